@@ -1,2 +1,11 @@
-//! Vendor scorecards from a git repository. The order of the `mod` lines is the architecture.
+//! Vendor scorecards from a git repository: contracts, SOPs, plans and metrics in, an auditable static site out.
+//!
+//! The order of the `mod` lines is the architecture: a module imports only from modules above it.
+
+pub mod source;
+
+pub mod diag;
+
+pub mod model;
+
 pub mod compute;

@@ -1,0 +1,174 @@
+//! Every code the program can print: one row each, with its class, its severity and whether a waiver may cover it.
+//! docs/diagnostics.md has a section for each; a test walks this table.
+
+/// What a code is about. A defect blocks publishing; a finding is what the site exists to show, and never blocks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Text that cannot be read or contradicts itself.
+    Defect,
+    /// The team or a vendor falls short.
+    Finding,
+}
+
+/// How loud a code is. Every defect is an error; a finding is an error when it is serious (E in the field's list of checks).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Error,
+    Warning,
+}
+
+impl Severity {
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// One row of the table. Compared by name.
+#[derive(Debug)]
+pub struct Code {
+    /// Kebab-case, unique.
+    pub name: &'static str,
+    pub class: Class,
+    pub severity: Severity,
+    /// Whether a dated, approved waiver can cover it.
+    pub waivable: bool,
+    /// What it means, in one line: a fact, lower case, no full stop.
+    pub meaning: &'static str,
+    /// The check of the field it carries out, such as `X01`; empty for reading errors.
+    pub check: &'static str,
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Code {}
+
+impl Code {
+    pub fn find(name: &str) -> Option<&'static Code> {
+        ALL.iter().copied().find(|code| code.name == name)
+    }
+}
+
+macro_rules! codes {
+    ($($ident:ident = $name:literal $class:ident $severity:ident $waivable:literal $check:literal $meaning:literal;)*) => {
+        $(pub static $ident: Code = Code {
+            name: $name,
+            class: Class::$class,
+            severity: Severity::$severity,
+            waivable: $waivable,
+            meaning: $meaning,
+            check: $check,
+        };)*
+        /// The whole table, in the order of docs/diagnostics.md.
+        pub static ALL: &[&Code] = &[$(&$ident),*];
+    };
+}
+
+codes! {
+    // Files
+    SYMLINK = "symlink" Defect Error false "" "a file under data/ is a symbolic link";
+    NOT_UTF8 = "not-utf8" Defect Error false "" "a file is not UTF-8";
+    UNEXPECTED_FILE = "unexpected-file" Defect Error false "" "a file stands where the format has none";
+    MISSING_FILE = "missing-file" Defect Error false "" "a file the format requires is not there";
+    BAD_ID = "bad-id" Defect Error false "" "an id is not lower-case letters, digits and single hyphens";
+    DUPLICATE_ID = "duplicate-id" Defect Error false "" "two records carry the same id";
+    // TOML
+    TOML_SYNTAX = "toml-syntax" Defect Error false "" "a TOML file cannot be parsed at a place";
+    UNKNOWN_KEY = "unknown-key" Defect Error false "" "a key is not one of the format's";
+    MISSING_KEY = "missing-key" Defect Error false "" "a required key is absent";
+    WRONG_TYPE = "wrong-type" Defect Error false "" "a value is of another type than its key wants";
+    BAD_VALUE = "bad-value" Defect Error false "" "a value is outside its range or form";
+    UNKNOWN_WORD = "unknown-word" Defect Error false "" "a word is not in its closed list";
+    BAD_DATE = "bad-date" Defect Error false "" "a date or period is not one";
+    DATE_ORDER = "date-order" Defect Error false "X24" "two dates stand in the wrong order";
+    FORMAT_VERSION = "format-version" Defect Error false "" "the book is written for another version of the format";
+    // References
+    UNKNOWN_VENDOR = "unknown-vendor" Defect Error false "" "a vendor is named that has no file";
+    UNKNOWN_SITE = "unknown-site" Defect Error false "" "a site is named that has no file";
+    UNKNOWN_PROJECT = "unknown-project" Defect Error false "" "a project is named that has no file";
+    UNKNOWN_QUEUE = "unknown-queue" Defect Error false "" "a queue is named that no project has";
+    UNKNOWN_METRIC = "unknown-metric" Defect Error false "" "a metric is named that metrics.toml does not define";
+    UNKNOWN_CONTRACT = "unknown-contract" Defect Error false "" "a contract is named that has no folder";
+    UNKNOWN_SERVICE_LEVEL = "unknown-service-level" Defect Error false "" "a service level is named that its contract does not have";
+    UNKNOWN_PERSON = "unknown-person" Defect Error false "" "a person is named whom book.toml does not declare";
+    UNKNOWN_SOP = "unknown-sop" Finding Warning true "X64" "a clause or an SOP names an SOP that does not exist";
+    SITE_OF_OTHER_VENDOR = "site-of-other-vendor" Defect Error false "" "a record joins a vendor with another vendor's site";
+    // Metric CSV
+    CSV_HEADER = "csv-header" Defect Error false "" "a header cell is not a column of the format, or a required column is absent";
+    CSV_COLUMNS = "csv-columns" Defect Error false "" "a row has more or fewer cells than the header";
+    CSV_QUOTE = "csv-quote" Defect Error false "" "a quote stands where none may, or is never closed";
+    CSV_NEWLINE = "csv-newline" Defect Error false "" "a quoted field holds a newline";
+    NOT_A_NUMBER = "not-a-number" Defect Error false "" "a cell that wants a number holds something else";
+    NEGATIVE_NUMBER = "negative-number" Defect Error false "X24" "a number is below zero";
+    NUMBER_RANGE = "number-range" Defect Error false "" "a number has more than 6 decimals or is above 1,000,000,000";
+    VALUE_SHAPE = "value-shape" Defect Error false "" "a row carries other number columns than its metric's kind wants";
+    NUMERATOR_OVER_DENOMINATOR = "numerator-over-denominator" Defect Error false "X24" "a share is larger than its whole";
+    MIXED_GRAIN = "mixed-grain" Defect Error false "" "a row's period is of another grain than its metric's";
+    DUPLICATE_ROW = "duplicate-row" Defect Error false "X23" "two rows have the same key";
+    FUTURE_PERIOD = "future-period" Defect Error false "X24" "a row's period ends after both the commit and the as-of date";
+    QUEUE_OF_OTHER_PROJECT = "queue-of-other-project" Defect Error false "" "a row joins a project with another project's queue";
+    PERSONAL_DATA = "personal-data" Defect Error false "X79" "a file holds what looks like personal data";
+    SITE_NOT_OPEN = "site-not-open" Defect Error false "X24" "a row's period lies before the site opened or after it closed";
+    // Contracts
+    AMENDMENT_PATH = "amendment-path" Defect Error false "" "an amendment changes what is not there, or adds what is";
+    AMENDMENT_CLASH = "amendment-clash" Defect Error false "" "two changes of one path have the same effective date";
+    AMENDMENT_NUMBER = "amendment-number" Defect Error false "" "an amendment's number is not its file's";
+    AMENDMENT_AFTER_END = "amendment-after-end" Defect Error false "" "an amendment takes effect after the contract's end";
+    WEIGHTS = "weights" Defect Error false "X26" "weights do not add up to 100";
+    BANDS = "bands" Defect Error false "X26" "bands overlap, stand in the wrong order or leave a gap";
+    ALLOCATION = "allocation" Defect Error false "X26" "an allocation, pool or points setting cannot be computed";
+    SERVICE_LEVEL_SHAPE = "service-level-shape" Defect Error false "X26" "keys of a service level contradict each other";
+    OVERLAPPING_CONTRACTS = "overlapping-contracts" Defect Error false "X26" "two contracts of one vendor are in force on the same day for the same metric and scope";
+    // SOPs
+    FRONT_MATTER = "front-matter" Defect Error false "" "an SOP has no front matter between +++ lines";
+    DEAD_LINK = "dead-link" Finding Warning true "X66" "a link or anchor leads nowhere";
+    REFUSED_LINK = "refused-link" Finding Warning true "X66" "a link has a scheme that pages do not carry";
+    // Plans and waivers
+    PLAN_STATE = "plan-state" Defect Error false "" "a plan's status and dates contradict each other";
+    WAIVER_REFUSED = "waiver-refused" Defect Error false "" "a waiver covers what cannot be waived, or its approver may not approve it";
+    WAIVER_EXPIRED = "waiver-expired" Finding Warning false "" "a waiver has passed its last day";
+    WAIVER_UNUSED = "waiver-unused" Finding Warning false "" "a waiver covers nothing";
+    // Accountability
+    BREACH_WITHOUT_PLAN = "breach-without-plan" Finding Error true "X01" "a breach has no plan within the working days allowed";
+    PLAN_CLOSED_UNPROVEN = "plan-closed-unproven" Finding Error true "X02" "a plan is closed although its success criterion is false or cannot be judged yet";
+    PLAN_RELAPSED = "plan-relapsed" Finding Warning true "X03" "a closed plan's criterion was missed again";
+    ACTION_OVERDUE = "action-overdue" Finding Error true "X04" "an action is past its due date";
+    ACTION_WITHOUT_EVIDENCE = "action-without-evidence" Finding Warning true "X06" "an action is done without evidence";
+    PLAN_INCOMPLETE = "plan-incomplete" Finding Warning true "X07" "a plan lacks its root cause or an owner on one side";
+    // Contract and data
+    METRIC_WITHOUT_CONTRACT = "metric-without-contract" Finding Error true "X20" "measurements lie outside any contract in force";
+    SERVICE_LEVEL_WITHOUT_DATA = "service-level-without-data" Finding Error true "X21" "a service level in force has no data";
+    ONLY_PROVISIONAL = "only-provisional" Finding Warning true "X22" "a closed window rests on provisional figures";
+    VALUE_JUMP = "value-jump" Finding Warning true "X25" "a value lies more than five standard deviations from its history";
+    RETROACTIVE_AMENDMENT = "retroactive-amendment" Finding Warning true "X27" "an amendment takes effect before it was signed";
+    TARGET_LOOSENED = "target-loosened" Finding Warning true "X29" "an amendment loosened a target while it was being missed";
+    DEFINITION_DIFFERS = "definition-differs" Finding Warning true "X31" "a metric's definition is not the one the contract names";
+    CONTRACT_ENDS_UNDECIDED = "contract-ends-undecided" Finding Warning true "X32" "a contract ends inside its notice window without a decision";
+    CLAUSE_WITHOUT_REFERENCE = "clause-without-reference" Finding Warning true "X33" "a clause has no place in the signed paper";
+    RELIEF_UNAPPROVED = "relief-unapproved" Finding Warning true "" "a relief event without approval was ignored";
+    // SOPs
+    SOP_PAST_REVIEW = "sop-past-review" Finding Error true "X60" "an SOP is past its review date";
+    SOP_UNOWNED = "sop-unowned" Finding Error true "X61" "an effective SOP lacks an owner or approver, or its author approved it";
+    QUEUE_WITHOUT_SOP = "queue-without-sop" Finding Warning true "X63" "a live queue has no effective SOP in its language";
+    SOP_ORPHAN = "sop-orphan" Finding Warning true "X64" "an effective SOP satisfies no clause";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_defect_is_an_error() {
+        let mut names: Vec<_> = ALL.iter().map(|code| code.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ALL.len());
+        assert!(ALL.iter().all(|c| c.class == Class::Finding || c.severity == Severity::Error));
+    }
+}

@@ -1,0 +1,135 @@
+//! One message about one place, and the collection every step adds to.
+
+use super::codes::{Class, Code, Severity};
+use crate::source::{Place, RepoPath, Span};
+
+/// What is wrong, where, and what to do. `message` and `label` are facts in lower case without a full stop;
+/// `help` is one imperative sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: &'static Code,
+    pub place: Place,
+    /// What was found.
+    pub message: String,
+    /// What is allowed, beside the place; may be empty.
+    pub label: String,
+    /// One imperative sentence; may be empty.
+    pub help: String,
+    /// Further places that belong to it, each with its label (the first of two duplicate rows).
+    pub related: Vec<(Place, String)>,
+    /// Set when a waiver covers it: the waiver's place.
+    pub waived_by: Option<Place>,
+}
+
+impl Diagnostic {
+    pub fn new(code: &'static Code, place: Place, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            place,
+            message: message.into(),
+            label: String::new(),
+            help: String::new(),
+            related: Vec::new(),
+            waived_by: None,
+        }
+    }
+
+    /// A diagnostic about a file as a whole, such as one that is missing.
+    pub fn of_file(code: &'static Code, path: RepoPath, message: impl Into<String>) -> Self {
+        Diagnostic::new(code, Place { path, line: 1, column: 1, span: Span::new(0, 0) }, message)
+    }
+
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
+
+    pub fn severity(&self) -> Severity {
+        self.code.severity
+    }
+}
+
+/// All messages of a run. Sorted once, by path, place, code and message, when they are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(others);
+    }
+
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.list.iter_mut()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Order of every output. Equal messages at one place are told once.
+    pub fn sort(&mut self) {
+        self.list.sort_by(|a, b| {
+            (&a.place.path, a.place.span, a.code.name, &a.message)
+                .cmp(&(&b.place.path, b.place.span, b.code.name, &b.message))
+        });
+        self.list.dedup();
+    }
+
+    /// Defects that no waiver covers: what blocks publishing.
+    pub fn defects(&self) -> usize {
+        self.unwaived(|d| d.code.class == Class::Defect)
+    }
+
+    pub fn findings(&self) -> usize {
+        self.unwaived(|d| d.code.class == Class::Finding)
+    }
+
+    pub fn errors(&self) -> usize {
+        self.unwaived(|d| d.severity() == Severity::Error)
+    }
+
+    pub fn warnings(&self) -> usize {
+        self.unwaived(|d| d.severity() == Severity::Warning)
+    }
+
+    pub fn waived(&self) -> usize {
+        self.list.iter().filter(|d| d.waived_by.is_some()).count()
+    }
+
+    fn unwaived(&self, which: impl Fn(&Diagnostic) -> bool) -> usize {
+        self.list.iter().filter(|d| d.waived_by.is_none() && which(d)).count()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}

@@ -1,0 +1,68 @@
+//! Words for messages: suggestions, lists, plurals.
+
+/// The candidate closest to `word`, if it is close enough to be a typo: at most a third of its length, and at least 1.
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
+        .filter(|&(distance, candidate)| distance <= allowed || is_part(word, candidate))
+        .min_by_key(|&(distance, candidate)| (distance, candidate))
+        .map(|(_, candidate)| candidate)
+}
+
+/// `acme` suggests `acme-asia`: a whole leading part is named.
+fn is_part(word: &str, candidate: &str) -> bool {
+    word.len() >= 4 && candidate.strip_prefix(word).is_some_and(|rest| rest.starts_with('-'))
+}
+
+/// `a, b or c`
+pub fn list_or<S: AsRef<str>>(items: &[S]) -> String {
+    list(items, "or")
+}
+
+/// `a, b and c`
+pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
+    list(items, "and")
+}
+
+/// `` `a`, `b` or `c` ``
+pub fn quoted_list<S: AsRef<str>>(items: &[S]) -> String {
+    let quoted: Vec<String> = items.iter().map(|item| format!("`{}`", item.as_ref())).collect();
+    list_or(&quoted)
+}
+
+/// `1 row`, `2 rows`; `singular` takes an s.
+pub fn plural(count: usize, singular: &str) -> String {
+    if count == 1 { format!("1 {singular}") } else { format!("{count} {singular}s") }
+}
+
+fn list<S: AsRef<str>>(items: &[S], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [start @ .., last] => {
+            let start: Vec<&str> = start.iter().map(AsRef::as_ref).collect();
+            format!("{} {word} {}", start.join(", "), last.as_ref())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typo_is_suggested_and_a_stranger_is_not() {
+        let vendors = ["acme-asia", "borealis"];
+        assert_eq!(did_you_mean("acme-asai", vendors), Some("acme-asia"));
+        assert_eq!(did_you_mean("acme", vendors), Some("acme-asia"));
+        assert_eq!(did_you_mean("zenith", vendors), None);
+    }
+
+    #[test]
+    fn lists_read_as_a_person_writes_them() {
+        assert_eq!(quoted_list(&["a", "b", "c"]), "`a`, `b` or `c`");
+        assert_eq!(list_and(&["a"]), "a");
+    }
+}

@@ -1,0 +1,1 @@
+//! The nouns, valid by construction.

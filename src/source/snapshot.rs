@@ -1,0 +1,76 @@
+//! Everything a build reads, in memory. Between a snapshot and a site nothing touches disk, clock or environment.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{RepoPath, Text};
+
+/// The repository at one moment, with the date the report speaks for.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Every file under `data/` that is UTF-8, by path.
+    pub texts: BTreeMap<RepoPath, Text>,
+    /// Files under `data/` that could not be taken as text, with the reason.
+    pub refused: Vec<Refused>,
+    /// Files under `templates/` of the repository, by name below that folder: they win over the built-in ones.
+    pub templates: BTreeMap<String, Vec<u8>>,
+    /// The commit the files belong to, if the folder is a git repository with one.
+    pub commit: Option<Commit>,
+    /// Whether the files are exactly the commit's.
+    pub tree: Tree,
+    /// SHA-256 over paths and bytes of all files read, in hexadecimal.
+    pub input_hash: String,
+    /// From `--as-of`; `None` leaves the choice to `book.toml`, then to the commit's date.
+    pub as_of: Option<AsOf>,
+    /// Who committed the last change of `data/waivers.toml`, as git names them.
+    pub waivers_author: Option<String>,
+}
+
+/// A commit, as git has it. Names and dates are claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Hexadecimal id, whole.
+    pub id: String,
+    pub committed_at: Timestamp,
+    pub author: String,
+    pub subject: String,
+}
+
+/// What the files are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tree {
+    /// Byte for byte the blobs of the commit.
+    Committed,
+    /// A working tree with uncommitted changes: the site says so and carries no permalinks.
+    Uncommitted,
+    /// No git repository.
+    Untracked,
+}
+
+/// A file that is no text of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// A symbolic link.
+    Symlink(RepoPath),
+    /// Not UTF-8; the offset of the first wrong byte, and its 1-based line.
+    NotUtf8 { path: RepoPath, offset: usize, line: u32 },
+}
+
+/// The day a report speaks for and why it is that day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    pub on: Date,
+    pub source: AsOfSource,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOfSource {
+    /// `--as-of`
+    Flag,
+    /// `as-of` in book.toml
+    Book,
+    /// the last Sunday before the commit's date
+    Commit,
+}
