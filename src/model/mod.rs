@@ -1,1 +1,38 @@
-//! The nouns, valid by construction.
+//! The nouns of the field, valid by construction. What the reader made of the files; nothing here is computed.
+
+mod book;
+mod calendar;
+mod contract;
+mod id;
+mod metric;
+mod number;
+mod observation;
+mod organisation;
+mod plan;
+mod register;
+mod sop;
+mod words;
+
+pub use book::{Band, Book, Person, Publication, RatingBand, RuleSet};
+pub use calendar::{Calendar, Grain, Period, Week, add_days, day_label, days_between, month_name, week_of};
+pub use contract::{
+    Aggregation, AmendmentRecord, BelowMinVolume, Change, ChangeOp, Chronic, Contract, CreditMethod, Credits,
+    EarnBack, EarnBackKind, IncidentRule, OnMissing, OnZero, PointsRow, RampStep, Relief, RoundMode,
+    Rounding, Scope, ScoreBand, ScoreRule, ServiceLevel, Straddle, Subtract, Target, Terms, TermsVersion,
+    Weights, Window,
+};
+pub use id::{
+    ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, ServiceLevelId, SiteId,
+    SopId, VendorId, is_valid_id,
+};
+pub use metric::{Metric, MetricKind, Rebase, RebaseScope, Unit};
+pub use number::{Decimal, Money, NumberError, Quotient, group_thousands};
+pub use observation::{Measurements, Observation, Source, Status};
+pub use organisation::{ContentTier, Milestone, PlannedPace, Project, Queue, Site, Vendor, WorkType};
+pub use plan::{
+    Action, Decision, DecisionKind, DecisionStatus, LogEntry, LogKind, Plan, PlanSeverity, PlanStatus,
+    SuccessCriterion, Trigger,
+};
+pub use register::{Register, Waiver};
+pub use sop::{Criticality, Sop, SopStatus};
+pub use words::{ClosedList, Direction, Family, RatingName};

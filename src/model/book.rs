@@ -1,0 +1,84 @@
+//! `data/book.toml`: who reports, in which calendar, by which rating bands and rule set.
+
+use std::collections::BTreeMap;
+
+use super::calendar::Calendar;
+use super::id::PersonId;
+use super::number::Decimal;
+use super::words::{RatingName, closed_list};
+use crate::source::{AsOf, Place};
+
+closed_list! {
+    /// Who may read the site.
+    Publication {
+        Public = "public" "public",
+        Restricted = "restricted" "restricted",
+    }
+    /// Which signals count on control charts; never mixed.
+    RuleSet {
+        Nhs = "nhs" "NHS Making Data Count",
+        Nelson = "nelson" "Nelson 1984",
+        WesternElectric = "western-electric" "Western Electric",
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Book {
+    pub title: String,
+    pub organisation: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// IANA name; the reader has found it in the zone database.
+    pub time_zone: String,
+    pub publication: Publication,
+    /// Settled: from the flag, this file or the commit.
+    pub as_of: AsOf,
+    /// Weekly scorecards kept on the site, 1 to 260.
+    pub history_weeks: u16,
+    pub rule_set: RuleSet,
+    /// Points after which limits stay fixed; `None` = never.
+    pub fix_limits_after: Option<usize>,
+    pub screen_ranges: bool,
+    /// Percent of weight measured under which a score is not rated, 0 to 100.
+    pub insufficient_coverage: Decimal,
+    pub plan_draft_working_days: u32,
+    pub calendar: Calendar,
+    pub repository: Option<String>,
+    /// Best first; the last starts at 0.
+    pub ratings: Vec<RatingBand>,
+    pub people: BTreeMap<PersonId, Person>,
+    /// `data/book.toml:1:1`.
+    pub place: Place,
+}
+
+impl Book {
+    /// The band of a score of 0 to 100: the first whose lower bound it reaches.
+    pub fn rating(&self, score: Decimal) -> RatingName {
+        let band = self.ratings.iter().find(|band| score >= band.at_least);
+        band.map_or(RatingName::Inadequate, |band| band.name)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct RatingBand {
+    pub name: RatingName,
+    /// Inclusive lower bound, 0 to 100.
+    pub at_least: Decimal,
+    /// `None` when the default bands are in force.
+    pub place: Option<Place>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: PersonId,
+    pub name: String,
+    pub role: String,
+    pub place: Place,
+}
+
+/// An inclusive range of displayed values; each end optional.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Band {
+    pub lower: Option<Decimal>,
+    pub upper: Option<Decimal>,
+}

@@ -1,0 +1,241 @@
+//! Exact numbers: decimals as scaled integers, quotients compared by multiplication, money in minor units.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A decimal with six places, as an integer of millionths. Read values lie within ±1,000,000,000, so that 9,000 of
+/// them add up inside 64 bits; sums are made in 128.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Decimal(i64);
+
+/// Why a text is no [`Decimal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberError {
+    NotANumber,
+    /// More than six decimals, or above 1,000,000,000 in size.
+    Range,
+}
+
+impl Decimal {
+    /// Millionths in one.
+    pub const SCALE: i64 = 1_000_000;
+    /// Largest size of a read value.
+    pub const MAX: Decimal = Decimal(1_000_000_000 * Self::SCALE);
+    pub const ZERO: Decimal = Decimal(0);
+
+    pub const fn from_micro(micro: i64) -> Self {
+        Decimal(micro)
+    }
+
+    /// `whole` within ±9,000,000,000,000.
+    pub const fn from_int(whole: i64) -> Self {
+        Decimal(whole * Self::SCALE)
+    }
+
+    pub const fn micro(self) -> i64 {
+        self.0
+    }
+
+    /// Reads `-12`, `12.5`, `+3`, with `_` between digits as TOML allows. No exponent, no infinity.
+    pub fn parse(text: &str) -> Result<Decimal, NumberError> {
+        let (negative, digits) = match text.as_bytes().first() {
+            Some(b'-') => (true, &text[1..]),
+            Some(b'+') => (false, &text[1..]),
+            _ => (false, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let is_number =
+            |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+        if !is_number(whole) || (digits.contains('.') && !is_number(fraction)) {
+            return Err(NumberError::NotANumber);
+        }
+        let fraction: String = fraction.chars().filter(|&c| c != '_').collect();
+        let fraction = fraction.trim_end_matches('0');
+        if fraction.len() > 6 {
+            return Err(NumberError::Range);
+        }
+        let mut micro: i64 = 0;
+        let padded = fraction.bytes().chain(std::iter::repeat(b'0')).take(6);
+        for digit in whole.bytes().filter(|&b| b != b'_').chain(padded) {
+            micro = micro
+                .checked_mul(10)
+                .and_then(|m| m.checked_add(i64::from(digit - b'0')))
+                .filter(|&m| m <= Self::MAX.0)
+                .ok_or(NumberError::Range)?;
+        }
+        Ok(Decimal(if negative { -micro } else { micro }))
+    }
+
+    pub fn to_f64(self) -> f64 {
+        self.0 as f64 / Self::SCALE as f64
+    }
+
+    pub fn is_whole(self) -> bool {
+        self.0 % Self::SCALE == 0
+    }
+
+    /// Shown with `decimals` places, 0 to 6, half away from zero, thousands grouped.
+    pub fn show(self, decimals: u8) -> String {
+        Quotient::from(self).show(decimals)
+    }
+}
+
+/// The shortest exact form, ungrouped: `95`, `95.5`.
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = self.0.unsigned_abs();
+        let scale = Self::SCALE.unsigned_abs();
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let fraction = format!("{:06}", size % scale);
+        match fraction.trim_end_matches('0') {
+            "" => write!(f, "{sign}{}", size / scale),
+            fraction => write!(f, "{sign}{}.{fraction}", size / scale),
+        }
+    }
+}
+
+/// An exact fraction `num / den` with `den > 0`, unreduced. Sizes: `num` within ±10^30, `den` within 10^24, so that
+/// comparing it with a [`Decimal`] stays inside 128 bits.
+#[derive(Clone, Copy, Debug)]
+pub struct Quotient {
+    num: i128,
+    den: i128,
+}
+
+impl Quotient {
+    /// `None` when `den` is not above 0.
+    pub fn new(num: i128, den: i128) -> Option<Quotient> {
+        (den > 0).then_some(Quotient { num, den })
+    }
+
+    pub fn num(self) -> i128 {
+        self.num
+    }
+
+    pub fn den(self) -> i128 {
+        self.den
+    }
+
+    pub fn to_f64(self) -> f64 {
+        self.num as f64 / self.den as f64
+    }
+
+    /// Exact comparison with a decimal.
+    pub fn cmp_decimal(self, other: Decimal) -> Ordering {
+        (self.num * i128::from(Decimal::SCALE)).cmp(&(i128::from(other.micro()) * self.den))
+    }
+
+    /// Rounded half away from zero to `decimals` places, as an integer of 10^-decimals. `decimals` 0 to 9.
+    pub fn rounded(self, decimals: u8) -> i128 {
+        let scaled = self.num * 10_i128.pow(u32::from(decimals));
+        let half = if scaled < 0 { -(self.den / 2) } else { self.den / 2 };
+        // An odd denominator has no exact half, so adding its floor and truncating is right for both.
+        (scaled + half) / self.den
+    }
+
+    /// Cut toward zero to `decimals` places, as an integer of 10^-decimals.
+    pub fn cut(self, decimals: u8) -> i128 {
+        self.num * 10_i128.pow(u32::from(decimals)) / self.den
+    }
+
+    /// Shown with `decimals` places, half away from zero, thousands grouped: `1,234.50`.
+    pub fn show(self, decimals: u8) -> String {
+        show_scaled(self.rounded(decimals), decimals)
+    }
+
+    /// Shown beside a target so that rounding never turns a miss into a visual hit: digits are added, up to nine, until the
+    /// shown value differs from the target when the exact one does; past that the digits are cut toward the miss.
+    pub fn show_against(self, target: Decimal, decimals: u8) -> String {
+        let order = self.cmp_decimal(target);
+        for places in decimals..=9 {
+            let shown = Quotient { num: self.rounded(places), den: 10_i128.pow(u32::from(places)) };
+            if order == Ordering::Equal || shown.cmp_decimal(target) == order {
+                return self.show(places);
+            }
+        }
+        format!("{} target", if order == Ordering::Less { "just under" } else { "just over" })
+    }
+}
+
+impl From<Decimal> for Quotient {
+    fn from(value: Decimal) -> Self {
+        Quotient { num: i128::from(value.micro()), den: i128::from(Decimal::SCALE) }
+    }
+}
+
+impl PartialEq for Quotient {
+    fn eq(&self, other: &Self) -> bool {
+        self.num * other.den == other.num * self.den
+    }
+}
+
+/// An amount in minor units (cents) of a currency that the surrounding record names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(pub i64);
+
+impl Money {
+    /// `1,234.50`, with two decimals; the currency is written by whoever shows it.
+    pub fn show(self) -> String {
+        show_scaled(i128::from(self.0), 2)
+    }
+}
+
+fn show_scaled(scaled: i128, decimals: u8) -> String {
+    let unit = 10_u128.pow(u32::from(decimals));
+    let size = scaled.unsigned_abs();
+    let sign = if scaled < 0 { "\u{2212}" } else { "" };
+    let whole = group_thousands(&(size / unit).to_string());
+    if decimals == 0 {
+        return format!("{sign}{whole}");
+    }
+    format!("{sign}{whole}.{:0width$}", size % unit, width = usize::from(decimals))
+}
+
+/// `1234567` to `1,234,567`.
+pub fn group_thousands(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_read_exactly_and_shown_shortest() {
+        assert_eq!(Decimal::parse("95.50"), Ok(Decimal::from_micro(95_500_000)));
+        assert_eq!(Decimal::parse("-0.000001").map(|d| d.to_string()).as_deref(), Ok("-0.000001"));
+        assert_eq!(Decimal::parse("1_000"), Ok(Decimal::from_int(1000)));
+        assert_eq!(Decimal::parse("0.1234567"), Err(NumberError::Range));
+        assert_eq!(Decimal::parse("1000000001"), Err(NumberError::Range));
+        for bad in ["", ".", "1.", ".5", "1e3", "12,5", "NaN", "-"] {
+            assert_eq!(Decimal::parse(bad), Err(NumberError::NotANumber), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_miss_never_shows_as_a_hit() {
+        let target = Decimal::from_int(95);
+        let value = Quotient::new(9496, 100).unwrap();
+        assert_eq!(value.show_against(target, 1), "94.96");
+        assert_eq!(value.show_against(target, 2), "94.96");
+        let close = Quotient::new(94_999_999_999_999, 1_000_000_000_000).unwrap();
+        assert_eq!(close.show_against(target, 2), "just under target");
+        assert_eq!(Quotient::new(95, 1).unwrap().show_against(target, 1), "95.0");
+    }
+
+    #[test]
+    fn rounding_is_half_away_from_zero() {
+        assert_eq!(Quotient::new(5, 1000).unwrap().show(2), "0.01");
+        assert_eq!(Quotient::new(-5, 1000).unwrap().show(2), "\u{2212}0.01");
+        assert_eq!(Quotient::new(1, 3).unwrap().show(2), "0.33");
+        assert_eq!(Quotient::new(123_456_789, 100).unwrap().show(1), "1,234,567.9");
+        assert_eq!(Money(-123_450).show(), "\u{2212}1,234.50");
+    }
+}

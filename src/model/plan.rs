@@ -1,0 +1,142 @@
+//! Remediation plans with their actions, and decisions that are asked for.
+
+use jiff::civil::Date;
+
+use super::calendar::Period;
+use super::id::{
+    ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ServiceLevelId, SiteId, VendorId,
+};
+use super::number::Decimal;
+use super::words::{Direction, closed_list};
+use crate::source::Place;
+
+closed_list! {
+    PlanSeverity {
+        Critical = "critical" "Critical",
+        High = "high" "High",
+        Moderate = "moderate" "Moderate",
+        Low = "low" "Low",
+    }
+    PlanStatus {
+        Open = "open" "Open",
+        Investigating = "investigating" "Investigating",
+        Remediating = "remediating" "Remediating",
+        Closed = "closed" "Closed",
+    }
+    LogKind {
+        StatusUpdate = "status-update" "Status update",
+        MilestoneComplete = "milestone-complete" "Milestone complete",
+        VendorCheckIn = "vendor-check-in" "Vendor check-in",
+        Escalation = "escalation" "Escalation",
+        Decision = "decision" "Decision",
+    }
+    DecisionKind {
+        Renewal = "renewal" "Renewal",
+        Escalation = "escalation" "Escalation",
+        Budget = "budget" "Budget",
+        Other = "other" "Other",
+    }
+    DecisionStatus {
+        Open = "open" "Open",
+        Decided = "decided" "Decided",
+        Withdrawn = "withdrawn" "Withdrawn",
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub id: PlanId,
+    pub title: String,
+    pub vendor: VendorId,
+    /// `None`: the whole vendor.
+    pub site: Option<SiteId>,
+    pub severity: PlanSeverity,
+    pub status: PlanStatus,
+    pub detected_on: Date,
+    pub draft_due_on: Date,
+    pub approved_by: Option<PersonId>,
+    pub approved_on: Option<Date>,
+    pub owner_vendor: Option<String>,
+    pub owner_client: Option<PersonId>,
+    pub root_cause: Option<String>,
+    pub root_cause_method: Option<String>,
+    pub effect: Option<String>,
+    pub prevention: Option<String>,
+    pub closed_on: Option<Date>,
+    pub triggers: Vec<Trigger>,
+    pub actions: Vec<Action>,
+    pub success: Vec<SuccessCriterion>,
+    /// In order of date.
+    pub log: Vec<LogEntry>,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    pub contract: ContractId,
+    pub service_level: ServiceLevelId,
+    /// The window that was missed.
+    pub period: Period,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub struct Action {
+    pub id: String,
+    pub title: String,
+    /// A handle of book.toml's people, or a role.
+    pub owner: String,
+    pub due_on: Date,
+    pub due_place: Place,
+    pub done_on: Option<Date>,
+    pub evidence: Option<String>,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub struct SuccessCriterion {
+    pub metric: MetricId,
+    /// `None`: the plan's scope.
+    pub site: Option<SiteId>,
+    pub queue: Option<QueueId>,
+    pub language: Option<String>,
+    /// `AtLeast` or `AtMost`.
+    pub direction: Direction,
+    pub target: Decimal,
+    pub target_place: Place,
+    /// Consecutive periods of the metric's grain, 1 or more.
+    pub for_periods: u32,
+    /// First period that counts.
+    pub from: Period,
+    pub no_concern: bool,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub struct LogEntry {
+    pub on: Date,
+    pub kind: LogKind,
+    pub text: String,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub id: DecisionId,
+    pub title: String,
+    /// One sentence.
+    pub ask: String,
+    pub kind: DecisionKind,
+    pub owner: PersonId,
+    pub asked_by: PersonId,
+    pub asked_on: Date,
+    pub due_on: Date,
+    pub status: DecisionStatus,
+    pub vendor: Option<VendorId>,
+    pub site: Option<SiteId>,
+    pub contract: Option<ContractId>,
+    pub project: Option<ProjectId>,
+    pub outcome: Option<String>,
+    pub decided_on: Option<Date>,
+    pub place: Place,
+}

@@ -1,0 +1,75 @@
+//! All records of a book, by id: what the rest of the program works on.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::book::Book;
+use super::contract::{Contract, Relief};
+use super::id::{
+    ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, SiteId, SopId, VendorId,
+};
+use super::metric::{Metric, Rebase};
+use super::observation::Measurements;
+use super::organisation::{Project, Queue, Site, Vendor};
+use super::plan::{Decision, Plan};
+use super::sop::Sop;
+use crate::diag::Code;
+use crate::source::{Place, RepoPath};
+
+/// References inside are resolved: an id that stands here has its record, unless a field's comment says otherwise.
+/// Records with defects may be missing; then nothing is published, so nothing is computed from the gap.
+#[derive(Clone, Debug)]
+pub struct Register {
+    pub book: Book,
+    pub metrics: BTreeMap<MetricId, Metric>,
+    pub vendors: BTreeMap<VendorId, Vendor>,
+    pub sites: BTreeMap<SiteId, Site>,
+    pub projects: BTreeMap<ProjectId, Project>,
+    pub contracts: BTreeMap<ContractId, Contract>,
+    pub relief: BTreeMap<ReliefId, Relief>,
+    pub rebases: Vec<Rebase>,
+    pub sops: BTreeMap<SopId, Sop>,
+    pub plans: BTreeMap<PlanId, Plan>,
+    pub decisions: BTreeMap<DecisionId, Decision>,
+    pub waivers: Vec<Waiver>,
+    pub measurements: Measurements,
+}
+
+impl Register {
+    /// The day the report speaks for.
+    pub fn as_of(&self) -> Date {
+        self.book.as_of.on
+    }
+
+    pub fn sites_of<'a>(&'a self, vendor: &'a VendorId) -> impl Iterator<Item = &'a Site> {
+        self.sites.values().filter(move |site| &site.vendor == vendor)
+    }
+
+    pub fn contracts_of<'a>(&'a self, vendor: &'a VendorId) -> impl Iterator<Item = &'a Contract> {
+        self.contracts.values().filter(move |contract| &contract.vendor == vendor)
+    }
+
+    pub fn queue(&self, id: &QueueId) -> Option<&Queue> {
+        self.projects.values().flat_map(|project| &project.queues).find(|queue| &queue.id == id)
+    }
+
+    /// The name behind a handle; the text itself when it is a role.
+    pub fn person_name<'a>(&'a self, owner: &'a str) -> &'a str {
+        self.book.people.get(owner).map_or(owner, |person| &person.name)
+    }
+}
+
+/// A diagnostic that is accepted for a while.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    pub code: &'static Code,
+    pub path: RepoPath,
+    /// Part of the diagnostic's message; `None` covers every one of the code at the path.
+    pub contains: Option<String>,
+    pub reason: String,
+    pub approved_by: PersonId,
+    pub from_on: Date,
+    pub until_on: Date,
+    pub place: Place,
+}
