@@ -1,1 +1,4 @@
 //! Records to numbers.
+pub mod interval;
+pub mod spc;
+pub mod stratified;
