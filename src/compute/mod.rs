@@ -1,4 +1,29 @@
-//! Records to numbers.
+//! Records to numbers. Each module takes the register and what modules above it computed.
+
 pub mod interval;
 pub mod spc;
 pub mod stratified;
+
+pub mod rollup;
+
+pub mod charted;
+
+pub mod attainment;
+
+pub mod scorecard;
+
+pub mod credit;
+
+pub mod plan;
+
+pub mod tracker;
+
+pub mod project;
+
+pub mod sop;
+
+pub mod executive;
+
+mod report;
+
+pub use report::Report;
