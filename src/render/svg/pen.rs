@@ -38,7 +38,7 @@ pub fn integer(out: &mut String, value: i32) {
     if value < 0 {
         out.push('-');
     }
-    out.extend(digits[first..].iter().map(|&digit| char::from(digit)));
+    out.push_str(str::from_utf8(&digits[first..]).unwrap_or_default());
 }
 
 /// Appends a coordinate with at most one decimal: `12`, `12.5`, `-0.3`. Not a number reads `0`.
