@@ -1,0 +1,3 @@
+//! From views to bytes.
+
+pub mod svg;
