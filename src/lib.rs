@@ -9,4 +9,9 @@ pub mod diag;
 pub mod model;
 
 pub mod compute;
+
+pub mod picture;
+
+pub mod page;
+
 pub mod render;

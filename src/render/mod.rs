@@ -1,3 +1,7 @@
-//! From views to bytes.
+//! Views to bytes: templates, frames, interactive charts.
 
-pub mod svg;
+pub mod template;
+
+mod frame;
+
+pub use frame::write_page;

@@ -1,0 +1,53 @@
+//! A view in its frame, as bytes.
+
+use serde::Serialize;
+
+use crate::page::route::Route;
+use crate::page::shell::{Frame, frame};
+use crate::page::{PageView, View};
+use crate::render::template::{TemplateError, Templates};
+
+/// A page as its template sees it: the fields of the view stand beside `page`, `root`, `nav` and `crumbs`.
+#[derive(Serialize)]
+struct Framed<'a, T: Serialize> {
+    #[serde(flatten)]
+    frame: Frame,
+    #[serde(flatten)]
+    view: &'a T,
+}
+
+/// The page's own file and those beside it: path below the site's root and content.
+///
+/// # Errors
+/// A template that fails.
+pub fn write_page(
+    templates: &Templates,
+    route: &Route,
+    page: &PageView,
+) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
+    let frame = frame(route, &page.title, &page.above);
+    let html = body(templates, frame, &page.view)?;
+    let mut files = vec![(route.path(), html.into_bytes())];
+    if let Some(evidence) = &page.evidence {
+        let folder = route.folder();
+        let path =
+            if folder.is_empty() { "evidence.json".to_owned() } else { format!("{folder}/evidence.json") };
+        files.push((path, evidence.clone().into_bytes()));
+    }
+    Ok(files)
+}
+
+fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, TemplateError> {
+    let _ = (templates, frame);
+    match *view {}
+}
+
+#[allow(dead_code)] // until the first view exists
+fn with<T: Serialize>(
+    templates: &Templates,
+    name: &str,
+    frame: Frame,
+    view: &T,
+) -> Result<String, TemplateError> {
+    templates.render(name, &Framed { frame, view })
+}

@@ -1,0 +1,89 @@
+//! The one place that knows Tera: built-in templates, each replaced by a file of the same name in the repository.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+/// Name below `templates/` and content, in the program itself.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("base.html", include_str!("../../templates/base.html")),
+    ("components.html", include_str!("../../templates/components.html")),
+];
+
+/// Files that go to `assets/` as they are.
+const ASSETS: &[(&str, &[u8])] = &[
+    ("assets/site.css", include_bytes!("../../templates/assets/site.css")),
+    ("assets/parts.css", include_bytes!("../../templates/assets/parts.css")),
+    ("assets/pictures.css", include_bytes!("../../templates/assets/pictures.css")),
+    ("assets/site.js", include_bytes!("../../templates/assets/site.js")),
+    ("assets/chart.js", include_bytes!("../../templates/assets/chart.js")),
+];
+
+/// A template of the repository that cannot be read, or fails on a page.
+#[derive(Debug, thiserror::Error)]
+#[error("template {name}: {message}")]
+pub struct TemplateError {
+    pub name: String,
+    pub message: String,
+}
+
+pub struct Templates {
+    tera: Tera,
+    assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl Templates {
+    /// Built-in templates and assets, with those of the repository (name below `templates/`, content) in their place.
+    /// `everywhere` is known to every page.
+    ///
+    /// # Errors
+    /// A template that does not parse, or is not UTF-8.
+    pub fn new<T: Serialize>(
+        own: &BTreeMap<String, Vec<u8>>,
+        everywhere: &T,
+    ) -> Result<Templates, TemplateError> {
+        let mut texts: BTreeMap<&str, &str> = BUILT_IN.iter().copied().collect();
+        let mut assets: BTreeMap<String, Vec<u8>> =
+            ASSETS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
+        for (name, bytes) in own {
+            if name.ends_with(".html") {
+                let text = std::str::from_utf8(bytes)
+                    .map_err(|error| TemplateError { name: name.clone(), message: error.to_string() })?;
+                texts.insert(name, text);
+            } else if name.starts_with("assets/") {
+                assets.insert(name.clone(), bytes.clone());
+            }
+        }
+        let mut tera = Tera::default();
+        tera.add_raw_templates(texts).map_err(|error| fault("templates/", &error))?;
+        let everywhere = Context::from_serialize(everywhere).map_err(|error| fault("site", &error))?;
+        tera.global_context().extend(everywhere);
+        Ok(Templates { tera, assets })
+    }
+
+    /// One page. `name` is a built-in template's.
+    ///
+    /// # Errors
+    /// A template that fails on this view.
+    pub fn render<T: Serialize>(&self, name: &str, view: &T) -> Result<String, TemplateError> {
+        let context = Context::from_serialize(view).map_err(|error| fault(name, &error))?;
+        self.tera.render(name, &context).map_err(|error| fault(name, &error))
+    }
+
+    /// Path below the site's root and content of every asset.
+    pub fn assets(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.assets
+    }
+}
+
+fn fault(name: &str, error: &dyn std::error::Error) -> TemplateError {
+    let mut message = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        message.push_str(": ");
+        message.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    TemplateError { name: name.to_owned(), message }
+}
