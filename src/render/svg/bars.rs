@@ -126,7 +126,7 @@ impl Columns<'_> {
             if valued {
                 pen::words(out, "tick label-value", (middle, top - 5.0), "middle", bar.text);
             }
-            if (self.bars.len() - 1 - at) % every.max(1) == 0 {
+            if (self.bars.len() - 1 - at).is_multiple_of(every.max(1)) {
                 pen::words(out, "tick", (middle, FLOOR + 16.0), "middle", bar.name);
             }
         }
