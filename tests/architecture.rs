@@ -37,7 +37,10 @@ fn declared(file: &Path) -> Vec<String> {
             test_only = true;
             continue;
         }
-        let rest = line.strip_prefix("pub mod ").or(line.strip_prefix("pub(crate) mod ")).or(line.strip_prefix("mod "));
+        let rest = line
+            .strip_prefix("pub mod ")
+            .or(line.strip_prefix("pub(crate) mod "))
+            .or(line.strip_prefix("mod "));
         if let Some(name) = rest.and_then(|rest| rest.strip_suffix(';')) {
             if !test_only {
                 modules.push(name.to_owned());
@@ -78,14 +81,18 @@ fn crate_paths(text: &str) -> Vec<Vec<String>> {
 /// Test-only files: declared under `#[cfg(test)]`.
 fn is_test_file(path: &Path) -> bool {
     let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
-    stem == "tests" || stem == "testing" || stem.ends_with("_tests") || path.iter().any(|part| part == "testing")
+    stem == "tests"
+        || stem == "testing"
+        || stem.ends_with("_tests")
+        || path.iter().any(|part| part == "testing")
 }
 
 #[test]
 fn modules_import_only_from_modules_above_them() {
     let order = declared(&src().join("lib.rs"));
     assert!(order.len() > 10, "lib.rs declares {order:?}");
-    let rank: BTreeMap<&str, usize> = order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let rank: BTreeMap<&str, usize> =
+        order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
     let mut wrong = Vec::new();
     for file in all_files().iter().filter(|file| !is_test_file(file)) {
         let relative = file.strip_prefix(src()).unwrap();
@@ -95,7 +102,11 @@ fn modules_import_only_from_modules_above_them() {
         for path in crate_paths(&code(file)) {
             if let Some(&other) = path.first().and_then(|name| rank.get(name.as_str())) {
                 if other > own {
-                    wrong.push(format!("{} imports crate::{} declared below it", relative.display(), path[0]));
+                    wrong.push(format!(
+                        "{} imports crate::{} declared below it",
+                        relative.display(),
+                        path[0]
+                    ));
                 }
             }
         }
@@ -109,9 +120,14 @@ fn inside_a_folder_the_order_of_mod_lines_holds_too() {
     for mod_file in all_files().iter().filter(|file| file.file_name().is_some_and(|name| name == "mod.rs")) {
         let folder = mod_file.parent().unwrap();
         let order = declared(mod_file);
-        let rank: BTreeMap<&str, usize> = order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-        let prefix: Vec<String> =
-            folder.strip_prefix(src()).unwrap().iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        let rank: BTreeMap<&str, usize> =
+            order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+        let prefix: Vec<String> = folder
+            .strip_prefix(src())
+            .unwrap()
+            .iter()
+            .map(|part| part.to_string_lossy().into_owned())
+            .collect();
         for (at, module) in order.iter().enumerate() {
             let mut files = Vec::new();
             let single = folder.join(format!("{module}.rs"));
@@ -134,7 +150,10 @@ fn inside_a_folder_the_order_of_mod_lines_holds_too() {
                 }
                 for name in named {
                     if rank.get(name.as_str()).is_some_and(|&other| other > at) {
-                        wrong.push(format!("{} imports {name} declared below {module}", file.strip_prefix(src()).unwrap().display()));
+                        wrong.push(format!(
+                            "{} imports {name} declared below {module}",
+                            file.strip_prefix(src()).unwrap().display()
+                        ));
                     }
                 }
             }
@@ -171,7 +190,14 @@ fn files_stay_short_and_names_say_something() {
 #[test]
 fn a_big_crate_is_named_in_few_files() {
     let mut wrong = Vec::new();
-    for (name, most) in [("tera::", 1), ("polars::", 1), ("charming::", 1), ("gix::", 2), ("clap::", 2), ("annotate_snippets::", 1)] {
+    for (name, most) in [
+        ("tera::", 1),
+        ("polars::", 1),
+        ("charming::", 1),
+        ("gix::", 2),
+        ("clap::", 2),
+        ("annotate_snippets::", 1),
+    ] {
         let files: Vec<String> = all_files()
             .iter()
             .filter(|file| code(file).contains(name))
@@ -194,7 +220,16 @@ fn only_the_edge_touches_the_outside() {
             continue;
         }
         let text = code(file);
-        for outside in ["std::fs", "std::env", "std::net", "SystemTime", "Instant::now", "Zoned::now", "Timestamp::now", "std::process"] {
+        for outside in [
+            "std::fs",
+            "std::env",
+            "std::net",
+            "SystemTime",
+            "Instant::now",
+            "Zoned::now",
+            "Timestamp::now",
+            "std::process",
+        ] {
             if text.contains(outside) {
                 wrong.push(format!("{name} names {outside}"));
             }
