@@ -9,3 +9,13 @@ pub mod diag;
 pub mod model;
 
 pub mod compute;
+
+pub mod site;
+
+pub mod pipeline;
+
+pub mod emit;
+
+pub mod edge;
+
+pub mod cli;

@@ -1,0 +1,161 @@
+//! Folders in the place of folders: what may be replaced, how it is swapped, how the old one goes.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::Error;
+use crate::site::{CHECKSUMS, IGNORE, MANIFEST, Manifest};
+
+/// `target` with its links resolved, and whether something stands there that a build may replace: an empty folder, one
+/// that holds only a site's `.gitignore`, or one that bears a manifest of ours and nothing that is not in it.
+///
+/// # Errors
+/// Anything else stands there, named by its first stranger.
+pub(super) fn existing(target: &Path) -> Result<(PathBuf, bool), Error> {
+    match fs::symlink_metadata(target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((absolute(target)?, false)),
+        Err(source) => return Err(Error::Io { action: "read", path: target.to_owned(), source }),
+        Ok(_) => {}
+    }
+    let resolved = target.canonicalize().map_err(Error::io("resolve", target))?;
+    if !resolved.is_dir() {
+        return Err(Error::OutputIsFile { path: target.to_owned() });
+    }
+    match stranger(&resolved)? {
+        None => Ok((resolved, true)),
+        Some(stranger) => Err(Error::ForeignOutput { path: target.to_owned(), stranger }),
+    }
+}
+
+/// The first file, in order, of a folder that no build wrote.
+fn stranger(folder: &Path) -> Result<Option<String>, Error> {
+    let manifest = fs::read(folder.join(MANIFEST)).ok().and_then(|json| Manifest::parse(&json));
+    let is_ours = |path: &str| match &manifest {
+        Some(manifest) => [MANIFEST, CHECKSUMS, IGNORE].contains(&path) || manifest.files.contains_key(path),
+        None => path == IGNORE,
+    };
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| Error::Io {
+            action: "read",
+            path: folder.to_owned(),
+            source: error.into(),
+        })?;
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let path = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+        if !(entry.file_type().is_dir() || entry.file_type().is_file() && is_ours(&path)) {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// Puts `fresh` where `target` is. Where a folder was replaced, the path at which it now stands.
+///
+/// # Errors
+/// The system refuses; `target` is then what it was.
+pub(super) fn swap(fresh: &Path, target: &Path, replaces: bool) -> io::Result<Option<PathBuf>> {
+    if !replaces {
+        // Refused by the system if a non-empty folder has come to stand there meanwhile.
+        return fs::rename(fresh, target).map(|()| None);
+    }
+    if exchange(fresh, target)? {
+        return Ok(Some(fresh.to_owned()));
+    }
+    let old = fresh.with_extension("old");
+    fs::rename(target, &old)?;
+    match fs::rename(fresh, target) {
+        Ok(()) => Ok(Some(old)),
+        Err(error) => {
+            fs::rename(&old, target)?;
+            Err(error)
+        }
+    }
+}
+
+/// Exchanges two folders in one step. `false` where the system or the file system has no such step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP | Errno::PERM) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Removes a folder with all it holds, its folders in parallel. Links are removed, not followed.
+pub(super) fn remove(folder: &Path) -> io::Result<()> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            folders.push(entry.path());
+        } else {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    folders.par_iter().try_for_each(|folder| remove(folder))?;
+    fs::remove_dir(folder)
+}
+
+/// `target` from the top, with the links of the folder above it resolved if that exists.
+fn absolute(target: &Path) -> Result<PathBuf, Error> {
+    let target = std::path::absolute(target).map_err(Error::io("resolve", target))?;
+    Ok(match (target.parent().map(Path::canonicalize), target.file_name()) {
+        (Some(Ok(parent)), Some(name)) => parent.join(name),
+        _ => target,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let top = tempfile::tempdir().expect("a folder");
+        for (path, text) in files {
+            let path = top.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            fs::write(path, text).expect("a file");
+        }
+        top
+    }
+
+    fn first_stranger(files: &[(&str, &str)]) -> Option<String> {
+        stranger(folder(files).path()).expect("readable")
+    }
+
+    const OURS: &str = r#"{"format":1,"program":"scorebook","version":"0","commit":null,"tree":"untracked",
+        "as_of":"2026-11-15","draft":false,"input_sha256":"","files":{"a/b.html":"00"}}"#;
+
+    #[test]
+    fn only_what_a_build_wrote_may_be_replaced() {
+        assert_eq!(first_stranger(&[]), None);
+        assert_eq!(first_stranger(&[(".gitignore", "*\n")]), None);
+        assert_eq!(first_stranger(&[("manifest.json", OURS), ("a/b.html", ""), ("SHA256SUMS", "")]), None);
+        assert_eq!(first_stranger(&[("manifest.json", OURS), ("a/c.html", "")]).as_deref(), Some("a/c.html"));
+        assert_eq!(first_stranger(&[("manifest.json", "{}")]).as_deref(), Some("manifest.json"));
+        assert_eq!(first_stranger(&[("index.html", "")]).as_deref(), Some("index.html"));
+    }
+
+    #[test]
+    fn both_ways_of_swapping_leave_the_new_in_place_and_the_old_beside() {
+        let top = folder(&[("new/n", ""), ("site/o", "")]);
+        let old = swap(&top.path().join("new"), &top.path().join("site"), true)
+            .expect("a swap")
+            .expect("an old one");
+        assert!(top.path().join("site/n").exists() && old.join("o").exists());
+        remove(&old).expect("removal");
+        assert_eq!(fs::read_dir(top.path()).expect("readable").count(), 1);
+    }
+}
