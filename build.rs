@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let asset = locate()?;
     println!("cargo::rerun-if-changed={}", asset.display());
     let bytes = fs::read(&asset).map_err(|error| format!("cannot read {}: {error}", asset.display()))?;
-    let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = sha256(&bytes);
     if found != SHA256 {
         return Err(format!("{} has SHA-256 {found}, but build.rs expects {SHA256}", asset.display()).into());
     }
@@ -29,23 +29,25 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn locate() -> Result<PathBuf, String> {
-    let by_metadata = package_folder().map(|folder| folder.join(ASSET));
-    if let Ok(asset) = &by_metadata
-        && asset.is_file()
-    {
-        return Ok(asset.clone());
-    }
-    in_registry().ok_or_else(|| match by_metadata {
-        Ok(asset) => format!("the charming package has no {}", asset.display()),
-        Err(why) => format!("cannot find the charming package, which carries the ECharts runtime: {why}"),
+    let by_metadata = match package_folder() {
+        Ok(folder) if folder.join(ASSET).is_file() => return Ok(folder.join(ASSET)),
+        Ok(folder) => format!("{} has no {ASSET}", folder.display()),
+        Err(why) => why,
+    };
+    in_registry().ok_or_else(|| {
+        format!("cannot find the ECharts runtime, which the charming package carries: {by_metadata}")
     })
 }
 
-/// The folder of the charming package, as cargo resolves it. Offline: by now every package is there. Only for this
-/// target: packages of other targets need not have been downloaded.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The folder of the charming package, as cargo resolves it. Frozen: by now every package is there, and no file may
+/// change. Only for this target: packages of other targets need not have been downloaded.
 fn package_folder() -> Result<PathBuf, String> {
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["metadata", "--format-version", "1", "--offline", "--filter-platform"])
+        .args(["metadata", "--format-version", "1", "--frozen", "--filter-platform"])
         .arg(env::var_os("TARGET").unwrap_or_default())
         .arg("--manifest-path")
         .arg(manifest_dir().join("Cargo.toml"))
@@ -66,25 +68,19 @@ fn package_folder() -> Result<PathBuf, String> {
         .ok_or_else(|| "cargo metadata names no charming package".to_owned())
 }
 
-/// Without `cargo metadata`: the unpacked packages of cargo's home, any registry. The SHA-256 decides whether it will do.
+/// Without `cargo metadata`: among the unpacked packages of cargo's home, of any registry, the runtime that is expected.
 fn in_registry() -> Option<PathBuf> {
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| env::home_dir().map(|home| home.join(".cargo")))?;
-    let mut found: Vec<PathBuf> = folders(&home.join("registry/src"))
+    folders(&home.join("registry/src"))
         .iter()
         .flat_map(|registry| folders(registry))
         .filter(|package| {
-            package
-                .file_name()
-                .and_then(|name| name.to_str())
-                .is_some_and(|name| name.starts_with("charming-"))
+            package.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"charming-"))
         })
         .map(|package| package.join(ASSET))
-        .filter(|asset| asset.is_file())
-        .collect();
-    found.sort();
-    found.pop()
+        .find(|asset| fs::read(asset).is_ok_and(|bytes| sha256(&bytes) == SHA256))
 }
 
 fn folders(of: &Path) -> Vec<PathBuf> {

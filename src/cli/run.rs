@@ -43,7 +43,10 @@ pub fn check(asked: &Check) -> Result<u8, String> {
 /// Wrong use or a failing disk, as a message; the previous site is then as it was.
 pub fn build(asked: &Build) -> Result<u8, String> {
     let check = &asked.check;
-    let target = asked.output_dir.clone().unwrap_or_else(|| check.root.join("site"));
+    let target = asked.output_dir.clone().unwrap_or_else(|| {
+        // `site` reads better than `./site`.
+        if check.root == Path::new(".") { "site".into() } else { check.root.join("site") }
+    });
     let mut phases = Phases::start();
     let progress = Progress::start(check.quiet);
     let built = edge::threads(check.jobs.map(usize::from)).map_err(told)?.install(|| {

@@ -62,13 +62,15 @@ pub(super) fn swap(fresh: &Path, target: &Path, replaces: bool) -> io::Result<Op
         // Refused by the system if a non-empty folder has come to stand there meanwhile.
         return fs::rename(fresh, target).map(|()| None);
     }
-    if exchange(fresh, target)? {
-        return Ok(Some(fresh.to_owned()));
-    }
+    if exchange(fresh, target)? { Ok(Some(fresh.to_owned())) } else { two_renames(fresh, target).map(Some) }
+}
+
+/// For a moment nothing stands at `target`; what was there comes back if the new cannot be put there.
+fn two_renames(fresh: &Path, target: &Path) -> io::Result<PathBuf> {
     let old = fresh.with_extension("old");
     fs::rename(target, &old)?;
     match fs::rename(fresh, target) {
-        Ok(()) => Ok(Some(old)),
+        Ok(()) => Ok(old),
         Err(error) => {
             fs::rename(&old, target)?;
             Err(error)
@@ -150,12 +152,22 @@ mod tests {
 
     #[test]
     fn both_ways_of_swapping_leave_the_new_in_place_and_the_old_beside() {
-        let top = folder(&[("new/n", ""), ("site/o", "")]);
-        let old = swap(&top.path().join("new"), &top.path().join("site"), true)
-            .expect("a swap")
-            .expect("an old one");
-        assert!(top.path().join("site/n").exists() && old.join("o").exists());
-        remove(&old).expect("removal");
-        assert_eq!(fs::read_dir(top.path()).expect("readable").count(), 1);
+        for by_renames in [false, true] {
+            let top = folder(&[(".site.1.new/n", ""), ("site/o", "")]);
+            let (fresh, target) = (top.path().join(".site.1.new"), top.path().join("site"));
+            let old =
+                if by_renames { two_renames(&fresh, &target).map(Some) } else { swap(&fresh, &target, true) };
+            let old = old.expect("a swap").expect("an old one");
+            assert!(target.join("n").exists() && old.join("o").exists());
+            remove(&old).expect("removal");
+            assert_eq!(fs::read_dir(top.path()).expect("readable").count(), 1);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_put_in_place_leaves_the_old_there() {
+        let top = folder(&[("site/o", "")]);
+        assert!(two_renames(&top.path().join(".site.1.new"), &top.path().join("site")).is_err());
+        assert!(top.path().join("site/o").exists());
     }
 }

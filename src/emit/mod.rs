@@ -53,7 +53,7 @@ pub(crate) mod sample {
         all.push(
             Diagnostic::new(
                 &ACTION_OVERDUE,
-                text.place(34..56),
+                text.place(34..53),
                 "100%, \u{1b}[31mred\u{202e}\n::error::stolen",
             )
             .related(text.place(0..5), "due here"),
