@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -110,6 +111,34 @@ pub(super) fn remove(folder: &Path) -> io::Result<()> {
     fs::remove_dir(folder)
 }
 
+/// How long an unclaimed folder of a build is left alone: more than a build takes from making it to claiming it.
+const SETTLED: Duration = Duration::from_secs(60);
+
+/// Marks the folder of a running build, until the returned file is closed. `None` where the system locks no folders.
+pub(super) fn claim(fresh: &Path) -> Option<fs::File> {
+    fs::File::open(fresh).ok().filter(|file| file.try_lock().is_ok())
+}
+
+/// Removes what killed builds of the site `name` left in `parent`: folders `.<name>.<pid>.new` that nobody claims.
+/// A failure is left to the next build: these folders are in nobody's way.
+pub(super) fn sweep(parent: &Path, name: &str) {
+    let is_left = |entry: &fs::DirEntry| {
+        let file_name = entry.file_name();
+        let pid = file_name.to_str().and_then(|file_name| {
+            file_name.strip_prefix('.')?.strip_prefix(name)?.strip_prefix('.')?.strip_suffix(".new")
+        });
+        let is_settled = || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|age| age > SETTLED);
+        pid.is_some_and(|pid| !pid.is_empty() && pid.bytes().all(|byte| byte.is_ascii_digit()))
+            && entry.file_type().is_ok_and(|kind| kind.is_dir())
+            && is_settled().unwrap_or(false)
+    };
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten().filter(is_left) {
+        if let Some(_claim) = claim(&entry.path()) {
+            let _ = remove(&entry.path());
+        }
+    }
+}
+
 /// `target` from the top, with the links of the folder above it resolved if that exists.
 fn absolute(target: &Path) -> Result<PathBuf, Error> {
     let target = std::path::absolute(target).map_err(Error::io("resolve", target))?;
@@ -169,5 +198,27 @@ mod tests {
         let top = folder(&[("site/o", "")]);
         assert!(two_renames(&top.path().join(".site.1.new"), &top.path().join("site")).is_err());
         assert!(top.path().join("site/o").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_build_left_goes_and_a_running_one_stays() {
+        let top = folder(&[
+            (".site.1.new/a", ""),
+            (".site.2.new/a", ""),
+            (".site.3.new/a", ""),
+            (".site.x.new/a", ""),
+        ]);
+        let path = |name: &str| top.path().join(name);
+        let long_ago = std::time::SystemTime::now() - 2 * SETTLED;
+        for old in [".site.1.new", ".site.2.new", ".site.x.new"] {
+            fs::File::open(path(old)).and_then(|file| file.set_modified(long_ago)).expect("a time");
+        }
+        let running = claim(&path(".site.2.new"));
+        assert!(running.is_some());
+        sweep(top.path(), "site");
+        let left =
+            [".site.1.new", ".site.2.new", ".site.3.new", ".site.x.new"].map(|name| path(name).exists());
+        assert_eq!(left, [false, true, true, true], "killed, running, just made, a stranger's");
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use sha2::{Digest, Sha256};
 
 use super::disk::FOLDERS;
-use super::folder::{existing, remove, swap};
+use super::folder::{claim, existing, remove, swap, sweep};
 use super::{Error, hexadecimal};
 use crate::site::{self, Manifest, Provenance, Sink};
 
@@ -21,6 +21,8 @@ pub struct FolderSink {
     /// Where it is written: `.<name>.<pid>.new` beside the target.
     fresh: PathBuf,
     replaces: bool,
+    /// Tells other builds that this one lives.
+    _claim: Option<fs::File>,
     folders: RwLock<HashSet<String>>,
     written: Mutex<Vec<Written>>,
 }
@@ -66,11 +68,14 @@ impl FolderSink {
             // Left by a killed build whose process id came round again.
             remove(&fresh).map_err(Error::io("remove", &fresh))?;
         }
+        sweep(parent, &name.to_string_lossy());
         fs::create_dir(&fresh).map_err(Error::io("create", &fresh))?;
+        let claim = claim(&fresh);
         let sink = FolderSink {
             target,
             fresh,
             replaces,
+            _claim: claim,
             folders: RwLock::new(HashSet::from([String::new()])),
             written: Mutex::new(Vec::new()),
         };

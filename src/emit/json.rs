@@ -145,4 +145,23 @@ mod tests {
         assert_eq!(document["summary"]["defects"], 2);
         assert!(!text.contains('\u{1b}'), "control characters are escaped");
     }
+
+    #[test]
+    fn the_documented_example_has_every_field_and_no_other() {
+        let docs = include_str!("../../docs/json-output.md");
+        let example =
+            docs.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+        let documented: serde_json::Value = serde_json::from_str(example).expect("JSON");
+        let written = json(&sample::diagnostics(), &sample::texts(), "0.1.0");
+        let written: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+        let keys =
+            |value: &serde_json::Value| value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>());
+        for pointer in ["", "/diagnostics/0", "/diagnostics/0/place", "/summary"] {
+            assert_eq!(
+                documented.pointer(pointer).map(keys),
+                written.pointer(pointer).map(keys),
+                "{pointer}"
+            );
+        }
+    }
 }
