@@ -93,12 +93,8 @@ impl Diagnostics {
     /// Order of every output. Equal messages at one place are told once.
     pub fn sort(&mut self) {
         self.list.sort_by(|a, b| {
-            (&a.place.path, a.place.span, a.code.name, &a.message).cmp(&(
-                &b.place.path,
-                b.place.span,
-                b.code.name,
-                &b.message,
-            ))
+            (&a.place.path, a.place.span, a.code.name, &a.message)
+                .cmp(&(&b.place.path, b.place.span, b.code.name, &b.message))
         });
         self.list.dedup();
     }

@@ -62,8 +62,7 @@ impl Text {
 
     /// How many lines the text has; a line end at the very end starts no further line.
     pub fn line_count(&self) -> u32 {
-        let lines =
-            self.line_starts.len() - usize::from(self.content.ends_with('\n') || self.content.is_empty());
+        let lines = self.line_starts.len() - usize::from(self.content.ends_with('\n') || self.content.is_empty());
         u32::try_from(lines).unwrap_or(u32::MAX)
     }
 
@@ -73,8 +72,7 @@ impl Text {
         let start = self.boundary(span.start);
         let end = self.boundary(span.end.max(start));
         let line = self.line_of(start);
-        let line_start =
-            self.line_starts[line as usize - 1].max(if line == 1 { self.body_start() } else { 0 });
+        let line_start = self.line_starts[line as usize - 1].max(if line == 1 { self.body_start() } else { 0 });
         let column = self.content.get(line_start..start).map_or(0, |before| before.chars().count()) + 1;
         Place {
             path: self.path.clone(),
