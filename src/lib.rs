@@ -14,4 +14,14 @@ pub mod picture;
 
 pub mod page;
 
+pub mod site;
+
 pub mod render;
+
+pub mod pipeline;
+
+pub mod emit;
+
+pub mod edge;
+
+pub mod cli;
