@@ -11,7 +11,8 @@ fn pages(top: &Path, folder: &Path, into: &mut BTreeMap<String, String>) {
             pages(top, &path, into);
         } else {
             let name = path.strip_prefix(top).unwrap().to_string_lossy().into_owned();
-            let text = if name.ends_with(".html") { std::fs::read_to_string(&path).unwrap() } else { String::new() };
+            let text =
+                if name.ends_with(".html") { std::fs::read_to_string(&path).unwrap() } else { String::new() };
             into.insert(name, text);
         }
     }
@@ -20,9 +21,7 @@ fn pages(top: &Path, folder: &Path, into: &mut BTreeMap<String, String>) {
 /// Values of an attribute, in order.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     let needle = format!(" {attribute}=\"");
-    html.match_indices(&needle)
-        .filter_map(|(at, _)| html[at + needle.len()..].split('"').next())
-        .collect()
+    html.match_indices(&needle).filter_map(|(at, _)| html[at + needle.len()..].split('"').next()).collect()
 }
 
 /// `../x/y.html` seen from `a/b/index.html`.
@@ -98,7 +97,9 @@ fn no_link_dangles() {
             }
         }
     }
-    let orphans: Vec<&String> =
-        files.keys().filter(|name| name.ends_with(".html") && *name != "404.html" && !seen.contains(*name)).collect();
+    let orphans: Vec<&String> = files
+        .keys()
+        .filter(|name| name.ends_with(".html") && *name != "404.html" && !seen.contains(*name))
+        .collect();
     assert!(orphans.is_empty(), "{orphans:?} are reached from nowhere");
 }

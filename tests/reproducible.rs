@@ -4,7 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-fn built(root: &Path, output: &Path, working_folder: &Path, jobs: &str, environment: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
+fn built(
+    root: &Path,
+    output: &Path,
+    working_folder: &Path,
+    jobs: &str,
+    environment: &[(&str, &str)],
+) -> BTreeMap<String, Vec<u8>> {
     let status = Command::new(env!("CARGO_BIN_EXE_scorebook"))
         .args(["build", "--quiet", "--jobs", jobs, "--root"])
         .arg(root)
@@ -37,7 +43,8 @@ fn bytes_do_not_depend_on_machine_settings() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let work = tempfile::tempdir().unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
-    let first = built(root, &work.path().join("a"), root, "1", &[("TZ", "UTC"), ("LANG", "C"), ("LC_ALL", "C")]);
+    let first =
+        built(root, &work.path().join("a"), root, "1", &[("TZ", "UTC"), ("LANG", "C"), ("LC_ALL", "C")]);
     let second = built(
         root,
         &work.path().join("b"),
@@ -48,6 +55,7 @@ fn bytes_do_not_depend_on_machine_settings() {
     assert!(first.len() > 100, "only {} files", first.len());
     let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&first), names(&second));
-    let differing: Vec<&String> = first.iter().filter(|(name, bytes)| second[*name] != **bytes).map(|(name, _)| name).collect();
+    let differing: Vec<&String> =
+        first.iter().filter(|(name, bytes)| second[*name] != **bytes).map(|(name, _)| name).collect();
     assert!(differing.is_empty(), "{differing:?} differ");
 }
