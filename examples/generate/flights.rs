@@ -73,7 +73,7 @@ document-ref = "none: an illustration"
 currency = "USD"
 signed-on = 2012-12-31
 effective-on = 2012-12-31
-ends-on = 2014-01-05
+ends-on = 2014-03-31
 
 [service-level.on-time]
 name = "Arrived less than 15 minutes late"

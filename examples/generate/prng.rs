@@ -16,7 +16,7 @@ impl Prng {
         Prng(hash ^ seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -30,7 +30,7 @@ impl Prng {
             return low;
         }
         let width = low.abs_diff(high) + 1;
-        low.wrapping_add_unsigned(self.next() % width)
+        low.wrapping_add_unsigned(self.draw() % width)
     }
 
     /// A deviation of at most `spread` either way, small ones likelier than large ones.

@@ -28,7 +28,7 @@ const COUNTRIES: [(&str, &str, &str); 6] = [
     ("MY", "Asia/Kuala_Lumpur", "ms"),
 ];
 
-/// The shape of one metric, by its number: four of five are shares, the fifth a count-like level.
+/// The shape of one metric, by its number: four of five are shares, the fifth a mean of hours.
 struct Metric {
     id: String,
     family: &'static str,
@@ -40,7 +40,7 @@ struct Metric {
 fn metric(number: u64) -> Metric {
     let family = FAMILIES[usize::try_from(number).unwrap_or(0) % FAMILIES.len()];
     let share = number % 5 != 4;
-    let target = if share { 9_500 } else { 40_000 };
+    let target = if share { 9_500 } else { 400 };
     Metric { id: format!("{family}-{:03}", number + 1), family, share, target }
 }
 
@@ -102,7 +102,7 @@ fn metric_file(metrics: &[Metric]) -> String {
             "kind = \"ratio\"\nunit = \"percent\"\ndirection = \"at-least\"\ndecimals = 2\nnumerator = \"good\"\n\
              denominator = \"all\"\nlower-bound = 0\nupper-bound = 100\n\n"
         } else {
-            "kind = \"level\"\nunit = \"units\"\ndirection = \"at-most\"\ndecimals = 0\n\n"
+            "kind = \"mean\"\nunit = \"hours\"\ndirection = \"at-most\"\ndecimals = 2\n\n"
         });
     }
     text
@@ -142,8 +142,7 @@ fn site_file(site: u64, size: &Size, first: Week) -> String {
 fn contract(vendor: &str, metrics: &[Metric], first: Week, last: Week) -> String {
     let mut text = format!(
         "vendor = \"{vendor}\"\ntitle = \"Generated terms\"\ndocument-ref = \"generated\"\ncurrency = \"USD\"\n\
-         signed-on = {0}\neffective-on = {0}\nends-on = {1}\nfee-basis = \"monthly fee\"\nmonthly-fee-minor = 10000000\n\n\
-         [credits]\nat-risk-percent = 10\n",
+         signed-on = {0}\neffective-on = {0}\nends-on = {1}\n",
         first.monday(),
         last.plus(52).sunday()
     );
@@ -152,7 +151,7 @@ fn contract(vendor: &str, metrics: &[Metric], first: Week, last: Week) -> String
         let Metric { id, family, share, target } = metric;
         // Hundredths of a percent that add up to 100 exactly.
         let weight = 10_000 * (number + 1) / parts - 10_000 * number / parts;
-        let (direction, floor) = if *share { ("at-least", 8_500) } else { ("at-most", 80_000) };
+        let (direction, floor) = if *share { ("at-least", 8_500) } else { ("at-most", 800) };
         let _ = write!(
             text,
             "\n[service-level.{id}]\nname = \"Level of {id}\"\nfamily = \"{family}\"\nmetric = \"{id}\"\n\
@@ -178,8 +177,10 @@ fn rows(site: u64, size: &Size, metrics: &[Metric], first: Week) -> String {
     let place = Place { site: &id, project: &project, queue: &queue, language: "en" };
     let mut text = String::from(HEADER);
     let mut base = Prng::new(size.seed ^ site.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    // Vendors differ too, so that some contracts are missed as a whole.
+    let vendor = Prng::named(size.seed, &vendor_of(site, size)).between(-150, 60);
     let levels: Vec<(i64, i64)> =
-        metrics.iter().map(|_| (base.between(9_400, 9_850), base.between(-6, 4))).collect();
+        metrics.iter().map(|_| (base.between(9_450, 9_850) + vendor, base.between(-6, 4))).collect();
     let weeks = i64::try_from(size.weeks).unwrap_or(0);
     for number in 0..weeks {
         let week = first.plus(number);
@@ -191,8 +192,8 @@ fn rows(site: u64, size: &Size, metrics: &[Metric], first: Week) -> String {
                 let numerator = share(all, level.clamp(0, 10_000)).to_string();
                 Figure::Ratio { numerator, denominator: all.to_string() }
             } else {
-                let value = share(360, 10_000 + (9_700 - level).clamp(-9_000, 9_000) * 8);
-                Figure::Value { value: value.max(0).to_string(), samples: None }
+                let hours = share(370, 10_000 + (9_600 - level).clamp(-9_000, 9_000) * 4).max(0);
+                Figure::Value { value: hundredths(hours), samples: Some(dice.between(30, 90)) }
             };
             text.push_str(&row(&week.label(), place, &metric.id, &figure, "system,final,"));
         }
