@@ -49,6 +49,7 @@ struct Story<'a> {
     people: Vec<People<'a>>,
     levels: Vec<Level<'a>>,
     gaps: BTreeSet<(&'a str, Week)>,
+    quiet: BTreeSet<(&'a str, &'a str, Week)>,
     open: Vec<Open<'a>>,
     last: Option<Week>,
 }
@@ -101,6 +102,9 @@ fn fact<'a>(story: &mut Story<'a>, words: &[&'a str]) -> Result<(), String> {
         }
         ["gap", site, week] => {
             story.gaps.insert((site, Week::parse(week)?));
+        }
+        ["quiet", site, queue, week] => {
+            story.quiet.insert((site, queue, Week::parse(week)?));
         }
         ["open", vendor, metric, from, ref note @ ..] => {
             story.open.push(Open { vendor, metric, from: Week::parse(from)?, note: note.join(" ") });
@@ -198,7 +202,9 @@ impl<'a> Teller<'a> {
         self.put(week.label(), week, place, "throughput", &figure);
 
         let (_, mut dice) = self.level(place, "accuracy", week);
-        let audits = slice.audits + dice.between(-slice.audits / 20, slice.audits / 20);
+        let drawn = slice.audits + dice.between(-slice.audits / 20, slice.audits / 20);
+        let quiet = self.story.quiet.contains(&(place.site, place.queue, week));
+        let audits = if quiet { 0 } else { drawn };
         self.percent(week, place, "accuracy", audits);
         self.percent(week, place, "critical-error-free", audits);
         self.percent(week, place, "rework-rate", units);

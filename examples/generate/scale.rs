@@ -178,7 +178,7 @@ fn rows(site: u64, size: &Size, metrics: &[Metric], first: Week) -> String {
     let mut text = String::from(HEADER);
     let mut base = Prng::new(size.seed ^ site.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     // Vendors differ too, so that some contracts are missed as a whole.
-    let vendor = Prng::named(size.seed, &vendor_of(site, size)).between(-150, 60);
+    let vendor = Prng::named(size.seed, &vendor_of(site, size)).between(-400, 60);
     let levels: Vec<(i64, i64)> =
         metrics.iter().map(|_| (base.between(9_450, 9_850) + vendor, base.between(-6, 4))).collect();
     let weeks = i64::try_from(size.weeks).unwrap_or(0);
