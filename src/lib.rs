@@ -8,4 +8,8 @@ pub mod diag;
 
 pub mod model;
 
+pub mod prose;
+
+pub mod check;
+
 pub mod compute;
