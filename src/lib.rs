@@ -10,6 +10,10 @@ pub mod model;
 
 pub mod read;
 
+pub mod prose;
+
+pub mod check;
+
 pub mod compute;
 
 pub mod picture;
