@@ -2,7 +2,9 @@
 
 use std::io;
 
+use crate::check;
 use crate::diag::{Code, Diagnostics, codes};
+use crate::read;
 use crate::site::{Provenance, Sink};
 use crate::source::{Snapshot, Tree};
 
@@ -15,7 +17,7 @@ pub struct Checked {
     /// Sorted, waivers applied.
     pub diagnostics: Diagnostics,
     /// The date the report speaks for.
-    pub as_of: jiff::civil::Date,
+    pub as_of: Option<jiff::civil::Date>,
 }
 
 /// What became of a build.
@@ -43,14 +45,22 @@ pub enum Error {
 /// # Errors
 /// The report has no date.
 pub fn check(snapshot: &Snapshot) -> Result<Checked, Error> {
-    // let (register, mut diagnostics) = read::read(snapshot);
-    // check::check(&register, &mut diagnostics);
-    // let report = compute::compute(&register, &mut diagnostics);
-    // check::waive(&register, snapshot, &mut diagnostics);
-    let mut diagnostics = Diagnostics::default();
-    let as_of = snapshot.as_of.ok_or(Error::NoDate)?.on;
+    let (register, mut diagnostics) = read::read(snapshot);
+    let Some(register) = register else {
+        return if diagnostics.iter().any(read::is_missing_as_of) {
+            Err(Error::NoDate)
+        } else {
+            Ok(Checked { diagnostics: sorted(diagnostics), as_of: None })
+        };
+    };
+    check::check(&register, snapshot, &mut diagnostics);
+    check::waive(&register, &mut diagnostics);
+    Ok(Checked { diagnostics: sorted(diagnostics), as_of: Some(register.as_of()) })
+}
+
+fn sorted(mut diagnostics: Diagnostics) -> Diagnostics {
     diagnostics.sort();
-    Ok(Checked { diagnostics, as_of })
+    diagnostics
 }
 
 /// Checks, and writes the site unless defects forbid it. `draft` writes it in spite of most defects, and every page says so.
@@ -59,9 +69,9 @@ pub fn check(snapshot: &Snapshot) -> Result<Checked, Error> {
 /// The report has no date, or the sink fails.
 pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built, Error> {
     let Checked { diagnostics, as_of } = check(snapshot)?;
-    if is_blocked(&diagnostics, draft) {
+    let Some(as_of) = as_of.filter(|_| !is_blocked(&diagnostics, draft)) else {
         return Ok(Built { diagnostics, provenance: None });
-    }
+    };
     let banner = draft && diagnostics.defects() > 0;
     // page::write_site(&report, &diagnostics, snapshot, banner, sink)?;
     sink.put("index.html", b"<!doctype html><title>Scorebook</title>\n")?;
