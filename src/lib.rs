@@ -8,6 +8,8 @@ pub mod diag;
 
 pub mod model;
 
+pub mod prose;
+
 pub mod compute;
 
 pub mod picture;
