@@ -8,7 +8,11 @@ pub mod diag;
 
 pub mod model;
 
+pub mod read;
+
 pub mod prose;
+
+pub mod check;
 
 pub mod compute;
 

@@ -1,10 +1,20 @@
 //! Records to numbers. Each module takes the register and what modules above it computed.
 
+pub mod formula;
+
 pub mod interval;
 pub mod spc;
 pub mod stratified;
 
+pub mod exact;
+
 pub mod rollup;
+
+pub mod terms;
+
+pub mod window;
+
+pub mod relief;
 
 pub mod charted;
 
