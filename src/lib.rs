@@ -21,3 +21,13 @@ pub mod picture;
 pub mod page;
 
 pub mod render;
+
+pub mod site;
+
+pub mod pipeline;
+
+pub mod emit;
+
+pub mod edge;
+
+pub mod cli;
