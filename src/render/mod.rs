@@ -2,6 +2,8 @@
 
 pub mod template;
 
+pub mod prose;
+
 mod frame;
 
 pub use frame::write_page;

@@ -9,6 +9,21 @@ use tera::{Context, Tera};
 const BUILT_IN: &[(&str, &str)] = &[
     ("base.html", include_str!("../../templates/base.html")),
     ("components.html", include_str!("../../templates/components.html")),
+    ("pieces.html", include_str!("../../templates/pieces.html")),
+    ("people.html", include_str!("../../templates/people.html")),
+    ("person.html", include_str!("../../templates/person.html")),
+    ("line.html", include_str!("../../templates/line.html")),
+    ("projects.html", include_str!("../../templates/projects.html")),
+    ("project.html", include_str!("../../templates/project.html")),
+    ("contracts.html", include_str!("../../templates/contracts.html")),
+    ("contract.html", include_str!("../../templates/contract.html")),
+    ("sops.html", include_str!("../../templates/sops.html")),
+    ("sop.html", include_str!("../../templates/sop.html")),
+    ("plans.html", include_str!("../../templates/plans.html")),
+    ("plan.html", include_str!("../../templates/plan.html")),
+    ("actions.html", include_str!("../../templates/actions.html")),
+    ("audit.html", include_str!("../../templates/audit.html")),
+    ("method.html", include_str!("../../templates/method.html")),
 ];
 
 /// Files that go to `assets/` as they are.
