@@ -4,7 +4,15 @@ pub mod interval;
 pub mod spc;
 pub mod stratified;
 
+pub mod exact;
+
 pub mod rollup;
+
+pub mod terms;
+
+pub mod window;
+
+pub mod relief;
 
 pub mod charted;
 

@@ -1,10 +1,9 @@
-//! Attainment: what a clause says of one window of one subject.
-
-use jiff::civil::Date;
+//! What a ruling is.
 
 use crate::compute::interval::Reading;
 use crate::compute::rollup::Subject;
-use crate::model::{ContractId, Decimal, Period, Quotient, ReliefId, ServiceLevelId, Target};
+use crate::compute::window::WindowSpan;
+use crate::model::{ContractId, Decimal, Period, Quotient, ReliefId, ServiceLevelId, SiteId, Target};
 use crate::source::Place;
 
 /// All rulings of one service level for one subject, oldest first: every window that ended by the as-of date.
@@ -17,15 +16,6 @@ pub struct Judged {
     pub rulings: Vec<Ruling>,
 }
 
-/// The window a ruling speaks for. Rolling windows end with their week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WindowSpan {
-    /// Week, month or quarter; for rolling windows the last week.
-    pub period: Period,
-    pub first: Date,
-    pub last: Date,
-}
-
 #[derive(Clone, Debug)]
 pub struct Ruling {
     pub window: WindowSpan,
@@ -35,7 +25,8 @@ pub struct Ruling {
     pub value: Option<Quotient>,
     /// The value had no relief been applied; `None` when none was.
     pub value_without_relief: Option<Quotient>,
-    /// The target in force (ramp included).
+    /// The target in force (ramp included). Where an amendment or a ramp step splits the window: the blend of the slices'
+    /// targets, shown to six decimals on the side that agrees with the outcome.
     pub target: Target,
     pub target_place: Place,
     /// Sums after relief, millionths: see [`crate::compute::rollup::Cell`].
@@ -47,6 +38,8 @@ pub struct Ruling {
     pub slices: Vec<Slice>,
     /// Expected slices without a row.
     pub missing: Vec<Period>,
+    /// Contract-wide: sites without a row in a slice that other sites reported.
+    pub missing_sites: Vec<(Period, SiteId)>,
     pub provisional: bool,
     pub relief: Vec<ReliefId>,
     /// Earlier windows under minimum volume that were pooled into this one.
@@ -58,7 +51,7 @@ pub struct Ruling {
     pub reading: Option<Reading>,
     /// 0 to 100, cut (never rounded up) to six decimals; `None` when not measured or not scored.
     pub score: Option<Decimal>,
-    /// Service points of the band reached, before any repeat multiplier.
+    /// Service points of the band reached, before any repeat multiplier; 0 unless missed.
     pub points: Decimal,
     /// Consecutive misses up to and including this window; 0 unless missed.
     pub streak: u32,
@@ -77,9 +70,15 @@ impl Ruling {
 #[derive(Clone, Debug)]
 pub struct Slice {
     pub period: Period,
+    /// After relief; with timeslices also after contractual rounding.
     pub value: Option<Quotient>,
-    /// Against the slice target, or the target in force that day; `None` when the slice has no value.
+    /// Against the slice target, or the target in force that day; `None` when the slice has no value, or cannot be judged
+    /// alone (a count against the target of a whole window).
     pub met: Option<bool>,
+    /// What it is compared with: the slice target, or the target in force that day.
+    pub target: Target,
+    /// Index into `Contract::versions`: the terms that judge the slice.
+    pub version: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +113,8 @@ pub enum WhyNot {
     NotAggregable,
     /// Relief took everything.
     AllRelieved,
+    /// Rows are coarser than the window: a monthly metric cannot be judged by the week.
+    CoarserThanWindow,
 }
 
 impl WhyNot {
@@ -129,6 +130,7 @@ impl WhyNot {
             WhyNot::PartialPeriod { days, minimum } => format!("{days} days in force, {minimum} needed"),
             WhyNot::NotInForce => "not in force yet".to_owned(),
             WhyNot::NotAggregable => "percentiles cannot be rolled up".to_owned(),
+            WhyNot::CoarserThanWindow => "rows are coarser than the window".to_owned(),
             WhyNot::AllRelieved => "relief covers the whole window".to_owned(),
         }
     }
