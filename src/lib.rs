@@ -8,6 +8,10 @@ pub mod diag;
 
 pub mod model;
 
+pub mod prose;
+
+pub mod check;
+
 pub mod compute;
 
 pub mod picture;

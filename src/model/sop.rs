@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::calendar::add_days;
 use super::id::{ContractId, PersonId, QueueId, ServiceLevelId, SiteId, SopId};
 use super::words::closed_list;
 use crate::source::{Place, Span};
@@ -43,4 +44,12 @@ pub struct Sop {
     /// Bytes of the Markdown after the front matter, in the file of `place`.
     pub body: Span,
     pub place: Place,
+}
+
+impl Sop {
+    /// The later of last review and effective date, plus the interval.
+    pub fn review_due_on(&self) -> Date {
+        let from = self.reviewed_on.map_or(self.effective_on, |reviewed| reviewed.max(self.effective_on));
+        add_days(from, i32::try_from(self.review_days).unwrap_or(i32::MAX))
+    }
 }
