@@ -19,3 +19,12 @@ pub mod picture;
 pub mod page;
 
 pub mod render;
+pub mod site;
+
+pub mod pipeline;
+
+pub mod emit;
+
+pub mod edge;
+
+pub mod cli;
