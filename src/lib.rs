@@ -19,6 +19,7 @@ pub mod picture;
 pub mod page;
 
 pub mod render;
+
 pub mod site;
 
 pub mod pipeline;

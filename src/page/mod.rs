@@ -50,4 +50,6 @@ pub mod home;
 
 mod view;
 
+pub use metric_chart::Drawing;
+pub use shell::House;
 pub use view::{PageView, View, all_routes, view};

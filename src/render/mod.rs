@@ -2,6 +2,11 @@
 
 pub mod template;
 
+pub mod chart;
+
 mod frame;
 
+mod write;
+
 pub use frame::write_page;
+pub use write::{WriteError, Written, write_site};
