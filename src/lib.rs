@@ -8,11 +8,13 @@ pub mod diag;
 
 pub mod model;
 
+pub mod read;
+
 pub mod prose;
 
-pub mod check;
-
 pub mod compute;
+
+pub mod check;
 
 pub mod picture;
 
