@@ -1,8 +1,16 @@
 //! Series as control charts: the picture of a metric and what its icons said in each period.
 
-use crate::compute::rollup::{Series, Subject};
-use crate::compute::spc::{Assurance, Chart, Limits, Variation};
-use crate::model::{MetricId, Period};
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::compute::rollup::{Cells, Rollup, Series, Subject, cell_value};
+use crate::compute::spc::{Assurance, Chart, Improves, Limits, LimitsSetting, Variation, as_seen, chart};
+use crate::compute::terms::{clause_on, covers, middle_day, target_on};
+use crate::model::{
+    Aggregation, Contract, Direction, Grain, Metric, MetricId, MetricKind, Period, RebaseScope, Register,
+    Scope, ServiceLevel, ServiceLevelId, Target, VendorId, Window,
+};
 
 /// One metric of one subject over time, in the metric's grain, gaps kept.
 #[derive(Clone, Debug)]
@@ -23,4 +31,185 @@ pub struct Charted {
     pub targets: Vec<Option<f64>>,
     /// The sums behind the values.
     pub series: Series,
+}
+
+/// Where each chart stands, by subject and metric.
+pub type ChartIndex = BTreeMap<(Subject, MetricId), usize>;
+
+/// The chart of every metric of every vendor and site that has rows, vendors first, in order of id.
+pub fn charts(register: &Register, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartIndex) {
+    let everything = Scope::default();
+    let clauses = clauses_by_metric(register);
+    let vendors = register.vendors.keys().map(|id| (Subject::Vendor(id.clone()), id));
+    let sites = register.sites.values().map(|site| (Subject::Site(site.id.clone()), &site.vendor));
+    let mut work: Vec<(Subject, &VendorId, &Metric, Cells)> = Vec::new();
+    for (subject, vendor) in vendors.chain(sites) {
+        for metric in register.metrics.values() {
+            let cells = rollup.cells(&subject, &metric.id, &everything);
+            if !cells.is_empty() {
+                work.push((subject.clone(), vendor, metric, cells));
+            }
+        }
+    }
+    let charts: Vec<Charted> = work
+        .into_par_iter()
+        .with_min_len(16)
+        .map(|(subject, vendor, metric, cells)| {
+            let clauses = clauses.get(&(vendor, &metric.id)).map(Vec::as_slice).unwrap_or_default();
+            charted(register, subject, vendor, metric, &cells, clauses)
+        })
+        .collect();
+    let index = charts.iter().enumerate();
+    let index = index.map(|(at, chart)| ((chart.subject.clone(), chart.metric.clone()), at)).collect();
+    (charts, index)
+}
+
+type Clauses<'a> = Vec<(&'a Contract, &'a ServiceLevelId)>;
+
+/// Service levels that any version ties to a metric, by vendor.
+fn clauses_by_metric(register: &Register) -> BTreeMap<(&VendorId, &MetricId), Clauses<'_>> {
+    let mut clauses: BTreeMap<(&VendorId, &MetricId), Clauses<'_>> = BTreeMap::new();
+    for contract in register.contracts.values() {
+        for version in &contract.versions {
+            for (id, clause) in &version.terms.service_levels {
+                let of_metric = clauses.entry((&contract.vendor, &clause.metric)).or_default();
+                if !of_metric.iter().any(|(of, other)| of.id == contract.id && *other == id) {
+                    of_metric.push((contract, id));
+                }
+            }
+        }
+    }
+    clauses
+}
+
+fn charted(
+    register: &Register,
+    subject: Subject,
+    vendor: &VendorId,
+    metric: &Metric,
+    cells: &[(Period, crate::compute::rollup::Cell)],
+    clauses: &[(&Contract, &ServiceLevelId)],
+) -> Charted {
+    let mut periods: Vec<Period> = Vec::with_capacity(cells.len());
+    let mut values = Vec::with_capacity(cells.len());
+    let mut provisional = Vec::with_capacity(cells.len());
+    for (period, cell) in cells {
+        // Gaps stay: every period up to this row has its place.
+        while let Some(next) = periods.last().map(|last| last.next()).filter(|next| next != period) {
+            periods.push(next);
+            values.push(None);
+            provisional.push(false);
+        }
+        periods.push(*period);
+        values.push(cell_value(metric, cell).map(|value| value.to_f64()));
+        provisional.push(cell.provisional);
+    }
+    let rebases = rebases(register, &subject, vendor, &metric.id, &periods);
+    let setting = LimitsSetting {
+        fix_after: register.book.fix_limits_after,
+        screen: register.book.screen_ranges,
+        rule_set: register.book.rule_set,
+    };
+    let improves = match metric.direction {
+        Direction::AtLeast => Improves::Up,
+        Direction::AtMost => Improves::Down,
+        Direction::Range | Direction::Neutral => Improves::Neutral,
+    };
+    let targets: Vec<Option<f64>> =
+        periods.iter().map(|period| target(register, &subject, metric, *period, clauses)).collect();
+    let mut seen = as_seen(&values, &rebases, &setting, improves, None);
+    // Each period against the target of its own day: an amendment must not change what was seen before it.
+    for ((_, assurance, limits), target) in seen.iter_mut().zip(&targets) {
+        if let Some(limits) = limits.as_ref().filter(|limits| limits.carry_icon()) {
+            *assurance = Assurance::of(limits, *target, improves);
+        }
+    }
+    Charted {
+        chart: chart(&values, &rebases, &setting),
+        series: Series {
+            subject: subject.clone(),
+            metric: metric.id.clone(),
+            scope: Scope::default(),
+            cells: cells.to_vec(),
+        },
+        subject,
+        metric: metric.id.clone(),
+        periods,
+        values,
+        provisional,
+        rebases,
+        seen,
+        targets,
+    }
+}
+
+fn rebases(
+    register: &Register,
+    subject: &Subject,
+    vendor: &VendorId,
+    metric: &MetricId,
+    periods: &[Period],
+) -> Vec<usize> {
+    let applies = |scope: &RebaseScope| match (scope, subject) {
+        (RebaseScope::Site(site), Subject::Site(of)) => site == of,
+        (RebaseScope::Site(_), Subject::Vendor(_)) => false,
+        (RebaseScope::Vendor(of), _) => of == vendor,
+    };
+    let events = register.rebases.iter().filter(|event| &event.metric == metric && applies(&event.scope));
+    let mut starts: Vec<usize> = events
+        .map(|event| periods.partition_point(|period| *period < event.from))
+        .filter(|start| (1..periods.len()).contains(start))
+        .collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+/// The target in force on a period's middle day: of the service level with the widest scope, then the most material, then the
+/// heaviest, then by id. `None` where none can be drawn on a chart of single periods.
+fn target(
+    register: &Register,
+    subject: &Subject,
+    metric: &Metric,
+    period: Period,
+    clauses: &[(&Contract, &ServiceLevelId)],
+) -> Option<f64> {
+    if clauses.is_empty() {
+        return None;
+    }
+    let day = middle_day(period);
+    let site = match subject {
+        Subject::Site(site) => Some(register.sites.get(site)?),
+        Subject::Vendor(_) => None,
+    };
+    let in_force = clauses.iter().filter_map(|(contract, id)| clause_on(contract, id, day));
+    let judging = in_force.map(|(_, clause)| clause).filter(|clause| {
+        clause.metric == metric.id && site.is_none_or(|site| covers(register, &clause.scope, site))
+    });
+    // `min_by_key` keeps the first of equals, and clauses come by id.
+    let chosen = judging.min_by_key(|clause| {
+        let scope = &clause.scope;
+        let sites = usize::from(site.is_none() && !scope.sites.is_empty());
+        let narrowed = [&scope.projects.is_empty(), &scope.queues.is_empty(), &scope.languages.is_empty()];
+        let narrow = narrowed.iter().filter(|open| !***open).count() + sites;
+        (narrow, !clause.most_material, std::cmp::Reverse(clause.weight))
+    })?;
+    drawn(metric, chosen, day)
+}
+
+/// A clause's line in the unit of one period. The target of a count speaks of a whole window, so it is drawn only where window and
+/// period are the same; with timeslices the slice target is the line.
+fn drawn(metric: &Metric, clause: &ServiceLevel, day: jiff::civil::Date) -> Option<f64> {
+    if clause.aggregation == Aggregation::Timeslices {
+        return clause.slice_target.as_ref().map(|(line, _)| line.to_f64());
+    }
+    let same =
+        matches!((clause.window, metric.grain), (Window::Week, Grain::Week) | (Window::Month, Grain::Month));
+    if metric.kind == MetricKind::Count && clause.aggregation == Aggregation::Occurrences && !same {
+        return None;
+    }
+    match target_on(clause, day).0 {
+        Target::Line(line) => Some(line.to_f64()),
+        Target::Range { .. } | Target::None => None,
+    }
 }

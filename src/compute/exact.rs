@@ -38,8 +38,30 @@ pub fn to_quotient(value: &BigRational, toward: Toward) -> Quotient {
     }
     let scaled = scaled(value, MOST_DEN, toward);
     // Values lie within ±10^11 of a unit, 10^29 scaled; one that does not is cut to what 128 bits hold.
-    let num = i128::try_from(&scaled).unwrap_or(if value.numer() < &BigInt::ZERO { -MOST_NUM } else { MOST_NUM });
+    let num =
+        i128::try_from(&scaled).unwrap_or(if value.numer() < &BigInt::ZERO { -MOST_NUM } else { MOST_NUM });
     Quotient::new(num, MOST_DEN).unwrap_or(Quotient::from(Decimal::ZERO))
+}
+
+/// To a whole number, half up. Saturates at the ends of 64 bits.
+pub fn half_up(value: &BigRational) -> i64 {
+    let half = BigRational::new(BigInt::from(1), BigInt::from(2));
+    let whole = (value + half).floor().to_integer();
+    i64::try_from(&whole).unwrap_or(if value.numer() < &BigInt::ZERO { i64::MIN } else { i64::MAX })
+}
+
+/// To a whole number, cut down.
+pub fn floor(value: &BigRational) -> i64 {
+    i64::try_from(&value.floor().to_integer()).unwrap_or(i64::MAX)
+}
+
+/// A share written in percent.
+pub fn percent(value: Decimal) -> BigRational {
+    of_decimal(value) / BigInt::from(100)
+}
+
+pub fn of_whole(value: i64) -> BigRational {
+    BigRational::from(BigInt::from(value))
 }
 
 /// To six decimals, one way.

@@ -1,5 +1,7 @@
 //! Records to numbers. Each module takes the register and what modules above it computed.
 
+pub mod formula;
+
 pub mod interval;
 pub mod spc;
 pub mod stratified;

@@ -98,7 +98,8 @@ pub fn is_expected(register: &Register, scope: &Scope, site: Option<&Site>, day:
     }
     let Some(projects) = projects_of(register, scope) else { return true };
     let at_site = |project: &&&Project| site.is_none_or(|site| project.sites.contains(&site.id));
-    let mut running = projects.iter().filter(at_site).filter(|project| runs(project.starts_on, project.ends_on));
+    let mut running =
+        projects.iter().filter(at_site).filter(|project| runs(project.starts_on, project.ends_on));
     running.any(|project| {
         let mut queues = project.queues.iter().filter(|queue| scope.queues.contains(&queue.id));
         scope.queues.is_empty() || queues.any(|queue| runs(queue.starts_on, queue.ends_on))
@@ -106,7 +107,11 @@ pub fn is_expected(register: &Register, scope: &Scope, site: Option<&Site>, day:
 }
 
 /// Sites that any version of a clause covers, in order of id.
-pub fn sites_in_scope<'a>(register: &'a Register, contract: &'a Contract, id: &ServiceLevelId) -> Vec<&'a SiteId> {
+pub fn sites_in_scope<'a>(
+    register: &'a Register,
+    contract: &'a Contract,
+    id: &ServiceLevelId,
+) -> Vec<&'a SiteId> {
     let scopes: Vec<&Scope> = contract
         .versions
         .iter()

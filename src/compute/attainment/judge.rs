@@ -12,8 +12,8 @@ use crate::compute::rollup::Cell;
 use crate::compute::terms::{middle_day, target_on};
 use crate::compute::window::{PlannedWindow, Schedule};
 use crate::model::{
-    Aggregation, BelowMinVolume, Decimal, Direction, Metric, OnMissing, OnZero, Period, ReliefId, ServiceLevel, SiteId, Straddle,
-    Target, add_days,
+    Aggregation, BelowMinVolume, Decimal, Direction, Metric, OnMissing, OnZero, Period, ReliefId,
+    ServiceLevel, SiteId, Straddle, Target, add_days,
 };
 
 /// What every window of one subject is judged with.
@@ -58,7 +58,13 @@ impl Bench<'_> {
     }
 
     /// Rules on one window. `days` of it lie in force for the subject; `own` are its slices, in order.
-    pub fn rule(&self, window: &PlannedWindow, own: &[usize], days: u32, carried: &Carried) -> Option<Ruling> {
+    pub fn rule(
+        &self,
+        window: &PlannedWindow,
+        own: &[usize],
+        days: u32,
+        carried: &Carried,
+    ) -> Option<Ruling> {
         let terms = self.terms(window, own)?;
         let clause = terms.clause;
         let mut ruling = blank(window, &terms);

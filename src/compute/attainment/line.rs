@@ -30,7 +30,8 @@ impl Line {
         if weighed.all(|(bound, _)| *bound == lead) {
             return Some(Line::Written(lead));
         }
-        let sum: BigInt = bounds.iter().map(|(bound, w)| BigInt::from(bound.micro()) * BigInt::from(*w)).sum();
+        let sum: BigInt =
+            bounds.iter().map(|(bound, w)| BigInt::from(bound.micro()) * BigInt::from(*w)).sum();
         Some(Line::Blend(BigRational::new(sum, BigInt::from(weight) * BigInt::from(Decimal::SCALE))))
     }
 

@@ -99,8 +99,7 @@ fn occurrences(metric: &Metric, clause: &ServiceLevel, parts: &[Part<'_>], measu
     if measure.not_aggregable || measure.used.is_empty() {
         return;
     }
-    let sums =
-        Cell { numerator: measure.numerator, denominator: measure.denominator, ..Cell::default() };
+    let sums = Cell { numerator: measure.numerator, denominator: measure.denominator, ..Cell::default() };
     measure.value = cell_value(metric, &sums).map(|value| round(clause.rounding, value));
 }
 
@@ -137,12 +136,7 @@ fn ratio_timeslices(metric: &Metric, clause: &ServiceLevel, parts: &[Part<'_>], 
 }
 
 /// The way a mean that outgrows 128 bits is rounded: never into meeting its target.
-fn toward_miss(
-    direction: Direction,
-    parts: &[Part<'_>],
-    weights: &[i128],
-    exact: &BigRational,
-) -> Toward {
+fn toward_miss(direction: Direction, parts: &[Part<'_>], weights: &[i128], exact: &BigRational) -> Toward {
     let above_range = || {
         let highs = parts.iter().zip(weights).filter_map(|(part, weight)| match part.target {
             Target::Range { high, .. } => Some((high, *weight)),
@@ -167,7 +161,8 @@ fn shown(metric: &Metric, clause: &ServiceLevel, part: &Part<'_>) -> Slice {
         (true, None) => Target::None,
         (false, _) => part.target,
     };
-    let alone = by_slice || metric.kind != MetricKind::Count || clause.aggregation == Aggregation::RatioTimeslices;
+    let alone =
+        by_slice || metric.kind != MetricKind::Count || clause.aggregation == Aggregation::RatioTimeslices;
     let met = match value {
         Some(value) if alone => meets(clause.direction, target, value),
         Some(_) => None,

@@ -77,9 +77,10 @@ pub fn judge(
 }
 
 /// Grain of the metric that the last version of a clause names.
-pub(super) fn grain(register: &Register, contract: &Contract, id: &ServiceLevelId) -> Grain {
+pub fn grain(register: &Register, contract: &Contract, id: &ServiceLevelId) -> Grain {
     let clauses = contract.versions.iter().rev();
-    let metric = clauses.filter_map(|version| version.terms.service_levels.get(id)).map(|clause| &clause.metric);
+    let metric =
+        clauses.filter_map(|version| version.terms.service_levels.get(id)).map(|clause| &clause.metric);
     metric.into_iter().find_map(|id| register.metrics.get(id)).map_or(Grain::Week, |metric| metric.grain)
 }
 
@@ -105,8 +106,9 @@ fn judge_on(
     for window in &schedule.windows {
         let own = bench.own(window);
         let first = open.map_or(window.span.first, |(opened, _)| opened.max(window.span.first));
-        let last =
-            open.and_then(|(_, closed)| closed).map_or(window.span.last, |closed| closed.min(window.span.last));
+        let last = open
+            .and_then(|(_, closed)| closed)
+            .map_or(window.span.last, |closed| closed.min(window.span.last));
         let days = days_in_force(contract, id, first, last);
         if days == 0 || (window.rolling && own.len() < window.slices.len()) {
             continue;
@@ -124,6 +126,8 @@ fn judge_on(
         rulings.push(ruling);
     }
     run::mark_streaks(&mut rulings);
-    run::mark_chronic(&mut rulings, |version| rows.version(version).and_then(|rows| rows.clause.chronic.as_ref()));
+    run::mark_chronic(&mut rulings, |version| {
+        rows.version(version).and_then(|rows| rows.clause.chronic.as_ref())
+    });
     Judged { contract: contract.id.clone(), service_level: id.clone(), subject: subject.clone(), rulings }
 }

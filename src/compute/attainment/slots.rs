@@ -168,7 +168,8 @@ fn mark_silent(
             }
             let relieved = rows.clause.relief
                 && events.iter().any(|event| {
-                    let inside = event.from_on <= slice.period.first_day() && slice.period.last_day() <= event.to_on;
+                    let inside =
+                        event.from_on <= slice.period.first_day() && slice.period.last_day() <= event.to_on;
                     inside && event.subtract.is_empty() && event.sites.contains(site)
                 });
             if !relieved {

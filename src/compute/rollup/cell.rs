@@ -1,6 +1,8 @@
 //! What a roll-up is made of: the rows of one period, summed, and the value they stand for.
 
-use crate::model::{Decimal, Metric, MetricId, MetricKind, Observation, Period, Quotient, Scope, SiteId, Unit, VendorId};
+use crate::model::{
+    Decimal, Metric, MetricId, MetricKind, Observation, Period, Quotient, Scope, SiteId, Unit, VendorId,
+};
 
 /// Whose figures a series, a ruling or a scorecard speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -93,7 +93,8 @@ impl Columns {
         let frame = if selection.is_all() {
             &self.frame
         } else {
-            kept = self.frame.filter(&mask(measurements, selection)).expect("the mask has a bit for each row");
+            kept =
+                self.frame.filter(&mask(measurements, selection)).expect("the mask has a bit for each row");
             &kept
         };
         let index = frame.column("row").and_then(|column| column.u32().map(|c| c.rechunk().into_owned()));
@@ -189,8 +190,7 @@ fn frame(measurements: &Measurements, codes: &[u32]) -> DataFrame {
 
 fn mask(measurements: &Measurements, selection: &Selection) -> BooleanChunked {
     fn wanted<T: AsRef<str>>(all: &[T], chosen: &[String]) -> Option<Vec<bool>> {
-        (!chosen.is_empty())
-            .then(|| all.iter().map(|id| chosen.iter().any(|c| c == id.as_ref())).collect())
+        (!chosen.is_empty()).then(|| all.iter().map(|id| chosen.iter().any(|c| c == id.as_ref())).collect())
     }
     let projects = wanted(&texts(&measurements.projects, |id| id.as_str()), &selection.projects);
     let queues = wanted(&texts(&measurements.queues, |id| id.as_str()), &selection.queues);

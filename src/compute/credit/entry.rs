@@ -1,4 +1,4 @@
-//! Service credits: at-risk amount, allocation, points, cap, repeats and earn-back, each with its derivation.
+//! What a contract owes, with the sentences that derive it.
 
 use crate::model::{ContractId, Decimal, Money, Period, Quotient, ServiceLevelId};
 use crate::source::Place;
@@ -10,19 +10,21 @@ pub struct CreditMonth {
     /// A month.
     pub month: Period,
     pub currency: String,
+    /// Of the month, by calendar days where it is not whole in force; shown rounded, computed with exactly.
     pub fee: Money,
     pub fee_place: Place,
-    /// Most that can be lost.
+    /// Most that can be lost, cut to whole minor units.
     pub at_risk: Money,
+    /// Most that is credited, cut to whole minor units, so that nothing owed passes it.
     pub cap: Money,
     pub lines: Vec<CreditLine>,
-    /// Before the cap.
+    /// All lines before incident rule and cap.
     pub raw_total: Money,
     /// After incident rule and cap; the lines' `owed` add up to it exactly.
     pub owed: Money,
     /// `owed` less what was earned back.
     pub net: Money,
-    /// The share of the fee rests on provisional figures.
+    /// A credit-bearing window of the month rests on provisional figures.
     pub provisional: bool,
     /// Last day to claim, if the contract has one.
     pub claim_by: Option<jiff::civil::Date>,
@@ -39,6 +41,7 @@ pub struct CreditLine {
     pub multiplier: Decimal,
     /// Points of this miss, for the points method.
     pub points: Decimal,
+    /// Before incident rule and cap; with the points method this line's share of the month's.
     pub raw: Money,
     pub owed: Money,
     pub earn_back: EarnBackState,
@@ -52,7 +55,7 @@ pub struct Step {
     pub text: String,
     /// Id of the formula on the method page.
     pub formula: &'static str,
-    /// Result of the step in minor units, exact.
+    /// Result of the step, exact: minor units; points and windows where the text says so.
     pub result: Quotient,
     /// Settings used: name, value as written, place.
     pub settings: Vec<(&'static str, Decimal, Place)>,
