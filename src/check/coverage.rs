@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::context::{Context, row_place};
 use crate::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
-use crate::model::{Contract, Observation, Project, Queue, Sop, SopStatus};
+use crate::model::{Contract, Observation, Queue};
 
 /// X20: measurements of a vendor, site or queue that no contract in force speaks of. Told once a file and site.
 pub fn metric_without_contract(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -54,7 +54,9 @@ pub fn queue_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 .iter()
                 .map(String::as_str)
                 .filter(|language| {
-                    !context.register.sops.values().any(|sop| covers(sop, project, queue, language, as_of))
+                    !context.register.sops.values().any(|sop| {
+                        sop.is_effective(as_of) && sop.applies_to(project, queue) && sop.speaks(language)
+                    })
                 })
                 .collect();
             if bare.is_empty() {
@@ -104,20 +106,6 @@ fn days_in_force<'a>(contract: &'a Contract, row: &Observation) -> impl Iterator
 
 fn is_live(queue: &Queue, as_of: Date) -> bool {
     queue.starts_on <= as_of && queue.ends_on.is_none_or(|ends| as_of <= ends)
-}
-
-fn covers(sop: &Sop, project: &Project, queue: &Queue, language: &str, as_of: Date) -> bool {
-    sop.status == SopStatus::Effective
-        && sop.effective_on <= as_of
-        && (sop.queues.is_empty() || sop.queues.contains(&queue.id))
-        && (sop.sites.is_empty() || project.sites.iter().any(|site| sop.sites.contains(site)))
-        && (sop.languages.is_empty() || sop.languages.iter().any(|written| speaks(written, language)))
-}
-
-/// An SOP in `en` serves a queue in `en-GB`; one in `pt-BR` does not serve `pt-PT`.
-fn speaks(written: &str, wanted: &str) -> bool {
-    let (written, wanted) = (written.to_ascii_lowercase(), wanted.to_ascii_lowercase());
-    wanted.strip_prefix(&written).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 #[cfg(test)]

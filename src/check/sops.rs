@@ -2,7 +2,7 @@
 
 use super::context::{Context, terms_today};
 use crate::diag::{Diagnostic, Diagnostics, codes, did_you_mean, list_and, plural};
-use crate::model::{Sop, SopId, SopStatus, days_between};
+use crate::model::{Sop, SopId, days_between};
 use crate::source::{Place, RepoPath};
 
 /// X60: an effective SOP is past its review date.
@@ -108,7 +108,7 @@ pub fn sop_orphan(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 fn effective<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Sop> {
     let as_of = context.as_of();
     let sops = context.register.sops.values();
-    sops.filter(move |sop| sop.status == SopStatus::Effective && sop.effective_on <= as_of)
+    sops.filter(move |sop| sop.is_effective(as_of))
 }
 
 fn must_exist(context: &Context<'_>, sop: &SopId, place: &Place, who: &str, diagnostics: &mut Diagnostics) {
@@ -137,7 +137,7 @@ fn must_exist(context: &Context<'_>, sop: &SopId, place: &Place, who: &str, diag
 mod tests {
     use super::*;
     use crate::check::testing::{Bench, day, sop};
-    use crate::model::{ContractId, PersonId, ServiceLevelId};
+    use crate::model::{ContractId, PersonId, ServiceLevelId, SopStatus};
 
     #[test]
     fn x60_review_counts_from_the_later_of_review_and_effect() {

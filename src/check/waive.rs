@@ -2,11 +2,10 @@
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::model::{Register, Waiver, days_between};
-use crate::source::Snapshot;
 
-/// Marks what waivers in force on the as-of date cover, and reports those that are expired, unused, or approved by the
-/// author of the commit that last changed them. Comes after every other step.
-pub fn waive(register: &Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) {
+/// Marks what waivers in force on the as-of date cover, and reports those that are expired or cover nothing. Comes after
+/// every other step. The reader has refused those that their own author approved.
+pub fn waive(register: &Register, diagnostics: &mut Diagnostics) {
     let as_of = register.as_of();
     let mut told = Vec::new();
     for waiver in &register.waivers {
@@ -15,8 +14,6 @@ pub fn waive(register: &Register, snapshot: &Snapshot, diagnostics: &mut Diagnos
         }
         if waiver.until_on < as_of {
             told.push(expired(waiver, days_between(waiver.until_on, as_of)));
-        } else if is_own_approval(register, snapshot, waiver) {
-            told.push(own_approval(register, waiver));
         } else if cover(waiver, diagnostics) == 0 {
             told.push(unused(waiver));
         }
@@ -38,18 +35,6 @@ fn cover(waiver: &Waiver, diagnostics: &mut Diagnostics) -> usize {
         }
     }
     covered
-}
-
-/// Git names authors freely, so handle and name are both compared, without regard to case.
-fn is_own_approval(register: &Register, snapshot: &Snapshot, waiver: &Waiver) -> bool {
-    let Some(author) = &snapshot.waivers_author else { return false };
-    // `Ada North <ada@…>`: only the name is a name.
-    let author = author.split('<').next().unwrap_or_default().trim().to_lowercase();
-    let handle = waiver.approved_by.as_str();
-    !author.is_empty()
-        && (author == handle
-            || author.replace(' ', "-") == handle
-            || author == register.person_name(handle).to_lowercase())
 }
 
 fn expired(waiver: &Waiver, days: i32) -> Diagnostic {
@@ -75,17 +60,6 @@ fn unused(waiver: &Waiver) -> Diagnostic {
     .help("remove the waiver")
 }
 
-fn own_approval(register: &Register, waiver: &Waiver) -> Diagnostic {
-    let name = register.person_name(waiver.approved_by.as_str());
-    Diagnostic::new(
-        &codes::WAIVER_REFUSED,
-        waiver.place.clone(),
-        format!("waiver of `{}` is approved by {name}, who also committed it", waiver.code.name),
-    )
-    .label("the approver and the author of the commit are two people")
-    .help("have somebody else approve or commit it")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,7 +81,7 @@ mod tests {
     }
 
     /// A bench whose SOP is past review, with these waivers: the codes that are not waived, and how many are.
-    fn waived(waivers: Vec<Waiver>, as_of: &str, author: Option<&str>) -> (Vec<&'static str>, usize) {
+    fn waived(waivers: Vec<Waiver>, as_of: &str) -> (Vec<&'static str>, usize) {
         let mut bench = Bench::new();
         let mut guide = sop("label-guidelines");
         guide.reviewed_on = None;
@@ -115,9 +89,8 @@ mod tests {
         bench.add_sop(guide);
         bench.register.waivers = waivers;
         bench.register.book.as_of.on = day(as_of);
-        bench.snapshot.waivers_author = author.map(str::to_owned);
         let mut diagnostics = bench.diagnostics(crate::check::sops::sop_past_review);
-        waive(&bench.register, &bench.snapshot, &mut diagnostics);
+        waive(&bench.register, &mut diagnostics);
         let open = diagnostics.iter().filter(|d| d.waived_by.is_none()).map(|d| d.code.name).collect();
         (open, diagnostics.waived())
     }
@@ -125,27 +98,16 @@ mod tests {
     #[test]
     fn a_waiver_in_force_covers_its_code_at_its_path() {
         let review = || waiver(&codes::SOP_PAST_REVIEW, Some("review"));
-        assert_eq!(waived(vec![review()], "2026-11-15", None), (vec![], 1));
-        assert_eq!(waived(vec![review(), review()], "2026-11-30", None), (vec![], 1), "both are of use");
-        assert_eq!(waived(vec![review()], "2026-10-31", None), (vec!["sop-past-review"], 0), "not begun");
+        assert_eq!(waived(vec![review()], "2026-11-15"), (vec![], 1));
+        assert_eq!(waived(vec![review(), review()], "2026-11-30"), (vec![], 1), "both are of use");
+        assert_eq!(waived(vec![review()], "2026-10-31"), (vec!["sop-past-review"], 0), "not begun");
     }
 
     #[test]
     fn expired_and_unused_waivers_are_told() {
         let review = waiver(&codes::SOP_PAST_REVIEW, None);
-        assert_eq!(waived(vec![review], "2026-12-01", None), (vec!["sop-past-review", "waiver-expired"], 0));
+        assert_eq!(waived(vec![review], "2026-12-01"), (vec!["sop-past-review", "waiver-expired"], 0));
         let other = waiver(&codes::SOP_PAST_REVIEW, Some("no such words"));
-        assert_eq!(waived(vec![other], "2026-11-15", None), (vec!["sop-past-review", "waiver-unused"], 0));
-    }
-
-    #[test]
-    fn nobody_approves_what_they_commit() {
-        for author in ["Ben Field", "ben field <ben>", "ben-field"] {
-            let review = waiver(&codes::SOP_PAST_REVIEW, None);
-            let got = waived(vec![review], "2026-11-15", Some(author));
-            assert_eq!(got, (vec!["sop-past-review", "waiver-refused"], 0), "{author}");
-        }
-        let review = waiver(&codes::SOP_PAST_REVIEW, None);
-        assert_eq!(waived(vec![review], "2026-11-15", Some("Ada North")), (vec![], 1));
+        assert_eq!(waived(vec![other], "2026-11-15"), (vec!["sop-past-review", "waiver-unused"], 0));
     }
 }
