@@ -1,17 +1,24 @@
 //! Every kind of page with its view, and the list of all pages.
 
+use crate::compute::rollup::Subject;
 use crate::page::action::{self, ActionsView};
 use crate::page::audit::{self, AuditView};
 use crate::page::contract::{self, ContractView, ContractsView};
+use crate::page::credit::{CreditsView, credits_page};
+use crate::page::home::{HomeView, home_page};
 use crate::page::method::{self, MethodView};
+use crate::page::metric::{MetricView, metric_page};
 use crate::page::names;
 use crate::page::people::{self, PeopleView};
 use crate::page::people_person::{self, LineView, PersonView};
 use crate::page::plan::{self, PlanView, PlansView};
 use crate::page::project::{self, ProjectView, ProjectsView};
 use crate::page::route::Route;
-use crate::page::shell::{House, Link};
+use crate::page::shell::{House, Link, Made};
+use crate::page::site::{SiteView, site_page};
+use crate::page::site_index::{SitesView, sites_page};
 use crate::page::sop::{self, SopView, SopsView};
+use crate::page::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
 
 /// One page, ready to be rendered.
 pub struct PageView {
@@ -39,6 +46,13 @@ pub enum View {
     Actions(Box<ActionsView>),
     Audit(Box<AuditView>),
     Method(Box<MethodView>),
+    Home(Box<HomeView>),
+    Vendors(VendorsView),
+    Vendor(Box<VendorView>),
+    Sites(SitesView),
+    Site(Box<SiteView>),
+    Metric(Box<MetricView>),
+    Credits(Box<CreditsView>),
 }
 
 impl View {
@@ -59,6 +73,13 @@ impl View {
             View::Actions(_) => "actions.html",
             View::Audit(_) => "audit.html",
             View::Method(_) => "method.html",
+            View::Home(_) => "home.html",
+            View::Vendors(_) => "vendors.html",
+            View::Vendor(_) => "vendor.html",
+            View::Sites(_) => "sites.html",
+            View::Site(_) => "site.html",
+            View::Metric(_) => "metric.html",
+            View::Credits(_) => "credits.html",
         }
     }
 }
@@ -79,7 +100,28 @@ pub fn all_routes(house: &House<'_>) -> Vec<Route> {
     routes.push(Route::Plans);
     routes.extend(register.plans.keys().map(|id| Route::Plan(id.clone())));
     routes.extend([Route::Actions, Route::Audit, Route::Method]);
+    routes.extend([Route::Home, Route::Vendors, Route::Sites]);
+    routes.extend(register.vendors.keys().map(|id| Route::Vendor(id.clone())));
+    routes.extend(register.sites.keys().map(|id| Route::Site(id.clone())));
+    routes.extend(register.contracts.keys().map(|id| Route::Credits(id.clone())));
     routes
+        .extend(house.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())));
+    routes.extend(weeks(house));
+    routes
+}
+
+/// The kept weeks of every site, without the report's own.
+fn weeks<'a>(house: &House<'a>) -> impl Iterator<Item = Route> + use<'a> {
+    let now = house.report.week;
+    house.report.scorecards.iter().flat_map(move |(subject, cards)| {
+        let site = match subject {
+            Subject::Site(id) => Some(id),
+            Subject::Vendor(_) => None,
+        };
+        let kept = cards.iter().filter(move |card| card.week != now);
+        site.into_iter()
+            .flat_map(move |id| kept.clone().map(move |card| Route::SiteWeek(id.clone(), card.week)))
+    })
 }
 
 /// The view of a page.
@@ -87,11 +129,12 @@ pub fn all_routes(house: &House<'_>) -> Vec<Route> {
 /// # Panics
 /// When the route names a record that the report does not have: a wrong program, not wrong input.
 pub fn view(house: &House<'_>, route: &Route) -> PageView {
-    team_page(house, route).unwrap_or_else(|| unreachable!("no record for {}", route.path()))
+    let page = record_page(house, route).or_else(|| figure_page(house, route));
+    page.unwrap_or_else(|| unreachable!("no record for {}", route.path()))
 }
 
 /// Pages of people, projects, contracts, procedures, plans, and of the book itself.
-fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
+fn record_page(house: &House<'_>, route: &Route) -> Option<PageView> {
     let register = house.report.register;
     let page = match route {
         Route::People => plain("My page", View::People(people::index(house))),
@@ -125,4 +168,31 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
 
 fn plain(title: impl Into<String>, view: View) -> PageView {
     PageView { title: title.into(), above: Vec::new(), view, evidence: None }
+}
+
+/// Pages of figures.
+fn figure_page(house: &House<'_>, route: &Route) -> Option<PageView> {
+    match route {
+        Route::Home => Some(framed(home_page(house, route), |view| View::Home(Box::new(view)))),
+        Route::Vendors => Some(framed(vendors_page(house, route), View::Vendors)),
+        Route::Vendor(id) => {
+            vendor_page(house, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view))))
+        }
+        Route::Sites => Some(framed(sites_page(house, route), View::Sites)),
+        Route::Site(id) => {
+            site_page(house, route, id, None).map(|made| framed(made, |view| View::Site(Box::new(view))))
+        }
+        Route::SiteWeek(id, week) => site_page(house, route, id, Some(*week))
+            .map(|made| framed(made, |view| View::Site(Box::new(view)))),
+        Route::Metric(subject, id) => metric_page(house, route, subject, id)
+            .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
+        Route::Credits(id) => {
+            credits_page(house, route, id).map(|made| framed(made, |view| View::Credits(Box::new(view))))
+        }
+        _ => None,
+    }
+}
+
+fn framed<T>(made: Made<T>, view: impl FnOnce(T) -> View) -> PageView {
+    PageView { title: made.title, above: made.above, view: view(made.view), evidence: made.evidence }
 }

@@ -2,8 +2,12 @@
 
 pub mod template;
 
+pub mod chart;
 pub mod prose;
 
 mod frame;
 
+mod write;
+
 pub use frame::write_page;
+pub use write::{WriteError, Written, write_site};
