@@ -1,24 +1,17 @@
 //! The whole program: a snapshot in, diagnostics and a site out. No disk, no clock, no environment.
 
-use std::io;
-
-use crate::check;
+use crate::check as rules;
+use crate::compute::{self, Report, findings};
 use crate::diag::{Code, Diagnostics, codes};
+use crate::model::Register;
+use crate::page::{self, BuildFacts, House};
 use crate::read;
+use crate::render::{self, Templates, WriteError};
 use crate::site::{Provenance, Sink};
 use crate::source::{Snapshot, Tree};
 
 /// What no `--draft` overrides: it would expose people.
 static NEVER_DRAFTED: [&Code; 1] = [&codes::PERSONAL_DATA];
-
-/// Everything a snapshot gave rise to.
-#[derive(Debug)]
-pub struct Checked {
-    /// Sorted, waivers applied.
-    pub diagnostics: Diagnostics,
-    /// The date the report speaks for.
-    pub as_of: Option<jiff::civil::Date>,
-}
 
 /// What became of a build.
 #[derive(Debug)]
@@ -36,46 +29,70 @@ pub enum Error {
         "the report has no date: no --as-of, no `as-of` in data/book.toml, and no commit to take it from\n  = help: name a date or a week with --as-of"
     )]
     NoDate,
-    #[error("cannot write the site: {0}")]
-    Sink(#[from] io::Error),
+    #[error(transparent)]
+    Write(#[from] WriteError),
 }
 
-/// Reads, checks, computes and applies the waivers.
+/// Everything that reading, checking and computing say, sorted, waivers applied. Writes nothing.
 ///
 /// # Errors
 /// The report has no date.
-pub fn check(snapshot: &Snapshot) -> Result<Checked, Error> {
-    let (register, mut diagnostics) = read::read(snapshot);
-    let Some(register) = register else {
-        return if diagnostics.iter().any(read::is_missing_as_of) {
-            Err(Error::NoDate)
-        } else {
-            Ok(Checked { diagnostics: sorted(diagnostics), as_of: None })
-        };
-    };
-    check::check(&register, snapshot, &mut diagnostics);
-    check::waive(&register, &mut diagnostics);
-    Ok(Checked { diagnostics: sorted(diagnostics), as_of: Some(register.as_of()) })
-}
-
-fn sorted(mut diagnostics: Diagnostics) -> Diagnostics {
+pub fn check(snapshot: &Snapshot) -> Result<Diagnostics, Error> {
+    let (register, mut diagnostics) = read_register(snapshot)?;
+    if let Some(register) = &register {
+        report(register, snapshot, &mut diagnostics);
+    }
     diagnostics.sort();
-    diagnostics
+    Ok(diagnostics)
 }
 
 /// Checks, and writes the site unless defects forbid it. `draft` writes it in spite of most defects, and every page says so.
 ///
 /// # Errors
-/// The report has no date, or the sink fails.
+/// The report has no date, a template fails, or the sink does.
 pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built, Error> {
-    let Checked { diagnostics, as_of } = check(snapshot)?;
-    let Some(as_of) = as_of.filter(|_| !is_blocked(&diagnostics, draft)) else {
+    let (register, mut diagnostics) = read_register(snapshot)?;
+    let Some(register) = register else {
+        diagnostics.sort();
         return Ok(Built { diagnostics, provenance: None });
     };
-    let banner = draft && diagnostics.defects() > 0;
-    // page::write_site(&report, &diagnostics, snapshot, banner, sink)?;
-    sink.put("index.html", b"<!doctype html><title>Scorebook</title>\n")?;
-    Ok(Built { provenance: Some(provenance(snapshot, as_of, banner)), diagnostics })
+    let report = report(&register, snapshot, &mut diagnostics);
+    diagnostics.sort();
+    if is_blocked(&diagnostics, draft) {
+        return Ok(Built { diagnostics, provenance: None });
+    }
+    let facts = facts(snapshot, draft && diagnostics.defects() > 0);
+    let house = House { report: &report, diagnostics: &diagnostics, facts: &facts, texts: &snapshot.texts };
+    let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
+        .map_err(WriteError::Template)?;
+    render::write_site(&house, &templates, &|path, bytes| sink.put(path, bytes))?;
+    Ok(Built { provenance: Some(provenance(snapshot, register.as_of(), facts.draft)), diagnostics })
+}
+
+fn read_register(snapshot: &Snapshot) -> Result<(Option<Register>, Diagnostics), Error> {
+    let (register, diagnostics) = read::read(snapshot);
+    if register.is_none() && diagnostics.iter().any(read::is_missing_as_of) {
+        return Err(Error::NoDate);
+    }
+    Ok((register, diagnostics))
+}
+
+fn report<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
+    rules::check(register, snapshot, diagnostics);
+    let report = compute::report(register);
+    findings::find(&report, snapshot, diagnostics);
+    rules::waive(register, diagnostics);
+    report
+}
+
+fn facts(snapshot: &Snapshot, draft: bool) -> BuildFacts {
+    BuildFacts {
+        commit: snapshot.commit.clone(),
+        tree: snapshot.tree,
+        input_hash: snapshot.input_hash.clone(),
+        program_version: env!("CARGO_PKG_VERSION"),
+        draft,
+    }
 }
 
 /// Whether defects keep the site from being written.

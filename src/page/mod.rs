@@ -91,5 +91,5 @@ pub mod home;
 mod view;
 
 pub use metric_chart::Drawing;
-pub use shell::House;
+pub use shell::{BuildFacts, House, everywhere};
 pub use view::{PageView, View, all_routes, view};
