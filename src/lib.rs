@@ -12,9 +12,9 @@ pub mod read;
 
 pub mod prose;
 
-pub mod compute;
-
 pub mod check;
+
+pub mod compute;
 
 pub mod picture;
 

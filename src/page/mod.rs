@@ -4,8 +4,6 @@ pub mod route;
 
 pub mod shell;
 
-pub mod formula;
-
 pub mod tone;
 
 pub mod figure;
@@ -51,5 +49,5 @@ pub mod home;
 mod view;
 
 pub use metric_chart::Drawing;
-pub use shell::House;
+pub use shell::{BuildFacts, House, everywhere};
 pub use view::{PageView, View, all_routes, view};

@@ -76,7 +76,7 @@ pub fn site_page(house: &House<'_>, route: &Route, id: &SiteId, week: Option<Wee
     };
     if let (Some(board), Some(at)) = (board, at) {
         summary(house, &cards[at], &board, &mut view);
-        view.sources = board.sources.panel("weighted-score");
+        view.sources = board.sources.panel("score");
         view.rows = board.rows;
     }
     if week.is_none() {

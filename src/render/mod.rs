@@ -9,4 +9,5 @@ mod frame;
 mod write;
 
 pub use frame::write_page;
+pub use template::Templates;
 pub use write::{WriteError, Written, write_site};
