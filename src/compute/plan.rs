@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::compute::attainment::Judged;
 use crate::compute::rollup::{Cell, Rollup, Series, Subject, cell_value};
 use crate::compute::spc::{self, Improves, LimitsSetting, Variation};
 use crate::model::{
@@ -68,6 +69,23 @@ pub fn closed_on(register: &Register, plan: &Plan) -> Option<Date> {
 /// Detected by the as-of date and not closed by then.
 pub fn is_open(register: &Register, plan: &Plan) -> bool {
     plan.detected_on <= register.as_of() && closed_on(register, plan).is_none()
+}
+
+/// Whether a plan is about a service level of a subject: a trigger names it, and the plan is the subject's. A plan of the whole
+/// vendor answers for each of its sites; a plan of one site is an answer to the contract-wide result too, of which the site is a part.
+pub fn answers(register: &Register, plan: &Plan, judged: &Judged) -> bool {
+    let is_named = plan
+        .triggers
+        .iter()
+        .any(|t| t.contract == judged.contract && t.service_level == judged.service_level);
+    is_named
+        && match &judged.subject {
+            Subject::Vendor(vendor) => vendor == &plan.vendor,
+            Subject::Site(site) => {
+                let of_vendor = register.sites.get(site).is_some_and(|site| site.vendor == plan.vendor);
+                of_vendor && plan.site.as_ref().is_none_or(|planned| planned == site)
+            }
+        }
 }
 
 /// The state of a plan on the as-of date.
