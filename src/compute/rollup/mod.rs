@@ -57,7 +57,8 @@ impl<'a> Rollup<'a> {
                 let sites = measurements.sites.iter().zip(&measurements.vendor_of_site).zip(0..);
                 let chosen = sites.filter(|((site, of), _)| *of == vendor && scope.sites.contains(*site));
                 let chosen: Vec<u32> = chosen.map(|(_, at)| at).collect();
-                Cells(Held::Owned(self.columns.sum_of_sites(&table.sites, metric_at, &chosen)))
+                let sums = self.columns.sum_of_sites(&table.sites, metric_at, &chosen).into_iter();
+                Cells(Held::Owned(sums.map(|(code, cell)| (self.columns.period(code), cell)).collect()))
             }
         }
     }
