@@ -2,9 +2,17 @@
 
 use std::io;
 
+use crate::compute::executive::Executive;
+use crate::compute::rollup::Rollup;
+use crate::compute::{Report, attainment, charted, credit, plan, project, scorecard, sop, tracker};
 use crate::diag::{Code, Diagnostics, codes};
+use crate::model::Register;
+use crate::page::BuildFacts;
+use crate::page::House;
+use crate::render::Templates;
 use crate::site::{Provenance, Sink};
 use crate::source::{Snapshot, Tree};
+use crate::{check as rules, page, read, render};
 
 /// What no `--draft` overrides: it would expose people.
 static NEVER_DRAFTED: [&Code; 1] = [&codes::PERSONAL_DATA];
@@ -34,6 +42,8 @@ pub enum Error {
         "the report has no date: no --as-of, no `as-of` in data/book.toml, and no commit to take it from\n  = help: name a date or a week with --as-of"
     )]
     NoDate,
+    #[error(transparent)]
+    Template(#[from] render::template::TemplateError),
     #[error("cannot write the site: {0}")]
     Sink(#[from] io::Error),
 }
@@ -43,29 +53,89 @@ pub enum Error {
 /// # Errors
 /// The report has no date.
 pub fn check(snapshot: &Snapshot) -> Result<Checked, Error> {
-    // let (register, mut diagnostics) = read::read(snapshot);
-    // check::check(&register, &mut diagnostics);
-    // let report = compute::compute(&register, &mut diagnostics);
-    // check::waive(&register, snapshot, &mut diagnostics);
-    let mut diagnostics = Diagnostics::default();
-    let as_of = snapshot.as_of.ok_or(Error::NoDate)?.on;
+    let (register, diagnostics) = read_and_check(snapshot);
+    let as_of = register.map(|register| register.as_of()).or(snapshot.as_of.map(|as_of| as_of.on));
+    Ok(Checked { diagnostics, as_of: as_of.ok_or(Error::NoDate)? })
+}
+
+fn read_and_check(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
+    let (register, mut diagnostics) = read::read(snapshot);
+    if let Some(register) = &register {
+        rules::check(register, snapshot, &mut diagnostics);
+        rules::waive(register, &mut diagnostics);
+    }
     diagnostics.sort();
-    Ok(Checked { diagnostics, as_of })
+    (register, diagnostics)
 }
 
 /// Checks, and writes the site unless defects forbid it. `draft` writes it in spite of most defects, and every page says so.
 ///
 /// # Errors
-/// The report has no date, or the sink fails.
+/// The report has no date, a template fails, or the sink does.
 pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built, Error> {
-    let Checked { diagnostics, as_of } = check(snapshot)?;
+    let (register, diagnostics) = read_and_check(snapshot);
+    let Some(register) = register else { return Ok(Built { diagnostics, provenance: None }) };
     if is_blocked(&diagnostics, draft) {
         return Ok(Built { diagnostics, provenance: None });
     }
     let banner = draft && diagnostics.defects() > 0;
-    // page::write_site(&report, &diagnostics, snapshot, banner, sink)?;
-    sink.put("index.html", b"<!doctype html><title>Scorebook</title>\n")?;
+    let report = report(&register);
+    let facts = BuildFacts {
+        commit: snapshot.commit.clone(),
+        tree: snapshot.tree,
+        input_hash: snapshot.input_hash.clone(),
+        program_version: env!("CARGO_PKG_VERSION"),
+        draft: banner,
+    };
+    let house = House { report: &report, diagnostics: &diagnostics, facts: &facts, texts: &snapshot.texts };
+    let everywhere = page::everywhere(&report, &diagnostics, &facts);
+    let templates = Templates::new(&snapshot.templates, &everywhere)?;
+    render::write_site(&house, &templates, &|path, bytes| sink.put(path, bytes)).map_err(
+        |error| match error {
+            render::WriteError::Template(error) => Error::Template(error),
+            render::WriteError::Sink(error) => Error::Sink(error),
+        },
+    )?;
+    let as_of = register.as_of();
     Ok(Built { provenance: Some(provenance(snapshot, as_of, banner)), diagnostics })
+}
+
+fn report(register: &Register) -> Report<'_> {
+    let rollup = Rollup::new(register);
+    let judged = attainment::judge_all(register, &rollup);
+    let (charts, chart_of) = charted::charts(register, &rollup);
+    let scorecards = scorecard::scorecards(register, &judged, &charts, &chart_of);
+    let week = scorecard::report_week(register);
+    let plans =
+        register.plans.values().map(|plan| (plan.id.clone(), plan::plan_state(register, &rollup, plan)));
+    let plans = plans.collect();
+    let projects = register
+        .projects
+        .values()
+        .map(|one| (one.id.clone(), project::project_state(register, &rollup, &judged, week, one)))
+        .collect();
+    let credits = credit::credits(register, &judged);
+    Report {
+        register,
+        week,
+        credits,
+        plans,
+        projects,
+        actions: tracker::actions(register),
+        sops: register.sops.values().map(|one| (one.id.clone(), sop::sop_state(register, one))).collect(),
+        executive: Executive {
+            headline: Vec::new(),
+            grid: Vec::new(),
+            exceptions: Vec::new(),
+            asks: Vec::new(),
+            plans: Vec::new(),
+            completeness: None,
+        },
+        judged,
+        chart_of,
+        charts,
+        scorecards,
+    }
 }
 
 /// Whether defects keep the site from being written.

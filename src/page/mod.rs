@@ -44,7 +44,50 @@ pub mod method_text;
 
 pub mod method;
 
+pub mod tone;
+
+pub mod figure;
+
+pub mod evidence;
+
+pub mod clause;
+
+pub mod sources;
+
+pub mod spark;
+
+pub mod block;
+
+pub mod policy;
+
+pub mod plan_line;
+
+pub mod scorecard;
+
+pub mod exception;
+
+pub mod credit;
+
+pub mod site_index;
+
+pub mod site;
+
+pub mod vendor;
+
+pub mod series;
+
+pub mod breakdown;
+
+pub mod metric_rows;
+
+pub mod metric_chart;
+
+pub mod metric;
+
+pub mod home;
+
 mod view;
 
-pub use shell::House;
+pub use metric_chart::Drawing;
+pub use shell::{BuildFacts, House, everywhere};
 pub use view::{PageView, View, all_routes, view};

@@ -83,6 +83,14 @@ impl Link {
     }
 }
 
+/// What the module of a page makes: its title, the pages above it, its view and the evidence of its figures.
+pub struct Made<T> {
+    pub title: String,
+    pub above: Vec<Link>,
+    pub view: T,
+    pub evidence: Option<String>,
+}
+
 #[derive(Serialize)]
 struct Crumb {
     label: String,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, frame};
 use crate::page::{PageView, View};
+use crate::render::chart;
 use crate::render::prose;
 use crate::render::template::{TemplateError, Templates};
 
@@ -24,16 +25,16 @@ struct Framed<'a, T: Serialize> {
 pub fn write_page(
     templates: &Templates,
     route: &Route,
-    page: &PageView,
+    page: PageView,
 ) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
     let frame = frame(route, &page.title, &page.above);
     let html = body(templates, frame, &page.view)?;
     let mut files = vec![(route.path(), html.into_bytes())];
-    if let Some(evidence) = &page.evidence {
+    if let Some(evidence) = page.evidence {
         let folder = route.folder();
         let path =
             if folder.is_empty() { "evidence.json".to_owned() } else { format!("{folder}/evidence.json") };
-        files.push((path, evidence.clone().into_bytes()));
+        files.push((path, evidence.into_bytes()));
     }
     Ok(files)
 }
@@ -41,6 +42,15 @@ pub fn write_page(
 fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, TemplateError> {
     let name = view.template();
     match view {
+        View::Home(view) => with(templates, name, frame, view),
+        View::Vendors(view) => with(templates, name, frame, view),
+        View::Vendor(view) => with(templates, name, frame, view),
+        View::Sites(view) => with(templates, name, frame, view),
+        View::Site(view) => with(templates, name, frame, view),
+        View::Metric(view) => {
+            with(templates, name, frame, &Charting { view, option: chart::option(view.drawing()) })
+        }
+        View::Credits(view) => with(templates, name, frame, view),
         View::People(view) => with(templates, name, frame, view),
         View::Person(view) => with(templates, name, frame, view),
         View::Line(view) => with(templates, name, frame, view),
@@ -67,6 +77,14 @@ struct Told<'a, T: Serialize> {
     #[serde(flatten)]
     view: &'a T,
     body: String,
+}
+
+/// A view with its interactive picture.
+#[derive(Serialize)]
+struct Charting<'a, T: Serialize> {
+    #[serde(flatten)]
+    view: &'a T,
+    option: String,
 }
 
 fn with<T: Serialize>(

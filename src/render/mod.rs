@@ -4,6 +4,12 @@ pub mod template;
 
 pub mod prose;
 
+pub mod chart;
+
 mod frame;
 
+mod write;
+
 pub use frame::write_page;
+pub use template::Templates;
+pub use write::{WriteError, Written, write_site};

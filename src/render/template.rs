@@ -24,6 +24,14 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("actions.html", include_str!("../../templates/actions.html")),
     ("audit.html", include_str!("../../templates/audit.html")),
     ("method.html", include_str!("../../templates/method.html")),
+    ("numbers.html", include_str!("../../templates/numbers.html")),
+    ("home.html", include_str!("../../templates/home.html")),
+    ("vendors.html", include_str!("../../templates/vendors.html")),
+    ("vendor.html", include_str!("../../templates/vendor.html")),
+    ("sites.html", include_str!("../../templates/sites.html")),
+    ("site.html", include_str!("../../templates/site.html")),
+    ("metric.html", include_str!("../../templates/metric.html")),
+    ("credits.html", include_str!("../../templates/credits.html")),
 ];
 
 /// Files that go to `assets/` as they are.
@@ -33,6 +41,12 @@ const ASSETS: &[(&str, &[u8])] = &[
     ("assets/pictures.css", include_bytes!("../../templates/assets/pictures.css")),
     ("assets/site.js", include_bytes!("../../templates/assets/site.js")),
     ("assets/chart.js", include_bytes!("../../templates/assets/chart.js")),
+    // The ECharts runtime of the charming package (build.rs checks its SHA-256), with its licence and notice.
+    ("assets/echarts.min.js", include_bytes!(concat!(env!("OUT_DIR"), "/echarts.min.js"))),
+    ("assets/NOTICE-ECHARTS.txt", include_bytes!("../../NOTICE-ECHARTS.txt")),
+    ("assets/LICENSE-ECHARTS.txt", include_bytes!("../../LICENSE-APACHE")),
+    // Figures of vendors are not for search engines.
+    ("robots.txt", b"User-agent: *\nDisallow: /\n"),
 ];
 
 /// A template of the repository that cannot be read, or fails on a page.
