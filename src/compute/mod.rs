@@ -10,6 +10,9 @@ pub mod exact;
 
 pub mod rollup;
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 pub mod terms;
 
 pub mod window;

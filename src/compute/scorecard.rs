@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::compute::attainment::{Judged, Outcome, Ruling};
 use crate::compute::charted::{ChartIndex, Charted};
 use crate::compute::rollup::Subject;
 use crate::compute::spc::{Assurance, Variation};
-use crate::compute::terms::{clause_on, covers};
+use crate::compute::terms::{covers, version_on};
 use crate::model::{
     Book, Contract, Decimal, Direction, Quotient, RatingName, Register, ServiceLevel, ServiceLevelId, Site,
-    Week, Weights, add_days, week_of,
+    Week, Weights, week_of,
 };
 
 /// What the contract's service levels say of one subject at the end of one week.
@@ -107,7 +108,8 @@ pub fn scorecards(
 struct Track<'a> {
     at: usize,
     contract: &'a Contract,
-    id: &'a ServiceLevelId,
+    /// The clause by version of the terms, with whether it covers the subject.
+    clauses: Vec<Option<&'a ServiceLevel>>,
     rulings: &'a [Ruling],
     charts: &'a [Charted],
     chart_of: &'a ChartIndex,
@@ -127,12 +129,36 @@ impl<'a> Track<'a> {
     ) -> Option<Track<'a>> {
         let of = judged.get(at)?;
         let contract = register.contracts.get(&of.contract)?;
-        let (id, rulings) = (&of.service_level, of.rulings.as_slice());
-        Some(Track { at, contract, id, rulings, charts, chart_of, chart: None, ended: 0 })
+        let site = match &of.subject {
+            Subject::Site(site) => register.sites.get(site),
+            Subject::Vendor(_) => None,
+        };
+        let clauses =
+            contract.versions.iter().map(|version| version.terms.service_levels.get(&of.service_level)).map(
+                |clause| {
+                    clause.filter(|clause| site.is_none_or(|site| covers(register, &clause.scope, site)))
+                },
+            );
+        Some(Track {
+            at,
+            contract,
+            clauses: clauses.collect(),
+            rulings: &of.rulings,
+            charts,
+            chart_of,
+            chart: None,
+            ended: 0,
+        })
     }
 
-    fn line(&mut self, subject: &Subject, clause: &ServiceLevel, week: Week) -> Line {
-        let sunday = week.sunday();
+    /// The clause in force on a day, and whether its weights are points.
+    fn clause_on(&self, day: Date) -> Option<(&'a ServiceLevel, bool)> {
+        let version = version_on(self.contract, day)?;
+        let clause = *self.clauses.get(version)?;
+        clause.map(|clause| (clause, self.contract.versions[version].terms.weights == Weights::Points))
+    }
+
+    fn line(&mut self, subject: &Subject, clause: &ServiceLevel, sunday: Date) -> Line {
         while self.rulings.get(self.ended).is_some_and(|ruling| ruling.window.last <= sunday) {
             self.ended += 1;
         }
@@ -160,7 +186,7 @@ impl<'a> Track<'a> {
 }
 
 fn scorecard(register: &Register, subject: &Subject, week: Week, tracks: &mut [Track<'_>]) -> Scorecard {
-    let thursday = add_days(week.monday(), 3);
+    let (thursday, sunday) = (week.thursday(), week.sunday());
     let site = match subject {
         Subject::Site(site) => register.sites.get(site),
         Subject::Vendor(_) => None,
@@ -169,15 +195,9 @@ fn scorecard(register: &Register, subject: &Subject, week: Week, tracks: &mut [T
     let mut held: Vec<Held<'_>> = Vec::with_capacity(tracks.len());
     if site.is_none_or(is_open) {
         for track in tracks {
-            let in_force = clause_on(track.contract, track.id, thursday);
-            let Some((version, clause)) =
-                in_force.filter(|(_, clause)| site.is_none_or(|site| covers(register, &clause.scope, site)))
-            else {
-                continue;
-            };
-            let line = track.line(subject, clause, week);
+            let Some((clause, by_points)) = track.clause_on(thursday) else { continue };
+            let line = track.line(subject, clause, sunday);
             let ruling = line.ruling.and_then(|at| track.rulings.get(at));
-            let by_points = track.contract.versions[version].terms.weights == Weights::Points;
             held.push(Held { line, clause, ruling, contract: track.contract, by_points });
         }
     }
@@ -265,3 +285,6 @@ pub fn rate(book: &Book, score: Option<Quotient>, coverage: Option<Quotient>, ga
     let name = book.rating(cut);
     Rating::Named(if gate_missed { name.max(RatingName::RequiresImprovement) } else { name })
 }
+
+#[cfg(test)]
+mod tests;

@@ -154,16 +154,16 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
     MonthView {
         id: month.month.to_string(),
         label: month.month.label(),
-        owed: amount(month.owed, "credit-owed"),
+        owed: amount(month.owed, "credit-cap"),
         net: amount(month.net, "credit-net"),
-        cap: amount(month.cap, "credit-cap"),
-        at_risk: amount(month.at_risk, "credit-at-risk"),
+        cap: amount(month.cap, "credit-limit"),
+        at_risk: amount(month.at_risk, "credit-limit"),
         provisional: month.provisional,
         claim: month.claim_by.map(day_label).unwrap_or_default(),
         claim_passed: month.claim_by.is_some_and(|by| days_between(by, house.report.register.as_of()) > 0),
         steps,
         lines,
-        sources: sources.panel("credit-owed"),
+        sources: sources.panel("credit-cap"),
     }
 }
 
@@ -202,8 +202,8 @@ fn line_view<'a>(
         target: target.html,
         multiplier: exact(line.multiplier),
         points: exact(line.points),
-        raw: amount(line.raw, "credit-line-raw"),
-        owed: amount(line.owed, "credit-line-owed"),
+        raw: amount(line.raw, "credit-raw"),
+        owed: amount(line.owed, "credit-cap"),
         earn_back: earn_back(&line.earn_back),
         steps,
     };

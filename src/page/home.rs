@@ -149,7 +149,7 @@ fn vendor_line<'a>(house: &House<'a>, row: &GridRow, evidence: &mut Evidence<'a>
     let page = Route::Vendor(row.vendor.clone());
     let score = row.score.map(|value| {
         let shown = cut(value);
-        let number = evidence.figure(&shown, value, "weighted-score").note("from", &[&page.path()]).done();
+        let number = evidence.figure(&shown, value, "score").note("from", &[&page.path()]).done();
         Written { number, html: marked(number, value, &shown) }
     });
     VendorLine {

@@ -10,7 +10,7 @@ use crate::page::breakdown::{Breakdown, breakdowns};
 use crate::page::clause::{Clause, clause, subject_key, subject_name};
 use crate::page::evidence::Evidence;
 use crate::page::metric_chart::{Drawing, drawing};
-use crate::page::metric_rows::{period_rows, ruling_rows};
+use crate::page::metric_rows::{period_rows, rollup, ruling_rows};
 use crate::page::policy;
 use crate::page::route::Route;
 use crate::page::series::series_query;
@@ -126,7 +126,7 @@ pub fn metric_page(
         denominator: metric.denominator.clone().unwrap_or_else(|| kind_parts(metric.kind).1.to_owned()),
         table_name: format!("{}-{id}", subject_key(subject).1),
         rows: rows.html,
-        sources: rows.sources.panel("period"),
+        sources: rows.sources.panel(rollup(metric.kind)),
     };
     Some(Made {
         title: metric.name.clone(),
@@ -165,7 +165,7 @@ fn clause_view<'a>(house: &House<'a>, clause: &Clause<'a>, evidence: &mut Eviden
         weight: crate::page::figure::exact(clause.level.weight),
         policies: policy::sentences(clause.level, clause.measure),
         rulings,
-        sources: sources.panel(clause.level.aggregation.word()),
+        sources: sources.panel(clause.formula()),
     }
 }
 

@@ -32,8 +32,8 @@ pub use ruling::{Judged, Outcome, Ruling, Slice, WhyNot};
 
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::terms::{days_in_force, sites_in_scope};
-use crate::compute::window::{Schedule, schedule};
-use crate::model::{Contract, Grain, Register, ServiceLevelId};
+use crate::compute::window::{PlannedWindow, Schedule, schedule};
+use crate::model::{Contract, Grain, Register, ServiceLevelId, Site};
 use judge::{Bench, Carried};
 use slots::Rows;
 
@@ -96,7 +96,7 @@ fn judge_on(
     let slots = slots::slots(register, rollup, contract, id, subject, schedule, &rows);
     let bench = Bench { schedule, rows: &rows, slots: &slots, as_of: register.as_of() };
     let open = match subject {
-        Subject::Site(site) => register.sites.get(site).map(|site| (site.opened_on, site.closed_on)),
+        Subject::Site(site) => register.sites.get(site),
         Subject::Vendor(_) => None,
     };
     let mut rulings: Vec<Ruling> = Vec::with_capacity(schedule.windows.len());
@@ -105,11 +105,7 @@ fn judge_on(
     let mut waiting: Vec<usize> = Vec::new();
     for window in &schedule.windows {
         let own = bench.own(window);
-        let first = open.map_or(window.span.first, |(opened, _)| opened.max(window.span.first));
-        let last = open
-            .and_then(|(_, closed)| closed)
-            .map_or(window.span.last, |closed| closed.min(window.span.last));
-        let days = days_in_force(contract, id, first, last);
+        let days = days_open(contract, id, window, open);
         if days == 0 || (window.rolling && own.len() < window.slices.len()) {
             continue;
         }
@@ -131,3 +127,19 @@ fn judge_on(
     });
     Judged { contract: contract.id.clone(), service_level: id.clone(), subject: subject.clone(), rulings }
 }
+
+/// Days of a window on which the clause is in force and, of a site, the site is open.
+fn days_open(contract: &Contract, id: &ServiceLevelId, window: &PlannedWindow, site: Option<&Site>) -> u32 {
+    let span = window.span;
+    let Some(site) = site else { return window.days };
+    let (first, last) =
+        (site.opened_on.max(span.first), site.closed_on.map_or(span.last, |on| on.min(span.last)));
+    if (first, last) == (span.first, span.last) {
+        window.days
+    } else {
+        days_in_force(contract, id, first, last)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -152,3 +152,6 @@ fn credit_month(
         steps,
     }
 }
+
+#[cfg(test)]
+mod tests;

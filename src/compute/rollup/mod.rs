@@ -57,7 +57,8 @@ impl<'a> Rollup<'a> {
                 let sites = measurements.sites.iter().zip(&measurements.vendor_of_site).zip(0..);
                 let chosen = sites.filter(|((site, of), _)| *of == vendor && scope.sites.contains(*site));
                 let chosen: Vec<u32> = chosen.map(|(_, at)| at).collect();
-                Cells(Held::Owned(self.columns.sum_of_sites(&table.sites, metric_at, &chosen)))
+                let sums = self.columns.sum_of_sites(&table.sites, metric_at, &chosen).into_iter();
+                Cells(Held::Owned(sums.map(|(code, cell)| (self.columns.period(code), cell)).collect()))
             }
         }
     }
@@ -67,16 +68,18 @@ impl<'a> Rollup<'a> {
         Cell::sum(kind, &self.register.measurements.rows, rows)
     }
 
+    /// The lock is never held while a table is made: polars works on threads of its own, and a thread that waits for them takes
+    /// up other work meanwhile, which may ask for the same lock.
     fn table(&self, scope: &Scope) -> Arc<Table> {
         let selection = Selection::of(scope);
         // A panic elsewhere leaves whole tables behind, never half of one.
-        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(table) = tables.get(&selection) {
+        let tables = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = tables().get(&selection) {
             return Arc::clone(table);
         }
         let table = Arc::new(self.columns.table(&self.register.measurements, &selection));
-        tables.insert(selection, Arc::clone(&table));
-        table
+        // Where two threads made it at once, both are equal, and the first stays.
+        Arc::clone(tables().entry(selection).or_insert(table))
     }
 }
 
