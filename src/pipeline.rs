@@ -2,9 +2,6 @@
 
 use std::io;
 
-use crate::compute::executive::Executive;
-use crate::compute::rollup::Rollup;
-use crate::compute::{Report, attainment, charted, credit, plan, project, scorecard, sop, tracker};
 use crate::diag::{Code, Diagnostics, codes};
 use crate::model::Register;
 use crate::page::BuildFacts;
@@ -12,7 +9,7 @@ use crate::page::House;
 use crate::render::Templates;
 use crate::site::{Provenance, Sink};
 use crate::source::{Snapshot, Tree};
-use crate::{check as rules, page, read, render};
+use crate::{check as rules, compute, page, read, render};
 
 /// What no `--draft` overrides: it would expose people.
 static NEVER_DRAFTED: [&Code; 1] = [&codes::PERSONAL_DATA];
@@ -53,18 +50,22 @@ pub enum Error {
 /// # Errors
 /// The report has no date.
 pub fn check(snapshot: &Snapshot) -> Result<Checked, Error> {
-    let (register, diagnostics) = read_and_check(snapshot);
+    let (register, mut diagnostics) = read_and_check(snapshot);
+    if let Some(register) = &register {
+        compute::compute(register, snapshot, &mut diagnostics);
+        rules::waive(register, &mut diagnostics);
+    }
+    diagnostics.sort();
     let as_of = register.map(|register| register.as_of()).or(snapshot.as_of.map(|as_of| as_of.on));
     Ok(Checked { diagnostics, as_of: as_of.ok_or(Error::NoDate)? })
 }
 
+/// Without a usable `book.toml` or a date there is no register, but still every diagnostic.
 fn read_and_check(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
     let (register, mut diagnostics) = read::read(snapshot);
     if let Some(register) = &register {
         rules::check(register, snapshot, &mut diagnostics);
-        rules::waive(register, &mut diagnostics);
     }
-    diagnostics.sort();
     (register, diagnostics)
 }
 
@@ -73,13 +74,18 @@ fn read_and_check(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
 /// # Errors
 /// The report has no date, a template fails, or the sink does.
 pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built, Error> {
-    let (register, diagnostics) = read_and_check(snapshot);
-    let Some(register) = register else { return Ok(Built { diagnostics, provenance: None }) };
+    let (register, mut diagnostics) = read_and_check(snapshot);
+    let Some(register) = register else {
+        diagnostics.sort();
+        return Ok(Built { diagnostics, provenance: None });
+    };
+    let report = compute::compute(&register, snapshot, &mut diagnostics);
+    rules::waive(&register, &mut diagnostics);
+    diagnostics.sort();
     if is_blocked(&diagnostics, draft) {
         return Ok(Built { diagnostics, provenance: None });
     }
     let banner = draft && diagnostics.defects() > 0;
-    let report = report(&register);
     let facts = BuildFacts {
         commit: snapshot.commit.clone(),
         tree: snapshot.tree,
@@ -96,43 +102,6 @@ pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built,
     })?;
     let as_of = register.as_of();
     Ok(Built { provenance: Some(provenance(snapshot, as_of, banner)), diagnostics })
-}
-
-fn report(register: &Register) -> Report<'_> {
-    let rollup = Rollup::new(register);
-    let judged = attainment::judge_all(register, &rollup);
-    let (charts, chart_of) = charted::charts(register, &rollup);
-    let scorecards = scorecard::scorecards(register, &judged, &charts, &chart_of);
-    let week = scorecard::report_week(register);
-    let plans = register.plans.values().map(|plan| (plan.id.clone(), plan::plan_state(register, &rollup, plan)));
-    let plans = plans.collect();
-    let projects = register
-        .projects
-        .values()
-        .map(|one| (one.id.clone(), project::project_state(register, &rollup, &judged, week, one)))
-        .collect();
-    let credits = credit::credits(register, &judged);
-    Report {
-        register,
-        week,
-        credits,
-        plans,
-        projects,
-        actions: tracker::actions(register),
-        sops: register.sops.values().map(|one| (one.id.clone(), sop::sop_state(register, one))).collect(),
-        executive: Executive {
-            headline: Vec::new(),
-            grid: Vec::new(),
-            exceptions: Vec::new(),
-            asks: Vec::new(),
-            plans: Vec::new(),
-            completeness: None,
-        },
-        judged,
-        chart_of,
-        charts,
-        scorecards,
-    }
 }
 
 /// Whether defects keep the site from being written.
