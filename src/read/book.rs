@@ -247,7 +247,7 @@ fn wrong_bands(bands: &[(&&Node<'_>, RatingBand)]) -> Option<Diagnostic> {
         .collect();
     let (node, last) = bands.last()?;
     if !missing.is_empty() {
-        let message = format!("{} has no band", list_and(&missing));
+        let message = format!("there is no band for {}", list_and(&missing));
         return Some(wrong(node, message).help("add a [[rating]] for each, or remove all for the default"));
     }
     if last.at_least != Decimal::ZERO {

@@ -8,7 +8,7 @@ use super::layout::{File, Kind};
 use super::log::Log;
 use super::table;
 use super::tree::{Doc, Node};
-use crate::diag::{Code, Diagnostic, codes, did_you_mean};
+use crate::diag::{Code, Diagnostic, codes, did_you_mean, quoted_list};
 use crate::model::{
     ContractId, MetricId, PersonId, ProjectId, QueueId, ServiceLevelId, SiteId, SopId, VendorId,
 };
@@ -64,6 +64,10 @@ impl Catalog {
         let has = |kind: &Kind| files.iter().any(|file| &file.kind == kind);
         catalog.people.partial |= !has(&Kind::Book);
         catalog.metrics.partial |= !has(&Kind::Metrics);
+        // What names an unknown vendor is told once, there; whose it is remains open.
+        let Catalog { vendors, vendor_of_site, vendor_of_contract, .. } = &mut catalog;
+        vendor_of_site.retain(|_, vendor| vendors.contains(vendor));
+        vendor_of_contract.retain(|_, vendor| vendors.contains(vendor));
         catalog
     }
 
@@ -147,7 +151,7 @@ impl Catalog {
         let diagnostic = Diagnostic::new(code, place(), format!("{owner} names {what} `{id}`, {lack}"));
         let help = match did_you_mean(&id.to_lowercase(), names.iter()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("correct the id, or declare the {what}"),
+            None => format!("correct it, or declare the {what}"),
         };
         Some(diagnostic.label(format!("expected {expected}")).help(help))
     }
@@ -245,7 +249,7 @@ impl Catalog {
             };
             log.push(
                 Diagnostic::new(&codes::UNKNOWN_SERVICE_LEVEL, place(), message)
-                    .label(format!("expected one of {}", known.join(", ")))
+                    .label(format!("expected {}", quoted_list(&known)))
                     .help(help),
             );
         }

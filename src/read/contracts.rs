@@ -12,7 +12,7 @@ use super::service_level;
 use super::shape::Around;
 use super::table::{self, Fields};
 use super::tree::{Doc, Node};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{
     Contract, ContractId, Decimal, Metric, MetricId, Money, ServiceLevelId, Terms, TermsVersion, VendorId,
     Weights,
@@ -51,12 +51,7 @@ pub fn read(
         let (header, terms) = terms(&version.root, catalog, metrics, &own);
         let (found, keys) = own.finish();
         keys.into_iter().for_each(|((table, key), present)| log.asked(table, key, present));
-        let fresh: Vec<Diagnostic> = found
-            .into_iter()
-            .filter(|d| {
-                !told.iter().any(|t| (t.code, &t.message, &t.place) == (d.code, &d.message, &d.place))
-            })
-            .collect();
+        let fresh: Vec<Diagnostic> = found.into_iter().filter(|new| !is_told(new, &told)).collect();
         for diagnostic in &fresh {
             log.push(at_its_amendment(diagnostic.clone(), version, &changes));
         }
@@ -225,7 +220,9 @@ fn starts_inside(amendment: &Amendment<'_, '_>, from: jiff::civil::Date, root: &
 
 fn after_end(earlier: &[TermsVersion], version: &Folded<'_>, changes: &[Amendment<'_, '_>], log: &Log) {
     let Some(terms) = earlier.last().map(|version| &version.terms) else { return };
-    for &at in version.applied.iter().filter(|_| version.from > terms.ends_on) {
+    let ended =
+        terms.ends_on < version.from && earlier.first().is_some_and(|base| base.from <= terms.ends_on);
+    for &at in version.applied.iter().filter(|_| ended) {
         log.push(
             Diagnostic::new(
                 &codes::AMENDMENT_AFTER_END,
@@ -237,6 +234,16 @@ fn after_end(earlier: &[TermsVersion], version: &Folded<'_>, changes: &[Amendmen
             .related(terms.ends_on_place.clone(), "the contract ends"),
         );
     }
+}
+
+/// Whether an earlier version of the terms has shown the same: at the same place, or in the same words about a table as
+/// a whole, which name it.
+fn is_told(new: &Diagnostic, told: &[Diagnostic]) -> bool {
+    static OF_A_TABLE: [&Code; 3] = [&codes::MISSING_KEY, &codes::SERVICE_LEVEL_SHAPE, &codes::ALLOCATION];
+    told.iter().any(|old| {
+        let same = old.code == new.code && old.message == new.message;
+        same && (old.place == new.place || OF_A_TABLE.contains(&new.code))
+    })
 }
 
 /// Moves a diagnostic about folded terms to the change that brought it about, when it stands elsewhere.

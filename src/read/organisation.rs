@@ -154,9 +154,13 @@ fn pace(node: &Node<'_>, log: &Log) -> Option<PlannedPace> {
     let Period::Week(from) = from? else {
         let node = node.get("from")?;
         log.push(
-            Diagnostic::new(&codes::BAD_DATE, node.place(), format!("{} is no week", node.raw()))
-                .label("expected an ISO week such as 2026-W46")
-                .help("write the week from which the pace holds"),
+            Diagnostic::new(
+                &codes::BAD_DATE,
+                node.place(),
+                format!("`{}` is no week", node.as_text().unwrap_or_default()),
+            )
+            .label("expected an ISO week such as 2026-W46")
+            .help("write the week from which the pace holds"),
         );
         return None;
     };

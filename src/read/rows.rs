@@ -224,7 +224,8 @@ impl<'a> Reader<'_, 'a> {
             Standing::Good(when) if when.after_as_of && when.after_commit => {
                 let dates = (against.as_of, against.committed_on);
                 self.repeats.once(&codes::FUTURE_PERIOD, (number, 0), || {
-                    let message = format!("`{text}` ends on {}, which is still to come", when.last_day);
+                    let message =
+                        format!("`{text}` ends on {}, after the commit and the as-of date", when.last_day);
                     let diagnostic =
                         Diagnostic::new(&codes::FUTURE_PERIOD, line.place(Column::Period), message);
                     let label = match dates {

@@ -7,7 +7,7 @@ use super::organisation::in_order;
 use super::score::Better;
 use super::table::Fields;
 use super::tree::Node;
-use crate::diag::{Code, Diagnostic, codes, did_you_mean};
+use crate::diag::{Code, Diagnostic, codes, did_you_mean, quoted_list};
 use crate::model::{
     Aggregation, CreditMethod, Credits, Decimal, Direction, Metric, MetricId, ScoreRule, ServiceLevel,
     Target, Window,
@@ -97,13 +97,18 @@ fn sides(level: &Fields<'_, '_>, read: &ServiceLevel, better: Better, target: De
     for (key, value) in [("minimum", read.minimum.as_ref().map(|(value, _)| *value)), ("floor", floor(read))]
     {
         let Some(value) = value.filter(|value| !better.beats(target, *value)) else { continue };
-        let message = format!("`{key}` {value} is not {worse} the target {target}");
+        let message = format!("`{key}` {value} of {} is not {worse} the target {target}", level.name);
         let label = format!("expected a value {worse} {target}");
         wrong(level.node.get(key), message, label, "correct it or the target");
     }
     for step in &read.ramp {
         let Some(floor) = floor(read).filter(|floor| !better.beats(step.target, *floor)) else { continue };
-        let message = format!("the ramp's target {} is not {} the floor {floor}", step.target, better.side());
+        let message = format!(
+            "a ramp target {} of {} is not {} the floor {floor}",
+            step.target,
+            level.name,
+            better.side()
+        );
         let node = level.node.get("ramp");
         let node = node.and_then(|ramp| ramp.items().iter().find(|item| item.place() == step.place));
         let label = format!("expected a value {} {floor}", better.side());
@@ -112,7 +117,10 @@ fn sides(level: &Fields<'_, '_>, read: &ServiceLevel, better: Better, target: De
     if let Some(earn_back) = &read.earn_back
         && better.beats(target, earn_back.level)
     {
-        let message = format!("the earn-back level {} is {worse} the target {target}", earn_back.level);
+        let message = format!(
+            "the earn-back level {} of {} is {worse} the target {target}",
+            earn_back.level, level.name
+        );
         let node = level.node.get("earn-back").and_then(|node| node.get("level"));
         let label = format!("expected {target} or a value {} it", better.side());
         wrong(node, message, label, "correct it or the target");
@@ -164,7 +172,7 @@ fn credits(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
                 if pools.is_empty() {
                     "the contract has no pools".to_owned()
                 } else {
-                    format!("expected {}", pools.join(", "))
+                    format!("expected {}", quoted_list(&pools))
                 },
                 did_you_mean(pool, pools.iter().copied())
                     .map_or("add the pool, or remove `pool`".to_owned(), |meant| {

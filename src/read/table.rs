@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::layout::good_id;
 use super::log::Log;
 use super::tree::{Node, Value};
-use crate::diag::{Code, Diagnostic, codes, did_you_mean, list_or, quoted_list};
+use crate::diag::{Code, Diagnostic, codes, did_you_mean, quoted_list};
 use crate::model::{ClosedList, Decimal, NumberError, Period, is_valid_id};
 
 /// A table being read. Every key asked for is a key of the format; [`Fields::finish`] reports the others.
@@ -20,11 +20,13 @@ pub struct Fields<'n, 'a> {
     /// What messages call it: ``service level `accuracy` ``.
     pub name: String,
     asked: RefCell<Vec<&'static str>>,
+    /// Required keys that are not there; told by [`Fields::finish`], unless a mistyped key is meant to be one.
+    missing: RefCell<Vec<&'static str>>,
 }
 
 impl<'n, 'a> Fields<'n, 'a> {
     pub fn new(node: &'n Node<'a>, log: &'n Log, table: &'static str, name: impl Into<String>) -> Self {
-        Fields { node, log, table, name: name.into(), asked: RefCell::default() }
+        Fields { node, log, table, name: name.into(), asked: RefCell::default(), missing: RefCell::default() }
     }
 
     /// The value of a key, which thereby is one of the table's keys. Values already reported as unreadable are absent.
@@ -43,11 +45,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     pub fn require(&self, key: &'static str) -> Option<&'n Node<'a>> {
         let found = self.get(key);
         if !self.has(key) {
-            let diagnostic = self
-                .whole(&codes::MISSING_KEY, format!("{} has no `{key}`", self.name))
-                .label(format!("`{key}` is required"))
-                .help(format!("add `{key} = …` to it"));
-            self.log.push(diagnostic);
+            self.missing.borrow_mut().push(key);
         }
         found
     }
@@ -136,39 +134,51 @@ impl<'n, 'a> Fields<'n, 'a> {
         self.get(key).filter(|node| is_table(node, key, self.log))
     }
 
-    /// Reports every key that was not asked for.
+    /// Reports every key that was not asked for, and every required one that is not there.
     pub fn finish(&self) {
-        let asked = self.asked.borrow();
-        for (key, node) in self.node.entries() {
-            if asked.contains(&key.as_str()) {
-                continue;
-            }
-            let mut known: Vec<&str> = asked.clone();
-            known.sort_unstable();
-            known.dedup();
-            let diagnostic = Diagnostic::new(
-                &codes::UNKNOWN_KEY,
-                node.key_place(),
-                format!("{} has no key `{key}`", self.name_of_kind()),
-            );
-            let help = match did_you_mean(key, known.iter().copied()) {
+        let mut known = self.asked.borrow().clone();
+        known.sort_unstable();
+        known.dedup();
+        let mut missing = self.missing.borrow().clone();
+        missing.dedup();
+        for (key, node) in self.node.entries().iter().filter(|(key, _)| !known.contains(&key.as_str())) {
+            let absent = known.iter().copied().filter(|known| !self.has(known));
+            let meant = did_you_mean(key, absent).or_else(|| did_you_mean(key, known.iter().copied()));
+            missing.retain(|missing| meant != Some(missing));
+            let label = match meant {
+                Some(_) if known.len() > LISTED => format!("not one of the {} keys there are", known.len()),
+                _ => format!("known keys: {}", known.join(", ")),
+            };
+            let help = match meant {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("remove `{key}`, or use one of the keys there are"),
             };
-            self.log.push(diagnostic.label(format!("known keys: {}", known.join(", "))).help(help));
+            let message = format!("{} has no key `{key}`", self.name_of_kind());
+            self.log.push(
+                Diagnostic::new(&codes::UNKNOWN_KEY, node.key_place(), message).label(label).help(help),
+            );
+        }
+        for key in missing {
+            let diagnostic = self.whole(&codes::MISSING_KEY, format!("{} has no `{key}`", self.name));
+            self.log.push(
+                diagnostic.label(format!("`{key}` is required")).help(format!("add `{key} = …` to it")),
+            );
         }
     }
 
     /// `a service level` for ``service level `accuracy` ``.
     fn name_of_kind(&self) -> String {
         let kind = self.name.split(" `").next().unwrap_or(&self.name);
-        if kind.starts_with("the ") || kind.starts_with("a ") || kind.starts_with("an ") {
+        if kind.starts_with("the ") || kind.starts_with('[') || kind.ends_with(".toml") {
             return kind.to_owned();
         }
-        let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u', 'S']) { "an" } else { "a" };
         format!("{article} {kind}")
     }
 }
+
+/// Longest list of keys or words that a message shows beside a suggestion.
+const LISTED: usize = 16;
 
 pub fn is_table(node: &Node<'_>, key: &str, log: &Log) -> bool {
     match node.value {
@@ -235,7 +245,7 @@ pub fn key_as_id<'k>(key: &'k str, node: &Node<'_>, log: &Log) -> Option<&'k str
 }
 
 pub fn date(node: &Node<'_>, key: &str, log: &Log) -> Option<Date> {
-    let wanted = "a date without quotes and without a time";
+    let wanted = "a date, without quotes and time";
     let Value::Date(found) = &node.value else { return wrong_type(node, key, wanted, log) };
     let (Some(day), None) = (found.date, found.time) else { return wrong_type(node, key, wanted, log) };
     let parts = (i16::try_from(day.year), i8::try_from(day.month), i8::try_from(day.day));
@@ -323,10 +333,14 @@ pub fn word<T: ClosedList>(node: &Node<'_>, key: &str, log: &Log) -> Option<T> {
 pub fn unknown_word(node: &Node<'_>, key: &str, found: &str, words: &[&str]) -> Diagnostic {
     let lower = found.to_lowercase();
     Diagnostic::new(&codes::UNKNOWN_WORD, node.place(), format!("`{key}` cannot be `{found}`"))
-        .label(format!("expected {}", quoted_list(words)))
+        .label(if words.len() > LISTED {
+            format!("expected one of {} words, such as {}", words.len(), quoted_list(&words[..2]))
+        } else {
+            format!("expected {}", quoted_list(words))
+        })
         .help(match did_you_mean(&lower, words.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("choose {}", list_or(words)),
+            None => "choose one of them".to_owned(),
         })
 }
 
@@ -347,12 +361,14 @@ pub fn period(node: &Node<'_>, key: &str, log: &Log) -> Option<Period> {
 
 pub fn wrong_type<T>(node: &Node<'_>, key: &str, wanted: &str, log: &Log) -> Option<T> {
     if !matches!(node.value, Value::Broken) {
-        let help = match (&node.value, wanted) {
-            (Value::Text(_), "a list") => format!("write `{key} = [{}]`", node.raw()),
-            (Value::Text(text), _) if !wanted.starts_with("text") && !text.is_empty() => {
-                format!("write it as {wanted}; without the quotes it would be `{text}`")
+        let help = match &node.value {
+            Value::Text(_) if wanted == "a list" => format!("write `{key} = [{}]`", node.raw()),
+            Value::Text(text) if is_plain(text, wanted) => format!("write `{key} = {text}`, without quotes"),
+            Value::Integer | Value::Float | Value::Boolean(_) if wanted == "text in quotes" => {
+                format!("write `{key} = \"{}\"`", node.raw())
             }
-            (_, "text in quotes") => format!("write `{key} = \"{}\"`", node.raw().trim_matches('"')),
+            Value::Table(_) if wanted == "a list" => format!("write `[[{key}]]` for each"),
+            Value::Date(_) if wanted.starts_with("a date") => "leave the time out".to_owned(),
             _ => format!("write {wanted}"),
         };
         log.push(
@@ -362,6 +378,16 @@ pub fn wrong_type<T>(node: &Node<'_>, key: &str, wanted: &str, log: &Log) -> Opt
         );
     }
     None
+}
+
+/// Whether a text would be of the wanted type without its quotes.
+fn is_plain(text: &str, wanted: &str) -> bool {
+    match wanted {
+        "a number" => Decimal::parse(text).is_ok(),
+        "a whole number" => text.parse::<i64>().is_ok(),
+        "true or false" => matches!(text, "true" | "false"),
+        _ => wanted.starts_with("a date") && text.parse::<Date>().is_ok(),
+    }
 }
 
 pub fn bad_value<T>(
