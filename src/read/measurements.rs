@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use super::catalog::Sort;
 use super::distinct::{Distinct, Repeats, Standing};
 use super::layout::{File, Kind};
-use super::rows::{self, Against, FileRows, Row};
+use super::row_cells::{Against, FileRows, Row};
+use super::rows;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Measurements, MetricId, Observation, Period, ProjectId, QueueId, SiteId, VendorId};
 
