@@ -10,4 +10,24 @@ pub mod model;
 
 pub mod read;
 
+pub mod prose;
+
+pub mod check;
+
 pub mod compute;
+
+pub mod picture;
+
+pub mod page;
+
+pub mod site;
+
+pub mod render;
+
+pub mod pipeline;
+
+pub mod emit;
+
+pub mod edge;
+
+pub mod cli;

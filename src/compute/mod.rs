@@ -1,4 +1,58 @@
-//! Records to numbers.
+//! Records to numbers. Each module takes the register and what modules above it computed.
+
+pub mod formula;
+
 pub mod interval;
 pub mod spc;
 pub mod stratified;
+
+pub mod exact;
+
+pub mod rollup;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub mod terms;
+
+pub mod window;
+
+pub mod relief;
+
+pub mod charted;
+
+pub mod attainment;
+
+pub mod scorecard;
+
+pub mod credit;
+
+pub mod wording;
+
+pub mod plan;
+
+pub mod tracker;
+
+pub mod project;
+
+pub mod sop;
+
+pub mod executive;
+
+mod report;
+
+pub mod findings;
+
+pub use report::{Report, report};
+
+use crate::diag::Diagnostics;
+use crate::model::Register;
+use crate::source::Snapshot;
+
+/// Computes everything pages show and reports what the figures find. The snapshot is there for the places of rows alone: no
+/// figure comes from it.
+pub fn compute<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
+    let report = report(register);
+    findings::find(&report, snapshot, diagnostics);
+    report
+}

@@ -1,5 +1,7 @@
 //! Limits of an XmR chart (individuals and moving range): what a process does when nothing special happens.
 
+use crate::model::RuleSet;
+
 /// The two factors of the chart, printed wherever limits are shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Constants {
@@ -18,26 +20,6 @@ pub const FIRM_POINTS: usize = 12;
 /// Limits from fewer points carry no icon and flag no point.
 pub const ICON_POINTS: usize = 8;
 
-/// Which rules call a point special. One rule set speaks on a chart: mixing them multiplies false alarms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum RuleSet {
-    #[default]
-    Nhs,
-    Nelson,
-    WesternElectric,
-}
-
-impl RuleSet {
-    /// The name as settings spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            RuleSet::Nhs => "nhs",
-            RuleSet::Nelson => "nelson",
-            RuleSet::WesternElectric => "western-electric",
-        }
-    }
-}
-
 /// How limits are drawn up; a page prints it beside the chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LimitsSetting {
@@ -47,6 +29,7 @@ pub struct LimitsSetting {
     /// Drop, once, the moving ranges not below 3.267 mean ranges (the R package's default; the NHS workbook
     /// does not). The mean of the points is never screened.
     pub screen: bool,
+    /// One rule set speaks on a chart: mixing them multiplies false alarms.
     pub rule_set: RuleSet,
 }
 

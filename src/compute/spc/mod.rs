@@ -11,7 +11,9 @@ pub mod nelson;
 pub mod anhoej;
 
 pub use icon::{Assurance, Improves, Side, Signal, Special, Variation, message};
-pub use limits::{Baseline, CONSTANTS, Constants, Limits, LimitsSetting, RuleSet};
+pub use limits::{Baseline, CONSTANTS, Constants, Limits, LimitsSetting};
+
+use crate::model::RuleSet;
 
 /// Periods under one set of limits: from the start, or from a rebase, up to the next one.
 #[derive(Debug, Clone, Copy, PartialEq)]

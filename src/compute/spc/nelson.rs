@@ -1,7 +1,7 @@
 //! The rule sets of Nelson (1984) and Western Electric (1956), for teams whose contracts name them. They read
 //! z values (distance from the mean, limits at ±3) of the present points of one group.
 use super::icon::{Side, Signal, Special};
-use super::limits::RuleSet;
+use crate::model::RuleSet;
 
 /// No rule looks further back than so many points.
 pub const WINDOW: usize = 15;

@@ -1,0 +1,145 @@
+//! Attainment: what a clause says of each window of each subject.
+//!
+//! The policies, in the order they speak:
+//! 1. *In force*: a row belongs whole to the terms of its middle day (a week's Thursday). Slices before `measured-from`, or
+//!    outside the contract, take no part; a window with fewer days in force than `min-days` is not measured.
+//! 2. *Missing*: a slice without a row is listed. With `on-missing = "missed"` the window is missed once the days of grace have
+//!    passed, contract-wide also when a single site that reports is silent; else what there is, is judged.
+//! 3. *Relief*: approved events take rows or slices out; the value without relief stands beside.
+//! 4. *Nothing to divide*: `on-zero-denominator`. *Too little*: `min-volume`, or pooled into the next window.
+//! 5. *Rounding*, where the clause has it; then the exact comparison, equality meeting.
+//! 6. *Amendment or ramp step inside the window*: `start` and `end` take the terms of the first or last slice; `split` blends the
+//!    slices' targets by what each slice weighs, so that sums meet when Σ numerators ≥ Σ target × denominator.
+
+mod ruling;
+
+mod line;
+
+mod measure;
+
+mod slots;
+
+mod sampling;
+
+mod judge;
+
+mod run;
+
+use rayon::prelude::*;
+
+pub use crate::compute::window::WindowSpan;
+pub use ruling::{Judged, Outcome, Ruling, Slice, WhyNot};
+
+use crate::compute::rollup::{Rollup, Subject};
+use crate::compute::terms::{days_in_force, sites_in_scope};
+use crate::compute::window::{PlannedWindow, Schedule, schedule};
+use crate::model::{Contract, Grain, Register, ServiceLevelId, Site};
+use judge::{Bench, Carried};
+use slots::Rows;
+
+/// Every service level of every contract, for the vendor and for each site in scope: by contract, service level, subject
+/// (vendor before sites).
+pub fn judge_all(register: &Register, rollup: &Rollup<'_>) -> Vec<Judged> {
+    let mut work: Vec<(&Contract, &ServiceLevelId, Schedule, Vec<Subject>)> = Vec::new();
+    for contract in register.contracts.values() {
+        for id in contract.service_level_ids() {
+            let schedule = schedule(contract, id, grain(register, contract, id), register.as_of());
+            let sites = sites_in_scope(register, contract, id).into_iter().cloned().map(Subject::Site);
+            let vendor = Subject::Vendor(contract.vendor.clone());
+            work.push((contract, id, schedule, std::iter::once(vendor).chain(sites).collect()));
+        }
+    }
+    let pairs: Vec<(&Contract, &ServiceLevelId, &Schedule, &Subject)> = work
+        .iter()
+        .flat_map(|(contract, id, schedule, subjects)| {
+            subjects.iter().map(move |subject| (*contract, *id, schedule, subject))
+        })
+        .collect();
+    // Each ruling looks at its own subject alone, and the results stand in the order of the pairs.
+    pairs
+        .into_par_iter()
+        .with_min_len(16)
+        .map(|(contract, id, schedule, subject)| judge_on(register, rollup, contract, id, schedule, subject))
+        .collect()
+}
+
+/// All rulings of one service level for one subject.
+pub fn judge(
+    register: &Register,
+    rollup: &Rollup<'_>,
+    contract: &Contract,
+    service_level: &ServiceLevelId,
+    subject: &Subject,
+) -> Judged {
+    let grain = grain(register, contract, service_level);
+    let schedule = schedule(contract, service_level, grain, register.as_of());
+    judge_on(register, rollup, contract, service_level, &schedule, subject)
+}
+
+/// Grain of the metric that the last version of a clause names.
+pub fn grain(register: &Register, contract: &Contract, id: &ServiceLevelId) -> Grain {
+    let clauses = contract.versions.iter().rev();
+    let metric =
+        clauses.filter_map(|version| version.terms.service_levels.get(id)).map(|clause| &clause.metric);
+    metric.into_iter().find_map(|id| register.metrics.get(id)).map_or(Grain::Week, |metric| metric.grain)
+}
+
+fn judge_on(
+    register: &Register,
+    rollup: &Rollup<'_>,
+    contract: &Contract,
+    id: &ServiceLevelId,
+    schedule: &Schedule,
+    subject: &Subject,
+) -> Judged {
+    let rows = Rows::new(register, rollup, contract, id, subject);
+    let slots = slots::slots(register, rollup, contract, id, subject, schedule, &rows);
+    let bench = Bench { schedule, rows: &rows, slots: &slots, as_of: register.as_of() };
+    let open = match subject {
+        Subject::Site(site) => register.sites.get(site),
+        Subject::Vendor(_) => None,
+    };
+    let mut rulings: Vec<Ruling> = Vec::with_capacity(schedule.windows.len());
+    let mut carried = Carried::default();
+    // Indices of the rulings that wait for a later window to report them.
+    let mut waiting: Vec<usize> = Vec::new();
+    for window in &schedule.windows {
+        let own = bench.own(window);
+        let days = days_open(contract, id, window, open);
+        if days == 0 || (window.rolling && own.len() < window.slices.len()) {
+            continue;
+        }
+        let Some(ruling) = bench.rule(window, &own, days, &carried) else { continue };
+        if bench.combines(&ruling) {
+            waiting.push(rulings.len());
+            carried.add(window.span.period, &own);
+        } else if !ruling.combined_with.is_empty() {
+            for at in waiting.drain(..) {
+                rulings[at].outcome = Outcome::NotMeasured(WhyNot::CombinedInto(window.span.period));
+            }
+            carried = Carried::default();
+        }
+        rulings.push(ruling);
+    }
+    run::mark_streaks(&mut rulings);
+    run::mark_chronic(&mut rulings, |version| {
+        rows.version(version).and_then(|rows| rows.clause.chronic.as_ref())
+    });
+    Judged { contract: contract.id.clone(), service_level: id.clone(), subject: subject.clone(), rulings }
+}
+
+/// Days of a window on which the clause is in force and, of a site, the site is open.
+fn days_open(contract: &Contract, id: &ServiceLevelId, window: &PlannedWindow, site: Option<&Site>) -> u32 {
+    let span = window.span;
+    let Some(site) = site else { return window.days };
+    let (first, last) =
+        (site.opened_on.max(span.first), site.closed_on.map_or(span.last, |on| on.min(span.last)));
+    if (first, last) == (span.first, span.last) {
+        window.days
+    } else {
+        days_in_force(contract, id, first, last)
+    }
+}
+
+#[cfg(test)]
+mod tests;

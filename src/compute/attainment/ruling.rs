@@ -1,0 +1,137 @@
+//! What a ruling is.
+
+use crate::compute::interval::Reading;
+use crate::compute::rollup::Subject;
+use crate::compute::window::WindowSpan;
+use crate::model::{ContractId, Decimal, Period, Quotient, ReliefId, ServiceLevelId, SiteId, Target};
+use crate::source::Place;
+
+/// All rulings of one service level for one subject, oldest first: every window that ended by the as-of date.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    pub contract: ContractId,
+    pub service_level: ServiceLevelId,
+    /// `Vendor` is the contract-wide result that decides credits; `Site` is what a site's scorecard shows.
+    pub subject: Subject,
+    pub rulings: Vec<Ruling>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    pub window: WindowSpan,
+    pub outcome: Outcome,
+    /// As compared with the target: after relief and contractual rounding, in the metric's unit; with timeslices percent of
+    /// slices. `None` when there is nothing to divide.
+    pub value: Option<Quotient>,
+    /// The value had no relief been applied; `None` when none was.
+    pub value_without_relief: Option<Quotient>,
+    /// The target in force (ramp included). Where an amendment or a ramp step splits the window: the blend of the slices'
+    /// targets, shown to six decimals on the side that agrees with the outcome.
+    pub target: Target,
+    pub target_place: Place,
+    /// Sums after relief, millionths: see [`crate::compute::rollup::Cell`].
+    pub numerator: i128,
+    pub denominator: i128,
+    /// Indices into `Measurements::rows`, rising.
+    pub rows: Vec<u32>,
+    /// The slices (row periods) of the window, where aggregation or a straddling amendment makes them matter; else empty.
+    pub slices: Vec<Slice>,
+    /// Expected slices without a row.
+    pub missing: Vec<Period>,
+    /// Contract-wide: sites without a row in a slice that other sites reported.
+    pub missing_sites: Vec<(Period, SiteId)>,
+    pub provisional: bool,
+    pub relief: Vec<ReliefId>,
+    /// Earlier windows under minimum volume that were pooled into this one.
+    pub combined_with: Vec<Period>,
+    /// Missed beyond the clause's `minimum`.
+    pub severe: bool,
+    /// Wilson 95% interval in percent and how it reads, for sampled metrics.
+    pub interval: Option<(f64, f64)>,
+    pub reading: Option<Reading>,
+    /// 0 to 100, cut (never rounded up) to six decimals; `None` when not measured or not scored.
+    pub score: Option<Decimal>,
+    /// Service points of the band reached, before any repeat multiplier; 0 unless missed.
+    pub points: Decimal,
+    /// Consecutive misses up to and including this window; 0 unless missed.
+    pub streak: u32,
+    /// The chronic trigger of the clause holds at this window.
+    pub chronic: bool,
+    /// Index of the terms in force, into `Contract::versions`.
+    pub version: usize,
+}
+
+impl Ruling {
+    pub fn missed(&self) -> bool {
+        self.outcome == Outcome::Missed
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Slice {
+    pub period: Period,
+    /// After relief; with timeslices also after contractual rounding.
+    pub value: Option<Quotient>,
+    /// Against the slice target, or the target in force that day; `None` when the slice has no value, or cannot be judged
+    /// alone (a count against the target of a whole window).
+    pub met: Option<bool>,
+    /// What it is compared with: the slice target, or the target in force that day.
+    pub target: Target,
+    /// Index into `Contract::versions`: the terms that judge the slice.
+    pub version: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Met,
+    Missed,
+    NotMeasured(WhyNot),
+    /// A neutral service level: shown, never judged.
+    Shown,
+}
+
+/// Why there is no ruling. Missing is not zero and not met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhyNot {
+    NoRows,
+    ZeroDenominator,
+    /// Under the clause's minimum volume, in the unit of the denominator.
+    BelowMinVolume {
+        volume: Decimal,
+        minimum: Decimal,
+    },
+    /// Pooled into a later window, which reports it.
+    CombinedInto(Period),
+    /// Fewer days in force than the clause wants.
+    PartialPeriod {
+        days: u32,
+        minimum: u32,
+    },
+    /// Before `measured-from`, or outside the contract.
+    NotInForce,
+    /// Percentiles of several slices cannot be rolled up.
+    NotAggregable,
+    /// Relief took everything.
+    AllRelieved,
+    /// Rows are coarser than the window: a monthly metric cannot be judged by the week.
+    CoarserThanWindow,
+}
+
+impl WhyNot {
+    /// Words for pages, lower case.
+    pub fn text(&self) -> String {
+        match self {
+            WhyNot::NoRows => "no rows for this window".to_owned(),
+            WhyNot::ZeroDenominator => "nothing to measure (denominator 0)".to_owned(),
+            WhyNot::BelowMinVolume { volume, minimum } => {
+                format!("volume {} under the minimum of {}", volume.show(0), minimum.show(0))
+            }
+            WhyNot::CombinedInto(period) => format!("low volume, reported with {}", period.label()),
+            WhyNot::PartialPeriod { days, minimum } => format!("{days} days in force, {minimum} needed"),
+            WhyNot::NotInForce => "not in force yet".to_owned(),
+            WhyNot::NotAggregable => "percentiles cannot be rolled up".to_owned(),
+            WhyNot::CoarserThanWindow => "rows are coarser than the window".to_owned(),
+            WhyNot::AllRelieved => "relief covers the whole window".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What a row of rulings adds up to: repeats and chronic misses.
+
+use super::ruling::{Outcome, Ruling};
+use crate::model::Chronic;
+
+/// Counts consecutive misses. A met window starts anew; one that is not measured neither counts nor starts anew (V11).
+pub fn mark_streaks(rulings: &mut [Ruling]) {
+    let mut streak = 0;
+    for ruling in rulings {
+        match ruling.outcome {
+            Outcome::Met => streak = 0,
+            Outcome::Missed => streak += 1,
+            Outcome::NotMeasured(_) | Outcome::Shown => {}
+        }
+        ruling.streak = if ruling.missed() { streak } else { 0 };
+    }
+}
+
+/// Marks windows at which the clause's chronic trigger holds: so many misses among the last so many windows, this one
+/// included. `chronic` gives the trigger of a version of the terms. Windows that are not measured take their place in the calendar and count as neither (V26).
+pub fn mark_chronic<'a>(rulings: &mut [Ruling], chronic: impl Fn(usize) -> Option<&'a Chronic>) {
+    for at in 0..rulings.len() {
+        let Some(rule) = chronic(rulings[at].version) else { continue };
+        let from = (at + 1).saturating_sub(rule.windows as usize);
+        let misses = rulings[from..=at].iter().filter(|ruling| ruling.missed()).count();
+        rulings[at].chronic = misses >= rule.misses.max(1) as usize;
+    }
+}

@@ -1,0 +1,186 @@
+//! The rows of one subject, laid along the slices of a service level, before and after relief.
+
+use std::borrow::Cow;
+
+use crate::compute::relief::{events, relieve};
+use crate::compute::rollup::{Cell, Cells, Rollup, Subject};
+use crate::compute::terms::{covers, is_expected, sites_in_scope};
+use crate::compute::window::Schedule;
+use crate::model::{
+    Contract, Metric, Period, Register, Relief, ReliefId, Scope, ServiceLevel, ServiceLevelId, Site, SiteId,
+};
+
+/// One slice of one subject.
+#[derive(Debug, Default)]
+pub struct Slot<'a> {
+    /// After relief.
+    pub cell: Option<Cow<'a, Cell>>,
+    /// Before relief, where relief changed it.
+    pub before: Option<Option<&'a Cell>>,
+    /// Relief took the slice out: it counts neither as measured nor as missing.
+    pub left_out: bool,
+    /// The slice belongs to the subject: a row stands for it, or one is due.
+    pub active: bool,
+    pub relief: Vec<ReliefId>,
+    /// Sites without a row where the vendor as a whole has one.
+    pub silent: Vec<SiteId>,
+}
+
+/// Rows by the version of the terms that scopes them: an amendment may change scope or metric.
+pub struct Rows<'a> {
+    pub versions: Vec<Option<VersionRows<'a>>>,
+}
+
+pub struct VersionRows<'a> {
+    pub clause: &'a ServiceLevel,
+    pub metric: &'a Metric,
+    cells: Cells,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(
+        register: &'a Register,
+        rollup: &Rollup<'_>,
+        contract: &'a Contract,
+        id: &ServiceLevelId,
+        subject: &Subject,
+    ) -> Rows<'a> {
+        let of_version = |clause: &'a ServiceLevel| {
+            let metric = register.metrics.get(&clause.metric)?;
+            let cells = rollup.cells(subject, &clause.metric, &clause.scope);
+            Some(VersionRows { clause, metric, cells })
+        };
+        let clauses = contract.versions.iter().map(|version| version.terms.service_levels.get(id));
+        Rows { versions: clauses.map(|clause| clause.and_then(of_version)).collect() }
+    }
+
+    pub fn version(&self, at: usize) -> Option<&VersionRows<'a>> {
+        self.versions.get(at)?.as_ref()
+    }
+}
+
+/// One slot for each slice of the schedule.
+pub fn slots<'r>(
+    register: &Register,
+    rollup: &Rollup<'_>,
+    contract: &Contract,
+    id: &ServiceLevelId,
+    subject: &Subject,
+    schedule: &Schedule,
+    rows: &'r Rows<'_>,
+) -> Vec<Slot<'r>> {
+    let mut slots: Vec<Slot<'r>> = schedule.slices.iter().map(|_| Slot::default()).collect();
+    for (version, of_version) in rows.versions.iter().enumerate() {
+        let mut next = 0;
+        for (period, cell) in of_version.iter().flat_map(|rows| rows.cells.iter()) {
+            if let Some(at) = place(schedule, version, *period, next) {
+                slots[at].cell = Some(Cow::Borrowed(cell));
+                slots[at].active = true;
+                next = at + 1;
+            }
+        }
+    }
+    let site = match subject {
+        Subject::Site(site) => register.sites.get(site),
+        Subject::Vendor(_) => None,
+    };
+    for (slot, slice) in slots.iter_mut().zip(&schedule.slices) {
+        let Some(rows) = rows.version(slice.version) else { continue };
+        slot.active = slot.active || is_due(register, &rows.clause.scope, site, slice.day);
+    }
+    let events = events(register, contract, id);
+    if !events.is_empty() {
+        apply(&events, rollup, subject, schedule, rows, &mut slots);
+    }
+    if matches!(subject, Subject::Vendor(_)) {
+        mark_silent(register, rollup, contract, id, schedule, &events, &mut slots);
+    }
+    slots
+}
+
+/// Where the slice of a period stands; `guess` is right as long as no row is missing.
+fn place(schedule: &Schedule, version: usize, period: Period, guess: usize) -> Option<usize> {
+    let guessed = schedule.slices.get(guess).is_some_and(|slice| slice.period == period);
+    let at = if guessed { guess } else { *schedule.place_of.get(&period)? };
+    (schedule.slices.get(at)?.version == version).then_some(at)
+}
+
+fn is_due(register: &Register, scope: &Scope, site: Option<&Site>, day: jiff::civil::Date) -> bool {
+    site.is_none_or(|site| covers(register, scope, site)) && is_expected(register, scope, site, day)
+}
+
+fn apply<'r>(
+    events: &[&Relief],
+    rollup: &Rollup<'_>,
+    subject: &Subject,
+    schedule: &Schedule,
+    rows: &'r Rows<'_>,
+    slots: &mut [Slot<'r>],
+) {
+    for (slot, slice) in slots.iter_mut().zip(&schedule.slices) {
+        let Some(rows) = rows.version(slice.version).filter(|rows| rows.clause.relief) else { continue };
+        let scope = &rows.clause.scope;
+        let cell = slot.cell.as_deref();
+        let relieved = relieve(events, rollup, subject, rows.metric, scope, slice.period, cell);
+        let Some(relieved) = relieved else { continue };
+        slot.before = Some(match slot.cell.take() {
+            Some(Cow::Borrowed(cell)) => Some(cell),
+            _ => None,
+        });
+        slot.cell = relieved.cell.map(Cow::Owned);
+        slot.left_out = relieved.left_out;
+        slot.relief = relieved.events;
+    }
+}
+
+/// A vendor's sum hides a site that sent nothing, so silent sites are named. A site is expected once the clause names it or
+/// it has begun to report, for as long as it is open and the work runs.
+fn mark_silent(
+    register: &Register,
+    rollup: &Rollup<'_>,
+    contract: &Contract,
+    id: &ServiceLevelId,
+    schedule: &Schedule,
+    events: &[&Relief],
+    slots: &mut [Slot<'_>],
+) {
+    for site in sites_in_scope(register, contract, id) {
+        let rows = Rows::new(register, rollup, contract, id, &Subject::Site(site.clone()));
+        let mut present = vec![false; schedule.slices.len()];
+        for (version, rows) in rows.versions.iter().enumerate() {
+            let mut next = 0;
+            for (period, _) in rows.iter().flat_map(|rows| rows.cells.iter()) {
+                if let Some(at) = place(schedule, version, *period, next) {
+                    present[at] = true;
+                    next = at + 1;
+                }
+            }
+        }
+        let begun = present.iter().position(|present| *present).unwrap_or(usize::MAX);
+        if begun == 0 && present.iter().all(|present| *present) {
+            continue;
+        }
+        let Some(record) = register.sites.get(site) else { continue };
+        for (at, slice) in schedule.slices.iter().enumerate() {
+            let Some(rows) = rows.version(slice.version) else { continue };
+            let scope = &rows.clause.scope;
+            let expected = at >= begun || scope.sites.contains(site);
+            if present[at]
+                || slots[at].cell.is_none()
+                || !expected
+                || !is_due(register, scope, Some(record), slice.day)
+            {
+                continue;
+            }
+            let relieved = rows.clause.relief
+                && events.iter().any(|event| {
+                    let inside =
+                        event.from_on <= slice.period.first_day() && slice.period.last_day() <= event.to_on;
+                    inside && event.subtract.is_empty() && event.sites.contains(site)
+                });
+            if !relieved {
+                slots[at].silent.push(site.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Earn-back (V13): a credit returns when the service level is then held at a harder level for long enough.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use num_rational::BigRational;
+
+use super::entry::{EarnBackState, Step};
+use super::wording::{ordinal, result};
+use crate::compute::attainment::{Outcome, Ruling, grain};
+use crate::compute::exact::{mean, of_decimal, of_quotient, of_whole};
+use crate::compute::window::schedule;
+use crate::model::{
+    Contract, Decimal, Direction, EarnBack, EarnBackKind, Quotient, Register, ServiceLevel, ServiceLevelId,
+    add_days,
+};
+
+/// Whether the credit of `rulings[miss]` has been earned back, and the sentence that says so.
+pub fn earn_back(
+    register: &Register,
+    contract: &Contract,
+    id: &ServiceLevelId,
+    clause: &ServiceLevel,
+    rulings: &[Ruling],
+    miss: usize,
+) -> (EarnBackState, Option<Step>) {
+    let Some(rule) = &clause.earn_back else { return (EarnBackState::None, None) };
+    let (state, text, exact) = match rule.kind {
+        EarnBackKind::Consecutive => {
+            consecutive(contract, clause.direction, rule, rulings, miss, register.as_of())
+        }
+        EarnBackKind::YearAverage => {
+            year_average(register, contract, id, clause.direction, rule, rulings, miss)
+        }
+    };
+    let formula = match rule.kind {
+        EarnBackKind::Consecutive => "earn-back-consecutive",
+        EarnBackKind::YearAverage => "earn-back-year",
+    };
+    let settings = vec![("earn-back.level", rule.level, rule.place.clone())];
+    (state, Some(Step { text, formula, result: exact, settings }))
+}
+
+fn reaches(direction: Direction, level: Decimal, value: &BigRational) -> bool {
+    match direction {
+        Direction::AtLeast => *value >= of_decimal(level),
+        Direction::AtMost => *value <= of_decimal(level),
+        Direction::Range | Direction::Neutral => false,
+    }
+}
+
+/// So many windows in a row met at the level. A window off the level starts the count anew; one that is not measured neither
+/// counts nor starts anew, but uses up the wait. After `max-wait` windows, or when the contract is over, it is final.
+fn consecutive(
+    contract: &Contract,
+    direction: Direction,
+    rule: &EarnBack,
+    rulings: &[Ruling],
+    miss: usize,
+    as_of: Date,
+) -> (EarnBackState, String, Quotient) {
+    let need = rule.windows.max(1);
+    let wait = if rule.max_wait == 0 { usize::MAX } else { rule.max_wait as usize };
+    let later = rulings.get(miss + 1..).unwrap_or_default();
+    let mut run = 0;
+    for ruling in later.iter().take(wait) {
+        match (&ruling.outcome, ruling.value) {
+            (Outcome::NotMeasured(_) | Outcome::Shown, _) => continue,
+            (Outcome::Met, Some(value)) if reaches(direction, rule.level, &of_quotient(value)) => run += 1,
+            _ => run = 0,
+        }
+        if run == need {
+            let at = ruling.window.period;
+            let text = format!("Earned back in {}: {need} windows in a row at {}", at.label(), rule.level);
+            return (EarnBackState::EarnedBack { at }, text, of_count(run));
+        }
+    }
+    if later.len() >= wait {
+        let text =
+            format!("Final: no {need} windows in a row at {} within {} windows", rule.level, rule.max_wait);
+        return (EarnBackState::Final, text, of_count(run));
+    }
+    if contract.ends_on < as_of {
+        let text = format!("Final: the contract ended before {need} windows in a row at {}", rule.level);
+        return (EarnBackState::Final, text, of_count(run));
+    }
+    let text = format!("Provisional: {run} of {need} windows in a row at {}", rule.level);
+    (EarnBackState::Provisional { have: run, need }, text, of_count(run))
+}
+
+/// The unweighted mean of the measured windows of the contract year reaches the level, once the year is over. A mean of windows, not
+/// of pooled rows: a bad window of large volume weighs no more than any other.
+fn year_average(
+    register: &Register,
+    contract: &Contract,
+    id: &ServiceLevelId,
+    direction: Direction,
+    rule: &EarnBack,
+    rulings: &[Ruling],
+    miss: usize,
+) -> (EarnBackState, String, Quotient) {
+    let span = rulings[miss].window;
+    let all = schedule(contract, id, grain(register, contract, id), add_days(contract.ends_on, 100));
+    let first_day = |at: usize| all.slices.get(all.windows[at].slices.start).map(|slice| slice.day);
+    let own = (0..all.windows.len()).find(|&at| all.windows[at].span == span);
+    let Some(day) = own.and_then(first_day) else {
+        return (EarnBackState::Final, "Final: the window has no contract year".to_owned(), of_count(0));
+    };
+    let (from, to) = contract_year(contract.effective_on, day);
+    let in_year =
+        (0..all.windows.len()).filter(|&at| first_day(at).is_some_and(|day| from <= day && day < to));
+    let spans: Vec<_> = in_year.map(|at| all.windows[at].span).collect();
+    let measured: Vec<Quotient> = rulings
+        .iter()
+        .filter(|ruling| spans.contains(&ruling.window))
+        .filter(|ruling| matches!(ruling.outcome, Outcome::Met | Outcome::Missed))
+        .filter_map(|ruling| ruling.value)
+        .collect();
+    let (have, need) = (count(measured.len()), count(spans.len()));
+    let average = mean(&measured);
+    let exact = average.as_ref().map_or(of_count(0), result);
+    let over = spans.iter().all(|span| span.last <= register.as_of());
+    let ordinal = ordinal(year_number(contract.effective_on, from));
+    let shown = exact.show_against(rule.level, 2);
+    match (over, spans.last(), average) {
+        (false, ..) => {
+            let text = format!("Provisional: {have} of {need} windows of the {ordinal} contract year are in");
+            (EarnBackState::Provisional { have, need }, text, exact)
+        }
+        (true, Some(last), Some(average)) if reaches(direction, rule.level, &average) => {
+            let text = format!(
+                "Earned back: the mean of {have} windows of the {ordinal} contract year is {shown}, the level {}",
+                rule.level
+            );
+            (EarnBackState::EarnedBack { at: last.period }, text, exact)
+        }
+        _ => {
+            let text = format!(
+                "Final: the mean of {have} windows of the {ordinal} contract year is {shown}, the level {}",
+                rule.level
+            );
+            (EarnBackState::Final, text, exact)
+        }
+    }
+}
+
+/// First day of the contract year that holds `day`, and of the next one.
+fn contract_year(effective: Date, day: Date) -> (Date, Date) {
+    let year = |n: i32| effective.saturating_add(n.years());
+    let mut n = i32::from(day.year() - effective.year()).max(0);
+    if year(n) > day && n > 0 {
+        n -= 1;
+    }
+    (year(n), year(n + 1))
+}
+
+fn year_number(effective: Date, from: Date) -> u32 {
+    u32::try_from(from.year() - effective.year()).unwrap_or(0) + 1
+}
+
+fn of_count(n: u32) -> Quotient {
+    result(&of_whole(i64::from(n)))
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

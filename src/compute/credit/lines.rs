@@ -1,0 +1,172 @@
+//! The misses of a month and what each costs before incident rule and cap.
+
+use num_rational::BigRational;
+
+use super::entry::{CreditLine, EarnBackState, Step};
+use super::fee::FeeMonth;
+use super::share::split;
+use super::wording::{amount, money, ordinal, result};
+use crate::compute::attainment::{Judged, Ruling};
+use crate::compute::exact::{half_up, of_decimal, of_whole, percent};
+use crate::model::{Contract, CreditMethod, Decimal, Money, Period, ScoreRule, ServiceLevel, Window};
+
+/// A window of a credit-bearing service level, billed to a month.
+#[derive(Clone, Copy)]
+pub struct Billed<'a> {
+    pub month: Period,
+    pub judged_at: usize,
+    pub ruling_at: usize,
+    pub judged: &'a Judged,
+    pub ruling: &'a Ruling,
+    /// Of the terms that judged the window.
+    pub clause: &'a ServiceLevel,
+}
+
+/// Whether a clause costs money: it is judged by the month or the quarter and has an allocation, or bands with points.
+pub fn bears_credits(contract: &Contract, clause: &ServiceLevel, version: usize) -> bool {
+    let credits = contract.versions.get(version).and_then(|version| version.terms.credits.as_ref());
+    let by_month = matches!(clause.window, Window::Month | Window::Quarter);
+    by_month
+        && credits.is_some_and(|credits| match credits.method {
+            CreditMethod::Allocation => clause.allocation.is_some(),
+            CreditMethod::Points => has_points(clause),
+        })
+}
+
+fn has_points(clause: &ServiceLevel) -> bool {
+    matches!(&clause.score, ScoreRule::Bands(bands) if bands.iter().any(|band| band.points > Decimal::ZERO))
+}
+
+/// One line for each miss, in the order given.
+pub fn lines(contract: &Contract, month: &FeeMonth<'_>, missed: &[Billed<'_>]) -> Vec<CreditLine> {
+    let mut lines: Vec<CreditLine> = missed.iter().map(line).collect();
+    match month.credits.method {
+        CreditMethod::Allocation => {
+            for (line, billed) in lines.iter_mut().zip(missed) {
+                allocate(contract, month, billed, line);
+            }
+        }
+        CreditMethod::Points => by_points(month, missed, &mut lines),
+    }
+    lines
+}
+
+/// The second and any later consecutive miss counts `repeat-multiplier` times: always by that factor, it does not grow (V11).
+fn line(billed: &Billed<'_>) -> CreditLine {
+    let clause = billed.clause;
+    let repeat = billed.ruling.streak >= 2 && clause.repeat_multiplier != Decimal::from_int(1);
+    let multiplier = if repeat { clause.repeat_multiplier } else { Decimal::from_int(1) };
+    let mut steps = Vec::new();
+    if repeat {
+        let place = clause.repeat_multiplier_place.clone();
+        steps.push(Step {
+            text: format!("{} miss in a row: a repeat counts × {multiplier}", ordinal(billed.ruling.streak)),
+            formula: "credit-repeat",
+            result: result(&of_decimal(multiplier)),
+            settings: place.map(|place| ("repeat-multiplier", multiplier, place)).into_iter().collect(),
+        });
+    }
+    CreditLine {
+        service_level: clause.id.clone(),
+        judged: billed.judged_at,
+        ruling: billed.ruling_at,
+        multiplier,
+        points: billed.ruling.points,
+        raw: Money(0),
+        owed: Money(0),
+        earn_back: EarnBackState::None,
+        steps,
+    }
+}
+
+/// fee × at-risk × pool × allocation × multiplier, rounded once (V9).
+fn allocate(contract: &Contract, month: &FeeMonth<'_>, billed: &Billed<'_>, line: &mut CreditLine) {
+    let (clause, credits, currency) = (billed.clause, month.credits, &month.terms.currency);
+    let Some((allocation, allocation_place)) = &clause.allocation else { return };
+    // The pool stands in the terms that name it: those that judged the window.
+    let judged_by =
+        contract.versions.get(billed.ruling.version).and_then(|version| version.terms.credits.as_ref());
+    let pool = clause.pool.as_ref().and_then(|name| judged_by?.pools.get(name));
+    let pool_percent = pool.map_or(Decimal::from_int(100), |(percent, _)| *percent);
+    let exact = &month.fee
+        * percent(credits.at_risk_percent)
+        * percent(pool_percent)
+        * percent(*allocation)
+        * of_decimal(line.multiplier);
+    line.raw = Money(half_up(&exact));
+    let mut text = format!(
+        "{} × {}% at risk × {pool_percent}% pool × {allocation}% allocation",
+        amount(&month.fee, currency),
+        credits.at_risk_percent
+    );
+    if line.multiplier != Decimal::from_int(1) {
+        text.push_str(&format!(" × {}", line.multiplier));
+    }
+    text.push_str(&format!(" = {}", money(line.raw, currency)));
+    let mut settings = vec![("at-risk-percent", credits.at_risk_percent, credits.at_risk_place.clone())];
+    settings.extend(pool.map(|(percent, place)| ("credits.pools", *percent, place.clone())));
+    settings.push(("allocation-percent", *allocation, allocation_place.clone()));
+    line.steps.push(Step { text, formula: "credit-allocation", result: result(&exact), settings });
+}
+
+/// The month's points look up a share of the fee; each line has its part of the amount by its points (V12).
+fn by_points(month: &FeeMonth<'_>, missed: &[Billed<'_>], lines: &mut [CreditLine]) {
+    let counted: Vec<BigRational> =
+        lines.iter().map(|line| of_decimal(line.points) * of_decimal(line.multiplier)).collect();
+    let total: BigRational = counted.iter().sum();
+    let raw = points_amount(month, &total);
+    let weights: Vec<i128> = lines
+        .iter()
+        .map(|line| i128::from(line.points.micro()) * i128::from(line.multiplier.micro()))
+        .collect();
+    for (at, part) in split(raw, &weights).into_iter().enumerate() {
+        let line = &mut lines[at];
+        line.raw = part;
+        let points = show_points(&counted[at]);
+        let text = format!(
+            "{} points × {} = {points}; {points} of {} points of the month: {}",
+            line.points,
+            line.multiplier,
+            show_points(&total),
+            money(part, &month.terms.currency)
+        );
+        let place = band_place(missed[at].clause, line.points);
+        let settings = place.map(|place| ("bands.points", line.points, place)).into_iter().collect();
+        line.steps.push(Step { text, formula: "credit-points", result: result(&of_whole(part.0)), settings });
+    }
+}
+
+/// Floor row: the last one whose points are reached; below the first nothing is owed.
+pub fn points_amount(month: &FeeMonth<'_>, points: &BigRational) -> Money {
+    let row = month.credits.points.iter().rev().find(|row| of_decimal(row.at_least) <= *points);
+    row.map_or(Money(0), |row| Money(half_up(&(&month.fee * percent(row.percent)))))
+}
+
+/// The sentence of the points table.
+pub fn points_step(month: &FeeMonth<'_>, points: &BigRational, amount_owed: Money) -> Step {
+    let currency = &month.terms.currency;
+    let row = month.credits.points.iter().rev().find(|row| of_decimal(row.at_least) <= *points);
+    let text = match row {
+        Some(row) => format!(
+            "{} points reach the row of {}: {} × {}% = {}",
+            show_points(points),
+            row.at_least,
+            amount(&month.fee, currency),
+            row.percent,
+            money(amount_owed, currency)
+        ),
+        None => format!("{} points reach no row of the table", show_points(points)),
+    };
+    let settings = row.map(|row| ("credits.points", row.percent, row.place.clone())).into_iter().collect();
+    Step { text, formula: "credit-points-table", result: result(&of_whole(amount_owed.0)), settings }
+}
+
+pub fn show_points(points: &BigRational) -> String {
+    let shown = crate::compute::exact::to_decimal(points, crate::compute::exact::Toward::Lower);
+    shown.to_string()
+}
+
+fn band_place(clause: &ServiceLevel, points: Decimal) -> Option<crate::source::Place> {
+    let ScoreRule::Bands(bands) = &clause.score else { return None };
+    bands.iter().find(|band| band.points == points).map(|band| band.place.clone())
+}

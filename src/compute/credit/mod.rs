@@ -1,0 +1,157 @@
+//! Service credits: at-risk amount, allocation, points, cap, repeats and earn-back, each with its derivation.
+//!
+//! Only the contract-wide result of a service level judged by the month or the quarter costs money, in the month of the window's
+//! last slice. Amounts stay exact until they are owed; each is rounded once, half up, and parts of a cap are cut by largest
+//! remainder, so that lines add up to the total.
+
+mod entry;
+
+mod share;
+
+mod wording;
+
+mod fee;
+
+mod earn_back;
+
+mod lines;
+
+mod settle;
+
+use jiff::civil::Date;
+
+pub use entry::{CreditLine, CreditMonth, EarnBackState, Step};
+
+use crate::compute::attainment::{Judged, Ruling, grain};
+use crate::compute::exact::of_whole;
+use crate::compute::rollup::Subject;
+use crate::compute::window::{Schedule, calendar_days, schedule};
+use crate::model::{Contract, Money, Period, Register, ServiceLevel, add_days};
+use fee::{FeeMonth, fee_month};
+use lines::{Billed, bears_credits};
+use wording::{money, result};
+
+/// What every contract with credits owes for each month that has ended, zero or not: by contract, then month.
+pub fn credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
+    let mut months = Vec::new();
+    for contract in register.contracts.values() {
+        if contract.versions.iter().all(|version| version.terms.credits.is_none()) {
+            continue;
+        }
+        let billed = billed(register, contract, judged);
+        let mut month = Period::Month(contract.effective_on.year(), contract.effective_on.month());
+        while calendar_days(month).0 <= contract.ends_on && closed_on(month) <= register.as_of() {
+            if let Some(fee) = fee_month(contract, month) {
+                let of_month: Vec<Billed<'_>> =
+                    billed.iter().filter(|of| of.month == month).copied().collect();
+                months.push(credit_month(register, contract, fee, &of_month));
+            }
+            month = month.next();
+        }
+    }
+    months
+}
+
+/// The day by which every window of a month has ended: daily rows end with the calendar, weekly ones on a Sunday.
+fn closed_on(month: Period) -> Date {
+    calendar_days(month).1.max(month.last_day())
+}
+
+/// Windows that count for money, in order of service level.
+fn billed<'a>(register: &Register, contract: &'a Contract, judged: &'a [Judged]) -> Vec<Billed<'a>> {
+    let own = judged
+        .iter()
+        .enumerate()
+        .filter(|(_, judged)| judged.contract == contract.id && matches!(judged.subject, Subject::Vendor(_)));
+    let mut billed = Vec::new();
+    for (judged_at, judged) in own {
+        let id = &judged.service_level;
+        let schedule = schedule(contract, id, grain(register, contract, id), register.as_of());
+        for (ruling_at, ruling) in judged.rulings.iter().enumerate() {
+            let terms = contract.versions.get(ruling.version).map(|version| &version.terms);
+            let Some(clause) = terms.and_then(|terms| terms.service_levels.get(id)) else { continue };
+            let Some((first, last)) = days_of(&schedule, ruling) else { continue };
+            if bears_credits(contract, clause, ruling.version)
+                && costs_from(clause).is_none_or(|from| from <= first)
+            {
+                let month = Period::Month(last.year(), last.month());
+                billed.push(Billed { month, judged_at, ruling_at, judged, ruling, clause });
+            }
+        }
+    }
+    billed
+}
+
+/// Middle days of a window's first and last slice.
+fn days_of(schedule: &Schedule, ruling: &Ruling) -> Option<(Date, Date)> {
+    let window = schedule.windows.iter().find(|window| window.span == ruling.window && !window.coarse)?;
+    let slices = schedule.slices.get(window.slices.clone())?;
+    Some((slices.first()?.day, slices.last()?.day))
+}
+
+/// A window costs money when all of it lies on or after this day.
+fn costs_from(clause: &ServiceLevel) -> Option<Date> {
+    clause.credits_from.or(clause.measured_from)
+}
+
+fn credit_month(
+    register: &Register,
+    contract: &Contract,
+    month: FeeMonth<'_>,
+    billed: &[Billed<'_>],
+) -> CreditMonth {
+    let missed: Vec<Billed<'_>> = billed.iter().filter(|billed| billed.ruling.missed()).copied().collect();
+    let mut lines = lines::lines(contract, &month, &missed);
+    let mut steps = month.steps.clone();
+    let raw_total = Money(lines.iter().map(|line| line.raw.0).sum());
+    let owed = settle::settle(&month, &mut lines, &mut steps);
+    for (line, billed) in lines.iter_mut().zip(&missed) {
+        let rulings = &billed.judged.rulings;
+        let id = &billed.judged.service_level;
+        let (state, step) =
+            earn_back::earn_back(register, contract, id, billed.clause, rulings, billed.ruling_at);
+        line.earn_back = state;
+        line.steps.extend(step);
+    }
+    let returned: i64 = lines
+        .iter()
+        .filter(|line| matches!(line.earn_back, EarnBackState::EarnedBack { .. }))
+        .map(|line| line.owed.0)
+        .sum();
+    let net = Money(owed.0 - returned);
+    let currency = month.terms.currency.clone();
+    if returned > 0 {
+        let text = format!(
+            "{} owed − {} earned back = {}",
+            money(owed, &currency),
+            money(Money(returned), &currency),
+            money(net, &currency)
+        );
+        steps.push(Step {
+            text,
+            formula: "credit-net",
+            result: result(&of_whole(net.0)),
+            settings: Vec::new(),
+        });
+    }
+    let claim_days = month.credits.claim_within_days.and_then(|days| i32::try_from(days).ok());
+    CreditMonth {
+        contract: contract.id.clone(),
+        month: month.month,
+        currency,
+        fee: fee::shown(&month.fee),
+        fee_place: month.fee_place.clone(),
+        at_risk: month.at_risk,
+        cap: month.cap,
+        raw_total,
+        owed,
+        net,
+        provisional: billed.iter().any(|billed| billed.ruling.provisional),
+        claim_by: claim_days.map(|days| add_days(calendar_days(month.month).1, days)),
+        lines,
+        steps,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! Exact fractions of any size, for means over a window and blended targets, whose common denominators outgrow 128 bits.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
+use crate::model::{Decimal, Quotient};
+
+/// Which way a fraction that does not fit is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    Lower,
+    Higher,
+}
+
+pub fn of_quotient(value: Quotient) -> BigRational {
+    BigRational::new(BigInt::from(value.num()), BigInt::from(value.den()))
+}
+
+pub fn of_decimal(value: Decimal) -> BigRational {
+    BigRational::new(BigInt::from(value.micro()), BigInt::from(Decimal::SCALE))
+}
+
+/// The unweighted mean; `None` of nothing.
+pub fn mean(values: &[Quotient]) -> Option<BigRational> {
+    let count = BigInt::from(values.len());
+    let sum: BigRational = values.iter().map(|value| of_quotient(*value)).sum();
+    (!values.is_empty()).then(|| sum / count)
+}
+
+/// Within the sizes of [`Quotient`]: exact where both parts fit, else rounded at 18 decimals.
+pub fn to_quotient(value: &BigRational, toward: Toward) -> Quotient {
+    const MOST_NUM: i128 = 10_i128.pow(27);
+    const MOST_DEN: i128 = 10_i128.pow(18);
+    let exact = i128::try_from(value.numer()).ok().zip(i128::try_from(value.denom()).ok());
+    let fits = exact.filter(|(num, den)| num.abs() <= MOST_NUM && *den <= MOST_DEN);
+    if let Some(quotient) = fits.and_then(|(num, den)| Quotient::new(num, den)) {
+        return quotient;
+    }
+    let scaled = scaled(value, MOST_DEN, toward);
+    // Values lie within ±10^11 of a unit, 10^29 scaled; one that does not is cut to what 128 bits hold.
+    let num =
+        i128::try_from(&scaled).unwrap_or(if value.numer() < &BigInt::ZERO { -MOST_NUM } else { MOST_NUM });
+    Quotient::new(num, MOST_DEN).unwrap_or(Quotient::from(Decimal::ZERO))
+}
+
+/// To a whole number, half up. Saturates at the ends of 64 bits.
+pub fn half_up(value: &BigRational) -> i64 {
+    let half = BigRational::new(BigInt::from(1), BigInt::from(2));
+    let whole = (value + half).floor().to_integer();
+    i64::try_from(&whole).unwrap_or(if value.numer() < &BigInt::ZERO { i64::MIN } else { i64::MAX })
+}
+
+/// To a whole number, cut down.
+pub fn floor(value: &BigRational) -> i64 {
+    i64::try_from(&value.floor().to_integer()).unwrap_or(i64::MAX)
+}
+
+/// A share written in percent.
+pub fn percent(value: Decimal) -> BigRational {
+    of_decimal(value) / BigInt::from(100)
+}
+
+pub fn of_whole(value: i64) -> BigRational {
+    BigRational::from(BigInt::from(value))
+}
+
+/// To six decimals, one way.
+pub fn to_decimal(value: &BigRational, toward: Toward) -> Decimal {
+    let micro = scaled(value, i128::from(Decimal::SCALE), toward);
+    Decimal::from_micro(i64::try_from(&micro).unwrap_or(i64::MAX))
+}
+
+fn scaled(value: &BigRational, scale: i128, toward: Toward) -> BigInt {
+    let scaled = value * BigInt::from(scale);
+    match toward {
+        Toward::Lower => scaled.floor().to_integer(),
+        Toward::Higher => scaled.ceil().to_integer(),
+    }
+}

@@ -1,0 +1,226 @@
+//! Every formula in use, in plain maths: the method page shows them and evidence names their ids.
+
+/// One formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Formula {
+    /// What evidence cites.
+    pub id: &'static str,
+    pub name: &'static str,
+    /// The maths, one line.
+    pub text: &'static str,
+    /// Who says so.
+    pub source: &'static str,
+}
+
+/// The formula of an id.
+pub fn formula(id: &str) -> Option<&'static Formula> {
+    FORMULAS.iter().find(|formula| formula.id == id)
+}
+
+const fn f(id: &'static str, name: &'static str, text: &'static str, source: &'static str) -> Formula {
+    Formula { id, name, text, source }
+}
+
+const OURS: &str = "Scorebook";
+const OPEN_SLO: &str = "OpenSLO, budgetingMethod";
+const NHS: &str = "NHS Making Data Count";
+
+/// By theme, in the order of the method page.
+pub static FORMULAS: &[Formula] = &[
+    f(
+        "rollup-ratio",
+        "Ratio",
+        "Σ numerators ÷ Σ denominators (× 100 in percent)",
+        "Sums over sums; never a mean of ratios",
+    ),
+    f("rollup-count", "Count", "Σ values", OURS),
+    f("rollup-mean", "Mean", "Σ (value × samples) ÷ Σ samples", OURS),
+    f("rollup-level", "Level", "Σ over the slices of one period; over time the last period", OURS),
+    f("rollup-percentile", "Percentile", "as reported; never added up or averaged", "OpenSLO"),
+    f(
+        "attainment-occurrences",
+        "Occurrences",
+        "value = Σ numerators ÷ Σ denominators over the window",
+        OPEN_SLO,
+    ),
+    f(
+        "attainment-timeslices",
+        "Timeslices",
+        "value = 100 × slices that met their target ÷ slices measured",
+        OPEN_SLO,
+    ),
+    f(
+        "attainment-ratio-timeslices",
+        "Ratio of timeslices",
+        "value = unweighted mean of the slices’ values",
+        OPEN_SLO,
+    ),
+    f(
+        "attainment-compare",
+        "Met or missed",
+        "at least: value ≥ target; at most: value ≤ target; range: low ≤ value ≤ high; compared as exact fractions",
+        OURS,
+    ),
+    f(
+        "attainment-split",
+        "Terms that change inside a window",
+        "target = Σ (weight × target of the slice) ÷ Σ weight; weight = the slice’s denominator, or 1",
+        "Follows from Σ numerators ≥ Σ (target × denominator)",
+    ),
+    f("target", "Target", "as written in the contract, its ramp or its amendment", OURS),
+    f(
+        "attainment-relief",
+        "Relief",
+        "Σ numerators − listed numerators, Σ denominators − listed denominators; or the slice is left out",
+        OURS,
+    ),
+    f(
+        "streak",
+        "Repeats",
+        "misses in a row; a met window starts anew, one not measured neither counts nor starts anew",
+        "UK Model Services Agreement",
+    ),
+    f("chronic", "Chronic misses", "misses among the last n windows ≥ m", "Minimum service level clauses"),
+    f(
+        "wilson",
+        "Wilson 95% interval",
+        "(p + z²/2n ± z √(p(1−p)/n + z²/4n²)) ÷ (1 + z²/n), z = 1.959964",
+        "Wilson 1927; Newcombe 1998",
+    ),
+    f(
+        "stratified",
+        "Stratified accuracy",
+        "p = Σ W·p of the strata; standard error = √ Σ W²·p(1−p)/(n−1)",
+        "Cochran 1977",
+    ),
+    f("score-met", "Score, met or not", "100 when met, 0 when missed", OURS),
+    f(
+        "score-linear",
+        "Score, linear",
+        "100 × (value − floor) ÷ (target − floor), from 0 to 100, cut to six decimals",
+        "Supplier scorecards (SAP Ariba, Gatekeeper)",
+    ),
+    f(
+        "score-bands",
+        "Score, bands",
+        "the score of the first band whose bound the value reaches",
+        "UK Model Services Agreement",
+    ),
+    f(
+        "score",
+        "Scorecard",
+        "Σ (weight × score) ÷ Σ weight over what was measured",
+        "Supplier scorecards (SAP Ariba, Gatekeeper)",
+    ),
+    f("coverage", "Coverage", "100 × Σ weight measured ÷ Σ weight", OURS),
+    f(
+        "rating",
+        "Rating",
+        "the first band whose lower bound the score reaches; a missed gate allows at most requires improvement",
+        "UK Procurement Act 2023, names of the ratings",
+    ),
+    f(
+        "credit-fee",
+        "Fee of a month",
+        "monthly fee × days in force ÷ days of the month, both ends counted",
+        "Service credit clauses",
+    ),
+    f(
+        "credit-limit",
+        "At-risk amount and cap",
+        "fee × percent, cut to whole minor units; the lower of both is the limit",
+        "Texas DIR",
+    ),
+    f(
+        "credit-allocation",
+        "Credit of a miss",
+        "fee × at-risk % × pool % × allocation % × repeat factor, rounded half up",
+        "Texas DIR",
+    ),
+    f(
+        "credit-repeat",
+        "Repeat factor",
+        "the second and any later miss in a row counts × the factor, which does not grow",
+        "UK Model Services Agreement",
+    ),
+    f(
+        "credit-points",
+        "Service points",
+        "Σ (points of the band × repeat factor); a line’s part by its points, largest remainder",
+        "UK Model Services Agreement",
+    ),
+    f(
+        "credit-points-table",
+        "Points to a share of the fee",
+        "fee × percent of the last row whose points are reached",
+        "Service credit tables; floor row between rows",
+    ),
+    f(
+        "credit-incident",
+        "Incident rule",
+        "highest: only the dearest miss of the month counts",
+        "State clause: one incident, one credit",
+    ),
+    f(
+        "credit-cap",
+        "Cap",
+        "min(Σ credits, limit); over the limit each line × limit ÷ Σ credits, cut, the rest by largest remainder",
+        "Texas DIR",
+    ),
+    f("credit-raw", "Credit before incident rule and cap", "the steps of the line, rounded half up", OURS),
+    f("credit-total", "Credits of several months", "Σ of the ledger's months", OURS),
+    f("credit-net", "Net credit", "owed − earned back", OURS),
+    f(
+        "earn-back-consecutive",
+        "Earn-back, consecutive",
+        "n windows in a row met at the level within the wait",
+        "Earn-back clauses",
+    ),
+    f(
+        "earn-back-year",
+        "Earn-back, year",
+        "unweighted mean of the contract year’s measured windows reaches the level",
+        "Earn-back clauses",
+    ),
+    f("xmr", "Control limits", "mean ± 2.66 × mean moving range; range limit 3.267 × mean moving range", NHS),
+    f(
+        "variation",
+        "Variation icon",
+        "the rule set’s signal at the last point × the direction that is better",
+        NHS,
+    ),
+    f(
+        "assurance",
+        "Assurance icon",
+        "target outside the limits: consistently pass or fail; else hit and miss",
+        NHS,
+    ),
+    f(
+        "ageing",
+        "Ageing",
+        "as-of − due, in days; closed items to the day they were done",
+        "Standard ageing buckets 1–30, 31–60, 61–90, over 90",
+    ),
+    f("review-due", "Next review", "later of last review and effective date + interval", "ISO 9001 7.5.3"),
+    f(
+        "forecast",
+        "Forecast completion",
+        "remaining units ÷ mean weekly pace of the last eight complete weeks",
+        OURS,
+    ),
+    f("completeness", "Data completeness", "100 × rows present ÷ rows expected", OURS),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::FORMULAS;
+
+    #[test]
+    fn ids_are_ids_and_stand_once() {
+        let mut ids: Vec<&str> = FORMULAS.iter().map(|formula| formula.id).collect();
+        assert!(ids.iter().all(|id| crate::model::is_valid_id(id)));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), FORMULAS.len());
+    }
+}

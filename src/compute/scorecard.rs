@@ -1,0 +1,290 @@
+//! Weighted scorecards with coverage and gates.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::compute::attainment::{Judged, Outcome, Ruling};
+use crate::compute::charted::{ChartIndex, Charted};
+use crate::compute::rollup::Subject;
+use crate::compute::spc::{Assurance, Variation};
+use crate::compute::terms::{covers, version_on};
+use crate::model::{
+    Book, Contract, Decimal, Direction, Quotient, RatingName, Register, ServiceLevel, ServiceLevelId, Site,
+    Week, Weights, week_of,
+};
+
+/// What the contract's service levels say of one subject at the end of one week.
+#[derive(Clone, Debug)]
+pub struct Scorecard {
+    pub subject: Subject,
+    /// Each line holds the latest window of its service level that ended by this week's Sunday.
+    pub week: Week,
+    pub lines: Vec<Line>,
+    /// 0 to 100, weighted over what was measured, exact; `None` when nothing scored was measured.
+    pub score: Option<Quotient>,
+    /// Percent of the weight measured, 0 to 100; `None` when no line has weight.
+    pub coverage: Option<Quotient>,
+    pub rating: Rating,
+    /// Gates that were missed and cap the rating.
+    pub gates_missed: Vec<ServiceLevelId>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    /// Index into `Report::judged`.
+    pub judged: usize,
+    /// Index into `Judged::rulings`; `None` when no window has ended yet.
+    pub ruling: Option<usize>,
+    /// As the metric's series looked when this week was the last.
+    pub variation: Variation,
+    pub assurance: Assurance,
+    /// In force that week.
+    pub weight: Decimal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rating {
+    Named(RatingName),
+    /// Less weight measured than the book's `insufficient-coverage`.
+    InsufficientData,
+    NotMeasured,
+}
+
+impl Rating {
+    pub fn label(self) -> &'static str {
+        match self {
+            Rating::Named(name) => name.label(),
+            Rating::InsufficientData => "Insufficient data",
+            Rating::NotMeasured => "Not measured",
+        }
+    }
+}
+
+/// The last week that ended by the as-of date.
+pub fn report_week(register: &Register) -> Week {
+    let as_of = register.as_of();
+    let week = week_of(as_of);
+    if week.sunday() <= as_of { week } else { week.previous() }
+}
+
+/// A scorecard for every vendor and site and each of the last `history-weeks` weeks, from the first week that has a line; the
+/// report's week always has one. Rulings are made elsewhere, once; a scorecard selects them.
+///
+/// The terms are those of the week's Thursday, as for its rows. A vendor's scorecard has the lines of all its contracts in
+/// force; where several stand together, weights given in points are first brought to 100 for their contract.
+pub fn scorecards(
+    register: &Register,
+    judged: &[Judged],
+    charts: &[Charted],
+    chart_of: &ChartIndex,
+) -> BTreeMap<Subject, Vec<Scorecard>> {
+    let week = report_week(register);
+    let mut by_subject: BTreeMap<&Subject, Vec<usize>> = BTreeMap::new();
+    for (at, of) in judged.iter().enumerate() {
+        by_subject.entry(&of.subject).or_default().push(at);
+    }
+    let vendors = register.vendors.keys().cloned().map(Subject::Vendor);
+    let subjects: Vec<Subject> = vendors.chain(register.sites.keys().cloned().map(Subject::Site)).collect();
+    subjects
+        .into_par_iter()
+        .map(|subject| {
+            let own = by_subject.get(&subject).map(Vec::as_slice).unwrap_or_default();
+            let mut tracks: Vec<Track<'_>> =
+                own.iter().filter_map(|&at| Track::new(register, judged, at, charts, chart_of)).collect();
+            let back = i32::from(register.book.history_weeks) - 1;
+            let weeks = (0..=back).rev().map(|ago| week.plus(-ago));
+            let cards = weeks.map(|week| scorecard(register, &subject, week, &mut tracks));
+            let mut cards: Vec<Scorecard> = cards.collect();
+            let empty = cards.iter().take_while(|card| card.lines.is_empty()).count();
+            cards.drain(..empty.min(cards.len() - 1));
+            (subject, cards)
+        })
+        .collect()
+}
+
+/// One service level of one subject, walked week by week.
+struct Track<'a> {
+    at: usize,
+    contract: &'a Contract,
+    /// The clause by version of the terms, with whether it covers the subject.
+    clauses: Vec<Option<&'a ServiceLevel>>,
+    rulings: &'a [Ruling],
+    charts: &'a [Charted],
+    chart_of: &'a ChartIndex,
+    /// The chart of the clause's metric, with the number of its periods that have ended.
+    chart: Option<(&'a Charted, usize)>,
+    /// Windows that have ended.
+    ended: usize,
+}
+
+impl<'a> Track<'a> {
+    fn new(
+        register: &'a Register,
+        judged: &'a [Judged],
+        at: usize,
+        charts: &'a [Charted],
+        chart_of: &'a ChartIndex,
+    ) -> Option<Track<'a>> {
+        let of = judged.get(at)?;
+        let contract = register.contracts.get(&of.contract)?;
+        let site = match &of.subject {
+            Subject::Site(site) => register.sites.get(site),
+            Subject::Vendor(_) => None,
+        };
+        let clauses =
+            contract.versions.iter().map(|version| version.terms.service_levels.get(&of.service_level)).map(
+                |clause| {
+                    clause.filter(|clause| site.is_none_or(|site| covers(register, &clause.scope, site)))
+                },
+            );
+        Some(Track {
+            at,
+            contract,
+            clauses: clauses.collect(),
+            rulings: &of.rulings,
+            charts,
+            chart_of,
+            chart: None,
+            ended: 0,
+        })
+    }
+
+    /// The clause in force on a day, and whether its weights are points.
+    fn clause_on(&self, day: Date) -> Option<(&'a ServiceLevel, bool)> {
+        let version = version_on(self.contract, day)?;
+        let clause = *self.clauses.get(version)?;
+        clause.map(|clause| (clause, self.contract.versions[version].terms.weights == Weights::Points))
+    }
+
+    fn line(&mut self, subject: &Subject, clause: &ServiceLevel, sunday: Date) -> Line {
+        while self.rulings.get(self.ended).is_some_and(|ruling| ruling.window.last <= sunday) {
+            self.ended += 1;
+        }
+        if self.chart.is_none_or(|(chart, _)| chart.metric != clause.metric) {
+            let key = (subject.clone(), clause.metric.clone());
+            self.chart = self.chart_of.get(&key).and_then(|&at| self.charts.get(at)).map(|chart| (chart, 0));
+        }
+        let (mut variation, mut assurance) = (Variation::TooFewPoints, Assurance::NotApplicable);
+        if let Some((chart, ended)) = &mut self.chart {
+            while chart.periods.get(*ended).is_some_and(|period| period.last_day() <= sunday) {
+                *ended += 1;
+            }
+            if let Some(seen) = ended.checked_sub(1).and_then(|at| chart.seen.get(at)) {
+                (variation, assurance) = (seen.0, seen.1);
+            }
+        }
+        Line {
+            judged: self.at,
+            ruling: self.ended.checked_sub(1),
+            variation,
+            assurance,
+            weight: clause.weight,
+        }
+    }
+}
+
+fn scorecard(register: &Register, subject: &Subject, week: Week, tracks: &mut [Track<'_>]) -> Scorecard {
+    let (thursday, sunday) = (week.thursday(), week.sunday());
+    let site = match subject {
+        Subject::Site(site) => register.sites.get(site),
+        Subject::Vendor(_) => None,
+    };
+    let is_open = |site: &Site| site.opened_on <= thursday && site.closed_on.is_none_or(|on| thursday <= on);
+    let mut held: Vec<Held<'_>> = Vec::with_capacity(tracks.len());
+    if site.is_none_or(is_open) {
+        for track in tracks {
+            let Some((clause, by_points)) = track.clause_on(thursday) else { continue };
+            let line = track.line(subject, clause, sunday);
+            let ruling = line.ruling.and_then(|at| track.rulings.get(at));
+            held.push(Held { line, clause, ruling, contract: track.contract, by_points });
+        }
+    }
+    bring_points_to_100(&mut held);
+    let scored = held.iter().filter(|held| held.clause.direction != Direction::Neutral);
+    let (score, coverage) = weigh(scored.map(|held| (held.line.weight, held.score())));
+    let gates_missed: Vec<ServiceLevelId> =
+        held.iter().filter(|held| held.misses_gate()).map(|held| held.clause.id.clone()).collect();
+    Scorecard {
+        subject: subject.clone(),
+        week,
+        score,
+        coverage,
+        rating: rate(&register.book, score, coverage, !gates_missed.is_empty()),
+        gates_missed,
+        lines: held.into_iter().map(|held| held.line).collect(),
+    }
+}
+
+/// A line with what it was made from.
+struct Held<'a> {
+    line: Line,
+    clause: &'a ServiceLevel,
+    ruling: Option<&'a Ruling>,
+    contract: &'a Contract,
+    by_points: bool,
+}
+
+impl Held<'_> {
+    fn score(&self) -> Option<Decimal> {
+        let judged = |ruling: &&Ruling| matches!(ruling.outcome, Outcome::Met | Outcome::Missed);
+        self.ruling.filter(judged).and_then(|ruling| ruling.score)
+    }
+
+    fn misses_gate(&self) -> bool {
+        self.clause.gate && self.ruling.is_some_and(Ruling::missed)
+    }
+}
+
+/// Points of one contract and percents of another do not add up: each contract in points is brought to 100, to six decimals.
+/// A contract that stands alone keeps its points, since only their proportions count.
+fn bring_points_to_100(held: &mut [Held<'_>]) {
+    let alone = held.windows(2).all(|pair| pair[0].contract.id == pair[1].contract.id);
+    if alone {
+        return;
+    }
+    let mut sums: BTreeMap<&str, i128> = BTreeMap::new();
+    for held in held.iter().filter(|held| held.by_points) {
+        *sums.entry(held.contract.id.as_str()).or_default() += i128::from(held.line.weight.micro());
+    }
+    for held in held.iter_mut().filter(|held| held.by_points) {
+        let sum = sums.get(held.contract.id.as_str()).copied().unwrap_or_default();
+        let share = Quotient::new(i128::from(held.line.weight.micro()) * 100, sum);
+        let micro = share.map_or(0, |share| share.rounded(6));
+        held.line.weight = Decimal::from_micro(i64::try_from(micro).unwrap_or_default());
+    }
+}
+
+/// Score = Σ weight × score ÷ Σ weight over what was measured, 0 to 100; coverage = 100 × Σ measured weight ÷ Σ weight. Exact.
+pub fn weigh(
+    lines: impl Iterator<Item = (Decimal, Option<Decimal>)>,
+) -> (Option<Quotient>, Option<Quotient>) {
+    let (mut total, mut measured, mut sum) = (0_i128, 0_i128, 0_i128);
+    for (weight, score) in lines {
+        let weight = i128::from(weight.micro());
+        total += weight;
+        if let Some(score) = score {
+            measured += weight;
+            sum += weight * i128::from(score.micro());
+        }
+    }
+    let score = Quotient::new(sum, measured * i128::from(Decimal::SCALE));
+    (score, Quotient::new(measured * 100, total))
+}
+
+/// The band of a score. Less coverage than the book wants is insufficient data, whatever was measured; a missed gate allows
+/// nothing better than requires improvement.
+pub fn rate(book: &Book, score: Option<Quotient>, coverage: Option<Quotient>, gate_missed: bool) -> Rating {
+    let (Some(score), Some(coverage)) = (score, coverage) else { return Rating::NotMeasured };
+    if coverage.cmp_decimal(book.insufficient_coverage).is_lt() {
+        return Rating::InsufficientData;
+    }
+    // Cut, so that no score is rounded up into a band.
+    let cut = Decimal::from_micro(i64::try_from(score.cut(6)).unwrap_or_default());
+    let name = book.rating(cut);
+    Rating::Named(if gate_missed { name.max(RatingName::RequiresImprovement) } else { name })
+}
+
+#[cfg(test)]
+mod tests;
