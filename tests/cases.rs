@@ -4,6 +4,8 @@
 //! changes lines, `settings` sets what is not a file. `SCOREBOOK_BLESS=1 cargo test --test cases` rewrites every
 //! `expected.txt`; read what it wrote.
 
+#![allow(clippy::unwrap_used, reason = "a test's panic is its report")]
+
 #[path = "cases/support.rs"]
 mod support;
 

@@ -1,5 +1,7 @@
 //! Properties of the readers: they never panic, whatever bytes they meet, and every place lies inside its text.
 
+#![allow(clippy::unwrap_used, reason = "a test's panic is its report")]
+
 #[path = "cases/support.rs"]
 mod support;
 

@@ -89,18 +89,18 @@ impl Parsed {
             let scalar = scalars.iter().find(|scalar| scalar.start <= at.start && at.end <= scalar.end);
             let one_line =
                 |range: &&Range<usize>| !source.get((*range).clone()).unwrap_or("\n").contains('\n');
+            let repeated = error.message().starts_with("duplicate key");
             let structural = STRUCTURAL.iter().any(|start| error.message().starts_with(start));
             match scalar.filter(one_line).filter(|_| !structural) {
                 Some(range) => {
                     parsed.local.push(fault(source, error, Some(range)));
                     parsed.broken_values.push(range.clone());
                 }
-                None if error.message().starts_with("duplicate key") => {
-                    // Keys under a header that stands twice are an echo of the header.
-                    if at.start >= repeated_until {
-                        repeated_until = end_of_repeated_table(source, &at).unwrap_or(repeated_until);
-                        parsed.local.push(fault(source, error, None));
-                    }
+                // Keys under a header that stands twice are an echo of the header.
+                None if repeated && at.start < repeated_until => {}
+                None if repeated => {
+                    repeated_until = end_of_repeated_table(source, &at).unwrap_or(repeated_until);
+                    parsed.local.push(fault(source, error, None));
                 }
                 None if parsed.structural.as_ref().is_none_or(|first| at.start < first.at.start) => {
                     parsed.structural = Some(fault(source, error, None));
