@@ -8,4 +8,26 @@ pub mod diag;
 
 pub mod model;
 
+pub mod read;
+
+pub mod prose;
+
+pub mod check;
+
 pub mod compute;
+
+pub mod picture;
+
+pub mod page;
+
+pub mod site;
+
+pub mod render;
+
+pub mod pipeline;
+
+pub mod emit;
+
+pub mod edge;
+
+pub mod cli;

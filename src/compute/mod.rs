@@ -27,6 +27,8 @@ pub mod scorecard;
 
 pub mod credit;
 
+pub mod wording;
+
 pub mod plan;
 
 pub mod tracker;
@@ -39,4 +41,18 @@ pub mod executive;
 
 mod report;
 
-pub use report::Report;
+pub mod findings;
+
+pub use report::{Report, report};
+
+use crate::diag::Diagnostics;
+use crate::model::Register;
+use crate::source::Snapshot;
+
+/// Computes everything pages show and reports what the figures find. The snapshot is there for the places of rows alone: no
+/// figure comes from it.
+pub fn compute<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
+    let report = report(register);
+    findings::find(&report, snapshot, diagnostics);
+    report
+}

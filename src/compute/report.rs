@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::compute::attainment::Judged;
-use crate::compute::charted::Charted;
-use crate::compute::credit::CreditMonth;
-use crate::compute::executive::Executive;
-use crate::compute::plan::PlanState;
-use crate::compute::project::ProjectState;
-use crate::compute::rollup::Subject;
-use crate::compute::scorecard::Scorecard;
-use crate::compute::sop::SopState;
-use crate::compute::tracker::ActionState;
+use crate::compute::attainment::{Judged, judge_all};
+use crate::compute::charted::{Charted, charts};
+use crate::compute::credit::{CreditMonth, credits};
+use crate::compute::executive::{Executive, Inputs, executive};
+use crate::compute::plan::{PlanState, plan_state};
+use crate::compute::project::{ProjectState, project_state};
+use crate::compute::rollup::{Rollup, Subject};
+use crate::compute::scorecard::{Scorecard, report_week, scorecards};
+use crate::compute::sop::{SopState, sop_state};
+use crate::compute::tracker::{ActionState, actions};
 use crate::model::{MetricId, PlanId, ProjectId, Register, SopId, Week};
 
 #[derive(Debug)]
@@ -33,4 +33,36 @@ pub struct Report<'a> {
     pub projects: BTreeMap<ProjectId, ProjectState>,
     pub sops: BTreeMap<SopId, SopState>,
     pub executive: Executive,
+}
+
+/// All figures of a register on its as-of date.
+pub fn report(register: &Register) -> Report<'_> {
+    let rollup = Rollup::new(register);
+    let week = report_week(register);
+    let judged = judge_all(register, &rollup);
+    let (charts, chart_of) = charts(register, &rollup);
+    let scorecards = scorecards(register, &judged, &charts, &chart_of);
+    let plans: BTreeMap<PlanId, PlanState> =
+        register.plans.values().map(|plan| (plan.id.clone(), plan_state(register, &rollup, plan))).collect();
+    let projects = register.projects.values();
+    let projects = projects
+        .map(|project| (project.id.clone(), project_state(register, &rollup, &judged, week, project)));
+    let projects = projects.collect();
+    let inputs =
+        Inputs { register, rollup: &rollup, week, judged: &judged, scorecards: &scorecards, plans: &plans };
+    let executive = executive(&inputs);
+    Report {
+        register,
+        week,
+        credits: credits(register, &judged),
+        charts,
+        chart_of,
+        scorecards,
+        plans,
+        actions: actions(register),
+        projects,
+        sops: register.sops.values().map(|sop| (sop.id.clone(), sop_state(register, sop))).collect(),
+        executive,
+        judged,
+    }
 }

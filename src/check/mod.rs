@@ -1,0 +1,60 @@
+//! Records against each other. One rule is one function, one code, one section of docs/diagnostics.md and one row here.
+//! Rules that need computed numbers stand in `compute::findings`, a table of the same form.
+
+mod context;
+
+mod contracts;
+
+mod coverage;
+
+mod links;
+
+mod plans;
+
+mod sops;
+
+mod waive;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use context::{Context, row_place, terms_today};
+pub use waive::waive;
+
+use crate::diag::{Code, Diagnostics, codes};
+use crate::model::Register;
+use crate::source::Snapshot;
+
+/// A rule reports only its own code.
+#[derive(Debug)]
+pub struct Rule {
+    pub code: &'static Code,
+    pub check: fn(&Context<'_>, &mut Diagnostics),
+}
+
+/// Every rule, in the order of docs/diagnostics.md.
+pub const RULES: &[Rule] = &[
+    Rule { code: &codes::UNKNOWN_SOP, check: sops::unknown_sop },
+    Rule { code: &codes::DEAD_LINK, check: links::dead_link },
+    Rule { code: &codes::REFUSED_LINK, check: links::refused_link },
+    Rule { code: &codes::ACTION_WITHOUT_EVIDENCE, check: plans::action_without_evidence },
+    Rule { code: &codes::PLAN_INCOMPLETE, check: plans::plan_incomplete },
+    Rule { code: &codes::METRIC_WITHOUT_CONTRACT, check: coverage::metric_without_contract },
+    Rule { code: &codes::RETROACTIVE_AMENDMENT, check: contracts::retroactive_amendment },
+    Rule { code: &codes::DEFINITION_DIFFERS, check: contracts::definition_differs },
+    Rule { code: &codes::CONTRACT_ENDS_UNDECIDED, check: contracts::contract_ends_undecided },
+    Rule { code: &codes::CLAUSE_WITHOUT_REFERENCE, check: contracts::clause_without_reference },
+    Rule { code: &codes::RELIEF_UNAPPROVED, check: contracts::relief_unapproved },
+    Rule { code: &codes::SOP_PAST_REVIEW, check: sops::sop_past_review },
+    Rule { code: &codes::SOP_UNOWNED, check: sops::sop_unowned },
+    Rule { code: &codes::QUEUE_WITHOUT_SOP, check: coverage::queue_without_sop },
+    Rule { code: &codes::SOP_ORPHAN, check: sops::sop_orphan },
+];
+
+/// Runs every rule over the register. Rules see the reader's diagnostics, and conclude nothing from what a defect hides.
+pub fn check(register: &Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) {
+    let context = Context::new(register, snapshot, diagnostics);
+    for rule in RULES {
+        (rule.check)(&context, diagnostics);
+    }
+}

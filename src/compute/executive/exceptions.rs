@@ -1,0 +1,94 @@
+//! What left tolerance: the latest window of every service level, told once.
+
+use std::collections::BTreeMap;
+
+use super::grid::{Entry, entries};
+use super::{Exception, ExceptionKind, Inputs};
+use crate::compute::attainment::Outcome;
+use crate::compute::plan::{answers, is_open};
+use crate::compute::rollup::Subject;
+use crate::compute::spc::Assurance;
+use crate::compute::wording::vendor_of;
+use crate::model::{ContractId, PlanId, ServiceLevelId};
+
+/// Worst first: by kind, then missed beyond the minimum, gates, the most material, the lowest score, the heaviest.
+///
+/// A service level that fails contract-wide and at exactly one site is told as that site's; at several, as the contract's, with
+/// those sites that fare worse than it. One that holds contract-wide is told for each site that fails.
+pub fn exceptions(inputs: &Inputs<'_>) -> Vec<Exception> {
+    let mut failing: BTreeMap<(&ContractId, &ServiceLevelId), Vec<Failing<'_>>> = BTreeMap::new();
+    for subject in inputs.scorecards.keys() {
+        for entry in entries(inputs, subject) {
+            let Some(kind) = kind(&entry) else { continue };
+            let judged = &inputs.judged[entry.line.judged];
+            let group = failing.entry((&judged.contract, &judged.service_level)).or_default();
+            group.push(Failing { kind, entry, of_vendor: matches!(subject, Subject::Vendor(_)) });
+        }
+    }
+    let mut chosen: Vec<Failing<'_>> = failing.into_values().flat_map(told_once).collect();
+    chosen.sort_by_key(Failing::rank);
+    chosen.iter().filter_map(|failing| exception(inputs, failing)).collect()
+}
+
+struct Failing<'a> {
+    kind: ExceptionKind,
+    entry: Entry<'a>,
+    of_vendor: bool,
+}
+
+impl Failing<'_> {
+    fn rank(&self) -> (ExceptionKind, bool, bool, bool, i64, i64, usize) {
+        let (clause, ruling) = (self.entry.clause, self.entry.ruling);
+        let is_severe = ruling.is_some_and(|ruling| ruling.severe);
+        let score = ruling.and_then(|ruling| ruling.score).map_or(i64::MAX, |score| score.micro());
+        let weight = -self.entry.line.weight.micro();
+        (self.kind, !is_severe, !clause.gate, !clause.most_material, score, weight, self.entry.line.judged)
+    }
+}
+
+fn kind(entry: &Entry<'_>) -> Option<ExceptionKind> {
+    let ruling = entry.ruling?;
+    match ruling.outcome {
+        Outcome::Missed if ruling.chronic => Some(ExceptionKind::Chronic),
+        Outcome::Missed if ruling.streak >= 2 => Some(ExceptionKind::Repeat),
+        Outcome::Missed => Some(ExceptionKind::NewBreach),
+        Outcome::Shown => None,
+        Outcome::Met | Outcome::NotMeasured(_) => {
+            let fails = entry.line.assurance == Assurance::ConsistentlyFail && entry.speaks_of_all_rows();
+            fails.then_some(ExceptionKind::ConsistentlyFailing)
+        }
+    }
+}
+
+fn told_once(group: Vec<Failing<'_>>) -> Vec<Failing<'_>> {
+    let (mut vendor, mut sites): (Vec<_>, Vec<_>) = group.into_iter().partition(|failing| failing.of_vendor);
+    let Some(of_vendor) = vendor.pop() else { return sites };
+    let is_one_site = sites.len() == 1;
+    sites.retain(|site| site.kind < of_vendor.kind || (is_one_site && site.kind == of_vendor.kind));
+    if sites.len() == 1 && is_one_site {
+        return sites;
+    }
+    sites.push(of_vendor);
+    sites
+}
+
+fn exception(inputs: &Inputs<'_>, failing: &Failing<'_>) -> Option<Exception> {
+    let line = failing.entry.line;
+    let judged = inputs.judged.get(line.judged)?;
+    Some(Exception {
+        kind: failing.kind,
+        vendor: vendor_of(inputs.register, &judged.subject)?,
+        judged: line.judged,
+        ruling: line.ruling?,
+        plan: open_plan(inputs, line.judged),
+    })
+}
+
+/// The open plan that answers a judged service level: the most severe, then the oldest.
+fn open_plan(inputs: &Inputs<'_>, judged: usize) -> Option<PlanId> {
+    let register = inputs.register;
+    let judged = inputs.judged.get(judged)?;
+    let plans =
+        register.plans.values().filter(|plan| is_open(register, plan) && answers(register, plan, judged));
+    plans.min_by_key(|plan| (plan.severity, plan.detected_on)).map(|plan| plan.id.clone())
+}

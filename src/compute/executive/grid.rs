@@ -1,0 +1,113 @@
+//! Vendor by family: a rating, the service level that leads it, and what the icons say.
+
+use super::{GridCell, GridRow, Inputs};
+use crate::compute::attainment::{Outcome, Ruling};
+use crate::compute::rollup::Subject;
+use crate::compute::scorecard::{Line, Rating, rate, weigh};
+use crate::compute::spc::{Assurance, Variation};
+use crate::compute::terms::clause_on;
+use crate::model::{ClosedList, Direction, Family, ServiceLevel};
+
+/// A line of a scorecard with the clause in force that week and the ruling it holds.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    pub line: Line,
+    pub clause: &'a ServiceLevel,
+    pub ruling: Option<&'a Ruling>,
+}
+
+impl Entry<'_> {
+    pub fn missed(&self) -> bool {
+        self.ruling.is_some_and(Ruling::missed)
+    }
+
+    /// Met or missed, and not merely shown.
+    pub fn judged(&self) -> bool {
+        self.ruling.is_some_and(|ruling| matches!(ruling.outcome, Outcome::Met | Outcome::Missed))
+    }
+
+    /// Whether the metric's series is the clause's own: icons speak of all rows of the subject, not of one queue's.
+    pub fn speaks_of_all_rows(&self) -> bool {
+        let scope = &self.clause.scope;
+        scope.projects.is_empty() && scope.queues.is_empty() && scope.languages.is_empty()
+    }
+
+    /// Worst first: missed beyond the minimum, missed, the rest, not measured; then the most material, the lowest score.
+    fn rank(&self) -> (u8, bool, i64, usize) {
+        let outcome = match self.ruling {
+            Some(ruling) if ruling.missed() => u8::from(!ruling.severe),
+            Some(ruling) if matches!(ruling.outcome, Outcome::NotMeasured(_)) => 3,
+            Some(_) => 2,
+            None => 4,
+        };
+        let score = self.ruling.and_then(|ruling| ruling.score).map_or(i64::MAX, |score| score.micro());
+        (outcome, !self.clause.most_material, score, self.line.judged)
+    }
+}
+
+/// The lines of a subject's scorecard of the reporting week.
+pub fn entries<'a>(inputs: &Inputs<'a>, subject: &Subject) -> Vec<Entry<'a>> {
+    let Some(card) = inputs.card(subject) else { return Vec::new() };
+    let entry = |line: &Line| {
+        let judged = inputs.judged.get(line.judged)?;
+        let contract = inputs.register.contracts.get(&judged.contract)?;
+        let (_, clause) = clause_on(contract, &judged.service_level, inputs.week.thursday())?;
+        let ruling = line.ruling.and_then(|at| judged.rulings.get(at));
+        Some(Entry { line: *line, clause, ruling })
+    };
+    card.lines.iter().filter_map(entry).collect()
+}
+
+pub fn grid(inputs: &Inputs<'_>) -> Vec<GridRow> {
+    let register = inputs.register;
+    let is_used = |family: &Family| register.metrics.values().any(|metric| metric.family == *family);
+    let families: Vec<Family> = Family::WORDS.iter().map(|(_, family)| *family).filter(is_used).collect();
+    let row = |vendor: &crate::model::VendorId| {
+        let subject = Subject::Vendor(vendor.clone());
+        let entries = entries(inputs, &subject);
+        let card = inputs.card(&subject);
+        GridRow {
+            vendor: vendor.clone(),
+            overall: card.map_or(Rating::NotMeasured, |card| card.rating),
+            score: card.and_then(|card| card.score),
+            coverage: card.and_then(|card| card.coverage),
+            cells: families.iter().map(|family| cell(inputs, *family, &entries)).collect(),
+        }
+    };
+    register.vendors.keys().map(row).collect()
+}
+
+fn cell(inputs: &Inputs<'_>, family: Family, entries: &[Entry<'_>]) -> GridCell {
+    let own: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.clause.family == family).collect();
+    let scored = own.iter().filter(|entry| entry.clause.direction != Direction::Neutral);
+    let (score, coverage) = weigh(scored.map(|entry| {
+        let score = entry.ruling.filter(|_| entry.judged()).and_then(|ruling| ruling.score);
+        (entry.line.weight, score)
+    }));
+    let gate_missed = own.iter().any(|entry| entry.clause.gate && entry.missed());
+    let rating = rate(&inputs.register.book, score, coverage, gate_missed);
+    let lead = own.iter().filter(|entry| entry.ruling.is_some()).min_by_key(|entry| entry.rank());
+    GridCell {
+        family,
+        rating,
+        lead: lead.and_then(|entry| Some((entry.line.judged, entry.line.ruling?))),
+        variation: lead.map_or(Variation::TooFewPoints, |entry| entry.line.variation),
+        assurance: lead.map_or(Assurance::NotApplicable, |entry| entry.line.assurance),
+        coverage,
+        reason: reason(rating, &own, lead.copied()),
+    }
+}
+
+fn reason(rating: Rating, own: &[&Entry<'_>], lead: Option<&Entry<'_>>) -> String {
+    match (rating, lead.and_then(|entry| entry.ruling)) {
+        (Rating::Named(_), _) => String::new(),
+        _ if own.is_empty() => "no service level in this family".to_owned(),
+        (_, None) => "no window has ended yet".to_owned(),
+        (Rating::InsufficientData, _) => "too little of the weight is measured".to_owned(),
+        (Rating::NotMeasured, Some(ruling)) => match &ruling.outcome {
+            Outcome::NotMeasured(why) => why.text(),
+            Outcome::Shown => "shown, not judged".to_owned(),
+            Outcome::Met | Outcome::Missed => "judged, and without weight in the score".to_owned(),
+        },
+    }
+}

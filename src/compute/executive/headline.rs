@@ -1,0 +1,130 @@
+//! The headline: plain sentences that say status, what moved, what is done and what is needed, each true of the figures.
+
+use super::movement::movement;
+use super::status::{exception_sentence, overall};
+use super::worst::{worst, worst_sentence};
+use super::{ExceptionKind, Executive, Inputs};
+use crate::compute::wording::{clause, count, counted, in_sentence, sentence_case, subject_name};
+use crate::model::{Plan, day_label};
+
+pub fn headline(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
+    let mut sentences = status(inputs, executive);
+    sentences.extend(movement(inputs));
+    sentences.extend(done(inputs, executive));
+    sentences.extend(needed(inputs, executive));
+    sentences
+}
+
+/// How much is missed, who fares worst and in what, and the most serious exception where that is another.
+fn status(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
+    let mut sentences = vec![overall(inputs, executive)];
+    let worst = worst(inputs, executive);
+    sentences.extend(worst.as_ref().map(|worst| worst_sentence(inputs, &executive.exceptions, worst)));
+    if let Some(first) = executive.exceptions.first() {
+        let is_told = worst.as_ref().is_some_and(|worst| {
+            // A first miss of the vendor just named adds nothing to its count.
+            let is_counted = first.kind == ExceptionKind::NewBreach && &first.vendor == worst.vendor();
+            is_counted || worst.is_about(inputs, first)
+        });
+        if !is_told {
+            sentences.extend(exception_sentence(inputs, first));
+        }
+    }
+    sentences
+}
+
+/// Open plans, their actions, what is due next, and what no plan answers.
+fn done(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
+    let plans: Vec<&Plan> = executive.plans.iter().filter_map(|id| inputs.register.plans.get(id)).collect();
+    let mut sentences = vec![match plans.as_slice() {
+        [] => "No remediation plan is open.".to_owned(),
+        open => open_plans(inputs, open),
+    }];
+    let unanswered = executive
+        .exceptions
+        .iter()
+        .filter(|exception| exception.plan.is_none() && exception.kind != ExceptionKind::ConsistentlyFailing);
+    let unanswered: Vec<_> = unanswered.collect();
+    if let Some(first) = unanswered.first().filter(|_| !plans.is_empty())
+        && let Some(judged) = inputs.judged.get(first.judged)
+        && let Some(clause) = clause(inputs.register, judged, &judged.rulings[first.ruling])
+    {
+        let more = match unanswered.len() {
+            1 => String::new(),
+            2 => " or one other miss".to_owned(),
+            n => format!(" or {} other misses", count(n - 1)),
+        };
+        let who = subject_name(inputs.register, &judged.subject);
+        sentences.push(format!("No open plan answers {} at {who}{more}.", in_sentence(&clause.name)));
+    }
+    sentences
+}
+
+fn open_plans(inputs: &Inputs<'_>, open: &[&Plan]) -> String {
+    let as_of = inputs.register.as_of();
+    let states: Vec<_> = open.iter().filter_map(|plan| Some((*plan, inputs.plans.get(&plan.id)?))).collect();
+    let total: usize = states.iter().map(|(plan, _)| plan.actions.len()).sum();
+    let done: usize = states.iter().map(|(_, state)| state.actions_done).sum();
+    let overdue: usize = states.iter().map(|(_, state)| state.actions_overdue).sum();
+    let what = match open {
+        [only] => format!("One remediation plan is open, \u{201c}{}\u{201d}", only.title),
+        open => format!(
+            "{} are open",
+            sentence_case(&counted(open.len(), "remediation plan", "remediation plans"))
+        ),
+    };
+    if total == 0 {
+        let it = if open.len() == 1 { "it has" } else { "they have" };
+        return format!("{what}; {it} no actions yet.");
+    }
+    let is = |n: usize| if n == 1 { "is" } else { "are" };
+    let progress = match (done, total) {
+        (1, 1) => "its only action is done".to_owned(),
+        (_, 1) => "its only action is not done".to_owned(),
+        (d, t) if d == t => format!("all {} actions are done", count(t)),
+        (0, t) => format!("none of {} actions is done", count(t)),
+        (d, t) => format!("{} of {} actions {} done", count(d), count(t), is(d)),
+    };
+    // "its" speaks of one plan.
+    let progress = if open.len() > 1 { progress.replacen("its only", "the only", 1) } else { progress };
+    let late = match overdue {
+        0 => String::new(),
+        n => format!(", {} {} overdue", count(n), is(n)),
+    };
+    // What lies ahead; what is overdue has been said.
+    let ahead = states.iter().flat_map(|(plan, _)| &plan.actions);
+    let ahead = ahead.filter(|action| action.done_on.is_none_or(|on| on > as_of) && action.due_on >= as_of);
+    let next = match ahead.min_by_key(|action| action.due_on) {
+        Some(action) if action.due_on == as_of => {
+            format!(", and \u{201c}{}\u{201d} is due today", action.title)
+        }
+        Some(action) => format!(
+            ", and the next, \u{201c}{}\u{201d}, is due on {}",
+            action.title,
+            day_label(action.due_on)
+        ),
+        None => String::new(),
+    };
+    format!("{what}: {progress}{late}{next}.")
+}
+
+/// The first decision that is awaited.
+fn needed(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
+    let register = inputs.register;
+    let Some(first) = executive.asks.first().and_then(|id| register.decisions.get(id)) else {
+        return vec!["No decision is awaited.".to_owned()];
+    };
+    let due = day_label(first.due_on);
+    let when = match first.due_on < register.as_of() {
+        true => format!("was to decide by {due} and has not"),
+        false => format!("is asked to decide by {due}"),
+    };
+    let ask = first.ask.trim().trim_end_matches('.');
+    let mut sentences = vec![format!("{} {when}: {ask}.", register.person_name(first.owner.as_str()))];
+    match executive.asks.len() {
+        1 => {}
+        2 => sentences.push("One more decision is awaited.".to_owned()),
+        n => sentences.push(format!("{} more decisions are awaited.", sentence_case(&count(n - 1)))),
+    }
+    sentences
+}

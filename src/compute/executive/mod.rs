@@ -1,0 +1,144 @@
+//! The first page: headline, vendor by family grid, exceptions worst first, asks.
+
+mod completeness;
+
+mod grid;
+
+mod exceptions;
+
+mod status;
+
+mod worst;
+
+mod movement;
+
+mod headline;
+
+use std::collections::BTreeMap;
+
+use crate::compute::attainment::Judged;
+use crate::compute::plan::{self, PlanState};
+use crate::compute::rollup::{Rollup, Subject};
+use crate::compute::scorecard::{Rating, Scorecard};
+use crate::compute::spc::{Assurance, Variation};
+use crate::model::{
+    Decision, DecisionId, DecisionStatus, Family, Plan, PlanId, Quotient, Register, VendorId, Week,
+};
+
+#[derive(Clone, Debug)]
+pub struct Executive {
+    /// Sentences of the headline, in order: status, what moved, what is done, what is needed.
+    pub headline: Vec<String>,
+    /// Vendors in the fixed order of their ids; families in their fixed order.
+    pub grid: Vec<GridRow>,
+    /// Worst first.
+    pub exceptions: Vec<Exception>,
+    /// Open decisions, due first.
+    pub asks: Vec<DecisionId>,
+    /// Open plans, most severe first.
+    pub plans: Vec<PlanId>,
+    /// Percent of expected rows present for the reporting week over all service levels in force.
+    pub completeness: Option<Quotient>,
+}
+
+#[derive(Clone, Debug)]
+pub struct GridRow {
+    pub vendor: VendorId,
+    /// Of the vendor's own scorecard.
+    pub overall: Rating,
+    pub score: Option<Quotient>,
+    pub coverage: Option<Quotient>,
+    /// One for each family that any metric of the book has.
+    pub cells: Vec<GridCell>,
+}
+
+#[derive(Clone, Debug)]
+pub struct GridCell {
+    pub family: Family,
+    pub rating: Rating,
+    /// The service level that leads the cell: the worst of the family, most material first. Index into `Report::judged`, and the ruling.
+    pub lead: Option<(usize, usize)>,
+    pub variation: Variation,
+    pub assurance: Assurance,
+    pub coverage: Option<Quotient>,
+    /// Why nothing is measured; empty otherwise.
+    pub reason: String,
+}
+
+/// What left tolerance.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    pub kind: ExceptionKind,
+    pub vendor: VendorId,
+    /// Index into `Report::judged`, and the ruling.
+    pub judged: usize,
+    pub ruling: usize,
+    /// An open plan that answers it.
+    pub plan: Option<PlanId>,
+}
+
+/// Worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ExceptionKind {
+    Chronic,
+    Repeat,
+    NewBreach,
+    /// Control limits lie wholly on the wrong side of the target although the last window met it or is not judged.
+    ConsistentlyFailing,
+}
+
+/// What the first page is made from.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    pub register: &'a Register,
+    pub rollup: &'a Rollup<'a>,
+    pub week: Week,
+    pub judged: &'a [Judged],
+    pub scorecards: &'a BTreeMap<Subject, Vec<Scorecard>>,
+    pub plans: &'a BTreeMap<PlanId, PlanState>,
+}
+
+impl<'a> Inputs<'a> {
+    /// The scorecard of the reporting week.
+    fn card(&self, subject: &Subject) -> Option<&'a Scorecard> {
+        self.scorecards.get(subject)?.last().filter(|card| card.week == self.week)
+    }
+}
+
+pub fn executive(inputs: &Inputs<'_>) -> Executive {
+    let register = inputs.register;
+    let mut executive = Executive {
+        headline: Vec::new(),
+        grid: grid::grid(inputs),
+        exceptions: exceptions::exceptions(inputs),
+        asks: asks(register).into_iter().map(|decision| decision.id.clone()).collect(),
+        plans: open_plans(register).into_iter().map(|plan| plan.id.clone()).collect(),
+        completeness: completeness::completeness(inputs),
+    };
+    executive.headline = headline::headline(inputs, &executive);
+    executive
+}
+
+/// Decisions that were asked for and not given by the as-of date: due first, then by id.
+fn asks(register: &Register) -> Vec<&Decision> {
+    let as_of = register.as_of();
+    let is_open = |decision: &&Decision| {
+        let decided =
+            decision.status == DecisionStatus::Decided && decision.decided_on.is_none_or(|on| on <= as_of);
+        decision.asked_on <= as_of && decision.status != DecisionStatus::Withdrawn && !decided
+    };
+    let mut asks: Vec<&Decision> = register.decisions.values().filter(is_open).collect();
+    asks.sort_by_key(|decision| decision.due_on);
+    asks
+}
+
+/// Most severe first, then the oldest.
+fn open_plans(register: &Register) -> Vec<&Plan> {
+    let mut plans: Vec<&Plan> =
+        register.plans.values().filter(|plan| plan::is_open(register, plan)).collect();
+    plans.sort_by_key(|plan| (plan.severity, plan.detected_on));
+    plans
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! How many service levels are missed, and how an exception reads.
+
+use super::grid::{Entry, entries};
+use super::{Exception, ExceptionKind, Executive, Inputs};
+use crate::compute::attainment::{Judged, Ruling};
+use crate::compute::rollup::Subject;
+use crate::compute::wording::{
+    against, clause, count, in_sentence, sentence_case, subject_name, vendor_name,
+};
+use crate::model::{Direction, VendorId, Window};
+
+/// What the vendors' own scorecards hold, neutral lines aside.
+struct Tally {
+    met: usize,
+    missed: usize,
+    not_measured: usize,
+    /// Vendors with a judged service level.
+    vendors: Vec<VendorId>,
+}
+
+/// The lines of a vendor that are judged by a direction.
+pub fn vendor_entries<'a>(inputs: &Inputs<'a>, vendor: &VendorId) -> Vec<Entry<'a>> {
+    let mut entries = entries(inputs, &Subject::Vendor(vendor.clone()));
+    entries.retain(|entry| entry.clause.direction != Direction::Neutral);
+    entries
+}
+
+fn tally(inputs: &Inputs<'_>) -> Tally {
+    let mut tally = Tally { met: 0, missed: 0, not_measured: 0, vendors: Vec::new() };
+    for vendor in inputs.register.vendors.keys() {
+        let entries = vendor_entries(inputs, vendor);
+        let missed = entries.iter().filter(|entry| entry.missed()).count();
+        let judged = entries.iter().filter(|entry| entry.judged()).count();
+        tally.missed += missed;
+        tally.met += judged - missed;
+        tally.not_measured += entries.len() - judged;
+        if judged > 0 {
+            tally.vendors.push(vendor.clone());
+        }
+    }
+    tally
+}
+
+/// How many service levels are missed, of how many, by how many vendors.
+pub fn overall(inputs: &Inputs<'_>, executive: &Executive) -> String {
+    let tally = tally(inputs);
+    let register = inputs.register;
+    let judged = tally.met + tally.missed;
+    let week = crate::model::Period::Week(inputs.week).label();
+    if judged == 0 {
+        return match tally.not_measured {
+            0 => format!("No service level is in force in {week}."),
+            1 => format!("The only service level in force could not be judged by the end of {week}."),
+            n => format!(
+                "None of the {} service levels in force could be judged by the end of {week}.",
+                count(n)
+            ),
+        };
+    }
+    let unmeasured = match tally.not_measured {
+        0 => String::new(),
+        n => format!("; {} more could not be judged", count(n)),
+    };
+    let whose = match tally.vendors.as_slice() {
+        [only] => format!(" by {}", vendor_name(register, only)),
+        vendors => format!(" across {} vendors", count(vendors.len())),
+    };
+    let elsewhere = match executive.exceptions.iter().any(|e| e.kind != ExceptionKind::ConsistentlyFailing) {
+        true => " contract-wide",
+        false => "",
+    };
+    match (tally.missed, judged) {
+        (0, 1) => format!("The only service level judged is met{elsewhere}{whose}{unmeasured}."),
+        (0, 2) => format!("Both service levels judged are met{elsewhere}{whose}{unmeasured}."),
+        (0, n) => format!("All {} service levels judged are met{elsewhere}{whose}{unmeasured}.", count(n)),
+        (1, 1) => format!("The only service level judged is missed{whose}{unmeasured}."),
+        (m, n) if m == n => format!("All {} service levels judged are missed{whose}{unmeasured}.", count(n)),
+        (m, n) => {
+            let are = if m == 1 { "is" } else { "are" };
+            format!(
+                "{} of {} service levels judged {are} missed{whose}{unmeasured}.",
+                sentence_case(&count(m)),
+                count(n)
+            )
+        }
+    }
+}
+
+/// `labelling accuracy came out at 91.20% against at least 95%, the third month running`
+pub fn figure(inputs: &Inputs<'_>, judged: &Judged, ruling: &Ruling) -> Option<String> {
+    let register = inputs.register;
+    let clause = clause(register, judged, ruling)?;
+    let metric = register.metrics.get(&clause.metric)?;
+    let name = in_sentence(&clause.name);
+    let came_out = match ruling.value {
+        Some(_) => format!("{name} came out at {}", against(metric, clause, ruling)),
+        None => format!("{name} was not reported"),
+    };
+    Some(format!("{came_out}{}", running(ruling, clause.window)))
+}
+
+fn running(ruling: &Ruling, window: Window) -> String {
+    const ORDINALS: [&str; 9] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+    let noun = match window {
+        Window::Week | Window::Month | Window::Quarter => window.label(),
+        Window::Rolling4 | Window::Rolling13 => "window",
+    };
+    match ruling.streak {
+        0 | 1 => String::new(),
+        n => match ORDINALS.get(n as usize - 1) {
+            Some(ordinal) => format!(", the {ordinal} {noun} running"),
+            None => format!(", missed {n} {noun}s running"),
+        },
+    }
+}
+
+/// The exception that leads the list, where no sentence has named it.
+pub fn exception_sentence(inputs: &Inputs<'_>, exception: &Exception) -> Option<String> {
+    let judged = inputs.judged.get(exception.judged)?;
+    let ruling = judged.rulings.get(exception.ruling)?;
+    let clause = clause(inputs.register, judged, ruling)?;
+    let who = subject_name(inputs.register, &judged.subject);
+    let name = in_sentence(&clause.name);
+    if exception.kind == ExceptionKind::ConsistentlyFailing {
+        let name = sentence_case(&name);
+        return Some(format!(
+            "{name} at {who} cannot be relied on: as the process runs, it will miss its target."
+        ));
+    }
+    let what = match exception.kind {
+        ExceptionKind::Chronic => "a chronic miss",
+        ExceptionKind::Repeat => "a repeated miss",
+        _ => "a new miss",
+    };
+    let figure = figure(inputs, judged, ruling)?;
+    Some(format!("The most serious exception is {what} at {who}: {figure}."))
+}

@@ -1,0 +1,133 @@
+//! Who fares worst, and in what.
+
+use super::status::{figure, vendor_entries};
+use super::{Exception, ExceptionKind, Executive, GridCell, GridRow, Inputs};
+use crate::compute::rollup::Subject;
+use crate::compute::scorecard::Rating;
+use crate::compute::wording::{count, vendor_name};
+use crate::diag::list_and;
+use crate::model::{Decimal, RatingName, VendorId};
+
+/// The vendor that the headline names first.
+pub struct Worst<'e> {
+    row: &'e GridRow,
+    /// Others with the same rating, score and number of misses.
+    tied: Vec<&'e VendorId>,
+    missed: usize,
+    judged: usize,
+    /// The worst family with a missed service level, and that service level.
+    cell: &'e GridCell,
+    lead: (usize, usize),
+    is_alone: bool,
+}
+
+/// Of the vendors that miss something, the one with the lowest band, then score, then the most misses.
+pub fn worst<'e>(inputs: &Inputs<'_>, executive: &'e Executive) -> Option<Worst<'e>> {
+    let book = &inputs.register.book;
+    let band = |row: &GridRow| match (row.overall, row.score) {
+        (Rating::Named(name), _) => std::cmp::Reverse(Some(name)),
+        // Little is measured; what is still says how bad it looks.
+        (_, Some(score)) => {
+            let cut = Decimal::from_micro(i64::try_from(score.cut(6)).unwrap_or_default());
+            std::cmp::Reverse(Some(book.rating(cut)))
+        }
+        _ => std::cmp::Reverse(None::<RatingName>),
+    };
+    let mut rows: Vec<(&GridRow, usize, usize)> = Vec::new();
+    let mut judging = 0;
+    for row in &executive.grid {
+        let entries = vendor_entries(inputs, &row.vendor);
+        let missed = entries.iter().filter(|entry| entry.missed()).count();
+        let judged = entries.iter().filter(|entry| entry.judged()).count();
+        judging += usize::from(judged > 0);
+        if missed > 0 {
+            rows.push((row, missed, judged));
+        }
+    }
+    let key = |(row, missed, _): &(&GridRow, usize, usize)| {
+        let score = row.score.map_or(i128::MAX, |score| score.cut(9));
+        (band(row), score, std::cmp::Reverse(*missed))
+    };
+    rows.sort_by_key(key);
+    let first = *rows.first()?;
+    let tied =
+        rows[1..].iter().filter(|other| key(other) == key(&first)).map(|(row, ..)| &row.vendor).collect();
+    let (row, missed, judged) = first;
+    let missed_lead = |cell: &&GridCell| {
+        cell.lead.is_some_and(|(judged, ruling)| inputs.judged[judged].rulings[ruling].missed())
+    };
+    let worse_first = |cell: &&GridCell| {
+        let named = match cell.rating {
+            Rating::Named(name) => std::cmp::Reverse(Some(name)),
+            _ => std::cmp::Reverse(None),
+        };
+        let severe = cell.lead.is_some_and(|(judged, ruling)| inputs.judged[judged].rulings[ruling].severe);
+        (named, !severe)
+    };
+    let cell = row.cells.iter().filter(missed_lead).min_by_key(worse_first)?;
+    Some(Worst { row, tied, missed, judged, cell, lead: cell.lead?, is_alone: judging == 1 })
+}
+
+/// Who fares worst and in what: `Worst is Borealis, which misses two and is rated …`.
+pub fn worst_sentence(inputs: &Inputs<'_>, exceptions: &[Exception], worst: &Worst<'_>) -> String {
+    let name = |vendor| vendor_name(inputs.register, vendor);
+    let vendor = name(&worst.row.vendor);
+    let misses = match worst.missed == worst.judged {
+        true if worst.judged > 1 => format!("misses all {}", count(worst.judged)),
+        true => "misses its only one".to_owned(),
+        false => format!("misses {}", count(worst.missed)),
+    };
+    let overall = match worst.row.overall {
+        Rating::Named(RatingName::Good) => "is still rated good overall".to_owned(),
+        Rating::Named(rating) => format!("is rated {} overall", rating.label().to_lowercase()),
+        Rating::InsufficientData => "has too little measured for a rating".to_owned(),
+        Rating::NotMeasured => "has no score".to_owned(),
+    };
+    let who = match (worst.is_alone, worst.tied.as_slice()) {
+        // The sentence before has named it and counted its misses.
+        (true, _) => format!("It {overall}"),
+        (false, []) => format!("Worst is {vendor}, which {misses} and {overall}"),
+        (false, tied) => {
+            let names: Vec<&str> =
+                std::iter::once(vendor).chain(tied.iter().map(|vendor| name(vendor))).collect();
+            format!("{} fare worst alike; {vendor} {misses} and {overall}", list_and(&names))
+        }
+    };
+    let family = worst.cell.family.label().to_lowercase();
+    let family = match (worst.cell.rating, worst.row.overall) {
+        (Rating::Named(cell), Rating::Named(overall)) if cell > overall => {
+            format!("{} in {family}", cell.label().to_lowercase())
+        }
+        _ => format!("above all in {family}"),
+    };
+    let judged = &inputs.judged[worst.lead.0];
+    let figure = figure(inputs, judged, &judged.rulings[worst.lead.1]);
+    let site =
+        only_site(inputs, exceptions, worst).map(|site| format!("; {site} is the one site that misses it"));
+    format!("{who}, {family}: {}{}.", figure.unwrap_or_default(), site.unwrap_or_default())
+}
+
+/// The one site that misses the service level just named, when it is one.
+fn only_site<'a>(inputs: &Inputs<'a>, exceptions: &[Exception], worst: &Worst<'_>) -> Option<&'a str> {
+    let mut same = exceptions.iter().filter(|exception| worst.is_about(inputs, exception));
+    let (only, None) = (same.next()?, same.next()) else { return None };
+    if only.kind == ExceptionKind::ConsistentlyFailing {
+        return None;
+    }
+    match &inputs.judged[only.judged].subject {
+        Subject::Site(site) => Some(inputs.register.sites.get(site)?.name.as_str()),
+        Subject::Vendor(_) => None,
+    }
+}
+
+impl Worst<'_> {
+    pub fn vendor(&self) -> &VendorId {
+        &self.row.vendor
+    }
+
+    /// Whether an exception is of the service level that the sentence names.
+    pub fn is_about(&self, inputs: &Inputs<'_>, exception: &Exception) -> bool {
+        let (named, other) = (&inputs.judged[self.lead.0], &inputs.judged[exception.judged]);
+        named.contract == other.contract && named.service_level == other.service_level
+    }
+}

@@ -1,0 +1,55 @@
+//! What the figures find: rules like those of `check`, for which numbers had to be computed first. One rule is one function, one
+//! code, one section of docs/diagnostics.md and one row here.
+
+mod breach;
+
+mod closure;
+
+mod data;
+
+mod jump;
+
+mod loosened;
+
+use crate::check::Context;
+use crate::compute::report::Report;
+use crate::diag::{Code, Diagnostics, codes};
+use crate::source::Snapshot;
+
+/// What a finding may look at: the figures, the records and their texts.
+#[derive(Debug)]
+pub struct Figures<'a> {
+    pub report: &'a Report<'a>,
+    pub context: Context<'a>,
+}
+
+/// A rule reports only its own code.
+#[derive(Debug)]
+pub struct Rule {
+    pub code: &'static Code,
+    pub check: fn(&Figures<'_>, &mut Diagnostics),
+}
+
+/// Every rule, in the order of docs/diagnostics.md.
+pub const RULES: &[Rule] = &[
+    Rule { code: &codes::BREACH_WITHOUT_PLAN, check: breach::breach_without_plan },
+    Rule { code: &codes::PLAN_CLOSED_UNPROVEN, check: closure::plan_closed_unproven },
+    Rule { code: &codes::PLAN_RELAPSED, check: closure::plan_relapsed },
+    Rule { code: &codes::ACTION_OVERDUE, check: closure::action_overdue },
+    Rule { code: &codes::SERVICE_LEVEL_WITHOUT_DATA, check: data::service_level_without_data },
+    Rule { code: &codes::ONLY_PROVISIONAL, check: data::only_provisional },
+    Rule { code: &codes::VALUE_JUMP, check: jump::value_jump },
+    Rule { code: &codes::TARGET_LOOSENED, check: loosened::target_loosened },
+];
+
+/// Runs every rule over the report.
+pub fn find(report: &Report<'_>, snapshot: &Snapshot, diagnostics: &mut Diagnostics) {
+    let context = Context::new(report.register, snapshot, diagnostics);
+    let figures = Figures { report, context };
+    for rule in RULES {
+        (rule.check)(&figures, diagnostics);
+    }
+}
+
+#[cfg(test)]
+mod tests;

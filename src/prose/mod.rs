@@ -1,0 +1,8 @@
+//! Markdown before it is shown: headings with their anchors and links with their places. The checks and the renderer
+//! read the same outline, so an anchor that passes the check is an anchor of the page.
+
+pub mod slug;
+
+pub mod target;
+
+pub mod outline;

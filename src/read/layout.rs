@@ -1,0 +1,242 @@
+//! Which file is what, by its path alone.
+
+use std::sync::LazyLock;
+
+use crate::diag::{Diagnostic, codes, did_you_mean};
+use crate::model::is_valid_id;
+use crate::source::{Refused, RepoPath, Snapshot, Text};
+
+/// What a path says a file is. The texts are ids: stems and folder names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Book,
+    Metrics,
+    Rebases,
+    Waivers,
+    Vendor(String),
+    Site(String),
+    Project(String),
+    Contract(String),
+    Amendment(String, u32),
+    Relief(String),
+    Sop(String),
+    Plan(String),
+    Decision(String),
+    /// Measurements of a vendor.
+    Rows(String),
+}
+
+impl Kind {
+    /// Whether a file of this kind is TOML as a whole or, for an SOP, in its front matter.
+    pub fn holds_toml(&self) -> bool {
+        !matches!(self, Kind::Rows(_))
+    }
+
+    fn id(&self) -> Option<&str> {
+        match self {
+            Kind::Book | Kind::Metrics | Kind::Rebases | Kind::Waivers => None,
+            Kind::Vendor(id)
+            | Kind::Site(id)
+            | Kind::Project(id)
+            | Kind::Contract(id)
+            | Kind::Amendment(id, _)
+            | Kind::Relief(id)
+            | Kind::Sop(id)
+            | Kind::Plan(id)
+            | Kind::Decision(id)
+            | Kind::Rows(id) => Some(id),
+        }
+    }
+}
+
+/// A file of the book; `text` is absent when it could not be taken as text.
+pub struct File<'a> {
+    pub path: RepoPath,
+    pub kind: Kind,
+    pub text: Option<&'a Text>,
+}
+
+/// All files in path order, and what is wrong with their paths. A file in a place that is only mistyped stays in the
+/// list without its text: its id counts as declared, so that one wrong path is one message.
+pub fn files(snapshot: &Snapshot) -> (Vec<File<'_>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut files = Vec::new();
+    for text in snapshot.texts.values() {
+        let path = &text.path;
+        match classify(path.as_str()) {
+            Some(kind) => {
+                diagnostics.extend(bad_id(path, &kind));
+                files.push(File { path: path.clone(), kind, text: Some(text) });
+            }
+            None => {
+                let meant = suggestion(path.as_str());
+                diagnostics.push(unexpected(path, meant.as_deref()));
+                let kind = meant.as_deref().and_then(classify);
+                files.extend(kind.map(|kind| File { path: path.clone(), kind, text: None }));
+            }
+        }
+    }
+    for refused in &snapshot.refused {
+        let (path, diagnostic) = match refused {
+            Refused::Symlink(path) => (path, symlink(path)),
+            Refused::NotUtf8 { path, offset, line } if classify(path.as_str()).is_some() => {
+                (path, not_utf8(path, *offset, *line))
+            }
+            Refused::NotUtf8 { path, .. } => (path, unexpected(path, suggestion(path.as_str()).as_deref())),
+        };
+        diagnostics.push(diagnostic);
+        files.extend(classify(path.as_str()).map(|kind| File { path: path.clone(), kind, text: None }));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    diagnostics.extend(missing(&files));
+    (files, diagnostics)
+}
+
+/// The kind of a path, or `None` where the format has no file.
+pub fn classify(path: &str) -> Option<Kind> {
+    let parts: Vec<&str> = path.strip_prefix("data/")?.split('/').collect();
+    let toml = |name: &str| name.strip_suffix(".toml").filter(|stem| !stem.is_empty()).map(str::to_owned);
+    match parts.as_slice() {
+        ["book.toml"] => Some(Kind::Book),
+        ["metrics.toml"] => Some(Kind::Metrics),
+        ["rebases.toml"] => Some(Kind::Rebases),
+        ["waivers.toml"] => Some(Kind::Waivers),
+        ["vendors", name] => toml(name).map(Kind::Vendor),
+        ["sites", name] => toml(name).map(Kind::Site),
+        ["projects", name] => toml(name).map(Kind::Project),
+        ["relief", name] => toml(name).map(Kind::Relief),
+        ["plans", name] => toml(name).map(Kind::Plan),
+        ["decisions", name] => toml(name).map(Kind::Decision),
+        ["contracts", id, "contract.toml"] => Some(Kind::Contract((*id).to_owned())),
+        ["contracts", id, name] => {
+            amendment_number(name).map(|number| Kind::Amendment((*id).to_owned(), number))
+        }
+        ["sops", name] => {
+            let stem = name.strip_suffix(".md").filter(|stem| !stem.is_empty())?;
+            Some(Kind::Sop(stem.to_owned()))
+        }
+        ["metrics", vendor, name] if name.len() > 4 && name.ends_with(".csv") => {
+            Some(Kind::Rows((*vendor).to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// `amendment-07.toml` is 7.
+fn amendment_number(name: &str) -> Option<u32> {
+    let digits = name.strip_prefix("amendment-")?.strip_suffix(".toml")?;
+    let plain = digits.len() >= 2 && digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| digits.parse().ok())?
+}
+
+/// The path that a wrong one probably means.
+fn suggestion(path: &str) -> Option<String> {
+    static TOP: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let mut names = vec!["book.toml", "metrics.toml", "rebases.toml", "waivers.toml"];
+        names.extend(["vendors", "sites", "projects", "relief", "plans", "decisions"]);
+        names.extend(["contracts", "sops", "metrics"]);
+        names
+    });
+    let rest = path.strip_prefix("data/")?;
+    let (top, below) = rest.split_once('/').map_or((rest, None), |(top, below)| (top, Some(below)));
+    let top = did_you_mean(&top.to_lowercase(), TOP.iter().copied())?;
+    let Some(below) = below else {
+        let whole = format!("data/{top}");
+        return classify(&whole).is_some().then_some(whole);
+    };
+    let (stem, extension) = below.rsplit_once('.').unwrap_or((below, ""));
+    let candidates = [
+        format!("data/{top}/{below}"),
+        format!("data/{top}/{stem}.toml"),
+        format!("data/{top}/{stem}/contract.toml"),
+        format!("data/{top}/{stem}.md"),
+        format!("data/{top}/{}.{extension}", below.replace("amendment-", "amendment-0")),
+        format!("data/{top}/{below}").replace(&format!("/{stem}.{extension}"), &format!("/{stem}.csv")),
+    ];
+    candidates.into_iter().find(|candidate| candidate != path && classify(candidate).is_some())
+}
+
+fn unexpected(path: &RepoPath, meant: Option<&str>) -> Diagnostic {
+    let diagnostic = Diagnostic::of_file(
+        &codes::UNEXPECTED_FILE,
+        path.clone(),
+        format!("the format has no file `{path}`"),
+    );
+    let parts: Vec<&str> = path.as_str().split('/').collect();
+    let label = match parts.as_slice() {
+        ["data", "metrics", _] => "metric files stand in the folder of their vendor",
+        ["data", "contracts", ..] => {
+            "a contract is data/contracts/<contract>/contract.toml with amendment-NN.toml beside it"
+        }
+        _ => "docs/data-format.md lists the files of data/",
+    };
+    diagnostic.label(label).help(match meant {
+        Some(meant) => format!("rename it to {meant}"),
+        None if matches!(parts.as_slice(), ["data", "metrics", _]) => {
+            format!("move it to data/metrics/<vendor>/{}", path.file_name())
+        }
+        None => "move it out of data/".to_owned(),
+    })
+}
+
+fn bad_id(path: &RepoPath, kind: &Kind) -> Option<Diagnostic> {
+    let id = kind.id().filter(|id| !is_valid_id(id))?;
+    let good = good_id(id);
+    let diagnostic =
+        Diagnostic::of_file(&codes::BAD_ID, path.clone(), format!("the file's name makes the id `{id}`"))
+            .label("ids are 1 to 63 lower-case letters, digits and single hyphens");
+    Some(match good {
+        Some(good) => diagnostic.help(format!("rename it to `{good}`")),
+        None => diagnostic.help("rename it"),
+    })
+}
+
+/// The id a text would make, spelled as ids are.
+pub fn good_id(text: &str) -> Option<String> {
+    let lower: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let parts: Vec<&str> = lower.split('-').filter(|part| !part.is_empty()).collect();
+    Some(parts.join("-")).filter(|id| is_valid_id(id))
+}
+
+fn symlink(path: &RepoPath) -> Diagnostic {
+    Diagnostic::of_file(&codes::SYMLINK, path.clone(), format!("`{path}` is a symbolic link"))
+        .label("files under data/ are plain files")
+        .help("put the file itself in its place")
+}
+
+fn not_utf8(path: &RepoPath, offset: usize, line: u32) -> Diagnostic {
+    let message = format!("byte {} of the file, on line {line}, is not UTF-8", offset + 1);
+    let mut diagnostic = Diagnostic::of_file(&codes::NOT_UTF8, path.clone(), message);
+    diagnostic.place.line = line;
+    diagnostic.label("files are UTF-8").help("save the file as UTF-8")
+}
+
+fn missing(files: &[File<'_>]) -> Vec<Diagnostic> {
+    let has = |kind: &Kind| files.iter().any(|file| &file.kind == kind);
+    let lack = |path: &str, label: &str| {
+        Diagnostic::of_file(&codes::MISSING_FILE, RepoPath::new(path), format!("`{path}` is not there"))
+            .label(label)
+            .help("add it; docs/data-format.md has an example")
+    };
+    let mut missing = Vec::new();
+    if !has(&Kind::Book) {
+        missing.push(lack("data/book.toml", "every book needs it"));
+    }
+    let wants_metrics =
+        files.iter().any(|file| matches!(file.kind, Kind::Contract(_) | Kind::Rows(_) | Kind::Rebases));
+    if wants_metrics && !has(&Kind::Metrics) {
+        missing
+            .push(lack("data/metrics.toml", "measurements and service levels name the metrics it defines"));
+    }
+    let mut last = None;
+    for file in files {
+        let Kind::Amendment(id, _) = &file.kind else { continue };
+        if last != Some(id) && !has(&Kind::Contract(id.clone())) {
+            let path = format!("data/contracts/{id}/contract.toml");
+            missing.push(lack(&path, "its folder has an amendment"));
+        }
+        last = Some(id);
+    }
+    missing
+}

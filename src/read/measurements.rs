@@ -1,0 +1,196 @@
+//! All metric files together: rows of each file, joined in the order of paths, their ids sorted and numbered anew.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use super::catalog::Sort;
+use super::distinct::{Distinct, Repeats, Standing};
+use super::layout::{File, Kind};
+use super::rows::{self, Against, FileRows, Row};
+use crate::diag::{Diagnostic, codes};
+use crate::model::{Measurements, MetricId, Observation, Period, ProjectId, QueueId, SiteId, VendorId};
+
+pub fn read(files: &[File<'_>], against: &Against<'_>) -> (Measurements, Vec<Diagnostic>) {
+    let files: Vec<(&File<'_>, &str)> = files
+        .iter()
+        .filter_map(|file| match &file.kind {
+            Kind::Rows(vendor) => Some((file, vendor.as_str())),
+            _ => None,
+        })
+        .collect();
+    let mut wrong = unknown_folders(&files, against);
+    let mut read: Vec<FileRows<'_>> = files
+        .par_iter()
+        .filter_map(|(file, vendor)| {
+            let known = against.catalog.vendors.contains(vendor);
+            Some(rows::read(file.text?, known.then_some(*vendor), against))
+        })
+        .collect();
+    for file in &mut read {
+        wrong.append(&mut file.wrong);
+    }
+    let sorts = Sorts::of(&read);
+    let joined = join(&read, &sorts);
+    wrong.extend(repeated(&read, &joined));
+    (settle(&read, joined, sorts, against), wrong)
+}
+
+/// A folder that no vendor has, told at its first file.
+fn unknown_folders(files: &[(&File<'_>, &str)], against: &Against<'_>) -> Vec<Diagnostic> {
+    let mut told = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for (file, vendor) in files {
+        let whole = || Diagnostic::of_file(&codes::UNKNOWN_VENDOR, file.path.clone(), "").place;
+        let owner = format!("the folder {}", file.path.folder());
+        let unknown = against.catalog.unknown(Sort::Vendor, vendor, &owner, whole);
+        wrong.extend(unknown.filter(|_| told.insert(*vendor)));
+    }
+    wrong
+}
+
+/// The distinct texts of all files, sorted.
+struct Sorts<'a> {
+    sites: Vec<&'a str>,
+    projects: Vec<&'a str>,
+    queues: Vec<&'a str>,
+    languages: Vec<&'a str>,
+    metrics: Vec<&'a str>,
+}
+
+impl<'a> Sorts<'a> {
+    fn of(files: &[FileRows<'a>]) -> Self {
+        Sorts {
+            sites: sorted(files.iter().map(|file| &file.sites)),
+            projects: sorted(files.iter().map(|file| &file.projects)),
+            queues: sorted(files.iter().map(|file| &file.queues)),
+            languages: sorted(files.iter().map(|file| &file.languages)),
+            metrics: sorted(files.iter().map(|file| &file.metrics)),
+        }
+    }
+}
+
+fn sorted<'d, 'a: 'd, T: 'd>(columns: impl Iterator<Item = &'d Distinct<'a, T>>) -> Vec<&'a str> {
+    let good =
+        |(text, standing): &(&'a str, Standing<T>)| matches!(standing, Standing::Good(_)).then_some(*text);
+    let all: BTreeSet<&str> = columns.flat_map(|column| column.list.iter().filter_map(good)).collect();
+    all.into_iter().collect()
+}
+
+/// For each number of a file's column, the place of its text in the sorted list.
+fn renumber<T>(column: &Distinct<'_, T>, sorted: &[&str]) -> Vec<u32> {
+    let at =
+        |text: &str| sorted.binary_search(&text).map_or(u32::MAX, |at| u32::try_from(at).unwrap_or(u32::MAX));
+    column.list.iter().map(|(text, _)| at(text)).collect()
+}
+
+/// A row with book-wide numbers.
+struct Joined {
+    observation: Observation,
+    late: bool,
+    /// Places of the file and the row in the lists that were read.
+    file: usize,
+    row: usize,
+}
+
+fn join(files: &[FileRows<'_>], sorts: &Sorts<'_>) -> Vec<Joined> {
+    let mut joined = Vec::with_capacity(files.iter().map(|file| file.rows.len()).sum());
+    for (at, file) in files.iter().enumerate() {
+        let sites = renumber(&file.sites, &sorts.sites);
+        let projects = renumber(&file.projects, &sorts.projects);
+        let queues = renumber(&file.queues, &sorts.queues);
+        let languages = renumber(&file.languages, &sorts.languages);
+        let metrics = renumber(&file.metrics, &sorts.metrics);
+        let number = |list: &[u32], number: u32| list[number as usize];
+        for (row_at, row) in file.rows.iter().enumerate() {
+            let Row { site, project, queue, language, metric, period, .. } = *row;
+            let (_, Standing::Good(when)) = file.periods.list[period as usize] else { continue };
+            let observation = Observation {
+                site: number(&sites, site),
+                project: project.map(|project| number(&projects, project)),
+                queue: queue.map(|queue| number(&queues, queue)),
+                language: language.map(|language| number(&languages, language)),
+                metric: number(&metrics, metric),
+                period: when.period,
+                numerator: row.numerator,
+                denominator: row.denominator,
+                source: row.source,
+                status: row.status,
+                file: u32::try_from(at).unwrap_or(u32::MAX),
+                line: row.line,
+            };
+            joined.push(Joined { observation, late: when.after_as_of, file: at, row: row_at });
+        }
+    }
+    joined
+}
+
+type Key = (u32, Option<u32>, Option<u32>, Option<u32>, u32, Period);
+
+/// Rows whose key another row has; a site's rows lie in its vendor's folder, so the site stands for both.
+fn repeated(files: &[FileRows<'_>], joined: &[Joined]) -> Vec<Diagnostic> {
+    let mut first: HashMap<Key, usize> = HashMap::with_capacity(joined.len());
+    let mut repeats: Vec<Repeats> = files.iter().map(|_| Repeats::default()).collect();
+    for (at, row) in joined.iter().enumerate() {
+        let o = &row.observation;
+        let key = (o.site, o.project, o.queue, o.language, o.metric, o.period);
+        let earlier = *first.entry(key).or_insert(at);
+        if earlier == at {
+            continue;
+        }
+        let place = |row: &Joined| {
+            let text = files[row.file].text;
+            text.place(text.line_span(row.observation.line))
+        };
+        let earlier = &joined[earlier];
+        let same_values = {
+            let e = &earlier.observation;
+            (e.numerator, e.denominator) == (o.numerator, o.denominator)
+        };
+        let message = if same_values {
+            "the row stands here a second time"
+        } else {
+            "two rows have the same key and other numbers"
+        };
+        repeats[row.file].row(
+            Diagnostic::new(&codes::DUPLICATE_ROW, place(row), message)
+                .label("second row of this site, project, queue, language, metric and period")
+                .help("keep one of the two")
+                .related(place(earlier), "first row"),
+        );
+    }
+    repeats.into_iter().flat_map(Repeats::finish).collect()
+}
+
+fn settle(
+    files: &[FileRows<'_>],
+    joined: Vec<Joined>,
+    sorts: Sorts<'_>,
+    against: &Against<'_>,
+) -> Measurements {
+    let vendor_of =
+        |site: &&str| against.sites.get(*site).map_or(VendorId::new(""), |site| site.vendor.clone());
+    let mut measurements = Measurements {
+        files: files.iter().map(|file| file.text.path.clone()).collect(),
+        vendor_of_site: sorts.sites.iter().map(vendor_of).collect(),
+        sites: sorts.sites.into_iter().map(SiteId::new).collect(),
+        projects: sorts.projects.into_iter().map(ProjectId::new).collect(),
+        queues: sorts.queues.into_iter().map(QueueId::new).collect(),
+        languages: sorts.languages.into_iter().map(str::to_owned).collect(),
+        metrics: sorts.metrics.into_iter().map(MetricId::new).collect(),
+        ..Measurements::default()
+    };
+    measurements.rows.reserve(joined.len());
+    let mut notes = files.iter().map(|file| file.notes.iter().peekable()).collect::<Vec<_>>();
+    for row in joined {
+        let note = notes[row.file].next_if(|(at, _)| *at as usize == row.row);
+        if row.late {
+            measurements.after_as_of += 1;
+            continue;
+        }
+        let at = u32::try_from(measurements.rows.len()).unwrap_or(u32::MAX);
+        measurements.notes.extend(note.map(|(_, note)| (at, note.clone())));
+        measurements.rows.push(row.observation);
+    }
+    measurements
+}

@@ -1,0 +1,318 @@
+//! Texts to records: one file a format. Every error of every file is collected, each at its place; a file that cannot
+//! be read hides no error of another and sets off no false one.
+
+mod amendments;
+mod book;
+mod catalog;
+mod cells;
+mod closure;
+mod columns;
+mod contracts;
+mod credits;
+mod decisions;
+mod distinct;
+mod fold;
+mod layout;
+mod log;
+mod measurements;
+mod metrics;
+mod numbers;
+mod organisation;
+mod overlap;
+mod personal;
+mod plans;
+mod relief;
+mod rows;
+mod score;
+mod service_level;
+mod shape;
+mod sops;
+mod syntax;
+mod table;
+mod tree;
+mod waivers;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+pub use book::is_missing_as_of;
+pub use columns::NAMES as CSV_COLUMNS;
+pub use log::KeyUse;
+
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::model::{Book, Contract, ContractId, Metric, MetricId, ProjectId, QueueId, Register, Waiver};
+use crate::source::{RepoPath, Snapshot};
+use catalog::Catalog;
+use layout::{File, Kind};
+use log::Log;
+use tree::Doc;
+
+/// Reads everything under `data/`. Without a usable `book.toml` or as-of date there is no register, but still every
+/// error of every file.
+pub fn read(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
+    let (register, diagnostics, _) = read_recording(snapshot);
+    (register, diagnostics)
+}
+
+/// Like [`read`], with the keys that the readers asked for: what docs/data-format.md has to show.
+pub fn read_recording(snapshot: &Snapshot) -> (Option<Register>, Diagnostics, KeyUse) {
+    let (files, wrong_paths) = layout::files(snapshot);
+    let mut reading = Reading::new(&files, wrong_paths);
+    let register = reading.register(snapshot);
+    reading.found.extend(
+        snapshot
+            .texts
+            .values()
+            .collect::<Vec<_>>()
+            .par_iter()
+            .flat_map_iter(|text| personal::emails(text))
+            .collect::<Vec<_>>(),
+    );
+    reading.found.sort();
+    (register, reading.found, reading.keys)
+}
+
+/// The state of one run: parsed files, declared ids, what was found so far.
+struct Reading<'a> {
+    files: &'a [File<'a>],
+    docs: BTreeMap<RepoPath, Doc<'a>>,
+    catalog: Catalog,
+    found: Diagnostics,
+    keys: KeyUse,
+}
+
+impl<'a> Reading<'a> {
+    fn new(files: &'a [File<'a>], wrong_paths: Vec<Diagnostic>) -> Self {
+        let mut docs: BTreeMap<RepoPath, Doc<'a>> = files
+            .par_iter()
+            .filter(|file| file.kind.holds_toml())
+            .filter_map(|file| {
+                let text = file.text?;
+                let doc = match file.kind {
+                    Kind::Sop(_) => sops::parse(text),
+                    _ => tree::parse(text, text.body_start()..text.content().len()),
+                };
+                Some((file.path.clone(), doc))
+            })
+            .collect();
+        let catalog = Catalog::new(files, &docs);
+        let mut found = Diagnostics::default();
+        found.extend(wrong_paths);
+        for doc in docs.values_mut() {
+            found.extend(std::mem::take(&mut doc.errors));
+        }
+        Reading { files, docs, catalog, found, keys: KeyUse::new() }
+    }
+
+    fn register(&mut self, snapshot: &Snapshot) -> Option<Register> {
+        let book = self.book(snapshot);
+        let catalog = std::mem::take(&mut self.catalog);
+        let catalog = &catalog;
+        let metrics: BTreeMap<MetricId, Metric> =
+            self.single(&Kind::Metrics, |doc, log| metrics::read(&doc.root, log)).unwrap_or_default();
+        let metrics = &metrics;
+        let vendors = self.each(|file, doc, log| match &file.kind {
+            Kind::Vendor(id) => organisation::vendor(id, &doc.root, catalog, log).map(|v| (v.id.clone(), v)),
+            _ => None,
+        });
+        let sites = self.each(|file, doc, log| match &file.kind {
+            Kind::Site(id) => organisation::site(id, &doc.root, catalog, log).map(|s| (s.id.clone(), s)),
+            _ => None,
+        });
+        let projects = self.each(|file, doc, log| match &file.kind {
+            Kind::Project(id) => {
+                organisation::project(id, &doc.root, catalog, metrics, log).map(|p| (p.id.clone(), p))
+            }
+            _ => None,
+        });
+        let contracts = self.contracts(catalog, metrics);
+        let relief = self.each(|file, doc, log| match &file.kind {
+            Kind::Relief(id) => relief::read(id, &doc.root, catalog, log).map(|r| (r.id.clone(), r)),
+            _ => None,
+        });
+        let sops = self.each(|file, doc, log| match (&file.kind, file.text) {
+            (Kind::Sop(id), Some(text)) => {
+                sops::read(id, text, &doc.root, catalog, log).map(|s| (s.id.clone(), s))
+            }
+            _ => None,
+        });
+        let known = plans::Known { catalog, metrics, contracts: &contracts };
+        let plans = self.each(|file, doc, log| match &file.kind {
+            Kind::Plan(id) => plans::read(id, &doc.root, &known, log).map(|p| (p.id.clone(), p)),
+            _ => None,
+        });
+        let decisions = self.each(|file, doc, log| match &file.kind {
+            Kind::Decision(id) => decisions::read(id, &doc.root, catalog, log).map(|d| (d.id.clone(), d)),
+            _ => None,
+        });
+        let rebases = self
+            .single(&Kind::Rebases, |doc, log| metrics::rebases(&doc.root, catalog, metrics, log))
+            .unwrap_or_default();
+        let waivers = self.waivers(snapshot, book.as_ref(), catalog);
+        self.found.extend(shared_ids(self.files, &self.docs));
+        let queues: BTreeMap<QueueId, ProjectId> = catalog
+            .project_of_queue
+            .iter()
+            .map(|(queue, project)| (QueueId::new(queue), ProjectId::new(project)))
+            .collect();
+        self.found.extend(overlap::check(&contracts, &queues));
+        let time_zone = book.as_ref().map_or("UTC", |book| book.time_zone.as_str());
+        let against = rows::Against {
+            catalog,
+            metrics,
+            sites: &sites,
+            as_of: book.as_ref().map(|book| book.as_of.on),
+            committed_on: book::commit_date(snapshot, time_zone),
+        };
+        let (measurements, wrong) = measurements::read(self.files, &against);
+        self.found.extend(wrong);
+        let mut register = Register {
+            book: book?,
+            metrics: metrics.clone(),
+            vendors,
+            sites,
+            projects,
+            contracts,
+            relief,
+            rebases,
+            sops,
+            plans,
+            decisions,
+            waivers,
+            measurements,
+        };
+        closure::close(&mut register);
+        Some(register)
+    }
+
+    fn book(&mut self, snapshot: &Snapshot) -> Option<Book> {
+        self.single(&Kind::Book, |doc, log| book::read(&doc.root, snapshot, log)).flatten()
+    }
+
+    fn waivers(&mut self, snapshot: &Snapshot, book: Option<&Book>, catalog: &Catalog) -> Vec<Waiver> {
+        let author = snapshot.waivers_author.as_deref();
+        self.single(&Kind::Waivers, |doc, log| waivers::read(&doc.root, author, book, catalog, log))
+            .unwrap_or_default()
+    }
+
+    fn contracts(
+        &mut self,
+        catalog: &Catalog,
+        metrics: &BTreeMap<MetricId, Metric>,
+    ) -> BTreeMap<ContractId, Contract> {
+        let (files, docs) = (self.files, std::mem::take(&mut self.docs));
+        let amendments = |contract: &str| -> Vec<(u32, &Doc<'a>)> {
+            let of = |file: &&File<'_>| matches!(&file.kind, Kind::Amendment(id, _) if id == contract);
+            files
+                .iter()
+                .filter(of)
+                .filter_map(|file| match &file.kind {
+                    Kind::Amendment(_, number) => Some((*number, docs.get(&file.path)?)),
+                    _ => None,
+                })
+                .collect()
+        };
+        let read: Vec<_> = files
+            .par_iter()
+            .filter_map(|file| match &file.kind {
+                Kind::Contract(id) => Some((id, docs.get(&file.path)?)),
+                _ => None,
+            })
+            .map(|(id, doc)| {
+                let changes = amendments(id);
+                let log = Log::new(doc.gaps);
+                let contract = contracts::read(id, doc, &changes, catalog, metrics, &log);
+                (contract, log.finish())
+            })
+            .collect();
+        self.docs = docs;
+        let mut contracts = BTreeMap::new();
+        for (contract, found) in read {
+            self.note(found);
+            contracts.extend(contract.map(|contract| (contract.id.clone(), contract)));
+        }
+        contracts
+    }
+
+    /// Reads the one file of a kind, if it is there.
+    fn single<T>(&mut self, kind: &Kind, read: impl FnOnce(&Doc<'a>, &Log) -> T) -> Option<T> {
+        let file = self.files.iter().find(|file| &file.kind == kind && file.text.is_some())?;
+        let doc = self.docs.get(&file.path)?;
+        let log = Log::new(doc.gaps);
+        let value = read(doc, &log);
+        self.note(log.finish());
+        Some(value)
+    }
+
+    /// Reads all files that `read` knows, on all cores, in path order.
+    fn each<K: Ord + Send, T: Send>(
+        &mut self,
+        read: impl Fn(&File<'a>, &Doc<'a>, &Log) -> Option<(K, T)> + Sync,
+    ) -> BTreeMap<K, T> {
+        let docs = &self.docs;
+        let all: Vec<_> = self
+            .files
+            .par_iter()
+            .filter_map(|file| {
+                let doc = docs.get(&file.path)?;
+                let log = Log::new(doc.gaps);
+                let value = read(file, doc, &log);
+                Some((value, log.finish()))
+            })
+            .collect();
+        let mut records = BTreeMap::new();
+        for (value, found) in all {
+            self.note(found);
+            records.extend(value);
+        }
+        records
+    }
+
+    fn note(&mut self, (found, keys): (Vec<Diagnostic>, KeyUse)) {
+        self.found.extend(found);
+        for (key, present) in keys {
+            *self.keys.entry(key).or_default() |= present;
+        }
+    }
+}
+
+/// Ids of vendors, sites, projects and queues are unique in the whole book.
+fn shared_ids(files: &[File<'_>], docs: &BTreeMap<RepoPath, Doc<'_>>) -> Vec<Diagnostic> {
+    let mut ids: Vec<(String, &str, crate::source::Place)> = Vec::new();
+    let whole = |file: &File<'_>| Diagnostic::of_file(&codes::DUPLICATE_ID, file.path.clone(), "").place;
+    for file in files {
+        match &file.kind {
+            Kind::Vendor(id) => ids.push((id.clone(), "vendor", whole(file))),
+            Kind::Site(id) => ids.push((id.clone(), "site", whole(file))),
+            Kind::Project(id) => ids.push((id.clone(), "project", whole(file))),
+            _ => {}
+        }
+    }
+    for file in files.iter().filter(|file| matches!(file.kind, Kind::Project(_))) {
+        let queues = docs.get(&file.path).and_then(|doc| doc.root.get("queue"));
+        for node in queues.iter().flat_map(|node| node.items()).filter_map(|queue| queue.get("id")) {
+            ids.extend(node.as_text().map(|id| (id.to_owned(), "queue", node.place())));
+        }
+    }
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (at, (id, what, place)) in ids.iter().enumerate() {
+        let earlier = *first.entry(id).or_insert(at);
+        if earlier != at {
+            let (_, other, first_place) = &ids[earlier];
+            let message = if what == other {
+                format!("two {what}s are called `{id}`")
+            } else {
+                format!("{what} `{id}` has the id of a {other}")
+            };
+            found.push(
+                Diagnostic::new(&codes::DUPLICATE_ID, place.clone(), message)
+                    .label("ids of vendors, sites, projects and queues are unique in the book")
+                    .help("give one of them another id")
+                    .related(first_place.clone(), "first one"),
+            );
+        }
+    }
+    found
+}

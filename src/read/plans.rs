@@ -1,0 +1,256 @@
+//! `data/plans/<plan>.toml`.
+
+use std::collections::BTreeMap;
+
+use super::catalog::Catalog;
+use super::log::Log;
+use super::metrics::same_grain;
+use super::organisation::{in_order, unique_ids};
+use super::table::{self, ANY_SIZE, Fields};
+use super::tree::Node;
+use crate::diag::{Diagnostic, codes};
+use crate::model::{
+    Action, Contract, ContractId, Direction, LogEntry, Metric, MetricId, Period, Plan, PlanId, PlanStatus,
+    SuccessCriterion, Trigger, VendorId, Window,
+};
+
+/// Records that plans are checked against.
+pub struct Known<'c> {
+    pub catalog: &'c Catalog,
+    pub metrics: &'c BTreeMap<MetricId, Metric>,
+    pub contracts: &'c BTreeMap<ContractId, Contract>,
+}
+
+pub fn read(id: &str, root: &Node<'_>, known: &Known<'_>, log: &Log) -> Option<Plan> {
+    let catalog = known.catalog;
+    let plan = Fields::new(root, log, "plan", "plan");
+    let title = plan.required_text("title");
+    let vendor = plan.require("vendor").and_then(|node| catalog.vendor(node, "vendor", "plan", log));
+    let site = site(&plan, vendor.as_ref(), catalog);
+    let severity = plan.required_word("severity");
+    let status = plan.required_word::<PlanStatus>("status");
+    let detected_on = plan.required_date("detected-on");
+    let draft_due_on = plan.required_date("draft-due-on");
+    let approved_by =
+        plan.get("approved-by").and_then(|node| catalog.person(node, "approved-by", "plan", log));
+    let approved_on = plan.date("approved-on");
+    let owner_vendor = plan.text("owner-vendor");
+    let owner_client =
+        plan.get("owner-client").and_then(|node| catalog.person(node, "owner-client", "plan", log));
+    let root_cause = plan.text("root-cause");
+    let root_cause_method = plan.text("root-cause-method");
+    let effect = plan.text("effect");
+    let prevention = plan.text("prevention");
+    let closed_on = plan.date("closed-on");
+    let triggers = triggers(&plan, vendor.as_ref(), known);
+    let actions: Vec<Action> =
+        plan.tables("action").into_iter().filter_map(|node| action(node, log)).collect();
+    unique_ids("action", actions.iter().map(|action| (action.id.as_str(), &action.place)), log);
+    let mut success = Vec::new();
+    for node in plan.tables("success") {
+        success.extend(criterion(node, vendor.as_ref(), known, log));
+    }
+    let mut entries: Vec<LogEntry> =
+        plan.tables("log").into_iter().filter_map(|node| entry(node, log)).collect();
+    entries.sort_by_key(|entry| entry.on);
+    plan.finish();
+    in_order(&plan, "detected-on", "draft-due-on");
+    in_order(&plan, "detected-on", "closed-on");
+    closing(&plan, status);
+    Some(Plan {
+        id: PlanId::new(id),
+        title: title?,
+        vendor: vendor?,
+        site,
+        severity: severity?,
+        status: status?,
+        detected_on: detected_on?,
+        draft_due_on: draft_due_on?,
+        approved_by,
+        approved_on,
+        owner_vendor,
+        owner_client,
+        root_cause,
+        root_cause_method,
+        effect,
+        prevention,
+        closed_on,
+        triggers,
+        actions,
+        success,
+        log: entries,
+        place: root.place(),
+    })
+}
+
+fn closing(plan: &Fields<'_, '_>, status: Option<PlanStatus>) {
+    let is_closed = status == Some(PlanStatus::Closed);
+    let (key, message, label) = match (is_closed, plan.has("closed-on")) {
+        (true, false) => {
+            ("status", "a closed plan has no `closed-on`", "`closed` wants the day on which it was closed")
+        }
+        (false, true) if status.is_some() => {
+            ("closed-on", "a plan that is not closed has `closed-on`", "only status `closed` has this date")
+        }
+        _ => return,
+    };
+    let node = plan.node.get(key).unwrap_or(plan.node);
+    let place = if is_closed { node.place() } else { node.key_place() };
+    let help = if is_closed {
+        "add `closed-on`, or correct the status"
+    } else {
+        "remove it, or write `status = \"closed\"`"
+    };
+    plan.log.push(Diagnostic::new(&codes::PLAN_STATE, place, message).label(label).help(help));
+}
+
+/// A site of the plan's vendor.
+fn site(
+    fields: &Fields<'_, '_>,
+    vendor: Option<&VendorId>,
+    catalog: &Catalog,
+) -> Option<crate::model::SiteId> {
+    let node = fields.get("site")?;
+    let site = catalog.site(node, "site", &fields.name, fields.log)?;
+    let belongs = vendor.is_none_or(|vendor| {
+        catalog.site_belongs(site.as_str(), vendor.as_str(), node, &fields.name, fields.log)
+    });
+    belongs.then_some(site)
+}
+
+fn triggers(plan: &Fields<'_, '_>, vendor: Option<&VendorId>, known: &Known<'_>) -> Vec<Trigger> {
+    let nodes = plan.tables("trigger");
+    if nodes.is_empty() && !plan.has("trigger") {
+        plan.log.push(
+            plan.whole(&codes::MISSING_KEY, "plan has no `trigger`")
+                .label("at least one [[trigger]] is required")
+                .help("add `[[trigger]]` with the service level and the window that was missed"),
+        );
+    }
+    nodes.into_iter().filter_map(|node| trigger(node, vendor, known, plan.log)).collect()
+}
+
+fn trigger(node: &Node<'_>, vendor: Option<&VendorId>, known: &Known<'_>, log: &Log) -> Option<Trigger> {
+    let trigger = Fields::new(node, log, "trigger", "trigger");
+    let clause_node = trigger.require("service-level");
+    let clause = clause_node.and_then(|node| known.catalog.clause(node, "service-level", "plan", log));
+    let period_node = trigger.require("period");
+    let window = clause.as_ref().and_then(|(contract, level)| {
+        let contract = known.contracts.get(contract)?;
+        contract.versions.iter().find_map(|version| version.terms.service_levels.get(level)).map(|l| l.window)
+    });
+    let period = period_node.and_then(|node| window_period(node, window, log));
+    trigger.finish();
+    let (contract, service_level) = clause?;
+    let other = known.catalog.vendor_of_contract.get(contract.as_str());
+    if let (Some(vendor), Some(other), Some(node)) = (vendor, other, clause_node)
+        && vendor.as_str() != other
+    {
+        let message = format!("contract `{contract}` is with vendor `{other}`, the plan with `{vendor}`");
+        let label = format!("expected a contract of `{vendor}`");
+        return table::bad_value(node, message, &label, "correct the clause or the plan's vendor", log);
+    }
+    Some(Trigger { contract, service_level, period: period?, place: node.place() })
+}
+
+/// The window that was missed: quarters are written `2026-Q3`; rolling windows by their last week.
+fn window_period(node: &Node<'_>, window: Option<Window>, log: &Log) -> Option<Period> {
+    let found = table::text(node, "period", log)?;
+    let period = match quarter(found) {
+        Some(period) => period,
+        None => table::period(node, "period", log)?,
+    };
+    let wanted = match (window?, period) {
+        (Window::Month, Period::Month(..))
+        | (Window::Quarter, Period::Quarter(..))
+        | (Window::Week | Window::Rolling4 | Window::Rolling13, Period::Week(_)) => return Some(period),
+        (Window::Month, _) => "a month such as 2026-09",
+        (Window::Quarter, _) => "a quarter such as 2026-Q3",
+        (Window::Week, _) => "a week such as 2026-W46",
+        (Window::Rolling4 | Window::Rolling13, _) => "the last week of the window, such as 2026-W46",
+    };
+    let message = format!("`{found}` is no window of the service level");
+    table::bad_value(node, message, &format!("expected {wanted}"), "name the window that was missed", log)
+}
+
+fn quarter(text: &str) -> Option<Period> {
+    let (year, quarter) = text.split_once("-Q")?;
+    let plain = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && quarter.len() == 1;
+    let quarter: i8 = quarter.parse().ok().filter(|quarter| plain && (1..=4).contains(quarter))?;
+    let year: i16 = year.parse().ok().filter(|year| (1900..=2200).contains(year))?;
+    Some(Period::Quarter(year, quarter))
+}
+
+fn action(node: &Node<'_>, log: &Log) -> Option<Action> {
+    let action = Fields::new(node, log, "action", "action");
+    let id = action.required_id("id");
+    let title = action.required_text("title");
+    let owner = action.required_text("owner");
+    let due_on = action.required_date("due-on");
+    let done_on = action.date("done-on");
+    let evidence = action.text("evidence");
+    action.finish();
+    Some(Action {
+        id: id?.to_owned(),
+        title: title?,
+        owner: owner?,
+        due_on: due_on?,
+        due_place: node.get("due-on")?.place(),
+        done_on,
+        evidence,
+        place: node.get("id")?.place(),
+    })
+}
+
+fn criterion(
+    node: &Node<'_>,
+    vendor: Option<&VendorId>,
+    known: &Known<'_>,
+    log: &Log,
+) -> Option<SuccessCriterion> {
+    let catalog = known.catalog;
+    let success = Fields::new(node, log, "success", "success criterion");
+    let metric =
+        success.require("metric").and_then(|node| catalog.metric(node, "metric", &success.name, log));
+    let site = site(&success, vendor, catalog);
+    let queue = success.get("queue").and_then(|node| catalog.queue(node, "queue", &success.name, log));
+    let language = success.get("language").and_then(|node| {
+        super::catalog::languages(std::slice::from_ref(node), "language", log).into_iter().next()
+    });
+    let direction = success.required_word::<Direction>("direction");
+    if let Some(Direction::Range | Direction::Neutral) = direction {
+        let node = success.node.get("direction")?;
+        log.push(table::unknown_word(node, "direction", node.as_text()?, &["at-least", "at-most"]));
+    }
+    let target = success.required_decimal("target", 0..=ANY_SIZE);
+    let for_periods = success.required_whole_number("for-periods", 1..=520);
+    let from = success.required_period("from");
+    let no_concern = success.boolean("no-concern").unwrap_or(false);
+    success.finish();
+    let grain = metric.as_ref().and_then(|metric| Some(known.metrics.get(metric)?.grain));
+    if let (Some(from), Some(grain), Some(node)) = (from, grain, node.get("from")) {
+        same_grain(from, grain, node, "metric", log);
+    }
+    Some(SuccessCriterion {
+        metric: metric?,
+        site,
+        queue,
+        language,
+        direction: direction?,
+        target: target?,
+        target_place: node.get("target")?.place(),
+        for_periods: u32::try_from(for_periods?).ok()?,
+        from: from?,
+        no_concern,
+        place: node.place(),
+    })
+}
+
+fn entry(node: &Node<'_>, log: &Log) -> Option<LogEntry> {
+    let entry = Fields::new(node, log, "log", "log entry");
+    let on = entry.required_date("on");
+    let kind = entry.required_word("kind");
+    let text = entry.required_text("text");
+    entry.finish();
+    Some(LogEntry { on: on?, kind: kind?, text: text?, place: node.place() })
+}

@@ -1,0 +1,190 @@
+//! Keys of a service level that must agree with each other, and with the contract's credits.
+
+use std::collections::BTreeMap;
+
+use super::catalog::Catalog;
+use super::organisation::in_order;
+use super::score::Better;
+use super::table::Fields;
+use super::tree::Node;
+use crate::diag::{Code, Diagnostic, codes, did_you_mean};
+use crate::model::{
+    Aggregation, CreditMethod, Credits, Decimal, Direction, Metric, MetricId, ScoreRule, ServiceLevel,
+    Target, Window,
+};
+
+/// What surrounds a clause.
+pub struct Around<'c> {
+    pub catalog: &'c Catalog,
+    pub metrics: &'c BTreeMap<MetricId, Metric>,
+    /// The contract's vendor, when it is known.
+    pub vendor: Option<&'c str>,
+    /// Whether the contract has `[credits]`, and what it says when it can be read.
+    pub has_credits: bool,
+    pub credits: Option<&'c Credits>,
+}
+
+pub fn check(level: &Fields<'_, '_>, read: &ServiceLevel, better: Option<Better>, around: &Around<'_>) {
+    directions(level, read);
+    if let (Some(better), Target::Line(target)) = (better, read.target) {
+        sides(level, read, better, target);
+    }
+    credits(level, read, around);
+    in_order(level, "measured-from", "credits-from");
+}
+
+/// Reports keys that another key rules out.
+pub fn refuse(level: &Fields<'_, '_>, keys: &[&'static str], why: &str) {
+    for key in keys {
+        level.get(key);
+        let Some(node) = level.node.get(key).filter(|node| !matches!(node.raw(), "false" | "0")) else {
+            continue;
+        };
+        level.log.push(
+            Diagnostic::new(
+                &codes::SERVICE_LEVEL_SHAPE,
+                node.key_place(),
+                format!("{} has `{key}`, which its other keys rule out", level.name),
+            )
+            .label(why)
+            .help(format!("remove `{key}`, or correct what rules it out")),
+        );
+    }
+}
+
+fn directions(level: &Fields<'_, '_>, read: &ServiceLevel) {
+    let (keys, why): (&[&'static str], &str) = match read.direction {
+        Direction::AtLeast | Direction::AtMost => return,
+        Direction::Range => (
+            &["minimum", "floor", "bands", "ramp", "earn-back"],
+            "direction `range` misses on both sides and has no better one",
+        ),
+        Direction::Neutral => (
+            &[
+                "minimum",
+                "floor",
+                "bands",
+                "ramp",
+                "earn-back",
+                "weight",
+                "gate",
+                "allocation-percent",
+                "pool",
+                "chronic",
+            ],
+            "direction `neutral` is shown and never judged",
+        ),
+    };
+    refuse(level, keys, why);
+    if read.aggregation == Aggregation::Timeslices {
+        let node = level.node.get("aggregation").unwrap_or(level.node);
+        let message = format!("{} judges slices by direction `{}`", level.name, read.direction.word());
+        level.log.push(
+            Diagnostic::new(&codes::SERVICE_LEVEL_SHAPE, node.place(), message)
+                .label("`timeslices` goes with direction `at-least` or `at-most`")
+                .help("choose another aggregation or direction"),
+        );
+    }
+}
+
+/// What must lie on one side of the target.
+fn sides(level: &Fields<'_, '_>, read: &ServiceLevel, better: Better, target: Decimal) {
+    let wrong = |node: Option<&Node<'_>>, message: String, label: String, help: &str| {
+        let place = node.unwrap_or(level.node).place();
+        level.log.push(Diagnostic::new(&codes::SERVICE_LEVEL_SHAPE, place, message).label(label).help(help));
+    };
+    let worse = better.worse_side();
+    for (key, value) in [("minimum", read.minimum.as_ref().map(|(value, _)| *value)), ("floor", floor(read))]
+    {
+        let Some(value) = value.filter(|value| !better.beats(target, *value)) else { continue };
+        let message = format!("`{key}` {value} is not {worse} the target {target}");
+        let label = format!("expected a value {worse} {target}");
+        wrong(level.node.get(key), message, label, "correct it or the target");
+    }
+    for step in &read.ramp {
+        let Some(floor) = floor(read).filter(|floor| !better.beats(step.target, *floor)) else { continue };
+        let message = format!("the ramp's target {} is not {} the floor {floor}", step.target, better.side());
+        let node = level.node.get("ramp");
+        let node = node.and_then(|ramp| ramp.items().iter().find(|item| item.place() == step.place));
+        let label = format!("expected a value {} {floor}", better.side());
+        wrong(node.and_then(|node| node.get("target")), message, label, "correct it or the floor");
+    }
+    if let Some(earn_back) = &read.earn_back
+        && better.beats(target, earn_back.level)
+    {
+        let message = format!("the earn-back level {} is {worse} the target {target}", earn_back.level);
+        let node = level.node.get("earn-back").and_then(|node| node.get("level"));
+        let label = format!("expected {target} or a value {} it", better.side());
+        wrong(node, message, label, "correct it or the target");
+    }
+}
+
+fn floor(read: &ServiceLevel) -> Option<Decimal> {
+    match read.score {
+        ScoreRule::Linear { floor, .. } => Some(floor),
+        ScoreRule::MetOrNot | ScoreRule::Bands(_) => None,
+    }
+}
+
+fn credits(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
+    let wrong = |code: &'static Code, key: &str, message: String, label: String, help: String| {
+        let node = level.node.get(key).unwrap_or(level.node);
+        level.log.push(Diagnostic::new(code, node.place(), message).label(label).help(help));
+    };
+    let method = around.credits.map(|credits| credits.method);
+    if read.allocation.is_some() && !around.has_credits {
+        wrong(
+            &codes::ALLOCATION,
+            "allocation-percent",
+            format!("{} has an allocation in a contract without [credits]", level.name),
+            "an allocation is a share of the at-risk amount of [credits]".to_owned(),
+            "add [credits], or remove `allocation-percent`".to_owned(),
+        );
+        return;
+    }
+    if read.allocation.is_some() && method == Some(CreditMethod::Points) {
+        wrong(
+            &codes::ALLOCATION,
+            "allocation-percent",
+            format!("{} has an allocation under the credit method `points`", level.name),
+            "under method `points` the points of `bands` decide".to_owned(),
+            "remove `allocation-percent`, or change the method".to_owned(),
+        );
+        return;
+    }
+    if let Some(pool) = &read.pool {
+        let pools: Vec<&str> =
+            around.credits.map(|c| c.pools.keys().map(String::as_str).collect()).unwrap_or_default();
+        let unreadable = around.has_credits && around.credits.is_none();
+        if !unreadable && !pools.contains(&pool.as_str()) {
+            wrong(
+                &codes::ALLOCATION,
+                "pool",
+                format!("{} names pool `{pool}`, which [credits.pools] does not have", level.name),
+                if pools.is_empty() {
+                    "the contract has no pools".to_owned()
+                } else {
+                    format!("expected {}", pools.join(", "))
+                },
+                did_you_mean(pool, pools.iter().copied())
+                    .map_or("add the pool, or remove `pool`".to_owned(), |meant| {
+                        format!("did you mean `{meant}`?")
+                    }),
+            );
+        }
+    }
+    let has_points = match &read.score {
+        ScoreRule::Bands(bands) => bands.iter().any(|band| band.points > Decimal::ZERO),
+        ScoreRule::MetOrNot | ScoreRule::Linear { .. } => false,
+    };
+    let bears = read.allocation.is_some() || (has_points && method == Some(CreditMethod::Points));
+    if bears && !matches!(read.window, Window::Month | Window::Quarter) {
+        wrong(
+            &codes::ALLOCATION,
+            "window",
+            format!("{} bears credits by a window `{}`", level.name, read.window.word()),
+            "expected `month` or `quarter`: credits are settled by the month's fee".to_owned(),
+            "change the window, or take the credit away".to_owned(),
+        );
+    }
+}

@@ -1,0 +1,238 @@
+//! Syntax errors of one TOML text, all of them: the parser gives up at some, so a text with errors is taken apart
+//! into statements, the wrong ones are blanked, and the rest is parsed again.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue, Error};
+
+use crate::diag::{Code, Diagnostic, codes};
+use crate::source::{Span, Text};
+
+/// What parsing a text has shown. Offsets count from the text's start.
+pub struct Checked {
+    pub faults: Vec<Fault>,
+    /// The text with wrong statements blanked; `None` when nothing had to be.
+    pub cleaned: Option<String>,
+    /// Scalars that are wrong in themselves, the rest of the text being sound.
+    pub broken_values: Vec<Range<usize>>,
+}
+
+/// One syntax error.
+pub struct Fault {
+    code: &'static Code,
+    at: Range<usize>,
+    message: String,
+    label: String,
+    help: &'static str,
+}
+
+impl Fault {
+    pub fn diagnostic(self, text: &Text, base: usize) -> Diagnostic {
+        let place = text.place(Span::new(self.at.start + base, self.at.end + base));
+        Diagnostic::new(self.code, place, self.message).label(self.label).help(self.help)
+    }
+}
+
+/// Statements tried together before a wrong one counts as wrong: a list or long text over several lines.
+const LONGEST_STATEMENT: usize = 60;
+
+pub fn check(source: &str) -> Checked {
+    let first = Parsed::of(source);
+    if first.structural.is_none() {
+        return first.into_checked(source, Vec::new());
+    }
+    let (cleaned, faults) = blank_wrong_statements(source);
+    let second = Parsed::of(&cleaned);
+    let mut checked = second.into_checked(&cleaned, faults);
+    if checked.faults.is_empty() {
+        checked.faults.extend(first.structural);
+    }
+    checked.cleaned = Some(cleaned);
+    checked
+}
+
+struct Parsed {
+    /// Errors inside one scalar, and repeated keys.
+    local: Vec<Fault>,
+    broken_values: Vec<Range<usize>>,
+    /// The first error that may have swallowed what follows.
+    structural: Option<Fault>,
+}
+
+impl Parsed {
+    fn of(source: &str) -> Self {
+        let (table, errors) = DeTable::parse_recoverable(source);
+        let mut parsed = Parsed { local: Vec::new(), broken_values: Vec::new(), structural: None };
+        if errors.is_empty() {
+            return parsed;
+        }
+        let mut scalars = Vec::new();
+        for (_, value) in table.get_ref() {
+            collect_scalars(value.span(), value.get_ref(), &mut scalars);
+        }
+        for error in &errors {
+            let at = error.span().unwrap_or(0..0);
+            let scalar = scalars.iter().find(|scalar| scalar.start <= at.start && at.end <= scalar.end);
+            let one_line = |range: &Range<usize>| !source[range.clone()].contains('\n');
+            let repeated = error.message().starts_with("duplicate key");
+            match scalar.filter(|range| one_line(range)) {
+                Some(range) => {
+                    parsed.local.push(fault(source, error, Some(range)));
+                    parsed.broken_values.push(range.clone());
+                }
+                None if repeated => parsed.local.push(fault(source, error, None)),
+                None if parsed.structural.is_none() => parsed.structural = Some(fault(source, error, None)),
+                None => {}
+            }
+        }
+        parsed
+    }
+
+    fn into_checked(self, source: &str, mut faults: Vec<Fault>) -> Checked {
+        faults.extend(self.local);
+        faults.extend(self.structural);
+        faults.sort_by_key(|fault| fault.at.start);
+        // One line, one message: what follows on it is an echo.
+        faults.dedup_by(|later, earlier| {
+            !source.get(earlier.at.start..later.at.start).is_some_and(|between| between.contains('\n'))
+        });
+        Checked { faults, cleaned: None, broken_values: self.broken_values }
+    }
+}
+
+fn collect_scalars(at: Range<usize>, value: &DeValue<'_>, scalars: &mut Vec<Range<usize>>) {
+    match value {
+        DeValue::Table(table) => {
+            for (_, value) in table {
+                collect_scalars(value.span(), value.get_ref(), scalars);
+            }
+        }
+        DeValue::Array(list) => {
+            for value in list.iter() {
+                collect_scalars(value.span(), value.get_ref(), scalars);
+            }
+        }
+        _ => scalars.push(at),
+    }
+}
+
+fn blank_wrong_statements(source: &str) -> (String, Vec<Fault>) {
+    let starts = statement_starts(source);
+    let end_of = |at: usize| starts.get(at + 1).copied().unwrap_or(source.len());
+    let mut faults = Vec::new();
+    let mut blanks: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while at < starts.len() {
+        let statement = starts[at]..end_of(at);
+        let Some(wrong) = structural_fault(&source[statement.clone()]) else {
+            at += 1;
+            continue;
+        };
+        let last = starts.len().min(at + LONGEST_STATEMENT);
+        let whole = (at + 1..last).find(|&to| DeTable::parse(&source[starts[at]..end_of(to)]).is_ok());
+        if let Some(to) = whole {
+            at = to + 1;
+            continue;
+        }
+        let shift = statement.start;
+        faults.push(Fault { at: wrong.at.start + shift..wrong.at.end + shift, ..wrong });
+        let is_header = source[statement.clone()].trim_start().starts_with('[');
+        blanks.push(statement);
+        at += 1;
+        // Keys under a wrong header would land in the table above it.
+        while is_header && at < starts.len() && !source[starts[at]..].trim_start().starts_with('[') {
+            blanks.push(starts[at]..end_of(at));
+            at += 1;
+        }
+    }
+    let mut cleaned = source.as_bytes().to_vec();
+    for blank in blanks {
+        for byte in cleaned[blank].iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')) {
+            *byte = b' ';
+        }
+    }
+    (String::from_utf8(cleaned).unwrap_or_default(), faults)
+}
+
+/// Offsets of lines that look like the start of a statement: a key with `=`, a header, or text that is neither.
+fn statement_starts(source: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut offset = 0;
+    for line in source.split_inclusive('\n') {
+        let trimmed = line.trim();
+        let is_key = trimmed
+            .split_once('=')
+            .is_some_and(|(key, _)| !key.trim().is_empty() && key.trim().chars().all(is_key_character));
+        let is_header = trimmed.starts_with('[')
+            && trimmed[1..].starts_with(|c: char| c == '[' || c.is_ascii_alphabetic());
+        let is_loose = trimmed.starts_with(|c: char| c.is_ascii_alphabetic() || c == '=');
+        if offset > 0 && (is_key || is_header || is_loose) {
+            starts.push(offset);
+        }
+        offset += line.len();
+    }
+    starts
+}
+
+fn is_key_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '"' | '\'' | ' ')
+}
+
+/// The error of one statement alone, unless only its value is wrong.
+fn structural_fault(statement: &str) -> Option<Fault> {
+    Parsed::of(statement.trim_end()).structural
+}
+
+fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
+    let at = error.span().unwrap_or(0..0);
+    let (said, wanted) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
+    let found = source.get(at.clone()).unwrap_or("");
+    let written = scalar.map_or("", |scalar| &source[scalar.clone()]);
+    if said.starts_with("string values must be quoted") {
+        let at = scalar.cloned().unwrap_or(at);
+        let message = match written {
+            "" => "a key has no value".to_owned(),
+            word => format!("`{word}` is no TOML value"),
+        };
+        return Fault {
+            code: &codes::TOML_SYNTAX,
+            at,
+            message,
+            label: "expected a text in quotes, a number, a date, true, false, a list or a table".to_owned(),
+            help: if written.is_empty() {
+                "write a value after the `=`"
+            } else {
+                "put text in double quotes"
+            },
+        };
+    }
+    if said.starts_with("duplicate key") {
+        return Fault {
+            code: &codes::TOML_SYNTAX,
+            at: at.clone(),
+            message: format!("the key `{found}` stands twice in one table"),
+            label: "second time".to_owned(),
+            help: "keep one of the two",
+        };
+    }
+    if said.starts_with("invalid date") || said.starts_with("invalid time") {
+        return Fault {
+            code: &codes::BAD_DATE,
+            at: scalar.cloned().unwrap_or(at),
+            message: format!("`{written}` is no date"),
+            label: if wanted.is_empty() {
+                "expected a date".to_owned()
+            } else {
+                format!("expected {wanted}")
+            },
+            help: "write a date of the calendar as year-month-day, such as 2026-11-15",
+        };
+    }
+    Fault {
+        code: &codes::TOML_SYNTAX,
+        at,
+        message: said.to_owned(),
+        label: if wanted.is_empty() { String::new() } else { format!("expected {wanted}") },
+        help: "correct the TOML here",
+    }
+}

@@ -1,0 +1,15 @@
+//! Views to bytes: templates, frames, interactive charts.
+
+pub mod template;
+
+pub mod prose;
+
+pub mod chart;
+
+mod frame;
+
+mod write;
+
+pub use frame::write_page;
+pub use template::Templates;
+pub use write::{WriteError, Written, write_site};

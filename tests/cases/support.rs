@@ -1,0 +1,71 @@
+//! What the tests of readers share: a snapshot from texts, and diagnostics as plain lines.
+
+use std::collections::BTreeMap;
+
+use scorebook::diag::Diagnostics;
+use scorebook::source::{Commit, RepoPath, Snapshot, Text, Tree};
+
+/// A snapshot of files under `data/`, without a commit.
+pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot {
+    let mut snapshot = Snapshot {
+        texts: BTreeMap::new(),
+        refused: Vec::new(),
+        templates: BTreeMap::new(),
+        commit: None,
+        tree: Tree::Untracked,
+        input_hash: String::new(),
+        as_of: None,
+        waivers_author: None,
+    };
+    for (path, bytes) in files {
+        let path = RepoPath::new(&path);
+        match String::from_utf8(bytes) {
+            Ok(content) => {
+                snapshot.texts.insert(path.clone(), Text::new(path, content));
+            }
+            Err(error) => {
+                let offset = error.utf8_error().valid_up_to();
+                let lines = error.as_bytes()[..offset].iter().filter(|&&b| b == b'\n').count();
+                let line = u32::try_from(lines + 1).unwrap();
+                snapshot.refused.push(scorebook::source::Refused::NotUtf8 { path, offset, line });
+            }
+        }
+    }
+    snapshot
+}
+
+/// A commit at a time such as `2026-11-18T10:00:00Z`.
+#[allow(dead_code, reason = "not every test has a commit")]
+pub fn commit(at: &str) -> Commit {
+    Commit {
+        id: "0123456789abcdef0123456789abcdef01234567".to_owned(),
+        committed_at: at.parse().unwrap(),
+        author: "Ada North".to_owned(),
+        subject: "Figures".to_owned(),
+    }
+}
+
+/// One line a diagnostic with its place, then what is allowed, related places and help.
+pub fn render(diagnostics: &Diagnostics) -> String {
+    let mut lines = String::new();
+    for d in diagnostics.iter() {
+        let waived = if d.waived_by.is_some() { " (waived)" } else { "" };
+        lines.push_str(&format!(
+            "{}: {}[{}]: {}{waived}\n",
+            d.place,
+            d.severity().word(),
+            d.code.name,
+            d.message
+        ));
+        if !d.label.is_empty() {
+            lines.push_str(&format!("    | {}\n", d.label));
+        }
+        for (place, label) in &d.related {
+            lines.push_str(&format!("    - {place}: {label}\n"));
+        }
+        if !d.help.is_empty() {
+            lines.push_str(&format!("    = help: {}\n", d.help));
+        }
+    }
+    lines
+}
