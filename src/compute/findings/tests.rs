@@ -230,11 +230,11 @@ fn x29_a_target_loosened_while_it_was_missed_is_told_at_the_change() {
     let got = diagnostics(&failing, loosened::target_loosened);
     assert_eq!(
         said(&got),
-        ["target-loosened: amendment 1 loosens the target from 95 to 94 of `acme-2026/accuracy`, which was being missed"]
+        ["target-loosened: amendment 1 loosens `acme-2026/accuracy` (target from 95 to 94) while it was being missed"]
     );
     let first = got.iter().next().expect("one");
     assert_eq!(first.place.to_string(), "data/contracts/acme-2026/amendment-01.toml:9:1");
-    assert_eq!(first.label, "the last window before 2026-11-02 was 2026-W44: missed, as were 1 before it");
+    assert_eq!(first.label, "the last window before 2026-11-02 was 2026-W44: missed, as was the one before it");
     assert!(found(&amended(&[90, 90, 96, 94, 94], 94), loosened::target_loosened).is_empty(), "it was met");
     assert!(found(&amended(&[96, 90, 90, 94, 94], 97), loosened::target_loosened).is_empty(), "it was tightened");
 }
