@@ -15,3 +15,19 @@ pub mod prose;
 pub mod check;
 
 pub mod compute;
+
+pub mod picture;
+
+pub mod page;
+
+pub mod site;
+
+pub mod render;
+
+pub mod pipeline;
+
+pub mod emit;
+
+pub mod edge;
+
+pub mod cli;

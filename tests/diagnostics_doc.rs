@@ -47,7 +47,8 @@ fn every_rule_is_in_the_table_once() {
     names.dedup();
     assert_eq!(names.len(), count, "one rule, one code");
     let waivers = ["waiver-expired", "waiver-unused"];
-    for code in codes::ALL.iter().filter(|code| code.class == Class::Finding && !waivers.contains(&code.name)) {
+    for code in codes::ALL.iter().filter(|code| code.class == Class::Finding && !waivers.contains(&code.name))
+    {
         assert!(names.contains(&code.name), "no rule reports {}", code.name);
     }
 }

@@ -1,11 +1,13 @@
 use super::*;
-use crate::check::testing::{Bench, BenchRow, action, contract, day, decision, metric, place, plan, service_level};
+use crate::check::testing::{
+    Bench, BenchRow, action, contract, day, decision, metric, place, plan, service_level,
+};
 use crate::compute::report::{Report, report};
 use crate::model::{Chronic, ContractId, Decimal, MetricId, RatingName};
 
 const WEEKS: [&str; 12] = [
-    "2026-W35", "2026-W36", "2026-W37", "2026-W38", "2026-W39", "2026-W40", "2026-W41", "2026-W42", "2026-W43",
-    "2026-W44", "2026-W45", "2026-W46",
+    "2026-W35", "2026-W36", "2026-W37", "2026-W38", "2026-W39", "2026-W40", "2026-W41", "2026-W42",
+    "2026-W43", "2026-W44", "2026-W45", "2026-W46",
 ];
 
 /// Weekly rows of a site, the last in week 46.
@@ -210,7 +212,11 @@ fn nothing_wrong_reads_calmly() {
 #[test]
 fn nothing_measured_is_neither_good_nor_bad() {
     let mut bench = Bench::new();
-    assert!(headline(&bench).starts_with("The only service level in force could not be judged by the end of week 46 of 2026."));
+    assert!(
+        headline(&bench).starts_with(
+            "The only service level in force could not be judged by the end of week 46 of 2026."
+        )
+    );
     bench.register.contracts.clear();
     assert!(headline(&bench).starts_with("No service level is in force in week 46 of 2026."));
     bench.register.vendors.clear();
@@ -254,7 +260,10 @@ fn the_worst_vendor_is_named_with_its_worst_family() {
 fn equals_are_named_together() {
     let mut bench = acme(&[90]);
     borealis(&mut bench, &[91]);
-    assert!(headline(&bench).contains("Acme Labelling and Borealis fare worst alike; Acme Labelling misses its only one"));
+    assert!(
+        headline(&bench)
+            .contains("Acme Labelling and Borealis fare worst alike; Acme Labelling misses its only one")
+    );
 }
 
 #[test]
@@ -270,7 +279,10 @@ fn a_graver_exception_elsewhere_is_not_lost() {
     borealis.versions[0].terms.service_levels.insert(second.id.clone(), second);
     let headline = headline(&bench);
     assert!(headline.contains("Worst is Acme Labelling"), "{headline}");
-    assert!(headline.contains("The most serious exception is a repeated miss at Riga (Borealis): labelling accuracy"));
+    assert!(
+        headline
+            .contains("The most serious exception is a repeated miss at Riga (Borealis): labelling accuracy")
+    );
 }
 
 #[test]

@@ -59,9 +59,7 @@ fn loosened(old: &ServiceLevel, new: &ServiceLevel) -> Option<String> {
         (Target::Range { low: a, high: b }, Target::Range { low: c, high: d }) if c < a || d > b => {
             Some(format!("range from {a}\u{2013}{b} to {c}\u{2013}{d}"))
         }
-        (Target::Line(_) | Target::Range { .. }, Target::None) => {
-            Some("target removed".to_owned())
-        }
+        (Target::Line(_) | Target::Range { .. }, Target::None) => Some("target removed".to_owned()),
         _ => match (&old.slice_target, &new.slice_target) {
             (Some((a, _)), Some((b, _))) if easier(new.direction, *a, *b) => {
                 Some(format!("slice target from {a} to {b}"))

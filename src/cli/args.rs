@@ -1,0 +1,150 @@
+//! What can be asked for.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+
+use crate::edge::ColorChoice;
+
+/// Vendor scorecards from a git repository
+///
+/// Reads contracts, SOPs, plans and metrics under `data/`, checks them against each other, computes what the contracts
+/// say and writes a static site.
+///
+/// Exit status: 0 built or clean of defects, 1 defects (with --strict, findings too), 2 wrong use or a failing disk.
+#[derive(Debug, Parser)]
+#[command(name = "scorebook", version, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the book and write the site
+    Build(Build),
+    /// Check the book and write nothing
+    Check(Check),
+    /// Say what a diagnostic's code means and what to do about it
+    Explain {
+        /// The code between the brackets, such as unknown-vendor
+        code: String,
+    },
+    /// Print a completion script for a shell
+    Completion { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    #[command(flatten)]
+    pub check: Check,
+    /// Folder to write; only a former site is replaced [default: site in the root]
+    #[arg(short, long, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+    /// Build in spite of defects, with a banner on every page; personal data still stops it
+    #[arg(long)]
+    pub draft: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Folder that holds data/ and templates/
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Date the report speaks for: 2026-11-15, or a week such as 2026-W46 for its Sunday [default: as-of of
+    /// data/book.toml, else the last Sunday before the commit]
+    #[arg(long, value_name = "DATE|WEEK", value_parser = as_of)]
+    pub as_of: Option<Date>,
+    /// Exit with 1 on findings too
+    #[arg(long)]
+    pub strict: bool,
+    /// Threads [default: one per core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// How diagnostics are written to standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Write nothing but diagnostics and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Say what was read and how long each phase took
+    #[arg(short, long, action = ArgAction::SetTrue, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Colour in diagnostics
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub color: Color,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document
+    Json,
+    /// GitHub workflow commands
+    Github,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Color> for ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+    }
+}
+
+/// A date, or the Sunday of a week.
+fn as_of(text: &str) -> Result<Date, String> {
+    let wrong = || "expected a date such as 2026-11-15 or a week such as 2026-W46".to_owned();
+    if let Some((year, week)) = text.split_once("-W") {
+        let digits =
+            |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(year, 4) || !digits(week, 2) {
+            return Err(wrong());
+        }
+        let (Ok(year), Ok(week)) = (year.parse(), week.parse()) else { return Err(wrong()) };
+        return ISOWeekDate::new(year, week, Weekday::Sunday)
+            .map(ISOWeekDate::date)
+            .map_err(|_| format!("{year} has no week {week}"));
+    }
+    // jiff reads more forms than this program writes.
+    if text.len() == 10 { text.parse().map_err(|_| wrong()) } else { Err(wrong()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_week_means_its_sunday() {
+        assert_eq!(as_of("2026-W46"), Ok(date(2026, 11, 15)));
+        assert_eq!(as_of("2026-W53"), Ok(date(2027, 1, 3)));
+        assert_eq!(as_of("2026-11-15"), Ok(date(2026, 11, 15)));
+        for wrong in
+            ["2025-W53", "2026-W00", "2026-W4", "2026-13-01", "20261115", "2026-11", "", "-W", "+026-W01"]
+        {
+            assert!(as_of(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The command line: what was asked for, what is said about it, the exit status.
+
+mod args;
+mod explain;
+mod run;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use args::{Args, Command};
+
+use crate::edge::{Stream, say};
+
+/// Built, or clean of defects.
+pub const CLEAN: u8 = 0;
+/// Defects; with `--strict`, findings too.
+pub const DEFECTS: u8 = 1;
+/// Wrong use, or a failing disk.
+pub const FAILED: u8 = 2;
+
+/// Runs the program with its arguments, the first being its own name. Returns the exit status: 0, 1 or 2.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(usage) => {
+            // Help into a closed pipe is no failure.
+            let _ = usage.print();
+            return if usage.use_stderr() { FAILED } else { CLEAN };
+        }
+    };
+    let done = match args.command {
+        Command::Build(build) => run::build(&build),
+        Command::Check(check) => run::check(&check),
+        Command::Explain { code } => explain::explain(&code).and_then(said),
+        Command::Completion { shell } => said(completion(shell)),
+    };
+    done.unwrap_or_else(|message| {
+        // Where even standard error is gone, the exit status still tells.
+        let _ = say(Stream::Err, &format!("error: {message}\n"));
+        FAILED
+    })
+}
+
+fn said(text: String) -> Result<u8, String> {
+    say(Stream::Out, &text)
+        .map(|()| CLEAN)
+        .map_err(|error| format!("cannot write to standard output: {error}"))
+}
+
+fn completion(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    let mut command = Args::command();
+    let name = command.get_name().to_owned();
+    clap_complete::generate(shell, &mut command, name, &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(arguments: &[&str]) -> u8 {
+        run(std::iter::once("scorebook").chain(arguments.iter().copied()).map(OsString::from))
+    }
+
+    #[test]
+    fn a_wrong_use_is_2() {
+        assert_eq!(status(&["biuld"]), FAILED);
+        assert_eq!(status(&["build", "--as-of", "tomorrow"]), FAILED);
+        assert_eq!(status(&["check", "--root", "/nowhere/at/all"]), FAILED);
+        assert_eq!(status(&["explain", "no-such-code"]), FAILED);
+    }
+
+    #[test]
+    fn every_shell_gets_its_script() {
+        for shell in [clap_complete::Shell::Bash, clap_complete::Shell::Fish, clap_complete::Shell::Zsh] {
+            assert!(completion(shell).contains("scorebook"));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! `build` and `check`: open, run the pipeline, tell.
+
+use std::path::Path;
+
+use super::args::{Build, Check, Format};
+use super::{CLEAN, DEFECTS};
+use crate::diag::{Diagnostics, plural};
+use crate::edge::{self, FolderSink, History, Opened, Phases, Progress, Published, Standing, Stream, say};
+use crate::emit;
+use crate::pipeline::{self, Built};
+use crate::source::{AsOf, AsOfSource, Snapshot, Tree};
+
+/// `check`: the exit status.
+///
+/// # Errors
+/// Wrong use or a failing disk, as a message.
+pub fn check(asked: &Check) -> Result<u8, String> {
+    let mut phases = Phases::start();
+    let progress = Progress::start(asked.quiet);
+    let checked = edge::threads(asked.jobs.map(usize::from)).map_err(told)?.install(|| {
+        let opened = open(asked, &progress, &mut phases)?;
+        progress.phase("checking");
+        let checked = pipeline::check(&opened.snapshot).map_err(told)?;
+        phases.end("check");
+        Ok::<_, String>((opened, checked))
+    });
+    progress.end();
+    let (Opened { snapshot, history }, checked) = checked?;
+    tell(asked, &checked, &snapshot, &history)?;
+    let files = plural(snapshot.texts.len() + snapshot.refused.len(), "file");
+    let line = format!("checked {files} in {}: {}", emit::seconds(phases.total()), emit::counts(&checked));
+    conclude(asked, &facts(asked, &snapshot, &history, &phases), &line);
+    Ok(status(&checked, asked.strict))
+}
+
+/// `build`: the exit status.
+///
+/// # Errors
+/// Wrong use or a failing disk, as a message; the previous site is then as it was.
+pub fn build(asked: &Build) -> Result<u8, String> {
+    let check = &asked.check;
+    let target = asked.output_dir.clone().unwrap_or_else(|| {
+        // `site` reads better than `./site`.
+        if check.root == Path::new(".") { "site".into() } else { check.root.join("site") }
+    });
+    let mut phases = Phases::start();
+    let progress = Progress::start(check.quiet);
+    let built = edge::threads(check.jobs.map(usize::from)).map_err(told)?.install(|| {
+        let opened = open(check, &progress, &mut phases)?;
+        let sink = FolderSink::create(&target, &check.root).map_err(told)?;
+        progress.phase("building");
+        let Built { diagnostics, provenance } =
+            pipeline::build(&opened.snapshot, &progress.watch(&sink), asked.draft).map_err(told)?;
+        phases.end("build");
+        let drafted = provenance.as_ref().is_some_and(|provenance| provenance.draft);
+        let published = provenance.map(|provenance| sink.publish(provenance)).transpose().map_err(told)?;
+        phases.end("publish");
+        Ok::<_, String>((opened, diagnostics, published, drafted))
+    });
+    progress.end();
+    let (Opened { snapshot, history }, diagnostics, published, drafted) = built?;
+    tell(check, &diagnostics, &snapshot, &history)?;
+    let facts = facts(check, &snapshot, &history, &phases);
+    let Some(published) = published else {
+        let line = blocked_line(&diagnostics, &target, asked.draft);
+        // Why there is no site is said even to those who asked for quiet.
+        let _ = say(Stream::Err, &format!("{facts}{line}\n"));
+        return Ok(DEFECTS);
+    };
+    if let Some(leftover) = &published.leftover {
+        let _ = say(
+            Stream::Err,
+            &format!("warning: cannot remove the previous site, now `{}`\n", leftover.display()),
+        );
+    }
+    let time = emit::seconds(phases.total());
+    conclude(check, &facts, &built_line(&published, &target, &time, &diagnostics, drafted));
+    // A draft was asked for in spite of defects: it is built.
+    Ok(if drafted && !check.strict { CLEAN } else { status(&diagnostics, check.strict) })
+}
+
+fn open(asked: &Check, progress: &Progress, phases: &mut Phases) -> Result<Opened, String> {
+    progress.phase("reading");
+    let as_of = asked.as_of.map(|on| AsOf { on, source: AsOfSource::Flag });
+    let opened = edge::open(&asked.root, as_of).map_err(told)?;
+    phases.end("read");
+    Ok(opened)
+}
+
+/// Writes the diagnostics to standard output.
+fn tell(
+    asked: &Check,
+    diagnostics: &Diagnostics,
+    snapshot: &Snapshot,
+    history: &History,
+) -> Result<(), String> {
+    let texts = &snapshot.texts;
+    let text = match asked.format {
+        Format::Human => emit::human(diagnostics, texts, edge::colour(asked.color.into())),
+        Format::Json => emit::json(diagnostics, texts, env!("CARGO_PKG_VERSION")),
+        Format::Github => emit::github(diagnostics, texts, &history.folder),
+    };
+    say(Stream::Out, &text).map_err(|error| format!("cannot write to standard output: {error}"))
+}
+
+/// The last lines, on standard error. Where that is gone, there is nobody left to tell.
+fn conclude(asked: &Check, facts: &str, line: &str) {
+    if !asked.quiet {
+        let _ = say(Stream::Err, &format!("{facts}{line}\n"));
+    }
+}
+
+/// What git says of the files, where it matters or was asked for; the phases, where asked for.
+fn facts(asked: &Check, snapshot: &Snapshot, history: &History, phases: &Phases) -> String {
+    if asked.quiet {
+        return String::new();
+    }
+    let mut lines = Vec::new();
+    match (history.standing, &snapshot.commit, &history.first_difference) {
+        (Standing::NoCommit, ..) => lines.push("note: the repository has no commit yet".to_owned()),
+        (Standing::Commit(Tree::Uncommitted), Some(commit), Some(path)) => {
+            let path = emit::visible(path, false);
+            lines.push(format!(
+                "note: the files are not those of commit {:.12}; the first that differs is {path}",
+                commit.id
+            ));
+        }
+        (Standing::Commit(_), Some(commit), _) if asked.verbose => {
+            lines.push(format!("note: the files are those of commit {}", commit.id));
+        }
+        (Standing::NoRepository, ..) if asked.verbose => {
+            lines.push("note: the folder stands in no git repository".to_owned());
+        }
+        _ => {}
+    }
+    if asked.verbose {
+        let times: Vec<String> =
+            phases.iter().map(|(name, time)| format!("{name} {}", emit::seconds(time))).collect();
+        lines.push(format!("note: {}", times.join(", ")));
+    }
+    lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
+fn built_line(
+    published: &Published,
+    target: &Path,
+    time: &str,
+    diagnostics: &Diagnostics,
+    drafted: bool,
+) -> String {
+    format!(
+        "built {}{}, {}, in {time}: {}; open {}",
+        if drafted { "a draft of " } else { "" },
+        pages(published.pages),
+        emit::decimal_bytes(published.bytes),
+        emit::counts(diagnostics),
+        target.join("index.html").display(),
+    )
+}
+
+fn pages(count: usize) -> String {
+    let word = if count == 1 { "page" } else { "pages" };
+    format!("{} {word}", emit::grouped(count as u64))
+}
+
+fn blocked_line(diagnostics: &Diagnostics, target: &Path, draft: bool) -> String {
+    let site = if target.exists() {
+        format!("the site in {} is as it was", target.display())
+    } else {
+        "no site was written".to_owned()
+    };
+    let help = if draft {
+        "remove the personal data; not even a draft shows it"
+    } else {
+        "mend them, or see a draft with --draft"
+    };
+    format!("not built, because of {}: {site}\n  = help: {help}", plural(diagnostics.defects(), "defect"))
+}
+
+fn status(diagnostics: &Diagnostics, strict: bool) -> u8 {
+    if diagnostics.defects() > 0 || (strict && diagnostics.findings() > 0) { DEFECTS } else { CLEAN }
+}
+
+fn told(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}

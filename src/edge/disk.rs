@@ -1,0 +1,150 @@
+//! Reads `data/` and `templates/` of a folder, whole, once.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Error, hexadecimal};
+
+/// The folders a build reads.
+pub const FOLDERS: [&str; 2] = ["data", "templates"];
+
+/// What was found, before anything is made of it.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Sorted by path.
+    pub files: Vec<File>,
+    /// Symbolic links, sorted: seen, never followed.
+    pub links: Vec<String>,
+}
+
+/// One file's bytes.
+#[derive(Debug)]
+pub struct File {
+    /// Relative to the root, `/` between folders.
+    pub path: String,
+    /// Set when the name itself is not UTF-8; `path` then shows it with replacement characters.
+    pub unnameable: bool,
+    pub bytes: Vec<u8>,
+}
+
+/// Every file under `data/` and `templates/` of `root`. Names that start with a dot (`.gitkeep`, `.DS_Store`) are no
+/// part of the book. Symbolic links are listed and not followed.
+///
+/// # Errors
+/// No `data/`, a device or pipe among the files, or a disk that fails; each names the path.
+pub fn read_folder(root: &Path) -> Result<Files, Error> {
+    let data = root.join("data");
+    match fs::symlink_metadata(&data) {
+        Ok(meta) if meta.is_dir() || meta.is_symlink() => {}
+        Ok(_) => return Err(Error::NoData { root: root.to_owned() }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Error::NoData { root: root.to_owned() });
+        }
+        Err(source) => return Err(Error::Io { action: "read", path: data, source }),
+    }
+    let mut links = Vec::new();
+    let mut found: Vec<(String, bool, PathBuf)> = Vec::new();
+    for folder in FOLDERS {
+        let top = root.join(folder);
+        if fs::symlink_metadata(&top).is_err() {
+            continue;
+        }
+        for entry in WalkDir::new(&top).follow_root_links(false).into_iter().filter_entry(is_of_the_book) {
+            let entry = entry.map_err(|error| walk_error(&top, error))?;
+            let (path, unnameable) = relative(root, entry.path());
+            let kind = entry.file_type();
+            if kind.is_symlink() {
+                links.push(path);
+            } else if kind.is_file() {
+                found.push((path, unnameable, entry.into_path()));
+            } else if !kind.is_dir() {
+                return Err(Error::Special { path: entry.into_path() });
+            }
+        }
+    }
+    links.sort_unstable();
+    found.sort_unstable();
+    let files = found
+        .into_par_iter()
+        .map(|(path, unnameable, on_disk)| {
+            let bytes = fs::read(&on_disk).map_err(Error::io("read", &on_disk))?;
+            Ok(File { path, unnameable, bytes })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(Files { files, links })
+}
+
+/// SHA-256 over all files in the order of their paths: for each its path, a zero byte, its length in decimal, a zero
+/// byte, its bytes. Hexadecimal.
+pub fn input_hash(files: &[File]) -> String {
+    let mut hasher = Sha256::new();
+    for file in files {
+        hasher.update(file.path.as_bytes());
+        hasher.update([0]);
+        hasher.update(file.bytes.len().to_string());
+        hasher.update([0]);
+        hasher.update(&file.bytes);
+    }
+    hexadecimal(&hasher.finalize())
+}
+
+fn is_of_the_book(entry: &DirEntry) -> bool {
+    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// The path below `root` as the program writes it, and whether a part of it is not UTF-8.
+fn relative(root: &Path, path: &Path) -> (String, bool) {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    (parts.join("/"), below.to_str().is_none())
+}
+
+fn walk_error(top: &Path, error: walkdir::Error) -> Error {
+    let path = error.path().unwrap_or(top).to_owned();
+    let source =
+        error.into_io_error().unwrap_or_else(|| std::io::Error::other("a folder leads back to itself"));
+    Error::Io { action: "read", path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_tells_names_lengths_and_bytes_apart() {
+        let file = |path: &str, bytes: &[u8]| File {
+            path: path.to_owned(),
+            unnameable: false,
+            bytes: bytes.to_vec(),
+        };
+        let one = input_hash(&[file("data/a", b"12"), file("data/b", b"")]);
+        assert_ne!(one, input_hash(&[file("data/a", b"1"), file("data/b", b"2")]));
+        assert_ne!(one, input_hash(&[file("data/a", b"12")]));
+        assert_eq!(input_hash(&[]), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    #[test]
+    fn dotfiles_are_left_out_and_the_order_is_that_of_paths() {
+        let root = tempfile::tempdir().expect("a folder");
+        for (path, text) in
+            [("data/b/c.toml", "c"), ("data/b.toml", "b"), ("data/.git/x", ""), ("data/.gitkeep", "")]
+        {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            fs::write(path, text).expect("a file");
+        }
+        let read = read_folder(root.path()).expect("readable");
+        let paths: Vec<_> = read.files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["data/b.toml", "data/b/c.toml"]);
+    }
+
+    #[test]
+    fn a_folder_without_data_is_a_wrong_use() {
+        let root = tempfile::tempdir().expect("a folder");
+        assert!(matches!(read_folder(root.path()), Err(Error::NoData { .. })));
+    }
+}

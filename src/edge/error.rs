@@ -1,0 +1,61 @@
+//! What can go wrong outside: the disk, git, the command line. Each names the path; exit status 2.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A failing disk or a wrong use of the program. Wrong text is never one of these: it is a diagnostic.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("cannot {action} `{}`: {source}", path.display())]
+    Io { action: &'static str, path: PathBuf, source: io::Error },
+
+    #[error("`{}` has no folder `data`\n  = help: name the folder that holds it with --root", root.display())]
+    NoData { root: PathBuf },
+
+    #[error("`{}` is neither a file nor a folder\n  = help: move it out of the folder", path.display())]
+    Special { path: PathBuf },
+
+    #[error("cannot read the git repository of `{}`: {reason}", path.display())]
+    Git { path: PathBuf, reason: String },
+
+    #[error("the output `{}` is a file\n  = help: name a folder with --output-dir", path.display())]
+    OutputIsFile { path: PathBuf },
+
+    #[error("the output `{}` has no folder above it\n  = help: name another folder with --output-dir", path.display())]
+    OutputIsTop { path: PathBuf },
+
+    #[error(
+        "the output `{}` holds `{stranger}`, which no build wrote\n  = help: move it away, or name another folder with --output-dir",
+        path.display()
+    )]
+    ForeignOutput { path: PathBuf, stranger: String },
+
+    #[error(
+        "the output `{}` overlaps the folder `{}`, which the build reads\n  = help: name another folder with --output-dir",
+        path.display(), inside.display()
+    )]
+    OutputOverInput { path: PathBuf, inside: PathBuf },
+
+    #[error("cannot put the new site in the place of `{}`: {source}{}", path.display(), mount_help(source))]
+    Swap { path: PathBuf, source: io::Error },
+
+    #[error("cannot start threads: {0}")]
+    Threads(String),
+}
+
+impl Error {
+    /// For `map_err`: names what was attempted on which path.
+    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+        let path = path.to_owned();
+        move |source| Error::Io { action, path, source }
+    }
+}
+
+/// A mount point cannot be renamed: the one cause of `EBUSY` here, and its way out.
+fn mount_help(source: &io::Error) -> &'static str {
+    if source.kind() == io::ErrorKind::ResourceBusy {
+        "\n  = help: a mount point cannot be replaced: name a folder inside it with --output-dir"
+    } else {
+        ""
+    }
+}

@@ -1,0 +1,224 @@
+//! Folders in the place of folders: what may be replaced, how it is swapped, how the old one goes.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::Error;
+use crate::site::{CHECKSUMS, IGNORE, MANIFEST, Manifest};
+
+/// `target` with its links resolved, and whether something stands there that a build may replace: an empty folder, one
+/// that holds only a site's `.gitignore`, or one that bears a manifest of ours and nothing that is not in it.
+///
+/// # Errors
+/// Anything else stands there, named by its first stranger.
+pub(super) fn existing(target: &Path) -> Result<(PathBuf, bool), Error> {
+    match fs::symlink_metadata(target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((absolute(target)?, false)),
+        Err(source) => return Err(Error::Io { action: "read", path: target.to_owned(), source }),
+        Ok(_) => {}
+    }
+    let resolved = target.canonicalize().map_err(Error::io("resolve", target))?;
+    if !resolved.is_dir() {
+        return Err(Error::OutputIsFile { path: target.to_owned() });
+    }
+    match stranger(&resolved)? {
+        None => Ok((resolved, true)),
+        Some(stranger) => Err(Error::ForeignOutput { path: target.to_owned(), stranger }),
+    }
+}
+
+/// The first file, in order, of a folder that no build wrote.
+fn stranger(folder: &Path) -> Result<Option<String>, Error> {
+    let manifest = fs::read(folder.join(MANIFEST)).ok().and_then(|json| Manifest::parse(&json));
+    let is_ours = |path: &str| match &manifest {
+        Some(manifest) => [MANIFEST, CHECKSUMS, IGNORE].contains(&path) || manifest.files.contains_key(path),
+        None => path == IGNORE,
+    };
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| Error::Io {
+            action: "read",
+            path: folder.to_owned(),
+            source: error.into(),
+        })?;
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let path = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+        if !(entry.file_type().is_dir() || entry.file_type().is_file() && is_ours(&path)) {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// Puts `fresh` where `target` is. Where a folder was replaced, the path at which it now stands.
+///
+/// # Errors
+/// The system refuses; `target` is then what it was.
+pub(super) fn swap(fresh: &Path, target: &Path, replaces: bool) -> io::Result<Option<PathBuf>> {
+    if !replaces {
+        // Refused by the system if a non-empty folder has come to stand there meanwhile.
+        return fs::rename(fresh, target).map(|()| None);
+    }
+    if exchange(fresh, target)? { Ok(Some(fresh.to_owned())) } else { two_renames(fresh, target).map(Some) }
+}
+
+/// For a moment nothing stands at `target`; what was there comes back if the new cannot be put there.
+fn two_renames(fresh: &Path, target: &Path) -> io::Result<PathBuf> {
+    let old = fresh.with_extension("old");
+    fs::rename(target, &old)?;
+    match fs::rename(fresh, target) {
+        Ok(()) => Ok(old),
+        Err(error) => {
+            fs::rename(&old, target)?;
+            Err(error)
+        }
+    }
+}
+
+/// Exchanges two folders in one step. `false` where the system or the file system has no such step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP | Errno::PERM) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Removes a folder with all it holds, its folders in parallel. Links are removed, not followed.
+pub(super) fn remove(folder: &Path) -> io::Result<()> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            folders.push(entry.path());
+        } else {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    folders.par_iter().try_for_each(|folder| remove(folder))?;
+    fs::remove_dir(folder)
+}
+
+/// How long an unclaimed folder of a build is left alone: more than a build takes from making it to claiming it.
+const SETTLED: Duration = Duration::from_secs(60);
+
+/// Marks the folder of a running build, until the returned file is closed. `None` where the system locks no folders.
+pub(super) fn claim(fresh: &Path) -> Option<fs::File> {
+    fs::File::open(fresh).ok().filter(|file| file.try_lock().is_ok())
+}
+
+/// Removes what killed builds of the site `name` left in `parent`: folders `.<name>.<pid>.new` that nobody claims.
+/// A failure is left to the next build: these folders are in nobody's way.
+pub(super) fn sweep(parent: &Path, name: &str) {
+    let is_left = |entry: &fs::DirEntry| {
+        let file_name = entry.file_name();
+        let pid = file_name.to_str().and_then(|file_name| {
+            file_name.strip_prefix('.')?.strip_prefix(name)?.strip_prefix('.')?.strip_suffix(".new")
+        });
+        let is_settled = || entry.metadata().ok()?.modified().ok()?.elapsed().ok().map(|age| age > SETTLED);
+        pid.is_some_and(|pid| !pid.is_empty() && pid.bytes().all(|byte| byte.is_ascii_digit()))
+            && entry.file_type().is_ok_and(|kind| kind.is_dir())
+            && is_settled().unwrap_or(false)
+    };
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten().filter(is_left) {
+        if let Some(_claim) = claim(&entry.path()) {
+            let _ = remove(&entry.path());
+        }
+    }
+}
+
+/// `target` from the top, with the links of the folder above it resolved if that exists.
+fn absolute(target: &Path) -> Result<PathBuf, Error> {
+    let target = std::path::absolute(target).map_err(Error::io("resolve", target))?;
+    Ok(match (target.parent().map(Path::canonicalize), target.file_name()) {
+        (Some(Ok(parent)), Some(name)) => parent.join(name),
+        _ => target,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let top = tempfile::tempdir().expect("a folder");
+        for (path, text) in files {
+            let path = top.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            fs::write(path, text).expect("a file");
+        }
+        top
+    }
+
+    fn first_stranger(files: &[(&str, &str)]) -> Option<String> {
+        stranger(folder(files).path()).expect("readable")
+    }
+
+    const OURS: &str = r#"{"format":1,"program":"scorebook","version":"0","commit":null,"tree":"untracked",
+        "as_of":"2026-11-15","draft":false,"input_sha256":"","files":{"a/b.html":"00"}}"#;
+
+    #[test]
+    fn only_what_a_build_wrote_may_be_replaced() {
+        assert_eq!(first_stranger(&[]), None);
+        assert_eq!(first_stranger(&[(".gitignore", "*\n")]), None);
+        assert_eq!(first_stranger(&[("manifest.json", OURS), ("a/b.html", ""), ("SHA256SUMS", "")]), None);
+        assert_eq!(first_stranger(&[("manifest.json", OURS), ("a/c.html", "")]).as_deref(), Some("a/c.html"));
+        assert_eq!(first_stranger(&[("manifest.json", "{}")]).as_deref(), Some("manifest.json"));
+        assert_eq!(first_stranger(&[("index.html", "")]).as_deref(), Some("index.html"));
+    }
+
+    #[test]
+    fn both_ways_of_swapping_leave_the_new_in_place_and_the_old_beside() {
+        for by_renames in [false, true] {
+            let top = folder(&[(".site.1.new/n", ""), ("site/o", "")]);
+            let (fresh, target) = (top.path().join(".site.1.new"), top.path().join("site"));
+            let old =
+                if by_renames { two_renames(&fresh, &target).map(Some) } else { swap(&fresh, &target, true) };
+            let old = old.expect("a swap").expect("an old one");
+            assert!(target.join("n").exists() && old.join("o").exists());
+            remove(&old).expect("removal");
+            assert_eq!(fs::read_dir(top.path()).expect("readable").count(), 1);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_put_in_place_leaves_the_old_there() {
+        let top = folder(&[("site/o", "")]);
+        assert!(two_renames(&top.path().join(".site.1.new"), &top.path().join("site")).is_err());
+        assert!(top.path().join("site/o").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_build_left_goes_and_a_running_one_stays() {
+        let top = folder(&[
+            (".site.1.new/a", ""),
+            (".site.2.new/a", ""),
+            (".site.3.new/a", ""),
+            (".site.x.new/a", ""),
+        ]);
+        let path = |name: &str| top.path().join(name);
+        let long_ago = std::time::SystemTime::now() - 2 * SETTLED;
+        for old in [".site.1.new", ".site.2.new", ".site.x.new"] {
+            fs::File::open(path(old)).and_then(|file| file.set_modified(long_ago)).expect("a time");
+        }
+        let running = claim(&path(".site.2.new"));
+        assert!(running.is_some());
+        sweep(top.path(), "site");
+        let left =
+            [".site.1.new", ".site.2.new", ".site.3.new", ".site.x.new"].map(|name| path(name).exists());
+        assert_eq!(left, [false, true, true, true], "killed, running, just made, a stranger's");
+    }
+}

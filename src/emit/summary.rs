@@ -1,0 +1,63 @@
+//! The words of the last line.
+
+use std::time::Duration;
+
+use crate::diag::{Diagnostics, plural};
+
+/// `2 errors, 1 warning`, with `, 3 waived` when there are any.
+pub fn counts(diagnostics: &Diagnostics) -> String {
+    let mut text =
+        format!("{}, {}", plural(diagnostics.errors(), "error"), plural(diagnostics.warnings(), "warning"));
+    if diagnostics.waived() > 0 {
+        text.push_str(&format!(", {} waived", diagnostics.waived()));
+    }
+    text
+}
+
+/// `12,345`
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| std::str::from_utf8(group).unwrap_or_default())
+        .collect();
+    groups.join(",")
+}
+
+/// `999 bytes`, `1.5 kB`, `84.2 MB`: powers of 1,000, one decimal, rounded down.
+pub fn decimal_bytes(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1_000 => return format!("{bytes} bytes"),
+        1_000..1_000_000 => (1_000, "kB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    format!("{}.{} {name}", grouped(bytes / unit), bytes % unit * 10 / unit)
+}
+
+/// `0.42 s`, `12.3 s`
+pub fn seconds(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    if seconds < 10.0 { format!("{seconds:.2} s") } else { format!("{seconds:.1} s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::emit::sample;
+
+    #[test]
+    fn numbers_read_as_a_person_writes_them() {
+        assert_eq!(
+            (grouped(0), grouped(999), grouped(1_234_567)),
+            ("0".into(), "999".into(), "1,234,567".into())
+        );
+        assert_eq!(decimal_bytes(999), "999 bytes");
+        assert_eq!(decimal_bytes(1_999), "1.9 kB");
+        assert_eq!(decimal_bytes(84_250_000), "84.2 MB");
+        assert_eq!(seconds(Duration::from_millis(420)), "0.42 s");
+        assert_eq!(counts(&sample::diagnostics()), "3 errors, 0 warnings, 1 waived");
+    }
+}

@@ -1,0 +1,154 @@
+//! A ruling with everything it speaks of: the contract, the terms it was judged by, the metric, whose figures.
+
+use crate::compute::Report;
+use crate::compute::attainment::{Judged, Ruling};
+use crate::compute::rollup::Subject;
+use crate::model::{Aggregation, Contract, Decimal, Metric, Quotient, Register, ServiceLevel, Target};
+use crate::page::evidence::{Evidence, Query, marked};
+use crate::page::figure::{self, Measure};
+use crate::source::Place;
+
+/// One service level of one subject, in the terms of one ruling.
+#[derive(Clone, Copy)]
+pub struct Clause<'a> {
+    pub contract: &'a Contract,
+    pub level: &'a ServiceLevel,
+    pub metric: &'a Metric,
+    pub judged: &'a Judged,
+    /// `None`: no window has ended yet.
+    pub ruling: Option<&'a Ruling>,
+    pub measure: Measure,
+}
+
+/// A figure as pages hold it: its number in the evidence and its markup.
+pub struct Written {
+    pub number: u32,
+    pub html: String,
+}
+
+/// The clause behind `Report::judged[judged]`, in the terms of its ruling, else in the last terms that have it.
+/// `None` when the report has no such ruling.
+pub fn clause<'a>(report: &'a Report<'a>, judged: usize, ruling: Option<usize>) -> Option<Clause<'a>> {
+    let judged = report.judged.get(judged)?;
+    let ruling = match ruling {
+        Some(at) => Some(judged.rulings.get(at)?),
+        None => None,
+    };
+    let contract = report.register.contracts.get(&judged.contract)?;
+    let level = ruling
+        .and_then(|ruling| contract.versions.get(ruling.version))
+        .and_then(|version| version.terms.service_levels.get(&judged.service_level))
+        .or_else(|| {
+            contract
+                .versions
+                .iter()
+                .rev()
+                .find_map(|version| version.terms.service_levels.get(&judged.service_level))
+        })?;
+    let metric = report.register.metrics.get(&level.metric)?;
+    Some(Clause { contract, level, metric, judged, ruling, measure: Measure::of_clause(level, metric) })
+}
+
+impl<'a> Clause<'a> {
+    /// The rows that the ruling speaks of.
+    pub fn query(&self, ruling: &Ruling) -> Query<'a> {
+        let scope = &self.level.scope;
+        let sites = match self.judged.subject {
+            Subject::Vendor(_) => scope.sites.iter().map(|id| id.as_str()).collect(),
+            Subject::Site(_) => Vec::new(),
+        };
+        let mut periods = ruling.combined_with.clone();
+        periods.push(ruling.window.period);
+        Query {
+            clause: Some((self.judged.contract.as_str(), self.judged.service_level.as_str())),
+            metric: self.level.metric.as_str(),
+            subject: subject_key(&self.judged.subject),
+            sites,
+            projects: scope.projects.iter().map(|id| id.as_str()).collect(),
+            queues: scope.queues.iter().map(|id| id.as_str()).collect(),
+            languages: scope.languages.iter().map(String::as_str).collect(),
+            periods,
+            window: self.level.window.word(),
+        }
+    }
+
+    /// The window in words.
+    pub fn window(&self, ruling: &Ruling) -> String {
+        figure::window(self.level.window, ruling.window.period)
+    }
+
+    /// The value judged, with its rows and sums; `None` when there is none.
+    pub fn value(&self, evidence: &mut Evidence<'_>) -> Option<Written> {
+        let ruling = self.ruling?;
+        let value = ruling.value?;
+        let shown = self.measure.show_against(value, &ruling.target);
+        let mut entry = evidence
+            .figure(&shown, value, self.level.aggregation.word())
+            .query(&self.query(ruling))
+            .sums(ruling.numerator, ruling.denominator)
+            .rows(&ruling.rows)
+            .settings(self.slice_settings());
+        if !ruling.relief.is_empty() {
+            let relief: Vec<&str> = ruling.relief.iter().map(|id| id.as_str()).collect();
+            entry = entry.note("relief", &relief);
+        }
+        let number = entry.done();
+        Some(Written { number, html: marked(number, value, &shown) })
+    }
+
+    /// What the value would be without relief.
+    pub fn value_without_relief(&self, evidence: &mut Evidence<'_>) -> Option<Written> {
+        let ruling = self.ruling?;
+        let value = ruling.value_without_relief?;
+        let shown = self.measure.show_against(value, &ruling.target);
+        let number = evidence
+            .figure(&shown, value, self.level.aggregation.word())
+            .query(&self.query(ruling))
+            .settings(self.slice_settings())
+            .note("without", &["relief"])
+            .done();
+        Some(Written { number, html: marked(number, value, &shown) })
+    }
+
+    /// The target in force for the ruling, else the clause's own; the words alone for a neutral clause.
+    pub fn target(&self, evidence: &mut Evidence<'_>) -> Written {
+        let (target, place) = match self.ruling {
+            Some(ruling) => (ruling.target, &ruling.target_place),
+            None => (self.level.target, &self.level.target_place),
+        };
+        let shown = self.measure.promise(self.level, &target);
+        let settings: Vec<(&str, Decimal, Option<&Place>)> = match target {
+            Target::Line(line) => vec![("target", line, Some(place))],
+            Target::Range { low, high } => {
+                vec![("target-low", low, Some(place)), ("target-high", high, None)]
+            }
+            Target::None => return Written { number: 0, html: shown },
+        };
+        let value = Quotient::from(settings[0].1);
+        let number = evidence.figure(&shown, value, "target").settings(settings).done();
+        Written { number, html: marked(number, value, &shown) }
+    }
+
+    fn slice_settings(&self) -> Vec<(&'static str, Decimal, Option<&'a Place>)> {
+        match (&self.level.slice_target, self.level.aggregation) {
+            (Some((target, place)), Aggregation::Timeslices) => vec![("slice-target", *target, Some(place))],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// `vendor` or `site`, and the id.
+pub fn subject_key(subject: &Subject) -> (&'static str, &str) {
+    match subject {
+        Subject::Vendor(id) => ("vendor", id.as_str()),
+        Subject::Site(id) => ("site", id.as_str()),
+    }
+}
+
+/// Name of the subject, as its page is titled.
+pub fn subject_name<'r>(register: &'r Register, subject: &'r Subject) -> &'r str {
+    match subject {
+        Subject::Vendor(id) => register.vendors.get(id).map_or(id.as_str(), |vendor| &vendor.name),
+        Subject::Site(id) => register.sites.get(id).map_or(id.as_str(), |site| &site.name),
+    }
+}

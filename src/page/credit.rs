@@ -1,0 +1,238 @@
+//! The credits ledger of a contract: month by month, line by line, each amount with its derivation.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::compute::credit::{CreditLine, CreditMonth, EarnBackState, Step};
+use crate::model::{ContractId, Decimal, Money, Quotient, day_label, days_between};
+use crate::page::clause::clause;
+use crate::page::evidence::{Evidence, marked};
+use crate::page::figure::{exact, money};
+use crate::page::route::Route;
+use crate::page::shell::{House, Link, Made};
+use crate::page::sources::Sources;
+use crate::source::Place;
+
+/// `templates/credits.html`.
+#[derive(Serialize)]
+pub struct CreditsView {
+    contract: Link,
+    vendor: Link,
+    document: String,
+    /// No version of the contract has credit terms.
+    without_terms: bool,
+    totals: Vec<CreditSum>,
+    months: Vec<MonthView>,
+}
+
+/// Sums of one currency; amounts are ready-made markup.
+#[derive(Serialize)]
+pub struct CreditSum {
+    pub owed: String,
+    pub back: String,
+    pub net: String,
+    /// Some month rests on provisional figures.
+    pub provisional: bool,
+}
+
+#[derive(Serialize)]
+struct MonthView {
+    id: String,
+    label: String,
+    owed: String,
+    net: String,
+    cap: String,
+    at_risk: String,
+    provisional: bool,
+    claim: String,
+    claim_passed: bool,
+    steps: Vec<StepView>,
+    lines: Vec<LineView>,
+    sources: String,
+}
+
+#[derive(Serialize)]
+struct LineView {
+    name: String,
+    clause: String,
+    link: Link,
+    window: String,
+    value: String,
+    target: String,
+    multiplier: String,
+    points: String,
+    raw: String,
+    owed: String,
+    earn_back: String,
+    steps: Vec<StepView>,
+}
+
+/// One step of a derivation: words and ready-made markup of its result.
+#[derive(Serialize)]
+struct StepView {
+    words: String,
+    amount: String,
+}
+
+pub fn credits_page(house: &House<'_>, route: &Route, id: &ContractId) -> Option<Made<CreditsView>> {
+    let register = house.report.register;
+    let contract = register.contracts.get(id)?;
+    let vendor = register.vendors.get(&contract.vendor)?;
+    let mut evidence = Evidence::new(house, route);
+    let months: Vec<&CreditMonth> =
+        house.report.credits.iter().filter(|month| &month.contract == id).collect();
+    let mut views: Vec<MonthView> =
+        months.iter().map(|month| month_view(house, month, &mut evidence)).collect();
+    views.reverse();
+    let view = CreditsView {
+        contract: Link::to(&Route::Contract(id.clone()), contract.title.clone()),
+        vendor: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
+        document: contract.document_ref.clone(),
+        without_terms: contract.versions.iter().all(|version| version.terms.credits.is_none()),
+        totals: sums_of(months.into_iter(), &mut evidence),
+        months: views,
+    };
+    Some(Made {
+        title: "Service credits".to_owned(),
+        above: vec![Link::to(&Route::Contract(id.clone()), contract.title.clone())],
+        view,
+        evidence: evidence.finish(),
+    })
+}
+
+/// Sums of months, by currency in order of its name.
+pub fn sums_of<'m>(
+    months: impl Iterator<Item = &'m CreditMonth>,
+    evidence: &mut Evidence<'_>,
+) -> Vec<CreditSum> {
+    let mut sums: BTreeMap<&str, (i64, i64, bool, Vec<String>)> = BTreeMap::new();
+    for month in months {
+        let sum = sums.entry(&month.currency).or_default();
+        sum.0 += month.owed.0;
+        sum.1 += month.net.0;
+        sum.2 |= month.provisional;
+        sum.3.push(format!("{}/{}", month.contract, month.month));
+    }
+    let write = |(currency, (owed, net, provisional, ledger)): (&str, (i64, i64, bool, Vec<String>))| {
+        let ledger: Vec<&str> = ledger.iter().map(String::as_str).collect();
+        let mut amount = |minor: i64, what: &str| {
+            let shown = money(Money(minor), currency);
+            let value = Quotient::from(Decimal::from_int(minor));
+            let entry = evidence.figure(&shown, value, "credit-total").note("ledger", &ledger);
+            let number = entry.note("part", &[what]).done();
+            marked(number, value, &shown)
+        };
+        CreditSum {
+            owed: amount(owed, "owed"),
+            back: amount(owed - net, "back"),
+            net: amount(net, "net"),
+            provisional,
+        }
+    };
+    sums.into_iter().map(write).collect()
+}
+
+fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evidence<'a>) -> MonthView {
+    let mut sources = Sources::new(house);
+    sources.item("Fee", &[&month.fee_place]);
+    let key = [month.contract.as_str().to_owned(), month.month.to_string()];
+    let lines: Vec<LineView> = month
+        .lines
+        .iter()
+        .filter_map(|line| line_view(house, month, line, &key, evidence, &mut sources))
+        .collect();
+    let steps = month.steps.iter().map(|step| step_view(month, step, &key, evidence)).collect();
+    let mut amount = |minor: Money, formula: &str| {
+        let shown = money(minor, &month.currency);
+        let value = Quotient::from(Decimal::from_int(minor.0));
+        let settings = [("monthly-fee-minor", Decimal::from_int(month.fee.0), Some(&month.fee_place))];
+        let entry = evidence.figure(&shown, value, formula).settings(settings);
+        let number = entry.note("month", &[&key[0], &key[1]]).done();
+        marked(number, value, &shown)
+    };
+    MonthView {
+        id: month.month.to_string(),
+        label: month.month.label(),
+        owed: amount(month.owed, "credit-owed"),
+        net: amount(month.net, "credit-net"),
+        cap: amount(month.cap, "credit-cap"),
+        at_risk: amount(month.at_risk, "credit-at-risk"),
+        provisional: month.provisional,
+        claim: month.claim_by.map(day_label).unwrap_or_default(),
+        claim_passed: month.claim_by.is_some_and(|by| days_between(by, house.report.register.as_of()) > 0),
+        steps,
+        lines,
+        sources: sources.panel("credit-owed"),
+    }
+}
+
+fn line_view<'a>(
+    house: &House<'a>,
+    month: &CreditMonth,
+    line: &'a CreditLine,
+    key: &[String; 2],
+    evidence: &mut Evidence<'a>,
+    sources: &mut Sources,
+) -> Option<LineView> {
+    let clause = clause(house.report, line.judged, Some(line.ruling))?;
+    let ruling = clause.ruling?;
+    let metric = (clause.judged.subject.clone(), clause.metric.id.clone());
+    let route = if house.report.chart_of.contains_key(&metric) {
+        Route::Metric(metric.0, metric.1)
+    } else {
+        Route::of_subject(&clause.judged.subject)
+    };
+    let value = clause.value(evidence);
+    let target = clause.target(evidence);
+    let steps = line.steps.iter().map(|step| step_view(month, step, key, evidence)).collect();
+    let mut amount = |minor: Money, formula: &str| {
+        let shown = money(minor, &month.currency);
+        let value = Quotient::from(Decimal::from_int(minor.0));
+        let entry = evidence.figure(&shown, value, formula);
+        let number = entry.note("month", &[&key[0], &key[1], line.service_level.as_str()]).done();
+        marked(number, value, &shown)
+    };
+    let view = LineView {
+        name: clause.level.name.clone(),
+        clause: clause.level.clause_ref.clone().unwrap_or_default(),
+        link: Link::to(&route, clause.level.name.clone()),
+        window: clause.window(ruling),
+        value: value.map_or_else(String::new, |value| value.html),
+        target: target.html,
+        multiplier: exact(line.multiplier),
+        points: exact(line.points),
+        raw: amount(line.raw, "credit-line-raw"),
+        owed: amount(line.owed, "credit-line-owed"),
+        earn_back: earn_back(&line.earn_back),
+        steps,
+    };
+    sources.of_clause(&clause, &house.report.register.measurements);
+    for step in &line.steps {
+        for (name, _, place) in &step.settings {
+            sources.item(name, &[place]);
+        }
+    }
+    Some(view)
+}
+
+fn step_view(month: &CreditMonth, step: &Step, key: &[String; 2], evidence: &mut Evidence<'_>) -> StepView {
+    let minor = i64::try_from(step.result.rounded(0)).unwrap_or(i64::MAX);
+    let shown = money(Money(minor), &month.currency);
+    let settings: Vec<(&str, Decimal, Option<&Place>)> =
+        step.settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect();
+    let entry = evidence.figure(&shown, step.result, step.formula).settings(settings);
+    let number = entry.note("month", &[&key[0], &key[1]]).done();
+    StepView { words: step.text.clone(), amount: marked(number, step.result, &shown) }
+}
+
+fn earn_back(state: &EarnBackState) -> String {
+    match state {
+        EarnBackState::None => String::new(),
+        EarnBackState::Provisional { have, need } => {
+            format!("may be earned back: {have} of {need} windows so far")
+        }
+        EarnBackState::EarnedBack { at } => format!("earned back in {}", at.label()),
+        EarnBackState::Final => "can no longer be earned back".to_owned(),
+    }
+}

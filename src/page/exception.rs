@@ -1,0 +1,103 @@
+//! What left tolerance, in one line: whose, what, why, and the plan that answers it.
+
+use serde::Serialize;
+
+use crate::compute::executive::{Exception, ExceptionKind};
+use crate::compute::rollup::Subject;
+use crate::page::clause::{clause, subject_name};
+use crate::page::evidence::Evidence;
+use crate::page::route::Route;
+use crate::page::scorecard::ordinal;
+use crate::page::shell::{House, Link};
+use crate::page::tone::{self, Tone};
+
+#[derive(Serialize)]
+pub struct ExceptionLine {
+    pub kind: Tone,
+    /// To the metric's page where there is one, else to the subject's.
+    pub link: Link,
+    /// Ready-made markup of the value, or empty.
+    pub value: String,
+    /// Ready-made markup of the target.
+    pub target: String,
+    pub why: String,
+    pub plan: Option<Link>,
+    pub provisional: bool,
+}
+
+/// `None` for an exception whose ruling is gone: a wrong program.
+pub fn exception_line<'a>(
+    house: &House<'a>,
+    exception: &Exception,
+    evidence: &mut Evidence<'a>,
+) -> Option<ExceptionLine> {
+    let clause = clause(house.report, exception.judged, Some(exception.ruling))?;
+    let ruling = clause.ruling?;
+    let register = house.report.register;
+    let subject = &clause.judged.subject;
+    let mut name = subject_name(register, subject).to_owned();
+    if let Subject::Site(_) = subject
+        && let Some(vendor) = register.vendors.get(&exception.vendor)
+    {
+        name = format!("{} {name}", vendor.name);
+    }
+    let key = (subject.clone(), clause.metric.id.clone());
+    let route = if house.report.chart_of.contains_key(&key) {
+        Route::Metric(key.0, key.1)
+    } else {
+        Route::of_subject(&key.0)
+    };
+    let mut why = vec![clause.window(ruling)];
+    match exception.kind {
+        ExceptionKind::Chronic => {
+            if let Some(chronic) = &clause.level.chronic {
+                why.push(format!("{} misses in {} windows", chronic.misses, chronic.windows));
+            }
+        }
+        ExceptionKind::Repeat => why.push(format!("{} miss in a row", ordinal(ruling.streak))),
+        ExceptionKind::NewBreach => {}
+        ExceptionKind::ConsistentlyFailing => {
+            why.push("stable and incapable: the process cannot meet it".to_owned())
+        }
+    }
+    if ruling.severe {
+        why.push("beyond the minimum".to_owned());
+    }
+    if clause.level.gate && ruling.missed() {
+        why.push("gate".to_owned());
+    }
+    why.extend(tone::doubt(ruling).map(str::to_owned));
+    let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
+    let value = clause.value(evidence);
+    let target = clause.target(evidence);
+    Some(ExceptionLine {
+        kind: tone::exception(exception.kind),
+        link: Link::to(&route, format!("{name}: {}", lower_first(&clause.level.name))),
+        value: value.map_or_else(String::new, |value| value.html),
+        target: target.html,
+        why: why.join(" · "),
+        plan: plan.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())),
+        provisional: ruling.provisional,
+    })
+}
+
+/// `Labelling accuracy` inside a sentence; a name that starts with capitals (`SLA`) stays.
+fn lower_first(name: &str) -> String {
+    let mut chars = name.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lower_first;
+
+    #[test]
+    fn names_fit_into_a_sentence() {
+        assert_eq!(lower_first("Labelling accuracy"), "labelling accuracy");
+        assert_eq!(lower_first("SLA answers"), "SLA answers");
+        assert_eq!(lower_first(""), "");
+    }
+}

@@ -1,0 +1,113 @@
+//! Figures as pages write them: values and targets with their unit, dates of windows, scores that never round up.
+
+use crate::model::{
+    Aggregation, Decimal, Direction, Metric, Period, Quotient, ServiceLevel, Target, Unit, Window,
+};
+
+/// In what a service level's result is counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure {
+    pub unit: Unit,
+    /// Shown decimals, 0 to 6.
+    pub decimals: u8,
+}
+
+impl Measure {
+    pub fn of(metric: &Metric) -> Measure {
+        Measure { unit: metric.unit, decimals: metric.decimals }
+    }
+
+    /// Of a clause's result: with timeslices the percentage of slices, else the metric's own unit.
+    pub fn of_clause(level: &ServiceLevel, metric: &Metric) -> Measure {
+        match level.aggregation {
+            Aggregation::Timeslices => Measure { unit: Unit::Percent, decimals: 1 },
+            Aggregation::Occurrences | Aggregation::RatioTimeslices => Measure::of(metric),
+        }
+    }
+
+    /// A value by itself: `95.20%`.
+    pub fn show(self, value: Quotient) -> String {
+        self.unit.with(&value.show(self.decimals))
+    }
+
+    /// A value beside what it is judged by, so that rounding never turns a miss into a visual hit.
+    pub fn show_against(self, value: Quotient, target: &Target) -> String {
+        let line = match *target {
+            Target::Line(line) => line,
+            Target::Range { low, high } => {
+                if value.cmp_decimal(low).is_lt() {
+                    low
+                } else {
+                    high
+                }
+            }
+            Target::None => return self.show(value),
+        };
+        let shown = value.show_against(line, self.decimals);
+        // Past nine decimals the difference is said in words, which take no unit.
+        if shown.ends_with("target") { shown } else { self.unit.with(&shown) }
+    }
+
+    /// A set value, with no more decimals than it needs: `95%`, `2,000`.
+    pub fn setting(self, value: Decimal) -> String {
+        self.unit.with(&exact(value))
+    }
+
+    /// What is promised: `≥ 95%`, `75%–85%`; with timeslices always a least share.
+    pub fn promise(self, level: &ServiceLevel, target: &Target) -> String {
+        match *target {
+            Target::None => "no target".to_owned(),
+            Target::Range { low, high } => format!("{}–{}", self.setting(low), self.setting(high)),
+            Target::Line(line) => {
+                let least =
+                    level.aggregation == Aggregation::Timeslices || level.direction == Direction::AtLeast;
+                format!("{}\u{a0}{}", if least { "≥" } else { "≤" }, self.setting(line))
+            }
+        }
+    }
+}
+
+/// A decimal with thousands grouped and no more decimals than it needs.
+pub fn exact(value: Decimal) -> String {
+    let text = value.to_string();
+    let decimals = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    value.show(u8::try_from(decimals).unwrap_or(6))
+}
+
+/// A score, a coverage or a share that thresholds judge: cut to one decimal, so that 89.96 is never shown as 90.
+pub fn cut(value: Quotient) -> String {
+    let tenths = value.cut(1);
+    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+}
+
+/// The window in a few words: `week 46`, `October 2026`, `4 weeks to week 46`.
+pub fn window(kind: Window, period: Period) -> String {
+    match kind {
+        Window::Week | Window::Month | Window::Quarter => period.label(),
+        Window::Rolling4 => format!("4 weeks to {}", period.label()),
+        Window::Rolling13 => format!("13 weeks to {}", period.label()),
+    }
+}
+
+/// An amount with its currency, as ledgers write it: `16,666.67 USD`.
+pub fn money(amount: crate::model::Money, currency: &str) -> String {
+    format!("{}\u{a0}{currency}", amount.show())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_are_cut_not_rounded() {
+        assert_eq!(Quotient::new(89_960, 1000).map(cut).as_deref(), Some("89.9"));
+        assert_eq!(Quotient::new(100, 1).map(cut).as_deref(), Some("100"));
+        assert_eq!(Quotient::new(0, 1).map(cut).as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn settings_carry_no_idle_decimals() {
+        assert_eq!(exact(Decimal::from_int(2000)), "2,000");
+        assert_eq!(exact(Decimal::from_micro(95_500_000)), "95.5");
+    }
+}

@@ -1,0 +1,242 @@
+//! The first page, in one screen: who is failing, why, what is being done, what is needed.
+
+use serde::Serialize;
+
+use crate::compute::credit::CreditMonth;
+use crate::compute::executive::{GridCell, GridRow};
+use crate::compute::rollup::Subject;
+use crate::diag::plural;
+use crate::model::{Decision, Period, day_label, days_between};
+use crate::page::block::or_dash;
+use crate::page::clause::{Written, clause};
+use crate::page::credit::{CreditSum, sums_of};
+use crate::page::evidence::{Evidence, marked};
+use crate::page::exception::{ExceptionLine, exception_line};
+use crate::page::figure::cut;
+use crate::page::plan_line::{PlanLine, plan_line};
+use crate::page::route::Route;
+use crate::page::shell::{House, Link, Made};
+use crate::page::tone::{self, Tone};
+
+/// What fits beside each other below the grid on a laptop's screen.
+const EXCEPTIONS: usize = 5;
+const PLANS: usize = 3;
+const ASKS: usize = 3;
+
+/// `templates/home.html`.
+#[derive(Serialize)]
+pub struct HomeView {
+    eyebrow: String,
+    headline: String,
+    lede: String,
+    families: Vec<&'static str>,
+    vendors: Vec<VendorLine>,
+    exceptions: Vec<ExceptionLine>,
+    /// `5 of 84 service levels`
+    exceptions_of: String,
+    more_exceptions: usize,
+    plans: Vec<PlanLine>,
+    more_plans: usize,
+    asks: Vec<AskLine>,
+    more_asks: usize,
+    credits: Vec<CreditLine>,
+    completeness: String,
+}
+
+#[derive(Serialize)]
+struct VendorLine {
+    link: Link,
+    rating: Tone,
+    score: String,
+    cells: Vec<Cell>,
+}
+
+#[derive(Serialize)]
+struct Cell {
+    family: &'static str,
+    rating: Tone,
+    /// To the leading service level's metric, or the vendor.
+    link: Link,
+    value: String,
+    target: String,
+    provisional: bool,
+    /// Ready-made icon pair.
+    icons: String,
+    coverage: String,
+}
+
+#[derive(Serialize)]
+struct AskLine {
+    due: String,
+    tone: &'static str,
+    link: Link,
+    ask: String,
+    by: String,
+}
+
+/// Credits of a span of months; amounts are ready-made markup.
+#[derive(Serialize)]
+struct CreditLine {
+    span: String,
+    sums: Vec<CreditSum>,
+    link: Link,
+}
+
+pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
+    let report = house.report;
+    let executive = &report.executive;
+    let mut evidence = Evidence::new(house, route);
+    let week = report.week;
+    let mut sentences = executive.headline.iter();
+    let headline =
+        sentences.next().cloned().unwrap_or_else(|| "No service level has been judged yet.".to_owned());
+    let vendors: Vec<VendorLine> =
+        executive.grid.iter().map(|row| vendor_line(house, row, &mut evidence)).collect();
+    let exceptions: Vec<ExceptionLine> = executive
+        .exceptions
+        .iter()
+        .take(EXCEPTIONS)
+        .filter_map(|exception| exception_line(house, exception, &mut evidence))
+        .collect();
+    let asks: Vec<&Decision> =
+        executive.asks.iter().filter_map(|id| report.register.decisions.get(id)).collect();
+    let plans = executive.plans.iter().filter_map(|id| report.register.plans.get(id));
+    let view = HomeView {
+        eyebrow: format!("{} · {}", Period::Week(week).label(), days_of(week)),
+        headline,
+        lede: sentences.map(String::as_str).collect::<Vec<_>>().join(" "),
+        families: families(executive.grid.first()),
+        vendors,
+        exceptions_of: format!(
+            "{} of {}",
+            executive.exceptions.len(),
+            plural(judged_now(house), "service level")
+        ),
+        more_exceptions: executive.exceptions.len().saturating_sub(EXCEPTIONS),
+        exceptions,
+        plans: plans.take(PLANS).map(|plan| plan_line(house, plan)).collect(),
+        more_plans: executive.plans.len().saturating_sub(PLANS),
+        more_asks: asks.len().saturating_sub(ASKS),
+        asks: asks.into_iter().take(ASKS).map(|ask| ask_line(house, ask)).collect(),
+        credits: credits(house, &mut evidence),
+        completeness: executive.completeness.map_or_else(String::new, |share| {
+            let shown = format!("{}%", cut(share));
+            let number = evidence.figure(&shown, share, "completeness").done();
+            marked(number, share, &shown)
+        }),
+    };
+    Made { title: "Home".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+}
+
+fn families(first: Option<&GridRow>) -> Vec<&'static str> {
+    first.map_or_else(Vec::new, |row| row.cells.iter().map(|cell| cell.family.label()).collect())
+}
+
+/// `9 – 15 November 2026`
+fn days_of(week: crate::model::Week) -> String {
+    format!("{} to {}", day_label(week.monday()), day_label(week.sunday()))
+}
+
+/// Service levels on the vendors' own scorecards of the week.
+fn judged_now(house: &House<'_>) -> usize {
+    let cards = house.report.scorecards.iter().filter(|(subject, _)| matches!(subject, Subject::Vendor(_)));
+    cards.filter_map(|(_, cards)| cards.last()).map(|card| card.lines.len()).sum()
+}
+
+fn vendor_line<'a>(house: &House<'a>, row: &GridRow, evidence: &mut Evidence<'a>) -> VendorLine {
+    let name =
+        house.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
+    let page = Route::Vendor(row.vendor.clone());
+    let score = row.score.map(|value| {
+        let shown = cut(value);
+        let number = evidence.figure(&shown, value, "weighted-score").note("from", &[&page.path()]).done();
+        Written { number, html: marked(number, value, &shown) }
+    });
+    VendorLine {
+        link: Link::to(&page, name),
+        rating: tone::rating(row.overall),
+        score: or_dash(score.as_ref()),
+        cells: row.cells.iter().map(|cell| grid_cell(house, &page, cell, evidence)).collect(),
+    }
+}
+
+fn grid_cell<'a>(house: &House<'a>, page: &Route, cell: &GridCell, evidence: &mut Evidence<'a>) -> Cell {
+    let lead = cell.lead.and_then(|(judged, ruling)| clause(house.report, judged, Some(ruling)));
+    let key = lead.as_ref().map(|lead| (lead.judged.subject.clone(), lead.metric.id.clone()));
+    let metric = key.filter(|key| house.report.chart_of.contains_key(key));
+    let name = lead.as_ref().map_or("", |lead| &lead.level.name);
+    let mut icons = String::new();
+    tone::icon_pair(&mut icons, cell.variation, cell.assurance);
+    let value = lead.as_ref().and_then(|lead| lead.value(evidence));
+    Cell {
+        family: cell.family.label(),
+        rating: tone::rating(cell.rating),
+        link: Link::to(&metric.map_or_else(|| page.clone(), |key| Route::Metric(key.0, key.1)), name),
+        value: value.map_or_else(String::new, |value| value.html),
+        target: lead.as_ref().map_or_else(String::new, |lead| lead.target(evidence).html),
+        provisional: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(|ruling| ruling.provisional),
+        icons,
+        coverage: coverage(page, cell, evidence),
+    }
+}
+
+/// The family's coverage, or why there is none.
+fn coverage(page: &Route, cell: &GridCell, evidence: &mut Evidence<'_>) -> String {
+    if !cell.reason.is_empty() {
+        let mut reason = String::new();
+        crate::picture::pen::text(&mut reason, &cell.reason);
+        return reason;
+    }
+    let Some(value) = cell.coverage else { return String::new() };
+    let shown = format!("{}%", cut(value));
+    let entry = evidence.figure(&shown, value, "coverage").note("from", &[&page.path()]);
+    let number = entry.note("family", &[cell.family.word()]).done();
+    format!("coverage {}", marked(number, value, &shown))
+}
+
+fn ask_line(house: &House<'_>, decision: &Decision) -> AskLine {
+    let register = house.report.register;
+    let late = days_between(decision.due_on, register.as_of());
+    let tone = match late {
+        1.. => "bad",
+        -7..=0 => "near",
+        _ => "plain",
+    };
+    AskLine {
+        due: format!("by {}", short_day(decision.due_on)),
+        tone,
+        link: Link::to(&Route::Person(decision.owner.clone()), decision.title.clone()),
+        ask: decision.ask.clone(),
+        by: format!(
+            "{} · asked by {} on {}",
+            register.person_name(decision.owner.as_str()),
+            register.person_name(decision.asked_by.as_str()),
+            short_day(decision.asked_on)
+        ),
+    }
+}
+
+/// `20 Nov`
+fn short_day(day: jiff::civil::Date) -> String {
+    let month = crate::model::month_name(day.month());
+    format!("{} {}", day.day(), month.get(..3).unwrap_or(month))
+}
+
+/// Owed in the newest month that has a ledger entry, and in the quarter so far.
+fn credits(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<CreditLine> {
+    let report = house.report;
+    let quarter = Period::quarter_of(report.register.as_of());
+    let newest = report.credits.iter().map(|month| month.month).max();
+    let mut lines = Vec::new();
+    let mut line = |span: String, months: Vec<&CreditMonth>| {
+        let Some(first) = months.iter().max_by_key(|month| month.net) else { return };
+        let link = Link::to(&Route::Credits(first.contract.clone()), "Ledger");
+        lines.push(CreditLine { span, sums: sums_of(months.into_iter(), evidence), link });
+    };
+    if let Some(newest) = newest {
+        line(newest.label(), report.credits.iter().filter(|month| month.month == newest).collect());
+    }
+    let in_quarter = report.credits.iter().filter(|month| quarter.contains(month.month.first_day()));
+    line(format!("{} so far", quarter.label()), in_quarter.collect());
+    lines
+}

@@ -1,0 +1,227 @@
+//! One metric of one subject: the control chart, every period, the clause that judges it, its latest rulings.
+
+use serde::Serialize;
+
+use crate::compute::charted::Charted;
+use crate::compute::rollup::Subject;
+use crate::compute::spc::message;
+use crate::model::{Metric, MetricId, MetricKind, day_label};
+use crate::page::breakdown::{Breakdown, breakdowns};
+use crate::page::clause::{Clause, clause, subject_key, subject_name};
+use crate::page::evidence::Evidence;
+use crate::page::metric_chart::{Drawing, drawing};
+use crate::page::metric_rows::{period_rows, ruling_rows};
+use crate::page::policy;
+use crate::page::route::Route;
+use crate::page::series::series_query;
+use crate::page::shell::{House, Link, Made};
+use crate::page::sources::Sources;
+use crate::page::tone::{self, Tone};
+use crate::picture::icons;
+
+/// `templates/metric.html`.
+#[derive(Serialize)]
+pub struct MetricView {
+    name: String,
+    subject: Link,
+    family: &'static str,
+    /// Ready-made markup of the last value, and its period.
+    value: String,
+    period: String,
+    provisional: bool,
+    /// Set when a clause judges it.
+    verdict: Option<Tone>,
+    variation: Icon,
+    assurance: Icon,
+    message: String,
+    signals: Vec<String>,
+    chart: ChartView,
+    clauses: Vec<ClauseView>,
+    breakdowns: Vec<Breakdown>,
+    breakdown_of: String,
+    facts: Vec<(&'static str, String)>,
+    numerator: String,
+    denominator: String,
+    table_name: String,
+    rows: String,
+    sources: String,
+}
+
+#[derive(Serialize)]
+struct Icon {
+    class: &'static str,
+    label: &'static str,
+}
+
+/// The still picture with its words; the interactive one is drawn from `drawing` when the page is rendered.
+#[derive(Serialize)]
+pub struct ChartView {
+    label: String,
+    still: String,
+    caption: String,
+    #[serde(skip)]
+    pub drawing: Drawing,
+}
+
+#[derive(Serialize)]
+struct ClauseView {
+    name: String,
+    contract: Link,
+    reference: String,
+    target: String,
+    weight: String,
+    policies: Vec<String>,
+    /// Ready-made rows of the latest rulings.
+    rulings: String,
+    sources: String,
+}
+
+impl MetricView {
+    /// What the interactive chart draws.
+    pub fn drawing(&self) -> &Drawing {
+        &self.chart.drawing
+    }
+}
+
+pub fn metric_page(
+    house: &House<'_>,
+    route: &Route,
+    subject: &Subject,
+    id: &MetricId,
+) -> Option<Made<MetricView>> {
+    let register = house.report.register;
+    let metric = register.metrics.get(id)?;
+    let at = *house.report.chart_of.get(&(subject.clone(), id.clone()))?;
+    let chart = house.report.charts.get(at)?;
+    let name = subject_name(register, subject);
+    let mut evidence = Evidence::new(house, route);
+    let rows = period_rows(house, chart, metric, &mut evidence);
+    let clauses = judging(house, subject, id);
+    let newest = clauses.first().and_then(|clause| clause.ruling);
+    let seen = chart.seen.last();
+    let variation = tone::variation(seen.map_or(crate::compute::spc::Variation::TooFewPoints, |seen| seen.0));
+    let assurance =
+        tone::assurance(seen.map_or(crate::compute::spc::Assurance::NotApplicable, |seen| seen.1));
+    let (breakdown_of, breakdowns) = slices(house, chart, metric, clauses.first(), &mut evidence);
+    let clause_views = clauses.iter().map(|one| clause_view(house, one, &mut evidence)).collect();
+    let (drawing, picture) = drawing(house, chart, metric, name);
+    let view = MetricView {
+        name: metric.name.clone(),
+        subject: Link::to(&Route::of_subject(subject), name),
+        family: metric.family.label(),
+        value: rows.last_value.clone(),
+        period: rows.last_period.clone(),
+        provisional: rows.last_provisional,
+        verdict: newest.map(tone::attainment),
+        variation: Icon { class: variation.class(), label: icons::Variation::label(variation) },
+        assurance: Icon { class: assurance.class(), label: icons::Assurance::label(assurance) },
+        message: seen.and_then(|seen| message(seen.0, seen.1)).unwrap_or_default().to_owned(),
+        signals: rows.signals,
+        chart: ChartView { label: picture.label, still: picture.svg, caption: picture.caption, drawing },
+        clauses: clause_views,
+        breakdowns,
+        breakdown_of,
+        facts: facts(house, metric),
+        numerator: metric.numerator.clone().unwrap_or_else(|| kind_parts(metric.kind).0.to_owned()),
+        denominator: metric.denominator.clone().unwrap_or_else(|| kind_parts(metric.kind).1.to_owned()),
+        table_name: format!("{}-{id}", subject_key(subject).1),
+        rows: rows.html,
+        sources: rows.sources.panel("period"),
+    };
+    Some(Made {
+        title: metric.name.clone(),
+        above: vec![Link::to(&Route::of_subject(subject), name)],
+        view,
+        evidence: evidence.finish(),
+    })
+}
+
+fn kind_parts(kind: MetricKind) -> (&'static str, &'static str) {
+    match kind {
+        MetricKind::Mean => ("value × samples", "samples"),
+        MetricKind::Ratio => ("numerator", "denominator"),
+        MetricKind::Count | MetricKind::Level | MetricKind::Percentile => ("sum", ""),
+    }
+}
+
+/// Clauses that judge the metric for the subject, in the terms of their latest rulings: those of its newest scorecard.
+fn judging<'a>(house: &House<'a>, subject: &Subject, metric: &MetricId) -> Vec<Clause<'a>> {
+    let Some(card) = house.report.scorecards.get(subject).and_then(|cards| cards.last()) else {
+        return Vec::new();
+    };
+    let clauses = card.lines.iter().filter_map(|line| clause(house.report, line.judged, line.ruling));
+    clauses.filter(|clause| &clause.metric.id == metric).collect()
+}
+
+fn clause_view<'a>(house: &House<'a>, clause: &Clause<'a>, evidence: &mut Evidence<'a>) -> ClauseView {
+    let mut sources = Sources::new(house);
+    let target = clause.target(evidence).html;
+    let rulings = ruling_rows(house, clause, evidence, &mut sources);
+    ClauseView {
+        name: clause.level.name.clone(),
+        contract: Link::to(&Route::Contract(clause.contract.id.clone()), clause.contract.title.clone()),
+        reference: clause.level.clause_ref.clone().unwrap_or_else(|| "no reference to the paper".to_owned()),
+        target,
+        weight: crate::page::figure::exact(clause.level.weight),
+        policies: policy::sentences(clause.level, clause.measure),
+        rulings,
+        sources: sources.panel(clause.level.aggregation.word()),
+    }
+}
+
+/// The latest window by queue and language; without a clause the last period.
+fn slices(
+    house: &House<'_>,
+    chart: &Charted,
+    metric: &Metric,
+    clause: Option<&Clause<'_>>,
+    evidence: &mut Evidence<'_>,
+) -> (String, Vec<Breakdown>) {
+    let measurements = &house.report.register.measurements;
+    if let Some(clause) = clause
+        && let Some(ruling) = clause.ruling
+        && ruling.relief.is_empty()
+    {
+        let tables = breakdowns(measurements, metric, &clause.query(ruling), &ruling.rows, evidence);
+        return (clause.window(ruling), tables);
+    }
+    let Some((period, cell)) = chart.series.cells.last() else { return (String::new(), Vec::new()) };
+    let query = series_query(chart, vec![*period]);
+    (period.label(), breakdowns(measurements, metric, &query, &cell.rows, evidence))
+}
+
+fn facts(house: &House<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
+    let book = &house.report.register.book;
+    let mut facts = vec![("Better", better(metric)), ("Rolled up as", metric.kind.label().to_owned())];
+    if let (Some(over), Some(under)) = (&metric.numerator, &metric.denominator) {
+        facts.push(("Formula", format!("{over} ÷ {under}")));
+    }
+    if let Some(definition) = &metric.definition {
+        facts.push(("Definition", definition.clone()));
+    }
+    if metric.sampled {
+        facts.push(("Sampled", "a share of the work; intervals are Wilson 95%".to_owned()));
+    }
+    facts.push(("Signals", book.rule_set.label().to_owned()));
+    facts.push((
+        "Limits",
+        match book.fix_limits_after {
+            Some(points) => {
+                format!("mean ± 2.66 × mean moving range of the first {points} points, then fixed")
+            }
+            None => "mean ± 2.66 × mean moving range of all points".to_owned(),
+        },
+    ));
+    facts.push(("As of", day_label(house.report.register.as_of())));
+    facts
+}
+
+fn better(metric: &Metric) -> String {
+    use crate::model::Direction::{AtLeast, AtMost, Neutral, Range};
+    match metric.direction {
+        AtLeast => "higher".to_owned(),
+        AtMost => "lower".to_owned(),
+        Range => "inside its range".to_owned(),
+        Neutral => "neither: shown, never judged".to_owned(),
+    }
+}

@@ -1,0 +1,159 @@
+//! Addresses of pages. A link is made from a route, and a route only from a record, so no link can dangle.
+
+use std::fmt::Write as _;
+
+use crate::compute::rollup::Subject;
+use crate::model::{ContractId, MetricId, PersonId, PlanId, ProjectId, SiteId, SopId, VendorId, Week};
+
+/// A page of the site.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Route {
+    Home,
+    /// Who has a page: people and lines of business.
+    People,
+    Person(PersonId),
+    /// By its slug: [`slug`] of the line of business.
+    LineOfBusiness(String),
+    Projects,
+    Project(ProjectId),
+    Vendors,
+    Vendor(VendorId),
+    Sites,
+    /// The scorecard of the report's week.
+    Site(SiteId),
+    /// The scorecard of an earlier week.
+    SiteWeek(SiteId, Week),
+    /// One metric of a site or a vendor: exists where the report has a chart.
+    Metric(Subject, MetricId),
+    Contracts,
+    Contract(ContractId),
+    /// The credits ledger of a contract.
+    Credits(ContractId),
+    Sops,
+    Sop(SopId),
+    Plans,
+    Plan(PlanId),
+    Actions,
+    Audit,
+    Method,
+}
+
+/// The entries of the main navigation, in order.
+pub const SECTIONS: [(&str, Route); 11] = [
+    ("Home", Route::Home),
+    ("My page", Route::People),
+    ("Projects", Route::Projects),
+    ("Vendors", Route::Vendors),
+    ("Sites", Route::Sites),
+    ("Contracts", Route::Contracts),
+    ("SOPs", Route::Sops),
+    ("Plans", Route::Plans),
+    ("Actions", Route::Actions),
+    ("Audit", Route::Audit),
+    ("Method", Route::Method),
+];
+
+impl Route {
+    /// Path below the site's root, such as `sites/acme-porto/index.html`. Whole, so that it opens from a folder too.
+    pub fn path(&self) -> String {
+        let folder = self.folder();
+        if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
+    }
+
+    /// The folder that holds the page and its data files; empty for the home page.
+    pub fn folder(&self) -> String {
+        match self {
+            Route::Home => String::new(),
+            Route::People => "people".to_owned(),
+            Route::Person(id) => format!("people/{id}"),
+            Route::LineOfBusiness(slug) => format!("lines/{slug}"),
+            Route::Projects => "projects".to_owned(),
+            Route::Project(id) => format!("projects/{id}"),
+            Route::Vendors => "vendors".to_owned(),
+            Route::Vendor(id) => format!("vendors/{id}"),
+            Route::Sites => "sites".to_owned(),
+            Route::Site(id) => format!("sites/{id}"),
+            Route::SiteWeek(id, week) => format!("sites/{id}/{week}"),
+            Route::Metric(Subject::Site(site), metric) => format!("sites/{site}/metrics/{metric}"),
+            Route::Metric(Subject::Vendor(vendor), metric) => format!("vendors/{vendor}/metrics/{metric}"),
+            Route::Contracts => "contracts".to_owned(),
+            Route::Contract(id) => format!("contracts/{id}"),
+            Route::Credits(id) => format!("contracts/{id}/credits"),
+            Route::Sops => "sops".to_owned(),
+            Route::Sop(id) => format!("sops/{id}"),
+            Route::Plans => "plans".to_owned(),
+            Route::Plan(id) => format!("plans/{id}"),
+            Route::Actions => "actions".to_owned(),
+            Route::Audit => "audit".to_owned(),
+            Route::Method => "method".to_owned(),
+        }
+    }
+
+    /// The way from this page up to the site's root: empty, `../`, `../../`…
+    pub fn root(&self) -> String {
+        let folder = self.folder();
+        let depth = if folder.is_empty() { 0 } else { folder.matches('/').count() + 1 };
+        "../".repeat(depth)
+    }
+
+    /// The page of a subject.
+    pub fn of_subject(subject: &Subject) -> Route {
+        match subject {
+            Subject::Vendor(id) => Route::Vendor(id.clone()),
+            Subject::Site(id) => Route::Site(id.clone()),
+        }
+    }
+
+    /// Index into [`SECTIONS`] of the section the page belongs to.
+    pub fn section(&self) -> usize {
+        match self {
+            Route::Home => 0,
+            Route::People | Route::Person(_) | Route::LineOfBusiness(_) => 1,
+            Route::Projects | Route::Project(_) => 2,
+            Route::Vendors | Route::Vendor(_) | Route::Metric(Subject::Vendor(_), _) => 3,
+            Route::Sites | Route::Site(_) | Route::SiteWeek(..) | Route::Metric(Subject::Site(_), _) => 4,
+            Route::Contracts | Route::Contract(_) | Route::Credits(_) => 5,
+            Route::Sops | Route::Sop(_) => 6,
+            Route::Plans | Route::Plan(_) => 7,
+            Route::Actions => 8,
+            Route::Audit => 9,
+            Route::Method => 10,
+        }
+    }
+}
+
+/// A text as a folder name: lower-case letters and digits, other runs of characters as one hyphen, with the letters outside
+/// ASCII spelled by their code so that two texts never share a folder.
+pub fn slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if c.is_ascii() {
+            if !out.ends_with('-') && !out.is_empty() {
+                out.push('-');
+            }
+        } else {
+            // Writing to a String cannot fail.
+            let _infallible = write!(out, "u{:x}", u32::from(c));
+        }
+    }
+    let slug = out.trim_end_matches('-');
+    if slug.is_empty() { "other".to_owned() } else { slug.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_is_as_many_steps_up_as_the_page_is_deep() {
+        assert_eq!(Route::Home.root(), "");
+        assert_eq!(Route::Sites.root(), "../");
+        let page = Route::Metric(Subject::Site(SiteId::new("a")), MetricId::new("m"));
+        assert_eq!(
+            (page.root().as_str(), page.path().as_str()),
+            ("../../../../", "sites/a/metrics/m/index.html")
+        );
+    }
+}

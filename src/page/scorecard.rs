@@ -1,0 +1,318 @@
+//! The table of a scorecard, written straight into markup: ten thousand of these pages are rendered in one build.
+
+use crate::compute::attainment::{Outcome, Ruling};
+use crate::compute::scorecard::{Line, Scorecard};
+use crate::model::{Decimal, Family, Quotient, ScoreRule};
+use crate::page::clause::{Clause, Written, clause};
+use crate::page::evidence::{Evidence, marked};
+use crate::page::figure::{self, cut};
+use crate::page::route::Route;
+use crate::page::shell::House;
+use crate::page::sources::Sources;
+use crate::page::{spark, tone};
+use crate::picture::pen;
+use crate::source::Place;
+
+/// A scorecard, written.
+pub struct Board {
+    /// Rows of the table.
+    pub rows: String,
+    pub sources: Sources,
+    pub score: Option<Written>,
+    pub coverage: Option<Written>,
+    /// Score and coverage of each family that has a line, in the fixed order of families.
+    pub families: Vec<(Family, Option<Written>)>,
+    pub met: usize,
+    pub missed: usize,
+    pub unmeasured: usize,
+    pub provisional: usize,
+    /// Names of the gates that were missed.
+    pub gates: Vec<String>,
+}
+
+/// What a row adds to the totals.
+struct Weighed<'a> {
+    family: Family,
+    weight: Decimal,
+    place: Option<&'a Place>,
+    /// Number of the score's figure, when it was measured.
+    score: Option<u32>,
+}
+
+/// Writes a scorecard. `root` leads from the page to the site's root.
+pub fn board<'a>(house: &House<'a>, card: &'a Scorecard, root: &str, evidence: &mut Evidence<'a>) -> Board {
+    let mut lines: Vec<(&Line, Clause<'a>)> = card
+        .lines
+        .iter()
+        .filter_map(|line| Some((line, clause(house.report, line.judged, line.ruling)?)))
+        .collect();
+    lines.sort_by_key(|(_, clause)| clause.level.family);
+    let mut board = Board {
+        rows: String::with_capacity(lines.len() * 2200),
+        sources: Sources::new(house),
+        score: None,
+        coverage: None,
+        families: Vec::new(),
+        met: 0,
+        missed: 0,
+        unmeasured: 0,
+        provisional: 0,
+        gates: Vec::new(),
+    };
+    let mut weighed = Vec::with_capacity(lines.len());
+    for (line, clause) in &lines {
+        weighed.push(row(house, card, line, clause, root, evidence, &mut board));
+    }
+    totals(card, &weighed, evidence, &mut board);
+    board
+}
+
+fn row<'a>(
+    house: &House<'a>,
+    card: &Scorecard,
+    line: &Line,
+    clause: &Clause<'a>,
+    root: &str,
+    evidence: &mut Evidence<'a>,
+    board: &mut Board,
+) -> Weighed<'a> {
+    let value = clause.value(evidence);
+    let target = clause.target(evidence);
+    let without = clause.value_without_relief(evidence);
+    let score = clause.ruling.and_then(|ruling| score(clause, ruling, &value, &target, evidence));
+    count(clause, board);
+    let html = &mut board.rows;
+    name_cell(html, house, card, clause, root);
+    html.push_str("<td class=\"num\">");
+    match &value {
+        Some(value) => {
+            html.push_str("<span class=\"value\">");
+            html.push_str(&value.html);
+            html.push_str("</span>");
+        }
+        None => html.push_str("<span class=\"quiet\">–</span>"),
+    }
+    if clause.ruling.is_some_and(|ruling| ruling.provisional) {
+        html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
+    }
+    if let Some(without) = without {
+        sub(html, |html| {
+            html.push_str(&without.html);
+            html.push_str(" without relief");
+        });
+    }
+    html.push_str("</td><td class=\"num\">");
+    html.push_str(&target.html);
+    html.push_str("</td><td>");
+    verdict(html, clause);
+    html.push_str("</td><td class=\"pic\">");
+    picture(html, house, card, clause);
+    html.push_str("</td><td>");
+    tone::icon_pair(html, line.variation, line.assurance);
+    html.push_str("</td><td class=\"num\">");
+    let number = score.as_ref().map(|score| score.number);
+    html.push_str(score.as_ref().map_or("<span class=\"quiet\">–</span>", |score| &score.html));
+    html.push_str("</td><td class=\"num\">");
+    if line.weight > Decimal::ZERO {
+        html.push_str(&figure::exact(line.weight));
+    } else {
+        html.push_str("<span class=\"quiet\">–</span>");
+    }
+    html.push_str("</td></tr>\n");
+    board.sources.of_clause(clause, &house.report.register.measurements);
+    let place = clause
+        .contract
+        .terms_on(card.week.sunday())
+        .and_then(|terms| terms.service_levels.get(&clause.level.id))
+        .and_then(|level| level.weight_place.as_ref());
+    Weighed { family: clause.level.family, weight: line.weight, place, score: number }
+}
+
+fn count(clause: &Clause<'_>, board: &mut Board) {
+    let Some(ruling) = clause.ruling else {
+        board.unmeasured += 1;
+        return;
+    };
+    board.provisional += usize::from(ruling.provisional);
+    match ruling.outcome {
+        Outcome::Met => board.met += 1,
+        Outcome::Missed => {
+            board.missed += 1;
+            if clause.level.gate {
+                board.gates.push(clause.level.name.clone());
+            }
+        }
+        Outcome::NotMeasured(_) => board.unmeasured += 1,
+        Outcome::Shown => {}
+    }
+}
+
+fn name_cell(html: &mut String, house: &House<'_>, card: &Scorecard, clause: &Clause<'_>, root: &str) {
+    html.push_str("<tr><th scope=\"row\">");
+    let key = (card.subject.clone(), clause.metric.id.clone());
+    if house.report.chart_of.contains_key(&key) {
+        html.push_str("<a href=\"");
+        html.push_str(root);
+        html.push_str(&Route::Metric(key.0, key.1).path());
+        html.push_str("\">");
+        pen::text(html, &clause.level.name);
+        html.push_str("</a>");
+    } else {
+        pen::text(html, &clause.level.name);
+    }
+    if clause.level.gate {
+        html.push_str(" <span class=\"chip\" title=\"When missed, the rating is at most Requires improvement\">gate</span>");
+    }
+    sub(html, |html| {
+        html.push_str(clause.level.family.label());
+        if let Some(reference) = &clause.level.clause_ref {
+            html.push_str(" · ");
+            pen::text(html, reference);
+        }
+        if let Some(ruling) = clause.ruling {
+            html.push_str(" · ");
+            html.push_str(&clause.window(ruling));
+        }
+    });
+    html.push_str("</th>");
+}
+
+/// Met or missed, how sure, how often in a row, or why nothing was measured.
+pub fn verdict(html: &mut String, clause: &Clause<'_>) {
+    let Some(ruling) = clause.ruling else {
+        tone::badge(html, "att", tone::Tone { tone: "running", label: "Running" });
+        sub(html, |html| html.push_str("the first window has not ended"));
+        return;
+    };
+    tone::badge(html, "att", tone::attainment(ruling));
+    let words = remarks(clause, ruling);
+    if !words.is_empty() {
+        sub(html, |html| pen::text(html, &words.join(" · ")));
+    }
+}
+
+/// What stands beside a ruling, in words.
+pub fn remarks(clause: &Clause<'_>, ruling: &Ruling) -> Vec<String> {
+    let mut words = Vec::new();
+    if let Outcome::NotMeasured(why) = &ruling.outcome {
+        words.push(why.text());
+    }
+    words.extend(tone::doubt(ruling).map(str::to_owned));
+    if let Some((low, high)) = ruling.interval {
+        words.push(format!("95% interval {low:.1}–{high:.1}"));
+    }
+    if ruling.streak > 1 {
+        words.push(format!("{} in a row", ordinal(ruling.streak)));
+    }
+    if let (true, Some(chronic)) = (ruling.chronic, &clause.level.chronic) {
+        words.push(format!("chronic: {} misses in {} windows", chronic.misses, chronic.windows));
+    }
+    if !ruling.missing.is_empty() {
+        words.push(crate::diag::plural(ruling.missing.len(), "period") + " missing");
+    }
+    if !ruling.combined_with.is_empty() {
+        let earlier: Vec<String> = ruling.combined_with.iter().map(|period| period.label()).collect();
+        words.push(format!("with {}", crate::diag::list_and(&earlier)));
+    }
+    words
+}
+
+fn picture(html: &mut String, house: &House<'_>, card: &Scorecard, clause: &Clause<'_>) {
+    let key = (card.subject.clone(), clause.metric.id.clone());
+    let chart = house.report.chart_of.get(&key).and_then(|&at| house.report.charts.get(at));
+    let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.week)?))) else {
+        return;
+    };
+    let periods = (last + 1).min(spark::POINTS);
+    let label = chart.periods.get(last).map_or_else(String::new, |to| format!("{periods} periods to {to}"));
+    spark::write(html, chart, clause.metric, last, &label);
+}
+
+fn score(
+    clause: &Clause<'_>,
+    ruling: &Ruling,
+    value: &Option<Written>,
+    target: &Written,
+    evidence: &mut Evidence<'_>,
+) -> Option<Written> {
+    let score = ruling.score?;
+    let exact = Quotient::from(score);
+    let shown = cut(exact);
+    let mut inputs: Vec<u32> = value.iter().map(|value| value.number).collect();
+    inputs.extend((target.number > 0).then_some(target.number));
+    let entry = match &clause.level.score {
+        ScoreRule::MetOrNot => evidence.figure(&shown, exact, "score-met-or-not"),
+        ScoreRule::Linear { floor, floor_place } => {
+            evidence.figure(&shown, exact, "score-linear").settings([("floor", *floor, Some(floor_place))])
+        }
+        ScoreRule::Bands(bands) => {
+            let reached = bands.iter().find(|band| band.score == score);
+            evidence
+                .figure(&shown, exact, "score-bands")
+                .settings(reached.map(|band| ("score", band.score, Some(&band.place))))
+        }
+    };
+    let number = entry
+        .inputs(&inputs)
+        .note("clause", &[clause.judged.contract.as_str(), clause.judged.service_level.as_str()])
+        .done();
+    Some(Written { number, html: marked(number, exact, &shown) })
+}
+
+fn totals(card: &Scorecard, weighed: &[Weighed<'_>], evidence: &mut Evidence<'_>, board: &mut Board) {
+    let settings = |measured: bool, family: Option<Family>| {
+        weighed
+            .iter()
+            .filter(move |one| one.weight > Decimal::ZERO && family.is_none_or(|family| family == one.family))
+            .filter(move |one| !measured || one.score.is_some())
+    };
+    let inputs = |family| settings(true, family).filter_map(|one| one.score).collect::<Vec<u32>>();
+    if let Some(value) = card.score {
+        let shown = cut(value);
+        let entry = evidence.figure(&shown, value, "weighted-score").inputs(&inputs(None));
+        let weights = settings(true, None).map(|one| ("weight", one.weight, one.place));
+        let number = entry.settings(weights).done();
+        board.score = Some(Written { number, html: marked(number, value, &shown) });
+    }
+    if let Some(value) = card.coverage {
+        let shown = format!("{}%", cut(value));
+        let weights = settings(false, None).map(|one| ("weight", one.weight, one.place));
+        let number =
+            evidence.figure(&shown, value, "coverage").inputs(&inputs(None)).settings(weights).done();
+        board.coverage = Some(Written { number, html: marked(number, value, &shown) });
+    }
+    for family in [Family::Productivity, Family::Quality, Family::Latency, Family::Wellness, Family::Cost] {
+        let all: i64 = settings(false, Some(family)).map(|one| one.weight.micro()).sum();
+        let measured: i64 = settings(true, Some(family)).map(|one| one.weight.micro()).sum();
+        if !weighed.iter().any(|one| one.family == family) {
+            continue;
+        }
+        let written = Quotient::new(i128::from(measured) * 100, i128::from(all)).map(|value| {
+            let shown = format!("{}%", cut(value));
+            let weights = settings(false, Some(family)).map(|one| ("weight", one.weight, one.place));
+            let entry = evidence.figure(&shown, value, "coverage").inputs(&inputs(Some(family)));
+            let number = entry.settings(weights).note("family", &[family.word()]).done();
+            Written { number, html: marked(number, value, &shown) }
+        });
+        board.families.push((family, written));
+    }
+}
+
+/// A second, quieter line of a cell.
+fn sub(html: &mut String, write: impl FnOnce(&mut String)) {
+    html.push_str("<span class=\"sub\">");
+    write(html);
+    html.push_str("</span>");
+}
+
+/// `2nd`, `3rd`, `11th`.
+pub fn ordinal(n: u32) -> String {
+    let suffix = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{suffix}")
+}

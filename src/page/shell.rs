@@ -1,0 +1,232 @@
+//! What every page has around its own content: title, navigation, breadcrumb, banners, footer.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::compute::Report;
+use crate::diag::Diagnostics;
+use crate::model::day_label;
+use crate::page::route::{Route, SECTIONS};
+use crate::source::{Commit, RepoPath, Text, Tree};
+
+/// Facts of the build that are not in the report.
+#[derive(Clone, Debug)]
+pub struct BuildFacts {
+    pub commit: Option<Commit>,
+    pub tree: Tree,
+    pub input_hash: String,
+    pub program_version: &'static str,
+    /// Built although the book has defects.
+    pub draft: bool,
+}
+
+/// Everything a page is made from.
+#[derive(Clone, Copy)]
+pub struct House<'a> {
+    pub report: &'a Report<'a>,
+    pub diagnostics: &'a Diagnostics,
+    pub facts: &'a BuildFacts,
+    /// Every file that was read: SOP pages show theirs, the audit page quotes lines.
+    pub texts: &'a BTreeMap<RepoPath, Text>,
+}
+
+/// Known to every page.
+#[derive(Serialize)]
+pub struct Everywhere {
+    site: SiteFacts,
+    banners: Vec<Banner>,
+    footer: Footer,
+}
+
+#[derive(Serialize)]
+struct SiteFacts {
+    title: String,
+    organisation: String,
+    home: String,
+    as_of: String,
+    as_of_iso: String,
+}
+
+#[derive(Serialize)]
+struct Banner {
+    kind: &'static str,
+    title: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Footer {
+    facts: Vec<Fact>,
+    note: String,
+    links: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Fact {
+    label: &'static str,
+    value: String,
+    href: Option<String>,
+}
+
+/// A link below the site's root.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    pub label: String,
+    /// Path below the root; templates write `{{ root }}{{ href }}`.
+    pub href: String,
+}
+
+impl Link {
+    pub fn to(route: &Route, label: impl Into<String>) -> Link {
+        Link { label: label.into(), href: route.path() }
+    }
+}
+
+/// What the module of a page makes: its title, the pages above it, its view and the evidence of its figures.
+pub struct Made<T> {
+    pub title: String,
+    pub above: Vec<Link>,
+    pub view: T,
+    pub evidence: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Crumb {
+    label: String,
+    href: Option<String>,
+}
+
+#[derive(Serialize)]
+struct NavItem {
+    label: &'static str,
+    href: String,
+    current: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct PageFacts {
+    title: String,
+    /// Its own address below the root.
+    path: String,
+}
+
+/// What stands around one page: its title, the way to the root, where it is in the navigation.
+#[derive(Serialize)]
+pub struct Frame {
+    page: PageFacts,
+    root: String,
+    nav: Vec<NavItem>,
+    crumbs: Vec<Crumb>,
+}
+
+impl Frame {
+    /// The way from the page up to the site's root.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+}
+
+/// What stands on every page of this build.
+pub fn everywhere(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) -> Everywhere {
+    let book = &report.register.book;
+    let site = SiteFacts {
+        title: book.title.clone(),
+        organisation: book.organisation.clone(),
+        home: Route::Home.path(),
+        as_of: day_label(report.register.as_of()),
+        as_of_iso: report.register.as_of().to_string(),
+    };
+    Everywhere { site, banners: banners(diagnostics, facts), footer: footer(report, diagnostics, facts) }
+}
+
+/// The frame of a page. `above` are the pages between the section and this one.
+pub fn frame(route: &Route, title: &str, above: &[Link]) -> Frame {
+    let section = route.section();
+    let nav = SECTIONS
+        .iter()
+        .enumerate()
+        .map(|(at, (label, to))| NavItem {
+            label,
+            href: to.path(),
+            current: (at == section).then_some(if to == route { "page" } else { "true" }),
+        })
+        .collect();
+    let page = PageFacts { title: title.to_owned(), path: route.path() };
+    Frame { page, root: route.root(), nav, crumbs: crumbs(route, title, above) }
+}
+
+fn crumbs(route: &Route, title: &str, above: &[Link]) -> Vec<Crumb> {
+    let (label, section) = &SECTIONS[route.section()];
+    if section == route {
+        return Vec::new();
+    }
+    let mut crumbs = vec![Crumb { label: (*label).to_owned(), href: Some(section.path()) }];
+    crumbs
+        .extend(above.iter().map(|link| Crumb { label: link.label.clone(), href: Some(link.href.clone()) }));
+    crumbs.push(Crumb { label: title.to_owned(), href: None });
+    crumbs
+}
+
+fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {
+    let mut banners = Vec::new();
+    if facts.draft {
+        let text = format!(
+            "Built although the book has {} defects: do not rely on any number.",
+            diagnostics.defects()
+        );
+        banners.push(Banner { kind: "draft", title: "Draft.", text });
+    }
+    match facts.tree {
+        Tree::Committed => {}
+        Tree::Uncommitted => banners.push(Banner {
+            kind: "uncommitted",
+            title: "Uncommitted changes.",
+            text: "Built from a working tree that differs from its commit; sources carry no permanent links."
+                .to_owned(),
+        }),
+        Tree::Untracked => banners.push(Banner {
+            kind: "uncommitted",
+            title: "No git history.",
+            text: "Built from a folder that is no git repository; sources carry no permanent links."
+                .to_owned(),
+        }),
+    }
+    banners
+}
+
+fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) -> Footer {
+    let book = &report.register.book;
+    let mut list = vec![Fact { label: "As of", value: day_label(report.register.as_of()), href: None }];
+    let commit = match (&facts.commit, facts.tree) {
+        (Some(commit), Tree::Committed) => short(&commit.id),
+        (Some(commit), _) => format!("{} and uncommitted changes", short(&commit.id)),
+        (None, _) => "none".to_owned(),
+    };
+    list.push(Fact { label: "Commit", value: commit, href: None });
+    list.push(Fact { label: "Input hash", value: short(&facts.input_hash), href: None });
+    if let Some(share) = report.executive.completeness {
+        list.push(Fact { label: "Data completeness", value: format!("{}%", share.show(1)), href: None });
+    }
+    let checks = format!(
+        "{} errors, {} warnings, {} waived",
+        diagnostics.errors(),
+        diagnostics.warnings(),
+        diagnostics.waived()
+    );
+    list.push(Fact { label: "Checks", value: checks, href: None });
+    list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });
+    list.push(Fact { label: "Made with", value: format!("scorebook {}", facts.program_version), href: None });
+    Footer {
+        facts: list,
+        note: "Every figure is computed from the files of the book.".to_owned(),
+        links: vec![
+            Link::to(&Route::Method, "How figures are made"),
+            Link::to(&Route::Audit, "What the checks found"),
+        ],
+    }
+}
+
+fn short(id: &str) -> String {
+    id.chars().take(12).collect()
+}

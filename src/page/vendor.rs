@@ -1,0 +1,175 @@
+//! A vendor: its own scorecard with contract-wide rulings, its sites, contracts, plans and credits; and all vendors.
+
+use serde::Serialize;
+
+use crate::compute::executive::Exception;
+use crate::compute::rollup::Subject;
+use crate::compute::scorecard::Rating;
+use crate::model::{Contract, Period, PlanStatus, VendorId, day_label};
+use crate::page::block::{BoxedFigure, or_dash};
+use crate::page::credit::{CreditSum, sums_of};
+use crate::page::evidence::Evidence;
+use crate::page::exception::{ExceptionLine, exception_line};
+use crate::page::plan_line::{PlanLine, plan_line};
+use crate::page::route::Route;
+use crate::page::scorecard::board;
+use crate::page::shell::{House, Link, Made};
+use crate::page::site::figures;
+use crate::page::site_index::{SiteRow, counted, newest, quoted, site_row};
+use crate::page::tone::{self, Tone};
+
+/// `templates/vendor.html`.
+#[derive(Serialize)]
+pub struct VendorView {
+    name: String,
+    owner: Link,
+    since: String,
+    note: String,
+    week: String,
+    rating: Tone,
+    figures: Vec<BoxedFigure>,
+    families: Vec<FamilyCoverage>,
+    table_name: String,
+    rows: String,
+    sources: String,
+    sites: Vec<SiteRow>,
+    contracts: Vec<ContractLine>,
+    plans: Vec<PlanLine>,
+    closed_plans: Vec<Link>,
+}
+
+/// How much of a family's weight was measured; ready-made markup.
+#[derive(Serialize)]
+struct FamilyCoverage {
+    family: &'static str,
+    coverage: String,
+}
+
+#[derive(Serialize)]
+struct ContractLine {
+    link: Link,
+    term: String,
+    amendments: usize,
+    ledger: Link,
+    credits: Vec<CreditSum>,
+}
+
+pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Made<VendorView>> {
+    let register = house.report.register;
+    let vendor = register.vendors.get(id)?;
+    let subject = Subject::Vendor(id.clone());
+    let card = newest(house, &subject);
+    let mut evidence = Evidence::new(house, route);
+    let board = card.map(|card| board(house, card, &route.root(), &mut evidence));
+    let mut view = VendorView {
+        name: vendor.name.clone(),
+        owner: Link::to(&Route::Person(vendor.owner.clone()), register.person_name(vendor.owner.as_str())),
+        since: vendor.since_on.map(day_label).unwrap_or_default(),
+        note: vendor.note.clone().unwrap_or_default(),
+        week: Period::Week(house.report.week).label(),
+        rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
+        figures: Vec::new(),
+        families: Vec::new(),
+        table_name: format!("{id}-{}", house.report.week),
+        rows: String::new(),
+        sources: String::new(),
+        sites: register.sites_of(id).map(|site| site_row(house, site, &mut evidence)).collect(),
+        contracts: register
+            .contracts_of(id)
+            .map(|contract| contract_line(house, contract, &mut evidence))
+            .collect(),
+        plans: Vec::new(),
+        closed_plans: Vec::new(),
+    };
+    if let (Some(board), Some(card)) = (board, card) {
+        view.figures = figures(house, card, &board);
+        let shares = board.families.iter().map(|(family, share)| FamilyCoverage {
+            family: family.label(),
+            coverage: or_dash(share.as_ref()),
+        });
+        view.families = shares.collect();
+        view.sources = board.sources.panel("weighted-score");
+        view.rows = board.rows;
+    }
+    for plan in register.plans.values().filter(|plan| &plan.vendor == id) {
+        if plan.status == PlanStatus::Closed {
+            view.closed_plans.push(Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()));
+        } else {
+            view.plans.push(plan_line(house, plan));
+        }
+    }
+    Some(Made { title: vendor.name.clone(), above: Vec::new(), view, evidence: evidence.finish() })
+}
+
+fn contract_line(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> ContractLine {
+    let months = house.report.credits.iter().filter(|month| month.contract == contract.id);
+    ContractLine {
+        link: Link::to(&Route::Contract(contract.id.clone()), contract.title.clone()),
+        term: format!("{} – {}", day_label(contract.effective_on), day_label(contract.ends_on)),
+        amendments: contract
+            .amendments
+            .iter()
+            .filter(|one| one.effective_on <= house.report.register.as_of())
+            .count(),
+        ledger: Link::to(&Route::Credits(contract.id.clone()), "Ledger"),
+        credits: sums_of(months, evidence),
+    }
+}
+
+/// `templates/vendors.html`.
+#[derive(Serialize)]
+pub struct VendorsView {
+    week: String,
+    rows: Vec<VendorRow>,
+    exceptions: Vec<ExceptionLine>,
+}
+
+#[derive(Serialize)]
+struct VendorRow {
+    link: Link,
+    owner: Link,
+    rating: Tone,
+    score: String,
+    coverage: String,
+    missed: usize,
+    judged: usize,
+    sites: usize,
+    plans: usize,
+}
+
+pub fn vendors_page(house: &House<'_>, route: &Route) -> Made<VendorsView> {
+    let register = house.report.register;
+    let mut evidence = Evidence::new(house, route);
+    let mut rows = Vec::new();
+    for vendor in register.vendors.values() {
+        let card = newest(house, &Subject::Vendor(vendor.id.clone()));
+        let page = Route::Vendor(vendor.id.clone());
+        let (missed, judged) = card.map_or((0, 0), |card| counted(house, card));
+        let open = register
+            .plans
+            .values()
+            .filter(|plan| plan.vendor == vendor.id && plan.status != PlanStatus::Closed);
+        rows.push(VendorRow {
+            link: Link::to(&page, vendor.name.clone()),
+            owner: Link::to(
+                &Route::Person(vendor.owner.clone()),
+                register.person_name(vendor.owner.as_str()),
+            ),
+            rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
+            score: or_dash(
+                quoted(&mut evidence, &page, "weighted-score", card.and_then(|card| card.score)).as_ref(),
+            ),
+            coverage: or_dash(
+                quoted(&mut evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref(),
+            ),
+            missed,
+            judged,
+            sites: register.sites_of(&vendor.id).count(),
+            plans: open.count(),
+        });
+    }
+    let exceptions: &[Exception] = &house.report.executive.exceptions;
+    let exceptions = exceptions.iter().filter_map(|one| exception_line(house, one, &mut evidence)).collect();
+    let view = VendorsView { week: Period::Week(house.report.week).label(), rows, exceptions };
+    Made { title: "Vendors".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+}

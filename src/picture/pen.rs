@@ -1,0 +1,164 @@
+//! What every drawing is written with: escaped text and short coordinates, appended to one `String`.
+
+/// Appends `text` so that it is text in HTML and in SVG, between tags and inside double quotes.
+/// Control characters, which no markup may hold, are left out.
+pub fn text(out: &mut String, text: &str) {
+    let mut rest = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let written = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            b'\n' | b'\t' | b'\r' => " ",
+            0..=31 | 127 => "",
+            _ => continue,
+        };
+        out.push_str(&text[rest..at]);
+        out.push_str(written);
+        rest = at + 1;
+    }
+    out.push_str(&text[rest..]);
+}
+
+/// Appends a whole number.
+pub fn integer(out: &mut String, value: i32) {
+    if value < 0 {
+        out.push('-');
+    }
+    digits(out, value.unsigned_abs());
+}
+
+fn digits(out: &mut String, value: u32) {
+    if value >= 10 {
+        digits(out, value / 10);
+    }
+    out.push(char::from(b'0' + (value % 10) as u8));
+}
+
+/// Appends a coordinate with at most one decimal: `12`, `12.5`, `-0.3`. Not a number reads `0`.
+pub fn coordinate(out: &mut String, value: f64) {
+    let tenths = nearest(value * 10.0);
+    if tenths < 0 {
+        out.push('-');
+    }
+    integer(out, (tenths / 10).abs());
+    if tenths % 10 != 0 {
+        out.push('.');
+        integer(out, (tenths % 10).abs());
+    }
+}
+
+/// The whole number nearest to `value`, halves upwards.
+pub fn nearest(value: f64) -> i32 {
+    let raised = value + 0.5;
+    let whole = raised as i32; // towards zero; `floor` would be a call on every point
+    if f64::from(whole) > raised { whole - 1 } else { whole }
+}
+
+/// Appends ` name="value"` with a coordinate.
+pub fn place(out: &mut String, name: &str, value: f64) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    coordinate(out, value);
+    out.push('"');
+}
+
+/// Appends a `text` element with class, place, anchor (`start`, `middle`, `end`) and escaped words.
+pub fn words(out: &mut String, class: &str, (x, y): (f64, f64), anchor: &str, said: &str) {
+    out.push_str("<text class=\"");
+    out.push_str(class);
+    out.push('"');
+    place(out, "x", x);
+    place(out, "y", y);
+    if anchor != "start" {
+        out.push_str(" text-anchor=\"");
+        out.push_str(anchor);
+        out.push('"');
+    }
+    out.push('>');
+    text(out, said);
+    out.push_str("</text>");
+}
+
+/// Appends a straight `path` of a class.
+pub fn stroke(out: &mut String, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
+    out.push_str("<path class=\"");
+    out.push_str(class);
+    out.push_str("\" d=\"M");
+    for (sign, value) in [("", x1), (" ", y1), ("L", x2), (" ", y2)] {
+        out.push_str(sign);
+        coordinate(out, value);
+    }
+    out.push_str("\"/>");
+}
+
+/// Appends a `rect` of a class; a negative width or height is drawn as zero.
+pub fn rect(out: &mut String, class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) {
+    out.push_str("<rect class=\"");
+    out.push_str(class);
+    out.push('"');
+    place(out, "x", x);
+    place(out, "y", y);
+    place(out, "width", width.max(0.0));
+    place(out, "height", height.max(0.0));
+    out.push_str("/>");
+}
+
+/// Appends the opening tag of a picture: its class, its size in units and what it says in words.
+pub fn open(out: &mut String, class: &str, width: i32, height: i32, label: &str) {
+    out.push_str("<svg class=\"");
+    out.push_str(class);
+    out.push_str("\" viewBox=\"0 0 ");
+    integer(out, width);
+    out.push(' ');
+    integer(out, height);
+    out.push_str("\" role=\"img\" aria-label=\"");
+    text(out, label);
+    out.push_str("\">");
+}
+
+/// How wide `said` is at 11 units, near enough to keep labels apart.
+pub fn width_of(said: &str) -> f64 {
+    said.chars().count() as f64 * 6.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut String)) -> String {
+        let mut out = String::new();
+        write(&mut out);
+        out
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let hostile = "\"><script>alert('1')</script>&\u{0}\u{1b}\né";
+        assert_eq!(
+            written(|out| text(out, hostile)),
+            "&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp; é"
+        );
+    }
+
+    #[test]
+    fn coordinates_are_short() {
+        let cases = [
+            (0.0, "0"),
+            (12.0, "12"),
+            (12.04, "12"),
+            (12.55, "12.6"),
+            (-0.31, "-0.3"),
+            (-2.0, "-2"),
+            (f64::NAN, "0"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(written(|out| coordinate(out, value)), expected, "{value}");
+        }
+        assert_eq!(written(|out| integer(out, i32::MIN)), "-2147483648");
+        assert_eq!(written(|out| integer(out, 1090)), "1090");
+    }
+}

@@ -1,0 +1,123 @@
+//! From values to positions, and the round values an axis shows.
+
+/// A straight scale: the value `low` sits at `from`, the value `high` at `to`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    low: f64,
+    from: f64,
+    step: f64,
+}
+
+impl Scale {
+    /// A scale over `low..=high`; where both are the same, every value sits in the middle.
+    pub fn new((low, high): (f64, f64), (from, to): (f64, f64)) -> Scale {
+        if high > low {
+            Scale { low, from, step: (to - from) / (high - low) }
+        } else {
+            Scale { low, from: (from + to) / 2.0, step: 0.0 }
+        }
+    }
+
+    /// Where `value` sits.
+    pub fn at(&self, value: f64) -> f64 {
+        self.from + (value - self.low) * self.step
+    }
+}
+
+/// Round values for an axis, with the decimals that tell them apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ticks {
+    /// From the lowest to the highest; the first is at or below the data, the last at or above.
+    pub values: Vec<f64>,
+    /// Decimals a label needs.
+    pub decimals: usize,
+}
+
+impl Ticks {
+    /// About `wanted` round values that enclose `low..=high`. A flat or broken range is opened by one.
+    pub fn around((low, high): (f64, f64), wanted: usize) -> Ticks {
+        let (low, high) = match (low.is_finite() && high.is_finite(), high > low) {
+            (false, _) => (0.0, 1.0),
+            (true, false) => (low - 0.5, low + 0.5),
+            (true, true) => (low, high),
+        };
+        let (step, decimals) = round_step((high - low) / wanted.max(1) as f64);
+        let first = (low / step).floor();
+        let count = ((high / step).ceil() - first).clamp(1.0, 50.0) as usize;
+        Ticks { values: (0..=count).map(|at| (first + at as f64) * step).collect(), decimals }
+    }
+
+    /// The lowest and the highest value.
+    pub fn range(&self) -> (f64, f64) {
+        (self.values.first().copied().unwrap_or(0.0), self.values.last().copied().unwrap_or(1.0))
+    }
+}
+
+/// The smallest of 1, 2, 2.5 and 5 times a power of ten that is not below `rough`, and its decimals.
+fn round_step(rough: f64) -> (f64, usize) {
+    let mut power = 1.0;
+    let mut places = 0_i32;
+    while power * 10.0 <= rough && places > -15 {
+        power *= 10.0;
+        places -= 1;
+    }
+    while power > rough && places < 12 {
+        power /= 10.0;
+        places += 1;
+    }
+    let (times, more) = [(1.0, 0), (2.0, 0), (2.5, 1), (5.0, 0)]
+        .into_iter()
+        .find(|(times, _)| times * power >= rough)
+        .unwrap_or((10.0, -1));
+    (times * power, usize::try_from(places + more).unwrap_or(0))
+}
+
+/// A value in words: fixed decimals, groups of thousands, a true minus sign, then the unit.
+pub fn label(value: f64, decimals: usize, suffix: &str) -> String {
+    let plain = format!("{:.decimals$}", value.abs());
+    let whole = plain.find('.').unwrap_or(plain.len());
+    let mut said = String::with_capacity(plain.len() + 8);
+    if value < 0.0 && plain.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        said.push('−');
+    }
+    for (at, digit) in plain.chars().enumerate() {
+        if at > 0 && at < whole && (whole - at) % 3 == 0 {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    said.push_str(suffix);
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(low: f64, high: f64, wanted: usize) -> Vec<String> {
+        let ticks = Ticks::around((low, high), wanted);
+        ticks.values.iter().map(|&value| label(value, ticks.decimals, "")).collect()
+    }
+
+    #[test]
+    fn ticks_are_round_and_enclose() {
+        assert_eq!(labels(94.24, 96.66, 4), ["94", "95", "96", "97"]);
+        assert_eq!(labels(94.24, 95.6, 4), ["94.0", "94.5", "95.0", "95.5", "96.0"]);
+        assert_eq!(labels(0.0, 12_400.0, 4), ["0", "5,000", "10,000", "15,000"]);
+        assert_eq!(labels(-3.0, 3.0, 3), ["−4", "−2", "0", "2", "4"]);
+        assert_eq!(labels(0.0011, 0.0019, 4), ["0.0010", "0.0012", "0.0014", "0.0016", "0.0018", "0.0020"]);
+    }
+
+    #[test]
+    fn flat_and_broken_ranges_have_an_axis() {
+        assert!(Ticks::around((5.0, 5.0), 4).values.len() >= 2);
+        assert_eq!(Ticks::around((f64::NAN, 1.0), 4).range(), (0.0, 1.0));
+        assert_eq!(Scale::new((5.0, 5.0), (0.0, 10.0)).at(5.0), 5.0);
+    }
+
+    #[test]
+    fn zero_has_no_minus() {
+        assert_eq!(label(-0.0001, 1, "%"), "0.0%");
+        assert_eq!(label(-1234.5, 1, " h"), "−1,234.5 h");
+    }
+}

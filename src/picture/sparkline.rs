@@ -1,0 +1,280 @@
+//! A series in the height of a table row. Hundreds of thousands of them are drawn in one build: whole numbers
+//! only, ten to a pixel, one path for the line and one for each kind of mark.
+
+use super::pen::{self, nearest};
+use super::scale::Scale;
+use super::series::{Baseline, Mark, Point, TargetStep, extent, stretches};
+
+const WIDTH: i32 = 1200;
+const HEIGHT: i32 = 280;
+const SIDE: i32 = 36;
+const EDGE: i32 = 34;
+
+/// A small picture of a series.
+#[derive(Clone, Copy, Debug)]
+pub struct Sparkline<'a> {
+    /// What it shows, in words.
+    pub label: &'a str,
+    /// Oldest first, one for each period, gaps included.
+    pub points: &'a [Point],
+    /// Limits, oldest first; none where there are too few points.
+    pub baselines: &'a [Baseline],
+    /// Targets as they were in force, oldest first.
+    pub targets: &'a [TargetStep],
+}
+
+impl Sparkline<'_> {
+    /// Appends the picture. Without a single value it is an empty frame that still says its words.
+    pub fn write(&self, out: &mut String) {
+        out.reserve(1200);
+        pen::open(out, "sp", WIDTH, HEIGHT, self.label);
+        let values = self.points.iter().filter_map(Point::shown);
+        if let Some(range) = extent(values, self.baselines, self.targets) {
+            let paper = Paper {
+                scale: Scale::new(range, (f64::from(HEIGHT - EDGE), f64::from(EDGE))),
+                step: f64::from(WIDTH - 2 * SIDE) / (self.points.len().max(2) - 1) as f64,
+            };
+            self.limits(out, &paper);
+            self.promised(out, &paper);
+            self.line(out, &paper);
+            self.marks(out, &paper);
+        }
+        out.push_str("</svg>");
+    }
+
+    fn limits(&self, out: &mut String, paper: &Paper) {
+        if self.baselines.is_empty() {
+            return;
+        }
+        out.push_str("<path class=\"b\" d=\"");
+        for (baseline, (x1, x2)) in self.baselines.iter().zip(self.spans(paper, self.baselines, |b| b.from)) {
+            let (top, bottom) = (paper.y(baseline.upper), paper.y(baseline.lower));
+            command(out, "M", x1);
+            second(out, top);
+            command(out, "H", x2);
+            command(out, "V", bottom);
+            command(out, "H", x1);
+            out.push('z');
+        }
+        out.push_str("\"/><path class=\"m\" d=\"");
+        for (baseline, (x1, x2)) in self.baselines.iter().zip(self.spans(paper, self.baselines, |b| b.from)) {
+            level(out, x1, x2, paper.y(baseline.mean));
+        }
+        out.push_str("\"/>");
+    }
+
+    fn promised(&self, out: &mut String, paper: &Paper) {
+        if self.targets.iter().all(|step| step.floor.is_none() && step.ceiling.is_none()) {
+            return;
+        }
+        out.push_str("<path class=\"t\" d=\"");
+        for (step, (x1, x2)) in self.targets.iter().zip(self.spans(paper, self.targets, |step| step.from)) {
+            for value in [step.floor, step.ceiling].into_iter().flatten() {
+                level(out, x1, x2, paper.y(value));
+            }
+        }
+        out.push_str("\"/>");
+    }
+
+    fn line(&self, out: &mut String, paper: &Paper) {
+        out.push_str("<path class=\"l\" d=\"");
+        let mut before: Option<(i32, i32)> = None;
+        for (at, point) in self.points.iter().enumerate() {
+            let Some(value) = point.shown() else {
+                before = None;
+                continue;
+            };
+            let (x, y) = (paper.x(at), paper.y(value));
+            match before {
+                Some((x0, y0)) => {
+                    command(out, "l", x - x0);
+                    second(out, y - y0);
+                }
+                None => {
+                    command(out, "M", x);
+                    second(out, y);
+                    if self.points.get(at + 1).is_none_or(|next| next.shown().is_none()) {
+                        out.push_str("h0");
+                    }
+                }
+            }
+            before = Some((x, y));
+        }
+        out.push_str("\"/>");
+    }
+
+    fn marks(&self, out: &mut String, paper: &Paper) {
+        let last = self.points.iter().rposition(|point| point.shown().is_some());
+        if let Some((at, y)) = last.and_then(|at| Some((at, paper.y(self.points[at].shown()?)))) {
+            command(out, "<path class=\"e\" d=\"M", paper.x(at));
+            second(out, y);
+            out.push_str("h0\"/>");
+        }
+        let seen = |wanted: fn(&Point) -> bool| self.points.iter().any(wanted);
+        if seen(|point| point.mark != Mark::Common) {
+            dots(out, "i", "h0", self.points, paper, |point| point.mark == Mark::Improvement);
+            dots(out, "c", "h0", self.points, paper, |point| point.mark == Mark::Concern);
+            dots(out, "n", "m0-30v60", self.points, paper, |point| point.mark == Mark::Neutral);
+        }
+        if seen(|point| point.provisional) {
+            dots(out, "o", "h0", self.points, paper, |point| point.provisional && point.mark == Mark::Common);
+            dots(out, "h", "h0", self.points, paper, |point| point.provisional);
+        }
+    }
+
+    /// From where to where each stretch reaches: half a step to either side of its points.
+    fn spans<'p, T>(
+        &self,
+        paper: &'p Paper,
+        steps: &'p [T],
+        from: impl Fn(&T) -> usize + Clone + 'p,
+    ) -> impl Iterator<Item = (i32, i32)> + 'p {
+        let count = self.points.len();
+        stretches(steps.iter().map(from), count).map(move |(start, end)| {
+            let left = if start == 0 { SIDE } else { paper.between(start) };
+            let right = if end >= count { WIDTH - SIDE } else { paper.between(end) };
+            (left, right.max(left))
+        })
+    }
+}
+
+struct Paper {
+    scale: Scale,
+    step: f64,
+}
+
+impl Paper {
+    fn x(&self, at: usize) -> i32 {
+        SIDE + nearest(at as f64 * self.step)
+    }
+
+    fn between(&self, at: usize) -> i32 {
+        SIDE + nearest((at as f64 - 0.5) * self.step)
+    }
+
+    fn y(&self, value: f64) -> i32 {
+        nearest(self.scale.at(value))
+    }
+}
+
+fn dots(
+    out: &mut String,
+    class: &str,
+    shape: &str,
+    points: &[Point],
+    paper: &Paper,
+    wanted: fn(&Point) -> bool,
+) {
+    let mut opened = false;
+    for (at, point) in points.iter().enumerate() {
+        if !wanted(point) {
+            continue;
+        }
+        let Some(value) = point.shown() else { continue };
+        if !opened {
+            out.push_str("<path class=\"");
+            out.push_str(class);
+            out.push_str("\" d=\"");
+            opened = true;
+        }
+        command(out, "M", paper.x(at));
+        second(out, paper.y(value));
+        out.push_str(shape);
+    }
+    if opened {
+        out.push_str("\"/>");
+    }
+}
+
+fn command(out: &mut String, letter: &str, value: i32) {
+    out.push_str(letter);
+    pen::integer(out, value);
+}
+
+/// The second number of a pair: a minus sign parts it from the first as well as a space does.
+fn second(out: &mut String, value: i32) {
+    if value >= 0 {
+        out.push(' ');
+    }
+    pen::integer(out, value);
+}
+
+fn level(out: &mut String, x1: i32, x2: i32, y: i32) {
+    command(out, "M", x1);
+    second(out, y);
+    command(out, "H", x2);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(values: &[Option<f64>]) -> Vec<Point> {
+        values.iter().map(|&value| Point { value, ..Point::default() }).collect()
+    }
+
+    fn drawn(label: &str, points: &[Point], baselines: &[Baseline], targets: &[TargetStep]) -> String {
+        let mut out = String::new();
+        Sparkline { label, points, baselines, targets }.write(&mut out);
+        out
+    }
+
+    #[test]
+    fn a_gap_breaks_the_line_and_a_lone_point_shows() {
+        let svg = drawn("x", &points(&[Some(1.0), Some(2.0), None, Some(1.0), None]), &[], &[]);
+        assert!(svg.contains("<path class=\"l\" d=\"M36 246l282-212M882 246h0\"/>"), "{svg}");
+        assert!(svg.contains("<path class=\"e\" d=\"M882 246h0\"/>"), "{svg}");
+    }
+
+    #[test]
+    fn marks_have_shapes_and_provisional_points_are_hollow() {
+        let mut some = points(&[Some(1.0), Some(2.0), Some(3.0), Some(2.0)]);
+        some[0].mark = Mark::Improvement;
+        some[1].mark = Mark::Concern;
+        some[2].mark = Mark::Neutral;
+        some[3].provisional = true;
+        let svg = drawn("x", &some, &[], &[]);
+        for class in ["e", "i", "c", "n", "o", "h"] {
+            assert_eq!(svg.matches(&format!("class=\"{class}\"")).count(), 1, "{class} in {svg}");
+        }
+        assert!(svg.contains("m0-30v60"));
+    }
+
+    #[test]
+    fn an_amended_target_is_a_step() {
+        let targets = [
+            TargetStep { from: 0, floor: Some(3.0), ceiling: None },
+            TargetStep { from: 2, floor: Some(1.0), ceiling: None },
+        ];
+        let svg = drawn("x", &points(&[Some(1.0), Some(2.0), Some(3.0), Some(3.0)]), &[], &targets);
+        assert!(svg.contains("<path class=\"t\" d=\"M36 34H600M600 246H1164\"/>"), "{svg}");
+    }
+
+    #[test]
+    fn nothing_and_nonsense_are_drawn_without_numbers() {
+        for some in [vec![], points(&[None, None]), points(&[Some(f64::NAN), Some(f64::INFINITY)])] {
+            assert_eq!(
+                drawn("no \"data\" <yet>", &some, &[], &[]),
+                "<svg class=\"sp\" viewBox=\"0 0 1200 280\" role=\"img\" \
+                 aria-label=\"no &quot;data&quot; &lt;yet&gt;\"></svg>"
+            );
+        }
+        assert!(drawn("one", &points(&[Some(4.0)]), &[], &[]).contains("M36 140h0"));
+    }
+
+    #[test]
+    fn a_full_picture_stays_small() {
+        let some: Vec<Point> = (0..52)
+            .map(|at| Point {
+                value: Some(95.0 + f64::from((at * 7) % 11) / 3.0),
+                mark: if at > 46 { Mark::Concern } else { Mark::Common },
+                provisional: at == 51,
+            })
+            .collect();
+        let baselines = [Baseline { from: 0, mean: 96.0, lower: 94.0, upper: 98.5 }];
+        let targets = [TargetStep { from: 0, floor: Some(95.0), ceiling: None }];
+        let svg = drawn("Accuracy, 52 weeks to 2026-W46: 94.9%", &some, &baselines, &targets);
+        assert!(svg.len() < 1200, "{} bytes", svg.len());
+        assert!(drawn("Accuracy", &some[26..], &baselines, &targets).len() < 800);
+    }
+}

@@ -1,0 +1,298 @@
+//! The full process behaviour chart of one metric: values, mean, limits, the target as it was in force, and what
+//! happened on the way. Drawn still, for print and for readers without scripts.
+
+use super::pen;
+use super::scale::{self, Scale, Ticks};
+use super::series::{Baseline, Mark, TargetStep, extent, stretches};
+
+const WIDTH: i32 = 720;
+const HEIGHT: i32 = 320;
+const LEFT: f64 = 58.0;
+const RIGHT: f64 = 598.0;
+const TOP: f64 = 40.0;
+const BOTTOM: f64 = 286.0;
+
+/// One period of the chart.
+#[derive(Clone, Copy, Debug)]
+pub struct XmrPoint<'a> {
+    /// The period, as the axis shows it: `W46`.
+    pub period: &'a str,
+    /// What hovering says: `2026-W46: 94.9%, below the lower limit`.
+    pub title: &'a str,
+    /// In display units; `None` is a gap.
+    pub value: Option<f64>,
+    /// What the rules say of it.
+    pub mark: Mark,
+    /// Drawn hollow.
+    pub provisional: bool,
+}
+
+/// Something that happened at a point: new limits, an amendment, an intervention.
+#[derive(Clone, Copy, Debug)]
+pub struct Event<'a> {
+    /// Index of the first point after it.
+    pub at: usize,
+    /// A few words.
+    pub label: &'a str,
+}
+
+/// Points excused by a relief event.
+#[derive(Clone, Copy, Debug)]
+pub struct Relief<'a> {
+    /// Index of the first point excused.
+    pub from: usize,
+    /// Index of the last point excused.
+    pub to: usize,
+    /// A few words.
+    pub label: &'a str,
+}
+
+/// The chart. Every list is in order of time.
+#[derive(Clone, Copy, Debug)]
+pub struct XmrChart<'a> {
+    /// What it shows, in words.
+    pub label: &'a str,
+    /// One for each period, gaps included.
+    pub points: &'a [XmrPoint<'a>],
+    /// Limits; each but the first is a rebase.
+    pub baselines: &'a [Baseline],
+    /// Targets as they were in force.
+    pub targets: &'a [TargetStep],
+    /// Rebases and amendments with their reasons.
+    pub events: &'a [Event<'a>],
+    /// Relief events.
+    pub reliefs: &'a [Relief<'a>],
+    /// Words for the right edge: the last target, upper limit, mean, lower limit. Empty ones are left out.
+    pub target_label: &'a str,
+    /// See `target_label`.
+    pub upper_label: &'a str,
+    /// See `target_label`.
+    pub mean_label: &'a str,
+    /// See `target_label`.
+    pub lower_label: &'a str,
+    /// What follows a number on the axis: `%`, ` h`.
+    pub unit: &'a str,
+    /// The lowest and highest value there can be (0 and 100 for a share): the axis stays inside.
+    pub bounds: Option<(f64, f64)>,
+}
+
+impl XmrChart<'_> {
+    /// Appends the chart.
+    pub fn write(&self, out: &mut String) {
+        out.reserve(4096 + self.points.len() * 120);
+        pen::open(out, "picture xmr", WIDTH, HEIGHT, self.label);
+        let values = self.points.iter().filter_map(|point| point.value);
+        let range = extent(values, self.baselines, self.targets).unwrap_or((0.0, 1.0));
+        let ticks = Ticks::around(range, 5);
+        let (low, high) = self.bounds.unwrap_or((f64::MIN, f64::MAX));
+        let (bottom, top) = ticks.range();
+        let view = View {
+            y: Scale::new((bottom.max(low), top.min(high)), (BOTTOM, TOP)),
+            step: (RIGHT - LEFT) / self.points.len().max(1) as f64,
+        };
+        self.reliefs(out, &view);
+        self.limits(out, &view);
+        for &value in ticks.values.iter().filter(|value| **value >= low && **value <= high) {
+            let y = view.y.at(value);
+            pen::stroke(out, "grid", (LEFT, y), (RIGHT, y));
+            let said = scale::label(value, ticks.decimals, self.unit);
+            pen::words(out, "tick", (LEFT - 7.0, y + 4.0), "end", &said);
+        }
+        self.periods(out, &view);
+        self.centre(out, &view);
+        self.promised(out, &view);
+        self.happened(out, &view);
+        self.line(out, &view);
+        self.dots(out, &view);
+        self.edge(out, &view);
+        out.push_str("</svg>");
+    }
+
+    fn reliefs(&self, out: &mut String, view: &View) {
+        for relief in self.reliefs.iter().filter(|relief| relief.from < self.points.len()) {
+            let (x1, x2) = (view.before(relief.from), view.before(relief.to.min(self.points.len() - 1) + 1));
+            pen::rect(out, "relief", (x1, TOP), (x2 - x1, BOTTOM - TOP));
+            pen::words(out, "mark-text", ((x1 + x2) / 2.0, BOTTOM - 6.0), "middle", relief.label);
+        }
+    }
+
+    fn limits(&self, out: &mut String, view: &View) {
+        for (baseline, (x1, x2)) in
+            self.baselines.iter().zip(view.spans(self.baselines, self.points.len(), |b| b.from))
+        {
+            let (upper, lower) = (view.y.at(baseline.upper), view.y.at(baseline.lower));
+            pen::rect(out, "band", (x1, upper), (x2 - x1, lower - upper));
+            pen::stroke(out, "limit", (x1, upper), (x2, upper));
+            pen::stroke(out, "limit", (x1, lower), (x2, lower));
+        }
+    }
+
+    fn centre(&self, out: &mut String, view: &View) {
+        for (baseline, (x1, x2)) in
+            self.baselines.iter().zip(view.spans(self.baselines, self.points.len(), |b| b.from))
+        {
+            let mean = view.y.at(baseline.mean);
+            pen::stroke(out, "mean", (x1, mean), (x2, mean));
+        }
+    }
+
+    fn promised(&self, out: &mut String, view: &View) {
+        for (step, (x1, x2)) in
+            self.targets.iter().zip(view.spans(self.targets, self.points.len(), |step| step.from))
+        {
+            for value in [step.floor, step.ceiling].into_iter().flatten() {
+                pen::stroke(out, "target", (x1, view.y.at(value)), (x2, view.y.at(value)));
+            }
+        }
+    }
+
+    /// As many periods as fit, counted from the last, which always shows.
+    fn periods(&self, out: &mut String, view: &View) {
+        pen::stroke(out, "axis", (LEFT, BOTTOM), (RIGHT, BOTTOM));
+        let widest = self.points.iter().map(|point| pen::width_of(point.period)).fold(20.0, f64::max);
+        let every = ((widest + 12.0) / view.step).ceil().max(1.0) as usize;
+        for (at, point) in self.points.iter().enumerate().rev().step_by(every) {
+            pen::stroke(out, "axis", (view.x(at), BOTTOM), (view.x(at), BOTTOM + 4.0));
+            pen::words(out, "tick", (view.x(at), BOTTOM + 17.0), "middle", point.period);
+        }
+    }
+
+    /// Words above the plot, in two rows where they would touch.
+    fn happened(&self, out: &mut String, view: &View) {
+        let mut taken = [f64::MIN; 2];
+        for event in self.events.iter().filter(|event| event.at < self.points.len()) {
+            let (x, width) = (view.before(event.at), pen::width_of(event.label));
+            let (anchor, from) = if x + width > f64::from(WIDTH) { ("end", x - width) } else { ("start", x) };
+            let row = usize::from(taken[0] > from);
+            taken[row] = from + width + 8.0;
+            let y = TOP - 22.0 + 13.0 * row as f64;
+            pen::stroke(out, "rebase", (x, y + 3.0), (x, BOTTOM));
+            pen::words(out, "mark-text", (x, y), anchor, event.label);
+        }
+    }
+
+    fn line(&self, out: &mut String, view: &View) {
+        out.push_str("<path class=\"line\" d=\"");
+        let mut drawing = false;
+        for (at, point) in self.points.iter().enumerate() {
+            let Some(value) = point.value.filter(|value| value.is_finite()) else {
+                drawing = false;
+                continue;
+            };
+            out.push(if drawing { 'L' } else { 'M' });
+            pen::coordinate(out, view.x(at));
+            out.push(' ');
+            pen::coordinate(out, view.y.at(value));
+            drawing = true;
+        }
+        out.push_str("\"/>");
+    }
+
+    fn dots(&self, out: &mut String, view: &View) {
+        let last = self.points.iter().rposition(|point| point.value.is_some_and(f64::is_finite));
+        for (at, point) in self.points.iter().enumerate() {
+            let Some(value) = point.value.filter(|value| value.is_finite()) else { continue };
+            let (x, y) = (view.x(at), view.y.at(value));
+            if Some(at) == last {
+                out.push_str("<circle class=\"last\"");
+                circle(out, x, y, 8.0);
+                out.push_str("/>");
+            }
+            let tag = if matches!(point.mark, Mark::Common | Mark::Improvement) { "circle" } else { "path" };
+            out.push('<');
+            out.push_str(tag);
+            out.push_str(" class=\"");
+            out.push_str(point.mark.class());
+            out.push_str(if point.provisional { " provisional\"" } else { "\"" });
+            match point.mark {
+                Mark::Common => circle(out, x, y, 3.0),
+                Mark::Improvement => circle(out, x, y, 4.8),
+                Mark::Concern => corner(out, (x - 4.4, y - 4.4), "h8.8v8.8h-8.8z"),
+                Mark::Neutral => corner(out, (x, y - 5.6), "l5.6 5.6-5.6 5.6-5.6-5.6z"),
+            }
+            out.push_str("><title>");
+            pen::text(out, point.title);
+            out.push_str("</title></");
+            out.push_str(tag);
+            out.push('>');
+        }
+    }
+
+    /// The words at the right edge, each near its line, none on another.
+    fn edge(&self, out: &mut String, view: &View) {
+        let mut said: Vec<(f64, &str, &str)> = Vec::new();
+        if let Some(baseline) = self.baselines.last() {
+            said.push((baseline.upper, "tick", self.upper_label));
+            said.push((baseline.mean, "tick", self.mean_label));
+            said.push((baseline.lower, "tick", self.lower_label));
+        }
+        if let Some(value) = self.targets.last().and_then(|step| step.floor.or(step.ceiling)) {
+            said.push((value, "tick label-target", self.target_label));
+        }
+        said.retain(|(value, _, words)| value.is_finite() && !words.is_empty());
+        said.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let wanted: Vec<f64> = said.iter().map(|(value, ..)| view.y.at(*value)).collect();
+        for ((y, at), (_, class, words)) in spread(&wanted, 13.0).into_iter().zip(&wanted).zip(said) {
+            pen::stroke(out, "leader", (RIGHT + 1.0, *at), (RIGHT + 9.0, y));
+            pen::words(out, class, (RIGHT + 12.0, y + 4.0), "start", words);
+        }
+    }
+}
+
+/// Moves rows that are closer than `apart` away from each other, downwards first, then back inside the plot.
+fn spread(wanted: &[f64], apart: f64) -> Vec<f64> {
+    let mut rows = wanted.to_vec();
+    for at in 1..rows.len() {
+        rows[at] = rows[at].max(rows[at - 1] + apart);
+    }
+    let mut floor = BOTTOM + 2.0;
+    for row in rows.iter_mut().rev() {
+        *row = row.min(floor);
+        floor = *row - apart;
+    }
+    rows
+}
+
+fn circle(out: &mut String, x: f64, y: f64, radius: f64) {
+    pen::place(out, "cx", x);
+    pen::place(out, "cy", y);
+    pen::place(out, "r", radius);
+}
+
+fn corner(out: &mut String, (x, y): (f64, f64), rest: &str) {
+    out.push_str(" d=\"M");
+    pen::coordinate(out, x);
+    out.push(' ');
+    pen::coordinate(out, y);
+    out.push_str(rest);
+    out.push('"');
+}
+
+struct View {
+    y: Scale,
+    step: f64,
+}
+
+impl View {
+    fn x(&self, at: usize) -> f64 {
+        LEFT + (at as f64 + 0.5) * self.step
+    }
+
+    /// Halfway between a point and the one before it.
+    fn before(&self, at: usize) -> f64 {
+        LEFT + at as f64 * self.step
+    }
+
+    fn spans<'v, T>(
+        &'v self,
+        steps: &'v [T],
+        count: usize,
+        from: impl Fn(&T) -> usize + Clone + 'v,
+    ) -> impl Iterator<Item = (f64, f64)> + 'v {
+        stretches(steps.iter().map(from), count).map(|(start, end)| (self.before(start), self.before(end)))
+    }
+}
+
+#[cfg(test)]
+#[path = "xmr_tests.rs"]
+mod tests;

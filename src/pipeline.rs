@@ -1,0 +1,139 @@
+//! The whole program: a snapshot in, diagnostics and a site out. No disk, no clock, no environment.
+
+use crate::check as rules;
+use crate::compute::{self, Report, findings};
+use crate::diag::{Code, Diagnostics, codes};
+use crate::model::Register;
+use crate::page::{self, BuildFacts, House};
+use crate::read;
+use crate::render::{self, Templates, WriteError};
+use crate::site::{Provenance, Sink};
+use crate::source::{Snapshot, Tree};
+
+/// What no `--draft` overrides: it would expose people.
+static NEVER_DRAFTED: [&Code; 1] = [&codes::PERSONAL_DATA];
+
+/// What became of a build.
+#[derive(Debug)]
+pub struct Built {
+    /// Sorted, waivers applied.
+    pub diagnostics: Diagnostics,
+    /// What the manifest says; `None` when defects kept the site from being written.
+    pub provenance: Option<Provenance>,
+}
+
+/// Why there is neither a site nor a list of diagnostics.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(
+        "the report has no date: no --as-of, no `as-of` in data/book.toml, and no commit to take it from\n  = help: name a date or a week with --as-of"
+    )]
+    NoDate,
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+/// Everything that reading, checking and computing say, sorted, waivers applied. Writes nothing.
+///
+/// # Errors
+/// The report has no date.
+pub fn check(snapshot: &Snapshot) -> Result<Diagnostics, Error> {
+    let (register, mut diagnostics) = read_register(snapshot)?;
+    if let Some(register) = &register {
+        report(register, snapshot, &mut diagnostics);
+    }
+    diagnostics.sort();
+    Ok(diagnostics)
+}
+
+/// Checks, and writes the site unless defects forbid it. `draft` writes it in spite of most defects, and every page says so.
+///
+/// # Errors
+/// The report has no date, a template fails, or the sink does.
+pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built, Error> {
+    let (register, mut diagnostics) = read_register(snapshot)?;
+    let Some(register) = register else {
+        diagnostics.sort();
+        return Ok(Built { diagnostics, provenance: None });
+    };
+    let report = report(&register, snapshot, &mut diagnostics);
+    diagnostics.sort();
+    if is_blocked(&diagnostics, draft) {
+        return Ok(Built { diagnostics, provenance: None });
+    }
+    let facts = facts(snapshot, draft && diagnostics.defects() > 0);
+    let house = House { report: &report, diagnostics: &diagnostics, facts: &facts, texts: &snapshot.texts };
+    let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
+        .map_err(WriteError::Template)?;
+    render::write_site(&house, &templates, &|path, bytes| sink.put(path, bytes))?;
+    Ok(Built { provenance: Some(provenance(snapshot, register.as_of(), facts.draft)), diagnostics })
+}
+
+fn read_register(snapshot: &Snapshot) -> Result<(Option<Register>, Diagnostics), Error> {
+    let (register, diagnostics) = read::read(snapshot);
+    if register.is_none() && diagnostics.iter().any(read::is_missing_as_of) {
+        return Err(Error::NoDate);
+    }
+    Ok((register, diagnostics))
+}
+
+fn report<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
+    rules::check(register, snapshot, diagnostics);
+    let report = compute::report(register);
+    findings::find(&report, snapshot, diagnostics);
+    rules::waive(register, diagnostics);
+    report
+}
+
+fn facts(snapshot: &Snapshot, draft: bool) -> BuildFacts {
+    BuildFacts {
+        commit: snapshot.commit.clone(),
+        tree: snapshot.tree,
+        input_hash: snapshot.input_hash.clone(),
+        program_version: env!("CARGO_PKG_VERSION"),
+        draft,
+    }
+}
+
+/// Whether defects keep the site from being written.
+pub fn is_blocked(diagnostics: &Diagnostics, draft: bool) -> bool {
+    let exposes = diagnostics.iter().any(|diagnostic| NEVER_DRAFTED.contains(&diagnostic.code));
+    exposes || (diagnostics.defects() > 0 && !draft)
+}
+
+fn provenance(snapshot: &Snapshot, as_of: jiff::civil::Date, draft: bool) -> Provenance {
+    let tree = match snapshot.tree {
+        Tree::Committed => "committed",
+        Tree::Uncommitted => "uncommitted",
+        Tree::Untracked => "untracked",
+    };
+    Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: snapshot.commit.as_ref().map(|commit| commit.id.clone()),
+        tree: tree.to_owned(),
+        as_of: as_of.to_string(),
+        draft,
+        input_sha256: snapshot.input_hash.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Diagnostic;
+    use crate::source::RepoPath;
+
+    fn with(code: &'static Code) -> Diagnostics {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(Diagnostic::of_file(code, RepoPath::new("data/book.toml"), "m"));
+        diagnostics
+    }
+
+    #[test]
+    fn defects_block_findings_do_not_and_a_draft_shows_all_but_people() {
+        assert!(is_blocked(&with(&codes::BAD_VALUE), false));
+        assert!(!is_blocked(&with(&codes::BAD_VALUE), true));
+        assert!(!is_blocked(&with(&codes::ACTION_OVERDUE), false));
+        assert!(is_blocked(&with(&codes::PERSONAL_DATA), true));
+    }
+}

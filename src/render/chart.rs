@@ -1,0 +1,149 @@
+//! The one place that knows charming: a control chart as an ECharts option, written as JSON that a page can carry.
+//!
+//! No function strings, tooltips as rich text: hovering must not break the page's policy. A colour is the name of one of the
+//! page's own (`var(--ink)`), which `chart.js` looks up, so that a change of theme recolours the picture.
+
+use charming::Chart;
+use charming::component::{Axis, DataZoom, DataZoomType, Grid, Legend};
+use charming::datatype::{CompositeValue, DataPointItem};
+use charming::element::{
+    AxisType, Color, Formatter, ItemStyle, LineStyle, LineStyleType, Step, Symbol, Tooltip, Trigger,
+};
+use charming::series::{Line, Scatter};
+use serde_json::{Value, json};
+
+use crate::page::Drawing;
+use crate::picture::series::Mark;
+
+/// The option of a control chart. Holds no `<`, so it can stand inside a `script` element.
+pub fn option(drawing: &Drawing) -> String {
+    let chart = Chart::new()
+        .grid(Grid::new().left("3%").right("3%").top(40).bottom(64).contain_label(true))
+        .legend(Legend::new().top(0).left("left"))
+        .tooltip(Tooltip::new().trigger(Trigger::Axis))
+        .data_zoom(DataZoom::new().type_(DataZoomType::Inside))
+        .data_zoom(DataZoom::new().type_(DataZoomType::Slider).bottom(8))
+        .x_axis(Axis::new().type_(AxisType::Category).data(drawing.periods.clone()))
+        .y_axis(
+            Axis::new().type_(AxisType::Value).scale(true).axis_label(
+                charming::element::AxisLabel::new()
+                    .formatter(Formatter::String(format!("{{value}}{}", plain(&drawing.unit)))),
+            ),
+        )
+        .series(level("Upper limit", &drawing.upper, "--common", LineStyleType::Dotted, drawing.decimals))
+        .series(level("Mean", &drawing.mean, "--common", LineStyleType::Solid, drawing.decimals))
+        .series(level("Lower limit", &drawing.lower, "--common", LineStyleType::Dotted, drawing.decimals))
+        .series(level("Target", &drawing.targets, "--accent", LineStyleType::Dashed, drawing.decimals))
+        .series(values(drawing))
+        .series(signals(drawing, Mark::Concern, "Concern", Symbol::Rect, "--concern"))
+        .series(signals(drawing, Mark::Improvement, "Improvement", Symbol::Circle, "--improve"));
+    let mut value = serde_json::to_value(&chart).unwrap_or(Value::Null);
+    if let Some(option) = value.as_object_mut() {
+        // Not settable through charming.
+        if let Some(tooltip) = option.get_mut("tooltip").and_then(|tooltip| match tooltip {
+            Value::Array(list) => list.first_mut(),
+            other => Some(other),
+        }) {
+            tooltip["renderMode"] = json!("richText");
+        }
+        option.insert("aria".to_owned(), json!({ "enabled": true }));
+        option.insert("animation".to_owned(), json!(false));
+    }
+    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e")
+}
+
+/// Braces would start a placeholder of an ECharts formatter.
+fn plain(text: &str) -> String {
+    text.replace(['{', '}'], "")
+}
+
+fn values(drawing: &Drawing) -> Line {
+    let points: Vec<DataPointItem> = drawing
+        .values
+        .iter()
+        .enumerate()
+        .map(|(at, value)| {
+            let item = DataPointItem::new(rounded(*value, drawing.decimals));
+            if drawing.provisional.get(at).copied().unwrap_or_default() {
+                // Hollow: not final.
+                item.item_style(
+                    ItemStyle::new().color(colour("--paper")).border_color(colour("--ink")).border_width(1.5),
+                )
+            } else {
+                item
+            }
+        })
+        .collect();
+    Line::new()
+        .name(drawing.name.clone())
+        .symbol(Symbol::Circle)
+        .symbol_size(6.0)
+        .connect_nulls(false)
+        .line_style(LineStyle::new().color(colour("--ink")).width(1.6))
+        .item_style(ItemStyle::new().color(colour("--ink")))
+        .data(points)
+}
+
+/// A line that holds from period to period.
+fn level(name: &str, values: &[Option<f64>], token: &str, look: LineStyleType, decimals: usize) -> Line {
+    let points: Vec<CompositeValue> = values.iter().map(|value| rounded(*value, decimals + 1)).collect();
+    Line::new()
+        .name(name)
+        .step(Step::Middle)
+        .show_symbol(false)
+        .silent(true)
+        .line_style(LineStyle::new().color(colour(token)).width(1.3).type_(look))
+        .item_style(ItemStyle::new().color(colour(token)))
+        .data(points)
+}
+
+/// Points that the rules call special, each kind with its own shape.
+fn signals(drawing: &Drawing, mark: Mark, name: &str, symbol: Symbol, token: &str) -> Scatter {
+    let points: Vec<CompositeValue> = drawing
+        .values
+        .iter()
+        .zip(&drawing.marks)
+        .map(|(value, found)| rounded(value.filter(|_| *found == mark), drawing.decimals))
+        .collect();
+    Scatter::new()
+        .name(name)
+        .symbol(symbol)
+        .symbol_size(11.0)
+        .item_style(ItemStyle::new().color(colour(token)))
+        .data(points)
+}
+
+fn colour(token: &str) -> Color {
+    Color::Value(format!("var({token})"))
+}
+
+/// A value as the page shows it, or a gap.
+fn rounded(value: Option<f64>, decimals: usize) -> CompositeValue {
+    let scale = 10_f64.powi(i32::try_from(decimals.min(9)).unwrap_or(0));
+    CompositeValue::from(value.filter(|value| value.is_finite()).map(|value| (value * scale).round() / scale))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_option_holds_no_markup_and_no_function() {
+        let drawing = Drawing {
+            name: "</script><script>alert(1)</script>".to_owned(),
+            unit: "{a}%".to_owned(),
+            periods: vec!["2026-W01".to_owned(), "<b>".to_owned()],
+            values: vec![Some(95.123), None],
+            marks: vec![Mark::Concern, Mark::Common],
+            decimals: 1,
+            ..Drawing::default()
+        };
+        let text = option(&drawing);
+        assert!(!text.contains('<') && !text.contains("function"), "{text}");
+        assert!(
+            text.contains("\"renderMode\":\"richText\"") && text.contains("95.1") && text.contains("null"),
+            "{text}"
+        );
+        assert!(serde_json::from_str::<Value>(&text).is_ok());
+    }
+}

@@ -1,0 +1,97 @@
+//! A view in its frame, as bytes.
+
+use serde::Serialize;
+
+use crate::page::route::Route;
+use crate::page::shell::{Frame, frame};
+use crate::page::{PageView, View};
+use crate::render::chart;
+use crate::render::prose;
+use crate::render::template::{TemplateError, Templates};
+
+/// A page as its template sees it: the fields of the view stand beside `page`, `root`, `nav` and `crumbs`.
+#[derive(Serialize)]
+struct Framed<'a, T: Serialize> {
+    #[serde(flatten)]
+    frame: Frame,
+    #[serde(flatten)]
+    view: &'a T,
+}
+
+/// The page's own file and those beside it: path below the site's root and content.
+///
+/// # Errors
+/// A template that fails.
+pub fn write_page(
+    templates: &Templates,
+    route: &Route,
+    page: PageView,
+) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
+    let frame = frame(route, &page.title, &page.above);
+    let html = body(templates, frame, &page.view)?;
+    let mut files = vec![(route.path(), html.into_bytes())];
+    if let Some(evidence) = page.evidence {
+        let folder = route.folder();
+        let path =
+            if folder.is_empty() { "evidence.json".to_owned() } else { format!("{folder}/evidence.json") };
+        files.push((path, evidence.into_bytes()));
+    }
+    Ok(files)
+}
+
+fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, TemplateError> {
+    let name = view.template();
+    match view {
+        View::People(view) => with(templates, name, frame, view),
+        View::Person(view) => with(templates, name, frame, view),
+        View::Line(view) => with(templates, name, frame, view),
+        View::Projects(view) => with(templates, name, frame, view),
+        View::Project(view) => with(templates, name, frame, view),
+        View::Contracts(view) => with(templates, name, frame, view),
+        View::Contract(view) => with(templates, name, frame, view),
+        View::Sops(view) => with(templates, name, frame, view),
+        View::Sop(view) => {
+            let body = prose::of_sop(view, frame.root());
+            with(templates, name, frame, &Told { view, body })
+        }
+        View::Plans(view) => with(templates, name, frame, view),
+        View::Plan(view) => with(templates, name, frame, view),
+        View::Actions(view) => with(templates, name, frame, view),
+        View::Audit(view) => with(templates, name, frame, view),
+        View::Method(view) => with(templates, name, frame, view),
+        View::Home(view) => with(templates, name, frame, view),
+        View::Vendors(view) => with(templates, name, frame, view),
+        View::Vendor(view) => with(templates, name, frame, view),
+        View::Sites(view) => with(templates, name, frame, view),
+        View::Site(view) => with(templates, name, frame, view),
+        View::Metric(view) => {
+            with(templates, name, frame, &Charting { view, option: chart::option(view.drawing()) })
+        }
+        View::Credits(view) => with(templates, name, frame, view),
+    }
+}
+
+/// A view with its text.
+#[derive(Serialize)]
+struct Told<'a, T: Serialize> {
+    #[serde(flatten)]
+    view: &'a T,
+    body: String,
+}
+
+/// A view with its interactive picture.
+#[derive(Serialize)]
+struct Charting<'a, T: Serialize> {
+    #[serde(flatten)]
+    view: &'a T,
+    option: String,
+}
+
+fn with<T: Serialize>(
+    templates: &Templates,
+    name: &str,
+    frame: Frame,
+    view: &T,
+) -> Result<String, TemplateError> {
+    templates.render(name, &Framed { frame, view })
+}

@@ -1,0 +1,14 @@
+//! Views to bytes: templates, frames, interactive charts.
+
+pub mod template;
+
+pub mod chart;
+pub mod prose;
+
+mod frame;
+
+mod write;
+
+pub use frame::write_page;
+pub use template::Templates;
+pub use write::{WriteError, Written, write_site};

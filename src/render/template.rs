@@ -1,0 +1,118 @@
+//! The one place that knows Tera: built-in templates, each replaced by a file of the same name in the repository.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+/// Name below `templates/` and content, in the program itself.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("base.html", include_str!("../../templates/base.html")),
+    ("components.html", include_str!("../../templates/components.html")),
+    ("pieces.html", include_str!("../../templates/pieces.html")),
+    ("people.html", include_str!("../../templates/people.html")),
+    ("person.html", include_str!("../../templates/person.html")),
+    ("line.html", include_str!("../../templates/line.html")),
+    ("projects.html", include_str!("../../templates/projects.html")),
+    ("project.html", include_str!("../../templates/project.html")),
+    ("contracts.html", include_str!("../../templates/contracts.html")),
+    ("contract.html", include_str!("../../templates/contract.html")),
+    ("sops.html", include_str!("../../templates/sops.html")),
+    ("sop.html", include_str!("../../templates/sop.html")),
+    ("plans.html", include_str!("../../templates/plans.html")),
+    ("plan.html", include_str!("../../templates/plan.html")),
+    ("actions.html", include_str!("../../templates/actions.html")),
+    ("audit.html", include_str!("../../templates/audit.html")),
+    ("method.html", include_str!("../../templates/method.html")),
+    ("numbers.html", include_str!("../../templates/numbers.html")),
+    ("home.html", include_str!("../../templates/home.html")),
+    ("vendors.html", include_str!("../../templates/vendors.html")),
+    ("vendor.html", include_str!("../../templates/vendor.html")),
+    ("sites.html", include_str!("../../templates/sites.html")),
+    ("site.html", include_str!("../../templates/site.html")),
+    ("metric.html", include_str!("../../templates/metric.html")),
+    ("credits.html", include_str!("../../templates/credits.html")),
+];
+
+/// Files that go to `assets/` as they are.
+const ASSETS: &[(&str, &[u8])] = &[
+    ("assets/site.css", include_bytes!("../../templates/assets/site.css")),
+    ("assets/parts.css", include_bytes!("../../templates/assets/parts.css")),
+    ("assets/pictures.css", include_bytes!("../../templates/assets/pictures.css")),
+    ("assets/site.js", include_bytes!("../../templates/assets/site.js")),
+    ("assets/chart.js", include_bytes!("../../templates/assets/chart.js")),
+    // The ECharts runtime of the charming package (build.rs checks its SHA-256), with its licence and notice.
+    ("assets/echarts.min.js", include_bytes!(concat!(env!("OUT_DIR"), "/echarts.min.js"))),
+    ("assets/NOTICE-ECHARTS.txt", include_bytes!("../../NOTICE-ECHARTS.txt")),
+    ("assets/LICENSE-ECHARTS.txt", include_bytes!("../../LICENSE-APACHE")),
+    // Figures of vendors are not for search engines.
+    ("robots.txt", b"User-agent: *\nDisallow: /\n"),
+];
+
+/// A template of the repository that cannot be read, or fails on a page.
+#[derive(Debug, thiserror::Error)]
+#[error("template {name}: {message}")]
+pub struct TemplateError {
+    pub name: String,
+    pub message: String,
+}
+
+pub struct Templates {
+    tera: Tera,
+    assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl Templates {
+    /// Built-in templates and assets, with those of the repository (name below `templates/`, content) in their place.
+    /// `everywhere` is known to every page.
+    ///
+    /// # Errors
+    /// A template that does not parse, or is not UTF-8.
+    pub fn new<T: Serialize>(
+        own: &BTreeMap<String, Vec<u8>>,
+        everywhere: &T,
+    ) -> Result<Templates, TemplateError> {
+        let mut texts: BTreeMap<&str, &str> = BUILT_IN.iter().copied().collect();
+        let mut assets: BTreeMap<String, Vec<u8>> =
+            ASSETS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
+        for (name, bytes) in own {
+            if name.ends_with(".html") {
+                let text = std::str::from_utf8(bytes)
+                    .map_err(|error| TemplateError { name: name.clone(), message: error.to_string() })?;
+                texts.insert(name, text);
+            } else if name.starts_with("assets/") {
+                assets.insert(name.clone(), bytes.clone());
+            }
+        }
+        let mut tera = Tera::default();
+        tera.add_raw_templates(texts).map_err(|error| fault("templates/", &error))?;
+        let everywhere = Context::from_serialize(everywhere).map_err(|error| fault("site", &error))?;
+        tera.global_context().extend(everywhere);
+        Ok(Templates { tera, assets })
+    }
+
+    /// One page. `name` is a built-in template's.
+    ///
+    /// # Errors
+    /// A template that fails on this view.
+    pub fn render<T: Serialize>(&self, name: &str, view: &T) -> Result<String, TemplateError> {
+        let context = Context::from_serialize(view).map_err(|error| fault(name, &error))?;
+        self.tera.render(name, &context).map_err(|error| fault(name, &error))
+    }
+
+    /// Path below the site's root and content of every asset.
+    pub fn assets(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.assets
+    }
+}
+
+fn fault(name: &str, error: &dyn std::error::Error) -> TemplateError {
+    let mut message = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        message.push_str(": ");
+        message.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    TemplateError { name: name.to_owned(), message }
+}

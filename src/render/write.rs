@@ -1,0 +1,56 @@
+//! The whole site: assets, then every page, rendered on all cores and handed on at once, so that memory holds a few pages only.
+
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use crate::page::{self, House};
+use crate::render::frame::write_page;
+use crate::render::template::{TemplateError, Templates};
+
+/// What was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub pages: u64,
+    /// Of pages, their data and assets.
+    pub bytes: u64,
+}
+
+/// Why a site could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    #[error("cannot write the site: {0}")]
+    Sink(#[from] io::Error),
+}
+
+/// Writes assets and pages. `put` takes a path below the site's root and the whole content of a file, in any order, from any
+/// thread.
+///
+/// # Errors
+/// A template that fails on a page, or whatever `put` says. Of several, the one that came first.
+pub fn write_site(
+    house: &House<'_>,
+    templates: &Templates,
+    put: &(dyn Fn(&str, &[u8]) -> io::Result<()> + Sync),
+) -> Result<Written, WriteError> {
+    let bytes = AtomicU64::new(0);
+    let put = |path: &str, content: &[u8]| {
+        bytes.fetch_add(content.len() as u64, Ordering::Relaxed);
+        put(path, content)
+    };
+    for (path, content) in templates.assets() {
+        put(path, content)?;
+    }
+    let routes = page::all_routes(house);
+    routes.par_iter().try_for_each(|route| -> Result<(), WriteError> {
+        let view = page::view(house, route);
+        for (path, content) in write_page(templates, route, view)? {
+            put(&path, &content)?;
+        }
+        Ok(())
+    })?;
+    Ok(Written { pages: routes.len() as u64, bytes: bytes.into_inner() })
+}

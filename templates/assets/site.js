@@ -1,0 +1,127 @@
+// Tables that sort, filter and download. Everything is on the page without this file.
+"use strict";
+(() => {
+  const NUMBER = /^[+\-−]?\d[\d,\u00a0\u202f]*(\.\d+)?$/;
+  const LONG = 12;
+
+  for (const table of document.querySelectorAll("table.data")) {
+    const body = table.tBodies[0];
+    if (!body || !table.tHead) continue;
+    const box = table.closest(".table-box") || table;
+    const tools = document.createElement("div");
+    tools.className = "table-tools";
+    if (!table.hasAttribute("data-fixed")) sortable(table, body);
+    if (body.rows.length >= LONG || table.hasAttribute("data-filter")) tools.append(...filterOf(table));
+    tools.append(downloadOf(table));
+    box.before(tools);
+  }
+
+  // The `data-v` of a cell (a raw number or ISO date) comes before its words.
+  function keyOf(row, column) {
+    const cell = row.cells[column];
+    if (!cell) return "";
+    return cell.dataset.v !== undefined ? cell.dataset.v : cell.textContent.trim();
+  }
+
+  function numberOf(text) {
+    const bare = text.replace(/[,%\u00a0\u202f\s]/g, "").replace("−", "-");
+    return bare !== "" && Number.isFinite(Number(bare)) ? Number(bare) : null;
+  }
+
+  // Numbers before words, nothing last, whichever way the order goes.
+  function compare(a, b, sign) {
+    if (a === "" || b === "") return (a === "") - (b === "");
+    const x = numberOf(a), y = numberOf(b);
+    if (x !== null && y !== null) return sign * (x - y);
+    if (x !== null || y !== null) return x === null ? 1 : -1;
+    return sign * a.localeCompare(b, "en", { numeric: true, sensitivity: "base" });
+  }
+
+  function sortable(table, body) {
+    const heads = table.tHead.rows[table.tHead.rows.length - 1].cells;
+    if ([...body.rows].some((row) => row.cells.length !== heads.length)) return; // grouped rows keep their order
+    [...heads].forEach((head, column) => {
+      if (head.hasAttribute("data-nosort") || head.textContent.trim() === "") return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const sign = down ? -1 : 1;
+        const rows = [...body.rows].map((row, at) => ({ row, at, key: keyOf(row, column) }));
+        rows.sort((a, b) => compare(a.key, b.key, sign) || a.at - b.at);
+        body.append(...rows.map((entry) => entry.row));
+      });
+    });
+  }
+
+  function filterOf(table) {
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    const count = document.createElement("output");
+    input.type = "search";
+    input.autocomplete = "off";
+    label.append("Filter", input);
+    count.setAttribute("aria-live", "polite");
+    input.addEventListener("input", () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+      let shown = 0;
+      for (const row of rows) {
+        const text = row.textContent.toLowerCase();
+        row.hidden = !words.every((word) => text.includes(word));
+        if (!row.hidden) shown += 1;
+      }
+      count.textContent = words.length ? `${shown} of ${rows.length} rows` : "";
+    });
+    return [label, count];
+  }
+
+  function downloadOf(table) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet-button csv";
+    button.textContent = "Download CSV";
+    const name = table.dataset.name || "table";
+    if (table.caption) button.setAttribute("aria-label", `Download CSV: ${textOf(table.caption)}`);
+    button.addEventListener("click", () => {
+      const lines = [...table.rows].map((row) => [...row.cells].flatMap(fieldsOf).join(","));
+      const blob = new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv;charset=utf-8" });
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(blob);
+      link.download = name.replace(/[^A-Za-z0-9._-]+/g, "-") + ".csv";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    });
+    return button;
+  }
+
+  // A cell's words; a picture gives its label. `data-csv` has the last word.
+  function textOf(cell) {
+    if (cell.dataset && cell.dataset.csv !== undefined) return cell.dataset.csv;
+    let text = "";
+    for (const node of cell.childNodes) {
+      if (node.nodeType === Node.TEXT_NODE) text += node.data;
+      else if (node.nodeType !== Node.ELEMENT_NODE || node.matches("details.sources, script")) continue;
+      else if (node.matches(".sub")) text += ` · ${textOf(node)}`;
+      else if (node.matches("[role=img]")) text += ` ${node.getAttribute("aria-label") || ""} `;
+      else text += ` ${textOf(node)} `;
+    }
+    return text.replace(/\s+/g, " ").trim();
+  }
+
+  function fieldsOf(cell) {
+    const empty = Array(Math.max(0, cell.colSpan - 1)).fill("");
+    return [quoted(textOf(cell)), ...empty];
+  }
+
+  // A spreadsheet must read a formula as text: a leading apostrophe, except before a plain number.
+  function quoted(text) {
+    const safe = /^[=+\-@\t\r]/.test(text) && !NUMBER.test(text) ? "'" + text : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  }
+})();
