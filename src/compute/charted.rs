@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::compute::rollup::{Cells, Rollup, Series, Subject, cell_value};
+use crate::compute::rollup::{Cell, Cells, Rollup, Series, Subject, cell_value};
 use crate::compute::spc::{Assurance, Chart, Improves, Limits, LimitsSetting, Variation, as_seen, chart};
 use crate::compute::terms::{clause_on, covers, middle_day, target_on};
 use crate::model::{
     Aggregation, Contract, Direction, Grain, Metric, MetricId, MetricKind, Period, RebaseScope, Register,
-    Scope, ServiceLevel, ServiceLevelId, Target, VendorId, Window,
+    Scope, ServiceLevel, ServiceLevelId, Target, VendorId, Window, add_days,
 };
 
 /// One metric of one subject over time, in the metric's grain, gaps kept.
@@ -87,7 +88,7 @@ fn charted(
     subject: Subject,
     vendor: &VendorId,
     metric: &Metric,
-    cells: &[(Period, crate::compute::rollup::Cell)],
+    cells: &[(Period, Cell)],
     clauses: &[(&Contract, &ServiceLevelId)],
 ) -> Charted {
     let mut periods: Vec<Period> = Vec::with_capacity(cells.len());
@@ -115,8 +116,7 @@ fn charted(
         Direction::AtMost => Improves::Down,
         Direction::Range | Direction::Neutral => Improves::Neutral,
     };
-    let targets: Vec<Option<f64>> =
-        periods.iter().map(|period| target(register, &subject, metric, *period, clauses)).collect();
+    let targets = targets(register, &subject, metric, &periods, clauses);
     let mut seen = as_seen(&values, &rebases, &setting, improves, None);
     // Each period against the target of its own day: an amendment must not change what was seen before it.
     for ((_, assurance, limits), target) in seen.iter_mut().zip(&targets) {
@@ -165,19 +165,55 @@ fn rebases(
     starts
 }
 
-/// The target in force on a period's middle day: of the service level with the widest scope, then the most material, then the
+/// The target of each period, looked up anew only where terms can have changed since the period before.
+fn targets(
+    register: &Register,
+    subject: &Subject,
+    metric: &Metric,
+    periods: &[Period],
+    clauses: &[(&Contract, &ServiceLevelId)],
+) -> Vec<Option<f64>> {
+    let changes = changes(clauses);
+    let mut last: Option<(usize, Option<f64>)> = None;
+    let mut at_day = |day: Date| {
+        let passed = changes.partition_point(|change| *change <= day);
+        match last {
+            Some((before, target)) if before == passed => target,
+            _ => {
+                let found = target(register, subject, metric, day, clauses);
+                last = Some((passed, found));
+                found
+            }
+        }
+    };
+    periods.iter().map(|period| at_day(middle_day(*period))).collect()
+}
+
+/// Days on which the terms of any of the clauses change, in order.
+fn changes(clauses: &[(&Contract, &ServiceLevelId)]) -> Vec<Date> {
+    let mut days: Vec<Date> = Vec::new();
+    for (contract, id) in clauses {
+        days.push(contract.effective_on);
+        for version in &contract.versions {
+            days.extend([version.from, add_days(version.terms.ends_on, 1)]);
+            let ramp = version.terms.service_levels.get(*id).map(|clause| clause.ramp.as_slice());
+            days.extend(ramp.unwrap_or_default().iter().map(|step| step.from));
+        }
+    }
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+/// The target in force on a day: of the service level with the widest scope, then the most material, then the
 /// heaviest, then by id. `None` where none can be drawn on a chart of single periods.
 fn target(
     register: &Register,
     subject: &Subject,
     metric: &Metric,
-    period: Period,
+    day: Date,
     clauses: &[(&Contract, &ServiceLevelId)],
 ) -> Option<f64> {
-    if clauses.is_empty() {
-        return None;
-    }
-    let day = middle_day(period);
     let site = match subject {
         Subject::Site(site) => Some(register.sites.get(site)?),
         Subject::Vendor(_) => None,
@@ -199,7 +235,7 @@ fn target(
 
 /// A clause's line in the unit of one period. The target of a count speaks of a whole window, so it is drawn only where window and
 /// period are the same; with timeslices the slice target is the line.
-fn drawn(metric: &Metric, clause: &ServiceLevel, day: jiff::civil::Date) -> Option<f64> {
+fn drawn(metric: &Metric, clause: &ServiceLevel, day: Date) -> Option<f64> {
     if clause.aggregation == Aggregation::Timeslices {
         return clause.slice_target.as_ref().map(|(line, _)| line.to_f64());
     }
@@ -213,3 +249,6 @@ fn drawn(metric: &Metric, clause: &ServiceLevel, day: jiff::civil::Date) -> Opti
         Target::Range { .. } | Target::None => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,17 +21,20 @@ pub fn middle_day(period: Period) -> Date {
     }
 }
 
-/// The clause in force on a day and the index of its version; `None` outside the contract's dates, or when the terms of
-/// that day have no such clause.
+/// The index of the version in force on a day; `None` outside the contract's dates.
+pub fn version_on(contract: &Contract, day: Date) -> Option<usize> {
+    let at = contract.versions.iter().rposition(|version| version.from <= day)?;
+    (contract.effective_on <= day && day <= contract.versions[at].terms.ends_on).then_some(at)
+}
+
+/// The clause in force on a day and the index of its version; `None` when the terms of that day have no such clause.
 pub fn clause_on<'a>(
     contract: &'a Contract,
     id: &ServiceLevelId,
     day: Date,
 ) -> Option<(usize, &'a ServiceLevel)> {
-    let at = contract.versions.iter().rposition(|version| version.from <= day)?;
-    let terms = &contract.versions[at].terms;
-    let in_force = contract.effective_on <= day && day <= terms.ends_on;
-    in_force.then(|| terms.service_levels.get(id)).flatten().map(|clause| (at, clause))
+    let at = version_on(contract, day)?;
+    contract.versions[at].terms.service_levels.get(id).map(|clause| (at, clause))
 }
 
 /// Whether results count from that day on: `measured-from`, else always.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::civil::{Date, date};
 
-use crate::compute::terms::{clause_on, is_measured, middle_day};
+use crate::compute::terms::{clause_on, days_in_force, is_measured, middle_day};
 use crate::model::{Contract, Grain, Period, ServiceLevelId, Window, add_days, week_of};
 
 /// The window a ruling speaks for. Rolling windows end with their week.
@@ -44,6 +44,8 @@ pub struct PlannedWindow {
     pub coarse: bool,
     /// Stands only with all its slices.
     pub rolling: bool,
+    /// Days of the window on which the clause is in force and measured.
+    pub days: u32,
     /// Index into `Contract::versions`: the terms of the last slice.
     pub version: usize,
 }
@@ -54,7 +56,8 @@ pub struct PlannedWindow {
 /// whether the window stands.
 pub fn schedule(contract: &Contract, id: &ServiceLevelId, grain: Grain, until: Date) -> Schedule {
     let Some((start, end)) = force(contract, id) else { return Schedule::default() };
-    let end = end.min(until);
+    // Periods end with the year 2200; a contract without a real end must not be walked to the end of time.
+    let end = end.min(until).min(date(2200, 12, 31));
     let mut slices: Vec<PlannedSlice> = Vec::new();
     let mut period = period_of(grain, start);
     while period.first_day() <= end {
@@ -106,10 +109,18 @@ fn window(
     span: WindowSpan,
     slices: &[PlannedSlice],
 ) -> Option<PlannedWindow> {
+    let days = days_in_force(contract, id, span.first, span.last);
     if grain == Grain::Month && !matches!(kind, Window::Month | Window::Quarter) {
         let (version, clause) = clause_on(contract, id, middle_day(span.period))?;
         let stands = clause.window == kind && is_measured(clause, middle_day(span.period));
-        return stands.then_some(PlannedWindow { span, slices: 0..0, coarse: true, rolling: false, version });
+        return stands.then_some(PlannedWindow {
+            span,
+            slices: 0..0,
+            coarse: true,
+            rolling: false,
+            days,
+            version,
+        });
     }
     let from = slices.partition_point(|slice| slice.day < span.first);
     let to = slices.partition_point(|slice| slice.day <= span.last);
@@ -125,6 +136,7 @@ fn window(
         slices: from..to,
         coarse: false,
         rolling: rolling_weeks(kind).is_some(),
+        days,
         version: last.version,
     })
 }

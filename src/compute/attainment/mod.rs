@@ -2,7 +2,8 @@
 //!
 //! The policies, in the order they speak:
 //! 1. *In force*: a row belongs whole to the terms of its middle day (a week's Thursday). Slices before `measured-from`, or
-//!    outside the contract, take no part; a window with fewer days in force than `min-days` is not measured.
+//!    outside the contract, take no part; a window with fewer days in force than `min-days` is not measured, and neither is
+//!    one in which no work of the clause runs at the subject.
 //! 2. *Missing*: a slice without a row is listed. With `on-missing = "missed"` the window is missed once the days of grace have
 //!    passed, contract-wide also when a single site that reports is silent; else what there is, is judged.
 //! 3. *Relief*: approved events take rows or slices out; the value without relief stands beside.
@@ -21,6 +22,8 @@ mod slots;
 
 mod sampling;
 
+mod verdict;
+
 mod judge;
 
 mod run;
@@ -28,12 +31,13 @@ mod run;
 use rayon::prelude::*;
 
 pub use crate::compute::window::WindowSpan;
+pub use line::direction_of_window;
 pub use ruling::{Judged, Outcome, Ruling, Slice, WhyNot};
 
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::terms::{days_in_force, sites_in_scope};
-use crate::compute::window::{Schedule, schedule};
-use crate::model::{Contract, Grain, Register, ServiceLevelId};
+use crate::compute::window::{PlannedWindow, Schedule, schedule};
+use crate::model::{Contract, Grain, Register, ServiceLevelId, Site};
 use judge::{Bench, Carried};
 use slots::Rows;
 
@@ -43,6 +47,8 @@ pub fn judge_all(register: &Register, rollup: &Rollup<'_>) -> Vec<Judged> {
     let mut work: Vec<(&Contract, &ServiceLevelId, Schedule, Vec<Subject>)> = Vec::new();
     for contract in register.contracts.values() {
         for id in contract.service_level_ids() {
+            let clauses = contract.versions.iter().filter_map(|version| version.terms.service_levels.get(id));
+            clauses.for_each(|clause| rollup.prepare(&clause.scope));
             let schedule = schedule(contract, id, grain(register, contract, id), register.as_of());
             let sites = sites_in_scope(register, contract, id).into_iter().cloned().map(Subject::Site);
             let vendor = Subject::Vendor(contract.vendor.clone());
@@ -96,7 +102,7 @@ fn judge_on(
     let slots = slots::slots(register, rollup, contract, id, subject, schedule, &rows);
     let bench = Bench { schedule, rows: &rows, slots: &slots, as_of: register.as_of() };
     let open = match subject {
-        Subject::Site(site) => register.sites.get(site).map(|site| (site.opened_on, site.closed_on)),
+        Subject::Site(site) => register.sites.get(site),
         Subject::Vendor(_) => None,
     };
     let mut rulings: Vec<Ruling> = Vec::with_capacity(schedule.windows.len());
@@ -105,12 +111,14 @@ fn judge_on(
     let mut waiting: Vec<usize> = Vec::new();
     for window in &schedule.windows {
         let own = bench.own(window);
-        let first = open.map_or(window.span.first, |(opened, _)| opened.max(window.span.first));
-        let last = open
-            .and_then(|(_, closed)| closed)
-            .map_or(window.span.last, |closed| closed.min(window.span.last));
-        let days = days_in_force(contract, id, first, last);
-        if days == 0 || (window.rolling && own.len() < window.slices.len()) {
+        let days = days_open(contract, id, window, open);
+        if days == 0 {
+            continue;
+        }
+        if !window.coarse && (own.is_empty() || (window.rolling && own.len() < window.slices.len())) {
+            // At its start a rolling window is not full yet; at the end of the work, or before it, nothing is due.
+            let begins = own.last().is_some_and(|last| last + 1 == window.slices.end);
+            rulings.extend((!begins).then(|| bench.idle(window)).flatten());
             continue;
         }
         let Some(ruling) = bench.rule(window, &own, days, &carried) else { continue };
@@ -131,3 +139,19 @@ fn judge_on(
     });
     Judged { contract: contract.id.clone(), service_level: id.clone(), subject: subject.clone(), rulings }
 }
+
+/// Days of a window on which the clause is in force and, of a site, the site is open.
+fn days_open(contract: &Contract, id: &ServiceLevelId, window: &PlannedWindow, site: Option<&Site>) -> u32 {
+    let span = window.span;
+    let Some(site) = site else { return window.days };
+    let (first, last) =
+        (site.opened_on.max(span.first), site.closed_on.map_or(span.last, |on| on.min(span.last)));
+    if (first, last) == (span.first, span.last) {
+        window.days
+    } else {
+        days_in_force(contract, id, first, last)
+    }
+}
+
+#[cfg(test)]
+mod tests;

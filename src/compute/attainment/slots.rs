@@ -71,10 +71,12 @@ pub fn slots<'r>(
 ) -> Vec<Slot<'r>> {
     let mut slots: Vec<Slot<'r>> = schedule.slices.iter().map(|_| Slot::default()).collect();
     for (version, of_version) in rows.versions.iter().enumerate() {
+        let mut next = 0;
         for (period, cell) in of_version.iter().flat_map(|rows| rows.cells.iter()) {
-            if let Some(at) = place(schedule, version, *period) {
+            if let Some(at) = place(schedule, version, *period, next) {
                 slots[at].cell = Some(Cow::Borrowed(cell));
                 slots[at].active = true;
+                next = at + 1;
             }
         }
     }
@@ -96,8 +98,10 @@ pub fn slots<'r>(
     slots
 }
 
-fn place(schedule: &Schedule, version: usize, period: Period) -> Option<usize> {
-    let at = *schedule.place_of.get(&period)?;
+/// Where the slice of a period stands; `guess` is right as long as no row is missing.
+fn place(schedule: &Schedule, version: usize, period: Period, guess: usize) -> Option<usize> {
+    let guessed = schedule.slices.get(guess).is_some_and(|slice| slice.period == period);
+    let at = if guessed { guess } else { *schedule.place_of.get(&period)? };
     (schedule.slices.get(at)?.version == version).then_some(at)
 }
 
@@ -144,9 +148,11 @@ fn mark_silent(
         let rows = Rows::new(register, rollup, contract, id, &Subject::Site(site.clone()));
         let mut present = vec![false; schedule.slices.len()];
         for (version, rows) in rows.versions.iter().enumerate() {
+            let mut next = 0;
             for (period, _) in rows.iter().flat_map(|rows| rows.cells.iter()) {
-                if let Some(at) = place(schedule, version, *period) {
+                if let Some(at) = place(schedule, version, *period, next) {
                     present[at] = true;
+                    next = at + 1;
                 }
             }
         }

@@ -31,7 +31,8 @@ use fee::{FeeMonth, fee_month};
 use lines::{Billed, bears_credits};
 use wording::{money, result};
 
-/// What every contract with credits owes for each month that has ended, zero or not: by contract, then month.
+/// What every contract with credits owes for each month that has ended, zero or not, from the first month to which a window is
+/// billed: by contract, then month.
 pub fn credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
     let mut months = Vec::new();
     for contract in register.contracts.values() {
@@ -39,7 +40,7 @@ pub fn credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
             continue;
         }
         let billed = billed(register, contract, judged);
-        let mut month = Period::Month(contract.effective_on.year(), contract.effective_on.month());
+        let Some(mut month) = billed.iter().map(|billed| billed.month).min() else { continue };
         while calendar_days(month).0 <= contract.ends_on && closed_on(month) <= register.as_of() {
             if let Some(fee) = fee_month(contract, month) {
                 let of_month: Vec<Billed<'_>> =
@@ -152,3 +153,6 @@ fn credit_month(
         steps,
     }
 }
+
+#[cfg(test)]
+mod tests;

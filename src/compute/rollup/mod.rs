@@ -8,7 +8,7 @@ mod table;
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use cell::{Cell, Series, Subject, cell_value, has_denominator, percent_factor};
 
@@ -57,7 +57,8 @@ impl<'a> Rollup<'a> {
                 let sites = measurements.sites.iter().zip(&measurements.vendor_of_site).zip(0..);
                 let chosen = sites.filter(|((site, of), _)| *of == vendor && scope.sites.contains(*site));
                 let chosen: Vec<u32> = chosen.map(|(_, at)| at).collect();
-                Cells(Held::Owned(self.columns.sum_of_sites(&table.sites, metric_at, &chosen)))
+                let sums = self.columns.sum_of_sites(&table.sites, metric_at, &chosen).into_iter();
+                Cells(Held::Owned(sums.map(|(code, cell)| (self.columns.period(code), cell)).collect()))
             }
         }
     }
@@ -67,16 +68,24 @@ impl<'a> Rollup<'a> {
         Cell::sum(kind, &self.register.measurements.rows, rows)
     }
 
+    /// Groups the rows of a scope now, so that parallel work only reads.
+    pub fn prepare(&self, scope: &Scope) {
+        self.table(scope);
+    }
+
     fn table(&self, scope: &Scope) -> Arc<Table> {
         let selection = Selection::of(scope);
-        // A panic elsewhere leaves whole tables behind, never half of one.
-        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(table) = tables.get(&selection) {
+        if let Some(table) = self.tables().get(&selection) {
             return Arc::clone(table);
         }
+        // Made without holding the lock: grouping waits for other threads, which may ask for a table themselves.
         let table = Arc::new(self.columns.table(&self.register.measurements, &selection));
-        tables.insert(selection, Arc::clone(&table));
-        table
+        Arc::clone(self.tables().entry(selection).or_insert(table))
+    }
+
+    fn tables(&self) -> MutexGuard<'_, BTreeMap<Selection, Arc<Table>>> {
+        // A panic elsewhere leaves whole tables behind, never half of one.
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -107,3 +116,6 @@ impl Deref for Cells {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use polars::prelude::{BooleanChunked, Column, DataFrame, GroupsIndicator, NewChunkedArray};
+use rayon::prelude::*;
 
 use super::cell::Cell;
 use crate::model::{Measurements, MetricKind, Period, Register, Scope, VendorId};
@@ -101,23 +102,32 @@ impl Columns {
         let index = index.expect("the frame has a row column");
         let index = index.cont_slice().expect("one chunk without nulls");
         let groups = frame.group_by(["site", "metric", "period"]).expect("the frame has these columns");
-        let mut grouped: Vec<((u32, u32, u32), Vec<u32>)> = Vec::new();
-        for group in groups.get_groups().iter() {
-            let members: Vec<u32> = match group {
-                GroupsIndicator::Idx((_, all)) => all.iter().map(|&at| index[at as usize]).collect(),
-                GroupsIndicator::Slice([first, len]) => {
-                    index[first as usize..(first + len) as usize].to_vec()
-                }
-            };
-            let Some(&first) = members.first() else { continue };
-            let row = &rows[first as usize];
-            grouped.push(((row.site, row.metric, self.codes[first as usize]), members));
-        }
-        grouped.sort_unstable_by_key(|(key, _)| *key);
+        let groups = groups.into_groups();
+        let mut keys: Vec<((u32, u32, u32), usize)> = groups
+            .iter()
+            .enumerate()
+            .map(|(at, group)| {
+                let first = index[group.first() as usize] as usize;
+                ((rows[first].site, rows[first].metric, self.codes[first]), at)
+            })
+            .collect();
+        keys.par_sort_unstable();
+        let cells: Vec<Option<Cell>> = keys
+            .par_iter()
+            .map(|((_, metric, _), group)| {
+                let kind = (*self.kinds.get(*metric as usize)?)?;
+                let members = match groups.get(*group) {
+                    GroupsIndicator::Idx((_, all)) => all.iter().map(|&at| index[at as usize]).collect(),
+                    GroupsIndicator::Slice([first, len]) => {
+                        index[first as usize..(first + len) as usize].to_vec()
+                    }
+                };
+                Some(Cell::sum(kind, rows, members))
+            })
+            .collect();
         let mut table = Table::default();
-        for ((site, metric, code), members) in grouped {
-            if let Some(Some(kind)) = self.kinds.get(metric as usize) {
-                let cell = Cell::sum(*kind, rows, members);
+        for (((site, metric, code), _), cell) in keys.into_iter().zip(cells) {
+            if let Some(cell) = cell {
                 table.sites.push((site, metric), code, self.periods[code as usize], cell);
             }
         }
@@ -126,30 +136,39 @@ impl Columns {
     }
 
     fn by_vendor(&self, sites: &Block) -> Block {
-        let mut sums: BTreeMap<(u32, u32), BTreeMap<u32, Cell>> = BTreeMap::new();
-        for (&(site, metric), range) in &sites.series {
-            let Some(&Some(kind)) = self.kinds.get(metric as usize) else { continue };
-            let Some(&vendor) = self.vendor_of.get(site as usize) else { continue };
-            sites.add_up(sums.entry((vendor, metric)).or_default(), kind, range.clone());
+        let mut series: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
+        for &(site, metric) in sites.series.keys() {
+            if let Some(&vendor) = self.vendor_of.get(site as usize) {
+                series.entry((vendor, metric)).or_default().push(site);
+            }
         }
+        let sums: Vec<(_, Vec<(u32, Cell)>)> = series
+            .into_par_iter()
+            .map(|((vendor, metric), chosen)| ((vendor, metric), self.sum_of_sites(sites, metric, &chosen)))
+            .collect();
         let mut block = Block::default();
         for (key, cells) in sums {
             for (code, cell) in cells {
-                block.push(key, code, self.periods[code as usize], in_row_order(cell));
+                block.push(key, code, self.periods[code as usize], cell);
             }
         }
         block
     }
 
-    /// Sums of some sites of one metric, in order of period.
-    pub fn sum_of_sites(&self, sites: &Block, metric: u32, chosen: &[u32]) -> Vec<(Period, Cell)> {
+    /// Sums of some sites of one metric, in order of period, each with the period's place in the list of all.
+    pub fn sum_of_sites(&self, sites: &Block, metric: u32, chosen: &[u32]) -> Vec<(u32, Cell)> {
         let Some(&Some(kind)) = self.kinds.get(metric as usize) else { return Vec::new() };
         let mut sums = BTreeMap::new();
         for site in chosen {
             let range = sites.series.get(&(*site, metric)).cloned().unwrap_or_default();
             sites.add_up(&mut sums, kind, range);
         }
-        sums.into_iter().map(|(code, cell)| (self.periods[code as usize], in_row_order(cell))).collect()
+        sums.into_iter().map(|(code, cell)| (code, in_row_order(cell))).collect()
+    }
+
+    /// The period at a place of the list of all.
+    pub fn period(&self, code: u32) -> Period {
+        self.periods[code as usize]
     }
 }
 
