@@ -9,8 +9,8 @@ use crate::compute::wording::{count, in_sentence, subject_name, vendor_of};
 use crate::diag::list_and;
 use crate::model::{Direction, MetricId, VendorId};
 
-/// Named in each part of the sentence; the rest is counted.
-const NAMED: usize = 3;
+/// Figures named in each part of the sentence, the gravest first; when there are more, their number is said.
+const NAMED: usize = 2;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Move {
@@ -22,7 +22,7 @@ enum Move {
 
 /// `None` when no service level is in force.
 pub fn movement(inputs: &Inputs<'_>) -> Option<String> {
-    let mut moves: BTreeMap<Move, Vec<String>> = BTreeMap::new();
+    let mut moves: BTreeMap<Move, Vec<(Gravity, String)>> = BTreeMap::new();
     let (mut is_steady, mut is_unknown) = (false, false);
     let mut told: BTreeMap<(VendorId, MetricId), Move> = BTreeMap::new();
     // Vendors come before sites, so a site's move is told only where its vendor's own figure shows none.
@@ -41,7 +41,7 @@ pub fn movement(inputs: &Inputs<'_>) -> Option<String> {
                 (Some(here), None) => {
                     let name = in_sentence(&entry.clause.name);
                     let name = format!("{name} at {}", subject_name(inputs.register, subject));
-                    moves.entry(here).or_default().push(name);
+                    moves.entry(here).or_default().push((gravity(&entry), name));
                     told.insert(key, here);
                 }
                 (None, _) if entry.line.variation == Variation::TooFewPoints => is_unknown = true,
@@ -50,9 +50,9 @@ pub fn movement(inputs: &Inputs<'_>) -> Option<String> {
         }
     }
     if !moves.is_empty() {
-        let parts: Vec<String> = moves.iter().map(|(how, names)| part(names, *how)).collect();
+        let parts: Vec<String> = moves.into_iter().map(|(how, figures)| part(figures, how)).collect();
         let rest = if is_steady && !is_unknown { "; all else is within it" } else { "" };
-        return Some(format!("Beyond normal variation, {}{rest}.", list_and(&parts)));
+        return Some(format!("Beyond normal variation, {}{rest}.", parts.join("; ")));
     }
     let sentence = match (is_steady, is_unknown) {
         (false, false) => return None,
@@ -77,16 +77,26 @@ fn moved(variation: Variation) -> Option<Move> {
     }
 }
 
-fn part(names: &[String], how: Move) -> String {
-    let (named, rest) = names.split_at(names.len().min(NAMED));
-    let mut words = named.to_vec();
-    if !rest.is_empty() {
-        words.push(format!("{} more", count(rest.len())));
-    }
+/// Missed before met, then the most material, the lowest score, the heaviest.
+type Gravity = (bool, bool, i64, i64);
+
+fn gravity(entry: &Entry<'_>) -> Gravity {
+    let score = entry.ruling.and_then(|ruling| ruling.score).map_or(i64::MAX, |score| score.micro());
+    (!entry.missed(), !entry.clause.most_material, score, -entry.line.weight.micro())
+}
+
+fn part(mut figures: Vec<(Gravity, String)>, how: Move) -> String {
+    // A stable sort: equals keep the order of vendors.
+    figures.sort_by_key(|(gravity, _)| *gravity);
+    let names: Vec<&str> = figures.iter().map(|(_, name)| name.as_str()).take(NAMED).collect();
     let how = match how {
         Move::Worse => "worse",
         Move::Better => "better",
         Move::Unusual => "unusual",
     };
-    format!("{} {} {how}", list_and(&words), if names.len() == 1 { "is" } else { "are" })
+    match figures.len() {
+        1 => format!("{} is {how}", names[0]),
+        n if n <= NAMED => format!("{} are {how}", list_and(&names)),
+        n => format!("{} figures are {how} (above all {})", count(n), list_and(&names)),
+    }
 }

@@ -203,7 +203,7 @@ fn nothing_wrong_reads_calmly() {
     borealis(&mut two, &[96; 12]);
     assert_eq!(
         headline(&two),
-        "Both service levels judged are met across two vendors. \
+        "Both service levels judged across two vendors are met. \
          Nothing has moved beyond normal variation. \
          No remediation plan is open. No decision is awaited."
     );
@@ -247,7 +247,7 @@ fn the_worst_vendor_is_named_with_its_worst_family() {
     let headline = headline(&bench);
     assert!(
         headline.starts_with(
-            "Two of three service levels judged are missed across two vendors. \
+            "Two of three service levels judged across two vendors are missed. \
              Worst is Borealis, which misses its only one and is rated inadequate overall, above all in quality: \
              labelling accuracy came out at 90.00% against at least 95%, the second week running; Riga is the one site \
              that misses it. "
@@ -344,6 +344,6 @@ fn a_miss_without_a_plan_is_said() {
     bench.add_plan(other);
     assert!(headline(&bench).contains(
         "One remediation plan is open, \u{201c}Bring accuracy in Porto back\u{201d}; it has no actions yet. \
-         No open plan answers labelling accuracy at Porto (Acme Labelling)."
+         One miss has no open plan: labelling accuracy at Porto (Acme Labelling)."
     ));
 }
