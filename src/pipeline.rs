@@ -1,7 +1,7 @@
 //! The whole program: a snapshot in, diagnostics and a site out. No disk, no clock, no environment.
 
 use crate::check as rules;
-use crate::compute::{self, Report, findings};
+use crate::compute::{self, Report};
 use crate::diag::{Code, Diagnostics, codes};
 use crate::model::Register;
 use crate::page::{self, BuildFacts, House};
@@ -79,8 +79,7 @@ fn read_register(snapshot: &Snapshot) -> Result<(Option<Register>, Diagnostics),
 
 fn report<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
     rules::check(register, snapshot, diagnostics);
-    let report = compute::report(register);
-    findings::find(&report, snapshot, diagnostics);
+    let report = compute::compute(register, snapshot, diagnostics);
     rules::waive(register, diagnostics);
     report
 }

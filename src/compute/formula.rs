@@ -98,6 +98,7 @@ pub static FORMULAS: &[Formula] = &[
         "target = Σ (weight × target of the slice) ÷ Σ weight; weight = the slice’s denominator, or 1",
         "Follows from Σ numerators ≥ Σ (target × denominator)",
     ),
+    f("target", "Target", "as written in the contract, its ramp or its amendment", OURS),
     f(
         "attainment-relief",
         "Relief",
@@ -197,6 +198,8 @@ pub static FORMULAS: &[Formula] = &[
         "min(Σ credits, limit); over the limit each line × limit ÷ Σ credits, cut, the rest by largest remainder",
         "Texas DIR",
     ),
+    f("credit-raw", "Credit before incident rule and cap", "the steps of the line, rounded half up", OURS),
+    f("credit-total", "Credits of several months", "Σ of the ledger's months", OURS),
     f("credit-net", "Net credit", "owed − earned back", OURS),
     f(
         "earn-back-consecutive",

@@ -28,23 +28,14 @@ pub struct ActionsView {
     done: Table,
 }
 
-const BUCKETS: [AgeBucket; 6] = [
-    AgeBucket::NotDue,
-    AgeBucket::DueToday,
-    AgeBucket::Days1To30,
-    AgeBucket::Days31To60,
-    AgeBucket::Days61To90,
-    AgeBucket::Over90,
-];
-
 pub fn view(house: &House<'_>) -> ActionsView {
     let mut open: Vec<&ActionState> = house.report.actions.iter().filter(|state| !state.done).collect();
     open.sort_by_key(|state| (-state.age_days, state.plan.clone(), state.action));
     let mut done: Vec<&ActionState> = house.report.actions.iter().filter(|state| state.done).collect();
     done.sort_by_key(|state| (std::cmp::Reverse(done_on(house, state)), state.plan.clone(), state.action));
-    let overdue = open.iter().filter(|state| state.age_days > 0).count();
+    let overdue = open.iter().filter(|state| state.is_overdue()).count();
     let soon = open.iter().filter(|state| (-7..=0).contains(&state.age_days)).count();
-    let counts = BUCKETS.map(|bucket| open.iter().filter(|state| state.bucket == bucket).count());
+    let counts = AgeBucket::ALL.map(|bucket| open.iter().filter(|state| state.bucket == bucket).count());
     ActionsView {
         lede: lede(open.len(), overdue, soon),
         figures: vec![
@@ -93,18 +84,6 @@ fn done_late(done: &[&ActionState]) -> String {
     }
 }
 
-/// Words of a bucket.
-pub fn bucket_label(bucket: AgeBucket) -> &'static str {
-    match bucket {
-        AgeBucket::NotDue => "not due",
-        AgeBucket::DueToday => "due today",
-        AgeBucket::Days1To30 => "1–30 days",
-        AgeBucket::Days31To60 => "31–60 days",
-        AgeBucket::Days61To90 => "61–90 days",
-        AgeBucket::Over90 => "over 90 days",
-    }
-}
-
 fn tone(bucket: AgeBucket) -> Tone {
     match bucket {
         AgeBucket::NotDue => Tone::Plain,
@@ -116,11 +95,11 @@ fn tone(bucket: AgeBucket) -> Tone {
 
 fn ages(counts: &[usize; 6]) -> String {
     let texts = counts.map(|count| count.to_string());
-    let bars: Vec<Bar<'_>> = BUCKETS
+    let bars: Vec<Bar<'_>> = AgeBucket::ALL
         .iter()
         .enumerate()
         .map(|(at, &bucket)| Bar {
-            name: bucket_label(bucket),
+            name: bucket.label(),
             value: Some(counts[at] as f64),
             text: &texts[at],
             goal: None,
@@ -134,8 +113,8 @@ fn ages(counts: &[usize; 6]) -> String {
 
 fn ages_table(counts: &[usize; 6]) -> Table {
     let mut table = Table::new("actions-by-age", "Open actions by age", &[("Age", ""), ("Open", "num")]);
-    for (bucket, count) in BUCKETS.iter().zip(counts) {
-        table.push([Cell::head(phrase::capital(bucket_label(*bucket))), count.to_string().into()]);
+    for (bucket, count) in AgeBucket::ALL.iter().zip(counts) {
+        table.push([Cell::head(bucket.label()), count.to_string().into()]);
     }
     table
 }

@@ -87,7 +87,7 @@ fn slice_row(
     } else {
         query.languages = wanted
     }
-    let entry = evidence.figure(&shown, value, "slice").query(&query).sums(numerator, denominator);
+    let entry = evidence.figure(&shown, value, "rollup-ratio").query(&query).sums(numerator, denominator);
     let number = entry.rows(rows).done();
     let scale = crate::model::Decimal::SCALE as f64;
     let interval = wilson(numerator as f64 / scale, denominator as f64 / scale).filter(|_| metric.sampled);

@@ -3,7 +3,10 @@
 use crate::compute::Report;
 use crate::compute::attainment::{Judged, Ruling};
 use crate::compute::rollup::Subject;
-use crate::model::{Aggregation, Contract, Decimal, Metric, Quotient, Register, ServiceLevel, Target};
+use crate::compute::terms::{middle_day, target_on};
+use crate::model::{
+    Aggregation, Contract, Decimal, Metric, Quotient, Register, ServiceLevel, Straddle, Target,
+};
 use crate::page::evidence::{Evidence, Query, marked};
 use crate::page::figure::{self, Measure};
 use crate::source::Place;
@@ -83,7 +86,7 @@ impl<'a> Clause<'a> {
         let value = ruling.value?;
         let shown = self.measure.show_against(value, &ruling.target);
         let mut entry = evidence
-            .figure(&shown, value, self.level.aggregation.word())
+            .figure(&shown, value, self.formula())
             .query(&self.query(ruling))
             .sums(ruling.numerator, ruling.denominator)
             .rows(&ruling.rows)
@@ -102,7 +105,7 @@ impl<'a> Clause<'a> {
         let value = ruling.value_without_relief?;
         let shown = self.measure.show_against(value, &ruling.target);
         let number = evidence
-            .figure(&shown, value, self.level.aggregation.word())
+            .figure(&shown, value, self.formula())
             .query(&self.query(ruling))
             .settings(self.slice_settings())
             .note("without", &["relief"])
@@ -117,16 +120,60 @@ impl<'a> Clause<'a> {
             None => (self.level.target, &self.level.target_place),
         };
         let shown = self.measure.promise(self.level, &target);
-        let settings: Vec<(&str, Decimal, Option<&Place>)> = match target {
-            Target::Line(line) => vec![("target", line, Some(place))],
-            Target::Range { low, high } => {
-                vec![("target-low", low, Some(place)), ("target-high", high, None)]
+        let blended = self.ruling.map_or_else(Vec::new, |ruling| self.blended(ruling));
+        let mut settings: Vec<(&str, Decimal, Option<&Place>)> = Vec::new();
+        let written = if blended.is_empty() { vec![(target, place)] } else { blended };
+        for (target, place) in &written {
+            match *target {
+                Target::Line(line) => settings.push(("target", line, Some(place))),
+                Target::Range { low, high } => {
+                    settings.push(("target-low", low, Some(place)));
+                    settings.push(("target-high", high, None));
+                }
+                Target::None => {}
             }
+        }
+        let value = match target {
+            Target::Line(line) => line,
+            Target::Range { low, .. } => low,
             Target::None => return Written { number: 0, html: shown },
         };
-        let value = Quotient::from(settings[0].1);
-        let number = evidence.figure(&shown, value, "target").settings(settings).done();
+        let value = Quotient::from(value);
+        let formula = if written.len() > 1 { "attainment-split" } else { "target" };
+        let mut entry = evidence.figure(&shown, value, formula);
+        if let (Some(ruling), true) = (self.ruling, written.len() > 1) {
+            entry = entry.query(&self.query(ruling));
+        }
+        let number = entry.settings(settings).done();
         Written { number, html: marked(number, value, &shown) }
+    }
+
+    /// Id of the formula that made the value.
+    pub fn formula(&self) -> &'static str {
+        match self.level.aggregation {
+            Aggregation::Occurrences => "attainment-occurrences",
+            Aggregation::Timeslices => "attainment-timeslices",
+            Aggregation::RatioTimeslices => "attainment-ratio-timeslices",
+        }
+    }
+
+    /// Each target that the slices of a window were judged by, where terms change inside it: more than one, or none.
+    fn blended(&self, ruling: &Ruling) -> Vec<(Target, &'a Place)> {
+        let mut targets: Vec<(Target, &Place)> = Vec::new();
+        for slice in &ruling.slices {
+            let terms = self.contract.versions.get(slice.version).map(|version| &version.terms);
+            let level = terms.and_then(|terms| terms.service_levels.get(&self.judged.service_level));
+            let Some(level) = level else { continue };
+            // Only `split` judges each slice by the terms of its own day.
+            if level.straddle != Straddle::Split {
+                return Vec::new();
+            }
+            let found = target_on(level, middle_day(slice.period));
+            if targets.last() != Some(&found) {
+                targets.push(found);
+            }
+        }
+        if targets.len() > 1 { targets } else { Vec::new() }
     }
 
     fn slice_settings(&self) -> Vec<(&'static str, Decimal, Option<&'a Place>)> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::compute::attainment::{Judged, Ruling};
 use crate::compute::rollup::Subject;
+use crate::compute::terms::target_on;
 use crate::model::{Contract, Scope, ServiceLevel, Target, Terms, Unit, day_label};
 use crate::page::contract_words;
 use crate::page::names;
@@ -100,9 +101,7 @@ fn clause(level: &ServiceLevel) -> Cell {
 
 /// The target that holds today, ramp included.
 pub fn target_now(house: &House<'_>, level: &ServiceLevel) -> Target {
-    let as_of = house.report.register.as_of();
-    let step = level.ramp.iter().rev().find(|step| step.from <= as_of);
-    step.map_or(level.target, |step| Target::Line(step.target))
+    target_on(level, house.report.register.as_of()).0
 }
 
 fn contract_wide<'a>(house: &House<'a>, contract: &Contract, level: &ServiceLevel) -> Option<&'a Judged> {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::compute::formula::FORMULAS;
 use crate::compute::interval::Z_95;
 use crate::compute::spc::CONSTANTS;
 use crate::diag::plural;
@@ -152,9 +153,11 @@ fn thresholds(book: &Book) -> Table {
 }
 
 fn formulas() -> Table {
-    let mut table = Table::new("formulas", "Formulas", &[("Name", ""), ("Formula", "")]);
-    for &(id, words) in crate::page::method_text::FORMULAS {
-        table.push_as(format!("formula-{id}"), [Cell::head(Piece::code(id)), words.into()]);
+    let mut table =
+        Table::new("formulas", "Every formula", &[("Figure", ""), ("Formula", ""), ("After", "")]);
+    for formula in FORMULAS {
+        let name = Cell::head(formula.name).under(Piece::code(formula.id));
+        table.push_as(format!("formula-{}", formula.id), [name, formula.text.into(), formula.source.into()]);
     }
     table
 }

@@ -128,6 +128,3 @@ pub const RULES: [&[&str]; 3] = [
         "4: 8 points in a row on one side of the mean.",
     ],
 ];
-
-/// Formulas by name.
-pub const FORMULAS: &[(&str, &str)] = &[];

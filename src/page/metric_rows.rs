@@ -136,7 +136,7 @@ fn period_value(
     let value = Quotient::new(cell.numerator.checked_mul(times)?, cell.denominator)?;
     let shown = Measure::of(metric).show(value);
     let number = evidence
-        .figure(&shown, value, "period")
+        .figure(&shown, value, rollup(metric.kind))
         .query(&series_query(chart, vec![period]))
         .sums(cell.numerator, cell.denominator)
         .rows(&cell.rows)
@@ -179,4 +179,15 @@ pub fn ruling_rows<'a>(
     }
     sources.of_clause(clause, &house.report.register.measurements);
     html
+}
+
+/// Id of the formula that rolls up a kind.
+pub fn rollup(kind: MetricKind) -> &'static str {
+    match kind {
+        MetricKind::Ratio => "rollup-ratio",
+        MetricKind::Count => "rollup-count",
+        MetricKind::Mean => "rollup-mean",
+        MetricKind::Level => "rollup-level",
+        MetricKind::Percentile => "rollup-percentile",
+    }
 }

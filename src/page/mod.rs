@@ -44,8 +44,6 @@ pub mod method_text;
 
 pub mod method;
 
-pub mod formula;
-
 pub mod tone;
 
 pub mod figure;

@@ -152,9 +152,18 @@ pub fn asked<'a>(house: &House<'a>, person: &Person) -> Vec<&'a Decision> {
 }
 
 fn decisions<'a>(house: &House<'a>, which: impl Fn(&Decision) -> bool) -> Vec<&'a Decision> {
+    let as_of = house.report.register.as_of();
+    let is_open = |decision: &Decision| match decision.status {
+        DecisionStatus::Open => decision.asked_on <= as_of,
+        // What was decided after the report's day was still open on it.
+        DecisionStatus::Decided => {
+            decision.asked_on <= as_of && decision.decided_on.is_some_and(|on| on > as_of)
+        }
+        DecisionStatus::Withdrawn => false,
+    };
     let decisions = house.report.register.decisions.values();
     let mut open: Vec<&Decision> =
-        decisions.filter(|decision| decision.status == DecisionStatus::Open && which(decision)).collect();
+        decisions.filter(|decision| is_open(decision) && which(decision)).collect();
     open.sort_by_key(|decision| (decision.due_on, decision.id.clone()));
     open
 }

@@ -3,15 +3,13 @@
 use serde::Serialize;
 
 use crate::diag::{list_and, plural};
-use crate::model::{
-    Decision, Person, PersonId, Plan, PlanStatus, Project, SiteId, Sop, SopStatus, days_between,
-};
+use crate::model::{Decision, Person, PersonId, Plan, Project, SiteId, Sop, SopStatus, days_between};
 use crate::page::action::open_table;
 use crate::page::names;
 use crate::page::people::{actions_for, actions_of, asked, awaited, due, lines, projects_of, sites_of};
 use crate::page::phrase;
 use crate::page::piece::{Piece, listed};
-use crate::page::plan::{severity_chip, verdict_pieces};
+use crate::page::plan::{is_closed, severity_chip, verdict_pieces};
 use crate::page::project;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
@@ -146,8 +144,7 @@ fn plans(house: &House<'_>, person: &Person) -> Table {
     let columns = [("Plan", ""), ("Severity", "tight"), ("Status", "tight"), ("Verdict of the data", "")];
     let mut table = Table::new("my-plans", "My open plans", &columns).empty("No open plan is yours.", "");
     let register = house.report.register;
-    let mine =
-        |plan: &&Plan| plan.status != PlanStatus::Closed && plan.owner_client.as_ref() == Some(&person.id);
+    let mine = |plan: &&Plan| !is_closed(house, plan) && plan.owner_client.as_ref() == Some(&person.id);
     let mut plans: Vec<&Plan> = register.plans.values().filter(mine).collect();
     plans.sort_by_key(|plan| (plan.severity, plan.detected_on));
     for plan in plans {
@@ -159,7 +156,7 @@ fn plans(house: &House<'_>, person: &Person) -> Table {
             )),
             Cell::new(severity_chip(plan.severity)).key(plan.severity as u8),
             plan.status.label().into(),
-            verdict_pieces(plan, house.report.plans.get(&plan.id)).into(),
+            verdict_pieces(house, plan, house.report.plans.get(&plan.id)).into(),
         ]);
     }
     table

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::compute::plan::{CriterionState, PlanState, Verdict};
+use crate::compute::plan::{CriterionState, PlanState, Verdict, closed_on};
 use crate::diag::plural;
 use crate::model::{LogEntry, Plan, PlanId, PlanSeverity, PlanStatus, add_days, day_label, days_between};
 use crate::page::action::{age, anchor};
@@ -54,11 +54,23 @@ struct Logged {
     loud: bool,
 }
 
+/// Closed by the as-of date: a report of an earlier day shows the plan as it stood.
+pub fn is_closed(house: &House<'_>, plan: &Plan) -> bool {
+    closed_on(house.report.register, plan).is_some()
+}
+
+fn status_label(house: &House<'_>, plan: &Plan) -> &'static str {
+    match (plan.status, is_closed(house, plan)) {
+        (PlanStatus::Closed, false) => PlanStatus::Open.label(),
+        (status, _) => status.label(),
+    }
+}
+
 /// Severe first, then the oldest.
 fn ordered<'a>(house: &House<'a>, closed: bool) -> Vec<(&'a Plan, Option<&'a PlanState>)> {
     let register = house.report.register;
     let mut plans: Vec<&Plan> =
-        register.plans.values().filter(|plan| (plan.status == PlanStatus::Closed) == closed).collect();
+        register.plans.values().filter(|plan| is_closed(house, plan) == closed).collect();
     match closed {
         false => plans.sort_by_key(|plan| (plan.severity, plan.detected_on, plan.id.clone())),
         true => plans.sort_by_key(|plan| (std::cmp::Reverse(plan.closed_on), plan.id.clone())),
@@ -78,13 +90,17 @@ pub fn index(house: &House<'_>) -> PlansView {
     for (plan, state) in &closed {
         push_plan(house, &mut closed_table, plan, *state);
     }
-    PlansView { lede: lede(&open, &closed), open: open_table, closed: closed_table }
+    PlansView { lede: lede(house, &open, &closed), open: open_table, closed: closed_table }
 }
 
-fn lede(open: &[(&Plan, Option<&PlanState>)], closed: &[(&Plan, Option<&PlanState>)]) -> String {
+fn lede(
+    house: &House<'_>,
+    open: &[(&Plan, Option<&PlanState>)],
+    closed: &[(&Plan, Option<&PlanState>)],
+) -> String {
     let proven = open.iter().filter(|(_, state)| state.is_some_and(|state| state.proven)).count();
     let late = open.iter().filter(|(_, state)| state.is_some_and(|state| state.actions_overdue > 0)).count();
-    let broken = closed.iter().filter(|(plan, state)| alarm(plan, *state).is_some()).count();
+    let broken = closed.iter().filter(|(plan, state)| alarm(house, plan, *state).is_some()).count();
     let mut parts = vec![phrase::are(open.len(), "plan", "open")];
     if late > 0 {
         parts.push(format!(
@@ -126,20 +142,20 @@ fn plan_table(name: &str, caption: &str, verdict: &'static str) -> Table {
 }
 
 fn push_plan(house: &House<'_>, table: &mut Table, plan: &Plan, state: Option<&PlanState>) {
-    let done = plan.actions.iter().filter(|action| action.done_on.is_some()).count();
+    let done = state.map_or(0, |state| state.actions_done);
     table.push([
         Cell::head(names::plan(house, &plan.id)).under(names::party(house, &plan.vendor, plan.site.as_ref())),
         Cell::new(severity_chip(plan.severity)).key(plan.severity as u8),
-        Cell::new(plan.status.label()).under(since(plan)),
+        Cell::new(status_label(house, plan)).under(since(house, plan)),
         owners_cell(house, plan),
         Cell::new(format!("{done} of {}", plan.actions.len())),
         next_action(house, plan, state),
-        Cell::new(verdict_pieces(plan, state)),
+        Cell::new(verdict_pieces(house, plan, state)),
     ]);
 }
 
-fn since(plan: &Plan) -> String {
-    match plan.closed_on {
+fn since(house: &House<'_>, plan: &Plan) -> String {
+    match closed_on(house.report.register, plan) {
         Some(day) => format!("on {}", phrase::day(day)),
         None => format!("since {}", phrase::day(plan.detected_on)),
     }
@@ -175,8 +191,8 @@ fn next_action(house: &House<'_>, plan: &Plan, state: Option<&PlanState>) -> Cel
 }
 
 /// What the data say of a plan, as a mark with its words.
-pub fn verdict_pieces(plan: &Plan, state: Option<&PlanState>) -> Vec<Piece> {
-    let closed = plan.status == PlanStatus::Closed;
+pub fn verdict_pieces(house: &House<'_>, plan: &Plan, state: Option<&PlanState>) -> Vec<Piece> {
+    let closed = is_closed(house, plan);
     match state {
         Some(PlanState { relapsed: Some(period), .. }) => {
             vec![Piece::mark("missed", format!("Relapsed in {}", period.label()))]
@@ -205,7 +221,7 @@ fn worst(criteria: &[CriterionState]) -> (&'static str, &'static str) {
     }
 }
 
-fn alarm(plan: &Plan, state: Option<&PlanState>) -> Option<String> {
+fn alarm(house: &House<'_>, plan: &Plan, state: Option<&PlanState>) -> Option<String> {
     let state = state?;
     if let Some(period) = state.relapsed {
         return Some(format!(
@@ -213,7 +229,7 @@ fn alarm(plan: &Plan, state: Option<&PlanState>) -> Option<String> {
             period.label()
         ));
     }
-    (plan.status == PlanStatus::Closed && !state.proven).then(|| {
+    (is_closed(house, plan) && !state.proven).then(|| {
         "Closed too early: the data did not prove the success criteria by the day it was closed.".to_owned()
     })
 }
@@ -221,26 +237,32 @@ fn alarm(plan: &Plan, state: Option<&PlanState>) -> Option<String> {
 pub fn page(house: &House<'_>, id: &PlanId) -> Option<PlanView> {
     let plan = house.report.register.plans.get(id)?;
     let state = house.report.plans.get(id);
-    let mut status = spaced([severity_chip(plan.severity), Piece::chip("plain", plan.status.label())]);
+    let mut status = spaced([severity_chip(plan.severity), Piece::chip("plain", status_label(house, plan))]);
     status.push(Piece::words(" "));
-    status.extend(verdict_pieces(plan, state));
+    status.extend(verdict_pieces(house, plan, state));
     Some(PlanView {
         status,
-        verdict: verdict_text(plan, state),
-        alarm: alarm(plan, state).unwrap_or_default(),
+        verdict: verdict_text(house, plan, state),
+        alarm: alarm(house, plan, state).unwrap_or_default(),
         facts: facts(house, plan),
         story: story(plan),
         triggers: triggers(house, plan),
         actions: actions(house, plan),
         criteria: state.map(|state| criteria(house, plan, state)).unwrap_or_default(),
-        log: plan.log.iter().rev().map(logged).collect(),
+        log: plan
+            .log
+            .iter()
+            .rev()
+            .filter(|entry| entry.on <= house.report.register.as_of())
+            .map(logged)
+            .collect(),
         source: vec![names::place(house, &plan.place)],
     })
 }
 
 /// The plan in plain words: what is done, and what the data say.
-fn verdict_text(plan: &Plan, state: Option<&PlanState>) -> String {
-    let done = plan.actions.iter().filter(|action| action.done_on.is_some()).count();
+fn verdict_text(house: &House<'_>, plan: &Plan, state: Option<&PlanState>) -> String {
+    let done = state.map_or(0, |state| state.actions_done);
     let mut parts = vec![match (done, plan.actions.len()) {
         (_, 0) => "no action is planned".to_owned(),
         (done, all) if done == all => format!("all {} done", plural(all, "action")),
@@ -254,14 +276,14 @@ fn verdict_text(plan: &Plan, state: Option<&PlanState>) -> String {
     let all = state.criteria.len();
     parts.push(match (proven, all) {
         (_, 0) => "there is no success criterion, so nothing can prove that the plan worked".to_owned(),
-        (proven, all) if proven == all => match plan.status {
-            PlanStatus::Closed => "the data proved every success criterion before it was closed".to_owned(),
-            _ => "the data prove every success criterion: the plan may be closed".to_owned(),
+        (proven, all) if proven == all => match is_closed(house, plan) {
+            true => "the data proved every success criterion before it was closed".to_owned(),
+            false => "the data prove every success criterion: the plan may be closed".to_owned(),
         },
         (proven, all) => format!(
             "the data prove {proven} of {}{}",
             if all == 1 { "1 success criterion".to_owned() } else { format!("{all} success criteria") },
-            if plan.status == PlanStatus::Closed { "" } else { ": the plan stays open" }
+            if is_closed(house, plan) { "" } else { ": the plan stays open" }
         ),
     });
     phrase::sentences(&parts)
@@ -291,7 +313,7 @@ fn facts(house: &House<'_>, plan: &Plan) -> Vec<Fact> {
         }
         (None, _) => Fact::new("Approved", "not yet"),
     });
-    if let Some(on) = plan.closed_on {
+    if let Some(on) = closed_on(house.report.register, plan) {
         facts.push(Fact::new("Closed", day_label(on)));
     }
     facts

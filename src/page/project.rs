@@ -442,7 +442,7 @@ pub fn site_table(house: &House<'_>, sites: &[SiteId], caption: &str) -> Table {
         let cards = house.report.scorecards.get(&Subject::Site(id.clone()));
         let card = cards.and_then(|cards| cards.last());
         let plans = house.report.register.plans.values().filter(|plan| {
-            plan.status != crate::model::PlanStatus::Closed
+            !crate::page::plan::is_closed(house, plan)
                 && plan.vendor == site.vendor
                 && plan.site.as_ref().is_none_or(|of| of == id)
         });

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::compute::project::{MilestoneState, ProjectState};
 use crate::compute::rollup::Series;
-use crate::model::{Decimal, Period, Project, Quotient, Week, day_label};
+use crate::model::{Decimal, Period, Project, Quotient, day_label};
 use crate::page::axis::{day_number, months};
 use crate::page::phrase;
 use crate::page::piece::Piece;
@@ -32,9 +32,9 @@ pub struct Pace {
     milestones_label: String,
 }
 
-/// One week of a project.
+/// One week of a project, or one month where its units are counted by month.
 #[derive(Clone, Copy, Default)]
-struct WeekRow {
+struct PaceRow {
     planned: Option<Decimal>,
     delivered: Option<Decimal>,
     backlog: Option<Quotient>,
@@ -71,27 +71,29 @@ fn caption(state: Option<&ProjectState>) -> String {
     said
 }
 
-fn by_week(state: &ProjectState) -> BTreeMap<Week, WeekRow> {
-    let mut weeks: BTreeMap<Week, WeekRow> = BTreeMap::new();
+fn by_week(state: &ProjectState) -> BTreeMap<Period, PaceRow> {
+    let mut weeks: BTreeMap<Period, PaceRow> = BTreeMap::new();
+    let monthly = cells(state.delivered.as_ref()).any(|(period, _, _)| matches!(period, Period::Month(..)));
     for &(week, units) in &state.planned_by_week {
-        weeks.entry(week).or_default().planned = Some(units);
+        let period = if monthly { Period::month_of(week.thursday()) } else { Period::Week(week) };
+        let planned = &mut weeks.entry(period).or_default().planned;
+        *planned = Some(Decimal::from_micro(planned.map_or(0, Decimal::micro) + units.micro()));
     }
-    for (week, value, provisional) in cells(state.delivered.as_ref()) {
-        let row = weeks.entry(week).or_default();
+    for (period, value, provisional) in cells(state.delivered.as_ref()) {
+        let row = weeks.entry(period).or_default();
         row.delivered = i64::try_from(value.rounded(6)).ok().map(Decimal::from_micro);
         row.provisional = provisional;
     }
-    for (week, value, _) in cells(state.backlog.as_ref()) {
-        weeks.entry(week).or_default().backlog = Some(value);
+    for (period, value, _) in cells(state.backlog.as_ref()) {
+        weeks.entry(period).or_default().backlog = Some(value);
     }
     weeks
 }
 
-/// Weekly figures of a series of counts or levels.
-fn cells(series: Option<&Series>) -> impl Iterator<Item = (Week, Quotient, bool)> {
+/// Figures of a series of counts or levels.
+fn cells(series: Option<&Series>) -> impl Iterator<Item = (Period, Quotient, bool)> {
     series.into_iter().flat_map(|series| &series.cells).filter_map(|(period, cell)| {
-        let Period::Week(week) = period else { return None };
-        Some((*week, Quotient::new(cell.numerator, cell.denominator)?, cell.provisional))
+        Some((*period, Quotient::new(cell.numerator, cell.denominator)?, cell.provisional))
     })
 }
 
@@ -99,12 +101,12 @@ fn burnup(
     house: &House<'_>,
     project: &Project,
     state: Option<&ProjectState>,
-    weeks: &BTreeMap<Week, WeekRow>,
+    weeks: &BTreeMap<Period, PaceRow>,
     label: &str,
 ) -> String {
     let as_of = house.report.register.as_of();
     let forecast = state.and_then(|state| state.forecast.as_ref().ok());
-    let first = weeks.keys().next().map_or(project.starts_on, |week| week.monday());
+    let first = weeks.keys().next().map_or(project.starts_on, |period| period.first_day());
     let far = forecast.and_then(|forecast| forecast.latest).into_iter().chain(forecast.map(|f| f.on));
     let last = far.chain(project.ends_on).chain([as_of]).max().unwrap_or(as_of);
     // A slow end years away would press the past into a corner: one more year than the rest needs is enough.
@@ -115,7 +117,7 @@ fn burnup(
     let mut planned = vec![(day_number(first), 0.0)];
     let (mut sum, mut wanted) = (0.0, 0.0);
     for (week, row) in weeks {
-        let day = day_number(week.sunday());
+        let day = day_number(week.last_day());
         if let Some(units) = row.delivered {
             sum += units.to_f64();
             delivered.push((day, sum));
@@ -150,17 +152,17 @@ fn burnup(
     svg
 }
 
-fn week_table(weeks: &BTreeMap<Week, WeekRow>) -> Table {
+fn week_table(weeks: &BTreeMap<Period, PaceRow>) -> Table {
     let columns = [
-        ("Week", "tight"),
+        ("Period", "tight"),
         ("Delivered", "num"),
         ("Planned", "num"),
         ("Delivered so far", "num"),
         ("Planned so far", "num"),
         ("Backlog", "num"),
     ];
-    let mut table = Table::new("weeks", "Week by week, latest first", &columns)
-        .empty("No week has figures yet.", "They appear with the first row of the units metric.");
+    let mut table = Table::new("weeks", "Pace, latest first", &columns)
+        .empty("No figure has come in yet.", "They appear with the first row of the units metric.");
     let (mut delivered, mut planned) = (0_i64, 0_i64);
     let mut rows = Vec::new();
     for (week, row) in weeks {
@@ -187,13 +189,13 @@ fn week_table(weeks: &BTreeMap<Week, WeekRow>) -> Table {
 }
 
 /// The backlog of the last 26 weeks, and what it says in words.
-fn backlog(project: &Project, weeks: &BTreeMap<Week, WeekRow>) -> (String, String) {
+fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (String, String) {
     if project.backlog_metric.is_none() {
         return (String::new(), "This project keeps no backlog figure.".to_owned());
     }
-    let last: Vec<(Week, Option<Quotient>)> =
+    let last: Vec<(Period, Option<Quotient>)> =
         weeks.iter().rev().take(26).map(|(week, row)| (*week, row.backlog)).collect();
-    let known: Vec<(Week, Quotient)> =
+    let known: Vec<(Period, Quotient)> =
         last.iter().filter_map(|(week, value)| Some((*week, (*value)?))).collect();
     let Some((now, value)) = known.first() else {
         return (String::new(), "No backlog figure has come in yet.".to_owned());

@@ -2,7 +2,8 @@
 
 use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::scorecard::{Line, Scorecard};
-use crate::model::{Decimal, Family, Quotient, ScoreRule};
+use crate::compute::terms::clause_on;
+use crate::model::{Decimal, Direction, Family, Quotient, ScoreRule};
 use crate::page::clause::{Clause, Written, clause};
 use crate::page::evidence::{Evidence, marked};
 use crate::page::figure::{self, cut};
@@ -120,12 +121,18 @@ fn row<'a>(
     }
     html.push_str("</td></tr>\n");
     board.sources.of_clause(clause, &house.report.register.measurements);
-    let place = clause
-        .contract
-        .terms_on(card.week.sunday())
-        .and_then(|terms| terms.service_levels.get(&clause.level.id))
-        .and_then(|level| level.weight_place.as_ref());
-    Weighed { family: clause.level.family, weight: line.weight, place, score: number }
+    // As for the rows of the week, the terms of its Thursday hold.
+    let in_force = clause_on(clause.contract, &clause.judged.service_level, card.week.thursday());
+    let (weight, place) = match in_force {
+        // A neutral clause is shown, never weighed.
+        Some((_, level)) if level.direction == Direction::Neutral => (Decimal::ZERO, None),
+        // Points of several contracts are brought to 100 first: then the weight is no longer what is written.
+        Some((_, level)) => {
+            (line.weight, level.weight_place.as_ref().filter(|_| level.weight == line.weight))
+        }
+        None => (line.weight, None),
+    };
+    Weighed { family: clause.level.family, weight, place, score: number }
 }
 
 fn count(clause: &Clause<'_>, board: &mut Board) {
@@ -241,7 +248,7 @@ fn score(
     let mut inputs: Vec<u32> = value.iter().map(|value| value.number).collect();
     inputs.extend((target.number > 0).then_some(target.number));
     let entry = match &clause.level.score {
-        ScoreRule::MetOrNot => evidence.figure(&shown, exact, "score-met-or-not"),
+        ScoreRule::MetOrNot => evidence.figure(&shown, exact, "score-met"),
         ScoreRule::Linear { floor, floor_place } => {
             evidence.figure(&shown, exact, "score-linear").settings([("floor", *floor, Some(floor_place))])
         }
@@ -269,7 +276,7 @@ fn totals(card: &Scorecard, weighed: &[Weighed<'_>], evidence: &mut Evidence<'_>
     let inputs = |family| settings(true, family).filter_map(|one| one.score).collect::<Vec<u32>>();
     if let Some(value) = card.score {
         let shown = cut(value);
-        let entry = evidence.figure(&shown, value, "weighted-score").inputs(&inputs(None));
+        let entry = evidence.figure(&shown, value, "score").inputs(&inputs(None));
         let weights = settings(true, None).map(|one| ("weight", one.weight, one.place));
         let number = entry.settings(weights).done();
         board.score = Some(Written { number, html: marked(number, value, &shown) });

@@ -83,7 +83,7 @@ pub fn site_page(
     };
     if let (Some(board), Some(at)) = (board, at) {
         summary(house, &cards[at], &board, &mut view);
-        view.sources = board.sources.panel("weighted-score");
+        view.sources = board.sources.panel("score");
         view.rows = board.rows;
     }
     if week.is_none() {

@@ -66,7 +66,7 @@ pub fn site_row(house: &House<'_>, site: &Site, evidence: &mut Evidence<'_>) -> 
         country: site.country.clone(),
         manager: Link::to(&Route::Person(site.manager.clone()), register.person_name(site.manager.as_str())),
         rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
-        score: or_dash(quoted(evidence, &page, "weighted-score", card.and_then(|card| card.score)).as_ref()),
+        score: or_dash(quoted(evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
         coverage: or_dash(quoted(evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref()),
         missed,
         judged,

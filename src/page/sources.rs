@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::compute::formula::formula;
 use crate::model::Measurements;
 use crate::page::clause::Clause;
 use crate::page::evidence::runs;
-use crate::page::formula;
 use crate::page::shell::House;
 use crate::picture::pen;
 use crate::source::{Place, Tree};
@@ -40,7 +40,7 @@ impl Sources {
         self.items.push_str("<li><b>");
         pen::text(&mut self.items, &clause.level.name);
         self.items.push_str("</b>: ");
-        self.items.push_str(formula::words(clause.level.aggregation.word()));
+        self.items.push_str(formula(clause.formula()).map_or("", |formula| formula.text));
         if let (Some(over), Some(under)) = (&clause.metric.numerator, &clause.metric.denominator) {
             self.items.push_str(" (");
             pen::text(&mut self.items, over);
@@ -120,12 +120,11 @@ impl Sources {
         }
         let mut html = String::with_capacity(self.items.len() + 256);
         html.push_str("<details class=\"sources\"><summary>Where these figures come from</summary>");
-        let words = formula::words(formula_id);
-        if !words.is_empty() {
+        if let Some(formula) = formula(formula_id) {
             html.push_str("<p class=\"formula\">");
-            html.push_str(formula_id);
-            html.push_str(" = ");
-            html.push_str(words);
+            html.push_str(formula.name);
+            html.push_str(": ");
+            html.push_str(formula.text);
             html.push_str("</p>");
         }
         html.push_str("<ul>");

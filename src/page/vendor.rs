@@ -88,7 +88,7 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
             coverage: or_dash(share.as_ref()),
         });
         view.families = shares.collect();
-        view.sources = board.sources.panel("weighted-score");
+        view.sources = board.sources.panel("score");
         view.rows = board.rows;
     }
     for plan in register.plans.values().filter(|plan| &plan.vendor == id) {
@@ -156,9 +156,7 @@ pub fn vendors_page(house: &House<'_>, route: &Route) -> Made<VendorsView> {
                 register.person_name(vendor.owner.as_str()),
             ),
             rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
-            score: or_dash(
-                quoted(&mut evidence, &page, "weighted-score", card.and_then(|card| card.score)).as_ref(),
-            ),
+            score: or_dash(quoted(&mut evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
             coverage: or_dash(
                 quoted(&mut evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref(),
             ),

@@ -32,6 +32,13 @@ pub struct PageView {
 
 /// What a page shows: one variant, and one template, a kind of page.
 pub enum View {
+    Home(Box<HomeView>),
+    Vendors(VendorsView),
+    Vendor(Box<VendorView>),
+    Sites(SitesView),
+    Site(Box<SiteView>),
+    Metric(Box<MetricView>),
+    Credits(Box<CreditsView>),
     People(PeopleView),
     Person(Box<PersonView>),
     Line(Box<LineView>),
@@ -46,19 +53,19 @@ pub enum View {
     Actions(Box<ActionsView>),
     Audit(Box<AuditView>),
     Method(Box<MethodView>),
-    Home(Box<HomeView>),
-    Vendors(VendorsView),
-    Vendor(Box<VendorView>),
-    Sites(SitesView),
-    Site(Box<SiteView>),
-    Metric(Box<MetricView>),
-    Credits(Box<CreditsView>),
 }
 
 impl View {
     /// The template's file below `templates/`.
     pub fn template(&self) -> &'static str {
         match self {
+            View::Home(_) => "home.html",
+            View::Vendors(_) => "vendors.html",
+            View::Vendor(_) => "vendor.html",
+            View::Sites(_) => "sites.html",
+            View::Site(_) => "site.html",
+            View::Metric(_) => "metric.html",
+            View::Credits(_) => "credits.html",
             View::People(_) => "people.html",
             View::Person(_) => "person.html",
             View::Line(_) => "line.html",
@@ -73,13 +80,6 @@ impl View {
             View::Actions(_) => "actions.html",
             View::Audit(_) => "audit.html",
             View::Method(_) => "method.html",
-            View::Home(_) => "home.html",
-            View::Vendors(_) => "vendors.html",
-            View::Vendor(_) => "vendor.html",
-            View::Sites(_) => "sites.html",
-            View::Site(_) => "site.html",
-            View::Metric(_) => "metric.html",
-            View::Credits(_) => "credits.html",
         }
     }
 }
@@ -87,26 +87,14 @@ impl View {
 /// Every page of the site, in a fixed order.
 pub fn all_routes(house: &House<'_>) -> Vec<Route> {
     let register = house.report.register;
-    let mut routes = Vec::new();
-    routes.push(Route::People);
-    routes.extend(register.book.people.keys().map(|id| Route::Person(id.clone())));
-    routes.extend(people::lines(house).into_keys().map(Route::LineOfBusiness));
-    routes.push(Route::Projects);
-    routes.extend(register.projects.keys().map(|id| Route::Project(id.clone())));
-    routes.push(Route::Contracts);
-    routes.extend(register.contracts.keys().map(|id| Route::Contract(id.clone())));
-    routes.push(Route::Sops);
-    routes.extend(register.sops.keys().map(|id| Route::Sop(id.clone())));
-    routes.push(Route::Plans);
-    routes.extend(register.plans.keys().map(|id| Route::Plan(id.clone())));
-    routes.extend([Route::Actions, Route::Audit, Route::Method]);
-    routes.extend([Route::Home, Route::Vendors, Route::Sites]);
+    let mut routes = vec![Route::Home, Route::Vendors, Route::Sites];
     routes.extend(register.vendors.keys().map(|id| Route::Vendor(id.clone())));
     routes.extend(register.sites.keys().map(|id| Route::Site(id.clone())));
     routes.extend(register.contracts.keys().map(|id| Route::Credits(id.clone())));
     routes
         .extend(house.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())));
     routes.extend(weeks(house));
+    routes.extend(team_routes(house));
     routes
 }
 
@@ -124,17 +112,57 @@ fn weeks<'a>(house: &House<'a>) -> impl Iterator<Item = Route> + use<'a> {
     })
 }
 
+/// Pages of people, projects, contracts, procedures, plans, and of the book itself.
+fn team_routes(house: &House<'_>) -> Vec<Route> {
+    let register = house.report.register;
+    let mut routes = vec![Route::People];
+    routes.extend(register.book.people.keys().map(|id| Route::Person(id.clone())));
+    routes.extend(people::lines(house).into_keys().map(Route::LineOfBusiness));
+    routes.push(Route::Projects);
+    routes.extend(register.projects.keys().map(|id| Route::Project(id.clone())));
+    routes.push(Route::Contracts);
+    routes.extend(register.contracts.keys().map(|id| Route::Contract(id.clone())));
+    routes.push(Route::Sops);
+    routes.extend(register.sops.keys().map(|id| Route::Sop(id.clone())));
+    routes.push(Route::Plans);
+    routes.extend(register.plans.keys().map(|id| Route::Plan(id.clone())));
+    routes.extend([Route::Actions, Route::Audit, Route::Method]);
+    routes
+}
+
 /// The view of a page.
 ///
 /// # Panics
 /// When the route names a record that the report does not have: a wrong program, not wrong input.
 pub fn view(house: &House<'_>, route: &Route) -> PageView {
-    let page = record_page(house, route).or_else(|| figure_page(house, route));
+    let page = match route {
+        Route::Home => Some(framed(home_page(house, route), |view| View::Home(Box::new(view)))),
+        Route::Vendors => Some(framed(vendors_page(house, route), View::Vendors)),
+        Route::Vendor(id) => {
+            vendor_page(house, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view))))
+        }
+        Route::Sites => Some(framed(sites_page(house, route), View::Sites)),
+        Route::Site(id) => {
+            site_page(house, route, id, None).map(|made| framed(made, |view| View::Site(Box::new(view))))
+        }
+        Route::SiteWeek(id, week) => site_page(house, route, id, Some(*week))
+            .map(|made| framed(made, |view| View::Site(Box::new(view)))),
+        Route::Metric(subject, id) => metric_page(house, route, subject, id)
+            .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
+        Route::Credits(id) => {
+            credits_page(house, route, id).map(|made| framed(made, |view| View::Credits(Box::new(view))))
+        }
+        _ => team_page(house, route),
+    };
     page.unwrap_or_else(|| unreachable!("no record for {}", route.path()))
 }
 
+fn framed<T>(made: Made<T>, view: impl FnOnce(T) -> View) -> PageView {
+    PageView { title: made.title, above: made.above, view: view(made.view), evidence: made.evidence }
+}
+
 /// Pages of people, projects, contracts, procedures, plans, and of the book itself.
-fn record_page(house: &House<'_>, route: &Route) -> Option<PageView> {
+fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
     let register = house.report.register;
     let page = match route {
         Route::People => plain("My page", View::People(people::index(house))),
@@ -168,31 +196,4 @@ fn record_page(house: &House<'_>, route: &Route) -> Option<PageView> {
 
 fn plain(title: impl Into<String>, view: View) -> PageView {
     PageView { title: title.into(), above: Vec::new(), view, evidence: None }
-}
-
-/// Pages of figures.
-fn figure_page(house: &House<'_>, route: &Route) -> Option<PageView> {
-    match route {
-        Route::Home => Some(framed(home_page(house, route), |view| View::Home(Box::new(view)))),
-        Route::Vendors => Some(framed(vendors_page(house, route), View::Vendors)),
-        Route::Vendor(id) => {
-            vendor_page(house, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view))))
-        }
-        Route::Sites => Some(framed(sites_page(house, route), View::Sites)),
-        Route::Site(id) => {
-            site_page(house, route, id, None).map(|made| framed(made, |view| View::Site(Box::new(view))))
-        }
-        Route::SiteWeek(id, week) => site_page(house, route, id, Some(*week))
-            .map(|made| framed(made, |view| View::Site(Box::new(view)))),
-        Route::Metric(subject, id) => metric_page(house, route, subject, id)
-            .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
-        Route::Credits(id) => {
-            credits_page(house, route, id).map(|made| framed(made, |view| View::Credits(Box::new(view))))
-        }
-        _ => None,
-    }
-}
-
-fn framed<T>(made: Made<T>, view: impl FnOnce(T) -> View) -> PageView {
-    PageView { title: made.title, above: made.above, view: view(made.view), evidence: made.evidence }
 }

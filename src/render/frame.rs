@@ -42,6 +42,15 @@ pub fn write_page(
 fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, TemplateError> {
     let name = view.template();
     match view {
+        View::Home(view) => with(templates, name, frame, view),
+        View::Vendors(view) => with(templates, name, frame, view),
+        View::Vendor(view) => with(templates, name, frame, view),
+        View::Sites(view) => with(templates, name, frame, view),
+        View::Site(view) => with(templates, name, frame, view),
+        View::Metric(view) => {
+            with(templates, name, frame, &Charting { view, option: chart::option(view.drawing()) })
+        }
+        View::Credits(view) => with(templates, name, frame, view),
         View::People(view) => with(templates, name, frame, view),
         View::Person(view) => with(templates, name, frame, view),
         View::Line(view) => with(templates, name, frame, view),
@@ -59,15 +68,6 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
         View::Actions(view) => with(templates, name, frame, view),
         View::Audit(view) => with(templates, name, frame, view),
         View::Method(view) => with(templates, name, frame, view),
-        View::Home(view) => with(templates, name, frame, view),
-        View::Vendors(view) => with(templates, name, frame, view),
-        View::Vendor(view) => with(templates, name, frame, view),
-        View::Sites(view) => with(templates, name, frame, view),
-        View::Site(view) => with(templates, name, frame, view),
-        View::Metric(view) => {
-            with(templates, name, frame, &Charting { view, option: chart::option(view.drawing()) })
-        }
-        View::Credits(view) => with(templates, name, frame, view),
     }
 }
 

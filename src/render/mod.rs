@@ -2,8 +2,9 @@
 
 pub mod template;
 
-pub mod chart;
 pub mod prose;
+
+pub mod chart;
 
 mod frame;
 

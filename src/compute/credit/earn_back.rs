@@ -68,7 +68,8 @@ fn consecutive(
     let mut run = 0;
     for ruling in later.iter().take(wait) {
         match (&ruling.outcome, ruling.value) {
-            (Outcome::NotMeasured(_) | Outcome::Shown, _) => continue,
+            // Met by a clause on 0/0: there is no value to hold against the level.
+            (Outcome::NotMeasured(_) | Outcome::Shown, _) | (Outcome::Met, None) => continue,
             (Outcome::Met, Some(value)) if reaches(direction, rule.level, &of_quotient(value)) => run += 1,
             _ => run = 0,
         }
