@@ -208,7 +208,10 @@ fn waivers(house: &House<'_>) -> Table {
         ("Written in", ""),
     ];
     let mut table =
-        Table::new("waivers", "Waivers", &columns).empty("Nothing is waived.", "Every message above counts.");
+        Table::new("waivers", "Waivers", &columns)
+            .titled()
+            .note("A waiver accepts a message for a while; it is dated and approved, and stands here until it ends.")
+            .empty("Nothing is waived.", "Every message above counts.");
     for waiver in &house.report.register.waivers {
         let covers = house.diagnostics.iter().filter(|d| d.waived_by.as_ref() == Some(&waiver.place)).count();
         let about = match &waiver.contains {

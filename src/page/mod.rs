@@ -24,6 +24,8 @@ pub mod sop;
 
 pub mod project_pace;
 
+pub mod project_rows;
+
 pub mod project;
 
 pub mod contract_words;

@@ -61,7 +61,8 @@ fn line_table(house: &House<'_>) -> Table {
         ("Overdue", "num"),
     ];
     let mut table = Table::new("lines-of-business", "Lines of business", &columns)
-        .empty("No line of business yet.", "Projects name theirs.");
+        .empty("No line of business yet.", "Projects name theirs.")
+        .titled();
     for (slug, line) in lines(house) {
         let projects = projects_of(house, &slug);
         let open = actions_of(house, &slug);

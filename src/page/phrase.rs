@@ -47,7 +47,7 @@ pub fn promise(level: &ServiceLevel, target: Target, metric: Option<&Metric>) ->
         (Aggregation::Timeslices, Some((slice, _)), Target::Line(share)) => {
             let slices = slices(metric);
             let each = bound(level.direction, Target::Line(*slice), unit);
-            format!("at least {}% of {slices} at {each}", exact(share))
+            format!("at least {}% of {slices} with {each}", exact(share))
         }
         _ => bound(level.direction, target, unit),
     }
@@ -92,8 +92,7 @@ pub fn against(value: Quotient, target: Target, unit: Unit, decimals: u8) -> Str
 /// A ruling's figure, or nothing where nothing was measured.
 pub fn figure(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) -> Option<String> {
     let (unit, decimals) = result_unit(level, metric);
-    let text = against(ruling.value?, ruling.target, unit, decimals);
-    Some(if ruling.provisional { format!("{text} (provisional)") } else { text })
+    Some(against(ruling.value?, ruling.target, unit, decimals))
 }
 
 /// Tone and word of a ruling.
@@ -119,7 +118,8 @@ pub fn sentence(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) 
         (Outcome::NotMeasured(why), _) => format!("{window}: {word}, {}", why.text()),
         (Outcome::Shown, Some(value)) => format!("{window}: {value}, {word}"),
         (_, Some(value)) => {
-            format!("{window}: {word}, {value} against {}", promise(level, ruling.target, metric))
+            let sure = if ruling.provisional { " (provisional)" } else { "" };
+            format!("{window}: {word}, {value}{sure} against {}", promise(level, ruling.target, metric))
         }
         (_, None) => format!("{window}: {word}"),
     }

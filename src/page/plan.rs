@@ -86,6 +86,7 @@ pub fn index(house: &House<'_>) -> PlansView {
         push_plan(house, &mut open_table, plan, *state);
     }
     let mut closed_table = plan_table("closed-plans", "Closed plans, latest first", "Does it hold?")
+        .note("A plan is done when the data prove its success criteria, not when somebody says so.")
         .empty("No plan has been closed yet.", "");
     for (plan, state) in &closed {
         push_plan(house, &mut closed_table, plan, *state);
@@ -138,7 +139,7 @@ fn plan_table(name: &str, caption: &str, verdict: &'static str) -> Table {
         ("Next action", ""),
         (verdict, ""),
     ];
-    Table::new(name, caption, &columns)
+    Table::new(name, caption, &columns).titled()
 }
 
 fn push_plan(house: &House<'_>, table: &mut Table, plan: &Plan, state: Option<&PlanState>) {
@@ -337,7 +338,8 @@ fn story(plan: &Plan) -> Vec<Told> {
 
 fn triggers(house: &House<'_>, plan: &Plan) -> Table {
     let columns = [("Service level", ""), ("Window", "tight"), ("Result", ""), ("Clause", "")];
-    let mut table = Table::new("triggers", "What it answers", &columns).empty("No trigger is named.", "");
+    let mut table =
+        Table::new("triggers", "Why there is a plan", &columns).empty("No trigger is named.", "").titled();
     for trigger in &plan.triggers {
         let register = house.report.register;
         let level = register
@@ -390,7 +392,8 @@ fn actions(house: &House<'_>, plan: &Plan) -> Table {
         ("Done", "tight"),
         ("Evidence", ""),
     ];
-    let mut table = Table::new("actions", "Actions", &columns)
+    let mut table = Table::new("actions", "What is being done", &columns)
+        .titled()
         .empty("No action is planned yet.", "A plan without actions changes nothing.");
     for state in house.report.actions.iter().filter(|state| state.plan == plan.id) {
         let Some(action) = plan.actions.get(state.action) else { continue };
