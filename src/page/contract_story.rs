@@ -189,8 +189,15 @@ pub fn changes(house: &House<'_>, contract: &Contract) -> Table {
     table
 }
 
+/// Longest value that the table quotes.
+const LONG: usize = 240;
+
 fn value(text: Option<&str>) -> Cell {
-    text.map_or_else(|| Cell::new(Piece::quiet("–")), |text| Cell::new(Piece::code(text)))
+    match text {
+        None => Cell::new(Piece::quiet("–")),
+        Some(text) if text.chars().count() > LONG => Cell::new(Piece::quiet("a whole clause, see the file")),
+        Some(text) => Cell::new(Piece::code(text)),
+    }
 }
 
 /// `service-level.accuracy.target` with the service level's name as a link.

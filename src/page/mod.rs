@@ -16,7 +16,11 @@ pub mod names;
 
 pub mod action;
 
+pub mod plan_verdict;
+
 pub mod plan_success;
+
+pub mod plan_index;
 
 pub mod plan;
 

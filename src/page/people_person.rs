@@ -9,7 +9,7 @@ use crate::page::names;
 use crate::page::people::{actions_for, actions_of, asked, awaited, due, lines, projects_of, sites_of};
 use crate::page::phrase;
 use crate::page::piece::{Piece, listed};
-use crate::page::plan::{is_closed, severity_chip, verdict_pieces};
+use crate::page::plan_verdict::{is_closed, severity_chip, verdict};
 use crate::page::project_rows::{project_table, site_table};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
@@ -157,7 +157,7 @@ fn plans(house: &House<'_>, person: &Person) -> Table {
             )),
             Cell::new(severity_chip(plan.severity)).key(plan.severity as u8),
             plan.status.label().into(),
-            verdict_pieces(house, plan, house.report.plans.get(&plan.id)).into(),
+            verdict(false, house.report.plans.get(&plan.id)).into(),
         ]);
     }
     table

@@ -8,7 +8,8 @@ use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::interval::Reading;
 use crate::diag::plural;
 use crate::model::{
-    Aggregation, Decimal, Direction, Grain, Metric, Period, Quotient, ServiceLevel, Target, Unit, month_name,
+    Aggregation, Decimal, Direction, Grain, Metric, Period, Quotient, ServiceLevel, Target, Unit,
+    days_between, month_name,
 };
 use crate::page::piece::Piece;
 
@@ -130,7 +131,12 @@ pub fn window(ruling: &Ruling) -> String {
     let label = ruling.window.period.label();
     let rolling = matches!(ruling.window.period, Period::Week(_))
         && ruling.window.first < ruling.window.period.first_day();
-    if rolling { format!("to {label}") } else { capital(&label) }
+    if rolling {
+        let weeks = (days_between(ruling.window.first, ruling.window.last) + 1) / 7;
+        format!("{weeks} weeks to {label}")
+    } else {
+        capital(&label)
+    }
 }
 
 /// The first letter in upper case.

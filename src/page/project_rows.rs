@@ -8,7 +8,7 @@ use crate::model::{Decimal, Project, SiteId, days_between};
 use crate::page::names;
 use crate::page::phrase;
 use crate::page::piece::{Piece, listed, spaced};
-use crate::page::plan::is_closed;
+use crate::page::plan_verdict::is_closed;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 
