@@ -124,6 +124,7 @@ pub fn open_table(house: &House<'_>, open: &[&ActionState], caption: &str, filte
     let columns =
         [("Action", ""), ("Vendor and site", ""), ("Owner", ""), ("Due", "tight"), ("Age", "tight")];
     let mut table = Table::new("open-actions", caption, &columns)
+        .titled()
         .empty("No action is open.", "Actions appear here as soon as a plan has one.");
     table.filter = filter;
     for state in open {
@@ -186,7 +187,8 @@ fn done_table(house: &House<'_>, done: &[&ActionState]) -> Table {
         ("Evidence", ""),
     ];
     let mut table = Table::new("done-actions", "Done actions, latest first", &columns)
-        .empty("No action is done yet.", "");
+        .empty("No action is done yet.", "")
+        .titled();
     for state in done {
         let Some(action) = action_of(house, state) else { continue };
         let evidence = match &action.evidence {

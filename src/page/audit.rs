@@ -8,7 +8,7 @@ use crate::diag::{Class, Code, Diagnostic, Severity, plural};
 use crate::model::{Waiver, days_between};
 use crate::page::names;
 use crate::page::phrase;
-use crate::page::piece::{Fact, Figure, Piece, spaced};
+use crate::page::piece::{Fact, Figure, Piece, spaced, ticked};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::source::{AsOfSource, Place, Tree};
@@ -36,11 +36,11 @@ struct Group {
 
 #[derive(Serialize)]
 struct Told {
-    message: String,
+    message: Vec<Piece>,
     place: Vec<Piece>,
     /// The line it stands in, with a mark under the place; empty when the file is not at hand.
     excerpt: String,
-    help: String,
+    help: Vec<Piece>,
     related: Vec<Vec<Piece>>,
     waived: Vec<Piece>,
 }
@@ -161,10 +161,10 @@ fn told(house: &House<'_>, diagnostic: &Diagnostic) -> Told {
         None => Vec::new(),
     };
     Told {
-        message: phrase::capital(&diagnostic.message),
+        message: ticked(&phrase::capital(&diagnostic.message)),
         place: vec![names::place(house, &diagnostic.place)],
         excerpt: excerpt(house, &diagnostic.place, &diagnostic.label),
-        help: phrase::sentences(&[diagnostic.help.as_str()]),
+        help: ticked(&phrase::sentences(&[diagnostic.help.as_str()])),
         related: diagnostic
             .related
             .iter()
@@ -208,7 +208,10 @@ fn waivers(house: &House<'_>) -> Table {
         ("Written in", ""),
     ];
     let mut table =
-        Table::new("waivers", "Waivers", &columns).empty("Nothing is waived.", "Every message above counts.");
+        Table::new("waivers", "Waivers", &columns)
+            .titled()
+            .note("A waiver accepts a message for a while; it is dated and approved, and stands here until it ends.")
+            .empty("Nothing is waived.", "Every message above counts.");
     for waiver in &house.report.register.waivers {
         let covers = house.diagnostics.iter().filter(|d| d.waived_by.as_ref() == Some(&waiver.place)).count();
         let about = match &waiver.contains {

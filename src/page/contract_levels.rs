@@ -64,21 +64,21 @@ pub fn overview(house: &House<'_>, contract: &Contract, terms: &Terms) -> Table 
         ("Clause", "tight"),
     ];
     let mut table = Table::new("service-levels", "Service levels in force", &columns)
+        .titled()
         .empty("No service level is in force.", "");
     for level in ordered(terms) {
         let metric = house.report.register.metrics.get(&level.metric);
         let judged = contract_wide(house, contract, level);
         let latest = judged.and_then(|judged| judged.rulings.last());
-        let result = latest.and_then(|ruling| phrase::figure(ruling, level, metric));
         let subject = Subject::Vendor(contract.vendor.clone());
         table.push([
             Cell::head(names::service_level(house, &contract.id, &level.id)).under(level.family.label()),
             phrase::promise(level, target_now(house, level), metric).into(),
             Cell::new(contract_words::window(level.window)).under(contract_words::aggregation(level, metric)),
             Cell::new(contract_words::weight(level, terms.weights)).key(level.weight),
-            result.map_or_else(Cell::dash, |value| {
-                Cell::new(names::metric(house, &subject, &level.metric, value))
-            }),
+            latest
+                .and_then(|ruling| names::figure_cell(house, &subject, ruling, level))
+                .unwrap_or_else(Cell::dash),
             latest.map_or_else(
                 || Cell::new(Piece::mark("none", "No window yet")),
                 |ruling| {
@@ -187,7 +187,7 @@ fn ramp(house: &House<'_>, level: &ServiceLevel) -> Table {
     let unit = house.report.register.metrics.get(&level.metric).map_or(Unit::Units, |metric| metric.unit);
     let as_of = house.report.register.as_of();
     let caption = format!("Ramp of {}", level.name.to_lowercase());
-    let mut table = Table::new("ramp", caption, &[("From", "tight"), ("Target", ""), ("", "tight")]);
+    let mut table = Table::new("ramp", caption, &[("From", "tight"), ("Target", ""), ("State", "tight")]);
     let current = level.ramp.iter().rposition(|step| step.from <= as_of);
     for (at, step) in level.ramp.iter().enumerate() {
         let state = match current {

@@ -189,8 +189,15 @@ pub fn changes(house: &House<'_>, contract: &Contract) -> Table {
     table
 }
 
+/// Longest value that the table quotes.
+const LONG: usize = 240;
+
 fn value(text: Option<&str>) -> Cell {
-    text.map_or_else(|| Cell::new(Piece::quiet("–")), |text| Cell::new(Piece::code(text)))
+    match text {
+        None => Cell::new(Piece::quiet("–")),
+        Some(text) if text.chars().count() > LONG => Cell::new(Piece::quiet("a whole clause, see the file")),
+        Some(text) => Cell::new(Piece::code(text)),
+    }
 }
 
 /// `service-level.accuracy.target` with the service level's name as a link.
@@ -215,7 +222,13 @@ fn path(contract: &Contract, path: &str) -> Vec<Piece> {
     line
 }
 
+/// Longest value that is quoted in a sentence; tables and bands are written out in the table below.
+const SHORT: usize = 60;
+
 fn before_after(op: ChangeOp, before: Option<&str>, after: Option<&str>) -> Vec<Piece> {
+    if [before, after].into_iter().flatten().any(|value| value.chars().count() > SHORT) {
+        return vec![Piece::words(format!("{}, see “Then and now” and the table below", op.label()))];
+    }
     match (op, before, after) {
         (ChangeOp::Add, _, after) => {
             spaced([Piece::words("added"), Piece::becomes(after.unwrap_or_default())])
@@ -235,6 +248,7 @@ fn before_after(op: ChangeOp, before: Option<&str>, after: Option<&str>) -> Vec<
 pub fn then_and_now(house: &House<'_>, contract: &Contract, at: usize) -> Table {
     let columns = [("Service level", ""), ("Term", ""), ("As signed", ""), ("In force", "")];
     let mut table = Table::new("then-and-now", "Then and now", &columns)
+        .titled()
         .empty("Nothing has changed since it was signed.", "");
     let (base, now) = (&contract.versions[0].terms, &contract.versions[at].terms);
     for (term, before, after) in
@@ -252,6 +266,9 @@ pub fn then_and_now(house: &House<'_>, contract: &Contract, at: usize) -> Table 
                 let pairs = level_terms(house, base, before).into_iter().zip(level_terms(house, now, after));
                 for ((term, before), (_, after)) in pairs.filter(|(before, after)| before.1 != after.1) {
                     push(&mut table, name.clone(), term, before, after);
+                }
+                if let Some((before, after)) = changed_policies(house, before, after) {
+                    push(&mut table, name.clone(), "policies", before, after);
                 }
             }
             (Some(_), None) => push(
@@ -306,8 +323,25 @@ fn level_terms(house: &House<'_>, terms: &Terms, level: &ServiceLevel) -> Vec<(&
         ("taken together", contract_words::aggregation(level, metric)),
         ("weight", contract_words::weight(level, terms.weights)),
         ("clause", level.clause_ref.clone().unwrap_or_else(|| "no reference".to_owned())),
-        ("policies", contract_words::policies(level, metric, house.report.register.as_of()).join(" ")),
     ]
+}
+
+/// The sentences of one that the other does not have; `None` when they say the same.
+fn changed_policies(
+    house: &House<'_>,
+    before: &ServiceLevel,
+    after: &ServiceLevel,
+) -> Option<(String, String)> {
+    let as_of = house.report.register.as_of();
+    let said = |level: &ServiceLevel| {
+        contract_words::policies(level, house.report.register.metrics.get(&level.metric), as_of)
+    };
+    let (before, after) = (said(before), said(after));
+    let only = |these: &[String], those: &[String]| {
+        let kept: Vec<&str> = these.iter().filter(|one| !those.contains(one)).map(String::as_str).collect();
+        if kept.is_empty() { "–".to_owned() } else { kept.join(" ") }
+    };
+    (before != after).then(|| (only(&before, &after), only(&after, &before)))
 }
 
 pub fn relief(house: &House<'_>, contract: &Contract) -> Table {
@@ -321,6 +355,7 @@ pub fn relief(house: &House<'_>, contract: &Contract) -> Table {
         ("Evidence", ""),
     ];
     let mut table = Table::new("relief", "Relief events", &columns)
+        .titled()
         .empty("No relief was granted.", "Every row counts as it was measured.");
     let events = house.report.register.relief.values().filter(|relief| relief.contract == contract.id);
     for event in events {

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use crate::diag::plural;
 use crate::model::{
-    Aggregation, BelowMinVolume, Decimal, Direction, Metric, OnMissing, OnZero, RoundMode, ScoreRule,
-    ServiceLevel, Straddle, Target, Unit, Weights, Window, day_label,
+    Aggregation, BelowMinVolume, Decimal, Direction, Metric, OnMissing, OnZero, RoundMode, ScoreBand,
+    ScoreRule, ServiceLevel, Straddle, Target, Unit, Weights, Window, day_label,
 };
 use crate::page::phrase::{bound, capital, counted, exact, slices};
 
@@ -67,10 +67,17 @@ fn score(level: &ServiceLevel, unit: Unit) -> String {
     if level.direction == Direction::Neutral {
         return "It is shown and never judged.".to_owned();
     }
-    if level.weight == Decimal::ZERO {
-        return "It has no weight: it is judged but does not move the score.".to_owned();
-    }
+    let weightless = level.weight == Decimal::ZERO;
     match &level.score {
+        ScoreRule::Bands(bands) => {
+            let steps = band_steps(level, bands, unit, !weightless);
+            let lead = if weightless { "It has no weight in the score. " } else { "" };
+            format!(
+                "{lead}{}",
+                if steps.is_empty() { String::new() } else { format!("{}.", capital(&steps.join("; "))) }
+            )
+        }
+        _ if weightless => "It has no weight: it is judged but does not move the score.".to_owned(),
         ScoreRule::MetOrNot => "Scores 100 when met, 0 when missed.".to_owned(),
         ScoreRule::Linear { floor, .. } => {
             format!(
@@ -78,33 +85,32 @@ fn score(level: &ServiceLevel, unit: Unit) -> String {
                 counted(unit, &exact(*floor))
             )
         }
-        ScoreRule::Bands(bands) => {
-            // With timeslices the result is a share of slices, whatever the metric's unit.
-            let unit = if level.aggregation == Aggregation::Timeslices { Unit::Percent } else { unit };
-            let direction = if level.aggregation == Aggregation::Timeslices {
-                Direction::AtLeast
-            } else {
-                level.direction
-            };
-            let steps: Vec<String> = bands
-                .iter()
-                .map(|band| {
-                    let points = match band.points {
-                        Decimal::ZERO => String::new(),
-                        points => format!(" and costs {} service points", exact(points)),
-                    };
-                    match band.bound {
-                        Some(line) => {
-                            let line = bound(direction, Target::Line(line), unit);
-                            format!("{line} scores {}{points}", exact(band.score))
-                        }
-                        None => format!("anything else scores {}{points}", exact(band.score)),
-                    }
-                })
-                .collect();
-            format!("{}.", capital(&steps.join("; ")))
-        }
     }
+}
+
+/// `at least 93% scores 100`, `anything else scores 0 and costs 6 service points`; without the score where it has no weight.
+fn band_steps(level: &ServiceLevel, bands: &[ScoreBand], unit: Unit, scored: bool) -> Vec<String> {
+    let slices = level.aggregation == Aggregation::Timeslices;
+    // With timeslices the result is a share of slices, whatever the metric's unit.
+    let (unit, direction) =
+        if slices { (Unit::Percent, Direction::AtLeast) } else { (unit, level.direction) };
+    bands
+        .iter()
+        .filter(|band| scored || band.points > Decimal::ZERO)
+        .map(|band| {
+            let line = match band.bound {
+                Some(line) => bound(direction, Target::Line(line), unit),
+                None => "anything else".to_owned(),
+            };
+            let score = format!("scores {}", exact(band.score));
+            let points = format!("costs {} service points", exact(band.points));
+            match (scored, band.points) {
+                (true, Decimal::ZERO) => format!("{line} {score}"),
+                (true, _) => format!("{line} {score} and {points}"),
+                (false, _) => format!("{line} {points}"),
+            }
+        })
+        .collect()
 }
 
 fn rounding(level: &ServiceLevel) -> Option<String> {

@@ -52,7 +52,7 @@ pub fn view(house: &House<'_>) -> MethodView {
 
 fn bands(house: &House<'_>, book: &Book) -> Table {
     let columns = [("Rating", ""), ("Score", ""), ("Set in", "")];
-    let mut table = Table::new("rating-bands", "Rating bands in force", &columns);
+    let mut table = Table::new("rating-bands", "Rating bands in force", &columns).titled();
     let mut above: Option<&RatingBand> = None;
     for band in &book.ratings {
         let range = match above {
@@ -100,7 +100,7 @@ fn rules_note(book: &Book) -> String {
 
 fn thresholds(book: &Book) -> Table {
     let columns = [("Threshold", ""), ("In force", ""), ("What it does", "")];
-    let mut table = Table::new("thresholds", "Thresholds in force", &columns);
+    let mut table = Table::new("thresholds", "Thresholds in force", &columns).titled();
     let mut row =
         |name: &str, value: String, what: &str| table.push([Cell::head(name), value.into(), what.into()]);
     row(
@@ -154,7 +154,7 @@ fn thresholds(book: &Book) -> Table {
 
 fn formulas() -> Table {
     let mut table =
-        Table::new("formulas", "Every formula", &[("Figure", ""), ("Formula", ""), ("After", "")]);
+        Table::new("formulas", "Every formula", &[("Figure", ""), ("Formula", ""), ("After", "")]).titled();
     for formula in FORMULAS {
         let name = Cell::head(formula.name).under(Piece::code(formula.id));
         table.push_as(format!("formula-{}", formula.id), [name, formula.text.into(), formula.source.into()]);

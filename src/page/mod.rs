@@ -16,13 +16,19 @@ pub mod names;
 
 pub mod action;
 
+pub mod plan_verdict;
+
 pub mod plan_success;
+
+pub mod plan_index;
 
 pub mod plan;
 
 pub mod sop;
 
 pub mod project_pace;
+
+pub mod project_rows;
 
 pub mod project;
 

@@ -1,13 +1,16 @@
 //! Records by name, each as a link to its page.
 
+use crate::compute::attainment::Ruling;
 use crate::compute::rollup::Subject;
 use crate::model::{
     Contract, ContractId, MetricId, PersonId, PlanId, ProjectId, QueueId, ServiceLevel, ServiceLevelId,
     SiteId, SopId, VendorId,
 };
+use crate::page::phrase;
 use crate::page::piece::Piece;
 use crate::page::route::{Route, slug};
 use crate::page::shell::House;
+use crate::page::table::Cell;
 use crate::source::{Place, Tree};
 
 pub fn vendor(house: &House<'_>, id: &VendorId) -> Piece {
@@ -125,4 +128,16 @@ fn permalink(house: &House<'_>, place: &Place) -> Option<String> {
     web.then(|| {
         format!("{}/blob/{}/{}#L{}", repository.trim_end_matches('/'), commit.id, place.path, place.line)
     })
+}
+
+/// A ruling's figure as a cell: linked to the metric's page, marked while provisional.
+pub fn figure_cell(
+    house: &House<'_>,
+    subject: &Subject,
+    ruling: &Ruling,
+    level: &ServiceLevel,
+) -> Option<Cell> {
+    let of = house.report.register.metrics.get(&level.metric);
+    let cell = Cell::new(metric(house, subject, &level.metric, phrase::figure(ruling, level, of)?));
+    Some(if ruling.provisional { cell.under("provisional") } else { cell })
 }

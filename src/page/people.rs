@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::compute::tracker::ActionState;
-use crate::model::{Decision, DecisionStatus, Person, Project};
+use crate::model::{Decision, DecisionStatus, Person, Project, add_days};
 use crate::page::names;
 use crate::page::piece::{Piece, listed};
-use crate::page::plan::week_ahead;
 use crate::page::route::{Route, slug};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
@@ -61,7 +60,8 @@ fn line_table(house: &House<'_>) -> Table {
         ("Overdue", "num"),
     ];
     let mut table = Table::new("lines-of-business", "Lines of business", &columns)
-        .empty("No line of business yet.", "Projects name theirs.");
+        .empty("No line of business yet.", "Projects name theirs.")
+        .titled();
     for (slug, line) in lines(house) {
         let projects = projects_of(house, &slug);
         let open = actions_of(house, &slug);
@@ -133,7 +133,7 @@ pub fn actions_for<'a>(house: &House<'a>, person: &Person) -> Vec<&'a ActionStat
 
 /// Of those, what is overdue or due within a week.
 pub fn due<'a>(house: &House<'a>, person: &Person) -> Vec<&'a ActionState> {
-    let until = week_ahead(house);
+    let until = add_days(house.report.register.as_of(), 7);
     let mut open = actions_for(house, person);
     open.retain(|state| {
         crate::page::action::action_of(house, state).is_some_and(|action| action.due_on <= until)

@@ -9,8 +9,8 @@ use crate::page::names;
 use crate::page::people::{actions_for, actions_of, asked, awaited, due, lines, projects_of, sites_of};
 use crate::page::phrase;
 use crate::page::piece::{Piece, listed};
-use crate::page::plan::{is_closed, severity_chip, verdict_pieces};
-use crate::page::project;
+use crate::page::plan_verdict::{is_closed, severity_chip, verdict};
+use crate::page::project_rows::{project_table, site_table};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 
@@ -63,9 +63,9 @@ pub fn person(house: &House<'_>, id: &PersonId) -> Option<PersonView> {
             .empty("No decision waits for you.", ""),
         asked: decision_table(house, &asked, "Decisions you have asked for")
             .empty("You wait for nobody’s decision.", ""),
-        sites: project::site_table(house, &sites, "My sites").empty("No site is yours.", ""),
+        sites: site_table(house, &sites, "My sites").empty("No site is yours.", "").titled(),
         plans: plans(house, person),
-        projects: project::table(house, &projects, "My projects").empty("No project is yours.", ""),
+        projects: project_table(house, &projects, "My projects").empty("No project is yours.", "").titled(),
         sops: sops(house, person),
         later: open_table(house, &later, "Due later", false).empty("Nothing further is planned.", ""),
     })
@@ -116,7 +116,7 @@ fn decision_table(house: &House<'_>, decisions: &[&Decision], caption: &str) -> 
         ("Due", "tight"),
         ("Age", "tight"),
     ];
-    let mut table = Table::new("decisions", caption, &columns);
+    let mut table = Table::new("decisions", caption, &columns).titled();
     for decision in decisions {
         let age = days_between(decision.due_on, house.report.register.as_of());
         table.push([
@@ -142,7 +142,8 @@ pub fn about(house: &House<'_>, decision: &Decision) -> Vec<Piece> {
 
 fn plans(house: &House<'_>, person: &Person) -> Table {
     let columns = [("Plan", ""), ("Severity", "tight"), ("Status", "tight"), ("Verdict of the data", "")];
-    let mut table = Table::new("my-plans", "My open plans", &columns).empty("No open plan is yours.", "");
+    let mut table =
+        Table::new("my-plans", "My open plans", &columns).empty("No open plan is yours.", "").titled();
     let register = house.report.register;
     let mine = |plan: &&Plan| !is_closed(house, plan) && plan.owner_client.as_ref() == Some(&person.id);
     let mut plans: Vec<&Plan> = register.plans.values().filter(mine).collect();
@@ -156,7 +157,7 @@ fn plans(house: &House<'_>, person: &Person) -> Table {
             )),
             Cell::new(severity_chip(plan.severity)).key(plan.severity as u8),
             plan.status.label().into(),
-            verdict_pieces(house, plan, house.report.plans.get(&plan.id)).into(),
+            verdict(false, house.report.plans.get(&plan.id)).into(),
         ]);
     }
     table
@@ -166,7 +167,8 @@ fn plans(house: &House<'_>, person: &Person) -> Table {
 fn sops(house: &House<'_>, person: &Person) -> Table {
     let columns = [("Procedure", ""), ("Version", "tight"), ("Review due", "tight"), ("Age", "tight")];
     let mut table = Table::new("my-sops", "Procedures to review", &columns)
-        .empty("No procedure of yours needs a review.", "Those due within 30 days appear here.");
+        .empty("No procedure of yours needs a review.", "Those due within 30 days appear here.")
+        .titled();
     let mine = |sop: &&Sop| sop.status == SopStatus::Effective && sop.owner.as_ref() == Some(&person.id);
     for sop in house.report.register.sops.values().filter(mine) {
         let Some(state) = house.report.sops.get(&sop.id).filter(|state| state.review_age_days >= -30) else {
@@ -199,8 +201,8 @@ pub fn line(house: &House<'_>, slug: &str) -> Option<(String, LineView)> {
     ]);
     let view = LineView {
         lede,
-        projects: project::table(house, &projects, "Projects"),
-        sites: project::site_table(house, &sites, "Sites"),
+        projects: project_table(house, &projects, "Projects").titled(),
+        sites: site_table(house, &sites, "Sites").titled(),
         actions: open_table(house, &actions, "Open actions, most overdue first", false)
             .empty("No action is open.", "No plan at these sites asks for one."),
     };

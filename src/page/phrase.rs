@@ -8,7 +8,8 @@ use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::interval::Reading;
 use crate::diag::plural;
 use crate::model::{
-    Aggregation, Decimal, Direction, Grain, Metric, Period, Quotient, ServiceLevel, Target, Unit, month_name,
+    Aggregation, Decimal, Direction, Grain, Metric, Period, Quotient, ServiceLevel, Target, Unit,
+    days_between, month_name,
 };
 use crate::page::piece::Piece;
 
@@ -47,7 +48,7 @@ pub fn promise(level: &ServiceLevel, target: Target, metric: Option<&Metric>) ->
         (Aggregation::Timeslices, Some((slice, _)), Target::Line(share)) => {
             let slices = slices(metric);
             let each = bound(level.direction, Target::Line(*slice), unit);
-            format!("at least {}% of {slices} at {each}", exact(share))
+            format!("at least {}% of {slices} with {each}", exact(share))
         }
         _ => bound(level.direction, target, unit),
     }
@@ -92,8 +93,7 @@ pub fn against(value: Quotient, target: Target, unit: Unit, decimals: u8) -> Str
 /// A ruling's figure, or nothing where nothing was measured.
 pub fn figure(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) -> Option<String> {
     let (unit, decimals) = result_unit(level, metric);
-    let text = against(ruling.value?, ruling.target, unit, decimals);
-    Some(if ruling.provisional { format!("{text} (provisional)") } else { text })
+    Some(against(ruling.value?, ruling.target, unit, decimals))
 }
 
 /// Tone and word of a ruling.
@@ -119,7 +119,8 @@ pub fn sentence(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) 
         (Outcome::NotMeasured(why), _) => format!("{window}: {word}, {}", why.text()),
         (Outcome::Shown, Some(value)) => format!("{window}: {value}, {word}"),
         (_, Some(value)) => {
-            format!("{window}: {word}, {value} against {}", promise(level, ruling.target, metric))
+            let sure = if ruling.provisional { " (provisional)" } else { "" };
+            format!("{window}: {word}, {value}{sure} against {}", promise(level, ruling.target, metric))
         }
         (_, None) => format!("{window}: {word}"),
     }
@@ -130,7 +131,12 @@ pub fn window(ruling: &Ruling) -> String {
     let label = ruling.window.period.label();
     let rolling = matches!(ruling.window.period, Period::Week(_))
         && ruling.window.first < ruling.window.period.first_day();
-    if rolling { format!("to {label}") } else { capital(&label) }
+    if rolling {
+        let weeks = (days_between(ruling.window.first, ruling.window.last) + 1) / 7;
+        format!("{weeks} weeks to {label}")
+    } else {
+        capital(&label)
+    }
 }
 
 /// The first letter in upper case.

@@ -108,6 +108,20 @@ pub fn rating_tone(rating: Rating) -> &'static str {
     }
 }
 
+/// A message with what stands between backticks as code.
+pub fn ticked(text: &str) -> Vec<Piece> {
+    let parts: Vec<&str> = text.split('`').collect();
+    // An odd tick out marks nothing.
+    if parts.len().is_multiple_of(2) {
+        return vec![Piece::words(text)];
+    }
+    let pieces = parts.into_iter().enumerate().map(|(at, part)| match at % 2 {
+        0 => Piece::words(part),
+        _ => Piece::code(part),
+    });
+    pieces.filter(|piece| !piece.text.is_empty()).collect()
+}
+
 /// Pieces with `, ` between them; a dash when there is none.
 pub fn listed(pieces: impl IntoIterator<Item = Piece>) -> Vec<Piece> {
     let mut line = Vec::new();
@@ -196,6 +210,12 @@ impl<const N: usize> From<[Piece; N]> for Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn backticks_mark_code_in_pairs() {
+        assert_eq!(ticked("a `b` c"), [Piece::words("a "), Piece::code("b"), Piece::words(" c")]);
+        assert_eq!(ticked("a `b"), [Piece::words("a `b")]);
+    }
 
     #[test]
     fn a_list_of_nothing_is_a_dash() {

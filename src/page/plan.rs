@@ -1,25 +1,17 @@
-//! Remediation plans: the list, and a page each with its cause, actions, success criteria and what the data say.
+//! A remediation plan: its cause, actions, success criteria and what the data say of it.
 
 use serde::Serialize;
 
-use crate::compute::plan::{CriterionState, PlanState, Verdict, closed_on};
-use crate::diag::plural;
-use crate::model::{LogEntry, Plan, PlanId, PlanSeverity, PlanStatus, add_days, day_label, days_between};
+use crate::compute::plan::closed_on;
+use crate::model::{LogEntry, Plan, PlanId, day_label, days_between};
 use crate::page::action::{age, anchor};
 use crate::page::names;
 use crate::page::phrase;
 use crate::page::piece::{Fact, Piece, spaced};
 use crate::page::plan_success::{Criterion, criteria};
-use crate::page::route::Route;
+use crate::page::plan_verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
-
-#[derive(Serialize)]
-pub struct PlansView {
-    lede: String,
-    open: Table,
-    closed: Table,
-}
 
 #[derive(Serialize)]
 pub struct PlanView {
@@ -54,196 +46,17 @@ struct Logged {
     loud: bool,
 }
 
-/// Closed by the as-of date: a report of an earlier day shows the plan as it stood.
-pub fn is_closed(house: &House<'_>, plan: &Plan) -> bool {
-    closed_on(house.report.register, plan).is_some()
-}
-
-fn status_label(house: &House<'_>, plan: &Plan) -> &'static str {
-    match (plan.status, is_closed(house, plan)) {
-        (PlanStatus::Closed, false) => PlanStatus::Open.label(),
-        (status, _) => status.label(),
-    }
-}
-
-/// Severe first, then the oldest.
-fn ordered<'a>(house: &House<'a>, closed: bool) -> Vec<(&'a Plan, Option<&'a PlanState>)> {
-    let register = house.report.register;
-    let mut plans: Vec<&Plan> =
-        register.plans.values().filter(|plan| is_closed(house, plan) == closed).collect();
-    match closed {
-        false => plans.sort_by_key(|plan| (plan.severity, plan.detected_on, plan.id.clone())),
-        true => plans.sort_by_key(|plan| (std::cmp::Reverse(plan.closed_on), plan.id.clone())),
-    }
-    plans.into_iter().map(|plan| (plan, house.report.plans.get(&plan.id))).collect()
-}
-
-pub fn index(house: &House<'_>) -> PlansView {
-    let (open, closed) = (ordered(house, false), ordered(house, true));
-    let mut open_table = plan_table("open-plans", "Open plans, most severe first", "Verdict of the data")
-        .empty("No plan is open.", "A plan is opened when a service level is missed with consequences.");
-    for (plan, state) in &open {
-        push_plan(house, &mut open_table, plan, *state);
-    }
-    let mut closed_table = plan_table("closed-plans", "Closed plans, latest first", "Does it hold?")
-        .empty("No plan has been closed yet.", "");
-    for (plan, state) in &closed {
-        push_plan(house, &mut closed_table, plan, *state);
-    }
-    PlansView { lede: lede(house, &open, &closed), open: open_table, closed: closed_table }
-}
-
-fn lede(
-    house: &House<'_>,
-    open: &[(&Plan, Option<&PlanState>)],
-    closed: &[(&Plan, Option<&PlanState>)],
-) -> String {
-    let proven = open.iter().filter(|(_, state)| state.is_some_and(|state| state.proven)).count();
-    let late = open.iter().filter(|(_, state)| state.is_some_and(|state| state.actions_overdue > 0)).count();
-    let broken = closed.iter().filter(|(plan, state)| alarm(house, plan, *state).is_some()).count();
-    let mut parts = vec![phrase::are(open.len(), "plan", "open")];
-    if late > 0 {
-        parts.push(format!(
-            "{} late with an action",
-            if late == 1 { "1 is".to_owned() } else { format!("{late} are") }
-        ));
-    }
-    if proven > 0 {
-        parts.push(format!(
-            "{} and may be closed",
-            if proven == 1 {
-                "1 is proven by the data".to_owned()
-            } else {
-                format!("{proven} are proven by the data")
-            }
-        ));
-    }
-    if broken > 0 {
-        parts.push(format!(
-            "{} of the closed ones {} not hold",
-            broken,
-            if broken == 1 { "does" } else { "do" }
-        ));
-    }
-    phrase::sentences(&parts)
-}
-
-fn plan_table(name: &str, caption: &str, verdict: &'static str) -> Table {
-    let columns = [
-        ("Plan", ""),
-        ("Severity", "tight"),
-        ("Status", "tight"),
-        ("Owner", ""),
-        ("Actions done", "num"),
-        ("Next action", ""),
-        (verdict, ""),
-    ];
-    Table::new(name, caption, &columns)
-}
-
-fn push_plan(house: &House<'_>, table: &mut Table, plan: &Plan, state: Option<&PlanState>) {
-    let done = state.map_or(0, |state| state.actions_done);
-    table.push([
-        Cell::head(names::plan(house, &plan.id)).under(names::party(house, &plan.vendor, plan.site.as_ref())),
-        Cell::new(severity_chip(plan.severity)).key(plan.severity as u8),
-        Cell::new(status_label(house, plan)).under(since(house, plan)),
-        owners_cell(house, plan),
-        Cell::new(format!("{done} of {}", plan.actions.len())),
-        next_action(house, plan, state),
-        Cell::new(verdict_pieces(house, plan, state)),
-    ]);
-}
-
-fn since(house: &House<'_>, plan: &Plan) -> String {
-    match closed_on(house.report.register, plan) {
-        Some(day) => format!("on {}", phrase::day(day)),
-        None => format!("since {}", phrase::day(plan.detected_on)),
-    }
-}
-
-pub fn severity_chip(severity: PlanSeverity) -> Piece {
-    let tone = match severity {
-        PlanSeverity::Critical => "bad",
-        PlanSeverity::High => "poor",
-        PlanSeverity::Moderate => "near",
-        PlanSeverity::Low => "plain",
-    };
-    Piece::chip(tone, severity.label())
-}
-
-fn owners_cell(house: &House<'_>, plan: &Plan) -> Cell {
-    let client = plan
-        .owner_client
-        .as_ref()
-        .map_or_else(|| Piece::chip("near", "no owner on our side"), |person| names::person(house, person));
-    let vendor = plan.owner_vendor.as_deref().unwrap_or("no owner at the vendor");
-    Cell::new(client).under(vendor)
-}
-
-fn next_action(house: &House<'_>, plan: &Plan, state: Option<&PlanState>) -> Cell {
-    let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
-    let Some(action) = next else { return Cell::dash() };
-    let days = days_between(action.due_on, house.report.register.as_of());
-    let link = Piece::anchor(&Route::Plan(plan.id.clone()), &anchor(&action.id), action.title.clone());
-    Cell::new(link)
-        .under(spaced([Piece::words(phrase::day(action.due_on)), phrase::age(days)]))
-        .key(action.due_on)
-}
-
-/// What the data say of a plan, as a mark with its words.
-pub fn verdict_pieces(house: &House<'_>, plan: &Plan, state: Option<&PlanState>) -> Vec<Piece> {
-    let closed = is_closed(house, plan);
-    match state {
-        Some(PlanState { relapsed: Some(period), .. }) => {
-            vec![Piece::mark("missed", format!("Relapsed in {}", period.label()))]
-        }
-        Some(state) if state.proven && closed => vec![Piece::mark("met", "Holds")],
-        Some(state) if state.proven => vec![Piece::mark("met", "Proven, may be closed")],
-        Some(_) if closed => vec![Piece::mark("missed", "Closed without proof")],
-        Some(state) => {
-            let (tone, text) = worst(&state.criteria);
-            vec![Piece::mark(tone, text)]
-        }
-        None => vec![Piece::mark("none", "Not computed")],
-    }
-}
-
-fn worst(criteria: &[CriterionState]) -> (&'static str, &'static str) {
-    let any = |verdict: Verdict| criteria.iter().any(|criterion| criterion.verdict == verdict);
-    if any(Verdict::Failing) {
-        ("missed", "Not on target yet")
-    } else if any(Verdict::NoData) {
-        ("none", "No figures yet")
-    } else if any(Verdict::TooEarly) {
-        ("running", "Too early to say")
-    } else {
-        ("none", "No success criterion")
-    }
-}
-
-fn alarm(house: &House<'_>, plan: &Plan, state: Option<&PlanState>) -> Option<String> {
-    let state = state?;
-    if let Some(period) = state.relapsed {
-        return Some(format!(
-            "Relapse: closed, but the success criterion was missed again in {}.",
-            period.label()
-        ));
-    }
-    (is_closed(house, plan) && !state.proven).then(|| {
-        "Closed too early: the data did not prove the success criteria by the day it was closed.".to_owned()
-    })
-}
-
 pub fn page(house: &House<'_>, id: &PlanId) -> Option<PlanView> {
     let plan = house.report.register.plans.get(id)?;
     let state = house.report.plans.get(id);
+    let closed = is_closed(house, plan);
     let mut status = spaced([severity_chip(plan.severity), Piece::chip("plain", status_label(house, plan))]);
     status.push(Piece::words(" "));
-    status.extend(verdict_pieces(house, plan, state));
+    status.push(verdict(closed, state));
     Some(PlanView {
         status,
-        verdict: verdict_text(house, plan, state),
-        alarm: alarm(house, plan, state).unwrap_or_default(),
+        verdict: in_words(closed, plan.actions.len(), state),
+        alarm: alarm(closed, state).unwrap_or_default(),
         facts: facts(house, plan),
         story: story(plan),
         triggers: triggers(house, plan),
@@ -258,35 +71,6 @@ pub fn page(house: &House<'_>, id: &PlanId) -> Option<PlanView> {
             .collect(),
         source: vec![names::place(house, &plan.place)],
     })
-}
-
-/// The plan in plain words: what is done, and what the data say.
-fn verdict_text(house: &House<'_>, plan: &Plan, state: Option<&PlanState>) -> String {
-    let done = state.map_or(0, |state| state.actions_done);
-    let mut parts = vec![match (done, plan.actions.len()) {
-        (_, 0) => "no action is planned".to_owned(),
-        (done, all) if done == all => format!("all {} done", plural(all, "action")),
-        (done, all) => format!("{done} of {} done", plural(all, "action")),
-    }];
-    let Some(state) = state else { return phrase::sentences(&parts) };
-    if state.actions_overdue > 0 {
-        parts[0].push_str(&format!(", {} overdue", state.actions_overdue));
-    }
-    let proven = state.criteria.iter().filter(|c| c.verdict == Verdict::Proven).count();
-    let all = state.criteria.len();
-    parts.push(match (proven, all) {
-        (_, 0) => "there is no success criterion, so nothing can prove that the plan worked".to_owned(),
-        (proven, all) if proven == all => match is_closed(house, plan) {
-            true => "the data proved every success criterion before it was closed".to_owned(),
-            false => "the data prove every success criterion: the plan may be closed".to_owned(),
-        },
-        (proven, all) => format!(
-            "the data prove {proven} of {}{}",
-            if all == 1 { "1 success criterion".to_owned() } else { format!("{all} success criteria") },
-            if is_closed(house, plan) { "" } else { ": the plan stays open" }
-        ),
-    });
-    phrase::sentences(&parts)
 }
 
 fn facts(house: &House<'_>, plan: &Plan) -> Vec<Fact> {
@@ -337,7 +121,8 @@ fn story(plan: &Plan) -> Vec<Told> {
 
 fn triggers(house: &House<'_>, plan: &Plan) -> Table {
     let columns = [("Service level", ""), ("Window", "tight"), ("Result", ""), ("Clause", "")];
-    let mut table = Table::new("triggers", "What it answers", &columns).empty("No trigger is named.", "");
+    let mut table =
+        Table::new("triggers", "Why there is a plan", &columns).empty("No trigger is named.", "").titled();
     for trigger in &plan.triggers {
         let register = house.report.register;
         let level = register
@@ -390,7 +175,8 @@ fn actions(house: &House<'_>, plan: &Plan) -> Table {
         ("Done", "tight"),
         ("Evidence", ""),
     ];
-    let mut table = Table::new("actions", "Actions", &columns)
+    let mut table = Table::new("actions", "What is being done", &columns)
+        .titled()
         .empty("No action is planned yet.", "A plan without actions changes nothing.");
     for state in house.report.actions.iter().filter(|state| state.plan == plan.id) {
         let Some(action) = plan.actions.get(state.action) else { continue };
@@ -422,9 +208,4 @@ fn logged(entry: &LogEntry) -> Logged {
         text: entry.text.clone(),
         loud: entry.kind == crate::model::LogKind::Escalation,
     }
-}
-
-/// The last day on which something counts as due this week.
-pub fn week_ahead(house: &House<'_>) -> jiff::civil::Date {
-    add_days(house.report.register.as_of(), 7)
 }

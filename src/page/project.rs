@@ -2,16 +2,15 @@
 
 use serde::Serialize;
 
-use crate::compute::attainment::Judged;
+use crate::compute::attainment::{Judged, Outcome, Ruling};
 use crate::compute::project::{MilestoneState, NoForecast, ProjectState};
-use crate::compute::rollup::Subject;
-use crate::compute::scorecard::Scorecard;
 use crate::diag::plural;
-use crate::model::{ContentTier, Decimal, Project, ProjectId, SiteId, day_label, days_between};
+use crate::model::{ContentTier, Project, ProjectId, day_label, days_between};
 use crate::page::names;
 use crate::page::phrase;
-use crate::page::piece::{Fact, Figure, Piece, listed, spaced};
+use crate::page::piece::{Fact, Figure, Piece, listed};
 use crate::page::project_pace::{Pace, pace};
+use crate::page::project_rows::{days_late, gap, overdue_milestones, project_table, site_table};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 
@@ -28,6 +27,8 @@ pub struct ProjectView {
     note: String,
     figures: Vec<Figure>,
     facts: Vec<Fact>,
+    /// Whether it counts units at all: without, there is nothing to plan or forecast.
+    counts: bool,
     pace: Pace,
     forecast: Vec<String>,
     milestones: Table,
@@ -62,131 +63,7 @@ pub fn index(house: &House<'_>) -> ProjectsView {
             String::new()
         },
     ]);
-    ProjectsView { lede, projects: table(house, &projects, "All projects") }
-}
-
-/// Projects as rows, for the index and for people.
-pub fn table(house: &House<'_>, projects: &[&Project], caption: &str) -> Table {
-    let columns = [
-        ("Project", ""),
-        ("Manager", ""),
-        ("Delivered", "num"),
-        ("Against plan so far", "num"),
-        ("Forecast end", "tight"),
-        ("Promised end", "tight"),
-        ("Next milestone", ""),
-        ("Backlog", "num"),
-    ];
-    let mut table = Table::new("projects", caption, &columns)
-        .empty("No project.", "A file under data/projects becomes a page here.");
-    for project in projects {
-        let state = house.report.projects.get(&project.id);
-        table.push([
-            Cell::head(names::project(house, &project.id))
-                .under(names::line_of_business(&project.line_of_business)),
-            names::person(house, &project.client_manager).into(),
-            delivered_cell(project, state),
-            against_plan(state),
-            forecast_cell(house, project, state),
-            project.ends_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
-            next_milestone(project, state),
-            state.and_then(|state| state.backlog_now).map_or_else(Cell::dash, |(week, backlog)| {
-                Cell::new(backlog.show(0)).under(week.to_string()).key(backlog.rounded(0))
-            }),
-        ]);
-    }
-    table
-}
-
-fn delivered_cell(project: &Project, state: Option<&ProjectState>) -> Cell {
-    let Some(total) = state.and_then(|state| state.delivered_total) else { return Cell::dash() };
-    let of =
-        project.planned_units.and_then(|planned| phrase::share(total, planned).map(|share| (planned, share)));
-    let cell = Cell::new(total.show(0)).key(total);
-    match of {
-        Some((planned, share)) => cell.under(format!("{} of {}", phrase::percent(share), planned.show(0))),
-        None => cell,
-    }
-}
-
-fn against_plan(state: Option<&ProjectState>) -> Cell {
-    let Some(state) = state else { return Cell::dash() };
-    let (Some(total), Some(planned)) = (state.delivered_total, state.planned_to_date) else {
-        return Cell::dash();
-    };
-    match phrase::share(total, planned) {
-        Some(share) => Cell::new(phrase::percent(share)).under(gap(total, planned)).key(share.to_f64()),
-        None => Cell::dash(),
-    }
-}
-
-/// `1,200 behind`, `300 ahead`, `on plan`.
-fn gap(delivered: Decimal, planned: Decimal) -> String {
-    let gap = delivered.micro() - planned.micro();
-    let size = Decimal::from_micro(gap.abs()).show(0);
-    match gap {
-        ..0 => format!("{size} behind"),
-        0 => "on plan".to_owned(),
-        1.. => format!("{size} ahead"),
-    }
-}
-
-/// Days by which the forecast passes the promised end; negative is early.
-fn days_late(house: &House<'_>, project: &Project) -> Option<i32> {
-    let forecast = house.report.projects.get(&project.id)?.forecast.as_ref().ok()?;
-    Some(days_between(project.ends_on?, forecast.on))
-}
-
-fn overdue_milestones(house: &House<'_>, project: &Project) -> usize {
-    let states =
-        house.report.projects.get(&project.id).map(|state| state.milestones.as_slice()).unwrap_or_default();
-    states.iter().filter(|state| matches!(state, MilestoneState::Open { age_days } if *age_days > 0)).count()
-}
-
-fn forecast_cell(house: &House<'_>, project: &Project, state: Option<&ProjectState>) -> Cell {
-    match state.map(|state| &state.forecast) {
-        Some(Ok(forecast)) => {
-            let late = days_late(house, project).map(lateness);
-            Cell::new(phrase::day(forecast.on))
-                .under(late.map(|chip| vec![chip]).unwrap_or_default())
-                .key(forecast.on)
-        }
-        Some(Err(why)) => Cell::new(Piece::quiet(no_forecast_short(*why))).key(""),
-        None => Cell::dash(),
-    }
-}
-
-fn lateness(days: i32) -> Piece {
-    match days {
-        1.. => Piece::chip(
-            "poor",
-            format!("{} after promise", plural(usize::try_from(days).unwrap_or(0), "day")),
-        ),
-        _ => Piece::chip("good", "in time"),
-    }
-}
-
-fn no_forecast_short(why: NoForecast) -> &'static str {
-    match why {
-        NoForecast::NoPlan => "no planned units",
-        NoForecast::TooFewWeeks => "too few weeks",
-        NoForecast::NothingDelivered => "nothing delivered",
-        NoForecast::Complete => "complete",
-    }
-}
-
-fn next_milestone(project: &Project, state: Option<&ProjectState>) -> Cell {
-    let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
-    let next = project.milestones.iter().zip(states).filter_map(|(milestone, state)| match state {
-        MilestoneState::Open { age_days } => Some((milestone, *age_days)),
-        MilestoneState::Done { .. } => None,
-    });
-    match next.min_by_key(|(milestone, _)| milestone.due_on) {
-        Some((milestone, age)) => Cell::new(milestone.title.as_str())
-            .under(spaced([Piece::words(phrase::day(milestone.due_on)), phrase::age(age)]))
-            .key(milestone.due_on),
-        None => Cell::dash(),
-    }
+    ProjectsView { lede, projects: project_table(house, &projects, "All projects") }
 }
 
 pub fn page(house: &House<'_>, id: &ProjectId) -> Option<ProjectView> {
@@ -198,12 +75,13 @@ pub fn page(house: &House<'_>, id: &ProjectId) -> Option<ProjectView> {
         note: project.note.clone().unwrap_or_default(),
         figures: figures(project, state),
         facts: facts(house, project),
+        counts: project.units_metric.is_some(),
         pace: pace(house, project, state),
         forecast: forecast(house, project, state),
         milestones: milestones(project, state),
         queues: queues(house, project),
         levels: levels(house, state),
-        sites: site_table(house, &project.sites, "Sites that work on it"),
+        sites: site_table(house, &project.sites, "Sites that work on it").titled(),
         source: vec![names::place(house, &project.place)],
     })
 }
@@ -325,7 +203,7 @@ fn no_forecast(why: NoForecast) -> &'static str {
 fn milestones(project: &Project, state: Option<&ProjectState>) -> Table {
     let columns =
         [("Milestone", ""), ("Units", "num"), ("Due", "tight"), ("Done", "tight"), ("State", "tight")];
-    let mut table = Table::new("milestones", "Milestones", &columns).empty("No milestone is set.", "");
+    let mut table = Table::new("milestones", "Due and done", &columns).empty("No milestone is set.", "");
     let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
     for (at, milestone) in project.milestones.iter().enumerate() {
         let (key, chip) = match states.get(at) {
@@ -360,7 +238,7 @@ fn queues(house: &House<'_>, project: &Project) -> Table {
         ("Until", "tight"),
         ("State", "tight"),
     ];
-    let mut table = Table::new("queues", "Queues", &columns).empty("No queue is declared.", "");
+    let mut table = Table::new("queues", "Queues", &columns).empty("No queue is declared.", "").titled();
     let as_of = house.report.register.as_of();
     for queue in &project.queues {
         let state = match queue.ends_on {
@@ -390,12 +268,33 @@ fn levels(house: &House<'_>, state: Option<&ProjectState>) -> Table {
     let columns =
         [("Service level", ""), ("For", ""), ("Promise", ""), ("Latest result", "num"), ("Ruling", "tight")];
     let mut table = Table::new("service-levels", "Service levels that judge it", &columns)
+        .titled()
         .empty("No service level covers this project.", "Its contracts promise nothing about it.");
-    let judged = state.map(|state| state.judged.as_slice()).unwrap_or_default();
-    for judged in judged.iter().filter_map(|&at| house.report.judged.get(at)) {
+    let judged = judged_of(house, state);
+    let missed = judged.iter().filter(|judged| judged.rulings.last().is_some_and(Ruling::missed)).count();
+    if !judged.is_empty() {
+        table = table.note(match missed {
+            0 => "None was missed in its latest window.".to_owned(),
+            n => format!("{n} of {} missed in the latest window; those first.", judged.len()),
+        });
+    }
+    for judged in judged {
         push_level(house, &mut table, judged);
     }
     table
+}
+
+/// Missed first, then what was not measured, then what was met.
+fn judged_of<'a>(house: &House<'a>, state: Option<&ProjectState>) -> Vec<&'a Judged> {
+    let judged = state.map(|state| state.judged.as_slice()).unwrap_or_default();
+    let mut judged: Vec<&Judged> = judged.iter().filter_map(|&at| house.report.judged.get(at)).collect();
+    judged.sort_by_key(|judged| match judged.rulings.last().map(|ruling| &ruling.outcome) {
+        Some(Outcome::Missed) => 0,
+        Some(Outcome::NotMeasured(_)) | None => 1,
+        Some(Outcome::Met) => 2,
+        Some(Outcome::Shown) => 3,
+    });
+    judged
 }
 
 fn push_level(house: &House<'_>, table: &mut Table, judged: &Judged) {
@@ -405,10 +304,7 @@ fn push_level(house: &House<'_>, table: &mut Table, judged: &Judged) {
     let metric = register.metrics.get(&level.metric);
     let latest = judged.rulings.last();
     let target = latest.map_or(level.target, |ruling| ruling.target);
-    let result =
-        latest.and_then(|ruling| phrase::figure(ruling, level, metric)).map_or_else(Cell::dash, |value| {
-            Cell::new(names::metric(house, &judged.subject, &level.metric, value))
-        });
+    let result = latest.and_then(|ruling| names::figure_cell(house, &judged.subject, ruling, level));
     let ruling = latest.map_or_else(
         || Cell::new(Piece::mark("none", "No window yet")),
         |ruling| {
@@ -421,50 +317,7 @@ fn push_level(house: &House<'_>, table: &mut Table, judged: &Judged) {
             .under(names::contract(house, &judged.contract)),
         names::subject(house, &judged.subject).into(),
         phrase::promise(level, target, metric).into(),
-        result,
+        result.unwrap_or_else(Cell::dash),
         ruling,
     ]);
-}
-
-/// Sites with the rating of the report's week.
-pub fn site_table(house: &House<'_>, sites: &[SiteId], caption: &str) -> Table {
-    let columns = [
-        ("Site", ""),
-        ("Rating", "tight"),
-        ("Score", "num"),
-        ("Coverage", "num"),
-        ("Missed", ""),
-        ("Open plans", ""),
-    ];
-    let mut table = Table::new("sites", caption, &columns).empty("No site.", "");
-    for id in sites {
-        let Some(site) = house.report.register.sites.get(id) else { continue };
-        let cards = house.report.scorecards.get(&Subject::Site(id.clone()));
-        let card = cards.and_then(|cards| cards.last());
-        let plans = house.report.register.plans.values().filter(|plan| {
-            !crate::page::plan::is_closed(house, plan)
-                && plan.vendor == site.vendor
-                && plan.site.as_ref().is_none_or(|of| of == id)
-        });
-        table.push([
-            Cell::head(names::site(house, id)).under(names::vendor(house, &site.vendor)),
-            card.map_or_else(Cell::dash, |card| Cell::new(Piece::rating(card.rating))),
-            card.and_then(|card| card.score).map_or_else(Cell::dash, |score| Cell::new(phrase::cut(score))),
-            card.and_then(|card| card.coverage)
-                .map_or_else(Cell::dash, |share| Cell::new(format!("{}%", phrase::cut(share)))),
-            card.map_or_else(Cell::dash, |card| Cell::new(missed(house, card))),
-            Cell::new(listed(plans.map(|plan| names::plan(house, &plan.id)))),
-        ]);
-    }
-    table
-}
-
-fn missed(house: &House<'_>, card: &Scorecard) -> Vec<Piece> {
-    let lines = card.lines.iter().filter_map(|line| {
-        let judged = house.report.judged.get(line.judged)?;
-        let ruling = judged.rulings.get(line.ruling?)?;
-        ruling.missed().then(|| names::service_level(house, &judged.contract, &judged.service_level))
-    });
-    let pieces = listed(lines);
-    if pieces == [Piece::quiet("–")] { vec![Piece::quiet("nothing")] } else { pieces }
 }

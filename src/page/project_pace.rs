@@ -162,6 +162,7 @@ fn week_table(weeks: &BTreeMap<Period, PaceRow>) -> Table {
         ("Backlog", "num"),
     ];
     let mut table = Table::new("weeks", "Pace, latest first", &columns)
+        .titled()
         .empty("No figure has come in yet.", "They appear with the first row of the units metric.");
     let (mut delivered, mut planned) = (0_i64, 0_i64);
     let mut rows = Vec::new();

@@ -91,7 +91,7 @@ fn table(name: &str, caption: &str) -> Table {
         ("Age", "tight"),
         ("Satisfies", ""),
     ];
-    Table::new(name, caption, &columns)
+    Table::new(name, caption, &columns).titled()
 }
 
 fn push(house: &House<'_>, table: &mut Table, sop: &Sop) {
@@ -216,7 +216,8 @@ fn facts(house: &House<'_>, sop: &Sop, state: Option<&SopState>) -> Vec<Fact> {
 
 fn satisfies(house: &House<'_>, sop: &Sop) -> Table {
     let columns = [("Service level", ""), ("Contract", ""), ("Promise", ""), ("Clause", "tight")];
-    let mut table = Table::new("satisfies", "Clauses that rely on this procedure", &columns)
+    let mut table = Table::new("satisfies", "What it satisfies", &columns)
+        .titled()
         .empty("No clause relies on this procedure.", "");
     for (contract_id, level_id, _) in &sop.satisfies {
         let register = house.report.register;

@@ -15,6 +15,8 @@ pub struct Table {
     pub class: &'static str,
     /// Offer the filter however few the rows.
     pub filter: bool,
+    /// The caption is the heading of its section.
+    pub titled: bool,
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
     /// Said in place of a table without rows.
@@ -94,6 +96,7 @@ impl Table {
             note: String::new(),
             class: "",
             filter: false,
+            titled: false,
             columns: columns.iter().map(|&(label, class)| Column { label, class }).collect(),
             rows: Vec::new(),
             empty: Empty::default(),
@@ -108,6 +111,12 @@ impl Table {
     /// What stands there when there is no row.
     pub fn empty(mut self, title: impl Into<String>, text: impl Into<String>) -> Table {
         self.empty = Empty { title: title.into(), text: text.into() };
+        self
+    }
+
+    /// Its caption is the heading of its section.
+    pub fn titled(mut self) -> Table {
+        self.titled = true;
         self
     }
 

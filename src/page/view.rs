@@ -11,7 +11,8 @@ use crate::page::metric::{MetricView, metric_page};
 use crate::page::names;
 use crate::page::people::{self, PeopleView};
 use crate::page::people_person::{self, LineView, PersonView};
-use crate::page::plan::{self, PlanView, PlansView};
+use crate::page::plan::{self, PlanView};
+use crate::page::plan_index::{self, PlansView};
 use crate::page::project::{self, ProjectView, ProjectsView};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
@@ -184,7 +185,7 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
         }
         Route::Sops => plain("Standard operating procedures", View::Sops(sop::index(house))),
         Route::Sop(id) => plain(names::sop(house, id).text, View::Sop(Box::new(sop::page(house, id)?))),
-        Route::Plans => plain("Plans", View::Plans(plan::index(house))),
+        Route::Plans => plain("Plans", View::Plans(plan_index::index(house))),
         Route::Plan(id) => plain(names::plan(house, id).text, View::Plan(Box::new(plan::page(house, id)?))),
         Route::Actions => plain("Actions", View::Actions(Box::new(action::view(house)))),
         Route::Audit => plain("Audit", View::Audit(Box::new(audit::view(house)))),

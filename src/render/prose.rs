@@ -349,14 +349,19 @@ impl Writer<'_> {
         }
         self.out.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
         for (number, text) in &self.notes.texts {
-            self.out.push_str(&format!("<li id=\"note:{number}\">{}", text.trim_end()));
+            // The way back stands in the last paragraph, not under it.
+            let (text, end) = match text.trim_end() {
+                text if text.ends_with("</p>") => (&text[..text.len() - 4], "</p></li>\n"),
+                text => (text, "</li>\n"),
+            };
+            self.out.push_str(&format!("<li id=\"note:{number}\">{text}"));
             for mention in 1..=self.notes.mentions.get(number).copied().unwrap_or(0) {
                 let id = mention_id(*number, mention);
                 self.out.push_str(&format!(
                     " <a href=\"#{id}\" aria-label=\"Back to mention {mention} of footnote {number}\">↩</a>"
                 ));
             }
-            self.out.push_str("</li>\n");
+            self.out.push_str(end);
         }
         self.out.push_str("</ol></section>\n");
         self.out
