@@ -81,7 +81,7 @@ fn slice_row(
     let shown = measure.show(value);
     // An empty id asks for the rows that name none.
     let wanted = vec![name.unwrap_or("")];
-    let mut query = Query { clause: None, ..query.clone() };
+    let mut query = query.clone();
     if by == "queue" { query.queues = wanted } else { query.languages = wanted }
     let entry = evidence.figure(&shown, value, "rollup-ratio").query(&query).sums(numerator, denominator);
     let number = entry.rows(rows).done();
