@@ -21,7 +21,7 @@ use crate::page::shell::{House, Link, Made};
 use crate::page::tone::{self, Tone};
 
 /// What fits beside each other below the grid on a laptop's screen.
-const EXCEPTIONS: usize = 5;
+const EXCEPTIONS: usize = 4;
 const PLANS: usize = 3;
 const ASKS: usize = 3;
 
@@ -224,9 +224,8 @@ fn ask_line(house: &House<'_>, decision: &Decision) -> AskLine {
         link: Link::to(&Route::Person(decision.owner.clone()), decision.title.clone()),
         ask: decision.ask.clone(),
         by: format!(
-            "{} · asked by {} on {}",
+            "{} · asked {}",
             register.person_name(decision.owner.as_str()),
-            register.person_name(decision.asked_by.as_str()),
             short_day(decision.asked_on)
         ),
     }
@@ -247,7 +246,7 @@ fn credits(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<CreditLine> {
     let mut line = |span: String, months: Vec<&CreditMonth>| {
         let Some(first) = months.iter().max_by_key(|month| month.net) else { return };
         let link = Link::to(&Route::Credits(first.contract.clone()), "Ledger");
-        lines.push(CreditLine { span, sums: sums_of(months.into_iter(), evidence), link });
+        lines.push(CreditLine { span, sums: sums_of(months.into_iter(), false, evidence), link });
     };
     if let Some(newest) = newest {
         line(newest.label(), report.credits.iter().filter(|month| month.month == newest).collect());
