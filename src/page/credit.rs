@@ -135,7 +135,11 @@ pub fn sums_of<'m>(
 
 fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evidence<'a>) -> MonthView {
     let mut sources = Sources::new(house);
-    sources.item("Fee", &[&month.fee_place]);
+    for step in &month.steps {
+        for (name, _, place) in &step.settings {
+            sources.item(name, &[place]);
+        }
+    }
     let key = [month.contract.as_str().to_owned(), month.month.to_string()];
     let lines: Vec<LineView> = month
         .lines
@@ -143,23 +147,33 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
         .filter_map(|line| line_view(house, month, line, &key, evidence, &mut sources))
         .collect();
     let steps = month.steps.iter().map(|step| step_view(month, step, &key, evidence)).collect();
-    let mut amount = |minor: Money, formula: &str| {
+    // The limits rest on the fee and on a percentage each, in the order of the steps.
+    let of_step = |formula: &str, at: usize| {
+        let found = month.steps.iter().filter(|step| step.formula == formula).nth(at);
+        let settings = found.map_or(&[][..], |step| step.settings.as_slice());
+        settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect::<Vec<_>>()
+    };
+    let (fee, at_risk, cap) =
+        (of_step("credit-fee", 0), of_step("credit-limit", 0), of_step("credit-limit", 1));
+    let mut amount = |minor: Money,
+                      formula: &str,
+                      part: &str,
+                      settings: Vec<(&'static str, Decimal, Option<&'a Place>)>| {
         let shown = money(minor, &month.currency);
         let value = Quotient::from(Decimal::from_int(minor.0));
-        let settings = [("monthly-fee-minor", Decimal::from_int(month.fee.0), Some(&month.fee_place))];
-        let entry = evidence.figure(&shown, value, formula).settings(settings);
-        let number = entry.note("month", &[&key[0], &key[1]]).done();
+        let entry = evidence.figure(&shown, value, formula).settings(fee.iter().copied().chain(settings));
+        let number = entry.note("month", &[&key[0], &key[1]]).note("part", &[part]).done();
         marked(number, value, &shown)
     };
     MonthView {
         id: month.month.to_string(),
         label: month.month.label(),
-        owed: amount(month.owed, "credit-cap"),
-        net: amount(month.net, "credit-net"),
-        cap: amount(month.cap, "credit-limit"),
-        at_risk: amount(month.at_risk, "credit-limit"),
+        owed: amount(month.owed, "credit-cap", "owed", Vec::new()),
+        net: amount(month.net, "credit-net", "net", Vec::new()),
+        cap: amount(month.cap, "credit-limit", "cap", cap),
+        at_risk: amount(month.at_risk, "credit-limit", "at-risk", at_risk),
         provisional: month.provisional,
-        claim: month.claim_by.map(day_label).unwrap_or_default(),
+        claim: month.claim_by.filter(|_| month.net > Money(0)).map(day_label).unwrap_or_default(),
         claim_passed: month.claim_by.is_some_and(|by| days_between(by, house.report.register.as_of()) > 0),
         steps,
         lines,
@@ -190,7 +204,9 @@ fn line_view<'a>(
         let shown = money(minor, &month.currency);
         let value = Quotient::from(Decimal::from_int(minor.0));
         let entry = evidence.figure(&shown, value, formula);
-        let number = entry.note("month", &[&key[0], &key[1], line.service_level.as_str()]).done();
+        let part = if formula == "credit-raw" { "raw" } else { "owed" };
+        let entry = entry.note("month", &[&key[0], &key[1], line.service_level.as_str()]);
+        let number = entry.note("part", &[part]).done();
         marked(number, value, &shown)
     };
     let view = LineView {

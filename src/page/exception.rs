@@ -35,19 +35,13 @@ pub fn exception_line<'a>(
     let ruling = clause.ruling?;
     let register = house.report.register;
     let subject = &clause.judged.subject;
-    let mut name = subject_name(register, subject).to_owned();
-    if let Subject::Site(_) = subject
-        && let Some(vendor) = register.vendors.get(&exception.vendor)
-    {
-        name = format!("{} {name}", vendor.name);
-    }
+    let name = subject_name(register, subject);
     let key = (subject.clone(), clause.metric.id.clone());
-    let route = if house.report.chart_of.contains_key(&key) {
-        Route::Metric(key.0, key.1)
-    } else {
-        Route::of_subject(&key.0)
-    };
-    let mut why = vec![clause.window(ruling)];
+    let mut why = Vec::new();
+    if let (Subject::Site(_), Some(vendor)) = (&key.0, register.vendors.get(&exception.vendor)) {
+        why.push(vendor.name.clone());
+    }
+    why.push(clause.window(ruling));
     match exception.kind {
         ExceptionKind::Chronic => {
             if let Some(chronic) = &clause.level.chronic {
@@ -61,12 +55,17 @@ pub fn exception_line<'a>(
         }
     }
     if ruling.severe {
-        why.push("beyond the minimum".to_owned());
+        why.push("severe".to_owned());
     }
     if clause.level.gate && ruling.missed() {
         why.push("gate".to_owned());
     }
     why.extend(tone::doubt(ruling).map(str::to_owned));
+    let route = if house.report.chart_of.contains_key(&key) {
+        Route::Metric(key.0, key.1)
+    } else {
+        Route::of_subject(&key.0)
+    };
     let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
     let value = clause.value(evidence);
     let target = clause.target(evidence);

@@ -1,12 +1,14 @@
 //! The first page, in one screen: who is failing, why, what is being done, what is needed.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::compute::credit::CreditMonth;
-use crate::compute::executive::{GridCell, GridRow};
+use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::rollup::Subject;
 use crate::diag::plural;
-use crate::model::{Decision, Period, day_label, days_between};
+use crate::model::{Decimal, Decision, Period, Quotient, day_label, days_between};
 use crate::page::block::or_dash;
 use crate::page::clause::{Written, clause};
 use crate::page::credit::{CreditSum, sums_of};
@@ -29,11 +31,14 @@ pub struct HomeView {
     eyebrow: String,
     headline: String,
     lede: String,
+    /// The other sentences of the headline.
+    story: Vec<String>,
     families: Vec<&'static str>,
     vendors: Vec<VendorLine>,
     exceptions: Vec<ExceptionLine>,
     /// `5 of 84 service levels`
     exceptions_of: String,
+    exceptions_count: usize,
     more_exceptions: usize,
     plans: Vec<PlanLine>,
     more_plans: usize,
@@ -92,9 +97,7 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
         sentences.next().cloned().unwrap_or_else(|| "No service level has been judged yet.".to_owned());
     let vendors: Vec<VendorLine> =
         executive.grid.iter().map(|row| vendor_line(house, row, &mut evidence)).collect();
-    let exceptions: Vec<ExceptionLine> = executive
-        .exceptions
-        .iter()
+    let exceptions: Vec<ExceptionLine> = stories(house, &executive.exceptions)
         .take(EXCEPTIONS)
         .filter_map(|exception| exception_line(house, exception, &mut evidence))
         .collect();
@@ -104,7 +107,8 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
     let view = HomeView {
         eyebrow: format!("{} · {}", Period::Week(week).label(), days_of(week)),
         headline,
-        lede: sentences.map(String::as_str).collect::<Vec<_>>().join(" "),
+        lede: sentences.next().cloned().unwrap_or_default(),
+        story: sentences.cloned().collect(),
         families: families(executive.grid.first()),
         vendors,
         exceptions_of: format!(
@@ -112,7 +116,8 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
             executive.exceptions.len(),
             plural(judged_now(house), "service level")
         ),
-        more_exceptions: executive.exceptions.len().saturating_sub(EXCEPTIONS),
+        exceptions_count: executive.exceptions.len(),
+        more_exceptions: executive.exceptions.len().saturating_sub(exceptions.len()),
         exceptions,
         plans: plans.take(PLANS).map(|plan| plan_line(house, plan)).collect(),
         more_plans: executive.plans.len().saturating_sub(PLANS),
@@ -126,6 +131,15 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
         }),
     };
     Made { title: "Home".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+}
+
+/// One exception for each metric of each subject, its worst: the same failure by week and by month is one story.
+fn stories<'e>(house: &'e House<'_>, all: &'e [Exception]) -> impl Iterator<Item = &'e Exception> {
+    let mut told = BTreeSet::new();
+    all.iter().filter(move |exception| {
+        let clause = clause(house.report, exception.judged, Some(exception.ruling));
+        clause.is_none_or(|clause| told.insert((&clause.judged.subject, &clause.metric.id)))
+    })
 }
 
 fn families(first: Option<&GridRow>) -> Vec<&'static str> {
@@ -187,7 +201,9 @@ fn coverage(page: &Route, cell: &GridCell, evidence: &mut Evidence<'_>) -> Strin
         crate::picture::pen::text(&mut reason, &cell.reason);
         return reason;
     }
-    let Some(value) = cell.coverage else { return String::new() };
+    // A whole measurement is what everybody expects: only a gap is worth the space.
+    let whole = |value: &Quotient| value.cmp_decimal(Decimal::from_int(100)).is_ge();
+    let Some(value) = cell.coverage.filter(|value| !whole(value)) else { return String::new() };
     let shown = format!("{}%", cut(value));
     let entry = evidence.figure(&shown, value, "coverage").note("from", &[&page.path()]);
     let number = entry.note("family", &[cell.family.word()]).done();

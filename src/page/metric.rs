@@ -25,6 +25,8 @@ pub struct MetricView {
     name: String,
     subject: Link,
     family: &'static str,
+    /// Of a site.
+    vendor: String,
     /// Ready-made markup of the last value, and its period.
     value: String,
     period: String,
@@ -109,6 +111,7 @@ pub fn metric_page(
         name: metric.name.clone(),
         subject: Link::to(&Route::of_subject(subject), name),
         family: metric.family.label(),
+        vendor: vendor_of(house, subject),
         value: rows.last_value.clone(),
         period: rows.last_period.clone(),
         provisional: rows.last_provisional,
@@ -122,8 +125,8 @@ pub fn metric_page(
         breakdowns,
         breakdown_of,
         facts: facts(house, metric),
-        numerator: metric.numerator.clone().unwrap_or_else(|| kind_parts(metric.kind).0.to_owned()),
-        denominator: metric.denominator.clone().unwrap_or_else(|| kind_parts(metric.kind).1.to_owned()),
+        numerator: heading(metric.numerator.as_deref(), kind_parts(metric.kind).0),
+        denominator: heading(metric.denominator.as_deref(), kind_parts(metric.kind).1),
         table_name: format!("{}-{id}", subject_key(subject).1),
         rows: rows.html,
         sources: rows.sources.panel(rollup(metric.kind)),
@@ -134,6 +137,18 @@ pub fn metric_page(
         view,
         evidence: evidence.finish(),
     })
+}
+
+fn vendor_of(house: &House<'_>, subject: &Subject) -> String {
+    let Subject::Site(id) = subject else { return String::new() };
+    let register = house.report.register;
+    let vendor = register.sites.get(id).and_then(|site| register.vendors.get(&site.vendor));
+    vendor.map_or_else(String::new, |vendor| vendor.name.clone())
+}
+
+/// What a column counts: the words of the definition up to their first semicolon.
+fn heading(words: Option<&str>, else_words: &str) -> String {
+    words.map_or(else_words, |words| words.split(';').next().unwrap_or(words)).to_owned()
 }
 
 fn kind_parts(kind: MetricKind) -> (&'static str, &'static str) {

@@ -64,7 +64,7 @@ fn verdict(house: &House<'_>, criterion: &SuccessCriterion, state: &CriterionSta
     match state.verdict {
         Verdict::Proven => format!("criterion held for {needed}"),
         Verdict::Failing => format!("criterion held for {} of {needed}", state.run),
-        Verdict::TooEarly => format!("too early: {} of {needed}", state.run),
+        Verdict::TooEarly => format!("criterion held for {} of {needed} so far", state.run),
         Verdict::NoData => "no figures for its criterion yet".to_owned(),
     }
 }
