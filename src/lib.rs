@@ -20,9 +20,9 @@ pub mod picture;
 
 pub mod page;
 
-pub mod render;
-
 pub mod site;
+
+pub mod render;
 
 pub mod pipeline;
 

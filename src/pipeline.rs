@@ -1,27 +1,17 @@
 //! The whole program: a snapshot in, diagnostics and a site out. No disk, no clock, no environment.
 
-use std::io;
-
+use crate::check as rules;
+use crate::compute::{self, Report};
 use crate::diag::{Code, Diagnostics, codes};
 use crate::model::Register;
-use crate::page::BuildFacts;
-use crate::page::House;
-use crate::render::Templates;
+use crate::page::{self, BuildFacts, House};
+use crate::read;
+use crate::render::{self, Templates, WriteError};
 use crate::site::{Provenance, Sink};
 use crate::source::{Snapshot, Tree};
-use crate::{check as rules, compute, page, read, render};
 
 /// What no `--draft` overrides: it would expose people.
 static NEVER_DRAFTED: [&Code; 1] = [&codes::PERSONAL_DATA];
-
-/// Everything a snapshot gave rise to.
-#[derive(Debug)]
-pub struct Checked {
-    /// Sorted, waivers applied.
-    pub diagnostics: Diagnostics,
-    /// The date the report speaks for.
-    pub as_of: jiff::civil::Date,
-}
 
 /// What became of a build.
 #[derive(Debug)]
@@ -40,33 +30,20 @@ pub enum Error {
     )]
     NoDate,
     #[error(transparent)]
-    Template(#[from] render::template::TemplateError),
-    #[error("cannot write the site: {0}")]
-    Sink(#[from] io::Error),
+    Write(#[from] WriteError),
 }
 
-/// Reads, checks, computes and applies the waivers.
+/// Everything that reading, checking and computing say, sorted, waivers applied. Writes nothing.
 ///
 /// # Errors
 /// The report has no date.
-pub fn check(snapshot: &Snapshot) -> Result<Checked, Error> {
-    let (register, mut diagnostics) = read_and_check(snapshot);
+pub fn check(snapshot: &Snapshot) -> Result<Diagnostics, Error> {
+    let (register, mut diagnostics) = read_register(snapshot)?;
     if let Some(register) = &register {
-        compute::compute(register, snapshot, &mut diagnostics);
-        rules::waive(register, &mut diagnostics);
+        report(register, snapshot, &mut diagnostics);
     }
     diagnostics.sort();
-    let as_of = register.map(|register| register.as_of()).or(snapshot.as_of.map(|as_of| as_of.on));
-    Ok(Checked { diagnostics, as_of: as_of.ok_or(Error::NoDate)? })
-}
-
-/// Without a usable `book.toml` or a date there is no register, but still every diagnostic.
-fn read_and_check(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
-    let (register, mut diagnostics) = read::read(snapshot);
-    if let Some(register) = &register {
-        rules::check(register, snapshot, &mut diagnostics);
-    }
-    (register, diagnostics)
+    Ok(diagnostics)
 }
 
 /// Checks, and writes the site unless defects forbid it. `draft` writes it in spite of most defects, and every page says so.
@@ -74,34 +51,47 @@ fn read_and_check(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
 /// # Errors
 /// The report has no date, a template fails, or the sink does.
 pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built, Error> {
-    let (register, mut diagnostics) = read_and_check(snapshot);
+    let (register, mut diagnostics) = read_register(snapshot)?;
     let Some(register) = register else {
         diagnostics.sort();
         return Ok(Built { diagnostics, provenance: None });
     };
-    let report = compute::compute(&register, snapshot, &mut diagnostics);
-    rules::waive(&register, &mut diagnostics);
+    let report = report(&register, snapshot, &mut diagnostics);
     diagnostics.sort();
     if is_blocked(&diagnostics, draft) {
         return Ok(Built { diagnostics, provenance: None });
     }
-    let banner = draft && diagnostics.defects() > 0;
-    let facts = BuildFacts {
+    let facts = facts(snapshot, draft && diagnostics.defects() > 0);
+    let house = House { report: &report, diagnostics: &diagnostics, facts: &facts, texts: &snapshot.texts };
+    let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
+        .map_err(WriteError::Template)?;
+    render::write_site(&house, &templates, &|path, bytes| sink.put(path, bytes))?;
+    Ok(Built { provenance: Some(provenance(snapshot, register.as_of(), facts.draft)), diagnostics })
+}
+
+fn read_register(snapshot: &Snapshot) -> Result<(Option<Register>, Diagnostics), Error> {
+    let (register, diagnostics) = read::read(snapshot);
+    if register.is_none() && diagnostics.iter().any(read::is_missing_as_of) {
+        return Err(Error::NoDate);
+    }
+    Ok((register, diagnostics))
+}
+
+fn report<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
+    rules::check(register, snapshot, diagnostics);
+    let report = compute::compute(register, snapshot, diagnostics);
+    rules::waive(register, diagnostics);
+    report
+}
+
+fn facts(snapshot: &Snapshot, draft: bool) -> BuildFacts {
+    BuildFacts {
         commit: snapshot.commit.clone(),
         tree: snapshot.tree,
         input_hash: snapshot.input_hash.clone(),
         program_version: env!("CARGO_PKG_VERSION"),
-        draft: banner,
-    };
-    let house = House { report: &report, diagnostics: &diagnostics, facts: &facts };
-    let everywhere = page::everywhere(&report, &diagnostics, &facts);
-    let templates = Templates::new(&snapshot.templates, &everywhere)?;
-    render::write_site(&house, &templates, &|path, bytes| sink.put(path, bytes)).map_err(|error| match error {
-        render::WriteError::Template(error) => Error::Template(error),
-        render::WriteError::Sink(error) => Error::Sink(error),
-    })?;
-    let as_of = register.as_of();
-    Ok(Built { provenance: Some(provenance(snapshot, as_of, banner)), diagnostics })
+        draft,
+    }
 }
 
 /// Whether defects keep the site from being written.

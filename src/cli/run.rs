@@ -26,15 +26,11 @@ pub fn check(asked: &Check) -> Result<u8, String> {
     });
     progress.end();
     let (Opened { snapshot, history }, checked) = checked?;
-    tell(asked, &checked.diagnostics, &snapshot, &history)?;
+    tell(asked, &checked, &snapshot, &history)?;
     let files = plural(snapshot.texts.len() + snapshot.refused.len(), "file");
-    let line = format!(
-        "checked {files} in {}: {}",
-        emit::seconds(phases.total()),
-        emit::counts(&checked.diagnostics)
-    );
+    let line = format!("checked {files} in {}: {}", emit::seconds(phases.total()), emit::counts(&checked));
     conclude(asked, &facts(asked, &snapshot, &history, &phases), &line);
-    Ok(status(&checked.diagnostics, asked.strict))
+    Ok(status(&checked, asked.strict))
 }
 
 /// `build`: the exit status.

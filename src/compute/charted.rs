@@ -249,3 +249,6 @@ fn drawn(metric: &Metric, clause: &ServiceLevel, day: Date) -> Option<f64> {
         Target::Range { .. } | Target::None => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

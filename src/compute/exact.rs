@@ -77,3 +77,32 @@ fn scaled(value: &BigRational, scale: i128, toward: Toward) -> BigInt {
         Toward::Higher => scaled.ceil().to_integer(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cmp::Ordering;
+
+    #[test]
+    fn a_mean_that_outgrows_128_bits_is_rounded_one_way() {
+        // 13 weeks with denominators that share no factor.
+        let primes = [
+            99_991, 99_989, 99_971, 99_961, 99_929, 99_923, 99_907, 99_901, 99_881, 99_877, 99_871, 99_859,
+            99_839,
+        ];
+        let values: Vec<Quotient> = primes.iter().filter_map(|p| Quotient::new(95 * p - 1, *p)).collect();
+        let exact = mean(&values).unwrap();
+        let target = Decimal::from_int(95);
+        assert!(exact < of_decimal(target));
+        assert_eq!(to_quotient(&exact, Toward::Lower).cmp_decimal(target), Ordering::Less);
+        assert!(of_quotient(to_quotient(&exact, Toward::Higher)) >= exact);
+        assert_eq!(mean(&[]), None);
+    }
+
+    #[test]
+    fn half_up_at_the_half_cent() {
+        let cents = |num: i64, den: i64| half_up(&BigRational::new(num.into(), den.into()));
+        assert_eq!([cents(5, 2), cents(3, 2), cents(249, 100), cents(-5, 2)], [3, 2, 2, -2]);
+        assert_eq!(floor(&BigRational::new(5.into(), 2.into())), 2);
+    }
+}

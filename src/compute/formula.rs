@@ -1,5 +1,7 @@
 //! Every formula in use, in plain maths: the method page shows them and evidence names their ids.
 
+use crate::model::{Aggregation, MetricKind, ScoreRule};
+
 /// One formula.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Formula {
@@ -15,6 +17,35 @@ pub struct Formula {
 /// The formula of an id.
 pub fn formula(id: &str) -> Option<&'static Formula> {
     FORMULAS.iter().find(|formula| formula.id == id)
+}
+
+/// How rows of a kind become one figure.
+pub fn of_kind(kind: MetricKind) -> &'static str {
+    match kind {
+        MetricKind::Ratio => "rollup-ratio",
+        MetricKind::Count => "rollup-count",
+        MetricKind::Mean => "rollup-mean",
+        MetricKind::Level => "rollup-level",
+        MetricKind::Percentile => "rollup-percentile",
+    }
+}
+
+/// How slices become a window's value.
+pub fn of_aggregation(aggregation: Aggregation) -> &'static str {
+    match aggregation {
+        Aggregation::Occurrences => "attainment-occurrences",
+        Aggregation::Timeslices => "attainment-timeslices",
+        Aggregation::RatioTimeslices => "attainment-ratio-timeslices",
+    }
+}
+
+/// How a value becomes a score.
+pub fn of_score(rule: &ScoreRule) -> &'static str {
+    match rule {
+        ScoreRule::MetOrNot => "score-met",
+        ScoreRule::Linear { .. } => "score-linear",
+        ScoreRule::Bands(_) => "score-bands",
+    }
 }
 
 const fn f(id: &'static str, name: &'static str, text: &'static str, source: &'static str) -> Formula {

@@ -1,5 +1,8 @@
 //! Records to numbers. Each module takes the register and what modules above it computed.
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 pub mod formula;
 
 pub mod interval;
@@ -9,9 +12,6 @@ pub mod stratified;
 pub mod exact;
 
 pub mod rollup;
-
-#[cfg(test)]
-pub(crate) mod testing;
 
 pub mod terms;
 

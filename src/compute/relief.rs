@@ -56,8 +56,11 @@ pub fn relieve(
     let is_gone = |site| gone.iter().any(|event| event.sites.is_empty() || event.sites.contains(site));
     for event in events.iter().filter(|event| !whole(event)) {
         let listed = event.subtract.iter().filter(|part| part.period == period && !is_gone(&part.site));
-        let reached = listed.filter(|part| reaches(subject, event, part, scope));
-        if reached.fold(false, |touched, part| subtract(&mut relieved, metric, part) || touched) {
+        let mut touched = false;
+        for part in listed.filter(|part| reaches(subject, event, part, scope)) {
+            touched |= subtract(&mut relieved, metric, part);
+        }
+        if touched {
             relieved.events.push(event.id.clone());
         }
     }

@@ -311,3 +311,36 @@ pub fn measurements(rows: Vec<Row>) -> Measurements {
         after_as_of: 0,
     }
 }
+
+/// A project at Porto with the queues `pt` and `et`, from 2026 on.
+pub fn atlas() -> Project {
+    let queue = |id| Queue {
+        id: QueueId::new(id),
+        project: ProjectId::new("atlas"),
+        name: String::new(),
+        languages: Vec::new(),
+        starts_on: date(2026, 1, 1),
+        ends_on: None,
+        content_tier: ContentTier::None,
+        place: place(id),
+    };
+    Project {
+        id: ProjectId::new("atlas"),
+        name: String::new(),
+        line_of_business: String::new(),
+        work_type: WorkType::Search,
+        client_manager: PersonId::new("ada"),
+        sites: vec![SiteId::new("porto")],
+        starts_on: date(2026, 1, 1),
+        ends_on: None,
+        planned_units: None,
+        planned_units_place: None,
+        units_metric: None,
+        backlog_metric: None,
+        note: None,
+        planned: Vec::new(),
+        milestones: Vec::new(),
+        queues: vec![queue("pt"), queue("et")],
+        place: place("atlas"),
+    }
+}

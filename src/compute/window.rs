@@ -56,7 +56,8 @@ pub struct PlannedWindow {
 /// whether the window stands.
 pub fn schedule(contract: &Contract, id: &ServiceLevelId, grain: Grain, until: Date) -> Schedule {
     let Some((start, end)) = force(contract, id) else { return Schedule::default() };
-    let end = end.min(until);
+    // Periods end with the year 2200; a contract without a real end must not be walked to the end of time.
+    let end = end.min(until).min(date(2200, 12, 31));
     let mut slices: Vec<PlannedSlice> = Vec::new();
     let mut period = period_of(grain, start);
     while period.first_day() <= end {

@@ -81,8 +81,12 @@ fn slice_row(
     let shown = measure.show(value);
     // An empty id asks for the rows that name none.
     let wanted = vec![name.unwrap_or("")];
-    let mut query = query.clone();
-    if by == "queue" { query.queues = wanted } else { query.languages = wanted }
+    let mut query = Query { clause: None, ..query.clone() };
+    if by == "queue" {
+        query.queues = wanted
+    } else {
+        query.languages = wanted
+    }
     let entry = evidence.figure(&shown, value, "rollup-ratio").query(&query).sums(numerator, denominator);
     let number = entry.rows(rows).done();
     let scale = crate::model::Decimal::SCALE as f64;
@@ -92,7 +96,8 @@ fn slice_row(
         value: marked(number, value, &shown),
         numerator: whole(numerator),
         denominator: whole(denominator),
-        interval: interval.map_or_else(String::new, |(low, high)| format!("{:.1}–{:.1}%", low * 100.0, high * 100.0)),
+        interval: interval
+            .map_or_else(String::new, |(low, high)| format!("{:.1}–{:.1}%", low * 100.0, high * 100.0)),
     })
 }
 

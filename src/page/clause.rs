@@ -42,7 +42,11 @@ pub fn clause<'a>(report: &'a Report<'a>, judged: usize, ruling: Option<usize>) 
         .and_then(|ruling| contract.versions.get(ruling.version))
         .and_then(|version| version.terms.service_levels.get(&judged.service_level))
         .or_else(|| {
-            contract.versions.iter().rev().find_map(|version| version.terms.service_levels.get(&judged.service_level))
+            contract
+                .versions
+                .iter()
+                .rev()
+                .find_map(|version| version.terms.service_levels.get(&judged.service_level))
         })?;
     let metric = report.register.metrics.get(&level.metric)?;
     Some(Clause { contract, level, metric, judged, ruling, measure: Measure::of_clause(level, metric) })

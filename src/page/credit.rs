@@ -82,8 +82,10 @@ pub fn credits_page(house: &House<'_>, route: &Route, id: &ContractId) -> Option
     let contract = register.contracts.get(id)?;
     let vendor = register.vendors.get(&contract.vendor)?;
     let mut evidence = Evidence::new(house, route);
-    let months: Vec<&CreditMonth> = house.report.credits.iter().filter(|month| &month.contract == id).collect();
-    let mut views: Vec<MonthView> = months.iter().map(|month| month_view(house, month, &mut evidence)).collect();
+    let months: Vec<&CreditMonth> =
+        house.report.credits.iter().filter(|month| &month.contract == id).collect();
+    let mut views: Vec<MonthView> =
+        months.iter().map(|month| month_view(house, month, &mut evidence)).collect();
     views.reverse();
     let view = CreditsView {
         contract: Link::to(&Route::Contract(id.clone()), contract.title.clone()),
@@ -142,8 +144,11 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
         }
     }
     let key = [month.contract.as_str().to_owned(), month.month.to_string()];
-    let lines: Vec<LineView> =
-        month.lines.iter().filter_map(|line| line_view(house, month, line, &key, evidence, &mut sources)).collect();
+    let lines: Vec<LineView> = month
+        .lines
+        .iter()
+        .filter_map(|line| line_view(house, month, line, &key, evidence, &mut sources))
+        .collect();
     // A month without a miss has its line in the table; there is nothing to derive.
     let told = if month.lines.is_empty() { &[][..] } else { month.steps.as_slice() };
     let steps = told.iter().map(|step| step_view(month, step, &[&key[0], &key[1]], evidence)).collect();
@@ -153,8 +158,12 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
         let settings = found.map_or(&[][..], |step| step.settings.as_slice());
         settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect::<Vec<_>>()
     };
-    let (fee, at_risk, cap) = (of_step("credit-fee", 0), of_step("credit-limit", 0), of_step("credit-limit", 1));
-    let mut amount = |minor: Money, formula: &str, part: &str, settings: Vec<(&'static str, Decimal, Option<&'a Place>)>| {
+    let (fee, at_risk, cap) =
+        (of_step("credit-fee", 0), of_step("credit-limit", 0), of_step("credit-limit", 1));
+    let mut amount = |minor: Money,
+                      formula: &str,
+                      part: &str,
+                      settings: Vec<(&'static str, Decimal, Option<&'a Place>)>| {
         let shown = money(minor, &month.currency);
         let value = Quotient::from(Decimal::from_int(minor.0));
         let entry = evidence.figure(&shown, value, formula).settings(fee.iter().copied().chain(settings));
@@ -246,7 +255,9 @@ fn step_view(month: &CreditMonth, step: &Step, key: &[&str], evidence: &mut Evid
 fn earn_back(state: &EarnBackState) -> String {
     match state {
         EarnBackState::None => String::new(),
-        EarnBackState::Provisional { have, need } => format!("may be earned back: {have} of {need} windows so far"),
+        EarnBackState::Provisional { have, need } => {
+            format!("may be earned back: {have} of {need} windows so far")
+        }
         EarnBackState::EarnedBack { at } => format!("earned back in {}", at.label()),
         EarnBackState::Final => "can no longer be earned back".to_owned(),
     }

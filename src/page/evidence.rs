@@ -51,7 +51,12 @@ impl<'a> Evidence<'a> {
         let _infallible = write!(json, "{FORMAT},\"page\":");
         text(&mut json, &route.path());
         json.push_str(",\"as_of\":\"");
-        let _infallible = write!(json, "{}\",\"week\":\"{}\",\"commit\":", house.report.register.as_of(), house.report.week);
+        let _infallible = write!(
+            json,
+            "{}\",\"week\":\"{}\",\"commit\":",
+            house.report.register.as_of(),
+            house.report.week
+        );
         match (&house.facts.commit, house.facts.tree) {
             (Some(commit), Tree::Committed) => text(&mut json, &commit.id),
             _ => json.push_str("null"),
@@ -152,7 +157,10 @@ impl Entry<'_, '_> {
     }
 
     /// Settings in force: name of the key, value, and where it is written (`None`: a default of the format).
-    pub fn settings<'s>(self, settings: impl IntoIterator<Item = (&'s str, Decimal, Option<&'s Place>)>) -> Self {
+    pub fn settings<'s>(
+        self,
+        settings: impl IntoIterator<Item = (&'s str, Decimal, Option<&'s Place>)>,
+    ) -> Self {
         let json = &mut self.evidence.json;
         json.push_str(",\"settings\":[");
         let start = json.len();
@@ -205,7 +213,10 @@ impl Entry<'_, '_> {
 }
 
 /// Rows as (file index, first line, last line), neighbours joined.
-pub fn runs<'r>(measurements: &'r Measurements, rows: &'r [u32]) -> impl Iterator<Item = (u32, u32, u32)> + 'r {
+pub fn runs<'r>(
+    measurements: &'r Measurements,
+    rows: &'r [u32],
+) -> impl Iterator<Item = (u32, u32, u32)> + 'r {
     let mut places = rows
         .iter()
         .filter_map(|&row| measurements.rows.get(row as usize))

@@ -50,7 +50,9 @@ pub fn exception_line<'a>(
         }
         ExceptionKind::Repeat => why.push(format!("{} miss in a row", ordinal(ruling.streak))),
         ExceptionKind::NewBreach => {}
-        ExceptionKind::ConsistentlyFailing => why.push("stable and incapable: the process cannot meet it".to_owned()),
+        ExceptionKind::ConsistentlyFailing => {
+            why.push("stable and incapable: the process cannot meet it".to_owned())
+        }
     }
     if ruling.severe {
         why.push("severe".to_owned());
@@ -82,9 +84,7 @@ pub fn exception_line<'a>(
 fn lower_first(name: &str) -> String {
     let mut chars = name.chars();
     match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(chars).collect()
-        }
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
         _ => name.to_owned(),
     }
 }

@@ -35,7 +35,11 @@ impl Measure {
         let line = match *target {
             Target::Line(line) => line,
             Target::Range { low, high } => {
-                if value.cmp_decimal(low).is_lt() { low } else { high }
+                if value.cmp_decimal(low).is_lt() {
+                    low
+                } else {
+                    high
+                }
             }
             Target::None => return self.show(value),
         };
@@ -55,7 +59,8 @@ impl Measure {
             Target::None => "no target".to_owned(),
             Target::Range { low, high } => format!("{}–{}", self.setting(low), self.setting(high)),
             Target::Line(line) => {
-                let least = level.aggregation == Aggregation::Timeslices || level.direction == Direction::AtLeast;
+                let least =
+                    level.aggregation == Aggregation::Timeslices || level.direction == Direction::AtLeast;
                 format!("{}\u{a0}{}", if least { "≥" } else { "≤" }, self.setting(line))
             }
         }

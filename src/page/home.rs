@@ -95,8 +95,10 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
     let mut evidence = Evidence::new(house, route);
     let week = report.week;
     let mut sentences = executive.headline.iter();
-    let headline = sentences.next().cloned().unwrap_or_else(|| "No service level has been judged yet.".to_owned());
-    let vendors: Vec<VendorLine> = executive.grid.iter().map(|row| vendor_line(house, row, &mut evidence)).collect();
+    let headline =
+        sentences.next().cloned().unwrap_or_else(|| "No service level has been judged yet.".to_owned());
+    let vendors: Vec<VendorLine> =
+        executive.grid.iter().map(|row| vendor_line(house, row, &mut evidence)).collect();
     let exceptions: Vec<ExceptionLine> = stories(house, &executive.exceptions)
         .take(EXCEPTIONS)
         .filter_map(|exception| exception_line(house, exception, &mut evidence))
@@ -111,7 +113,11 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
         story: sentences.cloned().collect(),
         families: families(executive.grid.first()),
         vendors,
-        exceptions_of: format!("{} of {}", executive.exceptions.len(), plural(judged_now(house), "service level")),
+        exceptions_of: format!(
+            "{} of {}",
+            executive.exceptions.len(),
+            plural(judged_now(house), "service level")
+        ),
         exceptions_count: executive.exceptions.len(),
         more_exceptions: executive.exceptions.len().saturating_sub(exceptions.len()),
         exceptions,
@@ -126,12 +132,7 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
             marked(number, share, &shown)
         }),
     };
-    Made {
-        title: "Home".to_owned(),
-        above: Vec::new(),
-        view,
-        evidence: evidence.finish(),
-    }
+    Made { title: "Home".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
 }
 
 /// One exception for each metric of each subject, its worst: the same failure by week and by month is one story.
@@ -159,7 +160,8 @@ fn judged_now(house: &House<'_>) -> usize {
 }
 
 fn vendor_line<'a>(house: &House<'a>, row: &GridRow, evidence: &mut Evidence<'a>) -> VendorLine {
-    let name = house.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
+    let name =
+        house.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
     let page = Route::Vendor(row.vendor.clone());
     let score = row.score.map(|value| {
         let shown = cut(value);

@@ -85,7 +85,12 @@ impl MetricView {
     }
 }
 
-pub fn metric_page(house: &House<'_>, route: &Route, subject: &Subject, id: &MetricId) -> Option<Made<MetricView>> {
+pub fn metric_page(
+    house: &House<'_>,
+    route: &Route,
+    subject: &Subject,
+    id: &MetricId,
+) -> Option<Made<MetricView>> {
     let register = house.report.register;
     let metric = register.metrics.get(id)?;
     let at = *house.report.chart_of.get(&(subject.clone(), id.clone()))?;
@@ -97,7 +102,8 @@ pub fn metric_page(house: &House<'_>, route: &Route, subject: &Subject, id: &Met
     let newest = clauses.first().and_then(|clause| clause.ruling);
     let seen = chart.seen.last();
     let variation = tone::variation(seen.map_or(crate::compute::spc::Variation::TooFewPoints, |seen| seen.0));
-    let assurance = tone::assurance(seen.map_or(crate::compute::spc::Assurance::NotApplicable, |seen| seen.1));
+    let assurance =
+        tone::assurance(seen.map_or(crate::compute::spc::Assurance::NotApplicable, |seen| seen.1));
     let (breakdown_of, breakdowns) = slices(house, chart, metric, clauses.first(), &mut evidence);
     let clause_views = clauses.iter().map(|one| clause_view(house, one, &mut evidence)).collect();
     let (drawing, picture) = drawing(house, chart, metric, name);
@@ -155,7 +161,9 @@ fn kind_parts(kind: MetricKind) -> (&'static str, &'static str) {
 
 /// Clauses that judge the metric for the subject, in the terms of their latest rulings: those of its newest scorecard.
 fn judging<'a>(house: &House<'a>, subject: &Subject, metric: &MetricId) -> Vec<Clause<'a>> {
-    let Some(card) = house.report.scorecards.get(subject).and_then(|cards| cards.last()) else { return Vec::new() };
+    let Some(card) = house.report.scorecards.get(subject).and_then(|cards| cards.last()) else {
+        return Vec::new();
+    };
     let clauses = card.lines.iter().filter_map(|line| clause(house.report, line.judged, line.ruling));
     clauses.filter(|clause| &clause.metric.id == metric).collect()
 }
@@ -213,7 +221,9 @@ fn facts(house: &House<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
     facts.push((
         "Limits",
         match book.fix_limits_after {
-            Some(points) => format!("mean ± 2.66 × mean moving range of the first {points} points, then fixed"),
+            Some(points) => {
+                format!("mean ± 2.66 × mean moving range of the first {points} points, then fixed")
+            }
             None => "mean ± 2.66 × mean moving range of all points".to_owned(),
         },
     ));

@@ -42,7 +42,8 @@ pub fn drawing(house: &House<'_>, chart: &Charted, metric: &Metric, subject: &st
     let baselines = if count == 0 { Vec::new() } else { spark::baselines(chart, metric, 0, last) };
     let targets = if count == 0 { Vec::new() } else { spark::target_steps(chart, metric.direction, 0, last) };
     let still = still(house, chart, metric, subject, &names, &marks, &baselines, &targets);
-    let held = |pick: fn(&Baseline) -> f64| (0..count).map(|at| Some(pick(at_or_before(&baselines, at)?))).collect();
+    let held =
+        |pick: fn(&Baseline) -> f64| (0..count).map(|at| Some(pick(at_or_before(&baselines, at)?))).collect();
     let drawing = Drawing {
         name: metric.name.clone(),
         unit: suffix(metric.unit),

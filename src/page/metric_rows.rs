@@ -85,7 +85,9 @@ fn row(
     html.push_str(&parts.map_or_else(String::new, |cell| whole(cell.numerator)));
     html.push_str("</td><td class=\"num\">");
     let has_denominator = matches!(metric.kind, MetricKind::Ratio | MetricKind::Mean);
-    html.push_str(&parts.filter(|_| has_denominator).map_or_else(String::new, |cell| whole(cell.denominator)));
+    html.push_str(
+        &parts.filter(|_| has_denominator).map_or_else(String::new, |cell| whole(cell.denominator)),
+    );
     html.push_str("</td><td class=\"num\">");
     if let Some(target) = chart.targets.get(at).copied().flatten() {
         let decimals = usize::from(metric.decimals);

@@ -4,6 +4,52 @@ pub mod route;
 
 pub mod shell;
 
+pub mod piece;
+
+pub mod phrase;
+
+pub mod table;
+
+pub mod axis;
+
+pub mod names;
+
+pub mod action;
+
+pub mod plan_verdict;
+
+pub mod plan_success;
+
+pub mod plan_index;
+
+pub mod plan;
+
+pub mod sop;
+
+pub mod project_pace;
+
+pub mod project_rows;
+
+pub mod project;
+
+pub mod contract_words;
+
+pub mod contract_levels;
+
+pub mod contract_story;
+
+pub mod contract;
+
+pub mod people;
+
+pub mod people_person;
+
+pub mod audit;
+
+pub mod method_text;
+
+pub mod method;
+
 pub mod tone;
 
 pub mod figure;

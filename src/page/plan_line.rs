@@ -47,7 +47,9 @@ pub fn plan_line(house: &House<'_>, plan: &Plan) -> PlanLine {
         next: next.map_or_else(String::new, |action| {
             format!("next: {}, due {}", action.title, day_label(action.due_on))
         }),
-        verdict: criterion.zip(judged).map_or_else(String::new, |(criterion, state)| verdict(house, criterion, state)),
+        verdict: criterion
+            .zip(judged)
+            .map_or_else(String::new, |(criterion, state)| verdict(house, criterion, state)),
         trend: criterion.map_or_else(String::new, |criterion| trend(house, plan, criterion, judged)),
     }
 }
@@ -69,7 +71,12 @@ fn verdict(house: &House<'_>, criterion: &SuccessCriterion, state: &CriterionSta
 
 /// The criterion's metric against the criterion: the chart of its site, or the counted periods alone where it speaks of one
 /// queue or language.
-fn trend(house: &House<'_>, plan: &Plan, criterion: &SuccessCriterion, state: Option<&CriterionState>) -> String {
+fn trend(
+    house: &House<'_>,
+    plan: &Plan,
+    criterion: &SuccessCriterion,
+    state: Option<&CriterionState>,
+) -> String {
     let target = criterion.target.to_f64();
     let (floor, ceiling) = match criterion.direction {
         Direction::AtMost => (None, Some(target)),

@@ -15,7 +15,9 @@ pub fn sentences(level: &ServiceLevel, measure: Measure) -> Vec<String> {
     said.extend(edges(level));
     said.extend(dates(level, measure));
     if level.gate {
-        said.push("It is a gate: when missed, the overall rating is at most Requires improvement.".to_owned());
+        said.push(
+            "It is a gate: when missed, the overall rating is at most Requires improvement.".to_owned(),
+        );
     }
     if let Some(chronic) = &level.chronic {
         said.push(format!(
@@ -71,16 +73,24 @@ fn edges(level: &ServiceLevel) -> Vec<String> {
     said.push(match level.on_missing {
         OnMissing::Flag => "Missing rows are shown; the window is judged on the rows there are.".to_owned(),
         OnMissing::MissedAfter { days } => {
-            format!("A window without all its rows counts as missed {} after its end.", plural(days as usize, "day"))
+            format!(
+                "A window without all its rows counts as missed {} after its end.",
+                plural(days as usize, "day")
+            )
         }
     });
     said.push(match level.straddle {
-        Straddle::Split => "When the terms change inside a window, each slice is judged by the terms of its day.".to_owned(),
+        Straddle::Split => {
+            "When the terms change inside a window, each slice is judged by the terms of its day.".to_owned()
+        }
         Straddle::Start => "When the terms change inside a window, those of its first day hold.".to_owned(),
         Straddle::End => "When the terms change inside a window, those of its last day hold.".to_owned(),
     });
     if level.min_days > 1 {
-        said.push(format!("A window needs {} in force to be judged.", plural(level.min_days as usize, "day")));
+        said.push(format!(
+            "A window needs {} in force to be judged.",
+            plural(level.min_days as usize, "day")
+        ));
     }
     said.push(match level.rounding {
         None => "Compared exactly, without rounding.".to_owned(),

@@ -138,7 +138,8 @@ pub fn slug(text: &str) -> String {
             let _infallible = write!(out, "u{:x}", u32::from(c));
         }
     }
-    out.trim_end_matches('-').to_owned()
+    let slug = out.trim_end_matches('-');
+    if slug.is_empty() { "other".to_owned() } else { slug.to_owned() }
 }
 
 #[cfg(test)]

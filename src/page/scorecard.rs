@@ -80,7 +80,8 @@ fn rating(house: &House<'_>, card: &Scorecard, board: &Board, evidence: &mut Evi
             let bands = house.report.register.book.ratings.iter();
             let bands = bands.map(|band| (band.name.word(), band.at_least, band.place.as_ref()));
             let gates: Vec<&str> = card.gates_missed.iter().map(|gate| gate.as_str()).collect();
-            let entry = evidence.figure(shown.label, value, "rating").inputs(&[score.number, coverage.number]);
+            let entry =
+                evidence.figure(shown.label, value, "rating").inputs(&[score.number, coverage.number]);
             format!(" data-f=\"{}\"", entry.settings(bands).note("gates", &gates).done())
         }
         _ => String::new(),
@@ -147,7 +148,9 @@ fn row<'a>(
         // A neutral clause is shown, never weighed.
         Some((_, level)) if level.direction == Direction::Neutral => (Decimal::ZERO, None),
         // Points of several contracts are brought to 100 first: then the weight is no longer what is written.
-        Some((_, level)) => (line.weight, level.weight_place.as_ref().filter(|_| level.weight == line.weight)),
+        Some((_, level)) => {
+            (line.weight, level.weight_place.as_ref().filter(|_| level.weight == line.weight))
+        }
         None => (line.weight, None),
     };
     Weighed { family: clause.level.family, weight, place, score: number }
@@ -267,9 +270,9 @@ fn score(
     inputs.extend((target.number > 0).then_some(target.number));
     let entry = match &clause.level.score {
         ScoreRule::MetOrNot => evidence.figure(&shown, exact, "score-met"),
-        ScoreRule::Linear { floor, floor_place } => evidence
-            .figure(&shown, exact, "score-linear")
-            .settings([("floor", *floor, Some(floor_place))]),
+        ScoreRule::Linear { floor, floor_place } => {
+            evidence.figure(&shown, exact, "score-linear").settings([("floor", *floor, Some(floor_place))])
+        }
         ScoreRule::Bands(bands) => {
             let reached = bands.iter().find(|band| band.score == score);
             evidence
@@ -302,7 +305,8 @@ fn totals(card: &Scorecard, weighed: &[Weighed<'_>], evidence: &mut Evidence<'_>
     if let Some(value) = card.coverage {
         let shown = format!("{}%", cut(value));
         let weights = settings(false, None).map(|one| ("weight", one.weight, one.place));
-        let number = evidence.figure(&shown, value, "coverage").inputs(&inputs(None)).settings(weights).done();
+        let number =
+            evidence.figure(&shown, value, "coverage").inputs(&inputs(None)).settings(weights).done();
         board.coverage = Some(Written { number, html: marked(number, value, &shown) });
     }
     if matches!(card.subject, Subject::Site(_)) {

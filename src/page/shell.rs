@@ -1,12 +1,14 @@
 //! What every page has around its own content: title, navigation, breadcrumb, banners, footer.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::compute::Report;
 use crate::diag::Diagnostics;
 use crate::model::day_label;
 use crate::page::route::{Route, SECTIONS};
-use crate::source::{Commit, Tree};
+use crate::source::{Commit, RepoPath, Text, Tree};
 
 /// Facts of the build that are not in the report.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub struct House<'a> {
     pub report: &'a Report<'a>,
     pub diagnostics: &'a Diagnostics,
     pub facts: &'a BuildFacts,
+    /// Every file that was read: SOP pages show theirs, the audit page quotes lines.
+    pub texts: &'a BTreeMap<RepoPath, Text>,
 }
 
 /// Known to every page.
@@ -114,6 +118,13 @@ pub struct Frame {
     root: String,
     nav: Vec<NavItem>,
     crumbs: Vec<Crumb>,
+}
+
+impl Frame {
+    /// The way from the page up to the site's root.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
 }
 
 /// What stands on every page of this build.

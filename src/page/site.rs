@@ -42,7 +42,12 @@ pub struct SiteView {
 }
 
 /// The page of a site, of the report's week or of an earlier one.
-pub fn site_page(house: &House<'_>, route: &Route, id: &SiteId, week: Option<Week>) -> Option<Made<SiteView>> {
+pub fn site_page(
+    house: &House<'_>,
+    route: &Route,
+    id: &SiteId,
+    week: Option<Week>,
+) -> Option<Made<SiteView>> {
     let register = house.report.register;
     let site = register.sites.get(id)?;
     let vendor = register.vendors.get(&site.vendor)?;

@@ -41,12 +41,7 @@ pub fn sites_page(house: &House<'_>, route: &Route) -> Made<SitesView> {
     let sites = house.report.register.sites.values();
     let rows = sites.map(|site| site_row(house, site, &mut evidence)).collect();
     let view = SitesView { week: Period::Week(house.report.week).label(), rows };
-    Made {
-        title: "Sites".to_owned(),
-        above: Vec::new(),
-        view,
-        evidence: evidence.finish(),
-    }
+    Made { title: "Sites".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
 }
 
 /// The scorecard of the report's week, if the subject has one.
@@ -60,9 +55,10 @@ pub fn site_row(house: &House<'_>, site: &Site, evidence: &mut Evidence<'_>) -> 
     let card = newest(house, &subject);
     let (missed, judged) = card.map_or((0, 0), |card| counted(house, card));
     let page = Route::Site(site.id.clone());
-    let open = register.plans.values().filter(|plan| {
-        plan.status != PlanStatus::Closed && plan.site.as_ref() == Some(&site.id)
-    });
+    let open = register
+        .plans
+        .values()
+        .filter(|plan| plan.status != PlanStatus::Closed && plan.site.as_ref() == Some(&site.id));
     let vendor = register.vendors.get(&site.vendor).map_or(site.vendor.as_str(), |vendor| &vendor.name);
     SiteRow {
         link: Link::to(&page, site.name.clone()),
@@ -93,9 +89,8 @@ pub fn quoted(
 
 /// How many service levels of a scorecard were missed, and how many were judged.
 pub fn counted(house: &House<'_>, card: &Scorecard) -> (usize, usize) {
-    let rulings = card.lines.iter().filter_map(|line| {
-        house.report.judged.get(line.judged)?.rulings.get(line.ruling?)
-    });
+    let rulings =
+        card.lines.iter().filter_map(|line| house.report.judged.get(line.judged)?.rulings.get(line.ruling?));
     let mut counts = (0, 0);
     for ruling in rulings {
         counts.0 += usize::from(ruling.outcome == Outcome::Missed);

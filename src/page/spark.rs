@@ -49,11 +49,8 @@ pub fn baselines(chart: &Charted, metric: &Metric, first: usize, last: usize) ->
     let groups = chart.chart.groups.iter().filter(|group| group.start <= last && group.end > first);
     groups
         .filter_map(|group| {
-            let limits = if group.end > last {
-                chart.seen.get(last).and_then(|seen| seen.2)
-            } else {
-                group.limits
-            }?;
+            let limits =
+                if group.end > last { chart.seen.get(last).and_then(|seen| seen.2) } else { group.limits }?;
             let lowest = metric.bounds.lower.map_or(f64::MIN, |bound| bound.to_f64());
             let highest = metric.bounds.upper.map_or(f64::MAX, |bound| bound.to_f64());
             Some(Baseline {

@@ -75,7 +75,10 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
         rows: String::new(),
         sources: String::new(),
         sites: register.sites_of(id).map(|site| site_row(house, site, &mut evidence)).collect(),
-        contracts: register.contracts_of(id).map(|contract| contract_line(house, contract, &mut evidence)).collect(),
+        contracts: register
+            .contracts_of(id)
+            .map(|contract| contract_line(house, contract, &mut evidence))
+            .collect(),
         plans: Vec::new(),
         closed_plans: Vec::new(),
     };
@@ -96,12 +99,7 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
             view.plans.push(plan_line(house, plan));
         }
     }
-    Some(Made {
-        title: vendor.name.clone(),
-        above: Vec::new(),
-        view,
-        evidence: evidence.finish(),
-    })
+    Some(Made { title: vendor.name.clone(), above: Vec::new(), view, evidence: evidence.finish() })
 }
 
 fn contract_line(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> ContractLine {
@@ -109,7 +107,11 @@ fn contract_line(house: &House<'_>, contract: &Contract, evidence: &mut Evidence
     ContractLine {
         link: Link::to(&Route::Contract(contract.id.clone()), contract.title.clone()),
         term: format!("{} – {}", day_label(contract.effective_on), day_label(contract.ends_on)),
-        amendments: contract.amendments.iter().filter(|one| one.effective_on <= house.report.register.as_of()).count(),
+        amendments: contract
+            .amendments
+            .iter()
+            .filter(|one| one.effective_on <= house.report.register.as_of())
+            .count(),
         ledger: Link::to(&Route::Credits(contract.id.clone()), "Ledger"),
         credits: sums_of(months, false, evidence),
     }
@@ -144,13 +146,21 @@ pub fn vendors_page(house: &House<'_>, route: &Route) -> Made<VendorsView> {
         let card = newest(house, &Subject::Vendor(vendor.id.clone()));
         let page = Route::Vendor(vendor.id.clone());
         let (missed, judged) = card.map_or((0, 0), |card| counted(house, card));
-        let open = register.plans.values().filter(|plan| plan.vendor == vendor.id && plan.status != PlanStatus::Closed);
+        let open = register
+            .plans
+            .values()
+            .filter(|plan| plan.vendor == vendor.id && plan.status != PlanStatus::Closed);
         rows.push(VendorRow {
             link: Link::to(&page, vendor.name.clone()),
-            owner: Link::to(&Route::Person(vendor.owner.clone()), register.person_name(vendor.owner.as_str())),
+            owner: Link::to(
+                &Route::Person(vendor.owner.clone()),
+                register.person_name(vendor.owner.as_str()),
+            ),
             rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
             score: or_dash(quoted(&mut evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
-            coverage: or_dash(quoted(&mut evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref()),
+            coverage: or_dash(
+                quoted(&mut evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref(),
+            ),
             missed,
             judged,
             sites: register.sites_of(&vendor.id).count(),
@@ -160,10 +170,5 @@ pub fn vendors_page(house: &House<'_>, route: &Route) -> Made<VendorsView> {
     let exceptions: &[Exception] = &house.report.executive.exceptions;
     let exceptions = exceptions.iter().filter_map(|one| exception_line(house, one, &mut evidence)).collect();
     let view = VendorsView { week: Period::Week(house.report.week).label(), rows, exceptions };
-    Made {
-        title: "Vendors".to_owned(),
-        above: Vec::new(),
-        view,
-        evidence: evidence.finish(),
-    }
+    Made { title: "Vendors".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
 }

@@ -1,13 +1,24 @@
 //! Every kind of page with its view, and the list of all pages.
 
 use crate::compute::rollup::Subject;
+use crate::page::action::{self, ActionsView};
+use crate::page::audit::{self, AuditView};
+use crate::page::contract::{self, ContractView, ContractsView};
 use crate::page::credit::{CreditsView, credits_page};
 use crate::page::home::{HomeView, home_page};
+use crate::page::method::{self, MethodView};
 use crate::page::metric::{MetricView, metric_page};
+use crate::page::names;
+use crate::page::people::{self, PeopleView};
+use crate::page::people_person::{self, LineView, PersonView};
+use crate::page::plan::{self, PlanView};
+use crate::page::plan_index::{self, PlansView};
+use crate::page::project::{self, ProjectView, ProjectsView};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::site::{SiteView, site_page};
 use crate::page::site_index::{SitesView, sites_page};
+use crate::page::sop::{self, SopView, SopsView};
 use crate::page::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
 
 /// One page, ready to be rendered.
@@ -29,6 +40,20 @@ pub enum View {
     Site(Box<SiteView>),
     Metric(Box<MetricView>),
     Credits(Box<CreditsView>),
+    People(PeopleView),
+    Person(Box<PersonView>),
+    Line(Box<LineView>),
+    Projects(ProjectsView),
+    Project(Box<ProjectView>),
+    Contracts(ContractsView),
+    Contract(Box<ContractView>),
+    Sops(SopsView),
+    Sop(Box<SopView>),
+    Plans(PlansView),
+    Plan(Box<PlanView>),
+    Actions(Box<ActionsView>),
+    Audit(Box<AuditView>),
+    Method(Box<MethodView>),
 }
 
 impl View {
@@ -42,6 +67,20 @@ impl View {
             View::Site(_) => "site.html",
             View::Metric(_) => "metric.html",
             View::Credits(_) => "credits.html",
+            View::People(_) => "people.html",
+            View::Person(_) => "person.html",
+            View::Line(_) => "line.html",
+            View::Projects(_) => "projects.html",
+            View::Project(_) => "project.html",
+            View::Contracts(_) => "contracts.html",
+            View::Contract(_) => "contract.html",
+            View::Sops(_) => "sops.html",
+            View::Sop(_) => "sop.html",
+            View::Plans(_) => "plans.html",
+            View::Plan(_) => "plan.html",
+            View::Actions(_) => "actions.html",
+            View::Audit(_) => "audit.html",
+            View::Method(_) => "method.html",
         }
     }
 }
@@ -53,8 +92,10 @@ pub fn all_routes(house: &House<'_>) -> Vec<Route> {
     routes.extend(register.vendors.keys().map(|id| Route::Vendor(id.clone())));
     routes.extend(register.sites.keys().map(|id| Route::Site(id.clone())));
     routes.extend(register.contracts.keys().map(|id| Route::Credits(id.clone())));
-    routes.extend(house.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())));
+    routes
+        .extend(house.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())));
     routes.extend(weeks(house));
+    routes.extend(team_routes(house));
     routes
 }
 
@@ -67,8 +108,27 @@ fn weeks<'a>(house: &House<'a>) -> impl Iterator<Item = Route> + use<'a> {
             Subject::Vendor(_) => None,
         };
         let kept = cards.iter().filter(move |card| card.week != now);
-        site.into_iter().flat_map(move |id| kept.clone().map(move |card| Route::SiteWeek(id.clone(), card.week)))
+        site.into_iter()
+            .flat_map(move |id| kept.clone().map(move |card| Route::SiteWeek(id.clone(), card.week)))
     })
+}
+
+/// Pages of people, projects, contracts, procedures, plans, and of the book itself.
+fn team_routes(house: &House<'_>) -> Vec<Route> {
+    let register = house.report.register;
+    let mut routes = vec![Route::People];
+    routes.extend(register.book.people.keys().map(|id| Route::Person(id.clone())));
+    routes.extend(people::lines(house).into_keys().map(Route::LineOfBusiness));
+    routes.push(Route::Projects);
+    routes.extend(register.projects.keys().map(|id| Route::Project(id.clone())));
+    routes.push(Route::Contracts);
+    routes.extend(register.contracts.keys().map(|id| Route::Contract(id.clone())));
+    routes.push(Route::Sops);
+    routes.extend(register.sops.keys().map(|id| Route::Sop(id.clone())));
+    routes.push(Route::Plans);
+    routes.extend(register.plans.keys().map(|id| Route::Plan(id.clone())));
+    routes.extend([Route::Actions, Route::Audit, Route::Method]);
+    routes
 }
 
 /// The view of a page.
@@ -79,23 +139,62 @@ pub fn view(house: &House<'_>, route: &Route) -> PageView {
     let page = match route {
         Route::Home => Some(framed(home_page(house, route), |view| View::Home(Box::new(view)))),
         Route::Vendors => Some(framed(vendors_page(house, route), View::Vendors)),
-        Route::Vendor(id) => vendor_page(house, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view)))),
+        Route::Vendor(id) => {
+            vendor_page(house, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view))))
+        }
         Route::Sites => Some(framed(sites_page(house, route), View::Sites)),
-        Route::Site(id) => site_page(house, route, id, None).map(|made| framed(made, |view| View::Site(Box::new(view)))),
-        Route::SiteWeek(id, week) => {
-            site_page(house, route, id, Some(*week)).map(|made| framed(made, |view| View::Site(Box::new(view))))
+        Route::Site(id) => {
+            site_page(house, route, id, None).map(|made| framed(made, |view| View::Site(Box::new(view))))
         }
-        Route::Metric(subject, id) => {
-            metric_page(house, route, subject, id).map(|made| framed(made, |view| View::Metric(Box::new(view))))
-        }
+        Route::SiteWeek(id, week) => site_page(house, route, id, Some(*week))
+            .map(|made| framed(made, |view| View::Site(Box::new(view)))),
+        Route::Metric(subject, id) => metric_page(house, route, subject, id)
+            .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
         Route::Credits(id) => {
             credits_page(house, route, id).map(|made| framed(made, |view| View::Credits(Box::new(view))))
         }
-        _ => None,
+        _ => team_page(house, route),
     };
     page.unwrap_or_else(|| unreachable!("no record for {}", route.path()))
 }
 
 fn framed<T>(made: Made<T>, view: impl FnOnce(T) -> View) -> PageView {
     PageView { title: made.title, above: made.above, view: view(made.view), evidence: made.evidence }
+}
+
+/// Pages of people, projects, contracts, procedures, plans, and of the book itself.
+fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
+    let register = house.report.register;
+    let page = match route {
+        Route::People => plain("My page", View::People(people::index(house))),
+        Route::Person(id) => {
+            let title = register.book.people.get(id)?.name.clone();
+            plain(title, View::Person(Box::new(people_person::person(house, id)?)))
+        }
+        Route::LineOfBusiness(slug) => {
+            let (title, view) = people_person::line(house, slug)?;
+            plain(title, View::Line(Box::new(view)))
+        }
+        Route::Projects => plain("Projects", View::Projects(project::index(house))),
+        Route::Project(id) => {
+            plain(names::project(house, id).text, View::Project(Box::new(project::page(house, id)?)))
+        }
+        Route::Contracts => plain("Contracts", View::Contracts(contract::index(house))),
+        Route::Contract(id) => {
+            plain(names::contract(house, id).text, View::Contract(Box::new(contract::page(house, id)?)))
+        }
+        Route::Sops => plain("Standard operating procedures", View::Sops(sop::index(house))),
+        Route::Sop(id) => plain(names::sop(house, id).text, View::Sop(Box::new(sop::page(house, id)?))),
+        Route::Plans => plain("Plans", View::Plans(plan_index::index(house))),
+        Route::Plan(id) => plain(names::plan(house, id).text, View::Plan(Box::new(plan::page(house, id)?))),
+        Route::Actions => plain("Actions", View::Actions(Box::new(action::view(house)))),
+        Route::Audit => plain("Audit", View::Audit(Box::new(audit::view(house)))),
+        Route::Method => plain("Method", View::Method(Box::new(method::view(house)))),
+        _ => return None,
+    };
+    Some(page)
+}
+
+fn plain(title: impl Into<String>, view: View) -> PageView {
+    PageView { title: title.into(), above: Vec::new(), view, evidence: None }
 }

@@ -62,7 +62,7 @@ pub struct Bars<'a> {
 }
 
 const ROW: f64 = 26.0;
-const WIDTH: f64 = 560.0;
+const WIDTH: f64 = 420.0;
 
 impl Bars<'_> {
     /// Appends the picture.
@@ -70,8 +70,8 @@ impl Bars<'_> {
         let height = ROW * self.bars.len() as f64 + 4.0;
         pen::open(out, "picture bars", WIDTH as i32, height as i32, self.label);
         let widest = |said: fn(&Bar<'_>) -> f64| self.bars.iter().map(said).fold(0.0, f64::max);
-        let left = widest(|bar| pen::width_of(bar.name)).clamp(30.0, 220.0) + 10.0;
-        let right = WIDTH - widest(|bar| pen::width_of(bar.text)).clamp(20.0, 160.0) - 12.0;
+        let left = widest(|bar| pen::width_of(bar.name)).clamp(30.0, 170.0) + 10.0;
+        let right = WIDTH - widest(|bar| pen::width_of(bar.text)).clamp(20.0, 110.0) - 12.0;
         let scale = Scale::new((0.0, highest(self.bars)), (left, right));
         for (at, bar) in self.bars.iter().enumerate() {
             let top = ROW * at as f64 + 3.0;
@@ -126,7 +126,7 @@ impl Columns<'_> {
             if valued {
                 pen::words(out, "tick label-value", (middle, top - 5.0), "middle", bar.text);
             }
-            if (self.bars.len() - 1 - at) % every.max(1) == 0 {
+            if (self.bars.len() - 1 - at).is_multiple_of(every.max(1)) {
                 pen::words(out, "tick", (middle, FLOOR + 16.0), "middle", bar.name);
             }
         }

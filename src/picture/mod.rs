@@ -14,3 +14,5 @@ pub mod xmr;
 pub mod bars;
 
 pub mod timeline;
+
+pub mod burnup;

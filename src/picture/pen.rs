@@ -24,21 +24,17 @@ pub fn text(out: &mut String, text: &str) {
 
 /// Appends a whole number.
 pub fn integer(out: &mut String, value: i32) {
-    let mut digits = [0_u8; 10];
-    let mut first = digits.len();
-    let mut left = value.unsigned_abs();
-    loop {
-        first -= 1;
-        digits[first] = b'0' + (left % 10) as u8;
-        left /= 10;
-        if left == 0 {
-            break;
-        }
-    }
     if value < 0 {
         out.push('-');
     }
-    out.push_str(str::from_utf8(&digits[first..]).unwrap_or_default());
+    digits(out, value.unsigned_abs());
+}
+
+fn digits(out: &mut String, value: u32) {
+    if value >= 10 {
+        digits(out, value / 10);
+    }
+    out.push(char::from(b'0' + (value % 10) as u8));
 }
 
 /// Appends a coordinate with at most one decimal: `12`, `12.5`, `-0.3`. Not a number reads `0`.
@@ -56,7 +52,9 @@ pub fn coordinate(out: &mut String, value: f64) {
 
 /// The whole number nearest to `value`, halves upwards.
 pub fn nearest(value: f64) -> i32 {
-    (value + 0.5).floor() as i32
+    let raised = value + 0.5;
+    let whole = raised as i32; // towards zero; `floor` would be a call on every point
+    if f64::from(whole) > raised { whole - 1 } else { whole }
 }
 
 /// Appends ` name="value"` with a coordinate.

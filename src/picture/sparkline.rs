@@ -93,7 +93,7 @@ impl Sparkline<'_> {
                 None => {
                     command(out, "M", x);
                     second(out, y);
-                    if !self.points.get(at + 1).is_some_and(|next| next.shown().is_some()) {
+                    if self.points.get(at + 1).is_none_or(|next| next.shown().is_none()) {
                         out.push_str("h0");
                     }
                 }
@@ -105,15 +105,21 @@ impl Sparkline<'_> {
 
     fn marks(&self, out: &mut String, paper: &Paper) {
         let last = self.points.iter().rposition(|point| point.shown().is_some());
-        dots(out, "e", "h0", self.points, paper, |at, _| Some(at) == last);
-        if self.points.iter().all(|point| point.mark == Mark::Common && !point.provisional) {
-            return;
+        if let Some((at, y)) = last.and_then(|at| Some((at, paper.y(self.points[at].shown()?)))) {
+            command(out, "<path class=\"e\" d=\"M", paper.x(at));
+            second(out, y);
+            out.push_str("h0\"/>");
         }
-        dots(out, "i", "h0", self.points, paper, |_, point| point.mark == Mark::Improvement);
-        dots(out, "c", "h0", self.points, paper, |_, point| point.mark == Mark::Concern);
-        dots(out, "n", "m0-30v60", self.points, paper, |_, point| point.mark == Mark::Neutral);
-        dots(out, "o", "h0", self.points, paper, |_, point| point.provisional && point.mark == Mark::Common);
-        dots(out, "h", "h0", self.points, paper, |_, point| point.provisional);
+        let seen = |wanted: fn(&Point) -> bool| self.points.iter().any(wanted);
+        if seen(|point| point.mark != Mark::Common) {
+            dots(out, "i", "h0", self.points, paper, |point| point.mark == Mark::Improvement);
+            dots(out, "c", "h0", self.points, paper, |point| point.mark == Mark::Concern);
+            dots(out, "n", "m0-30v60", self.points, paper, |point| point.mark == Mark::Neutral);
+        }
+        if seen(|point| point.provisional) {
+            dots(out, "o", "h0", self.points, paper, |point| point.provisional && point.mark == Mark::Common);
+            dots(out, "h", "h0", self.points, paper, |point| point.provisional);
+        }
     }
 
     /// From where to where each stretch reaches: half a step to either side of its points.
@@ -157,11 +163,14 @@ fn dots(
     shape: &str,
     points: &[Point],
     paper: &Paper,
-    wanted: impl Fn(usize, &Point) -> bool,
+    wanted: fn(&Point) -> bool,
 ) {
     let mut opened = false;
     for (at, point) in points.iter().enumerate() {
-        let Some(value) = point.shown().filter(|_| wanted(at, point)) else { continue };
+        if !wanted(point) {
+            continue;
+        }
+        let Some(value) = point.shown() else { continue };
         if !opened {
             out.push_str("<path class=\"");
             out.push_str(class);

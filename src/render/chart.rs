@@ -25,10 +25,10 @@ pub fn option(drawing: &Drawing) -> String {
         .data_zoom(DataZoom::new().type_(DataZoomType::Slider).bottom(8))
         .x_axis(Axis::new().type_(AxisType::Category).data(drawing.periods.clone()))
         .y_axis(
-            Axis::new()
-                .type_(AxisType::Value)
-                .scale(true)
-                .axis_label(charming::element::AxisLabel::new().formatter(Formatter::String(format!("{{value}}{}", plain(&drawing.unit))))),
+            Axis::new().type_(AxisType::Value).scale(true).axis_label(
+                charming::element::AxisLabel::new()
+                    .formatter(Formatter::String(format!("{{value}}{}", plain(&drawing.unit)))),
+            ),
         )
         .series(level("Upper limit", &drawing.upper, "--common", LineStyleType::Dotted, drawing.decimals))
         .series(level("Mean", &drawing.mean, "--common", LineStyleType::Solid, drawing.decimals))
@@ -66,7 +66,9 @@ fn values(drawing: &Drawing) -> Line {
             let item = DataPointItem::new(rounded(*value, drawing.decimals));
             if drawing.provisional.get(at).copied().unwrap_or_default() {
                 // Hollow: not final.
-                item.item_style(ItemStyle::new().color(colour("--paper")).border_color(colour("--ink")).border_width(1.5))
+                item.item_style(
+                    ItemStyle::new().color(colour("--paper")).border_color(colour("--ink")).border_width(1.5),
+                )
             } else {
                 item
             }
@@ -103,7 +105,12 @@ fn signals(drawing: &Drawing, mark: Mark, name: &str, symbol: Symbol, token: &st
         .zip(&drawing.marks)
         .map(|(value, found)| rounded(value.filter(|_| *found == mark), drawing.decimals))
         .collect();
-    Scatter::new().name(name).symbol(symbol).symbol_size(11.0).item_style(ItemStyle::new().color(colour(token))).data(points)
+    Scatter::new()
+        .name(name)
+        .symbol(symbol)
+        .symbol_size(11.0)
+        .item_style(ItemStyle::new().color(colour(token)))
+        .data(points)
 }
 
 fn colour(token: &str) -> Color {
@@ -133,7 +140,10 @@ mod tests {
         };
         let text = option(&drawing);
         assert!(!text.contains('<') && !text.contains("function"), "{text}");
-        assert!(text.contains("\"renderMode\":\"richText\"") && text.contains("95.1") && text.contains("null"), "{text}");
+        assert!(
+            text.contains("\"renderMode\":\"richText\"") && text.contains("95.1") && text.contains("null"),
+            "{text}"
+        );
         assert!(serde_json::from_str::<Value>(&text).is_ok());
     }
 }

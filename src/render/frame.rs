@@ -6,6 +6,7 @@ use crate::page::route::Route;
 use crate::page::shell::{Frame, frame};
 use crate::page::{PageView, View};
 use crate::render::chart;
+use crate::render::prose;
 use crate::render::template::{TemplateError, Templates};
 
 /// A page as its template sees it: the fields of the view stand beside `page`, `root`, `nav` and `crumbs`.
@@ -50,7 +51,32 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
             with(templates, name, frame, &Charting { view, option: chart::option(view.drawing()) })
         }
         View::Credits(view) => with(templates, name, frame, view),
+        View::People(view) => with(templates, name, frame, view),
+        View::Person(view) => with(templates, name, frame, view),
+        View::Line(view) => with(templates, name, frame, view),
+        View::Projects(view) => with(templates, name, frame, view),
+        View::Project(view) => with(templates, name, frame, view),
+        View::Contracts(view) => with(templates, name, frame, view),
+        View::Contract(view) => with(templates, name, frame, view),
+        View::Sops(view) => with(templates, name, frame, view),
+        View::Sop(view) => {
+            let body = prose::of_sop(view, frame.root());
+            with(templates, name, frame, &Told { view, body })
+        }
+        View::Plans(view) => with(templates, name, frame, view),
+        View::Plan(view) => with(templates, name, frame, view),
+        View::Actions(view) => with(templates, name, frame, view),
+        View::Audit(view) => with(templates, name, frame, view),
+        View::Method(view) => with(templates, name, frame, view),
     }
+}
+
+/// A view with its text.
+#[derive(Serialize)]
+struct Told<'a, T: Serialize> {
+    #[serde(flatten)]
+    view: &'a T,
+    body: String,
 }
 
 /// A view with its interactive picture.

@@ -2,6 +2,8 @@
 
 pub mod template;
 
+pub mod prose;
+
 pub mod chart;
 
 mod frame;

@@ -107,6 +107,7 @@
     for (const node of cell.childNodes) {
       if (node.nodeType === Node.TEXT_NODE) text += node.data;
       else if (node.nodeType !== Node.ELEMENT_NODE || node.matches("details.sources, script")) continue;
+      else if (node.matches(".sub")) text += ` · ${textOf(node)}`;
       else if (node.matches("[role=img]")) text += ` ${node.getAttribute("aria-label") || ""} `;
       else text += ` ${textOf(node)} `;
     }

@@ -3,17 +3,17 @@
 
 use jiff::civil::Date;
 
-use super::line::{Line, Lines, direction_of_window, score};
 use super::measure::{Measure, Part, measure};
 use super::ruling::{Outcome, Ruling, WhyNot};
 use super::sampling;
 use super::slots::{Rows, Slot};
+use super::verdict::{finish, lines, outcome, shown_target};
 use crate::compute::rollup::Cell;
 use crate::compute::terms::{middle_day, target_on};
 use crate::compute::window::{PlannedWindow, Schedule};
 use crate::model::{
-    Aggregation, BelowMinVolume, Decimal, Direction, Metric, OnMissing, OnZero, Period, ReliefId,
-    ServiceLevel, SiteId, Straddle, Target, add_days,
+    Aggregation, BelowMinVolume, Decimal, Direction, Metric, OnMissing, Period, ReliefId, ServiceLevel,
+    SiteId, Straddle, add_days,
 };
 
 /// What every window of one subject is judged with.
@@ -55,6 +55,20 @@ impl Bench<'_> {
     /// Slices of a window that belong to the subject.
     pub fn own(&self, window: &PlannedWindow) -> Vec<usize> {
         window.slices.clone().filter(|&at| self.slots.get(at).is_some_and(|slot| slot.active)).collect()
+    }
+
+    /// A window in which nothing of the clause is due from the subject.
+    pub fn idle(&self, window: &PlannedWindow) -> Option<Ruling> {
+        let rows = self.rows.version(window.version)?;
+        let day = middle_day(window.span.period);
+        let terms = WindowTerms {
+            clause: rows.clause,
+            metric: rows.metric,
+            version: window.version,
+            day,
+            split: false,
+        };
+        Some(Ruling { outcome: Outcome::NotMeasured(WhyNot::NotInForce), ..blank(window, &terms) })
     }
 
     /// Rules on one window. `days` of it lie in force for the subject; `own` are its slices, in order.
@@ -220,100 +234,4 @@ fn blank(window: &PlannedWindow, terms: &WindowTerms<'_>) -> Ruling {
         chronic: false,
         version: terms.version,
     }
-}
-
-/// The lines of a window: one target, or the slices' targets blended by what each slice weighs. `None`: nothing to judge by.
-fn lines(clause: &ServiceLevel, parts: &[Part<'_>], weights: &[i128]) -> Option<Lines> {
-    let bounds = |bound: fn(Target) -> Option<Decimal>| {
-        let bounds: Option<Vec<(Decimal, i128)>> =
-            parts.iter().zip(weights).map(|(part, weight)| Some((bound(part.target)?, *weight))).collect();
-        Line::blend(bounds?.into_iter())
-    };
-    let line = |target| if let Target::Line(line) = target { Some(line) } else { None };
-    let low = |target| if let Target::Range { low, .. } = target { Some(low) } else { None };
-    let high = |target| if let Target::Range { high, .. } = target { Some(high) } else { None };
-    match direction_of_window(clause.direction, clause.aggregation == Aggregation::Timeslices) {
-        Direction::AtLeast => bounds(line).map(Lines::AtLeast),
-        Direction::AtMost => bounds(line).map(Lines::AtMost),
-        Direction::Range => Some(Lines::Range(bounds(low)?, bounds(high)?)),
-        Direction::Neutral => None,
-    }
-}
-
-fn shown_target(lines: &Lines, value: Option<crate::model::Quotient>) -> Target {
-    match lines {
-        Lines::AtLeast(line) | Lines::AtMost(line) => Target::Line(line.shown(value)),
-        Lines::Range(low, high) => Target::Range { low: low.shown(value), high: high.shown(value) },
-    }
-}
-
-fn outcome(
-    clause: &ServiceLevel,
-    measured: &Measure,
-    lines: Option<&Lines>,
-    late: bool,
-    all_relieved: bool,
-) -> Outcome {
-    if late {
-        return Outcome::Missed;
-    }
-    if measured.used.is_empty() {
-        return Outcome::NotMeasured(if all_relieved { WhyNot::AllRelieved } else { WhyNot::NoRows });
-    }
-    if measured.not_aggregable {
-        return Outcome::NotMeasured(WhyNot::NotAggregable);
-    }
-    let Some(lines) = lines else {
-        return if measured.value.is_some() {
-            Outcome::Shown
-        } else {
-            Outcome::NotMeasured(WhyNot::ZeroDenominator)
-        };
-    };
-    match (measured.value, clause.on_zero) {
-        (None, OnZero::Met) => return Outcome::Met,
-        (None, OnZero::Missed) => return Outcome::Missed,
-        _ => {}
-    }
-    let minimum = i128::from(clause.min_volume.micro());
-    if let Some(volume) = measured.volume.filter(|volume| *volume < minimum) {
-        // Under the minimum, so it fits a decimal.
-        let volume = Decimal::from_micro(i64::try_from(volume).unwrap_or(0));
-        return Outcome::NotMeasured(WhyNot::BelowMinVolume { volume, minimum: clause.min_volume });
-    }
-    match measured.value {
-        None => Outcome::NotMeasured(WhyNot::ZeroDenominator),
-        Some(value) if lines.met_by(value) => Outcome::Met,
-        Some(_) => Outcome::Missed,
-    }
-}
-
-/// Score, points, severity and the reading of the interval.
-fn finish(
-    ruling: &mut Ruling,
-    clause: &ServiceLevel,
-    lines: &Lines,
-    measured: &Measure,
-    parts: &[Part<'_>],
-    late: bool,
-) {
-    let met = match ruling.outcome {
-        Outcome::Met => true,
-        Outcome::Missed => false,
-        Outcome::NotMeasured(_) | Outcome::Shown => return,
-    };
-    let value = measured.value.filter(|_| !late);
-    let (score, points) = score(&clause.score, lines, value, met);
-    ruling.score = Some(score);
-    ruling.points = points;
-    ruling.reading = ruling.interval.zip(value).map(|(interval, _)| sampling::reading(interval, lines, met));
-    let minimums: Option<Vec<(Decimal, i128)>> =
-        parts.iter().zip(&measured.weights).map(|(part, weight)| Some((part.minimum?, *weight))).collect();
-    let written = || clause.minimum.as_ref().map(|(line, _)| Line::Written(*line));
-    let minimum = minimums.and_then(|bounds| Line::blend(bounds.into_iter())).or_else(written);
-    ruling.severe = match (lines, minimum, value) {
-        (Lines::AtLeast(_), Some(minimum), Some(value)) => !met && minimum.place_of(value).is_lt(),
-        (Lines::AtMost(_), Some(minimum), Some(value)) => !met && minimum.place_of(value).is_gt(),
-        _ => false,
-    };
 }

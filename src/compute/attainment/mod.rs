@@ -2,7 +2,8 @@
 //!
 //! The policies, in the order they speak:
 //! 1. *In force*: a row belongs whole to the terms of its middle day (a week's Thursday). Slices before `measured-from`, or
-//!    outside the contract, take no part; a window with fewer days in force than `min-days` is not measured.
+//!    outside the contract, take no part; a window with fewer days in force than `min-days` is not measured, and neither is
+//!    one in which no work of the clause runs at the subject.
 //! 2. *Missing*: a slice without a row is listed. With `on-missing = "missed"` the window is missed once the days of grace have
 //!    passed, contract-wide also when a single site that reports is silent; else what there is, is judged.
 //! 3. *Relief*: approved events take rows or slices out; the value without relief stands beside.
@@ -21,6 +22,8 @@ mod slots;
 
 mod sampling;
 
+mod verdict;
+
 mod judge;
 
 mod run;
@@ -28,6 +31,7 @@ mod run;
 use rayon::prelude::*;
 
 pub use crate::compute::window::WindowSpan;
+pub use line::direction_of_window;
 pub use ruling::{Judged, Outcome, Ruling, Slice, WhyNot};
 
 use crate::compute::rollup::{Rollup, Subject};
@@ -43,6 +47,8 @@ pub fn judge_all(register: &Register, rollup: &Rollup<'_>) -> Vec<Judged> {
     let mut work: Vec<(&Contract, &ServiceLevelId, Schedule, Vec<Subject>)> = Vec::new();
     for contract in register.contracts.values() {
         for id in contract.service_level_ids() {
+            let clauses = contract.versions.iter().filter_map(|version| version.terms.service_levels.get(id));
+            clauses.for_each(|clause| rollup.prepare(&clause.scope));
             let schedule = schedule(contract, id, grain(register, contract, id), register.as_of());
             let sites = sites_in_scope(register, contract, id).into_iter().cloned().map(Subject::Site);
             let vendor = Subject::Vendor(contract.vendor.clone());
@@ -106,7 +112,13 @@ fn judge_on(
     for window in &schedule.windows {
         let own = bench.own(window);
         let days = days_open(contract, id, window, open);
-        if days == 0 || (window.rolling && own.len() < window.slices.len()) {
+        if days == 0 {
+            continue;
+        }
+        if !window.coarse && (own.is_empty() || (window.rolling && own.len() < window.slices.len())) {
+            // At its start a rolling window is not full yet; at the end of the work, or before it, nothing is due.
+            let begins = own.last().is_some_and(|last| last + 1 == window.slices.end);
+            rulings.extend((!begins).then(|| bench.idle(window)).flatten());
             continue;
         }
         let Some(ruling) = bench.rule(window, &own, days, &carried) else { continue };

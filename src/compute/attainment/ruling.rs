@@ -107,7 +107,7 @@ pub enum WhyNot {
         days: u32,
         minimum: u32,
     },
-    /// Before `measured-from`, or outside the contract.
+    /// In this window nothing of the clause is due from the subject: the work has not begun, or is over.
     NotInForce,
     /// Percentiles of several slices cannot be rolled up.
     NotAggregable,
@@ -128,7 +128,7 @@ impl WhyNot {
             }
             WhyNot::CombinedInto(period) => format!("low volume, reported with {}", period.label()),
             WhyNot::PartialPeriod { days, minimum } => format!("{days} days in force, {minimum} needed"),
-            WhyNot::NotInForce => "not in force yet".to_owned(),
+            WhyNot::NotInForce => "nothing of this clause is due in this window".to_owned(),
             WhyNot::NotAggregable => "percentiles cannot be rolled up".to_owned(),
             WhyNot::CoarserThanWindow => "rows are coarser than the window".to_owned(),
             WhyNot::AllRelieved => "relief covers the whole window".to_owned(),

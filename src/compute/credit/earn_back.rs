@@ -6,12 +6,12 @@ use num_rational::BigRational;
 
 use super::entry::{EarnBackState, Step};
 use super::wording::{ordinal, result};
-use crate::compute::attainment::{Outcome, Ruling, grain};
+use crate::compute::attainment::{Outcome, Ruling, direction_of_window, grain};
 use crate::compute::exact::{mean, of_decimal, of_quotient, of_whole};
 use crate::compute::window::schedule;
 use crate::model::{
-    Contract, Decimal, Direction, EarnBack, EarnBackKind, Quotient, Register, ServiceLevel, ServiceLevelId,
-    add_days,
+    Aggregation, Contract, Decimal, Direction, EarnBack, EarnBackKind, Quotient, Register, ServiceLevel,
+    ServiceLevelId, add_days,
 };
 
 /// Whether the credit of `rulings[miss]` has been earned back, and the sentence that says so.
@@ -24,13 +24,15 @@ pub fn earn_back(
     miss: usize,
 ) -> (EarnBackState, Option<Step>) {
     let Some(rule) = &clause.earn_back else { return (EarnBackState::None, None) };
+    let direction = direction_of_window(clause.direction, clause.aggregation == Aggregation::Timeslices);
     let (state, text, exact) = match rule.kind {
         EarnBackKind::Consecutive => {
-            consecutive(contract, clause.direction, rule, rulings, miss, register.as_of())
+            let as_of = register.as_of();
+            let later = schedule(contract, id, grain(register, contract, id), add_days(as_of, A_QUARTER));
+            let over = later.windows.iter().all(|window| window.span.last <= as_of);
+            consecutive(direction, rule, rulings, miss, over)
         }
-        EarnBackKind::YearAverage => {
-            year_average(register, contract, id, clause.direction, rule, rulings, miss)
-        }
+        EarnBackKind::YearAverage => year_average(register, contract, id, direction, rule, rulings, miss),
     };
     let formula = match rule.kind {
         EarnBackKind::Consecutive => "earn-back-consecutive",
@@ -39,6 +41,9 @@ pub fn earn_back(
     let settings = vec![("earn-back.level", rule.level, rule.place.clone())];
     (state, Some(Step { text, formula, result: exact, settings }))
 }
+
+/// No window is longer, in days: the next one ends before so many have passed.
+const A_QUARTER: i32 = 200;
 
 fn reaches(direction: Direction, level: Decimal, value: &BigRational) -> bool {
     match direction {
@@ -49,14 +54,13 @@ fn reaches(direction: Direction, level: Decimal, value: &BigRational) -> bool {
 }
 
 /// So many windows in a row met at the level. A window off the level starts the count anew; one that is not measured neither
-/// counts nor starts anew, but uses up the wait. After `max-wait` windows, or when the contract is over, it is final.
+/// counts nor starts anew, but uses up the wait. After `max-wait` windows, or when no window is to come (`over`), it is final.
 fn consecutive(
-    contract: &Contract,
     direction: Direction,
     rule: &EarnBack,
     rulings: &[Ruling],
     miss: usize,
-    as_of: Date,
+    over: bool,
 ) -> (EarnBackState, String, Quotient) {
     let need = rule.windows.max(1);
     let wait = if rule.max_wait == 0 { usize::MAX } else { rule.max_wait as usize };
@@ -64,7 +68,8 @@ fn consecutive(
     let mut run = 0;
     for ruling in later.iter().take(wait) {
         match (&ruling.outcome, ruling.value) {
-            (Outcome::NotMeasured(_) | Outcome::Shown, _) => continue,
+            // Met by a clause on 0/0: there is no value to hold against the level.
+            (Outcome::NotMeasured(_) | Outcome::Shown, _) | (Outcome::Met, None) => continue,
             (Outcome::Met, Some(value)) if reaches(direction, rule.level, &of_quotient(value)) => run += 1,
             _ => run = 0,
         }
@@ -79,7 +84,7 @@ fn consecutive(
             format!("Final: no {need} windows in a row at {} within {} windows", rule.level, rule.max_wait);
         return (EarnBackState::Final, text, of_count(run));
     }
-    if contract.ends_on < as_of {
+    if over {
         let text = format!("Final: the contract ended before {need} windows in a row at {}", rule.level);
         return (EarnBackState::Final, text, of_count(run));
     }
@@ -99,7 +104,10 @@ fn year_average(
     miss: usize,
 ) -> (EarnBackState, String, Quotient) {
     let span = rulings[miss].window;
-    let all = schedule(contract, id, grain(register, contract, id), add_days(contract.ends_on, 100));
+    let years = |from: Date, n: i32| from.saturating_add(n.years());
+    // The year of the missed window ends within a year of it, its last window soon after.
+    let until = add_days(years(span.last, 1), A_QUARTER);
+    let all = schedule(contract, id, grain(register, contract, id), until);
     let first_day = |at: usize| all.slices.get(all.windows[at].slices.start).map(|slice| slice.day);
     let own = (0..all.windows.len()).find(|&at| all.windows[at].span == span);
     let Some(day) = own.and_then(first_day) else {

@@ -52,6 +52,7 @@ pub fn lines(contract: &Contract, month: &FeeMonth<'_>, missed: &[Billed<'_>]) -
 }
 
 /// The second and any later consecutive miss counts `repeat-multiplier` times: always by that factor, it does not grow (V11).
+/// A miss before `credits-from` costs nothing and is a miss all the same, so the first that costs can be a repeat.
 fn line(billed: &Billed<'_>) -> CreditLine {
     let clause = billed.clause;
     let repeat = billed.ruling.streak >= 2 && clause.repeat_multiplier != Decimal::from_int(1);

@@ -31,7 +31,8 @@ use fee::{FeeMonth, fee_month};
 use lines::{Billed, bears_credits};
 use wording::{money, result};
 
-/// What every contract with credits owes for each month that has ended, zero or not: by contract, then month.
+/// What every contract with credits owes for each month that has ended, zero or not, from the first month to which a window is
+/// billed: by contract, then month.
 pub fn credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
     let mut months = Vec::new();
     for contract in register.contracts.values() {
@@ -39,7 +40,7 @@ pub fn credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
             continue;
         }
         let billed = billed(register, contract, judged);
-        let mut month = Period::Month(contract.effective_on.year(), contract.effective_on.month());
+        let Some(mut month) = billed.iter().map(|billed| billed.month).min() else { continue };
         while calendar_days(month).0 <= contract.ends_on && closed_on(month) <= register.as_of() {
             if let Some(fee) = fee_month(contract, month) {
                 let of_month: Vec<Billed<'_>> =
@@ -103,7 +104,7 @@ fn credit_month(
     let missed: Vec<Billed<'_>> = billed.iter().filter(|billed| billed.ruling.missed()).copied().collect();
     let mut lines = lines::lines(contract, &month, &missed);
     let mut steps = month.steps.clone();
-    let raw_total = Money(lines.iter().map(|line| line.raw.0).sum());
+    let raw_total = share::total(lines.iter().map(|line| &line.raw));
     let owed = settle::settle(&month, &mut lines, &mut steps);
     for (line, billed) in lines.iter_mut().zip(&missed) {
         let rulings = &billed.judged.rulings;
@@ -113,18 +114,15 @@ fn credit_month(
         line.earn_back = state;
         line.steps.extend(step);
     }
-    let returned: i64 = lines
-        .iter()
-        .filter(|line| matches!(line.earn_back, EarnBackState::EarnedBack { .. }))
-        .map(|line| line.owed.0)
-        .sum();
-    let net = Money(owed.0 - returned);
+    let is_back = |line: &&CreditLine| matches!(line.earn_back, EarnBackState::EarnedBack { .. });
+    let returned = share::total(lines.iter().filter(is_back).map(|line| &line.owed));
+    let net = Money(owed.0 - returned.0);
     let currency = month.terms.currency.clone();
-    if returned > 0 {
+    if returned > Money(0) {
         let text = format!(
             "{} owed − {} earned back = {}",
             money(owed, &currency),
-            money(Money(returned), &currency),
+            money(returned, &currency),
             money(net, &currency)
         );
         steps.push(Step {

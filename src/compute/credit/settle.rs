@@ -5,7 +5,7 @@ use num_rational::BigRational;
 use super::entry::{CreditLine, Step};
 use super::fee::FeeMonth;
 use super::lines::{points_amount, points_step};
-use super::share::split;
+use super::share::{split, total};
 use super::wording::{money, result};
 use crate::compute::exact::{of_decimal, of_whole};
 use crate::model::{CreditMethod, IncidentRule, Money};
@@ -13,9 +13,9 @@ use crate::model::{CreditMethod, IncidentRule, Money};
 /// Sets what each line owes and returns the total, which the lines add up to and which never passes the month's limit.
 pub fn settle(month: &FeeMonth<'_>, lines: &mut [CreditLine], steps: &mut Vec<Step>) -> Money {
     let before_cap = incident(month, lines, steps);
-    let total = Money(before_cap.iter().map(|amount| amount.0).sum());
-    let owed = total.min(month.limit());
-    let capped = owed < total;
+    let sum = total(&before_cap);
+    let owed = sum.min(month.limit());
+    let capped = owed < sum;
     let weights: Vec<i128> = before_cap.iter().map(|amount| i128::from(amount.0)).collect();
     let parts = if capped { split(owed, &weights) } else { before_cap.clone() };
     let currency = &month.terms.currency;
@@ -32,14 +32,14 @@ pub fn settle(month: &FeeMonth<'_>, lines: &mut [CreditLine], steps: &mut Vec<St
                 "Capped: {} × {} ÷ {} = {}",
                 money(before, currency),
                 money(owed, currency),
-                money(total, currency),
+                money(sum, currency),
                 money(part, currency)
             );
             line.steps.push(cap_step(text, part));
         }
     }
     if capped {
-        let text = format!("{} is over the limit of {}", money(total, currency), money(owed, currency));
+        let text = format!("{} is over the limit of {}", money(sum, currency), money(owed, currency));
         steps.push(cap_step(text, owed));
     }
     owed
@@ -72,7 +72,7 @@ fn incident(month: &FeeMonth<'_>, lines: &[CreditLine], steps: &mut Vec<Step>) -
         steps.push(Step { text, formula, result: result(&of_whole(kept.0)), settings: Vec::new() });
     }
     if by_points && !lines.is_empty() {
-        steps.push(points_step(month, &points, Money(amounts.iter().map(|amount| amount.0).sum())));
+        steps.push(points_step(month, &points, total(&amounts)));
     }
     amounts
 }

@@ -28,6 +28,11 @@ pub fn split(total: Money, weights: &[i128]) -> Vec<Money> {
     parts.into_iter().map(|part| Money(i64::try_from(part).unwrap_or(i64::MAX))).collect()
 }
 
+/// Adds amounts up; stops at the end of 64 bits, which no contract reaches.
+pub fn total<'a>(amounts: impl IntoIterator<Item = &'a Money>) -> Money {
+    Money(amounts.into_iter().fold(0, |sum, amount| amount.0.saturating_add(sum)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,9 +6,10 @@ use crate::model::{Change, ChangeOp, Decimal, PlanStatus, Status, Target};
 /// Weeks of 2026 up to 46.
 fn week(n: usize) -> &'static str {
     const WEEKS: [&str; 26] = [
-        "2026-W21", "2026-W22", "2026-W23", "2026-W24", "2026-W25", "2026-W26", "2026-W27", "2026-W28", "2026-W29",
-        "2026-W30", "2026-W31", "2026-W32", "2026-W33", "2026-W34", "2026-W35", "2026-W36", "2026-W37", "2026-W38",
-        "2026-W39", "2026-W40", "2026-W41", "2026-W42", "2026-W43", "2026-W44", "2026-W45", "2026-W46",
+        "2026-W21", "2026-W22", "2026-W23", "2026-W24", "2026-W25", "2026-W26", "2026-W27", "2026-W28",
+        "2026-W29", "2026-W30", "2026-W31", "2026-W32", "2026-W33", "2026-W34", "2026-W35", "2026-W36",
+        "2026-W37", "2026-W38", "2026-W39", "2026-W40", "2026-W41", "2026-W42", "2026-W43", "2026-W44",
+        "2026-W45", "2026-W46",
     ];
     WEEKS[n - 21]
 }
@@ -80,7 +81,9 @@ fn x01_a_site_is_told_when_the_contract_holds() {
     }
     assert_eq!(
         found(&bench, breach::breach_without_plan),
-        ["breach-without-plan: service level `acme-2026/accuracy` was missed at Porto (Acme Labelling) in 5 windows, 2026-W42 to 2026-W46, and no plan answers it"]
+        [
+            "breach-without-plan: service level `acme-2026/accuracy` was missed at Porto (Acme Labelling) in 5 windows, 2026-W42 to 2026-W46, and no plan answers it"
+        ]
     );
 }
 
@@ -99,7 +102,9 @@ fn x02_a_plan_closed_too_early_is_told() {
     let early = closed_bench(&[90, 90, 96, 96, 96, 96, 96], "2026-11-01");
     assert_eq!(
         found(&early, closure::plan_closed_unproven),
-        ["plan-closed-unproven: plan `porto-accuracy` was closed on 2026-11-01, when its criterion held for 3 periods in a row, and 4 are needed"]
+        [
+            "plan-closed-unproven: plan `porto-accuracy` was closed on 2026-11-01, when its criterion held for 3 periods in a row, and 4 are needed"
+        ]
     );
     let proven = closed_bench(&[90, 90, 96, 96, 96, 96, 96], "2026-11-08");
     assert!(found(&proven, closure::plan_closed_unproven).is_empty());
@@ -118,7 +123,9 @@ fn x03_a_relapse_is_told() {
     let relapsed = closed_bench(&[96, 96, 96, 96, 96, 90, 90], "2026-11-01");
     assert_eq!(
         found(&relapsed, closure::plan_relapsed),
-        ["plan-relapsed: plan `porto-accuracy` was closed on 2026-11-01 and its criterion was missed again in 2026-W45"]
+        [
+            "plan-relapsed: plan `porto-accuracy` was closed on 2026-11-01 and its criterion was missed again in 2026-W45"
+        ]
     );
 }
 
@@ -126,7 +133,8 @@ fn x03_a_relapse_is_told() {
 fn x04_an_action_past_its_date_is_told_at_that_date() {
     let mut bench = bench(&[96]);
     let mut plan = plan("porto-accuracy");
-    plan.actions = vec![action("brief", "2026-11-14"), action("train", "2026-11-15"), action("done", "2026-10-01")];
+    plan.actions =
+        vec![action("brief", "2026-11-14"), action("train", "2026-11-15"), action("done", "2026-10-01")];
     plan.actions[2].done_on = Some(day("2026-10-08"));
     bench.add_plan(plan);
     assert_eq!(
@@ -156,7 +164,9 @@ fn x21_a_site_that_falls_silent_is_told() {
     bench.add(BenchRow::new("acme-lyon", "accuracy", week(45), 96, 100));
     assert_eq!(
         found(&bench, data::service_level_without_data),
-        ["service-level-without-data: service level `acme-2026/accuracy` has no data for Lyon (Acme Labelling) in 2026-W46"],
+        [
+            "service-level-without-data: service level `acme-2026/accuracy` has no data for Lyon (Acme Labelling) in 2026-W46"
+        ],
         "Faro has never reported, so its silence is no news"
     );
 }
@@ -169,7 +179,9 @@ fn x22_provisional_figures_are_told_a_week_after_the_window() {
     bench.add(row);
     assert_eq!(
         found(&bench, data::only_provisional),
-        ["only-provisional: window 2026-W44 rests on 1 provisional figure for service level `acme-2026/accuracy`"]
+        [
+            "only-provisional: window 2026-W44 rests on 1 provisional figure for service level `acme-2026/accuracy`"
+        ]
     );
     let got = diagnostics(&bench, data::only_provisional);
     let place = got.iter().next().map(|d| d.place.to_string());
@@ -179,20 +191,20 @@ fn x22_provisional_figures_are_told_a_week_after_the_window() {
 }
 
 #[test]
-fn x25_a_value_far_off_its_history_is_told_once() {
+fn x25_a_value_that_stands_alone_off_its_history_is_told() {
     let mut values = [95, 96, 95, 96, 95, 96, 95, 96, 95, 96, 95, 96, 95, 96];
     assert!(found(&bench(&values), jump::value_jump).is_empty());
     // Mean 95.5, sigma 1/1.128: 90 lies 6.2 away, 92 lies 3.9.
     values[12] = 90;
+    let told = "value-jump: `accuracy` of site `acme-porto` is 90.00% in 2026-W45, more than 6 standard deviations from its history";
+    assert_eq!(found(&bench(&values), jump::value_jump), [told]);
     values[13] = 90;
-    assert_eq!(
-        found(&bench(&values), jump::value_jump),
-        ["value-jump: `accuracy` of site `acme-porto` is 90.00% in 2026-W45, more than 6 standard deviations from its history"]
-    );
+    assert!(found(&bench(&values), jump::value_jump).is_empty(), "what stays is no slip");
     values[12] = 92;
     values[13] = 95;
-    assert!(found(&bench(&values), jump::value_jump).is_empty());
-    assert!(found(&bench(&values[3..]), jump::value_jump).is_empty());
+    assert!(found(&bench(&values), jump::value_jump).is_empty(), "not far enough");
+    values[12] = 90;
+    assert!(found(&bench(&values[3..]), jump::value_jump).is_empty(), "too short a history");
 }
 
 #[test]
@@ -230,13 +242,21 @@ fn x29_a_target_loosened_while_it_was_missed_is_told_at_the_change() {
     let got = diagnostics(&failing, loosened::target_loosened);
     assert_eq!(
         said(&got),
-        ["target-loosened: amendment 1 loosens the target from 95 to 94 of `acme-2026/accuracy`, which was being missed"]
+        [
+            "target-loosened: amendment 1 loosens `acme-2026/accuracy` (target from 95 to 94) while it was being missed"
+        ]
     );
     let first = got.iter().next().expect("one");
     assert_eq!(first.place.to_string(), "data/contracts/acme-2026/amendment-01.toml:9:1");
-    assert_eq!(first.label, "the last window before 2026-11-02 was 2026-W44: missed, as were 1 before it");
+    assert_eq!(
+        first.label,
+        "the last window before 2026-11-02 was 2026-W44: missed, as was the one before it"
+    );
     assert!(found(&amended(&[90, 90, 96, 94, 94], 94), loosened::target_loosened).is_empty(), "it was met");
-    assert!(found(&amended(&[96, 90, 90, 94, 94], 97), loosened::target_loosened).is_empty(), "it was tightened");
+    assert!(
+        found(&amended(&[96, 90, 90, 94, 94], 97), loosened::target_loosened).is_empty(),
+        "it was tightened"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod table;
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use cell::{Cell, Series, Subject, cell_value, has_denominator, percent_factor};
 
@@ -68,18 +68,25 @@ impl<'a> Rollup<'a> {
         Cell::sum(kind, &self.register.measurements.rows, rows)
     }
 
-    /// The lock is never held while a table is made: polars works on threads of its own, and a thread that waits for them takes
-    /// up other work meanwhile, which may ask for the same lock.
+    /// Groups the rows of a scope now, so that parallel work only reads.
+    pub fn prepare(&self, scope: &Scope) {
+        self.table(scope);
+    }
+
     fn table(&self, scope: &Scope) -> Arc<Table> {
         let selection = Selection::of(scope);
-        // A panic elsewhere leaves whole tables behind, never half of one.
-        let tables = || self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(table) = tables().get(&selection) {
+        if let Some(table) = self.tables().get(&selection) {
             return Arc::clone(table);
         }
+        // Made without holding the lock: a thread that waits for polars takes up other work meanwhile, which may ask for a
+        // table itself. Where two threads made one at once, both are equal, and the first stays.
         let table = Arc::new(self.columns.table(&self.register.measurements, &selection));
-        // Where two threads made it at once, both are equal, and the first stays.
-        Arc::clone(tables().entry(selection).or_insert(table))
+        Arc::clone(self.tables().entry(selection).or_insert(table))
+    }
+
+    fn tables(&self) -> MutexGuard<'_, BTreeMap<Selection, Arc<Table>>> {
+        // A panic elsewhere leaves whole tables behind, never half of one.
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -110,3 +117,6 @@ impl Deref for Cells {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,7 +142,7 @@ impl Columns {
                 series.entry((vendor, metric)).or_default().push(site);
             }
         }
-        let sums: Vec<((u32, u32), Vec<(u32, Cell)>)> = series
+        let sums: Vec<(_, Vec<(u32, Cell)>)> = series
             .into_par_iter()
             .map(|((vendor, metric), chosen)| ((vendor, metric), self.sum_of_sites(sites, metric, &chosen)))
             .collect();

@@ -140,8 +140,8 @@ mod tests {
     fn v02_trend() {
         assert_eq!(at(&trend(&[1., 2., 3., 4., 5., 6., 7.])), [7]);
         assert_eq!(trend(&[7., 6., 5., 4., 3., 2., 1.])[6], Some(Side::Low));
-        assert_eq!(at(&trend(&[1., 2., 3., 3., 4., 5., 6.])), []);
-        assert_eq!(at(&trend(&[1., 2., 3., 4., 5., 6.])), []);
+        assert_eq!(at(&trend(&[1., 2., 3., 3., 4., 5., 6.])), Vec::<usize>::new());
+        assert_eq!(at(&trend(&[1., 2., 3., 4., 5., 6.])), Vec::<usize>::new());
         assert_eq!(at(&trend(&[2., 1., 2., 3., 4., 5., 6., 7., 3.])), [8]);
         assert_eq!(trend(&[]), []);
     }
@@ -168,12 +168,12 @@ mod tests {
 
     #[test]
     fn v02_shift() {
-        assert_eq!(at(&shift(&places(&[1.; 6]))), []);
-        assert_eq!(at(&shift(&places(&[1., 1., 1., 1., 1., 1., -1.]))), []);
+        assert_eq!(at(&shift(&places(&[1.; 6]))), Vec::<usize>::new());
+        assert_eq!(at(&shift(&places(&[1., 1., 1., 1., 1., 1., -1.]))), Vec::<usize>::new());
         assert_eq!(at(&shift(&places(&[1., 1., 1., 1., 1., 1., 1., 1., -1.]))), [7, 8]);
         assert_eq!(at(&shift(&places(&[-1., -1., -1., -1., -1., -1., -1., -1., 1.]))), [7, 8]);
         // On the mean is on neither side.
-        assert_eq!(at(&shift(&places(&[1., 1., 1., 0., 1., 1., 1., 1.]))), []);
+        assert_eq!(at(&shift(&places(&[1., 1., 1., 0., 1., 1., 1., 1.]))), Vec::<usize>::new());
     }
 
     #[test]

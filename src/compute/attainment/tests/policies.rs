@@ -304,34 +304,18 @@ fn scope_by_queue_takes_only_its_rows() {
     );
 }
 
-fn atlas() -> Project {
-    let queue = |id| Queue {
-        id: QueueId::new(id),
-        project: ProjectId::new("atlas"),
-        name: String::new(),
-        languages: Vec::new(),
-        starts_on: date(2026, 1, 1),
-        ends_on: None,
-        content_tier: ContentTier::None,
-        place: place(id),
-    };
-    Project {
-        id: ProjectId::new("atlas"),
-        name: String::new(),
-        line_of_business: String::new(),
-        work_type: WorkType::Search,
-        client_manager: PersonId::new("ada"),
-        sites: vec![SiteId::new("porto")],
-        starts_on: date(2026, 1, 1),
-        ends_on: None,
-        planned_units: None,
-        planned_units_place: None,
-        units_metric: None,
-        backlog_metric: None,
-        note: None,
-        planned: Vec::new(),
-        milestones: Vec::new(),
-        queues: vec![queue("pt"), queue("et")],
-        place: place("atlas"),
-    }
+#[test]
+fn when_the_work_is_over_nothing_is_due() {
+    let mut scoped = weekly(clause("sla", "accuracy", "95"));
+    scoped.scope.projects.insert(ProjectId::new("atlas"));
+    let versions = vec![(date(2026, 1, 1), terms(vec![scoped]))];
+    let mut register = register(date(2026, 3, 1), vec![contract("msa", versions)], Vec::new());
+    let atlas = Project { starts_on: date(2026, 2, 2), ends_on: Some(date(2026, 2, 15)), ..atlas() };
+    register.projects.insert(atlas.id.clone(), atlas);
+    let due: Vec<String> = rulings(&register)
+        .iter()
+        .filter(|ruling| ruling.outcome != Outcome::NotMeasured(WhyNot::NotInForce))
+        .map(|ruling| ruling.window.period.to_string())
+        .collect();
+    assert_eq!(due, [W06, W07]);
 }

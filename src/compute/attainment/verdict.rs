@@ -1,0 +1,105 @@
+//! The verdict on what was measured: lines, outcome, score, severity.
+
+use super::line::{Line, Lines, direction_of_window, score};
+use super::measure::{Measure, Part};
+use super::ruling::{Outcome, Ruling, WhyNot};
+use super::sampling;
+use crate::model::{Aggregation, Decimal, Direction, OnZero, Quotient, ServiceLevel, Target};
+
+/// The lines of a window: one target, or the slices' targets blended by what each slice weighs. `None`: nothing to judge by.
+pub fn lines(clause: &ServiceLevel, parts: &[Part<'_>], weights: &[i128]) -> Option<Lines> {
+    let bounds = |bound: fn(Target) -> Option<Decimal>| {
+        let bounds: Option<Vec<(Decimal, i128)>> =
+            parts.iter().zip(weights).map(|(part, weight)| Some((bound(part.target)?, *weight))).collect();
+        Line::blend(bounds?.into_iter())
+    };
+    let line = |target| if let Target::Line(line) = target { Some(line) } else { None };
+    let low = |target| if let Target::Range { low, .. } = target { Some(low) } else { None };
+    let high = |target| if let Target::Range { high, .. } = target { Some(high) } else { None };
+    match direction_of_window(clause.direction, clause.aggregation == Aggregation::Timeslices) {
+        Direction::AtLeast => bounds(line).map(Lines::AtLeast),
+        Direction::AtMost => bounds(line).map(Lines::AtMost),
+        Direction::Range => Some(Lines::Range(bounds(low)?, bounds(high)?)),
+        Direction::Neutral => None,
+    }
+}
+
+/// Each line on the side of the value that agrees with the outcome.
+pub fn shown_target(lines: &Lines, value: Option<Quotient>) -> Target {
+    match lines {
+        Lines::AtLeast(line) | Lines::AtMost(line) => Target::Line(line.shown(value)),
+        Lines::Range(low, high) => Target::Range { low: low.shown(value), high: high.shown(value) },
+    }
+}
+
+/// Met or missed, or why neither can be said.
+pub fn outcome(
+    clause: &ServiceLevel,
+    measured: &Measure,
+    lines: Option<&Lines>,
+    late: bool,
+    all_relieved: bool,
+) -> Outcome {
+    if late {
+        return Outcome::Missed;
+    }
+    if measured.used.is_empty() {
+        return Outcome::NotMeasured(if all_relieved { WhyNot::AllRelieved } else { WhyNot::NoRows });
+    }
+    if measured.not_aggregable {
+        return Outcome::NotMeasured(WhyNot::NotAggregable);
+    }
+    let Some(lines) = lines else {
+        return if measured.value.is_some() {
+            Outcome::Shown
+        } else {
+            Outcome::NotMeasured(WhyNot::ZeroDenominator)
+        };
+    };
+    match (measured.value, clause.on_zero) {
+        (None, OnZero::Met) => return Outcome::Met,
+        (None, OnZero::Missed) => return Outcome::Missed,
+        _ => {}
+    }
+    let minimum = i128::from(clause.min_volume.micro());
+    if let Some(volume) = measured.volume.filter(|volume| *volume < minimum) {
+        // Under the minimum, so it fits a decimal.
+        let volume = Decimal::from_micro(i64::try_from(volume).unwrap_or(0));
+        return Outcome::NotMeasured(WhyNot::BelowMinVolume { volume, minimum: clause.min_volume });
+    }
+    match measured.value {
+        None => Outcome::NotMeasured(WhyNot::ZeroDenominator),
+        Some(value) if lines.met_by(value) => Outcome::Met,
+        Some(_) => Outcome::Missed,
+    }
+}
+
+/// Score, points, severity and the reading of the interval.
+pub fn finish(
+    ruling: &mut Ruling,
+    clause: &ServiceLevel,
+    lines: &Lines,
+    measured: &Measure,
+    parts: &[Part<'_>],
+    late: bool,
+) {
+    let met = match ruling.outcome {
+        Outcome::Met => true,
+        Outcome::Missed => false,
+        Outcome::NotMeasured(_) | Outcome::Shown => return,
+    };
+    let value = measured.value.filter(|_| !late);
+    let (score, points) = score(&clause.score, lines, value, met);
+    ruling.score = Some(score);
+    ruling.points = points;
+    ruling.reading = ruling.interval.zip(value).map(|(interval, _)| sampling::reading(interval, lines, met));
+    let minimums: Option<Vec<(Decimal, i128)>> =
+        parts.iter().zip(&measured.weights).map(|(part, weight)| Some((part.minimum?, *weight))).collect();
+    let written = || clause.minimum.as_ref().map(|(line, _)| Line::Written(*line));
+    let minimum = minimums.and_then(|bounds| Line::blend(bounds.into_iter())).or_else(written);
+    ruling.severe = match (lines, minimum, value) {
+        (Lines::AtLeast(_), Some(minimum), Some(value)) => !met && minimum.place_of(value).is_lt(),
+        (Lines::AtMost(_), Some(minimum), Some(value)) => !met && minimum.place_of(value).is_gt(),
+        _ => false,
+    };
+}

@@ -1,0 +1,130 @@
+//! The words of the method page: how each kind of figure is made, and the rules of each rule set with their numbers.
+
+/// Anchor, title, paragraphs.
+pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
+    (
+        "weeks",
+        "Weeks and months",
+        &[
+            "Weeks are ISO 8601 weeks, Monday to Sunday. A week belongs to the month, and the quarter, of its Thursday: \
+             31 March 2025 lies in week 14, which belongs to April.",
+            "The report speaks for its as-of date. Rows of later periods are counted on the audit page and left out.",
+        ],
+    ),
+    (
+        "attainment",
+        "Attainment: met, missed, not measured",
+        &[
+            "A window is judged when it has ended. Its rows are rolled up as sums over sums, never as a mean of percentages; \
+             percentiles are never rolled up. The clause says how: over the whole window, as the share of slices that met, or \
+             as the plain mean of slices.",
+            "The result is compared exactly, as a fraction, with the target in force that day, ramp included. Equal is met. A \
+             page adds digits until a miss no longer looks like a hit.",
+            "Nothing to divide, too little volume, or too few days in force is “not measured” with its reason. It is \
+             neither met nor missed, it leaves the weight, and it neither counts nor resets repeats.",
+            "Approved relief events take rows or whole slices out before the comparison; both figures are shown.",
+        ],
+    ),
+    (
+        "score",
+        "Score, coverage and rating",
+        &[
+            "Each service level scores 0 to 100: 100 or 0, straight between floor and target, or by bands, as its clause says. \
+             A result above the target earns no more than 100.",
+            "The score of a site or vendor is the sum of weight times score over the sum of weights of what was measured. \
+             Coverage is the measured share of the weight and always stands beside it.",
+            "The rating is the band the score reaches. With too little coverage there is no rating; a missed gate caps it at \
+             “Requires improvement”. Scores are cut, never rounded up into a better band.",
+        ],
+    ),
+    (
+        "misses",
+        "Repeat and chronic misses",
+        &[
+            "A second and any later miss in a row is a repeat; a window that was not measured neither counts nor breaks the \
+             row. A clause may call so many misses in so many windows chronic.",
+        ],
+    ),
+    (
+        "credits",
+        "Service credits",
+        &[
+            "By allocation: the month’s fee times the at-risk share, the pool’s share, the clause’s allocation, and the \
+             repeat multiplier. By points: the points of the month’s misses, repeats multiplied, looked up in the \
+             contract’s table as a share of the fee.",
+            "Several misses add up, or only the highest counts, as the contract says. What passes the cap is cut in proportion \
+             so that the parts add up to the cent. What is earned back is taken off when its condition is proven. The ledger \
+             shows every line of the computation.",
+        ],
+    ),
+    (
+        "charts",
+        "Signal or noise",
+        &[
+            "Charts of individual values (XmR): the mean, and natural process limits at 2.66 mean moving ranges to either side. \
+             A gap stays a gap; moving ranges join neighbours only.",
+            "The variation icon says whether the last point is a special cause, and in which direction. The assurance icon \
+             says whether the process, left as it is, meets its target always, never, or at random. There are no arrows \
+             between two points.",
+        ],
+    ),
+    (
+        "sampling",
+        "Sampled quality",
+        &[
+            "A share of a sample carries its 95% Wilson interval. The point decides met or missed, for that is what contracts \
+             say; the interval says how sure that is.",
+        ],
+    ),
+    (
+        "ageing",
+        "Ageing",
+        &[
+            "Days past due at the as-of date: not due, due today, 1–30, 31–60, 61–90, over 90. What is done ages to the day it \
+             was done. A procedure’s review is due at the later of its last review and its effective date, plus its interval.",
+        ],
+    ),
+    (
+        "plans",
+        "When a plan may be closed",
+        &[
+            "Each success criterion names a metric, a target and a number of periods in a row. It is proven when the data held \
+             it for that long, counted from its first period. A plan is proven when all its criteria are. A plan closed \
+             before that is a finding, and so is a closed plan whose criterion is missed again.",
+        ],
+    ),
+    (
+        "forecast",
+        "Forecast completion of a project",
+        &[
+            "The units that remain, divided by the mean of the last eight complete weeks. The range takes the natural process \
+             limits of a mean of that many weeks as its fast and slow pace. With fewer weeks there is no forecast.",
+        ],
+    ),
+];
+
+/// Rules of each rule set: NHS, Nelson, Western Electric.
+pub const RULES: [&[&str]; 3] = [
+    &[
+        "A point outside the limits.",
+        "A shift: 7 or more points in a row strictly on one side of the mean.",
+        "A trend: 7 points in a row, each above (or each below) the one before.",
+        "2 of 3 points in a row near the same limit, in the outer third, all three on that side of the mean.",
+    ],
+    &[
+        "1: a point beyond 3 sigma.",
+        "2: 9 points in a row on one side of the mean.",
+        "3: 6 points in a row all rising or all falling.",
+        "4: 14 points in a row alternating up and down.",
+        "5: 2 of 3 points in a row beyond 2 sigma on one side.",
+        "6: 4 of 5 points in a row beyond 1 sigma on one side.",
+        "7: 15 points in a row within 1 sigma of the mean.",
+        "8: 8 points in a row beyond 1 sigma on either side.",
+    ],
+    &[
+        "1: a point beyond 3 sigma.",
+        "2: 2 of 3 points in a row beyond 2 sigma on one side.",
+        "3: 4 of 5 points in a row beyond 1 sigma on one side.",
+        "4: 8 points in a row on one side of the mean.",
+    ],
+];

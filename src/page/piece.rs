@@ -1,0 +1,226 @@
+//! What lines of a page are made of: words, links, marks, small pictures. Templates only lay them out.
+
+use serde::Serialize;
+
+use crate::compute::scorecard::Rating;
+use crate::model::RatingName;
+use crate::page::route::Route;
+
+/// One bit of a line. `kind` picks the markup: see `templates/pieces.html`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    pub kind: &'static str,
+    pub text: String,
+    /// Below the site's root for links, whole for `out`.
+    pub href: String,
+    pub tone: &'static str,
+}
+
+impl Piece {
+    fn new(kind: &'static str, text: impl Into<String>) -> Piece {
+        Piece { kind, text: text.into(), href: String::new(), tone: "" }
+    }
+
+    pub fn words(text: impl Into<String>) -> Piece {
+        Piece::new("words", text)
+    }
+
+    pub fn strong(text: impl Into<String>) -> Piece {
+        Piece::new("strong", text)
+    }
+
+    pub fn quiet(text: impl Into<String>) -> Piece {
+        Piece::new("quiet", text)
+    }
+
+    pub fn code(text: impl Into<String>) -> Piece {
+        Piece::new("code", text)
+    }
+
+    /// What an amendment took away.
+    pub fn was(text: impl Into<String>) -> Piece {
+        Piece::new("was", text)
+    }
+
+    /// What an amendment put in its place.
+    pub fn becomes(text: impl Into<String>) -> Piece {
+        Piece::new("becomes", text)
+    }
+
+    pub fn link(route: &Route, text: impl Into<String>) -> Piece {
+        Piece { href: route.path(), ..Piece::new("link", text) }
+    }
+
+    /// A link to an anchor of a page.
+    pub fn anchor(route: &Route, anchor: &str, text: impl Into<String>) -> Piece {
+        Piece { href: format!("{}#{anchor}", route.path()), ..Piece::new("link", text) }
+    }
+
+    /// A place in a file, linked to the commit where the book says where it is hosted.
+    pub fn place(text: impl Into<String>, url: Option<String>) -> Piece {
+        match url {
+            Some(href) => Piece { href, ..Piece::new("out", text) },
+            None => Piece::code(text),
+        }
+    }
+
+    /// Tones: `plain`, `good`, `near`, `poor`, `bad`, `new`.
+    pub fn chip(tone: &'static str, text: impl Into<String>) -> Piece {
+        Piece { tone, ..Piece::new("chip", text) }
+    }
+
+    /// Tones: `met`, `missed`, `none`, `running`.
+    pub fn mark(tone: &'static str, text: impl Into<String>) -> Piece {
+        Piece { tone, ..Piece::new("mark", text) }
+    }
+
+    pub fn rating(rating: Rating) -> Piece {
+        Piece { tone: rating_tone(rating), ..Piece::new("rating", rating.label()) }
+    }
+
+    /// Ready-made SVG from [`crate::picture`].
+    pub fn svg(svg: String) -> Piece {
+        Piece::new("svg", svg)
+    }
+}
+
+impl From<&str> for Piece {
+    fn from(text: &str) -> Piece {
+        Piece::words(text)
+    }
+}
+
+impl From<String> for Piece {
+    fn from(text: String) -> Piece {
+        Piece::words(text)
+    }
+}
+
+/// A closed word for the style sheet.
+pub fn rating_tone(rating: Rating) -> &'static str {
+    match rating {
+        Rating::Named(RatingName::Good) => "good",
+        Rating::Named(RatingName::ApproachingTarget) => "near",
+        Rating::Named(RatingName::RequiresImprovement) => "poor",
+        Rating::Named(RatingName::Inadequate) => "bad",
+        Rating::InsufficientData => "thin",
+        Rating::NotMeasured => "none",
+    }
+}
+
+/// A message with what stands between backticks as code.
+pub fn ticked(text: &str) -> Vec<Piece> {
+    let parts: Vec<&str> = text.split('`').collect();
+    // An odd tick out marks nothing.
+    if parts.len().is_multiple_of(2) {
+        return vec![Piece::words(text)];
+    }
+    let pieces = parts.into_iter().enumerate().map(|(at, part)| match at % 2 {
+        0 => Piece::words(part),
+        _ => Piece::code(part),
+    });
+    pieces.filter(|piece| !piece.text.is_empty()).collect()
+}
+
+/// Pieces with `, ` between them; a dash when there is none.
+pub fn listed(pieces: impl IntoIterator<Item = Piece>) -> Vec<Piece> {
+    let mut line = Vec::new();
+    for piece in pieces {
+        if !line.is_empty() {
+            line.push(Piece::words(", "));
+        }
+        line.push(piece);
+    }
+    if line.is_empty() { vec![Piece::quiet("–")] } else { line }
+}
+
+/// Pieces with a space between them.
+pub fn spaced(pieces: impl IntoIterator<Item = Piece>) -> Vec<Piece> {
+    let mut line = Vec::new();
+    for piece in pieces {
+        if !line.is_empty() {
+            line.push(Piece::words(" "));
+        }
+        line.push(piece);
+    }
+    line
+}
+
+/// A name and what is said of it, for lists of facts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    pub label: String,
+    pub line: Vec<Piece>,
+}
+
+impl Fact {
+    pub fn new(label: impl Into<String>, line: impl Into<Line>) -> Fact {
+        Fact { label: label.into(), line: line.into().0 }
+    }
+}
+
+/// A large number with its name and a note under it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Figure {
+    pub label: String,
+    pub value: String,
+    pub note: String,
+}
+
+impl Figure {
+    pub fn new(label: impl Into<String>, value: impl Into<String>, note: impl Into<String>) -> Figure {
+        Figure { label: label.into(), value: value.into(), note: note.into() }
+    }
+}
+
+/// Anything that reads as one line of pieces.
+#[derive(Clone, Debug, Default)]
+pub struct Line(pub Vec<Piece>);
+
+impl From<&str> for Line {
+    fn from(text: &str) -> Line {
+        Line(vec![Piece::words(text)])
+    }
+}
+
+impl From<String> for Line {
+    fn from(text: String) -> Line {
+        Line(vec![Piece::words(text)])
+    }
+}
+
+impl From<Piece> for Line {
+    fn from(piece: Piece) -> Line {
+        Line(vec![piece])
+    }
+}
+
+impl From<Vec<Piece>> for Line {
+    fn from(pieces: Vec<Piece>) -> Line {
+        Line(pieces)
+    }
+}
+
+impl<const N: usize> From<[Piece; N]> for Line {
+    fn from(pieces: [Piece; N]) -> Line {
+        Line(pieces.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backticks_mark_code_in_pairs() {
+        assert_eq!(ticked("a `b` c"), [Piece::words("a "), Piece::code("b"), Piece::words(" c")]);
+        assert_eq!(ticked("a `b"), [Piece::words("a `b")]);
+    }
+
+    #[test]
+    fn a_list_of_nothing_is_a_dash() {
+        assert_eq!(listed([]), [Piece::quiet("–")]);
+        let two = listed([Piece::words("a"), Piece::words("b")]);
+        assert_eq!(two.iter().map(|piece| piece.text.as_str()).collect::<String>(), "a, b");
+    }
+}

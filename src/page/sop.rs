@@ -1,0 +1,284 @@
+//! Standard operating procedures: the register with its review dates, and a page each.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::compute::sop::SopState;
+use crate::diag::plural;
+use crate::model::{Criticality, Sop, SopId, SopStatus, day_label};
+use crate::page::names;
+use crate::page::phrase;
+use crate::page::piece::{Fact, Piece, listed, spaced};
+use crate::page::route::Route;
+use crate::page::shell::House;
+use crate::page::table::{Cell, Table};
+use crate::prose::outline::outline;
+use crate::source::RepoPath;
+
+#[derive(Serialize)]
+pub struct SopsView {
+    lede: String,
+    sops: Table,
+    other: Table,
+}
+
+/// A procedure. `markdown`, `file` and `pages` are for the renderer, which makes the text of them.
+#[derive(Serialize)]
+pub struct SopView {
+    pub title: String,
+    status: Vec<Piece>,
+    facts: Vec<Fact>,
+    satisfies: Table,
+    contents: Vec<Entry>,
+    /// Said when the file has no text.
+    nothing: bool,
+    source: Vec<Piece>,
+    #[serde(skip)]
+    pub markdown: String,
+    #[serde(skip)]
+    pub file: RepoPath,
+    #[serde(skip)]
+    pub pages: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    text: String,
+    slug: String,
+    /// 1 for the outermost.
+    depth: u8,
+}
+
+pub fn index(house: &House<'_>) -> SopsView {
+    let mut live: Vec<&Sop> = Vec::new();
+    let mut other: Vec<&Sop> = Vec::new();
+    for sop in house.report.register.sops.values() {
+        if sop.status == SopStatus::Effective { live.push(sop) } else { other.push(sop) }
+    }
+    // Past review first: the list is read to find what to do.
+    live.sort_by_key(|sop| (std::cmp::Reverse(age_of(house, &sop.id)), sop.id.clone()));
+    let past = live.iter().filter(|sop| age_of(house, &sop.id) > 0).count();
+    let soon = live.iter().filter(|sop| (-30..=0).contains(&age_of(house, &sop.id))).count();
+    let lede = phrase::sentences(&[
+        phrase::are(live.len(), "procedure", "in effect"),
+        phrase::are(past, "review", "overdue"),
+        if soon > 0 { format!("{} due within 30 days", plural(soon, "more review")) } else { String::new() },
+    ]);
+    let mut sops = table("sops", "Procedures in effect, longest overdue first")
+        .empty("No procedure is in effect.", "A file under data/sops becomes a page here.");
+    for sop in live {
+        push(house, &mut sops, sop);
+    }
+    let mut rest = table("other-sops", "Drafts and retired procedures").empty("There are none.", "");
+    for sop in other {
+        push(house, &mut rest, sop);
+    }
+    SopsView { lede, sops, other: rest }
+}
+
+fn age_of(house: &House<'_>, id: &SopId) -> i32 {
+    house.report.sops.get(id).map_or(i32::MIN, |state| state.review_age_days)
+}
+
+fn table(name: &str, caption: &str) -> Table {
+    let columns = [
+        ("Procedure", ""),
+        ("Version", "tight"),
+        ("Owner", ""),
+        ("Criticality", "tight"),
+        ("Review due", "tight"),
+        ("Age", "tight"),
+        ("Satisfies", ""),
+    ];
+    Table::new(name, caption, &columns).titled()
+}
+
+fn push(house: &House<'_>, table: &mut Table, sop: &Sop) {
+    let state = house.report.sops.get(&sop.id);
+    let review = state.filter(|_| sop.status == SopStatus::Effective);
+    table.push([
+        Cell::head(names::sop(house, &sop.id)).under(places(house, state)),
+        Cell::new(sop.version.as_str()).under(sop.status.label()),
+        owner(house, sop).into(),
+        Cell::new(criticality(sop.criticality)).key(2 - sop.criticality as u8),
+        review.map_or_else(Cell::dash, |state| {
+            Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on)
+        }),
+        review.map_or_else(Cell::dash, |state| {
+            Cell::new(phrase::age(state.review_age_days)).key(state.review_age_days)
+        }),
+        listed(sop.satisfies.iter().map(|(contract, level, _)| names::service_level(house, contract, level)))
+            .into(),
+    ]);
+}
+
+fn owner(house: &House<'_>, sop: &Sop) -> Piece {
+    sop.owner.as_ref().map_or_else(|| Piece::chip("near", "no owner"), |id| names::person(house, id))
+}
+
+fn criticality(criticality: Criticality) -> Piece {
+    match criticality {
+        Criticality::High => Piece::chip("poor", criticality.label()),
+        Criticality::Normal | Criticality::Low => Piece::words(criticality.label()),
+    }
+}
+
+/// Where it applies, by site; every site when it is the whole team's.
+fn places(house: &House<'_>, state: Option<&SopState>) -> Vec<Piece> {
+    let sites = state.map(|state| state.sites.as_slice()).unwrap_or_default();
+    if sites.len() > 1 && sites.len() == house.report.register.sites.len() {
+        return vec![Piece::link(&Route::Sites, "All sites")];
+    }
+    listed(sites.iter().map(|site| names::site(house, site)))
+}
+
+pub fn page(house: &House<'_>, id: &SopId) -> Option<SopView> {
+    let sop = house.report.register.sops.get(id)?;
+    let state = house.report.sops.get(id);
+    let text = house.texts.get(&sop.place.path).map(|text| text.content()).unwrap_or_default();
+    let markdown = text.get(sop.body.start..sop.body.end).unwrap_or_default();
+    Some(SopView {
+        title: sop.title.clone(),
+        status: status(sop, state),
+        facts: facts(house, sop, state),
+        satisfies: satisfies(house, sop),
+        contents: contents(markdown, &sop.title),
+        nothing: markdown.trim().is_empty(),
+        source: vec![names::place(house, &sop.place)],
+        markdown: markdown.to_owned(),
+        file: sop.place.path.clone(),
+        pages: record_pages(house),
+    })
+}
+
+fn status(sop: &Sop, state: Option<&SopState>) -> Vec<Piece> {
+    let tone = match sop.status {
+        SopStatus::Effective => "good",
+        SopStatus::Draft => "near",
+        SopStatus::Retired => "plain",
+    };
+    let mut chips =
+        vec![Piece::chip(tone, sop.status.label()), Piece::chip("plain", format!("Version {}", sop.version))];
+    if sop.criticality == Criticality::High {
+        chips.push(Piece::chip("poor", "High criticality"));
+    }
+    let late = state.filter(|state| sop.status == SopStatus::Effective && state.review_age_days > 0);
+    if let Some(state) = late {
+        let age = phrase::age(state.review_age_days);
+        chips.push(Piece { text: format!("Review {}", age.text), ..age });
+    }
+    spaced(chips)
+}
+
+fn facts(house: &House<'_>, sop: &Sop, state: Option<&SopState>) -> Vec<Fact> {
+    let approver = sop
+        .approver
+        .as_ref()
+        .map_or_else(|| Piece::chip("near", "nobody yet"), |id| names::person(house, id));
+    let mut facts = vec![
+        Fact::new("Owner", owner(house, sop)),
+        Fact::new("Approved by", approver),
+        Fact::new("Written by", names::person(house, &sop.author)),
+        Fact::new("In effect from", day_label(sop.effective_on)),
+        Fact::new("Last review", sop.reviewed_on.map_or_else(|| "none yet".to_owned(), day_label)),
+    ];
+    if let Some(state) = state.filter(|_| sop.status == SopStatus::Effective) {
+        let due = [Piece::words(day_label(state.review_due_on)), phrase::age(state.review_age_days)];
+        facts.push(Fact::new("Review due", spaced(due)));
+    }
+    facts.push(Fact::new("Reviewed every", plural(sop.review_days as usize, "day")));
+    facts.push(Fact::new("Sites", places(house, state)));
+    let queues = state.map(|state| state.queues.as_slice()).unwrap_or_default();
+    facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(house, queue)))));
+    let languages = match sop.languages.is_empty() {
+        true => vec![Piece::words("all")],
+        false => listed(sop.languages.iter().map(Piece::words)),
+    };
+    facts.push(Fact::new("Languages", languages));
+    if !sop.supersedes.is_empty() {
+        let older = listed(sop.supersedes.iter().map(|(id, _)| names::sop(house, id)));
+        facts.push(Fact::new("Replaces", older));
+    }
+    let newer: Vec<Piece> = house
+        .report
+        .register
+        .sops
+        .values()
+        .filter(|other| other.supersedes.iter().any(|(id, _)| id == &sop.id))
+        .map(|other| names::sop(house, &other.id))
+        .collect();
+    if !newer.is_empty() {
+        facts.push(Fact::new("Replaced by", listed(newer)));
+    }
+    facts
+}
+
+fn satisfies(house: &House<'_>, sop: &Sop) -> Table {
+    let columns = [("Service level", ""), ("Contract", ""), ("Promise", ""), ("Clause", "tight")];
+    let mut table = Table::new("satisfies", "What it satisfies", &columns)
+        .titled()
+        .empty("No clause relies on this procedure.", "");
+    for (contract_id, level_id, _) in &sop.satisfies {
+        let register = house.report.register;
+        let contract = register.contracts.get(contract_id);
+        let level = contract.and_then(|contract| {
+            let terms = contract.terms_on(register.as_of())?;
+            terms.service_levels.get(level_id)
+        });
+        let promise = level
+            .map(|level| phrase::promise(level, level.target, register.metrics.get(&level.metric)))
+            .unwrap_or_else(|| "not in force".to_owned());
+        let clause = level.and_then(|level| level.clause_ref.clone());
+        table.push([
+            Cell::head(names::service_level(house, contract_id, level_id)),
+            names::contract(house, contract_id).into(),
+            promise.into(),
+            clause.map_or_else(Cell::dash, Cell::new),
+        ]);
+    }
+    table
+}
+
+fn contents(markdown: &str, title: &str) -> Vec<Entry> {
+    let headings = outline(markdown, 0).headings;
+    let skip = headings
+        .first()
+        .is_some_and(|first| first.level == 1 && first.text.trim().eq_ignore_ascii_case(title));
+    let headings = &headings[usize::from(skip)..];
+    let least = headings.iter().map(|heading| heading.level).min().unwrap_or(1);
+    headings
+        .iter()
+        .map(|heading| Entry {
+            text: heading.text.clone(),
+            slug: anchor(&heading.slug),
+            depth: (heading.level - least + 1).min(3),
+        })
+        .collect()
+}
+
+/// The anchor of a heading on its page; the frame's own word is taken, see the renderer.
+pub fn anchor(slug: &str) -> String {
+    // No slug holds a colon, so no other heading can claim this id.
+    if slug == "main" { "main:".to_owned() } else { slug.to_owned() }
+}
+
+/// Path of a record's file and its page below the site's root, for links between texts.
+fn record_pages(house: &House<'_>) -> BTreeMap<String, String> {
+    let register = house.report.register;
+    let sops = register.sops.values().map(|sop| (&sop.place, Route::Sop(sop.id.clone())));
+    let plans = register.plans.values().map(|plan| (&plan.place, Route::Plan(plan.id.clone())));
+    let sites = register.sites.values().map(|site| (&site.place, Route::Site(site.id.clone())));
+    let vendors = register.vendors.values().map(|vendor| (&vendor.place, Route::Vendor(vendor.id.clone())));
+    let projects =
+        register.projects.values().map(|project| (&project.place, Route::Project(project.id.clone())));
+    let contracts =
+        register.contracts.values().map(|contract| (&contract.place, Route::Contract(contract.id.clone())));
+    sops.chain(plans)
+        .chain(sites)
+        .chain(vendors)
+        .chain(projects)
+        .chain(contracts)
+        .map(|(place, route)| (place.path.to_string(), route.path()))
+        .collect()
+}

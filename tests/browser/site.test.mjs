@@ -1,0 +1,146 @@
+// The demo site in Chromium: every kind of page, scripts on and off, light and dark, phone, print, from a folder.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { open, serve, visit } from './browser.mjs';
+
+const site = process.env.DEMO_SITE;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** One page of each kind: the first by name below each folder shape. */
+function onePerKind(folder) {
+  const kinds = new Map();
+  const walk = (at) => {
+    for (const name of readdirSync(at).sort()) {
+      const path = join(at, name);
+      if (statSync(path).isDirectory()) walk(path);
+      else if (name.endsWith('.html')) {
+        const parts = relative(folder, path).split('/');
+        const kind = parts.map((part, i) => (i % 2 === 1 && part !== 'index.html' && part !== 'metrics' ? '*' : part)).join('/');
+        if (!kinds.has(kind)) kinds.set(kind, parts.join('/'));
+      }
+    }
+  };
+  walk(folder);
+  return [...kinds.values()];
+}
+
+let server;
+let pages;
+before(async () => {
+  server = await serve(site);
+  pages = onePerKind(site);
+});
+after(() => server.close());
+
+test('the demo has every kind of page', () => {
+  for (const wanted of ['index.html', 'audit/index.html', 'actions/index.html', 'method/index.html']) {
+    assert.ok(pages.includes(wanted), `${wanted} is missing among ${pages}`);
+  }
+  assert.ok(pages.length >= 20, `${pages.length} kinds: ${pages}`);
+});
+
+for (const [name, settings] of [
+  ['scripts on, light', { colorScheme: 'light' }],
+  ['scripts on, dark', { colorScheme: 'dark' }],
+  ['scripts off', { javaScriptEnabled: false }],
+  ['a phone', { viewport: { width: 360, height: 740 } }],
+]) {
+  test(`pages load without a complaint: ${name}`, async () => {
+    const context = await open(settings);
+    for (const path of pages) {
+      const { page, complaints } = await visit(context, server.root + path, server.root);
+      if (settings.javaScriptEnabled !== false) {
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wide <= 0, `${path} is ${wide} px wider than its window (${name})`);
+      }
+      assert.deepEqual(complaints, [], path);
+      await page.close();
+    }
+    await context.close();
+  });
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`no accessibility violation: ${colorScheme}`, async () => {
+    const context = await open({ colorScheme });
+    for (const path of pages) {
+      const { page } = await visit(context, server.root + path, server.root);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+      const told = violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
+      assert.deepEqual(told, [], path);
+      await page.close();
+    }
+    await context.close();
+  });
+}
+
+test('the content is the same with scripts off', async () => {
+  const on = await open();
+  const off = await open({ javaScriptEnabled: false });
+  for (const path of pages) {
+    const shown = async (context) => {
+      const { page } = await visit(context, server.root + path, server.root);
+      const figures = await page.locator('main [data-f]').allTextContents();
+      const headings = await page.locator('main h1, main h2').allTextContents();
+      await page.close();
+      return { figures, headings };
+    };
+    assert.deepEqual(await shown(off), await shown(on), path);
+  }
+  await on.close();
+  await off.close();
+});
+
+test('a metric page draws its interactive picture, and hovering breaks nothing', async () => {
+  const context = await open();
+  const path = pages.find((p) => p.includes('/metrics/'));
+  const { page, complaints } = await visit(context, server.root + path, server.root);
+  const live = page.locator('.chart-live').first();
+  await live.waitFor({ state: 'visible' });
+  const drawn = live.locator('canvas, svg').first();
+  await drawn.waitFor({ state: 'visible' });
+  const box = await live.boundingBox();
+  for (let step = 1; step < 8; step++) await page.mouse.move(box.x + (box.width * step) / 8, box.y + box.height / 2);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('a table sorts by keyboard', async () => {
+  const context = await open();
+  const { page, complaints } = await visit(context, server.root + 'actions/index.html', server.root);
+  const button = page.locator('table.data thead button').first();
+  await button.focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('th[aria-sort="ascending"], th[aria-sort="descending"]').count(), 1);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('pages open from a folder', async () => {
+  const context = await open();
+  const folder = pathToFileURL(site).href;
+  for (const path of pages) {
+    const { page, complaints } = await visit(context, `${folder}/${path}`, 'file://');
+    assert.deepEqual(complaints, [], path);
+    await page.close();
+  }
+  await context.close();
+});
+
+test('the home page answers without scrolling on a laptop, and prints on one page', async () => {
+  const context = await open();
+  const { page } = await visit(context, server.root, server.root);
+  const height = await page.evaluate(() => Math.max(...[...document.querySelectorAll('[data-fold]')].map((e) => e.getBoundingClientRect().bottom)));
+  assert.ok(Number.isFinite(height), 'blocks that belong above the fold carry data-fold');
+  assert.ok(height <= 768, `the last block above the fold ends at ${height}`);
+  const pdf = await page.pdf({ format: 'A4', landscape: false });
+  const printed = (pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? []).length;
+  assert.equal(printed, 1, `home prints on ${printed} pages`);
+  await context.close();
+});
