@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::compute::attainment::Ruling;
 use crate::compute::credit::CreditMonth;
 use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::rollup::Subject;
@@ -64,6 +65,7 @@ struct Cell {
     link: Link,
     value: String,
     target: String,
+    missed: bool,
     provisional: bool,
     /// Ready-made icon pair.
     icons: String,
@@ -188,6 +190,7 @@ fn grid_cell<'a>(house: &House<'a>, page: &Route, cell: &GridCell, evidence: &mu
         link: Link::to(&metric.map_or_else(|| page.clone(), |key| Route::Metric(key.0, key.1)), name),
         value: value.map_or_else(String::new, |value| value.html),
         target: lead.as_ref().map_or_else(String::new, |lead| lead.target(evidence).html),
+        missed: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(Ruling::missed),
         provisional: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(|ruling| ruling.provisional),
         icons,
         coverage: coverage(page, cell, evidence),
