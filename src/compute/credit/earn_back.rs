@@ -10,11 +10,11 @@ use crate::compute::attainment::{Outcome, Ruling, direction_of_window, grain};
 use crate::compute::exact::{mean, of_decimal, of_quotient, of_whole};
 use crate::compute::window::schedule;
 use crate::model::{
-    Aggregation, Contract, Decimal, Direction, EarnBack, EarnBackKind, Quotient, Register, ServiceLevel,
-    ServiceLevelId, add_days,
+    Aggregation, Contract, Decimal, Direction, EarnBack, EarnBackKind, Money, Quotient, Register,
+    ServiceLevel, ServiceLevelId, add_days,
 };
 
-/// Whether the credit of `rulings[miss]` has been earned back, and the sentence that says so.
+/// Whether the credit `owed` for `rulings[miss]` has been earned back, and the sentence that says so.
 pub fn earn_back(
     register: &Register,
     contract: &Contract,
@@ -22,10 +22,11 @@ pub fn earn_back(
     clause: &ServiceLevel,
     rulings: &[Ruling],
     miss: usize,
+    owed: Money,
 ) -> (EarnBackState, Option<Step>) {
     let Some(rule) = &clause.earn_back else { return (EarnBackState::None, None) };
     let direction = direction_of_window(clause.direction, clause.aggregation == Aggregation::Timeslices);
-    let (state, text, exact) = match rule.kind {
+    let (state, text) = match rule.kind {
         EarnBackKind::Consecutive => {
             let as_of = register.as_of();
             let later = schedule(contract, id, grain(register, contract, id), add_days(as_of, A_QUARTER));
@@ -39,7 +40,8 @@ pub fn earn_back(
         EarnBackKind::YearAverage => "earn-back-year",
     };
     let settings = vec![("earn-back.level", rule.level, rule.place.clone())];
-    (state, Some(Step { text, formula, result: exact, settings }))
+    let returned = if matches!(state, EarnBackState::EarnedBack { .. }) { owed } else { Money(0) };
+    (state, Some(Step { text, formula, result: result(&of_whole(returned.0)), settings }))
 }
 
 /// No window is longer, in days: the next one ends before so many have passed.
@@ -61,7 +63,7 @@ fn consecutive(
     rulings: &[Ruling],
     miss: usize,
     over: bool,
-) -> (EarnBackState, String, Quotient) {
+) -> (EarnBackState, String) {
     let need = rule.windows.max(1);
     let wait = if rule.max_wait == 0 { usize::MAX } else { rule.max_wait as usize };
     let later = rulings.get(miss + 1..).unwrap_or_default();
@@ -76,20 +78,20 @@ fn consecutive(
         if run == need {
             let at = ruling.window.period;
             let text = format!("Earned back in {}: {need} windows in a row at {}", at.label(), rule.level);
-            return (EarnBackState::EarnedBack { at }, text, of_count(run));
+            return (EarnBackState::EarnedBack { at }, text);
         }
     }
     if later.len() >= wait {
         let text =
             format!("Final: no {need} windows in a row at {} within {} windows", rule.level, rule.max_wait);
-        return (EarnBackState::Final, text, of_count(run));
+        return (EarnBackState::Final, text);
     }
     if over {
         let text = format!("Final: the contract ended before {need} windows in a row at {}", rule.level);
-        return (EarnBackState::Final, text, of_count(run));
+        return (EarnBackState::Final, text);
     }
     let text = format!("Provisional: {run} of {need} windows in a row at {}", rule.level);
-    (EarnBackState::Provisional { have: run, need }, text, of_count(run))
+    (EarnBackState::Provisional { have: run, need }, text)
 }
 
 /// The unweighted mean of the measured windows of the contract year reaches the level, once the year is over. A mean of windows, not
@@ -102,7 +104,7 @@ fn year_average(
     rule: &EarnBack,
     rulings: &[Ruling],
     miss: usize,
-) -> (EarnBackState, String, Quotient) {
+) -> (EarnBackState, String) {
     let span = rulings[miss].window;
     let years = |from: Date, n: i32| from.saturating_add(n.years());
     // The year of the missed window ends within a year of it, its last window soon after.
@@ -111,7 +113,7 @@ fn year_average(
     let first_day = |at: usize| all.slices.get(all.windows[at].slices.start).map(|slice| slice.day);
     let own = (0..all.windows.len()).find(|&at| all.windows[at].span == span);
     let Some(day) = own.and_then(first_day) else {
-        return (EarnBackState::Final, "Final: the window has no contract year".to_owned(), of_count(0));
+        return (EarnBackState::Final, "Final: the window has no contract year".to_owned());
     };
     let (from, to) = contract_year(contract.effective_on, day);
     let in_year =
@@ -125,28 +127,27 @@ fn year_average(
         .collect();
     let (have, need) = (count(measured.len()), count(spans.len()));
     let average = mean(&measured);
-    let exact = average.as_ref().map_or(of_count(0), result);
     let over = spans.iter().all(|span| span.last <= register.as_of());
     let ordinal = ordinal(year_number(contract.effective_on, from));
-    let shown = exact.show_against(rule.level, 2);
+    let shown = average.as_ref().map_or(String::new(), |mean| result(mean).show_against(rule.level, 2));
     match (over, spans.last(), average) {
         (false, ..) => {
             let text = format!("Provisional: {have} of {need} windows of the {ordinal} contract year are in");
-            (EarnBackState::Provisional { have, need }, text, exact)
+            (EarnBackState::Provisional { have, need }, text)
         }
         (true, Some(last), Some(average)) if reaches(direction, rule.level, &average) => {
             let text = format!(
                 "Earned back: the mean of {have} windows of the {ordinal} contract year is {shown}, the level {}",
                 rule.level
             );
-            (EarnBackState::EarnedBack { at: last.period }, text, exact)
+            (EarnBackState::EarnedBack { at: last.period }, text)
         }
         _ => {
             let text = format!(
                 "Final: the mean of {have} windows of the {ordinal} contract year is {shown}, the level {}",
                 rule.level
             );
-            (EarnBackState::Final, text, exact)
+            (EarnBackState::Final, text)
         }
     }
 }
@@ -163,10 +164,6 @@ fn contract_year(effective: Date, day: Date) -> (Date, Date) {
 
 fn year_number(effective: Date, from: Date) -> u32 {
     u32::try_from(from.year() - effective.year()).unwrap_or(0) + 1
-}
-
-fn of_count(n: u32) -> Quotient {
-    result(&of_whole(i64::from(n)))
 }
 
 fn count(n: usize) -> u32 {

@@ -55,7 +55,7 @@ pub struct Step {
     pub text: String,
     /// Id of the formula on the method page.
     pub formula: &'static str,
-    /// Result of the step, exact: minor units; points and windows where the text says so.
+    /// Result of the step in minor units, exact; of an earn-back what it returns.
     pub result: Quotient,
     /// Settings used: name, value as written, place.
     pub settings: Vec<(&'static str, Decimal, Place)>,

@@ -7,8 +7,9 @@ use super::fee::FeeMonth;
 use super::share::split;
 use super::wording::{amount, money, ordinal, result};
 use crate::compute::attainment::{Judged, Ruling};
-use crate::compute::exact::{half_up, of_decimal, of_whole, percent};
+use crate::compute::exact::{Toward, half_up, of_decimal, of_whole, percent, to_decimal};
 use crate::model::{Contract, CreditMethod, Decimal, Money, Period, ScoreRule, ServiceLevel, Window};
+use crate::source::Place;
 
 /// A window of a credit-bearing service level, billed to a month.
 #[derive(Clone, Copy)]
@@ -57,16 +58,6 @@ fn line(billed: &Billed<'_>) -> CreditLine {
     let clause = billed.clause;
     let repeat = billed.ruling.streak >= 2 && clause.repeat_multiplier != Decimal::from_int(1);
     let multiplier = if repeat { clause.repeat_multiplier } else { Decimal::from_int(1) };
-    let mut steps = Vec::new();
-    if repeat {
-        let place = clause.repeat_multiplier_place.clone();
-        steps.push(Step {
-            text: format!("{} miss in a row: a repeat counts × {multiplier}", ordinal(billed.ruling.streak)),
-            formula: "credit-repeat",
-            result: result(&of_decimal(multiplier)),
-            settings: place.map(|place| ("repeat-multiplier", multiplier, place)).into_iter().collect(),
-        });
-    }
     CreditLine {
         service_level: clause.id.clone(),
         judged: billed.judged_at,
@@ -76,7 +67,7 @@ fn line(billed: &Billed<'_>) -> CreditLine {
         raw: Money(0),
         owed: Money(0),
         earn_back: EarnBackState::None,
-        steps,
+        steps: Vec::new(),
     }
 }
 
@@ -100,13 +91,12 @@ fn allocate(contract: &Contract, month: &FeeMonth<'_>, billed: &Billed<'_>, line
         amount(&month.fee, currency),
         credits.at_risk_percent
     );
-    if line.multiplier != Decimal::from_int(1) {
-        text.push_str(&format!(" × {}", line.multiplier));
-    }
+    text.push_str(&repeat_words(billed, line));
     text.push_str(&format!(" = {}", money(line.raw, currency)));
     let mut settings = vec![("at-risk-percent", credits.at_risk_percent, credits.at_risk_place.clone())];
     settings.extend(pool.map(|(percent, place)| ("credits.pools", *percent, place.clone())));
     settings.push(("allocation-percent", *allocation, allocation_place.clone()));
+    settings.extend(repeat_setting(billed, line));
     line.steps.push(Step { text, formula: "credit-allocation", result: result(&exact), settings });
 }
 
@@ -120,19 +110,26 @@ fn by_points(month: &FeeMonth<'_>, missed: &[Billed<'_>], lines: &mut [CreditLin
         .iter()
         .map(|line| i128::from(line.points.micro()) * i128::from(line.multiplier.micro()))
         .collect();
+    let total_words = points_words(to_decimal(&total, Toward::Lower));
     for (at, part) in split(raw, &weights).into_iter().enumerate() {
         let line = &mut lines[at];
         line.raw = part;
-        let points = show_points(&counted[at]);
-        let text = format!(
-            "{} points × {} = {points}; {points} of {} points of the month: {}",
-            line.points,
-            line.multiplier,
-            show_points(&total),
+        let billed = &missed[at];
+        let mut text = String::new();
+        if is_repeat(line) {
+            let product = show_points(&counted[at]);
+            text = format!("{}{} = {product}; ", points_words(line.points), repeat_words(billed, line));
+        }
+        text.push_str(&format!(
+            "{} of {} of the month: {}",
+            show_points(&counted[at]),
+            total_words,
             money(part, &month.terms.currency)
-        );
-        let place = band_place(missed[at].clause, line.points);
-        let settings = place.map(|place| ("bands.points", line.points, place)).into_iter().collect();
+        ));
+        let place = band_place(billed.clause, line.points);
+        let mut settings: Vec<_> =
+            place.map(|place| ("bands.points", line.points, place)).into_iter().collect();
+        settings.extend(repeat_setting(billed, line));
         line.steps.push(Step { text, formula: "credit-points", result: result(&of_whole(part.0)), settings });
     }
 }
@@ -149,25 +146,45 @@ pub fn points_step(month: &FeeMonth<'_>, points: &BigRational, amount_owed: Mone
     let row = month.credits.points.iter().rev().find(|row| of_decimal(row.at_least) <= *points);
     let text = match row {
         Some(row) => format!(
-            "{} points reach the row of {}: {} × {}% = {}",
-            show_points(points),
+            "{} reach the row of {}: {} × {}% = {}",
+            points_words(to_decimal(points, Toward::Lower)),
             row.at_least,
             amount(&month.fee, currency),
             row.percent,
             money(amount_owed, currency)
         ),
-        None => format!("{} points reach no row of the table", show_points(points)),
+        None => {
+            format!("No row of the table is reached by {}", points_words(to_decimal(points, Toward::Lower)))
+        }
     };
     let settings = row.map(|row| ("credits.points", row.percent, row.place.clone())).into_iter().collect();
     Step { text, formula: "credit-points-table", result: result(&of_whole(amount_owed.0)), settings }
 }
 
-pub fn show_points(points: &BigRational) -> String {
-    let shown = crate::compute::exact::to_decimal(points, crate::compute::exact::Toward::Lower);
-    shown.to_string()
+fn is_repeat(line: &CreditLine) -> bool {
+    line.multiplier != Decimal::from_int(1)
 }
 
-fn band_place(clause: &ServiceLevel, points: Decimal) -> Option<crate::source::Place> {
+/// ` × 2 for the 3rd miss in a row`; nothing for a miss that is no repeat.
+fn repeat_words(billed: &Billed<'_>, line: &CreditLine) -> String {
+    let words = || format!(" × {} for the {} miss in a row", line.multiplier, ordinal(billed.ruling.streak));
+    if is_repeat(line) { words() } else { String::new() }
+}
+
+fn repeat_setting(billed: &Billed<'_>, line: &CreditLine) -> Option<(&'static str, Decimal, Place)> {
+    let place = billed.clause.repeat_multiplier_place.clone().filter(|_| is_repeat(line))?;
+    Some(("repeat-multiplier", line.multiplier, place))
+}
+
+fn show_points(points: &BigRational) -> String {
+    to_decimal(points, Toward::Lower).to_string()
+}
+
+fn points_words(points: Decimal) -> String {
+    if points == Decimal::from_int(1) { "1 point".to_owned() } else { format!("{points} points") }
+}
+
+fn band_place(clause: &ServiceLevel, points: Decimal) -> Option<Place> {
     let ScoreRule::Bands(bands) = &clause.score else { return None };
     bands.iter().find(|band| band.points == points).map(|band| band.place.clone())
 }

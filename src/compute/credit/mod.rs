@@ -110,7 +110,7 @@ fn credit_month(
         let rulings = &billed.judged.rulings;
         let id = &billed.judged.service_level;
         let (state, step) =
-            earn_back::earn_back(register, contract, id, billed.clause, rulings, billed.ruling_at);
+            earn_back::earn_back(register, contract, id, billed.clause, rulings, billed.ruling_at, line.owed);
         line.earn_back = state;
         line.steps.extend(step);
     }

@@ -141,7 +141,21 @@ fn v11_a_repeat_counts_double_and_stays_double() {
         .collect();
     assert_eq!(points, ["3 × 1", "1 × 2", "3 × 2", "met", "3 × 1", "met"]);
     let step = &months[2].lines[0].steps[0];
-    assert_eq!(step.text, "3rd miss in a row: a repeat counts × 2");
+    assert_eq!(step.text, "3 points × 2 for the 3rd miss in a row = 6; 6 of 6 points of the month: 0.00 USD");
+    let first = &months[0].lines[0].steps[0];
+    assert_eq!(first.text, "3 of 3 points of the month: 0.00 USD");
+}
+
+#[test]
+fn v11_a_repeat_multiplies_an_allocation() {
+    let clause = ServiceLevel {
+        repeat_multiplier: dec("2"),
+        repeat_multiplier_place: Some(place("repeat")),
+        ..allocated("sla", "20")
+    };
+    let months = of(date(2026, 3, 1), with_fee(10_000_000, vec![clause]), uptime(&["90", "90"]));
+    let expected = "100,000.00 USD × 10% at risk × 100% pool × 20% allocation × 2 for the 2nd miss in a row = 4,000.00 USD";
+    assert_eq!(texts(&months[1].lines[0].steps), [expected]);
 }
 
 #[test]
@@ -198,7 +212,11 @@ fn v13_a_year_average_is_a_mean_of_months() {
     let december = months.last().unwrap();
     assert_eq!(december.lines[0].earn_back, EarnBackState::EarnedBack { at: Period::Month(2026, 12) });
     let step = december.lines[0].steps.last().unwrap();
-    assert_eq!(step.result.cmp_decimal(dec("95.5")), std::cmp::Ordering::Equal);
+    assert_eq!(
+        step.text,
+        "Earned back: the mean of 12 windows of the 1st contract year is 95.50, the level 95"
+    );
+    assert_eq!(step.result.cmp_decimal(dec("200000")), std::cmp::Ordering::Equal, "what it returns");
 
     // Fifty times the volume in the bad month would pool to 91.08; the contract speaks of months.
     let mut rows = uptime(&values);
