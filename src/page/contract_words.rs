@@ -47,7 +47,7 @@ pub fn policies(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> V
     let mut said = vec![score(level, unit)];
     if let Some((minimum, _)) = &level.minimum {
         let line = bound(level.direction, Target::Line(*minimum), unit);
-        said.push(format!("A second, harder line stands at {line}: beyond it the miss is severe."));
+        said.push(format!("A second, harder line: {line}. Beyond it the miss is severe."));
     }
     if level.gate {
         said.push(
