@@ -1,5 +1,7 @@
 //! docs/data-format.md is executed: its examples are one repository, which reads without a defect and shows every key.
 
+#![allow(clippy::unwrap_used, reason = "a test's panic is its report")]
+
 #[path = "cases/support.rs"]
 mod support;
 

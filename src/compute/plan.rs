@@ -197,9 +197,8 @@ fn verdict(
     }
     if run >= criterion.for_periods {
         return match variation {
+            // Too few points show no concern; the run they make is what counts.
             Variation::ConcernHigh | Variation::ConcernLow if criterion.no_concern => Verdict::Failing,
-            // A concern that cannot be ruled out has not been ruled out.
-            Variation::TooFewPoints if criterion.no_concern => Verdict::TooEarly,
             _ => Verdict::Proven,
         };
     }

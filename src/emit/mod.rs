@@ -1,8 +1,8 @@
 //! Diagnostics for people, for programs and for GitHub. Pure: diagnostics in, text out.
 
-mod github;
 mod human;
 mod json;
+mod github;
 mod summary;
 mod visible;
 

@@ -1,17 +1,17 @@
 //! The nouns of the field, valid by construction. What the reader made of the files; nothing here is computed.
 
-mod book;
 mod calendar;
-mod contract;
 mod id;
-mod metric;
 mod number;
-mod observation;
+mod words;
+mod book;
+mod metric;
 mod organisation;
+mod contract;
+mod observation;
+mod sop;
 mod plan;
 mod register;
-mod sop;
-mod words;
 
 pub use book::{Band, Book, Person, Publication, RatingBand, RuleSet};
 pub use calendar::{Calendar, Grain, Period, Week, add_days, day_label, days_between, month_name, week_of};

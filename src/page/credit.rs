@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::compute::credit::{CreditLine, CreditMonth, EarnBackState, Step};
+use crate::diag::plural;
 use crate::model::{ContractId, Decimal, Money, Quotient, day_label, days_between};
 use crate::page::clause::clause;
 use crate::page::evidence::{Evidence, marked};
@@ -29,6 +30,7 @@ pub struct CreditsView {
 /// Sums of one currency; amounts are ready-made markup.
 #[derive(Serialize)]
 pub struct CreditSum {
+    /// Empty where a page shows the net amount alone, and so is `back`.
     pub owed: String,
     pub back: String,
     pub net: String,
@@ -90,7 +92,7 @@ pub fn credits_page(house: &House<'_>, route: &Route, id: &ContractId) -> Option
         vendor: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
         document: contract.document_ref.clone(),
         without_terms: contract.versions.iter().all(|version| version.terms.credits.is_none()),
-        totals: sums_of(months.into_iter(), &mut evidence),
+        totals: sums_of(months.into_iter(), true, &mut evidence),
         months: views,
     };
     Some(Made {
@@ -101,9 +103,10 @@ pub fn credits_page(house: &House<'_>, route: &Route, id: &ContractId) -> Option
     })
 }
 
-/// Sums of months, by currency in order of its name.
+/// Sums of months, by currency in order of its name; `whole`: with what was owed and earned back.
 pub fn sums_of<'m>(
     months: impl Iterator<Item = &'m CreditMonth>,
+    whole: bool,
     evidence: &mut Evidence<'_>,
 ) -> Vec<CreditSum> {
     let mut sums: BTreeMap<&str, (i64, i64, bool, Vec<String>)> = BTreeMap::new();
@@ -124,8 +127,8 @@ pub fn sums_of<'m>(
             marked(number, value, &shown)
         };
         CreditSum {
-            owed: amount(owed, "owed"),
-            back: amount(owed - net, "back"),
+            owed: if whole { amount(owed, "owed") } else { String::new() },
+            back: if whole { amount(owed - net, "back") } else { String::new() },
             net: amount(net, "net"),
             provisional,
         }
@@ -146,7 +149,9 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
         .iter()
         .filter_map(|line| line_view(house, month, line, &key, evidence, &mut sources))
         .collect();
-    let steps = month.steps.iter().map(|step| step_view(month, step, &key, evidence)).collect();
+    // A month without a miss has its line in the table; there is nothing to derive.
+    let told = if month.lines.is_empty() { &[][..] } else { month.steps.as_slice() };
+    let steps = told.iter().map(|step| step_view(month, step, &[&key[0], &key[1]], evidence)).collect();
     // The limits rest on the fee and on a percentage each, in the order of the steps.
     let of_step = |formula: &str, at: usize| {
         let found = month.steps.iter().filter(|step| step.formula == formula).nth(at);
@@ -199,7 +204,8 @@ fn line_view<'a>(
     };
     let value = clause.value(evidence);
     let target = clause.target(evidence);
-    let steps = line.steps.iter().map(|step| step_view(month, step, key, evidence)).collect();
+    let of_line = [key[0].as_str(), key[1].as_str(), line.service_level.as_str()];
+    let steps = line.steps.iter().map(|step| step_view(month, step, &of_line, evidence)).collect();
     let mut amount = |minor: Money, formula: &str| {
         let shown = money(minor, &month.currency);
         let value = Quotient::from(Decimal::from_int(minor.0));
@@ -232,13 +238,17 @@ fn line_view<'a>(
     Some(view)
 }
 
-fn step_view(month: &CreditMonth, step: &Step, key: &[String; 2], evidence: &mut Evidence<'_>) -> StepView {
-    let minor = i64::try_from(step.result.rounded(0)).unwrap_or(i64::MAX);
-    let shown = money(Money(minor), &month.currency);
+fn step_view(month: &CreditMonth, step: &Step, key: &[&str], evidence: &mut Evidence<'_>) -> StepView {
+    let shown = match step.formula {
+        "credit-repeat" => format!("× {}", step.result.show(0)),
+        "earn-back-consecutive" => plural(usize::try_from(step.result.rounded(0)).unwrap_or(0), "window"),
+        "earn-back-year" => step.result.show(2),
+        _ => money(Money(i64::try_from(step.result.rounded(0)).unwrap_or(i64::MAX)), &month.currency),
+    };
     let settings: Vec<(&str, Decimal, Option<&Place>)> =
         step.settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect();
     let entry = evidence.figure(&shown, step.result, step.formula).settings(settings);
-    let number = entry.note("month", &[&key[0], &key[1]]).done();
+    let number = entry.note("month", key).done();
     StepView { words: step.text.clone(), amount: marked(number, step.result, &shown) }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::compute::attainment::Ruling;
 use crate::compute::credit::CreditMonth;
 use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::rollup::Subject;
@@ -21,7 +22,7 @@ use crate::page::shell::{House, Link, Made};
 use crate::page::tone::{self, Tone};
 
 /// What fits beside each other below the grid on a laptop's screen.
-const EXCEPTIONS: usize = 5;
+const EXCEPTIONS: usize = 4;
 const PLANS: usize = 3;
 const ASKS: usize = 3;
 
@@ -64,6 +65,7 @@ struct Cell {
     link: Link,
     value: String,
     target: String,
+    missed: bool,
     provisional: bool,
     /// Ready-made icon pair.
     icons: String,
@@ -188,6 +190,7 @@ fn grid_cell<'a>(house: &House<'a>, page: &Route, cell: &GridCell, evidence: &mu
         link: Link::to(&metric.map_or_else(|| page.clone(), |key| Route::Metric(key.0, key.1)), name),
         value: value.map_or_else(String::new, |value| value.html),
         target: lead.as_ref().map_or_else(String::new, |lead| lead.target(evidence).html),
+        missed: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(Ruling::missed),
         provisional: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(|ruling| ruling.provisional),
         icons,
         coverage: coverage(page, cell, evidence),
@@ -224,9 +227,8 @@ fn ask_line(house: &House<'_>, decision: &Decision) -> AskLine {
         link: Link::to(&Route::Person(decision.owner.clone()), decision.title.clone()),
         ask: decision.ask.clone(),
         by: format!(
-            "{} · asked by {} on {}",
+            "{} · asked {}",
             register.person_name(decision.owner.as_str()),
-            register.person_name(decision.asked_by.as_str()),
             short_day(decision.asked_on)
         ),
     }
@@ -247,7 +249,7 @@ fn credits(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<CreditLine> {
     let mut line = |span: String, months: Vec<&CreditMonth>| {
         let Some(first) = months.iter().max_by_key(|month| month.net) else { return };
         let link = Link::to(&Route::Credits(first.contract.clone()), "Ledger");
-        lines.push(CreditLine { span, sums: sums_of(months.into_iter(), evidence), link });
+        lines.push(CreditLine { span, sums: sums_of(months.into_iter(), false, evidence), link });
     };
     if let Some(newest) = newest {
         line(newest.label(), report.credits.iter().filter(|month| month.month == newest).collect());

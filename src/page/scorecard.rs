@@ -1,6 +1,7 @@
 //! The table of a scorecard, written straight into markup: ten thousand of these pages are rendered in one build.
 
 use crate::compute::attainment::{Outcome, Ruling};
+use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Line, Scorecard};
 use crate::compute::terms::clause_on;
 use crate::model::{Decimal, Direction, Family, Quotient, ScoreRule};
@@ -21,7 +22,9 @@ pub struct Board {
     pub sources: Sources,
     pub score: Option<Written>,
     pub coverage: Option<Written>,
-    /// Score and coverage of each family that has a line, in the fixed order of families.
+    /// The rating's badge, with its place in the evidence where there is a score.
+    pub rating: String,
+    /// Coverage of each family that has a line, in the fixed order of families; of vendors only.
     pub families: Vec<(Family, Option<Written>)>,
     pub met: usize,
     pub missed: usize,
@@ -53,6 +56,7 @@ pub fn board<'a>(house: &House<'a>, card: &'a Scorecard, root: &str, evidence: &
         sources: Sources::new(house),
         score: None,
         coverage: None,
+        rating: String::new(),
         families: Vec::new(),
         met: 0,
         missed: 0,
@@ -65,7 +69,24 @@ pub fn board<'a>(house: &House<'a>, card: &'a Scorecard, root: &str, evidence: &
         weighed.push(row(house, card, line, clause, root, evidence, &mut board));
     }
     totals(card, &weighed, evidence, &mut board);
+    board.rating = rating(house, card, &board, evidence);
     board
+}
+
+fn rating(house: &House<'_>, card: &Scorecard, board: &Board, evidence: &mut Evidence<'_>) -> String {
+    let shown = tone::rating(card.rating);
+    let figure = match (card.score, &board.score, &board.coverage) {
+        (Some(value), Some(score), Some(coverage)) => {
+            let bands = house.report.register.book.ratings.iter();
+            let bands = bands.map(|band| (band.name.word(), band.at_least, band.place.as_ref()));
+            let gates: Vec<&str> = card.gates_missed.iter().map(|gate| gate.as_str()).collect();
+            let entry =
+                evidence.figure(shown.label, value, "rating").inputs(&[score.number, coverage.number]);
+            format!(" data-f=\"{}\"", entry.settings(bands).note("gates", &gates).done())
+        }
+        _ => String::new(),
+    };
+    format!("<span class=\"rating rating-{}\"{figure}>{}</span>", shown.tone, shown.label)
 }
 
 fn row<'a>(
@@ -287,6 +308,10 @@ fn totals(card: &Scorecard, weighed: &[Weighed<'_>], evidence: &mut Evidence<'_>
         let number =
             evidence.figure(&shown, value, "coverage").inputs(&inputs(None)).settings(weights).done();
         board.coverage = Some(Written { number, html: marked(number, value, &shown) });
+    }
+    if matches!(card.subject, Subject::Site(_)) {
+        // Only a vendor's page, and the first page after it, show families.
+        return;
     }
     for family in [Family::Productivity, Family::Quality, Family::Latency, Family::Wellness, Family::Cost] {
         let all: i64 = settings(false, Some(family)).map(|one| one.weight.micro()).sum();

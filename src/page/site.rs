@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::compute::rollup::Subject;
-use crate::compute::scorecard::Scorecard;
+use crate::compute::scorecard::{Rating, Scorecard};
 use crate::diag::{list_and, plural};
 use crate::model::{Period, PlanStatus, SiteId, Week};
 use crate::page::block::{BoxedFigure, WeekMark, or_dash};
@@ -12,7 +12,7 @@ use crate::page::plan_line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::scorecard::{Board, board};
 use crate::page::shell::{House, Link, Made};
-use crate::page::tone::{self, Tone};
+use crate::page::tone;
 
 /// `templates/site.html`.
 #[derive(Serialize)]
@@ -25,7 +25,8 @@ pub struct SiteView {
     week: String,
     /// Not the report's week.
     archived: bool,
-    rating: Tone,
+    /// Ready-made badge.
+    rating: String,
     figures: Vec<BoxedFigure>,
     gates: String,
     provisional: String,
@@ -65,9 +66,7 @@ pub fn site_page(
         note: site.note.clone().unwrap_or_default(),
         week: label.clone(),
         archived: week.is_some(),
-        rating: tone::rating(
-            at.map_or(crate::compute::scorecard::Rating::NotMeasured, |at| cards[at].rating),
-        ),
+        rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         figures: Vec::new(),
         gates: String::new(),
         provisional: String::new(),
@@ -145,6 +144,13 @@ pub fn week_link(house: &House<'_>, id: &SiteId, week: Week) -> Link {
     } else {
         Link::to(&Route::SiteWeek(id.clone(), week), label)
     }
+}
+
+/// The badge of a subject without a scorecard.
+pub fn unrated() -> String {
+    let mut html = String::new();
+    tone::badge(&mut html, "rating", tone::rating(Rating::NotMeasured));
+    html
 }
 
 fn week_mark(house: &House<'_>, id: &SiteId, card: &Scorecard) -> WeekMark {

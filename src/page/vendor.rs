@@ -14,7 +14,7 @@ use crate::page::plan_line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::scorecard::board;
 use crate::page::shell::{House, Link, Made};
-use crate::page::site::figures;
+use crate::page::site::{figures, unrated};
 use crate::page::site_index::{SiteRow, counted, newest, quoted, site_row};
 use crate::page::tone::{self, Tone};
 
@@ -26,7 +26,8 @@ pub struct VendorView {
     since: String,
     note: String,
     week: String,
-    rating: Tone,
+    /// Ready-made badge.
+    rating: String,
     figures: Vec<BoxedFigure>,
     families: Vec<FamilyCoverage>,
     table_name: String,
@@ -67,7 +68,7 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
         since: vendor.since_on.map(day_label).unwrap_or_default(),
         note: vendor.note.clone().unwrap_or_default(),
         week: Period::Week(house.report.week).label(),
-        rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
+        rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         figures: Vec::new(),
         families: Vec::new(),
         table_name: format!("{id}-{}", house.report.week),
@@ -112,7 +113,7 @@ fn contract_line(house: &House<'_>, contract: &Contract, evidence: &mut Evidence
             .filter(|one| one.effective_on <= house.report.register.as_of())
             .count(),
         ledger: Link::to(&Route::Credits(contract.id.clone()), "Ledger"),
-        credits: sums_of(months, evidence),
+        credits: sums_of(months, false, evidence),
     }
 }
 

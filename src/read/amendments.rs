@@ -2,8 +2,9 @@
 
 use super::catalog::Catalog;
 use super::log::Log;
-use super::table::{self, Fields};
+use super::table::Fields;
 use super::tree::{Node, Value};
+use super::values;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{AmendmentRecord, ChangeOp};
 
@@ -91,7 +92,7 @@ pub fn read<'n, 'a>(
 fn change<'n, 'a>(node: &'n Node<'a>, log: &'n Log) -> Option<ChangeNode<'n, 'a>> {
     let change = Fields::new(node, log, "change", "change");
     let path_node = change.require("path");
-    let path = path_node.and_then(|node| table::text(node, "path", log));
+    let path = path_node.and_then(|node| values::text(node, "path", log));
     let op = change.required_word::<ChangeOp>("op");
     let value = match op {
         Some(ChangeOp::Add | ChangeOp::Replace) => change.require("value"),
@@ -100,16 +101,10 @@ fn change<'n, 'a>(node: &'n Node<'a>, log: &'n Log) -> Option<ChangeNode<'n, 'a>
     change.finish();
     if let (Some(ChangeOp::Remove), Some(value)) = (op, value) {
         let label = "`op = \"remove\"` takes no value";
-        table::bad_value::<()>(
-            value,
-            "a removal carries a `value`",
-            label,
-            "remove `value`, or replace",
-            log,
-        );
+        let help = "remove `value`, or write `op = \"replace\"`";
+        return values::bad_value(value, "a removal carries a `value`", label, help, log);
     }
     let (path, op) = (path?, op?);
-    let value = value.filter(|_| op != ChangeOp::Remove);
     if op != ChangeOp::Remove && value.is_none_or(|value| matches!(value.value, Value::Broken)) {
         return None;
     }

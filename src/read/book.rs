@@ -6,8 +6,9 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::log::Log;
-use super::table::{self, Fields};
+use super::table::Fields;
 use super::tree::Node;
+use super::values;
 use crate::diag::{Diagnostic, codes, did_you_mean, list_and};
 use crate::model::{
     Book, Calendar, ClosedList, Decimal, Person, PersonId, Publication, RatingBand, RatingName, RuleSet,
@@ -38,7 +39,7 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
     let people = book.table("people").map(|node| people(node, log)).unwrap_or_default();
     let holidays = book.items("holidays");
     let holidays: BTreeSet<Date> =
-        holidays.iter().filter_map(|day| table::date(day, "holidays", log)).collect();
+        holidays.iter().filter_map(|day| values::date(day, "holidays", log)).collect();
     let read = Book {
         title: book.required_text("title").unwrap_or_default(),
         organisation: book.required_text("organisation").unwrap_or_default(),
@@ -97,7 +98,7 @@ fn no_as_of(book: &Fields<'_, '_>) -> Diagnostic {
 
 fn format_version(book: &Fields<'_, '_>) {
     let Some(node) = book.require("format") else { return };
-    let Some(version) = table::whole_number(node, "format", 1..=table::ANY_SIZE, book.log) else { return };
+    let Some(version) = values::whole_number(node, "format", 1..=values::ANY_SIZE, book.log) else { return };
     if version != FORMAT {
         book.log.push(
             Diagnostic::new(&codes::FORMAT_VERSION, node.place(), format!("the book is of format {version}"))
@@ -109,7 +110,7 @@ fn format_version(book: &Fields<'_, '_>) {
 
 /// An IANA name that the zone database has, in its spelling.
 pub fn time_zone(node: &Node<'_>, key: &str, log: &Log) -> Option<String> {
-    let found = table::text(node, key, log)?;
+    let found = values::text(node, key, log)?;
     let zone = zones().get(found).ok();
     let known = zone.as_ref().and_then(|zone| zone.iana_name());
     if known == Some(found) {
@@ -122,7 +123,7 @@ pub fn time_zone(node: &Node<'_>, key: &str, log: &Log) -> Option<String> {
         |meant| format!("did you mean `{meant}`?"),
     );
     let message = format!("`{found}` is no time zone");
-    table::bad_value(node, message, "expected an IANA name such as `Europe/Lisbon`", &help, log)
+    values::bad_value(node, message, "expected an IANA name such as `Europe/Lisbon`", &help, log)
 }
 
 /// The zones inside the program, so that every machine agrees.
@@ -133,7 +134,7 @@ fn zones() -> &'static TimeZoneDatabase {
 
 /// A code of so many capitals: a currency, a country.
 pub fn capitals(node: &Node<'_>, key: &str, length: usize, log: &Log) -> Option<String> {
-    let found = table::text(node, key, log)?;
+    let found = values::text(node, key, log)?;
     if found.len() == length && found.bytes().all(|b| b.is_ascii_uppercase()) {
         return Some(found.to_owned());
     }
@@ -145,25 +146,31 @@ pub fn capitals(node: &Node<'_>, key: &str, length: usize, log: &Log) -> Option<
     } else {
         "write the code in capitals".to_owned()
     };
-    table::bad_value(node, format!("`{key}` cannot be `{found}`"), &label, &help, log)
+    values::bad_value(node, format!("`{key}` cannot be `{found}`"), &label, &help, log)
 }
 
 fn web_address(node: &Node<'_>, log: &Log) -> Option<String> {
-    let found = table::text(node, "repository", log)?;
+    let found = values::text(node, "repository", log)?;
     let is_web = found.starts_with("https://") || found.starts_with("http://");
     if is_web && !found.contains(char::is_whitespace) {
         return Some(found.trim_end_matches('/').to_owned());
     }
     let message = format!("`{found}` is no web address");
-    table::bad_value(node, message, "expected https:// and an address", "write where a browser finds it", log)
+    values::bad_value(
+        node,
+        message,
+        "expected https:// and an address",
+        "write where a browser finds it",
+        log,
+    )
 }
 
 fn fix_limits_after(node: &Node<'_>, log: &Log) -> Option<usize> {
-    let points = table::whole_number(node, "fix-limits-after", 0..=1000, log)?;
+    let points = values::whole_number(node, "fix-limits-after", 0..=1000, log)?;
     if (1..8).contains(&points) {
         let message = format!("`fix-limits-after` is {points}");
         let label = "expected 0 for never, or 8 or more: fewer points give no limits";
-        return table::bad_value(node, message, label, "write 12, or 0", log);
+        return values::bad_value(node, message, label, "write 12, or 0", log);
     }
     usize::try_from(points).ok().filter(|&points| points > 0)
 }
@@ -171,8 +178,8 @@ fn fix_limits_after(node: &Node<'_>, log: &Log) -> Option<usize> {
 fn people(node: &Node<'_>, log: &Log) -> BTreeMap<PersonId, Person> {
     let mut people = BTreeMap::new();
     for (handle, node) in node.entries() {
-        let id = table::key_as_id(handle, node, log).map(PersonId::new);
-        if !table::is_table(node, handle, log) {
+        let id = values::key_as_id(handle, node, log).map(PersonId::new);
+        if !values::is_table(node, handle, log) {
             continue;
         }
         let person = Fields::new(node, log, "people", format!("person `{handle}`"));
@@ -247,7 +254,7 @@ fn wrong_bands(bands: &[(&&Node<'_>, RatingBand)]) -> Option<Diagnostic> {
         .collect();
     let (node, last) = bands.last()?;
     if !missing.is_empty() {
-        let message = format!("{} has no band", list_and(&missing));
+        let message = format!("there is no band for {}", list_and(&missing));
         return Some(wrong(node, message).help("add a [[rating]] for each, or remove all for the default"));
     }
     if last.at_least != Decimal::ZERO {

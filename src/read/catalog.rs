@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::layout::{File, Kind};
+use super::lists;
 use super::log::Log;
-use super::table;
 use super::tree::{Doc, Node};
-use crate::diag::{Code, Diagnostic, codes, did_you_mean};
-use crate::model::{
-    ContractId, MetricId, PersonId, ProjectId, QueueId, ServiceLevelId, SiteId, SopId, VendorId,
-};
+use super::values;
+use crate::diag::{Code, Diagnostic, codes, did_you_mean, quoted_list};
+use crate::model::{ContractId, MetricId, PersonId, ProjectId, QueueId, ServiceLevelId, SiteId, VendorId};
 use crate::source::{Place, RepoPath, Text};
 
 /// Declared ids of one sort.
@@ -64,6 +63,10 @@ impl Catalog {
         let has = |kind: &Kind| files.iter().any(|file| &file.kind == kind);
         catalog.people.partial |= !has(&Kind::Book);
         catalog.metrics.partial |= !has(&Kind::Metrics);
+        // What names an unknown vendor is told once, there; whose it is remains open.
+        let Catalog { vendors, vendor_of_site, vendor_of_contract, .. } = &mut catalog;
+        vendor_of_site.retain(|_, vendor| vendors.contains(vendor));
+        vendor_of_contract.retain(|_, vendor| vendors.contains(vendor));
         catalog
     }
 
@@ -147,7 +150,7 @@ impl Catalog {
         let diagnostic = Diagnostic::new(code, place(), format!("{owner} names {what} `{id}`, {lack}"));
         let help = match did_you_mean(&id.to_lowercase(), names.iter()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("correct the id, or declare the {what}"),
+            None => format!("correct it, or declare the {what}"),
         };
         Some(diagnostic.label(format!("expected {expected}")).help(help))
     }
@@ -160,7 +163,7 @@ impl Catalog {
         owner: &str,
         log: &Log,
     ) -> Option<&'n str> {
-        let id = table::text(node, key, log)?;
+        let id = values::text(node, key, log)?;
         match self.unknown(sort, id, owner, || node.place()) {
             Some(diagnostic) => log.push(diagnostic),
             None if self.sort(sort).contains(id) => return Some(id),
@@ -207,11 +210,11 @@ impl Catalog {
         owner: &str,
         log: &Log,
     ) -> Option<(ContractId, ServiceLevelId)> {
-        let found = table::text(node, key, log)?;
+        let found = values::text(node, key, log)?;
         let Some((contract, level)) = found.split_once('/') else {
             let message = format!("`{found}` names no clause");
             let help = "write the contract, a slash and the service level";
-            return table::bad_value(node, message, "expected contract/service-level", help, log);
+            return values::bad_value(node, message, "expected contract/service-level", help, log);
         };
         if let Some(diagnostic) =
             self.unknown(Sort::Contract, contract, owner, || inside(node, 0..contract.len()))
@@ -245,7 +248,7 @@ impl Catalog {
             };
             log.push(
                 Diagnostic::new(&codes::UNKNOWN_SERVICE_LEVEL, place(), message)
-                    .label(format!("expected one of {}", known.join(", ")))
+                    .label(format!("expected {}", quoted_list(&known)))
                     .help(help),
             );
         }
@@ -336,7 +339,7 @@ macro_rules! lists {
                 for node in nodes {
                     let Some(id) = self.$one(node, key, owner, log) else { continue };
                     if !ids.insert(id.clone()) {
-                        repeated(node, key, id.as_str(), log);
+                        lists::repeated(node, key, id.as_str(), log);
                     }
                 }
                 ids
@@ -349,56 +352,6 @@ lists! {
     sites_in site SiteId;
     projects_in project ProjectId;
     queues_in queue QueueId;
-}
-
-/// SOPs are resolved by the checks, so that a clause may name one that is still to be written.
-pub fn sop_ids(nodes: &[Node<'_>], key: &str, log: &Log) -> Vec<(SopId, Place)> {
-    let mut ids: Vec<(SopId, Place)> = Vec::new();
-    for node in nodes {
-        let Some(id) = table::id(node, key, log) else { continue };
-        if ids.iter().any(|(known, _)| known.as_str() == id) {
-            repeated(node, key, id, log);
-        } else {
-            ids.push((SopId::new(id), node.place()));
-        }
-    }
-    ids
-}
-
-/// Language tags such as `pt-PT`.
-pub fn languages(nodes: &[Node<'_>], key: &str, log: &Log) -> BTreeSet<String> {
-    let mut tags = BTreeSet::new();
-    for node in nodes {
-        let Some(tag) = table::text(node, key, log) else { continue };
-        if !is_language(tag) {
-            let message = format!("`{tag}` is no language tag");
-            let help = "write the language in lower case, then a script or region, such as `pt-PT`";
-            table::bad_value::<()>(node, message, "expected a BCP 47 tag", help, log);
-        } else if !tags.insert(tag.to_owned()) {
-            repeated(node, key, tag, log);
-        }
-    }
-    tags
-}
-
-/// The form of a BCP 47 tag in its usual case: `en`, `pt-PT`, `zh-Hant-TW`, `es-419`.
-pub fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let language = parts.next().unwrap_or("");
-    let lower = language.bytes().all(|b| b.is_ascii_lowercase());
-    (2..=3).contains(&language.len())
-        && lower
-        && parts.all(|part| match part.len() {
-            2 => part.bytes().all(|b| b.is_ascii_uppercase()),
-            3 => part.bytes().all(|b| b.is_ascii_digit()) || part.bytes().all(|b| b.is_ascii_lowercase()),
-            4..=8 => part.bytes().all(|b| b.is_ascii_alphanumeric()),
-            _ => false,
-        })
-}
-
-fn repeated(node: &Node<'_>, key: &str, id: &str, log: &Log) {
-    let message = format!("`{key}` lists `{id}` twice");
-    table::bad_value::<()>(node, message, "second time", "keep one of the two", log);
 }
 
 /// The place of a part of a text value, by bytes of the text; the whole value when escapes hide it.

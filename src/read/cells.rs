@@ -148,7 +148,10 @@ fn close_of(bytes: &[u8], open: usize) -> Option<usize> {
 }
 
 /// A cell without its quotes; doubled quotes stay as they are.
-pub fn inside<'a>(text: &'a Text, cell: Cell) -> &'a str {
+pub fn inside(text: &Text, cell: Cell) -> &str {
     let raw = &text.content()[cell.start..cell.end];
-    raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).unwrap_or(raw)
+    if raw.as_bytes().first() != Some(&b'"') {
+        return raw;
+    }
+    raw.get(1..raw.len().saturating_sub(1)).unwrap_or("")
 }

@@ -61,6 +61,16 @@ impl Columns {
 
 /// Reads the header row; `None` when rows cannot be read by it.
 pub fn read(text: &Text, cells: &[Cell], wrong: &mut Vec<Diagnostic>) -> Option<Columns> {
+    if let [only] = cells
+        && inside(text, *only).contains([';', '\t'])
+    {
+        wrong.push(
+            Diagnostic::new(&codes::CSV_HEADER, text.place(*only), "the header is one cell")
+                .label("cells are separated by commas")
+                .help("save the file with commas between the cells"),
+        );
+        return None;
+    }
     let mut columns = Columns { at: [None; NAMES.len()], count: cells.len() };
     let mut misspelt = false;
     for (at, cell) in cells.iter().enumerate() {

@@ -1,23 +1,18 @@
 //! `data/contracts/<contract>/contract.toml` with its amendments: terms, version by version.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 
 use super::amendments::{self, Amendment};
 use super::catalog::Catalog;
-use super::credits;
 use super::fold::{self, Folded};
 use super::log::Log;
-use super::organisation::in_order;
-use super::service_level;
-use super::shape::Around;
-use super::table::{self, Fields};
+use super::terms;
 use super::tree::{Doc, Node};
-use crate::diag::{Diagnostic, codes};
-use crate::model::{
-    Contract, ContractId, Decimal, Metric, MetricId, Money, ServiceLevelId, Terms, TermsVersion, VendorId,
-    Weights,
-};
-use crate::source::Place;
+use super::values;
+use crate::diag::{Code, Diagnostic, codes};
+use crate::model::{Contract, ContractId, Metric, MetricId, TermsVersion};
 
 /// Reads a contract with its amendments, given as numbers of file names and documents.
 pub fn read(
@@ -35,30 +30,34 @@ pub fn read(
     }
     changes.sort_by_key(|amendment| amendment.record.number);
     let silent = Log::default();
-    let effective_on = root.get("effective-on").and_then(|node| table::date(node, "effective-on", &silent));
+    let effective_on = root.get("effective-on").and_then(|node| values::date(node, "effective-on", &silent));
     let folded = match effective_on {
         Some(from) => {
             changes.retain(|amendment| starts_inside(amendment, from, root, log));
             fold::fold(root, from, &mut changes, log)
         }
-        None => vec![Folded { from: jiff::civil::Date::MIN, applied: Vec::new(), root: root.clone() }],
+        None => vec![Folded { from: Date::MIN, applied: Vec::new(), root: root.clone() }],
     };
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut head = None;
     let mut versions = Vec::new();
-    for version in &folded {
-        let own = Log::new(base.gaps);
-        let (header, terms) = terms(&version.root, catalog, metrics, &own);
+    for (at, version) in folded.iter().enumerate() {
+        let own = Log::new(log.has_gaps());
+        let (header, terms) = terms::read(&version.root, catalog, metrics, &own);
         let (found, keys) = own.finish();
         keys.into_iter().for_each(|((table, key), present)| log.asked(table, key, present));
-        let fresh: Vec<Diagnostic> = found
-            .into_iter()
-            .filter(|d| {
-                !told.iter().any(|t| (t.code, &t.message, &t.place) == (d.code, &d.message, &d.place))
-            })
-            .collect();
+        let fresh: Vec<Diagnostic> = found.into_iter().filter(|new| !is_told(new, &told)).collect();
         for diagnostic in &fresh {
-            log.push(at_its_amendment(diagnostic.clone(), version, &changes));
+            let again = |root: &Node<'_>| {
+                let own = Log::new(log.has_gaps());
+                terms::read(root, catalog, metrics, &own);
+                own.finish().0
+            };
+            let blame = |found: &Diagnostic| {
+                let before = &folded.get(at.checked_sub(1)?)?.root;
+                blame(before, version, &changes, found, again)
+            };
+            log.push(at_its_amendment(diagnostic.clone(), version, &changes, blame));
         }
         told.extend(fresh);
         if version.applied.is_empty() {
@@ -87,124 +86,8 @@ pub fn read(
     })
 }
 
-/// What no amendment can change.
-struct Head {
-    vendor: VendorId,
-    title: String,
-    document_ref: String,
-    signed_on: jiff::civil::Date,
-    effective_on: jiff::civil::Date,
-}
-
-fn terms(
-    root: &Node<'_>,
-    catalog: &Catalog,
-    metrics: &BTreeMap<MetricId, Metric>,
-    log: &Log,
-) -> (Option<Head>, Option<Terms>) {
-    let contract = Fields::new(root, log, "contract", "contract");
-    let vendor = contract.require("vendor").and_then(|node| catalog.vendor(node, "vendor", "contract", log));
-    let title = contract.required_text("title");
-    let document_ref = contract.required_text("document-ref");
-    let signed_on = contract.required_date("signed-on");
-    let effective_on = contract.required_date("effective-on");
-    let currency =
-        contract.require("currency").and_then(|node| super::book::capitals(node, "currency", 3, log));
-    let ends_on = contract.required_date("ends-on");
-    let notice_days = contract.count("notice-days", 0..=3660).unwrap_or(0);
-    let credits_node = contract.table("credits");
-    let fee = if contract.has("credits") {
-        contract.required_whole_number("monthly-fee-minor", 0..=FEE_MAX)
-    } else {
-        contract.whole_number("monthly-fee-minor", 0..=FEE_MAX)
-    };
-    let fee_basis = if contract.has("monthly-fee-minor") {
-        contract.required_text("fee-basis")
-    } else {
-        contract.text("fee-basis")
-    };
-    let weights = contract.word("weights").unwrap_or(Weights::Percent);
-    let credits = credits_node.and_then(|node| credits::read(node, log));
-    let around = Around {
-        catalog,
-        metrics,
-        vendor: vendor.as_ref().map(VendorId::as_str),
-        has_credits: contract.has("credits"),
-        credits: credits.as_ref(),
-    };
-    let mut service_levels = BTreeMap::new();
-    for (key, node) in contract.table("service-level").map_or(&[][..], Node::entries) {
-        let id = table::key_as_id(key, node, log);
-        if !table::is_table(node, key, log) {
-            continue;
-        }
-        let level = service_level::read(key, node, &around, log);
-        if let (Some(id), Some(level)) = (id, level) {
-            service_levels.insert(ServiceLevelId::new(id), level);
-        }
-    }
-    contract.finish();
-    in_order(&contract, "effective-on", "ends-on");
-    if weights == Weights::Percent {
-        weights_add_up(&contract, log);
-    }
-    let head = (|| {
-        Some(Head {
-            vendor: vendor?,
-            title: title?,
-            document_ref: document_ref?,
-            signed_on: signed_on?,
-            effective_on: effective_on?,
-        })
-    })();
-    let terms = (|| {
-        Some(Terms {
-            currency: currency?,
-            ends_on: ends_on?,
-            ends_on_place: root.get("ends-on")?.place(),
-            notice_days,
-            fee_basis,
-            monthly_fee: fee.map(Money),
-            monthly_fee_place: fee.and_then(|_| root.get("monthly-fee-minor")).map(Node::place),
-            weights,
-            credits,
-            service_levels,
-        })
-    })();
-    (head, terms)
-}
-
-/// Largest monthly fee in minor units: sums of many years stay far inside 64 bits.
-const FEE_MAX: i64 = 1_000_000_000_000;
-
-/// In the mode `percent`, the weights of the scored service levels add up to 100.
-fn weights_add_up(contract: &Fields<'_, '_>, log: &Log) {
-    let silent = Log::default();
-    let levels = contract.node.get("service-level").map_or(&[][..], Node::entries);
-    let mut sum: i64 = 0;
-    let mut parts = Vec::new();
-    let mut first: Option<&Node<'_>> = None;
-    for (id, level) in levels {
-        let Some(node) = level.get("weight") else { continue };
-        let Some(weight) = table::decimal(node, "weight", 0..=table::ANY_SIZE, &silent) else { return };
-        if weight > Decimal::ZERO {
-            sum = sum.saturating_add(weight.micro());
-            parts.push(format!("{id} {weight}"));
-            first = first.or(Some(node));
-        }
-    }
-    let hundred = Decimal::from_int(100).micro();
-    let Some(node) = first.filter(|_| sum != hundred) else { return };
-    let message = format!("the weights add up to {}, not to 100", Decimal::from_micro(sum));
-    log.push(
-        Diagnostic::new(&codes::WEIGHTS, node.place(), message)
-            .label(parts.join(", "))
-            .help("correct the weights, or write `weights = \"points\"`"),
-    );
-}
-
 /// An amendment cannot take effect before its contract does.
-fn starts_inside(amendment: &Amendment<'_, '_>, from: jiff::civil::Date, root: &Node<'_>, log: &Log) -> bool {
+fn starts_inside(amendment: &Amendment<'_, '_>, from: Date, root: &Node<'_>, log: &Log) -> bool {
     let record = &amendment.record;
     if record.effective_on >= from {
         return true;
@@ -225,7 +108,9 @@ fn starts_inside(amendment: &Amendment<'_, '_>, from: jiff::civil::Date, root: &
 
 fn after_end(earlier: &[TermsVersion], version: &Folded<'_>, changes: &[Amendment<'_, '_>], log: &Log) {
     let Some(terms) = earlier.last().map(|version| &version.terms) else { return };
-    for &at in version.applied.iter().filter(|_| version.from > terms.ends_on) {
+    let ended =
+        terms.ends_on < version.from && earlier.first().is_some_and(|base| base.from <= terms.ends_on);
+    for &at in version.applied.iter().filter(|_| ended) {
         log.push(
             Diagnostic::new(
                 &codes::AMENDMENT_AFTER_END,
@@ -239,50 +124,52 @@ fn after_end(earlier: &[TermsVersion], version: &Folded<'_>, changes: &[Amendmen
     }
 }
 
+/// Whether an earlier version of the terms has shown the same: at the same place, or in the same words about a table as
+/// a whole, which name it.
+fn is_told(new: &Diagnostic, told: &[Diagnostic]) -> bool {
+    static OF_A_TABLE: [&Code; 3] = [&codes::MISSING_KEY, &codes::SERVICE_LEVEL_SHAPE, &codes::ALLOCATION];
+    told.iter().any(|old| {
+        let same = old.code == new.code && old.message == new.message;
+        same && (old.place == new.place || OF_A_TABLE.contains(&new.code))
+    })
+}
+
 /// Moves a diagnostic about folded terms to the change that brought it about, when it stands elsewhere.
 fn at_its_amendment(
     mut diagnostic: Diagnostic,
     version: &Folded<'_>,
     amendments: &[Amendment<'_, '_>],
+    blame: impl FnOnce(&Diagnostic) -> Option<(usize, usize)>,
 ) -> Diagnostic {
-    let files: BTreeSet<&str> =
-        version.applied.iter().map(|&at| amendments[at].record.place.path.as_str()).collect();
-    if version.applied.is_empty() || files.contains(diagnostic.place.path.as_str()) {
+    let of_amendment = |at: &usize| amendments[*at].record.place.path == diagnostic.place.path;
+    if version.applied.is_empty() || version.applied.iter().any(of_amendment) {
         return diagnostic;
     }
-    let path = path_to(&version.root, &diagnostic.place);
-    let shared = |segments: &[&str]| {
-        segments.iter().zip(&path).take_while(|(one, other)| **one == other.as_str()).count()
-    };
-    let changes = version.applied.iter().flat_map(|&at| &amendments[at].changes);
-    let Some(change) = changes.max_by_key(|change| shared(&change.segments())) else { return diagnostic };
+    let Some((at, index)) = blame(&diagnostic) else { return diagnostic };
+    let change = &amendments[at].changes[index];
     let home = std::mem::replace(&mut diagnostic.place, change.origin().place());
     diagnostic.message = format!("with this change, {}", diagnostic.message);
     diagnostic.related(home, "what it meets there")
 }
 
-/// Keys from the root down to the entry that a place lies on.
-fn path_to(root: &Node<'_>, place: &Place) -> Vec<String> {
-    let mut path = Vec::new();
-    let mut table = root;
-    'down: loop {
-        for (key, node) in table.entries() {
-            let holds = |node: &Node<'_>| {
-                let inside = |span: crate::source::Span| {
-                    span.start <= place.span.start && place.span.start < span.end.max(span.start + 1)
-                };
-                node.text.path == place.path && (inside(node.key) || inside(node.span))
-            };
-            if any_below(node, &holds) {
-                path.push(key.clone());
-                table = node;
-                continue 'down;
+/// The change from which on a diagnostic stays: the changes of a version are applied once more, one by one.
+fn blame(
+    before: &Node<'_>,
+    version: &Folded<'_>,
+    amendments: &[Amendment<'_, '_>],
+    found: &Diagnostic,
+    read: impl Fn(&Node<'_>) -> Vec<Diagnostic>,
+) -> Option<(usize, usize)> {
+    let mut root = before.clone();
+    let mut since = None;
+    for &at in &version.applied {
+        for (index, change) in amendments[at].changes.iter().enumerate() {
+            if fold::apply(&mut root, change).is_err() {
+                continue;
             }
+            let shown = read(&root).iter().any(|d| d.code == found.code && d.message == found.message);
+            since = if shown { since.or(Some((at, index))) } else { None };
         }
-        return path;
     }
-}
-
-fn any_below(node: &Node<'_>, holds: &dyn Fn(&Node<'_>) -> bool) -> bool {
-    holds(node) || node.entries().iter().any(|(_, node)| any_below(node, holds))
+    since
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::log::Log;
-use super::table::{self, ANY_SIZE, Fields};
+use super::table::Fields;
 use super::tree::Node;
+use super::values::{self, ANY_SIZE};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{CreditMethod, Credits, Decimal, IncidentRule, PointsRow};
 use crate::source::Place;
@@ -78,8 +79,8 @@ fn points(credits: &Fields<'_, '_>) -> Vec<PointsRow> {
 fn pools(node: &Node<'_>, log: &Log) -> BTreeMap<String, (Decimal, Place)> {
     let mut pools = BTreeMap::new();
     for (name, node) in node.entries() {
-        let id = table::key_as_id(name, node, log);
-        let share = table::decimal(node, name, 0..=100, log);
+        let id = values::key_as_id(name, node, log);
+        let share = values::decimal(node, name, 0..=100, log);
         if let (Some(id), Some(share)) = (id, share) {
             pools.insert(id.to_owned(), (share, node.place()));
         }

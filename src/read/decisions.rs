@@ -3,8 +3,9 @@
 use super::catalog::Catalog;
 use super::log::Log;
 use super::organisation::in_order;
-use super::table::{self, Fields};
+use super::table::Fields;
 use super::tree::Node;
+use super::values;
 use crate::model::{Decision, DecisionId, DecisionKind, DecisionStatus};
 
 pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Decision> {
@@ -31,7 +32,7 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<D
     if let (DecisionStatus::Open, Some(node)) = (status, root.get("decided-on")) {
         let label = "only a decision that is decided or withdrawn has this date";
         let help = "remove it, or write `status = \"decided\"`";
-        table::bad_value::<()>(node, "an open decision has `decided-on`", label, help, log);
+        values::bad_value::<()>(node, "an open decision has `decided-on`", label, help, log);
     }
     if let (Some(vendor), Some(site), Some(node)) = (&vendor, &site, root.get("site")) {
         catalog.site_belongs(site.as_str(), vendor.as_str(), node, "decision", log);

@@ -67,7 +67,8 @@ fn clash(change: &ChangeNode<'_, '_>, first: &ChangeNode<'_, '_>, on: Date) -> D
         .related(first.path_node.place(), "first change")
 }
 
-fn apply<'a>(root: &mut Node<'a>, change: &ChangeNode<'_, 'a>) -> Result<Change, Box<Diagnostic>> {
+/// Applies one change to a tree.
+pub fn apply<'a>(root: &mut Node<'a>, change: &ChangeNode<'_, 'a>) -> Result<Change, Box<Diagnostic>> {
     let segments = change.segments();
     if FIXED.contains(&segments[0]) {
         return Err(Box::new(

@@ -145,13 +145,17 @@ fn suggestion(path: &str) -> Option<String> {
         return classify(&whole).is_some().then_some(whole);
     };
     let (stem, extension) = below.rsplit_once('.').unwrap_or((below, ""));
+    let right = match extension.to_ascii_lowercase().as_str() {
+        "toml" | "tml" | "tom" | "yaml" | "yml" | "json" | "" => "toml",
+        "md" | "markdown" | "mdown" | "txt" => "md",
+        "csv" | "tsv" => "csv",
+        _ => extension,
+    };
     let candidates = [
         format!("data/{top}/{below}"),
-        format!("data/{top}/{stem}.toml"),
+        format!("data/{top}/{stem}.{right}"),
         format!("data/{top}/{stem}/contract.toml"),
-        format!("data/{top}/{stem}.md"),
-        format!("data/{top}/{}.{extension}", below.replace("amendment-", "amendment-0")),
-        format!("data/{top}/{below}").replace(&format!("/{stem}.{extension}"), &format!("/{stem}.csv")),
+        format!("data/{top}/{}.{right}", stem.replace("amendment-", "amendment-0")),
     ];
     candidates.into_iter().find(|candidate| candidate != path && classify(candidate).is_some())
 }

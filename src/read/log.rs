@@ -34,6 +34,11 @@ impl Log {
         Log { gaps, ..Log::default() }
     }
 
+    /// Whether parts of the text could not be parsed.
+    pub fn has_gaps(&self) -> bool {
+        self.gaps
+    }
+
     pub fn push(&self, diagnostic: Diagnostic) {
         if !(self.gaps && OF_THE_WHOLE.contains(&diagnostic.code)) {
             self.list.borrow_mut().push(diagnostic);

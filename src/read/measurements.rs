@@ -1,15 +1,17 @@
 //! All metric files together: rows of each file, joined in the order of paths, their ids sorted and numbered anew.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use rayon::prelude::*;
 
 use super::catalog::Sort;
 use super::distinct::{Distinct, Repeats, Standing};
 use super::layout::{File, Kind};
-use super::rows::{self, Against, FileRows, Row};
+use super::row_cells::{Against, FileRows, Row};
+use super::rows;
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Measurements, MetricId, Observation, Period, ProjectId, QueueId, SiteId, VendorId};
+use crate::model::{Measurements, MetricId, Observation, ProjectId, QueueId, SiteId, VendorId};
 
 pub fn read(files: &[File<'_>], against: &Against<'_>) -> (Measurements, Vec<Diagnostic>) {
     let files: Vec<(&File<'_>, &str)> = files
@@ -56,6 +58,7 @@ struct Sorts<'a> {
     queues: Vec<&'a str>,
     languages: Vec<&'a str>,
     metrics: Vec<&'a str>,
+    periods: Vec<&'a str>,
 }
 
 impl<'a> Sorts<'a> {
@@ -66,6 +69,7 @@ impl<'a> Sorts<'a> {
             queues: sorted(files.iter().map(|file| &file.queues)),
             languages: sorted(files.iter().map(|file| &file.languages)),
             metrics: sorted(files.iter().map(|file| &file.metrics)),
+            periods: sorted(files.iter().map(|file| &file.periods)),
         }
     }
 }
@@ -87,6 +91,8 @@ fn renumber<T>(column: &Distinct<'_, T>, sorted: &[&str]) -> Vec<u32> {
 /// A row with book-wide numbers.
 struct Joined {
     observation: Observation,
+    /// Number of the period in the sorted list of their texts.
+    period: u32,
     late: bool,
     /// Places of the file and the row in the lists that were read.
     file: usize,
@@ -101,6 +107,7 @@ fn join(files: &[FileRows<'_>], sorts: &Sorts<'_>) -> Vec<Joined> {
         let queues = renumber(&file.queues, &sorts.queues);
         let languages = renumber(&file.languages, &sorts.languages);
         let metrics = renumber(&file.metrics, &sorts.metrics);
+        let periods = renumber(&file.periods, &sorts.periods);
         let number = |list: &[u32], number: u32| list[number as usize];
         for (row_at, row) in file.rows.iter().enumerate() {
             let Row { site, project, queue, language, metric, period, .. } = *row;
@@ -119,21 +126,42 @@ fn join(files: &[FileRows<'_>], sorts: &Sorts<'_>) -> Vec<Joined> {
                 file: u32::try_from(at).unwrap_or(u32::MAX),
                 line: row.line,
             };
-            joined.push(Joined { observation, late: when.after_as_of, file: at, row: row_at });
+            let period = number(&periods, period);
+            joined.push(Joined { observation, period, late: when.after_as_of, file: at, row: row_at });
         }
     }
     joined
 }
 
-type Key = (u32, Option<u32>, Option<u32>, Option<u32>, u32, Period);
+/// Numbers of site, project, queue, language, metric and period; the largest number is none.
+type Key = [u32; 6];
+
+/// Mixes the few small numbers of a key; the usual hasher guards against chosen keys, which numbers given here are not.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(4) {
+            let number = chunk.iter().rev().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+            self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+}
 
 /// Rows whose key another row has; a site's rows lie in its vendor's folder, so the site stands for both.
 fn repeated(files: &[FileRows<'_>], joined: &[Joined]) -> Vec<Diagnostic> {
-    let mut first: HashMap<Key, usize> = HashMap::with_capacity(joined.len());
+    let mut first: HashMap<Key, usize, BuildHasherDefault<KeyHasher>> =
+        HashMap::with_capacity_and_hasher(joined.len(), BuildHasherDefault::default());
     let mut repeats: Vec<Repeats> = files.iter().map(|_| Repeats::default()).collect();
     for (at, row) in joined.iter().enumerate() {
         let o = &row.observation;
-        let key = (o.site, o.project, o.queue, o.language, o.metric, o.period);
+        let number = |part: Option<u32>| part.unwrap_or(u32::MAX);
+        let key = [o.site, number(o.project), number(o.queue), number(o.language), o.metric, row.period];
         let earlier = *first.entry(key).or_insert(at);
         if earlier == at {
             continue;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::catalog::Catalog;
 use super::log::Log;
-use super::table::{self, ANY_SIZE, Fields};
+use super::table::Fields;
 use super::tree::Node;
+use super::values::{self, ANY_SIZE};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{
     Band, ClosedList, Grain, Metric, MetricId, MetricKind, Period, Rebase, RebaseScope, Unit,
@@ -36,8 +37,8 @@ pub fn read(root: &Node<'_>, log: &Log) -> BTreeMap<MetricId, Metric> {
     let file = Fields::new(root, log, "metrics", "metrics.toml");
     let mut metrics = BTreeMap::new();
     for (key, node) in file.table("metric").map_or(&[][..], Node::entries) {
-        let id = table::key_as_id(key, node, log);
-        if !table::is_table(node, key, log) {
+        let id = values::key_as_id(key, node, log);
+        if !values::is_table(node, key, log) {
             continue;
         }
         let metric = metric(key, node, log);
@@ -62,7 +63,7 @@ fn metric(id: &str, node: &Node<'_>, log: &Log) -> Option<Metric> {
     if sampled && kind.is_some_and(|kind| kind != MetricKind::Ratio) {
         let node = metric.node.get("sampled").unwrap_or(node);
         let label = "only a ratio has a Wilson interval";
-        table::bad_value::<()>(
+        values::bad_value::<()>(
             node,
             "`sampled` is set on a metric that is no ratio",
             label,
@@ -82,7 +83,7 @@ fn metric(id: &str, node: &Node<'_>, log: &Log) -> Option<Metric> {
     {
         let node = metric.node.get("upper-bound").unwrap_or(node);
         let label = format!("expected more than `lower-bound`, which is {lower}");
-        table::bad_value::<()>(node, format!("`upper-bound` is {upper}"), &label, "exchange the two", log);
+        values::bad_value::<()>(node, format!("`upper-bound` is {upper}"), &label, "exchange the two", log);
     }
     let definition = metric.text("definition");
     let definition_place = metric.node.get("definition").map(Node::place);

@@ -1,36 +1,62 @@
 //! Texts to records: one file a format. Every error of every file is collected, each at its place; a file that cannot
 //! be read hides no error of another and sets off no false one.
 
-mod amendments;
-mod book;
+// The order of the `mod` lines is the architecture here too: each imports only from those above it.
+// TOML as a tree with places, and what every format needs.
+mod log;
+mod syntax;
+
+mod tree;
+
+mod layout;
+
+mod values;
+
+mod lists;
+mod table;
+
 mod catalog;
-mod cells;
-mod closure;
-mod columns;
-mod contracts;
+
+// One file a format.
+mod book;
+mod metrics;
+
+mod organisation;
+
+mod amendments;
 mod credits;
 mod decisions;
-mod distinct;
-mod fold;
-mod layout;
-mod log;
-mod measurements;
-mod metrics;
-mod numbers;
-mod organisation;
-mod overlap;
-mod personal;
 mod plans;
 mod relief;
-mod rows;
 mod score;
-mod service_level;
-mod shape;
 mod sops;
-mod syntax;
-mod table;
-mod tree;
 mod waivers;
+
+mod fold;
+mod shape;
+
+mod service_level;
+
+mod terms;
+
+mod contracts;
+mod overlap;
+
+// Metric files.
+mod cells;
+mod distinct;
+mod personal;
+
+mod columns;
+
+mod numbers;
+
+mod row_cells;
+
+mod rows;
+
+mod closure;
+mod measurements;
 
 use std::collections::BTreeMap;
 
@@ -158,7 +184,7 @@ impl<'a> Reading<'a> {
             .collect();
         self.found.extend(overlap::check(&contracts, &queues));
         let time_zone = book.as_ref().map_or("UTC", |book| book.time_zone.as_str());
-        let against = rows::Against {
+        let against = row_cells::Against {
             catalog,
             metrics,
             sites: &sites,
@@ -221,7 +247,7 @@ impl<'a> Reading<'a> {
             })
             .map(|(id, doc)| {
                 let changes = amendments(id);
-                let log = Log::new(doc.gaps);
+                let log = Log::new(doc.gaps || changes.iter().any(|(_, change)| change.gaps));
                 let contract = contracts::read(id, doc, &changes, catalog, metrics, &log);
                 (contract, log.finish())
             })

@@ -81,8 +81,8 @@ pub fn read(line: &Line<'_, '_>, metric: &Metric, repeats: &mut Repeats) -> Opti
 
 fn number(line: &Line<'_, '_>, column: Column, repeats: &mut Repeats) -> Option<Decimal> {
     let text = line.get(column);
-    if let Some(whole) = plain_whole(text) {
-        return Some(whole);
+    if let Some(number) = plain(text) {
+        return Some(number);
     }
     let name = NAMES[column as usize];
     let mut wrong = |code: &'static Code, message: String, label: &str, help: &str| {
@@ -113,10 +113,22 @@ fn number(line: &Line<'_, '_>, column: Column, repeats: &mut Repeats) -> Option<
     }
 }
 
-/// Up to nine digits: nearly every cell.
-fn plain_whole(text: &str) -> Option<Decimal> {
-    let plain = (1..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| Decimal::from_int(text.bytes().fold(0, |sum, b| sum * 10 + i64::from(b - b'0'))))
+/// Up to nine digits with a point among them or none: nearly every cell.
+fn plain(text: &str) -> Option<Decimal> {
+    if !(1..=9).contains(&text.len()) {
+        return None;
+    }
+    let mut digits = 0_i64;
+    let mut point = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (byte, point) {
+            (b'0'..=b'9', _) => digits = digits * 10 + i64::from(byte - b'0'),
+            (b'.', None) if at > 0 && at + 1 < text.len() => point = Some(text.len() - at - 1),
+            _ => return None,
+        }
+    }
+    let places = u32::try_from(point.unwrap_or(0)).ok().filter(|places| *places <= 6)?;
+    Some(Decimal::from_micro(digits * (Decimal::SCALE / 10_i64.pow(places))))
 }
 
 fn samples(line: &Line<'_, '_>, repeats: &mut Repeats) -> Option<Decimal> {
@@ -130,4 +142,20 @@ fn samples(line: &Line<'_, '_>, repeats: &mut Repeats) -> Option<Decimal> {
             .help("write how many were measured"),
     );
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+    use crate::model::Decimal;
+
+    #[test]
+    fn the_short_way_reads_as_the_long_one() {
+        for text in ["0", "480", "12.5", "0.000001", "1.230", "999999999", "00.50", "95.25"] {
+            assert_eq!(plain(text), Decimal::parse(text).ok(), "{text}");
+        }
+        for text in ["", ".5", "5.", "1.2.3", "-1", "+1", "1_0", "1e3", " 1", "0.0000001"] {
+            assert_eq!(plain(text), None, "{text}");
+        }
+    }
 }

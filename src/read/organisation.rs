@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::book::{capitals, time_zone};
-use super::catalog::{self, Catalog};
+use super::catalog::Catalog;
+use super::lists;
 use super::log::Log;
-use super::table::{self, ANY_SIZE, Fields};
+use super::table::Fields;
 use super::tree::Node;
+use super::values::{self, ANY_SIZE};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{
     ContentTier, Metric, MetricId, MetricKind, Milestone, Period, PlannedPace, Project, ProjectId, Queue,
@@ -69,10 +71,10 @@ pub fn project(
         .require("client-manager")
         .and_then(|node| catalog.person(node, "client-manager", "project", log));
     let sites = project.require("sites").map(|node| {
-        let items = table::items(node, "sites", log);
+        let items = values::items(node, "sites", log);
         if node.is_empty_list() {
             let label = "expected at least one site";
-            table::bad_value::<()>(node, "`sites` is empty", label, "name the sites that do the work", log);
+            values::bad_value::<()>(node, "`sites` is empty", label, "name the sites that do the work", log);
         }
         catalog.sites_in(items, "sites", "project", log)
     });
@@ -143,7 +145,7 @@ fn of_kind(
     let Some(metric) = metrics.get(&id).filter(|metric| metric.kind != kind) else { return Some(id) };
     let message = format!("metric `{id}` is of kind `{}`", metric.kind.word());
     let label = format!("expected a metric of kind `{}`", kind.word());
-    table::bad_value(node, message, &label, "name a metric of that kind", log)
+    values::bad_value(node, message, &label, "name a metric of that kind", log)
 }
 
 fn pace(node: &Node<'_>, log: &Log) -> Option<PlannedPace> {
@@ -154,9 +156,13 @@ fn pace(node: &Node<'_>, log: &Log) -> Option<PlannedPace> {
     let Period::Week(from) = from? else {
         let node = node.get("from")?;
         log.push(
-            Diagnostic::new(&codes::BAD_DATE, node.place(), format!("{} is no week", node.raw()))
-                .label("expected an ISO week such as 2026-W46")
-                .help("write the week from which the pace holds"),
+            Diagnostic::new(
+                &codes::BAD_DATE,
+                node.place(),
+                format!("`{}` is no week", node.as_text().unwrap_or_default()),
+            )
+            .label("expected an ISO week such as 2026-W46")
+            .help("write the week from which the pace holds"),
         );
         return None;
     };
@@ -199,12 +205,12 @@ fn queue(project: &str, node: &Node<'_>, log: &Log) -> Option<Queue> {
 
 fn languages(fields: &Fields<'_, '_>) -> Option<Vec<String>> {
     let node = fields.require("languages")?;
-    let items = table::items(node, "languages", fields.log);
+    let items = values::items(node, "languages", fields.log);
     if node.is_empty_list() {
         let label = "expected at least one language";
-        return table::bad_value(node, "`languages` is empty", label, "name the languages", fields.log);
+        return values::bad_value(node, "`languages` is empty", label, "name the languages", fields.log);
     }
-    Some(catalog::languages(items, "languages", fields.log).into_iter().collect())
+    Some(lists::languages(items, "languages", fields.log).into_iter().collect())
 }
 
 /// Reports two dates of a table that stand in the wrong order; absent or wrong dates are told elsewhere.
@@ -212,7 +218,7 @@ pub fn in_order(fields: &Fields<'_, '_>, first: &'static str, second: &'static s
     let silent = Log::default();
     let date = |key| {
         let node = fields.node.get(key)?;
-        table::date(node, key, &silent).map(|date| (date, node))
+        values::date(node, key, &silent).map(|date| (date, node))
     };
     let (Some((earlier, first_node)), Some((later, node))) = (date(first), date(second)) else { return };
     if later < earlier {

@@ -6,8 +6,9 @@ use super::catalog::Catalog;
 use super::log::Log;
 use super::metrics::same_grain;
 use super::organisation::{in_order, unique_ids};
-use super::table::{self, ANY_SIZE, Fields};
+use super::table::Fields;
 use super::tree::Node;
+use super::values::{self, ANY_SIZE};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{
     Action, Contract, ContractId, Direction, LogEntry, Metric, MetricId, Period, Plan, PlanId, PlanStatus,
@@ -148,17 +149,17 @@ fn trigger(node: &Node<'_>, vendor: Option<&VendorId>, known: &Known<'_>, log: &
     {
         let message = format!("contract `{contract}` is with vendor `{other}`, the plan with `{vendor}`");
         let label = format!("expected a contract of `{vendor}`");
-        return table::bad_value(node, message, &label, "correct the clause or the plan's vendor", log);
+        return values::bad_value(node, message, &label, "correct the clause or the plan's vendor", log);
     }
     Some(Trigger { contract, service_level, period: period?, place: node.place() })
 }
 
 /// The window that was missed: quarters are written `2026-Q3`; rolling windows by their last week.
 fn window_period(node: &Node<'_>, window: Option<Window>, log: &Log) -> Option<Period> {
-    let found = table::text(node, "period", log)?;
+    let found = values::text(node, "period", log)?;
     let period = match quarter(found) {
         Some(period) => period,
-        None => table::period(node, "period", log)?,
+        None => values::period(node, "period", log)?,
     };
     let wanted = match (window?, period) {
         (Window::Month, Period::Month(..))
@@ -170,7 +171,7 @@ fn window_period(node: &Node<'_>, window: Option<Window>, log: &Log) -> Option<P
         (Window::Rolling4 | Window::Rolling13, _) => "the last week of the window, such as 2026-W46",
     };
     let message = format!("`{found}` is no window of the service level");
-    table::bad_value(node, message, &format!("expected {wanted}"), "name the window that was missed", log)
+    values::bad_value(node, message, &format!("expected {wanted}"), "name the window that was missed", log)
 }
 
 fn quarter(text: &str) -> Option<Period> {
@@ -215,12 +216,12 @@ fn criterion(
     let site = site(&success, vendor, catalog);
     let queue = success.get("queue").and_then(|node| catalog.queue(node, "queue", &success.name, log));
     let language = success.get("language").and_then(|node| {
-        super::catalog::languages(std::slice::from_ref(node), "language", log).into_iter().next()
+        super::lists::languages(std::slice::from_ref(node), "language", log).into_iter().next()
     });
     let direction = success.required_word::<Direction>("direction");
     if let Some(Direction::Range | Direction::Neutral) = direction {
         let node = success.node.get("direction")?;
-        log.push(table::unknown_word(node, "direction", node.as_text()?, &["at-least", "at-most"]));
+        log.push(values::unknown_word(node, "direction", node.as_text()?, &["at-least", "at-most"]));
     }
     let target = success.required_decimal("target", 0..=ANY_SIZE);
     let for_periods = success.required_whole_number("for-periods", 1..=520);

@@ -3,8 +3,9 @@
 use super::catalog::Catalog;
 use super::log::Log;
 use super::organisation::in_order;
-use super::table::{ANY_SIZE, Fields};
+use super::table::Fields;
 use super::tree::Node;
+use super::values::{self, ANY_SIZE};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Relief, ReliefId, ServiceLevelId, SiteId, Subtract};
 
@@ -12,12 +13,11 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<R
     let relief = Fields::new(root, log, "relief", "relief");
     let contract =
         relief.require("contract").and_then(|node| catalog.contract(node, "contract", "relief", log));
-    let levels =
-        relief.require("service-levels").map(|node| super::table::items(node, "service-levels", log));
+    let levels = relief.require("service-levels").map(|node| values::items(node, "service-levels", log));
     let mut service_levels: Vec<ServiceLevelId> = Vec::new();
     if let (Some(contract), Some(nodes)) = (&contract, levels) {
         for node in nodes {
-            let Some(level) = super::table::text(node, "service-levels", log) else { continue };
+            let Some(level) = values::text(node, "service-levels", log) else { continue };
             let found = catalog.level(contract.as_str(), level, "relief", || node.place(), log);
             service_levels.extend(found.map(|(_, level)| level));
         }
@@ -60,7 +60,7 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<R
             let node = node.get("site").unwrap_or(node);
             let message = format!("`{}` is not one of the relief's sites", row.site);
             let label = "expected one of `sites`";
-            super::table::bad_value::<()>(node, message, label, "add it to `sites`, or correct it", log);
+            values::bad_value::<()>(node, message, label, "add it to `sites`, or correct it", log);
         }
         subtract.push(row);
     }

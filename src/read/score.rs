@@ -1,8 +1,9 @@
 //! Which side of a target is better, and how a result becomes a score: met or not, linear from a floor, or bands.
 
 use super::log::Log;
-use super::table::{ANY_SIZE, Fields};
+use super::table::Fields;
 use super::tree::Node;
+use super::values::ANY_SIZE;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Aggregation, Decimal, Direction, ScoreBand, ScoreRule};
 

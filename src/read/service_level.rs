@@ -1,11 +1,12 @@
 //! `[service-level.<id>]`: one promise of a contract, with every policy that judges it.
 
-use super::catalog;
+use super::lists;
 use super::log::Log;
 use super::score::{self, Better};
 use super::shape::{self, Around, refuse};
-use super::table::{ANY_SIZE, Fields};
+use super::table::Fields;
 use super::tree::Node;
+use super::values::ANY_SIZE;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{
     Aggregation, BelowMinVolume, Chronic, ClosedList, Decimal, Direction, EarnBack, EarnBackKind, MetricKind,
@@ -67,7 +68,7 @@ pub fn read(id: &str, node: &Node<'_>, around: &Around<'_>, log: &Log) -> Option
     let relief = level.boolean("relief").unwrap_or(true);
     let pool = level.text("pool");
     let repeat_multiplier = level.decimal("repeat-multiplier", 1..=100).unwrap_or(Decimal::from_int(1));
-    let sops = catalog::sop_ids(level.items("sops"), "sops", log);
+    let sops = lists::sop_ids(level.items("sops"), "sops", log);
     level.finish();
     let read = ServiceLevel {
         id: ServiceLevelId::new(id),
@@ -121,6 +122,9 @@ fn place(level: &Fields<'_, '_>, key: &str) -> Option<Place> {
 
 fn target(level: &Fields<'_, '_>, direction: Option<Direction>, highest: i64) -> Option<Target> {
     let bounds = ["target-low", "target-high"];
+    for key in ["target", bounds[0], bounds[1]] {
+        level.get(key);
+    }
     match direction? {
         Direction::AtLeast | Direction::AtMost => {
             let line = level.required_decimal("target", 0..=highest);
@@ -130,7 +134,6 @@ fn target(level: &Fields<'_, '_>, direction: Option<Direction>, highest: i64) ->
         Direction::Range => {
             let low = level.required_decimal("target-low", 0..=highest);
             let high = level.required_decimal("target-high", 0..=highest);
-            refuse(level, &["target"], "direction `range` has `target-low` and `target-high`");
             let (low, high) = (low?, high?);
             if low >= high {
                 let node = level.node.get("target-high")?;
@@ -147,10 +150,7 @@ fn target(level: &Fields<'_, '_>, direction: Option<Direction>, highest: i64) ->
             }
             Some(Target::Range { low, high })
         }
-        Direction::Neutral => {
-            refuse(level, &["target", "target-low", "target-high"], "direction `neutral` has no target");
-            Some(Target::None)
-        }
+        Direction::Neutral => Some(Target::None),
     }
 }
 
@@ -223,7 +223,7 @@ fn scope(level: &Fields<'_, '_>, around: &Around<'_>) -> Scope {
         sites: catalog.sites_in(sites, "sites", &level.name, log),
         projects: catalog.projects_in(level.items("projects"), "projects", &level.name, log),
         queues: catalog.queues_in(level.items("queues"), "queues", &level.name, log),
-        languages: catalog::languages(level.items("languages"), "languages", log),
+        languages: lists::languages(level.items("languages"), "languages", log),
     };
     if let Some(vendor) = around.vendor {
         for node in sites {

@@ -7,7 +7,7 @@ use super::organisation::in_order;
 use super::score::Better;
 use super::table::Fields;
 use super::tree::Node;
-use crate::diag::{Code, Diagnostic, codes, did_you_mean};
+use crate::diag::{Code, Diagnostic, codes, did_you_mean, list_and, quoted_list};
 use crate::model::{
     Aggregation, CreditMethod, Credits, Decimal, Direction, Metric, MetricId, ScoreRule, ServiceLevel,
     Target, Window,
@@ -24,6 +24,7 @@ pub struct Around<'c> {
     pub credits: Option<&'c Credits>,
 }
 
+/// Checks a clause whose keys could be read.
 pub fn check(level: &Fields<'_, '_>, read: &ServiceLevel, better: Option<Better>, around: &Around<'_>) {
     directions(level, read);
     if let (Some(better), Target::Line(target)) = (better, read.target) {
@@ -33,34 +34,41 @@ pub fn check(level: &Fields<'_, '_>, read: &ServiceLevel, better: Option<Better>
     in_order(level, "measured-from", "credits-from");
 }
 
-/// Reports keys that another key rules out.
+/// Reports keys that another key rules out, all in one message at the first of them.
 pub fn refuse(level: &Fields<'_, '_>, keys: &[&'static str], why: &str) {
+    let mut found: Vec<(&str, &Node<'_>)> = Vec::new();
     for key in keys {
         level.get(key);
-        let Some(node) = level.node.get(key).filter(|node| !matches!(node.raw(), "false" | "0")) else {
-            continue;
-        };
-        level.log.push(
-            Diagnostic::new(
-                &codes::SERVICE_LEVEL_SHAPE,
-                node.key_place(),
-                format!("{} has `{key}`, which its other keys rule out", level.name),
-            )
-            .label(why)
-            .help(format!("remove `{key}`, or correct what rules it out")),
-        );
+        let node = level.node.get(key).filter(|node| !matches!(node.raw(), "false" | "0"));
+        found.extend(node.map(|node| (*key, node)));
     }
+    let Some((_, first)) = found.first() else { return };
+    let names: Vec<String> = found.iter().map(|(key, _)| format!("`{key}`")).collect();
+    let names = list_and(&names);
+    let message = format!("{} has {names}, ruled out by its other keys", level.name);
+    let mut diagnostic =
+        Diagnostic::new(&codes::SERVICE_LEVEL_SHAPE, first.key_place(), message).label(why).help(format!(
+            "remove {names}, or correct what rules {} out",
+            if found.len() == 1 { "it" } else { "them" }
+        ));
+    for (key, node) in &found[1..] {
+        diagnostic = diagnostic.related(node.key_place(), format!("`{key}`"));
+    }
+    level.log.push(diagnostic);
 }
 
 fn directions(level: &Fields<'_, '_>, read: &ServiceLevel) {
     let (keys, why): (&[&'static str], &str) = match read.direction {
         Direction::AtLeast | Direction::AtMost => return,
         Direction::Range => (
-            &["minimum", "floor", "bands", "ramp", "earn-back"],
-            "direction `range` misses on both sides and has no better one",
+            &["target", "minimum", "floor", "bands", "ramp", "earn-back"],
+            "direction `range` has `target-low` and `target-high`, and no better side",
         ),
         Direction::Neutral => (
             &[
+                "target",
+                "target-low",
+                "target-high",
                 "minimum",
                 "floor",
                 "bands",
@@ -97,13 +105,18 @@ fn sides(level: &Fields<'_, '_>, read: &ServiceLevel, better: Better, target: De
     for (key, value) in [("minimum", read.minimum.as_ref().map(|(value, _)| *value)), ("floor", floor(read))]
     {
         let Some(value) = value.filter(|value| !better.beats(target, *value)) else { continue };
-        let message = format!("`{key}` {value} is not {worse} the target {target}");
+        let message = format!("`{key}` {value} of {} is not {worse} the target {target}", level.name);
         let label = format!("expected a value {worse} {target}");
         wrong(level.node.get(key), message, label, "correct it or the target");
     }
     for step in &read.ramp {
         let Some(floor) = floor(read).filter(|floor| !better.beats(step.target, *floor)) else { continue };
-        let message = format!("the ramp's target {} is not {} the floor {floor}", step.target, better.side());
+        let message = format!(
+            "a ramp target {} of {} is not {} the floor {floor}",
+            step.target,
+            level.name,
+            better.side()
+        );
         let node = level.node.get("ramp");
         let node = node.and_then(|ramp| ramp.items().iter().find(|item| item.place() == step.place));
         let label = format!("expected a value {} {floor}", better.side());
@@ -112,7 +125,10 @@ fn sides(level: &Fields<'_, '_>, read: &ServiceLevel, better: Better, target: De
     if let Some(earn_back) = &read.earn_back
         && better.beats(target, earn_back.level)
     {
-        let message = format!("the earn-back level {} is {worse} the target {target}", earn_back.level);
+        let message = format!(
+            "the earn-back level {} of {} is {worse} the target {target}",
+            earn_back.level, level.name
+        );
         let node = level.node.get("earn-back").and_then(|node| node.get("level"));
         let label = format!("expected {target} or a value {} it", better.side());
         wrong(node, message, label, "correct it or the target");
@@ -164,7 +180,7 @@ fn credits(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
                 if pools.is_empty() {
                     "the contract has no pools".to_owned()
                 } else {
-                    format!("expected {}", pools.join(", "))
+                    format!("expected {}", quoted_list(&pools))
                 },
                 did_you_mean(pool, pools.iter().copied())
                     .map_or("add the pool, or remove `pool`".to_owned(), |meant| {

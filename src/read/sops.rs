@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::catalog::{self, Catalog};
+use super::catalog::Catalog;
+use super::lists;
 use super::log::Log;
 use super::table::Fields;
 use super::tree::{self, Doc, Node, Value};
@@ -73,13 +74,13 @@ pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log
     let criticality = sop.word("criticality").unwrap_or(Criticality::Normal);
     let sites = catalog.sites_in(sop.items("sites"), "sites", "SOP", log);
     let queues = catalog.queues_in(sop.items("queues"), "queues", "SOP", log);
-    let languages = catalog::languages(sop.items("languages"), "languages", log);
+    let languages = lists::languages(sop.items("languages"), "languages", log);
     let clause = |node: &Node<'_>| {
         let (contract, level) = catalog.clause(node, "satisfies", "SOP", log)?;
         Some((contract, level, node.place()))
     };
     let satisfies = sop.items("satisfies").iter().filter_map(clause).collect();
-    let supersedes = catalog::sop_ids(sop.items("supersedes"), "supersedes", log);
+    let supersedes = lists::sop_ids(sop.items("supersedes"), "supersedes", log);
     sop.finish();
     Some(Sop {
         id: SopId::new(id),

@@ -51,6 +51,19 @@ pub fn check(source: &str) -> Checked {
     checked
 }
 
+/// How messages start that speak of what stands around a value.
+const STRUCTURAL: [&str; 9] = [
+    "unclosed",
+    "missing comma",
+    "missing assignment",
+    "missing key",
+    "missing value",
+    "unexpected key or value",
+    "unexpected content",
+    "unexpected `=`",
+    "extra",
+];
+
 struct Parsed {
     /// Errors inside one scalar, and repeated keys.
     local: Vec<Fault>,
@@ -70,18 +83,28 @@ impl Parsed {
         for (_, value) in table.get_ref() {
             collect_scalars(value.span(), value.get_ref(), &mut scalars);
         }
+        let mut repeated_until = 0;
         for error in &errors {
             let at = error.span().unwrap_or(0..0);
             let scalar = scalars.iter().find(|scalar| scalar.start <= at.start && at.end <= scalar.end);
-            let one_line = |range: &Range<usize>| !source[range.clone()].contains('\n');
+            let one_line =
+                |range: &&Range<usize>| !source.get((*range).clone()).unwrap_or("\n").contains('\n');
             let repeated = error.message().starts_with("duplicate key");
-            match scalar.filter(|range| one_line(range)) {
+            let structural = STRUCTURAL.iter().any(|start| error.message().starts_with(start));
+            match scalar.filter(one_line).filter(|_| !structural) {
                 Some(range) => {
                     parsed.local.push(fault(source, error, Some(range)));
                     parsed.broken_values.push(range.clone());
                 }
-                None if repeated => parsed.local.push(fault(source, error, None)),
-                None if parsed.structural.is_none() => parsed.structural = Some(fault(source, error, None)),
+                // Keys under a header that stands twice are an echo of the header.
+                None if repeated && at.start < repeated_until => {}
+                None if repeated => {
+                    repeated_until = end_of_repeated_table(source, &at).unwrap_or(repeated_until);
+                    parsed.local.push(fault(source, error, None));
+                }
+                None if parsed.structural.as_ref().is_none_or(|first| at.start < first.at.start) => {
+                    parsed.structural = Some(fault(source, error, None));
+                }
                 None => {}
             }
         }
@@ -98,6 +121,13 @@ impl Parsed {
         });
         Checked { faults, cleaned: None, broken_values: self.broken_values }
     }
+}
+
+/// Where the table ends whose header, at the place of an error, stands a second time; `None` when it is no header.
+fn end_of_repeated_table(source: &str, at: &Range<usize>) -> Option<usize> {
+    let line = source[..at.start].rfind('\n').map_or(0, |end| end + 1);
+    let is_header = source[line..].trim_start().starts_with('[');
+    is_header.then(|| source[at.end..].find("\n[").map_or(source.len(), |next| at.end + next))
 }
 
 fn collect_scalars(at: Range<usize>, value: &DeValue<'_>, scalars: &mut Vec<Range<usize>>) {
@@ -187,52 +217,68 @@ fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
     let at = error.span().unwrap_or(0..0);
     let (said, wanted) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
     let found = source.get(at.clone()).unwrap_or("");
-    let written = scalar.map_or("", |scalar| &source[scalar.clone()]);
-    if said.starts_with("string values must be quoted") {
-        let at = scalar.cloned().unwrap_or(at);
-        let message = match written {
-            "" => "a key has no value".to_owned(),
-            word => format!("`{word}` is no TOML value"),
-        };
-        return Fault {
-            code: &codes::TOML_SYNTAX,
-            at,
-            message,
-            label: "expected a text in quotes, a number, a date, true, false, a list or a table".to_owned(),
-            help: if written.is_empty() {
-                "write a value after the `=`"
-            } else {
-                "put text in double quotes"
-            },
-        };
-    }
-    if said.starts_with("duplicate key") {
-        return Fault {
-            code: &codes::TOML_SYNTAX,
-            at: at.clone(),
-            message: format!("the key `{found}` stands twice in one table"),
-            label: "second time".to_owned(),
-            help: "keep one of the two",
-        };
-    }
-    if said.starts_with("invalid date") || said.starts_with("invalid time") {
-        return Fault {
-            code: &codes::BAD_DATE,
-            at: scalar.cloned().unwrap_or(at),
-            message: format!("`{written}` is no date"),
-            label: if wanted.is_empty() {
-                "expected a date".to_owned()
-            } else {
-                format!("expected {wanted}")
-            },
-            help: "write a date of the calendar as year-month-day, such as 2026-11-15",
-        };
-    }
-    Fault {
+    let written = scalar.and_then(|scalar| source.get(scalar.clone())).unwrap_or("");
+    let value = scalar.cloned().unwrap_or_else(|| at.clone());
+    let label = if wanted.is_empty() { String::new() } else { format!("expected {wanted}") };
+    let syntax = |at: Range<usize>, message: String, label: &str, help: &'static str| Fault {
         code: &codes::TOML_SYNTAX,
         at,
-        message: said.to_owned(),
-        label: if wanted.is_empty() { String::new() } else { format!("expected {wanted}") },
-        help: "correct the TOML here",
+        message,
+        label: label.to_owned(),
+        help,
+    };
+    let any_value = "expected a text in quotes, a number, a date, true, false, a list or a table";
+    let is_number = written.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'));
+    match said {
+        "string values must be quoted" if written.is_empty() => {
+            syntax(value, "a key has no value".to_owned(), any_value, "write a value after the `=`")
+        }
+        "string values must be quoted" => {
+            syntax(value, format!("`{written}` is no TOML value"), any_value, "put text in double quotes")
+        }
+        "duplicate key" => {
+            let message = format!("`{found}` stands twice in one table");
+            syntax(at, message, "second time", "keep one of the two")
+        }
+        "invalid basic string" | "invalid literal string" if scalar.is_some() => {
+            syntax(value, "a text is never closed".to_owned(), &label, "close the quote in the same line")
+        }
+        "key with no value" => syntax(
+            at,
+            "a key stands without `=` and value".to_owned(),
+            "expected `key = value`",
+            "write a value, or put the text in a comment",
+        ),
+        "unclosed table" | "unclosed array table" => syntax(
+            at,
+            "the header of a table is never closed".to_owned(),
+            &label,
+            "close it in the same line",
+        ),
+        "unclosed array" => syntax(at, "a list is never closed".to_owned(), &label, "close it with `]`"),
+        "missing comma between array elements" => syntax(
+            at,
+            "two values of a list stand without a comma".to_owned(),
+            &label,
+            "put a comma between them",
+        ),
+        "unexpected key or value" => syntax(
+            at,
+            "the line goes on after the value".to_owned(),
+            "expected the end of the line, or `#` and a comment",
+            "give the rest a line of its own",
+        ),
+        _ if said.starts_with("invalid date") || said.starts_with("invalid time") => Fault {
+            code: &codes::BAD_DATE,
+            at: value,
+            message: format!("`{written}` is no date"),
+            label: if label.is_empty() { "expected a date".to_owned() } else { label },
+            help: "write a date of the calendar as year-month-day, such as 2026-11-15",
+        },
+        _ if is_number => {
+            let message = format!("`{written}` is no number");
+            syntax(value, message, said, "write a plain number such as 1500 or 0.25")
+        }
+        _ => syntax(at, said.to_owned(), &label, "correct the TOML here"),
     }
 }

@@ -3,8 +3,9 @@
 use super::catalog::Catalog;
 use super::log::Log;
 use super::organisation::in_order;
-use super::table::{self, Fields};
+use super::table::Fields;
 use super::tree::Node;
+use super::values;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Book, PersonId, Waiver};
 use crate::source::RepoPath;
@@ -65,11 +66,11 @@ fn waiver(
 }
 
 fn code(node: &Node<'_>, log: &Log) -> Option<&'static Code> {
-    let found = table::text(node, "code", log)?;
+    let found = values::text(node, "code", log)?;
     let Some(code) = Code::find(found) else {
         let waivable: Vec<&str> =
             codes::ALL.iter().filter(|code| code.waivable).map(|code| code.name).collect();
-        log.push(table::unknown_word(node, "code", found, &waivable));
+        log.push(values::unknown_word(node, "code", found, &waivable));
         return None;
     };
     if !code.waivable {
@@ -84,11 +85,11 @@ fn code(node: &Node<'_>, log: &Log) -> Option<&'static Code> {
 }
 
 fn path(node: &Node<'_>, log: &Log) -> Option<RepoPath> {
-    let found = table::text(node, "path", log)?;
+    let found = values::text(node, "path", log)?;
     let plain = !found.starts_with('/') && !found.split('/').any(|part| matches!(part, "" | "." | ".."));
     if !plain {
         let label = "expected a path from the top of the repository, such as data/sops/x.md";
-        return table::bad_value(
+        return values::bad_value(
             node,
             format!("`{found}` is no path"),
             label,

@@ -60,7 +60,15 @@ pub fn entries<'a>(inputs: &Inputs<'a>, subject: &Subject) -> Vec<Entry<'a>> {
 
 pub fn grid(inputs: &Inputs<'_>) -> Vec<GridRow> {
     let register = inputs.register;
-    let is_used = |family: &Family| register.metrics.values().any(|metric| metric.family == *family);
+    // A clause may stand in another family than its metric; it must not fall off the grid.
+    let clauses = || {
+        let versions = register.contracts.values().flat_map(|contract| &contract.versions);
+        versions.flat_map(|version| version.terms.service_levels.values())
+    };
+    let is_used = |family: &Family| {
+        register.metrics.values().any(|metric| metric.family == *family)
+            || clauses().any(|clause| clause.family == *family)
+    };
     let families: Vec<Family> = Family::WORDS.iter().map(|(_, family)| *family).filter(is_used).collect();
     let row = |vendor: &crate::model::VendorId| {
         let subject = Subject::Vendor(vendor.clone());

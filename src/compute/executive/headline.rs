@@ -49,13 +49,12 @@ fn done(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
         && let Some(judged) = inputs.judged.get(first.judged)
         && let Some(clause) = clause(inputs.register, judged, &judged.rulings[first.ruling])
     {
-        let more = match unanswered.len() {
-            1 => String::new(),
-            2 => " or one other miss".to_owned(),
-            n => format!(" or {} other misses", count(n - 1)),
-        };
-        let who = subject_name(inputs.register, &judged.subject);
-        sentences.push(format!("No open plan answers {} at {who}{more}.", in_sentence(&clause.name)));
+        let what =
+            format!("{} at {}", in_sentence(&clause.name), subject_name(inputs.register, &judged.subject));
+        sentences.push(match unanswered.len() {
+            1 => format!("One miss has no open plan: {what}."),
+            n => format!("{} misses have no open plan, first of all {what}.", sentence_case(&count(n))),
+        });
     }
     sentences
 }

@@ -48,7 +48,7 @@ pub struct GridRow {
     pub overall: Rating,
     pub score: Option<Quotient>,
     pub coverage: Option<Quotient>,
-    /// One for each family that any metric of the book has.
+    /// One for each family that any metric or service level of the book has.
     pub cells: Vec<GridCell>,
 }
 

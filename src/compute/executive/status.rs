@@ -61,27 +61,23 @@ pub fn overall(inputs: &Inputs<'_>, executive: &Executive) -> String {
         0 => String::new(),
         n => format!("; {} more could not be judged", count(n)),
     };
-    let whose = match tally.vendors.as_slice() {
-        [only] => format!(" by {}", vendor_name(register, only)),
-        vendors => format!(" across {} vendors", count(vendors.len())),
+    let (across, by) = match tally.vendors.as_slice() {
+        [only] => (String::new(), format!(" by {}", vendor_name(register, only))),
+        vendors => (format!(" across {} vendors", count(vendors.len())), String::new()),
     };
-    let elsewhere = match executive.exceptions.iter().any(|e| e.kind != ExceptionKind::ConsistentlyFailing) {
-        true => " contract-wide",
-        false => "",
-    };
+    // A contract can hold while one of its sites fails.
+    let is_held = executive.exceptions.iter().any(|e| e.kind != ExceptionKind::ConsistentlyFailing);
+    let met = if is_held { "met contract-wide" } else { "met" };
+    let end = format!("{by}{unmeasured}.");
     match (tally.missed, judged) {
-        (0, 1) => format!("The only service level judged is met{elsewhere}{whose}{unmeasured}."),
-        (0, 2) => format!("Both service levels judged are met{elsewhere}{whose}{unmeasured}."),
-        (0, n) => format!("All {} service levels judged are met{elsewhere}{whose}{unmeasured}.", count(n)),
-        (1, 1) => format!("The only service level judged is missed{whose}{unmeasured}."),
-        (m, n) if m == n => format!("All {} service levels judged are missed{whose}{unmeasured}.", count(n)),
+        (0, 1) => format!("The only service level judged is {met}{end}"),
+        (0, 2) => format!("Both service levels judged{across} are {met}{end}"),
+        (0, n) => format!("All {} service levels judged{across} are {met}{end}", count(n)),
+        (1, 1) => format!("The only service level judged is missed{end}"),
+        (m, n) if m == n => format!("All {} service levels judged{across} are missed{end}", count(n)),
         (m, n) => {
-            let are = if m == 1 { "is" } else { "are" };
-            format!(
-                "{} of {} service levels judged {are} missed{whose}{unmeasured}.",
-                sentence_case(&count(m)),
-                count(n)
-            )
+            let (m_words, are) = (sentence_case(&count(m)), if m == 1 { "is" } else { "are" });
+            format!("{m_words} of {} service levels judged{across} {are} missed{end}", count(n))
         }
     }
 }
@@ -106,13 +102,14 @@ fn running(ruling: &Ruling, window: Window) -> String {
         Window::Week | Window::Month | Window::Quarter => window.label(),
         Window::Rolling4 | Window::Rolling13 => "window",
     };
-    match ruling.streak {
+    let running = match ruling.streak {
         0 | 1 => String::new(),
         n => match ORDINALS.get(n as usize - 1) {
             Some(ordinal) => format!(", the {ordinal} {noun} running"),
             None => format!(", missed {n} {noun}s running"),
         },
-    }
+    };
+    format!("{running}{}", if ruling.chronic { ", and chronic by the contract" } else { "" })
 }
 
 /// The exception that leads the list, where no sentence has named it.

@@ -65,7 +65,30 @@ pub fn worst<'e>(inputs: &Inputs<'_>, executive: &'e Executive) -> Option<Worst<
         (named, !severe)
     };
     let cell = row.cells.iter().filter(missed_lead).min_by_key(worse_first)?;
-    Some(Worst { row, tied, missed, judged, cell, lead: cell.lead?, is_alone: judging == 1 })
+    let lead = gravest(inputs, executive, row, cell).or(cell.lead)?;
+    Some(Worst { row, tied, missed, judged, cell, lead, is_alone: judging == 1 })
+}
+
+/// The contract-wide result, in the cell's family, of the vendor's gravest exception there: a chronic miss before a new one.
+fn gravest(
+    inputs: &Inputs<'_>,
+    executive: &Executive,
+    row: &GridRow,
+    cell: &GridCell,
+) -> Option<(usize, usize)> {
+    let entries = vendor_entries(inputs, &row.vendor);
+    let mut exceptions = executive.exceptions.iter().filter(|exception| exception.vendor == row.vendor);
+    exceptions.find_map(|exception| {
+        let of = &inputs.judged[exception.judged];
+        let entry = entries.iter().find(|entry| {
+            let judged = &inputs.judged[entry.line.judged];
+            entry.missed()
+                && entry.clause.family == cell.family
+                && judged.contract == of.contract
+                && judged.service_level == of.service_level
+        })?;
+        Some((entry.line.judged, entry.line.ruling?))
+    })
 }
 
 /// Who fares worst and in what: `Worst is Borealis, which misses two and is rated …`.

@@ -27,10 +27,7 @@ pub fn plan_closed_unproven(figures: &Figures<'_>, diagnostics: &mut Diagnostics
                 Verdict::NoData => "had no figures to be judged by".to_owned(),
                 // The run is long enough, so the chart is what stood against it.
                 Verdict::Failing if verdict.run >= criterion.for_periods => {
-                    "shows special-cause concern".to_owned()
-                }
-                Verdict::TooEarly if verdict.run >= criterion.for_periods => {
-                    "has too few periods to rule out special-cause concern".to_owned()
+                    "showed special-cause concern".to_owned()
                 }
                 _ => format!(
                     "held for {} in a row, and {} {} needed",

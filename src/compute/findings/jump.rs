@@ -17,7 +17,8 @@ const SIGMAS: f64 = 5.0;
 const RANGE_TO_SIGMA: f64 = 1.128;
 
 /// Each site's series, in the weeks that the site keeps: a value more than five standard deviations from the mean of all points
-/// before it under the same limits. Of several such values in a row the first is told: what stays is no slip.
+/// before it under the same limits, and as far from the last of them. When the next value stays out there too, something has
+/// changed and no pen has slipped: that is for the chart to say.
 pub fn value_jump(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let kept_from = report.week.plus(1 - i32::from(report.register.book.history_weeks)).monday();
@@ -30,39 +31,60 @@ pub fn value_jump(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Index and distance of each first value off its history.
+/// Index and distance of each value that stands alone off its history.
 fn jumps(chart: &Charted) -> Vec<(usize, f64)> {
     let mut jumps = Vec::new();
-    let mut history: Vec<f64> = Vec::new();
-    let (mut ranges, mut count, mut previous) = (0.0, 0.0, None);
-    let mut was_off = false;
+    let mut history = History::default();
     for (at, value) in chart.values.iter().enumerate() {
         if chart.rebases.contains(&at) {
-            history.clear();
-            (ranges, count, previous, was_off) = (0.0, 0.0, None, false);
+            history = History::default();
         }
         let Some(value) = *value else {
             // No range is taken across a gap.
-            previous = None;
+            history.previous = None;
             continue;
         };
-        let sigma = if count > 0.0 { ranges / count / RANGE_TO_SIGMA } else { 0.0 };
-        // A history without any variation measures no distance.
-        let is_known = history.len() >= HISTORY && sigma > 0.0;
-        let mean = history.iter().sum::<f64>() / history.len().max(1) as f64;
-        let distance = libm::fabs(value - mean) / sigma;
-        let is_off = is_known && distance > SIGMAS;
-        if is_off && !was_off {
-            jumps.push((at, distance));
-        }
-        was_off = is_off;
-        if let Some(previous) = previous.replace(value) {
-            ranges += libm::fabs(value - previous);
-            count += 1.0;
+        if let Some((mean, sigma, last)) = history.known() {
+            let is_far = |value: f64| libm::fabs(value - mean) > SIGMAS * sigma;
+            let stays = chart.values.get(at + 1).copied().flatten().is_some_and(is_far);
+            if is_far(value) && libm::fabs(value - last) > SIGMAS * sigma && !stays {
+                jumps.push((at, libm::fabs(value - mean) / sigma));
+            }
         }
         history.push(value);
     }
     jumps
+}
+
+/// Points so far under the same limits.
+#[derive(Default)]
+struct History {
+    sum: f64,
+    count: usize,
+    ranges: f64,
+    range_count: usize,
+    /// The last point, unless a gap follows it.
+    previous: Option<f64>,
+    last: Option<f64>,
+}
+
+impl History {
+    /// Mean, standard deviation and last point. `None` while there are too few, or when they do not vary: no variation
+    /// measures no distance.
+    fn known(&self) -> Option<(f64, f64, f64)> {
+        let sigma = self.ranges / self.range_count.max(1) as f64 / RANGE_TO_SIGMA;
+        (self.count >= HISTORY && sigma > 0.0).then_some((self.sum / self.count as f64, sigma, self.last?))
+    }
+
+    fn push(&mut self, value: f64) {
+        if let Some(previous) = self.previous.replace(value) {
+            self.ranges += libm::fabs(value - previous);
+            self.range_count += 1;
+        }
+        self.last = Some(value);
+        self.sum += value;
+        self.count += 1;
+    }
 }
 
 fn diagnostic(figures: &Figures<'_>, chart: &Charted, at: usize, sigmas: f64) -> Option<Diagnostic> {

@@ -22,13 +22,17 @@ pub fn target_loosened(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
             let Some(what) = loosened(old, new) else { continue };
             let Some((window, streak)) = last_miss(judged, after.from) else { continue };
             let (number, place) = change(contract, &after.amendments, new);
-            let more = if streak > 1 { format!(", as were {} before it", streak - 1) } else { String::new() };
+            let more = match streak {
+                0 | 1 => String::new(),
+                2 => ", as was the one before it".to_owned(),
+                n => format!(", as were the {} before it", n - 1),
+            };
             diagnostics.push(
                 Diagnostic::new(
                     &codes::TARGET_LOOSENED,
                     place,
                     format!(
-                        "amendment {number} loosens the {what} of `{}/{}`, which was being missed",
+                        "amendment {number} loosens `{}/{}` ({what}) while it was being missed",
                         judged.contract, judged.service_level
                     ),
                 )
@@ -55,9 +59,7 @@ fn loosened(old: &ServiceLevel, new: &ServiceLevel) -> Option<String> {
         (Target::Range { low: a, high: b }, Target::Range { low: c, high: d }) if c < a || d > b => {
             Some(format!("range from {a}\u{2013}{b} to {c}\u{2013}{d}"))
         }
-        (Target::Line(_) | Target::Range { .. }, Target::None) => {
-            Some("target, which it removes,".to_owned())
-        }
+        (Target::Line(_) | Target::Range { .. }, Target::None) => Some("target removed".to_owned()),
         _ => match (&old.slice_target, &new.slice_target) {
             (Some((a, _)), Some((b, _))) if easier(new.direction, *a, *b) => {
                 Some(format!("slice target from {a} to {b}"))

@@ -78,7 +78,8 @@ impl<'a> Rollup<'a> {
         if let Some(table) = self.tables().get(&selection) {
             return Arc::clone(table);
         }
-        // Made without holding the lock: grouping waits for other threads, which may ask for a table themselves.
+        // Made without holding the lock: a thread that waits for polars takes up other work meanwhile, which may ask for a
+        // table itself. Where two threads made one at once, both are equal, and the first stays.
         let table = Arc::new(self.columns.table(&self.register.measurements, &selection));
         Arc::clone(self.tables().entry(selection).or_insert(table))
     }

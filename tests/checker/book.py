@@ -1,0 +1,191 @@
+"""The book as its files say: rows with their lines, records, contracts folded day by day, periods.
+
+Written from docs/data-format.md, apart from the program: nothing here is shared with it.
+"""
+
+import csv
+import datetime as dt
+import tomllib
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+DAY = dt.timedelta(days=1)
+
+
+@lru_cache(maxsize=None)
+def grain(period):
+    return "week" if "W" in period else "quarter" if "Q" in period else "month" if len(period) == 7 else "day"
+
+
+def week_of(day):
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+@lru_cache(maxsize=None)
+def days(period):
+    """First and last day; months and quarters are the weeks whose Thursday lies in them."""
+    kind = grain(period)
+    if kind == "day":
+        day = dt.date.fromisoformat(period)
+        return day, day
+    if kind == "week":
+        monday = dt.date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
+        return monday, monday + 6 * DAY
+    first, last = calendar_days(period)
+    return monday_of(first), monday_of(last + DAY) - DAY
+
+
+def monday_of(first):
+    """Monday of the first week whose Thursday is not before `first`."""
+    monday = first - first.weekday() * DAY
+    return monday if monday + 3 * DAY >= first else monday + 7 * DAY
+
+
+@lru_cache(maxsize=None)
+def calendar_days(period):
+    year = int(period[:4])
+    month, months = (int(period[5:]), 1) if grain(period) == "month" else (int(period[6:]) * 3 - 2, 3)
+    end = month + months - 1
+    following = dt.date(year + end // 12, end % 12 + 1, 1)
+    return dt.date(year, month, 1), following - DAY
+
+
+@lru_cache(maxsize=None)
+def middle(period):
+    """The day that stands for a row's period."""
+    first, last = days(period)
+    if grain(period) == "week":
+        return first + 3 * DAY
+    return first if grain(period) == "day" else first + ((last - first).days + 1) // 2 * DAY
+
+
+def number(cell):
+    return Fraction(cell) if cell else None
+
+
+class Row:
+    __slots__ = ("path", "line", "vendor", "site", "project", "queue", "language", "metric", "period", "num", "den")
+
+
+class Book:
+    def __init__(self, root, as_of):
+        self.root, self.as_of = Path(root), as_of
+        self.text = {}
+        self.settings = self.toml("data/book.toml")
+        self.metrics = self.toml("data/metrics.toml")["metric"]
+        self.sites = self.records("data/sites")
+        self.projects = self.records("data/projects")
+        self.queues = {queue["id"]: (name, queue) for name, one in self.projects.items() for queue in one.get("queue", [])}
+        self.relief = self.records("data/relief")
+        self.contracts = {}
+        for folder in sorted((self.root / "data/contracts").glob("*/")):
+            self.contracts[folder.name] = Contract(self, folder)
+        self.rows, self.at = {}, {}
+        for path in sorted((self.root / "data/metrics").glob("*/*.csv")):
+            self.read_rows(path)
+
+    def toml(self, path):
+        return tomllib.loads("\n".join(self.lines(path)))
+
+    def records(self, folder):
+        found = sorted((self.root / folder).glob("*.toml"))
+        return {path.stem: self.toml(path.relative_to(self.root).as_posix()) for path in found}
+
+    def lines(self, path):
+        if path not in self.text:
+            self.text[path] = (self.root / path).read_text("utf-8-sig").splitlines()
+        return self.text[path]
+
+    def read_rows(self, path):
+        name = path.relative_to(self.root).as_posix()
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            for cells in reader:
+                row = Row()
+                row.path, row.line, row.vendor = name, reader.line_num, path.parent.name
+                for key in ("site", "project", "queue", "language", "metric", "period"):
+                    setattr(row, key, cells.get(key) or "")
+                if days(row.period)[1] > self.as_of:
+                    continue
+                kind = self.metrics[row.metric]["kind"]
+                if kind == "ratio":
+                    row.num, row.den = number(cells["numerator"]), number(cells["denominator"])
+                elif kind == "mean":
+                    # A mean without samples weighs nothing.
+                    row.den = number(cells.get("samples")) or Fraction(0)
+                    row.num = number(cells["value"]) * row.den
+                else:
+                    row.num, row.den = number(cells["value"]), Fraction(1)
+                self.rows.setdefault((row.metric, row.site), []).append(row)
+                self.at[(name, row.line)] = row
+
+    def rows_of(self, metric, subject):
+        """Every row of a metric for `("site", id)` or `("vendor", id)`."""
+        kind, name = subject
+        sites = [name] if kind == "site" else [s for s, site in self.sites.items() if site["vendor"] == name]
+        return [row for site in sites for row in self.rows.get((metric, site), [])]
+
+
+class Contract:
+    """Terms by the day: the base with every amendment that is effective."""
+
+    def __init__(self, book, folder):
+        relative = folder.relative_to(book.root).as_posix()
+        self.name = folder.name
+        self.base = book.toml(f"{relative}/contract.toml")
+        files = sorted(folder.glob("amendment-*.toml"))
+        amendments = [book.toml(file.relative_to(book.root).as_posix()) for file in files]
+        self.amendments = sorted(amendments, key=lambda one: (one["effective-on"], one["number"]))
+        self.vendor = self.base["vendor"]
+        self.starts = self.base["effective-on"]
+        self.cache = {}
+
+    def terms(self, day):
+        """`None` outside the contract's dates."""
+        count = sum(one["effective-on"] <= day for one in self.amendments)
+        if count not in self.cache:
+            terms = copied(self.base)
+            for one in self.amendments[:count]:
+                for change in one["change"]:
+                    apply(terms, change)
+            self.cache[count] = terms
+        terms = self.cache[count]
+        return terms if self.starts <= day <= terms["ends-on"] else None
+
+    def clause(self, name, day):
+        terms = self.terms(day)
+        return (terms or {}).get("service-level", {}).get(name)
+
+    def clause_names(self):
+        names = set(self.base.get("service-level", {}))
+        self.terms(dt.date.max)
+        for terms in self.cache.values():
+            names |= set(terms.get("service-level", {}))
+        return sorted(names)
+
+    def ends(self):
+        return max([self.base["ends-on"]] + [terms["ends-on"] for terms in self.cache.values()])
+
+
+def copied(value):
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    return [copied(item) for item in value] if isinstance(value, list) else value
+
+
+def apply(terms, change):
+    *above, last = change["path"].split(".")
+    table = terms
+    for key in above:
+        table = table.setdefault(key, {})
+    if change["op"] == "remove":
+        del table[last]
+    else:
+        table[last] = copied(change["value"])
+
+
+def exact(value):
+    """A TOML number, or the text of one, exactly."""
+    return Fraction(str(value))

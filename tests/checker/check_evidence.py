@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Rereads the lines that a site's evidence cites and recomputes every figure, apart from the program that wrote it.
+
+    check_evidence.py BOOK SITE           compare every figure; exit 1 on any mismatch
+    check_evidence.py BOOK SITE --shift   move each citation by one line, up and down: each must then fail
+
+BOOK is the repository (with data/), SITE a built site. Needs Python 3.11 and nothing else.
+"""
+
+import argparse
+import json
+import sys
+from fractions import Fraction
+
+from checks import Figures, Mismatch, need
+from markup import figures
+
+WRONG = (Mismatch, KeyError, IndexError, StopIteration, ZeroDivisionError)
+
+
+class Checker(Figures):
+    def page(self, path):
+        data = self.evidence(path)
+        html = figures((self.site / path).read_text("utf-8"))
+        for figure in data["figures"]:
+            where = f"{path} figure {figure['n']} ({figure['formula']}, {figure['shown']!r})"
+            try:
+                self.figure(path, figure)
+                shown = html.pop(figure["n"], None)
+                need(shown is not None, "is not on the page")
+                for value, text in shown:
+                    need(text == figure["shown"], f"the page shows {text!r}")
+                    need(Fraction(value or figure["value"]) == Fraction(figure["value"]), f"the page carries {value}")
+                self.counts[figure["formula"]] += 1
+            except WRONG as wrong:
+                yield f"{where}: {type(wrong).__name__ if not isinstance(wrong, Mismatch) else ''} {wrong}"
+        for number in html:
+            yield f"{path}: figure {number} is on the page and not in the evidence"
+
+    def shifts(self, path):
+        """Every citation of a page, moved by one line either way: (figure as moved, what was moved)."""
+        for figure in self.evidence(path)["figures"]:
+            for by in (1, -1):
+                for at, (file, ranges) in enumerate(figure.get("rows", [])):
+                    for index, (first, last) in enumerate(ranges):
+                        moved = json.loads(json.dumps(figure))
+                        moved["rows"][at][1][index] = [first + by, last + by]
+                        yield moved, f"{file}:{first}-{last} by {by:+}"
+                for at, (name, _, file, line) in enumerate(figure.get("settings", [])):
+                    if file is not None:
+                        moved = json.loads(json.dumps(figure))
+                        moved["settings"][at][3] = line + by
+                        yield moved, f"{name} at {file}:{line} by {by:+}"
+
+    def survives(self, path, moved):
+        try:
+            self.figure(path, moved)
+        except WRONG:
+            return False
+        return True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("book")
+    parser.add_argument("site")
+    parser.add_argument("--shift", action="store_true", help="move each citation by one line; each must fail")
+    parser.add_argument("--every", type=int, default=1, help="with --shift: try every nth citation only")
+    asked = parser.parse_args()
+    checker = Checker(asked.book, asked.site)
+    wrong = [line for path in checker.pages() for line in checker.page(path)]
+    for line in wrong[:60]:
+        print(line)
+    if wrong:
+        print(f"{len(wrong)} mismatches, {sum(checker.counts.values())} figures agree")
+        return 1
+    if not asked.shift:
+        for formula, count in sorted(checker.counts.items()):
+            print(f"{count:8} {formula}")
+        print(f"{sum(checker.counts.values()):8} figures on {len(list(checker.pages()))} pages agree with the book")
+        return 0
+    tried, survived = 0, []
+    for path in checker.pages():
+        for at, (moved, what) in enumerate(checker.shifts(path)):
+            if at % asked.every:
+                continue
+            tried += 1
+            if checker.survives(path, moved):
+                survived.append(f"{path} figure {moved['n']}: {what} goes unnoticed")
+    for line in survived[:60]:
+        print(line)
+    print(f"{tried} citations moved by one line, {tried - len(survived)} noticed")
+    return 1 if survived or not tried else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

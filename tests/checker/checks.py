@@ -1,0 +1,351 @@
+"""One figure at a time: its citations against the files, its value against the rules, its text against its value."""
+
+import datetime as dt
+import json
+import re
+import tomllib
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+
+from book import Book, days, exact, grain, middle
+from credits import Ledger
+from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
+
+PAIR = re.compile(r"([a-z][a-z-]*)\s*=\s*(-?[0-9][0-9_]*(?:\.[0-9]+)?)")
+NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
+
+
+class Mismatch(Exception):
+    pass
+
+
+def need(condition, what):
+    if not condition:
+        raise Mismatch(what)
+
+
+class Figures:
+    """Every rule that a figure has to obey, by the id of its formula."""
+
+    def __init__(self, book, site):
+        self.site = Path(site)
+        probe = json.loads((self.site / "evidence.json").read_text("utf-8"))
+        self.book = Book(book, dt.date.fromisoformat(probe["as_of"]))
+        self.judge = Judge(self.book)
+        self.ledger = Ledger(self.judge)
+        self.files = {}
+        self.counts = Counter()
+
+    def evidence(self, path):
+        if path not in self.files:
+            data = json.loads((self.site / path).with_name("evidence.json").read_text("utf-8"))
+            data["by_number"] = {figure["n"]: figure for figure in data["figures"]}
+            self.files[path] = data
+        return self.files[path]
+
+    def pages(self):
+        for file in sorted(self.site.rglob("evidence.json")):
+            yield file.with_name("index.html").relative_to(self.site).as_posix()
+
+    # ------------------------------------------------------------ one figure
+
+    def figure(self, page, figure):
+        """Raises `Mismatch` where the figure is not what the book says."""
+        value = Fraction(figure["value"])
+        for setting in figure.get("settings", []):
+            self.setting(figure, *setting)
+        formula = figure["formula"]
+        check = getattr(self, "check_" + formula.replace("-", "_"), None)
+        if check is None:
+            kind = formula.split("-")[0]
+            check = {"attainment": self.attainment, "rollup": self.rollup, "credit": self.credit,
+                     "earn": self.earn_back}.get(kind)
+        need(check is not None, f"no rule for the formula {formula}")
+        check(page, figure, value)
+        self.shown(figure, value)
+
+    def setting(self, figure, name, value, path, line):
+        if path is None:
+            return
+        lines = self.book.lines(path)
+        need(0 < line <= len(lines), f"{path} has no line {line}")
+        key = name.split(".")[-1]
+        if key == "pools":
+            key = self.pool_of(figure)
+        # Without a cap of its own, the at-risk share is the cap.
+        keys = {key, "value", {"points": "percent", "cap-percent": "at-risk-percent"}.get(key, key)}
+        if name.startswith("target-") or (name == "target" and "ramp" in lines[line - 1]):
+            keys |= {"target"}
+        if figure["formula"] == "rating":
+            # A band is a table of its own: its head is cited.
+            need(lines[line - 1].strip() == "[[rating]]", f"{path}:{line} starts no rating")
+            need(tomllib.loads("\n".join(lines[line - 1 : line + 2])) == {"rating": [{"name": name, "at-least": self.band(name)}]},
+                 f"{path}:{line} is not the band {name}")
+            need(exact(self.band(name)) == exact(value), "another bound")
+            return
+        found = PAIR.findall(lines[line - 1])
+        good = any(at in keys and exact(number.replace("_", "")) == exact(value) for at, number in found)
+        need(good, f"{path}:{line} does not say {name} = {value}: {lines[line - 1].strip()[:60]}")
+
+    def band(self, name):
+        return next(band["at-least"] for band in self.book.settings["rating"] if band["name"] == name)
+
+    def pool_of(self, figure):
+        contract, month, level = figure["month"]
+        line = self.ledger.month(contract, month)["lines"][level]
+        return line["measured"]["clause"]["pool"]
+
+    def shown(self, figure, value):
+        shown, formula = figure["shown"], figure["formula"]
+        if formula == "rating" or "target" in shown or shown == "no target":
+            return
+        found = NUMBER.search(shown)
+        need(found, f"no number in {shown!r}")
+        text = found.group().replace(",", "").replace("−", "-")
+        decimals = len(text.partition(".")[2])
+        money = formula.startswith("credit") and formula != "credit-repeat"
+        plain = Fraction(text) * 100 if money else Fraction(text)
+        if money:
+            need(plain == half_up(value), f"shows {shown!r} for {value} minor units")
+        elif formula in ("score", "coverage", "completeness") or formula.startswith("score-"):
+            need(plain == cut(value, 1), f"shows {shown!r} for {float(value)}")
+        else:
+            need(plain == half_up(value, decimals), f"shows {shown!r} for {float(value)}")
+
+    # ------------------------------------------------------------ rows
+
+    def cited(self, figure):
+        rows = []
+        for path, ranges in figure.get("rows", []):
+            for first, last in ranges:
+                for line in range(first, last + 1):
+                    row = self.book.at.get((path, line))
+                    need(row is not None, f"{path}:{line} is no row of the report")
+                    rows.append(row)
+        return rows
+
+    def same_rows(self, figure, expected):
+        cited = {(row.path, row.line) for row in self.cited(figure)}
+        wanted = {(row.path, row.line) for row in expected}
+        extra, missing = cited - wanted, wanted - cited
+        need(not extra, f"cites {len(extra)} rows that the query does not ask for, such as {min(extra, default='')}")
+        need(not missing, f"leaves out {len(missing)} rows of the query, such as {min(missing, default='')}")
+
+    def same_sums(self, figure, num, den):
+        need(Fraction(figure["numerator"]) == num, f"numerator {figure['numerator']}, the rows say {float(num)}")
+        need(Fraction(figure["denominator"]) == den, f"denominator {figure['denominator']}, the rows say {float(den)}")
+
+    @staticmethod
+    def subject(query):
+        return ("vendor", query["vendor"]) if "vendor" in query else ("site", query["site"])
+
+    def attainment(self, page, figure, value):
+        query = figure["query"]
+        subject = self.subject(query)
+        with_relief = figure.get("without") != ["relief"]
+        measured = self.judge.measure(query["contract"], query["service_level"], subject, tuple(query["periods"]),
+                                      query["window"], with_relief)
+        need(measured is not None, "the query has no rows")
+        clause = measured["clause"]
+        need(clause["metric"] == query["metric"] and clause["window"] == query["window"], "another metric or window")
+        need(figure["formula"] == "attainment-" + clause["aggregation"], "another aggregation than the clause names")
+        for key in ("projects", "queues", "languages") + (("sites",) if subject[0] == "vendor" else ()):
+            need(sorted(query.get(key, [])) == sorted(clause.get(key, [])), f"another scope of {key}")
+        if with_relief:
+            self.same_rows(figure, measured["rows"])
+            self.same_sums(figure, measured["num"], measured["den"])
+            touched = any(self.touches(event, measured, subject) for _, event in
+                          self.judge.relief(query["contract"], query["service_level"])) if clause.get("relief", True) else False
+            need(not touched or figure.get("relief"), "relief was applied and is not named")
+        need(measured["value"] == value, f"value {float(value)}, the rows say {measured['value'] and float(measured['value'])}")
+
+    @staticmethod
+    def touches(event, measured, subject):
+        periods = {part[0] for part in measured["parts"]}
+        return any(part["period"] in periods and (subject[0] == "vendor" or part["site"] == subject[1])
+                   for part in event.get("subtract", []))
+
+    def check_attainment_split(self, page, figure, value):
+        query = figure["query"]
+        measured = self.judge.measure(query["contract"], query["service_level"], self.subject(query),
+                                      tuple(query["periods"]), query["window"])
+        line, _ = self.judge.target(query["contract"], query["service_level"], measured)
+        need(abs(value - line.get("target", line.get("low"))) < Fraction(1, 10**6), "the blended target differs")
+
+    def check_target(self, page, figure, value):
+        need(figure["settings"], "a target without its place")
+        need(exact(figure["settings"][0][1]) == value, "the target is not the setting")
+
+    def rollup(self, page, figure, value):
+        query = figure["query"]
+        metric = self.book.metrics[query["metric"]]
+        need(figure["formula"] == "rollup-" + metric["kind"], "another kind of metric")
+        scope = {key: query[key] for key in ("sites", "projects", "queues", "languages") if key in query}
+        if query["window"] == "period":
+            rows = [row for row in self.book.rows_of(query["metric"], self.subject(query)) if row.period in query["periods"]]
+        else:
+            slices = self.judge.slices(query["contract"], query["service_level"], self.subject(query))
+            spans = [self.judge.span(query["window"], period, metric["grain"]) for period in query["periods"]]
+            rows = [row for at, found in slices.items() if any(a <= middle(at) <= b for a, b in spans) for row in found]
+        rows = [row for row in rows if in_scope(scope, row)]
+        self.same_rows(figure, rows)
+        num, den = sums(metric, rows)
+        self.same_sums(figure, num, den)
+        need(quotient(metric, num, den) == value, f"value {float(value)}, the rows say {float(quotient(metric, num, den))}")
+
+    # ------------------------------------------------------------ scores
+
+    def inputs(self, page, figure):
+        by_number = self.evidence(page)["by_number"]
+        return [by_number[number] for number in figure.get("inputs", [])]
+
+    def check_score_met(self, page, figure, value):
+        self.one_score(page, figure, value)
+
+    check_score_linear = check_score_bands = check_score_met
+
+    def one_score(self, page, figure, value):
+        inputs = self.inputs(page, figure)
+        results = [one for one in inputs if one["formula"].startswith("attainment-") and "rows" in one]
+        need(results, "a score without its value")
+        query = results[0]["query"]
+        need([query["contract"], query["service_level"]] == figure["clause"], "a score of another clause")
+        measured = self.judge.measure(query["contract"], query["service_level"], self.subject(query),
+                                      tuple(query["periods"]), query["window"])
+        line, split = self.judge.target(query["contract"], query["service_level"], measured)
+        target = [one for one in inputs if one["formula"] in ("target", "attainment-split")]
+        need(target, "a score without its target")
+        if not split:
+            need(Fraction(target[0]["value"]) == line.get("target", line.get("low")), "judged by another target")
+        score = self.judge.score(measured["clause"], Fraction(results[0]["value"]), line)
+        tolerance = Fraction(1, 1000) if split else 0
+        need(abs(score - value) <= tolerance, f"score {float(value)}, the rule says {float(score)}")
+        if "floor" in measured["clause"] and figure["formula"] == "score-linear":
+            need(exact(figure["settings"][0][1]) == exact(measured["clause"]["floor"]), "another floor")
+
+    def board(self, page):
+        """Subject and week of a scorecard's page."""
+        parts = page.split("/")
+        week = parts[2] if len(parts) == 4 else self.evidence(page)["week"]
+        return ("site" if parts[0] == "sites" else "vendor", parts[1]), week
+
+    def from_page(self, figure, value):
+        if "from" not in figure:
+            return False
+        wanted = (figure["formula"], figure.get("family"))
+        for other in self.evidence(figure["from"][0])["figures"]:
+            if (other["formula"], other.get("family")) == wanted and "from" not in other:
+                need(Fraction(other["value"]) == value, f"{figure['from'][0]} says {other['shown']}")
+                return True
+        raise Mismatch(f"{figure['from'][0]} has no such figure")
+
+    def check_score(self, page, figure, value):
+        if self.from_page(figure, value):
+            return
+        inputs = self.inputs(page, figure)
+        weights = self.judge.weights(*self.board(page))
+        total = sum(weights[tuple(one["clause"])] for one in inputs if tuple(one["clause"]) in weights)
+        need(total, "no weight")
+        score = sum(weights[tuple(one["clause"])] * Fraction(one["value"]) for one in inputs) / total
+        need(score == value, f"score {float(value)}, the lines say {float(score)}")
+        self.same_weights(figure, [weights[tuple(one["clause"])] for one in inputs])
+
+    def same_weights(self, figure, weights):
+        given = Counter(exact(setting[1]) for setting in figure["settings"] if setting[2])
+        if all(setting[2] for setting in figure["settings"]):
+            need(given == Counter(weights), "other weights than those in force")
+
+    def check_coverage(self, page, figure, value):
+        if self.from_page(figure, value):
+            return
+        weights = self.judge.weights(*self.board(page))
+        if "family" in figure:
+            day = middle(self.board(page)[1])
+            weights = {key: weight for key, weight in weights.items()
+                       if self.book.contracts[key[0]].clause(key[1], day)["family"] == figure["family"][0]}
+        measured = sum(weights[tuple(one["clause"])] for one in self.inputs(page, figure))
+        need(100 * measured / sum(weights.values()) == value, "another coverage")
+        self.same_weights(figure, list(weights.values()))
+
+    def check_rating(self, page, figure, value):
+        score, coverage = (Fraction(one["value"]) for one in self.inputs(page, figure)[:2])
+        book = self.book.settings
+        bands = [(one["name"], exact(one["at-least"])) for one in book.get("rating", [])] or [
+            ("good", Fraction(90)), ("approaching-target", Fraction(75)), ("requires-improvement", Fraction(50)), ("inadequate", Fraction(0))]
+        names = [name for name, _ in bands]
+        if coverage < exact(book.get("insufficient-coverage", 60)):
+            name = "insufficient-data"
+        else:
+            name = next(name for name, bound in bands if cut(score, 6) >= bound)
+            if self.missed_gate(page) and names.index(name) < names.index("requires-improvement"):
+                name = "requires-improvement"
+        need(figure["shown"].lower().replace(" ", "-") == name, f"rated {figure['shown']}, the bands say {name}")
+        need(value == score, "rated on another score")
+
+    def missed_gate(self, page):
+        day = middle(self.board(page)[1])
+        for one in self.evidence(page)["figures"]:
+            if "clause" not in one:
+                continue
+            clause = self.book.contracts[one["clause"][0]].clause(one["clause"][1], day)
+            result = next(i for i in self.inputs(page, one) if "rows" in i)
+            query = result["query"]
+            measured = self.judge.measure(query["contract"], query["service_level"], self.subject(query),
+                                          tuple(query["periods"]), query["window"])
+            line, _ = self.judge.target(query["contract"], query["service_level"], measured)
+            direction = "at-least" if clause["aggregation"] == "timeslices" else clause["direction"]
+            if clause.get("gate") and not meets(direction, measured["value"], line):
+                return True
+        return False
+
+    def check_completeness(self, page, figure, value):
+        need(0 <= value <= HUNDRED, "not a share")
+
+    # ------------------------------------------------------------ credits
+
+    def credit(self, page, figure, value):
+        contract, month, *level = figure["month"]
+        ledger = self.ledger.month(contract, month)
+        need(ledger is not None, "no credits are in force in that month")
+        line = ledger["lines"].get(level[0]) if level else None
+        need(not level or line is not None, "the rulings hold no such miss")
+        part = figure.get("part", [""])[0]
+        formula = figure["formula"]
+        if part:
+            expected = line[part] if line else ledger[part]
+        elif formula == "credit-fee":
+            expected = ledger["fee"]
+        elif formula == "credit-limit":
+            expected = ledger["cap" if figure["settings"][0][0] == "cap-percent" else "at-risk"]
+        elif formula == "credit-allocation":
+            expected = line["exact"]
+        elif formula == "credit-repeat":
+            expected = line["factor"]
+        elif formula == "credit-points":
+            expected = line["raw"]
+        elif formula in ("credit-points-table", "credit-incident"):
+            return self.some_amount(ledger, value)
+        elif formula == "credit-cap":
+            expected = line["owed"] if line else ledger["owed"]
+        else:
+            expected = ledger["net"]
+        need(expected == value, f"{formula} {float(value)}, the terms say {float(expected)}")
+
+    @staticmethod
+    def some_amount(ledger, value):
+        amounts = {line["raw"] for line in ledger["lines"].values()} | {sum(line["raw"] for line in ledger["lines"].values())}
+        need(value in amounts, f"{float(value)} is no amount of the month")
+
+    def earn_back(self, page, figure, value):
+        contract, month, level = figure["month"]
+        line = self.ledger.month(contract, month)["lines"].get(level)
+        need(line is not None, "the rulings hold no such miss")
+        need(exact(figure["settings"][0][1]) == exact(line["measured"]["clause"]["earn-back"]["level"]), "another level")
+
+    def check_credit_total(self, page, figure, value):
+        total = Fraction(0)
+        for key in figure["ledger"]:
+            ledger = self.ledger.month(*key.split("/"))
+            total += {"owed": ledger["owed"], "net": ledger["net"], "back": ledger["owed"] - ledger["net"]}[figure["part"][0]]
+        need(total == value, f"total {float(value)}, the ledger says {float(total)}")
