@@ -47,7 +47,7 @@ pub fn policies(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> V
     let mut said = vec![score(level, unit)];
     if let Some((minimum, _)) = &level.minimum {
         let line = bound(level.direction, Target::Line(*minimum), unit);
-        said.push(format!("A second, harder line stands at {line}: beyond it the miss is severe."));
+        said.push(format!("A second, harder line: {line}. Beyond it the miss is severe."));
     }
     if level.gate {
         said.push(
@@ -229,4 +229,64 @@ fn money(level: &ServiceLevel, unit: Unit) -> Vec<String> {
         said.push(format!("{text}."));
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compute::testing::{clause, dec, place};
+
+    fn said(level: &ServiceLevel) -> String {
+        policies(level, None, jiff::civil::date(2026, 11, 15)).join(" ")
+    }
+
+    #[test]
+    fn every_policy_is_a_sentence() {
+        let mut level = clause("accuracy", "accuracy", "95");
+        level.weight = dec("60");
+        level.gate = true;
+        level.min_volume = dec("100");
+        level.on_missing = OnMissing::MissedAfter { days: 10 };
+        level.repeat_multiplier = dec("2");
+        level.allocation = Some((dec("60"), place("allocation")));
+        let all = said(&level);
+        for sentence in [
+            "Scores 100 when met, 0 when missed.",
+            "It is a gate:",
+            "Under 100 in volume in a window it is not judged.",
+            "A window with missing weeks counts as missed 10 days after its end.",
+            "A second and any later miss in a row counts 2 times.",
+            "One miss costs 60% of the at-risk amount.",
+        ] {
+            assert!(all.contains(sentence), "{sentence} in {all}");
+        }
+    }
+
+    #[test]
+    fn bands_say_score_and_points_and_no_score_without_weight() {
+        let mut level = clause("accuracy", "accuracy", "95");
+        let band = |bound: Option<&str>, score: &str, points: &str| ScoreBand {
+            bound: bound.map(dec),
+            score: dec(score),
+            points: dec(points),
+            place: place("band"),
+        };
+        level.score = ScoreRule::Bands(vec![band(Some("95"), "100", "0"), band(None, "0", "3")]);
+        level.weight = dec("10");
+        let scored = "At least 95 units scores 100; anything else scores 0 and costs 3 service points.";
+        assert!(said(&level).starts_with(scored), "{}", said(&level));
+        level.weight = Decimal::ZERO;
+        let unscored = "It has no weight in the score. Anything else costs 3 service points.";
+        assert!(said(&level).starts_with(unscored), "{}", said(&level));
+    }
+
+    #[test]
+    fn weights_name_their_kind() {
+        let mut level = clause("accuracy", "accuracy", "95");
+        level.weight = dec("7.5");
+        assert_eq!(weight(&level, Weights::Percent), "7.5%");
+        assert_eq!(weight(&level, Weights::Points), "7.5 points");
+        level.weight = Decimal::ZERO;
+        assert_eq!(weight(&level, Weights::Percent), "not scored");
+    }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::compute::attainment::{Judged, Outcome, Ruling};
-use crate::compute::project::{MilestoneState, NoForecast, ProjectState};
+use crate::compute::project::{Forecast, MilestoneState, NoForecast, ProjectState};
 use crate::diag::plural;
 use crate::model::{ContentTier, Project, ProjectId, day_label, days_between};
 use crate::page::names;
@@ -140,10 +140,7 @@ fn figures(project: &Project, state: Option<&ProjectState>) -> Vec<Figure> {
         figures.push(Figure::new("Planned by now", planned.show(0), note));
     }
     if let Ok(forecast) = &state.forecast {
-        let latest = forecast
-            .latest
-            .map_or_else(|| "or never at the slow end".to_owned(), |day| format!("to {}", phrase::day(day)));
-        let range = format!("{} {latest}", phrase::day(forecast.earliest));
+        let range = forecast_range(forecast);
         figures.push(Figure::new("Forecast completion", phrase::day(forecast.on), range));
         let pace = crate::picture::scale::label(forecast.pace, 0, "");
         figures.push(Figure::new("Pace", pace, format!("units a week, last {} weeks", forecast.weeks_used)));
@@ -152,6 +149,15 @@ fn figures(project: &Project, state: Option<&ProjectState>) -> Vec<Figure> {
         figures.push(Figure::new("Backlog", backlog.show(0), format!("in {week}")));
     }
     figures
+}
+
+/// From the fast end of the pace to its slow end, in a few words.
+fn forecast_range(forecast: &Forecast) -> String {
+    match forecast.latest {
+        None => format!("{} or never at the slow end", phrase::day(forecast.earliest)),
+        Some(latest) if latest == forecast.earliest => "whatever the pace’s usual variation".to_owned(),
+        Some(latest) => format!("{} to {}", phrase::day(forecast.earliest), phrase::day(latest)),
+    }
 }
 
 fn facts(house: &House<'_>, project: &Project) -> Vec<Fact> {
@@ -172,12 +178,17 @@ fn forecast(house: &House<'_>, project: &Project, state: Option<&ProjectState>) 
         Err(why) => return vec![no_forecast(*why).to_owned()],
     };
     let pace = crate::picture::scale::label(forecast.pace, 0, "");
-    let latest = match forecast.latest {
-        Some(latest) => format!("between {} and {}", day_label(forecast.earliest), day_label(latest)),
-        None => format!("not before {}, and at the slow end of the pace never", day_label(forecast.earliest)),
+    let range = match forecast.latest {
+        Some(latest) if latest == forecast.earliest => {
+            "The pace hardly varies, so the range is that same day.".to_owned()
+        }
+        Some(latest) => {
+            format!("Likely between {} and {}.", day_label(forecast.earliest), day_label(latest))
+        }
+        None => format!("Not before {}; at the slow end of the pace, never.", day_label(forecast.earliest)),
     };
     let mut said = vec![
-        format!("{} is the forecast; likely {latest}.", day_label(forecast.on)),
+        format!("{} is the forecast. {range}", day_label(forecast.on)),
         format!(
             "How it is made: the units that remain, divided by the mean pace of the last {} complete weeks ({pace} a week). \
              The range uses the natural process limits of a mean of that many weeks.",
