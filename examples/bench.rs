@@ -52,7 +52,7 @@ fn run(book: &Path, site: &Path) -> Result<(), Box<dyn std::error::Error>> {
         program_version: env!("CARGO_PKG_VERSION"),
         draft: false,
     };
-    let house = House { report: &report, diagnostics: &diagnostics, facts: &facts };
+    let house = House { report: &report, diagnostics: &diagnostics, facts: &facts, texts: &snapshot.texts };
     let templates = Templates::new(&snapshot.templates, &everywhere(&report, &diagnostics, &facts))?;
     let sink = FolderSink::create(site, book)?;
     let writing = AtomicU64::new(0);

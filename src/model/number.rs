@@ -86,11 +86,15 @@ impl fmt::Display for Decimal {
         let size = self.0.unsigned_abs();
         let scale = Self::SCALE.unsigned_abs();
         let sign = if self.0 < 0 { "-" } else { "" };
-        let fraction = format!("{:06}", size % scale);
-        match fraction.trim_end_matches('0') {
-            "" => write!(f, "{sign}{}", size / scale),
-            fraction => write!(f, "{sign}{}.{fraction}", size / scale),
+        let (mut fraction, mut places) = (size % scale, 6);
+        if fraction == 0 {
+            return write!(f, "{sign}{}", size / scale);
         }
+        while fraction % 10 == 0 {
+            fraction /= 10;
+            places -= 1;
+        }
+        write!(f, "{sign}{}.{fraction:0places$}", size / scale)
     }
 }
 
@@ -181,14 +185,47 @@ impl Money {
 }
 
 fn show_scaled(scaled: i128, decimals: u8) -> String {
-    let unit = 10_u128.pow(u32::from(decimals));
-    let size = scaled.unsigned_abs();
-    let sign = if scaled < 0 { "\u{2212}" } else { "" };
-    let whole = group_thousands(&(size / unit).to_string());
-    if decimals == 0 {
-        return format!("{sign}{whole}");
+    // Digits from the last to the first, commas between thousands: 39 digits, 12 commas, a point and a sign at most.
+    let mut text = [0_u8; 64];
+    let mut at = text.len();
+    let mut put = |byte: u8| {
+        at -= 1;
+        text[at] = byte;
+    };
+    let mut size = scaled.unsigned_abs();
+    let mut place = 0;
+    let (decimals, mut small) = (u32::from(decimals), u64::try_from(size).ok());
+    while size > 0 || place <= decimals {
+        // 64-bit division is several times quicker, and nearly every figure fits.
+        let digit = match &mut small {
+            Some(small) => {
+                let digit = *small % 10;
+                *small /= 10;
+                size = u128::from(*small);
+                digit as u8
+            }
+            None => {
+                let digit = size % 10;
+                size /= 10;
+                digit as u8
+            }
+        };
+        if place > decimals && (place - decimals).is_multiple_of(3) {
+            put(b',');
+        }
+        put(b'0' + digit);
+        place += 1;
+        if place == decimals && decimals > 0 {
+            put(b'.');
+        }
     }
-    format!("{sign}{whole}.{:0width$}", size % unit, width = usize::from(decimals))
+    let digits = str::from_utf8(&text[at..]).unwrap_or_default();
+    let mut shown = String::with_capacity(digits.len() + 3);
+    if scaled < 0 {
+        shown.push('\u{2212}');
+    }
+    shown.push_str(digits);
+    shown
 }
 
 /// `1234567` to `1,234,567`.

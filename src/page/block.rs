@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{Decimal, Quotient};
-use crate::page::clause::Written;
+use crate::page::evidence::Written;
 use crate::page::shell::Link;
 use crate::page::tone::Tone;
 use crate::picture::bars::Coverage;
@@ -24,7 +24,7 @@ impl BoxedFigure {
 
     /// Coverage with its bar and the least that a rating needs.
     pub fn coverage(written: Option<&Written>, exact: Option<Quotient>, least: Decimal) -> BoxedFigure {
-        let value = written.map_or_else(|| "–".to_owned(), |written| written.html.clone());
+        let value = written.map_or_else(|| "–".to_owned(), Written::html);
         let mut picture = String::new();
         if let Some(share) = exact {
             let least = Some(least.to_f64() / 100.0);
@@ -55,5 +55,57 @@ pub struct WeekMark {
 
 /// Markup of a figure, or a dash.
 pub fn or_dash(written: Option<&Written>) -> String {
-    written.map_or_else(|| "<span class=\"quiet\">–</span>".to_owned(), |written| written.html.clone())
+    written.map_or_else(|| "<span class=\"quiet\">–</span>".to_owned(), Written::html)
+}
+
+/// Ready-made markup that is large: a template is given a mark in its place, and the markup is set in once the page is rendered,
+/// instead of being copied through every step of the template. No text of an author can hold a mark: it is a comment, and `<`
+/// is always escaped.
+#[derive(Debug, Default)]
+pub struct Ready(Vec<String>);
+
+const MARK: &str = "<!--ready:";
+const END: &str = "-->";
+
+impl Ready {
+    /// Keeps the markup and gives its mark; empty markup is its own.
+    pub fn keep(&mut self, markup: String) -> String {
+        if markup.is_empty() {
+            return markup;
+        }
+        self.0.push(markup);
+        format!("{MARK}{}{END}", self.0.len() - 1)
+    }
+
+    /// The page with every mark replaced.
+    pub fn set_in(&self, page: String) -> String {
+        if self.0.is_empty() {
+            return page;
+        }
+        let more: usize = self.0.iter().map(String::len).sum();
+        let mut whole = String::with_capacity(page.len() + more);
+        let mut rest = page.as_str();
+        while let Some((before, after)) = rest.split_once(MARK) {
+            whole.push_str(before);
+            let Some((at, after)) = after.split_once(END) else { break };
+            let markup = at.parse().ok().and_then(|at: usize| self.0.get(at));
+            whole.push_str(markup.map_or("", String::as_str));
+            rest = after;
+        }
+        whole.push_str(rest);
+        whole
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ready;
+
+    #[test]
+    fn marks_are_replaced_wherever_a_template_puts_them() {
+        let mut ready = Ready::default();
+        let (a, b) = (ready.keep("<i>1</i>".to_owned()), ready.keep("2".to_owned()));
+        assert_eq!(ready.keep(String::new()), "");
+        assert_eq!(ready.set_in(format!("x{b}y{a}{b}z")), "x2y<i>1</i>2z");
+    }
 }

@@ -80,13 +80,8 @@ fn slice_row(
     let value = Quotient::new(numerator * times, denominator)?;
     let shown = measure.show(value);
     // An empty id asks for the rows that name none.
-    let wanted = vec![name.unwrap_or("")];
-    let mut query = Query { clause: None, ..query.clone() };
-    if by == "queue" {
-        query.queues = wanted
-    } else {
-        query.languages = wanted
-    }
+    let list = if by == "queue" { "queues" } else { "languages" };
+    let query = Query { slice: Some((list, name.unwrap_or_default())), ..*query };
     let entry = evidence.figure(&shown, value, "rollup-ratio").query(&query).sums(numerator, denominator);
     let number = entry.rows(rows).done();
     let scale = crate::model::Decimal::SCALE as f64;

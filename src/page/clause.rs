@@ -7,7 +7,7 @@ use crate::compute::terms::{middle_day, target_on};
 use crate::model::{
     Aggregation, Contract, Decimal, Metric, Quotient, Register, ServiceLevel, Straddle, Target,
 };
-use crate::page::evidence::{Evidence, Query, marked};
+use crate::page::evidence::{Evidence, Query, Written};
 use crate::page::figure::{self, Measure};
 use crate::source::Place;
 
@@ -21,12 +21,6 @@ pub struct Clause<'a> {
     /// `None`: no window has ended yet.
     pub ruling: Option<&'a Ruling>,
     pub measure: Measure,
-}
-
-/// A figure as pages hold it: its number in the evidence and its markup.
-pub struct Written {
-    pub number: u32,
-    pub html: String,
 }
 
 /// The clause behind `Report::judged[judged]`, in the terms of its ruling, else in the last terms that have it.
@@ -54,23 +48,15 @@ pub fn clause<'a>(report: &'a Report<'a>, judged: usize, ruling: Option<usize>) 
 
 impl<'a> Clause<'a> {
     /// The rows that the ruling speaks of.
-    pub fn query(&self, ruling: &Ruling) -> Query<'a> {
-        let scope = &self.level.scope;
-        let sites = match self.judged.subject {
-            Subject::Vendor(_) => scope.sites.iter().map(|id| id.as_str()).collect(),
-            Subject::Site(_) => Vec::new(),
-        };
-        let mut periods = ruling.combined_with.clone();
-        periods.push(ruling.window.period);
+    pub fn query<'q>(&'q self, ruling: &'q Ruling) -> Query<'q> {
         Query {
             clause: Some((self.judged.contract.as_str(), self.judged.service_level.as_str())),
             metric: self.level.metric.as_str(),
             subject: subject_key(&self.judged.subject),
-            sites,
-            projects: scope.projects.iter().map(|id| id.as_str()).collect(),
-            queues: scope.queues.iter().map(|id| id.as_str()).collect(),
-            languages: scope.languages.iter().map(String::as_str).collect(),
-            periods,
+            scope: &self.level.scope,
+            slice: None,
+            pooled: &ruling.combined_with,
+            period: ruling.window.period,
             window: self.level.window.word(),
         }
     }
@@ -96,7 +82,7 @@ impl<'a> Clause<'a> {
             entry = entry.note("relief", &relief);
         }
         let number = entry.done();
-        Some(Written { number, html: marked(number, value, &shown) })
+        Some(Written::new(number, value, shown))
     }
 
     /// What the value would be without relief.
@@ -110,7 +96,7 @@ impl<'a> Clause<'a> {
             .settings(self.slice_settings())
             .note("without", &["relief"])
             .done();
-        Some(Written { number, html: marked(number, value, &shown) })
+        Some(Written::new(number, value, shown))
     }
 
     /// The target in force for the ruling, else the clause's own; the words alone for a neutral clause.
@@ -121,6 +107,12 @@ impl<'a> Clause<'a> {
         };
         let shown = self.measure.promise(self.level, &target);
         let blended = self.ruling.map_or_else(Vec::new, |ruling| self.blended(ruling));
+        if let (Target::Line(line), true) = (target, blended.is_empty()) {
+            let value = Quotient::from(line);
+            let entry = evidence.figure(&shown, value, "target");
+            let number = entry.settings([("target", line, Some(place))]).done();
+            return Written::new(number, value, shown);
+        }
         let mut settings: Vec<(&str, Decimal, Option<&Place>)> = Vec::new();
         let written = if blended.is_empty() { vec![(target, place)] } else { blended };
         for (target, place) in &written {
@@ -136,7 +128,7 @@ impl<'a> Clause<'a> {
         let value = match target {
             Target::Line(line) => line,
             Target::Range { low, .. } => low,
-            Target::None => return Written { number: 0, html: shown },
+            Target::None => return Written::words(shown),
         };
         let value = Quotient::from(value);
         let formula = if written.len() > 1 { "attainment-split" } else { "target" };
@@ -145,7 +137,7 @@ impl<'a> Clause<'a> {
             entry = entry.query(&self.query(ruling));
         }
         let number = entry.settings(settings).done();
-        Written { number, html: marked(number, value, &shown) }
+        Written::new(number, value, shown)
     }
 
     /// Id of the formula that made the value.

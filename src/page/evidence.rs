@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Decimal, Measurements, Period, Quotient};
+use crate::model::{Decimal, Measurements, Period, Quotient, Scope};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::picture::pen;
@@ -21,20 +21,20 @@ pub struct Evidence<'a> {
 }
 
 /// Which rows a figure speaks of, and by which clause.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Query<'q> {
     /// Contract and service level; `None` for a plain series.
     pub clause: Option<(&'q str, &'q str)>,
     pub metric: &'q str,
     /// `vendor` or `site`, and its id.
     pub subject: (&'static str, &'q str),
-    pub projects: Vec<&'q str>,
-    pub queues: Vec<&'q str>,
-    pub languages: Vec<&'q str>,
-    /// Sites in the clause's scope; empty is all of the subject's.
-    pub sites: Vec<&'q str>,
-    /// The window or windows (low volume combined), oldest first.
-    pub periods: Vec<Period>,
+    /// Its sites matter for a vendor only.
+    pub scope: &'q Scope,
+    /// One slice of the scope: `queues` or `languages`, and the id; an empty id asks for the rows that name none.
+    pub slice: Option<(&'static str, &'q str)>,
+    /// Earlier windows pooled into the last one, oldest first.
+    pub pooled: &'q [Period],
+    pub period: Period,
     /// `week`, `month`, `quarter`, `rolling-4-weeks`, `rolling-13-weeks`, or `period` for a plain series.
     pub window: &'static str,
 }
@@ -46,7 +46,7 @@ pub struct Entry<'e, 'a> {
 
 impl<'a> Evidence<'a> {
     pub fn new(house: &House<'a>, route: &Route) -> Evidence<'a> {
-        let mut json = String::with_capacity(4096);
+        let mut json = String::with_capacity(20_000);
         json.push_str("{\"format\":");
         let _infallible = write!(json, "{FORMAT},\"page\":");
         text(&mut json, &route.path());
@@ -69,7 +69,8 @@ impl<'a> Evidence<'a> {
     pub fn figure(&mut self, shown: &str, value: Quotient, formula: &str) -> Entry<'_, 'a> {
         self.count += 1;
         self.json.push_str(if self.count == 1 { "\n{\"n\":" } else { ",\n{\"n\":" });
-        let _infallible = write!(self.json, "{},\"shown\":", self.count);
+        pen::whole(&mut self.json, self.count.into());
+        self.json.push_str(",\"shown\":");
         text(&mut self.json, shown);
         self.json.push_str(",\"value\":\"");
         ratio(&mut self.json, value);
@@ -103,24 +104,26 @@ impl Entry<'_, '_> {
         json.push_str("\":\"");
         json.push_str(query.subject.1);
         json.push('"');
-        for (name, list) in [
-            (",\"sites\":", &query.sites),
-            (",\"projects\":", &query.projects),
-            (",\"queues\":", &query.queues),
-            (",\"languages\":", &query.languages),
-        ] {
-            if !list.is_empty() {
-                json.push_str(name);
-                texts(json, list);
-            }
+        let scope = query.scope;
+        if query.subject.0 == "vendor" {
+            list(json, "sites", scope.sites.iter().map(|id| id.as_str()));
+        }
+        list(json, "projects", scope.projects.iter().map(|id| id.as_str()));
+        match query.slice {
+            Some(("queues", id)) => list(json, "queues", std::iter::once(id)),
+            _ => list(json, "queues", scope.queues.iter().map(|id| id.as_str())),
+        }
+        match query.slice {
+            Some(("languages", id)) => list(json, "languages", std::iter::once(id)),
+            _ => list(json, "languages", scope.languages.iter().map(String::as_str)),
         }
         json.push_str(",\"window\":\"");
         json.push_str(query.window);
         json.push_str("\",\"periods\":[");
-        for (at, period) in query.periods.iter().enumerate() {
-            let _infallible = write!(json, "{}\"{period}\"", if at > 0 { "," } else { "" });
+        for period in query.pooled {
+            let _infallible = write!(json, "\"{period}\",");
         }
-        json.push_str("]}");
+        let _infallible = write!(json, "\"{}\"]}}", query.period);
         self
     }
 
@@ -150,7 +153,11 @@ impl Entry<'_, '_> {
                 json.push_str(",[");
                 file = Some(number);
             }
-            let _infallible = write!(json, "[{from},{to}]");
+            json.push('[');
+            pen::whole(json, from.into());
+            json.push(',');
+            pen::whole(json, to.into());
+            json.push(']');
         }
         json.push_str(if file.is_some() { "]]]" } else { "]" });
         self
@@ -162,6 +169,7 @@ impl Entry<'_, '_> {
         settings: impl IntoIterator<Item = (&'s str, Decimal, Option<&'s Place>)>,
     ) -> Self {
         let json = &mut self.evidence.json;
+        let before = json.len();
         json.push_str(",\"settings\":[");
         let start = json.len();
         for (name, value, place) in settings {
@@ -170,17 +178,24 @@ impl Entry<'_, '_> {
             }
             json.push('[');
             text(json, name);
-            let _infallible = write!(json, ",\"{value}\",");
+            json.push_str(",\"");
+            micro(json, value.micro().into());
+            json.push_str("\",");
             match place {
                 Some(place) => {
                     text(json, place.path.as_str());
-                    let _infallible = write!(json, ",{}", place.line);
+                    json.push(',');
+                    pen::whole(json, place.line.into());
                 }
                 None => json.push_str("null,null"),
             }
             json.push(']');
         }
-        json.push(']');
+        if json.len() == start {
+            json.truncate(before);
+        } else {
+            json.push(']');
+        }
         self
     }
 
@@ -189,7 +204,10 @@ impl Entry<'_, '_> {
         let json = &mut self.evidence.json;
         json.push_str(",\"inputs\":[");
         for (at, input) in inputs.iter().enumerate() {
-            let _infallible = write!(json, "{}{input}", if at > 0 { "," } else { "" });
+            if at > 0 {
+                json.push(',');
+            }
+            pen::whole(json, (*input).into());
         }
         json.push(']');
         self
@@ -236,9 +254,46 @@ pub fn runs<'r>(
 pub fn mark(html: &mut String, number: u32, value: Quotient, shown: &str) {
     html.push_str("<data value=\"");
     ratio(html, value);
-    let _infallible = write!(html, "\" data-f=\"{number}\">");
+    html.push_str("\" data-f=\"");
+    pen::whole(html, number.into());
+    html.push_str("\">");
     pen::text(html, shown);
     html.push_str("</data>");
+}
+
+/// A figure with its number in the evidence, to be written into a page.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub number: u32,
+    /// `None`: words that are no figure.
+    pub value: Option<Quotient>,
+    pub shown: String,
+}
+
+impl Written {
+    pub fn new(number: u32, value: Quotient, shown: String) -> Written {
+        Written { number, value: Some(value), shown }
+    }
+
+    /// Words without a place in the evidence.
+    pub fn words(shown: String) -> Written {
+        Written { number: 0, value: None, shown }
+    }
+
+    /// Appends its markup.
+    pub fn write(&self, html: &mut String) {
+        match self.value {
+            Some(value) => mark(html, self.number, value, &self.shown),
+            None => pen::text(html, &self.shown),
+        }
+    }
+
+    /// Its markup by itself.
+    pub fn html(&self) -> String {
+        let mut html = String::with_capacity(self.shown.len() + 48);
+        self.write(&mut html);
+        html
+    }
 }
 
 /// Like [`mark`], by itself.
@@ -250,15 +305,18 @@ pub fn marked(number: u32, value: Quotient, shown: &str) -> String {
 
 /// `num/den` in lowest terms; a whole number without its denominator.
 fn ratio(out: &mut String, value: Quotient) {
-    let (mut num, mut den) = (value.num(), value.den());
+    let (num, den) = (value.num(), value.den());
     // 64-bit division is several times quicker, and figures nearly always fit.
-    if let (Ok(a), Ok(b)) = (u64::try_from(num.unsigned_abs()), u64::try_from(den)) {
-        let divisor = i128::from(gcd(a, b));
-        num /= divisor;
-        den /= divisor;
-    }
-    if num % den == 0 {
-        let _infallible = write!(out, "{}", num / den);
+    if let (Ok(size), Ok(under)) = (u64::try_from(num.unsigned_abs()), u64::try_from(den)) {
+        let divisor = gcd(size, under);
+        if num < 0 {
+            out.push('-');
+        }
+        pen::whole(out, size / divisor);
+        if under > divisor {
+            out.push('/');
+            pen::whole(out, under / divisor);
+        }
     } else {
         let _infallible = write!(out, "{num}/{den}");
     }
@@ -273,15 +331,43 @@ fn gcd(mut a: u64, mut b: u64) -> u64 {
 
 /// Millionths as a decimal without idle zeros.
 fn micro(out: &mut String, value: i128) {
-    let scale = i128::from(Decimal::SCALE);
-    let (whole, fraction) = (value / scale, value % scale);
-    if fraction == 0 {
-        let _infallible = write!(out, "{whole}");
+    let scale = Decimal::SCALE.unsigned_abs();
+    let Ok(size) = u64::try_from(value.unsigned_abs()) else {
+        let _infallible = write!(out, "{}/{scale}", value);
+        return;
+    };
+    if value < 0 {
+        out.push('-');
+    }
+    pen::whole(out, size / scale);
+    let mut fraction = size % scale;
+    let mut place = scale / 10;
+    if fraction > 0 {
+        out.push('.');
+    }
+    while fraction > 0 {
+        out.push(char::from(b'0' + (fraction / place) as u8));
+        fraction %= place;
+        place /= 10;
+    }
+}
+
+/// Appends a key with its words, unless there are none.
+fn list<'w>(out: &mut String, name: &str, words: impl Iterator<Item = &'w str>) {
+    let mut words = words.peekable();
+    if words.peek().is_none() {
         return;
     }
-    let sign = if value < 0 { "-" } else { "" };
-    let fraction = format!("{:06}", fraction.unsigned_abs());
-    let _infallible = write!(out, "{sign}{}.{}", whole.unsigned_abs(), fraction.trim_end_matches('0'));
+    out.push_str(",\"");
+    out.push_str(name);
+    out.push_str("\":[");
+    for (at, word) in words.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        text(out, word);
+    }
+    out.push(']');
 }
 
 fn texts(out: &mut String, words: &[&str]) {

@@ -72,8 +72,8 @@ pub fn exception_line<'a>(
     Some(ExceptionLine {
         kind: tone::exception(exception.kind),
         link: Link::to(&route, format!("{name}: {}", lower_first(&clause.level.name))),
-        value: value.map_or_else(String::new, |value| value.html),
-        target: target.html,
+        value: value.map_or_else(String::new, |value| value.html()),
+        target: target.html(),
         why: why.join(" · "),
         plan: plan.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())),
         provisional: ruling.provisional,

@@ -69,9 +69,13 @@ impl Measure {
 
 /// A decimal with thousands grouped and no more decimals than it needs.
 pub fn exact(value: Decimal) -> String {
-    let text = value.to_string();
-    let decimals = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-    value.show(u8::try_from(decimals).unwrap_or(6))
+    let mut micro = value.micro();
+    let mut decimals = 6;
+    while decimals > 0 && micro % 10 == 0 {
+        micro /= 10;
+        decimals -= 1;
+    }
+    value.show(decimals)
 }
 
 /// A score, a coverage or a share that thresholds judge: cut to one decimal, so that 89.96 is never shown as 90.

@@ -11,9 +11,9 @@ use crate::compute::rollup::Subject;
 use crate::diag::plural;
 use crate::model::{Decimal, Decision, Period, Quotient, day_label, days_between};
 use crate::page::block::or_dash;
-use crate::page::clause::{Written, clause};
+use crate::page::clause::clause;
 use crate::page::credit::{CreditSum, sums_of};
-use crate::page::evidence::{Evidence, marked};
+use crate::page::evidence::{Evidence, Written, marked};
 use crate::page::exception::{ExceptionLine, exception_line};
 use crate::page::figure::cut;
 use crate::page::plan_line::{PlanLine, plan_line};
@@ -166,7 +166,7 @@ fn vendor_line<'a>(house: &House<'a>, row: &GridRow, evidence: &mut Evidence<'a>
     let score = row.score.map(|value| {
         let shown = cut(value);
         let number = evidence.figure(&shown, value, "score").note("from", &[&page.path()]).done();
-        Written { number, html: marked(number, value, &shown) }
+        Written::new(number, value, shown)
     });
     VendorLine {
         link: Link::to(&page, name),
@@ -188,8 +188,8 @@ fn grid_cell<'a>(house: &House<'a>, page: &Route, cell: &GridCell, evidence: &mu
         family: cell.family.label(),
         rating: tone::rating(cell.rating),
         link: Link::to(&metric.map_or_else(|| page.clone(), |key| Route::Metric(key.0, key.1)), name),
-        value: value.map_or_else(String::new, |value| value.html),
-        target: lead.as_ref().map_or_else(String::new, |lead| lead.target(evidence).html),
+        value: value.map_or_else(String::new, |value| value.html()),
+        target: lead.as_ref().map_or_else(String::new, |lead| lead.target(evidence).html()),
         missed: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(Ruling::missed),
         provisional: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(|ruling| ruling.provisional),
         icons,

@@ -6,6 +6,7 @@ use crate::compute::charted::Charted;
 use crate::compute::rollup::Subject;
 use crate::compute::spc::message;
 use crate::model::{Metric, MetricId, MetricKind, day_label};
+use crate::page::block::Ready;
 use crate::page::breakdown::{Breakdown, breakdowns};
 use crate::page::clause::{Clause, clause, subject_key, subject_name};
 use crate::page::evidence::Evidence;
@@ -47,6 +48,9 @@ pub struct MetricView {
     table_name: String,
     rows: String,
     sources: String,
+    /// The still picture and the rows.
+    #[serde(skip)]
+    ready: Ready,
 }
 
 #[derive(Serialize)]
@@ -79,6 +83,11 @@ struct ClauseView {
 }
 
 impl MetricView {
+    /// What is set in after the template.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
     /// What the interactive chart draws.
     pub fn drawing(&self) -> &Drawing {
         &self.chart.drawing
@@ -107,20 +116,21 @@ pub fn metric_page(
     let (breakdown_of, breakdowns) = slices(house, chart, metric, clauses.first(), &mut evidence);
     let clause_views = clauses.iter().map(|one| clause_view(house, one, &mut evidence)).collect();
     let (drawing, picture) = drawing(house, chart, metric, name);
+    let mut ready = Ready::default();
     let view = MetricView {
         name: metric.name.clone(),
         subject: Link::to(&Route::of_subject(subject), name),
         family: metric.family.label(),
         vendor: vendor_of(house, subject),
-        value: rows.last_value.clone(),
-        period: rows.last_period.clone(),
+        value: rows.last_value,
+        period: rows.last_period,
         provisional: rows.last_provisional,
         verdict: newest.map(tone::attainment),
         variation: Icon { class: variation.class(), label: icons::Variation::label(variation) },
         assurance: Icon { class: assurance.class(), label: icons::Assurance::label(assurance) },
         message: seen.and_then(|seen| message(seen.0, seen.1)).unwrap_or_default().to_owned(),
         signals: rows.signals,
-        chart: ChartView { label: picture.label, still: picture.svg, caption: picture.caption, drawing },
+        chart: ChartView { label: picture.label, still: ready.keep(picture.svg), caption: picture.caption, drawing },
         clauses: clause_views,
         breakdowns,
         breakdown_of,
@@ -128,8 +138,9 @@ pub fn metric_page(
         numerator: heading(metric.numerator.as_deref(), kind_parts(metric.kind).0),
         denominator: heading(metric.denominator.as_deref(), kind_parts(metric.kind).1),
         table_name: format!("{}-{id}", subject_key(subject).1),
-        rows: rows.html,
+        rows: ready.keep(rows.html),
         sources: rows.sources.panel(rollup(metric.kind)),
+        ready,
     };
     Some(Made {
         title: metric.name.clone(),
@@ -170,7 +181,7 @@ fn judging<'a>(house: &House<'a>, subject: &Subject, metric: &MetricId) -> Vec<C
 
 fn clause_view<'a>(house: &House<'a>, clause: &Clause<'a>, evidence: &mut Evidence<'a>) -> ClauseView {
     let mut sources = Sources::new(house);
-    let target = clause.target(evidence).html;
+    let target = clause.target(evidence).html();
     let rulings = ruling_rows(house, clause, evidence, &mut sources);
     ClauseView {
         name: clause.level.name.clone(),
@@ -201,7 +212,7 @@ fn slices(
         return (clause.window(ruling), tables);
     }
     let Some((period, cell)) = chart.series.cells.last() else { return (String::new(), Vec::new()) };
-    let query = series_query(chart, vec![*period]);
+    let query = series_query(chart, *period);
     (period.label(), breakdowns(measurements, metric, &query, &cell.rows, evidence))
 }
 

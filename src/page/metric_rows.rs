@@ -5,8 +5,8 @@ use crate::compute::rollup::Cell;
 use crate::compute::spc::PointFlag;
 use crate::model::{Measurements, Metric, MetricKind, Period, Quotient, Unit};
 use crate::page::breakdown::whole;
-use crate::page::clause::{Clause, Written};
-use crate::page::evidence::{Evidence, marked};
+use crate::page::clause::Clause;
+use crate::page::evidence::{Evidence, Written};
 use crate::page::figure::Measure;
 use crate::page::scorecard::verdict;
 use crate::page::series::series_query;
@@ -74,7 +74,7 @@ fn row(
     html.push_str(&period.to_string());
     html.push_str("</th><td class=\"num\">");
     match &written {
-        Some(written) => html.push_str(&written.html),
+        Some(written) => written.write(html),
         None => html.push_str(absent(cell)),
     }
     if provisional {
@@ -108,7 +108,7 @@ fn row(
     if table.last_period.is_empty()
         && let Some(written) = written
     {
-        table.last_value = written.html;
+        table.last_value = written.html();
         table.last_period = period.label();
         table.last_provisional = provisional;
     }
@@ -137,11 +137,11 @@ fn period_value(
     let shown = Measure::of(metric).show(value);
     let number = evidence
         .figure(&shown, value, rollup(metric.kind))
-        .query(&series_query(chart, vec![period]))
+        .query(&series_query(chart, period))
         .sums(cell.numerator, cell.denominator)
         .rows(&cell.rows)
         .done();
-    Some(Written { number, html: marked(number, value, &shown) })
+    Some(Written::new(number, value, shown))
 }
 
 /// The latest rulings of a clause, newest first.
@@ -165,14 +165,14 @@ pub fn ruling_rows<'a>(
         pen::text(&mut html, &one.window(ruling));
         html.push_str("</th><td class=\"num\">");
         match one.value(evidence) {
-            Some(value) => html.push_str(&value.html),
+            Some(value) => value.write(&mut html),
             None => html.push_str("<span class=\"quiet\">–</span>"),
         }
         if ruling.provisional {
             html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
         }
         html.push_str("</td><td class=\"num\">");
-        html.push_str(&one.target(evidence).html);
+        one.target(evidence).write(&mut html);
         html.push_str("</td><td>");
         verdict(&mut html, &one);
         html.push_str("</td></tr>\n");

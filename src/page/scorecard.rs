@@ -1,12 +1,14 @@
 //! The table of a scorecard, written straight into markup: ten thousand of these pages are rendered in one build.
 
 use crate::compute::attainment::{Outcome, Ruling};
+use crate::compute::charted::Charted;
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Line, Scorecard};
 use crate::compute::terms::clause_on;
+use crate::diag::{list_and, plural};
 use crate::model::{Decimal, Direction, Family, Quotient, ScoreRule};
-use crate::page::clause::{Clause, Written, clause};
-use crate::page::evidence::{Evidence, marked};
+use crate::page::clause::{Clause, clause};
+use crate::page::evidence::{Evidence, Written};
 use crate::page::figure::{self, cut};
 use crate::page::route::Route;
 use crate::page::shell::House;
@@ -103,13 +105,15 @@ fn row<'a>(
     let without = clause.value_without_relief(evidence);
     let score = clause.ruling.and_then(|ruling| score(clause, ruling, &value, &target, evidence));
     count(clause, board);
+    let key = (card.subject.clone(), clause.metric.id.clone());
+    let chart = house.report.chart_of.get(&key).and_then(|&at| house.report.charts.get(at));
     let html = &mut board.rows;
-    name_cell(html, house, card, clause, root);
+    name_cell(html, chart, clause, root);
     html.push_str("<td class=\"num\">");
     match &value {
         Some(value) => {
             html.push_str("<span class=\"value\">");
-            html.push_str(&value.html);
+            value.write(html);
             html.push_str("</span>");
         }
         None => html.push_str("<span class=\"quiet\">–</span>"),
@@ -119,21 +123,24 @@ fn row<'a>(
     }
     if let Some(without) = without {
         sub(html, |html| {
-            html.push_str(&without.html);
+            without.write(html);
             html.push_str(" without relief");
         });
     }
     html.push_str("</td><td class=\"num\">");
-    html.push_str(&target.html);
+    target.write(html);
     html.push_str("</td><td>");
     verdict(html, clause);
     html.push_str("</td><td class=\"pic\">");
-    picture(html, house, card, clause);
+    picture(html, chart, card, clause);
     html.push_str("</td><td>");
     tone::icon_pair(html, line.variation, line.assurance);
     html.push_str("</td><td class=\"num\">");
     let number = score.as_ref().map(|score| score.number);
-    html.push_str(score.as_ref().map_or("<span class=\"quiet\">–</span>", |score| &score.html));
+    match &score {
+        Some(score) => score.write(html),
+        None => html.push_str("<span class=\"quiet\">–</span>"),
+    }
     html.push_str("</td><td class=\"num\">");
     if line.weight > Decimal::ZERO {
         html.push_str(&figure::exact(line.weight));
@@ -175,13 +182,12 @@ fn count(clause: &Clause<'_>, board: &mut Board) {
     }
 }
 
-fn name_cell(html: &mut String, house: &House<'_>, card: &Scorecard, clause: &Clause<'_>, root: &str) {
+fn name_cell(html: &mut String, chart: Option<&Charted>, clause: &Clause<'_>, root: &str) {
     html.push_str("<tr><th scope=\"row\">");
-    let key = (card.subject.clone(), clause.metric.id.clone());
-    if house.report.chart_of.contains_key(&key) {
+    if let Some(chart) = chart {
         html.push_str("<a href=\"");
         html.push_str(root);
-        html.push_str(&Route::Metric(key.0, key.1).path());
+        html.push_str(&Route::Metric(chart.subject.clone(), chart.metric.clone()).path());
         html.push_str("\">");
         pen::text(html, &clause.level.name);
         html.push_str("</a>");
@@ -213,41 +219,51 @@ pub fn verdict(html: &mut String, clause: &Clause<'_>) {
         return;
     };
     tone::badge(html, "att", tone::attainment(ruling));
-    let words = remarks(clause, ruling);
-    if !words.is_empty() {
-        sub(html, |html| pen::text(html, &words.join(" · ")));
+    let start = html.len();
+    html.push_str("<span class=\"sub\">");
+    let words = html.len();
+    remarks(html, clause, ruling);
+    if html.len() == words {
+        html.truncate(start);
+    } else {
+        html.push_str("</span>");
     }
 }
 
 /// What stands beside a ruling, in words.
-pub fn remarks(clause: &Clause<'_>, ruling: &Ruling) -> Vec<String> {
-    let mut words = Vec::new();
+fn remarks(html: &mut String, clause: &Clause<'_>, ruling: &Ruling) {
+    let start = html.len();
+    let mut say = |words: &str| {
+        if html.len() > start {
+            html.push_str(" · ");
+        }
+        pen::text(html, words);
+    };
     if let Outcome::NotMeasured(why) = &ruling.outcome {
-        words.push(why.text());
+        say(&why.text());
     }
-    words.extend(tone::doubt(ruling).map(str::to_owned));
+    if let Some(doubt) = tone::doubt(ruling) {
+        say(doubt);
+    }
     if let Some((low, high)) = ruling.interval {
-        words.push(format!("95% interval {low:.1}–{high:.1}"));
+        say(&format!("95% interval {low:.1}–{high:.1}"));
     }
     if ruling.streak > 1 {
-        words.push(format!("{} in a row", ordinal(ruling.streak)));
+        say(&format!("{} in a row", ordinal(ruling.streak)));
     }
     if let (true, Some(chronic)) = (ruling.chronic, &clause.level.chronic) {
-        words.push(format!("chronic: {} misses in {} windows", chronic.misses, chronic.windows));
+        say(&format!("chronic: {} misses in {} windows", chronic.misses, chronic.windows));
     }
     if !ruling.missing.is_empty() {
-        words.push(crate::diag::plural(ruling.missing.len(), "period") + " missing");
+        say(&format!("{} missing", plural(ruling.missing.len(), "period")));
     }
     if !ruling.combined_with.is_empty() {
         let earlier: Vec<String> = ruling.combined_with.iter().map(|period| period.label()).collect();
-        words.push(format!("with {}", crate::diag::list_and(&earlier)));
+        say(&format!("with {}", list_and(&earlier)));
     }
-    words
 }
 
-fn picture(html: &mut String, house: &House<'_>, card: &Scorecard, clause: &Clause<'_>) {
-    let key = (card.subject.clone(), clause.metric.id.clone());
-    let chart = house.report.chart_of.get(&key).and_then(|&at| house.report.charts.get(at));
+fn picture(html: &mut String, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
     let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.week)?))) else {
         return;
     };
@@ -284,7 +300,7 @@ fn score(
         .inputs(&inputs)
         .note("clause", &[clause.judged.contract.as_str(), clause.judged.service_level.as_str()])
         .done();
-    Some(Written { number, html: marked(number, exact, &shown) })
+    Some(Written::new(number, exact, shown))
 }
 
 fn totals(card: &Scorecard, weighed: &[Weighed<'_>], evidence: &mut Evidence<'_>, board: &mut Board) {
@@ -300,14 +316,14 @@ fn totals(card: &Scorecard, weighed: &[Weighed<'_>], evidence: &mut Evidence<'_>
         let entry = evidence.figure(&shown, value, "score").inputs(&inputs(None));
         let weights = settings(true, None).map(|one| ("weight", one.weight, one.place));
         let number = entry.settings(weights).done();
-        board.score = Some(Written { number, html: marked(number, value, &shown) });
+        board.score = Some(Written::new(number, value, shown));
     }
     if let Some(value) = card.coverage {
         let shown = format!("{}%", cut(value));
         let weights = settings(false, None).map(|one| ("weight", one.weight, one.place));
         let number =
             evidence.figure(&shown, value, "coverage").inputs(&inputs(None)).settings(weights).done();
-        board.coverage = Some(Written { number, html: marked(number, value, &shown) });
+        board.coverage = Some(Written::new(number, value, shown));
     }
     if matches!(card.subject, Subject::Site(_)) {
         // Only a vendor's page, and the first page after it, show families.
@@ -324,7 +340,7 @@ fn totals(card: &Scorecard, weighed: &[Weighed<'_>], evidence: &mut Evidence<'_>
             let weights = settings(false, Some(family)).map(|one| ("weight", one.weight, one.place));
             let entry = evidence.figure(&shown, value, "coverage").inputs(&inputs(Some(family)));
             let number = entry.settings(weights).note("family", &[family.word()]).done();
-            Written { number, html: marked(number, value, &shown) }
+            Written::new(number, value, shown)
         });
         board.families.push((family, written));
     }

@@ -5,18 +5,16 @@ use crate::model::Period;
 use crate::page::clause::subject_key;
 use crate::page::evidence::Query;
 
-/// The rows of a chart's series in some periods.
-pub fn series_query(chart: &Charted, periods: Vec<Period>) -> Query<'_> {
-    let scope = &chart.series.scope;
+/// The rows of a chart's series in one period.
+pub fn series_query(chart: &Charted, period: Period) -> Query<'_> {
     Query {
         clause: None,
         metric: chart.metric.as_str(),
         subject: subject_key(&chart.subject),
-        sites: scope.sites.iter().map(|id| id.as_str()).collect(),
-        projects: scope.projects.iter().map(|id| id.as_str()).collect(),
-        queues: scope.queues.iter().map(|id| id.as_str()).collect(),
-        languages: scope.languages.iter().map(String::as_str).collect(),
-        periods,
+        scope: &chart.series.scope,
+        slice: None,
+        pooled: &[],
+        period,
         window: "period",
     }
 }

@@ -6,7 +6,7 @@ use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Rating, Scorecard};
 use crate::diag::{list_and, plural};
 use crate::model::{Period, PlanStatus, SiteId, Week};
-use crate::page::block::{BoxedFigure, WeekMark, or_dash};
+use crate::page::block::{BoxedFigure, Ready, WeekMark, or_dash};
 use crate::page::evidence::Evidence;
 use crate::page::plan_line::{PlanLine, plan_line};
 use crate::page::route::Route;
@@ -39,6 +39,16 @@ pub struct SiteView {
     weeks: Vec<WeekMark>,
     plans: Vec<PlanLine>,
     closed_plans: Vec<Link>,
+    /// Rows and sources.
+    #[serde(skip)]
+    ready: Ready,
+}
+
+impl SiteView {
+    /// What is set in after the template.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
 }
 
 /// The page of a site, of the report's week or of an earlier one.
@@ -79,11 +89,12 @@ pub fn site_page(
         weeks: Vec::new(),
         plans: Vec::new(),
         closed_plans: Vec::new(),
+        ready: Ready::default(),
     };
     if let (Some(board), Some(at)) = (board, at) {
         summary(house, &cards[at], &board, &mut view);
-        view.sources = board.sources.panel("score");
-        view.rows = board.rows;
+        view.sources = view.ready.keep(board.sources.panel("score"));
+        view.rows = view.ready.keep(board.rows);
     }
     if week.is_none() {
         view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(house, id, card)).collect();

@@ -7,8 +7,7 @@ use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Rating, Scorecard};
 use crate::model::{Period, PlanStatus, Quotient, Site};
 use crate::page::block::or_dash;
-use crate::page::clause::Written;
-use crate::page::evidence::{Evidence, marked};
+use crate::page::evidence::{Evidence, Written};
 use crate::page::figure::cut;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
@@ -84,7 +83,7 @@ pub fn quoted(
     let value = value?;
     let shown = if formula == "coverage" { format!("{}%", cut(value)) } else { cut(value) };
     let number = evidence.figure(&shown, value, formula).note("from", &[&page.path()]).done();
-    Some(Written { number, html: marked(number, value, &shown) })
+    Some(Written::new(number, value, shown))
 }
 
 /// How many service levels of a scorecard were missed, and how many were judged.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::compute::formula::formula;
-use crate::model::Measurements;
+use crate::model::{Aggregation, Measurements};
 use crate::page::clause::Clause;
 use crate::page::evidence::runs;
 use crate::page::shell::House;
@@ -39,14 +39,17 @@ impl Sources {
     pub fn of_clause(&mut self, clause: &Clause<'_>, measurements: &Measurements) {
         self.items.push_str("<li><b>");
         pen::text(&mut self.items, &clause.level.name);
-        self.items.push_str("</b>: ");
-        self.items.push_str(formula(clause.formula()).map_or("", |formula| formula.text));
+        self.items.push_str("</b>");
         if let (Some(over), Some(under)) = (&clause.metric.numerator, &clause.metric.denominator) {
             self.items.push_str(" (");
             pen::text(&mut self.items, over);
             self.items.push_str(" ÷ ");
             pen::text(&mut self.items, under);
             self.items.push(')');
+        }
+        if clause.level.aggregation != Aggregation::Occurrences {
+            self.items.push_str(", ");
+            self.items.push_str(clause.level.aggregation.label());
         }
         if let Some(ruling) = clause.ruling {
             self.items.push_str("; rows");
@@ -95,17 +98,21 @@ impl Sources {
             out.push_str("<a href=\"");
             pen::text(out, &self.base);
             pen::text(out, path);
-            let _infallible = write!(out, "#L{from}");
+            out.push_str("#L");
+            pen::whole(out, from.into());
             if to > from {
-                let _infallible = write!(out, "-L{to}");
+                out.push_str("-L");
+                pen::whole(out, to.into());
             }
             out.push_str("\">");
         }
         out.push_str("<code>");
         pen::text(out, path);
-        let _infallible = write!(out, ":{from}");
+        out.push(':');
+        pen::whole(out, from.into());
         if to > from {
-            let _infallible = write!(out, "–{to}");
+            out.push('–');
+            pen::whole(out, to.into());
         }
         out.push_str("</code>");
         if linked {

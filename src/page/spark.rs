@@ -2,7 +2,7 @@
 
 use crate::compute::charted::Charted;
 use crate::compute::spc::{Improves, PointFlag, Variation};
-use crate::model::{Direction, Metric, Week};
+use crate::model::{Direction, Metric, Period, Week};
 use crate::picture::series::{Baseline, Mark, Point, TargetStep};
 use crate::picture::sparkline::Sparkline;
 
@@ -22,7 +22,11 @@ pub fn improves(direction: Direction) -> Improves {
 pub fn last_by(chart: &Charted, week: Week) -> Option<usize> {
     let sunday = week.sunday();
     // Archive pages go back a few dozen periods at most, so the walk from the end is the short one.
-    let after = chart.periods.iter().rev().take_while(|period| period.last_day() > sunday).count();
+    let is_after = |period: &&Period| match period {
+        Period::Week(of) => *of > week,
+        period => period.last_day() > sunday,
+    };
+    let after = chart.periods.iter().rev().take_while(is_after).count();
     (chart.periods.len() - after).checked_sub(1)
 }
 

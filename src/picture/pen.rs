@@ -30,6 +30,17 @@ pub fn integer(out: &mut String, value: i32) {
     digits(out, value.unsigned_abs());
 }
 
+/// Appends a whole number of any size.
+pub fn whole(out: &mut String, value: u64) {
+    match u32::try_from(value) {
+        Ok(value) => digits(out, value),
+        Err(_) => {
+            whole(out, value / 10);
+            out.push(char::from(b'0' + (value % 10) as u8));
+        }
+    }
+}
+
 fn digits(out: &mut String, value: u32) {
     if value >= 10 {
         digits(out, value / 10);

@@ -10,7 +10,6 @@ use charming::element::{
     AxisType, Color, Formatter, ItemStyle, LineStyle, LineStyleType, Step, Symbol, Tooltip, Trigger,
 };
 use charming::series::{Line, Scatter};
-use serde_json::{Value, json};
 
 use crate::page::Drawing;
 use crate::picture::series::Mark;
@@ -37,20 +36,17 @@ pub fn option(drawing: &Drawing) -> String {
         .series(values(drawing))
         .series(signals(drawing, Mark::Concern, "Concern", Symbol::Rect, "--concern"))
         .series(signals(drawing, Mark::Improvement, "Improvement", Symbol::Circle, "--improve"));
-    let mut value = serde_json::to_value(&chart).unwrap_or(Value::Null);
-    if let Some(option) = value.as_object_mut() {
-        // Not settable through charming.
-        if let Some(tooltip) = option.get_mut("tooltip").and_then(|tooltip| match tooltip {
-            Value::Array(list) => list.first_mut(),
-            other => Some(other),
-        }) {
-            tooltip["renderMode"] = json!("richText");
-        }
-        option.insert("aria".to_owned(), json!({ "enabled": true }));
-        option.insert("animation".to_owned(), json!(false));
-    }
-    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e")
+    let plain = serde_json::to_string(&chart).unwrap_or_else(|_| "{}".to_owned());
+    // Not settable through charming.
+    let settings = "{\"aria\":{\"enabled\":true},\"animation\":false,";
+    let plain = plain.replacen('{', settings, 1).replacen(TOOLTIP, RICH_TOOLTIP, 1);
+    if plain.contains(['<', '>']) { plain.replace('<', "\\u003c").replace('>', "\\u003e") } else { plain }
 }
+
+/// How charming writes a tooltip, and the same drawn on the canvas: an element would carry a style attribute, which the page's
+/// policy refuses.
+const TOOLTIP: &str = "\"tooltip\":{";
+const RICH_TOOLTIP: &str = "\"tooltip\":{\"renderMode\":\"richText\",";
 
 /// Braces would start a placeholder of an ECharts formatter.
 fn plain(text: &str) -> String {
@@ -144,6 +140,6 @@ mod tests {
             text.contains("\"renderMode\":\"richText\"") && text.contains("95.1") && text.contains("null"),
             "{text}"
         );
-        assert!(serde_json::from_str::<Value>(&text).is_ok());
+        assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
     }
 }

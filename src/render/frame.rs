@@ -46,9 +46,10 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
         View::Vendors(view) => with(templates, name, frame, view),
         View::Vendor(view) => with(templates, name, frame, view),
         View::Sites(view) => with(templates, name, frame, view),
-        View::Site(view) => with(templates, name, frame, view),
+        View::Site(view) => with(templates, name, frame, view).map(|page| view.ready().set_in(page)),
         View::Metric(view) => {
-            with(templates, name, frame, &Charting { view, option: chart::option(view.drawing()) })
+            let charting = Charting { view, option: chart::option(view.drawing()) };
+            with(templates, name, frame, &charting).map(|page| view.ready().set_in(page))
         }
         View::Credits(view) => with(templates, name, frame, view),
         View::People(view) => with(templates, name, frame, view),
