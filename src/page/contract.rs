@@ -11,7 +11,8 @@ use crate::model::{
     days_between,
 };
 use crate::page::contract_levels::{Level, levels, overview};
-use crate::page::contract_story::{Amendment, amendments, is_retroactive, relief, then_and_now, timeline};
+use crate::page::contract_relief::relief;
+use crate::page::contract_story::{Amendment, amendments, is_retroactive, then_and_now, timeline};
 use crate::page::names;
 use crate::page::phrase;
 use crate::page::piece::{Fact, Piece, spaced};

@@ -36,6 +36,8 @@ pub mod contract_words;
 
 pub mod contract_levels;
 
+pub mod contract_relief;
+
 pub mod contract_story;
 
 pub mod contract;

@@ -2,6 +2,8 @@
 
 pub mod template;
 
+mod prose_parts;
+
 pub mod prose;
 
 pub mod chart;

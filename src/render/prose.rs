@@ -10,6 +10,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Parser, 
 use crate::page::sop::{SopView, anchor};
 use crate::prose::outline::{Heading, options, outline};
 use crate::prose::target::{Target, target};
+use crate::render::prose_parts::{escape, levels, repeats_title, task};
 use crate::source::RepoPath;
 
 /// A text and what its links may lead to.
@@ -56,29 +57,6 @@ pub fn html(prose: &Prose<'_>) -> String {
         writer.event(&events, at);
     }
     writer.finish()
-}
-
-/// Levels from 2 on, for the page's title is level 1; none is skipped on the way down.
-fn levels(headings: &[Heading], dropped: bool) -> Vec<u8> {
-    let least = headings.iter().skip(usize::from(dropped)).map(|heading| heading.level).min().unwrap_or(1);
-    let mut before = 1;
-    headings
-        .iter()
-        .enumerate()
-        .map(|(at, heading)| {
-            if dropped && at == 0 {
-                return 1;
-            }
-            before = (heading.level - least + 2).min(before + 1).min(6);
-            before
-        })
-        .collect()
-}
-
-fn repeats_title(headings: &[Heading], events: &[Event<'_>], title: &str) -> bool {
-    let first =
-        headings.first().is_some_and(|h| h.level == 1 && h.text.trim().eq_ignore_ascii_case(title.trim()));
-    first && matches!(events.first(), Some(Event::Start(Tag::Heading { .. })))
 }
 
 #[derive(Default)]
@@ -370,32 +348,6 @@ impl Writer<'_> {
 
 fn mention_id(number: usize, mention: usize) -> String {
     format!("mention:{number}:{mention}")
-}
-
-/// Whether the item is a task, and done.
-fn task(events: &[Event<'_>], item: usize) -> Option<bool> {
-    let after =
-        events.get(item + 1..)?.iter().find(|event| !matches!(event, Event::Start(Tag::Paragraph)))?;
-    match after {
-        Event::TaskListMarker(done) => Some(*done),
-        _ => None,
-    }
-}
-
-/// Appends `text` as text, line ends kept, control characters left out.
-fn escape(out: &mut String, text: &str) {
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(letter),
-            letter if letter.is_control() => {}
-            letter => out.push(letter),
-        }
-    }
 }
 
 #[cfg(test)]
