@@ -7,7 +7,12 @@ type Test = Result<(), Box<dyn std::error::Error>>;
 
 fn checker(site: &Path, more: &[&str]) -> std::io::Result<Output> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    Command::new("python3").arg(root.join("tests/checker/check_evidence.py")).arg(root).arg(site).args(more).output()
+    Command::new("python3")
+        .arg(root.join("tests/checker/check_evidence.py"))
+        .arg(root)
+        .arg(site)
+        .args(more)
+        .output()
 }
 
 fn built(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {

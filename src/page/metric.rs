@@ -130,7 +130,12 @@ pub fn metric_page(
         assurance: Icon { class: assurance.class(), label: icons::Assurance::label(assurance) },
         message: seen.and_then(|seen| message(seen.0, seen.1)).unwrap_or_default().to_owned(),
         signals: rows.signals,
-        chart: ChartView { label: picture.label, still: ready.keep(picture.svg), caption: picture.caption, drawing },
+        chart: ChartView {
+            label: picture.label,
+            still: ready.keep(picture.svg),
+            caption: picture.caption,
+            drawing,
+        },
         clauses: clause_views,
         breakdowns,
         breakdown_of,
