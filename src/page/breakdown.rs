@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use crate::compute::interval::wilson;
 use crate::model::{Measurements, Metric, MetricKind, Quotient, Unit};
-use crate::page::evidence::{Evidence, Query, marked};
+use crate::page::evidence::{Evidence, Query};
 use crate::page::figure::Measure;
+use crate::page::written::marked;
 
 /// One table: by queue, or by language.
 #[derive(Serialize)]

@@ -7,8 +7,9 @@ use crate::compute::terms::{middle_day, target_on};
 use crate::model::{
     Aggregation, Contract, Decimal, Metric, Quotient, Register, ServiceLevel, Straddle, Target,
 };
-use crate::page::evidence::{Evidence, Query, Written};
+use crate::page::evidence::{Evidence, Query};
 use crate::page::figure::{self, Measure};
+use crate::page::written::Written;
 use crate::source::Place;
 
 /// One service level of one subject, in the terms of one ruling.

@@ -8,11 +8,12 @@ use crate::compute::credit::{CreditLine, CreditMonth, EarnBackState, Step};
 use crate::diag::plural;
 use crate::model::{ContractId, Decimal, Money, Quotient, day_label, days_between};
 use crate::page::clause::clause;
-use crate::page::evidence::{Evidence, marked};
+use crate::page::evidence::Evidence;
 use crate::page::figure::{exact, money};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::sources::Sources;
+use crate::page::written::marked;
 use crate::source::Place;
 
 /// `templates/credits.html`.

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{Decimal, Measurements, Period, Quotient, Scope};
+use crate::page::evidence_json::{list, micro, ratio, text, texts};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::picture::pen;
@@ -65,7 +66,7 @@ impl<'a> Evidence<'a> {
         Evidence { measurements: &house.report.register.measurements, json, count: 0 }
     }
 
-    /// Starts a figure: what the page shows, its exact value and the formula's id.
+    /// Starts a figure: what the page shows, its exact value and the formula's id. Ids need no escaping.
     pub fn figure(&mut self, shown: &str, value: Quotient, formula: &str) -> Entry<'_, 'a> {
         self.count += 1;
         self.json.push_str(if self.count == 1 { "\n{\"n\":" } else { ",\n{\"n\":" });
@@ -74,8 +75,9 @@ impl<'a> Evidence<'a> {
         text(&mut self.json, shown);
         self.json.push_str(",\"value\":\"");
         ratio(&mut self.json, value);
-        self.json.push_str("\",\"formula\":");
-        text(&mut self.json, formula);
+        self.json.push_str("\",\"formula\":\"");
+        self.json.push_str(formula);
+        self.json.push('"');
         Entry { evidence: self }
     }
 
@@ -176,9 +178,9 @@ impl Entry<'_, '_> {
             if json.len() > start {
                 json.push(',');
             }
-            json.push('[');
-            text(json, name);
-            json.push_str(",\"");
+            json.push_str("[\"");
+            json.push_str(name);
+            json.push_str("\",\"");
             micro(json, value.micro().into());
             json.push_str("\",");
             match place {
@@ -248,177 +250,4 @@ pub fn runs<'r>(
         }
         Some((file, from, to))
     })
-}
-
-/// Appends a figure: its exact value and its number in the evidence stand in the markup.
-pub fn mark(html: &mut String, number: u32, value: Quotient, shown: &str) {
-    html.push_str("<data value=\"");
-    ratio(html, value);
-    html.push_str("\" data-f=\"");
-    pen::whole(html, number.into());
-    html.push_str("\">");
-    pen::text(html, shown);
-    html.push_str("</data>");
-}
-
-/// A figure with its number in the evidence, to be written into a page.
-#[derive(Clone, Debug)]
-pub struct Written {
-    pub number: u32,
-    /// `None`: words that are no figure.
-    pub value: Option<Quotient>,
-    pub shown: String,
-}
-
-impl Written {
-    pub fn new(number: u32, value: Quotient, shown: String) -> Written {
-        Written { number, value: Some(value), shown }
-    }
-
-    /// Words without a place in the evidence.
-    pub fn words(shown: String) -> Written {
-        Written { number: 0, value: None, shown }
-    }
-
-    /// Appends its markup.
-    pub fn write(&self, html: &mut String) {
-        match self.value {
-            Some(value) => mark(html, self.number, value, &self.shown),
-            None => pen::text(html, &self.shown),
-        }
-    }
-
-    /// Its markup by itself.
-    pub fn html(&self) -> String {
-        let mut html = String::with_capacity(self.shown.len() + 48);
-        self.write(&mut html);
-        html
-    }
-}
-
-/// Like [`mark`], by itself.
-pub fn marked(number: u32, value: Quotient, shown: &str) -> String {
-    let mut html = String::with_capacity(shown.len() + 48);
-    mark(&mut html, number, value, shown);
-    html
-}
-
-/// `num/den` in lowest terms; a whole number without its denominator.
-fn ratio(out: &mut String, value: Quotient) {
-    let (num, den) = (value.num(), value.den());
-    // 64-bit division is several times quicker, and figures nearly always fit.
-    if let (Ok(size), Ok(under)) = (u64::try_from(num.unsigned_abs()), u64::try_from(den)) {
-        let divisor = gcd(size, under);
-        if num < 0 {
-            out.push('-');
-        }
-        pen::whole(out, size / divisor);
-        if under > divisor {
-            out.push('/');
-            pen::whole(out, under / divisor);
-        }
-    } else {
-        let _infallible = write!(out, "{num}/{den}");
-    }
-}
-
-fn gcd(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a.max(1)
-}
-
-/// Millionths as a decimal without idle zeros.
-fn micro(out: &mut String, value: i128) {
-    let scale = Decimal::SCALE.unsigned_abs();
-    let Ok(size) = u64::try_from(value.unsigned_abs()) else {
-        let _infallible = write!(out, "{}/{scale}", value);
-        return;
-    };
-    if value < 0 {
-        out.push('-');
-    }
-    pen::whole(out, size / scale);
-    let mut fraction = size % scale;
-    let mut place = scale / 10;
-    if fraction > 0 {
-        out.push('.');
-    }
-    while fraction > 0 {
-        out.push(char::from(b'0' + (fraction / place) as u8));
-        fraction %= place;
-        place /= 10;
-    }
-}
-
-/// Appends a key with its words, unless there are none.
-fn list<'w>(out: &mut String, name: &str, words: impl Iterator<Item = &'w str>) {
-    let mut words = words.peekable();
-    if words.peek().is_none() {
-        return;
-    }
-    out.push_str(",\"");
-    out.push_str(name);
-    out.push_str("\":[");
-    for (at, word) in words.enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        text(out, word);
-    }
-    out.push(']');
-}
-
-fn texts(out: &mut String, words: &[&str]) {
-    out.push('[');
-    for (at, word) in words.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        text(out, word);
-    }
-    out.push(']');
-}
-
-/// Appends `words` as a JSON string.
-fn text(out: &mut String, words: &str) {
-    out.push('"');
-    let mut rest = 0;
-    for (at, byte) in words.bytes().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.push_str(&words[rest..at]);
-        let _infallible = write!(out, "\\u{byte:04x}");
-        rest = at + 1;
-    }
-    out.push_str(&words[rest..]);
-    out.push('"');
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn written(write: impl FnOnce(&mut String)) -> String {
-        let mut out = String::new();
-        write(&mut out);
-        out
-    }
-
-    #[test]
-    fn values_stand_in_lowest_terms() {
-        let shown = |num, den| Quotient::new(num, den).map(|value| written(|out| ratio(out, value)));
-        assert_eq!(shown(94_960_000, 1_000_000).as_deref(), Some("2374/25"));
-        assert_eq!(shown(-200, 100).as_deref(), Some("-2"));
-        assert_eq!(shown(0, 7).as_deref(), Some("0"));
-    }
-
-    #[test]
-    fn sums_and_words_are_exact() {
-        assert_eq!(written(|out| micro(out, 1_500_000)), "1.5");
-        assert_eq!(written(|out| micro(out, -1)), "-0.000001");
-        assert_eq!(written(|out| text(out, "a\"\\\n<é")), "\"a\\u0022\\u005c\\u000a<é\"");
-    }
 }

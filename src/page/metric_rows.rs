@@ -6,12 +6,13 @@ use crate::compute::spc::PointFlag;
 use crate::model::{Measurements, Metric, MetricKind, Period, Quotient, Unit};
 use crate::page::breakdown::whole;
 use crate::page::clause::Clause;
-use crate::page::evidence::{Evidence, Written};
+use crate::page::evidence::Evidence;
 use crate::page::figure::Measure;
 use crate::page::scorecard::verdict;
 use crate::page::series::series_query;
 use crate::page::shell::House;
 use crate::page::sources::{Sources, short_rows};
+use crate::page::written::Written;
 use crate::picture::pen;
 
 /// Rulings shown below a clause.

@@ -56,6 +56,10 @@ pub mod tone;
 
 pub mod figure;
 
+mod evidence_json;
+
+pub mod written;
+
 pub mod evidence;
 
 pub mod clause;

@@ -89,6 +89,18 @@ impl Route {
         }
     }
 
+    /// Appends the path of a metric's page: what [`Route::path`] says of [`Route::Metric`], without making the route. Scorecards
+    /// link so many of them.
+    pub fn push_metric(out: &mut String, subject: &Subject, metric: &MetricId) {
+        let (folder, id) = match subject {
+            Subject::Vendor(id) => ("vendors/", id.as_str()),
+            Subject::Site(id) => ("sites/", id.as_str()),
+        };
+        for part in [folder, id, "/metrics/", metric.as_str(), "/index.html"] {
+            out.push_str(part);
+        }
+    }
+
     /// The way from this page up to the site's root: empty, `../`, `../../`…
     pub fn root(&self) -> String {
         let folder = self.folder();
@@ -150,7 +162,11 @@ mod tests {
     fn the_root_is_as_many_steps_up_as_the_page_is_deep() {
         assert_eq!(Route::Home.root(), "");
         assert_eq!(Route::Sites.root(), "../");
-        let page = Route::Metric(Subject::Site(SiteId::new("a")), MetricId::new("m"));
+        let (subject, metric) = (Subject::Site(SiteId::new("a")), MetricId::new("m"));
+        let mut pushed = String::new();
+        Route::push_metric(&mut pushed, &subject, &metric);
+        let page = Route::Metric(subject, metric);
+        assert_eq!(pushed, page.path());
         assert_eq!(
             (page.root().as_str(), page.path().as_str()),
             ("../../../../", "sites/a/metrics/m/index.html")

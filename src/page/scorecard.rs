@@ -8,11 +8,12 @@ use crate::compute::terms::clause_on;
 use crate::diag::{list_and, plural};
 use crate::model::{Decimal, Direction, Family, Quotient, ScoreRule};
 use crate::page::clause::{Clause, clause};
-use crate::page::evidence::{Evidence, Written};
+use crate::page::evidence::Evidence;
 use crate::page::figure::{self, cut};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::sources::Sources;
+use crate::page::written::Written;
 use crate::page::{spark, tone};
 use crate::picture::pen;
 use crate::source::Place;
@@ -187,7 +188,7 @@ fn name_cell(html: &mut String, chart: Option<&Charted>, clause: &Clause<'_>, ro
     if let Some(chart) = chart {
         html.push_str("<a href=\"");
         html.push_str(root);
-        html.push_str(&Route::Metric(chart.subject.clone(), chart.metric.clone()).path());
+        Route::push_metric(html, &chart.subject, &chart.metric);
         html.push_str("\">");
         pen::text(html, &clause.level.name);
         html.push_str("</a>");

@@ -35,6 +35,7 @@ pub struct House<'a> {
 #[derive(Serialize)]
 pub struct Everywhere {
     site: SiteFacts,
+    nav: Vec<Link>,
     banners: Vec<Banner>,
     footer: Footer,
 }
@@ -98,13 +99,6 @@ struct Crumb {
 }
 
 #[derive(Serialize)]
-struct NavItem {
-    label: &'static str,
-    href: String,
-    current: Option<&'static str>,
-}
-
-#[derive(Serialize)]
 struct PageFacts {
     title: String,
     /// Its own address below the root.
@@ -116,7 +110,10 @@ struct PageFacts {
 pub struct Frame {
     page: PageFacts,
     root: String,
-    nav: Vec<NavItem>,
+    /// Index into the navigation, which stands on every page.
+    section: usize,
+    /// For `aria-current` there: the page itself, or one below it.
+    current: &'static str,
     crumbs: Vec<Crumb>,
 }
 
@@ -137,23 +134,16 @@ pub fn everywhere(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildF
         as_of: day_label(report.register.as_of()),
         as_of_iso: report.register.as_of().to_string(),
     };
-    Everywhere { site, banners: banners(diagnostics, facts), footer: footer(report, diagnostics, facts) }
+    let nav = SECTIONS.iter().map(|(label, to)| Link::to(to, *label)).collect();
+    Everywhere { site, nav, banners: banners(diagnostics, facts), footer: footer(report, diagnostics, facts) }
 }
 
 /// The frame of a page. `above` are the pages between the section and this one.
 pub fn frame(route: &Route, title: &str, above: &[Link]) -> Frame {
     let section = route.section();
-    let nav = SECTIONS
-        .iter()
-        .enumerate()
-        .map(|(at, (label, to))| NavItem {
-            label,
-            href: to.path(),
-            current: (at == section).then_some(if to == route { "page" } else { "true" }),
-        })
-        .collect();
+    let current = if SECTIONS[section].1 == *route { "page" } else { "true" };
     let page = PageFacts { title: title.to_owned(), path: route.path() };
-    Frame { page, root: route.root(), nav, crumbs: crumbs(route, title, above) }
+    Frame { page, root: route.root(), section, current, crumbs: crumbs(route, title, above) }
 }
 
 fn crumbs(route: &Route, title: &str, above: &[Link]) -> Vec<Crumb> {

@@ -7,11 +7,12 @@ use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Rating, Scorecard};
 use crate::model::{Period, PlanStatus, Quotient, Site};
 use crate::page::block::or_dash;
-use crate::page::evidence::{Evidence, Written};
+use crate::page::evidence::Evidence;
 use crate::page::figure::cut;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::tone::{self, Tone};
+use crate::page::written::Written;
 
 /// `templates/sites.html`.
 #[derive(Serialize)]
