@@ -111,11 +111,7 @@ fn charted(
         screen: register.book.screen_ranges,
         rule_set: register.book.rule_set,
     };
-    let improves = match metric.direction {
-        Direction::AtLeast => Improves::Up,
-        Direction::AtMost => Improves::Down,
-        Direction::Range | Direction::Neutral => Improves::Neutral,
-    };
+    let improves = improves(metric.direction);
     let targets = targets(register, &subject, metric, &periods, clauses);
     let mut seen = as_seen(&values, &rebases, &setting, improves, None);
     // Each period against the target of its own day: an amendment must not change what was seen before it.
@@ -247,6 +243,15 @@ fn drawn(metric: &Metric, clause: &ServiceLevel, day: Date) -> Option<f64> {
     match target_on(clause, day).0 {
         Target::Line(line) => Some(line.to_f64()),
         Target::Range { .. } | Target::None => None,
+    }
+}
+
+/// Which way is better, as the icons take it.
+pub fn improves(direction: Direction) -> Improves {
+    match direction {
+        Direction::AtLeast => Improves::Up,
+        Direction::AtMost => Improves::Down,
+        Direction::Range | Direction::Neutral => Improves::Neutral,
     }
 }
 

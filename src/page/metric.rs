@@ -111,8 +111,8 @@ pub fn metric_page(
     let newest = clauses.first().and_then(|clause| clause.ruling);
     let seen = chart.seen.last();
     let variation = tone::variation(seen.map_or(crate::compute::spc::Variation::TooFewPoints, |seen| seen.0));
-    let assurance =
-        tone::assurance(seen.map_or(crate::compute::spc::Assurance::NotApplicable, |seen| seen.1));
+    let assured = seen.map_or(crate::compute::spc::Assurance::NotApplicable, |seen| seen.1.beside(seen.0));
+    let assurance = tone::assurance(assured);
     let (breakdown_of, breakdowns) = slices(house, chart, metric, clauses.first(), &mut evidence);
     let clause_views = clauses.iter().map(|one| clause_view(house, one, &mut evidence)).collect();
     let (drawing, picture) = drawing(house, chart, metric, name);
@@ -128,7 +128,7 @@ pub fn metric_page(
         verdict: newest.map(tone::attainment),
         variation: Icon { class: variation.class(), label: icons::Variation::label(variation) },
         assurance: Icon { class: assurance.class(), label: icons::Assurance::label(assurance) },
-        message: seen.and_then(|seen| message(seen.0, seen.1)).unwrap_or_default().to_owned(),
+        message: seen.and_then(|seen| message(seen.0, assured)).unwrap_or_default().to_owned(),
         signals: rows.signals,
         chart: ChartView {
             label: picture.label,

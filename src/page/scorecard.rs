@@ -3,7 +3,7 @@
 use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::charted::Charted;
 use crate::compute::rollup::Subject;
-use crate::compute::scorecard::{Line, Scorecard};
+use crate::compute::scorecard::{Line, Scorecard, is_whole};
 use crate::compute::terms::clause_on;
 use crate::diag::{list_and, plural};
 use crate::model::{Decimal, Direction, Family, Quotient, ScoreRule};
@@ -264,7 +264,11 @@ fn remarks(html: &mut String, clause: &Clause<'_>, ruling: &Ruling) {
     }
 }
 
+/// Small multiple of the metric's series; none beside a clause about a part of it, whose figures it does not show.
 fn picture(html: &mut String, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
+    if !is_whole(&clause.level.scope) {
+        return;
+    }
     let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.week)?))) else {
         return;
     };

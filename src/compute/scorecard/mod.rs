@@ -6,13 +6,13 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::compute::attainment::{Judged, Outcome, Ruling, WhyNot};
-use crate::compute::charted::{ChartIndex, Charted};
+use crate::compute::charted::{ChartIndex, Charted, improves};
 use crate::compute::rollup::Subject;
 use crate::compute::spc::{Assurance, Variation};
-use crate::compute::terms::{covers, version_on};
+use crate::compute::terms::{covers, target_on, version_on};
 use crate::model::{
-    Contract, Decimal, Direction, Quotient, Register, ServiceLevel, ServiceLevelId, Site, Week, Weights,
-    week_of,
+    Aggregation, Contract, Decimal, Direction, Quotient, Register, Scope, ServiceLevel, ServiceLevelId, Site,
+    Target, Week, Weights, week_of,
 };
 
 mod card;
@@ -128,8 +128,13 @@ impl<'a> Track<'a> {
             while chart.periods.get(*ended).is_some_and(|period| period.last_day() <= sunday) {
                 *ended += 1;
             }
-            if let Some(seen) = ended.checked_sub(1).and_then(|at| chart.seen.get(at)) {
-                (variation, assurance) = (seen.0, seen.1);
+            let seen = ended.checked_sub(1).and_then(|at| chart.seen.get(at));
+            // The chart is of the whole series; a clause about a part of it cannot borrow its icons.
+            if let Some((signal, _, limits)) = seen.filter(|_| is_whole(&clause.scope)) {
+                variation = *signal;
+                let target = own_target(clause, sunday);
+                let assured = limits.map(|limits| Assurance::of(&limits, target, improves(clause.direction)));
+                assurance = assured.unwrap_or(Assurance::NotApplicable).beside(variation);
             }
         }
         Line {
@@ -139,6 +144,22 @@ impl<'a> Track<'a> {
             assurance,
             weight: clause.weight,
         }
+    }
+}
+
+/// Whether a clause speaks of all rows of its metric at a site.
+pub fn is_whole(scope: &Scope) -> bool {
+    scope.projects.is_empty() && scope.queues.is_empty() && scope.languages.is_empty()
+}
+
+/// What one point of the metric's series must meet, in its unit.
+fn own_target(clause: &ServiceLevel, day: Date) -> Option<f64> {
+    if clause.aggregation == Aggregation::Timeslices {
+        return clause.slice_target.as_ref().map(|(target, _)| target.to_f64());
+    }
+    match target_on(clause, day).0 {
+        Target::Line(target) => Some(target.to_f64()),
+        Target::Range { .. } | Target::None => None,
     }
 }
 

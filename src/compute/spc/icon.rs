@@ -115,6 +115,17 @@ pub enum Assurance {
 }
 
 impl Assurance {
+    /// What may be said beside a variation icon. Limits that the last point has left in the wrong direction no longer assure a pass,
+    /// nor a fail once it has left them in the right one: until the limits are set anew nothing is assured.
+    pub fn beside(self, variation: Variation) -> Self {
+        use Variation::{ConcernHigh, ConcernLow, ImprovementHigh, ImprovementLow};
+        match (self, variation) {
+            (Assurance::ConsistentlyPass, ConcernHigh | ConcernLow)
+            | (Assurance::ConsistentlyFail, ImprovementHigh | ImprovementLow) => Assurance::NotApplicable,
+            (assurance, _) => assurance,
+        }
+    }
+
     /// Compares a target, in the unit of the values, with limits. A target on a limit is hit and miss.
     pub fn of(limits: &Limits, target: Option<f64>, improves: Improves) -> Self {
         let Some(target) = target else { return Assurance::NotApplicable };
