@@ -1,5 +1,7 @@
 //! The order of `mod` lines is the architecture: a module imports only from modules declared above it, in lib.rs and in
 //! every folder's mod.rs. Files stay short, names stay words of the field, big crates stay in few files.
+// A test may unwrap, its functions included: the panic is its report.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -41,10 +43,10 @@ fn declared(file: &Path) -> Vec<String> {
             .strip_prefix("pub mod ")
             .or(line.strip_prefix("pub(crate) mod "))
             .or(line.strip_prefix("mod "));
-        if let Some(name) = rest.and_then(|rest| rest.strip_suffix(';')) {
-            if !test_only {
-                modules.push(name.to_owned());
-            }
+        if let Some(name) = rest.and_then(|rest| rest.strip_suffix(';'))
+            && !test_only
+        {
+            modules.push(name.to_owned());
         }
         test_only = false;
     }
@@ -100,14 +102,10 @@ fn modules_import_only_from_modules_above_them() {
         let home = first.trim_end_matches(".rs");
         let Some(&own) = rank.get(home) else { continue };
         for path in crate_paths(&code(file)) {
-            if let Some(&other) = path.first().and_then(|name| rank.get(name.as_str())) {
-                if other > own {
-                    wrong.push(format!(
-                        "{} imports crate::{} declared below it",
-                        relative.display(),
-                        path[0]
-                    ));
-                }
+            if let Some(&other) = path.first().and_then(|name| rank.get(name.as_str()))
+                && other > own
+            {
+                wrong.push(format!("{} imports crate::{} declared below it", relative.display(), path[0]));
             }
         }
     }

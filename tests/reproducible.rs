@@ -1,4 +1,6 @@
 //! The same book gives the same bytes under another time zone, locale, thread count and working directory.
+// A test may unwrap, its functions included: the panic is its report.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::path::Path;

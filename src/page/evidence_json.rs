@@ -35,7 +35,7 @@ fn gcd(mut a: u64, mut b: u64) -> u64 {
 pub fn micro(out: &mut String, value: i128) {
     let scale = Decimal::SCALE.unsigned_abs();
     let Ok(size) = u64::try_from(value.unsigned_abs()) else {
-        let _infallible = write!(out, "{}/{scale}", value);
+        let _infallible = write!(out, "{value}/{scale}");
         return;
     };
     if value < 0 {

@@ -51,7 +51,7 @@ pub fn exception_line<'a>(
         ExceptionKind::Repeat => why.push(format!("{} miss in a row", ordinal(ruling.streak))),
         ExceptionKind::NewBreach => {}
         ExceptionKind::ConsistentlyFailing => {
-            why.push("stable and incapable: the process cannot meet it".to_owned())
+            why.push("stable and incapable: the process cannot meet it".to_owned());
         }
     }
     if ruling.severe {

@@ -171,7 +171,7 @@ fn kind_parts(kind: MetricKind) -> (&'static str, &'static str) {
     match kind {
         MetricKind::Mean => ("value × samples", "samples"),
         MetricKind::Ratio => ("numerator", "denominator"),
-        MetricKind::Count | MetricKind::Level | MetricKind::Percentile => ("sum", ""),
+        MetricKind::Count | MetricKind::Level | MetricKind::Percentile => ("sum", "out of"),
     }
 }
 

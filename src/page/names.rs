@@ -9,7 +9,7 @@ use crate::model::{
 use crate::page::phrase;
 use crate::page::piece::Piece;
 use crate::page::route::{Route, slug};
-use crate::page::shell::House;
+use crate::page::shell::{House, Link};
 use crate::page::table::Cell;
 use crate::source::{Place, Tree};
 
@@ -140,4 +140,17 @@ pub fn figure_cell(
     let of = house.report.register.metrics.get(&level.metric);
     let cell = Cell::new(metric(house, subject, &level.metric, phrase::figure(ruling, level, of)?));
     Some(if ruling.provisional { cell.under("provisional") } else { cell })
+}
+
+/// Every metric of a subject that has a page, judged by a clause or not, by name.
+pub fn metrics_of(house: &House<'_>, subject: &Subject) -> Vec<Link> {
+    let of_subject = house.report.chart_of.keys().filter(|(of, _)| of == subject);
+    let mut links: Vec<Link> = of_subject
+        .map(|(of, id)| {
+            let name = house.report.register.metrics.get(id).map_or(id.as_str(), |metric| &metric.name);
+            Link::to(&Route::Metric(of.clone(), id.clone()), name)
+        })
+        .collect();
+    links.sort_by(|a, b| (&a.label, &a.href).cmp(&(&b.label, &b.href)));
+    links
 }

@@ -8,6 +8,7 @@ use crate::diag::{list_and, plural};
 use crate::model::{Period, PlanStatus, SiteId, Week};
 use crate::page::block::{BoxedFigure, Ready, WeekMark, or_dash};
 use crate::page::evidence::Evidence;
+use crate::page::names::metrics_of;
 use crate::page::plan_line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::scorecard::{Board, board};
@@ -39,6 +40,8 @@ pub struct SiteView {
     weeks: Vec<WeekMark>,
     plans: Vec<PlanLine>,
     closed_plans: Vec<Link>,
+    /// Pages of all metrics, judged or not.
+    metrics: Vec<Link>,
     /// Rows and sources.
     #[serde(skip)]
     ready: Ready,
@@ -89,6 +92,7 @@ pub fn site_page(
         weeks: Vec::new(),
         plans: Vec::new(),
         closed_plans: Vec::new(),
+        metrics: Vec::new(),
         ready: Ready::default(),
     };
     if let (Some(board), Some(at)) = (board, at) {
@@ -97,6 +101,7 @@ pub fn site_page(
         view.rows = view.ready.keep(board.rows);
     }
     if week.is_none() {
+        view.metrics = metrics_of(house, &Subject::Site(id.clone()));
         view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(house, id, card)).collect();
         let of_site = register.plans.values().filter(|plan| {
             plan.vendor == site.vendor && plan.site.as_ref().is_none_or(|planned| planned == id)

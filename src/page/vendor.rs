@@ -10,6 +10,7 @@ use crate::page::block::{BoxedFigure, or_dash};
 use crate::page::credit::{CreditSum, sums_of};
 use crate::page::evidence::Evidence;
 use crate::page::exception::{ExceptionLine, exception_line};
+use crate::page::names::metrics_of;
 use crate::page::plan_line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::scorecard::board;
@@ -37,6 +38,8 @@ pub struct VendorView {
     contracts: Vec<ContractLine>,
     plans: Vec<PlanLine>,
     closed_plans: Vec<Link>,
+    /// Pages of all metrics, judged or not.
+    metrics: Vec<Link>,
 }
 
 /// How much of a family's weight was measured; ready-made markup.
@@ -81,6 +84,7 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
             .collect(),
         plans: Vec::new(),
         closed_plans: Vec::new(),
+        metrics: metrics_of(house, &subject),
     };
     if let (Some(board), Some(card)) = (board, card) {
         view.figures = figures(house, card, &board);

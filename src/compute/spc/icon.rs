@@ -115,13 +115,13 @@ pub enum Assurance {
 }
 
 impl Assurance {
-    /// What may be said beside a variation icon. Limits that the last point has left in the wrong direction no longer assure a pass,
-    /// nor a fail once it has left them in the right one: until the limits are set anew nothing is assured.
+    /// What may be said beside a variation icon: limits that the last points have left in the wrong direction no longer assure a
+    /// pass. Until they are set anew, nothing is assured.
     pub fn beside(self, variation: Variation) -> Self {
-        use Variation::{ConcernHigh, ConcernLow, ImprovementHigh, ImprovementLow};
         match (self, variation) {
-            (Assurance::ConsistentlyPass, ConcernHigh | ConcernLow)
-            | (Assurance::ConsistentlyFail, ImprovementHigh | ImprovementLow) => Assurance::NotApplicable,
+            (Assurance::ConsistentlyPass, Variation::ConcernHigh | Variation::ConcernLow) => {
+                Assurance::NotApplicable
+            }
             (assurance, _) => assurance,
         }
     }
