@@ -90,7 +90,6 @@ fn a_reader_that_leaves_is_no_panic() -> Test {
 }
 
 #[test]
-#[ignore = "until the pipeline reads records"]
 fn a_book_with_defects_leaves_the_former_site_and_exits_with_1() -> Test {
     let folder = empty()?;
     fs::create_dir_all(folder.path().join("data"))?;

@@ -185,12 +185,15 @@ fn grid_cell<'a>(house: &House<'a>, page: &Route, cell: &GridCell, evidence: &mu
     let mut icons = String::new();
     tone::icon_pair(&mut icons, cell.variation, cell.assurance);
     let value = lead.as_ref().and_then(|lead| lead.value(evidence));
+    // A target stands beside a value: without one it is not shown, so it is not cited.
+    let shown = lead.as_ref().filter(|_| value.is_some());
+    let target = shown.map_or_else(String::new, |lead| lead.target(evidence).html());
     Cell {
         family: cell.family.label(),
         rating: tone::rating(cell.rating),
         link: Link::to(&metric.map_or_else(|| page.clone(), |key| Route::Metric(key.0, key.1)), name),
         value: value.map_or_else(String::new, |value| value.html()),
-        target: lead.as_ref().map_or_else(String::new, |lead| lead.target(evidence).html()),
+        target,
         missed: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(Ruling::missed),
         provisional: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(|ruling| ruling.provisional),
         icons,

@@ -23,7 +23,7 @@ pub enum Column {
     Note,
 }
 
-/// Header cells of all columns, in the order of [`Column`].
+/// Header cells of all columns, in the order of `Column`.
 pub const NAMES: [&str; 13] = [
     "period",
     "site",
