@@ -7,12 +7,12 @@ use serde::Serialize;
 use crate::compute::tracker::{ActionState, AgeBucket};
 use crate::diag::plural;
 use crate::model::Action;
-use crate::page::names;
-use crate::page::phrase;
 use crate::page::piece::{Figure, Piece, listed};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
+use crate::page::wording::names;
+use crate::page::wording::phrase;
 use crate::picture::bars::{Bar, Bars, Tone};
 
 #[derive(Serialize)]

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::diag::{Class, Code, Diagnostic, Severity, plural};
 use crate::model::{Waiver, days_between};
-use crate::page::names;
-use crate::page::phrase;
 use crate::page::piece::{Fact, Figure, Piece, spaced, ticked};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
+use crate::page::wording::names;
+use crate::page::wording::phrase;
 use crate::source::{AsOfSource, Place, Tree};
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 
 use crate::model::days_between;
-use crate::page::phrase::short_month;
+use crate::page::wording::phrase::short_month;
 use crate::picture::timeline::Day;
 
 /// Days since the first day of 2000; the same count in every picture.

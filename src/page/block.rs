@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::model::{Decimal, Quotient};
+use crate::page::evidence::written::Written;
 use crate::page::shell::Link;
-use crate::page::tone::Tone;
-use crate::page::written::Written;
+use crate::page::wording::tone::Tone;
 use crate::picture::bars::Coverage;
 
 /// A figure with its label, in the row of figures at the top of a page. `value` and `picture` are ready-made markup.

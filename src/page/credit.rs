@@ -7,13 +7,13 @@ use serde::Serialize;
 use crate::compute::credit::{CreditLine, CreditMonth, EarnBackState, Step};
 use crate::diag::plural;
 use crate::model::{ContractId, Decimal, Money, Quotient, day_label, days_between};
-use crate::page::clause::clause;
 use crate::page::evidence::Evidence;
-use crate::page::figure::{exact, money};
+use crate::page::evidence::clause::clause;
+use crate::page::evidence::sources::Sources;
+use crate::page::evidence::written::marked;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
-use crate::page::sources::Sources;
-use crate::page::written::marked;
+use crate::page::wording::figure::{exact, money};
 use crate::source::Place;
 
 /// `templates/credits.html`.

@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::compute::executive::{Exception, ExceptionKind};
 use crate::compute::rollup::Subject;
-use crate::page::clause::{clause, subject_name};
 use crate::page::evidence::Evidence;
+use crate::page::evidence::clause::{clause, subject_name};
 use crate::page::route::Route;
 use crate::page::scorecard::ordinal;
 use crate::page::shell::{House, Link};
-use crate::page::tone::{self, Tone};
+use crate::page::wording::tone::{self, Tone};
 
 #[derive(Serialize)]
 pub struct ExceptionLine {

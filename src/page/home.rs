@@ -11,16 +11,16 @@ use crate::compute::rollup::Subject;
 use crate::diag::plural;
 use crate::model::{Decimal, Decision, Period, Quotient, day_label, days_between};
 use crate::page::block::or_dash;
-use crate::page::clause::clause;
 use crate::page::credit::{CreditSum, sums_of};
 use crate::page::evidence::Evidence;
+use crate::page::evidence::clause::clause;
+use crate::page::evidence::written::{Written, marked};
 use crate::page::exception::{ExceptionLine, exception_line};
-use crate::page::figure::cut;
-use crate::page::plan_line::{PlanLine, plan_line};
+use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
-use crate::page::tone::{self, Tone};
-use crate::page::written::{Written, marked};
+use crate::page::wording::figure::cut;
+use crate::page::wording::tone::{self, Tone};
 
 /// What fits beside each other below the grid on a laptop's screen.
 const EXCEPTIONS: usize = 4;

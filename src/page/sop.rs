@@ -7,12 +7,12 @@ use serde::Serialize;
 use crate::compute::sop::SopState;
 use crate::diag::plural;
 use crate::model::{Criticality, Sop, SopId, SopStatus, day_label};
-use crate::page::names;
-use crate::page::phrase;
 use crate::page::piece::{Fact, Piece, listed, spaced};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
+use crate::page::wording::names;
+use crate::page::wording::phrase;
 use crate::prose::outline::outline;
 use crate::source::RepoPath;
 

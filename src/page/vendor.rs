@@ -10,14 +10,14 @@ use crate::page::block::{BoxedFigure, or_dash};
 use crate::page::credit::{CreditSum, sums_of};
 use crate::page::evidence::Evidence;
 use crate::page::exception::{ExceptionLine, exception_line};
-use crate::page::names::metrics_of;
-use crate::page::plan_line::{PlanLine, plan_line};
+use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::scorecard::board;
 use crate::page::shell::{House, Link, Made};
+use crate::page::site::index::{SiteRow, counted, newest, quoted, site_row};
 use crate::page::site::{figures, unrated};
-use crate::page::site_index::{SiteRow, counted, newest, quoted, site_row};
-use crate::page::tone::{self, Tone};
+use crate::page::wording::names::metrics_of;
+use crate::page::wording::tone::{self, Tone};
 
 /// `templates/vendor.html`.
 #[derive(Serialize)]

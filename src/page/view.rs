@@ -8,18 +8,18 @@ use crate::page::credit::{CreditsView, credits_page};
 use crate::page::home::{HomeView, home_page};
 use crate::page::method::{self, MethodView};
 use crate::page::metric::{MetricView, metric_page};
-use crate::page::names;
+use crate::page::people::person::{self, LineView, PersonView};
 use crate::page::people::{self, PeopleView};
-use crate::page::people_person::{self, LineView, PersonView};
+use crate::page::plan::index::PlansView;
 use crate::page::plan::{self, PlanView};
-use crate::page::plan_index::{self, PlansView};
 use crate::page::project::{self, ProjectView, ProjectsView};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
+use crate::page::site::index::{SitesView, sites_page};
 use crate::page::site::{SiteView, site_page};
-use crate::page::site_index::{SitesView, sites_page};
 use crate::page::sop::{self, SopView, SopsView};
 use crate::page::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
+use crate::page::wording::names;
 
 /// One page, ready to be rendered.
 pub struct PageView {
@@ -169,10 +169,10 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
         Route::People => plain("My page", View::People(people::index(house))),
         Route::Person(id) => {
             let title = register.book.people.get(id)?.name.clone();
-            plain(title, View::Person(Box::new(people_person::person(house, id)?)))
+            plain(title, View::Person(Box::new(person::person(house, id)?)))
         }
         Route::LineOfBusiness(slug) => {
-            let (title, view) = people_person::line(house, slug)?;
+            let (title, view) = person::line(house, slug)?;
             plain(title, View::Line(Box::new(view)))
         }
         Route::Projects => plain("Projects", View::Projects(project::index(house))),
@@ -185,7 +185,7 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
         }
         Route::Sops => plain("Standard operating procedures", View::Sops(sop::index(house))),
         Route::Sop(id) => plain(names::sop(house, id).text, View::Sop(Box::new(sop::page(house, id)?))),
-        Route::Plans => plain("Plans", View::Plans(plan_index::index(house))),
+        Route::Plans => plain("Plans", View::Plans(plan::index::index(house))),
         Route::Plan(id) => plain(names::plan(house, id).text, View::Plan(Box::new(plan::page(house, id)?))),
         Route::Actions => plain("Actions", View::Actions(Box::new(action::view(house)))),
         Route::Audit => plain("Audit", View::Audit(Box::new(audit::view(house)))),

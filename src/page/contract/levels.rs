@@ -1,0 +1,234 @@
+//! The service levels of a contract as they are in force: an overview, then each with its clause, policies and rulings.
+
+use serde::Serialize;
+
+use crate::compute::attainment::{Judged, Ruling};
+use crate::compute::rollup::Subject;
+use crate::compute::terms::target_on;
+use crate::model::{Contract, Scope, ServiceLevel, Target, Terms, Unit, day_label};
+use crate::page::piece::{Fact, Piece, listed, spaced};
+use crate::page::shell::House;
+use crate::page::table::{Cell, Table};
+use crate::page::wording::clause_terms;
+use crate::page::wording::names;
+use crate::page::wording::phrase;
+
+/// Windows a strip shows.
+const STRIP: usize = 13;
+
+#[derive(Serialize)]
+pub struct Level {
+    id: String,
+    name: String,
+    chips: Vec<Piece>,
+    promise: String,
+    facts: Vec<Fact>,
+    policies: Vec<String>,
+    ramp: Table,
+    strips: Vec<Strip>,
+    source: Vec<Piece>,
+}
+
+/// A compact history of rulings.
+#[derive(Serialize)]
+pub struct Strip {
+    name: Vec<Piece>,
+    label: String,
+    windows: Vec<WindowMark>,
+}
+
+#[derive(Serialize)]
+pub struct WindowMark {
+    tone: &'static str,
+    short: String,
+    said: String,
+}
+
+/// Each service level of the terms, most material first.
+pub fn ordered(terms: &Terms) -> Vec<&ServiceLevel> {
+    let mut levels: Vec<&ServiceLevel> = terms.service_levels.values().collect();
+    levels.sort_by_key(|level| {
+        (level.family, !level.most_material, std::cmp::Reverse(level.weight), level.id.clone())
+    });
+    levels
+}
+
+pub fn overview(house: &House<'_>, contract: &Contract, terms: &Terms) -> Table {
+    let columns = [
+        ("Service level", ""),
+        ("Promise", ""),
+        ("Judged", ""),
+        ("Weight", "num"),
+        ("Latest result", "num"),
+        ("Ruling", "tight"),
+        ("Clause", "tight"),
+    ];
+    let mut table = Table::new("service-levels", "Service levels in force", &columns)
+        .titled()
+        .empty("No service level is in force.", "");
+    for level in ordered(terms) {
+        let metric = house.report.register.metrics.get(&level.metric);
+        let judged = contract_wide(house, contract, level);
+        let latest = judged.and_then(|judged| judged.rulings.last());
+        let subject = Subject::Vendor(contract.vendor.clone());
+        table.push([
+            Cell::head(names::service_level(house, &contract.id, &level.id)).under(level.family.label()),
+            phrase::promise(level, target_now(house, level), metric).into(),
+            Cell::new(clause_terms::window(level.window)).under(clause_terms::aggregation(level, metric)),
+            Cell::new(clause_terms::weight(level, terms.weights)).key(level.weight),
+            latest
+                .and_then(|ruling| names::figure_cell(house, &subject, ruling, level))
+                .unwrap_or_else(Cell::dash),
+            latest.map_or_else(
+                || Cell::new(Piece::mark("none", "No window yet")),
+                |ruling| {
+                    let (tone, word) = phrase::verdict(ruling);
+                    Cell::new(Piece::mark(tone, word)).under(phrase::window(ruling))
+                },
+            ),
+            clause(level),
+        ]);
+    }
+    table
+}
+
+fn clause(level: &ServiceLevel) -> Cell {
+    match &level.clause_ref {
+        Some(clause) => Cell::new(clause.as_str()),
+        None => Cell::new(Piece::chip("near", "no reference")),
+    }
+}
+
+/// The target that holds today, ramp included.
+pub fn target_now(house: &House<'_>, level: &ServiceLevel) -> Target {
+    target_on(level, house.report.register.as_of()).0
+}
+
+fn contract_wide<'a>(house: &House<'a>, contract: &Contract, level: &ServiceLevel) -> Option<&'a Judged> {
+    of_level(house, contract, level).find(|judged| matches!(judged.subject, Subject::Vendor(_)))
+}
+
+fn of_level<'a>(
+    house: &House<'a>,
+    contract: &Contract,
+    level: &ServiceLevel,
+) -> impl Iterator<Item = &'a Judged> {
+    let judged = house.report.judged.iter();
+    judged.filter(|judged| judged.contract == contract.id && judged.service_level == level.id)
+}
+
+/// Every service level in force, each a section of the page.
+pub fn levels(house: &House<'_>, contract: &Contract, terms: &Terms) -> Vec<Level> {
+    ordered(terms).into_iter().map(|level| one(house, contract, terms, level)).collect()
+}
+
+fn one(house: &House<'_>, contract: &Contract, terms: &Terms, level: &ServiceLevel) -> Level {
+    let register = house.report.register;
+    let metric = register.metrics.get(&level.metric);
+    let mut chips = vec![Piece::chip("plain", level.family.label())];
+    if level.most_material {
+        chips.push(Piece::chip("new", "Most material"));
+    }
+    if level.gate {
+        chips.push(Piece::chip("poor", "Gate"));
+    }
+    Level {
+        id: names::clause_anchor(&level.id),
+        name: level.name.clone(),
+        chips: spaced(chips),
+        promise: format!("{}.", phrase::capital(&phrase::promise(level, target_now(house, level), metric))),
+        facts: facts(house, contract, terms, level),
+        policies: clause_terms::policies(level, metric, register.as_of()),
+        ramp: ramp(house, level),
+        strips: of_level(house, contract, level).map(|judged| strip(house, judged, level)).collect(),
+        source: vec![names::place(house, &level.target_place)],
+    }
+}
+
+fn facts(house: &House<'_>, contract: &Contract, terms: &Terms, level: &ServiceLevel) -> Vec<Fact> {
+    let metric = house.report.register.metrics.get(&level.metric);
+    let name = metric.map_or(level.metric.as_str(), |metric| &metric.name);
+    let vendor = Subject::Vendor(contract.vendor.clone());
+    let clause = clause(level).line;
+    let mut facts = vec![
+        Fact::new("Clause", clause),
+        Fact::new("Metric", names::metric(house, &vendor, &level.metric, name)),
+        Fact::new("Window", clause_terms::window(level.window)),
+        Fact::new("Taken together", clause_terms::aggregation(level, metric)),
+        Fact::new("Weight", clause_terms::weight(level, terms.weights)),
+        Fact::new("Applies to", scope(house, &level.scope)),
+    ];
+    if !level.sops.is_empty() {
+        facts.push(Fact::new("Relies on", listed(level.sops.iter().map(|(id, _)| names::sop(house, id)))));
+    }
+    facts
+}
+
+/// Where a service level applies, in words and links.
+pub fn scope(house: &House<'_>, scope: &Scope) -> Vec<Piece> {
+    let mut line = Vec::new();
+    let parts: [(&str, Vec<Piece>); 4] = [
+        ("", scope.sites.iter().map(|id| names::site(house, id)).collect()),
+        ("projects ", scope.projects.iter().map(|id| names::project(house, id)).collect()),
+        ("queues ", scope.queues.iter().map(|id| names::queue(house, id)).collect()),
+        ("languages ", scope.languages.iter().map(Piece::words).collect()),
+    ];
+    for (what, pieces) in parts.into_iter().filter(|(_, pieces)| !pieces.is_empty()) {
+        if !line.is_empty() {
+            line.push(Piece::words("; "));
+        }
+        line.push(Piece::words(what));
+        line.extend(listed(pieces));
+    }
+    if line.is_empty() { vec![Piece::words("all the vendor’s sites, projects and queues")] } else { line }
+}
+
+fn ramp(house: &House<'_>, level: &ServiceLevel) -> Table {
+    let unit = house.report.register.metrics.get(&level.metric).map_or(Unit::Units, |metric| metric.unit);
+    let as_of = house.report.register.as_of();
+    let caption = format!("Ramp of {}", level.name.to_lowercase());
+    let mut table = Table::new("ramp", caption, &[("From", "tight"), ("Target", ""), ("State", "tight")]);
+    let current = level.ramp.iter().rposition(|step| step.from <= as_of);
+    for (at, step) in level.ramp.iter().enumerate() {
+        let state = match current {
+            Some(now) if at == now => Piece::chip("good", "in force"),
+            Some(now) if at < now => Piece::quiet("past"),
+            _ => Piece::quiet("to come"),
+        };
+        table.push([
+            Cell::head(day_label(step.from)).key(step.from),
+            phrase::bound(level.direction, Target::Line(step.target), unit).into(),
+            state.into(),
+        ]);
+    }
+    table
+}
+
+fn strip(house: &House<'_>, judged: &Judged, level: &ServiceLevel) -> Strip {
+    let metric = house.report.register.metrics.get(&level.metric);
+    let (who, name) = match &judged.subject {
+        Subject::Vendor(_) => ("the whole contract".to_owned(), "Whole contract".to_owned()),
+        Subject::Site(id) => {
+            let name =
+                house.report.register.sites.get(id).map_or_else(|| id.to_string(), |site| site.name.clone());
+            (name.clone(), name)
+        }
+    };
+    let skip = judged.rulings.len().saturating_sub(STRIP);
+    let windows: Vec<WindowMark> =
+        judged.rulings.iter().skip(skip).map(|ruling| window_mark(ruling, level, metric)).collect();
+    Strip {
+        name: vec![names::metric(house, &judged.subject, &level.metric, name)],
+        label: format!("{}, {who}: last {} windows", level.name, windows.len()),
+        windows,
+    }
+}
+
+fn window_mark(ruling: &Ruling, level: &ServiceLevel, metric: Option<&crate::model::Metric>) -> WindowMark {
+    let (tone, _) = phrase::verdict(ruling);
+    WindowMark {
+        tone,
+        short: phrase::short(ruling.window.period),
+        said: phrase::sentence(ruling, level, metric),
+    }
+}

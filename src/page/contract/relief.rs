@@ -1,0 +1,67 @@
+//! Relief events of a contract: what was taken out of the judgement, who approved it, and on what evidence.
+
+use crate::diag::plural;
+use crate::model::{Contract, days_between};
+use crate::page::piece::{Piece, listed};
+use crate::page::shell::House;
+use crate::page::table::{Cell, Table};
+use crate::page::wording::names;
+use crate::page::wording::phrase;
+
+pub fn relief(house: &House<'_>, contract: &Contract) -> Table {
+    let columns = [
+        ("Event", ""),
+        ("Service levels", ""),
+        ("Sites", ""),
+        ("Days", "tight"),
+        ("What is taken out", ""),
+        ("Approved", ""),
+        ("Evidence", ""),
+    ];
+    let mut table = Table::new("relief", "Relief events", &columns)
+        .titled()
+        .empty("No relief was granted.", "Every row counts as it was measured.");
+    let events = house.report.register.relief.values().filter(|relief| relief.contract == contract.id);
+    for event in events {
+        let approved = match (&event.approved_by, event.approved_on) {
+            (Some(by), on) => {
+                Cell::new(names::person(house, by)).under(on.map(phrase::day).unwrap_or_default())
+            }
+            (None, _) => Cell::new(Piece::chip("poor", "not approved: ignored")),
+        };
+        let levels = event.service_levels.iter().map(|id| names::service_level(house, &contract.id, id));
+        let sites = match event.sites.is_empty() {
+            true => vec![Piece::words("all in scope")],
+            false => listed(event.sites.iter().map(|id| names::site(house, id))),
+        };
+        let taken = match event.subtract.len() {
+            0 => "whole slices inside these days".to_owned(),
+            _ => event
+                .subtract
+                .iter()
+                .map(|part| {
+                    format!(
+                        "{}: {} of {}",
+                        part.period,
+                        phrase::exact(part.numerator),
+                        phrase::exact(part.denominator)
+                    )
+                })
+                .collect::<Vec<_>>()
+                .join("; "),
+        };
+        let days = days_between(event.from_on, event.to_on);
+        table.push([
+            Cell::head(event.reason.as_str()),
+            listed(levels).into(),
+            sites.into(),
+            Cell::new(format!("{} to {}", phrase::short_day(event.from_on), phrase::day(event.to_on)))
+                .under(plural(usize::try_from(days + 1).unwrap_or(0), "day"))
+                .key(event.from_on),
+            taken.into(),
+            approved,
+            event.evidence.as_str().into(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,194 @@
+//! A ruling with everything it speaks of: the contract, the terms it was judged by, the metric, whose figures.
+
+use crate::compute::Report;
+use crate::compute::attainment::{Judged, Ruling};
+use crate::compute::rollup::Subject;
+use crate::compute::terms::{middle_day, target_on};
+use crate::model::{
+    Aggregation, Contract, Decimal, Metric, Quotient, Register, ServiceLevel, Straddle, Target,
+};
+use crate::page::evidence::written::Written;
+use crate::page::evidence::{Evidence, Query};
+use crate::page::wording::figure::{self, Measure};
+use crate::source::Place;
+
+/// One service level of one subject, in the terms of one ruling.
+#[derive(Clone, Copy)]
+pub struct Clause<'a> {
+    pub contract: &'a Contract,
+    pub level: &'a ServiceLevel,
+    pub metric: &'a Metric,
+    pub judged: &'a Judged,
+    /// `None`: no window has ended yet.
+    pub ruling: Option<&'a Ruling>,
+    pub measure: Measure,
+}
+
+/// The clause behind `Report::judged[judged]`, in the terms of its ruling, else in the last terms that have it.
+/// `None` when the report has no such ruling.
+pub fn clause<'a>(report: &'a Report<'a>, judged: usize, ruling: Option<usize>) -> Option<Clause<'a>> {
+    let judged = report.judged.get(judged)?;
+    let ruling = match ruling {
+        Some(at) => Some(judged.rulings.get(at)?),
+        None => None,
+    };
+    let contract = report.register.contracts.get(&judged.contract)?;
+    let level = ruling
+        .and_then(|ruling| contract.versions.get(ruling.version))
+        .and_then(|version| version.terms.service_levels.get(&judged.service_level))
+        .or_else(|| {
+            contract
+                .versions
+                .iter()
+                .rev()
+                .find_map(|version| version.terms.service_levels.get(&judged.service_level))
+        })?;
+    let metric = report.register.metrics.get(&level.metric)?;
+    Some(Clause { contract, level, metric, judged, ruling, measure: Measure::of_clause(level, metric) })
+}
+
+impl<'a> Clause<'a> {
+    /// The rows that the ruling speaks of.
+    pub fn query<'q>(&'q self, ruling: &'q Ruling) -> Query<'q> {
+        Query {
+            clause: Some((self.judged.contract.as_str(), self.judged.service_level.as_str())),
+            metric: self.level.metric.as_str(),
+            subject: subject_key(&self.judged.subject),
+            scope: &self.level.scope,
+            slice: None,
+            pooled: &ruling.combined_with,
+            period: ruling.window.period,
+            window: self.level.window.word(),
+        }
+    }
+
+    /// The window in words.
+    pub fn window(&self, ruling: &Ruling) -> String {
+        figure::window(self.level.window, ruling.window.period)
+    }
+
+    /// The value judged, with its rows and sums; `None` when there is none.
+    pub fn value(&self, evidence: &mut Evidence<'_>) -> Option<Written> {
+        let ruling = self.ruling?;
+        let value = ruling.value?;
+        let shown = self.measure.show_against(value, &ruling.target);
+        let mut entry = evidence
+            .figure(&shown, value, self.formula())
+            .query(&self.query(ruling))
+            .sums(ruling.numerator, ruling.denominator)
+            .rows(&ruling.rows)
+            .settings(self.slice_settings());
+        if !ruling.relief.is_empty() {
+            let relief: Vec<&str> = ruling.relief.iter().map(|id| id.as_str()).collect();
+            entry = entry.note("relief", &relief);
+        }
+        let number = entry.done();
+        Some(Written::new(number, value, shown))
+    }
+
+    /// What the value would be without relief.
+    pub fn value_without_relief(&self, evidence: &mut Evidence<'_>) -> Option<Written> {
+        let ruling = self.ruling?;
+        let value = ruling.value_without_relief?;
+        let shown = self.measure.show_against(value, &ruling.target);
+        let number = evidence
+            .figure(&shown, value, self.formula())
+            .query(&self.query(ruling))
+            .settings(self.slice_settings())
+            .note("without", &["relief"])
+            .done();
+        Some(Written::new(number, value, shown))
+    }
+
+    /// The target in force for the ruling, else the clause's own; the words alone for a neutral clause.
+    pub fn target(&self, evidence: &mut Evidence<'_>) -> Written {
+        let (target, place) = match self.ruling {
+            Some(ruling) => (ruling.target, &ruling.target_place),
+            None => (self.level.target, &self.level.target_place),
+        };
+        let shown = self.measure.promise(self.level, &target);
+        let blended = self.ruling.map_or_else(Vec::new, |ruling| self.blended(ruling));
+        if let (Target::Line(line), true) = (target, blended.is_empty()) {
+            let value = Quotient::from(line);
+            let entry = evidence.figure(&shown, value, "target");
+            let number = entry.settings([("target", line, Some(place))]).done();
+            return Written::new(number, value, shown);
+        }
+        let mut settings: Vec<(&str, Decimal, Option<&Place>)> = Vec::new();
+        let written = if blended.is_empty() { vec![(target, place)] } else { blended };
+        for (target, place) in &written {
+            match *target {
+                Target::Line(line) => settings.push(("target", line, Some(place))),
+                Target::Range { low, high } => {
+                    settings.push(("target-low", low, Some(place)));
+                    settings.push(("target-high", high, None));
+                }
+                Target::None => {}
+            }
+        }
+        let value = match target {
+            Target::Line(line) => line,
+            Target::Range { low, .. } => low,
+            Target::None => return Written::words(shown),
+        };
+        let value = Quotient::from(value);
+        let formula = if written.len() > 1 { "attainment-split" } else { "target" };
+        let mut entry = evidence.figure(&shown, value, formula);
+        if let (Some(ruling), true) = (self.ruling, written.len() > 1) {
+            entry = entry.query(&self.query(ruling));
+        }
+        let number = entry.settings(settings).done();
+        Written::new(number, value, shown)
+    }
+
+    /// Id of the formula that made the value.
+    pub fn formula(&self) -> &'static str {
+        match self.level.aggregation {
+            Aggregation::Occurrences => "attainment-occurrences",
+            Aggregation::Timeslices => "attainment-timeslices",
+            Aggregation::RatioTimeslices => "attainment-ratio-timeslices",
+        }
+    }
+
+    /// Each target that the slices of a window were judged by, where terms change inside it: more than one, or none.
+    fn blended(&self, ruling: &Ruling) -> Vec<(Target, &'a Place)> {
+        let mut targets: Vec<(Target, &Place)> = Vec::new();
+        for slice in &ruling.slices {
+            let terms = self.contract.versions.get(slice.version).map(|version| &version.terms);
+            let level = terms.and_then(|terms| terms.service_levels.get(&self.judged.service_level));
+            let Some(level) = level else { continue };
+            // Only `split` judges each slice by the terms of its own day.
+            if level.straddle != Straddle::Split {
+                return Vec::new();
+            }
+            let found = target_on(level, middle_day(slice.period));
+            if targets.last() != Some(&found) {
+                targets.push(found);
+            }
+        }
+        if targets.len() > 1 { targets } else { Vec::new() }
+    }
+
+    fn slice_settings(&self) -> Vec<(&'static str, Decimal, Option<&'a Place>)> {
+        match (&self.level.slice_target, self.level.aggregation) {
+            (Some((target, place)), Aggregation::Timeslices) => vec![("slice-target", *target, Some(place))],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// `vendor` or `site`, and the id.
+pub fn subject_key(subject: &Subject) -> (&'static str, &str) {
+    match subject {
+        Subject::Vendor(id) => ("vendor", id.as_str()),
+        Subject::Site(id) => ("site", id.as_str()),
+    }
+}
+
+/// Name of the subject, as its page is titled.
+pub fn subject_name<'r>(register: &'r Register, subject: &'r Subject) -> &'r str {
+    match subject {
+        Subject::Vendor(id) => register.vendors.get(id).map_or(id.as_str(), |vendor| &vendor.name),
+        Subject::Site(id) => register.sites.get(id).map_or(id.as_str(), |site| &site.name),
+    }
+}

@@ -1,0 +1,58 @@
+//! A figure in a page: its exact value and its number in the evidence stand in the markup.
+
+use crate::model::Quotient;
+use crate::page::evidence::json::ratio;
+use crate::picture::pen;
+
+/// Appends a figure: its exact value and its number in the evidence stand in the markup.
+pub fn mark(html: &mut String, number: u32, value: Quotient, shown: &str) {
+    html.push_str("<data value=\"");
+    ratio(html, value);
+    html.push_str("\" data-f=\"");
+    pen::whole(html, number.into());
+    html.push_str("\">");
+    pen::text(html, shown);
+    html.push_str("</data>");
+}
+
+/// A figure with its number in the evidence, to be written into a page.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub number: u32,
+    /// `None`: words that are no figure.
+    pub value: Option<Quotient>,
+    pub shown: String,
+}
+
+impl Written {
+    pub fn new(number: u32, value: Quotient, shown: String) -> Written {
+        Written { number, value: Some(value), shown }
+    }
+
+    /// Words without a place in the evidence.
+    pub fn words(shown: String) -> Written {
+        Written { number: 0, value: None, shown }
+    }
+
+    /// Appends its markup.
+    pub fn write(&self, html: &mut String) {
+        match self.value {
+            Some(value) => mark(html, self.number, value, &self.shown),
+            None => pen::text(html, &self.shown),
+        }
+    }
+
+    /// Its markup by itself.
+    pub fn html(&self) -> String {
+        let mut html = String::with_capacity(self.shown.len() + 48);
+        self.write(&mut html);
+        html
+    }
+}
+
+/// Like [`mark`], by itself.
+pub fn marked(number: u32, value: Quotient, shown: &str) -> String {
+    let mut html = String::with_capacity(shown.len() + 48);
+    mark(&mut html, number, value, shown);
+    html
+}

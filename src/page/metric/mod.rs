@@ -1,0 +1,266 @@
+//! One metric of one subject: the control chart, every period, the clause that judges it, its latest rulings.
+
+pub mod series;
+
+pub mod breakdown;
+
+pub mod rows;
+
+pub mod chart;
+
+use serde::Serialize;
+
+use crate::compute::charted::Charted;
+use crate::compute::rollup::Subject;
+use crate::compute::spc::message;
+use crate::model::{Metric, MetricId, MetricKind, day_label};
+use crate::page::block::Ready;
+use crate::page::evidence::Evidence;
+use crate::page::evidence::clause::{Clause, clause, subject_key, subject_name};
+use crate::page::evidence::sources::Sources;
+use crate::page::metric::breakdown::{Breakdown, breakdowns};
+use crate::page::metric::chart::{Drawing, drawing};
+use crate::page::metric::rows::{period_rows, rollup, ruling_rows};
+use crate::page::metric::series::series_query;
+use crate::page::route::Route;
+use crate::page::shell::{House, Link, Made};
+use crate::page::wording::policy;
+use crate::page::wording::tone::{self, Tone};
+use crate::picture::icons;
+
+/// `templates/metric.html`.
+#[derive(Serialize)]
+pub struct MetricView {
+    name: String,
+    subject: Link,
+    family: &'static str,
+    /// Of a site.
+    vendor: String,
+    /// Ready-made markup of the last value, and its period.
+    value: String,
+    period: String,
+    provisional: bool,
+    /// Set when a clause judges it.
+    verdict: Option<Tone>,
+    variation: Icon,
+    assurance: Icon,
+    message: String,
+    signals: Vec<String>,
+    chart: ChartView,
+    clauses: Vec<ClauseView>,
+    breakdowns: Vec<Breakdown>,
+    breakdown_of: String,
+    facts: Vec<(&'static str, String)>,
+    numerator: String,
+    denominator: String,
+    table_name: String,
+    rows: String,
+    sources: String,
+    /// The still picture and the rows.
+    #[serde(skip)]
+    ready: Ready,
+}
+
+#[derive(Serialize)]
+struct Icon {
+    class: &'static str,
+    label: &'static str,
+}
+
+/// The still picture with its words; the interactive one is drawn from `drawing` when the page is rendered.
+#[derive(Serialize)]
+pub struct ChartView {
+    label: String,
+    still: String,
+    caption: String,
+    #[serde(skip)]
+    pub drawing: Drawing,
+}
+
+#[derive(Serialize)]
+struct ClauseView {
+    name: String,
+    contract: Link,
+    reference: String,
+    target: String,
+    weight: String,
+    policies: Vec<String>,
+    /// Ready-made rows of the latest rulings.
+    rulings: String,
+    sources: String,
+}
+
+impl MetricView {
+    /// What is set in after the template.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// What the interactive chart draws.
+    pub fn drawing(&self) -> &Drawing {
+        &self.chart.drawing
+    }
+}
+
+pub fn metric_page(
+    house: &House<'_>,
+    route: &Route,
+    subject: &Subject,
+    id: &MetricId,
+) -> Option<Made<MetricView>> {
+    let register = house.report.register;
+    let metric = register.metrics.get(id)?;
+    let at = *house.report.chart_of.get(&(subject.clone(), id.clone()))?;
+    let chart = house.report.charts.get(at)?;
+    let name = subject_name(register, subject);
+    let mut evidence = Evidence::new(house, route);
+    let rows = period_rows(house, chart, metric, &mut evidence);
+    let clauses = judging(house, subject, id);
+    let newest = clauses.first().and_then(|clause| clause.ruling);
+    let seen = chart.seen.last();
+    let variation = tone::variation(seen.map_or(crate::compute::spc::Variation::TooFewPoints, |seen| seen.0));
+    let assured = seen.map_or(crate::compute::spc::Assurance::NotApplicable, |seen| seen.1.beside(seen.0));
+    let assurance = tone::assurance(assured);
+    let (breakdown_of, breakdowns) = slices(house, chart, metric, clauses.first(), &mut evidence);
+    let clause_views = clauses.iter().map(|one| clause_view(house, one, &mut evidence)).collect();
+    let (drawing, picture) = drawing(house, chart, metric, name);
+    let mut ready = Ready::default();
+    let view = MetricView {
+        name: metric.name.clone(),
+        subject: Link::to(&Route::of_subject(subject), name),
+        family: metric.family.label(),
+        vendor: vendor_of(house, subject),
+        value: rows.last_value,
+        period: rows.last_period,
+        provisional: rows.last_provisional,
+        verdict: newest.map(tone::attainment),
+        variation: Icon { class: variation.class(), label: icons::Variation::label(variation) },
+        assurance: Icon { class: assurance.class(), label: icons::Assurance::label(assurance) },
+        message: seen.and_then(|seen| message(seen.0, assured)).unwrap_or_default().to_owned(),
+        signals: rows.signals,
+        chart: ChartView {
+            label: picture.label,
+            still: ready.keep(picture.svg),
+            caption: picture.caption,
+            drawing,
+        },
+        clauses: clause_views,
+        breakdowns,
+        breakdown_of,
+        facts: facts(house, metric),
+        numerator: heading(metric.numerator.as_deref(), kind_parts(metric.kind).0),
+        denominator: heading(metric.denominator.as_deref(), kind_parts(metric.kind).1),
+        table_name: format!("{}-{id}", subject_key(subject).1),
+        rows: ready.keep(rows.html),
+        sources: rows.sources.panel(rollup(metric.kind)),
+        ready,
+    };
+    Some(Made {
+        title: metric.name.clone(),
+        above: vec![Link::to(&Route::of_subject(subject), name)],
+        view,
+        evidence: evidence.finish(),
+    })
+}
+
+fn vendor_of(house: &House<'_>, subject: &Subject) -> String {
+    let Subject::Site(id) = subject else { return String::new() };
+    let register = house.report.register;
+    let vendor = register.sites.get(id).and_then(|site| register.vendors.get(&site.vendor));
+    vendor.map_or_else(String::new, |vendor| vendor.name.clone())
+}
+
+/// What a column counts: the words of the definition up to their first semicolon.
+fn heading(words: Option<&str>, else_words: &str) -> String {
+    words.map_or(else_words, |words| words.split(';').next().unwrap_or(words)).to_owned()
+}
+
+fn kind_parts(kind: MetricKind) -> (&'static str, &'static str) {
+    match kind {
+        MetricKind::Mean => ("value × samples", "samples"),
+        MetricKind::Ratio => ("numerator", "denominator"),
+        MetricKind::Count | MetricKind::Level | MetricKind::Percentile => ("sum", "out of"),
+    }
+}
+
+/// Clauses that judge the metric for the subject, in the terms of their latest rulings: those of its newest scorecard.
+fn judging<'a>(house: &House<'a>, subject: &Subject, metric: &MetricId) -> Vec<Clause<'a>> {
+    let Some(card) = house.report.scorecards.get(subject).and_then(|cards| cards.last()) else {
+        return Vec::new();
+    };
+    let clauses = card.lines.iter().filter_map(|line| clause(house.report, line.judged, line.ruling));
+    clauses.filter(|clause| &clause.metric.id == metric).collect()
+}
+
+fn clause_view<'a>(house: &House<'a>, clause: &Clause<'a>, evidence: &mut Evidence<'a>) -> ClauseView {
+    let mut sources = Sources::new(house);
+    let target = clause.target(evidence).html();
+    let rulings = ruling_rows(house, clause, evidence, &mut sources);
+    ClauseView {
+        name: clause.level.name.clone(),
+        contract: Link::to(&Route::Contract(clause.contract.id.clone()), clause.contract.title.clone()),
+        reference: clause.level.clause_ref.clone().unwrap_or_else(|| "no reference to the paper".to_owned()),
+        target,
+        weight: crate::page::wording::figure::exact(clause.level.weight),
+        policies: policy::sentences(clause.level, clause.measure),
+        rulings,
+        sources: sources.panel(clause.formula()),
+    }
+}
+
+/// The latest window by queue and language; without a clause the last period.
+fn slices(
+    house: &House<'_>,
+    chart: &Charted,
+    metric: &Metric,
+    clause: Option<&Clause<'_>>,
+    evidence: &mut Evidence<'_>,
+) -> (String, Vec<Breakdown>) {
+    let measurements = &house.report.register.measurements;
+    if let Some(clause) = clause
+        && let Some(ruling) = clause.ruling
+        && ruling.relief.is_empty()
+    {
+        let tables = breakdowns(measurements, metric, &clause.query(ruling), &ruling.rows, evidence);
+        return (clause.window(ruling), tables);
+    }
+    let Some((period, cell)) = chart.series.cells.last() else { return (String::new(), Vec::new()) };
+    let query = series_query(chart, *period);
+    (period.label(), breakdowns(measurements, metric, &query, &cell.rows, evidence))
+}
+
+fn facts(house: &House<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
+    let book = &house.report.register.book;
+    let mut facts = vec![("Better", better(metric)), ("Rolled up as", metric.kind.label().to_owned())];
+    if let (Some(over), Some(under)) = (&metric.numerator, &metric.denominator) {
+        facts.push(("Formula", format!("{over} ÷ {under}")));
+    }
+    if let Some(definition) = &metric.definition {
+        facts.push(("Definition", definition.clone()));
+    }
+    if metric.sampled {
+        facts.push(("Sampled", "a share of the work; intervals are Wilson 95%".to_owned()));
+    }
+    facts.push(("Signals", book.rule_set.label().to_owned()));
+    facts.push((
+        "Limits",
+        match book.fix_limits_after {
+            Some(points) => {
+                format!("mean ± 2.66 × mean moving range of the first {points} points, then fixed")
+            }
+            None => "mean ± 2.66 × mean moving range of all points".to_owned(),
+        },
+    ));
+    facts.push(("As of", day_label(house.report.register.as_of())));
+    facts
+}
+
+fn better(metric: &Metric) -> String {
+    use crate::model::Direction::{AtLeast, AtMost, Neutral, Range};
+    match metric.direction {
+        AtLeast => "higher".to_owned(),
+        AtMost => "lower".to_owned(),
+        Range => "inside its range".to_owned(),
+        Neutral => "neither: shown, never judged".to_owned(),
+    }
+}

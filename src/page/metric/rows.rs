@@ -1,0 +1,194 @@
+//! The tables of a metric's page: every period, and the latest rulings of a clause.
+
+use crate::compute::charted::Charted;
+use crate::compute::rollup::Cell;
+use crate::compute::spc::PointFlag;
+use crate::model::{Measurements, Metric, MetricKind, Period, Quotient, Unit};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::clause::Clause;
+use crate::page::evidence::sources::{Sources, short_rows};
+use crate::page::evidence::written::Written;
+use crate::page::metric::breakdown::whole;
+use crate::page::metric::series::series_query;
+use crate::page::scorecard::verdict;
+use crate::page::shell::House;
+use crate::page::wording::figure::Measure;
+use crate::picture::pen;
+
+/// Rulings shown below a clause.
+const RULINGS: usize = 12;
+
+/// The table of periods, and what its newest row says.
+pub struct PeriodRows {
+    /// Newest first.
+    pub html: String,
+    pub sources: Sources,
+    pub last_value: String,
+    pub last_period: String,
+    pub last_provisional: bool,
+    /// Signals of the current group, newest first, in words.
+    pub signals: Vec<String>,
+}
+
+/// Every period of a chart, newest first.
+pub fn period_rows(
+    house: &House<'_>,
+    chart: &Charted,
+    metric: &Metric,
+    evidence: &mut Evidence<'_>,
+) -> PeriodRows {
+    let mut table = PeriodRows {
+        html: String::with_capacity(chart.periods.len() * 300),
+        sources: Sources::new(house),
+        last_value: String::new(),
+        last_period: String::new(),
+        last_provisional: false,
+        signals: Vec::new(),
+    };
+    let mut cells = chart.series.cells.iter().rev().peekable();
+    for (at, period) in chart.periods.iter().enumerate().rev() {
+        let cell = cells.next_if(|(cell_period, _)| cell_period == period).map(|(_, cell)| cell);
+        row(&house.report.register.measurements, chart, metric, at, *period, cell, evidence, &mut table);
+    }
+    if let Some((period, cell)) = chart.series.cells.last() {
+        table.sources.rows_of(&period.label(), &house.report.register.measurements, &cell.rows);
+    }
+    table.sources.item("Metric definition", &[&metric.place]);
+    table
+}
+
+#[allow(clippy::too_many_arguments)] // one row of one table: what it shows and where it goes
+fn row(
+    measurements: &Measurements,
+    chart: &Charted,
+    metric: &Metric,
+    at: usize,
+    period: Period,
+    cell: Option<&Cell>,
+    evidence: &mut Evidence<'_>,
+    table: &mut PeriodRows,
+) {
+    let written = cell.and_then(|cell| period_value(chart, metric, period, cell, evidence));
+    let provisional = cell.is_some_and(|cell| cell.provisional);
+    let html = &mut table.html;
+    html.push_str("<tr><th scope=\"row\">");
+    html.push_str(&period.to_string());
+    html.push_str("</th><td class=\"num\">");
+    match &written {
+        Some(written) => written.write(html),
+        None => html.push_str(absent(cell)),
+    }
+    if provisional {
+        html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
+    }
+    let parts = cell.filter(|_| metric.kind != MetricKind::Percentile);
+    html.push_str("</td><td class=\"num\">");
+    html.push_str(&parts.map_or_else(String::new, |cell| whole(cell.numerator)));
+    html.push_str("</td><td class=\"num\">");
+    let has_denominator = matches!(metric.kind, MetricKind::Ratio | MetricKind::Mean);
+    html.push_str(
+        &parts.filter(|_| has_denominator).map_or_else(String::new, |cell| whole(cell.denominator)),
+    );
+    html.push_str("</td><td class=\"num\">");
+    if let Some(target) = chart.targets.get(at).copied().flatten() {
+        let decimals = usize::from(metric.decimals);
+        html.push_str(&metric.unit.with(&crate::picture::scale::label(target, decimals, "")));
+    }
+    html.push_str("</td><td>");
+    if let Some(PointFlag::Special(special)) = chart.chart.flags.get(at) {
+        html.push_str(special.signal.text());
+        if table.signals.len() < 4 {
+            table.signals.push(format!("{period}: {}", special.signal.text()));
+        }
+    }
+    html.push_str("</td><td class=\"rows\">");
+    if let Some(cell) = cell {
+        short_rows(html, measurements, &cell.rows);
+    }
+    html.push_str("</td></tr>\n");
+    if table.last_period.is_empty()
+        && let Some(written) = written
+    {
+        table.last_value = written.html();
+        table.last_period = period.label();
+        table.last_provisional = provisional;
+    }
+}
+
+fn absent(cell: Option<&Cell>) -> &'static str {
+    match cell {
+        None => "<span class=\"quiet\">no rows</span>",
+        Some(cell) if cell.not_aggregable => "<span class=\"quiet\">not aggregable</span>",
+        Some(_) => "<span class=\"quiet\">nothing measured</span>",
+    }
+}
+
+fn period_value(
+    chart: &Charted,
+    metric: &Metric,
+    period: Period,
+    cell: &Cell,
+    evidence: &mut Evidence<'_>,
+) -> Option<Written> {
+    if cell.not_aggregable {
+        return None;
+    }
+    let times = if metric.kind == MetricKind::Ratio && metric.unit == Unit::Percent { 100 } else { 1 };
+    let value = Quotient::new(cell.numerator.checked_mul(times)?, cell.denominator)?;
+    let shown = Measure::of(metric).show(value);
+    let number = evidence
+        .figure(&shown, value, rollup(metric.kind))
+        .query(&series_query(chart, period))
+        .sums(cell.numerator, cell.denominator)
+        .rows(&cell.rows)
+        .done();
+    Some(Written::new(number, value, shown))
+}
+
+/// The latest rulings of a clause, newest first.
+pub fn ruling_rows<'a>(
+    house: &House<'a>,
+    clause: &Clause<'a>,
+    evidence: &mut Evidence<'a>,
+    sources: &mut Sources,
+) -> String {
+    let mut html = String::new();
+    let judged = clause.judged;
+    for ruling in judged.rulings.iter().rev().take(RULINGS) {
+        let level = clause
+            .contract
+            .versions
+            .get(ruling.version)
+            .and_then(|version| version.terms.service_levels.get(&judged.service_level))
+            .unwrap_or(clause.level);
+        let one = Clause { ruling: Some(ruling), level, ..*clause };
+        html.push_str("<tr><th scope=\"row\">");
+        pen::text(&mut html, &one.window(ruling));
+        html.push_str("</th><td class=\"num\">");
+        match one.value(evidence) {
+            Some(value) => value.write(&mut html),
+            None => html.push_str("<span class=\"quiet\">–</span>"),
+        }
+        if ruling.provisional {
+            html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
+        }
+        html.push_str("</td><td class=\"num\">");
+        one.target(evidence).write(&mut html);
+        html.push_str("</td><td>");
+        verdict(&mut html, &one);
+        html.push_str("</td></tr>\n");
+    }
+    sources.of_clause(clause, &house.report.register.measurements);
+    html
+}
+
+/// Id of the formula that rolls up a kind.
+pub fn rollup(kind: MetricKind) -> &'static str {
+    match kind {
+        MetricKind::Ratio => "rollup-ratio",
+        MetricKind::Count => "rollup-count",
+        MetricKind::Mean => "rollup-mean",
+        MetricKind::Level => "rollup-level",
+        MetricKind::Percentile => "rollup-percentile",
+    }
+}

@@ -1,0 +1,171 @@
+//! Who works with the book: everybody named in it, and the lines of business.
+
+pub mod person;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::compute::tracker::ActionState;
+use crate::model::{Decision, DecisionStatus, Person, Project, add_days};
+use crate::page::piece::{Piece, listed};
+use crate::page::route::{Route, slug};
+use crate::page::shell::House;
+use crate::page::table::{Cell, Table};
+use crate::page::wording::names;
+
+#[derive(Serialize)]
+pub struct PeopleView {
+    people: Table,
+    lines: Table,
+}
+
+pub fn index(house: &House<'_>) -> PeopleView {
+    let register = house.report.register;
+    let columns = [
+        ("Person", ""),
+        ("Sites", ""),
+        ("Projects", ""),
+        ("Due this week", "num"),
+        ("Decisions awaited", "num"),
+    ];
+    let mut people = Table::new("people", "People", &columns)
+        .empty("Nobody is declared yet.", "People are listed in data/book.toml.");
+    for person in register.book.people.values() {
+        let sites = register.sites.values().filter(|site| site.manager == person.id);
+        let projects = register.projects.values().filter(|project| project.client_manager == person.id);
+        people.push([
+            Cell::head(names::person(house, &person.id)).under(person.role.as_str()),
+            listed(sites.map(|site| names::site(house, &site.id))).into(),
+            listed(projects.map(|project| names::project(house, &project.id))).into(),
+            count(due(house, person).len()),
+            count(awaited(house, person).len()),
+        ]);
+    }
+    PeopleView { people, lines: line_table(house) }
+}
+
+/// A number, quiet when it is 0.
+fn count(number: usize) -> Cell {
+    match number {
+        0 => Cell::new(Piece::quiet("0")),
+        number => number.to_string().into(),
+    }
+}
+
+fn line_table(house: &House<'_>) -> Table {
+    let columns = [
+        ("Line of business", ""),
+        ("Projects", ""),
+        ("Sites", ""),
+        ("Open actions", "num"),
+        ("Overdue", "num"),
+    ];
+    let mut table = Table::new("lines-of-business", "Lines of business", &columns)
+        .empty("No line of business yet.", "Projects name theirs.")
+        .titled();
+    for (slug, line) in lines(house) {
+        let projects = projects_of(house, &slug);
+        let open = actions_of(house, &slug);
+        let overdue = open.iter().filter(|state| state.age_days > 0).count();
+        table.push([
+            Cell::head(Piece::link(&Route::LineOfBusiness(slug), line)),
+            listed(projects.iter().map(|project| names::project(house, &project.id))).into(),
+            listed(sites_of(&projects).into_iter().map(|site| names::site(house, &site))).into(),
+            count(open.len()),
+            count(overdue),
+        ]);
+    }
+    table
+}
+
+/// Slug and name of every line of business. Two names with one slug share a page, under the first name.
+pub fn lines(house: &House<'_>) -> BTreeMap<String, String> {
+    let mut lines = BTreeMap::new();
+    for project in house.report.register.projects.values() {
+        let line = &project.line_of_business;
+        lines.entry(slug(line)).or_insert_with(|| line.clone());
+    }
+    lines
+}
+
+pub fn projects_of<'a>(house: &House<'a>, line: &str) -> Vec<&'a Project> {
+    let projects = house.report.register.projects.values();
+    projects.filter(|project| slug(&project.line_of_business) == line).collect()
+}
+
+/// Sites of projects, each once, in the order of their ids.
+pub fn sites_of(projects: &[&Project]) -> Vec<crate::model::SiteId> {
+    let sites: std::collections::BTreeSet<_> =
+        projects.iter().flat_map(|project| &project.sites).cloned().collect();
+    sites.into_iter().collect()
+}
+
+/// Open actions of a line of business, most overdue first.
+pub fn actions_of<'a>(house: &House<'a>, line: &str) -> Vec<&'a ActionState> {
+    let mut open: Vec<&ActionState> = house
+        .report
+        .actions
+        .iter()
+        .filter(|state| !state.done && state.lines_of_business.iter().any(|of| slug(of) == line))
+        .collect();
+    open.sort_by_key(|state| (-state.age_days, state.plan.clone(), state.action));
+    open
+}
+
+/// Open actions a person answers for: their own, those of their plans, those at their sites. Most overdue first.
+pub fn actions_for<'a>(house: &House<'a>, person: &Person) -> Vec<&'a ActionState> {
+    let register = house.report.register;
+    let mut open: Vec<&ActionState> = house
+        .report
+        .actions
+        .iter()
+        .filter(|state| {
+            let plan = register.plans.get(&state.plan);
+            let site = state.site.as_ref().and_then(|site| register.sites.get(site));
+            !state.done
+                && (state.person.as_ref() == Some(&person.id)
+                    || plan.is_some_and(|plan| plan.owner_client.as_ref() == Some(&person.id))
+                    || site.is_some_and(|site| site.manager == person.id))
+        })
+        .collect();
+    open.sort_by_key(|state| (-state.age_days, state.plan.clone(), state.action));
+    open
+}
+
+/// Of those, what is overdue or due within a week.
+pub fn due<'a>(house: &House<'a>, person: &Person) -> Vec<&'a ActionState> {
+    let until = add_days(house.report.register.as_of(), 7);
+    let mut open = actions_for(house, person);
+    open.retain(|state| {
+        crate::page::action::action_of(house, state).is_some_and(|action| action.due_on <= until)
+    });
+    open
+}
+
+/// Open decisions that wait for a person, due first.
+pub fn awaited<'a>(house: &House<'a>, person: &Person) -> Vec<&'a Decision> {
+    decisions(house, |decision| decision.owner == person.id)
+}
+
+/// Open decisions a person has asked others for, due first.
+pub fn asked<'a>(house: &House<'a>, person: &Person) -> Vec<&'a Decision> {
+    decisions(house, |decision| decision.asked_by == person.id && decision.owner != person.id)
+}
+
+fn decisions<'a>(house: &House<'a>, which: impl Fn(&Decision) -> bool) -> Vec<&'a Decision> {
+    let as_of = house.report.register.as_of();
+    let is_open = |decision: &Decision| match decision.status {
+        DecisionStatus::Open => decision.asked_on <= as_of,
+        // What was decided after the report's day was still open on it.
+        DecisionStatus::Decided => {
+            decision.asked_on <= as_of && decision.decided_on.is_some_and(|on| on > as_of)
+        }
+        DecisionStatus::Withdrawn => false,
+    };
+    let decisions = house.report.register.decisions.values();
+    let mut open: Vec<&Decision> =
+        decisions.filter(|decision| is_open(decision) && which(decision)).collect();
+    open.sort_by_key(|decision| (decision.due_on, decision.id.clone()));
+    open
+}

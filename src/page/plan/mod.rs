@@ -1,0 +1,219 @@
+//! A remediation plan: its cause, actions, success criteria and what the data say of it.
+
+pub mod verdict;
+
+pub mod success;
+
+pub mod line;
+
+pub mod index;
+
+use serde::Serialize;
+
+use crate::compute::plan::closed_on;
+use crate::model::{LogEntry, Plan, PlanId, day_label, days_between};
+use crate::page::action::{age, anchor};
+use crate::page::piece::{Fact, Piece, spaced};
+use crate::page::plan::success::{Criterion, criteria};
+use crate::page::plan::verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
+use crate::page::shell::House;
+use crate::page::table::{Cell, Table};
+use crate::page::wording::names;
+use crate::page::wording::phrase;
+
+#[derive(Serialize)]
+pub struct PlanView {
+    status: Vec<Piece>,
+    verdict: String,
+    /// Said loudly: a relapse, or a closure that the data do not bear out.
+    alarm: String,
+    facts: Vec<Fact>,
+    /// Root cause, effect, prevention: heading and text.
+    story: Vec<Told>,
+    triggers: Table,
+    actions: Table,
+    criteria: Vec<Criterion>,
+    log: Vec<Logged>,
+    source: Vec<Piece>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    heading: &'static str,
+    text: String,
+    note: String,
+    missing: bool,
+}
+
+#[derive(Serialize)]
+struct Logged {
+    on: String,
+    on_iso: String,
+    kind: &'static str,
+    text: String,
+    loud: bool,
+}
+
+pub fn page(house: &House<'_>, id: &PlanId) -> Option<PlanView> {
+    let plan = house.report.register.plans.get(id)?;
+    let state = house.report.plans.get(id);
+    let closed = is_closed(house, plan);
+    let mut status = spaced([severity_chip(plan.severity), Piece::chip("plain", status_label(house, plan))]);
+    status.push(Piece::words(" "));
+    status.push(verdict(closed, state));
+    Some(PlanView {
+        status,
+        verdict: in_words(closed, plan.actions.len(), state),
+        alarm: alarm(closed, state).unwrap_or_default(),
+        facts: facts(house, plan),
+        story: story(plan),
+        triggers: triggers(house, plan),
+        actions: actions(house, plan),
+        criteria: state.map(|state| criteria(house, plan, state)).unwrap_or_default(),
+        log: plan
+            .log
+            .iter()
+            .rev()
+            .filter(|entry| entry.on <= house.report.register.as_of())
+            .map(logged)
+            .collect(),
+        source: vec![names::place(house, &plan.place)],
+    })
+}
+
+fn facts(house: &House<'_>, plan: &Plan) -> Vec<Fact> {
+    let as_of = house.report.register.as_of();
+    let missing = |text: &str| Piece::chip("near", text);
+    let client =
+        plan.owner_client.as_ref().map_or_else(|| missing("nobody named"), |id| names::person(house, id));
+    let vendor = plan.owner_vendor.as_ref().map_or_else(|| missing("nobody named"), Piece::words);
+    let mut facts = vec![
+        Fact::new("Where", names::party(house, &plan.vendor, plan.site.as_ref())),
+        Fact::new("Owner on our side", client),
+        Fact::new("Owner at the vendor", vendor),
+        Fact::new("Detected", day_label(plan.detected_on)),
+        Fact::new("Draft due", day_label(plan.draft_due_on)),
+    ];
+    facts.push(match (&plan.approved_by, plan.approved_on) {
+        (Some(by), Some(on)) => {
+            Fact::new("Approved", [names::person(house, by), Piece::words(format!(", {}", day_label(on)))])
+        }
+        (Some(by), None) => Fact::new("Approved", names::person(house, by)),
+        (None, _) if plan.draft_due_on < as_of => {
+            let late = phrase::age(days_between(plan.draft_due_on, as_of));
+            Fact::new("Approved", spaced([Piece::words("not yet"), late]))
+        }
+        (None, _) => Fact::new("Approved", "not yet"),
+    });
+    if let Some(on) = closed_on(house.report.register, plan) {
+        facts.push(Fact::new("Closed", day_label(on)));
+    }
+    facts
+}
+
+fn story(plan: &Plan) -> Vec<Told> {
+    let told = |heading, text: &Option<String>, note: String| Told {
+        heading,
+        text: text.clone().unwrap_or_else(|| "Not written down yet.".to_owned()),
+        note,
+        missing: text.is_none(),
+    };
+    let method =
+        plan.root_cause_method.as_ref().map(|method| format!("Found by {method}.")).unwrap_or_default();
+    vec![
+        told("Root cause", &plan.root_cause, method),
+        told("Effect", &plan.effect, String::new()),
+        told("Prevention", &plan.prevention, String::new()),
+    ]
+}
+
+fn triggers(house: &House<'_>, plan: &Plan) -> Table {
+    let columns = [("Service level", ""), ("Window", "tight"), ("Result", ""), ("Clause", "")];
+    let mut table =
+        Table::new("triggers", "Why there is a plan", &columns).empty("No trigger is named.", "").titled();
+    for trigger in &plan.triggers {
+        let register = house.report.register;
+        let level = register
+            .contracts
+            .get(&trigger.contract)
+            .and_then(|contract| names::service_level_of(contract, &trigger.service_level));
+        let metric = level.and_then(|level| register.metrics.get(&level.metric));
+        let ruling = house
+            .report
+            .judged
+            .iter()
+            .filter(|judged| {
+                judged.contract == trigger.contract && judged.service_level == trigger.service_level
+            })
+            .filter(|judged| match (&judged.subject, &plan.site) {
+                (crate::compute::rollup::Subject::Site(site), Some(of)) => site == of,
+                (crate::compute::rollup::Subject::Vendor(_), None) => true,
+                _ => false,
+            })
+            .flat_map(|judged| &judged.rulings)
+            .find(|ruling| ruling.window.period == trigger.period);
+        let result = match (ruling, level) {
+            (Some(ruling), Some(level)) => {
+                let (tone, word) = phrase::verdict(ruling);
+                let value = phrase::figure(ruling, level, metric).map(|value| {
+                    format!("{value} against {}", phrase::promise(level, ruling.target, metric))
+                });
+                Cell::new(Piece::mark(tone, word)).under(value.unwrap_or_default())
+            }
+            _ => Cell::dash(),
+        };
+        let clause = level.and_then(|level| level.clause_ref.clone());
+        table.push([
+            Cell::head(names::service_level(house, &trigger.contract, &trigger.service_level))
+                .under(names::contract(house, &trigger.contract)),
+            Cell::new(phrase::capital(&trigger.period.label())).key(trigger.period.first_day()),
+            result,
+            clause.map_or_else(Cell::dash, Cell::new),
+        ]);
+    }
+    table
+}
+
+fn actions(house: &House<'_>, plan: &Plan) -> Table {
+    let columns = [
+        ("Action", ""),
+        ("Owner", ""),
+        ("Due", "tight"),
+        ("Age", "tight"),
+        ("Done", "tight"),
+        ("Evidence", ""),
+    ];
+    let mut table = Table::new("actions", "What is being done", &columns)
+        .titled()
+        .empty("No action is planned yet.", "A plan without actions changes nothing.");
+    for state in house.report.actions.iter().filter(|state| state.plan == plan.id) {
+        let Some(action) = plan.actions.get(state.action) else { continue };
+        let evidence = match (&action.evidence, state.done) {
+            (Some(text), _) => Cell::new(text.as_str()),
+            (None, true) => Cell::new(Piece::chip("near", "no evidence")),
+            (None, false) => Cell::dash(),
+        };
+        table.push_as(
+            anchor(&action.id),
+            [
+                Cell::head(action.title.as_str()),
+                names::owner(house, &action.owner).into(),
+                Cell::new(phrase::day(action.due_on)).key(action.due_on),
+                Cell::new(age(state)).key(state.age_days),
+                action.done_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
+                evidence,
+            ],
+        );
+    }
+    table
+}
+
+fn logged(entry: &LogEntry) -> Logged {
+    Logged {
+        on: day_label(entry.on),
+        on_iso: entry.on.to_string(),
+        kind: entry.kind.label(),
+        text: entry.text.clone(),
+        loud: entry.kind == crate::model::LogKind::Escalation,
+    }
+}

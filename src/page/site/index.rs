@@ -1,0 +1,100 @@
+//! All sites in one table, worst first by name of rating within their vendor.
+
+use serde::Serialize;
+
+use crate::compute::attainment::Outcome;
+use crate::compute::rollup::Subject;
+use crate::compute::scorecard::{Rating, Scorecard};
+use crate::model::{Period, PlanStatus, Quotient, Site};
+use crate::page::block::or_dash;
+use crate::page::evidence::Evidence;
+use crate::page::evidence::written::Written;
+use crate::page::route::Route;
+use crate::page::shell::{House, Link, Made};
+use crate::page::wording::figure::cut;
+use crate::page::wording::tone::{self, Tone};
+
+/// `templates/sites.html`.
+#[derive(Serialize)]
+pub struct SitesView {
+    week: String,
+    rows: Vec<SiteRow>,
+}
+
+/// A site in a table; `score` and `coverage` are ready-made markup.
+#[derive(Serialize)]
+pub struct SiteRow {
+    pub link: Link,
+    pub vendor: Link,
+    pub country: String,
+    pub manager: Link,
+    pub rating: Tone,
+    pub score: String,
+    pub coverage: String,
+    pub missed: usize,
+    pub judged: usize,
+    pub plans: usize,
+}
+
+pub fn sites_page(house: &House<'_>, route: &Route) -> Made<SitesView> {
+    let mut evidence = Evidence::new(house, route);
+    let sites = house.report.register.sites.values();
+    let rows = sites.map(|site| site_row(house, site, &mut evidence)).collect();
+    let view = SitesView { week: Period::Week(house.report.week).label(), rows };
+    Made { title: "Sites".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+}
+
+/// The scorecard of the report's week, if the subject has one.
+pub fn newest<'a>(house: &House<'a>, subject: &Subject) -> Option<&'a Scorecard> {
+    house.report.scorecards.get(subject)?.last().filter(|card| card.week == house.report.week)
+}
+
+pub fn site_row(house: &House<'_>, site: &Site, evidence: &mut Evidence<'_>) -> SiteRow {
+    let register = house.report.register;
+    let subject = Subject::Site(site.id.clone());
+    let card = newest(house, &subject);
+    let (missed, judged) = card.map_or((0, 0), |card| counted(house, card));
+    let page = Route::Site(site.id.clone());
+    let open = register
+        .plans
+        .values()
+        .filter(|plan| plan.status != PlanStatus::Closed && plan.site.as_ref() == Some(&site.id));
+    let vendor = register.vendors.get(&site.vendor).map_or(site.vendor.as_str(), |vendor| &vendor.name);
+    SiteRow {
+        link: Link::to(&page, site.name.clone()),
+        vendor: Link::to(&Route::Vendor(site.vendor.clone()), vendor),
+        country: site.country.clone(),
+        manager: Link::to(&Route::Person(site.manager.clone()), register.person_name(site.manager.as_str())),
+        rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
+        score: or_dash(quoted(evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
+        coverage: or_dash(quoted(evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref()),
+        missed,
+        judged,
+        plans: open.count(),
+    }
+}
+
+/// A score or coverage that another page derives: that page's evidence has its inputs.
+pub fn quoted(
+    evidence: &mut Evidence<'_>,
+    page: &Route,
+    formula: &str,
+    value: Option<Quotient>,
+) -> Option<Written> {
+    let value = value?;
+    let shown = if formula == "coverage" { format!("{}%", cut(value)) } else { cut(value) };
+    let number = evidence.figure(&shown, value, formula).note("from", &[&page.path()]).done();
+    Some(Written::new(number, value, shown))
+}
+
+/// How many service levels of a scorecard were missed, and how many were judged.
+pub fn counted(house: &House<'_>, card: &Scorecard) -> (usize, usize) {
+    let rulings =
+        card.lines.iter().filter_map(|line| house.report.judged.get(line.judged)?.rulings.get(line.ruling?));
+    let mut counts = (0, 0);
+    for ruling in rulings {
+        counts.0 += usize::from(ruling.outcome == Outcome::Missed);
+        counts.1 += usize::from(matches!(ruling.outcome, Outcome::Missed | Outcome::Met));
+    }
+    counts
+}

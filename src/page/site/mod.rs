@@ -1,0 +1,178 @@
+//! A site: its scorecard of the report's week, and the same page for each week that is kept.
+
+pub mod index;
+
+use serde::Serialize;
+
+use crate::compute::rollup::Subject;
+use crate::compute::scorecard::{Rating, Scorecard};
+use crate::diag::{list_and, plural};
+use crate::model::{Period, PlanStatus, SiteId, Week};
+use crate::page::block::{BoxedFigure, Ready, WeekMark, or_dash};
+use crate::page::evidence::Evidence;
+use crate::page::plan::line::{PlanLine, plan_line};
+use crate::page::route::Route;
+use crate::page::scorecard::{Board, board};
+use crate::page::shell::{House, Link, Made};
+use crate::page::wording::names::metrics_of;
+use crate::page::wording::tone;
+
+/// `templates/site.html`.
+#[derive(Serialize)]
+pub struct SiteView {
+    name: String,
+    vendor: Link,
+    manager: Link,
+    languages: String,
+    note: String,
+    week: String,
+    /// Not the report's week.
+    archived: bool,
+    /// Ready-made badge.
+    rating: String,
+    figures: Vec<BoxedFigure>,
+    gates: String,
+    provisional: String,
+    table_name: String,
+    rows: String,
+    sources: String,
+    previous: Option<Link>,
+    next: Option<Link>,
+    latest: Option<Link>,
+    weeks: Vec<WeekMark>,
+    plans: Vec<PlanLine>,
+    closed_plans: Vec<Link>,
+    /// Pages of all metrics, judged or not.
+    metrics: Vec<Link>,
+    /// Rows and sources.
+    #[serde(skip)]
+    ready: Ready,
+}
+
+impl SiteView {
+    /// What is set in after the template.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+}
+
+/// The page of a site, of the report's week or of an earlier one.
+pub fn site_page(
+    house: &House<'_>,
+    route: &Route,
+    id: &SiteId,
+    week: Option<Week>,
+) -> Option<Made<SiteView>> {
+    let register = house.report.register;
+    let site = register.sites.get(id)?;
+    let vendor = register.vendors.get(&site.vendor)?;
+    let cards = house.report.scorecards.get(&Subject::Site(id.clone())).map_or(&[][..], Vec::as_slice);
+    let wanted = week.unwrap_or(house.report.week);
+    let at = cards.iter().position(|card| card.week == wanted);
+    let mut evidence = Evidence::new(house, route);
+    let root = route.root();
+    let board = at.map(|at| board(house, &cards[at], &root, &mut evidence));
+    let label = Period::Week(wanted).label();
+    let mut view = SiteView {
+        name: site.name.clone(),
+        vendor: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
+        manager: Link::to(&Route::Person(site.manager.clone()), register.person_name(site.manager.as_str())),
+        languages: site.languages.join(", "),
+        note: site.note.clone().unwrap_or_default(),
+        week: label.clone(),
+        archived: week.is_some(),
+        rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
+        figures: Vec::new(),
+        gates: String::new(),
+        provisional: String::new(),
+        table_name: format!("{id}-{wanted}"),
+        rows: String::new(),
+        sources: String::new(),
+        previous: at.and_then(|at| at.checked_sub(1)).map(|before| week_link(house, id, cards[before].week)),
+        next: at.and_then(|at| cards.get(at + 1)).map(|after| week_link(house, id, after.week)),
+        latest: week.map(|_| Link::to(&Route::Site(id.clone()), "Latest week")),
+        weeks: Vec::new(),
+        plans: Vec::new(),
+        closed_plans: Vec::new(),
+        metrics: Vec::new(),
+        ready: Ready::default(),
+    };
+    if let (Some(board), Some(at)) = (board, at) {
+        summary(house, &cards[at], &board, &mut view);
+        view.sources = view.ready.keep(board.sources.panel("score"));
+        view.rows = view.ready.keep(board.rows);
+    }
+    if week.is_none() {
+        view.metrics = metrics_of(house, &Subject::Site(id.clone()));
+        view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(house, id, card)).collect();
+        let of_site = register.plans.values().filter(|plan| {
+            plan.vendor == site.vendor && plan.site.as_ref().is_none_or(|planned| planned == id)
+        });
+        for plan in of_site {
+            if plan.status == PlanStatus::Closed {
+                view.closed_plans.push(Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()));
+            } else {
+                view.plans.push(plan_line(house, plan));
+            }
+        }
+    }
+    let (title, above) = match week {
+        None => (site.name.clone(), Vec::new()),
+        Some(_) => (label, vec![Link::to(&Route::Site(id.clone()), site.name.clone())]),
+    };
+    Some(Made { title, above, view, evidence: evidence.finish() })
+}
+
+fn summary(house: &House<'_>, card: &Scorecard, board: &Board, view: &mut SiteView) {
+    view.figures = figures(house, card, board);
+    view.gates = list_and(&board.gates);
+    if board.provisional > 0 {
+        view.provisional = plural(board.provisional, "figure");
+    }
+}
+
+/// Score, coverage and what was met, for the top of a scorecard.
+pub fn figures(house: &House<'_>, card: &Scorecard, board: &Board) -> Vec<BoxedFigure> {
+    let note = if board.gates.is_empty() {
+        "of 100".to_owned()
+    } else {
+        format!("of 100; capped by {}", list_and(&board.gates))
+    };
+    let judged = board.met + board.missed;
+    let unmeasured = match board.unmeasured {
+        0 => "all measured".to_owned(),
+        some => format!("{some} not measured"),
+    };
+    vec![
+        BoxedFigure::new("Score", or_dash(board.score.as_ref()), note),
+        BoxedFigure::coverage(
+            board.coverage.as_ref(),
+            card.coverage,
+            house.report.register.book.insufficient_coverage,
+        ),
+        BoxedFigure::new("Service levels met", format!("{} of {judged}", board.met), unmeasured),
+    ]
+}
+
+/// The page of a week: the site's own page for the report's week.
+pub fn week_link(house: &House<'_>, id: &SiteId, week: Week) -> Link {
+    let label = Period::Week(week).label();
+    if week == house.report.week {
+        Link::to(&Route::Site(id.clone()), label)
+    } else {
+        Link::to(&Route::SiteWeek(id.clone(), week), label)
+    }
+}
+
+/// The badge of a subject without a scorecard.
+pub fn unrated() -> String {
+    let mut html = String::new();
+    tone::badge(&mut html, "rating", tone::rating(Rating::NotMeasured));
+    html
+}
+
+fn week_mark(house: &House<'_>, id: &SiteId, card: &Scorecard) -> WeekMark {
+    let mut link = week_link(house, id, card.week);
+    link.label = card.week.to_string();
+    WeekMark { link, rating: tone::rating(card.rating), score: String::new() }
+}

@@ -1,0 +1,13 @@
+//! How things are called and put: phrases, names of records, tones, figures in words, the terms of a clause.
+
+pub mod phrase;
+
+pub mod names;
+
+pub mod tone;
+
+pub mod figure;
+
+pub mod clause_terms;
+
+pub mod policy;

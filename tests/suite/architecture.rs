@@ -1,0 +1,234 @@
+//! The order of `mod` lines is the architecture: a module imports only from modules declared above it, in lib.rs and in
+//! every folder's mod.rs. Files stay short, names stay words of the field, big crates stay in few files.
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn source_files(folder: &Path, into: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            source_files(&path, into);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+fn all_files() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    source_files(&src(), &mut files);
+    files
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Modules in the order of their `mod` lines.
+fn declared(file: &Path) -> Vec<String> {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let mut test_only = false;
+    let mut modules = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("#[cfg(test)]") {
+            test_only = true;
+            continue;
+        }
+        let rest = line
+            .strip_prefix("pub mod ")
+            .or(line.strip_prefix("pub(crate) mod "))
+            .or(line.strip_prefix("mod "));
+        if let Some(name) = rest.and_then(|rest| rest.strip_suffix(';'))
+            && !test_only
+        {
+            modules.push(name.to_owned());
+        }
+        test_only = false;
+    }
+    modules
+}
+
+/// A file's text without the tests at its end and without comments.
+fn code(file: &Path) -> String {
+    let text = fs::read_to_string(file).unwrap();
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// `crate::a::b::C` paths of a text, as their segments; groups `crate::{a, b}` at the first level are spelled out.
+fn crate_paths(text: &str) -> Vec<Vec<String>> {
+    let mut paths = Vec::new();
+    for (at, _) in text.match_indices("crate::") {
+        let before = text[..at].chars().next_back();
+        if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$') {
+            continue;
+        }
+        let rest = &text[at + "crate::".len()..];
+        let segments: Vec<String> = rest
+            .split("::")
+            .map(|part| part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>())
+            .take_while(|part| !part.is_empty())
+            .take(4)
+            .collect();
+        paths.push(segments);
+    }
+    paths
+}
+
+/// Test-only files: declared under `#[cfg(test)]`.
+fn is_test_file(path: &Path) -> bool {
+    let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+    stem == "tests"
+        || stem == "testing"
+        || stem.ends_with("_tests")
+        || path.iter().any(|part| part == "testing")
+}
+
+#[test]
+fn modules_import_only_from_modules_above_them() {
+    let order = declared(&src().join("lib.rs"));
+    assert!(order.len() > 10, "lib.rs declares {order:?}");
+    let rank: BTreeMap<&str, usize> =
+        order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let mut wrong = Vec::new();
+    for file in all_files().iter().filter(|file| !is_test_file(file)) {
+        let relative = file.strip_prefix(src()).unwrap();
+        let first = relative.iter().next().unwrap().to_string_lossy().into_owned();
+        let home = first.trim_end_matches(".rs");
+        let Some(&own) = rank.get(home) else { continue };
+        for path in crate_paths(&code(file)) {
+            if let Some(&other) = path.first().and_then(|name| rank.get(name.as_str()))
+                && other > own
+            {
+                wrong.push(format!("{} imports crate::{} declared below it", relative.display(), path[0]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn inside_a_folder_the_order_of_mod_lines_holds_too() {
+    let mut wrong = Vec::new();
+    for mod_file in all_files().iter().filter(|file| file.file_name().is_some_and(|name| name == "mod.rs")) {
+        let folder = mod_file.parent().unwrap();
+        let order = declared(mod_file);
+        let rank: BTreeMap<&str, usize> =
+            order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+        let prefix: Vec<String> = folder
+            .strip_prefix(src())
+            .unwrap()
+            .iter()
+            .map(|part| part.to_string_lossy().into_owned())
+            .collect();
+        for (at, module) in order.iter().enumerate() {
+            let mut files = Vec::new();
+            let single = folder.join(format!("{module}.rs"));
+            if single.exists() {
+                files.push(single);
+            }
+            if folder.join(module).is_dir() {
+                source_files(&folder.join(module), &mut files);
+            }
+            for file in files.iter().filter(|file| !is_test_file(file)) {
+                let text = code(file);
+                let deep = file.parent() != Some(folder);
+                let mut named: Vec<String> = crate_paths(&text)
+                    .into_iter()
+                    .filter(|path| path.len() > prefix.len() && path[..prefix.len()] == prefix[..])
+                    .map(|path| path[prefix.len()].clone())
+                    .collect();
+                if !deep {
+                    named.extend(super_names(&text));
+                }
+                for name in named {
+                    if rank.get(name.as_str()).is_some_and(|&other| other > at) {
+                        wrong.push(format!(
+                            "{} imports {name} declared below {module}",
+                            file.strip_prefix(src()).unwrap().display()
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn super_names(text: &str) -> Vec<String> {
+    text.match_indices("super::")
+        .filter(|(at, _)| !text[..*at].ends_with("super::"))
+        .map(|(at, _)| text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+        .collect()
+}
+
+#[test]
+fn files_stay_short_and_names_say_something() {
+    let mut wrong = Vec::new();
+    for file in all_files() {
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        let name = file.strip_prefix(src()).unwrap().display().to_string();
+        if lines > 400 {
+            wrong.push(format!("{name} has {lines} lines"));
+        }
+        for word in ["utils", "helpers", "common", "misc", "manager", "process", "handle"] {
+            if name.split(['/', '.']).any(|part| part == word) {
+                wrong.push(format!("{name} is named {word}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_big_crate_is_named_in_few_files() {
+    let mut wrong = Vec::new();
+    for (name, most) in [
+        ("tera::", 1),
+        ("polars::", 1),
+        ("charming::", 1),
+        ("gix::", 2),
+        ("clap::", 2),
+        ("annotate_snippets::", 1),
+    ] {
+        let files: Vec<String> = all_files()
+            .iter()
+            .filter(|file| code(file).contains(name))
+            .map(|file| file.strip_prefix(src()).unwrap().display().to_string())
+            .collect();
+        if files.is_empty() || files.len() > most {
+            wrong.push(format!("{name} is named in {files:?}, {most} at most and 1 at least"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Between the snapshot and the site nothing touches disk, clock, environment or locale.
+#[test]
+fn only_the_edge_touches_the_outside() {
+    let mut wrong = Vec::new();
+    for file in all_files().iter().filter(|file| !is_test_file(file)) {
+        let name = file.strip_prefix(src()).unwrap().display().to_string();
+        if name.starts_with("edge") || name == "main.rs" || name.starts_with("cli") {
+            continue;
+        }
+        let text = code(file);
+        for outside in [
+            "std::fs",
+            "std::env",
+            "std::net",
+            "SystemTime",
+            "Instant::now",
+            "Zoned::now",
+            "Timestamp::now",
+            "std::process",
+        ] {
+            if text.contains(outside) {
+                wrong.push(format!("{name} names {outside}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,219 @@
+//! Golden cases. Each folder of tests/cases is a small repository with one thing wrong in it, and what the readers say.
+//!
+//! A case is `_base` with changes: `remove` lists files that go, `repo/` holds files that come or replace, `edits`
+//! changes lines, `settings` sets what is not a file. `SCOREBOOK_BLESS=1 cargo test --test suite cases` rewrites every
+//! `expected.txt`; read what it wrote.
+
+use crate::support;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use scorebook::diag::{Class, codes};
+use scorebook::read;
+use scorebook::source::{AsOf, AsOfSource, Refused, RepoPath, Snapshot};
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Defects that other modules than the readers report; each must really have no case here.
+const REPORTED_ELSEWHERE: &[&str] = &[];
+
+#[test]
+fn every_case_reads_as_expected() {
+    let bless = std::env::var_os("SCOREBOOK_BLESS").is_some();
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let name = case.file_name().unwrap().to_string_lossy().into_owned();
+        let snapshot = load(&case);
+        let (register, diagnostics) = read::read(&snapshot);
+        let mut found = support::render(&diagnostics);
+        if found.is_empty() {
+            found.push_str("no diagnostics\n");
+        }
+        if let Some(register) = &register {
+            let rows = &register.measurements;
+            found.push_str(&format!(
+                "rows: {} read, {} after the as-of\n",
+                rows.rows.len(),
+                rows.after_as_of
+            ));
+        } else {
+            found.push_str("no register\n");
+        }
+        assert_spans_inside(&snapshot, &diagnostics, &name);
+        let path = case.join("expected.txt");
+        if bless {
+            fs::write(&path, &found).unwrap();
+        } else if fs::read_to_string(&path).ok().as_deref() != Some(found.as_str()) {
+            wrong.push(format!("== {name}\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "cases read otherwise than expected:\n{}", wrong.join("\n"));
+}
+
+/// A folder without anything to read, or with a file the harness does not know, is left over.
+#[test]
+fn no_expectation_is_left_over() {
+    for case in cases() {
+        let names: BTreeSet<String> = fs::read_dir(&case)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        let inputs = ["remove", "repo", "edits", "settings"];
+        let known = |name: &String| name == "expected.txt" || inputs.contains(&name.as_str());
+        assert!(names.iter().all(known), "{}: {names:?}", case.display());
+        let has_input = inputs.iter().any(|name| names.contains(*name)) || case.ends_with("_base");
+        assert!(has_input && names.contains("expected.txt"), "{}: {names:?}", case.display());
+    }
+}
+
+#[test]
+fn every_defect_has_a_case() {
+    let mut shown = String::new();
+    for case in cases() {
+        shown.push_str(&fs::read_to_string(case.join("expected.txt")).unwrap_or_default());
+    }
+    let defects = codes::ALL.iter().filter(|code| code.class == Class::Defect).map(|code| code.name);
+    let (with, without): (BTreeSet<&str>, BTreeSet<&str>) =
+        defects.partition(|name| shown.contains(&format!("[{name}]")));
+    let elsewhere: BTreeSet<&str> = REPORTED_ELSEWHERE.iter().copied().collect();
+    assert_eq!(without, elsewhere, "defects without a case");
+    assert!(with.is_disjoint(&elsewhere));
+}
+
+#[test]
+fn a_missing_as_of_can_be_told_apart() {
+    let snapshot = load(&root().join("as-of-from-nothing"));
+    let (register, diagnostics) = read::read(&snapshot);
+    assert!(register.is_none() && diagnostics.iter().any(read::is_missing_as_of));
+}
+
+#[test]
+fn the_as_of_comes_from_the_flag_then_the_book_then_the_commit() {
+    let mut snapshot = load(&root().join("as-of-from-nothing"));
+    let as_of = |snapshot: &Snapshot| {
+        read::read(snapshot).0.map(|r| (r.book.as_of.on.to_string(), r.book.as_of.source))
+    };
+    // Monday 00:30 in Dublin is still Sunday in UTC: the book's zone decides.
+    snapshot.commit = Some(support::commit("2026-07-12T23:30:00Z"));
+    assert_eq!(as_of(&snapshot), Some(("2026-07-12".to_owned(), AsOfSource::Commit)));
+    snapshot.commit = Some(support::commit("2026-07-12T22:30:00Z"));
+    assert_eq!(as_of(&snapshot), Some(("2026-07-05".to_owned(), AsOfSource::Commit)), "strictly before");
+    let base = load(&root().join("_base"));
+    assert_eq!(as_of(&base), Some(("2026-11-15".to_owned(), AsOfSource::Book)));
+    let flag = AsOf { on: jiff::civil::date(2026, 3, 1), source: AsOfSource::Flag };
+    let flagged = Snapshot { as_of: Some(flag), ..base };
+    assert_eq!(as_of(&flagged), Some(("2026-03-01".to_owned(), AsOfSource::Flag)));
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+fn cases() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path());
+    let mut cases: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    cases.sort();
+    assert!(cases.len() > 60);
+    cases
+}
+
+fn load(case: &Path) -> Snapshot {
+    let mut files = Files::new();
+    collect(&root().join("_base/repo"), &mut files);
+    for path in lines(case, "remove") {
+        let before = files.len();
+        files.retain(|known, _| known != &path && !known.starts_with(&format!("{path}/")));
+        assert!(files.len() < before, "{}: nothing to remove at {path}", case.display());
+    }
+    collect(&case.join("repo"), &mut files);
+    edit(case, &mut files);
+    let mut snapshot = support::snapshot(files);
+    for line in lines(case, "settings") {
+        let (key, value) = line.split_once(" = ").unwrap();
+        match key {
+            "commit" => snapshot.commit = Some(support::commit(value)),
+            "as-of" => {
+                snapshot.as_of = Some(AsOf { on: value.parse().unwrap(), source: AsOfSource::Flag });
+            }
+            "waivers-author" => snapshot.waivers_author = Some(value.to_owned()),
+            "symlink" => {
+                let path = RepoPath::new(value);
+                snapshot.texts.remove(&path);
+                snapshot.refused.push(Refused::Symlink(path));
+            }
+            _ => panic!("{}: unknown setting {key}", case.display()),
+        }
+    }
+    snapshot
+}
+
+fn lines(case: &Path, name: &str) -> Vec<String> {
+    let text = fs::read_to_string(case.join(name)).unwrap_or_default();
+    text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// Blocks of a path, lines to find behind `-`, lines to write behind `+`. Without `-` lines are put at the end.
+/// `\t`-like escapes: `\u{..}`, `\r`, `\0` for bytes that an editor would not keep.
+fn edit(case: &Path, files: &mut Files) {
+    let mut path = String::new();
+    let mut change: (String, String) = Default::default();
+    let mut apply = |path: &str, change: &mut (String, String)| {
+        let (find, write) = std::mem::take(change);
+        if find.is_empty() && write.is_empty() {
+            return;
+        }
+        let bytes = files.get_mut(path).unwrap_or_else(|| panic!("{}: no {path}", case.display()));
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        assert!(text.contains(&find), "{}: {path} has no {find:?}", case.display());
+        let text = if find.is_empty() { text + &write } else { text.replacen(&find, &write, 1) };
+        *bytes = text.into_bytes();
+    };
+    for line in lines(case, "edits") {
+        if let Some(find) = line.strip_prefix('-') {
+            if !change.1.is_empty() {
+                apply(&path, &mut change);
+            }
+            change.0.push_str(&format!("{find}\n"));
+        } else if let Some(write) = line.strip_prefix('+') {
+            change.1.push_str(&format!("{}\n", unescape(write)));
+        } else {
+            apply(&path, &mut change);
+            path = line;
+        }
+    }
+    apply(&path, &mut change);
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("\\r", "\r").replace("\\bom", "\u{feff}")
+}
+
+fn collect(folder: &Path, files: &mut Files) {
+    collect_below(folder, folder, files);
+}
+
+fn collect_below(top: &Path, folder: &Path, files: &mut Files) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect_below(top, &path, files);
+        } else {
+            let name = path.strip_prefix(top).unwrap().to_str().unwrap().replace('\\', "/");
+            files.insert(name, fs::read(&path).unwrap());
+        }
+    }
+}
+
+fn assert_spans_inside(snapshot: &Snapshot, diagnostics: &scorebook::diag::Diagnostics, name: &str) {
+    for d in diagnostics.iter() {
+        let places = std::iter::once(&d.place).chain(d.related.iter().map(|(place, _)| place));
+        for place in places {
+            let Some(text) = snapshot.texts.get(&place.path) else { continue };
+            let content = text.content();
+            assert!(content.get(place.span.start..place.span.end).is_some(), "{name}: {place}");
+            assert_eq!(&text.place(place.span), place, "{name}");
+        }
+    }
+}

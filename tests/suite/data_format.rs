@@ -1,0 +1,70 @@
+//! docs/data-format.md is executed: its examples are one repository, which reads without a defect and shows every key.
+
+use crate::support;
+use std::collections::BTreeSet;
+
+use scorebook::read;
+
+fn examples() -> Vec<(String, Vec<u8>)> {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/data-format.md")).unwrap();
+    let mut files = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => {
+                let path = info.split_whitespace().nth(1).unwrap_or("");
+                open = Some((path.to_owned(), String::new()));
+            }
+            (Some(_), Some(_)) => {
+                let (path, content) = open.take().unwrap();
+                if !path.is_empty() {
+                    files.push((path, content.into_bytes()));
+                }
+            }
+            (Some((_, content)), None) => {
+                content.push_str(line);
+                content.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    files
+}
+
+#[test]
+fn the_examples_read_without_a_defect() {
+    let snapshot = support::snapshot(examples());
+    let (register, diagnostics) = read::read(&snapshot);
+    assert!(diagnostics.is_empty(), "\n{}", support::render(&diagnostics));
+    let register = register.unwrap();
+    assert_eq!(register.measurements.rows.len(), 5);
+    assert_eq!(register.measurements.notes, [(1, "two audits, still open".to_owned())]);
+    assert_eq!((register.vendors.len(), register.sites.len(), register.projects.len()), (1, 1, 1));
+    assert_eq!((register.contracts.len(), register.relief.len(), register.rebases.len()), (1, 1, 2));
+    assert_eq!((register.sops.len(), register.plans.len()), (1, 1));
+    assert_eq!((register.decisions.len(), register.waivers.len()), (1, 1));
+    let contract = register.contracts.values().next().unwrap();
+    let targets: Vec<_> =
+        contract.versions.iter().map(|v| v.terms.service_levels["accuracy"].target).collect();
+    let line = |n| scorebook::model::Target::Line(scorebook::model::Decimal::from_int(n));
+    assert_eq!(targets, [line(95), line(94)]);
+    let change = &contract.amendments[0].changes[0];
+    assert_eq!((change.before.as_deref(), change.after.as_deref()), (Some("95"), Some("94")));
+}
+
+#[test]
+fn every_key_the_readers_know_stands_in_an_example() {
+    let snapshot = support::snapshot(examples());
+    let (_, _, keys) = read::read_recording(&snapshot);
+    let lacking: Vec<_> = keys.iter().filter(|(_, present)| !**present).map(|(key, _)| key).collect();
+    assert!(lacking.is_empty(), "docs/data-format.md lacks an example of {lacking:?}");
+}
+
+#[test]
+fn every_column_stands_in_an_example() {
+    let files = examples();
+    let header = files.iter().find(|(path, _)| path.ends_with(".csv")).unwrap();
+    let header = String::from_utf8(header.1.clone()).unwrap();
+    let shown: BTreeSet<&str> = header.lines().next().unwrap().split(',').collect();
+    assert_eq!(shown, read::CSV_COLUMNS.into_iter().collect());
+}

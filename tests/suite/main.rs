@@ -1,0 +1,18 @@
+//! Every test that uses the program as a whole, in one binary: it links polars and the chart runtime once.
+
+#![allow(clippy::unwrap_used, reason = "a test's panic is its report")]
+
+mod support;
+
+mod architecture;
+mod cases;
+mod command;
+mod data_format;
+mod diagnostics_doc;
+mod evidence;
+mod flights;
+mod links;
+mod publish;
+mod readers;
+mod reproducible;
+mod snapshot;
