@@ -41,9 +41,10 @@ fn run(book: &Path, site: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let (register, mut diagnostics) = read::read(&snapshot);
     let register = register.ok_or("the book has no register")?;
     watch.lap("read");
-    check::check(&register, &snapshot, &mut diagnostics);
+    let history = scorebook::history::history(&snapshot.recorded);
+    check::check(&register, &snapshot, &history, &mut diagnostics);
     watch.lap("check");
-    let report = compute::compute(&register, &snapshot, &mut diagnostics);
+    let report = compute::compute(&register, &snapshot, &history, &mut diagnostics);
     check::waive(&register, &mut diagnostics);
     diagnostics.sort();
     watch.lap("compute");
@@ -54,7 +55,14 @@ fn run(book: &Path, site: &Path) -> Result<(), Box<dyn std::error::Error>> {
         program_version: env!("CARGO_PKG_VERSION"),
         draft: false,
     };
-    let house = House { report: &report, diagnostics: &diagnostics, facts: &facts, texts: &snapshot.texts };
+    let house = House {
+        report: &report,
+        diagnostics: &diagnostics,
+        facts: &facts,
+        texts: &snapshot.texts,
+        recorded: &snapshot.recorded,
+        history: &history,
+    };
     let templates = Templates::new(&snapshot.templates, &everywhere(&report, &diagnostics, &facts))?;
     let sink = FolderSink::create(site, book)?;
     let writing = AtomicU64::new(0);

@@ -10,6 +10,8 @@ pub mod model;
 
 pub mod read;
 
+pub mod history;
+
 pub mod prose;
 
 pub mod check;

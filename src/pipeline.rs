@@ -3,6 +3,7 @@
 use crate::check as rules;
 use crate::compute::{self, Report};
 use crate::diag::{Code, Diagnostics, codes};
+use crate::history::{self, History};
 use crate::model::Register;
 use crate::page::{self, BuildFacts, House};
 use crate::read;
@@ -40,7 +41,7 @@ pub enum Error {
 pub fn check(snapshot: &Snapshot) -> Result<Diagnostics, Error> {
     let (register, mut diagnostics) = read_register(snapshot)?;
     if let Some(register) = &register {
-        report(register, snapshot, &mut diagnostics);
+        report(register, snapshot, &history::history(&snapshot.recorded), &mut diagnostics);
     }
     diagnostics.sort();
     Ok(diagnostics)
@@ -56,13 +57,21 @@ pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built,
         diagnostics.sort();
         return Ok(Built { diagnostics, provenance: None });
     };
-    let report = report(&register, snapshot, &mut diagnostics);
+    let history = history::history(&snapshot.recorded);
+    let report = report(&register, snapshot, &history, &mut diagnostics);
     diagnostics.sort();
     if is_blocked(&diagnostics, draft) {
         return Ok(Built { diagnostics, provenance: None });
     }
     let facts = facts(snapshot, draft && diagnostics.defects() > 0);
-    let house = House { report: &report, diagnostics: &diagnostics, facts: &facts, texts: &snapshot.texts };
+    let house = House {
+        report: &report,
+        diagnostics: &diagnostics,
+        facts: &facts,
+        texts: &snapshot.texts,
+        recorded: &snapshot.recorded,
+        history: &history,
+    };
     let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
         .map_err(WriteError::Template)?;
     render::write_site(&house, &templates, &|path, bytes| sink.put(path, bytes))?;
@@ -77,9 +86,14 @@ fn read_register(snapshot: &Snapshot) -> Result<(Option<Register>, Diagnostics),
     Ok((register, diagnostics))
 }
 
-fn report<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
-    rules::check(register, snapshot, diagnostics);
-    let report = compute::compute(register, snapshot, diagnostics);
+fn report<'a>(
+    register: &'a Register,
+    snapshot: &Snapshot,
+    history: &History,
+    diagnostics: &mut Diagnostics,
+) -> Report<'a> {
+    rules::check(register, snapshot, history, diagnostics);
+    let report = compute::compute(register, snapshot, history, diagnostics);
     rules::waive(register, diagnostics);
     report
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::diag::{Class, Diagnostics};
+use crate::history::History;
 use crate::model::{Contract, Observation, Register, Terms};
 use crate::source::{Place, RepoPath, Snapshot};
 
@@ -14,14 +15,20 @@ use crate::source::{Place, RepoPath, Snapshot};
 pub struct Context<'a> {
     pub register: &'a Register,
     pub snapshot: &'a Snapshot,
+    pub history: &'a History,
     faulty: BTreeSet<RepoPath>,
 }
 
 impl<'a> Context<'a> {
     /// `diagnostics` as the reader left them.
-    pub fn new(register: &'a Register, snapshot: &'a Snapshot, diagnostics: &Diagnostics) -> Self {
+    pub fn new(
+        register: &'a Register,
+        snapshot: &'a Snapshot,
+        history: &'a History,
+        diagnostics: &Diagnostics,
+    ) -> Self {
         let defects = diagnostics.iter().filter(|d| d.code.class == Class::Defect);
-        Context { register, snapshot, faulty: defects.map(|d| d.place.path.clone()).collect() }
+        Context { register, snapshot, history, faulty: defects.map(|d| d.place.path.clone()).collect() }
     }
 
     pub fn as_of(&self) -> Date {

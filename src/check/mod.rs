@@ -22,6 +22,7 @@ pub use context::{Context, row_place, terms_today};
 pub use waive::waive;
 
 use crate::diag::{Code, Diagnostics, codes};
+use crate::history::History;
 use crate::model::Register;
 use crate::source::Snapshot;
 
@@ -52,8 +53,8 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// Runs every rule over the register. Rules see the reader's diagnostics, and conclude nothing from what a defect hides.
-pub fn check(register: &Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) {
-    let context = Context::new(register, snapshot, diagnostics);
+pub fn check(register: &Register, snapshot: &Snapshot, history: &History, diagnostics: &mut Diagnostics) {
+    let context = Context::new(register, snapshot, history, diagnostics);
     for rule in RULES {
         (rule.check)(&context, diagnostics);
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{Build, Check, Format};
 use super::{CLEAN, DEFECTS};
 use crate::diag::{Diagnostics, plural};
-use crate::edge::{self, FolderSink, History, Opened, Phases, Progress, Published, Standing, Stream, say};
+use crate::edge::{self, Checkout, FolderSink, Opened, Phases, Progress, Published, Standing, Stream, say};
 use crate::emit;
 use crate::pipeline::{self, Built};
 use crate::source::{AsOf, AsOfSource, Snapshot, Tree};
@@ -25,11 +25,11 @@ pub fn check(asked: &Check) -> Result<u8, String> {
         Ok::<_, String>((opened, checked))
     });
     progress.end();
-    let (Opened { snapshot, history }, checked) = checked?;
-    tell(asked, &checked, &snapshot, &history)?;
+    let (Opened { snapshot, checkout }, checked) = checked?;
+    tell(asked, &checked, &snapshot, &checkout)?;
     let files = plural(snapshot.texts.len() + snapshot.refused.len(), "file");
     let line = format!("checked {files} in {}: {}", emit::seconds(phases.total()), emit::counts(&checked));
-    conclude(asked, &facts(asked, &snapshot, &history, &phases), &line);
+    conclude(asked, &facts(asked, &snapshot, &checkout, &phases), &line);
     Ok(status(&checked, asked.strict))
 }
 
@@ -58,9 +58,9 @@ pub fn build(asked: &Build) -> Result<u8, String> {
         Ok::<_, String>((opened, diagnostics, published, drafted))
     });
     progress.end();
-    let (Opened { snapshot, history }, diagnostics, published, drafted) = built?;
-    tell(check, &diagnostics, &snapshot, &history)?;
-    let facts = facts(check, &snapshot, &history, &phases);
+    let (Opened { snapshot, checkout }, diagnostics, published, drafted) = built?;
+    tell(check, &diagnostics, &snapshot, &checkout)?;
+    let facts = facts(check, &snapshot, &checkout, &phases);
     let Some(published) = published else {
         let line = blocked_line(&diagnostics, &target, asked.draft);
         // Why there is no site is said even to those who asked for quiet.
@@ -92,13 +92,13 @@ fn tell(
     asked: &Check,
     diagnostics: &Diagnostics,
     snapshot: &Snapshot,
-    history: &History,
+    checkout: &Checkout,
 ) -> Result<(), String> {
     let texts = &snapshot.texts;
     let text = match asked.format {
         Format::Human => emit::human(diagnostics, texts, edge::colour(asked.color.into())),
         Format::Json => emit::json(diagnostics, texts, env!("CARGO_PKG_VERSION")),
-        Format::Github => emit::github(diagnostics, texts, &history.folder),
+        Format::Github => emit::github(diagnostics, texts, &checkout.folder),
     };
     say(Stream::Out, &text).map_err(|error| format!("cannot write to standard output: {error}"))
 }
@@ -111,12 +111,12 @@ fn conclude(asked: &Check, facts: &str, line: &str) {
 }
 
 /// What git says of the files, where it matters or was asked for; the phases, where asked for.
-fn facts(asked: &Check, snapshot: &Snapshot, history: &History, phases: &Phases) -> String {
+fn facts(asked: &Check, snapshot: &Snapshot, checkout: &Checkout, phases: &Phases) -> String {
     if asked.quiet {
         return String::new();
     }
     let mut lines = Vec::new();
-    match (history.standing, &snapshot.commit, &history.first_difference) {
+    match (checkout.standing, &snapshot.commit, &checkout.first_difference) {
         (Standing::NoCommit, ..) => lines.push("note: the repository has no commit yet".to_owned()),
         (Standing::Commit(Tree::Uncommitted), Some(commit), Some(path)) => {
             let path = emit::visible(path, false);

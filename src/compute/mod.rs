@@ -46,13 +46,19 @@ pub mod findings;
 pub use report::{Report, report};
 
 use crate::diag::Diagnostics;
+use crate::history::History;
 use crate::model::Register;
 use crate::source::Snapshot;
 
 /// Computes everything pages show and reports what the figures find. The snapshot is there for the places of rows alone: no
 /// figure comes from it.
-pub fn compute<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
+pub fn compute<'a>(
+    register: &'a Register,
+    snapshot: &Snapshot,
+    history: &History,
+    diagnostics: &mut Diagnostics,
+) -> Report<'a> {
     let report = report(register);
-    findings::find(&report, snapshot, diagnostics);
+    findings::find(&report, snapshot, history, diagnostics);
     report
 }

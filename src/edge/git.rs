@@ -16,7 +16,7 @@ const WAIVERS: &str = "data/waivers.toml";
 
 /// How the files that were read relate to the repository around them.
 #[derive(Debug, Default)]
-pub struct History {
+pub struct Checkout {
     /// HEAD's commit.
     pub commit: Option<Commit>,
     pub standing: Standing,
@@ -38,7 +38,7 @@ pub enum Standing {
     Commit(Tree),
 }
 
-impl History {
+impl Checkout {
     pub fn tree(&self) -> Tree {
         match self.standing {
             Standing::Commit(tree) => tree,
@@ -51,12 +51,12 @@ impl History {
 ///
 /// # Errors
 /// A repository that is there and cannot be read. None at all is no error.
-pub fn look(root: &Path, read: &Files) -> Result<History, Error> {
+pub fn look(root: &Path, read: &Files) -> Result<Checkout, Error> {
     let wrong = |error: gix::Error| Error::Git { path: root.to_owned(), reason: reasons(&error) };
-    let Some((repository, folder)) = find(root).map_err(wrong)? else { return Ok(History::default()) };
+    let Some((repository, folder)) = find(root).map_err(wrong)? else { return Ok(Checkout::default()) };
     let mut head = repository.head().map_err(wrong)?;
     if head.try_peel_to_id().map_err(wrong)?.is_none() {
-        return Ok(History { standing: Standing::NoCommit, folder, ..History::default() });
+        return Ok(Checkout { standing: Standing::NoCommit, folder, ..Checkout::default() });
     }
     let commit = head.peel_to_commit().map_err(wrong)?;
     let blobs = blobs_of(&commit, &folder).map_err(wrong)?;
@@ -66,7 +66,7 @@ pub fn look(root: &Path, read: &Files) -> Result<History, Error> {
         Some(&(blob, _)) => Some(setter_of(commit.clone(), &below(&folder, WAIVERS), blob).map_err(wrong)?),
         None => None,
     };
-    Ok(History {
+    Ok(Checkout {
         commit: Some(describe(&commit).map_err(wrong)?),
         standing: Standing::Commit(tree),
         folder,

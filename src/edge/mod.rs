@@ -12,18 +12,18 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 pub use error::Error;
-pub use git::{History, Standing};
+pub use git::{Checkout, Standing};
 pub use publish::{FolderSink, Published};
 pub use terminal::{ColorChoice, Phases, Progress, Stream, colour, say};
 
-use crate::source::{AsOf, Refused, RepoPath, Snapshot, Text};
+use crate::source::{AsOf, Recorded, Refused, RepoPath, Snapshot, Text};
 
 /// A folder, read.
 #[derive(Debug)]
 pub struct Opened {
     pub snapshot: Snapshot,
     /// What the snapshot does not say of git, for the terminal.
-    pub history: History,
+    pub checkout: Checkout,
 }
 
 /// Reads `data/` and `templates/` of `root`, and what git knows of them. A committed tree is one whose bytes are the
@@ -33,7 +33,7 @@ pub struct Opened {
 /// The disk fails, `data/` is not there, or a repository cannot be read; each names the path.
 pub fn open(root: &Path, as_of: Option<AsOf>) -> Result<Opened, Error> {
     let read = disk::read_folder(root)?;
-    let history = git::look(root, &read)?;
+    let checkout = git::look(root, &read)?;
     let input_hash = disk::input_hash(&read.files);
     let mut texts = BTreeMap::new();
     let mut templates = BTreeMap::new();
@@ -56,13 +56,14 @@ pub fn open(root: &Path, as_of: Option<AsOf>) -> Result<Opened, Error> {
         texts,
         refused,
         templates,
-        commit: history.commit.clone(),
-        tree: history.tree(),
+        commit: checkout.commit.clone(),
+        tree: checkout.tree(),
         input_hash,
         as_of,
-        waivers_author: history.waivers_author.clone(),
+        waivers_author: checkout.waivers_author.clone(),
+        recorded: Recorded::default(),
     };
-    Ok(Opened { snapshot, history })
+    Ok(Opened { snapshot, checkout })
 }
 
 /// A pool of `jobs` threads; `None` is one a core.

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::compute::Report;
 use crate::diag::Diagnostics;
+use crate::history::History;
 use crate::model::day_label;
 use crate::page::route::{Route, SECTIONS};
-use crate::source::{Commit, RepoPath, Text, Tree};
+use crate::source::{Commit, Recorded, RepoPath, Text, Tree};
 
 /// Facts of the build that are not in the report.
 #[derive(Clone, Debug)]
@@ -29,6 +30,9 @@ pub struct House<'a> {
     pub facts: &'a BuildFacts,
     /// Every file that was read: SOP pages show theirs, the audit page quotes lines.
     pub texts: &'a BTreeMap<RepoPath, Text>,
+    /// What git recorded, and the values made from it.
+    pub recorded: &'a Recorded,
+    pub history: &'a History,
 }
 
 /// Known to every page.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{RepoPath, Text};
+use super::{Recorded, RepoPath, Text};
 
 /// The repository at one moment, with the date the report speaks for.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub as_of: Option<AsOf>,
     /// Who committed the last change of `data/waivers.toml`, as git names them.
     pub waivers_author: Option<String>,
+    /// What git recorded of these files.
+    pub recorded: Recorded,
 }
 
 /// A commit, as git has it. Names and dates are claims.

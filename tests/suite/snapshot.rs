@@ -123,9 +123,9 @@ fn a_commit_is_named_when_every_byte_is_its_own() -> Test {
         let root = top.path().join(folder);
         write(top.path(), "notes.txt", "outside of what is read")?;
         write(&root, "data/.gitkeep", "")?;
-        let Opened { snapshot, history } = open(&root)?;
-        assert_eq!((snapshot.tree, history.first_difference), (Tree::Committed, None));
-        assert_eq!(history.folder, folder);
+        let Opened { snapshot, checkout } = open(&root)?;
+        assert_eq!((snapshot.tree, checkout.first_difference), (Tree::Committed, None));
+        assert_eq!(checkout.folder, folder);
         let found = snapshot.commit.ok_or("a commit")?;
         assert_eq!(found.id, git(top.path(), "", &["rev-parse", "HEAD"])?);
         assert_eq!((found.author.as_str(), found.subject.as_str()), ("Ada North", "A book"));
@@ -149,8 +149,8 @@ fn any_changed_new_or_missing_file_makes_it_a_working_tree() -> Test {
         let Some(top) = repository("book")? else { return Ok(()) };
         let root = top.path().join("book");
         change(&root)?;
-        let Opened { snapshot, history } = open(&root)?;
-        assert_eq!((snapshot.tree, history.first_difference.as_deref()), (Tree::Uncommitted, Some(path)));
+        let Opened { snapshot, checkout } = open(&root)?;
+        assert_eq!((snapshot.tree, checkout.first_difference.as_deref()), (Tree::Uncommitted, Some(path)));
         assert!(snapshot.commit.is_some());
     }
     Ok(())
@@ -163,9 +163,9 @@ fn a_repository_without_a_commit_says_so() -> Test {
         return Ok(());
     }
     write(root.path(), "data/book.toml", "format = 1\n")?;
-    let Opened { snapshot, history } = open(root.path())?;
+    let Opened { snapshot, checkout } = open(root.path())?;
     assert_eq!((snapshot.tree, snapshot.commit), (Tree::Untracked, None));
-    assert_eq!(history.standing, Standing::NoCommit);
+    assert_eq!(checkout.standing, Standing::NoCommit);
     Ok(())
 }
 

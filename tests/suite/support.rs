@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use scorebook::diag::Diagnostics;
-use scorebook::source::{Commit, RepoPath, Snapshot, Text, Tree};
+use scorebook::source::{Commit, Recorded, RepoPath, Snapshot, Text, Tree};
 
 /// A snapshot of files under `data/`, without a commit.
 pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot {
@@ -16,6 +16,7 @@ pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot 
         input_hash: String::new(),
         as_of: None,
         waivers_author: None,
+        recorded: Recorded::default(),
     };
     for (path, bytes) in files {
         let path = RepoPath::new(&path);

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::history::History;
 use crate::model::*;
-use crate::source::{AsOf, AsOfSource, RepoPath, Snapshot, Span, Text, Tree};
+use crate::source::{AsOf, AsOfSource, Recorded, RepoPath, Snapshot, Span, Text, Tree};
 
 mod records;
 
@@ -15,6 +16,7 @@ pub use records::*;
 pub struct Bench {
     pub register: Register,
     pub snapshot: Snapshot,
+    pub history: History,
     rows: Vec<BenchRow>,
 }
 
@@ -124,8 +126,9 @@ impl Bench {
             input_hash: String::new(),
             as_of: Some(as_of),
             waivers_author: None,
+            recorded: Recorded::default(),
         };
-        let mut bench = Bench { register, snapshot, rows: Vec::new() };
+        let mut bench = Bench { register, snapshot, history: History::default(), rows: Vec::new() };
         bench.add_vendor("acme", "Acme Labelling");
         bench.add_site("acme-porto", "acme", "Porto");
         bench.add_metric(metric("accuracy", Family::Quality));
@@ -281,7 +284,7 @@ impl Bench {
 
     pub fn diagnostics(&self, rule: fn(&Context<'_>, &mut Diagnostics)) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
-        let context = Context::new(&self.register, &self.snapshot, &diagnostics);
+        let context = Context::new(&self.register, &self.snapshot, &self.history, &diagnostics);
         rule(&context, &mut diagnostics);
         diagnostics
     }

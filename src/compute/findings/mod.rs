@@ -14,6 +14,7 @@ mod loosened;
 use crate::check::Context;
 use crate::compute::report::Report;
 use crate::diag::{Code, Diagnostics, codes};
+use crate::history::History;
 use crate::source::Snapshot;
 
 /// What a finding may look at: the figures, the records and their texts.
@@ -43,8 +44,8 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// Runs every rule over the report.
-pub fn find(report: &Report<'_>, snapshot: &Snapshot, diagnostics: &mut Diagnostics) {
-    let context = Context::new(report.register, snapshot, diagnostics);
+pub fn find(report: &Report<'_>, snapshot: &Snapshot, history: &History, diagnostics: &mut Diagnostics) {
+    let context = Context::new(report.register, snapshot, history, diagnostics);
     let figures = Figures { report, context };
     for rule in RULES {
         (rule.check)(&figures, diagnostics);

@@ -30,7 +30,7 @@ fn found(bench: &Bench, rule: fn(&Figures<'_>, &mut Diagnostics)) -> Vec<String>
 fn diagnostics(bench: &Bench, rule: fn(&Figures<'_>, &mut Diagnostics)) -> Diagnostics {
     let report = report(&bench.register);
     let mut diagnostics = Diagnostics::default();
-    let context = Context::new(&bench.register, &bench.snapshot, &diagnostics);
+    let context = Context::new(&bench.register, &bench.snapshot, &bench.history, &diagnostics);
     rule(&Figures { report: &report, context }, &mut diagnostics);
     diagnostics
 }

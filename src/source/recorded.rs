@@ -1,0 +1,131 @@
+//! What git recorded, as plain facts: commits, who touched which file, who last set each line, and every edit of a file as the
+//! publishing branch saw it. Names and dates are claims. Nothing here knows a format: `history` makes values of it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::RepoPath;
+
+/// Index into [`Recorded::commits`].
+pub type CommitIndex = u32;
+
+/// The history of the files under `data/`. Empty without a repository or without a commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Every commit that HEAD reaches, parents before children.
+    pub commits: Vec<RecordedCommit>,
+    /// The first parents from the oldest to HEAD: the order in which the publishing branch came to know things.
+    pub line: Vec<CommitIndex>,
+    /// By path below the root: the files that HEAD has, and those that are gone.
+    pub files: BTreeMap<String, FileRecord>,
+    /// Every change of a TOML, CSV or Markdown file between neighbours of `line`, oldest first, then by path. Applied in order
+    /// to nothing they give every version of every file.
+    pub edits: Vec<Edit>,
+}
+
+/// A commit, as git has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedCommit {
+    /// Hexadecimal id, whole.
+    pub id: String,
+    pub parents: Vec<CommitIndex>,
+    pub author: String,
+    pub author_email: String,
+    pub authored_at: Timestamp,
+    pub committed_at: Timestamp,
+    /// First line of the message.
+    pub subject: String,
+    /// The rest of the message without its trailers; empty when there is none.
+    pub body: String,
+    /// `Reviewed-by`, `Approved-by`, `Co-authored-by` and others, in order, as written.
+    pub trailers: Vec<Trailer>,
+    pub signature: Signature,
+}
+
+/// A line such as `Approved-by: Ada North` in the last paragraph of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trailer {
+    pub key: String,
+    pub value: String,
+}
+
+/// Whether a commit bears a signature.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Signature {
+    #[default]
+    None,
+    /// The signature as the commit carries it (PEM of an SSH signature, or another kind), and the bytes it signs.
+    Present { armored: String, signed: Vec<u8> },
+}
+
+/// The life of one file, renames followed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Commits that changed it, parents before children, merges only where they differ from all parents.
+    pub touches: Vec<Touch>,
+    /// For the TOML, CSV and Markdown files of HEAD: the commit that last set each line, as runs from line 1 on.
+    pub lines: Vec<LineRun>,
+    /// The path it was renamed to, or `None`. A file that is gone and was not renamed has a last touch without a blob.
+    pub renamed_to: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Touch {
+    pub commit: CommitIndex,
+    /// What the file was called then, where that differs from its name now.
+    pub path: Option<String>,
+    /// Hexadecimal id of the content; `None` when the commit removed the file.
+    pub blob: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineRun {
+    pub commit: CommitIndex,
+    /// Lines, 1 or more.
+    pub count: u32,
+}
+
+/// What one commit of the publishing branch did to one file, against its first parent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    pub commit: CommitIndex,
+    /// The path after the commit; the former one when the commit removed the file.
+    pub path: String,
+    /// The path before, when the commit renamed it.
+    pub renamed_from: Option<String>,
+    /// Whether the file is gone after the commit.
+    pub removed: bool,
+    /// In order of place, not overlapping.
+    pub hunks: Vec<Hunk>,
+}
+
+/// Lines that went and lines that came in their place. Line ends are kept as they are, CRLF included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hunk {
+    /// 1-based line of the first removed line before; of the line that now follows when nothing was removed.
+    pub old_line: u32,
+    pub old: Vec<String>,
+    /// 1-based line of the first new line after.
+    pub new_line: u32,
+    pub new: Vec<String>,
+}
+
+impl Recorded {
+    /// The commit that last set a line of a file of HEAD; `None` where nothing is recorded.
+    pub fn set_by(&self, path: &RepoPath, line: u32) -> Option<&RecordedCommit> {
+        let mut left = line.checked_sub(1)?;
+        for run in &self.files.get(path.as_str())?.lines {
+            if left < run.count {
+                return self.commits.get(run.commit as usize);
+            }
+            left -= run.count;
+        }
+        None
+    }
+
+    pub fn commit(&self, at: CommitIndex) -> Option<&RecordedCommit> {
+        self.commits.get(at as usize)
+    }
+}
