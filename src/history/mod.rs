@@ -1,5 +1,5 @@
 //! Values made from git: what each figure, term and date was before, who changed it and when. No git calls here: the facts come
-//! as [`Recorded`](crate::source::Recorded).
+//! as [`Recorded`].
 
 use crate::model::{ContractId, PlanId};
 use crate::source::{CommitIndex, Place, Recorded, RepoPath};
