@@ -85,6 +85,8 @@ pub enum Format {
     Json,
     /// GitHub workflow commands
     Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -1,8 +1,7 @@
 //! `explain CODE`: the code's section of docs/diagnostics.md.
 
+use crate::diag::docs::section;
 use crate::diag::{Class, Code, codes, did_you_mean};
-
-const DOCS: &str = include_str!("../../docs/diagnostics.md");
 
 /// What to print for `code`.
 ///
@@ -23,44 +22,13 @@ pub fn explain(code: &str) -> Result<String, String> {
     };
     let waiver =
         if found.waivable { "a dated, approved waiver can cover it" } else { "no waiver can cover it" };
-    let text = section(DOCS, found.name).unwrap_or(found.meaning);
+    let text = section(found);
     Ok(format!("{}[{}]\n\n{text}\n\nIt is {class}; {waiver}.\n", found.severity.word(), found.name))
-}
-
-/// What stands under ``## `name` ``, up to the next heading of that level or above.
-fn section<'a>(docs: &'a str, name: &str) -> Option<&'a str> {
-    let heading = format!("## `{name}`");
-    let mut at = 0;
-    let mut start = None;
-    let mut fenced = false;
-    for line in docs.split_inclusive('\n') {
-        let bare = line.trim_end();
-        if bare.starts_with("```") {
-            fenced = !fenced;
-        } else if !fenced && (bare.starts_with("## ") || bare.starts_with("# ")) {
-            if let Some(start) = start {
-                return Some(docs[start..at].trim());
-            }
-            if bare == heading {
-                start = Some(at + line.len());
-            }
-        }
-        at += line.len();
-    }
-    start.map(|start| docs[start..].trim()).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_section_ends_at_the_next_heading_outside_code() {
-        let docs = "# All\n\n## `a`\n\nOne.\n\n```toml\n# no heading\n```\n\n### Inside\n\n## `ab`\nTwo.\n";
-        assert_eq!(section(docs, "a"), Some("One.\n\n```toml\n# no heading\n```\n\n### Inside"));
-        assert_eq!(section(docs, "ab"), Some("Two."));
-        assert_eq!(section(docs, "b"), None);
-    }
 
     #[test]
     fn every_code_is_explained_and_a_typo_is_met_with_a_suggestion() {

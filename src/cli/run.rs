@@ -99,6 +99,7 @@ fn tell(
         Format::Human => emit::human(diagnostics, texts, edge::colour(asked.color.into())),
         Format::Json => emit::json(diagnostics, texts, env!("CARGO_PKG_VERSION")),
         Format::Github => emit::github(diagnostics, texts, &checkout.folder),
+        Format::Sarif => emit::sarif(diagnostics, texts, &checkout.folder, env!("CARGO_PKG_VERSION")),
     };
     say(Stream::Out, &text).map_err(|error| format!("cannot write to standard output: {error}"))
 }

@@ -1,6 +1,7 @@
 //! Diagnostics as plain data: a code with its meaning, a place, what was found, what is allowed, one imperative help.
 
 pub mod codes;
+pub mod docs;
 mod diagnostic;
 mod wording;
 

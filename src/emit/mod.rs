@@ -1,8 +1,9 @@
-//! Diagnostics for people, for programs and for GitHub. Pure: diagnostics in, text out.
+//! Diagnostics for people, for programs, for GitHub and for code scanning. Pure: diagnostics in, text out.
 
 mod human;
 mod json;
 mod github;
+mod sarif;
 mod summary;
 mod visible;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 pub use github::github;
 pub use human::human;
 pub use json::{FORMAT as JSON_FORMAT, json};
+pub use sarif::sarif;
 pub use summary::{counts, decimal_bytes, grouped, seconds};
 pub use visible::visible;
 

@@ -11,6 +11,7 @@ mod data_format;
 mod diagnostics_doc;
 mod evidence;
 mod flights;
+mod formats;
 mod links;
 mod publish;
 mod readers;

