@@ -260,6 +260,16 @@ impl<'a> Teller<'a> {
 
 /// Rewrites data/metrics under `root`.
 pub fn generate(root: &Path) -> Result<(), String> {
+    files()?.iter().try_for_each(|(path, text)| write(root, path, text))
+}
+
+/// The last week that has rows.
+pub fn last_week() -> Result<Week, String> {
+    read(STORY)?.last.ok_or_else(|| "story.txt names no last week".to_owned())
+}
+
+/// The demo's metric files by path.
+pub fn files() -> Result<BTreeMap<String, String>, String> {
     let story = read(STORY)?;
     let last = story.last.ok_or("story.txt names no last week")?;
     let mut teller = Teller { story: &story, files: BTreeMap::new() };
@@ -284,9 +294,9 @@ pub fn generate(root: &Path) -> Result<(), String> {
             teller.site_month(people, weeks[weeks.len() / 2]);
         }
     }
-    for ((vendor, file), rows) in &teller.files {
-        let text: String = std::iter::once(HEADER).chain(rows.values().map(String::as_str)).collect();
-        write(root, &format!("data/metrics/{vendor}/{file}.csv"), &text)?;
-    }
-    Ok(())
+    let printed = |rows: &BTreeMap<Key<'_>, String>| -> String {
+        std::iter::once(HEADER).chain(rows.values().map(String::as_str)).collect()
+    };
+    let path = |vendor: &str, file: &str| format!("data/metrics/{vendor}/{file}.csv");
+    Ok(teller.files.iter().map(|((vendor, file), rows)| (path(vendor, file), printed(rows))).collect())
 }

@@ -2,6 +2,7 @@
 //!
 //!     cargo run --example generate -- demo                      data/metrics of the demo, from story.txt
 //!     cargo run --example generate -- flights                   examples/flights-2013/data, from its source folder
+//!     cargo run --example generate -- history --output DIR      the demo as a git repository: a year of weekly commits
 //!     cargo run --example generate -- scale --sites 400 --weeks 26 --metrics 20 --vendors 20 --output DIR [--seed N]
 //!
 //! The same command writes the same bytes on every platform: whole numbers and a small generator of its own.
@@ -11,6 +12,7 @@
 
 mod demo;
 mod flights;
+mod history;
 mod output;
 mod prng;
 mod scale;
@@ -20,7 +22,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: generate demo | flights | scale --output DIR [--sites N] [--weeks N] [--metrics N] [--vendors N] [--seed N]";
+const USAGE: &str = "usage: generate demo | flights | history --output DIR | scale --output DIR [--sites N] [--weeks N] [--metrics N] [--vendors N] [--seed N]";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {
@@ -62,6 +64,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), String> {
             let book = package.join("examples/flights-2013");
             flights::generate(&book.join("source"), &output.unwrap_or(book))
         }
+        "history" => history::generate(&package, &output.ok_or("history wants --output DIR")?),
         "scale" => scale::generate(&size, &output.ok_or("scale wants --output DIR")?),
         _ => Err(format!("{mode} is no mode\n{USAGE}")),
     }

@@ -17,6 +17,11 @@ impl Week {
         Ok(Week(monday.date()))
     }
 
+    /// The week that holds a day.
+    pub fn of(day: Date) -> Self {
+        Week(day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days()))
+    }
+
     pub fn plus(self, weeks: i64) -> Self {
         Week(self.0.saturating_add(weeks.weeks()))
     }

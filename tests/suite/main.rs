@@ -8,6 +8,7 @@ mod architecture;
 mod cases;
 mod command;
 mod data_format;
+mod demo_history;
 mod diagnostics_doc;
 mod evidence;
 mod flights;
