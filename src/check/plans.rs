@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes, list_and};
 pub fn action_without_evidence(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for plan in context.register.plans.values() {
         for action in &plan.actions {
-            let Some(done_on) = action.done_on else { continue };
+            let Some(done_on) = action.done_on.filter(|on| *on <= context.as_of()) else { continue };
             if action.evidence.as_deref().is_some_and(|evidence| !evidence.trim().is_empty()) {
                 continue;
             }
@@ -72,6 +72,9 @@ mod tests {
             bench.run(action_without_evidence),
             ["action-without-evidence: action `brief` is done without evidence"]
         );
+        bench.register.book.as_of.on = day("2026-10-28");
+        assert!(bench.run(action_without_evidence).is_empty(), "not done yet on that day");
+        bench.register.book.as_of.on = day("2026-11-15");
         done.evidence = Some("Attendance list".to_owned());
         plan.actions = vec![done];
         bench.add_plan(plan);

@@ -1,7 +1,8 @@
-//! Golden cases. Each folder of tests/cases is a small repository with one thing wrong in it, and what the readers say.
+//! Golden cases. Each folder of tests/cases is a small repository with one thing wrong in it, and what the program says.
 //!
-//! A case is `_base` with changes: `remove` lists files that go, `repo/` holds files that come or replace, `edits`
-//! changes lines, `settings` sets what is not a file. `SCOREBOOK_BLESS=1 cargo test --test suite cases` rewrites every
+//! A case is `_base` with changes, and what the readers say of it; with the setting `run = check` it is `_sound`, a book with
+//! nothing to find, and what the whole check says. `remove` lists files that go, `repo/` holds files that come or replace,
+//! `edits` changes lines, `settings` sets what is not a file. `SCOREBOOK_BLESS=1 cargo test --test suite cases` rewrites every
 //! `expected.txt`; read what it wrote.
 
 use crate::support;
@@ -9,23 +10,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scorebook::diag::{Class, codes};
-use scorebook::read;
+use scorebook::diag::codes;
+use scorebook::{pipeline, read};
 use scorebook::source::{AsOf, AsOfSource, Refused, RepoPath, Snapshot};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// Defects that other modules than the readers report; each must really have no case here.
-const REPORTED_ELSEWHERE: &[&str] = &[];
+/// Codes whose cases stand in other tests, since they need more than files; each must really have no case here.
+const SHOWN_ELSEWHERE: &[&str] = &[];
 
 #[test]
-fn every_case_reads_as_expected() {
+fn every_case_says_what_is_expected() {
     let bless = std::env::var_os("SCOREBOOK_BLESS").is_some();
     let mut wrong = Vec::new();
     for case in cases() {
         let name = case.file_name().unwrap().to_string_lossy().into_owned();
         let snapshot = load(&case);
-        let (register, diagnostics) = read::read(&snapshot);
+        let (register, mut diagnostics) = read::read(&snapshot);
+        if runs_check(&case) {
+            diagnostics = pipeline::check(&snapshot).unwrap();
+        }
         let mut found = support::render(&diagnostics);
         if found.is_empty() {
             found.push_str("no diagnostics\n");
@@ -48,7 +52,7 @@ fn every_case_reads_as_expected() {
             wrong.push(format!("== {name}\n{found}"));
         }
     }
-    assert!(wrong.is_empty(), "cases read otherwise than expected:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "cases say otherwise than expected:\n{}", wrong.join("\n"));
 }
 
 /// A folder without anything to read, or with a file the harness does not know, is left over.
@@ -68,16 +72,16 @@ fn no_expectation_is_left_over() {
 }
 
 #[test]
-fn every_defect_has_a_case() {
+fn every_code_has_a_case() {
     let mut shown = String::new();
     for case in cases() {
         shown.push_str(&fs::read_to_string(case.join("expected.txt")).unwrap_or_default());
     }
-    let defects = codes::ALL.iter().filter(|code| code.class == Class::Defect).map(|code| code.name);
+    let names = codes::ALL.iter().map(|code| code.name);
     let (with, without): (BTreeSet<&str>, BTreeSet<&str>) =
-        defects.partition(|name| shown.contains(&format!("[{name}]")));
-    let elsewhere: BTreeSet<&str> = REPORTED_ELSEWHERE.iter().copied().collect();
-    assert_eq!(without, elsewhere, "defects without a case");
+        names.partition(|name| shown.contains(&format!("[{name}]")));
+    let elsewhere: BTreeSet<&str> = SHOWN_ELSEWHERE.iter().copied().collect();
+    assert_eq!(without, elsewhere, "codes without a case");
     assert!(with.is_disjoint(&elsewhere));
 }
 
@@ -118,9 +122,15 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
+/// Whether the case runs everything that `scorebook check` runs, or the readers alone.
+fn runs_check(case: &Path) -> bool {
+    lines(case, "settings").iter().any(|line| line == "run = check")
+}
+
 fn load(case: &Path) -> Snapshot {
     let mut files = Files::new();
-    collect(&root().join("_base/repo"), &mut files);
+    let base = if runs_check(case) { "_sound/repo" } else { "_base/repo" };
+    collect(&root().join(base), &mut files);
     for path in lines(case, "remove") {
         let before = files.len();
         files.retain(|known, _| known != &path && !known.starts_with(&format!("{path}/")));
@@ -142,6 +152,7 @@ fn load(case: &Path) -> Snapshot {
                 snapshot.texts.remove(&path);
                 snapshot.refused.push(Refused::Symlink(path));
             }
+            "run" => assert_eq!(value, "check"),
             _ => panic!("{}: unknown setting {key}", case.display()),
         }
     }
