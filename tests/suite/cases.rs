@@ -11,8 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use scorebook::diag::codes;
-use scorebook::{pipeline, read};
 use scorebook::source::{AsOf, AsOfSource, Refused, RepoPath, Snapshot};
+use scorebook::{pipeline, read};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
