@@ -54,6 +54,7 @@ const fn f(id: &'static str, name: &'static str, text: &'static str, source: &'s
 
 const OURS: &str = "Scorebook";
 const OPEN_SLO: &str = "OpenSLO, budgetingMethod";
+const SHIFT: &str = "Shift-share, three parts";
 const NHS: &str = "NHS Making Data Count";
 
 /// By theme, in the order of the method page.
@@ -239,6 +240,17 @@ pub static FORMULAS: &[Formula] = &[
         "remaining units ÷ mean weekly pace of the last eight complete weeks",
         OURS,
     ),
+    f("shift-rate", "Why it moved: own figures", "w0 × (r1 − r0); Σ over the parts for the whole", SHIFT),
+    f("shift-mix", "Why it moved: work moved", "(w1 − w0) × (r0 − R0)", SHIFT),
+    f("shift-interaction", "Why it moved: both at once", "(w1 − w0) × (r1 − r0)", SHIFT),
+    f(
+        "shift-total",
+        "Why it moved: together",
+        "rate + mix + interaction; over all parts R1 − R0; 0 is before, 1 is after, w a part’s share of the denominators, \
+         r its ratio, R the whole’s; a part that is new or gone is mix alone",
+        SHIFT,
+    ),
+    f("shift-weight", "Share of the denominators", "100 × the part’s denominators ÷ all denominators", SHIFT),
     f("completeness", "Data completeness", "100 × rows present ÷ rows expected", OURS),
 ];
 

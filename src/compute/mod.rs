@@ -29,6 +29,8 @@ pub mod credit;
 
 pub mod wording;
 
+pub mod shift_share;
+
 pub mod plan;
 
 pub mod tracker;

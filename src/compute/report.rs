@@ -10,6 +10,7 @@ use crate::compute::plan::{PlanState, plan_state};
 use crate::compute::project::{ProjectState, project_state};
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::scorecard::{Scorecard, report_week, scorecards};
+use crate::compute::shift_share::{Shifts, shifts};
 use crate::compute::sop::{SopState, sop_state};
 use crate::compute::tracker::{ActionState, actions};
 use crate::model::{MetricId, PlanId, ProjectId, Register, SopId, Week};
@@ -33,6 +34,8 @@ pub struct Report<'a> {
     pub projects: BTreeMap<ProjectId, ProjectState>,
     pub sops: BTreeMap<SopId, SopState>,
     pub executive: Executive,
+    /// Why ratios moved that did.
+    pub shifts: Shifts,
 }
 
 /// All figures of a register on its as-of date.
@@ -48,8 +51,16 @@ pub fn report(register: &Register) -> Report<'_> {
     let projects = projects
         .map(|project| (project.id.clone(), project_state(register, &rollup, &judged, week, project)));
     let projects = projects.collect();
-    let inputs =
-        Inputs { register, rollup: &rollup, week, judged: &judged, scorecards: &scorecards, plans: &plans };
+    let shifts = shifts(register, &charts);
+    let inputs = Inputs {
+        register,
+        rollup: &rollup,
+        week,
+        judged: &judged,
+        scorecards: &scorecards,
+        plans: &plans,
+        shifts: &shifts,
+    };
     let executive = executive(&inputs);
     Report {
         register,
@@ -63,6 +74,7 @@ pub fn report(register: &Register) -> Report<'_> {
         projects,
         sops: register.sops.values().map(|sop| (sop.id.clone(), sop_state(register, sop))).collect(),
         executive,
+        shifts,
         judged,
     }
 }

@@ -13,6 +13,8 @@ pub mod xmr;
 
 pub mod bars;
 
+pub mod diverging;
+
 pub mod timeline;
 
 pub mod burnup;

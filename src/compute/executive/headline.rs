@@ -1,6 +1,6 @@
 //! The headline: plain sentences that say status, what moved, what is done and what is needed, each true of the figures.
 
-use super::movement::movement;
+use super::movement::{movement, moves, why};
 use super::status::{exception_sentence, overall};
 use super::worst::{worst, worst_sentence};
 use super::{ExceptionKind, Executive, Inputs};
@@ -9,7 +9,9 @@ use crate::model::{Plan, day_label};
 
 pub fn headline(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
     let mut sentences = status(inputs, executive);
-    sentences.extend(movement(inputs));
+    let moves = moves(inputs);
+    sentences.extend(movement(&moves));
+    sentences.extend(why(inputs, &moves));
     sentences.extend(done(inputs, executive));
     sentences.extend(needed(inputs, executive));
     sentences

@@ -20,6 +20,7 @@ use crate::compute::attainment::Judged;
 use crate::compute::plan::{self, PlanState};
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::scorecard::{Rating, Scorecard};
+use crate::compute::shift_share::Shifts;
 use crate::compute::spc::{Assurance, Variation};
 use crate::model::{
     Decision, DecisionId, DecisionStatus, Family, Plan, PlanId, Quotient, Register, VendorId, Week,
@@ -96,6 +97,7 @@ pub struct Inputs<'a> {
     pub judged: &'a [Judged],
     pub scorecards: &'a BTreeMap<Subject, Vec<Scorecard>>,
     pub plans: &'a BTreeMap<PlanId, PlanState>,
+    pub shifts: &'a Shifts,
 }
 
 impl<'a> Inputs<'a> {

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Inputs;
 use super::grid::{Entry, entries};
+use crate::compute::rollup::Subject;
+use crate::compute::shift_share::{Shift, parts_sentence, shift_sentence};
 use crate::compute::spc::Variation;
-use crate::compute::wording::{count, in_sentence, subject_name, vendor_of};
+use crate::compute::wording::{count, in_sentence, sentence_case, subject_name, vendor_of};
 use crate::diag::list_and;
 use crate::model::{Direction, MetricId, VendorId};
 
@@ -20,10 +22,26 @@ enum Move {
     Unusual,
 }
 
-/// `None` when no service level is in force.
-pub fn movement(inputs: &Inputs<'_>) -> Option<String> {
-    let mut moves: BTreeMap<Move, Vec<(Gravity, String)>> = BTreeMap::new();
-    let (mut is_steady, mut is_unknown) = (false, false);
+/// A figure that left its normal variation.
+struct Moving {
+    gravity: Gravity,
+    subject: Subject,
+    metric: MetricId,
+    /// `labelling accuracy at Porto (Acme Labelling)`
+    name: String,
+}
+
+/// Everything that left its normal variation, by how, the gravest first.
+#[derive(Default)]
+pub struct Moves {
+    of: BTreeMap<Move, Vec<Moving>>,
+    is_steady: bool,
+    is_unknown: bool,
+}
+
+pub fn moves(inputs: &Inputs<'_>) -> Moves {
+    let mut all = Moves::default();
+    let (moves, is_steady, is_unknown) = (&mut all.of, &mut all.is_steady, &mut all.is_unknown);
     let mut told: BTreeMap<(VendorId, MetricId), Move> = BTreeMap::new();
     // Vendors come before sites, so a site's move is told only where its vendor's own figure shows none.
     for subject in inputs.scorecards.keys() {
@@ -37,20 +55,53 @@ pub fn movement(inputs: &Inputs<'_>) -> Option<String> {
             let key = (vendor.clone(), entry.clause.metric.clone());
             match (moved(entry.line.variation), told.get(&key)) {
                 // Not said, so nothing may be said of all the rest.
-                (Some(here), Some(there)) => is_unknown |= here != *there,
+                (Some(here), Some(there)) => *is_unknown |= here != *there,
                 (Some(here), None) => {
                     let name = in_sentence(&entry.clause.name);
                     let name = format!("{name} at {}", subject_name(inputs.register, subject));
-                    moves.entry(here).or_default().push((gravity(&entry), name));
+                    moves.entry(here).or_default().push(Moving {
+                        gravity: gravity(&entry),
+                        subject: subject.clone(),
+                        metric: entry.clause.metric.clone(),
+                        name,
+                    });
                     told.insert(key, here);
                 }
-                (None, _) if entry.line.variation == Variation::TooFewPoints => is_unknown = true,
-                (None, _) => is_steady = true,
+                (None, _) if entry.line.variation == Variation::TooFewPoints => *is_unknown = true,
+                (None, _) => *is_steady = true,
             }
         }
     }
-    if !moves.is_empty() {
-        let parts: Vec<String> = moves.into_iter().map(|(how, figures)| part(figures, how)).collect();
+    // A stable sort: equals keep the order of vendors.
+    all.of.values_mut().for_each(|figures| figures.sort_by_key(|figure| figure.gravity));
+    all
+}
+
+/// The gravest ratio that moved, first of all for the worse, and why: what `Report::shifts` says of it.
+pub fn top<'a>(inputs: &Inputs<'a>, moves: &Moves) -> Option<(&'a (Subject, MetricId), &'a Shift)> {
+    let explained = |moving: &Moving| {
+        let key = (moving.subject.clone(), moving.metric.clone());
+        inputs.shifts.get_key_value(&key).filter(|(_, shift)| !shift.cuts.is_empty())
+    };
+    moves.of.values().flatten().find_map(explained)
+}
+
+/// `Why: on-time share at Kigali fell …, mostly because …`.
+pub fn why(inputs: &Inputs<'_>, moves: &Moves) -> Option<String> {
+    let register = inputs.register;
+    let ((subject, metric), shift) = top(inputs, moves)?;
+    let metric = register.metrics.get(metric)?;
+    let cut = shift.cuts.first()?;
+    let what = format!("{} at {}", sentence_case(&metric.name), subject_name(register, subject));
+    let parts = parts_sentence(register, metric, shift, cut);
+    Some(format!("{what} {}: {parts}.", shift_sentence(metric, shift)))
+}
+
+/// `None` when no service level is in force.
+pub fn movement(moves: &Moves) -> Option<String> {
+    let (is_steady, is_unknown) = (moves.is_steady, moves.is_unknown);
+    if !moves.of.is_empty() {
+        let parts: Vec<String> = moves.of.iter().map(|(how, figures)| part(figures, *how)).collect();
         let rest = if is_steady && !is_unknown { "; all else is within it" } else { "" };
         return Some(format!("Beyond normal variation, {}{rest}.", parts.join("; ")));
     }
@@ -85,10 +136,8 @@ fn gravity(entry: &Entry<'_>) -> Gravity {
     (!entry.missed(), !entry.clause.most_material, score, -entry.line.weight.micro())
 }
 
-fn part(mut figures: Vec<(Gravity, String)>, how: Move) -> String {
-    // A stable sort: equals keep the order of vendors.
-    figures.sort_by_key(|(gravity, _)| *gravity);
-    let names: Vec<&str> = figures.iter().map(|(_, name)| name.as_str()).take(NAMED).collect();
+fn part(figures: &[Moving], how: Move) -> String {
+    let names: Vec<&str> = figures.iter().map(|figure| figure.name.as_str()).take(NAMED).collect();
     let how = match how {
         Move::Worse => "worse",
         Move::Better => "better",

@@ -26,6 +26,17 @@ pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
+        "why-it-moved",
+        "Why a figure moved",
+        &[
+            "Asked of ratios alone, and only where the chart shows a special cause: the periods of the signal, thirteen at most, \
+             against as many before them. A change inside normal variation is noise, and noise has no cause to name.",
+            "The change is cut by site, queue and language. Each part has three amounts: its own figure moved while its share \
+             of the work stayed (own figures); its share moved towards or away from a figure that differs from the whole (work \
+             moved); both at once. They add up to the change exactly; shown amounts are rounded one by one.",
+        ],
+    ),
+    (
         "score",
         "Score, coverage and rating",
         &[

@@ -8,6 +8,8 @@ pub mod rows;
 
 pub mod chart;
 
+pub mod moved;
+
 use serde::Serialize;
 
 use crate::compute::charted::Charted;
@@ -20,6 +22,7 @@ use crate::page::evidence::clause::{Clause, clause, subject_key, subject_name};
 use crate::page::evidence::sources::Sources;
 use crate::page::metric::breakdown::{Breakdown, breakdowns};
 use crate::page::metric::chart::{Drawing, drawing};
+use crate::page::metric::moved::{Moved, moved};
 use crate::page::metric::rows::{period_rows, rollup, ruling_rows};
 use crate::page::metric::series::series_query;
 use crate::page::route::Route;
@@ -47,6 +50,8 @@ pub struct MetricView {
     message: String,
     signals: Vec<String>,
     chart: ChartView,
+    /// Why it moved; `None` for what is no ratio.
+    moved: Option<Moved>,
     clauses: Vec<ClauseView>,
     breakdowns: Vec<Breakdown>,
     breakdown_of: String,
@@ -122,6 +127,7 @@ pub fn metric_page(
     let assured = seen.map_or(crate::compute::spc::Assurance::NotApplicable, |seen| seen.1.beside(seen.0));
     let assurance = tone::assurance(assured);
     let (breakdown_of, breakdowns) = slices(house, chart, metric, clauses.first(), &mut evidence);
+    let moved = moved(house, chart, metric, &mut evidence);
     let clause_views = clauses.iter().map(|one| clause_view(house, one, &mut evidence)).collect();
     let (drawing, picture) = drawing(house, chart, metric, name);
     let mut ready = Ready::default();
@@ -144,6 +150,7 @@ pub fn metric_page(
             caption: picture.caption,
             drawing,
         },
+        moved,
         clauses: clause_views,
         breakdowns,
         breakdown_of,

@@ -1,0 +1,105 @@
+//! A shift in words: how much, since when, and what did most of it.
+
+use std::cmp::Ordering;
+
+use num_rational::BigRational;
+
+use super::split::ratio;
+use super::{Cut, CutShift, Part, Shift, is_negative, size};
+use crate::compute::exact::{Toward, to_quotient};
+use crate::compute::wording::counted;
+use crate::model::{Metric, Period, Register, Unit};
+
+/// `+1.00`, `−2.50`, `0.00`: rounded half away from zero for show; the parts themselves stay exact.
+pub fn signed(value: &BigRational, decimals: u8) -> String {
+    let shown = to_quotient(value, Toward::Lower).show(decimals);
+    let is_nothing = shown.chars().all(|c| matches!(c, '0' | '.' | '\u{2212}'));
+    match is_nothing {
+        true => shown.trim_start_matches('\u{2212}').to_owned(),
+        false if is_negative(value) => shown,
+        false => format!("+{shown}"),
+    }
+}
+
+/// How far it moved: `fell 1.50 points, from 90.00% to 88.50%, over the last 7 weeks against the 7 before`.
+pub fn shift_sentence(metric: &Metric, shift: &Shift) -> String {
+    let verb = if is_negative(&shift.change) { "fell" } else { "rose" };
+    let by = to_quotient(&size(&shift.change), Toward::Lower).show(metric.decimals);
+    let by = match metric.unit {
+        Unit::Percent => format!("{by} percentage points"),
+        unit => unit.with(&by),
+    };
+    let show = |value: crate::model::Quotient| metric.unit.with(&value.show(metric.decimals));
+    format!(
+        "{verb} {by}, from {} to {}, {}",
+        show(shift.before.value),
+        show(shift.after.value),
+        spans(&shift.before.periods, &shift.after.periods)
+    )
+}
+
+fn spans(before: &[Period], after: &[Period]) -> String {
+    let noun = match after.first() {
+        Some(Period::Day(_)) => ("day", "days"),
+        Some(Period::Week(_)) => ("week", "weeks"),
+        Some(Period::Month(..)) => ("month", "months"),
+        Some(Period::Quarter(..)) | None => ("period", "periods"),
+    };
+    match (before, after) {
+        ([from], [to]) => format!("{} against {}", to.label(), from.label()),
+        (before, [to]) => {
+            format!("{} against the {} before", to.label(), counted(before.len(), noun.0, noun.1))
+        }
+        (before, after) if before.len() == after.len() => {
+            format!("the last {} against as many before", counted(after.len(), noun.0, noun.1))
+        }
+        (before, after) => format!(
+            "the last {} against the {} before",
+            counted(after.len(), noun.0, noun.1),
+            counted(before.len(), noun.0, noun.1)
+        ),
+    }
+}
+
+/// What did it, by one cut: `mostly because work moved between sites (−2.50), although every site rose; most of it in Porto (−1.20)`.
+pub fn parts_sentence(register: &Register, metric: &Metric, shift: &Shift, cut: &CutShift) -> String {
+    let show = |value: &BigRational| signed(value, metric.decimals);
+    let down = is_negative(&shift.change);
+    let along =
+        |value: &BigRational| is_negative(value) == down && value.numer().sign() != num_bigint::Sign::NoSign;
+    let effects = &cut.effects;
+    let own = format!("the {}\u{2019} own figures {}", cut.by.words(), if down { "fell" } else { "rose" });
+    let moved = format!("work moved between {}", cut.by.words());
+    let both = format!("work moved between {} while their figures changed", cut.by.words());
+    let mut causes = [(&effects.rate, own), (&effects.mix, moved), (&effects.interaction, both)]
+        .into_iter()
+        .filter(|(value, _)| along(value))
+        .collect::<Vec<_>>();
+    causes.sort_by_key(|(value, _)| std::cmp::Reverse(size(value)));
+    let mut text = match causes.first() {
+        Some((value, words)) => format!("mostly because {words} ({})", show(value)),
+        // The change itself is nothing.
+        None => "with no cause that stands out".to_owned(),
+    };
+    if let Some(all) = every_part(cut, down) {
+        text += &format!(", although every {} {all}", cut.by.word());
+    } else if let Some(first) = cut.parts.iter().find(|part| along(&part.effects.total())) {
+        text += &format!(
+            "; most of it: {} ({})",
+            part_name(register, cut.by, first),
+            show(&first.effects.total())
+        );
+    }
+    text
+}
+
+fn part_name(register: &Register, by: Cut, part: &Part) -> String {
+    by.name(register, part.of)
+}
+
+/// `rose` or `fell` where every part moved against the whole.
+fn every_part(cut: &CutShift, down: bool) -> Option<&'static str> {
+    let against = if down { Ordering::Greater } else { Ordering::Less };
+    let moved = |part: &Part| Some(ratio(part.after)?.cmp(&ratio(part.before)?));
+    cut.parts.iter().all(|part| moved(part) == Some(against)).then_some(if down { "rose" } else { "fell" })
+}
