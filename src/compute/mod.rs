@@ -35,6 +35,10 @@ pub mod tracker;
 
 pub mod project;
 
+pub mod acknowledged;
+
+pub mod audit;
+
 pub mod sop;
 
 pub mod executive;
