@@ -3,6 +3,8 @@
 
 mod context;
 
+mod acknowledgements;
+
 mod contracts;
 
 mod coverage;
@@ -18,6 +20,7 @@ mod waive;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use acknowledgements::current as current_acknowledgements;
 pub use context::{Context, row_place, terms_today};
 pub use waive::waive;
 
@@ -48,6 +51,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::RELIEF_UNAPPROVED, check: contracts::relief_unapproved },
     Rule { code: &codes::SOP_PAST_REVIEW, check: sops::sop_past_review },
     Rule { code: &codes::SOP_UNOWNED, check: sops::sop_unowned },
+    Rule { code: &codes::ACKNOWLEDGEMENT_VOID, check: acknowledgements::acknowledgement_void },
     Rule { code: &codes::QUEUE_WITHOUT_SOP, check: coverage::queue_without_sop },
     Rule { code: &codes::SOP_ORPHAN, check: sops::sop_orphan },
 ];

@@ -18,10 +18,14 @@ pub fn sop_past_review(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             Some(on) if on >= sop.effective_on => format!("last reviewed on {on}"),
             _ => format!("in effect since {}, not reviewed since", sop.effective_on),
         };
+        let place = match sop.reviewed_on {
+            Some(on) if on >= sop.effective_on => sop.at(&sop.places.reviewed_on),
+            _ => sop.at(&sop.places.effective_on),
+        };
         diagnostics.push(
             Diagnostic::new(
                 &codes::SOP_PAST_REVIEW,
-                sop.place.clone(),
+                place.clone(),
                 format!("SOP `{}` is {days} past its review date, {due}", sop.id),
             )
             .label(format!("{last}, review every {}", plural(sop.review_days as usize, "day")))
@@ -40,27 +44,30 @@ pub fn sop_unowned(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if sop.approver.is_none() {
             lacking.push("approver");
         }
-        let (message, help) = if !lacking.is_empty() {
+        let (place, message, help) = if !lacking.is_empty() {
             let keys: Vec<String> = lacking.iter().map(|key| format!("`{key}`")).collect();
+            // What is absent has no place: the status is what asks for it, and the title stands where that is the default.
+            let place = sop.places.status.as_ref().unwrap_or(sop.at(&sop.places.title));
             (
+                place,
                 format!("effective SOP `{}` has no {}", sop.id, lacking.join(" and no ")),
                 format!("add {}", list_and(&keys)),
             )
         } else if sop.approver.as_ref() == Some(&sop.author) {
             let message = format!("SOP `{}` was approved by its author, `{}`", sop.id, sop.author);
-            (message, "have somebody else approve it".to_owned())
+            (sop.at(&sop.places.approver), message, "have somebody else approve it".to_owned())
         } else {
             continue;
         };
         diagnostics.push(
-            Diagnostic::new(&codes::SOP_UNOWNED, sop.place.clone(), message)
+            Diagnostic::new(&codes::SOP_UNOWNED, place.clone(), message)
                 .label("an effective SOP has an owner, and an approver who did not write it")
                 .help(help),
         );
     }
 }
 
-/// X64: a clause or an SOP names an SOP that does not exist.
+/// X64: a clause, an SOP, an acknowledgement or an audit names an SOP that does not exist.
 pub fn unknown_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for contract in context.register.contracts.values() {
         // A later version repeats the clauses it left alone, at the same places.
@@ -76,6 +83,18 @@ pub fn unknown_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     }
     for (sop, place) in context.register.sops.values().flat_map(|sop| &sop.supersedes) {
         must_exist(context, sop, place, "SOP", diagnostics);
+    }
+    // Rows repeat their SOP; a file tells a missing one once.
+    let mut told: Vec<(&SopId, &RepoPath)> = Vec::new();
+    for row in &context.register.acknowledgements {
+        let key = (&row.sop, &row.place.path);
+        if !told.contains(&key) {
+            told.push(key);
+            must_exist(context, &row.sop, &row.sop_place, "acknowledgement", diagnostics);
+        }
+    }
+    for audit in context.register.audits.values() {
+        must_exist(context, &audit.sop, &audit.sop_place, "audit", diagnostics);
     }
 }
 
@@ -93,10 +112,11 @@ pub fn sop_orphan(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if is_named {
             continue;
         }
+        let place = sop.places.satisfies.as_ref().unwrap_or(sop.at(&sop.places.title));
         diagnostics.push(
             Diagnostic::new(
                 &codes::SOP_ORPHAN,
-                sop.place.clone(),
+                place.clone(),
                 format!("effective SOP `{}` satisfies no clause", sop.id),
             )
             .label("no clause relies on it and `satisfies` is empty")

@@ -37,6 +37,10 @@ pub mod tracker;
 
 pub mod project;
 
+pub mod acknowledged;
+
+pub mod audit;
+
 pub mod sop;
 
 pub mod executive;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::compute::acknowledged::{Acknowledged, acknowledged};
 use crate::compute::attainment::{Judged, judge_all};
+use crate::compute::audit::{AuditState, audit_state};
 use crate::compute::charted::{Charted, charts};
 use crate::compute::credit::{CreditMonth, credits};
 use crate::compute::executive::{Executive, Inputs, executive};
@@ -13,7 +15,7 @@ use crate::compute::scorecard::{Scorecard, report_week, scorecards};
 use crate::compute::shift_share::{Shifts, shifts};
 use crate::compute::sop::{SopState, sop_state};
 use crate::compute::tracker::{ActionState, actions};
-use crate::model::{MetricId, PlanId, ProjectId, Register, SopId, Week};
+use crate::model::{AuditId, MetricId, PlanId, ProjectId, Register, SopId, Week};
 
 #[derive(Debug)]
 pub struct Report<'a> {
@@ -33,6 +35,9 @@ pub struct Report<'a> {
     pub actions: Vec<ActionState>,
     pub projects: BTreeMap<ProjectId, ProjectState>,
     pub sops: BTreeMap<SopId, SopState>,
+    pub acknowledged: BTreeMap<SopId, Acknowledged>,
+    /// Of the audits up to the as-of date.
+    pub audits: BTreeMap<AuditId, AuditState>,
     pub executive: Executive,
     /// Why ratios moved that did.
     pub shifts: Shifts,
@@ -73,6 +78,17 @@ pub fn report(register: &Register) -> Report<'_> {
         actions: actions(register),
         projects,
         sops: register.sops.values().map(|sop| (sop.id.clone(), sop_state(register, sop))).collect(),
+        acknowledged: register
+            .sops
+            .values()
+            .map(|sop| (sop.id.clone(), acknowledged(register, sop)))
+            .collect(),
+        audits: register
+            .audits
+            .values()
+            .filter(|audit| audit.on <= register.as_of())
+            .map(|audit| (audit.id.clone(), audit_state(register, audit)))
+            .collect(),
         executive,
         shifts,
         judged,

@@ -225,6 +225,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         screen_ranges: false,
         insufficient_coverage: dec("60"),
         plan_draft_working_days: 10,
+        audit_threshold: (dec("90"), None),
         calendar: Calendar::default(),
         repository: None,
         ratings: [
@@ -256,6 +257,8 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         relief: BTreeMap::new(),
         rebases: Vec::new(),
         sops: BTreeMap::new(),
+        acknowledgements: Vec::new(),
+        audits: BTreeMap::new(),
         plans: BTreeMap::new(),
         decisions: BTreeMap::new(),
         waivers: Vec::new(),

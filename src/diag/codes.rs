@@ -97,7 +97,8 @@ codes! {
     UNKNOWN_CONTRACT = "unknown-contract" Defect Error false "" "a contract is named that has no folder";
     UNKNOWN_SERVICE_LEVEL = "unknown-service-level" Defect Error false "" "a service level is named that its contract does not have";
     UNKNOWN_PERSON = "unknown-person" Defect Error false "" "a person is named whom book.toml does not declare";
-    UNKNOWN_SOP = "unknown-sop" Finding Warning true "X64" "a clause or an SOP names an SOP that does not exist";
+    UNKNOWN_SOP = "unknown-sop" Finding Warning true "X64" "a clause, an SOP, an acknowledgement or an audit names an SOP that does not exist";
+    UNKNOWN_ACTION = "unknown-action" Defect Error false "" "an action is named that no plan has";
     SITE_OF_OTHER_VENDOR = "site-of-other-vendor" Defect Error false "" "a record joins a vendor with another vendor's site";
     // Metric CSV
     CSV_HEADER = "csv-header" Defect Error false "" "a header cell is not a column of the format, or a required column is absent";
@@ -155,8 +156,10 @@ codes! {
     // SOPs
     SOP_PAST_REVIEW = "sop-past-review" Finding Error true "X60" "an SOP is past its review date";
     SOP_UNOWNED = "sop-unowned" Finding Error true "X61" "an effective SOP lacks an owner or approver, or its author approved it";
+    ACKNOWLEDGEMENT_VOID = "acknowledgement-void" Finding Warning true "X62" "an acknowledgement was given to a text that is no longer the SOP's";
     QUEUE_WITHOUT_SOP = "queue-without-sop" Finding Warning true "X63" "a live queue has no effective SOP in its language";
     SOP_ORPHAN = "sop-orphan" Finding Warning true "X64" "an effective SOP satisfies no clause";
+    AUDIT_BELOW_THRESHOLD = "audit-below-threshold" Finding Warning true "X65" "an audit failed and no finding or action answers it";
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@ pub struct Book {
     /// Percent of weight measured under which a score is not rated, 0 to 100.
     pub insufficient_coverage: Decimal,
     pub plan_draft_working_days: u32,
+    /// Least adherence of an audit, in percent, 0 to 100, with its place; no place: the default.
+    pub audit_threshold: (Decimal, Option<Place>),
     pub calendar: Calendar,
     pub repository: Option<String>,
     /// Best first; the last starts at 0.

@@ -53,6 +53,7 @@ ids! {
     PlanId;
     DecisionId;
     ReliefId;
+    AuditId;
     /// A handle of `book.toml`'s people.
     PersonId;
 }

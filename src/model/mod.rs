@@ -11,8 +11,12 @@ mod contract;
 mod observation;
 mod sop;
 mod plan;
+mod acknowledgement;
+mod audit;
 mod register;
 
+pub use acknowledgement::Acknowledgement;
+pub use audit::{Audit, AuditFinding, AuditItem, AuditResult};
 pub use book::{Band, Book, Person, Publication, RatingBand, RuleSet};
 pub use calendar::{Calendar, Grain, Period, Week, add_days, day_label, days_between, month_name, week_of};
 pub use contract::{
@@ -22,8 +26,8 @@ pub use contract::{
     Weights, Window,
 };
 pub use id::{
-    ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, ServiceLevelId, SiteId,
-    SopId, VendorId, is_valid_id,
+    AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
+    ServiceLevelId, SiteId, SopId, VendorId, is_valid_id,
 };
 pub use metric::{Metric, MetricKind, Rebase, RebaseScope, Unit};
 pub use number::{Decimal, Money, NumberError, Quotient, group_thousands};
@@ -34,5 +38,5 @@ pub use plan::{
     SuccessCriterion, Trigger,
 };
 pub use register::{Register, Waiver};
-pub use sop::{Criticality, Sop, SopStatus};
+pub use sop::{AcknowledgedText, Criticality, Sop, SopChange, SopPlaces, SopStatus};
 pub use words::{ClosedList, Direction, Family, RatingName};

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::acknowledgement::Acknowledgement;
+use super::audit::Audit;
 use super::book::Book;
 use super::contract::{Contract, Relief};
 use super::id::{
-    ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, SiteId, SopId, VendorId,
+    AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, SiteId, SopId,
+    VendorId,
 };
 use super::metric::{Metric, Rebase};
 use super::observation::Measurements;
@@ -31,6 +34,9 @@ pub struct Register {
     pub rebases: Vec<Rebase>,
     pub sops: BTreeMap<SopId, Sop>,
     pub plans: BTreeMap<PlanId, Plan>,
+    /// By file, then line. Rows of a day after the as-of date stand here too: who counts leaves them out.
+    pub acknowledgements: Vec<Acknowledgement>,
+    pub audits: BTreeMap<AuditId, Audit>,
     pub decisions: BTreeMap<DecisionId, Decision>,
     pub waivers: Vec<Waiver>,
     pub measurements: Measurements,

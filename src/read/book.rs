@@ -14,7 +14,7 @@ use crate::model::{
     Book, Calendar, ClosedList, Decimal, Person, PersonId, Publication, RatingBand, RatingName, RuleSet,
     add_days,
 };
-use crate::source::{AsOf, AsOfSource, Snapshot};
+use crate::source::{AsOf, AsOfSource, Place, Snapshot};
 
 /// The version of the format that this program reads.
 const FORMAT: i64 = 1;
@@ -58,6 +58,7 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
             .decimal("insufficient-coverage", 0..=100)
             .unwrap_or(Decimal::from_int(60)),
         plan_draft_working_days: book.count("plan-draft-working-days", 0..=365).unwrap_or(10),
+        audit_threshold: audit_threshold(&book),
         calendar: Calendar { holidays },
         repository: book.get("repository").and_then(|node| web_address(node, log)),
         ratings: ratings(&book),
@@ -66,6 +67,16 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
     };
     book.finish();
     as_of.map(|_| read)
+}
+
+/// Percent of the measured items that an audit must pass, unless its SOP says otherwise.
+const AUDIT_THRESHOLD: i64 = 90;
+
+fn audit_threshold(book: &Fields<'_, '_>) -> (Decimal, Option<Place>) {
+    match book.decimal("audit-threshold", 0..=100) {
+        Some(percent) => (percent, book.node.get("audit-threshold").map(Node::place)),
+        None => (Decimal::from_int(AUDIT_THRESHOLD), None),
+    }
 }
 
 /// The commit's day in a time zone of the database.

@@ -49,6 +49,8 @@ pub struct Catalog {
     pub sops: Names,
     /// By contract: service levels of the contract or of any amendment.
     pub service_levels: BTreeMap<String, Names>,
+    /// By plan: its actions.
+    pub actions: BTreeMap<String, Names>,
     pub vendor_of_site: BTreeMap<String, String>,
     pub vendor_of_contract: BTreeMap<String, String>,
     pub project_of_queue: BTreeMap<String, String>,
@@ -112,11 +114,22 @@ impl Catalog {
                     }
                 }
             }
+            Kind::Plan(id) => {
+                let actions = self.actions.entry(id.clone()).or_default();
+                actions.partial |= partial;
+                for action in doc.iter().flat_map(|doc| doc.root.get("action")).flat_map(Node::items) {
+                    match action.get("id").and_then(Node::as_text) {
+                        Some(id) => actions.add(id),
+                        None => actions.partial = true,
+                    }
+                }
+            }
             Kind::Rebases
             | Kind::Waivers
             | Kind::Relief(_)
-            | Kind::Plan(_)
             | Kind::Decision(_)
+            | Kind::Audit(_)
+            | Kind::Acknowledgements(_)
             | Kind::Rows(_) => {}
         }
     }

@@ -55,6 +55,8 @@ fn round(register: &mut Register) -> bool {
         sops,
         plans,
         decisions,
+        acknowledgements,
+        audits,
         ..
     } = register;
     let people = &book.people;
@@ -113,6 +115,13 @@ fn round(register: &mut Register) -> bool {
             metrics.contains_key(&success.metric)
                 && success.site.as_ref().is_none_or(|site| sites.contains_key(site))
                 && success.queue.as_ref().is_none_or(|queue| queues.contains(queue))
+        });
+    }
+    acknowledgements.retain(|row| sites.contains_key(&row.site));
+    audits.retain(|_, audit| sites.contains_key(&audit.site));
+    for finding in audits.values_mut().flat_map(|audit| &mut audit.findings) {
+        finding.action.take_if(|(plan, id)| {
+            !plans.get(plan).is_some_and(|plan: &crate::model::Plan| plan.actions.iter().any(|a| &a.id == id))
         });
     }
     for decision in decisions.values_mut() {

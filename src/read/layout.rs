@@ -22,6 +22,9 @@ pub enum Kind {
     Sop(String),
     Plan(String),
     Decision(String),
+    Audit(String),
+    /// Acknowledgements of SOPs: CSV.
+    Acknowledgements(String),
     /// Measurements of a vendor.
     Rows(String),
 }
@@ -29,7 +32,7 @@ pub enum Kind {
 impl Kind {
     /// Whether a file of this kind is TOML as a whole or, for an SOP, in its front matter.
     pub fn holds_toml(&self) -> bool {
-        !matches!(self, Kind::Rows(_))
+        !matches!(self, Kind::Rows(_) | Kind::Acknowledgements(_))
     }
 
     fn id(&self) -> Option<&str> {
@@ -44,6 +47,8 @@ impl Kind {
             | Kind::Sop(id)
             | Kind::Plan(id)
             | Kind::Decision(id)
+            | Kind::Audit(id)
+            | Kind::Acknowledgements(id)
             | Kind::Rows(id) => Some(id),
         }
     }
@@ -107,6 +112,11 @@ pub fn classify(path: &str) -> Option<Kind> {
         ["relief", name] => toml(name).map(Kind::Relief),
         ["plans", name] => toml(name).map(Kind::Plan),
         ["decisions", name] => toml(name).map(Kind::Decision),
+        ["audits", name] => toml(name).map(Kind::Audit),
+        ["acknowledgements", name] => {
+            let stem = name.strip_suffix(".csv").filter(|stem| !stem.is_empty())?;
+            Some(Kind::Acknowledgements(stem.to_owned()))
+        }
         ["contracts", id, "contract.toml"] => Some(Kind::Contract((*id).to_owned())),
         ["contracts", id, name] => {
             amendment_number(name).map(|number| Kind::Amendment((*id).to_owned(), number))
@@ -134,7 +144,7 @@ fn suggestion(path: &str) -> Option<String> {
     static TOP: LazyLock<Vec<&str>> = LazyLock::new(|| {
         let mut names = vec!["book.toml", "metrics.toml", "rebases.toml", "waivers.toml"];
         names.extend(["vendors", "sites", "projects", "relief", "plans", "decisions"]);
-        names.extend(["contracts", "sops", "metrics"]);
+        names.extend(["contracts", "sops", "metrics", "audits", "acknowledgements"]);
         names
     });
     let rest = path.strip_prefix("data/")?;

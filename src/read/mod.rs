@@ -29,6 +29,11 @@ mod decisions;
 mod plans;
 mod relief;
 mod score;
+mod normative;
+
+mod future;
+
+mod audits;
 mod sops;
 mod waivers;
 
@@ -55,6 +60,10 @@ mod row_cells;
 
 mod rows;
 
+mod sheet;
+
+mod acknowledgements;
+
 mod closure;
 mod measurements;
 
@@ -62,12 +71,15 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+pub use acknowledgements::NAMES as ACKNOWLEDGEMENT_COLUMNS;
 pub use book::is_missing_as_of;
 pub use columns::NAMES as CSV_COLUMNS;
 pub use log::KeyUse;
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::model::{Book, Contract, ContractId, Metric, MetricId, ProjectId, QueueId, Register, Waiver};
+use crate::model::{
+    Acknowledgement, Book, Contract, ContractId, Metric, MetricId, ProjectId, QueueId, Register, Waiver,
+};
 use crate::source::{RepoPath, Snapshot};
 use catalog::Catalog;
 use layout::{File, Kind};
@@ -172,6 +184,16 @@ impl<'a> Reading<'a> {
             Kind::Decision(id) => decisions::read(id, &doc.root, catalog, log).map(|d| (d.id.clone(), d)),
             _ => None,
         });
+        let time_zone = book.as_ref().map_or("UTC", |book| book.time_zone.as_str());
+        let today = future::Today {
+            as_of: book.as_ref().map(|book| book.as_of.on),
+            committed_on: book::commit_date(snapshot, time_zone),
+        };
+        let audits = self.each(|file, doc, log| match &file.kind {
+            Kind::Audit(id) => audits::read(id, &doc.root, catalog, today, log).map(|a| (a.id.clone(), a)),
+            _ => None,
+        });
+        let acknowledgements = self.acknowledgements(catalog, today);
         let rebases = self
             .single(&Kind::Rebases, |doc, log| metrics::rebases(&doc.root, catalog, metrics, log))
             .unwrap_or_default();
@@ -183,13 +205,12 @@ impl<'a> Reading<'a> {
             .map(|(queue, project)| (QueueId::new(queue), ProjectId::new(project)))
             .collect();
         self.found.extend(overlap::check(&contracts, &queues));
-        let time_zone = book.as_ref().map_or("UTC", |book| book.time_zone.as_str());
         let against = row_cells::Against {
             catalog,
             metrics,
             sites: &sites,
-            as_of: book.as_ref().map(|book| book.as_of.on),
-            committed_on: book::commit_date(snapshot, time_zone),
+            as_of: today.as_of,
+            committed_on: today.committed_on,
         };
         let (measurements, wrong) = measurements::read(self.files, &against);
         self.found.extend(wrong);
@@ -204,6 +225,8 @@ impl<'a> Reading<'a> {
             rebases,
             sops,
             plans,
+            acknowledgements,
+            audits,
             decisions,
             waivers,
             measurements,
@@ -220,6 +243,18 @@ impl<'a> Reading<'a> {
         let author = snapshot.waivers_author.as_deref();
         self.single(&Kind::Waivers, |doc, log| waivers::read(&doc.root, author, book, catalog, log))
             .unwrap_or_default()
+    }
+
+    fn acknowledgements(&mut self, catalog: &Catalog, today: future::Today) -> Vec<Acknowledgement> {
+        let files = self.files.iter().filter(|file| matches!(file.kind, Kind::Acknowledgements(_)));
+        let mut all = Vec::new();
+        for text in files.filter_map(|file| file.text) {
+            let (rows, wrong) = acknowledgements::read(text, catalog, today);
+            all.extend(rows);
+            self.found.extend(wrong);
+        }
+        self.found.extend(acknowledgements::repeated(&all));
+        all
     }
 
     fn contracts(

@@ -5,10 +5,12 @@ use std::ops::Range;
 use super::catalog::Catalog;
 use super::lists;
 use super::log::Log;
+use super::normative::{is_hash, normative_hash};
 use super::table::Fields;
 use super::tree::{self, Doc, Node, Value};
+use super::values;
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Criticality, Sop, SopId, SopStatus};
+use crate::model::{Criticality, PersonId, Sop, SopChange, SopId, SopPlaces, SopStatus};
 use crate::source::{Span, Text};
 
 const FENCE: &str = "+++";
@@ -81,7 +83,23 @@ pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log
     };
     let satisfies = sop.items("satisfies").iter().filter_map(clause).collect();
     let supersedes = lists::sop_ids(sop.items("supersedes"), "supersedes", log);
+    let audit_threshold = sop.decimal("audit-threshold", 0..=100);
+    let changes = sop
+        .tables("change")
+        .into_iter()
+        .filter_map(|node| change(node, author.as_ref(), catalog, log))
+        .collect();
     sop.finish();
+    let markdown = text.content().get(body.clone()).unwrap_or_default();
+    let at = |key: &str| root.get(key).map(Node::place);
+    let places = SopPlaces {
+        title: at("title"),
+        status: at("status"),
+        approver: at("approver"),
+        effective_on: at("effective-on"),
+        reviewed_on: at("reviewed-on"),
+        satisfies: at("satisfies"),
+    };
     Some(Sop {
         id: SopId::new(id),
         title: title?,
@@ -99,7 +117,57 @@ pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log
         languages,
         satisfies,
         supersedes,
+        audit_threshold: audit_threshold.zip(at("audit-threshold")),
+        normative_hash: normative_hash(root, markdown),
+        changes,
+        places,
         body: Span::from(body),
         place: root.place(),
     })
+}
+
+/// An edit that somebody judged. One that is not material wants a reviewer who is not the author.
+fn change(node: &Node<'_>, author: Option<&PersonId>, catalog: &Catalog, log: &Log) -> Option<SopChange> {
+    let change = Fields::new(node, log, "change", "change");
+    let from = change.require("from").and_then(|node| hash(node, "from", log));
+    let to = change.require("to").and_then(|node| hash(node, "to", log));
+    let material = change.boolean("material");
+    let reviewer = change.get("reviewer").and_then(|node| catalog.person(node, "reviewer", "change", log));
+    let note = change.required_text("note");
+    if !change.has("material") {
+        let missing = change.whole(&codes::MISSING_KEY, "change has no `material`");
+        log.push(missing.label("`material` is required").help("add `material = …` to it"));
+    }
+    change.finish();
+    if material == Some(false) {
+        match (node.get("reviewer"), &reviewer) {
+            (None, _) => {
+                let missing =
+                    change.whole(&codes::MISSING_KEY, "a change that is not material has no `reviewer`");
+                log.push(
+                    missing
+                        .label("only a reviewer can find that earlier acknowledgements still hold")
+                        .help("name who found it not material"),
+                );
+                return None;
+            }
+            (Some(node), Some(reviewer)) if Some(reviewer) == author => {
+                let message = format!("the change was reviewed by its author, `{reviewer}`");
+                let label = "expected somebody other than the SOP's `author`";
+                return values::bad_value(node, message, label, "have somebody else judge it", log);
+            }
+            _ => {}
+        }
+    }
+    Some(SopChange { from: from?, to: to?, material: material?, reviewer, note: note?, place: node.place() })
+}
+
+fn hash(node: &Node<'_>, key: &str, log: &Log) -> Option<String> {
+    let found = values::text(node, key, log)?;
+    if is_hash(found) {
+        return Some(found.to_owned());
+    }
+    let label = "expected 16 to 64 lower-case hexadecimal digits";
+    let help = "copy the hash of the text from the SOP's page";
+    values::bad_value(node, format!("`{found}` is no hash of a text"), label, help, log)
 }

@@ -42,6 +42,16 @@ fn the_examples_read_without_a_defect() {
     assert_eq!((register.vendors.len(), register.sites.len(), register.projects.len()), (1, 1, 1));
     assert_eq!((register.contracts.len(), register.relief.len(), register.rebases.len()), (1, 1, 2));
     assert_eq!((register.sops.len(), register.plans.len()), (1, 1));
+    let sop = register.sops.values().next().unwrap();
+    let read = |row: usize| sop.acknowledged_text(&register.acknowledgements[row].hash);
+    use scorebook::model::AcknowledgedText;
+    assert_eq!(
+        (read(0), read(1)),
+        (AcknowledgedText::Current, AcknowledgedText::Kept),
+        "{}",
+        sop.normative_hash
+    );
+    assert_eq!((register.acknowledgements.len(), register.audits.len()), (2, 1));
     assert_eq!((register.decisions.len(), register.waivers.len()), (1, 1));
     let contract = register.contracts.values().next().unwrap();
     let targets: Vec<_> =
@@ -63,8 +73,12 @@ fn every_key_the_readers_know_stands_in_an_example() {
 #[test]
 fn every_column_stands_in_an_example() {
     let files = examples();
-    let header = files.iter().find(|(path, _)| path.ends_with(".csv")).unwrap();
-    let header = String::from_utf8(header.1.clone()).unwrap();
-    let shown: BTreeSet<&str> = header.lines().next().unwrap().split(',').collect();
-    assert_eq!(shown, read::CSV_COLUMNS.into_iter().collect());
+    let shown = |folder: &str| {
+        let header = files.iter().find(|(path, _)| path.starts_with(folder)).unwrap();
+        let header = String::from_utf8(header.1.clone()).unwrap();
+        header.lines().next().unwrap().split(',').map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let known = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<String>>();
+    assert_eq!(shown("data/metrics/"), known(&read::CSV_COLUMNS));
+    assert_eq!(shown("data/acknowledgements/"), known(&read::ACKNOWLEDGEMENT_COLUMNS));
 }

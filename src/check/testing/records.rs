@@ -204,6 +204,10 @@ pub fn sop(id: &str) -> Sop {
         languages: BTreeSet::new(),
         satisfies: Vec::new(),
         supersedes: Vec::new(),
+        audit_threshold: None,
+        normative_hash: "c0ffee".repeat(11)[..64].to_owned(),
+        changes: Vec::new(),
+        places: SopPlaces::default(),
         body: Span::default(),
         place: place(&format!("data/sops/{id}.md"), 1),
     }
@@ -294,5 +298,50 @@ pub fn decision(id: &str) -> Decision {
         outcome: None,
         decided_on: None,
         place: place(&format!("data/decisions/{id}.toml"), 1),
+    }
+}
+
+/// An audit of Porto on 2026-11-03: one item, passed.
+pub fn audit(id: &str, sop: &str) -> Audit {
+    let place = place(&format!("data/audits/{id}.toml"), 1);
+    Audit {
+        id: AuditId::new(id),
+        on: day("2026-11-03"),
+        site: SiteId::new("acme-porto"),
+        sop: SopId::new(sop),
+        sop_place: place.clone(),
+        sample: 60,
+        note: None,
+        items: vec![audit_item("briefed", AuditResult::Pass, false)],
+        findings: Vec::new(),
+        place,
+    }
+}
+
+pub fn audit_item(id: &str, result: AuditResult, critical: bool) -> AuditItem {
+    AuditItem {
+        id: id.to_owned(),
+        title: "Every shift was briefed".to_owned(),
+        result,
+        result_place: place("data/audits/porto.toml", 9),
+        critical,
+    }
+}
+
+/// Labellers of Porto, 2026-11-10.
+pub fn acknowledgement(sop: &str, hash: &str, required: u32, acknowledged: u32) -> Acknowledgement {
+    let place = place("data/acknowledgements/acme.csv", 2);
+    Acknowledgement {
+        sop: SopId::new(sop),
+        version: "2.1".to_owned(),
+        hash: hash.to_owned(),
+        site: SiteId::new("acme-porto"),
+        role: "labeller".to_owned(),
+        required,
+        acknowledged,
+        as_of: day("2026-11-10"),
+        place: place.clone(),
+        sop_place: place.clone(),
+        hash_place: place,
     }
 }

@@ -1,6 +1,8 @@
 //! What the figures find: rules like those of `check`, for which numbers had to be computed first. One rule is one function, one
 //! code, one section of docs/diagnostics.md and one row here.
 
+mod audited;
+
 mod breach;
 
 mod closure;
@@ -41,6 +43,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::ONLY_PROVISIONAL, check: data::only_provisional },
     Rule { code: &codes::VALUE_JUMP, check: jump::value_jump },
     Rule { code: &codes::TARGET_LOOSENED, check: loosened::target_loosened },
+    Rule { code: &codes::AUDIT_BELOW_THRESHOLD, check: audited::audit_below_threshold },
 ];
 
 /// Runs every rule over the report.

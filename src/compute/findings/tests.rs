@@ -1,6 +1,9 @@
 use super::*;
-use crate::check::testing::{Bench, BenchRow, action, amendment, criterion, day, plan, said};
+use crate::check::testing::{
+    Bench, BenchRow, action, amendment, audit, audit_item, criterion, day, place, plan, said, sop,
+};
 use crate::compute::report::report;
+use crate::model::{AuditFinding, AuditResult, PlanId, PlanSeverity};
 use crate::model::{Change, ChangeOp, Decimal, PlanStatus, Status, Target};
 
 /// Weeks of 2026 up to 46.
@@ -268,4 +271,55 @@ fn every_rule_reports_its_own_code() {
     codes.dedup();
     assert_eq!(codes.len(), count);
     assert!(RULES.iter().all(|rule| !rule.code.check.is_empty()));
+}
+
+#[test]
+fn x65_a_failed_audit_names_a_finding_and_each_finding_an_action() {
+    let mut bench = bench(&[96]);
+    bench.add_sop(sop("guide"));
+    let mut porto = audit("porto", "guide");
+    porto.items = vec![audit_item("a", AuditResult::Pass, false), audit_item("b", AuditResult::Fail, false)];
+    let with = |bench: &mut Bench, audit: &crate::model::Audit| {
+        bench.register.audits.insert(audit.id.clone(), audit.clone());
+    };
+    with(&mut bench, &porto);
+    let rule = audited::audit_below_threshold;
+    assert_eq!(
+        found(&bench, rule),
+        [
+            "audit-below-threshold: audit `porto` of SOP `guide` reached 50.0%, under 90%, and names no finding"
+        ]
+    );
+    let finding = AuditFinding {
+        id: "f-1".to_owned(),
+        title: "The late shift was not briefed".to_owned(),
+        severity: PlanSeverity::High,
+        item: Some("b".to_owned()),
+        action: None,
+        place: place("data/audits/porto.toml", 20),
+    };
+    porto.findings = vec![finding];
+    with(&mut bench, &porto);
+    assert_eq!(
+        found(&bench, rule),
+        [
+            "audit-below-threshold: audit `porto` of SOP `guide` reached 50.0%, under 90%, and names no action for finding `f-1`"
+        ]
+    );
+    porto.items.extend(std::iter::repeat_n(audit_item("c", AuditResult::Pass, false), 17));
+    porto.items[1].critical = true;
+    with(&mut bench, &porto);
+    assert_eq!(
+        found(&bench, rule),
+        [
+            "audit-below-threshold: audit `porto` of SOP `guide` failed by critical `b` and names no action for finding `f-1`"
+        ]
+    );
+    porto.findings[0].action = Some((PlanId::new("porto-accuracy"), "brief".to_owned()));
+    with(&mut bench, &porto);
+    assert!(found(&bench, rule).is_empty());
+    porto.findings.clear();
+    porto.on = day("2026-11-16");
+    with(&mut bench, &porto);
+    assert!(found(&bench, rule).is_empty(), "after the as-of date");
 }
