@@ -18,6 +18,24 @@ pub enum Error {
     #[error("cannot read the git repository of `{}`: {reason}", path.display())]
     Git { path: PathBuf, reason: String },
 
+    #[error("`{}` stands in no git repository\n  = help: name a folder of a repository with --root", root.display())]
+    NoRepository { root: PathBuf },
+
+    #[error(
+        "the repository of `{}` has no commit `{}`\n  = help: name a commit, a branch or a tag; `git fetch --tags` brings those of the remote",
+        root.display(), revision.escape_debug()
+    )]
+    NoRevision { root: PathBuf, revision: String },
+
+    #[error(
+        "`{}` does not name two commits\n  = help: write both with two dots between them, such as main..HEAD",
+        range.escape_debug()
+    )]
+    NoRange { range: String },
+
+    #[error("commit {commit:.12} has no folder `data` in `{}`", root.display())]
+    NoDataThen { root: PathBuf, commit: String },
+
     #[error("the output `{}` is a file\n  = help: name a folder with --output-dir", path.display())]
     OutputIsFile { path: PathBuf },
 

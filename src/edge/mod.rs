@@ -13,9 +13,12 @@ use std::path::Path;
 
 pub use disk::write;
 pub use error::Error;
-pub use git::{Checkout, Standing};
+pub use git::{Checkout, Range, Standing};
 pub use publish::{FolderSink, Published};
 pub use terminal::{ColorChoice, Phases, Progress, Stream, colour, say};
+
+use disk::Files;
+use git::Repository;
 
 use crate::source::{AsOf, Recorded, Refused, RepoPath, Snapshot, Text};
 
@@ -34,7 +37,36 @@ pub struct Opened {
 /// The disk fails, `data/` is not there, or a repository cannot be read; each names the path.
 pub fn open(root: &Path, as_of: Option<AsOf>) -> Result<Opened, Error> {
     let read = disk::read_folder(root)?;
-    let checkout = git::look(root, &read)?;
+    let checkout = match Repository::find(root)? {
+        Some(repository) => git::look(&repository, &read)?,
+        None => Checkout::default(),
+    };
+    Ok(opened(read, checkout, as_of))
+}
+
+/// Reads `data/` and `templates/` of `root` as the commit has them that `revision` names: an id, a branch, a tag, `HEAD~2`.
+/// What stands on disk is not looked at. The snapshot is the one that [`open`] gives in a clean checkout of that commit.
+///
+/// # Errors
+/// No repository, no such commit, no `data/` in it, or an object that cannot be read.
+pub fn open_commit(root: &Path, revision: &str, as_of: Option<AsOf>) -> Result<Opened, Error> {
+    let (read, checkout) = git::at_commit(&repository(root)?, revision)?;
+    Ok(opened(read, checkout, as_of))
+}
+
+/// The commits that `BASE..HEAD` names, and where they part; [`open_commit`] opens each by its id. An empty side means `HEAD`.
+///
+/// # Errors
+/// No repository, no two dots, or a side that names no commit.
+pub fn range(root: &Path, range: &str) -> Result<Range, Error> {
+    repository(root)?.range(range)
+}
+
+fn repository(root: &Path) -> Result<Repository, Error> {
+    Repository::find(root)?.ok_or_else(|| Error::NoRepository { root: root.to_owned() })
+}
+
+fn opened(read: Files, checkout: Checkout, as_of: Option<AsOf>) -> Opened {
     let input_hash = disk::input_hash(&read.files);
     let mut texts = BTreeMap::new();
     let mut templates = BTreeMap::new();
@@ -64,7 +96,7 @@ pub fn open(root: &Path, as_of: Option<AsOf>) -> Result<Opened, Error> {
         waivers_author: checkout.waivers_author.clone(),
         recorded: Recorded::default(),
     };
-    Ok(Opened { snapshot, checkout })
+    Opened { snapshot, checkout }
 }
 
 /// A pool of `jobs` threads; `None` is one a core.

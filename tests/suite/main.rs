@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test's panic is its report")]
 
+mod repo;
 mod support;
 
 mod architecture;
 mod cases;
 mod command;
+mod commits;
 mod data_format;
 mod demo_history;
 mod diagnostics_doc;

@@ -1,0 +1,99 @@
+//! The repository that holds a folder: where it is, what its HEAD is, what a commit says of itself.
+
+use std::path::{Path, PathBuf};
+
+use gix::bstr::ByteSlice;
+use jiff::Timestamp;
+
+use crate::edge::Error;
+use crate::source::Commit;
+
+/// A repository, seen from one of its folders.
+#[derive(Debug)]
+pub(in crate::edge) struct Repository {
+    pub(super) git: gix::Repository,
+    /// The folder that holds `data/`, as it was asked for.
+    pub(super) root: PathBuf,
+    /// The same below the repository's top folder, `/` between parts; empty at the top.
+    pub(super) folder: String,
+}
+
+impl Repository {
+    /// The repository that holds `root`. `None` without one, or inside a bare one.
+    ///
+    /// # Errors
+    /// A repository that is there and cannot be read.
+    pub(in crate::edge) fn find(root: &Path) -> Result<Option<Repository>, Error> {
+        // A commit is what its id says: neither the user's configuration nor replacement objects may change it.
+        let options = gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"]);
+        let mut git = match gix::discover_opts(root, gix::discover::upwards::Options::default(), options) {
+            Ok(git) => git,
+            Err(error) if error.is_not_found() => return Ok(None),
+            Err(error) => return Err(Error::Git { path: root.to_owned(), reason: reasons(&error) }),
+        };
+        git.object_cache_size(4 << 20);
+        let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let top: Option<PathBuf> = git.workdir().map(canonical);
+        let folder = top.and_then(|top| {
+            let below = canonical(root).strip_prefix(&top).ok()?.to_owned();
+            let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
+            Some(parts?.join("/"))
+        });
+        Ok(folder.map(|folder| Repository { git, root: root.to_owned(), folder }))
+    }
+
+    /// The commit of HEAD; `None` on a branch that has none yet.
+    ///
+    /// # Errors
+    /// HEAD or its commit cannot be read.
+    pub(super) fn head(&self) -> Result<Option<gix::ObjectId>, Error> {
+        let mut head = self.git.head().map_err(self.wrong())?;
+        if head.try_peel_to_id().map_err(self.wrong())?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(head.peel_to_commit().map_err(self.wrong())?.id))
+    }
+
+    pub(super) fn commit(&self, id: gix::ObjectId) -> gix::Result<gix::Commit<'_>> {
+        self.git.find_object(id)?.try_into_commit()
+    }
+
+    /// What a commit says of itself.
+    pub(super) fn describe(&self, id: gix::ObjectId) -> gix::Result<Commit> {
+        let commit = self.commit(id)?;
+        let seconds = commit.time()?.seconds;
+        let subject =
+            commit.message_raw()?.lines().next().unwrap_or_default().to_str_lossy().trim().to_owned();
+        Ok(Commit {
+            id: id.to_string(),
+            // A date outside jiff's years -9999 to 9999 is no claim worth keeping; the epoch shows that it is wrong.
+            committed_at: Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH),
+            author: commit.author()?.name.to_string(),
+            subject,
+        })
+    }
+
+    /// A path below the root as the repository has it.
+    pub(super) fn below(&self, path: &str) -> String {
+        if self.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", self.folder) }
+    }
+
+    /// For `map_err`: names the folder.
+    pub(super) fn wrong(&self) -> impl Fn(gix::Error) -> Error + '_ {
+        |error| Error::Git { path: self.root.clone(), reason: reasons(&error) }
+    }
+}
+
+/// An error with its causes, in one line.
+pub(super) fn reasons(error: &gix::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        let line = next.to_string();
+        if !line.is_empty() && !text.contains(&line) {
+            text = format!("{text}: {line}");
+        }
+        cause = next.source();
+    }
+    text
+}

@@ -1,0 +1,85 @@
+//! Any commit as a snapshot, and the two commits of a range.
+
+use scorebook::edge::{self, Error};
+use scorebook::source::{Refused, RepoPath, Tree};
+
+use crate::repo::Repo;
+
+fn book() -> Repo {
+    let repo = Repo::new();
+    repo.write("team/data/book.toml", "format = 1\n");
+    repo.write("team/data/waivers.toml", "# none\n");
+    repo.write("team/data/metrics/acme/2026.csv", "period\r\n");
+    repo.write("team/data/.gitkeep", "");
+    repo.write("team/templates/base.html", "<p>");
+    repo.write("elsewhere.txt", "outside of what is read");
+    repo.commit("Ada North", "2026-02-25", "A book");
+    repo
+}
+
+#[test]
+fn a_commit_opens_as_its_clean_checkout_does() {
+    let repo = book();
+    repo.git(&["tag", "--annotate", "--message", "first", "first"]);
+    let root = repo.path().join("team");
+    let checked_out = edge::open(&root, None).unwrap();
+    repo.write("team/data/book.toml", "format = 1 # later\n");
+    repo.write("team/data/sops/a.md", b"one\ntwo \xff\n");
+    repo.write("team/data/waivers.toml", "# one\n");
+    repo.remove("team/templates/base.html");
+    repo.commit("Ben Field", "2026-03-25", "Later");
+    repo.write("team/data/book.toml", "not committed");
+    for revision in ["first", "HEAD~1", checked_out.snapshot.commit.as_ref().unwrap().id.as_str()] {
+        let opened = edge::open_commit(&root, revision, None).unwrap();
+        assert_eq!(format!("{:?}", opened.snapshot), format!("{:?}", checked_out.snapshot), "{revision}");
+        assert_eq!(opened.checkout.folder, "team");
+    }
+    let head = edge::open_commit(&root, "HEAD", None).unwrap().snapshot;
+    assert_eq!(head.texts[&RepoPath::new("data/book.toml")].content(), "format = 1 # later\n");
+    assert_eq!(head.waivers_author.as_deref(), Some("Ben Field"));
+    assert_eq!((head.tree, head.templates.len()), (Tree::Committed, 0));
+    let refused = Refused::NotUtf8 { path: RepoPath::new("data/sops/a.md"), offset: 8, line: 2 };
+    assert_eq!(head.refused, [refused]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_commit_is_refused_as_on_disk() {
+    let repo = book();
+    std::os::unix::fs::symlink("book.toml", repo.path().join("team/data/metrics.toml")).unwrap();
+    std::fs::remove_dir_all(repo.path().join("team/templates")).unwrap();
+    std::os::unix::fs::symlink("data", repo.path().join("team/templates")).unwrap();
+    repo.commit("Ada North", "2026-02-26", "Links");
+    let snapshot = edge::open_commit(&repo.path().join("team"), "main", None).unwrap().snapshot;
+    let links = ["data/metrics.toml", "templates"].map(|path| Refused::Symlink(RepoPath::new(path)));
+    assert_eq!(snapshot.refused, links);
+    assert!(!snapshot.texts.contains_key(&RepoPath::new("data/metrics.toml")));
+}
+
+#[test]
+fn what_names_no_book_is_told() {
+    let repo = book();
+    let root = repo.path().join("team");
+    assert!(matches!(edge::open_commit(&root, "no-such-branch", None), Err(Error::NoRevision { .. })));
+    assert!(matches!(edge::open_commit(&root, "HEAD:elsewhere.txt", None), Err(Error::NoRevision { .. })));
+    assert!(matches!(edge::open_commit(repo.path(), "HEAD", None), Err(Error::NoDataThen { .. })));
+    let nowhere = tempfile::tempdir().unwrap();
+    assert!(matches!(edge::open_commit(nowhere.path(), "HEAD", None), Err(Error::NoRepository { .. })));
+    assert!(matches!(edge::range(&root, "main"), Err(Error::NoRange { .. })));
+    assert!(matches!(edge::range(&root, "main...HEAD"), Err(Error::NoRange { .. })));
+}
+
+#[test]
+fn a_range_is_two_commits_and_where_they_part() {
+    let repo = book();
+    let fork = repo.git(&["rev-parse", "HEAD"]);
+    repo.git(&["checkout", "--quiet", "-b", "change"]);
+    repo.write("team/data/book.toml", "format = 1 # change\n");
+    let change = repo.commit("Ben Field", "2026-02-26", "Change");
+    repo.git(&["checkout", "--quiet", "main"]);
+    let main = repo.commit("Ada North", "2026-02-27", "Go on");
+    let range = edge::range(&repo.path().join("team"), "main..change").unwrap();
+    assert_eq!((range.base, range.head, range.merge_base), (main.clone(), change.clone(), Some(fork)));
+    let open = edge::range(repo.path(), "change..").unwrap();
+    assert_eq!((open.base, open.head), (change, main));
+}
