@@ -1,6 +1,7 @@
 //! The whole program: a snapshot in, diagnostics and a site out. No disk, no clock, no environment.
 
 use crate::check as rules;
+use crate::compute::difference::{self, Difference, Side};
 use crate::compute::{self, Report};
 use crate::diag::{Code, Diagnostics, codes};
 use crate::history::{self, History};
@@ -9,7 +10,7 @@ use crate::page::{self, BuildFacts, House};
 use crate::read;
 use crate::render::{self, Templates, WriteError};
 use crate::site::{Provenance, Sink};
-use crate::source::{Snapshot, Tree};
+use crate::source::{AsOf, AsOfSource, Snapshot, Tree};
 
 /// What no `--draft` overrides: it would expose people.
 static NEVER_DRAFTED: [&Code; 1] = [&codes::PERSONAL_DATA];
@@ -75,7 +76,41 @@ pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built,
     let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
         .map_err(WriteError::Template)?;
     render::write_site(&house, &templates, &|path, bytes| sink.put(path, bytes))?;
-    Ok(Built { provenance: Some(provenance(snapshot, register.as_of(), facts.draft)), diagnostics })
+    Ok(Built {
+        provenance: Some(provenance(snapshot, &register.as_of().to_string(), facts.draft)),
+        diagnostics,
+    })
+}
+
+/// Compares two versions of a book, both on the as-of date of `head`. Waivers are applied on each side; a side that defects keep
+/// from being published has no figures to compare.
+///
+/// # Errors
+/// The report has no date.
+pub fn difference(mut base: Snapshot, head: &Snapshot) -> Result<Difference, Error> {
+    let (after, mut after_says) = read_register(head)?;
+    if let Some(register) = &after {
+        base.as_of = Some(AsOf { on: register.as_of(), source: AsOfSource::Flag });
+    }
+    let (before, mut before_says) = read_register(&base)?;
+    let before = before.as_ref().map(|register| reported(register, &base, &mut before_says));
+    let after = after.as_ref().map(|register| reported(register, head, &mut after_says));
+    let base = side(&base, &mut before_says, before.as_ref());
+    let head = side(head, &mut after_says, after.as_ref());
+    Ok(difference::difference(base, head))
+}
+
+fn reported<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
+    report(register, snapshot, &history::history(&snapshot.recorded), diagnostics)
+}
+
+fn side<'a>(
+    snapshot: &'a Snapshot,
+    diagnostics: &'a mut Diagnostics,
+    report: Option<&'a Report<'a>>,
+) -> Side<'a> {
+    diagnostics.sort();
+    Side { snapshot, diagnostics, report: report.filter(|_| !is_blocked(diagnostics, false)) }
 }
 
 fn read_register(snapshot: &Snapshot) -> Result<(Option<Register>, Diagnostics), Error> {
@@ -114,7 +149,12 @@ pub fn is_blocked(diagnostics: &Diagnostics, draft: bool) -> bool {
     exposes || (diagnostics.defects() > 0 && !draft)
 }
 
-fn provenance(snapshot: &Snapshot, as_of: jiff::civil::Date, draft: bool) -> Provenance {
+/// What the manifest of a difference's page says: how the later version came to be. The page names both.
+pub fn provenance_of(head: &Snapshot, as_of: Option<jiff::civil::Date>) -> Provenance {
+    provenance(head, &as_of.map_or_else(String::new, |on| on.to_string()), false)
+}
+
+fn provenance(snapshot: &Snapshot, as_of: &str, draft: bool) -> Provenance {
     let tree = match snapshot.tree {
         Tree::Committed => "committed",
         Tree::Uncommitted => "uncommitted",
@@ -124,7 +164,7 @@ fn provenance(snapshot: &Snapshot, as_of: jiff::civil::Date, draft: bool) -> Pro
         version: env!("CARGO_PKG_VERSION").to_owned(),
         commit: snapshot.commit.as_ref().map(|commit| commit.id.clone()),
         tree: tree.to_owned(),
-        as_of: as_of.to_string(),
+        as_of: as_of.to_owned(),
         draft,
         input_sha256: snapshot.input_hash.clone(),
     }

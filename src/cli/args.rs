@@ -26,6 +26,8 @@ pub enum Command {
     Build(Build),
     /// Check the book and write nothing
     Check(Check),
+    /// Say what changes between two commits: ratings, credits, verdicts, plans, procedures, terms
+    Diff(Diff),
     /// Say what a diagnostic's code means and what to do about it
     Explain {
         /// The code between the brackets, such as unknown-vendor
@@ -74,6 +76,40 @@ pub struct Check {
     /// Colour in diagnostics
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     pub color: Color,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// Two commits: main..HEAD compares them, main...HEAD starts where their branches part
+    #[arg(value_name = "BASE..HEAD")]
+    pub range: String,
+    /// Folder that holds data/ and templates/, in a git repository
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Date both commits speak for: a date, or a week for its Sunday [default: that of HEAD]
+    #[arg(long, value_name = "DATE|WEEK", value_parser = as_of)]
+    pub as_of: Option<Date>,
+    /// How the difference is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: DiffFormat,
+    /// File to write instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Folder for the page of the difference, with every row and the whole text of changed procedures
+    #[arg(long, value_name = "DIR")]
+    pub page: Option<PathBuf>,
+    /// Threads [default: one per core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For a pull request, 60 kB at most
+    #[default]
+    Markdown,
+    /// One JSON document
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

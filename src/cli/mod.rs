@@ -3,6 +3,7 @@
 mod args;
 mod explain;
 mod run;
+mod diff;
 
 use std::ffi::OsString;
 
@@ -32,6 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let done = match args.command {
         Command::Build(build) => run::build(&build),
         Command::Check(check) => run::check(&check),
+        Command::Diff(asked) => diff::diff(&asked),
         Command::Explain { code } => explain::explain(&code).and_then(said),
         Command::Completion { shell } => said(completion(shell)),
     };

@@ -49,6 +49,8 @@ mod report;
 
 pub mod findings;
 
+pub mod difference;
+
 pub use report::{Report, report};
 
 use crate::diag::Diagnostics;

@@ -31,6 +31,14 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// Writes one file, over a former one.
+///
+/// # Errors
+/// The disk fails; the error names the path.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    fs::write(path, bytes).map_err(Error::io("write", path))
+}
+
 /// Every file under `data/` and `templates/` of `root`. Names that start with a dot (`.gitkeep`, `.DS_Store`) are no
 /// part of the book. Symbolic links are listed and not followed.
 ///

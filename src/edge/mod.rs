@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+pub use disk::write;
 pub use error::Error;
 pub use git::{Checkout, Range, Standing};
 pub use publish::{FolderSink, Published};

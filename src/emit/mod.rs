@@ -6,6 +6,7 @@ mod github;
 mod sarif;
 mod summary;
 mod visible;
+pub mod difference;
 
 use std::collections::BTreeMap;
 

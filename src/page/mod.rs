@@ -48,6 +48,8 @@ pub mod metric;
 
 pub mod home;
 
+pub mod difference;
+
 mod view;
 
 pub use metric::chart::Drawing;

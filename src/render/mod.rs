@@ -12,6 +12,9 @@ mod frame;
 
 mod write;
 
+mod difference;
+
+pub use difference::difference_page;
 pub use frame::write_page;
 pub use template::Templates;
 pub use write::{WriteError, Written, write_site};

@@ -32,6 +32,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("site.html", include_str!("../../templates/site.html")),
     ("metric.html", include_str!("../../templates/metric.html")),
     ("credits.html", include_str!("../../templates/credits.html")),
+    ("difference.html", include_str!("../../templates/difference.html")),
 ];
 
 /// Files that go to `assets/` as they are.

@@ -34,21 +34,23 @@ use wording::{money, result};
 /// What every contract with credits owes for each month that has ended, zero or not, from the first month to which a window is
 /// billed: by contract, then month.
 pub fn credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
+    register.contracts.values().flat_map(|contract| credits_of(register, contract, judged)).collect()
+}
+
+/// What one contract owes, whether or not the register has it in these words.
+pub fn credits_of(register: &Register, contract: &Contract, judged: &[Judged]) -> Vec<CreditMonth> {
     let mut months = Vec::new();
-    for contract in register.contracts.values() {
-        if contract.versions.iter().all(|version| version.terms.credits.is_none()) {
-            continue;
+    if contract.versions.iter().all(|version| version.terms.credits.is_none()) {
+        return months;
+    }
+    let billed = billed(register, contract, judged);
+    let Some(mut month) = billed.iter().map(|billed| billed.month).min() else { return months };
+    while calendar_days(month).0 <= contract.ends_on && closed_on(month) <= register.as_of() {
+        if let Some(fee) = fee_month(contract, month) {
+            let of_month: Vec<Billed<'_>> = billed.iter().filter(|of| of.month == month).copied().collect();
+            months.push(credit_month(register, contract, fee, &of_month));
         }
-        let billed = billed(register, contract, judged);
-        let Some(mut month) = billed.iter().map(|billed| billed.month).min() else { continue };
-        while calendar_days(month).0 <= contract.ends_on && closed_on(month) <= register.as_of() {
-            if let Some(fee) = fee_month(contract, month) {
-                let of_month: Vec<Billed<'_>> =
-                    billed.iter().filter(|of| of.month == month).copied().collect();
-                months.push(credit_month(register, contract, fee, &of_month));
-            }
-            month = month.next();
-        }
+        month = month.next();
     }
     months
 }

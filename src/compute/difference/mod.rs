@@ -1,0 +1,98 @@
+//! What one version of a book says otherwise than another, both on one as-of date: diagnostics, figures, plans, procedures,
+//! terms. Plain values; `page::difference` has the words.
+
+mod changed;
+mod messages;
+mod figures;
+mod rows;
+mod plans;
+mod sops;
+mod files;
+mod settings;
+mod replay;
+mod terms;
+
+pub use changed::Changed;
+pub use figures::{Amounts, Card, CardChange, CreditChange, Verdict, VerdictChange, Verdicts};
+pub use files::FileChange;
+pub use messages::{MessageChange, MessageKind};
+pub use plans::{ActionChange, Fate, PlanChange};
+pub use replay::{CreditsReplayed, Replay, Turns};
+pub use rows::{RowChange, Written};
+pub use settings::windows;
+pub use sops::{Mark, Run, SopChange};
+pub use terms::{ClauseName, TermChange};
+
+use jiff::civil::Date;
+
+use crate::compute::Report;
+use crate::diag::Diagnostics;
+use crate::source::{Commit, Snapshot};
+
+/// One side: what was read of it, what was said of it, and its report, unless defects keep it from being published.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    pub snapshot: &'a Snapshot,
+    pub diagnostics: &'a Diagnostics,
+    pub report: Option<&'a Report<'a>>,
+}
+
+/// Everything that differs.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    pub base: Version,
+    pub head: Version,
+    /// The date both sides speak for; `None` when the head cannot be read.
+    pub as_of: Option<Date>,
+    pub messages: Vec<MessageChange>,
+    /// `None` when a side has defects: records with defects are missing, and a gap is no change.
+    pub figures: Option<Figures>,
+    pub files: Vec<FileChange>,
+}
+
+/// What is compared.
+#[derive(Clone, Debug)]
+pub struct Version {
+    pub commit: Option<Commit>,
+    /// Defects that no waiver covers.
+    pub defects: usize,
+    /// Findings that no waiver covers.
+    pub findings: usize,
+}
+
+#[derive(Clone, Debug)]
+pub struct Figures {
+    pub cards: Vec<CardChange>,
+    pub credits: Vec<CreditChange>,
+    pub verdicts: Verdicts,
+    pub rows: Vec<RowChange>,
+    pub plans: Vec<PlanChange>,
+    pub sops: Vec<SopChange>,
+    pub terms: Vec<TermChange>,
+}
+
+/// Compares two sides on one as-of date, which the caller has seen to.
+pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
+    let version = |side: Side<'_>| Version {
+        commit: side.snapshot.commit.clone(),
+        defects: side.diagnostics.defects(),
+        findings: side.diagnostics.findings(),
+    };
+    let figures = base.report.zip(head.report).map(|(before, after)| Figures {
+        cards: figures::cards(before, after),
+        credits: figures::credits(before, after),
+        verdicts: figures::verdicts(before, after),
+        rows: rows::rows(before.register, after.register),
+        plans: plans::plans(before, after),
+        sops: sops::sops((before, &base.snapshot.texts), (after, &head.snapshot.texts)),
+        terms: terms::terms(before, after),
+    });
+    Difference {
+        base: version(base),
+        head: version(head),
+        as_of: head.report.or(base.report).map(|report| report.register.as_of()),
+        messages: messages::messages(base.diagnostics, head.diagnostics),
+        figures,
+        files: files::files(base.snapshot, head.snapshot),
+    }
+}

@@ -1,0 +1,194 @@
+//! Plans and actions: opened, closed, due dates moved, owners changed.
+
+use std::collections::BTreeMap;
+
+use super::changed::{Changed, keys};
+use crate::compute::Report;
+use crate::model::{Action, Plan, PlanId, PlanStatus, Register, SuccessCriterion};
+
+/// What became of a plan or an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    Opened,
+    Closed,
+    Reopened,
+    Removed,
+    Changed,
+}
+
+impl Fate {
+    pub fn word(self) -> &'static str {
+        match self {
+            Fate::Opened => "opened",
+            Fate::Closed => "closed",
+            Fate::Reopened => "reopened",
+            Fate::Removed => "removed",
+            Fate::Changed => "changed",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct PlanChange {
+    pub plan: PlanId,
+    pub title: String,
+    pub fate: Fate,
+    pub values: Vec<Changed>,
+    /// In the order of their ids.
+    pub actions: Vec<ActionChange>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ActionChange {
+    pub action: String,
+    pub title: String,
+    pub fate: Fate,
+    pub values: Vec<Changed>,
+}
+
+/// In order of plan.
+pub fn plans(before: &Report<'_>, after: &Report<'_>) -> Vec<PlanChange> {
+    let (old, new) = (&before.register.plans, &after.register.plans);
+    keys(old, new)
+        .filter_map(|id| match (old.get(id), new.get(id)) {
+            (Some(was), Some(is)) => compared(before, after, was, is),
+            (None, Some(is)) => Some(whole(after.register, is, Fate::Opened)),
+            (Some(was), None) => Some(whole(before.register, was, Fate::Removed)),
+            (None, None) => None,
+        })
+        .collect()
+}
+
+fn whole(register: &Register, plan: &Plan, fate: Fate) -> PlanChange {
+    let nothing = BTreeMap::new();
+    let own = by_id(plan);
+    let actions = match fate {
+        Fate::Opened => actions(register, register, &nothing, &own),
+        _ => Vec::new(),
+    };
+    PlanChange { plan: plan.id.clone(), title: plan.title.clone(), fate, values: Vec::new(), actions }
+}
+
+fn compared(before: &Report<'_>, after: &Report<'_>, was: &Plan, is: &Plan) -> Option<PlanChange> {
+    let name =
+        |register: &Register, owner: Option<&str>| owner.map(|owner| register.person_name(owner).to_owned());
+    let owner = |report: &Report<'_>, plan: &Plan| {
+        let client = plan.owner_client.as_ref().map(|id| id.as_str());
+        (name(report.register, client), name(report.register, plan.owner_vendor.as_deref()))
+    };
+    let (old_owner, new_owner) = (owner(before, was), owner(after, is));
+    let proven = |report: &Report<'_>, plan: &Plan| {
+        let state = report.plans.get(&plan.id)?;
+        Some(if state.proven { "proven" } else { "not proven" })
+    };
+    let values: Vec<Changed> = [
+        Changed::of("title", Some(&was.title), Some(&is.title)),
+        Changed::of("status", Some(was.status.word()), Some(is.status.word())),
+        Changed::of("closed on", was.closed_on.map(text), is.closed_on.map(text)),
+        Changed::of("severity", Some(was.severity.word()), Some(is.severity.word())),
+        Changed::of("draft due on", Some(text(was.draft_due_on)), Some(text(is.draft_due_on))),
+        Changed::of("owner", old_owner.0, new_owner.0),
+        Changed::of("owner at the vendor", old_owner.1, new_owner.1),
+        Changed::of("approved on", was.approved_on.map(text), is.approved_on.map(text)),
+        Changed::of("root cause", was.root_cause.as_ref(), is.root_cause.as_ref()),
+        Changed::of("success criteria", Some(criteria(was)), Some(criteria(is))),
+        Changed::of("by the data", proven(before, was), proven(after, is)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let actions = actions(before.register, after.register, &by_id(was), &by_id(is));
+    let fate = match (was.status == PlanStatus::Closed, is.status == PlanStatus::Closed) {
+        (false, true) => Fate::Closed,
+        (true, false) => Fate::Reopened,
+        _ => Fate::Changed,
+    };
+    let is_same = values.is_empty() && actions.is_empty();
+    (!is_same).then(|| PlanChange { plan: is.id.clone(), title: is.title.clone(), fate, values, actions })
+}
+
+fn by_id(plan: &Plan) -> BTreeMap<&str, &Action> {
+    plan.actions.iter().map(|action| (action.id.as_str(), action)).collect()
+}
+
+fn actions(
+    former: &Register,
+    register: &Register,
+    old: &BTreeMap<&str, &Action>,
+    new: &BTreeMap<&str, &Action>,
+) -> Vec<ActionChange> {
+    let mut changes = Vec::new();
+    for id in keys(old, new) {
+        let (fate, title, values) = match (old.get(id), new.get(id)) {
+            (Some(was), Some(is)) => {
+                let values = action(former, register, was, is);
+                if values.is_empty() {
+                    continue;
+                }
+                let fate = match (was.done_on, is.done_on) {
+                    (None, Some(_)) => Fate::Closed,
+                    (Some(_), None) => Fate::Reopened,
+                    _ => Fate::Changed,
+                };
+                (fate, &is.title, values)
+            }
+            (None, Some(is)) => (Fate::Opened, &is.title, opened(register, is)),
+            (Some(was), None) => (Fate::Removed, &was.title, Vec::new()),
+            (None, None) => continue,
+        };
+        changes.push(ActionChange { action: (*id).to_owned(), title: title.clone(), fate, values });
+    }
+    changes
+}
+
+fn opened(register: &Register, action: &Action) -> Vec<Changed> {
+    let none = None::<String>;
+    let values = [
+        Changed::of("due on", none.clone(), Some(text(action.due_on))),
+        Changed::of("owner", none.clone(), Some(register.person_name(&action.owner))),
+        Changed::of("done on", none, action.done_on.map(text)),
+    ];
+    values.into_iter().flatten().collect()
+}
+
+fn action(former: &Register, register: &Register, was: &Action, is: &Action) -> Vec<Changed> {
+    let values = [
+        Changed::of("title", Some(&was.title), Some(&is.title)),
+        Changed::of("due on", Some(text(was.due_on)), Some(text(is.due_on))),
+        Changed::of("owner", Some(former.person_name(&was.owner)), Some(register.person_name(&is.owner))),
+        Changed::of("done on", was.done_on.map(text), is.done_on.map(text)),
+        Changed::of("evidence", was.evidence.as_ref(), is.evidence.as_ref()),
+    ];
+    values.into_iter().flatten().collect()
+}
+
+fn text(day: jiff::civil::Date) -> String {
+    day.to_string()
+}
+
+/// Each criterion in words, so that a loosened one is seen: `accuracy at least 95 for 4 periods from 2026-W40`.
+fn criteria(plan: &Plan) -> String {
+    let said = |criterion: &SuccessCriterion| {
+        let mut said = format!(
+            "{} {} {} for {} periods from {}",
+            criterion.metric,
+            criterion.direction.label(),
+            criterion.target,
+            criterion.for_periods,
+            criterion.from
+        );
+        let site = criterion.site.as_ref().map(|id| id.as_str());
+        let queue = criterion.queue.as_ref().map(|id| id.as_str());
+        for part in [site, queue, criterion.language.as_deref()].into_iter().flatten() {
+            said.push_str(&format!(", {part}"));
+        }
+        if criterion.no_concern {
+            said.push_str(", no signal of concern");
+        }
+        said
+    };
+    if plan.success.is_empty() {
+        return "none".to_owned();
+    }
+    plan.success.iter().map(said).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,170 @@
+//! Procedures: what their front matter says anew, and their text as a redline of words.
+
+use std::collections::BTreeMap;
+
+use similar::{ChangeTag, TextDiff};
+
+use super::changed::{Changed, between, keys};
+use super::plans::Fate;
+use crate::compute::Report;
+use crate::model::{Register, Sop, SopId, SopStatus};
+use crate::source::{RepoPath, Text};
+
+/// A stretch of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Kept,
+    Removed,
+    Added,
+}
+
+/// Words with the spaces and line ends between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    pub mark: Mark,
+    pub text: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct SopChange {
+    pub sop: SopId,
+    pub title: String,
+    /// `Opened` when it is new; `Closed` when it retires.
+    pub fate: Fate,
+    pub values: Vec<Changed>,
+    /// Words that came and went, spaces not counted.
+    pub words_added: usize,
+    pub words_removed: usize,
+    /// The whole text; empty when it did not change, or the procedure came or went whole.
+    pub redline: Vec<Run>,
+}
+
+type Texts = BTreeMap<RepoPath, Text>;
+
+/// In order of id.
+pub fn sops(before: (&Report<'_>, &Texts), after: (&Report<'_>, &Texts)) -> Vec<SopChange> {
+    let (old, new) = (&before.0.register.sops, &after.0.register.sops);
+    keys(old, new)
+        .filter_map(|id| match (old.get(id), new.get(id)) {
+            (Some(was), Some(is)) => {
+                compared((before.0.register, before.1, was), (after.0.register, after.1, is))
+            }
+            (None, Some(is)) => Some(whole(is, Fate::Opened, words(body(after.1, is)), 0)),
+            (Some(was), None) => Some(whole(was, Fate::Removed, 0, words(body(before.1, was)))),
+            (None, None) => None,
+        })
+        .collect()
+}
+
+fn whole(sop: &Sop, fate: Fate, words_added: usize, words_removed: usize) -> SopChange {
+    SopChange {
+        sop: sop.id.clone(),
+        title: sop.title.clone(),
+        fate,
+        values: Vec::new(),
+        words_added,
+        words_removed,
+        redline: Vec::new(),
+    }
+}
+
+type Side<'a> = (&'a Register, &'a Texts, &'a Sop);
+
+fn compared(before: Side<'_>, after: Side<'_>) -> Option<SopChange> {
+    let (was, is) = (before.2, after.2);
+    let values = between(&facts(before.0, was), &facts(after.0, is));
+    let redline = redline(body(before.1, was), body(after.1, is));
+    if values.is_empty() && redline.is_empty() {
+        return None;
+    }
+    let count = |mark: Mark| redline.iter().filter(|run| run.mark == mark).map(|run| words(&run.text)).sum();
+    let retired = |sop: &Sop| sop.status == SopStatus::Retired;
+    let fate = match (retired(was), retired(is)) {
+        (false, true) => Fate::Closed,
+        (true, false) => Fate::Reopened,
+        _ => Fate::Changed,
+    };
+    Some(SopChange {
+        sop: is.id.clone(),
+        title: is.title.clone(),
+        fate,
+        values,
+        words_added: count(Mark::Added),
+        words_removed: count(Mark::Removed),
+        redline,
+    })
+}
+
+fn body<'a>(texts: &'a Texts, sop: &Sop) -> &'a str {
+    let text = texts.get(&sop.place.path).map(Text::content);
+    text.and_then(|text| text.get(sop.body.start..sop.body.end)).unwrap_or_default()
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// Empty when the texts are the same.
+pub fn redline(before: &str, after: &str) -> Vec<Run> {
+    if before == after {
+        return Vec::new();
+    }
+    let mut runs: Vec<Run> = Vec::new();
+    for change in TextDiff::from_words(before, after).iter_all_changes() {
+        let mark = match change.tag() {
+            ChangeTag::Equal => Mark::Kept,
+            ChangeTag::Delete => Mark::Removed,
+            ChangeTag::Insert => Mark::Added,
+        };
+        match runs.last_mut().filter(|run| run.mark == mark) {
+            Some(run) => run.text.push_str(change.value()),
+            None => runs.push(Run { mark, text: change.value().to_owned() }),
+        }
+    }
+    runs
+}
+
+/// The front matter, by its keys.
+fn facts(register: &Register, sop: &Sop) -> BTreeMap<String, String> {
+    let person = |id: &crate::model::PersonId| register.person_name(id.as_str()).to_owned();
+    let list = |items: Vec<String>| if items.is_empty() { None } else { Some(items.join(", ")) };
+    let facts = [
+        ("title", Some(sop.title.clone())),
+        ("version", Some(sop.version.clone())),
+        ("status", Some(sop.status.word().to_owned())),
+        ("owner", sop.owner.as_ref().map(person)),
+        ("approver", sop.approver.as_ref().map(person)),
+        ("author", Some(person(&sop.author))),
+        ("effective-on", Some(sop.effective_on.to_string())),
+        ("reviewed-on", sop.reviewed_on.map(|on| on.to_string())),
+        ("review-days", Some(sop.review_days.to_string())),
+        ("criticality", Some(sop.criticality.word().to_owned())),
+        ("sites", list(sop.sites.iter().map(ToString::to_string).collect())),
+        ("queues", list(sop.queues.iter().map(ToString::to_string).collect())),
+        ("languages", list(sop.languages.iter().cloned().collect())),
+        (
+            "satisfies",
+            list(sop.satisfies.iter().map(|(contract, level, _)| format!("{contract}/{level}")).collect()),
+        ),
+        ("supersedes", list(sop.supersedes.iter().map(|(sop, _)| sop.to_string()).collect())),
+    ];
+    facts.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redline_keeps_every_word_of_both_sides() {
+        let (before, after) =
+            ("Escalate within 48 hours.\nThen wait.\n", "Escalate within 24 hours, then call.\n");
+        let runs = redline(before, after);
+        let side = |other: Mark| -> String {
+            runs.iter().filter(|run| run.mark != other).map(|run| run.text.as_str()).collect()
+        };
+        assert_eq!((side(Mark::Added).as_str(), side(Mark::Removed).as_str()), (before, after));
+        assert_eq!(runs[0], Run { mark: Mark::Kept, text: "Escalate within ".to_owned() });
+        assert!(redline(before, before).is_empty());
+    }
+}

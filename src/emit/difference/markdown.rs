@@ -1,0 +1,175 @@
+//! A difference as Markdown for a pull request: the headline, a line a section, and everything else folded away. It never
+//! passes [`MOST`] bytes, and says what it leaves out.
+
+use super::escape::{code, shortened, words};
+use super::redline;
+use crate::page::difference::{DifferenceView, Section};
+use crate::page::piece::Piece;
+use crate::page::table::{Cell, Table};
+
+/// Bytes. Hosting sites cut comments at 65,536 characters.
+pub const MOST: usize = 60_000;
+/// Kept free for the ends of what is open and for saying what is cut.
+const RESERVE: usize = 1_500;
+/// Characters of one piece of a cell.
+const LONGEST_PIECE: usize = 300;
+
+/// The comment, with a line end.
+pub fn markdown(view: &DifferenceView) -> String {
+    let mut out = format!("**{}**\n\n", words(&view.headline));
+    for note in &view.notes {
+        out.push_str(&format!("{}\n\n", words(note)));
+    }
+    for section in &view.sections {
+        out.push_str(&format!("- {}: {}\n", section.title, words(&section.lede)));
+    }
+    if !view.sections.is_empty() {
+        out.push('\n');
+    }
+    let facts: Vec<String> =
+        view.facts.iter().map(|fact| format!("{} {}", fact.label, line(&fact.line))).collect();
+    let facts = format!("<sub>{}</sub>\n", facts.join(" · "));
+    let mut left_out = Vec::new();
+    for section in &view.sections {
+        let room = MOST.saturating_sub(out.len() + facts.len() + RESERVE);
+        match folded(section, room) {
+            Some(text) => out.push_str(&text),
+            None => left_out.push(section.title),
+        }
+    }
+    if !left_out.is_empty() {
+        let left_out = left_out.join(", ");
+        out.push_str(&format!(
+            "Left out for length: {left_out}. The page of this difference has everything.\n\n"
+        ));
+    }
+    out.push_str(&facts);
+    out
+}
+
+/// `None` when not even a row of it fits.
+fn folded(section: &Section, room: usize) -> Option<String> {
+    let mut out = format!("<details><summary>{}</summary>\n\n", section.title);
+    let end = "</details>\n\n";
+    let room = room.checked_sub(out.len() + end.len())?;
+    let mut body = String::new();
+    if !section.note.is_empty() {
+        body.push_str(&format!("{}\n\n", words(&section.note)));
+    }
+    for point in &section.points {
+        body.push_str(&format!("- {}\n", line(point)));
+    }
+    if !section.points.is_empty() {
+        body.push('\n');
+    }
+    if body.len() > room {
+        return None;
+    }
+    body.push_str(&table(&section.table, room - body.len())?);
+    for text in &section.redlines {
+        let part = redline::told(text);
+        if body.len() + part.len() > room {
+            body.push_str("More redlines are on the page of this difference.\n\n");
+            break;
+        }
+        body.push_str(&part);
+    }
+    out.push_str(&body);
+    out.push_str(end);
+    Some(out)
+}
+
+fn table(table: &Table, room: usize) -> Option<String> {
+    let heads: Vec<&str> = table.columns.iter().map(|column| column.label).collect();
+    let rules: Vec<&str> =
+        table.columns.iter().map(|column| if column.class == "num" { "---:" } else { "---" }).collect();
+    let mut out = format!("| {} |\n| {} |\n", heads.join(" | "), rules.join(" | "));
+    let mut shown = 0;
+    for row in &table.rows {
+        let cells: Vec<String> = row.cells.iter().map(cell).collect();
+        let text = format!("| {} |\n", cells.join(" | "));
+        if out.len() + text.len() > room {
+            break;
+        }
+        out.push_str(&text);
+        shown += 1;
+    }
+    if shown == 0 && !table.rows.is_empty() {
+        return None;
+    }
+    out.push('\n');
+    if shown < table.rows.len() {
+        let more = table.rows.len() - shown;
+        out.push_str(&format!("{more} more rows are on the page of this difference.\n\n"));
+    }
+    Some(out)
+}
+
+fn cell(cell: &Cell) -> String {
+    match cell.sub.is_empty() {
+        true => line(&cell.line),
+        false => format!("{}<br><sub>{}</sub>", line(&cell.line), line(&cell.sub)),
+    }
+}
+
+fn line(pieces: &[Piece]) -> String {
+    pieces.iter().map(piece).collect()
+}
+
+fn piece(piece: &Piece) -> String {
+    let text = shortened(&piece.text, LONGEST_PIECE);
+    match piece.kind {
+        "code" => code(&text),
+        "was" => format!("<del>{}</del>", words(&text)),
+        "becomes" => format!("<ins>{}</ins>", words(&text)),
+        "strong" => format!("<strong>{}</strong>", words(&text)),
+        _ => words(&text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::piece::Fact;
+
+    fn view(rows: usize) -> DifferenceView {
+        let section = |id: &'static str, title: &'static str| {
+            let mut table = Table::new(id, title, &[("Row", ""), ("Value", "num")]);
+            for row in 0..rows {
+                table.push([Cell::head(Piece::code(format!("row-{row}"))), Cell::new("1 | 2 @all <b>")]);
+            }
+            Section {
+                id,
+                title,
+                lede: format!("{rows} rows change."),
+                note: String::new(),
+                points: Vec::new(),
+                table,
+                redlines: Vec::new(),
+            }
+        };
+        DifferenceView {
+            headline: "Much changes.".to_owned(),
+            facts: vec![Fact::new("As of", "15 November 2026")],
+            notes: Vec::new(),
+            sections: vec![section("a", "First"), section("b", "Second"), section("c", "Third")],
+        }
+    }
+
+    #[test]
+    fn a_long_one_is_cut_between_rows_and_says_so() {
+        let text = markdown(&view(5_000));
+        assert!(text.len() <= MOST, "{}", text.len());
+        assert!(text.contains(" more rows are on the page"), "{}", &text[text.len() - 600..]);
+        assert!(text.contains("Left out for length: Second, Third."));
+        assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
+        assert!(text.ends_with("</sub>\n"));
+    }
+
+    #[test]
+    fn a_short_one_is_whole() {
+        let text = markdown(&view(2));
+        assert!(!text.contains("more rows") && !text.contains("Left out"));
+        assert_eq!(text.matches("| `row-1` | 1 \\| 2 @\u{200b}all &lt;b&gt; |").count(), 3);
+    }
+}
