@@ -104,7 +104,8 @@ fn rows(text: &str, moment: DateTime) -> String {
     for (at, row) in text.split_inclusive('\n').enumerate() {
         let first = row.split(',').next().unwrap_or_default();
         let end = *ends.entry(first).or_insert_with(|| end_of(first));
-        let Some(end) = end.or_else(|| row.split(',').skip(1).find_map(end_of)).filter(|_| at > 0) else {
+        let Some(end) = end.or_else(|| row.trim_end().split(',').skip(1).find_map(end_of)).filter(|_| at > 0)
+        else {
             kept.push_str(row);
             continue;
         };

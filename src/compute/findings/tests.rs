@@ -227,7 +227,7 @@ fn amended(values: &[i64], target: i64) -> Bench {
         op: ChangeOp::Replace,
         before: Some("95".to_owned()),
         after: Some(target.to_string()),
-        place: crate::check::testing::place("data/contracts/acme-2026/amendment-01.toml", 9),
+        place: place("data/contracts/acme-2026/amendment-01.toml", 9),
     }];
     let mut version = contract.versions[0].clone();
     version.from = amendment.effective_on;
