@@ -77,6 +77,7 @@ fn run(book: &Path, site: &Path) -> Result<(), Box<dyn std::error::Error>> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         commit: None,
         tree: "untracked".to_owned(),
+        known_at: None,
         as_of: register.as_of().to_string(),
         draft: false,
         input_sha256: snapshot.input_hash.clone(),

@@ -164,6 +164,7 @@ fn provenance(snapshot: &Snapshot, as_of: &str, draft: bool) -> Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         commit: snapshot.commit.as_ref().map(|commit| commit.id.clone()),
         tree: tree.to_owned(),
+        known_at: snapshot.known_at().map(|at| at.to_string()),
         as_of: as_of.to_owned(),
         draft,
         input_sha256: snapshot.input_hash.clone(),

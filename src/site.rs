@@ -87,6 +87,10 @@ pub struct Provenance {
     pub commit: Option<String>,
     /// `committed`, `uncommitted` or `untracked`.
     pub tree: String,
+    /// When that commit was made, `2026-11-18T10:00:00Z`: what was recorded later is not in the site. `None` unless the files are
+    /// exactly the commit's.
+    #[serde(default)]
+    pub known_at: Option<String>,
     /// The date the report speaks for, `2026-11-15`.
     pub as_of: String,
     /// Built in spite of defects.
@@ -176,6 +180,7 @@ mod tests {
             version: "0.1.0".to_owned(),
             commit: None,
             tree: "untracked".to_owned(),
+            known_at: None,
             as_of: "2026-11-15".to_owned(),
             draft: false,
             input_sha256: "00".to_owned(),

@@ -44,6 +44,9 @@ pub struct Build {
     /// Folder to write; only a former site is replaced [default: site in the root]
     #[arg(short, long, value_name = "DIR")]
     pub output_dir: Option<PathBuf>,
+    /// manifest.json of the site published last: stop when its commit is not among those that led to this one
+    #[arg(long, value_name = "MANIFEST")]
+    pub previous: Option<PathBuf>,
     /// Build in spite of defects, with a banner on every page; personal data still stops it
     #[arg(long)]
     pub draft: bool,
@@ -58,6 +61,10 @@ pub struct Check {
     /// data/book.toml, else the last Sunday before the commit]
     #[arg(long, value_name = "DATE|WEEK", value_parser = as_of)]
     pub as_of: Option<Date>,
+    /// Read the book as it was recorded by a day (its end in UTC, such as 2026-03-25), or at a commit or tag that the
+    /// branch went through; what stands on disk is not looked at
+    #[arg(long, value_name = "DATE|REV")]
+    pub known_at: Option<String>,
     /// Exit with 1 on findings too
     #[arg(long)]
     pub strict: bool,

@@ -5,9 +5,12 @@ use std::path::Path;
 use super::args::{Build, Check, Format};
 use super::{CLEAN, DEFECTS};
 use crate::diag::{Diagnostics, plural};
-use crate::edge::{self, Checkout, FolderSink, Opened, Phases, Progress, Published, Standing, Stream, say};
+use crate::edge::{
+    self, Checkout, FolderSink, Opened, Opening, Phases, Progress, Published, Standing, State, Stream, say,
+};
 use crate::emit;
 use crate::pipeline::{self, Built};
+use crate::site::{MANIFEST, Manifest};
 use crate::source::{AsOf, AsOfSource, Snapshot, Tree};
 
 /// `check`: the exit status.
@@ -47,6 +50,13 @@ pub fn build(asked: &Build) -> Result<u8, String> {
     let progress = Progress::start(check.quiet);
     let built = edge::threads(check.jobs.map(usize::from)).map_err(told)?.install(|| {
         let opened = open(check, &progress, &mut phases)?;
+        if let Some(previous) = &asked.previous {
+            let former = edge::manifest(previous).map_err(told)?;
+            if let Some(commit) = lost(&former, &opened.snapshot) {
+                return Ok(Err(rewritten_line(commit, &opened.snapshot)));
+            }
+        }
+        let former = edge::manifest(&target.join(MANIFEST)).ok();
         let sink = FolderSink::create(&target, &check.root).map_err(told)?;
         progress.phase("building");
         let Built { diagnostics, provenance } =
@@ -55,12 +65,28 @@ pub fn build(asked: &Build) -> Result<u8, String> {
         let drafted = provenance.as_ref().is_some_and(|provenance| provenance.draft);
         let published = provenance.map(|provenance| sink.publish(provenance)).transpose().map_err(told)?;
         phases.end("publish");
-        Ok::<_, String>((opened, diagnostics, published, drafted))
+        Ok::<_, String>(Ok((opened, diagnostics, published, drafted, former)))
     });
     progress.end();
-    let (Opened { snapshot, checkout }, diagnostics, published, drafted) = built?;
+    let (Opened { snapshot, checkout }, diagnostics, published, drafted, former) = match built? {
+        Ok(built) => built,
+        Err(line) => {
+            let _ = say(Stream::Err, &format!("{line}\n"));
+            return Ok(DEFECTS);
+        }
+    };
     tell(check, &diagnostics, &snapshot, &checkout)?;
-    let facts = facts(check, &snapshot, &checkout, &phases);
+    let mut facts = facts(check, &snapshot, &checkout, &phases);
+    // An earlier state was asked for, or the history is not known: then the former site's commit says nothing.
+    if let Some(commit) = former.as_ref().and_then(|former| lost(former, &snapshot))
+        && !check.quiet
+        && check.known_at.is_none()
+        && snapshot.commit.is_some()
+    {
+        facts += &format!(
+            "note: the site that stood here was built from commit {commit:.12}, which did not lead to this one\n"
+        );
+    }
     let Some(published) = published else {
         let line = blocked_line(&diagnostics, &target, asked.draft);
         // Why there is no site is said even to those who asked for quiet.
@@ -79,10 +105,29 @@ pub fn build(asked: &Build) -> Result<u8, String> {
     Ok(if drafted && !check.strict { CLEAN } else { status(&diagnostics, check.strict) })
 }
 
+/// The commit of a former site, where it did not lead to the one that is built.
+fn lost<'a>(former: &'a Manifest, snapshot: &Snapshot) -> Option<&'a str> {
+    let commit = former.provenance.commit.as_deref()?;
+    let led_here = snapshot.recorded.commits.iter().any(|known| known.id == commit);
+    (!led_here).then_some(commit)
+}
+
+fn rewritten_line(former: &str, snapshot: &Snapshot) -> String {
+    let built = match &snapshot.commit {
+        Some(commit) => format!("commit {:.12}", commit.id),
+        None => "a folder without a commit".to_owned(),
+    };
+    format!(
+        "not built: the site published last is of commit {former:.12}, which did not lead to {built}: the history was rewritten\n  = help: build a branch that contains it; where it was rewritten on purpose, build once without --previous"
+    )
+}
+
 fn open(asked: &Check, progress: &Progress, phases: &mut Phases) -> Result<Opened, String> {
     progress.phase("reading");
     let as_of = asked.as_of.map(|on| AsOf { on, source: AsOfSource::Flag });
-    let opened = edge::open(&asked.root, as_of).map_err(told)?;
+    let state = asked.known_at.clone().map_or(State::Folder, State::KnownAt);
+    let opening = Opening { as_of, state, ..Opening::default() };
+    let opened = edge::open_with(&asked.root, &opening).map_err(told)?;
     phases.end("read");
     Ok(opened)
 }
@@ -117,7 +162,15 @@ fn facts(asked: &Check, snapshot: &Snapshot, checkout: &Checkout, phases: &Phase
         return String::new();
     }
     let mut lines = Vec::new();
-    match (checkout.standing, &snapshot.commit, &checkout.first_difference) {
+    if let (Some(known_at), Some(commit), Some(left_out)) =
+        (&asked.known_at, &snapshot.commit, checkout.left_out)
+    {
+        let at = commit.committed_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let later = plural(left_out, "later commit");
+        let known_at = emit::visible(known_at, false);
+        lines.push(format!("note: known at {known_at}: commit {:.12} of {at}; {later} left out", commit.id));
+    }
+    match (checkout.standing, &snapshot.commit, checkout.first_difference()) {
         (Standing::NoCommit, ..) => lines.push("note: the repository has no commit yet".to_owned()),
         (Standing::Commit(Tree::Uncommitted), Some(commit), Some(path)) => {
             let path = emit::visible(path, false);

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 /// A failing disk or a wrong use of the program. Wrong text is never one of these: it is a diagnostic.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -32,6 +34,24 @@ pub enum Error {
         range.escape_debug()
     )]
     NoRange { range: String },
+
+    #[error(
+        "the clone of `{}` is shallow: it does not have all commits, so who set a line, and when, cannot be told\n  = help: run `git fetch --unshallow`; in a workflow, check out with `fetch-depth: 0`",
+        root.display()
+    )]
+    Shallow { root: PathBuf },
+
+    #[error("nothing of `{}` was recorded by {day}: its first commit is of {oldest}", root.display())]
+    KnownTooEarly { root: PathBuf, day: Date, oldest: Date },
+
+    #[error(
+        "the branch never stood at `{}` (commit {commit:.12})\n  = help: name a commit that `git log --first-parent` shows, or a date",
+        revision.escape_debug()
+    )]
+    NotPassed { revision: String, commit: String },
+
+    #[error("`{}` is no manifest of a site\n  = help: name the manifest.json of the site that was published last", path.display())]
+    NoManifest { path: PathBuf },
 
     #[error("commit {commit:.12} has no folder `data` in `{}`", root.display())]
     NoDataThen { root: PathBuf, commit: String },

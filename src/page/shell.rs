@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::compute::Report;
@@ -198,6 +199,11 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
         (None, _) => "none".to_owned(),
     };
     list.push(Fact { label: "Commit", value: commit, href: None });
+    if let (Some(commit), Tree::Committed) = (&facts.commit, facts.tree) {
+        let at = commit.committed_at.to_zoned(TimeZone::UTC);
+        let value = format!("{}, {} UTC", day_label(at.date()), at.strftime("%H:%M"));
+        list.push(Fact { label: "Known at", value, href: None });
+    }
     list.push(Fact { label: "Input hash", value: short(&facts.input_hash), href: None });
     if let Some(share) = report.executive.completeness {
         list.push(Fact { label: "Data completeness", value: format!("{}%", share.show(1)), href: None });

@@ -21,7 +21,7 @@ pub struct Recorded {
     /// By path below the root: the files that HEAD has, and those that are gone.
     pub files: BTreeMap<String, FileRecord>,
     /// Every change of a TOML, CSV or Markdown file between neighbours of `line`, oldest first, then by path. Applied in order
-    /// to nothing they give every version of every file.
+    /// to nothing they give every version of every file. A version that is not UTF-8 counts as no file.
     pub edits: Vec<Edit>,
 }
 
@@ -67,7 +67,8 @@ pub struct FileRecord {
     pub touches: Vec<Touch>,
     /// For the TOML, CSV and Markdown files of HEAD: the commit that last set each line, as runs from line 1 on.
     pub lines: Vec<LineRun>,
-    /// The path it was renamed to, or `None`. A file that is gone and was not renamed has a last touch without a blob.
+    /// What the file is called at HEAD, or was called last, where that is another path; its touches there tell the whole life.
+    /// `None` for a file of HEAD, and for one that is gone and was not renamed: its last touch has no blob.
     pub renamed_to: Option<String>,
 }
 

@@ -30,6 +30,13 @@ pub struct Snapshot {
     pub recorded: Recorded,
 }
 
+impl Snapshot {
+    /// The moment up to which the files say what was recorded: that of their commit. `None` unless they are exactly the commit's.
+    pub fn known_at(&self) -> Option<Timestamp> {
+        self.commit.as_ref().filter(|_| self.tree == Tree::Committed).map(|commit| commit.committed_at)
+    }
+}
+
 /// A commit, as git has it. Names and dates are claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {

@@ -17,6 +17,7 @@ fn provenance() -> Provenance {
         version: "0.1.0".to_owned(),
         commit: Some("c0ffee".to_owned()),
         tree: "committed".to_owned(),
+        known_at: Some("2026-11-18T10:00:00Z".to_owned()),
         as_of: "2026-11-15".to_owned(),
         draft: false,
         input_sha256: "00".to_owned(),

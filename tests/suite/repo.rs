@@ -1,8 +1,9 @@
 //! Real repositories for tests: fixed people, fixed days, nobody's configuration.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use tempfile::{TempDir, tempdir};
 
@@ -61,5 +62,34 @@ impl Repo {
         self.git(&["add", "--all", "--force"]);
         self.git_as(author, &at, &["commit", "--quiet", "--allow-empty", "--message", message]);
         self.git(&["rev-parse", "HEAD"])
+    }
+
+    /// Merges `branch` without fast-forward as `author` on `day`; the merge's id.
+    pub fn merge(&self, author: &str, day: &str, branch: &str) -> String {
+        let at = format!("{day}T10:00:00Z");
+        let message = format!("Merge {branch}");
+        self.git_as(author, &at, &["merge", "--quiet", "--no-ff", "--message", &message, branch]);
+        self.git(&["rev-parse", "HEAD"])
+    }
+
+    /// Feeds `stream` to `git fast-import`, which makes any history at once; the files on disk are left alone.
+    pub fn import(&self, stream: &str) {
+        let mut git = Command::new("git")
+            .args(["fast-import", "--quiet", "--force"])
+            .current_dir(self.path())
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        git.stdin.take().unwrap().write_all(stream.as_bytes()).unwrap();
+        assert!(git.wait().unwrap().success());
+    }
+
+    /// The text of `path` in a commit; `None` where it has none.
+    pub fn show(&self, commit: &str, path: &str) -> Option<String> {
+        let object = format!("{commit}:{path}");
+        let output =
+            Command::new("git").args(["cat-file", "blob", &object]).current_dir(self.path()).output();
+        let output = output.unwrap();
+        output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
     }
 }

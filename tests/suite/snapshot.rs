@@ -124,7 +124,7 @@ fn a_commit_is_named_when_every_byte_is_its_own() -> Test {
         write(top.path(), "notes.txt", "outside of what is read")?;
         write(&root, "data/.gitkeep", "")?;
         let Opened { snapshot, checkout } = open(&root)?;
-        assert_eq!((snapshot.tree, checkout.first_difference), (Tree::Committed, None));
+        assert_eq!((snapshot.tree, checkout.first_difference()), (Tree::Committed, None));
         assert_eq!(checkout.folder, folder);
         let found = snapshot.commit.ok_or("a commit")?;
         assert_eq!(found.id, git(top.path(), "", &["rev-parse", "HEAD"])?);
@@ -150,7 +150,7 @@ fn any_changed_new_or_missing_file_makes_it_a_working_tree() -> Test {
         let root = top.path().join("book");
         change(&root)?;
         let Opened { snapshot, checkout } = open(&root)?;
-        assert_eq!((snapshot.tree, checkout.first_difference.as_deref()), (Tree::Uncommitted, Some(path)));
+        assert_eq!((snapshot.tree, checkout.first_difference()), (Tree::Uncommitted, Some(path)));
         assert!(snapshot.commit.is_some());
     }
     Ok(())
@@ -186,16 +186,21 @@ fn the_waivers_author_is_who_set_what_head_has() -> Test {
 }
 
 #[test]
-fn a_shallow_clone_knows_what_it_has() -> Test {
+fn a_shallow_clone_is_refused_until_it_is_whole() -> Test {
     let Some(top) = repository("")? else { return Ok(()) };
     write(top.path(), "data/book.toml", "format = 1 # later\n")?;
-    commit(top.path(), "Eve Hill", "Later")?;
+    let head = commit(top.path(), "Eve Hill", "Later")?;
     let clone = tempdir()?;
     let from = format!("file://{}", top.path().display());
     git(clone.path(), "", &["clone", "--quiet", "--depth", "1", &from, "clone"])?;
-    let snapshot = open(&clone.path().join("clone"))?.snapshot;
-    assert_eq!(snapshot.tree, Tree::Committed);
-    assert_eq!(snapshot.waivers_author.as_deref(), Some("Eve Hill"), "the oldest known commit");
+    let root = clone.path().join("clone");
+    let refused = open(&root).map_err(|error| error.to_string()).err().ok_or("refused")?;
+    assert!(refused.contains("git fetch --unshallow") && refused.contains("fetch-depth: 0"), "{refused}");
+    assert!(matches!(edge::open_commit(&root, &head, None), Err(edge::Error::Shallow { .. })));
+    git(&root, "", &["fetch", "--quiet", "--unshallow"])?;
+    let snapshot = open(&root)?.snapshot;
+    assert_eq!((snapshot.tree, snapshot.recorded.commits.len()), (Tree::Committed, 2));
+    assert_eq!(snapshot.waivers_author.as_deref(), Some("Ada North"));
     Ok(())
 }
 

@@ -1,15 +1,16 @@
-//! How the files that were read relate to the repository around them: the commit, whether they are its blobs, who last set the
-//! waivers.
+//! How the files that were read relate to the repository around them: the commit, whether they are its blobs, what differs.
 
 use rayon::prelude::*;
 
 use super::Repository;
+use super::revision::Found;
 use super::tree::{Blob, BlobKind, Blobs};
 use crate::edge::Error;
 use crate::edge::disk::Files;
 use crate::source::{Commit, Tree};
 
-const WAIVERS: &str = "data/waivers.toml";
+/// Who set it may not approve a waiver in it.
+pub(in crate::edge) const WAIVERS: &str = "data/waivers.toml";
 
 /// How the files that were read relate to the repository around them.
 #[derive(Debug, Default)]
@@ -19,10 +20,12 @@ pub struct Checkout {
     pub standing: Standing,
     /// The root below the repository's top folder, `/` between parts; empty at the top or without a repository.
     pub folder: String,
-    /// The first path, in order, that is not the commit's: changed, new, missing or a link.
-    pub first_difference: Option<String>,
-    /// Author of the commit that set `data/waivers.toml` to what HEAD has; of the oldest known one in a shallow clone.
-    pub waivers_author: Option<String>,
+    /// The paths, in order, that are not the commit's: changed, new, missing or a link.
+    pub differences: Vec<String>,
+    /// Later commits of the branch that were left out, where an earlier state was asked for.
+    pub left_out: Option<usize>,
+    /// Hexadecimal id of the commit's [`WAIVERS`].
+    pub(in crate::edge) waivers: Option<String>,
 }
 
 /// Where the folder stands.
@@ -36,6 +39,11 @@ pub enum Standing {
 }
 
 impl Checkout {
+    /// The first path, in order, that is not the commit's.
+    pub fn first_difference(&self) -> Option<&str> {
+        self.differences.first().map(String::as_str)
+    }
+
     pub fn tree(&self) -> Tree {
         match self.standing {
             Standing::Commit(tree) => tree,
@@ -55,44 +63,40 @@ pub(in crate::edge) fn look(repository: &Repository, read: &Files) -> Result<Che
     };
     let blobs = repository.blobs(id).map_err(repository.wrong())?;
     let hash = repository.git.object_hash();
-    let first_difference = first_difference(read, &blobs, hash).map_err(repository.wrong())?;
-    let tree = if first_difference.is_none() { Tree::Committed } else { Tree::Uncommitted };
+    let differences = differences(read, &blobs, hash).map_err(repository.wrong())?;
+    let tree = if differences.is_empty() { Tree::Committed } else { Tree::Uncommitted };
     Ok(Checkout {
         commit: Some(repository.describe(id).map_err(repository.wrong())?),
         standing: Standing::Commit(tree),
         folder,
-        first_difference,
-        waivers_author: waivers_author(repository, id, &blobs).map_err(repository.wrong())?,
+        differences,
+        left_out: None,
+        waivers: waivers(&blobs),
     })
 }
 
-/// The files of the commit that `revision` names, and the same of them as [`look`] says of a folder.
+/// The files of a commit, and the same of them as [`look`] says of a folder.
 ///
 /// # Errors
-/// No such commit, no `data/` in it, or an object that cannot be read.
-pub(in crate::edge) fn at_commit(
-    repository: &Repository,
-    revision: &str,
-) -> Result<(Files, Checkout), Error> {
-    let id = repository.resolve(revision)?;
-    let files = repository.files(id)?;
-    let blobs = repository.blobs(id).map_err(repository.wrong())?;
+/// No `data/` in the commit, or an object that cannot be read.
+pub(in crate::edge) fn at_commit(repository: &Repository, found: Found) -> Result<(Files, Checkout), Error> {
+    let blobs = repository.blobs(found.id).map_err(repository.wrong())?;
     let checkout = Checkout {
-        commit: Some(repository.describe(id).map_err(repository.wrong())?),
+        commit: Some(repository.describe(found.id).map_err(repository.wrong())?),
         standing: Standing::Commit(Tree::Committed),
         folder: repository.folder.clone(),
-        first_difference: None,
-        waivers_author: waivers_author(repository, id, &blobs).map_err(repository.wrong())?,
+        differences: Vec::new(),
+        left_out: found.left_out,
+        waivers: waivers(&blobs),
     };
-    Ok((files, checkout))
+    Ok((repository.files(found.id, blobs)?, checkout))
 }
 
-fn waivers_author(repository: &Repository, id: gix::ObjectId, blobs: &Blobs) -> gix::Result<Option<String>> {
-    let Some(waivers) = blobs.get(WAIVERS) else { return Ok(None) };
-    setter_of(repository.commit(id)?, &repository.below(WAIVERS), waivers.id).map(Some)
+fn waivers(blobs: &Blobs) -> Option<String> {
+    blobs.get(WAIVERS).map(|blob| blob.id.to_string())
 }
 
-fn first_difference(read: &Files, blobs: &Blobs, hash: gix::hash::Kind) -> gix::Result<Option<String>> {
+fn differences(read: &Files, blobs: &Blobs, hash: gix::hash::Kind) -> gix::Result<Vec<String>> {
     let changed = read
         .files
         .par_iter()
@@ -111,25 +115,6 @@ fn first_difference(read: &Files, blobs: &Blobs, hash: gix::hash::Kind) -> gix::
         .keys()
         .map(String::as_str)
         .filter(|path| read.files.binary_search_by(|file| file.path.as_str().cmp(path)).is_err());
-    Ok(changed.chain(links).chain(missing).min().map(str::to_owned))
-}
-
-/// Walks first parents from `commit` until `path` is another blob; the author of the last commit before that. Commits
-/// that a shallow or partial clone lacks end the walk.
-fn setter_of(commit: gix::Commit<'_>, path: &str, blob: gix::ObjectId) -> gix::Result<String> {
-    let mut commit = commit;
-    loop {
-        let parent =
-            commit.parent_ids().next().and_then(|id| id.object().ok()).and_then(|o| o.try_into_commit().ok());
-        let same = parent.filter(|parent| {
-            let tree = parent.tree().ok();
-            let entry =
-                tree.and_then(|tree| tree.lookup_entry(path.split('/').map(str::as_bytes)).ok()).flatten();
-            entry.is_some_and(|entry| entry.object_id() == blob)
-        });
-        match same {
-            Some(parent) => commit = parent,
-            None => return Ok(commit.author()?.name.to_string()),
-        }
-    }
+    let paths: std::collections::BTreeSet<&str> = changed.chain(links).chain(missing).collect();
+    Ok(paths.into_iter().map(str::to_owned).collect())
 }

@@ -7,10 +7,31 @@ mod tree;
 
 mod revision;
 
+mod bases;
+
+mod graph;
+
+mod rename;
+
+mod changes;
+
+mod lines;
+
+mod texts;
+
+mod plan;
+
+mod life;
+
+mod walk;
+
+mod known_at;
+
 mod checkout;
 
 pub use checkout::{Checkout, Standing};
 pub use revision::Range;
 
-pub(super) use checkout::{at_commit, look};
+pub(super) use checkout::{WAIVERS, at_commit, look};
 pub(super) use repository::Repository;
+pub(super) use revision::Found;

@@ -22,7 +22,7 @@ impl Repository {
     /// The repository that holds `root`. `None` without one, or inside a bare one.
     ///
     /// # Errors
-    /// A repository that is there and cannot be read.
+    /// A repository that is there and cannot be read, or that lacks commits: what it has would tell wrong authors and dates.
     pub(in crate::edge) fn find(root: &Path) -> Result<Option<Repository>, Error> {
         // A commit is what its id says: neither the user's configuration nor replacement objects may change it.
         let options = gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"]);
@@ -31,6 +31,9 @@ impl Repository {
             Err(error) if error.is_not_found() => return Ok(None),
             Err(error) => return Err(Error::Git { path: root.to_owned(), reason: reasons(&error) }),
         };
+        if git.is_shallow().unwrap_or(true) {
+            return Err(Error::Shallow { root: root.to_owned() });
+        }
         git.object_cache_size(4 << 20);
         let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let top: Option<PathBuf> = git.workdir().map(canonical);
@@ -46,7 +49,7 @@ impl Repository {
     ///
     /// # Errors
     /// HEAD or its commit cannot be read.
-    pub(super) fn head(&self) -> Result<Option<gix::ObjectId>, Error> {
+    pub(in crate::edge) fn head(&self) -> Result<Option<gix::ObjectId>, Error> {
         let mut head = self.git.head().map_err(self.wrong())?;
         if head.try_peel_to_id().map_err(self.wrong())?.is_none() {
             return Ok(None);
@@ -66,8 +69,7 @@ impl Repository {
             commit.message_raw()?.lines().next().unwrap_or_default().to_str_lossy().trim().to_owned();
         Ok(Commit {
             id: id.to_string(),
-            // A date outside jiff's years -9999 to 9999 is no claim worth keeping; the epoch shows that it is wrong.
-            committed_at: Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH),
+            committed_at: instant(seconds),
             author: commit.author()?.name.to_string(),
             subject,
         })
@@ -82,6 +84,11 @@ impl Repository {
     pub(super) fn wrong(&self) -> impl Fn(gix::Error) -> Error + '_ {
         |error| Error::Git { path: self.root.clone(), reason: reasons(&error) }
     }
+}
+
+/// A date outside jiff's years -9999 to 9999 is no claim worth keeping; the epoch shows that it is wrong.
+pub(super) fn instant(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// An error with its causes, in one line.

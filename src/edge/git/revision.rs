@@ -3,6 +3,14 @@
 use super::Repository;
 use crate::edge::Error;
 
+/// The commit that somebody named.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::edge) struct Found {
+    pub id: gix::ObjectId,
+    /// Later commits of the branch, where the state of an earlier day or commit was asked for.
+    pub left_out: Option<usize>,
+}
+
 /// Two commits to compare, by their whole ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
@@ -23,6 +31,14 @@ impl Repository {
             .and_then(|id| id.object()?.peel_to_commit())
             .map(|commit| commit.id)
             .map_err(|_| Error::NoRevision { root: self.root.clone(), revision: revision.to_owned() })
+    }
+
+    /// The same, for those who open it.
+    ///
+    /// # Errors
+    /// Those of [`Repository::resolve`].
+    pub(in crate::edge) fn named(&self, revision: &str) -> Result<Found, Error> {
+        self.resolve(revision).map(|id| Found { id, left_out: None })
     }
 
     /// `BASE..HEAD`; an empty side means `HEAD`.

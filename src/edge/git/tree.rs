@@ -55,12 +55,11 @@ impl Repository {
         Ok(blobs)
     }
 
-    /// Every file under `data/` and `templates/` of commit `id`, as [`crate::edge::disk::read_folder`] reads a folder.
+    /// Every file of commit `id`, whose entries are `blobs`, as [`crate::edge::disk::read_folder`] reads a folder.
     ///
     /// # Errors
     /// The commit has no `data/`, or a submodule among the files, or an object cannot be read.
-    pub(super) fn files(&self, id: gix::ObjectId) -> Result<Files, Error> {
-        let blobs = self.blobs(id).map_err(self.wrong())?;
+    pub(super) fn files(&self, id: gix::ObjectId, blobs: Blobs) -> Result<Files, Error> {
         let has_data = blobs
             .iter()
             .any(|(path, blob)| path.starts_with("data/") || (path == "data" && blob.kind == BlobKind::Link));

@@ -1,0 +1,275 @@
+//! One walk of the history, parents before children: who touched each file, who set each line, what the publishing branch saw.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::Repository;
+use super::changes::{Change, Changes};
+use super::life::{Life, Lives};
+use super::lines;
+use super::plan::{Origin, Planned, Source, is_text, plan};
+use super::texts::Compared;
+use crate::edge::{Cache, Error};
+use crate::source::{CommitIndex, Edit, LineRun, Recorded, RecordedCommit};
+
+/// A file as one commit has it.
+#[derive(Clone)]
+struct FileState {
+    life: Life,
+    /// `None` once it was removed.
+    blob: Option<gix::ObjectId>,
+    /// Who set its lines; `None` for files whose lines are not kept.
+    lines: Option<Arc<[LineRun]>>,
+}
+
+/// The files of one commit, and those removed before it.
+type State = HashMap<Arc<str>, FileState>;
+
+impl Repository {
+    /// What git recorded up to the commit `head`, from `cache` where it has it.
+    ///
+    /// # Errors
+    /// An object that cannot be read.
+    pub(in crate::edge) fn recorded(&self, head: gix::ObjectId, cache: &Cache) -> Result<Recorded, Error> {
+        let id = head.to_string();
+        if let Some(known) = cache.read(&id, &self.folder) {
+            return Ok(known);
+        }
+        let recorded = self.walk(head).map_err(self.wrong())?;
+        cache.write(&id, &self.folder, &recorded);
+        Ok(recorded)
+    }
+
+    /// What git recorded up to the commit `head`.
+    fn walk(&self, head: gix::ObjectId) -> gix::Result<Recorded> {
+        let graph = self.graph(head)?;
+        let changes = self.changes(&graph)?;
+        let (planned, jobs) = plan(&graph, &changes);
+        let mut compared = self.compare(&jobs)?;
+        let edits = edits(&graph.line, &planned, &mut compared);
+        let (last, lives) = Walk::through(&graph.commits, &changes, &planned, &compared);
+        let paths: BTreeMap<Arc<str>, (Life, bool)> =
+            last.iter().map(|(path, file)| (Arc::clone(path), (file.life, file.blob.is_some()))).collect();
+        let mut files = lives.records(&paths);
+        for (path, file) in last {
+            if let (Some(record), Some(lines)) = (files.get_mut(&*path), file.lines) {
+                record.lines = lines.to_vec();
+            }
+        }
+        Ok(Recorded { commits: graph.commits, line: graph.line, files, edits })
+    }
+}
+
+/// The edits of the publishing branch. Takes the text of the hunks away.
+fn edits(line: &[CommitIndex], planned: &[Vec<Planned>], compared: &mut [Compared]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for &commit in line {
+        for planned in &planned[commit as usize] {
+            let Some(compared) = planned.edit.map(|job| &mut compared[job]) else { continue };
+            let Change { path, from, .. } = &planned.change;
+            let before = from.as_ref().unwrap_or(path);
+            let (path, renamed_from) = match (compared.had_text, compared.has_text) {
+                (false, false) => continue,
+                (true, false) => (before, None),
+                (false, true) => (path, None),
+                (true, true) => (path, from.as_ref()),
+            };
+            edits.push(Edit {
+                commit,
+                path: path.to_string(),
+                renamed_from: renamed_from.map(ToString::to_string),
+                removed: !compared.has_text,
+                hunks: std::mem::take(&mut compared.hunks),
+            });
+        }
+    }
+    edits
+}
+
+struct Walk<'a> {
+    compared: &'a [Compared],
+    lives: Lives,
+}
+
+impl Walk<'_> {
+    /// The files of the last commit, and the lives of all.
+    fn through(
+        commits: &[RecordedCommit],
+        changes: &[Changes],
+        planned: &[Vec<Planned>],
+        compared: &[Compared],
+    ) -> (State, Lives) {
+        let mut walk = Walk { compared, lives: Lives::default() };
+        // How many children still need a commit's state.
+        let mut needed = vec![0_u32; commits.len()];
+        for parent in commits.iter().flat_map(|commit| &commit.parents) {
+            needed[*parent as usize] += 1;
+        }
+        let mut states: Vec<Option<State>> = vec![None; commits.len()];
+        for (at, commit) in (0..).zip(commits) {
+            let parents: Vec<&State> =
+                commit.parents.iter().filter_map(|&parent| states[parent as usize].as_ref()).collect();
+            walk.join(&parents, &changes[at as usize]);
+            let updates = walk.updates(at, &parents, &changes[at as usize], &planned[at as usize]);
+            let mut state = State::new();
+            for (nth, &parent) in commit.parents.iter().enumerate() {
+                let (needed, parent) = (&mut needed[parent as usize], &mut states[parent as usize]);
+                *needed -= 1;
+                let left = if *needed == 0 { parent.take() } else { parent.clone().filter(|_| nth == 0) };
+                if nth == 0 {
+                    state = left.unwrap_or_default();
+                }
+            }
+            for (path, file) in updates {
+                match file {
+                    Some(file) => drop(state.insert(path, file)),
+                    None => drop(state.remove(&path)),
+                }
+            }
+            states[at as usize] = Some(state);
+        }
+        (states.pop().flatten().unwrap_or_default(), walk.lives)
+    }
+
+    /// One path in several parents is one file.
+    fn join(&mut self, parents: &[&State], changes: &Changes) {
+        let Some((first, others)) = parents.split_first() else { return };
+        for (other, changes) in others.iter().zip(changes.iter().skip(1)) {
+            for change in changes.iter().filter(|change| change.old.is_some() && change.from.is_none()) {
+                if let (Some(one), Some(other)) = (first.get(&change.path), other.get(&change.path)) {
+                    self.lives.join(one.life, other.life);
+                }
+            }
+        }
+    }
+
+    /// The files that differ from the first parent's: set, or `None` where the path is no longer known.
+    fn updates(
+        &mut self,
+        commit: CommitIndex,
+        parents: &[&State],
+        changes: &Changes,
+        planned: &[Planned],
+    ) -> Vec<(Arc<str>, Option<FileState>)> {
+        let mut updates: Vec<(Arc<str>, Option<FileState>)> = Vec::new();
+        // A new file may come to stand where a renamed one stood: what goes, goes first.
+        for from in planned.iter().filter_map(|planned| planned.change.from.as_ref()) {
+            updates.push((Arc::clone(from), None));
+        }
+        for planned in planned {
+            let path = &planned.change.path;
+            let file = match &planned.origin {
+                Origin::Gone => continue,
+                Origin::Taken(parent, from) => self.taken(path, parents, *parent, from),
+                Origin::Set(sources) => Some(self.set(commit, parents, &planned.change, sources)),
+            };
+            updates.push((Arc::clone(path), file));
+        }
+        for planned in planned.iter().filter(|planned| matches!(planned.origin, Origin::Gone)) {
+            let path = &planned.change.path;
+            let gone = self.gone(commit, path, parents, changes, &updates);
+            updates.push((Arc::clone(path), gone));
+        }
+        updates
+    }
+
+    fn taken(
+        &mut self,
+        path: &Arc<str>,
+        parents: &[&State],
+        parent: usize,
+        from: &Arc<str>,
+    ) -> Option<FileState> {
+        let mut file = parents.get(parent)?.get(from)?.clone();
+        for other in parents.iter().filter_map(|parent| parent.get(path)) {
+            file.life = self.lives.join(other.life, file.life);
+        }
+        // Lines are kept by the kind of the file, which the path says.
+        file.lines = file.lines.filter(|_| is_text(path));
+        Some(file)
+    }
+
+    fn set(
+        &mut self,
+        commit: CommitIndex,
+        parents: &[&State],
+        change: &Change,
+        sources: &[Source],
+    ) -> FileState {
+        let path = &change.path;
+        let before: Vec<Option<&FileState>> = sources
+            .iter()
+            .enumerate()
+            .map(|(parent, source)| parents.get(parent)?.get(source.path.as_ref()?))
+            .collect();
+        // A file that comes back where one was removed is that file.
+        let removed = parents
+            .iter()
+            .filter_map(|parent| parent.get(path))
+            .filter(|_| before.iter().all(Option::is_none));
+        let known: Vec<Life> =
+            before.iter().flatten().copied().chain(removed).map(|file| file.life).collect();
+        let life = match known.split_first() {
+            Some((&first, others)) => others.iter().fold(first, |life, &other| self.lives.join(life, other)),
+            None => self.lives.begin(),
+        };
+        self.lives.touch(life, commit, path, change.new.map(|id| id.to_string()));
+        FileState { life, blob: change.new, lines: self.lines(commit, &before, sources) }
+    }
+
+    fn lines(
+        &self,
+        commit: CommitIndex,
+        before: &[Option<&FileState>],
+        sources: &[Source],
+    ) -> Option<Arc<[LineRun]>> {
+        let compared: Vec<&Compared> =
+            sources.iter().map(|source| Some(&self.compared[source.job?])).collect::<Option<_>>()?;
+        let count = compared.first().filter(|compared| compared.has_text)?.count;
+        let runs = |file: &Option<&FileState>| file.and_then(|file| file.lines.clone()).unwrap_or_default();
+        let before: Vec<Arc<[LineRun]>> = before.iter().map(runs).collect();
+        Some(match (&before[..], &compared[..]) {
+            ([before], [compared]) => lines::set_over(before, &compared.replaced, commit).into(),
+            _ => {
+                let parents: Vec<_> = before
+                    .iter()
+                    .zip(&compared)
+                    .map(|(before, compared)| (&**before, &*compared.replaced))
+                    .collect();
+                lines::set_by_merge(&parents, count, commit).into()
+            }
+        })
+    }
+
+    /// What is left of a file that the first parent has and the commit has not.
+    fn gone(
+        &mut self,
+        commit: CommitIndex,
+        path: &Arc<str>,
+        parents: &[&State],
+        changes: &Changes,
+        updates: &[(Arc<str>, Option<FileState>)],
+    ) -> Option<FileState> {
+        let first = parents[0].get(path)?.clone();
+        let is_changed = |changes: &Vec<Change>| {
+            changes.iter().any(|change| change.path == *path || change.from.as_ref() == Some(path))
+        };
+        let other = changes.iter().skip(1).position(|changes| !is_changed(changes)).map(|at| at + 1);
+        if let Some(removed) = other.and_then(|other| parents.get(other)?.get(path)) {
+            // A branch removed it, and the merge took that.
+            self.lives.join(first.life, removed.life);
+            return Some(removed.clone());
+        }
+        let root = self.lives.root(first.life);
+        let lives_on = updates
+            .iter()
+            .filter_map(|(_, file)| file.as_ref())
+            .any(|file| self.lives.root(file.life) == root);
+        if other.is_some() && lives_on {
+            // A branch renamed it, and the merge took that.
+            return None;
+        }
+        self.lives.touch(first.life, commit, path, None);
+        Some(FileState { life: first.life, blob: None, lines: None })
+    }
+}

@@ -1,0 +1,178 @@
+//! A state of a folder as a snapshot: as it stands on disk, as a commit has it, as its branch had it on a day.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::cache::Cache;
+use super::disk::{self, Files};
+use super::error::Error;
+use super::git::{self, Checkout, Found, Range, Repository, WAIVERS};
+use crate::site::Manifest;
+use crate::source::{AsOf, Recorded, Refused, RepoPath, Snapshot, Text};
+
+/// A folder, read.
+#[derive(Debug)]
+pub struct Opened {
+    pub snapshot: Snapshot,
+    /// What the snapshot does not say of git, for the terminal.
+    pub checkout: Checkout,
+}
+
+/// Which state of a folder is opened, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    /// From `--as-of`.
+    pub as_of: Option<AsOf>,
+    pub state: State,
+    pub cache: Cache,
+}
+
+/// A state of a folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// As it stands on disk.
+    #[default]
+    Folder,
+    /// As a commit has it: an id, a branch, a tag, `HEAD~2`.
+    Commit(String),
+    /// As the branch of HEAD had it: at the end of a day in UTC such as `2026-03-25`, or at a commit that it went through.
+    KnownAt(String),
+}
+
+/// Reads `data/` and `templates/` of `root`, and what git knows of them. A committed tree is one whose bytes are the
+/// blobs of HEAD, so its snapshot holds exactly those.
+///
+/// # Errors
+/// The disk fails, `data/` is not there, or a repository cannot be read or is a shallow clone; each names the path.
+pub fn open(root: &Path, as_of: Option<AsOf>) -> Result<Opened, Error> {
+    open_with(root, &Opening { as_of, ..Opening::default() })
+}
+
+/// Reads `data/` and `templates/` of `root` as the commit has them that `revision` names: an id, a branch, a tag, `HEAD~2`.
+/// What stands on disk is not looked at. The snapshot is the one that [`open`] gives in a clean checkout of that commit.
+///
+/// # Errors
+/// No repository, no such commit, no `data/` in it, or an object that cannot be read.
+pub fn open_commit(root: &Path, revision: &str, as_of: Option<AsOf>) -> Result<Opened, Error> {
+    open_with(root, &Opening { as_of, state: State::Commit(revision.to_owned()), ..Opening::default() })
+}
+
+/// Reads a state of `root`.
+///
+/// # Errors
+/// Those of [`open`] and [`open_commit`]; nothing was recorded by the day, or the branch never stood at the commit.
+pub fn open_with(root: &Path, opening: &Opening) -> Result<Opened, Error> {
+    match &opening.state {
+        State::Folder => open_folder(root, opening),
+        State::Commit(revision) => {
+            let repository = repository(root)?;
+            open_found(&repository, repository.named(revision)?, opening)
+        }
+        State::KnownAt(known_at) => {
+            let repository = repository(root)?;
+            open_found(&repository, repository.known_at(known_at)?, opening)
+        }
+    }
+}
+
+fn open_folder(root: &Path, opening: &Opening) -> Result<Opened, Error> {
+    let read = disk::read_folder(root)?;
+    let Some(repository) = Repository::find(root)? else {
+        return Ok(opened(read, Checkout::default(), Recorded::default(), opening.as_of));
+    };
+    let checkout = git::look(&repository, &read)?;
+    let mut recorded = match repository.head()? {
+        Some(head) => repository.recorded(head, &opening.cache)?,
+        None => Recorded::default(),
+    };
+    // The lines of these files are not those that were recorded.
+    for path in &checkout.differences {
+        if let Some(file) = recorded.files.get_mut(path) {
+            file.lines.clear();
+        }
+    }
+    Ok(opened(read, checkout, recorded, opening.as_of))
+}
+
+fn open_found(repository: &Repository, found: Found, opening: &Opening) -> Result<Opened, Error> {
+    let recorded = repository.recorded(found.id, &opening.cache)?;
+    let (read, checkout) = git::at_commit(repository, found)?;
+    Ok(opened(read, checkout, recorded, opening.as_of))
+}
+
+/// The commits that `BASE..HEAD` names, and where they part; [`open_commit`] opens each by its id. An empty side means `HEAD`.
+///
+/// # Errors
+/// No repository, no two dots, or a side that names no commit.
+pub fn range(root: &Path, range: &str) -> Result<Range, Error> {
+    repository(root)?.range(range)
+}
+
+/// What git recorded of `data/` under `root` up to the commit that `revision` names.
+///
+/// # Errors
+/// No repository, no such commit, or an object that cannot be read.
+pub fn recorded(root: &Path, revision: &str, cache: &Cache) -> Result<Recorded, Error> {
+    let repository = repository(root)?;
+    repository.recorded(repository.named(revision)?.id, cache)
+}
+
+/// The manifest of a site that was built before.
+///
+/// # Errors
+/// The file cannot be read, or is no manifest.
+pub fn manifest(path: &Path) -> Result<Manifest, Error> {
+    let json = std::fs::read(path).map_err(Error::io("read", path))?;
+    Manifest::parse(&json).ok_or_else(|| Error::NoManifest { path: path.to_owned() })
+}
+
+fn repository(root: &Path) -> Result<Repository, Error> {
+    Repository::find(root)?.ok_or_else(|| Error::NoRepository { root: root.to_owned() })
+}
+
+fn opened(read: Files, checkout: Checkout, recorded: Recorded, as_of: Option<AsOf>) -> Opened {
+    let input_hash = disk::input_hash(&read.files);
+    let mut texts = BTreeMap::new();
+    let mut templates = BTreeMap::new();
+    let mut refused: Vec<Refused> =
+        read.links.iter().map(|link| Refused::Symlink(RepoPath::new(link))).collect();
+    for file in read.files {
+        let path = RepoPath::new(&file.path);
+        if file.unnameable {
+            refused.push(Refused::NotUtf8 { path, offset: 0, line: 1 });
+        } else if let Some(name) = file.path.strip_prefix("templates/") {
+            templates.insert(name.to_owned(), file.bytes);
+        } else {
+            match String::from_utf8(file.bytes) {
+                Ok(content) => drop(texts.insert(path.clone(), Text::new(path, content))),
+                Err(error) => refused.push(not_utf8(path, &error)),
+            }
+        }
+    }
+    let snapshot = Snapshot {
+        texts,
+        refused,
+        templates,
+        commit: checkout.commit.clone(),
+        tree: checkout.tree(),
+        input_hash,
+        as_of,
+        waivers_author: waivers_author(&checkout, &recorded),
+        recorded,
+    };
+    Opened { snapshot, checkout }
+}
+
+/// Author of the commit that set `data/waivers.toml` to what HEAD has.
+fn waivers_author(checkout: &Checkout, recorded: &Recorded) -> Option<String> {
+    let blob = checkout.waivers.as_ref()?;
+    let touches = &recorded.files.get(WAIVERS)?.touches;
+    let set = touches.iter().rev().find(|touch| touch.blob.as_ref() == Some(blob))?;
+    Some(recorded.commit(set.commit)?.author.clone())
+}
+
+fn not_utf8(path: RepoPath, error: &std::string::FromUtf8Error) -> Refused {
+    let offset = error.utf8_error().valid_up_to();
+    let before = error.as_bytes()[..offset].iter().filter(|&&byte| byte == b'\n').count();
+    Refused::NotUtf8 { path, offset, line: u32::try_from(before + 1).unwrap_or(u32::MAX) }
+}
