@@ -1,4 +1,5 @@
-//! Embeds the ECharts runtime that the charming package carries: found offline, checked, copied to OUT_DIR.
+//! Embeds the ECharts runtime that the charming package carries: found offline, checked, copied to OUT_DIR. Takes the hash
+//! of Cargo.lock, by which a site says what it was made with.
 
 use std::env;
 use std::error::Error;
@@ -17,6 +18,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     // Another charming moves the package's folder, and only the lock file says so.
     println!("cargo::rerun-if-changed=Cargo.lock");
+    let lock = fs::read(manifest_dir().join("Cargo.lock"))
+        .map_err(|error| format!("cannot read Cargo.lock, whose hash the program carries: {error}"))?;
+    println!("cargo::rustc-env=SCOREBOOK_LOCK_SHA256={}", sha256(&lock));
     let asset = locate()?;
     println!("cargo::rerun-if-changed={}", asset.display());
     let bytes = fs::read(&asset).map_err(|error| format!("cannot read {}: {error}", asset.display()))?;

@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 use scorebook::edge::{self, FolderSink};
 use scorebook::page::{BuildFacts, House, everywhere};
 use scorebook::render::{Templates, write_site};
-use scorebook::site::{Provenance, Sink as _};
-use scorebook::{check, compute, read};
+use scorebook::site::Sink as _;
+use scorebook::{check, compute, pipeline, read};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
@@ -73,16 +73,7 @@ fn run(book: &Path, site: &Path) -> Result<(), Box<dyn std::error::Error>> {
         put
     })?;
     let rendering = watch.lap("render and write");
-    let provenance = Provenance {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        commit: None,
-        tree: "untracked".to_owned(),
-        known_at: None,
-        as_of: register.as_of().to_string(),
-        draft: false,
-        input_sha256: snapshot.input_hash.clone(),
-    };
-    sink.publish(provenance)?;
+    sink.publish(pipeline::provenance(&snapshot, register.book.as_of, false))?;
     watch.lap("publish");
     let built = start.elapsed();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);

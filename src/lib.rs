@@ -28,6 +28,8 @@ pub mod render;
 
 pub mod pipeline;
 
+pub mod signing;
+
 pub mod emit;
 
 pub mod edge;

@@ -1,5 +1,9 @@
 //! The whole program: a snapshot in, diagnostics and a site out. No disk, no clock, no environment.
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
 use crate::check as rules;
 use crate::compute::difference::{self, Difference, Side};
 use crate::compute::{self, Report};
@@ -8,12 +12,16 @@ use crate::history::{self, History};
 use crate::model::Register;
 use crate::page::{self, BuildFacts, House};
 use crate::read;
-use crate::render::{self, Templates, WriteError};
+use crate::render::{self, Templates, WriteError, template};
 use crate::site::{Provenance, Sink};
-use crate::source::{AsOf, AsOfSource, Snapshot, Tree};
+use crate::source::{AsOf, AsOfSource, Snapshot, Tree, sha256};
 
-/// What no `--draft` overrides: it would expose people.
-static NEVER_DRAFTED: [&Code; 1] = [&codes::PERSONAL_DATA];
+/// SHA-256 of the Cargo.lock that this program was compiled with.
+pub const LOCK_SHA256: &str = env!("SCOREBOOK_LOCK_SHA256");
+
+/// What no `--draft` overrides: it would expose people, or rewrite what was signed.
+static NEVER_DRAFTED: [&Code; 4] =
+    [&codes::PERSONAL_DATA, &codes::SIGNOFF_STALE, &codes::SIGNOFF_EDITED, &codes::RESTATEMENT_REFUSED];
 
 /// What became of a build.
 #[derive(Debug)]
@@ -76,10 +84,7 @@ pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built,
     let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
         .map_err(WriteError::Template)?;
     render::write_site(&house, &templates, &|path, bytes| sink.put(path, bytes))?;
-    Ok(Built {
-        provenance: Some(provenance(snapshot, &register.as_of().to_string(), facts.draft)),
-        diagnostics,
-    })
+    Ok(Built { provenance: Some(provenance(snapshot, register.book.as_of, facts.draft)), diagnostics })
 }
 
 /// Compares two versions of a book, both on the as-of date of `head`. Waivers are applied on each side; a side that defects keep
@@ -151,10 +156,15 @@ pub fn is_blocked(diagnostics: &Diagnostics, draft: bool) -> bool {
 
 /// What the manifest of a difference's page says: how the later version came to be. The page names both.
 pub fn provenance_of(head: &Snapshot, as_of: Option<jiff::civil::Date>) -> Provenance {
-    provenance(head, &as_of.map_or_else(String::new, |on| on.to_string()), false)
+    provenance_on(head, as_of.map_or_else(String::new, |on| on.to_string()), "", false)
 }
 
-fn provenance(snapshot: &Snapshot, as_of: &str, draft: bool) -> Provenance {
+/// What the manifest of a site made from `snapshot` says of its making.
+pub fn provenance(snapshot: &Snapshot, as_of: AsOf, draft: bool) -> Provenance {
+    provenance_on(snapshot, as_of.on.to_string(), as_of.source.word(), draft)
+}
+
+fn provenance_on(snapshot: &Snapshot, as_of: String, from: &str, draft: bool) -> Provenance {
     let tree = match snapshot.tree {
         Tree::Committed => "committed",
         Tree::Uncommitted => "uncommitted",
@@ -165,10 +175,23 @@ fn provenance(snapshot: &Snapshot, as_of: &str, draft: bool) -> Provenance {
         commit: snapshot.commit.as_ref().map(|commit| commit.id.clone()),
         tree: tree.to_owned(),
         known_at: snapshot.known_at().map(|at| at.to_string()),
-        as_of: as_of.to_owned(),
+        as_of,
+        as_of_from: from.to_owned(),
         draft,
+        lock_sha256: LOCK_SHA256.to_owned(),
+        built_in_templates_sha256: template::built_in_sha256(),
+        templates_sha256: template::in_force_sha256(&snapshot.templates),
         input_sha256: snapshot.input_hash.clone(),
+        inputs: inputs(snapshot),
     }
+}
+
+fn inputs(snapshot: &Snapshot) -> BTreeMap<String, String> {
+    let texts = snapshot.texts.values().map(|text| (text.path.to_string(), text.content().as_bytes()));
+    let templates = snapshot.templates.iter();
+    let all: Vec<(String, &[u8])> =
+        texts.chain(templates.map(|(name, bytes)| (format!("templates/{name}"), bytes.as_slice()))).collect();
+    all.into_par_iter().map(|(path, bytes)| (path, sha256(bytes))).collect()
 }
 
 #[cfg(test)]
@@ -189,5 +212,6 @@ mod tests {
         assert!(!is_blocked(&with(&codes::BAD_VALUE), true));
         assert!(!is_blocked(&with(&codes::ACTION_OVERDUE), false));
         assert!(is_blocked(&with(&codes::PERSONAL_DATA), true));
+        assert!(is_blocked(&with(&codes::SIGNOFF_STALE), true));
     }
 }

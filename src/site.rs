@@ -1,11 +1,14 @@
 //! What a build writes: paths that stay inside the site, the sink that takes the files, the manifest of their hashes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+
+use crate::source::sha256;
 
 /// The manifest's file, at the top of a site.
 pub const MANIFEST: &str = "manifest.json";
@@ -15,7 +18,7 @@ pub const CHECKSUMS: &str = "SHA256SUMS";
 pub const IGNORE: &str = ".gitignore";
 
 /// Version of `manifest.json`.
-pub const MANIFEST_FORMAT: u32 = 1;
+pub const MANIFEST_FORMAT: u32 = 2;
 const PROGRAM: &str = "scorebook";
 
 /// Takes the finished files, in any order, from any thread.
@@ -93,31 +96,70 @@ pub struct Provenance {
     pub known_at: Option<String>,
     /// The date the report speaks for, `2026-11-15`.
     pub as_of: String,
+    /// What set it: `flag`, `book` or `commit`.
+    pub as_of_from: String,
     /// Built in spite of defects.
     pub draft: bool,
+    /// SHA-256 of the lock file of the program's own dependencies, taken when it was compiled.
+    pub lock_sha256: String,
+    /// SHA-256 over the program's own templates and assets.
+    pub built_in_templates_sha256: String,
+    /// SHA-256 over the templates and assets in force: the program's own, with the repository's in their place.
+    pub templates_sha256: String,
     /// SHA-256 over every file read, hexadecimal.
     pub input_sha256: String,
+    /// Path to SHA-256 of every text and template that was read.
+    pub inputs: BTreeMap<String, String>,
 }
 
-/// `manifest.json`: how the site came to be, and the SHA-256 of every file in it.
+/// One file of a site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Output {
+    /// Hexadecimal.
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+impl Output {
+    pub fn of(content: &[u8]) -> Self {
+        Output { sha256: sha256(content), bytes: content.len() as u64 }
+    }
+}
+
+/// `manifest.json`: how the site came to be, and the SHA-256 of every file in it. docs/json-output.md has the schema.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     pub format: u32,
     pub program: String,
     #[serde(flatten)]
     pub provenance: Provenance,
-    /// Path to hexadecimal SHA-256; without this file, `SHA256SUMS` and `.gitignore`.
-    pub files: BTreeMap<String, String>,
+    /// By path; without this file, `SHA256SUMS` and `.gitignore`.
+    pub files: BTreeMap<String, Output>,
+}
+
+/// What a manifest of any format has: enough to know which files a build wrote.
+#[derive(Deserialize)]
+struct AnyManifest {
+    program: String,
+    files: BTreeMap<String, IgnoredAny>,
+}
+
+/// The files that the manifest in `json` names, whichever version of this program wrote it; `None` when none did.
+pub fn files_named(json: &[u8]) -> Option<BTreeSet<String>> {
+    let any: AnyManifest = serde_json::from_slice(json).ok()?;
+    (any.program == PROGRAM).then(|| any.files.into_keys().collect())
 }
 
 impl Manifest {
-    pub fn new(provenance: Provenance, files: BTreeMap<String, String>) -> Self {
+    pub fn new(provenance: Provenance, files: BTreeMap<String, Output>) -> Self {
         Manifest { format: MANIFEST_FORMAT, program: PROGRAM.to_owned(), provenance, files }
     }
 
-    /// The manifest in `json`, if it is one of this program.
+    /// The manifest in `json`, if it is one of this program in this format.
     pub fn parse(json: &[u8]) -> Option<Self> {
-        serde_json::from_slice(json).ok().filter(|manifest: &Manifest| manifest.program == PROGRAM)
+        serde_json::from_slice(json)
+            .ok()
+            .filter(|manifest: &Manifest| manifest.program == PROGRAM && manifest.format == MANIFEST_FORMAT)
     }
 
     /// The bytes of `manifest.json`: one file a line, sorted, a line end at the end.
@@ -130,7 +172,7 @@ impl Manifest {
     /// The bytes of `SHA256SUMS`: each file and `manifest.json`, whose SHA-256 is `own`, sorted by path.
     pub fn checksums(&self, own: &str) -> String {
         let mut lines: BTreeMap<&str, &str> =
-            self.files.iter().map(|(path, hash)| (&**path, &**hash)).collect();
+            self.files.iter().map(|(path, file)| (&**path, &*file.sha256)).collect();
         lines.insert(MANIFEST, own);
         lines.iter().fold(String::new(), |mut text, (path, hash)| {
             // Writing to a String cannot fail.
@@ -182,14 +224,23 @@ mod tests {
             tree: "untracked".to_owned(),
             known_at: None,
             as_of: "2026-11-15".to_owned(),
+            as_of_from: "flag".to_owned(),
             draft: false,
+            lock_sha256: "01".to_owned(),
+            built_in_templates_sha256: "02".to_owned(),
+            templates_sha256: "03".to_owned(),
             input_sha256: "00".to_owned(),
+            inputs: BTreeMap::from([("data/book.toml".to_owned(), "04".to_owned())]),
         };
+        let output = |hash: &str| Output { sha256: hash.to_owned(), bytes: 7 };
         let files =
-            BTreeMap::from([("z.html".to_owned(), "aa".to_owned()), ("a.html".to_owned(), "bb".to_owned())]);
+            BTreeMap::from([("z.html".to_owned(), output("aa")), ("a.html".to_owned(), output("bb"))]);
         let manifest = Manifest::new(provenance, files);
         assert_eq!(Manifest::parse(manifest.to_json().as_bytes()), Some(manifest.clone()));
         assert_eq!(manifest.checksums("cc"), "bb  a.html\ncc  manifest.json\naa  z.html\n");
-        assert_eq!(Manifest::parse(br#"{"manifest_version":3,"name":"a browser extension"}"#), None);
+        let stranger = br#"{"manifest_version":3,"name":"a browser extension"}"#;
+        assert_eq!((Manifest::parse(stranger), files_named(stranger)), (None, None));
+        let old = br#"{"format":1,"program":"scorebook","files":{"a.html":"bb"}}"#;
+        assert_eq!((Manifest::parse(old), files_named(old).map(|files| files.len())), (None, Some(1)));
     }
 }

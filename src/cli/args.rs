@@ -6,6 +6,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use crate::edge::ColorChoice;
+use crate::model::Period;
 
 /// Vendor scorecards from a git repository
 ///
@@ -28,6 +29,10 @@ pub enum Command {
     Check(Check),
     /// Say what changes between two commits: ratings, credits, verdicts, plans, procedures, terms
     Diff(Diff),
+    /// Build a published site again from its commit, and say where it differs
+    Verify(Verify),
+    /// Say who stands for a period's figures, or why signed figures have changed
+    Signoff(Signoff),
     /// Say what a diagnostic's code means and what to do about it
     Explain {
         /// The code between the brackets, such as unknown-vendor
@@ -119,6 +124,50 @@ pub enum DiffFormat {
     Json,
 }
 
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// Folder of the published site, with its manifest.json
+    #[arg(value_name = "SITE")]
+    pub site: PathBuf,
+    /// Folder of the book, in the git repository that has the site's commit
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Threads [default: one per core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Write nothing when the site is what its commit gives
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Signoff {
+    /// Week or month that has ended: 2026-W46, or 2026-11
+    #[arg(value_name = "PERIOD", value_parser = period)]
+    pub period: Period,
+    /// Who signs, or approves a restatement: a handle of the people in data/book.toml
+    #[arg(long, value_name = "PERSON", required_unless_present = "list")]
+    pub by: Option<String>,
+    /// A remark to stand beside the signature
+    #[arg(long, value_name = "TEXT", conflicts_with = "reason")]
+    pub note: Option<String>,
+    /// Why figures of a signed period have changed; writes a restatement
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Day of the signature [default: the as-of date]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<Date>,
+    /// Print the rows and terms that are covered, as they are hashed, and write nothing
+    #[arg(long, conflicts_with_all = ["by", "note", "reason", "on"])]
+    pub list: bool,
+    /// Folder that holds data/
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Date the report speaks for, as for `build`
+    #[arg(long, value_name = "DATE|WEEK", value_parser = as_of)]
+    pub as_of: Option<Date>,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people
@@ -167,6 +216,18 @@ fn as_of(text: &str) -> Result<Date, String> {
     }
     // jiff reads more forms than this program writes.
     if text.len() == 10 { text.parse().map_err(|_| wrong()) } else { Err(wrong()) }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    let plain = text.len() == 10 && !text.starts_with(['+', '-']);
+    let day = plain.then(|| text.parse().ok()).flatten();
+    day.ok_or_else(|| "expected a date such as 2026-11-15".to_owned())
+}
+
+fn period(text: &str) -> Result<Period, String> {
+    Period::parse(text)
+        .filter(|period| matches!(period, Period::Week(_) | Period::Month(..)))
+        .ok_or_else(|| "expected a week such as 2026-W46 or a month such as 2026-11".to_owned())
 }
 
 #[cfg(test)]

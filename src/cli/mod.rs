@@ -4,6 +4,8 @@ mod args;
 mod explain;
 mod run;
 mod diff;
+mod signoff;
+mod verify;
 
 use std::ffi::OsString;
 
@@ -34,6 +36,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Build(build) => run::build(&build),
         Command::Check(check) => run::check(&check),
         Command::Diff(asked) => diff::diff(&asked),
+        Command::Verify(asked) => verify::verify(&asked),
+        Command::Signoff(asked) => signoff::signoff(&asked),
         Command::Explain { code } => explain::explain(&code).and_then(said),
         Command::Completion { shell } => said(completion(shell)),
     };

@@ -224,7 +224,7 @@ fn blocked_line(diagnostics: &Diagnostics, target: &Path, draft: bool) -> String
         "no site was written".to_owned()
     };
     let help = if draft {
-        "remove the personal data; not even a draft shows it"
+        "mend what not even a draft shows: personal data, and signed figures that have changed"
     } else {
         "mend them, or see a draft with --draft"
     };

@@ -45,6 +45,8 @@ pub mod sop;
 
 pub mod executive;
 
+pub mod signoff;
+
 mod report;
 
 pub mod findings;
@@ -66,7 +68,8 @@ pub fn compute<'a>(
     history: &History,
     diagnostics: &mut Diagnostics,
 ) -> Report<'a> {
-    let report = report(register);
+    let mut report = report(register);
+    report.signed = signoff::signed(register, &snapshot.recorded, &snapshot.texts);
     findings::find(&report, snapshot, history, diagnostics);
     report
 }

@@ -13,6 +13,7 @@ use crate::compute::project::{ProjectState, project_state};
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::scorecard::{Scorecard, report_week, scorecards};
 use crate::compute::shift_share::{Shifts, shifts};
+use crate::compute::signoff::Signed;
 use crate::compute::sop::{SopState, sop_state};
 use crate::compute::tracker::{ActionState, actions};
 use crate::model::{AuditId, MetricId, PlanId, ProjectId, Register, SopId, Week};
@@ -41,6 +42,8 @@ pub struct Report<'a> {
     pub executive: Executive,
     /// Why ratios moved that did.
     pub shifts: Shifts,
+    /// Empty until it is compared with what git recorded.
+    pub signed: Signed,
 }
 
 /// All figures of a register on its as-of date.
@@ -91,6 +94,7 @@ pub fn report(register: &Register) -> Report<'_> {
             .collect(),
         executive,
         shifts,
+        signed: Signed::default(),
         judged,
     }
 }

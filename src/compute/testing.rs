@@ -149,7 +149,7 @@ pub fn contract(id: &str, versions: Vec<(Date, Terms)>) -> Contract {
         ends_on,
         versions: versions
             .into_iter()
-            .map(|(from, terms)| TermsVersion { from, amendments: Vec::new(), terms })
+            .map(|(from, terms)| TermsVersion { from, amendments: Vec::new(), written: Vec::new(), terms })
             .collect(),
         amendments: Vec::new(),
         place: place(id),
@@ -262,6 +262,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         plans: BTreeMap::new(),
         decisions: BTreeMap::new(),
         waivers: Vec::new(),
+        signoffs: BTreeMap::new(),
         measurements: Measurements::default(),
     };
     for metric in [

@@ -135,6 +135,10 @@ codes! {
     WAIVER_REFUSED = "waiver-refused" Defect Error false "" "a waiver covers what cannot be waived, or its approver may not approve it";
     WAIVER_EXPIRED = "waiver-expired" Finding Warning false "" "a waiver has passed its last day";
     WAIVER_UNUSED = "waiver-unused" Finding Warning false "" "a waiver covers nothing";
+    // Sign-offs
+    SIGNOFF_STALE = "signoff-stale" Defect Error false "X28" "what was signed has changed since, and no restatement says why";
+    SIGNOFF_EDITED = "signoff-edited" Defect Error false "" "a sign-off or restatement was changed or removed after it was recorded";
+    RESTATEMENT_REFUSED = "restatement-refused" Defect Error false "" "a restatement is approved by who made the change";
     // Accountability
     BREACH_WITHOUT_PLAN = "breach-without-plan" Finding Error true "X01" "a breach has no plan within the working days allowed";
     PLAN_CLOSED_UNPROVEN = "plan-closed-unproven" Finding Error true "X02" "a plan is closed although its success criterion is false or cannot be judged yet";

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::Error;
-use crate::site::{CHECKSUMS, IGNORE, MANIFEST, Manifest};
+use crate::site::{CHECKSUMS, IGNORE, MANIFEST, files_named};
 
 /// `target` with its links resolved, and whether something stands there that a build may replace: an empty folder, one
 /// that holds only a site's `.gitignore`, or one that bears a manifest of ours and nothing that is not in it.
@@ -34,9 +34,9 @@ pub(super) fn existing(target: &Path) -> Result<(PathBuf, bool), Error> {
 
 /// The first file, in order, of a folder that no build wrote.
 fn stranger(folder: &Path) -> Result<Option<String>, Error> {
-    let manifest = fs::read(folder.join(MANIFEST)).ok().and_then(|json| Manifest::parse(&json));
-    let is_ours = |path: &str| match &manifest {
-        Some(manifest) => [MANIFEST, CHECKSUMS, IGNORE].contains(&path) || manifest.files.contains_key(path),
+    let written = fs::read(folder.join(MANIFEST)).ok().and_then(|json| files_named(&json));
+    let is_ours = |path: &str| match &written {
+        Some(written) => [MANIFEST, CHECKSUMS, IGNORE].contains(&path) || written.contains(path),
         None => path == IGNORE,
     };
     for entry in WalkDir::new(folder).sort_by_file_name() {

@@ -1,5 +1,6 @@
 //! The only place for disk, git, clock, environment and terminal.
 
+mod append;
 mod cache;
 mod disk;
 mod error;
@@ -8,9 +9,11 @@ mod git;
 mod opening;
 mod publish;
 mod terminal;
+mod verify;
 
 use std::fmt::Write as _;
 
+pub use append::add_file;
 pub use cache::Cache;
 pub use disk::write;
 pub use error::Error;
@@ -18,6 +21,7 @@ pub use git::{Checkout, Range, Standing};
 pub use opening::{Opened, Opening, State, manifest, open, open_commit, open_with, range, recorded};
 pub use publish::{FolderSink, Published};
 pub use terminal::{ColorChoice, Phases, Progress, Stream, colour, say};
+pub use verify::{Compared, Difference, DifferenceKind, PublishedSite};
 
 /// A pool of `jobs` threads; `None` is one a core.
 ///

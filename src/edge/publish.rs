@@ -6,12 +6,11 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use sha2::{Digest, Sha256};
-
+use super::Error;
 use super::disk::FOLDERS;
 use super::folder::{claim, existing, remove, swap, sweep};
-use super::{Error, hexadecimal};
-use crate::site::{self, Manifest, Provenance, Sink};
+use crate::site::{self, Manifest, Output, Provenance, Sink};
+use crate::source::sha256;
 
 /// A site on its way. Dropped before [`FolderSink::publish`], it leaves the previous site as it was and nothing else.
 #[derive(Debug)]
@@ -24,14 +23,7 @@ pub struct FolderSink {
     /// Tells other builds that this one lives.
     _claim: Option<fs::File>,
     folders: RwLock<HashSet<String>>,
-    written: Mutex<Vec<Written>>,
-}
-
-#[derive(Debug)]
-struct Written {
-    path: String,
-    sha256: [u8; 32],
-    bytes: u64,
+    written: Mutex<BTreeMap<String, Output>>,
 }
 
 /// A site in its place.
@@ -77,7 +69,7 @@ impl FolderSink {
             replaces,
             _claim: claim,
             folders: RwLock::new(HashSet::from([String::new()])),
-            written: Mutex::new(Vec::new()),
+            written: Mutex::default(),
         };
         if sink.replaces
             && let Ok(meta) = fs::metadata(&sink.target)
@@ -96,14 +88,12 @@ impl FolderSink {
     /// The disk fails; the previous site is then still in its place.
     pub fn publish(mut self, provenance: Provenance) -> Result<Published, Error> {
         let written = std::mem::take(self.written.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let pages = written.iter().filter(|file| file.path.ends_with(".html")).count();
+        let pages = written.keys().filter(|path| path.ends_with(".html")).count();
         let files = written.len() + 2;
-        let mut bytes: u64 = written.iter().map(|file| file.bytes).sum();
-        let hashes: BTreeMap<String, String> =
-            written.into_iter().map(|file| (file.path, hexadecimal(&file.sha256))).collect();
-        let manifest = Manifest::new(provenance, hashes);
+        let mut bytes: u64 = written.values().map(|file| file.bytes).sum();
+        let manifest = Manifest::new(provenance, written);
         let json = manifest.to_json();
-        let checksums = manifest.checksums(&hexadecimal(&Sha256::digest(&json)));
+        let checksums = manifest.checksums(&sha256(&json));
         bytes += (json.len() + checksums.len()) as u64;
         self.write(site::MANIFEST, json.as_bytes())?;
         self.write(site::CHECKSUMS, checksums.as_bytes())?;
@@ -144,12 +134,8 @@ impl Sink for FolderSink {
         };
         self.make_folder(folder).map_err(named)?;
         create(&self.fresh.join(path), bytes).map_err(named)?;
-        let written = Written {
-            path: path.to_owned(),
-            sha256: Sha256::digest(bytes).into(),
-            bytes: bytes.len() as u64,
-        };
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(written);
+        let output = Output::of(bytes);
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), output);
         Ok(())
     }
 }

@@ -1,6 +1,10 @@
 //! Values made from git: what each figure, term and date was before, who changed it and when. No git calls here: the facts come
 //! as [`Recorded`].
 
+mod appended;
+
+pub use appended::{First, first_versions};
+
 use crate::model::{ContractId, PlanId};
 use crate::source::{CommitIndex, Place, Recorded, RepoPath};
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::calendar::Calendar;
 use super::id::PersonId;
+use super::key::SigningKey;
 use super::number::Decimal;
 use super::words::{RatingName, closed_list};
 use crate::source::{AsOf, Place};
@@ -75,6 +76,8 @@ pub struct Person {
     pub id: PersonId,
     pub name: String,
     pub role: String,
+    /// Their commits are signed with one of these.
+    pub keys: Vec<SigningKey>,
     pub place: Place,
 }
 

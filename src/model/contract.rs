@@ -105,6 +105,8 @@ pub struct TermsVersion {
     pub from: Date,
     /// Numbers of the amendments that took effect on `from`; empty for the base.
     pub amendments: Vec<u32>,
+    /// Every value of the contract as it then is, by its path, each in one spelling; sorted. What a sign-off covers.
+    pub written: Vec<(String, String)>,
     pub terms: Terms,
 }
 

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod id;
+mod key;
 mod number;
 mod words;
 mod book;
@@ -13,6 +14,7 @@ mod sop;
 mod plan;
 mod acknowledgement;
 mod audit;
+mod signoff;
 mod register;
 
 pub use acknowledgement::Acknowledgement;
@@ -29,6 +31,9 @@ pub use id::{
     AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
     ServiceLevelId, SiteId, SopId, VendorId, is_valid_id,
 };
+pub use key::SigningKey;
+#[cfg(test)]
+pub(crate) use key::testing as key_testing;
 pub use metric::{Metric, MetricKind, Rebase, RebaseScope, Unit};
 pub use number::{Decimal, Money, NumberError, Quotient, group_thousands};
 pub use observation::{Measurements, Observation, Source, Status};
@@ -38,5 +43,6 @@ pub use plan::{
     SuccessCriterion, Trigger,
 };
 pub use register::{Register, Waiver};
+pub use signoff::{CoveredFile, PeriodRestatement, Signoff};
 pub use sop::{AcknowledgedText, Criticality, Sop, SopChange, SopPlaces, SopStatus};
 pub use words::{ClosedList, Direction, Family, RatingName};

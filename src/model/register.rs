@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::acknowledgement::Acknowledgement;
 use super::audit::Audit;
 use super::book::Book;
+use super::calendar::Period;
 use super::contract::{Contract, Relief};
 use super::id::{
     AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, SiteId, SopId,
@@ -16,6 +17,7 @@ use super::metric::{Metric, Rebase};
 use super::observation::Measurements;
 use super::organisation::{Project, Queue, Site, Vendor};
 use super::plan::{Decision, Plan};
+use super::signoff::Signoff;
 use super::sop::Sop;
 use crate::diag::Code;
 use crate::source::{Place, RepoPath};
@@ -39,6 +41,7 @@ pub struct Register {
     pub audits: BTreeMap<AuditId, Audit>,
     pub decisions: BTreeMap<DecisionId, Decision>,
     pub waivers: Vec<Waiver>,
+    pub signoffs: BTreeMap<Period, Signoff>,
     pub measurements: Measurements,
 }
 

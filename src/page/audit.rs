@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::diag::{Class, Code, Diagnostic, Severity, plural};
-use crate::model::{Waiver, days_between};
+use crate::model::{Publication, Waiver, days_between};
 use crate::page::piece::{Fact, Figure, Piece, spaced, ticked};
+use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
@@ -72,7 +73,7 @@ pub fn view(house: &House<'_>) -> AuditView {
     for (code, list) in by_code.values() {
         let waived = list.iter().filter(|diagnostic| diagnostic.waived_by.is_some()).count();
         codes.push([
-            Cell::head(Piece::anchor(&crate::page::route::Route::Audit, code.name, code.name)),
+            Cell::head(Piece::anchor(&Route::Audit, code.name, code.name)),
             phrase::capital(code.meaning).into(),
             class_chip(code).into(),
             code.severity.word().into(),
@@ -271,6 +272,14 @@ fn facts(house: &House<'_>) -> Vec<Fact> {
             Tree::Untracked => "a folder outside git",
         },
     ));
+    let publication = match book.publication {
+        Publication::Public => "public: anyone may read this site",
+        Publication::Restricted => "restricted: for those it was given to",
+    };
+    facts.push(Fact::new("Publication", publication));
+    let signed = house.report.signed.periods.len();
+    let signed = if signed == 0 { "none".to_owned() } else { signed.to_string() };
+    facts.push(Fact::new("Signed periods", Piece::link(&Route::Signoffs, signed)));
     facts.push(Fact::new("Files read", house.texts.len().to_string()));
     facts.push(Fact::new("Hash of all input", Piece::code(house.facts.input_hash.clone())));
     facts.push(Fact::new("Made with", format!("scorebook {}", house.facts.program_version)));

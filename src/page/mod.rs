@@ -30,6 +30,8 @@ pub mod contract;
 
 pub mod people;
 
+pub mod signoff;
+
 pub mod audit;
 
 pub mod method;

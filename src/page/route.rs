@@ -34,6 +34,7 @@ pub enum Route {
     Plans,
     Plan(PlanId),
     Actions,
+    Signoffs,
     Audit,
     Method,
 }
@@ -84,6 +85,7 @@ impl Route {
             Route::Plans => "plans".to_owned(),
             Route::Plan(id) => format!("plans/{id}"),
             Route::Actions => "actions".to_owned(),
+            Route::Signoffs => "signoffs".to_owned(),
             Route::Audit => "audit".to_owned(),
             Route::Method => "method".to_owned(),
         }
@@ -128,7 +130,7 @@ impl Route {
             Route::Sops | Route::Sop(_) => 6,
             Route::Plans | Route::Plan(_) => 7,
             Route::Actions => 8,
-            Route::Audit => 9,
+            Route::Audit | Route::Signoffs => 9,
             Route::Method => 10,
         }
     }

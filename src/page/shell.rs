@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::compute::Report;
 use crate::diag::Diagnostics;
 use crate::history::History;
-use crate::model::day_label;
+use crate::model::{Period, day_label};
 use crate::page::route::{Route, SECTIONS};
 use crate::source::{Commit, Recorded, RepoPath, Text, Tree};
 
@@ -215,6 +215,9 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
         diagnostics.waived()
     );
     list.push(Fact { label: "Checks", value: checks, href: None });
+    let week = Period::Week(report.week);
+    let signed = report.signed.by_line(report.register, week).unwrap_or_else(|| "not yet".to_owned());
+    list.push(Fact { label: "Week signed off", value: signed, href: None });
     list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });
     list.push(Fact { label: "Made with", value: format!("scorebook {}", facts.program_version), href: None });
     Footer {
@@ -223,6 +226,7 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
         links: vec![
             Link::to(&Route::Method, "How figures are made"),
             Link::to(&Route::Audit, "What the checks found"),
+            Link::to(&Route::Signoffs, "Signed periods"),
         ],
     }
 }

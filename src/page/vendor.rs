@@ -10,10 +10,12 @@ use crate::page::block::{BoxedFigure, or_dash};
 use crate::page::credit::{CreditSum, sums_of};
 use crate::page::evidence::Evidence;
 use crate::page::exception::{ExceptionLine, exception_line};
+use crate::page::piece::Piece;
 use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::scorecard::board;
 use crate::page::shell::{House, Link, Made};
+use crate::page::signoff;
 use crate::page::site::index::{SiteRow, counted, newest, quoted, site_row};
 use crate::page::site::{figures, unrated};
 use crate::page::wording::names::metrics_of;
@@ -34,6 +36,8 @@ pub struct VendorView {
     table_name: String,
     rows: String,
     sources: String,
+    /// Who stands for the week.
+    signed: Vec<Piece>,
     sites: Vec<SiteRow>,
     contracts: Vec<ContractLine>,
     plans: Vec<PlanLine>,
@@ -77,6 +81,7 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
         table_name: format!("{id}-{}", house.report.week),
         rows: String::new(),
         sources: String::new(),
+        signed: signoff::mark(house, Period::Week(house.report.week)),
         sites: register.sites_of(id).map(|site| site_row(house, site, &mut evidence)).collect(),
         contracts: register
             .contracts_of(id)

@@ -15,6 +15,7 @@ use crate::page::plan::{self, PlanView};
 use crate::page::project::{self, ProjectView, ProjectsView};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
+use crate::page::signoff::{self, SignoffsView};
 use crate::page::site::index::{SitesView, sites_page};
 use crate::page::site::{SiteView, site_page};
 use crate::page::sop::{self, SopView, SopsView};
@@ -52,6 +53,7 @@ pub enum View {
     Plans(PlansView),
     Plan(Box<PlanView>),
     Actions(Box<ActionsView>),
+    Signoffs(SignoffsView),
     Audit(Box<AuditView>),
     Method(Box<MethodView>),
 }
@@ -79,6 +81,7 @@ impl View {
             View::Plans(_) => "plans.html",
             View::Plan(_) => "plan.html",
             View::Actions(_) => "actions.html",
+            View::Signoffs(_) => "signoffs.html",
             View::Audit(_) => "audit.html",
             View::Method(_) => "method.html",
         }
@@ -127,7 +130,7 @@ fn team_routes(house: &House<'_>) -> Vec<Route> {
     routes.extend(register.sops.keys().map(|id| Route::Sop(id.clone())));
     routes.push(Route::Plans);
     routes.extend(register.plans.keys().map(|id| Route::Plan(id.clone())));
-    routes.extend([Route::Actions, Route::Audit, Route::Method]);
+    routes.extend([Route::Actions, Route::Signoffs, Route::Audit, Route::Method]);
     routes
 }
 
@@ -188,6 +191,7 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
         Route::Plans => plain("Plans", View::Plans(plan::index::index(house))),
         Route::Plan(id) => plain(names::plan(house, id).text, View::Plan(Box::new(plan::page(house, id)?))),
         Route::Actions => plain("Actions", View::Actions(Box::new(action::view(house)))),
+        Route::Signoffs => plain("Signed periods", View::Signoffs(signoff::view(house))),
         Route::Audit => plain("Audit", View::Audit(Box::new(audit::view(house)))),
         Route::Method => plain("Method", View::Method(Box::new(method::view(house)))),
         _ => return None,

@@ -12,7 +12,7 @@ use super::values;
 use crate::diag::{Diagnostic, codes, did_you_mean, list_and};
 use crate::model::{
     Book, Calendar, ClosedList, Decimal, Person, PersonId, Publication, RatingBand, RatingName, RuleSet,
-    add_days,
+    SigningKey, add_days,
 };
 use crate::source::{AsOf, AsOfSource, Place, Snapshot};
 
@@ -195,12 +195,24 @@ fn people(node: &Node<'_>, log: &Log) -> BTreeMap<PersonId, Person> {
         }
         let person = Fields::new(node, log, "people", format!("person `{handle}`"));
         let (name, role) = (person.required_text("name"), person.required_text("role"));
+        let keys = person.items("keys").iter().filter_map(|node| signing_key(node, log)).collect();
         person.finish();
         if let (Some(id), Some(name), Some(role)) = (id, name, role) {
-            people.insert(id.clone(), Person { id, name, role, place: node.place() });
+            people.insert(id.clone(), Person { id, name, role, keys, place: node.place() });
         }
     }
     people
+}
+
+fn signing_key(node: &Node<'_>, log: &Log) -> Option<SigningKey> {
+    let found = values::text(node, "keys", log)?;
+    let key = SigningKey::parse(found);
+    if key.is_none() {
+        let label = "expected an Ed25519 key as OpenSSH writes it, such as ssh-ed25519 AAAA…";
+        let help = "write the line of the person's `id_ed25519.pub`, without the comment at its end";
+        return values::bad_value(node, "the text is no public key", label, help, log);
+    }
+    key
 }
 
 fn ratings(book: &Fields<'_, '_>) -> Vec<RatingBand> {

@@ -130,6 +130,8 @@ impl Catalog {
             | Kind::Decision(_)
             | Kind::Audit(_)
             | Kind::Acknowledgements(_)
+            | Kind::Signoff(_)
+            | Kind::Restatement(..)
             | Kind::Rows(_) => {}
         }
     }

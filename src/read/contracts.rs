@@ -67,7 +67,12 @@ pub fn read(
         }
         let mut numbers: Vec<u32> = version.applied.iter().map(|&at| changes[at].record.number).collect();
         numbers.sort_unstable();
-        versions.extend(terms.map(|terms| TermsVersion { from: version.from, amendments: numbers, terms }));
+        versions.extend(terms.map(|terms| TermsVersion {
+            from: version.from,
+            amendments: numbers,
+            written: version.root.leaves(),
+            terms,
+        }));
     }
     let head = head?;
     // Without base terms the first version would not start at the contract's first day.

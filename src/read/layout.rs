@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::diag::{Diagnostic, codes, did_you_mean};
-use crate::model::is_valid_id;
+use crate::model::{Period, is_valid_id};
 use crate::source::{Refused, RepoPath, Snapshot, Text};
 
 /// What a path says a file is. The texts are ids: stems and folder names.
@@ -25,6 +25,9 @@ pub enum Kind {
     Audit(String),
     /// Acknowledgements of SOPs: CSV.
     Acknowledgements(String),
+    Signoff(Period),
+    /// Of a signed period, by its number.
+    Restatement(Period, u32),
     /// Measurements of a vendor.
     Rows(String),
 }
@@ -38,6 +41,7 @@ impl Kind {
     fn id(&self) -> Option<&str> {
         match self {
             Kind::Book | Kind::Metrics | Kind::Rebases | Kind::Waivers => None,
+            Kind::Signoff(_) | Kind::Restatement(..) => None,
             Kind::Vendor(id)
             | Kind::Site(id)
             | Kind::Project(id)
@@ -117,6 +121,7 @@ pub fn classify(path: &str) -> Option<Kind> {
             let stem = name.strip_suffix(".csv").filter(|stem| !stem.is_empty())?;
             Some(Kind::Acknowledgements(stem.to_owned()))
         }
+        ["signoffs", name] => signoff(&toml(name)?),
         ["contracts", id, "contract.toml"] => Some(Kind::Contract((*id).to_owned())),
         ["contracts", id, name] => {
             amendment_number(name).map(|number| Kind::Amendment((*id).to_owned(), number))
@@ -132,9 +137,28 @@ pub fn classify(path: &str) -> Option<Kind> {
     }
 }
 
+/// `2026-W46`, or `2026-W46-restatement-01`.
+fn signoff(stem: &str) -> Option<Kind> {
+    let (period, digits) = match stem.split_once("-restatement-") {
+        Some((period, digits)) => (period, Some(digits)),
+        None => (stem, None),
+    };
+    let period = Period::parse(period).filter(|p| matches!(p, Period::Week(_) | Period::Month(..)))?;
+    match digits {
+        None => Some(Kind::Signoff(period)),
+        Some(digits) => {
+            file_number(digits).filter(|&n| n > 0).map(|number| Kind::Restatement(period, number))
+        }
+    }
+}
+
 /// `amendment-07.toml` is 7.
 fn amendment_number(name: &str) -> Option<u32> {
-    let digits = name.strip_prefix("amendment-")?.strip_suffix(".toml")?;
+    file_number(name.strip_prefix("amendment-")?.strip_suffix(".toml")?)
+}
+
+/// Two digits or more.
+fn file_number(digits: &str) -> Option<u32> {
     let plain = digits.len() >= 2 && digits.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| digits.parse().ok())?
 }
@@ -144,7 +168,7 @@ fn suggestion(path: &str) -> Option<String> {
     static TOP: LazyLock<Vec<&str>> = LazyLock::new(|| {
         let mut names = vec!["book.toml", "metrics.toml", "rebases.toml", "waivers.toml"];
         names.extend(["vendors", "sites", "projects", "relief", "plans", "decisions"]);
-        names.extend(["contracts", "sops", "metrics", "audits", "acknowledgements"]);
+        names.extend(["contracts", "sops", "metrics", "audits", "acknowledgements", "signoffs"]);
         names
     });
     let rest = path.strip_prefix("data/")?;
@@ -181,6 +205,9 @@ fn unexpected(path: &RepoPath, meant: Option<&str>) -> Diagnostic {
         ["data", "metrics", _] => "metric files stand in the folder of their vendor",
         ["data", "contracts", ..] => {
             "a contract is data/contracts/<contract>/contract.toml with amendment-NN.toml beside it"
+        }
+        ["data", "signoffs", ..] => {
+            "a sign-off is data/signoffs/<week or month>.toml with <week or month>-restatement-NN.toml beside it"
         }
         _ => "docs/data-format.md lists the files of data/",
     };
@@ -251,6 +278,18 @@ fn missing(files: &[File<'_>]) -> Vec<Diagnostic> {
             missing.push(lack(&path, "its folder has an amendment"));
         }
         last = Some(id);
+    }
+    let mut told = Vec::new();
+    for file in files {
+        let Kind::Restatement(period, number) = file.kind else { continue };
+        if !has(&Kind::Signoff(period)) && !told.contains(&period) {
+            told.push(period);
+            missing.push(lack(&format!("data/signoffs/{period}.toml"), "its restatement is there"));
+        }
+        if number > 1 && !has(&Kind::Restatement(period, number - 1)) {
+            let path = format!("data/signoffs/{period}-restatement-{:02}.toml", number - 1);
+            missing.push(lack(&path, "a later restatement is there"));
+        }
     }
     missing
 }

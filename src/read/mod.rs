@@ -35,6 +35,7 @@ mod future;
 
 mod audits;
 mod sops;
+mod signoffs;
 mod waivers;
 
 mod fold;
@@ -75,10 +76,12 @@ pub use acknowledgements::NAMES as ACKNOWLEDGEMENT_COLUMNS;
 pub use book::is_missing_as_of;
 pub use columns::NAMES as CSV_COLUMNS;
 pub use log::KeyUse;
+pub use signoffs::signed_hash;
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::model::{
-    Acknowledgement, Book, Contract, ContractId, Metric, MetricId, ProjectId, QueueId, Register, Waiver,
+    Acknowledgement, Book, Contract, ContractId, Metric, MetricId, Period, ProjectId, QueueId, Register,
+    Signoff, Waiver,
 };
 use crate::source::{RepoPath, Snapshot};
 use catalog::Catalog;
@@ -197,6 +200,7 @@ impl<'a> Reading<'a> {
         let rebases = self
             .single(&Kind::Rebases, |doc, log| metrics::rebases(&doc.root, catalog, metrics, log))
             .unwrap_or_default();
+        let signoffs = self.signoffs(catalog);
         let waivers = self.waivers(snapshot, book.as_ref(), catalog);
         self.found.extend(shared_ids(self.files, &self.docs));
         let queues: BTreeMap<QueueId, ProjectId> = catalog
@@ -229,6 +233,7 @@ impl<'a> Reading<'a> {
             audits,
             decisions,
             waivers,
+            signoffs,
             measurements,
         };
         closure::close(&mut register);
@@ -255,6 +260,21 @@ impl<'a> Reading<'a> {
         }
         self.found.extend(acknowledgements::repeated(&all));
         all
+    }
+
+    fn signoffs(&mut self, catalog: &Catalog) -> BTreeMap<Period, Signoff> {
+        let signed = self.each(|file, doc, log| match file.kind {
+            Kind::Signoff(period) => signoffs::read(period, &doc.root, catalog, log).map(|s| (period, s)),
+            _ => None,
+        });
+        let restated = self.each(|file, doc, log| match file.kind {
+            Kind::Restatement(period, number) => {
+                let read = signoffs::restatement(period, number, &doc.root, catalog, log);
+                read.map(|restatement| ((period, number), restatement))
+            }
+            _ => None,
+        });
+        signoffs::with_restatements(signed, restated)
     }
 
     fn contracts(

@@ -7,6 +7,7 @@ use toml::value::Datetime;
 
 use super::syntax;
 use crate::diag::Diagnostic;
+use crate::model::Decimal;
 use crate::source::{Place, Span, Text};
 
 /// A value with its origin. Amendments put nodes of one file into the tree of another, so each node names its text.
@@ -174,6 +175,45 @@ impl<'a> Node<'a> {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// Every value below it that is no table, by the path of its keys, sorted: what reformatting and reordering leave as it is.
+    pub fn leaves(&self) -> Vec<(String, String)> {
+        fn walk(node: &Node<'_>, path: &str, into: &mut Vec<(String, String)>) {
+            for (key, node) in node.entries() {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                if node.is_table() {
+                    walk(node, &path, into);
+                } else {
+                    into.push((path, node.spelled()));
+                }
+            }
+        }
+        let mut leaves = Vec::new();
+        walk(self, "", &mut leaves);
+        leaves.sort();
+        leaves
+    }
+
+    /// The value in one spelling: `95.0` is `95`, texts as JSON, keys of tables sorted.
+    fn spelled(&self) -> String {
+        match &self.value {
+            Value::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
+            Value::Integer | Value::Float => {
+                let digits: String = self.raw().chars().filter(|&c| c != '_').collect();
+                Decimal::parse(&digits).map_or(digits, |number| number.to_string())
+            }
+            Value::Boolean(yes) => yes.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::List(items) => {
+                format!("[{}]", items.iter().map(Node::spelled).collect::<Vec<_>>().join(", "))
+            }
+            Value::Table(_) => {
+                let inside = self.leaves().into_iter().map(|(path, value)| format!("{path} = {value}"));
+                format!("{{ {} }}", inside.collect::<Vec<_>>().join(", "))
+            }
+            Value::Broken => String::new(),
         }
     }
 

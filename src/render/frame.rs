@@ -67,6 +67,7 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
         View::Plans(view) => with(templates, name, frame, view),
         View::Plan(view) => with(templates, name, frame, view),
         View::Actions(view) => with(templates, name, frame, view),
+        View::Signoffs(view) => with(templates, name, frame, view),
         View::Audit(view) => with(templates, name, frame, view),
         View::Method(view) => with(templates, name, frame, view),
     }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use crate::source::sha256_of_named;
+
 /// Name below `templates/` and content, in the program itself.
 const BUILT_IN: &[(&str, &str)] = &[
     ("base.html", include_str!("../../templates/base.html")),
@@ -22,6 +24,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("plans.html", include_str!("../../templates/plans.html")),
     ("plan.html", include_str!("../../templates/plan.html")),
     ("actions.html", include_str!("../../templates/actions.html")),
+    ("signoffs.html", include_str!("../../templates/signoffs.html")),
     ("audit.html", include_str!("../../templates/audit.html")),
     ("method.html", include_str!("../../templates/method.html")),
     ("numbers.html", include_str!("../../templates/numbers.html")),
@@ -105,6 +108,20 @@ impl Templates {
     pub fn assets(&self) -> &BTreeMap<String, Vec<u8>> {
         &self.assets
     }
+}
+
+/// SHA-256 over the program's own templates and assets, by path below `templates/`; `robots.txt` stands at the top.
+pub fn built_in_sha256() -> String {
+    in_force_sha256(&BTreeMap::new())
+}
+
+/// The same over the templates and assets in force: those of the repository in the place of the program's own.
+pub fn in_force_sha256(own: &BTreeMap<String, Vec<u8>>) -> String {
+    let built_in = BUILT_IN.iter().map(|(name, text)| (*name, text.as_bytes()));
+    let mut all: BTreeMap<&str, &[u8]> = built_in.chain(ASSETS.iter().copied()).collect();
+    let used = own.iter().filter(|(name, _)| name.ends_with(".html") || name.starts_with("assets/"));
+    all.extend(used.map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
+    sha256_of_named(all)
 }
 
 fn fault(name: &str, error: &dyn std::error::Error) -> TemplateError {

@@ -1,10 +1,12 @@
 //! Texts, byte spans and places. Everything the program knows of the outside arrives as one [`Snapshot`].
 
+mod digest;
 mod place;
 mod recorded;
 mod snapshot;
 mod text;
 
+pub use digest::{sha256, sha256_of_named};
 pub use place::{Place, RepoPath, Span};
 pub use recorded::{
     CommitIndex, Edit, FileRecord, Hunk, LineRun, Recorded, RecordedCommit, Signature, Touch, Trailer,

@@ -83,3 +83,17 @@ pub enum AsOfSource {
     /// the last Sunday before the commit's date
     Commit,
 }
+
+impl AsOfSource {
+    const WORDS: [(AsOfSource, &str); 3] =
+        [(AsOfSource::Flag, "flag"), (AsOfSource::Book, "book"), (AsOfSource::Commit, "commit")];
+
+    /// As manifests write it.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(source, _)| *source == self).map_or("", |(_, word)| word)
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(source, _)| *source)
+    }
+}

@@ -19,8 +19,13 @@ fn provenance() -> Provenance {
         tree: "committed".to_owned(),
         known_at: Some("2026-11-18T10:00:00Z".to_owned()),
         as_of: "2026-11-15".to_owned(),
+        as_of_from: "book".to_owned(),
         draft: false,
+        lock_sha256: "01".to_owned(),
+        built_in_templates_sha256: "02".to_owned(),
+        templates_sha256: "03".to_owned(),
         input_sha256: "00".to_owned(),
+        inputs: BTreeMap::from([("data/book.toml".to_owned(), "04".to_owned())]),
     }
 }
 
@@ -208,6 +213,10 @@ fn twenty_thousand_files_from_many_threads_arrive() -> Test {
     let manifest = Manifest::parse(&fs::read(root.path().join("site/manifest.json"))?).ok_or("a manifest")?;
     let hashes: BTreeMap<_, _> = manifest.files;
     // printf '\x01\x00\x00\x00' | sha256sum
-    assert_eq!(hashes["s/1/1.html"], "67abdd721024f0ff4e0b3f4c2fc13bc5bad42d0b7851d456d88d203d15aaa450");
+    assert_eq!(hashes["s/1/1.html"].bytes, 4);
+    assert_eq!(
+        hashes["s/1/1.html"].sha256,
+        "67abdd721024f0ff4e0b3f4c2fc13bc5bad42d0b7851d456d88d203d15aaa450"
+    );
     Ok(())
 }

@@ -67,6 +67,7 @@ impl Bench {
                 id: id.clone(),
                 name: name.to_owned(),
                 role: "Manager".to_owned(),
+                keys: Vec::new(),
                 place: place.clone(),
             };
             (id, person)
@@ -118,6 +119,7 @@ impl Bench {
             audits: BTreeMap::new(),
             decisions: BTreeMap::new(),
             waivers: Vec::new(),
+            signoffs: BTreeMap::new(),
             measurements: Measurements::default(),
         };
         let snapshot = Snapshot {

@@ -105,7 +105,12 @@ pub fn contract(id: &str) -> Contract {
         signed_on: day("2025-12-10"),
         effective_on: day("2026-01-01"),
         ends_on: day("2027-01-31"),
-        versions: vec![TermsVersion { from: day("2026-01-01"), amendments: Vec::new(), terms }],
+        versions: vec![TermsVersion {
+            from: day("2026-01-01"),
+            amendments: Vec::new(),
+            written: Vec::new(),
+            terms,
+        }],
         amendments: Vec::new(),
         place,
     }

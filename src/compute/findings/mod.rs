@@ -13,6 +13,8 @@ mod jump;
 
 mod loosened;
 
+pub(crate) mod signoff;
+
 use crate::check::Context;
 use crate::compute::report::Report;
 use crate::diag::{Code, Diagnostics, codes};
@@ -44,6 +46,9 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::VALUE_JUMP, check: jump::value_jump },
     Rule { code: &codes::TARGET_LOOSENED, check: loosened::target_loosened },
     Rule { code: &codes::AUDIT_BELOW_THRESHOLD, check: audited::audit_below_threshold },
+    Rule { code: &codes::SIGNOFF_STALE, check: signoff::signoff_stale },
+    Rule { code: &codes::SIGNOFF_EDITED, check: signoff::signoff_edited },
+    Rule { code: &codes::RESTATEMENT_REFUSED, check: signoff::restatement_refused },
 ];
 
 /// Runs every rule over the report.

@@ -10,10 +10,12 @@ use crate::diag::{list_and, plural};
 use crate::model::{Period, PlanStatus, SiteId, Week};
 use crate::page::block::{BoxedFigure, Ready, WeekMark, or_dash};
 use crate::page::evidence::Evidence;
+use crate::page::piece::Piece;
 use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::scorecard::{Board, board};
 use crate::page::shell::{House, Link, Made};
+use crate::page::signoff;
 use crate::page::wording::names::metrics_of;
 use crate::page::wording::tone;
 
@@ -33,6 +35,8 @@ pub struct SiteView {
     figures: Vec<BoxedFigure>,
     gates: String,
     provisional: String,
+    /// Who stands for the week.
+    signed: Vec<Piece>,
     table_name: String,
     rows: String,
     sources: String,
@@ -85,6 +89,7 @@ pub fn site_page(
         figures: Vec::new(),
         gates: String::new(),
         provisional: String::new(),
+        signed: signoff::mark(house, Period::Week(wanted)),
         table_name: format!("{id}-{wanted}"),
         rows: String::new(),
         sources: String::new(),

@@ -1,0 +1,109 @@
+//! Files that may be added and never changed: what each was when the publishing branch first had it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::source::{CommitIndex, Edit, Recorded};
+
+/// A file as it was first recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct First {
+    pub commit: CommitIndex,
+    /// Without line ends, so that another convention for them is no change.
+    pub lines: Vec<String>,
+}
+
+/// Every file that the publishing branch ever had under `folder` (`data/signoffs/`), by path, as its first commit has it.
+/// A file that was renamed counts as one that is gone and one that came.
+pub fn first_versions(recorded: &Recorded, folder: &str) -> BTreeMap<String, First> {
+    let wanted = ancestors(&recorded.edits, folder);
+    let mut now: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut firsts = BTreeMap::new();
+    for edit in &recorded.edits {
+        let before = edit.renamed_from.as_deref().unwrap_or(&edit.path);
+        if !wanted.contains(edit.path.as_str()) && !wanted.contains(before) {
+            continue;
+        }
+        let old = now.remove(before).unwrap_or_default();
+        if edit.removed {
+            continue;
+        }
+        let lines = applied(old, edit);
+        if edit.path.starts_with(folder) {
+            let first = || First { commit: edit.commit, lines: lines.clone() };
+            firsts.entry(edit.path.clone()).or_insert_with(first);
+        }
+        now.insert(&edit.path, lines);
+    }
+    firsts
+}
+
+/// Paths under the folder, and what they were called before they came there.
+fn ancestors<'a>(edits: &'a [Edit], folder: &str) -> BTreeSet<&'a str> {
+    let mut wanted = BTreeSet::new();
+    for edit in edits.iter().rev() {
+        if edit.path.starts_with(folder) || wanted.contains(edit.path.as_str()) {
+            wanted.insert(edit.path.as_str());
+            wanted.extend(edit.renamed_from.as_deref());
+        }
+    }
+    wanted
+}
+
+fn applied(old: Vec<String>, edit: &Edit) -> Vec<String> {
+    let mut lines = Vec::with_capacity(old.len());
+    let mut rest = old.into_iter();
+    let mut at = 1;
+    for hunk in &edit.hunks {
+        let unchanged = hunk.old_line.saturating_sub(at) as usize;
+        lines.extend(rest.by_ref().take(unchanged));
+        let gone = hunk.old.len();
+        rest.by_ref().take(gone).for_each(drop);
+        at = hunk.old_line + u32::try_from(gone).unwrap_or(0);
+        lines.extend(hunk.new.iter().map(|line| line.trim_end_matches(['\r', '\n']).to_owned()));
+    }
+    lines.extend(rest);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Hunk;
+
+    fn edit(commit: u32, path: &str, hunks: &[(u32, &[&str], &[&str])]) -> Edit {
+        let owned = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>();
+        let hunks = hunks.iter().map(|(line, old, new)| Hunk {
+            old_line: *line,
+            old: owned(old),
+            new_line: *line,
+            new: owned(new),
+        });
+        Edit { commit, path: path.to_owned(), renamed_from: None, removed: false, hunks: hunks.collect() }
+    }
+
+    #[test]
+    fn the_first_version_stays_whatever_comes_after() {
+        let path = "data/signoffs/2026-W46.toml";
+        let mut moved = edit(4, "data/signoffs/2026-W45.toml", &[(2, &["b"], &["c"])]);
+        moved.renamed_from = Some("data/notes.toml".to_owned());
+        let mut gone = edit(5, path, &[]);
+        gone.removed = true;
+        let edits = vec![
+            edit(0, "data/notes.toml", &[(1, &[], &["a", "b"])]),
+            edit(0, "data/book.toml", &[(1, &[], &["z"])]),
+            edit(1, path, &[(1, &[], &["one", "two\r"])]),
+            edit(2, path, &[(2, &["two\r"], &["three"])]),
+            moved,
+            gone,
+            edit(6, path, &[(1, &[], &["again"])]),
+        ];
+        let recorded = Recorded { edits, ..Recorded::default() };
+        let firsts = first_versions(&recorded, "data/signoffs/");
+        let found: Vec<_> =
+            firsts.iter().map(|(path, first)| (path.as_str(), first.commit, first.lines.join("|"))).collect();
+        assert_eq!(
+            found,
+            [("data/signoffs/2026-W45.toml", 4, "a|c".to_owned()), (path, 1, "one|two".to_owned())]
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! What `signoff` writes: the file that says who stands for a period's figures, or why signed figures have changed.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+
+use crate::compute::signoff::{Covered, covered};
+use crate::diag::{Class, Diagnostics, codes, did_you_mean, plural};
+use crate::model::{Period, PersonId, Register, Signoff};
+use crate::pipeline;
+use crate::read;
+use crate::source::Snapshot;
+
+/// What was asked for.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// A week or a month.
+    pub period: Period,
+    /// The handle of who signs, or who approves a restatement.
+    pub by: &'a str,
+    pub note: Option<&'a str>,
+    /// Why signed figures have changed: writes a restatement, not a sign-off.
+    pub reason: Option<&'a str>,
+    /// `None`: the as-of date.
+    pub on: Option<Date>,
+}
+
+/// A file to be added to the book.
+#[derive(Clone, Debug)]
+pub struct Signing {
+    /// From the root.
+    pub path: String,
+    pub text: String,
+    pub covered: Covered,
+}
+
+/// The canonical listing of what a sign-off of `period` covers today, whose SHA-256 it states.
+///
+/// # Errors
+/// The book cannot be read, or the period has not ended; in words.
+pub fn listing(snapshot: &Snapshot, period: Period) -> Result<String, String> {
+    let (register, _) = checked(snapshot)?;
+    Ok(covers(&register, period)?.listing)
+}
+
+/// The file that signs a period, or restates a signed one.
+///
+/// # Errors
+/// Why it cannot be signed, in words: the book has defects, the person is unknown, the period has not ended, has no rows or
+/// is signed already.
+pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String> {
+    let (register, diagnostics) = checked(snapshot)?;
+    let period = asked.period;
+    let covered = covers(&register, period)?;
+    let person = person(&register, asked.by)?;
+    let on = asked.on.unwrap_or_else(|| register.as_of());
+    if on < period.last_day() {
+        return Err(format!("{period} ends on {}, after {on}", period.last_day()));
+    }
+    if covered.rows.is_empty() {
+        return Err(format!("there are no rows of {period} to sign"));
+    }
+    let stem = format!("data/signoffs/{period}");
+    let is_own = |path: &str| path.strip_prefix(&*stem).is_some_and(|rest| rest.starts_with(['.', '-']));
+    let defects = diagnostics.iter().filter(|d| d.code.class == Class::Defect && d.waived_by.is_none());
+    let defects = defects.filter(|d| {
+        asked.reason.is_none() || d.code != &codes::SIGNOFF_STALE || !is_own(d.place.path.as_str())
+    });
+    match defects.count() {
+        0 => {}
+        count => {
+            return Err(format!("the book has {}; `scorebook check` shows them", plural(count, "defect")));
+        }
+    }
+    let (path, text) = match (asked.reason, register.signoffs.get(&period)) {
+        (None, None) => (format!("{stem}.toml"), signoff(asked, &person, on, &covered)),
+        (None, Some(signed)) => return Err(signed_already(&register, signed, &covered)),
+        (Some(_), None) => return Err(format!("{period} is not signed off: leave --reason out")),
+        (Some(reason), Some(signed)) => {
+            let agreed = signed.restatements.last().map_or(&signed.hash, |last| &last.hash_after);
+            if *agreed == covered.hash {
+                return Err(format!(
+                    "what was signed for {period} still stands: there is nothing to restate"
+                ));
+            }
+            let number = signed.restatements.len() + 1;
+            (format!("{stem}-restatement-{number:02}.toml"), restatement(reason, &person, on, &covered))
+        }
+    };
+    Ok(Signing { path, text, covered })
+}
+
+fn checked(snapshot: &Snapshot) -> Result<(Register, Diagnostics), String> {
+    let diagnostics = pipeline::check(snapshot).map_err(|error| error.to_string())?;
+    let (register, _) = read::read(snapshot);
+    let register = register.ok_or_else(|| {
+        format!("the book has {}; `scorebook check` shows them", plural(diagnostics.defects(), "defect"))
+    })?;
+    Ok((register, diagnostics))
+}
+
+fn covers(register: &Register, period: Period) -> Result<Covered, String> {
+    let (ends, as_of) = (period.last_day(), register.as_of());
+    if as_of < ends {
+        return Err(format!("{period} ends on {ends}, after the as-of date {as_of}"));
+    }
+    let found = covered(register, &BTreeSet::from([period])).remove(&period);
+    found.ok_or_else(|| format!("{period} is neither a week nor a month"))
+}
+
+fn person(register: &Register, handle: &str) -> Result<PersonId, String> {
+    let id = PersonId::new(handle);
+    if register.book.people.contains_key(&id) {
+        return Ok(id);
+    }
+    let known: Vec<&str> = register.book.people.keys().map(PersonId::as_str).collect();
+    let help =
+        did_you_mean(handle, known).map_or(String::new(), |meant| format!("; did you mean `{meant}`?"));
+    Err(format!("data/book.toml declares no person `{handle}`{help}"))
+}
+
+fn signed_already(register: &Register, signed: &Signoff, covered: &Covered) -> String {
+    let by = register.person_name(signed.signed_by.as_str());
+    let (period, on) = (signed.period, signed.on);
+    let agreed = signed.restatements.last().map_or(&signed.hash, |last| &last.hash_after);
+    let help = if *agreed == covered.hash { "" } else { "; say why it has changed with --reason" };
+    format!("{period} was signed off by {by} on {on}{help}")
+}
+
+fn signoff(asked: &Request<'_>, by: &PersonId, on: Date, covered: &Covered) -> String {
+    let mut text = format!(
+        "period = \"{}\"\nsigned-by = \"{by}\"\non = {on}\nhash = \"{}\"\n",
+        asked.period, covered.hash
+    );
+    // Writing to a String cannot fail.
+    if let Some(note) = asked.note {
+        let _ = writeln!(text, "note = {}", quoted(note));
+    }
+    for (path, rows) in &covered.files {
+        let _ = write!(text, "\n[[covered]]\nfile = {}\nrows = {rows}\n", quoted(path.as_str()));
+    }
+    text
+}
+
+fn restatement(reason: &str, by: &PersonId, on: Date, covered: &Covered) -> String {
+    format!(
+        "reason = {}\napproved-by = \"{by}\"\non = {on}\nhash-after = \"{}\"\n",
+        quoted(reason),
+        covered.hash
+    )
+}
+
+/// A basic string of TOML: JSON's escapes are all among its own, and it wants the delete character escaped too.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn any_text_is_a_string_of_toml() {
+        for text in ["plain", "a \"quote\" and \\", "two\nlines\tand \u{1}\u{7f}\u{8}", "é 漢 \u{1f600} '''"]
+        {
+            let document = format!("note = {}", quoted(text));
+            let read: toml::Table = toml::from_str(&document).expect(&document);
+            assert_eq!(read["note"].as_str(), Some(text));
+        }
+    }
+}

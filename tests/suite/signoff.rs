@@ -1,0 +1,169 @@
+//! Sign-offs in real repositories: who is verified, and what no commit can hide.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use scorebook::source::sha256;
+use tempfile::tempdir;
+
+use crate::repo::Repo;
+
+const SOUND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/_sound/repo");
+const SIGNOFF: &str = "data/signoffs/2026-W45.toml";
+const ROWS: &str = "data/metrics/acme/2026.csv";
+
+fn copy(repo: &Repo, from: &Path, below: &str) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{below}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().unwrap().is_dir() {
+            copy(repo, &entry.path(), &format!("{path}/"));
+        } else {
+            repo.write(&path, fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+fn book() -> Repo {
+    let repo = Repo::new();
+    copy(&repo, Path::new(SOUND), "");
+    repo.commit("Ada North", "2026-11-16", "A book");
+    repo
+}
+
+fn scorebook(repo: &Repo, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scorebook"));
+    command.args(arguments).arg("--root").arg(repo.path()).env("SCOREBOOK_CACHE", "off").output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    let (out, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    format!("{out}{error}")
+}
+
+fn sign(repo: &Repo, more: &[&str]) -> String {
+    let output = scorebook(repo, &[&["signoff", "2026-W45"], more].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    said(&output)
+}
+
+/// The lines of `check` that carry a code about sign-offs.
+fn codes(repo: &Repo) -> Vec<String> {
+    let text = said(&scorebook(repo, &["check", "--quiet", "--color", "never"]));
+    let about = |line: &&str| line.contains("[signoff-") || line.contains("[restatement-");
+    text.lines().filter(about).map(str::to_owned).collect()
+}
+
+fn change_a_row(repo: &Repo, from: &str, to: &str) {
+    let text = fs::read_to_string(repo.path().join(ROWS)).unwrap();
+    let line = text.lines().find(|line| line.starts_with("2026-W45,")).unwrap();
+    assert!(line.contains(from), "{line}");
+    repo.write(ROWS, text.replace(line, &line.replacen(from, to, 1)));
+}
+
+/// The row's numerator as the case has it, with its commas.
+fn numerator(repo: &Repo) -> String {
+    let text = fs::read_to_string(repo.path().join(ROWS)).unwrap();
+    let line = text.lines().find(|line| line.starts_with("2026-W45,")).unwrap();
+    format!(",{},", line.split(',').nth(6).unwrap())
+}
+
+#[test]
+fn what_was_signed_changes_only_with_a_reason_and_a_second_person() {
+    let repo = book();
+    let signed = sign(&repo, &["--by", "ada-north", "--note", "Agreed"]);
+    assert!(signed.starts_with("signed 2026-W45: "), "{signed}");
+    repo.commit("Ada North", "2026-11-17", "Sign week 45");
+    assert_eq!(codes(&repo), [""; 0]);
+    let again = scorebook(&repo, &["signoff", "2026-W45", "--by", "ben-field"]);
+    assert!(again.status.code() == Some(1) && said(&again).contains("was signed off by Ada North"));
+
+    // The figure is changed and the week signed anew in one commit.
+    let before = numerator(&repo);
+    change_a_row(&repo, &before, ",471,");
+    let kept = fs::read_to_string(repo.path().join(SIGNOFF)).unwrap();
+    let listing = scorebook(&repo, &["signoff", "2026-W45", "--list"]).stdout;
+    let signed_hash = signed.lines().find_map(|line| line.trim().strip_prefix("sha256 ")).unwrap();
+    assert!(kept.contains(signed_hash));
+    repo.write(SIGNOFF, kept.replace(signed_hash, &sha256(&listing)));
+    repo.commit("Ada North", "2026-11-18", "Tidy");
+    assert_eq!(
+        codes(&repo),
+        [
+            "error[signoff-edited]: `data/signoffs/2026-W45.toml` was changed after it was recorded",
+            "error[signoff-stale]: figures or terms of 2026-W45 are not those that were signed"
+        ]
+    );
+    for draft in [&["build", "--quiet"][..], &["build", "--quiet", "--draft"]] {
+        assert_eq!(scorebook(&repo, draft).status.code(), Some(1), "no draft shows it");
+        assert!(!repo.path().join("site").exists());
+    }
+    repo.write(SIGNOFF, kept);
+    repo.commit("Ada North", "2026-11-18", "Restore what was signed");
+    let stale = "error[signoff-stale]: figures or terms of 2026-W45 are not those that were signed";
+    assert_eq!(codes(&repo), [stale]);
+
+    sign(&repo, &["--by", "ada-north", "--reason", "The client corrected its export"]);
+    assert_eq!(
+        codes(&repo),
+        ["error[restatement-refused]: Ada North approves restatement 01 of 2026-W45 and made it"]
+    );
+    repo.remove("data/signoffs/2026-W45-restatement-01.toml");
+    sign(&repo, &["--by", "ben-field", "--reason", "The client corrected its export"]);
+    repo.commit("Ada North", "2026-11-19", "Say why");
+    assert_eq!(codes(&repo), [""; 0]);
+    repo.remove("data/signoffs/2026-W45-restatement-01.toml");
+    change_a_row(&repo, ",471,", &before);
+    repo.commit("Ada North", "2026-11-20", "As if nothing had been");
+    let removed = "error[signoff-edited]: `data/signoffs/2026-W45-restatement-01.toml` was removed after it was recorded";
+    assert_eq!(codes(&repo), [removed]);
+}
+
+#[test]
+fn a_signed_commit_makes_a_claim_a_verified_name() {
+    let keys = tempdir().unwrap();
+    let key = keys.path().join("id");
+    let made =
+        Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-C", "", "-f"]).arg(&key).status();
+    if !made.is_ok_and(|made| made.success()) {
+        eprintln!("no ssh-keygen: signatures are tested with keys made in the program alone");
+        return;
+    }
+    let public = fs::read_to_string(key.with_extension("pub")).unwrap();
+    let signing = format!("user.signingKey={}", key.display());
+    let verdict = |of: &str| {
+        let repo = book();
+        let book = fs::read_to_string(repo.path().join("data/book.toml")).unwrap();
+        let person = format!("[people.{of}]\n");
+        assert!(book.contains(&person));
+        repo.write(
+            "data/book.toml",
+            book.replace(&person, &format!("{person}keys = [\"{}\"]\n", public.trim())),
+        );
+        sign(&repo, &["--by", "ada-north"]);
+        repo.git(&["add", "--all"]);
+        repo.git(&[
+            "-c",
+            "gpg.format=ssh",
+            "-c",
+            &signing,
+            "commit",
+            "--quiet",
+            "-S",
+            "--message",
+            "Sign week 45",
+        ]);
+        let built = scorebook(&repo, &["build", "--quiet"]);
+        assert!(built.status.success(), "{}", said(&built));
+        let page = fs::read_to_string(repo.path().join("site/signoffs/index.html")).unwrap();
+        let site = fs::read_to_string(repo.path().join("site/sites/acme-porto/2026-W45/index.html")).unwrap();
+        (page, site)
+    };
+    let (page, site) = verdict("ada-north");
+    assert!(page.contains("verified") && page.contains("SHA256:"), "{page}");
+    assert!(site.contains("Signed off by Ada North (verified)"), "{site}");
+    let (page, site) = verdict("ben-field");
+    assert!(page.contains("the book names no key of theirs") && !page.contains("SHA256:"));
+    assert!(site.contains("Signed off by Ada North (claimed)"));
+}
