@@ -1,6 +1,6 @@
 //! Series as control charts: the picture of a metric and what its icons said in each period.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use crate::model::{
     Scope, ServiceLevel, ServiceLevelId, Target, VendorId, Window, add_days,
 };
 
-/// One metric of one subject over time, in the metric's grain, gaps kept.
+/// One metric of one subject over time, or the part of it that a clause judges, in the metric's grain, gaps kept.
 #[derive(Clone, Debug)]
 pub struct Charted {
     pub subject: Subject,
@@ -28,41 +28,113 @@ pub struct Charted {
     pub chart: Chart,
     /// The icons, and the limits, as they were when each period was the last.
     pub seen: Vec<(Variation, Assurance, Option<Limits>)>,
-    /// The target in force in each period, in the metric's unit: of the service level that judges this metric for this subject; `None` without.
+    /// The target in force in each period, in the metric's unit: of the service level that judges these very rows; `None` without.
     pub targets: Vec<Option<f64>>,
     /// The sums behind the values.
     pub series: Series,
 }
 
-/// Where each chart stands, by subject and metric.
+impl Charted {
+    /// Whether it shows all rows of its metric, not only the part that a clause speaks of.
+    pub fn is_whole(&self) -> bool {
+        self.series.scope == Scope::default()
+    }
+}
+
+/// Where the chart of each whole metric stands, by subject and metric.
 pub type ChartIndex = BTreeMap<(Subject, MetricId), usize>;
 
-/// The chart of every metric of every vendor and site that has rows, vendors first, in order of id.
-pub fn charts(register: &Register, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartIndex) {
+/// Where the chart of the rows in a clause's scope stands: see [`of_clause`]. Scopes that select the same rows share a chart.
+pub type PartIndex = BTreeMap<(Subject, MetricId, Scope), usize>;
+
+/// The chart of the very rows that a clause judges for a subject; `None` when there are none.
+pub fn of_clause(parts: &PartIndex, subject: &Subject, clause: &ServiceLevel) -> Option<usize> {
+    parts.get(&(subject.clone(), clause.metric.clone(), part(subject, &clause.scope))).copied()
+}
+
+/// The scope within a subject: a site's rows are its own, whichever sites the clause names.
+fn part(subject: &Subject, scope: &Scope) -> Scope {
+    let mut part = scope.clone();
+    if matches!(subject, Subject::Site(_)) {
+        part.sites.clear();
+    }
+    part
+}
+
+/// The chart of every metric of every vendor and site that has rows, vendors first, in order of id; after these, the charts of
+/// the parts of a metric that clauses judge.
+pub fn charts(register: &Register, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartIndex, PartIndex) {
     let everything = Scope::default();
     let clauses = clauses_by_metric(register);
     let vendors = register.vendors.keys().map(|id| (Subject::Vendor(id.clone()), id));
     let sites = register.sites.values().map(|site| (Subject::Site(site.id.clone()), &site.vendor));
-    let mut work: Vec<(Subject, &VendorId, &Metric, Cells)> = Vec::new();
+    let mut wholes: Vec<Work<'_>> = Vec::new();
+    let mut parts: Vec<Work<'_>> = Vec::new();
     for (subject, vendor) in vendors.chain(sites) {
         for metric in register.metrics.values() {
-            let cells = rollup.cells(&subject, &metric.id, &everything);
-            if !cells.is_empty() {
-                work.push((subject.clone(), vendor, metric, cells));
+            let whole = rollup.cells(&subject, &metric.id, &everything);
+            if whole.is_empty() {
+                continue;
             }
+            let clauses = clauses.get(&(vendor, &metric.id)).map(Vec::as_slice).unwrap_or_default();
+            let mut scopes = vec![Scope::default()];
+            for scope in parts_judged(register, &subject, clauses) {
+                let cells = rollup.cells(&subject, &metric.id, &scope);
+                if same_rows(&cells, &whole) {
+                    scopes.push(scope);
+                } else if !cells.is_empty() {
+                    let (subject, scopes) = (subject.clone(), vec![scope]);
+                    parts.push(Work { subject, vendor, metric, scopes, cells, clauses });
+                }
+            }
+            wholes.push(Work { subject: subject.clone(), vendor, metric, scopes, cells: whole, clauses });
         }
     }
-    let charts: Vec<Charted> = work
-        .into_par_iter()
-        .with_min_len(16)
-        .map(|(subject, vendor, metric, cells)| {
-            let clauses = clauses.get(&(vendor, &metric.id)).map(Vec::as_slice).unwrap_or_default();
-            charted(register, subject, vendor, metric, &cells, clauses)
-        })
-        .collect();
-    let index = charts.iter().enumerate();
-    let index = index.map(|(at, chart)| ((chart.subject.clone(), chart.metric.clone()), at)).collect();
-    (charts, index)
+    let (mut whole_of, mut part_of) = (ChartIndex::new(), PartIndex::new());
+    for (at, work) in wholes.iter().chain(&parts).enumerate() {
+        let key = (work.subject.clone(), work.metric.id.clone());
+        part_of.extend(work.scopes.iter().map(|scope| ((key.0.clone(), key.1.clone(), scope.clone()), at)));
+        if at < wholes.len() {
+            whole_of.insert(key, at);
+        }
+    }
+    wholes.append(&mut parts);
+    let charts = wholes.into_par_iter().with_min_len(16).map(|work| charted(register, work));
+    (charts.collect(), whole_of, part_of)
+}
+
+/// A chart to be made.
+struct Work<'a> {
+    subject: Subject,
+    vendor: &'a VendorId,
+    metric: &'a Metric,
+    /// Scopes that select these rows, the chart's own first.
+    scopes: Vec<Scope>,
+    cells: Cells,
+    /// Service levels tied to the metric, whatever their scope.
+    clauses: &'a [(&'a Contract, &'a ServiceLevelId)],
+}
+
+/// The parts of a metric that clauses judge for a subject, in order; the whole is not among them.
+fn parts_judged(
+    register: &Register,
+    subject: &Subject,
+    clauses: &[(&Contract, &ServiceLevelId)],
+) -> BTreeSet<Scope> {
+    let site = match subject {
+        Subject::Site(site) => register.sites.get(site),
+        Subject::Vendor(_) => None,
+    };
+    let versions = clauses.iter().flat_map(|(contract, id)| contract.versions.iter().map(move |v| (v, *id)));
+    let scopes = versions
+        .filter_map(|(version, id)| Some(&version.terms.service_levels.get(id)?.scope))
+        .filter(|scope| **scope != Scope::default() && site.is_none_or(|site| covers(register, scope, site)));
+    scopes.map(|scope| part(subject, scope)).filter(|part| *part != Scope::default()).collect()
+}
+
+fn same_rows(some: &[(Period, Cell)], all: &[(Period, Cell)]) -> bool {
+    some.len() == all.len()
+        && some.iter().zip(all).all(|((_, some), (_, all))| some.rows.len() == all.rows.len())
 }
 
 type Clauses<'a> = Vec<(&'a Contract, &'a ServiceLevelId)>;
@@ -83,18 +155,12 @@ fn clauses_by_metric(register: &Register) -> BTreeMap<(&VendorId, &MetricId), Cl
     clauses
 }
 
-fn charted(
-    register: &Register,
-    subject: Subject,
-    vendor: &VendorId,
-    metric: &Metric,
-    cells: &[(Period, Cell)],
-    clauses: &[(&Contract, &ServiceLevelId)],
-) -> Charted {
+fn charted(register: &Register, work: Work<'_>) -> Charted {
+    let Work { subject, vendor, metric, mut scopes, cells, clauses } = work;
     let mut periods: Vec<Period> = Vec::with_capacity(cells.len());
     let mut values = Vec::with_capacity(cells.len());
     let mut provisional = Vec::with_capacity(cells.len());
-    for (period, cell) in cells {
+    for (period, cell) in cells.iter() {
         // Gaps stay: every period up to this row has its place.
         while let Some(next) = periods.last().map(|last| last.next()).filter(|next| next != period) {
             periods.push(next);
@@ -112,7 +178,7 @@ fn charted(
         rule_set: register.book.rule_set,
     };
     let improves = improves(metric.direction);
-    let targets = targets(register, &subject, metric, &periods, clauses);
+    let targets = targets(register, &subject, metric, &periods, clauses, &scopes);
     let mut seen = as_seen(&values, &rebases, &setting, improves, None);
     // Each period against the target of its own day: an amendment must not change what was seen before it.
     for ((_, assurance, limits), target) in seen.iter_mut().zip(&targets) {
@@ -125,7 +191,7 @@ fn charted(
         series: Series {
             subject: subject.clone(),
             metric: metric.id.clone(),
-            scope: Scope::default(),
+            scope: scopes.swap_remove(0),
             cells: cells.to_vec(),
         },
         subject,
@@ -168,6 +234,7 @@ fn targets(
     metric: &Metric,
     periods: &[Period],
     clauses: &[(&Contract, &ServiceLevelId)],
+    scopes: &[Scope],
 ) -> Vec<Option<f64>> {
     let changes = changes(clauses);
     let mut last: Option<(usize, Option<f64>)> = None;
@@ -176,7 +243,7 @@ fn targets(
         match last {
             Some((before, target)) if before == passed => target,
             _ => {
-                let found = target(register, subject, metric, day, clauses);
+                let found = target(register, subject, metric, day, clauses, scopes);
                 last = Some((passed, found));
                 found
             }
@@ -201,14 +268,15 @@ fn changes(clauses: &[(&Contract, &ServiceLevelId)]) -> Vec<Date> {
     days
 }
 
-/// The target in force on a day: of the service level with the widest scope, then the most material, then the
-/// heaviest, then by id. `None` where none can be drawn on a chart of single periods.
+/// The target in force on a day of the service level whose scope selects the chart's rows: of several the most material, then
+/// the heaviest, then by id. `None` where none can be drawn on a chart of single periods.
 fn target(
     register: &Register,
     subject: &Subject,
     metric: &Metric,
     day: Date,
     clauses: &[(&Contract, &ServiceLevelId)],
+    scopes: &[Scope],
 ) -> Option<f64> {
     let site = match subject {
         Subject::Site(site) => Some(register.sites.get(site)?),
@@ -216,16 +284,12 @@ fn target(
     };
     let in_force = clauses.iter().filter_map(|(contract, id)| clause_on(contract, id, day));
     let judging = in_force.map(|(_, clause)| clause).filter(|clause| {
-        clause.metric == metric.id && site.is_none_or(|site| covers(register, &clause.scope, site))
+        clause.metric == metric.id
+            && site.is_none_or(|site| covers(register, &clause.scope, site))
+            && scopes.contains(&part(subject, &clause.scope))
     });
     // `min_by_key` keeps the first of equals, and clauses come by id.
-    let chosen = judging.min_by_key(|clause| {
-        let scope = &clause.scope;
-        let sites = usize::from(site.is_none() && !scope.sites.is_empty());
-        let narrowed = [&scope.projects.is_empty(), &scope.queues.is_empty(), &scope.languages.is_empty()];
-        let narrow = narrowed.iter().filter(|open| !***open).count() + sites;
-        (narrow, !clause.most_material, std::cmp::Reverse(clause.weight))
-    })?;
+    let chosen = judging.min_by_key(|clause| (!clause.most_material, std::cmp::Reverse(clause.weight)))?;
     drawn(metric, chosen, day)
 }
 

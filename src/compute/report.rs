@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::compute::acknowledged::{Acknowledged, acknowledged};
 use crate::compute::attainment::{Judged, judge_all};
 use crate::compute::audit::{AuditState, audit_state};
-use crate::compute::charted::{Charted, charts};
+use crate::compute::charted::{Charted, PartIndex, charts};
 use crate::compute::credit::{CreditMonth, credits};
 use crate::compute::executive::{Executive, Inputs, executive};
 use crate::compute::plan::{PlanState, plan_state};
@@ -25,9 +25,12 @@ pub struct Report<'a> {
     pub week: Week,
     /// By contract, service level, subject (vendor before sites).
     pub judged: Vec<Judged>,
-    /// Index into `charts` by subject and metric.
+    /// Index into `charts` of each whole metric, by subject and metric.
     pub chart_of: BTreeMap<(Subject, MetricId), usize>,
+    /// Of whole metrics first, then of the parts that clauses judge.
     pub charts: Vec<Charted>,
+    /// Index into `charts` of the rows that a clause judges.
+    pub part_of: PartIndex,
     /// One a subject and week, newest last; weeks kept: `Book::history_weeks`.
     pub scorecards: BTreeMap<Subject, Vec<Scorecard>>,
     /// By contract, then month.
@@ -51,8 +54,8 @@ pub fn report(register: &Register) -> Report<'_> {
     let rollup = Rollup::new(register);
     let week = report_week(register);
     let judged = judge_all(register, &rollup);
-    let (charts, chart_of) = charts(register, &rollup);
-    let scorecards = scorecards(register, &judged, &charts, &chart_of);
+    let (charts, chart_of, part_of) = charts(register, &rollup);
+    let scorecards = scorecards(register, &judged, &charts, &part_of);
     let plans: BTreeMap<PlanId, PlanState> =
         register.plans.values().map(|plan| (plan.id.clone(), plan_state(register, &rollup, plan))).collect();
     let projects = register.projects.values();
@@ -76,6 +79,7 @@ pub fn report(register: &Register) -> Report<'_> {
         credits: credits(register, &judged),
         charts,
         chart_of,
+        part_of,
         scorecards,
         plans,
         actions: actions(register),

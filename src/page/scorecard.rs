@@ -3,7 +3,7 @@
 use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::charted::Charted;
 use crate::compute::rollup::Subject;
-use crate::compute::scorecard::{Line, Scorecard, is_whole};
+use crate::compute::scorecard::{Line, Scorecard};
 use crate::compute::terms::clause_on;
 use crate::diag::{list_and, plural};
 use crate::model::{Decimal, Direction, Family, Quotient, ScoreRule};
@@ -107,10 +107,9 @@ fn row<'a>(
     let without = clause.value_without_relief(evidence);
     let score = clause.ruling.and_then(|ruling| score(clause, ruling, &value, &target, evidence));
     count(clause, board);
-    let key = (card.subject.clone(), clause.metric.id.clone());
-    let chart = house.report.chart_of.get(&key).and_then(|&at| house.report.charts.get(at));
+    let chart = line.chart.and_then(|at| house.report.charts.get(at));
     let html = &mut board.rows;
-    name_cell(html, chart, clause, root);
+    name_cell(html, house, chart, clause, root);
     html.push_str("<td class=\"num\">");
     match &value {
         Some(value) => {
@@ -184,12 +183,15 @@ fn count(clause: &Clause<'_>, board: &mut Board) {
     }
 }
 
-fn name_cell(html: &mut String, chart: Option<&Charted>, clause: &Clause<'_>, root: &str) {
+fn name_cell(html: &mut String, house: &House<'_>, chart: Option<&Charted>, clause: &Clause<'_>, root: &str) {
     html.push_str("<tr><th scope=\"row\">");
-    if let Some(chart) = chart {
+    // Without rows of its own the metric may still have a page, with the rows of other parts.
+    let subject = &clause.judged.subject;
+    let has_page = || house.report.chart_of.contains_key(&(subject.clone(), clause.metric.id.clone()));
+    if chart.is_some() || has_page() {
         html.push_str("<a href=\"");
         html.push_str(root);
-        Route::push_metric(html, &chart.subject, &chart.metric);
+        Route::push_metric(html, subject, &clause.metric.id);
         html.push_str("\">");
         pen::text(html, &clause.level.name);
         html.push_str("</a>");
@@ -265,11 +267,8 @@ fn remarks(html: &mut String, clause: &Clause<'_>, ruling: &Ruling) {
     }
 }
 
-/// Small multiple of the metric's series; none beside a clause about a part of it, whose figures it does not show.
+/// Small multiple of the series that the clause judges.
 fn picture(html: &mut String, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
-    if !is_whole(&clause.level.scope) {
-        return;
-    }
     let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.week)?))) else {
         return;
     };

@@ -41,11 +41,19 @@ pub fn whole(out: &mut String, value: u64) {
     }
 }
 
-fn digits(out: &mut String, value: u32) {
-    if value >= 10 {
-        digits(out, value / 10);
+/// Written backwards into ten bytes, the most that a number has, and appended at once: a large book has hundreds of millions.
+fn digits(out: &mut String, mut value: u32) {
+    let mut written = [0_u8; 10];
+    let mut at = written.len();
+    loop {
+        at -= 1;
+        written[at] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
     }
-    out.push(char::from(b'0' + (value % 10) as u8));
+    out.push_str(str::from_utf8(&written[at..]).unwrap_or_default());
 }
 
 /// Appends a coordinate with at most one decimal: `12`, `12.5`, `-0.3`. Not a number reads `0`.

@@ -14,7 +14,7 @@ fn weekly(values: &[Option<u32>]) -> Vec<Row> {
 }
 
 fn chart_of(register: &Register, subject: &Subject) -> Charted {
-    let (charts, index) = charts(register, &Rollup::new(register));
+    let (charts, index, _) = charts(register, &Rollup::new(register));
     charts[index[&(subject.clone(), MetricId::new("accuracy"))]].clone()
 }
 
@@ -54,14 +54,23 @@ fn what_was_seen_is_not_changed_by_a_later_target() {
     assert_eq!((seen[13], seen[14]), (Assurance::ConsistentlyFail, Assurance::ConsistentlyPass));
 }
 
+/// A weekly clause about one queue.
+fn narrow(id: &str, queue: &str, target: &str) -> ServiceLevel {
+    let mut clause = ServiceLevel { window: Window::Week, ..clause(id, "accuracy", target) };
+    clause.scope.queues.insert(QueueId::new(queue));
+    clause
+}
+
+fn with_atlas(clauses: &[ServiceLevel], rows: Vec<Row>) -> Register {
+    let versions = vec![(date(2026, 1, 1), terms(clauses.to_vec()))];
+    let mut register = register(date(2026, 6, 28), vec![contract("msa", versions)], rows);
+    register.projects.insert(ProjectId::new("atlas"), atlas());
+    register
+}
+
 #[test]
-fn the_widest_clause_draws_the_line() {
-    let narrow = |id, target| {
-        let mut clause = clause(id, "accuracy", target);
-        clause.scope.languages.insert("pt-PT".to_owned());
-        clause
-    };
-    let clauses = vec![narrow("a", "80"), clause("b", "accuracy", "95")];
+fn the_clause_about_the_very_rows_draws_the_line() {
+    let clauses = vec![narrow("a", "pt", "80"), clause("b", "accuracy", "95")];
     let material = ServiceLevel { most_material: true, ..clause("c", "accuracy", "97") };
     let drawn = |clauses: Vec<ServiceLevel>| {
         let versions = vec![(date(2026, 1, 1), terms(clauses))];
@@ -69,7 +78,38 @@ fn the_widest_clause_draws_the_line() {
         chart_of(&register, &porto()).targets[0]
     };
     assert_eq!(drawn(clauses.clone()), Some(95.0));
+    assert_eq!(drawn(vec![narrow("a", "pt", "80")]), None, "a part's target is no line of the whole");
     assert_eq!(drawn([clauses, vec![material]].concat()), Some(97.0));
+}
+
+#[test]
+fn a_clause_about_a_part_has_the_chart_of_that_part() {
+    let mut rows = weekly(&[Some(96), Some(96)]);
+    rows.push(row("2026-W03", "accuracy", "80", "100").queue("pt"));
+    let clauses = [narrow("a", "pt", "90"), narrow("b", "et", "90"), clause("c", "accuracy", "95")];
+    let register = with_atlas(&clauses, rows);
+    let (charts, whole, parts) = charts(&register, &Rollup::new(&register));
+    let of = |level: &ServiceLevel| of_clause(&parts, &porto(), level).map(|at| &charts[at]);
+    let part = of(&clauses[0]).unwrap();
+    assert_eq!((part.values.as_slice(), part.targets.as_slice()), (&[Some(80.0)][..], &[Some(90.0)][..]));
+    assert!(!part.is_whole() && of(&clauses[1]).is_none(), "a part without rows has no chart");
+    assert_eq!(of(&clauses[2]).unwrap().values, [Some(96.0), Some(88.0)]);
+    assert_eq!(
+        whole.get(&(porto(), clauses[2].metric.clone())),
+        of_clause(&parts, &porto(), &clauses[2]).as_ref()
+    );
+}
+
+#[test]
+fn a_part_that_is_all_there_is_shares_the_chart_of_the_whole() {
+    let rows: Vec<Row> = weekly(&[Some(95), Some(96)]).into_iter().map(|row| row.queue("pt")).collect();
+    let level = narrow("a", "pt", "90");
+    let register = with_atlas(std::slice::from_ref(&level), rows);
+    let (charts, whole, parts) = charts(&register, &Rollup::new(&register));
+    let at = of_clause(&parts, &porto(), &level).unwrap();
+    assert_eq!(charts.len(), 2, "one of the site, one of its vendor");
+    assert_eq!(whole.get(&(porto(), level.metric.clone())), Some(&at));
+    assert_eq!(charts[at].targets, [Some(90.0); 2]);
 }
 
 #[test]

@@ -22,7 +22,9 @@ const RANGE_TO_SIGMA: f64 = 1.128;
 pub fn value_jump(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let kept_from = report.week.plus(1 - i32::from(report.register.book.history_weeks)).monday();
-    for chart in report.charts.iter().filter(|chart| matches!(chart.subject, Subject::Site(_))) {
+    for chart in
+        report.charts.iter().filter(|chart| chart.is_whole() && matches!(chart.subject, Subject::Site(_)))
+    {
         for (at, sigmas) in jumps(chart) {
             if chart.periods[at].first_day() >= kept_from {
                 diagnostics.extend(diagnostic(figures, chart, at, sigmas));

@@ -26,7 +26,9 @@ pub struct Line {
     pub judged: usize,
     /// Index into `Judged::rulings`; `None` when no window has ended yet.
     pub ruling: Option<usize>,
-    /// As the metric's series looked when this week was the last.
+    /// Index into `Report::charts`: the rows that the clause judges. `None` without any.
+    pub chart: Option<usize>,
+    /// As that series looked when this week was the last.
     pub variation: Variation,
     pub assurance: Assurance,
     /// In force that week.

@@ -6,12 +6,12 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::compute::attainment::{Judged, Outcome, Ruling, WhyNot};
-use crate::compute::charted::{ChartIndex, Charted, improves};
+use crate::compute::charted::{Charted, PartIndex, improves, of_clause};
 use crate::compute::rollup::Subject;
 use crate::compute::spc::{Assurance, Variation};
 use crate::compute::terms::{covers, target_on, version_on};
 use crate::model::{
-    Aggregation, Contract, Decimal, Direction, Quotient, Register, Scope, ServiceLevel, ServiceLevelId, Site,
+    Aggregation, Contract, Decimal, Direction, Quotient, Register, ServiceLevel, ServiceLevelId, Site,
     Target, Week, Weights, week_of,
 };
 
@@ -35,7 +35,7 @@ pub fn scorecards(
     register: &Register,
     judged: &[Judged],
     charts: &[Charted],
-    chart_of: &ChartIndex,
+    parts: &PartIndex,
 ) -> BTreeMap<Subject, Vec<Scorecard>> {
     let week = report_week(register);
     let mut by_subject: BTreeMap<&Subject, Vec<usize>> = BTreeMap::new();
@@ -49,7 +49,7 @@ pub fn scorecards(
         .map(|subject| {
             let own = by_subject.get(&subject).map(Vec::as_slice).unwrap_or_default();
             let mut tracks: Vec<Track<'_>> =
-                own.iter().filter_map(|&at| Track::new(register, judged, at, charts, chart_of)).collect();
+                own.iter().filter_map(|&at| Track::new(register, judged, at, charts, parts)).collect();
             let back = i32::from(register.book.history_weeks.max(1)) - 1;
             let weeks = (0..=back).rev().map(|ago| week.plus(-ago));
             let cards = weeks.map(|week| scorecard(register, &subject, week, &mut tracks));
@@ -65,13 +65,12 @@ pub fn scorecards(
 struct Track<'a> {
     at: usize,
     contract: &'a Contract,
-    /// The clause by version of the terms, with whether it covers the subject.
-    clauses: Vec<Option<&'a ServiceLevel>>,
+    /// The clause by version of the terms, where it covers the subject, with the index of the chart of its rows.
+    clauses: Vec<Option<(&'a ServiceLevel, Option<usize>)>>,
     rulings: &'a [Ruling],
     charts: &'a [Charted],
-    chart_of: &'a ChartIndex,
-    /// The chart of the clause's metric, with the number of its periods that have ended.
-    chart: Option<(&'a Charted, usize)>,
+    /// Index of the chart that was read last, with the number of its periods that have ended.
+    chart: Option<(usize, usize)>,
     /// Windows that have ended.
     ended: usize,
 }
@@ -82,7 +81,7 @@ impl<'a> Track<'a> {
         judged: &'a [Judged],
         at: usize,
         charts: &'a [Charted],
-        chart_of: &'a ChartIndex,
+        parts: &'a PartIndex,
     ) -> Option<Track<'a>> {
         let of = judged.get(at)?;
         let contract = register.contracts.get(&of.contract)?;
@@ -93,7 +92,9 @@ impl<'a> Track<'a> {
         let clauses =
             contract.versions.iter().map(|version| version.terms.service_levels.get(&of.service_level)).map(
                 |clause| {
-                    clause.filter(|clause| site.is_none_or(|site| covers(register, &clause.scope, site)))
+                    clause
+                        .filter(|clause| site.is_none_or(|site| covers(register, &clause.scope, site)))
+                        .map(|clause| (clause, of_clause(parts, &of.subject, clause)))
                 },
             );
         Some(Track {
@@ -102,54 +103,48 @@ impl<'a> Track<'a> {
             clauses: clauses.collect(),
             rulings: &of.rulings,
             charts,
-            chart_of,
             chart: None,
             ended: 0,
         })
     }
 
-    /// The clause in force on a day, and whether its weights are points.
-    fn clause_on(&self, day: Date) -> Option<(&'a ServiceLevel, bool)> {
+    /// The clause in force on a day with its chart, and whether its weights are points.
+    fn clause_on(&self, day: Date) -> Option<(&'a ServiceLevel, Option<usize>, bool)> {
         let version = version_on(self.contract, day)?;
-        let clause = *self.clauses.get(version)?;
-        clause.map(|clause| (clause, self.contract.versions[version].terms.weights == Weights::Points))
+        let (clause, chart) = (*self.clauses.get(version)?)?;
+        Some((clause, chart, self.contract.versions[version].terms.weights == Weights::Points))
     }
 
-    fn line(&mut self, subject: &Subject, clause: &ServiceLevel, sunday: Date) -> Line {
+    fn line(&mut self, clause: &ServiceLevel, chart: Option<usize>, sunday: Date) -> Line {
         while self.rulings.get(self.ended).is_some_and(|ruling| ruling.window.last <= sunday) {
             self.ended += 1;
         }
-        if self.chart.is_none_or(|(chart, _)| chart.metric != clause.metric) {
-            let key = (subject.clone(), clause.metric.clone());
-            self.chart = self.chart_of.get(&key).and_then(|&at| self.charts.get(at)).map(|chart| (chart, 0));
+        if self.chart.map(|(at, _)| at) != chart {
+            self.chart = chart.map(|at| (at, 0));
         }
         let (mut variation, mut assurance) = (Variation::TooFewPoints, Assurance::NotApplicable);
-        if let Some((chart, ended)) = &mut self.chart {
+        if let Some((at, ended)) = &mut self.chart
+            && let Some(chart) = self.charts.get(*at)
+        {
             while chart.periods.get(*ended).is_some_and(|period| period.last_day() <= sunday) {
                 *ended += 1;
             }
-            let seen = ended.checked_sub(1).and_then(|at| chart.seen.get(at));
-            // The chart is of the whole series; a clause about a part of it cannot borrow its icons.
-            if let Some((signal, _, limits)) = seen.filter(|_| is_whole(&clause.scope)) {
+            if let Some((signal, _, limits)) = ended.checked_sub(1).and_then(|at| chart.seen.get(at)) {
                 variation = *signal;
                 let target = own_target(clause, sunday);
                 let assured = limits.map(|limits| Assurance::of(&limits, target, improves(clause.direction)));
-                assurance = assured.unwrap_or(Assurance::NotApplicable).beside(variation);
+                assurance = assured.unwrap_or(Assurance::NotApplicable);
             }
         }
         Line {
             judged: self.at,
             ruling: self.ended.checked_sub(1),
+            chart,
             variation,
             assurance,
             weight: clause.weight,
         }
     }
-}
-
-/// Whether a clause speaks of all rows of its metric at a site.
-pub fn is_whole(scope: &Scope) -> bool {
-    scope.projects.is_empty() && scope.queues.is_empty() && scope.languages.is_empty()
 }
 
 /// What one point of the metric's series must meet, in its unit.
@@ -173,8 +168,8 @@ fn scorecard(register: &Register, subject: &Subject, week: Week, tracks: &mut [T
     let mut held: Vec<Held<'_>> = Vec::with_capacity(tracks.len());
     if site.is_none_or(is_open) {
         for track in tracks {
-            let Some((clause, by_points)) = track.clause_on(thursday) else { continue };
-            let line = track.line(subject, clause, sunday);
+            let Some((clause, chart, by_points)) = track.clause_on(thursday) else { continue };
+            let line = track.line(clause, chart, sunday);
             let ruling = line.ruling.and_then(|at| track.rulings.get(at));
             if ruling.is_some_and(|ruling| ruling.outcome == Outcome::NotMeasured(WhyNot::NotInForce)) {
                 continue;

@@ -46,8 +46,8 @@ fn v25_ratings_gates_and_coverage() {
 
 fn cards(register: &Register) -> BTreeMap<Subject, Vec<Scorecard>> {
     let rollup = Rollup::new(register);
-    let (charts, index) = charts(register, &rollup);
-    scorecards(register, &judge_all(register, &rollup), &charts, &index)
+    let (charts, _, parts) = charts(register, &rollup);
+    scorecards(register, &judge_all(register, &rollup), &charts, &parts)
 }
 
 fn vendor() -> Subject {

@@ -115,17 +115,6 @@ pub enum Assurance {
 }
 
 impl Assurance {
-    /// What may be said beside a variation icon: limits that the last points have left in the wrong direction no longer assure a
-    /// pass. Until they are set anew, nothing is assured.
-    pub fn beside(self, variation: Variation) -> Self {
-        match (self, variation) {
-            (Assurance::ConsistentlyPass, Variation::ConcernHigh | Variation::ConcernLow) => {
-                Assurance::NotApplicable
-            }
-            (assurance, _) => assurance,
-        }
-    }
-
     /// Compares a target, in the unit of the values, with limits. A target on a limit is hit and miss.
     pub fn of(limits: &Limits, target: Option<f64>, improves: Improves) -> Self {
         let Some(target) = target else { return Assurance::NotApplicable };
@@ -146,8 +135,16 @@ impl Assurance {
 
 /// What the two icons ask for together, where they ask for one thing.
 pub fn message(variation: Variation, assurance: Assurance) -> Option<&'static str> {
-    let incapable = (variation, assurance) == (Variation::CommonCause, Assurance::ConsistentlyFail);
-    incapable.then_some("stable and incapable: needs a process change, not a pep talk")
+    match (variation, assurance) {
+        (Variation::CommonCause, Assurance::ConsistentlyFail) => {
+            Some("stable and incapable: needs a process change, not a pep talk")
+        }
+        // The limits are those of the process as it was: what they assured holds only once the cause is gone.
+        (Variation::ConcernHigh | Variation::ConcernLow, Assurance::ConsistentlyPass) => {
+            Some("capable as it was, and getting worse: find the cause before a target is missed")
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -100,6 +100,9 @@ fn v03d_stable_and_incapable() {
         message(icons.0, icons.1),
         Some("stable and incapable: needs a process change, not a pep talk")
     );
+    // V3: the assurance icon speaks of the limits, whatever the last points did.
+    assert!(message(Variation::ConcernLow, Assurance::ConsistentlyPass).is_some());
+    assert_eq!(message(Variation::CommonCause, Assurance::ConsistentlyPass), None);
 }
 
 #[test]

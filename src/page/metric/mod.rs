@@ -10,11 +10,14 @@ pub mod chart;
 
 pub mod moved;
 
+pub mod part;
+
 use serde::Serialize;
 
 use crate::compute::charted::Charted;
 use crate::compute::rollup::Subject;
-use crate::compute::spc::message;
+use crate::compute::scorecard::Line;
+use crate::compute::spc::{Assurance, Variation, message};
 use crate::model::{Metric, MetricId, MetricKind, day_label};
 use crate::page::block::Ready;
 use crate::page::evidence::Evidence;
@@ -23,13 +26,13 @@ use crate::page::evidence::sources::Sources;
 use crate::page::metric::breakdown::{Breakdown, breakdowns};
 use crate::page::metric::chart::{Drawing, drawing};
 use crate::page::metric::moved::{Moved, moved};
+use crate::page::metric::part::{Icon, PartView, icons, part};
 use crate::page::metric::rows::{period_rows, rollup, ruling_rows};
 use crate::page::metric::series::series_query;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
-use crate::page::wording::policy;
+use crate::page::wording::clause_terms;
 use crate::page::wording::tone::{self, Tone};
-use crate::picture::icons;
 
 /// `templates/metric.html`.
 #[derive(Serialize)]
@@ -66,12 +69,6 @@ pub struct MetricView {
     ready: Ready,
 }
 
-#[derive(Serialize)]
-struct Icon {
-    class: &'static str,
-    label: &'static str,
-}
-
 /// The still picture with its words; the interactive one is drawn from `drawing` when the page is rendered.
 #[derive(Serialize)]
 pub struct ChartView {
@@ -89,6 +86,8 @@ struct ClauseView {
     reference: String,
     target: String,
     weight: String,
+    /// The rows it judges, where these are a part of the metric.
+    part: Option<PartView>,
     policies: Vec<String>,
     /// Ready-made rows of the latest rulings.
     rulings: String,
@@ -121,16 +120,21 @@ pub fn metric_page(
     let mut evidence = Evidence::new(house, route);
     let rows = period_rows(house, chart, metric, &mut evidence);
     let clauses = judging(house, subject, id);
-    let newest = clauses.first().and_then(|clause| clause.ruling);
-    let seen = chart.seen.last();
-    let variation = tone::variation(seen.map_or(crate::compute::spc::Variation::TooFewPoints, |seen| seen.0));
-    let assured = seen.map_or(crate::compute::spc::Assurance::NotApplicable, |seen| seen.1.beside(seen.0));
-    let assurance = tone::assurance(assured);
-    let (breakdown_of, breakdowns) = slices(house, chart, metric, clauses.first(), &mut evidence);
+    let first = clauses.first().map(|(clause, _)| clause);
+    let newest = first.and_then(|clause| clause.ruling);
+    let seen = chart.seen.last().map_or((Variation::TooFewPoints, Assurance::NotApplicable), |s| (s.0, s.1));
+    let (variation, assurance) = icons(seen.0, seen.1);
+    let (breakdown_of, breakdowns) = slices(house, chart, metric, first, &mut evidence);
     let moved = moved(house, chart, metric, &mut evidence);
-    let clause_views = clauses.iter().map(|one| clause_view(house, one, &mut evidence)).collect();
-    let (drawing, picture) = drawing(house, chart, metric, name);
     let mut ready = Ready::default();
+    let clause_views = clauses
+        .iter()
+        .map(|(clause, line)| {
+            let part = part(house, line, metric, name, &mut ready, &mut evidence);
+            clause_view(house, clause, part, &mut evidence)
+        })
+        .collect();
+    let (drawing, picture) = drawing(house, chart, metric, name);
     let view = MetricView {
         name: metric.name.clone(),
         subject: Link::to(&Route::of_subject(subject), name),
@@ -140,9 +144,9 @@ pub fn metric_page(
         period: rows.last_period,
         provisional: rows.last_provisional,
         verdict: newest.map(tone::attainment),
-        variation: Icon { class: variation.class(), label: icons::Variation::label(variation) },
-        assurance: Icon { class: assurance.class(), label: icons::Assurance::label(assurance) },
-        message: seen.and_then(|seen| message(seen.0, assured)).unwrap_or_default().to_owned(),
+        variation,
+        assurance,
+        message: message(seen.0, seen.1).unwrap_or_default().to_owned(),
         signals: rows.signals,
         chart: ChartView {
             label: picture.label,
@@ -190,16 +194,23 @@ fn kind_parts(kind: MetricKind) -> (&'static str, &'static str) {
     }
 }
 
-/// Clauses that judge the metric for the subject, in the terms of their latest rulings: those of its newest scorecard.
-fn judging<'a>(house: &House<'a>, subject: &Subject, metric: &MetricId) -> Vec<Clause<'a>> {
+/// Clauses that judge the metric for the subject, in the terms of their latest rulings: those of its newest scorecard, with
+/// their lines there.
+fn judging<'a>(house: &House<'a>, subject: &Subject, metric: &MetricId) -> Vec<(Clause<'a>, &'a Line)> {
     let Some(card) = house.report.scorecards.get(subject).and_then(|cards| cards.last()) else {
         return Vec::new();
     };
-    let clauses = card.lines.iter().filter_map(|line| clause(house.report, line.judged, line.ruling));
-    clauses.filter(|clause| &clause.metric.id == metric).collect()
+    let lines = card.lines.iter();
+    let clauses = lines.filter_map(|line| Some((clause(house.report, line.judged, line.ruling)?, line)));
+    clauses.filter(|(clause, _)| &clause.metric.id == metric).collect()
 }
 
-fn clause_view<'a>(house: &House<'a>, clause: &Clause<'a>, evidence: &mut Evidence<'a>) -> ClauseView {
+fn clause_view<'a>(
+    house: &House<'a>,
+    clause: &Clause<'a>,
+    part: Option<PartView>,
+    evidence: &mut Evidence<'a>,
+) -> ClauseView {
     let mut sources = Sources::new(house);
     let target = clause.target(evidence).html();
     let rulings = ruling_rows(house, clause, evidence, &mut sources);
@@ -209,7 +220,8 @@ fn clause_view<'a>(house: &House<'a>, clause: &Clause<'a>, evidence: &mut Eviden
         reference: clause.level.clause_ref.clone().unwrap_or_else(|| "no reference to the paper".to_owned()),
         target,
         weight: crate::page::wording::figure::exact(clause.level.weight),
-        policies: policy::sentences(clause.level, clause.measure),
+        part,
+        policies: clause_terms::sentences(clause.level, Some(clause.metric), house.report.register.as_of()),
         rulings,
         sources: sources.panel(clause.formula()),
     }

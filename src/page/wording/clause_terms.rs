@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use crate::diag::plural;
 use crate::model::{
-    Aggregation, BelowMinVolume, Decimal, Direction, Metric, OnMissing, OnZero, RoundMode, ScoreBand,
-    ScoreRule, ServiceLevel, Straddle, Target, Unit, Weights, Window, day_label,
+    Aggregation, BelowMinVolume, Decimal, Direction, Metric, MetricKind, OnMissing, OnZero, RoundMode,
+    ScoreBand, ScoreRule, ServiceLevel, Straddle, Target, Unit, Weights, Window, day_label,
 };
 use crate::page::wording::phrase::{bound, capital, counted, exact, slices};
 
@@ -13,7 +13,12 @@ use crate::page::wording::phrase::{bound, capital, counted, exact, slices};
 pub fn aggregation(level: &ServiceLevel, metric: Option<&Metric>) -> String {
     let slices = slices(metric);
     match level.aggregation {
-        Aggregation::Occurrences => "sums over the whole window".to_owned(),
+        Aggregation::Occurrences => match metric.map(|metric| metric.kind) {
+            Some(MetricKind::Level) => format!("the last of the {slices} of the window"),
+            Some(MetricKind::Percentile) => "the one figure of the window".to_owned(),
+            Some(MetricKind::Count) => "sum over the whole window".to_owned(),
+            Some(MetricKind::Ratio | MetricKind::Mean) | None => "sums over the whole window".to_owned(),
+        },
         Aggregation::RatioTimeslices => format!("plain mean of the {slices} of the window"),
         Aggregation::Timeslices => format!("share of {slices} that met"),
     }
@@ -41,6 +46,30 @@ pub fn weight(level: &ServiceLevel, weights: Weights) -> String {
     }
 }
 
+/// The whole clause as sentences: how it is judged, then every policy.
+pub fn sentences(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> Vec<String> {
+    let unit = metric.map_or(Unit::Units, |metric| metric.unit);
+    let mut said = vec![format!("{}: {}.", capital(window(level.window)), aggregation(level, metric))];
+    if let Some((line, _)) = &level.slice_target {
+        let line = bound(level.direction, Target::Line(*line), unit);
+        said.push(format!("Each of the {} is met by {line}.", slices(metric)));
+    }
+    match level.window {
+        Window::Month => said.push("A week belongs to the month of its Thursday.".to_owned()),
+        Window::Quarter => said.push("A week belongs to the quarter of its Thursday.".to_owned()),
+        Window::Week | Window::Rolling4 | Window::Rolling13 => {}
+    }
+    if !level.ramp.is_empty() {
+        let steps = level.ramp.iter();
+        let steps: Vec<String> = steps
+            .map(|step| format!("{} from {}", counted(unit, &exact(step.target)), day_label(step.from)))
+            .collect();
+        said.push(format!("Target while ramping: {}.", steps.join(", then ")));
+    }
+    said.extend(policies(level, metric, as_of));
+    said
+}
+
 /// Every policy as a sentence, in the order a reader asks: judging, gaps, money.
 pub fn policies(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> Vec<String> {
     let unit = metric.map_or(Unit::Units, |metric| metric.unit);
@@ -55,7 +84,7 @@ pub fn policies(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> V
                 .to_owned(),
         );
     }
-    said.extend(rounding(level));
+    said.push(rounding(level));
     said.extend(gaps(level, metric));
     said.extend(starts(level, as_of));
     said.extend(repeats(level));
@@ -113,16 +142,18 @@ fn band_steps(level: &ServiceLevel, bands: &[ScoreBand], unit: Unit, scored: boo
         .collect()
 }
 
-fn rounding(level: &ServiceLevel) -> Option<String> {
-    let rounding = level.rounding?;
+fn rounding(level: &ServiceLevel) -> String {
+    let Some(rounding) = level.rounding else {
+        return "The result is compared exactly, without rounding.".to_owned();
+    };
     let mode = match rounding.mode {
         RoundMode::HalfUp => "half up",
         RoundMode::Down => "down",
     };
-    Some(format!(
+    format!(
         "The result is rounded {mode} to {} before it is compared.",
         plural(usize::from(rounding.decimals), "decimal")
-    ))
+    )
 }
 
 fn gaps(level: &ServiceLevel, metric: Option<&Metric>) -> Vec<String> {
@@ -139,11 +170,12 @@ fn gaps(level: &ServiceLevel, metric: Option<&Metric>) -> Vec<String> {
             ),
         });
     }
-    match level.on_zero {
-        OnZero::NotMeasured => {}
-        OnZero::Met => said.push("A window with nothing to measure counts as met.".to_owned()),
-        OnZero::Missed => said.push("A window with nothing to measure counts as missed.".to_owned()),
-    }
+    let nothing = match level.on_zero {
+        OnZero::NotMeasured => "is neither met nor missed",
+        OnZero::Met => "counts as met",
+        OnZero::Missed => "counts as missed",
+    };
+    said.push(format!("A window with nothing to measure {nothing}."));
     said.push(match level.on_missing {
         OnMissing::Flag => format!("Missing {} are shown and left out of the judgement.", slices(metric)),
         OnMissing::MissedAfter { days: 0 } => {
@@ -193,9 +225,10 @@ fn repeats(level: &ServiceLevel) -> Vec<String> {
     }
     if let Some(chronic) = &level.chronic {
         said.push(format!(
-            "{} in {} are chronic.",
-            capital(&format!("{} misses", chronic.misses)),
-            plural(chronic.windows as usize, "window")
+            "{} in {} {} chronic.",
+            if chronic.misses == 1 { "1 miss".to_owned() } else { format!("{} misses", chronic.misses) },
+            plural(chronic.windows as usize, "window"),
+            if chronic.misses == 1 { "is" } else { "are" },
         ));
     }
     said
@@ -260,6 +293,21 @@ mod tests {
         ] {
             assert!(all.contains(sentence), "{sentence} in {all}");
         }
+    }
+
+    #[test]
+    fn the_whole_clause_begins_with_how_it_is_judged() {
+        let mut level = clause("accuracy", "accuracy", "95");
+        level.window = Window::Month;
+        level.weight = dec("60");
+        let said = |level: &ServiceLevel| sentences(level, None, jiff::civil::date(2026, 11, 15)).join(" ");
+        let begins =
+            "Each month: sums over the whole window. A week belongs to the month of its Thursday. Scores";
+        assert!(said(&level).starts_with(begins), "{}", said(&level));
+        level.aggregation = Aggregation::Timeslices;
+        level.slice_target = Some((dec("2000"), place("slice-target")));
+        let slices = "Each month: share of weeks that met. Each of the weeks is met by at least 2,000 units.";
+        assert!(said(&level).starts_with(slices), "{}", said(&level));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! How promises, figures, rulings and ages read: one wording for all pages of the team.
 
-use std::cmp::Ordering;
-
 use jiff::civil::Date;
 
 use crate::compute::attainment::{Outcome, Ruling};
@@ -12,13 +10,9 @@ use crate::model::{
     days_between, month_name,
 };
 use crate::page::piece::Piece;
-
-/// The shortest exact form with thousands grouped: `95`, `12,000`, `0.5`.
-pub fn exact(value: Decimal) -> String {
-    let plain = value.to_string();
-    let decimals = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-    value.show(u8::try_from(decimals).unwrap_or(6))
-}
+use crate::page::wording::figure::Measure;
+pub use crate::page::wording::figure::{cut, exact};
+use crate::page::wording::tone::{self, Tone};
 
 /// Units as pages write them after a number that has no mark of its own: `8,000 units`.
 pub fn counted(unit: Unit, number: &str) -> String {
@@ -54,14 +48,6 @@ pub fn promise(level: &ServiceLevel, target: Target, metric: Option<&Metric>) ->
     }
 }
 
-/// What a result of the service level is counted in: a share of slices with timeslices, else the metric's unit.
-pub fn result_unit(level: &ServiceLevel, metric: Option<&Metric>) -> (Unit, u8) {
-    match level.aggregation {
-        Aggregation::Timeslices => (Unit::Percent, 1),
-        _ => (unit_of(metric), metric.map_or(2, |metric| metric.decimals)),
-    }
-}
-
 fn unit_of(metric: Option<&Metric>) -> Unit {
     metric.map_or(Unit::Units, |metric| metric.unit)
 }
@@ -77,36 +63,22 @@ pub fn slices(metric: Option<&Metric>) -> &'static str {
 
 /// A value beside its target, so that a miss never reads as a hit.
 pub fn against(value: Quotient, target: Target, unit: Unit, decimals: u8) -> String {
-    let number = match target {
-        Target::Line(line) => value.show_against(line, decimals),
-        Target::Range { low, .. } if value.cmp_decimal(low) == Ordering::Less => {
-            value.show_against(low, decimals)
-        }
-        Target::Range { high, .. } if value.cmp_decimal(high) == Ordering::Greater => {
-            value.show_against(high, decimals)
-        }
-        Target::Range { .. } | Target::None => value.show(decimals),
-    };
-    if number.starts_with("just") { number } else { unit.with(&number) }
+    Measure { unit, decimals }.show_against(value, &target)
 }
 
 /// A ruling's figure, or nothing where nothing was measured.
 pub fn figure(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) -> Option<String> {
-    let (unit, decimals) = result_unit(level, metric);
-    Some(against(ruling.value?, ruling.target, unit, decimals))
+    let by_units = Measure { unit: Unit::Units, decimals: 2 };
+    let measure = metric.map_or(by_units, |metric| Measure::of_clause(level, metric));
+    Some(measure.show_against(ruling.value?, &ruling.target))
 }
 
 /// Tone and word of a ruling.
 pub fn verdict(ruling: &Ruling) -> (&'static str, &'static str) {
-    match (&ruling.outcome, ruling.severe, ruling.reading) {
-        (Outcome::Met, _, _) => ("met", "Met"),
-        (Outcome::Missed, true, _) => ("missed", "Missed, severe"),
-        (Outcome::Missed, false, Some(Reading::MissWithinError)) => {
-            ("missed", "Missed, within sampling error")
-        }
-        (Outcome::Missed, false, _) => ("missed", "Missed"),
-        (Outcome::NotMeasured(_), _, _) => ("none", "Not measured"),
-        (Outcome::Shown, _, _) => ("running", "Not judged"),
+    let Tone { tone, label } = tone::attainment(ruling);
+    match (ruling.reading, label) {
+        (Some(Reading::MissWithinError), "Missed") => (tone, "Missed, within sampling error"),
+        _ => (tone, label),
     }
 }
 
@@ -182,12 +154,6 @@ pub fn age(days: i32) -> Piece {
 
 fn days_text(days: i64) -> String {
     plural(usize::try_from(days).unwrap_or(0), "day")
-}
-
-/// A score or a coverage, which thresholds judge: cut to one decimal, so that 89.96 never reads as 90.
-pub fn cut(value: Quotient) -> String {
-    let tenths = value.cut(1);
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
 }
 
 /// A percentage with one decimal, of a quotient in percent.

@@ -7,7 +7,7 @@ use crate::compute::executive::ExceptionKind;
 use crate::compute::interval::Reading;
 use crate::compute::scorecard::Rating;
 use crate::compute::spc::{Assurance, Variation};
-use crate::model::RatingName;
+use crate::page::piece::rating_tone;
 use crate::picture::icons;
 
 /// A status: the class that draws it and what it says.
@@ -18,15 +18,7 @@ pub struct Tone {
 }
 
 pub fn rating(rating: Rating) -> Tone {
-    let tone = match rating {
-        Rating::Named(RatingName::Good) => "good",
-        Rating::Named(RatingName::ApproachingTarget) => "near",
-        Rating::Named(RatingName::RequiresImprovement) => "poor",
-        Rating::Named(RatingName::Inadequate) => "bad",
-        Rating::InsufficientData => "thin",
-        Rating::NotMeasured => "none",
-    };
-    Tone { tone, label: rating.label() }
+    Tone { tone: rating_tone(rating), label: rating.label() }
 }
 
 /// What became of a window, with how sure a sample makes it.
