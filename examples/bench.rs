@@ -13,10 +13,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use scorebook::edge::{self, FolderSink};
-use scorebook::page::{BuildFacts, House, everywhere};
-use scorebook::render::{Templates, write_site};
-use scorebook::site::Sink as _;
-use scorebook::{check, compute, pipeline, read};
+use scorebook::pipeline;
+use scorebook::site::Sink;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
@@ -38,46 +36,17 @@ fn run(book: &Path, site: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let mut watch = Watch { last: start };
     let snapshot = edge::open(book, None)?.snapshot;
     watch.lap("open");
-    let (register, mut diagnostics) = read::read(&snapshot);
-    let register = register.ok_or("the book has no register")?;
-    watch.lap("read");
-    let history = scorebook::history::history(&snapshot.recorded);
-    check::check(&register, &snapshot, &history, &mut diagnostics);
-    watch.lap("check");
-    let report = compute::compute(&register, &snapshot, &history, &mut diagnostics);
-    check::waive(&register, &mut diagnostics);
-    diagnostics.sort();
-    watch.lap("compute");
-    let facts = BuildFacts {
-        commit: snapshot.commit.clone(),
-        tree: snapshot.tree,
-        input_hash: snapshot.input_hash.clone(),
-        program_version: env!("CARGO_PKG_VERSION"),
-        draft: false,
-    };
-    let house = House {
-        report: &report,
-        diagnostics: &diagnostics,
-        facts: &facts,
-        texts: &snapshot.texts,
-        recorded: &snapshot.recorded,
-        history: &history,
-    };
-    let templates = Templates::new(&snapshot.templates, &everywhere(&report, &diagnostics, &facts))?;
-    let sink = FolderSink::create(site, book)?;
-    let writing = AtomicU64::new(0);
-    let written = write_site(&house, &templates, &|path: &str, bytes: &[u8]| -> io::Result<()> {
-        let begun = Instant::now();
-        let put = sink.put(path, bytes);
-        writing.fetch_add(u64::try_from(begun.elapsed().as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
-        put
-    })?;
-    let rendering = watch.lap("render and write");
-    sink.publish(pipeline::provenance(&snapshot, register.book.as_of, false))?;
+    let folder = FolderSink::create(site, book)?;
+    let sink = Timed { sink: &folder, writing: AtomicU64::new(0) };
+    let mut rendering = Duration::ZERO;
+    let done = pipeline::build_by_phase(&snapshot, &sink, false, &mut |phase| rendering = watch.lap(phase))?;
+    let provenance = done.provenance.ok_or("the book has defects")?;
+    let put = Duration::from_nanos(sink.writing.into_inner());
+    let published = folder.publish(provenance)?;
     watch.lap("publish");
     let built = start.elapsed();
+    let spent = processor();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let put = Duration::from_nanos(writing.into_inner());
     println!("  of which hash and write {:.2} s over {threads} threads", put.as_secs_f64());
     println!("built          {:>8.2} s", built.as_secs_f64());
     let copy = site.with_extension("copy");
@@ -90,8 +59,11 @@ fn run(book: &Path, site: &Path) -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("cp -r          {:>8.2} s", copying.as_secs_f64());
     println!("ratio          {:>8.2}", built.as_secs_f64() / copying.as_secs_f64());
-    let rate = written.pages as f64 / rendering.as_secs_f64();
-    println!("{} pages, {:.1} MB, {rate:.0} pages a second", written.pages, written.bytes as f64 / 1e6);
+    let rate = published.pages as f64 / rendering.as_secs_f64();
+    println!("{} pages, {:.1} MB, {rate:.0} pages a second", published.pages, published.bytes as f64 / 1e6);
+    if let Some(spent) = spent {
+        println!("processor      {:>8.2} s, user and system together", spent.as_secs_f64());
+    }
     if let Some(peak) = peak() {
         println!("peak memory    {:>8.0} MB", peak as f64 / 1e3);
     }
@@ -109,6 +81,32 @@ impl Watch {
         self.last = Instant::now();
         took
     }
+}
+
+/// A sink with the time that hashing and writing take, over all threads, in nanoseconds.
+struct Timed<'a> {
+    sink: &'a FolderSink,
+    writing: AtomicU64,
+}
+
+impl Sink for Timed<'_> {
+    fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let begun = Instant::now();
+        let put = self.sink.put(path, bytes);
+        let took = u64::try_from(begun.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.writing.fetch_add(took, Ordering::Relaxed);
+        put
+    }
+}
+
+/// User and system time of this process so far, where the system tells: its clock counts hundredths of a second. Other work on
+/// the machine hardly moves it, so two versions are best compared by it.
+fn processor() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The name in brackets may hold spaces; behind it user time is the 12th word, system time the 13th.
+    let words: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks: u64 = words.get(11)?.parse::<u64>().ok()? + words.get(12)?.parse::<u64>().ok()?;
+    Some(Duration::from_millis(ticks * 10))
 }
 
 /// The high-water mark of resident memory in kB, where the system tells.

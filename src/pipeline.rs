@@ -43,14 +43,26 @@ pub enum Error {
     Write(#[from] WriteError),
 }
 
+/// Told the name of each phase as it ends: `read`, `check`, `compute`, `render`.
+pub type Ended<'a> = &'a mut dyn FnMut(&'static str);
+
 /// Everything that reading, checking and computing say, sorted, waivers applied. Writes nothing.
 ///
 /// # Errors
 /// The report has no date.
 pub fn check(snapshot: &Snapshot) -> Result<Diagnostics, Error> {
+    check_by_phase(snapshot, &mut |_| {})
+}
+
+/// As [`check`], for one who times its phases.
+///
+/// # Errors
+/// The report has no date.
+pub fn check_by_phase(snapshot: &Snapshot, ended: Ended<'_>) -> Result<Diagnostics, Error> {
     let (register, mut diagnostics) = read_register(snapshot)?;
+    ended("read");
     if let Some(register) = &register {
-        report(register, snapshot, &history::history(&snapshot.recorded), &mut diagnostics);
+        report(register, snapshot, &history::history(&snapshot.recorded), &mut diagnostics, ended);
     }
     diagnostics.sort();
     Ok(diagnostics)
@@ -61,13 +73,27 @@ pub fn check(snapshot: &Snapshot) -> Result<Diagnostics, Error> {
 /// # Errors
 /// The report has no date, a template fails, or the sink does.
 pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built, Error> {
+    build_by_phase(snapshot, sink, draft, &mut |_| {})
+}
+
+/// As [`build`], for one who times its phases.
+///
+/// # Errors
+/// As those of [`build`].
+pub fn build_by_phase(
+    snapshot: &Snapshot,
+    sink: &dyn Sink,
+    draft: bool,
+    ended: Ended<'_>,
+) -> Result<Built, Error> {
     let (register, mut diagnostics) = read_register(snapshot)?;
+    ended("read");
     let Some(register) = register else {
         diagnostics.sort();
         return Ok(Built { diagnostics, provenance: None });
     };
     let history = history::history(&snapshot.recorded);
-    let report = report(&register, snapshot, &history, &mut diagnostics);
+    let report = report(&register, snapshot, &history, &mut diagnostics, ended);
     diagnostics.sort();
     if is_blocked(&diagnostics, draft) {
         return Ok(Built { diagnostics, provenance: None });
@@ -84,6 +110,7 @@ pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built,
     let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
         .map_err(WriteError::Template)?;
     render::write_site(&house, &templates, &|path, bytes| sink.put(path, bytes))?;
+    ended("render");
     Ok(Built { provenance: Some(provenance(snapshot, register.book.as_of, facts.draft)), diagnostics })
 }
 
@@ -106,7 +133,7 @@ pub fn difference(mut base: Snapshot, head: &Snapshot) -> Result<Difference, Err
 }
 
 fn reported<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
-    report(register, snapshot, &history::history(&snapshot.recorded), diagnostics)
+    report(register, snapshot, &history::history(&snapshot.recorded), diagnostics, &mut |_| {})
 }
 
 fn side<'a>(
@@ -131,10 +158,13 @@ fn report<'a>(
     snapshot: &Snapshot,
     history: &History,
     diagnostics: &mut Diagnostics,
+    ended: Ended<'_>,
 ) -> Report<'a> {
     rules::check(register, snapshot, history, diagnostics);
+    ended("check");
     let report = compute::compute(register, snapshot, history, diagnostics);
     rules::waive(register, diagnostics);
+    ended("compute");
     report
 }
 

@@ -21,10 +21,10 @@ pub fn check(asked: &Check) -> Result<u8, String> {
     let mut phases = Phases::start();
     let progress = Progress::start(asked.quiet);
     let checked = edge::threads(asked.jobs.map(usize::from)).map_err(told)?.install(|| {
-        let opened = open(asked, &progress, &mut phases)?;
+        let opened = open(asked, &progress)?;
         progress.phase("checking");
-        let checked = pipeline::check(&opened.snapshot).map_err(told)?;
-        phases.end("check");
+        let checked =
+            pipeline::check_by_phase(&opened.snapshot, &mut |phase| phases.end(phase)).map_err(told)?;
         Ok::<_, String>((opened, checked))
     });
     progress.end();
@@ -49,7 +49,7 @@ pub fn build(asked: &Build) -> Result<u8, String> {
     let mut phases = Phases::start();
     let progress = Progress::start(check.quiet);
     let built = edge::threads(check.jobs.map(usize::from)).map_err(told)?.install(|| {
-        let opened = open(check, &progress, &mut phases)?;
+        let opened = open(check, &progress)?;
         if let Some(previous) = &asked.previous {
             let former = edge::manifest(previous).map_err(told)?;
             if let Some(commit) = lost(&former, &opened.snapshot) {
@@ -60,8 +60,10 @@ pub fn build(asked: &Build) -> Result<u8, String> {
         let sink = FolderSink::create(&target, &check.root).map_err(told)?;
         progress.phase("building");
         let Built { diagnostics, provenance } =
-            pipeline::build(&opened.snapshot, &progress.watch(&sink), asked.draft).map_err(told)?;
-        phases.end("build");
+            pipeline::build_by_phase(&opened.snapshot, &progress.watch(&sink), asked.draft, &mut |phase| {
+                phases.end(phase)
+            })
+            .map_err(told)?;
         let drafted = provenance.as_ref().is_some_and(|provenance| provenance.draft);
         let published = provenance.map(|provenance| sink.publish(provenance)).transpose().map_err(told)?;
         phases.end("publish");
@@ -122,14 +124,12 @@ fn rewritten_line(former: &str, snapshot: &Snapshot) -> String {
     )
 }
 
-fn open(asked: &Check, progress: &Progress, phases: &mut Phases) -> Result<Opened, String> {
+fn open(asked: &Check, progress: &Progress) -> Result<Opened, String> {
     progress.phase("reading");
     let as_of = asked.as_of.map(|on| AsOf { on, source: AsOfSource::Flag });
     let state = asked.known_at.clone().map_or(State::Folder, State::KnownAt);
     let opening = Opening { as_of, state, ..Opening::default() };
-    let opened = edge::open_with(&asked.root, &opening).map_err(told)?;
-    phases.end("read");
-    Ok(opened)
+    edge::open_with(&asked.root, &opening).map_err(told)
 }
 
 /// Writes the diagnostics to standard output.

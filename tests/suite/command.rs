@@ -104,3 +104,24 @@ fn a_book_with_defects_leaves_the_former_site_and_exits_with_1() -> Test {
     assert!(json.stderr.is_empty());
     Ok(())
 }
+
+#[test]
+fn verbose_times_every_phase_in_its_order() -> Test {
+    let folder = empty()?;
+    let book = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/_sound/repo");
+    let site = folder.path().join("site");
+    let site = site.to_str().unwrap_or_default();
+    for (arguments, phases) in [
+        (&["check", "-v", "-r", book][..], &["read", "check", "compute"][..]),
+        (&["build", "-v", "-r", book, "-o", site], &["read", "check", "compute", "render", "publish"]),
+    ] {
+        let output = scorebook(folder.path(), arguments)?;
+        let said = text(&output.stderr);
+        let times = said.lines().find_map(|line| line.strip_prefix("note: read ")).unwrap_or_default();
+        let named: Vec<&str> = std::iter::once("read")
+            .chain(times.split(", ").skip(1).filter_map(|time| time.split(' ').next()))
+            .collect();
+        assert_eq!((output.status.code(), named.as_slice()), (Some(0), phases), "{said}");
+    }
+    Ok(())
+}
