@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::context::{Context, row_place};
 use crate::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
-use crate::model::{Contract, Observation, Queue};
+use crate::model::{Contract, Observation, Queue, same_language};
 
 /// X20: measurements of a vendor, site or queue that no contract in force speaks of. Told once a file and site.
 pub fn metric_without_contract(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -72,6 +72,38 @@ pub fn queue_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 .help("write an SOP that applies to the queue in this language, or make the draft effective"),
             );
         }
+    }
+}
+
+/// Rows are in a language that their site, or their queue, does not list. Told once a file, site, queue and language.
+pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let (register, measurements) = (context.register, &context.register.measurements);
+    let mut groups: BTreeMap<(u32, u32, Option<u32>, u32), (&Observation, usize)> = BTreeMap::new();
+    for row in &measurements.rows {
+        let Some(language) = row.language else { continue };
+        groups.entry((row.file, row.site, row.queue, language)).or_insert((row, 0)).1 += 1;
+    }
+    for ((_, site, queue, language), (first, rows)) in groups {
+        let Some(language) = measurements.languages.get(language as usize) else { continue };
+        let site = measurements.sites.get(site as usize).and_then(|id| register.sites.get(id));
+        let queue = queue.and_then(|queue| measurements.queues.get(queue as usize));
+        let queue = queue.and_then(|id| register.queue(id));
+        let of_site = site.map(|site| ("site", site.id.as_str(), &site.languages));
+        let of_queue = queue.map(|queue| ("queue", queue.id.as_str(), &queue.languages));
+        let lacks = |(_, _, listed): &(&str, &str, &Vec<String>)| {
+            !listed.iter().any(|has| same_language(has, language))
+        };
+        let Some((what, id, listed)) = of_queue.into_iter().chain(of_site).find(lacks) else { continue };
+        let more = if rows == 1 { String::new() } else { format!("; the first of {rows} rows") };
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::LANGUAGE_NOT_LISTED,
+                row_place(register, context.snapshot, first),
+                format!("a row is in `{language}`, which {what} `{id}` does not list"),
+            )
+            .label(format!("it lists {}{more}", list_and(listed)))
+            .help(format!("correct the language, or add it to the {what}'s `languages`")),
+        );
     }
 }
 

@@ -45,6 +45,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::PLAN_INCOMPLETE, check: plans::plan_incomplete },
     Rule { code: &codes::METRIC_WITHOUT_CONTRACT, check: coverage::metric_without_contract },
     Rule { code: &codes::RETROACTIVE_AMENDMENT, check: contracts::retroactive_amendment },
+    Rule { code: &codes::LANGUAGE_NOT_LISTED, check: coverage::language_not_listed },
     Rule { code: &codes::DEFINITION_DIFFERS, check: contracts::definition_differs },
     Rule { code: &codes::CONTRACT_ENDS_UNDECIDED, check: contracts::contract_ends_undecided },
     Rule { code: &codes::CLAUSE_WITHOUT_REFERENCE, check: contracts::clause_without_reference },

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::model::{
     Contract, Period, Project, Register, Scope, ServiceLevel, ServiceLevelId, Site, SiteId, Target, add_days,
-    days_between,
+    days_between, same_language,
 };
 use crate::source::Place;
 
@@ -92,12 +92,6 @@ pub fn covers(register: &Register, scope: &Scope, site: &Site) -> bool {
             || site.languages.iter().any(|has| scope.languages.iter().any(|wants| same_language(has, wants)))
     };
     named && works() && speaks()
-}
-
-/// `en` speaks for `en-US` and the other way; `en-GB` does not.
-fn same_language(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// Whether rows are to be expected on a day: the site is open, and one of the scope's projects or queues runs.

@@ -153,6 +153,7 @@ codes! {
     VALUE_JUMP = "value-jump" Finding Warning true "X25" "a value lies more than five standard deviations from its history";
     RETROACTIVE_AMENDMENT = "retroactive-amendment" Finding Warning true "X27" "an amendment takes effect before it was signed";
     TARGET_LOOSENED = "target-loosened" Finding Warning true "X29" "an amendment loosened a target while it was being missed";
+    LANGUAGE_NOT_LISTED = "language-not-listed" Finding Warning true "" "rows are in a language that their site or queue does not list";
     DEFINITION_DIFFERS = "definition-differs" Finding Warning true "X31" "a metric's definition is not the one the contract names";
     CONTRACT_ENDS_UNDECIDED = "contract-ends-undecided" Finding Warning true "X32" "a contract ends inside its notice window without a decision";
     CLAUSE_WITHOUT_REFERENCE = "clause-without-reference" Finding Warning true "X33" "a clause has no place in the signed paper";

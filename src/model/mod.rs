@@ -37,7 +37,9 @@ pub(crate) use key::testing as key_testing;
 pub use metric::{Metric, MetricKind, Rebase, RebaseScope, Unit};
 pub use number::{Decimal, Money, NumberError, Quotient, group_thousands};
 pub use observation::{Measurements, Observation, Source, Status};
-pub use organisation::{ContentTier, Milestone, PlannedPace, Project, Queue, Site, Vendor, WorkType};
+pub use organisation::{
+    ContentTier, Milestone, PlannedPace, Project, Queue, Site, Vendor, WorkType, same_language,
+};
 pub use plan::{
     Action, Decision, DecisionKind, DecisionStatus, LogEntry, LogKind, Plan, PlanSeverity, PlanStatus,
     SuccessCriterion, Trigger,

@@ -101,3 +101,9 @@ pub struct Queue {
     pub content_tier: ContentTier,
     pub place: Place,
 }
+
+/// `en` speaks for `en-US` and the other way; `en-GB` does not.
+pub fn same_language(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}

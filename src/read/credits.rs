@@ -28,6 +28,20 @@ pub fn read(node: &Node<'_>, log: &Log) -> Option<Credits> {
                 .help("add `points = [{ at-least = 5, percent = 2 }]` with the contract's rows"),
         );
     }
+    if let (Some(at_risk), Some(cap)) = (at_risk, cap)
+        && cap > at_risk
+    {
+        let place = node.get("cap-percent").unwrap_or(node).place();
+        log.push(
+            Diagnostic::new(
+                &codes::ALLOCATION,
+                place,
+                format!("`cap-percent` {cap} is above `at-risk-percent` {at_risk}"),
+            )
+            .label(format!("no month can lose more than is at risk: expected {at_risk} or less"))
+            .help("correct one of the two"),
+        );
+    }
     let at_risk_place = node.get("at-risk-percent").map(Node::place);
     Some(Credits {
         at_risk_percent: at_risk?,

@@ -40,6 +40,7 @@ mod waivers;
 
 mod fold;
 mod shape;
+mod clause_rows;
 
 mod service_level;
 
@@ -168,8 +169,9 @@ impl<'a> Reading<'a> {
             _ => None,
         });
         let contracts = self.contracts(catalog, metrics);
+        let known = plans::Known { catalog, metrics, contracts: &contracts };
         let relief = self.each(|file, doc, log| match &file.kind {
-            Kind::Relief(id) => relief::read(id, &doc.root, catalog, log).map(|r| (r.id.clone(), r)),
+            Kind::Relief(id) => relief::read(id, &doc.root, &known, log).map(|r| (r.id.clone(), r)),
             _ => None,
         });
         let sops = self.each(|file, doc, log| match (&file.kind, file.text) {
@@ -178,7 +180,6 @@ impl<'a> Reading<'a> {
             }
             _ => None,
         });
-        let known = plans::Known { catalog, metrics, contracts: &contracts };
         let plans = self.each(|file, doc, log| match &file.kind {
             Kind::Plan(id) => plans::read(id, &doc.root, &known, log).map(|p| (p.id.clone(), p)),
             _ => None,

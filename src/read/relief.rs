@@ -2,14 +2,19 @@
 
 use super::catalog::Catalog;
 use super::log::Log;
+use super::metrics::grain_word;
 use super::organisation::in_order;
+use super::plans::Known;
 use super::table::Fields;
 use super::tree::Node;
 use super::values::{self, ANY_SIZE};
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Relief, ReliefId, ServiceLevelId, SiteId, Subtract};
+use crate::model::{
+    ContractId, Grain, MetricId, Relief, ReliefId, ServiceLevel, ServiceLevelId, SiteId, Subtract,
+};
 
-pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Relief> {
+pub fn read(id: &str, root: &Node<'_>, known: &Known<'_>, log: &Log) -> Option<Relief> {
+    let catalog = known.catalog;
     let relief = Fields::new(root, log, "relief", "relief");
     let contract =
         relief.require("contract").and_then(|node| catalog.contract(node, "contract", "relief", log));
@@ -30,6 +35,8 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<R
         catalog.site_belongs(site, vendor, node, "relief", log);
     };
     site_nodes.iter().for_each(belongs);
+    let clauses = contract.as_ref().map(|id| clauses(known, id, &service_levels)).unwrap_or_default();
+    site_nodes.iter().for_each(|node| in_scope(node, &clauses, log));
     let from_on = relief.required_date("from-on");
     let to_on = relief.required_date("to-on");
     let reason = relief.required_text("reason");
@@ -42,6 +49,7 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<R
         let row = row(node, catalog, log);
         node.get("site").into_iter().for_each(belongs);
         let Some(row) = row else { continue };
+        of_a_grain(node, &row, known, &clauses, log);
         if let (Some(from), Some(to)) = (from_on, to_on) {
             let outside = row.period.last_day() < from || to < row.period.first_day();
             if let (true, Some(node)) = (outside, node.get("period")) {
@@ -61,6 +69,10 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<R
             let message = format!("`{}` is not one of the relief's sites", row.site);
             let label = "expected one of `sites`";
             values::bad_value::<()>(node, message, label, "add it to `sites`, or correct it", log);
+        } else if sites.is_empty()
+            && let Some(node) = node.get("site")
+        {
+            in_scope(node, &clauses, log);
         }
         subtract.push(row);
     }
@@ -80,6 +92,62 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<R
         subtract,
         place: root.place(),
     })
+}
+
+/// The event's service levels, as every version of the terms has them. Empty when one of them cannot be read.
+fn clauses<'c>(known: &Known<'c>, contract: &ContractId, ids: &[ServiceLevelId]) -> Vec<&'c ServiceLevel> {
+    let Some(contract) = known.contracts.get(contract) else { return Vec::new() };
+    let of = |id: &ServiceLevelId| {
+        let versions = contract.versions.iter();
+        let found: Vec<_> = versions.filter_map(|version| version.terms.service_levels.get(id)).collect();
+        (!found.is_empty()).then_some(found)
+    };
+    ids.iter().map(of).collect::<Option<Vec<_>>>().unwrap_or_default().concat()
+}
+
+/// A site of the vendor that none of the service levels speaks of has nothing to be relieved of.
+fn in_scope(node: &Node<'_>, clauses: &[&ServiceLevel], log: &Log) {
+    let Some(site) = node.as_text() else { return };
+    let covers = |clause: &&ServiceLevel| {
+        clause.scope.sites.is_empty() || clause.scope.sites.iter().any(|named| named.as_str() == site)
+    };
+    if clauses.is_empty() || clauses.iter().any(covers) {
+        return;
+    }
+    let message = format!("`{site}` is in the scope of none of the relief's service levels");
+    values::bad_value::<()>(
+        node,
+        message,
+        "the relief changes nothing there",
+        "correct the site or the service levels",
+        log,
+    );
+}
+
+/// A period of another grain than the rows takes nothing out of any of them.
+fn of_a_grain(node: &Node<'_>, row: &Subtract, known: &Known<'_>, clauses: &[&ServiceLevel], log: &Log) {
+    let grain_of = |metric: &MetricId| known.metrics.get(metric).map(|metric| metric.grain);
+    let grains: Option<Vec<Grain>> = clauses.iter().map(|clause| grain_of(&clause.metric)).collect();
+    let Some((wanted, clause)) = grains.as_ref().and_then(|grains| grains.first().zip(clauses.first()))
+    else {
+        return;
+    };
+    let Some(found) = row.period.grain() else { return };
+    if grains.iter().flatten().any(|grain| *grain == found) {
+        return;
+    }
+    let message = format!(
+        "`{}` is a {}, metric `{}` is measured by the {}",
+        row.period,
+        grain_word(found),
+        clause.metric,
+        grain_word(*wanted)
+    );
+    log.push(
+        Diagnostic::new(&codes::MIXED_GRAIN, node.get("period").unwrap_or(node).place(), message)
+            .label(format!("expected a {}", grain_word(*wanted)))
+            .help("write the period as in the rows it takes from"),
+    );
 }
 
 fn row(node: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Subtract> {

@@ -1,5 +1,6 @@
 //! `[service-level.<id>]`: one promise of a contract, with every policy that judges it.
 
+use super::clause_rows;
 use super::lists;
 use super::log::Log;
 use super::score::{self, Better};
@@ -113,6 +114,7 @@ pub fn read(id: &str, node: &Node<'_>, around: &Around<'_>, log: &Log) -> Option
         place: node.key_place(),
     };
     shape::check(&level, &read, better, around);
+    clause_rows::check(&level, &read, around);
     Some(read)
 }
 

@@ -122,6 +122,14 @@ fn sides(level: &Fields<'_, '_>, read: &ServiceLevel, better: Better, target: De
         let label = format!("expected a value {} {floor}", better.side());
         wrong(node.and_then(|node| node.get("target")), message, label, "correct it or the floor");
     }
+    if let Some(last) = read.ramp.last().filter(|last| last.target != target) {
+        let message =
+            format!("the last ramp target {} of {} is not its target {target}", last.target, level.name);
+        let node = level.node.get("ramp");
+        let node = node.and_then(|ramp| ramp.items().iter().find(|item| item.place() == last.place));
+        let label = format!("it holds from {} on: expected {target}", last.from);
+        wrong(node.and_then(|node| node.get("target")), message, label, "correct one of the two");
+    }
     if let Some(earn_back) = &read.earn_back
         && better.beats(target, earn_back.level)
     {
