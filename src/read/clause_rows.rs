@@ -14,8 +14,7 @@ pub fn check(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
     if matches!(metric.kind, MetricKind::Level | MetricKind::Percentile) {
         let why = format!("a metric of kind `{}` has no volume to count", metric.kind.word());
         refuse(level, &["min-volume", "below-min-volume"], &why);
-    }
-    if read.below_min_volume == BelowMinVolume::CombineNext
+    } else if read.below_min_volume == BelowMinVolume::CombineNext
         && matches!(read.window, Window::Rolling4 | Window::Rolling13)
     {
         let why = "rolling windows share their weeks, so the next one holds most of this one";
