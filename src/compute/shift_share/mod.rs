@@ -140,6 +140,7 @@ pub type Shifts = BTreeMap<(Subject, MetricId), Shift>;
 pub fn shifts(register: &Register, charts: &[Charted]) -> Shifts {
     let found: Vec<_> = charts
         .par_iter()
+        .filter(|chart| chart.is_whole())
         .filter_map(|chart| {
             let metric = register.metrics.get(&chart.metric)?;
             Some((
