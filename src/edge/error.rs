@@ -41,6 +41,12 @@ pub enum Error {
     )]
     Shallow { root: PathBuf },
 
+    #[error(
+        "the repository of `{}` is not whole: {reason}\n  = help: `git fsck` names what is missing; run `git fetch --refetch --no-filter` in a partial clone",
+        root.display()
+    )]
+    Incomplete { root: PathBuf, reason: String },
+
     #[error("nothing of `{}` was recorded by {day}: its first commit is of {oldest}", root.display())]
     KnownTooEarly { root: PathBuf, day: Date, oldest: Date },
 

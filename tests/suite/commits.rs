@@ -1,6 +1,6 @@
 //! Any commit as a snapshot, and the two commits of a range.
 
-use scorebook::edge::{self, Error};
+use scorebook::edge::{self, Cache, Error, Opening};
 use scorebook::source::{Refused, RepoPath, Tree};
 
 use crate::repo::Repo;
@@ -67,6 +67,22 @@ fn what_names_no_book_is_told() {
     assert!(matches!(edge::open_commit(nowhere.path(), "HEAD", None), Err(Error::NoRepository { .. })));
     assert!(matches!(edge::range(&root, "main"), Err(Error::NoRange { .. })));
     assert!(matches!(edge::range(&root, "main...HEAD"), Err(Error::NoRange { .. })));
+}
+
+#[test]
+fn a_repository_that_lacks_an_object_is_told_and_not_guessed_at() {
+    let repo = book();
+    repo.write("team/data/book.toml", "format = 1 # later\n");
+    repo.commit("Ben Field", "2026-03-25", "Later");
+    let root = repo.path().join("team");
+    let opening = Opening { cache: Cache::Off, ..Opening::default() };
+    assert!(edge::open_with(&root, &opening).is_ok());
+    // A former version, which no file of HEAD needs.
+    let id = repo.git(&["rev-parse", "HEAD~1:team/data/book.toml"]);
+    repo.remove(&format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+    let told = edge::open_with(&root, &opening).unwrap_err();
+    assert!(matches!(told, Error::Incomplete { .. }), "{told}");
+    assert!(told.to_string().contains(&id) && told.to_string().contains("git fsck"), "{told}");
 }
 
 #[test]

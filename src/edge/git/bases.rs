@@ -18,8 +18,16 @@ pub(super) fn reader(shared: &gix::ThreadSafeRepository) -> gix::Repository {
 
 #[derive(Default)]
 struct Bases {
-    known: HashMap<(u32, u64), (gix::objs::Kind, usize, Box<[u8]>)>,
+    /// By pack and offset.
+    known: HashMap<(u32, u64), Base>,
     bytes: usize,
+}
+
+struct Base {
+    kind: gix::objs::Kind,
+    /// Bytes that it takes in the pack.
+    compressed: usize,
+    data: Box<[u8]>,
 }
 
 impl DecodeEntry for Bases {
@@ -31,15 +39,15 @@ impl DecodeEntry for Bases {
             self.known.clear();
             self.bytes = 0;
         }
-        if self.known.insert((pack, offset), (kind, compressed, data.into())).is_none() {
+        if self.known.insert((pack, offset), Base { kind, compressed, data: data.into() }).is_none() {
             self.bytes += data.len();
         }
     }
 
     fn get(&mut self, pack: u32, offset: u64, out: &mut Vec<u8>) -> Option<(gix::objs::Kind, usize)> {
-        let (kind, compressed, data) = self.known.get(&(pack, offset))?;
+        let base = self.known.get(&(pack, offset))?;
         out.clear();
-        out.extend_from_slice(data);
-        Some((*kind, *compressed))
+        out.extend_from_slice(&base.data);
+        Some((base.kind, base.compressed))
     }
 }

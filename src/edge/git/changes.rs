@@ -144,7 +144,7 @@ impl Reader {
             (0..changes.len()).filter(is_new).filter(|&at| counts(&changes[at].path)).collect();
         let candidate = |at: &usize| {
             let change = &changes[*at];
-            change.new.or(change.old).map(|id| Candidate { path: &*change.path, id })
+            change.new.or(change.old).map(|id| Candidate { path: &change.path, id })
         };
         let went: Vec<_> = gone.iter().filter_map(candidate).collect();
         let came: Vec<_> = new.iter().filter_map(candidate).collect();

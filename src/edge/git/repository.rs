@@ -82,7 +82,10 @@ impl Repository {
 
     /// For `map_err`: names the folder.
     pub(super) fn wrong(&self) -> impl Fn(gix::Error) -> Error + '_ {
-        |error| Error::Git { path: self.root.clone(), reason: reasons(&error) }
+        |error| match error.is_not_found() {
+            true => Error::Incomplete { root: self.root.clone(), reason: reasons(&error) },
+            false => Error::Git { path: self.root.clone(), reason: reasons(&error) },
+        }
     }
 }
 
