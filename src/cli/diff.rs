@@ -39,7 +39,7 @@ fn compare(asked: &Diff) -> Result<u8, String> {
     match &asked.output {
         Some(path) => edge::write(path, text.as_bytes()).map_err(told)?,
         None => {
-            say(Stream::Out, &text).map_err(|error| format!("cannot write to standard output: {error}"))?
+            say(Stream::Out, &text).map_err(|error| format!("cannot write to standard output: {error}"))?;
         }
     }
     Ok(CLEAN)

@@ -60,7 +60,7 @@ pub fn value_of(front: &Node<'_>, key: &str) -> String {
 fn body_lines(markdown: &str) -> impl Iterator<Item = &str> {
     let lines: Vec<&str> = markdown.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
     let is_text = |line: &&str| !line.trim().is_empty();
-    let first = lines.iter().position(|line| is_text(&line)).unwrap_or(lines.len());
-    let after = lines.iter().rposition(|line| is_text(&line)).map_or(first, |last| last + 1);
+    let first = lines.iter().position(is_text).unwrap_or(lines.len());
+    let after = lines.iter().rposition(is_text).map_or(first, |last| last + 1);
     lines.into_iter().skip(first).take(after - first)
 }

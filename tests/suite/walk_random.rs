@@ -30,7 +30,7 @@ fn change(files: &mut Files, numbers: &mut Numbers, unique: &mut u32, tag: &str)
             format!(
                 "{tag}-{unique},{}{}",
                 unique.wrapping_mul(2_654_435_761),
-                if *unique % 7 == 0 { "\r\n" } else { "\n" }
+                if unique.is_multiple_of(7) { "\r\n" } else { "\n" }
             )
         };
         match (numbers.below(10), path) {

@@ -46,10 +46,7 @@ pub fn messages(before: &Diagnostics, after: &Diagnostics) -> Vec<MessageChange>
         let mut olds = old.remove(&key).unwrap_or_default();
         // Equal ones pair off first, so that one newly waived among several is seen.
         news.retain(|diagnostic| {
-            match take(&mut olds, |o| o.waived_by.is_some() == diagnostic.waived_by.is_some()) {
-                Some(_) => false,
-                None => true,
-            }
+            take(&mut olds, |o| o.waived_by.is_some() == diagnostic.waived_by.is_some()).is_none()
         });
         for diagnostic in news {
             let kind = match (take(&mut olds, |_| true), &diagnostic.waived_by) {
