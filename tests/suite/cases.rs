@@ -14,7 +14,7 @@ use scorebook::diag::codes;
 use scorebook::source::{AsOf, AsOfSource, Refused, RepoPath, Snapshot};
 use scorebook::{pipeline, read};
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Codes whose cases stand in other tests, since they need more than files; each must really have no case here.
 const SHOWN_ELSEWHERE: &[&str] = &["restatement-refused", "signoff-edited"];
@@ -159,14 +159,14 @@ fn load(case: &Path) -> Snapshot {
     snapshot
 }
 
-fn lines(case: &Path, name: &str) -> Vec<String> {
+pub fn lines(case: &Path, name: &str) -> Vec<String> {
     let text = fs::read_to_string(case.join(name)).unwrap_or_default();
     text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 /// Blocks of a path, lines to find behind `-`, lines to write behind `+`. Without `-` lines are put at the end.
 /// `\t`-like escapes: `\u{..}`, `\r`, `\0` for bytes that an editor would not keep.
-fn edit(case: &Path, files: &mut Files) {
+pub fn edit(case: &Path, files: &mut Files) {
     let mut path = String::new();
     let mut change: (String, String) = Default::default();
     let mut apply = |path: &str, change: &mut (String, String)| {
@@ -200,7 +200,7 @@ fn unescape(text: &str) -> String {
     text.replace("\\r", "\r").replace("\\bom", "\u{feff}")
 }
 
-fn collect(folder: &Path, files: &mut Files) {
+pub fn collect(folder: &Path, files: &mut Files) {
     collect_below(folder, folder, files);
 }
 

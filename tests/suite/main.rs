@@ -12,6 +12,7 @@ mod commits;
 mod data_format;
 mod demo_history;
 mod diagnostics_doc;
+mod difference;
 mod evidence;
 mod flights;
 mod formats;

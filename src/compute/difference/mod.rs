@@ -26,7 +26,7 @@ pub use terms::{ClauseName, TermChange};
 use jiff::civil::Date;
 
 use crate::compute::Report;
-use crate::diag::Diagnostics;
+use crate::diag::{Class, Diagnostics};
 use crate::source::{Commit, Snapshot};
 
 /// One side: what was read of it, what was said of it, and its report, unless defects keep it from being published.
@@ -91,8 +91,20 @@ pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
         base: version(base),
         head: version(head),
         as_of: head.report.or(base.report).map(|report| report.register.as_of()),
-        messages: messages::messages(base.diagnostics, head.diagnostics),
+        messages: told(base, head),
         figures,
         files: files::files(base.snapshot, head.snapshot),
     }
+}
+
+/// Findings of a record that a defect hides neither come nor go: of a side that cannot be published only defects count.
+fn told(base: Side<'_>, head: Side<'_>) -> Vec<MessageChange> {
+    let mut messages = messages::messages(base.diagnostics, head.diagnostics);
+    let is_whole = |kind: MessageKind| match kind {
+        MessageKind::Appears => base.report.is_some(),
+        MessageKind::Disappears => head.report.is_some(),
+        MessageKind::Waived | MessageKind::NoLongerWaived => true,
+    };
+    messages.retain(|change| change.code.class == Class::Defect || is_whole(change.kind));
+    messages
 }

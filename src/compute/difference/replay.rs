@@ -1,16 +1,17 @@
 //! "What would it have done?" The newest terms are applied to the whole past of the figures, judged again, and laid beside what
 //! the former terms say of the same figures: windows turned, and the difference in service credits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
+use super::settings::{self, Settings};
 use crate::compute::attainment::{Judged, Outcome, judge};
 use crate::compute::credit::credits_of;
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::terms::sites_in_scope;
 use crate::compute::wording::subject_name;
-use crate::model::{
-    Contract, Money, Period, Register, ServiceLevel, ServiceLevelId, Target, TermsVersion, Window,
-};
+use crate::model::{Contract, Money, Period, Register, ServiceLevel, ServiceLevelId, Target, Terms, Window};
 
 /// What is taken from the new contract into the whole past of the former one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,21 +76,48 @@ impl<'a> Replayer<'a> {
         Replayer { register, rollup, was, is, credits_before }
     }
 
-    /// `None` when the new contract has no terms to apply.
+    /// `None` when nothing of the kind differs.
     pub fn replay(&self, what: &What) -> Option<Replay> {
-        let newest = self.is.versions.last()?;
-        let applied = applied(self.was, newest, what);
+        let applied = self.applied(what)?;
         let turns = match what {
             What::Clause(id) => self.turns(&applied, id),
             What::Money => Vec::new(),
         };
         let has_credits = |contract: &Contract| contract.versions.iter().any(|v| v.terms.credits.is_some());
         let credits = (has_credits(self.was) || has_credits(&applied)).then(|| CreditsReplayed {
-            currency: newest.terms.currency.clone(),
+            currency: self.currency(),
             before: self.credits_before,
             after: credits(self.register, self.rollup, &applied),
         });
         Some(Replay { turns, credits })
+    }
+
+    /// The former contract with what is new in every version of it: where the sides differ on a version's first day, what the new
+    /// side says on that day; before that, what it says in the end. A version on which both agree again, such as an amendment
+    /// that replaces the term anyway, stays. `None` when the sides never differ.
+    fn applied(&self, what: &What) -> Option<Contract> {
+        let (was, is) = (self.was, self.is);
+        let differs = |day: Date| said(was, day, what) != said(is, day, what);
+        let days: BTreeSet<Date> =
+            was.versions.iter().chain(&is.versions).map(|version| version.from).collect();
+        let days: Vec<Date> = days.into_iter().filter(|day| differs(*day)).collect();
+        let (first, last) = (*days.first()?, *days.last()?);
+        let mut contract = was.clone();
+        for version in &mut contract.versions {
+            let day = match differs(version.from) {
+                true => version.from,
+                false if version.from < first => last,
+                false => continue,
+            };
+            if let Some(new) = terms_at(is, day) {
+                put(&mut version.terms, new, what);
+            }
+        }
+        Some(contract)
+    }
+
+    fn currency(&self) -> String {
+        self.is.versions.last().map_or_else(String::new, |version| version.terms.currency.clone())
     }
 
     fn turns(&self, applied: &Contract, id: &ServiceLevelId) -> Vec<Turns> {
@@ -126,29 +154,37 @@ impl<'a> Replayer<'a> {
     }
 }
 
-/// The former contract with new terms in every version of it. Days from which a clause is measured or costs money stay the
-/// former ones, and a ramp is taken at its last step: the question is what the promise would have done, not when it begins.
-fn applied(was: &Contract, newest: &TermsVersion, what: &What) -> Contract {
-    let mut contract = was.clone();
-    for version in &mut contract.versions {
-        let terms = &mut version.terms;
-        match what {
-            What::Clause(id) => {
-                let former = terms.service_levels.remove(id);
-                if let Some(new) = newest.terms.service_levels.get(id) {
-                    terms.service_levels.insert(id.clone(), settled(new, former.as_ref()));
-                }
-            }
-            What::Money => {
-                terms.currency.clone_from(&newest.terms.currency);
-                terms.credits.clone_from(&newest.terms.credits);
-                terms.monthly_fee = newest.terms.monthly_fee;
-                terms.monthly_fee_place.clone_from(&newest.terms.monthly_fee_place);
-                terms.weights = newest.terms.weights;
+/// Days from which a clause is measured or costs money stay the former ones, and a ramp is taken at its last step: the question
+/// is what the promise would have done, not when it begins.
+fn put(terms: &mut Terms, new: &Terms, what: &What) {
+    match what {
+        What::Clause(id) => {
+            let former = terms.service_levels.remove(id);
+            if let Some(new) = new.service_levels.get(id) {
+                terms.service_levels.insert(id.clone(), settled(new, former.as_ref()));
             }
         }
+        What::Money => {
+            terms.currency.clone_from(&new.currency);
+            terms.credits.clone_from(&new.credits);
+            terms.monthly_fee = new.monthly_fee;
+            terms.monthly_fee_place.clone_from(&new.monthly_fee_place);
+            terms.weights = new.weights;
+        }
     }
-    contract
+}
+
+fn terms_at(contract: &Contract, day: Date) -> Option<&Terms> {
+    contract.versions.iter().rev().find(|version| version.from <= day).map(|version| &version.terms)
+}
+
+/// What is compared, as settings; `None` where there is no such clause.
+fn said(contract: &Contract, day: Date, what: &What) -> Option<Settings> {
+    let terms = terms_at(contract, day)?;
+    match what {
+        What::Clause(id) => terms.service_levels.get(id).map(settings::of_clause),
+        What::Money => Some(settings::of_terms(terms)),
+    }
 }
 
 fn settled(new: &ServiceLevel, former: Option<&ServiceLevel>) -> ServiceLevel {

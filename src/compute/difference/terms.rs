@@ -10,7 +10,7 @@ use super::replay::{Replay, Replayer, What};
 use super::settings::{self, Settings};
 use crate::compute::Report;
 use crate::compute::rollup::Rollup;
-use crate::model::{Contract, ContractId, Register, ServiceLevelId, Terms};
+use crate::model::{Contract, ContractId, Register, ServiceLevelId};
 
 /// What a contract says otherwise, of one service level or of the contract as a whole, from one day on.
 #[derive(Clone, Debug)]
@@ -158,12 +158,15 @@ fn replay(before: &Register, after: &Register, changes: &mut [TermChange]) {
         let sides = (before.contracts.get(&change.contract), after.contracts.get(&change.contract));
         let (Some(was), Some(is)) = sides else { continue };
         let what = match &change.clause {
-            Some(clause) => What::Clause(clause.id.clone()),
+            Some(clause) if change.fate != Fate::Changed || is_judged_by(&change.values) => {
+                What::Clause(clause.id.clone())
+            }
+            Some(_) => continue,
             None if is_about_money(&change.values) => What::Money,
             None => continue,
         };
         let key = (change.contract.clone(), change.clause.as_ref().map(|clause| clause.id.clone()));
-        if !done.insert(key) || last(is).is_none() {
+        if !done.insert(key) {
             continue;
         }
         let replayer = replayers
@@ -173,8 +176,12 @@ fn replay(before: &Register, after: &Register, changes: &mut [TermChange]) {
     }
 }
 
-fn last(contract: &Contract) -> Option<&Terms> {
-    contract.versions.last().map(|version| &version.terms)
+/// Keys of a service level on which no verdict, score or credit hangs.
+const WORDS: [&str; 7] =
+    ["name", "family", "clause-ref", "metric-definition", "sops", "measured-from", "credits-from"];
+
+fn is_judged_by(values: &[Changed]) -> bool {
+    values.iter().any(|value| !WORDS.contains(&value.what.as_str()))
 }
 
 fn is_about_money(values: &[Changed]) -> bool {

@@ -39,8 +39,8 @@ pub fn words(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '!' | '|' | '~' | '$' | '^' => out.extend(['\\', c]),
             // A list, a heading or a rule only at the start of a line.
-            '-' | '+' | '=' if at == 0 => out.extend(['\\', c]),
-            '.' | ')' if at > 0 && chars[..at].iter().all(char::is_ascii_digit) => out.extend(['\\', c]),
+            '-' | '+' | '=' if at == 0 && is_mark(c, chars.get(1)) => out.extend(['\\', c]),
+            '.' | ')' if is_numbered(&chars, at) => out.extend(['\\', c]),
             '#' => out.extend(['\\', c, GAP]),
             '@' => out.extend([c, GAP]),
             ':' if chars.get(at + 1) == Some(&'/') => out.extend([c, GAP]),
@@ -50,6 +50,17 @@ pub fn words(text: &str) -> String {
         }
     }
     out
+}
+
+/// `- `, `---` or `===`, but not `-3`.
+fn is_mark(c: char, next: Option<&char>) -> bool {
+    next.is_none_or(|next| next.is_whitespace() || *next == c)
+}
+
+/// `1. ` at the start of a line is a list.
+fn is_numbered(chars: &[char], at: usize) -> bool {
+    let is_last = chars.get(at + 1).is_none_or(|next| next.is_whitespace());
+    at > 0 && is_last && chars[..at].iter().all(char::is_ascii_digit)
 }
 
 fn ends_in_www(before: &[char]) -> bool {
@@ -91,7 +102,10 @@ mod tests {
             ("www.example.org", "www\u{200b}.example.org"),
             ("a | b `c` *d* _e_ ~f~ $g$", "a \\| b \\`c\\` \\*d\\* \\_e\\_ \\~f\\~ \\$g\\$"),
             ("- item", "\\- item"),
+            ("---", "\\---"),
+            ("+3 −1", "+3 −1"),
             ("1. item", "1\\. item"),
+            ("87.9", "87.9"),
             ("# Title", "\\#\u{200b} Title"),
             ("0123456789abcdef", "012345\u{200b}67\u{200b}89\u{200b}ab"),
             ("a\nb\u{202e}", "a␊b\u{fffd}"),

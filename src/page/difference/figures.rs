@@ -29,7 +29,7 @@ pub fn messages(difference: &Difference) -> Option<Section> {
         counted(count(MessageKind::Waived), "message is waived now", "messages are waived now"),
         counted(count(MessageKind::NoLongerWaived), "waiver ends", "waivers end"),
     ];
-    let columns = [("", "tight"), ("Code", "tight"), ("Message", ""), ("Place", "")];
+    let columns = [("Change", "tight"), ("Code", "tight"), ("Message", ""), ("Place", "")];
     let mut table = Table::new("messages", "Messages of the checks", &columns);
     for change in list {
         table.push([

@@ -106,7 +106,7 @@ fn notes(difference: &Difference) -> Vec<String> {
     let sides: Vec<String> = sides.into_iter().flatten().collect();
     let why = if sides.is_empty() { "a version cannot be read".to_owned() } else { sides.join(" and ") };
     vec![format!(
-        "No figure is compared, because {why}: what a defect hides would read as a change. Ratings, credits, plans and terms show once it is mended."
+        "No figure is compared, because {why}: what a defect hides would read as a change. Ratings, credits, plans, terms and findings show once it is mended."
     )]
 }
 

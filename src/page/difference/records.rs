@@ -53,7 +53,7 @@ fn replayed(change: &TermChange, replay: &Replay) -> Vec<Vec<Piece>> {
         line.push(Piece::words(format!(" would have {}", turned(turns))));
     }
     if let Some(credits) = &replay.credits {
-        line.push(Piece::words(if whole.is_some() { ", " } else { " would have moved " }));
+        line.push(Piece::words(if whole.is_some() { ", " } else { " " }));
         line.extend(money(credits, whole.is_some()));
     }
     points.push(line);
@@ -153,9 +153,13 @@ fn listed_windows(turns: &Turns) -> String {
 
 fn money(credits: &CreditsReplayed, follows: bool) -> Vec<Piece> {
     let moved = Money(credits.after.0 - credits.before.0);
-    let lead = if follows { "credits " } else { "service credits by " };
     let was = figure::money(credits.before, &credits.currency);
+    if moved == Money(0) {
+        let lead = if follows { "and" } else { "would have moved no verdict and" };
+        return vec![Piece::words(format!("{lead} left service credits at {was}"))];
+    }
     let is = figure::money(credits.after, &credits.currency);
+    let lead = if follows { "credits " } else { "would have moved service credits by " };
     vec![
         Piece::words(lead),
         Piece::strong(signed(moved, &credits.currency)),
@@ -177,7 +181,7 @@ pub fn plans(list: &[PlanChange]) -> Option<Section> {
         counted(actions, "action changes", "actions change"),
         counted(moved, "due date moves", "due dates move"),
     ];
-    let columns = [("Plan", ""), ("Action", ""), ("", "tight"), ("What changes", "")];
+    let columns = [("Plan", ""), ("Action", ""), ("Change", "tight"), ("What changes", "")];
     let mut table = Table::new("plans", "Plans and actions", &columns);
     for change in list {
         let head = || Cell::head(change.title.as_str()).under(Piece::code(change.plan.as_str()));
@@ -201,7 +205,7 @@ pub fn sops(list: &[SopChange]) -> Option<Section> {
         (added + removed > 0)
             .then(|| format!("{} added and {} removed", plural(added, "word"), plural(removed, "word"))),
     ];
-    let columns = [("Procedure", ""), ("", "tight"), ("Words", "num"), ("Front matter", "")];
+    let columns = [("Procedure", ""), ("Change", "tight"), ("Words", "num"), ("Front matter", "")];
     let mut table = Table::new("procedures", "Procedures", &columns);
     let mut redlines = Vec::new();
     for change in list {
@@ -240,7 +244,7 @@ fn redline(change: &SopChange) -> Redline {
 
 pub fn files(list: &[FileChange]) -> Option<Section> {
     let lede = [counted(list.len(), "file differs", "files differ")];
-    let mut table = Table::new("files", "Files", &[("File", ""), ("", "tight"), ("Lines", "num")]);
+    let mut table = Table::new("files", "Files", &[("File", ""), ("Change", "tight"), ("Lines", "num")]);
     for change in list {
         let lines = change
             .lines

@@ -1,0 +1,159 @@
+//! Golden differences. Each folder of tests/differences is one change of a small book, committed into a real repository, and the
+//! Markdown that `diff` prints for it, to the byte.
+//!
+//! The book is `tests/cases/_base` with `tests/differences/_base` over it; a folder holds the change as a case does. With
+//! `backwards` in its `settings` the change is taken back instead. `SCOREBOOK_BLESS=1` rewrites every `expected.md`; read what it
+//! wrote.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::cases::{self, Files};
+use crate::repo::Repo;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/differences")
+}
+
+fn scenarios() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path());
+    let mut scenarios: Vec<PathBuf> = entries.filter(|path| !path.ends_with("_base")).collect();
+    scenarios.sort();
+    assert!(scenarios.len() >= 10);
+    scenarios
+}
+
+fn base() -> Files {
+    let mut files = Files::new();
+    cases::collect(&root().join("../cases/_base/repo"), &mut files);
+    cases::collect(&root().join("_base/repo"), &mut files);
+    files
+}
+
+fn changed(scenario: &Path) -> Files {
+    let mut files = base();
+    for path in cases::lines(scenario, "remove") {
+        assert!(files.remove(&path).is_some(), "{}: nothing to remove at {path}", scenario.display());
+    }
+    cases::collect(&scenario.join("repo"), &mut files);
+    cases::edit(scenario, &mut files);
+    files
+}
+
+/// The book before and after as two commits.
+fn repository(before: &Files, after: &Files) -> Repo {
+    let repo = Repo::new();
+    before.iter().for_each(|(path, bytes)| repo.write(path, bytes));
+    repo.commit("Ada North", "2026-11-16", "The book");
+    before.keys().for_each(|path| repo.remove(path));
+    after.iter().for_each(|(path, bytes)| repo.write(path, bytes));
+    repo.commit("Ben Field", "2026-11-17", "The change");
+    repo
+}
+
+fn diff(repo: &Repo, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_scorebook"))
+        .arg("diff")
+        .args(arguments)
+        .current_dir(repo.path())
+        .output()
+        .unwrap()
+}
+
+fn said(repo: &Repo, arguments: &[&str]) -> String {
+    let output = diff(repo, arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn every_change_reads_as_expected() {
+    let bless = std::env::var_os("SCOREBOOK_BLESS").is_some();
+    let mut wrong = Vec::new();
+    for scenario in scenarios() {
+        let (mut before, mut after) = (base(), changed(&scenario));
+        if cases::lines(&scenario, "settings").iter().any(|line| line == "backwards") {
+            std::mem::swap(&mut before, &mut after);
+        }
+        let repo = repository(&before, &after);
+        let found = said(&repo, &["HEAD~1..HEAD"]);
+        let path = scenario.join("expected.md");
+        if bless {
+            fs::write(&path, &found).unwrap();
+        } else if fs::read_to_string(&path).ok().as_deref() != Some(found.as_str()) {
+            wrong.push(format!("== {}\n{found}", scenario.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "changes read otherwise than expected:\n{}", wrong.join("\n"));
+}
+
+/// A pull request must not write anything but words: no markup of the book's, no mention, no reference, no link, no picture.
+#[test]
+fn nothing_of_a_book_acts_in_the_comment() {
+    let text = fs::read_to_string(root().join("hostile-words/expected.md")).unwrap();
+    // Whole in code, which acts on nothing; else taken apart.
+    let outside: String = text.split('`').step_by(2).collect();
+    for acting in
+        ["<script", "<img", "@org", "@everyone", "#1", "://", "www.", "GH-7", "](java", "0123456789abcdef"]
+    {
+        assert!(!outside.contains(acting), "{acting} in {outside}");
+    }
+    assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
+}
+
+#[test]
+fn the_same_two_commits_give_the_same_bytes_and_a_reversed_range_turns_signs_round() {
+    let repo = repository(&base(), &changed(&root().join("money-terms")));
+    let there = said(&repo, &["HEAD~1..HEAD", "--format", "json"]);
+    assert_eq!(there, said(&repo, &["HEAD~1..HEAD", "--format", "json", "--jobs", "1"]));
+    let back = said(&repo, &["HEAD..HEAD~1", "--format", "json"]);
+    let net = |text: &str| -> i64 {
+        let document: Value = serde_json::from_str(text).unwrap();
+        let months = document["figures"]["credits"].as_array().unwrap().clone();
+        assert!(!months.is_empty());
+        let side = |month: &Value, side: &str| month[side]["net_minor"].as_i64().unwrap_or(0);
+        months.iter().map(|month| side(month, "after") - side(month, "before")).sum()
+    };
+    assert_ne!(net(&there), 0);
+    assert_eq!(net(&there), -net(&back));
+}
+
+#[test]
+fn three_dots_start_where_the_branches_part() {
+    let repo = repository(&base(), &base());
+    let main = repo.git(&["rev-parse", "HEAD"]);
+    repo.git(&["checkout", "--quiet", "-b", "work"]);
+    repo.write("data/vendors/acme.toml", "name = \"Acme Data\"\n");
+    repo.commit("Ada North", "2026-11-18", "On the branch");
+    repo.git(&["checkout", "--quiet", "--detach", &main]);
+    repo.write("data/vendors/borealis.toml", "name = \"Boreal\"\n");
+    let elsewhere = repo.commit("Ada North", "2026-11-18", "Meanwhile");
+    let paths = |range: String| -> Vec<String> {
+        let document: Value = serde_json::from_str(&said(&repo, &[&range, "--format", "json"])).unwrap();
+        let files = document["files"].as_array().unwrap().iter();
+        files.map(|file| file["path"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(paths(format!("{elsewhere}...work")), ["data/vendors/acme.toml"]);
+    assert_eq!(paths(format!("{elsewhere}..work")), ["data/vendors/acme.toml", "data/vendors/borealis.toml"]);
+}
+
+#[test]
+fn the_page_and_the_file_are_written_and_a_wrong_range_is_2() {
+    let repo = repository(&base(), &changed(&root().join("procedure-reworded")));
+    said(&repo, &["HEAD~1..HEAD", "--output", "diff.md", "--page", "page"]);
+    let markdown = fs::read_to_string(repo.path().join("diff.md")).unwrap();
+    assert!(markdown.starts_with("**"), "{markdown}");
+    let page = fs::read_to_string(repo.path().join("page/index.html")).unwrap();
+    for part in ["<ins class=\"becomes\">and the policy ", "Labelling guidelines", "assets/site.css"] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(repo.path().join("page/assets/site.css").exists());
+    for range in ["HEAD", "HEAD~1..nowhere", ".."] {
+        let output = diff(&repo, &[range]);
+        let expected = if range == ".." { 0 } else { 2 };
+        assert_eq!(output.status.code(), Some(expected), "{range}");
+    }
+}
