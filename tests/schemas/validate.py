@@ -63,7 +63,7 @@ def differences(program, diff):
                 for files in layer:
                     shutil.copytree(files, folder, dirs_exist_ok=True)
                 subprocess.run([*git, "add", "--all"], check=True)
-                subprocess.run([*git, "commit", "--quiet", "--message", message], check=True)
+                subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", message], check=True)
             document = run(program, "diff", "HEAD~1..HEAD", "--root", folder, "--format", "json")
             must_hold(f"the difference {change.name}", diff, document)
             seen += 1
