@@ -97,7 +97,7 @@ fn nothing_of_a_book_acts_in_the_comment() {
     // Whole in code, which acts on nothing; else taken apart.
     let outside: String = text.split('`').step_by(2).collect();
     for acting in
-        ["<script", "<img", "@org", "@everyone", "#1", "://", "www.", "GH-7", "](java", "0123456789abcdef"]
+        ["<script", "<img", "@org", "@everyone", "#1", "://", "www.", "GH-7", "[click](", "0123456789abcdef"]
     {
         assert!(!outside.contains(acting), "{acting} in {outside}");
     }
