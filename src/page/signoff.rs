@@ -82,7 +82,7 @@ fn lede(house: &House<'_>) -> String {
 }
 
 fn period_cell(period: Period) -> Cell {
-    Cell::head(period.label()).under(period.to_string()).key(period)
+    Cell::head(phrase::capital(&period.label())).under(period.to_string()).key(period)
 }
 
 fn by(house: &House<'_>, person: &PersonId, signer: &Signer) -> Cell {

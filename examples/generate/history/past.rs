@@ -159,6 +159,7 @@ fn first_day(path: &str, text: &str) -> Option<Date> {
         "contracts" => &["signed-on"],
         "plans" => &["draft-due-on", "approved-on", "on", "done-on"],
         "decisions" => &["asked-on"],
+        "signoffs" => &["on"],
         "relief" if text.contains("\napproved-on = ") => &["approved-on"],
         "relief" => &["to-on"],
         _ => return any_day(path, text),
