@@ -233,6 +233,18 @@ pub static FORMULAS: &[Formula] = &[
         "as-of − due, in days; closed items to the day they were done",
         "Standard ageing buckets 1–30, 31–60, 61–90, over 90",
     ),
+    f(
+        "acknowledgement-rate",
+        "Acknowledgement rate",
+        "100 × people whose acknowledgement holds ÷ people who have to acknowledge",
+        "Read-and-understand attestation; voided by a changed SHA-256 of the normative text",
+    ),
+    f(
+        "audit-adherence",
+        "Adherence",
+        "100 × items passed ÷ (items passed + items failed); what does not apply is left out; 95% interval by Wilson",
+        "COPC; Wilson 1927",
+    ),
     f("review-due", "Next review", "later of last review and effective date + interval", "ISO 9001 7.5.3"),
     f(
         "forecast",

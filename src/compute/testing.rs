@@ -228,6 +228,11 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         audit_threshold: (dec("90"), None),
         calendar: Calendar::default(),
         repository: None,
+        host: HostLayout::Github,
+        branch: "main".to_owned(),
+        permalink: None,
+        edit_link: None,
+        propose_link: None,
         ratings: [
             (RatingName::Good, "90"),
             (RatingName::ApproachingTarget, "75"),

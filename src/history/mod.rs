@@ -3,6 +3,13 @@
 
 mod appended;
 
+pub mod versions;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+use std::collections::BTreeMap;
+
 pub use appended::{First, first_versions};
 
 use crate::model::{ContractId, PlanId};
@@ -13,6 +20,8 @@ use crate::source::{CommitIndex, Place, Recorded, RepoPath};
 pub struct History {
     /// Every value that was recorded with another content later, in the order of the publishing branch, then by path and line.
     pub changes: Vec<Change>,
+    /// Every recorded text of each procedure that is there now, oldest first, by its path.
+    pub procedures: BTreeMap<String, Vec<versions::Version>>,
 }
 
 /// One value recorded anew.
@@ -60,6 +69,6 @@ pub enum ChangeKind {
 }
 
 /// The values behind the record.
-pub fn history(_recorded: &Recorded) -> History {
-    History::default()
+pub fn history(recorded: &Recorded) -> History {
+    History { procedures: versions::versions(recorded, "data/sops"), ..History::default() }
 }

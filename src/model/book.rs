@@ -15,6 +15,12 @@ closed_list! {
         Public = "public" "public",
         Restricted = "restricted" "restricted",
     }
+    /// How the addresses of a git host are laid out.
+    HostLayout {
+        Github = "github" "GitHub",
+        Gitlab = "gitlab" "GitLab",
+        Plain = "plain" "plain",
+    }
     /// Which signals count on control charts; never mixed.
     RuleSet {
         Nhs = "nhs" "NHS Making Data Count",
@@ -47,6 +53,13 @@ pub struct Book {
     pub audit_threshold: (Decimal, Option<Place>),
     pub calendar: Calendar,
     pub repository: Option<String>,
+    pub host: HostLayout,
+    /// The branch that is published, where pages are edited.
+    pub branch: String,
+    /// Addresses of a host of its own layout, with `{commit}`, `{path}`, `{line}`; `{branch}`, `{path}`; `{title}`.
+    pub permalink: Option<String>,
+    pub edit_link: Option<String>,
+    pub propose_link: Option<String>,
     /// Best first; the last starts at 0.
     pub ratings: Vec<RatingBand>,
     pub people: BTreeMap<PersonId, Person>,

@@ -4,6 +4,8 @@ pub mod route;
 
 pub mod shell;
 
+pub mod host;
+
 pub mod piece;
 
 pub mod table;
@@ -51,6 +53,7 @@ pub mod metric;
 pub mod home;
 
 pub mod difference;
+pub mod moved;
 
 mod view;
 

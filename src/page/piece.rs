@@ -64,6 +64,16 @@ impl Piece {
         }
     }
 
+    /// A link that leaves the site, in words.
+    pub fn away(url: impl Into<String>, text: impl Into<String>) -> Piece {
+        Piece { href: url.into(), ..Piece::new("away", text) }
+    }
+
+    /// Ready-made markup of a figure, from [`crate::page::evidence::written`].
+    pub fn ready(markup: String) -> Piece {
+        Piece::new("svg", markup)
+    }
+
     /// Tones: `plain`, `good`, `near`, `poor`, `bad`, `new`.
     pub fn chip(tone: &'static str, text: impl Into<String>) -> Piece {
         Piece { tone, ..Piece::new("chip", text) }

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::compute::rollup::Subject;
-use crate::model::{ContractId, MetricId, PersonId, PlanId, ProjectId, SiteId, SopId, VendorId, Week};
+use crate::model::{
+    AuditId, ContractId, MetricId, PersonId, PlanId, ProjectId, SiteId, SopId, VendorId, Week,
+};
 
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,12 +33,20 @@ pub enum Route {
     Credits(ContractId),
     Sops,
     Sop(SopId),
+    /// The redline between two recorded versions, by their 1-based numbers, the older one first.
+    SopChange(SopId, u32, u32),
+    /// An audit of a procedure.
+    SopAudit(AuditId),
+    /// From clause to action.
+    Traceability,
     Plans,
     Plan(PlanId),
     Actions,
     Signoffs,
     Audit,
     Method,
+    /// The address that a record had before it was renamed, and the page it has now.
+    Moved(Box<Route>, Box<Route>),
 }
 
 /// The entries of the main navigation, in order.
@@ -82,12 +92,16 @@ impl Route {
             Route::Credits(id) => format!("contracts/{id}/credits"),
             Route::Sops => "sops".to_owned(),
             Route::Sop(id) => format!("sops/{id}"),
+            Route::SopChange(id, from, to) => format!("sops/{id}/changes/{from}-{to}"),
+            Route::SopAudit(id) => format!("audits/{id}"),
+            Route::Traceability => "traceability".to_owned(),
             Route::Plans => "plans".to_owned(),
             Route::Plan(id) => format!("plans/{id}"),
             Route::Actions => "actions".to_owned(),
             Route::Signoffs => "signoffs".to_owned(),
             Route::Audit => "audit".to_owned(),
             Route::Method => "method".to_owned(),
+            Route::Moved(from, _) => from.folder(),
         }
     }
 
@@ -127,11 +141,14 @@ impl Route {
             Route::Vendors | Route::Vendor(_) | Route::Metric(Subject::Vendor(_), _) => 3,
             Route::Sites | Route::Site(_) | Route::SiteWeek(..) | Route::Metric(Subject::Site(_), _) => 4,
             Route::Contracts | Route::Contract(_) | Route::Credits(_) => 5,
-            Route::Sops | Route::Sop(_) => 6,
+            Route::Sops | Route::Sop(_) | Route::SopChange(..) | Route::SopAudit(_) | Route::Traceability => {
+                6
+            }
             Route::Plans | Route::Plan(_) => 7,
             Route::Actions => 8,
             Route::Audit | Route::Signoffs => 9,
             Route::Method => 10,
+            Route::Moved(_, to) => to.section(),
         }
     }
 }

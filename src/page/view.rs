@@ -8,6 +8,7 @@ use crate::page::credit::{CreditsView, credits_page};
 use crate::page::home::{HomeView, home_page};
 use crate::page::method::{self, MethodView};
 use crate::page::metric::{MetricView, metric_page};
+use crate::page::moved::{self, MovedView};
 use crate::page::people::person::{self, LineView, PersonView};
 use crate::page::people::{self, PeopleView};
 use crate::page::plan::index::PlansView;
@@ -18,6 +19,9 @@ use crate::page::shell::{House, Link, Made};
 use crate::page::signoff::{self, SignoffsView};
 use crate::page::site::index::{SitesView, sites_page};
 use crate::page::site::{SiteView, site_page};
+use crate::page::sop::audits::{self, SopAuditView};
+use crate::page::sop::changes::{self, SopChangeView};
+use crate::page::sop::trace::{self, TraceView};
 use crate::page::sop::{self, SopView, SopsView};
 use crate::page::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
 use crate::page::wording::names;
@@ -50,12 +54,16 @@ pub enum View {
     Contract(Box<ContractView>),
     Sops(SopsView),
     Sop(Box<SopView>),
+    SopChange(Box<SopChangeView>),
+    SopAudit(Box<SopAuditView>),
+    Traceability(Box<TraceView>),
     Plans(PlansView),
     Plan(Box<PlanView>),
     Actions(Box<ActionsView>),
     Signoffs(SignoffsView),
     Audit(Box<AuditView>),
     Method(Box<MethodView>),
+    Moved(MovedView),
 }
 
 impl View {
@@ -78,12 +86,16 @@ impl View {
             View::Contract(_) => "contract.html",
             View::Sops(_) => "sops.html",
             View::Sop(_) => "sop.html",
+            View::SopChange(_) => "sop_change.html",
+            View::SopAudit(_) => "sop_audit.html",
+            View::Traceability(_) => "traceability.html",
             View::Plans(_) => "plans.html",
             View::Plan(_) => "plan.html",
             View::Actions(_) => "actions.html",
             View::Signoffs(_) => "signoffs.html",
             View::Audit(_) => "audit.html",
             View::Method(_) => "method.html",
+            View::Moved(_) => "moved.html",
         }
     }
 }
@@ -99,6 +111,9 @@ pub fn all_routes(house: &House<'_>) -> Vec<Route> {
         .extend(house.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())));
     routes.extend(weeks(house));
     routes.extend(team_routes(house));
+    routes.extend(sop_routes(house));
+    let moved = moved::moved(house.recorded, &routes);
+    routes.extend(moved);
     routes
 }
 
@@ -134,6 +149,18 @@ fn team_routes(house: &House<'_>) -> Vec<Route> {
     routes
 }
 
+/// What stands around the procedures: audits, redlines, the matrix.
+fn sop_routes(house: &House<'_>) -> Vec<Route> {
+    let register = house.report.register;
+    let mut routes = vec![Route::Traceability];
+    routes.extend(house.report.audits.keys().map(|id| Route::SopAudit(id.clone())));
+    for sop in register.sops.values() {
+        let pairs = changes::pairs(changes::versions_of(house, sop).len());
+        routes.extend(pairs.into_iter().map(|(from, to)| Route::SopChange(sop.id.clone(), from, to)));
+    }
+    routes
+}
+
 /// The view of a page.
 ///
 /// # Panics
@@ -156,6 +183,18 @@ pub fn view(house: &House<'_>, route: &Route) -> PageView {
         Route::Credits(id) => {
             credits_page(house, route, id).map(|made| framed(made, |view| View::Credits(Box::new(view))))
         }
+        Route::Sop(id) => {
+            sop::page(house, route, id).map(|made| framed(made, |view| View::Sop(Box::new(view))))
+        }
+        Route::SopChange(id, from, to) => changes::page(house, id, *from, *to)
+            .map(|made| framed(made, |view| View::SopChange(Box::new(view)))),
+        Route::SopAudit(id) => {
+            audits::page(house, route, id).map(|made| framed(made, |view| View::SopAudit(Box::new(view))))
+        }
+        Route::Traceability => {
+            Some(framed(trace::page(house, route), |view| View::Traceability(Box::new(view))))
+        }
+        Route::Moved(_, to) => Some(framed(moved::page(to, view(house, to).title), View::Moved)),
         _ => team_page(house, route),
     };
     page.unwrap_or_else(|| unreachable!("no record for {}", route.path()))
@@ -187,7 +226,6 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
             plain(names::contract(house, id).text, View::Contract(Box::new(contract::page(house, id)?)))
         }
         Route::Sops => plain("Standard operating procedures", View::Sops(sop::index(house))),
-        Route::Sop(id) => plain(names::sop(house, id).text, View::Sop(Box::new(sop::page(house, id)?))),
         Route::Plans => plain("Plans", View::Plans(plan::index::index(house))),
         Route::Plan(id) => plain(names::plan(house, id).text, View::Plan(Box::new(plan::page(house, id)?))),
         Route::Actions => plain("Actions", View::Actions(Box::new(action::view(house)))),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
@@ -11,8 +12,8 @@ use super::tree::Node;
 use super::values;
 use crate::diag::{Diagnostic, codes, did_you_mean, list_and};
 use crate::model::{
-    Book, Calendar, ClosedList, Decimal, Person, PersonId, Publication, RatingBand, RatingName, RuleSet,
-    SigningKey, add_days,
+    Book, Calendar, ClosedList, Decimal, HostLayout, Person, PersonId, Publication, RatingBand, RatingName,
+    RuleSet, SigningKey, add_days,
 };
 use crate::source::{AsOf, AsOfSource, Place, Snapshot};
 
@@ -40,6 +41,8 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
     let holidays = book.items("holidays");
     let holidays: BTreeSet<Date> =
         holidays.iter().filter_map(|day| values::date(day, "holidays", log)).collect();
+    let repository = book.get("repository").and_then(|node| web_address(node, log));
+    let host = book.word("host").unwrap_or_else(|| usual_host(repository.as_deref()));
     let read = Book {
         title: book.required_text("title").unwrap_or_default(),
         organisation: book.required_text("organisation").unwrap_or_default(),
@@ -60,7 +63,12 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
         plan_draft_working_days: book.count("plan-draft-working-days", 0..=365).unwrap_or(10),
         audit_threshold: audit_threshold(&book),
         calendar: Calendar { holidays },
-        repository: book.get("repository").and_then(|node| web_address(node, log)),
+        repository,
+        host,
+        branch: book.get("branch").and_then(|node| branch(node, log)).unwrap_or_else(|| "main".to_owned()),
+        permalink: address(&book, "permalink", &["{commit}", "{path}"]),
+        edit_link: address(&book, "edit-link", &["{path}"]),
+        propose_link: address(&book, "propose-link", &[]),
         ratings: ratings(&book),
         people,
         place: root.place(),
@@ -82,8 +90,13 @@ fn audit_threshold(book: &Fields<'_, '_>) -> (Decimal, Option<Place>) {
 /// The commit's day in a time zone of the database.
 pub fn commit_date(snapshot: &Snapshot, time_zone: &str) -> Option<Date> {
     let commit = snapshot.commit.as_ref()?;
+    Some(day_of(commit.committed_at, time_zone))
+}
+
+/// The day of a moment in a time zone of the database.
+pub fn day_of(moment: Timestamp, time_zone: &str) -> Date {
     let zone = zones().get(time_zone).unwrap_or(TimeZone::UTC);
-    Some(commit.committed_at.to_zoned(zone).date())
+    moment.to_zoned(zone).date()
 }
 
 fn last_sunday_before(day: Date) -> AsOf {
@@ -174,6 +187,48 @@ fn web_address(node: &Node<'_>, log: &Log) -> Option<String> {
         "write where a browser finds it",
         log,
     )
+}
+
+/// The layout of a host by its name: GitLab's where it says so, else GitHub's, which most others follow.
+fn usual_host(repository: Option<&str>) -> HostLayout {
+    let host = repository.and_then(|address| address.split("//").nth(1)).unwrap_or("");
+    let host = host.split('/').next().unwrap_or("");
+    if host.split('.').any(|part| part == "gitlab") { HostLayout::Gitlab } else { HostLayout::Github }
+}
+
+/// A branch as git would take it.
+fn branch(node: &Node<'_>, log: &Log) -> Option<String> {
+    let found = values::text(node, "branch", log)?;
+    let strange = |c: char| c.is_whitespace() || c.is_control() || "~^:?*[\\\"<>".contains(c);
+    if found.contains(strange) || found.contains("..") || found.starts_with(['-', '/']) {
+        let message = format!("`{found}` is no name of a branch");
+        return values::bad_value(
+            node,
+            message,
+            "expected a name such as `main`",
+            "name the published branch",
+            log,
+        );
+    }
+    Some(found.to_owned())
+}
+
+/// An address with places to be filled in.
+fn address(book: &Fields<'_, '_>, key: &'static str, wanted: &[&str]) -> Option<String> {
+    let node = book.get(key)?;
+    let found = values::text(node, key, book.log)?;
+    let is_web = found.starts_with("https://") || found.starts_with("http://");
+    if !is_web || found.contains(char::is_whitespace) {
+        let message = format!("`{found}` is no web address");
+        let help = "write where a browser finds it";
+        return values::bad_value(node, message, "expected https:// and an address", help, book.log);
+    }
+    if let Some(lacking) = wanted.iter().find(|part| !found.contains(**part)) {
+        let message = format!("`{key}` has no `{lacking}`");
+        let label = format!("expected {}", list_and(wanted));
+        return values::bad_value(node, message, &label, "say where it stands in the address", book.log);
+    }
+    Some(found.to_owned())
 }
 
 fn fix_limits_after(node: &Node<'_>, log: &Log) -> Option<usize> {

@@ -74,10 +74,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 pub use acknowledgements::NAMES as ACKNOWLEDGEMENT_COLUMNS;
-pub use book::is_missing_as_of;
+pub use book::{day_of, is_missing_as_of};
 pub use columns::NAMES as CSV_COLUMNS;
 pub use log::KeyUse;
 pub use signoffs::signed_hash;
+pub use normative::NORMATIVE_KEYS;
+pub use sops::{SopText, sop_text};
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::model::{

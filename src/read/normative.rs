@@ -18,6 +18,13 @@ pub fn normative_text(front: &Node<'_>, markdown: &str) -> String {
         let _infallible = writeln!(text, "{key} = {}", value_of(front, key));
     }
     text.push('\n');
+    text.push_str(&body_text(markdown));
+    text
+}
+
+/// The Markdown as it counts: line feeds as line ends, no blank lines around it.
+pub fn body_text(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len() + 1);
     for line in body_lines(markdown) {
         text.push_str(line);
         text.push('\n');

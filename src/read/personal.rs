@@ -41,7 +41,7 @@ pub fn is_personal_column(name: &str) -> bool {
 
 pub fn column(name: &str, place: Place) -> Diagnostic {
     Diagnostic::new(&codes::PERSONAL_DATA, place, format!("column `{name}` speaks of single persons"))
-        .label("metric files hold figures of sites, queues and languages only")
+        .label("CSV files hold figures of sites, queues, languages and roles only")
         .help("remove the column, and its past versions from the history")
 }
 

@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::catalog::Catalog;
 use super::lists;
 use super::log::Log;
-use super::normative::{is_hash, normative_hash};
+use super::normative::{body_text, is_hash, normative_hash};
 use super::table::Fields;
 use super::tree::{self, Doc, Node, Value};
 use super::values;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Criticality, PersonId, Sop, SopChange, SopId, SopPlaces, SopStatus};
-use crate::source::{Span, Text};
+use crate::source::{RepoPath, Span, Text};
 
 const FENCE: &str = "+++";
 
@@ -123,6 +123,33 @@ pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log
         places,
         body: Span::from(body),
         place: root.place(),
+    })
+}
+
+/// A text of an SOP by itself, as a version of it is compared with another: nothing in it is resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SopText {
+    pub version: Option<String>,
+    /// Keys of the front matter in their order, with their values in one line.
+    pub front: Vec<(String, String)>,
+    /// The Markdown as it counts: line feeds, no blank lines around it.
+    pub body: String,
+    /// SHA-256 of the normative text, hexadecimal.
+    pub hash: String,
+}
+
+/// Reads a text by itself; `None` when it has no front matter.
+pub fn sop_text(content: &str) -> Option<SopText> {
+    let text = Text::new(RepoPath::new("sop.md"), content);
+    let (_, body) = parts(&text).ok()?;
+    let doc = parse(&text);
+    let value = |node: &Node<'_>| node.as_text().map_or_else(|| node.written(), str::to_owned);
+    let markdown = content.get(body).unwrap_or_default();
+    Some(SopText {
+        version: doc.root.get("version").map(value),
+        front: doc.root.entries().iter().map(|(key, node)| (key.clone(), value(node))).collect(),
+        body: body_text(markdown),
+        hash: normative_hash(&doc.root, markdown),
     })
 }
 

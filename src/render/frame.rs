@@ -64,6 +64,10 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
             let body = prose::of_sop(view, frame.root());
             with(templates, name, frame, &Told { view, body })
         }
+        View::SopChange(view) => with(templates, name, frame, view),
+        View::SopAudit(view) => with(templates, name, frame, view),
+        View::Traceability(view) => with(templates, name, frame, view),
+        View::Moved(view) => with(templates, name, frame, view),
         View::Plans(view) => with(templates, name, frame, view),
         View::Plan(view) => with(templates, name, frame, view),
         View::Actions(view) => with(templates, name, frame, view),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from book import Book, days, exact, grain, middle
 from credits import Ledger
+from procedures import Procedures, cited, percent
 from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
 
 PAIR = re.compile(r"([a-z][a-z-]*)\s*=\s*(-?[0-9][0-9_]*(?:\.[0-9]+)?)")
@@ -34,6 +35,7 @@ class Figures:
         self.book = Book(book, dt.date.fromisoformat(probe["as_of"]))
         self.judge = Judge(self.book)
         self.ledger = Ledger(self.judge)
+        self.procedures = Procedures(self.book)
         self.files = {}
         self.counts = Counter()
 
@@ -108,7 +110,7 @@ class Figures:
         plain = Fraction(text) * 100 if money else Fraction(text)
         if money:
             need(plain == half_up(value), f"shows {shown!r} for {value} minor units")
-        elif formula in ("score", "coverage", "completeness") or formula.startswith("score-"):
+        elif formula in ("score", "coverage", "completeness", "acknowledgement-rate", "audit-adherence") or formula.startswith("score-"):
             need(plain == cut(value, 1), f"shows {shown!r} for {float(value)}")
         else:
             need(plain == half_up(value, decimals), f"shows {shown!r} for {float(value)}")
@@ -343,6 +345,19 @@ class Figures:
             if clause.get("gate") and not meets(direction, measured["value"], line):
                 return True
         return False
+
+    def check_acknowledgement_rate(self, page, figure, value):
+        asked = {key: figure[key][0] for key in ("sop", "site", "role") if key in figure}
+        self.same_share(figure, value, self.procedures.rate(**asked))
+
+    def check_audit_adherence(self, page, figure, value):
+        self.same_share(figure, value, self.procedures.adherence(figure["audit"][0]))
+
+    def same_share(self, figure, value, expected):
+        part, whole, lines = expected
+        need(cited(figure) == lines, "cites other lines than those that count")
+        self.same_sums(figure, part, whole)
+        need(value == percent(part, whole), f"the lines say {part} of {whole}")
 
     def check_completeness(self, page, figure, value):
         need(0 <= value <= HUNDRED, "not a share")

@@ -99,6 +99,8 @@ fn no_link_dangles() {
     let orphans: Vec<&String> = files
         .keys()
         .filter(|name| name.ends_with(".html") && *name != "404.html" && !seen.contains(*name))
+        // A renamed record's old address is reached from outside.
+        .filter(|name| !files[*name].contains("http-equiv=\"refresh\""))
         .collect();
     assert!(orphans.is_empty(), "{orphans:?} are reached from nowhere");
 }

@@ -165,6 +165,31 @@ impl Entry<'_, '_> {
         self
     }
 
+    /// Lines of files that hold no measurements, in the order of paths and lines; neighbours are joined.
+    pub fn lines(self, places: &[&Place]) -> Self {
+        let mut places: Vec<(&str, u32)> = places.iter().map(|p| (p.path.as_str(), p.line)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let json = &mut self.evidence.json;
+        json.push_str(",\"rows\":[");
+        let mut file = None;
+        let joined = places.chunk_by(|a, b| a.0 == b.0 && a.1 + 1 == b.1);
+        for run in joined {
+            let (path, from) = run[0];
+            if file == Some(path) {
+                json.push(',');
+            } else {
+                json.push_str(if file.is_some() { "]],[" } else { "[" });
+                text(json, path);
+                json.push_str(",[");
+                file = Some(path);
+            }
+            let _infallible = write!(json, "[{from},{}]", run[run.len() - 1].1);
+        }
+        json.push_str(if file.is_some() { "]]]" } else { "]" });
+        self
+    }
+
     /// Settings in force: name of the key, value, and where it is written (`None`: a default of the format).
     pub fn settings<'s>(
         self,

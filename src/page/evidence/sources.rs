@@ -6,9 +6,10 @@ use crate::compute::formula::formula;
 use crate::model::{Aggregation, Measurements};
 use crate::page::evidence::clause::Clause;
 use crate::page::evidence::runs;
+use crate::page::host::Permalinks;
 use crate::page::shell::House;
 use crate::picture::pen;
-use crate::source::{Place, Tree};
+use crate::source::Place;
 
 /// Line ranges named before the panel points to evidence.json.
 const SHOWN_RUNS: usize = 4;
@@ -16,13 +17,12 @@ const SHOWN_RUNS: usize = 4;
 /// A panel being written.
 pub struct Sources {
     items: String,
-    /// Start of a permanent link: repository and commit; empty when there is none.
-    base: String,
+    links: Permalinks,
 }
 
 impl Sources {
     pub fn new(house: &House<'_>) -> Sources {
-        Sources { items: String::new(), base: permalinks(house) }
+        Sources { items: String::new(), links: Permalinks::new(house) }
     }
 
     /// One item: words, then places.
@@ -93,17 +93,10 @@ impl Sources {
     fn place(&mut self, path: &str, from: u32, to: u32) {
         let out = &mut self.items;
         out.push(' ');
-        let linked = !self.base.is_empty();
-        if linked {
+        let link = self.links.lines(path, from, to);
+        if let Some(url) = &link {
             out.push_str("<a href=\"");
-            pen::text(out, &self.base);
-            pen::text(out, path);
-            out.push_str("#L");
-            pen::whole(out, from.into());
-            if to > from {
-                out.push_str("-L");
-                pen::whole(out, to.into());
-            }
+            pen::text(out, url);
             out.push_str("\">");
         }
         out.push_str("<code>");
@@ -115,7 +108,7 @@ impl Sources {
             pen::whole(out, to.into());
         }
         out.push_str("</code>");
-        if linked {
+        if link.is_some() {
             out.push_str("</a>");
         }
     }
@@ -165,18 +158,4 @@ pub fn short_rows(html: &mut String, measurements: &Measurements, rows: &[u32]) 
     if left > 0 {
         let _infallible = write!(html, " +{left}");
     }
-}
-
-/// `https://host/book/blob/<commit>/`, when the book names its host and the tree is a commit's.
-fn permalinks(house: &House<'_>) -> String {
-    let (Some(repository), Some(commit), Tree::Committed) =
-        (&house.report.register.book.repository, &house.facts.commit, house.facts.tree)
-    else {
-        return String::new();
-    };
-    // The reader has checked it; a page still carries no other scheme.
-    if !repository.starts_with("https://") && !repository.starts_with("http://") {
-        return String::new();
-    }
-    format!("{}/blob/{}/", repository.trim_end_matches('/'), commit.id)
 }

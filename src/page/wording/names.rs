@@ -6,12 +6,13 @@ use crate::model::{
     Contract, ContractId, MetricId, PersonId, PlanId, ProjectId, QueueId, ServiceLevel, ServiceLevelId,
     SiteId, SopId, VendorId,
 };
+use crate::page::host::Permalinks;
 use crate::page::piece::Piece;
 use crate::page::route::{Route, slug};
 use crate::page::shell::{House, Link};
 use crate::page::table::Cell;
 use crate::page::wording::phrase;
-use crate::source::{Place, Tree};
+use crate::source::Place;
 
 pub fn vendor(house: &House<'_>, id: &VendorId) -> Piece {
     let name = house.report.register.vendors.get(id).map_or(id.as_str(), |vendor| &vendor.name);
@@ -118,16 +119,7 @@ pub fn service_level_of<'a>(contract: &'a Contract, id: &ServiceLevelId) -> Opti
 /// A place in a file; a link where the book says where it is hosted and the site speaks for a commit.
 pub fn place(house: &House<'_>, place: &Place) -> Piece {
     let text = format!("{}:{}", place.path, place.line);
-    Piece::place(text, permalink(house, place))
-}
-
-fn permalink(house: &House<'_>, place: &Place) -> Option<String> {
-    let repository = house.report.register.book.repository.as_deref()?;
-    let commit = house.facts.commit.as_ref().filter(|_| house.facts.tree == Tree::Committed)?;
-    let web = repository.starts_with("https://") || repository.starts_with("http://");
-    web.then(|| {
-        format!("{}/blob/{}/{}#L{}", repository.trim_end_matches('/'), commit.id, place.path, place.line)
-    })
+    Piece::place(text, Permalinks::new(house).lines(place.path.as_str(), place.line, place.line))
 }
 
 /// A ruling's figure as a cell: linked to the metric's page, marked while provisional.

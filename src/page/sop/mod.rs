@@ -1,5 +1,15 @@
 //! Standard operating procedures: the register with its review dates, and a page each.
 
+mod acknowledged;
+
+pub mod audits;
+
+mod redline;
+
+pub mod changes;
+
+pub mod trace;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -7,9 +17,10 @@ use serde::Serialize;
 use crate::compute::sop::SopState;
 use crate::diag::plural;
 use crate::model::{Criticality, Sop, SopId, SopStatus, day_label};
+use crate::page::evidence::Evidence;
 use crate::page::piece::{Fact, Piece, listed, spaced};
 use crate::page::route::Route;
-use crate::page::shell::House;
+use crate::page::shell::{House, Link, Made};
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
@@ -21,6 +32,7 @@ pub struct SopsView {
     lede: String,
     sops: Table,
     other: Table,
+    matrix: Link,
 }
 
 /// A procedure. `markdown`, `file` and `pages` are for the renderer, which makes the text of them.
@@ -30,6 +42,12 @@ pub struct SopView {
     status: Vec<Piece>,
     facts: Vec<Fact>,
     satisfies: Table,
+    acknowledged: Table,
+    audits: Table,
+    judged: Table,
+    versions: Table,
+    matrix: Link,
+    edit: Vec<Piece>,
     contents: Vec<Entry>,
     /// Said when the file has no text.
     nothing: bool,
@@ -74,7 +92,14 @@ pub fn index(house: &House<'_>) -> SopsView {
     for sop in other {
         push(house, &mut rest, sop);
     }
-    SopsView { lede, sops, other: rest }
+    SopsView { lede, sops, other: rest, matrix: matrix() }
+}
+
+fn matrix() -> Link {
+    Link::to(
+        &Route::Traceability,
+        "From clause to action: what serves which promise, how it was audited, what was found",
+    )
 }
 
 fn age_of(house: &House<'_>, id: &SopId) -> i32 {
@@ -133,23 +158,66 @@ fn places(house: &House<'_>, state: Option<&SopState>) -> Vec<Piece> {
     listed(sites.iter().map(|site| names::site(house, site)))
 }
 
-pub fn page(house: &House<'_>, id: &SopId) -> Option<SopView> {
+pub fn page<'a>(house: &House<'a>, route: &Route, id: &SopId) -> Option<Made<SopView>> {
     let sop = house.report.register.sops.get(id)?;
     let state = house.report.sops.get(id);
     let text = house.texts.get(&sop.place.path).map(|text| text.content()).unwrap_or_default();
     let markdown = text.get(sop.body.start..sop.body.end).unwrap_or_default();
-    Some(SopView {
+    let mut evidence = Evidence::new(house, route);
+    let mut facts = facts(house, sop, state);
+    if let Some(rate) = acknowledged::rate(house, sop, &mut evidence) {
+        facts.push(Fact::new("Acknowledged", rate));
+    }
+    facts.push(Fact::new("Hash of the text", Piece::code(sop.normative_hash.as_str())));
+    let audited = house.report.register.audits.values().filter(|audit| audit.sop == sop.id);
+    let view = SopView {
         title: sop.title.clone(),
         status: status(sop, state),
-        facts: facts(house, sop, state),
+        facts,
         satisfies: satisfies(house, sop),
+        acknowledged: acknowledged::table(house, sop, &mut evidence),
+        audits: audits::table(house, "audits", "Audits, newest first", audited, &mut evidence),
+        judged: judged(house, sop),
+        versions: changes::table(house, sop),
+        matrix: matrix(),
+        edit: audits::edit_links(house, &sop.place, &sop.title),
         contents: contents(markdown, &sop.title),
         nothing: markdown.trim().is_empty(),
         source: vec![names::place(house, &sop.place)],
         markdown: markdown.to_owned(),
         file: sop.place.path.clone(),
         pages: record_pages(house),
-    })
+    };
+    Some(Made { title: sop.title.clone(), above: Vec::new(), view, evidence: evidence.finish() })
+}
+
+/// Edits of the normative text that somebody judged.
+fn judged(house: &House<'_>, sop: &Sop) -> Table {
+    let columns = [
+        ("What changed", ""),
+        ("Material", "tight"),
+        ("Found by", ""),
+        ("Text before", "tight"),
+        ("Text after", "tight"),
+    ];
+    let mut table = Table::new("changes", "Changes that were judged", &columns)
+        .titled()
+        .note("A change that nobody judged is material: acknowledgements of the text before it are void.")
+        .empty("No change is recorded as judged.", "");
+    for change in &sop.changes {
+        let short = |hash: &str| Piece::code(hash.chars().take(12).collect::<String>());
+        table.push([
+            Cell::head(change.note.as_str()),
+            match change.material {
+                true => Piece::chip("near", "material").into(),
+                false => Piece::chip("plain", "not material").into(),
+            },
+            change.reviewer.as_ref().map_or_else(Cell::dash, |id| names::person(house, id).into()),
+            short(&change.from).into(),
+            short(&change.to).into(),
+        ]);
+    }
+    table
 }
 
 fn status(sop: &Sop, state: Option<&SopState>) -> Vec<Piece> {

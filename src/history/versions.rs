@@ -1,0 +1,161 @@
+//! Every text that a procedure has had on the publishing branch, and who wrote and reviewed it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::read::{SopText, sop_text};
+use crate::source::{CommitIndex, Edit, Hunk, Recorded, RecordedCommit};
+
+/// One recorded text of a file, different from the one before.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// The commit of the publishing branch that brought it: a merge, where it was written on a branch.
+    pub commit: CommitIndex,
+    /// What the file was called then.
+    pub path: String,
+    pub text: String,
+    /// The text as an SOP; `None` when its front matter cannot be read.
+    pub sop: Option<SopText>,
+    /// Who wrote it, by the last commit that touched the file on the way; a name as git has it.
+    pub author: String,
+    /// `Reviewed-by` and `Approved-by` of the commits on the way and of the merge: names without addresses, each once.
+    pub reviewers: Vec<String>,
+    /// When the publishing branch got it.
+    pub committed_at: Timestamp,
+    pub subject: String,
+}
+
+/// Versions of the files that stand directly in `folder` (`data/sops`) today, by path, oldest first, renames followed.
+pub fn versions(recorded: &Recorded, folder: &str) -> BTreeMap<String, Vec<Version>> {
+    let mut alive: BTreeMap<String, File> = BTreeMap::new();
+    let inside = |path: &str| path.rsplit_once('/').is_some_and(|(of, _)| of == folder);
+    let ours = |edit: &&Edit| inside(&edit.path) || edit.renamed_from.as_deref().is_some_and(inside);
+    let edits: Vec<&Edit> = recorded.edits.iter().filter(ours).collect();
+    for commit in edits.chunk_by(|a, b| a.commit == b.commit) {
+        // Two files may change names in one commit: first all leave, then all come.
+        let taken: Vec<(&Edit, File)> = commit
+            .iter()
+            .map(|edit| {
+                let from = edit.renamed_from.as_ref().unwrap_or(&edit.path);
+                (*edit, alive.remove(from).unwrap_or_default())
+            })
+            .collect();
+        for (edit, mut file) in taken.into_iter().filter(|(edit, _)| !edit.removed) {
+            file.lines = applied(&file.lines, &edit.hunks);
+            file.names.insert(edit.path.clone());
+            let text = file.lines.concat();
+            if file.versions.last().is_none_or(|last| last.text != text) {
+                file.versions.extend(version(recorded, edit, text, &file.names));
+            }
+            alive.insert(edit.path.clone(), file);
+        }
+    }
+    alive.into_iter().filter(|(path, _)| inside(path)).map(|(path, file)| (path, file.versions)).collect()
+}
+
+#[derive(Default)]
+struct File {
+    /// Each with its end.
+    lines: Vec<String>,
+    names: BTreeSet<String>,
+    versions: Vec<Version>,
+}
+
+fn applied(old: &[String], hunks: &[Hunk]) -> Vec<String> {
+    let mut new = Vec::with_capacity(old.len());
+    let mut at = 0;
+    for hunk in hunks {
+        let start = (hunk.old_line.saturating_sub(1) as usize).clamp(at, old.len());
+        new.extend_from_slice(&old[at..start]);
+        new.extend(hunk.new.iter().cloned());
+        at = (start + hunk.old.len()).min(old.len());
+    }
+    new.extend_from_slice(&old[at..]);
+    new
+}
+
+fn version(recorded: &Recorded, edit: &Edit, text: String, names: &BTreeSet<String>) -> Option<Version> {
+    let commit = recorded.commit(edit.commit)?;
+    let touching = touching(recorded, edit.commit, names);
+    let last = touching.last().copied().unwrap_or(commit);
+    let mut reviewers: Vec<String> = Vec::new();
+    for trailer in touching.iter().copied().chain([commit]).flat_map(|commit| &commit.trailers) {
+        let reviews = ["reviewed-by", "approved-by"].iter().any(|key| trailer.key.eq_ignore_ascii_case(key));
+        let name = trailer.value.split('<').next().unwrap_or_default().trim();
+        if reviews && !name.is_empty() && !reviewers.iter().any(|known| known == name) {
+            reviewers.push(name.to_owned());
+        }
+    }
+    Some(Version {
+        commit: edit.commit,
+        path: edit.path.clone(),
+        sop: sop_text(&text),
+        text,
+        author: last.author.clone(),
+        reviewers,
+        committed_at: commit.committed_at,
+        subject: last.subject.clone(),
+    })
+}
+
+/// The commits that a merge brought and that touched the file, parents before children; the commit itself when it is no merge.
+fn touching<'r>(
+    recorded: &'r Recorded,
+    merge: CommitIndex,
+    names: &BTreeSet<String>,
+) -> Vec<&'r RecordedCommit> {
+    let Some(commit) = recorded.commit(merge) else { return Vec::new() };
+    let [first, others @ ..] = commit.parents.as_slice() else { return vec![commit] };
+    if others.is_empty() {
+        return vec![commit];
+    }
+    let known = reached(recorded, &[*first]);
+    let brought: BTreeSet<CommitIndex> = reached(recorded, others).difference(&known).copied().collect();
+    let files = recorded.files.iter().filter(|(path, _)| names.contains(*path));
+    let touched: BTreeSet<CommitIndex> =
+        files.flat_map(|(_, file)| &file.touches).map(|touch| touch.commit).collect();
+    // Parents stand before children, so their numbers rise.
+    brought.intersection(&touched).filter_map(|&at| recorded.commit(at)).collect()
+}
+
+/// The commits and everything they descend from.
+fn reached(recorded: &Recorded, from: &[CommitIndex]) -> BTreeSet<CommitIndex> {
+    let mut seen = BTreeSet::new();
+    let mut next = from.to_vec();
+    while let Some(at) = next.pop() {
+        if seen.insert(at) {
+            next.extend(recorded.commit(at).into_iter().flat_map(|commit| &commit.parents));
+        }
+    }
+    seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::testing::{recorded, step};
+
+    const ONE: &str = "+++\ntitle = \"Guide\"\nversion = \"1\"\n+++\n\nRead it.\n";
+    const TWO: &str = "+++\ntitle = \"Guide\"\nversion = \"2\"\n+++\n\nRead it twice.\nThen ask.\n";
+
+    #[test]
+    fn texts_are_replayed_through_renames() {
+        let recorded = recorded(&[
+            step("Write it", &[("data/sops/old.md", Some(ONE))]),
+            step("Unrelated", &[("data/sops/other.md", Some(ONE))]),
+            step("Rename it", &[("data/sops/old.md", None), ("data/sops/new.md", Some(ONE))]),
+            step("Read twice", &[("data/sops/new.md", Some(TWO))]),
+            step("Gone", &[("data/sops/other.md", None)]),
+        ]);
+        let all = versions(&recorded, "data/sops");
+        assert_eq!(all.keys().collect::<Vec<_>>(), ["data/sops/new.md"]);
+        let new = &all["data/sops/new.md"];
+        let said: Vec<_> =
+            new.iter().map(|v| (v.path.as_str(), v.text.as_str(), v.subject.as_str())).collect();
+        assert_eq!(said, [("data/sops/old.md", ONE, "Write it"), ("data/sops/new.md", TWO, "Read twice")]);
+        let written = new[1].sop.as_ref().and_then(|sop| sop.version.clone());
+        assert_eq!(written.as_deref(), Some("2"));
+        assert_eq!(new[1].reviewers, ["Ben Field"]);
+    }
+}

@@ -1,0 +1,82 @@
+//! Who has read the current text, by site and role: counts and a rate, each traced to its rows.
+
+use crate::compute::acknowledged::Row;
+use crate::model::{AcknowledgedText, Quotient, Sop};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::written::marked;
+use crate::page::piece::Piece;
+use crate::page::shell::House;
+use crate::page::table::{Cell, Table};
+use crate::page::wording::{figure, names, phrase};
+use crate::source::Place;
+
+/// The rows that count today.
+pub fn table<'a>(house: &House<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Table {
+    let columns = [
+        ("Site", ""),
+        ("Role", ""),
+        ("Have to", "num"),
+        ("Have", "num"),
+        ("Rate", "num"),
+        ("Of which text", ""),
+        ("As of", "tight"),
+    ];
+    let mut table = Table::new("acknowledgements", "Who has read it", &columns).titled().empty(
+        "No acknowledgement is recorded.",
+        "Rows under data/acknowledgements say how many people of a role have read which text.",
+    );
+    let Some(state) = house.report.acknowledged.get(&sop.id) else { return table };
+    let void = match state.void {
+        0 => String::new(),
+        1 => "; 1 more acknowledgement is void".to_owned(),
+        n => format!("; {n} more acknowledgements are void"),
+    };
+    table = table.note(format!("{} of {} people{void}", state.holds, state.required));
+    for row in &state.rows {
+        table.push([
+            Cell::head(names::site(house, &row.row.site)),
+            row.row.role.replace('-', " ").into(),
+            row.row.required.to_string().into(),
+            row.row.acknowledged.to_string().into(),
+            row.rate().map_or_else(
+                || Cell::new(Piece::quiet("not applicable")).key(""),
+                |rate| {
+                    let number = cite(evidence, rate, sop, std::slice::from_ref(row));
+                    Cell::new(number).key(rate.show(6))
+                },
+            ),
+            Cell::new(text(row)).under(format!("version {}", row.row.version)),
+            Cell::new(phrase::day(row.row.as_of)).key(row.row.as_of),
+        ]);
+    }
+    table
+}
+
+/// The rate of the whole SOP with its place in the evidence; `None` where nobody has to acknowledge it.
+pub fn rate<'a>(house: &House<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Option<Piece> {
+    let state = house.report.acknowledged.get(&sop.id)?;
+    Some(cite(evidence, state.rate()?, sop, &state.rows))
+}
+
+fn cite(evidence: &mut Evidence<'_>, rate: Quotient, sop: &Sop, rows: &[Row]) -> Piece {
+    let shown = format!("{}%", figure::cut(rate));
+    let places: Vec<&Place> = rows.iter().map(|row| &row.row.place).collect();
+    let sum = |count: fn(&Row) -> u32| rows.iter().map(|row| i128::from(count(row)) * 1_000_000).sum();
+    let mut entry = evidence
+        .figure(&shown, rate, "acknowledgement-rate")
+        .sums(sum(Row::holds), sum(|row| row.row.required))
+        .lines(&places)
+        .note("sop", &[sop.id.as_str()]);
+    if let [row] = rows {
+        entry = entry.note("site", &[row.row.site.as_str()]).note("role", &[&row.row.role]);
+    }
+    Piece::ready(marked(entry.done(), rate, &shown))
+}
+
+fn text(row: &Row) -> Piece {
+    match row.text {
+        AcknowledgedText::Current => Piece::chip("good", "current"),
+        AcknowledgedText::Kept => Piece::chip("plain", "earlier, change not material"),
+        AcknowledgedText::Former => Piece::chip("bad", "void: the text has changed"),
+    }
+}

@@ -1,0 +1,265 @@
+//! Audits of procedures: tables of them, and a page each with its checklist, findings and the actions that answer them.
+
+use serde::Serialize;
+
+use crate::compute::audit::{AuditState, AuditVerdict};
+use crate::diag::plural;
+use crate::model::{Audit, AuditFinding, AuditId, AuditResult, PlanId, day_label, days_between};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::written::marked;
+use crate::page::host;
+use crate::page::piece::{Fact, Piece, spaced};
+use crate::page::plan::verdict::severity_chip;
+use crate::page::route::Route;
+use crate::page::shell::{House, Link, Made};
+use crate::page::table::{Cell, Table};
+use crate::page::wording::{figure, names, phrase};
+use crate::source::Place;
+
+/// `templates/sop_audit.html`.
+#[derive(Serialize)]
+pub struct SopAuditView {
+    status: Vec<Piece>,
+    lede: String,
+    note: String,
+    facts: Vec<Fact>,
+    items: Table,
+    findings: Table,
+    matrix: Link,
+    source: Vec<Piece>,
+    edit: Vec<Piece>,
+}
+
+/// Audits as rows, newest first. `with_sop`: of several procedures.
+pub fn table<'a>(
+    house: &House<'a>,
+    name: &str,
+    caption: &str,
+    audits: impl Iterator<Item = &'a Audit>,
+    evidence: &mut Evidence<'a>,
+) -> Table {
+    let columns = [
+        ("Audit", ""),
+        ("Site", ""),
+        ("Sample", "num"),
+        ("Adherence", "num"),
+        ("Result", ""),
+        ("Findings", ""),
+    ];
+    let mut table = Table::new(name, caption, &columns)
+        .titled()
+        .empty("No audit is recorded.", "A file under data/audits becomes a page here.");
+    let mut audits: Vec<(&Audit, &AuditState)> =
+        audits.filter_map(|audit| Some((audit, house.report.audits.get(&audit.id)?))).collect();
+    audits.sort_by(|a, b| (b.0.on, &a.0.id).cmp(&(a.0.on, &b.0.id)));
+    for (audit, state) in audits {
+        let adherence = adherence(audit, state, evidence);
+        table.push([
+            Cell::head(Piece::link(&Route::SopAudit(audit.id.clone()), phrase::day(audit.on)))
+                .under(vec![names::sop(house, &audit.sop)])
+                .key(audit.on),
+            names::site(house, &audit.site).into(),
+            audit.sample.to_string().into(),
+            match (adherence, state.adherence) {
+                (Some(shown), Some(share)) => Cell::new(shown).under(interval(state)).key(share.show(6)),
+                _ => Cell::dash(),
+            },
+            verdict(state).into(),
+            answered(audit).into(),
+        ]);
+    }
+    table
+}
+
+/// What the audit says, as a mark with its words.
+pub fn verdict(state: &AuditState) -> Piece {
+    match state.verdict {
+        AuditVerdict::Passed => Piece::mark("met", "Passed"),
+        AuditVerdict::FailedCritical => Piece::mark("missed", "Failed: critical item"),
+        AuditVerdict::BelowThreshold => Piece::mark("missed", format!("Failed: under {}%", state.threshold)),
+        AuditVerdict::NotMeasured => Piece::mark("none", "Not measured: nothing applied"),
+    }
+}
+
+fn answered(audit: &Audit) -> Vec<Piece> {
+    let without = audit.findings.iter().filter(|finding| finding.action.is_none()).count();
+    let mut line = vec![match audit.findings.len() {
+        0 => Piece::quiet("none"),
+        n => Piece::words(plural(n, "finding")),
+    }];
+    if without > 0 {
+        line.push(Piece::chip("near", format!("{without} without action")));
+    }
+    spaced(line)
+}
+
+/// The share of items passed, with its lines in the evidence.
+fn adherence(audit: &Audit, state: &AuditState, evidence: &mut Evidence<'_>) -> Option<Piece> {
+    let share = state.adherence?;
+    let shown = format!("{}%", figure::cut(share));
+    let places: Vec<&Place> = audit.items.iter().map(|item| &item.result_place).collect();
+    let micro = |count: u32| i128::from(count) * 1_000_000;
+    let number = evidence
+        .figure(&shown, share, "audit-adherence")
+        .sums(micro(state.passed), micro(state.passed + state.failed))
+        .lines(&places)
+        .note("audit", &[audit.id.as_str()])
+        .done();
+    Some(Piece::ready(marked(number, share, &shown)))
+}
+
+/// `95% sure: 62.3% to 98.4%`.
+fn interval(state: &AuditState) -> String {
+    state.interval.map_or_else(String::new, |(lower, upper)| {
+        format!("95% interval {:.1}% to {:.1}%", lower * 100.0, upper * 100.0)
+    })
+}
+
+pub fn page<'a>(house: &House<'a>, route: &Route, id: &AuditId) -> Option<Made<SopAuditView>> {
+    let register = house.report.register;
+    let audit = register.audits.get(id)?;
+    let state = house.report.audits.get(id)?;
+    let mut evidence = Evidence::new(house, route);
+    let sop = names::sop(house, &audit.sop);
+    let site = names::site(house, &audit.site);
+    let title = format!("Audit in {} on {}", site.text, day_label(audit.on));
+    let view = SopAuditView {
+        status: spaced([verdict(state)]),
+        lede: lede(audit, state),
+        note: audit.note.clone().unwrap_or_default(),
+        facts: facts(house, audit, state, &mut evidence),
+        items: items(audit),
+        findings: findings(house, audit),
+        matrix: Link::to(&Route::Traceability, "From clause to action"),
+        source: vec![names::place(house, &audit.place)],
+        edit: edit_links(house, &audit.place, &title),
+    };
+    let above = match register.sops.contains_key(&audit.sop) {
+        true => vec![Link::to(&Route::Sop(audit.sop.clone()), sop.text)],
+        false => Vec::new(),
+    };
+    Some(Made { title, above, view, evidence: evidence.finish() })
+}
+
+/// Links to change a file or to say what should change; empty where the book names no host.
+pub fn edit_links(house: &House<'_>, place: &Place, title: &str) -> Vec<Piece> {
+    let book = &house.report.register.book;
+    let edit = host::edit(book, place.path.as_str()).map(|url| Piece::away(url, "Edit this page"));
+    let propose = host::propose(book, title).map(|url| Piece::away(url, "Propose a change"));
+    let mut line = Vec::new();
+    for link in edit.into_iter().chain(propose) {
+        if !line.is_empty() {
+            line.push(Piece::words(" · "));
+        }
+        line.push(link);
+    }
+    line
+}
+
+fn lede(audit: &Audit, state: &AuditState) -> String {
+    let measured = state.passed + state.failed;
+    let critical =
+        audit.items.iter().filter(|item| item.critical && item.result == AuditResult::Fail).count();
+    let passed = match measured {
+        0 => "no item of the checklist applied".to_owned(),
+        _ => format!("{} of {} passed", state.passed, plural(measured as usize, "item")),
+    };
+    let failed = match critical {
+        0 => String::new(),
+        n => format!("{} failed, and one is enough to fail the audit", plural(n, "critical item")),
+    };
+    let left_out = match state.not_applicable {
+        0 => String::new(),
+        n => format!("{} did not apply and are left out", plural(n as usize, "item")),
+    };
+    phrase::sentences(&[passed, failed, left_out])
+}
+
+fn facts<'a>(
+    house: &House<'a>,
+    audit: &'a Audit,
+    state: &AuditState,
+    evidence: &mut Evidence<'a>,
+) -> Vec<Fact> {
+    let threshold = match &state.threshold_place {
+        Some(place) => {
+            let at = format!("{}%", state.threshold);
+            vec![Piece::words(at), Piece::words(", "), names::place(house, place)]
+        }
+        None => vec![Piece::words(format!("{}%, the default", state.threshold))],
+    };
+    let mut facts = vec![
+        Fact::new("Procedure", names::sop(house, &audit.sop)),
+        Fact::new("Site", names::site(house, &audit.site)),
+        Fact::new("On", day_label(audit.on)),
+        Fact::new("Sample", plural(audit.sample as usize, "case")),
+        Fact::new(
+            "Adherence",
+            adherence(audit, state, evidence).unwrap_or_else(|| Piece::quiet("not measured")),
+        ),
+    ];
+    if state.interval.is_some() {
+        facts.push(Fact::new("How sure", interval(state)));
+    }
+    facts.push(Fact::new("Must reach", threshold));
+    facts
+}
+
+fn items(audit: &Audit) -> Table {
+    let columns = [("Item", ""), ("Result", "tight"), ("Critical", "tight"), ("Finding", "")];
+    let mut table = Table::new("items", "Checklist", &columns).titled();
+    for item in &audit.items {
+        let result = match item.result {
+            AuditResult::Pass => Piece::mark("met", "Pass"),
+            AuditResult::Fail => Piece::mark("missed", "Fail"),
+            AuditResult::NotApplicable => Piece::mark("none", "Not applicable"),
+        };
+        let found = audit.findings.iter().filter(|finding| finding.item.as_ref() == Some(&item.id));
+        let found: Vec<&str> = found.map(|finding| finding.title.as_str()).collect();
+        table.push([
+            Cell::head(item.title.as_str()),
+            result.into(),
+            if item.critical { Cell::new(Piece::chip("poor", "critical")) } else { Cell::dash() },
+            if found.is_empty() { Cell::dash() } else { Cell::new(found.join("; ")) },
+        ]);
+    }
+    table
+}
+
+fn findings(house: &House<'_>, audit: &Audit) -> Table {
+    let columns = [("Finding", ""), ("Severity", "tight"), ("Action", ""), ("State", "tight")];
+    let mut table = Table::new("findings", "Findings and what answers them", &columns)
+        .titled()
+        .empty("No finding is written down.", "");
+    for finding in &audit.findings {
+        table.push([
+            Cell::head(finding.title.as_str()),
+            severity_chip(finding.severity).into(),
+            action(house, finding).into(),
+            action_state(house, finding).map_or_else(Cell::dash, Cell::new),
+        ]);
+    }
+    table
+}
+
+/// The action that answers a finding, on its plan's page.
+pub fn action(house: &House<'_>, finding: &AuditFinding) -> Vec<Piece> {
+    let Some((plan_id, id)) = &finding.action else { return vec![Piece::chip("near", "no action")] };
+    let title = action_of(house, plan_id, id).map_or(id.as_str(), |action| &action.title);
+    vec![Piece::link(&Route::Plan(plan_id.clone()), title), Piece::quiet(" · "), names::plan(house, plan_id)]
+}
+
+/// Done, due or late; `None` without an action.
+pub fn action_state(house: &House<'_>, finding: &AuditFinding) -> Option<Piece> {
+    let (plan, id) = finding.action.as_ref()?;
+    let action = action_of(house, plan, id)?;
+    let as_of = house.report.register.as_of();
+    Some(match action.done_on.filter(|on| *on <= as_of) {
+        Some(on) => Piece::chip("good", format!("done on {}", phrase::day(on))),
+        None => phrase::age(days_between(action.due_on, as_of)),
+    })
+}
+
+fn action_of<'a>(house: &House<'a>, plan: &PlanId, id: &str) -> Option<&'a crate::model::Action> {
+    house.report.register.plans.get(plan)?.actions.iter().find(|action| action.id == id)
+}

@@ -1,0 +1,246 @@
+//! The versions of a procedure as git recorded them, and the redline between two of them.
+
+use serde::Serialize;
+
+use crate::diag::plural;
+use crate::history::versions::Version;
+use crate::model::{Sop, SopId, day_label};
+use crate::page::host::{self, Permalinks};
+use crate::page::piece::{Fact, Piece, listed, spaced};
+use crate::page::route::Route;
+use crate::page::shell::{House, Link, Made};
+use crate::page::sop::redline::{Part, Redline, redline};
+use crate::page::table::{Cell, Table};
+use crate::page::wording::{names, phrase};
+use crate::read;
+
+/// Versions up to which every pair has its page; beyond, each has one with its neighbour and one with the newest.
+pub const ALL_PAIRS: usize = 12;
+
+/// `templates/sop_change.html`.
+#[derive(Serialize)]
+pub struct SopChangeView {
+    status: Vec<Piece>,
+    lede: String,
+    judged: String,
+    facts: Vec<Fact>,
+    keys: Table,
+    /// Empty when the text is the same.
+    parts: Vec<Part>,
+    others: Vec<Piece>,
+}
+
+/// Pairs of 1-based version numbers that have a page, the older one first.
+pub fn pairs(count: usize) -> Vec<(u32, u32)> {
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut pairs = Vec::new();
+    for to in 2..=count {
+        for from in 1..to {
+            if count <= ALL_PAIRS || from + 1 == to || to == count {
+                pairs.push((number(from), number(to)));
+            }
+        }
+    }
+    pairs
+}
+
+/// Recorded versions of a procedure, oldest first; empty without history.
+pub fn versions_of<'a>(house: &House<'a>, sop: &Sop) -> &'a [Version] {
+    house.history.procedures.get(sop.place.path.as_str()).map_or(&[], Vec::as_slice)
+}
+
+/// Version history, newest first, with links to the redlines.
+pub fn table(house: &House<'_>, sop: &Sop) -> Table {
+    let versions = versions_of(house, sop);
+    let columns = [
+        ("", "num"),
+        ("Version", "tight"),
+        ("Recorded", "tight"),
+        ("By", ""),
+        ("Reviewed by", ""),
+        ("Why", ""),
+        ("Changes", ""),
+        ("Compare with", ""),
+    ];
+    let mut table = Table::new("versions", "Versions", &columns)
+        .titled()
+        .empty("No version is recorded.", "A site built from a git repository shows every version here.");
+    if versions.len() > ALL_PAIRS {
+        table =
+            table.note("Each version can be compared with the one before it; the newest with every other.");
+    }
+    let pairs = pairs(versions.len());
+    for (at, version) in versions.iter().enumerate().rev() {
+        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let against = pairs.iter().filter(|(_, to)| *to == number).rev();
+        let links = against.map(|(from, to)| {
+            let route = Route::SopChange(sop.id.clone(), *from, *to);
+            Piece::link(&route, format!("{from} → {to}"))
+        });
+        let before = at.checked_sub(1).map(|at| &versions[at]);
+        table.push([
+            Cell::new(number.to_string()),
+            Cell::head(written(version)),
+            Cell::new(phrase::day(day(house, version))).key(day(house, version)),
+            Cell::new(version.author.as_str()).under(vec![commit(house, version)]),
+            listed(version.reviewers.iter().map(Piece::words)).into(),
+            version.subject.as_str().into(),
+            Cell::new(what_changed(before, version)),
+            listed(links).into(),
+        ]);
+    }
+    table
+}
+
+/// The number in the front matter.
+fn written(version: &Version) -> String {
+    let written = version.sop.as_ref().and_then(|sop| sop.version.clone());
+    written.unwrap_or_else(|| "cannot be read".to_owned())
+}
+
+fn day(house: &House<'_>, version: &Version) -> jiff::civil::Date {
+    read::day_of(version.committed_at, &house.report.register.book.time_zone)
+}
+
+fn commit(house: &House<'_>, version: &Version) -> Piece {
+    let Some(commit) = house.recorded.commit(version.commit) else { return Piece::quiet("–") };
+    let short: String = commit.id.chars().take(10).collect();
+    Piece::place(short, host::commit(&house.report.register.book, &commit.id))
+}
+
+fn what_changed(before: Option<&Version>, now: &Version) -> Piece {
+    let Some(before) = before else { return Piece::quiet("first text") };
+    match (&before.sop, &now.sop) {
+        (Some(before), Some(now)) if before.hash != now.hash => Piece::chip("near", "normative text"),
+        (Some(_), Some(_)) => Piece::chip("plain", "administration"),
+        _ => Piece::quiet("cannot be read"),
+    }
+}
+
+pub fn page(house: &House<'_>, id: &SopId, from: u32, to: u32) -> Option<Made<SopChangeView>> {
+    let sop = house.report.register.sops.get(id)?;
+    let versions = versions_of(house, sop);
+    let (old, new) =
+        (versions.get(from.checked_sub(1)? as usize)?, versions.get(to.checked_sub(1)? as usize)?);
+    let found = old.sop.as_ref().zip(new.sop.as_ref()).map(|(old, new)| redline(old, new));
+    let mut keys = Table::new(
+        "keys",
+        "Front matter",
+        &[("Key", ""), ("Before", ""), ("After", ""), ("Counts as", "tight")],
+    )
+    .titled()
+    .empty("Every key of the front matter is the same.", "");
+    for change in found.iter().flat_map(|found| &found.keys) {
+        let side = |value: &Option<String>, piece: fn(String) -> Piece| {
+            value.clone().map_or_else(|| Cell::new(Piece::quiet("absent")), |value| Cell::new(piece(value)))
+        };
+        let counts =
+            if change.normative { Piece::chip("near", "normative") } else { Piece::quiet("administration") };
+        keys.push([
+            Cell::head(Piece::code(change.key.as_str())),
+            side(&change.before, Piece::was),
+            side(&change.after, Piece::becomes),
+            counts.into(),
+        ]);
+    }
+    let others = pairs(versions.len()).into_iter().filter(|pair| *pair != (from, to));
+    let others = others
+        .filter(|pair| pair.0 == from || pair.1 == to)
+        .map(|(from, to)| Piece::link(&Route::SopChange(id.clone(), from, to), format!("{from} → {to}")));
+    let changed = found.as_ref().is_some_and(|found| found.added + found.removed > 0);
+    let view = SopChangeView {
+        status: status(found.as_ref()),
+        lede: lede(found.as_ref()),
+        judged: judged(house, sop, old, new),
+        facts: vec![
+            Fact::new("From", told(house, from, old)),
+            Fact::new("To", told(house, to, new)),
+            Fact::new("Hash before", hash(old)),
+            Fact::new("Hash after", hash(new)),
+        ],
+        keys,
+        parts: found.filter(|_| changed).map(|found| found.parts).unwrap_or_default(),
+        others: listed(others),
+    };
+    let title = format!("From version {} to {}", written(old), written(new));
+    let title = if written(old) == written(new) { format!("{title} ({from} → {to})") } else { title };
+    let above = vec![Link::to(&Route::Sop(id.clone()), sop.title.clone())];
+    Some(Made { title, above, view, evidence: None })
+}
+
+fn told(house: &House<'_>, number: u32, version: &Version) -> Vec<Piece> {
+    let record = house.recorded.commit(version.commit);
+    let text = format!("{number}: version {}, {}", written(version), day_label(day(house, version)));
+    let at = record.and_then(|commit| {
+        Permalinks::at(&house.report.register.book, &commit.id).lines(&version.path, 1, 1)
+    });
+    let mut line =
+        vec![Piece::words(text), commit(house, version), Piece::quiet(format!("by {}", version.author))];
+    line.extend(at.map(|url| Piece::away(url, "the whole text")));
+    spaced(line)
+}
+
+fn hash(version: &Version) -> Piece {
+    version.sop.as_ref().map_or_else(|| Piece::quiet("–"), |sop| Piece::code(sop.hash.as_str()))
+}
+
+fn status(found: Option<&Redline>) -> Vec<Piece> {
+    let chip = match found {
+        None => Piece::chip("bad", "Cannot be compared"),
+        Some(found) if found.normative => Piece::chip("near", "Changes what people acknowledge"),
+        Some(found) if found.keys.is_empty() && found.added + found.removed == 0 => {
+            Piece::chip("good", "No change")
+        }
+        Some(_) => Piece::chip("plain", "Leaves what people acknowledge as it is"),
+    };
+    vec![chip]
+}
+
+fn lede(found: Option<&Redline>) -> String {
+    let Some(found) = found else {
+        return "The front matter of one of the two cannot be read.".to_owned();
+    };
+    let words = match (found.removed, found.added) {
+        (0, 0) if found.parts.iter().any(|part| matches!(part.kind, "gone" | "new")) => {
+            "only line breaks of the text changed".to_owned()
+        }
+        (0, 0) => "the text is the same".to_owned(),
+        (removed, added) => format!("{} removed, {} added", plural(removed, "word"), plural(added, "word")),
+    };
+    let keys = match found.keys.len() {
+        0 => "the front matter is the same".to_owned(),
+        n => format!("{} of the front matter changed", plural(n, "key")),
+    };
+    phrase::sentences(&[words, keys])
+}
+
+/// What the front matter of today says about this edit.
+fn judged(house: &House<'_>, sop: &Sop, old: &Version, new: &Version) -> String {
+    let (Some(old), Some(new)) = (&old.sop, &new.sop) else { return String::new() };
+    let same = |written: &str, hash: &str| hash.starts_with(written);
+    let change =
+        sop.changes.iter().find(|change| same(&change.from, &old.hash) && same(&change.to, &new.hash));
+    let Some(change) = change else { return String::new() };
+    let who = change.reviewer.as_ref().map(|id| names::person(house, id).text);
+    let note = change.note.trim_end_matches('.');
+    match (change.material, who) {
+        (false, Some(who)) => format!("Found not material by {who}: {note}. Earlier acknowledgements hold."),
+        (_, Some(who)) => format!("Found material by {who}: {note}. Earlier acknowledgements are void."),
+        (_, None) => format!("Recorded as material: {note}. Earlier acknowledgements are void."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL_PAIRS, pairs};
+
+    #[test]
+    fn up_to_twelve_versions_every_pair_has_a_page() {
+        assert_eq!(pairs(1), []);
+        assert_eq!(pairs(3), [(1, 2), (1, 3), (2, 3)]);
+        assert_eq!(pairs(ALL_PAIRS).len(), 66);
+        let many = pairs(ALL_PAIRS + 1);
+        assert_eq!(many.len(), 12 + 11, "each with its neighbour and with the newest");
+        assert!(many.contains(&(1, 13)) && many.contains(&(5, 6)) && !many.contains(&(1, 3)));
+    }
+}

@@ -1,0 +1,162 @@
+//! From clause to action: which procedures serve a promise, how they were audited, what was found, and what answers it.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::check::terms_today;
+use crate::diag::plural;
+use crate::model::{Audit, Contract, ServiceLevel, Sop, SopId};
+use crate::page::evidence::Evidence;
+use crate::page::piece::Piece;
+use crate::page::route::Route;
+use crate::page::shell::{House, Made};
+use crate::page::sop::audits;
+use crate::page::table::{Cell, Table};
+use crate::page::wording::{names, phrase};
+
+/// `templates/traceability.html`.
+#[derive(Serialize)]
+pub struct TraceView {
+    lede: String,
+    matrix: Table,
+    uncovered: Table,
+    orphans: Table,
+    audits: Table,
+}
+
+/// A clause in force today with the procedures in effect that serve it.
+struct Served<'a> {
+    contract: &'a Contract,
+    level: &'a ServiceLevel,
+    sops: Vec<&'a Sop>,
+}
+
+pub fn page<'a>(house: &House<'a>, route: &Route) -> Made<TraceView> {
+    let register = house.report.register;
+    let served = served(house);
+    let mut evidence = Evidence::new(house, route);
+    let columns = [("Clause", ""), ("Procedure", ""), ("Audit", ""), ("Finding", ""), ("Action", "")];
+    let mut matrix = Table::new("traceability", "Clause, procedure, audit, finding, action", &columns)
+        .titled()
+        .filtered()
+        .note("Clauses in force, and procedures in effect; of each procedure the audits at the contract’s sites, newest first.")
+        .empty("No clause is served by a procedure.", "");
+    for clause in &served {
+        for sop in &clause.sops {
+            rows(house, &mut matrix, clause, sop);
+        }
+    }
+    let mut uncovered =
+        Table::new("uncovered", "Clauses without a procedure", &[("Clause", ""), ("Contract", "")])
+            .titled()
+            .empty("Every clause in force has a procedure.", "");
+    for clause in served.iter().filter(|clause| clause.sops.is_empty()) {
+        uncovered.push([
+            Cell::head(names::service_level(house, &clause.contract.id, &clause.level.id)),
+            names::contract(house, &clause.contract.id).into(),
+        ]);
+    }
+    let serving: BTreeSet<&SopId> =
+        served.iter().flat_map(|clause| &clause.sops).map(|sop| &sop.id).collect();
+    let mut orphans =
+        Table::new("orphans", "Procedures that serve no clause", &[("Procedure", ""), ("Version", "tight")])
+            .titled()
+            .empty("Every procedure in effect serves a clause.", "");
+    let live = register.sops.values().filter(|sop| sop.is_effective(register.as_of()));
+    for sop in live.filter(|sop| !serving.contains(&sop.id)) {
+        orphans.push([Cell::head(names::sop(house, &sop.id)), sop.version.as_str().into()]);
+    }
+    let audits =
+        audits::table(house, "audits", "Audits, newest first", register.audits.values(), &mut evidence);
+    let lede = phrase::sentences(&[
+        phrase::are(served.len(), "clause", "in force"),
+        match uncovered.rows.len() {
+            0 => "each has a procedure".to_owned(),
+            1 => "1 of them has no procedure".to_owned(),
+            n => format!("{n} of them have no procedure"),
+        },
+        match orphans.rows.len() {
+            0 => "every procedure in effect serves a clause".to_owned(),
+            n => format!("{} in effect without a clause", plural(n, "procedure")),
+        },
+    ]);
+    let view = TraceView { lede, matrix, uncovered, orphans, audits };
+    Made { title: "From clause to action".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+}
+
+/// Clauses by contract, then name.
+fn served<'a>(house: &House<'a>) -> Vec<Served<'a>> {
+    let register = house.report.register;
+    let as_of = register.as_of();
+    let mut served = Vec::new();
+    for contract in register.contracts.values() {
+        let Some(terms) = terms_today(contract, as_of) else { continue };
+        for level in terms.service_levels.values() {
+            let serves = |sop: &&Sop| {
+                sop.is_effective(as_of)
+                    && (sop.satisfies.iter().any(|(of, id, _)| *of == contract.id && *id == level.id)
+                        || level.sops.iter().any(|(id, _)| *id == sop.id))
+            };
+            served.push(Served { contract, level, sops: register.sops.values().filter(serves).collect() });
+        }
+    }
+    served
+}
+
+/// Audits of the SOP at sites of the clause, newest first.
+fn audits_of<'a>(house: &House<'a>, clause: &Served<'_>, sop: &Sop) -> Vec<&'a Audit> {
+    let register = house.report.register;
+    let at_site = |audit: &&Audit| {
+        let scope = &clause.level.scope.sites;
+        let of_vendor =
+            register.sites.get(&audit.site).is_some_and(|site| site.vendor == clause.contract.vendor);
+        of_vendor && (scope.is_empty() || scope.contains(&audit.site))
+    };
+    let counted = |audit: &&Audit| audit.sop == sop.id && house.report.audits.contains_key(&audit.id);
+    let mut audits: Vec<&Audit> = register.audits.values().filter(counted).filter(at_site).collect();
+    audits.sort_by(|a, b| (b.on, &a.id).cmp(&(a.on, &b.id)));
+    audits
+}
+
+/// One row a finding; one where there is no finding, or no audit.
+fn rows(house: &House<'_>, table: &mut Table, clause: &Served<'_>, sop: &Sop) {
+    let head = || {
+        Cell::head(names::service_level(house, &clause.contract.id, &clause.level.id))
+            .under(vec![names::contract(house, &clause.contract.id)])
+    };
+    let audits = audits_of(house, clause, sop);
+    if audits.is_empty() {
+        let never = Cell::new(Piece::chip("plain", "never audited"));
+        table.push([head(), names::sop(house, &sop.id).into(), never, Cell::dash(), Cell::dash()]);
+    }
+    for audit in audits {
+        let Some(state) = house.report.audits.get(&audit.id) else { continue };
+        let cell = || {
+            Cell::new(vec![
+                Piece::link(&Route::SopAudit(audit.id.clone()), phrase::day(audit.on)),
+                Piece::words(", "),
+                names::site(house, &audit.site),
+            ])
+            .under(vec![audits::verdict(state)])
+            .key(audit.on)
+        };
+        if audit.findings.is_empty() {
+            let none = match state.is_failed() {
+                true => Cell::new(Piece::chip("near", "no finding")),
+                false => Cell::dash(),
+            };
+            table.push([head(), names::sop(house, &sop.id).into(), cell(), none, Cell::dash()]);
+        }
+        for finding in &audit.findings {
+            table.push([
+                head(),
+                names::sop(house, &sop.id).into(),
+                cell(),
+                Cell::new(finding.title.as_str()).under(finding.severity.label()),
+                Cell::new(audits::action(house, finding))
+                    .under(audits::action_state(house, finding).into_iter().collect::<Vec<_>>()),
+            ]);
+        }
+    }
+}
