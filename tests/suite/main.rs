@@ -18,6 +18,7 @@ mod flights;
 mod formats;
 mod known_at;
 mod links;
+mod procedures;
 mod publish;
 mod readers;
 mod reproducible;
