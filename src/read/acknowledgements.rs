@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::catalog::{Catalog, Sort};
 use super::distinct::Repeats;
 use super::future::Today;
+use super::layout::{File, Kind};
 use super::normative::is_hash;
 use super::sheet::{self, SheetRow};
 use crate::diag::{Code, Diagnostic, codes};
@@ -30,7 +31,20 @@ const MOST: u32 = 1_000_000;
 
 type Row<'a> = SheetRow<'a, { NAMES.len() }>;
 
-pub fn read(text: &Text, catalog: &Catalog, today: Today) -> (Vec<Acknowledgement>, Vec<Diagnostic>) {
+/// Every file's rows in the order of paths and lines.
+pub fn read(files: &[File<'_>], catalog: &Catalog, today: Today) -> (Vec<Acknowledgement>, Vec<Diagnostic>) {
+    let (mut all, mut wrong) = (Vec::new(), Vec::new());
+    let ours = files.iter().filter(|file| matches!(file.kind, Kind::Acknowledgements(_)));
+    for text in ours.filter_map(|file| file.text) {
+        let (rows, found) = read_file(text, catalog, today);
+        all.extend(rows);
+        wrong.extend(found);
+    }
+    wrong.extend(repeated(&all));
+    (all, wrong)
+}
+
+fn read_file(text: &Text, catalog: &Catalog, today: Today) -> (Vec<Acknowledgement>, Vec<Diagnostic>) {
     let mut wrong = Vec::new();
     let rows = sheet::rows(text, &NAMES, "acknowledgements", &mut wrong);
     let mut repeats = Repeats::default();
@@ -40,7 +54,7 @@ pub fn read(text: &Text, catalog: &Catalog, today: Today) -> (Vec<Acknowledgemen
 }
 
 /// Rows of all files that speak of one SOP, site, role and day twice.
-pub fn repeated(all: &[Acknowledgement]) -> Vec<Diagnostic> {
+fn repeated(all: &[Acknowledgement]) -> Vec<Diagnostic> {
     let mut first: BTreeMap<(&SopId, &SiteId, &str, Date), &Acknowledgement> = BTreeMap::new();
     let mut found = Vec::new();
     for row in all {

@@ -77,14 +77,13 @@ pub use acknowledgements::NAMES as ACKNOWLEDGEMENT_COLUMNS;
 pub use book::{day_of, is_missing_as_of};
 pub use columns::NAMES as CSV_COLUMNS;
 pub use log::KeyUse;
-pub use signoffs::signed_hash;
 pub use normative::NORMATIVE_KEYS;
+pub use signoffs::signed_hash;
 pub use sops::{SopText, sop_text};
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::model::{
-    Acknowledgement, Book, Contract, ContractId, Metric, MetricId, Period, ProjectId, QueueId, Register,
-    Signoff, Waiver,
+    Book, Contract, ContractId, Metric, MetricId, Period, ProjectId, QueueId, Register, Signoff, Waiver,
 };
 use crate::source::{RepoPath, Snapshot};
 use catalog::Catalog;
@@ -199,7 +198,8 @@ impl<'a> Reading<'a> {
             Kind::Audit(id) => audits::read(id, &doc.root, catalog, today, log).map(|a| (a.id.clone(), a)),
             _ => None,
         });
-        let acknowledgements = self.acknowledgements(catalog, today);
+        let (acknowledgements, wrong) = acknowledgements::read(self.files, catalog, today);
+        self.found.extend(wrong);
         let rebases = self
             .single(&Kind::Rebases, |doc, log| metrics::rebases(&doc.root, catalog, metrics, log))
             .unwrap_or_default();
@@ -251,33 +251,6 @@ impl<'a> Reading<'a> {
         let author = snapshot.waivers_author.as_deref();
         self.single(&Kind::Waivers, |doc, log| waivers::read(&doc.root, author, book, catalog, log))
             .unwrap_or_default()
-    }
-
-    fn acknowledgements(&mut self, catalog: &Catalog, today: future::Today) -> Vec<Acknowledgement> {
-        let files = self.files.iter().filter(|file| matches!(file.kind, Kind::Acknowledgements(_)));
-        let mut all = Vec::new();
-        for text in files.filter_map(|file| file.text) {
-            let (rows, wrong) = acknowledgements::read(text, catalog, today);
-            all.extend(rows);
-            self.found.extend(wrong);
-        }
-        self.found.extend(acknowledgements::repeated(&all));
-        all
-    }
-
-    fn signoffs(&mut self, catalog: &Catalog) -> BTreeMap<Period, Signoff> {
-        let signed = self.each(|file, doc, log| match file.kind {
-            Kind::Signoff(period) => signoffs::read(period, &doc.root, catalog, log).map(|s| (period, s)),
-            _ => None,
-        });
-        let restated = self.each(|file, doc, log| match file.kind {
-            Kind::Restatement(period, number) => {
-                let read = signoffs::restatement(period, number, &doc.root, catalog, log);
-                read.map(|restatement| ((period, number), restatement))
-            }
-            _ => None,
-        });
-        signoffs::with_restatements(signed, restated)
     }
 
     fn contracts(
