@@ -253,6 +253,21 @@ impl<'a> Reading<'a> {
             .unwrap_or_default()
     }
 
+    fn signoffs(&mut self, catalog: &Catalog) -> BTreeMap<Period, Signoff> {
+        let signed = self.each(|file, doc, log| match file.kind {
+            Kind::Signoff(period) => signoffs::read(period, &doc.root, catalog, log).map(|s| (period, s)),
+            _ => None,
+        });
+        let restated = self.each(|file, doc, log| match file.kind {
+            Kind::Restatement(period, number) => {
+                let read = signoffs::restatement(period, number, &doc.root, catalog, log);
+                read.map(|restatement| ((period, number), restatement))
+            }
+            _ => None,
+        });
+        signoffs::with_restatements(signed, restated)
+    }
+
     fn contracts(
         &mut self,
         catalog: &Catalog,
