@@ -106,7 +106,7 @@ fn nothing_of_a_book_acts_in_the_comment() {
 
 #[test]
 fn the_same_two_commits_give_the_same_bytes_and_a_reversed_range_turns_signs_round() {
-    let repo = repository(&base(), &changed(&root().join("money-terms")));
+    let repo = repository(&base(), &changed(&root().join("measurement-corrected")));
     let there = said(&repo, &["HEAD~1..HEAD", "--format", "json"]);
     assert_eq!(there, said(&repo, &["HEAD~1..HEAD", "--format", "json", "--jobs", "1"]));
     let back = said(&repo, &["HEAD..HEAD~1", "--format", "json"]);
