@@ -263,6 +263,21 @@ pub static FORMULAS: &[Formula] = &[
         SHIFT,
     ),
     f("shift-weight", "Share of the denominators", "100 × the part’s denominators ÷ all denominators", SHIFT),
+    f(
+        "theil-sen",
+        "Forecast back on target",
+        "median of the slopes between each two of the last 8 points (6 at least); range from Sen’s 90% limits of that slope; none \
+         inside normal variation, away from the target, or more than 52 periods off",
+        "Theil 1950; Sen 1968",
+    ),
+    f(
+        "budget-allowed",
+        "Misses allowed",
+        "(1 − target) × total; for a ceiling target × total",
+        "Error budgets",
+    ),
+    f("budget-missed", "Misses had", "total − numerators; for a ceiling the numerators", "Error budgets"),
+    f("budget-left", "Error budget left", "100 × (1 − misses had ÷ misses allowed)", "Error budgets"),
     f("completeness", "Data completeness", "100 × rows present ÷ rows expected", OURS),
 ];
 

@@ -23,6 +23,8 @@ pub mod charted;
 
 pub mod attainment;
 
+pub mod budget;
+
 pub mod scorecard;
 
 pub mod credit;
@@ -30,6 +32,8 @@ pub mod credit;
 pub mod wording;
 
 pub mod shift_share;
+
+pub mod trend;
 
 pub mod plan;
 

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::compute::attainment::Judged;
 use crate::compute::rollup::{Cell, Rollup, Series, Subject, cell_value};
 use crate::compute::spc::{self, Improves, LimitsSetting, Variation};
+use crate::compute::trend::{Forecast, forecast};
 use crate::model::{
     Direction, Grain, Metric, Period, Plan, PlanId, Quotient, RebaseScope, Register, Scope, SuccessCriterion,
     week_of,
@@ -36,6 +37,10 @@ pub struct CriterionState {
     pub run: u32,
     /// The icon of the series at that period, read in the criterion's direction.
     pub variation: Variation,
+    /// Of the whole series up to that period: when it will be on target, in periods after its last point.
+    pub forecast: Forecast,
+    /// The last period with a figure by then.
+    pub last: Option<Period>,
     /// First period after closing in which a proven criterion was missed again.
     pub relapsed: Option<Period>,
 }
@@ -183,7 +188,10 @@ fn judge(
     let relapsed = (closed_on.is_some() && verdict == Verdict::Proven)
         .then(|| periods.iter().find(relapse).map(|p| p.period))
         .flatten();
-    CriterionState { verdict, periods, run, variation, relapsed }
+    let figures = figures_by(metric, series, by);
+    let last = figures.last().map(|(period, _)| *period);
+    let forecast = forecast(&figures, criterion.direction, criterion.target.to_f64(), variation);
+    CriterionState { verdict, periods, run, variation, forecast, last, relapsed }
 }
 
 fn verdict(
@@ -229,6 +237,12 @@ fn variation(
         rebases.iter().map(|from| periods.partition_point(|p| p.first_day() < from.first_day())).collect();
     let improves = if criterion.direction == Direction::AtMost { Improves::Down } else { Improves::Up };
     spc::chart(&values, &starts, setting).variation(improves)
+}
+
+/// Figures of the whole series up to the day `by`.
+fn figures_by(metric: &Metric, series: &Series, by: Date) -> Vec<(Period, f64)> {
+    let ended = series.cells.iter().filter(|(period, _)| period.last_day() <= by);
+    ended.filter_map(|(period, cell)| Some((*period, cell_value(metric, cell)?.to_f64()))).collect()
 }
 
 fn meets(criterion: &SuccessCriterion, value: Quotient) -> bool {

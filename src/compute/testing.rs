@@ -266,6 +266,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         audits: BTreeMap::new(),
         plans: BTreeMap::new(),
         decisions: BTreeMap::new(),
+        commentaries: BTreeMap::new(),
         waivers: Vec::new(),
         signoffs: BTreeMap::new(),
         measurements: Measurements::default(),

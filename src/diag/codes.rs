@@ -146,6 +146,7 @@ codes! {
     ACTION_OVERDUE = "action-overdue" Finding Error true "X04" "an action is past its due date";
     ACTION_WITHOUT_EVIDENCE = "action-without-evidence" Finding Warning true "X06" "an action is done without evidence";
     PLAN_INCOMPLETE = "plan-incomplete" Finding Warning true "X07" "a plan lacks its root cause or an owner on one side";
+    CHRONIC_WITHOUT_ESCALATION = "chronic-without-escalation" Finding Warning true "X10" "a chronic miss has no escalation decision";
     // Contract and data
     METRIC_WITHOUT_CONTRACT = "metric-without-contract" Finding Error true "X20" "measurements lie outside any contract in force";
     SERVICE_LEVEL_WITHOUT_DATA = "service-level-without-data" Finding Error true "X21" "a service level in force has no data";
@@ -158,6 +159,9 @@ codes! {
     CONTRACT_ENDS_UNDECIDED = "contract-ends-undecided" Finding Warning true "X32" "a contract ends inside its notice window without a decision";
     CLAUSE_WITHOUT_REFERENCE = "clause-without-reference" Finding Warning true "X33" "a clause has no place in the signed paper";
     RELIEF_UNAPPROVED = "relief-unapproved" Finding Warning true "" "a relief event without approval was ignored";
+    // Weekly reports
+    HEADLINE_CONTRADICTED = "headline-contradicted" Finding Warning false "I1" "a written headline is contradicted by the figures, or silent on what is worst";
+    COMMENTARY_AWAITED = "commentary-awaited" Finding Warning true "I4" "a rating moved and nobody has written why";
     // SOPs
     SOP_PAST_REVIEW = "sop-past-review" Finding Error true "X60" "an SOP is past its review date";
     SOP_UNOWNED = "sop-unowned" Finding Error true "X61" "an effective SOP lacks an owner or approver, or its author approved it";

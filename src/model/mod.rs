@@ -14,6 +14,7 @@ mod sop;
 mod plan;
 mod acknowledgement;
 mod audit;
+mod commentary;
 mod signoff;
 mod register;
 
@@ -21,6 +22,7 @@ pub use acknowledgement::Acknowledgement;
 pub use audit::{Audit, AuditFinding, AuditItem, AuditResult};
 pub use book::{Band, Book, HostLayout, Person, Publication, RatingBand, RuleSet};
 pub use calendar::{Calendar, Grain, Period, Week, add_days, day_label, days_between, month_name, week_of};
+pub use commentary::{Claim, Commentary, FamilyStatus};
 pub use contract::{
     Aggregation, AmendmentRecord, BelowMinVolume, Change, ChangeOp, Chronic, Contract, CreditMethod, Credits,
     EarnBack, EarnBackKind, IncidentRule, OnMissing, OnZero, PointsRow, RampStep, Relief, RoundMode,

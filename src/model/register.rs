@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::acknowledgement::Acknowledgement;
 use super::audit::Audit;
 use super::book::Book;
-use super::calendar::Period;
+use super::calendar::{Period, Week};
+use super::commentary::Commentary;
 use super::contract::{Contract, Relief};
 use super::id::{
     AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, SiteId, SopId,
@@ -40,6 +41,8 @@ pub struct Register {
     pub acknowledgements: Vec<Acknowledgement>,
     pub audits: BTreeMap<AuditId, Audit>,
     pub decisions: BTreeMap<DecisionId, Decision>,
+    /// By the week they speak of.
+    pub commentaries: BTreeMap<Week, Commentary>,
     pub waivers: Vec<Waiver>,
     pub signoffs: BTreeMap<Period, Signoff>,
     pub measurements: Measurements,

@@ -1,6 +1,6 @@
 //! The first page, in one screen: who is failing, why, what is being done, what is needed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -9,32 +9,42 @@ use crate::compute::credit::CreditMonth;
 use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::rollup::Subject;
 use crate::diag::plural;
-use crate::model::{Decimal, Decision, Period, Quotient, day_label, days_between};
+use crate::model::{Commentary, Decimal, Decision, Period, Quotient, day_label, days_between};
 use crate::page::block::or_dash;
 use crate::page::credit::{CreditSum, sums_of};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::clause;
 use crate::page::evidence::written::{Written, marked};
 use crate::page::exception::{ExceptionLine, exception_line};
+use crate::page::issue::{IssueView, issue};
 use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
+use crate::page::sop::record_pages;
 use crate::page::wording::figure::cut;
 use crate::page::wording::tone::{self, Tone};
+use crate::source::RepoPath;
 
-/// What fits beside each other below the grid on a laptop's screen.
-const EXCEPTIONS: usize = 4;
-const PLANS: usize = 3;
-const ASKS: usize = 3;
+/// What fits beside each other below the grid on a laptop's screen: exceptions, plans and asks.
+fn room(vendors: usize) -> (usize, usize, usize) {
+    if vendors <= 4 { (4, 3, 3) } else { (3, 2, 2) }
+}
 
 /// `templates/home.html`.
 #[derive(Serialize)]
 pub struct HomeView {
     eyebrow: String,
     headline: String,
+    /// Who wrote the headline; empty for the generated one.
+    headline_by: String,
     lede: String,
     /// The other sentences of the headline.
     story: Vec<String>,
+    issue: IssueView,
+    /// Who wrote the week's commentary; empty where nobody did.
+    commentary_by: String,
+    /// Said where a commentary is missing and a rating moved.
+    awaited: bool,
     families: Vec<&'static str>,
     vendors: Vec<VendorLine>,
     exceptions: Vec<ExceptionLine>,
@@ -48,6 +58,16 @@ pub struct HomeView {
     more_asks: usize,
     credits: Vec<CreditLine>,
     completeness: String,
+    /// The week's commentary, for the renderer.
+    #[serde(skip)]
+    pub commentary: Option<CommentaryText>,
+}
+
+/// Markdown, the file it stands in, and what its links may lead to.
+pub struct CommentaryText {
+    pub markdown: String,
+    pub file: RepoPath,
+    pub pages: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -96,12 +116,22 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
     let mut evidence = Evidence::new(house, route);
     let week = report.week;
     let mut sentences = executive.headline.iter();
-    let headline =
-        sentences.next().cloned().unwrap_or_else(|| "No service level has been judged yet.".to_owned());
+    let mut next = || sentences.next().cloned().unwrap_or_default();
+    let (headline, headline_by) = match executive.standing() {
+        Some(written) => {
+            let by = report.register.person_name(written.author.as_str());
+            (written.headline.clone(), by.to_owned())
+        }
+        None => (next(), String::new()),
+    };
+    let lede = next();
+    let (exceptions_shown, plans_shown, asks_shown) = room(executive.grid.len());
+    let written = report.register.commentaries.get(&week);
+    let commentary = written.and_then(|written| commentary(house, written));
     let vendors: Vec<VendorLine> =
         executive.grid.iter().map(|row| vendor_line(house, row, &mut evidence)).collect();
     let exceptions: Vec<ExceptionLine> = stories(house, &executive.exceptions)
-        .take(EXCEPTIONS)
+        .take(exceptions_shown)
         .filter_map(|exception| exception_line(house, exception, &mut evidence))
         .collect();
     let asks: Vec<&Decision> =
@@ -110,8 +140,15 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
     let view = HomeView {
         eyebrow: format!("{} · {}", Period::Week(week).label(), days_of(week)),
         headline,
-        lede: sentences.next().cloned().unwrap_or_default(),
+        headline_by,
+        lede,
         story: sentences.cloned().collect(),
+        issue: issue(house),
+        commentary_by: commentary.as_ref().and(written).map_or_else(String::new, |written| {
+            report.register.person_name(written.author.as_str()).to_owned()
+        }),
+        awaited: written.is_none() && executive.since.as_ref().is_some_and(|since| !since.moved.is_empty()),
+        commentary,
         families: families(executive.grid.first()),
         vendors,
         exceptions_of: format!(
@@ -122,10 +159,10 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
         exceptions_count: executive.exceptions.len(),
         more_exceptions: executive.exceptions.len().saturating_sub(exceptions.len()),
         exceptions,
-        plans: plans.take(PLANS).map(|plan| plan_line(house, plan)).collect(),
-        more_plans: executive.plans.len().saturating_sub(PLANS),
-        more_asks: asks.len().saturating_sub(ASKS),
-        asks: asks.into_iter().take(ASKS).map(|ask| ask_line(house, ask)).collect(),
+        plans: plans.take(plans_shown).map(|plan| plan_line(house, plan)).collect(),
+        more_plans: executive.plans.len().saturating_sub(plans_shown),
+        more_asks: asks.len().saturating_sub(asks_shown),
+        asks: asks.into_iter().take(asks_shown).map(|ask| ask_line(house, ask)).collect(),
         credits: credits(house, &mut evidence),
         completeness: executive.completeness.map_or_else(String::new, |share| {
             let shown = format!("{}%", cut(share));
@@ -134,6 +171,17 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
         }),
     };
     Made { title: "Home".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+}
+
+/// `None` where the file has no text.
+fn commentary(house: &House<'_>, written: &Commentary) -> Option<CommentaryText> {
+    let text = house.texts.get(&written.place.path)?.content();
+    let markdown = text.get(written.body.start..written.body.end)?.trim();
+    (!markdown.is_empty()).then(|| CommentaryText {
+        markdown: markdown.to_owned(),
+        file: written.place.path.clone(),
+        pages: record_pages(house),
+    })
 }
 
 /// One exception for each metric of each subject, its worst: the same failure by week and by month is one story.

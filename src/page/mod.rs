@@ -50,6 +50,8 @@ pub mod vendor;
 
 pub mod metric;
 
+pub mod issue;
+
 pub mod home;
 
 pub mod difference;

@@ -130,6 +130,7 @@ impl Catalog {
             | Kind::Decision(_)
             | Kind::Audit(_)
             | Kind::Acknowledgements(_)
+            | Kind::Report(_)
             | Kind::Signoff(_)
             | Kind::Restatement(..)
             | Kind::Rows(_) => {}

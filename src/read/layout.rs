@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::diag::{Diagnostic, codes, did_you_mean};
-use crate::model::{Period, is_valid_id};
+use crate::model::{Period, Week, is_valid_id};
 use crate::source::{Refused, RepoPath, Snapshot, Text};
 
 /// What a path says a file is. The texts are ids: stems and folder names.
@@ -25,6 +25,8 @@ pub enum Kind {
     Audit(String),
     /// Acknowledgements of SOPs: CSV.
     Acknowledgements(String),
+    /// Commentary of a week.
+    Report(Week),
     Signoff(Period),
     /// Of a signed period, by its number.
     Restatement(Period, u32),
@@ -41,7 +43,7 @@ impl Kind {
     fn id(&self) -> Option<&str> {
         match self {
             Kind::Book | Kind::Metrics | Kind::Rebases | Kind::Waivers => None,
-            Kind::Signoff(_) | Kind::Restatement(..) => None,
+            Kind::Report(_) | Kind::Signoff(_) | Kind::Restatement(..) => None,
             Kind::Vendor(id)
             | Kind::Site(id)
             | Kind::Project(id)
@@ -130,6 +132,10 @@ pub fn classify(path: &str) -> Option<Kind> {
             let stem = name.strip_suffix(".md").filter(|stem| !stem.is_empty())?;
             Some(Kind::Sop(stem.to_owned()))
         }
+        ["reports", name] => match Period::parse(name.strip_suffix(".md")?)? {
+            Period::Week(week) => Some(Kind::Report(week)),
+            _ => None,
+        },
         ["metrics", vendor, name] if name.len() > 4 && name.ends_with(".csv") => {
             Some(Kind::Rows((*vendor).to_owned()))
         }
@@ -168,7 +174,7 @@ fn suggestion(path: &str) -> Option<String> {
     static TOP: LazyLock<Vec<&str>> = LazyLock::new(|| {
         let mut names = vec!["book.toml", "metrics.toml", "rebases.toml", "waivers.toml"];
         names.extend(["vendors", "sites", "projects", "relief", "plans", "decisions"]);
-        names.extend(["contracts", "sops", "metrics", "audits", "acknowledgements", "signoffs"]);
+        names.extend(["contracts", "sops", "metrics", "audits", "acknowledgements", "signoffs", "reports"]);
         names
     });
     let rest = path.strip_prefix("data/")?;
@@ -203,6 +209,7 @@ fn unexpected(path: &RepoPath, meant: Option<&str>) -> Diagnostic {
     let parts: Vec<&str> = path.as_str().split('/').collect();
     let label = match parts.as_slice() {
         ["data", "metrics", _] => "metric files stand in the folder of their vendor",
+        ["data", "reports", ..] => "a commentary is data/reports/<week>.md, such as 2026-W46.md",
         ["data", "contracts", ..] => {
             "a contract is data/contracts/<contract>/contract.toml with amendment-NN.toml beside it"
         }

@@ -5,11 +5,9 @@
 // TOML as a tree with places, and what every format needs.
 mod log;
 mod syntax;
-
 mod tree;
 
 mod layout;
-
 mod values;
 
 mod lists;
@@ -20,7 +18,6 @@ mod catalog;
 // One file a format.
 mod book;
 mod metrics;
-
 mod organisation;
 
 mod amendments;
@@ -35,15 +32,15 @@ mod future;
 
 mod audits;
 mod sops;
+
+mod reports;
 mod signoffs;
 mod waivers;
 
 mod fold;
 mod shape;
 mod clause_rows;
-
 mod service_level;
-
 mod terms;
 
 mod contracts;
@@ -55,17 +52,12 @@ mod distinct;
 mod personal;
 
 mod columns;
-
 mod numbers;
-
 mod row_cells;
-
 mod rows;
-
 mod sheet;
 
 mod acknowledgements;
-
 mod closure;
 mod measurements;
 
@@ -133,7 +125,7 @@ impl<'a> Reading<'a> {
             .filter_map(|file| {
                 let text = file.text?;
                 let doc = match file.kind {
-                    Kind::Sop(_) => sops::parse(text),
+                    Kind::Sop(_) | Kind::Report(_) => sops::parse(text),
                     _ => tree::parse(text, text.body_start()..text.content().len()),
                 };
                 Some((file.path.clone(), doc))
@@ -200,6 +192,10 @@ impl<'a> Reading<'a> {
         });
         let (acknowledgements, wrong) = acknowledgements::read(self.files, catalog, today);
         self.found.extend(wrong);
+        let commentaries = self.each(|file, doc, log| match (&file.kind, file.text) {
+            (Kind::Report(week), Some(text)) => reports::read(*week, text, &doc.root, catalog, log),
+            _ => None,
+        });
         let rebases = self
             .single(&Kind::Rebases, |doc, log| metrics::rebases(&doc.root, catalog, metrics, log))
             .unwrap_or_default();
@@ -235,6 +231,7 @@ impl<'a> Reading<'a> {
             acknowledgements,
             audits,
             decisions,
+            commentaries,
             waivers,
             signoffs,
             measurements,

@@ -20,7 +20,7 @@ fn parts(text: &Text) -> Result<(Range<usize>, Range<usize>), Box<Diagnostic>> {
     let wrong = |span: Span, message: &str, help: &str| {
         Box::new(
             Diagnostic::new(&codes::FRONT_MATTER, text.place(span), message)
-                .label("an SOP starts with `+++`, TOML, and `+++`, each fence on a line of its own")
+                .label("the file starts with `+++`, TOML, and `+++`, each fence on a line of its own")
                 .help(help),
         )
     };
@@ -58,6 +58,11 @@ pub fn parse(text: &Text) -> Doc<'_> {
             Doc { root, errors: vec![*diagnostic], gaps: true }
         }
     }
+}
+
+/// Bytes of the Markdown; `None` without fences.
+pub fn body(text: &Text) -> Option<Span> {
+    Some(Span::from(parts(text).ok()?.1))
 }
 
 pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Sop> {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::page::home::HomeView;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, frame};
 use crate::page::{PageView, View};
@@ -42,7 +43,11 @@ pub fn write_page(
 fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, TemplateError> {
     let name = view.template();
     match view {
-        View::Home(view) => with(templates, name, frame, view),
+        View::Home(view) => {
+            let view: &HomeView = view;
+            let body = prose::of_home(view, frame.root());
+            with(templates, name, frame, &Told { view, body })
+        }
         View::Vendors(view) => with(templates, name, frame, view),
         View::Vendor(view) => with(templates, name, frame, view),
         View::Sites(view) => with(templates, name, frame, view),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
+use crate::page::home::{CommentaryText, HomeView};
 use crate::page::sop::{SopView, anchor};
 use crate::prose::outline::{Heading, options, outline};
 use crate::prose::target::{Target, target};
@@ -30,6 +31,12 @@ pub struct Prose<'a> {
 pub fn of_sop(view: &SopView, root: &str) -> String {
     let SopView { markdown, file, title, pages, .. } = view;
     html(&Prose { markdown, file, title, pages, root })
+}
+
+/// The commentary of the first page; empty where there is none.
+pub fn of_home(view: &HomeView, root: &str) -> String {
+    let Some(CommentaryText { markdown, file, pages }) = &view.commentary else { return String::new() };
+    html(&Prose { markdown, file, title: "", pages, root })
 }
 
 /// The text as HTML.

@@ -133,6 +133,17 @@ test('pages open from a folder', async () => {
   await context.close();
 });
 
+for (const format of ['A4', 'Letter']) {
+  test(`the home page prints on one page: ${format}`, async () => {
+    const context = await open();
+    const { page } = await visit(context, server.root, server.root);
+    const pdf = (await page.pdf({ format, preferCSSPageSize: false })).toString('latin1');
+    const sheets = pdf.match(/\/Type\s*\/Page[^s]/g) ?? [];
+    assert.equal(sheets.length, 1);
+    await context.close();
+  });
+}
+
 test('the home page answers without scrolling on a laptop', async () => {
   const context = await open();
   const { page } = await visit(context, server.root, server.root);

@@ -196,6 +196,23 @@ class Figures:
         self.same_sums(figure, num, den)
         need(quotient(metric, num, den) == value, f"value {float(value)}, the rows say {float(quotient(metric, num, den))}")
 
+    def budget(self, page, figure, value):
+        result, target = self.inputs(page, figure)
+        query = result["query"]
+        num, den = Fraction(result["numerator"]), Fraction(result["denominator"])
+        clause = self.judge.measure(query["contract"], query["service_level"], self.subject(query),
+                                    tuple(query["periods"]), query["window"])["clause"]
+        line = Fraction(target["value"]) / 100
+        floor = clause["direction"] == "at-least"
+        allowed, missed = ((1 - line) * den, den - num) if floor else (line * den, num)
+        expected = {"allowed": allowed, "missed": missed, "left": 100 * (1 - missed / allowed) if allowed else None}
+        expected = expected[figure["formula"].removeprefix("budget-")]
+        # A blended target is rounded at its millionth, and what is left at 18 decimals.
+        blended = target["formula"] == "attainment-split"
+        need(abs(expected - value) <= (Fraction(1, 10) if blended else Fraction(1, 10**15)), f"{float(expected)} by the rows")
+
+    check_budget_allowed = check_budget_missed = check_budget_left = budget
+
     # ------------------------------------------------------------ why it moved
 
     def spans(self, figure):

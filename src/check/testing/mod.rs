@@ -123,6 +123,7 @@ impl Bench {
             acknowledgements: Vec::new(),
             audits: BTreeMap::new(),
             decisions: BTreeMap::new(),
+            commentaries: BTreeMap::new(),
             waivers: Vec::new(),
             signoffs: BTreeMap::new(),
             measurements: Measurements::default(),

@@ -14,7 +14,14 @@ mod movement;
 
 mod headline;
 
+mod written;
+
+mod since;
+
 use std::collections::BTreeMap;
+
+pub use since::{Moved, Since};
+pub use written::{Flaw, Written};
 
 use crate::compute::attainment::Judged;
 use crate::compute::plan::{self, PlanState};
@@ -40,6 +47,17 @@ pub struct Executive {
     pub plans: Vec<PlanId>,
     /// Percent of expected rows present for the reporting week over all service levels in force.
     pub completeness: Option<Quotient>,
+    /// What a person wrote over the week; `None` when nobody did.
+    pub written: Option<Written>,
+    /// `None` for the first issue.
+    pub since: Option<Since>,
+}
+
+impl Executive {
+    /// The written headline where it stands against the figures.
+    pub fn standing(&self) -> Option<&Written> {
+        self.written.as_ref().filter(|written| written.flaws.is_empty())
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -101,9 +119,9 @@ pub struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// The scorecard of the reporting week.
+    /// The scorecard of the week.
     fn card(&self, subject: &Subject) -> Option<&'a Scorecard> {
-        self.scorecards.get(subject)?.last().filter(|card| card.week == self.week)
+        self.scorecards.get(subject)?.iter().rev().find(|card| card.week == self.week)
     }
 }
 
@@ -116,8 +134,12 @@ pub fn executive(inputs: &Inputs<'_>) -> Executive {
         asks: asks(register).into_iter().map(|decision| decision.id.clone()).collect(),
         plans: open_plans(register).into_iter().map(|plan| plan.id.clone()).collect(),
         completeness: completeness::completeness(inputs),
+        written: None,
+        since: None,
     };
     executive.headline = headline::headline(inputs, &executive);
+    executive.written = written::written(inputs, &executive);
+    executive.since = since::since(inputs, &executive.grid, &executive.exceptions);
     executive
 }
 
@@ -142,5 +164,7 @@ fn open_plans(register: &Register) -> Vec<&Plan> {
     plans
 }
 
+#[cfg(test)]
+mod headline_tests;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Rating;
 use crate::compute::wording::{count, vendor_name};
 use crate::diag::list_and;
-use crate::model::{Decimal, RatingName, VendorId};
+use crate::model::{Decimal, Family, RatingName, VendorId};
 
 /// The vendor that the headline names first.
 pub struct Worst<'e> {
@@ -146,6 +146,16 @@ fn only_site<'a>(inputs: &Inputs<'a>, exceptions: &[Exception], worst: &Worst<'_
 impl Worst<'_> {
     pub fn vendor(&self) -> &VendorId {
         &self.row.vendor
+    }
+
+    /// The family it is named with.
+    pub fn family(&self) -> Family {
+        self.cell.family
+    }
+
+    /// Vendors that fare as badly.
+    pub fn tied(&self) -> &[&VendorId] {
+        &self.tied
     }
 
     /// Whether an exception is of the service level that the sentence names.

@@ -5,6 +5,8 @@ mod audited;
 
 mod breach;
 
+mod chronic;
+
 mod closure;
 
 mod data;
@@ -13,6 +15,7 @@ mod jump;
 
 mod loosened;
 
+mod headline;
 pub(crate) mod signoff;
 
 use crate::check::Context;
@@ -41,10 +44,13 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::PLAN_CLOSED_UNPROVEN, check: closure::plan_closed_unproven },
     Rule { code: &codes::PLAN_RELAPSED, check: closure::plan_relapsed },
     Rule { code: &codes::ACTION_OVERDUE, check: closure::action_overdue },
+    Rule { code: &codes::CHRONIC_WITHOUT_ESCALATION, check: chronic::chronic_without_escalation },
     Rule { code: &codes::SERVICE_LEVEL_WITHOUT_DATA, check: data::service_level_without_data },
     Rule { code: &codes::ONLY_PROVISIONAL, check: data::only_provisional },
     Rule { code: &codes::VALUE_JUMP, check: jump::value_jump },
     Rule { code: &codes::TARGET_LOOSENED, check: loosened::target_loosened },
+    Rule { code: &codes::HEADLINE_CONTRADICTED, check: headline::headline_contradicted },
+    Rule { code: &codes::COMMENTARY_AWAITED, check: headline::commentary_awaited },
     Rule { code: &codes::AUDIT_BELOW_THRESHOLD, check: audited::audit_below_threshold },
     Rule { code: &codes::SIGNOFF_STALE, check: signoff::signoff_stale },
     Rule { code: &codes::SIGNOFF_EDITED, check: signoff::signoff_edited },

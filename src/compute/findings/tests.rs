@@ -323,3 +323,55 @@ fn x65_a_failed_audit_names_a_finding_and_each_finding_an_action() {
     with(&mut bench, &porto);
     assert!(found(&bench, rule).is_empty(), "after the as-of date");
 }
+
+#[test]
+fn a_rating_that_moved_wants_a_commentary_and_a_headline_must_be_true() {
+    let mut bench = bench(&[96, 96, 90]);
+    let awaited = "commentary-awaited: the overall rating of Acme Labelling went from good to inadequate in week 46 of 2026 \
+                   and one more rating moved; nobody has written why";
+    assert_eq!(found(&bench, headline::commentary_awaited), [awaited]);
+    let week = crate::model::week_of(day("2026-11-15"));
+    let at = |line| place("data/reports/2026-W46.md", line);
+    let claim = crate::model::Claim {
+        vendor: crate::model::VendorId::new("acme"),
+        family: crate::model::Family::Quality,
+        status: crate::model::FamilyStatus::Good,
+        place: at(5),
+    };
+    let commentary = crate::model::Commentary {
+        week,
+        author: crate::model::PersonId::new("ada-north"),
+        headline: Some(("All is well".to_owned(), at(3))),
+        claims: vec![claim],
+        body: crate::source::Span::default(),
+        place: at(1),
+    };
+    bench.register.commentaries.insert(week, commentary);
+    assert!(found(&bench, headline::commentary_awaited).is_empty());
+    let lie = "headline-contradicted: the headline claims `good` for quality of Acme Labelling; the figures say `inadequate`";
+    assert_eq!(found(&bench, headline::headline_contradicted), [lie]);
+    let places: Vec<u32> =
+        diagnostics(&bench, headline::headline_contradicted).iter().map(|d| d.place.line).collect();
+    assert_eq!(places, [5], "at the claim");
+    bench.register.commentaries.get_mut(&week).expect("written").claims.clear();
+    let silent =
+        "headline-contradicted: the headline claims nothing of quality of Acme Labelling, which fares worst";
+    assert_eq!(found(&bench, headline::headline_contradicted), [silent]);
+}
+
+#[test]
+fn x10_a_chronic_miss_wants_an_escalation() {
+    let mut bench = bench(&[96, 90, 90, 90]);
+    let chronic = |place| Some(crate::model::Chronic { misses: 3, windows: 6, place });
+    assert!(found(&bench, chronic::chronic_without_escalation).is_empty(), "not chronic by its contract");
+    bench.level(|level| level.chronic = chronic(level.place.clone()));
+    let told = "chronic-without-escalation: service level `acme-2026/accuracy` is a chronic miss of Porto (Acme Labelling) in \
+                2026-W46, and no escalation was asked for";
+    assert_eq!(found(&bench, chronic::chronic_without_escalation), [told]);
+    let mut decision = crate::check::testing::decision("escalate");
+    bench.add_decision(decision.clone());
+    assert_eq!(found(&bench, chronic::chronic_without_escalation), [told], "a renewal is no escalation");
+    decision.kind = crate::model::DecisionKind::Escalation;
+    bench.add_decision(decision);
+    assert!(found(&bench, chronic::chronic_without_escalation).is_empty());
+}

@@ -10,6 +10,8 @@ pub mod chart;
 
 pub mod moved;
 
+pub mod budget;
+
 pub mod part;
 
 use serde::Serialize;
@@ -24,6 +26,7 @@ use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{Clause, clause, subject_key, subject_name};
 use crate::page::evidence::sources::Sources;
 use crate::page::metric::breakdown::{Breakdown, breakdowns};
+use crate::page::metric::budget::budget_line;
 use crate::page::metric::chart::{Drawing, drawing};
 use crate::page::metric::moved::{Moved, moved};
 use crate::page::metric::part::{Icon, PartView, icons, part};
@@ -89,6 +92,8 @@ struct ClauseView {
     /// The rows it judges, where these are a part of the metric.
     part: Option<PartView>,
     policies: Vec<String>,
+    /// Ready-made markup of the error budget; empty where there is none.
+    budget: String,
     /// Ready-made rows of the latest rulings.
     rulings: String,
     sources: String,
@@ -213,6 +218,7 @@ fn clause_view<'a>(
 ) -> ClauseView {
     let mut sources = Sources::new(house);
     let target = clause.target(evidence).html();
+    let budget = budget_line(clause, evidence);
     let rulings = ruling_rows(house, clause, evidence, &mut sources);
     ClauseView {
         name: clause.level.name.clone(),
@@ -222,6 +228,7 @@ fn clause_view<'a>(
         weight: crate::page::wording::figure::exact(clause.level.weight),
         part,
         policies: clause_terms::sentences(clause.level, Some(clause.metric), house.report.register.as_of()),
+        budget,
         rulings,
         sources: sources.panel(clause.formula()),
     }

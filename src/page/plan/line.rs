@@ -7,6 +7,7 @@ use crate::compute::plan::{CriterionState, Verdict};
 use crate::compute::rollup::Subject;
 use crate::diag::plural;
 use crate::model::{Direction, Grain, Plan, SuccessCriterion, day_label};
+use crate::page::plan::outlook::outlook;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link};
 use crate::page::spark;
@@ -27,6 +28,8 @@ pub struct PlanLine {
     pub next: String,
     /// What the data says of the success criterion.
     pub verdict: String,
+    /// When it will be on target, or why nobody can say; empty on target.
+    pub outlook: String,
     /// Ready-made picture of the first criterion, or empty.
     pub trend: String,
 }
@@ -50,6 +53,7 @@ pub fn plan_line(house: &House<'_>, plan: &Plan) -> PlanLine {
         verdict: criterion
             .zip(judged)
             .map_or_else(String::new, |(criterion, state)| verdict(house, criterion, state)),
+        outlook: judged.map_or_else(String::new, outlook),
         trend: criterion.map_or_else(String::new, |criterion| trend(house, plan, criterion, judged)),
     }
 }
@@ -62,10 +66,10 @@ fn verdict(house: &House<'_>, criterion: &SuccessCriterion, state: &CriterionSta
     };
     let needed = plural(criterion.for_periods as usize, unit);
     match state.verdict {
-        Verdict::Proven => format!("criterion held for {needed}"),
-        Verdict::Failing => format!("criterion held for {} of {needed}", state.run),
-        Verdict::TooEarly => format!("criterion held for {} of {needed} so far", state.run),
-        Verdict::NoData => "no figures for its criterion yet".to_owned(),
+        Verdict::Proven => format!("held for {needed}"),
+        Verdict::Failing => format!("held {} of {needed}", state.run),
+        Verdict::TooEarly => format!("held {} of {needed} so far", state.run),
+        Verdict::NoData => "no figures yet".to_owned(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 pub mod verdict;
 
+pub mod outlook;
+
 pub mod success;
 
 pub mod line;

@@ -9,6 +9,7 @@ use crate::compute::spc::Variation;
 use crate::diag::plural;
 use crate::model::{Direction, Grain, Metric, Plan, SuccessCriterion, Target, Unit};
 use crate::page::piece::Piece;
+use crate::page::plan::outlook::outlook;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
@@ -60,9 +61,21 @@ fn one(
         heading: heading(house, plan, criterion, name),
         wanted,
         verdict: vec![mark(state.verdict, closed.is_some())],
-        progress: progress(state, criterion.for_periods, metric, closed.is_some()),
+        progress: with_outlook(
+            progress(state, criterion.for_periods, metric, closed.is_some()),
+            state,
+            closed.is_some(),
+        ),
         picture: picture(criterion, state, name, &goal),
         periods: periods(at, criterion, state, metric, closed),
+    }
+}
+
+/// How far it has come and, while the plan is open, when it will be on target.
+fn with_outlook(progress: String, state: &CriterionState, closed: bool) -> String {
+    match outlook(state) {
+        ahead if closed || ahead.is_empty() => progress,
+        ahead => format!("{progress} {}.", phrase::capital(&ahead)),
     }
 }
 
@@ -186,9 +199,18 @@ fn value(period: &CriterionPeriod, criterion: &SuccessCriterion, metric: Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compute::trend::Forecast;
 
     fn state(verdict: Verdict, run: u32, variation: Variation) -> CriterionState {
-        CriterionState { verdict, periods: Vec::new(), run, variation, relapsed: None }
+        CriterionState {
+            verdict,
+            periods: Vec::new(),
+            run,
+            variation,
+            forecast: Forecast::TooFewPoints,
+            last: None,
+            relapsed: None,
+        }
     }
 
     #[test]

@@ -106,6 +106,7 @@ pub fn in_words(closed: bool, actions: usize, state: Option<&PlanState>) -> Stri
 mod tests {
     use super::*;
     use crate::compute::spc::Variation;
+    use crate::compute::trend::Forecast;
     use crate::model::{Period, PlanId};
 
     fn state(verdicts: &[Verdict], relapsed: Option<Period>) -> PlanState {
@@ -114,6 +115,8 @@ mod tests {
             periods: Vec::new(),
             run: 0,
             variation: Variation::CommonCause,
+            forecast: Forecast::TooFewPoints,
+            last: None,
             relapsed: None,
         });
         PlanState {

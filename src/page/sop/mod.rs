@@ -332,7 +332,7 @@ pub fn anchor(slug: &str) -> String {
 }
 
 /// Path of a record's file and its page below the site's root, for links between texts.
-fn record_pages(house: &House<'_>) -> BTreeMap<String, String> {
+pub fn record_pages(house: &House<'_>) -> BTreeMap<String, String> {
     let register = house.report.register;
     let sops = register.sops.values().map(|sop| (&sop.place, Route::Sop(sop.id.clone())));
     let plans = register.plans.values().map(|plan| (&plan.place, Route::Plan(plan.id.clone())));

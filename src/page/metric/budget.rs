@@ -1,0 +1,50 @@
+//! The error budget of a clause's latest window, in one sentence with its evidence.
+
+use crate::compute::budget::budget;
+use crate::diag::plural;
+use crate::page::evidence::Evidence;
+use crate::page::evidence::clause::Clause;
+use crate::page::evidence::written::marked;
+use crate::picture::pen;
+
+/// Ready-made markup; empty where a clause has no error budget.
+pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> String {
+    let Some(ruling) = clause.ruling else { return String::new() };
+    let Some(budget) = budget(clause.metric, clause.level, ruling) else { return String::new() };
+    let Some(value) = clause.value(evidence) else { return String::new() };
+    let target = clause.target(evidence);
+    let inputs = [value.number, target.number];
+    let decimals = |value: crate::model::Quotient| if value.num() % value.den() == 0 { 0 } else { 1 };
+    let mut figure = |value: crate::model::Quotient, unit: &str, formula: &str, decimals: u8| {
+        let shown = format!("{}{unit}", value.show(decimals));
+        let number = evidence.figure(&shown, value, formula).inputs(&inputs).done();
+        marked(number, value, &shown)
+    };
+    let mut html = String::new();
+    pen::text(&mut html, &crate::page::wording::phrase::capital(&clause.window(ruling)));
+    html.push_str(": ");
+    html.push_str(&value.html());
+    html.push_str(" against ");
+    html.push_str(&target.html());
+    html.push_str("; misses allowed ");
+    html.push_str(&figure(budget.allowed, "", "budget-allowed", decimals(budget.allowed)));
+    html.push_str(", misses had ");
+    html.push_str(&figure(budget.missed, "", "budget-missed", decimals(budget.missed)));
+    match budget.left {
+        Some(left) => {
+            html.push_str("; ");
+            html.push_str(&figure(left, "%", "budget-left", 1));
+            html.push_str(" of the allowance left.");
+        }
+        None => html.push_str("; a target of 100% allows no miss, so there is no allowance to spend."),
+    }
+    if let (Some((after, days)), Some(_)) = (budget.gone_after, budget.left) {
+        let days = plural(usize::try_from(days).unwrap_or_default(), "day");
+        let after = match after {
+            0 => "on the first day".to_owned(),
+            n => format!("after {n} of {days}"),
+        };
+        html.push_str(&format!(" At this rate it was gone {after}."));
+    }
+    html
+}
