@@ -270,7 +270,11 @@ fn every_rule_reports_its_own_code() {
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes.len(), count);
-    assert!(RULES.iter().all(|rule| !rule.code.check.is_empty()));
+    // A record that was tampered with is a defect of its own, without a number in the field's list of checks.
+    let findings = RULES.iter().filter(|rule| rule.code.class == crate::diag::Class::Finding);
+    for rule in findings {
+        assert!(!rule.code.check.is_empty(), "{}", rule.code.name);
+    }
 }
 
 #[test]
