@@ -78,7 +78,9 @@ pub fn queue_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 /// Rows are in a language that their site, or their queue, does not list. Told once a file, site, queue and language.
 pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let (register, measurements) = (context.register, &context.register.measurements);
-    let mut groups: BTreeMap<(u32, u32, Option<u32>, u32), (&Observation, usize)> = BTreeMap::new();
+    // By file, site, queue and language: the first row, and how many there are.
+    type Rows<'r> = (&'r Observation, usize);
+    let mut groups: BTreeMap<(u32, u32, Option<u32>, u32), Rows<'_>> = BTreeMap::new();
     for row in &measurements.rows {
         let Some(language) = row.language else { continue };
         groups.entry((row.file, row.site, row.queue, language)).or_insert((row, 0)).1 += 1;

@@ -61,7 +61,7 @@ pub fn build(asked: &Build) -> Result<u8, String> {
         progress.phase("building");
         let Built { diagnostics, provenance } =
             pipeline::build_by_phase(&opened.snapshot, &progress.watch(&sink), asked.draft, &mut |phase| {
-                phases.end(phase)
+                phases.end(phase);
             })
             .map_err(told)?;
         let drafted = provenance.as_ref().is_some_and(|provenance| provenance.draft);
