@@ -9,9 +9,10 @@ use crate::compute::rollup::{Cell, Cells, Rollup, Series, Subject, cell_value};
 use crate::compute::spc::{Assurance, Chart, Improves, Limits, LimitsSetting, Variation, as_seen, chart};
 use crate::compute::terms::{clause_on, covers, middle_day, target_on};
 use crate::model::{
-    Aggregation, Contract, Direction, Grain, Metric, MetricId, MetricKind, Period, RebaseScope, Register,
-    Scope, ServiceLevel, ServiceLevelId, Target, VendorId, Window, add_days,
+    Aggregation, Contract, Decimal, Direction, Grain, Metric, MetricId, MetricKind, Period, RebaseScope,
+    Register, Scope, ServiceLevel, ServiceLevelId, Target, VendorId, Window, add_days,
 };
+use crate::source::Place;
 
 /// One metric of one subject over time, or the part of it that a clause judges, in the metric's grain, gaps kept.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Charted {
     pub seen: Vec<(Variation, Assurance, Option<Limits>)>,
     /// The target in force in each period, in the metric's unit: of the service level that judges these very rows; `None` without.
     pub targets: Vec<Option<f64>>,
+    /// Where the targets are written: each that differs from the one before.
+    pub written_targets: Vec<WrittenTarget>,
     /// The sums behind the values.
     pub series: Series,
 }
@@ -39,6 +42,15 @@ impl Charted {
     pub fn is_whole(&self) -> bool {
         self.series.scope == Scope::default()
     }
+}
+
+/// A target on a chart, as it is written.
+#[derive(Clone, Debug)]
+pub struct WrittenTarget {
+    /// Index of the first period it holds for.
+    pub from: usize,
+    pub line: Decimal,
+    pub place: Place,
 }
 
 /// Where the chart of each whole metric stands, by subject and metric.
@@ -178,7 +190,7 @@ fn charted(register: &Register, work: Work<'_>) -> Charted {
         rule_set: register.book.rule_set,
     };
     let improves = improves(metric.direction);
-    let targets = targets(register, &subject, metric, &periods, clauses, &scopes);
+    let (targets, written_targets) = targets(register, &subject, metric, &periods, clauses, &scopes);
     let mut seen = as_seen(&values, &rebases, &setting, improves, None);
     // Each period against the target of its own day: an amendment must not change what was seen before it.
     for ((_, assurance, limits), target) in seen.iter_mut().zip(&targets) {
@@ -202,6 +214,7 @@ fn charted(register: &Register, work: Work<'_>) -> Charted {
         rebases,
         seen,
         targets,
+        written_targets,
     }
 }
 
@@ -227,7 +240,8 @@ fn rebases(
     starts
 }
 
-/// The target of each period, looked up anew only where terms can have changed since the period before.
+/// The target of each period, looked up anew only where terms can have changed since the period before; and where each that differs
+/// from the one before is written.
 fn targets(
     register: &Register,
     subject: &Subject,
@@ -235,21 +249,27 @@ fn targets(
     periods: &[Period],
     clauses: &[(&Contract, &ServiceLevelId)],
     scopes: &[Scope],
-) -> Vec<Option<f64>> {
+) -> (Vec<Option<f64>>, Vec<WrittenTarget>) {
     let changes = changes(clauses);
-    let mut last: Option<(usize, Option<f64>)> = None;
-    let mut at_day = |day: Date| {
+    let mut last: Option<(usize, Option<(Decimal, &Place)>)> = None;
+    let mut written: Vec<WrittenTarget> = Vec::new();
+    let mut targets = Vec::with_capacity(periods.len());
+    for (at, period) in periods.iter().enumerate() {
+        let day = middle_day(*period);
         let passed = changes.partition_point(|change| *change <= day);
-        match last {
+        let found = match last {
             Some((before, target)) if before == passed => target,
-            _ => {
-                let found = target(register, subject, metric, day, clauses, scopes);
-                last = Some((passed, found));
-                found
-            }
+            _ => target(register, subject, metric, day, clauses, scopes),
+        };
+        last = Some((passed, found));
+        if let Some((line, place)) = found
+            && written.last().is_none_or(|before| before.line != line || &before.place != place)
+        {
+            written.push(WrittenTarget { from: at, line, place: place.clone() });
         }
-    };
-    periods.iter().map(|period| at_day(middle_day(*period))).collect()
+        targets.push(found.map(|(line, _)| line.to_f64()));
+    }
+    (targets, written)
 }
 
 /// Days on which the terms of any of the clauses change, in order.
@@ -270,14 +290,14 @@ fn changes(clauses: &[(&Contract, &ServiceLevelId)]) -> Vec<Date> {
 
 /// The target in force on a day of the service level whose scope selects the chart's rows: of several the most material, then
 /// the heaviest, then by id. `None` where none can be drawn on a chart of single periods.
-fn target(
+fn target<'c>(
     register: &Register,
     subject: &Subject,
     metric: &Metric,
     day: Date,
-    clauses: &[(&Contract, &ServiceLevelId)],
+    clauses: &[(&'c Contract, &ServiceLevelId)],
     scopes: &[Scope],
-) -> Option<f64> {
+) -> Option<(Decimal, &'c Place)> {
     let site = match subject {
         Subject::Site(site) => Some(register.sites.get(site)?),
         Subject::Vendor(_) => None,
@@ -295,17 +315,18 @@ fn target(
 
 /// A clause's line in the unit of one period. The target of a count speaks of a whole window, so it is drawn only where window and
 /// period are the same; with timeslices the slice target is the line.
-fn drawn(metric: &Metric, clause: &ServiceLevel, day: Date) -> Option<f64> {
+fn drawn<'c>(metric: &Metric, clause: &'c ServiceLevel, day: Date) -> Option<(Decimal, &'c Place)> {
     if clause.aggregation == Aggregation::Timeslices {
-        return clause.slice_target.as_ref().map(|(line, _)| line.to_f64());
+        return clause.slice_target.as_ref().map(|(line, place)| (*line, place));
     }
     let same =
         matches!((clause.window, metric.grain), (Window::Week, Grain::Week) | (Window::Month, Grain::Month));
     if metric.kind == MetricKind::Count && clause.aggregation == Aggregation::Occurrences && !same {
         return None;
     }
-    match target_on(clause, day).0 {
-        Target::Line(line) => Some(line.to_f64()),
+    let (target, place) = target_on(clause, day);
+    match target {
+        Target::Line(line) => Some((line, place)),
         Target::Range { .. } | Target::None => None,
     }
 }

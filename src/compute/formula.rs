@@ -278,6 +278,21 @@ pub static FORMULAS: &[Formula] = &[
     ),
     f("budget-missed", "Misses had", "total − numerators; for a ceiling the numerators", "Error budgets"),
     f("budget-left", "Error budget left", "100 × (1 − misses had ÷ misses allowed)", "Error budgets"),
+    f("count", "Count of records", "how many records of the book answer the question", OURS),
+    f("tally", "Met, missed, not measured", "how many service levels of the scorecard came out so", OURS),
+    f(
+        "criterion-run",
+        "Run of a success criterion",
+        "periods in a row that met it, up to the last one that counts",
+        OURS,
+    ),
+    f(
+        "not-measured",
+        "Why nothing was ruled",
+        "the volume, or the days in force, that the clause finds too few",
+        OURS,
+    ),
+    f("written", "As written", "the number stands so in the book", OURS),
     f("completeness", "Data completeness", "100 × rows present ÷ rows expected", OURS),
 ];
 

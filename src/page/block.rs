@@ -4,27 +4,28 @@ use serde::Serialize;
 
 use crate::model::{Decimal, Quotient};
 use crate::page::evidence::written::Written;
+use crate::page::piece::Markup;
 use crate::page::shell::Link;
 use crate::page::wording::tone::Tone;
 use crate::picture::bars::Coverage;
 
-/// A figure with its label, in the row of figures at the top of a page. `value` and `picture` are ready-made markup.
+/// A figure with its label, in the row of figures at the top of a page. `picture` is ready-made markup.
 #[derive(Debug, Serialize)]
 pub struct BoxedFigure {
     pub label: &'static str,
-    pub value: String,
+    pub value: Markup,
     pub picture: String,
-    pub note: String,
+    pub note: Markup,
 }
 
 impl BoxedFigure {
-    pub fn new(label: &'static str, value: impl Into<String>, note: impl Into<String>) -> BoxedFigure {
+    pub fn new(label: &'static str, value: impl Into<Markup>, note: impl Into<Markup>) -> BoxedFigure {
         BoxedFigure { label, value: value.into(), picture: String::new(), note: note.into() }
     }
 
     /// Coverage with its bar and the least that a rating needs.
     pub fn coverage(written: Option<&Written>, exact: Option<Quotient>, least: Decimal) -> BoxedFigure {
-        let value = written.map_or_else(|| "–".to_owned(), Written::html);
+        let value = written.map_or_else(|| Markup::from("–"), Markup::from);
         let mut picture = String::new();
         if let Some(share) = exact {
             let least = Some(least.to_f64() / 100.0);
@@ -32,6 +33,7 @@ impl BoxedFigure {
                 .write(&mut picture);
         }
         let note = format!("of the weight measured; a rating needs {least}%");
+        let note = Markup::part_of(written.map_or(0, |written| written.number), &note);
         BoxedFigure { label: "Coverage", value, picture, note }
     }
 }
@@ -56,6 +58,11 @@ pub struct WeekMark {
 /// Markup of a figure, or a dash.
 pub fn or_dash(written: Option<&Written>) -> String {
     written.map_or_else(|| "<span class=\"quiet\">–</span>".to_owned(), Written::html)
+}
+
+/// The same as markup.
+pub fn figure_or_dash(written: Option<&Written>) -> Markup {
+    Markup(or_dash(written))
 }
 
 /// Ready-made markup that is large: a template is given a mark in its place, and the markup is set in once the page is rendered,

@@ -43,6 +43,8 @@ pub struct CreditSum {
 struct MonthView {
     id: String,
     label: String,
+    /// Numbers of the figures that the derivation speaks of.
+    figures: String,
     owed: String,
     net: String,
     cap: String,
@@ -138,6 +140,7 @@ pub fn sums_of<'m>(
 }
 
 fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evidence<'a>) -> MonthView {
+    let before = evidence.count_so_far();
     let mut sources = Sources::new(house);
     for step in &month.steps {
         for (name, _, place) in &step.settings {
@@ -159,6 +162,7 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
         let settings = found.map_or(&[][..], |step| step.settings.as_slice());
         settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect::<Vec<_>>()
     };
+    let points = points_of(month);
     let (fee, at_risk, cap) =
         (of_step("credit-fee", 0), of_step("credit-limit", 0), of_step("credit-limit", 1));
     let mut amount = |minor: Money,
@@ -168,16 +172,24 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
         let shown = money(minor, &month.currency);
         let value = Quotient::from(Decimal::from_int(minor.0));
         let entry = evidence.figure(&shown, value, formula).settings(fee.iter().copied().chain(settings));
-        let number = entry.note("month", &[&key[0], &key[1]]).note("part", &[part]).done();
-        marked(number, value, &shown)
+        let mut entry = entry.note("month", &[&key[0], &key[1]]).note("part", &[part]);
+        if let (Some(points), "owed") = (points, part) {
+            entry = entry.whole("points", points);
+        }
+        marked(entry.done(), value, &shown)
     };
+    let owed = amount(month.owed, "credit-cap", "owed", Vec::new());
+    let net = amount(month.net, "credit-net", "net", Vec::new());
+    let cap = amount(month.cap, "credit-limit", "cap", cap);
+    let at_risk = amount(month.at_risk, "credit-limit", "at-risk", at_risk);
     MonthView {
         id: month.month.to_string(),
         label: month.month.label(),
-        owed: amount(month.owed, "credit-cap", "owed", Vec::new()),
-        net: amount(month.net, "credit-net", "net", Vec::new()),
-        cap: amount(month.cap, "credit-limit", "cap", cap),
-        at_risk: amount(month.at_risk, "credit-limit", "at-risk", at_risk),
+        figures: format!("{}-{}", before + 1, evidence.count_so_far()),
+        owed,
+        net,
+        cap,
+        at_risk,
         provisional: month.provisional,
         claim: month.claim_by.filter(|_| month.net > Money(0)).map(day_label).unwrap_or_default(),
         claim_passed: month.claim_by.is_some_and(|by| days_between(by, house.report.register.as_of()) > 0),
@@ -185,6 +197,15 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
         lines,
         sources: sources.panel("credit-cap"),
     }
+}
+
+/// Service points of the month after repeats, where there are any and they are whole.
+fn points_of(month: &CreditMonth) -> Option<u64> {
+    let scale = i128::from(Decimal::SCALE);
+    let of_line =
+        |line: &CreditLine| i128::from(line.points.micro()) * i128::from(line.multiplier.micro()) / scale;
+    let micro: i128 = month.lines.iter().map(of_line).sum();
+    u64::try_from(micro / scale).ok().filter(|points| *points > 0 && micro % scale == 0)
 }
 
 fn line_view<'a>(

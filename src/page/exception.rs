@@ -6,10 +6,12 @@ use crate::compute::executive::{Exception, ExceptionKind};
 use crate::compute::rollup::Subject;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{clause, subject_name};
+use crate::page::piece::Markup;
 use crate::page::route::Route;
-use crate::page::scorecard::ordinal;
 use crate::page::shell::{House, Link};
+use crate::page::wording::figure::ordinal;
 use crate::page::wording::tone::{self, Tone};
+use crate::picture::exempt::Exempt;
 
 #[derive(Serialize)]
 pub struct ExceptionLine {
@@ -20,7 +22,7 @@ pub struct ExceptionLine {
     pub value: String,
     /// Ready-made markup of the target.
     pub target: String,
-    pub why: String,
+    pub why: Markup,
     pub plan: Option<Link>,
     pub provisional: bool,
 }
@@ -37,47 +39,59 @@ pub fn exception_line<'a>(
     let subject = &clause.judged.subject;
     let name = subject_name(register, subject);
     let key = (subject.clone(), clause.metric.id.clone());
-    let mut why = Vec::new();
+    let value = clause.value(evidence);
+    let figure = value.as_ref().map_or(0, |value| value.number);
+    let mut why: Vec<Markup> = Vec::new();
     if let (Subject::Site(_), Some(vendor)) = (&key.0, register.vendors.get(&exception.vendor)) {
-        why.push(vendor.name.clone());
+        why.push(Markup::exempt(Exempt::Name, &vendor.name));
     }
-    why.push(clause.window(ruling));
+    why.push(clause.window(ruling).into());
     match exception.kind {
         ExceptionKind::Chronic => {
             if let Some(chronic) = &clause.level.chronic {
-                why.push(format!("{} misses in {} windows", chronic.misses, chronic.windows));
+                let said = format!("{} misses in {} windows", chronic.misses, chronic.windows);
+                why.push(Markup::part_of(figure, &said));
             }
         }
-        ExceptionKind::Repeat => why.push(format!("{} miss in a row", ordinal(ruling.streak))),
+        ExceptionKind::Repeat => {
+            why.push(Markup::part_of(figure, &format!("{} miss in a row", ordinal(ruling.streak))));
+        }
         ExceptionKind::NewBreach => {}
         ExceptionKind::ConsistentlyFailing => {
-            why.push("stable and incapable: the process cannot meet it".to_owned());
+            why.push("stable and incapable: the process cannot meet it".into());
         }
     }
     if ruling.severe {
-        why.push("severe".to_owned());
+        why.push("severe".into());
     }
     if clause.level.gate && ruling.missed() {
-        why.push("gate".to_owned());
+        why.push("gate".into());
     }
-    why.extend(tone::doubt(ruling).map(str::to_owned));
+    why.extend(tone::doubt(ruling).map(Markup::from));
     let route = if house.report.chart_of.contains_key(&key) {
         Route::Metric(key.0, key.1)
     } else {
         Route::of_subject(&key.0)
     };
     let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
-    let value = clause.value(evidence);
     let target = clause.target(evidence);
     Some(ExceptionLine {
         kind: tone::exception(exception.kind),
         link: Link::to(&route, format!("{name}: {}", lower_first(&clause.level.name))),
         value: value.map_or_else(String::new, |value| value.html()),
         target: target.html(),
-        why: why.join(" · "),
+        why: joined(why),
         plan: plan.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())),
         provisional: ruling.provisional,
     })
+}
+
+fn joined(parts: Vec<Markup>) -> Markup {
+    let mut line = Markup::default();
+    for part in parts {
+        line = if line.0.is_empty() { part } else { line.then(" · ").then(part) };
+    }
+    line
 }
 
 /// `Labelling accuracy` inside a sentence; a name that starts with capitals (`SLA`) stays.

@@ -159,7 +159,7 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
         exceptions_count: executive.exceptions.len(),
         more_exceptions: executive.exceptions.len().saturating_sub(exceptions.len()),
         exceptions,
-        plans: plans.take(plans_shown).map(|plan| plan_line(house, plan)).collect(),
+        plans: plans.take(plans_shown).map(|plan| plan_line(house, plan, &mut evidence)).collect(),
         more_plans: executive.plans.len().saturating_sub(plans_shown),
         more_asks: asks.len().saturating_sub(asks_shown),
         asks: asks.into_iter().take(asks_shown).map(|ask| ask_line(house, ask)).collect(),

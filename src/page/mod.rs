@@ -38,6 +38,8 @@ pub mod audit;
 
 pub mod method;
 
+pub mod tally;
+
 pub mod scorecard;
 
 pub mod exception;

@@ -5,6 +5,8 @@ use serde::Serialize;
 use crate::compute::scorecard::Rating;
 use crate::model::RatingName;
 use crate::page::route::Route;
+use crate::picture::exempt::Exempt;
+use crate::picture::pen;
 
 /// One bit of a line. `kind` picks the markup: see `templates/pieces.html`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -90,7 +92,22 @@ impl Piece {
 
     /// Ready-made SVG from [`crate::picture`].
     pub fn svg(svg: String) -> Piece {
-        Piece::new("svg", svg)
+        Piece::new("ready", svg)
+    }
+
+    /// A figure, or words about one.
+    pub fn ready(markup: impl Into<Markup>) -> Piece {
+        Piece::new("ready", markup.into().0)
+    }
+
+    /// Words whose numbers need no evidence.
+    pub fn exempt(reason: Exempt, words: &str) -> Piece {
+        Piece::ready(Markup::exempt(reason, words))
+    }
+
+    /// Words whose numbers are parts of a figure of the page.
+    pub fn part_of(number: u32, words: &str) -> Piece {
+        Piece::ready(Markup::part_of(number, words))
     }
 }
 
@@ -156,6 +173,52 @@ pub fn spaced(pieces: impl IntoIterator<Item = Piece>) -> Vec<Piece> {
     line
 }
 
+/// Ready-made markup. Plain words become it escaped; numbers in it carry their place in the evidence, or why they need none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Markup(pub String);
+
+impl Markup {
+    /// Words whose numbers need no evidence.
+    pub fn exempt(reason: Exempt, words: &str) -> Markup {
+        Markup(reason.html(words))
+    }
+
+    /// Words whose numbers are parts of the figure `number` of the page: sums, targets, lengths of time.
+    pub fn part_of(number: u32, words: &str) -> Markup {
+        if number == 0 || !words.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Markup::from(words);
+        }
+        let mut html = String::with_capacity(words.len() + 32);
+        html.push_str("<span data-of=\"");
+        pen::whole(&mut html, number.into());
+        html.push_str("\">");
+        pen::text(&mut html, words);
+        html.push_str("</span>");
+        Markup(html)
+    }
+
+    /// More behind it.
+    pub fn then(mut self, more: impl Into<Markup>) -> Markup {
+        self.0.push_str(&more.into().0);
+        self
+    }
+}
+
+impl From<&str> for Markup {
+    fn from(words: &str) -> Markup {
+        let mut html = String::with_capacity(words.len());
+        pen::text(&mut html, words);
+        Markup(html)
+    }
+}
+
+impl From<String> for Markup {
+    fn from(words: String) -> Markup {
+        Markup::from(words.as_str())
+    }
+}
+
 /// A name and what is said of it, for lists of facts.
 #[derive(Clone, Debug, Serialize)]
 pub struct Fact {
@@ -173,12 +236,12 @@ impl Fact {
 #[derive(Clone, Debug, Serialize)]
 pub struct Figure {
     pub label: String,
-    pub value: String,
-    pub note: String,
+    pub value: Markup,
+    pub note: Markup,
 }
 
 impl Figure {
-    pub fn new(label: impl Into<String>, value: impl Into<String>, note: impl Into<String>) -> Figure {
+    pub fn new(label: impl Into<String>, value: impl Into<Markup>, note: impl Into<Markup>) -> Figure {
         Figure { label: label.into(), value: value.into(), note: note.into() }
     }
 }

@@ -8,14 +8,17 @@ use crate::compute::terms::clause_on;
 use crate::diag::{list_and, plural};
 use crate::model::{Decimal, Direction, Family, Quotient, ScoreRule};
 use crate::page::evidence::Evidence;
-use crate::page::evidence::clause::{Clause, clause};
+use crate::page::evidence::clause::{Clause, clause, remark_of};
+use crate::page::evidence::locate::key_place;
 use crate::page::evidence::sources::Sources;
-use crate::page::evidence::written::Written;
+use crate::page::evidence::written::{Written, parts_of};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::spark;
-use crate::page::wording::figure::{self, cut};
+use crate::page::tally::Tally;
+use crate::page::wording::figure::{self, cut, ordinal};
 use crate::page::wording::tone;
+use crate::picture::exempt::Exempt;
 use crate::picture::pen;
 use crate::source::Place;
 
@@ -36,6 +39,8 @@ pub struct Board {
     pub provisional: usize,
     /// Names of the gates that were missed.
     pub gates: Vec<String>,
+    /// Number of the figure that counts what was met, missed, not measured and provisional.
+    pub tally: u32,
 }
 
 /// What a row adds to the totals.
@@ -67,13 +72,17 @@ pub fn board<'a>(house: &House<'a>, card: &'a Scorecard, root: &str, evidence: &
         unmeasured: 0,
         provisional: 0,
         gates: Vec::new(),
+        tally: 0,
     };
     let mut weighed = Vec::with_capacity(lines.len());
     for (line, clause) in &lines {
         weighed.push(row(house, card, line, clause, root, evidence, &mut board));
     }
-    totals(card, &weighed, evidence, &mut board);
+    totals(house, card, &weighed, evidence, &mut board);
     board.rating = rating(house, card, &board, evidence);
+    let counted = Tally { met: board.met, missed: board.missed, unmeasured: board.unmeasured };
+    let entry = counted.entry(evidence, counted.met);
+    board.tally = entry.whole("provisional", board.provisional as u64).done();
     board
 }
 
@@ -103,11 +112,14 @@ fn row<'a>(
     board: &mut Board,
 ) -> Weighed<'a> {
     let value = clause.value(evidence);
-    let target = clause.target(evidence);
+    let (weight, place) = weight_of(card, line, clause);
+    let weighed = Some(("weight", line.weight, place)).filter(|_| line.weight > Decimal::ZERO);
+    let target = clause.target_with(evidence, weighed);
     let without = clause.value_without_relief(evidence);
     let score = clause.ruling.and_then(|ruling| score(clause, ruling, &value, &target, evidence));
     count(clause, board);
     let chart = line.chart.and_then(|at| house.report.charts.get(at));
+    let remark = remark_of(clause, &value, evidence);
     let html = &mut board.rows;
     name_cell(html, house, chart, clause, root);
     html.push_str("<td class=\"num\">");
@@ -131,7 +143,7 @@ fn row<'a>(
     html.push_str("</td><td class=\"num\">");
     target.write(html);
     html.push_str("</td><td>");
-    verdict(html, clause);
+    verdict(html, clause, remark);
     html.push_str("</td><td class=\"pic\">");
     picture(html, chart, card, clause);
     html.push_str("</td><td>");
@@ -142,17 +154,24 @@ fn row<'a>(
         Some(score) => score.write(html),
         None => html.push_str("<span class=\"quiet\">–</span>"),
     }
-    html.push_str("</td><td class=\"num\">");
+    html.push_str("</td><td class=\"num\"");
     if line.weight > Decimal::ZERO {
+        parts_of(html, target.number, target.number);
+        html.push('>');
         html.push_str(&figure::exact(line.weight));
     } else {
-        html.push_str("<span class=\"quiet\">–</span>");
+        html.push_str("><span class=\"quiet\">–</span>");
     }
     html.push_str("</td></tr>\n");
     board.sources.of_clause(clause, &house.report.register.measurements);
+    Weighed { family: clause.level.family, weight, place, score: number }
+}
+
+/// The weight in force in the card's week, and where it is written.
+fn weight_of<'a>(card: &Scorecard, line: &Line, clause: &Clause<'a>) -> (Decimal, Option<&'a Place>) {
     // As for the rows of the week, the terms of its Thursday hold.
     let in_force = clause_on(clause.contract, &clause.judged.service_level, card.week.thursday());
-    let (weight, place) = match in_force {
+    match in_force {
         // A neutral clause is shown, never weighed.
         Some((_, level)) if level.direction == Direction::Neutral => (Decimal::ZERO, None),
         // Points of several contracts are brought to 100 first: then the weight is no longer what is written.
@@ -160,8 +179,7 @@ fn row<'a>(
             (line.weight, level.weight_place.as_ref().filter(|_| level.weight == line.weight))
         }
         None => (line.weight, None),
-    };
-    Weighed { family: clause.level.family, weight, place, score: number }
+    }
 }
 
 fn count(clause: &Clause<'_>, board: &mut Board) {
@@ -193,10 +211,10 @@ fn name_cell(html: &mut String, house: &House<'_>, chart: Option<&Charted>, clau
         html.push_str(root);
         Route::push_metric(html, subject, &clause.metric.id);
         html.push_str("\">");
-        pen::text(html, &clause.level.name);
+        Exempt::Name.write(html, &clause.level.name);
         html.push_str("</a>");
     } else {
-        pen::text(html, &clause.level.name);
+        Exempt::Name.write(html, &clause.level.name);
     }
     if clause.level.gate {
         html.push_str(" <span class=\"chip\" title=\"When missed, the rating is at most Requires improvement\">gate</span>");
@@ -205,7 +223,7 @@ fn name_cell(html: &mut String, house: &House<'_>, chart: Option<&Charted>, clau
         html.push_str(clause.level.family.label());
         if let Some(reference) = &clause.level.clause_ref {
             html.push_str(" · ");
-            pen::text(html, reference);
+            Exempt::Name.write(html, reference);
         }
         if let Some(ruling) = clause.ruling {
             html.push_str(" · ");
@@ -216,7 +234,9 @@ fn name_cell(html: &mut String, house: &House<'_>, chart: Option<&Charted>, clau
 }
 
 /// Met or missed, how sure, how often in a row, or why nothing was measured.
-pub fn verdict(html: &mut String, clause: &Clause<'_>) {
+///
+/// `remark`: number of the figure that the remarks are parts of.
+pub fn verdict(html: &mut String, clause: &Clause<'_>, remark: u32) {
     let Some(ruling) = clause.ruling else {
         tone::badge(html, "att", tone::Tone { tone: "running", label: "Running" });
         sub(html, |html| html.push_str("the first window has not ended"));
@@ -224,7 +244,9 @@ pub fn verdict(html: &mut String, clause: &Clause<'_>) {
     };
     tone::badge(html, "att", tone::attainment(ruling));
     let start = html.len();
-    html.push_str("<span class=\"sub\">");
+    html.push_str("<span class=\"sub\"");
+    parts_of(html, remark, remark);
+    html.push('>');
     let words = html.len();
     remarks(html, clause, ruling);
     if html.len() == words {
@@ -308,7 +330,15 @@ fn score(
     Some(Written::new(number, exact, shown))
 }
 
-fn totals(card: &Scorecard, weighed: &[Weighed<'_>], evidence: &mut Evidence<'_>, board: &mut Board) {
+fn totals(
+    house: &House<'_>,
+    card: &Scorecard,
+    weighed: &[Weighed<'_>],
+    evidence: &mut Evidence<'_>,
+    board: &mut Board,
+) {
+    let book = &house.report.register.book;
+    let least = key_place(house.texts, &book.place, "insufficient-coverage");
     let settings = |measured: bool, family: Option<Family>| {
         weighed
             .iter()
@@ -326,8 +356,9 @@ fn totals(card: &Scorecard, weighed: &[Weighed<'_>], evidence: &mut Evidence<'_>
     if let Some(value) = card.coverage {
         let shown = format!("{}%", cut(value));
         let weights = settings(false, None).map(|one| ("weight", one.weight, one.place));
-        let number =
-            evidence.figure(&shown, value, "coverage").inputs(&inputs(None)).settings(weights).done();
+        let least = ("insufficient-coverage", book.insufficient_coverage, least.as_ref());
+        let entry = evidence.figure(&shown, value, "coverage").inputs(&inputs(None));
+        let number = entry.settings(weights.chain(std::iter::once(least))).done();
         board.coverage = Some(Written::new(number, value, shown));
     }
     if matches!(card.subject, Subject::Site(_)) {
@@ -356,16 +387,4 @@ fn sub(html: &mut String, write: impl FnOnce(&mut String)) {
     html.push_str("<span class=\"sub\">");
     write(html);
     html.push_str("</span>");
-}
-
-/// `2nd`, `3rd`, `11th`.
-pub fn ordinal(n: u32) -> String {
-    let suffix = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{n}{suffix}")
 }

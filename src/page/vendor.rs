@@ -10,14 +10,15 @@ use crate::page::block::{BoxedFigure, or_dash};
 use crate::page::credit::{CreditSum, sums_of};
 use crate::page::evidence::Evidence;
 use crate::page::exception::{ExceptionLine, exception_line};
-use crate::page::piece::Piece;
+use crate::page::piece::{Markup, Piece};
 use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::scorecard::board;
 use crate::page::shell::{House, Link, Made};
 use crate::page::signoff;
-use crate::page::site::index::{SiteRow, counted, newest, quoted, site_row};
+use crate::page::site::index::{SiteRow, counted, newest, quoted, site_row, tally_of};
 use crate::page::site::{figures, unrated};
+use crate::page::tally::Tally;
 use crate::page::wording::names::metrics_of;
 use crate::page::wording::tone::{self, Tone};
 
@@ -57,7 +58,8 @@ struct FamilyCoverage {
 struct ContractLine {
     link: Link,
     term: String,
-    amendments: usize,
+    /// In force by the as-of date; empty when none is.
+    amendments: Markup,
     ledger: Link,
     credits: Vec<CreditSum>,
 }
@@ -105,7 +107,7 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
         if plan.status == PlanStatus::Closed {
             view.closed_plans.push(Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()));
         } else {
-            view.plans.push(plan_line(house, plan));
+            view.plans.push(plan_line(house, plan, &mut evidence));
         }
     }
     Some(Made { title: vendor.name.clone(), above: Vec::new(), view, evidence: evidence.finish() })
@@ -116,14 +118,24 @@ fn contract_line(house: &House<'_>, contract: &Contract, evidence: &mut Evidence
     ContractLine {
         link: Link::to(&Route::Contract(contract.id.clone()), contract.title.clone()),
         term: format!("{} – {}", day_label(contract.effective_on), day_label(contract.ends_on)),
-        amendments: contract
-            .amendments
-            .iter()
-            .filter(|one| one.effective_on <= house.report.register.as_of())
-            .count(),
+        amendments: amendments_in_force(house, contract, evidence),
         ledger: Link::to(&Route::Credits(contract.id.clone()), "Ledger"),
         credits: sums_of(months, false, evidence),
     }
+}
+
+/// `; 2 amendments in force`, or nothing.
+fn amendments_in_force(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Markup {
+    let as_of = house.report.register.as_of();
+    let places: Vec<_> =
+        contract.amendments.iter().filter(|one| one.effective_on <= as_of).map(|one| &one.place).collect();
+    let words = match places.len() {
+        0 => return Markup::default(),
+        1 => " amendment in force",
+        _ => " amendments in force",
+    };
+    let count = evidence.count(&["amendments", contract.id.as_str()], places);
+    Markup::from("; ").then(count).then(words)
 }
 
 /// `templates/vendors.html`.
@@ -141,10 +153,9 @@ struct VendorRow {
     rating: Tone,
     score: String,
     coverage: String,
-    missed: usize,
-    judged: usize,
-    sites: usize,
-    plans: usize,
+    missed: Markup,
+    sites: Markup,
+    plans: Markup,
 }
 
 pub fn vendors_page(house: &House<'_>, route: &Route) -> Made<VendorsView> {
@@ -154,7 +165,7 @@ pub fn vendors_page(house: &House<'_>, route: &Route) -> Made<VendorsView> {
     for vendor in register.vendors.values() {
         let card = newest(house, &Subject::Vendor(vendor.id.clone()));
         let page = Route::Vendor(vendor.id.clone());
-        let (missed, judged) = card.map_or((0, 0), |card| counted(house, card));
+        let tally = card.map_or_else(Tally::default, |card| counted(house, card));
         let open = register
             .plans
             .values()
@@ -170,10 +181,13 @@ pub fn vendors_page(house: &House<'_>, route: &Route) -> Made<VendorsView> {
             coverage: or_dash(
                 quoted(&mut evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref(),
             ),
-            missed,
-            judged,
-            sites: register.sites_of(&vendor.id).count(),
-            plans: open.count(),
+            missed: tally_of(&mut evidence, &page, tally),
+            sites: evidence
+                .count(&["sites", vendor.id.as_str()], register.sites_of(&vendor.id).map(|site| &site.place))
+                .into(),
+            plans: evidence
+                .count(&["open-plans", "vendor", vendor.id.as_str()], open.map(|plan| &plan.place))
+                .into(),
         });
     }
     let exceptions: &[Exception] = &house.report.executive.exceptions;

@@ -2,6 +2,7 @@
 //! so that themes, print and forced colours follow; every picture says in words what it shows.
 
 pub mod pen;
+pub mod exempt;
 pub mod scale;
 pub mod series;
 

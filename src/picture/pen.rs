@@ -102,6 +102,11 @@ pub fn words(out: &mut String, class: &str, (x, y): (f64, f64), anchor: &str, sa
     out.push_str("</text>");
 }
 
+/// The same for a tick of an axis, whose number is no figure.
+pub fn tick(out: &mut String, (x, y): (f64, f64), anchor: &str, said: &str) {
+    words(out, "tick\" data-x=\"axis", (x, y), anchor, said);
+}
+
 /// Appends a straight `path` of a class.
 pub fn stroke(out: &mut String, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
     out.push_str("<path class=\"");

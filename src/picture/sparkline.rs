@@ -1,6 +1,7 @@
 //! A series in the height of a table row. Hundreds of thousands of them are drawn in one build: whole numbers
 //! only, ten to a pixel, one path for the line and one for each kind of mark.
 
+use super::exempt::Exempt;
 use super::pen::{self, nearest};
 use super::scale::Scale;
 use super::series::{Baseline, Mark, Point, TargetStep, extent, stretches};
@@ -28,6 +29,10 @@ impl Sparkline<'_> {
     pub fn write(&self, out: &mut String) {
         out.reserve(1200);
         pen::open(out, "sp", WIDTH, HEIGHT, self.label);
+        // Its words hold no figure: a name, how many points are drawn, up to when.
+        out.pop();
+        Exempt::Rows.attribute(out);
+        out.push('>');
         let values = self.points.iter().filter_map(Point::shown);
         if let Some(range) = extent(values, self.baselines, self.targets) {
             let paper = Paper {
@@ -256,7 +261,7 @@ mod tests {
             assert_eq!(
                 drawn("no \"data\" <yet>", &some, &[], &[]),
                 "<svg class=\"sp\" viewBox=\"0 0 1200 280\" role=\"img\" \
-                 aria-label=\"no &quot;data&quot; &lt;yet&gt;\"></svg>"
+                 aria-label=\"no &quot;data&quot; &lt;yet&gt;\" data-x=\"rows\"></svg>"
             );
         }
         assert!(drawn("one", &points(&[Some(4.0)]), &[], &[]).contains("M36 140h0"));

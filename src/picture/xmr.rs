@@ -96,7 +96,7 @@ impl XmrChart<'_> {
             let y = view.y.at(value);
             pen::stroke(out, "grid", (LEFT, y), (RIGHT, y));
             let said = scale::label(value, ticks.decimals, self.unit);
-            pen::words(out, "tick", (LEFT - 7.0, y + 4.0), "end", &said);
+            pen::tick(out, (LEFT - 7.0, y + 4.0), "end", &said);
         }
         self.periods(out, &view);
         self.centre(out, &view);

@@ -89,7 +89,11 @@
     const name = table.dataset.name || "table";
     if (table.caption) button.setAttribute("aria-label", `Download CSV: ${textOf(table.caption)}`);
     button.addEventListener("click", () => {
-      const lines = [...table.rows].map((row) => [...row.cells].flatMap(fieldsOf).join(","));
+      const cited = table.querySelector("[data-f]") !== null;
+      const lines = [...table.rows].map((row) => {
+        const fields = [...row.cells].flatMap(fieldsOf);
+        return (cited ? [...fields, quoted(evidenceOf(row))] : fields).join(",");
+      });
       const blob = new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv;charset=utf-8" });
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);
@@ -112,6 +116,13 @@
       else text += ` ${textOf(node)} `;
     }
     return text.replace(/\s+/g, " ").trim();
+  }
+
+  // The row's figures by their numbers in evidence.json, beside the page.
+  function evidenceOf(row) {
+    if (row.closest("thead")) return "evidence";
+    const numbers = [...row.querySelectorAll("[data-f]")].map((one) => one.dataset.f);
+    return numbers.length ? `evidence.json ${[...new Set(numbers)].join(" ")}` : "";
   }
 
   function fieldsOf(cell) {

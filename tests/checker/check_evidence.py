@@ -12,7 +12,8 @@ import json
 import sys
 from fractions import Fraction
 
-from checks import Figures, Mismatch, need
+from checks import Figures
+from records import Mismatch, need
 from markup import figures
 
 WRONG = (Mismatch, KeyError, IndexError, StopIteration, ZeroDivisionError)
@@ -27,8 +28,8 @@ class Checker(Figures):
             try:
                 self.figure(path, figure)
                 shown = html.pop(figure["n"], None)
-                need(shown is not None, "is not on the page")
-                for value, text in shown:
+                need(shown is not None or self.said(path, figure["n"]), "is not on the page")
+                for value, text in shown or ():
                     need(text == figure["shown"], f"the page shows {text!r}")
                     need(Fraction(value or figure["value"]) == Fraction(figure["value"]), f"the page carries {value}")
                 self.counts[figure["formula"]] += 1
@@ -41,6 +42,11 @@ class Checker(Figures):
         """Every citation of a page, moved by one line either way: (figure as moved, what was moved)."""
         for figure in self.evidence(path)["figures"]:
             for by in (1, -1):
+                for key in ("records", "tables"):
+                    for at, (file, line, *_) in enumerate(figure.get(key, [])):
+                        moved = json.loads(json.dumps(figure))
+                        moved[key][at][1] = line + by
+                        yield moved, f"{key[:-1]} at {file}:{line} by {by:+}"
                 for at, (file, ranges) in enumerate(figure.get("rows", [])):
                     for index, (first, last) in enumerate(ranges):
                         moved = json.loads(json.dumps(figure))

@@ -10,23 +10,16 @@ from pathlib import Path
 
 from book import Book, days, exact, grain, middle
 from credits import Ledger
+from markup import parts
 from procedures import Procedures, cited, percent
+from records import Mismatch, Records, need
 from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
 
 PAIR = re.compile(r"([a-z][a-z-]*)\s*=\s*(-?[0-9][0-9_]*(?:\.[0-9]+)?)")
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
 
 
-class Mismatch(Exception):
-    pass
-
-
-def need(condition, what):
-    if not condition:
-        raise Mismatch(what)
-
-
-class Figures:
+class Figures(Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):
@@ -36,7 +29,7 @@ class Figures:
         self.judge = Judge(self.book)
         self.ledger = Ledger(self.judge)
         self.procedures = Procedures(self.book)
-        self.files = {}
+        self.files, self.texts = {}, {}
         self.counts = Counter()
 
     def evidence(self, path):
@@ -45,6 +38,12 @@ class Figures:
             data["by_number"] = {figure["n"]: figure for figure in data["figures"]}
             self.files[path] = data
         return self.files[path]
+
+    def said(self, page, number):
+        """Words on the page whose numbers are parts of a figure."""
+        if page not in self.texts:
+            self.texts[page] = parts((self.site / page).read_text("utf-8"))
+        return [text for first, last, text in self.texts[page] if first <= number <= last]
 
     def pages(self):
         for file in sorted(self.site.rglob("evidence.json")):
@@ -76,6 +75,9 @@ class Figures:
         if key == "pools":
             key = self.pool_of(figure)
         # Without a cap of its own, the at-risk share is the cap.
+        if name == "target":
+            # The line of a single slice, on the chart of single periods.
+            key = "slice-target" if "slice-target" in lines[line - 1] else key
         keys = {key, "value", {"points": "percent", "cap-percent": "at-risk-percent"}.get(key, key)}
         if name.startswith("target-") or (name == "target" and "ramp" in lines[line - 1]):
             keys |= {"target"}
@@ -160,6 +162,7 @@ class Figures:
             touched = any(self.touches(event, measured, subject) for _, event in
                           self.judge.relief(query["contract"], query["service_level"])) if clause.get("relief", True) else False
             need(not touched or figure.get("relief"), "relief was applied and is not named")
+        self.remarks(figure, measured)
         need(measured["value"] == value, f"value {float(value)}, the rows say {measured['value'] and float(measured['value'])}")
 
     @staticmethod
@@ -194,6 +197,7 @@ class Figures:
         self.same_rows(figure, rows)
         num, den = sums(metric, rows)
         self.same_sums(figure, num, den)
+        self.remarks(figure, None)
         need(quotient(metric, num, den) == value, f"value {float(value)}, the rows say {float(quotient(metric, num, den))}")
 
     def budget(self, page, figure, value):
@@ -316,8 +320,9 @@ class Figures:
         self.same_weights(figure, [weights[tuple(one["clause"])] for one in inputs])
 
     def same_weights(self, figure, weights):
-        given = Counter(exact(setting[1]) for setting in figure["settings"] if setting[2])
-        if all(setting[2] for setting in figure["settings"]):
+        settings = [setting for setting in figure["settings"] if setting[0] == "weight"]
+        given = Counter(exact(setting[1]) for setting in settings)
+        if all(setting[2] for setting in settings):
             need(given == Counter(weights), "other weights than those in force")
 
     def check_coverage(self, page, figure, value):
@@ -389,6 +394,8 @@ class Figures:
         need(not level or line is not None, "the rulings hold no such miss")
         part = figure.get("part", [""])[0]
         formula = figure["formula"]
+        if "points" in figure:
+            need(figure["points"] == sum(ledger["points"].values()), "another sum of points")
         if part:
             expected = line[part] if line else ledger[part]
         elif formula == "credit-fee":

@@ -9,6 +9,7 @@ mod architecture;
 mod cases;
 mod command;
 mod commits;
+mod coverage;
 mod data_format;
 mod demo_history;
 mod diagnostics_doc;

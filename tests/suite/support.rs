@@ -1,5 +1,8 @@
 //! What the tests of readers share: a snapshot from texts, and diagnostics as plain lines.
 
+pub mod markup;
+pub mod numbers;
+
 use std::collections::BTreeMap;
 
 use scorebook::diag::Diagnostics;

@@ -1,14 +1,16 @@
 //! A ruling with everything it speaks of: the contract, the terms it was judged by, the metric, whose figures.
 
 use crate::compute::Report;
-use crate::compute::attainment::{Judged, Ruling};
+use crate::compute::attainment::{Judged, Outcome, Ruling, WhyNot};
 use crate::compute::rollup::Subject;
 use crate::compute::terms::{middle_day, target_on};
 use crate::model::{
-    Aggregation, Contract, Decimal, Metric, Quotient, Register, ServiceLevel, Straddle, Target,
+    Aggregation, Chronic, Contract, Decimal, Metric, Quotient, Register, ServiceLevel, Straddle, Target,
 };
+use crate::page::evidence::locate::{table_end, table_head};
 use crate::page::evidence::written::Written;
-use crate::page::evidence::{Evidence, Query};
+use crate::page::evidence::{Entry, Evidence, Query};
+use crate::page::shell::House;
 use crate::page::wording::figure::{self, Measure};
 use crate::source::Place;
 
@@ -77,13 +79,46 @@ impl<'a> Clause<'a> {
             .query(&self.query(ruling))
             .sums(ruling.numerator, ruling.denominator)
             .rows(&ruling.rows)
-            .settings(self.slice_settings());
+            .settings(self.slice_settings().into_iter().chain(self.chronic_settings(ruling)));
+        entry = self.remarked(entry, ruling);
         if !ruling.relief.is_empty() {
             let relief: Vec<&str> = ruling.relief.iter().map(|id| id.as_str()).collect();
             entry = entry.note("relief", &relief);
         }
         let number = entry.done();
         Some(Written::new(number, value, shown))
+    }
+
+    /// What a page says beside the value: interval, streak, gaps.
+    fn remarked<'e, 'm>(&self, mut entry: Entry<'e, 'm>, ruling: &Ruling) -> Entry<'e, 'm> {
+        if let Some((low, high)) = ruling.interval {
+            entry = entry.interval(&format!("{low:.1}"), &format!("{high:.1}"));
+        }
+        if ruling.streak > 1 {
+            entry = entry.whole("streak", ruling.streak.into());
+        }
+        if !ruling.missing.is_empty() {
+            entry = entry.whole("missing", ruling.missing.len() as u64);
+        }
+        entry
+    }
+
+    /// Number of the figure that says why nothing was ruled, where numbers are said of it: a volume, days in force, gaps. 0 without.
+    pub fn why_not(&self, evidence: &mut Evidence<'_>) -> u32 {
+        let Some((ruling, Outcome::NotMeasured(why))) = self.ruling.map(|ruling| (ruling, &ruling.outcome))
+        else {
+            return 0;
+        };
+        let (value, minimum) = match why {
+            WhyNot::BelowMinVolume { volume, minimum } => (Quotient::from(*volume), *minimum),
+            WhyNot::PartialPeriod { days, minimum } => {
+                (Quotient::from(Decimal::from_int((*days).into())), Decimal::from_int((*minimum).into()))
+            }
+            _ if ruling.missing.is_empty() => return 0,
+            _ => (Quotient::from(Decimal::ZERO), Decimal::ZERO),
+        };
+        let entry = evidence.figure(&value.show(0), value, "not-measured").query(&self.query(ruling));
+        self.remarked(entry.settings([("minimum", minimum, None)]), ruling).done()
     }
 
     /// What the value would be without relief.
@@ -102,6 +137,15 @@ impl<'a> Clause<'a> {
 
     /// The target in force for the ruling, else the clause's own; the words alone for a neutral clause.
     pub fn target(&self, evidence: &mut Evidence<'_>) -> Written {
+        self.target_with(evidence, None)
+    }
+
+    /// The same with one more setting of the clause, which stands beside it: its weight.
+    pub fn target_with(
+        &self,
+        evidence: &mut Evidence<'_>,
+        more: Option<(&'static str, Decimal, Option<&Place>)>,
+    ) -> Written {
         let (target, place) = match self.ruling {
             Some(ruling) => (ruling.target, &ruling.target_place),
             None => (self.level.target, &self.level.target_place),
@@ -111,7 +155,8 @@ impl<'a> Clause<'a> {
         if let (Target::Line(line), true) = (target, blended.is_empty()) {
             let value = Quotient::from(line);
             let entry = evidence.figure(&shown, value, "target");
-            let number = entry.settings([("target", line, Some(place))]).done();
+            let first = ("target", line, Some(place));
+            let number = entry.settings(std::iter::once(first).chain(more)).done();
             return Written::new(number, value, shown);
         }
         let mut settings: Vec<(&str, Decimal, Option<&Place>)> = Vec::new();
@@ -137,7 +182,7 @@ impl<'a> Clause<'a> {
         if let (Some(ruling), true) = (self.ruling, written.len() > 1) {
             entry = entry.query(&self.query(ruling));
         }
-        let number = entry.settings(settings).done();
+        let number = entry.settings(settings.into_iter().chain(more)).done();
         Written::new(number, value, shown)
     }
 
@@ -169,12 +214,54 @@ impl<'a> Clause<'a> {
         if targets.len() > 1 { targets } else { Vec::new() }
     }
 
+    fn chronic_settings(&self, ruling: &Ruling) -> Vec<(&'static str, Decimal, Option<&'a Place>)> {
+        match &self.level.chronic {
+            Some(chronic) if ruling.chronic => chronic_settings(chronic),
+            _ => Vec::new(),
+        }
+    }
+
     fn slice_settings(&self) -> Vec<(&'static str, Decimal, Option<&'a Place>)> {
         match (&self.level.slice_target, self.level.aggregation) {
             (Some((target, place)), Aggregation::Timeslices) => vec![("slice-target", *target, Some(place))],
             _ => Vec::new(),
         }
     }
+}
+
+/// The figure that the remarks beside a verdict are parts of.
+pub fn remark_of(clause: &Clause<'_>, value: &Option<Written>, evidence: &mut Evidence<'_>) -> u32 {
+    match clause.why_not(evidence) {
+        0 => value.as_ref().map_or(0, |value| value.number),
+        number => number,
+    }
+}
+
+/// The figure that cites the clause as it is written: its table, and every amendment in force that changes it.
+pub fn written_clause(house: &House<'_>, clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> u32 {
+    let start = |place: &Place| {
+        // A change is known by its `path`; its table starts above.
+        let head = table_head(house.texts, place);
+        let end = table_end(house.texts, &head);
+        (head, end)
+    };
+    let mut heads = vec![start(&clause.level.place)];
+    let path = format!("service-level.{}", clause.level.id);
+    for amendment in &clause.contract.amendments {
+        let ours = amendment.changes.iter().filter(|change| change.path.starts_with(&path));
+        heads.extend(ours.map(|change| start(&change.place)));
+    }
+    heads.sort_by(|a, b| a.0.cmp(&b.0));
+    heads.dedup();
+    evidence.tables(&heads)
+}
+
+/// A clause's chronic trigger: so many misses in so many windows.
+pub fn chronic_settings(chronic: &Chronic) -> Vec<(&'static str, Decimal, Option<&Place>)> {
+    vec![
+        ("misses", Decimal::from_int(chronic.misses.into()), Some(&chronic.place)),
+        ("windows", Decimal::from_int(chronic.windows.into()), Some(&chronic.place)),
+    ]
 }
 
 /// `vendor` or `site`, and the id.

@@ -4,8 +4,12 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
+
 use crate::model::{Decimal, Measurements, Period, Quotient, Scope};
 use crate::page::evidence::json::{list, micro, ratio, text, texts};
+use crate::page::evidence::set_by::Cited;
+use crate::page::evidence::written::Written;
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::picture::pen;
@@ -19,6 +23,7 @@ pub struct Evidence<'a> {
     measurements: &'a Measurements,
     json: String,
     count: u32,
+    cited: Cited<'a>,
 }
 
 /// Which rows a figure speaks of, and by which clause.
@@ -63,7 +68,8 @@ impl<'a> Evidence<'a> {
             _ => json.push_str("null"),
         }
         json.push_str(",\"figures\":[");
-        Evidence { measurements: &house.report.register.measurements, json, count: 0 }
+        let measurements = &house.report.register.measurements;
+        Evidence { measurements, json, count: 0, cited: Cited::new(house.recorded) }
     }
 
     /// Starts a figure: what the page shows, its exact value and the formula's id. Ids need no escaping.
@@ -81,9 +87,55 @@ impl<'a> Evidence<'a> {
         Entry { evidence: self }
     }
 
+    /// A count of records: what was counted (words and ids that name the question), and where each record starts.
+    pub fn count<'s>(&mut self, what: &[&str], records: impl IntoIterator<Item = &'s Place>) -> Written {
+        let places: Vec<&Place> = records.into_iter().collect();
+        let value = Quotient::from(Decimal::from_int(i64::try_from(places.len()).unwrap_or(i64::MAX)));
+        let shown = value.show(0);
+        let number = self.figure(&shown, value, "count").note("count", what).records(places).done();
+        Written::new(number, value, shown)
+    }
+
+    /// A number as its author wrote it: name of the key, value, place, and how the page writes it.
+    pub fn written(&mut self, name: &str, value: Decimal, place: Option<&Place>, shown: String) -> Written {
+        let exact = Quotient::from(value);
+        let number = self.figure(&shown, exact, "written").settings([(name, value, place)]).done();
+        Written::new(number, exact, shown)
+    }
+
+    /// How many figures have been written down.
+    pub fn count_so_far(&self) -> u32 {
+        self.count
+    }
+
+    /// Numbers as their authors wrote them, in the tables that start at `heads`, each up to its last line: for sentences that
+    /// put many settings of one clause into words. Only numbers that stand in those lines may be part of such a figure.
+    pub fn tables(&mut self, heads: &[(Place, u32)]) -> u32 {
+        if heads.is_empty() {
+            return 0;
+        }
+        let value = Quotient::from(Decimal::from_int(i64::try_from(heads.len()).unwrap_or(i64::MAX)));
+        let entry = self.figure(&value.show(0), value, "written");
+        let json = &mut entry.evidence.json;
+        json.push_str(",\"tables\":[");
+        for (at, (head, last)) in heads.iter().enumerate() {
+            json.push_str(if at == 0 { "[" } else { ",[" });
+            text(json, head.path.as_str());
+            json.push(',');
+            pen::whole(json, head.line.into());
+            json.push(',');
+            pen::whole(json, (*last).into());
+            json.push(']');
+        }
+        json.push(']');
+        entry.done()
+    }
+
     /// The whole file. A page whose panels point to it has one, even where nothing could be figured.
     pub fn finish(mut self) -> Option<String> {
-        self.json.push_str("\n]}\n");
+        self.json.push_str("\n]");
+        self.cited.write(&mut self.json);
+        self.json.push_str("}\n");
         Some(self.json)
     }
 }
@@ -160,6 +212,9 @@ impl Entry<'_, '_> {
             json.push(',');
             pen::whole(json, to.into());
             json.push(']');
+            if let Some(path) = measurements.files.get(number as usize) {
+                self.evidence.cited.add(path, from, to);
+            }
         }
         json.push_str(if file.is_some() { "]]]" } else { "]" });
         self
@@ -213,6 +268,7 @@ impl Entry<'_, '_> {
                     text(json, place.path.as_str());
                     json.push(',');
                     pen::whole(json, place.line.into());
+                    self.evidence.cited.add(&place.path, place.line, place.line);
                 }
                 None => json.push_str("null,null"),
             }
@@ -235,6 +291,65 @@ impl Entry<'_, '_> {
                 json.push(',');
             }
             pen::whole(json, (*input).into());
+        }
+        json.push(']');
+        self
+    }
+
+    /// A whole number of the figure beside its value, such as the length of a streak.
+    pub fn whole(self, name: &str, number: u64) -> Self {
+        let json = &mut self.evidence.json;
+        json.push(',');
+        text(json, name);
+        json.push(':');
+        pen::whole(json, number);
+        self
+    }
+
+    /// Wilson interval as shown: its confidence in percent, its ends.
+    pub fn interval(self, low: &str, high: &str) -> Self {
+        let json = &mut self.evidence.json;
+        json.push_str(",\"interval\":[95,");
+        text(json, low);
+        json.push(',');
+        text(json, high);
+        json.push(']');
+        self
+    }
+
+    /// Control limits, as computed: mean, lower and upper.
+    pub fn limits(self, mean: f64, lower: f64, upper: f64) -> Self {
+        let _infallible = write!(self.evidence.json, ",\"limits\":[{mean:?},{lower:?},{upper:?}]");
+        self
+    }
+
+    /// Dates that the figure follows from: name of the key, day, where it is written.
+    pub fn dates<'s>(self, dates: impl IntoIterator<Item = (&'s str, Date, &'s Place)>) -> Self {
+        let json = &mut self.evidence.json;
+        for (at, (name, day, place)) in dates.into_iter().enumerate() {
+            json.push_str(if at == 0 { ",\"dates\":[[" } else { ",[" });
+            text(json, name);
+            let _infallible = write!(json, ",\"{day}\",");
+            text(json, place.path.as_str());
+            json.push(',');
+            pen::whole(json, place.line.into());
+            json.push(']');
+        }
+        json.push(']');
+        self
+    }
+
+    /// The records that were counted, each by the place where it starts.
+    pub fn records<'s>(self, records: impl IntoIterator<Item = &'s Place>) -> Self {
+        let json = &mut self.evidence.json;
+        json.push_str(",\"records\":[");
+        for (at, place) in records.into_iter().enumerate() {
+            self.evidence.cited.add(&place.path, place.line, place.line);
+            json.push_str(if at == 0 { "[" } else { ",[" });
+            text(json, place.path.as_str());
+            json.push(',');
+            pen::whole(json, place.line.into());
+            json.push(']');
         }
         json.push(']');
         self

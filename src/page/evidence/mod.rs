@@ -2,9 +2,13 @@
 
 mod json;
 
-mod entry;
+mod set_by;
 
 pub mod written;
+
+mod entry;
+
+pub mod locate;
 
 pub mod clause;
 

@@ -119,7 +119,9 @@ impl Sources {
             return String::new();
         }
         let mut html = String::with_capacity(self.items.len() + 256);
-        html.push_str("<details class=\"sources\"><summary>Where these figures come from</summary>");
+        html.push_str(
+            "<details class=\"sources\" data-x=\"place\"><summary>Where these figures come from</summary>",
+        );
         if let Some(formula) = formula(formula_id) {
             html.push_str("<p class=\"formula\">");
             html.push_str(formula.name);

@@ -2,6 +2,7 @@
 
 use crate::model::Quotient;
 use crate::page::evidence::json::ratio;
+use crate::page::piece::{Markup, Piece};
 use crate::picture::pen;
 
 /// Appends a figure: its exact value and its number in the evidence stand in the markup.
@@ -13,6 +14,21 @@ pub fn mark(html: &mut String, number: u32, value: Quotient, shown: &str) {
     html.push_str("\">");
     pen::text(html, shown);
     html.push_str("</data>");
+}
+
+/// Appends the attribute of an element whose numbers are parts of figures `from` to `to`: sums, targets, intervals, points of a
+/// picture. Nothing when `from` is 0: there is no such figure.
+pub fn parts_of(html: &mut String, from: u32, to: u32) {
+    if from == 0 {
+        return;
+    }
+    html.push_str(" data-of=\"");
+    pen::whole(html, from.into());
+    if to > from {
+        html.push('-');
+        pen::whole(html, to.into());
+    }
+    html.push('"');
 }
 
 /// A figure with its number in the evidence, to be written into a page.
@@ -47,6 +63,30 @@ impl Written {
         let mut html = String::with_capacity(self.shown.len() + 48);
         self.write(&mut html);
         html
+    }
+}
+
+impl From<&Written> for Markup {
+    fn from(written: &Written) -> Markup {
+        Markup(written.html())
+    }
+}
+
+impl From<Written> for Markup {
+    fn from(written: Written) -> Markup {
+        Markup(written.html())
+    }
+}
+
+impl From<&Written> for Piece {
+    fn from(written: &Written) -> Piece {
+        Piece::ready(written)
+    }
+}
+
+impl From<Written> for Piece {
+    fn from(written: Written) -> Piece {
+        Piece::ready(&written)
     }
 }
 

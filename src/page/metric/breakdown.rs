@@ -20,6 +20,8 @@ pub struct Breakdown {
 #[derive(Serialize)]
 pub struct SliceRow {
     pub name: String,
+    /// Number of the figure that sums and interval are parts of.
+    pub figure: u32,
     /// Ready-made markup.
     pub value: String,
     pub numerator: String,
@@ -83,17 +85,21 @@ fn slice_row(
     // An empty id asks for the rows that name none.
     let list = if by == "queue" { "queues" } else { "languages" };
     let query = Query { slice: Some((list, name.unwrap_or_default())), ..*query };
-    let entry = evidence.figure(&shown, value, "rollup-ratio").query(&query).sums(numerator, denominator);
-    let number = entry.rows(rows).done();
     let scale = crate::model::Decimal::SCALE as f64;
     let interval = wilson(numerator as f64 / scale, denominator as f64 / scale).filter(|_| metric.sampled);
+    let ends = interval.map(|(low, high)| (format!("{:.1}", low * 100.0), format!("{:.1}", high * 100.0)));
+    let mut entry = evidence.figure(&shown, value, "rollup-ratio").query(&query).sums(numerator, denominator);
+    if let Some((low, high)) = &ends {
+        entry = entry.interval(low, high);
+    }
+    let number = entry.rows(rows).done();
     Some(SliceRow {
         name: name.unwrap_or("whole site").to_owned(),
+        figure: number,
         value: marked(number, value, &shown),
         numerator: whole(numerator),
         denominator: whole(denominator),
-        interval: interval
-            .map_or_else(String::new, |(low, high)| format!("{:.1}–{:.1}%", low * 100.0, high * 100.0)),
+        interval: ends.map_or_else(String::new, |(low, high)| format!("{low}–{high}%")),
     })
 }
 

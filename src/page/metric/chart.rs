@@ -3,8 +3,10 @@
 use crate::compute::charted::Charted;
 use crate::compute::spc::PointFlag;
 use crate::model::{Metric, RebaseScope, Unit};
+use crate::page::piece::Markup;
 use crate::page::shell::House;
 use crate::page::spark;
+use crate::picture::exempt::Exempt;
 use crate::picture::scale;
 use crate::picture::series::{Baseline, Mark, TargetStep};
 use crate::picture::xmr::{Event, XmrChart, XmrPoint};
@@ -30,7 +32,7 @@ pub struct Drawing {
 pub struct Still {
     pub label: String,
     pub svg: String,
-    pub caption: String,
+    pub baselines: Vec<Baseline>,
 }
 
 /// Both pictures of a chart.
@@ -147,7 +149,7 @@ fn still(
         bounds: metric.bounds.lower.zip(metric.bounds.upper).map(|(low, high)| (low.to_f64(), high.to_f64())),
     }
     .write(&mut svg);
-    Still { label, svg, caption: caption(chart) }
+    Still { label, svg, baselines: baselines.to_vec() }
 }
 
 fn measure_words(metric: &Metric, value: f64) -> String {
@@ -173,14 +175,15 @@ fn reason(house: &House<'_>, chart: &Charted, at: usize) -> String {
     of.map_or_else(|| from.to_string(), |rebase| rebase.reason.clone())
 }
 
-fn caption(chart: &Charted) -> String {
+/// What stands below both pictures; `figure` is the number of the limits.
+pub fn caption(chart: &Charted, figure: u32) -> Markup {
     let Some(limits) = chart.chart.limits() else {
-        return "Too few points for limits: no icon, no signal.".to_owned();
+        return "Too few points for limits: no icon, no signal.".into();
     };
     let trial = if limits.trial { " Trial limits: fewer than 12 points." } else { "" };
-    format!(
-        "Mean and limits rest on {} points (mean ± 2.66 × mean moving range).{trial} \
-         Squares: special cause, concern. Larger dots: improvement. Hollow: provisional.",
-        limits.points_used
-    )
+    let rest = format!(" points (mean ± 2.66 × mean moving range).{trial}");
+    Markup::from("Mean and limits rest on ")
+        .then(Markup::part_of(figure, &limits.points_used.to_string()))
+        .then(Markup::exempt(Exempt::Rule, &rest))
+        .then(" Squares: special cause, concern. Larger dots: improvement. Hollow: provisional.")
 }

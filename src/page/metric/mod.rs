@@ -23,15 +23,16 @@ use crate::compute::spc::{Assurance, Variation, message};
 use crate::model::{Metric, MetricId, MetricKind, day_label};
 use crate::page::block::Ready;
 use crate::page::evidence::Evidence;
-use crate::page::evidence::clause::{Clause, clause, subject_key, subject_name};
+use crate::page::evidence::clause::{Clause, clause, subject_key, subject_name, written_clause};
 use crate::page::evidence::sources::Sources;
 use crate::page::metric::breakdown::{Breakdown, breakdowns};
 use crate::page::metric::budget::budget_line;
-use crate::page::metric::chart::{Drawing, drawing};
+use crate::page::metric::chart::{Drawing, caption, drawing};
 use crate::page::metric::moved::{Moved, moved};
 use crate::page::metric::part::{Icon, PartView, icons, part};
 use crate::page::metric::rows::{period_rows, rollup, ruling_rows};
-use crate::page::metric::series::series_query;
+use crate::page::metric::series::{limit_figures, series_query, target_figures};
+use crate::page::piece::Markup;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::wording::clause_terms;
@@ -77,7 +78,9 @@ pub struct MetricView {
 pub struct ChartView {
     label: String,
     still: String,
-    caption: String,
+    caption: Markup,
+    /// Numbers of the figures that are drawn.
+    figures: String,
     #[serde(skip)]
     pub drawing: Drawing,
 }
@@ -88,9 +91,11 @@ struct ClauseView {
     contract: Link,
     reference: String,
     target: String,
-    weight: String,
     /// The rows it judges, where these are a part of the metric.
     part: Option<PartView>,
+    weight: Markup,
+    /// Number of the figure that cites the lines the policies stand in.
+    policies_of: u32,
     policies: Vec<String>,
     /// Ready-made markup of the error budget; empty where there is none.
     budget: String,
@@ -123,7 +128,11 @@ pub fn metric_page(
     let chart = house.report.charts.get(at)?;
     let name = subject_name(register, subject);
     let mut evidence = Evidence::new(house, route);
-    let rows = period_rows(house, chart, metric, &mut evidence);
+    let targets = target_figures(chart, metric, &mut evidence);
+    let rows = period_rows(house, chart, metric, &targets, &mut evidence);
+    let (drawing, picture) = drawing(house, chart, metric, name);
+    let limits = limit_figures(house, chart, metric, &picture.baselines, 1, &mut evidence);
+    let drawn = evidence.count_so_far();
     let clauses = judging(house, subject, id);
     let first = clauses.first().map(|(clause, _)| clause);
     let newest = first.and_then(|clause| clause.ruling);
@@ -139,7 +148,6 @@ pub fn metric_page(
             clause_view(house, clause, part, &mut evidence)
         })
         .collect();
-    let (drawing, picture) = drawing(house, chart, metric, name);
     let view = MetricView {
         name: metric.name.clone(),
         subject: Link::to(&Route::of_subject(subject), name),
@@ -156,7 +164,12 @@ pub fn metric_page(
         chart: ChartView {
             label: picture.label,
             still: ready.keep(picture.svg),
-            caption: picture.caption,
+            caption: caption(chart, limits),
+            // Without a value the picture says its name alone.
+            figures: match chart.values.iter().any(Option::is_some) {
+                true => format!("1-{drawn}"),
+                false => String::new(),
+            },
             drawing,
         },
         moved,
@@ -217,7 +230,11 @@ fn clause_view<'a>(
     evidence: &mut Evidence<'a>,
 ) -> ClauseView {
     let mut sources = Sources::new(house);
-    let target = clause.target(evidence).html();
+    let target = clause
+        .target_with(evidence, Some(("weight", clause.level.weight, clause.level.weight_place.as_ref())));
+    let weight = Markup::part_of(target.number, &crate::page::wording::figure::exact(clause.level.weight));
+    let target = target.html();
+    let policies_of = written_clause(house, clause, evidence);
     let budget = budget_line(clause, evidence);
     let rulings = ruling_rows(house, clause, evidence, &mut sources);
     ClauseView {
@@ -225,8 +242,9 @@ fn clause_view<'a>(
         contract: Link::to(&Route::Contract(clause.contract.id.clone()), clause.contract.title.clone()),
         reference: clause.level.clause_ref.clone().unwrap_or_else(|| "no reference to the paper".to_owned()),
         target,
-        weight: crate::page::wording::figure::exact(clause.level.weight),
+        weight,
         part,
+        policies_of,
         policies: clause_terms::sentences(clause.level, Some(clause.metric), house.report.register.as_of()),
         budget,
         rulings,

@@ -34,6 +34,8 @@ struct CutView {
     by: &'static str,
     sentence: String,
     label: String,
+    /// Numbers of the figures that the picture draws.
+    figures: String,
     /// Ready-made SVG.
     picture: String,
     rows: Vec<PartRow>,
@@ -172,6 +174,7 @@ const EMPTY: Period = Period::Month(1900, 1);
 fn cut_view(house: &House<'_>, told: &Told<'_>, cut: &CutShift, evidence: &mut Evidence<'_>) -> CutView {
     let register = house.report.register;
     let names: Vec<String> = cut.parts.iter().map(|part| cut.by.name(register, part.of)).collect();
+    let before = evidence.count_so_far();
     let mut rows: Vec<PartRow> = Vec::with_capacity(cut.parts.len() + 1);
     for (part, name) in cut.parts.iter().zip(&names) {
         rows.push(part_row(house, told, cut, part, name, evidence));
@@ -181,6 +184,7 @@ fn cut_view(house: &House<'_>, told: &Told<'_>, cut: &CutShift, evidence: &mut E
     CutView {
         by: cut.by.word(),
         label: format!("What each {} added to the change or took from it", cut.by.word()),
+        figures: format!("{}-{}", before + 1, evidence.count_so_far()),
         picture: picture(told, cut, &names),
         sentence: format!("By {}: {sentence}.", cut.by.word()),
         rows,

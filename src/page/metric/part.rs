@@ -9,8 +9,10 @@ use crate::diag::{list_and, plural};
 use crate::model::{Metric, Scope};
 use crate::page::block::Ready;
 use crate::page::evidence::Evidence;
-use crate::page::metric::chart::drawing;
+use crate::page::metric::chart::{caption, drawing};
 use crate::page::metric::rows::{period_rows, rollup};
+use crate::page::metric::series::{limit_figures, target_figures};
+use crate::page::piece::Markup;
 use crate::page::shell::House;
 use crate::page::wording::tone;
 use crate::picture::icons;
@@ -32,7 +34,10 @@ pub struct PartView {
     message: &'static str,
     label: String,
     still: String,
-    caption: String,
+    /// Ready-made markup.
+    caption: Markup,
+    /// Numbers of the figures that are drawn.
+    figures: String,
     /// Ready-made rows of every period, newest first.
     rows: String,
     count: String,
@@ -50,8 +55,12 @@ pub fn part(
 ) -> Option<PartView> {
     let chart = house.report.charts.get(line.chart?).filter(|chart| !chart.is_whole())?;
     let words = words(house, &chart.series.scope);
-    let rows = period_rows(house, chart, metric, evidence);
+    let before = evidence.count_so_far() + 1;
+    let targets = target_figures(chart, metric, evidence);
+    let rows = period_rows(house, chart, metric, &targets, evidence);
     let still = drawing(house, chart, metric, &format!("{subject}, {words}")).1;
+    let limits = limit_figures(house, chart, metric, &still.baselines, before, evidence);
+    let drawn = evidence.count_so_far();
     let (variation, assurance) = icons(line.variation, line.assurance);
     Some(PartView {
         variation,
@@ -59,7 +68,8 @@ pub fn part(
         message: message(line.variation, line.assurance).unwrap_or_default(),
         label: still.label,
         still: ready.keep(still.svg),
-        caption: still.caption,
+        caption: caption(chart, limits),
+        figures: format!("{before}-{drawn}"),
         rows: ready.keep(rows.html),
         count: periods(chart),
         sources: rows.sources.panel(rollup(metric.kind)),

@@ -5,14 +5,15 @@ use crate::compute::rollup::Cell;
 use crate::compute::spc::PointFlag;
 use crate::model::{Measurements, Metric, MetricKind, Period, Quotient, Unit};
 use crate::page::evidence::Evidence;
-use crate::page::evidence::clause::Clause;
+use crate::page::evidence::clause::{Clause, remark_of};
 use crate::page::evidence::sources::{Sources, short_rows};
-use crate::page::evidence::written::Written;
+use crate::page::evidence::written::{Written, parts_of};
 use crate::page::metric::breakdown::whole;
 use crate::page::metric::series::series_query;
 use crate::page::scorecard::verdict;
 use crate::page::shell::House;
 use crate::page::wording::figure::Measure;
+use crate::picture::exempt::Exempt;
 use crate::picture::pen;
 
 /// Rulings shown below a clause.
@@ -35,6 +36,7 @@ pub fn period_rows(
     house: &House<'_>,
     chart: &Charted,
     metric: &Metric,
+    targets: &[(usize, Written)],
     evidence: &mut Evidence<'_>,
 ) -> PeriodRows {
     let mut table = PeriodRows {
@@ -48,7 +50,19 @@ pub fn period_rows(
     let mut cells = chart.series.cells.iter().rev().peekable();
     for (at, period) in chart.periods.iter().enumerate().rev() {
         let cell = cells.next_if(|(cell_period, _)| cell_period == period).map(|(_, cell)| cell);
-        row(&house.report.register.measurements, chart, metric, at, *period, cell, evidence, &mut table);
+        let target = targets.iter().rev().find(|(from, _)| *from <= at).map(|(_, target)| target);
+        let target = target.filter(|_| chart.targets.get(at).copied().flatten().is_some());
+        row(
+            &house.report.register.measurements,
+            chart,
+            metric,
+            at,
+            *period,
+            cell,
+            target,
+            evidence,
+            &mut table,
+        );
     }
     if let Some((period, cell)) = chart.series.cells.last() {
         table.sources.rows_of(&period.label(), &house.report.register.measurements, &cell.rows);
@@ -65,13 +79,17 @@ fn row(
     at: usize,
     period: Period,
     cell: Option<&Cell>,
+    target: Option<&Written>,
     evidence: &mut Evidence<'_>,
     table: &mut PeriodRows,
 ) {
     let written = cell.and_then(|cell| period_value(chart, metric, period, cell, evidence));
     let provisional = cell.is_some_and(|cell| cell.provisional);
     let html = &mut table.html;
-    html.push_str("<tr><th scope=\"row\">");
+    let figure = written.as_ref().map_or(0, |written| written.number);
+    html.push_str("<tr");
+    parts_of(html, figure, figure);
+    html.push_str("><th scope=\"row\">");
     html.push_str(&period.to_string());
     html.push_str("</th><td class=\"num\">");
     match &written {
@@ -90,18 +108,17 @@ fn row(
         &parts.filter(|_| has_denominator).map_or_else(String::new, |cell| whole(cell.denominator)),
     );
     html.push_str("</td><td class=\"num\">");
-    if let Some(target) = chart.targets.get(at).copied().flatten() {
-        let decimals = usize::from(metric.decimals);
-        html.push_str(&metric.unit.with(&crate::picture::scale::label(target, decimals, "")));
+    if let Some(target) = target {
+        target.write(html);
     }
     html.push_str("</td><td>");
     if let Some(PointFlag::Special(special)) = chart.chart.flags.get(at) {
-        html.push_str(special.signal.text());
+        Exempt::Rule.write(html, special.signal.text());
         if table.signals.len() < 4 {
             table.signals.push(format!("{period}: {}", special.signal.text()));
         }
     }
-    html.push_str("</td><td class=\"rows\">");
+    html.push_str("</td><td class=\"rows\" data-x=\"place\">");
     if let Some(cell) = cell {
         short_rows(html, measurements, &cell.rows);
     }
@@ -165,7 +182,9 @@ pub fn ruling_rows<'a>(
         html.push_str("<tr><th scope=\"row\">");
         pen::text(&mut html, &one.window(ruling));
         html.push_str("</th><td class=\"num\">");
-        match one.value(evidence) {
+        let value = one.value(evidence);
+        let remark = remark_of(&one, &value, evidence);
+        match &value {
             Some(value) => value.write(&mut html),
             None => html.push_str("<span class=\"quiet\">–</span>"),
         }
@@ -175,7 +194,7 @@ pub fn ruling_rows<'a>(
         html.push_str("</td><td class=\"num\">");
         one.target(evidence).write(&mut html);
         html.push_str("</td><td>");
-        verdict(&mut html, &one);
+        verdict(&mut html, &one, remark);
         html.push_str("</td></tr>\n");
     }
     sources.of_clause(clause, &house.report.register.measurements);

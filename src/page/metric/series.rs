@@ -1,9 +1,75 @@
 //! The rows behind a chart.
 
-use crate::compute::charted::Charted;
-use crate::model::Period;
-use crate::page::evidence::Query;
+use std::collections::BTreeSet;
+
+use crate::compute::charted::{Charted, WrittenTarget};
+use crate::compute::spc::PointFlag;
+use crate::model::{Decimal, Metric, Period, Quotient};
 use crate::page::evidence::clause::subject_key;
+use crate::page::evidence::locate::key_place;
+use crate::page::evidence::written::Written;
+use crate::page::evidence::{Evidence, Query};
+use crate::page::shell::House;
+use crate::picture::scale;
+use crate::picture::series::Baseline;
+
+/// The targets of a chart, each a figure of its own: index of the first period it holds for, and the figure.
+pub fn target_figures(
+    chart: &Charted,
+    metric: &Metric,
+    evidence: &mut Evidence<'_>,
+) -> Vec<(usize, Written)> {
+    let decimals = usize::from(metric.decimals);
+    let write = |target: &WrittenTarget| {
+        let shown = metric.unit.with(&scale::label(target.line.to_f64(), decimals, ""));
+        let value = Quotient::from(target.line);
+        let settings = [("target", target.line, Some(&target.place))];
+        let number = evidence.figure(&shown, value, "target").settings(settings).done();
+        (target.from, Written::new(number, value, shown))
+    };
+    chart.written_targets.iter().map(write).collect()
+}
+
+/// The limits of a chart, a figure for each set; the number of the last, 0 without limits. The chart's points
+/// are figures from `first_figure` on.
+pub fn limit_figures(
+    house: &House<'_>,
+    chart: &Charted,
+    metric: &Metric,
+    baselines: &[Baseline],
+    first_figure: u32,
+    evidence: &mut Evidence<'_>,
+) -> u32 {
+    let mut number = 0;
+    for baseline in baselines {
+        let group =
+            chart.chart.groups.iter().find(|group| group.start <= baseline.from && baseline.from < group.end);
+        let Some(group) = group else { continue };
+        let ends = chart.periods.get(group.start).zip(chart.periods.get(group.end.saturating_sub(1)));
+        let (Some((first, last)), Some(limits)) = (ends, group.limits) else { continue };
+        let value = Quotient::new((baseline.mean * 1e6).round() as i128, Decimal::SCALE.into());
+        let Some(value) = value else { continue };
+        let shown = metric.unit.with(&value.show(metric.decimals));
+        let fixed = house.report.register.book.fix_limits_after;
+        let fixed = fixed.map(|points| Decimal::from_int(i64::try_from(points).unwrap_or(i64::MAX)));
+        let place = key_place(house.texts, &house.report.register.book.place, "fix-limits-after");
+        let entry =
+            evidence.figure(&shown, value, "xmr").note("span", &[&first.to_string(), &last.to_string()]);
+        let entry = entry.settings(fixed.map(|points| ("fix-limits-after", points, place.as_ref())));
+        let flags = chart.chart.flags.get(group.start..group.end).unwrap_or_default();
+        let said: BTreeSet<&str> = flags
+            .iter()
+            .filter_map(|flag| match flag {
+                PointFlag::Special(special) => Some(special.signal.text()),
+                _ => None,
+            })
+            .collect();
+        let entry = entry.note("signals", &said.into_iter().collect::<Vec<_>>());
+        let entry = entry.limits(baseline.mean, baseline.lower, baseline.upper);
+        number = entry.whole("first", first_figure.into()).whole("points", limits.points_used as u64).done();
+    }
+    number
+}
 
 /// The rows of a chart's series in one period.
 pub fn series_query(chart: &Charted, period: Period) -> Query<'_> {

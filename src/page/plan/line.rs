@@ -7,10 +7,14 @@ use crate::compute::plan::{CriterionState, Verdict};
 use crate::compute::rollup::Subject;
 use crate::diag::plural;
 use crate::model::{Direction, Grain, Plan, SuccessCriterion, day_label};
+use crate::page::evidence::Evidence;
+use crate::page::piece::Markup;
+use crate::page::plan::counted::{actions_done, actions_overdue, run};
 use crate::page::plan::outlook::outlook;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link};
 use crate::page::spark;
+use crate::picture::exempt::Exempt;
 use crate::picture::series::{Baseline, Point, TargetStep};
 use crate::picture::sparkline::Sparkline;
 
@@ -21,20 +25,21 @@ pub struct PlanLine {
     pub status: &'static str,
     /// In one line; says so when none is written down.
     pub root_cause: String,
-    pub done: usize,
-    pub of: usize,
-    pub overdue: usize,
+    /// `2 of 4`
+    pub done: Markup,
+    /// Empty when none is.
+    pub overdue: Markup,
     /// The open action due first, in words; empty when none is left.
-    pub next: String,
+    pub next: Markup,
     /// What the data says of the success criterion.
-    pub verdict: String,
+    pub verdict: Markup,
     /// When it will be on target, or why nobody can say; empty on target.
     pub outlook: String,
     /// Ready-made picture of the first criterion, or empty.
     pub trend: String,
 }
 
-pub fn plan_line(house: &House<'_>, plan: &Plan) -> PlanLine {
+pub fn plan_line(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanLine {
     let state = house.report.plans.get(&plan.id);
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let criterion = plan.success.first();
@@ -44,15 +49,22 @@ pub fn plan_line(house: &House<'_>, plan: &Plan) -> PlanLine {
         severity: plan.severity.label(),
         status: plan.status.label(),
         root_cause: plan.root_cause.clone().unwrap_or_else(|| "No root cause written down yet".to_owned()),
-        done: state.map_or(0, |state| state.actions_done),
-        of: plan.actions.len(),
-        overdue: state.map_or(0, |state| state.actions_overdue),
-        next: next.map_or_else(String::new, |action| {
-            format!("next: {}, due {}", action.title, day_label(action.due_on))
+        done: actions_done(house, plan, evidence).into(),
+        overdue: match state.map_or(0, |state| state.actions_overdue) {
+            0 => Markup::default(),
+            _ => Markup::from(actions_overdue(house, plan, evidence)).then(" overdue"),
+        },
+        next: next.map_or_else(Markup::default, |action| {
+            let title = Markup::from("next: ").then(Markup::exempt(Exempt::Quoted, &action.title));
+            title.then(format!(", due {}", day_label(action.due_on)))
         }),
-        verdict: criterion
-            .zip(judged)
-            .map_or_else(String::new, |(criterion, state)| verdict(house, criterion, state)),
+        verdict: criterion.zip(judged).map_or_else(Markup::default, |(criterion, state)| {
+            let said = verdict(house, criterion, state);
+            if state.verdict == Verdict::NoData {
+                return said.into();
+            }
+            Markup::part_of(run(house, plan, 0, criterion, state, evidence).number, &said)
+        }),
         outlook: judged.map_or_else(String::new, outlook),
         trend: criterion.map_or_else(String::new, |criterion| trend(house, plan, criterion, judged)),
     }

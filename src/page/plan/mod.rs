@@ -1,5 +1,7 @@
 //! A remediation plan: its cause, actions, success criteria and what the data say of it.
 
+pub mod counted;
+
 pub mod verdict;
 
 pub mod outlook;

@@ -5,12 +5,14 @@ use serde::Serialize;
 use crate::compute::attainment::Outcome;
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Rating, Scorecard};
-use crate::model::{Period, PlanStatus, Quotient, Site};
+use crate::model::{Decimal, Period, PlanStatus, Quotient, Site};
 use crate::page::block::or_dash;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::written::Written;
+use crate::page::piece::Markup;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
+use crate::page::tally::Tally;
 use crate::page::wording::figure::cut;
 use crate::page::wording::tone::{self, Tone};
 
@@ -31,9 +33,9 @@ pub struct SiteRow {
     pub rating: Tone,
     pub score: String,
     pub coverage: String,
-    pub missed: usize,
-    pub judged: usize,
-    pub plans: usize,
+    /// `8 of 12` judged.
+    pub missed: Markup,
+    pub plans: Markup,
 }
 
 pub fn sites_page(house: &House<'_>, route: &Route) -> Made<SitesView> {
@@ -53,7 +55,7 @@ pub fn site_row(house: &House<'_>, site: &Site, evidence: &mut Evidence<'_>) -> 
     let register = house.report.register;
     let subject = Subject::Site(site.id.clone());
     let card = newest(house, &subject);
-    let (missed, judged) = card.map_or((0, 0), |card| counted(house, card));
+    let tally = card.map_or_else(Tally::default, |card| counted(house, card));
     let page = Route::Site(site.id.clone());
     let open = register
         .plans
@@ -68,9 +70,8 @@ pub fn site_row(house: &House<'_>, site: &Site, evidence: &mut Evidence<'_>) -> 
         rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
         score: or_dash(quoted(evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
         coverage: or_dash(quoted(evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref()),
-        missed,
-        judged,
-        plans: open.count(),
+        missed: tally_of(evidence, &page, tally),
+        plans: evidence.count(&["open-plans", "site", site.id.as_str()], open.map(|plan| &plan.place)).into(),
     }
 }
 
@@ -87,14 +88,23 @@ pub fn quoted(
     Some(Written::new(number, value, shown))
 }
 
-/// How many service levels of a scorecard were missed, and how many were judged.
-pub fn counted(house: &House<'_>, card: &Scorecard) -> (usize, usize) {
+/// `8 of 12`: missed of judged, as the page of a subject counts them.
+pub fn tally_of(evidence: &mut Evidence<'_>, page: &Route, tally: Tally) -> Markup {
+    let value = Quotient::from(Decimal::from_int(i64::try_from(tally.missed).unwrap_or(i64::MAX)));
+    let number = tally.entry(evidence, tally.missed).note("from", &[&page.path()]).done();
+    Written::new(number, value, format!("{} of {}", tally.missed, tally.judged())).into()
+}
+
+/// How many service levels of a scorecard were met, missed and not measured.
+pub fn counted(house: &House<'_>, card: &Scorecard) -> Tally {
     let rulings =
         card.lines.iter().filter_map(|line| house.report.judged.get(line.judged)?.rulings.get(line.ruling?));
-    let mut counts = (0, 0);
+    let mut tally = Tally::default();
     for ruling in rulings {
-        counts.0 += usize::from(ruling.outcome == Outcome::Missed);
-        counts.1 += usize::from(matches!(ruling.outcome, Outcome::Missed | Outcome::Met));
+        tally.met += usize::from(ruling.outcome == Outcome::Met);
+        tally.missed += usize::from(ruling.outcome == Outcome::Missed);
+        tally.unmeasured += usize::from(matches!(ruling.outcome, Outcome::NotMeasured(_)));
     }
-    counts
+    tally.unmeasured += card.lines.iter().filter(|line| line.ruling.is_none()).count();
+    tally
 }

@@ -7,10 +7,11 @@ use serde::Serialize;
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Rating, Scorecard};
 use crate::diag::{list_and, plural};
-use crate::model::{Period, PlanStatus, SiteId, Week};
-use crate::page::block::{BoxedFigure, Ready, WeekMark, or_dash};
+use crate::model::{Decimal, Period, PlanStatus, Quotient, SiteId, Week};
+use crate::page::block::{BoxedFigure, Ready, WeekMark, figure_or_dash};
 use crate::page::evidence::Evidence;
-use crate::page::piece::Piece;
+use crate::page::evidence::written::Written;
+use crate::page::piece::{Markup, Piece};
 use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::route::Route;
 use crate::page::scorecard::{Board, board};
@@ -18,6 +19,7 @@ use crate::page::shell::{House, Link, Made};
 use crate::page::signoff;
 use crate::page::wording::names::metrics_of;
 use crate::page::wording::tone;
+use crate::picture::exempt::Exempt;
 
 /// `templates/site.html`.
 #[derive(Serialize)]
@@ -34,7 +36,10 @@ pub struct SiteView {
     rating: String,
     figures: Vec<BoxedFigure>,
     gates: String,
-    provisional: String,
+    /// How many figures are not final; empty when all are.
+    provisional: Markup,
+    /// There is one such figure.
+    one_provisional: bool,
     /// Who stands for the week.
     signed: Vec<Piece>,
     table_name: String,
@@ -88,7 +93,8 @@ pub fn site_page(
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         figures: Vec::new(),
         gates: String::new(),
-        provisional: String::new(),
+        provisional: Markup::default(),
+        one_provisional: false,
         signed: signoff::mark(house, Period::Week(wanted)),
         table_name: format!("{id}-{wanted}"),
         rows: String::new(),
@@ -117,7 +123,7 @@ pub fn site_page(
             if plan.status == PlanStatus::Closed {
                 view.closed_plans.push(Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()));
             } else {
-                view.plans.push(plan_line(house, plan));
+                view.plans.push(plan_line(house, plan, &mut evidence));
             }
         }
     }
@@ -132,30 +138,31 @@ fn summary(house: &House<'_>, card: &Scorecard, board: &Board, view: &mut SiteVi
     view.figures = figures(house, card, board);
     view.gates = list_and(&board.gates);
     if board.provisional > 0 {
-        view.provisional = plural(board.provisional, "figure");
+        view.one_provisional = board.provisional == 1;
+        view.provisional = Markup::part_of(board.tally, &plural(board.provisional, "figure"));
     }
 }
 
 /// Score, coverage and what was met, for the top of a scorecard.
 pub fn figures(house: &House<'_>, card: &Scorecard, board: &Board) -> Vec<BoxedFigure> {
-    let note = if board.gates.is_empty() {
-        "of 100".to_owned()
-    } else {
-        format!("of 100; capped by {}", list_and(&board.gates))
-    };
-    let judged = board.met + board.missed;
+    let mut note = Markup::exempt(Exempt::Rule, "of 100");
+    if !board.gates.is_empty() {
+        note = note.then("; capped by ").then(list_and(&board.gates));
+    }
+    let value = Quotient::from(Decimal::from_int(i64::try_from(board.met).unwrap_or(i64::MAX)));
+    let met = Written::new(board.tally, value, format!("{} of {}", board.met, board.met + board.missed));
     let unmeasured = match board.unmeasured {
         0 => "all measured".to_owned(),
         some => format!("{some} not measured"),
     };
     vec![
-        BoxedFigure::new("Score", or_dash(board.score.as_ref()), note),
+        BoxedFigure::new("Score", figure_or_dash(board.score.as_ref()), note),
         BoxedFigure::coverage(
             board.coverage.as_ref(),
             card.coverage,
             house.report.register.book.insufficient_coverage,
         ),
-        BoxedFigure::new("Service levels met", format!("{} of {judged}", board.met), unmeasured),
+        BoxedFigure::new("Service levels met", met, Markup::part_of(board.tally, &unmeasured)),
     ]
 }
 

@@ -98,6 +98,18 @@ pub fn money(amount: crate::model::Money, currency: &str) -> String {
     format!("{}\u{a0}{currency}", amount.show())
 }
 
+/// `2nd`, `3rd`, `11th`.
+pub fn ordinal(n: u32) -> String {
+    let suffix = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{suffix}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

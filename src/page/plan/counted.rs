@@ -1,0 +1,56 @@
+//! What is counted of a plan, each count with the records behind it.
+
+use jiff::civil::Date;
+
+use crate::compute::plan::CriterionState;
+use crate::model::{Action, Decimal, Plan, Quotient, SuccessCriterion};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::locate::key_place;
+use crate::page::evidence::written::Written;
+use crate::page::shell::House;
+
+fn is_done(action: &Action, as_of: Date) -> bool {
+    action.done_on.is_some_and(|on| on <= as_of)
+}
+
+fn figure(number: usize) -> Quotient {
+    Quotient::from(Decimal::from_int(i64::try_from(number).unwrap_or(i64::MAX)))
+}
+
+/// `2 of 4`: actions done by the as-of date, of all.
+pub fn actions_done(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Written {
+    let as_of = house.report.register.as_of();
+    let done: Vec<&Action> = plan.actions.iter().filter(|action| is_done(action, as_of)).collect();
+    let shown = format!("{} of {}", done.len(), plan.actions.len());
+    let value = figure(done.len());
+    let entry = evidence.figure(&shown, value, "count").note("count", &["actions-done", plan.id.as_str()]);
+    let entry = entry.records(done.iter().map(|action| &action.place));
+    let number = entry.whole("of", plan.actions.len() as u64).done();
+    Written::new(number, value, shown)
+}
+
+/// Actions past their due date and not done.
+pub fn actions_overdue(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Written {
+    let as_of = house.report.register.as_of();
+    let late = plan.actions.iter().filter(|action| !is_done(action, as_of) && action.due_on < as_of);
+    evidence.count(&["actions-overdue", plan.id.as_str()], late.map(|action| &action.place))
+}
+
+/// Periods in a row that met criterion `at` of the plan, up to the last one that counts; the setting is how many are needed.
+pub fn run(
+    house: &House<'_>,
+    plan: &Plan,
+    at: usize,
+    criterion: &SuccessCriterion,
+    state: &CriterionState,
+    evidence: &mut Evidence<'_>,
+) -> Written {
+    let value = figure(state.run as usize);
+    let shown = state.run.to_string();
+    let needed = Decimal::from_int(criterion.for_periods.into());
+    let place = key_place(house.texts, &criterion.place, "for-periods");
+    let entry = evidence.figure(&shown, value, "criterion-run");
+    let entry = entry.settings([("for-periods", needed, place.as_ref())]);
+    let number = entry.note("criterion", &[plan.id.as_str(), &at.to_string()]).done();
+    Written::new(number, value, shown)
+}

@@ -1,0 +1,252 @@
+"""Figures about records and about the page itself: counts, settings in words, tallies, control limits, runs, intervals, streaks."""
+
+import math
+import re
+from fractions import Fraction
+
+from book import DAY, days, exact, grain, middle, week_of
+from rules import half_up, meets, quotient, sums
+
+DIGITS = re.compile(r"(?<![\w./#:_-])\d[\d,]*(?:\.\d+)?")
+
+
+class Mismatch(Exception):
+    pass
+
+
+def need(condition, what):
+    if not condition:
+        raise Mismatch(what)
+
+
+WRITTEN = re.compile(r"\d[\d_]*(?:\.\d+)?")
+DATE = re.compile(r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}")
+
+
+def numbers(text):
+    """Dates are no numbers."""
+    return [Fraction(one.replace(",", "")) for one in DIGITS.findall(DATE.sub(" ", text))]
+
+
+class Records:
+    """Mixed into `Figures`: uses its book, judge and ledger."""
+
+    # ------------------------------------------------------------ counts
+
+    def heads(self, path, head):
+        return [at for at, line in enumerate(self.book.lines(path), 1) if line.strip() == head]
+
+    def plans(self):
+        return self.book.records("data/plans")
+
+    def actions(self, plan, wanted):
+        path = f"data/plans/{plan}.toml"
+        actions = self.plans()[plan].get("action", [])
+        lines = self.book.lines(path)
+        # An action is known by the line of its id.
+        ids = [next(at for at in range(head, len(lines) + 1) if lines[at - 1].startswith("id ")) for head in self.heads(path, "[[action]]")]
+        return [[path, line] for line, one in zip(ids, actions) if wanted(one)]
+
+    def counted(self, what, *names):
+        """Where each record that answers a question starts."""
+        as_of = self.book.as_of
+        done = lambda one: "done-on" in one and one["done-on"] <= as_of
+        if what == "open-plans":
+            kind, name = names
+            return [[f"data/plans/{plan}.toml", 1] for plan, one in self.plans().items()
+                    if one["status"] != "closed" and one.get(kind) == name]
+        if what == "sites":
+            return [[f"data/sites/{site}.toml", 1] for site, one in self.book.sites.items() if one["vendor"] == names[0]]
+        if what == "amendments":
+            folder = self.book.root / "data/contracts" / names[0]
+            files = [file.relative_to(self.book.root).as_posix() for file in sorted(folder.glob("amendment-*.toml"))]
+            return [[file, 1] for file in files if self.book.toml(file)["effective-on"] <= as_of]
+        if what == "actions-done":
+            return self.actions(names[0], done)
+        if what == "actions-overdue":
+            return self.actions(names[0], lambda one: not done(one) and one["due-on"] < as_of)
+        raise Mismatch(f"nobody knows how to count {what}")
+
+    def check_count(self, page, figure, value):
+        expected = self.counted(*figure["count"])
+        need(sorted(figure["records"]) == sorted(expected), f"counts other records than {expected[:2]}")
+        need(len(expected) == value, f"{len(expected)} records")
+        if figure["count"][0] == "actions-done":
+            need(figure["of"] == len(self.actions(figure["count"][1], lambda one: True)), "another number of actions")
+
+    # ------------------------------------------------------------ settings in words
+
+    def check_written(self, page, figure, value):
+        if "tables" not in figure:
+            need(exact(figure["settings"][0][1]) == value, "the value is not the setting")
+            return
+        # A score runs from 0 to 100.
+        known = {Fraction(0), Fraction(100)}
+        for path, first, last in figure["tables"]:
+            lines = self.book.lines(path)
+            need(lines[first - 1].lstrip().startswith("["), f"{path}:{first} starts no table")
+            need(last == len(lines) or last < len(lines) and self.ends(lines, last), f"{path}:{last} does not end the table")
+            known |= {Fraction(one.replace("_", "")) for line in lines[first - 1 : last] for one in WRITTEN.findall(line)}
+        for text in self.said(page, figure["n"]):
+            for number in numbers(text):
+                need(number in known, f"says {number}, which none of the cited lines does")
+
+    @staticmethod
+    def ends(lines, last):
+        rest = [line.strip() for line in lines[last:] if line.strip()]
+        return bool(lines[last - 1].strip()) and (not rest or rest[0].startswith("["))
+
+    # ------------------------------------------------------------ scorecards
+
+    def check_tally(self, page, figure, value):
+        if "from" in figure:
+            other = next(one for one in self.evidence(figure["from"][0])["figures"]
+                         if one["formula"] == "tally" and "from" not in one)
+            for key in ("met", "missed", "unmeasured"):
+                need(other[key] == figure[key], f"{figure['from'][0]} counts another {key}")
+            need(value == figure["missed"], "not the count of misses")
+            return
+        subject, week = self.board(page)
+        met = missed = 0
+        for one in self.evidence(page)["figures"]:
+            # A scorecard's own values come first: the first figures that name a clause and its rows.
+            if not one["formula"].startswith("attainment-") or "rows" not in one or one["n"] > figure["n"]:
+                continue
+            query = one["query"]
+            if self.subject(query) != subject:
+                continue
+            outcome, _ = self.judge.outcome(query["contract"], query["service_level"], subject, query["periods"][-1])
+            if len(query["periods"]) > 1:
+                # Low volume, pooled: the pool is judged as one window.
+                measured = self.judge.measure(query["contract"], query["service_level"], subject, tuple(query["periods"]), query["window"])
+                line, _ = self.judge.target(query["contract"], query["service_level"], measured)
+                direction = "at-least" if measured["clause"]["aggregation"] == "timeslices" else measured["clause"]["direction"]
+                outcome = "met" if meets(direction, measured["value"], line) else "missed"
+            met += outcome == "met"
+            missed += outcome == "missed"
+        need((met, missed) == (figure["met"], figure["missed"]), f"the values say {met} met and {missed} missed")
+        need(value == met, "not the count of what was met")
+
+    def check_not_measured(self, page, figure, value):
+        query = figure["query"]
+        subject = self.subject(query)
+        clause = self.judge.versions(self.book.contracts[query["contract"]], query["service_level"])[-1]
+        minimum = exact(figure["settings"][0][1])
+        measured = self.judge.measure(query["contract"], query["service_level"], subject, tuple(query["periods"]), query["window"])
+        if minimum == exact(clause.get("min-volume", 0)) and measured:
+            volume = measured["num"] if measured["metric"]["kind"] == "count" else measured["den"]
+            need(volume == value, f"the volume is {float(volume)}")
+        else:
+            contract = self.book.contracts[query["contract"]]
+            first, last = self.judge.span(query["window"], query["periods"][-1], "week")
+            in_force = self.judge.days_in_force(contract, query["service_level"], first, last)
+            need(value in (0, in_force), f"{in_force} days in force")
+
+    def remarks(self, figure, measured):
+        """Interval, streak and gaps beside a value."""
+        if "interval" in figure:
+            level, *ends = figure["interval"]
+            need(level == 95, "another confidence")
+            wanted = wilson(Fraction(figure["numerator"]), Fraction(figure["denominator"]))
+            for end, exactly in zip(ends, wanted):
+                need(abs(float(end) - 100 * exactly) <= 0.0500001, f"interval {end}, Wilson says {100 * exactly:.3f}")
+        if "streak" in figure:
+            streak = self.streak(figure["query"])
+            need(streak == figure["streak"], f"streak {figure['streak']}, the rulings say {streak}")
+
+    def streak(self, query):
+        contract, name, subject = query["contract"], query["service_level"], self.subject(query)
+        streak, period = 0, query["periods"][-1]
+        start = self.book.contracts[contract].starts
+        while days(period)[1] >= start:
+            outcome, _ = self.judge.outcome(contract, name, subject, period)
+            if outcome == "met":
+                break
+            streak += outcome == "missed"
+            period = before(period)
+        return streak
+
+    # ------------------------------------------------------------ charts and plans
+
+    def points(self, page, figure):
+        """Values of one chart from one period to another, oldest first."""
+        (first, last), found = figure["span"], {}
+        for one in self.evidence(page)["figures"]:
+            query = one.get("query", {})
+            if figure["first"] <= one["n"] < figure["n"] and query.get("window") == "period":
+                found[query["periods"][0]] = Fraction(one["value"])
+        inside = [at for at in found if days(first)[0] <= days(at)[0] and days(at)[1] <= days(last)[1]]
+        return [(at, found[at]) for at in sorted(inside, key=days)]
+
+    def check_xmr(self, page, figure, value):
+        points = self.points(page, figure)
+        fixed = self.book.settings.get("fix-limits-after")
+        points = points[:fixed] if fixed else points
+        need(len(points) == figure["points"], f"{len(points)} points")
+        mean = float(sum(point for _, point in points) / len(points))
+        ranges = [abs(b - a) for (at, a), (to, b) in zip(points, points[1:]) if days(at)[1] + DAY == days(to)[0]]
+        width = sum(ranges) / len(ranges)
+        if self.book.settings.get("screen-ranges"):
+            kept = [one for one in ranges if float(one) < 3.267 * float(width)]
+            width = sum(kept) / len(kept) if kept and sum(kept) else width
+        bounds = self.bounds(page)
+        wanted = (mean, max(mean - 2.66 * float(width), bounds[0]), min(mean + 2.66 * float(width), bounds[1]))
+        for ours, theirs in zip(wanted, figure["limits"]):
+            need(math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9), f"limits {figure['limits']}, the points say {wanted}")
+        need(abs(float(value) - mean) < 1e-6, "another mean")
+
+    def bounds(self, page):
+        metric = self.book.metrics[page.split("/")[3]]
+        lower, upper = metric.get("lower-bound"), metric.get("upper-bound")
+        if metric["kind"] == "ratio" and metric["unit"] == "percent":
+            lower, upper = (0 if lower is None else lower), (100 if upper is None else upper)
+        return (-math.inf if lower is None else float(lower)), (math.inf if upper is None else float(upper))
+
+    def check_criterion_run(self, page, figure, value):
+        name, at = figure["criterion"]
+        plan = self.plans()[name]
+        one = plan["success"][int(at)]
+        site = one.get("site", plan.get("site"))
+        metric = self.book.metrics[one["metric"]]
+        rows = self.book.rows_of(one["metric"], ("site", site) if site else ("vendor", plan["vendor"]))
+        rows = [row for row in rows if one.get("queue") in (None, row.queue) and one.get("language") in (None, row.language)]
+        by = min(plan.get("closed-on", self.book.as_of), self.book.as_of)
+        values = {}
+        for row in rows:
+            values.setdefault(row.period, []).append(row)
+        period, run = self.last_period(metric["grain"], by), 0
+        while days(period)[0] >= days(one["from"])[0]:
+            if period not in values:
+                break
+            line = {"target": exact(one["target"])}
+            if not meets(one["direction"], quotient(metric, *sums(metric, values[period])), line):
+                break
+            run, period = run + 1, before(period)
+        need(run == value, f"the data held for {run} periods")
+
+    @staticmethod
+    def last_period(kind, by):
+        if kind == "day":
+            return by.isoformat()
+        period = week_of(by) if kind == "week" else f"{by.year:04}-{by.month:02}"
+        return period if days(period)[1] <= by else before(period)
+
+
+def before(period):
+    """The period before one of the same kind."""
+    kind = grain(period)
+    if kind == "day":
+        return (middle(period) - DAY).isoformat()
+    if kind == "week":
+        return week_of(middle(period) - 7 * DAY)
+    year, part = int(period[:4]), int(period[-2:] if kind == "month" else period[-1])
+    year, part = (year, part - 1) if part > 1 else (year - 1, 12 if kind == "month" else 4)
+    return f"{year:04}-{part:02}" if kind == "month" else f"{year:04}-Q{part}"
+
+
+def wilson(num, den):
+    z, n = 1.959963984540054, float(den)
+    p = float(num) / n
+    centre = p + z * z / (2 * n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)

@@ -1,0 +1,286 @@
+//! Every number of the demo site has its evidence, or says why it needs none: the whole site is crawled, nothing is sampled.
+//!
+//! What counts as a number, and each reason, is told and defended in `docs/evidence.md`.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::markup::{Node, Reader};
+use crate::support::numbers::{Number, numbers};
+
+/// Why a number needs no evidence: `data-x`, or an element that says it by itself.
+const REASONS: [&str; 7] = ["axis", "date", "name", "place", "quoted", "rows", "rule"];
+
+/// Kinds of pages whose every number is proved. A page of another kind is counted and told, until its kind stands here.
+const PROVED: [&str; 8] = [
+    "index.html",
+    "sites",
+    "sites/*",
+    "sites/*/*",
+    "sites/*/metrics/*",
+    "vendors",
+    "vendors/*",
+    "vendors/*/metrics/*",
+];
+
+/// Numbers are looked for in tables, cards, lists of facts, pictures and charts; sentences outside them are told apart.
+const HOLDERS: [&str; 6] = ["table", "dl", "svg", "li", "figure", "script"];
+
+#[derive(Default)]
+struct Counts {
+    /// Numbers that stand in a figure's own element.
+    figures: usize,
+    /// Numbers that are parts of figures: sums, targets, limits, points of a picture.
+    parts: usize,
+    exempt: BTreeMap<String, usize>,
+    /// Numbers in sentences that carry no mark.
+    sentences: usize,
+    unmarked: Vec<String>,
+    /// By kind of page: numbers without a mark, on pages that are not proved yet.
+    waiting: BTreeMap<String, usize>,
+}
+
+#[test]
+fn every_number_of_the_demo_has_evidence_or_says_why_not() -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let site = folder.path().join("site");
+    let run = Command::new(env!("CARGO_BIN_EXE_scorebook"))
+        .args(["build", "--root", env!("CARGO_MANIFEST_DIR"), "--output-dir"])
+        .arg(&site)
+        .output()?;
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let mut pages = Vec::new();
+    collect(&site, &mut pages)?;
+    let mut counts = Counts::default();
+    for page in &pages {
+        crawl(&site, page, &mut counts)?;
+    }
+    println!(
+        "{} pages: {} numbers are figures, {} parts of figures",
+        pages.len(),
+        counts.figures,
+        counts.parts
+    );
+    for (reason, count) in &counts.exempt {
+        println!("{count:8} need none: {reason}");
+    }
+    println!("{:8} in sentences without a mark", counts.sentences);
+    for (kind, count) in &counts.waiting {
+        println!("{count:8} on pages that are not proved yet: {kind}");
+    }
+    assert!(counts.figures > 10_000 && counts.parts > 10_000, "the crawl found next to nothing");
+    let first: Vec<&String> = counts.unmarked.iter().take(40).collect();
+    assert!(
+        first.is_empty(),
+        "{} numbers have neither evidence nor reason: {first:#?}",
+        counts.unmarked.len()
+    );
+    Ok(())
+}
+
+#[test]
+fn a_number_without_evidence_is_found() {
+    let evidence = BTreeMap::from([(1, vec![95.2, 2374.0, 2500.0])]);
+    let cases = [
+        ("<td>12</td>", 1),
+        ("<td><data data-f=\"1\">95.20%</data> of 7</td>", 1),
+        ("<td data-of=\"1\">2,374 of 2,500</td>", 0),
+        ("<td data-of=\"1\">2,375</td>", 1),
+        ("<td data-of=\"2\">2,374</td>", 1),
+        ("<td data-f=\"2\">95.20%</td>", 1),
+        ("<td data-x=\"name\">Part 2</td><td>P95, week 46 of 2026, 3 May 2026, 2026-W46, v2</td>", 0),
+        ("<td data-x=\"because\">2</td>", 1),
+        ("<td><svg aria-label=\"7 points\"></svg></td>", 1),
+        (
+            "<td><script class=\"chart-option\">{\"grid\":{\"top\":40},\"series\":[{\"data\":[95.2,{\"value\":4}]}]}</script></td>",
+            2,
+        ),
+        (
+            "<td data-of=\"1\"><script class=\"chart-option\">{\"series\":[{\"data\":[95.2,{\"value\":4}]}]}</script></td>",
+            1,
+        ),
+    ];
+    for (cell, wrong) in cases {
+        let html = format!("<main><table><tr>{cell}</tr></table></main>");
+        let mut counts = Counts::default();
+        judge("index.html", &html, &evidence, &mut counts);
+        assert_eq!(counts.unmarked.len(), wrong, "{cell}: {:?}", counts.unmarked);
+    }
+}
+
+fn collect(folder: &Path, into: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            collect(&path, into)?;
+        } else if path.file_name().is_some_and(|name| name == "index.html") {
+            into.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn crawl(site: &Path, page: &Path, counts: &mut Counts) -> Result<(), Box<dyn Error>> {
+    let name = page.strip_prefix(site)?.to_string_lossy().replace('\\', "/");
+    let evidence = match std::fs::read_to_string(page.with_file_name("evidence.json")) {
+        Ok(text) => numbers_of(&serde_json::from_str(&text)?),
+        Err(_) => BTreeMap::new(),
+    };
+    judge(&name, &std::fs::read_to_string(page)?, &evidence, counts);
+    Ok(())
+}
+
+/// By figure: every number that its evidence holds.
+fn numbers_of(evidence: &Value) -> BTreeMap<u64, Vec<f64>> {
+    let figures = evidence["figures"].as_array().map(Vec::as_slice).unwrap_or_default();
+    figures.iter().map(|figure| (figure["n"].as_u64().unwrap_or_default(), numbers_in(figure))).collect()
+}
+
+fn numbers_in(figure: &Value) -> Vec<f64> {
+    let mut found = Vec::new();
+    let mut texts = |value: &Value| {
+        found.extend(value.as_str().iter().flat_map(|text| numbers(text)).map(|one| one.value))
+    };
+    texts(&figure["shown"]);
+    for text in figure["signals"].as_array().into_iter().flatten() {
+        texts(text);
+    }
+    for key in ["value", "numerator", "denominator"] {
+        found.extend(figure[key].as_str().and_then(fraction));
+    }
+    for setting in figure["settings"].as_array().into_iter().flatten() {
+        found.extend(setting[1].as_str().and_then(fraction));
+    }
+    for key in ["interval", "limits"] {
+        for one in figure[key].as_array().into_iter().flatten() {
+            found.extend(one.as_f64().or_else(|| one.as_str().and_then(fraction)));
+        }
+    }
+    let whole = |key: &str| figure[key].as_f64();
+    for key in ["streak", "missing", "met", "missed", "unmeasured", "provisional", "points", "of"] {
+        found.extend(whole(key));
+    }
+    found.extend(whole("met").zip(whole("missed")).map(|(met, missed)| met + missed));
+    // Tables of the book stand for every number written in them: the checker compares those.
+    if figure["tables"].is_array() {
+        found.push(f64::NAN);
+    }
+    found
+}
+
+fn fraction(text: &str) -> Option<f64> {
+    let (num, den) = text.split_once('/').unwrap_or((text, "1"));
+    Some(num.parse::<f64>().ok()? / den.parse::<f64>().ok()?)
+}
+
+fn judge(page: &str, html: &str, evidence: &BTreeMap<u64, Vec<f64>>, counts: &mut Counts) {
+    let kind = kind(page);
+    let proved = PROVED.contains(&kind.as_str());
+    for said in Reader::read(html) {
+        if !said.above.iter().any(|node| node.tag == "main") {
+            continue;
+        }
+        let texts = if said.above.last().is_some_and(|node| node.tag == "script") {
+            option(&said)
+        } else {
+            vec![said.text.clone()]
+        };
+        let found: Vec<Number> = texts.iter().flat_map(|text| numbers(text)).collect();
+        if found.is_empty() {
+            continue;
+        }
+        let missing = match mark(&said.above) {
+            Mark::Figure(number) if evidence.contains_key(&number) => {
+                counts.figures += found.len();
+                continue;
+            }
+            Mark::Parts(figures) => {
+                let known = |number: &&Number| {
+                    figures.iter().any(|figure| {
+                        evidence
+                            .get(figure)
+                            .is_some_and(|values| values.iter().any(|value| number.is(*value)))
+                    })
+                };
+                counts.parts += found.iter().filter(known).count();
+                found.iter().filter(|number| !known(number)).count()
+            }
+            Mark::Exempt(reason) if REASONS.contains(&reason.as_str()) => {
+                *counts.exempt.entry(reason).or_default() += found.len();
+                continue;
+            }
+            _ => found.len(),
+        };
+        let held = said.above.iter().any(|node| HOLDERS.contains(&node.tag.as_str()));
+        match (held, proved) {
+            (false, _) => counts.sentences += missing,
+            (true, false) => *counts.waiting.entry(kind.clone()).or_default() += missing,
+            (true, true) => counts.unmarked.extend((0..missing).map(|_| {
+                let tags: Vec<&str> = said.above.iter().skip(3).map(|node| node.tag.as_str()).collect();
+                format!("{page} {}: {}", tags.join(">"), said.text.trim())
+            })),
+        }
+    }
+}
+
+/// `sites/*/metrics/*`: folders with ids in place of names.
+fn kind(page: &str) -> String {
+    let Some((folder, _)) = page.rsplit_once('/') else { return page.to_owned() };
+    let id = |at: usize, part: &str| at == 1 || at == 3 || part.starts_with(|c: char| c.is_ascii_digit());
+    let parts = folder.split('/').enumerate();
+    parts.map(|(at, part)| if id(at, part) { "*" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+enum Mark {
+    Figure(u64),
+    Parts(Vec<u64>),
+    Exempt(String),
+    None,
+}
+
+/// The innermost mark decides.
+fn mark(above: &[Node]) -> Mark {
+    for node in above.iter().rev() {
+        if let Some(number) = node.attribute("data-f") {
+            return number.parse().map_or(Mark::None, Mark::Figure);
+        }
+        if let Some(figures) = node.attribute("data-of") {
+            return Mark::Parts(range(figures));
+        }
+        if let Some(reason) = node.attribute("data-x") {
+            return Mark::Exempt(reason.to_owned());
+        }
+        match node.tag.as_str() {
+            "code" => return Mark::Exempt("place".to_owned()),
+            "time" => return Mark::Exempt("date".to_owned()),
+            _ => {}
+        }
+    }
+    Mark::None
+}
+
+fn range(figures: &str) -> Vec<u64> {
+    let (from, to) = figures.split_once('-').unwrap_or((figures, figures));
+    match (from.parse(), to.parse()) {
+        (Ok(from), Ok(to)) => (from..=to).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The numbers that a chart draws: what its series hold. Widths, sizes and opacities are the drawing's own.
+fn option(said: &crate::support::markup::Said) -> Vec<String> {
+    let is_option = said.above.last().is_some_and(|node| node.attribute("class") == Some("chart-option"));
+    let Some(option) = is_option.then(|| serde_json::from_str::<Value>(&said.text).ok()).flatten() else {
+        return Vec::new();
+    };
+    let series = option["series"].as_array().into_iter().flatten();
+    let points = series.flat_map(|series| series["data"].as_array().into_iter().flatten());
+    let values = points.map(|point| if point.is_object() { &point["value"] } else { point });
+    values.filter(|value| value.is_number()).map(Value::to_string).collect()
+}
