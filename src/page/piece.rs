@@ -73,7 +73,7 @@ impl Piece {
 
     /// Ready-made markup of a figure, from [`crate::page::evidence::written`].
     pub fn ready(markup: String) -> Piece {
-        Piece::new("svg", markup)
+        Piece::new("ready", markup)
     }
 
     /// Tones: `plain`, `good`, `near`, `poor`, `bad`, `new`.
