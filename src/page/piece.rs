@@ -96,18 +96,18 @@ impl Piece {
     }
 
     /// A figure, or words about one.
-    pub fn ready(markup: impl Into<Markup>) -> Piece {
+    pub fn marked(markup: impl Into<Markup>) -> Piece {
         Piece::new("ready", markup.into().0)
     }
 
     /// Words whose numbers need no evidence.
     pub fn exempt(reason: Exempt, words: &str) -> Piece {
-        Piece::ready(Markup::exempt(reason, words))
+        Piece::marked(Markup::exempt(reason, words))
     }
 
     /// Words whose numbers are parts of a figure of the page.
     pub fn part_of(number: u32, words: &str) -> Piece {
-        Piece::ready(Markup::part_of(number, words))
+        Piece::marked(Markup::part_of(number, words))
     }
 }
 

@@ -80,13 +80,13 @@ impl From<Written> for Markup {
 
 impl From<&Written> for Piece {
     fn from(written: &Written) -> Piece {
-        Piece::ready(written)
+        Piece::marked(written)
     }
 }
 
 impl From<Written> for Piece {
     fn from(written: Written) -> Piece {
-        Piece::ready(&written)
+        Piece::marked(&written)
     }
 }
 

@@ -99,7 +99,7 @@ fn row(
     if provisional {
         html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
     }
-    let parts = cell.filter(|_| metric.kind != MetricKind::Percentile);
+    let parts = cell.filter(|_| figure > 0 && metric.kind != MetricKind::Percentile);
     html.push_str("</td><td class=\"num\">");
     html.push_str(&parts.map_or_else(String::new, |cell| whole(cell.numerator)));
     html.push_str("</td><td class=\"num\">");
