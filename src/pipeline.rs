@@ -62,7 +62,7 @@ pub fn check_by_phase(snapshot: &Snapshot, ended: Ended<'_>) -> Result<Diagnosti
     let (register, mut diagnostics) = read_register(snapshot)?;
     ended("read");
     if let Some(register) = &register {
-        report(register, snapshot, &history::history(&snapshot.recorded), &mut diagnostics, ended);
+        report(register, snapshot, &history::history(&snapshot.recorded, &snapshot.texts), &mut diagnostics, ended);
     }
     diagnostics.sort();
     Ok(diagnostics)
@@ -92,7 +92,7 @@ pub fn build_by_phase(
         diagnostics.sort();
         return Ok(Built { diagnostics, provenance: None });
     };
-    let history = history::history(&snapshot.recorded);
+    let history = history::history(&snapshot.recorded, &snapshot.texts);
     let report = report(&register, snapshot, &history, &mut diagnostics, ended);
     diagnostics.sort();
     if is_blocked(&diagnostics, draft) {
@@ -133,7 +133,7 @@ pub fn difference(mut base: Snapshot, head: &Snapshot) -> Result<Difference, Err
 }
 
 fn reported<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
-    report(register, snapshot, &history::history(&snapshot.recorded), diagnostics, &mut |_| {})
+    report(register, snapshot, &history::history(&snapshot.recorded, &snapshot.texts), diagnostics, &mut |_| {})
 }
 
 fn side<'a>(

@@ -5,70 +5,39 @@ mod appended;
 
 pub mod versions;
 
+mod change;
+
+mod leaves;
+mod rows;
+
+mod fact;
+
+mod merges;
+
+mod file;
+
+mod replay;
+
+#[cfg(test)]
+pub(crate) mod past;
 #[cfg(test)]
 pub(crate) mod testing;
 
-use std::collections::BTreeMap;
+#[cfg(test)]
+mod property_tests;
+#[cfg(test)]
+mod tests;
 
 pub use appended::{First, first_versions};
+pub use change::{Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
 
-use crate::model::{ContractId, PlanId};
-use crate::source::{CommitIndex, Place, Recorded, RepoPath};
+use std::collections::BTreeMap;
 
-/// What the record says about values.
-#[derive(Clone, Debug, Default)]
-pub struct History {
-    /// Every value that was recorded with another content later, in the order of the publishing branch, then by path and line.
-    pub changes: Vec<Change>,
-    /// Every recorded text of each procedure that is there now, oldest first, by its path.
-    pub procedures: BTreeMap<String, Vec<versions::Version>>,
-}
+use crate::source::{Recorded, RepoPath, Text};
 
-/// One value recorded anew.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    pub fact: Fact,
-    pub kind: ChangeKind,
-    /// As written before and after; empty when the value was withdrawn.
-    pub before: String,
-    pub after: String,
-    /// When the replaced value was first recorded, and when it was replaced.
-    pub first: CommitIndex,
-    pub commit: CommitIndex,
-    /// Path now and line right after the change.
-    pub path: RepoPath,
-    pub line: u32,
-    /// Where the value stands in the files of the snapshot; `None` when it is gone.
-    pub place: Option<Place>,
-}
-
-/// What kind of value changed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fact {
-    /// A cell of a row of a metric file: the row's key (site, project, queue, language, metric, period, as written, joined by
-    /// commas) and the column.
-    Measurement { key: String, column: String },
-    /// A key of a contract's `contract.toml`, as a path such as `service-level.accuracy.target`.
-    Term { contract: ContractId, key: String },
-    /// A key of an amendment's file.
-    Amendment { contract: ContractId, number: u32, key: String },
-    /// `due-on` of an action, by the action's id; `draft-due-on` of the plan by an empty one.
-    DueDate { plan: PlanId, action: String },
-    /// Any other dated or counted value of a TOML file that the ledger keeps: its path in the file.
-    Other { key: String },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeKind {
-    /// A final value was replaced.
-    Restated,
-    /// A provisional value became final or was replaced while provisional.
-    Matured,
-    /// The row or key is gone.
-    Withdrawn,
-}
-
-/// The values behind the record.
-pub fn history(recorded: &Recorded) -> History {
-    History { procedures: versions::versions(recorded, "data/sops"), ..History::default() }
+/// The values behind the record: every edit is replayed once, in the order of the publishing branch. A value that moves, or is
+/// written another way (`95.0` for `95`, quotes, line ends, comments, order), has not changed. `texts` are the files of the
+/// snapshot: there a changed value gets its place.
+pub fn history(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History {
+    History { procedures: versions::versions(recorded, "data/sops"), ..replay::replay(recorded, texts) }
 }

@@ -1,0 +1,85 @@
+//! One value recorded anew.
+
+use crate::model::{ContractId, PlanId};
+use crate::source::{CommitIndex, Place, RepoPath};
+
+/// What the record says about values.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// Every value that was recorded with another content later, in the order of the publishing branch, then by path and line.
+    pub changes: Vec<Change>,
+}
+
+/// One value recorded anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub fact: Fact,
+    pub kind: ChangeKind,
+    /// As written before and after, text without its quotes; `before` is empty when the key is new, `after` when it was withdrawn.
+    pub before: String,
+    pub after: String,
+    /// When the replaced value was first recorded, and when the publishing branch got the new one.
+    pub first: CommitIndex,
+    pub commit: CommitIndex,
+    /// The commit in which it was made: another than `commit` when a merge brought it.
+    pub made: CommitIndex,
+    /// Path now and line right after the change; the line before it when the value was withdrawn.
+    pub path: RepoPath,
+    pub line: u32,
+    /// Where the value stands in the files of the snapshot; `None` when it is gone, or its line was changed since the commit.
+    pub place: Option<Place>,
+}
+
+/// What kind of value changed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fact {
+    /// A cell of a row of a metric file. A withdrawn row has an empty column: its `before` is its cells in the order of
+    /// [`VALUE_COLUMNS`], joined by commas.
+    Measurement { key: RowKey, column: String },
+    /// A cell of a row of another CSV file: the cells that name the row, and the column.
+    Cell { key: String, column: String },
+    /// A key of a contract's `contract.toml`, as a path such as `service-level.accuracy.target`.
+    Term { contract: ContractId, key: String },
+    /// A key of an amendment's file.
+    Amendment { contract: ContractId, number: u32, key: String },
+    /// `due-on` of an action, by the action's id; `draft-due-on` of the plan by an empty one.
+    DueDate { plan: PlanId, action: String },
+    /// Any other date, number, yes or no of a TOML file: its path in the file; empty for a whole file that is gone.
+    Other { key: String },
+}
+
+/// What names a row of a metric file, as written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowKey {
+    pub site: String,
+    pub project: String,
+    pub queue: String,
+    pub language: String,
+    pub metric: String,
+    pub period: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// A final value was replaced.
+    Restated,
+    /// A provisional value became final or was replaced while provisional.
+    Matured,
+    /// The row or key is gone.
+    Withdrawn,
+    /// A key that a contract or an amendment did not have when it was first recorded.
+    Added,
+}
+
+/// The columns of a metric file whose cells are values; the others name the row, `note` is neither.
+pub const VALUE_COLUMNS: [&str; 6] = ["numerator", "denominator", "value", "samples", "source", "status"];
+
+impl Change {
+    /// Whether it is a due date of an action that moved.
+    pub fn moves_action<'a>(&'a self, plan: &PlanId) -> Option<&'a str> {
+        match &self.fact {
+            Fact::DueDate { plan: of, action } if of == plan && !action.is_empty() => Some(action),
+            _ => None,
+        }
+    }
+}
