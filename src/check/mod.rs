@@ -13,6 +13,8 @@ mod links;
 
 mod plans;
 
+mod recorded;
+
 mod sops;
 
 mod waive;
@@ -41,11 +43,14 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::UNKNOWN_SOP, check: sops::unknown_sop },
     Rule { code: &codes::DEAD_LINK, check: links::dead_link },
     Rule { code: &codes::REFUSED_LINK, check: links::refused_link },
+    Rule { code: &codes::DUE_DATE_MOVED, check: recorded::due_date_moved },
     Rule { code: &codes::ACTION_WITHOUT_EVIDENCE, check: plans::action_without_evidence },
     Rule { code: &codes::PLAN_INCOMPLETE, check: plans::plan_incomplete },
     Rule { code: &codes::METRIC_WITHOUT_CONTRACT, check: coverage::metric_without_contract },
+    Rule { code: &codes::RESTATED, check: recorded::restated },
     Rule { code: &codes::RETROACTIVE_AMENDMENT, check: contracts::retroactive_amendment },
     Rule { code: &codes::LANGUAGE_NOT_LISTED, check: coverage::language_not_listed },
+    Rule { code: &codes::TERM_EDITED_IN_PLACE, check: recorded::term_edited_in_place },
     Rule { code: &codes::DEFINITION_DIFFERS, check: contracts::definition_differs },
     Rule { code: &codes::CONTRACT_ENDS_UNDECIDED, check: contracts::contract_ends_undecided },
     Rule { code: &codes::CLAUSE_WITHOUT_REFERENCE, check: contracts::clause_without_reference },

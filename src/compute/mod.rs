@@ -51,6 +51,8 @@ pub mod executive;
 
 pub mod signoff;
 
+pub mod restatement;
+
 mod report;
 
 pub mod findings;
@@ -74,6 +76,12 @@ pub fn compute<'a>(
 ) -> Report<'a> {
     let mut report = report(register);
     report.signed = signoff::signed(register, &snapshot.recorded, &snapshot.texts);
+    let today = restatement::Today {
+        judged: &report.judged,
+        scorecards: &report.scorecards,
+        credits: &report.credits,
+    };
+    report.effects = restatement::effects(register, snapshot, history, today);
     findings::find(&report, snapshot, history, diagnostics);
     report
 }

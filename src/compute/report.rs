@@ -10,6 +10,7 @@ use crate::compute::credit::{CreditMonth, credits};
 use crate::compute::executive::{Executive, Inputs, executive};
 use crate::compute::plan::{PlanState, plan_state};
 use crate::compute::project::{ProjectState, project_state};
+use crate::compute::restatement::Effect;
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::scorecard::{Scorecard, report_week, scorecards};
 use crate::compute::shift_share::{Shifts, shifts};
@@ -17,6 +18,7 @@ use crate::compute::signoff::Signed;
 use crate::compute::sop::{SopState, sop_state};
 use crate::compute::tracker::{ActionState, actions};
 use crate::model::{AuditId, MetricId, PlanId, ProjectId, Register, SopId, Week};
+use crate::source::CommitIndex;
 
 #[derive(Debug)]
 pub struct Report<'a> {
@@ -47,6 +49,8 @@ pub struct Report<'a> {
     pub shifts: Shifts,
     /// Empty until it is compared with what git recorded.
     pub signed: Signed,
+    /// What the restatements of a commit changed, by commit of the publishing branch; see [`crate::compute::compute`].
+    pub effects: BTreeMap<CommitIndex, Effect>,
 }
 
 /// All figures of a register on its as-of date.
@@ -99,6 +103,7 @@ pub fn report(register: &Register) -> Report<'_> {
         executive,
         shifts,
         signed: Signed::default(),
+        effects: BTreeMap::new(),
         judged,
     }
 }

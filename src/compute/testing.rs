@@ -227,6 +227,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         plan_draft_working_days: 10,
         audit_threshold: (dec("90"), None),
         calendar: Calendar::default(),
+        restatements: RestatedPolicy::Warned,
         repository: None,
         host: HostLayout::Github,
         branch: "main".to_owned(),

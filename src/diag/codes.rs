@@ -144,6 +144,7 @@ codes! {
     PLAN_CLOSED_UNPROVEN = "plan-closed-unproven" Finding Error true "X02" "a plan is closed although its success criterion is false or cannot be judged yet";
     PLAN_RELAPSED = "plan-relapsed" Finding Warning true "X03" "a closed plan's criterion was missed again";
     ACTION_OVERDUE = "action-overdue" Finding Error true "X04" "an action is past its due date";
+    DUE_DATE_MOVED = "due-date-moved" Finding Warning true "X05" "an action's due date was moved twice or more";
     ACTION_WITHOUT_EVIDENCE = "action-without-evidence" Finding Warning true "X06" "an action is done without evidence";
     PLAN_INCOMPLETE = "plan-incomplete" Finding Warning true "X07" "a plan lacks its root cause or an owner on one side";
     CHRONIC_WITHOUT_ESCALATION = "chronic-without-escalation" Finding Warning true "X10" "a chronic miss has no escalation decision";
@@ -152,9 +153,11 @@ codes! {
     SERVICE_LEVEL_WITHOUT_DATA = "service-level-without-data" Finding Error true "X21" "a service level in force has no data";
     ONLY_PROVISIONAL = "only-provisional" Finding Warning true "X22" "a closed window rests on provisional figures";
     VALUE_JUMP = "value-jump" Finding Warning true "X25" "a value lies more than five standard deviations from its history";
+    RESTATED = "restated" Finding Warning true "" "a final measurement was replaced or withdrawn";
     RETROACTIVE_AMENDMENT = "retroactive-amendment" Finding Warning true "X27" "an amendment takes effect before it was signed";
     TARGET_LOOSENED = "target-loosened" Finding Warning true "X29" "an amendment loosened a target while it was being missed";
     LANGUAGE_NOT_LISTED = "language-not-listed" Finding Warning true "" "rows are in a language that their site or queue does not list";
+    TERM_EDITED_IN_PLACE = "term-edited-in-place" Finding Error true "" "a contract's term was changed in its own file instead of by amendment";
     DEFINITION_DIFFERS = "definition-differs" Finding Warning true "X31" "a metric's definition is not the one the contract names";
     CONTRACT_ENDS_UNDECIDED = "contract-ends-undecided" Finding Warning true "X32" "a contract ends inside its notice window without a decision";
     CLAUSE_WITHOUT_REFERENCE = "clause-without-reference" Finding Warning true "X33" "a clause has no place in the signed paper";

@@ -8,6 +8,8 @@ use crate::source::{CommitIndex, Place, RepoPath};
 pub struct History {
     /// Every value that was recorded with another content later, in the order of the publishing branch, then by path and line.
     pub changes: Vec<Change>,
+    /// Indices of the changes that are more than a provisional value settled.
+    pub restated: Vec<usize>,
 }
 
 /// One value recorded anew.
@@ -81,5 +83,22 @@ impl Change {
             Fact::DueDate { plan: of, action } if of == plan && !action.is_empty() => Some(action),
             _ => None,
         }
+    }
+}
+
+impl History {
+    pub fn new(changes: Vec<Change>) -> History {
+        let restated = changes.iter().enumerate().filter(|(_, change)| change.kind != ChangeKind::Matured);
+        let restated = restated.map(|(at, _)| at).collect();
+        History { changes, restated }
+    }
+
+    /// How the due date of an action moved, oldest first.
+    pub fn moves<'a>(&'a self, plan: &PlanId, action: &str) -> Vec<&'a Change> {
+        let of = |change: &&Change| {
+            change.kind == ChangeKind::Restated
+                && change.moves_action(plan).is_some_and(|moved| moved == action)
+        };
+        self.restated.iter().map(|&at| &self.changes[at]).filter(of).collect()
     }
 }

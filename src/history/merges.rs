@@ -31,7 +31,7 @@ pub fn maker(
     let is_merge = recorded.commit(commit).is_some_and(|commit| commit.parents.len() > 1);
     let Some(file) = recorded.files.get(path).filter(|_| is_merge) else { return commit };
     let touched = file.touches.iter().map(|touch| touch.commit);
-    let brought = touched.filter(|at| *at == commit || arrivals.get(at) == Some(&commit));
+    let mut brought = touched.filter(|at| *at == commit || arrivals.get(at) == Some(&commit));
     // A merge that was edited itself stands last among the touches.
-    brought.last().unwrap_or(commit)
+    brought.next_back().unwrap_or(commit)
 }

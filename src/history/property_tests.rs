@@ -183,9 +183,10 @@ fn team(rng: TestRng) -> Team {
     }
     team.commit();
     while team.expected.len() < 500 {
+        // What a commit brings for the first time cannot have changed.
+        team.act();
         team.add();
         team.noise();
-        team.act();
         team.commit();
     }
     team

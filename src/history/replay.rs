@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::change::{Change, ChangeKind, Fact, History};
+use super::change::{Change, ChangeKind, History};
+use super::fact::{change, current, fact_of_leaf, fact_of_row, line_number, scope};
 use super::file::{File, Moved, NO_ROW};
 use super::leaves::Leaf;
 use super::merges::{arrivals, maker};
 use super::rows::{self, Header};
-use crate::model::{ContractId, PlanId};
 use crate::source::{CommitIndex, Edit, Recorded, RepoPath, Text};
 
 /// See [`super::history`].
@@ -49,7 +49,7 @@ pub fn replay(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History 
             (text.line(line) == raw.trim_end_matches(['\n', '\r'])).then(|| text.place(text.line_span(line)))
         });
     }
-    History { changes: changes.into_iter().map(|found| found.change).collect() }
+    History::new(changes.into_iter().map(|found| found.change).collect())
 }
 
 /// A change with what finds it again in the last version.
@@ -330,7 +330,13 @@ impl<'a> Replay<'a> {
                     found.push((key.clone(), ChangeKind::Restated, old.shown, leaf.shown.clone(), leaf.line));
                 }
                 _ if keeps_all => {
-                    found.push((key.clone(), ChangeKind::Added, String::new(), leaf.shown.clone(), leaf.line))
+                    found.push((
+                        key.clone(),
+                        ChangeKind::Added,
+                        String::new(),
+                        leaf.shown.clone(),
+                        leaf.line,
+                    ));
                 }
                 _ => {
                     self.since.insert((edit.path.clone(), key.clone()), edit.commit);
@@ -351,84 +357,4 @@ impl<'a> Replay<'a> {
         }
         file.leaves = new;
     }
-}
-
-fn change(
-    fact: Fact,
-    kind: ChangeKind,
-    (before, after): (String, String),
-    first: CommitIndex,
-    (commit, path, line): (CommitIndex, String, u32),
-) -> Change {
-    Change {
-        fact,
-        kind,
-        before,
-        after,
-        first,
-        commit,
-        made: commit,
-        path: RepoPath::new(&path),
-        line,
-        place: None,
-    }
-}
-
-fn line_number(at: usize) -> u32 {
-    u32::try_from(at + 1).unwrap_or(u32::MAX)
-}
-
-/// Where a row's name holds: a row stays itself when it moves to another file there. A site has one vendor, so that a row of a
-/// metric file is named without its folder.
-fn scope(path: &str) -> &str {
-    if path.starts_with("data/metrics/") {
-        return "data/metrics";
-    }
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn fact_of_row(path: &str, key: &str, column: &str) -> Fact {
-    let key = key.split_once('\u{1f}').map_or(key, |(_, key)| key);
-    let column = column.to_owned();
-    if path.starts_with("data/metrics/") {
-        Fact::Measurement { key: rows::row_key(key), column }
-    } else {
-        Fact::Cell { key: rows::shown(key), column }
-    }
-}
-
-fn fact_of_leaf(path: &str, key: &str) -> Fact {
-    let parts: Vec<&str> = path.trim_end_matches(".toml").split('/').collect();
-    match parts.as_slice() {
-        ["data", "contracts", contract, "contract"] => {
-            Fact::Term { contract: ContractId::new(contract), key: key.to_owned() }
-        }
-        ["data", "contracts", contract, file] => {
-            let number =
-                file.strip_prefix("amendment-").and_then(|number| number.parse().ok()).unwrap_or_default();
-            Fact::Amendment { contract: ContractId::new(contract), number, key: key.to_owned() }
-        }
-        ["data", "plans", plan] if key == "draft-due-on" => {
-            Fact::DueDate { plan: PlanId::new(plan), action: String::new() }
-        }
-        ["data", "plans", plan] => {
-            match key.strip_prefix("action.").and_then(|rest| rest.strip_suffix(".due-on")) {
-                Some(action) => Fact::DueDate { plan: PlanId::new(plan), action: action.to_owned() },
-                None => Fact::Other { key: key.to_owned() },
-            }
-        }
-        _ => Fact::Other { key: key.to_owned() },
-    }
-}
-
-/// What a file is called now.
-fn current(recorded: &Recorded, path: &str) -> String {
-    let mut path = path;
-    for _ in 0..recorded.files.len() {
-        match recorded.files.get(path).and_then(|file| file.renamed_to.as_deref()) {
-            Some(next) => path = next,
-            None => break,
-        }
-    }
-    path.to_owned()
 }

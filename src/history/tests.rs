@@ -127,7 +127,7 @@ fn terms_amendments_and_due_dates_are_told_by_their_names() {
             "Restated 0>2 porto/brief: 2026-03-01 -> 2026-04-01",
             "Restated 0>3 acme-2026 vendor: acme -> other",
             "Restated 0>3 acme-2026 service-level.accuracy.target: 95.00 -> 94",
-            "Added 3>3 acme-2026 service-level.accuracy.minimum:  -> 80",
+            "Added 0>3 acme-2026 service-level.accuracy.minimum:  -> 80",
             "Restated 2>3 porto/brief: 2026-04-01 -> 2026-05-01",
         ]
     );

@@ -21,6 +21,11 @@ closed_list! {
         Gitlab = "gitlab" "GitLab",
         Plain = "plain" "plain",
     }
+    /// What a final measurement that was restated is to the team.
+    RestatedPolicy {
+        Warned = "warned" "a warning",
+        Accepted = "accepted" "accepted, and kept in the ledger",
+    }
     /// Which signals count on control charts; never mixed.
     RuleSet {
         Nhs = "nhs" "NHS Making Data Count",
@@ -52,6 +57,7 @@ pub struct Book {
     /// Least adherence of an audit, in percent, 0 to 100, with its place; no place: the default.
     pub audit_threshold: (Decimal, Option<Place>),
     pub calendar: Calendar,
+    pub restatements: RestatedPolicy,
     pub repository: Option<String>,
     pub host: HostLayout,
     /// The branch that is published, where pages are edited.

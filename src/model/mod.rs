@@ -20,7 +20,7 @@ mod register;
 
 pub use acknowledgement::Acknowledgement;
 pub use audit::{Audit, AuditFinding, AuditItem, AuditResult};
-pub use book::{Band, Book, HostLayout, Person, Publication, RatingBand, RuleSet};
+pub use book::{Band, Book, HostLayout, Person, Publication, RatingBand, RestatedPolicy, RuleSet};
 pub use calendar::{Calendar, Grain, Period, Week, add_days, day_label, days_between, month_name, week_of};
 pub use commentary::{Claim, Commentary, FamilyStatus};
 pub use contract::{

@@ -8,6 +8,7 @@ use crate::compute::tracker::{ActionState, AgeBucket};
 use crate::diag::plural;
 use crate::model::Action;
 use crate::page::piece::{Figure, Piece, listed};
+use crate::page::restatement;
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
@@ -133,7 +134,9 @@ pub fn open_table(house: &House<'_>, open: &[&ActionState], caption: &str, filte
             Cell::head(action_link(state, action)).under(names::plan(house, &state.plan)),
             names::party(house, &state.vendor, state.site.as_ref()).into(),
             Cell::new(names::owner(house, &action.owner)).under(lines(state)),
-            Cell::new(phrase::day(action.due_on)).key(action.due_on),
+            Cell::new(phrase::day(action.due_on))
+                .under(restatement::slips(house, &state.plan, &action.id))
+                .key(action.due_on),
             Cell::new(age(state)).key(state.age_days),
         ]);
     }

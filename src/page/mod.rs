@@ -20,6 +20,8 @@ pub mod evidence;
 
 pub mod block;
 
+pub mod restatement;
+
 pub mod action;
 
 pub mod plan;

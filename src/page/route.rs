@@ -44,6 +44,8 @@ pub enum Route {
     Actions,
     Signoffs,
     Audit,
+    /// The ledger of restatements.
+    Restatements,
     Method,
     /// The address that a record had before it was renamed, and the page it has now.
     Moved(Box<Route>, Box<Route>),
@@ -100,6 +102,7 @@ impl Route {
             Route::Actions => "actions".to_owned(),
             Route::Signoffs => "signoffs".to_owned(),
             Route::Audit => "audit".to_owned(),
+            Route::Restatements => "restatements".to_owned(),
             Route::Method => "method".to_owned(),
             Route::Moved(from, _) => from.folder(),
         }
@@ -146,7 +149,7 @@ impl Route {
             }
             Route::Plans | Route::Plan(_) => 7,
             Route::Actions => 8,
-            Route::Audit | Route::Signoffs => 9,
+            Route::Audit | Route::Signoffs | Route::Restatements => 9,
             Route::Method => 10,
             Route::Moved(_, to) => to.section(),
         }

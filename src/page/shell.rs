@@ -227,6 +227,7 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
             Link::to(&Route::Method, "How figures are made"),
             Link::to(&Route::Audit, "What the checks found"),
             Link::to(&Route::Signoffs, "Signed periods"),
+            Link::to(&Route::Restatements, "What was restated"),
         ],
     }
 }

@@ -14,6 +14,7 @@ use crate::page::people::{self, PeopleView};
 use crate::page::plan::index::PlansView;
 use crate::page::plan::{self, PlanView};
 use crate::page::project::{self, ProjectView, ProjectsView};
+use crate::page::restatement::{self, RestatementsView};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::signoff::{self, SignoffsView};
@@ -62,6 +63,7 @@ pub enum View {
     Actions(Box<ActionsView>),
     Signoffs(SignoffsView),
     Audit(Box<AuditView>),
+    Restatements(Box<RestatementsView>),
     Method(Box<MethodView>),
     Moved(MovedView),
 }
@@ -94,6 +96,7 @@ impl View {
             View::Actions(_) => "actions.html",
             View::Signoffs(_) => "signoffs.html",
             View::Audit(_) => "audit.html",
+            View::Restatements(_) => "restatements.html",
             View::Method(_) => "method.html",
             View::Moved(_) => "moved.html",
         }
@@ -145,7 +148,7 @@ fn team_routes(house: &House<'_>) -> Vec<Route> {
     routes.extend(register.sops.keys().map(|id| Route::Sop(id.clone())));
     routes.push(Route::Plans);
     routes.extend(register.plans.keys().map(|id| Route::Plan(id.clone())));
-    routes.extend([Route::Actions, Route::Signoffs, Route::Audit, Route::Method]);
+    routes.extend([Route::Actions, Route::Signoffs, Route::Audit, Route::Restatements, Route::Method]);
     routes
 }
 
@@ -231,6 +234,10 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
         Route::Actions => plain("Actions", View::Actions(Box::new(action::view(house)))),
         Route::Signoffs => plain("Signed periods", View::Signoffs(signoff::view(house))),
         Route::Audit => plain("Audit", View::Audit(Box::new(audit::view(house)))),
+        Route::Restatements => {
+            let view = View::Restatements(Box::new(restatement::view(house)));
+            PageView { evidence: restatement::evidence(house), ..plain("Restatements", view) }
+        }
         Route::Method => plain("Method", View::Method(Box::new(method::view(house)))),
         _ => return None,
     };

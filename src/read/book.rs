@@ -13,7 +13,7 @@ use super::values;
 use crate::diag::{Diagnostic, codes, did_you_mean, list_and};
 use crate::model::{
     Book, Calendar, ClosedList, Decimal, HostLayout, Person, PersonId, Publication, RatingBand, RatingName,
-    RuleSet, SigningKey, add_days,
+    RestatedPolicy, RuleSet, SigningKey, add_days,
 };
 use crate::source::{AsOf, AsOfSource, Place, Snapshot};
 
@@ -69,6 +69,7 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
         permalink: address(&book, "permalink", &["{commit}", "{path}"]),
         edit_link: address(&book, "edit-link", &["{path}"]),
         propose_link: address(&book, "propose-link", &[]),
+        restatements: book.word("restatements").unwrap_or(RestatedPolicy::Warned),
         ratings: ratings(&book),
         people,
         place: root.place(),

@@ -78,6 +78,7 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
         View::Actions(view) => with(templates, name, frame, view),
         View::Signoffs(view) => with(templates, name, frame, view),
         View::Audit(view) => with(templates, name, frame, view),
+        View::Restatements(view) => with(templates, name, frame, view),
         View::Method(view) => with(templates, name, frame, view),
     }
 }

@@ -30,6 +30,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("actions.html", include_str!("../../templates/actions.html")),
     ("signoffs.html", include_str!("../../templates/signoffs.html")),
     ("audit.html", include_str!("../../templates/audit.html")),
+    ("restatements.html", include_str!("../../templates/restatements.html")),
     ("method.html", include_str!("../../templates/method.html")),
     ("numbers.html", include_str!("../../templates/numbers.html")),
     ("home.html", include_str!("../../templates/home.html")),

@@ -99,6 +99,7 @@ impl Bench {
             plan_draft_working_days: 10,
             audit_threshold: (Decimal::from_int(90), None),
             calendar: Calendar::default(),
+            restatements: RestatedPolicy::Warned,
             repository: None,
             host: HostLayout::Github,
             branch: "main".to_owned(),

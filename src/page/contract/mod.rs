@@ -20,6 +20,7 @@ use crate::page::contract::levels::{Level, levels, overview};
 use crate::page::contract::relief::relief;
 use crate::page::contract::story::{Amendment, amendments, is_retroactive, then_and_now, timeline};
 use crate::page::piece::{Fact, Piece, spaced};
+use crate::page::restatement;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link};
 use crate::page::table::{Cell, Table};
@@ -38,6 +39,8 @@ pub struct ContractView {
     lede: String,
     /// Said loudly: terms that were changed backwards.
     retroactive: Vec<String>,
+    /// Terms that another value stands for than was first recorded, with links to the ledger.
+    edited: Vec<Vec<Piece>>,
     facts: Vec<Fact>,
     money: Vec<Fact>,
     credits: Link,
@@ -172,6 +175,7 @@ pub fn page(house: &House<'_>, id: &ContractId) -> Option<ContractView> {
     Some(ContractView {
         status: status(house, contract),
         lede: lede(house, contract, at),
+        edited: restatement::of_contract(house, id),
         retroactive: retroactive
             .map(|amendment| {
                 format!(

@@ -15,3 +15,4 @@ pub mod clause;
 pub mod sources;
 
 pub use entry::*;
+pub use json::ratio;

@@ -20,6 +20,7 @@ use crate::page::action::{age, anchor};
 use crate::page::piece::{Fact, Piece, spaced};
 use crate::page::plan::success::{Criterion, criteria};
 use crate::page::plan::verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
+use crate::page::restatement;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
@@ -202,7 +203,9 @@ fn actions(house: &House<'_>, plan: &Plan) -> Table {
             [
                 Cell::head(action.title.as_str()),
                 names::owner(house, &action.owner).into(),
-                Cell::new(phrase::day(action.due_on)).key(action.due_on),
+                Cell::new(phrase::day(action.due_on))
+                    .under(restatement::slips(house, &plan.id, &action.id))
+                    .key(action.due_on),
                 Cell::new(age(state)).key(state.age_days),
                 action.done_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
                 evidence,

@@ -1,0 +1,204 @@
+//! Changes as a reader counts them: cells of one row that one commit changed are one restatement.
+
+use crate::compute::rollup::Subject;
+use crate::history::{Change, ChangeKind, Fact, RowKey};
+use crate::model::{MetricId, Period, PlanId, ServiceLevelId, SiteId};
+use crate::page::piece::{Piece, listed, spaced};
+use crate::page::shell::House;
+use crate::page::wording::{names, phrase};
+use crate::source::{RecordedCommit, Tree};
+
+/// One line of the ledger.
+pub struct Entry<'a> {
+    /// Index into the history's changes of the first: names the line.
+    pub at: usize,
+    /// Cells of one row, or one value. Never empty.
+    pub changes: Vec<&'a Change>,
+}
+
+impl<'a> Entry<'a> {
+    pub fn first(&self) -> &'a Change {
+        self.changes[0]
+    }
+
+    /// Anchor of the line on the ledger's page.
+    pub fn anchor(&self) -> String {
+        anchor(self.at)
+    }
+}
+
+/// Anchor of a line of the ledger.
+pub fn anchor(at: usize) -> String {
+    format!("r{at}")
+}
+
+/// The ledger, oldest first, without values that only matured.
+pub fn entries<'a>(house: &House<'a>) -> Vec<Entry<'a>> {
+    let mut entries: Vec<Entry<'a>> = Vec::new();
+    for &at in &house.history.restated {
+        let change = &house.history.changes[at];
+        match entries.last_mut() {
+            Some(entry) if is_same_row(entry.changes[0], change) => entry.changes.push(change),
+            _ => entries.push(Entry { at, changes: vec![change] }),
+        }
+    }
+    entries
+}
+
+fn is_same_row(one: &Change, other: &Change) -> bool {
+    match (&one.fact, &other.fact) {
+        (Fact::Measurement { key: a, .. }, Fact::Measurement { key: b, .. }) => {
+            one.commit == other.commit && a == b
+        }
+        _ => false,
+    }
+}
+
+/// What changed, as a link to where it shows, and a smaller line that says more.
+pub fn what(house: &House<'_>, change: &Change) -> (Vec<Piece>, Vec<Piece>) {
+    match &change.fact {
+        Fact::Measurement { key, .. } => (vec![metric(house, key)], of_row(house, key)),
+        Fact::Cell { key, column } => {
+            (vec![Piece::words(format!("{column} of {key}"))], vec![Piece::code(change.path.as_str())])
+        }
+        Fact::Term { contract, key } => (vec![term(house, contract, key)], vec![Piece::code(key.as_str())]),
+        Fact::Amendment { contract, number, key } => (
+            vec![names::contract(house, contract), Piece::words(format!(", amendment {number}"))],
+            vec![Piece::code(key.as_str())],
+        ),
+        Fact::DueDate { plan, action } => due_date(house, plan, action),
+        Fact::Other { key } if key.is_empty() => {
+            (vec![Piece::words("A whole file")], vec![Piece::code(change.path.as_str())])
+        }
+        Fact::Other { key } => (vec![Piece::code(key.as_str())], vec![Piece::code(change.path.as_str())]),
+    }
+}
+
+fn metric(house: &House<'_>, key: &RowKey) -> Piece {
+    let id = MetricId::new(&key.metric);
+    let name = house.report.register.metrics.get(&id).map_or(key.metric.as_str(), |metric| &metric.name);
+    names::metric(house, &Subject::Site(SiteId::new(&key.site)), &id, name)
+}
+
+/// `Mombasa, Beacon English, en, week 40 of 2026`
+fn of_row(house: &House<'_>, key: &RowKey) -> Vec<Piece> {
+    let site = SiteId::new(&key.site);
+    let mut parts = vec![match house.report.register.sites.contains_key(&site) {
+        true => names::site(house, &site),
+        false => Piece::words(key.site.as_str()),
+    }];
+    let queue = house.report.register.projects.values().flat_map(|project| &project.queues);
+    let queue = queue.into_iter().find(|queue| queue.id.as_str() == key.queue);
+    match queue {
+        Some(queue) => parts.push(Piece::words(queue.name.as_str())),
+        None => parts.extend(
+            [&key.project, &key.queue]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .map(|part| Piece::words(part.as_str())),
+        ),
+    }
+    if !key.language.is_empty() {
+        parts.push(Piece::words(key.language.as_str()));
+    }
+    parts.push(Piece::words(Period::parse(&key.period).map_or_else(|| key.period.clone(), Period::label)));
+    listed(parts)
+}
+
+fn term(house: &House<'_>, contract: &crate::model::ContractId, key: &str) -> Piece {
+    let level = key.strip_prefix("service-level.").and_then(|rest| rest.split('.').next());
+    let known = level.map(ServiceLevelId::new).filter(|id| {
+        let contract = house.report.register.contracts.get(contract);
+        contract.is_some_and(|contract| contract.service_level_ids().contains(id))
+    });
+    match known {
+        Some(id) => names::service_level(house, contract, &id),
+        None => names::contract(house, contract),
+    }
+}
+
+fn due_date(house: &House<'_>, plan: &PlanId, action: &str) -> (Vec<Piece>, Vec<Piece>) {
+    let record = house.report.register.plans.get(plan);
+    let title =
+        record.and_then(|plan| plan.actions.iter().find(|of| of.id == action)).map(|of| of.title.as_str());
+    let what = match (action, title) {
+        ("", _) => "Draft of the plan due".to_owned(),
+        (_, Some(title)) => format!("Due date: {title}"),
+        (id, None) => format!("Due date of `{id}`"),
+    };
+    let plan = match record {
+        Some(_) => names::plan(house, plan),
+        None => Piece::words(plan.as_str()),
+    };
+    (vec![Piece::words(what)], vec![plan])
+}
+
+/// Former and new value, column by column.
+pub fn shift(entry: &Entry<'_>) -> Vec<Piece> {
+    let mut line = Vec::new();
+    for change in &entry.changes {
+        if !line.is_empty() {
+            line.push(Piece::words("; "));
+        }
+        if let Fact::Measurement { column, .. } = &change.fact
+            && !column.is_empty()
+        {
+            line.push(Piece::words(format!("{column} ")));
+        }
+        let was = if change.before.is_empty() { "nothing" } else { &change.before };
+        let now = if change.after.is_empty() { "nothing" } else { &change.after };
+        line.extend([Piece::was(was), Piece::words(" "), Piece::becomes(now)]);
+    }
+    line
+}
+
+/// The kind of a change, as a chip.
+pub fn kind(change: &Change) -> Piece {
+    let (tone, word) = match (&change.fact, change.kind) {
+        (Fact::DueDate { .. }, ChangeKind::Restated) => ("near", "date moved"),
+        (Fact::Term { .. } | Fact::Amendment { .. }, _) => ("bad", "term edited"),
+        (_, ChangeKind::Withdrawn) => ("poor", "withdrawn"),
+        (Fact::Measurement { .. }, _) => ("poor", "restated"),
+        (_, ChangeKind::Added) => ("plain", "added"),
+        (_, ChangeKind::Matured) => ("plain", "matured"),
+        _ => ("plain", "changed"),
+    };
+    Piece::chip(tone, word)
+}
+
+/// The day of a commit, in UTC.
+pub fn day(commit: &RecordedCommit) -> jiff::civil::Date {
+    commit.committed_at.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// The commit's short id, linked to the host of the repository where the book names one.
+pub fn commit_link(house: &House<'_>, commit: &RecordedCommit) -> Piece {
+    let short: String = commit.id.chars().take(12).collect();
+    let host =
+        house.report.register.book.repository.as_deref().filter(|_| house.facts.tree != Tree::Untracked);
+    let url = host.filter(|host| host.starts_with("https://") || host.starts_with("http://"));
+    Piece::place(short, url.map(|host| format!("{}/commit/{}", host.trim_end_matches('/'), commit.id)))
+}
+
+/// Who committed it, and who is named in its trailers.
+pub fn who(commit: &RecordedCommit) -> (Piece, Vec<Piece>) {
+    let named = commit.trailers.iter().filter(|trailer| trailer.key.ends_with("-by"));
+    let told = named.map(|trailer| {
+        let name = trailer.value.split('<').next().unwrap_or_default().trim();
+        Piece::words(format!("{}: {name}", phrase::capital(&trailer.key.replace('-', " ").to_lowercase())))
+    });
+    let mut line = listed(told);
+    line.retain(|piece| piece.kind != "quiet");
+    (Piece::words(commit.author.as_str()), line)
+}
+
+/// The reason as the commit gives it: its first line, then what follows and trailers that name no person.
+pub fn why(commit: &RecordedCommit) -> (Piece, Vec<Piece>) {
+    let mut more = Vec::new();
+    if !commit.body.is_empty() {
+        more.push(Piece::words(commit.body.as_str()));
+    }
+    let others = commit.trailers.iter().filter(|trailer| !trailer.key.ends_with("-by"));
+    more.extend(others.map(|trailer| Piece::words(format!("{}: {}", trailer.key, trailer.value))));
+    (Piece::words(commit.subject.as_str()), spaced(more))
+}

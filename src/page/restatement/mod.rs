@@ -1,0 +1,309 @@
+//! The ledger of restatements: what was recorded and is another now, by whom, when, why, and what it did to the report.
+
+pub mod entry;
+
+mod effect;
+
+mod evidence;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::compute::rollup::Subject;
+use crate::diag::plural;
+use crate::history::{Change, ChangeKind, Fact};
+use crate::model::{ContractId, MetricId, PlanId};
+use crate::page::piece::{Figure, Piece, spaced};
+use crate::page::route::Route;
+use crate::page::shell::House;
+use crate::page::table::{Cell, Table};
+use crate::page::wording::phrase;
+use crate::source::CommitIndex;
+use entry::{Entry, anchor, commit_link, day, entries, kind, shift, what, who, why};
+
+#[derive(Serialize)]
+pub struct RestatementsView {
+    lede: String,
+    figures: Vec<Figure>,
+    changes: Table,
+    effects: Vec<Told>,
+    matured: Table,
+}
+
+/// The effect of one commit.
+#[derive(Serialize)]
+struct Told {
+    id: String,
+    heading: String,
+    note: Vec<Piece>,
+    table: Table,
+}
+
+pub fn view(house: &House<'_>) -> RestatementsView {
+    let entries = entries(house);
+    RestatementsView {
+        lede: lede(house, &entries),
+        figures: figures(house, &entries),
+        changes: changes(house, &entries),
+        effects: effects(house),
+        matured: matured(house),
+    }
+}
+
+/// Evidence of the effects; `None` when there is none.
+pub fn evidence(house: &House<'_>) -> Option<String> {
+    (!house.report.effects.is_empty()).then(|| evidence::json(house))
+}
+
+/// How often the due date of an action moved, as a mark that leads to the ledger; nothing when it never did.
+pub fn slips(house: &House<'_>, plan: &PlanId, action: &str) -> Vec<Piece> {
+    let moves = house.history.moves(plan, action);
+    let Some(last) = moves.last() else { return Vec::new() };
+    let text = match moves.len() {
+        1 => "moved once".to_owned(),
+        n => format!("moved {n} times"),
+    };
+    vec![mark(house, last, text)]
+}
+
+/// How many due dates of a plan moved, in words; empty when none did.
+pub fn slips_of_plan(house: &House<'_>, plan: &PlanId) -> String {
+    let changes = house.history.changes.iter().filter(|change| change.kind == ChangeKind::Restated);
+    let mut actions: BTreeMap<&str, usize> = BTreeMap::new();
+    for action in changes.filter_map(|change| change.moves_action(plan)) {
+        *actions.entry(action).or_default() += 1;
+    }
+    let moves: usize = actions.values().sum();
+    match (actions.len(), moves) {
+        (0, _) => String::new(),
+        (1, 1) => "1 due date moved".to_owned(),
+        (dates, moves) => format!("{} moved {moves} times", plural(dates, "due date")),
+    }
+}
+
+/// Restated figures of a subject's metric, newest first: links to the ledger.
+pub fn of_metric(house: &House<'_>, subject: &Subject, metric: &MetricId) -> Vec<Vec<Piece>> {
+    let register = house.report.register;
+    let belongs = |site: &str| match subject {
+        Subject::Site(id) => id.as_str() == site,
+        Subject::Vendor(id) => register.sites.values().any(|of| of.id.as_str() == site && &of.vendor == id),
+    };
+    links(house, &|change| match &change.fact {
+        Fact::Measurement { key, .. } => key.metric == metric.as_str() && belongs(&key.site),
+        _ => false,
+    })
+}
+
+/// Terms of a contract that were edited in their files, newest first: links to the ledger.
+pub fn of_contract(house: &House<'_>, contract: &ContractId) -> Vec<Vec<Piece>> {
+    links(house, &|change| match &change.fact {
+        Fact::Term { contract: of, .. } | Fact::Amendment { contract: of, .. } => of == contract,
+        _ => false,
+    })
+}
+
+fn links(house: &House<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec<Piece>> {
+    let of = entries(house).into_iter().filter(|entry| wanted(entry.first())).collect::<Vec<_>>();
+    of.iter()
+        .rev()
+        .map(|entry| {
+            let on = house
+                .recorded
+                .commit(entry.first().made)
+                .map_or_else(String::new, |commit| phrase::day(day(commit)));
+            let what = match &entry.first().fact {
+                Fact::Measurement { key, .. } => key.period.clone(),
+                Fact::Term { key, .. } | Fact::Amendment { key, .. } => key.clone(),
+                _ => String::new(),
+            };
+            let mut line = vec![
+                Piece::anchor(&Route::Restatements, &entry.anchor(), format!("{what}, {on}")),
+                Piece::words(": "),
+            ];
+            line.extend(shift(entry));
+            line
+        })
+        .collect()
+}
+
+fn mark(house: &House<'_>, change: &Change, text: String) -> Piece {
+    let at = house.history.changes.iter().position(|other| std::ptr::eq(other, change));
+    Piece::anchor(&Route::Restatements, &anchor(at.unwrap_or_default()), text)
+}
+
+fn lede(house: &House<'_>, entries: &[Entry<'_>]) -> String {
+    if house.recorded.commits.is_empty() {
+        return "This site was made from a folder without a git history: nothing can be said of what figures were before.".to_owned();
+    }
+    if entries.is_empty() {
+        return format!(
+            "In {} nothing that was recorded as final was changed.",
+            plural(house.recorded.line.len(), "commit")
+        );
+    }
+    let dates = count(entries, |change| matches!(change.fact, Fact::DueDate { .. }));
+    let money = house.report.effects.values().filter(|effect| !effect.credits.is_empty()).count();
+    phrase::sentences(&[
+        format!("{} since the first commit", plural(entries.len(), "restatement")),
+        if dates == 0 { String::new() } else { format!("{dates} of them moved a due date") },
+        match money {
+            0 => "none changed what a vendor owes".to_owned(),
+            1 => "1 commit changed what a vendor owes".to_owned(),
+            n => format!("{n} commits changed what vendors owe"),
+        },
+    ])
+}
+
+fn count(entries: &[Entry<'_>], wanted: impl Fn(&Change) -> bool) -> usize {
+    entries.iter().filter(|entry| wanted(entry.first())).count()
+}
+
+fn figures(house: &House<'_>, entries: &[Entry<'_>]) -> Vec<Figure> {
+    let matured = house.history.changes.iter().filter(|change| change.kind == ChangeKind::Matured).count();
+    let number = |wanted: &dyn Fn(&Change) -> bool| count(entries, wanted).to_string();
+    vec![
+        Figure::new(
+            "Figures restated",
+            number(&|c| matches!(c.fact, Fact::Measurement { .. }) && c.kind == ChangeKind::Restated),
+            "after they were final",
+        ),
+        Figure::new(
+            "Figures withdrawn",
+            number(&|c| matches!(c.fact, Fact::Measurement { .. }) && c.kind == ChangeKind::Withdrawn),
+            "",
+        ),
+        Figure::new(
+            "Terms edited",
+            number(&|c| matches!(c.fact, Fact::Term { .. } | Fact::Amendment { .. })),
+            "without an amendment",
+        ),
+        Figure::new("Due dates moved", number(&|c| matches!(c.fact, Fact::DueDate { .. })), ""),
+        Figure::new(
+            "Cells matured",
+            crate::model::group_thousands(&matured.to_string()),
+            "provisional before",
+        ),
+    ]
+}
+
+fn changes(house: &House<'_>, entries: &[Entry<'_>]) -> Table {
+    let columns = [
+        ("When", "tight"),
+        ("What", ""),
+        ("Before and after", ""),
+        ("Kind", "tight"),
+        ("By", ""),
+        ("Reason given", ""),
+        ("Effect on today’s report", ""),
+    ];
+    let why_empty = if house.recorded.commits.is_empty() {
+        "The book stands in no git repository, or has no commit yet."
+    } else {
+        "Every value is what it was when it was first recorded as final."
+    };
+    let mut table = Table::new("restatements", "Every restatement, newest first", &columns)
+        .titled()
+        .note("A value that moves, or is written another way, has not changed.")
+        .empty("Nothing is restated.", why_empty);
+    table.filter = true;
+    for entry in entries.iter().rev() {
+        let change = entry.first();
+        let Some(commit) = house.recorded.commit(change.made) else { continue };
+        let (head, more) = what(house, change);
+        let (name, others) = who(commit);
+        let (reason, body) = why(commit);
+        table.push_as(
+            entry.anchor(),
+            [
+                Cell::new(phrase::day(day(commit)))
+                    .under(commit_link(house, commit))
+                    .key(commit.committed_at),
+                Cell::head(head).under(more),
+                Cell::new(shift(entry)),
+                Cell::new(kind(change)),
+                Cell::new(name).under(others),
+                Cell::new(reason).under(body),
+                effect_cell(house, change),
+            ],
+        );
+    }
+    table
+}
+
+fn effect_cell(house: &House<'_>, change: &Change) -> Cell {
+    let Some(effect) = house.report.effects.get(&change.commit) else { return Cell::dash() };
+    if !matches!(change.fact, Fact::Measurement { .. } | Fact::Term { .. } | Fact::Amendment { .. }) {
+        return Cell::dash();
+    }
+    let parts = effect::summary(effect);
+    if parts.is_empty() && effect.left_out.is_empty() {
+        return Cell::new("no result differs");
+    }
+    let text = if parts.is_empty() { "not computed".to_owned() } else { parts.join(", ") };
+    Cell::new(Piece::anchor(&Route::Restatements, &effect_id(house, change.commit), text))
+        .under("of the whole commit")
+}
+
+fn effect_id(house: &House<'_>, at: CommitIndex) -> String {
+    let id = house.recorded.commit(at).map_or("", |commit| commit.id.as_str());
+    format!("effect-{}", id.chars().take(12).collect::<String>())
+}
+
+fn effects(house: &House<'_>) -> Vec<Told> {
+    let told = house.report.effects.iter().rev().filter_map(|(at, effect)| {
+        let commit = house.recorded.commit(*at)?;
+        let made = house
+            .history
+            .changes
+            .iter()
+            .find(|change| change.commit == *at)
+            .map_or(*at, |change| change.made);
+        let subject = house.recorded.commit(made).map_or(commit.subject.as_str(), |made| &made.subject);
+        let table = effect::table(house, effect, &effect_id(house, *at), "Results that differ".to_owned())
+            .empty("No result differs.", "Every window, rating and credit is what it would be without it.");
+        let mut note =
+            vec![commit_link(house, commit), Piece::words(format!(", {}", phrase::day(day(commit))))];
+        if !effect.left_out.is_empty() {
+            note.push(Piece::words(format!(". Not put back: {}", effect.left_out.join("; "))));
+        }
+        Some(Told { id: effect_id(house, *at), heading: subject.to_owned(), note, table })
+    });
+    told.collect()
+}
+
+/// Provisional values that became final or were replaced, by commit, newest first.
+fn matured(house: &House<'_>) -> Table {
+    let mut by_commit: BTreeMap<CommitIndex, (usize, usize)> = BTreeMap::new();
+    let changes = house.history.changes.iter().filter(|change| change.kind == ChangeKind::Matured);
+    for change in changes {
+        let (became, replaced) = by_commit.entry(change.commit).or_default();
+        match &change.fact {
+            Fact::Measurement { column, .. } if column == "status" => *became += 1,
+            _ => *replaced += 1,
+        }
+    }
+    let columns = [
+        ("When", "tight"),
+        ("Became final", "num"),
+        ("Cells replaced", "num"),
+        ("By", ""),
+        ("Reason given", ""),
+    ];
+    let mut table = Table::new("matured", "Provisional figures that were settled, by commit", &columns)
+        .titled()
+        .note("They were recorded as provisional: to settle them restates nothing.")
+        .empty("No provisional figure was settled yet.", "");
+    for (at, (became, replaced)) in by_commit.iter().rev() {
+        let Some(commit) = house.recorded.commit(*at) else { continue };
+        table.push([
+            Cell::new(spaced([Piece::words(phrase::day(day(commit))), commit_link(house, commit)]))
+                .key(commit.committed_at),
+            became.to_string().into(),
+            replaced.to_string().into(),
+            commit.author.as_str().into(),
+            commit.subject.as_str().into(),
+        ]);
+    }
+    table
+}
