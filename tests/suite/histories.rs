@@ -72,7 +72,8 @@ fn play(case: &Path) -> Repo {
     steps.sort();
     for step in steps {
         let text = fs::read_to_string(&step).unwrap();
-        let (head, changes) = text.split_once("\n---\n").unwrap_or_else(|| panic!("{}: no `---`", step.display()));
+        let (head, changes) =
+            text.split_once("\n---\n").unwrap_or_else(|| panic!("{}: no `---`", step.display()));
         let (first, message) = head.split_once('\n').unwrap();
         let (day, author) = first.split_once(' ').unwrap();
         apply(&repo, changes, &step);
@@ -172,7 +173,8 @@ fn line(out: &mut String, snapshot: &Snapshot, change: &Change) {
     };
     let commit = |at| snapshot.recorded.commit(at).unwrap();
     let (made, came) = (commit(change.made), commit(change.commit));
-    let by = if change.made == change.commit { String::new() } else { format!(", merged by `{}`", came.subject) };
+    let by =
+        if change.made == change.commit { String::new() } else { format!(", merged by `{}`", came.subject) };
     let _ = writeln!(
         out,
         "  {:?} {fact}: {} -> {} ({}: {}{by}; first `{}`) at {}",
@@ -202,10 +204,15 @@ fn results(out: &mut String, effect: &Effect) {
         );
     }
     for shift in &effect.ratings {
-        let _ = writeln!(out, "  rating {:?} {}: {:?} -> {:?}", shift.subject, shift.week, shift.then.0, shift.now.0);
+        let _ = writeln!(
+            out,
+            "  rating {:?} {}: {:?} -> {:?}",
+            shift.subject, shift.week, shift.then.0, shift.now.0
+        );
     }
     for shift in &effect.credits {
-        let _ = writeln!(out, "  credit {} {}: {} -> {}", shift.contract, shift.month, shift.then.0, shift.now.0);
+        let _ =
+            writeln!(out, "  credit {} {}: {} -> {}", shift.contract, shift.month, shift.then.0, shift.now.0);
     }
     for why in &effect.left_out {
         let _ = writeln!(out, "  left out: {why}");

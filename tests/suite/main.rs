@@ -17,6 +17,7 @@ mod difference;
 mod evidence;
 mod flights;
 mod formats;
+mod histories;
 mod known_at;
 mod links;
 mod procedures;
