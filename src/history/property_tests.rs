@@ -193,7 +193,7 @@ fn team(rng: TestRng) -> Team {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2, ..ProptestConfig::default() })]
 
     #[test]
     fn the_ledger_finds_all_changes_and_only_those(rng in Just(()).prop_perturb(|(), rng| rng)) {
