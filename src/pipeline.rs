@@ -62,7 +62,13 @@ pub fn check_by_phase(snapshot: &Snapshot, ended: Ended<'_>) -> Result<Diagnosti
     let (register, mut diagnostics) = read_register(snapshot)?;
     ended("read");
     if let Some(register) = &register {
-        report(register, snapshot, &history::history(&snapshot.recorded, &snapshot.texts), &mut diagnostics, ended);
+        report(
+            register,
+            snapshot,
+            &history::history(&snapshot.recorded, &snapshot.texts),
+            &mut diagnostics,
+            ended,
+        );
     }
     diagnostics.sort();
     Ok(diagnostics)
@@ -133,7 +139,13 @@ pub fn difference(mut base: Snapshot, head: &Snapshot) -> Result<Difference, Err
 }
 
 fn reported<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
-    report(register, snapshot, &history::history(&snapshot.recorded, &snapshot.texts), diagnostics, &mut |_| {})
+    report(
+        register,
+        snapshot,
+        &history::history(&snapshot.recorded, &snapshot.texts),
+        diagnostics,
+        &mut |_| {},
+    )
 }
 
 fn side<'a>(
