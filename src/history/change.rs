@@ -1,5 +1,8 @@
 //! One value recorded anew.
 
+use std::collections::BTreeMap;
+
+use super::versions::Version;
 use crate::model::{ContractId, PlanId};
 use crate::source::{CommitIndex, Place, RepoPath};
 
@@ -10,6 +13,8 @@ pub struct History {
     pub changes: Vec<Change>,
     /// Indices of the changes that are more than a provisional value settled.
     pub restated: Vec<usize>,
+    /// Every recorded text of each procedure that is there now, oldest first, by its path.
+    pub procedures: BTreeMap<String, Vec<Version>>,
 }
 
 /// One value recorded anew.
@@ -90,7 +95,7 @@ impl History {
     pub fn new(changes: Vec<Change>) -> History {
         let restated = changes.iter().enumerate().filter(|(_, change)| change.kind != ChangeKind::Matured);
         let restated = restated.map(|(at, _)| at).collect();
-        History { changes, restated }
+        History { changes, restated, procedures: BTreeMap::new() }
     }
 
     /// How the due date of an action moved, oldest first.
