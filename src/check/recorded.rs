@@ -144,7 +144,7 @@ fn start_of(path: &RepoPath) -> Place {
 mod tests {
     use super::*;
     use crate::check::testing::{Bench, action, contract, plan};
-    use crate::history::testing::Past;
+    use crate::history::past::Past;
 
     const PLAN: &str = "data/plans/porto.toml";
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::compute::attainment::Outcome;
 use crate::compute::compute;
 use crate::compute::scorecard::Rating;
-use crate::history::testing::Past;
+use crate::history::past::Past;
 use crate::model::{Money, RatingName};
 use crate::read;
 use crate::source::Tree;
