@@ -6,7 +6,7 @@ mod effect;
 
 mod evidence;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -60,26 +60,23 @@ pub fn evidence(house: &House<'_>) -> Option<String> {
 pub fn slips(house: &House<'_>, plan: &PlanId, action: &str) -> Vec<Piece> {
     let moves = house.history.moves(plan, action);
     let Some(last) = moves.last() else { return Vec::new() };
-    let text = match moves.len() {
-        1 => "moved once".to_owned(),
-        n => format!("moved {n} times"),
-    };
+    const TIMES: [&str; 5] = ["once", "twice", "three times", "four times", "five times"];
+    let times = TIMES.get(moves.len() - 1).unwrap_or(&"more than five times");
+    let text = format!("moved {times}");
     vec![mark(house, last, text)]
 }
 
-/// How many due dates of a plan moved, in words; empty when none did.
+/// Says that due dates of a plan moved; empty when none did. The plan's page says which and how often.
 pub fn slips_of_plan(house: &House<'_>, plan: &PlanId) -> String {
-    let changes = house.history.changes.iter().filter(|change| change.kind == ChangeKind::Restated);
-    let mut actions: BTreeMap<&str, usize> = BTreeMap::new();
-    for action in changes.filter_map(|change| change.moves_action(plan)) {
-        *actions.entry(action).or_default() += 1;
+    let changes = house.history.restated.iter().map(|&at| &house.history.changes[at]);
+    let moved = changes.filter(|change| change.kind == ChangeKind::Restated);
+    let actions: BTreeSet<&str> = moved.filter_map(|change| change.moves_action(plan)).collect();
+    match actions.len() {
+        0 => "",
+        1 => "a due date was moved",
+        _ => "due dates were moved",
     }
-    let moves: usize = actions.values().sum();
-    match (actions.len(), moves) {
-        (0, _) => String::new(),
-        (1, 1) => "1 due date moved".to_owned(),
-        (dates, moves) => format!("{} moved {moves} times", plural(dates, "due date")),
-    }
+    .to_owned()
 }
 
 /// Restated figures of a subject's metric, newest first: links to the ledger.
