@@ -148,8 +148,10 @@ fn numbers_in(figure: &Value) -> Vec<f64> {
         found.extend(value.as_str().iter().flat_map(|text| numbers(text)).map(|one| one.value))
     };
     texts(&figure["shown"]);
-    for text in figure["signals"].as_array().into_iter().flatten() {
-        texts(text);
+    for key in ["name", "signals"] {
+        for text in figure[key].as_array().into_iter().flatten() {
+            texts(text);
+        }
     }
     for key in ["value", "numerator", "denominator"] {
         found.extend(figure[key].as_str().and_then(fraction));

@@ -64,6 +64,7 @@ pub fn limit_figures(
                 _ => None,
             })
             .collect();
+        let entry = entry.note("name", &[metric.name.as_str()]);
         let entry = entry.note("signals", &said.into_iter().collect::<Vec<_>>());
         let entry = entry.limits(baseline.mean, baseline.lower, baseline.upper);
         number = entry.whole("first", first_figure.into()).whole("points", limits.points_used as u64).done();
