@@ -79,6 +79,8 @@ class Figures(Records):
             # The line of a single slice, on the chart of single periods.
             key = "slice-target" if "slice-target" in lines[line - 1] else key
         keys = {key, "value", {"points": "percent", "cap-percent": "at-risk-percent"}.get(key, key)}
+        if key == "cap-percent" and any(one.startswith("cap-percent") for one in lines):
+            keys.discard("at-risk-percent")
         if name.startswith("target-") or (name == "target" and "ramp" in lines[line - 1]):
             keys |= {"target"}
         if figure["formula"] == "rating":
