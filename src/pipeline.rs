@@ -104,7 +104,7 @@ pub fn build_by_phase(
     if is_blocked(&diagnostics, draft) {
         return Ok(Built { diagnostics, provenance: None });
     }
-    let facts = facts(snapshot, draft && diagnostics.defects() > 0);
+    let facts = facts(snapshot, &register, draft && diagnostics.defects() > 0);
     let house = House {
         report: &report,
         diagnostics: &diagnostics,
@@ -180,13 +180,14 @@ fn report<'a>(
     report
 }
 
-fn facts(snapshot: &Snapshot, draft: bool) -> BuildFacts {
+fn facts(snapshot: &Snapshot, register: &Register, draft: bool) -> BuildFacts {
     BuildFacts {
         commit: snapshot.commit.clone(),
         tree: snapshot.tree,
         input_hash: snapshot.input_hash.clone(),
         program_version: env!("CARGO_PKG_VERSION"),
         draft,
+        base_url: snapshot.base_url.clone().or_else(|| register.book.site_url.clone()),
     }
 }
 
@@ -225,6 +226,7 @@ fn provenance_on(snapshot: &Snapshot, as_of: String, from: &str, draft: bool) ->
         templates_sha256: template::in_force_sha256(&snapshot.templates),
         input_sha256: snapshot.input_hash.clone(),
         inputs: inputs(snapshot),
+        base_url: snapshot.base_url.clone(),
     }
 }
 

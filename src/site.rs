@@ -106,6 +106,9 @@ pub struct Provenance {
     pub built_in_templates_sha256: String,
     /// SHA-256 over the templates and assets in force: the program's own, with the repository's in their place.
     pub templates_sha256: String,
+    /// Where the site said it would be published; what is sent links there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<String>,
     /// SHA-256 over every file read, hexadecimal.
     pub input_sha256: String,
     /// Path to SHA-256 of every text and template that was read.
@@ -229,6 +232,7 @@ mod tests {
             lock_sha256: "01".to_owned(),
             built_in_templates_sha256: "02".to_owned(),
             templates_sha256: "03".to_owned(),
+            base_url: None,
             input_sha256: "00".to_owned(),
             inputs: BTreeMap::from([("data/book.toml".to_owned(), "04".to_owned())]),
         };

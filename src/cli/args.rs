@@ -52,6 +52,10 @@ pub struct Build {
     /// manifest.json of the site published last: stop when its commit is not among those that led to this one
     #[arg(long, value_name = "MANIFEST")]
     pub previous: Option<PathBuf>,
+    /// Where the site will be published, such as https://reports.example.org/book: the report, the feed and the calendar
+    /// link there [default: site-url of data/book.toml]
+    #[arg(short = 'u', long, value_name = "URL", value_parser = web_address)]
+    pub base_url: Option<String>,
     /// Build in spite of defects, with a banner on every page; personal data still stops it
     #[arg(long)]
     pub draft: bool,
@@ -197,6 +201,16 @@ impl From<Color> for ColorChoice {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         }
+    }
+}
+
+/// An http address with a slash at its end.
+fn web_address(text: &str) -> Result<String, String> {
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    let is_plain = !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'?#".contains(c));
+    match is_web && is_plain {
+        true => Ok(format!("{}/", text.trim_end_matches('/'))),
+        false => Err("expected an address such as https://reports.example.org/book".to_owned()),
     }
 }
 

@@ -49,7 +49,8 @@ pub fn build(asked: &Build) -> Result<u8, String> {
     let mut phases = Phases::start();
     let progress = Progress::start(check.quiet);
     let built = edge::threads(check.jobs.map(usize::from)).map_err(told)?.install(|| {
-        let opened = open(check, &progress)?;
+        let mut opened = open(check, &progress)?;
+        opened.snapshot.base_url.clone_from(&asked.base_url);
         if let Some(previous) = &asked.previous {
             let former = edge::manifest(previous).map_err(told)?;
             if let Some(commit) = lost(&former, &opened.snapshot) {

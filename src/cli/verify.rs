@@ -38,13 +38,14 @@ pub fn verify(asked: &Verify) -> Result<u8, String> {
     let progress = Progress::start(asked.quiet);
     progress.phase("building again");
     let done = edge::threads(asked.jobs.map(usize::from)).map_err(told)?.install(|| {
-        let opened = match edge::open_with(&asked.root, &opening) {
+        let mut opened = match edge::open_with(&asked.root, &opening) {
             Ok(opened) => opened,
             Err(error @ (Error::NoRevision { .. } | Error::NoRepository { .. })) => {
                 return Ok(Err(told(error)));
             }
             Err(error) => return Err(told(error)),
         };
+        opened.snapshot.base_url.clone_from(&said.base_url);
         let built = pipeline::build(&opened.snapshot, &site, said.draft).map_err(told)?;
         let Some(provenance) = built.provenance else {
             let defects = plural(built.diagnostics.defects(), "defect");

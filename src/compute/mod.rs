@@ -55,6 +55,8 @@ pub mod restatement;
 
 mod report;
 
+pub mod issue;
+
 pub mod findings;
 
 pub mod difference;

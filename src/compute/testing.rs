@@ -234,6 +234,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         permalink: None,
         edit_link: None,
         propose_link: None,
+        site_url: None,
         ratings: [
             (RatingName::Good, "90"),
             (RatingName::ApproachingTarget, "75"),

@@ -159,6 +159,7 @@ fn opened(read: Files, checkout: Checkout, recorded: Recorded, as_of: Option<AsO
         as_of,
         waivers_author: waivers_author(&checkout, &recorded),
         recorded,
+        base_url: None,
     };
     Opened { snapshot, checkout }
 }

@@ -66,6 +66,8 @@ pub struct Book {
     pub permalink: Option<String>,
     pub edit_link: Option<String>,
     pub propose_link: Option<String>,
+    /// Where the site is published, with a slash at its end: what is sent links there.
+    pub site_url: Option<String>,
     /// Best first; the last starts at 0.
     pub ratings: Vec<RatingBand>,
     pub people: BTreeMap<PersonId, Person>,

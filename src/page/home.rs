@@ -9,7 +9,7 @@ use crate::compute::credit::CreditMonth;
 use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::rollup::Subject;
 use crate::diag::plural;
-use crate::model::{Commentary, Decimal, Decision, Period, Quotient, day_label, days_between};
+use crate::model::{Commentary, Decimal, Decision, Period, Quotient, VendorId, day_label, days_between};
 use crate::page::block::or_dash;
 use crate::page::credit::{CreditSum, sums_of};
 use crate::page::evidence::Evidence;
@@ -19,6 +19,7 @@ use crate::page::exception::{ExceptionLine, exception_line};
 use crate::page::issue::{IssueView, issue};
 use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::route::Route;
+use crate::page::scorecard::Board;
 use crate::page::shell::{House, Link, Made};
 use crate::page::sop::record_pages;
 use crate::page::wording::figure::cut;
@@ -111,9 +112,18 @@ struct CreditLine {
 }
 
 pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
+    let mut evidence = Evidence::new(house, route);
+    let view = overview(house, &Boards::new(), &mut evidence);
+    Made { title: "Home".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+}
+
+/// Scorecards that stand on the same page, by vendor: scores are cited from them, else from the vendor's own page.
+pub type Boards = BTreeMap<VendorId, Board>;
+
+/// The report of the house's week in one screen.
+pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<'a>) -> HomeView {
     let report = house.report;
     let executive = &report.executive;
-    let mut evidence = Evidence::new(house, route);
     let week = report.week;
     let mut sentences = executive.headline.iter();
     let mut next = || sentences.next().cloned().unwrap_or_default();
@@ -129,15 +139,15 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
     let written = report.register.commentaries.get(&week);
     let commentary = written.and_then(|written| commentary(house, written));
     let vendors: Vec<VendorLine> =
-        executive.grid.iter().map(|row| vendor_line(house, row, &mut evidence)).collect();
+        executive.grid.iter().map(|row| vendor_line(house, row, boards.get(&row.vendor), evidence)).collect();
     let exceptions: Vec<ExceptionLine> = stories(house, &executive.exceptions)
         .take(exceptions_shown)
-        .filter_map(|exception| exception_line(house, exception, &mut evidence))
+        .filter_map(|exception| exception_line(house, exception, evidence))
         .collect();
     let asks: Vec<&Decision> =
         executive.asks.iter().filter_map(|id| report.register.decisions.get(id)).collect();
     let plans = executive.plans.iter().filter_map(|id| report.register.plans.get(id));
-    let view = HomeView {
+    HomeView {
         eyebrow: format!("{} · {}", Period::Week(week).label(), days_of(week)),
         headline,
         headline_by,
@@ -159,18 +169,17 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
         exceptions_count: executive.exceptions.len(),
         more_exceptions: executive.exceptions.len().saturating_sub(exceptions.len()),
         exceptions,
-        plans: plans.take(plans_shown).map(|plan| plan_line(house, plan, &mut evidence)).collect(),
+        plans: plans.take(plans_shown).map(|plan| plan_line(house, plan, evidence)).collect(),
         more_plans: executive.plans.len().saturating_sub(plans_shown),
         more_asks: asks.len().saturating_sub(asks_shown),
         asks: asks.into_iter().take(asks_shown).map(|ask| ask_line(house, ask)).collect(),
-        credits: credits(house, &mut evidence),
+        credits: credits(house, evidence),
         completeness: executive.completeness.map_or_else(String::new, |share| {
             let shown = format!("{}%", cut(share));
             let number = evidence.figure(&shown, share, "completeness").done();
             marked(number, share, &shown)
         }),
-    };
-    Made { title: "Home".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+    }
 }
 
 /// `None` where the file has no text.
@@ -208,24 +217,38 @@ fn judged_now(house: &House<'_>) -> usize {
     cards.filter_map(|(_, cards)| cards.last()).map(|card| card.lines.len()).sum()
 }
 
-fn vendor_line<'a>(house: &House<'a>, row: &GridRow, evidence: &mut Evidence<'a>) -> VendorLine {
+fn vendor_line<'a>(
+    house: &House<'a>,
+    row: &GridRow,
+    board: Option<&Board>,
+    evidence: &mut Evidence<'a>,
+) -> VendorLine {
     let name =
         house.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
     let page = Route::Vendor(row.vendor.clone());
-    let score = row.score.map(|value| {
-        let shown = cut(value);
-        let number = evidence.figure(&shown, value, "score").note("from", &[&page.path()]).done();
-        Written::new(number, value, shown)
-    });
+    let score = match board {
+        Some(board) => board.score.clone(),
+        None => row.score.map(|value| {
+            let shown = cut(value);
+            let number = evidence.figure(&shown, value, "score").note("from", &[&page.path()]).done();
+            Written::new(number, value, shown)
+        }),
+    };
     VendorLine {
         link: Link::to(&page, name),
         rating: tone::rating(row.overall),
         score: or_dash(score.as_ref()),
-        cells: row.cells.iter().map(|cell| grid_cell(house, &page, cell, evidence)).collect(),
+        cells: row.cells.iter().map(|cell| grid_cell(house, &page, cell, board, evidence)).collect(),
     }
 }
 
-fn grid_cell<'a>(house: &House<'a>, page: &Route, cell: &GridCell, evidence: &mut Evidence<'a>) -> Cell {
+fn grid_cell<'a>(
+    house: &House<'a>,
+    page: &Route,
+    cell: &GridCell,
+    board: Option<&Board>,
+    evidence: &mut Evidence<'a>,
+) -> Cell {
     let lead = cell.lead.and_then(|(judged, ruling)| clause(house.report, judged, Some(ruling)));
     let key = lead.as_ref().map(|lead| (lead.judged.subject.clone(), lead.metric.id.clone()));
     let metric = key.filter(|key| house.report.chart_of.contains_key(key));
@@ -245,12 +268,12 @@ fn grid_cell<'a>(house: &House<'a>, page: &Route, cell: &GridCell, evidence: &mu
         missed: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(Ruling::missed),
         provisional: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(|ruling| ruling.provisional),
         icons,
-        coverage: coverage(page, cell, evidence),
+        coverage: coverage(page, cell, board, evidence),
     }
 }
 
 /// The family's coverage, or why there is none.
-fn coverage(page: &Route, cell: &GridCell, evidence: &mut Evidence<'_>) -> String {
+fn coverage(page: &Route, cell: &GridCell, board: Option<&Board>, evidence: &mut Evidence<'_>) -> String {
     if !cell.reason.is_empty() {
         let mut reason = String::new();
         crate::picture::pen::text(&mut reason, &cell.reason);
@@ -259,6 +282,10 @@ fn coverage(page: &Route, cell: &GridCell, evidence: &mut Evidence<'_>) -> Strin
     // A whole measurement is what everybody expects: only a gap is worth the space.
     let whole = |value: &Quotient| value.cmp_decimal(Decimal::from_int(100)).is_ge();
     let Some(value) = cell.coverage.filter(|value| !whole(value)) else { return String::new() };
+    let here = board.and_then(|board| board.families.iter().find(|(family, _)| *family == cell.family));
+    if let Some((_, Some(share))) = here {
+        return format!("coverage {}", share.html());
+    }
     let shown = format!("{}%", cut(value));
     let entry = evidence.figure(&shown, value, "coverage").note("from", &[&page.path()]);
     let number = entry.note("family", &[cell.family.word()]).done();

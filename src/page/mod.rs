@@ -58,6 +58,10 @@ pub mod issue;
 
 pub mod home;
 
+pub mod archive;
+
+pub mod sent;
+
 pub mod difference;
 pub mod moved;
 
@@ -65,4 +69,4 @@ mod view;
 
 pub use metric::chart::Drawing;
 pub use shell::{BuildFacts, House, everywhere};
-pub use view::{PageView, View, all_routes, view};
+pub use view::{PageView, View, all_routes, archive_page, month_issue, view, week_issue};

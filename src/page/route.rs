@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::compute::rollup::Subject;
 use crate::model::{
-    AuditId, ContractId, MetricId, PersonId, PlanId, ProjectId, SiteId, SopId, VendorId, Week,
+    AuditId, ContractId, MetricId, Period, PersonId, PlanId, ProjectId, SiteId, SopId, VendorId, Week,
 };
 
 /// A page of the site.
@@ -49,10 +49,15 @@ pub enum Route {
     Method,
     /// The address that a record had before it was renamed, and the page it has now.
     Moved(Box<Route>, Box<Route>),
+    /// The archive of issues.
+    Issues,
+    /// The report of one week, and of one month, under an address that stays.
+    WeekIssue(Week),
+    MonthIssue(Period),
 }
 
 /// The entries of the main navigation, in order.
-pub const SECTIONS: [(&str, Route); 11] = [
+pub const SECTIONS: [(&str, Route); 12] = [
     ("Home", Route::Home),
     ("My page", Route::People),
     ("Projects", Route::Projects),
@@ -62,6 +67,7 @@ pub const SECTIONS: [(&str, Route); 11] = [
     ("SOPs", Route::Sops),
     ("Plans", Route::Plans),
     ("Actions", Route::Actions),
+    ("Reports", Route::Issues),
     ("Audit", Route::Audit),
     ("Method", Route::Method),
 ];
@@ -105,6 +111,9 @@ impl Route {
             Route::Restatements => "restatements".to_owned(),
             Route::Method => "method".to_owned(),
             Route::Moved(from, _) => from.folder(),
+            Route::Issues => "reports".to_owned(),
+            Route::WeekIssue(week) => format!("reports/{week}"),
+            Route::MonthIssue(month) => format!("reports/{month}"),
         }
     }
 
@@ -149,8 +158,9 @@ impl Route {
             }
             Route::Plans | Route::Plan(_) => 7,
             Route::Actions => 8,
-            Route::Audit | Route::Signoffs | Route::Restatements => 9,
-            Route::Method => 10,
+            Route::Issues | Route::WeekIssue(_) | Route::MonthIssue(_) => 9,
+            Route::Audit | Route::Signoffs | Route::Restatements => 10,
+            Route::Method => 11,
             Route::Moved(_, to) => to.section(),
         }
     }

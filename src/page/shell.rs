@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -21,6 +22,8 @@ pub struct BuildFacts {
     pub program_version: &'static str,
     /// Built although the book has defects.
     pub draft: bool,
+    /// Where the site is published, with a slash at its end.
+    pub base_url: Option<String>,
 }
 
 /// Everything a page is made from.
@@ -84,6 +87,11 @@ pub struct Link {
 }
 
 impl Link {
+    /// To a place of a page.
+    pub fn at(route: &Route, anchor: &str, label: impl Into<String>) -> Link {
+        Link { label: label.into(), href: format!("{}#{anchor}", route.path()) }
+    }
+
     pub fn to(route: &Route, label: impl Into<String>) -> Link {
         Link { label: label.into(), href: route.path() }
     }
@@ -131,16 +139,52 @@ impl Frame {
 
 /// What stands on every page of this build.
 pub fn everywhere(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) -> Everywhere {
+    let site = site_facts(report);
+    let nav = SECTIONS.iter().map(|(label, to)| Link::to(to, *label)).collect();
+    Everywhere { site, nav, banners: banners(diagnostics, facts), footer: footer(report, diagnostics, facts) }
+}
+
+/// What stands around an issue in place of [`Everywhere`]: it speaks of the issue, so that the page stays as it is when the book
+/// goes on.
+#[derive(Serialize)]
+pub struct Around {
+    site: SiteFacts,
+    footer: Footer,
+}
+
+/// Around the issue that the report's own day ends.
+pub fn around(report: &Report<'_>, facts: &BuildFacts) -> Around {
+    around_day(report, facts, report.register.as_of())
+}
+
+/// Around an issue of an earlier day. `facts.commit` is the commit it was judged by, if one is known.
+pub fn around_day(report: &Report<'_>, facts: &BuildFacts, on: Date) -> Around {
     let book = &report.register.book;
-    let site = SiteFacts {
+    let mut list = vec![Fact { label: "As of", value: day_label(on), href: None }];
+    if let Some(commit) = &facts.commit {
+        list.push(Fact { label: "Commit", value: short(&commit.id), href: None });
+    }
+    list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });
+    list.push(Fact { label: "Made with", value: format!("scorebook {}", facts.program_version), href: None });
+    Around {
+        site: SiteFacts { as_of: day_label(on), as_of_iso: on.to_string(), ..site_facts(report) },
+        footer: Footer {
+            facts: list,
+            note: "Every figure is computed from the files of the book.".to_owned(),
+            links: vec![Link::to(&Route::Method, "How figures are made")],
+        },
+    }
+}
+
+fn site_facts(report: &Report<'_>) -> SiteFacts {
+    let book = &report.register.book;
+    SiteFacts {
         title: book.title.clone(),
         organisation: book.organisation.clone(),
         home: Route::Home.path(),
         as_of: day_label(report.register.as_of()),
         as_of_iso: report.register.as_of().to_string(),
-    };
-    let nav = SECTIONS.iter().map(|(label, to)| Link::to(to, *label)).collect();
-    Everywhere { site, nav, banners: banners(diagnostics, facts), footer: footer(report, diagnostics, facts) }
+    }
 }
 
 /// The frame of a page. `above` are the pages between the section and this one.

@@ -1,7 +1,11 @@
 //! Every kind of page with its view, and the list of all pages.
 
 use crate::compute::rollup::Subject;
+use crate::model::{Period, Week};
 use crate::page::action::{self, ActionsView};
+use crate::page::archive::index::{ArchiveView, Told, archive_view};
+use crate::page::archive::month::{MonthView, month_page};
+use crate::page::archive::week::{WeekView, week_page};
 use crate::page::audit::{self, AuditView};
 use crate::page::contract::{self, ContractView, ContractsView};
 use crate::page::credit::{CreditsView, credits_page};
@@ -66,6 +70,9 @@ pub enum View {
     Restatements(Box<RestatementsView>),
     Method(Box<MethodView>),
     Moved(MovedView),
+    Week(Box<WeekView>),
+    Month(Box<MonthView>),
+    Archive(ArchiveView),
 }
 
 impl View {
@@ -99,6 +106,9 @@ impl View {
             View::Restatements(_) => "restatements.html",
             View::Method(_) => "method.html",
             View::Moved(_) => "moved.html",
+            View::Week(_) => "week.html",
+            View::Month(_) => "month.html",
+            View::Archive(_) => "archive.html",
         }
     }
 }
@@ -201,6 +211,23 @@ pub fn view(house: &House<'_>, route: &Route) -> PageView {
         _ => team_page(house, route),
     };
     page.unwrap_or_else(|| unreachable!("no record for {}", route.path()))
+}
+
+/// The issue of the house's week, and what the archive tells of it.
+pub fn week_issue(house: &House<'_>, previous: Option<Week>) -> (PageView, Told) {
+    let (made, told) = week_page(house, previous);
+    (framed(made, |view| View::Week(Box::new(view))), told)
+}
+
+/// The issue of a month that has ended.
+pub fn month_issue(house: &House<'_>, month: Period) -> (PageView, Told) {
+    let (made, told) = month_page(house, month);
+    (framed(made, |view| View::Month(Box::new(view))), told)
+}
+
+/// The archive of all issues; `issues` come newest first.
+pub fn archive_page(house: &House<'_>, issues: &[Told]) -> PageView {
+    plain("Reports", View::Archive(archive_view(issues, house.report.week)))
 }
 
 fn framed<T>(made: Made<T>, view: impl FnOnce(T) -> View) -> PageView {

@@ -41,7 +41,7 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
     let holidays = book.items("holidays");
     let holidays: BTreeSet<Date> =
         holidays.iter().filter_map(|day| values::date(day, "holidays", log)).collect();
-    let repository = book.get("repository").and_then(|node| web_address(node, log));
+    let repository = book.get("repository").and_then(|node| web_address(node, "repository", log));
     let host = book.word("host").unwrap_or_else(|| usual_host(repository.as_deref()));
     let read = Book {
         title: book.required_text("title").unwrap_or_default(),
@@ -70,6 +70,10 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
         edit_link: address(&book, "edit-link", &["{path}"]),
         propose_link: address(&book, "propose-link", &[]),
         restatements: book.word("restatements").unwrap_or(RestatedPolicy::Warned),
+        site_url: book
+            .get("site-url")
+            .and_then(|node| web_address(node, "site-url", log))
+            .map(|url| format!("{url}/")),
         ratings: ratings(&book),
         people,
         place: root.place(),
@@ -174,8 +178,8 @@ pub fn capitals(node: &Node<'_>, key: &str, length: usize, log: &Log) -> Option<
     values::bad_value(node, format!("`{key}` cannot be `{found}`"), &label, &help, log)
 }
 
-fn web_address(node: &Node<'_>, log: &Log) -> Option<String> {
-    let found = values::text(node, "repository", log)?;
+fn web_address(node: &Node<'_>, key: &str, log: &Log) -> Option<String> {
+    let found = values::text(node, key, log)?;
     let is_web = found.starts_with("https://") || found.starts_with("http://");
     if is_web && !found.contains(char::is_whitespace) {
         return Some(found.trim_end_matches('/').to_owned());

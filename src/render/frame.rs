@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::page::archive::week::WeekView;
 use crate::page::home::HomeView;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, frame};
@@ -80,6 +81,13 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
         View::Audit(view) => with(templates, name, frame, view),
         View::Restatements(view) => with(templates, name, frame, view),
         View::Method(view) => with(templates, name, frame, view),
+        View::Week(view) => {
+            let view: &WeekView = view;
+            let body = prose::of_home(&view.home, frame.root());
+            with(templates, name, frame, &Told { view, body })
+        }
+        View::Month(view) => with(templates, name, frame, view),
+        View::Archive(view) => with(templates, name, frame, view),
     }
 }
 

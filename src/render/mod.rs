@@ -10,11 +10,22 @@ pub mod chart;
 
 mod frame;
 
+mod error;
+
+mod calendar;
+
+mod feed;
+
+mod report_text;
+
+mod issues;
+
 mod write;
 
 mod difference;
 
 pub use difference::difference_page;
+pub use error::WriteError;
 pub use frame::write_page;
 pub use template::Templates;
-pub use write::{WriteError, Written, write_site};
+pub use write::{Written, write_site};

@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use crate::page::{self, House};
+use crate::render::error::WriteError;
 use crate::render::frame::write_page;
-use crate::render::template::{TemplateError, Templates};
+use crate::render::issues::write_issues;
+use crate::render::template::Templates;
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,15 +17,6 @@ pub struct Written {
     pub pages: u64,
     /// Of pages, their data and assets.
     pub bytes: u64,
-}
-
-/// Why a site could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    #[error(transparent)]
-    Template(#[from] TemplateError),
-    #[error("cannot write the site: {0}")]
-    Sink(#[from] io::Error),
 }
 
 /// Writes assets and pages. `put` takes a path below the site's root and the whole content of a file, in any order, from any
@@ -52,5 +45,6 @@ pub fn write_site(
         }
         Ok(())
     })?;
-    Ok(Written { pages: routes.len() as u64, bytes: bytes.into_inner() })
+    let issues = write_issues(house, templates, &put)?;
+    Ok(Written { pages: routes.len() as u64 + issues, bytes: bytes.into_inner() })
 }

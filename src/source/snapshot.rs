@@ -28,6 +28,8 @@ pub struct Snapshot {
     pub waivers_author: Option<String>,
     /// What git recorded of these files.
     pub recorded: Recorded,
+    /// From `--base-url`: where the site is published, with a slash at its end. `None` leaves it to `book.toml`.
+    pub base_url: Option<String>,
 }
 
 impl Snapshot {

@@ -3,6 +3,7 @@
 Written from docs/data-format.md, apart from the program: nothing here is shared with it.
 """
 
+import copy
 import csv
 import datetime as dt
 import tomllib
@@ -120,6 +121,17 @@ class Book:
                     row.num, row.den = number(cells["value"]), Fraction(1)
                 self.rows.setdefault((row.metric, row.site), []).append(row)
                 self.at[(name, row.line)] = row
+
+    def until(self, as_of):
+        """The book as it speaks on an earlier day."""
+        if as_of == self.as_of:
+            return self
+        earlier = copy.copy(self)
+        earlier.as_of = as_of
+        known = {key: [row for row in rows if days(row.period)[1] <= as_of] for key, rows in self.rows.items()}
+        earlier.rows = {key: rows for key, rows in known.items() if rows}
+        earlier.at = {(row.path, row.line): row for rows in earlier.rows.values() for row in rows}
+        return earlier
 
     def rows_of(self, metric, subject):
         """Every row of a metric for `("site", id)` or `("vendor", id)`."""

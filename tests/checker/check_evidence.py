@@ -22,6 +22,7 @@ WRONG = (Mismatch, KeyError, IndexError, StopIteration, ZeroDivisionError)
 class Checker(Figures):
     def page(self, path):
         data = self.evidence(path)
+        self.on(data["as_of"])
         html = figures((self.site / path).read_text("utf-8"))
         for figure in data["figures"]:
             where = f"{path} figure {figure['n']} ({figure['formula']}, {figure['shown']!r})"
@@ -40,6 +41,7 @@ class Checker(Figures):
 
     def shifts(self, path):
         """Every citation of a page, moved by one line either way: (figure as moved, what was moved)."""
+        self.on(self.evidence(path)["as_of"])
         for figure in self.evidence(path)["figures"]:
             for by in (1, -1):
                 for key in ("records", "tables"):

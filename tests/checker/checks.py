@@ -25,12 +25,19 @@ class Figures(Records):
     def __init__(self, book, site):
         self.site = Path(site)
         probe = json.loads((self.site / "evidence.json").read_text("utf-8"))
-        self.book = Book(book, dt.date.fromisoformat(probe["as_of"]))
-        self.judge = Judge(self.book)
-        self.ledger = Ledger(self.judge)
-        self.procedures = Procedures(self.book)
+        self.newest = Book(book, dt.date.fromisoformat(probe["as_of"]))
+        self.days = {}
+        self.on(probe["as_of"])
         self.files, self.texts = {}, {}
         self.counts = Counter()
+
+    def on(self, as_of):
+        """Speaks for a day: an issue of an earlier week knows no later row."""
+        if as_of not in self.days:
+            book = self.newest.until(dt.date.fromisoformat(as_of))
+            judge = Judge(book)
+            self.days[as_of] = (book, judge, Ledger(judge), Procedures(book))
+        self.book, self.judge, self.ledger, self.procedures = self.days[as_of]
 
     def evidence(self, path):
         if path not in self.files:
@@ -294,11 +301,20 @@ class Figures(Records):
         if "floor" in measured["clause"] and figure["formula"] == "score-linear":
             need(exact(figure["settings"][0][1]) == exact(measured["clause"]["floor"]), "another floor")
 
-    def board(self, page):
-        """Subject and week of a scorecard's page."""
+    def board(self, page, figure):
+        """Subject and week of a scorecard: that of its page; of an issue, which has one for each vendor, that of the figure."""
         parts = page.split("/")
+        if parts[0] == "reports":
+            return ("vendor", self.vendor_of(page, figure)), self.evidence(page)["week"]
         week = parts[2] if len(parts) == 4 else self.evidence(page)["week"]
         return ("site" if parts[0] == "sites" else "vendor", parts[1]), week
+
+    def vendor_of(self, page, figure):
+        """Whose contract a figure's weights, or those of its inputs, stand in."""
+        for path in (setting[2] for setting in figure.get("settings", [])):
+            if path and path.startswith("data/contracts/"):
+                return self.book.contracts[path.split("/")[2]].vendor
+        return next(vendor for vendor in (self.vendor_of(page, one) for one in self.inputs(page, figure)) if vendor)
 
     def from_page(self, figure, value):
         if "from" not in figure:
@@ -314,7 +330,7 @@ class Figures(Records):
         if self.from_page(figure, value):
             return
         inputs = self.inputs(page, figure)
-        weights = self.judge.weights(*self.board(page))
+        weights = self.judge.weights(*self.board(page, figure))
         total = sum(weights[tuple(one["clause"])] for one in inputs if tuple(one["clause"]) in weights)
         need(total, "no weight")
         score = sum(weights[tuple(one["clause"])] * Fraction(one["value"]) for one in inputs) / total
@@ -330,9 +346,9 @@ class Figures(Records):
     def check_coverage(self, page, figure, value):
         if self.from_page(figure, value):
             return
-        weights = self.judge.weights(*self.board(page))
+        weights = self.judge.weights(*self.board(page, figure))
         if "family" in figure:
-            day = middle(self.board(page)[1])
+            day = middle(self.board(page, figure)[1])
             weights = {key: weight for key, weight in weights.items()
                        if self.book.contracts[key[0]].clause(key[1], day)["family"] == figure["family"][0]}
         measured = sum(weights[tuple(one["clause"])] for one in self.inputs(page, figure))
@@ -349,15 +365,18 @@ class Figures(Records):
             name = "insufficient-data"
         else:
             name = next(name for name, bound in bands if cut(score, 6) >= bound)
-            if self.missed_gate(page) and names.index(name) < names.index("requires-improvement"):
+            if self.missed_gate(page, figure) and names.index(name) < names.index("requires-improvement"):
                 name = "requires-improvement"
         need(figure["shown"].lower().replace(" ", "-") == name, f"rated {figure['shown']}, the bands say {name}")
         need(value == score, "rated on another score")
 
-    def missed_gate(self, page):
-        day = middle(self.board(page)[1])
+    def missed_gate(self, page, figure):
+        (kind, name), week = self.board(page, figure)
+        day = middle(week)
         for one in self.evidence(page)["figures"]:
             if "clause" not in one:
+                continue
+            if kind == "vendor" and self.book.contracts[one["clause"][0]].vendor != name:
                 continue
             clause = self.book.contracts[one["clause"][0]].clause(one["clause"][1], day)
             result = next(i for i in self.inputs(page, one) if "rows" in i)

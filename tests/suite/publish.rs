@@ -24,6 +24,7 @@ fn provenance() -> Provenance {
         lock_sha256: "01".to_owned(),
         built_in_templates_sha256: "02".to_owned(),
         templates_sha256: "03".to_owned(),
+        base_url: None,
         input_sha256: "00".to_owned(),
         inputs: BTreeMap::from([("data/book.toml".to_owned(), "04".to_owned())]),
     }

@@ -20,6 +20,7 @@ pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot 
         as_of: None,
         waivers_author: None,
         recorded: Recorded::default(),
+        base_url: None,
     };
     for (path, bytes) in files {
         let path = RepoPath::new(&path);

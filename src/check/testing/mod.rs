@@ -106,6 +106,7 @@ impl Bench {
             permalink: None,
             edit_link: None,
             propose_link: None,
+            site_url: None,
             ratings: ratings.into(),
             people: people.into(),
             place,
@@ -139,6 +140,7 @@ impl Bench {
             as_of: Some(as_of),
             waivers_author: None,
             recorded: Recorded::default(),
+            base_url: None,
         };
         let mut bench = Bench { register, snapshot, history: History::default(), rows: Vec::new() };
         bench.add_vendor("acme", "Acme Labelling");

@@ -68,6 +68,7 @@ fn effects_of(past: &Past) -> BTreeMap<CommitIndex, Effect> {
         as_of: None,
         waivers_author: None,
         recorded: past.recorded.clone(),
+        base_url: None,
     };
     let (register, mut diagnostics) = read::read(&snapshot);
     let defects: Vec<_> = diagnostics.iter().filter(|d| d.code.class == crate::diag::Class::Defect).collect();

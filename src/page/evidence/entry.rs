@@ -52,10 +52,15 @@ pub struct Entry<'e, 'a> {
 
 impl<'a> Evidence<'a> {
     pub fn new(house: &House<'a>, route: &Route) -> Evidence<'a> {
+        Evidence::of_file(house, &route.path())
+    }
+
+    /// Of a file that is no page, by its path below the site's root.
+    pub fn of_file(house: &House<'a>, path: &str) -> Evidence<'a> {
         let mut json = String::with_capacity(20_000);
         json.push_str("{\"format\":");
         let _infallible = write!(json, "{FORMAT},\"page\":");
-        text(&mut json, &route.path());
+        text(&mut json, path);
         json.push_str(",\"as_of\":\"");
         let _infallible = write!(
             json,

@@ -74,7 +74,8 @@ pub fn plan_line(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) ->
     }
 }
 
-fn verdict(house: &House<'_>, criterion: &SuccessCriterion, state: &CriterionState) -> String {
+/// What the data says of a criterion, in words.
+pub fn verdict(house: &House<'_>, criterion: &SuccessCriterion, state: &CriterionState) -> String {
     let unit = match house.report.register.metrics.get(&criterion.metric).map(|metric| metric.grain) {
         Some(Grain::Day) => "day",
         Some(Grain::Month) => "month",

@@ -1,0 +1,65 @@
+//! Issues: the reports of earlier weeks, each as of its own Sunday, and the months they belong to.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::compute::attainment::{Outcome, Ruling};
+use crate::compute::report::Report;
+use crate::model::{Measurements, Observation, Period, Register, Week, week_of};
+use crate::source::{AsOf, AsOfSource};
+
+/// Issues kept, in weeks: ten years.
+const KEPT: usize = 520;
+
+/// The weeks that have an issue, oldest first, up to the report's own: every week since the first window that was measured.
+pub fn weeks(report: &Report<'_>) -> Vec<Week> {
+    let measured = |ruling: &&Ruling| !matches!(ruling.outcome, Outcome::NotMeasured(_));
+    let first = report.judged.iter().filter_map(|judged| judged.rulings.iter().find(measured));
+    let Some(first) = first.map(|ruling| week_of(ruling.window.last)).min() else { return Vec::new() };
+    let mut weeks: Vec<Week> = std::iter::successors(Some(report.week), |week| Some(week.previous()))
+        .take_while(|week| *week >= first)
+        .take(KEPT)
+        .collect();
+    weeks.reverse();
+    weeks
+}
+
+/// The months that have an issue, oldest first: those of which every week has ended and the first lies within the kept weeks.
+pub fn months(report: &Report<'_>) -> Vec<Period> {
+    let weeks = weeks(report);
+    let months: BTreeSet<Period> = weeks.iter().map(|week| Period::month_of(week.thursday())).collect();
+    let oldest = weeks.first().map(|week| week.monday());
+    let kept = |month: &Period| {
+        month.last_day() <= report.register.as_of()
+            && oldest.is_some_and(|oldest| oldest <= month.first_day())
+    };
+    months.into_iter().filter(kept).collect()
+}
+
+/// The register as it speaks on an earlier day: rows of periods that end later are left out, and what happened later has not
+/// happened yet, since everything dated is compared with the as-of date.
+pub fn register_on(register: &Register, on: Date) -> Register {
+    let mut earlier = register.clone();
+    // The week itself and the one before it, to tell what changed.
+    earlier.book.history_weeks = 2;
+    earlier.book.as_of = AsOf { on, source: AsOfSource::Flag };
+    let all = std::mem::take(&mut earlier.measurements);
+    earlier.measurements = up_to(all, on);
+    earlier
+}
+
+fn up_to(all: Measurements, on: Date) -> Measurements {
+    let mut moved: Vec<Option<u32>> = vec![None; all.rows.len()];
+    let mut rows: Vec<Observation> = Vec::with_capacity(all.rows.len());
+    for (at, row) in all.rows.iter().enumerate() {
+        if row.period.last_day() <= on {
+            moved[at] = u32::try_from(rows.len()).ok();
+            rows.push(*row);
+        }
+    }
+    let notes = all.notes.into_iter();
+    let notes = notes.filter_map(|(row, text)| Some(((*moved.get(row as usize)?)?, text))).collect();
+    let after_as_of = all.after_as_of + all.rows.len() - rows.len();
+    Measurements { rows, notes, after_as_of, ..all }
+}

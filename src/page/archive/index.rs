@@ -1,0 +1,129 @@
+//! The archive: every issue in a line, newest first.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::compute::Report;
+use crate::compute::rollup::Subject;
+use crate::model::{Period, Week, day_label};
+use crate::page::route::Route;
+use crate::page::shell::Link;
+use crate::page::wording::tone::{self, Tone};
+
+/// What the archive and the feed tell of an issue.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub period: Period,
+    /// `Week 46 of 2026`
+    pub title: String,
+    /// The headline's sentences.
+    pub sentences: Vec<String>,
+    pub as_of: Date,
+    /// Names of the vendors with their ratings; of weeks.
+    pub ratings: Vec<(String, Tone)>,
+}
+
+impl Told {
+    pub fn of_week(report: &Report<'_>) -> Told {
+        let ratings = report.executive.grid.iter().map(|row| {
+            let name =
+                report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
+            (name.to_owned(), tone::rating(row.overall))
+        });
+        let is_measured = |subject: &Subject| {
+            report
+                .scorecards
+                .get(subject)
+                .and_then(|cards| cards.last())
+                .is_some_and(|card| !card.lines.is_empty())
+        };
+        let any = report.scorecards.keys().any(is_measured);
+        let period = Period::Week(report.week);
+        Told {
+            period,
+            title: sentence(&period.label()),
+            sentences: if any { report.executive.headline.clone() } else { Vec::new() },
+            as_of: report.register.as_of(),
+            ratings: ratings.collect(),
+        }
+    }
+
+    pub fn route(&self) -> Route {
+        match self.period {
+            Period::Week(week) => Route::WeekIssue(week),
+            other => Route::MonthIssue(other),
+        }
+    }
+}
+
+/// `templates/archive.html`.
+#[derive(Serialize)]
+pub struct ArchiveView {
+    /// The issues that come next: earlier ones lead to their places.
+    next_month: Coming,
+    next_week: Coming,
+    months: Vec<Entry>,
+    weeks: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Coming {
+    id: String,
+    words: String,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    /// Where an earlier issue's link to the next one leads.
+    id: String,
+    link: Link,
+    day: String,
+    headline: String,
+    ratings: Vec<Rated>,
+}
+
+#[derive(Serialize)]
+struct Rated {
+    vendor: String,
+    rating: Tone,
+}
+
+/// `issues` come newest first; `week` is the report's.
+pub fn archive_view(issues: &[Told], week: Week) -> ArchiveView {
+    let (weeks, months): (Vec<&Told>, Vec<&Told>) =
+        issues.iter().partition(|told| matches!(told.period, Period::Week(_)));
+    let next = Period::Week(week.next());
+    let newest = months.first().map(|told| told.period);
+    let month = newest.map_or_else(|| Period::month_of(week.thursday()), Period::next);
+    ArchiveView {
+        next_week: coming(next),
+        next_month: coming(month),
+        months: months.into_iter().map(entry).collect(),
+        weeks: weeks.into_iter().map(entry).collect(),
+    }
+}
+
+fn coming(period: Period) -> Coming {
+    let words = format!("{} ends on {}", sentence(&period.label()), day_label(period.last_day()));
+    Coming { id: period.to_string(), words }
+}
+
+fn entry(told: &Told) -> Entry {
+    Entry {
+        id: told.period.to_string(),
+        link: Link::to(&told.route(), told.title.clone()),
+        day: day_label(told.as_of),
+        headline: told.sentences.first().cloned().unwrap_or_default(),
+        ratings: told
+            .ratings
+            .iter()
+            .map(|(vendor, rating)| Rated { vendor: vendor.clone(), rating: *rating })
+            .collect(),
+    }
+}
+
+/// `Week 46 of 2026`
+pub fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,171 @@
+//! The issue of one month: what the monthly clauses say of it, the credits it costs, the weeks that belong to it. A month is not
+//! four weeks pasted together: weekly clauses have their say in the weekly issues.
+
+use serde::Serialize;
+
+use crate::compute::attainment::{Outcome, Ruling};
+use crate::compute::issue;
+use crate::compute::rollup::Subject;
+use crate::diag::plural;
+use crate::model::{Period, Plan, VendorId, Window, day_label};
+use crate::page::archive::index::Told;
+use crate::page::evidence::Evidence;
+use crate::page::evidence::clause::clause;
+use crate::page::route::Route;
+use crate::page::shell::{Around, House, Link, Made, around_day};
+use crate::page::wording::tone::{self, Tone};
+
+/// `templates/month.html`.
+#[derive(Serialize)]
+pub struct MonthView {
+    #[serde(flatten)]
+    around: Around,
+    headline: String,
+    days: String,
+    vendors: Vec<VendorMonth>,
+    weeks: Vec<Link>,
+    opened: Vec<Link>,
+    closed: Vec<Link>,
+    decided: Vec<Link>,
+    previous: Option<Link>,
+    next: Link,
+}
+
+#[derive(Serialize)]
+struct VendorMonth {
+    link: Link,
+    lines: Vec<LineView>,
+    ledgers: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct LineView {
+    link: Link,
+    window: String,
+    value: String,
+    target: String,
+    verdict: Tone,
+    doubt: &'static str,
+    provisional: bool,
+}
+
+/// The page and what the archive tells of it.
+pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
+    let register = house.report.register;
+    let mut evidence = Evidence::new(house, &Route::MonthIssue(month));
+    let (mut judged, mut missed) = (0, 0);
+    let mut vendors = Vec::new();
+    for vendor in register.vendors.values() {
+        let lines = lines(house, &vendor.id, month, &mut evidence, &mut judged, &mut missed);
+        if lines.is_empty() {
+            continue;
+        }
+        let ledgers = register.contracts_of(&vendor.id);
+        let ledgers = ledgers.map(|contract| {
+            Link::to(&Route::Credits(contract.id.clone()), format!("Credits of {}", contract.title))
+        });
+        vendors.push(VendorMonth {
+            link: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
+            lines,
+            ledgers: ledgers.collect(),
+        });
+    }
+    let label = month.label();
+    let headline = match (judged, missed) {
+        (0, _) => format!("No monthly or quarterly service level was judged for {label}."),
+        (all, 0) => {
+            format!("All {} judged for {label} were met.", plural(all, "monthly and quarterly service level"))
+        }
+        (all, missed) => {
+            let verb = if missed == 1 { "was" } else { "were" };
+            format!(
+                "{missed} of {} judged for {label} {verb} missed.",
+                plural(all, "monthly and quarterly service level")
+            )
+        }
+    };
+    let plan = |plan: &Plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone());
+    let plans = || register.plans.values();
+    let decided =
+        register.decisions.values().filter(|one| one.decided_on.is_some_and(|on| month.contains(on)));
+    let view = MonthView {
+        around: around_day(house.report, house.facts, month.last_day()),
+        headline: headline.clone(),
+        days: format!("{} to {}", day_label(month.first_day()), day_label(month.last_day())),
+        vendors,
+        weeks: weeks(month),
+        opened: plans().filter(|one| month.contains(one.detected_on)).map(plan).collect(),
+        closed: plans().filter(|one| one.closed_on.is_some_and(|on| month.contains(on))).map(plan).collect(),
+        decided: decided.map(|one| Link::to(&Route::Person(one.owner.clone()), one.title.clone())).collect(),
+        previous: issue::months(house.report)
+            .into_iter()
+            .rfind(|one| *one < month)
+            .map(|one| Link::to(&Route::MonthIssue(one), one.label())),
+        next: Link::at(&Route::Issues, &month.next().to_string(), "Next month"),
+    };
+    let told = Told {
+        period: month,
+        title: label.clone(),
+        sentences: vec![headline],
+        as_of: month.last_day(),
+        ratings: Vec::new(),
+    };
+    (Made { title: label, above: Vec::new(), view, evidence: evidence.finish() }, told)
+}
+
+/// Contract-wide results of clauses whose window is the month, or a quarter that ends with it.
+fn lines<'a>(
+    house: &House<'a>,
+    vendor: &VendorId,
+    month: Period,
+    evidence: &mut Evidence<'a>,
+    judged: &mut usize,
+    missed: &mut usize,
+) -> Vec<LineView> {
+    let mut lines = Vec::new();
+    for (at, of) in house.report.judged.iter().enumerate() {
+        if of.subject != Subject::Vendor(vendor.clone()) {
+            continue;
+        }
+        let ends_here = |ruling: &Ruling| match ruling.window.period {
+            Period::Month(..) => ruling.window.period == month,
+            Period::Quarter(..) => ruling.window.period.last_day() == month.last_day(),
+            Period::Day(_) | Period::Week(_) => false,
+        };
+        let Some(ruling_at) = of.rulings.iter().position(ends_here) else { continue };
+        let Some(clause) = clause(house.report, at, Some(ruling_at)) else { continue };
+        let Some(ruling) =
+            clause.ruling.filter(|_| matches!(clause.level.window, Window::Month | Window::Quarter))
+        else {
+            continue;
+        };
+        *judged += usize::from(matches!(ruling.outcome, Outcome::Met | Outcome::Missed));
+        *missed += usize::from(ruling.missed());
+        let key = (of.subject.clone(), clause.metric.id.clone());
+        let has_chart = house.report.chart_of.contains_key(&key);
+        let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
+        let value = clause.value(evidence);
+        let target = value.as_ref().map(|_| clause.target(evidence).html());
+        lines.push(LineView {
+            link: Link::to(&page, clause.level.name.clone()),
+            window: clause.window(ruling),
+            value: value.map_or_else(String::new, |value| value.html()),
+            target: target.unwrap_or_default(),
+            verdict: tone::attainment(ruling),
+            doubt: tone::doubt(ruling).unwrap_or_default(),
+            provisional: ruling.provisional,
+        });
+    }
+    lines
+}
+
+/// The weeks whose Thursday lies in the month.
+fn weeks(month: Period) -> Vec<Link> {
+    let mut week = crate::model::week_of(month.first_day());
+    let mut links = Vec::new();
+    while week.sunday() <= month.last_day() {
+        links.push(Link::at(&Route::Issues, &week.to_string(), Period::Week(week).label()));
+        week = week.next();
+    }
+    links
+}

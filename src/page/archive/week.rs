@@ -1,0 +1,142 @@
+//! The issue of one week: the first page as it spoke then, the scorecards of the vendors, the actions carried over.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::compute::rollup::Subject;
+use crate::compute::tracker::ActionState;
+use crate::model::{Period, VendorId, Week, day_label};
+use crate::page::archive::index::{Told, sentence};
+use crate::page::block::{BoxedFigure, or_dash};
+use crate::page::evidence::Evidence;
+use crate::page::home::{Boards, HomeView, overview};
+use crate::page::piece::Piece;
+use crate::page::route::Route;
+use crate::page::scorecard::board;
+use crate::page::shell::{Around, House, Link, Made, around};
+use crate::page::site::figures;
+use crate::page::site::index::newest;
+use crate::page::table::{Cell, Table};
+use crate::page::wording::names;
+
+/// `templates/week.html`.
+#[derive(Serialize)]
+pub struct WeekView {
+    #[serde(flatten)]
+    pub home: HomeView,
+    #[serde(flatten)]
+    around: Around,
+    previous: Option<Link>,
+    /// To the place in the archive where the next issue will stand, so that this page stays as it is when that issue comes.
+    next: Link,
+    month: Link,
+    boards: Vec<VendorBoard>,
+    actions: Table,
+}
+
+#[derive(Serialize)]
+struct VendorBoard {
+    link: Link,
+    rating: String,
+    score: String,
+    name: String,
+    figures: Vec<BoxedFigure>,
+    coverage: String,
+    families: Vec<FamilyCoverage>,
+    rows: String,
+    sources: String,
+}
+
+/// How much of a family's weight was measured; ready-made markup.
+#[derive(Serialize)]
+struct FamilyCoverage {
+    family: &'static str,
+    coverage: String,
+}
+
+/// The page and what the archive tells of it. `house` speaks for the week's Sunday; `previous` is the week of the former issue.
+pub fn week_page(house: &House<'_>, previous: Option<Week>) -> (Made<WeekView>, Told) {
+    let report = house.report;
+    let week = report.week;
+    let route = Route::WeekIssue(week);
+    let mut evidence = Evidence::new(house, &route);
+    let mut boards = Boards::new();
+    let mut boxes: BTreeMap<VendorId, Vec<BoxedFigure>> = BTreeMap::new();
+    for vendor in report.register.vendors.keys() {
+        let card = newest(house, &Subject::Vendor(vendor.clone()));
+        if let Some(card) = card.filter(|card| !card.lines.is_empty()) {
+            let board = board(house, card, &route.root(), &mut evidence);
+            boxes.insert(vendor.clone(), figures(house, card, &board));
+            boards.insert(vendor.clone(), board);
+        }
+    }
+    let home = overview(house, &boards, &mut evidence);
+    let told = Told::of_week(report);
+    let shown = boards.into_iter().map(|(vendor, board)| {
+        let name = report.register.vendors.get(&vendor).map_or("", |vendor| &vendor.name);
+        VendorBoard {
+            link: Link::to(&Route::Vendor(vendor.clone()), name),
+            score: board.score.as_ref().map_or_else(String::new, |score| score.html()),
+            name: format!("{vendor}-{week}"),
+            figures: boxes.remove(&vendor).unwrap_or_default(),
+            coverage: or_dash(board.coverage.as_ref()),
+            families: board
+                .families
+                .iter()
+                .map(|(family, share)| FamilyCoverage {
+                    family: family.label(),
+                    coverage: or_dash(share.as_ref()),
+                })
+                .collect(),
+            sources: board.sources.panel("score"),
+            rating: board.rating,
+            rows: board.rows,
+        }
+    });
+    let month = Period::month_of(week.thursday());
+    let view = WeekView {
+        boards: shown.collect(),
+        home,
+        around: around(report, house.facts),
+        previous: previous.map(|week| Link::to(&Route::WeekIssue(week), Period::Week(week).label())),
+        next: Link::at(&Route::Issues, &week.next().to_string(), "Next issue"),
+        month: Link::at(&Route::Issues, "months", month.label()),
+        actions: actions(house, previous),
+    };
+    let title = sentence(&Period::Week(week).label());
+    (Made { title, above: Vec::new(), view, evidence: evidence.finish() }, told)
+}
+
+/// Actions that are open, due first; whether the former issue had them too.
+fn actions(house: &House<'_>, previous: Option<Week>) -> Table {
+    let columns = [
+        ("Action", ""),
+        ("Plan", ""),
+        ("Owner", ""),
+        ("Due", "tight"),
+        ("State", "tight"),
+        ("Carried over", "tight"),
+    ];
+    let mut table = Table::new("carried-actions", "Open actions", &columns)
+        .empty("No action is open.", "Actions of remediation plans appear here until they are done.");
+    let open = |state: &&ActionState| !state.done;
+    let register = house.report.register;
+    let as_of = register.as_of();
+    for state in house.report.actions.iter().filter(open) {
+        let Some(plan) = register.plans.get(&state.plan).filter(|plan| plan.detected_on <= as_of) else {
+            continue;
+        };
+        let Some(action) = plan.actions.get(state.action) else { continue };
+        let is_carried = previous.is_some_and(|week| plan.detected_on <= week.sunday());
+        table.push([
+            Cell::head(Piece::words(action.title.clone())),
+            Cell::new(names::plan(house, &plan.id)),
+            Cell::new(names::owner(house, &action.owner)),
+            Cell::new(Piece::words(day_label(action.due_on))).key(action.due_on),
+            Cell::from(if state.is_overdue() { "Overdue" } else { "Open" }),
+            Cell::from(if is_carried { "Yes" } else { "New" }),
+        ]);
+    }
+    table
+}

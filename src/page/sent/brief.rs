@@ -1,0 +1,332 @@
+//! The report of the week as plain words and figures: what `report.md` says and `report.json` holds.
+
+use serde::Serialize;
+
+use crate::compute::attainment::Ruling;
+use crate::compute::credit::CreditMonth;
+use crate::compute::executive::{Exception, ExceptionKind, GridCell, GridRow};
+use crate::model::{Decimal, Decision, Money, Period, Plan, Quotient, day_label};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::clause::{Clause, clause, subject_name};
+use crate::page::plan::line::verdict;
+use crate::page::route::Route;
+use crate::page::shell::House;
+use crate::page::wording::figure::{cut, money, ordinal};
+use crate::page::wording::tone;
+use crate::source::Tree;
+
+/// Version of `report.json`.
+pub const FORMAT: u32 = 1;
+
+/// `report.json`, but for its evidence.
+#[derive(Debug, Serialize)]
+pub struct Brief {
+    pub format: u32,
+    pub title: String,
+    pub organisation: String,
+    /// `2026-W46`
+    pub period: String,
+    /// `week 46 of 2026`
+    #[serde(skip)]
+    pub period_label: String,
+    pub first_day: String,
+    pub last_day: String,
+    pub as_of: String,
+    /// Of the files; `null` when they are not exactly a commit's.
+    pub commit: Option<String>,
+    pub input_sha256: String,
+    /// Sentences: status first.
+    pub headline: Vec<String>,
+    pub completeness: Option<Number>,
+    pub vendors: Vec<Vendor>,
+    /// Worst first.
+    pub exceptions: Vec<Line>,
+    pub plans: Vec<PlanBrief>,
+    pub credits: Vec<CreditBrief>,
+    pub asks: Vec<Ask>,
+}
+
+/// A figure: as pages show it, exact, and its number among the evidence.
+#[derive(Clone, Debug, Serialize)]
+pub struct Number {
+    pub shown: String,
+    /// A fraction or a whole number.
+    pub value: String,
+    pub n: u32,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Vendor {
+    pub id: String,
+    pub name: String,
+    pub page: String,
+    pub rating: &'static str,
+    pub score: Option<Number>,
+    pub families: Vec<FamilyBrief>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FamilyBrief {
+    pub family: &'static str,
+    pub rating: &'static str,
+    /// The service level that leads the family; empty when none is measured.
+    pub service_level: String,
+    pub value: Option<Number>,
+    pub target: Option<Number>,
+    pub missed: bool,
+    pub provisional: bool,
+    /// Why nothing is measured; empty otherwise.
+    pub reason: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Line {
+    pub kind: &'static str,
+    pub vendor: String,
+    /// `Mombasa: decision accuracy`
+    pub what: String,
+    pub page: String,
+    pub value: Option<Number>,
+    pub target: Option<Number>,
+    pub why: String,
+    pub plan: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct PlanBrief {
+    pub id: String,
+    pub title: String,
+    pub page: String,
+    pub severity: &'static str,
+    pub root_cause: String,
+    pub actions: usize,
+    pub done: usize,
+    pub overdue: usize,
+    pub next: String,
+    pub verdict: String,
+}
+
+/// Net credits of a month or of a quarter so far, in one currency.
+#[derive(Debug, Serialize)]
+pub struct CreditBrief {
+    pub span: String,
+    pub currency: String,
+    pub net: Number,
+    pub provisional: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Ask {
+    pub id: String,
+    pub title: String,
+    pub ask: String,
+    pub owner: String,
+    pub asked_on: String,
+    pub due_on: String,
+    pub overdue: bool,
+    pub page: String,
+}
+
+/// The brief and the evidence of its figures as JSON.
+pub fn brief(house: &House<'_>) -> (Brief, Option<String>) {
+    let report = house.report;
+    let register = report.register;
+    let executive = &report.executive;
+    let mut evidence = Evidence::of_file(house, super::REPORT_DATA);
+    let week = report.week;
+    let exceptions =
+        executive.exceptions.iter().filter_map(|exception| line(house, exception, &mut evidence)).collect();
+    let plans = executive.plans.iter().filter_map(|id| register.plans.get(id));
+    let asks = executive.asks.iter().filter_map(|id| register.decisions.get(id));
+    let brief = Brief {
+        format: FORMAT,
+        title: register.book.title.clone(),
+        organisation: register.book.organisation.clone(),
+        period: week.to_string(),
+        period_label: Period::Week(week).label(),
+        first_day: week.monday().to_string(),
+        last_day: week.sunday().to_string(),
+        as_of: register.as_of().to_string(),
+        commit: match (&house.facts.commit, house.facts.tree) {
+            (Some(commit), Tree::Committed) => Some(commit.id.clone()),
+            _ => None,
+        },
+        input_sha256: house.facts.input_hash.clone(),
+        headline: executive.headline.clone(),
+        completeness: executive.completeness.map(|share| {
+            let shown = format!("{}%", cut(share));
+            let n = evidence.figure(&shown, share, "completeness").done();
+            number(n, share, shown)
+        }),
+        vendors: executive.grid.iter().map(|row| vendor(house, row, &mut evidence)).collect(),
+        exceptions,
+        plans: plans.map(|plan| plan_brief(house, plan)).collect(),
+        credits: credits(house, &mut evidence),
+        asks: asks.map(|decision| ask(house, decision)).collect(),
+    };
+    (brief, evidence.finish())
+}
+
+fn number(n: u32, value: Quotient, shown: String) -> Number {
+    let mut exact = String::new();
+    crate::page::evidence::ratio(&mut exact, value);
+    Number { shown, value: exact, n }
+}
+
+fn vendor<'a>(house: &House<'a>, row: &GridRow, evidence: &mut Evidence<'a>) -> Vendor {
+    let page = Route::Vendor(row.vendor.clone());
+    let name =
+        house.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
+    let score = row.score.map(|value| {
+        let shown = cut(value);
+        let n = evidence.figure(&shown, value, "score").note("from", &[&page.path()]).done();
+        number(n, value, shown)
+    });
+    Vendor {
+        id: row.vendor.to_string(),
+        name: name.to_owned(),
+        page: page.path(),
+        rating: row.overall.label(),
+        score,
+        families: row.cells.iter().map(|cell| family(house, cell, evidence)).collect(),
+    }
+}
+
+fn family<'a>(house: &House<'a>, cell: &GridCell, evidence: &mut Evidence<'a>) -> FamilyBrief {
+    let lead = cell.lead.and_then(|(judged, ruling)| clause(house.report, judged, Some(ruling)));
+    let value = lead.as_ref().and_then(|lead| lead.value(evidence));
+    let target = lead.as_ref().filter(|_| value.is_some()).map(|lead| lead.target(evidence));
+    let ruling = lead.as_ref().and_then(|lead| lead.ruling);
+    FamilyBrief {
+        family: cell.family.word(),
+        rating: cell.rating.label(),
+        service_level: lead.as_ref().map_or_else(String::new, |lead| lead.level.name.clone()),
+        value: value.and_then(figured),
+        target: target.and_then(figured),
+        missed: ruling.is_some_and(Ruling::missed),
+        provisional: ruling.is_some_and(|ruling| ruling.provisional),
+        reason: cell.reason.clone(),
+    }
+}
+
+/// `None` for words that are no figure.
+fn figured(written: crate::page::evidence::written::Written) -> Option<Number> {
+    let value = written.value?;
+    Some(number(written.number, value, written.shown))
+}
+
+fn line<'a>(house: &House<'a>, exception: &Exception, evidence: &mut Evidence<'a>) -> Option<Line> {
+    let register = house.report.register;
+    let clause = clause(house.report, exception.judged, Some(exception.ruling))?;
+    let subject = &clause.judged.subject;
+    let vendor = register.vendors.get(&exception.vendor).map_or("", |vendor| &vendor.name);
+    let value = clause.value(evidence).and_then(figured);
+    let target = clause.target(evidence);
+    let key = (subject.clone(), clause.metric.id.clone());
+    let has_chart = house.report.chart_of.contains_key(&key);
+    let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::of_subject(&key.0) };
+    let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
+    Some(Line {
+        kind: tone::exception(exception.kind).label,
+        vendor: vendor.to_owned(),
+        what: format!("{}: {}", subject_name(register, subject), clause.level.name),
+        page: page.path(),
+        value,
+        target: figured(target),
+        why: why(exception, &clause),
+        plan: plan.map(|plan| plan.title.clone()),
+    })
+}
+
+fn plan_brief(house: &House<'_>, plan: &Plan) -> PlanBrief {
+    let state = house.report.plans.get(&plan.id);
+    let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
+    let criterion = plan.success.first().zip(state.and_then(|state| state.criteria.first()));
+    PlanBrief {
+        id: plan.id.to_string(),
+        title: plan.title.clone(),
+        page: Route::Plan(plan.id.clone()).path(),
+        severity: plan.severity.word(),
+        root_cause: plan.root_cause.clone().unwrap_or_else(|| "no root cause written down yet".to_owned()),
+        actions: plan.actions.len(),
+        done: state.map_or(0, |state| state.actions_done),
+        overdue: state.map_or(0, |state| state.actions_overdue),
+        next: next.map_or_else(String::new, |action| {
+            format!("next: {}, due {}", action.title, day_label(action.due_on))
+        }),
+        verdict: criterion.map_or_else(String::new, |(criterion, state)| {
+            format!("criterion {}", verdict(house, criterion, state))
+        }),
+    }
+}
+
+/// The window, and what makes it this kind of exception.
+fn why(exception: &Exception, clause: &Clause<'_>) -> String {
+    let Some(ruling) = clause.ruling else { return String::new() };
+    let mut why = vec![clause.window(ruling)];
+    match (exception.kind, &clause.level.chronic) {
+        (ExceptionKind::Chronic, Some(chronic)) => {
+            why.push(format!("{} misses in {} windows", chronic.misses, chronic.windows));
+        }
+        (ExceptionKind::Repeat, _) => why.push(format!("{} miss in a row", ordinal(ruling.streak))),
+        (ExceptionKind::ConsistentlyFailing, _) => why.push("stable and incapable".to_owned()),
+        (ExceptionKind::NewBreach | ExceptionKind::Chronic, _) => {}
+    }
+    if clause.level.gate && ruling.missed() {
+        why.push("gate".to_owned());
+    }
+    why.extend(tone::doubt(ruling).map(str::to_owned));
+    why.join(", ")
+}
+
+/// Net credits of the newest month in the ledger and of the quarter so far, by currency.
+fn credits(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<CreditBrief> {
+    let report = house.report;
+    let quarter = Period::quarter_of(report.register.as_of());
+    let mut spans = Vec::new();
+    if let Some(newest) = report.credits.iter().map(|month| month.month).max() {
+        let of_newest = report.credits.iter().filter(|month| month.month == newest);
+        spans.push((newest.label(), of_newest.collect::<Vec<_>>()));
+    }
+    let in_quarter = report.credits.iter().filter(|month| quarter.contains(month.month.first_day()));
+    spans.push((format!("{} so far", quarter.label()), in_quarter.collect()));
+    spans.into_iter().flat_map(|(span, months)| sums(&span, &months, evidence)).collect()
+}
+
+fn sums(span: &str, months: &[&CreditMonth], evidence: &mut Evidence<'_>) -> Vec<CreditBrief> {
+    let mut currencies: Vec<&str> = months.iter().map(|month| month.currency.as_str()).collect();
+    currencies.sort_unstable();
+    currencies.dedup();
+    let sum = |currency: &str| {
+        let own: Vec<&&CreditMonth> = months.iter().filter(|month| month.currency == currency).collect();
+        let net: i64 = own.iter().map(|month| month.net.0).sum();
+        let ledger: Vec<String> =
+            own.iter().map(|month| format!("{}/{}", month.contract, month.month)).collect();
+        let ledger: Vec<&str> = ledger.iter().map(String::as_str).collect();
+        let shown = money(Money(net), currency);
+        let value = Quotient::from(Decimal::from_int(net));
+        let entry = evidence.figure(&shown, value, "credit-total").note("ledger", &ledger);
+        let n = entry.note("part", &["net"]).done();
+        CreditBrief {
+            span: span.to_owned(),
+            currency: currency.to_owned(),
+            net: number(n, value, shown),
+            provisional: own.iter().any(|month| month.provisional),
+        }
+    };
+    currencies.into_iter().map(sum).collect()
+}
+
+fn ask(house: &House<'_>, decision: &Decision) -> Ask {
+    let register = house.report.register;
+    Ask {
+        id: decision.id.to_string(),
+        title: decision.title.clone(),
+        ask: decision.ask.clone(),
+        owner: register.person_name(decision.owner.as_str()).to_owned(),
+        asked_on: decision.asked_on.to_string(),
+        due_on: decision.due_on.to_string(),
+        overdue: decision.due_on < register.as_of(),
+        page: Route::Person(decision.owner.clone()).path(),
+    }
+}

@@ -1,0 +1,109 @@
+//! The calendar of due actions and key dates, as RFC 5545 wants it.
+
+use icalendar::{Calendar, Component as _, Event, Property};
+use jiff::civil::Date;
+
+use crate::page::sent::dates::KeyDate;
+
+/// What the calendar speaks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    pub title: &'a str,
+    pub organisation: &'a str,
+    pub as_of: Date,
+    /// Where the site is published, with a slash at its end; without it entries carry no link.
+    pub base_url: Option<&'a str>,
+}
+
+/// The file. Whole-day events; the stamp is the as-of date, since a build has no clock.
+pub fn calendar(named: &Named<'_>, dates: &[KeyDate]) -> String {
+    let mut calendar = Calendar::new();
+    calendar.name(&one_line(&format!("{} – due dates", named.title)));
+    let domain = crate::page::route::slug(named.organisation);
+    for date in dates {
+        let mut event = Event::new();
+        event.uid(&format!("{}@{domain}.scorebook.invalid", date.id));
+        event.add_property("DTSTAMP", format!("{}T000000Z", compact(named.as_of)));
+        event.append_property(day("DTSTART", date.on));
+        // The end of a whole-day event is the day after.
+        event.append_property(day("DTEND", date.on.tomorrow().unwrap_or(date.on)));
+        event.add_property("TRANSP", "TRANSPARENT");
+        event.summary(&one_line(&date.title));
+        event.description(&one_line(&date.text));
+        if let Some(base) = named.base_url {
+            event.url(&format!("{base}{}", date.page.path()));
+        }
+        calendar.push(event.done());
+    }
+    calendar.to_string()
+}
+
+fn day(name: &str, on: Date) -> Property {
+    let mut property = Property::new(name, compact(on));
+    property.add_parameter("VALUE", "DATE");
+    property.done()
+}
+
+fn compact(on: Date) -> String {
+    format!("{:04}{:02}{:02}", on.year(), on.month(), on.day())
+}
+
+/// Control characters would end a line, and with it the property.
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::model::PlanId;
+    use crate::page::route::Route;
+
+    fn one(title: &str) -> String {
+        let dates = [KeyDate {
+            id: "action-quality-coach".to_owned(),
+            on: date(2026, 12, 31),
+            title: title.to_owned(),
+            text: "Ada North. Plan: Quality; first, then speed".to_owned(),
+            page: Route::Plan(PlanId::new("quality")),
+        }];
+        let named = Named {
+            title: "Partner operations",
+            organisation: "Example Platform",
+            as_of: date(2026, 11, 15),
+            base_url: Some("https://example.org/book/"),
+        };
+        calendar(&named, &dates)
+    }
+
+    #[test]
+    fn a_date_is_a_whole_day_with_a_stable_id_and_no_clock() {
+        let text = one("Action due: hire");
+        assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
+        for line in [
+            "UID:action-quality-coach@example-platform.scorebook.invalid",
+            "DTSTAMP:20261115T000000Z",
+            "DTSTART;VALUE=DATE:20261231",
+            "DTEND;VALUE=DATE:20270101",
+            "SUMMARY:Action due: hire",
+            "DESCRIPTION:Ada North. Plan: Quality\\; first\\, then speed",
+            "URL:https://example.org/book/plans/quality/index.html",
+        ] {
+            assert!(text.replace("\r\n ", "").contains(&format!("\r\n{line}\r\n")), "{line}\n{text}");
+        }
+        assert_eq!(text, one("Action due: hire"));
+    }
+
+    #[test]
+    fn hostile_text_stays_in_its_line_and_long_lines_are_folded() {
+        let text = one(&format!("x\r\nEND:VEVENT\r\nBEGIN:VALARM\u{2028}{}", "é".repeat(100)));
+        assert!(!text.contains("\r\nBEGIN:VALARM") && text.matches("END:VEVENT").count() == 2, "{text}");
+        assert!(text.split("\r\n").all(|line| line.len() <= 75), "{text}");
+        assert_eq!(text.matches("\r\nEND:VEVENT\r\n").count(), 1);
+    }
+}

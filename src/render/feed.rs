@@ -1,0 +1,158 @@
+//! The Atom feed of issues (RFC 4287). Ids and dates come from the data: the same issue has the same id in every build.
+
+use atom_syndication::{Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
+use jiff::civil::Date;
+
+/// One issue as the feed tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// `2026-W46` or `2026-11`.
+    pub period: String,
+    /// `Week 46 of 2026`.
+    pub title: String,
+    /// Sentences of its headline; the first is the summary.
+    pub sentences: Vec<String>,
+    /// Page below the site's root.
+    pub path: String,
+    /// The day the issue speaks for.
+    pub as_of: Date,
+    /// The day on which its figures were last restated, with what to say of it.
+    pub restated: Option<(Date, String)>,
+}
+
+/// Whose feed it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    pub title: &'a str,
+    pub organisation: &'a str,
+    pub as_of: Date,
+    /// Where the site is published, with a slash at its end. Without it ids are `tag:` URIs of a reserved name and links stay
+    /// relative to the feed's own place.
+    pub base_url: Option<&'a str>,
+}
+
+/// The feed, newest issue first; `issues` come newest first.
+pub fn feed(named: &Named<'_>, issues: &[Told]) -> String {
+    let link = |path: &str| format!("{}{path}", named.base_url.unwrap_or_default());
+    let mut feed = Feed {
+        title: Text::plain(clean(named.title)),
+        id: id(named, ""),
+        generator: Some(Generator {
+            value: "scorebook".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            uri: None,
+        }),
+        lang: Some("en".to_owned()),
+        ..Feed::default()
+    };
+    let newest = issues.iter().map(updated_on).max().unwrap_or(named.as_of);
+    feed.set_updated(end_of(newest));
+    feed.set_authors(vec![Person { name: clean(named.organisation), ..Person::default() }]);
+    feed.set_links(vec![
+        Link { href: link("feed.xml"), rel: "self".to_owned(), ..Link::default() },
+        Link { href: link("index.html"), rel: "alternate".to_owned(), ..Link::default() },
+    ]);
+    feed.set_entries(issues.iter().map(|issue| entry(named, issue, &link(&issue.path))).collect::<Vec<_>>());
+    feed.to_string()
+}
+
+fn entry(named: &Named<'_>, issue: &Told, href: &str) -> Entry {
+    let mut sentences: Vec<String> = issue.sentences.iter().map(|sentence| clean(sentence)).collect();
+    let summary = sentences.first().cloned().unwrap_or_default();
+    let mut title = clean(&issue.title);
+    if let Some((_, why)) = &issue.restated {
+        title.push_str(" (restated)");
+        sentences.insert(0, clean(why));
+    }
+    let mut entry = Entry { title: Text::plain(title), id: id(named, &issue.period), ..Entry::default() };
+    entry.set_published(end_of(issue.as_of));
+    entry.set_updated(end_of(updated_on(issue)));
+    entry.set_links(vec![Link { href: href.to_owned(), rel: "alternate".to_owned(), ..Link::default() }]);
+    entry.set_summary(Text::plain(summary));
+    entry.set_content(Content {
+        value: Some(sentences.join("\n")),
+        content_type: Some("text".to_owned()),
+        ..Content::default()
+    });
+    entry
+}
+
+fn updated_on(issue: &Told) -> Date {
+    issue.restated.as_ref().map_or(issue.as_of, |(on, _)| (*on).max(issue.as_of))
+}
+
+/// `tag:` URIs (RFC 4151) need a date on which the name was ours: the year the format was made.
+fn id(named: &Named<'_>, period: &str) -> String {
+    match named.base_url {
+        Some(base) if period.is_empty() => base.to_owned(),
+        Some(base) => format!("{base}#{period}"),
+        None => {
+            let book = crate::page::route::slug(named.title);
+            format!("tag:scorebook.invalid,2026:{book}/{period}")
+        }
+    }
+}
+
+/// The last second of the day, in UTC: a report of a day is out when the day is over.
+fn end_of(on: Date) -> FixedDateTime {
+    format!("{on}T23:59:59+00:00").parse().unwrap_or_default()
+}
+
+/// XML has no place for most control characters.
+fn clean(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn told() -> Told {
+        Told {
+            period: "2026-W46".to_owned(),
+            title: "Week 46 of 2026".to_owned(),
+            sentences: vec!["21 of 50 are missed <script>&amp;\u{0}".to_owned(), "Worst is A.".to_owned()],
+            path: "weeks/2026-W46/index.html".to_owned(),
+            as_of: date(2026, 11, 15),
+            restated: None,
+        }
+    }
+
+    fn named(base_url: Option<&'static str>) -> Named<'static> {
+        Named { title: "Partner operations", organisation: "Example", as_of: date(2026, 11, 15), base_url }
+    }
+
+    #[test]
+    fn an_issue_has_its_page_and_its_day() {
+        let text = feed(&named(Some("https://example.org/book/")), &[told()]);
+        assert!(text.contains("<id>https://example.org/book/#2026-W46</id>"), "{text}");
+        assert!(text.contains("href=\"https://example.org/book/weeks/2026-W46/index.html\""), "{text}");
+        assert!(text.contains("<updated>2026-11-15T23:59:59+00:00</updated>"), "{text}");
+        assert!(!text.contains("<script>") && !text.contains('\u{0}'), "{text}");
+    }
+
+    #[test]
+    fn without_an_address_ids_stay_the_same_and_links_are_relative() {
+        let text = feed(&named(None), &[told()]);
+        assert!(text.contains("<id>tag:scorebook.invalid,2026:partner-operations/2026-W46</id>"), "{text}");
+        assert!(text.contains("href=\"weeks/2026-W46/index.html\""), "{text}");
+    }
+
+    #[test]
+    fn a_restated_issue_says_so_and_is_updated() {
+        let restated = Told {
+            restated: Some((date(2026, 12, 6), "Figures changed since: see the ledger.".to_owned())),
+            ..told()
+        };
+        let text = feed(&named(None), &[restated]);
+        assert!(text.contains("Week 46 of 2026 (restated)"), "{text}");
+        assert!(text.contains("<updated>2026-12-06T23:59:59+00:00</updated>"), "{text}");
+        assert!(text.contains("<published>2026-11-15T23:59:59+00:00</published>"), "{text}");
+        assert!(text.contains("Figures changed since"), "{text}");
+    }
+}

@@ -1,0 +1,236 @@
+//! `report.md`: the report of the week for a job summary, a chat message or a pull request. All text of the book is escaped:
+//! nothing in it becomes a link, a mention, an image or markup.
+
+use std::fmt::Write as _;
+
+use crate::diag::plural;
+use crate::page::sent::brief::{Brief, FamilyBrief, Number};
+
+/// Lines of each list that are told; the pages have the rest.
+const LINES: usize = 8;
+
+/// The text. `base_url` is where the site is published, with a slash at its end; without it nothing is linked.
+pub fn report_text(brief: &Brief, base_url: Option<&str>) -> String {
+    let mut out = String::with_capacity(4096);
+    // Writing to a String cannot fail.
+    let _infallible = write(&mut out, brief, base_url);
+    out
+}
+
+fn write(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Result {
+    let mut sentences = brief.headline.iter();
+    let first = sentences.next().map_or("No service level has been judged yet.", String::as_str);
+    writeln!(out, "# {}\n", plain(first))?;
+    writeln!(out, "{} · {} · as of {}\n", plain(&brief.title), plain(&brief.period_label), brief.as_of)?;
+    for sentence in sentences {
+        writeln!(out, "{}\n", plain(sentence))?;
+    }
+    grid(out, brief, base_url)?;
+    exceptions(out, brief, base_url)?;
+    plans(out, brief, base_url)?;
+    credits(out, brief)?;
+    asks(out, brief, base_url)?;
+    foot(out, brief, base_url)
+}
+
+fn grid(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Result {
+    let Some(families) = brief.vendors.first().map(|vendor| &vendor.families) else { return Ok(()) };
+    write!(out, "| Vendor | Overall |")?;
+    for family in families {
+        write!(out, " {} |", capital(family.family))?;
+    }
+    write!(out, "\n|---|---|")?;
+    for _ in families {
+        write!(out, "---|")?;
+    }
+    writeln!(out)?;
+    for vendor in &brief.vendors {
+        let score = vendor.score.as_ref().map_or(String::new(), |score| format!(" {}", plain(&score.shown)));
+        write!(out, "| {} | {}{score} |", link(&vendor.name, &vendor.page, base_url), vendor.rating)?;
+        for family in &vendor.families {
+            write!(out, " {} |", cell(family))?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out)
+}
+
+fn cell(family: &FamilyBrief) -> String {
+    if !family.reason.is_empty() {
+        return format!("{}: {}", family.rating, plain(&family.reason));
+    }
+    let mut text = family.rating.to_owned();
+    if let Some(value) = &family.value {
+        let word = if family.missed { "missed " } else { "" };
+        text.push_str("<br>");
+        text.push_str(word);
+        text.push_str(&plain(&value.shown));
+        if let Some(target) = &family.target {
+            text.push_str(&format!(" ({})", plain(&target.shown)));
+        }
+        if family.provisional {
+            text.push_str(", provisional");
+        }
+    }
+    text
+}
+
+fn exceptions(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Result {
+    writeln!(out, "## Exceptions\n")?;
+    if brief.exceptions.is_empty() {
+        return writeln!(out, "Every service level is within tolerance.\n");
+    }
+    for line in brief.exceptions.iter().take(LINES) {
+        write!(out, "- **{}** {}", line.kind, link(&line.what, &line.page, base_url))?;
+        write!(out, "{}{}", shown(" ", line.value.as_ref()), shown(" against ", line.target.as_ref()))?;
+        write!(out, ": {}", plain(&line.why))?;
+        match &line.plan {
+            Some(plan) => writeln!(out, ". Plan: {}", plain(plan))?,
+            None => writeln!(out, ". **No plan**")?,
+        }
+    }
+    more(out, brief.exceptions.len(), "exception")
+}
+
+fn plans(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Result {
+    writeln!(out, "## What is being done\n")?;
+    if brief.plans.is_empty() {
+        return writeln!(out, "No remediation plan is open.\n");
+    }
+    for plan in brief.plans.iter().take(LINES) {
+        write!(
+            out,
+            "- {}: {} of {} done",
+            link(&plan.title, &plan.page, base_url),
+            plan.done,
+            plural(plan.actions, "action")
+        )?;
+        if plan.overdue > 0 {
+            write!(out, ", **{} overdue**", plan.overdue)?;
+        }
+        let parts = [&plan.verdict, &plan.next, &plan.root_cause];
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            write!(out, "; {}", plain(part))?;
+        }
+        writeln!(out)?;
+    }
+    more(out, brief.plans.len(), "plan")
+}
+
+fn credits(out: &mut String, brief: &Brief) -> std::fmt::Result {
+    for credit in &brief.credits {
+        let provisional = if credit.provisional { " (provisional)" } else { "" };
+        writeln!(
+            out,
+            "Service credits, {}: {}{provisional}\n",
+            plain(&credit.span),
+            plain(&credit.net.shown)
+        )?;
+    }
+    Ok(())
+}
+
+fn asks(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Result {
+    writeln!(out, "## Needed from you\n")?;
+    if brief.asks.is_empty() {
+        return writeln!(out, "Nothing awaits a decision.\n");
+    }
+    for ask in brief.asks.iter().take(LINES) {
+        let late = if ask.overdue { ", **overdue**" } else { "" };
+        writeln!(
+            out,
+            "- {}, by {}{late}: {} ({})",
+            link(&ask.title, &ask.page, base_url),
+            ask.due_on,
+            plain(&ask.ask),
+            plain(&ask.owner)
+        )?;
+    }
+    more(out, brief.asks.len(), "ask")
+}
+
+fn more(out: &mut String, all: usize, what: &str) -> std::fmt::Result {
+    match all.saturating_sub(LINES) {
+        0 => writeln!(out),
+        left => writeln!(
+            out,
+            "- and {left} more {}\n",
+            if left == 1 { what.to_owned() } else { format!("{what}s") }
+        ),
+    }
+}
+
+fn foot(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Result {
+    let commit = brief.commit.as_deref().map_or("no commit", |id| id.get(..12).unwrap_or(id));
+    let input = brief.input_sha256.get(..12).unwrap_or(&brief.input_sha256);
+    write!(out, "---\n\nCommit {commit}, input {input}")?;
+    if let Some(share) = &brief.completeness {
+        write!(out, ", {} of the expected data is in", plain(&share.shown))?;
+    }
+    match base_url {
+        Some(base) => writeln!(out, ". [The whole report](<{base}index.html>)"),
+        None => writeln!(out, "."),
+    }
+}
+
+fn shown(before: &str, number: Option<&Number>) -> String {
+    number.map_or_else(String::new, |number| format!("{before}{}", plain(&number.shown)))
+}
+
+fn link(text: &str, path: &str, base_url: Option<&str>) -> String {
+    match base_url {
+        Some(base) => format!("[{}](<{base}{path}>)", plain(text)),
+        None => plain(text),
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Text of the book in one line, so that no host reads markup, an HTML tag, a table cell, a mention, a reference, a command
+/// or an address in it.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut chars = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            // An entity keeps a mention, a reference or an address from being made of it.
+            '@' => out.push_str("&#64;"),
+            '#' if next.is_ascii_digit() || before == ' ' => out.push_str("&#35;"),
+            ':' if matches!(next, '/' | ':') || before == ':' => out.push_str("&#58;"),
+            '|' => out.push_str("&#124;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '!' | '~' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => out.push(' '),
+            c => out.push(c),
+        }
+        before = c;
+    }
+    // An address without its scheme is linked by some hosts too.
+    out.replace("www.", "www&#46;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_the_book_stays_text() {
+        let text = plain(
+            "<b>@all</b> ![x](javascript:1) #12 https://evil.example www.evil.example\n::error:: a|b `c`",
+        );
+        for markup in ["<b", "@all", "![", "[x](", " #12", "https://", "www.", "\n", "::error", "a|b", " `c`"]
+        {
+            assert!(!text.contains(markup), "{markup} in {text}");
+        }
+    }
+}
