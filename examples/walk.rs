@@ -1,5 +1,7 @@
 //! For `bench/walk`: a `git fast-import` stream of 10,000 commits over 300 files, every tenth a merge; and the time of its walk.
 
+#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io;

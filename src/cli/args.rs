@@ -52,7 +52,7 @@ pub struct Build {
     /// manifest.json of the site published last: stop when its commit is not among those that led to this one
     #[arg(long, value_name = "MANIFEST")]
     pub previous: Option<PathBuf>,
-    /// Where the site will be published, such as https://reports.example.org/book: the report, the feed and the calendar
+    /// Where the site will be published, such as `https://reports.example.org/book`: the report, the feed and the calendar
     /// link there [default: site-url of data/book.toml]
     #[arg(short = 'u', long, value_name = "URL", value_parser = web_address)]
     pub base_url: Option<String>,

@@ -36,7 +36,7 @@ pub fn write_issues(house: &House<'_>, templates: &Templates, put: Put<'_>) -> R
         Ok(told)
     };
     told.extend(months.iter().map(month).collect::<Result<Vec<Told>, WriteError>>()?);
-    told.sort_by(|a, b| (b.as_of, b.period).cmp(&(a.as_of, a.period)));
+    told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period)));
     write(templates, put, &Route::Issues, page::archive_page(house, &told))?;
     send(house, &told, put)?;
     Ok(told.len() as u64 + 1)
