@@ -147,7 +147,7 @@ fn numbers_of(evidence: &Value) -> BTreeMap<u64, Vec<f64>> {
 fn numbers_in(figure: &Value) -> Vec<f64> {
     let mut found = Vec::new();
     let mut texts = |value: &Value| {
-        found.extend(value.as_str().iter().flat_map(|text| numbers(text)).map(|one| one.value))
+        found.extend(value.as_str().iter().flat_map(|text| numbers(text)).map(|one| one.value));
     };
     texts(&figure["shown"]);
     for key in ["name", "signals"] {
