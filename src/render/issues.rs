@@ -3,6 +3,7 @@
 
 use std::io;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::compute::{self, issue};
@@ -30,20 +31,14 @@ pub fn write_issues(house: &House<'_>, templates: &Templates, put: Put<'_>) -> R
         |at: usize| write_week(house, templates, put, weeks[at], at.checked_sub(1).map(|at| weeks[at]));
     let mut told = (0..weeks.len()).into_par_iter().map(week).collect::<Result<Vec<Told>, WriteError>>()?;
     let months = issue::months(house.report);
-    let month = |month: &Period| -> Result<Told, WriteError> {
-        let (view, told) = page::month_issue(house, *month);
-        write(templates, put, &Route::MonthIssue(*month), view)?;
-        Ok(told)
-    };
-    told.extend(months.iter().map(month).collect::<Result<Vec<Told>, WriteError>>()?);
+    let month = |month: &Period| write_month(house, templates, put, *month);
+    told.extend(months.par_iter().map(month).collect::<Result<Vec<Told>, WriteError>>()?);
     told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period)));
     write(templates, put, &Route::Issues, page::archive_page(house, &told))?;
     send(house, &told, put)?;
     Ok(told.len() as u64 + 1)
 }
 
-/// One week by the rows and dates up to its Sunday. Nothing of it speaks of the commit that is built, so that the page stays as it
-/// is when the book goes on.
 fn write_week(
     house: &House<'_>,
     templates: &Templates,
@@ -51,13 +46,29 @@ fn write_week(
     week: Week,
     previous: Option<Week>,
 ) -> Result<Told, WriteError> {
-    let register = issue::register_on(house.report.register, week.sunday());
-    let report = compute::report(&register);
-    let facts = BuildFacts { commit: None, input_hash: String::new(), ..house.facts.clone() };
-    let then = House { report: &report, facts: &facts, ..*house };
-    let (view, told) = page::week_issue(&then, previous);
+    let (view, told) = on(house, week.sunday(), |then| page::week_issue(then, previous));
     write(templates, put, &Route::WeekIssue(week), view)?;
     Ok(told)
+}
+
+fn write_month(
+    house: &House<'_>,
+    templates: &Templates,
+    put: Put<'_>,
+    month: Period,
+) -> Result<Told, WriteError> {
+    let (view, told) = on(house, month.last_day(), |then| page::month_issue(then, month));
+    write(templates, put, &Route::MonthIssue(month), view)?;
+    Ok(told)
+}
+
+/// The house by the rows and dates up to a day. Nothing of it speaks of the commit that is built, so that a page stays as it is
+/// when the book goes on.
+fn on<T>(house: &House<'_>, day: Date, page: impl FnOnce(&House<'_>) -> T) -> T {
+    let register = issue::register_on(house.report.register, day);
+    let report = compute::report(&register);
+    let facts = BuildFacts { commit: None, input_hash: String::new(), ..house.facts.clone() };
+    page(&House { report: &report, facts: &facts, ..*house })
 }
 
 fn write(templates: &Templates, put: Put<'_>, route: &Route, view: PageView) -> Result<(), WriteError> {

@@ -18,6 +18,7 @@ mod evidence;
 mod flights;
 mod formats;
 mod histories;
+mod issues;
 mod known_at;
 mod links;
 mod procedures;

@@ -25,7 +25,7 @@ fn built(
     files
 }
 
-fn read_all(top: &Path, folder: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
+pub fn read_all(top: &Path, folder: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -1,0 +1,72 @@
+//! Issues keep their bytes when the book goes on, and what is sent is well formed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use crate::reproducible::read_all;
+
+fn build(as_of: &str, into: &Path) -> BTreeMap<String, Vec<u8>> {
+    let run = Command::new(env!("CARGO_BIN_EXE_scorebook"))
+        .args([
+            "build",
+            "--quiet",
+            "--base-url",
+            "https://reports.example.org/book",
+            "--as-of",
+            as_of,
+            "--root",
+        ])
+        .arg(env!("CARGO_MANIFEST_DIR"))
+        .arg("--output-dir")
+        .arg(into)
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let mut files = BTreeMap::new();
+    read_all(into, into, &mut files);
+    files
+}
+
+#[test]
+fn an_old_issue_keeps_its_bytes_when_a_new_week_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let earlier = build("2026-11-08", &folder.path().join("earlier"));
+    let later = build("2026-11-15", &folder.path().join("later"));
+    let is_issue = |path: &&String| path.starts_with("reports/2");
+    let issues: Vec<&String> = earlier.keys().filter(is_issue).collect();
+    assert!(issues.len() > 100, "{} files of issues", issues.len());
+    let changed: Vec<&&String> =
+        issues.iter().filter(|path| later.get(**path) != earlier.get(**path)).collect();
+    assert!(changed.is_empty(), "{changed:?}");
+    assert!(
+        later.contains_key("reports/2026-W46/index.html")
+            && !earlier.contains_key("reports/2026-W46/index.html")
+    );
+    sent(&later);
+}
+
+/// What leaves the site, of the later build.
+fn sent(files: &BTreeMap<String, Vec<u8>>) {
+    let text = |path: &str| String::from_utf8(files[path].clone()).unwrap();
+    let data: serde_json::Value = serde_json::from_str(&text("report.json")).unwrap();
+    assert_eq!((&data["format"], &data["period"]), (&1.into(), &"2026-W46".into()));
+    let figures = data["evidence"]["figures"].as_array().unwrap();
+    let score = &data["vendors"][0]["score"];
+    let cited = figures.iter().find(|figure| figure["n"] == score["n"]).unwrap();
+    assert_eq!((&cited["shown"], &cited["value"]), (&score["shown"], &score["value"]));
+    let report = text("report.md");
+    assert!(
+        report.starts_with("# ") && report.contains("](<https://reports.example.org/book/vendors/"),
+        "{report}"
+    );
+    let feed = text("feed.xml");
+    assert!(feed.contains("<id>https://reports.example.org/book/#2026-W46</id>"));
+    assert_eq!(
+        feed.matches("<entry>").count(),
+        files.keys().filter(|path| path.starts_with("reports/2") && path.ends_with("html")).count()
+    );
+    let calendar = text("calendar.ics");
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), calendar.matches("\r\nUID:").count());
+    assert!(!calendar.replace("\r\n", "").contains(['\r', '\n']));
+}
