@@ -107,10 +107,12 @@ class Records:
             need(value == figure["missed"], "not the count of misses")
             return
         if page.startswith("reports/"):
-            # An issue has a scorecard for each vendor: the tally follows the values of its own.
-            before = [one for one in self.evidence(page)["figures"]
-                      if one["formula"].startswith("attainment-") and "rows" in one and one["n"] < figure["n"]]
-            subject = self.subject(before[-1]["query"])
+            # An issue has a scorecard for each vendor: the tally follows the values of its own, which follow the former tally.
+            all_of_page = self.evidence(page)["figures"]
+            former = max((one["n"] for one in all_of_page if one["formula"] == "tally" and one["n"] < figure["n"]), default=0)
+            before = [one for one in all_of_page
+                      if one["formula"].startswith("attainment-") and "rows" in one and former < one["n"] < figure["n"]]
+            subject = self.subject(before[-1]["query"]) if before else None
         else:
             subject, _ = self.board(page, figure)
         met = missed = 0
@@ -186,7 +188,7 @@ class Records:
 
     def check_xmr(self, page, figure, value):
         points = self.points(page, figure)
-        fixed = self.book.settings.get("fix-limits-after")
+        fixed = self.book.settings.get("fix-limits-after", 12)
         points = points[:fixed] if fixed else points
         need(len(points) == figure["points"], f"{len(points)} points")
         mean = float(sum(point for _, point in points) / len(points))
