@@ -53,7 +53,7 @@ pub fn versions_of<'a>(house: &House<'a>, sop: &Sop) -> &'a [Version] {
 pub fn table(house: &House<'_>, sop: &Sop) -> Table {
     let versions = versions_of(house, sop);
     let columns = [
-        ("", "num"),
+        ("No.", "num"),
         ("Version", "tight"),
         ("Recorded", "tight"),
         ("By", ""),
