@@ -60,6 +60,7 @@ mod sheet;
 mod acknowledgements;
 mod closure;
 mod measurements;
+mod shared_ids;
 
 use std::collections::BTreeMap;
 
@@ -73,7 +74,7 @@ pub use normative::NORMATIVE_KEYS;
 pub use signoffs::signed_hash;
 pub use sops::{SopText, sop_text};
 
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{
     Book, Contract, ContractId, Metric, MetricId, Period, ProjectId, QueueId, Register, Signoff, Waiver,
 };
@@ -201,7 +202,7 @@ impl<'a> Reading<'a> {
             .unwrap_or_default();
         let signoffs = self.signoffs(catalog);
         let waivers = self.waivers(snapshot, book.as_ref(), catalog);
-        self.found.extend(shared_ids(self.files, &self.docs));
+        self.found.extend(shared_ids::check(self.files, &self.docs));
         let queues: BTreeMap<QueueId, ProjectId> = catalog
             .project_of_queue
             .iter()
@@ -344,44 +345,4 @@ impl<'a> Reading<'a> {
             *self.keys.entry(key).or_default() |= present;
         }
     }
-}
-
-/// Ids of vendors, sites, projects and queues are unique in the whole book.
-fn shared_ids(files: &[File<'_>], docs: &BTreeMap<RepoPath, Doc<'_>>) -> Vec<Diagnostic> {
-    let mut ids: Vec<(String, &str, crate::source::Place)> = Vec::new();
-    let whole = |file: &File<'_>| Diagnostic::of_file(&codes::DUPLICATE_ID, file.path.clone(), "").place;
-    for file in files {
-        match &file.kind {
-            Kind::Vendor(id) => ids.push((id.clone(), "vendor", whole(file))),
-            Kind::Site(id) => ids.push((id.clone(), "site", whole(file))),
-            Kind::Project(id) => ids.push((id.clone(), "project", whole(file))),
-            _ => {}
-        }
-    }
-    for file in files.iter().filter(|file| matches!(file.kind, Kind::Project(_))) {
-        let queues = docs.get(&file.path).and_then(|doc| doc.root.get("queue"));
-        for node in queues.iter().flat_map(|node| node.items()).filter_map(|queue| queue.get("id")) {
-            ids.extend(node.as_text().map(|id| (id.to_owned(), "queue", node.place())));
-        }
-    }
-    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut found = Vec::new();
-    for (at, (id, what, place)) in ids.iter().enumerate() {
-        let earlier = *first.entry(id).or_insert(at);
-        if earlier != at {
-            let (_, other, first_place) = &ids[earlier];
-            let message = if what == other {
-                format!("two {what}s are called `{id}`")
-            } else {
-                format!("{what} `{id}` has the id of a {other}")
-            };
-            found.push(
-                Diagnostic::new(&codes::DUPLICATE_ID, place.clone(), message)
-                    .label("ids of vendors, sites, projects and queues are unique in the book")
-                    .help("give one of them another id")
-                    .related(first_place.clone(), "first one"),
-            );
-        }
-    }
-    found
 }
