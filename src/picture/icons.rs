@@ -34,6 +34,10 @@ pub enum Assurance {
     Fail,
     /// Meets and misses at random.
     HitAndMiss,
+    /// Met it consistently until the special cause that the variation tells of: no word about now.
+    PassedBefore,
+    /// Missed it consistently until the special cause that the variation tells of: no word about now.
+    FailedBefore,
     /// No target, or too few points to say.
     None,
 }
@@ -82,8 +86,14 @@ impl Variation {
 
 impl Assurance {
     /// Every icon, in the order of a legend.
-    pub const ALL: [Assurance; 4] =
-        [Assurance::Pass, Assurance::Fail, Assurance::HitAndMiss, Assurance::None];
+    pub const ALL: [Assurance; 6] = [
+        Assurance::Pass,
+        Assurance::Fail,
+        Assurance::HitAndMiss,
+        Assurance::PassedBefore,
+        Assurance::FailedBefore,
+        Assurance::None,
+    ];
 
     /// The CSS class that carries the drawing.
     pub fn class(self) -> &'static str {
@@ -91,6 +101,8 @@ impl Assurance {
             Assurance::Pass => "ai-pass",
             Assurance::Fail => "ai-fail",
             Assurance::HitAndMiss => "ai-hit-miss",
+            Assurance::PassedBefore => "ai-passed-before",
+            Assurance::FailedBefore => "ai-failed-before",
             Assurance::None => "ai-none",
         }
     }
@@ -101,6 +113,10 @@ impl Assurance {
             Assurance::Pass => "Consistently meets the target",
             Assurance::Fail => "Consistently misses the target",
             Assurance::HitAndMiss => "Meets and misses the target at random",
+            Assurance::PassedBefore => "Met the target consistently before this change, says nothing of now",
+            Assurance::FailedBefore => {
+                "Missed the target consistently before this change, says nothing of now"
+            }
             Assurance::None => "No assurance: no target, or too few points",
         }
     }

@@ -75,8 +75,9 @@ pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
             "Charts of individual values (XmR): the mean, and natural process limits at 2.66 mean moving ranges to either side. \
              A gap stays a gap; moving ranges join neighbours only.",
             "The variation icon says whether the last point is a special cause, and in which direction. The assurance icon \
-             says whether the process, left as it is, meets its target always, never, or at random. There are no arrows \
-             between two points.",
+             says whether the process, left as it is, meets its target always, never, or at random; where the last point \
+             departs for the worse from a process that always met it (or for the better from one that never did), it is \
+             drawn dashed: it speaks of the time before. There are no arrows between two points.",
         ],
     ),
     (

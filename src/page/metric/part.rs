@@ -82,7 +82,7 @@ pub fn icons(
     variation: crate::compute::spc::Variation,
     assurance: crate::compute::spc::Assurance,
 ) -> (Icon, Icon) {
-    let (variation, assurance) = (tone::variation(variation), tone::assurance(assurance));
+    let (variation, assurance) = (tone::variation(variation), tone::assurance(variation, assurance));
     (
         Icon { class: variation.class(), label: icons::Variation::label(variation) },
         Icon { class: assurance.class(), label: icons::Assurance::label(assurance) },

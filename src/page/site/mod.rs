@@ -5,7 +5,7 @@ pub mod index;
 use serde::Serialize;
 
 use crate::compute::rollup::Subject;
-use crate::compute::scorecard::{Rating, Scorecard};
+use crate::compute::scorecard::{Rating, Scorecard, rate};
 use crate::diag::{list_and, plural};
 use crate::model::{Decimal, Period, PlanStatus, Quotient, SiteId, Week};
 use crate::page::block::{BoxedFigure, Ready, WeekMark, figure_or_dash};
@@ -146,7 +146,9 @@ fn summary(house: &House<'_>, card: &Scorecard, board: &Board, view: &mut SiteVi
 /// Score, coverage and what was met, for the top of a scorecard.
 pub fn figures(house: &House<'_>, card: &Scorecard, board: &Board) -> Vec<BoxedFigure> {
     let mut note = Markup::exempt(Exempt::Rule, "of 100");
-    if !board.gates.is_empty() {
+    // A score whose own band is no better than the gate allows is not capped by it.
+    let book = &house.report.register.book;
+    if rate(book, card.score, card.coverage, false) != card.rating {
         note = note.then("; capped by ").then(list_and(&board.gates));
     }
     let value = Quotient::from(Decimal::from_int(i64::try_from(board.met).unwrap_or(i64::MAX)));

@@ -64,12 +64,17 @@ pub fn variation(variation: Variation) -> icons::Variation {
     }
 }
 
-pub fn assurance(assurance: Assurance) -> icons::Assurance {
-    match assurance {
-        Assurance::ConsistentlyPass => icons::Assurance::Pass,
-        Assurance::ConsistentlyFail => icons::Assurance::Fail,
-        Assurance::HitAndMiss => icons::Assurance::HitAndMiss,
-        Assurance::NotApplicable => icons::Assurance::None,
+/// The limits that an assurance speaks of are those of the process as it was. Where the last point departs from it, "consistently
+/// meets" beside a miss (or "misses" beside an improvement) would be read as a word about now: it is shown as what it is.
+pub fn assurance(variation: Variation, assurance: Assurance) -> icons::Assurance {
+    use Variation::{ConcernHigh, ConcernLow, ImprovementHigh, ImprovementLow};
+    match (assurance, variation) {
+        (Assurance::ConsistentlyPass, ConcernHigh | ConcernLow) => icons::Assurance::PassedBefore,
+        (Assurance::ConsistentlyFail, ImprovementHigh | ImprovementLow) => icons::Assurance::FailedBefore,
+        (Assurance::ConsistentlyPass, _) => icons::Assurance::Pass,
+        (Assurance::ConsistentlyFail, _) => icons::Assurance::Fail,
+        (Assurance::HitAndMiss, _) => icons::Assurance::HitAndMiss,
+        (Assurance::NotApplicable, _) => icons::Assurance::None,
     }
 }
 
@@ -77,7 +82,7 @@ pub fn assurance(assurance: Assurance) -> icons::Assurance {
 pub fn icon_pair(html: &mut String, of_variation: Variation, of_assurance: Assurance) {
     html.push_str("<span class=\"icons\">");
     icons::variation(html, variation(of_variation));
-    icons::assurance(html, assurance(of_assurance));
+    icons::assurance(html, assurance(of_variation, of_assurance));
     html.push_str("</span>");
 }
 
@@ -85,5 +90,26 @@ pub fn icon_pair(html: &mut String, of_variation: Variation, of_assurance: Assur
 pub fn badge(html: &mut String, family: &str, tone: Tone) {
     for part in ["<span class=\"", family, " ", family, "-", tone.tone, "\">", tone.label, "</span>"] {
         html.push_str(part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_assurance_that_the_last_point_left_behind_speaks_of_before() {
+        use Assurance::{ConsistentlyFail, ConsistentlyPass, HitAndMiss};
+        for (assured, of, want) in [
+            (ConsistentlyPass, Variation::ConcernLow, icons::Assurance::PassedBefore),
+            (ConsistentlyPass, Variation::ConcernHigh, icons::Assurance::PassedBefore),
+            (ConsistentlyPass, Variation::CommonCause, icons::Assurance::Pass),
+            (ConsistentlyPass, Variation::ImprovementHigh, icons::Assurance::Pass),
+            (ConsistentlyFail, Variation::ImprovementLow, icons::Assurance::FailedBefore),
+            (ConsistentlyFail, Variation::ConcernLow, icons::Assurance::Fail),
+            (HitAndMiss, Variation::ConcernLow, icons::Assurance::HitAndMiss),
+        ] {
+            assert_eq!(assurance(of, assured), want, "{assured:?} with {of:?}");
+        }
     }
 }
