@@ -159,7 +159,10 @@ pub struct ServiceLevel {
     /// `Range` and `Neutral` too. With timeslices this judges a slice.
     pub direction: Direction,
     pub target: Target,
+    /// Of the line, or of a range's lower bound.
     pub target_place: Place,
+    /// Of a range's upper bound.
+    pub target_high_place: Option<Place>,
     /// A harder line; beyond it the miss is severe.
     pub minimum: Option<(Decimal, Place)>,
     pub aggregation: Aggregation,
@@ -174,11 +177,13 @@ pub struct ServiceLevel {
     pub gate: bool,
     pub scope: Scope,
     pub min_volume: Decimal,
+    pub min_volume_place: Option<Place>,
     pub below_min_volume: BelowMinVolume,
     pub on_zero: OnZero,
     pub on_missing: OnMissing,
     /// Days of a window that must lie in force to be judged, 1 or more.
     pub min_days: u32,
+    pub min_days_place: Option<Place>,
     pub straddle: Straddle,
     pub rounding: Option<Rounding>,
     pub measured_from: Option<Date>,

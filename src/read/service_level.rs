@@ -83,6 +83,7 @@ pub fn read(id: &str, node: &Node<'_>, around: &Around<'_>, log: &Log) -> Option
         target_place: place(&level, "target")
             .or_else(|| place(&level, "target-low"))
             .unwrap_or_else(|| node.key_place()),
+        target_high_place: place(&level, "target-high"),
         minimum,
         aggregation: aggregation?,
         slice_target,
@@ -94,10 +95,12 @@ pub fn read(id: &str, node: &Node<'_>, around: &Around<'_>, log: &Log) -> Option
         gate,
         scope,
         min_volume,
+        min_volume_place: place(&level, "min-volume"),
         below_min_volume,
         on_zero,
         on_missing,
         min_days,
+        min_days_place: place(&level, "min-days"),
         straddle,
         rounding,
         measured_from,

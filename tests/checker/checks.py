@@ -75,6 +75,10 @@ class Figures(Records):
 
     def setting(self, figure, name, value, path, line):
         if path is None:
+            # Only a default has no line.
+            default = {"weight": (0,), "minimum": (0, 1)}
+            need(not name.startswith("target"), f"{name} without its line")
+            need(name not in default or exact(value) in default[name], f"{name} {value} without its line")
             return
         lines = self.book.lines(path)
         need(0 < line <= len(lines), f"{path} has no line {line}")
@@ -88,6 +92,8 @@ class Figures(Records):
         keys = {key, "value", {"points": "percent", "cap-percent": "at-risk-percent"}.get(key, key)}
         if key == "cap-percent" and any(one.startswith("cap-percent") for one in lines):
             keys.discard("at-risk-percent")
+        if name == "minimum":
+            keys |= {"min-volume", "min-days"}
         if name.startswith("target-") or (name == "target" and "ramp" in lines[line - 1]):
             keys |= {"target"}
         if figure["formula"] == "rating":

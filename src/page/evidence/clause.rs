@@ -109,16 +109,20 @@ impl<'a> Clause<'a> {
         else {
             return 0;
         };
-        let (value, minimum) = match why {
-            WhyNot::BelowMinVolume { volume, minimum } => (Quotient::from(*volume), *minimum),
+        let (value, minimum, place) = match why {
+            WhyNot::BelowMinVolume { volume, minimum } => {
+                (Quotient::from(*volume), *minimum, self.level.min_volume_place.as_ref())
+            }
             WhyNot::PartialPeriod { days, minimum } => {
-                (Quotient::from(Decimal::from_int((*days).into())), Decimal::from_int((*minimum).into()))
+                let (days, minimum) =
+                    (Decimal::from_int((*days).into()), Decimal::from_int((*minimum).into()));
+                (Quotient::from(days), minimum, self.level.min_days_place.as_ref())
             }
             _ if ruling.missing.is_empty() => return 0,
-            _ => (Quotient::from(Decimal::ZERO), Decimal::ZERO),
+            _ => (Quotient::from(Decimal::ZERO), Decimal::ZERO, None),
         };
         let entry = evidence.figure(&value.show(0), value, "not-measured").query(&self.query(ruling));
-        self.remarked(entry.settings([("minimum", minimum, None)]), ruling).done()
+        self.remarked(entry.settings([("minimum", minimum, place)]), ruling).done()
     }
 
     /// What the value would be without relief.
@@ -166,7 +170,7 @@ impl<'a> Clause<'a> {
                 Target::Line(line) => settings.push(("target", line, Some(place))),
                 Target::Range { low, high } => {
                     settings.push(("target-low", low, Some(place)));
-                    settings.push(("target-high", high, None));
+                    settings.push(("target-high", high, self.high_place(place)));
                 }
                 Target::None => {}
             }
@@ -193,6 +197,14 @@ impl<'a> Clause<'a> {
             Aggregation::Timeslices => "attainment-timeslices",
             Aggregation::RatioTimeslices => "attainment-ratio-timeslices",
         }
+    }
+
+    /// Where the upper bound of a range stands, whose lower bound stands at `low`.
+    fn high_place(&self, low: &Place) -> Option<&'a Place> {
+        let versions = self.contract.versions.iter();
+        let mut levels =
+            versions.filter_map(|version| version.terms.service_levels.get(&self.judged.service_level));
+        levels.find(|level| level.target_place == *low)?.target_high_place.as_ref()
     }
 
     /// Each target that the slices of a window were judged by, where terms change inside it: more than one, or none.
