@@ -8,7 +8,6 @@ use crate::compute::attainment::Ruling;
 use crate::compute::credit::CreditMonth;
 use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::rollup::Subject;
-use crate::diag::plural;
 use crate::model::{Commentary, Decimal, Decision, Period, Quotient, VendorId, day_label, days_between};
 use crate::page::block::or_dash;
 use crate::page::credit::{CreditSum, sums_of};
@@ -49,8 +48,6 @@ pub struct HomeView {
     families: Vec<&'static str>,
     vendors: Vec<VendorLine>,
     exceptions: Vec<ExceptionLine>,
-    /// `5 of 84 service levels`
-    exceptions_of: String,
     exceptions_count: usize,
     more_exceptions: usize,
     plans: Vec<PlanLine>,
@@ -161,11 +158,6 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
         commentary,
         families: families(executive.grid.first()),
         vendors,
-        exceptions_of: format!(
-            "{} of {}",
-            executive.exceptions.len(),
-            plural(judged_now(house), "service level")
-        ),
         exceptions_count: executive.exceptions.len(),
         more_exceptions: executive.exceptions.len().saturating_sub(exceptions.len()),
         exceptions,
@@ -209,12 +201,6 @@ fn families(first: Option<&GridRow>) -> Vec<&'static str> {
 /// `9 – 15 November 2026`
 fn days_of(week: crate::model::Week) -> String {
     format!("{} to {}", day_label(week.monday()), day_label(week.sunday()))
-}
-
-/// Service levels on the vendors' own scorecards of the week.
-fn judged_now(house: &House<'_>) -> usize {
-    let cards = house.report.scorecards.iter().filter(|(subject, _)| matches!(subject, Subject::Vendor(_)));
-    cards.filter_map(|(_, cards)| cards.last()).map(|card| card.lines.len()).sum()
 }
 
 fn vendor_line<'a>(
