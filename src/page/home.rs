@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::compute::attainment::Ruling;
 use crate::compute::credit::CreditMonth;
 use crate::compute::executive::{Exception, GridCell, GridRow};
-use crate::compute::rollup::Subject;
 use crate::model::{Commentary, Decimal, Decision, Period, Quotient, VendorId, day_label, days_between};
 use crate::page::block::or_dash;
 use crate::page::credit::{CreditSum, sums_of};
