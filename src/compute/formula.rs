@@ -292,6 +292,12 @@ pub static FORMULAS: &[Formula] = &[
         "the volume, or the days in force, that the clause finds too few",
         OURS,
     ),
+    f(
+        "days",
+        "Days between two dates",
+        "second date − first date; without a second the as-of date; a setting moves the first",
+        OURS,
+    ),
     f("written", "As written", "the number stands so in the book", OURS),
     f("completeness", "Data completeness", "100 × rows present ÷ rows expected", OURS),
 ];

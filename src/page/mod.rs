@@ -20,6 +20,8 @@ pub mod evidence;
 
 pub mod block;
 
+pub mod tally;
+
 pub mod restatement;
 
 pub mod action;
@@ -39,8 +41,6 @@ pub mod signoff;
 pub mod audit;
 
 pub mod method;
-
-pub mod tally;
 
 pub mod scorecard;
 

@@ -16,11 +16,36 @@ pub struct Piece {
     /// Below the site's root for links, whole for `out`.
     pub href: String,
     pub tone: &'static str,
+    /// Ready-made attribute that says what its numbers are: see [`Piece::of`]. Empty without a number.
+    pub mark: String,
 }
 
 impl Piece {
     fn new(kind: &'static str, text: impl Into<String>) -> Piece {
-        Piece { kind, text: text.into(), href: String::new(), tone: "" }
+        Piece { kind, text: text.into(), href: String::new(), tone: "", mark: String::new() }
+    }
+
+    /// Its numbers are parts of the figure `number` of the page.
+    pub fn of(self, number: u32) -> Piece {
+        self.of_all((number, number))
+    }
+
+    /// Its numbers are parts of the figures from the first number to the second.
+    pub fn of_all(mut self, (from, to): (u32, u32)) -> Piece {
+        self.mark.clear();
+        if self.text.bytes().any(|byte| byte.is_ascii_digit()) {
+            pen::parts_of(&mut self.mark, from, to);
+        }
+        self
+    }
+
+    /// Its numbers need no evidence, and why.
+    pub fn because(mut self, reason: Exempt) -> Piece {
+        self.mark.clear();
+        if self.text.bytes().any(|byte| byte.is_ascii_digit()) {
+            reason.attribute(&mut self.mark);
+        }
+        self
     }
 
     pub fn words(text: impl Into<String>) -> Piece {
@@ -271,6 +296,12 @@ impl From<Piece> for Line {
 impl From<Vec<Piece>> for Line {
     fn from(pieces: Vec<Piece>) -> Line {
         Line(pieces)
+    }
+}
+
+impl From<Markup> for Line {
+    fn from(markup: Markup) -> Line {
+        Line(vec![Piece::marked(markup)])
     }
 }
 

@@ -11,7 +11,7 @@ use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{Clause, clause, remark_of};
 use crate::page::evidence::locate::key_place;
 use crate::page::evidence::sources::Sources;
-use crate::page::evidence::written::{Written, parts_of};
+use crate::page::evidence::written::Written;
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::spark;
@@ -156,7 +156,7 @@ fn row<'a>(
     }
     html.push_str("</td><td class=\"num\"");
     if line.weight > Decimal::ZERO {
-        parts_of(html, target.number, target.number);
+        pen::parts_of(html, target.number, target.number);
         html.push('>');
         html.push_str(&figure::exact(line.weight));
     } else {
@@ -245,7 +245,7 @@ pub fn verdict(html: &mut String, clause: &Clause<'_>, remark: u32) {
     tone::badge(html, "att", tone::attainment(ruling));
     let start = html.len();
     html.push_str("<span class=\"sub\"");
-    parts_of(html, remark, remark);
+    pen::parts_of(html, remark, remark);
     html.push('>');
     let words = html.len();
     remarks(html, clause, ruling);

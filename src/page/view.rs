@@ -251,9 +251,14 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
         Route::Project(id) => {
             plain(names::project(house, id).text, View::Project(Box::new(project::page(house, id)?)))
         }
-        Route::Contracts => plain("Contracts", View::Contracts(contract::index(house))),
+        Route::Contracts => {
+            let (view, evidence) = contract::index(house, route);
+            PageView { evidence, ..plain("Contracts", View::Contracts(view)) }
+        }
         Route::Contract(id) => {
-            plain(names::contract(house, id).text, View::Contract(Box::new(contract::page(house, id)?)))
+            let (view, evidence) = contract::page(house, route, id)?;
+            let view = View::Contract(Box::new(view));
+            PageView { evidence, ..plain(names::contract(house, id).text, view) }
         }
         Route::Sops => plain("Standard operating procedures", View::Sops(sop::index(house))),
         Route::Plans => plain("Plans", View::Plans(plan::index::index(house))),

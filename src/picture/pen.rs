@@ -41,6 +41,21 @@ pub fn whole(out: &mut String, value: u64) {
     }
 }
 
+/// Appends the attribute of an element whose numbers are parts of figures `from` to `to`: sums, targets, intervals, points of a
+/// picture. Nothing when `from` is 0: there is no such figure.
+pub fn parts_of(html: &mut String, from: u32, to: u32) {
+    if from == 0 {
+        return;
+    }
+    html.push_str(" data-of=\"");
+    whole(html, from.into());
+    if to > from {
+        html.push('-');
+        whole(html, to.into());
+    }
+    html.push('"');
+}
+
 /// Written backwards into ten bytes, the most that a number has, and appended at once: a large book has hundreds of millions.
 fn digits(out: &mut String, mut value: u32) {
     let mut written = [0_u8; 10];

@@ -1,5 +1,6 @@
 //! A date axis: terms of contracts, amendments, milestones, plans.
 
+use super::exempt::Exempt;
 use super::pen;
 use super::scale::Scale;
 
@@ -98,6 +99,10 @@ impl Timeline<'_> {
         let deepest = rows.iter().map(|&(row, _)| row + 1).max().unwrap_or(0);
         let axis = spans_end + 15.0 * deepest as f64 + 16.0;
         pen::open(out, "picture timeline", WIDTH as i32, axis as i32 + 24, self.label);
+        // Its words name amendments and milestones.
+        out.push_str("<g");
+        Exempt::Name.attribute(out);
+        out.push('>');
         for tick in self.ticks {
             pen::stroke(out, "grid", (at(tick.day), TOP), (at(tick.day), axis + 4.0));
             let anchor = anchor_of(at(tick.day), pen::width_of(tick.label) / 2.0);
@@ -131,7 +136,7 @@ impl Timeline<'_> {
         for moment in self.moments {
             mark(out, moment.shape, at(moment.day), axis);
         }
-        out.push_str("</svg>");
+        out.push_str("</g></svg>");
     }
 
     /// A row for each moment's words, the first where they touch nothing, and whether they stand to its left.

@@ -44,6 +44,10 @@ class Checker(Figures):
         self.on(self.evidence(path)["as_of"])
         for figure in self.evidence(path)["figures"]:
             for by in (1, -1):
+                for at, (name, _, file, line) in enumerate(figure.get("dates", [])):
+                    moved = json.loads(json.dumps(figure))
+                    moved["dates"][at][3] = line + by
+                    yield moved, f"{name} at {file}:{line} by {by:+}"
                 for key in ("records", "tables"):
                     for at, (file, line, *_) in enumerate(figure.get(key, [])):
                         moved = json.loads(json.dumps(figure))

@@ -12,6 +12,7 @@ from book import Book, days, exact, grain, middle
 from credits import Ledger
 from markup import parts
 from procedures import Procedures, cited, percent
+from dated import Dated
 from records import Mismatch, Records, need
 from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
 
@@ -19,7 +20,7 @@ PAIR = re.compile(r"([a-z][a-z-]*)\s*=\s*(-?[0-9][0-9_]*(?:\.[0-9]+)?)")
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
 
 
-class Figures(Records):
+class Figures(Dated, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):
@@ -123,7 +124,8 @@ class Figures(Records):
         need(found, f"no number in {shown!r}")
         text = found.group().replace(",", "").replace("−", "-")
         decimals = len(text.partition(".")[2])
-        money = formula.startswith("credit") and formula != "credit-repeat"
+        minor = any(setting[0].endswith("-minor") for setting in figure.get("settings", []))
+        money = formula.startswith("credit") and formula != "credit-repeat" or formula == "written" and minor and "tables" not in figure
         plain = Fraction(text) * 100 if money else Fraction(text)
         if money:
             need(plain == half_up(value), f"shows {shown!r} for {value} minor units")

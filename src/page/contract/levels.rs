@@ -5,13 +5,18 @@ use serde::Serialize;
 use crate::compute::attainment::{Judged, Ruling};
 use crate::compute::rollup::Subject;
 use crate::compute::terms::target_on;
-use crate::model::{Contract, Scope, ServiceLevel, Target, Terms, Unit, day_label};
+use crate::model::{Contract, Metric, Scope, ServiceLevel, Target, Terms, Unit, day_label};
+use crate::page::contract::written::level_tables;
+use crate::page::evidence::Evidence;
+use crate::page::evidence::clause::ruled;
 use crate::page::piece::{Fact, Piece, listed, spaced};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::clause_terms;
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
+use crate::picture::pen;
 
 /// Windows a strip shows.
 const STRIP: usize = 13;
@@ -22,6 +27,8 @@ pub struct Level {
     name: String,
     chips: Vec<Piece>,
     promise: String,
+    /// Its numbers, and those of the policies, stand in the clause.
+    mark: String,
     facts: Vec<Fact>,
     policies: Vec<String>,
     ramp: Table,
@@ -42,6 +49,8 @@ pub struct WindowMark {
     tone: &'static str,
     short: String,
     said: String,
+    /// What its numbers are parts of.
+    mark: String,
 }
 
 /// Each service level of the terms, most material first.
@@ -53,7 +62,13 @@ pub fn ordered(terms: &Terms) -> Vec<&ServiceLevel> {
     levels
 }
 
-pub fn overview(house: &House<'_>, contract: &Contract, terms: &Terms) -> Table {
+pub fn overview(
+    house: &House<'_>,
+    contract: &Contract,
+    terms: &Terms,
+    at: usize,
+    evidence: &mut Evidence<'_>,
+) -> Table {
     let columns = [
         ("Service level", ""),
         ("Promise", ""),
@@ -71,14 +86,19 @@ pub fn overview(house: &House<'_>, contract: &Contract, terms: &Terms) -> Table 
         let judged = contract_wide(house, contract, level);
         let latest = judged.and_then(|judged| judged.rulings.last());
         let subject = Subject::Vendor(contract.vendor.clone());
+        let clause_told = evidence.tables(&level_tables(house, contract, &level.id, at));
+        let figure = latest.zip(judged).and_then(|(ruling, judged)| {
+            let numbers = ruled(house.report, judged, Some(ruling))?.told(evidence);
+            names::figure_cell(house, &subject, ruling, level, numbers)
+        });
         table.push([
             Cell::head(names::service_level(house, &contract.id, &level.id)).under(level.family.label()),
-            phrase::promise(level, target_now(house, level), metric).into(),
-            Cell::new(clause_terms::window(level.window)).under(clause_terms::aggregation(level, metric)),
-            Cell::new(clause_terms::weight(level, terms.weights)).key(level.weight),
-            latest
-                .and_then(|ruling| names::figure_cell(house, &subject, ruling, level))
-                .unwrap_or_else(Cell::dash),
+            Piece::words(phrase::promise(level, target_now(house, level), metric)).of(clause_told).into(),
+            Cell::new(Piece::words(clause_terms::window(level.window)).of(clause_told))
+                .under(clause_terms::aggregation(level, metric)),
+            Cell::new(Piece::words(clause_terms::weight(level, terms.weights)).of(clause_told))
+                .key(level.weight),
+            figure.unwrap_or_else(Cell::dash),
             latest.map_or_else(
                 || Cell::new(Piece::mark("none", "No window yet")),
                 |ruling| {
@@ -94,7 +114,7 @@ pub fn overview(house: &House<'_>, contract: &Contract, terms: &Terms) -> Table 
 
 fn clause(level: &ServiceLevel) -> Cell {
     match &level.clause_ref {
-        Some(clause) => Cell::new(clause.as_str()),
+        Some(clause) => Cell::new(Piece::words(clause.as_str()).because(Exempt::Name)),
         None => Cell::new(Piece::chip("near", "no reference")),
     }
 }
@@ -118,11 +138,26 @@ fn of_level<'a>(
 }
 
 /// Every service level in force, each a section of the page.
-pub fn levels(house: &House<'_>, contract: &Contract, terms: &Terms) -> Vec<Level> {
-    ordered(terms).into_iter().map(|level| one(house, contract, terms, level)).collect()
+pub fn levels(
+    house: &House<'_>,
+    contract: &Contract,
+    terms: &Terms,
+    at: usize,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Level> {
+    ordered(terms).into_iter().map(|level| one(house, contract, (terms, at), level, evidence)).collect()
 }
 
-fn one(house: &House<'_>, contract: &Contract, terms: &Terms, level: &ServiceLevel) -> Level {
+fn one(
+    house: &House<'_>,
+    contract: &Contract,
+    (terms, at): (&Terms, usize),
+    level: &ServiceLevel,
+    evidence: &mut Evidence<'_>,
+) -> Level {
+    let clause_told = evidence.tables(&level_tables(house, contract, &level.id, at));
+    let mut mark = String::new();
+    pen::parts_of(&mut mark, clause_told, clause_told);
     let register = house.report.register;
     let metric = register.metrics.get(&level.metric);
     let mut chips = vec![Piece::chip("plain", level.family.label())];
@@ -137,15 +172,24 @@ fn one(house: &House<'_>, contract: &Contract, terms: &Terms, level: &ServiceLev
         name: level.name.clone(),
         chips: spaced(chips),
         promise: format!("{}.", phrase::capital(&phrase::promise(level, target_now(house, level), metric))),
-        facts: facts(house, contract, terms, level),
+        mark,
+        facts: facts(house, contract, terms, level, clause_told),
         policies: clause_terms::policies(level, metric, register.as_of()),
-        ramp: ramp(house, level),
-        strips: of_level(house, contract, level).map(|judged| strip(house, judged, level)).collect(),
+        ramp: ramp(house, level, clause_told),
+        strips: of_level(house, contract, level)
+            .map(|judged| strip(house, judged, level, evidence))
+            .collect(),
         source: vec![names::place(house, &level.target_place)],
     }
 }
 
-fn facts(house: &House<'_>, contract: &Contract, terms: &Terms, level: &ServiceLevel) -> Vec<Fact> {
+fn facts(
+    house: &House<'_>,
+    contract: &Contract,
+    terms: &Terms,
+    level: &ServiceLevel,
+    clause_told: u32,
+) -> Vec<Fact> {
     let metric = house.report.register.metrics.get(&level.metric);
     let name = metric.map_or(level.metric.as_str(), |metric| &metric.name);
     let vendor = Subject::Vendor(contract.vendor.clone());
@@ -153,9 +197,9 @@ fn facts(house: &House<'_>, contract: &Contract, terms: &Terms, level: &ServiceL
     let mut facts = vec![
         Fact::new("Clause", clause),
         Fact::new("Metric", names::metric(house, &vendor, &level.metric, name)),
-        Fact::new("Window", clause_terms::window(level.window)),
+        Fact::new("Window", Piece::words(clause_terms::window(level.window)).of(clause_told)),
         Fact::new("Taken together", clause_terms::aggregation(level, metric)),
-        Fact::new("Weight", clause_terms::weight(level, terms.weights)),
+        Fact::new("Weight", Piece::words(clause_terms::weight(level, terms.weights)).of(clause_told)),
         Fact::new("Applies to", scope(house, &level.scope)),
     ];
     if !level.sops.is_empty() {
@@ -183,7 +227,7 @@ pub fn scope(house: &House<'_>, scope: &Scope) -> Vec<Piece> {
     if line.is_empty() { vec![Piece::words("all the vendor’s sites, projects and queues")] } else { line }
 }
 
-fn ramp(house: &House<'_>, level: &ServiceLevel) -> Table {
+fn ramp(house: &House<'_>, level: &ServiceLevel, clause_told: u32) -> Table {
     let unit = house.report.register.metrics.get(&level.metric).map_or(Unit::Units, |metric| metric.unit);
     let as_of = house.report.register.as_of();
     let caption = format!("Ramp of {}", level.name.to_lowercase());
@@ -197,14 +241,16 @@ fn ramp(house: &House<'_>, level: &ServiceLevel) -> Table {
         };
         table.push([
             Cell::head(day_label(step.from)).key(step.from),
-            phrase::bound(level.direction, Target::Line(step.target), unit).into(),
+            Piece::words(phrase::bound(level.direction, Target::Line(step.target), unit))
+                .of(clause_told)
+                .into(),
             state.into(),
         ]);
     }
     table
 }
 
-fn strip(house: &House<'_>, judged: &Judged, level: &ServiceLevel) -> Strip {
+fn strip(house: &House<'_>, judged: &Judged, level: &ServiceLevel, evidence: &mut Evidence<'_>) -> Strip {
     let metric = house.report.register.metrics.get(&level.metric);
     let (who, name) = match &judged.subject {
         Subject::Vendor(_) => ("the whole contract".to_owned(), "Whole contract".to_owned()),
@@ -215,8 +261,12 @@ fn strip(house: &House<'_>, judged: &Judged, level: &ServiceLevel) -> Strip {
         }
     };
     let skip = judged.rulings.len().saturating_sub(STRIP);
-    let windows: Vec<WindowMark> =
-        judged.rulings.iter().skip(skip).map(|ruling| window_mark(ruling, level, metric)).collect();
+    let windows = judged.rulings.iter().skip(skip).map(|ruling| {
+        let numbers =
+            ruled(house.report, judged, Some(ruling)).map_or((0, 0), |clause| clause.told(evidence));
+        window_mark(ruling, level, metric, numbers)
+    });
+    let windows: Vec<WindowMark> = windows.collect();
     Strip {
         name: vec![names::metric(house, &judged.subject, &level.metric, name)],
         label: format!("{}, {who}: last {} windows", level.name, windows.len()),
@@ -224,11 +274,20 @@ fn strip(house: &House<'_>, judged: &Judged, level: &ServiceLevel) -> Strip {
     }
 }
 
-fn window_mark(ruling: &Ruling, level: &ServiceLevel, metric: Option<&crate::model::Metric>) -> WindowMark {
+/// Numbers of the sentence are parts of the figures `numbers`.
+fn window_mark(
+    ruling: &Ruling,
+    level: &ServiceLevel,
+    metric: Option<&Metric>,
+    numbers: (u32, u32),
+) -> WindowMark {
     let (tone, _) = phrase::verdict(ruling);
+    let mut mark = String::new();
+    pen::parts_of(&mut mark, numbers.0, numbers.1);
     WindowMark {
         tone,
         short: phrase::short(ruling.window.period),
         said: phrase::sentence(ruling, level, metric),
+        mark,
     }
 }

@@ -1,10 +1,14 @@
 //! Contracts: the list, and a page each with the terms of the date, how they came to be and what was ruled.
 
+pub mod written;
+
 pub mod levels;
 
 pub mod relief;
 
 pub mod story;
+
+pub mod compared;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -13,32 +17,39 @@ use crate::compute::attainment::Outcome;
 use crate::compute::rollup::Subject;
 use crate::diag::plural;
 use crate::model::{
-    Contract, ContractId, CreditMethod, Credits, IncidentRule, Money, Terms, Weights, add_days, day_label,
-    days_between,
+    AmendmentRecord, Contract, ContractId, CreditMethod, Credits, Decimal, IncidentRule, Terms, Weights,
+    add_days, day_label, days_between,
 };
+use crate::page::contract::compared::then_and_now;
 use crate::page::contract::levels::{Level, levels, overview};
 use crate::page::contract::relief::relief;
-use crate::page::contract::story::{Amendment, amendments, is_retroactive, then_and_now, timeline};
-use crate::page::piece::{Fact, Piece, spaced};
+use crate::page::contract::story::{Amendment, amendments, is_retroactive, timeline};
+use crate::page::contract::written::{in_force, key_of_terms, tables_of};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::locate::key_place;
+use crate::page::piece::{Fact, Markup, Piece, spaced};
 use crate::page::restatement;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link};
 use crate::page::table::{Cell, Table};
+use crate::page::tally::Tally;
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
+use crate::source::Place;
 
 #[derive(Serialize)]
 pub struct ContractsView {
-    lede: String,
+    lede: Markup,
     contracts: Table,
 }
 
 #[derive(Serialize)]
 pub struct ContractView {
     status: Vec<Piece>,
-    lede: String,
+    lede: Markup,
     /// Said loudly: terms that were changed backwards.
-    retroactive: Vec<String>,
+    retroactive: Vec<Markup>,
     /// Terms that another value stands for than was first recorded, with links to the ledger.
     edited: Vec<Vec<Piece>>,
     facts: Vec<Fact>,
@@ -56,8 +67,9 @@ pub struct ContractView {
     source: Vec<Piece>,
 }
 
-pub fn index(house: &House<'_>) -> ContractsView {
+pub fn index(house: &House<'_>, route: &Route) -> (ContractsView, Option<String>) {
     let register = house.report.register;
+    let mut evidence = Evidence::new(house, route);
     let columns = [
         ("Contract", ""),
         ("State", "tight"),
@@ -70,29 +82,37 @@ pub fn index(house: &House<'_>) -> ContractsView {
     let mut table = Table::new("contracts", "All contracts", &columns)
         .empty("No contract.", "A folder under data/contracts becomes a page here.");
     for contract in register.contracts.values() {
-        let (notice, age) = notice(house, contract);
+        let (notice, age) = notice(house, contract, &mut evidence);
         let terms = terms_shown(house, contract).1;
+        let levels = terms.service_levels.values().map(|level| &level.place);
+        let levels = evidence.count(&["service-levels", contract.id.as_str()], levels);
         table.push([
             Cell::head(names::contract(house, &contract.id)).under(names::vendor(house, &contract.vendor)),
             Cell::new(state(house, contract)),
             Cell::new(phrase::day(contract.ends_on)).key(contract.ends_on),
             Cell::new(phrase::day(notice)).under(age).key(notice),
-            terms.service_levels.len().to_string().into(),
-            Cell::new(latest(house, contract)),
-            Cell::new(amended(contract)),
+            Cell::new(levels),
+            Cell::new(latest(house, contract, &mut evidence)),
+            Cell::new(amended(contract, &mut evidence)),
         ]);
     }
-    let in_force = register.contracts.values().filter(|c| c.terms_on(register.as_of()).is_some()).count();
-    let retroactive = register.contracts.values().filter(|c| c.amendments.iter().any(is_retroactive)).count();
-    let lede = phrase::sentences(&[
-        phrase::are(in_force, "contract", "in force"),
-        match retroactive {
-            0 => String::new(),
-            1 => "1 was changed backwards by a retroactive amendment".to_owned(),
-            n => format!("{n} were changed backwards by retroactive amendments"),
-        },
-    ]);
-    ContractsView { lede, contracts: table }
+    let all = register.contracts.values();
+    let in_force: Vec<&Place> =
+        all.clone().filter(|c| c.terms_on(register.as_of()).is_some()).map(|c| &c.place).collect();
+    let retroactive: Vec<&Place> =
+        all.filter(|c| c.amendments.iter().any(is_retroactive)).map(|c| &c.place).collect();
+    let said = phrase::sentences(&[phrase::are(in_force.len(), "contract", "in force")]);
+    let mut lede = Markup::part_of(evidence.count(&["contracts-in-force"], in_force).number, &said);
+    let said = match retroactive.len() {
+        0 => String::new(),
+        1 => " 1 was changed backwards by a retroactive amendment.".to_owned(),
+        n => format!(" {n} were changed backwards by retroactive amendments."),
+    };
+    if !said.is_empty() {
+        let counted = evidence.count(&["contracts-changed-backwards"], retroactive);
+        lede = lede.then(Markup::part_of(counted.number, &said));
+    }
+    (ContractsView { lede, contracts: table }, evidence.finish())
 }
 
 /// In force, ended or to come.
@@ -115,8 +135,8 @@ pub fn terms_shown<'a>(house: &House<'_>, contract: &'a Contract) -> (usize, &'a
 }
 
 /// The last day to give notice, and how far away it is.
-fn notice(house: &House<'_>, contract: &Contract) -> (Date, Vec<Piece>) {
-    let (_, terms) = terms_shown(house, contract);
+fn notice(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> (Date, Vec<Piece>) {
+    let (at, terms) = terms_shown(house, contract);
     let days = i32::try_from(terms.notice_days).unwrap_or(0);
     let on = add_days(terms.ends_on, -days);
     let left = days_between(house.report.register.as_of(), on);
@@ -130,109 +150,144 @@ fn notice(house: &House<'_>, contract: &Contract) -> (Date, Vec<Piece>) {
         }
         _ => vec![Piece::chip("plain", "has passed")],
     };
-    (on, piece)
+    if !(0..=90).contains(&left) {
+        return (on, piece);
+    }
+    let place = key_of_terms(house, contract, "notice-days", at);
+    let moved = ("notice-days", Decimal::from_int(terms.notice_days.into()), place.as_ref());
+    let number = evidence.days(left.into(), [("ends-on", terms.ends_on, &terms.ends_on_place)], [moved]);
+    (on, piece.into_iter().map(|piece| piece.of(number)).collect())
 }
 
 /// How many of the contract-wide results of the latest windows were met, missed or not measured.
-fn latest(house: &House<'_>, contract: &Contract) -> Vec<Piece> {
-    let (mut met, mut missed, mut none) = (0_usize, 0_usize, 0_usize);
+fn latest(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Piece> {
+    let mut tally = Tally::default();
     let judged = house.report.judged.iter();
     for judged in judged.filter(|j| j.contract == contract.id && matches!(j.subject, Subject::Vendor(_))) {
         match judged.rulings.last().map(|ruling| &ruling.outcome) {
-            Some(Outcome::Met) => met += 1,
-            Some(Outcome::Missed) => missed += 1,
-            Some(Outcome::NotMeasured(_)) | None => none += 1,
+            Some(Outcome::Met) => tally.met += 1,
+            Some(Outcome::Missed) => tally.missed += 1,
+            Some(Outcome::NotMeasured(_)) | None => tally.unmeasured += 1,
             Some(Outcome::Shown) => {}
         }
     }
     let mut pieces = Vec::new();
-    for (count, tone, word) in
-        [(missed, "missed", "missed"), (met, "met", "met"), (none, "none", "not measured")]
-    {
+    let number = tally.entry(evidence, tally.missed).note("contract", &[contract.id.as_str()]).done();
+    let parts = [
+        (tally.missed, "missed", "missed"),
+        (tally.met, "met", "met"),
+        (tally.unmeasured, "none", "not measured"),
+    ];
+    for (count, tone, word) in parts {
         if count > 0 {
-            pieces.push(Piece::mark(tone, format!("{count} {word}")));
+            pieces.push(Piece::mark(tone, format!("{count} {word}")).of(number));
         }
     }
     if pieces.is_empty() { vec![Piece::quiet("–")] } else { spaced(pieces) }
 }
 
-fn amended(contract: &Contract) -> Vec<Piece> {
-    let retroactive = contract.amendments.iter().filter(|amendment| is_retroactive(amendment)).count();
-    let mut pieces = vec![Piece::words(match contract.amendments.len() {
-        0 => "none".to_owned(),
-        n => n.to_string(),
-    })];
-    if retroactive > 0 {
-        pieces.push(Piece::chip("bad", format!("{retroactive} retroactive")));
+fn amended(contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Piece> {
+    let retroactive: Vec<&Place> = contract
+        .amendments
+        .iter()
+        .filter(|amendment| is_retroactive(amendment))
+        .map(|one| &one.place)
+        .collect();
+    let id = contract.id.as_str();
+    let mut pieces = match contract.amendments.is_empty() {
+        true => vec![Piece::words("none")],
+        false => {
+            let all = contract.amendments.iter().map(|one| &one.place);
+            vec![evidence.count(&["amendments-signed", id], all).into()]
+        }
+    };
+    if !retroactive.is_empty() {
+        let said = format!("{} retroactive", retroactive.len());
+        let number = evidence.count(&["amendments-retroactive", id], retroactive).number;
+        pieces.push(Piece::chip("bad", said).of(number));
     }
     spaced(pieces)
 }
 
-pub fn page(house: &House<'_>, id: &ContractId) -> Option<ContractView> {
+pub fn page(house: &House<'_>, route: &Route, id: &ContractId) -> Option<(ContractView, Option<String>)> {
     let contract = house.report.register.contracts.get(id)?;
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
     let (at, terms) = terms_shown(house, contract);
     let retroactive = contract.amendments.iter().filter(|amendment| is_retroactive(amendment));
-    Some(ContractView {
+    let view = ContractView {
         status: status(house, contract),
-        lede: lede(house, contract, at),
+        lede: lede(house, contract, at, ours),
         edited: restatement::of_contract(house, id),
-        retroactive: retroactive
-            .map(|amendment| {
-                format!(
-                    "Amendment {} is retroactive: signed on {}, it changes terms from {} on, {} earlier.",
-                    amendment.number,
-                    day_label(amendment.signed_on),
-                    day_label(amendment.effective_on),
-                    plural(
-                        usize::try_from(days_between(amendment.effective_on, amendment.signed_on))
-                            .unwrap_or(0),
-                        "day"
-                    )
-                )
-            })
-            .collect(),
-        facts: facts(house, contract, terms),
-        money: money(terms),
+        retroactive: retroactive.map(|amendment| backwards(house, amendment, ours)).collect(),
+        facts: facts(house, contract, terms, ours),
+        money: money(house, contract, at, ours),
         credits: Link::to(&Route::Credits(id.clone()), "Credits ledger"),
         matrix: Link::to(&Route::Traceability, "Procedures, audits and actions of each clause"),
         timeline: timeline(house, contract),
         timeline_label: format!("Terms of {} over time", contract.title),
-        overview: overview(house, contract, terms),
-        levels: levels(house, contract, terms),
-        then_and_now: then_and_now(house, contract, at),
-        amendments: amendments(house, contract),
-        changes: story::changes(house, contract),
-        relief: relief(house, contract),
+        overview: overview(house, contract, terms, at, ours),
+        levels: levels(house, contract, terms, at, ours),
+        then_and_now: then_and_now(house, contract, at, ours),
+        amendments: amendments(house, contract, ours),
+        changes: story::changes(house, contract, ours),
+        relief: relief(house, contract, ours),
         source: vec![names::place(house, &contract.place)],
-    })
+    };
+    Some((view, evidence.finish()))
+}
+
+fn backwards(house: &House<'_>, amendment: &AmendmentRecord, evidence: &mut Evidence<'_>) -> Markup {
+    let days = days_between(amendment.effective_on, amendment.signed_on);
+    let first = Place { line: 1, ..amendment.place.clone() };
+    let signed = key_place(house.texts, &first, "signed-on").unwrap_or_else(|| first.clone());
+    let dates = [
+        ("effective-on", amendment.effective_on, &amendment.effective_place),
+        ("signed-on", amendment.signed_on, &signed),
+    ];
+    let number = evidence.days(days.into(), dates, []);
+    Markup::exempt(Exempt::Name, &format!("Amendment {}", amendment.number))
+        .then(format!(
+            " is retroactive: signed on {}, it changes terms from {} on, ",
+            day_label(amendment.signed_on),
+            day_label(amendment.effective_on)
+        ))
+        .then(Markup::part_of(number, &plural(usize::try_from(days).unwrap_or(0), "day")))
+        .then(" earlier.")
 }
 
 fn status(house: &House<'_>, contract: &Contract) -> Vec<Piece> {
     let mut line = vec![state(house, contract), Piece::words(" "), Piece::words("with ")];
     line.push(names::vendor(house, &contract.vendor));
-    line.push(Piece::words(format!(", {}", contract.document_ref)));
+    line.push(Piece::words(format!(", {}", contract.document_ref)).because(Exempt::Name));
     line
 }
 
-fn lede(house: &House<'_>, contract: &Contract, at: usize) -> String {
+fn lede(house: &House<'_>, contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Markup {
     let as_of = house.report.register.as_of();
     let version = &contract.versions[at];
-    let amended: usize = contract.versions[..=at].iter().map(|version| version.amendments.len()).sum();
-    let base = match amended {
-        0 => "as signed, without an amendment".to_owned(),
-        n => format!("the base with {}, unchanged since {}", plural(n, "amendment"), day_label(version.from)),
+    let amended: Vec<&Place> = in_force(contract, at).map(|amendment| &amendment.place).collect();
+    let base = match amended.len() {
+        0 => Markup::from("as signed, without an amendment"),
+        n => {
+            let number = evidence.count(&["amendments", contract.id.as_str()], amended).number;
+            let words = Markup::from("the base with ").then(Markup::part_of(number, &plural(n, "amendment")));
+            words.then(format!(", unchanged since {}", day_label(version.from)))
+        }
     };
     if as_of < contract.effective_on {
-        return format!("Terms that will hold from {} on: {base}.", day_label(contract.effective_on));
+        let on = day_label(contract.effective_on);
+        return Markup::from(format!("Terms that will hold from {on} on: ")).then(base).then(".");
     }
     if contract.terms_on(as_of).is_none() {
-        return format!("This contract ended on {}. Its last terms: {base}.", day_label(contract.ends_on));
+        let on = day_label(contract.ends_on);
+        return Markup::from(format!("This contract ended on {on}. Its last terms: ")).then(base).then(".");
     }
-    format!("Terms as of {}: {base}.", day_label(as_of))
+    Markup::from(format!("Terms as of {}: ", day_label(as_of))).then(base).then(".")
 }
 
-fn facts(house: &House<'_>, contract: &Contract, terms: &Terms) -> Vec<Fact> {
-    let (notice_on, age) = notice(house, contract);
+fn facts(house: &House<'_>, contract: &Contract, terms: &Terms, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+    let (notice_on, age) = notice(house, contract, evidence);
     let mut notice = vec![Piece::words(day_label(notice_on)), Piece::words(" ")];
     notice.extend(age);
     let decisions =
@@ -244,15 +299,16 @@ fn facts(house: &House<'_>, contract: &Contract, terms: &Terms) -> Vec<Fact> {
         Fact::new("Notice by", notice),
         Fact::new(
             "Weights",
-            match terms.weights {
+            Piece::words(match terms.weights {
                 Weights::Percent => "percent, adding up to 100",
                 Weights::Points => "points, normalised to 100%",
-            },
+            })
+            .because(Exempt::Rule),
         ),
     ];
     for decision in decisions {
         let line = spaced([
-            Piece::words(decision.title.clone()),
+            Piece::words(decision.title.clone()).because(Exempt::Quoted),
             Piece::chip("plain", decision.status.label()),
             names::person(house, &decision.owner),
         ]);
@@ -261,33 +317,33 @@ fn facts(house: &House<'_>, contract: &Contract, terms: &Terms) -> Vec<Fact> {
     facts
 }
 
-fn amount(terms: &Terms, money: Money) -> String {
-    format!("{} {}", money.show(), terms.currency)
-}
-
-fn money(terms: &Terms) -> Vec<Fact> {
+fn money(house: &House<'_>, contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+    let terms = &contract.versions[at].terms;
     let mut facts = Vec::new();
     if let Some(fee) = terms.monthly_fee {
-        facts.push(Fact::new("Monthly fee", amount(terms, fee)));
+        let shown = format!("{} {}", fee.show(), terms.currency);
+        let minor = Decimal::from_int(fee.0);
+        let fee = evidence.written("monthly-fee-minor", minor, terms.monthly_fee_place.as_ref(), shown);
+        facts.push(Fact::new("Monthly fee", Piece::from(fee)));
     }
     if let Some(basis) = &terms.fee_basis {
-        facts.push(Fact::new("Credits are a share of", basis.as_str()));
+        facts.push(Fact::new("Credits are a share of", Piece::words(basis).because(Exempt::Quoted)));
     }
     let Some(credits) = &terms.credits else {
         facts.push(Fact::new("Service credits", "none: this contract owes no credits"));
         return facts;
     };
-    facts.extend(credit_facts(credits));
+    let number = evidence.tables(&tables_of(house, contract, "credits", at));
+    facts.extend(credit_facts(credits, number));
     facts
 }
 
-fn credit_facts(credits: &Credits) -> Vec<Fact> {
+/// Numbers of the table of credits are parts of the figure `number`.
+fn credit_facts(credits: &Credits, number: u32) -> Vec<Fact> {
+    let of = |label: &str, words: String| Fact::new(label, Piece::words(words).of(number));
     let mut facts = vec![
-        Fact::new("At risk", format!("{}% of a month’s fee", phrase::exact(credits.at_risk_percent))),
-        Fact::new(
-            "Most that is credited",
-            format!("{}% of a month’s fee", phrase::exact(credits.cap_percent)),
-        ),
+        of("At risk", format!("{}% of a month’s fee", phrase::exact(credits.at_risk_percent))),
+        of("Most that is credited", format!("{}% of a month’s fee", phrase::exact(credits.cap_percent))),
         Fact::new("Method", credits.method.label()),
         Fact::new(
             "Several misses in a month",
@@ -303,7 +359,7 @@ fn credit_facts(credits: &Credits) -> Vec<Fact> {
             .iter()
             .map(|row| format!("{} points: {}%", phrase::exact(row.at_least), phrase::exact(row.percent)))
             .collect();
-        facts.push(Fact::new("Points to share of the fee", rows.join("; ")));
+        facts.push(of("Points to share of the fee", rows.join("; ")));
     }
     if !credits.pools.is_empty() {
         let pools: Vec<String> = credits
@@ -311,10 +367,10 @@ fn credit_facts(credits: &Credits) -> Vec<Fact> {
             .iter()
             .map(|(name, (share, _))| format!("{name} {}%", phrase::exact(*share)))
             .collect();
-        facts.push(Fact::new("Pools", pools.join(", ")));
+        facts.push(of("Pools", pools.join(", ")));
     }
     if let Some(days) = credits.claim_within_days {
-        facts.push(Fact::new("Claim within", format!("{} of the month’s end", plural(days as usize, "day"))));
+        facts.push(of("Claim within", format!("{} of the month’s end", plural(days as usize, "day"))));
     }
     facts
 }

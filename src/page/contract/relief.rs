@@ -1,14 +1,18 @@
 //! Relief events of a contract: what was taken out of the judgement, who approved it, and on what evidence.
 
 use crate::diag::plural;
-use crate::model::{Contract, days_between};
+use crate::model::{Contract, Decimal, days_between};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::locate::{key_place, table_end, table_head};
 use crate::page::piece::{Piece, listed};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
+use crate::source::Place;
 
-pub fn relief(house: &House<'_>, contract: &Contract) -> Table {
+pub fn relief(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Event", ""),
         ("Service levels", ""),
@@ -51,16 +55,26 @@ pub fn relief(house: &House<'_>, contract: &Contract) -> Table {
                 .join("; "),
         };
         let days = days_between(event.from_on, event.to_on);
+        let first = Place { line: 1, ..event.place.clone() };
+        let key = |key: &str| key_place(house.texts, &first, key).unwrap_or_else(|| first.clone());
+        let (from, to) = (key("from-on"), key("to-on"));
+        let dates = [("from-on", event.from_on, &from), ("to-on", event.to_on, &to)];
+        // Both ends count.
+        let lasted = evidence.days(i64::from(days) + 1, dates, [("both-ends", Decimal::from_int(1), None)]);
+        let heads = event.subtract.iter().map(|part| table_head(house.texts, &part.place));
+        let heads: Vec<(Place, u32)> =
+            heads.map(|head| (head.clone(), table_end(house.texts, &head))).collect();
+        let told = evidence.tables(&heads);
         table.push([
-            Cell::head(event.reason.as_str()),
+            Cell::head(Piece::words(event.reason.as_str()).because(Exempt::Quoted)),
             listed(levels).into(),
             sites.into(),
             Cell::new(format!("{} to {}", phrase::short_day(event.from_on), phrase::day(event.to_on)))
-                .under(plural(usize::try_from(days + 1).unwrap_or(0), "day"))
+                .under(Piece::words(plural(usize::try_from(days + 1).unwrap_or(0), "day")).of(lasted))
                 .key(event.from_on),
-            taken.into(),
+            Piece::words(taken).of(told).into(),
             approved,
-            event.evidence.as_str().into(),
+            Piece::words(event.evidence.as_str()).because(Exempt::Quoted).into(),
         ]);
     }
     table

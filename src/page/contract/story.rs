@@ -2,16 +2,20 @@
 
 use serde::Serialize;
 
-use crate::model::{AmendmentRecord, ChangeOp, Contract, ServiceLevel, Terms, day_label};
+use crate::model::{AmendmentRecord, Change, ChangeOp, Contract, Decimal, day_label};
 use crate::page::axis::{day_number, months};
+use crate::page::contract::written::change_tables;
+use crate::page::evidence::Evidence;
+use crate::page::evidence::locate::key_place;
 use crate::page::piece::{Piece, spaced};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
-use crate::page::wording::clause_terms;
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
 use crate::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
+use crate::source::Place;
 
 /// An amendment in the chronicle.
 #[derive(Serialize)]
@@ -103,7 +107,7 @@ fn moments(contract: &Contract, as_of: jiff::civil::Date) -> Vec<(i32, String, M
 }
 
 /// Latest first.
-pub fn amendments(house: &House<'_>, contract: &Contract) -> Vec<Amendment> {
+pub fn amendments(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Amendment> {
     let as_of = house.report.register.as_of();
     let mut records: Vec<&AmendmentRecord> = contract.amendments.iter().collect();
     records.sort_by_key(|record| std::cmp::Reverse((record.effective_on, record.number)));
@@ -124,11 +128,8 @@ pub fn amendments(house: &House<'_>, contract: &Contract) -> Vec<Amendment> {
                 title: format!("Amendment {}", record.number),
                 chips: spaced(chips),
                 told: vec![
-                    Piece::words(format!(
-                        "{} Signed on {}, approved by ",
-                        phrase::sentences(&[record.reason.as_str()]),
-                        day_label(record.signed_on)
-                    )),
+                    Piece::words(phrase::sentences(&[record.reason.as_str()])).because(Exempt::Quoted),
+                    Piece::words(format!(" Signed on {}, approved by ", day_label(record.signed_on))),
                     names::person(house, &record.approved_by),
                     Piece::words("."),
                 ],
@@ -138,11 +139,10 @@ pub fn amendments(house: &House<'_>, contract: &Contract) -> Vec<Amendment> {
                     .map(|change| {
                         let mut line = path(contract, &change.path);
                         line.push(Piece::words(": "));
-                        line.extend(before_after(
-                            change.op,
-                            change.before.as_deref(),
-                            change.after.as_deref(),
-                        ));
+                        let pieces =
+                            before_after(change.op, change.before.as_deref(), change.after.as_deref());
+                        let number = change_told(house, contract, record, change, &pieces, evidence);
+                        line.extend(pieces.into_iter().map(|piece| piece.of(number)));
                         line
                     })
                     .collect(),
@@ -154,7 +154,7 @@ pub fn amendments(house: &House<'_>, contract: &Contract) -> Vec<Amendment> {
 }
 
 /// Every changed term as a row.
-pub fn changes(house: &House<'_>, contract: &Contract) -> Table {
+pub fn changes(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Amendment", "tight"),
         ("Term", ""),
@@ -174,14 +174,17 @@ pub fn changes(house: &House<'_>, contract: &Contract) -> Table {
             } else {
                 Cell::new(phrase::day(record.signed_on))
             };
+            let (before, after) = (value(change.before.as_deref()), value(change.after.as_deref()));
+            let both = [before.clone(), after.clone()];
+            let number = change_told(house, contract, record, change, &both, evidence);
             table.push([
-                Cell::head(record.number.to_string()),
+                Cell::head(Piece::words(record.number.to_string()).because(Exempt::Name)),
                 path(contract, &change.path).into(),
-                value(change.before.as_deref()),
-                value(change.after.as_deref()),
+                before.of(number).into(),
+                after.of(number).into(),
                 Cell::new(phrase::day(record.effective_on)).key(record.effective_on),
                 signed.key(record.signed_on),
-                record.reason.as_str().into(),
+                Piece::words(record.reason.as_str()).because(Exempt::Quoted).into(),
                 names::place(house, &change.place).into(),
             ]);
         }
@@ -192,12 +195,36 @@ pub fn changes(house: &House<'_>, contract: &Contract) -> Table {
 /// Longest value that the table quotes.
 const LONG: usize = 240;
 
-fn value(text: Option<&str>) -> Cell {
+fn value(text: Option<&str>) -> Piece {
     match text {
-        None => Cell::new(Piece::quiet("–")),
-        Some(text) if text.chars().count() > LONG => Cell::new(Piece::quiet("a whole clause, see the file")),
-        Some(text) => Cell::new(Piece::code(text)),
+        None => Piece::quiet("–"),
+        Some(text) if text.chars().count() > LONG => Piece::quiet("a whole clause, see the file"),
+        Some(text) => Piece::code(text),
     }
+}
+
+/// Number of the figure that says what was changed; 0 where the words hold no number.
+fn change_told(
+    house: &House<'_>,
+    contract: &Contract,
+    record: &AmendmentRecord,
+    change: &Change,
+    said: &[Piece],
+    evidence: &mut Evidence<'_>,
+) -> u32 {
+    if !said.iter().any(|piece| piece.text.bytes().any(|byte| byte.is_ascii_digit())) {
+        return 0;
+    }
+    let tables = change_tables(house, contract, record, change);
+    // A key above all tables has no table that could be cited.
+    let first = Place { line: 1, ..contract.place.clone() };
+    let place = key_place(house.texts, &first, &change.path);
+    let signed = place.as_ref().and_then(|place| {
+        let text = house.texts.get(&place.path)?.line(place.line);
+        let value = text.split_once('=')?.1.split('#').next()?.trim().replace('_', "");
+        Some((change.path.as_str(), Decimal::parse(&value).ok()?, Some(place)))
+    });
+    evidence.quoted(&tables, signed)
 }
 
 /// `service-level.accuracy.target` with the service level's name as a link.
@@ -242,104 +269,4 @@ fn before_after(op: ChangeOp, before: Option<&str>, after: Option<&str>) -> Vec<
             Piece::becomes(after.unwrap_or("nothing")),
         ]),
     }
-}
-
-/// What the base said beside what holds now, only where they differ.
-pub fn then_and_now(house: &House<'_>, contract: &Contract, at: usize) -> Table {
-    let columns = [("Service level", ""), ("Term", ""), ("As signed", ""), ("In force", "")];
-    let mut table = Table::new("then-and-now", "Then and now", &columns)
-        .titled()
-        .empty("Nothing has changed since it was signed.", "");
-    let (base, now) = (&contract.versions[0].terms, &contract.versions[at].terms);
-    for (term, before, after) in
-        contract_terms(base).into_iter().zip(contract_terms(now)).map(|(b, a)| (b.0, b.1, a.1))
-    {
-        if before != after {
-            push(&mut table, Piece::words("Contract"), term, before, after);
-        }
-    }
-    let ids = contract.service_level_ids();
-    for id in ids {
-        let name = names::service_level(house, &contract.id, id);
-        match (base.service_levels.get(id), now.service_levels.get(id)) {
-            (Some(before), Some(after)) => {
-                let pairs = level_terms(house, base, before).into_iter().zip(level_terms(house, now, after));
-                for ((term, before), (_, after)) in pairs.filter(|(before, after)| before.1 != after.1) {
-                    push(&mut table, name.clone(), term, before, after);
-                }
-                if let Some((before, after)) = changed_policies(house, before, after) {
-                    push(&mut table, name.clone(), "policies", before, after);
-                }
-            }
-            (Some(_), None) => push(
-                &mut table,
-                Piece::words(name.text),
-                "whole clause",
-                "in force".to_owned(),
-                "removed".to_owned(),
-            ),
-            (None, Some(_)) => {
-                push(&mut table, name, "whole clause", "not yet".to_owned(), "in force".to_owned());
-            }
-            (None, None) => {}
-        }
-    }
-    table
-}
-
-fn push(table: &mut Table, name: Piece, term: &'static str, before: String, after: String) {
-    table.push([
-        Cell::head(name),
-        term.into(),
-        Cell::new(Piece::was(before)),
-        Cell::new(Piece::becomes(after)),
-    ]);
-}
-
-fn contract_terms(terms: &Terms) -> Vec<(&'static str, String)> {
-    let credits = terms.credits.as_ref();
-    let percent = |value: Option<crate::model::Decimal>| {
-        value.map_or_else(|| "none".to_owned(), |value| format!("{}%", phrase::exact(value)))
-    };
-    vec![
-        ("end", day_label(terms.ends_on)),
-        ("days of notice", terms.notice_days.to_string()),
-        (
-            "monthly fee",
-            terms
-                .monthly_fee
-                .map_or_else(|| "none".to_owned(), |fee| format!("{} {}", fee.show(), terms.currency)),
-        ),
-        ("at risk", percent(credits.map(|credits| credits.at_risk_percent))),
-        ("cap", percent(credits.map(|credits| credits.cap_percent))),
-    ]
-}
-
-fn level_terms(house: &House<'_>, terms: &Terms, level: &ServiceLevel) -> Vec<(&'static str, String)> {
-    let metric = house.report.register.metrics.get(&level.metric);
-    vec![
-        ("promise", phrase::promise(level, level.target, metric)),
-        ("window", clause_terms::window(level.window).to_owned()),
-        ("taken together", clause_terms::aggregation(level, metric)),
-        ("weight", clause_terms::weight(level, terms.weights)),
-        ("clause", level.clause_ref.clone().unwrap_or_else(|| "no reference".to_owned())),
-    ]
-}
-
-/// The sentences of one that the other does not have; `None` when they say the same.
-fn changed_policies(
-    house: &House<'_>,
-    before: &ServiceLevel,
-    after: &ServiceLevel,
-) -> Option<(String, String)> {
-    let as_of = house.report.register.as_of();
-    let said = |level: &ServiceLevel| {
-        clause_terms::policies(level, house.report.register.metrics.get(&level.metric), as_of)
-    };
-    let (before, after) = (said(before), said(after));
-    let only = |these: &[String], those: &[String]| {
-        let kept: Vec<&str> = these.iter().filter(|one| !those.contains(one)).map(String::as_str).collect();
-        if kept.is_empty() { "–".to_owned() } else { kept.join(" ") }
-    };
-    (before != after).then(|| (only(&before, &after), only(&after, &before)))
 }

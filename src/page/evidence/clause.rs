@@ -34,6 +34,15 @@ pub fn clause<'a>(report: &'a Report<'a>, judged: usize, ruling: Option<usize>) 
         Some(at) => Some(judged.rulings.get(at)?),
         None => None,
     };
+    ruled(report, judged, ruling)
+}
+
+/// The clause that was judged, in the terms of one of its rulings, else in the last terms that have it.
+pub fn ruled<'a>(
+    report: &'a Report<'a>,
+    judged: &'a Judged,
+    ruling: Option<&'a Ruling>,
+) -> Option<Clause<'a>> {
     let contract = report.register.contracts.get(&judged.contract)?;
     let level = ruling
         .and_then(|ruling| contract.versions.get(ruling.version))
@@ -101,6 +110,19 @@ impl<'a> Clause<'a> {
             entry = entry.whole("missing", ruling.missing.len() as u64);
         }
         entry
+    }
+
+    /// First and last number of the figures that a sentence about the ruling has its numbers from: value and target, or why there is
+    /// none. (0, 0) where it has no number.
+    pub fn told(&self, evidence: &mut Evidence<'_>) -> (u32, u32) {
+        let why = self.why_not(evidence);
+        if why > 0 {
+            return (why, why);
+        }
+        self.value(evidence).map_or((0, 0), |value| {
+            let target = self.target(evidence).number;
+            (value.number, target.max(value.number))
+        })
     }
 
     /// Number of the figure that says why nothing was ruled, where numbers are said of it: a volume, days in force, gaps. 0 without.

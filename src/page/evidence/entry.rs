@@ -4,8 +4,6 @@
 
 use std::fmt::Write as _;
 
-use jiff::civil::Date;
-
 use crate::model::{Decimal, Measurements, Period, Quotient, Scope};
 use crate::page::evidence::json::{list, micro, ratio, text, texts};
 use crate::page::evidence::set_by::Cited;
@@ -21,9 +19,9 @@ const FORMAT: u32 = 1;
 /// The figures of one page, in the order they were written down.
 pub struct Evidence<'a> {
     measurements: &'a Measurements,
-    json: String,
+    pub(super) json: String,
     count: u32,
-    cited: Cited<'a>,
+    pub(super) cited: Cited<'a>,
 }
 
 /// Which rows a figure speaks of, and by which clause.
@@ -47,7 +45,7 @@ pub struct Query<'q> {
 
 /// A figure being written down; [`Entry::done`] gives its number on the page.
 pub struct Entry<'e, 'a> {
-    evidence: &'e mut Evidence<'a>,
+    pub(super) evidence: &'e mut Evidence<'a>,
 }
 
 impl<'a> Evidence<'a> {
@@ -111,29 +109,6 @@ impl<'a> Evidence<'a> {
     /// How many figures have been written down.
     pub fn count_so_far(&self) -> u32 {
         self.count
-    }
-
-    /// Numbers as their authors wrote them, in the tables that start at `heads`, each up to its last line: for sentences that
-    /// put many settings of one clause into words. Only numbers that stand in those lines may be part of such a figure.
-    pub fn tables(&mut self, heads: &[(Place, u32)]) -> u32 {
-        if heads.is_empty() {
-            return 0;
-        }
-        let value = Quotient::from(Decimal::from_int(i64::try_from(heads.len()).unwrap_or(i64::MAX)));
-        let entry = self.figure(&value.show(0), value, "written");
-        let json = &mut entry.evidence.json;
-        json.push_str(",\"tables\":[");
-        for (at, (head, last)) in heads.iter().enumerate() {
-            json.push_str(if at == 0 { "[" } else { ",[" });
-            text(json, head.path.as_str());
-            json.push(',');
-            pen::whole(json, head.line.into());
-            json.push(',');
-            pen::whole(json, (*last).into());
-            json.push(']');
-        }
-        json.push(']');
-        entry.done()
     }
 
     /// The whole file. A page whose panels point to it has one, even where nothing could be figured.
@@ -225,31 +200,6 @@ impl Entry<'_, '_> {
         self
     }
 
-    /// Lines of files that hold no measurements, in the order of paths and lines; neighbours are joined.
-    pub fn lines(self, places: &[&Place]) -> Self {
-        let mut places: Vec<(&str, u32)> = places.iter().map(|p| (p.path.as_str(), p.line)).collect();
-        places.sort_unstable();
-        places.dedup();
-        let json = &mut self.evidence.json;
-        json.push_str(",\"rows\":[");
-        let mut file = None;
-        let joined = places.chunk_by(|a, b| a.0 == b.0 && a.1 + 1 == b.1);
-        for run in joined {
-            let (path, from) = run[0];
-            if file == Some(path) {
-                json.push(',');
-            } else {
-                json.push_str(if file.is_some() { "]],[" } else { "[" });
-                text(json, path);
-                json.push_str(",[");
-                file = Some(path);
-            }
-            let _infallible = write!(json, "[{from},{}]", run[run.len() - 1].1);
-        }
-        json.push_str(if file.is_some() { "]]]" } else { "]" });
-        self
-    }
-
     /// Settings in force: name of the key, value, and where it is written (`None`: a default of the format).
     pub fn settings<'s>(
         self,
@@ -325,38 +275,6 @@ impl Entry<'_, '_> {
     /// Control limits, as computed: mean, lower and upper.
     pub fn limits(self, mean: f64, lower: f64, upper: f64) -> Self {
         let _infallible = write!(self.evidence.json, ",\"limits\":[{mean:?},{lower:?},{upper:?}]");
-        self
-    }
-
-    /// Dates that the figure follows from: name of the key, day, where it is written.
-    pub fn dates<'s>(self, dates: impl IntoIterator<Item = (&'s str, Date, &'s Place)>) -> Self {
-        let json = &mut self.evidence.json;
-        for (at, (name, day, place)) in dates.into_iter().enumerate() {
-            json.push_str(if at == 0 { ",\"dates\":[[" } else { ",[" });
-            text(json, name);
-            let _infallible = write!(json, ",\"{day}\",");
-            text(json, place.path.as_str());
-            json.push(',');
-            pen::whole(json, place.line.into());
-            json.push(']');
-        }
-        json.push(']');
-        self
-    }
-
-    /// The records that were counted, each by the place where it starts.
-    pub fn records<'s>(self, records: impl IntoIterator<Item = &'s Place>) -> Self {
-        let json = &mut self.evidence.json;
-        json.push_str(",\"records\":[");
-        for (at, place) in records.into_iter().enumerate() {
-            self.evidence.cited.add(&place.path, place.line, place.line);
-            json.push_str(if at == 0 { "[" } else { ",[" });
-            text(json, place.path.as_str());
-            json.push(',');
-            pen::whole(json, place.line.into());
-            json.push(']');
-        }
-        json.push(']');
         self
     }
 

@@ -8,6 +8,8 @@ pub mod written;
 
 mod entry;
 
+pub mod cite;
+
 pub mod locate;
 
 pub mod clause;

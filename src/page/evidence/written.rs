@@ -2,7 +2,7 @@
 
 use crate::model::Quotient;
 use crate::page::evidence::json::ratio;
-use crate::page::piece::{Markup, Piece};
+use crate::page::piece::{Line, Markup, Piece};
 use crate::picture::pen;
 
 /// Appends a figure: its exact value and its number in the evidence stand in the markup.
@@ -14,21 +14,6 @@ pub fn mark(html: &mut String, number: u32, value: Quotient, shown: &str) {
     html.push_str("\">");
     pen::text(html, shown);
     html.push_str("</data>");
-}
-
-/// Appends the attribute of an element whose numbers are parts of figures `from` to `to`: sums, targets, intervals, points of a
-/// picture. Nothing when `from` is 0: there is no such figure.
-pub fn parts_of(html: &mut String, from: u32, to: u32) {
-    if from == 0 {
-        return;
-    }
-    html.push_str(" data-of=\"");
-    pen::whole(html, from.into());
-    if to > from {
-        html.push('-');
-        pen::whole(html, to.into());
-    }
-    html.push('"');
 }
 
 /// A figure with its number in the evidence, to be written into a page.
@@ -75,6 +60,12 @@ impl From<&Written> for Markup {
 impl From<Written> for Markup {
     fn from(written: Written) -> Markup {
         Markup(written.html())
+    }
+}
+
+impl From<Written> for Line {
+    fn from(written: Written) -> Line {
+        Line(vec![Piece::marked(&written)])
     }
 }
 

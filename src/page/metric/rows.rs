@@ -7,7 +7,7 @@ use crate::model::{Measurements, Metric, MetricKind, Period, Quotient, Unit};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{Clause, remark_of};
 use crate::page::evidence::sources::{Sources, short_rows};
-use crate::page::evidence::written::{Written, parts_of};
+use crate::page::evidence::written::Written;
 use crate::page::metric::breakdown::whole;
 use crate::page::metric::series::series_query;
 use crate::page::scorecard::verdict;
@@ -88,7 +88,7 @@ fn row(
     let html = &mut table.html;
     let figure = written.as_ref().map_or(0, |written| written.number);
     html.push_str("<tr");
-    parts_of(html, figure, figure);
+    pen::parts_of(html, figure, figure);
     html.push_str("><th scope=\"row\">");
     html.push_str(&period.to_string());
     html.push_str("</th><td class=\"num\">");

@@ -319,7 +319,7 @@ fn push_level(house: &House<'_>, table: &mut Table, judged: &Judged) {
     let metric = register.metrics.get(&level.metric);
     let latest = judged.rulings.last();
     let target = latest.map_or(level.target, |ruling| ruling.target);
-    let result = latest.and_then(|ruling| names::figure_cell(house, &judged.subject, ruling, level));
+    let result = latest.and_then(|ruling| names::figure_cell(house, &judged.subject, ruling, level, (0, 0)));
     let ruling = latest.map_or_else(
         || Cell::new(Piece::mark("none", "No window yet")),
         |ruling| {

@@ -12,17 +12,18 @@ use crate::page::route::{Route, slug};
 use crate::page::shell::{House, Link};
 use crate::page::table::Cell;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
 use crate::source::Place;
 
 pub fn vendor(house: &House<'_>, id: &VendorId) -> Piece {
     let name = house.report.register.vendors.get(id).map_or(id.as_str(), |vendor| &vendor.name);
-    Piece::link(&Route::Vendor(id.clone()), name)
+    Piece::link(&Route::Vendor(id.clone()), name).because(Exempt::Name)
 }
 
 /// A site by its own name, such as `Porto`.
 pub fn site(house: &House<'_>, id: &SiteId) -> Piece {
     let name = house.report.register.sites.get(id).map_or(id.as_str(), |site| &site.name);
-    Piece::link(&Route::Site(id.clone()), name)
+    Piece::link(&Route::Site(id.clone()), name).because(Exempt::Name)
 }
 
 /// A vendor, and one of its sites where the record names one.
@@ -44,11 +45,11 @@ pub fn subject(house: &House<'_>, subject: &Subject) -> Piece {
 
 pub fn project(house: &House<'_>, id: &ProjectId) -> Piece {
     let name = house.report.register.projects.get(id).map_or(id.as_str(), |project| &project.name);
-    Piece::link(&Route::Project(id.clone()), name)
+    Piece::link(&Route::Project(id.clone()), name).because(Exempt::Name)
 }
 
 pub fn line_of_business(line: &str) -> Piece {
-    Piece::link(&Route::LineOfBusiness(slug(line)), line)
+    Piece::link(&Route::LineOfBusiness(slug(line)), line).because(Exempt::Name)
 }
 
 /// A queue has no page of its own: its project's.
@@ -57,24 +58,25 @@ pub fn queue(house: &House<'_>, id: &QueueId) -> Piece {
         Some(queue) => Piece::anchor(&Route::Project(queue.project.clone()), "queues", queue.name.clone()),
         None => Piece::words(id.as_str()),
     }
+    .because(Exempt::Name)
 }
 
 pub fn plan(house: &House<'_>, id: &PlanId) -> Piece {
     let title = house.report.register.plans.get(id).map_or(id.as_str(), |plan| &plan.title);
-    Piece::link(&Route::Plan(id.clone()), title)
+    Piece::link(&Route::Plan(id.clone()), title).because(Exempt::Name)
 }
 
 /// An SOP, or its id as text where there is no such file.
 pub fn sop(house: &House<'_>, id: &SopId) -> Piece {
     match house.report.register.sops.get(id) {
-        Some(sop) => Piece::link(&Route::Sop(id.clone()), sop.title.clone()),
-        None => Piece::words(id.as_str()),
+        Some(sop) => Piece::link(&Route::Sop(id.clone()), sop.title.clone()).because(Exempt::Name),
+        None => Piece::words(id.as_str()).because(Exempt::Name),
     }
 }
 
 pub fn contract(house: &House<'_>, id: &ContractId) -> Piece {
     let title = house.report.register.contracts.get(id).map_or(id.as_str(), |contract| &contract.title);
-    Piece::link(&Route::Contract(id.clone()), title)
+    Piece::link(&Route::Contract(id.clone()), title).because(Exempt::Name)
 }
 
 /// A person's page, or the role as it is written.
@@ -83,19 +85,21 @@ pub fn owner(house: &House<'_>, owner: &str) -> Piece {
         Some(person) => Piece::link(&Route::Person(person.id.clone()), person.name.clone()),
         None => Piece::words(owner),
     }
+    .because(Exempt::Name)
 }
 
 pub fn person(house: &House<'_>, id: &PersonId) -> Piece {
     owner(house, id.as_str())
 }
 
-/// The metric's page for this subject, where there is one.
+/// The metric's page for this subject, where there is one; `text` is a name.
 pub fn metric(house: &House<'_>, subject: &Subject, id: &MetricId, text: impl Into<String>) -> Piece {
     let key = (subject.clone(), id.clone());
     match house.report.chart_of.contains_key(&key) {
         true => Piece::link(&Route::Metric(key.0, key.1), text),
         false => Piece::words(text.into()),
     }
+    .because(Exempt::Name)
 }
 
 /// Anchor of a service level on its contract's page.
@@ -108,7 +112,7 @@ pub fn service_level(house: &House<'_>, of: &ContractId, id: &ServiceLevelId) ->
     let contract = house.report.register.contracts.get(of);
     let name =
         contract.and_then(|contract| service_level_of(contract, id)).map_or(id.as_str(), |sl| &sl.name);
-    Piece::anchor(&Route::Contract(of.clone()), &clause_anchor(id), name)
+    Piece::anchor(&Route::Contract(of.clone()), &clause_anchor(id), name).because(Exempt::Name)
 }
 
 /// The service level as the latest version that has it spells it.
@@ -122,15 +126,17 @@ pub fn place(house: &House<'_>, place: &Place) -> Piece {
     Piece::place(text, Permalinks::new(house).lines(place.path.as_str(), place.line, place.line))
 }
 
-/// A ruling's figure as a cell: linked to the metric's page, marked while provisional.
+/// A ruling's figure as a cell: linked to the metric's page, marked while provisional. `numbers` are its figures in the evidence.
 pub fn figure_cell(
     house: &House<'_>,
     subject: &Subject,
     ruling: &Ruling,
     level: &ServiceLevel,
+    numbers: (u32, u32),
 ) -> Option<Cell> {
     let of = house.report.register.metrics.get(&level.metric);
-    let cell = Cell::new(metric(house, subject, &level.metric, phrase::figure(ruling, level, of)?));
+    let named = metric(house, subject, &level.metric, phrase::figure(ruling, level, of)?);
+    let cell = Cell::new(named.of_all(numbers));
     Some(if ruling.provisional { cell.under("provisional") } else { cell })
 }
 

@@ -1,0 +1,100 @@
+"""Days between dates, and records that are counted by them: contracts, amendments, service levels in force."""
+
+import datetime as dt
+import re
+
+from book import days, exact, grain
+from records import before, need
+
+# How a setting moves the first date.
+MOVES = {"notice-days": -1, "review-every-days": 1, "plan-within-days": 1}
+
+
+class Dated:
+    """Mixed into `Figures`."""
+
+    def date_at(self, name, day, path, line):
+        """The cited line sets this key to this day."""
+        lines = self.book.lines(path)
+        need(0 < line <= len(lines), f"{path} has no line {line}")
+        text = lines[line - 1]
+        keys = "|".join(re.escape(key) for key in (name, "value"))
+        need(re.search(rf"(?:^|[\s{{,])(?:{keys})\s*=\s*\"?{day}\b", text) or path.endswith(".csv") and day in text.split(","),
+             f"{path}:{line} does not say {name} = {day}: {text.strip()[:60]}")
+        return dt.date.fromisoformat(day)
+
+    def check_days(self, page, figure, value):
+        dates = [self.date_at(*one) for one in figure["dates"]]
+        first, second = dates[0], dates[1] if len(dates) > 1 else self.book.as_of
+        more = 0
+        for name, number, _, _ in figure.get("settings", []):
+            if name == "both-ends":
+                more += 1
+            else:
+                first += MOVES[name] * int(exact(number)) * dt.timedelta(days=1)
+        need(abs((second - first).days) + more == value, f"{abs((second - first).days) + more} days")
+
+    # ------------------------------------------------------------ contracts
+
+    def contract_file(self, name):
+        return f"data/contracts/{name}/contract.toml"
+
+    def count_contracts_in_force(self):
+        return [[self.contract_file(name), 1] for name, one in self.book.contracts.items() if one.terms(self.book.as_of)]
+
+    def amendment_files(self, name):
+        folder = self.book.root / "data/contracts" / name
+        return {file.relative_to(self.book.root).as_posix(): self.book.toml(file.relative_to(self.book.root).as_posix())
+                for file in sorted(folder.glob("amendment-*.toml"))}
+
+    def count_contracts_changed_backwards(self):
+        return [[self.contract_file(name), 1] for name in self.book.contracts if self.count_amendments_retroactive(name)]
+
+    def count_amendments_signed(self, name):
+        return [[file, 1] for file in self.amendment_files(name)]
+
+    def count_amendments_retroactive(self, name):
+        return [[file, 1] for file, one in self.amendment_files(name).items() if one["effective-on"] < one["signed-on"]]
+
+    def count_service_levels(self, name):
+        """Where each clause that holds, or held last, first stands."""
+        contract = self.book.contracts[name]
+        day = min(max(self.book.as_of, contract.starts), contract.ends())
+        found = []
+        for clause in contract.terms(day)["service-level"]:
+            found.append(self.first_line(name, clause))
+        return found
+
+    def first_line(self, contract, clause):
+        path = self.contract_file(contract)
+        heads = self.heads(path, f"[service-level.{clause}]")
+        if heads:
+            return [path, heads[0]]
+        for file in self.amendment_files(contract):
+            for at, line in enumerate(self.book.lines(file), 1):
+                if re.fullmatch(rf'path = "service-level\.{re.escape(clause)}"', line.strip()):
+                    return [file, at]
+        raise AssertionError(clause)
+
+    def check_latest(self, figure, value):
+        """The latest window of each clause, over the whole contract."""
+        name = figure["contract"][0]
+        contract = self.book.contracts[name]
+        found = {"met": 0, "missed": 0, "not measured": 0, "shown": 0}
+        for clause in contract.clause_names():
+            kind = contract_window(self.judge.versions(contract, clause)[-1])
+            period = self.last_period(kind, min(self.book.as_of, contract.ends()))
+            while days(period)[1] >= contract.starts:
+                first, last = self.judge.span(self.judge.window_kind(contract, clause, period), period, "week")
+                if self.judge.days_in_force(contract, clause, first, last):
+                    break
+                period = before(period)
+            outcome, _ = self.judge.outcome(name, clause, ("vendor", contract.vendor), period)
+            found[outcome] += 1
+        given = (figure["met"], figure["missed"], figure["unmeasured"])
+        need(given == (found["met"], found["missed"], found["not measured"]), f"the rulings say {found}")
+        need(value == figure["missed"], "not the count of misses")
+
+
+def contract_window(clause):
+    return clause["window"] if clause["window"] in ("month", "quarter") else "week"
