@@ -115,6 +115,18 @@ pub fn charts(register: &Register, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartI
     (charts.collect(), whole_of, part_of)
 }
 
+/// The metrics that [`charts`] draws whole, by the same places.
+pub fn charted_metrics(register: &Register, rollup: &Rollup<'_>) -> ChartIndex {
+    let everything = Scope::default();
+    let vendors = register.vendors.keys().map(|id| Subject::Vendor(id.clone()));
+    let subjects = vendors.chain(register.sites.keys().map(|id| Subject::Site(id.clone())));
+    let pairs = subjects
+        .flat_map(|subject| register.metrics.keys().map(move |metric| (subject.clone(), metric.clone())));
+    let has_rows =
+        |(subject, metric): &(Subject, MetricId)| !rollup.cells(subject, metric, &everything).is_empty();
+    pairs.filter(has_rows).zip(0..).collect()
+}
+
 /// A chart to be made.
 struct Work<'a> {
     subject: Subject,

@@ -61,7 +61,7 @@ pub mod findings;
 
 pub mod difference;
 
-pub use report::{Report, report};
+pub use report::{Report, report, report_of_month, report_of_week};
 
 use crate::diag::Diagnostics;
 use crate::history::History;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::compute::acknowledged::{Acknowledged, acknowledged};
 use crate::compute::attainment::{Judged, judge_all};
 use crate::compute::audit::{AuditState, audit_state};
-use crate::compute::charted::{Charted, PartIndex, charts};
-use crate::compute::credit::{CreditMonth, credits};
+use crate::compute::charted::{ChartIndex, Charted, PartIndex, charted_metrics, charts};
+use crate::compute::credit::{CreditMonth, credits, recent_credits};
 use crate::compute::executive::{Executive, Inputs, executive};
 use crate::compute::plan::{PlanState, plan_state};
 use crate::compute::project::{ProjectState, project_state};
@@ -56,54 +56,78 @@ pub struct Report<'a> {
 /// All figures of a register on its as-of date.
 pub fn report(register: &Register) -> Report<'_> {
     let rollup = Rollup::new(register);
-    let week = report_week(register);
-    let judged = judge_all(register, &rollup);
-    let (charts, chart_of, part_of) = charts(register, &rollup);
-    let scorecards = scorecards(register, &judged, &charts, &part_of);
-    let plans: BTreeMap<PlanId, PlanState> =
-        register.plans.values().map(|plan| (plan.id.clone(), plan_state(register, &rollup, plan))).collect();
-    let projects = register.projects.values();
-    let projects = projects
-        .map(|project| (project.id.clone(), project_state(register, &rollup, &judged, week, project)));
-    let projects = projects.collect();
-    let shifts = shifts(register, &charts);
-    let inputs = Inputs {
+    let report = front(register, &rollup);
+    let projects = register.projects.values().map(|project| {
+        let state = project_state(register, &rollup, &report.judged, report.week, project);
+        (project.id.clone(), state)
+    });
+    let sops = register.sops.values();
+    let audits = register.audits.values().filter(|audit| audit.on <= register.as_of());
+    Report {
+        credits: credits(register, &report.judged),
+        projects: projects.collect(),
+        shifts: shifts(register, &report.charts),
+        sops: sops.clone().map(|sop| (sop.id.clone(), sop_state(register, sop))).collect(),
+        acknowledged: sops.map(|sop| (sop.id.clone(), acknowledged(register, sop))).collect(),
+        audits: audits.map(|audit| (audit.id.clone(), audit_state(register, audit))).collect(),
+        ..report
+    }
+}
+
+/// What the issue of a week shows: rulings, charts, scorecards, plans and actions, the first page, and of the credits those of the
+/// newest month and of the quarter. The rest stays empty.
+pub fn report_of_week(register: &Register) -> Report<'_> {
+    let report = front(register, &Rollup::new(register));
+    Report { credits: recent_credits(register, &report.judged), ..report }
+}
+
+/// What the issue of a month shows: rulings, and which metrics have a chart. The rest stays empty.
+pub fn report_of_month(register: &Register) -> Report<'_> {
+    let rollup = Rollup::new(register);
+    Report { chart_of: charted_metrics(register, &rollup), ..judged(register, &rollup) }
+}
+
+/// The first page, and all that it rests on.
+fn front<'a>(register: &'a Register, rollup: &Rollup<'_>) -> Report<'a> {
+    let mut report = judged(register, rollup);
+    (report.charts, report.chart_of, report.part_of) = charts(register, rollup);
+    report.scorecards = scorecards(register, &report.judged, &report.charts, &report.part_of);
+    let plans = register.plans.values();
+    report.plans = plans.map(|plan| (plan.id.clone(), plan_state(register, rollup, plan))).collect();
+    report.actions = actions(register);
+    report.executive = executive(&Inputs {
         register,
-        rollup: &rollup,
-        week,
-        judged: &judged,
-        scorecards: &scorecards,
-        plans: &plans,
-        shifts: &shifts,
-    };
-    let executive = executive(&inputs);
+        rollup,
+        week: report.week,
+        judged: &report.judged,
+        scorecards: &report.scorecards,
+        plans: &report.plans,
+        charts: &report.charts,
+        chart_of: &report.chart_of,
+    });
+    report
+}
+
+/// The rulings alone.
+fn judged<'a>(register: &'a Register, rollup: &Rollup<'_>) -> Report<'a> {
     Report {
         register,
-        week,
-        credits: credits(register, &judged),
-        charts,
-        chart_of,
-        part_of,
-        scorecards,
-        plans,
-        actions: actions(register),
-        projects,
-        sops: register.sops.values().map(|sop| (sop.id.clone(), sop_state(register, sop))).collect(),
-        acknowledged: register
-            .sops
-            .values()
-            .map(|sop| (sop.id.clone(), acknowledged(register, sop)))
-            .collect(),
-        audits: register
-            .audits
-            .values()
-            .filter(|audit| audit.on <= register.as_of())
-            .map(|audit| (audit.id.clone(), audit_state(register, audit)))
-            .collect(),
-        executive,
-        shifts,
+        week: report_week(register),
+        judged: judge_all(register, rollup),
+        chart_of: ChartIndex::new(),
+        charts: Vec::new(),
+        part_of: PartIndex::new(),
+        scorecards: BTreeMap::new(),
+        credits: Vec::new(),
+        plans: BTreeMap::new(),
+        actions: Vec::new(),
+        projects: BTreeMap::new(),
+        sops: BTreeMap::new(),
+        acknowledged: BTreeMap::new(),
+        audits: BTreeMap::new(),
+        executive: Executive::default(),
+        shifts: Shifts::new(),
         signed: Signed::default(),
         effects: BTreeMap::new(),
-        judged,
     }
 }

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use jiff::ToSpan;
+use jiff::SignedDuration;
 use jiff::civil::{Date, ISOWeekDate, Weekday, date};
 
-/// An ISO 8601 week, Monday to Sunday.
+/// An ISO 8601 week, Monday to Sunday. Held as its Monday: weeks are compared and counted far more often than written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Week {
-    year: i16,
-    week: i8,
+    monday: Date,
 }
 
 impl Week {
@@ -19,38 +18,45 @@ impl Week {
         if !(1900..=2200).contains(&year) {
             return None;
         }
-        ISOWeekDate::new(year, week, Weekday::Monday).ok().map(|_| Week { year, week })
+        ISOWeekDate::new(year, week, Weekday::Monday).ok().map(|iso| Week { monday: iso.date() })
     }
 
     pub fn monday(self) -> Date {
-        ISOWeekDate::new(self.year, self.week, Weekday::Monday).map_or(Date::MIN, ISOWeekDate::date)
+        self.monday
     }
 
     pub fn thursday(self) -> Date {
-        add_days(self.monday(), 3)
+        add_days(self.monday, 3)
     }
 
     pub fn sunday(self) -> Date {
-        add_days(self.monday(), 6)
+        add_days(self.monday, 6)
     }
 
     pub fn next(self) -> Week {
-        week_of(add_days(self.monday(), 7))
+        self.plus(1)
     }
 
     pub fn previous(self) -> Week {
-        week_of(add_days(self.monday(), -7))
+        self.plus(-1)
     }
 
     /// The week `n` weeks later; earlier when negative.
     pub fn plus(self, n: i32) -> Week {
-        week_of(add_days(self.monday(), n.saturating_mul(7)))
+        week_of(add_days(self.monday, n.saturating_mul(7)))
+    }
+
+    /// The year it is counted in, and its number there.
+    fn number(self) -> (i16, i8) {
+        let iso = self.monday.iso_week_date();
+        (iso.year(), iso.week())
     }
 }
 
 impl fmt::Display for Week {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-W{:02}", self.year, self.week)
+        let (year, week) = self.number();
+        write!(f, "{year:04}-W{week:02}")
     }
 }
 
@@ -62,18 +68,22 @@ impl fmt::Debug for Week {
 
 /// The ISO week a day lies in.
 pub fn week_of(day: Date) -> Week {
-    let iso = day.iso_week_date();
-    Week { year: iso.year(), week: iso.week() }
+    Week { monday: add_days(day, -i32::from(day.weekday().to_monday_zero_offset())) }
 }
 
 /// `day` moved by `days`; stops at the calendar's ends.
 pub fn add_days(day: Date, days: i32) -> Date {
-    day.saturating_add(days.days())
+    // Most moves stay within the month; every month has 28 days.
+    let within = i32::from(day.day()).saturating_add(days);
+    if (1..=28).contains(&within) {
+        return date(day.year(), day.month(), within as i8);
+    }
+    day.saturating_add(SignedDuration::from_hours(i64::from(days) * 24))
 }
 
 /// Whole days from `from` to `to`; negative when `to` lies before.
 pub fn days_between(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
+    i32::try_from(from.duration_until(to).as_hours() / 24).unwrap_or(0)
 }
 
 /// Granularity of rows and windows.
@@ -191,7 +201,10 @@ impl Period {
     pub fn label(self) -> String {
         match self {
             Period::Day(day) => day_label(day),
-            Period::Week(week) => format!("week {} of {}", week.week, week.year),
+            Period::Week(week) => {
+                let (year, week) = week.number();
+                format!("week {week} of {year}")
+            }
             Period::Month(year, month) => format!("{} {year}", month_name(month)),
             Period::Quarter(year, quarter) => format!("Q{quarter} {year}"),
         }
@@ -230,7 +243,11 @@ fn first_monday(year: i16, month: i8) -> Date {
 
 impl Ord for Period {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.first_day(), self.last_day()).cmp(&(other.first_day(), other.last_day()))
+        match (self, other) {
+            (Period::Day(one), Period::Day(other)) => one.cmp(other),
+            (Period::Week(one), Period::Week(other)) => one.cmp(other),
+            _ => (self.first_day(), self.last_day()).cmp(&(other.first_day(), other.last_day())),
+        }
     }
 }
 
@@ -294,6 +311,22 @@ mod tests {
         let april = Period::Month(2025, 4);
         assert_eq!((april.first_day(), april.last_day()), (date(2025, 3, 31), date(2025, 4, 27)));
         assert_eq!(Period::Quarter(2026, 1).first_day(), date(2025, 12, 29));
+    }
+
+    #[test]
+    fn a_move_within_the_month_and_past_its_end_agree() {
+        let start = date(2024, 1, 1);
+        let mut day = start;
+        for n in 0..800 {
+            assert_eq!(add_days(start, n), day);
+            assert_eq!(add_days(day, -n), start);
+            assert_eq!(days_between(start, day), n);
+            let iso = day.iso_week_date();
+            assert_eq!(week_of(day).to_string(), format!("{:04}-W{:02}", iso.year(), iso.week()));
+            assert_eq!(week_of(day).monday().weekday(), Weekday::Monday);
+            day = day.tomorrow().unwrap();
+        }
+        assert_eq!((add_days(start, i32::MAX), add_days(start, i32::MIN)), (Date::MAX, Date::MIN));
     }
 
     #[test]

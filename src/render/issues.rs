@@ -3,10 +3,9 @@
 
 use std::io;
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::compute::{self, issue};
+use crate::compute::{self, Report, issue};
 use crate::model::{Period, Week};
 use crate::page::archive::index::Told;
 use crate::page::route::Route;
@@ -46,7 +45,9 @@ fn write_week(
     week: Week,
     previous: Option<Week>,
 ) -> Result<Told, WriteError> {
-    let (view, told) = on(house, week.sunday(), |then| page::week_issue(then, previous));
+    let register = issue::register_on(house.report.register, week.sunday());
+    let report = compute::report_of_week(&register);
+    let (view, told) = of(house, &report, |then| page::week_issue(then, previous));
     write(templates, put, &Route::WeekIssue(week), view)?;
     Ok(told)
 }
@@ -57,18 +58,18 @@ fn write_month(
     put: Put<'_>,
     month: Period,
 ) -> Result<Told, WriteError> {
-    let (view, told) = on(house, month.last_day(), |then| page::month_issue(then, month));
+    let register = issue::register_on(house.report.register, month.last_day());
+    let report = compute::report_of_month(&register);
+    let (view, told) = of(house, &report, |then| page::month_issue(then, month));
     write(templates, put, &Route::MonthIssue(month), view)?;
     Ok(told)
 }
 
-/// The house by the rows and dates up to a day. Nothing of it speaks of the commit that is built, so that a page stays as it is
+/// The house with the report of an earlier day. Nothing of it speaks of the commit that is built, so that a page stays as it is
 /// when the book goes on.
-fn on<T>(house: &House<'_>, day: Date, page: impl FnOnce(&House<'_>) -> T) -> T {
-    let register = issue::register_on(house.report.register, day);
-    let report = compute::report(&register);
+fn of<T>(house: &House<'_>, report: &Report<'_>, page: impl FnOnce(&House<'_>) -> T) -> T {
     let facts = BuildFacts { commit: None, input_hash: String::new(), ..house.facts.clone() };
-    page(&House { report: &report, facts: &facts, ..*house })
+    page(&House { report, facts: &facts, ..*house })
 }
 
 fn write(templates: &Templates, put: Put<'_>, route: &Route, view: PageView) -> Result<(), WriteError> {

@@ -1,8 +1,14 @@
 //! Issues keep their bytes when the book goes on, and what is sent is well formed.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::path::Path;
 use std::process::Command;
+
+use scorebook::compute::credit::CreditMonth;
+use scorebook::compute::{self, issue};
+use scorebook::model::Period;
+use scorebook::{edge, read};
 
 use crate::reproducible::read_all;
 
@@ -69,4 +75,36 @@ fn sent(files: &BTreeMap<String, Vec<u8>>) {
     let calendar = text("calendar.ics");
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), calendar.matches("\r\nUID:").count());
     assert!(!calendar.replace("\r\n", "").contains(['\r', '\n']));
+}
+
+#[test]
+fn the_report_of_an_issue_says_what_the_whole_report_of_its_day_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let snapshot = edge::open(root, None).unwrap().snapshot;
+    let today = read::read(&snapshot).0.unwrap();
+    for day in ["2026-04-05", "2026-07-05", "2026-09-27"] {
+        let register = issue::register_on(&today, day.parse().unwrap());
+        let whole = compute::report(&register);
+        let week = compute::report_of_week(&register);
+        let same = |one: &dyn Debug, other: &dyn Debug| assert_eq!(format!("{one:?}"), format!("{other:?}"));
+        same(&week.judged, &whole.judged);
+        same(
+            &(&week.charts, &week.chart_of, &week.part_of),
+            &(&whole.charts, &whole.chart_of, &whole.part_of),
+        );
+        same(&week.scorecards, &whole.scorecards);
+        same(
+            &(&week.plans, &week.actions, &week.executive),
+            &(&whole.plans, &whole.actions, &whole.executive),
+        );
+        let newest = whole.credits.iter().map(|month| month.month).max();
+        let quarter = Period::quarter_of(register.as_of());
+        let is_recent =
+            |of: &&CreditMonth| Some(of.month) == newest || quarter.contains(of.month.first_day());
+        let recent: Vec<&CreditMonth> = whole.credits.iter().filter(is_recent).collect();
+        assert!(!recent.is_empty() && recent.len() < whole.credits.len());
+        same(&week.credits, &recent);
+        let month = compute::report_of_month(&register);
+        same(&(&month.judged, &month.chart_of), &(&whole.judged, &whole.chart_of));
+    }
 }

@@ -37,22 +37,7 @@ impl FeeMonth<'_> {
 pub fn fee_month(contract: &Contract, month: Period) -> Option<FeeMonth<'_>> {
     let (first, last) = calendar_days(month);
     let in_month = days_between(first, last) + 1;
-    let mut parts: Vec<(Money, &Place, i32)> = Vec::new();
-    let mut ruling: Option<&Terms> = None;
-    for (at, version) in contract.versions.iter().enumerate() {
-        let next = contract.versions.get(at + 1).map_or(Date::MAX, |next| add_days(next.from, -1));
-        let from = version.from.max(contract.effective_on).max(first);
-        let to = next.min(version.terms.ends_on).min(last);
-        if from > to {
-            continue;
-        }
-        ruling = Some(&version.terms);
-        if let (Some(fee), Some(place)) = (version.terms.monthly_fee, &version.terms.monthly_fee_place) {
-            parts.push((fee, place, days_between(from, to) + 1));
-        }
-    }
-    let terms = ruling?;
-    let credits = terms.credits.as_ref()?;
+    let InForce { terms, credits, parts } = in_force(contract, month)?;
     let (_, place, _) = parts.last()?;
     let fee_place = (*place).clone();
     let currency = &terms.currency;
@@ -91,6 +76,41 @@ pub fn fee_month(contract: &Contract, month: Period) -> Option<FeeMonth<'_>> {
     let cap_place = credits.cap_place.as_ref().unwrap_or(&credits.at_risk_place);
     let cap = share("cap-percent", "cap", credits.cap_percent, cap_place);
     Some(FeeMonth { month, terms, credits, fee: exact, fee_place, at_risk, cap, steps })
+}
+
+/// Whether a month has a fee to take credits from.
+pub fn has_fee(contract: &Contract, month: Period) -> bool {
+    in_force(contract, month).is_some()
+}
+
+/// What is in force in a month.
+struct InForce<'a> {
+    /// Of the month's last day in force.
+    terms: &'a Terms,
+    credits: &'a Credits,
+    /// Each fee with its place and the days it holds for; one or more.
+    parts: Vec<(Money, &'a Place, i32)>,
+}
+
+fn in_force(contract: &Contract, month: Period) -> Option<InForce<'_>> {
+    let (first, last) = calendar_days(month);
+    let mut parts: Vec<(Money, &Place, i32)> = Vec::new();
+    let mut ruling: Option<&Terms> = None;
+    for (at, version) in contract.versions.iter().enumerate() {
+        let next = contract.versions.get(at + 1).map_or(Date::MAX, |next| add_days(next.from, -1));
+        let from = version.from.max(contract.effective_on).max(first);
+        let to = next.min(version.terms.ends_on).min(last);
+        if from > to {
+            continue;
+        }
+        ruling = Some(&version.terms);
+        if let (Some(fee), Some(place)) = (version.terms.monthly_fee, &version.terms.monthly_fee_place) {
+            parts.push((fee, place, days_between(from, to) + 1));
+        }
+    }
+    let terms = ruling?;
+    let credits = terms.credits.as_ref()?;
+    (!parts.is_empty()).then_some(InForce { terms, credits, parts })
 }
 
 /// The fee as shown.

@@ -27,7 +27,7 @@ use crate::compute::exact::of_whole;
 use crate::compute::rollup::Subject;
 use crate::compute::window::{Schedule, calendar_days, schedule};
 use crate::model::{Contract, Money, Period, Register, ServiceLevel, add_days};
-use fee::{FeeMonth, fee_month};
+use fee::{FeeMonth, fee_month, has_fee};
 use lines::{Billed, bears_credits};
 use wording::{money, result};
 
@@ -39,20 +39,54 @@ pub fn credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
 
 /// What one contract owes, whether or not the register has it in these words.
 pub fn credits_of(register: &Register, contract: &Contract, judged: &[Judged]) -> Vec<CreditMonth> {
-    let mut months = Vec::new();
-    if contract.versions.iter().all(|version| version.terms.credits.is_none()) {
-        return months;
-    }
-    let billed = billed(register, contract, judged);
-    let Some(mut month) = billed.iter().map(|billed| billed.month).min() else { return months };
-    while calendar_days(month).0 <= contract.ends_on && closed_on(month) <= register.as_of() {
-        if let Some(fee) = fee_month(contract, month) {
-            let of_month: Vec<Billed<'_>> = billed.iter().filter(|of| of.month == month).copied().collect();
-            months.push(credit_month(register, contract, fee, &of_month));
+    let account = Account::of(register, contract, judged);
+    account.months.iter().map(|month| account.credit_month(register, *month)).collect()
+}
+
+/// As [`credits`], but only the newest month of all, and those of the quarter that the register speaks of.
+pub fn recent_credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
+    let accounts: Vec<Account<'_>> =
+        register.contracts.values().map(|contract| Account::of(register, contract, judged)).collect();
+    let quarter = Period::quarter_of(register.as_of());
+    let newest = accounts.iter().filter_map(|account| account.months.last()).max();
+    let is_recent = |month: &&Period| Some(*month) == newest || quarter.contains(month.first_day());
+    let of = |account: &Account<'_>| -> Vec<CreditMonth> {
+        let recent = account.months.iter().filter(is_recent);
+        recent.map(|month| account.credit_month(register, *month)).collect()
+    };
+    accounts.iter().flat_map(of).collect()
+}
+
+/// The months of a contract that have a ledger entry, and the windows that are billed to them.
+struct Account<'a> {
+    contract: &'a Contract,
+    /// Oldest first.
+    months: Vec<Period>,
+    billed: Vec<Billed<'a>>,
+}
+
+impl<'a> Account<'a> {
+    fn of(register: &Register, contract: &'a Contract, judged: &'a [Judged]) -> Account<'a> {
+        let mut account = Account { contract, months: Vec::new(), billed: Vec::new() };
+        if contract.versions.iter().all(|version| version.terms.credits.is_none()) {
+            return account;
         }
-        month = month.next();
+        account.billed = billed(register, contract, judged);
+        let first = account.billed.iter().map(|billed| billed.month).min();
+        let months = std::iter::successors(first, |month| Some(month.next()));
+        let has_ended = |month: &Period| {
+            calendar_days(*month).0 <= contract.ends_on && closed_on(*month) <= register.as_of()
+        };
+        account.months = months.take_while(has_ended).filter(|month| has_fee(contract, *month)).collect();
+        account
     }
-    months
+
+    /// One of its months.
+    fn credit_month(&self, register: &Register, month: Period) -> CreditMonth {
+        let fee = fee_month(self.contract, month).expect("a month of the account has a fee");
+        let of_month: Vec<Billed<'_>> = self.billed.iter().filter(|of| of.month == month).copied().collect();
+        credit_month(register, self.contract, fee, &of_month)
+    }
 }
 
 /// The day by which every window of a month has ended: daily rows end with the calendar, weekly ones on a Sunday.

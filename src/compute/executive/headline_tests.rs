@@ -242,7 +242,8 @@ fn worst_is_none(values: &Values) -> bool {
         judged: &report.judged,
         scorecards: &report.scorecards,
         plans: &report.plans,
-        shifts: &report.shifts,
+        charts: &report.charts,
+        chart_of: &report.chart_of,
     };
     worst(&inputs, &report.executive).is_none()
 }

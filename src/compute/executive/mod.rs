@@ -24,16 +24,16 @@ pub use since::{Moved, Since};
 pub use written::{Flaw, Written};
 
 use crate::compute::attainment::Judged;
+use crate::compute::charted::{ChartIndex, Charted};
 use crate::compute::plan::{self, PlanState};
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::scorecard::{Rating, Scorecard};
-use crate::compute::shift_share::Shifts;
 use crate::compute::spc::{Assurance, Variation};
 use crate::model::{
     Decision, DecisionId, DecisionStatus, Family, Plan, PlanId, Quotient, Register, VendorId, Week,
 };
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Executive {
     /// Sentences of the headline, in order: status, what moved, what is done, what is needed.
     pub headline: Vec<String>,
@@ -115,7 +115,9 @@ pub struct Inputs<'a> {
     pub judged: &'a [Judged],
     pub scorecards: &'a BTreeMap<Subject, Vec<Scorecard>>,
     pub plans: &'a BTreeMap<PlanId, PlanState>,
-    pub shifts: &'a Shifts,
+    pub charts: &'a [Charted],
+    /// Of whole metrics.
+    pub chart_of: &'a ChartIndex,
 }
 
 impl<'a> Inputs<'a> {

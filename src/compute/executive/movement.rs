@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Inputs;
 use super::grid::{Entry, entries};
+use crate::compute::charted::Charted;
 use crate::compute::rollup::Subject;
-use crate::compute::shift_share::{Shift, parts_sentence, shift_sentence};
+use crate::compute::shift_share::{Shift, parts_sentence, shift, shift_sentence};
 use crate::compute::spc::Variation;
 use crate::compute::wording::{count, in_sentence, sentence_case, subject_name, vendor_of};
 use crate::diag::list_and;
@@ -78,10 +79,13 @@ pub fn moves(inputs: &Inputs<'_>) -> Moves {
 }
 
 /// The gravest ratio that moved, first of all for the worse, and why: what `Report::shifts` says of it.
-pub fn top<'a>(inputs: &Inputs<'a>, moves: &Moves) -> Option<(&'a (Subject, MetricId), &'a Shift)> {
+fn top<'a>(inputs: &Inputs<'a>, moves: &Moves) -> Option<(&'a Charted, Shift)> {
     let explained = |moving: &Moving| {
         let key = (moving.subject.clone(), moving.metric.clone());
-        inputs.shifts.get_key_value(&key).filter(|(_, shift)| !shift.cuts.is_empty())
+        let chart = inputs.charts.get(*inputs.chart_of.get(&key)?)?;
+        let metric = inputs.register.metrics.get(&chart.metric)?;
+        let shift = shift(&inputs.register.measurements, metric, chart)?;
+        (!shift.cuts.is_empty()).then_some((chart, shift))
     };
     moves.of.values().flatten().find_map(explained)
 }
@@ -89,12 +93,12 @@ pub fn top<'a>(inputs: &Inputs<'a>, moves: &Moves) -> Option<(&'a (Subject, Metr
 /// `Why: on-time share at Kigali fell …, mostly because …`.
 pub fn why(inputs: &Inputs<'_>, moves: &Moves) -> Option<String> {
     let register = inputs.register;
-    let ((subject, metric), shift) = top(inputs, moves)?;
-    let metric = register.metrics.get(metric)?;
+    let (chart, shift) = top(inputs, moves)?;
+    let metric = register.metrics.get(&chart.metric)?;
     let cut = shift.cuts.first()?;
-    let what = format!("{} at {}", sentence_case(&metric.name), subject_name(register, subject));
-    let parts = parts_sentence(register, metric, shift, cut);
-    Some(format!("{what} {}: {parts}.", shift_sentence(metric, shift)))
+    let what = format!("{} at {}", sentence_case(&metric.name), subject_name(register, &chart.subject));
+    let parts = parts_sentence(register, metric, &shift, cut);
+    Some(format!("{what} {}: {parts}.", shift_sentence(metric, &shift)))
 }
 
 /// `None` when no service level is in force.

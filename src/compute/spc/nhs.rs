@@ -44,43 +44,62 @@ pub fn flags(values: &[f64], limits: &Limits) -> Vec<Option<Special>> {
     .collect()
 }
 
-/// The flag of the last point, from the last 7 points alone: no rule of the last point looks further back.
+/// The flag of the last point, as [`flags`] gives it: no rule of the last point looks further back than 7 points.
 pub fn last_flag(values: &[f64], limits: &Limits) -> Option<Special> {
     let recent = values.get(values.len().saturating_sub(RUN)..)?;
-    flags(recent, limits).pop()?
+    let mut places = [Place { side: None, outside: false, close: false }; RUN];
+    for (place, value) in places.iter_mut().zip(recent) {
+        *place = Place::of(*value, limits);
+    }
+    let places = &places[..recent.len()];
+    let last = *places.last()?;
+    let full = recent.len() == RUN;
+    let special = |signal: Signal, side: Option<Side>| side.map(|side| Special { signal, side });
+    let near = || places.last_chunk().is_some_and(is_two_in_three);
+    special(Signal::Outside, last.side.filter(|_| last.outside))
+        .or_else(|| special(Signal::Trend, full.then(|| run_up_or_down(recent)).flatten()))
+        .or_else(|| special(Signal::TwoInThree, last.side.filter(|_| last.close && near())))
+        .or_else(|| special(Signal::Shift, full.then(|| one_side(places)).flatten()))
 }
 
 /// At each point that ends 7 strictly rising or falling points (6 differences of one sign): which way.
 pub fn trend(values: &[f64]) -> Vec<Option<Side>> {
-    ends(values, |run| {
-        if run.is_sorted_by(|a, b| a < b) {
-            Some(Side::High)
-        } else if run.is_sorted_by(|a, b| a > b) {
-            Some(Side::Low)
-        } else {
-            None
-        }
-    })
+    ends(values, run_up_or_down)
+}
+
+fn run_up_or_down(run: &[f64]) -> Option<Side> {
+    if run.is_sorted_by(|a, b| a < b) {
+        Some(Side::High)
+    } else if run.is_sorted_by(|a, b| a > b) {
+        Some(Side::Low)
+    } else {
+        None
+    }
 }
 
 /// At each point that ends 7 points strictly on one side of the mean: which side.
 pub fn shift(places: &[Place]) -> Vec<Option<Side>> {
-    ends(places, |run| {
-        run.first().and_then(|p| p.side).filter(|side| run.iter().all(|p| p.side == Some(*side)))
-    })
+    ends(places, one_side)
+}
+
+fn one_side(run: &[Place]) -> Option<Side> {
+    run.first().and_then(|p| p.side).filter(|side| run.iter().all(|p| p.side == Some(*side)))
 }
 
 /// Points inside some three in a row that lie on one side of the mean and of which two or more are close. The
 /// flag itself falls on the close ones only.
 pub fn two_in_three(places: &[Place]) -> Vec<bool> {
     let mut inside = vec![false; places.len()];
-    for (at, three) in places.windows(3).enumerate() {
-        let one_side = three[0].side.is_some() && three.iter().all(|p| p.side == three[0].side);
-        if one_side && three.iter().filter(|p| p.close).count() >= 2 {
+    for (at, three) in places.array_windows().enumerate() {
+        if is_two_in_three(three) {
             inside[at..at + 3].fill(true);
         }
     }
     inside
+}
+
+fn is_two_in_three(three: &[Place; 3]) -> bool {
+    one_side(three).is_some() && three.iter().filter(|p| p.close).count() >= 2
 }
 
 fn side(value: f64, mean: f64) -> Option<Side> {
