@@ -15,6 +15,8 @@ mod plans;
 
 mod recorded;
 
+mod responses;
+
 mod sops;
 
 mod waive;
@@ -46,6 +48,8 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::DUE_DATE_MOVED, check: recorded::due_date_moved },
     Rule { code: &codes::ACTION_WITHOUT_EVIDENCE, check: plans::action_without_evidence },
     Rule { code: &codes::PLAN_INCOMPLETE, check: plans::plan_incomplete },
+    Rule { code: &codes::RESPONSE_MISSING, check: responses::response_missing },
+    Rule { code: &codes::DISPUTE_UNDECIDED, check: responses::dispute_undecided },
     Rule { code: &codes::METRIC_WITHOUT_CONTRACT, check: coverage::metric_without_contract },
     Rule { code: &codes::RESTATED, check: recorded::restated },
     Rule { code: &codes::RETROACTIVE_AMENDMENT, check: contracts::retroactive_amendment },

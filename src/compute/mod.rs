@@ -47,6 +47,8 @@ pub mod audit;
 
 pub mod sop;
 
+pub mod reply;
+
 pub mod executive;
 
 pub mod signoff;

@@ -271,6 +271,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         audits: BTreeMap::new(),
         plans: BTreeMap::new(),
         decisions: BTreeMap::new(),
+        responses: BTreeMap::new(),
         commentaries: BTreeMap::new(),
         waivers: Vec::new(),
         signoffs: BTreeMap::new(),

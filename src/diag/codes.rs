@@ -148,6 +148,9 @@ codes! {
     ACTION_WITHOUT_EVIDENCE = "action-without-evidence" Finding Warning true "X06" "an action is done without evidence";
     PLAN_INCOMPLETE = "plan-incomplete" Finding Warning true "X07" "a plan lacks its root cause or an owner on one side";
     CHRONIC_WITHOUT_ESCALATION = "chronic-without-escalation" Finding Warning true "X10" "a chronic miss has no escalation decision";
+    RESPONSE_MISSING = "response-missing" Finding Warning true "X11" "a vendor has not answered for a figure by the day it was asked to";
+    DISPUTE_UNDECIDED = "dispute-undecided" Finding Warning true "X11" "a disputed figure was not decided by its day";
+    RESPONSE_ABOUT_NOTHING = "response-about-nothing" Finding Warning true "" "a response speaks of a figure that there is not";
     // Contract and data
     METRIC_WITHOUT_CONTRACT = "metric-without-contract" Finding Error true "X20" "measurements lie outside any contract in force";
     SERVICE_LEVEL_WITHOUT_DATA = "service-level-without-data" Finding Error true "X21" "a service level in force has no data";

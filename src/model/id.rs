@@ -54,6 +54,7 @@ ids! {
     DecisionId;
     ReliefId;
     AuditId;
+    ResponseId;
     /// A handle of `book.toml`'s people.
     PersonId;
 }

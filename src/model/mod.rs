@@ -15,6 +15,7 @@ mod plan;
 mod acknowledgement;
 mod audit;
 mod commentary;
+mod response;
 mod signoff;
 mod register;
 
@@ -30,7 +31,7 @@ pub use contract::{
     Weights, Window,
 };
 pub use id::{
-    AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
+    AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, ResponseId,
     ServiceLevelId, SiteId, SopId, VendorId, is_valid_id,
 };
 pub use key::SigningKey;
@@ -47,6 +48,7 @@ pub use plan::{
     SuccessCriterion, Trigger,
 };
 pub use register::{Register, Waiver};
+pub use response::{Answer, Answered, Decided, Replied, Response, ResponseAbout, Ruled, Standing};
 pub use signoff::{CoveredFile, PeriodRestatement, Signoff};
 pub use sop::{AcknowledgedText, Criticality, Sop, SopChange, SopPlaces, SopStatus};
 pub use words::{ClosedList, Direction, Family, RatingName};

@@ -11,13 +11,14 @@ use super::calendar::{Period, Week};
 use super::commentary::Commentary;
 use super::contract::{Contract, Relief};
 use super::id::{
-    AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, SiteId, SopId,
-    VendorId,
+    AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, ResponseId,
+    SiteId, SopId, VendorId,
 };
 use super::metric::{Metric, Rebase};
 use super::observation::Measurements;
 use super::organisation::{Project, Queue, Site, Vendor};
 use super::plan::{Decision, Plan};
+use super::response::Response;
 use super::signoff::Signoff;
 use super::sop::Sop;
 use crate::diag::Code;
@@ -41,6 +42,7 @@ pub struct Register {
     pub acknowledgements: Vec<Acknowledgement>,
     pub audits: BTreeMap<AuditId, Audit>,
     pub decisions: BTreeMap<DecisionId, Decision>,
+    pub responses: BTreeMap<ResponseId, Response>,
     /// By the week they speak of.
     pub commentaries: BTreeMap<Week, Commentary>,
     pub waivers: Vec<Waiver>,

@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use crate::compute::credit::{CreditLine, CreditMonth, EarnBackState, Step};
 use crate::diag::plural;
-use crate::model::{ContractId, Decimal, Money, Quotient, day_label, days_between};
+use crate::model::{ContractId, Decimal, Money, Period, Quotient, day_label, days_between};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::clause;
 use crate::page::evidence::sources::Sources;
 use crate::page::evidence::written::marked;
+use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::wording::figure::{exact, money};
@@ -71,6 +72,8 @@ struct LineView {
     owed: String,
     earn_back: String,
     steps: Vec<StepView>,
+    /// What the vendor says of the credit and of the result it rests on.
+    replies: Vec<ReplyMark>,
 }
 
 /// One step of a derivation: words and ready-made markup of its result.
@@ -250,6 +253,7 @@ fn line_view<'a>(
         owed: amount(line.owed, "credit-cap"),
         earn_back: earn_back(&line.earn_back),
         steps,
+        replies: replies(house, month, line, ruling.window.period),
     };
     sources.of_clause(&clause, &house.report.register.measurements);
     for step in &line.steps {
@@ -258,6 +262,13 @@ fn line_view<'a>(
         }
     }
     Some(view)
+}
+
+fn replies(house: &House<'_>, month: &CreditMonth, line: &CreditLine, window: Period) -> Vec<ReplyMark> {
+    let mut marks = reply::of_credit(house, &month.contract, &line.service_level, month.month);
+    let judged = house.report.judged.get(line.judged);
+    marks.extend(judged.map(|judged| reply::of_story(house, judged, window)).unwrap_or_default());
+    marks
 }
 
 fn step_view(month: &CreditMonth, step: &Step, key: &[&str], evidence: &mut Evidence<'_>) -> StepView {

@@ -7,6 +7,7 @@ use crate::compute::rollup::Subject;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{clause, subject_name};
 use crate::page::piece::Markup;
+use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link};
 use crate::page::wording::figure::ordinal;
@@ -25,6 +26,8 @@ pub struct ExceptionLine {
     pub why: Markup,
     pub plan: Option<Link>,
     pub provisional: bool,
+    /// What the vendor says of it.
+    pub replies: Vec<ReplyMark>,
 }
 
 /// `None` for an exception whose ruling is gone: a wrong program.
@@ -83,6 +86,7 @@ pub fn exception_line<'a>(
         why: joined(why),
         plan: plan.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())),
         provisional: ruling.provisional,
+        replies: reply::of_story(house, clause.judged, ruling.window.period),
     })
 }
 

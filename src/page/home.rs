@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::compute::attainment::Ruling;
 use crate::compute::credit::CreditMonth;
 use crate::compute::executive::{Exception, GridCell, GridRow};
+use crate::compute::rollup::Subject;
 use crate::model::{Commentary, Decimal, Decision, Period, Quotient, VendorId, day_label, days_between};
 use crate::page::block::or_dash;
 use crate::page::credit::{CreditSum, sums_of};
@@ -16,6 +17,7 @@ use crate::page::evidence::written::{Written, marked};
 use crate::page::exception::{ExceptionLine, exception_line};
 use crate::page::issue::{IssueView, issue};
 use crate::page::plan::line::{PlanLine, plan_line};
+use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::scorecard::Board;
 use crate::page::shell::{House, Link, Made};
@@ -72,6 +74,8 @@ struct VendorLine {
     link: Link,
     rating: Tone,
     score: String,
+    /// What the vendor says of its rating.
+    replies: Vec<ReplyMark>,
     cells: Vec<Cell>,
 }
 
@@ -223,6 +227,7 @@ fn vendor_line<'a>(
         link: Link::to(&page, name),
         rating: tone::rating(row.overall),
         score: or_dash(score.as_ref()),
+        replies: reply::of_rating(house, &Subject::Vendor(row.vendor.clone()), house.report.week),
         cells: row.cells.iter().map(|cell| grid_cell(house, &page, cell, board, evidence)).collect(),
     }
 }

@@ -22,6 +22,8 @@ pub mod block;
 
 pub mod tally;
 
+pub mod reply;
+
 pub mod restatement;
 
 pub mod action;

@@ -12,6 +12,7 @@ use crate::page::evidence::clause::{Clause, clause, remark_of};
 use crate::page::evidence::locate::key_place;
 use crate::page::evidence::sources::Sources;
 use crate::page::evidence::written::Written;
+use crate::page::reply;
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::spark;
@@ -144,6 +145,8 @@ fn row<'a>(
     target.write(html);
     html.push_str("</td><td>");
     verdict(html, clause, remark);
+    let answered = clause.ruling.map(|ruling| reply::of_result(house, clause.judged, ruling.window.period));
+    reply::write(html, &answered.unwrap_or_default(), root);
     html.push_str("</td><td class=\"pic\">");
     picture(html, chart, card, clause);
     html.push_str("</td><td>");

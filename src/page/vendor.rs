@@ -12,12 +12,14 @@ use crate::page::evidence::Evidence;
 use crate::page::exception::{ExceptionLine, exception_line};
 use crate::page::piece::{Markup, Piece};
 use crate::page::plan::line::{PlanLine, plan_line};
+use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::scorecard::board;
 use crate::page::shell::{House, Link, Made};
 use crate::page::signoff;
 use crate::page::site::index::{SiteRow, counted, newest, quoted, site_row, tally_of};
 use crate::page::site::{figures, unrated};
+use crate::page::table::Table;
 use crate::page::tally::Tally;
 use crate::page::wording::names::metrics_of;
 use crate::page::wording::tone::{self, Tone};
@@ -42,6 +44,10 @@ pub struct VendorView {
     sites: Vec<SiteRow>,
     contracts: Vec<ContractLine>,
     plans: Vec<PlanLine>,
+    /// What the vendor says of the rating.
+    rating_replies: Vec<ReplyMark>,
+    /// Figures that were put to the vendor.
+    replies: Table,
     closed_plans: Vec<Link>,
     /// Pages of all metrics, judged or not.
     metrics: Vec<Link>,
@@ -90,6 +96,8 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
             .map(|contract| contract_line(house, contract, &mut evidence))
             .collect(),
         plans: Vec::new(),
+        rating_replies: reply::of_rating(house, &subject, house.report.week),
+        replies: reply::table(house, id, &mut evidence),
         closed_plans: Vec::new(),
         metrics: metrics_of(house, &subject),
     };

@@ -128,6 +128,7 @@ impl Catalog {
             | Kind::Waivers
             | Kind::Relief(_)
             | Kind::Decision(_)
+            | Kind::Response(_)
             | Kind::Audit(_)
             | Kind::Acknowledgements(_)
             | Kind::Report(_)

@@ -22,6 +22,7 @@ pub enum Kind {
     Sop(String),
     Plan(String),
     Decision(String),
+    Response(String),
     Audit(String),
     /// Acknowledgements of SOPs: CSV.
     Acknowledgements(String),
@@ -53,6 +54,7 @@ impl Kind {
             | Kind::Sop(id)
             | Kind::Plan(id)
             | Kind::Decision(id)
+            | Kind::Response(id)
             | Kind::Audit(id)
             | Kind::Acknowledgements(id)
             | Kind::Rows(id) => Some(id),
@@ -118,6 +120,7 @@ pub fn classify(path: &str) -> Option<Kind> {
         ["relief", name] => toml(name).map(Kind::Relief),
         ["plans", name] => toml(name).map(Kind::Plan),
         ["decisions", name] => toml(name).map(Kind::Decision),
+        ["responses", name] => toml(name).map(Kind::Response),
         ["audits", name] => toml(name).map(Kind::Audit),
         ["acknowledgements", name] => {
             let stem = name.strip_suffix(".csv").filter(|stem| !stem.is_empty())?;
@@ -175,6 +178,7 @@ fn suggestion(path: &str) -> Option<String> {
         let mut names = vec!["book.toml", "metrics.toml", "rebases.toml", "waivers.toml"];
         names.extend(["vendors", "sites", "projects", "relief", "plans", "decisions"]);
         names.extend(["contracts", "sops", "metrics", "audits", "acknowledgements", "signoffs", "reports"]);
+        names.push("responses");
         names
     });
     let rest = path.strip_prefix("data/")?;

@@ -25,6 +25,7 @@ mod credits;
 mod decisions;
 mod plans;
 mod relief;
+mod responses;
 mod score;
 mod normative;
 
@@ -182,6 +183,10 @@ impl<'a> Reading<'a> {
             Kind::Decision(id) => decisions::read(id, &doc.root, catalog, log).map(|d| (d.id.clone(), d)),
             _ => None,
         });
+        let responses = self.each(|file, doc, log| match &file.kind {
+            Kind::Response(id) => responses::read(id, &doc.root, &known, log).map(|r| (r.id.clone(), r)),
+            _ => None,
+        });
         let time_zone = book.as_ref().map_or("UTC", |book| book.time_zone.as_str());
         let today = future::Today {
             as_of: book.as_ref().map(|book| book.as_of.on),
@@ -232,6 +237,7 @@ impl<'a> Reading<'a> {
             acknowledgements,
             audits,
             decisions,
+            responses,
             commentaries,
             waivers,
             signoffs,

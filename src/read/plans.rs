@@ -12,7 +12,7 @@ use super::values::{self, ANY_SIZE};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{
     Action, Contract, ContractId, Direction, LogEntry, Metric, MetricId, Period, Plan, PlanId, PlanStatus,
-    SuccessCriterion, Trigger, VendorId, Window,
+    ServiceLevelId, SuccessCriterion, Trigger, VendorId, Window,
 };
 
 /// Records that plans are checked against.
@@ -105,8 +105,8 @@ fn closing(plan: &Fields<'_, '_>, status: Option<PlanStatus>) {
     plan.log.push(Diagnostic::new(&codes::PLAN_STATE, place, message).label(label).help(help));
 }
 
-/// A site of the plan's vendor.
-fn site(
+/// A site of the record's vendor.
+pub fn site(
     fields: &Fields<'_, '_>,
     vendor: Option<&VendorId>,
     catalog: &Catalog,
@@ -136,26 +136,46 @@ fn trigger(node: &Node<'_>, vendor: Option<&VendorId>, known: &Known<'_>, log: &
     let clause_node = trigger.require("service-level");
     let clause = clause_node.and_then(|node| known.catalog.clause(node, "service-level", "plan", log));
     let period_node = trigger.require("period");
-    let window = clause.as_ref().and_then(|(contract, level)| {
-        let contract = known.contracts.get(contract)?;
-        contract.versions.iter().find_map(|version| version.terms.service_levels.get(level)).map(|l| l.window)
-    });
-    let period = period_node.and_then(|node| window_period(node, window, log));
+    let window = clause.as_ref().and_then(|clause| window_of(known, clause));
+    let period =
+        period_node.and_then(|node| window_period(node, window, "name the window that was missed", log));
     trigger.finish();
     let (contract, service_level) = clause?;
-    let other = known.catalog.vendor_of_contract.get(contract.as_str());
-    if let (Some(vendor), Some(other), Some(node)) = (vendor, other, clause_node)
-        && vendor.as_str() != other
-    {
-        let message = format!("contract `{contract}` is with vendor `{other}`, the plan with `{vendor}`");
-        let label = format!("expected a contract of `{vendor}`");
-        return values::bad_value(node, message, &label, "correct the clause or the plan's vendor", log);
+    if !contract_belongs(&contract, vendor, clause_node?, "plan", known, log) {
+        return None;
     }
     Some(Trigger { contract, service_level, period: period?, place: node.place() })
 }
 
-/// The window that was missed: quarters are written `2026-Q3`; rolling windows by their last week.
-fn window_period(node: &Node<'_>, window: Option<Window>, log: &Log) -> Option<Period> {
+/// Whether a contract is with the vendor of the record that names it; reports it when not.
+pub fn contract_belongs(
+    contract: &ContractId,
+    vendor: Option<&VendorId>,
+    node: &Node<'_>,
+    record: &str,
+    known: &Known<'_>,
+    log: &Log,
+) -> bool {
+    let other = known.catalog.vendor_of_contract.get(contract.as_str());
+    let (Some(vendor), Some(other)) = (vendor, other) else { return true };
+    if vendor.as_str() == other {
+        return true;
+    }
+    let message = format!("contract `{contract}` is with vendor `{other}`, the {record} with `{vendor}`");
+    let label = format!("expected a contract of `{vendor}`");
+    let help = format!("correct the clause or the {record}'s vendor");
+    values::bad_value::<()>(node, message, &label, &help, log);
+    false
+}
+
+/// The window by which a clause is judged.
+pub fn window_of(known: &Known<'_>, (contract, level): &(ContractId, ServiceLevelId)) -> Option<Window> {
+    let contract = known.contracts.get(contract)?;
+    contract.versions.iter().find_map(|version| version.terms.service_levels.get(level)).map(|l| l.window)
+}
+
+/// A window of a clause: quarters are written `2026-Q3`; rolling windows by their last week.
+pub fn window_period(node: &Node<'_>, window: Option<Window>, help: &str, log: &Log) -> Option<Period> {
     let found = values::text(node, "period", log)?;
     let period = match quarter(found) {
         Some(period) => period,
@@ -171,7 +191,7 @@ fn window_period(node: &Node<'_>, window: Option<Window>, log: &Log) -> Option<P
         (Window::Rolling4 | Window::Rolling13, _) => "the last week of the window, such as 2026-W46",
     };
     let message = format!("`{found}` is no window of the service level");
-    values::bad_value(node, message, &format!("expected {wanted}"), "name the window that was missed", log)
+    values::bad_value(node, message, &format!("expected {wanted}"), help, log)
 }
 
 fn quarter(text: &str) -> Option<Period> {

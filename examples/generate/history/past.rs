@@ -158,7 +158,7 @@ fn first_day(path: &str, text: &str) -> Option<Date> {
         "contracts" if path.ends_with("/contract.toml") => return None,
         "contracts" => &["signed-on"],
         "plans" => &["draft-due-on", "approved-on", "on", "done-on"],
-        "decisions" => &["asked-on"],
+        "decisions" | "responses" => &["asked-on"],
         "signoffs" => &["on"],
         "relief" if text.contains("\napproved-on = ") => &["approved-on"],
         "relief" => &["to-on"],
@@ -228,6 +228,12 @@ fn lines(block: &str, day: Date) -> String {
     }
     if later("decided-on") {
         gone.extend(["decided-on", "outcome"]);
+    }
+    if block.contains("answer-due-on") && later("decided-on") {
+        gone.extend(["decision", "decided-by", "reason"]);
+    }
+    if later("answered-on") {
+        gone.extend(["answer", "answered-on", "answered-by", "text", "evidence", "decision-due-on"]);
     }
     let key = |line: &str| line.split(" = ").next().map(str::to_owned).unwrap_or_default();
     let kept = block.lines().filter(|line| !gone.contains(&key(line).as_str()));

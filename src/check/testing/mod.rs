@@ -125,6 +125,7 @@ impl Bench {
             acknowledgements: Vec::new(),
             audits: BTreeMap::new(),
             decisions: BTreeMap::new(),
+            responses: BTreeMap::new(),
             commentaries: BTreeMap::new(),
             waivers: Vec::new(),
             signoffs: BTreeMap::new(),

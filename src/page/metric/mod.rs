@@ -33,6 +33,7 @@ use crate::page::metric::part::{Icon, PartView, icons, part};
 use crate::page::metric::rows::{period_rows, rollup, ruling_rows};
 use crate::page::metric::series::{limit_figures, series_query, target_figures};
 use crate::page::piece::{Markup, Piece};
+use crate::page::reply;
 use crate::page::restatement;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
@@ -59,6 +60,8 @@ pub struct MetricView {
     signals: Vec<String>,
     /// Points whose figures are not what was first recorded, with links to the ledger.
     restated: Vec<Vec<Piece>>,
+    /// What the vendor says of them, with links to its words.
+    replies: Vec<Vec<Piece>>,
     chart: ChartView,
     /// Why it moved; `None` for what is no ratio.
     moved: Option<Moved>,
@@ -165,6 +168,7 @@ pub fn metric_page(
         message: message(seen.0, seen.1).unwrap_or_default().to_owned(),
         signals: rows.signals,
         restated: restatement::of_metric(house, subject, id),
+        replies: reply::of_metric(house, subject, id),
         chart: ChartView {
             label: picture.label,
             still: ready.keep(picture.svg),

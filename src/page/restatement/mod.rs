@@ -15,6 +15,7 @@ use crate::diag::plural;
 use crate::history::{Change, ChangeKind, Fact};
 use crate::model::{ContractId, MetricId, PlanId};
 use crate::page::piece::{Figure, Piece, spaced};
+use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
@@ -218,7 +219,7 @@ fn changes(house: &House<'_>, entries: &[Entry<'_>]) -> Table {
                     .key(commit.committed_at),
                 Cell::head(head).under(more),
                 Cell::new(shift(entry)),
-                Cell::new(kind(change)),
+                Cell::new(kind(change)).under(replies(house, change)),
                 Cell::new(name).under(others),
                 Cell::new(reason).under(body),
                 effect_cell(house, change),
@@ -226,6 +227,14 @@ fn changes(house: &House<'_>, entries: &[Entry<'_>]) -> Table {
         );
     }
     table
+}
+
+/// What a vendor says of the row.
+fn replies(house: &House<'_>, change: &Change) -> Vec<Piece> {
+    match &change.fact {
+        Fact::Measurement { key, .. } => spaced(reply::of_row(house, key).iter().map(ReplyMark::piece)),
+        _ => Vec::new(),
+    }
 }
 
 fn effect_cell(house: &House<'_>, change: &Change) -> Cell {

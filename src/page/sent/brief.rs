@@ -9,6 +9,7 @@ use crate::model::{Decimal, Decision, Money, Period, Plan, Quotient, day_label};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{Clause, clause, subject_name};
 use crate::page::plan::line::verdict;
+use crate::page::reply;
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::wording::figure::{cut, money, ordinal};
@@ -233,7 +234,7 @@ fn line<'a>(house: &House<'a>, exception: &Exception, evidence: &mut Evidence<'a
         page: page.path(),
         value,
         target: figured(target),
-        why: why(exception, &clause),
+        why: why(house, exception, &clause),
         plan: plan.map(|plan| plan.title.clone()),
     })
 }
@@ -261,7 +262,7 @@ fn plan_brief(house: &House<'_>, plan: &Plan) -> PlanBrief {
 }
 
 /// The window, and what makes it this kind of exception.
-fn why(exception: &Exception, clause: &Clause<'_>) -> String {
+fn why(house: &House<'_>, exception: &Exception, clause: &Clause<'_>) -> String {
     let Some(ruling) = clause.ruling else { return String::new() };
     let mut why = vec![clause.window(ruling)];
     match (exception.kind, &clause.level.chronic) {
@@ -276,6 +277,8 @@ fn why(exception: &Exception, clause: &Clause<'_>) -> String {
         why.push("gate".to_owned());
     }
     why.extend(tone::doubt(ruling).map(str::to_owned));
+    let replies = reply::of_story(house, clause.judged, ruling.window.period);
+    why.extend(replies.iter().map(|mark| mark.label.to_owned()));
     why.join(", ")
 }
 

@@ -13,6 +13,7 @@ use crate::page::evidence::Evidence;
 use crate::page::evidence::written::Written;
 use crate::page::piece::{Markup, Piece};
 use crate::page::plan::line::{PlanLine, plan_line};
+use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::scorecard::{Board, board};
 use crate::page::shell::{House, Link, Made};
@@ -34,6 +35,8 @@ pub struct SiteView {
     archived: bool,
     /// Ready-made badge.
     rating: String,
+    /// What the vendor says of it.
+    rating_replies: Vec<ReplyMark>,
     figures: Vec<BoxedFigure>,
     gates: String,
     /// How many figures are not final; empty when all are.
@@ -91,6 +94,7 @@ pub fn site_page(
         week: label.clone(),
         archived: week.is_some(),
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
+        rating_replies: reply::of_rating(house, &Subject::Site(id.clone()), wanted),
         figures: Vec::new(),
         gates: String::new(),
         provisional: Markup::default(),
