@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::hexadecimal;
-use crate::source::Recorded;
+use crate::source::{Recorded, sha256};
 
 /// Where former walks of the history are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,7 +85,7 @@ impl Cache {
 }
 
 fn name(commit: &str, folder: &str) -> String {
-    format!("{commit}-{}.postcard", &hexadecimal(&Sha256::digest(folder))[..8])
+    format!("{commit}-{}.postcard", &sha256(folder)[..8])
 }
 
 /// The magic words, the SHA-256 of the rest, the header and the walk.

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Error, hexadecimal};
+use super::Error;
+use crate::source::sha256_of_named;
 
 /// The folders a build reads.
 pub const FOLDERS: [&str; 2] = ["data", "templates"];
@@ -89,15 +89,7 @@ pub fn read_folder(root: &Path) -> Result<Files, Error> {
 /// SHA-256 over all files in the order of their paths: for each its path, a zero byte, its length in decimal, a zero
 /// byte, its bytes. Hexadecimal.
 pub fn input_hash(files: &[File]) -> String {
-    let mut hasher = Sha256::new();
-    for file in files {
-        hasher.update(file.path.as_bytes());
-        hasher.update([0]);
-        hasher.update(file.bytes.len().to_string());
-        hasher.update([0]);
-        hasher.update(&file.bytes);
-    }
-    hexadecimal(&hasher.finalize())
+    sha256_of_named(files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())))
 }
 
 fn is_of_the_book(entry: &DirEntry) -> bool {

@@ -11,8 +11,6 @@ mod publish;
 mod terminal;
 mod verify;
 
-use std::fmt::Write as _;
-
 pub use append::add_file;
 pub use cache::Cache;
 pub use disk::write;
@@ -33,12 +31,4 @@ pub fn threads(jobs: Option<usize>) -> Result<rayon::ThreadPool, Error> {
         .num_threads(jobs.unwrap_or(0))
         .build()
         .map_err(|error| Error::Threads(error.to_string()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lines::applied;
 use crate::source::{CommitIndex, Edit, Recorded};
 
 /// A file as it was first recorded.
@@ -27,9 +28,9 @@ pub fn first_versions(recorded: &Recorded, folder: &str) -> BTreeMap<String, Fir
         if edit.removed {
             continue;
         }
-        let lines = applied(old, edit);
+        let lines = applied(&old, &edit.hunks);
         if edit.path.starts_with(folder) {
-            let first = || First { commit: edit.commit, lines: lines.clone() };
+            let first = || First { commit: edit.commit, lines: without_ends(&lines) };
             firsts.entry(edit.path.clone()).or_insert_with(first);
         }
         now.insert(&edit.path, lines);
@@ -49,20 +50,8 @@ fn ancestors<'a>(edits: &'a [Edit], folder: &str) -> BTreeSet<&'a str> {
     wanted
 }
 
-fn applied(old: Vec<String>, edit: &Edit) -> Vec<String> {
-    let mut lines = Vec::with_capacity(old.len());
-    let mut rest = old.into_iter();
-    let mut at = 1;
-    for hunk in &edit.hunks {
-        let unchanged = hunk.old_line.saturating_sub(at) as usize;
-        lines.extend(rest.by_ref().take(unchanged));
-        let gone = hunk.old.len();
-        rest.by_ref().take(gone).for_each(drop);
-        at = hunk.old_line + u32::try_from(gone).unwrap_or(0);
-        lines.extend(hunk.new.iter().map(|line| line.trim_end_matches(['\r', '\n']).to_owned()));
-    }
-    lines.extend(rest);
-    lines
+fn without_ends(lines: &[String]) -> Vec<String> {
+    lines.iter().map(|line| line.trim_end_matches(['\r', '\n']).to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -91,6 +91,17 @@ impl Change {
     }
 }
 
+impl Fact {
+    /// The column of a cell, the path of a value in its file; empty for a whole row or file.
+    pub fn key(&self) -> &str {
+        match self {
+            Fact::Measurement { column, .. } | Fact::Cell { column, .. } => column,
+            Fact::Term { key, .. } | Fact::Amendment { key, .. } | Fact::Other { key } => key,
+            Fact::DueDate { action, .. } => action,
+        }
+    }
+}
+
 impl History {
     pub fn new(changes: Vec<Change>) -> History {
         let restated = changes.iter().enumerate().filter(|(_, change)| change.kind != ChangeKind::Matured);

@@ -60,9 +60,13 @@ pub fn fact_of_leaf(path: &str, key: &str) -> Fact {
             Fact::Term { contract: ContractId::new(contract), key: key.to_owned() }
         }
         ["data", "contracts", contract, file] => {
-            let number =
-                file.strip_prefix("amendment-").and_then(|number| number.parse().ok()).unwrap_or_default();
-            Fact::Amendment { contract: ContractId::new(contract), number, key: key.to_owned() }
+            match file.strip_prefix("amendment-").and_then(|number| number.parse().ok()) {
+                Some(number) => {
+                    Fact::Amendment { contract: ContractId::new(contract), number, key: key.to_owned() }
+                }
+                // Another file of the folder, which the reader refuses: no amendment.
+                None => Fact::Other { key: key.to_owned() },
+            }
         }
         ["data", "plans", plan] if key == "draft-due-on" => {
             Fact::DueDate { plan: PlanId::new(plan), action: String::new() }

@@ -56,14 +56,12 @@ impl Walk<'_> {
     fn value(&mut self, path: &str, value: &Spanned<DeValue<'_>>) {
         match value.get_ref() {
             DeValue::Table(table) => self.table(path, table),
-            DeValue::Array(items) if !items.is_empty() && items.iter().all(|item| self.is_block(item)) => {
-                let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-                for item in items.iter() {
-                    let DeValue::Table(table) = item.get_ref() else { continue };
-                    let name = naming(table);
-                    let count = seen.entry(name.clone()).and_modify(|count| *count += 1).or_insert(1);
-                    let again = if *count > 1 { format!("#{count}") } else { String::new() };
-                    self.table(&format!("{path}.{name}{again}"), table);
+            DeValue::Array(items)
+                if !items.is_empty() && items.iter().all(|item| is_block(self.text, item)) =>
+            {
+                let tables = items.iter().filter_map(|item| item.get_ref().as_table());
+                for (name, table) in names(tables.clone()).iter().zip(tables) {
+                    self.table(&format!("{path}.{name}"), table);
                 }
             }
             plain => {
@@ -79,12 +77,6 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether an item stands under a header of its own, `[[action]]`: a list on one line is one value.
-    fn is_block(&self, item: &Spanned<DeValue<'_>>) -> bool {
-        matches!(item.get_ref(), DeValue::Table(_))
-            && self.text.get(item.span()).is_some_and(|text| text.starts_with("[["))
-    }
-
     fn shown(&self, value: &Spanned<DeValue<'_>>) -> String {
         match value.get_ref() {
             DeValue::String(text) => text.to_string(),
@@ -92,6 +84,24 @@ impl Walk<'_> {
             _ => self.text.get(value.span()).unwrap_or_default().to_owned(),
         }
     }
+}
+
+/// Whether an item stands under a header of its own, `[[action]]`: a list on one line is one value.
+pub fn is_block(text: &str, item: &Spanned<DeValue<'_>>) -> bool {
+    matches!(item.get_ref(), DeValue::Table(_))
+        && text.get(item.span()).is_some_and(|text| text.starts_with("[["))
+}
+
+/// What names each item of an array of tables as a part of a path; the second of a name is `name#2`.
+pub fn names<'t, 'd: 't>(tables: impl Iterator<Item = &'t DeTable<'d>>) -> Vec<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    tables
+        .map(|table| {
+            let name = naming(table);
+            let count = seen.entry(name.clone()).and_modify(|count| *count += 1).or_insert(1);
+            if *count > 1 { format!("{name}#{count}") } else { name }
+        })
+        .collect()
 }
 
 /// What names an item; without a naming key all items are called alike and are told apart by their place.

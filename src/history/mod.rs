@@ -1,6 +1,8 @@
 //! Values made from git: what each figure, term and date was before, who changed it and when. No git calls here: the facts come
 //! as [`Recorded`].
 
+mod lines;
+
 mod appended;
 
 pub mod versions;
@@ -9,6 +11,8 @@ mod change;
 
 mod leaves;
 mod rows;
+
+mod restore;
 
 mod fact;
 
@@ -20,8 +24,6 @@ mod replay;
 
 #[cfg(test)]
 pub(crate) mod past;
-#[cfg(test)]
-pub(crate) mod testing;
 
 #[cfg(test)]
 mod property_tests;
@@ -30,6 +32,8 @@ mod tests;
 
 pub use appended::{First, first_versions};
 pub use change::{Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
+pub use lines::texts_before;
+pub use restore::restored;
 
 use std::collections::BTreeMap;
 

@@ -32,6 +32,10 @@ pub fn replay(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History 
         let change = &mut found.change;
         let path = current(recorded, change.path.as_str());
         change.made = maker(recorded, &arrivals, &path, change.commit);
+        if found.row.is_none() {
+            // A contract, amendment or plan is known by the name that its file has now.
+            change.fact = fact_of_leaf(&path, &found.leaf);
+        }
         let line = match found.row {
             Some(row) => known
                 .get(row as usize)

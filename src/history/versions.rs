@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::lines::applied;
 use crate::read::{SopText, sop_text};
-use crate::source::{CommitIndex, Edit, Hunk, Recorded, RecordedCommit};
+use crate::source::{CommitIndex, Edit, Recorded, RecordedCommit};
 
 /// One recorded text of a file, different from the one before.
 #[derive(Clone, Debug)]
@@ -62,19 +63,6 @@ struct File {
     versions: Vec<Version>,
 }
 
-fn applied(old: &[String], hunks: &[Hunk]) -> Vec<String> {
-    let mut new = Vec::with_capacity(old.len());
-    let mut at = 0;
-    for hunk in hunks {
-        let start = (hunk.old_line.saturating_sub(1) as usize).clamp(at, old.len());
-        new.extend_from_slice(&old[at..start]);
-        new.extend(hunk.new.iter().cloned());
-        at = (start + hunk.old.len()).min(old.len());
-    }
-    new.extend_from_slice(&old[at..]);
-    new
-}
-
 fn version(recorded: &Recorded, edit: &Edit, text: String, names: &BTreeSet<String>) -> Option<Version> {
     let commit = recorded.commit(edit.commit)?;
     let touching = touching(recorded, edit.commit, names);
@@ -82,7 +70,7 @@ fn version(recorded: &Recorded, edit: &Edit, text: String, names: &BTreeSet<Stri
     let mut reviewers: Vec<String> = Vec::new();
     for trailer in touching.iter().copied().chain([commit]).flat_map(|commit| &commit.trailers) {
         let reviews = ["reviewed-by", "approved-by"].iter().any(|key| trailer.key.eq_ignore_ascii_case(key));
-        let name = trailer.value.split('<').next().unwrap_or_default().trim();
+        let name = trailer.name();
         if reviews && !name.is_empty() && !reviewers.iter().any(|known| known == name) {
             reviewers.push(name.to_owned());
         }
@@ -134,21 +122,23 @@ fn reached(recorded: &Recorded, from: &[CommitIndex]) -> BTreeSet<CommitIndex> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::history::testing::{recorded, step};
+    use crate::history::past::Past;
+    use crate::source::Trailer;
 
     const ONE: &str = "+++\ntitle = \"Guide\"\nversion = \"1\"\n+++\n\nRead it.\n";
     const TWO: &str = "+++\ntitle = \"Guide\"\nversion = \"2\"\n+++\n\nRead it twice.\nThen ask.\n";
 
     #[test]
     fn texts_are_replayed_through_renames() {
-        let recorded = recorded(&[
-            step("Write it", &[("data/sops/old.md", Some(ONE))]),
-            step("Unrelated", &[("data/sops/other.md", Some(ONE))]),
-            step("Rename it", &[("data/sops/old.md", None), ("data/sops/new.md", Some(ONE))]),
-            step("Read twice", &[("data/sops/new.md", Some(TWO))]),
-            step("Gone", &[("data/sops/other.md", None)]),
-        ]);
-        let all = versions(&recorded, "data/sops");
+        let mut past = Past::default();
+        past.commit("Write it", &[("data/sops/old.md", Some(ONE))]);
+        past.commit("Unrelated", &[("data/sops/other.md", Some(ONE))]);
+        past.commit_renaming("Rename it", &[], &[("data/sops/old.md", "data/sops/new.md")]);
+        let review = past.commit("Read twice", &[("data/sops/new.md", Some(TWO))]);
+        past.commit("Gone", &[("data/sops/other.md", None)]);
+        past.recorded.commits[review as usize].trailers =
+            vec![Trailer { key: "Reviewed-by".to_owned(), value: "Ben Field <b>".to_owned() }];
+        let all = versions(&past.recorded, "data/sops");
         assert_eq!(all.keys().collect::<Vec<_>>(), ["data/sops/new.md"]);
         let new = &all["data/sops/new.md"];
         let said: Vec<_> =

@@ -20,6 +20,9 @@ use crate::source::{AsOf, AsOfSource, Place, Snapshot};
 /// The version of the format that this program reads.
 const FORMAT: i64 = 1;
 
+/// ISO 4217's code for "no currency". A book without one is a defect already: this shows in a draft alone.
+const NO_CURRENCY: &str = "XXX";
+
 /// Reads the book. What is wrong in it is told and replaced by its default, so that the other records can be read by
 /// it; only the as-of date has none, and then there is no book.
 pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
@@ -49,7 +52,7 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
         currency: book
             .require("currency")
             .and_then(|node| capitals(node, "currency", 3, log))
-            .unwrap_or_else(|| "XXX".to_owned()),
+            .unwrap_or_else(|| NO_CURRENCY.to_owned()),
         time_zone,
         publication: book.required_word("publication").unwrap_or(Publication::Restricted),
         as_of: as_of.unwrap_or(AsOf { on: Date::ZERO, source: AsOfSource::Book }),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::diag::plural;
 use crate::page::sent::brief::{Brief, FamilyBrief, Number};
+use crate::page::wording::phrase::capital;
 
 /// Lines of each list that are told; the pages have the rest.
 const LINES: usize = 8;
@@ -182,11 +183,6 @@ fn link(text: &str, path: &str, base_url: Option<&str>) -> String {
         Some(base) => format!("[{}](<{base}{path}>)", plain(text)),
         None => plain(text),
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Text of the book in one line, so that no host reads markup, an HTML tag, a table cell, a mention, a reference, a command

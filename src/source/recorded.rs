@@ -51,6 +51,13 @@ pub struct Trailer {
     pub value: String,
 }
 
+impl Trailer {
+    /// Whom it names, without the address: `Ada North` of `Ada North <ada@example.org>`; empty when it has an address alone.
+    pub fn name(&self) -> &str {
+        self.value.split('<').next().unwrap_or_default().trim()
+    }
+}
+
 /// Whether a commit bears a signature.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Signature {

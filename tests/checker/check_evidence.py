@@ -4,7 +4,7 @@
     check_evidence.py BOOK SITE           compare every figure; exit 1 on any mismatch
     check_evidence.py BOOK SITE --shift   move each citation by one line, up and down: each must then fail
 
-BOOK is the repository (with data/), SITE a built site. Needs Python 3.11 and nothing else.
+BOOK is the repository (with data/), SITE a built site. Needs Python 3.11, and git for the effects of restatements.
 """
 
 import argparse
@@ -13,13 +13,14 @@ import sys
 from fractions import Fraction
 
 from checks import Figures
+from restated import Effects, shifts
 from records import Mismatch, need
 from markup import figures
 
 WRONG = (Mismatch, KeyError, IndexError, StopIteration, ZeroDivisionError)
 
 
-class Checker(Figures):
+class Checker(Effects, Figures):
     def page(self, path):
         data = self.evidence(path)
         self.on(data["as_of"])
@@ -38,6 +39,11 @@ class Checker(Figures):
                 yield f"{where}: {type(wrong).__name__ if not isinstance(wrong, Mismatch) else ''} {wrong}"
         for number in html:
             yield f"{path}: figure {number} is on the page and not in the evidence"
+        if "effects" in data:
+            try:
+                self.effects(path)
+            except WRONG as wrong:
+                yield f"{path}: {type(wrong).__name__ if not isinstance(wrong, Mismatch) else ''} {wrong}"
 
     def shifts(self, path):
         """Every citation of a page, moved by one line either way: (figure as moved, what was moved)."""
@@ -64,9 +70,14 @@ class Checker(Figures):
                         moved["settings"][at][3] = line + by
                         yield moved, f"{name} at {file}:{line} by {by:+}"
 
+        yield from shifts(self.evidence(path))
+
     def survives(self, path, moved):
         try:
-            self.figure(path, moved)
+            if "changes" in moved:
+                self.put_back(moved)
+            else:
+                self.figure(path, moved)
         except WRONG:
             return False
         return True
@@ -77,10 +88,12 @@ def main():
     parser.add_argument("book")
     parser.add_argument("site")
     parser.add_argument("--shift", action="store_true", help="move each citation by one line; each must fail")
+    parser.add_argument("--only", default="", help="look at pages whose path starts so")
     parser.add_argument("--every", type=int, default=1, help="with --shift: try every nth citation only")
     asked = parser.parse_args()
     checker = Checker(asked.book, asked.site)
-    wrong = [line for path in checker.pages() for line in checker.page(path)]
+    pages = [path for path in checker.pages() if path.startswith(asked.only)]
+    wrong = [line for path in pages for line in checker.page(path)]
     for line in wrong[:60]:
         print(line)
     if wrong:
@@ -89,16 +102,16 @@ def main():
     if not asked.shift:
         for formula, count in sorted(checker.counts.items()):
             print(f"{count:8} {formula}")
-        print(f"{sum(checker.counts.values()):8} figures on {len(list(checker.pages()))} pages agree with the book")
+        print(f"{sum(checker.counts.values()):8} figures on {len(pages)} pages agree with the book")
         return 0
     tried, survived = 0, []
-    for path in checker.pages():
+    for path in pages:
         for at, (moved, what) in enumerate(checker.shifts(path)):
             if at % asked.every:
                 continue
             tried += 1
             if checker.survives(path, moved):
-                survived.append(f"{path} figure {moved['n']}: {what} goes unnoticed")
+                survived.append(f"{path} {moved.get('n', 'effect')}: {what} goes unnoticed")
     for line in survived[:60]:
         print(line)
     print(f"{tried} citations moved by one line, {tried - len(survived)} noticed")

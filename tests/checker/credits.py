@@ -32,7 +32,7 @@ class Ledger:
         while day <= last:
             if found := contract.terms(day):
                 terms = found
-                fee += Fraction(found["monthly-fee-minor"], length)
+                fee += Fraction(found.get("monthly-fee-minor", 0), length)
             day += DAY
         if terms is None or "credits" not in terms:
             return None

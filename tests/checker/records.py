@@ -149,6 +149,7 @@ class Records:
         clause = self.judge.versions(self.book.contracts[query["contract"]], query["service_level"])[-1]
         minimum = exact(figure["settings"][0][1])
         measured = self.judge.measure(query["contract"], query["service_level"], subject, tuple(query["periods"]), query["window"])
+        self.remarks(figure, measured)
         if minimum == exact(clause.get("min-volume", 0)) and measured:
             volume = measured["num"] if measured["metric"]["kind"] == "count" else measured["den"]
             need(volume == value, f"the volume is {float(volume)}")
@@ -163,9 +164,14 @@ class Records:
         if "interval" in figure:
             level, *ends = figure["interval"]
             need(level == 95, "another confidence")
-            wanted = wilson(Fraction(figure["numerator"]), Fraction(figure["denominator"]))
+            sums_of = (measured["num"], measured["den"]) if "numerator" not in figure else (Fraction(figure["numerator"]), Fraction(figure["denominator"]))
+            wanted = wilson(*sums_of)
             for end, exactly in zip(ends, wanted):
                 need(abs(float(end) - 100 * exactly) <= 0.0500001, f"interval {end}, Wilson says {100 * exactly:.3f}")
+        query = figure["query"]
+        if not figure["formula"].startswith("rollup"):
+            gaps = self.judge.gaps(query["contract"], query["service_level"], self.subject(query), query["window"], query["periods"][-1])
+            need(len(gaps) == figure.get("missing", 0), f"{figure.get('missing', 0)} periods missing, the book lacks {gaps}")
         if "streak" in figure:
             streak = self.streak(figure["query"])
             need(streak == figure["streak"], f"streak {figure['streak']}, the rulings say {streak}")

@@ -183,6 +183,48 @@ class Judge:
             day += DAY
         return count
 
+    # ------------------------------------------------------------ gaps
+
+    def gaps(self, contract, name, subject, window, period):
+        """Periods of a window that the subject owes rows for and that have none. What relief leaves out is owed by nobody."""
+        contract_at, found = self.book.contracts[contract], []
+        slices = self.slices(contract, name, subject)
+        row_grain = self.book.metrics[self.versions(contract_at, name)[-1]["metric"]]["grain"]
+        for day in middles(row_grain, *self.span(window, period, row_grain)):
+            clause = contract_at.clause(name, day)
+            if not clause or not self.measured(clause, day):
+                continue
+            at = {"day": day.isoformat(), "week": week_of(day), "month": f"{day.year:04}-{day.month:02}"}[row_grain]
+            rows = slices.get(at, [])
+            if not rows and self.due(clause, subject, day) and not self.left_out(contract, name, clause, subject, at):
+                found.append(at)
+        return found
+
+    def left_out(self, contract, name, clause, subject, period):
+        first, last = days(period)
+        for _, event in self.relief(contract, name) if clause.get("relief", True) else ():
+            whole = "subtract" not in event and event["from-on"] <= first and last <= event["to-on"]
+            if whole and (not event.get("sites") or subject[0] == "site" and subject[1] in event["sites"]):
+                return True
+        return False
+
+    def due(self, clause, subject, day):
+        """Whether the site is covered and open, and one of the clause's projects or queues runs there."""
+        runs = lambda one, starts="starts-on", ends="ends-on": one.get(starts, day) <= day <= one.get(ends, day)
+        site = subject[1] if subject[0] == "site" else None
+        if site and not (self.covers(clause, site) and runs(self.book.sites[site], "opened-on", "closed-on")):
+            return False
+        wanted = clause.get("queues", [])
+        if not clause.get("projects") and not wanted:
+            return True
+        for name, project in self.book.projects.items():
+            queues = [queue for queue in project.get("queue", []) if queue["id"] in wanted]
+            named = name in clause["projects"] if clause.get("projects") else True
+            at_site = site is None or site in project["sites"]
+            if named and at_site and runs(project) and (not wanted or any(runs(queue) for queue in queues)):
+                return True
+        return False
+
     # ------------------------------------------------------------ scores
 
     def score(self, clause, value, line):
@@ -234,6 +276,16 @@ class Judge:
                     return True
             return False
         return True
+
+
+def middles(row_grain, first, last):
+    """The days that stand for the row periods of a stretch."""
+    day = first
+    while day <= last:
+        month = f"{day.year:04}-{day.month:02}"
+        if row_grain == "day" or row_grain == "week" and day.isoweekday() == 4 or row_grain == "month" and middle(month) == day:
+            yield day
+        day += DAY
 
 
 def in_scope(clause, row):

@@ -5,19 +5,22 @@ use std::process::{Command, Output};
 
 type Test = Result<(), Box<dyn std::error::Error>>;
 
-fn checker(site: &Path, more: &[&str]) -> std::io::Result<Output> {
+fn checker(book: &Path, site: &Path, more: &[&str]) -> std::io::Result<Output> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     Command::new("python3")
         .arg(root.join("tests/checker/check_evidence.py"))
-        .arg(root)
+        .arg(book)
         .arg(site)
         .args(more)
         .output()
 }
 
-fn built(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+fn built(book: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let run = Command::new(env!("CARGO_BIN_EXE_scorebook"))
-        .args(["build", "--root", env!("CARGO_MANIFEST_DIR"), "--output-dir"])
+        .arg("build")
+        .arg("--root")
+        .arg(book)
+        .arg("--output-dir")
         .arg(folder)
         .output()?;
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
@@ -27,12 +30,29 @@ fn built(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
 #[test]
 fn every_figure_of_the_demo_follows_from_the_lines_it_cites() -> Test {
     let folder = tempfile::tempdir()?;
-    let site = folder.path().join("site");
-    built(&site)?;
-    let checked = checker(&site, &[])?;
+    let (book, site) = (Path::new(env!("CARGO_MANIFEST_DIR")), folder.path().join("site"));
+    built(book, &site)?;
+    let checked = checker(book, &site, &[])?;
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
     // Every citation takes minutes; by hand: the same command with --shift alone.
-    let moved = checker(&site, &["--shift", "--every", "40"])?;
+    let moved = checker(book, &site, &["--shift", "--every", "40"])?;
     assert!(moved.status.success(), "{}", String::from_utf8_lossy(&moved.stdout));
     Ok(())
+}
+
+/// The ledger of a book's site, and what each restatement did, from git and the rules; then with each citation moved by a line.
+pub fn ledger_follows_from_git(book: &Path, site: &Path) -> Test {
+    built(book, site)?;
+    for more in [&["--only", "restatements/"][..], &["--only", "restatements/", "--shift"]] {
+        let checked = checker(book, site, more)?;
+        let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+        assert!(checked.status.success(), "{}: {said}{}", book.display(), String::from_utf8_lossy(&checked.stderr));
+    }
+    Ok(())
+}
+
+#[test]
+fn the_ledger_of_the_demo_follows_from_git() -> Test {
+    let (temp, book) = crate::demo_history::written();
+    ledger_follows_from_git(&book, &temp.path().join("site"))
 }

@@ -43,6 +43,22 @@ fn every_history_says_what_is_expected() {
 }
 
 #[test]
+fn every_effect_follows_from_git_and_the_rules() {
+    let mut counted = 0;
+    for case in cases() {
+        let expected = fs::read_to_string(case.join("expected.txt")).unwrap();
+        // Without an effect there is no evidence of one.
+        if expected.contains("\neffect of ") {
+            let repo = play(&case);
+            let site = tempfile::tempdir().unwrap();
+            crate::evidence::ledger_follows_from_git(repo.path(), &site.path().join("site")).unwrap();
+            counted += 1;
+        }
+    }
+    assert!(counted >= 4, "{counted}");
+}
+
+#[test]
 fn every_file_of_a_history_is_a_step_or_its_expectation() {
     for case in cases() {
         for entry in fs::read_dir(&case).unwrap() {

@@ -205,3 +205,21 @@ fn what_is_no_text_has_touches_and_no_lines() {
     assert!(recorded.files["data/logo.png"].lines.is_empty());
     assert_eq!(recorded.edits.len(), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_whose_name_is_no_text_is_known_from_the_commit_that_names_it() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let repo = Repo::new();
+    repo.write("data/book.toml", "format = 1\n");
+    let nameless = repo.path().join(std::ffi::OsStr::from_bytes(b"data/\xff.toml"));
+    std::fs::write(&nameless, "target = 95\n").unwrap();
+    repo.commit("Ada North", "2026-02-25", "Add it");
+    std::fs::rename(&nameless, repo.path().join("data/named.toml")).unwrap();
+    repo.commit("Ben Field", "2026-02-26", "Name it");
+    let recorded = recorded(&repo);
+    assert_eq!(recorded.files.keys().collect::<Vec<_>>(), ["data/book.toml", "data/named.toml"]);
+    assert_eq!(touches(&recorded, "data/named.toml"), [("Name it", None, true)]);
+    assert_eq!(set_by(&recorded, "data/named.toml"), ["Name it"]);
+}

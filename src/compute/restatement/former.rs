@@ -2,62 +2,47 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::history::{Change, ChangeKind, Fact, RowKey, VALUE_COLUMNS};
+use crate::history::{self, Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
 use crate::model::{
-    ContractId, Decimal, MetricKind, Observation, Period, Register, Source, Status, VendorId,
+    Contract, ContractId, Decimal, MetricKind, Observation, Period, Register, Source, Status, VendorId,
 };
 use crate::read;
 use crate::source::{RepoPath, Snapshot, Text};
 
-/// The vendors that the changes concern, with the former values in their rows and terms. `None` when nothing can be put back.
-/// What cannot goes to `left_out`.
+/// The vendors that some changes of a commit concern, with the former values in their rows and terms. `None` when nothing can be put
+/// back. Changes that could be are added to `put_back`, the reason of those that could not to `left_out`.
 pub fn register(
     today: &Register,
     snapshot: &Snapshot,
-    changes: &[&Change],
-    left_out: &mut BTreeSet<String>,
+    history: &History,
+    changes: &[usize],
+    (put_back, left_out): (&mut Vec<usize>, &mut BTreeSet<String>),
 ) -> Option<Register> {
     let mut former = today.clone();
     let mut vendors: BTreeSet<VendorId> = BTreeSet::new();
-    let mut texts: BTreeMap<RepoPath, String> = BTreeMap::new();
-    let mut contracts: BTreeSet<ContractId> = BTreeSet::new();
-    for change in changes {
+    let mut terms: BTreeMap<&RepoPath, Vec<usize>> = BTreeMap::new();
+    for &at in changes {
+        let change = &history.changes[at];
         match &change.fact {
-            Fact::Measurement { key, column } => match put_back(&mut former, change, key, column) {
+            Fact::Measurement { key, column } => match put_back_row(&mut former, change, key, column) {
                 Some(vendor) => {
                     vendors.insert(vendor);
+                    put_back.push(at);
                 }
                 None => {
-                    left_out.insert("a row cannot be put back".to_owned());
+                    left_out.insert("a row or cell that was not there, or was empty".to_owned());
                 }
             },
-            Fact::Term { contract, .. } | Fact::Amendment { contract, .. } => {
-                match rewrite(snapshot, &mut texts, change) {
-                    Some(()) => {
-                        contracts.insert(contract.clone());
-                    }
-                    None => {
-                        left_out.insert("a term that stands on several lines, or is gone".to_owned());
-                    }
-                }
-            }
+            Fact::Term { .. } | Fact::Amendment { .. } => terms.entry(&change.path).or_default().push(at),
             _ => {}
         }
     }
-    if !contracts.is_empty() {
-        let read = reread(snapshot, texts);
-        for id in contracts {
-            match read.as_ref().and_then(|read| read.get(&id)) {
-                Some(contract) => {
-                    vendors.insert(contract.vendor.clone());
-                    former.contracts.insert(id, contract.clone());
-                }
-                None => {
-                    left_out.insert("the former terms cannot be read beside today's amendments".to_owned());
-                }
-            }
-        }
+    for (id, contract, changes) in contracts(snapshot, history, terms, left_out) {
+        vendors.insert(contract.vendor.clone());
+        former.contracts.insert(id, contract);
+        put_back.extend(changes);
     }
+    put_back.sort_unstable();
     if vendors.is_empty() {
         return None;
     }
@@ -71,7 +56,7 @@ pub fn register(
 }
 
 /// Puts a former value into its row, or a withdrawn row back; the vendor it concerns.
-fn put_back(former: &mut Register, change: &Change, key: &RowKey, column: &str) -> Option<VendorId> {
+fn put_back_row(former: &mut Register, change: &Change, key: &RowKey, column: &str) -> Option<VendorId> {
     let (index, kind) = observation(former, key)?;
     let vendor = former.measurements.vendor_of_site.get(index.site as usize)?.clone();
     if change.kind == ChangeKind::Withdrawn {
@@ -129,12 +114,15 @@ fn observation(register: &Register, key: &RowKey) -> Option<(Observation, Metric
     Some((row, kind))
 }
 
+/// Writes a cell as the reader would. `None` when the row cannot have said that: missing is not zero.
 fn set(row: &mut Observation, kind: MetricKind, column: &str, cell: &str) -> Option<()> {
-    let number = || if cell.is_empty() { Some(Decimal::from_int(0)) } else { Decimal::parse(cell).ok() };
+    let number = || Decimal::parse(cell).ok();
     match (column, kind) {
         ("numerator", MetricKind::Ratio) => row.numerator = number()?,
         ("denominator", MetricKind::Ratio) => row.denominator = number()?,
         ("value", kind) if kind != MetricKind::Ratio => row.numerator = number()?,
+        // A mean without samples weighs nothing.
+        ("samples", MetricKind::Mean) if cell.is_empty() => row.denominator = Decimal::from_int(0),
         ("samples", MetricKind::Mean) => row.denominator = number()?,
         ("status", _) => row.status = if cell == "provisional" { Status::Provisional } else { Status::Final },
         // Source, and cells that this kind of metric does not count.
@@ -143,35 +131,70 @@ fn set(row: &mut Observation, kind: MetricKind, column: &str, cell: &str) -> Opt
     Some(())
 }
 
-/// Writes the former value of a term into the text of its file.
-fn rewrite(snapshot: &Snapshot, texts: &mut BTreeMap<RepoPath, String>, change: &Change) -> Option<()> {
-    let place = change.place.as_ref()?;
-    let today = snapshot.texts.get(&place.path)?;
-    let text = texts.entry(place.path.clone()).or_insert_with(|| today.content().to_owned());
-    let line = today.line(place.line);
-    let (key, value) = line.split_once('=')?;
-    let former = match change.kind {
-        // The line stays, so that other lines keep their numbers.
-        ChangeKind::Added => String::new(),
-        _ if value.trim_start().starts_with(['"', '\'']) => format!("{key}= {:?}", change.before),
-        _ => format!("{key}= {}", change.before),
-    };
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let at = place.line.checked_sub(1)? as usize;
-    let end = lines.get(at)?.strip_prefix(line)?;
-    let mut new: String = lines[..at].concat();
-    new.push_str(&former);
-    new.push_str(end);
-    new.push_str(&lines[at + 1..].concat());
-    *text = new;
-    Some(())
+/// Contracts with the former values in their terms, each with the changes that were put back.
+fn contracts(
+    snapshot: &Snapshot,
+    history: &History,
+    terms: BTreeMap<&RepoPath, Vec<usize>>,
+    left_out: &mut BTreeSet<String>,
+) -> Vec<(ContractId, Contract, Vec<usize>)> {
+    let mut texts: BTreeMap<RepoPath, String> = BTreeMap::new();
+    let mut changed: BTreeMap<ContractId, Vec<usize>> = BTreeMap::new();
+    for (path, changes) in terms {
+        let of: Vec<&Change> = changes.iter().map(|&at| &history.changes[at]).collect();
+        match (rewritten(snapshot, path, &of), contract_of(path)) {
+            (Some(text), Some(id)) => {
+                texts.insert(path.clone(), text);
+                changed.entry(id).or_default().extend(changes);
+            }
+            _ => {
+                left_out.insert("terms whose former text cannot be read".to_owned());
+            }
+        }
+    }
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    let mut read = reread(snapshot, texts).unwrap_or_default();
+    let mut found = Vec::new();
+    for (id, changes) in changed {
+        match read.remove(&id) {
+            Some(contract) => found.push((id, contract, changes)),
+            None => {
+                left_out.insert("the former terms cannot be read beside today's amendments".to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// The text of a contract's file without some changes of one commit.
+fn rewritten(snapshot: &Snapshot, path: &RepoPath, changes: &[&Change]) -> Option<String> {
+    let commit = changes.first()?.commit;
+    let before = history::texts_before(&snapshot.recorded, path.as_str(), commit);
+    let keys: Vec<(&str, ChangeKind)> =
+        changes.iter().map(|change| (change.fact.key(), change.kind)).collect();
+    if keys.iter().any(|(key, _)| key.is_empty()) {
+        // The whole file is gone.
+        return before.into_iter().next();
+    }
+    let values: Vec<(&str, &[String])> = keys
+        .iter()
+        .map(|(key, kind)| (*key, if *kind == ChangeKind::Added { &[][..] } else { &before[..] }))
+        .collect();
+    history::restored(snapshot.texts.get(path)?.content(), &values)
+}
+
+/// Whose file it is: that of `data/contracts/<contract>/`.
+fn contract_of(path: &RepoPath) -> Option<ContractId> {
+    path.as_str().strip_prefix("data/contracts/")?.split('/').next().map(ContractId::new)
 }
 
 /// The contracts of the book with some texts replaced; `None` when those texts have defects.
 fn reread(
     snapshot: &Snapshot,
     texts: BTreeMap<RepoPath, String>,
-) -> Option<BTreeMap<ContractId, crate::model::Contract>> {
+) -> Option<BTreeMap<ContractId, Contract>> {
     let mut former = snapshot.clone();
     // Contracts know no rows.
     former.texts.retain(|path, _| !path.as_str().ends_with(".csv"));

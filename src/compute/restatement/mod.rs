@@ -22,13 +22,15 @@ use crate::source::{CommitIndex, Snapshot};
 /// The difference that one commit of the publishing branch makes to today's report.
 #[derive(Clone, Debug, Default)]
 pub struct Effect {
+    /// Indices of the history's changes whose former values give the other side.
+    pub put_back: Vec<usize>,
     /// By contract, service level, subject and window: results whose value, verdict or score differs.
     pub verdicts: Vec<VerdictShift>,
     /// Kept weeks whose score or rating differs.
     pub ratings: Vec<RatingShift>,
     /// Months whose credit differs.
     pub credits: Vec<CreditShift>,
-    /// Changes that could not be put back, with the reason: the value was changed again later, or stands on several lines.
+    /// Why some changes could not be put back, such as a value that was changed again later.
     pub left_out: Vec<String>,
 }
 
@@ -59,16 +61,18 @@ pub fn effects(
     let work: Vec<(CommitIndex, Vec<usize>)> = by_commit.into_iter().collect();
     work.into_par_iter()
         .map(|(commit, changes)| {
-            let (mut standing, mut left_out) = (Vec::new(), BTreeSet::new());
-            for at in changes {
-                let change = &history.changes[at];
-                if last.get(&change.fact) == Some(&at) {
-                    standing.push(change);
-                } else {
-                    left_out.insert("a value was changed again later".to_owned());
-                }
+            let mut left_out = BTreeSet::new();
+            let stands = |at: &usize| {
+                let change = &history.changes[*at];
+                // A row that was withdrawn may have come back as it was: that restates nothing.
+                let is_back = change.kind == ChangeKind::Withdrawn && change.place.is_some();
+                last.get(&change.fact) == Some(at) && !is_back
+            };
+            let (standing, later): (Vec<usize>, Vec<usize>) = changes.into_iter().partition(stands);
+            if !later.is_empty() {
+                left_out.insert("a value was changed again later".to_owned());
             }
-            let mut effect = effect(register, snapshot, &standing, today, &mut left_out);
+            let mut effect = effect(register, (snapshot, history), &standing, today, &mut left_out);
             effect.left_out = left_out.into_iter().collect();
             (commit, effect)
         })
@@ -90,12 +94,14 @@ fn counts(change: &Change) -> bool {
 
 fn effect(
     register: &Register,
-    snapshot: &Snapshot,
-    changes: &[&Change],
+    (snapshot, history): (&Snapshot, &History),
+    changes: &[usize],
     today: Today<'_>,
     left_out: &mut BTreeSet<String>,
 ) -> Effect {
-    let Some(former) = former::register(register, snapshot, changes, left_out) else {
+    let mut put_back = Vec::new();
+    let told = (&mut put_back, left_out);
+    let Some(former) = former::register(register, snapshot, history, changes, told) else {
         return Effect::default();
     };
     let rollup = Rollup::new(&former);
@@ -105,6 +111,7 @@ fn effect(
     let credits = credits(&former, &judged);
     let then = Today { judged: &judged, scorecards: &scorecards, credits: &credits };
     Effect {
+        put_back,
         verdicts: compare::verdicts(&former, then, today),
         ratings: compare::ratings(then, today),
         credits: compare::credits(&former, then, today),

@@ -149,6 +149,42 @@ fn a_withdrawn_row_counts_again_and_a_value_changed_again_is_left_out() {
 }
 
 #[test]
+fn a_cell_that_was_empty_is_no_zero() {
+    let now = "2026-W42,acme-porto,atlas,atlas-pt,pt-PT,accuracy,487";
+    let mut past = started(&rows((now, "2026-W42,acme-porto,atlas,atlas-pt,pt-PT,accuracy,")), "95");
+    let filled = past.commit("Fill W42", &[(ROWS, Some(&rows((now, now))))]);
+    let effect = &effects_of(&past)[&filled];
+    assert_eq!(effect.left_out, ["a row or cell that was not there, or was empty"]);
+    assert!(effect.verdicts.is_empty() && effect.ratings.is_empty() && effect.credits.is_empty());
+}
+
+#[test]
+fn a_row_that_came_back_counts_once() {
+    let line = "2026-W42,acme-porto,atlas,atlas-pt,pt-PT,accuracy,487,500,final\n";
+    let all = rows((line, line));
+    let mut past = started(&all, "95");
+    let gone = past.commit("Withdraw", &[(ROWS, Some(&rows((line, ""))))]);
+    past.commit("Bring it back", &[(ROWS, Some(&all))]);
+    let effect = &effects_of(&past)[&gone];
+    assert_eq!(effect.left_out, ["a value was changed again later"]);
+    assert!(effect.verdicts.is_empty() && effect.put_back.is_empty());
+}
+
+#[test]
+fn a_contract_that_moved_is_known_by_its_name_of_today() {
+    let mut past = started(&rows(("accuracy", "accuracy")), "97");
+    let edited = past.commit("Spacing", &[(CONTRACT, Some(&terms("95")))]);
+    let renamed = "data/contracts/acme-master/contract.toml";
+    let (sop, text) = BOOK[5];
+    let text = text.replace("acme-2026", "acme-master");
+    past.commit_renaming("Call it by its name", &[(sop, Some(&text))], &[(CONTRACT, renamed)]);
+    let effect = &effects_of(&past)[&edited];
+    assert!(effect.left_out.is_empty(), "{:?}", effect.left_out);
+    assert!(!effect.credits.is_empty());
+    assert!(effect.credits.iter().all(|shift| shift.contract.as_str() == "acme-master"));
+}
+
+#[test]
 fn nothing_restated_costs_nothing() {
     let past = started(&rows(("accuracy", "accuracy")), "95");
     assert!(effects_of(&past).is_empty());

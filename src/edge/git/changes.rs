@@ -166,7 +166,8 @@ impl Reader {
     }
 }
 
-/// Folders, links and submodules are no files of the book, nor are names that start with a dot or are not UTF-8.
+/// Folders, links and submodules are no files of the book, nor are names that start with a dot. A name that is not UTF-8 is a defect that
+/// stops a build, so that nothing in such a file was ever published: the book knows it from the commit on that gives it a name.
 fn change(change: TreeChange) -> Option<Change> {
     let (path, old, new) = match change {
         TreeChange::Addition { entry_mode, oid, path, .. } => (path, None, Some((entry_mode, oid))),

@@ -8,6 +8,7 @@ use crate::compute::rollup::Subject;
 use crate::model::{Period, Week, day_label};
 use crate::page::route::Route;
 use crate::page::shell::Link;
+use crate::page::wording::phrase::capital;
 use crate::page::wording::tone::{self, Tone};
 
 /// What the archive and the feed tell of an issue.
@@ -41,7 +42,7 @@ impl Told {
         let period = Period::Week(report.week);
         Told {
             period,
-            title: sentence(&period.label()),
+            title: capital(&period.label()),
             sentences: if any { report.executive.headline.clone() } else { Vec::new() },
             as_of: report.register.as_of(),
             ratings: ratings.collect(),
@@ -104,7 +105,7 @@ pub fn archive_view(issues: &[Told], week: Week) -> ArchiveView {
 }
 
 fn coming(period: Period) -> Coming {
-    let words = format!("{} ends on {}", sentence(&period.label()), day_label(period.last_day()));
+    let words = format!("{} ends on {}", capital(&period.label()), day_label(period.last_day()));
     Coming { id: period.to_string(), words }
 }
 
@@ -120,10 +121,4 @@ fn entry(told: &Told) -> Entry {
             .map(|(vendor, rating)| Rated { vendor: vendor.clone(), rating: *rating })
             .collect(),
     }
-}
-
-/// `Week 46 of 2026`
-pub fn sentence(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::compute::rollup::Subject;
 use crate::compute::tracker::ActionState;
 use crate::model::{Period, VendorId, Week, day_label};
-use crate::page::archive::index::{Told, sentence};
+use crate::page::archive::index::Told;
 use crate::page::block::{BoxedFigure, or_dash};
 use crate::page::evidence::Evidence;
 use crate::page::home::{Boards, HomeView, overview};
@@ -19,6 +19,7 @@ use crate::page::site::figures;
 use crate::page::site::index::newest;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
+use crate::page::wording::phrase::capital;
 
 /// `templates/week.html`.
 #[derive(Serialize)]
@@ -104,7 +105,7 @@ pub fn week_page(house: &House<'_>, previous: Option<Week>) -> (Made<WeekView>, 
         month: Link::at(&Route::Issues, "months", month.label()),
         actions: actions(house, previous),
     };
-    let title = sentence(&Period::Week(week).label());
+    let title = capital(&Period::Week(week).label());
     (Made { title, above: Vec::new(), view, evidence: evidence.finish() }, told)
 }
 

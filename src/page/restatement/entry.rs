@@ -3,10 +3,11 @@
 use crate::compute::rollup::Subject;
 use crate::history::{Change, ChangeKind, Fact, RowKey};
 use crate::model::{MetricId, Period, PlanId, ServiceLevelId, SiteId};
+use crate::page::host;
 use crate::page::piece::{Piece, listed, spaced};
 use crate::page::shell::House;
 use crate::page::wording::{names, phrase};
-use crate::source::{RecordedCommit, Tree};
+use crate::source::RecordedCommit;
 
 /// One line of the ledger.
 pub struct Entry<'a> {
@@ -174,18 +175,15 @@ pub fn day(commit: &RecordedCommit) -> jiff::civil::Date {
 /// The commit's short id, linked to the host of the repository where the book names one.
 pub fn commit_link(house: &House<'_>, commit: &RecordedCommit) -> Piece {
     let short: String = commit.id.chars().take(12).collect();
-    let host =
-        house.report.register.book.repository.as_deref().filter(|_| house.facts.tree != Tree::Untracked);
-    let url = host.filter(|host| host.starts_with("https://") || host.starts_with("http://"));
-    Piece::place(short, url.map(|host| format!("{}/commit/{}", host.trim_end_matches('/'), commit.id)))
+    Piece::place(short, host::commit(&house.report.register.book, &commit.id))
 }
 
 /// Who committed it, and who is named in its trailers.
 pub fn who(commit: &RecordedCommit) -> (Piece, Vec<Piece>) {
     let named = commit.trailers.iter().filter(|trailer| trailer.key.ends_with("-by"));
     let told = named.map(|trailer| {
-        let name = trailer.value.split('<').next().unwrap_or_default().trim();
-        Piece::words(format!("{}: {name}", phrase::capital(&trailer.key.replace('-', " ").to_lowercase())))
+        let role = phrase::capital(&trailer.key.replace('-', " ").to_lowercase());
+        Piece::words(format!("{role}: {}", trailer.name()))
     });
     let mut line = listed(told);
     line.retain(|piece| piece.kind != "quiet");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::compute::attainment::Outcome;
 use crate::compute::restatement::{Effect, Verdict};
 use crate::compute::rollup::Subject;
-use crate::history::Change;
+use crate::history::{Change, Fact};
 use crate::model::Quotient;
 use crate::page::evidence::ratio;
 use crate::page::route::Route;
@@ -21,10 +21,10 @@ pub fn json(house: &House<'_>) -> String {
         .effects
         .iter()
         .map(|(at, effect)| {
-            let changes = house.history.changes.iter().filter(|change| change.commit == *at);
+            let changes = effect.put_back.iter().map(|&at| &house.history.changes[at]);
             json!({
                 "commit": house.recorded.commit(*at).map(|commit| commit.id.as_str()),
-                "changes": changes.map(changed).collect::<Vec<_>>(),
+                "changes": changes.map(|change| changed(house, change)).collect::<Vec<_>>(),
                 "verdicts": verdicts(effect),
                 "ratings": ratings(effect),
                 "credits": credits(effect),
@@ -45,10 +45,22 @@ pub fn json(house: &House<'_>) -> String {
     format!("{page:#}\n")
 }
 
-fn changed(change: &Change) -> Value {
+fn changed(house: &House<'_>, change: &Change) -> Value {
+    let row = match &change.fact {
+        Fact::Measurement { key, .. } => {
+            Some([&key.site, &key.project, &key.queue, &key.language, &key.metric, &key.period])
+        }
+        _ => None,
+    };
+    let id = |at| house.recorded.commit(at).map(|commit| commit.id.as_str());
     json!({
         "path": change.path.as_str(),
         "line": change.place.as_ref().map(|place| place.line),
+        "row": row,
+        "key": change.fact.key(),
+        "at": change.line,
+        "first": id(change.first),
+        "made": id(change.made),
         "before": change.before,
         "after": change.after,
     })

@@ -1,0 +1,347 @@
+"""Effects of restatements: what was put back, from git, and every result on both sides, from the rules."""
+
+import copy
+import json
+import tomllib
+from fractions import Fraction
+
+from book import DAY, Contract, Row, copied, days, exact, middle, number, week_of
+from credits import Ledger, months_between
+from recorded import NAMES, VALUES, Recorded, leaves, meaning, named, parsed
+from records import need
+from rules import ROLLING, Judge, cut, middles
+
+WEEK = 7 * DAY
+
+
+class Side:
+    """Verdicts, ratings and credits by the rules, for one state of the book."""
+
+    def __init__(self, book):
+        self.book, self.judge = book, Judge(book)
+        self.ledger = Ledger(self.judge)
+
+    def subjects(self, vendor):
+        yield ("vendor", vendor)
+        for site, record in self.book.sites.items():
+            if record["vendor"] == vendor:
+                yield ("site", site)
+
+    def windows(self, contract, name):
+        """(first, last) and period of every closed window with a slice in force."""
+        versions = self.judge.versions(contract, name)
+        row_grain = self.book.metrics[versions[-1]["metric"]]["grain"]
+        end = min(contract.ends(), self.book.as_of)
+        for kind in sorted({clause["window"] for clause in versions}):
+            for period in periods(kind, contract.starts, end):
+                first, last = self.judge.span(kind, period, row_grain)
+                slices = [day for day in middles(row_grain, first, last)
+                          if (clause := contract.clause(name, day)) and self.judge.measured(clause, day)]
+                full = ROLLING.get(kind, 0) * (7 if row_grain == "day" else 1)
+                if last <= self.book.as_of and slices and len(slices) >= full and contract.clause(name, slices[-1])["window"] == kind:
+                    yield period, first, last
+
+    def verdict(self, contract, name, subject, period):
+        """Outcome, value and score; of what was not measured the value alone."""
+        outcome, measured = self.judge.outcome(contract.name, name, subject, period)
+        value = measured["value"] if measured else None
+        if outcome not in ("met", "missed"):
+            return outcome, value, None
+        line, _ = self.judge.target(contract.name, name, measured)
+        return outcome, value, self.judge.score(measured["clause"], value, line)
+
+    def verdicts(self, vendor):
+        found = {}
+        for contract in self.book.contracts.values():
+            if contract.vendor != vendor:
+                continue
+            for name in contract.clause_names():
+                for period, first, last in self.windows(contract, name):
+                    for subject in self.subjects(vendor):
+                        key = (contract.name, name, " ".join(subject), first.isoformat(), last.isoformat())
+                        found[key] = self.verdict(contract, name, subject, period)
+        return found
+
+    def ratings(self, vendor, weeks):
+        found = {}
+        for subject in self.subjects(vendor):
+            for week in weeks:
+                thursday, sunday = middle(week), days(week)[1]
+                weights = self.judge.weights(subject, week)
+                if not weights or subject[0] == "site" and not is_open(self.book.sites[subject[1]], thursday):
+                    continue
+                scores, gate = {}, False
+                for contract, name in weights:
+                    of = self.book.contracts[contract]
+                    ended = [period for period, _, last in self.windows(of, name) if last <= sunday]
+                    ended.sort(key=lambda period: days(period)[1])
+                    outcome, _, score = self.verdict(of, name, subject, ended[-1]) if ended else ("none", None, None)
+                    if score is not None:
+                        scores[(contract, name)] = score
+                    gate |= outcome == "missed" and of.clause(name, thursday).get("gate", False)
+                measured = sum(weights[key] for key in scores)
+                total = sum(weights[key] * score for key, score in scores.items()) / measured if measured else None
+                found[(" ".join(subject), week)] = (self.rating(total, measured, sum(weights.values()), gate), total)
+        return found
+
+    def rating(self, score, measured, weight, gate):
+        settings = self.book.settings
+        if score is None:
+            return "not-measured"
+        if 100 * Fraction(measured) / weight < exact(settings.get("insufficient-coverage", 60)):
+            return "insufficient-data"
+        bands = [(one["name"], exact(one["at-least"])) for one in settings.get("rating", [])] or [
+            ("good", 90), ("approaching-target", 75), ("requires-improvement", 50), ("inadequate", 0)]
+        names = [name for name, _ in bands]
+        name = next(name for name, bound in bands if cut(score, 6) >= bound)
+        return max(name, "requires-improvement", key=names.index) if gate else name
+
+    def credits(self, vendor):
+        found = {}
+        for contract in self.book.contracts.values():
+            if contract.vendor != vendor:
+                continue
+            for month in months_between(contract.starts, min(contract.ends(), self.book.as_of)):
+                # A month is billed when its last day has passed.
+                ledger = self.ledger.month(contract.name, month)
+                found[(contract.name, month)] = ledger["net"] if ledger and days(month)[1] <= self.book.as_of else 0
+        return found
+
+
+def periods(kind, start, end):
+    """Every period of a window's kind that touches a stretch of days."""
+    found, day = [], start
+    while day <= end:
+        week = week_of(day)
+        if kind == "month" or kind == "quarter":
+            for at in (day, middle(week)):
+                month = f"{at.year:04}-{at.month:02}"
+                period = month if kind == "month" else f"{at.year:04}-Q{(at.month + 2) // 3}"
+                if period not in found:
+                    found.append(period)
+        else:
+            found.append(week)
+        day = days(week)[1] + DAY
+    return found
+
+
+def is_open(site, day):
+    return site["opened-on"] <= day and ("closed-on" not in site or day <= site["closed-on"])
+
+
+class Effects:
+    """Mixed into `Figures`: the page of restatements."""
+
+    recorded = None
+
+    def effects(self, page):
+        """What is wrong with each effect of a page, and with what it leaves out."""
+        given = self.evidence(page).get("effects", [])
+        if self.recorded is None:
+            self.recorded = Recorded(self.newest.root)
+        expected = self.recorded.effects()
+        need([one["commit"] for one in given] == [commit for commit in self.recorded.line if commit in expected],
+             f"effects of {len(given)} commits, git has {len(expected)}")
+        for effect in given:
+            self.effect(effect)
+            self.counts["effect"] += len(effect["verdicts"]) + len(effect["ratings"]) + len(effect["credits"])
+
+    def effect(self, effect):
+        self.put_back(effect)
+        if not effect["changes"]:
+            need(not any(effect[key] for key in ("verdicts", "ratings", "credits")), "nothing was put back, and results differ")
+            return
+        former, vendors = self.former(effect)
+        then, now = Side(former), Side(self.book)
+        weeks = self.weeks()
+        for kind in ("verdicts", "ratings", "credits"):
+            need(wanted(kind, then, now, vendors, weeks) == said(kind, effect[kind]), f"{kind} of {effect['commit'][:12]} differ otherwise: "
+                 + str(difference(said(kind, effect[kind]), wanted(kind, then, now, vendors, weeks))))
+
+    def weeks(self):
+        last = week_of(self.book.as_of)
+        if days(last)[1] > self.book.as_of:
+            last = week_of(self.book.as_of - WEEK)
+        back = self.book.settings.get("history-weeks", 26)
+        return [week_of(days(last)[0] - ago * WEEK) for ago in range(back)]
+
+    # ------------------------------------------------------------ what was put back
+
+    def put_back(self, effect):
+        counted, standing = self.recorded.effects()[effect["commit"]]
+        by_fact = {fact(event): event for event in standing}
+        for change in effect["changes"]:
+            event = by_fact.pop((tuple(change["row"]) if change["row"] else change["path"], change["key"]), None)
+            need(event is not None, f"git has no such change of {change['path']} {change['row'] or ''} {change['key']}")
+            self.change(effect["commit"], change, event)
+        later = len(standing) < len(counted)
+        need(("a value was changed again later" in effect["left_out"]) == later, "another count of values that were changed again")
+        need(not by_fact or len(effect["left_out"]) > later, f"leaves out {list(by_fact)[:2]} without a reason")
+
+    def change(self, commit, change, event):
+        path = change["path"]
+        need(change["at"] == event.at or event.at is None and path.endswith(".toml"), f"{path}: line {change['at']} in the commit, git has {event.at}")
+        need(change["first"] == event.first, f"{path}: first recorded by another commit")
+        need(change["made"] in self.recorded.brought(commit), f"{path}: made by a commit that was not brought")
+        if change["row"]:
+            need((change["before"], change["after"]) == (event.before, event.after), f"{path}: {change['before']} to {change['after']}, git has {event.before} to {event.after}")
+            stands = self.recorded.rows.get(tuple(change["row"]))
+            need((stands is None) == (change["line"] is None), f"{path}: another place today")
+            if stands:
+                need(stands == (path, change["line"]), f"{path}:{change['line']} is not where the row stands: {stands}")
+                row = parsed("\n".join(self.book.lines(path)))[tuple(change["row"])]
+                need(row[0] == change["line"], f"{path}:{change['line']} holds another row")
+            return
+        for side, value in (("before", event.before), ("after", event.after)):
+            need(says(change[side], value), f"{path} {change['key']}: {side} {change[side]}, git has {value}")
+        if not change["key"]:
+            need(change["line"] is None, f"{path} is gone and has a place")
+            return
+        leaf = leaves("\n".join(self.book.lines(path))).get(change["key"])
+        need((leaf is None) == (change["line"] is None), f"{path}: {change['key']} has another place today")
+        if leaf:
+            line = self.book.lines(path)[change["line"] - 1]
+            need(leaf[3] == change["line"] if leaf[3] else str(leaf[0][-1]) in line, f"{path}:{change['line']} does not set {change['key']}")
+
+    # ------------------------------------------------------------ the book without it
+
+    def former(self, effect):
+        """The book with the values put back, and the vendors that it concerns."""
+        book = copy.copy(self.book)
+        book.rows = {key: list(rows) for key, rows in self.book.rows.items()}
+        book.contracts = dict(self.book.contracts)
+        _, standing = self.recorded.effects()[effect["commit"]]
+        by_fact = {fact(event): event for event in standing}
+        cells, terms, vendors = {}, {}, set()
+        for change in effect["changes"]:
+            event = by_fact[(tuple(change["row"]) if change["row"] else change["path"], change["key"])]
+            if change["row"]:
+                cells.setdefault(tuple(change["row"]), []).append(event)
+            else:
+                terms.setdefault(change["path"].split("/")[2], []).append(event)
+        for key, events in cells.items():
+            vendors.add(self.row(book, key, events))
+        for name, events in terms.items():
+            book.contracts[name] = Former(book, name, events)
+            vendors.add(book.contracts[name].vendor)
+        return book, vendors
+
+    def row(self, book, key, events):
+        named = dict(zip(NAMES, key))
+        metric = self.book.metrics[named["metric"]]
+        if events[0].kind == "withdrawn":
+            cells = dict(zip(VALUES, events[0].former))
+        else:
+            path, _ = self.recorded.rows[key]
+            cells = dict(zip(VALUES, parsed("\n".join(self.book.lines(path)))[key][1]))
+            cells |= {event.fact[1]: event.before for event in events}
+        row = Row()
+        row.path, row.line, row.vendor = events[0].path, 0, self.book.sites[named["site"]]["vendor"]
+        for name, value in named.items():
+            setattr(row, name, value)
+        if metric["kind"] == "ratio":
+            row.num, row.den = number(cells["numerator"]), number(cells["denominator"])
+        elif metric["kind"] == "mean":
+            row.den = number(cells["samples"]) or Fraction(0)
+            row.num = number(cells["value"]) * row.den
+        else:
+            row.num, row.den = number(cells["value"]), Fraction(1)
+        need(row.num is not None and row.den is not None, f"a former value of {key} is empty: missing is not zero")
+        same = lambda other: tuple(getattr(other, name) for name in NAMES) == key
+        rows = [other for other in book.rows.get((row.metric, row.site), []) if not same(other)]
+        if days(row.period)[1] <= book.as_of:
+            rows.append(row)
+        book.rows[(row.metric, row.site)] = rows
+        return row.vendor
+
+
+class Former(Contract):
+    """A contract with former values in its files."""
+
+    def __init__(self, book, name, events):
+        edited = {}
+        for event in events:
+            path, key = event.fact
+            need(key, f"{path} is gone as a whole")
+            text = "\n".join(book.lines(path))
+            tree = edited.setdefault(path, tomllib.loads(text))
+            put(tree, text, key, event)
+        super().__init__(Files(book, edited), book.root / "data/contracts" / name)
+
+
+class Files:
+    def __init__(self, book, edited):
+        self.book, self.root, self.edited = book, book.root, edited
+
+    def toml(self, path):
+        return copied(self.edited[path]) if path in self.edited else self.book.toml(path)
+
+
+def put(tree, text, key, event):
+    today = leaves(text).get(key)
+    steps = today[0] if today else event.former[0]
+    table = tree
+    for step in steps[:-1]:
+        if isinstance(step, int):
+            need(step < len(table), f"{key} stands in a list that is gone")
+            table = table[step]
+        else:
+            table = table.setdefault(step, {})
+    if event.kind == "added":
+        del table[steps[-1]]
+    else:
+        table[steps[-1]] = event.former[2]
+
+
+def fact(event):
+    return event.fact
+
+
+def says(text, value):
+    """Whether the words of the ledger are a value."""
+    if value is None or value == "":
+        return text == ""
+    if isinstance(value, str):
+        return text == value
+    return meaning(tomllib.loads(f"it = {text}")["it"]) == meaning(value)
+
+
+def wanted(kind, then, now, vendors, weeks):
+    """What differs between two sides."""
+    found = {}
+    for vendor in vendors:
+        of = {"verdicts": lambda side: side.verdicts(vendor), "ratings": lambda side: side.ratings(vendor, weeks),
+              "credits": lambda side: side.credits(vendor)}[kind]
+        a, b = of(then), of(now)
+        default = 0 if kind == "credits" else None
+        found |= {key: (a.get(key, default), b.get(key, default)) for key in a.keys() | b.keys() if a.get(key, default) != b.get(key, default)}
+    return found
+
+
+def said(kind, listed):
+    """The same of what the page says."""
+    fraction = lambda text: None if text is None else Fraction(text)
+    if kind == "verdicts":
+        side = lambda one: one and (one["outcome"].split(":")[0].replace("not judged", "shown"), fraction(one["value"]), fraction(one["score"]))
+        return {(one["contract"], one["service_level"], one["subject"], one["first"], one["last"]): (side(one["without"]), side(one["today"])) for one in listed}
+    if kind == "ratings":
+        side = lambda one: (one["rating"].lower().replace(" ", "-"), fraction(one["score"]))
+        return {(one["subject"], one["week"]): (side(one["without"]), side(one["today"])) for one in listed}
+    return {(one["contract"], one["month"]): (one["without_minor"], one["today_minor"]) for one in listed}
+
+
+def difference(listed, expected):
+    keys = sorted(key for key in listed.keys() | expected.keys() if listed.get(key) != expected.get(key))
+    return [(key, "the page", listed.get(key), "the rules", expected.get(key)) for key in keys[:2]], len(keys)
+
+
+def shifts(page):
+    """Every line that an effect cites, moved by one either way."""
+    for at, effect in enumerate(page.get("effects", [])):
+        for index, change in enumerate(effect["changes"]):
+            for by in (1, -1):
+                for key in ("line", "at"):
+                    if change[key] is not None:
+                        moved = json.loads(json.dumps(effect))
+                        moved["changes"][index][key] += by
+                        yield moved, f"{key} of {change['path']}:{change[key]} by {by:+}"
