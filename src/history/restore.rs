@@ -15,7 +15,8 @@ pub fn restored(today: &str, values: &[(&str, &[String])]) -> Option<String> {
             tree.take(key).then_some(())?;
             continue;
         }
-        let former = texts.iter().filter_map(|text| parsed(text)).find(|former| former.find(key).is_some())?;
+        let former =
+            texts.iter().filter_map(|text| parsed(text)).find(|former| former.find(key).is_some())?;
         match (tree.find_mut(key), former.find(key)) {
             (Some(place), Some(value)) => *place = value.clone(),
             _ => tree.bring(&former, key)?,
@@ -197,7 +198,8 @@ mod tests {
             plain.cloned().collect::<Vec<_>>()
         };
         assert_eq!(plain(&found), plain(&former));
-        let points = found.iter().find(|(key, _)| key == "credits.points").map(|(_, meaning)| meaning.as_str());
+        let points =
+            found.iter().find(|(key, _)| key == "credits.points").map(|(_, meaning)| meaning.as_str());
         assert_eq!(points, Some("[{ name = \"low.er\", percent = 1 }, { name = \"upper\", percent = 2 }]"));
     }
 

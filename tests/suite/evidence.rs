@@ -46,7 +46,12 @@ pub fn ledger_follows_from_git(book: &Path, site: &Path) -> Test {
     for more in [&["--only", "restatements/"][..], &["--only", "restatements/", "--shift"]] {
         let checked = checker(book, site, more)?;
         let said = String::from_utf8_lossy(&checked.stdout).into_owned();
-        assert!(checked.status.success(), "{}: {said}{}", book.display(), String::from_utf8_lossy(&checked.stderr));
+        assert!(
+            checked.status.success(),
+            "{}: {said}{}",
+            book.display(),
+            String::from_utf8_lossy(&checked.stderr)
+        );
     }
     Ok(())
 }

@@ -191,10 +191,7 @@ fn contract_of(path: &RepoPath) -> Option<ContractId> {
 }
 
 /// The contracts of the book with some texts replaced; `None` when those texts have defects.
-fn reread(
-    snapshot: &Snapshot,
-    texts: BTreeMap<RepoPath, String>,
-) -> Option<BTreeMap<ContractId, Contract>> {
+fn reread(snapshot: &Snapshot, texts: BTreeMap<RepoPath, String>) -> Option<BTreeMap<ContractId, Contract>> {
     let mut former = snapshot.clone();
     // Contracts know no rows.
     former.texts.retain(|path, _| !path.as_str().ends_with(".csv"));
