@@ -35,11 +35,14 @@ fn run(book: &Path, site: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let mut watch = Watch { last: start };
     let snapshot = edge::open(book, None)?.snapshot;
+    let earlier = edge::EarlierCommits::of(book)?;
     watch.lap("open");
     let folder = FolderSink::create(site, book)?;
     let sink = Timed { sink: &folder, writing: AtomicU64::new(0) };
     let mut rendering = Duration::ZERO;
-    let done = pipeline::build_by_phase(&snapshot, &sink, false, &mut |phase| rendering = watch.lap(phase))?;
+    let done = pipeline::build_by_phase(&snapshot, &earlier, &sink, false, &mut |phase| {
+        rendering = watch.lap(phase)
+    })?;
     let provenance = done.provenance.ok_or("the book has defects")?;
     let put = Duration::from_nanos(sink.writing.into_inner());
     let published = folder.publish(provenance)?;

@@ -14,7 +14,7 @@ use crate::page::{self, BuildFacts, House};
 use crate::read;
 use crate::render::{self, Templates, WriteError, template};
 use crate::site::{Provenance, Sink};
-use crate::source::{AsOf, AsOfSource, Snapshot, Tree, sha256};
+use crate::source::{AsOf, AsOfSource, Earlier, Snapshot, Tree, sha256};
 
 /// SHA-256 of the Cargo.lock that this program was compiled with.
 pub const LOCK_SHA256: &str = env!("SCOREBOOK_LOCK_SHA256");
@@ -74,12 +74,17 @@ pub fn check_by_phase(snapshot: &Snapshot, ended: Ended<'_>) -> Result<Diagnosti
     Ok(diagnostics)
 }
 
-/// Checks, and writes the site unless defects forbid it. `draft` writes it in spite of most defects, and every page says so.
+/// Checks, and writes the site unless defects forbid it. Issues are judged from what `earlier` has of their time. `draft` writes it in spite of most defects, and every page says so.
 ///
 /// # Errors
 /// The report has no date, a template fails, or the sink does.
-pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built, Error> {
-    build_by_phase(snapshot, sink, draft, &mut |_| {})
+pub fn build(
+    snapshot: &Snapshot,
+    earlier: &dyn Earlier,
+    sink: &dyn Sink,
+    draft: bool,
+) -> Result<Built, Error> {
+    build_by_phase(snapshot, earlier, sink, draft, &mut |_| {})
 }
 
 /// As [`build`], for one who times its phases.
@@ -88,6 +93,7 @@ pub fn build(snapshot: &Snapshot, sink: &dyn Sink, draft: bool) -> Result<Built,
 /// As those of [`build`].
 pub fn build_by_phase(
     snapshot: &Snapshot,
+    earlier: &dyn Earlier,
     sink: &dyn Sink,
     draft: bool,
     ended: Ended<'_>,
@@ -115,7 +121,7 @@ pub fn build_by_phase(
     };
     let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
         .map_err(WriteError::Template)?;
-    render::write_site(&house, &templates, &|path, bytes| sink.put(path, bytes))?;
+    render::write_site(&house, &templates, earlier, &|path, bytes| sink.put(path, bytes))?;
     ended("render");
     Ok(Built { provenance: Some(provenance(snapshot, register.book.as_of, facts.draft)), diagnostics })
 }
@@ -188,6 +194,7 @@ fn facts(snapshot: &Snapshot, register: &Register, draft: bool) -> BuildFacts {
         program_version: env!("CARGO_PKG_VERSION"),
         draft,
         base_url: snapshot.base_url.clone().or_else(|| register.book.site_url.clone()),
+        judged: String::new(),
     }
 }
 

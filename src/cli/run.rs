@@ -6,7 +6,8 @@ use super::args::{Build, Check, Format};
 use super::{CLEAN, DEFECTS};
 use crate::diag::{Diagnostics, plural};
 use crate::edge::{
-    self, Checkout, FolderSink, Opened, Opening, Phases, Progress, Published, Standing, State, Stream, say,
+    self, Checkout, EarlierCommits, FolderSink, Opened, Opening, Phases, Progress, Published, Standing,
+    State, Stream, say,
 };
 use crate::emit;
 use crate::pipeline::{self, Built};
@@ -58,13 +59,19 @@ pub fn build(asked: &Build) -> Result<u8, String> {
             }
         }
         let former = edge::manifest(&target.join(MANIFEST)).ok();
+        let earlier = EarlierCommits::of(&check.root).map_err(told)?;
         let sink = FolderSink::create(&target, &check.root).map_err(told)?;
         progress.phase("building");
-        let Built { diagnostics, provenance } =
-            pipeline::build_by_phase(&opened.snapshot, &progress.watch(&sink), asked.draft, &mut |phase| {
+        let Built { diagnostics, provenance } = pipeline::build_by_phase(
+            &opened.snapshot,
+            &earlier,
+            &progress.watch(&sink),
+            asked.draft,
+            &mut |phase| {
                 phases.end(phase);
-            })
-            .map_err(told)?;
+            },
+        )
+        .map_err(told)?;
         let drafted = provenance.as_ref().is_some_and(|provenance| provenance.draft);
         let published = provenance.map(|provenance| sink.publish(provenance)).transpose().map_err(told)?;
         phases.end("publish");

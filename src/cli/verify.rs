@@ -4,8 +4,8 @@ use super::args::Verify;
 use super::{CLEAN, DEFECTS};
 use crate::diag::plural;
 use crate::edge::{
-    self, Cache, Compared, Difference, DifferenceKind, Error, Opening, Phases, Progress, PublishedSite,
-    State, Stream, say,
+    self, Cache, Compared, Difference, DifferenceKind, EarlierCommits, Error, Opening, Phases, Progress,
+    PublishedSite, State, Stream, say,
 };
 use crate::emit;
 use crate::pipeline::{self, LOCK_SHA256};
@@ -46,7 +46,8 @@ pub fn verify(asked: &Verify) -> Result<u8, String> {
             Err(error) => return Err(told(error)),
         };
         opened.snapshot.base_url.clone_from(&said.base_url);
-        let built = pipeline::build(&opened.snapshot, &site, said.draft).map_err(told)?;
+        let earlier = EarlierCommits::of(&asked.root).map_err(told)?;
+        let built = pipeline::build(&opened.snapshot, &earlier, &site, said.draft).map_err(told)?;
         let Some(provenance) = built.provenance else {
             let defects = plural(built.diagnostics.defects(), "defect");
             return Ok(Err(format!("commit {commit:.12} does not build: it has {defects}")));

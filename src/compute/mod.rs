@@ -57,6 +57,8 @@ pub mod restatement;
 
 mod report;
 
+pub mod judging;
+
 pub mod issue;
 
 pub mod findings;

@@ -24,6 +24,8 @@ pub struct BuildFacts {
     pub draft: bool,
     /// Where the site is published, with a slash at its end.
     pub base_url: Option<String>,
+    /// Of an issue: from what it was judged. Empty on every other page.
+    pub judged: String,
 }
 
 /// Everything a page is made from.
@@ -157,13 +159,11 @@ pub fn around(report: &Report<'_>, facts: &BuildFacts) -> Around {
     around_day(report, facts, report.register.as_of())
 }
 
-/// Around an issue of an earlier day. `facts.commit` is the commit it was judged by, if one is known.
+/// Around an issue of an earlier day: `facts.judged` says from what it was judged.
 pub fn around_day(report: &Report<'_>, facts: &BuildFacts, on: Date) -> Around {
     let book = &report.register.book;
     let mut list = vec![Fact { label: "As of", value: day_label(on), href: None }];
-    if let Some(commit) = &facts.commit {
-        list.push(Fact { label: "Commit", value: short(&commit.id), href: None });
-    }
+    list.push(Fact { label: "Judged from", value: facts.judged.clone(), href: None });
     list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });
     list.push(Fact { label: "Made with", value: format!("scorebook {}", facts.program_version), href: None });
     Around {

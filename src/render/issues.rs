@@ -1,75 +1,64 @@
-//! Issues and what is sent: each week is judged anew as of its own Sunday, on all cores, and only what the archive tells of it is
-//! kept.
+//! Issues and what is sent: each week is judged as of its own Sunday, on all cores, and only what the archive tells of it is kept.
 
 use std::io;
 
 use rayon::prelude::*;
 
-use crate::compute::{self, Report, issue};
-use crate::model::{Period, Week};
+use crate::compute::issue;
+use crate::diag::plural;
+use crate::model::Period;
 use crate::page::archive::index::Told;
 use crate::page::route::Route;
 use crate::page::sent::brief::brief;
 use crate::page::sent::dates::key_dates;
 use crate::page::sent::{CALENDAR, FEED, REPORT_DATA, REPORT_TEXT};
-use crate::page::{self, BuildFacts, House, PageView};
+use crate::page::{self, House, PageView};
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
+use crate::render::judged::{Bench, Judged};
 use crate::render::template::Templates;
 use crate::render::{calendar, feed, report_text};
+use crate::source::Earlier;
 
 type Put<'p> = &'p (dyn Fn(&str, &[u8]) -> io::Result<()> + Sync);
 
-/// Writes the issues, their archive and what is sent; the number of pages.
+/// Writes the issues, their archive and what is sent; the number of pages. `routes` are those of the other pages.
 ///
 /// # Errors
-/// A template that fails on a page, or whatever `put` says.
-pub fn write_issues(house: &House<'_>, templates: &Templates, put: Put<'_>) -> Result<u64, WriteError> {
-    let weeks = issue::weeks(house.report);
-    let week =
-        |at: usize| write_week(house, templates, put, weeks[at], at.checked_sub(1).map(|at| weeks[at]));
+/// A template that fails on a page, a commit that cannot be read, or whatever `put` says.
+pub fn write_issues(
+    house: &House<'_>,
+    templates: &Templates,
+    earlier: &dyn Earlier,
+    routes: &[Route],
+    put: Put<'_>,
+) -> Result<u64, WriteError> {
+    let (weeks, months) = (issue::weeks(house.report), issue::months(house.report));
+    let own = weeks.iter().map(|week| Route::WeekIssue(*week));
+    let own = own.chain(months.iter().map(|month| Route::MonthIssue(*month))).chain([Route::Issues]);
+    let bench = Bench::new(house, templates, earlier, routes.iter().cloned().chain(own));
+    let written = |judged: Result<Judged, WriteError>| -> Result<Told, WriteError> {
+        let judged = judged?;
+        for (path, content) in &judged.files {
+            put(path, content)?;
+        }
+        Ok(judged.told)
+    };
+    let week = |at: usize| {
+        let previous = at.checked_sub(1).map(|at| weeks[at]);
+        let page = |then: &House<'_>| page::week_issue(then, previous);
+        written(bench.judge(&Route::WeekIssue(weeks[at]), Period::Week(weeks[at]), &page))
+    };
     let mut told = (0..weeks.len()).into_par_iter().map(week).collect::<Result<Vec<Told>, WriteError>>()?;
-    let months = issue::months(house.report);
-    let month = |month: &Period| write_month(house, templates, put, *month);
+    let month = |month: &Period| {
+        let page = |then: &House<'_>| page::month_issue(then, *month);
+        written(bench.judge(&Route::MonthIssue(*month), *month, &page))
+    };
     told.extend(months.par_iter().map(month).collect::<Result<Vec<Told>, WriteError>>()?);
     told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period)));
     write(templates, put, &Route::Issues, page::archive_page(house, &told))?;
-    send(house, &told, put)?;
+    send(house, &bench, &told, put)?;
     Ok(told.len() as u64 + 1)
-}
-
-fn write_week(
-    house: &House<'_>,
-    templates: &Templates,
-    put: Put<'_>,
-    week: Week,
-    previous: Option<Week>,
-) -> Result<Told, WriteError> {
-    let register = issue::register_on(house.report.register, week.sunday());
-    let report = compute::report_of_week(&register);
-    let (view, told) = of(house, &report, |then| page::week_issue(then, previous));
-    write(templates, put, &Route::WeekIssue(week), view)?;
-    Ok(told)
-}
-
-fn write_month(
-    house: &House<'_>,
-    templates: &Templates,
-    put: Put<'_>,
-    month: Period,
-) -> Result<Told, WriteError> {
-    let register = issue::register_on(house.report.register, month.last_day());
-    let report = compute::report_of_month(&register);
-    let (view, told) = of(house, &report, |then| page::month_issue(then, month));
-    write(templates, put, &Route::MonthIssue(month), view)?;
-    Ok(told)
-}
-
-/// The house with the report of an earlier day. Nothing of it speaks of the commit that is built, so that a page stays as it is
-/// when the book goes on.
-fn of<T>(house: &House<'_>, report: &Report<'_>, page: impl FnOnce(&House<'_>) -> T) -> T {
-    let facts = BuildFacts { commit: None, input_hash: String::new(), ..house.facts.clone() };
-    page(&House { report, facts: &facts, ..*house })
 }
 
 fn write(templates: &Templates, put: Put<'_>, route: &Route, view: PageView) -> Result<(), WriteError> {
@@ -79,7 +68,7 @@ fn write(templates: &Templates, put: Put<'_>, route: &Route, view: PageView) -> 
     Ok(())
 }
 
-fn send(house: &House<'_>, told: &[Told], put: Put<'_>) -> Result<(), WriteError> {
+fn send(house: &House<'_>, bench: &Bench<'_>, told: &[Told], put: Put<'_>) -> Result<(), WriteError> {
     let book = &house.report.register.book;
     let base_url = house.facts.base_url.as_deref();
     let (brief, evidence) = brief(house);
@@ -96,20 +85,26 @@ fn send(house: &House<'_>, told: &[Told], put: Put<'_>) -> Result<(), WriteError
     put(REPORT_DATA, data.as_bytes())?;
     let as_of = house.report.register.as_of();
     let named = feed::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
-    let issues: Vec<feed::Told> = told.iter().map(of_feed).collect();
+    let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(bench, told)).collect();
     put(FEED, feed::feed(&named, &issues).as_bytes())?;
     let named = calendar::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
     put(CALENDAR, calendar::calendar(&named, &key_dates(house)).as_bytes())?;
     Ok(())
 }
 
-fn of_feed(told: &Told) -> feed::Told {
+fn of_feed(bench: &Bench<'_>, told: &Told) -> feed::Told {
+    let restated = told.changed.map(|count| {
+        let figures = plural(count, "figure");
+        let verb = if count == 1 { "is" } else { "are" };
+        let why = format!("{figures} of this issue {verb} another by what is recorded today: see its page.");
+        (bench.restated_on(told.period).unwrap_or(told.as_of), why)
+    });
     feed::Told {
         period: told.period.to_string(),
         title: told.title.clone(),
         sentences: told.sentences.clone(),
         path: told.route().path(),
         as_of: told.as_of,
-        restated: None,
+        restated,
     }
 }

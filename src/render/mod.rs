@@ -18,6 +18,12 @@ mod feed;
 
 mod report_text;
 
+mod live;
+
+mod since;
+
+mod judged;
+
 mod issues;
 
 mod write;

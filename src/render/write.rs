@@ -10,6 +10,7 @@ use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::issues::write_issues;
 use crate::render::template::Templates;
+use crate::source::Earlier;
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,7 @@ pub struct Written {
 pub fn write_site(
     house: &House<'_>,
     templates: &Templates,
+    earlier: &dyn Earlier,
     put: &(dyn Fn(&str, &[u8]) -> io::Result<()> + Sync),
 ) -> Result<Written, WriteError> {
     let bytes = AtomicU64::new(0);
@@ -45,6 +47,6 @@ pub fn write_site(
         }
         Ok(())
     })?;
-    let issues = write_issues(house, templates, &put)?;
+    let issues = write_issues(house, templates, earlier, &routes, &put)?;
     Ok(Written { pages: routes.len() as u64 + issues, bytes: bytes.into_inner() })
 }

@@ -6,7 +6,10 @@ mod recorded;
 mod snapshot;
 mod text;
 
+mod earlier;
+
 pub use digest::{sha256, sha256_of_named};
+pub use earlier::{Earlier, NothingEarlier};
 pub use place::{Place, RepoPath, Span};
 pub use recorded::{
     CommitIndex, Edit, FileRecord, Hunk, LineRun, Recorded, RecordedCommit, Signature, Touch, Trailer,

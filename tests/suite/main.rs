@@ -19,6 +19,7 @@ mod flights;
 mod formats;
 mod histories;
 mod issues;
+mod judged;
 mod known_at;
 mod links;
 mod procedures;

@@ -25,19 +25,20 @@ fn copy(repo: &Repo, from: &Path, below: &str) {
     }
 }
 
-fn book() -> Repo {
+/// The sound book, recorded on a day.
+pub fn book(day: &str) -> Repo {
     let repo = Repo::new();
     copy(&repo, Path::new(SOUND), "");
-    repo.commit("Ada North", "2026-11-16", "A book");
+    repo.commit("Ada North", day, "A book");
     repo
 }
 
-fn scorebook(repo: &Repo, arguments: &[&str]) -> Output {
+pub fn scorebook(repo: &Repo, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scorebook"));
     command.args(arguments).arg("--root").arg(repo.path()).env("SCOREBOOK_CACHE", "off").output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     let (out, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     format!("{out}{error}")
 }
@@ -71,7 +72,7 @@ fn numerator(repo: &Repo) -> String {
 
 #[test]
 fn what_was_signed_changes_only_with_a_reason_and_a_second_person() {
-    let repo = book();
+    let repo = book("2026-11-16");
     let signed = sign(&repo, &["--by", "ada-north", "--note", "Agreed"]);
     assert!(signed.starts_with("signed 2026-W45: "), "{signed}");
     repo.commit("Ada North", "2026-11-17", "Sign week 45");
@@ -133,7 +134,7 @@ fn a_signed_commit_makes_a_claim_a_verified_name() {
     let public = fs::read_to_string(key.with_extension("pub")).unwrap();
     let signing = format!("user.signingKey={}", key.display());
     let verdict = |of: &str| {
-        let repo = book();
+        let repo = book("2026-11-16");
         let book = fs::read_to_string(repo.path().join("data/book.toml")).unwrap();
         let person = format!("[people.{of}]\n");
         assert!(book.contains(&person));

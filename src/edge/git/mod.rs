@@ -1,13 +1,15 @@
 //! What git knows of the folder, read in this process: without a git binary, and without anyone's git configuration but the
 //! repository's own.
 
+mod bases;
+
 mod repository;
 
 mod tree;
 
 mod revision;
 
-mod bases;
+mod earlier;
 
 mod graph;
 
@@ -33,5 +35,6 @@ pub use checkout::{Checkout, Standing};
 pub use revision::Range;
 
 pub(super) use checkout::{WAIVERS, at_commit, look};
-pub(super) use repository::Repository;
+pub(super) use earlier::{Known, texts_of};
+pub(super) use repository::{Repository, Shared};
 pub(super) use revision::Found;

@@ -18,7 +18,30 @@ pub(in crate::edge) struct Repository {
     pub(super) folder: String,
 }
 
+/// The same for every thread.
+#[derive(Clone, Debug)]
+pub(in crate::edge) struct Shared {
+    git: gix::ThreadSafeRepository,
+    root: PathBuf,
+    folder: String,
+}
+
+impl Shared {
+    /// For one thread, which remembers what it read.
+    pub(super) fn local(&self) -> Repository {
+        Repository {
+            git: super::bases::reader(&self.git),
+            root: self.root.clone(),
+            folder: self.folder.clone(),
+        }
+    }
+}
+
 impl Repository {
+    pub(in crate::edge) fn share(self) -> Shared {
+        Shared { git: self.git.into_sync(), root: self.root, folder: self.folder }
+    }
+
     /// The repository that holds `root`. `None` without one, or inside a bare one.
     ///
     /// # Errors

@@ -22,6 +22,8 @@ pub struct Told {
     pub as_of: Date,
     /// Names of the vendors with their ratings; of weeks.
     pub ratings: Vec<(String, Tone)>,
+    /// Figures that are another by what is recorded today; `None` where none is.
+    pub changed: Option<usize>,
 }
 
 impl Told {
@@ -46,6 +48,7 @@ impl Told {
             sentences: if any { report.executive.headline.clone() } else { Vec::new() },
             as_of: report.register.as_of(),
             ratings: ratings.collect(),
+            changed: None,
         }
     }
 
@@ -81,6 +84,8 @@ struct Entry {
     day: String,
     headline: String,
     ratings: Vec<Rated>,
+    /// Figures of it were restated since.
+    changed: bool,
 }
 
 #[derive(Serialize)]
@@ -120,5 +125,6 @@ fn entry(told: &Told) -> Entry {
             .iter()
             .map(|(vendor, rating)| Rated { vendor: vendor.clone(), rating: *rating })
             .collect(),
+        changed: told.changed.is_some(),
     }
 }

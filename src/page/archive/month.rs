@@ -109,6 +109,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
         sentences: vec![headline],
         as_of: month.last_day(),
         ratings: Vec::new(),
+        changed: None,
     };
     (Made { title: label, above: Vec::new(), view, evidence: evidence.finish() }, told)
 }

@@ -1,0 +1,120 @@
+//! Which commit judges an issue: a report of a week or a month says what it said when it came out.
+//!
+//! That of the sign-off that the publishing branch had first. Else the last one that changed the book by the seventh day after the
+//! Sunday that ends the issue: the site that speaks for that Sunday is published until then, the next one speaks for the next. Where
+//! that one cannot be read, one before it of the same seven days, or the last one before them, was published in its place.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::history::first_versions;
+use crate::model::{Period, Register, add_days, week_of};
+use crate::read;
+use crate::source::{CommitIndex, Recorded};
+
+const SIGNOFFS: &str = "data/signoffs/";
+
+/// The commits of the publishing branch that changed the book, and those that signed a period.
+#[derive(Debug)]
+pub struct Judging {
+    /// Oldest first, each with its day in the book's time zone.
+    commits: Vec<(CommitIndex, Date)>,
+    signed: BTreeMap<String, CommitIndex>,
+}
+
+/// Who judges an issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judges {
+    /// First choice first; empty when nothing was recorded by then.
+    pub commits: Vec<CommitIndex>,
+    /// The first choice signed the period.
+    pub signed: bool,
+}
+
+impl Judging {
+    pub fn new(register: &Register, recorded: &Recorded) -> Judging {
+        let mut changed: Vec<CommitIndex> = recorded.edits.iter().map(|edit| edit.commit).collect();
+        // Edits come in the order of the branch.
+        changed.dedup();
+        let zone = &register.book.time_zone;
+        let day = |at: CommitIndex| Some((at, read::day_of(recorded.commit(at)?.committed_at, zone)));
+        let firsts = first_versions(recorded, SIGNOFFS).into_iter();
+        let signed = firsts.filter_map(|(path, first)| {
+            let period = path.strip_prefix(SIGNOFFS)?.strip_suffix(".toml")?;
+            Some((period.to_owned(), first.commit))
+        });
+        Judging { commits: changed.into_iter().filter_map(day).collect(), signed: signed.collect() }
+    }
+
+    /// The commit with which the branch came to have the book as it is; `None` without a history.
+    pub fn newest(&self) -> Option<CommitIndex> {
+        self.commits.last().map(|(commit, _)| *commit)
+    }
+
+    /// Those of the issue of `period`.
+    pub fn of(&self, period: Period) -> Judges {
+        if let Some(&commit) = self.signed.get(&period.to_string()) {
+            return Judges { commits: vec![commit], signed: true };
+        }
+        let sunday = week_of(period.last_day()).sunday();
+        let close = add_days(sunday, 7);
+        // As the branch went: a commit with a wrong clock does not hide those before it.
+        let by_then = self.commits.iter().rposition(|(_, on)| *on <= close).map_or(0, |at| at + 1);
+        let mut commits = Vec::new();
+        for (commit, on) in self.commits[..by_then].iter().rev() {
+            commits.push(*commit);
+            if *on <= sunday {
+                break;
+            }
+        }
+        Judges { commits, signed: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::compute::testing::register;
+    use crate::history::past::Past;
+    use crate::model::Week;
+
+    fn judged(past: &Past, period: Period) -> (Vec<CommitIndex>, bool) {
+        let judges =
+            Judging::new(&register(date(2026, 1, 31), Vec::new(), Vec::new()), &past.recorded).of(period);
+        (judges.commits, judges.signed)
+    }
+
+    /// Commits on the first days of 2026, one a day: the 1st is a Thursday, the 4th ends week 1.
+    fn past(days: u32) -> Past {
+        let mut past = Past::default();
+        for day in 0..days {
+            past.commit("rows", &[("data/metrics/acme/2026.csv", Some(&format!("{day}\n")))]);
+        }
+        past
+    }
+
+    #[test]
+    fn the_last_commit_before_the_next_issue_judges() {
+        let week = Period::Week(Week::new(2026, 1).expect("a week"));
+        // Days 5 to 11 follow the Sunday; the 12th belongs to the next issue. The 4th stands in when none of them can be read.
+        let expected: Vec<CommitIndex> = (3..=10).rev().collect();
+        assert_eq!(judged(&past(20), week), (expected, false));
+        assert_eq!(judged(&past(2), week), (vec![1], false), "nothing came after");
+        assert_eq!(judged(&Past::default(), week), (Vec::new(), false));
+        let month = Period::month_of(date(2025, 12, 20));
+        assert_eq!(judged(&past(20), month).0.first(), Some(&3), "with the week that ends it");
+    }
+
+    #[test]
+    fn the_sign_off_judges_its_period_and_a_restatement_of_it_does_not() {
+        let mut past = past(20);
+        let signed = past.commit("sign", &[("data/signoffs/2026-W01.toml", Some("hash = \"a\"\n"))]);
+        past.commit("restate", &[("data/signoffs/2026-W01-restatement-01.toml", Some("hash = \"b\"\n"))]);
+        let week = Week::new(2026, 1).expect("a week");
+        assert_eq!(judged(&past, Period::Week(week)), (vec![signed], true));
+        assert!(!judged(&past, Period::Week(week.next())).1);
+    }
+}

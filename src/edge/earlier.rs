@@ -1,0 +1,56 @@
+//! Earlier commits of the book's repository, for the issues that they judge.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::error::Error;
+use super::git::{Known, Repository, Shared, texts_of};
+use crate::source::{Earlier, Recorded, Refused, RepoPath, Snapshot, Text, Tree};
+
+/// The commits of the repository around a folder; without a repository there are none.
+#[derive(Debug)]
+pub struct EarlierCommits {
+    repository: Option<Shared>,
+    known: Mutex<Known>,
+}
+
+impl EarlierCommits {
+    /// # Errors
+    /// A repository that is there and cannot be read.
+    pub fn of(root: &Path) -> Result<EarlierCommits, Error> {
+        let repository = Repository::find(root)?.map(Repository::share);
+        Ok(EarlierCommits { repository, known: Mutex::default() })
+    }
+}
+
+impl Earlier for EarlierCommits {
+    fn open(&self, commit: &str) -> io::Result<Option<Snapshot>> {
+        let Some(repository) = &self.repository else { return Ok(None) };
+        let Some(read) = texts_of(repository, &self.known, commit).map_err(io::Error::other)? else {
+            return Ok(None);
+        };
+        let mut texts = BTreeMap::new();
+        let mut refused = Vec::new();
+        for (path, text) in read.texts {
+            let path = RepoPath::new(&path);
+            match text {
+                Some(text) => drop(texts.insert(path.clone(), Text::new(path, text))),
+                None => refused.push(Refused::NotUtf8 { path, offset: 0, line: 1 }),
+            }
+        }
+        Ok(Some(Snapshot {
+            texts,
+            refused,
+            templates: BTreeMap::new(),
+            commit: Some(read.commit),
+            tree: Tree::Committed,
+            input_hash: String::new(),
+            as_of: None,
+            waivers_author: None,
+            recorded: Recorded::default(),
+            base_url: None,
+        }))
+    }
+}

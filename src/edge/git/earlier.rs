@@ -1,0 +1,70 @@
+//! The texts of an earlier commit, for an issue that it judges: each blob is read once, however many commits have it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::repository::Shared;
+use super::tree::{Blob, BlobKind};
+use crate::edge::Error;
+use crate::source::Commit;
+
+/// Bytes of texts that are kept; then they are read again.
+const MOST_BYTES: usize = 96 << 20;
+
+/// Texts by the id of their blob; `None` for one that is not UTF-8.
+#[derive(Debug, Default)]
+pub(in crate::edge) struct Known {
+    texts: HashMap<gix::ObjectId, Option<Arc<str>>>,
+    bytes: usize,
+}
+
+/// A commit's `data/`: what is no text keeps its commit from being read, so it is not told apart.
+#[derive(Debug)]
+pub(in crate::edge) struct Texts {
+    pub commit: Commit,
+    /// Path below the root; `None` for a link, a submodule, or what is not UTF-8.
+    pub texts: BTreeMap<String, Option<Arc<str>>>,
+}
+
+/// The texts of the commit `id`; `None` when it has no `data/`.
+///
+/// # Errors
+/// An object that cannot be read.
+pub(in crate::edge) fn texts_of(
+    shared: &Shared,
+    known: &Mutex<Known>,
+    id: &str,
+) -> Result<Option<Texts>, Error> {
+    let repository = shared.local();
+    let id = repository.resolve(id)?;
+    let read = || -> gix::Result<Option<Texts>> {
+        let blobs = repository.blobs(id)?;
+        let mut texts = BTreeMap::new();
+        for (path, blob) in blobs.into_iter().filter(|(path, _)| path.starts_with("data/")) {
+            let text = match blob {
+                Blob { kind: BlobKind::File, unnameable: false, id } => text(&repository.git, known, id)?,
+                _ => None,
+            };
+            texts.insert(path, text);
+        }
+        let commit = repository.describe(id)?;
+        Ok((!texts.is_empty()).then_some(Texts { commit, texts }))
+    };
+    read().map_err(repository.wrong())
+}
+
+fn text(git: &gix::Repository, known: &Mutex<Known>, id: gix::ObjectId) -> gix::Result<Option<Arc<str>>> {
+    let of_before = known.lock().unwrap_or_else(PoisonError::into_inner).texts.get(&id).cloned();
+    if let Some(text) = of_before {
+        return Ok(text);
+    }
+    let text: Option<Arc<str>> = String::from_utf8(git.find_object(id)?.detach().data).ok().map(Arc::from);
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    let bytes = text.as_ref().map_or(0, |text| text.len());
+    if known.bytes + bytes > MOST_BYTES {
+        *known = Known::default();
+    }
+    known.bytes += bytes;
+    known.texts.insert(id, text.clone());
+    Ok(text)
+}

@@ -1,0 +1,224 @@
+//! An issue as it was judged when it came out: from the files of its commit where they can be read, else from today's.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::check::waive;
+use crate::compute::judging::Judging;
+use crate::compute::{self, Report, issue};
+use crate::history::{Change, Fact};
+use crate::model::{Period, Register, day_label};
+use crate::page::archive::index::Told;
+use crate::page::route::Route;
+use crate::page::{BuildFacts, House, PageView};
+use crate::read;
+use crate::render::error::WriteError;
+use crate::render::frame::write_page;
+use crate::render::live::only_live;
+use crate::render::since::{Since, since, with_banner};
+use crate::render::template::Templates;
+use crate::source::{
+    AsOf, AsOfSource, Commit, CommitIndex, Earlier, Recorded, RecordedCommit, Snapshot, Tree,
+};
+
+/// What every issue of a build is judged with.
+pub struct Bench<'a> {
+    house: &'a House<'a>,
+    templates: &'a Templates,
+    earlier: &'a dyn Earlier,
+    judging: Judging,
+    /// Commits alone: who set a line today is not what an issue says.
+    recorded: Recorded,
+    /// Paths of the pages that this site has.
+    pages: BTreeSet<String>,
+}
+
+/// The page of an issue, and what to tell of it elsewhere.
+pub struct Judged {
+    /// Path below the site's root and content.
+    pub files: Vec<(String, Vec<u8>)>,
+    pub told: Told,
+}
+
+/// From what an issue is judged.
+enum From {
+    /// Earlier files, as they were recorded.
+    Then(Box<(Snapshot, Register)>, String),
+    /// The files that the build reads, with the commit that has them where one has.
+    Today(Option<Commit>, String),
+}
+
+impl<'a> Bench<'a> {
+    /// `routes` are those of the pages beside the issues.
+    pub fn new(
+        house: &'a House<'a>,
+        templates: &'a Templates,
+        earlier: &'a dyn Earlier,
+        routes: impl Iterator<Item = Route>,
+    ) -> Bench<'a> {
+        let recorded = Recorded {
+            commits: house.recorded.commits.clone(),
+            line: house.recorded.line.clone(),
+            ..Recorded::default()
+        };
+        Bench {
+            judging: Judging::new(house.report.register, house.recorded),
+            pages: routes.map(|route| route.path()).collect(),
+            house,
+            templates,
+            earlier,
+            recorded,
+        }
+    }
+
+    /// Judges the issue of `period` and writes its page. `page` makes it from the house of its day.
+    ///
+    /// # Errors
+    /// A template that fails, or a commit that cannot be read.
+    pub fn judge(
+        &self,
+        route: &Route,
+        period: Period,
+        page: &dyn Fn(&House<'_>) -> (PageView, Told),
+    ) -> Result<Judged, WriteError> {
+        match self.from(period)? {
+            From::Today(commit, words) => {
+                let (view, told) = self.today(period, commit, words, page);
+                let mut files = write_page(self.templates, route, view)?;
+                for (_, content) in files.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
+                    *content = with_banner(&String::from_utf8_lossy(content), "", None).into_bytes();
+                }
+                Ok(Judged { files, told })
+            }
+            From::Then(then, words) => {
+                let (snapshot, register) = *then;
+                let (view, mut told) = self.then(&snapshot, &register, period, words, page);
+                let (now, _) = self.today(period, None, String::new(), page);
+                let commit = snapshot.commit.as_ref().map_or("", |commit| &commit.id);
+                let since = since(route, commit, view.evidence.as_deref(), now.evidence.as_deref());
+                let mut files = write_page(self.templates, route, view)?;
+                for (path, content) in files.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
+                    let html = String::from_utf8_lossy(content);
+                    let live = only_live(&html, path, &self.pages);
+                    *content = with_banner(&live, &route.root(), since.as_ref()).into_bytes();
+                }
+                if let Some(Since { count, json }) = since {
+                    files.push((format!("{}/since.json", route.folder()), json.into_bytes()));
+                    told.changed = Some(count);
+                }
+                Ok(Judged { files, told })
+            }
+        }
+    }
+
+    fn from(&self, period: Period) -> Result<From, WriteError> {
+        let judges = self.judging.of(period);
+        for &at in &judges.commits {
+            let Some(record) = self.house.recorded.commit(at) else { continue };
+            if self.judging.newest() == Some(at) {
+                return Ok(self.newest(record, judges.signed));
+            }
+            let Some(mut snapshot) = self.earlier.open(&record.id)? else { continue };
+            snapshot.as_of = Some(AsOf { on: period.last_day(), source: AsOfSource::Flag });
+            let (register, mut said) = read::read(&snapshot);
+            let Some(register) = register else { continue };
+            waive(&register, &mut said);
+            if said.defects() == 0 {
+                let words = self.words(record, judges.signed);
+                return Ok(From::Then(Box::new((snapshot, register)), words));
+            }
+        }
+        let why = match (self.house.recorded.commits.is_empty(), judges.commits.is_empty()) {
+            (true, _) => "today\u{2019}s data: there is no git history",
+            (false, true) => "today\u{2019}s data: nothing was recorded by then",
+            (false, false) => "today\u{2019}s data: what was recorded then cannot be read by this version",
+        };
+        Ok(From::Today(None, why.to_owned()))
+    }
+
+    /// What the build reads is what was recorded last, unless somebody is at work on it.
+    fn newest(&self, record: &RecordedCommit, signed: bool) -> From {
+        if self.house.facts.tree != Tree::Committed {
+            return From::Today(None, "files that are not committed".to_owned());
+        }
+        let commit = Commit {
+            id: record.id.clone(),
+            committed_at: record.committed_at,
+            author: record.author.clone(),
+            subject: record.subject.clone(),
+        };
+        From::Today(Some(commit), self.words(record, signed))
+    }
+
+    fn words(&self, record: &RecordedCommit, signed: bool) -> String {
+        let zone = &self.house.report.register.book.time_zone;
+        let on = day_label(read::day_of(record.committed_at, zone));
+        let which = if signed { ", the sign-off" } else { "" };
+        format!("commit {:.12} of {on}{which}", record.id)
+    }
+
+    /// The page by what the build reads. It speaks of no later commit, so that it stays as it is when the book goes on.
+    fn today(
+        &self,
+        period: Period,
+        commit: Option<Commit>,
+        judged: String,
+        page: &dyn Fn(&House<'_>) -> (PageView, Told),
+    ) -> (PageView, Told) {
+        let register = issue::register_on(self.house.report.register, period.last_day());
+        let tree = if commit.is_some() { Tree::Committed } else { self.house.facts.tree };
+        let facts = BuildFacts { commit, tree, ..self.facts(judged) };
+        let report = report_of(&register, period);
+        page(&House { report: &report, facts: &facts, recorded: &self.recorded, ..*self.house })
+    }
+
+    fn then(
+        &self,
+        snapshot: &Snapshot,
+        register: &Register,
+        period: Period,
+        judged: String,
+        page: &dyn Fn(&House<'_>) -> (PageView, Told),
+    ) -> (PageView, Told) {
+        let register = issue::register_on(register, period.last_day());
+        let facts =
+            BuildFacts { commit: snapshot.commit.clone(), tree: Tree::Committed, ..self.facts(judged) };
+        let report = report_of(&register, period);
+        let (texts, recorded) = (&snapshot.texts, &self.recorded);
+        page(&House { report: &report, facts: &facts, texts, recorded, ..*self.house })
+    }
+
+    fn facts(&self, judged: String) -> BuildFacts {
+        BuildFacts { input_hash: String::new(), judged, ..self.house.facts.clone() }
+    }
+
+    /// The day on which figures were last restated that the issue of `period` may rest on, after the commit that judges it.
+    pub fn restated_on(&self, period: Period) -> Option<Date> {
+        let judge: CommitIndex = *self.judging.of(period).commits.first()?;
+        let history = self.house.history;
+        let changes = history.restated.iter().filter_map(|&at| history.changes.get(at));
+        let last = changes.filter(|change| change.commit > judge && concerns(change, period)).next_back()?;
+        let commit = self.house.recorded.commit(last.commit)?;
+        Some(read::day_of(commit.committed_at, &self.house.report.register.book.time_zone))
+    }
+}
+
+/// What the issue of `period` shows, of a register that speaks for its last day.
+fn report_of(register: &Register, period: Period) -> Report<'_> {
+    match period {
+        Period::Week(_) => compute::report_of_week(register),
+        Period::Day(_) | Period::Month(..) | Period::Quarter(..) => compute::report_of_month(register),
+    }
+}
+
+/// Whether a change is one of a term, or of a row of a period that had ended with the issue's.
+fn concerns(change: &Change, period: Period) -> bool {
+    match &change.fact {
+        Fact::Measurement { key, .. } => {
+            Period::parse(&key.period).is_some_and(|of| of.last_day() <= period.last_day())
+        }
+        Fact::Term { .. } | Fact::Amendment { .. } => true,
+        Fact::Cell { .. } | Fact::DueDate { .. } | Fact::Other { .. } => false,
+    }
+}

@@ -1,0 +1,169 @@
+//! Issues are judged from what was recorded when they came out: later rows and corrections change nothing in them but the banner.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::repo::Repo;
+use crate::reproducible::read_all;
+use crate::signoff::{book, said, scorebook};
+
+const ROWS: &str = "data/metrics/acme/2026.csv";
+const W45: &str = "reports/2026-W45/index.html";
+const EVIDENCE: &str = "reports/2026-W45/evidence.json";
+
+type Site = BTreeMap<String, Vec<u8>>;
+
+/// Replaces words of a file and commits.
+fn change(repo: &Repo, path: &str, from: &str, to: &str, day: &str) -> String {
+    let text = fs::read_to_string(repo.path().join(path)).unwrap();
+    assert!(text.contains(from), "{path} has no {from:?}");
+    repo.write(path, text.replace(from, to));
+    repo.commit("Ben Field", day, "Rows")
+}
+
+/// The sound book without its newest week, then with it.
+fn two_weeks() -> Repo {
+    let repo = book("2026-11-01");
+    change(
+        &repo,
+        ROWS,
+        "2026-W46,acme-porto,atlas,atlas-pt,pt-PT,accuracy,483,500,final\n",
+        "",
+        "2026-11-10",
+    );
+    repo
+}
+
+fn next_week(repo: &Repo) {
+    let text = fs::read_to_string(repo.path().join(ROWS)).unwrap();
+    repo.write(ROWS, text + "2026-W46,acme-porto,atlas,atlas-pt,pt-PT,accuracy,483,500,final\n");
+    repo.commit("Ben Field", "2026-11-17", "Week 46");
+}
+
+fn build(repo: &Repo, as_of: &str) -> (TempDir, Site) {
+    let folder = TempDir::new().unwrap();
+    let site = folder.path().join("site");
+    let run =
+        scorebook(repo, &["build", "--quiet", "--as-of", as_of, "--output-dir", site.to_str().unwrap()]);
+    assert!(run.status.success(), "{}", said(&run));
+    let mut files = Site::new();
+    read_all(&site, &site, &mut files);
+    (folder, files)
+}
+
+fn text<'s>(site: &'s Site, path: &str) -> &'s str {
+    std::str::from_utf8(&site[path]).unwrap()
+}
+
+fn judged_from(site: &Site, path: &str) -> String {
+    let page = text(site, path);
+    page.split_once("<dt>Judged from</dt><dd>").unwrap().1.split_once("</dd>").unwrap().0.to_owned()
+}
+
+#[test]
+fn an_issue_says_what_it_said_when_it_came_out() {
+    let repo = two_weeks();
+    let (_first, first) = build(&repo, "2026-11-08");
+    let by = judged_from(&first, W45);
+    assert!(by.starts_with("commit ") && by.ends_with(" of 10 November 2026"), "{by}");
+
+    next_week(&repo);
+    let (_second, second) = build(&repo, "2026-11-15");
+    for (path, bytes) in first.iter().filter(|(path, _)| path.starts_with("reports/2026-")) {
+        assert!(second.get(path) == Some(bytes), "{path} is another with a new week");
+    }
+    assert!(text(&second, "reports/2026-W46/index.html").contains("96.60%"));
+
+    change(
+        &repo,
+        ROWS,
+        "2026-W45,acme-porto,atlas,atlas-pt,pt-PT,accuracy,484",
+        "2026-W45,acme-porto,atlas,atlas-pt,pt-PT,accuracy,470",
+        "2026-11-25",
+    );
+    let (folder, third) = build(&repo, "2026-11-15");
+    let (was, is) = (text(&second, W45), text(&third, W45));
+    let changed: Vec<(&str, &str)> = was.lines().zip(is.lines()).filter(|(was, is)| was != is).collect();
+    assert_eq!((was.lines().count(), changed.len()), (is.lines().count(), 1), "{changed:?}");
+    assert!(
+        changed[0].0.is_empty() && changed[0].1.contains("href=\"../../restatements/index.html\""),
+        "{changed:?}"
+    );
+    assert_eq!(second[EVIDENCE], third[EVIDENCE]);
+    // Then on the issue, now on the page of today.
+    assert!(is.contains("96.80%") && !is.contains("94.00%"));
+    assert!(text(&third, "sites/acme-porto/2026-W45/index.html").contains("94.00%"));
+    let since: serde_json::Value = serde_json::from_str(text(&third, "reports/2026-W45/since.json")).unwrap();
+    let told = since["figures"].as_array().unwrap().iter().find(|figure| figure["then"] == "96.80%").unwrap();
+    assert_eq!(
+        (told["now"].as_str(), told["formula"].as_str()),
+        (Some("94.00%"), Some("attainment-occurrences"))
+    );
+    assert!(is.contains(&format!("data-f=\"{}\">96.80%", told["n"])), "the number is that of the page");
+    let feed = text(&third, "feed.xml");
+    let entry = feed.split("<entry>").find(|entry| entry.contains("/2026-W45</id>")).unwrap();
+    assert!(
+        entry.contains("(restated)") && entry.contains("<updated>2026-11-25T23:59:59+00:00</updated>"),
+        "{entry}"
+    );
+    assert!(!text(&second, "feed.xml").contains("(restated)"));
+    let verified = scorebook(&repo, &["verify", folder.path().join("site").to_str().unwrap()]);
+    assert!(verified.status.success(), "{}", said(&verified));
+}
+
+#[test]
+fn the_sign_off_judges_and_what_cannot_be_read_does_not() {
+    let repo = two_weeks();
+    next_week(&repo);
+    // Recorded in time and wrong: it was never published, the one before it was.
+    let text_of = |path: &str| fs::read_to_string(repo.path().join(path)).unwrap();
+    let sound = text_of("data/book.toml");
+    repo.write("data/book.toml", format!("colour = \"red\"\n{sound}"));
+    repo.commit("Ben Field", "2026-11-18", "A key that is none");
+    repo.write("data/book.toml", &sound);
+    repo.commit("Ben Field", "2026-11-24", "Without it");
+    let (_site, site) = build(&repo, "2026-11-15");
+    assert!(judged_from(&site, "reports/2026-W46/index.html").ends_with(" of 17 November 2026"));
+    assert_eq!(
+        judged_from(&site, "reports/2026-W40/index.html"),
+        "today\u{2019}s data: nothing was recorded by then"
+    );
+
+    let run = scorebook(&repo, &["signoff", "2026-W45", "--by", "ada-north", "--on", "2026-11-26"]);
+    assert!(run.status.success(), "{}", said(&run));
+    let signed = repo.commit("Ada North", "2026-11-26", "Sign");
+    change(&repo, "data/book.toml", "Partner operations\"", "Another name\"", "2026-11-27");
+    let (_site, site) = build(&repo, "2026-11-15");
+    assert_eq!(judged_from(&site, W45), format!("commit {signed:.12} of 26 November 2026, the sign-off"));
+    assert!(
+        text(&site, W45).contains("Partner operations") && text(&site, "index.html").contains("Another name")
+    );
+
+    repo.write("data/book.toml", format!("{}\n", text_of("data/book.toml")));
+    let (_site, site) = build(&repo, "2026-11-22");
+    assert_eq!(judged_from(&site, "reports/2026-W47/index.html"), "files that are not committed");
+}
+
+#[test]
+fn without_a_history_an_issue_is_judged_from_todays_data() {
+    let folder = TempDir::new().unwrap();
+    let sound = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/_sound/repo");
+    let copied = Command::new("cp").arg("-r").arg(&sound).arg(folder.path().join("book")).status().unwrap();
+    assert!(copied.success());
+    let site = folder.path().join("site");
+    let run = Command::new(env!("CARGO_BIN_EXE_scorebook"))
+        .args(["build", "--quiet", "--root"])
+        .arg(folder.path().join("book"))
+        .arg("--output-dir")
+        .arg(&site)
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", said(&run));
+    let mut files = Site::new();
+    read_all(&site, &site, &mut files);
+    assert_eq!(judged_from(&files, W45), "today\u{2019}s data: there is no git history");
+}
