@@ -41,7 +41,7 @@ fn run(book: &Path, site: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let sink = Timed { sink: &folder, writing: AtomicU64::new(0) };
     let mut rendering = Duration::ZERO;
     let done = pipeline::build_by_phase(&snapshot, &earlier, &sink, false, &mut |phase| {
-        rendering = watch.lap(phase)
+        rendering = watch.lap(phase);
     })?;
     let provenance = done.provenance.ok_or("the book has defects")?;
     let put = Duration::from_nanos(sink.writing.into_inner());

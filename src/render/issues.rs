@@ -57,7 +57,7 @@ pub fn write_issues(
     told.extend(months.par_iter().map(month).collect::<Result<Vec<Told>, WriteError>>()?);
     told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period)));
     write(templates, put, &Route::Issues, page::archive_page(house, &told))?;
-    send(house, &bench, &told, put)?;
+    send(house, &told, put)?;
     Ok(told.len() as u64 + 1)
 }
 
@@ -68,7 +68,7 @@ fn write(templates: &Templates, put: Put<'_>, route: &Route, view: PageView) -> 
     Ok(())
 }
 
-fn send(house: &House<'_>, bench: &Bench<'_>, told: &[Told], put: Put<'_>) -> Result<(), WriteError> {
+fn send(house: &House<'_>, told: &[Told], put: Put<'_>) -> Result<(), WriteError> {
     let book = &house.report.register.book;
     let base_url = house.facts.base_url.as_deref();
     let (brief, evidence) = brief(house);
@@ -85,19 +85,19 @@ fn send(house: &House<'_>, bench: &Bench<'_>, told: &[Told], put: Put<'_>) -> Re
     put(REPORT_DATA, data.as_bytes())?;
     let as_of = house.report.register.as_of();
     let named = feed::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
-    let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(bench, told)).collect();
+    let issues: Vec<feed::Told> = told.iter().map(of_feed).collect();
     put(FEED, feed::feed(&named, &issues).as_bytes())?;
     let named = calendar::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
     put(CALENDAR, calendar::calendar(&named, &key_dates(house)).as_bytes())?;
     Ok(())
 }
 
-fn of_feed(bench: &Bench<'_>, told: &Told) -> feed::Told {
-    let restated = told.changed.map(|count| {
-        let figures = plural(count, "figure");
-        let verb = if count == 1 { "is" } else { "are" };
+fn of_feed(told: &Told) -> feed::Told {
+    let restated = told.changed.map(|changed| {
+        let figures = plural(changed.figures, "figure");
+        let verb = if changed.figures == 1 { "is" } else { "are" };
         let why = format!("{figures} of this issue {verb} another by what is recorded today: see its page.");
-        (bench.restated_on(told.period).unwrap_or(told.as_of), why)
+        (changed.on.unwrap_or(told.as_of), why)
     });
     feed::Told {
         period: told.period.to_string(),

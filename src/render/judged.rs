@@ -9,7 +9,7 @@ use crate::compute::judging::Judging;
 use crate::compute::{self, Report, issue};
 use crate::history::{Change, Fact};
 use crate::model::{Period, Register, day_label};
-use crate::page::archive::index::Told;
+use crate::page::archive::index::{Changed, Told};
 use crate::page::route::Route;
 use crate::page::{BuildFacts, House, PageView};
 use crate::read;
@@ -44,7 +44,7 @@ pub struct Judged {
 /// From what an issue is judged.
 enum From {
     /// Earlier files, as they were recorded.
-    Then(Box<(Snapshot, Register)>, String),
+    Then(CommitIndex, Box<(Snapshot, Register)>, String),
     /// The files that the build reads, with the commit that has them where one has.
     Today(Option<Commit>, String),
 }
@@ -91,7 +91,7 @@ impl<'a> Bench<'a> {
                 }
                 Ok(Judged { files, told })
             }
-            From::Then(then, words) => {
+            From::Then(at, then, words) => {
                 let (snapshot, register) = *then;
                 let (view, mut told) = self.then(&snapshot, &register, period, words, page);
                 let (now, _) = self.today(period, None, String::new(), page);
@@ -105,7 +105,7 @@ impl<'a> Bench<'a> {
                 }
                 if let Some(Since { count, json }) = since {
                     files.push((format!("{}/since.json", route.folder()), json.into_bytes()));
-                    told.changed = Some(count);
+                    told.changed = Some(Changed { figures: count, on: self.restated_on(at, period) });
                 }
                 Ok(Judged { files, told })
             }
@@ -126,7 +126,7 @@ impl<'a> Bench<'a> {
             waive(&register, &mut said);
             if said.defects() == 0 {
                 let words = self.words(record, judges.signed);
-                return Ok(From::Then(Box::new((snapshot, register)), words));
+                return Ok(From::Then(at, Box::new((snapshot, register)), words));
             }
         }
         let why = match (self.house.recorded.commits.is_empty(), judges.commits.is_empty()) {
@@ -193,12 +193,11 @@ impl<'a> Bench<'a> {
         BuildFacts { input_hash: String::new(), judged, ..self.house.facts.clone() }
     }
 
-    /// The day on which figures were last restated that the issue of `period` may rest on, after the commit that judges it.
-    pub fn restated_on(&self, period: Period) -> Option<Date> {
-        let judge: CommitIndex = *self.judging.of(period).commits.first()?;
+    /// The day on which something was last restated that the issue of `period` may rest on, after the commit that judges it.
+    fn restated_on(&self, judge: CommitIndex, period: Period) -> Option<Date> {
         let history = self.house.history;
-        let changes = history.restated.iter().filter_map(|&at| history.changes.get(at));
-        let last = changes.filter(|change| change.commit > judge && concerns(change, period)).next_back()?;
+        let mut changes = history.restated.iter().filter_map(|&at| history.changes.get(at));
+        let last = changes.rfind(|change| change.commit > judge && concerns(change, period))?;
         let commit = self.house.recorded.commit(last.commit)?;
         Some(read::day_of(commit.committed_at, &self.house.report.register.book.time_zone))
     }

@@ -22,8 +22,17 @@ pub struct Told {
     pub as_of: Date,
     /// Names of the vendors with their ratings; of weeks.
     pub ratings: Vec<(String, Tone)>,
-    /// Figures that are another by what is recorded today; `None` where none is.
-    pub changed: Option<usize>,
+    /// `None` where every figure is what today's data gives.
+    pub changed: Option<Changed>,
+}
+
+/// Figures of an issue that are another by what is recorded today.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed {
+    /// 1 or more.
+    pub figures: usize,
+    /// When something was last restated that the issue rests on; `None` where rows only came late, or settled.
+    pub on: Option<Date>,
 }
 
 impl Told {
