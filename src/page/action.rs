@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::compute::tracker::{ActionState, AgeBucket};
 use crate::diag::plural;
-use crate::model::Action;
-use crate::page::piece::{Figure, Piece, listed};
+use crate::model::{Action, Quotient};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::written::Written;
+use crate::page::piece::{Figure, Markup, Piece, listed};
 use crate::page::restatement;
 use crate::page::route::Route;
 use crate::page::shell::House;
@@ -15,10 +18,11 @@ use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
 use crate::picture::bars::{Bar, Bars, Tone};
+use crate::picture::exempt::Exempt;
 
 #[derive(Serialize)]
 pub struct ActionsView {
-    lede: String,
+    lede: Markup,
     figures: Vec<Figure>,
     /// Open actions by age.
     ages: String,
@@ -29,60 +33,119 @@ pub struct ActionsView {
     done: Table,
 }
 
-pub fn view(house: &House<'_>) -> ActionsView {
+pub fn view(house: &House<'_>, route: &Route) -> (ActionsView, Option<String>) {
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
     let mut open: Vec<&ActionState> = house.report.actions.iter().filter(|state| !state.done).collect();
     open.sort_by_key(|state| (-state.age_days, state.plan.clone(), state.action));
     let mut done: Vec<&ActionState> = house.report.actions.iter().filter(|state| state.done).collect();
     done.sort_by_key(|state| (std::cmp::Reverse(done_on(house, state)), state.plan.clone(), state.action));
-    let overdue = open.iter().filter(|state| state.is_overdue()).count();
-    let soon = open.iter().filter(|state| (-7..=0).contains(&state.age_days)).count();
-    let counts = AgeBucket::ALL.map(|bucket| open.iter().filter(|state| state.bucket == bucket).count());
-    ActionsView {
-        lede: lede(open.len(), overdue, soon),
-        figures: vec![
-            Figure::new("Open", open.len().to_string(), ""),
-            Figure::new("Overdue", overdue.to_string(), oldest(&open)),
-            Figure::new("Due within a week", soon.to_string(), ""),
-            Figure::new("Done", done.len().to_string(), done_late(&done)),
-        ],
-        ages: ages(&counts),
-        ages_label: "Open actions by days past due",
-        ages_table: ages_table(&counts),
-        summaries: summaries(house, &open),
-        actions: open_table(house, &open, "Open actions, most overdue first", true),
-        done: done_table(house, &done),
-    }
-}
-
-fn lede(open: usize, overdue: usize, soon: usize) -> String {
-    if open == 0 {
-        return "Every action of every plan is done.".to_owned();
-    }
-    let late = match overdue {
-        0 => "none is overdue".to_owned(),
-        1 => "1 is overdue".to_owned(),
-        n => format!("{n} are overdue"),
+    let late_done: Vec<&ActionState> = done.iter().copied().filter(|state| state.age_days > 0).collect();
+    let all = ("", "");
+    let told = [
+        counted(house, &open, "open", all, ours),
+        counted(house, &overdue(&open), "overdue", all, ours),
+        counted(house, &soon(&open), "soon", all, ours),
+        counted(house, &done, "done", all, ours),
+    ];
+    let late_told = counted(house, &late_done, "done-late", all, ours);
+    let buckets = AgeBucket::ALL.map(|bucket| {
+        let here: Vec<&ActionState> = open.iter().copied().filter(|state| state.bucket == bucket).collect();
+        counted(house, &here, word(bucket), all, ours)
+    });
+    let late = match late_done.len() {
+        0 => Markup::default(),
+        late => Markup::part_of(late_told.number, &format!("{late} of them late")),
     };
-    let next = if soon == 0 { String::new() } else { format!(", {soon} due within a week") };
-    format!("{} of all plans: {late}{next}.", capital_plural(open))
+    let view = ActionsView {
+        lede: lede(&told),
+        figures: vec![
+            Figure::new("Open", &told[0], ""),
+            Figure::new("Overdue", &told[1], oldest(house, &open, ours)),
+            Figure::new("Due within a week", &told[2], ""),
+            Figure::new("Done", &told[3], late),
+        ],
+        ages: ages(&buckets),
+        ages_label: "Open actions by days past due",
+        ages_table: ages_table(&buckets),
+        summaries: summaries(house, &open, ours),
+        actions: open_table(house, &open, "Open actions, most overdue first", true, ours),
+        done: done_table(house, &done, ours),
+    };
+    (view, evidence.finish())
 }
 
-fn capital_plural(open: usize) -> String {
-    if open == 1 { "1 open action".to_owned() } else { format!("{open} open actions") }
+/// A count of actions: which of them (`open`, `overdue`, `soon`, `due`, `done`, `done-late`, or a bucket of ages), and whose
+/// (`vendor`, `site`, `all-sites`, `owner`, `line`, `person` and the id, or nothing).
+pub fn counted(
+    house: &House<'_>,
+    states: &[&ActionState],
+    which: &str,
+    whose: (&str, &str),
+    evidence: &mut Evidence<'_>,
+) -> Written {
+    let places = states.iter().filter_map(|state| Some(&action_of(house, state)?.place));
+    evidence.count(&["actions", which, whose.0, whose.1], places)
 }
 
-fn oldest(open: &[&ActionState]) -> String {
-    match open.iter().map(|state| state.age_days).max() {
-        Some(days) if days > 0 => format!("oldest {}", plural(usize::try_from(days).unwrap_or(0), "day")),
-        _ => String::new(),
+/// Those that are past due.
+pub fn overdue<'a>(open: &[&'a ActionState]) -> Vec<&'a ActionState> {
+    open.iter().copied().filter(|state| state.age_days > 0).collect()
+}
+
+/// Those that fall due within a week.
+fn soon<'a>(open: &[&'a ActionState]) -> Vec<&'a ActionState> {
+    open.iter().copied().filter(|state| (-7..=0).contains(&state.age_days)).collect()
+}
+
+fn word(bucket: AgeBucket) -> &'static str {
+    match bucket {
+        AgeBucket::NotDue => "not-due",
+        AgeBucket::DueToday => "due-today",
+        AgeBucket::Days1To30 => "1-to-30",
+        AgeBucket::Days31To60 => "31-to-60",
+        AgeBucket::Days61To90 => "61-to-90",
+        AgeBucket::Over90 => "over-90",
     }
 }
 
-fn done_late(done: &[&ActionState]) -> String {
-    match done.iter().filter(|state| state.age_days > 0).count() {
-        0 => String::new(),
-        late => format!("{late} of them late"),
+/// `told` are the counts of open and overdue ones, and of those due soon.
+fn lede([open, overdue, soon, _]: &[Written; 4]) -> Markup {
+    let of = |written: &Written, said: &str| Markup::part_of(written.number, said);
+    let lead = match open.shown.as_str() {
+        "0" => return Markup::from("Every action of every plan is done."),
+        "1" => of(open, "1 open action of all plans: "),
+        n => of(open, &format!("{n} open actions of all plans: ")),
+    };
+    let late = match overdue.shown.as_str() {
+        "0" => Markup::from("none is overdue"),
+        "1" => of(overdue, "1 is overdue"),
+        n => of(overdue, &format!("{n} are overdue")),
+    };
+    let next = match soon.shown.as_str() {
+        "0" => Markup::default(),
+        n => of(soon, &format!(", {n} due within a week")),
+    };
+    lead.then(late).then(next).then(".")
+}
+
+fn oldest(house: &House<'_>, open: &[&ActionState], evidence: &mut Evidence<'_>) -> Markup {
+    match open.iter().max_by_key(|state| state.age_days) {
+        Some(state) if state.age_days > 0 => {
+            let number = age_told(house, state, evidence);
+            let days = plural(usize::try_from(state.age_days).unwrap_or(0), "day");
+            Markup::part_of(number, &format!("oldest {days}"))
+        }
+        _ => Markup::default(),
     }
+}
+
+/// Number of the figure that tells the age of an action, or how late it was done.
+pub fn age_told(house: &House<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> u32 {
+    let Some(action) = action_of(house, state) else { return 0 };
+    let done = action.done_on.filter(|_| state.done).map(|on| ("done-on", on));
+    let keys: Vec<(&str, Date)> = [Some(("due-on", action.due_on)), done].into_iter().flatten().collect();
+    evidence.age(house, state.age_days, &keys, &action.place)
 }
 
 fn tone(bucket: AgeBucket) -> Tone {
@@ -94,34 +157,41 @@ fn tone(bucket: AgeBucket) -> Tone {
     }
 }
 
-fn ages(counts: &[usize; 6]) -> String {
-    let texts = counts.map(|count| count.to_string());
+fn ages(counts: &[Written; 6]) -> String {
     let bars: Vec<Bar<'_>> = AgeBucket::ALL
         .iter()
         .enumerate()
         .map(|(at, &bucket)| Bar {
             name: bucket.label(),
-            value: Some(counts[at] as f64),
-            text: &texts[at],
+            value: counts[at].value.map(Quotient::to_f64),
+            text: &counts[at].shown,
             goal: None,
             tone: tone(bucket),
         })
         .collect();
     let mut svg = String::new();
-    Bars { label: "Open actions by days past due", bars: &bars }.write(&mut svg);
+    let figures = (counts[0].number, counts[5].number);
+    Bars { label: "Open actions by days past due", bars: &bars, figures }.write(&mut svg);
     svg
 }
 
-fn ages_table(counts: &[usize; 6]) -> Table {
+fn ages_table(counts: &[Written; 6]) -> Table {
     let mut table = Table::new("actions-by-age", "Open actions by age", &[("Age", ""), ("Open", "num")]);
     for (bucket, count) in AgeBucket::ALL.iter().zip(counts) {
-        table.push([Cell::head(bucket.label()), count.to_string().into()]);
+        let label = Piece::words(bucket.label()).because(Exempt::Rule);
+        table.push([Cell::head(label), Piece::from(count).into()]);
     }
     table
 }
 
 /// Open actions as rows.
-pub fn open_table(house: &House<'_>, open: &[&ActionState], caption: &str, filter: bool) -> Table {
+pub fn open_table(
+    house: &House<'_>,
+    open: &[&ActionState],
+    caption: &str,
+    filter: bool,
+    evidence: &mut Evidence<'_>,
+) -> Table {
     let columns =
         [("Action", ""), ("Vendor and site", ""), ("Owner", ""), ("Due", "tight"), ("Age", "tight")];
     let mut table = Table::new("open-actions", caption, &columns)
@@ -137,7 +207,7 @@ pub fn open_table(house: &House<'_>, open: &[&ActionState], caption: &str, filte
             Cell::new(phrase::day(action.due_on))
                 .under(restatement::slips(house, &state.plan, &action.id))
                 .key(action.due_on),
-            Cell::new(age(state)).key(state.age_days),
+            Cell::new(aged(house, state, evidence)).key(state.age_days),
         ]);
     }
     table
@@ -153,6 +223,7 @@ fn lines(state: &ActionState) -> Vec<Piece> {
 /// An action on its plan's page.
 pub fn action_link(state: &ActionState, action: &Action) -> Piece {
     Piece::anchor(&Route::Plan(state.plan.clone()), &anchor(&action.id), action.title.clone())
+        .because(Exempt::Quoted)
 }
 
 /// Anchor of an action on its plan's page.
@@ -160,8 +231,14 @@ pub fn anchor(id: &str) -> String {
     format!("action-{id}")
 }
 
-/// How late an open action is, or how a done one came in.
-pub fn age(state: &ActionState) -> Piece {
+/// How late an open action is, or how a done one came in, with its figure.
+pub fn aged(house: &House<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> Piece {
+    let piece = age(state);
+    let has_number = piece.text.bytes().any(|byte| byte.is_ascii_digit());
+    if has_number { piece.of(age_told(house, state, evidence)) } else { piece }
+}
+
+fn age(state: &ActionState) -> Piece {
     match (state.done, state.age_days) {
         (false, days) => phrase::age(days),
         (true, i32::MIN..=0) => Piece::chip("good", "done in time"),
@@ -176,11 +253,11 @@ pub fn action_of<'a>(house: &House<'a>, state: &ActionState) -> Option<&'a Actio
     house.report.register.plans.get(&state.plan)?.actions.get(state.action)
 }
 
-fn done_on(house: &House<'_>, state: &ActionState) -> Option<jiff::civil::Date> {
+fn done_on(house: &House<'_>, state: &ActionState) -> Option<Date> {
     action_of(house, state)?.done_on
 }
 
-fn done_table(house: &House<'_>, done: &[&ActionState]) -> Table {
+fn done_table(house: &House<'_>, done: &[&ActionState], ours: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Action", ""),
         ("Vendor and site", ""),
@@ -195,7 +272,7 @@ fn done_table(house: &House<'_>, done: &[&ActionState]) -> Table {
     for state in done {
         let Some(action) = action_of(house, state) else { continue };
         let evidence = match &action.evidence {
-            Some(text) => Cell::new(text.as_str()),
+            Some(text) => Cell::new(Piece::words(text).because(Exempt::Quoted)),
             None => Cell::new(Piece::chip("near", "no evidence")),
         };
         table.push([
@@ -203,86 +280,76 @@ fn done_table(house: &House<'_>, done: &[&ActionState]) -> Table {
             names::party(house, &state.vendor, state.site.as_ref()).into(),
             names::owner(house, &action.owner).into(),
             action.done_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
-            Cell::new(age(state)).key(state.age_days),
+            Cell::new(aged(house, state, ours)).key(state.age_days),
             evidence,
         ]);
     }
     table
 }
 
-#[derive(Default)]
-struct Tally {
-    open: usize,
-    soon: usize,
-    overdue: usize,
-    oldest: i32,
-}
+/// What a summary groups actions by: its name for a count, the key of the group, and the link that heads its row.
+type Groups<'k> = &'k dyn Fn(&ActionState) -> Vec<(&'static str, String, Piece)>;
 
-fn summaries(house: &House<'_>, open: &[&ActionState]) -> Vec<Table> {
-    let by = |name: &str,
-              caption: &str,
-              what: &'static str,
-              keys: &dyn Fn(&ActionState) -> Vec<(String, Piece)>| {
-        summary(open, name, caption, what, keys)
+fn summaries(house: &House<'_>, open: &[&ActionState], evidence: &mut Evidence<'_>) -> Vec<Table> {
+    let mut by = |name: &str, caption: &str, what: &'static str, keys: Groups<'_>| {
+        summary(house, open, (name, caption, what), keys, evidence)
     };
     vec![
         by("actions-by-vendor", "By vendor", "Vendor", &|state| {
-            vec![(state.vendor.to_string(), names::vendor(house, &state.vendor))]
+            vec![("vendor", state.vendor.to_string(), names::vendor(house, &state.vendor))]
         }),
         by("actions-by-site", "By site", "Site", &|state| match &state.site {
-            Some(site) => vec![(site.to_string(), names::site(house, site))],
+            Some(site) => vec![("site", site.to_string(), names::site(house, site))],
             None => {
                 let vendor = names::vendor(house, &state.vendor);
-                vec![(
-                    format!("~{}", state.vendor),
-                    Piece { text: format!("{}: all sites", vendor.text), ..vendor },
-                )]
+                let piece = Piece { text: format!("{}: all sites", vendor.text), ..vendor };
+                vec![("all-sites", state.vendor.to_string(), piece)]
             }
         }),
         by("actions-by-owner", "By owner", "Owner", &|state| {
             action_of(house, state)
-                .map(|action| vec![(action.owner.clone(), names::owner(house, &action.owner))])
+                .map(|action| vec![("owner", action.owner.clone(), names::owner(house, &action.owner))])
                 .unwrap_or_default()
         }),
         by("actions-by-line", "By line of business", "Line of business", &|state| {
-            state.lines_of_business.iter().map(|line| (line.clone(), names::line_of_business(line))).collect()
+            let lines = state.lines_of_business.iter();
+            lines.map(|line| ("line", line.clone(), names::line_of_business(line))).collect()
         }),
     ]
 }
 
 fn summary(
+    house: &House<'_>,
     open: &[&ActionState],
-    name: &str,
-    caption: &str,
-    what: &'static str,
-    keys: &dyn Fn(&ActionState) -> Vec<(String, Piece)>,
+    (name, caption, what): (&str, &str, &'static str),
+    keys: Groups<'_>,
+    evidence: &mut Evidence<'_>,
 ) -> Table {
-    let mut tallies: BTreeMap<String, (Piece, Tally)> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, String), (Piece, Vec<&ActionState>)> = BTreeMap::new();
     for state in open {
-        for (key, piece) in keys(state) {
-            let (_, tally) = tallies.entry(key).or_insert_with(|| (piece, Tally::default()));
-            tally.open += 1;
-            tally.soon += usize::from((-7..=0).contains(&state.age_days));
-            tally.overdue += usize::from(state.age_days > 0);
-            tally.oldest = tally.oldest.max(state.age_days);
+        for (by, key, piece) in keys(state) {
+            groups.entry((by, key)).or_insert_with(|| (piece, Vec::new())).1.push(state);
         }
     }
     let columns =
         [(what, ""), ("Open", "num"), ("Due in a week", "num"), ("Overdue", "num"), ("Oldest", "tight")];
     let mut table = Table::new(name, caption, &columns).empty("No action is open.", "");
-    let mut rows: Vec<(Piece, Tally)> = tallies.into_values().collect();
-    rows.sort_by_key(|(_, tally)| (std::cmp::Reverse(tally.overdue), std::cmp::Reverse(tally.open)));
-    for (piece, tally) in rows {
-        let oldest = match tally.oldest {
-            1.. => Cell::new(phrase::age(tally.oldest)).key(tally.oldest),
-            _ => Cell::dash(),
-        };
+    let mut rows: Vec<_> = groups.into_iter().collect();
+    rows.sort_by_key(|(_, (_, states))| {
+        (std::cmp::Reverse(overdue(states).len()), std::cmp::Reverse(states.len()))
+    });
+    for ((by, key), (piece, states)) in rows {
+        let whose = (by, key.as_str());
+        let oldest = states.iter().max_by_key(|state| state.age_days).filter(|state| state.age_days > 0);
         table.push([
             Cell::head(piece),
-            tally.open.to_string().into(),
-            tally.soon.to_string().into(),
-            tally.overdue.to_string().into(),
-            oldest,
+            counted(house, &states, "open", whose, evidence).into(),
+            counted(house, &soon(&states), "soon", whose, evidence).into(),
+            counted(house, &overdue(&states), "overdue", whose, evidence).into(),
+            oldest.map_or_else(Cell::dash, |state| {
+                let number = age_told(house, state, evidence);
+                Cell::new(phrase::age(state.age_days).of(number)).key(state.age_days)
+            }),
         ]);
     }
     table

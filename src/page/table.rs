@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::page::piece::{Line, Piece};
+use crate::page::piece::{Line, Markup, Piece};
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Table {
@@ -10,7 +10,7 @@ pub struct Table {
     pub name: String,
     pub caption: String,
     /// Small words under the caption; may be empty.
-    pub note: String,
+    pub note: Markup,
     /// `wide` scrolls in its own box; may be empty.
     pub class: &'static str,
     /// Offer the filter however few the rows.
@@ -94,7 +94,7 @@ impl Table {
         Table {
             name: name.to_owned(),
             caption: caption.into(),
-            note: String::new(),
+            note: Markup::default(),
             class: "",
             filter: false,
             titled: false,
@@ -104,7 +104,7 @@ impl Table {
         }
     }
 
-    pub fn note(mut self, note: impl Into<String>) -> Table {
+    pub fn note(mut self, note: impl Into<Markup>) -> Table {
         self.note = note.into();
         self
     }

@@ -238,18 +238,27 @@ fn framed<T>(made: Made<T>, view: impl FnOnce(T) -> View) -> PageView {
 fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
     let register = house.report.register;
     let page = match route {
-        Route::People => plain("My page", View::People(people::index(house))),
+        Route::People => {
+            let (view, evidence) = people::index(house, route);
+            PageView { evidence, ..plain("My page", View::People(view)) }
+        }
         Route::Person(id) => {
             let title = register.book.people.get(id)?.name.clone();
-            plain(title, View::Person(Box::new(person::person(house, id)?)))
+            let (view, evidence) = person::person(house, route, id)?;
+            PageView { evidence, ..plain(title, View::Person(Box::new(view))) }
         }
         Route::LineOfBusiness(slug) => {
-            let (title, view) = person::line(house, slug)?;
-            plain(title, View::Line(Box::new(view)))
+            let (title, view, evidence) = person::line(house, route, slug)?;
+            PageView { evidence, ..plain(title, View::Line(Box::new(view))) }
         }
-        Route::Projects => plain("Projects", View::Projects(project::index(house))),
+        Route::Projects => {
+            let (view, evidence) = project::index(house, route);
+            PageView { evidence, ..plain("Projects", View::Projects(view)) }
+        }
         Route::Project(id) => {
-            plain(names::project(house, id).text, View::Project(Box::new(project::page(house, id)?)))
+            let (view, evidence) = project::page(house, route, id)?;
+            let view = View::Project(Box::new(view));
+            PageView { evidence, ..plain(names::project(house, id).text, view) }
         }
         Route::Contracts => {
             let (view, evidence) = contract::index(house, route);
@@ -261,9 +270,19 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
             PageView { evidence, ..plain(names::contract(house, id).text, view) }
         }
         Route::Sops => plain("Standard operating procedures", View::Sops(sop::index(house))),
-        Route::Plans => plain("Plans", View::Plans(plan::index::index(house))),
-        Route::Plan(id) => plain(names::plan(house, id).text, View::Plan(Box::new(plan::page(house, id)?))),
-        Route::Actions => plain("Actions", View::Actions(Box::new(action::view(house)))),
+        Route::Plans => {
+            let (view, evidence) = plan::index::index(house, route);
+            PageView { evidence, ..plain("Plans", View::Plans(view)) }
+        }
+        Route::Plan(id) => {
+            let (view, evidence) = plan::page(house, route, id)?;
+            let view = View::Plan(Box::new(view));
+            PageView { evidence, ..plain(names::plan(house, id).text, view) }
+        }
+        Route::Actions => {
+            let (view, evidence) = action::view(house, route);
+            PageView { evidence, ..plain("Actions", View::Actions(Box::new(view))) }
+        }
         Route::Signoffs => plain("Signed periods", View::Signoffs(signoff::view(house))),
         Route::Audit => plain("Audit", View::Audit(Box::new(audit::view(house)))),
         Route::Restatements => {

@@ -59,6 +59,8 @@ pub struct Bars<'a> {
     pub label: &'a str,
     /// From top to bottom.
     pub bars: &'a [Bar<'a>],
+    /// First and last number of the figures that are drawn.
+    pub figures: (u32, u32),
 }
 
 const ROW: f64 = 26.0;
@@ -69,13 +71,16 @@ impl Bars<'_> {
     pub fn write(&self, out: &mut String) {
         let height = ROW * self.bars.len() as f64 + 4.0;
         pen::open(out, "picture bars", WIDTH as i32, height as i32, self.label);
+        out.push_str("<g");
+        pen::parts_of(out, self.figures.0, self.figures.1);
+        out.push('>');
         let widest = |said: fn(&Bar<'_>) -> f64| self.bars.iter().map(said).fold(0.0, f64::max);
         let left = widest(|bar| pen::width_of(bar.name)).clamp(30.0, 170.0) + 10.0;
         let right = WIDTH - widest(|bar| pen::width_of(bar.text)).clamp(20.0, 110.0) - 12.0;
         let scale = Scale::new((0.0, highest(self.bars)), (left, right));
         for (at, bar) in self.bars.iter().enumerate() {
             let top = ROW * at as f64 + 3.0;
-            pen::words(out, "mark-text", (left - 8.0, top + 14.0), "end", bar.name);
+            pen::words(out, "mark-text\" data-x=\"axis", (left - 8.0, top + 14.0), "end", bar.name);
             let end = scale.at(length(bar.value));
             pen::rect(out, bar.tone.class(), (left, top + 2.0), (end - left, 16.0));
             let mut past = end;
@@ -87,7 +92,7 @@ impl Bars<'_> {
             pen::words(out, "mark-text label-value", (past + 7.0, top + 14.0), "start", bar.text);
         }
         pen::stroke(out, "axis", (left, 0.0), (left, height));
-        out.push_str("</svg>");
+        out.push_str("</g></svg>");
     }
 }
 
@@ -188,10 +193,10 @@ mod tests {
             bar(Some(f64::NAN), None),
         ];
         let mut out = String::new();
-        Bars { label: "\"ageing\"", bars: &bars }.write(&mut out);
-        Columns { label: "<i>", bars: &bars }.write(&mut out);
-        Columns { label: "", bars: &[] }.write(&mut out);
-        Bars { label: "", bars: &[] }.write(&mut out);
+        Bars { label: "\"ageing\"", bars: &bars, figures: (0, 0) }.write(&mut out);
+        Columns { label: "<i>", bars: &bars, figures: (0, 0) }.write(&mut out);
+        Columns { label: "", bars: &[], figures: (0, 0) }.write(&mut out);
+        Bars { label: "", bars: &[], figures: (0, 0) }.write(&mut out);
         assert!(!out.contains("<b>") && !out.contains("NaN") && !out.contains("width=\"-"), "{out}");
         assert!(out.contains("&lt;b&gt;1–30") && out.contains("3 &amp; more"));
     }

@@ -55,7 +55,7 @@ impl Burnup<'_> {
         for &value in ticks.values.iter().filter(|value| **value >= 0.0) {
             let y = units.at(value);
             pen::stroke(out, "grid", (LEFT, y), (RIGHT, y));
-            pen::words(out, "tick", (LEFT - 8.0, y + 4.0), "end", &scale::label(value, ticks.decimals, ""));
+            pen::tick(out, (LEFT - 8.0, y + 4.0), "end", &scale::label(value, ticks.decimals, ""));
         }
         for tick in self.ticks {
             let at = x(tick.day);

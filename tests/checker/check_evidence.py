@@ -25,12 +25,14 @@ class Checker(Effects, Figures):
         data = self.evidence(path)
         self.on(data["as_of"])
         html = figures((self.site / path).read_text("utf-8"))
+        # What another figure is made of need not stand on the page itself.
+        used = {number for figure in data["figures"] for number in figure.get("inputs", [])}
         for figure in data["figures"]:
             where = f"{path} figure {figure['n']} ({figure['formula']}, {figure['shown']!r})"
             try:
                 self.figure(path, figure)
                 shown = html.pop(figure["n"], None)
-                need(shown is not None or self.said(path, figure["n"]), "is not on the page")
+                need(shown is not None or figure["n"] in used or self.said(path, figure["n"]), "is not on the page")
                 for value, text in shown or ():
                     need(text == figure["shown"], f"the page shows {text!r}")
                     need(Fraction(value or figure["value"]) == Fraction(figure["value"]), f"the page carries {value}")

@@ -15,12 +15,13 @@ from procedures import Procedures, cited, percent
 from dated import Dated
 from records import Mismatch, Records, need
 from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
+from team import Team
 
 PAIR = re.compile(r"([a-z][a-z-]*)\s*=\s*(-?[0-9][0-9_]*(?:\.[0-9]+)?)")
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
 
 
-class Figures(Dated, Records):
+class Figures(Dated, Team, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

@@ -7,7 +7,7 @@ from book import days, exact, grain
 from records import before, need
 
 # How a setting moves the first date.
-MOVES = {"notice-days": -1, "review-every-days": 1, "plan-within-days": 1}
+MOVES = {"notice-days": -1, "review-days": 1}
 
 
 class Dated:
@@ -82,18 +82,20 @@ class Dated:
         contract = self.book.contracts[name]
         found = {"met": 0, "missed": 0, "not measured": 0, "shown": 0}
         for clause in contract.clause_names():
-            kind = contract_window(self.judge.versions(contract, clause)[-1])
-            period = self.last_period(kind, min(self.book.as_of, contract.ends()))
-            while days(period)[1] >= contract.starts:
-                first, last = self.judge.span(self.judge.window_kind(contract, clause, period), period, "week")
-                if self.judge.days_in_force(contract, clause, first, last):
-                    break
-                period = before(period)
-            outcome, _ = self.judge.outcome(name, clause, ("vendor", contract.vendor), period)
-            found[outcome] += 1
+            found[self.latest_outcome(contract, clause, ("vendor", contract.vendor))] += 1
         given = (figure["met"], figure["missed"], figure["unmeasured"])
         need(given == (found["met"], found["missed"], found["not measured"]), f"the rulings say {found}")
         need(value == figure["missed"], "not the count of misses")
+
+    def latest_outcome(self, contract, clause, subject):
+        kind = contract_window(self.judge.versions(contract, clause)[-1])
+        period = self.last_period(kind, min(self.book.as_of, contract.ends()))
+        while days(period)[1] >= contract.starts:
+            first, last = self.judge.span(self.judge.window_kind(contract, clause, period), period, "week")
+            if self.judge.days_in_force(contract, clause, first, last):
+                break
+            period = before(period)
+        return self.judge.outcome(contract.name, clause, subject, period)[0]
 
 
 def contract_window(clause):

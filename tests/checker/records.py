@@ -74,6 +74,8 @@ class Records:
         expected = self.counted(*figure["count"])
         need(sorted(figure["records"]) == sorted(expected), f"counts other records than {expected[:2]}")
         need(len(expected) == value, f"{len(expected)} records")
+        if figure["count"][0] == "criteria-proven":
+            need(figure["of"] == len(self.plans()[figure["count"][1]].get("success", [])), "another number of criteria")
         if figure["count"][0] == "actions-done":
             need(figure["of"] == len(self.actions(figure["count"][1], lambda one: True)), "another number of actions")
 
@@ -107,6 +109,8 @@ class Records:
     def check_tally(self, page, figure, value):
         if "contract" in figure:
             return self.check_latest(figure, value)
+        if "project" in figure:
+            return self.check_judged_project(figure, value)
         if "from" in figure:
             other = next(one for one in self.evidence(figure["from"][0])["figures"]
                          if one["formula"] == "tally" and "from" not in one)

@@ -7,8 +7,11 @@ use jiff::civil::Date;
 use crate::model::{Decimal, Quotient};
 use crate::page::evidence::entry::{Entry, Evidence};
 use crate::page::evidence::json::text;
+use crate::page::evidence::locate::{key_place, table_head};
 use crate::page::evidence::written::Written;
-use crate::page::wording::figure::exact;
+use crate::page::route::Route;
+use crate::page::shell::House;
+use crate::page::wording::figure::{cut, exact};
 use crate::picture::pen;
 use crate::source::Place;
 
@@ -29,6 +32,20 @@ impl Evidence<'_> {
     ) -> u32 {
         let value = Quotient::from(Decimal::from_int(days.abs()));
         self.figure(&value.show(0), value, "days").dates(dates).settings(moved).done()
+    }
+
+    /// The age of something due, or how late it was done: days from the first key of a record to its second, or to the as-of date.
+    /// `record` stands anywhere in its table. The number of the figure.
+    pub fn age(&mut self, house: &House<'_>, days: i32, keys: &[(&str, Date)], record: &Place) -> u32 {
+        let head = table_head(house.texts, record);
+        // Above all tables there is no head.
+        let head = if head == *record { Place { line: 1, ..head } } else { head };
+        let places: Vec<Place> = keys
+            .iter()
+            .map(|(key, _)| key_place(house.texts, &head, key).unwrap_or_else(|| record.clone()))
+            .collect();
+        let dates = keys.iter().zip(&places).map(|((key, on), place)| (*key, *on, place));
+        self.days(days.into(), dates, [])
     }
 
     /// Numbers as their authors wrote them, in the tables that start at `heads`, each up to its last line, and in single keys: for
@@ -57,6 +74,19 @@ impl Evidence<'_> {
         let number = self.figure(&shown, value, formula).inputs(inputs).done();
         Written::new(number, value, shown)
     }
+}
+
+/// A score or coverage that another page derives: that page's evidence has its inputs.
+pub fn quoted(
+    evidence: &mut Evidence<'_>,
+    page: &Route,
+    formula: &str,
+    value: Option<Quotient>,
+) -> Option<Written> {
+    let value = value?;
+    let shown = if formula == "coverage" { format!("{}%", cut(value)) } else { cut(value) };
+    let number = evidence.figure(&shown, value, formula).note("from", &[&page.path()]).done();
+    Some(Written::new(number, value, shown))
 }
 
 /// A count as a value.

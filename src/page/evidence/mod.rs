@@ -8,9 +8,9 @@ pub mod written;
 
 mod entry;
 
-pub mod cite;
-
 pub mod locate;
+
+pub mod cite;
 
 pub mod clause;
 

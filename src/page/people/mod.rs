@@ -8,6 +8,9 @@ use serde::Serialize;
 
 use crate::compute::tracker::ActionState;
 use crate::model::{Decision, DecisionStatus, Person, Project, add_days};
+use crate::page::action::{action_of, counted, overdue};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::written::Written;
 use crate::page::piece::{Piece, listed};
 use crate::page::route::{Route, slug};
 use crate::page::shell::House;
@@ -20,8 +23,9 @@ pub struct PeopleView {
     lines: Table,
 }
 
-pub fn index(house: &House<'_>) -> PeopleView {
+pub fn index(house: &House<'_>, route: &Route) -> (PeopleView, Option<String>) {
     let register = house.report.register;
+    let mut evidence = Evidence::new(house, route);
     let columns = [
         ("Person", ""),
         ("Sites", ""),
@@ -38,22 +42,38 @@ pub fn index(house: &House<'_>) -> PeopleView {
             Cell::head(names::person(house, &person.id)).under(person.role.as_str()),
             listed(sites.map(|site| names::site(house, &site.id))).into(),
             listed(projects.map(|project| names::project(house, &project.id))).into(),
-            count(due(house, person).len()),
-            count(awaited(house, person).len()),
+            action_count(house, &due(house, person), "due", ("person", person.id.as_str()), &mut evidence),
+            count(decisions_awaited(&awaited(house, person), person, &mut evidence)),
         ]);
     }
-    PeopleView { people, lines: line_table(house) }
+    let lines = line_table(house, &mut evidence);
+    (PeopleView { people, lines }, evidence.finish())
 }
 
 /// A number, quiet when it is 0.
-fn count(number: usize) -> Cell {
-    match number {
-        0 => Cell::new(Piece::quiet("0")),
-        number => number.to_string().into(),
+fn count(written: Written) -> Cell {
+    match written.shown.as_str() {
+        "0" => Cell::new(Piece::quiet("0").of(written.number)),
+        _ => written.into(),
     }
 }
 
-fn line_table(house: &House<'_>) -> Table {
+fn action_count(
+    house: &House<'_>,
+    states: &[&ActionState],
+    which: &str,
+    whose: (&str, &str),
+    evidence: &mut Evidence<'_>,
+) -> Cell {
+    count(counted(house, states, which, whose, evidence))
+}
+
+/// Open decisions that wait for a person, counted.
+pub fn decisions_awaited(decisions: &[&Decision], person: &Person, evidence: &mut Evidence<'_>) -> Written {
+    evidence.count(&["decisions-awaited", person.id.as_str()], decisions.iter().map(|one| &one.place))
+}
+
+fn line_table(house: &House<'_>, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Line of business", ""),
         ("Projects", ""),
@@ -67,13 +87,13 @@ fn line_table(house: &House<'_>) -> Table {
     for (slug, line) in lines(house) {
         let projects = projects_of(house, &slug);
         let open = actions_of(house, &slug);
-        let overdue = open.iter().filter(|state| state.age_days > 0).count();
+        let whose = ("line", line.as_str());
         table.push([
-            Cell::head(Piece::link(&Route::LineOfBusiness(slug), line)),
+            Cell::head(Piece::link(&Route::LineOfBusiness(slug), line.clone())),
             listed(projects.iter().map(|project| names::project(house, &project.id))).into(),
             listed(sites_of(&projects).into_iter().map(|site| names::site(house, &site))).into(),
-            count(open.len()),
-            count(overdue),
+            action_count(house, &open, "open", whose, evidence),
+            action_count(house, &overdue(&open), "overdue", whose, evidence),
         ]);
     }
     table
@@ -137,9 +157,7 @@ pub fn actions_for<'a>(house: &House<'a>, person: &Person) -> Vec<&'a ActionStat
 pub fn due<'a>(house: &House<'a>, person: &Person) -> Vec<&'a ActionState> {
     let until = add_days(house.report.register.as_of(), 7);
     let mut open = actions_for(house, person);
-    open.retain(|state| {
-        crate::page::action::action_of(house, state).is_some_and(|action| action.due_on <= until)
-    });
+    open.retain(|state| action_of(house, state).is_some_and(|action| action.due_on <= until));
     open
 }
 

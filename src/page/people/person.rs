@@ -2,22 +2,30 @@
 
 use serde::Serialize;
 
-use crate::diag::{list_and, plural};
+use crate::compute::tracker::ActionState;
+use crate::diag::plural;
 use crate::model::{Decision, Person, PersonId, Plan, Project, SiteId, Sop, SopStatus, days_between};
-use crate::page::action::open_table;
-use crate::page::people::{actions_for, actions_of, asked, awaited, due, lines, projects_of, sites_of};
-use crate::page::piece::{Piece, listed};
+use crate::page::action::{counted, open_table, overdue};
+use crate::page::evidence::Evidence;
+use crate::page::people::{
+    actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
+};
+use crate::page::piece::{Markup, Piece, listed};
 use crate::page::plan::verdict::{is_closed, severity_chip, verdict};
 use crate::page::project::rows::{project_table, site_table};
+use crate::page::route::Route;
 use crate::page::shell::House;
+use crate::page::sop::review_told;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
+use crate::source::Place;
 
 #[derive(Serialize)]
 pub struct PersonView {
     role: String,
-    lede: String,
+    lede: Markup,
     /// Vendors they answer for.
     vendors: Vec<Piece>,
     due: Table,
@@ -33,14 +41,16 @@ pub struct PersonView {
 
 #[derive(Serialize)]
 pub struct LineView {
-    lede: String,
+    lede: Markup,
     projects: Table,
     sites: Table,
     actions: Table,
 }
 
-pub fn person(house: &House<'_>, id: &PersonId) -> Option<PersonView> {
+pub fn person(house: &House<'_>, route: &Route, id: &PersonId) -> Option<(PersonView, Option<String>)> {
     let register = house.report.register;
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
     let person = register.book.people.get(id)?;
     let sites: Vec<SiteId> =
         register.sites.values().filter(|site| site.manager == *id).map(|site| site.id.clone()).collect();
@@ -51,24 +61,27 @@ pub fn person(house: &House<'_>, id: &PersonId) -> Option<PersonView> {
     let mut later = actions_for(house, person);
     later.retain(|state| !due.iter().any(|other| other.plan == state.plan && other.action == state.action));
     later.reverse();
-    Some(PersonView {
+    let view = PersonView {
         role: person.role.clone(),
-        lede: lede(house, person, due.len(), &awaited, sites.len()),
+        lede: lede(house, person, (&due, &awaited), sites.len(), ours),
         vendors: vendors_line(vendors.map(|vendor| names::vendor(house, &vendor.id)).collect()),
-        due: open_table(house, &due, "Overdue or due within a week", false).empty(
+        due: open_table(house, &due, "Overdue or due within a week", false, ours).empty(
             "Nothing is due this week.",
             "No action of yours, of your plans or at your sites falls due by then.",
         ),
-        awaited: decision_table(house, &awaited, "Decisions that wait for you")
+        awaited: decision_table(house, &awaited, "Decisions that wait for you", ours)
             .empty("No decision waits for you.", ""),
-        asked: decision_table(house, &asked, "Decisions you have asked for")
+        asked: decision_table(house, &asked, "Decisions you have asked for", ours)
             .empty("You wait for nobody’s decision.", ""),
-        sites: site_table(house, &sites, "My sites").empty("No site is yours.", "").titled(),
+        sites: site_table(house, &sites, "My sites", ours).empty("No site is yours.", "").titled(),
         plans: plans(house, person),
-        projects: project_table(house, &projects, "My projects").empty("No project is yours.", "").titled(),
-        sops: sops(house, person),
-        later: open_table(house, &later, "Due later", false).empty("Nothing further is planned.", ""),
-    })
+        projects: project_table(house, &projects, "My projects", ours)
+            .empty("No project is yours.", "")
+            .titled(),
+        sops: sops(house, person, ours),
+        later: open_table(house, &later, "Due later", false, ours).empty("Nothing further is planned.", ""),
+    };
+    Some((view, evidence.finish()))
 }
 
 fn vendors_line(vendors: Vec<Piece>) -> Vec<Piece> {
@@ -80,34 +93,54 @@ fn vendors_line(vendors: Vec<Piece>) -> Vec<Piece> {
     line
 }
 
-fn lede(house: &House<'_>, person: &Person, due: usize, awaited: &[&Decision], sites: usize) -> String {
+fn lede(
+    house: &House<'_>,
+    person: &Person,
+    (due, awaited): (&[&ActionState], &[&Decision]),
+    sites: usize,
+    evidence: &mut Evidence<'_>,
+) -> Markup {
     let as_of = house.report.register.as_of();
-    let overdue = awaited.iter().filter(|decision| decision.due_on < as_of).count();
-    let late = match overdue {
-        0 => String::new(),
-        n => format!(" ({n} overdue)"),
+    let id = person.id.as_str();
+    let overdue: Vec<&Place> =
+        awaited.iter().filter(|decision| decision.due_on < as_of).map(|decision| &decision.place).collect();
+    let late = match overdue.len() {
+        0 => Markup::default(),
+        n => {
+            let number = evidence.count(&["decisions-overdue", id], overdue).number;
+            Markup::part_of(number, &format!(" ({n} overdue)"))
+        }
     };
-    let mut parts = Vec::new();
+    let mut said = Markup::default();
     if !awaited.is_empty() {
         let verb = if awaited.len() == 1 { "waits" } else { "wait" };
-        parts.push(format!("{} {verb} for you{late}", plural(awaited.len(), "decision")));
+        let words = format!("{} {verb} for you", plural(awaited.len(), "decision"));
+        said = Markup::part_of(decisions_awaited(awaited, person, evidence).number, &words).then(late);
     }
-    if due > 0 {
-        let verb = if due == 1 { "is" } else { "are" };
-        parts.push(format!("{} {verb} overdue or due within a week", plural(due, "action")));
+    if !due.is_empty() {
+        let verb = if due.len() == 1 { "is" } else { "are" };
+        let words = format!("{} {verb} overdue or due within a week", plural(due.len(), "action"));
+        let number = counted(house, due, "due", ("person", id), evidence).number;
+        let and = if said.0.is_empty() { "" } else { " and " };
+        said = said.then(and).then(Markup::part_of(number, &words));
     }
-    if parts.is_empty() {
+    if said.0.is_empty() {
         let rest = if sites > 0 { "; your sites are below" } else { "" };
-        return format!("Nothing waits for {} this week{rest}.", first_name(&person.name));
+        return format!("Nothing waits for {} this week{rest}.", first_name(&person.name)).into();
     }
-    format!("{}.", list_and(&parts))
+    said.then(".")
 }
 
 fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
 }
 
-fn decision_table(house: &House<'_>, decisions: &[&Decision], caption: &str) -> Table {
+fn decision_table(
+    house: &House<'_>,
+    decisions: &[&Decision],
+    caption: &str,
+    evidence: &mut Evidence<'_>,
+) -> Table {
     let columns = [
         ("Decision", ""),
         ("About", ""),
@@ -119,13 +152,15 @@ fn decision_table(house: &House<'_>, decisions: &[&Decision], caption: &str) -> 
     let mut table = Table::new("decisions", caption, &columns).titled();
     for decision in decisions {
         let age = days_between(decision.due_on, house.report.register.as_of());
+        let told = evidence.age(house, age, &[("due-on", decision.due_on)], &decision.place);
         table.push([
-            Cell::head(decision.title.as_str()).under(decision.ask.as_str()),
+            Cell::head(Piece::words(decision.title.as_str()).because(Exempt::Quoted))
+                .under(Piece::words(decision.ask.as_str()).because(Exempt::Quoted)),
             about(house, decision).into(),
             names::person(house, &decision.owner).into(),
             Cell::new(names::person(house, &decision.asked_by)).under(phrase::day(decision.asked_on)),
             Cell::new(phrase::day(decision.due_on)).key(decision.due_on),
-            Cell::new(phrase::age(age)).key(age),
+            Cell::new(phrase::age(age).of(told)).key(age),
         ]);
     }
     table
@@ -164,7 +199,7 @@ fn plans(house: &House<'_>, person: &Person) -> Table {
 }
 
 /// Procedures whose review is overdue or due within 30 days.
-fn sops(house: &House<'_>, person: &Person) -> Table {
+fn sops(house: &House<'_>, person: &Person, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Procedure", ""), ("Version", "tight"), ("Review due", "tight"), ("Age", "tight")];
     let mut table = Table::new("my-sops", "Procedures to review", &columns)
         .empty("No procedure of yours needs a review.", "Those due within 30 days appear here.")
@@ -176,35 +211,53 @@ fn sops(house: &House<'_>, person: &Person) -> Table {
         };
         table.push([
             Cell::head(names::sop(house, &sop.id)),
-            sop.version.as_str().into(),
+            Piece::words(sop.version.as_str()).because(Exempt::Name).into(),
             Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on),
-            Cell::new(phrase::age(state.review_age_days)).key(state.review_age_days),
+            Cell::new(phrase::age(state.review_age_days).of(review_told(house, sop, state, evidence)))
+                .key(state.review_age_days),
         ]);
     }
     table
 }
 
 /// The page of a line of business, by its slug.
-pub fn line(house: &House<'_>, slug: &str) -> Option<(String, LineView)> {
+pub fn line(house: &House<'_>, route: &Route, slug: &str) -> Option<(String, LineView, Option<String>)> {
     let name = lines(house).remove(slug)?;
     let projects = projects_of(house, slug);
     let sites = sites_of(&projects);
     let actions = actions_of(house, slug);
-    let overdue = actions.iter().filter(|state| state.age_days > 0).count();
-    let lede = phrase::sentences(&[
-        format!("{} at {}", plural(projects.len(), "project"), plural(sites.len(), "site")),
-        match (actions.len(), overdue) {
-            (0, _) => "no remediation action is open".to_owned(),
-            (open, 0) => format!("{} open, none overdue", plural(open, "action")),
-            (open, late) => format!("{} open, {late} overdue", plural(open, "action")),
-        },
-    ]);
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
+    let late = overdue(&actions);
+    let register = house.report.register;
+    let of_projects = ours.count(&["projects-of-line", &name], projects.iter().map(|project| &project.place));
+    let places = sites.iter().filter_map(|id| Some(&register.sites.get(id)?.place));
+    let of_sites = ours.count(&["sites-of-line", &name], places);
+    let open = counted(house, &actions, "open", ("line", &name), ours);
+    let said = match actions.len() {
+        0 => Markup::from("No remediation action is open."),
+        n => {
+            let said = Markup::part_of(open.number, &format!("{} open, ", plural(n, "action")));
+            match late.len() {
+                0 => said.then("none overdue."),
+                n => {
+                    let number = counted(house, &late, "overdue", ("line", &name), ours).number;
+                    said.then(Markup::part_of(number, &format!("{n} overdue.")))
+                }
+            }
+        }
+    };
+    let lede = Markup::part_of(of_projects.number, &plural(projects.len(), "project"))
+        .then(" at ")
+        .then(Markup::part_of(of_sites.number, &plural(sites.len(), "site")))
+        .then(". ")
+        .then(said);
     let view = LineView {
         lede,
-        projects: project_table(house, &projects, "Projects").titled(),
-        sites: site_table(house, &sites, "Sites").titled(),
-        actions: open_table(house, &actions, "Open actions, most overdue first", false)
+        projects: project_table(house, &projects, "Projects", ours).titled(),
+        sites: site_table(house, &sites, "Sites", ours).titled(),
+        actions: open_table(house, &actions, "Open actions, most overdue first", false, ours)
             .empty("No action is open.", "No plan at these sites asks for one."),
     };
-    Some((name, view))
+    Some((name, view, evidence.finish()))
 }

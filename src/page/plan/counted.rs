@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
-use crate::compute::plan::CriterionState;
+use crate::compute::plan::{CriterionPeriod, CriterionState, PlanState, Verdict};
 use crate::model::{Action, Decimal, Plan, Quotient, SuccessCriterion};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::locate::key_place;
 use crate::page::evidence::written::Written;
 use crate::page::shell::House;
+use crate::source::Place;
 
 fn is_done(action: &Action, as_of: Date) -> bool {
     action.done_on.is_some_and(|on| on <= as_of)
@@ -53,4 +54,45 @@ pub fn run(
     let entry = entry.settings([("for-periods", needed, place.as_ref())]);
     let number = entry.note("criterion", &[plan.id.as_str(), &at.to_string()]).done();
     Written::new(number, value, shown)
+}
+
+/// The metric in one period that counts for criterion `at`.
+pub fn of_period(
+    plan: &Plan,
+    at: usize,
+    period: &CriterionPeriod,
+    shown: &str,
+    evidence: &mut Evidence<'_>,
+) -> Option<Written> {
+    let value = period.value?;
+    let entry = evidence.figure(shown, value, "criterion-period");
+    let entry = entry.note("criterion", &[plan.id.as_str(), &at.to_string()]);
+    let number = entry.note("periods", &[&period.period.to_string()]).rows(&period.rows).done();
+    Some(Written::new(number, value, shown.to_owned()))
+}
+
+/// Number of the figure that cites a criterion as it is written: target and periods.
+pub fn criterion_told(house: &House<'_>, criterion: &SuccessCriterion, evidence: &mut Evidence<'_>) -> u32 {
+    let place = key_place(house.texts, &criterion.place, "for-periods");
+    let needed = Decimal::from_int(criterion.for_periods.into());
+    let target = ("target", criterion.target, Some(&criterion.target_place));
+    evidence.quoted(&[], [target, ("for-periods", needed, place.as_ref())])
+}
+
+/// First and last number of the figures that a plan is summed up by: actions done, actions overdue, criteria proven.
+pub fn summed_up(
+    house: &House<'_>,
+    plan: &Plan,
+    state: Option<&PlanState>,
+    evidence: &mut Evidence<'_>,
+) -> (u32, u32) {
+    let first = actions_done(house, plan, evidence).number;
+    actions_overdue(house, plan, evidence);
+    let states = state.map(|state| state.criteria.as_slice()).unwrap_or_default();
+    let proven = plan.success.iter().zip(states).filter(|(_, state)| state.verdict == Verdict::Proven);
+    let places: Vec<&Place> = proven.map(|(criterion, _)| &criterion.place).collect();
+    let value = figure(places.len());
+    let entry = evidence.figure(&places.len().to_string(), value, "count");
+    let entry = entry.note("count", &["criteria-proven", plan.id.as_str()]).records(places);
+    (first, entry.whole("of", plan.success.len() as u64).done())
 }

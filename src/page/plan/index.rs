@@ -5,17 +5,21 @@ use serde::Serialize;
 use crate::compute::plan::{PlanState, closed_on};
 use crate::model::{Plan, days_between};
 use crate::page::action::anchor;
-use crate::page::piece::{Piece, spaced};
+use crate::page::evidence::Evidence;
+use crate::page::piece::{Markup, Piece, spaced};
+use crate::page::plan::counted::actions_done;
 use crate::page::plan::verdict::{alarm, is_closed, severity_chip, status_label, verdict};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
+use crate::source::Place;
 
 #[derive(Serialize)]
 pub struct PlansView {
-    lede: String,
+    lede: Markup,
     open: Table,
     closed: Table,
 }
@@ -32,51 +36,61 @@ fn ordered<'a>(house: &House<'a>, closed: bool) -> Vec<(&'a Plan, Option<&'a Pla
     plans.into_iter().map(|plan| (plan, house.report.plans.get(&plan.id))).collect()
 }
 
-pub fn index(house: &House<'_>) -> PlansView {
+pub fn index(house: &House<'_>, route: &Route) -> (PlansView, Option<String>) {
+    let mut evidence = Evidence::new(house, route);
     let (open, closed) = (ordered(house, false), ordered(house, true));
     let mut open_table = plan_table("open-plans", "Open plans, most severe first", "Verdict of the data")
         .empty("No plan is open.", "A plan is opened when a service level is missed with consequences.");
     for (plan, state) in &open {
-        push_plan(house, &mut open_table, plan, *state);
+        push_plan(house, &mut open_table, plan, *state, &mut evidence);
     }
     let mut closed_table = plan_table("closed-plans", "Closed plans, latest first", "Does it hold?")
         .note("A plan is done when the data prove its success criteria, not when somebody says so.")
         .empty("No plan has been closed yet.", "");
     for (plan, state) in &closed {
-        push_plan(house, &mut closed_table, plan, *state);
+        push_plan(house, &mut closed_table, plan, *state, &mut evidence);
     }
-    PlansView { lede: lede(&open, &closed), open: open_table, closed: closed_table }
+    let lede = lede(&open, &closed, &mut evidence);
+    (PlansView { lede, open: open_table, closed: closed_table }, evidence.finish())
 }
 
-fn lede(open: &[(&Plan, Option<&PlanState>)], closed: &[(&Plan, Option<&PlanState>)]) -> String {
-    let proven = open.iter().filter(|(_, state)| state.is_some_and(|state| state.proven)).count();
-    let late = open.iter().filter(|(_, state)| state.is_some_and(|state| state.actions_overdue > 0)).count();
-    let broken = closed.iter().filter(|(_, state)| alarm(true, *state).is_some()).count();
-    let mut parts = vec![phrase::are(open.len(), "plan", "open")];
-    if late > 0 {
-        parts.push(format!(
-            "{} late with an action",
-            if late == 1 { "1 is".to_owned() } else { format!("{late} are") }
-        ));
-    }
-    if proven > 0 {
-        parts.push(format!(
-            "{} and may be closed",
-            if proven == 1 {
-                "1 is proven by the data".to_owned()
-            } else {
-                format!("{proven} are proven by the data")
-            }
-        ));
-    }
-    if broken > 0 {
-        parts.push(format!(
-            "{} of the closed ones {} not hold",
-            broken,
-            if broken == 1 { "does" } else { "do" }
-        ));
-    }
-    phrase::sentences(&parts)
+type Stated<'a> = (&'a Plan, Option<&'a PlanState>);
+
+fn lede(open: &[Stated<'_>], closed: &[Stated<'_>], evidence: &mut Evidence<'_>) -> Markup {
+    let mut said = Markup::default();
+    let mut part = |question: &str, plans: Vec<&Place>, words: &dyn Fn(usize) -> String| {
+        let words = phrase::sentences(&[words(plans.len())]);
+        if !words.is_empty() {
+            let number = evidence.count(&[question], plans).number;
+            let before = if said.0.is_empty() { "" } else { " " };
+            said = std::mem::take(&mut said).then(before).then(Markup::part_of(number, &words));
+        }
+    };
+    let places = |plans: &[Stated<'_>], which: &dyn Fn(&PlanState) -> bool| -> Vec<Place> {
+        let plans = plans.iter().filter(|(_, state)| state.is_some_and(which));
+        plans.map(|(plan, _)| plan.place.clone()).collect()
+    };
+    let all: Vec<&Place> = open.iter().map(|(plan, _)| &plan.place).collect();
+    part("plans-open", all, &|n| phrase::are(n, "plan", "open"));
+    let late = places(open, &|state| state.actions_overdue > 0);
+    part("plans-late", late.iter().collect(), &|n| match n {
+        0 => String::new(),
+        1 => "1 is late with an action".to_owned(),
+        n => format!("{n} are late with an action"),
+    });
+    let proven = places(open, &|state| state.proven);
+    part("plans-proven", proven.iter().collect(), &|n| match n {
+        0 => String::new(),
+        1 => "1 is proven by the data and may be closed".to_owned(),
+        n => format!("{n} are proven by the data and may be closed"),
+    });
+    let broken = places(closed, &|state| alarm(true, Some(state)).is_some());
+    part("plans-broken", broken.iter().collect(), &|n| match n {
+        0 => String::new(),
+        1 => "1 of the closed ones does not hold".to_owned(),
+        n => format!("{n} of the closed ones do not hold"),
+    });
+    said
 }
 
 fn plan_table(name: &str, caption: &str, last: &'static str) -> Table {
@@ -92,15 +106,20 @@ fn plan_table(name: &str, caption: &str, last: &'static str) -> Table {
     Table::new(name, caption, &columns).titled()
 }
 
-fn push_plan(house: &House<'_>, table: &mut Table, plan: &Plan, state: Option<&PlanState>) {
-    let done = state.map_or(0, |state| state.actions_done);
+fn push_plan(
+    house: &House<'_>,
+    table: &mut Table,
+    plan: &Plan,
+    state: Option<&PlanState>,
+    evidence: &mut Evidence<'_>,
+) {
     table.push([
         Cell::head(names::plan(house, &plan.id)).under(names::party(house, &plan.vendor, plan.site.as_ref())),
         Cell::new(severity_chip(plan.severity)).key(plan.severity as u8),
         Cell::new(status_label(house, plan)).under(since(house, plan)),
         owners_cell(house, plan),
-        Cell::new(format!("{done} of {}", plan.actions.len())),
-        next_action(house, plan, state),
+        actions_done(house, plan, evidence).into(),
+        next_action(house, plan, state, evidence),
         verdict(is_closed(house, plan), state).into(),
     ]);
 }
@@ -121,12 +140,19 @@ fn owners_cell(house: &House<'_>, plan: &Plan) -> Cell {
     Cell::new(client).under(vendor)
 }
 
-fn next_action(house: &House<'_>, plan: &Plan, state: Option<&PlanState>) -> Cell {
+fn next_action(
+    house: &House<'_>,
+    plan: &Plan,
+    state: Option<&PlanState>,
+    evidence: &mut Evidence<'_>,
+) -> Cell {
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let Some(action) = next else { return Cell::dash() };
     let days = days_between(action.due_on, house.report.register.as_of());
-    let link = Piece::anchor(&Route::Plan(plan.id.clone()), &anchor(&action.id), action.title.clone());
+    let link = Piece::anchor(&Route::Plan(plan.id.clone()), &anchor(&action.id), action.title.clone())
+        .because(Exempt::Quoted);
+    let number = evidence.age(house, days, &[("due-on", action.due_on)], &action.place);
     Cell::new(link)
-        .under(spaced([Piece::words(phrase::day(action.due_on)), phrase::age(days)]))
+        .under(spaced([Piece::words(phrase::day(action.due_on)), phrase::age(days).of(number)]))
         .key(action.due_on)
 }

@@ -16,20 +16,25 @@ use serde::Serialize;
 
 use crate::compute::plan::closed_on;
 use crate::model::{LogEntry, Plan, PlanId, day_label, days_between};
-use crate::page::action::{age, anchor};
+use crate::page::action::{aged, anchor};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::clause::ruled;
 use crate::page::piece::{Fact, Piece, spaced};
+use crate::page::plan::counted::summed_up;
 use crate::page::plan::success::{Criterion, criteria};
 use crate::page::plan::verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
 use crate::page::restatement;
+use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
 
 #[derive(Serialize)]
 pub struct PlanView {
     status: Vec<Piece>,
-    verdict: String,
+    verdict: Piece,
     /// Said loudly: a relapse, or a closure that the data do not bear out.
     alarm: String,
     facts: Vec<Fact>,
@@ -59,22 +64,25 @@ struct Logged {
     loud: bool,
 }
 
-pub fn page(house: &House<'_>, id: &PlanId) -> Option<PlanView> {
+pub fn page(house: &House<'_>, route: &Route, id: &PlanId) -> Option<(PlanView, Option<String>)> {
     let plan = house.report.register.plans.get(id)?;
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
     let state = house.report.plans.get(id);
     let closed = is_closed(house, plan);
     let mut status = spaced([severity_chip(plan.severity), Piece::chip("plain", status_label(house, plan))]);
     status.push(Piece::words(" "));
     status.push(verdict(closed, state));
-    Some(PlanView {
+    let view = PlanView {
         status,
-        verdict: in_words(closed, plan.actions.len(), state),
+        verdict: Piece::words(in_words(closed, plan.actions.len(), state))
+            .of_all(summed_up(house, plan, state, ours)),
         alarm: alarm(closed, state).unwrap_or_default(),
-        facts: facts(house, plan),
+        facts: facts(house, plan, ours),
         story: story(plan),
-        triggers: triggers(house, plan),
-        actions: actions(house, plan),
-        criteria: state.map(|state| criteria(house, plan, state)).unwrap_or_default(),
+        triggers: triggers(house, plan, ours),
+        actions: actions(house, plan, ours),
+        criteria: state.map(|state| criteria(house, plan, state, ours)).unwrap_or_default(),
         log: plan
             .log
             .iter()
@@ -83,10 +91,11 @@ pub fn page(house: &House<'_>, id: &PlanId) -> Option<PlanView> {
             .map(logged)
             .collect(),
         source: vec![names::place(house, &plan.place)],
-    })
+    };
+    Some((view, evidence.finish()))
 }
 
-fn facts(house: &House<'_>, plan: &Plan) -> Vec<Fact> {
+fn facts(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let as_of = house.report.register.as_of();
     let missing = |text: &str| Piece::chip("near", text);
     let client =
@@ -105,8 +114,9 @@ fn facts(house: &House<'_>, plan: &Plan) -> Vec<Fact> {
         }
         (Some(by), None) => Fact::new("Approved", names::person(house, by)),
         (None, _) if plan.draft_due_on < as_of => {
-            let late = phrase::age(days_between(plan.draft_due_on, as_of));
-            Fact::new("Approved", spaced([Piece::words("not yet"), late]))
+            let days = days_between(plan.draft_due_on, as_of);
+            let number = evidence.age(house, days, &[("draft-due-on", plan.draft_due_on)], &plan.place);
+            Fact::new("Approved", spaced([Piece::words("not yet"), phrase::age(days).of(number)]))
         }
         (None, _) => Fact::new("Approved", "not yet"),
     });
@@ -132,7 +142,7 @@ fn story(plan: &Plan) -> Vec<Told> {
     ]
 }
 
-fn triggers(house: &House<'_>, plan: &Plan) -> Table {
+fn triggers(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Service level", ""), ("Window", "tight"), ("Result", ""), ("Clause", "")];
     let mut table =
         Table::new("triggers", "Why there is a plan", &columns).empty("No trigger is named.", "").titled();
@@ -155,15 +165,17 @@ fn triggers(house: &House<'_>, plan: &Plan) -> Table {
                 (crate::compute::rollup::Subject::Vendor(_), None) => true,
                 _ => false,
             })
-            .flat_map(|judged| &judged.rulings)
-            .find(|ruling| ruling.window.period == trigger.period);
+            .flat_map(|judged| judged.rulings.iter().map(move |ruling| (judged, ruling)))
+            .find(|(_, ruling)| ruling.window.period == trigger.period);
         let result = match (ruling, level) {
-            (Some(ruling), Some(level)) => {
+            (Some((judged, ruling)), Some(level)) => {
                 let (tone, word) = phrase::verdict(ruling);
                 let value = phrase::figure(ruling, level, metric).map(|value| {
                     format!("{value} against {}", phrase::promise(level, ruling.target, metric))
                 });
-                Cell::new(Piece::mark(tone, word)).under(value.unwrap_or_default())
+                let told =
+                    ruled(house.report, judged, Some(ruling)).map_or((0, 0), |clause| clause.told(evidence));
+                Cell::new(Piece::mark(tone, word)).under(Piece::words(value.unwrap_or_default()).of_all(told))
             }
             _ => Cell::dash(),
         };
@@ -173,13 +185,13 @@ fn triggers(house: &House<'_>, plan: &Plan) -> Table {
                 .under(names::contract(house, &trigger.contract)),
             Cell::new(phrase::capital(&trigger.period.label())).key(trigger.period.first_day()),
             result,
-            clause.map_or_else(Cell::dash, Cell::new),
+            clause.map_or_else(Cell::dash, |clause| Cell::new(Piece::words(clause).because(Exempt::Name))),
         ]);
     }
     table
 }
 
-fn actions(house: &House<'_>, plan: &Plan) -> Table {
+fn actions(house: &House<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Action", ""),
         ("Owner", ""),
@@ -194,19 +206,19 @@ fn actions(house: &House<'_>, plan: &Plan) -> Table {
     for state in house.report.actions.iter().filter(|state| state.plan == plan.id) {
         let Some(action) = plan.actions.get(state.action) else { continue };
         let evidence = match (&action.evidence, state.done) {
-            (Some(text), _) => Cell::new(text.as_str()),
+            (Some(text), _) => Cell::new(Piece::words(text).because(Exempt::Quoted)),
             (None, true) => Cell::new(Piece::chip("near", "no evidence")),
             (None, false) => Cell::dash(),
         };
         table.push_as(
             anchor(&action.id),
             [
-                Cell::head(action.title.as_str()),
+                Cell::head(Piece::words(action.title.as_str()).because(Exempt::Quoted)),
                 names::owner(house, &action.owner).into(),
                 Cell::new(phrase::day(action.due_on))
                     .under(restatement::slips(house, &plan.id, &action.id))
                     .key(action.due_on),
-                Cell::new(age(state)).key(state.age_days),
+                Cell::new(aged(house, state, ours)).key(state.age_days),
                 action.done_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
                 evidence,
             ],

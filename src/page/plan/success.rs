@@ -8,12 +8,15 @@ use crate::compute::rollup::Subject;
 use crate::compute::spc::Variation;
 use crate::diag::plural;
 use crate::model::{Direction, Grain, Metric, Plan, SuccessCriterion, Target, Unit};
-use crate::page::piece::Piece;
+use crate::page::evidence::Evidence;
+use crate::page::piece::{Markup, Piece};
+use crate::page::plan::counted::{criterion_told, of_period, run};
 use crate::page::plan::outlook::outlook;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
 use crate::picture::series::{Mark, Point, TargetStep};
 use crate::picture::sparkline::Sparkline;
 
@@ -21,20 +24,25 @@ use crate::picture::sparkline::Sparkline;
 pub struct Criterion {
     /// `Labelling accuracy in Porto: at least 95% for 4 weeks in a row, from week 44 of 2026`
     heading: Vec<Piece>,
-    wanted: String,
+    wanted: Piece,
     verdict: Vec<Piece>,
-    progress: String,
+    progress: Markup,
     picture: String,
     periods: Table,
 }
 
 /// One for each criterion, in the plan's order.
-pub fn criteria(house: &House<'_>, plan: &Plan, state: &PlanState) -> Vec<Criterion> {
+pub fn criteria(
+    house: &House<'_>,
+    plan: &Plan,
+    state: &PlanState,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Criterion> {
     plan.success
         .iter()
         .zip(&state.criteria)
         .enumerate()
-        .map(|(at, (criterion, state))| one(house, plan, at, criterion, state))
+        .map(|(at, (criterion, state))| one(house, plan, at, criterion, state, evidence))
         .collect()
 }
 
@@ -44,6 +52,7 @@ fn one(
     at: usize,
     criterion: &SuccessCriterion,
     state: &CriterionState,
+    evidence: &mut Evidence<'_>,
 ) -> Criterion {
     let metric = house.report.register.metrics.get(&criterion.metric);
     let name = metric.map_or(criterion.metric.as_str(), |metric| &metric.name);
@@ -59,23 +68,40 @@ fn one(
     );
     Criterion {
         heading: heading(house, plan, criterion, name),
-        wanted,
+        wanted: Piece::words(wanted).of(criterion_told(house, criterion, evidence)),
         verdict: vec![mark(state.verdict, closed.is_some())],
-        progress: with_outlook(
-            progress(state, criterion.for_periods, metric, closed.is_some()),
+        progress: told_progress(
+            house,
+            (plan, at),
             state,
-            closed.is_some(),
-        ),
+            &progress(state, criterion.for_periods, metric, closed.is_some()),
+            evidence,
+        )
+        .then(ahead(state, closed.is_some())),
         picture: picture(criterion, state, name, &goal),
-        periods: periods(at, criterion, state, metric, closed),
+        periods: periods((plan, at), criterion, state, metric, closed, evidence),
     }
 }
 
-/// How far it has come and, while the plan is open, when it will be on target.
-fn with_outlook(progress: String, state: &CriterionState, closed: bool) -> String {
+/// While the plan is open: when it will be on target.
+fn ahead(state: &CriterionState, closed: bool) -> Markup {
     match outlook(state) {
-        ahead if closed || ahead.is_empty() => progress,
-        ahead => format!("{progress} {}.", phrase::capital(&ahead)),
+        ahead if closed || ahead.is_empty() => Markup::default(),
+        // Its numbers are days, and how far ahead the rule looks.
+        ahead => Markup::exempt(Exempt::Rule, &format!(" {}.", phrase::capital(&ahead))),
+    }
+}
+
+fn told_progress(
+    house: &House<'_>,
+    (plan, at): (&Plan, usize),
+    state: &CriterionState,
+    said: &str,
+    evidence: &mut Evidence<'_>,
+) -> Markup {
+    match plan.success.get(at).filter(|_| said.bytes().any(|byte| byte.is_ascii_digit())) {
+        Some(criterion) => Markup::part_of(run(house, plan, at, criterion, state, evidence).number, said),
+        None => said.into(),
     }
 }
 
@@ -160,14 +186,19 @@ fn picture(criterion: &SuccessCriterion, state: &CriterionState, name: &str, goa
 }
 
 fn periods(
-    at: usize,
+    (plan, at): (&Plan, usize),
     criterion: &SuccessCriterion,
     state: &CriterionState,
     metric: Option<&Metric>,
     closed: Option<Date>,
+    evidence: &mut Evidence<'_>,
 ) -> Table {
     let name = metric.map_or(criterion.metric.as_str(), |metric| &metric.name);
-    let caption = format!("Periods that count for criterion {}: {name}", at + 1);
+    // A criterion is numbered where there are several.
+    let caption = match plan.success.len() {
+        1 => format!("Periods that count: {name}"),
+        _ => format!("Periods that count, by criterion #{}: {name}", at + 1),
+    };
     let columns = [("Period", "tight"), ("Figure", "num"), ("Criterion", "tight")];
     let mut table = Table::new("success", caption, &columns).empty(
         "No period has passed yet.",
@@ -179,7 +210,7 @@ fn periods(
             Cell::head(phrase::capital(&period.period.label()))
                 .under(if after { "after it was closed" } else { "" })
                 .key(period.period.first_day()),
-            value(period, criterion, metric),
+            value((plan, at), period, criterion, metric, evidence),
             match period.met {
                 Some(true) => Piece::mark("met", "Met").into(),
                 Some(false) => Piece::mark("missed", "Missed").into(),
@@ -190,10 +221,18 @@ fn periods(
     table
 }
 
-fn value(period: &CriterionPeriod, criterion: &SuccessCriterion, metric: Option<&Metric>) -> Cell {
+fn value(
+    (plan, at): (&Plan, usize),
+    period: &CriterionPeriod,
+    criterion: &SuccessCriterion,
+    metric: Option<&Metric>,
+    evidence: &mut Evidence<'_>,
+) -> Cell {
     let Some(value) = period.value else { return Cell::dash() };
     let (unit, decimals) = metric.map_or((Unit::Units, 2), |metric| (metric.unit, metric.decimals));
-    Cell::new(phrase::against(value, Target::Line(criterion.target), unit, decimals)).key(value.to_f64())
+    let shown = phrase::against(value, Target::Line(criterion.target), unit, decimals);
+    of_period(plan, at, period, &shown, evidence)
+        .map_or_else(Cell::dash, |written| Cell::new(written).key(value.to_f64()))
 }
 
 #[cfg(test)]

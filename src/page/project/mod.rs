@@ -1,40 +1,50 @@
 //! Projects: the manager's first duty. Planned and delivered units, forecast, milestones, queues, what judges them.
 
-pub mod pace;
+pub mod counted;
 
 pub mod rows;
 
+pub mod pace;
+
+pub mod levels;
+
 use serde::Serialize;
 
-use crate::compute::attainment::{Judged, Outcome, Ruling};
 use crate::compute::project::{Forecast, MilestoneState, NoForecast, ProjectState};
 use crate::diag::plural;
 use crate::model::{ContentTier, Project, ProjectId, day_label, days_between};
-use crate::page::piece::{Fact, Figure, Piece, listed};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::locate::{key_place, table_head};
+use crate::page::evidence::written::Written;
+use crate::page::piece::{Fact, Figure, Markup, Piece, listed};
+use crate::page::project::levels::levels;
 use crate::page::project::pace::{Pace, pace};
 use crate::page::project::rows::{days_late, gap, overdue_milestones, project_table, site_table};
+use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
+use crate::source::Place;
 
 #[derive(Serialize)]
 pub struct ProjectsView {
-    lede: String,
+    lede: Markup,
     projects: Table,
 }
 
 #[derive(Serialize)]
 pub struct ProjectView {
     eyebrow: String,
-    lede: String,
+    lede: Markup,
     note: String,
     figures: Vec<Figure>,
     facts: Vec<Fact>,
     /// Whether it counts units at all: without, there is nothing to plan or forecast.
     counts: bool,
     pace: Pace,
-    forecast: Vec<String>,
+    forecast: Vec<Markup>,
     milestones: Table,
     queues: Table,
     levels: Table,
@@ -42,66 +52,79 @@ pub struct ProjectView {
     source: Vec<Piece>,
 }
 
-pub fn index(house: &House<'_>) -> ProjectsView {
+pub fn index(house: &House<'_>, route: &Route) -> (ProjectsView, Option<String>) {
     let register = house.report.register;
+    let mut evidence = Evidence::new(house, route);
     let projects: Vec<&Project> = register.projects.values().collect();
-    let late =
-        projects.iter().filter(|project| days_late(house, project).is_some_and(|days| days > 0)).count();
-    let overdue = projects.iter().filter(|project| overdue_milestones(house, project) > 0).count();
-    let lede = phrase::sentences(&[
-        plural(projects.len(), "project"),
-        if late > 0 {
-            format!(
-                "{} forecast to end after the promised date",
-                if late == 1 { "1 is".to_owned() } else { format!("{late} are") }
-            )
-        } else {
-            String::new()
-        },
-        if overdue > 0 {
-            format!(
-                "{} a milestone overdue",
-                if overdue == 1 { "1 has".to_owned() } else { format!("{overdue} have") }
-            )
-        } else {
-            String::new()
-        },
-    ]);
-    ProjectsView { lede, projects: project_table(house, &projects, "All projects") }
+    let places = |which: &dyn Fn(&Project) -> bool| -> Vec<&Place> {
+        projects.iter().filter(|project| which(project)).map(|project| &project.place).collect()
+    };
+    let late = places(&|project| days_late(house, project).is_some_and(|days| days > 0));
+    let overdue = places(&|project| overdue_milestones(house, project) > 0);
+    let all = evidence.count(&["projects"], places(&|_| true)).number;
+    let mut lede = Markup::part_of(all, &format!("{}.", plural(projects.len(), "project")));
+    if !late.is_empty() {
+        let verb = if late.len() == 1 { "is" } else { "are" };
+        let said = format!(" {} {verb} forecast to end after the promised date.", late.len());
+        lede = lede.then(Markup::part_of(evidence.count(&["projects-late"], late).number, &said));
+    }
+    if !overdue.is_empty() {
+        let verb = if overdue.len() == 1 { "has" } else { "have" };
+        let said = format!(" {} {verb} a milestone overdue.", overdue.len());
+        let number = evidence.count(&["projects-with-milestone-overdue"], overdue).number;
+        lede = lede.then(Markup::part_of(number, &said));
+    }
+    let table = project_table(house, &projects, "All projects", &mut evidence);
+    (ProjectsView { lede, projects: table }, evidence.finish())
 }
 
-pub fn page(house: &House<'_>, id: &ProjectId) -> Option<ProjectView> {
+/// Figures that the page of a project tells more than once.
+struct Told {
+    total: Option<Written>,
+    planned: Option<Written>,
+    /// How late the forecast is; 0 where it is not.
+    late: u32,
+    pace: Option<Written>,
+}
+
+pub fn page(house: &House<'_>, route: &Route, id: &ProjectId) -> Option<(ProjectView, Option<String>)> {
     let project = house.report.register.projects.get(id)?;
     let state = house.report.projects.get(id);
-    Some(ProjectView {
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
+    let forecasted = state.and_then(|state| state.forecast.as_ref().ok());
+    let told = Told {
+        total: counted::delivered(project, state, ours),
+        planned: counted::planned(house, project, state, ours),
+        late: counted::late(house, project, ours),
+        pace: forecasted.map(|forecast| counted::pace(project, forecast, ours)),
+    };
+    let view = ProjectView {
         eyebrow: format!("Project, {}", project.work_type.label().to_lowercase()),
-        lede: lede(house, project, state),
+        lede: lede(project, state, &told, ours),
         note: project.note.clone().unwrap_or_default(),
-        figures: figures(project, state),
+        figures: figures(project, state, &told, ours),
         facts: facts(house, project),
         counts: project.units_metric.is_some(),
-        pace: pace(house, project, state),
-        forecast: forecast(house, project, state),
-        milestones: milestones(project, state),
+        pace: pace(house, project, state, ours),
+        forecast: forecast(house, project, state, &told),
+        milestones: milestones(house, project, state, ours),
         queues: queues(house, project),
-        levels: levels(house, state),
-        sites: site_table(house, &project.sites, "Sites that work on it").titled(),
+        levels: levels(house, project, state, ours),
+        sites: site_table(house, &project.sites, "Sites that work on it", ours).titled(),
         source: vec![names::place(house, &project.place)],
-    })
+    };
+    Some((view, evidence.finish()))
 }
 
-fn lede(house: &House<'_>, project: &Project, state: Option<&ProjectState>) -> String {
-    let mut parts = Vec::new();
-    if let Some(state) = state
-        && let (Some(total), Some(planned)) = (state.delivered_total, state.planned_to_date)
-        && let Some(share) = phrase::share(total, planned)
+fn lede(project: &Project, state: Option<&ProjectState>, told: &Told, evidence: &mut Evidence<'_>) -> Markup {
+    let mut parts: Vec<Markup> = Vec::new();
+    if let (Some(total), Some(planned)) = (&told.total, &told.planned)
+        && let Some(share) = counted::share(total, planned, evidence)
     {
-        parts.push(format!(
-            "{} units delivered, {} of what the plan wanted by now ({})",
-            total.show(0),
-            phrase::percent(share),
-            gap(total, planned)
-        ));
+        let gap = gap_markup(state, total, planned, evidence);
+        let of = Markup::from(" units delivered, ").then(share).then(" of what the plan wanted by now (");
+        parts.push(Markup::from(total).then(of).then(gap).then(")."));
     }
     match (state.map(|state| &state.forecast), project.ends_on) {
         (Some(Ok(forecast)), Some(end)) => {
@@ -113,44 +136,80 @@ fn lede(house: &House<'_>, project: &Project, state: Option<&ProjectState>) -> S
                 0 => "on the promised day".to_owned(),
                 _ => "in time for the promised end".to_owned(),
             };
-            parts.push(format!("at this pace it completes on {}, {verdict}", day_label(forecast.on)));
+            let on = format!("At this pace it completes on {}, ", day_label(forecast.on));
+            parts.push(Markup::from(on).then(Markup::part_of(told.late, &verdict)).then("."));
         }
         (Some(Ok(forecast)), None) => {
-            parts.push(format!("at this pace it completes on {}", day_label(forecast.on)));
+            parts.push(format!("At this pace it completes on {}.", day_label(forecast.on)).into());
         }
-        (Some(Err(NoForecast::Complete)), _) => parts.push("all planned units are delivered".to_owned()),
+        (Some(Err(NoForecast::Complete)), _) => parts.push("All planned units are delivered.".into()),
         _ => {}
     }
-    match overdue_milestones(house, project) {
-        0 => {}
-        1 => parts.push("1 milestone is overdue".to_owned()),
-        n => parts.push(format!("{n} milestones are overdue")),
+    let overdue = overdue_of(project, state);
+    if !overdue.is_empty() {
+        let said = match overdue.len() {
+            1 => "1 milestone is overdue.".to_owned(),
+            n => format!("{n} milestones are overdue."),
+        };
+        let number = evidence.count(&["milestones-overdue", project.id.as_str()], overdue).number;
+        parts.push(Markup::part_of(number, &said));
     }
-    phrase::sentences(&parts)
+    spaced_out(parts)
 }
 
-fn figures(project: &Project, state: Option<&ProjectState>) -> Vec<Figure> {
+fn spaced_out(parts: Vec<Markup>) -> Markup {
+    parts.into_iter().fold(Markup::default(), |line, part| match line.0.is_empty() {
+        true => part,
+        false => line.then(" ").then(part),
+    })
+}
+
+fn gap_markup(
+    state: Option<&ProjectState>,
+    total: &Written,
+    planned: &Written,
+    evidence: &mut Evidence<'_>,
+) -> Markup {
+    let both = state.and_then(|state| state.delivered_total.zip(state.planned_to_date));
+    let said = both.map_or_else(String::new, |(total, planned)| gap(total, planned));
+    Markup::part_of(counted::gap(total, planned, evidence), &said)
+}
+
+fn overdue_of<'a>(project: &'a Project, state: Option<&ProjectState>) -> Vec<&'a Place> {
+    let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
+    let late = project
+        .milestones
+        .iter()
+        .zip(states)
+        .filter(|(_, state)| matches!(state, MilestoneState::Open { age_days } if *age_days > 0));
+    late.map(|(milestone, _)| &milestone.place).collect()
+}
+
+fn figures(
+    project: &Project,
+    state: Option<&ProjectState>,
+    told: &Told,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Figure> {
     let mut figures = Vec::new();
-    let Some(state) = state else { return figures };
-    if let Some(total) = state.delivered_total {
-        let of = project
-            .planned_units
-            .map(|planned| format!("of {} planned", planned.show(0)))
-            .unwrap_or_default();
-        figures.push(Figure::new("Delivered units", total.show(0), of));
+    let Some(of) = state else { return figures };
+    if let Some(total) = &told.total {
+        let note = counted::planned_units(project, evidence)
+            .map_or_else(Markup::default, |planned| Markup::from("of ").then(planned).then(" planned"));
+        figures.push(Figure::new("Delivered units", total, note));
     }
-    if let Some(planned) = state.planned_to_date {
-        let note = state.delivered_total.map(|total| gap(total, planned)).unwrap_or_default();
-        figures.push(Figure::new("Planned by now", planned.show(0), note));
+    if let Some(planned) = &told.planned {
+        let note = told.total.as_ref().map(|total| gap_markup(state, total, planned, evidence));
+        figures.push(Figure::new("Planned by now", planned, note.unwrap_or_default()));
     }
-    if let Ok(forecast) = &state.forecast {
+    if let (Ok(forecast), Some(pace)) = (&of.forecast, &told.pace) {
         let range = forecast_range(forecast);
         figures.push(Figure::new("Forecast completion", phrase::day(forecast.on), range));
-        let pace = crate::picture::scale::label(forecast.pace, 0, "");
-        figures.push(Figure::new("Pace", pace, format!("units a week, last {} weeks", forecast.weeks_used)));
+        let note = format!("units a week, last {} weeks", forecast.weeks_used);
+        figures.push(Figure::new("Pace", pace, Markup::part_of(pace.number, &note)));
     }
-    if let Some((week, backlog)) = &state.backlog_now {
-        figures.push(Figure::new("Backlog", backlog.show(0), format!("in {week}")));
+    if let Some((week, backlog)) = counted::backlog_now(project, of, evidence) {
+        figures.push(Figure::new("Backlog", backlog, format!("in {week}")));
     }
     figures
 }
@@ -175,13 +234,12 @@ fn facts(house: &House<'_>, project: &Project) -> Vec<Fact> {
 }
 
 /// The forecast and how it is made, or the reason for none.
-fn forecast(house: &House<'_>, project: &Project, state: Option<&ProjectState>) -> Vec<String> {
+fn forecast(house: &House<'_>, project: &Project, state: Option<&ProjectState>, told: &Told) -> Vec<Markup> {
     let Some(state) = state else { return Vec::new() };
     let forecast = match &state.forecast {
         Ok(forecast) => forecast,
-        Err(why) => return vec![no_forecast(*why).to_owned()],
+        Err(why) => return vec![no_forecast(*why).into()],
     };
-    let pace = crate::picture::scale::label(forecast.pace, 0, "");
     let range = match forecast.latest {
         Some(latest) if latest == forecast.earliest => {
             "The pace hardly varies, so the range is that same day.".to_owned()
@@ -191,17 +249,18 @@ fn forecast(house: &House<'_>, project: &Project, state: Option<&ProjectState>) 
         }
         None => format!("Not before {}; at the slow end of the pace, never.", day_label(forecast.earliest)),
     };
-    let mut said = vec![
-        format!("{} is the forecast. {range}", day_label(forecast.on)),
-        format!(
-            "How it is made: the units that remain, divided by the mean pace of the last {} complete weeks ({pace} a week). \
-             The range uses the natural process limits of a mean of that many weeks.",
-            forecast.weeks_used
-        ),
-    ];
+    let mut said: Vec<Markup> = vec![format!("{} is the forecast. {range}", day_label(forecast.on)).into()];
     if let Some(days) = days_late(house, project).filter(|days| *days > 0) {
         let days = plural(usize::try_from(days).unwrap_or(0), "day");
-        said.insert(1, format!("That is {days} after the promised end."));
+        said.push(Markup::part_of(told.late, &format!("That is {days} after the promised end.")));
+    }
+    if let Some(pace) = &told.pace {
+        let how = format!(
+            "How it is made: the units that remain, divided by the mean pace of the last {} complete weeks ({} a week). The range \
+             uses the natural process limits of a mean of that many weeks.",
+            forecast.weeks_used, pace.shown
+        );
+        said.push(Markup::part_of(pace.number, &how));
     }
     said
 }
@@ -215,27 +274,42 @@ fn no_forecast(why: NoForecast) -> &'static str {
     }
 }
 
-fn milestones(project: &Project, state: Option<&ProjectState>) -> Table {
+fn milestones(
+    house: &House<'_>,
+    project: &Project,
+    state: Option<&ProjectState>,
+    evidence: &mut Evidence<'_>,
+) -> Table {
     let columns =
         [("Milestone", ""), ("Units", "num"), ("Due", "tight"), ("Done", "tight"), ("State", "tight")];
     let mut table = Table::new("milestones", "Due and done", &columns).empty("No milestone is set.", "");
     let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
     for (at, milestone) in project.milestones.iter().enumerate() {
+        let due = ("due-on", milestone.due_on);
+        let mut late = Piece::words("");
         let (key, chip) = match states.get(at) {
-            Some(MilestoneState::Done { late_days: 1.. }) => (0, Piece::chip("plain", "done late")),
+            Some(MilestoneState::Done { late_days: days @ 1.. }) => {
+                let done = milestone.done_on.map(|on| ("done-on", on));
+                let keys: Vec<_> = [Some(due), done].into_iter().flatten().collect();
+                let number = evidence.age(house, *days, &keys, &milestone.place);
+                let said = format!("{} late", plural(usize::try_from(*days).unwrap_or(0), "day"));
+                late = Piece::words(said).of(number);
+                (0, Piece::chip("plain", "done late"))
+            }
             Some(MilestoneState::Done { .. }) => (0, Piece::chip("good", "done in time")),
-            Some(MilestoneState::Open { age_days }) => (*age_days, phrase::age(*age_days)),
+            Some(MilestoneState::Open { age_days }) => {
+                let number = evidence.age(house, *age_days, &[due], &milestone.place);
+                (*age_days, phrase::age(*age_days).of(number))
+            }
             None => (0, Piece::quiet("–")),
         };
-        let late = match states.get(at) {
-            Some(MilestoneState::Done { late_days: days @ 1.. }) => {
-                format!("{} late", plural(usize::try_from(*days).unwrap_or(0), "day"))
-            }
-            _ => String::new(),
-        };
+        let units = milestone.units.map_or_else(Cell::dash, |units| {
+            let place = key_place(house.texts, &table_head(house.texts, &milestone.place), "units");
+            Cell::new(evidence.written("units", units, place.as_ref(), units.show(0))).key(units)
+        });
         table.push([
-            Cell::head(milestone.title.as_str()),
-            milestone.units.map_or_else(Cell::dash, |units| Cell::new(units.show(0)).key(units)),
+            Cell::head(Piece::words(milestone.title.as_str()).because(Exempt::Name)),
+            units,
             Cell::new(phrase::day(milestone.due_on)).key(milestone.due_on),
             milestone.done_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).under(late).key(day)),
             Cell::new(chip).key(key),
@@ -267,7 +341,7 @@ fn queues(house: &House<'_>, project: &Project) -> Table {
             ContentTier::None => Piece::words("none"),
         };
         table.push([
-            Cell::head(queue.name.as_str()),
+            Cell::head(Piece::words(queue.name.as_str()).because(Exempt::Name)),
             queue.languages.join(", ").into(),
             tier.into(),
             Cell::new(phrase::day(queue.starts_on)).key(queue.starts_on),
@@ -276,63 +350,4 @@ fn queues(house: &House<'_>, project: &Project) -> Table {
         ]);
     }
     table
-}
-
-/// Service levels whose scope covers the project, with their latest ruling.
-fn levels(house: &House<'_>, state: Option<&ProjectState>) -> Table {
-    let columns =
-        [("Service level", ""), ("For", ""), ("Promise", ""), ("Latest result", "num"), ("Ruling", "tight")];
-    let mut table = Table::new("service-levels", "Service levels that judge it", &columns)
-        .titled()
-        .empty("No service level covers this project.", "Its contracts promise nothing about it.");
-    let judged = judged_of(house, state);
-    let missed = judged.iter().filter(|judged| judged.rulings.last().is_some_and(Ruling::missed)).count();
-    if !judged.is_empty() {
-        table = table.note(match missed {
-            0 => "None was missed in its latest window.".to_owned(),
-            n => format!("{n} of {} missed in the latest window; those first.", judged.len()),
-        });
-    }
-    for judged in judged {
-        push_level(house, &mut table, judged);
-    }
-    table
-}
-
-/// Missed first, then what was not measured, then what was met.
-fn judged_of<'a>(house: &House<'a>, state: Option<&ProjectState>) -> Vec<&'a Judged> {
-    let judged = state.map(|state| state.judged.as_slice()).unwrap_or_default();
-    let mut judged: Vec<&Judged> = judged.iter().filter_map(|&at| house.report.judged.get(at)).collect();
-    judged.sort_by_key(|judged| match judged.rulings.last().map(|ruling| &ruling.outcome) {
-        Some(Outcome::Missed) => 0,
-        Some(Outcome::NotMeasured(_)) | None => 1,
-        Some(Outcome::Met) => 2,
-        Some(Outcome::Shown) => 3,
-    });
-    judged
-}
-
-fn push_level(house: &House<'_>, table: &mut Table, judged: &Judged) {
-    let register = house.report.register;
-    let Some(contract) = register.contracts.get(&judged.contract) else { return };
-    let Some(level) = names::service_level_of(contract, &judged.service_level) else { return };
-    let metric = register.metrics.get(&level.metric);
-    let latest = judged.rulings.last();
-    let target = latest.map_or(level.target, |ruling| ruling.target);
-    let result = latest.and_then(|ruling| names::figure_cell(house, &judged.subject, ruling, level, (0, 0)));
-    let ruling = latest.map_or_else(
-        || Cell::new(Piece::mark("none", "No window yet")),
-        |ruling| {
-            let (tone, word) = phrase::verdict(ruling);
-            Cell::new(Piece::mark(tone, word)).under(phrase::window(ruling))
-        },
-    );
-    table.push([
-        Cell::head(names::service_level(house, &judged.contract, &judged.service_level))
-            .under(names::contract(house, &judged.contract)),
-        names::subject(house, &judged.subject).into(),
-        phrase::promise(level, target, metric).into(),
-        result.unwrap_or_else(Cell::dash),
-        ruling,
-    ]);
 }

@@ -6,10 +6,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::compute::project::{MilestoneState, ProjectState};
-use crate::compute::rollup::Series;
-use crate::model::{Decimal, Period, Project, Quotient, day_label};
+use crate::compute::rollup::{self, Series};
+use crate::model::{Decimal, MetricId, Period, Project, Quotient, day_label};
 use crate::page::axis::{day_number, months};
-use crate::page::piece::Piece;
+use crate::page::evidence::Evidence;
+use crate::page::piece::{Markup, Piece};
+use crate::page::project::counted;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::phrase;
@@ -27,7 +29,7 @@ pub struct Pace {
     nothing: &'static str,
     weeks: Table,
     backlog: String,
-    backlog_said: String,
+    backlog_said: Markup,
     milestones: String,
     milestones_label: String,
 }
@@ -39,10 +41,18 @@ struct PaceRow {
     delivered: Option<Decimal>,
     backlog: Option<Quotient>,
     provisional: bool,
+    /// Figures of the units and of the backlog.
+    units_told: u32,
+    backlog_told: u32,
 }
 
-pub fn pace(house: &House<'_>, project: &Project, state: Option<&ProjectState>) -> Pace {
-    let weeks = state.map(by_week).unwrap_or_default();
+pub fn pace(
+    house: &House<'_>,
+    project: &Project,
+    state: Option<&ProjectState>,
+    evidence: &mut Evidence<'_>,
+) -> Pace {
+    let weeks = state.map(|state| by_week(project, state, evidence)).unwrap_or_default();
     let delivers = weeks.values().any(|row| row.delivered.is_some());
     let label = format!("{}: units delivered and planned, summed up by week", project.name);
     let (backlog, backlog_said) = backlog(project, &weeks);
@@ -54,7 +64,7 @@ pub fn pace(house: &House<'_>, project: &Project, state: Option<&ProjectState>) 
             Some(_) => "No unit has been delivered by the date of this report.",
             None => "This project counts no units: its file names no units metric.",
         },
-        weeks: week_table(&weeks),
+        weeks: week_table(house, project, &weeks, evidence),
         backlog,
         backlog_said,
         milestones: milestones(house, project, state),
@@ -71,30 +81,41 @@ fn caption(state: Option<&ProjectState>) -> String {
     said
 }
 
-fn by_week(state: &ProjectState) -> BTreeMap<Period, PaceRow> {
+fn by_week(
+    project: &Project,
+    state: &ProjectState,
+    evidence: &mut Evidence<'_>,
+) -> BTreeMap<Period, PaceRow> {
     let mut weeks: BTreeMap<Period, PaceRow> = BTreeMap::new();
-    let monthly = cells(state.delivered.as_ref()).any(|(period, _, _)| matches!(period, Period::Month(..)));
+    let monthly = cells(state.delivered.as_ref()).any(|(period, _)| matches!(period, Period::Month(..)));
+    let mut told = |metric: &Option<MetricId>, period, cell: &rollup::Cell| {
+        let metric = metric.as_ref()?;
+        counted::of_period(project, metric, period, cell, evidence)
+    };
     for &(week, units) in &state.planned_by_week {
         let period = if monthly { Period::month_of(week.thursday()) } else { Period::Week(week) };
         let planned = &mut weeks.entry(period).or_default().planned;
         *planned = Some(Decimal::from_micro(planned.map_or(0, Decimal::micro) + units.micro()));
     }
-    for (period, value, provisional) in cells(state.delivered.as_ref()) {
+    for (period, cell) in cells(state.delivered.as_ref()) {
+        let Some(written) = told(&project.units_metric, period, cell) else { continue };
         let row = weeks.entry(period).or_default();
-        row.delivered = i64::try_from(value.rounded(6)).ok().map(Decimal::from_micro);
-        row.provisional = provisional;
+        row.delivered = i64::try_from(cell.numerator).ok().map(Decimal::from_micro);
+        row.provisional = cell.provisional;
+        row.units_told = written.number;
     }
-    for (period, value, _) in cells(state.backlog.as_ref()) {
-        weeks.entry(period).or_default().backlog = Some(value);
+    for (period, cell) in cells(state.backlog.as_ref()) {
+        let Some(written) = told(&project.backlog_metric, period, cell) else { continue };
+        let row = weeks.entry(period).or_default();
+        row.backlog = written.value;
+        row.backlog_told = written.number;
     }
     weeks
 }
 
 /// Figures of a series of counts or levels.
-fn cells(series: Option<&Series>) -> impl Iterator<Item = (Period, Quotient, bool)> {
-    series.into_iter().flat_map(|series| &series.cells).filter_map(|(period, cell)| {
-        Some((*period, Quotient::new(cell.numerator, cell.denominator)?, cell.provisional))
-    })
+fn cells(series: Option<&Series>) -> impl Iterator<Item = (Period, &rollup::Cell)> {
+    series.into_iter().flat_map(|series| series.cells.iter()).map(|(period, cell)| (*period, cell))
 }
 
 fn burnup(
@@ -152,7 +173,12 @@ fn burnup(
     svg
 }
 
-fn week_table(weeks: &BTreeMap<Period, PaceRow>) -> Table {
+fn week_table(
+    house: &House<'_>,
+    project: &Project,
+    weeks: &BTreeMap<Period, PaceRow>,
+    evidence: &mut Evidence<'_>,
+) -> Table {
     let columns = [
         ("Period", "tight"),
         ("Delivered", "num"),
@@ -164,15 +190,16 @@ fn week_table(weeks: &BTreeMap<Period, PaceRow>) -> Table {
     let mut table = Table::new("weeks", "Pace, latest first", &columns)
         .titled()
         .empty("No figure has come in yet.", "They appear with the first row of the units metric.");
-    let (mut delivered, mut planned) = (0_i64, 0_i64);
+    let (mut delivered, mut planned) = (Running::default(), Running::default());
     let mut rows = Vec::new();
     for (week, row) in weeks {
-        delivered += row.delivered.map_or(0, Decimal::micro);
-        planned += row.planned.map_or(0, Decimal::micro);
-        rows.push((*week, *row, delivered, planned));
+        let wanted = row.planned.map(|units| counted::planned_of(house, project, *week, units, evidence));
+        delivered.add(row.delivered, row.units_told, evidence);
+        planned.add(row.planned, wanted.as_ref().map_or(0, |wanted| wanted.number), evidence);
+        rows.push((*week, *row, wanted, delivered, planned));
     }
-    let units = |value: Decimal| Cell::new(value.show(0)).key(value);
-    for (week, row, delivered, planned) in rows.into_iter().rev() {
+    for (week, row, wanted, delivered, planned) in rows.into_iter().rev() {
+        let units = |value: Decimal| Cell::new(Piece::words(value.show(0)).of(row.units_told)).key(value);
         let mut cell = row.delivered.map_or_else(|| Cell::new(Piece::quiet("no figure")).key(""), units);
         if row.provisional {
             cell = cell.under("provisional");
@@ -180,40 +207,68 @@ fn week_table(weeks: &BTreeMap<Period, PaceRow>) -> Table {
         table.push([
             Cell::head(week.to_string()),
             cell,
-            row.planned.map_or_else(Cell::dash, units),
-            units(Decimal::from_micro(delivered)),
-            units(Decimal::from_micro(planned)),
-            row.backlog.map_or_else(Cell::dash, |value| Cell::new(value.show(0)).key(value.rounded(0))),
+            wanted.zip(row.planned).map_or_else(Cell::dash, |(wanted, units)| Cell::new(wanted).key(units)),
+            delivered.cell(),
+            planned.cell(),
+            row.backlog.map_or_else(Cell::dash, |value| {
+                Cell::new(Piece::words(value.show(0)).of(row.backlog_told)).key(value.rounded(0))
+            }),
         ]);
     }
     table
 }
 
-/// The backlog of the last 26 weeks, and what it says in words.
-fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (String, String) {
-    if project.backlog_metric.is_none() {
-        return (String::new(), "This project keeps no backlog figure.".to_owned());
+/// A sum that grows by the week, with the number of its figure.
+#[derive(Clone, Copy, Default)]
+struct Running {
+    micro: i64,
+    number: u32,
+}
+
+impl Running {
+    /// A period without a figure of its own leaves the sum as it is.
+    fn add(&mut self, units: Option<Decimal>, number: u32, evidence: &mut Evidence<'_>) {
+        let Some(units) = units.filter(|_| number > 0) else { return };
+        self.micro += units.micro();
+        let inputs: Vec<u32> = [self.number, number].into_iter().filter(|input| *input > 0).collect();
+        let sum = Decimal::from_micro(self.micro);
+        self.number = evidence.made_of(sum.show(0), sum.into(), "sum", &inputs).number;
     }
-    let last: Vec<(Period, Option<Quotient>)> =
-        weeks.iter().rev().take(26).map(|(week, row)| (*week, row.backlog)).collect();
-    let known: Vec<(Period, Quotient)> =
-        last.iter().filter_map(|(week, value)| Some((*week, (*value)?))).collect();
-    let Some((now, value)) = known.first() else {
-        return (String::new(), "No backlog figure has come in yet.".to_owned());
+
+    fn cell(self) -> Cell {
+        let sum = Decimal::from_micro(self.micro);
+        // Nothing has come in yet: there is no figure, and nothing to show.
+        match self.number {
+            0 => Cell::dash(),
+            number => Cell::new(Piece::words(sum.show(0)).of(number)).key(sum),
+        }
+    }
+}
+
+/// The backlog of the last 26 weeks, and what it says in words.
+fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (String, Markup) {
+    if project.backlog_metric.is_none() {
+        return (String::new(), "This project keeps no backlog figure.".into());
+    }
+    let last: Vec<(Period, PaceRow)> = weeks.iter().rev().take(26).map(|(week, row)| (*week, *row)).collect();
+    let known: Vec<(Period, Quotient, u32)> =
+        last.iter().filter_map(|(week, row)| Some((*week, row.backlog?, row.backlog_told))).collect();
+    let Some((now, value, number)) = known.first() else {
+        return (String::new(), "No backlog figure has come in yet.".into());
     };
-    let highest = known.iter().max_by_key(|(_, value)| value.rounded(0));
-    let highest = highest.map_or_else(String::new, |(week, value)| {
-        format!(" Highest in these weeks: {} in {week}.", value.show(0))
+    let highest = known.iter().max_by_key(|(_, value, _)| value.rounded(0));
+    let highest = highest.map_or_else(Markup::default, |(week, value, number)| {
+        Markup::part_of(*number, &format!(" Highest in these weeks: {} in {week}.", value.show(0)))
     });
     let points: Vec<Point> = last
         .iter()
         .rev()
-        .map(|(_, value)| Point { value: value.map(Quotient::to_f64), ..Point::default() })
+        .map(|(_, row)| Point { value: row.backlog.map(Quotient::to_f64), ..Point::default() })
         .collect();
     let label = format!("Backlog of the last {} weeks", points.len());
     let mut svg = String::new();
     Sparkline { label: &label, points: &points, baselines: &[], targets: &[] }.write(&mut svg);
-    (svg, format!("{} open in {now}.{highest}", value.show(0)))
+    (svg, Markup::part_of(*number, &format!("{} open in {now}.", value.show(0))).then(highest))
 }
 
 fn milestones(house: &House<'_>, project: &Project, state: Option<&ProjectState>) -> String {

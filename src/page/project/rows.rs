@@ -4,16 +4,27 @@ use crate::compute::project::{MilestoneState, NoForecast, ProjectState};
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Scorecard;
 use crate::diag::plural;
-use crate::model::{Decimal, Project, SiteId, days_between};
+use crate::model::{Decimal, Project, Quotient, SiteId, days_between};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::cite::quoted;
+use crate::page::evidence::written::Written;
 use crate::page::piece::{Piece, listed, spaced};
 use crate::page::plan::verdict::is_closed;
+use crate::page::project::counted;
+use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
 
 /// Projects as rows, for the index and for people.
-pub fn project_table(house: &House<'_>, projects: &[&Project], caption: &str) -> Table {
+pub fn project_table(
+    house: &House<'_>,
+    projects: &[&Project],
+    caption: &str,
+    evidence: &mut Evidence<'_>,
+) -> Table {
     let columns = [
         ("Project", ""),
         ("Manager", ""),
@@ -28,43 +39,63 @@ pub fn project_table(house: &House<'_>, projects: &[&Project], caption: &str) ->
         .empty("No project.", "A file under data/projects becomes a page here.");
     for project in projects {
         let state = house.report.projects.get(&project.id);
+        let total = counted::delivered(project, state, evidence);
         table.push([
             Cell::head(names::project(house, &project.id))
                 .under(names::line_of_business(&project.line_of_business)),
             names::person(house, &project.client_manager).into(),
-            delivered_cell(project, state),
-            against_plan(state),
-            forecast_cell(house, project, state),
+            delivered_cell(project, total.as_ref(), evidence),
+            against_plan(house, project, total.as_ref(), evidence),
+            forecast_cell(house, project, state, evidence),
             project.ends_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
-            next_milestone(project, state),
-            state.and_then(|state| state.backlog_now).map_or_else(Cell::dash, |(week, backlog)| {
-                Cell::new(backlog.show(0)).under(week.to_string()).key(backlog.rounded(0))
-            }),
+            next_milestone(house, project, state, evidence),
+            state.and_then(|state| counted::backlog_now(project, state, evidence)).map_or_else(
+                Cell::dash,
+                |(week, backlog)| {
+                    let key = backlog.value.map_or(0, |value| value.rounded(0));
+                    Cell::new(backlog).under(week.to_string()).key(key)
+                },
+            ),
         ]);
     }
     table
 }
 
-fn delivered_cell(project: &Project, state: Option<&ProjectState>) -> Cell {
-    let Some(total) = state.and_then(|state| state.delivered_total) else { return Cell::dash() };
-    let of =
-        project.planned_units.and_then(|planned| phrase::share(total, planned).map(|share| (planned, share)));
-    let cell = Cell::new(total.show(0)).key(total);
-    match of {
-        Some((planned, share)) => cell.under(format!("{} of {}", phrase::percent(share), planned.show(0))),
+fn delivered_cell(project: &Project, total: Option<&Written>, evidence: &mut Evidence<'_>) -> Cell {
+    let Some(total) = total else { return Cell::dash() };
+    let cell = Cell::new(Piece::from(total)).key(total.value.map_or(0, |value| value.rounded(0)));
+    let Some(planned) = counted::planned_units(project, evidence) else { return cell };
+    match counted::share(total, &planned, evidence) {
+        Some(share) => cell.under([share.into(), Piece::words(" of "), planned.into()]),
         None => cell,
     }
 }
 
-fn against_plan(state: Option<&ProjectState>) -> Cell {
-    let Some(state) = state else { return Cell::dash() };
-    let (Some(total), Some(planned)) = (state.delivered_total, state.planned_to_date) else {
+fn against_plan(
+    house: &House<'_>,
+    project: &Project,
+    total: Option<&Written>,
+    evidence: &mut Evidence<'_>,
+) -> Cell {
+    let state = house.report.projects.get(&project.id);
+    let (Some(total), Some(planned)) = (total, counted::planned(house, project, state, evidence)) else {
         return Cell::dash();
     };
-    match phrase::share(total, planned) {
-        Some(share) => Cell::new(phrase::percent(share)).under(gap(total, planned)).key(share.to_f64()),
-        None => Cell::dash(),
-    }
+    let Some(share) = counted::share(total, &planned, evidence) else { return Cell::dash() };
+    let key = share.value.map_or(0, |value| value.rounded(6));
+    Cell::new(share).under(gap_piece(state, total, &planned, evidence)).key(key)
+}
+
+/// How far a project is from its plan, in words with their figure.
+pub fn gap_piece(
+    state: Option<&ProjectState>,
+    total: &Written,
+    planned: &Written,
+    evidence: &mut Evidence<'_>,
+) -> Piece {
+    let both = state.and_then(|state| state.delivered_total.zip(state.planned_to_date));
+    let said = both.map_or_else(String::new, |(total, planned)| gap(total, planned));
+    Piece::words(said).of(counted::gap(total, planned, evidence))
 }
 
 /// `1,200 behind`, `300 ahead`, `on plan`.
@@ -90,10 +121,16 @@ pub fn overdue_milestones(house: &House<'_>, project: &Project) -> usize {
     states.iter().filter(|state| matches!(state, MilestoneState::Open { age_days } if *age_days > 0)).count()
 }
 
-fn forecast_cell(house: &House<'_>, project: &Project, state: Option<&ProjectState>) -> Cell {
+fn forecast_cell(
+    house: &House<'_>,
+    project: &Project,
+    state: Option<&ProjectState>,
+    evidence: &mut Evidence<'_>,
+) -> Cell {
     match state.map(|state| &state.forecast) {
         Some(Ok(forecast)) => {
-            let late = days_late(house, project).map(lateness);
+            let number = counted::late(house, project, evidence);
+            let late = days_late(house, project).map(|days| lateness(days).of(number));
             Cell::new(phrase::day(forecast.on))
                 .under(late.map(|chip| vec![chip]).unwrap_or_default())
                 .key(forecast.on)
@@ -122,22 +159,30 @@ fn no_forecast_short(why: NoForecast) -> &'static str {
     }
 }
 
-fn next_milestone(project: &Project, state: Option<&ProjectState>) -> Cell {
+fn next_milestone(
+    house: &House<'_>,
+    project: &Project,
+    state: Option<&ProjectState>,
+    evidence: &mut Evidence<'_>,
+) -> Cell {
     let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
     let next = project.milestones.iter().zip(states).filter_map(|(milestone, state)| match state {
         MilestoneState::Open { age_days } => Some((milestone, *age_days)),
         MilestoneState::Done { .. } => None,
     });
     match next.min_by_key(|(milestone, _)| milestone.due_on) {
-        Some((milestone, age)) => Cell::new(milestone.title.as_str())
-            .under(spaced([Piece::words(phrase::day(milestone.due_on)), phrase::age(age)]))
-            .key(milestone.due_on),
+        Some((milestone, age)) => {
+            let number = evidence.age(house, age, &[("due-on", milestone.due_on)], &milestone.place);
+            Cell::new(Piece::words(milestone.title.as_str()).because(Exempt::Name))
+                .under(spaced([Piece::words(phrase::day(milestone.due_on)), phrase::age(age).of(number)]))
+                .key(milestone.due_on)
+        }
         None => Cell::dash(),
     }
 }
 
 /// Sites with the rating of the report's week.
-pub fn site_table(house: &House<'_>, sites: &[SiteId], caption: &str) -> Table {
+pub fn site_table(house: &House<'_>, sites: &[SiteId], caption: &str, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Site", ""),
         ("Rating", "tight"),
@@ -150,7 +195,7 @@ pub fn site_table(house: &House<'_>, sites: &[SiteId], caption: &str) -> Table {
     for id in sites {
         let Some(site) = house.report.register.sites.get(id) else { continue };
         let cards = house.report.scorecards.get(&Subject::Site(id.clone()));
-        let card = cards.and_then(|cards| cards.last());
+        let card = cards.and_then(|cards| cards.last()).filter(|card| card.week == house.report.week);
         let plans = house.report.register.plans.values().filter(|plan| {
             !is_closed(house, plan)
                 && plan.vendor == site.vendor
@@ -159,14 +204,20 @@ pub fn site_table(house: &House<'_>, sites: &[SiteId], caption: &str) -> Table {
         table.push([
             Cell::head(names::site(house, id)).under(names::vendor(house, &site.vendor)),
             card.map_or_else(Cell::dash, |card| Cell::new(Piece::rating(card.rating))),
-            card.and_then(|card| card.score).map_or_else(Cell::dash, |score| Cell::new(phrase::cut(score))),
-            card.and_then(|card| card.coverage)
-                .map_or_else(Cell::dash, |share| Cell::new(format!("{}%", phrase::cut(share)))),
+            told(evidence, id, "score", card.and_then(|card| card.score)),
+            told(evidence, id, "coverage", card.and_then(|card| card.coverage)),
             card.map_or_else(Cell::dash, |card| Cell::new(missed(house, card))),
             Cell::new(listed(plans.map(|plan| names::plan(house, &plan.id)))),
         ]);
     }
     table
+}
+
+/// A score or coverage as the page of the site derives it.
+fn told(evidence: &mut Evidence<'_>, site: &SiteId, formula: &str, value: Option<Quotient>) -> Cell {
+    let page = Route::Site(site.clone());
+    let key = value.map_or(0, |value| value.rounded(6));
+    quoted(evidence, &page, formula, value).map_or_else(Cell::dash, |written| Cell::new(written).key(key))
 }
 
 fn missed(house: &House<'_>, card: &Scorecard) -> Vec<Piece> {

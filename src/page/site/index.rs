@@ -8,12 +8,12 @@ use crate::compute::scorecard::{Rating, Scorecard};
 use crate::model::{Decimal, Period, PlanStatus, Quotient, Site};
 use crate::page::block::or_dash;
 use crate::page::evidence::Evidence;
+use crate::page::evidence::cite::quoted;
 use crate::page::evidence::written::Written;
 use crate::page::piece::Markup;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::tally::Tally;
-use crate::page::wording::figure::cut;
 use crate::page::wording::tone::{self, Tone};
 
 /// `templates/sites.html`.
@@ -73,19 +73,6 @@ pub fn site_row(house: &House<'_>, site: &Site, evidence: &mut Evidence<'_>) -> 
         missed: tally_of(evidence, &page, tally),
         plans: evidence.count(&["open-plans", "site", site.id.as_str()], open.map(|plan| &plan.place)).into(),
     }
-}
-
-/// A score or coverage that another page derives: that page's evidence has its inputs.
-pub fn quoted(
-    evidence: &mut Evidence<'_>,
-    page: &Route,
-    formula: &str,
-    value: Option<Quotient>,
-) -> Option<Written> {
-    let value = value?;
-    let shown = if formula == "coverage" { format!("{}%", cut(value)) } else { cut(value) };
-    let number = evidence.figure(&shown, value, formula).note("from", &[&page.path()]).done();
-    Some(Written::new(number, value, shown))
 }
 
 /// `8 of 12`: missed of judged, as the page of a subject counts them.

@@ -16,8 +16,9 @@ use serde::Serialize;
 
 use crate::compute::sop::SopState;
 use crate::diag::plural;
-use crate::model::{Criticality, Sop, SopId, SopStatus, day_label};
+use crate::model::{Criticality, Decimal, Sop, SopId, SopStatus, day_label};
 use crate::page::evidence::Evidence;
+use crate::page::evidence::locate::key_place;
 use crate::page::piece::{Fact, Piece, listed, spaced};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
@@ -25,7 +26,7 @@ use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
 use crate::prose::outline::outline;
-use crate::source::RepoPath;
+use crate::source::{Place, RepoPath};
 
 #[derive(Serialize)]
 pub struct SopsView {
@@ -100,6 +101,19 @@ fn matrix() -> Link {
         &Route::Traceability,
         "From clause to action: what serves which promise, how it was audited, what was found",
     )
+}
+
+/// Number of the figure that tells how far the review is away, or how late: the later of the two dates and the interval.
+pub fn review_told(house: &House<'_>, sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> u32 {
+    let first = Place { line: 1, ..sop.place.clone() };
+    let (key, on) = match sop.reviewed_on.filter(|on| *on > sop.effective_on) {
+        Some(on) => ("reviewed-on", on),
+        None => ("effective-on", sop.effective_on),
+    };
+    let place = key_place(house.texts, &first, key).unwrap_or_else(|| first.clone());
+    let every = key_place(house.texts, &first, "review-days");
+    let moved = ("review-days", Decimal::from_int(sop.review_days.into()), every.as_ref());
+    evidence.days(state.review_age_days.into(), [(key, on, &place)], [moved])
 }
 
 fn age_of(house: &House<'_>, id: &SopId) -> i32 {

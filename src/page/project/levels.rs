@@ -1,0 +1,94 @@
+//! The service levels that judge a project, at each of its sites.
+
+use crate::compute::attainment::{Judged, Outcome};
+use crate::compute::project::ProjectState;
+use crate::model::Project;
+use crate::page::evidence::Evidence;
+use crate::page::evidence::clause::{ruled, written_clause};
+use crate::page::piece::{Markup, Piece};
+use crate::page::shell::House;
+use crate::page::table::{Cell, Table};
+use crate::page::tally::Tally;
+use crate::page::wording::names;
+use crate::page::wording::phrase;
+
+/// Service levels whose scope covers the project, with their latest ruling.
+pub fn levels(
+    house: &House<'_>,
+    project: &Project,
+    state: Option<&ProjectState>,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let columns =
+        [("Service level", ""), ("For", ""), ("Promise", ""), ("Latest result", "num"), ("Ruling", "tight")];
+    let mut table = Table::new("service-levels", "Service levels that judge it", &columns)
+        .titled()
+        .empty("No service level covers this project.", "Its contracts promise nothing about it.");
+    let judged = judged_of(house, state);
+    let mut tally = Tally::default();
+    for judged in &judged {
+        match judged.rulings.last().map(|ruling| &ruling.outcome) {
+            Some(Outcome::Missed) => tally.missed += 1,
+            Some(Outcome::Met) => tally.met += 1,
+            Some(Outcome::NotMeasured(_)) | None => tally.unmeasured += 1,
+            Some(Outcome::Shown) => {}
+        }
+    }
+    if !judged.is_empty() {
+        table = table.note(match tally.missed {
+            0 => Markup::from("None was missed in its latest window."),
+            n => {
+                let entry = tally.entry(evidence, n).note("project", &[project.id.as_str()]);
+                let number = entry.whole("of", judged.len() as u64).done();
+                let said = format!("{n} of {} missed in the latest window; those first.", judged.len());
+                Markup::part_of(number, &said)
+            }
+        });
+    }
+    for judged in judged {
+        push_level(house, &mut table, judged, evidence);
+    }
+    table
+}
+
+/// Missed first, then what was not measured, then what was met.
+fn judged_of<'a>(house: &House<'a>, state: Option<&ProjectState>) -> Vec<&'a Judged> {
+    let judged = state.map(|state| state.judged.as_slice()).unwrap_or_default();
+    let mut judged: Vec<&Judged> = judged.iter().filter_map(|&at| house.report.judged.get(at)).collect();
+    judged.sort_by_key(|judged| match judged.rulings.last().map(|ruling| &ruling.outcome) {
+        Some(Outcome::Missed) => 0,
+        Some(Outcome::NotMeasured(_)) | None => 1,
+        Some(Outcome::Met) => 2,
+        Some(Outcome::Shown) => 3,
+    });
+    judged
+}
+
+fn push_level(house: &House<'_>, table: &mut Table, judged: &Judged, evidence: &mut Evidence<'_>) {
+    let register = house.report.register;
+    let Some(contract) = register.contracts.get(&judged.contract) else { return };
+    let Some(level) = names::service_level_of(contract, &judged.service_level) else { return };
+    let metric = register.metrics.get(&level.metric);
+    let latest = judged.rulings.last();
+    let target = latest.map_or(level.target, |ruling| ruling.target);
+    let clause = ruled(house.report, judged, latest);
+    let promised = clause.as_ref().map_or(0, |clause| written_clause(house, clause, evidence));
+    let result = latest.zip(clause).and_then(|(ruling, clause)| {
+        names::figure_cell(house, &judged.subject, ruling, level, clause.told(evidence))
+    });
+    let ruling = latest.map_or_else(
+        || Cell::new(Piece::mark("none", "No window yet")),
+        |ruling| {
+            let (tone, word) = phrase::verdict(ruling);
+            Cell::new(Piece::mark(tone, word)).under(phrase::window(ruling))
+        },
+    );
+    table.push([
+        Cell::head(names::service_level(house, &judged.contract, &judged.service_level))
+            .under(names::contract(house, &judged.contract)),
+        names::subject(house, &judged.subject).into(),
+        Piece::words(phrase::promise(level, target, metric)).of(promised).into(),
+        result.unwrap_or_else(Cell::dash),
+        ruling,
+    ]);
+}
