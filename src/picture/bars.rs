@@ -194,8 +194,8 @@ mod tests {
         ];
         let mut out = String::new();
         Bars { label: "\"ageing\"", bars: &bars, figures: (0, 0) }.write(&mut out);
-        Columns { label: "<i>", bars: &bars, figures: (0, 0) }.write(&mut out);
-        Columns { label: "", bars: &[], figures: (0, 0) }.write(&mut out);
+        Columns { label: "<i>", bars: &bars }.write(&mut out);
+        Columns { label: "", bars: &[] }.write(&mut out);
         Bars { label: "", bars: &[], figures: (0, 0) }.write(&mut out);
         assert!(!out.contains("<b>") && !out.contains("NaN") && !out.contains("width=\"-"), "{out}");
         assert!(out.contains("&lt;b&gt;1–30") && out.contains("3 &amp; more"));

@@ -2,12 +2,11 @@
 
 use crate::compute::project::{Forecast, ProjectState};
 use crate::compute::rollup::Cell;
-use crate::model::{Decimal, MetricId, Period, Project, Quotient, Week};
+use crate::model::{Decimal, MetricId, Period, Project, Quotient, Week, days_between};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::cite::Set;
 use crate::page::evidence::locate::key_place;
 use crate::page::evidence::written::Written;
-use crate::page::project::rows::days_late;
 use crate::page::shell::House;
 use crate::page::wording::phrase;
 use crate::picture::scale;
@@ -139,6 +138,12 @@ pub fn pace(project: &Project, forecast: &Forecast, evidence: &mut Evidence<'_>)
     let shown = scale::label(forecast.pace, 0, "");
     let entry = evidence.figure(&shown, value, "forecast-pace").note("project", &[project.id.as_str()]);
     Written::new(entry.whole("points", forecast.weeks_used as u64).done(), value, shown)
+}
+
+/// Days by which the forecast passes the promised end; negative is early.
+pub fn days_late(house: &House<'_>, project: &Project) -> Option<i32> {
+    let forecast = house.report.projects.get(&project.id)?.forecast.as_ref().ok()?;
+    Some(days_between(project.ends_on?, forecast.on))
 }
 
 /// Number of the figure that tells by how many days the forecast passes the promised end; 0 where it does not.

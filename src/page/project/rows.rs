@@ -4,13 +4,13 @@ use crate::compute::project::{MilestoneState, NoForecast, ProjectState};
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Scorecard;
 use crate::diag::plural;
-use crate::model::{Decimal, Project, Quotient, SiteId, days_between};
+use crate::model::{Decimal, Project, Quotient, SiteId};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::cite::quoted;
 use crate::page::evidence::written::Written;
 use crate::page::piece::{Piece, listed, spaced};
 use crate::page::plan::verdict::is_closed;
-use crate::page::project::counted;
+use crate::page::project::counted::{self, days_late};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
@@ -107,12 +107,6 @@ pub fn gap(delivered: Decimal, planned: Decimal) -> String {
         0 => "on plan".to_owned(),
         1.. => format!("{size} ahead"),
     }
-}
-
-/// Days by which the forecast passes the promised end; negative is early.
-pub fn days_late(house: &House<'_>, project: &Project) -> Option<i32> {
-    let forecast = house.report.projects.get(&project.id)?.forecast.as_ref().ok()?;
-    Some(days_between(project.ends_on?, forecast.on))
 }
 
 pub fn overdue_milestones(house: &House<'_>, project: &Project) -> usize {
