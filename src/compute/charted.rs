@@ -216,7 +216,7 @@ fn charted(register: &Register, work: Work<'_>) -> Charted {
             subject: subject.clone(),
             metric: metric.id.clone(),
             scope: scopes.swap_remove(0),
-            cells: cells.to_vec(),
+            cells,
         },
         subject,
         metric: metric.id.clone(),

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::report::Report;
-use crate::model::{Measurements, Observation, Period, Register, Week, week_of};
+use crate::model::{Period, Register, Week, week_of};
 use crate::source::{AsOf, AsOfSource};
 
 /// Issues kept, in weeks: ten years.
@@ -37,29 +37,12 @@ pub fn months(report: &Report<'_>) -> Vec<Period> {
     months.into_iter().filter(kept).collect()
 }
 
-/// The register as it speaks on an earlier day: rows of periods that end later are left out, and what happened later has not
+/// The register as it speaks on an earlier day: rollups leave out rows of periods that end later, and what happened later has not
 /// happened yet, since everything dated is compared with the as-of date.
 pub fn register_on(register: &Register, on: Date) -> Register {
     let mut earlier = register.clone();
     // The week itself and the one before it, to tell what changed.
     earlier.book.history_weeks = 2;
     earlier.book.as_of = AsOf { on, source: AsOfSource::Flag };
-    let all = std::mem::take(&mut earlier.measurements);
-    earlier.measurements = up_to(all, on);
     earlier
-}
-
-fn up_to(all: Measurements, on: Date) -> Measurements {
-    let mut moved: Vec<Option<u32>> = vec![None; all.rows.len()];
-    let mut rows: Vec<Observation> = Vec::with_capacity(all.rows.len());
-    for (at, row) in all.rows.iter().enumerate() {
-        if row.period.last_day() <= on {
-            moved[at] = u32::try_from(rows.len()).ok();
-            rows.push(*row);
-        }
-    }
-    let notes = all.notes.into_iter();
-    let notes = notes.filter_map(|(row, text)| Some(((*moved.get(row as usize)?)?, text))).collect();
-    let after_as_of = all.after_as_of + all.rows.len() - rows.len();
-    Measurements { rows, notes, after_as_of, ..all }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::compute::acknowledged::{Acknowledged, acknowledged};
-use crate::compute::attainment::{Judged, judge_all};
+use crate::compute::attainment::{Judged, judge_all, judge_earlier};
 use crate::compute::audit::{AuditState, audit_state};
 use crate::compute::charted::{ChartIndex, Charted, PartIndex, charted_metrics, charts};
 use crate::compute::credit::{CreditMonth, credits, recent_credits};
@@ -23,6 +23,8 @@ use crate::source::CommitIndex;
 #[derive(Debug)]
 pub struct Report<'a> {
     pub register: &'a Register,
+    /// The sums that everything rests on.
+    pub rollup: Rollup<'a>,
     /// The last week that ended by the as-of date: what the report is about.
     pub week: Week,
     /// By contract, service level, subject (vendor before sites).
@@ -55,10 +57,9 @@ pub struct Report<'a> {
 
 /// All figures of a register on its as-of date.
 pub fn report(register: &Register) -> Report<'_> {
-    let rollup = Rollup::new(register);
-    let report = front(register, &rollup);
+    let report = front(judged(register));
     let projects = register.projects.values().map(|project| {
-        let state = project_state(register, &rollup, &report.judged, report.week, project);
+        let state = project_state(register, &report.rollup, &report.judged, report.week, project);
         (project.id.clone(), state)
     });
     let sops = register.sops.values();
@@ -75,29 +76,30 @@ pub fn report(register: &Register) -> Report<'_> {
 }
 
 /// What the issue of a week shows: rulings, charts, scorecards, plans and actions, the first page, and of the credits those of the
-/// newest month and of the quarter. The rest stays empty.
-pub fn report_of_week(register: &Register) -> Report<'_> {
-    let report = front(register, &Rollup::new(register));
+/// newest month and of the quarter. The rest stays empty. `later` is a report of the same records for a later day, where there is
+/// one: what has stood ever since is taken from it.
+pub fn report_of_week<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
+    let report = front(judged_by(register, later));
     Report { credits: recent_credits(register, &report.judged), ..report }
 }
 
-/// What the issue of a month shows: rulings, and which metrics have a chart. The rest stays empty.
-pub fn report_of_month(register: &Register) -> Report<'_> {
-    let rollup = Rollup::new(register);
-    Report { chart_of: charted_metrics(register, &rollup), ..judged(register, &rollup) }
+/// What the issue of a month shows: rulings, and which metrics have a chart. The rest stays empty. `later` as for a week.
+pub fn report_of_month<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
+    let report = judged_by(register, later);
+    Report { chart_of: charted_metrics(register, &report.rollup), ..report }
 }
 
 /// The first page, and all that it rests on.
-fn front<'a>(register: &'a Register, rollup: &Rollup<'_>) -> Report<'a> {
-    let mut report = judged(register, rollup);
-    (report.charts, report.chart_of, report.part_of) = charts(register, rollup);
+fn front(mut report: Report<'_>) -> Report<'_> {
+    let register = report.register;
+    (report.charts, report.chart_of, report.part_of) = charts(register, &report.rollup);
     report.scorecards = scorecards(register, &report.judged, &report.charts, &report.part_of);
     let plans = register.plans.values();
-    report.plans = plans.map(|plan| (plan.id.clone(), plan_state(register, rollup, plan))).collect();
+    report.plans = plans.map(|plan| (plan.id.clone(), plan_state(register, &report.rollup, plan))).collect();
     report.actions = actions(register);
     report.executive = executive(&Inputs {
         register,
-        rollup,
+        rollup: &report.rollup,
         week: report.week,
         judged: &report.judged,
         scorecards: &report.scorecards,
@@ -108,12 +110,25 @@ fn front<'a>(register: &'a Register, rollup: &Rollup<'_>) -> Report<'a> {
     report
 }
 
-/// The rulings alone.
-fn judged<'a>(register: &'a Register, rollup: &Rollup<'_>) -> Report<'a> {
+fn judged_by<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
+    let Some(later) = later else { return judged(register) };
+    let rollup = later.rollup.on(register);
+    let judged = judge_earlier(register, &rollup, later.register, &later.judged);
+    rulings_alone(register, rollup, judged)
+}
+
+fn judged(register: &Register) -> Report<'_> {
+    let rollup = Rollup::new(register);
+    let judged = judge_all(register, &rollup);
+    rulings_alone(register, rollup, judged)
+}
+
+fn rulings_alone<'a>(register: &'a Register, rollup: Rollup<'a>, judged: Vec<Judged>) -> Report<'a> {
     Report {
         register,
+        rollup,
         week: report_week(register),
-        judged: judge_all(register, rollup),
+        judged,
         chart_of: ChartIndex::new(),
         charts: Vec::new(),
         part_of: PartIndex::new(),

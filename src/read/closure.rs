@@ -1,22 +1,21 @@
 //! Keeps the register's promise that an id which stands in it has its record: what refers to a record that could not
 //! be read is left out too. Only a book with defects loses anything here.
 
-use crate::model::{RebaseScope, Register};
+use crate::model::{Observation, RebaseScope, Register};
 
 /// Removes until nothing dangles; each round can only make the register smaller.
 pub fn close(register: &mut Register) {
     while round(register) {}
-    let kept = |list: &crate::model::Measurements, register: &Register| -> Vec<bool> {
-        list.rows
-            .iter()
-            .map(|row| {
-                register.sites.contains_key(&list.sites[row.site as usize])
-                    && register.metrics.contains_key(&list.metrics[row.metric as usize])
-                    && row.project.is_none_or(|p| register.projects.contains_key(&list.projects[p as usize]))
-            })
-            .collect()
+    let list = &register.measurements;
+    let sites: Vec<bool> = list.sites.iter().map(|id| register.sites.contains_key(id)).collect();
+    let metrics: Vec<bool> = list.metrics.iter().map(|id| register.metrics.contains_key(id)).collect();
+    let projects: Vec<bool> = list.projects.iter().map(|id| register.projects.contains_key(id)).collect();
+    let is_kept = |row: &Observation| {
+        sites[row.site as usize]
+            && metrics[row.metric as usize]
+            && row.project.is_none_or(|project| projects[project as usize])
     };
-    let kept = kept(&register.measurements, register);
+    let kept: Vec<bool> = list.rows.iter().map(is_kept).collect();
     if kept.iter().all(|kept| *kept) {
         return;
     }

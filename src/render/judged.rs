@@ -169,7 +169,7 @@ impl<'a> Bench<'a> {
         let register = issue::register_on(self.house.report.register, period.last_day());
         let tree = if commit.is_some() { Tree::Committed } else { self.house.facts.tree };
         let facts = BuildFacts { commit, tree, ..self.facts(judged) };
-        let report = report_of(&register, period);
+        let report = report_of(&register, period, Some(self.house.report));
         page(&House { report: &report, facts: &facts, recorded: &self.recorded, ..*self.house })
     }
 
@@ -184,7 +184,7 @@ impl<'a> Bench<'a> {
         let register = issue::register_on(register, period.last_day());
         let facts =
             BuildFacts { commit: snapshot.commit.clone(), tree: Tree::Committed, ..self.facts(judged) };
-        let report = report_of(&register, period);
+        let report = report_of(&register, period, None);
         let (texts, recorded) = (&snapshot.texts, &self.recorded);
         page(&House { report: &report, facts: &facts, texts, recorded, ..*self.house })
     }
@@ -203,11 +203,14 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// What the issue of `period` shows, of a register that speaks for its last day.
-fn report_of(register: &Register, period: Period) -> Report<'_> {
+/// What the issue of `period` shows, of a register that speaks for its last day; `later` is a report of the same records, if there is
+/// one.
+fn report_of<'a>(register: &'a Register, period: Period, later: Option<&Report<'_>>) -> Report<'a> {
     match period {
-        Period::Week(_) => compute::report_of_week(register),
-        Period::Day(_) | Period::Month(..) | Period::Quarter(..) => compute::report_of_month(register),
+        Period::Week(_) => compute::report_of_week(register, later),
+        Period::Day(_) | Period::Month(..) | Period::Quarter(..) => {
+            compute::report_of_month(register, later)
+        }
     }
 }
 

@@ -82,10 +82,11 @@ fn the_report_of_an_issue_says_what_the_whole_report_of_its_day_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let snapshot = edge::open(root, None).unwrap().snapshot;
     let today = read::read(&snapshot).0.unwrap();
+    let later = compute::report(&today);
     for day in ["2026-04-05", "2026-07-05", "2026-09-27"] {
         let register = issue::register_on(&today, day.parse().unwrap());
         let whole = compute::report(&register);
-        let week = compute::report_of_week(&register);
+        let week = compute::report_of_week(&register, Some(&later));
         let same = |one: &dyn Debug, other: &dyn Debug| assert_eq!(format!("{one:?}"), format!("{other:?}"));
         same(&week.judged, &whole.judged);
         same(
@@ -104,7 +105,7 @@ fn the_report_of_an_issue_says_what_the_whole_report_of_its_day_says() {
         let recent: Vec<&CreditMonth> = whole.credits.iter().filter(is_recent).collect();
         assert!(!recent.is_empty() && recent.len() < whole.credits.len());
         same(&week.credits, &recent);
-        let month = compute::report_of_month(&register);
+        let month = compute::report_of_month(&register, Some(&later));
         same(&(&month.judged, &month.chart_of), &(&whole.judged, &whole.chart_of));
     }
 }

@@ -1,6 +1,8 @@
 //! One window of one subject: from slots to a ruling. The order of questions is the contract's: is it in force, is it there, is
 //! there enough of it, does it meet.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::measure::{Measure, Part, measure};
@@ -37,6 +39,15 @@ impl Carried {
         let new: Vec<usize> = own.iter().copied().filter(|at| !self.slices.contains(at)).collect();
         self.slices.extend(new);
         self.periods.push(period);
+    }
+
+    /// The slices that wait, then those of a window.
+    fn with<'o>(&self, own: &'o [usize]) -> Cow<'o, [usize]> {
+        if self.slices.is_empty() {
+            return Cow::Borrowed(own);
+        }
+        let new = own.iter().filter(|at| !self.slices.contains(at));
+        self.slices.iter().chain(new).copied().collect()
     }
 }
 
@@ -94,8 +105,7 @@ impl Bench<'_> {
         }
         let late = self.is_late(clause, window, &ruling);
         // A late report misses its own window: nothing earlier is pooled into it.
-        let mut pool: Vec<usize> = if late { Vec::new() } else { carried.slices.clone() };
-        pool.extend(own.iter().filter(|at| late || !carried.slices.contains(at)));
+        let pool = if late { Cow::Borrowed(own) } else { carried.with(own) };
         let parts = self.parts(&terms, &pool, false);
         let want_slices = clause.aggregation != Aggregation::Occurrences
             || parts.iter().any(|part| (part.target, part.version) != (parts[0].target, parts[0].version));

@@ -18,8 +18,7 @@ pub enum Line {
 impl Line {
     /// Σ weight × bound ÷ Σ weight. Under this line a window's sums meet their target exactly when Σ numerators ≥ Σ target ×
     /// denominator. `None` of nothing; equal bounds stay as written.
-    pub fn blend(bounds: impl Iterator<Item = (Decimal, i128)>) -> Option<Line> {
-        let bounds: Vec<(Decimal, i128)> = bounds.collect();
+    pub fn blend(bounds: &[(Decimal, i128)]) -> Option<Line> {
         let (first, last) = (bounds.first()?.0, bounds.last()?.0);
         let weight: i128 = bounds.iter().map(|(_, weight)| weight).sum();
         if weight <= 0 {

@@ -142,7 +142,7 @@ fn toward_miss(direction: Direction, parts: &[Part<'_>], weights: &[i128], exact
             Target::Range { high, .. } => Some((high, *weight)),
             _ => None,
         });
-        Line::blend(highs).is_some_and(|high| *exact > high.exact())
+        Line::blend(&highs.collect::<Vec<_>>()).is_some_and(|high| *exact > high.exact())
     };
     match direction {
         Direction::AtMost => Toward::Higher,

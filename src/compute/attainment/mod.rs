@@ -14,6 +14,10 @@
 
 mod ruling;
 
+mod rulings;
+
+mod settled;
+
 mod line;
 
 mod measure;
@@ -32,7 +36,8 @@ use rayon::prelude::*;
 
 pub use crate::compute::window::WindowSpan;
 pub use line::direction_of_window;
-pub use ruling::{Judged, Outcome, Ruling, Slice, WhyNot};
+pub use ruling::{Outcome, Ruling, Slice, WhyNot};
+pub use rulings::{Judged, Rulings};
 
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::terms::{days_in_force, sites_in_scope};
@@ -67,6 +72,25 @@ pub fn judge_all(register: &Register, rollup: &Rollup<'_>) -> Vec<Judged> {
         .with_min_len(16)
         .map(|(contract, id, schedule, subject)| judge_on(register, rollup, contract, id, schedule, subject))
         .collect()
+}
+
+/// As [`judge_all`], of a register that speaks for an earlier day than another with the same records: only what
+/// something that came between may have changed is judged anew.
+pub fn judge_earlier(
+    register: &Register,
+    rollup: &Rollup<'_>,
+    later: &Register,
+    judged: &[Judged],
+) -> Vec<Judged> {
+    let earlier = |judged: &Judged| {
+        let contract = register.contracts.get(&judged.contract)?;
+        let settled = settled::settled(register, later, contract, judged);
+        Some(
+            settled
+                .unwrap_or_else(|| judge(register, rollup, contract, &judged.service_level, &judged.subject)),
+        )
+    };
+    judged.par_iter().with_min_len(64).filter_map(earlier).collect()
 }
 
 /// All rulings of one service level for one subject.
@@ -137,6 +161,7 @@ fn judge_on(
     run::mark_chronic(&mut rulings, |version| {
         rows.version(version).and_then(|rows| rows.clause.chronic.as_ref())
     });
+    let rulings = Rulings::from(rulings);
     Judged { contract: contract.id.clone(), service_level: id.clone(), subject: subject.clone(), rulings }
 }
 

@@ -11,7 +11,7 @@ pub fn lines(clause: &ServiceLevel, parts: &[Part<'_>], weights: &[i128]) -> Opt
     let bounds = |bound: fn(Target) -> Option<Decimal>| {
         let bounds: Option<Vec<(Decimal, i128)>> =
             parts.iter().zip(weights).map(|(part, weight)| Some((bound(part.target)?, *weight))).collect();
-        Line::blend(bounds?.into_iter())
+        Line::blend(&bounds?)
     };
     let line = |target| if let Target::Line(line) = target { Some(line) } else { None };
     let low = |target| if let Target::Range { low, .. } = target { Some(low) } else { None };
@@ -96,7 +96,7 @@ pub fn finish(
     let minimums: Option<Vec<(Decimal, i128)>> =
         parts.iter().zip(&measured.weights).map(|(part, weight)| Some((part.minimum?, *weight))).collect();
     let written = || clause.minimum.as_ref().map(|(line, _)| Line::Written(*line));
-    let minimum = minimums.and_then(|bounds| Line::blend(bounds.into_iter())).or_else(written);
+    let minimum = minimums.and_then(|bounds| Line::blend(&bounds)).or_else(written);
     ruling.severe = match (lines, minimum, value) {
         (Lines::AtLeast(_), Some(minimum), Some(value)) => !met && minimum.place_of(value).is_lt(),
         (Lines::AtMost(_), Some(minimum), Some(value)) => !met && minimum.place_of(value).is_gt(),

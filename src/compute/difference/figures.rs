@@ -220,7 +220,7 @@ fn by_subject<'a>(report: &'a Report<'_>) -> BTreeMap<Key, &'a Judged> {
 fn windows(judged: Option<&Judged>) -> BTreeMap<Period, &Ruling> {
     judged
         .into_iter()
-        .flat_map(|judged| &judged.rulings)
+        .flat_map(|judged| judged.rulings.iter())
         .map(|ruling| (ruling.window.period, ruling))
         .collect()
 }

@@ -92,7 +92,7 @@ fn combined(
     let mut sites: BTreeMap<Period, BTreeSet<SiteId>> = BTreeMap::new();
     for site in &project.sites {
         let series = rollup.series(&Subject::Site(site.clone()), metric_id, &scope);
-        for (period, cell) in weekly(metric, series.cells) {
+        for (period, cell) in weekly(metric, &series.cells) {
             sites.entry(period).or_default().insert(site.clone());
             let sum = by_period.entry(period).or_default();
             sum.numerator += cell.numerator;
@@ -106,14 +106,15 @@ fn combined(
         project.sites.iter().find_map(|site| register.sites.get(site)).map(|site| site.vendor.clone())?;
     let mut cells: Vec<(Period, Cell)> = by_period.into_iter().collect();
     cells.iter_mut().for_each(|(_, cell)| cell.rows.sort_unstable());
-    let series = Series { subject: Subject::Vendor(vendor), metric: metric_id.clone(), scope, cells };
+    let series =
+        Series { subject: Subject::Vendor(vendor), metric: metric_id.clone(), scope, cells: cells.into() };
     (!series.cells.is_empty()).then_some((series, sites))
 }
 
 /// Days to weeks: a count adds up, of a level the last day stands.
-fn weekly(metric: &Metric, cells: Vec<(Period, Cell)>) -> Vec<(Period, Cell)> {
+fn weekly(metric: &Metric, cells: &[(Period, Cell)]) -> Vec<(Period, Cell)> {
     let mut weeks: Vec<(Period, Cell)> = Vec::new();
-    for (period, cell) in cells {
+    for (period, cell) in cells.iter().cloned() {
         let period = match period {
             Period::Day(day) => Period::Week(week_of(day)),
             other => other,

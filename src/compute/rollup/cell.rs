@@ -1,8 +1,6 @@
 //! What a roll-up is made of: the rows of one period, summed, and the value they stand for.
 
-use crate::model::{
-    Decimal, Metric, MetricId, MetricKind, Observation, Period, Quotient, Scope, SiteId, Unit, VendorId,
-};
+use crate::model::{Decimal, Metric, MetricKind, Observation, Quotient, SiteId, Unit, VendorId};
 
 /// Whose figures a series, a ruling or a scorecard speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,15 +23,6 @@ pub struct Cell {
     pub provisional: bool,
     /// More than one row of a percentile: no figure can be given.
     pub not_aggregable: bool,
-}
-
-/// Cells of one metric for one subject and scope, in order of period. A missing period has no cell.
-#[derive(Clone, Debug)]
-pub struct Series {
-    pub subject: Subject,
-    pub metric: MetricId,
-    pub scope: Scope,
-    pub cells: Vec<(Period, Cell)>,
 }
 
 const ONE: i128 = Decimal::SCALE as i128;

@@ -53,22 +53,32 @@ pub struct Table {
     pub vendors: Block,
 }
 
-/// Series one behind the other.
+/// Series one behind the other, by key.
 #[derive(Debug, Default)]
 pub struct Block {
     pub cells: Vec<(Period, Cell)>,
     /// The periods again, as places in the list of all periods: cheaper to compare than dates.
     codes: Vec<u32>,
-    /// (site or vendor index, metric index) to the place of its series in `cells`.
-    pub series: BTreeMap<(u32, u32), Range<usize>>,
+    /// (site or vendor index, metric index), rising, with the place of its series in `cells`.
+    series: Vec<((u32, u32), Range<usize>)>,
 }
 
 impl Block {
+    /// Appends a cell; keys come in rising order.
     fn push(&mut self, key: (u32, u32), code: u32, period: Period, cell: Cell) {
         let at = self.cells.len();
         self.cells.push((period, cell));
         self.codes.push(code);
-        self.series.entry(key).or_insert(at..at).end = at + 1;
+        match self.series.last_mut() {
+            Some((last, range)) if *last == key => range.end = at + 1,
+            _ => self.series.push((key, at..at + 1)),
+        }
+    }
+
+    /// Place in `cells` of a series; empty when there is none.
+    pub fn range(&self, key: (u32, u32)) -> Range<usize> {
+        let found = self.series.binary_search_by_key(&key, |(key, _)| *key);
+        found.map_or(0..0, |at| self.series[at].1.clone())
     }
 }
 
@@ -137,7 +147,7 @@ impl Columns {
 
     fn by_vendor(&self, sites: &Block) -> Block {
         let mut series: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
-        for &(site, metric) in sites.series.keys() {
+        for &((site, metric), _) in &sites.series {
             if let Some(&vendor) = self.vendor_of.get(site as usize) {
                 series.entry((vendor, metric)).or_default().push(site);
             }
@@ -160,8 +170,7 @@ impl Columns {
         let Some(&Some(kind)) = self.kinds.get(metric as usize) else { return Vec::new() };
         let mut sums = BTreeMap::new();
         for site in chosen {
-            let range = sites.series.get(&(*site, metric)).cloned().unwrap_or_default();
-            sites.add_up(&mut sums, kind, range);
+            sites.add_up(&mut sums, kind, sites.range((*site, metric)));
         }
         sums.into_iter().map(|(code, cell)| (code, in_row_order(cell))).collect()
     }

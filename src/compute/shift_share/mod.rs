@@ -205,17 +205,16 @@ fn cut(measurements: &Measurements, by: Cut, before: &Span, after: &Span, factor
         return None;
     }
     let sums: Vec<(Sums, Sums)> = found.values().map(|(before, after, _)| (*before, *after)).collect();
-    let mut whole = Effects::nothing();
+    let each = split(&sums)?;
+    let effects = Effects::sum(&each).times(factor);
     let mut parts: Vec<Part> = Vec::with_capacity(found.len());
-    for ((of, (before, after, mut rows)), effects) in found.into_iter().zip(split(&sums)?) {
-        let effects = effects.times(factor);
-        whole.add(&effects);
+    for ((of, (before, after, mut rows)), effects) in found.into_iter().zip(each) {
         rows.sort_unstable();
-        parts.push(Part { of, before, after, effects, rows });
+        parts.push(Part { of, before, after, effects: effects.times(factor), rows });
     }
     // A stable sort: equals keep the order of their ids.
-    parts.sort_by_key(|part| std::cmp::Reverse(size(&part.effects.total())));
-    Some(CutShift { by, effects: whole, parts })
+    parts.sort_by_cached_key(|part| std::cmp::Reverse(size(&part.effects.total())));
+    Some(CutShift { by, effects, parts })
 }
 
 /// Without its sign.

@@ -37,6 +37,20 @@ impl Effects {
         self.interaction += &other.interaction;
     }
 
+    /// Of many parts by halves: sums of fractions grow with every part, so most additions are best made of short ones.
+    pub fn sum(parts: &[Effects]) -> Effects {
+        match parts {
+            [] => Effects::nothing(),
+            [only] => only.clone(),
+            several => {
+                let (some, others) = several.split_at(several.len() / 2);
+                let mut sum = Effects::sum(some);
+                sum.add(&Effects::sum(others));
+                sum
+            }
+        }
+    }
+
     pub fn times(&self, factor: i128) -> Effects {
         let factor = BigInt::from(factor);
         Effects {

@@ -19,7 +19,7 @@ fn rulings(register: &Register) -> Vec<Ruling> {
     let contract = register.contracts.values().next().unwrap();
     let id = contract.service_level_ids().into_iter().next().unwrap();
     let rollup = Rollup::new(register);
-    judge(register, &rollup, contract, id, &Subject::Vendor(contract.vendor.clone())).rulings
+    judge(register, &rollup, contract, id, &Subject::Vendor(contract.vendor.clone())).rulings.to_vec()
 }
 
 fn one(clause: ServiceLevel, as_of: Date, rows: Vec<Row>) -> Vec<Ruling> {
