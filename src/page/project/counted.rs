@@ -56,7 +56,7 @@ pub fn delivered(
 ) -> Option<Written> {
     let state = state?;
     let value = exactly(state.delivered_total?);
-    let cells = state.delivered.as_ref().map_or(&[][..], |series| series.cells.as_slice());
+    let cells = state.delivered.as_ref().map_or(&[][..], |series| &series.cells[..]);
     let mut rows: Vec<u32> = cells.iter().flat_map(|(_, cell)| cell.rows.iter().copied()).collect();
     rows.sort_unstable();
     let shown = value.show(0);
