@@ -208,9 +208,7 @@ impl<'a> Bench<'a> {
 fn report_of<'a>(register: &'a Register, period: Period, later: Option<&Report<'_>>) -> Report<'a> {
     match period {
         Period::Week(_) => compute::report_of_week(register, later),
-        Period::Day(_) | Period::Month(..) | Period::Quarter(..) => {
-            compute::report_of_month(register, later)
-        }
+        Period::Day(_) | Period::Month(..) | Period::Quarter(..) => compute::report_of_month(register, later),
     }
 }
 
