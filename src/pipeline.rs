@@ -121,9 +121,14 @@ pub fn build_by_phase(
     };
     let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
         .map_err(WriteError::Template)?;
-    render::write_site(&house, &templates, earlier, &|path, bytes| sink.put(path, bytes))?;
+    let before = render::Before { earlier, former: &snapshot.former };
+    let written = render::write_site(&house, &templates, before, &|path, bytes| sink.put(path, bytes))?;
     ended("render");
-    Ok(Built { provenance: Some(provenance(snapshot, register.book.as_of, facts.draft)), diagnostics })
+    let provenance = Provenance {
+        published_again: written.again,
+        ..provenance(snapshot, register.book.as_of, facts.draft)
+    };
+    Ok(Built { provenance: Some(provenance), diagnostics })
 }
 
 /// Compares two versions of a book, both on the as-of date of `head`. Waivers are applied on each side; a side that defects keep
@@ -234,6 +239,7 @@ fn provenance_on(snapshot: &Snapshot, as_of: String, from: &str, draft: bool) ->
         input_sha256: snapshot.input_hash.clone(),
         inputs: inputs(snapshot),
         base_url: snapshot.base_url.clone(),
+        published_again: BTreeMap::new(),
     }
 }
 

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
+use jiff::Timestamp;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::source::sha256;
+use crate::source::{Former, sha256};
 
 /// The manifest's file, at the top of a site.
 pub const MANIFEST: &str = "manifest.json";
@@ -109,6 +110,9 @@ pub struct Provenance {
     /// Where the site said it would be published; what is sent links there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
+    /// Issues that were published a second time with other bytes, by their period, and when: what the feed says of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub published_again: BTreeMap<String, Timestamp>,
     /// SHA-256 over every file read, hexadecimal.
     pub input_sha256: String,
     /// Path to SHA-256 of every text and template that was read.
@@ -163,6 +167,14 @@ impl Manifest {
         serde_json::from_slice(json)
             .ok()
             .filter(|manifest: &Manifest| manifest.program == PROGRAM && manifest.format == MANIFEST_FORMAT)
+    }
+
+    /// What a build that follows has to know of this site.
+    pub fn former(&self) -> Former {
+        Former {
+            files: self.files.iter().map(|(path, file)| (path.clone(), file.sha256.clone())).collect(),
+            again: self.provenance.published_again.clone(),
+        }
     }
 
     /// The bytes of `manifest.json`: one file a line, sorted, a line end at the end.
@@ -233,6 +245,7 @@ mod tests {
             built_in_templates_sha256: "02".to_owned(),
             templates_sha256: "03".to_owned(),
             base_url: None,
+            published_again: BTreeMap::new(),
             input_sha256: "00".to_owned(),
             inputs: BTreeMap::from([("data/book.toml".to_owned(), "04".to_owned())]),
         };

@@ -1,19 +1,18 @@
-//! Links of SOPs: every one leads somewhere, checked at its place in the source.
+//! Links of SOPs and of commentaries: every one leads somewhere, checked at its place in the source.
 
 use std::collections::BTreeMap;
 
 use super::context::Context;
 use crate::diag::{Diagnostic, Diagnostics, codes, did_you_mean};
-use crate::model::Sop;
 use crate::prose::outline::{Link, Outline, outline};
 use crate::prose::target::{Refused, Target, target};
-use crate::source::{RepoPath, Text};
+use crate::source::{RepoPath, Span, Text};
 
 /// X66: a link or anchor leads nowhere.
 pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut outlines = Outlines { context, by_path: BTreeMap::new() };
-    for (sop, text) in texts(context) {
-        let own = sop_outline(sop, text);
+    for (body, text) in texts(context) {
+        let own = body_outline(body, text);
         for link in &own.links {
             let found = match target(&link.destination, &text.path) {
                 Target::Outside | Target::Refused(_) => continue,
@@ -35,8 +34,8 @@ pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 
 /// X66: a link has a scheme that pages do not carry, or a picture would be fetched from another host.
 pub fn refused_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for (sop, text) in texts(context) {
-        for link in sop_outline(sop, text).links {
+    for (body, text) in texts(context) {
+        for link in body_outline(body, text).links {
             let (message, help) = match target(&link.destination, &text.path) {
                 Target::Refused(Refused::Scheme(scheme)) => (
                     format!("link has scheme `{scheme}`, which pages do not carry"),
@@ -84,7 +83,7 @@ impl Outlines<'_, '_> {
         }
         let sop = self.context.register.sops.get(path.stem()).filter(|sop| &sop.place.path == path);
         let outline = self.by_path.entry(path.clone()).or_insert_with(|| match sop {
-            Some(sop) => sop_outline(sop, text),
+            Some(sop) => body_outline(sop.body, text),
             None => outline(text.body(), text.body_start()),
         });
         (!outline.has_anchor(anchor)).then(|| no_anchor(path, anchor, outline))
@@ -119,14 +118,16 @@ fn no_anchor(path: &RepoPath, anchor: &str, outline: &Outline) -> Found {
     (format!("link names anchor `#{anchor}`, which {path} does not have"), "no such heading".to_owned(), help)
 }
 
-fn texts<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Sop, &'a Text)> {
-    let snapshot = context.snapshot;
-    context.register.sops.values().filter_map(move |sop| Some((sop, snapshot.texts.get(&sop.place.path)?)))
+/// The texts that people write, each with what stands below its front matter.
+fn texts<'a>(context: &Context<'a>) -> impl Iterator<Item = (Span, &'a Text)> {
+    let (register, snapshot) = (context.register, context.snapshot);
+    let sops = register.sops.values().map(|sop| (sop.body, &sop.place));
+    let commentaries = register.commentaries.values().map(|written| (written.body, &written.place));
+    sops.chain(commentaries).filter_map(|(body, place)| Some((body, snapshot.texts.get(&place.path)?)))
 }
 
-fn sop_outline(sop: &Sop, text: &Text) -> Outline {
-    let body = text.content().get(sop.body.start..sop.body.end).unwrap_or_default();
-    outline(body, sop.body.start)
+fn body_outline(body: Span, text: &Text) -> Outline {
+    outline(text.content().get(body.start..body.end).unwrap_or_default(), body.start)
 }
 
 #[cfg(test)]

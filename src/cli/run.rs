@@ -57,6 +57,7 @@ pub fn build(asked: &Build) -> Result<u8, String> {
             if let Some(commit) = lost(&former, &opened.snapshot) {
                 return Ok(Err(rewritten_line(commit, &opened.snapshot)));
             }
+            opened.snapshot.former = former.former();
         }
         let former = edge::manifest(&target.join(MANIFEST)).ok();
         let earlier = EarlierCommits::of(&check.root).map_err(told)?;

@@ -46,6 +46,8 @@ pub fn verify(asked: &Verify) -> Result<u8, String> {
             Err(error) => return Err(told(error)),
         };
         opened.snapshot.base_url.clone_from(&said.base_url);
+        // What it took from the site before it: which bytes those were is not known any more.
+        opened.snapshot.former.again.clone_from(&said.published_again);
         let earlier = EarlierCommits::of(&asked.root).map_err(told)?;
         let built = pipeline::build(&opened.snapshot, &earlier, &site, said.draft).map_err(told)?;
         let Some(provenance) = built.provenance else {

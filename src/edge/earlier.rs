@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use super::error::Error;
 use super::git::{Known, Repository, Shared, texts_of};
-use crate::source::{Earlier, Recorded, Refused, RepoPath, Snapshot, Text, Tree};
+use crate::source::{Earlier, Former, Recorded, Refused, RepoPath, Snapshot, Text, Tree};
 
 /// The commits of the repository around a folder; without a repository there are none.
 #[derive(Debug)]
@@ -51,6 +51,7 @@ impl Earlier for EarlierCommits {
             waivers_author: None,
             recorded: Recorded::default(),
             base_url: None,
+            former: Former::default(),
         }))
     }
 }

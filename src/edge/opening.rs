@@ -8,7 +8,7 @@ use super::disk::{self, Files};
 use super::error::Error;
 use super::git::{self, Checkout, Found, Range, Repository, WAIVERS};
 use crate::site::Manifest;
-use crate::source::{AsOf, Recorded, Refused, RepoPath, Snapshot, Text};
+use crate::source::{AsOf, Former, Recorded, Refused, RepoPath, Snapshot, Text};
 
 /// A folder, read.
 #[derive(Debug)]
@@ -160,6 +160,7 @@ fn opened(read: Files, checkout: Checkout, recorded: Recorded, as_of: Option<AsO
         waivers_author: waivers_author(&checkout, &recorded),
         recorded,
         base_url: None,
+        former: Former::default(),
     };
     Opened { snapshot, checkout }
 }

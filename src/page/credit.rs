@@ -10,7 +10,7 @@ use crate::model::{ContractId, Decimal, Money, Period, Quotient, day_label, days
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::clause;
 use crate::page::evidence::sources::Sources;
-use crate::page::evidence::written::marked;
+use crate::page::evidence::written::{Written, marked};
 use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
@@ -98,7 +98,7 @@ pub fn credits_page(house: &House<'_>, route: &Route, id: &ContractId) -> Option
         vendor: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
         document: contract.document_ref.clone(),
         without_terms: contract.versions.iter().all(|version| version.terms.credits.is_none()),
-        totals: sums_of(months.into_iter(), true, &mut evidence),
+        totals: sums_of(months, true, &mut evidence),
         months: views,
     };
     Some(Made {
@@ -109,37 +109,83 @@ pub fn credits_page(house: &House<'_>, route: &Route, id: &ContractId) -> Option
     })
 }
 
-/// Sums of months, by currency in order of its name; `whole`: with what was owed and earned back.
+/// What pages sum up: the newest month that has a ledger entry, and the quarter so far; each with its words.
+pub fn spans<'a>(house: &House<'a>) -> Vec<(String, Vec<&'a CreditMonth>)> {
+    let report = house.report;
+    let quarter = Period::quarter_of(report.register.as_of());
+    let mut spans = Vec::new();
+    if let Some(newest) = report.credits.iter().map(|month| month.month).max() {
+        let of_newest = report.credits.iter().filter(|month| month.month == newest);
+        spans.push((newest.label(), of_newest.collect()));
+    }
+    let in_quarter: Vec<&CreditMonth> =
+        report.credits.iter().filter(|month| quarter.contains(month.month.first_day())).collect();
+    if !in_quarter.is_empty() {
+        spans.push((format!("{} so far", quarter.label()), in_quarter));
+    }
+    spans
+}
+
+/// Months of one currency added up.
+pub struct Total<'m> {
+    pub currency: &'m str,
+    /// Minor units.
+    owed: i64,
+    net: i64,
+    /// Some month rests on provisional figures.
+    pub provisional: bool,
+    ledger: Vec<String>,
+}
+
+/// By currency, in order of its name.
+pub fn totals<'m>(months: impl IntoIterator<Item = &'m CreditMonth>) -> Vec<Total<'m>> {
+    let mut totals: BTreeMap<&str, Total<'m>> = BTreeMap::new();
+    for month in months {
+        let currency = month.currency.as_str();
+        let none = || Total { currency, owed: 0, net: 0, provisional: false, ledger: Vec::new() };
+        let total = totals.entry(currency).or_insert_with(none);
+        total.owed += month.owed.0;
+        total.net += month.net.0;
+        total.provisional |= month.provisional;
+        total.ledger.push(format!("{}/{}", month.contract, month.month));
+    }
+    totals.into_values().collect()
+}
+
+impl Total<'_> {
+    /// What is owed less what was earned back.
+    pub fn net(&self, evidence: &mut Evidence<'_>) -> Written {
+        self.amount(self.net, "net", evidence)
+    }
+
+    fn amount(&self, minor: i64, what: &str, evidence: &mut Evidence<'_>) -> Written {
+        let ledger: Vec<&str> = self.ledger.iter().map(String::as_str).collect();
+        let shown = money(Money(minor), self.currency);
+        let value = Quotient::from(Decimal::from_int(minor));
+        let entry = evidence.figure(&shown, value, "credit-total").note("ledger", &ledger);
+        Written::new(entry.note("part", &[what]).done(), value, shown)
+    }
+}
+
+/// Sums of months, by currency; `whole`: with what was owed and earned back.
 pub fn sums_of<'m>(
-    months: impl Iterator<Item = &'m CreditMonth>,
+    months: impl IntoIterator<Item = &'m CreditMonth>,
     whole: bool,
     evidence: &mut Evidence<'_>,
 ) -> Vec<CreditSum> {
-    let mut sums: BTreeMap<&str, (i64, i64, bool, Vec<String>)> = BTreeMap::new();
-    for month in months {
-        let sum = sums.entry(&month.currency).or_default();
-        sum.0 += month.owed.0;
-        sum.1 += month.net.0;
-        sum.2 |= month.provisional;
-        sum.3.push(format!("{}/{}", month.contract, month.month));
-    }
-    let write = |(currency, (owed, net, provisional, ledger)): (&str, (i64, i64, bool, Vec<String>))| {
-        let ledger: Vec<&str> = ledger.iter().map(String::as_str).collect();
-        let mut amount = |minor: i64, what: &str| {
-            let shown = money(Money(minor), currency);
-            let value = Quotient::from(Decimal::from_int(minor));
-            let entry = evidence.figure(&shown, value, "credit-total").note("ledger", &ledger);
-            let number = entry.note("part", &[what]).done();
-            marked(number, value, &shown)
+    let write = |total: Total<'m>| {
+        let mut amount = |minor: i64, what: &str| match whole {
+            true => total.amount(minor, what, evidence).html(),
+            false => String::new(),
         };
         CreditSum {
-            owed: if whole { amount(owed, "owed") } else { String::new() },
-            back: if whole { amount(owed - net, "back") } else { String::new() },
-            net: amount(net, "net"),
-            provisional,
+            owed: amount(total.owed, "owed"),
+            back: amount(total.owed - total.net, "back"),
+            net: total.net(evidence).html(),
+            provisional: total.provisional,
         }
     };
-    sums.into_iter().map(write).collect()
+    totals(months).into_iter().map(write).collect()
 }
 
 fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evidence<'a>) -> MonthView {

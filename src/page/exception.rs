@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use crate::compute::attainment::Ruling;
 use crate::compute::executive::{Exception, ExceptionKind};
 use crate::compute::rollup::Subject;
 use crate::page::evidence::Evidence;
-use crate::page::evidence::clause::{clause, subject_name};
+use crate::page::evidence::clause::{Clause, clause, subject_name};
 use crate::page::piece::Markup;
 use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
@@ -48,29 +49,10 @@ pub fn exception_line<'a>(
     if let (Subject::Site(_), Some(vendor)) = (&key.0, register.vendors.get(&exception.vendor)) {
         why.push(Markup::exempt(Exempt::Name, &vendor.name));
     }
-    why.push(clause.window(ruling).into());
-    match exception.kind {
-        ExceptionKind::Chronic => {
-            if let Some(chronic) = &clause.level.chronic {
-                let said = format!("{} misses in {} windows", chronic.misses, chronic.windows);
-                why.push(Markup::part_of(figure, &said));
-            }
-        }
-        ExceptionKind::Repeat => {
-            why.push(Markup::part_of(figure, &format!("{} miss in a row", ordinal(ruling.streak))));
-        }
-        ExceptionKind::NewBreach => {}
-        ExceptionKind::ConsistentlyFailing => {
-            why.push("stable and incapable: the process cannot meet it".into());
-        }
-    }
-    if ruling.severe {
-        why.push("severe".into());
-    }
-    if clause.level.gate && ruling.missed() {
-        why.push("gate".into());
-    }
-    why.extend(tone::doubt(ruling).map(Markup::from));
+    why.extend(reasons(exception, &clause, ruling).into_iter().map(|reason| match reason.of_figure {
+        true => Markup::part_of(figure, &reason.words),
+        false => Markup::from(reason.words),
+    }));
     let route = if house.report.chart_of.contains_key(&key) {
         Route::Metric(key.0, key.1)
     } else {
@@ -88,6 +70,40 @@ pub fn exception_line<'a>(
         provisional: ruling.provisional,
         replies: reply::of_story(house, clause.judged, ruling.window.period),
     })
+}
+
+/// Why it is an exception, in one phrase.
+pub struct Reason {
+    pub words: String,
+    /// Its numbers are parts of the figure.
+    of_figure: bool,
+}
+
+/// The window, what makes it this kind of exception, and what the ruling says beside met and missed.
+pub fn reasons(exception: &Exception, clause: &Clause<'_>, ruling: &Ruling) -> Vec<Reason> {
+    let plain = |words: &str| Reason { words: words.to_owned(), of_figure: false };
+    let figure = |words: String| Reason { words, of_figure: true };
+    let mut reasons = vec![plain(&clause.window(ruling))];
+    match (exception.kind, &clause.level.chronic) {
+        (ExceptionKind::Chronic, Some(chronic)) => {
+            reasons.push(figure(format!("{} misses in {} windows", chronic.misses, chronic.windows)));
+        }
+        (ExceptionKind::Repeat, _) => {
+            reasons.push(figure(format!("{} miss in a row", ordinal(ruling.streak))));
+        }
+        (ExceptionKind::ConsistentlyFailing, _) => {
+            reasons.push(plain("stable and incapable: the process cannot meet it"));
+        }
+        (ExceptionKind::NewBreach | ExceptionKind::Chronic, _) => {}
+    }
+    if ruling.severe {
+        reasons.push(plain("severe"));
+    }
+    if clause.level.gate && ruling.missed() {
+        reasons.push(plain("gate"));
+    }
+    reasons.extend(tone::doubt(ruling).map(plain));
+    reasons
 }
 
 fn joined(parts: Vec<Markup>) -> Markup {

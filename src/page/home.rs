@@ -10,7 +10,7 @@ use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::rollup::Subject;
 use crate::model::{Commentary, Decimal, Decision, Period, Quotient, VendorId, day_label, days_between};
 use crate::page::block::or_dash;
-use crate::page::credit::{CreditSum, sums_of};
+use crate::page::credit::{CreditSum, spans, sums_of};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::clause;
 use crate::page::evidence::written::{Written, marked};
@@ -311,19 +311,10 @@ fn short_day(day: jiff::civil::Date) -> String {
 
 /// Owed in the newest month that has a ledger entry, and in the quarter so far.
 fn credits(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<CreditLine> {
-    let report = house.report;
-    let quarter = Period::quarter_of(report.register.as_of());
-    let newest = report.credits.iter().map(|month| month.month).max();
-    let mut lines = Vec::new();
-    let mut line = |span: String, months: Vec<&CreditMonth>| {
-        let Some(first) = months.iter().max_by_key(|month| month.net) else { return };
+    let line = |(span, months): (String, Vec<&CreditMonth>)| {
+        let first = months.iter().max_by_key(|month| month.net)?;
         let link = Link::to(&Route::Credits(first.contract.clone()), "Ledger");
-        lines.push(CreditLine { span, sums: sums_of(months.into_iter(), false, evidence), link });
+        Some(CreditLine { span, sums: sums_of(months, false, evidence), link })
     };
-    if let Some(newest) = newest {
-        line(newest.label(), report.credits.iter().filter(|month| month.month == newest).collect());
-    }
-    let in_quarter = report.credits.iter().filter(|month| quarter.contains(month.month.first_day()));
-    line(format!("{} so far", quarter.label()), in_quarter.collect());
-    lines
+    spans(house).into_iter().filter_map(line).collect()
 }

@@ -59,8 +59,8 @@ pub fn issue(house: &House<'_>) -> IssueView {
     });
     push(&mut parts, format!("{} in effect", plural(since.amended.len(), "amendment")), amended.collect());
     let restated = restated(house, since);
-    let audit = vec![Link::to(&Route::Audit, "see the audit page")];
-    push(&mut parts, format!("{} restated", plural(restated, "final figure")), audit);
+    let ledger = vec![Link::to(&Route::Restatements, "what was restated")];
+    push(&mut parts, format!("{} restated", plural(restated, "final figure")), ledger);
     parts.retain(|part| !part.label.starts_with("0 "));
     let week = Period::Week(since.week).label();
     let heading = match parts.is_empty() {

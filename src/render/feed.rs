@@ -1,7 +1,11 @@
 //! The Atom feed of issues (RFC 4287). Ids and dates come from the data: the same issue has the same id in every build.
 
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::model::day_label;
 
 /// One issue as the feed tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +20,10 @@ pub struct Told {
     pub path: String,
     /// The day the issue speaks for.
     pub as_of: Date,
-    /// The day on which its figures were last restated, with what to say of it.
-    pub restated: Option<(Date, String)>,
+    /// When its figures were last restated, where that is known, with what to say of it.
+    pub restated: Option<(Option<Timestamp>, String)>,
+    /// When it was published a second time with other bytes.
+    pub again: Option<Timestamp>,
 }
 
 /// Whose feed it is.
@@ -45,8 +51,8 @@ pub fn feed(named: &Named<'_>, issues: &[Told]) -> String {
         lang: Some("en".to_owned()),
         ..Feed::default()
     };
-    let newest = issues.iter().map(updated_on).max().unwrap_or(named.as_of);
-    feed.set_updated(end_of(newest));
+    let newest = issues.iter().map(updated_at).max().unwrap_or_else(|| end_of(named.as_of));
+    feed.set_updated(written(newest));
     feed.set_authors(vec![Person { name: clean(named.organisation), ..Person::default() }]);
     feed.set_links(vec![
         Link { href: link("feed.xml"), rel: "self".to_owned(), ..Link::default() },
@@ -64,9 +70,16 @@ fn entry(named: &Named<'_>, issue: &Told, href: &str) -> Entry {
         title.push_str(" (restated)");
         sentences.insert(0, clean(why));
     }
+    if let Some(again) = issue.again {
+        if issue.restated.is_none() {
+            title.push_str(" (published again)");
+        }
+        let on = day_label(again.to_zoned(TimeZone::UTC).date());
+        sentences.insert(0, format!("Published again on {on} with other bytes."));
+    }
     let mut entry = Entry { title: Text::plain(title), id: id(named, &issue.period), ..Entry::default() };
-    entry.set_published(end_of(issue.as_of));
-    entry.set_updated(end_of(updated_on(issue)));
+    entry.set_published(written(end_of(issue.as_of)));
+    entry.set_updated(written(updated_at(issue)));
     entry.set_links(vec![Link { href: href.to_owned(), rel: "alternate".to_owned(), ..Link::default() }]);
     entry.set_summary(Text::plain(summary));
     entry.set_content(Content {
@@ -77,8 +90,14 @@ fn entry(named: &Named<'_>, issue: &Told, href: &str) -> Entry {
     entry
 }
 
-fn updated_on(issue: &Told) -> Date {
-    issue.restated.as_ref().map_or(issue.as_of, |(on, _)| (*on).max(issue.as_of))
+/// When the entry of an issue last changed, as far as the issue itself says.
+pub fn updated_at(issue: &Told) -> Timestamp {
+    let restated = issue.restated.as_ref().and_then(|(at, _)| *at);
+    [Some(end_of(issue.as_of)), restated, issue.again]
+        .into_iter()
+        .flatten()
+        .max()
+        .unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// `tag:` URIs (RFC 4151) need a date on which the name was ours: the year the format was made.
@@ -94,8 +113,12 @@ fn id(named: &Named<'_>, period: &str) -> String {
 }
 
 /// The last second of the day, in UTC: a report of a day is out when the day is over.
-fn end_of(on: Date) -> FixedDateTime {
-    format!("{on}T23:59:59+00:00").parse().unwrap_or_default()
+fn end_of(on: Date) -> Timestamp {
+    on.at(23, 59, 59, 0).to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |end| end.timestamp())
+}
+
+fn written(at: Timestamp) -> FixedDateTime {
+    at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string().parse().unwrap_or_default()
 }
 
 /// XML has no place for most control characters.
@@ -120,6 +143,7 @@ mod tests {
             path: "weeks/2026-W46/index.html".to_owned(),
             as_of: date(2026, 11, 15),
             restated: None,
+            again: None,
         }
     }
 
@@ -144,14 +168,26 @@ mod tests {
     }
 
     #[test]
+    fn an_issue_that_was_published_with_other_bytes_says_so_and_is_newer() {
+        let again = Told { again: Some("2026-11-17T10:00:00Z".parse().expect("an instant")), ..told() };
+        let text = feed(&named(None), &[again]);
+        assert!(text.contains("Week 46 of 2026 (published again)"), "{text}");
+        assert!(text.contains("Published again on 17 November 2026 with other bytes."), "{text}");
+        assert_eq!(text.matches("<updated>2026-11-17T10:00:00+00:00</updated>").count(), 2, "{text}");
+    }
+
+    #[test]
     fn a_restated_issue_says_so_and_is_updated() {
         let restated = Told {
-            restated: Some((date(2026, 12, 6), "Figures changed since: see the ledger.".to_owned())),
+            restated: Some((
+                "2026-12-06T10:00:00Z".parse().ok(),
+                "Figures changed since: see the ledger.".to_owned(),
+            )),
             ..told()
         };
         let text = feed(&named(None), &[restated]);
         assert!(text.contains("Week 46 of 2026 (restated)"), "{text}");
-        assert!(text.contains("<updated>2026-12-06T23:59:59+00:00</updated>"), "{text}");
+        assert!(text.contains("<updated>2026-12-06T10:00:00+00:00</updated>"), "{text}");
         assert!(text.contains("<published>2026-11-15T23:59:59+00:00</published>"), "{text}");
         assert!(text.contains("Figures changed since"), "{text}");
     }

@@ -1,7 +1,9 @@
 //! Issues and what is sent: each week is judged as of its own Sunday, on all cores, and only what the archive tells of it is kept.
 
+use std::collections::BTreeMap;
 use std::io;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::compute::issue;
@@ -17,28 +19,46 @@ use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::judged::{Bench, Judged};
 use crate::render::template::Templates;
-use crate::render::{calendar, feed, report_text};
-use crate::source::Earlier;
+use crate::render::{again, calendar, feed, report_text};
+use crate::source::{Earlier, Former};
+
+/// What was there before this build.
+#[derive(Clone, Copy)]
+pub struct Before<'a> {
+    /// The files of earlier commits, for the issues they judge.
+    pub earlier: &'a dyn Earlier,
+    /// The site that was published last.
+    pub former: &'a Former,
+}
+
+/// What was written of issues.
+pub struct Issued {
+    pub pages: u64,
+    /// Issues that were published before with other bytes, by their period, and when.
+    pub again: BTreeMap<String, Timestamp>,
+}
 
 type Put<'p> = &'p (dyn Fn(&str, &[u8]) -> io::Result<()> + Sync);
 
-/// Writes the issues, their archive and what is sent; the number of pages. `routes` are those of the other pages.
+/// Writes the issues, their archive and what is sent. `routes` are those of the other pages.
 ///
 /// # Errors
 /// A template that fails on a page, a commit that cannot be read, or whatever `put` says.
 pub fn write_issues(
     house: &House<'_>,
     templates: &Templates,
-    earlier: &dyn Earlier,
+    before: Before<'_>,
     routes: &[Route],
     put: Put<'_>,
-) -> Result<u64, WriteError> {
+) -> Result<Issued, WriteError> {
     let (weeks, months) = (issue::weeks(house.report), issue::months(house.report));
     let own = weeks.iter().map(|week| Route::WeekIssue(*week));
     let own = own.chain(months.iter().map(|month| Route::MonthIssue(*month))).chain([Route::Issues]);
-    let bench = Bench::new(house, templates, earlier, routes.iter().cloned().chain(own));
+    let bench = Bench::new(house, templates, before.earlier, routes.iter().cloned().chain(own));
     let written = |judged: Result<Judged, WriteError>| -> Result<Told, WriteError> {
-        let judged = judged?;
+        let mut judged = judged?;
+        let route = judged.told.route();
+        judged.told.other = again::is_other(before.former, &route, &judged.files);
         for (path, content) in &judged.files {
             put(path, content)?;
         }
@@ -57,8 +77,10 @@ pub fn write_issues(
     told.extend(months.par_iter().map(month).collect::<Result<Vec<Told>, WriteError>>()?);
     told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period)));
     write(templates, put, &Route::Issues, page::archive_page(house, &told))?;
-    send(house, &told, put)?;
-    Ok(told.len() as u64 + 1)
+    let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(house, before.former, told)).collect();
+    send(house, &issues, put)?;
+    let again = issues.into_iter().filter_map(|issue| Some((issue.period, issue.again?))).collect();
+    Ok(Issued { pages: told.len() as u64 + 1, again })
 }
 
 fn write(templates: &Templates, put: Put<'_>, route: &Route, view: PageView) -> Result<(), WriteError> {
@@ -68,7 +90,7 @@ fn write(templates: &Templates, put: Put<'_>, route: &Route, view: PageView) -> 
     Ok(())
 }
 
-fn send(house: &House<'_>, told: &[Told], put: Put<'_>) -> Result<(), WriteError> {
+fn send(house: &House<'_>, issues: &[feed::Told], put: Put<'_>) -> Result<(), WriteError> {
     let book = &house.report.register.book;
     let base_url = house.facts.base_url.as_deref();
     let (brief, evidence) = brief(house);
@@ -85,26 +107,36 @@ fn send(house: &House<'_>, told: &[Told], put: Put<'_>) -> Result<(), WriteError
     put(REPORT_DATA, data.as_bytes())?;
     let as_of = house.report.register.as_of();
     let named = feed::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
-    let issues: Vec<feed::Told> = told.iter().map(of_feed).collect();
-    put(FEED, feed::feed(&named, &issues).as_bytes())?;
+    put(FEED, feed::feed(&named, issues).as_bytes())?;
     let named = calendar::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
     put(CALENDAR, calendar::calendar(&named, &key_dates(house)).as_bytes())?;
     Ok(())
 }
 
-fn of_feed(told: &Told) -> feed::Told {
+fn of_feed(house: &House<'_>, former: &Former, told: &Told) -> feed::Told {
     let restated = told.changed.map(|changed| {
         let figures = plural(changed.figures, "figure");
         let verb = if changed.figures == 1 { "is" } else { "are" };
         let why = format!("{figures} of this issue {verb} another by what is recorded today: see its page.");
-        (changed.on.unwrap_or(told.as_of), why)
+        (changed.at, why)
     });
-    feed::Told {
+    let mut issue = feed::Told {
         period: told.period.to_string(),
         title: told.title.clone(),
         sentences: told.sentences.clone(),
         path: told.route().path(),
         as_of: told.as_of,
         restated,
-    }
+        again: None,
+    };
+    let before = former.again.get(&issue.period).copied();
+    issue.again = match told.other {
+        false => before,
+        true => {
+            let said = feed::updated_at(&issue);
+            let now = house.facts.commit.as_ref().map_or(said, |commit| commit.committed_at);
+            Some(again::again_at(now, said, before))
+        }
+    };
+    issue
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 
 use crate::check::waive;
 use crate::compute::judging::Judging;
@@ -105,7 +105,7 @@ impl<'a> Bench<'a> {
                 }
                 if let Some(Since { count, json }) = since {
                     files.push((format!("{}/since.json", route.folder()), json.into_bytes()));
-                    told.changed = Some(Changed { figures: count, on: self.restated_on(at, period) });
+                    told.changed = Some(Changed { figures: count, at: self.restated_at(at, period) });
                 }
                 Ok(Judged { files, told })
             }
@@ -193,13 +193,12 @@ impl<'a> Bench<'a> {
         BuildFacts { input_hash: String::new(), judged, ..self.house.facts.clone() }
     }
 
-    /// The day on which something was last restated that the issue of `period` may rest on, after the commit that judges it.
-    fn restated_on(&self, judge: CommitIndex, period: Period) -> Option<Date> {
+    /// When something was last restated that the issue of `period` may rest on, after the commit that judges it.
+    fn restated_at(&self, judge: CommitIndex, period: Period) -> Option<Timestamp> {
         let history = self.house.history;
         let mut changes = history.restated.iter().filter_map(|&at| history.changes.get(at));
         let last = changes.rfind(|change| change.commit > judge && concerns(change, period))?;
-        let commit = self.house.recorded.commit(last.commit)?;
-        Some(read::day_of(commit.committed_at, &self.house.report.register.book.time_zone))
+        Some(self.house.recorded.commit(last.commit)?.committed_at)
     }
 }
 

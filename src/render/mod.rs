@@ -24,6 +24,8 @@ mod since;
 
 mod judged;
 
+mod again;
+
 mod issues;
 
 mod write;
@@ -33,5 +35,6 @@ mod difference;
 pub use difference::difference_page;
 pub use error::WriteError;
 pub use frame::write_page;
+pub use issues::Before;
 pub use template::Templates;
 pub use write::{Written, write_site};

@@ -27,7 +27,6 @@ struct Figure {
     n: u64,
     formula: String,
     shown: String,
-    value: String,
 }
 
 #[derive(Serialize)]
@@ -45,6 +44,12 @@ struct Change {
     formula: String,
     then: Option<String>,
     now: Option<String>,
+}
+
+impl Change {
+    fn both(&self) -> bool {
+        self.then.is_some() && self.now.is_some()
+    }
 }
 
 /// Compares the evidence of an issue judged by `commit` with that of the same issue by today's data; `None` when no figure differs.
@@ -75,13 +80,11 @@ pub fn with_banner(html: &str, root: &str, since: Option<&Since>) -> String {
 
 fn changes(then: &str, now: &str) -> Vec<Change> {
     let (then, now) = (figures(then), figures(now));
-    let same = |old: &Figure, new: &Figure| (&new.shown, &new.value) == (&old.shown, &old.value);
-    let was = then.iter().filter_map(|(key, old)| {
-        let new = now.get(key);
-        (!new.is_some_and(|new| same(old, new))).then(|| change(Some(old), new))
-    });
+    let was = then.iter().map(|(key, old)| change(Some(old), now.get(key)));
     let came = now.iter().filter(|(key, _)| !then.contains_key(*key));
     let mut changes: Vec<Change> = was.chain(came.map(|(_, new)| change(None, Some(new)))).collect();
+    // A target comes and goes with the result beside it.
+    changes.retain(|change| change.then != change.now && (change.formula != "target" || change.both()));
     changes.sort_by_key(|change| (change.n.is_none(), change.n));
     changes
 }
@@ -113,12 +116,10 @@ fn figures(evidence: &str) -> BTreeMap<String, Figure> {
         let setting = entry["settings"][0].as_array().filter(|_| formula == "target");
         let setting = setting.map_or_else(String::new, |of| format!("{} {}", of[0], of[2]));
         let rest = ["family", "part", "without", "criterion"].map(|key| entry[key].to_string()).join(" ");
-        let text = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
         figures.entry(format!("{kind} {about} {rest} {setting}")).or_insert_with(|| Figure {
             n,
             formula: formula.to_owned(),
-            shown: text("shown"),
-            value: text("value"),
+            shown: entry["shown"].as_str().unwrap_or_default().to_owned(),
         });
     }
     figures
@@ -137,7 +138,7 @@ mod tests {
         r#"{"n":2,"shown":"≥ 95%","value":"95","formula":"target","settings":[["t","95","x",3]]}"#;
 
     #[test]
-    fn a_figure_is_another_when_its_value_is_and_not_when_its_line_moved() {
+    fn a_figure_is_another_when_it_is_shown_otherwise_and_not_when_its_line_moved() {
         let moved = TARGET.replace("\"x\",3", "\"x\",9");
         assert_eq!(changes(&evidence(&[ONE, TARGET]), &evidence(&[ONE, &moved])), []);
         let restated = ONE.replace("94", "96");

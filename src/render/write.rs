@@ -1,23 +1,26 @@
 //! The whole site: assets, then every page, rendered on all cores and handed on at once, so that memory holds a few pages only.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::page::{self, House};
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
-use crate::render::issues::write_issues;
+use crate::render::issues::{Before, write_issues};
 use crate::render::template::Templates;
-use crate::source::Earlier;
 
 /// What was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     pub pages: u64,
     /// Of pages, their data and assets.
     pub bytes: u64,
+    /// Issues that were published before with other bytes, and when.
+    pub again: BTreeMap<String, Timestamp>,
 }
 
 /// Writes assets and pages. `put` takes a path below the site's root and the whole content of a file, in any order, from any
@@ -28,7 +31,7 @@ pub struct Written {
 pub fn write_site(
     house: &House<'_>,
     templates: &Templates,
-    earlier: &dyn Earlier,
+    before: Before<'_>,
     put: &(dyn Fn(&str, &[u8]) -> io::Result<()> + Sync),
 ) -> Result<Written, WriteError> {
     let bytes = AtomicU64::new(0);
@@ -47,6 +50,6 @@ pub fn write_site(
         }
         Ok(())
     })?;
-    let issues = write_issues(house, templates, earlier, &routes, &put)?;
-    Ok(Written { pages: routes.len() as u64 + issues, bytes: bytes.into_inner() })
+    let issues = write_issues(house, templates, before, &routes, &put)?;
+    Ok(Written { pages: routes.len() as u64 + issues.pages, bytes: bytes.into_inner(), again: issues.again })
 }

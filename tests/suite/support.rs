@@ -6,7 +6,7 @@ pub mod numbers;
 use std::collections::BTreeMap;
 
 use scorebook::diag::Diagnostics;
-use scorebook::source::{Commit, Recorded, RepoPath, Snapshot, Text, Tree};
+use scorebook::source::{Commit, Former, Recorded, RepoPath, Snapshot, Text, Tree};
 
 /// A snapshot of files under `data/`, without a commit.
 pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot {
@@ -21,6 +21,7 @@ pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot 
         waivers_author: None,
         recorded: Recorded::default(),
         base_url: None,
+        former: Former::default(),
     };
     for (path, bytes) in files {
         let path = RepoPath::new(&path);

@@ -6,7 +6,7 @@ use super::context::Context;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::history::History;
 use crate::model::*;
-use crate::source::{AsOf, AsOfSource, Recorded, RepoPath, Snapshot, Span, Text, Tree};
+use crate::source::{AsOf, AsOfSource, Former, Recorded, RepoPath, Snapshot, Span, Text, Tree};
 
 mod records;
 
@@ -142,6 +142,7 @@ impl Bench {
             waivers_author: None,
             recorded: Recorded::default(),
             base_url: None,
+            former: Former::default(),
         };
         let mut bench = Bench { register, snapshot, history: History::default(), rows: Vec::new() };
         bench.add_vendor("acme", "Acme Labelling");

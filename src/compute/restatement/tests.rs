@@ -7,7 +7,7 @@ use crate::compute::scorecard::Rating;
 use crate::history::past::Past;
 use crate::model::{Money, RatingName};
 use crate::read;
-use crate::source::Tree;
+use crate::source::{Former, Tree};
 
 macro_rules! sound {
     ($path:literal) => {
@@ -69,6 +69,7 @@ fn effects_of(past: &Past) -> BTreeMap<CommitIndex, Effect> {
         waivers_author: None,
         recorded: past.recorded.clone(),
         base_url: None,
+        former: Former::default(),
     };
     let (register, mut diagnostics) = read::read(&snapshot);
     let defects: Vec<_> = diagnostics.iter().filter(|d| d.code.class == crate::diag::Class::Defect).collect();

@@ -1,5 +1,6 @@
 //! The archive: every issue in a line, newest first.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -24,6 +25,8 @@ pub struct Told {
     pub ratings: Vec<(String, Tone)>,
     /// `None` where every figure is what today's data gives.
     pub changed: Option<Changed>,
+    /// The site published last had other bytes of it.
+    pub other: bool,
 }
 
 /// Figures of an issue that are another by what is recorded today.
@@ -32,7 +35,7 @@ pub struct Changed {
     /// 1 or more.
     pub figures: usize,
     /// When something was last restated that the issue rests on; `None` where rows only came late, or settled.
-    pub on: Option<Date>,
+    pub at: Option<Timestamp>,
 }
 
 impl Told {
@@ -58,6 +61,7 @@ impl Told {
             as_of: report.register.as_of(),
             ratings: ratings.collect(),
             changed: None,
+            other: false,
         }
     }
 

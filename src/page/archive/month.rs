@@ -110,6 +110,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
         as_of: month.last_day(),
         ratings: Vec::new(),
         changed: None,
+        other: false,
     };
     (Made { title: label, above: Vec::new(), view, evidence: evidence.finish() }, told)
 }

@@ -3,16 +3,17 @@
 use serde::Serialize;
 
 use crate::compute::attainment::Ruling;
-use crate::compute::credit::CreditMonth;
-use crate::compute::executive::{Exception, ExceptionKind, GridCell, GridRow};
-use crate::model::{Decimal, Decision, Money, Period, Plan, Quotient, day_label};
+use crate::compute::executive::{Exception, GridCell, GridRow};
+use crate::model::{Decision, Period, Plan, Quotient, day_label};
+use crate::page::credit::{spans, totals};
 use crate::page::evidence::Evidence;
-use crate::page::evidence::clause::{Clause, clause, subject_name};
+use crate::page::evidence::clause::{clause, subject_name};
+use crate::page::exception::reasons;
 use crate::page::plan::line::verdict;
 use crate::page::reply;
 use crate::page::route::Route;
 use crate::page::shell::House;
-use crate::page::wording::figure::{cut, money, ordinal};
+use crate::page::wording::figure::cut;
 use crate::page::wording::tone;
 use crate::source::Tree;
 
@@ -227,6 +228,12 @@ fn line<'a>(house: &House<'a>, exception: &Exception, evidence: &mut Evidence<'a
     let has_chart = house.report.chart_of.contains_key(&key);
     let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::of_subject(&key.0) };
     let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
+    let why = clause.ruling.map_or_else(Vec::new, |ruling| {
+        let replies = reply::of_story(house, clause.judged, ruling.window.period);
+        let replies = replies.into_iter().map(|mark| mark.label.to_owned());
+        let reasons = reasons(exception, &clause, ruling).into_iter().map(|reason| reason.words);
+        reasons.chain(replies).collect()
+    });
     Some(Line {
         kind: tone::exception(exception.kind).label,
         vendor: vendor.to_owned(),
@@ -234,7 +241,7 @@ fn line<'a>(house: &House<'a>, exception: &Exception, evidence: &mut Evidence<'a
         page: page.path(),
         value,
         target: figured(target),
-        why: why(house, exception, &clause),
+        why: why.join(", "),
         plan: plan.map(|plan| plan.title.clone()),
     })
 }
@@ -261,63 +268,17 @@ fn plan_brief(house: &House<'_>, plan: &Plan) -> PlanBrief {
     }
 }
 
-/// The window, and what makes it this kind of exception.
-fn why(house: &House<'_>, exception: &Exception, clause: &Clause<'_>) -> String {
-    let Some(ruling) = clause.ruling else { return String::new() };
-    let mut why = vec![clause.window(ruling)];
-    match (exception.kind, &clause.level.chronic) {
-        (ExceptionKind::Chronic, Some(chronic)) => {
-            why.push(format!("{} misses in {} windows", chronic.misses, chronic.windows));
-        }
-        (ExceptionKind::Repeat, _) => why.push(format!("{} miss in a row", ordinal(ruling.streak))),
-        (ExceptionKind::ConsistentlyFailing, _) => why.push("stable and incapable".to_owned()),
-        (ExceptionKind::NewBreach | ExceptionKind::Chronic, _) => {}
-    }
-    if clause.level.gate && ruling.missed() {
-        why.push("gate".to_owned());
-    }
-    why.extend(tone::doubt(ruling).map(str::to_owned));
-    let replies = reply::of_story(house, clause.judged, ruling.window.period);
-    why.extend(replies.iter().map(|mark| mark.label.to_owned()));
-    why.join(", ")
-}
-
 /// Net credits of the newest month in the ledger and of the quarter so far, by currency.
 fn credits(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<CreditBrief> {
-    let report = house.report;
-    let quarter = Period::quarter_of(report.register.as_of());
-    let mut spans = Vec::new();
-    if let Some(newest) = report.credits.iter().map(|month| month.month).max() {
-        let of_newest = report.credits.iter().filter(|month| month.month == newest);
-        spans.push((newest.label(), of_newest.collect::<Vec<_>>()));
-    }
-    let in_quarter = report.credits.iter().filter(|month| quarter.contains(month.month.first_day()));
-    spans.push((format!("{} so far", quarter.label()), in_quarter.collect()));
-    spans.into_iter().flat_map(|(span, months)| sums(&span, &months, evidence)).collect()
-}
-
-fn sums(span: &str, months: &[&CreditMonth], evidence: &mut Evidence<'_>) -> Vec<CreditBrief> {
-    let mut currencies: Vec<&str> = months.iter().map(|month| month.currency.as_str()).collect();
-    currencies.sort_unstable();
-    currencies.dedup();
-    let sum = |currency: &str| {
-        let own: Vec<&&CreditMonth> = months.iter().filter(|month| month.currency == currency).collect();
-        let net: i64 = own.iter().map(|month| month.net.0).sum();
-        let ledger: Vec<String> =
-            own.iter().map(|month| format!("{}/{}", month.contract, month.month)).collect();
-        let ledger: Vec<&str> = ledger.iter().map(String::as_str).collect();
-        let shown = money(Money(net), currency);
-        let value = Quotient::from(Decimal::from_int(net));
-        let entry = evidence.figure(&shown, value, "credit-total").note("ledger", &ledger);
-        let n = entry.note("part", &["net"]).done();
-        CreditBrief {
-            span: span.to_owned(),
-            currency: currency.to_owned(),
-            net: number(n, value, shown),
-            provisional: own.iter().any(|month| month.provisional),
+    let mut brief = Vec::new();
+    for (span, months) in spans(house) {
+        for total in totals(months) {
+            let (currency, provisional) = (total.currency.to_owned(), total.provisional);
+            let Some(net) = figured(total.net(evidence)) else { continue };
+            brief.push(CreditBrief { span: span.clone(), currency, net, provisional });
         }
-    };
-    currencies.into_iter().map(sum).collect()
+    }
+    brief
 }
 
 fn ask(house: &House<'_>, decision: &Decision) -> Ask {
