@@ -317,6 +317,19 @@ pub static FORMULAS: &[Formula] = &[
         "the metric in the scope of the criterion",
         OURS,
     ),
+    f("cell", "A cell of a table", "the number stands so in the line and column", OURS),
+    f(
+        "acknowledgements-void",
+        "Void acknowledgements",
+        "people who acknowledged a text that has changed",
+        OURS,
+    ),
+    f(
+        "signed-rows",
+        "Rows that were signed",
+        "rows of the period, by week, or by the month of their Thursday",
+        OURS,
+    ),
     f("written", "As written", "the number stands so in the book", OURS),
     f("completeness", "Data completeness", "100 × rows present ÷ rows expected", OURS),
 ];

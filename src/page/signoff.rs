@@ -2,26 +2,32 @@
 
 use serde::Serialize;
 
-use crate::compute::signoff::{SignedPeriod, Signer};
+use crate::compute::signoff::{Covered, SignedPeriod, Signer};
 use crate::diag::plural;
-use crate::model::{Period, PersonId, Signoff, group_thousands};
-use crate::page::piece::{Line, Piece, spaced};
+use crate::model::{Decimal, Period, PersonId, Signoff, group_thousands};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::cite::whole;
+use crate::page::evidence::locate::{key_place, table_head};
+use crate::page::piece::{Line, Markup, Piece, spaced};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
+use crate::source::{Place, RepoPath};
 
 /// `templates/signoffs.html`.
 #[derive(Serialize)]
 pub struct SignoffsView {
-    lede: String,
+    lede: Markup,
     periods: Table,
     restatements: Table,
     files: Table,
 }
 
-pub fn view(house: &House<'_>) -> SignoffsView {
+pub fn view(house: &House<'_>, route: &Route) -> (SignoffsView, Option<String>) {
+    let mut evidence = Evidence::new(house, route);
     let signed = &house.report.signed;
     let note = if signed.recorded {
         "Verified: the commit that added the file is signed with a key that the book names for that person. Claimed: nothing proves the name."
@@ -57,28 +63,34 @@ pub fn view(house: &House<'_>) -> SignoffsView {
                 period_cell(*period),
                 by(house, &signoff.signed_by, &state.signer),
                 Cell::new(phrase::day(signoff.on)).key(signoff.on),
-                covers(state),
-                holds(signoff, state),
+                covers(*period, state, &mut evidence),
+                holds(signoff, state, &mut evidence),
             ],
         );
         push_restatements(house, &mut restatements, signoff, state);
-        push_files(&mut files, signoff, state);
+        push_files(house, &mut files, signoff, state, &mut evidence);
     }
-    SignoffsView { lede: lede(house), periods, restatements, files }
+    let lede = lede(house, &mut evidence);
+    (SignoffsView { lede, periods, restatements, files }, evidence.finish())
 }
 
-fn lede(house: &House<'_>) -> String {
+fn lede(house: &House<'_>, evidence: &mut Evidence<'_>) -> Markup {
     let periods = &house.report.signed.periods;
     let broken = periods.values().filter(|state| !state.holds()).count();
-    let mut parts = vec![phrase::are(periods.len(), "period", "signed off")];
+    let signed = periods.keys().filter_map(|period| house.report.register.signoffs.get(period));
+    let number = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place)).number;
+    let said = phrase::sentences(&[phrase::are(periods.len(), "period", "signed off")]);
+    let mut lede = Markup::part_of(number, &said);
     if broken > 0 {
-        parts.push(format!("{broken} no longer as it was signed"));
+        // The table below marks each of them.
+        let said = format!(" {broken} no longer as it was signed.");
+        lede = lede.then(Markup::exempt(Exempt::Rows, &said));
     }
     let week = Period::Week(house.report.week);
     if !periods.contains_key(&week) {
-        parts.push(format!("{} is not signed off yet", week.label()));
+        lede = lede.then(" ").then(phrase::sentences(&[format!("{} is not signed off yet", week.label())]));
     }
-    phrase::sentences(&parts)
+    lede
 }
 
 fn period_cell(period: Period) -> Cell {
@@ -95,7 +107,7 @@ fn by(house: &House<'_>, person: &PersonId, signer: &Signer) -> Cell {
     }
 }
 
-fn covers(state: &SignedPeriod) -> Cell {
+fn covers(period: Period, state: &SignedPeriod, evidence: &mut Evidence<'_>) -> Cell {
     let covered = &state.covered;
     let rows = group_thousands(&covered.rows.len().to_string());
     let rows = if covered.rows.len() == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
@@ -106,15 +118,42 @@ fn covers(state: &SignedPeriod) -> Cell {
     if covered.provisional > 0 {
         under.push(format!("{} provisional", covered.provisional));
     }
-    Cell::new(rows).under(under.join(", ")).key(covered.rows.len())
+    let number = rows_told(&[&period.to_string()], covered.rows.iter().copied(), Some(covered), evidence);
+    Cell::new(Piece::words(rows).of(number))
+        .under(Piece::words(under.join(", ")).of(number))
+        .key(covered.rows.len())
 }
 
-fn holds(signoff: &Signoff, state: &SignedPeriod) -> Cell {
+/// Number of the figure that counts the rows of a period, or of one file of it, and what else was signed with them.
+fn rows_told(
+    of: &[&str],
+    rows: impl Iterator<Item = usize>,
+    covered: Option<&Covered>,
+    evidence: &mut Evidence<'_>,
+) -> u32 {
+    let rows: Vec<u32> = rows.filter_map(|at| u32::try_from(at).ok()).collect();
+    let value = whole(rows.len());
+    let mut entry = evidence.figure(&value.show(0), value, "signed-rows").note("signed", of).rows(&rows);
+    if let Some(covered) = covered {
+        entry = entry
+            .whole("contracts", covered.contracts as u64)
+            .whole("events", covered.relief as u64)
+            .whole("provisional", covered.provisional as u64);
+    }
+    entry.done()
+}
+
+fn holds(signoff: &Signoff, state: &SignedPeriod, evidence: &mut Evidence<'_>) -> Cell {
     let hash = Piece::code(format!("{:.12}", state.covered.hash));
     let restated = signoff.restatements.len();
     let mark = match (state.holds(), restated) {
         (true, 0) => Piece::mark("met", "as signed"),
-        (true, count) => Piece::mark("running", format!("restated {}", times(count))),
+        (true, count) => {
+            let places = signoff.restatements.iter().map(|restatement| &restatement.place);
+            let question = ["period-restatements", &signoff.period.to_string()];
+            let number = evidence.count(&question, places).number;
+            Piece::mark("running", format!("restated {}", times(count))).of(number)
+        }
         (false, _) => Piece::mark("missed", "changed without a reason"),
     };
     Cell::new(mark).under(hash)
@@ -128,15 +167,22 @@ fn push_restatements(house: &House<'_>, table: &mut Table, signoff: &Signoff, st
     for (restatement, approval) in signoff.restatements.iter().zip(&state.approvers).rev() {
         table.push([
             period_cell(signoff.period),
-            restatement.number.to_string().into(),
-            Cell::new(restatement.reason.clone()).under(names::place(house, &restatement.place)),
+            Piece::words(restatement.number.to_string()).because(Exempt::Name).into(),
+            Cell::new(Piece::words(restatement.reason.clone()).because(Exempt::Quoted))
+                .under(names::place(house, &restatement.place)),
             by(house, &restatement.approved_by, &approval.signer),
             Cell::new(phrase::day(restatement.on)).key(restatement.on),
         ]);
     }
 }
 
-fn push_files(table: &mut Table, signoff: &Signoff, state: &SignedPeriod) {
+fn push_files(
+    house: &House<'_>,
+    table: &mut Table,
+    signoff: &Signoff,
+    state: &SignedPeriod,
+    evidence: &mut Evidence<'_>,
+) {
     let mut paths: Vec<_> =
         signoff.covered.iter().map(|file| &file.path).chain(state.covered.files.keys()).collect();
     paths.sort_unstable();
@@ -145,13 +191,29 @@ fn push_files(table: &mut Table, signoff: &Signoff, state: &SignedPeriod) {
         let signed =
             signoff.covered.iter().find(|file| &file.path == path).map_or(0, |file| file.rows as usize);
         let now = state.covered.files.get(path).copied().unwrap_or(0);
+        let all = &house.report.register.measurements;
+        let file_of = |at: &usize| all.files.get(all.rows.get(*at)?.file as usize);
+        let here = state.covered.rows.iter().copied().filter(|at| file_of(at) == Some(path));
+        let of = [&*signoff.period.to_string(), path.as_str()];
+        let now_told = rows_told(&of, here, None, evidence);
+        let place = rows_place(house, signoff, path);
+        let rows = Decimal::from_int(i64::try_from(signed).unwrap_or(i64::MAX));
+        let signed_told = evidence.quoted(&[], [("rows", rows, place.as_ref())]);
         table.push([
             period_cell(signoff.period),
             Cell::new(Piece::code(path.as_str())),
-            signed.to_string().into(),
-            now.to_string().into(),
+            Piece::words(signed.to_string()).of(signed_told).into(),
+            Piece::words(now.to_string()).of(now_told).into(),
         ]);
     }
+}
+
+/// Where the sign-off says how many rows of a file were signed; `None` where it does not name the file.
+fn rows_place(house: &House<'_>, signoff: &Signoff, path: &RepoPath) -> Option<Place> {
+    let text = house.texts.get(&signoff.place.path)?;
+    let named = format!("\"{path}\"");
+    let line = (1..=text.line_count()).find(|line| text.line(*line).ends_with(&named))?;
+    key_place(house.texts, &table_head(house.texts, &text.place(text.line_span(line))), "rows")
 }
 
 /// `Signed off by Ada North (claimed) on 18 November 2026.`, linked; quietly otherwise, when it was not.

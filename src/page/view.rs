@@ -269,7 +269,10 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
             let view = View::Contract(Box::new(view));
             PageView { evidence, ..plain(names::contract(house, id).text, view) }
         }
-        Route::Sops => plain("Standard operating procedures", View::Sops(sop::index(house))),
+        Route::Sops => {
+            let (view, evidence) = sop::index(house, route);
+            PageView { evidence, ..plain("Standard operating procedures", View::Sops(view)) }
+        }
         Route::Plans => {
             let (view, evidence) = plan::index::index(house, route);
             PageView { evidence, ..plain("Plans", View::Plans(view)) }
@@ -283,7 +286,10 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
             let (view, evidence) = action::view(house, route);
             PageView { evidence, ..plain("Actions", View::Actions(Box::new(view))) }
         }
-        Route::Signoffs => plain("Signed periods", View::Signoffs(signoff::view(house))),
+        Route::Signoffs => {
+            let (view, evidence) = signoff::view(house, route);
+            PageView { evidence, ..plain("Signed periods", View::Signoffs(view)) }
+        }
         Route::Audit => plain("Audit", View::Audit(Box::new(audit::view(house)))),
         Route::Restatements => {
             let view = View::Restatements(Box::new(restatement::view(house)));

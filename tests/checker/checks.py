@@ -11,7 +11,7 @@ from pathlib import Path
 from book import Book, days, exact, grain, middle
 from credits import Ledger
 from markup import parts
-from procedures import Procedures, cited, percent
+from procedures import Procedural, Procedures, cited, percent
 from dated import Dated
 from records import Mismatch, Records, need
 from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
@@ -21,7 +21,7 @@ PAIR = re.compile(r"([a-z][a-z-]*)\s*=\s*(-?[0-9][0-9_]*(?:\.[0-9]+)?)")
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
 
 
-class Figures(Dated, Team, Records):
+class Figures(Dated, Team, Procedural, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):
@@ -404,6 +404,7 @@ class Figures(Dated, Team, Records):
 
     def check_audit_adherence(self, page, figure, value):
         self.same_share(figure, value, self.procedures.adherence(figure["audit"][0]))
+        self.remarks(figure, None)
 
     def same_share(self, figure, value, expected):
         part, whole, lines = expected

@@ -5,6 +5,9 @@ import hashlib
 import tomllib
 from fractions import Fraction
 
+from book import DAY, days, grain, week_of
+from records import need
+
 NORMATIVE = ("title", "criticality", "sites", "queues", "languages", "satisfies")
 
 
@@ -71,6 +74,128 @@ class Procedures:
         results = [item["result"] for item in self.book.toml(path)["item"]]
         lines = {(path, at) for at, line in enumerate(self.book.lines(path), 1) if line.startswith("result = ")}
         return results.count("pass"), results.count("pass") + results.count("fail"), lines
+
+
+class Procedural:
+    """Mixed into `Figures`: figures and counts of procedures, their audits and acknowledgements, and of signed periods."""
+
+    # ------------------------------------------------------------ acknowledgements
+
+    def check_cell(self, page, figure, value):
+        column, *named = figure["cell"]
+        (path, line), = figure["records"]
+        header, cells = (next(csv.reader([self.book.lines(path)[at - 1]])) for at in (1, line))
+        need(all(name in cells for name in named), f"{path}:{line} is another row")
+        need(Fraction(cells[header.index(column)]) == value, f"{path}:{line} says {cells[header.index(column)]}")
+
+    def check_acknowledgements_void(self, page, figure, value):
+        of = [(row, at) for (sop, _, _), (row, at) in self.procedures.acknowledged.items()
+              if sop == figure["sop"][0] and not self.procedures.holds(sop, row["hash"])]
+        need(cited(figure) == {at for _, at in of}, "cites other lines")
+        need(sum(int(row["acknowledged"]) for row, _ in of) == value, "another number of people")
+
+    # ------------------------------------------------------------ audits
+
+    def audit(self, name):
+        path = f"data/audits/{name}.toml"
+        return path, self.book.toml(path)
+
+    def count_findings(self, name):
+        path, _ = self.audit(name)
+        return [[path, self.id_below(path, head)] for head in self.heads(path, "[[finding]]")]
+
+    def count_findings_without_action(self, name):
+        found = self.audit(name)[1].get("finding", [])
+        return [place for place, one in zip(self.count_findings(name), found) if "action" not in one]
+
+    def items(self, name, wanted):
+        path, audit = self.audit(name)
+        lines = [at for at, line in enumerate(self.book.lines(path), 1) if line.startswith("result = ")]
+        return [[path, at] for at, item in zip(lines, audit["item"]) if wanted(item)]
+
+    def count_critical_items_failed(self, name):
+        return self.items(name, lambda item: item.get("critical") and item["result"] == "fail")
+
+    def count_items_not_applicable(self, name):
+        return self.items(name, lambda item: item["result"] == "na")
+
+    # ------------------------------------------------------------ procedures and clauses
+
+    def live(self):
+        return {name: front for name, (front, _) in self.procedures.sops.items() if front["status"] == "effective"}
+
+    def in_effect(self):
+        return {name: front for name, front in self.live().items() if front["effective-on"] <= self.book.as_of}
+
+    def review_age(self, front):
+        last = max(front["effective-on"], front.get("reviewed-on", front["effective-on"]))
+        return (self.book.as_of - last).days - front.get("review-days", 365)
+
+    def sop_places(self, names):
+        return [[f"data/sops/{name}.md", 1] for name in names]
+
+    def count_procedures_in_effect(self):
+        return self.sop_places(self.live())
+
+    def count_reviews_overdue(self):
+        return self.sop_places(name for name, front in self.live().items() if self.review_age(front) > 0)
+
+    def count_reviews_soon(self):
+        return self.sop_places(name for name, front in self.live().items() if -30 <= self.review_age(front) <= 0)
+
+    def clauses(self):
+        """Clauses in force, with the procedures in effect that serve them."""
+        for name, contract in self.book.contracts.items():
+            for clause, one in (contract.terms(self.book.as_of) or {}).get("service-level", {}).items():
+                serving = [sop for sop, front in self.in_effect().items()
+                           if f"{name}/{clause}" in front.get("satisfies", []) or sop in one.get("sops", [])]
+                yield self.first_line(name, clause), serving
+
+    def count_clauses_in_force(self):
+        return [place for place, _ in self.clauses()]
+
+    def count_clauses_without_procedure(self):
+        return [place for place, serving in self.clauses() if not serving]
+
+    def count_procedures_without_clause(self):
+        serving = {sop for _, serving in self.clauses() for sop in serving}
+        return self.sop_places(name for name in self.in_effect() if name not in serving)
+
+    # ------------------------------------------------------------ signed periods
+
+    def check_signed_rows(self, page, figure, value):
+        period, *file = figure["signed"]
+        rows = [row for row in self.book.at.values() if period in signed_with(row.period) and file in ([], [row.path])]
+        self.same_rows(figure, rows)
+        need(len(rows) == value, f"{len(rows)} rows")
+        if file:
+            return
+        first = min([days(period)[0]] + [days(row.period)[0] for row in rows])
+        last = max([days(period)[1]] + [days(row.period)[1] for row in rows])
+        contracts = [one for one in self.book.contracts.values() if one.starts <= last and one.ends() >= first]
+        need(len(contracts) == figure["contracts"], f"{len(contracts)} contracts")
+        events = [one for one in self.book.relief.values()
+                  if one.get("approved-by") and one["from-on"] <= last and one["to-on"] >= first]
+        need(len(events) == figure["events"], f"{len(events)} relief events")
+        provisional = [row for row in rows if ",provisional," in self.book.lines(row.path)[row.line - 1] + ","]
+        need(len(provisional) == figure["provisional"], f"{len(provisional)} provisional rows")
+
+    def count_periods_signed(self):
+        return [[f"data/signoffs/{name}.toml", 1] for name in self.book.records("data/signoffs")]
+
+    def count_period_restatements(self, period):
+        path = f"data/signoffs/{period}.toml"
+        return [[path, head] for head in self.heads(path, "[[restatement]]")]
+
+
+def signed_with(period):
+    first, last = days(period)
+    if grain(period) == "day":
+        return week_of(first), f"{first.year:04}-{first.month:02}"
+    if grain(period) == "week":
+        thursday = first + 3 * DAY
+        return period, f"{thursday.year:04}-{thursday.month:02}"
+    return (period,)
 
 
 def cited(figure):

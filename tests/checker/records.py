@@ -172,6 +172,8 @@ class Records:
             wanted = wilson(*sums_of)
             for end, exactly in zip(ends, wanted):
                 need(abs(float(end) - 100 * exactly) <= 0.0500001, f"interval {end}, Wilson says {100 * exactly:.3f}")
+        if "query" not in figure:
+            return
         query = figure["query"]
         if not figure["formula"].startswith("rollup"):
             gaps = self.judge.gaps(query["contract"], query["service_level"], self.subject(query), query["window"], query["periods"][-1])

@@ -18,9 +18,10 @@ use crate::support::numbers::{Number, numbers};
 const REASONS: [&str; 7] = ["axis", "date", "name", "place", "quoted", "rows", "rule"];
 
 /// Kinds of pages whose every number is proved. A page of another kind is counted and told, until its kind stands here.
-const PROVED: [&str; 18] = [
+const PROVED: [&str; 24] = [
     "index.html",
     "actions",
+    "audits/*",
     "contracts",
     "contracts/*",
     "lines/*",
@@ -30,10 +31,15 @@ const PROVED: [&str; 18] = [
     "plans/*",
     "projects",
     "projects/*",
+    "signoffs",
     "sites",
     "sites/*",
     "sites/*/*",
     "sites/*/metrics/*",
+    "sops",
+    "sops/*",
+    "sops/*/changes/*",
+    "traceability",
     "vendors",
     "vendors/*",
     "vendors/*/metrics/*",
@@ -180,7 +186,18 @@ fn numbers_in(figure: &Value) -> Vec<f64> {
         }
     }
     let whole = |key: &str| figure[key].as_f64();
-    for key in ["streak", "missing", "met", "missed", "unmeasured", "provisional", "points", "of"] {
+    for key in [
+        "streak",
+        "missing",
+        "met",
+        "missed",
+        "unmeasured",
+        "provisional",
+        "points",
+        "of",
+        "contracts",
+        "events",
+    ] {
         found.extend(whole(key));
     }
     found.extend(whole("met").zip(whole("missed")).map(|(met, missed)| met + missed));

@@ -1,8 +1,8 @@
 //! Then and now: what was signed beside what holds, only where they differ.
 
 use crate::model::{Contract, Decimal, ServiceLevel, Terms, day_label};
-use crate::page::contract::written::{key_of_terms, level_tables, tables_of};
 use crate::page::evidence::Evidence;
+use crate::page::evidence::terms::{key_of_terms, level_tables, tables_of};
 use crate::page::piece::Piece;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};

@@ -1,7 +1,5 @@
 //! Contracts: the list, and a page each with the terms of the date, how they came to be and what was ruled.
 
-pub mod written;
-
 pub mod levels;
 
 pub mod relief;
@@ -24,9 +22,9 @@ use crate::page::contract::compared::then_and_now;
 use crate::page::contract::levels::{Level, levels, overview};
 use crate::page::contract::relief::relief;
 use crate::page::contract::story::{Amendment, amendments, is_retroactive, timeline};
-use crate::page::contract::written::{in_force, key_of_terms, tables_of};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::locate::key_place;
+use crate::page::evidence::terms::{in_force, key_of_terms, tables_of};
 use crate::page::piece::{Fact, Markup, Piece, spaced};
 use crate::page::restatement;
 use crate::page::route::Route;

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::model::{AmendmentRecord, Change, ChangeOp, Contract, Decimal, day_label};
 use crate::page::axis::{day_number, months};
-use crate::page::contract::written::change_tables;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::locate::key_place;
+use crate::page::evidence::terms::change_tables;
 use crate::page::piece::{Piece, spaced};
 use crate::page::route::Route;
 use crate::page::shell::House;

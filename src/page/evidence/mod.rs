@@ -10,6 +10,8 @@ mod entry;
 
 pub mod locate;
 
+pub mod terms;
+
 pub mod cite;
 
 pub mod clause;

@@ -1,13 +1,14 @@
 //! Who has read the current text, by site and role: counts and a rate, each traced to its rows.
 
 use crate::compute::acknowledged::Row;
-use crate::model::{AcknowledgedText, Quotient, Sop};
+use crate::model::{AcknowledgedText, Decimal, Quotient, Sop};
 use crate::page::evidence::Evidence;
-use crate::page::evidence::written::marked;
-use crate::page::piece::Piece;
+use crate::page::evidence::written::{Written, marked};
+use crate::page::piece::{Markup, Piece};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::{figure, names, phrase};
+use crate::picture::exempt::Exempt;
 use crate::source::Place;
 
 /// The rows that count today.
@@ -31,13 +32,25 @@ pub fn table<'a>(house: &House<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> T
         1 => "; 1 more acknowledgement is void".to_owned(),
         n => format!("; {n} more acknowledgements are void"),
     };
-    table = table.note(format!("{} of {} people{void}", state.holds, state.required));
+    let of = rate_told(house, sop, evidence).map_or(0, |(number, _)| number);
+    let held = Markup::part_of(of, &format!("{} of {} people", state.holds, state.required));
+    let voided = match state.void {
+        0 => 0,
+        n => {
+            let value = Quotient::from(Decimal::from_int(i64::try_from(n).unwrap_or(i64::MAX)));
+            let former = state.rows.iter().filter(|row| row.text == AcknowledgedText::Former);
+            let places: Vec<&Place> = former.map(|row| &row.row.place).collect();
+            let entry = evidence.figure(&value.show(0), value, "acknowledgements-void");
+            entry.note("sop", &[sop.id.as_str()]).lines(&places).done()
+        }
+    };
+    table = table.note(held.then(Markup::part_of(voided, &void)));
     for row in &state.rows {
         table.push([
             Cell::head(names::site(house, &row.row.site)),
             row.row.role.replace('-', " ").into(),
-            row.row.required.to_string().into(),
-            row.row.acknowledged.to_string().into(),
+            cell(evidence, row, "required", row.row.required),
+            cell(evidence, row, "acknowledged", row.row.acknowledged),
             row.rate().map_or_else(
                 || Cell::new(Piece::quiet("not applicable")).key(""),
                 |rate| {
@@ -45,17 +58,33 @@ pub fn table<'a>(house: &House<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> T
                     Cell::new(number).key(rate.show(6))
                 },
             ),
-            Cell::new(text(row)).under(format!("version {}", row.row.version)),
+            Cell::new(text(row))
+                .under(Piece::words(format!("version {}", row.row.version)).because(Exempt::Name)),
             Cell::new(phrase::day(row.row.as_of)).key(row.row.as_of),
         ]);
     }
     table
 }
 
+/// A number of a row, with its column.
+fn cell(evidence: &mut Evidence<'_>, row: &Row, column: &str, number: u32) -> Cell {
+    let value = Quotient::from(Decimal::from_int(number.into()));
+    let shown = number.to_string();
+    let named = [column, row.row.sop.as_str(), row.row.site.as_str(), &row.row.role];
+    let entry = evidence.figure(&shown, value, "cell").note("cell", &named);
+    Written::new(entry.records([&row.row.place]).done(), value, shown).into()
+}
+
 /// The rate of the whole SOP with its place in the evidence; `None` where nobody has to acknowledge it.
 pub fn rate<'a>(house: &House<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Option<Piece> {
+    rate_told(house, sop, evidence).map(|(_, piece)| piece)
+}
+
+fn rate_told(house: &House<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Option<(u32, Piece)> {
     let state = house.report.acknowledged.get(&sop.id)?;
-    Some(cite(evidence, state.rate()?, sop, &state.rows))
+    let rate = state.rate()?;
+    let piece = cite(evidence, rate, sop, &state.rows);
+    Some((evidence.count_so_far(), piece))
 }
 
 fn cite(evidence: &mut Evidence<'_>, rate: Quotient, sop: &Sop, rows: &[Row]) -> Piece {

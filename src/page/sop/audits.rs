@@ -4,23 +4,27 @@ use serde::Serialize;
 
 use crate::compute::audit::{AuditState, AuditVerdict};
 use crate::diag::plural;
-use crate::model::{Audit, AuditFinding, AuditId, AuditResult, PlanId, day_label, days_between};
+use crate::model::{
+    Audit, AuditFinding, AuditId, AuditItem, AuditResult, Decimal, PlanId, day_label, days_between,
+};
 use crate::page::evidence::Evidence;
+use crate::page::evidence::locate::key_place;
 use crate::page::evidence::written::marked;
 use crate::page::host;
-use crate::page::piece::{Fact, Piece, spaced};
+use crate::page::piece::{Fact, Markup, Piece, spaced};
 use crate::page::plan::verdict::severity_chip;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::table::{Cell, Table};
 use crate::page::wording::{figure, names, phrase};
+use crate::picture::exempt::Exempt;
 use crate::source::Place;
 
 /// `templates/sop_audit.html`.
 #[derive(Serialize)]
 pub struct SopAuditView {
     status: Vec<Piece>,
-    lede: String,
+    lede: Markup,
     note: String,
     facts: Vec<Fact>,
     items: Table,
@@ -59,53 +63,78 @@ pub fn table<'a>(
                 .under(vec![names::sop(house, &audit.sop)])
                 .key(audit.on),
             names::site(house, &audit.site).into(),
-            audit.sample.to_string().into(),
+            Piece::words(audit.sample.to_string()).of(sample(house, audit, evidence)).into(),
             match (adherence, state.adherence) {
-                (Some(shown), Some(share)) => Cell::new(shown).under(interval(state)).key(share.show(6)),
+                (Some((number, shown)), Some(share)) => {
+                    Cell::new(shown).under(Piece::words(interval(state)).of(number)).key(share.show(6))
+                }
                 _ => Cell::dash(),
             },
-            verdict(state).into(),
-            answered(audit).into(),
+            verdict(state, evidence).into(),
+            answered(audit, evidence).into(),
         ]);
     }
     table
 }
 
 /// What the audit says, as a mark with its words.
-pub fn verdict(state: &AuditState) -> Piece {
+pub fn verdict(state: &AuditState, evidence: &mut Evidence<'_>) -> Piece {
     match state.verdict {
         AuditVerdict::Passed => Piece::mark("met", "Passed"),
         AuditVerdict::FailedCritical => Piece::mark("missed", "Failed: critical item"),
-        AuditVerdict::BelowThreshold => Piece::mark("missed", format!("Failed: under {}%", state.threshold)),
+        AuditVerdict::BelowThreshold => Piece::mark("missed", format!("Failed: under {}%", state.threshold))
+            .of(threshold(state, evidence)),
         AuditVerdict::NotMeasured => Piece::mark("none", "Not measured: nothing applied"),
     }
 }
 
-fn answered(audit: &Audit) -> Vec<Piece> {
-    let without = audit.findings.iter().filter(|finding| finding.action.is_none()).count();
+/// Number of the figure of the least adherence.
+fn threshold(state: &AuditState, evidence: &mut Evidence<'_>) -> u32 {
+    evidence.quoted(&[], [("audit-threshold", state.threshold, state.threshold_place.as_ref())])
+}
+
+/// Number of the figure of how many cases were looked at.
+fn sample(house: &House<'_>, audit: &Audit, evidence: &mut Evidence<'_>) -> u32 {
+    let first = Place { line: 1, ..audit.place.clone() };
+    let place = key_place(house.texts, &first, "sample");
+    evidence.quoted(&[], [("sample", Decimal::from_int(audit.sample.into()), place.as_ref())])
+}
+
+fn answered(audit: &Audit, evidence: &mut Evidence<'_>) -> Vec<Piece> {
+    let id = audit.id.as_str();
+    let without: Vec<&Place> =
+        audit.findings.iter().filter(|finding| finding.action.is_none()).map(|one| &one.place).collect();
     let mut line = vec![match audit.findings.len() {
         0 => Piece::quiet("none"),
-        n => Piece::words(plural(n, "finding")),
+        n => {
+            let all = audit.findings.iter().map(|finding| &finding.place);
+            Piece::words(plural(n, "finding")).of(evidence.count(&["findings", id], all).number)
+        }
     }];
-    if without > 0 {
-        line.push(Piece::chip("near", format!("{without} without action")));
+    if !without.is_empty() {
+        let said = format!("{} without action", without.len());
+        let number = evidence.count(&["findings-without-action", id], without).number;
+        line.push(Piece::chip("near", said).of(number));
     }
     spaced(line)
 }
 
 /// The share of items passed, with its lines in the evidence.
-fn adherence(audit: &Audit, state: &AuditState, evidence: &mut Evidence<'_>) -> Option<Piece> {
+fn adherence(audit: &Audit, state: &AuditState, evidence: &mut Evidence<'_>) -> Option<(u32, Piece)> {
     let share = state.adherence?;
     let shown = format!("{}%", figure::cut(share));
     let places: Vec<&Place> = audit.items.iter().map(|item| &item.result_place).collect();
     let micro = |count: u32| i128::from(count) * 1_000_000;
-    let number = evidence
-        .figure(&shown, share, "audit-adherence")
+    let mut entry = evidence.figure(&shown, share, "audit-adherence");
+    if let Some((lower, upper)) = state.interval {
+        entry = entry.interval(&format!("{:.1}", lower * 100.0), &format!("{:.1}", upper * 100.0));
+    }
+    let number = entry
         .sums(micro(state.passed), micro(state.passed + state.failed))
         .lines(&places)
         .note("audit", &[audit.id.as_str()])
         .done();
-    Some(Piece::ready(marked(number, share, &shown)))
+    Some((number, Piece::ready(marked(number, share, &shown))))
 }
 
 /// `95% sure: 62.3% to 98.4%`.
@@ -123,13 +152,14 @@ pub fn page<'a>(house: &House<'a>, route: &Route, id: &AuditId) -> Option<Made<S
     let sop = names::sop(house, &audit.sop);
     let site = names::site(house, &audit.site);
     let title = format!("Audit in {} on {}", site.text, day_label(audit.on));
+    let passed = adherence(audit, state, &mut evidence);
     let view = SopAuditView {
-        status: spaced([verdict(state)]),
-        lede: lede(audit, state),
+        status: spaced([verdict(state, &mut evidence)]),
+        lede: lede(audit, state, passed.as_ref().map_or(0, |(number, _)| *number), &mut evidence),
         note: audit.note.clone().unwrap_or_default(),
-        facts: facts(house, audit, state, &mut evidence),
+        facts: facts(house, audit, state, passed, &mut evidence),
         items: items(audit),
-        findings: findings(house, audit),
+        findings: findings(house, audit, &mut evidence),
         matrix: Link::to(&Route::Traceability, "From clause to action"),
         source: vec![names::place(house, &audit.place)],
         edit: edit_links(house, &audit.place, &title),
@@ -156,50 +186,65 @@ pub fn edit_links(house: &House<'_>, place: &Place, title: &str) -> Vec<Piece> {
     line
 }
 
-fn lede(audit: &Audit, state: &AuditState) -> String {
+/// `passed` is the figure of the adherence, 0 where nothing was measured.
+fn lede(audit: &Audit, state: &AuditState, passed: u32, evidence: &mut Evidence<'_>) -> Markup {
+    let id = audit.id.as_str();
     let measured = state.passed + state.failed;
-    let critical =
-        audit.items.iter().filter(|item| item.critical && item.result == AuditResult::Fail).count();
-    let passed = match measured {
-        0 => "no item of the checklist applied".to_owned(),
-        _ => format!("{} of {} passed", state.passed, plural(measured as usize, "item")),
+    let lead = match measured {
+        0 => "No item of the checklist applied.".to_owned(),
+        _ => format!("{} of {} passed.", state.passed, plural(measured as usize, "item")),
     };
-    let failed = match critical {
-        0 => String::new(),
-        n => format!("{} failed, and one is enough to fail the audit", plural(n, "critical item")),
+    let mut said = Markup::part_of(passed, &lead);
+    let places = |which: &dyn Fn(&AuditItem) -> bool| -> Vec<&Place> {
+        audit.items.iter().filter(|item| which(item)).map(|item| &item.result_place).collect()
     };
-    let left_out = match state.not_applicable {
-        0 => String::new(),
-        n => format!("{} did not apply and are left out", plural(n as usize, "item")),
-    };
-    phrase::sentences(&[passed, failed, left_out])
+    let critical = places(&|item| item.critical && item.result == AuditResult::Fail);
+    if !critical.is_empty() {
+        let words = format!(
+            " {} failed, and one is enough to fail the audit.",
+            plural(critical.len(), "critical item")
+        );
+        let number = evidence.count(&["critical-items-failed", id], critical).number;
+        said = said.then(Markup::part_of(number, &words));
+    }
+    let left_out = places(&|item| item.result == AuditResult::NotApplicable);
+    if !left_out.is_empty() {
+        let verb = if left_out.len() == 1 { "is" } else { "are" };
+        let words = format!(" {} did not apply and {verb} left out.", plural(left_out.len(), "item"));
+        let number = evidence.count(&["items-not-applicable", id], left_out).number;
+        said = said.then(Markup::part_of(number, &words));
+    }
+    said
 }
 
 fn facts<'a>(
     house: &House<'a>,
     audit: &'a Audit,
     state: &AuditState,
+    passed: Option<(u32, Piece)>,
     evidence: &mut Evidence<'a>,
 ) -> Vec<Fact> {
+    let number = passed.as_ref().map_or(0, |(number, _)| *number);
+    let least = threshold(state, evidence);
     let threshold = match &state.threshold_place {
         Some(place) => {
             let at = format!("{}%", state.threshold);
-            vec![Piece::words(at), Piece::words(", "), names::place(house, place)]
+            vec![Piece::words(at).of(least), Piece::words(", "), names::place(house, place)]
         }
-        None => vec![Piece::words(format!("{}%, the default", state.threshold))],
+        None => vec![Piece::words(format!("{}%, the default", state.threshold)).of(least)],
     };
     let mut facts = vec![
         Fact::new("Procedure", names::sop(house, &audit.sop)),
         Fact::new("Site", names::site(house, &audit.site)),
         Fact::new("On", day_label(audit.on)),
-        Fact::new("Sample", plural(audit.sample as usize, "case")),
         Fact::new(
-            "Adherence",
-            adherence(audit, state, evidence).unwrap_or_else(|| Piece::quiet("not measured")),
+            "Sample",
+            Piece::words(plural(audit.sample as usize, "case")).of(sample(house, audit, evidence)),
         ),
+        Fact::new("Adherence", passed.map_or_else(|| Piece::quiet("not measured"), |(_, piece)| piece)),
     ];
     if state.interval.is_some() {
-        facts.push(Fact::new("How sure", interval(state)));
+        facts.push(Fact::new("How sure", Piece::words(interval(state)).of(number)));
     }
     facts.push(Fact::new("Must reach", threshold));
     facts
@@ -217,26 +262,30 @@ fn items(audit: &Audit) -> Table {
         let found = audit.findings.iter().filter(|finding| finding.item.as_ref() == Some(&item.id));
         let found: Vec<&str> = found.map(|finding| finding.title.as_str()).collect();
         table.push([
-            Cell::head(item.title.as_str()),
+            Cell::head(Piece::words(item.title.as_str()).because(Exempt::Quoted)),
             result.into(),
             if item.critical { Cell::new(Piece::chip("poor", "critical")) } else { Cell::dash() },
-            if found.is_empty() { Cell::dash() } else { Cell::new(found.join("; ")) },
+            if found.is_empty() {
+                Cell::dash()
+            } else {
+                Cell::new(Piece::words(found.join("; ")).because(Exempt::Quoted))
+            },
         ]);
     }
     table
 }
 
-fn findings(house: &House<'_>, audit: &Audit) -> Table {
+fn findings(house: &House<'_>, audit: &Audit, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Finding", ""), ("Severity", "tight"), ("Action", ""), ("State", "tight")];
     let mut table = Table::new("findings", "Findings and what answers them", &columns)
         .titled()
         .empty("No finding is written down.", "");
     for finding in &audit.findings {
         table.push([
-            Cell::head(finding.title.as_str()),
+            Cell::head(Piece::words(finding.title.as_str()).because(Exempt::Quoted)),
             severity_chip(finding.severity).into(),
             action(house, finding).into(),
-            action_state(house, finding).map_or_else(Cell::dash, Cell::new),
+            action_state(house, finding, evidence).map_or_else(Cell::dash, Cell::new),
         ]);
     }
     table
@@ -246,17 +295,22 @@ fn findings(house: &House<'_>, audit: &Audit) -> Table {
 pub fn action(house: &House<'_>, finding: &AuditFinding) -> Vec<Piece> {
     let Some((plan_id, id)) = &finding.action else { return vec![Piece::chip("near", "no action")] };
     let title = action_of(house, plan_id, id).map_or(id.as_str(), |action| &action.title);
-    vec![Piece::link(&Route::Plan(plan_id.clone()), title), Piece::quiet(" · "), names::plan(house, plan_id)]
+    let link = Piece::link(&Route::Plan(plan_id.clone()), title).because(Exempt::Quoted);
+    vec![link, Piece::quiet(" · "), names::plan(house, plan_id)]
 }
 
 /// Done, due or late; `None` without an action.
-pub fn action_state(house: &House<'_>, finding: &AuditFinding) -> Option<Piece> {
+pub fn action_state(house: &House<'_>, finding: &AuditFinding, evidence: &mut Evidence<'_>) -> Option<Piece> {
     let (plan, id) = finding.action.as_ref()?;
     let action = action_of(house, plan, id)?;
     let as_of = house.report.register.as_of();
     Some(match action.done_on.filter(|on| *on <= as_of) {
         Some(on) => Piece::chip("good", format!("done on {}", phrase::day(on))),
-        None => phrase::age(days_between(action.due_on, as_of)),
+        None => {
+            let days = days_between(action.due_on, as_of);
+            let number = evidence.age(house, days, &[("due-on", action.due_on)], &action.place);
+            phrase::age(days).of(number)
+        }
     })
 }
 

@@ -12,6 +12,7 @@ use crate::page::shell::{House, Link, Made};
 use crate::page::sop::redline::{Part, Redline, redline};
 use crate::page::table::{Cell, Table};
 use crate::page::wording::{names, phrase};
+use crate::picture::exempt::Exempt;
 use crate::read;
 
 /// Versions up to which every pair has its page; beyond, each has one with its neighbour and one with the newest.
@@ -75,21 +76,26 @@ pub fn table(house: &House<'_>, sop: &Sop) -> Table {
         let against = pairs.iter().filter(|(_, to)| *to == number).rev();
         let links = against.map(|(from, to)| {
             let route = Route::SopChange(sop.id.clone(), *from, *to);
-            Piece::link(&route, format!("{from} → {to}"))
+            Piece::link(&route, format!("{from} → {to}")).because(Exempt::Name)
         });
         let before = at.checked_sub(1).map(|at| &versions[at]);
         table.push([
-            Cell::new(number.to_string()),
-            Cell::head(written(version)),
+            Cell::new(named(number.to_string())),
+            Cell::head(named(written(version))),
             Cell::new(phrase::day(day(house, version))).key(day(house, version)),
             Cell::new(version.author.as_str()).under(vec![commit(house, version)]),
             listed(version.reviewers.iter().map(Piece::words)).into(),
-            version.subject.as_str().into(),
+            Piece::words(version.subject.as_str()).because(Exempt::Quoted).into(),
             Cell::new(what_changed(before, version)),
             listed(links).into(),
         ]);
     }
     table
+}
+
+/// What a version is called.
+fn named(words: String) -> Piece {
+    Piece::words(words).because(Exempt::Name)
 }
 
 /// The number in the front matter.
@@ -132,7 +138,10 @@ pub fn page(house: &House<'_>, id: &SopId, from: u32, to: u32) -> Option<Made<So
     .empty("Every key of the front matter is the same.", "");
     for change in found.iter().flat_map(|found| &found.keys) {
         let side = |value: &Option<String>, piece: fn(String) -> Piece| {
-            value.clone().map_or_else(|| Cell::new(Piece::quiet("absent")), |value| Cell::new(piece(value)))
+            value.clone().map_or_else(
+                || Cell::new(Piece::quiet("absent")),
+                |value| Cell::new(piece(value).because(Exempt::Quoted)),
+            )
         };
         let counts =
             if change.normative { Piece::chip("near", "normative") } else { Piece::quiet("administration") };
@@ -144,9 +153,9 @@ pub fn page(house: &House<'_>, id: &SopId, from: u32, to: u32) -> Option<Made<So
         ]);
     }
     let others = pairs(versions.len()).into_iter().filter(|pair| *pair != (from, to));
-    let others = others
-        .filter(|pair| pair.0 == from || pair.1 == to)
-        .map(|(from, to)| Piece::link(&Route::SopChange(id.clone(), from, to), format!("{from} → {to}")));
+    let others = others.filter(|pair| pair.0 == from || pair.1 == to).map(|(from, to)| {
+        Piece::link(&Route::SopChange(id.clone(), from, to), format!("{from} → {to}")).because(Exempt::Name)
+    });
     let changed = found.as_ref().is_some_and(|found| found.added + found.removed > 0);
     let view = SopChangeView {
         status: status(found.as_ref()),
@@ -174,8 +183,7 @@ fn told(house: &House<'_>, number: u32, version: &Version) -> Vec<Piece> {
     let at = record.and_then(|commit| {
         Permalinks::at(&house.report.register.book, &commit.id).lines(&version.path, 1, 1)
     });
-    let mut line =
-        vec![Piece::words(text), commit(house, version), Piece::quiet(format!("by {}", version.author))];
+    let mut line = vec![named(text), commit(house, version), Piece::quiet(format!("by {}", version.author))];
     line.extend(at.map(|url| Piece::away(url, "the whole text")));
     spaced(line)
 }

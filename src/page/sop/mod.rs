@@ -19,18 +19,20 @@ use crate::diag::plural;
 use crate::model::{Criticality, Decimal, Sop, SopId, SopStatus, day_label};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::locate::key_place;
-use crate::page::piece::{Fact, Piece, listed, spaced};
+use crate::page::evidence::terms::level_tables;
+use crate::page::piece::{Fact, Markup, Piece, listed, spaced};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
 use crate::prose::outline::outline;
 use crate::source::{Place, RepoPath};
 
 #[derive(Serialize)]
 pub struct SopsView {
-    lede: String,
+    lede: Markup,
     sops: Table,
     other: Table,
     matrix: Link,
@@ -69,7 +71,8 @@ struct Entry {
     depth: u8,
 }
 
-pub fn index(house: &House<'_>) -> SopsView {
+pub fn index(house: &House<'_>, route: &Route) -> (SopsView, Option<String>) {
+    let mut evidence = Evidence::new(house, route);
     let mut live: Vec<&Sop> = Vec::new();
     let mut other: Vec<&Sop> = Vec::new();
     for sop in house.report.register.sops.values() {
@@ -77,23 +80,32 @@ pub fn index(house: &House<'_>) -> SopsView {
     }
     // Past review first: the list is read to find what to do.
     live.sort_by_key(|sop| (std::cmp::Reverse(age_of(house, &sop.id)), sop.id.clone()));
-    let past = live.iter().filter(|sop| age_of(house, &sop.id) > 0).count();
-    let soon = live.iter().filter(|sop| (-30..=0).contains(&age_of(house, &sop.id))).count();
-    let lede = phrase::sentences(&[
-        phrase::are(live.len(), "procedure", "in effect"),
-        phrase::are(past, "review", "overdue"),
-        if soon > 0 { format!("{} due within 30 days", plural(soon, "more review")) } else { String::new() },
-    ]);
+    let places = |which: &dyn Fn(i32) -> bool| -> Vec<&Place> {
+        live.iter().filter(|sop| which(age_of(house, &sop.id))).map(|sop| &sop.place).collect()
+    };
+    let (all, past, soon) =
+        (places(&|_| true), places(&|age| age > 0), places(&|age| (-30..=0).contains(&age)));
+    let said = phrase::sentences(&[phrase::are(all.len(), "procedure", "in effect")]);
+    let mut lede = Markup::part_of(evidence.count(&["procedures-in-effect"], all).number, &said);
+    let said = phrase::sentences(&[phrase::are(past.len(), "review", "overdue")]);
+    let number = evidence.count(&["reviews-overdue"], past).number;
+    lede = lede.then(" ").then(Markup::part_of(number, &said));
+    if !soon.is_empty() {
+        let said = format!(" {}", plural(soon.len(), "more review"));
+        let number = evidence.count(&["reviews-soon"], soon).number;
+        let within = Markup::exempt(Exempt::Rule, " due within 30 days.");
+        lede = lede.then(Markup::part_of(number, &said)).then(within);
+    }
     let mut sops = table("sops", "Procedures in effect, longest overdue first")
         .empty("No procedure is in effect.", "A file under data/sops becomes a page here.");
     for sop in live {
-        push(house, &mut sops, sop);
+        push(house, &mut sops, sop, &mut evidence);
     }
     let mut rest = table("other-sops", "Drafts and retired procedures").empty("There are none.", "");
     for sop in other {
-        push(house, &mut rest, sop);
+        push(house, &mut rest, sop, &mut evidence);
     }
-    SopsView { lede, sops, other: rest, matrix: matrix() }
+    (SopsView { lede, sops, other: rest, matrix: matrix() }, evidence.finish())
 }
 
 fn matrix() -> Link {
@@ -101,6 +113,19 @@ fn matrix() -> Link {
         &Route::Traceability,
         "From clause to action: what serves which promise, how it was audited, what was found",
     )
+}
+
+/// The name of a version.
+pub fn version(sop: &Sop) -> Piece {
+    Piece::words(sop.version.as_str()).because(Exempt::Name)
+}
+
+fn review_age(house: &House<'_>, sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> Piece {
+    let age = phrase::age(state.review_age_days);
+    if age.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return age.of(review_told(house, sop, state, evidence));
+    }
+    age
 }
 
 /// Number of the figure that tells how far the review is away, or how late: the later of the two dates and the interval.
@@ -133,19 +158,19 @@ fn table(name: &str, caption: &str) -> Table {
     Table::new(name, caption, &columns).titled()
 }
 
-fn push(house: &House<'_>, table: &mut Table, sop: &Sop) {
+fn push(house: &House<'_>, table: &mut Table, sop: &Sop, evidence: &mut Evidence<'_>) {
     let state = house.report.sops.get(&sop.id);
     let review = state.filter(|_| sop.status == SopStatus::Effective);
     table.push([
         Cell::head(names::sop(house, &sop.id)).under(places(house, state)),
-        Cell::new(sop.version.as_str()).under(sop.status.label()),
+        Cell::new(version(sop)).under(sop.status.label()),
         owner(house, sop).into(),
         Cell::new(criticality(sop.criticality)).key(2 - sop.criticality as u8),
         review.map_or_else(Cell::dash, |state| {
             Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on)
         }),
         review.map_or_else(Cell::dash, |state| {
-            Cell::new(phrase::age(state.review_age_days)).key(state.review_age_days)
+            Cell::new(review_age(house, sop, state, evidence)).key(state.review_age_days)
         }),
         listed(sop.satisfies.iter().map(|(contract, level, _)| names::service_level(house, contract, level)))
             .into(),
@@ -178,7 +203,7 @@ pub fn page<'a>(house: &House<'a>, route: &Route, id: &SopId) -> Option<Made<Sop
     let text = house.texts.get(&sop.place.path).map(|text| text.content()).unwrap_or_default();
     let markdown = text.get(sop.body.start..sop.body.end).unwrap_or_default();
     let mut evidence = Evidence::new(house, route);
-    let mut facts = facts(house, sop, state);
+    let mut facts = facts(house, sop, state, &mut evidence);
     if let Some(rate) = acknowledged::rate(house, sop, &mut evidence) {
         facts.push(Fact::new("Acknowledged", rate));
     }
@@ -186,9 +211,9 @@ pub fn page<'a>(house: &House<'a>, route: &Route, id: &SopId) -> Option<Made<Sop
     let audited = house.report.register.audits.values().filter(|audit| audit.sop == sop.id);
     let view = SopView {
         title: sop.title.clone(),
-        status: status(sop, state),
+        status: status(house, sop, state, &mut evidence),
         facts,
-        satisfies: satisfies(house, sop),
+        satisfies: satisfies(house, sop, &mut evidence),
         acknowledged: acknowledged::table(house, sop, &mut evidence),
         audits: audits::table(house, "audits", "Audits, newest first", audited, &mut evidence),
         judged: judged(house, sop),
@@ -221,7 +246,7 @@ fn judged(house: &House<'_>, sop: &Sop) -> Table {
     for change in &sop.changes {
         let short = |hash: &str| Piece::code(hash.chars().take(12).collect::<String>());
         table.push([
-            Cell::head(change.note.as_str()),
+            Cell::head(Piece::words(change.note.as_str()).because(Exempt::Quoted)),
             match change.material {
                 true => Piece::chip("near", "material").into(),
                 false => Piece::chip("plain", "not material").into(),
@@ -234,26 +259,26 @@ fn judged(house: &House<'_>, sop: &Sop) -> Table {
     table
 }
 
-fn status(sop: &Sop, state: Option<&SopState>) -> Vec<Piece> {
+fn status(house: &House<'_>, sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> Vec<Piece> {
     let tone = match sop.status {
         SopStatus::Effective => "good",
         SopStatus::Draft => "near",
         SopStatus::Retired => "plain",
     };
-    let mut chips =
-        vec![Piece::chip(tone, sop.status.label()), Piece::chip("plain", format!("Version {}", sop.version))];
+    let numbered = Piece::chip("plain", format!("Version {}", sop.version)).because(Exempt::Name);
+    let mut chips = vec![Piece::chip(tone, sop.status.label()), numbered];
     if sop.criticality == Criticality::High {
         chips.push(Piece::chip("poor", "High criticality"));
     }
     let late = state.filter(|state| sop.status == SopStatus::Effective && state.review_age_days > 0);
     if let Some(state) = late {
-        let age = phrase::age(state.review_age_days);
+        let age = review_age(house, sop, state, evidence);
         chips.push(Piece { text: format!("Review {}", age.text), ..age });
     }
     spaced(chips)
 }
 
-fn facts(house: &House<'_>, sop: &Sop, state: Option<&SopState>) -> Vec<Fact> {
+fn facts(house: &House<'_>, sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let approver = sop
         .approver
         .as_ref()
@@ -266,10 +291,14 @@ fn facts(house: &House<'_>, sop: &Sop, state: Option<&SopState>) -> Vec<Fact> {
         Fact::new("Last review", sop.reviewed_on.map_or_else(|| "none yet".to_owned(), day_label)),
     ];
     if let Some(state) = state.filter(|_| sop.status == SopStatus::Effective) {
-        let due = [Piece::words(day_label(state.review_due_on)), phrase::age(state.review_age_days)];
+        let due = [Piece::words(day_label(state.review_due_on)), review_age(house, sop, state, evidence)];
         facts.push(Fact::new("Review due", spaced(due)));
     }
-    facts.push(Fact::new("Reviewed every", plural(sop.review_days as usize, "day")));
+    let first = Place { line: 1, ..sop.place.clone() };
+    let place = key_place(house.texts, &first, "review-days");
+    let every = Decimal::from_int(sop.review_days.into());
+    let every = evidence.quoted(&[], [("review-days", every, place.as_ref())]);
+    facts.push(Fact::new("Reviewed every", Piece::words(plural(sop.review_days as usize, "day")).of(every)));
     facts.push(Fact::new("Sites", places(house, state)));
     let queues = state.map(|state| state.queues.as_slice()).unwrap_or_default();
     facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(house, queue)))));
@@ -296,7 +325,7 @@ fn facts(house: &House<'_>, sop: &Sop, state: Option<&SopState>) -> Vec<Fact> {
     facts
 }
 
-fn satisfies(house: &House<'_>, sop: &Sop) -> Table {
+fn satisfies(house: &House<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Service level", ""), ("Contract", ""), ("Promise", ""), ("Clause", "tight")];
     let mut table = Table::new("satisfies", "What it satisfies", &columns)
         .titled()
@@ -312,11 +341,15 @@ fn satisfies(house: &House<'_>, sop: &Sop) -> Table {
             .map(|level| phrase::promise(level, level.target, register.metrics.get(&level.metric)))
             .unwrap_or_else(|| "not in force".to_owned());
         let clause = level.and_then(|level| level.clause_ref.clone());
+        let told = contract.filter(|_| level.is_some()).map_or(0, |contract| {
+            let at = contract.versions.iter().rposition(|version| version.from <= register.as_of());
+            evidence.tables(&level_tables(house, contract, level_id, at.unwrap_or(0)))
+        });
         table.push([
             Cell::head(names::service_level(house, contract_id, level_id)),
             names::contract(house, contract_id).into(),
-            promise.into(),
-            clause.map_or_else(Cell::dash, Cell::new),
+            Piece::words(promise).of(told).into(),
+            clause.map_or_else(Cell::dash, |clause| Cell::new(Piece::words(clause).because(Exempt::Name))),
         ]);
     }
     table

@@ -8,17 +8,19 @@ use crate::check::terms_today;
 use crate::diag::plural;
 use crate::model::{Audit, Contract, ServiceLevel, Sop, SopId};
 use crate::page::evidence::Evidence;
-use crate::page::piece::Piece;
+use crate::page::piece::{Markup, Piece};
 use crate::page::route::Route;
 use crate::page::shell::{House, Made};
-use crate::page::sop::audits;
+use crate::page::sop::{audits, version};
 use crate::page::table::{Cell, Table};
 use crate::page::wording::{names, phrase};
+use crate::picture::exempt::Exempt;
+use crate::source::Place;
 
 /// `templates/traceability.html`.
 #[derive(Serialize)]
 pub struct TraceView {
-    lede: String,
+    lede: Markup,
     matrix: Table,
     uncovered: Table,
     orphans: Table,
@@ -44,7 +46,7 @@ pub fn page<'a>(house: &House<'a>, route: &Route) -> Made<TraceView> {
         .empty("No clause is served by a procedure.", "");
     for clause in &served {
         for sop in &clause.sops {
-            rows(house, &mut matrix, clause, sop);
+            rows(house, &mut matrix, clause, sop, &mut evidence);
         }
     }
     let mut uncovered =
@@ -63,24 +65,37 @@ pub fn page<'a>(house: &House<'a>, route: &Route) -> Made<TraceView> {
         Table::new("orphans", "Procedures that serve no clause", &[("Procedure", ""), ("Version", "tight")])
             .titled()
             .empty("Every procedure in effect serves a clause.", "");
+    let mut orphaned: Vec<&Place> = Vec::new();
     let live = register.sops.values().filter(|sop| sop.is_effective(register.as_of()));
     for sop in live.filter(|sop| !serving.contains(&sop.id)) {
-        orphans.push([Cell::head(names::sop(house, &sop.id)), sop.version.as_str().into()]);
+        orphans.push([Cell::head(names::sop(house, &sop.id)), version(sop).into()]);
+        orphaned.push(&sop.place);
     }
     let audits =
         audits::table(house, "audits", "Audits, newest first", register.audits.values(), &mut evidence);
-    let lede = phrase::sentences(&[
-        phrase::are(served.len(), "clause", "in force"),
-        match uncovered.rows.len() {
-            0 => "each has a procedure".to_owned(),
-            1 => "1 of them has no procedure".to_owned(),
-            n => format!("{n} of them have no procedure"),
-        },
-        match orphans.rows.len() {
-            0 => "every procedure in effect serves a clause".to_owned(),
-            n => format!("{} in effect without a clause", plural(n, "procedure")),
-        },
-    ]);
+    let all = evidence.count(&["clauses-in-force"], served.iter().map(|clause| &clause.level.place)).number;
+    let without = served.iter().filter(|clause| clause.sops.is_empty()).map(|clause| &clause.level.place);
+    let without = evidence.count(&["clauses-without-procedure"], without).number;
+    let unserving = evidence.count(&["procedures-without-clause"], orphaned).number;
+    let sentence = |number: u32, said: String| Markup::part_of(number, &phrase::sentences(&[said]));
+    let lede = sentence(all, phrase::are(served.len(), "clause", "in force"))
+        .then(" ")
+        .then(sentence(
+            without,
+            match uncovered.rows.len() {
+                0 => "each has a procedure".to_owned(),
+                1 => "1 of them has no procedure".to_owned(),
+                n => format!("{n} of them have no procedure"),
+            },
+        ))
+        .then(" ")
+        .then(sentence(
+            unserving,
+            match orphans.rows.len() {
+                0 => "every procedure in effect serves a clause".to_owned(),
+                n => format!("{} in effect without a clause", plural(n, "procedure")),
+            },
+        ));
     let view = TraceView { lede, matrix, uncovered, orphans, audits };
     Made { title: "From clause to action".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
 }
@@ -120,7 +135,7 @@ fn audits_of<'a>(house: &House<'a>, clause: &Served<'_>, sop: &Sop) -> Vec<&'a A
 }
 
 /// One row a finding; one where there is no finding, or no audit.
-fn rows(house: &House<'_>, table: &mut Table, clause: &Served<'_>, sop: &Sop) {
+fn rows(house: &House<'_>, table: &mut Table, clause: &Served<'_>, sop: &Sop, evidence: &mut Evidence<'_>) {
     let head = || {
         Cell::head(names::service_level(house, &clause.contract.id, &clause.level.id))
             .under(vec![names::contract(house, &clause.contract.id)])
@@ -132,13 +147,13 @@ fn rows(house: &House<'_>, table: &mut Table, clause: &Served<'_>, sop: &Sop) {
     }
     for audit in audits {
         let Some(state) = house.report.audits.get(&audit.id) else { continue };
-        let cell = || {
+        let cell = |evidence: &mut Evidence<'_>| {
             Cell::new(vec![
                 Piece::link(&Route::SopAudit(audit.id.clone()), phrase::day(audit.on)),
                 Piece::words(", "),
                 names::site(house, &audit.site),
             ])
-            .under(vec![audits::verdict(state)])
+            .under(vec![audits::verdict(state, evidence)])
             .key(audit.on)
         };
         if audit.findings.is_empty() {
@@ -146,16 +161,19 @@ fn rows(house: &House<'_>, table: &mut Table, clause: &Served<'_>, sop: &Sop) {
                 true => Cell::new(Piece::chip("near", "no finding")),
                 false => Cell::dash(),
             };
-            table.push([head(), names::sop(house, &sop.id).into(), cell(), none, Cell::dash()]);
+            let told = cell(evidence);
+            table.push([head(), names::sop(house, &sop.id).into(), told, none, Cell::dash()]);
         }
         for finding in &audit.findings {
+            let told = cell(evidence);
             table.push([
                 head(),
                 names::sop(house, &sop.id).into(),
-                cell(),
-                Cell::new(finding.title.as_str()).under(finding.severity.label()),
+                told,
+                Cell::new(Piece::words(finding.title.as_str()).because(Exempt::Quoted))
+                    .under(finding.severity.label()),
                 Cell::new(audits::action(house, finding))
-                    .under(audits::action_state(house, finding).into_iter().collect::<Vec<_>>()),
+                    .under(audits::action_state(house, finding, evidence).into_iter().collect::<Vec<_>>()),
             ]);
         }
     }
