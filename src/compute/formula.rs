@@ -216,6 +216,18 @@ pub static FORMULAS: &[Formula] = &[
     ),
     f("xmr", "Control limits", "mean ± 2.66 × mean moving range; range limit 3.267 × mean moving range", NHS),
     f(
+        "initiative-mean",
+        "Level before or after a change",
+        "mean of the periods’ values; limits = mean ± 2.66 × mean moving range",
+        NHS,
+    ),
+    f(
+        "initiative-effect",
+        "Effect of a change",
+        "mean after − mean before; 95% interval ± 1.959964 × √(s² ÷ points before + s² ÷ points after), s = 2.66 ÷ 3 × mean moving range of each",
+        "Two means, with the standard deviation of the control chart",
+    ),
+    f(
         "variation",
         "Variation icon",
         "the rule set’s signal at the last point × the direction that is better",

@@ -21,6 +21,8 @@ pub mod relief;
 
 pub mod charted;
 
+pub mod initiative;
+
 pub mod attainment;
 
 pub mod budget;

@@ -8,6 +8,7 @@ use crate::compute::audit::{AuditState, audit_state};
 use crate::compute::charted::{ChartIndex, Charted, PartIndex, charted_metrics, charts};
 use crate::compute::credit::{CreditMonth, credits, recent_credits};
 use crate::compute::executive::{Executive, Inputs, executive};
+use crate::compute::initiative::{InitiativeState, initiative_state};
 use crate::compute::plan::{PlanState, plan_state};
 use crate::compute::project::{ProjectState, project_state};
 use crate::compute::restatement::Effect;
@@ -17,7 +18,7 @@ use crate::compute::shift_share::{Shifts, shifts};
 use crate::compute::signoff::Signed;
 use crate::compute::sop::{SopState, sop_state};
 use crate::compute::tracker::{ActionState, actions};
-use crate::model::{AuditId, MetricId, PlanId, ProjectId, Register, SopId, Week};
+use crate::model::{AuditId, InitiativeId, MetricId, PlanId, ProjectId, Register, SopId, Week};
 use crate::source::CommitIndex;
 
 #[derive(Debug)]
@@ -40,6 +41,7 @@ pub struct Report<'a> {
     /// By contract, then month.
     pub credits: Vec<CreditMonth>,
     pub plans: BTreeMap<PlanId, PlanState>,
+    pub initiatives: BTreeMap<InitiativeId, InitiativeState>,
     pub actions: Vec<ActionState>,
     pub projects: BTreeMap<ProjectId, ProjectState>,
     pub sops: BTreeMap<SopId, SopState>,
@@ -62,11 +64,18 @@ pub fn report(register: &Register) -> Report<'_> {
         let state = project_state(register, &report.rollup, &report.judged, report.week, project);
         (project.id.clone(), state)
     });
+    let initiatives = register.initiatives.values().filter(|one| one.approved_on <= register.as_of());
+    let initiatives = initiatives.filter_map(|one| {
+        let state = initiative_state(register, &report.rollup, (&report.charts, &report.part_of), one)?;
+        Some((one.id.clone(), state))
+    });
+    let initiatives = initiatives.collect();
     let sops = register.sops.values();
     let audits = register.audits.values().filter(|audit| audit.on <= register.as_of());
     Report {
         credits: credits(register, &report.judged),
         projects: projects.collect(),
+        initiatives,
         shifts: shifts(register, &report.charts),
         sops: sops.clone().map(|sop| (sop.id.clone(), sop_state(register, sop))).collect(),
         acknowledged: sops.map(|sop| (sop.id.clone(), acknowledged(register, sop))).collect(),
@@ -135,6 +144,7 @@ fn rulings_alone<'a>(register: &'a Register, rollup: Rollup<'a>, judged: Vec<Jud
         scorecards: BTreeMap::new(),
         credits: Vec::new(),
         plans: BTreeMap::new(),
+        initiatives: BTreeMap::new(),
         actions: Vec::new(),
         projects: BTreeMap::new(),
         sops: BTreeMap::new(),

@@ -272,6 +272,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         plans: BTreeMap::new(),
         decisions: BTreeMap::new(),
         responses: BTreeMap::new(),
+        initiatives: BTreeMap::new(),
         commentaries: BTreeMap::new(),
         waivers: Vec::new(),
         signoffs: BTreeMap::new(),

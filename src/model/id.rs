@@ -55,6 +55,7 @@ ids! {
     ReliefId;
     AuditId;
     ResponseId;
+    InitiativeId;
     /// A handle of `book.toml`'s people.
     PersonId;
 }

@@ -15,6 +15,7 @@ mod plan;
 mod acknowledgement;
 mod audit;
 mod commentary;
+mod initiative;
 mod response;
 mod signoff;
 mod register;
@@ -31,9 +32,10 @@ pub use contract::{
     Weights, Window,
 };
 pub use id::{
-    AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, ResponseId,
-    ServiceLevelId, SiteId, SopId, VendorId, is_valid_id,
+    AuditId, ContractId, DecisionId, InitiativeId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
+    ResponseId, ServiceLevelId, SiteId, SopId, VendorId, is_valid_id,
 };
+pub use initiative::{Initiative, InitiativeStatus};
 pub use key::SigningKey;
 #[cfg(test)]
 pub(crate) use key::testing as key_testing;

@@ -140,3 +140,15 @@ pub struct Decision {
     pub decided_on: Option<Date>,
     pub place: Place,
 }
+
+impl Decision {
+    /// Asked for by a day, and neither given nor withdrawn by then.
+    pub fn is_open_on(&self, day: Date) -> bool {
+        let is_settled = match self.status {
+            DecisionStatus::Open => false,
+            // What was settled after the day was still open on it.
+            DecisionStatus::Decided | DecisionStatus::Withdrawn => self.decided_on.is_none_or(|on| on <= day),
+        };
+        self.asked_on <= day && !is_settled
+    }
+}

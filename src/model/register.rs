@@ -11,9 +11,10 @@ use super::calendar::{Period, Week};
 use super::commentary::Commentary;
 use super::contract::{Contract, Relief};
 use super::id::{
-    AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId, ResponseId,
-    SiteId, SopId, VendorId,
+    AuditId, ContractId, DecisionId, InitiativeId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
+    ResponseId, SiteId, SopId, VendorId,
 };
+use super::initiative::Initiative;
 use super::metric::{Metric, Rebase};
 use super::observation::Measurements;
 use super::organisation::{Project, Queue, Site, Vendor};
@@ -35,7 +36,9 @@ pub struct Register {
     pub projects: BTreeMap<ProjectId, Project>,
     pub contracts: BTreeMap<ContractId, Contract>,
     pub relief: BTreeMap<ReliefId, Relief>,
+    /// Of rebases.toml, then of the initiatives that change all work.
     pub rebases: Vec<Rebase>,
+    pub initiatives: BTreeMap<InitiativeId, Initiative>,
     pub sops: BTreeMap<SopId, Sop>,
     pub plans: BTreeMap<PlanId, Plan>,
     /// By file, then line. Rows of a day after the as-of date stand here too: who counts leaves them out.

@@ -293,7 +293,7 @@ fn ask_line(house: &House<'_>, decision: &Decision) -> AskLine {
     AskLine {
         due: format!("by {}", short_day(decision.due_on)),
         tone,
-        link: Link::to(&Route::Person(decision.owner.clone()), decision.title.clone()),
+        link: Link::at(&Route::Decisions, decision.id.as_str(), decision.title.clone()),
         ask: decision.ask.clone(),
         by: format!(
             "{} · asked {}",

@@ -30,6 +30,8 @@ pub mod action;
 
 pub mod plan;
 
+pub mod initiative;
+
 pub mod sop;
 
 pub mod project;
@@ -37,6 +39,8 @@ pub mod project;
 pub mod contract;
 
 pub mod people;
+
+pub mod decision;
 
 pub mod signoff;
 

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::compute::rollup::Subject;
 use crate::model::{
-    AuditId, ContractId, MetricId, Period, PersonId, PlanId, ProjectId, SiteId, SopId, VendorId, Week,
+    AuditId, ContractId, InitiativeId, MetricId, Period, PersonId, PlanId, ProjectId, SiteId, SopId,
+    VendorId, Week,
 };
 
 /// A page of the site.
@@ -41,7 +42,12 @@ pub enum Route {
     Traceability,
     Plans,
     Plan(PlanId),
+    /// Improvement initiatives.
+    Initiatives,
+    Initiative(InitiativeId),
     Actions,
+    /// What was asked for and what was decided.
+    Decisions,
     Signoffs,
     Audit,
     /// The ledger of restatements.
@@ -105,7 +111,10 @@ impl Route {
             Route::Traceability => "traceability".to_owned(),
             Route::Plans => "plans".to_owned(),
             Route::Plan(id) => format!("plans/{id}"),
+            Route::Initiatives => "initiatives".to_owned(),
+            Route::Initiative(id) => format!("initiatives/{id}"),
             Route::Actions => "actions".to_owned(),
+            Route::Decisions => "decisions".to_owned(),
             Route::Signoffs => "signoffs".to_owned(),
             Route::Audit => "audit".to_owned(),
             Route::Restatements => "restatements".to_owned(),
@@ -156,8 +165,8 @@ impl Route {
             Route::Sops | Route::Sop(_) | Route::SopChange(..) | Route::SopAudit(_) | Route::Traceability => {
                 6
             }
-            Route::Plans | Route::Plan(_) => 7,
-            Route::Actions => 8,
+            Route::Plans | Route::Plan(_) | Route::Initiatives | Route::Initiative(_) => 7,
+            Route::Actions | Route::Decisions => 8,
             Route::Issues | Route::WeekIssue(_) | Route::MonthIssue(_) => 9,
             Route::Audit | Route::Signoffs | Route::Restatements => 10,
             Route::Method => 11,

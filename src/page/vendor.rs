@@ -11,6 +11,7 @@ use crate::page::credit::{CreditSum, sums_of};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::cite::quoted;
 use crate::page::exception::{ExceptionLine, exception_line};
+use crate::page::initiative;
 use crate::page::piece::{Markup, Piece};
 use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::reply::{self, ReplyMark};
@@ -47,6 +48,7 @@ pub struct VendorView {
     plans: Vec<PlanLine>,
     /// What the vendor says of the rating.
     rating_replies: Vec<ReplyMark>,
+    initiatives: Table,
     /// Figures that were put to the vendor.
     replies: Table,
     closed_plans: Vec<Link>,
@@ -98,6 +100,7 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
             .collect(),
         plans: Vec::new(),
         rating_replies: reply::of_rating(house, &subject, house.report.week),
+        initiatives: initiative::index::of_vendor(house, id, &mut evidence),
         replies: reply::table(house, id, &mut evidence),
         closed_plans: Vec::new(),
         metrics: metrics_of(house, &subject),

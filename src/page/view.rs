@@ -9,7 +9,10 @@ use crate::page::archive::week::{WeekView, week_page};
 use crate::page::audit::{self, AuditView};
 use crate::page::contract::{self, ContractView, ContractsView};
 use crate::page::credit::{CreditsView, credits_page};
+use crate::page::decision::{self, DecisionsView};
 use crate::page::home::{HomeView, home_page};
+use crate::page::initiative::index::{self as initiatives, InitiativesView};
+use crate::page::initiative::{self, InitiativeView};
 use crate::page::method::{self, MethodView};
 use crate::page::metric::{MetricView, metric_page};
 use crate::page::moved::{self, MovedView};
@@ -64,6 +67,9 @@ pub enum View {
     Traceability(Box<TraceView>),
     Plans(PlansView),
     Plan(Box<PlanView>),
+    Initiatives(InitiativesView),
+    Decisions(DecisionsView),
+    Initiative(Box<InitiativeView>),
     Actions(Box<ActionsView>),
     Signoffs(SignoffsView),
     Audit(Box<AuditView>),
@@ -100,6 +106,9 @@ impl View {
             View::Traceability(_) => "traceability.html",
             View::Plans(_) => "plans.html",
             View::Plan(_) => "plan.html",
+            View::Initiatives(_) => "initiatives.html",
+            View::Decisions(_) => "decisions.html",
+            View::Initiative(_) => "initiative.html",
             View::Actions(_) => "actions.html",
             View::Signoffs(_) => "signoffs.html",
             View::Audit(_) => "audit.html",
@@ -158,6 +167,8 @@ fn team_routes(house: &House<'_>) -> Vec<Route> {
     routes.extend(register.sops.keys().map(|id| Route::Sop(id.clone())));
     routes.push(Route::Plans);
     routes.extend(register.plans.keys().map(|id| Route::Plan(id.clone())));
+    routes.extend([Route::Initiatives, Route::Decisions]);
+    routes.extend(house.report.initiatives.keys().map(|id| Route::Initiative(id.clone())));
     routes.extend([Route::Actions, Route::Signoffs, Route::Audit, Route::Restatements, Route::Method]);
     routes
 }
@@ -199,6 +210,10 @@ pub fn view(house: &House<'_>, route: &Route) -> PageView {
         Route::Sop(id) => {
             sop::page(house, route, id).map(|made| framed(made, |view| View::Sop(Box::new(view))))
         }
+        Route::Decisions => Some(framed(decision::page(house, route), View::Decisions)),
+        Route::Initiatives => Some(framed(initiatives::index(house, route), View::Initiatives)),
+        Route::Initiative(id) => initiative::page(house, route, id)
+            .map(|made| framed(made, |view| View::Initiative(Box::new(view)))),
         Route::SopChange(id, from, to) => changes::page(house, id, *from, *to)
             .map(|made| framed(made, |view| View::SopChange(Box::new(view)))),
         Route::SopAudit(id) => {

@@ -129,6 +129,7 @@ impl Catalog {
             | Kind::Relief(_)
             | Kind::Decision(_)
             | Kind::Response(_)
+            | Kind::Initiative(_)
             | Kind::Audit(_)
             | Kind::Acknowledgements(_)
             | Kind::Report(_)

@@ -1,7 +1,7 @@
 //! Keeps the register's promise that an id which stands in it has its record: what refers to a record that could not
 //! be read is left out too. Only a book with defects loses anything here.
 
-use crate::model::{Observation, RebaseScope, Register};
+use crate::model::{Observation, RebaseScope, Register, Replied};
 
 /// Removes until nothing dangles; each round can only make the register smaller.
 pub fn close(register: &mut Register) {
@@ -56,6 +56,8 @@ fn round(register: &mut Register) -> bool {
         decisions,
         acknowledgements,
         audits,
+        responses,
+        initiatives,
         ..
     } = register;
     let people = &book.people;
@@ -105,6 +107,26 @@ fn round(register: &mut Register) -> bool {
         sop.queues.retain(|queue| queues.contains(queue));
         sop.satisfies.retain(|(contract, level, _)| has_clause(contract, level));
     }
+    let here = |vendor: &_, site: &Option<crate::model::SiteId>| {
+        vendors.contains_key(vendor) && site.as_ref().is_none_or(|site| sites.contains_key(site))
+    };
+    responses.retain(|_, response| {
+        let figure = match &response.figure {
+            Replied::Result(contract, level) | Replied::Credit(contract, level) => {
+                has_clause(contract, level)
+            }
+            Replied::Measurement(metric, queue) => {
+                metrics.contains_key(metric) && queue.as_ref().is_none_or(|queue| queues.contains(queue))
+            }
+            Replied::Rating => true,
+        };
+        figure && here(&response.vendor, &response.site)
+    });
+    initiatives.retain(|_, initiative| {
+        here(&initiative.vendor, &initiative.site)
+            && metrics.contains_key(&initiative.metric)
+            && initiative.queues.iter().all(|queue| queues.contains(queue))
+    });
     plans.retain(|_, plan| {
         vendors.contains_key(&plan.vendor) && plan.site.as_ref().is_none_or(|site| sites.contains_key(site))
     });

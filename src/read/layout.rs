@@ -23,6 +23,7 @@ pub enum Kind {
     Plan(String),
     Decision(String),
     Response(String),
+    Initiative(String),
     Audit(String),
     /// Acknowledgements of SOPs: CSV.
     Acknowledgements(String),
@@ -55,6 +56,7 @@ impl Kind {
             | Kind::Plan(id)
             | Kind::Decision(id)
             | Kind::Response(id)
+            | Kind::Initiative(id)
             | Kind::Audit(id)
             | Kind::Acknowledgements(id)
             | Kind::Rows(id) => Some(id),
@@ -120,6 +122,7 @@ pub fn classify(path: &str) -> Option<Kind> {
         ["relief", name] => toml(name).map(Kind::Relief),
         ["plans", name] => toml(name).map(Kind::Plan),
         ["decisions", name] => toml(name).map(Kind::Decision),
+        ["initiatives", name] => toml(name).map(Kind::Initiative),
         ["responses", name] => toml(name).map(Kind::Response),
         ["audits", name] => toml(name).map(Kind::Audit),
         ["acknowledgements", name] => {
@@ -178,7 +181,7 @@ fn suggestion(path: &str) -> Option<String> {
         let mut names = vec!["book.toml", "metrics.toml", "rebases.toml", "waivers.toml"];
         names.extend(["vendors", "sites", "projects", "relief", "plans", "decisions"]);
         names.extend(["contracts", "sops", "metrics", "audits", "acknowledgements", "signoffs", "reports"]);
-        names.push("responses");
+        names.extend(["responses", "initiatives"]);
         names
     });
     let rest = path.strip_prefix("data/")?;

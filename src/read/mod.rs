@@ -24,6 +24,7 @@ mod amendments;
 mod credits;
 mod decisions;
 mod plans;
+mod initiatives;
 mod relief;
 mod responses;
 mod score;
@@ -77,7 +78,8 @@ pub use sops::{SopText, sop_text};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{
-    Book, Contract, ContractId, Metric, MetricId, Period, ProjectId, QueueId, Register, Signoff, Waiver,
+    Book, Contract, ContractId, Initiative, Metric, MetricId, Period, ProjectId, QueueId, Register, Signoff,
+    Waiver,
 };
 use crate::source::{RepoPath, Snapshot};
 use catalog::Catalog;
@@ -187,6 +189,10 @@ impl<'a> Reading<'a> {
             Kind::Response(id) => responses::read(id, &doc.root, &known, log).map(|r| (r.id.clone(), r)),
             _ => None,
         });
+        let initiatives = self.each(|file, doc, log| match &file.kind {
+            Kind::Initiative(id) => initiatives::read(id, &doc.root, &known, log).map(|i| (i.id.clone(), i)),
+            _ => None,
+        });
         let time_zone = book.as_ref().map_or("UTC", |book| book.time_zone.as_str());
         let today = future::Today {
             as_of: book.as_ref().map(|book| book.as_of.on),
@@ -202,9 +208,10 @@ impl<'a> Reading<'a> {
             (Kind::Report(week), Some(text)) => reports::read(*week, text, &doc.root, catalog, log),
             _ => None,
         });
-        let rebases = self
+        let mut rebases = self
             .single(&Kind::Rebases, |doc, log| metrics::rebases(&doc.root, catalog, metrics, log))
             .unwrap_or_default();
+        rebases.extend(initiatives.values().filter_map(|initiative: &Initiative| initiative.rebase()));
         let signoffs = self.signoffs(catalog);
         let waivers = self.waivers(snapshot, book.as_ref(), catalog);
         self.found.extend(shared_ids::check(self.files, &self.docs));
@@ -232,6 +239,7 @@ impl<'a> Reading<'a> {
             contracts,
             relief,
             rebases,
+            initiatives,
             sops,
             plans,
             acknowledgements,

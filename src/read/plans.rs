@@ -267,7 +267,8 @@ fn criterion(
     })
 }
 
-fn entry(node: &Node<'_>, log: &Log) -> Option<LogEntry> {
+/// An entry of a log.
+pub fn entry(node: &Node<'_>, log: &Log) -> Option<LogEntry> {
     let entry = Fields::new(node, log, "log", "log entry");
     let on = entry.required_date("on");
     let kind = entry.required_word("kind");

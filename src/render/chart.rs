@@ -7,7 +7,8 @@ use charming::Chart;
 use charming::component::{Axis, DataZoom, DataZoomType, Grid, Legend};
 use charming::datatype::{CompositeValue, DataPointItem};
 use charming::element::{
-    AxisType, Color, Formatter, ItemStyle, LineStyle, LineStyleType, Step, Symbol, Tooltip, Trigger,
+    AxisType, Color, Formatter, ItemStyle, Label, LineStyle, LineStyleType, MarkLine, MarkLineData,
+    MarkLineVariant, Step, Symbol, Tooltip, Trigger,
 };
 use charming::series::{Line, Scatter};
 
@@ -77,7 +78,22 @@ fn values(drawing: &Drawing) -> Line {
         .connect_nulls(false)
         .line_style(LineStyle::new().color(colour("--ink")).width(1.6))
         .item_style(ItemStyle::new().color(colour("--ink")))
+        .mark_line(happened(drawing))
         .data(points)
+}
+
+/// Upright lines where limits start anew or an initiative began, with its name.
+fn happened(drawing: &Drawing) -> MarkLine {
+    let lines = drawing.events.iter().filter_map(|(at, label)| {
+        let period = drawing.periods.get(*at)?;
+        Some(MarkLineVariant::Simple(MarkLineData::new().name(plain(label)).x_axis(period.as_str())))
+    });
+    MarkLine::new()
+        .silent(true)
+        .symbol(vec![Symbol::None, Symbol::None])
+        .label(Label::new().formatter(Formatter::String("{b}".to_owned())).color(colour("--ink")))
+        .line_style(LineStyle::new().color(colour("--ink")).width(1.0).type_(LineStyleType::Dashed))
+        .data(lines.collect::<Vec<MarkLineVariant>>())
 }
 
 /// A line that holds from period to period.

@@ -12,7 +12,9 @@ from book import Book, days, exact, grain, middle
 from credits import Ledger
 from markup import parts
 from procedures import Procedural, Procedures, cited, percent
+from asked import Asked
 from dated import Dated
+from initiatives import Initiatives
 from records import Mismatch, Records, need
 from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
 from team import Team
@@ -21,7 +23,7 @@ PAIR = re.compile(r"([a-z][a-z-]*)\s*=\s*(-?[0-9][0-9_]*(?:\.[0-9]+)?)")
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
 
 
-class Figures(Dated, Team, Procedural, Records):
+class Figures(Asked, Dated, Initiatives, Team, Procedural, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

@@ -159,6 +159,7 @@ fn first_day(path: &str, text: &str) -> Option<Date> {
         "contracts" => &["signed-on"],
         "plans" => &["draft-due-on", "approved-on", "on", "done-on"],
         "decisions" | "responses" => &["asked-on"],
+        "initiatives" => &["approved-on"],
         "signoffs" => &["on"],
         "relief" if text.contains("\napproved-on = ") => &["approved-on"],
         "relief" => &["to-on"],
@@ -223,6 +224,9 @@ fn lines(block: &str, day: Date) -> String {
     if later("closed-on") && block.contains("status = \"closed\"") {
         gone.push("closed-on");
     }
+    if later("ended-on") {
+        gone.extend(["ended-on", "outcome"]);
+    }
     if later("approved-on") {
         gone.extend(["approved-on", "approved-by"]);
     }
@@ -238,6 +242,7 @@ fn lines(block: &str, day: Date) -> String {
     let key = |line: &str| line.split(" = ").next().map(str::to_owned).unwrap_or_default();
     let kept = block.lines().filter(|line| !gone.contains(&key(line).as_str()));
     let then = kept.map(|line| match line {
+        "status = \"kept\"" | "status = \"stopped\"" if gone.contains(&"ended-on") => "status = \"running\"",
         "status = \"closed\"" if gone.contains(&"closed-on") => "status = \"remediating\"",
         "status = \"decided\"" if gone.contains(&"decided-on") => "status = \"open\"",
         line => line,

@@ -126,6 +126,7 @@ impl Bench {
             audits: BTreeMap::new(),
             decisions: BTreeMap::new(),
             responses: BTreeMap::new(),
+            initiatives: BTreeMap::new(),
             commentaries: BTreeMap::new(),
             waivers: Vec::new(),
             signoffs: BTreeMap::new(),

@@ -29,9 +29,7 @@ use crate::compute::plan::{self, PlanState};
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::scorecard::{Rating, Scorecard};
 use crate::compute::spc::{Assurance, Variation};
-use crate::model::{
-    Decision, DecisionId, DecisionStatus, Family, Plan, PlanId, Quotient, Register, VendorId, Week,
-};
+use crate::model::{Decision, DecisionId, Family, Plan, PlanId, Quotient, Register, VendorId, Week};
 
 #[derive(Clone, Debug, Default)]
 pub struct Executive {
@@ -148,12 +146,8 @@ pub fn executive(inputs: &Inputs<'_>) -> Executive {
 /// Decisions that were asked for and not given by the as-of date: due first, then by id.
 fn asks(register: &Register) -> Vec<&Decision> {
     let as_of = register.as_of();
-    let is_open = |decision: &&Decision| {
-        let decided =
-            decision.status == DecisionStatus::Decided && decision.decided_on.is_none_or(|on| on <= as_of);
-        decision.asked_on <= as_of && decision.status != DecisionStatus::Withdrawn && !decided
-    };
-    let mut asks: Vec<&Decision> = register.decisions.values().filter(is_open).collect();
+    let all = register.decisions.values();
+    let mut asks: Vec<&Decision> = all.filter(|decision| decision.is_open_on(as_of)).collect();
     asks.sort_by_key(|decision| decision.due_on);
     asks
 }

@@ -3,7 +3,7 @@ use crate::check::testing::{
     Bench, BenchRow, action, contract, day, decision, metric, place, plan, service_level,
 };
 use crate::compute::report::{Report, report};
-use crate::model::{Chronic, ContractId, Decimal, MetricId, RatingName};
+use crate::model::{Chronic, ContractId, Decimal, DecisionStatus, MetricId, RatingName};
 
 const WEEKS: [&str; 12] = [
     "2026-W35", "2026-W36", "2026-W37", "2026-W38", "2026-W39", "2026-W40", "2026-W41", "2026-W42",

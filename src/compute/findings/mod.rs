@@ -13,6 +13,8 @@ mod data;
 
 mod jump;
 
+mod initiative;
+
 mod loosened;
 
 mod reply;
@@ -48,6 +50,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::ACTION_OVERDUE, check: closure::action_overdue },
     Rule { code: &codes::CHRONIC_WITHOUT_ESCALATION, check: chronic::chronic_without_escalation },
     Rule { code: &codes::RESPONSE_ABOUT_NOTHING, check: reply::response_about_nothing },
+    Rule { code: &codes::INITIATIVE_UNPROVEN, check: initiative::initiative_unproven },
     Rule { code: &codes::SERVICE_LEVEL_WITHOUT_DATA, check: data::service_level_without_data },
     Rule { code: &codes::ONLY_PROVISIONAL, check: data::only_provisional },
     Rule { code: &codes::VALUE_JUMP, check: jump::value_jump },

@@ -96,7 +96,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
         weeks: weeks(month),
         opened: plans().filter(|one| month.contains(one.detected_on)).map(plan).collect(),
         closed: plans().filter(|one| one.closed_on.is_some_and(|on| month.contains(on))).map(plan).collect(),
-        decided: decided.map(|one| Link::to(&Route::Person(one.owner.clone()), one.title.clone())).collect(),
+        decided: decided.map(|one| Link::at(&Route::Decisions, one.id.as_str(), one.title.clone())).collect(),
         previous: issue::months(house.report)
             .into_iter()
             .rfind(|one| *one < month)

@@ -1,6 +1,7 @@
 //! The control chart of a metric's page: the still picture, and the plain values that the interactive one is drawn from.
 
 use crate::compute::charted::Charted;
+use crate::compute::initiative::partial;
 use crate::compute::spc::PointFlag;
 use crate::model::{Metric, RebaseScope, Unit};
 use crate::page::piece::Markup;
@@ -26,6 +27,8 @@ pub struct Drawing {
     pub lower: Vec<Option<f64>>,
     pub upper: Vec<Option<f64>>,
     pub targets: Vec<Option<f64>>,
+    /// Index of the first period after something happened, and what.
+    pub events: Vec<(usize, String)>,
 }
 
 /// The still picture.
@@ -43,7 +46,8 @@ pub fn drawing(house: &House<'_>, chart: &Charted, metric: &Metric, subject: &st
     let names: Vec<String> = chart.periods.iter().map(ToString::to_string).collect();
     let baselines = if count == 0 { Vec::new() } else { spark::baselines(chart, metric, 0, last) };
     let targets = if count == 0 { Vec::new() } else { spark::target_steps(chart, metric.direction, 0, last) };
-    let still = still(house, chart, metric, subject, &names, &marks, &baselines, &targets);
+    let events = events(house, chart);
+    let still = still(chart, metric, subject, &names, &marks, &baselines, &targets, &events);
     let held =
         |pick: fn(&Baseline) -> f64| (0..count).map(|at| Some(pick(at_or_before(&baselines, at)?))).collect();
     let drawing = Drawing {
@@ -58,6 +62,7 @@ pub fn drawing(house: &House<'_>, chart: &Charted, metric: &Metric, subject: &st
         targets: chart.targets.clone(),
         marks,
         periods: names,
+        events,
     };
     (drawing, still)
 }
@@ -77,7 +82,6 @@ fn suffix(unit: Unit) -> String {
 
 #[allow(clippy::too_many_arguments)] // the lists of one chart, made once and lent to both pictures
 fn still(
-    house: &House<'_>,
     chart: &Charted,
     metric: &Metric,
     subject: &str,
@@ -85,6 +89,7 @@ fn still(
     marks: &[Mark],
     baselines: &[Baseline],
     targets: &[TargetStep],
+    happened: &[(usize, String)],
 ) -> Still {
     let decimals = usize::from(metric.decimals);
     let unit = suffix(metric.unit);
@@ -114,9 +119,7 @@ fn still(
             provisional: chart.provisional.get(at).copied().unwrap_or_default(),
         })
         .collect();
-    let reasons: Vec<(usize, String)> =
-        chart.rebases.iter().map(|&at| (at, format!("New limits: {}", reason(house, chart, at)))).collect();
-    let events: Vec<Event<'_>> = reasons.iter().map(|(at, label)| Event { at: *at, label }).collect();
+    let events: Vec<Event<'_>> = happened.iter().map(|(at, label)| Event { at: *at, label }).collect();
     let target = targets.last().and_then(|step| {
         let sign = if step.floor.is_some() { "≥" } else { "≤" };
         Some(format!("Target {sign} {}", said(step.floor.or(step.ceiling)?)))
@@ -155,6 +158,21 @@ fn still(
 fn measure_words(metric: &Metric, value: f64) -> String {
     let decimals = usize::from(metric.decimals);
     metric.unit.with(&scale::label(value, decimals, ""))
+}
+
+/// New limits with their reasons, and initiatives that change a part of the work and leave the limits as they are.
+fn events(house: &House<'_>, chart: &Charted) -> Vec<(usize, String)> {
+    let rebases = chart.rebases.iter();
+    let mut events: Vec<(usize, String)> =
+        rebases.map(|&at| (at, format!("New limits: {}", reason(house, chart, at)))).collect();
+    for initiative in partial(house.report.register, &chart.subject, &chart.metric) {
+        let at = chart.periods.partition_point(|period| *period < initiative.intervention);
+        if at < chart.periods.len() {
+            events.push((at, format!("In some queues: {}", initiative.title)));
+        }
+    }
+    events.sort();
+    events
 }
 
 fn reason(house: &House<'_>, chart: &Charted, at: usize) -> String {

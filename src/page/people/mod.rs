@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::compute::tracker::ActionState;
-use crate::model::{Decision, DecisionStatus, Person, Project, add_days};
+use crate::model::{Decision, Person, Project, add_days};
 use crate::page::action::{action_of, counted, overdue};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::written::Written;
@@ -173,17 +173,9 @@ pub fn asked<'a>(house: &House<'a>, person: &Person) -> Vec<&'a Decision> {
 
 fn decisions<'a>(house: &House<'a>, which: impl Fn(&Decision) -> bool) -> Vec<&'a Decision> {
     let as_of = house.report.register.as_of();
-    let is_open = |decision: &Decision| match decision.status {
-        DecisionStatus::Open => decision.asked_on <= as_of,
-        // What was decided after the report's day was still open on it.
-        DecisionStatus::Decided => {
-            decision.asked_on <= as_of && decision.decided_on.is_some_and(|on| on > as_of)
-        }
-        DecisionStatus::Withdrawn => false,
-    };
     let decisions = house.report.register.decisions.values();
     let mut open: Vec<&Decision> =
-        decisions.filter(|decision| is_open(decision) && which(decision)).collect();
+        decisions.filter(|decision| decision.is_open_on(as_of) && which(decision)).collect();
     open.sort_by_key(|decision| (decision.due_on, decision.id.clone()));
     open
 }

@@ -154,8 +154,11 @@ fn decision_table(
         let age = days_between(decision.due_on, house.report.register.as_of());
         let told = evidence.age(house, age, &[("due-on", decision.due_on)], &decision.place);
         table.push([
-            Cell::head(Piece::words(decision.title.as_str()).because(Exempt::Quoted))
-                .under(Piece::words(decision.ask.as_str()).because(Exempt::Quoted)),
+            Cell::head(
+                Piece::anchor(&Route::Decisions, decision.id.as_str(), decision.title.as_str())
+                    .because(Exempt::Quoted),
+            )
+            .under(Piece::words(decision.ask.as_str()).because(Exempt::Quoted)),
             about(house, decision).into(),
             names::person(house, &decision.owner).into(),
             Cell::new(names::person(house, &decision.asked_by)).under(phrase::day(decision.asked_on)),

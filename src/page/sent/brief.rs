@@ -291,6 +291,6 @@ fn ask(house: &House<'_>, decision: &Decision) -> Ask {
         asked_on: decision.asked_on.to_string(),
         due_on: decision.due_on.to_string(),
         overdue: decision.due_on < register.as_of(),
-        page: Route::Person(decision.owner.clone()).path(),
+        page: Route::Decisions.path(),
     }
 }

@@ -81,7 +81,7 @@ fn decisions(house: &House<'_>) -> Vec<KeyDate> {
             on: decision.due_on,
             title: format!("Decision: {}", decision.title),
             text: format!("{}. {}", register.person_name(decision.owner.as_str()), decision.ask),
-            page: Route::Person(decision.owner.clone()),
+            page: Route::Decisions,
         })
         .collect()
 }

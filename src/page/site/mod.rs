@@ -11,6 +11,7 @@ use crate::model::{Decimal, Period, PlanStatus, Quotient, SiteId, Week};
 use crate::page::block::{BoxedFigure, Ready, WeekMark, figure_or_dash};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::written::Written;
+use crate::page::initiative;
 use crate::page::piece::{Markup, Piece};
 use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::reply::{self, ReplyMark};
@@ -18,6 +19,7 @@ use crate::page::route::Route;
 use crate::page::scorecard::{Board, board};
 use crate::page::shell::{House, Link, Made};
 use crate::page::signoff;
+use crate::page::table::Table;
 use crate::page::wording::names::metrics_of;
 use crate::page::wording::tone;
 use crate::picture::exempt::Exempt;
@@ -54,6 +56,8 @@ pub struct SiteView {
     weeks: Vec<WeekMark>,
     plans: Vec<PlanLine>,
     closed_plans: Vec<Link>,
+    /// Of the site and of its whole vendor.
+    initiatives: Option<Table>,
     /// Pages of all metrics, judged or not.
     metrics: Vec<Link>,
     /// Rows and sources.
@@ -109,6 +113,7 @@ pub fn site_page(
         weeks: Vec::new(),
         plans: Vec::new(),
         closed_plans: Vec::new(),
+        initiatives: None,
         metrics: Vec::new(),
         ready: Ready::default(),
     };
@@ -120,6 +125,8 @@ pub fn site_page(
     if week.is_none() {
         view.metrics = metrics_of(house, &Subject::Site(id.clone()));
         view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(house, id, card)).collect();
+        let initiatives = initiative::index::of_site(house, &site.vendor, id, &mut evidence);
+        view.initiatives = Some(initiatives).filter(|table| !table.is_empty());
         let of_site = register.plans.values().filter(|plan| {
             plan.vendor == site.vendor && plan.site.as_ref().is_none_or(|planned| planned == id)
         });
