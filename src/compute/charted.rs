@@ -1,18 +1,19 @@
 //! Series as control charts: the picture of a metric and what its icons said in each period.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::compute::prefix::Prefix;
 use crate::compute::rollup::{Cell, Cells, Rollup, Series, Subject, cell_value};
 use crate::compute::spc::{Assurance, Chart, Improves, Limits, LimitsSetting, Variation, as_seen, chart};
-use crate::compute::terms::{clause_on, covers, middle_day, target_on};
+use crate::compute::target_line::{WrittenTarget, part, targets};
+use crate::compute::terms::covers;
 use crate::model::{
-    Aggregation, Contract, Decimal, Direction, Grain, Metric, MetricId, MetricKind, Period, RebaseScope,
-    Register, Scope, ServiceLevel, ServiceLevelId, Target, VendorId, Window, add_days,
+    Contract, Direction, Metric, MetricId, Period, RebaseScope, Register, Scope, ServiceLevel,
+    ServiceLevelId, VendorId,
 };
-use crate::source::Place;
 
 /// One metric of one subject over time, or the part of it that a clause judges, in the metric's grain, gaps kept.
 #[derive(Clone, Debug)]
@@ -20,17 +21,19 @@ pub struct Charted {
     pub subject: Subject,
     pub metric: MetricId,
     /// Every period from the first row to the last, without holes.
-    pub periods: Vec<Period>,
+    pub periods: Prefix<Period>,
     /// In the metric's unit; `None` where there is no figure.
-    pub values: Vec<Option<f64>>,
-    pub provisional: Vec<bool>,
+    pub values: Prefix<Option<f64>>,
+    pub provisional: Prefix<bool>,
     /// Indices into `periods` at which limits start anew.
     pub rebases: Vec<usize>,
-    pub chart: Chart,
+    setting: LimitsSetting,
+    /// Drawn when it is first asked for.
+    chart: OnceLock<Chart>,
     /// The icons, and the limits, as they were when each period was the last.
-    pub seen: Vec<(Variation, Assurance, Option<Limits>)>,
+    pub seen: Prefix<(Variation, Assurance, Option<Limits>)>,
     /// The target in force in each period, in the metric's unit: of the service level that judges these very rows; `None` without.
-    pub targets: Vec<Option<f64>>,
+    pub targets: Prefix<Option<f64>>,
     /// Where the targets are written: each that differs from the one before.
     pub written_targets: Vec<WrittenTarget>,
     /// The sums behind the values.
@@ -38,19 +41,35 @@ pub struct Charted {
 }
 
 impl Charted {
+    /// All of it, with hindsight.
+    pub fn chart(&self) -> &Chart {
+        self.chart.get_or_init(|| chart(&self.values, &self.rebases, &self.setting))
+    }
+
+    /// As it was when `cells` were all the rows there were, which are the first of its own; one or more.
+    fn until(&self, cells: Cells) -> Charted {
+        let last = cells.last().map(|(period, _)| *period);
+        let len = self.periods.partition_point(|period| Some(*period) <= last);
+        Charted {
+            subject: self.subject.clone(),
+            metric: self.metric.clone(),
+            periods: self.periods.first_of(len),
+            values: self.values.first_of(len),
+            provisional: self.provisional.first_of(len),
+            rebases: self.rebases.iter().copied().filter(|start| *start < len).collect(),
+            setting: self.setting,
+            chart: OnceLock::new(),
+            seen: self.seen.first_of(len),
+            targets: self.targets.first_of(len),
+            written_targets: self.written_targets.iter().filter(|of| of.from < len).cloned().collect(),
+            series: Series { cells, ..self.series.clone() },
+        }
+    }
+
     /// Whether it shows all rows of its metric, not only the part that a clause speaks of.
     pub fn is_whole(&self) -> bool {
         self.series.scope == Scope::default()
     }
-}
-
-/// A target on a chart, as it is written.
-#[derive(Clone, Debug)]
-pub struct WrittenTarget {
-    /// Index of the first period it holds for.
-    pub from: usize,
-    pub line: Decimal,
-    pub place: Place,
 }
 
 /// Where the chart of each whole metric stands, by subject and metric.
@@ -62,15 +81,6 @@ pub type PartIndex = BTreeMap<(Subject, MetricId, Scope), usize>;
 /// The chart of the very rows that a clause judges for a subject; `None` when there are none.
 pub fn of_clause(parts: &PartIndex, subject: &Subject, clause: &ServiceLevel) -> Option<usize> {
     parts.get(&(subject.clone(), clause.metric.clone(), part(subject, &clause.scope))).copied()
-}
-
-/// The scope within a subject: a site's rows are its own, whichever sites the clause names.
-fn part(subject: &Subject, scope: &Scope) -> Scope {
-    let mut part = scope.clone();
-    if matches!(subject, Subject::Site(_)) {
-        part.sites.clear();
-    }
-    part
 }
 
 /// The chart of every metric of every vendor and site that has rows, vendors first, in order of id; after these, the charts of
@@ -113,6 +123,35 @@ pub fn charts(register: &Register, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartI
     wholes.append(&mut parts);
     let charts = wholes.into_par_iter().with_min_len(16).map(|work| charted(register, work));
     (charts.collect(), whole_of, part_of)
+}
+
+/// As [`charts`], of an earlier day: `later` are those of the same records on a later day, `rollup` speaks for the earlier one.
+pub fn charts_earlier(
+    register: &Register,
+    rollup: &Rollup<'_>,
+    (charts_later, whole_of, part_of): (&[Charted], &ChartIndex, &PartIndex),
+) -> (Vec<Charted>, ChartIndex, PartIndex) {
+    let cells: Vec<Cells> = charts_later
+        .iter()
+        .map(|chart| rollup.cells(&chart.subject, &chart.metric, &chart.series.scope))
+        .collect();
+    // Rows that tell a part from its whole may have come later: then both had one chart, which the targets of both stand on.
+    let was_whole = |(chart, of_part): (&Charted, &Cells)| {
+        let whole = whole_of.get(&(chart.subject.clone(), chart.metric.clone()));
+        !chart.is_whole() && !of_part.is_empty() && whole.is_some_and(|at| same_rows(of_part, &cells[*at]))
+    };
+    if charts_later.iter().zip(&cells).any(was_whole) {
+        return charts(register, rollup);
+    }
+    let mut place = vec![None; cells.len()];
+    let begun = (0..cells.len()).filter(|at| !cells[*at].is_empty());
+    begun.enumerate().for_each(|(new, at)| place[at] = Some(new));
+    let drawn = charts_later.iter().zip(&cells).filter(|(_, cells)| !cells.is_empty());
+    (
+        drawn.map(|(chart, cells)| chart.until(cells.clone())).collect(),
+        whole_of.iter().filter_map(|(key, at)| Some((key.clone(), place[*at]?))).collect(),
+        part_of.iter().filter_map(|(key, at)| Some((key.clone(), place[*at]?))).collect(),
+    )
 }
 
 /// The metrics that [`charts`] draws whole, by the same places.
@@ -211,7 +250,6 @@ fn charted(register: &Register, work: Work<'_>) -> Charted {
         }
     }
     Charted {
-        chart: chart(&values, &rebases, &setting),
         series: Series {
             subject: subject.clone(),
             metric: metric.id.clone(),
@@ -220,12 +258,14 @@ fn charted(register: &Register, work: Work<'_>) -> Charted {
         },
         subject,
         metric: metric.id.clone(),
-        periods,
-        values,
-        provisional,
+        periods: periods.into(),
+        values: values.into(),
+        provisional: provisional.into(),
         rebases,
-        seen,
-        targets,
+        setting,
+        chart: OnceLock::new(),
+        seen: seen.into(),
+        targets: targets.into(),
         written_targets,
     }
 }
@@ -250,97 +290,6 @@ fn rebases(
     starts.sort_unstable();
     starts.dedup();
     starts
-}
-
-/// The target of each period, looked up anew only where terms can have changed since the period before; and where each that differs
-/// from the one before is written.
-fn targets(
-    register: &Register,
-    subject: &Subject,
-    metric: &Metric,
-    periods: &[Period],
-    clauses: &[(&Contract, &ServiceLevelId)],
-    scopes: &[Scope],
-) -> (Vec<Option<f64>>, Vec<WrittenTarget>) {
-    let changes = changes(clauses);
-    let mut last: Option<(usize, Option<(Decimal, &Place)>)> = None;
-    let mut written: Vec<WrittenTarget> = Vec::new();
-    let mut targets = Vec::with_capacity(periods.len());
-    for (at, period) in periods.iter().enumerate() {
-        let day = middle_day(*period);
-        let passed = changes.partition_point(|change| *change <= day);
-        let found = match last {
-            Some((before, target)) if before == passed => target,
-            _ => target(register, subject, metric, day, clauses, scopes),
-        };
-        last = Some((passed, found));
-        if let Some((line, place)) = found
-            && written.last().is_none_or(|before| before.line != line || &before.place != place)
-        {
-            written.push(WrittenTarget { from: at, line, place: place.clone() });
-        }
-        targets.push(found.map(|(line, _)| line.to_f64()));
-    }
-    (targets, written)
-}
-
-/// Days on which the terms of any of the clauses change, in order.
-fn changes(clauses: &[(&Contract, &ServiceLevelId)]) -> Vec<Date> {
-    let mut days: Vec<Date> = Vec::new();
-    for (contract, id) in clauses {
-        days.push(contract.effective_on);
-        for version in &contract.versions {
-            days.extend([version.from, add_days(version.terms.ends_on, 1)]);
-            let ramp = version.terms.service_levels.get(*id).map(|clause| clause.ramp.as_slice());
-            days.extend(ramp.unwrap_or_default().iter().map(|step| step.from));
-        }
-    }
-    days.sort_unstable();
-    days.dedup();
-    days
-}
-
-/// The target in force on a day of the service level whose scope selects the chart's rows: of several the most material, then
-/// the heaviest, then by id. `None` where none can be drawn on a chart of single periods.
-fn target<'c>(
-    register: &Register,
-    subject: &Subject,
-    metric: &Metric,
-    day: Date,
-    clauses: &[(&'c Contract, &ServiceLevelId)],
-    scopes: &[Scope],
-) -> Option<(Decimal, &'c Place)> {
-    let site = match subject {
-        Subject::Site(site) => Some(register.sites.get(site)?),
-        Subject::Vendor(_) => None,
-    };
-    let in_force = clauses.iter().filter_map(|(contract, id)| clause_on(contract, id, day));
-    let judging = in_force.map(|(_, clause)| clause).filter(|clause| {
-        clause.metric == metric.id
-            && site.is_none_or(|site| covers(register, &clause.scope, site))
-            && scopes.contains(&part(subject, &clause.scope))
-    });
-    // `min_by_key` keeps the first of equals, and clauses come by id.
-    let chosen = judging.min_by_key(|clause| (!clause.most_material, std::cmp::Reverse(clause.weight)))?;
-    drawn(metric, chosen, day)
-}
-
-/// A clause's line in the unit of one period. The target of a count speaks of a whole window, so it is drawn only where window and
-/// period are the same; with timeslices the slice target is the line.
-fn drawn<'c>(metric: &Metric, clause: &'c ServiceLevel, day: Date) -> Option<(Decimal, &'c Place)> {
-    if clause.aggregation == Aggregation::Timeslices {
-        return clause.slice_target.as_ref().map(|(line, place)| (*line, place));
-    }
-    let same =
-        matches!((clause.window, metric.grain), (Window::Week, Grain::Week) | (Window::Month, Grain::Month));
-    if metric.kind == MetricKind::Count && clause.aggregation == Aggregation::Occurrences && !same {
-        return None;
-    }
-    let (target, place) = target_on(clause, day);
-    match target {
-        Target::Line(line) => Some((line, place)),
-        Target::Range { .. } | Target::None => None,
-    }
 }
 
 /// Which way is better, as the icons take it.

@@ -11,6 +11,8 @@ pub mod stratified;
 
 pub mod exact;
 
+pub mod prefix;
+
 pub mod rollup;
 
 pub mod terms;
@@ -18,6 +20,8 @@ pub mod terms;
 pub mod window;
 
 pub mod relief;
+
+pub mod target_line;
 
 pub mod charted;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::compute::acknowledged::{Acknowledged, acknowledged};
 use crate::compute::attainment::{Judged, judge_all, judge_earlier};
 use crate::compute::audit::{AuditState, audit_state};
-use crate::compute::charted::{ChartIndex, Charted, PartIndex, charted_metrics, charts};
+use crate::compute::charted::{ChartIndex, Charted, PartIndex, charted_metrics, charts, charts_earlier};
 use crate::compute::credit::{CreditMonth, credits, recent_credits};
 use crate::compute::executive::{Executive, Inputs, executive};
 use crate::compute::initiative::{InitiativeState, initiative_state};
@@ -59,7 +59,7 @@ pub struct Report<'a> {
 
 /// All figures of a register on its as-of date.
 pub fn report(register: &Register) -> Report<'_> {
-    let report = front(judged(register));
+    let report = front(judged(register), None);
     let projects = register.projects.values().map(|project| {
         let state = project_state(register, &report.rollup, &report.judged, report.week, project);
         (project.id.clone(), state)
@@ -88,7 +88,7 @@ pub fn report(register: &Register) -> Report<'_> {
 /// newest month and of the quarter. The rest stays empty. `later` is a report of the same records for a later day, where there is
 /// one: what has stood ever since is taken from it.
 pub fn report_of_week<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
-    let report = front(judged_by(register, later));
+    let report = front(judged_by(register, later), later);
     Report { credits: recent_credits(register, &report.judged), ..report }
 }
 
@@ -99,9 +99,15 @@ pub fn report_of_month<'a>(register: &'a Register, later: Option<&Report<'_>>) -
 }
 
 /// The first page, and all that it rests on.
-fn front(mut report: Report<'_>) -> Report<'_> {
+fn front<'a>(mut report: Report<'a>, later: Option<&Report<'_>>) -> Report<'a> {
     let register = report.register;
-    (report.charts, report.chart_of, report.part_of) = charts(register, &report.rollup);
+    (report.charts, report.chart_of, report.part_of) = match later {
+        Some(later) => {
+            let later = (later.charts.as_slice(), &later.chart_of, &later.part_of);
+            charts_earlier(register, &report.rollup, later)
+        }
+        None => charts(register, &report.rollup),
+    };
     report.scorecards = scorecards(register, &report.judged, &report.charts, &report.part_of);
     let plans = register.plans.values();
     report.plans = plans.map(|plan| (plan.id.clone(), plan_state(register, &report.rollup, plan))).collect();

@@ -33,7 +33,7 @@ pub fn last_by(chart: &Charted, week: Week) -> Option<usize> {
 /// What the rules said of a point: of the newest chart with hindsight, of an earlier one as it was seen then.
 pub fn mark_at(chart: &Charted, at: usize, last: usize, direction: Direction) -> Mark {
     let variation = if last + 1 == chart.periods.len() {
-        match chart.chart.flags.get(at) {
+        match chart.chart().flags.get(at) {
             Some(PointFlag::Special(special)) => Variation::of(special.side, improves(direction)),
             _ => Variation::CommonCause,
         }
@@ -50,7 +50,7 @@ pub fn mark_at(chart: &Charted, at: usize, last: usize, direction: Direction) ->
 
 /// Limits that held at `first..=last` when `last` was the newest point; indices count from `first`.
 pub fn baselines(chart: &Charted, metric: &Metric, first: usize, last: usize) -> Vec<Baseline> {
-    let groups = chart.chart.groups.iter().filter(|group| group.start <= last && group.end > first);
+    let groups = chart.chart().groups.iter().filter(|group| group.start <= last && group.end > first);
     groups
         .filter_map(|group| {
             let limits =

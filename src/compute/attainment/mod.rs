@@ -14,8 +14,6 @@
 
 mod ruling;
 
-mod rulings;
-
 mod settled;
 
 mod line;
@@ -36,8 +34,7 @@ use rayon::prelude::*;
 
 pub use crate::compute::window::WindowSpan;
 pub use line::direction_of_window;
-pub use ruling::{Outcome, Ruling, Slice, WhyNot};
-pub use rulings::{Judged, Rulings};
+pub use ruling::{Judged, Outcome, Ruling, Slice, WhyNot};
 
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::terms::{days_in_force, sites_in_scope};
@@ -161,8 +158,12 @@ fn judge_on(
     run::mark_chronic(&mut rulings, |version| {
         rows.version(version).and_then(|rows| rows.clause.chronic.as_ref())
     });
-    let rulings = Rulings::from(rulings);
-    Judged { contract: contract.id.clone(), service_level: id.clone(), subject: subject.clone(), rulings }
+    Judged {
+        contract: contract.id.clone(),
+        service_level: id.clone(),
+        subject: subject.clone(),
+        rulings: rulings.into(),
+    }
 }
 
 /// Days of a window on which the clause is in force and, of a site, the site is open.

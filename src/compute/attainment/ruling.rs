@@ -1,9 +1,21 @@
 //! What a ruling is.
 
 use crate::compute::interval::Reading;
+use crate::compute::prefix::Prefix;
+use crate::compute::rollup::Subject;
 use crate::compute::window::WindowSpan;
-use crate::model::{Decimal, Period, Quotient, ReliefId, SiteId, Target};
+use crate::model::{ContractId, Decimal, Period, Quotient, ReliefId, ServiceLevelId, SiteId, Target};
 use crate::source::Place;
+
+/// All rulings of one service level for one subject, oldest first: every window that ended by the as-of date.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    pub contract: ContractId,
+    pub service_level: ServiceLevelId,
+    /// `Vendor` is the contract-wide result that decides credits; `Site` is what a site's scorecard shows.
+    pub subject: Subject,
+    pub rulings: Prefix<Ruling>,
+}
 
 #[derive(Clone, Debug)]
 pub struct Ruling {

@@ -1,7 +1,6 @@
 //! Rulings that a later day left as they were.
 
-use super::ruling::Ruling;
-use super::rulings::Judged;
+use super::ruling::{Judged, Ruling};
 use crate::compute::relief::events;
 use crate::model::{BelowMinVolume, Contract, OnMissing, Register, ServiceLevel, add_days};
 
@@ -17,7 +16,8 @@ pub fn settled(earlier: &Register, later: &Register, contract: &Contract, judged
     {
         return None;
     }
-    let rulings = judged.rulings.until(earlier.as_of());
+    let ended = judged.rulings.partition_point(|ruling| ruling.window.last <= earlier.as_of());
+    let rulings = judged.rulings.first_of(ended);
     let had_grace = |ruling: &Ruling| {
         let Some(OnMissing::MissedAfter { days }) = clause(ruling.version).map(|clause| clause.on_missing)
         else {

@@ -1,6 +1,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::compute::target_line::drawn;
 use crate::compute::testing::*;
 use crate::model::*;
 
@@ -26,9 +27,9 @@ fn porto() -> Subject {
 fn gaps_keep_their_place() {
     let register = register(date(2026, 6, 28), Vec::new(), weekly(&[Some(95), None, None, Some(96)]));
     let chart = chart_of(&register, &porto());
-    assert_eq!(chart.values, [Some(95.0), None, None, Some(96.0)]);
+    assert_eq!(*chart.values, [Some(95.0), None, None, Some(96.0)]);
     assert_eq!(chart.periods.len(), 4);
-    assert_eq!((chart.seen.len(), chart.targets.as_slice()), (4, [None; 4].as_slice()));
+    assert_eq!((chart.seen.len(), &*chart.targets), (4, [None; 4].as_slice()));
     assert_eq!(chart.series.cells.len(), 2);
 }
 
@@ -39,7 +40,7 @@ fn the_target_of_each_week_is_the_one_in_force_then() {
         vec![(date(2026, 1, 12), terms(vec![of("95")])), (date(2026, 1, 26), terms(vec![of("90")]))];
     let register = register(date(2026, 6, 28), vec![contract("msa", versions)], weekly(&[Some(95); 5]));
     let targets = chart_of(&register, &porto()).targets;
-    assert_eq!(targets, [None, Some(95.0), Some(95.0), Some(90.0), Some(90.0)]);
+    assert_eq!(*targets, [None, Some(95.0), Some(95.0), Some(90.0), Some(90.0)]);
 }
 
 #[test]
@@ -91,9 +92,9 @@ fn a_clause_about_a_part_has_the_chart_of_that_part() {
     let (charts, whole, parts) = charts(&register, &Rollup::new(&register));
     let of = |level: &ServiceLevel| of_clause(&parts, &porto(), level).map(|at| &charts[at]);
     let part = of(&clauses[0]).unwrap();
-    assert_eq!((part.values.as_slice(), part.targets.as_slice()), (&[Some(80.0)][..], &[Some(90.0)][..]));
+    assert_eq!((&*part.values, &*part.targets), (&[Some(80.0)][..], &[Some(90.0)][..]));
     assert!(!part.is_whole() && of(&clauses[1]).is_none(), "a part without rows has no chart");
-    assert_eq!(of(&clauses[2]).unwrap().values, [Some(96.0), Some(88.0)]);
+    assert_eq!(*of(&clauses[2]).unwrap().values, [Some(96.0), Some(88.0)]);
     assert_eq!(
         whole.get(&(porto(), clauses[2].metric.clone())),
         of_clause(&parts, &porto(), &clauses[2]).as_ref()
@@ -109,7 +110,7 @@ fn a_part_that_is_all_there_is_shares_the_chart_of_the_whole() {
     let at = of_clause(&parts, &porto(), &level).unwrap();
     assert_eq!(charts.len(), 2, "one of the site, one of its vendor");
     assert_eq!(whole.get(&(porto(), level.metric.clone())), Some(&at));
-    assert_eq!(charts[at].targets, [Some(90.0); 2]);
+    assert_eq!(*charts[at].targets, [Some(90.0); 2]);
 }
 
 #[test]

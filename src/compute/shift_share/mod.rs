@@ -158,8 +158,8 @@ pub fn shift(measurements: &Measurements, metric: &Metric, chart: &Charted) -> O
         return None;
     }
     let flags: Vec<PointFlag> =
-        chart.chart.flags.iter().copied().filter(|flag| *flag != PointFlag::Missing).collect();
-    let valued = chart.periods.iter().zip(&chart.values).filter(|(_, value)| value.is_some());
+        chart.chart().flags.iter().copied().filter(|flag| *flag != PointFlag::Missing).collect();
+    let valued = chart.periods.iter().zip(chart.values.iter()).filter(|(_, value)| value.is_some());
     let periods: Vec<Period> = valued.map(|(period, _)| *period).collect();
     let Some(PointFlag::Special(last)) = flags.last() else { return None };
     let same = |flag: &&PointFlag| matches!(flag, PointFlag::Special(other) if other.side == last.side);

@@ -54,12 +54,12 @@ pub fn drawing(house: &House<'_>, chart: &Charted, metric: &Metric, subject: &st
         name: metric.name.clone(),
         unit: suffix(metric.unit),
         decimals: usize::from(metric.decimals),
-        values: chart.values.clone(),
-        provisional: chart.provisional.clone(),
+        values: chart.values.to_vec(),
+        provisional: chart.provisional.to_vec(),
         mean: held(|baseline| baseline.mean),
         lower: held(|baseline| baseline.lower),
         upper: held(|baseline| baseline.upper),
-        targets: chart.targets.clone(),
+        targets: chart.targets.to_vec(),
         marks,
         periods: names,
         events,
@@ -99,7 +99,7 @@ fn still(
         .iter()
         .zip(names)
         .enumerate()
-        .map(|(at, (value, name))| match (value, chart.chart.flags.get(at)) {
+        .map(|(at, (value, name))| match (value, chart.chart().flags.get(at)) {
             (Some(value), Some(PointFlag::Special(special))) => {
                 format!("{name}: {}, {}", said(*value), special.signal.text())
             }
@@ -195,7 +195,7 @@ fn reason(house: &House<'_>, chart: &Charted, at: usize) -> String {
 
 /// What stands below both pictures; `figure` is the number of the limits.
 pub fn caption(chart: &Charted, figure: u32) -> Markup {
-    let Some(limits) = chart.chart.limits() else {
+    let Some(limits) = chart.chart().limits() else {
         return "Too few points for limits: no icon, no signal.".into();
     };
     let trial = if limits.trial { " Trial limits: fewer than 12 points." } else { "" };

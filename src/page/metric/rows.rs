@@ -112,7 +112,7 @@ fn row(
         target.write(html);
     }
     html.push_str("</td><td>");
-    if let Some(PointFlag::Special(special)) = chart.chart.flags.get(at) {
+    if let Some(PointFlag::Special(special)) = chart.chart().flags.get(at) {
         Exempt::Rule.write(html, special.signal.text());
         if table.signals.len() < 4 {
             table.signals.push(format!("{period}: {}", special.signal.text()));

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::compute::charted::{Charted, WrittenTarget};
+use crate::compute::charted::Charted;
 use crate::compute::spc::PointFlag;
+use crate::compute::target_line::WrittenTarget;
 use crate::model::{Decimal, Metric, Period, Quotient};
 use crate::page::evidence::clause::subject_key;
 use crate::page::evidence::locate::key_place;
@@ -42,8 +43,11 @@ pub fn limit_figures(
 ) -> u32 {
     let mut number = 0;
     for baseline in baselines {
-        let group =
-            chart.chart.groups.iter().find(|group| group.start <= baseline.from && baseline.from < group.end);
+        let group = chart
+            .chart()
+            .groups
+            .iter()
+            .find(|group| group.start <= baseline.from && baseline.from < group.end);
         let Some(group) = group else { continue };
         let ends = chart.periods.get(group.start).zip(chart.periods.get(group.end.saturating_sub(1)));
         let (Some((first, last)), Some(limits)) = (ends, group.limits) else { continue };
@@ -56,7 +60,7 @@ pub fn limit_figures(
         let entry =
             evidence.figure(&shown, value, "xmr").note("span", &[&first.to_string(), &last.to_string()]);
         let entry = entry.settings(fixed.map(|points| ("fix-limits-after", points, place.as_ref())));
-        let flags = chart.chart.flags.get(group.start..group.end).unwrap_or_default();
+        let flags = chart.chart().flags.get(group.start..group.end).unwrap_or_default();
         let said: BTreeSet<&str> = flags
             .iter()
             .filter_map(|flag| match flag {
