@@ -1,6 +1,7 @@
 //! Registers for tests, built without files: one vendor `acme`, its site `porto`, and what a test adds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 
@@ -276,7 +277,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         commentaries: BTreeMap::new(),
         waivers: Vec::new(),
         signoffs: BTreeMap::new(),
-        measurements: Measurements::default(),
+        measurements: Arc::default(),
     };
     for metric in [
         metric("accuracy", MetricKind::Ratio, Grain::Week),
@@ -288,7 +289,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
     for id in sites {
         register.sites.insert(SiteId::new(id), site(id));
     }
-    register.measurements = measurements(rows);
+    register.measurements = Arc::new(measurements(rows));
     register
 }
 

@@ -1,6 +1,7 @@
 //! All records of a book, by id: what the rest of the program works on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -50,7 +51,8 @@ pub struct Register {
     pub commentaries: BTreeMap<Week, Commentary>,
     pub waivers: Vec<Waiver>,
     pub signoffs: BTreeMap<Period, Signoff>,
-    pub measurements: Measurements,
+    /// Shared by the registers of several days.
+    pub measurements: Arc<Measurements>,
 }
 
 impl Register {

@@ -1,6 +1,8 @@
 //! Keeps the register's promise that an id which stands in it has its record: what refers to a record that could not
 //! be read is left out too. Only a book with defects loses anything here.
 
+use std::sync::Arc;
+
 use crate::model::{Observation, RebaseScope, Register, Replied};
 
 /// Removes until nothing dangles; each round can only make the register smaller.
@@ -19,7 +21,7 @@ pub fn close(register: &mut Register) {
     if kept.iter().all(|kept| *kept) {
         return;
     }
-    let measurements = &mut register.measurements;
+    let measurements = Arc::make_mut(&mut register.measurements);
     let mut place = Vec::with_capacity(kept.len());
     let mut next: u32 = 0;
     for kept in &kept {

@@ -65,6 +65,7 @@ mod measurements;
 mod shared_ids;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -249,7 +250,7 @@ impl<'a> Reading<'a> {
             commentaries,
             waivers,
             signoffs,
-            measurements,
+            measurements: Arc::new(measurements),
         };
         closure::close(&mut register);
         Some(register)

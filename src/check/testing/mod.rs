@@ -1,6 +1,7 @@
 //! A small register for tests of rules and figures: one vendor, one site, one project, one clause, all in order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::context::Context;
 use crate::diag::{Diagnostic, Diagnostics};
@@ -130,7 +131,7 @@ impl Bench {
             commentaries: BTreeMap::new(),
             waivers: Vec::new(),
             signoffs: BTreeMap::new(),
-            measurements: Measurements::default(),
+            measurements: Arc::default(),
         };
         let snapshot = Snapshot {
             texts: BTreeMap::new(),
@@ -267,7 +268,7 @@ impl Bench {
             });
         }
         let vendor_of = |site: &&str| self.register.sites[*site].vendor.clone();
-        self.register.measurements = Measurements {
+        self.register.measurements = Arc::new(Measurements {
             rows,
             vendor_of_site: sites.iter().map(vendor_of).collect(),
             sites: sites.iter().map(|id| SiteId::new(id)).collect(),
@@ -278,7 +279,7 @@ impl Bench {
             files: vec![file.clone()],
             notes: Vec::new(),
             after_as_of: 0,
-        };
+        });
         self.add_text(file.as_str(), &text);
     }
 

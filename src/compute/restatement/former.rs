@@ -1,6 +1,7 @@
 //! The register as it would be without some changes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::history::{self, Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
 use crate::model::{
@@ -51,7 +52,8 @@ pub fn register(
     former.contracts.retain(|_, contract| vendors.contains(&contract.vendor));
     let of_site = &former.measurements.vendor_of_site;
     let concerned: Vec<bool> = of_site.iter().map(|vendor| vendors.contains(vendor)).collect();
-    former.measurements.rows.retain(|row| concerned.get(row.site as usize).copied().unwrap_or_default());
+    let rows = &mut Arc::make_mut(&mut former.measurements).rows;
+    rows.retain(|row| concerned.get(row.site as usize).copied().unwrap_or_default());
     Some(former)
 }
 
@@ -65,14 +67,14 @@ fn put_back_row(former: &mut Register, change: &Change, key: &RowKey, column: &s
         for (column, cell) in VALUE_COLUMNS.iter().zip(cells) {
             set(&mut row, kind, column, cell)?;
         }
-        former.measurements.rows.push(row);
+        Arc::make_mut(&mut former.measurements).rows.push(row);
         return Some(vendor);
     }
     let same = |row: &&mut Observation| {
         let of = |row: &Observation| (row.site, row.project, row.queue, row.language, row.metric, row.period);
         of(row) == of(&index)
     };
-    let row = former.measurements.rows.iter_mut().find(same)?;
+    let row = Arc::make_mut(&mut former.measurements).rows.iter_mut().find(same)?;
     set(row, kind, column, &change.before)?;
     Some(vendor)
 }
