@@ -342,6 +342,13 @@ pub static FORMULAS: &[Formula] = &[
         "rows of the period, by week, or by the month of their Thursday",
         OURS,
     ),
+    f("band", "A rating band", "the least score of a band, as it is written, or as is usual", OURS),
+    f("rows-read", "Rows read", "rows of metric files up to the as-of date", OURS),
+    f("rows-left-out", "Rows left out", "rows of metric files after the as-of date", OURS),
+    f("rows-provisional", "Provisional rows", "rows read that are not final", OURS),
+    f("files-read", "Files read", "files under data that the readers took", OURS),
+    f("commits", "Commits", "commits from the first to the one that was built, along first parents", OURS),
+    f("message", "A message of the checks", "what a check says of the line that it names", OURS),
     f("written", "As written", "the number stands so in the book", OURS),
     f("completeness", "Data completeness", "100 × rows present ÷ rows expected", OURS),
 ];

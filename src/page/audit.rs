@@ -6,17 +6,22 @@ use serde::Serialize;
 
 use crate::diag::{Class, Code, Diagnostic, Severity, plural};
 use crate::model::{Publication, Waiver, days_between};
-use crate::page::piece::{Fact, Figure, Piece, spaced, ticked};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::cite::whole;
+use crate::page::evidence::written::Written;
+use crate::page::piece::{Fact, Figure, Markup, Piece, spaced, ticked};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
+use crate::picture::pen;
 use crate::source::{AsOfSource, Place, Tree};
 
 #[derive(Serialize)]
 pub struct AuditView {
-    lede: String,
+    lede: Piece,
     figures: Vec<Figure>,
     codes: Table,
     groups: Vec<Group>,
@@ -38,6 +43,8 @@ struct Group {
 #[derive(Serialize)]
 struct Told {
     message: Vec<Piece>,
+    /// What the numbers of the message are parts of.
+    mark: String,
     place: Vec<Piece>,
     /// The line it stands in, with a mark under the place; empty when the file is not at hand.
     excerpt: String,
@@ -46,7 +53,9 @@ struct Told {
     waived: Vec<Piece>,
 }
 
-pub fn view(house: &House<'_>) -> AuditView {
+pub fn view(house: &House<'_>, route: &Route) -> (AuditView, Option<String>) {
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
     let diagnostics = house.diagnostics;
     let mut by_code: BTreeMap<(Class, Severity, &str), (&'static Code, Vec<&Diagnostic>)> = BTreeMap::new();
     for diagnostic in diagnostics.iter() {
@@ -77,19 +86,25 @@ pub fn view(house: &House<'_>) -> AuditView {
             phrase::capital(code.meaning).into(),
             class_chip(code).into(),
             code.severity.word().into(),
-            list.len().to_string().into(),
-            waived.to_string().into(),
+            shown_below(list.len().to_string()).into(),
+            shown_below(waived.to_string()).into(),
         ]);
     }
-    AuditView {
-        lede: lede(house),
-        figures: figures(house),
+    let view = AuditView {
+        lede: shown_below(lede(house)),
+        figures: figures(house, ours),
         codes,
-        groups: by_code.into_values().map(|(code, list)| group(house, code, &list)).collect(),
-        waivers: waivers(house),
-        facts: facts(house),
-        rows: rows(house),
-    }
+        groups: by_code.into_values().map(|(code, list)| group(house, code, &list, ours)).collect(),
+        waivers: waivers(house, ours),
+        facts: facts(house, ours),
+        rows: rows(house, ours),
+    };
+    (view, evidence.finish())
+}
+
+/// How many messages there are: each stands on the page, so that the reader can count them.
+fn shown_below(words: impl Into<String>) -> Piece {
+    Piece::words(words).because(Exempt::Rows)
 }
 
 fn lede(house: &House<'_>) -> String {
@@ -106,28 +121,47 @@ fn lede(house: &House<'_>) -> String {
     ])
 }
 
-fn figures(house: &House<'_>) -> Vec<Figure> {
+fn figures(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<Figure> {
     let diagnostics = house.diagnostics;
     let measurements = &house.report.register.measurements;
     let mut figures = vec![
-        Figure::new("Defects", diagnostics.defects().to_string(), "in the files"),
-        Figure::new("Findings", diagnostics.findings().to_string(), "of team or vendor"),
+        Figure::new("Defects", listed(diagnostics.defects().to_string()), "in the files"),
+        Figure::new("Findings", listed(diagnostics.findings().to_string()), "of team or vendor"),
         Figure::new(
             "Waived",
-            diagnostics.waived().to_string(),
-            plural(house.report.register.waivers.len(), "waiver"),
+            listed(diagnostics.waived().to_string()),
+            listed(plural(house.report.register.waivers.len(), "waiver")),
         ),
-        Figure::new("Rows read", crate::model::group_thousands(&measurements.rows.len().to_string()), ""),
-        Figure::new("Rows left out", measurements.after_as_of.to_string(), "after the as-of date"),
+        Figure::new("Rows read", counted(measurements.rows.len(), "rows-read", &[], evidence), ""),
+        Figure::new(
+            "Rows left out",
+            counted(measurements.after_as_of, "rows-left-out", &[], evidence),
+            "after the as-of date",
+        ),
     ];
     if let Some(share) = house.report.executive.completeness {
+        let shown = format!("{}%", phrase::cut(share));
+        let number = evidence.figure(&shown, share, "completeness").done();
         figures.push(Figure::new(
             "Data completeness",
-            format!("{}%", phrase::cut(share)),
+            Written::new(number, share, shown),
             "of the report’s week",
         ));
     }
     figures
+}
+
+fn listed(words: String) -> Markup {
+    Markup::exempt(Exempt::Rows, &words)
+}
+
+/// A count of rows, of the whole book or of one file.
+fn counted(rows: usize, formula: &str, file: &[&str], evidence: &mut Evidence<'_>) -> Written {
+    let value = whole(rows);
+    let shown = value.show(0);
+    let entry = evidence.figure(&shown, value, formula);
+    let entry = if file.is_empty() { entry } else { entry.note("file", file) };
+    Written::new(entry.done(), value, shown)
 }
 
 fn class_chip(code: &Code) -> Piece {
@@ -137,7 +171,7 @@ fn class_chip(code: &Code) -> Piece {
     }
 }
 
-fn group(house: &House<'_>, code: &'static Code, list: &[&Diagnostic]) -> Group {
+fn group(house: &House<'_>, code: &'static Code, list: &[&Diagnostic], evidence: &mut Evidence<'_>) -> Group {
     let mut chips = vec![class_chip(code), Piece::chip("plain", code.severity.word())];
     if !code.check.is_empty() {
         chips.push(Piece::chip("plain", code.check));
@@ -150,11 +184,26 @@ fn group(house: &House<'_>, code: &'static Code, list: &[&Diagnostic]) -> Group 
             Class::Defect => "defect",
             Class::Finding => "finding",
         },
-        list: list.iter().map(|diagnostic| told(house, diagnostic)).collect(),
+        list: list.iter().map(|diagnostic| told(house, diagnostic, evidence)).collect(),
     }
 }
 
-fn told(house: &House<'_>, diagnostic: &Diagnostic) -> Told {
+/// Attribute of a message with a number: its figure has the message, its line, and the text of that line.
+fn message_told(house: &House<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> String {
+    let mut mark = String::new();
+    let said = format!("{} {}", diagnostic.message, diagnostic.help);
+    if said.bytes().any(|byte| byte.is_ascii_digit()) {
+        let place = &diagnostic.place;
+        let line = house.texts.get(&place.path).map_or("", |text| text.line(place.line).trim());
+        let entry = evidence.figure("1", whole(1), "message").note("code", &[diagnostic.code.name]);
+        let entry = entry.note("words", &[&diagnostic.message, &diagnostic.help]).note("line", &[line]);
+        let number = entry.records([place]).done();
+        pen::parts_of(&mut mark, number, number);
+    }
+    mark
+}
+
+fn told(house: &House<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> Told {
     let waived = match &diagnostic.waived_by {
         Some(place) => {
             vec![Piece::chip("plain", "waived"), Piece::words(" by "), names::place(house, place)]
@@ -162,6 +211,7 @@ fn told(house: &House<'_>, diagnostic: &Diagnostic) -> Told {
         None => Vec::new(),
     };
     Told {
+        mark: message_told(house, diagnostic, evidence),
         message: ticked(&phrase::capital(&diagnostic.message)),
         place: vec![names::place(house, &diagnostic.place)],
         excerpt: excerpt(house, &diagnostic.place, &diagnostic.label),
@@ -197,7 +247,7 @@ fn excerpt(house: &House<'_>, place: &Place, label: &str) -> String {
     format!("{number} | {line}\n{gutter} | {pad}{}{label}", "^".repeat(long))
 }
 
-fn waivers(house: &House<'_>) -> Table {
+fn waivers(house: &House<'_>, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Waiver", ""),
         ("State", "tight"),
@@ -221,9 +271,9 @@ fn waivers(house: &House<'_>) -> Table {
         };
         table.push([
             Cell::head(Piece::code(waiver.code.name)).under(about),
-            Cell::new(waiver_state(house, waiver, covers)),
-            covers.to_string().into(),
-            waiver.reason.as_str().into(),
+            Cell::new(waiver_state(house, waiver, covers, evidence)),
+            shown_below(covers.to_string()).into(),
+            Piece::words(waiver.reason.as_str()).because(Exempt::Quoted).into(),
             names::person(house, &waiver.approved_by).into(),
             Cell::new(phrase::day(waiver.from_on)).key(waiver.from_on),
             Cell::new(phrase::day(waiver.until_on)).key(waiver.until_on),
@@ -233,7 +283,12 @@ fn waivers(house: &House<'_>) -> Table {
     table
 }
 
-fn waiver_state(house: &House<'_>, waiver: &Waiver, covers: usize) -> Vec<Piece> {
+fn waiver_state(
+    house: &House<'_>,
+    waiver: &Waiver,
+    covers: usize,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Piece> {
     let as_of = house.report.register.as_of();
     let left = days_between(as_of, waiver.until_on);
     if left < 0 {
@@ -246,10 +301,11 @@ fn waiver_state(house: &House<'_>, waiver: &Waiver, covers: usize) -> Vec<Piece>
         return vec![Piece::chip("near", "unused")];
     }
     let days = plural(usize::try_from(left).unwrap_or(0), "day");
-    spaced([Piece::chip("good", "in use"), Piece::quiet(format!("{days} left"))])
+    let number = evidence.age(house, left, &[("until-on", waiver.until_on)], &waiver.place);
+    spaced([Piece::chip("good", "in use"), Piece::quiet(format!("{days} left")).of(number)])
 }
 
-fn facts(house: &House<'_>) -> Vec<Fact> {
+fn facts(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let book = &house.report.register.book;
     let why = match book.as_of.source {
         AsOfSource::Flag => "given on the command line",
@@ -262,7 +318,8 @@ fn facts(house: &House<'_>) -> Vec<Fact> {
     ];
     if let Some(commit) = &house.facts.commit {
         facts.push(Fact::new("Commit", Piece::code(commit.id.clone())));
-        facts.push(Fact::new("Commit by", format!("{}: {}", commit.author, commit.subject)));
+        let by = format!("{}: {}", commit.author, commit.subject);
+        facts.push(Fact::new("Commit by", Piece::words(by).because(Exempt::Quoted)));
     }
     facts.push(Fact::new(
         "Files",
@@ -277,17 +334,22 @@ fn facts(house: &House<'_>) -> Vec<Fact> {
         Publication::Restricted => "restricted: for those it was given to",
     };
     facts.push(Fact::new("Publication", publication));
-    let signed = house.report.signed.periods.len();
-    let signed = if signed == 0 { "none".to_owned() } else { signed.to_string() };
-    facts.push(Fact::new("Signed periods", Piece::link(&Route::Signoffs, signed)));
-    facts.push(Fact::new("Files read", house.texts.len().to_string()));
+    let periods = house.report.signed.periods.keys();
+    let signed = periods.filter_map(|period| house.report.register.signoffs.get(period));
+    let signed = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place));
+    let words = if signed.shown == "0" { "none" } else { signed.shown.as_str() };
+    facts.push(Fact::new("Signed periods", Piece::link(&Route::Signoffs, words).of(signed.number)));
+    facts.push(Fact::new("Files read", counted(house.texts.len(), "files-read", &[], evidence)));
     facts.push(Fact::new("Hash of all input", Piece::code(house.facts.input_hash.clone())));
-    facts.push(Fact::new("Made with", format!("scorebook {}", house.facts.program_version)));
+    facts.push(Fact::new(
+        "Made with",
+        Piece::words(format!("scorebook {}", house.facts.program_version)).because(Exempt::Name),
+    ));
     facts
 }
 
 /// Metric files with their rows.
-fn rows(house: &House<'_>) -> Table {
+fn rows(house: &House<'_>, evidence: &mut Evidence<'_>) -> Table {
     let measurements = &house.report.register.measurements;
     let mut counts = vec![(0_usize, 0_usize); measurements.files.len()];
     for row in &measurements.rows {
@@ -302,8 +364,8 @@ fn rows(house: &House<'_>) -> Table {
     for (path, (all, provisional)) in measurements.files.iter().zip(counts) {
         table.push([
             Cell::head(Piece::code(path.as_str())),
-            Cell::new(crate::model::group_thousands(&all.to_string())).key(all),
-            provisional.to_string().into(),
+            Cell::new(counted(all, "rows-read", &[path.as_str()], evidence)).key(all),
+            counted(provisional, "rows-provisional", &[path.as_str()], evidence).into(),
         ]);
     }
     table

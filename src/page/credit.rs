@@ -327,7 +327,7 @@ fn step_view(month: &CreditMonth, step: &Step, key: &[&str], evidence: &mut Evid
     let settings: Vec<(&str, Decimal, Option<&Place>)> =
         step.settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect();
     let entry = evidence.figure(&shown, step.result, step.formula).settings(settings);
-    let number = entry.note("month", key).done();
+    let number = entry.note("month", key).note("words", &[&step.text]).done();
     StepView { words: step.text.clone(), amount: marked(number, step.result, &shown) }
 }
 

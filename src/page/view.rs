@@ -305,12 +305,18 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
             let (view, evidence) = signoff::view(house, route);
             PageView { evidence, ..plain("Signed periods", View::Signoffs(view)) }
         }
-        Route::Audit => plain("Audit", View::Audit(Box::new(audit::view(house)))),
+        Route::Audit => {
+            let (view, evidence) = audit::view(house, route);
+            PageView { evidence, ..plain("Audit", View::Audit(Box::new(view))) }
+        }
         Route::Restatements => {
             let view = View::Restatements(Box::new(restatement::view(house)));
             PageView { evidence: restatement::evidence(house), ..plain("Restatements", view) }
         }
-        Route::Method => plain("Method", View::Method(Box::new(method::view(house)))),
+        Route::Method => {
+            let (view, evidence) = method::view(house, route);
+            PageView { evidence, ..plain("Method", View::Method(Box::new(view))) }
+        }
         _ => return None,
     };
     Some(page)

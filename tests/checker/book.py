@@ -90,6 +90,10 @@ class Book:
     def toml(self, path):
         return tomllib.loads("\n".join(self.lines(path)))
 
+    def toml_date(self, path, line):
+        """The day that a line sets."""
+        return next(iter(tomllib.loads(self.lines(path)[line - 1]).values()))
+
     def records(self, folder):
         found = sorted((self.root / folder).glob("*.toml"))
         return {path.stem: self.toml(path.relative_to(self.root).as_posix()) for path in found}

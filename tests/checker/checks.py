@@ -8,6 +8,7 @@ from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
+from audited import Audited
 from book import Book, days, exact, grain, middle
 from credits import Ledger
 from markup import parts
@@ -15,7 +16,7 @@ from procedures import Procedural, Procedures, cited, percent
 from asked import Asked
 from dated import Dated
 from initiatives import Initiatives
-from records import Mismatch, Records, need
+from records import Mismatch, Records, need, numbers
 from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
 from team import Team
 
@@ -23,7 +24,7 @@ PAIR = re.compile(r"([a-z][a-z-]*)\s*=\s*(-?[0-9][0-9_]*(?:\.[0-9]+)?)")
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
 
 
-class Figures(Asked, Dated, Initiatives, Team, Procedural, Records):
+class Figures(Asked, Audited, Dated, Initiatives, Team, Procedural, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):
@@ -424,6 +425,9 @@ class Figures(Asked, Dated, Initiatives, Team, Procedural, Records):
         ledger = self.ledger.month(contract, month)
         need(ledger is not None, "no credits are in force in that month")
         line = ledger["lines"].get(level[0]) if level else None
+        for words in figure.get("words", []):
+            strange = set(numbers(words)) - self.ledger.words(contract, month)
+            need(not strange, f"names {[float(one) for one in strange]}, which no term or amount of the month is")
         need(not level or line is not None, "the rulings hold no such miss")
         part = figure.get("part", [""])[0]
         formula = figure["formula"]

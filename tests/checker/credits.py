@@ -103,7 +103,7 @@ class Ledger:
         for name, period, measured, streak, judged_by in missed:
             clause = measured["clause"]
             factor = exact(clause.get("repeat-multiplier", 1)) if streak >= 2 else Fraction(1)
-            line = {"period": period, "factor": factor, "points": Fraction(0), "measured": measured}
+            line = {"period": period, "factor": factor, "points": Fraction(0), "measured": measured, "streak": streak}
             if credits.get("method") == "points":
                 line["points"] = self.points(clause, measured)
                 points[name] = line["points"] * factor
@@ -120,6 +120,35 @@ class Ledger:
             for (name, line), part in zip(result["lines"].items(), split(amount, [points[name] for name in points])):
                 line["raw"] = part
         result["points"] = points
+
+    def words(self, contract, month):
+        """Every number that the steps of a month may name, money in whole units."""
+        result, terms = self.month(contract, month), self.month(contract, month)["terms"]
+        money = {result["fee"], result["at-risk"], result["cap"], result["owed"], result["net"]}
+        first, last = calendar_days(month)
+        known = {Fraction(100), Fraction((last - first).days + 1)}
+        in_force, day = {}, first
+        while day <= last:
+            fee = (self.book.contracts[contract].terms(day) or {}).get("monthly-fee-minor", 0)
+            in_force[fee] = in_force.get(fee, 0) + 1
+            day += DAY
+        for fee, count in in_force.items():
+            money.add(fee)
+            known.add(Fraction(count))
+        lines = result["lines"].values()
+        money |= {line[key] for line in lines for key in ("raw", "owed", "exact") if key in line}
+        money |= {sum(line["raw"] for line in lines)}
+        credits = terms["credits"]
+        known |= {exact(credits[key]) for key in ("at-risk-percent", "cap-percent") if key in credits}
+        known |= {exact(one) for one in credits.get("pools", {}).values()}
+        known |= {exact(row[key]) for row in credits.get("points", []) for key in ("at-least", "percent")}
+        known |= {sum(result["points"].values(), Fraction(0))}
+        for line in lines:
+            clause = line["measured"]["clause"]
+            known |= {line["factor"], line["points"], line["points"] * line["factor"], Fraction(line["streak"])}
+            known |= {exact(clause[key]) for key in ("allocation-percent", "repeat-multiplier") if key in clause}
+            known |= {exact(clause["earn-back"][key]) for key in ("level", "windows", "max-wait") if key in clause.get("earn-back", {})}
+        return known | {half_up(amount) / 100 for amount in money}
 
     @staticmethod
     def points(clause, measured):

@@ -39,7 +39,8 @@ impl Evidence<'_> {
     pub fn age(&mut self, house: &House<'_>, days: i32, keys: &[(&str, Date)], record: &Place) -> u32 {
         let head = table_head(house.texts, record);
         // Above all tables there is no head.
-        let head = if head == *record { Place { line: 1, ..head } } else { head };
+        let line = house.texts.get(&head.path).map_or("", |text| text.line(head.line));
+        let head = if line.trim_start().starts_with('[') { head } else { Place { line: 1, ..head } };
         let places: Vec<Place> = keys
             .iter()
             .map(|(key, _)| key_place(house.texts, &head, key).unwrap_or_else(|| record.clone()))

@@ -8,13 +8,19 @@ use crate::compute::formula::FORMULAS;
 use crate::compute::interval::Z_95;
 use crate::compute::spc::CONSTANTS;
 use crate::diag::plural;
-use crate::model::{Book, RatingBand, RuleSet, day_label};
+use crate::model::{Book, Decimal, Quotient, RatingBand, RuleSet, day_label};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::locate::key_place;
+use crate::page::evidence::written::Written;
 use crate::page::method::text::{CHAPTERS, RULES};
-use crate::page::piece::Piece;
+use crate::page::piece::{Markup, Piece};
+use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
+use crate::source::Place;
 
 #[derive(Serialize)]
 pub struct MethodView {
@@ -22,7 +28,7 @@ pub struct MethodView {
     chapters: Vec<Chapter>,
     bands: Table,
     rules_name: &'static str,
-    rules_note: String,
+    rules_note: Piece,
     rules: Vec<&'static str>,
     thresholds: Table,
     formulas: Table,
@@ -36,35 +42,46 @@ struct Chapter {
     text: Vec<&'static str>,
 }
 
-pub fn view(house: &House<'_>) -> MethodView {
+/// A key of the book's own file, above its tables; `None` where the default of the format holds.
+fn key(house: &House<'_>, name: &str) -> Option<Place> {
+    let (_, text) = house.texts.iter().find(|(path, _)| path.as_str() == "data/book.toml")?;
+    key_place(house.texts, &text.place(0..0), name)
+}
+
+/// A number of the book in words, with its place.
+fn set(house: &House<'_>, name: &str, value: Decimal, words: String, evidence: &mut Evidence<'_>) -> Piece {
+    let number = evidence.quoted(&[], [(name, value, key(house, name).as_ref())]);
+    Piece::words(words).of(number)
+}
+
+pub fn view(house: &House<'_>, route: &Route) -> (MethodView, Option<String>) {
     let book = &house.report.register.book;
-    MethodView {
+    let mut evidence = Evidence::new(house, route);
+    let view = MethodView {
         lede: "Every figure of this site is made from the files of the book by the rules on this page. \
                Nothing is typed in, nothing is rounded before it is compared, and what is missing is never zero."
             .to_owned(),
         chapters: CHAPTERS.iter().map(|&(id, title, text)| Chapter { id, title, text: text.to_vec() }).collect(),
-        bands: bands(house, book),
+        bands: bands(house, book, &mut evidence),
         rules_name: book.rule_set.label(),
-        rules_note: rules_note(book),
+        rules_note: rules_note(house, book, &mut evidence),
         rules: rules(book.rule_set).to_vec(),
-        thresholds: thresholds(book),
+        thresholds: thresholds(house, book, &mut evidence),
         formulas: formulas(),
-    }
+    };
+    (view, evidence.finish())
 }
 
-fn bands(house: &House<'_>, book: &Book) -> Table {
+fn bands(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Rating", ""), ("Score", ""), ("Set in", "")];
     let mut table = Table::new("rating-bands", "Rating bands in force", &columns).titled();
     let mut above: Option<&RatingBand> = None;
     for band in &book.ratings {
         let range = match above {
-            None => format!("{} to 100", phrase::exact(band.at_least)),
+            None => Markup::from(told(band, evidence)).then(Markup::exempt(Exempt::Rule, " to 100")),
             Some(higher) => {
-                format!(
-                    "{} and above, under {}",
-                    phrase::exact(band.at_least),
-                    phrase::exact(higher.at_least)
-                )
+                let from = Markup::from(told(band, evidence)).then(" and above, under ");
+                from.then(told(higher, evidence))
             }
         };
         let set = match &band.place {
@@ -78,6 +95,18 @@ fn bands(house: &House<'_>, book: &Book) -> Table {
     table
 }
 
+/// The lower bound of a band, as it is written.
+fn told(band: &RatingBand, evidence: &mut Evidence<'_>) -> Written {
+    let shown = phrase::exact(band.at_least);
+    let value = Quotient::from(band.at_least);
+    let entry = evidence.figure(&shown, value, "band").note("name", &[band.name.word()]);
+    let entry = match &band.place {
+        Some(head) => entry.records([head]),
+        None => entry,
+    };
+    Written::new(entry.done(), value, shown)
+}
+
 fn rules(set: RuleSet) -> &'static [&'static str] {
     match set {
         RuleSet::Nhs => RULES[0],
@@ -86,7 +115,7 @@ fn rules(set: RuleSet) -> &'static [&'static str] {
     }
 }
 
-fn rules_note(book: &Book) -> String {
+fn rules_note(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Piece {
     let fixed = match book.fix_limits_after {
         Some(points) => {
             format!("limits are computed from the first {} and stay fixed", plural(points, "point"))
@@ -97,60 +126,95 @@ fn rules_note(book: &Book) -> String {
         true => "moving ranges at or above their own limit are dropped once before limits are computed",
         false => "no moving range is dropped",
     };
-    phrase::sentences(&[fixed.as_str(), screened, "a dated, approved event can start new limits"])
+    let said = phrase::sentences(&[fixed.as_str(), screened, "a dated, approved event can start new limits"]);
+    match book.fix_limits_after {
+        Some(points) => set(house, "fix-limits-after", decimal(points), said, evidence),
+        None => said.into(),
+    }
 }
 
-fn thresholds(book: &Book) -> Table {
+fn decimal(count: usize) -> Decimal {
+    Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn thresholds(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Threshold", ""), ("In force", ""), ("What it does", "")];
     let mut table = Table::new("thresholds", "Thresholds in force", &columns).titled();
-    let mut row =
-        |name: &str, value: String, what: &str| table.push([Cell::head(name), value.into(), what.into()]);
+    let mut row = |name: &str, value: Piece, what: &str| {
+        let name = Piece::words(name).because(Exempt::Rule);
+        table.push([Cell::head(name), value.into(), what.into()]);
+    };
     row(
         "Insufficient coverage",
-        format!("under {}% of the weight", phrase::exact(book.insufficient_coverage)),
+        set(
+            house,
+            "insufficient-coverage",
+            book.insufficient_coverage,
+            format!("under {}% of the weight", phrase::exact(book.insufficient_coverage)),
+            evidence,
+        ),
         "a score is shown without a rating",
     );
     row(
         "Limits stay fixed after",
-        book.fix_limits_after.map_or_else(|| "never".to_owned(), |points| plural(points, "point")),
+        book.fix_limits_after.map_or_else(
+            || "never".into(),
+            |points| set(house, "fix-limits-after", decimal(points), plural(points, "point"), evidence),
+        ),
         "control limits no longer move with new points",
     );
     row(
         "Screening of ranges",
-        if book.screen_ranges { "on" } else { "off" }.to_owned(),
+        if book.screen_ranges { "on" } else { "off" }.into(),
         "drops moving ranges that are themselves special, once",
     );
     row(
         "Plan after a breach",
-        format!("{} working days", book.plan_draft_working_days),
+        set(
+            house,
+            "plan-draft-working-days",
+            Decimal::from_int(book.plan_draft_working_days.into()),
+            format!("{} working days", book.plan_draft_working_days),
+            evidence,
+        ),
         "a breach without a plan by then is a finding",
     );
     let holidays = match book.calendar.holidays.is_empty() {
         true => "none".to_owned(),
         false => book.calendar.holidays.iter().map(|day| day_label(*day)).collect::<Vec<_>>().join("; "),
     };
-    row("Holidays", holidays, "are no working days, besides Saturdays and Sundays");
+    row("Holidays", holidays.into(), "are no working days, besides Saturdays and Sundays");
     row(
         "Weekly scorecards kept",
-        book.history_weeks.to_string(),
+        set(
+            house,
+            "history-weeks",
+            Decimal::from_int(book.history_weeks.into()),
+            book.history_weeks.to_string(),
+            evidence,
+        ),
         "older weeks are in the data, not on the site",
     );
     row(
         "Time zone of the week",
-        book.time_zone.clone(),
+        book.time_zone.clone().into(),
         "its Sunday ends the week when the report’s date is taken from the commit",
     );
     row(
         "Process limits",
-        format!("mean ± {} × mean moving range", CONSTANTS.limit),
+        Piece::words(format!("mean ± {} × mean moving range", CONSTANTS.limit)).because(Exempt::Rule),
         "natural process limits of a chart",
     );
     row(
         "Range limit",
-        format!("{} × mean moving range", CONSTANTS.range),
+        Piece::words(format!("{} × mean moving range", CONSTANTS.range)).because(Exempt::Rule),
         "the largest expected moving range",
     );
-    row("z of 95%", Z_95.to_string(), "width of the Wilson interval on sampled quality");
+    row(
+        "z of 95%",
+        Piece::words(Z_95.to_string()).because(Exempt::Rule),
+        "width of the Wilson interval on sampled quality",
+    );
     table
 }
 
@@ -158,8 +222,11 @@ fn formulas() -> Table {
     let mut table =
         Table::new("formulas", "Every formula", &[("Figure", ""), ("Formula", ""), ("After", "")]).titled();
     for formula in FORMULAS {
-        let name = Cell::head(formula.name).under(Piece::code(formula.id));
-        table.push_as(format!("formula-{}", formula.id), [name, formula.text.into(), formula.source.into()]);
+        let head =
+            Cell::head(Piece::words(formula.name).because(Exempt::Name)).under(Piece::code(formula.id));
+        let text = Piece::words(formula.text).because(Exempt::Rule);
+        let source = Piece::words(formula.source).because(Exempt::Name);
+        table.push_as(format!("formula-{}", formula.id), [head, text.into(), source.into()]);
     }
     table
 }

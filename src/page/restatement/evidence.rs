@@ -15,7 +15,8 @@ use crate::source::Tree;
 /// Version of the file: see docs/evidence.md.
 const FORMAT: u32 = 1;
 
-pub fn json(house: &House<'_>) -> String {
+/// `unchanged`: nothing was restated, and the page counts the commits in which nothing was.
+pub fn json(house: &House<'_>, unchanged: bool) -> String {
     let effects: Vec<Value> = house
         .report
         .effects
@@ -33,13 +34,16 @@ pub fn json(house: &House<'_>) -> String {
         })
         .collect();
     let commit = house.facts.commit.as_ref().filter(|_| house.facts.tree == Tree::Committed);
+    let commits = house.recorded.line.len().to_string();
+    let counted = json!({"n": 1, "shown": commits, "value": commits, "formula": "commits"});
+    let figures: Vec<Value> = unchanged.then_some(counted).into_iter().collect();
     let page = json!({
         "format": FORMAT,
         "page": Route::Restatements.path(),
         "as_of": house.report.register.as_of().to_string(),
         "week": house.report.week.to_string(),
         "commit": commit.map(|commit| commit.id.as_str()),
-        "figures": [],
+        "figures": figures,
         "effects": effects,
     });
     format!("{page:#}\n")

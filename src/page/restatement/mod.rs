@@ -14,18 +14,19 @@ use crate::compute::rollup::Subject;
 use crate::diag::plural;
 use crate::history::{Change, ChangeKind, Fact};
 use crate::model::{ContractId, MetricId, PlanId};
-use crate::page::piece::{Figure, Piece, spaced};
+use crate::page::piece::{Figure, Markup, Piece, spaced};
 use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::phrase;
+use crate::picture::exempt::Exempt;
 use crate::source::CommitIndex;
 use entry::{Entry, anchor, commit_link, day, entries, kind, shift, what, who, why};
 
 #[derive(Serialize)]
 pub struct RestatementsView {
-    lede: String,
+    lede: Markup,
     figures: Vec<Figure>,
     changes: Table,
     effects: Vec<Told>,
@@ -54,7 +55,8 @@ pub fn view(house: &House<'_>) -> RestatementsView {
 
 /// Evidence of the effects; `None` when there is none.
 pub fn evidence(house: &House<'_>) -> Option<String> {
-    (!house.report.effects.is_empty()).then(|| evidence::json(house))
+    let recorded = !house.recorded.commits.is_empty();
+    recorded.then(|| evidence::json(house, entries(house).is_empty()))
 }
 
 /// How often the due date of an action moved, as a mark that leads to the ledger; nothing when it never did.
@@ -130,19 +132,19 @@ fn mark(house: &House<'_>, change: &Change, text: String) -> Piece {
     Piece::anchor(&Route::Restatements, &anchor(at.unwrap_or_default()), text)
 }
 
-fn lede(house: &House<'_>, entries: &[Entry<'_>]) -> String {
+fn lede(house: &House<'_>, entries: &[Entry<'_>]) -> Markup {
     if house.recorded.commits.is_empty() {
-        return "This site was made from a folder without a git history: nothing can be said of what figures were before.".to_owned();
+        return "This site was made from a folder without a git history: nothing can be said of what figures were before.".into();
     }
     if entries.is_empty() {
-        return format!(
-            "In {} nothing that was recorded as final was changed.",
-            plural(house.recorded.line.len(), "commit")
-        );
+        let commits = plural(house.recorded.line.len(), "commit");
+        let words = Markup::from("In ").then(Markup::part_of(1, &commits));
+        return words.then(" nothing that was recorded as final was changed.");
     }
     let dates = count(entries, |change| matches!(change.fact, Fact::DueDate { .. }));
     let money = house.report.effects.values().filter(|effect| !effect.credits.is_empty()).count();
-    phrase::sentences(&[
+    // The tables below have a row for each of them.
+    let said = phrase::sentences(&[
         format!("{} since the first commit", plural(entries.len(), "restatement")),
         if dates == 0 { String::new() } else { format!("{dates} of them moved a due date") },
         match money {
@@ -150,7 +152,8 @@ fn lede(house: &House<'_>, entries: &[Entry<'_>]) -> String {
             1 => "1 commit changed what a vendor owes".to_owned(),
             n => format!("{n} commits changed what vendors owe"),
         },
-    ])
+    ]);
+    Markup::exempt(Exempt::Rows, &said)
 }
 
 fn count(entries: &[Entry<'_>], wanted: impl Fn(&Change) -> bool) -> usize {
@@ -159,7 +162,8 @@ fn count(entries: &[Entry<'_>], wanted: impl Fn(&Change) -> bool) -> usize {
 
 fn figures(house: &House<'_>, entries: &[Entry<'_>]) -> Vec<Figure> {
     let matured = house.history.changes.iter().filter(|change| change.kind == ChangeKind::Matured).count();
-    let number = |wanted: &dyn Fn(&Change) -> bool| count(entries, wanted).to_string();
+    let listed = |number: String| Markup::exempt(Exempt::Rows, &number);
+    let number = |wanted: &dyn Fn(&Change) -> bool| listed(count(entries, wanted).to_string());
     vec![
         Figure::new(
             "Figures restated",
@@ -179,7 +183,7 @@ fn figures(house: &House<'_>, entries: &[Entry<'_>]) -> Vec<Figure> {
         Figure::new("Due dates moved", number(&|c| matches!(c.fact, Fact::DueDate { .. })), ""),
         Figure::new(
             "Cells matured",
-            crate::model::group_thousands(&matured.to_string()),
+            listed(crate::model::group_thousands(&matured.to_string())),
             "provisional before",
         ),
     ]
