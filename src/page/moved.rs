@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::compute::rollup::Subject;
 use crate::model::{AuditId, ContractId, PlanId, ProjectId, SiteId, SopId, VendorId, is_valid_id};
 use crate::page::route::Route;
 use crate::page::shell::{Link, Made};
@@ -25,11 +26,36 @@ pub fn moved(recorded: &Recorded, pages: &[Route]) -> Vec<Route> {
             continue;
         }
         let (Some(from), Some(to)) = (address(path), address(last_name(recorded, path))) else { continue };
-        if !there.contains(&from) && there.contains(&to) {
-            moved.insert(from, to);
+        if there.contains(&from) || !there.contains(&to) {
+            continue;
         }
+        let below = pages.iter().filter_map(|page| Some((below(&from, &to, page)?, page.clone())));
+        moved.extend(below.filter(|(from, _)| !there.contains(from)));
+        moved.insert(from, to);
     }
     moved.into_iter().map(|(from, to)| Route::Moved(Box::new(from), Box::new(to))).collect()
+}
+
+/// The former address of a page below the page of a record that was renamed; `None` for other pages.
+fn below(from: &Route, to: &Route, page: &Route) -> Option<Route> {
+    Some(match (from, to, page) {
+        (Route::Contract(from), Route::Contract(to), Route::Credits(of)) if of == to => {
+            Route::Credits(from.clone())
+        }
+        (Route::Site(from), Route::Site(to), Route::SiteWeek(of, week)) if of == to => {
+            Route::SiteWeek(from.clone(), *week)
+        }
+        (Route::Site(from), Route::Site(to), Route::Metric(Subject::Site(of), metric)) if of == to => {
+            Route::Metric(Subject::Site(from.clone()), metric.clone())
+        }
+        (Route::Vendor(from), Route::Vendor(to), Route::Metric(Subject::Vendor(of), metric)) if of == to => {
+            Route::Metric(Subject::Vendor(from.clone()), metric.clone())
+        }
+        (Route::Sop(from), Route::Sop(to), Route::SopChange(of, one, other)) if of == to => {
+            Route::SopChange(from.clone(), *one, *other)
+        }
+        _ => return None,
+    })
 }
 
 /// The path at the end of the renames; a ring of renames ends where it began.
@@ -92,14 +118,19 @@ mod tests {
         let sop = |id| Route::Sop(SopId::new(id));
         let plan = |id| Route::Plan(PlanId::new(id));
         let contract = |id| Route::Contract(ContractId::new(id));
-        let pages = [sop("now"), plan("taken"), plan("plan"), contract("b")];
+        let credits = |id| Route::Credits(ContractId::new(id));
+        let change = |id| Route::SopChange(SopId::new(id), 1, 2);
+        let pages = [sop("now"), change("now"), plan("taken"), plan("plan"), contract("b"), credits("b")];
         let leads = |from, to| Route::Moved(Box::new(from), Box::new(to));
         assert_eq!(
             moved(&recorded, &pages),
             [
                 leads(contract("a"), contract("b")),
+                leads(credits("a"), credits("b")),
                 leads(sop("first"), sop("now")),
-                leads(sop("second"), sop("now"))
+                leads(sop("second"), sop("now")),
+                leads(change("first"), change("now")),
+                leads(change("second"), change("now"))
             ]
         );
         assert_eq!(leads(sop("first"), sop("now")).path(), "sops/first/index.html");
