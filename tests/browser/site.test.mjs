@@ -49,6 +49,7 @@ for (const [name, settings] of [
   ['scripts on, dark', { colorScheme: 'dark' }],
   ['scripts off', { javaScriptEnabled: false }],
   ['a phone', { viewport: { width: 360, height: 740 } }],
+  ['a small laptop', { viewport: { width: 1100, height: 700 } }],
 ]) {
   test(`pages load without a complaint: ${name}`, async () => {
     const context = await open(settings);
@@ -57,6 +58,12 @@ for (const [name, settings] of [
       if (settings.javaScriptEnabled !== false) {
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(wide <= 0, `${path} is ${wide} px wider than its window (${name})`);
+        const over = await page.evaluate(() =>
+          [...document.querySelectorAll('.columns > *, .halves > *')]
+            .filter((part) => part.scrollWidth > part.clientWidth + 1)
+            .map((part) => part.innerText.slice(0, 60)),
+        );
+        assert.deepEqual(over, [], `${path}: parts that reach into their neighbour (${name})`);
       }
       assert.deepEqual(complaints, [], path);
       await page.close();

@@ -17,10 +17,11 @@ pub mod part;
 use serde::Serialize;
 
 use crate::compute::charted::Charted;
+use crate::compute::plan::{answers, is_open};
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Line;
 use crate::compute::spc::{Assurance, Variation, message};
-use crate::model::{Metric, MetricId, MetricKind, day_label};
+use crate::model::{Metric, MetricId, MetricKind, Plan, day_label};
 use crate::page::block::Ready;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{Clause, clause, subject_key, subject_name, written_clause};
@@ -38,6 +39,7 @@ use crate::page::restatement;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::wording::clause_terms;
+use crate::page::wording::names;
 use crate::page::wording::tone::{self, Tone};
 
 /// `templates/metric.html`.
@@ -65,6 +67,8 @@ pub struct MetricView {
     chart: ChartView,
     /// Why it moved; `None` for what is no ratio.
     moved: Option<Moved>,
+    /// Open plans that answer a clause that judges it.
+    plans: Vec<Link>,
     clauses: Vec<ClauseView>,
     breakdowns: Vec<Breakdown>,
     breakdown_of: String,
@@ -94,6 +98,8 @@ pub struct ChartView {
 #[derive(Serialize)]
 struct ClauseView {
     name: String,
+    /// The service level on its contract's page.
+    terms: Vec<Piece>,
     contract: Link,
     reference: String,
     target: String,
@@ -181,6 +187,7 @@ pub fn metric_page(
             drawing,
         },
         moved,
+        plans: plans(house, &clauses),
         clauses: clause_views,
         breakdowns,
         breakdown_of,
@@ -231,6 +238,17 @@ fn judging<'a>(house: &House<'a>, subject: &Subject, metric: &MetricId) -> Vec<(
     clauses.filter(|(clause, _)| &clause.metric.id == metric).collect()
 }
 
+/// Open plans with a trigger on one of the clauses, the most severe first, then the oldest.
+fn plans(house: &House<'_>, clauses: &[(Clause<'_>, &Line)]) -> Vec<Link> {
+    let register = house.report.register;
+    let is_answer = |plan: &&Plan| {
+        is_open(register, plan) && clauses.iter().any(|(clause, _)| answers(register, plan, clause.judged))
+    };
+    let mut plans: Vec<&Plan> = register.plans.values().filter(is_answer).collect();
+    plans.sort_by_key(|plan| (plan.severity, plan.detected_on));
+    plans.iter().map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())).collect()
+}
+
 fn clause_view<'a>(
     house: &House<'a>,
     clause: &Clause<'a>,
@@ -247,6 +265,7 @@ fn clause_view<'a>(
     let rulings = ruling_rows(house, clause, evidence, &mut sources);
     ClauseView {
         name: clause.level.name.clone(),
+        terms: vec![names::service_level(house, &clause.contract.id, &clause.level.id)],
         contract: Link::to(&Route::Contract(clause.contract.id.clone()), clause.contract.title.clone()),
         reference: clause.level.clause_ref.clone().unwrap_or_else(|| "no reference to the paper".to_owned()),
         target,

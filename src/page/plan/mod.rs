@@ -15,11 +15,11 @@ pub mod index;
 use serde::Serialize;
 
 use crate::compute::plan::closed_on;
-use crate::model::{LogEntry, Plan, PlanId, day_label, days_between};
+use crate::model::{ContractId, LogEntry, Plan, PlanId, ServiceLevelId, Sop, day_label, days_between};
 use crate::page::action::{aged, anchor};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::ruled;
-use crate::page::piece::{Fact, Piece, spaced};
+use crate::page::piece::{Fact, Piece, listed, spaced};
 use crate::page::plan::counted::summed_up;
 use crate::page::plan::success::{Criterion, criteria};
 use crate::page::plan::verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
@@ -123,7 +123,24 @@ fn facts(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fac
     if let Some(on) = closed_on(house.report.register, plan) {
         facts.push(Fact::new("Closed", day_label(on)));
     }
+    let procedures = procedures(house, plan);
+    if !procedures.is_empty() {
+        facts.push(Fact::new("Procedures", procedures));
+    }
     facts
+}
+
+/// The procedures in effect that serve the promises it is about.
+fn procedures(house: &House<'_>, plan: &Plan) -> Vec<Piece> {
+    let triggers = |sop: &&Sop| {
+        let is_about = |contract: &ContractId, level: &ServiceLevelId| {
+            plan.triggers.iter().any(|trigger| &trigger.contract == contract && &trigger.service_level == level)
+        };
+        let mut clauses = sop.satisfies.iter();
+        sop.is_effective(house.report.register.as_of()) && clauses.any(|(contract, level, _)| is_about(contract, level))
+    };
+    let sops = house.report.register.sops.values().filter(triggers);
+    listed(sops.map(|sop| names::sop(house, &sop.id)))
 }
 
 fn story(plan: &Plan) -> Vec<Told> {
