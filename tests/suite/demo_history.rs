@@ -78,3 +78,54 @@ fn the_demo_history_has_the_same_ids_every_time() {
     let ((_one, first), (_two, second)) = (written(), written());
     assert_eq!(git(&first, &["rev-parse", "HEAD"]), git(&second, &["rev-parse", "HEAD"]));
 }
+
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let run = Command::new(env!("CARGO_BIN_EXE_scorebook"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("SCOREBOOK_CACHE", "off")
+        .output()
+        .unwrap();
+    let said = [run.stdout, run.stderr].concat();
+    (run.status.code(), String::from_utf8_lossy(&said).into_owned())
+}
+
+fn bytes(site: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all = Vec::new();
+    files(site, site, &mut all);
+    all.sort();
+    all
+}
+
+/// What was published in the spring is built again in autumn by somebody who has nothing but the repository.
+#[test]
+fn a_stranger_builds_and_verifies_an_old_issue_from_a_clone() {
+    let (temp, book) = written();
+    let line = git(&book, &["rev-list", "--first-parent", "--reverse", "HEAD"]);
+    let then = line.lines().nth(40).unwrap();
+    git(&book, &["tag", "issue-spring", then]);
+    git(&book, &["checkout", "--quiet", "issue-spring"]);
+    let saved = temp.path().join("saved");
+    let (status, said) = run(&book, &["build", "--quiet", "-o", saved.to_str().unwrap()]);
+    assert_eq!(status, Some(0), "{said}");
+    git(&book, &["checkout", "--quiet", "-"]);
+
+    let clone = temp.path().join("clone");
+    let (from, to) = (book.to_str().unwrap(), clone.to_str().unwrap());
+    git(temp.path(), &["clone", "--quiet", "--branch", "issue-spring", from, to]);
+    let again = temp.path().join("again");
+    assert_eq!(run(&clone, &["build", "--quiet", "-o", again.to_str().unwrap()]).0, Some(0));
+    assert!(bytes(&again) == bytes(&saved), "the clone's site is another one");
+    let (status, said) = run(&clone, &["verify", saved.to_str().unwrap()]);
+    assert_eq!((status, said.starts_with("verified ")), (Some(0), true), "{said}");
+
+    // A single changed byte of the saved site is named, from the whole history too.
+    let page = saved.join("index.html");
+    let mut changed = fs::read(&page).unwrap();
+    let at = changed.len() / 2;
+    changed[at] ^= 1;
+    fs::write(&page, changed).unwrap();
+    let (status, said) = run(&book, &["verify", saved.to_str().unwrap()]);
+    assert_eq!(status, Some(1));
+    assert!(said.starts_with(&format!("changed: index.html from byte {at} on\n")), "{said}");
+}
