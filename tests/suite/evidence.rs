@@ -43,16 +43,9 @@ fn every_figure_of_the_demo_follows_from_the_lines_it_cites() -> Test {
 /// The ledger of a book's site, and what each restatement did, from git and the rules; then with each citation moved by a line.
 pub fn ledger_follows_from_git(book: &Path, site: &Path) -> Test {
     built(book, site)?;
-    for more in [&["--only", "restatements/"][..], &["--only", "restatements/", "--shift"]] {
-        let checked = checker(book, site, more)?;
-        let said = String::from_utf8_lossy(&checked.stdout).into_owned();
-        assert!(
-            checked.status.success(),
-            "{}: {said}{}",
-            book.display(),
-            String::from_utf8_lossy(&checked.stderr)
-        );
-    }
+    let checked = checker(book, site, &["--only", "restatements/", "--shift"])?;
+    let said = [checked.stdout, checked.stderr].concat();
+    assert!(checked.status.success(), "{}: {}", book.display(), String::from_utf8_lossy(&said));
     Ok(())
 }
 
