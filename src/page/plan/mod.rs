@@ -134,10 +134,13 @@ fn facts(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fac
 fn procedures(house: &House<'_>, plan: &Plan) -> Vec<Piece> {
     let triggers = |sop: &&Sop| {
         let is_about = |contract: &ContractId, level: &ServiceLevelId| {
-            plan.triggers.iter().any(|trigger| &trigger.contract == contract && &trigger.service_level == level)
+            plan.triggers
+                .iter()
+                .any(|trigger| &trigger.contract == contract && &trigger.service_level == level)
         };
         let mut clauses = sop.satisfies.iter();
-        sop.is_effective(house.report.register.as_of()) && clauses.any(|(contract, level, _)| is_about(contract, level))
+        sop.is_effective(house.report.register.as_of())
+            && clauses.any(|(contract, level, _)| is_about(contract, level))
     };
     let sops = house.report.register.sops.values().filter(triggers);
     listed(sops.map(|sop| names::sop(house, &sop.id)))
