@@ -1,6 +1,6 @@
-//! `data/reports/<week>.md`: what a person says of a week, and what the words claim.
+//! `data/reports/<week or month>.md`: what a person says of it, and what the words claim.
 
-use super::calendar::Week;
+use super::calendar::Period;
 use super::id::{PersonId, VendorId};
 use super::words::{Family, closed_list};
 use crate::source::{Place, Span};
@@ -17,12 +17,13 @@ closed_list! {
     }
 }
 
-/// The words beside the figures of one week.
+/// The words beside the figures of a week or a month.
 #[derive(Clone, Debug)]
 pub struct Commentary {
-    pub week: Week,
+    /// A week or a month.
+    pub period: Period,
     pub author: PersonId,
-    /// One sentence; `None` leaves the generated one. With its place.
+    /// One sentence, of a week; `None` leaves the generated one. With its place.
     pub headline: Option<(String, Place)>,
     /// What the headline says of vendors, one or more where there is a headline.
     pub claims: Vec<Claim>,

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::acknowledgement::Acknowledgement;
 use super::audit::Audit;
 use super::book::Book;
-use super::calendar::{Period, Week};
+use super::calendar::Period;
 use super::commentary::Commentary;
 use super::contract::{Contract, Relief};
 use super::id::{
@@ -47,8 +47,8 @@ pub struct Register {
     pub audits: BTreeMap<AuditId, Audit>,
     pub decisions: BTreeMap<DecisionId, Decision>,
     pub responses: BTreeMap<ResponseId, Response>,
-    /// By the week they speak of.
-    pub commentaries: BTreeMap<Week, Commentary>,
+    /// By the week or month they speak of.
+    pub commentaries: BTreeMap<Period, Commentary>,
     pub waivers: Vec<Waiver>,
     pub signoffs: BTreeMap<Period, Signoff>,
     /// Shared by the registers of several days.

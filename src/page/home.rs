@@ -136,7 +136,7 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
     };
     let lede = next();
     let (exceptions_shown, plans_shown, asks_shown) = room(executive.grid.len());
-    let written = report.register.commentaries.get(&week);
+    let written = report.register.commentaries.get(&Period::Week(week));
     let commentary = written.and_then(|written| commentary(house, written));
     let vendors: Vec<VendorLine> =
         executive.grid.iter().map(|row| vendor_line(house, row, boards.get(&row.vendor), evidence)).collect();
@@ -177,8 +177,8 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
     }
 }
 
-/// `None` where the file has no text.
-fn commentary(house: &House<'_>, written: &Commentary) -> Option<CommentaryText> {
+/// What a person wrote; `None` where the file has no text.
+pub fn commentary(house: &House<'_>, written: &Commentary) -> Option<CommentaryText> {
     let text = house.texts.get(&written.place.path)?.content();
     let markdown = text.get(written.body.start..written.body.end)?.trim();
     (!markdown.is_empty()).then(|| CommentaryText {

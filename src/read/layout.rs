@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::diag::{Diagnostic, codes, did_you_mean};
-use crate::model::{Period, Week, is_valid_id};
+use crate::model::{Period, is_valid_id};
 use crate::source::{Refused, RepoPath, Snapshot, Text};
 
 /// What a path says a file is. The texts are ids: stems and folder names.
@@ -27,8 +27,8 @@ pub enum Kind {
     Audit(String),
     /// Acknowledgements of SOPs: CSV.
     Acknowledgements(String),
-    /// Commentary of a week.
-    Report(Week),
+    /// Commentary of a week or a month.
+    Report(Period),
     Signoff(Period),
     /// Of a signed period, by its number.
     Restatement(Period, u32),
@@ -139,7 +139,7 @@ pub fn classify(path: &str) -> Option<Kind> {
             Some(Kind::Sop(stem.to_owned()))
         }
         ["reports", name] => match Period::parse(name.strip_suffix(".md")?)? {
-            Period::Week(week) => Some(Kind::Report(week)),
+            period @ (Period::Week(_) | Period::Month(..)) => Some(Kind::Report(period)),
             _ => None,
         },
         ["metrics", vendor, name] if name.len() > 4 && name.ends_with(".csv") => {
@@ -216,7 +216,9 @@ fn unexpected(path: &RepoPath, meant: Option<&str>) -> Diagnostic {
     let parts: Vec<&str> = path.as_str().split('/').collect();
     let label = match parts.as_slice() {
         ["data", "metrics", _] => "metric files stand in the folder of their vendor",
-        ["data", "reports", ..] => "a commentary is data/reports/<week>.md, such as 2026-W46.md",
+        ["data", "reports", ..] => {
+            "a commentary is data/reports/<week or month>.md, such as 2026-W46.md or 2026-11.md"
+        }
         ["data", "contracts", ..] => {
             "a contract is data/contracts/<contract>/contract.toml with amendment-NN.toml beside it"
         }

@@ -206,7 +206,7 @@ impl<'a> Reading<'a> {
         let (acknowledgements, wrong) = acknowledgements::read(self.files, catalog, today);
         self.found.extend(wrong);
         let commentaries = self.each(|file, doc, log| match (&file.kind, file.text) {
-            (Kind::Report(week), Some(text)) => reports::read(*week, text, &doc.root, catalog, log),
+            (Kind::Report(period), Some(text)) => reports::read(*period, text, &doc.root, catalog, log),
             _ => None,
         });
         let mut rebases = self

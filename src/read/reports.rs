@@ -1,4 +1,4 @@
-//! `data/reports/<week>.md`: front matter in TOML, then the commentary.
+//! `data/reports/<week or month>.md`: front matter in TOML, then the commentary.
 
 use super::catalog::Catalog;
 use super::log::Log;
@@ -6,16 +6,16 @@ use super::sops;
 use super::table::Fields;
 use super::tree::Node;
 use super::values;
-use crate::model::{Claim, Commentary, Week};
+use crate::model::{Claim, Commentary, Period};
 use crate::source::Text;
 
 pub fn read(
-    week: Week,
+    period: Period,
     text: &Text,
     root: &Node<'_>,
     catalog: &Catalog,
     log: &Log,
-) -> Option<(Week, Commentary)> {
+) -> Option<(Period, Commentary)> {
     let body = sops::body(text)?;
     let report = Fields::new(root, log, "report", "report");
     let author = report.require("author").and_then(|node| catalog.person(node, "author", "report", log));
@@ -26,6 +26,14 @@ pub fn read(
     let claims: Vec<Claim> = nodes.iter().filter_map(|node| claim(node, catalog, log)).collect();
     report.finish();
     match (headline, report.has("claims")) {
+        _ if matches!(period, Period::Month(..)) => {
+            for key in ["headline", "claims"] {
+                let Some(node) = report.get(key) else { continue };
+                let label = "claims are held against the scorecards of a week";
+                let help = format!("write it below the front matter, and remove `{key}`");
+                values::bad_value::<()>(node, &format!("a month has no `{key}`"), label, &help, log);
+            }
+        }
         (Some(node), _) if nodes.is_empty() => {
             let label = "what a headline says of vendors is listed in `claims`, so that it can be checked";
             let help = "add `claims = [{ vendor = \"…\", family = \"…\", status = \"…\" }]`";
@@ -44,7 +52,7 @@ pub fn read(
         }
         _ => {}
     }
-    Some((week, Commentary { week, author: author?, headline: words, claims, body, place: root.place() }))
+    Some((period, Commentary { period, author: author?, headline: words, claims, body, place: root.place() }))
 }
 
 fn claim(node: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Claim> {

@@ -46,7 +46,7 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
     match view {
         View::Home(view) => {
             let view: &HomeView = view;
-            let body = prose::of_home(view, frame.root());
+            let body = prose::of_commentary(view.commentary.as_ref(), frame.root());
             with(templates, name, frame, &Told { view, body })
         }
         View::Vendors(view) => with(templates, name, frame, view),
@@ -86,10 +86,13 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
         View::Method(view) => with(templates, name, frame, view),
         View::Week(view) => {
             let view: &WeekView = view;
-            let body = prose::of_home(&view.home, frame.root());
+            let body = prose::of_commentary(view.home.commentary.as_ref(), frame.root());
             with(templates, name, frame, &Told { view, body })
         }
-        View::Month(view) => with(templates, name, frame, view),
+        View::Month(view) => {
+            let body = prose::of_commentary(view.commentary.as_ref(), frame.root());
+            with(templates, name, frame, &Told { view, body })
+        }
         View::Archive(view) => with(templates, name, frame, view),
     }
 }

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::compute::issue;
-use crate::diag::plural;
 use crate::model::Period;
 use crate::page::archive::index::Told;
 use crate::page::route::Route;
@@ -18,6 +17,7 @@ use crate::page::{self, House, PageView};
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::judged::{Bench, Judged};
+use crate::render::since::differ;
 use crate::render::template::Templates;
 use crate::render::{again, calendar, feed, report_text};
 use crate::source::{Earlier, Former};
@@ -115,9 +115,7 @@ fn send(house: &House<'_>, issues: &[feed::Told], put: Put<'_>) -> Result<(), Wr
 
 fn of_feed(house: &House<'_>, former: &Former, told: &Told) -> feed::Told {
     let restated = told.changed.map(|changed| {
-        let figures = plural(changed.figures, "figure");
-        let verb = if changed.figures == 1 { "is" } else { "are" };
-        let why = format!("{figures} of this issue {verb} another by what is recorded today: see its page.");
+        let why = format!("{}: its page says what was restated.", differ(changed.figures));
         (changed.at, why)
     });
     let mut issue = feed::Told {

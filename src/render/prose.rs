@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
-use crate::page::home::{CommentaryText, HomeView};
+use crate::page::home::CommentaryText;
 use crate::page::sop::{SopView, anchor};
 use crate::prose::outline::{Heading, options, outline};
 use crate::prose::target::{Target, target};
@@ -33,9 +33,9 @@ pub fn of_sop(view: &SopView, root: &str) -> String {
     html(&Prose { markdown, file, title, pages, root })
 }
 
-/// The commentary of the first page; empty where there is none.
-pub fn of_home(view: &HomeView, root: &str) -> String {
-    let Some(CommentaryText { markdown, file, pages }) = &view.commentary else { return String::new() };
+/// The commentary of a week or a month; empty where there is none.
+pub fn of_commentary(written: Option<&CommentaryText>, root: &str) -> String {
+    let Some(CommentaryText { markdown, file, pages }) = written else { return String::new() };
     html(&Prose { markdown, file, title: "", pages, root })
 }
 

@@ -66,14 +66,20 @@ pub fn since(route: &Route, commit: &str, then: Option<&str>, now: Option<&str>)
     Some(Since { count, json })
 }
 
+/// `15 figures of this issue differ in today’s data`
+pub fn differ(count: usize) -> String {
+    let verb = if count == 1 { "differs" } else { "differ" };
+    format!("{} of this issue {verb} in today\u{2019}s data", plural(count, "figure"))
+}
+
 /// The page with the banner in its place, or with nothing there.
 pub fn with_banner(html: &str, root: &str, since: Option<&Since>) -> String {
     let Some(since) = since else { return html.replacen(PLACE, "", 1) };
-    let (verb, ledger) = (if since.count == 1 { "is" } else { "are" }, Route::Restatements.path());
+    let ledger = Route::Restatements.path();
     let banner = format!(
-        "<p class=\"banner banner-provisional\"><strong>Changed since.</strong> {} of this issue {verb} another by what is \
-         recorded today: <a href=\"{root}{ledger}\">what was restated</a>, <a href=\"since.json\">each then and now</a>.</p>",
-        plural(since.count, "figure"),
+        "<p class=\"banner banner-provisional\"><strong>Changed since.</strong> {}: <a href=\"{root}{ledger}\">what was \
+         restated</a>, <a href=\"since.json\">each then and now</a>.</p>",
+        differ(since.count),
     );
     html.replacen(PLACE, &banner, 1)
 }
@@ -169,7 +175,7 @@ mod tests {
         assert_eq!(with_banner(&page, "../../", None), "<nav></nav>\n\n<h1>x</h1>");
         let since = Since { count: 2, json: String::new() };
         let html = with_banner(&page, "../../", Some(&since));
-        assert!(html.contains("2 figures of this issue are another"), "{html}");
+        assert!(html.contains("2 figures of this issue differ in"), "{html}");
         assert!(html.contains("href=\"../../restatements/index.html\""), "{html}");
     }
 }

@@ -4,7 +4,8 @@
     check_evidence.py BOOK SITE           compare every figure; exit 1 on any mismatch
     check_evidence.py BOOK SITE --shift   move each citation by one line, up and down: each must then fail
 
-BOOK is the repository (with data/), SITE a built site. Needs Python 3.11, and git for the effects of restatements.
+BOOK is the repository (with data/), SITE a built site. Needs Python 3.11, and git for the effects of restatements and
+for issues that an earlier commit judged.
 """
 
 import argparse
@@ -23,7 +24,7 @@ WRONG = (Mismatch, KeyError, IndexError, StopIteration, ZeroDivisionError)
 class Checker(Effects, Figures):
     def page(self, path):
         data = self.evidence(path)
-        self.on(data["as_of"])
+        self.on(data["as_of"], data["commit"])
         html = figures((self.site / path).read_text("utf-8"))
         # What another figure is made of need not stand on the page itself.
         used = {number for figure in data["figures"] for number in figure.get("inputs", [])}
@@ -49,7 +50,7 @@ class Checker(Effects, Figures):
 
     def shifts(self, path):
         """Every citation of a page, moved by one line either way: (figure as moved, what was moved)."""
-        self.on(self.evidence(path)["as_of"])
+        self.on(self.evidence(path)["as_of"], self.evidence(path)["commit"])
         for figure in self.evidence(path)["figures"]:
             for by in (1, -1):
                 for at, (name, _, file, line) in enumerate(figure.get("dates", [])):

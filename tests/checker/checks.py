@@ -1,8 +1,12 @@
 """One figure at a time: its citations against the files, its value against the rules, its text against its value."""
 
 import datetime as dt
+import io
 import json
 import re
+import subprocess
+import tarfile
+import tempfile
 import tomllib
 from collections import Counter
 from fractions import Fraction
@@ -31,18 +35,31 @@ class Figures(Asked, Audited, Dated, Initiatives, Team, Procedural, Records):
         self.site = Path(site)
         probe = json.loads((self.site / "evidence.json").read_text("utf-8"))
         self.newest = Book(book, dt.date.fromisoformat(probe["as_of"]))
-        self.days = {}
-        self.on(probe["as_of"])
+        self.commit = probe["commit"]
+        self.days, self.checkouts = {}, {}
+        self.on(probe["as_of"], self.commit)
         self.files, self.texts = {}, {}
         self.counts = Counter()
 
-    def on(self, as_of):
-        """Speaks for a day: an issue of an earlier week knows no later row."""
-        if as_of not in self.days:
-            book = self.newest.until(dt.date.fromisoformat(as_of))
+    def on(self, as_of, commit):
+        """Speaks for a day: an issue of an earlier week knows no later row, and cites the files of the commit that judged it."""
+        key = (as_of, commit if commit not in (None, self.commit) else None)
+        if key not in self.days:
+            day = dt.date.fromisoformat(as_of)
+            book = self.newest.until(day) if key[1] is None else Book(self.checkout(commit), day)
             judge = Judge(book)
-            self.days[as_of] = (book, judge, Ledger(judge), Procedures(book))
-        self.book, self.judge, self.ledger, self.procedures = self.days[as_of]
+            self.days[key] = (book, judge, Ledger(judge), Procedures(book))
+        self.book, self.judge, self.ledger, self.procedures = self.days[key]
+
+    def checkout(self, commit):
+        """The data of an earlier commit, in a folder of its own."""
+        if commit not in self.checkouts:
+            folder = tempfile.TemporaryDirectory()
+            tar = subprocess.run(["git", "archive", commit, "data"], cwd=self.newest.root, capture_output=True, check=True)
+            with tarfile.open(fileobj=io.BytesIO(tar.stdout)) as files:
+                files.extractall(folder.name, filter="data")
+            self.checkouts[commit] = folder
+        return self.checkouts[commit].name
 
     def evidence(self, path):
         if path not in self.files:

@@ -54,3 +54,23 @@ fn the_ledger_of_the_demo_follows_from_git() -> Test {
     let (temp, book) = crate::demo_history::written();
     ledger_follows_from_git(&book, &temp.path().join("site"))
 }
+
+/// Each issue cites the files of the commit that judged it, not today's.
+#[test]
+fn the_issues_of_the_demo_follow_from_the_commits_that_judged_them() -> Test {
+    let (temp, book) = crate::demo_history::written();
+    let site = temp.path().join("site");
+    built(&book, &site)?;
+    let head = std::fs::read_to_string(site.join("evidence.json"))?;
+    let commit = |text: &str| {
+        text.split_once("\"commit\":").map(|(_, rest)| rest.chars().take(42).collect::<String>())
+    };
+    let issue = std::fs::read_to_string(site.join("reports/2026-W30/evidence.json"))?;
+    assert!(commit(&issue).is_some() && commit(&issue) != commit(&head));
+    for more in [&["--only", "reports/"][..], &["--only", "reports/2026-W3", "--shift", "--every", "200"]] {
+        let checked = checker(&book, &site, more)?;
+        let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+        assert!(checked.status.success(), "{said}{}", String::from_utf8_lossy(&checked.stderr));
+    }
+    Ok(())
+}

@@ -149,14 +149,14 @@ fn wrote(bench: &mut Bench, claims: Vec<Claim>) {
     let week = crate::model::week_of(day("2026-11-15"));
     let headline = ("Quality slipped".to_owned(), place("data/reports/2026-W46.md", 3));
     let commentary = Commentary {
-        week,
+        period: crate::model::Period::Week(week),
         author: PersonId::new("ada-north"),
         headline: Some(headline),
         claims,
         body: Span::default(),
         place: place("data/reports/2026-W46.md", 1),
     };
-    bench.register.commentaries.insert(week, commentary);
+    bench.register.commentaries.insert(crate::model::Period::Week(week), commentary);
 }
 
 fn flaws<'r>(report: &'r Report<'_>) -> &'r [Flaw] {

@@ -10,7 +10,7 @@ use crate::model::Period;
 pub fn headline_contradicted(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let (Some(written), Some(commentary)) =
-        (&report.executive.written, report.register.commentaries.get(&report.week))
+        (&report.executive.written, report.register.commentaries.get(&Period::Week(report.week)))
     else {
         return;
     };
@@ -48,7 +48,9 @@ pub fn headline_contradicted(figures: &Figures<'_>, diagnostics: &mut Diagnostic
 pub fn commentary_awaited(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let register = report.register;
-    if !figures.context.is_whole("data/reports/") || register.commentaries.contains_key(&report.week) {
+    if !figures.context.is_whole("data/reports/")
+        || register.commentaries.contains_key(&Period::Week(report.week))
+    {
         return;
     }
     let moved = report.executive.since.as_ref().map_or(&[][..], |since| since.moved.as_slice());

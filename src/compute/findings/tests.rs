@@ -343,21 +343,21 @@ fn a_rating_that_moved_wants_a_commentary_and_a_headline_must_be_true() {
         place: at(5),
     };
     let commentary = crate::model::Commentary {
-        week,
+        period: crate::model::Period::Week(week),
         author: crate::model::PersonId::new("ada-north"),
         headline: Some(("All is well".to_owned(), at(3))),
         claims: vec![claim],
         body: crate::source::Span::default(),
         place: at(1),
     };
-    bench.register.commentaries.insert(week, commentary);
+    bench.register.commentaries.insert(crate::model::Period::Week(week), commentary);
     assert!(found(&bench, headline::commentary_awaited).is_empty());
     let lie = "headline-contradicted: the headline claims `good` for quality of Acme Labelling; the figures say `inadequate`";
     assert_eq!(found(&bench, headline::headline_contradicted), [lie]);
     let places: Vec<u32> =
         diagnostics(&bench, headline::headline_contradicted).iter().map(|d| d.place.line).collect();
     assert_eq!(places, [5], "at the claim");
-    bench.register.commentaries.get_mut(&week).expect("written").claims.clear();
+    bench.register.commentaries.get_mut(&crate::model::Period::Week(week)).expect("written").claims.clear();
     let silent =
         "headline-contradicted: the headline claims nothing of quality of Acme Labelling, which fares worst";
     assert_eq!(found(&bench, headline::headline_contradicted), [silent]);

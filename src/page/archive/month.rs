@@ -11,6 +11,7 @@ use crate::model::{Period, Plan, VendorId, Window, day_label};
 use crate::page::archive::index::Told;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::clause;
+use crate::page::home::{CommentaryText, commentary};
 use crate::page::route::Route;
 use crate::page::shell::{Around, House, Link, Made, around_day};
 use crate::page::wording::tone::{self, Tone};
@@ -29,6 +30,11 @@ pub struct MonthView {
     decided: Vec<Link>,
     previous: Option<Link>,
     next: Link,
+    /// Who wrote the month's commentary; empty where nobody did.
+    commentary_by: String,
+    /// The month's commentary, for the renderer.
+    #[serde(skip)]
+    pub commentary: Option<CommentaryText>,
 }
 
 #[derive(Serialize)]
@@ -88,7 +94,11 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
     let plans = || register.plans.values();
     let decided =
         register.decisions.values().filter(|one| one.decided_on.is_some_and(|on| month.contains(on)));
+    let written = register.commentaries.get(&month);
     let view = MonthView {
+        commentary_by: written
+            .map_or_else(String::new, |written| register.person_name(written.author.as_str()).to_owned()),
+        commentary: written.and_then(|written| commentary(house, written)),
         around: around_day(house.report, house.facts, month.last_day()),
         headline: headline.clone(),
         days: format!("{} to {}", day_label(month.first_day()), day_label(month.last_day())),
