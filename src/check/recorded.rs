@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use crate::diag::{Diagnostic, Diagnostics, codes, plural};
-use crate::history::{Change, ChangeKind, Fact};
+use crate::history::{Change, ChangeKind, Fact, Slip, slips};
 use crate::model::RestatedPolicy;
 use crate::source::{CommitIndex, Place, RepoPath};
 
@@ -12,22 +12,39 @@ use crate::source::{CommitIndex, Place, RepoPath};
 pub fn due_date_moved(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for plan in context.register.plans.values() {
         for action in &plan.actions {
-            let moves = context.history.moves(&plan.id, &action.id);
-            let (Some(first), Some(last), 2..) = (moves.first(), moves.last(), moves.len()) else { continue };
-            let told: Vec<String> = moves
+            let found = slips(context.history, plan, &action.id, context.as_of());
+            if found.len() < 2 {
+                continue;
+            }
+            let former = found.iter().map(|slip| match slip {
+                Slip::Recorded(change) => change.before.clone(),
+                Slip::Logged(entry) => {
+                    entry.moved.as_ref().map_or_else(String::new, |(_, on)| on.to_string())
+                }
+            });
+            let first = former.clone().min().unwrap_or_default();
+            let last = found.iter().rev().find_map(|slip| match slip {
+                Slip::Recorded(change) => Some(*change),
+                Slip::Logged(_) => None,
+            });
+            let told: Vec<String> = found
                 .iter()
-                .map(|change| format!("to {} {}", change.after, told(context, change.made)))
+                .zip(former)
+                .map(|(slip, was)| match slip {
+                    Slip::Recorded(change) => format!("to {} {}", change.after, told(context, change.made)),
+                    Slip::Logged(entry) => format!("from {was} by the log of {}", entry.on),
+                })
                 .collect();
+            let place = last.map_or(Some(&action.due_place), |last| last.place.as_ref());
             diagnostics.push(
                 Diagnostic::new(
                     &codes::DUE_DATE_MOVED,
-                    last.place.clone().unwrap_or_else(|| action.place.clone()),
+                    place.unwrap_or(&action.place).clone(),
                     format!(
-                        "the due date of action `{}` was moved {}, from {} to {}",
+                        "the due date of action `{}` was moved {}, from {first} to {}",
                         action.id,
-                        plural(moves.len(), "time"),
-                        first.before,
-                        last.after
+                        plural(found.len(), "time"),
+                        action.due_on
                     ),
                 )
                 .label(told.join("; "))

@@ -227,6 +227,7 @@ pub static FORMULAS: &[Formula] = &[
         "mean after − mean before; 95% interval ± 1.959964 × √(s² ÷ points before + s² ÷ points after), s = 2.66 ÷ 3 × mean moving range of each",
         "Two means, with the standard deviation of the control chart",
     ),
+    f("slips", "Slips", "moves of a due date in the record + those that the plan’s log alone tells", OURS),
     f(
         "variation",
         "Variation icon",

@@ -22,6 +22,8 @@ mod file;
 
 mod replay;
 
+mod slips;
+
 #[cfg(test)]
 pub(crate) mod past;
 
@@ -34,6 +36,7 @@ pub use appended::{First, first_versions};
 pub use change::{Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
 pub use lines::texts_before;
 pub use restore::restored;
+pub use slips::{Slip, slips};
 
 use std::collections::BTreeMap;
 

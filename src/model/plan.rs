@@ -29,6 +29,7 @@ closed_list! {
         VendorCheckIn = "vendor-check-in" "Vendor check-in",
         Escalation = "escalation" "Escalation",
         Decision = "decision" "Decision",
+        DueDateMoved = "due-date-moved" "Due date moved",
     }
     DecisionKind {
         Renewal = "renewal" "Renewal",
@@ -117,6 +118,8 @@ pub struct LogEntry {
     pub on: Date,
     pub kind: LogKind,
     pub text: String,
+    /// Of a due date that was moved, and of nothing else: the action's id, and when it was due before.
+    pub moved: Option<(String, Date)>,
     pub place: Place,
 }
 

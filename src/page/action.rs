@@ -11,9 +11,9 @@ use crate::model::{Action, Quotient};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::written::Written;
 use crate::page::piece::{Figure, Markup, Piece, listed};
-use crate::page::restatement;
 use crate::page::route::Route;
 use crate::page::shell::House;
+use crate::page::slip;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
@@ -205,12 +205,22 @@ pub fn open_table(
             names::party(house, &state.vendor, state.site.as_ref()).into(),
             Cell::new(names::owner(house, &action.owner)).under(lines(state)),
             Cell::new(phrase::day(action.due_on))
-                .under(restatement::slips(house, &state.plan, &action.id))
+                .under(slipped(house, state, action, evidence))
                 .key(action.due_on),
             Cell::new(aged(house, state, evidence)).key(state.age_days),
         ]);
     }
     table
+}
+
+fn slipped(
+    house: &House<'_>,
+    state: &ActionState,
+    action: &Action,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Piece> {
+    let plan = house.report.register.plans.get(&state.plan);
+    plan.map_or_else(Vec::new, |plan| slip::of_action(house, plan, action, evidence))
 }
 
 fn lines(state: &ActionState) -> Vec<Piece> {

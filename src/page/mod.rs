@@ -26,6 +26,8 @@ pub mod reply;
 
 pub mod restatement;
 
+pub mod slip;
+
 pub mod action;
 
 pub mod plan;

@@ -35,7 +35,7 @@ pub fn read(id: &str, root: &Node<'_>, known: &Known<'_>, log: &Log) -> Option<I
     let ended_on = if ended { fields.required_date("ended-on") } else { fields.date("ended-on") };
     let outcome = if ended { fields.required_text("outcome") } else { fields.text("outcome") };
     let entries = fields.tables("log");
-    let mut entries: Vec<LogEntry> = entries.into_iter().filter_map(|node| entry(node, log)).collect();
+    let mut entries: Vec<LogEntry> = entries.into_iter().filter_map(|node| entry(node, &[], log)).collect();
     entries.sort_by_key(|entry| entry.on);
     fields.finish();
     if let (Some(InitiativeStatus::Running), Some(node)) = (status, root.get("ended-on")) {

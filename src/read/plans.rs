@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::catalog::Catalog;
 use super::log::Log;
 use super::metrics::same_grain;
@@ -9,10 +11,10 @@ use super::organisation::{in_order, unique_ids};
 use super::table::Fields;
 use super::tree::Node;
 use super::values::{self, ANY_SIZE};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, quoted_list};
 use crate::model::{
-    Action, Contract, ContractId, Direction, LogEntry, Metric, MetricId, Period, Plan, PlanId, PlanStatus,
-    ServiceLevelId, SuccessCriterion, Trigger, VendorId, Window,
+    Action, Contract, ContractId, Direction, LogEntry, LogKind, Metric, MetricId, Period, Plan, PlanId,
+    PlanStatus, ServiceLevelId, SuccessCriterion, Trigger, VendorId, Window,
 };
 
 /// Records that plans are checked against.
@@ -52,7 +54,7 @@ pub fn read(id: &str, root: &Node<'_>, known: &Known<'_>, log: &Log) -> Option<P
         success.extend(criterion(node, vendor.as_ref(), known, log));
     }
     let mut entries: Vec<LogEntry> =
-        plan.tables("log").into_iter().filter_map(|node| entry(node, log)).collect();
+        plan.tables("log").into_iter().filter_map(|node| entry(node, &actions, log)).collect();
     entries.sort_by_key(|entry| entry.on);
     plan.finish();
     in_order(&plan, "detected-on", "draft-due-on");
@@ -267,12 +269,50 @@ fn criterion(
     })
 }
 
-/// An entry of a log.
-pub fn entry(node: &Node<'_>, log: &Log) -> Option<LogEntry> {
+/// An entry of a log; `actions` are those whose due dates it may say were moved.
+pub fn entry(node: &Node<'_>, actions: &[Action], log: &Log) -> Option<LogEntry> {
     let entry = Fields::new(node, log, "log", "log entry");
     let on = entry.required_date("on");
     let kind = entry.required_word("kind");
     let text = entry.required_text("text");
+    let moved = moved(&entry, kind, actions);
     entry.finish();
-    Some(LogEntry { on: on?, kind: kind?, text: text?, place: node.place() })
+    Some(LogEntry { on: on?, kind: kind?, text: text?, moved: moved?, place: node.place() })
+}
+
+/// `Some(None)`: the entry moves no due date. `None`: it says so in a way that cannot be read.
+#[allow(clippy::option_option, reason = "an entry that moves nothing is not one that is wrong")]
+fn moved(
+    entry: &Fields<'_, '_>,
+    kind: Option<LogKind>,
+    actions: &[Action],
+) -> Option<Option<(String, Date)>> {
+    if kind != Some(LogKind::DueDateMoved) {
+        let stray = ["action", "due-was-on"].into_iter().find_map(|key| Some((key, entry.get(key)?)));
+        let Some((key, node)) = stray else { return Some(None) };
+        let message = format!("an entry that moves no due date has `{key}`");
+        let help = "remove it, or write `kind = \"due-date-moved\"`";
+        let label = "only a due date that was moved has this key";
+        return values::bad_value(node, message, label, help, entry.log);
+    }
+    let action = entry.required_id("action");
+    let was_on = entry.required_date("due-was-on");
+    let (action, was_on) = (action?, was_on?);
+    if !actions.iter().any(|one| one.id == action) {
+        let message = format!("`{action}` is no action of this plan");
+        let known: Vec<&str> = actions.iter().map(|one| one.id.as_str()).collect();
+        let label = match known.as_slice() {
+            [] => "there is no action here".to_owned(),
+            known => format!("expected {}", quoted_list(known)),
+        };
+        let node = entry.node.get("action")?;
+        return values::bad_value(
+            node,
+            message,
+            &label,
+            "name the action whose due date was moved",
+            entry.log,
+        );
+    }
+    Some(Some((action.to_owned(), was_on)))
 }

@@ -11,9 +11,9 @@ use crate::page::evidence::Evidence;
 use crate::page::piece::Markup;
 use crate::page::plan::counted::{actions_done, actions_overdue, run};
 use crate::page::plan::outlook::outlook;
-use crate::page::restatement;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link};
+use crate::page::slip;
 use crate::page::spark;
 use crate::picture::exempt::Exempt;
 use crate::picture::series::{Baseline, Point, TargetStep};
@@ -32,8 +32,8 @@ pub struct PlanLine {
     pub overdue: Markup,
     /// The open action due first, in words; empty when none is left.
     pub next: Markup,
-    /// Says that due dates moved; empty when none did.
-    pub slips: String,
+    /// How often due dates moved; empty when none did.
+    pub slips: Markup,
     /// What the data says of the success criterion.
     pub verdict: Markup,
     /// When it will be on target, or why nobody can say; empty on target.
@@ -68,7 +68,7 @@ pub fn plan_line(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) ->
             }
             Markup::part_of(run(house, plan, 0, criterion, state, evidence).number, &said)
         }),
-        slips: restatement::slips_of_plan(house, &plan.id),
+        slips: slip::of_plan(house, plan, evidence),
         outlook: judged.map_or_else(String::new, outlook),
         trend: criterion.map_or_else(String::new, |criterion| trend(house, plan, criterion, judged)),
     }

@@ -23,9 +23,9 @@ use crate::page::piece::{Fact, Piece, listed, spaced};
 use crate::page::plan::counted::summed_up;
 use crate::page::plan::success::{Criterion, criteria};
 use crate::page::plan::verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
-use crate::page::restatement;
 use crate::page::route::Route;
 use crate::page::shell::House;
+use crate::page::slip;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
@@ -120,6 +120,10 @@ fn facts(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fac
         }
         (None, _) => Fact::new("Approved", "not yet"),
     });
+    let slipped = slip::of_plan(house, plan, evidence);
+    if !slipped.0.is_empty() {
+        facts.push(Fact::new("Due dates", Piece::marked(slipped)));
+    }
     if let Some(on) = closed_on(house.report.register, plan) {
         facts.push(Fact::new("Closed", day_label(on)));
     }
@@ -236,7 +240,7 @@ fn actions(house: &House<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Table {
                 Cell::head(Piece::words(action.title.as_str()).because(Exempt::Quoted)),
                 names::owner(house, &action.owner).into(),
                 Cell::new(phrase::day(action.due_on))
-                    .under(restatement::slips(house, &plan.id, &action.id))
+                    .under(slip::of_action(house, plan, action, ours))
                     .key(action.due_on),
                 Cell::new(aged(house, state, ours)).key(state.age_days),
                 action.done_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),

@@ -6,14 +6,14 @@ mod effect;
 
 mod evidence;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::compute::rollup::Subject;
 use crate::diag::plural;
 use crate::history::{Change, ChangeKind, Fact};
-use crate::model::{ContractId, MetricId, PlanId};
+use crate::model::{ContractId, MetricId};
 use crate::page::piece::{Figure, Markup, Piece, spaced};
 use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
@@ -57,29 +57,6 @@ pub fn view(house: &House<'_>) -> RestatementsView {
 pub fn evidence(house: &House<'_>) -> Option<String> {
     let recorded = !house.recorded.commits.is_empty();
     recorded.then(|| evidence::json(house, entries(house).is_empty()))
-}
-
-/// How often the due date of an action moved, as a mark that leads to the ledger; nothing when it never did.
-pub fn slips(house: &House<'_>, plan: &PlanId, action: &str) -> Vec<Piece> {
-    let moves = house.history.moves(plan, action);
-    let Some(last) = moves.last() else { return Vec::new() };
-    const TIMES: [&str; 5] = ["once", "twice", "three times", "four times", "five times"];
-    let times = TIMES.get(moves.len() - 1).unwrap_or(&"more than five times");
-    let text = format!("moved {times}");
-    vec![mark(house, last, text)]
-}
-
-/// Says that due dates of a plan moved; empty when none did. The plan's page says which and how often.
-pub fn slips_of_plan(house: &House<'_>, plan: &PlanId) -> String {
-    let changes = house.history.restated.iter().map(|&at| &house.history.changes[at]);
-    let moved = changes.filter(|change| change.kind == ChangeKind::Restated);
-    let actions: BTreeSet<&str> = moved.filter_map(|change| change.moves_action(plan)).collect();
-    match actions.len() {
-        0 => "",
-        1 => "a due date was moved",
-        _ => "due dates were moved",
-    }
-    .to_owned()
 }
 
 /// Restated figures of a subject's metric, newest first: links to the ledger.
@@ -127,7 +104,8 @@ fn links(house: &House<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec<Piece>>
         .collect()
 }
 
-fn mark(house: &House<'_>, change: &Change, text: String) -> Piece {
+/// Words that lead to a change's line of the ledger.
+pub fn mark(house: &House<'_>, change: &Change, text: String) -> Piece {
     let at = house.history.changes.iter().position(|other| std::ptr::eq(other, change));
     Piece::anchor(&Route::Restatements, &anchor(at.unwrap_or_default()), text)
 }
