@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::check::waive;
 use crate::compute::judging::Judging;
 use crate::compute::{self, Report, issue};
-use crate::history::{Change, Fact};
+use crate::history::{Change, Fact, History};
 use crate::model::{Period, Register, day_label};
 use crate::page::archive::index::{Changed, Told};
 use crate::page::route::Route;
@@ -93,7 +93,7 @@ impl<'a> Bench<'a> {
             }
             From::Then(at, then, words) => {
                 let (snapshot, register) = *then;
-                let (view, mut told) = self.then(&snapshot, &register, period, words, page);
+                let (view, mut told) = self.then(at, &snapshot, &register, period, words, page);
                 let (now, _) = self.today(period, None, String::new(), page);
                 let commit = snapshot.commit.as_ref().map_or("", |commit| &commit.id);
                 let since = since(route, commit, view.evidence.as_deref(), now.evidence.as_deref());
@@ -173,8 +173,10 @@ impl<'a> Bench<'a> {
         page(&House { report: &report, facts: &facts, recorded: &self.recorded, ..*self.house })
     }
 
+    /// The page by earlier files. What was changed later had not been changed.
     fn then(
         &self,
+        judge: CommitIndex,
         snapshot: &Snapshot,
         register: &Register,
         period: Period,
@@ -185,8 +187,10 @@ impl<'a> Bench<'a> {
         let facts =
             BuildFacts { commit: snapshot.commit.clone(), tree: Tree::Committed, ..self.facts(judged) };
         let report = report_of(&register, period, None);
+        let changes = self.house.history.changes.iter().filter(|change| change.commit <= judge);
+        let history = &History::new(changes.cloned().collect());
         let (texts, recorded) = (&snapshot.texts, &self.recorded);
-        page(&House { report: &report, facts: &facts, texts, recorded, ..*self.house })
+        page(&House { report: &report, facts: &facts, texts, recorded, history, ..*self.house })
     }
 
     fn facts(&self, judged: String) -> BuildFacts {

@@ -12,13 +12,3 @@ pub trait Earlier: Sync {
     /// An object that cannot be read.
     fn open(&self, commit: &str) -> io::Result<Option<Snapshot>>;
 }
-
-/// No earlier state: every issue is judged from today's data.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NothingEarlier;
-
-impl Earlier for NothingEarlier {
-    fn open(&self, _commit: &str) -> io::Result<Option<Snapshot>> {
-        Ok(None)
-    }
-}

@@ -9,7 +9,7 @@ mod text;
 mod earlier;
 
 pub use digest::{sha256, sha256_of_named};
-pub use earlier::{Earlier, NothingEarlier};
+pub use earlier::Earlier;
 pub use place::{Place, RepoPath, Span};
 pub use recorded::{
     CommitIndex, Edit, FileRecord, Hunk, LineRun, Recorded, RecordedCommit, Signature, Touch, Trailer,

@@ -209,3 +209,51 @@ fn an_issue_that_is_published_with_other_bytes_says_so_in_the_feed() {
     let (_fourth, kept) = after(&third, "2026-11-15");
     assert_eq!(entry(&kept, "2026-W45"), told, "said for good");
 }
+
+const PLAN: &str = r#"title = "Accuracy in Porto"
+vendor = "acme"
+site = "acme-porto"
+severity = "moderate"
+status = "investigating"
+detected-on = 2026-10-05
+draft-due-on = 2026-10-19
+owner-vendor = "Site lead"
+owner-client = "ada-north"
+root-cause = "New colleagues"
+[[trigger]]
+service-level = "acme-2026/accuracy"
+period = "2026-W40"
+[[action]]
+id = "brief"
+title = "Brief every shift"
+owner = "ada-north"
+due-on = 2026-11-20
+[[success]]
+metric = "accuracy"
+direction = "at-least"
+target = 95
+for-periods = 4
+from = "2026-W44"
+"#;
+
+#[test]
+fn what_becomes_of_a_plan_later_is_not_in_an_earlier_issue() {
+    let repo = two_weeks();
+    let plan = "data/plans/porto-accuracy.toml";
+    repo.write(plan, PLAN);
+    repo.commit("Ada North", "2026-11-11", "A plan");
+    let (_before, before) = build(&repo, "2026-11-08");
+    assert!(text(&before, W45).contains("Brief every shift"));
+    next_week(&repo);
+    change(&repo, plan, "due-on = 2026-11-20", "due-on = 2026-12-11", "2026-11-26");
+    let (_moved, moved) = build(&repo, "2026-11-15");
+    assert!(text(&moved, "index.html").contains("a due date was moved"));
+    assert!(moved[W45] == before[W45] && moved[EVIDENCE] == before[EVIDENCE]);
+    // A record that is gone has no page: its name stays, the link does not.
+    repo.remove(plan);
+    repo.commit("Ben Field", "2026-11-27", "No plan");
+    let (_gone, gone) = build(&repo, "2026-11-15");
+    let issue = text(&gone, W45);
+    assert!(issue.contains("Brief every shift") && !issue.contains("plans/porto-accuracy/"), "{issue}");
+    assert!(issue.contains("title=\"No longer in the book\">Accuracy in Porto</span>"), "{issue}");
+}
