@@ -144,7 +144,8 @@ fn facts(house: &House<'_>, initiative: &Initiative, expected: &Written) -> Vec<
 
 /// Before, after and the change, with what the charts said at the end of each.
 fn phases(state: &InitiativeState, told: &Told, metric: &Metric) -> Table {
-    let columns = [("Stretch", ""), ("Mean", "num"), ("Limits", "num"), ("Points", "num"), ("Signal", "tight")];
+    let columns =
+        [("Stretch", ""), ("Mean", "num"), ("Limits", "num"), ("Points", "num"), ("Signal", "tight")];
     let mut table = Table::new("phases", "Before and after", &columns).titled();
     let mut row = |name: &str, phase: &Phase, mean: Option<&Written>| {
         let span = state.periods.get(phase.from).zip(state.periods.get(phase.to.saturating_sub(1)));
