@@ -79,15 +79,18 @@ pub fn judge_earlier(
     later: &Register,
     judged: &[Judged],
 ) -> Vec<Judged> {
-    let earlier = |judged: &Judged| {
-        let contract = register.contracts.get(&judged.contract)?;
-        let settled = settled::settled(register, later, contract, judged);
-        Some(
-            settled
-                .unwrap_or_else(|| judge(register, rollup, contract, &judged.service_level, &judged.subject)),
-        )
+    let clauses = judged
+        .chunk_by(|one, next| (&one.contract, &one.service_level) == (&next.contract, &next.service_level));
+    let of_clause = |judged: &[Judged]| -> Vec<Judged> {
+        let Some(first) = judged.first() else { return Vec::new() };
+        let Some(contract) = register.contracts.get(&first.contract) else { return Vec::new() };
+        let id = &first.service_level;
+        let stands = settled::stands(register, later, contract, id);
+        let anew = |judged: &Judged| judge(register, rollup, contract, id, &judged.subject);
+        let settled = |judged: &Judged| settled::settled(register, contract, judged).filter(|_| stands);
+        judged.iter().map(|judged| settled(judged).unwrap_or_else(|| anew(judged))).collect()
     };
-    judged.par_iter().with_min_len(64).filter_map(earlier).collect()
+    clauses.collect::<Vec<_>>().into_par_iter().flat_map_iter(of_clause).collect()
 }
 
 /// All rulings of one service level for one subject.

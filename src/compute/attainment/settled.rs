@@ -2,20 +2,21 @@
 
 use super::ruling::{Judged, Ruling};
 use crate::compute::relief::events;
-use crate::model::{BelowMinVolume, Contract, OnMissing, Register, ServiceLevel, add_days};
+use crate::model::{BelowMinVolume, Contract, OnMissing, Register, ServiceLevelId, add_days};
 
-/// What stood on the as-of day of `earlier`, from what stands on that of `later`; both registers have the same records. `None`
-/// where what came between may have changed a window that had ended: relief that was approved, days of grace that have passed, a
-/// small window that was pooled into the next.
-pub fn settled(earlier: &Register, later: &Register, contract: &Contract, judged: &Judged) -> Option<Judged> {
-    let id = &judged.service_level;
-    let clause = |version: usize| contract.versions.get(version)?.terms.service_levels.get(id);
-    let pools = |clause: &ServiceLevel| clause.below_min_volume == BelowMinVolume::CombineNext;
-    if (0..contract.versions.len()).filter_map(clause).any(pools)
-        || events(earlier, contract, id).len() != events(later, contract, id).len()
-    {
-        return None;
-    }
+/// Whether the rulings of a service level stand by themselves: no relief was approved between the as-of days of two registers with
+/// the same records, and no small window is pooled into the next.
+pub fn stands(earlier: &Register, later: &Register, contract: &Contract, id: &ServiceLevelId) -> bool {
+    let mut clauses = contract.versions.iter().filter_map(|version| version.terms.service_levels.get(id));
+    clauses.all(|clause| clause.below_min_volume != BelowMinVolume::CombineNext)
+        && events(earlier, contract, id).len() == events(later, contract, id).len()
+}
+
+/// What stood on the as-of day of `earlier`, from what stands on a later one, of a service level that [`stands`]. `None` where days of
+/// grace that have passed since may have changed a window that had ended.
+pub fn settled(earlier: &Register, contract: &Contract, judged: &Judged) -> Option<Judged> {
+    let clause =
+        |version: usize| contract.versions.get(version)?.terms.service_levels.get(&judged.service_level);
     let ended = judged.rulings.partition_point(|ruling| ruling.window.last <= earlier.as_of());
     let rulings = judged.rulings.first_of(ended);
     let had_grace = |ruling: &Ruling| {
