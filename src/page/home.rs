@@ -28,8 +28,11 @@ use crate::source::RepoPath;
 
 /// What fits beside each other below the grid on a laptop's screen: exceptions, plans and asks.
 fn room(vendors: usize) -> (usize, usize, usize) {
-    if vendors <= 4 { (4, 3, 3) } else { (3, 2, 2) }
+    if vendors <= 4 || vendors > MANY { (4, 3, 3) } else { (3, 2, 2) }
 }
+
+/// Vendors whose grid leaves room below it on a laptop's screen.
+const MANY: usize = 6;
 
 /// `templates/home.html`.
 #[derive(Serialize)]
@@ -47,6 +50,8 @@ pub struct HomeView {
     /// Said where a commentary is missing and a rating moved.
     awaited: bool,
     families: Vec<&'static str>,
+    /// So many vendors that their grid comes last: what is asked for must not lie below it.
+    many: bool,
     vendors: Vec<VendorLine>,
     exceptions: Vec<ExceptionLine>,
     exceptions_count: usize,
@@ -160,6 +165,7 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
         awaited: written.is_none() && executive.since.as_ref().is_some_and(|since| !since.moved.is_empty()),
         commentary,
         families: families(executive.grid.first()),
+        many: executive.grid.len() > MANY,
         vendors,
         exceptions_count: executive.exceptions.len(),
         more_exceptions: executive.exceptions.len().saturating_sub(exceptions.len()),
