@@ -244,7 +244,7 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
         claim_passed: month.claim_by.is_some_and(|by| days_between(by, house.report.register.as_of()) > 0),
         steps,
         lines,
-        sources: sources.panel("credit-cap"),
+        sources: sources.panel_of(house, "credit-cap"),
     }
 }
 

@@ -112,7 +112,7 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
             coverage: or_dash(share.as_ref()),
         });
         view.families = shares.collect();
-        view.sources = board.sources.panel("score");
+        view.sources = board.sources.panel_of(house, "score");
         view.rows = board.rows;
     }
     for plan in register.plans.values().filter(|plan| &plan.vendor == id) {

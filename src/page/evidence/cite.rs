@@ -116,6 +116,9 @@ impl Entry<'_, '_> {
 
     /// Lines of files that hold no measurements, in the order of paths and lines; neighbours are joined.
     pub fn lines(self, places: &[&Place]) -> Self {
+        for place in places {
+            self.evidence.cited.add(&place.path, place.line, place.line);
+        }
         let mut places: Vec<(&str, u32)> = places.iter().map(|p| (p.path.as_str(), p.line)).collect();
         places.sort_unstable();
         places.dedup();

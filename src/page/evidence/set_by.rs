@@ -37,7 +37,7 @@ impl<'a> Cited<'a> {
         let mut commits: Vec<CommitIndex> = Vec::new();
         let mut set_by = String::new();
         for (path, lines) in &self.lines {
-            let found = self.commits_of(path, lines);
+            let found = commits_of(self.recorded, path, lines);
             if found.is_empty() {
                 continue;
             }
@@ -74,33 +74,37 @@ impl<'a> Cited<'a> {
         json.push_str(&set_by);
         json.push(']');
     }
+}
 
-    /// Rising runs of cited lines with the commit that last set them; neighbours of one commit joined.
-    fn commits_of(&self, path: &RepoPath, cited: &[(u32, u32)]) -> Vec<(u32, u32, CommitIndex)> {
-        let Some(file) = self.recorded.files.get(path.as_str()) else { return Vec::new() };
-        let mut cited = cited.to_vec();
-        cited.sort_unstable();
-        let mut found: Vec<(u32, u32, CommitIndex)> = Vec::new();
-        let mut runs = file.lines.iter();
-        let (mut commit, mut end) = (None, 0_u32);
-        let mut next = 1;
-        for (from, to) in cited {
-            // What an earlier range has told is not told again.
-            for line in from.max(next)..=to {
-                while line > end {
-                    let Some(run) = runs.next() else { return found };
-                    (commit, end) = (Some(run.commit), end + run.count);
-                }
-                let Some(commit) = commit else { return found };
-                match found.last_mut() {
-                    Some(last) if last.1 + 1 == line && last.2 == commit => last.1 = line,
-                    _ => found.push((line, line, commit)),
-                }
+/// Rising runs of cited lines with the commit that last set them; neighbours of one commit joined.
+pub fn commits_of(
+    recorded: &Recorded,
+    path: &RepoPath,
+    cited: &[(u32, u32)],
+) -> Vec<(u32, u32, CommitIndex)> {
+    let Some(file) = recorded.files.get(path.as_str()) else { return Vec::new() };
+    let mut cited = cited.to_vec();
+    cited.sort_unstable();
+    let mut found: Vec<(u32, u32, CommitIndex)> = Vec::new();
+    let mut runs = file.lines.iter();
+    let (mut commit, mut end) = (None, 0_u32);
+    let mut next = 1;
+    for (from, to) in cited {
+        // What an earlier range has told is not told again.
+        for line in from.max(next)..=to {
+            while line > end {
+                let Some(run) = runs.next() else { return found };
+                (commit, end) = (Some(run.commit), end + run.count);
             }
-            next = next.max(to + 1);
+            let Some(commit) = commit else { return found };
+            match found.last_mut() {
+                Some(last) if last.1 + 1 == line && last.2 == commit => last.1 = line,
+                _ => found.push((line, line, commit)),
+            }
         }
-        found
+        next = next.max(to + 1);
     }
+    found
 }
 
 #[cfg(test)]

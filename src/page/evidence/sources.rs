@@ -1,28 +1,38 @@
 //! The panel below a block: what its figures are made of, one level deep, readable without scripts.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::compute::formula::formula;
-use crate::model::{Aggregation, Measurements};
+use crate::model::{Aggregation, Measurements, day_label};
 use crate::page::evidence::clause::Clause;
 use crate::page::evidence::runs;
-use crate::page::host::Permalinks;
+use crate::page::evidence::set_by::commits_of;
+use crate::page::host::{self, Permalinks};
 use crate::page::shell::House;
 use crate::picture::pen;
-use crate::source::Place;
+use crate::read::day_of;
+use crate::source::{CommitIndex, Place, RecordedCommit, RepoPath};
 
 /// Line ranges named before the panel points to evidence.json.
 const SHOWN_RUNS: usize = 4;
+
+/// Commits named in a panel before it points to evidence.json, and ranges of lines of each.
+const SHOWN_COMMITS: usize = 8;
+const SHOWN_OF_COMMIT: usize = 3;
 
 /// A panel being written.
 pub struct Sources {
     items: String,
     links: Permalinks,
+    /// What it cites, where git recorded who set it: first and last lines by file.
+    cited: Option<BTreeMap<RepoPath, Vec<(u32, u32)>>>,
 }
 
 impl Sources {
     pub fn new(house: &House<'_>) -> Sources {
-        Sources { items: String::new(), links: Permalinks::new(house) }
+        let recorded = !house.recorded.files.is_empty();
+        Sources { items: String::new(), links: Permalinks::new(house), cited: recorded.then(BTreeMap::new) }
     }
 
     /// One item: words, then places.
@@ -30,7 +40,7 @@ impl Sources {
         self.items.push_str("<li>");
         pen::text(&mut self.items, label);
         for place in places {
-            self.place(place.path.as_str(), place.line, place.line);
+            self.place(&place.path, place.line, place.line);
         }
         self.items.push_str("</li>");
     }
@@ -55,7 +65,7 @@ impl Sources {
             self.items.push_str("; rows");
             self.rows(measurements, &ruling.rows);
             self.items.push_str("; target");
-            self.place(ruling.target_place.path.as_str(), ruling.target_place.line, ruling.target_place.line);
+            self.place(&ruling.target_place.path, ruling.target_place.line, ruling.target_place.line);
         }
         self.items.push_str("</li>");
     }
@@ -82,7 +92,7 @@ impl Sources {
                 continue;
             }
             if let Some(path) = measurements.files.get(file as usize) {
-                self.place(path.as_str(), from, to);
+                self.place(path, from, to);
             }
         }
         if left > 0 {
@@ -90,7 +100,11 @@ impl Sources {
         }
     }
 
-    fn place(&mut self, path: &str, from: u32, to: u32) {
+    fn place(&mut self, path: &RepoPath, from: u32, to: u32) {
+        if let Some(cited) = &mut self.cited {
+            cited.entry(path.clone()).or_default().push((from, to));
+        }
+        let path = path.as_str();
         let out = &mut self.items;
         out.push(' ');
         let link = self.links.lines(path, from, to);
@@ -113,8 +127,58 @@ impl Sources {
         }
     }
 
-    /// The panel; empty when it has no item.
+    /// The panel with the commits that last set what it cites; empty when it has no item.
+    pub fn panel_of(&self, house: &House<'_>, formula_id: &str) -> String {
+        self.written(formula_id, &self.commits(house))
+    }
+
+    /// Each commit once, newest first: its id, day and author, and the lines of the panel that it last set.
+    fn commits(&self, house: &House<'_>) -> String {
+        let Some(cited) = &self.cited else { return String::new() };
+        let mut by_commit: BTreeMap<CommitIndex, Vec<(&RepoPath, u32, u32)>> = BTreeMap::new();
+        for (path, lines) in cited {
+            for (from, to, commit) in commits_of(house.recorded, path, lines) {
+                by_commit.entry(commit).or_default().push((path, from, to));
+            }
+        }
+        let mut found: Vec<(&RecordedCommit, Vec<(&RepoPath, u32, u32)>)> = by_commit
+            .into_iter()
+            .filter_map(|(at, lines)| Some((house.recorded.commit(at)?, lines)))
+            .collect();
+        if found.is_empty() {
+            return String::new();
+        }
+        found.sort_by(|a, b| (b.0.committed_at, &b.0.id).cmp(&(a.0.committed_at, &a.0.id)));
+        let mut html = String::from("<p>Last set by</p><ul>");
+        for (commit, lines) in found.iter().take(SHOWN_COMMITS) {
+            html.push_str("<li>");
+            short_commit(&mut html, house, commit);
+            for (at, (path, from, to)) in lines.iter().take(SHOWN_OF_COMMIT).enumerate() {
+                html.push_str(if at == 0 { ": <code>" } else { ", <code>" });
+                pen::text(&mut html, path.file_name());
+                let _infallible = write!(html, ":{from}");
+                if to > from {
+                    let _infallible = write!(html, "–{to}");
+                }
+                html.push_str("</code>");
+            }
+            more(&mut html, lines.len(), SHOWN_OF_COMMIT);
+            html.push_str("</li>");
+        }
+        html.push_str("</ul>");
+        if found.len() > SHOWN_COMMITS {
+            let left = found.len() - SHOWN_COMMITS;
+            let _infallible = write!(html, "<p>and {left} earlier commits, listed in evidence.json</p>");
+        }
+        html
+    }
+
+    /// The panel without commits, for pages that keep their bytes; empty when it has no item.
     pub fn panel(&self, formula_id: &str) -> String {
+        self.written(formula_id, "")
+    }
+
+    fn written(&self, formula_id: &str, commits: &str) -> String {
         if self.items.is_empty() {
             return String::new();
         }
@@ -131,9 +195,34 @@ impl Sources {
         }
         html.push_str("<ul>");
         html.push_str(&self.items);
-        html.push_str("</ul><p>Every figure, with its rows and settings: <a href=\"evidence.json\">evidence.json</a></p></details>");
+        html.push_str("</ul>");
+        html.push_str(commits);
+        html.push_str("<p>Every figure, with its rows and settings: <a href=\"evidence.json\">evidence.json</a></p></details>");
         html
     }
+}
+
+fn more(html: &mut String, all: usize, shown: usize) {
+    if all > shown {
+        let _infallible = write!(html, " and {} more", all - shown);
+    }
+}
+
+/// Ten digits of the id, linked to the host, with day and author.
+fn short_commit(html: &mut String, house: &House<'_>, commit: &RecordedCommit) {
+    let book = &house.report.register.book;
+    let url = host::commit(book, &commit.id);
+    if let Some(url) = &url {
+        html.push_str("<a href=\"");
+        pen::text(html, url);
+        html.push_str("\">");
+    }
+    html.push_str("<code>");
+    pen::text(html, commit.id.get(..10).unwrap_or(&commit.id));
+    html.push_str(if url.is_some() { "</code></a> " } else { "</code> " });
+    pen::text(html, &day_label(day_of(commit.committed_at, &book.time_zone)));
+    html.push_str(", ");
+    pen::text(html, &commit.author);
 }
 
 /// Appends rows in a table's cell: file names without their folders, two ranges at most.

@@ -196,7 +196,7 @@ pub fn metric_page(
         denominator: heading(metric.denominator.as_deref(), kind_parts(metric.kind).1),
         table_name: format!("{}-{id}", subject_key(subject).1),
         rows: ready.keep(rows.html),
-        sources: rows.sources.panel(rollup(metric.kind)),
+        sources: rows.sources.panel_of(house, rollup(metric.kind)),
         ready,
     };
     Some(Made {
@@ -275,7 +275,7 @@ fn clause_view<'a>(
         policies: clause_terms::sentences(clause.level, Some(clause.metric), house.report.register.as_of()),
         budget,
         rulings,
-        sources: sources.panel(clause.formula()),
+        sources: sources.panel_of(house, clause.formula()),
     }
 }
 

@@ -72,7 +72,7 @@ pub fn part(
         figures: format!("{before}-{drawn}"),
         rows: ready.keep(rows.html),
         count: periods(chart),
-        sources: rows.sources.panel(rollup(metric.kind)),
+        sources: rows.sources.panel_of(house, rollup(metric.kind)),
         words,
     })
 }

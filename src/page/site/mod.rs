@@ -119,7 +119,7 @@ pub fn site_page(
     };
     if let (Some(board), Some(at)) = (board, at) {
         summary(house, &cards[at], &board, &mut view);
-        view.sources = view.ready.keep(board.sources.panel("score"));
+        view.sources = view.ready.keep(board.sources.panel_of(house, "score"));
         view.rows = view.ready.keep(board.rows);
     }
     if week.is_none() {
