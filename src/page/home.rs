@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::compute::attainment::Ruling;
+use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::credit::CreditMonth;
 use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::rollup::Subject;
-use crate::model::{Commentary, Decimal, Decision, Period, Quotient, VendorId, day_label, days_between};
+use crate::model::{
+    Commentary, Decimal, Decision, Direction, Period, Quotient, VendorId, day_label, days_between,
+};
 use crate::page::block::or_dash;
 use crate::page::credit::{CreditSum, spans, sums_of};
 use crate::page::evidence::Evidence;
@@ -16,14 +18,18 @@ use crate::page::evidence::clause::clause;
 use crate::page::evidence::written::{Written, marked};
 use crate::page::exception::{ExceptionLine, exception_line};
 use crate::page::issue::{IssueView, issue};
+use crate::page::piece::Markup;
 use crate::page::plan::line::{PlanLine, plan_line};
 use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::scorecard::Board;
 use crate::page::shell::{House, Link, Made};
+use crate::page::site::index::newest;
 use crate::page::sop::record_pages;
+use crate::page::tally::Tally;
 use crate::page::wording::figure::cut;
 use crate::page::wording::tone::{self, Tone};
+use crate::picture::exempt::Exempt;
 use crate::source::RepoPath;
 
 /// What fits beside each other below the grid on a laptop's screen: exceptions, plans and asks.
@@ -38,10 +44,10 @@ const MANY: usize = 6;
 #[derive(Serialize)]
 pub struct HomeView {
     eyebrow: String,
-    headline: String,
+    headline: Markup,
     /// Who wrote the headline; empty for the generated one.
     headline_by: String,
-    lede: String,
+    lede: Markup,
     /// The other sentences of the headline.
     story: Vec<String>,
     issue: IssueView,
@@ -131,15 +137,17 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
     let executive = &report.executive;
     let week = report.week;
     let mut sentences = executive.headline.iter();
-    let mut next = || sentences.next().cloned().unwrap_or_default();
-    let (headline, headline_by) = match executive.standing() {
+    // The first sentence counts what is missed.
+    let overall = overall(house, evidence);
+    let first = sentences.next().map_or_else(Markup::default, |said| Markup::part_of(overall, said));
+    let mut next = || sentences.next().map_or_else(Markup::default, |said| said.as_str().into());
+    let (headline, headline_by, lede) = match executive.standing() {
         Some(written) => {
             let by = report.register.person_name(written.author.as_str());
-            (written.headline.clone(), by.to_owned())
+            (Markup::exempt(Exempt::Quoted, &written.headline), by.to_owned(), first)
         }
-        None => (next(), String::new()),
+        None => (first, String::new(), next()),
     };
-    let lede = next();
     let (exceptions_shown, plans_shown, asks_shown) = room(executive.grid.len());
     let written = report.register.commentaries.get(&Period::Week(week));
     let commentary = written.and_then(|written| commentary(house, written));
@@ -181,6 +189,32 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
             marked(number, share, &shown)
         }),
     }
+}
+
+/// Number of the figure that counts the service levels of all vendors, neutral ones aside.
+fn overall(house: &House<'_>, evidence: &mut Evidence<'_>) -> u32 {
+    let tally = overall_tally(house);
+    tally.entry(evidence, tally.missed).note("all", &["vendors"]).done()
+}
+
+/// What is met, missed and not measured of all vendors in the report's week, neutral service levels aside.
+pub fn overall_tally(house: &House<'_>) -> Tally {
+    let mut tally = Tally::default();
+    for vendor in house.report.register.vendors.keys() {
+        let Some(card) = newest(house, &Subject::Vendor(vendor.clone())) else { continue };
+        for line in &card.lines {
+            let Some(clause) = clause(house.report, line.judged, line.ruling) else { continue };
+            if clause.level.direction == Direction::Neutral {
+                continue;
+            }
+            match clause.ruling.map(|ruling| &ruling.outcome) {
+                Some(Outcome::Met) => tally.met += 1,
+                Some(Outcome::Missed) => tally.missed += 1,
+                _ => tally.unmeasured += 1,
+            }
+        }
+    }
+    tally
 }
 
 /// What a person wrote; `None` where the file has no text.

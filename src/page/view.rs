@@ -242,7 +242,8 @@ pub fn month_issue(house: &House<'_>, month: Period) -> (PageView, Told) {
 
 /// The archive of all issues; `issues` come newest first.
 pub fn archive_page(house: &House<'_>, issues: &[Told]) -> PageView {
-    plain("Reports", View::Archive(archive_view(issues, house.report.week)))
+    let (view, evidence) = archive_view(house, issues);
+    PageView { evidence, ..plain("Reports", View::Archive(view)) }
 }
 
 fn framed<T>(made: Made<T>, view: impl FnOnce(T) -> View) -> PageView {

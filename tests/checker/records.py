@@ -111,6 +111,8 @@ class Records:
             return self.check_latest(figure, value)
         if "project" in figure:
             return self.check_judged_project(figure, value)
+        if "all" in figure:
+            return self.check_overall(page, figure, value)
         if "from" in figure:
             other = next(one for one in self.evidence(figure["from"][0])["figures"]
                          if one["formula"] == "tally" and "from" not in one)
@@ -146,6 +148,43 @@ class Records:
             missed += outcome == "missed"
         need((met, missed) == (figure["met"], figure["missed"]), f"the values say {met} met and {missed} missed")
         need(value == met, "not the count of what was met")
+
+    def check_overall(self, page, figure, value):
+        """All vendors together: of a month what its monthly and quarterly clauses say, of a week what the vendors' scorecards count."""
+        given = (figure["met"], figure["missed"])
+        need(value == figure["missed"], "not the count of misses")
+        if "from" in figure:
+            other = next(one for one in self.evidence(figure["from"][0])["figures"] if "all" in one and "from" not in one)
+            need(given == (other["met"], other["missed"]) and figure["unmeasured"] == other["unmeasured"], "the issue counts another way")
+            return
+        if "month" in figure:
+            outcomes = list(self.of_month(figure["month"][0]))
+            expected = (outcomes.count("met"), outcomes.count("missed"))
+        else:
+            tallies = list(self.of_scorecards(page))
+            expected = tuple(sum(one[key] for one in tallies) for key in ("met", "missed"))
+        need(given == expected, f"the rulings say {expected[0]} met and {expected[1]} missed")
+
+    def of_month(self, month):
+        for contract in self.book.contracts.values():
+            for name in contract.clause_names():
+                for period in (month, f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"):
+                    windows = {clause["window"] for clause in self.judge.versions(contract, name)}
+                    if grain(period) in windows and days(period)[1] == days(month)[1]:
+                        first, last = days(period)
+                        if self.judge.days_in_force(contract, name, first, last):
+                            yield self.judge.outcome(contract.name, name, ("vendor", contract.vendor), period)[0]
+
+    def of_scorecards(self, page):
+        """What the scorecards of the vendors count: on the page of an issue itself, else each on its vendor's page."""
+        own = lambda one: one["formula"] == "tally" and not one.keys() & {"from", "all", "contract", "project"}
+        if page.startswith("reports/"):
+            yield from filter(own, self.evidence(page)["figures"])
+            return
+        for vendor in self.book.records("data/vendors"):
+            path = f"vendors/{vendor}/index.html"
+            if (self.site / path).with_name("evidence.json").exists():
+                yield from list(filter(own, self.evidence(path)["figures"]))[:1]
 
     def check_not_measured(self, page, figure, value):
         query = figure["query"]

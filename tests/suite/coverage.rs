@@ -18,7 +18,7 @@ use crate::support::numbers::{Number, numbers};
 const REASONS: [&str; 7] = ["axis", "date", "name", "place", "quoted", "rows", "rule"];
 
 /// Kinds of pages whose every number is proved. A page of another kind is counted and told, until its kind stands here.
-const PROVED: [&str; 31] = [
+const PROVED: [&str; 33] = [
     "index.html",
     "actions",
     "audit",
@@ -37,6 +37,8 @@ const PROVED: [&str; 31] = [
     "plans/*",
     "projects",
     "projects/*",
+    "reports",
+    "reports/*",
     "restatements",
     "signoffs",
     "sites",
@@ -53,7 +55,7 @@ const PROVED: [&str; 31] = [
 ];
 
 /// Kinds whose sentences outside of tables, cards and pictures are not marked yet: they are counted and told.
-const SENTENCES_TO_COME: [&str; 3] = ["index.html", "sites/*/metrics/*", "vendors/*/metrics/*"];
+const SENTENCES_TO_COME: [&str; 4] = ["index.html", "reports/*", "sites/*/metrics/*", "vendors/*/metrics/*"];
 
 /// Numbers are looked for in tables, cards, lists of facts, pictures and charts; sentences outside them are told apart.
 const HOLDERS: [&str; 6] = ["table", "dl", "svg", "li", "figure", "script"];

@@ -4,11 +4,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::compute::Report;
 use crate::compute::rollup::Subject;
-use crate::model::{Period, Week, day_label};
+use crate::model::{Period, day_label};
+use crate::page::evidence::Evidence;
+use crate::page::home::overall_tally;
+use crate::page::piece::Markup;
 use crate::page::route::Route;
-use crate::page::shell::Link;
+use crate::page::shell::{House, Link};
+use crate::page::tally::Tally;
 use crate::page::wording::phrase::capital;
 use crate::page::wording::tone::{self, Tone};
 
@@ -20,6 +23,8 @@ pub struct Told {
     pub title: String,
     /// The headline's sentences.
     pub sentences: Vec<String>,
+    /// What the first sentence counts.
+    pub tally: Tally,
     pub as_of: Date,
     /// Names of the vendors with their ratings; of weeks.
     pub ratings: Vec<(String, Tone)>,
@@ -39,7 +44,8 @@ pub struct Changed {
 }
 
 impl Told {
-    pub fn of_week(report: &Report<'_>) -> Told {
+    pub fn of_week(house: &House<'_>) -> Told {
+        let report = house.report;
         let ratings = report.executive.grid.iter().map(|row| {
             let name =
                 report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
@@ -58,6 +64,7 @@ impl Told {
             period,
             title: capital(&period.label()),
             sentences: if any { report.executive.headline.clone() } else { Vec::new() },
+            tally: overall_tally(house),
             as_of: report.register.as_of(),
             ratings: ratings.collect(),
             changed: None,
@@ -95,7 +102,7 @@ struct Entry {
     id: String,
     link: Link,
     day: String,
-    headline: String,
+    headline: Markup,
     ratings: Vec<Rated>,
     /// Figures of it were restated since.
     changed: bool,
@@ -108,18 +115,18 @@ struct Rated {
 }
 
 /// `issues` come newest first; `week` is the report's.
-pub fn archive_view(issues: &[Told], week: Week) -> ArchiveView {
+pub fn archive_view(house: &House<'_>, issues: &[Told]) -> (ArchiveView, Option<String>) {
+    let week = house.report.week;
+    let mut evidence = Evidence::new(house, &Route::Issues);
     let (weeks, months): (Vec<&Told>, Vec<&Told>) =
         issues.iter().partition(|told| matches!(told.period, Period::Week(_)));
     let next = Period::Week(week.next());
     let newest = months.first().map(|told| told.period);
     let month = newest.map_or_else(|| Period::month_of(week.thursday()), Period::next);
-    ArchiveView {
-        next_week: coming(next),
-        next_month: coming(month),
-        months: months.into_iter().map(entry).collect(),
-        weeks: weeks.into_iter().map(entry).collect(),
-    }
+    let months = months.into_iter().map(|told| entry(told, &mut evidence)).collect();
+    let weeks = weeks.into_iter().map(|told| entry(told, &mut evidence)).collect();
+    let view = ArchiveView { next_week: coming(next), next_month: coming(month), months, weeks };
+    (view, evidence.finish())
 }
 
 fn coming(period: Period) -> Coming {
@@ -127,12 +134,21 @@ fn coming(period: Period) -> Coming {
     Coming { id: period.to_string(), words }
 }
 
-fn entry(told: &Told) -> Entry {
+fn entry(told: &Told, evidence: &mut Evidence<'_>) -> Entry {
+    let said = told.sentences.first().map_or("", String::as_str);
+    let has_number = said.bytes().any(|byte| byte.is_ascii_digit());
+    let headline = match has_number {
+        true => {
+            let entry = told.tally.entry(evidence, told.tally.missed).note("all", &["vendors"]);
+            Markup::part_of(entry.note("from", &[&told.route().path()]).done(), said)
+        }
+        false => said.into(),
+    };
     Entry {
         id: told.period.to_string(),
         link: Link::to(&told.route(), told.title.clone()),
         day: day_label(told.as_of),
-        headline: told.sentences.first().cloned().unwrap_or_default(),
+        headline,
         ratings: told
             .ratings
             .iter()

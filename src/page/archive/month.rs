@@ -12,8 +12,10 @@ use crate::page::archive::index::Told;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::clause;
 use crate::page::home::{CommentaryText, commentary};
+use crate::page::piece::Markup;
 use crate::page::route::Route;
 use crate::page::shell::{Around, House, Link, Made, around_day};
+use crate::page::tally::Tally;
 use crate::page::wording::tone::{self, Tone};
 
 /// `templates/month.html`.
@@ -21,7 +23,7 @@ use crate::page::wording::tone::{self, Tone};
 pub struct MonthView {
     #[serde(flatten)]
     around: Around,
-    headline: String,
+    headline: Markup,
     days: String,
     vendors: Vec<VendorMonth>,
     weeks: Vec<Link>,
@@ -90,6 +92,9 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
             )
         }
     };
+    let tally = Tally { met: judged - missed, missed, unmeasured: 0 };
+    let entry = tally.entry(&mut evidence, missed);
+    let counted = entry.note("month", &[&month.to_string()]).note("all", &["vendors"]).done();
     let plan = |plan: &Plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone());
     let plans = || register.plans.values();
     let decided =
@@ -100,7 +105,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
             .map_or_else(String::new, |written| register.person_name(written.author.as_str()).to_owned()),
         commentary: written.and_then(|written| commentary(house, written)),
         around: around_day(house.report, house.facts, month.last_day()),
-        headline: headline.clone(),
+        headline: Markup::part_of(counted, &headline),
         days: format!("{} to {}", day_label(month.first_day()), day_label(month.last_day())),
         vendors,
         weeks: weeks(month),
@@ -117,6 +122,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
         period: month,
         title: label.clone(),
         sentences: vec![headline],
+        tally,
         as_of: month.last_day(),
         ratings: Vec::new(),
         changed: None,

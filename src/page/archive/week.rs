@@ -20,6 +20,7 @@ use crate::page::site::index::newest;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase::capital;
+use crate::picture::exempt::Exempt;
 
 /// `templates/week.html`.
 #[derive(Serialize)]
@@ -73,7 +74,7 @@ pub fn week_page(house: &House<'_>, previous: Option<Week>) -> (Made<WeekView>, 
         }
     }
     let home = overview(house, &boards, &mut evidence);
-    let told = Told::of_week(report);
+    let told = Told::of_week(house);
     let shown = boards.into_iter().map(|(vendor, board)| {
         let name = report.register.vendors.get(&vendor).map_or("", |vendor| &vendor.name);
         VendorBoard {
@@ -131,7 +132,7 @@ fn actions(house: &House<'_>, previous: Option<Week>) -> Table {
         let Some(action) = plan.actions.get(state.action) else { continue };
         let is_carried = previous.is_some_and(|week| plan.detected_on <= week.sunday());
         table.push([
-            Cell::head(Piece::words(action.title.clone())),
+            Cell::head(Piece::words(action.title.clone()).because(Exempt::Quoted)),
             Cell::new(names::plan(house, &plan.id)),
             Cell::new(names::owner(house, &action.owner)),
             Cell::new(Piece::words(day_label(action.due_on))).key(action.due_on),
