@@ -139,15 +139,18 @@ class Records:
                 continue
             outcome, _ = self.judge.outcome(query["contract"], query["service_level"], subject, query["periods"][-1])
             if len(query["periods"]) > 1:
-                # Low volume, pooled: the pool is judged as one window.
-                measured = self.judge.measure(query["contract"], query["service_level"], subject, tuple(query["periods"]), query["window"])
-                line, _ = self.judge.target(query["contract"], query["service_level"], measured)
-                direction = "at-least" if measured["clause"]["aggregation"] == "timeslices" else measured["clause"]["direction"]
-                outcome = "met" if meets(direction, measured["value"], line) else "missed"
+                outcome = self.pool_outcome(query)
             met += outcome == "met"
             missed += outcome == "missed"
         need((met, missed) == (figure["met"], figure["missed"]), f"the values say {met} met and {missed} missed")
         need(value == met, "not the count of what was met")
+
+    def pool_outcome(self, query):
+        """Low volume, pooled: the pool is judged as one window."""
+        measured = self.judge.measure(query["contract"], query["service_level"], self.subject(query), tuple(query["periods"]), query["window"])
+        line, _ = self.judge.target(query["contract"], query["service_level"], measured)
+        direction = "at-least" if measured["clause"]["aggregation"] == "timeslices" else measured["clause"]["direction"]
+        return "met" if meets(direction, measured["value"], line) else "missed"
 
     def check_overall(self, page, figure, value):
         """All vendors together: of a month what its monthly and quarterly clauses say, of a week what the vendors' scorecards count."""
@@ -158,14 +161,16 @@ class Records:
             need(given == (other["met"], other["missed"]) and figure["unmeasured"] == other["unmeasured"], "the issue counts another way")
             return
         if "month" in figure:
-            outcomes = list(self.of_month(figure["month"][0]))
+            outcomes = list(self.of_month(page, figure["month"][0]))
             expected = (outcomes.count("met"), outcomes.count("missed"))
         else:
             tallies = list(self.of_scorecards(page))
             expected = tuple(sum(one[key] for one in tallies) for key in ("met", "missed"))
         need(given == expected, f"the rulings say {expected[0]} met and {expected[1]} missed")
 
-    def of_month(self, month):
+    def of_month(self, page, month):
+        pools = {(one["query"]["contract"], one["query"]["service_level"]): one["query"] for one in self.evidence(page)["figures"]
+                 if one["formula"].startswith("attainment-") and "rows" in one and len(one["query"]["periods"]) > 1}
         for contract in self.book.contracts.values():
             for name in contract.clause_names():
                 for period in (month, f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"):
@@ -173,7 +178,9 @@ class Records:
                     if grain(period) in windows and days(period)[1] == days(month)[1]:
                         first, last = days(period)
                         if self.judge.days_in_force(contract, name, first, last):
-                            yield self.judge.outcome(contract.name, name, ("vendor", contract.vendor), period)[0]
+                            outcome = self.judge.outcome(contract.name, name, ("vendor", contract.vendor), period)[0]
+                            pooled = pools.get((contract.name, name))
+                            yield self.pool_outcome(pooled) if outcome == "not measured" and pooled else outcome
 
     def of_scorecards(self, page):
         """What the scorecards of the vendors count: on the page of an issue itself, else each on its vendor's page."""
