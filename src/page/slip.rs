@@ -11,7 +11,7 @@ use crate::source::Place;
 
 /// `moved 2 times`, as a mark that leads to the ledger where git recorded it; nothing when it never did.
 pub fn of_action(house: &House<'_>, plan: &Plan, action: &Action, evidence: &mut Evidence<'_>) -> Vec<Piece> {
-    let found = slips(house.history, plan, &action.id, house.report.register.as_of());
+    let found = known(house, plan, action);
     let Some(number) = figure(&[(action, &found)], &[plan.id.as_str(), &action.id], evidence) else {
         return Vec::new();
     };
@@ -29,13 +29,26 @@ pub fn of_action(house: &House<'_>, plan: &Plan, action: &Action, evidence: &mut
 
 /// `slipped 3 times`: all due dates of a plan; empty when none did.
 pub fn of_plan(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Markup {
-    let as_of = house.report.register.as_of();
     let found: Vec<(&Action, Vec<Slip<'_>>)> =
-        plan.actions.iter().map(|action| (action, slips(house.history, plan, &action.id, as_of))).collect();
+        plan.actions.iter().map(|action| (action, known(house, plan, action))).collect();
     let lent: Vec<(&Action, &Vec<Slip<'_>>)> = found.iter().map(|(action, slips)| (*action, slips)).collect();
     let Some(number) = figure(&lent, &[plan.id.as_str()], evidence) else { return Markup::default() };
     let words = if number.shown == "1" { " time" } else { " times" };
     Markup::from("slipped ").then(number).then(words)
+}
+
+/// What was known when the page's commit was made: an earlier issue knows no later move.
+fn known<'h>(house: &House<'h>, plan: &'h Plan, action: &Action) -> Vec<Slip<'h>> {
+    let made = house.facts.commit.as_ref().map(|commit| commit.committed_at);
+    let mut found = slips(house.history, plan, &action.id, house.report.register.as_of());
+    found.retain(|slip| match slip {
+        Slip::Recorded(change) => {
+            let commit = house.recorded.commit(change.commit);
+            commit.zip(made).is_none_or(|(commit, made)| commit.committed_at <= made)
+        }
+        Slip::Logged(_) => true,
+    });
+    found
 }
 
 fn figure(

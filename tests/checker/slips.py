@@ -10,13 +10,13 @@ class Slips:
     """Mixed into `Figures`."""
 
     def git(self, *arguments):
-        run = subprocess.run(["git", "-C", str(self.book.root), *arguments], capture_output=True)
+        run = subprocess.run(["git", "-C", str(self.newest.root), *arguments], capture_output=True)
         return run.stdout.decode("utf-8", "replace") if run.returncode == 0 else ""
 
-    def moves(self, plan):
-        """Action, former and new date of every move on the publishing branch, oldest first."""
+    def moves(self, plan, until):
+        """Action, former and new date of every move on the publishing branch up to a commit, oldest first."""
         path = f"data/plans/{plan}.toml"
-        listed = self.git("log", "--first-parent", "-m", "--follow", "--name-only", "--format=%x00%H", "--relative", "--", path)
+        listed = self.git("log", "--first-parent", "-m", "--follow", "--name-only", "--format=%x00%H", "--relative", until, "--", path)
         found, last = [], None
         for block in reversed(listed.split("\0")[1:]):
             commit, *names = block.split()
@@ -33,7 +33,7 @@ class Slips:
 
     def check_slips(self, page, figure, value):
         plan, *action = figure["slips"]
-        moves = [one for one in self.moves(plan) if not action or one[0] == action[0]]
+        moves = [one for one in self.moves(plan, self.evidence(page)["commit"] or "HEAD") if not action or one[0] == action[0]]
         said = [tuple(one.split()) for one in figure["moves"]]
         need(sorted(said) == sorted(moves), f"git recorded {moves}")
         path = f"data/plans/{plan}.toml"
