@@ -158,7 +158,7 @@ fn story(plan: &Plan) -> Vec<Told> {
         missing: text.is_none(),
     };
     let method =
-        plan.root_cause_method.as_ref().map(|method| format!("Found by {method}.")).unwrap_or_default();
+        plan.root_cause_method.as_ref().map(|method| format!("(found by {method})")).unwrap_or_default();
     vec![
         told("Root cause", &plan.root_cause, method),
         told("Effect", &plan.effect, String::new()),
