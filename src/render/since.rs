@@ -12,6 +12,8 @@ use crate::page::route::Route;
 const FORMAT: u32 = 1;
 /// Where the templates of issues have the banner.
 const PLACE: &str = "<!--since-->";
+/// Formulas that count records and their changes: a plan goes on after its week.
+const OF_RECORDS: [&str; 2] = ["count", "slips"];
 
 /// Figures of an issue that today's data would show otherwise.
 pub struct Since {
@@ -53,7 +55,7 @@ impl Change {
 }
 
 /// Compares the evidence of an issue judged by `commit` with that of the same issue by today's data; `None` when no figure differs.
-/// Counts of records are left out: a plan goes on after its week.
+/// Counts of records are left out.
 pub fn since(route: &Route, commit: &str, then: Option<&str>, now: Option<&str>) -> Option<Since> {
     let figures = changes(then?, now?);
     if figures.is_empty() {
@@ -112,7 +114,7 @@ fn figures(evidence: &str) -> BTreeMap<String, Figure> {
     let mut about = String::new();
     for entry in parsed["figures"].as_array().into_iter().flatten() {
         let formula = entry["formula"].as_str().unwrap_or_default();
-        let Some(n) = entry["n"].as_u64().filter(|_| formula != "count") else { continue };
+        let Some(n) = entry["n"].as_u64().filter(|_| !OF_RECORDS.contains(&formula)) else { continue };
         let named = ["query", "clause", "ledger", "from"].map(|key| &entry[key]);
         if named.iter().any(|value| !value.is_null()) {
             about = named.map(Value::to_string).join(" ");

@@ -247,7 +247,7 @@ fn what_becomes_of_a_plan_later_is_not_in_an_earlier_issue() {
     next_week(&repo);
     change(&repo, plan, "due-on = 2026-11-20", "due-on = 2026-12-11", "2026-11-26");
     let (_moved, moved) = build(&repo, "2026-11-15");
-    assert!(text(&moved, "index.html").contains("a due date was moved"));
+    assert!(text(&moved, "index.html").contains("slipped "));
     assert!(moved[W45] == before[W45] && moved[EVIDENCE] == before[EVIDENCE]);
     // A record that is gone has no page: its name stays, the link does not.
     repo.remove(plan);
