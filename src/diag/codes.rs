@@ -150,7 +150,7 @@ codes! {
     CHRONIC_WITHOUT_ESCALATION = "chronic-without-escalation" Finding Warning true "X10" "a chronic miss has no escalation decision";
     RESPONSE_MISSING = "response-missing" Finding Warning true "X11" "a vendor has not answered for a figure by the day it was asked to";
     DISPUTE_UNDECIDED = "dispute-undecided" Finding Warning true "X11" "a disputed figure was not decided by its day";
-    RESPONSE_ABOUT_NOTHING = "response-about-nothing" Finding Warning true "" "a response speaks of a figure that there is not";
+    RESPONSE_ABOUT_NOTHING = "response-about-nothing" Finding Warning true "X11" "a response speaks of a figure that there is not";
     INITIATIVE_UNPROVEN = "initiative-unproven" Finding Warning true "" "an initiative was kept although the data show no effect";
     // Contract and data
     METRIC_WITHOUT_CONTRACT = "metric-without-contract" Finding Error true "X20" "measurements lie outside any contract in force";
