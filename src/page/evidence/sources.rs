@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::compute::formula::formula;
+use crate::diag::plural;
 use crate::model::{Aggregation, Measurements, day_label};
 use crate::page::evidence::clause::Clause;
 use crate::page::evidence::runs;
@@ -16,6 +17,9 @@ use crate::source::{CommitIndex, Place, RecordedCommit, RepoPath};
 
 /// Line ranges named before the panel points to evidence.json.
 const SHOWN_RUNS: usize = 4;
+
+/// Lines that are cited of files: the file, the first and the last line.
+type Ranges<'a> = Vec<(&'a RepoPath, u32, u32)>;
 
 /// Commits named in a panel before it points to evidence.json, and ranges of lines of each.
 const SHOWN_COMMITS: usize = 8;
@@ -135,13 +139,13 @@ impl Sources {
     /// Each commit once, newest first: its id, day and author, and the lines of the panel that it last set.
     fn commits(&self, house: &House<'_>) -> String {
         let Some(cited) = &self.cited else { return String::new() };
-        let mut by_commit: BTreeMap<CommitIndex, Vec<(&RepoPath, u32, u32)>> = BTreeMap::new();
+        let mut by_commit: BTreeMap<CommitIndex, Ranges<'_>> = BTreeMap::new();
         for (path, lines) in cited {
             for (from, to, commit) in commits_of(house.recorded, path, lines) {
                 by_commit.entry(commit).or_default().push((path, from, to));
             }
         }
-        let mut found: Vec<(&RecordedCommit, Vec<(&RepoPath, u32, u32)>)> = by_commit
+        let mut found: Vec<(&RecordedCommit, Ranges<'_>)> = by_commit
             .into_iter()
             .filter_map(|(at, lines)| Some((house.recorded.commit(at)?, lines)))
             .collect();
@@ -167,8 +171,8 @@ impl Sources {
         }
         html.push_str("</ul>");
         if found.len() > SHOWN_COMMITS {
-            let left = found.len() - SHOWN_COMMITS;
-            let _infallible = write!(html, "<p>and {left} earlier commits, listed in evidence.json</p>");
+            let left = plural(found.len() - SHOWN_COMMITS, "earlier commit");
+            let _infallible = write!(html, "<p>and {left}, listed in evidence.json</p>");
         }
         html
     }
