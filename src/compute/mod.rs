@@ -37,6 +37,8 @@ pub mod credit;
 
 pub mod wording;
 
+pub mod sentence;
+
 pub mod shift_share;
 
 pub mod trend;

@@ -248,6 +248,10 @@ class Figures(Asked, Audited, Dated, Initiatives, Team, Procedural, Slips, Recor
         line = Fraction(target["value"]) / 100
         floor = clause["direction"] == "at-least"
         allowed, missed = ((1 - line) * den, den - num) if floor else (line * den, num)
+        if "after" in figure:
+            first, last = days(query["periods"][0])
+            length = (last - first).days + 1
+            need((figure["after"], figure["of"]) == (length * allowed // missed, length), "gone after another day")
         expected = {"allowed": allowed, "missed": missed, "left": 100 * (1 - missed / allowed) if allowed else None}
         expected = expected[figure["formula"].removeprefix("budget-")]
         # A blended target is rounded at its millionth, and what is left at 18 decimals.

@@ -98,7 +98,7 @@ pub fn why(inputs: &Inputs<'_>, moves: &Moves) -> Option<String> {
     let cut = shift.cuts.first()?;
     let what = format!("{} at {}", sentence_case(&metric.name), subject_name(register, &chart.subject));
     let parts = parts_sentence(register, metric, &shift, cut);
-    Some(format!("{what} {}: {parts}.", shift_sentence(metric, &shift)))
+    Some(format!("{what} {}: {}.", shift_sentence(metric, &shift).text(), parts.text()))
 }
 
 /// `None` when no service level is in force.

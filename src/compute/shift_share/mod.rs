@@ -17,7 +17,7 @@ use crate::compute::rollup::{Cell, Subject, percent_factor};
 use crate::compute::spc::{PointFlag, Side};
 use crate::model::{Measurements, Metric, MetricId, MetricKind, Observation, Period, Quotient, Register};
 
-pub use sentence::{parts_sentence, shift_sentence, signed};
+pub use sentence::{Of, parts_sentence, shift_sentence, signed};
 pub use split::{Effects, Sums, split};
 
 /// Most periods on either side: a level that has held for longer than a quarter is no news.

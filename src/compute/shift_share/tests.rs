@@ -127,11 +127,11 @@ fn a_shift_is_told_by_site_with_what_did_it() {
     assert_eq!(cut.effects.total(), shift.change, "the parts add up");
     let metric = &bench.register.metrics["accuracy"];
     assert_eq!(
-        shift_sentence(metric, shift),
+        shift_sentence(metric, shift).text(),
         "fell 1.50 percentage points, from 90.00% to 88.50%, week 46 of 2026 against week 45 of 2026"
     );
     assert_eq!(
-        parts_sentence(&bench.register, metric, shift, cut),
+        parts_sentence(&bench.register, metric, shift, cut).text(),
         "mostly because work moved between sites (\u{2212}2.50), although every site rose"
     );
 }
@@ -143,7 +143,7 @@ fn one_part_that_fell_is_named() {
     let shift = of_acme(&report).expect("the last week is far outside");
     let metric = &bench.register.metrics["accuracy"];
     assert_eq!(
-        parts_sentence(&bench.register, metric, shift, &shift.cuts[0]),
+        parts_sentence(&bench.register, metric, shift, &shift.cuts[0]).text(),
         "mostly because the sites\u{2019} own figures fell (\u{2212}7.50); most of it: Porto (\u{2212}7.50)"
     );
 }

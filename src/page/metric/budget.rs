@@ -5,6 +5,7 @@ use crate::diag::plural;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::Clause;
 use crate::page::evidence::written::marked;
+use crate::page::piece::Markup;
 use crate::picture::pen;
 
 /// Ready-made markup; empty where a clause has no error budget.
@@ -30,21 +31,26 @@ pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> String {
     html.push_str(&figure(budget.allowed, "", "budget-allowed", decimals(budget.allowed)));
     html.push_str(", misses had ");
     html.push_str(&figure(budget.missed, "", "budget-missed", decimals(budget.missed)));
-    match budget.left {
-        Some(left) => {
-            html.push_str("; ");
-            html.push_str(&figure(left, "%", "budget-left", 1));
-            html.push_str(" of the allowance left.");
-        }
-        None => html.push_str("; a target of 100% allows no miss, so there is no allowance to spend."),
+    let Some(left) = budget.left else {
+        html.push_str("; a target of 100% allows no miss, so there is no allowance to spend.");
+        return html;
+    };
+    let shown = format!("{}%", left.show(1));
+    let mut entry = evidence.figure(&shown, left, "budget-left").inputs(&inputs);
+    let whole = |days: i64| u64::try_from(days).unwrap_or_default();
+    if let Some((after, days)) = budget.gone_after {
+        entry = entry.whole("after", whole(after)).whole("of", whole(days));
     }
-    if let (Some((after, days)), Some(_)) = (budget.gone_after, budget.left) {
-        let days = plural(usize::try_from(days).unwrap_or_default(), "day");
+    let number = entry.done();
+    html.push_str("; ");
+    html.push_str(&marked(number, left, &shown));
+    html.push_str(" of the allowance left.");
+    if let Some((after, days)) = budget.gone_after {
         let after = match after {
             0 => "on the first day".to_owned(),
-            n => format!("after {n} of {days}"),
+            n => format!("after {n} of {}", plural(usize::try_from(days).unwrap_or_default(), "day")),
         };
-        html.push_str(&format!(" At this rate it was gone {after}."));
+        html.push_str(&Markup::part_of(number, &format!(" At this rate it was gone {after}.")).0);
     }
     html
 }

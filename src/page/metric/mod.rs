@@ -8,6 +8,8 @@ pub mod rows;
 
 pub mod chart;
 
+pub mod shift;
+
 pub mod moved;
 
 pub mod budget;

@@ -6,18 +6,18 @@ use serde::Serialize;
 use crate::compute::charted::Charted;
 use crate::compute::exact::{Toward, to_quotient};
 use crate::compute::shift_share::{
-    Cut, CutShift, Effects, Part, Shift, Span, Sums, parts_sentence, shift_sentence, signed,
+    Cut, CutShift, Of, Part, Span, Sums, parts_sentence, shift_sentence, signed,
 };
 use crate::compute::spc::Variation;
 use crate::compute::wording::sentence_case;
-use crate::model::{Metric, MetricKind, Period, Quotient, Scope, Unit};
-use crate::page::evidence::clause::subject_key;
+use crate::model::{Metric, MetricKind, Quotient, Unit};
+use crate::page::evidence::Evidence;
 use crate::page::evidence::written::marked;
-use crate::page::evidence::{Evidence, Query};
+use crate::page::metric::shift::Told;
+use crate::page::piece::Markup;
 use crate::page::shell::House;
 use crate::page::wording::figure::Measure;
 use crate::picture::diverging::{Diverging, Side};
-use crate::picture::pen;
 
 /// Parts drawn; the table has all of them.
 const DRAWN: usize = 8;
@@ -32,7 +32,7 @@ pub struct Moved {
 #[derive(Debug, Serialize)]
 struct CutView {
     by: &'static str,
-    sentence: String,
+    sentence: Markup,
     label: String,
     /// Numbers of the figures that the picture draws.
     figures: String,
@@ -56,17 +56,6 @@ struct PartRow {
     total: String,
 }
 
-/// What every figure of a shift shares.
-struct Told<'s> {
-    metric: &'s Metric,
-    subject: (&'static str, &'s str),
-    shift: &'s Shift,
-    scope: Scope,
-    periods: Vec<String>,
-    /// Numbers of the whole's figures, before and after.
-    whole: [u32; 2],
-}
-
 /// `None` for a metric that is no ratio: nothing can be split.
 pub fn moved(
     house: &House<'_>,
@@ -87,18 +76,9 @@ pub fn moved(
         };
         return Some(Moved { text: text.to_owned(), cuts: Vec::new() });
     };
-    let told = Told::new(chart, metric, shift, evidence);
-    let mut text = String::new();
-    pen::text(&mut text, &format!("{} {}.", sentence_case(&metric.name), shift_sentence(metric, shift)));
-    let measure = Measure::of(metric);
-    let [before, after] = [&shift.before, &shift.after].map(|span| measure.show(span.value));
-    let [marked_before, marked_after] = [(0, &shift.before, &before), (1, &shift.after, &after)]
-        .map(|(at, span, shown)| marked(told.whole[at], span.value, shown));
-    let text = text.replacen(
-        &format!("from {before} to {after}"),
-        &format!("from {marked_before} to {marked_after}"),
-        1,
-    );
+    let told = Told::new(&chart.subject, metric, shift, evidence);
+    let text = Markup::from(format!("{} ", sentence_case(&metric.name)));
+    let Markup(text) = text.then(told.say(shift_sentence(metric, shift), &|_| 0, evidence)).then(".");
     let text = match shift.cuts.is_empty() {
         true => format!(
             "{text} All of it is one site, one queue and one language: there are no parts to tell apart."
@@ -109,84 +89,32 @@ pub fn moved(
     Some(Moved { text, cuts })
 }
 
-impl<'s> Told<'s> {
-    fn new(
-        chart: &'s Charted,
-        metric: &'s Metric,
-        shift: &'s Shift,
-        evidence: &mut Evidence<'_>,
-    ) -> Told<'s> {
-        let mut told = Told {
-            metric,
-            subject: subject_key(&chart.subject),
-            shift,
-            scope: Scope::default(),
-            periods: shift.before.periods.iter().map(ToString::to_string).collect(),
-            whole: [0; 2],
-        };
-        told.whole = [&shift.before, &shift.after].map(|span| {
-            let query = told.query(&span.periods);
-            let shown = Measure::of(metric).show(span.value);
-            let entry = evidence.figure(&shown, span.value, "rollup-ratio").query(&query);
-            entry.sums(span.sums.numerator, span.sums.denominator).rows(&span.rows).done()
-        });
-        told
-    }
-
-    fn query<'q>(&'q self, periods: &'q [Period]) -> Query<'q> {
-        let (last, earlier) = periods.split_last().unwrap_or((&EMPTY, &[]));
-        Query {
-            clause: None,
-            metric: self.metric.id.as_str(),
-            subject: self.subject,
-            scope: &self.scope,
-            slice: None,
-            pooled: earlier,
-            period: *last,
-            window: "period",
-        }
-    }
-
-    /// A signed amount with its evidence: the figures it is made of stand on this page.
-    fn amount(
-        &self,
-        value: &BigRational,
-        formula: &str,
-        (cut, part): (Cut, Option<&str>),
-        inputs: &[u32],
-        evidence: &mut Evidence<'_>,
-    ) -> String {
-        let shown = signed(value, self.metric.decimals);
-        let exact = to_quotient(value, Toward::Lower);
-        let periods: Vec<&str> = self.periods.iter().map(String::as_str).collect();
-        let query = self.query(&self.shift.after.periods);
-        let mut entry = evidence.figure(&shown, exact, formula).query(&query).note("before", &periods);
-        entry = entry.note("by", &[cut.words()]);
-        if let Some(part) = part {
-            entry = entry.note("part", &[part]);
-        }
-        marked(entry.inputs(inputs).done(), exact, &shown)
-    }
-}
-
-const EMPTY: Period = Period::Month(1900, 1);
-
 fn cut_view(house: &House<'_>, told: &Told<'_>, cut: &CutShift, evidence: &mut Evidence<'_>) -> CutView {
     let register = house.report.register;
     let names: Vec<String> = cut.parts.iter().map(|part| cut.by.name(register, part.of)).collect();
     let before = evidence.count_so_far();
     let mut rows: Vec<PartRow> = Vec::with_capacity(cut.parts.len() + 1);
+    let mut totals = Vec::with_capacity(cut.parts.len());
     for (part, name) in cut.parts.iter().zip(&names) {
-        rows.push(part_row(house, told, cut, part, name, evidence));
+        let (row, total) = part_row(house, told, cut, part, name, evidence);
+        rows.push(row);
+        totals.push(total);
     }
-    rows.push(whole_row(told, cut, evidence));
-    let sentence = parts_sentence(register, told.metric, told.shift, cut);
+    let all = told.effects((cut.by, None), &cut.effects, &told.whole, evidence);
+    rows.push(whole_row(told, &all));
+    let of_all = [all[0].0, all[1].0, all[2].0];
+    let number = |of: Of| match of {
+        Of::Cause(at) => of_all[at],
+        Of::Part(at) => totals[at],
+        _ => 0,
+    };
+    let sentence = told.say(parts_sentence(register, told.metric, told.shift, cut), &number, evidence);
     CutView {
         by: cut.by.word(),
         label: format!("What each {} added to the change or took from it", cut.by.word()),
         figures: format!("{}-{}", before + 1, evidence.count_so_far()),
         picture: picture(told, cut, &names),
-        sentence: format!("By {}: {sentence}.", cut.by.word()),
+        sentence: Markup::from(format!("By {}: ", cut.by.word())).then(sentence).then("."),
         rows,
     }
 }
@@ -198,7 +126,7 @@ fn part_row(
     part: &Part,
     name: &str,
     evidence: &mut Evidence<'_>,
-) -> PartRow {
+) -> (PartRow, u32) {
     let measurements = &house.report.register.measurements;
     let id = cut.by.id(measurements, part.of);
     let spans = [(&told.shift.before, part.before), (&told.shift.after, part.after)];
@@ -210,28 +138,29 @@ fn part_row(
     });
     let [share_before, share_after] =
         spans.map(|(span, sums)| share(told, (cut.by, id), span, sums, evidence));
-    let mut amounts = effects_of(told, (cut.by, Some(id)), &part.effects, &inputs, evidence).into_iter();
-    let mut next = || amounts.next().unwrap_or_default();
-    PartRow {
+    let amounts = told.effects((cut.by, Some(id)), &part.effects, &inputs, evidence);
+    let total = amounts[3].0;
+    let [rate, mix, interaction, together] = amounts.map(|(_, html)| html);
+    let row = PartRow {
         name: name.to_owned(),
         whole: false,
         before: before.unwrap_or_else(|| QUIET.to_owned()),
         after: after.unwrap_or_else(|| QUIET.to_owned()),
         share_before,
         share_after,
-        rate: next(),
-        mix: next(),
-        interaction: next(),
-        total: next(),
-    }
+        rate,
+        mix,
+        interaction,
+        total: together,
+    };
+    (row, total)
 }
 
 const QUIET: &str = "<span class=\"quiet\">no rows</span>";
 
-fn whole_row(told: &Told<'_>, cut: &CutShift, evidence: &mut Evidence<'_>) -> PartRow {
+fn whole_row(told: &Told<'_>, all: &[(u32, String); 4]) -> PartRow {
     let measure = Measure::of(told.metric);
-    let mut amounts = effects_of(told, (cut.by, None), &cut.effects, &told.whole, evidence).into_iter();
-    let mut next = || amounts.next().unwrap_or_default();
+    let [rate, mix, interaction, total] = all.clone().map(|(_, html)| html);
     let [before, after] = [(0, &told.shift.before), (1, &told.shift.after)]
         .map(|(at, span)| marked(told.whole[at], span.value, &measure.show(span.value)));
     PartRow {
@@ -241,28 +170,11 @@ fn whole_row(told: &Told<'_>, cut: &CutShift, evidence: &mut Evidence<'_>) -> Pa
         after,
         share_before: String::new(),
         share_after: String::new(),
-        rate: next(),
-        mix: next(),
-        interaction: next(),
-        total: next(),
+        rate,
+        mix,
+        interaction,
+        total,
     }
-}
-
-fn effects_of(
-    told: &Told<'_>,
-    of: (Cut, Option<&str>),
-    effects: &Effects,
-    inputs: &[u32],
-    evidence: &mut Evidence<'_>,
-) -> Vec<String> {
-    let total = effects.total();
-    let amounts = [
-        (&effects.rate, "shift-rate"),
-        (&effects.mix, "shift-mix"),
-        (&effects.interaction, "shift-interaction"),
-        (&total, "shift-total"),
-    ];
-    amounts.into_iter().map(|(value, formula)| told.amount(value, formula, of, inputs, evidence)).collect()
 }
 
 /// The part's own ratio in one span, with its rows; `None` without a denominator.
