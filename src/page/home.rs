@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::compute::attainment::{Outcome, Ruling};
+use crate::compute::attainment::Ruling;
 use crate::compute::credit::CreditMonth;
 use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::rollup::Subject;
-use crate::model::{
-    Commentary, Decimal, Decision, Direction, Period, Quotient, VendorId, day_label, days_between,
-};
+use crate::model::{Commentary, Decimal, Decision, Period, Quotient, VendorId, day_label, days_between};
 use crate::page::block::or_dash;
 use crate::page::credit::{CreditSum, spans, sums_of};
 use crate::page::evidence::Evidence;
@@ -24,9 +22,8 @@ use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::scorecard::Board;
 use crate::page::shell::{House, Link, Made};
-use crate::page::site::index::newest;
 use crate::page::sop::record_pages;
-use crate::page::tally::Tally;
+use crate::page::story::say;
 use crate::page::wording::figure::cut;
 use crate::page::wording::tone::{self, Tone};
 use crate::picture::exempt::Exempt;
@@ -49,7 +46,7 @@ pub struct HomeView {
     headline_by: String,
     lede: Markup,
     /// The other sentences of the headline.
-    story: Vec<String>,
+    story: Vec<Markup>,
     issue: IssueView,
     /// Who wrote the week's commentary; empty where nobody did.
     commentary_by: String,
@@ -136,17 +133,17 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
     let report = house.report;
     let executive = &report.executive;
     let week = report.week;
-    let mut sentences = executive.headline.iter();
+    let said: Vec<Markup> =
+        executive.headline.iter().map(|sentence| say(house, boards, sentence, evidence)).collect();
+    let mut sentences = said.into_iter();
     // The first sentence counts what is missed.
-    let overall = overall(house, evidence);
-    let first = sentences.next().map_or_else(Markup::default, |said| Markup::part_of(overall, said));
-    let mut next = || sentences.next().map_or_else(Markup::default, |said| said.as_str().into());
+    let first = sentences.next().unwrap_or_default();
     let (headline, headline_by, lede) = match executive.standing() {
         Some(written) => {
             let by = report.register.person_name(written.author.as_str());
             (Markup::exempt(Exempt::Quoted, &written.headline), by.to_owned(), first)
         }
-        None => (first, String::new(), next()),
+        None => (first, String::new(), sentences.next().unwrap_or_default()),
     };
     let (exceptions_shown, plans_shown, asks_shown) = room(executive.grid.len());
     let written = report.register.commentaries.get(&Period::Week(week));
@@ -165,7 +162,7 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
         headline,
         headline_by,
         lede,
-        story: sentences.cloned().collect(),
+        story: sentences.collect(),
         issue: issue(house),
         commentary_by: commentary.as_ref().and(written).map_or_else(String::new, |written| {
             report.register.person_name(written.author.as_str()).to_owned()
@@ -189,32 +186,6 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
             marked(number, share, &shown)
         }),
     }
-}
-
-/// Number of the figure that counts the service levels of all vendors, neutral ones aside.
-fn overall(house: &House<'_>, evidence: &mut Evidence<'_>) -> u32 {
-    let tally = overall_tally(house);
-    tally.entry(evidence, tally.missed).note("all", &["vendors"]).done()
-}
-
-/// What is met, missed and not measured of all vendors in the report's week, neutral service levels aside.
-pub fn overall_tally(house: &House<'_>) -> Tally {
-    let mut tally = Tally::default();
-    for vendor in house.report.register.vendors.keys() {
-        let Some(card) = newest(house, &Subject::Vendor(vendor.clone())) else { continue };
-        for line in &card.lines {
-            let Some(clause) = clause(house.report, line.judged, line.ruling) else { continue };
-            if clause.level.direction == Direction::Neutral {
-                continue;
-            }
-            match clause.ruling.map(|ruling| &ruling.outcome) {
-                Some(Outcome::Met) => tally.met += 1,
-                Some(Outcome::Missed) => tally.missed += 1,
-                _ => tally.unmeasured += 1,
-            }
-        }
-    }
-    tally
 }
 
 /// What a person wrote; `None` where the file has no text.

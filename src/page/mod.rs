@@ -64,6 +64,8 @@ pub mod metric;
 
 pub mod issue;
 
+pub mod story;
+
 pub mod home;
 
 pub mod archive;

@@ -223,6 +223,15 @@ impl Markup {
         Markup(html)
     }
 
+    /// Words whose numbers are parts of the figures from the first to the last; (0, 0) where there is none.
+    pub fn parts_of((first, last): (u32, u32), words: &str) -> Markup {
+        if first == 0 || !words.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Markup::from(words);
+        }
+        let Markup(words) = Markup::from(words);
+        Markup(format!("<span data-of=\"{first}-{last}\">{words}</span>"))
+    }
+
     /// More behind it.
     pub fn then(mut self, more: impl Into<Markup>) -> Markup {
         self.0.push_str(&more.into().0);

@@ -1,4 +1,4 @@
-"""Decisions that were asked for, as their files say."""
+"""Decisions that were asked for and plans that are open, as their files say."""
 
 
 class Asked:
@@ -16,3 +16,8 @@ class Asked:
             if wanted:
                 found.append([f"data/decisions/{name}.toml", 1])
         return found
+
+    def count_plans_open(self):
+        as_of = self.book.as_of
+        is_open = lambda one: one["detected-on"] <= as_of and not ("closed-on" in one and one["closed-on"] <= as_of)
+        return [[f"data/plans/{name}.toml", 1] for name, one in self.book.records("data/plans").items() if is_open(one)]

@@ -22,6 +22,8 @@ class Team:
     def check_sum(self, page, figure, value):
         given = self.given(page, figure)
         need(given and sum(given) == value, f"the inputs add up to {float(sum(given))}")
+        if "of" in figure:
+            need(sum(one["of"] for one in self.inputs(page, figure)) == figure["of"], "another number of all")
 
     def check_difference(self, page, figure, value):
         one, other = self.given(page, figure)

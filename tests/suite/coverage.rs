@@ -54,8 +54,10 @@ const PROVED: [&str; 33] = [
     "vendors/*/metrics/*",
 ];
 
-/// Kinds whose sentences outside of tables, cards and pictures are not marked yet: they are counted and told.
-const SENTENCES_TO_COME: [&str; 2] = ["index.html", "reports/*"];
+/// Words of the headline whose count has no evidence yet: how many figures moved, how many misses no plan answers, how many decisions
+/// are awaited beside the first. Each is a word up to nine. They are counted and told.
+const COUNTS_TO_COME: [&str; 3] =
+    [" figures are ", " misses have no open plan", " more decisions are awaited"];
 
 /// Numbers are looked for in tables, cards, lists of facts, pictures and charts; sentences outside them are told apart.
 const HOLDERS: [&str; 6] = ["table", "dl", "svg", "li", "figure", "script"];
@@ -98,7 +100,7 @@ fn every_number_of_the_demo_has_evidence_or_says_why_not() -> Result<(), Box<dyn
     for (reason, count) in &counts.exempt {
         println!("{count:8} need none: {reason}");
     }
-    println!("{:8} in sentences without a mark", counts.sentences);
+    println!("{:8} counts in sentences without a mark", counts.sentences);
     for (kind, count) in &counts.waiting {
         println!("{count:8} on pages that are not proved yet: {kind}");
     }
@@ -273,11 +275,12 @@ fn judge(page: &str, html: &str, evidence: &BTreeMap<u64, Vec<f64>>, counts: &mu
             into.extend(vec![format!("{page} {}: {}", tags.join(">"), said.text.trim()); missing]);
         };
         let held = said.above.iter().any(|node| HOLDERS.contains(&node.tag.as_str()));
+        let is_to_come = !held && COUNTS_TO_COME.iter().any(|words| said.text.contains(words));
         match (held, proved) {
-            (false, true) if !SENTENCES_TO_COME.contains(&kind.as_str()) => unmarked(&mut counts.unmarked),
-            (false, _) => counts.sentences += missing,
+            _ if is_to_come => counts.sentences += missing,
             (true, false) => *counts.waiting.entry(kind.clone()).or_default() += missing,
-            (true, true) => unmarked(&mut counts.unmarked),
+            (false, false) => counts.sentences += missing,
+            (_, true) => unmarked(&mut counts.unmarked),
         }
     }
 }

@@ -3,23 +3,26 @@
 use super::movement::{movement, moves, why};
 use super::status::{exception_sentence, overall};
 use super::worst::{worst, worst_sentence};
-use super::{ExceptionKind, Executive, Inputs};
+use super::{About, ExceptionKind, Executive, Inputs, Why};
+use crate::compute::sentence::Sentence;
 use crate::compute::wording::{clause, count, counted, in_sentence, sentence_case, subject_name};
 use crate::model::{Plan, day_label};
 
-pub fn headline(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
+/// The sentences, and the shift that one of them explains.
+pub fn headline(inputs: &Inputs<'_>, executive: &Executive) -> (Vec<Sentence<About>>, Option<Why>) {
     let mut sentences = status(inputs, executive);
     let moves = moves(inputs);
     sentences.extend(movement(&moves));
-    sentences.extend(why(inputs, &moves));
+    let (said, why) = why(inputs, &moves).unzip();
+    sentences.extend(said);
     sentences.extend(done(inputs, executive));
     sentences.extend(needed(inputs, executive));
-    sentences
+    (sentences, why)
 }
 
 /// How much is missed, who fares worst and in what, and the most serious exception where that is another.
-fn status(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
-    let mut sentences = vec![overall(inputs, executive)];
+fn status(inputs: &Inputs<'_>, executive: &Executive) -> Vec<Sentence<About>> {
+    let mut sentences = vec![Sentence::of(About::Overall, overall(inputs, executive))];
     let worst = worst(inputs, executive);
     sentences.extend(worst.as_ref().map(|worst| worst_sentence(inputs, &executive.exceptions, worst)));
     if let Some(first) = executive.exceptions.first() {
@@ -36,10 +39,10 @@ fn status(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
 }
 
 /// Open plans, their actions, what is due next, and what no plan answers.
-fn done(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
+fn done(inputs: &Inputs<'_>, executive: &Executive) -> Vec<Sentence<About>> {
     let plans: Vec<&Plan> = executive.plans.iter().filter_map(|id| inputs.register.plans.get(id)).collect();
     let mut sentences = vec![match plans.as_slice() {
-        [] => "No remediation plan is open.".to_owned(),
+        [] => Sentence::words("No remediation plan is open."),
         open => open_plans(inputs, open),
     }];
     let unanswered = executive
@@ -54,29 +57,34 @@ fn done(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
         let what =
             format!("{} at {}", in_sentence(&clause.name), subject_name(inputs.register, &judged.subject));
         sentences.push(match unanswered.len() {
-            1 => format!("One miss has no open plan: {what}."),
-            n => format!("{} misses have no open plan, first of all {what}.", sentence_case(&count(n))),
+            1 => Sentence::words("One miss has no open plan: ").then(About::Name, what).and("."),
+            n => Sentence::of(About::Unanswered, sentence_case(&count(n)))
+                .and(" misses have no open plan, first of all ")
+                .then(About::Name, what)
+                .and("."),
         });
     }
     sentences
 }
 
-fn open_plans(inputs: &Inputs<'_>, open: &[&Plan]) -> String {
+fn open_plans(inputs: &Inputs<'_>, open: &[&Plan]) -> Sentence<About> {
     let as_of = inputs.register.as_of();
     let states: Vec<_> = open.iter().filter_map(|plan| Some((*plan, inputs.plans.get(&plan.id)?))).collect();
     let total: usize = states.iter().map(|(plan, _)| plan.actions.len()).sum();
     let done: usize = states.iter().map(|(_, state)| state.actions_done).sum();
     let overdue: usize = states.iter().map(|(_, state)| state.actions_overdue).sum();
     let what = match open {
-        [only] => format!("One remediation plan is open, \u{201c}{}\u{201d}", only.title),
-        open => format!(
-            "{} are open",
-            sentence_case(&counted(open.len(), "remediation plan", "remediation plans"))
-        ),
+        [only] => Sentence::words("One remediation plan is open, \u{201c}")
+            .then(About::Quoted, only.title.clone())
+            .and("\u{201d}"),
+        open => {
+            let plans = sentence_case(&counted(open.len(), "remediation plan", "remediation plans"));
+            Sentence::of(About::Plans, plans).and(" are open")
+        }
     };
     if total == 0 {
         let it = if open.len() == 1 { "it has" } else { "they have" };
-        return format!("{what}; {it} no actions yet.");
+        return what.and(format!("; {it} no actions yet."));
     }
     let is = |n: usize| if n == 1 { "is" } else { "are" };
     let progress = match (done, total) {
@@ -89,31 +97,30 @@ fn open_plans(inputs: &Inputs<'_>, open: &[&Plan]) -> String {
     // "its" speaks of one plan.
     let progress = if open.len() > 1 { progress.replacen("its only", "the only", 1) } else { progress };
     let late = match overdue {
-        0 => String::new(),
-        n => format!(", {} {} overdue", count(n), is(n)),
+        0 => Sentence::default(),
+        n => Sentence::of(About::ActionsOverdue, format!(", {} {} overdue", count(n), is(n))),
     };
     // What lies ahead; what is overdue has been said.
     let ahead = states.iter().flat_map(|(plan, _)| &plan.actions);
     let ahead = ahead.filter(|action| action.done_on.is_none_or(|on| on > as_of) && action.due_on >= as_of);
     let next = match ahead.min_by_key(|action| action.due_on) {
         Some(action) if action.due_on == as_of => {
-            format!(", and \u{201c}{}\u{201d} is due today", action.title)
+            let and = Sentence::words(", and \u{201c}");
+            and.then(About::Quoted, action.title.clone()).and("\u{201d} is due today")
         }
-        Some(action) => format!(
-            ", and the next, \u{201c}{}\u{201d}, is due on {}",
-            action.title,
-            day_label(action.due_on)
-        ),
-        None => String::new(),
+        Some(action) => Sentence::words(", and the next, \u{201c}")
+            .then(About::Quoted, action.title.clone())
+            .and(format!("\u{201d}, is due on {}", day_label(action.due_on))),
+        None => Sentence::default(),
     };
-    format!("{what}: {progress}{late}{next}.")
+    what.and(": ").then(About::ActionsDone, progress).join(late).join(next).and(".")
 }
 
 /// The first decision that is awaited.
-fn needed(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
+fn needed(inputs: &Inputs<'_>, executive: &Executive) -> Vec<Sentence<About>> {
     let register = inputs.register;
     let Some(first) = executive.asks.first().and_then(|id| register.decisions.get(id)) else {
-        return vec!["No decision is awaited.".to_owned()];
+        return vec![Sentence::words("No decision is awaited.")];
     };
     let due = day_label(first.due_on);
     let when = match first.due_on < register.as_of() {
@@ -121,11 +128,14 @@ fn needed(inputs: &Inputs<'_>, executive: &Executive) -> Vec<String> {
         false => format!("is asked to decide by {due}"),
     };
     let ask = first.ask.trim().trim_end_matches('.');
-    let mut sentences = vec![format!("{} {when}: {ask}.", register.person_name(first.owner.as_str()))];
+    let who = register.person_name(first.owner.as_str());
+    let mut sentences = vec![Sentence::words(format!("{who} {when}: ")).then(About::Quoted, ask).and(".")];
     match executive.asks.len() {
         1 => {}
-        2 => sentences.push("One more decision is awaited.".to_owned()),
-        n => sentences.push(format!("{} more decisions are awaited.", sentence_case(&count(n - 1)))),
+        2 => sentences.push(Sentence::words("One more decision is awaited.")),
+        n => sentences.push(
+            Sentence::of(About::Asks, sentence_case(&count(n - 1))).and(" more decisions are awaited."),
+        ),
     }
     sentences
 }

@@ -73,10 +73,10 @@ proptest! {
     ) {
         let bench = book(vendors, metrics, &values);
         let report = report(&bench.register);
-        let text = report.executive.headline.join(" ");
+        let text = report.executive.sentences().join(" ");
         let tallies: Vec<(usize, usize)> = (0..vendors).map(|at| tally(at, metrics, &values)).collect();
         let missed: usize = tallies.iter().map(|tally| tally.0).sum();
-        let first = &report.executive.headline[0];
+        let first = &report.executive.sentences()[0];
         prop_assert_eq!(missed > 0, first.contains("missed"), "{}", text);
         if missed == 0 {
             prop_assert!(!text.contains("fare worst") && !text.contains("Worst is"), "{}", text);
@@ -93,7 +93,7 @@ proptest! {
             prop_assert!(is_named, "{}", text);
         }
         // What it says of a vendor is what the vendor's own figures say.
-        let story = &report.executive.headline[1];
+        let story = &report.executive.sentences()[1];
         for (at, (_, name, _)) in VENDORS[..vendors].iter().enumerate() {
             let Some((_, said)) = story.split_once(&format!("{name}, which misses ")).or_else(|| {
                 story.split_once(&format!("{name} misses "))

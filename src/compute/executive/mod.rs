@@ -28,13 +28,19 @@ use crate::compute::charted::{ChartIndex, Charted};
 use crate::compute::plan::{self, PlanState};
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::scorecard::{Rating, Scorecard};
+use crate::compute::sentence::Sentence;
+use crate::compute::shift_share::{Of, Shift};
 use crate::compute::spc::{Assurance, Variation};
-use crate::model::{Decision, DecisionId, Family, Plan, PlanId, Quotient, Register, VendorId, Week};
+use crate::model::{
+    Decision, DecisionId, Family, MetricId, Plan, PlanId, Quotient, Register, VendorId, Week,
+};
 
 #[derive(Clone, Debug, Default)]
 pub struct Executive {
     /// Sentences of the headline, in order: status, what moved, what is done, what is needed.
-    pub headline: Vec<String>,
+    pub headline: Vec<Sentence<About>>,
+    /// The gravest ratio that moved, as the headline explains it.
+    pub why: Option<Why>,
     /// Vendors in the fixed order of their ids; families in their fixed order.
     pub grid: Vec<GridRow>,
     /// Worst first.
@@ -51,7 +57,49 @@ pub struct Executive {
     pub since: Option<Since>,
 }
 
+/// A ratio that moved, and by what.
+#[derive(Clone, Debug)]
+pub struct Why {
+    pub subject: Subject,
+    pub metric: MetricId,
+    pub shift: Shift,
+}
+
+/// What a piece of the headline speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// How many service levels of all vendors are met, missed, not measured.
+    Overall,
+    /// The same of one vendor.
+    Vendor(VendorId),
+    /// Value, target and streak of a ruling: index into `Report::judged`, and the ruling.
+    Ruling(usize, usize),
+    /// What of `Executive::why`, by its first cut.
+    Why(Of),
+    /// How many plans are open.
+    Plans,
+    /// How many decisions are awaited beside the first.
+    Asks,
+    /// How many actions of the open plans are done, of how many.
+    ActionsDone,
+    /// How many of them are overdue.
+    ActionsOverdue,
+    /// How many figures left their normal variation.
+    Moves,
+    /// How many misses no open plan answers.
+    Unanswered,
+    /// A name: of a vendor, a site, a service level.
+    Name,
+    /// A title or a question as its author wrote it.
+    Quoted,
+}
+
 impl Executive {
+    /// The words of the headline's sentences.
+    pub fn sentences(&self) -> Vec<String> {
+        self.headline.iter().map(Sentence::text).collect()
+    }
+
     /// The written headline where it stands against the figures.
     pub fn standing(&self) -> Option<&Written> {
         self.written.as_ref().filter(|written| written.flaws.is_empty())
@@ -129,6 +177,7 @@ pub fn executive(inputs: &Inputs<'_>) -> Executive {
     let register = inputs.register;
     let mut executive = Executive {
         headline: Vec::new(),
+        why: None,
         grid: grid::grid(inputs),
         exceptions: exceptions::exceptions(inputs),
         asks: asks(register).into_iter().map(|decision| decision.id.clone()).collect(),
@@ -137,7 +186,7 @@ pub fn executive(inputs: &Inputs<'_>) -> Executive {
         written: None,
         since: None,
     };
-    executive.headline = headline::headline(inputs, &executive);
+    (executive.headline, executive.why) = headline::headline(inputs, &executive);
     executive.written = written::written(inputs, &executive);
     executive.since = since::since(inputs, &executive.grid, &executive.exceptions);
     executive

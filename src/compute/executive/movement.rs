@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Inputs;
 use super::grid::{Entry, entries};
+use super::{About, Inputs, Why};
 use crate::compute::charted::Charted;
 use crate::compute::rollup::Subject;
+use crate::compute::sentence::Sentence;
 use crate::compute::shift_share::{Shift, parts_sentence, shift, shift_sentence};
 use crate::compute::spc::Variation;
 use crate::compute::wording::{count, in_sentence, sentence_case, subject_name, vendor_of};
@@ -91,23 +92,29 @@ fn top<'a>(inputs: &Inputs<'a>, moves: &Moves) -> Option<(&'a Charted, Shift)> {
 }
 
 /// `Why: on-time share at Kigali fell …, mostly because …`.
-pub fn why(inputs: &Inputs<'_>, moves: &Moves) -> Option<String> {
+pub fn why(inputs: &Inputs<'_>, moves: &Moves) -> Option<(Sentence<About>, Why)> {
     let register = inputs.register;
     let (chart, shift) = top(inputs, moves)?;
     let metric = register.metrics.get(&chart.metric)?;
     let cut = shift.cuts.first()?;
     let what = format!("{} at {}", sentence_case(&metric.name), subject_name(register, &chart.subject));
     let parts = parts_sentence(register, metric, &shift, cut);
-    Some(format!("{what} {}: {}.", shift_sentence(metric, &shift).text(), parts.text()))
+    let told = shift_sentence(metric, &shift).and(": ").join(parts).within(About::Why);
+    let said = Sentence::of(About::Name, what).and(" ").join(told).and(".");
+    Some((said, Why { subject: chart.subject.clone(), metric: chart.metric.clone(), shift }))
 }
 
 /// `None` when no service level is in force.
-pub fn movement(moves: &Moves) -> Option<String> {
+pub fn movement(moves: &Moves) -> Option<Sentence<About>> {
     let (is_steady, is_unknown) = (moves.is_steady, moves.is_unknown);
     if !moves.of.is_empty() {
-        let parts: Vec<String> = moves.of.iter().map(|(how, figures)| part(figures, *how)).collect();
+        let mut told = Sentence::words("Beyond normal variation, ");
+        for (at, (how, figures)) in moves.of.iter().enumerate() {
+            told = if at > 0 { told.and("; ") } else { told };
+            told = told.join(part(figures, *how));
+        }
         let rest = if is_steady && !is_unknown { "; all else is within it" } else { "" };
-        return Some(format!("Beyond normal variation, {}{rest}.", parts.join("; ")));
+        return Some(told.and(rest).and("."));
     }
     let sentence = match (is_steady, is_unknown) {
         (false, false) => return None,
@@ -115,7 +122,7 @@ pub fn movement(moves: &Moves) -> Option<String> {
         (true, false) => "Nothing has moved beyond normal variation.",
         (true, true) => "Nothing has moved beyond normal variation where there are enough periods to tell.",
     };
-    Some(sentence.to_owned())
+    Some(Sentence::words(sentence))
 }
 
 /// Judged, and the icon speaks of the clause's own rows.
@@ -140,7 +147,7 @@ fn gravity(entry: &Entry<'_>) -> Gravity {
     (!entry.missed(), !entry.clause.most_material, score, -entry.line.weight.micro())
 }
 
-fn part(figures: &[Moving], how: Move) -> String {
+fn part(figures: &[Moving], how: Move) -> Sentence<About> {
     let names: Vec<&str> = figures.iter().map(|figure| figure.name.as_str()).take(NAMED).collect();
     let how = match how {
         Move::Worse => "worse",
@@ -148,8 +155,11 @@ fn part(figures: &[Moving], how: Move) -> String {
         Move::Unusual => "unusual",
     };
     match figures.len() {
-        1 => format!("{} is {how}", names[0]),
-        n if n <= NAMED => format!("{} are {how}", list_and(&names)),
-        n => format!("{} figures are {how} (above all {})", count(n), list_and(&names)),
+        1 => Sentence::of(About::Name, names[0]).and(format!(" is {how}")),
+        n if n <= NAMED => Sentence::of(About::Name, list_and(&names)).and(format!(" are {how}")),
+        n => Sentence::of(About::Moves, count(n))
+            .and(format!(" figures are {how} (above all "))
+            .then(About::Name, list_and(&names))
+            .and(")"),
     }
 }

@@ -1,9 +1,10 @@
 //! How many service levels are missed, and how an exception reads.
 
 use super::grid::{Entry, entries};
-use super::{Exception, ExceptionKind, Executive, Inputs};
-use crate::compute::attainment::{Judged, Ruling};
+use super::{About, Exception, ExceptionKind, Executive, Inputs};
+use crate::compute::attainment::Ruling;
 use crate::compute::rollup::Subject;
+use crate::compute::sentence::Sentence;
 use crate::compute::wording::{
     against, clause, count, in_sentence, sentence_case, subject_name, vendor_name,
 };
@@ -82,17 +83,20 @@ pub fn overall(inputs: &Inputs<'_>, executive: &Executive) -> String {
     }
 }
 
-/// `labelling accuracy came out at 91.20% against at least 95%, the third month running`
-pub fn figure(inputs: &Inputs<'_>, judged: &Judged, ruling: &Ruling) -> Option<String> {
+/// `labelling accuracy came out at 91.20% against at least 95%, the third month running`, by its place in `Report::judged`.
+pub fn figure(inputs: &Inputs<'_>, (at, ruling_at): (usize, usize)) -> Option<Sentence<About>> {
     let register = inputs.register;
+    let judged = inputs.judged.get(at)?;
+    let ruling = judged.rulings.get(ruling_at)?;
     let clause = clause(register, judged, ruling)?;
     let metric = register.metrics.get(&clause.metric)?;
-    let name = in_sentence(&clause.name);
-    let came_out = match ruling.value {
-        Some(_) => format!("{name} came out at {}", against(metric, clause, ruling)),
-        None => format!("{name} was not reported"),
+    let told = Sentence::of(About::Name, in_sentence(&clause.name));
+    let about = About::Ruling(at, ruling_at);
+    let told = match ruling.value {
+        Some(_) => told.and(" came out at ").then(about.clone(), against(metric, clause, ruling)),
+        None => told.and(" was not reported"),
     };
-    Some(format!("{came_out}{}", running(ruling, clause.window)))
+    Some(told.then(about, running(ruling, clause.window)))
 }
 
 fn running(ruling: &Ruling, window: Window) -> String {
@@ -113,7 +117,7 @@ fn running(ruling: &Ruling, window: Window) -> String {
 }
 
 /// The exception that leads the list, where no sentence has named it.
-pub fn exception_sentence(inputs: &Inputs<'_>, exception: &Exception) -> Option<String> {
+pub fn exception_sentence(inputs: &Inputs<'_>, exception: &Exception) -> Option<Sentence<About>> {
     let judged = inputs.judged.get(exception.judged)?;
     let ruling = judged.rulings.get(exception.ruling)?;
     let clause = clause(inputs.register, judged, ruling)?;
@@ -121,15 +125,17 @@ pub fn exception_sentence(inputs: &Inputs<'_>, exception: &Exception) -> Option<
     let name = in_sentence(&clause.name);
     if exception.kind == ExceptionKind::ConsistentlyFailing {
         let name = sentence_case(&name);
-        return Some(format!(
-            "{name} at {who} cannot be relied on: as the process runs, it will miss its target."
-        ));
+        return Some(
+            Sentence::of(About::Name, format!("{name} at {who}"))
+                .and(" cannot be relied on: as the process runs, it will miss its target."),
+        );
     }
     let what = match exception.kind {
         ExceptionKind::Chronic => "a chronic miss",
         ExceptionKind::Repeat => "a repeated miss",
         _ => "a new miss",
     };
-    let figure = figure(inputs, judged, ruling)?;
-    Some(format!("The most serious exception is {what} at {who}: {figure}."))
+    let figure = figure(inputs, (exception.judged, exception.ruling))?;
+    let told = Sentence::words(format!("The most serious exception is {what} at "));
+    Some(told.then(About::Name, who).and(": ").join(figure).and("."))
 }

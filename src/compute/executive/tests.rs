@@ -50,7 +50,7 @@ fn turnaround(bench: &mut Bench, values: &[i64]) {
 }
 
 fn headline(bench: &Bench) -> String {
-    report(&bench.register).executive.headline.join(" ")
+    report(&bench.register).executive.sentences().join(" ")
 }
 
 fn kinds(report: &Report<'_>) -> Vec<(ExceptionKind, Subject)> {

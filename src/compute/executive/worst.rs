@@ -1,9 +1,10 @@
 //! Who fares worst, and in what.
 
 use super::status::{figure, vendor_entries};
-use super::{Exception, ExceptionKind, Executive, GridCell, GridRow, Inputs};
+use super::{About, Exception, ExceptionKind, Executive, GridCell, GridRow, Inputs};
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Rating;
+use crate::compute::sentence::Sentence;
 use crate::compute::wording::{count, vendor_name};
 use crate::diag::list_and;
 use crate::model::{Decimal, Family, RatingName, VendorId};
@@ -92,7 +93,7 @@ fn gravest(
 }
 
 /// Who fares worst and in what: `Worst is Borealis, which misses two and is rated …`.
-pub fn worst_sentence(inputs: &Inputs<'_>, exceptions: &[Exception], worst: &Worst<'_>) -> String {
+pub fn worst_sentence(inputs: &Inputs<'_>, exceptions: &[Exception], worst: &Worst<'_>) -> Sentence<About> {
     let name = |vendor| vendor_name(inputs.register, vendor);
     let vendor = name(&worst.row.vendor);
     let misses = match worst.missed == worst.judged {
@@ -108,12 +109,21 @@ pub fn worst_sentence(inputs: &Inputs<'_>, exceptions: &[Exception], worst: &Wor
     };
     let who = match (worst.is_alone, worst.tied.as_slice()) {
         // The sentence before has named it and counted its misses.
-        (true, _) => format!("It {overall}"),
-        (false, []) => format!("Worst is {vendor}, which {misses} and {overall}"),
+        (true, _) => Sentence::words(format!("It {overall}")),
+        (false, []) => Sentence::words("Worst is ")
+            .then(About::Name, vendor)
+            .and(", which ")
+            .then(About::Vendor(worst.row.vendor.clone()), misses)
+            .and(format!(" and {overall}")),
         (false, tied) => {
             let names: Vec<&str> =
                 std::iter::once(vendor).chain(tied.iter().map(|vendor| name(vendor))).collect();
-            format!("{} fare worst alike; {vendor} {misses} and {overall}", list_and(&names))
+            Sentence::of(About::Name, list_and(&names))
+                .and(" fare worst alike; ")
+                .then(About::Name, vendor)
+                .and(" ")
+                .then(About::Vendor(worst.row.vendor.clone()), misses)
+                .and(format!(" and {overall}"))
         }
     };
     let family = worst.cell.family.label().to_lowercase();
@@ -123,11 +133,12 @@ pub fn worst_sentence(inputs: &Inputs<'_>, exceptions: &[Exception], worst: &Wor
         }
         _ => format!("above all in {family}"),
     };
-    let judged = &inputs.judged[worst.lead.0];
-    let figure = figure(inputs, judged, &judged.rulings[worst.lead.1]);
-    let site =
-        only_site(inputs, exceptions, worst).map(|site| format!("; {site} is the one site that misses it"));
-    format!("{who}, {family}: {}{}.", figure.unwrap_or_default(), site.unwrap_or_default())
+    let told = who.and(format!(", {family}: ")).join(figure(inputs, worst.lead).unwrap_or_default());
+    let told = match only_site(inputs, exceptions, worst) {
+        Some(site) => told.and("; ").then(About::Name, site).and(" is the one site that misses it"),
+        None => told,
+    };
+    told.and(".")
 }
 
 /// The one site that misses the service level just named, when it is one.

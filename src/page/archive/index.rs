@@ -7,10 +7,10 @@ use serde::Serialize;
 use crate::compute::rollup::Subject;
 use crate::model::{Period, day_label};
 use crate::page::evidence::Evidence;
-use crate::page::home::overall_tally;
 use crate::page::piece::Markup;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link};
+use crate::page::story::overall_tally;
 use crate::page::tally::Tally;
 use crate::page::wording::phrase::capital;
 use crate::page::wording::tone::{self, Tone};
@@ -63,7 +63,7 @@ impl Told {
         Told {
             period,
             title: capital(&period.label()),
-            sentences: if any { report.executive.headline.clone() } else { Vec::new() },
+            sentences: if any { report.executive.sentences() } else { Vec::new() },
             tally: overall_tally(house),
             as_of: report.register.as_of(),
             ratings: ratings.collect(),

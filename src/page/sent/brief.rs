@@ -154,7 +154,7 @@ pub fn brief(house: &House<'_>) -> (Brief, Option<String>) {
             _ => None,
         },
         input_sha256: house.facts.input_hash.clone(),
-        headline: executive.headline.clone(),
+        headline: executive.sentences(),
         completeness: executive.completeness.map(|share| {
             let shown = format!("{}%", cut(share));
             let n = evidence.figure(&shown, share, "completeness").done();
