@@ -48,14 +48,16 @@ pub fn view(house: &House<'_>, route: &Route) -> (ActionsView, Option<String>) {
         counted(house, &soon(&open), "soon", all, ours),
         counted(house, &done, "done", all, ours),
     ];
-    let late_told = counted(house, &late_done, "done-late", all, ours);
     let buckets = AgeBucket::ALL.map(|bucket| {
         let here: Vec<&ActionState> = open.iter().copied().filter(|state| state.bucket == bucket).collect();
         counted(house, &here, word(bucket), all, ours)
     });
     let late = match late_done.len() {
         0 => Markup::default(),
-        late => Markup::part_of(late_told.number, &format!("{late} of them late")),
+        late => {
+            let told = counted(house, &late_done, "done-late", all, ours);
+            Markup::part_of(told.number, &format!("{late} of them late"))
+        }
     };
     let view = ActionsView {
         lede: lede(&told),

@@ -337,8 +337,8 @@ fn facts(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let periods = house.report.signed.periods.keys();
     let signed = periods.filter_map(|period| house.report.register.signoffs.get(period));
     let signed = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place));
-    let words = if signed.shown == "0" { "none" } else { signed.shown.as_str() };
-    facts.push(Fact::new("Signed periods", Piece::link(&Route::Signoffs, words).of(signed.number)));
+    let signed = Piece::link(&Route::Signoffs, &signed.shown).of(signed.number);
+    facts.push(Fact::new("Signed periods", signed));
     facts.push(Fact::new("Files read", counted(house.texts.len(), "files-read", &[], evidence)));
     facts.push(Fact::new("Hash of all input", Piece::code(house.facts.input_hash.clone())));
     facts.push(Fact::new(

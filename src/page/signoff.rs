@@ -78,9 +78,8 @@ fn lede(house: &House<'_>, evidence: &mut Evidence<'_>) -> Markup {
     let periods = &house.report.signed.periods;
     let broken = periods.values().filter(|state| !state.holds()).count();
     let signed = periods.keys().filter_map(|period| house.report.register.signoffs.get(period));
-    let number = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place)).number;
     let said = phrase::sentences(&[phrase::are(periods.len(), "period", "signed off")]);
-    let mut lede = Markup::part_of(number, &said);
+    let mut lede = evidence.told(&["periods-signed"], signed.map(|signoff| &signoff.place), &said);
     if broken > 0 {
         // The table below marks each of them.
         let said = format!(" {broken} no longer as it was signed.");

@@ -87,10 +87,11 @@ pub fn overview(
         let latest = judged.and_then(|judged| judged.rulings.last());
         let subject = Subject::Vendor(contract.vendor.clone());
         let clause_told = evidence.tables(&level_tables(house, contract, &level.id, at));
-        let figure = latest.zip(judged).and_then(|(ruling, judged)| {
-            let numbers = ruled(house.report, judged, Some(ruling))?.told(evidence);
-            names::figure_cell(house, &subject, ruling, level, numbers)
-        });
+        let figure =
+            latest.filter(|ruling| ruling.value.is_some()).zip(judged).and_then(|(ruling, judged)| {
+                let numbers = ruled(house.report, judged, Some(ruling))?.told(evidence);
+                names::figure_cell(house, &subject, ruling, level, numbers)
+            });
         table.push([
             Cell::head(names::service_level(house, &contract.id, &level.id)).under(level.family.label()),
             Piece::words(phrase::promise(level, target_now(house, level), metric)).of(clause_told).into(),

@@ -8,6 +8,7 @@ use crate::model::{Decimal, Measurements, Period, Quotient, Scope};
 use crate::page::evidence::json::{list, micro, ratio, text, texts};
 use crate::page::evidence::set_by::Cited;
 use crate::page::evidence::written::Written;
+use crate::page::piece::Markup;
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::picture::pen;
@@ -97,6 +98,19 @@ impl<'a> Evidence<'a> {
         let shown = value.show(0);
         let number = self.figure(&shown, value, "count").note("count", what).records(places).done();
         Written::new(number, value, shown)
+    }
+
+    /// Words that say how many records there are, as parts of that count. Words without a number ("no plan is open") have no figure.
+    pub fn told<'s>(
+        &mut self,
+        what: &[&str],
+        records: impl IntoIterator<Item = &'s Place>,
+        words: &str,
+    ) -> Markup {
+        if !words.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Markup::from(words);
+        }
+        Markup::part_of(self.count(what, records).number, words)
     }
 
     /// A number as its author wrote it: name of the key, value, place, and how the page writes it.

@@ -61,9 +61,8 @@ fn lede(open: &[Stated<'_>], closed: &[Stated<'_>], evidence: &mut Evidence<'_>)
     let mut part = |question: &str, plans: Vec<&Place>, words: &dyn Fn(usize) -> String| {
         let words = phrase::sentences(&[words(plans.len())]);
         if !words.is_empty() {
-            let number = evidence.count(&[question], plans).number;
             let before = if said.0.is_empty() { "" } else { " " };
-            said = std::mem::take(&mut said).then(before).then(Markup::part_of(number, &words));
+            said = std::mem::take(&mut said).then(before).then(evidence.told(&[question], plans, &words));
         }
     };
     let places = |plans: &[Stated<'_>], which: &dyn Fn(&PlanState) -> bool| -> Vec<Place> {

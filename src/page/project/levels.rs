@@ -73,7 +73,7 @@ fn push_level(house: &House<'_>, table: &mut Table, judged: &Judged, evidence: &
     let target = latest.map_or(level.target, |ruling| ruling.target);
     let clause = ruled(house.report, judged, latest);
     let promised = clause.as_ref().map_or(0, |clause| written_clause(house, clause, evidence));
-    let result = latest.zip(clause).and_then(|(ruling, clause)| {
+    let result = latest.filter(|ruling| ruling.value.is_some()).zip(clause).and_then(|(ruling, clause)| {
         names::figure_cell(house, &judged.subject, ruling, level, clause.told(evidence))
     });
     let ruling = latest.map_or_else(

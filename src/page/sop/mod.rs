@@ -86,15 +86,13 @@ pub fn index(house: &House<'_>, route: &Route) -> (SopsView, Option<String>) {
     let (all, past, soon) =
         (places(&|_| true), places(&|age| age > 0), places(&|age| (-30..=0).contains(&age)));
     let said = phrase::sentences(&[phrase::are(all.len(), "procedure", "in effect")]);
-    let mut lede = Markup::part_of(evidence.count(&["procedures-in-effect"], all).number, &said);
+    let mut lede = evidence.told(&["procedures-in-effect"], all, &said);
     let said = phrase::sentences(&[phrase::are(past.len(), "review", "overdue")]);
-    let number = evidence.count(&["reviews-overdue"], past).number;
-    lede = lede.then(" ").then(Markup::part_of(number, &said));
+    lede = lede.then(" ").then(evidence.told(&["reviews-overdue"], past, &said));
     if !soon.is_empty() {
         let said = format!(" {}", plural(soon.len(), "more review"));
-        let number = evidence.count(&["reviews-soon"], soon).number;
         let within = Markup::exempt(Exempt::Rule, " due within 30 days.");
-        lede = lede.then(Markup::part_of(number, &said)).then(within);
+        lede = lede.then(evidence.told(&["reviews-soon"], soon, &said)).then(within);
     }
     let mut sops = table("sops", "Procedures in effect, longest overdue first")
         .empty("No procedure is in effect.", "A file under data/sops becomes a page here.");

@@ -73,29 +73,22 @@ pub fn page<'a>(house: &House<'a>, route: &Route) -> Made<TraceView> {
     }
     let audits =
         audits::table(house, "audits", "Audits, newest first", register.audits.values(), &mut evidence);
-    let all = evidence.count(&["clauses-in-force"], served.iter().map(|clause| &clause.level.place)).number;
+    let all = served.iter().map(|clause| &clause.level.place);
     let without = served.iter().filter(|clause| clause.sops.is_empty()).map(|clause| &clause.level.place);
-    let without = evidence.count(&["clauses-without-procedure"], without).number;
-    let unserving = evidence.count(&["procedures-without-clause"], orphaned).number;
-    let sentence = |number: u32, said: String| Markup::part_of(number, &phrase::sentences(&[said]));
-    let lede = sentence(all, phrase::are(served.len(), "clause", "in force"))
-        .then(" ")
-        .then(sentence(
-            without,
-            match uncovered.rows.len() {
-                0 => "each has a procedure".to_owned(),
-                1 => "1 of them has no procedure".to_owned(),
-                n => format!("{n} of them have no procedure"),
-            },
-        ))
-        .then(" ")
-        .then(sentence(
-            unserving,
-            match orphans.rows.len() {
-                0 => "every procedure in effect serves a clause".to_owned(),
-                n => format!("{} in effect without a clause", plural(n, "procedure")),
-            },
-        ));
+    let said = phrase::sentences(&[phrase::are(served.len(), "clause", "in force")]);
+    let in_force = evidence.told(&["clauses-in-force"], all, &said);
+    let said = phrase::sentences(&[match uncovered.rows.len() {
+        0 => "each has a procedure".to_owned(),
+        1 => "1 of them has no procedure".to_owned(),
+        n => format!("{n} of them have no procedure"),
+    }]);
+    let lacking = evidence.told(&["clauses-without-procedure"], without, &said);
+    let said = phrase::sentences(&[match orphans.rows.len() {
+        0 => "every procedure in effect serves a clause".to_owned(),
+        n => format!("{} in effect without a clause", plural(n, "procedure")),
+    }]);
+    let unserving = evidence.told(&["procedures-without-clause"], orphaned, &said);
+    let lede = in_force.then(" ").then(lacking).then(" ").then(unserving);
     let view = TraceView { lede, matrix, uncovered, orphans, audits };
     Made { title: "From clause to action".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
 }
