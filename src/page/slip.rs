@@ -37,18 +37,9 @@ pub fn of_plan(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> M
     Markup::from("slipped ").then(number).then(words)
 }
 
-/// What was known when the page's commit was made: an earlier issue knows no later move.
+/// Of the house's own history: that of an earlier issue ends with the commit that judges it.
 fn known<'h>(house: &House<'h>, plan: &'h Plan, action: &Action) -> Vec<Slip<'h>> {
-    let made = house.facts.commit.as_ref().map(|commit| commit.committed_at);
-    let mut found = slips(house.history, plan, &action.id, house.report.register.as_of());
-    found.retain(|slip| match slip {
-        Slip::Recorded(change) => {
-            let commit = house.recorded.commit(change.commit);
-            commit.zip(made).is_none_or(|(commit, made)| commit.committed_at <= made)
-        }
-        Slip::Logged(_) => true,
-    });
-    found
+    slips(house.history, plan, &action.id, house.report.register.as_of())
 }
 
 fn figure(
