@@ -51,6 +51,9 @@ fn is_same_row(one: &Change, other: &Change) -> bool {
         (Fact::Measurement { key: a, .. }, Fact::Measurement { key: b, .. }) => {
             one.commit == other.commit && a == b
         }
+        (Fact::Cell { key: a, .. }, Fact::Cell { key: b, .. }) => {
+            one.commit == other.commit && one.path == other.path && a == b
+        }
         _ => false,
     }
 }
@@ -59,9 +62,7 @@ fn is_same_row(one: &Change, other: &Change) -> bool {
 pub fn what(house: &House<'_>, change: &Change) -> (Vec<Piece>, Vec<Piece>) {
     match &change.fact {
         Fact::Measurement { key, .. } => (vec![metric(house, key)], of_row(house, key)),
-        Fact::Cell { key, column } => {
-            (vec![Piece::words(format!("{column} of {key}"))], vec![Piece::code(change.path.as_str())])
-        }
+        Fact::Cell { key, .. } => (vec![Piece::words(key.as_str())], vec![Piece::code(change.path.as_str())]),
         Fact::Term { contract, key } => (vec![term(house, contract, key)], vec![Piece::code(key.as_str())]),
         Fact::Amendment { contract, number, key } => (
             vec![names::contract(house, contract), Piece::words(format!(", amendment {number}"))],
@@ -71,7 +72,11 @@ pub fn what(house: &House<'_>, change: &Change) -> (Vec<Piece>, Vec<Piece>) {
         Fact::Other { key } if key.is_empty() => {
             (vec![Piece::words("A whole file")], vec![Piece::code(change.path.as_str())])
         }
-        Fact::Other { key } => (vec![Piece::code(key.as_str())], vec![Piece::code(change.path.as_str())]),
+        Fact::Other { key } => {
+            let (of, name) = key.rsplit_once('.').unwrap_or(("", key));
+            let place = [change.path.as_str(), of].into_iter().filter(|part| !part.is_empty());
+            (vec![Piece::code(name)], spaced(place.map(Piece::code)))
+        }
     }
 }
 
@@ -141,7 +146,7 @@ pub fn shift(entry: &Entry<'_>) -> Vec<Piece> {
         if !line.is_empty() {
             line.push(Piece::words("; "));
         }
-        if let Fact::Measurement { column, .. } = &change.fact
+        if let Fact::Measurement { column, .. } | Fact::Cell { column, .. } = &change.fact
             && !column.is_empty()
         {
             line.push(Piece::words(format!("{column} ")));

@@ -160,6 +160,11 @@ fn figures(house: &House<'_>, entries: &[Entry<'_>]) -> Vec<Figure> {
         ),
         Figure::new("Due dates moved", number(&|c| matches!(c.fact, Fact::DueDate { .. })), ""),
         Figure::new(
+            "Other values changed",
+            number(&|c| matches!(c.fact, Fact::Cell { .. } | Fact::Other { .. })),
+            "of budgets, people, waivers and the like",
+        ),
+        Figure::new(
             "Cells matured",
             listed(crate::model::group_thousands(&matured.to_string())),
             "provisional before",
