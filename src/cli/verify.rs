@@ -100,8 +100,9 @@ fn from(said: &Provenance) -> Result<(String, AsOf), String> {
 }
 
 fn conclude(asked: &Verify, commit: &str, compared: &Compared, time: &str) -> Result<u8, String> {
+    let word = if compared.files == 1 { "file" } else { "files" };
     let files =
-        format!("{} files, {}", emit::grouped(compared.files as u64), emit::decimal_bytes(compared.bytes));
+        format!("{} {word}, {}", emit::grouped(compared.files as u64), emit::decimal_bytes(compared.bytes));
     if compared.differences.is_empty() {
         if !asked.quiet {
             let line = format!("verified {files}, in {time}: what commit {commit:.12} gives, to the byte\n");

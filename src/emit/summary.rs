@@ -29,7 +29,7 @@ pub fn grouped(number: u64) -> String {
 /// `999 bytes`, `1.5 kB`, `84.2 MB`: powers of 1,000, one decimal, rounded down.
 pub fn decimal_bytes(bytes: u64) -> String {
     let (unit, name) = match bytes {
-        0..1_000 => return format!("{bytes} bytes"),
+        0..1_000 => return plural(usize::try_from(bytes).unwrap_or_default(), "byte"),
         1_000..1_000_000 => (1_000, "kB"),
         1_000_000..1_000_000_000 => (1_000_000, "MB"),
         _ => (1_000_000_000, "GB"),

@@ -114,7 +114,8 @@ fn naming(table: &DeTable<'_>) -> String {
     NAMING.iter().find_map(text).unwrap_or_else(|| "item".to_owned())
 }
 
-fn meaning(value: &DeValue<'_>) -> String {
+/// The same text for all spellings of a value.
+pub fn meaning(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("{text:?}"),
         DeValue::Integer(number) => decimal(&number.to_string()),

@@ -9,7 +9,7 @@ pub mod versions;
 
 mod change;
 
-mod leaves;
+pub mod leaves;
 mod rows;
 
 mod restore;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use scorebook::read;
 
-fn examples() -> Vec<(String, Vec<u8>)> {
+/// The files that docs/data-format.md shows.
+pub fn examples() -> Vec<(String, Vec<u8>)> {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/data-format.md")).unwrap();
     let mut files = Vec::new();
     let mut open: Option<(String, String)> = None;

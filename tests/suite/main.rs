@@ -14,6 +14,7 @@ mod data_format;
 mod demo_history;
 mod diagnostics_doc;
 mod difference;
+mod difference_keys;
 mod evidence;
 mod flights;
 mod formats;

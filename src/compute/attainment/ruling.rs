@@ -4,6 +4,7 @@ use crate::compute::interval::Reading;
 use crate::compute::prefix::Prefix;
 use crate::compute::rollup::Subject;
 use crate::compute::window::WindowSpan;
+use crate::diag::plural;
 use crate::model::{ContractId, Decimal, Period, Quotient, ReliefId, ServiceLevelId, SiteId, Target};
 use crate::source::Place;
 
@@ -128,7 +129,9 @@ impl WhyNot {
                 format!("volume {} under the minimum of {}", volume.show(0), minimum.show(0))
             }
             WhyNot::CombinedInto(period) => format!("low volume, reported with {}", period.label()),
-            WhyNot::PartialPeriod { days, minimum } => format!("{days} days in force, {minimum} needed"),
+            WhyNot::PartialPeriod { days, minimum } => {
+                format!("{} in force, {minimum} needed", plural(*days as usize, "day"))
+            }
             WhyNot::NotInForce => "nothing of this clause is due in this window".to_owned(),
             WhyNot::NotAggregable => "percentiles cannot be rolled up".to_owned(),
             WhyNot::CoarserThanWindow => "rows are coarser than the window".to_owned(),

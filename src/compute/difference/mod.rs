@@ -1,22 +1,27 @@
 //! What one version of a book says otherwise than another, both on one as-of date: diagnostics, figures, plans, procedures,
-//! terms. Plain values; `page::difference` has the words.
+//! terms, all other records and what follows from them. Plain values; `page::difference` has the words.
 
 mod changed;
 mod messages;
 mod figures;
 mod rows;
+mod keyed;
 mod plans;
 mod sops;
+mod records;
+mod effects;
 mod files;
 mod settings;
 mod replay;
 mod terms;
 
 pub use changed::Changed;
+pub use effects::{EffectChange, EffectKind};
 pub use figures::{Amounts, Card, CardChange, CreditChange, Verdict, VerdictChange, Verdicts};
 pub use files::FileChange;
 pub use messages::{MessageChange, MessageKind};
 pub use plans::{ActionChange, Fate, PlanChange};
+pub use records::{RecordChange, RecordKind};
 pub use replay::{CreditsReplayed, Replay, Turns};
 pub use rows::{RowChange, Written};
 pub use settings::windows;
@@ -69,6 +74,8 @@ pub struct Figures {
     pub plans: Vec<PlanChange>,
     pub sops: Vec<SopChange>,
     pub terms: Vec<TermChange>,
+    pub records: Vec<RecordChange>,
+    pub effects: Vec<EffectChange>,
 }
 
 /// Compares two sides on one as-of date, which the caller has seen to.
@@ -83,9 +90,11 @@ pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
         credits: figures::credits(before, after),
         verdicts: figures::verdicts(before, after),
         rows: rows::rows(before.register, after.register),
-        plans: plans::plans(before, after),
+        plans: plans::plans((before, &base.snapshot.texts), (after, &head.snapshot.texts)),
         sops: sops::sops((before, &base.snapshot.texts), (after, &head.snapshot.texts)),
         terms: terms::terms(before, after),
+        records: records::records((before, &base.snapshot.texts), (after, &head.snapshot.texts)),
+        effects: effects::effects(before, after),
     });
     Difference {
         base: version(base),

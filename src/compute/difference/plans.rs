@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::changed::{Changed, keys};
+use super::keyed::{Table, between, read};
 use crate::compute::Report;
 use crate::model::{Action, Plan, PlanId, PlanStatus, Register, SuccessCriterion};
+use crate::source::{RepoPath, Text};
 
 /// What became of a plan or an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,12 +48,20 @@ pub struct ActionChange {
     pub values: Vec<Changed>,
 }
 
+type Texts = BTreeMap<RepoPath, Text>;
+
 /// In order of plan.
-pub fn plans(before: &Report<'_>, after: &Report<'_>) -> Vec<PlanChange> {
+pub fn plans(
+    (before, old_texts): (&Report<'_>, &Texts),
+    (after, new_texts): (&Report<'_>, &Texts),
+) -> Vec<PlanChange> {
     let (old, new) = (&before.register.plans, &after.register.plans);
     keys(old, new)
         .filter_map(|id| match (old.get(id), new.get(id)) {
-            (Some(was), Some(is)) => compared(before, after, was, is),
+            (Some(was), Some(is)) => {
+                let rest = between(&rest(before, old_texts, was), &rest(after, new_texts, is));
+                compared(before, after, (was, is), rest)
+            }
             (None, Some(is)) => Some(whole(after.register, is, Fate::Opened)),
             (Some(was), None) => Some(whole(before.register, was, Fate::Removed)),
             (None, None) => None,
@@ -69,7 +79,35 @@ fn whole(register: &Register, plan: &Plan, fate: Fate) -> PlanChange {
     PlanChange { plan: plan.id.clone(), title: plan.title.clone(), fate, values: Vec::new(), actions }
 }
 
-fn compared(before: &Report<'_>, after: &Report<'_>, was: &Plan, is: &Plan) -> Option<PlanChange> {
+/// Keys that [`compared`] and [`action`] tell in words of their own.
+const TOLD: [&str; 11] = [
+    "title",
+    "status",
+    "closed-on",
+    "severity",
+    "draft-due-on",
+    "owner-client",
+    "owner-vendor",
+    "approved-on",
+    "root-cause",
+    "action",
+    "success",
+];
+
+/// Every other key of a plan, triggers and log too.
+fn rest(report: &Report<'_>, texts: &Texts, plan: &Plan) -> Table {
+    let text = texts.get(&plan.place.path).map(Text::content).unwrap_or_default();
+    let mut table = read(report.register, text);
+    table.retain(|key, _| !TOLD.contains(&key.as_str()));
+    table
+}
+
+fn compared(
+    before: &Report<'_>,
+    after: &Report<'_>,
+    (was, is): (&Plan, &Plan),
+    rest: Vec<Changed>,
+) -> Option<PlanChange> {
     let name =
         |register: &Register, owner: Option<&str>| owner.map(|owner| register.person_name(owner).to_owned());
     let owner = |report: &Report<'_>, plan: &Plan| {
@@ -96,6 +134,7 @@ fn compared(before: &Report<'_>, after: &Report<'_>, was: &Plan, is: &Plan) -> O
     ]
     .into_iter()
     .flatten()
+    .chain(rest)
     .collect();
     let actions = actions(before.register, after.register, &by_id(was), &by_id(is));
     let fate = match (was.status == PlanStatus::Closed, is.status == PlanStatus::Closed) {

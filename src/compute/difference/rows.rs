@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::changed::keys;
-use crate::model::{Decimal, Observation, Register, Status};
+use crate::model::{Decimal, Measurements, Observation, Register, Source, Status};
 
 /// A measured value as its row writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     /// Of a ratio; of other kinds the value.
     pub numerator: Decimal,
     /// Of a ratio; of a mean its samples; else 0.
     pub denominator: Decimal,
     pub status: Status,
+    pub source: Source,
+    pub note: Option<String>,
 }
 
 /// A row that differs, by its key: site, project, queue, language, metric, period, as written, absent parts left out.
@@ -31,8 +33,8 @@ pub fn rows(before: &Register, after: &Register) -> Vec<RowChange> {
     let changed = keys(&old, &new).filter(|key| old.get(*key) != new.get(*key));
     let change = |key: &Key<'_>| RowChange {
         key: spelled(key),
-        before: old.get(key).copied(),
-        after: new.get(key).copied(),
+        before: old.get(key).cloned(),
+        after: new.get(key).cloned(),
     };
     changed.map(change).collect()
 }
@@ -46,7 +48,7 @@ fn spelled(&(site, metric, project, queue, language, period): &Key<'_>) -> Strin
 
 fn by_key(register: &Register) -> BTreeMap<Key<'_>, Written> {
     let of = &register.measurements;
-    let name = |at: Option<u32>, list: fn(&crate::model::Measurements, usize) -> Option<&str>| {
+    let name = |at: Option<u32>, list: fn(&Measurements, usize) -> Option<&str>| {
         at.and_then(|at| list(of, at as usize)).unwrap_or_default()
     };
     let key = |row: &Observation| {
@@ -59,10 +61,19 @@ fn by_key(register: &Register) -> BTreeMap<Key<'_>, Written> {
             row.period,
         )
     };
-    let written = |row: &Observation| Written {
+    let written = |at: usize, row: &Observation| Written {
         numerator: row.numerator,
         denominator: row.denominator,
         status: row.status,
+        source: row.source,
+        note: note(of, at),
     };
-    of.rows.iter().map(|row| (key(row), written(row))).collect()
+    of.rows.iter().enumerate().map(|(at, row)| (key(row), written(at, row))).collect()
+}
+
+/// Notes stand in the order of their rows.
+fn note(of: &Measurements, at: usize) -> Option<String> {
+    let at = u32::try_from(at).ok()?;
+    let found = of.notes.binary_search_by_key(&at, |(row, _)| *row).ok()?;
+    of.notes.get(found).map(|(_, text)| text.clone())
 }

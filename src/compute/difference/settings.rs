@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{
-    CreditMethod, Credits, Decimal, OnMissing, ScoreBand, ScoreRule, ServiceLevel, Target, Terms, Window,
-};
+use crate::model::{Credits, Decimal, OnMissing, ScoreBand, ScoreRule, ServiceLevel, Target, Terms, Window};
 
 /// Settings by key.
 pub type Settings = BTreeMap<String, String>;
@@ -33,7 +31,7 @@ fn of_credits(credits: &Credits, put: &mut impl FnMut(&str, Option<String>)) {
     put("credits.method", Some(credits.method.word().to_owned()));
     put("credits.incident-rule", Some(credits.incident_rule.word().to_owned()));
     put("credits.claim-within-days", credits.claim_within_days.map(|days| days.to_string()));
-    if credits.method == CreditMethod::Points {
+    if !credits.points.is_empty() {
         let rows = credits.points.iter().map(|row| format!("from {}: {}%", row.at_least, row.percent));
         put("credits.points", Some(rows.collect::<Vec<_>>().join(", ")));
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use similar::{ChangeTag, TextDiff};
 
 use super::changed::{Changed, between, keys};
+use super::keyed::{self, Table};
 use super::plans::Fate;
 use crate::compute::Report;
 use crate::model::{Register, Sop, SopId, SopStatus};
@@ -72,7 +73,8 @@ type Side<'a> = (&'a Register, &'a Texts, &'a Sop);
 
 fn compared(before: Side<'_>, after: Side<'_>) -> Option<SopChange> {
     let (was, is) = (before.2, after.2);
-    let values = between(&facts(before.0, was), &facts(after.0, is));
+    let mut values = between(&facts(before.0, was), &facts(after.0, is));
+    values.extend(keyed::between(&rest(before), &rest(after)));
     let redline = redline(body(before.1, was), body(after.1, is));
     if values.is_empty() && redline.is_empty() {
         return None;
@@ -100,7 +102,16 @@ fn body<'a>(texts: &'a Texts, sop: &Sop) -> &'a str {
     text.and_then(|text| text.get(sop.body.start..sop.body.end)).unwrap_or_default()
 }
 
-fn words(text: &str) -> usize {
+/// What the front matter says beside its facts: the threshold of audits, and edits that somebody judged.
+fn rest((register, texts, sop): Side<'_>) -> Table {
+    let text = texts.get(&sop.place.path).map(Text::content).unwrap_or_default();
+    let mut table = keyed::read_front(register, text.get(..sop.body.start).unwrap_or_default());
+    table.retain(|key, _| key == "audit-threshold" || key == "change");
+    table
+}
+
+/// How many words a text has.
+pub fn words(text: &str) -> usize {
     text.split_whitespace().count()
 }
 

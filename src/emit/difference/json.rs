@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::compute::difference::{
-    Amounts, Card, Changed, Difference, Figures, Mark, MessageChange, PlanChange, Replay, RowChange,
-    SopChange, TermChange, Turns, Verdict, Version, Written,
+    Amounts, Card, Changed, Difference, Figures, Mark, MessageChange, PlanChange, RecordChange, Replay,
+    RowChange, Run, SopChange, TermChange, Turns, Verdict, Version, Written,
 };
 use crate::diag::Class;
 use crate::model::{Period, Quotient, Status};
@@ -100,6 +100,13 @@ fn figures(figures: &Figures) -> Value {
         "measurements": figures.rows.iter().map(row).collect::<Vec<_>>(),
         "plans": figures.plans.iter().map(plan).collect::<Vec<_>>(),
         "procedures": figures.sops.iter().map(sop).collect::<Vec<_>>(),
+        "records": figures.records.iter().map(record).collect::<Vec<_>>(),
+        "effects": figures.effects.iter().map(|change| json!({
+            "kind": change.kind.word(),
+            "id": change.id,
+            "title": change.title,
+            "values": values(&change.values),
+        })).collect::<Vec<_>>(),
     })
 }
 
@@ -137,6 +144,8 @@ fn written(row: &Written) -> Value {
         "numerator": row.numerator.to_string(),
         "denominator": row.denominator.to_string(),
         "provisional": row.status == Status::Provisional,
+        "source": row.source.word(),
+        "note": row.note,
     })
 }
 
@@ -201,14 +210,6 @@ fn plan(change: &PlanChange) -> Value {
 }
 
 fn sop(change: &SopChange) -> Value {
-    let runs = change.redline.iter().map(|run| {
-        let mark = match run.mark {
-            Mark::Kept => "kept",
-            Mark::Removed => "removed",
-            Mark::Added => "added",
-        };
-        json!({ "mark": mark, "text": run.text })
-    });
     json!({
         "procedure": change.sop.as_str(),
         "title": change.title,
@@ -216,6 +217,31 @@ fn sop(change: &SopChange) -> Value {
         "values": values(&change.values),
         "words_added": change.words_added,
         "words_removed": change.words_removed,
-        "redline": runs.collect::<Vec<_>>(),
+        "redline": redline(&change.redline),
     })
+}
+
+fn record(change: &RecordChange) -> Value {
+    json!({
+        "kind": change.kind.word(),
+        "id": change.id,
+        "title": change.title,
+        "change": change.fate.word(),
+        "values": values(&change.values),
+        "words_added": change.words_added,
+        "words_removed": change.words_removed,
+        "redline": redline(&change.redline),
+    })
+}
+
+fn redline(runs: &[Run]) -> Vec<Value> {
+    let run = |run: &Run| {
+        let mark = match run.mark {
+            Mark::Kept => "kept",
+            Mark::Removed => "removed",
+            Mark::Added => "added",
+        };
+        json!({ "mark": mark, "text": run.text })
+    };
+    runs.iter().map(run).collect()
 }

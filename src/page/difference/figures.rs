@@ -223,8 +223,9 @@ pub fn rows(list: &[RowChange]) -> Option<Section> {
     ];
     let mut table = Table::new("measurements", "Measurements", &[("Row", ""), ("Value", "")]);
     for change in list {
-        let written = |row: Option<Written>| row.map(written);
-        let (before, after) = (written(change.before), written(change.after));
+        let (was, is) = (change.before.as_ref(), change.after.as_ref());
+        let before = was.map(|row| written(row, is));
+        let after = is.map(|row| written(row, was));
         table.push([
             Cell::head(Piece::code(change.key.as_str())),
             turn(before.as_deref(), after.as_deref()).into(),
@@ -233,13 +234,22 @@ pub fn rows(list: &[RowChange]) -> Option<Section> {
     Section::of("measurements", "Measurements", &lede, table)
 }
 
-fn written(row: Written) -> String {
+/// Where a figure came from, and its note, show only where the other side says otherwise.
+fn written(row: &Written, other: Option<&Written>) -> String {
     let mut text = phrase::exact(row.numerator);
     if row.denominator != crate::model::Decimal::ZERO {
         text.push_str(&format!(" / {}", phrase::exact(row.denominator)));
     }
     if row.status == Status::Provisional {
         text.push_str(" provisional");
+    }
+    if other.is_some_and(|other| other.source != row.source) {
+        text.push_str(&format!(", source {}", row.source.word()));
+    }
+    if other.is_some_and(|other| other.note != row.note) {
+        text.push_str(
+            &row.note.as_ref().map_or_else(|| ", no note".to_owned(), |note| format!(", note: {note}")),
+        );
     }
     text
 }

@@ -4,6 +4,7 @@
 mod wording;
 mod figures;
 mod records;
+mod others;
 
 use serde::Serialize;
 
@@ -67,6 +68,8 @@ pub fn page(difference: &Difference) -> DifferenceView {
             figures::rows(&of.rows),
             records::plans(&of.plans),
             records::sops(&of.sops),
+            others::others(&of.records),
+            others::effects(&of.effects),
         ];
         sections.extend(more.into_iter().flatten());
     }
@@ -135,6 +138,7 @@ fn headline(difference: &Difference) -> String {
         said.push(terms);
         said.push(wording::counted(of.plans.len(), "plan changes", "plans change"));
         said.push(wording::counted(of.sops.len(), "procedure changes", "procedures change"));
+        said.extend(others::briefly(&of.records));
         said.push(wording::counted(of.rows.len(), "measurement changes", "measurements change"));
     } else {
         said.push(wording::counted(fresh(Class::Finding), "finding appears", "findings appear"));
@@ -148,7 +152,8 @@ fn headline(difference: &Difference) -> String {
             "Nothing can be said of the figures: see below.".to_owned()
         }
         (true, 0, false) => {
-            "Nothing changes: same checks, ratings, credits, plans, procedures and terms.".to_owned()
+            "Nothing changes: same checks, ratings, credits, terms, plans, procedures and other records."
+                .to_owned()
         }
         (true, gone, _) => {
             records::sentence(&[wording::counted(gone, "message disappears", "messages disappear")])

@@ -3,7 +3,7 @@
 use super::wording::{counted, fate, signed, value, values};
 use super::{Redline, Section};
 use crate::compute::difference::{
-    CreditsReplayed, Fate, FileChange, Mark, PlanChange, Replay, SopChange, TermChange, Turns, windows,
+    CreditsReplayed, Fate, FileChange, Mark, PlanChange, Replay, Run, SopChange, TermChange, Turns, windows,
 };
 use crate::diag::plural;
 use crate::model::{Money, Period, day_label};
@@ -216,7 +216,9 @@ pub fn sops(list: &[SopChange]) -> Option<Section> {
             values(&change.values).into(),
         ]);
         if !change.redline.is_empty() {
-            redlines.push(redline(change));
+            let id = format!("redline-{}", change.sop);
+            let words = (change.words_added, change.words_removed);
+            redlines.push(redline(id, change.title.clone(), words, &change.redline));
         }
     }
     let mut section = Section::of("procedures", "Procedures", &lede, table)?;
@@ -224,22 +226,15 @@ pub fn sops(list: &[SopChange]) -> Option<Section> {
     Some(section)
 }
 
-fn redline(change: &SopChange) -> Redline {
-    let runs = change.redline.iter().map(|run| match run.mark {
+/// Words added and removed, and the whole text with them.
+pub fn redline(id: String, title: String, (added, removed): (usize, usize), runs: &[Run]) -> Redline {
+    let runs = runs.iter().map(|run| match run.mark {
         Mark::Kept => Piece::words(run.text.as_str()),
         Mark::Removed => Piece::was(run.text.as_str()),
         Mark::Added => Piece::becomes(run.text.as_str()),
     });
-    Redline {
-        id: format!("redline-{}", change.sop),
-        title: change.title.clone(),
-        words: format!(
-            "{} added, {} removed",
-            plural(change.words_added, "word"),
-            plural(change.words_removed, "word")
-        ),
-        runs: runs.collect(),
-    }
+    let words = format!("{} added, {} removed", plural(added, "word"), plural(removed, "word"));
+    Redline { id, title, words, runs: runs.collect() }
 }
 
 pub fn files(list: &[FileChange]) -> Option<Section> {

@@ -206,7 +206,7 @@ fn figures(
     if let (Ok(forecast), Some(pace)) = (&of.forecast, &told.pace) {
         let range = forecast_range(forecast);
         figures.push(Figure::new("Forecast completion", phrase::day(forecast.on), range));
-        let note = format!("units a week, last {} weeks", forecast.weeks_used);
+        let note = format!("units a week, last {}", plural(forecast.weeks_used, "week"));
         figures.push(Figure::new("Pace", pace, Markup::part_of(pace.number, &note)));
     }
     if let Some((week, backlog)) = counted::backlog_now(project, of, evidence) {

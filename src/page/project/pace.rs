@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::compute::project::{MilestoneState, ProjectState};
 use crate::compute::rollup::{self, Series};
+use crate::diag::plural;
 use crate::model::{Decimal, MetricId, Period, Project, Quotient, day_label};
 use crate::page::axis::{day_number, months};
 use crate::page::evidence::Evidence;
@@ -265,7 +266,7 @@ fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (String, Mar
         .rev()
         .map(|(_, row)| Point { value: row.backlog.map(Quotient::to_f64), ..Point::default() })
         .collect();
-    let label = format!("Backlog of the last {} weeks", points.len());
+    let label = format!("Backlog of the last {}", plural(points.len(), "week"));
     let mut svg = String::new();
     Sparkline { label: &label, points: &points, baselines: &[], targets: &[] }.write(&mut svg);
     (svg, Markup::part_of(*number, &format!("{} open in {now}.", value.show(0))).then(highest))

@@ -42,6 +42,7 @@ pub fn weight(level: &ServiceLevel, weights: Weights) -> String {
     }
     match weights {
         Weights::Percent => format!("{}%", exact(level.weight)),
+        Weights::Points if level.weight == Decimal::from_int(1) => "1 point".to_owned(),
         Weights::Points => format!("{} points", exact(level.weight)),
     }
 }
