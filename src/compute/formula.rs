@@ -294,6 +294,18 @@ pub static FORMULAS: &[Formula] = &[
     f("count", "Count of records", "how many records of the book answer the question", OURS),
     f("tally", "Met, missed, not measured", "how many service levels of the scorecard came out so", OURS),
     f(
+        "moved",
+        "Figures that left their normal variation",
+        "series whose newest point a rule calls special, to one side; a site’s only where its vendor’s own shows none",
+        NHS,
+    ),
+    f(
+        "unanswered",
+        "Misses without a plan",
+        "service levels missed in their latest window, told once of a vendor and its sites, that no open plan answers",
+        OURS,
+    ),
+    f(
         "criterion-run",
         "Run of a success criterion",
         "periods in a row that met it, up to the last one that counts",

@@ -211,7 +211,13 @@ impl Markup {
 
     /// Words whose numbers are parts of the figure `number` of the page: sums, targets, lengths of time.
     pub fn part_of(number: u32, words: &str) -> Markup {
-        if number == 0 || !words.bytes().any(|byte| byte.is_ascii_digit()) {
+        let has_number = words.bytes().any(|byte| byte.is_ascii_digit());
+        Markup::said_of(if has_number { number } else { 0 }, words)
+    }
+
+    /// Words that say the figure `number` of the page, in digits or in letters; 0 where there is none.
+    pub fn said_of(number: u32, words: &str) -> Markup {
+        if number == 0 {
             return Markup::from(words);
         }
         let mut html = String::with_capacity(words.len() + 32);

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::compute::attainment::Outcome;
-use crate::compute::executive::About;
+use crate::compute::executive::{About, Move};
 use crate::compute::rollup::Subject;
 use crate::compute::sentence::Sentence;
 use crate::compute::shift_share::{CutShift, Of};
 use crate::model::{Direction, Plan, VendorId};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::cite::whole;
-use crate::page::evidence::clause::clause;
+use crate::page::evidence::clause::{Clause, clause, subject_key};
+use crate::page::metric::rows::period_value;
 use crate::page::metric::shift::{CAUSES, Told};
 use crate::page::piece::Markup;
 use crate::page::plan::counted;
@@ -40,7 +41,9 @@ pub fn say<'a>(
     for (words, about) in &sentence.pieces {
         let has_number = words.bytes().any(|byte| byte.is_ascii_digit());
         said = said.then(match about {
-            Some(about) if has_number => piece(house, boards, (words, about), &mut known, evidence),
+            Some(about) if has_number || about.is_count() => {
+                piece(house, boards, (words, about), &mut known, evidence)
+            }
             _ => Markup::from(words.as_str()),
         });
     }
@@ -97,9 +100,47 @@ fn piece<'a>(
             let value = plans.iter().filter_map(state).sum::<usize>();
             evidence.made_of(value.to_string(), whole(value), "sum", &late).number
         }
-        About::Moves | About::Unanswered | About::Asks => 0,
+        About::Moves(how, charts) => moved(house, *how, charts, evidence),
+        About::Unanswered => unanswered(house, evidence),
+        About::Asks => {
+            let decisions = &house.report.register.decisions;
+            let more = house.report.executive.asks.iter().skip(1).filter_map(|id| decisions.get(id));
+            evidence.count(&["decisions-more"], more.map(|decision| &decision.place)).number
+        }
     };
-    Markup::part_of(number, words)
+    if about.is_count() { Markup::said_of(number, words) } else { Markup::part_of(number, words) }
+}
+
+/// Number of the figure that counts what left its normal variation one way; each is told by its newest point.
+fn moved(house: &House<'_>, how: Move, charts: &[usize], evidence: &mut Evidence<'_>) -> u32 {
+    let sunday = house.report.week.sunday();
+    let newest = |at: &usize| {
+        let chart = house.report.charts.get(*at)?;
+        let metric = house.report.register.metrics.get(&chart.metric)?;
+        let known = chart.series.cells.iter().rev().filter(|(period, _)| period.last_day() <= sunday);
+        known.filter_map(|(period, cell)| period_value(chart, metric, *period, cell, evidence)).next()
+    };
+    let points: Vec<u32> = charts.iter().filter_map(newest).map(|point| point.number).collect();
+    let value = whole(charts.len());
+    evidence.figure(&value.show(0), value, "moved").note("moved", &[how.word()]).inputs(&points).done()
+}
+
+/// Number of the figure that counts the misses without an open plan; each is told by its value, where it has one.
+fn unanswered<'a>(house: &House<'a>, evidence: &mut Evidence<'a>) -> u32 {
+    let missed = house.report.executive.unanswered();
+    let missed: Vec<Clause<'_>> = missed
+        .filter_map(|exception| clause(house.report, exception.judged, Some(exception.ruling)))
+        .collect();
+    let values: Vec<u32> =
+        missed.iter().filter_map(|clause| clause.value(evidence)).map(|value| value.number).collect();
+    let name = |clause: &Clause<'_>| {
+        let (kind, id) = subject_key(&clause.judged.subject);
+        format!("{}/{}/{kind}/{id}", clause.judged.contract, clause.judged.service_level)
+    };
+    let names: Vec<String> = missed.iter().map(name).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let value = whole(missed.len());
+    evidence.figure(&value.show(0), value, "unanswered").note("misses", &names).inputs(&values).done()
 }
 
 fn open<'a>(house: &House<'a>) -> impl Iterator<Item = &'a Plan> {

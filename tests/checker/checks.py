@@ -19,6 +19,7 @@ from markup import parts
 from procedures import Procedural, Procedures, cited, percent
 from asked import Asked
 from dated import Dated
+from headline import Headline
 from initiatives import Initiatives
 from records import Mismatch, Records, need, numbers
 from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
@@ -29,7 +30,7 @@ PAIR = re.compile(r"([a-z][a-z-]*)\s*=\s*(-?[0-9][0-9_]*(?:\.[0-9]+)?)")
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
 
 
-class Figures(Asked, Audited, Dated, Initiatives, Team, Procedural, Slips, Records):
+class Figures(Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

@@ -45,11 +45,7 @@ fn done(inputs: &Inputs<'_>, executive: &Executive) -> Vec<Sentence<About>> {
         [] => Sentence::words("No remediation plan is open."),
         open => open_plans(inputs, open),
     }];
-    let unanswered = executive
-        .exceptions
-        .iter()
-        .filter(|exception| exception.plan.is_none() && exception.kind != ExceptionKind::ConsistentlyFailing);
-    let unanswered: Vec<_> = unanswered.collect();
+    let unanswered: Vec<_> = executive.unanswered().collect();
     if let Some(first) = unanswered.first().filter(|_| !plans.is_empty())
         && let Some(judged) = inputs.judged.get(first.judged)
         && let Some(clause) = clause(inputs.register, judged, &judged.rulings[first.ruling])

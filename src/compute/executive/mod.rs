@@ -20,6 +20,7 @@ mod since;
 
 use std::collections::BTreeMap;
 
+pub use movement::Move;
 pub use since::{Moved, Since};
 pub use written::{Flaw, Written};
 
@@ -84,9 +85,9 @@ pub enum About {
     ActionsDone,
     /// How many of them are overdue.
     ActionsOverdue,
-    /// How many figures left their normal variation.
-    Moves,
-    /// How many misses no open plan answers.
+    /// How many figures left their normal variation, and which way: indices into `Report::charts`, the gravest first.
+    Moves(Move, Vec<usize>),
+    /// How many misses no open plan answers: see [`Executive::unanswered`].
     Unanswered,
     /// A name: of a vendor, a site, a service level.
     Name,
@@ -94,7 +95,20 @@ pub enum About {
     Quoted,
 }
 
+impl About {
+    /// A count of two and more: it has its figure in letters too (`seven figures`), since it is no part of another.
+    pub fn is_count(&self) -> bool {
+        matches!(self, About::Plans | About::Asks | About::Moves(..) | About::Unanswered)
+    }
+}
+
 impl Executive {
+    /// Misses that no open plan answers, the gravest first.
+    pub fn unanswered(&self) -> impl Iterator<Item = &Exception> {
+        let missed = |exception: &&Exception| exception.kind != ExceptionKind::ConsistentlyFailing;
+        self.exceptions.iter().filter(missed).filter(|exception| exception.plan.is_none())
+    }
+
     /// The words of the headline's sentences.
     pub fn sentences(&self) -> Vec<String> {
         self.headline.iter().map(Sentence::text).collect()

@@ -16,12 +16,23 @@ use crate::model::{Direction, MetricId, VendorId};
 /// Figures named in each part of the sentence, the gravest first; when there are more, their number is said.
 const NAMED: usize = 2;
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Move {
+/// How a figure left its normal variation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Move {
     Worse,
     Better,
     /// Neither way is better.
     Unusual,
+}
+
+impl Move {
+    pub fn word(self) -> &'static str {
+        match self {
+            Move::Worse => "worse",
+            Move::Better => "better",
+            Move::Unusual => "unusual",
+        }
+    }
 }
 
 /// A figure that left its normal variation.
@@ -29,6 +40,8 @@ struct Moving {
     gravity: Gravity,
     subject: Subject,
     metric: MetricId,
+    /// Index into `Report::charts`: the series that moved.
+    chart: Option<usize>,
     /// `labelling accuracy at Porto (Acme Labelling)`
     name: String,
 }
@@ -65,6 +78,7 @@ pub fn moves(inputs: &Inputs<'_>) -> Moves {
                         gravity: gravity(&entry),
                         subject: subject.clone(),
                         metric: entry.clause.metric.clone(),
+                        chart: entry.line.chart,
                         name,
                     });
                     told.insert(key, here);
@@ -149,17 +163,16 @@ fn gravity(entry: &Entry<'_>) -> Gravity {
 
 fn part(figures: &[Moving], how: Move) -> Sentence<About> {
     let names: Vec<&str> = figures.iter().map(|figure| figure.name.as_str()).take(NAMED).collect();
-    let how = match how {
-        Move::Worse => "worse",
-        Move::Better => "better",
-        Move::Unusual => "unusual",
-    };
+    let word = how.word();
     match figures.len() {
-        1 => Sentence::of(About::Name, names[0]).and(format!(" is {how}")),
-        n if n <= NAMED => Sentence::of(About::Name, list_and(&names)).and(format!(" are {how}")),
-        n => Sentence::of(About::Moves, count(n))
-            .and(format!(" figures are {how} (above all "))
-            .then(About::Name, list_and(&names))
-            .and(")"),
+        1 => Sentence::of(About::Name, names[0]).and(format!(" is {word}")),
+        n if n <= NAMED => Sentence::of(About::Name, list_and(&names)).and(format!(" are {word}")),
+        n => Sentence::of(
+            About::Moves(how, figures.iter().filter_map(|figure| figure.chart).collect()),
+            count(n),
+        )
+        .and(format!(" figures are {word} (above all "))
+        .then(About::Name, list_and(&names))
+        .and(")"),
     }
 }

@@ -140,7 +140,8 @@ fn absent(cell: Option<&Cell>) -> &'static str {
     }
 }
 
-fn period_value(
+/// The value of a chart's series in one period, as a figure; `None` where it has none.
+pub fn period_value(
     chart: &Charted,
     metric: &Metric,
     period: Period,
