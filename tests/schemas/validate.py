@@ -49,19 +49,54 @@ def must_break(what, validator, document):
         sys.exit(f"the schema lets {what} pass")
 
 
+def edit(change, folder):
+    """What tests/suite/cases.rs does with `remove` and `edits`."""
+    for path in lines(change / "remove"):
+        (folder / path).unlink()
+    path, find, write = None, "", ""
+
+    def apply():
+        nonlocal find, write
+        if find or write:
+            text = path.read_text()
+            if find not in text:
+                sys.exit(f"{change}: {path} has no {find!r}")
+            path.write_text(text.replace(find, write, 1) if find else text + write)
+        find, write = "", ""
+
+    for line in lines(change / "edits"):
+        if line.startswith("-"):
+            if write:
+                apply()
+            find += line[1:] + "\n"
+        elif line.startswith("+"):
+            write += line[1:] + "\n"
+        else:
+            apply()
+            path = folder / line
+    apply()
+
+
+def lines(path):
+    return [line for line in path.read_text().split("\n") if line] if path.exists() else []
+
+
 def differences(program, diff):
     """Every prepared change of tests/differences, as JSON; how many there are."""
     base = [TOP / "tests/cases/_base/repo", TOP / "tests/differences/_base/repo"]
     seen = 0
     for change in sorted((TOP / "tests/differences").iterdir()):
-        if not (change / "repo").is_dir():
+        if change.name == "_base":
             continue
         with tempfile.TemporaryDirectory() as folder:
             git = ["git", "-C", folder, "-c", "user.name=A", "-c", "user.email=a@example.org"]
             subprocess.run([*git, "init", "--quiet"], check=True)
             for layer, message in ((base, "before"), ([change / "repo"], "after")):
                 for files in layer:
-                    shutil.copytree(files, folder, dirs_exist_ok=True)
+                    if files.is_dir():
+                        shutil.copytree(files, folder, dirs_exist_ok=True)
+                if message == "after":
+                    edit(change, pathlib.Path(folder))
                 subprocess.run([*git, "add", "--all"], check=True)
                 subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", message], check=True)
             document = run(program, "diff", "HEAD~1..HEAD", "--root", folder, "--format", "json")
