@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test's panic is its report")]
 
 mod repo;
+mod runner;
 mod support;
 
 mod architecture;
@@ -33,3 +34,4 @@ mod verify;
 mod walk;
 mod walk_cache;
 mod walk_random;
+mod workflows;

@@ -1,0 +1,340 @@
+//! The shell steps of the workflows, walked as the host runs them: each `run:` block in bash with files for what it may write, `gh`
+//! and `date` replaced by scripts that answer what the test says. No network.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::{TempDir, tempdir};
+
+use crate::cases::{self, Files};
+use crate::repo::Repo;
+use crate::runner::{Runner, both, gitlab, step, workflow};
+
+const PUBLISH: &str = "publish.yml";
+const PREVIEW: &str = "preview.yml";
+const COMMENT: &str = "preview-comment.yml";
+
+fn sound() -> Files {
+    let mut files = Files::new();
+    cases::collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/_sound/repo"), &mut files);
+    files
+}
+
+fn committed(files: &Files) -> Repo {
+    let repo = Repo::new();
+    files.iter().for_each(|(path, bytes)| repo.write(path, bytes));
+    repo.commit("Ada North", "2026-11-16", "The book");
+    repo
+}
+
+fn replaced(files: &Files, path: &str, find: &str, write: &str) -> Files {
+    let mut files = files.clone();
+    let text = String::from_utf8(files[path].clone()).unwrap();
+    assert!(text.contains(find), "{path} has no {find}");
+    files.insert(path.to_owned(), text.replacen(find, write, 1).into_bytes());
+    files
+}
+
+/// What an expression gives is text of strangers: it goes through the environment, never into a script.
+#[test]
+fn no_expression_stands_in_a_script() {
+    for file in [PUBLISH, PREVIEW, COMMENT, "ci.yml"] {
+        let text = workflow(file);
+        let mut names = text.lines().filter_map(|line| line.trim().strip_prefix("- name: "));
+        let scripts: Vec<String> =
+            names.by_ref().filter(|name| has_script(&text, name)).map(|name| step(file, name)).collect();
+        assert!(!scripts.is_empty(), "{file}");
+        assert!(scripts.iter().all(|script| !script.contains("${{")), "{file}: {scripts:?}");
+    }
+}
+
+fn has_script(text: &str, name: &str) -> bool {
+    let head = format!("- name: {name}");
+    let mut lines = text.lines().skip_while(|line| line.trim() != head).skip(1);
+    lines
+        .by_ref()
+        .take_while(|line| !line.trim_start().starts_with("- "))
+        .any(|line| line.trim().starts_with("run:"))
+}
+
+#[test]
+fn publishing_refuses_a_book_that_does_not_say_who_may_read_it() {
+    let step = "Who may read the site";
+    let book = "data/book.toml";
+    let restricted = committed(&sound());
+    let mut runner = Runner::new(restricted.path());
+    runner.set("PAGES_ACCESS", "");
+    assert!(runner.fails(PUBLISH, step).contains("::error file=data/book.toml::the book is restricted"));
+    runner.set("PAGES_ACCESS", "private");
+    runner.passes(PUBLISH, step);
+    for (line, passes) in [
+        ("publication = \"public\"", true),
+        ("publication=\"public\" # all", true),
+        ("", false),
+        ("publication = \"publc\"", false),
+        ("# publication = \"public\"", false),
+    ] {
+        let repo = committed(&replaced(&sound(), book, "publication = \"restricted\"", line));
+        let mut runner = Runner::new(repo.path());
+        runner.set("PAGES_ACCESS", "");
+        assert_eq!(runner.step(PUBLISH, step).0, passes, "{line}");
+    }
+}
+
+#[test]
+fn what_is_published_is_built_verified_and_compared_with_the_site_before() {
+    let repo = committed(&sound());
+    let mut runner = Runner::new(repo.path());
+    runner.set("EVENT", "push");
+    assert_eq!(runner.passes(PUBLISH, "Check"), "");
+    assert!(runner.passes(PUBLISH, "The site published last").contains("nothing was published yet"));
+    runner.passes(PUBLISH, "Build");
+    runner.passes(PUBLISH, "Verify");
+    runner.passes(PUBLISH, "Summary");
+    assert!(runner.read("summary.md").contains("week 46 of 2026"), "{}", runner.read("summary.md"));
+    let manifest = runner.home.path().join("manifest-of-the-first.json");
+    fs::copy(repo.path().join("site/manifest.json"), &manifest).unwrap();
+
+    // The second time the manifest of the first is had, and its commit is among those that led here.
+    repo.write("data/vendors/acme.toml", "name = \"Acme Data\"\nowner = \"ada-north\"\n");
+    repo.commit("Ada North", "2026-11-17", "A name");
+    runner.set("GH_RUN", "4711");
+    assert!(
+        runner
+            .fails(PUBLISH, "The site published last")
+            .contains("::error::the manifest of the site published last")
+    );
+    runner.set("GH_MANIFEST", &manifest.display().to_string());
+    runner.passes(PUBLISH, "The site published last");
+    assert!(runner.read("gh.log").contains("run download 4711 --name manifest --dir"));
+    runner.passes(PUBLISH, "Build");
+    runner.passes(PUBLISH, "Verify");
+
+    // A byte that no build gives stops it before anything is published.
+    let page = repo.path().join("site/index.html");
+    let content = fs::read(&page).unwrap();
+    fs::write(&page, [content.as_slice(), b" "].concat()).unwrap();
+    assert!(runner.fails(PUBLISH, "Verify").contains("index.html: FAILED"));
+
+    // So does a history that was rewritten since.
+    repo.git(&["checkout", "--quiet", "--orphan", "anew"]);
+    repo.commit("Ada North", "2026-11-18", "The book, anew");
+    let said = runner.fails(PUBLISH, "Build");
+    assert!(said.contains("published"), "{said}");
+}
+
+#[test]
+fn the_weekly_run_names_its_day_and_a_book_with_defects_or_changes_stops_it() {
+    let pinned = committed(&sound());
+    let mut runner = Runner::new(pinned.path());
+    runner.set("EVENT", "schedule");
+    runner.passes(PUBLISH, "Build");
+    assert_eq!(
+        (&runner.site()["as_of"], &runner.site()["as_of_from"]),
+        (&"2026-11-15".into(), &"flag".into())
+    );
+    runner.passes(PUBLISH, "Verify");
+
+    let free = committed(&replaced(&sound(), "data/book.toml", "as-of = 2026-11-15\n", ""));
+    let mut runner = Runner::new(free.path());
+    runner.set("EVENT", "schedule");
+    runner.passes(PUBLISH, "Build");
+    assert_eq!(runner.site()["as_of"], "2026-11-08", "the Sunday before the run");
+    runner.passes(PUBLISH, "Verify");
+
+    // Not what a commit has: refused although its checksums are right.
+    free.write("data/vendors/acme.toml", "name = \"Acme Data\"\nowner = \"ada-north\"\n");
+    runner.passes(PUBLISH, "Build");
+    assert!(runner.fails(PUBLISH, "Verify").contains("built from a working tree"));
+
+    free.write("data/vendors/acme.toml", "name = 1\n");
+    assert!(runner.fails(PUBLISH, "Check").contains("::error file=data/vendors/acme.toml,line=1"));
+    runner.fails(PUBLISH, "Build");
+}
+
+const HOSTILE: &str = "::error file=x::stolen\n\n```\n@org/team <!-- --> ${{ secrets.GITHUB_TOKEN }} `tick` &commat;org\n\
+    ::add-mask::a\n<script>alert(1)</script> fixes #1 https://example.org </details>\n";
+
+/// A fork whose texts and names try to be more than words.
+fn hostile() -> (Repo, String, String) {
+    let repo = committed(&sound());
+    let base = repo.git(&["rev-parse", "HEAD"]);
+    let mut sop = fs::read_to_string(repo.path().join("data/sops/label-guidelines.md")).unwrap();
+    sop.push_str(HOSTILE);
+    repo.write("data/sops/label-guidelines.md", &sop);
+    repo.write("data/sops/::warning file=a,line=1::%0A@org#1.md", HOSTILE);
+    repo.write("data/plans/a%b, c:d.toml", "title = \"x\\n::error::y\"\n");
+    let head = repo.commit("Mallory", "2026-11-17", "$(touch owned) `touch owned` ${{ 1 }}");
+    (repo, base, head)
+}
+
+#[test]
+fn a_preview_of_hostile_texts_runs_and_says_nothing_but_annotations() {
+    let (repo, base, head) = hostile();
+    let mut runner = Runner::new(repo.path());
+    let said = runner.fails(PREVIEW, "Check");
+    let kinds = ["::error file=data/", "::warning file=data/", "::notice file=data/"];
+    assert!(said.lines().count() >= 3, "{said}");
+    for line in said.lines() {
+        assert!(kinds.iter().any(|kind| line.starts_with(kind)), "{line}");
+        let properties = line.split("::").nth(1).unwrap();
+        assert_eq!(
+            properties.matches(',').count(),
+            5 - usize::from(!properties.contains("endColumn")),
+            "{line}"
+        );
+    }
+    for (name, value) in [("BASE", base.as_str()), ("HEAD", &head), ("NUMBER", "7")] {
+        runner.set(name, value);
+    }
+    assert_eq!(runner.passes(PREVIEW, "Difference"), "");
+    assert_eq!(fs::read_to_string(repo.path().join("comment/number")).unwrap(), "7\n");
+    assert!(runner.read("summary.md").starts_with("**"));
+    runner.passes(PREVIEW, "Site");
+    assert!(repo.path().join("preview/site/index.html").exists());
+    assert!(repo.path().join("preview/difference/index.html").exists());
+    assert!(!repo.path().join("owned").exists());
+
+    runner.set("RUN", "https://host.example/runs/1");
+    runner.passes(COMMENT, "Text");
+    inert(&fs::read_to_string(repo.path().join("body.md")).unwrap());
+}
+
+/// No markup but the difference's own, no mention, reference, link or picture outside the last line, which is the workflow's.
+fn inert(body: &str) {
+    let (text, last) = body.trim_end().rsplit_once('\n').unwrap();
+    assert_eq!(
+        last,
+        "Annotations, the page of this difference and the site: [the run](https://host.example/runs/1)."
+    );
+    let text = text.strip_prefix("<!-- scorebook-preview -->\n").unwrap();
+    for acting in [
+        "<script",
+        "<img",
+        "<a ",
+        "<!--",
+        "@org",
+        "@everyone",
+        "#1",
+        "://",
+        "](",
+        "]:",
+        "www.e",
+        "GH-7",
+        "&commat",
+        "&#",
+    ] {
+        assert!(!text.contains(acting), "{acting} in {text}");
+    }
+    assert!(
+        text.lines().all(|line| !line.trim_start_matches(['>', ' ']).starts_with("```")),
+        "a fence opens: {text}"
+    );
+    assert!(!text.contains("~~~"), "{text}");
+    assert!(text.matches("</details>").count() >= text.matches("<details>").count());
+    assert!(body.encode_utf16().count() <= 65_536, "{}", body.len());
+}
+
+fn comment_folder(text: &[u8], number: &str) -> (TempDir, Runner) {
+    let folder = tempdir().unwrap();
+    fs::create_dir(folder.path().join("comment")).unwrap();
+    fs::write(folder.path().join("comment/difference.md"), text).unwrap();
+    fs::write(folder.path().join("comment/number"), number).unwrap();
+    let mut runner = Runner::new(folder.path());
+    for (name, value) in [
+        ("RUN", "https://host.example/runs/1"),
+        ("REPOSITORY", "o/r"),
+        ("HEAD_SHA", "abc"),
+        ("GH_HEAD", "abc"),
+    ] {
+        runner.set(name, value);
+    }
+    (folder, runner)
+}
+
+/// The artifact comes from code of the pull request: it may hold anything.
+#[test]
+fn a_comment_takes_no_more_than_words_from_the_preview() {
+    let long = "<details>@ ".repeat(20_000);
+    for text in [
+        "<script>x</script><img src=//e><a href=x>y</a><!-- ",
+        "@org @everyone &commat;org &#64;org #1 &num;1 GH-7 https://e www.e [a](b) ![a](b) [a]: b",
+        "```\nopen fence",
+        "> ~~~~\n> ```",
+        "a\u{0}b\u{1b}[31m\u{202e}",
+        "<details><details>",
+        &long,
+    ] {
+        let (folder, runner) = comment_folder(text.as_bytes(), "7\n");
+        runner.passes(COMMENT, "Text");
+        inert(&fs::read_to_string(folder.path().join("body.md")).unwrap());
+    }
+    let (folder, runner) = comment_folder(b"\xff\xfe words", "7\n");
+    runner.passes(COMMENT, "Text");
+    assert!(fs::read_to_string(folder.path().join("body.md")).unwrap().contains(" words"));
+
+    // A link in the place of a file would read the runner's own files.
+    let (folder, runner) = comment_folder(b"", "7\n");
+    let path = folder.path().join("comment/difference.md");
+    fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", &path).unwrap();
+    runner.fails(COMMENT, "Text");
+    assert!(!folder.path().join("body.md").exists());
+    fs::remove_file(folder.path().join("comment/number")).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", folder.path().join("comment/number")).unwrap();
+    assert!(runner.fails(COMMENT, "Comment").contains("a link in the place of a number"));
+}
+
+#[test]
+fn one_comment_is_written_on_the_pull_request_that_ran_and_on_no_other() {
+    let (_folder, mut runner) = comment_folder(b"text", "7\n");
+    runner.passes(COMMENT, "Text");
+    runner.passes(COMMENT, "Comment");
+    assert!(
+        runner.read("gh.log").contains("--method POST repos/o/r/issues/7/comments --field body=@body.md")
+    );
+    runner.set("GH_COMMENTS", "11\n12");
+    runner.passes(COMMENT, "Comment");
+    assert!(
+        runner.read("gh.log").contains("--method PATCH repos/o/r/issues/comments/11 --field body=@body.md")
+    );
+    assert_eq!(runner.read("gh.log").matches("--method").count(), 2);
+
+    runner.set("GH_HEAD", "abd");
+    assert!(runner.passes(COMMENT, "Comment").contains("nothing is written"));
+    for number in ["", "x", "7/../../x", "7; touch owned", "-1"] {
+        let (folder, runner) = comment_folder(b"text", number);
+        runner.fails(COMMENT, "Comment");
+        assert_eq!(runner.read("gh.log"), "", "{number}");
+        assert!(!folder.path().join("owned").exists());
+    }
+    assert_eq!(runner.read("gh.log").matches("--method").count(), 2);
+}
+
+#[test]
+fn the_jobs_for_gitlab_do_the_same() {
+    let repo = committed(&sound());
+    let base = repo.git(&["rev-parse", "HEAD"]);
+    let mut runner = Runner::new(repo.path());
+    runner.set("CI_PIPELINE_SOURCE", "push");
+    let output = runner.run(&gitlab("publish"));
+    assert!(both(&output).contains("not known to be private"), "{}", both(&output));
+    runner.set("PAGES_ACCESS", "private");
+    for source in ["push", "schedule"] {
+        runner.set("CI_PIPELINE_SOURCE", source);
+        let output = runner.run(&gitlab("publish"));
+        assert!(output.status.success() && both(&output).contains("verified "), "{}", both(&output));
+        assert!(repo.path().join("published/manifest.json").exists());
+    }
+    repo.write("data/vendors/acme.toml", "name = \"Acme Data\"\nowner = \"ada-north\"\n");
+    assert!(!runner.run(&gitlab("publish")).status.success(), "what no commit has is published");
+
+    repo.write(".gitignore", "public\npublished\npreview\n");
+    let head = repo.commit("Ada North", "2026-11-17", "A name");
+    runner.set("CI_MERGE_REQUEST_DIFF_BASE_SHA", &base);
+    runner.set("CI_COMMIT_SHA", &head);
+    let output = runner.run(&gitlab("preview"));
+    assert!(output.status.success(), "{}", both(&output));
+    let difference = fs::read_to_string(repo.path().join("preview/difference.md")).unwrap();
+    assert!(difference.starts_with("**1 vendor changes"), "{difference}");
+}
