@@ -67,8 +67,8 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
     }
     for (fact, changes) in edits {
         let (Some(first), Some(last)) = (changes.first(), changes.last()) else { continue };
-        // Edited and restored: the terms are what they were.
-        if first.before == last.after && !first.before.is_empty() {
+        // Edited and restored, or added and taken out: the terms are what they were.
+        if first.before == last.after {
             continue;
         }
         let (key, of) = match fact {
@@ -97,18 +97,18 @@ pub fn restated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     if context.register.book.restatements == RestatedPolicy::Accepted {
         return;
     }
-    let mut by_commit: BTreeMap<(CommitIndex, &RepoPath), Vec<&Change>> = BTreeMap::new();
+    let mut by_commit: BTreeMap<(CommitIndex, &RepoPath, CommitIndex), Vec<&Change>> = BTreeMap::new();
     for change in &context.history.changes {
         let is_final = match change.kind {
             ChangeKind::Restated => true,
-            ChangeKind::Withdrawn => !change.before.ends_with(",provisional"),
+            ChangeKind::Withdrawn => change.was_final,
             ChangeKind::Matured | ChangeKind::Added => false,
         };
         if is_final && matches!(change.fact, Fact::Measurement { .. }) {
-            by_commit.entry((change.commit, &change.path)).or_default().push(change);
+            by_commit.entry((change.commit, &change.path, change.made)).or_default().push(change);
         }
     }
-    for ((_, path), changes) in by_commit {
+    for ((_, path, _), changes) in by_commit {
         let Some(first) = changes.first() else { continue };
         let Fact::Measurement { key, column } = &first.fact else { continue };
         let mut rows: Vec<_> = changes.iter().map(|change| row_of(change)).collect();

@@ -23,7 +23,7 @@ pub enum Cache {
 }
 
 /// Counts up with every change of what a walk yields or of how it is written.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const MAGIC: &[u8] = b"scorebook history\n";
 /// So many walks are kept; the oldest go.
 const MOST: usize = 32;

@@ -19,21 +19,28 @@ pub fn first_versions(recorded: &Recorded, folder: &str) -> BTreeMap<String, Fir
     let wanted = ancestors(&recorded.edits, folder);
     let mut now: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut firsts = BTreeMap::new();
-    for edit in &recorded.edits {
-        let before = edit.renamed_from.as_deref().unwrap_or(&edit.path);
-        if !wanted.contains(edit.path.as_str()) && !wanted.contains(before) {
-            continue;
+    let is_ours = |edit: &&Edit| {
+        let before = edit.renamed_from.as_deref();
+        wanted.contains(edit.path.as_str()) || before.is_some_and(|before| wanted.contains(before))
+    };
+    let ours: Vec<&Edit> = recorded.edits.iter().filter(is_ours).collect();
+    for commit in ours.chunk_by(|one, next| one.commit == next.commit) {
+        // Two files may change names in one commit: first all leave, then all come.
+        let left: Vec<(&Edit, Vec<String>)> = commit
+            .iter()
+            .map(|edit| {
+                let before = edit.renamed_from.as_deref().unwrap_or(&edit.path);
+                (*edit, now.remove(before).unwrap_or_default())
+            })
+            .collect();
+        for (edit, old) in left.into_iter().filter(|(edit, _)| !edit.removed) {
+            let lines = applied(&old, &edit.hunks);
+            if edit.path.starts_with(folder) {
+                let first = || First { commit: edit.commit, lines: without_ends(&lines) };
+                firsts.entry(edit.path.clone()).or_insert_with(first);
+            }
+            now.insert(&edit.path, lines);
         }
-        let old = now.remove(before).unwrap_or_default();
-        if edit.removed {
-            continue;
-        }
-        let lines = applied(&old, &edit.hunks);
-        if edit.path.starts_with(folder) {
-            let first = || First { commit: edit.commit, lines: without_ends(&lines) };
-            firsts.entry(edit.path.clone()).or_insert_with(first);
-        }
-        now.insert(&edit.path, lines);
     }
     firsts
 }
@@ -66,6 +73,7 @@ mod tests {
             old: owned(old),
             new_line: *line,
             new: owned(new),
+            set_by: Vec::new(),
         });
         Edit { commit, path: path.to_owned(), renamed_from: None, removed: false, hunks: hunks.collect() }
     }

@@ -22,6 +22,8 @@ pub struct History {
 pub struct Change {
     pub fact: Fact,
     pub kind: ChangeKind,
+    /// Whether the value had been recorded as final; always, where there is no such word.
+    pub was_final: bool,
     /// As written before and after, text without its quotes; `before` is empty when the key is new, `after` when it was withdrawn.
     pub before: String,
     pub after: String,
@@ -70,11 +72,11 @@ pub struct RowKey {
 pub enum ChangeKind {
     /// A final value was replaced.
     Restated,
-    /// A provisional value became final or was replaced while provisional.
+    /// A value that was never final became so, or was replaced before.
     Matured,
     /// The row or key is gone.
     Withdrawn,
-    /// A key that a contract or an amendment did not have when it was first recorded.
+    /// A key that a contract or an amendment did not have when it was first recorded; a file that came back.
     Added,
 }
 

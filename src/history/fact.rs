@@ -3,7 +3,7 @@
 use super::change::{Change, ChangeKind, Fact};
 use super::rows;
 use crate::model::{ContractId, PlanId};
-use crate::source::{CommitIndex, Recorded, RepoPath};
+use crate::source::{CommitIndex, RepoPath};
 
 /// A change whose place and maker are found when all edits are replayed.
 pub fn change(
@@ -16,6 +16,7 @@ pub fn change(
     Change {
         fact,
         kind,
+        was_final: true,
         before,
         after,
         first,
@@ -25,11 +26,6 @@ pub fn change(
         line,
         place: None,
     }
-}
-
-/// 1-based.
-pub fn line_number(at: usize) -> u32 {
-    u32::try_from(at + 1).unwrap_or(u32::MAX)
 }
 
 /// Where a row's name holds: a row stays itself when it moves to another file there. A site has one vendor, so that a row of a
@@ -79,16 +75,4 @@ pub fn fact_of_leaf(path: &str, key: &str) -> Fact {
         }
         _ => Fact::Other { key: key.to_owned() },
     }
-}
-
-/// What a file is called now.
-pub fn current(recorded: &Recorded, path: &str) -> String {
-    let mut path = path;
-    for _ in 0..recorded.files.len() {
-        match recorded.files.get(path).and_then(|file| file.renamed_to.as_deref()) {
-            Some(next) => path = next,
-            None => break,
-        }
-    }
-    path.to_owned()
 }

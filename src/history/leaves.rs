@@ -19,18 +19,28 @@ pub struct Leaf {
     /// For people: text without quotes, numbers and dates as written, lists on one line.
     pub shown: String,
     pub is_text: bool,
-    /// 1-based.
+    /// 1-based, where the value begins and ends.
     pub line: u32,
+    pub last_line: u32,
 }
 
-/// Every value by its path. `None` for a text that is no TOML: a broken version says nothing about values.
-pub fn leaves(text: &str) -> Option<BTreeMap<String, Leaf>> {
+/// What a TOML file says.
+#[derive(Clone, Debug, Default)]
+pub struct Leaves {
+    /// Every value by its path.
+    pub values: BTreeMap<String, Leaf>,
+    /// What each list of tables says as a whole, by its path: the same under headers of its own and on one line.
+    pub lists: BTreeMap<String, String>,
+}
+
+/// `None` for a text that is no TOML: a broken version says nothing about values.
+pub fn leaves(text: &str) -> Option<Leaves> {
     let text = text.trim_start_matches('\u{feff}');
     let table = DeTable::parse(text).ok()?;
     let starts: Vec<usize> = std::iter::once(0)
         .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1))
         .collect();
-    let mut walk = Walk { text, starts, found: BTreeMap::new() };
+    let mut walk = Walk { text, starts, found: Leaves::default() };
     walk.table("", table.get_ref());
     Some(walk.found)
 }
@@ -38,7 +48,7 @@ pub fn leaves(text: &str) -> Option<BTreeMap<String, Leaf>> {
 struct Walk<'a> {
     text: &'a str,
     starts: Vec<usize>,
-    found: BTreeMap<String, Leaf>,
+    found: Leaves,
 }
 
 impl Walk<'_> {
@@ -54,6 +64,12 @@ impl Walk<'_> {
     }
 
     fn value(&mut self, path: &str, value: &Spanned<DeValue<'_>>) {
+        if let DeValue::Array(items) = value.get_ref()
+            && !items.is_empty()
+            && items.iter().all(|item| matches!(item.get_ref(), DeValue::Table(_)))
+        {
+            self.found.lists.insert(path.to_owned(), meaning(value.get_ref()));
+        }
         match value.get_ref() {
             DeValue::Table(table) => self.table(path, table),
             DeValue::Array(items)
@@ -65,14 +81,18 @@ impl Walk<'_> {
                 }
             }
             plain => {
-                let line = self.starts.partition_point(|&start| start <= value.span().start);
+                let line = |at| {
+                    u32::try_from(self.starts.partition_point(|&start| start <= at)).unwrap_or(u32::MAX)
+                };
+                let span = value.span();
                 let leaf = Leaf {
                     meaning: meaning(plain),
                     shown: self.shown(value),
                     is_text: matches!(plain, DeValue::String(_)),
-                    line: u32::try_from(line).unwrap_or(u32::MAX),
+                    line: line(span.start),
+                    last_line: line(span.end.saturating_sub(1).max(span.start)),
                 };
-                self.found.insert(path.to_owned(), leaf);
+                self.found.values.insert(path.to_owned(), leaf);
             }
         }
     }

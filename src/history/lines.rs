@@ -21,7 +21,15 @@ pub fn applied(old: &[String], hunks: &[Hunk]) -> Vec<String> {
 pub fn texts_before(recorded: &Recorded, path: &str, commit: CommitIndex) -> Vec<String> {
     let mut name = path;
     let mut chain: Vec<&Edit> = Vec::new();
+    let mut begun = None;
     for edit in recorded.edits.iter().rev() {
+        if begun.is_some_and(|commit| commit != edit.commit) {
+            break;
+        }
+        // A file of that name that went elsewhere is another one: this one came later, or in its place.
+        if edit.path != name && edit.renamed_from.as_deref() == Some(name) {
+            begun = Some(edit.commit);
+        }
         // Two files may change names in one commit: the one that came from elsewhere is not followed twice.
         let is_next = chain.last().is_none_or(|later| later.commit != edit.commit);
         if edit.path == name && is_next {

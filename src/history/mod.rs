@@ -18,6 +18,10 @@ mod fact;
 
 mod merges;
 
+mod row_changes;
+
+mod leaf_changes;
+
 mod file;
 
 mod replay;

@@ -110,6 +110,7 @@ fn edit(commit: CommitIndex, path: &str, from: Option<&str>, old: &str, new: &st
             old: own(&old[op.old_range()]),
             new_line: u32::try_from(op.new_range().start + 1).unwrap(),
             new: own(&new[op.new_range()]),
+            set_by: Vec::new(),
         })
         .collect();
     Edit { commit, path: path.to_owned(), renamed_from: from.map(str::to_owned), removed: false, hunks }

@@ -172,7 +172,7 @@ mod tests {
         let values = keys.iter().map(|key| (*key, &former[..])).chain(out.iter().map(|key| (*key, &[][..])));
         let text = restored(today, &values.collect::<Vec<_>>()).unwrap();
         let leaves = leaves(&text).unwrap_or_else(|| panic!("{text}"));
-        leaves.into_iter().map(|(key, leaf)| (key, leaf.meaning)).collect()
+        leaves.values.into_iter().map(|(key, leaf)| (key, leaf.meaning)).collect()
     }
 
     #[test]
@@ -190,7 +190,7 @@ mod tests {
             "credits.points.upper.percent",
         ];
         let out = ["service-level.month.floor", "credits.points.top.name", "credits.points.top.percent"];
-        let former = leaves(FORMER).unwrap().into_iter().map(|(key, leaf)| (key, leaf.meaning));
+        let former = leaves(FORMER).unwrap().values.into_iter().map(|(key, leaf)| (key, leaf.meaning));
         // What was under headers of its own is a list now: the same values.
         let (found, former): (Vec<_>, Vec<_>) = (back(today, &keys, &out), former.collect());
         let plain = |found: &[(String, String)]| {

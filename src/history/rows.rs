@@ -24,6 +24,23 @@ pub struct Header {
 pub struct Row {
     pub key: String,
     pub values: String,
+    is_metrics: bool,
+}
+
+impl Row {
+    /// What makes two lines one row: a queue without its project stands for both.
+    pub fn identity(&self) -> Cow<'_, str> {
+        let parts: Vec<&str> = self.key.split(PART).collect();
+        match parts.as_slice() {
+            [site, project, queue, rest @ ..]
+                if self.is_metrics && !project.is_empty() && !queue.is_empty() =>
+            {
+                let parts = [&[*site, "", *queue], rest].concat();
+                Cow::Owned(parts.join(PART.encode_utf8(&mut [0; 4])))
+            }
+            _ => Cow::Borrowed(&self.key),
+        }
+    }
 }
 
 impl Header {
@@ -63,7 +80,8 @@ impl Header {
             return None;
         }
         let cells = cells(line);
-        Some(Row { key: self.join(&self.naming, &cells), values: self.values(&cells) })
+        let (key, values) = (self.join(&self.naming, &cells), self.values(&cells));
+        Some(Row { key, values, is_metrics: self.is_metrics })
     }
 
     fn values(&self, cells: &[Cow<'_, str>]) -> String {

@@ -2,6 +2,7 @@
 
 use super::past::Past;
 use super::{Change, Fact};
+use crate::source::LineRun;
 
 const HEADER: &str =
     "period,site,project,queue,language,metric,numerator,denominator,value,samples,source,status,note\n";
@@ -171,8 +172,9 @@ fn what_a_merge_brings_was_made_on_its_branch() {
     branch.parents = vec![0];
     past.recorded.commits.push(branch);
     past.recorded.commits[1].parents = vec![0, 2];
-    let touches = &mut past.recorded.files.get_mut(ROWS).unwrap().touches;
-    touches[1].commit = 2;
+    for hunk in &mut past.recorded.edits[1].hunks {
+        hunk.set_by = vec![LineRun { commit: 2, count: 1 }];
+    }
     let change = &past.history().changes[0];
     assert_eq!((change.commit, change.made), (1, 2));
 }

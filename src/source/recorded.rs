@@ -118,19 +118,34 @@ pub struct Hunk {
     /// 1-based line of the first new line after.
     pub new_line: u32,
     pub new: Vec<String>,
+    /// Of a merge: the commits that set the new lines, in their order. Empty where the edit's own commit set them all.
+    pub set_by: Vec<LineRun>,
+}
+
+impl Hunk {
+    /// The commit that set the new line `at`, 0-based among those of the hunk, where a merge brought it.
+    pub fn setter(&self, at: usize) -> Option<CommitIndex> {
+        setter(&self.set_by, at)
+    }
+}
+
+/// Who set the line `at`, 0-based.
+fn setter(runs: &[LineRun], at: usize) -> Option<CommitIndex> {
+    let mut left = at;
+    for run in runs {
+        if left < run.count as usize {
+            return Some(run.commit);
+        }
+        left -= run.count as usize;
+    }
+    None
 }
 
 impl Recorded {
     /// The commit that last set a line of a file of HEAD; `None` where nothing is recorded.
     pub fn set_by(&self, path: &RepoPath, line: u32) -> Option<&RecordedCommit> {
-        let mut left = line.checked_sub(1)?;
-        for run in &self.files.get(path.as_str())?.lines {
-            if left < run.count {
-                return self.commits.get(run.commit as usize);
-            }
-            left -= run.count;
-        }
-        None
+        let at = setter(&self.files.get(path.as_str())?.lines, line.checked_sub(1)? as usize)?;
+        self.commit(at)
     }
 
     pub fn commit(&self, at: CommitIndex) -> Option<&RecordedCommit> {

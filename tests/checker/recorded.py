@@ -16,9 +16,9 @@ FOLDERS = ("data/metrics", "data/contracts")
 
 
 class Event:
-    """A value recorded anew. `fact` names it; `path` is where it stood in the commit."""
+    """A value recorded anew. `fact` names it; `path` is where it stood in the commit; `final`: it had been recorded as final."""
 
-    __slots__ = ("fact", "kind", "before", "after", "first", "commit", "path", "at", "former")
+    __slots__ = ("fact", "kind", "before", "after", "first", "commit", "path", "at", "former", "final")
 
     def __init__(self, **given):
         for name, value in given.items():
@@ -31,6 +31,7 @@ class Recorded:
         self.events, self.rows, self.files = [], {}, {}
         self.line = self.git("rev-list", "--first-parent", "--reverse", "HEAD").split()
         self.known, self.born, self.gone, self.since = {}, {}, {}, {}
+        self.names, self.final, self.removed = {}, set(), {}
         before = ""
         for commit in self.line:
             self.commit(before, commit)
@@ -71,36 +72,44 @@ class Recorded:
     # ------------------------------------------------------------ rows
 
     def measurements(self, commit, changed, texts):
-        out, put = {}, {}
+        out, fresh = {}, {}
         for old, new in changed:
-            for key, found in self.files.pop(old, {}).items():
-                out[key] = (old, found[0])
+            for key, lines in self.files.pop(old, {}).items():
+                out[key] = (old, lines)
         for old, new in changed:
             if new:
                 self.files[new] = parsed(texts[new])
-                put.update({key: (new, *found) for key, found in self.files[new].items()})
-        for key, (path, at, values) in put.items():
-            self.rows[key] = (path, at)
+                for key, lines in self.files[new].items():
+                    before = [values for _, values, _ in out.get(key, ("", ()))[1]]
+                    fresh.setdefault(key, []).extend((new, at, values, name) for at, values, name in lines if values not in before)
+        for key in {**out, **fresh}:
+            lines = [(path, at, values) for path, rows in self.files.items() if path.endswith(".csv") for at, values, _ in rows.get(key, ())]
+            if not lines:
+                path, gone = out[key]
+                was = self.known[key]
+                self.rows.pop(key, None)
+                self.events.append(Event(fact=(self.names[key], ""), kind="withdrawn", before=",".join(was), after="", first=self.since[key][""],
+                                         commit=commit, path=path, at=gone[0][0], former=was, final=key in self.final))
+                continue
+            self.rows[key] = lines[-1][:2]
             if key not in self.known:
-                self.known[key] = values
+                self.names[key] = fresh[key][0][3]
                 self.since[key] = dict.fromkeys((*VALUES, ""), commit)
-            elif any(not same(a, b) for a, b in zip(self.known[key], values)):
-                was = self.known[key]
-                kind = "matured" if was[5] == "provisional" else "restated"
-                for column, a, b in zip(VALUES, was, values):
-                    if not same(a, b):
-                        self.events.append(Event(fact=(key, column), kind=kind, before=a, after=b, first=self.since[key][column],
-                                                 commit=commit, path=path, at=at, former=was))
-                        self.since[key][column] = commit
-                self.known[key] = values
+                now = fresh[key][-1][2]
             else:
-                self.known[key] = values
-        for key, (path, at) in out.items():
-            if key not in put:
-                del self.rows[key]
                 was = self.known[key]
-                self.events.append(Event(fact=(key, ""), kind="withdrawn", before=",".join(was), after="", first=self.since[key][""],
-                                         commit=commit, path=path, at=at, former=was))
+                # A line that says what was recorded keeps it: another beside it is a mistake until it stands alone.
+                if any(all(map(same, was, values)) for _, _, values in lines):
+                    continue
+                path, at, now = fresh[key][-1][:3] if fresh.get(key) else lines[-1]
+                for column, a, b in zip(VALUES, was, now):
+                    if not same(a, b):
+                        self.events.append(Event(fact=(self.names[key], column), kind="restated" if key in self.final else "matured", before=a, after=b,
+                                                 first=self.since[key][column], commit=commit, path=path, at=at, former=was, final=key in self.final))
+                        self.since[key][column] = commit
+            self.known[key] = now
+            if now[5] != "provisional":
+                self.final.add(key)
 
     # ------------------------------------------------------------ terms
 
@@ -113,6 +122,7 @@ class Recorded:
             path = new or old
             was = before.get(path)
             if new is None:
+                self.removed[path] = was
                 if was is not None:
                     self.events.append(Event(fact=(path, ""), kind="withdrawn", before=path, after="", first=self.born[path],
                                              commit=commit, path=path, at=1, former=None))
@@ -123,14 +133,22 @@ class Recorded:
                 self.files[new] = was
                 continue
             self.files[new] = now
+            if old is None and new in self.removed:
+                was = self.removed.pop(new)
+                if was is not None:
+                    self.events.append(Event(fact=(new, ""), kind="added", before="", after=new, first=self.born[new],
+                                             commit=commit, path=new, at=1, former=None))
             if was is None:
                 self.born.setdefault(new, commit)
                 continue
+            self.respelled = [name for name, said in was.lists.items() if now.lists.get(name) == said]
             for key in sorted(was.keys() | now.keys()):
                 self.term(commit, new, key, was.get(key), now.get(key))
 
     def term(self, commit, path, key, was, now):
         if was and now and was[1] == now[1]:
+            return
+        if (was is None or now is None) and any(key.startswith(f"{name}.") or key == name for name in self.respelled):
             return
         kind, former = "restated", was
         if now is None:
@@ -162,11 +180,13 @@ class Recorded:
         last = {event.fact: event for event in self.events}
         found = {}
         for event in self.events:
-            if event.kind == "matured" or (event.kind == "withdrawn" and event.path.endswith(".csv") and event.former[5] == "provisional"):
+            if event.kind == "matured" or (event.kind == "withdrawn" and event.path.endswith(".csv") and not event.final):
+                continue
+            if not event.path.endswith(".csv") and not event.fact[1] and (event.kind == "added" or last[event.fact] is not event):
                 continue
             counted, standing = found.setdefault(event.commit, ([], []))
             counted.append(event)
-            back = event.path.endswith(".csv") and event.kind == "withdrawn" and event.fact[0] in self.rows
+            back = event.path.endswith(".csv") and event.kind == "withdrawn" and identity(event.fact[0]) in self.rows
             if last[event.fact] is event and not back:
                 standing.append(event)
         return found
@@ -176,9 +196,21 @@ class Recorded:
         parents = self.git("rev-list", "--parents", "-n", "1", commit).split()[1:]
         return {commit} | set(self.git("rev-list", commit, f"^{parents[0]}").split() if len(parents) > 1 else ())
 
+    def blamed(self, commit, path, line):
+        """Who set a line of a commit, where that came with it; else the commit itself."""
+        said = self.git("blame", "--porcelain", "-s", "-L", f"{line},{line}", commit, "--", path)
+        found = said.split(" ", 1)[0]
+        return found if found in self.brought(commit) else commit
+
+
+def identity(key):
+    """What makes two lines one row: a queue without its project stands for both."""
+    site, project, queue, *rest = key
+    return (site, "" if queue else project, queue, *rest)
+
 
 def parsed(text):
-    """Rows by what names them: (line, cells of their values)."""
+    """Rows by what makes them one: the lines that hold it, each (line, cells of its values, what it is called)."""
     rows = {}
     reader = csv.DictReader(text.removeprefix("\ufeff").splitlines())
     if reader.fieldnames is None:
@@ -187,7 +219,8 @@ def parsed(text):
     for cells in reader:
         cell = lambda name: (cells.get(name) or "").strip()
         values = tuple(cell(name) or {"source": "system", "status": "final"}.get(name, "") for name in VALUES)
-        rows[tuple(cell(name) for name in NAMES)] = (reader.line_num, values)
+        key = tuple(cell(name) for name in NAMES)
+        rows.setdefault(identity(key), []).append((reader.line_num, values, key))
     return rows
 
 
@@ -200,16 +233,24 @@ def same(one, other):
         return False
 
 
+class Leaves(dict):
+    """Every value by its path; `lists`: what each list of tables says as a whole."""
+
+
 def leaves(text):
     """Every value of a TOML file by its path: steps to it, value, what it says, line."""
-    found = {}
+    found = Leaves()
+    found.lists = {}
     lines = text.removeprefix("\ufeff").splitlines()
 
     def walk(path, steps, value):
         if isinstance(value, dict):
             for key, one in value.items():
                 walk(f"{path}.{key}" if path else key, (*steps, key), one)
-        elif isinstance(value, list) and value and any(re.match(rf"\s*\[\[\s*{re.escape(path)}\s*\]\]", line) for line in lines):
+            return
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            found.lists[path] = meaning(value)
+        if isinstance(value, list) and value and any(re.match(rf"\s*\[\[\s*{re.escape(path)}\s*\]\]", line) for line in lines):
             for at, (name, one) in enumerate(zip(named(value), value)):
                 walk(f"{path}.{name}", (*steps, at), one)
         else:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from book import DAY, Contract, Row, copied, days, exact, middle, number, week_of
 from credits import Ledger, months_between
-from recorded import NAMES, VALUES, Recorded, leaves, meaning, named, parsed
+from recorded import NAMES, VALUES, Recorded, identity, leaves, meaning, named, parsed
 from records import need
 from rules import ROLLING, Judge, cut, middles
 
@@ -185,12 +185,15 @@ class Effects:
         need(change["made"] in self.recorded.brought(commit), f"{path}: made by a commit that was not brought")
         if change["row"]:
             need((change["before"], change["after"]) == (event.before, event.after), f"{path}: {change['before']} to {change['after']}, git has {event.before} to {event.after}")
-            stands = self.recorded.rows.get(tuple(change["row"]))
+            if event.kind != "withdrawn":
+                set_by = self.recorded.blamed(commit, event.path, event.at)
+                need(change["made"] == set_by, f"{event.path}:{event.at}: made by {change['made'][:12]}, git blames {set_by[:12]}")
+            stands = self.recorded.rows.get(identity(change["row"]))
             need((stands is None) == (change["line"] is None), f"{path}: another place today")
             if stands:
                 need(stands == (path, change["line"]), f"{path}:{change['line']} is not where the row stands: {stands}")
-                row = parsed("\n".join(self.book.lines(path)))[tuple(change["row"])]
-                need(row[0] == change["line"], f"{path}:{change['line']} holds another row")
+                rows = parsed("\n".join(self.book.lines(path)))[identity(change["row"])]
+                need(rows[-1][0] == change["line"], f"{path}:{change['line']} holds another row")
             return
         for side, value in (("before", event.before), ("after", event.after)):
             need(says(change[side], value), f"{path} {change['key']}: {side} {change[side]}, git has {value}")
@@ -232,8 +235,8 @@ class Effects:
         if events[0].kind == "withdrawn":
             cells = dict(zip(VALUES, events[0].former))
         else:
-            path, _ = self.recorded.rows[key]
-            cells = dict(zip(VALUES, parsed("\n".join(self.book.lines(path)))[key][1]))
+            path, _ = self.recorded.rows[identity(key)]
+            cells = dict(zip(VALUES, parsed("\n".join(self.book.lines(path)))[identity(key)][-1][1]))
             cells |= {event.fact[1]: event.before for event in events}
         row = Row()
         row.path, row.line, row.vendor = events[0].path, 0, self.book.sites[named["site"]]["vendor"]
@@ -247,7 +250,7 @@ class Effects:
         else:
             row.num, row.den = number(cells["value"]), Fraction(1)
         need(row.num is not None and row.den is not None, f"a former value of {key} is empty: missing is not zero")
-        same = lambda other: tuple(getattr(other, name) for name in NAMES) == key
+        same = lambda other: identity(tuple(getattr(other, name) for name in NAMES)) == identity(key)
         rows = [other for other in book.rows.get((row.metric, row.site), []) if not same(other)]
         if days(row.period)[1] <= book.as_of:
             rows.append(row)

@@ -54,7 +54,11 @@ pub fn effects(
     let mut by_commit: BTreeMap<CommitIndex, Vec<usize>> = BTreeMap::new();
     for (at, change) in history.changes.iter().enumerate() {
         last.insert(&change.fact, at);
-        if counts(change) {
+    }
+    for (at, change) in history.changes.iter().enumerate() {
+        // A file that came back is told by the values that are not what they were.
+        let is_file = !matches!(change.fact, Fact::Measurement { .. }) && change.fact.key().is_empty();
+        if counts(change) && !(is_file && last.get(&change.fact) != Some(&at)) {
             by_commit.entry(change.commit).or_default().push(at);
         }
     }
@@ -84,10 +88,13 @@ fn counts(change: &Change) -> bool {
     match &change.fact {
         Fact::Measurement { .. } => match change.kind {
             ChangeKind::Restated => true,
-            ChangeKind::Withdrawn => !change.before.ends_with(",provisional"),
+            ChangeKind::Withdrawn => change.was_final,
             ChangeKind::Matured | ChangeKind::Added => false,
         },
-        Fact::Term { .. } | Fact::Amendment { .. } => true,
+        // That a file came back moves nothing by itself.
+        Fact::Term { key, .. } | Fact::Amendment { key, .. } => {
+            !(key.is_empty() && change.kind == ChangeKind::Added)
+        }
         Fact::Cell { .. } | Fact::DueDate { .. } | Fact::Other { .. } => false,
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn hunks(old: &str, new: &str, replaced: &[Replaced]) -> Vec<Hunk> {
         old: old.lines(before),
         new_line: after.start + 1,
         new: new.lines(after),
+        set_by: Vec::new(),
     };
     replaced.iter().map(hunk).collect()
 }
@@ -69,6 +70,15 @@ pub(super) fn set_over(before: &[LineRun], replaced: &[Replaced], commit: Commit
     }
     source.take(u32::MAX, &mut |run| runs.push(run));
     runs.0
+}
+
+/// The runs of some lines (0-based) of a text.
+pub(super) fn within(runs: &[LineRun], lines: Range<u32>) -> Vec<LineRun> {
+    let mut found = Runs::default();
+    let mut source = Walk { runs, at: 0, used: 0 };
+    source.take(lines.start, &mut |_| {});
+    source.take(lines.end - lines.start, &mut |run| found.push(run));
+    found.0
 }
 
 /// Who set the lines of a text of `count` lines that a merge made: of the parents, in their order, the first that has the

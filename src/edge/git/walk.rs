@@ -46,8 +46,17 @@ impl Repository {
         let changes = self.changes(&graph)?;
         let (planned, jobs) = plan(&graph, &changes);
         let mut compared = self.compare(&jobs)?;
-        let edits = edits(&graph.line, &planned, &mut compared);
-        let (last, lives) = Walk::through(&graph.commits, &changes, &planned, &compared);
+        let mut edits = edits(&graph.line, &planned, &mut compared);
+        let (last, lives, merged) = Walk::through(&graph.commits, &changes, &planned, &compared);
+        for edit in &mut edits {
+            if let Some(runs) = merged.get(&(edit.commit, edit.path.as_str().into())) {
+                for hunk in &mut edit.hunks {
+                    let first = hunk.new_line - 1;
+                    let count = u32::try_from(hunk.new.len()).unwrap_or_default();
+                    hunk.set_by = lines::within(runs, first..first + count);
+                }
+            }
+        }
         let paths: BTreeMap<Arc<str>, (Life, bool)> =
             last.iter().map(|(path, file)| (Arc::clone(path), (file.life, file.blob.is_some()))).collect();
         let mut files = lives.records(&paths);
@@ -86,20 +95,24 @@ fn edits(line: &[CommitIndex], planned: &[Vec<Planned>], compared: &mut [Compare
     edits
 }
 
+/// Who set the lines of the files that a merge of the publishing branch changed.
+type Merged = HashMap<(CommitIndex, Arc<str>), Arc<[LineRun]>>;
+
 struct Walk<'a> {
     compared: &'a [Compared],
     lives: Lives,
+    merged: Merged,
 }
 
 impl Walk<'_> {
-    /// The files of the last commit, and the lives of all.
+    /// The files of the last commit, the lives of all, and the lines of merges.
     fn through(
         commits: &[RecordedCommit],
         changes: &[Changes],
         planned: &[Vec<Planned>],
         compared: &[Compared],
-    ) -> (State, Lives) {
-        let mut walk = Walk { compared, lives: Lives::default() };
+    ) -> (State, Lives, Merged) {
+        let mut walk = Walk { compared, lives: Lives::default(), merged: Merged::new() };
         // How many children still need a commit's state.
         let mut needed = vec![0_u32; commits.len()];
         for parent in commits.iter().flat_map(|commit| &commit.parents) {
@@ -128,7 +141,7 @@ impl Walk<'_> {
             }
             states[at as usize] = Some(state);
         }
-        (states.pop().flatten().unwrap_or_default(), walk.lives)
+        (states.pop().flatten().unwrap_or_default(), walk.lives, walk.merged)
     }
 
     /// One path in several parents is one file.
@@ -163,6 +176,10 @@ impl Walk<'_> {
                 Origin::Taken(parent, from) => self.taken(path, parents, *parent, from),
                 Origin::Set(sources) => Some(self.set(commit, parents, &planned.change, sources)),
             };
+            let lines = file.as_ref().and_then(|file| file.lines.clone());
+            if let Some(lines) = lines.filter(|_| parents.len() > 1 && planned.edit.is_some()) {
+                self.merged.insert((commit, Arc::clone(path)), lines);
+            }
             updates.push((Arc::clone(path), file));
         }
         for planned in planned.iter().filter(|planned| matches!(planned.origin, Origin::Gone)) {

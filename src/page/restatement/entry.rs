@@ -162,7 +162,10 @@ pub fn shift(entry: &Entry<'_>) -> Vec<Piece> {
 pub fn kind(change: &Change) -> Piece {
     let (tone, word) = match (&change.fact, change.kind) {
         (Fact::DueDate { .. }, ChangeKind::Restated) => ("near", "date moved"),
-        (Fact::Term { .. } | Fact::Amendment { .. }, _) => ("bad", "term edited"),
+        (_, ChangeKind::Added) if change.fact.key().is_empty() => ("plain", "came back"),
+        (Fact::Term { key, .. } | Fact::Amendment { key, .. }, _) if !key.is_empty() => {
+            ("bad", "term edited")
+        }
         (_, ChangeKind::Withdrawn) => ("poor", "withdrawn"),
         (Fact::Measurement { .. }, _) => ("poor", "restated"),
         (_, ChangeKind::Added) => ("plain", "added"),

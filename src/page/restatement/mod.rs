@@ -246,12 +246,11 @@ fn effect_id(house: &House<'_>, at: CommitIndex) -> String {
 fn effects(house: &House<'_>) -> Vec<Told> {
     let told = house.report.effects.iter().rev().filter_map(|(at, effect)| {
         let commit = house.recorded.commit(*at)?;
-        let made = house
-            .history
-            .changes
-            .iter()
-            .find(|change| change.commit == *at)
-            .map_or(*at, |change| change.made);
+        // What several commits of a branch made has the heading of the merge that brought it.
+        let of_commit = house.history.changes.iter().filter(|change| change.commit == *at);
+        let mut makers: Vec<CommitIndex> = of_commit.map(|change| change.made).collect();
+        makers.dedup();
+        let made = if let [made] = makers[..] { made } else { *at };
         let subject = house.recorded.commit(made).map_or(commit.subject.as_str(), |made| &made.subject);
         let table = effect::table(house, effect, &effect_id(house, *at), "Results that differ".to_owned())
             .empty("No result differs.", "Every window, rating and credit is what it would be without it.");
@@ -267,10 +266,10 @@ fn effects(house: &House<'_>) -> Vec<Told> {
 
 /// Provisional values that became final or were replaced, by commit, newest first.
 fn matured(house: &House<'_>) -> Table {
-    let mut by_commit: BTreeMap<CommitIndex, (usize, usize)> = BTreeMap::new();
+    let mut by_commit: BTreeMap<(CommitIndex, CommitIndex), (usize, usize)> = BTreeMap::new();
     let changes = house.history.changes.iter().filter(|change| change.kind == ChangeKind::Matured);
     for change in changes {
-        let (became, replaced) = by_commit.entry(change.commit).or_default();
+        let (became, replaced) = by_commit.entry((change.commit, change.made)).or_default();
         match &change.fact {
             Fact::Measurement { column, .. } if column == "status" => *became += 1,
             _ => *replaced += 1,
@@ -287,8 +286,8 @@ fn matured(house: &House<'_>) -> Table {
         .titled()
         .note("They were recorded as provisional: to settle them restates nothing.")
         .empty("No provisional figure was settled yet.", "");
-    for (at, (became, replaced)) in by_commit.iter().rev() {
-        let Some(commit) = house.recorded.commit(*at) else { continue };
+    for ((_, made), (became, replaced)) in by_commit.iter().rev() {
+        let Some(commit) = house.recorded.commit(*made) else { continue };
         table.push([
             Cell::new(spaced([Piece::words(phrase::day(day(commit))), commit_link(house, commit)]))
                 .key(commit.committed_at),
