@@ -32,9 +32,9 @@ pub fn differences<'a>(
         .map(|(path, _)| path.as_str())
         .collect();
     let is_respelled = |key: &str| {
-        respelled.iter().any(|path| {
-            key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
+        respelled
+            .iter()
+            .any(|path| key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
     };
     let mut found = Vec::new();
     for (key, leaf) in was.values.iter().filter(|(_, leaf)| keeps(leaf)) {

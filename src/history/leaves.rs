@@ -81,9 +81,8 @@ impl Walk<'_> {
                 }
             }
             plain => {
-                let line = |at| {
-                    u32::try_from(self.starts.partition_point(|&start| start <= at)).unwrap_or(u32::MAX)
-                };
+                let line =
+                    |at| u32::try_from(self.starts.partition_point(|&start| start <= at)).unwrap_or(u32::MAX);
                 let span = value.span();
                 let leaf = Leaf {
                     meaning: meaning(plain),

@@ -196,7 +196,8 @@ impl<'a> Replay<'a> {
         } else {
             (path.clone(), String::new())
         };
-        let change = change(Fact::Other { key: String::new() }, kind, said, file.born, (edit.commit, path, 1));
+        let change =
+            change(Fact::Other { key: String::new() }, kind, said, file.born, (edit.commit, path, 1));
         self.changes.push(Found { change, what: What::Leaf(String::new()), life: file.life, made: None });
     }
 

@@ -195,7 +195,8 @@ impl Rows {
         let now = come.map_or(last, |come| &come.said).clone();
         let Some(spot) = come.or(gone).map(|touched| touched.spot) else { return };
         let kind = if known.was_final { ChangeKind::Restated } else { ChangeKind::Matured };
-        let columns: BTreeSet<&String> = known.said.header.columns.iter().chain(&now.header.columns).collect();
+        let columns: BTreeSet<&String> =
+            known.said.header.columns.iter().chain(&now.header.columns).collect();
         for column in columns {
             let (before, after) = (known.said.of(column), now.of(column));
             if rows::is_same(before, after) {
