@@ -13,6 +13,7 @@ use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
+use crate::page::wording::term;
 use crate::picture::exempt::Exempt;
 use crate::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
 use crate::source::Place;
@@ -139,8 +140,8 @@ pub fn amendments(house: &House<'_>, contract: &Contract, evidence: &mut Evidenc
                     .map(|change| {
                         let mut line = path(contract, &change.path);
                         line.push(Piece::words(": "));
-                        let pieces =
-                            before_after(change.op, change.before.as_deref(), change.after.as_deref());
+                        let (before, after) = said(house, contract, change);
+                        let pieces = before_after(change.op, before.as_deref(), after.as_deref());
                         let number = change_told(house, contract, record, change, &pieces, evidence);
                         line.extend(pieces.into_iter().map(|piece| piece.of(number)));
                         line
@@ -174,7 +175,10 @@ pub fn changes(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'
             } else {
                 Cell::new(phrase::day(record.signed_on))
             };
-            let (before, after) = (value(change.before.as_deref()), value(change.after.as_deref()));
+            let (before, after) = (
+                value(house, contract, change, change.before.as_deref()),
+                value(house, contract, change, change.after.as_deref()),
+            );
             let both = [before.clone(), after.clone()];
             let number = change_told(house, contract, record, change, &both, evidence);
             table.push([
@@ -195,12 +199,23 @@ pub fn changes(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'
 /// Longest value that the table quotes.
 const LONG: usize = 240;
 
-fn value(text: Option<&str>) -> Piece {
-    match text {
-        None => Piece::quiet("–"),
-        Some(text) if text.chars().count() > LONG => Piece::quiet("a whole clause, see the file"),
-        Some(text) => Piece::code(text),
+fn value(house: &House<'_>, contract: &Contract, change: &Change, text: Option<&str>) -> Piece {
+    let Some(text) = text else { return Piece::quiet("–") };
+    match term::value(house.report.register, contract, &change.path, text) {
+        Some(words) => Piece::words(words),
+        None if text.chars().count() > LONG => Piece::quiet("a whole clause, see the file"),
+        None => Piece::code(text),
     }
+}
+
+/// The values of a change before and after, in words where they have some.
+fn said(house: &House<'_>, contract: &Contract, change: &Change) -> (Option<String>, Option<String>) {
+    let words = |text: &Option<String>| {
+        let text = text.as_deref()?;
+        let words = term::value(house.report.register, contract, &change.path, text);
+        Some(words.unwrap_or_else(|| text.to_owned()))
+    };
+    (words(&change.before), words(&change.after))
 }
 
 /// Number of the figure that says what was changed; 0 where the words hold no number.
@@ -232,7 +247,7 @@ fn path(contract: &Contract, path: &str) -> Vec<Piece> {
     let Some((id, key)) =
         path.strip_prefix("service-level.").map(|rest| rest.split_once('.').unwrap_or((rest, "")))
     else {
-        return vec![Piece::words(path.replace(['-', '.'], " "))];
+        return vec![Piece::words(phrase::capital(&term::words(path)))];
     };
     let level = contract.versions.iter().rev().find_map(|version| version.terms.service_levels.get(id));
     let name = level.map_or(id, |level| &level.name);
@@ -244,7 +259,7 @@ fn path(contract: &Contract, path: &str) -> Vec<Piece> {
     };
     let mut line = vec![name];
     if !key.is_empty() {
-        line.push(Piece::words(format!(", {}", key.replace(['-', '.'], " "))));
+        line.push(Piece::words(format!(", {}", term::words(key))));
     }
     line
 }

@@ -6,6 +6,8 @@ pub mod tone;
 
 pub mod phrase;
 
+pub mod term;
+
 pub mod names;
 
 pub mod clause_terms;
