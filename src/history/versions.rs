@@ -30,6 +30,8 @@ pub struct Version {
 /// Versions of the files that stand directly in `folder` (`data/sops`) today, by path, oldest first, renames followed.
 pub fn versions(recorded: &Recorded, folder: &str) -> BTreeMap<String, Vec<Version>> {
     let mut alive: BTreeMap<String, File> = BTreeMap::new();
+    // What was removed: written again under its name it is the same procedure.
+    let mut gone: BTreeMap<String, File> = BTreeMap::new();
     let inside = |path: &str| path.rsplit_once('/').is_some_and(|(of, _)| of == folder);
     let ours = |edit: &&Edit| inside(&edit.path) || edit.renamed_from.as_deref().is_some_and(inside);
     let edits: Vec<&Edit> = recorded.edits.iter().filter(ours).collect();
@@ -39,10 +41,15 @@ pub fn versions(recorded: &Recorded, folder: &str) -> BTreeMap<String, Vec<Versi
             .iter()
             .map(|edit| {
                 let from = edit.renamed_from.as_ref().unwrap_or(&edit.path);
-                (*edit, alive.remove(from).unwrap_or_default())
+                (*edit, alive.remove(from).or_else(|| gone.remove(from)).unwrap_or_default())
             })
             .collect();
-        for (edit, mut file) in taken.into_iter().filter(|(edit, _)| !edit.removed) {
+        for (edit, mut file) in taken {
+            if edit.removed {
+                file.lines.clear();
+                gone.insert(edit.path.clone(), file);
+                continue;
+            }
             file.lines = applied(&file.lines, &edit.hunks);
             file.names.insert(edit.path.clone());
             let text = file.lines.concat();
@@ -147,5 +154,21 @@ mod tests {
         let written = new[1].sop.as_ref().and_then(|sop| sop.version.clone());
         assert_eq!(written.as_deref(), Some("2"));
         assert_eq!(new[1].reviewers, ["Ben Field"]);
+    }
+
+    #[test]
+    fn a_procedure_that_was_removed_and_written_again_keeps_its_past() {
+        let mut past = Past::default();
+        past.commit("Write it", &[("data/sops/guide.md", Some(ONE))]);
+        past.commit("Gone", &[("data/sops/guide.md", None)]);
+        past.commit("Back as it was", &[("data/sops/guide.md", Some(ONE))]);
+        past.commit("Gone again", &[("data/sops/guide.md", None)]);
+        past.commit("Back with more", &[("data/sops/guide.md", Some(TWO))]);
+        let all = versions(&past.recorded, "data/sops");
+        let said: Vec<_> =
+            all["data/sops/guide.md"].iter().map(|v| (v.text.as_str(), v.subject.as_str())).collect();
+        assert_eq!(said, [(ONE, "Write it"), (TWO, "Back with more")]);
+        past.commit("Gone for good", &[("data/sops/guide.md", None)]);
+        assert!(versions(&past.recorded, "data/sops").is_empty());
     }
 }

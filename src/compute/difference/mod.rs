@@ -91,7 +91,14 @@ pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
         verdicts: figures::verdicts(before, after),
         rows: rows::rows(before.register, after.register),
         plans: plans::plans((before, &base.snapshot.texts), (after, &head.snapshot.texts)),
-        sops: sops::sops((before, &base.snapshot.texts), (after, &head.snapshot.texts)),
+        sops: sops::sops(
+            (before, &base.snapshot.texts),
+            (after, &head.snapshot.texts),
+            &sops::renamed(
+                (before.register, &base.snapshot.recorded),
+                (after.register, &head.snapshot.recorded),
+            ),
+        ),
         terms: terms::terms(before, after),
         records: records::records((before, &base.snapshot.texts), (after, &head.snapshot.texts)),
         effects: effects::effects(before, after),

@@ -8,8 +8,9 @@ use super::changed::{Changed, between, keys};
 use super::keyed::{self, Table};
 use super::plans::Fate;
 use crate::compute::Report;
+use crate::history::versions::versions;
 use crate::model::{Register, Sop, SopId, SopStatus};
-use crate::source::{RepoPath, Text};
+use crate::source::{Recorded, RepoPath, Text};
 
 /// A stretch of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,11 +43,16 @@ pub struct SopChange {
 
 type Texts = BTreeMap<RepoPath, Text>;
 
-/// In order of id.
-pub fn sops(before: (&Report<'_>, &Texts), after: (&Report<'_>, &Texts)) -> Vec<SopChange> {
+/// In order of id. `renamed` are ids of the later version with what they were called before.
+pub fn sops(
+    before: (&Report<'_>, &Texts),
+    after: (&Report<'_>, &Texts),
+    renamed: &BTreeMap<SopId, SopId>,
+) -> Vec<SopChange> {
     let (old, new) = (&before.0.register.sops, &after.0.register.sops);
     keys(old, new)
-        .filter_map(|id| match (old.get(id), new.get(id)) {
+        .filter(|id| !renamed.values().any(|former| former == *id))
+        .filter_map(|id| match (old.get(renamed.get(id).unwrap_or(id)), new.get(id)) {
             (Some(was), Some(is)) => {
                 compared((before.0.register, before.1, was), (after.0.register, after.1, is))
             }
@@ -55,6 +61,32 @@ pub fn sops(before: (&Report<'_>, &Texts), after: (&Report<'_>, &Texts)) -> Vec<
             (None, None) => None,
         })
         .collect()
+}
+
+/// Procedures of the later version that git knows under another name in the earlier one, whichever of the two has the history.
+pub fn renamed(before: (&Register, &Recorded), after: (&Register, &Recorded)) -> BTreeMap<SopId, SopId> {
+    let only = |one: &Register, other: &Register| -> Vec<Sop> {
+        one.sops.values().filter(|sop| !other.sops.contains_key(&sop.id)).cloned().collect()
+    };
+    let (gone, come) = (only(before.0, after.0), only(after.0, before.0));
+    let mut renamed = BTreeMap::new();
+    if gone.is_empty() || come.is_empty() {
+        return renamed;
+    }
+    for (recorded, today, once, is_back) in [(after.1, &come, &gone, false), (before.1, &gone, &come, true)] {
+        let versions = versions(recorded, "data/sops");
+        for now in today {
+            let past = versions.get(now.place.path.as_str()).map_or(&[][..], Vec::as_slice);
+            let was =
+                once.iter().find(|sop| past.iter().any(|version| version.path == sop.place.path.as_str()));
+            let Some(was) = was else { continue };
+            let (new, old) = if is_back { (was, now) } else { (now, was) };
+            if !renamed.contains_key(&new.id) && !renamed.values().any(|known| *known == old.id) {
+                renamed.insert(new.id.clone(), old.id.clone());
+            }
+        }
+    }
+    renamed
 }
 
 fn whole(sop: &Sop, fate: Fate, words_added: usize, words_removed: usize) -> SopChange {
@@ -73,7 +105,9 @@ type Side<'a> = (&'a Register, &'a Texts, &'a Sop);
 
 fn compared(before: Side<'_>, after: Side<'_>) -> Option<SopChange> {
     let (was, is) = (before.2, after.2);
-    let mut values = between(&facts(before.0, was), &facts(after.0, is));
+    let mut values: Vec<Changed> =
+        Changed::of("id", Some(was.id.to_string()), Some(is.id.to_string())).into_iter().collect();
+    values.extend(between(&facts(before.0, was), &facts(after.0, is)));
     values.extend(keyed::between(&rest(before), &rest(after)));
     let redline = redline(body(before.1, was), body(after.1, is));
     if values.is_empty() && redline.is_empty() {

@@ -16,7 +16,7 @@ use crate::picture::exempt::Exempt;
 use crate::read;
 
 /// Versions up to which every pair has its page; beyond, each has one with its neighbour and one with the newest.
-pub const ALL_PAIRS: usize = 12;
+pub const ALL_PAIRS: usize = 24;
 
 /// `templates/sop_change.html`.
 #[derive(Serialize)]
@@ -68,7 +68,7 @@ pub fn table(house: &House<'_>, sop: &Sop) -> Table {
         .empty("No version is recorded.", "A site built from a git repository shows every version here.");
     if versions.len() > ALL_PAIRS {
         table =
-            table.note("Each version can be compared with the one before it; the newest with every other.");
+            table.note("Each version can be compared with the one before it; the newest with every other. Any other two: scorebook diff with their commits.");
     }
     let pairs = pairs(versions.len());
     for (at, version) in versions.iter().enumerate().rev() {
@@ -86,7 +86,7 @@ pub fn table(house: &House<'_>, sop: &Sop) -> Table {
             Cell::new(version.author.as_str()).under(vec![commit(house, version)]),
             listed(version.reviewers.iter().map(Piece::words)).into(),
             Piece::words(version.subject.as_str()).because(Exempt::Quoted).into(),
-            Cell::new(what_changed(before, version)),
+            Cell::new(what_changed(before, version)).under(numbered(before, version)),
             listed(links).into(),
         ]);
     }
@@ -120,6 +120,21 @@ fn what_changed(before: Option<&Version>, now: &Version) -> Piece {
         (Some(before), Some(now)) if before.hash != now.hash => Piece::chip("near", "normative text"),
         (Some(_), Some(_)) => Piece::chip("plain", "administration"),
         _ => Piece::quiet("cannot be read"),
+    }
+}
+
+/// What a reader of version numbers would be wrong about.
+fn numbered(before: Option<&Version>, now: &Version) -> &'static str {
+    let Some((before, now)) = before.and_then(|before| before.sop.as_ref()).zip(now.sop.as_ref()) else {
+        return "";
+    };
+    let parts = |version: &Option<String>| -> Option<Vec<u64>> {
+        version.as_ref()?.split('.').map(|part| part.parse().ok()).collect()
+    };
+    match (parts(&before.version), parts(&now.version)) {
+        (Some(before), Some(now)) if now < before => "the version number goes back",
+        _ if before.version == now.version && before.hash != now.hash => "under the same version number",
+        _ => "",
     }
 }
 
@@ -240,15 +255,43 @@ fn judged(house: &House<'_>, sop: &Sop, old: &Version, new: &Version) -> String 
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL_PAIRS, pairs};
+    use super::{ALL_PAIRS, numbered, pairs};
+    use crate::history::versions::Version;
+    use crate::read::sop_text;
 
     #[test]
-    fn up_to_twelve_versions_every_pair_has_a_page() {
+    fn a_number_that_goes_back_or_stays_while_the_text_changes_is_said() {
+        let version = |number: &str, body: &str| {
+            let text = format!("+++\ntitle = \"Guide\"\nversion = \"{number}\"\n+++\n{body}\n");
+            Version {
+                commit: 0,
+                path: "data/sops/guide.md".to_owned(),
+                sop: sop_text(&text),
+                text,
+                author: "Ada North".to_owned(),
+                reviewers: Vec::new(),
+                committed_at: jiff::Timestamp::UNIX_EPOCH,
+                subject: "Change".to_owned(),
+            }
+        };
+        let said = |before: (&str, &str), now: (&str, &str)| {
+            numbered(Some(&version(before.0, before.1)), &version(now.0, now.1))
+        };
+        assert_eq!(said(("2.9", "A"), ("2.10", "B")), "", "ten comes after nine");
+        assert_eq!(said(("2.3", "A"), ("2.2", "A")), "the version number goes back");
+        assert_eq!(said(("2.3", "A"), ("2.3", "B")), "under the same version number");
+        assert_eq!(said(("2.3", "A"), ("2.3", "A")), "");
+        assert_eq!(said(("draft", "A"), ("2.3", "B")), "", "words have no order");
+        assert_eq!(numbered(None, &version("1", "A")), "");
+    }
+
+    #[test]
+    fn up_to_twenty_four_versions_every_pair_has_a_page() {
         assert_eq!(pairs(1), []);
         assert_eq!(pairs(3), [(1, 2), (1, 3), (2, 3)]);
-        assert_eq!(pairs(ALL_PAIRS).len(), 66);
+        assert_eq!(pairs(ALL_PAIRS).len(), 276);
         let many = pairs(ALL_PAIRS + 1);
-        assert_eq!(many.len(), 12 + 11, "each with its neighbour and with the newest");
-        assert!(many.contains(&(1, 13)) && many.contains(&(5, 6)) && !many.contains(&(1, 3)));
+        assert_eq!(many.len(), 24 + 23, "each with its neighbour and with the newest");
+        assert!(many.contains(&(1, 25)) && many.contains(&(5, 6)) && !many.contains(&(1, 3)));
     }
 }

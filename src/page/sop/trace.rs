@@ -61,10 +61,13 @@ pub fn page<'a>(house: &House<'a>, route: &Route) -> Made<TraceView> {
     }
     let serving: BTreeSet<&SopId> =
         served.iter().flat_map(|clause| &clause.sops).map(|sop| &sop.id).collect();
+    let has_some = register.sops.values().any(|sop| sop.is_effective(register.as_of()));
+    let none_orphaned =
+        if has_some { "Every procedure in effect serves a clause." } else { "No procedure is in effect." };
     let mut orphans =
         Table::new("orphans", "Procedures that serve no clause", &[("Procedure", ""), ("Version", "tight")])
             .titled()
-            .empty("Every procedure in effect serves a clause.", "");
+            .empty(none_orphaned, "");
     let mut orphaned: Vec<&Place> = Vec::new();
     let live = register.sops.values().filter(|sop| sop.is_effective(register.as_of()));
     for sop in live.filter(|sop| !serving.contains(&sop.id)) {
@@ -78,13 +81,14 @@ pub fn page<'a>(house: &House<'a>, route: &Route) -> Made<TraceView> {
     let said = phrase::sentences(&[phrase::are(served.len(), "clause", "in force")]);
     let in_force = evidence.told(&["clauses-in-force"], all, &said);
     let said = phrase::sentences(&[match uncovered.rows.len() {
+        0 if served.is_empty() => String::new(),
         0 => "each has a procedure".to_owned(),
         1 => "1 of them has no procedure".to_owned(),
         n => format!("{n} of them have no procedure"),
     }]);
     let lacking = evidence.told(&["clauses-without-procedure"], without, &said);
     let said = phrase::sentences(&[match orphans.rows.len() {
-        0 => "every procedure in effect serves a clause".to_owned(),
+        0 => none_orphaned.trim_end_matches('.').to_owned(),
         n => format!("{} in effect without a clause", plural(n, "procedure")),
     }]);
     let unserving = evidence.told(&["procedures-without-clause"], orphaned, &said);
