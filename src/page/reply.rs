@@ -307,7 +307,10 @@ fn reply(response: &Response, standing: Standing, answer: Option<&Answered>) -> 
     let asked = format!("asked {}", day_label(response.asked_on));
     match answer {
         Some(answer) => Cell::new(chip)
-            .under([Piece::words(format!("{}, {}", day_label(answer.on), answer.by))])
+            .under([
+                Piece::words(format!("{}, ", day_label(answer.on))),
+                Piece::words(answer.by.as_str()).because(Exempt::Name),
+            ])
             .key(answer.on),
         None => Cell::new(chip)
             .under(format!("{asked}, due {}", day_label(response.answer_due_on)))

@@ -81,7 +81,7 @@ pub fn board<'a>(house: &House<'a>, card: &'a Scorecard, root: &str, evidence: &
     }
     totals(house, card, &weighed, evidence, &mut board);
     board.rating = rating(house, card, &board, evidence);
-    let counted = Tally { met: board.met, missed: board.missed, unmeasured: board.unmeasured };
+    let counted = Tally { met: board.met, missed: board.missed, unmeasured: board.unmeasured, vendors: 0 };
     let entry = counted.entry(evidence, counted.met);
     board.tally = entry.whole("provisional", board.provisional as u64).done();
     board

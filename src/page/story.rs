@@ -27,6 +27,7 @@ use crate::picture::exempt::Exempt;
 struct Known<'a> {
     rulings: BTreeMap<(usize, usize), (u32, u32)>,
     shift: Option<Told<'a>>,
+    overall: Option<u32>,
 }
 
 /// One sentence as markup. `boards` are the scorecards on the same page.
@@ -76,10 +77,10 @@ fn piece<'a>(
             let number = why.shift.cuts.first().map_or(0, |cut| did(house, told, cut, *of, evidence));
             return told.piece(words, *of, number, evidence);
         }
-        About::Overall => {
+        About::Overall => *known.overall.get_or_insert_with(|| {
             let tally = overall_tally(house);
             tally.entry(evidence, tally.missed).note("all", &["vendors"]).done()
-        }
+        }),
         About::Vendor(vendor) => of_vendor(house, boards.get(vendor), vendor, evidence),
         About::Plans => evidence.count(&["plans-open"], open(house).map(|plan| &plan.place)).number,
         About::ActionsDone => {
@@ -187,6 +188,7 @@ pub fn overall_tally(house: &House<'_>) -> Tally {
     let mut tally = Tally::default();
     for vendor in house.report.register.vendors.keys() {
         let Some(card) = newest(house, &Subject::Vendor(vendor.clone())) else { continue };
+        let before = tally.judged();
         for line in &card.lines {
             let Some(clause) = clause(house.report, line.judged, line.ruling) else { continue };
             if clause.level.direction == Direction::Neutral {
@@ -198,6 +200,7 @@ pub fn overall_tally(house: &House<'_>) -> Tally {
                 _ => tally.unmeasured += 1,
             }
         }
+        tally.vendors += usize::from(tally.judged() > before);
     }
     tally
 }

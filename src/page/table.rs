@@ -17,6 +17,8 @@ pub struct Table {
     pub filter: bool,
     /// The caption is the heading of its section.
     pub titled: bool,
+    /// The caption holds a name.
+    pub named: bool,
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
     /// Said in place of a table without rows.
@@ -98,6 +100,7 @@ impl Table {
             class: "",
             filter: false,
             titled: false,
+            named: false,
             columns: columns.iter().map(|&(label, class)| Column { label, class }).collect(),
             rows: Vec::new(),
             empty: Empty::default(),
@@ -118,6 +121,12 @@ impl Table {
     /// Its caption is the heading of its section.
     pub fn titled(mut self) -> Table {
         self.titled = true;
+        self
+    }
+
+    /// Numbers of its caption belong to a name.
+    pub fn named(mut self) -> Table {
+        self.named = true;
         self
     }
 

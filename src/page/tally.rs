@@ -9,6 +9,8 @@ pub struct Tally {
     pub met: usize,
     pub missed: usize,
     pub unmeasured: usize,
+    /// Of all vendors together: those with a judged service level. 0 for one scorecard.
+    pub vendors: usize,
 }
 
 impl Tally {
@@ -21,9 +23,10 @@ impl Tally {
     pub fn entry<'e, 'm>(self, evidence: &'e mut Evidence<'m>, some: usize) -> Entry<'e, 'm> {
         let value = Quotient::from(Decimal::from_int(i64::try_from(some).unwrap_or(i64::MAX)));
         let entry = evidence.figure(&format!("{some} of {}", self.judged()), value, "tally");
-        entry
+        let entry = entry
             .whole("met", self.met as u64)
             .whole("missed", self.missed as u64)
-            .whole("unmeasured", self.unmeasured as u64)
+            .whole("unmeasured", self.unmeasured as u64);
+        if self.vendors > 0 { entry.whole("vendors", self.vendors as u64) } else { entry }
     }
 }

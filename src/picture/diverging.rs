@@ -45,7 +45,7 @@ impl Diverging<'_> {
         for (at, row) in self.rows.iter().enumerate() {
             let top = ROW * at as f64 + 2.0;
             let end = scale.at(finite(row.value));
-            pen::words(out, "mark-text", (names - 8.0, top + 14.0), "end", row.name);
+            pen::name(out, (names - 8.0, top + 14.0), "end", row.name);
             let class = if row.whole { "bar accent" } else { "bar" };
             pen::rect(out, class, (zero.min(end), top + 3.0), ((end - zero).abs(), 14.0));
             let (x, anchor) = if row.value < 0.0 { (end - 5.0, "end") } else { (end + 5.0, "start") };

@@ -117,6 +117,12 @@ pub fn words(out: &mut String, class: &str, (x, y): (f64, f64), anchor: &str, sa
     out.push_str("</text>");
 }
 
+/// The same for words that hold a name, whose numbers are no figures.
+pub fn name(out: &mut String, at: (f64, f64), anchor: &str, said: &str) {
+    let has_number = said.bytes().any(|byte| byte.is_ascii_digit());
+    words(out, if has_number { "mark-text\" data-x=\"name" } else { "mark-text" }, at, anchor, said);
+}
+
 /// The same for a tick of an axis, whose number is no figure.
 pub fn tick(out: &mut String, (x, y): (f64, f64), anchor: &str, said: &str) {
     words(out, "tick\" data-x=\"axis", (x, y), anchor, said);

@@ -167,7 +167,7 @@ impl XmrChart<'_> {
             taken[row] = from + width + 8.0;
             let y = TOP - 22.0 + 13.0 * row as f64;
             pen::stroke(out, "rebase", (x, y + 3.0), (x, BOTTOM));
-            pen::words(out, "mark-text", (x, y), anchor, event.label);
+            pen::name(out, (x, y), anchor, event.label);
         }
     }
 

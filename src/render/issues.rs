@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::compute::issue;
+use crate::compute::sentence::Sentence;
 use crate::model::Period;
 use crate::page::archive::index::Told;
 use crate::page::route::Route;
@@ -121,7 +122,7 @@ fn of_feed(house: &House<'_>, former: &Former, told: &Told) -> feed::Told {
     let mut issue = feed::Told {
         period: told.period.to_string(),
         title: told.title.clone(),
-        sentences: told.sentences.clone(),
+        sentences: told.sentences.iter().map(Sentence::text).collect(),
         path: told.route().path(),
         as_of: told.as_of,
         restated,

@@ -158,7 +158,8 @@ class Records:
         need(value == figure["missed"], "not the count of misses")
         if "from" in figure:
             other = next(one for one in self.evidence(figure["from"][0])["figures"] if "all" in one and "from" not in one)
-            need(given == (other["met"], other["missed"]) and figure["unmeasured"] == other["unmeasured"], "the issue counts another way")
+            for key in ("met", "missed", "unmeasured", "vendors"):
+                need(figure.get(key) == other.get(key), f"the issue counts another {key}")
             return
         if "month" in figure:
             outcomes = list(self.of_month(page, figure["month"][0]))
@@ -166,6 +167,8 @@ class Records:
         else:
             tallies = list(self.of_scorecards(page))
             expected = tuple(sum(one[key] for one in tallies) for key in ("met", "missed"))
+            need(figure["unmeasured"] == sum(one["unmeasured"] for one in tallies), "another number could not be judged")
+            need(figure["vendors"] == sum(one["met"] + one["missed"] > 0 for one in tallies), "another number of vendors is judged")
         need(given == expected, f"the rulings say {expected[0]} met and {expected[1]} missed")
 
     def of_month(self, page, month):

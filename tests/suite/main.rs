@@ -24,6 +24,7 @@ mod issues;
 mod judged;
 mod known_at;
 mod links;
+mod numbered;
 mod procedures;
 mod publish;
 mod readers;

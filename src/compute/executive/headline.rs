@@ -22,7 +22,7 @@ pub fn headline(inputs: &Inputs<'_>, executive: &Executive) -> (Vec<Sentence<Abo
 
 /// How much is missed, who fares worst and in what, and the most serious exception where that is another.
 fn status(inputs: &Inputs<'_>, executive: &Executive) -> Vec<Sentence<About>> {
-    let mut sentences = vec![Sentence::of(About::Overall, overall(inputs, executive))];
+    let mut sentences = vec![overall(inputs, executive)];
     let worst = worst(inputs, executive);
     sentences.extend(worst.as_ref().map(|worst| worst_sentence(inputs, &executive.exceptions, worst)));
     if let Some(first) = executive.exceptions.first() {
@@ -125,7 +125,8 @@ fn needed(inputs: &Inputs<'_>, executive: &Executive) -> Vec<Sentence<About>> {
     };
     let ask = first.ask.trim().trim_end_matches('.');
     let who = register.person_name(first.owner.as_str());
-    let mut sentences = vec![Sentence::words(format!("{who} {when}: ")).then(About::Quoted, ask).and(".")];
+    let mut sentences =
+        vec![Sentence::of(About::Name, who).and(format!(" {when}: ")).then(About::Quoted, ask).and(".")];
     match executive.asks.len() {
         1 => {}
         2 => sentences.push(Sentence::words("One more decision is awaited.")),

@@ -43,44 +43,45 @@ fn tally(inputs: &Inputs<'_>) -> Tally {
 }
 
 /// How many service levels are missed, of how many, by how many vendors.
-pub fn overall(inputs: &Inputs<'_>, executive: &Executive) -> String {
+pub fn overall(inputs: &Inputs<'_>, executive: &Executive) -> Sentence<About> {
     let tally = tally(inputs);
     let register = inputs.register;
     let judged = tally.met + tally.missed;
     let week = crate::model::Period::Week(inputs.week).label();
+    let told = |words: String| Sentence::of(About::Overall, words);
     if judged == 0 {
-        return match tally.not_measured {
+        return told(match tally.not_measured {
             0 => format!("No service level is in force in {week}."),
             1 => format!("The only service level in force could not be judged by the end of {week}."),
             n => format!(
                 "None of the {} service levels in force could be judged by the end of {week}.",
                 count(n)
             ),
-        };
+        });
     }
     let unmeasured = match tally.not_measured {
         0 => String::new(),
         n => format!("; {} more could not be judged", count(n)),
     };
     let (across, by) = match tally.vendors.as_slice() {
-        [only] => (String::new(), format!(" by {}", vendor_name(register, only))),
-        vendors => (format!(" across {} vendors", count(vendors.len())), String::new()),
+        [only] => (String::new(), Sentence::words(" by ").then(About::Name, vendor_name(register, only))),
+        vendors => (format!(" across {} vendors", count(vendors.len())), Sentence::default()),
     };
     // A contract can hold while one of its sites fails.
     let is_held = executive.exceptions.iter().any(|e| e.kind != ExceptionKind::ConsistentlyFailing);
     let met = if is_held { "met contract-wide" } else { "met" };
-    let end = format!("{by}{unmeasured}.");
-    match (tally.missed, judged) {
-        (0, 1) => format!("The only service level judged is {met}{end}"),
-        (0, 2) => format!("Both service levels judged{across} are {met}{end}"),
-        (0, n) => format!("All {} service levels judged{across} are {met}{end}", count(n)),
-        (1, 1) => format!("The only service level judged is missed{end}"),
-        (m, n) if m == n => format!("All {} service levels judged{across} are missed{end}", count(n)),
+    let said = match (tally.missed, judged) {
+        (0, 1) => format!("The only service level judged is {met}"),
+        (0, 2) => format!("Both service levels judged{across} are {met}"),
+        (0, n) => format!("All {} service levels judged{across} are {met}", count(n)),
+        (1, 1) => "The only service level judged is missed".to_owned(),
+        (m, n) if m == n => format!("All {} service levels judged{across} are missed", count(n)),
         (m, n) => {
             let (m_words, are) = (sentence_case(&count(m)), if m == 1 { "is" } else { "are" });
-            format!("{m_words} of {} service levels judged{across} {are} missed{end}", count(n))
+            format!("{m_words} of {} service levels judged{across} {are} missed", count(n))
         }
-    }
+    };
+    told(said).join(by).then(About::Overall, unmeasured).and(".")
 }
 
 /// `labelling accuracy came out at 91.20% against at least 95%, the third month running`, by its place in `Report::judged`.

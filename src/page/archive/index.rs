@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::compute::executive::About;
 use crate::compute::rollup::Subject;
+use crate::compute::sentence::Sentence;
 use crate::model::{Period, day_label};
 use crate::page::evidence::Evidence;
 use crate::page::piece::Markup;
@@ -14,6 +16,7 @@ use crate::page::story::overall_tally;
 use crate::page::tally::Tally;
 use crate::page::wording::phrase::capital;
 use crate::page::wording::tone::{self, Tone};
+use crate::picture::exempt::Exempt;
 
 /// What the archive and the feed tell of an issue.
 #[derive(Clone, Debug)]
@@ -22,7 +25,7 @@ pub struct Told {
     /// `Week 46 of 2026`
     pub title: String,
     /// The headline's sentences.
-    pub sentences: Vec<String>,
+    pub sentences: Vec<Sentence<About>>,
     /// What the first sentence counts.
     pub tally: Tally,
     pub as_of: Date,
@@ -63,7 +66,7 @@ impl Told {
         Told {
             period,
             title: capital(&period.label()),
-            sentences: if any { report.executive.sentences() } else { Vec::new() },
+            sentences: if any { report.executive.headline.clone() } else { Vec::new() },
             tally: overall_tally(house),
             as_of: report.register.as_of(),
             ratings: ratings.collect(),
@@ -135,15 +138,20 @@ fn coming(period: Period) -> Coming {
 }
 
 fn entry(told: &Told, evidence: &mut Evidence<'_>) -> Entry {
-    let said = told.sentences.first().map_or("", String::as_str);
-    let has_number = said.bytes().any(|byte| byte.is_ascii_digit());
-    let headline = match has_number {
-        true => {
-            let entry = told.tally.entry(evidence, told.tally.missed).note("all", &["vendors"]);
-            Markup::part_of(entry.note("from", &[&told.route().path()]).done(), said)
-        }
-        false => said.into(),
+    let said = told.sentences.first().map_or(&[][..], |first| &first.pieces);
+    let is_figure = |(words, about): &(String, Option<About>)| {
+        matches!(about, Some(About::Overall)) && words.bytes().any(|byte| byte.is_ascii_digit())
     };
+    let number = said.iter().any(is_figure).then(|| {
+        let entry = told.tally.entry(evidence, told.tally.missed).note("all", &["vendors"]);
+        entry.note("from", &[&told.route().path()]).done()
+    });
+    let headline = said.iter().fold(Markup::default(), |markup, (words, about)| {
+        markup.then(match about {
+            Some(About::Name) => Markup::exempt(Exempt::Name, words),
+            _ => Markup::part_of(number.unwrap_or(0), words),
+        })
+    });
     Entry {
         id: told.period.to_string(),
         link: Link::to(&told.route(), told.title.clone()),

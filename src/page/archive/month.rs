@@ -4,8 +4,10 @@
 use serde::Serialize;
 
 use crate::compute::attainment::{Outcome, Ruling};
+use crate::compute::executive::About;
 use crate::compute::issue;
 use crate::compute::rollup::Subject;
+use crate::compute::sentence::Sentence;
 use crate::diag::plural;
 use crate::model::{Period, Plan, VendorId, Window, day_label};
 use crate::page::archive::index::Told;
@@ -92,7 +94,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
             )
         }
     };
-    let tally = Tally { met: judged - missed, missed, unmeasured: 0 };
+    let tally = Tally { met: judged - missed, missed, unmeasured: 0, vendors: 0 };
     let entry = tally.entry(&mut evidence, missed);
     let counted = entry.note("month", &[&month.to_string()]).note("all", &["vendors"]).done();
     let plan = |plan: &Plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone());
@@ -121,7 +123,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
     let told = Told {
         period: month,
         title: label.clone(),
-        sentences: vec![headline],
+        sentences: vec![Sentence::of(About::Overall, headline)],
         tally,
         as_of: month.last_day(),
         ratings: Vec::new(),

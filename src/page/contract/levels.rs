@@ -232,7 +232,8 @@ fn ramp(house: &House<'_>, level: &ServiceLevel, clause_told: u32) -> Table {
     let unit = house.report.register.metrics.get(&level.metric).map_or(Unit::Units, |metric| metric.unit);
     let as_of = house.report.register.as_of();
     let caption = format!("Ramp of {}", level.name.to_lowercase());
-    let mut table = Table::new("ramp", caption, &[("From", "tight"), ("Target", ""), ("State", "tight")]);
+    let mut table =
+        Table::new("ramp", caption, &[("From", "tight"), ("Target", ""), ("State", "tight")]).named();
     let current = level.ramp.iter().rposition(|step| step.from <= as_of);
     for (at, step) in level.ramp.iter().enumerate() {
         let state = match current {

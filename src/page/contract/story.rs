@@ -257,7 +257,7 @@ fn path(contract: &Contract, path: &str) -> Vec<Piece> {
         true => Piece::anchor(&Route::Contract(contract.id.clone()), &format!("sl-{id}"), name),
         false => Piece::words(name),
     };
-    let mut line = vec![name];
+    let mut line = vec![name.because(Exempt::Name)];
     if !key.is_empty() {
         line.push(Piece::words(format!(", {}", term::words(key))));
     }

@@ -129,7 +129,7 @@ fn facts(house: &House<'_>, initiative: &Initiative, expected: &Written) -> Vec<
         Fact::new("Owner on our side", names::person(house, &initiative.owner_client)),
     ]);
     if let Some(owner) = &initiative.owner_vendor {
-        facts.push(Fact::new("Owner at the vendor", owner.as_str()));
+        facts.push(Fact::new("Owner at the vendor", Piece::words(owner.as_str()).because(Exempt::Name)));
     }
     let approved = [
         names::person(house, &initiative.approved_by),

@@ -18,6 +18,7 @@ use crate::page::piece::Markup;
 use crate::page::shell::House;
 use crate::page::wording::figure::Measure;
 use crate::picture::diverging::{Diverging, Side};
+use crate::picture::exempt::Exempt;
 
 /// Parts drawn; the table has all of them.
 const DRAWN: usize = 8;
@@ -77,7 +78,7 @@ pub fn moved(
         return Some(Moved { text: text.to_owned(), cuts: Vec::new() });
     };
     let told = Told::new(&chart.subject, metric, shift, evidence);
-    let text = Markup::from(format!("{} ", sentence_case(&metric.name)));
+    let text = Markup::exempt(Exempt::Name, &sentence_case(&metric.name)).then(" ");
     let Markup(text) = text.then(told.say(shift_sentence(metric, shift), &|_| 0, evidence)).then(".");
     let text = match shift.cuts.is_empty() {
         true => format!(

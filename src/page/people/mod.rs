@@ -16,6 +16,7 @@ use crate::page::route::{Route, slug};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
+use crate::picture::exempt::Exempt;
 
 #[derive(Serialize)]
 pub struct PeopleView {
@@ -39,7 +40,8 @@ pub fn index(house: &House<'_>, route: &Route) -> (PeopleView, Option<String>) {
         let sites = register.sites.values().filter(|site| site.manager == person.id);
         let projects = register.projects.values().filter(|project| project.client_manager == person.id);
         people.push([
-            Cell::head(names::person(house, &person.id)).under(person.role.as_str()),
+            Cell::head(names::person(house, &person.id))
+                .under(Piece::words(person.role.as_str()).because(Exempt::Name)),
             listed(sites.map(|site| names::site(house, &site.id))).into(),
             listed(projects.map(|project| names::project(house, &project.id))).into(),
             action_count(house, &due(house, person), "due", ("person", person.id.as_str()), &mut evidence),
@@ -89,7 +91,7 @@ fn line_table(house: &House<'_>, evidence: &mut Evidence<'_>) -> Table {
         let open = actions_of(house, &slug);
         let whose = ("line", line.as_str());
         table.push([
-            Cell::head(Piece::link(&Route::LineOfBusiness(slug), line.clone())),
+            Cell::head(Piece::link(&Route::LineOfBusiness(slug), line.clone()).because(Exempt::Name)),
             listed(projects.iter().map(|project| names::project(house, &project.id))).into(),
             listed(sites_of(&projects).into_iter().map(|site| names::site(house, &site))).into(),
             action_count(house, &open, "open", whose, evidence),

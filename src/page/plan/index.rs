@@ -136,7 +136,7 @@ fn owners_cell(house: &House<'_>, plan: &Plan) -> Cell {
         .as_ref()
         .map_or_else(|| Piece::chip("near", "no owner on our side"), |person| names::person(house, person));
     let vendor = plan.owner_vendor.as_deref().unwrap_or("no owner at the vendor");
-    Cell::new(client).under(vendor)
+    Cell::new(client).under(Piece::words(vendor).because(Exempt::Name))
 }
 
 fn next_action(

@@ -100,7 +100,10 @@ fn facts(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fac
     let missing = |text: &str| Piece::chip("near", text);
     let client =
         plan.owner_client.as_ref().map_or_else(|| missing("nobody named"), |id| names::person(house, id));
-    let vendor = plan.owner_vendor.as_ref().map_or_else(|| missing("nobody named"), Piece::words);
+    let vendor = plan
+        .owner_vendor
+        .as_ref()
+        .map_or_else(|| missing("nobody named"), |name| Piece::words(name).because(Exempt::Name));
     let mut facts = vec![
         Fact::new("Where", names::party(house, &plan.vendor, plan.site.as_ref())),
         Fact::new("Owner on our side", client),

@@ -200,7 +200,7 @@ fn periods(
         _ => format!("Periods that count, by criterion #{}: {name}", at + 1),
     };
     let columns = [("Period", "tight"), ("Figure", "num"), ("Criterion", "tight")];
-    let mut table = Table::new("success", caption, &columns).empty(
+    let mut table = Table::new("success", caption, &columns).named().empty(
         "No period has passed yet.",
         format!("The first one that counts is {}.", criterion.from.label()),
     );

@@ -160,7 +160,7 @@ pub fn figures(house: &House<'_>, card: &Scorecard, board: &Board) -> Vec<BoxedF
     // A score whose own band is no better than the gate allows is not capped by it.
     let book = &house.report.register.book;
     if rate(book, card.score, card.coverage, false) != card.rating {
-        note = note.then("; capped by ").then(list_and(&board.gates));
+        note = note.then("; capped by ").then(Markup::exempt(Exempt::Name, &list_and(&board.gates)));
     }
     let value = Quotient::from(Decimal::from_int(i64::try_from(board.met).unwrap_or(i64::MAX)));
     let met = Written::new(board.tally, value, format!("{} of {}", board.met, board.met + board.missed));

@@ -18,6 +18,8 @@ impl Node {
 pub struct Said {
     pub above: Vec<Node>,
     pub text: String,
+    /// Said in a `title` or `aria-label` of the innermost element, not between its tags.
+    pub is_label: bool,
 }
 
 pub struct Reader;
@@ -32,7 +34,7 @@ impl Reader {
         while let Some(at) = rest.find('<') {
             let words = &rest[..at];
             if !words.trim().is_empty() {
-                said.push(Said { above: above.clone(), text: unescaped(words) });
+                said.push(Said { above: above.clone(), text: unescaped(words), is_label: false });
             }
             rest = &rest[at..];
             if let Some(after) = rest.strip_prefix("<!--") {
@@ -59,11 +61,11 @@ impl Reader {
             above.push(node);
             for name in ["title", "aria-label"] {
                 let words = above.last().and_then(|node| node.attribute(name)).map(str::to_owned);
-                said.extend(words.map(|text| Said { above: above.clone(), text }));
+                said.extend(words.map(|text| Said { above: above.clone(), text, is_label: true }));
             }
             if is_script {
                 let (script, after) = rest.split_once("</script>").unwrap_or((rest, ""));
-                said.push(Said { above: above.clone(), text: script.to_owned() });
+                said.push(Said { above: above.clone(), text: script.to_owned(), is_label: false });
                 rest = after;
                 above.pop();
             } else if is_void {
