@@ -149,13 +149,14 @@ pub fn words(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
-/// Empty when the texts are the same.
+/// Empty when the texts are the same. An end of line is one however it is written.
 pub fn redline(before: &str, after: &str) -> Vec<Run> {
+    let (before, after) = (before.replace("\r\n", "\n"), after.replace("\r\n", "\n"));
     if before == after {
         return Vec::new();
     }
     let mut runs: Vec<Run> = Vec::new();
-    for change in TextDiff::from_words(before, after).iter_all_changes() {
+    for change in TextDiff::from_words(&before, &after).iter_all_changes() {
         let mark = match change.tag() {
             ChangeTag::Equal => Mark::Kept,
             ChangeTag::Delete => Mark::Removed,
@@ -211,5 +212,6 @@ mod tests {
         assert_eq!((side(Mark::Added).as_str(), side(Mark::Removed).as_str()), (before, after));
         assert_eq!(runs[0], Run { mark: Mark::Kept, text: "Escalate within ".to_owned() });
         assert!(redline(before, before).is_empty());
+        assert!(redline(before, &before.replace('\n', "\r\n")).is_empty(), "line ends are no words");
     }
 }
