@@ -188,15 +188,16 @@ fn group(house: &House<'_>, code: &'static Code, list: &[&Diagnostic], evidence:
     }
 }
 
-/// Attribute of a message with a number: its figure has the message, its line, and the text of that line.
+/// Attribute of a message with a number: its figure has the message, what is said of its place, the help, its line, and the text of
+/// that line.
 fn message_told(house: &House<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> String {
     let mut mark = String::new();
-    let said = format!("{} {}", diagnostic.message, diagnostic.help);
-    if said.bytes().any(|byte| byte.is_ascii_digit()) {
+    let said = [&diagnostic.message, &diagnostic.label, &diagnostic.help];
+    if said.iter().flat_map(|words| words.bytes()).any(|byte| byte.is_ascii_digit()) {
         let place = &diagnostic.place;
         let line = house.texts.get(&place.path).map_or("", |text| text.line(place.line).trim());
         let entry = evidence.figure("1", whole(1), "message").note("code", &[diagnostic.code.name]);
-        let entry = entry.note("words", &[&diagnostic.message, &diagnostic.help]).note("line", &[line]);
+        let entry = entry.note("words", &said.map(String::as_str)).note("line", &[line]);
         let number = entry.records([place]).done();
         pen::parts_of(&mut mark, number, number);
     }
@@ -300,9 +301,12 @@ fn waiver_state(
     if covers == 0 {
         return vec![Piece::chip("near", "unused")];
     }
-    let days = plural(usize::try_from(left).unwrap_or(0), "day");
+    let said = match usize::try_from(left).unwrap_or(0) {
+        0 => "until today".to_owned(),
+        days => format!("{} left", plural(days, "day")),
+    };
     let number = evidence.age(house, left, &[("until-on", waiver.until_on)], &waiver.place);
-    spaced([Piece::chip("good", "in use"), Piece::quiet(format!("{days} left")).of(number)])
+    spaced([Piece::chip("good", "in use"), Piece::quiet(said).of(number)])
 }
 
 fn facts(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::model::{Decision, DecisionStatus, day_label, days_between};
 use crate::page::evidence::Evidence;
-use crate::page::evidence::locate::key_place;
 use crate::page::people::person::about;
 use crate::page::piece::{Markup, Piece, spaced};
 use crate::page::route::Route;
@@ -74,9 +73,7 @@ fn awaited(house: &House<'_>, open: &[&Decision], evidence: &mut Evidence<'_>) -
         .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
     for decision in open {
         let age = days_between(decision.due_on, house.report.register.as_of());
-        let due = key_place(house.texts, &decision.place, "due-on");
-        let number =
-            due.as_ref().map_or(0, |due| evidence.days(age.into(), [("due-on", decision.due_on, due)], []));
+        let number = evidence.age(house, age, &[("due-on", decision.due_on)], &decision.place);
         table.push_as(
             decision.id.to_string(),
             [

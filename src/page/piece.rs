@@ -30,10 +30,14 @@ impl Piece {
         self.of_all((number, number))
     }
 
+    pub fn has_number(&self) -> bool {
+        self.text.bytes().any(|byte| byte.is_ascii_digit())
+    }
+
     /// Its numbers are parts of the figures from the first number to the second.
     pub fn of_all(mut self, (from, to): (u32, u32)) -> Piece {
         self.mark.clear();
-        if self.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        if self.has_number() {
             pen::parts_of(&mut self.mark, from, to);
         }
         self

@@ -81,6 +81,10 @@ pub fn board<'a>(house: &House<'a>, card: &'a Scorecard, root: &str, evidence: &
     }
     totals(house, card, &weighed, evidence, &mut board);
     board.rating = rating(house, card, &board, evidence);
+    // A scorecard without a service level counts nothing.
+    if lines.is_empty() {
+        return board;
+    }
     let counted = Tally { met: board.met, missed: board.missed, unmeasured: board.unmeasured, vendors: 0 };
     let entry = counted.entry(evidence, counted.met);
     board.tally = entry.whole("provisional", board.provisional as u64).done();

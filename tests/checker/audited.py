@@ -1,12 +1,10 @@
 """The page that tells what was read and what the checks found, and the bands of ratings."""
 
 import csv
-import re
 import subprocess
-from fractions import Fraction
 
 from book import days, exact
-from records import need, numbers
+from records import need
 
 BANDS = {"good": 90, "approaching-target": 75, "requires-improvement": 50, "inadequate": 0}
 
@@ -52,35 +50,3 @@ class Audited:
         for path, line in figure.get("records", []):
             lines = self.book.lines(path)
             need(lines[line - 1].strip() == "[[rating]]" and f'"{name}"' in lines[line], f"{path}:{line} starts another table")
-
-    # ------------------------------------------------------------ messages
-
-    def check_message(self, page, figure, value):
-        """The cited line is the one that the message is about; what can be recomputed from it alone is."""
-        (path, line), = figure["records"]
-        need(self.book.lines(path)[line - 1].strip() == figure["line"][0], f"{path}:{line} says {self.book.lines(path)[line - 1].strip()!r}")
-        known = getattr(self, "message_" + figure["code"][0].replace("-", "_"), None)
-        if known is None:
-            self.counts["message, not recomputed"] += 1
-            return
-        expected = known(path, line)
-        need(set(numbers(re.sub(r"`[^`]*`|\d{4}-\d{2}-\d{2}", "", figure["words"][0]))) == {Fraction(one) for one in expected},
-             f"says {figure['words'][0]!r}, the book {expected}")
-
-    def day_on(self, path, line):
-        return self.book.toml_date(path, line)
-
-    def message_action_overdue(self, path, line):
-        return [(self.book.as_of - self.day_on(path, line)).days]
-
-    def message_sop_past_review(self, path, line):
-        front, _ = self.procedures.sops[path.split("/")[-1].removesuffix(".md")]
-        return [self.review_age(front)]
-
-    def message_retroactive_amendment(self, path, line):
-        one = self.book.toml(path)
-        return [one["number"], (one["signed-on"] - one["effective-on"]).days]
-
-    def message_waiver_expired(self, path, line):
-        tables = self.heads(path, "[[waiver]]")
-        return [(self.book.as_of - self.book.toml(path)["waiver"][tables.index(line)]["until-on"]).days]

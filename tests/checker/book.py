@@ -67,7 +67,11 @@ def number(cell):
 
 
 class Row:
-    __slots__ = ("path", "line", "vendor", "site", "project", "queue", "language", "metric", "period", "num", "den")
+    __slots__ = ("path", "line", "vendor", "site", "project", "queue", "language", "metric", "period", "num", "den", "status")
+
+    @property
+    def place(self):
+        return self.path, self.line
 
 
 class Book:
@@ -110,6 +114,7 @@ class Book:
             for cells in reader:
                 row = Row()
                 row.path, row.line, row.vendor = name, reader.line_num, path.parent.name
+                row.status = cells.get("status") or "final"
                 for key in ("site", "project", "queue", "language", "metric", "period"):
                     setattr(row, key, cells.get(key) or "")
                 if days(row.period)[1] > self.as_of:

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from audited import Audited
 from book import Book, days, exact, grain, middle
+from cards import Cards
 from credits import Ledger
 from markup import parts
+from messages import Messages
 from procedures import Procedural, Procedures, cited, percent
 from asked import Asked
 from dated import Dated
@@ -23,14 +25,22 @@ from headline import Headline
 from initiatives import Initiatives
 from records import Mismatch, Records, need, numbers
 from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
+from rulings import Rulings
 from slips import Slips
 from team import Team
+from told_contracts import ContractMessages
+from told_data import DataMessages
+from told_links import LinkMessages
+from told_plans import PlanMessages
+from told_procedures import ProcedureMessages
+from told_recorded import RecordedMessages
 
 PAIR = re.compile(r"([a-z][a-z-]*)\s*=\s*(-?[0-9][0-9_]*(?:\.[0-9]+)?)")
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
 
 
-class Figures(Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
+class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, PlanMessages, ProcedureMessages, RecordedMessages, Messages,
+              Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):
@@ -38,7 +48,7 @@ class Figures(Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Sl
         probe = json.loads((self.site / "evidence.json").read_text("utf-8"))
         self.newest = Book(book, dt.date.fromisoformat(probe["as_of"]))
         self.commit = probe["commit"]
-        self.days, self.checkouts = {}, {}
+        self.days, self.checkouts, self.all_told = {}, {}, {}
         self.on(probe["as_of"], self.commit)
         self.files, self.texts = {}, {}
         self.counts = Counter()
@@ -50,8 +60,9 @@ class Figures(Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Sl
             day = dt.date.fromisoformat(as_of)
             book = self.newest.until(day) if key[1] is None else Book(self.checkout(commit), day)
             judge = Judge(book)
-            self.days[key] = (book, judge, Ledger(judge), Procedures(book))
-        self.book, self.judge, self.ledger, self.procedures = self.days[key]
+            rulings = Rulings(judge)
+            self.days[key] = (book, judge, rulings, Cards(rulings), Ledger(judge), Procedures(book))
+        self.book, self.judge, self.rulings, self.cards, self.ledger, self.procedures = self.days[key]
 
     def checkout(self, commit):
         """The data of an earlier commit, in a folder of its own."""

@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
 
 class Page(HTMLParser):
     def __init__(self):

@@ -122,7 +122,7 @@ class Procedural:
     # ------------------------------------------------------------ procedures and clauses
 
     def live(self):
-        return {name: front for name, (front, _) in self.procedures.sops.items() if front["status"] == "effective"}
+        return {name: front for name, (front, _) in self.procedures.sops.items() if front.get("status", "effective") == "effective"}
 
     def in_effect(self):
         return {name: front for name, front in self.live().items() if front["effective-on"] <= self.book.as_of}

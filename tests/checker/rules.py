@@ -246,6 +246,17 @@ class Judge:
             share = (value - floor) / (line["target"] - floor)
         return cut(max(Fraction(0), min(HUNDRED, 100 * share)), 6)
 
+    def score_of(self, contract, name, ruling):
+        """Score of a window that was met or missed; one that was missed for want of rows has the worst."""
+        measured, clause = ruling["measured"], ruling["clause"]
+        if ruling.get("late") or measured is None or measured["value"] is None:
+            met = ruling["outcome"] == "met"
+            if "bands" in clause:
+                return exact(clause["bands"][0 if met else -1]["score"])
+            return HUNDRED if met else Fraction(0)
+        line, _ = self.target(contract, name, measured)
+        return self.score(clause, measured["value"], line)
+
     def weights(self, subject, week):
         """Weight of every scored clause in force for a subject in a week, by contract and name."""
         thursday = middle(week)

@@ -311,7 +311,8 @@ class Team:
     def open_decisions(self, person):
         as_of = self.book.as_of
         for name, one in self.book.records("data/decisions").items():
-            waits = one["status"] == "open" or one["status"] == "decided" and one["decided-on"] > as_of
+            status = one.get("status", "open")
+            waits = status == "open" or status == "decided" and one["decided-on"] > as_of
             if waits and one["asked-on"] <= as_of and one["owner"] == person:
                 yield [f"data/decisions/{name}.toml", 1], one
 

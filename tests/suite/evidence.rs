@@ -1,9 +1,15 @@
 //! The demo's evidence, checked by a program apart from this one: `tests/checker`, in Python.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use scorebook::diag::{Class, codes};
+
 type Test = Result<(), Box<dyn std::error::Error>>;
+
+/// Findings that only a history shows.
+const RECORDED: [&str; 2] = ["restated", "term-edited-in-place"];
 
 fn checker(book: &Path, site: &Path, more: &[&str]) -> std::io::Result<Output> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -15,7 +21,7 @@ fn checker(book: &Path, site: &Path, more: &[&str]) -> std::io::Result<Output> {
         .output()
 }
 
-fn built(book: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+pub fn built(book: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let run = Command::new(env!("CARGO_BIN_EXE_scorebook"))
         .arg("build")
         .arg("--root")
@@ -24,6 +30,15 @@ fn built(book: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
         .arg(folder)
         .output()?;
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    Ok(())
+}
+
+fn written(files: crate::cases::Files, book: &Path) -> Test {
+    for (path, bytes) in files {
+        let path = book.join(path);
+        std::fs::create_dir_all(path.parent().ok_or("a file without a folder")?)?;
+        std::fs::write(path, bytes)?;
+    }
     Ok(())
 }
 
@@ -47,19 +62,77 @@ fn the_checker_agrees_with_the_worked_examples_of_signals() -> Test {
     Ok(())
 }
 
+/// The small books of tests/cases, in which each check has something to say: their messages, and all figures beside.
+#[test]
+fn every_figure_of_the_cases_follows_from_the_lines_it_cites() -> Test {
+    let mut codes = BTreeSet::new();
+    let mut wrong = String::new();
+    for (name, files, found) in crate::cases::books() {
+        let folder = tempfile::tempdir()?;
+        let (book, site) = (folder.path().join("book"), folder.path().join("site"));
+        written(files, &book)?;
+        built(&book, &site)?;
+        let checked = checker(&book, &site, &[])?;
+        if !checked.status.success() {
+            let said = [checked.stdout, checked.stderr].concat();
+            wrong.push_str(&format!("== {name}\n{}", String::from_utf8_lossy(&said)));
+        }
+        codes.extend(found);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    let findings = codes::ALL.iter().filter(|code| code.class == Class::Finding).map(|code| code.name);
+    let without: Vec<&str> = findings.filter(|name| !codes.contains(name)).collect();
+    assert_eq!(without, RECORDED, "findings that no case shows");
+    Ok(())
+}
+
 /// The ledger of a book's site, and what each restatement did, from git and the rules; then with each citation moved by a line.
 pub fn ledger_follows_from_git(book: &Path, site: &Path) -> Test {
-    built(book, site)?;
     let checked = checker(book, site, &["--only", "restatements/", "--shift"])?;
     let said = [checked.stdout, checked.stderr].concat();
     assert!(checked.status.success(), "{}: {}", book.display(), String::from_utf8_lossy(&said));
     Ok(())
 }
 
+/// What the checks say of a book with a history: due dates that moved, rows and terms that were changed.
+pub fn messages_follow_from_git(book: &Path, site: &Path) -> Test {
+    let checked = checker(book, site, &["--only", "audit/"])?;
+    let said = [checked.stdout, checked.stderr].concat();
+    assert!(checked.status.success(), "{}: {}", book.display(), String::from_utf8_lossy(&said));
+    Ok(())
+}
+
+#[test]
+fn a_number_of_a_message_that_is_another_is_found() -> Test {
+    let case = |name: &str| crate::cases::books().into_iter().find(|(found, ..)| found == name);
+    let (_, files, _) = case("breach-without-plan").ok_or("no such case")?;
+    let folder = tempfile::tempdir()?;
+    let (book, site) = (folder.path().join("book"), folder.path().join("site"));
+    written(files, &book)?;
+    built(&book, &site)?;
+    assert!(checker(&book, &site, &["--only", "audit/"])?.status.success());
+    let path = site.join("audit/evidence.json");
+    let evidence = std::fs::read_to_string(&path)?;
+    for (right, other) in
+        [("16 days ago", "17 days ago"), ("2026-W41", "2026-W40"), ("2026-10-30", "2026-10-29")]
+    {
+        assert!(evidence.contains(right), "{evidence}");
+        std::fs::write(&path, evidence.replacen(right, other, 1))?;
+        assert!(!checker(&book, &site, &["--only", "audit/"])?.status.success(), "{other} goes unnoticed");
+    }
+    // A finding that is not told is missed.
+    std::fs::write(&path, evidence.replace("\"breach-without-plan\"", "\"plan-relapsed\""))?;
+    assert!(!checker(&book, &site, &["--only", "audit/"])?.status.success());
+    Ok(())
+}
+
 #[test]
 fn the_ledger_of_the_demo_follows_from_git() -> Test {
     let (temp, book) = crate::demo_history::written();
-    ledger_follows_from_git(&book, &temp.path().join("site"))
+    let site = temp.path().join("site");
+    built(&book, &site)?;
+    ledger_follows_from_git(&book, &site)?;
+    messages_follow_from_git(&book, &site)
 }
 
 /// Each issue cites the files of the commit that judged it, not today's.

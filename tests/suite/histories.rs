@@ -21,6 +21,7 @@ use scorebook::history::{Change, Fact, history};
 use scorebook::source::Snapshot;
 use scorebook::{compute, edge, pipeline, read};
 
+use crate::evidence;
 use crate::repo::Repo;
 use crate::support;
 
@@ -43,15 +44,18 @@ fn every_history_says_what_is_expected() {
 }
 
 #[test]
-fn every_effect_follows_from_git_and_the_rules() {
+fn every_effect_and_message_follows_from_git_and_the_rules() {
     let mut counted = 0;
     for case in cases() {
         let expected = fs::read_to_string(case.join("expected.txt")).unwrap();
+        let repo = play(&case);
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        evidence::built(repo.path(), &site).unwrap();
+        evidence::messages_follow_from_git(repo.path(), &site).unwrap();
         // Without an effect there is no evidence of one.
         if expected.contains("\neffect of ") {
-            let repo = play(&case);
-            let site = tempfile::tempdir().unwrap();
-            crate::evidence::ledger_follows_from_git(repo.path(), &site.path().join("site")).unwrap();
+            evidence::ledger_follows_from_git(repo.path(), &site).unwrap();
             counted += 1;
         }
     }

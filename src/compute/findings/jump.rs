@@ -3,9 +3,8 @@
 use super::Figures;
 use crate::check::row_place;
 use crate::compute::charted::Charted;
-use crate::compute::rollup::Subject;
+use crate::compute::rollup::{Subject, cell_value};
 use crate::diag::{Diagnostic, Diagnostics, codes, plural};
-use crate::model::Decimal;
 
 /// Points of history needed before a jump can be told.
 const HISTORY: usize = 12;
@@ -96,8 +95,8 @@ fn diagnostic(figures: &Figures<'_>, chart: &Charted, at: usize, sigmas: f64) ->
     let rows = &chart.series.cells[found].1.rows;
     let row = register.measurements.rows.get(*rows.first()? as usize)?;
     let metric = register.metrics.get(&chart.metric)?;
-    let value = Decimal::from_micro(libm::round(chart.values[at]? * Decimal::SCALE as f64) as i64);
-    let value = metric.unit.with(&value.show(metric.decimals));
+    // The exact figure, rounded once.
+    let value = metric.unit.with(&cell_value(metric, &chart.series.cells[found].1)?.show(metric.decimals));
     let others = match rows.len() {
         1 => String::new(),
         n => format!("; the first of {}", plural(n, "row")),

@@ -211,6 +211,18 @@ fn x25_a_value_that_stands_alone_off_its_history_is_told() {
 }
 
 #[test]
+fn x25_the_value_is_rounded_once() {
+    let mut bench = Bench::new();
+    for at in 0..12 {
+        bench.add_row(week(33 + at), [95, 96][at % 2], 100);
+    }
+    // 90.0049999%: by way of six decimals it would read 90.01%.
+    bench.add_row(week(45), 900_049_999, 1_000_000_000);
+    let told = found(&bench, jump::value_jump);
+    assert!(told.iter().any(|told| told.contains(" is 90.00% in 2026-W45, ")), "{told:?}");
+}
+
+#[test]
 fn x25_a_history_without_variation_measures_nothing() {
     let mut values = [95; 14];
     values[13] = 60;

@@ -35,8 +35,11 @@ impl Evidence<'_> {
     }
 
     /// The age of something due, or how late it was done: days from the first key of a record to its second, or to the as-of date.
-    /// `record` stands anywhere in its table. The number of the figure.
+    /// `record` stands anywhere in its table. The number of the figure; 0 of what is due today, which is said without a number.
     pub fn age(&mut self, house: &House<'_>, days: i32, keys: &[(&str, Date)], record: &Place) -> u32 {
+        if days == 0 {
+            return 0;
+        }
         let head = table_head(house.texts, record);
         // Above all tables there is no head.
         let line = house.texts.get(&head.path).map_or("", |text| text.line(head.line));

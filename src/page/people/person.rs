@@ -236,10 +236,10 @@ pub fn line(house: &House<'_>, route: &Route, slug: &str) -> Option<(String, Lin
     let of_projects = ours.count(&["projects-of-line", &name], projects.iter().map(|project| &project.place));
     let places = sites.iter().filter_map(|id| Some(&register.sites.get(id)?.place));
     let of_sites = ours.count(&["sites-of-line", &name], places);
-    let open = counted(house, &actions, "open", ("line", &name), ours);
     let said = match actions.len() {
         0 => Markup::from("No remediation action is open."),
         n => {
+            let open = counted(house, &actions, "open", ("line", &name), ours);
             let said = Markup::part_of(open.number, &format!("{} open, ", plural(n, "action")));
             match late.len() {
                 0 => said.then("none overdue."),

@@ -73,10 +73,14 @@ pub fn page(house: &House<'_>, route: &Route, id: &PlanId) -> Option<(PlanView, 
     let mut status = spaced([severity_chip(plan.severity), Piece::chip("plain", status_label(house, plan))]);
     status.push(Piece::words(" "));
     status.push(verdict(closed, state));
+    let mut told = Piece::words(in_words(closed, plan.actions.len(), state));
+    // Words without a number are no part of a count.
+    if told.has_number() {
+        told = told.of_all(summed_up(house, plan, state, ours));
+    }
     let view = PlanView {
         status,
-        verdict: Piece::words(in_words(closed, plan.actions.len(), state))
-            .of_all(summed_up(house, plan, state, ours)),
+        verdict: told,
         alarm: alarm(closed, state).unwrap_or_default(),
         facts: facts(house, plan, ours),
         story: story(plan),

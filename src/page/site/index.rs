@@ -6,7 +6,7 @@ use crate::compute::attainment::Outcome;
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Rating, Scorecard};
 use crate::model::{Decimal, Period, PlanStatus, Quotient, Site};
-use crate::page::block::or_dash;
+use crate::page::block::{figure_or_dash, or_dash};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::cite::quoted;
 use crate::page::evidence::written::Written;
@@ -75,8 +75,11 @@ pub fn site_row(house: &House<'_>, site: &Site, evidence: &mut Evidence<'_>) -> 
     }
 }
 
-/// `8 of 12`: missed of judged, as the page of a subject counts them.
+/// `8 of 12`: missed of judged, as the page of a subject counts them; a dash where no service level speaks of it.
 pub fn tally_of(evidence: &mut Evidence<'_>, page: &Route, tally: Tally) -> Markup {
+    if tally.judged() + tally.unmeasured == 0 {
+        return figure_or_dash(None);
+    }
     let value = Quotient::from(Decimal::from_int(i64::try_from(tally.missed).unwrap_or(i64::MAX)));
     let number = tally.entry(evidence, tally.missed).note("from", &[&page.path()]).done();
     Written::new(number, value, format!("{} of {}", tally.missed, tally.judged())).into()

@@ -1,0 +1,213 @@
+"""Messages about measurements: what is absent, provisional, out of line, outside a contract or in another language; and about the week's words."""
+
+import datetime as dt
+import re
+import tomllib
+from fractions import Fraction
+
+from book import DAY, days, exact, middle, week_of
+from messages import Told, either
+from rules import cut, half_up, quotient, sums
+from told_plans import following
+from told_procedures import same_language
+
+FAMILIES = ("productivity", "quality", "latency", "wellness", "cost")
+SIGMAS, HISTORY, RANGE_TO_SIGMA = 5, 12, Fraction("1.128")
+
+
+class DataMessages:
+    """Mixed into `Figures`."""
+
+    def clauses_of_contracts(self):
+        for name, contract in self.book.contracts.items():
+            for clause in contract.clause_names():
+                yield name, contract, clause
+
+    def told_service_level_without_data(self):
+        thursday = middle(self.complete_week())
+        for name, contract, clause in self.clauses_of_contracts():
+            silent = False
+            for subject in self.rulings.subjects(name, clause):
+                rulings = self.rulings.of(name, clause, subject)
+                filled = [one for one in rulings if one["measured"] and one["measured"]["rows"]]
+                if not contract.clause(clause, thursday) or not rulings or subject[0] == "site" and (silent or not filled):
+                    continue
+                last = rulings[-1]
+                if (last["measured"] and last["measured"]["rows"]) or last["outcome"] != "missed" and last.get("why") != "no rows":
+                    continue
+                silent = True
+                path, line = self.clause_place(name, clause, thursday)
+                who = [self.subject_name(subject)] if subject[0] == "site" else []
+                yield Told(path, line, [f"{name}/{clause}", last["period"]], [filled[-1]["period"]] if filled else [], names=who)
+
+    def told_only_provisional(self):
+        closed = self.book.as_of - dt.timedelta(days=7)
+        for name, contract, clause in self.clauses_of_contracts():
+            stale = [one for one in self.rulings.of(name, clause, ("vendor", contract.vendor)) if one["last"] <= closed and self.provisional(one)]
+            rows = sorted({row.place: row for one in stale for row in self.provisional(one)}.items())
+            if rows:
+                last = stale[-1]
+                windows = [last["period"]] if len(stale) == 1 else [len(stale), last["period"]]
+                yield Told(*rows[0][0], [*windows, len(rows), f"{name}/{clause}"], [*either(len(rows), len(rows)), last["last"]])
+
+    @staticmethod
+    def provisional(ruling):
+        return [row for row in (ruling["measured"] or {"rows": []})["rows"] if row.status == "provisional"]
+
+    # ------------------------------------------------------------ jumps
+
+    def told_value_jump(self):
+        for (metric, site), rows in self.book.rows.items():
+            values = {}
+            for row in rows:
+                values.setdefault(row.period, []).append(row)
+            for period, value, sigmas in self.jumps(metric, site, values):
+                if days(period)[0] < self.since_kept():
+                    continue
+                decimals = self.book.metrics[metric].get("decimals", 2)
+                first = min(row.place for row in values[period])
+                count = len(values[period])
+                yield Told(*first, [metric, site, half_up(value, decimals), period, int(min(sigmas, 999))], [SIGMAS, *either(count, count)])
+
+    def jumps(self, name, site, values):
+        """Period, value and distance of each value far off its history that the next one does not confirm."""
+        metric = self.book.metrics[name]
+        starts = {days(one["from"])[0] for one in self.rebases() if one["metric"] == name
+                  and (one["site"] == site if "site" in one else one["vendor"] == self.book.sites[site]["vendor"])}
+        series, period = [], min(values, key=days)
+        while days(period)[0] <= days(max(values, key=days))[0]:
+            series.append((period, quotient(metric, *sums(metric, values[period])) if period in values else None))
+            period = following(period)
+        history, ranges, previous, last = [], [], None, None
+        for at, (period, value) in enumerate(series):
+            if at and days(period)[0] in starts:
+                history, ranges, previous, last = [], [], None, None
+            if value is None:
+                previous = None
+                continue
+            sigma = sum(ranges) / len(ranges) / RANGE_TO_SIGMA if ranges else 0
+            if len(history) >= HISTORY and sigma:
+                mean = sum(history) / len(history)
+                far = lambda one: one is not None and abs(one - mean) > SIGMAS * sigma
+                stays = at + 1 < len(series) and far(series[at + 1][1])
+                if far(value) and abs(value - last) > SIGMAS * sigma and not stays:
+                    yield period, value, abs(value - mean) / sigma
+            if previous is not None:
+                ranges.append(abs(value - previous))
+            history.append(value)
+            previous = last = value
+
+    # ------------------------------------------------------------ rows that nobody asked for
+
+    def every_row(self):
+        """By file and line."""
+        return sorted(self.book.at.values(), key=lambda row: row.place)
+
+    def told_metric_without_contract(self):
+        outside = {}
+        for row in self.every_row():
+            if not self.under_contract(row):
+                outside.setdefault((row.path, row.site), []).append(row)
+        for (_, site), rows in outside.items():
+            periods = sorted({row.period for row in rows}, key=days)
+            span = periods if len(periods) == 1 else [periods[0], periods[-1]]
+            yield Told(*rows[0].place, [len(rows), site], span)
+
+    def under_contract(self, row):
+        first, last = days(row.period)
+        for contract in self.book.contracts.values():
+            if contract.vendor != self.book.sites[row.site]["vendor"]:
+                continue
+            day = first
+            while day <= last:
+                terms = contract.terms(day)
+                clauses = (terms or {}).get("service-level", {}).values()
+                held = any((not one.get("sites") or row.site in one["sites"])
+                           and (not row.queue or not one.get("queues") or row.queue in one["queues"]) for one in clauses)
+                if terms and (held or not clauses):
+                    return True
+                day += DAY
+        return False
+
+    def told_language_not_listed(self):
+        groups = {}
+        for row in self.every_row():
+            if row.language:
+                groups.setdefault((row.path, row.site, row.queue, row.language), []).append(row)
+        for (_, site, queue, language), rows in groups.items():
+            lists = [(queue, self.book.queues[queue][1].get("languages", []))] if queue in self.book.queues else []
+            lists.append((site, self.book.sites[site]["languages"]))
+            lacking = [one for one, listed in lists if not any(same_language(has, language) for has in listed)]
+            if lacking:
+                yield Told(*rows[0].place, [language, lacking[0]], either(len(rows), len(rows)))
+
+    # ------------------------------------------------------------ words over the week
+
+    def families(self):
+        clauses = [clause for contract in self.book.contracts.values() for name in contract.clause_names()
+                   for clause in self.judge.versions(contract, name)]
+        used = {metric["family"] for metric in self.book.metrics.values()} | {clause["family"] for clause in clauses}
+        return [family for family in FAMILIES if family in used]
+
+    def commentary(self, week):
+        path = self.book.root / f"data/reports/{week}.md"
+        return path.read_text("utf-8-sig") if path.exists() else None
+
+    def told_commentary_awaited(self):
+        week = self.complete_week()
+        former = week_of(days(week)[0] - DAY)
+        vendors = self.book.records("data/vendors")
+        judged = any(line[2] and line[2]["outcome"] in ("met", "missed") for vendor in vendors for line in self.cards.of(("vendor", vendor), former).values())
+        if not judged or self.commentary(week) is not None:
+            return
+        moved = [vendor for vendor in vendors for family in (None, *self.families())
+                 if self.cards.rating(("vendor", vendor), former, family)[0] != self.cards.rating(("vendor", vendor), week, family)[0]]
+        if moved:
+            others = len(moved) - 1
+            yield Told(f"data/vendors/{moved[0]}.toml", 1, [*([others] if others > 1 else []), week], [], [f"data/reports/{week}.md"],
+                       names=[vendors[moved[0]]["name"]])
+
+    def told_headline_contradicted(self):
+        week = self.complete_week()
+        text = self.commentary(week)
+        if text is None:
+            return
+        path = f"data/reports/{week}.md"
+        front = tomllib.loads(text.split("+++")[1])
+        if "headline" not in front:
+            return
+        names = {vendor: one["name"] for vendor, one in self.book.records("data/vendors").items()}
+        lines = [at for at, line in enumerate(self.book.lines(path), 1) if re.search(r"vendor\s*=", line)]
+        for at, claim in zip(lines, front["claims"]):
+            says = self.cards.rating(("vendor", claim["vendor"]), week, claim["family"])[0] if claim["family"] in self.families() else "not-measured"
+            if says != claim["status"]:
+                yield Told(path, at, [claim["status"], says], names=[names[claim["vendor"]]])
+        worst = self.worst(week)
+        if worst and not any(claim["vendor"] in worst[1] or (claim["vendor"], claim["family"]) == worst[0] for claim in front["claims"]):
+            yield Told(path, next(at for at, line in enumerate(self.book.lines(path), 1) if line.startswith("headline")), [], names=[names[worst[0][0]]])
+
+    def worst(self, week):
+        """Vendor and family that fare worst, and the other vendors that fare as badly: by band, score and misses; by band, then beyond the minimum."""
+        bands = ["inadequate", "requires-improvement", "approaching-target", "good"]
+        order = lambda name: bands.index(name) if name in bands else len(bands)
+        rows = []
+        for vendor in self.book.records("data/vendors"):
+            subject = ("vendor", vendor)
+            missed = [(key, line) for key, line in self.cards.of(subject, week).items() if line[2] and line[2]["outcome"] == "missed"]
+            name, score = self.cards.rating(subject, week)
+            if name == "insufficient-data":
+                name = self.cards.named(score, 1, 1, False)[0]
+            if missed:
+                rows.append(((order(name), 1000 if score is None else cut(score, 9), -len(missed)), vendor, missed))
+        if not rows:
+            return None
+        best, vendor, missed = min(rows, key=lambda one: one[0])
+        tied = [other for key, other, _ in rows if key == best and other != vendor]
+        families = {}
+        for (contract, clause), line in missed:
+            family = line[1]["family"]
+            severe = self.severe(contract, clause, line[2])
+            families[family] = families.get(family, False) or severe
+        rated = lambda family: self.cards.rating(("vendor", vendor), week, family)[0]
+        chosen = min(sorted(families, key=FAMILIES.index), key=lambda family: (order(rated(family)), not families[family]))
+        return (vendor, chosen), tied
