@@ -62,7 +62,7 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
             judge = Judge(book)
             rulings = Rulings(judge)
             self.days[key] = (book, judge, rulings, Cards(rulings), Ledger(judge), Procedures(book))
-        self.book, self.judge, self.rulings, self.cards, self.ledger, self.procedures = self.days[key]
+        self.book, self.judge, self.ruled, self.cards, self.ledger, self.procedures = self.days[key]
 
     def checkout(self, commit):
         """The data of an earlier commit, in a folder of its own."""

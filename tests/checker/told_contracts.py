@@ -3,6 +3,7 @@
 import re
 
 from book import DAY, days, exact
+from headline import BOUND_TO_FAIL, CHRONIC, NEW, REPEAT
 from messages import Told
 from rules import meets
 
@@ -55,9 +56,9 @@ class ContractMessages:
         for name, contract in self.book.contracts.items():
             for clause in contract.clause_names():
                 told = False
-                for subject in self.rulings.subjects(name, clause):
+                for subject in self.ruled.subjects(name, clause):
                     breach = None if told and subject[0] == "site" else self.breach(name, clause, subject)
-                    if breach and not self.answered(name, clause, subject, breach[0][0]["first"]):
+                    if breach and not self.has_plan(name, clause, subject, breach[0][0]["first"]):
                         message = self.breach_told(name, clause, subject, *breach)
                         told |= message is not None
                         yield from [message] if message else []
@@ -65,7 +66,7 @@ class ContractMessages:
     def breach(self, contract, clause, subject):
         """The misses of the latest breach, and the one that made it one."""
         runs = [[]]
-        for ruling in self.rulings.of(contract, clause, subject):
+        for ruling in self.ruled.of(contract, clause, subject):
             if ruling["outcome"] == "missed":
                 runs[-1].append(ruling)
             elif ruling["outcome"] == "met" and runs[-1]:
@@ -89,7 +90,7 @@ class ContractMessages:
             day += DAY
         return False
 
-    def answered(self, contract, clause, subject, first):
+    def has_plan(self, contract, clause, subject, first):
         for plan in self.plans().values():
             named = any(trigger["service-level"] == f"{contract}/{clause}" for trigger in plan.get("trigger", []))
             vendor = subject[1] if subject[0] == "vendor" else self.book.sites[subject[1]]["vendor"]
@@ -125,18 +126,20 @@ class ContractMessages:
     def chronic(self, contract, clause, week):
         """Subject, terms and window of a chronic miss in the week, where it is told once."""
         failing = []
-        for subject in self.rulings.subjects(contract, clause):
+        for subject in self.ruled.subjects(contract, clause):
             line = self.cards.of(subject, week).get((contract, clause))
             if line and line[2] and line[2]["outcome"] == "missed":
-                kind = 0 if line[2]["chronic"] else 1 if line[2]["streak"] > 1 else 2
+                kind = CHRONIC if line[2]["chronic"] else REPEAT if line[2]["streak"] > 1 else NEW
                 failing.append((kind, subject, line[1], line[2]))
+            elif line and self.failing(self.book.contracts[contract], clause, line[1], subject, days(week)[1]) == BOUND_TO_FAIL:
+                failing.append((BOUND_TO_FAIL, subject, line[1], line[2]))
         vendor = [one for one in failing if one[1][0] == "vendor"]
         sites = [one for one in failing if one[1][0] == "site"]
         if vendor:
             alone = len(sites) == 1
             sites = [one for one in sites if one[0] < vendor[0][0] or alone and one[0] == vendor[0][0]]
             sites = sites if alone and sites else sites + vendor
-        chronic = [one for one in sites if one[0] == 0]
+        chronic = [one for one in sites if one[0] == CHRONIC]
         worst = lambda one: (not self.severe(contract, clause, one[3]), self.cards.score((contract, clause), one[3]))
         return min(chronic, key=worst)[1:] if chronic else None
 
@@ -168,7 +171,7 @@ class ContractMessages:
         for name, contract in self.book.contracts.items():
             changes = sorted({one["effective-on"] for one in contract.amendments})
             for clause in contract.clause_names():
-                rulings = self.rulings.of(name, clause, ("vendor", contract.vendor))
+                rulings = self.ruled.of(name, clause, ("vendor", contract.vendor))
                 for at, day in enumerate(changes):
                     former = max([contract.starts] + [other for other in changes[:at] if other > contract.starts])
                     old, new = (contract.clause(clause, one) for one in (former, max(day, contract.starts)))

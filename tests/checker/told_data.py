@@ -27,8 +27,8 @@ class DataMessages:
         thursday = middle(self.complete_week())
         for name, contract, clause in self.clauses_of_contracts():
             silent = False
-            for subject in self.rulings.subjects(name, clause):
-                rulings = self.rulings.of(name, clause, subject)
+            for subject in self.ruled.subjects(name, clause):
+                rulings = self.ruled.of(name, clause, subject)
                 filled = [one for one in rulings if one["measured"] and one["measured"]["rows"]]
                 if not contract.clause(clause, thursday) or not rulings or subject[0] == "site" and (silent or not filled):
                     continue
@@ -43,7 +43,7 @@ class DataMessages:
     def told_only_provisional(self):
         closed = self.book.as_of - dt.timedelta(days=7)
         for name, contract, clause in self.clauses_of_contracts():
-            stale = [one for one in self.rulings.of(name, clause, ("vendor", contract.vendor)) if one["last"] <= closed and self.provisional(one)]
+            stale = [one for one in self.ruled.of(name, clause, ("vendor", contract.vendor)) if one["last"] <= closed and self.provisional(one)]
             rows = sorted({row.place: row for one in stale for row in self.provisional(one)}.items())
             if rows:
                 last = stale[-1]
@@ -72,8 +72,7 @@ class DataMessages:
     def jumps(self, name, site, values):
         """Period, value and distance of each value far off its history that the next one does not confirm."""
         metric = self.book.metrics[name]
-        starts = {days(one["from"])[0] for one in self.rebases() if one["metric"] == name
-                  and (one["site"] == site if "site" in one else one["vendor"] == self.book.sites[site]["vendor"])}
+        starts = {days(start)[0] for start in self.limits_start(("site", site), name)}
         series, period = [], min(values, key=days)
         while days(period)[0] <= days(max(values, key=days))[0]:
             series.append((period, quotient(metric, *sums(metric, values[period])) if period in values else None))

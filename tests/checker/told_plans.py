@@ -1,10 +1,10 @@
 """Messages about plans, their actions, responses, decisions and initiatives."""
 
 from book import DAY, days, exact, grain
-from control import last_side
 from messages import Told
 from rules import meets, quotient, sums
 from rulings import named
+from signals import special
 
 
 class PlanMessages:
@@ -93,21 +93,13 @@ class PlanMessages:
         """What the chart of the criterion's whole series shows at its last point by a day."""
         known = sorted((period for period in values if days(period)[1] <= by), key=days)
         if not known:
-            return "few"
+            return None
         site = one.get("site", plan.get("site"))
-        starts = [rebase["from"] for rebase in self.rebases() if rebase["metric"] == one["metric"]
-                  and (rebase["site"] == site if "site" in rebase else rebase["vendor"] == plan["vendor"])]
-        group, period = [], known[0]
-        while days(period)[1] <= days(known[-1])[1]:
-            if any(days(start)[0] == days(period)[0] for start in starts):
-                group = []
-            group.append(quotient(metric, *sums(metric, values[period])) if period in values else None)
-            period = following(period)
-        return last_side(group, self.book.settings) if any(value is not None for value in group) else "few"
-
-    def rebases(self):
-        path = self.book.root / "data/rebases.toml"
-        return self.book.toml("data/rebases.toml").get("rebase", []) if path.exists() else []
+        subject = ("site", site) if site else ("vendor", plan["vendor"])
+        starts = [days(start)[0] for start in self.limits_start(subject, one["metric"]) if days(start)[0] <= days(known[-1])[0]]
+        group = [period for period in known if not starts or days(period)[0] >= max(starts)]
+        points = [(period, value) for period in group if (value := quotient(metric, *sums(metric, values[period]))) is not None]
+        return special(points, self.book.settings) if points else None
 
     # ------------------------------------------------------------ the right of reply
 
@@ -138,7 +130,7 @@ class PlanMessages:
     def there_is_result(self, one):
         contract, clause = one["service-level"].split("/")
         subject = ("site", one["site"]) if "site" in one else ("vendor", one["vendor"])
-        of = self.rulings.of(contract, clause, subject) if subject in self.rulings.subjects(contract, clause) else []
+        of = self.ruled.of(contract, clause, subject) if subject in self.ruled.subjects(contract, clause) else []
         return any(ruling["period"] == one["period"] for ruling in of), [one["service-level"]]
 
     def there_is_credit(self, one):

@@ -5,13 +5,11 @@ import json
 import tomllib
 
 from messages import Told, named
-from recorded import Recorded, leaves
+from recorded import Recorded, identity, leaves
 
 
 class RecordedMessages:
     """Mixed into `Figures`. A site built outside git knows the logs of plans alone."""
-
-    recorded = None
 
     def past(self):
         """What git recorded up to the commit of the site; `None` outside git."""
@@ -24,8 +22,10 @@ class RecordedMessages:
         at, author, subject = self.git("log", "-1", "--format=%ct%x00%an%x00%s", commit).rstrip("\n").split("\0")
         return dt.datetime.fromtimestamp(int(at), dt.timezone.utc).date(), f"({author}: {subject})"
 
-    def maker(self, commit, path):
-        """The commit that a change is ascribed to: of a merge, the last one it brought that touched the file."""
+    def maker(self, commit, path, event=None):
+        """The commit that a change is ascribed to: the one that set its line, else of a merge the last one it brought that touched the file."""
+        if event is not None and event.at is not None and event.kind != "withdrawn":
+            return self.past().blamed(commit, event.path, event.at)
         parents = self.git("rev-list", "--parents", "-n", "1", commit).split()[1:]
         brought = self.git("rev-list", "-n", "1", commit, f"^{parents[0]}", "--no-merges", "--", path).split() if len(parents) > 1 else []
         return brought[0] if brought else commit
@@ -75,21 +75,16 @@ class RecordedMessages:
             return
         groups = {}
         for event in past.events:
-            provisional = event.path.endswith(".csv") and event.former[5] == "provisional"
-            if event.path.endswith(".csv") and event.kind in ("restated", "withdrawn") and not (event.kind == "withdrawn" and provisional):
-                groups.setdefault((event.commit, event.path), []).append(event)
-        for (commit, path), events in groups.items():
-            first = min(events, key=lambda one: self.row_order(one))
+            if event.path.endswith(".csv") and event.kind in ("restated", "withdrawn") and event.final:
+                groups.setdefault((event.commit, event.path, self.maker(event.commit, event.path, event)), []).append(event)
+        for (_, path, made), events in groups.items():
+            first = min(events, key=lambda event: event.at)
             (site, _, _, _, metric, period), column = first.fact
-            stands = past.rows.get(first.fact[0])
-            day, words = self.by_commit(self.maker(commit, path))
+            stands = past.rows.get(identity(first.fact[0]))
+            day, words = self.by_commit(made)
             rows = len({event.fact[0] for event in events})
             values = [] if first.kind == "withdrawn" else [*named(first.before), *named(first.after)]
             yield Told(*(stands or (path, 1)), [metric, site, period, *values], [day, *([rows - 1] if rows > 1 else [])], names=[words])
-
-    @staticmethod
-    def row_order(event):
-        return event.at
 
     # ------------------------------------------------------------ terms
 
@@ -101,10 +96,10 @@ class RecordedMessages:
                 edits.setdefault(event.fact, []).append(event)
         for (path, key), events in edits.items():
             first, last = events[0], events[-1]
-            if first.before not in (None, "") and meaning_of(first.before) == meaning_of(last.after):
+            if meaning_of(first.before) == meaning_of(last.after):
                 continue
             contract, number = path.split("/")[2], path.partition("amendment-")[2].removesuffix(".toml")
-            day, words = self.by_commit(self.maker(last.commit, path))
+            day, words = self.by_commit(self.maker(last.commit, path, last))
             exists = (self.book.root / path).exists()
             leaf = leaves("\n".join(self.book.lines(path))).get(key) if exists else None
             said = [*named(in_words(first.before)), *named(in_words(last.after))]
