@@ -20,10 +20,20 @@ pub struct Told {
     pub path: String,
     /// The day the issue speaks for.
     pub as_of: Date,
-    /// When its figures were last restated, where that is known, with what to say of it.
-    pub restated: Option<(Option<Timestamp>, String)>,
+    /// `None` where every figure is what today's data gives.
+    pub changed: Option<Changed>,
     /// When it was published a second time with other bytes.
     pub again: Option<Timestamp>,
+}
+
+/// Figures of an issue that later data show otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// When, where that is known.
+    pub at: Option<Timestamp>,
+    /// What stands beside the title, such as `restated`.
+    pub mark: &'static str,
+    pub why: String,
 }
 
 /// Whose feed it is.
@@ -66,12 +76,12 @@ fn entry(named: &Named<'_>, issue: &Told, href: &str) -> Entry {
     let mut sentences: Vec<String> = issue.sentences.iter().map(|sentence| clean(sentence)).collect();
     let summary = sentences.first().cloned().unwrap_or_default();
     let mut title = clean(&issue.title);
-    if let Some((_, why)) = &issue.restated {
-        title.push_str(" (restated)");
-        sentences.insert(0, clean(why));
+    if let Some(changed) = &issue.changed {
+        title.push_str(&format!(" ({})", changed.mark));
+        sentences.insert(0, clean(&changed.why));
     }
     if let Some(again) = issue.again {
-        if issue.restated.is_none() {
+        if issue.changed.is_none() {
             title.push_str(" (published again)");
         }
         let on = day_label(again.to_zoned(TimeZone::UTC).date());
@@ -92,8 +102,8 @@ fn entry(named: &Named<'_>, issue: &Told, href: &str) -> Entry {
 
 /// When the entry of an issue last changed, as far as the issue itself says.
 pub fn updated_at(issue: &Told) -> Timestamp {
-    let restated = issue.restated.as_ref().and_then(|(at, _)| *at);
-    [Some(end_of(issue.as_of)), restated, issue.again]
+    let changed = issue.changed.as_ref().and_then(|changed| changed.at);
+    [Some(end_of(issue.as_of)), changed, issue.again]
         .into_iter()
         .flatten()
         .max()
@@ -142,7 +152,7 @@ mod tests {
             sentences: vec!["21 of 50 are missed <script>&amp;\u{0}".to_owned(), "Worst is A.".to_owned()],
             path: "weeks/2026-W46/index.html".to_owned(),
             as_of: date(2026, 11, 15),
-            restated: None,
+            changed: None,
             again: None,
         }
     }
@@ -178,14 +188,15 @@ mod tests {
 
     #[test]
     fn a_restated_issue_says_so_and_is_updated() {
-        let restated = Told {
-            restated: Some((
-                "2026-12-06T10:00:00Z".parse().ok(),
-                "Figures changed since: see the ledger.".to_owned(),
-            )),
+        let changed = Told {
+            changed: Some(Changed {
+                at: "2026-12-06T10:00:00Z".parse().ok(),
+                mark: "restated",
+                why: "Figures changed since: see the ledger.".to_owned(),
+            }),
             ..told()
         };
-        let text = feed(&named(None), &[restated]);
+        let text = feed(&named(None), &[changed]);
         assert!(text.contains("Week 46 of 2026 (restated)"), "{text}");
         assert!(text.contains("<updated>2026-12-06T10:00:00+00:00</updated>"), "{text}");
         assert!(text.contains("<published>2026-11-15T23:59:59+00:00</published>"), "{text}");

@@ -18,7 +18,6 @@ use crate::page::{self, House, PageView};
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::judged::{Bench, Judged};
-use crate::render::since::differ;
 use crate::render::template::Templates;
 use crate::render::{again, calendar, feed, report_text};
 use crate::source::{Earlier, Former};
@@ -115,9 +114,10 @@ fn send(house: &House<'_>, issues: &[feed::Told], put: Put<'_>) -> Result<(), Wr
 }
 
 fn of_feed(house: &House<'_>, former: &Former, told: &Told) -> feed::Told {
-    let restated = told.changed.map(|changed| {
-        let why = format!("{}: its page says what was restated.", differ(changed.figures));
-        (changed.at, why)
+    let changed = told.changed.as_ref().map(|changed| feed::Changed {
+        at: changed.at,
+        mark: changed.mark,
+        why: format!("By later data {}: its page has each then and now.", changed.words),
     });
     let mut issue = feed::Told {
         period: told.period.to_string(),
@@ -125,7 +125,7 @@ fn of_feed(house: &House<'_>, former: &Former, told: &Told) -> feed::Told {
         sentences: told.sentences.iter().map(Sentence::text).collect(),
         path: told.route().path(),
         as_of: told.as_of,
-        restated,
+        changed,
         again: None,
     };
     let before = former.again.get(&issue.period).copied();

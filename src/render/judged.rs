@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::check::waive;
 use crate::compute::judging::Judging;
 use crate::compute::{self, Report, issue};
-use crate::history::{Change, Fact, History};
+use crate::history::History;
 use crate::model::{Period, Register, day_label};
 use crate::page::archive::index::{Changed, Told};
 use crate::page::route::Route;
@@ -18,6 +18,7 @@ use crate::render::frame::write_page;
 use crate::render::live::only_live;
 use crate::render::since::{Since, since, with_banner};
 use crate::render::template::Templates;
+use crate::render::why::Later;
 use crate::source::{
     AsOf, AsOfSource, Commit, CommitIndex, Earlier, Recorded, RecordedCommit, Snapshot, Tree,
 };
@@ -96,7 +97,8 @@ impl<'a> Bench<'a> {
                 let (view, mut told) = self.then(at, &snapshot, &register, period, words, page);
                 let (now, _) = self.today(period, None, String::new(), page);
                 let commit = snapshot.commit.as_ref().map_or("", |commit| &commit.id);
-                let since = since(route, commit, view.evidence.as_deref(), now.evidence.as_deref());
+                let later = self.later(at, period);
+                let since = since(route, commit, &later, view.evidence.as_deref(), now.evidence.as_deref());
                 let mut files = write_page(self.templates, route, view)?;
                 for (path, content) in files.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
                     let html = String::from_utf8_lossy(content);
@@ -105,7 +107,8 @@ impl<'a> Bench<'a> {
                 }
                 if let Some(Since { count, json }) = since {
                     files.push((format!("{}/since.json", route.folder()), json.into_bytes()));
-                    told.changed = Some(Changed { figures: count, at: self.restated_at(at, period) });
+                    let at = self.recorded_at(&later);
+                    told.changed = Some(Changed { words: count.words(), mark: count.mark(), at });
                 }
                 Ok(Judged { files, told })
             }
@@ -197,11 +200,14 @@ impl<'a> Bench<'a> {
         BuildFacts { input_hash: String::new(), judged, ..self.house.facts.clone() }
     }
 
-    /// When something was last restated that the issue of `period` may rest on, after the commit that judges it.
-    fn restated_at(&self, judge: CommitIndex, period: Period) -> Option<Timestamp> {
-        let history = self.house.history;
-        let mut changes = history.restated.iter().filter_map(|&at| history.changes.get(at));
-        let last = changes.rfind(|change| change.commit > judge && concerns(change, period))?;
+    fn later(&self, judge: CommitIndex, period: Period) -> Later<'_> {
+        let changes = self.house.history.changes.iter().filter(|change| change.commit > judge);
+        Later { changes: changes.collect(), register: self.house.report.register, period }
+    }
+
+    /// When something was last recorded anew that the issue may rest on.
+    fn recorded_at(&self, later: &Later<'_>) -> Option<Timestamp> {
+        let last = later.changes.iter().rfind(|change| later.concerns(change))?;
         Some(self.house.recorded.commit(last.commit)?.committed_at)
     }
 }
@@ -212,16 +218,5 @@ fn report_of<'a>(register: &'a Register, period: Period, later: Option<&Report<'
     match period {
         Period::Week(_) => compute::report_of_week(register, later),
         Period::Day(_) | Period::Month(..) | Period::Quarter(..) => compute::report_of_month(register, later),
-    }
-}
-
-/// Whether a change is one of a term, or of a row of a period that had ended with the issue's.
-fn concerns(change: &Change, period: Period) -> bool {
-    match &change.fact {
-        Fact::Measurement { key, .. } => {
-            Period::parse(&key.period).is_some_and(|of| of.last_day() <= period.last_day())
-        }
-        Fact::Term { .. } | Fact::Amendment { .. } => true,
-        Fact::Cell { .. } | Fact::DueDate { .. } | Fact::Other { .. } => false,
     }
 }

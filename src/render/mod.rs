@@ -20,6 +20,8 @@ mod report_text;
 
 mod live;
 
+mod why;
+
 mod since;
 
 mod judged;

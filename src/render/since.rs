@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::diag::plural;
 use crate::page::route::Route;
+use crate::render::why::{Document, Later, Why};
 
 /// Version of `since.json`.
 const FORMAT: u32 = 1;
@@ -17,18 +18,26 @@ const OF_RECORDS: [&str; 2] = ["count", "slips"];
 
 /// Figures of an issue that today's data would show otherwise.
 pub struct Since {
-    /// 1 or more.
-    pub count: usize,
+    pub count: Count,
     /// `since.json`.
     pub json: String,
 }
 
+/// So many figures by why they are others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub restated: usize,
+    pub settled: usize,
+    pub other: usize,
+}
+
 /// A figure of an issue, as its evidence has it.
 #[derive(Debug)]
-struct Figure {
+struct Figure<'v> {
     n: u64,
     formula: String,
     shown: String,
+    entry: &'v Value,
 }
 
 #[derive(Serialize)]
@@ -46,71 +55,116 @@ struct Change {
     formula: String,
     then: Option<String>,
     now: Option<String>,
+    why: Why,
 }
 
-impl Change {
-    fn both(&self) -> bool {
-        self.then.is_some() && self.now.is_some()
-    }
-}
-
-/// Compares the evidence of an issue judged by `commit` with that of the same issue by today's data; `None` when no figure differs.
-/// Counts of records are left out.
-pub fn since(route: &Route, commit: &str, then: Option<&str>, now: Option<&str>) -> Option<Since> {
-    let figures = changes(then?, now?);
+/// Compares the evidence of an issue judged by `commit` with that of the same issue by today's data, `later` being what was recorded
+/// anew in between; `None` when no figure differs. Counts of records are left out.
+pub fn since(
+    route: &Route,
+    commit: &str,
+    later: &Later<'_>,
+    then: Option<&str>,
+    now: Option<&str>,
+) -> Option<Since> {
+    let figures = changes(later, then?, now?);
     if figures.is_empty() {
         return None;
     }
-    let count = figures.len();
+    let count = |why: Why| figures.iter().filter(|change| change.why == why).count();
+    let (restated, settled, other) = (count(Why::Restated), count(Why::Settled), count(Why::Other));
     let file = File { format: FORMAT, page: route.path(), commit, figures };
     let mut json = serde_json::to_string_pretty(&file).unwrap_or_default();
     json.push('\n');
-    Some(Since { count, json })
+    Some(Since { count: Count { restated, settled, other }, json })
 }
 
-/// `15 figures of this issue differ in today’s data`
-pub fn differ(count: usize) -> String {
-    let verb = if count == 1 { "differs" } else { "differ" };
-    format!("{} of this issue {verb} in today\u{2019}s data", plural(count, "figure"))
+impl Count {
+    /// `2 figures of this issue were restated, 3 provisional figures became final`
+    pub fn words(self) -> String {
+        let told = [
+            (self.restated, "", "was restated", "were restated"),
+            (self.settled, "provisional ", "became final", "became final"),
+            (self.other, "", "rests on what was recorded later", "rest on what was recorded later"),
+        ];
+        let told = told.into_iter().filter(|(count, ..)| *count > 0).enumerate();
+        let told = told.map(|(at, (count, what, one, many))| {
+            let figures = plural(count, &format!("{what}figure"));
+            let of = if at == 0 { " of this issue" } else { "" };
+            format!("{figures}{of} {}", if count == 1 { one } else { many })
+        });
+        told.collect::<Vec<_>>().join(", ")
+    }
+
+    /// What to call it beside the title of the issue.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Count { restated: 1.., .. } => "restated",
+            Count { settled: 1.., .. } => "settled",
+            _ => "recorded later",
+        }
+    }
 }
 
 /// The page with the banner in its place, or with nothing there.
 pub fn with_banner(html: &str, root: &str, since: Option<&Since>) -> String {
     let Some(since) = since else { return html.replacen(PLACE, "", 1) };
     let ledger = Route::Restatements.path();
+    let link = match since.count {
+        Count { restated: 1.., .. } => format!("<a href=\"{root}{ledger}\">what was restated</a>, "),
+        Count { settled: 1.., .. } => format!("<a href=\"{root}{ledger}#matured\">what was settled</a>, "),
+        _ => String::new(),
+    };
     let banner = format!(
-        "<p class=\"banner banner-provisional\"><strong>Changed since.</strong> {}: <a href=\"{root}{ledger}\">what was \
-         restated</a>, <a href=\"since.json\">each then and now</a>.</p>",
-        differ(since.count),
+        "<p class=\"banner banner-provisional\"><strong>Changed since.</strong> By today\u{2019}s data {}: {link}<a \
+         href=\"since.json\">each then and now</a>.</p>",
+        since.count.words(),
     );
     html.replacen(PLACE, &banner, 1)
 }
 
-fn changes(then: &str, now: &str) -> Vec<Change> {
-    let (then, now) = (figures(then), figures(now));
-    let was = then.iter().map(|(key, old)| change(Some(old), now.get(key)));
-    let came = now.iter().filter(|(key, _)| !then.contains_key(*key));
-    let mut changes: Vec<Change> = was.chain(came.map(|(_, new)| change(None, Some(new)))).collect();
+fn changes(later: &Later<'_>, then: &str, now: &str) -> Vec<Change> {
+    let parse = |evidence: &str| serde_json::from_str::<Value>(evidence).unwrap_or_default();
+    let (then, now) = (parse(then), parse(now));
+    let documents = (Document::new(&then, false), Document::new(&now, true));
+    let (then, now) = (figures(&then), figures(&now));
     // A target comes and goes with the result beside it.
-    changes.retain(|change| change.then != change.now && (change.formula != "target" || change.both()));
+    let differs = |old: Option<&Figure<'_>>, new: Option<&Figure<'_>>| match (old, new) {
+        (Some(old), Some(new)) => old.shown != new.shown,
+        (Some(figure), None) | (None, Some(figure)) => figure.formula != "target",
+        (None, None) => false,
+    };
+    let was = then.iter().map(|(key, old)| (Some(old), now.get(key)));
+    let came = now.iter().filter(|(key, _)| !then.contains_key(*key)).map(|(_, new)| (None, Some(new)));
+    let pairs: Vec<_> = was.chain(came).filter(|(old, new)| differs(*old, *new)).collect();
+    let why = |(old, new): &(Option<&Figure<'_>>, Option<&Figure<'_>>)| match (new, old) {
+        (Some(new), _) => later.of(new.entry, &documents.1),
+        (None, Some(old)) => later.of(old.entry, &documents.0),
+        (None, None) => None,
+    };
+    let found: Vec<Option<Why>> = pairs.iter().map(why).collect();
+    let of_all = later.of_all(found.iter().flatten().copied());
+    let told = pairs.into_iter().zip(found);
+    let mut changes: Vec<Change> =
+        told.map(|((old, new), why)| change(old, new, why.unwrap_or(of_all))).collect();
     changes.sort_by_key(|change| (change.n.is_none(), change.n));
     changes
 }
 
-fn change(then: Option<&Figure>, now: Option<&Figure>) -> Change {
+fn change(then: Option<&Figure<'_>>, now: Option<&Figure<'_>>, why: Why) -> Change {
     Change {
         n: then.map(|figure| figure.n),
         formula: then.or(now).map_or_else(String::new, |figure| figure.formula.clone()),
         then: then.map(|figure| figure.shown.clone()),
         now: now.map(|figure| figure.shown.clone()),
+        why,
     }
 }
 
 /// Figures by what they speak of: rows asked for, clause, family, months, settings. A figure that names none of them speaks of what
 /// was asked for last. What a page says several times is one figure.
-fn figures(evidence: &str) -> BTreeMap<String, Figure> {
-    let parsed: Value = serde_json::from_str(evidence).unwrap_or_default();
-    let mut figures: BTreeMap<String, Figure> = BTreeMap::new();
+fn figures(parsed: &Value) -> BTreeMap<String, Figure<'_>> {
+    let mut figures: BTreeMap<String, Figure<'_>> = BTreeMap::new();
     let mut about = String::new();
     for entry in parsed["figures"].as_array().into_iter().flatten() {
         let formula = entry["formula"].as_str().unwrap_or_default();
@@ -128,6 +182,7 @@ fn figures(evidence: &str) -> BTreeMap<String, Figure> {
             n,
             formula: formula.to_owned(),
             shown: entry["shown"].as_str().unwrap_or_default().to_owned(),
+            entry,
         });
     }
     figures
@@ -144,6 +199,13 @@ mod tests {
     const ONE: &str = r#"{"n":1,"shown":"94%","value":"94","formula":"attainment","query":{"metric":"a"}}"#;
     const TARGET: &str =
         r#"{"n":2,"shown":"≥ 95%","value":"95","formula":"target","settings":[["t","95","x",3]]}"#;
+
+    fn changes(then: &str, now: &str) -> Vec<Change> {
+        let register =
+            crate::compute::testing::register(jiff::civil::date(2026, 1, 31), Vec::new(), Vec::new());
+        let period = crate::compute::testing::period("2026-W04");
+        super::changes(&Later { changes: Vec::new(), register: &register, period }, then, now)
+    }
 
     #[test]
     fn a_figure_is_another_when_it_is_shown_otherwise_and_not_when_its_line_moved() {
@@ -165,7 +227,13 @@ mod tests {
         let told = changes(&evidence(&[ONE, TARGET]), &evidence(&[more, ONE, TARGET, count]));
         assert_eq!(
             told,
-            [Change { n: None, formula: "attainment".into(), then: None, now: Some("9".into()) }]
+            [Change {
+                n: None,
+                formula: "attainment".into(),
+                then: None,
+                now: Some("9".into()),
+                why: Why::Other
+            }]
         );
         let back = changes(&evidence(&[more, ONE, TARGET, count]), &evidence(&[ONE, TARGET]));
         assert_eq!(back.iter().map(|change| change.n).collect::<Vec<_>>(), [Some(3)]);
@@ -175,9 +243,18 @@ mod tests {
     fn the_banner_takes_the_place_that_else_is_empty() {
         let page = format!("<nav></nav>\n{PLACE}\n<h1>x</h1>");
         assert_eq!(with_banner(&page, "../../", None), "<nav></nav>\n\n<h1>x</h1>");
-        let since = Since { count: 2, json: String::new() };
-        let html = with_banner(&page, "../../", Some(&since));
-        assert!(html.contains("2 figures of this issue differ in"), "{html}");
-        assert!(html.contains("href=\"../../restatements/index.html\""), "{html}");
+        let with = |restated, settled, other| {
+            let since = Since { count: Count { restated, settled, other }, json: String::new() };
+            with_banner(&page, "../../", Some(&since))
+        };
+        let html = with(2, 3, 1);
+        let told = "2 figures of this issue were restated, 3 provisional figures became final, 1 figure rests on what was recorded later: <a";
+        assert!(html.contains(told) && html.contains("href=\"../../restatements/index.html\""), "{html}");
+        let settled = with(0, 1, 0);
+        assert!(settled.contains("1 provisional figure of this issue became final: <a"), "{settled}");
+        assert!(
+            settled.contains("restatements/index.html#matured") && !settled.contains("restated</a>"),
+            "{settled}"
+        );
     }
 }

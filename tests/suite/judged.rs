@@ -105,8 +105,8 @@ fn an_issue_says_what_it_said_when_it_came_out() {
     let since: serde_json::Value = serde_json::from_str(text(&third, "reports/2026-W45/since.json")).unwrap();
     let told = since["figures"].as_array().unwrap().iter().find(|figure| figure["then"] == "96.80%").unwrap();
     assert_eq!(
-        (told["now"].as_str(), told["formula"].as_str()),
-        (Some("94.00%"), Some("attainment-occurrences"))
+        (told["now"].as_str(), told["formula"].as_str(), told["why"].as_str()),
+        (Some("94.00%"), Some("attainment-occurrences"), Some("restated"))
     );
     assert!(is.contains(&format!("data-f=\"{}\">96.80%", told["n"])), "the number is that of the page");
     let feed = text(&third, "feed.xml");
@@ -118,6 +118,44 @@ fn an_issue_says_what_it_said_when_it_came_out() {
     assert!(!text(&second, "feed.xml").contains("(restated)"));
     let verified = scorebook(&repo, &["verify", folder.path().join("site").to_str().unwrap()]);
     assert!(verified.status.success(), "{}", said(&verified));
+}
+
+#[test]
+fn a_provisional_figure_that_became_final_is_told_apart_from_a_restated_one() {
+    const W47: &str = "reports/2026-W47/index.html";
+    let row = "2026-W47,acme-porto,atlas,atlas-pt,pt-PT,accuracy";
+    let repo = book("2026-11-17");
+    let rows = fs::read_to_string(repo.path().join(ROWS)).unwrap();
+    repo.write(ROWS, format!("{rows}{row},480,500,provisional\n"));
+    repo.commit("Ben Field", "2026-11-24", "Week 47");
+
+    let told = |from: &str, to: &str, day: &str| {
+        change(&repo, ROWS, &format!("{row},{from}"), &format!("{row},{to}"), day);
+        let (_folder, site) = build(&repo, "2026-11-22");
+        let page = text(&site, W47);
+        let banner = page.split_once("<strong>Changed since.</strong> ").unwrap().1;
+        let banner = banner.split_once("</p>").unwrap().0.to_owned();
+        let since: serde_json::Value =
+            serde_json::from_str(text(&site, "reports/2026-W47/since.json")).unwrap();
+        let figures = since["figures"].as_array().unwrap();
+        let whys: Vec<String> =
+            figures.iter().map(|figure| figure["why"].as_str().unwrap().to_owned()).collect();
+        let entry = text(&site, "feed.xml").split("<entry>").find(|entry| entry.contains("/2026-W47</id>"));
+        (banner, whys, entry.unwrap().to_owned(), text(&site, "reports/index.html").to_owned())
+    };
+    let (banner, whys, entry, archive) = told("480,500,provisional", "483,500,final", "2026-12-03");
+    assert!(
+        banner.contains("became final") && !banner.contains("restated<") && !banner.contains(" restated"),
+        "{banner}"
+    );
+    assert!(banner.contains("restatements/index.html#matured"), "{banner}");
+    assert!(whys.iter().all(|why| why == "settled"), "{whys:?}");
+    assert!(entry.contains("(settled)") && archive.contains("figures settled since"), "{entry}");
+
+    let (banner, whys, entry, archive) = told("483,500,final", "470,500,final", "2026-12-04");
+    assert!(banner.contains("restated, ") || banner.contains("restated: "), "{banner}");
+    assert!(whys.iter().all(|why| why == "restated"), "{whys:?}");
+    assert!(entry.contains("(restated)") && archive.contains("figures restated since"), "{entry}");
 }
 
 #[test]

@@ -38,11 +38,13 @@ pub struct Told {
 }
 
 /// Figures of an issue that are another by what is recorded today.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Changed {
-    /// 1 or more.
-    pub figures: usize,
-    /// When something was last restated that the issue rests on; `None` where rows only came late, or settled.
+    /// `2 figures of this issue were restated, 3 provisional figures became final`
+    pub words: String,
+    /// `restated`, `settled`, `recorded later`: the gravest of them.
+    pub mark: &'static str,
+    /// When something was last recorded anew that the issue rests on; `None` where rows only came late.
     pub at: Option<Timestamp>,
 }
 
@@ -107,8 +109,8 @@ struct Entry {
     day: String,
     headline: Markup,
     ratings: Vec<Rated>,
-    /// Figures of it were restated since.
-    changed: bool,
+    /// What became of figures of it since; empty where all stand.
+    changed: &'static str,
 }
 
 #[derive(Serialize)]
@@ -162,6 +164,6 @@ fn entry(told: &Told, evidence: &mut Evidence<'_>) -> Entry {
             .iter()
             .map(|(vendor, rating)| Rated { vendor: vendor.clone(), rating: *rating })
             .collect(),
-        changed: told.changed.is_some(),
+        changed: told.changed.as_ref().map_or("", |changed| changed.mark),
     }
 }
