@@ -143,6 +143,9 @@ fn headline(difference: &Difference) -> String {
     } else {
         said.push(wording::counted(fresh(Class::Finding), "finding appears", "findings appear"));
     }
+    // A template can leave a figure out of a page: never nothing.
+    let templates = difference.files.iter().filter(|file| file.path.starts_with("templates/")).count();
+    said.push(wording::counted(templates, "template changes", "templates change"));
     let said: Vec<String> = said.into_iter().flatten().collect();
     let gone = difference.messages.iter().filter(|change| change.kind == MessageKind::Disappears).count();
     match (said.is_empty(), gone, difference.files.is_empty()) {
