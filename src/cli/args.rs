@@ -126,6 +126,8 @@ pub enum DiffFormat {
     Markdown,
     /// One JSON document
     Json,
+    /// GitHub annotations at the lines of what appears, the gravest first
+    Github,
 }
 
 #[derive(Debug, clap::Args)]

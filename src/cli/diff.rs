@@ -34,6 +34,9 @@ fn compare(asked: &Diff) -> Result<u8, String> {
     }
     let text = match asked.format {
         DiffFormat::Markdown => emit::difference::markdown(&view),
+        DiffFormat::Github => {
+            emit::difference::github(&difference, &head.snapshot.texts, &head.checkout.folder)
+        }
         DiffFormat::Json => emit::difference::json(&difference, &view.headline, env!("CARGO_PKG_VERSION")),
     };
     match &asked.output {

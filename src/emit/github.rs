@@ -4,17 +4,28 @@ use std::fmt::Write as _;
 
 use super::json::end;
 use super::{Texts, visible};
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diag::{Class, Diagnostic, Diagnostics, Severity};
 use crate::source::Place;
 
-/// One command a line. `folder` is the root below the repository's top, `/` between parts, empty at the top: GitHub
-/// counts paths from there.
+/// One command a line, the gravest first: the host shows ten of a kind a step. `folder` is the root below the repository's top, `/`
+/// between parts, empty at the top: GitHub counts paths from there.
 pub fn github(diagnostics: &Diagnostics, texts: &Texts, folder: &str) -> String {
-    diagnostics.iter().fold(String::new(), |mut text, diagnostic| {
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{}", command(diagnostic, texts, folder));
-        text
-    })
+    commands(diagnostics.iter(), texts, folder)
+}
+
+/// Defects, then errors, then warnings, then what a waiver covers.
+pub(super) fn commands<'d>(
+    diagnostics: impl Iterator<Item = &'d Diagnostic>,
+    texts: &Texts,
+    folder: &str,
+) -> String {
+    let mut list: Vec<&Diagnostic> = diagnostics.collect();
+    // Stable: by place within each.
+    list.sort_by_key(|diagnostic| {
+        let is_finding = diagnostic.code.class == Class::Finding;
+        (diagnostic.waived_by.is_some(), is_finding, diagnostic.severity())
+    });
+    list.into_iter().map(|diagnostic| format!("{}\n", command(diagnostic, texts, folder))).collect()
 }
 
 fn command(diagnostic: &Diagnostic, texts: &Texts, folder: &str) -> String {
@@ -79,10 +90,10 @@ mod tests {
 ::error file=data/book.toml,line=1,endLine=1,col=1,endColumn=1,title=missing-file::the book has no book.toml
 ::error file=data/contracts/a%2Cb/contract.toml,line=3,endLine=3,col=10,endColumn=18,title=unknown-vendor::\
 contract names vendor `acme-eu`, which has no file%0Aexpected data/vendors/acme-eu.toml%0Ahelp: did you mean `acme-asia`?
-::notice file=data/contracts/a%2Cb/contract.toml,line=4,endLine=4,col=1,endColumn=5,title=sop-past-review::\
-review is past%0Awaived by data/contracts/a,b/contract.toml:1:1
 ::error file=data/contracts/a%2Cb/contract.toml,line=4,endLine=4,col=9,endColumn=25,title=action-overdue::\
 100%25, ␛[31mred\u{fffd}␊::error::stolen%0Adata/contracts/a,b/contract.toml:1:1: due here
+::notice file=data/contracts/a%2Cb/contract.toml,line=4,endLine=4,col=1,endColumn=5,title=sop-past-review::\
+review is past%0Awaived by data/contracts/a,b/contract.toml:1:1
 ";
         assert_eq!(github(&sample::diagnostics(), &sample::texts(), ""), expected);
     }

@@ -157,3 +157,32 @@ fn the_page_and_the_file_are_written_and_a_wrong_range_is_2() {
         assert_eq!(output.status.code(), Some(expected), "{range}");
     }
 }
+
+#[test]
+fn annotations_stand_at_what_appears_alone_the_gravest_first() {
+    let mut after = changed(&root().join("defect-appears"));
+    let plan = String::from_utf8(after["data/plans/porto-accuracy.toml"].clone()).unwrap();
+    after.insert(
+        "data/plans/porto-accuracy.toml".to_owned(),
+        plan.replace("due-on = 2026-10-30", "due-on = 2026-11-02").into_bytes(),
+    );
+    let repo = repository(&base(), &after);
+    let text = said(&repo, &["HEAD~1..HEAD", "--format", "github"]);
+    let document: Value = serde_json::from_str(&said(&repo, &["HEAD~1..HEAD", "--format", "json"])).unwrap();
+    let fresh =
+        document["messages"].as_array().unwrap().iter().filter(|message| message["change"] == "appears");
+    let fresh: Vec<&Value> = fresh.collect();
+    let is_defect = |message: &&Value| message["class"] == "defect";
+    assert!(fresh.iter().any(|message| is_defect(message)) && fresh.len() > 1, "{document}");
+    assert_eq!(text.lines().count(), fresh.len(), "{text}");
+    for message in &fresh {
+        let (path, line) = (message["path"].as_str().unwrap(), &message["line"]);
+        let start = format!("::{} file={path},line={line},", message["severity"].as_str().unwrap());
+        assert!(text.lines().any(|line| line.starts_with(&start)), "{start} in {text}");
+    }
+    let codes: Vec<&str> =
+        fresh.iter().filter(|m| is_defect(m)).map(|m| m["code"].as_str().unwrap()).collect();
+    let first = text.lines().next().unwrap();
+    assert!(codes.iter().any(|code| first.contains(&format!("title={code}::"))), "{text}");
+    assert_eq!(said(&repo, &["HEAD..HEAD", "--format", "github"]), "");
+}

@@ -36,6 +36,8 @@ pub struct MessageChange {
     pub message: String,
     /// A waiver covers it where it stands.
     pub is_waived: bool,
+    /// Whole, with every place.
+    pub diagnostic: Diagnostic,
 }
 
 /// In order of kind, path, line and code.
@@ -95,6 +97,7 @@ fn change(kind: MessageKind, diagnostic: &Diagnostic) -> MessageChange {
         line: diagnostic.place.line,
         message: diagnostic.message.clone(),
         is_waived: diagnostic.waived_by.is_some(),
+        diagnostic: diagnostic.clone(),
     }
 }
 

@@ -4,6 +4,8 @@ mod escape;
 mod redline;
 mod markdown;
 mod json;
+mod github;
 
+pub use github::github;
 pub use json::{FORMAT, json};
 pub use markdown::markdown;

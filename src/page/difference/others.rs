@@ -72,7 +72,7 @@ pub fn others(list: &[RecordChange]) -> Option<Section> {
         let id = Piece::code(change.id.as_str());
         let head = match change.title.is_empty() {
             true => Cell::head(id),
-            false => Cell::head(change.title.as_str()).under(id),
+            false => Cell::head(phrase::capital(&change.title)).under(id),
         };
         let mut what = values(&change.values);
         if change.words_added + change.words_removed > 0 {
