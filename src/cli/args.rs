@@ -49,7 +49,7 @@ pub struct Build {
     /// Folder to write; only a former site is replaced [default: site in the root]
     #[arg(short, long, value_name = "DIR")]
     pub output_dir: Option<PathBuf>,
-    /// manifest.json of the site published last: stop when its commit is not among those that led to this one
+    /// manifest.json of the site published last: stop when the branch did not go through its commit
     #[arg(long, value_name = "MANIFEST")]
     pub previous: Option<PathBuf>,
     /// Where the site will be published, such as `https://reports.example.org/book`: the report, the feed and the calendar

@@ -57,6 +57,9 @@ pub fn build(asked: &Build) -> Result<u8, String> {
             if let Some(commit) = lost(&former, &opened.snapshot) {
                 return Ok(Err(rewritten_line(commit, &opened.snapshot)));
             }
+            if let Some(commit) = passed_by(&former, &opened.snapshot) {
+                return Ok(Err(passed_by_line(commit, &opened.snapshot)));
+            }
             opened.snapshot.former = former.former();
         }
         let former = edge::manifest(&target.join(MANIFEST)).ok();
@@ -121,6 +124,23 @@ fn lost<'a>(former: &'a Manifest, snapshot: &Snapshot) -> Option<&'a str> {
     let commit = former.provenance.commit.as_deref()?;
     let led_here = snapshot.recorded.commits.iter().any(|known| known.id == commit);
     (!led_here).then_some(commit)
+}
+
+/// The commit of a former site, where a merge brought it and the branch itself did not go through it: what it recorded step by step would
+/// be told as the merge's, and what it signed could be passed over.
+fn passed_by<'a>(former: &'a Manifest, snapshot: &Snapshot) -> Option<&'a str> {
+    let commit = former.provenance.commit.as_deref()?;
+    let recorded = &snapshot.recorded;
+    let went_through =
+        recorded.line.iter().filter_map(|&at| recorded.commit(at)).any(|known| known.id == commit);
+    (!went_through).then_some(commit)
+}
+
+fn passed_by_line(former: &str, snapshot: &Snapshot) -> String {
+    let built = snapshot.commit.as_ref().map_or("", |commit| &commit.id);
+    format!(
+        "not built: the site published last is of commit {former:.12}, which commit {built:.12} has from a merged branch: the branch that is built took another way\n  = help: merge into the published branch, not it into another (`git pull --rebase` does); where it was meant, build once without --previous"
+    )
 }
 
 fn rewritten_line(former: &str, snapshot: &Snapshot) -> String {

@@ -18,7 +18,7 @@ const SIGNOFFS: &str = "data/signoffs/";
 /// The commits of the publishing branch that changed the book, and those that signed a period.
 #[derive(Debug)]
 pub struct Judging {
-    /// Oldest first, each with its day in the book's time zone.
+    /// Oldest first, each with its day in the book's time zone, or that of one before it where that is later.
     commits: Vec<(CommitIndex, Date)>,
     signed: BTreeMap<String, CommitIndex>,
 }
@@ -38,7 +38,12 @@ impl Judging {
         // Edits come in the order of the branch.
         changed.dedup();
         let zone = &register.book.time_zone;
-        let day = |at: CommitIndex| Some((at, read::day_of(recorded.commit(at)?.committed_at, zone)));
+        // A date is a claim: nothing was recorded before what it builds on.
+        let mut latest = Date::MIN;
+        let day = |at: CommitIndex| {
+            latest = latest.max(read::day_of(recorded.commit(at)?.committed_at, zone));
+            Some((at, latest))
+        };
         let firsts = first_versions(recorded, SIGNOFFS).into_iter();
         let signed = firsts.filter_map(|(path, first)| {
             let period = path.strip_prefix(SIGNOFFS)?.strip_suffix(".toml")?;
@@ -59,7 +64,7 @@ impl Judging {
         }
         let sunday = week_of(period.last_day()).sunday();
         let close = add_days(sunday, 7);
-        // As the branch went: a commit with a wrong clock does not hide those before it.
+        // As the branch went: a commit with a wrong clock changes nothing of what came out before it.
         let by_then = self.commits.iter().rposition(|(_, on)| *on <= close).map_or(0, |at| at + 1);
         let mut commits = Vec::new();
         for (commit, on) in self.commits[..by_then].iter().rev() {
@@ -106,6 +111,15 @@ mod tests {
         assert_eq!(judged(&Past::default(), week), (Vec::new(), false));
         let month = Period::month_of(date(2025, 12, 20));
         assert_eq!(judged(&past(20), month).0.first(), Some(&3), "with the week that ends it");
+    }
+
+    #[test]
+    fn a_commit_that_is_dated_back_judges_nothing_that_came_out_before_it() {
+        let mut past = past(20);
+        let back = past.commit("late", &[("data/metrics/acme/2026.csv", Some("late\n"))]);
+        past.recorded.commits[back as usize].committed_at = past.recorded.commits[4].committed_at;
+        let week = Period::Week(Week::new(2026, 1).expect("a week"));
+        assert_eq!(judged(&past, week).0.first(), Some(&10));
     }
 
     #[test]

@@ -110,6 +110,22 @@ fn a_day_ends_in_utc_and_a_commit_must_be_one_the_branch_went_through() {
     assert_eq!(open("2026-05-21").unwrap().snapshot.commit.unwrap().subject, "Amend");
 }
 
+#[test]
+fn a_commit_that_is_dated_back_was_not_known_before_what_it_builds_on() {
+    let repo = restated();
+    repo.write(ROWS, "dated back");
+    repo.commit("Ben Field", "2026-02-26", "Dated back");
+    let open = |known_at: &str| {
+        let opening =
+            Opening { state: State::KnownAt(known_at.to_owned()), cache: Cache::Off, ..Opening::default() };
+        let opened = edge::open_with(repo.path(), &opening).unwrap();
+        (opened.snapshot.commit.unwrap().subject, opened.checkout.left_out)
+    };
+    let first = repo.git(&["log", "-1", "--format=%s", "issue-1"]);
+    assert_eq!(open("2026-02-26"), (first, Some(3)));
+    assert_eq!(open("2026-05-20"), ("Dated back".to_owned(), Some(0)));
+}
+
 fn scorebook(repo: &Repo, cache: &Path, arguments: &[&str]) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_scorebook"));
     program.args(arguments).current_dir(repo.path()).env("SCOREBOOK_CACHE", cache).output().unwrap()
@@ -188,4 +204,32 @@ fn a_site_of_a_rewritten_history_is_not_published_over_the_former_one() {
     assert!(said.contains("note: the site that stood here was built from commit"), "{said}");
     let wrong = scorebook(&repo, off, &["build", "-o", to, "--previous", "data/book.toml"]);
     assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn a_branch_that_swallowed_the_published_one_is_not_published() {
+    let (repo, out) = (restated(), tempfile::tempdir().unwrap());
+    let (site, off) = (out.path().join("site"), Path::new("off"));
+    let to = site.to_str().unwrap();
+    repo.git(&["branch", "local", "HEAD~1"]);
+    built(&repo, off, &["-o", to]);
+    let manifest = out.path().join("published.json");
+    fs::copy(site.join("manifest.json"), &manifest).unwrap();
+    let previous = manifest.to_str().unwrap();
+    repo.git(&["checkout", "--quiet", "local"]);
+    repo.write("notes.txt", "");
+    repo.commit("Ben Field", "2026-05-21", "At home");
+    repo.merge("Ben Field", "2026-05-22", "main");
+    let refused = scorebook(&repo, off, &["build", "-o", to, "--previous", previous]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    assert!(said.contains("took another way") && said.contains("without --previous"), "{said}");
+    // The other way round it is published.
+    repo.git(&["reset", "--quiet", "--hard", "main"]);
+    repo.git(&["checkout", "--quiet", "-B", "feature", "HEAD~1"]);
+    repo.write("notes.txt", "");
+    repo.commit("Ben Field", "2026-05-21", "On a branch");
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.merge("Ben Field", "2026-05-22", "feature");
+    built(&repo, off, &["-o", to, "--previous", previous]);
 }

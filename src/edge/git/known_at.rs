@@ -9,8 +9,8 @@ use super::revision::Found;
 use crate::edge::Error;
 
 impl Repository {
-    /// The commit that `known_at` means: the last one of HEAD's first parents that was committed on that day (in UTC) or before,
-    /// or the one that it names.
+    /// The commit that `known_at` means: the last one of HEAD's first parents that, with all before it, was committed on that day (in
+    /// UTC) or before; or the one that it names.
     ///
     /// # Errors
     /// The branch had no commit then, the name is unknown or names a commit that the branch did not go through.
@@ -25,15 +25,17 @@ impl Repository {
         // Past the last day that there is, everything is known.
         let end =
             day.tomorrow().ok().and_then(|next| next.to_zoned(TimeZone::UTC).ok()).map(|end| end.timestamp());
-        let mut oldest = None;
-        for (later, commit) in self.first_parents()?.enumerate() {
-            let (id, at) = commit.map_err(self.wrong())?;
-            if end.is_none_or(|end| instant(at) < end) {
-                return Ok(Found { id, left_out: Some(later) });
+        let line = self.first_parents()?.collect::<gix::Result<Vec<_>>>().map_err(self.wrong())?;
+        // A date is a claim: nothing was recorded before what it builds on.
+        let known = line.iter().rev().take_while(|(_, at)| end.is_none_or(|end| instant(*at) < end)).count();
+        let later = line.len() - known;
+        match line.get(later) {
+            Some((id, _)) => Ok(Found { id: *id, left_out: Some(later) }),
+            None => {
+                let oldest = line.last().map(|(_, at)| instant(*at).to_zoned(TimeZone::UTC).date());
+                Err(Error::KnownTooEarly { root: self.root.clone(), day, oldest: oldest.unwrap_or_default() })
             }
-            oldest = Some(instant(at).to_zoned(TimeZone::UTC).date());
         }
-        Err(Error::KnownTooEarly { root: self.root.clone(), day, oldest: oldest.unwrap_or_default() })
     }
 
     fn known_by(&self, revision: &str) -> Result<Found, Error> {
