@@ -38,7 +38,7 @@ fn every_key_that_changes_is_told() {
                 let mut changed = files.clone();
                 changed[file].1 = after.into_bytes();
                 let (base, head) = (support::snapshot(files.clone()), support::snapshot(changed));
-                Some(is_told(&pipeline::difference(base, &head).ok()?)?)
+                is_told(&pipeline::difference(base, &head).ok()?)
             });
             (format!("{path}: {line}"), told)
         })
