@@ -186,3 +186,19 @@ fn annotations_stand_at_what_appears_alone_the_gravest_first() {
     assert!(codes.iter().any(|code| first.contains(&format!("title={code}::"))), "{text}");
     assert_eq!(said(&repo, &["HEAD..HEAD", "--format", "github"]), "");
 }
+
+#[test]
+fn rows_after_the_as_of_date_are_told_as_waiting() {
+    let repo = repository(&base(), &base());
+    let mut rows = fs::read(repo.path().join("data/metrics/acme/2026.csv")).unwrap();
+    rows.extend(b"2026-W47,acme-porto,atlas,atlas-pt,pt-PT,accuracy,470,500,,,client,final,\n");
+    repo.write("data/metrics/acme/2026.csv", &rows);
+    repo.commit("Ada North", "2026-11-24", "The week after");
+    let text = said(&repo, &["HEAD~1..HEAD"]);
+    assert!(text.starts_with("**1 more row waits for its day.**"), "{text}");
+    let back = said(&repo, &["HEAD..HEAD~1"]);
+    assert!(back.starts_with("**1 fewer row waits for its day.**"), "{back}");
+    let document: Value = serde_json::from_str(&said(&repo, &["HEAD~1..HEAD", "--format", "json"])).unwrap();
+    let of = &document["figures"];
+    assert_eq!((&of["rows_ahead_before"], &of["rows_ahead_after"]), (&0.into(), &1.into()));
+}

@@ -140,7 +140,11 @@ fn compare(under: &str, before: &Table, after: &Table, found: &mut Vec<Changed>)
         found.extend(Changed::of(&name, value(was), value(is)));
         compare(&name, &inner(was), &inner(is), found);
         for (of, was, is) in pairs(blocks(was), blocks(is)) {
-            compare(&format!("{name} {of}"), &beside(was, is), &beside(is, was), found);
+            let (old, new) = (beside(was, is), beside(is, was));
+            if old.is_empty() && new.is_empty() {
+                found.extend(Changed::of(&name, was.map(|_| of.clone()), is.map(|_| of.clone())));
+            }
+            compare(&format!("{name} {of}"), &old, &new, found);
         }
     }
 }
@@ -149,10 +153,8 @@ fn compare(under: &str, before: &Table, after: &Table, found: &mut Vec<Changed>)
 pub fn beside(table: Option<&Table>, other: Option<&Table>) -> Table {
     let mut own = table.cloned().unwrap_or_default();
     if other.is_none() {
-        let naming: Vec<String> = naming_keys(&own).map(|(key, _)| key.to_owned()).collect();
-        if naming.len() < own.len() {
-            own.retain(|key, _| !naming.contains(key));
-        }
+        let naming: Vec<&str> = naming_keys(&own).map(|(key, _)| key).collect();
+        own.retain(|key, _| !naming.contains(&key.as_str()));
     }
     own
 }
@@ -275,7 +277,7 @@ mod tests {
         assert_eq!(said(&after, &before), ["log 2026-10-12 text: New > -"]);
         assert_eq!(
             said("", "[[language]]\nname = \"pt\"\n"),
-            ["language pt name: - > pt"],
+            ["language: - > pt"],
             "a bare name is told"
         );
     }

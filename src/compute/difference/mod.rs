@@ -71,6 +71,8 @@ pub struct Figures {
     pub credits: Vec<CreditChange>,
     pub verdicts: Verdicts,
     pub rows: Vec<RowChange>,
+    /// Rows after the as-of date, before and after: counted, and left out of every figure.
+    pub rows_ahead: (usize, usize),
     pub plans: Vec<PlanChange>,
     pub sops: Vec<SopChange>,
     pub terms: Vec<TermChange>,
@@ -90,6 +92,7 @@ pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
         credits: figures::credits(before, after),
         verdicts: figures::verdicts(before, after),
         rows: rows::rows(before.register, after.register),
+        rows_ahead: (before.register.measurements.after_as_of, after.register.measurements.after_as_of),
         plans: plans::plans((before, &base.snapshot.texts), (after, &head.snapshot.texts)),
         sops: sops::sops(
             (before, &base.snapshot.texts),

@@ -58,25 +58,25 @@ pub fn plans(
     let (old, new) = (&before.register.plans, &after.register.plans);
     keys(old, new)
         .filter_map(|id| match (old.get(id), new.get(id)) {
-            (Some(was), Some(is)) => {
-                let rest = between(&rest(before, old_texts, was), &rest(after, new_texts, is));
-                compared(before, after, (was, is), rest)
-            }
-            (None, Some(is)) => Some(whole(after.register, is, Fate::Opened)),
-            (Some(was), None) => Some(whole(before.register, was, Fate::Removed)),
+            (Some(was), Some(is)) => compared((before, old_texts, was), (after, new_texts, is)),
+            (None, Some(is)) => Some(whole((after, new_texts, is), Fate::Opened)),
+            (Some(was), None) => Some(whole((before, old_texts, was), Fate::Removed)),
             (None, None) => None,
         })
         .collect()
 }
 
-fn whole(register: &Register, plan: &Plan, fate: Fate) -> PlanChange {
+type Side<'a> = (&'a Report<'a>, &'a Texts, &'a Plan);
+
+/// A plan that comes, with all it says, or one that goes.
+fn whole(side: Side<'_>, fate: Fate) -> PlanChange {
+    let (register, plan) = (side.0.register, side.2);
     let nothing = BTreeMap::new();
-    let own = by_id(plan);
-    let actions = match fate {
-        Fate::Opened => actions(register, register, &nothing, &own),
-        _ => Vec::new(),
+    let (values, actions) = match fate {
+        Fate::Opened => (values(None, Some(side)), actions(register, register, &nothing, &by_id(plan))),
+        _ => (Vec::new(), Vec::new()),
     };
-    PlanChange { plan: plan.id.clone(), title: plan.title.clone(), fate, values: Vec::new(), actions }
+    PlanChange { plan: plan.id.clone(), title: plan.title.clone(), fate, values, actions }
 }
 
 /// Keys that [`compared`] and [`action`] tell in words of their own.
@@ -102,41 +102,56 @@ fn rest(report: &Report<'_>, texts: &Texts, plan: &Plan) -> Table {
     table
 }
 
-fn compared(
-    before: &Report<'_>,
-    after: &Report<'_>,
-    (was, is): (&Plan, &Plan),
-    rest: Vec<Changed>,
-) -> Option<PlanChange> {
-    let name =
-        |register: &Register, owner: Option<&str>| owner.map(|owner| register.person_name(owner).to_owned());
-    let owner = |report: &Report<'_>, plan: &Plan| {
-        let client = plan.owner_client.as_ref().map(|id| id.as_str());
-        (name(report.register, client), name(report.register, plan.owner_vendor.as_deref()))
+/// What [`TOLD`] names, in words.
+fn facts((report, _, plan): Side<'_>) -> BTreeMap<&'static str, String> {
+    let person = |owner: Option<&str>| owner.map(|owner| report.register.person_name(owner).to_owned());
+    let proven = report.plans.get(&plan.id);
+    let proven = proven.map(|state| if state.proven { "proven" } else { "not proven" }.to_owned());
+    let facts = [
+        ("status", Some(plan.status.word().to_owned())),
+        ("closed on", plan.closed_on.map(text)),
+        ("severity", Some(plan.severity.word().to_owned())),
+        ("draft due on", Some(text(plan.draft_due_on))),
+        ("owner", person(plan.owner_client.as_ref().map(|id| id.as_str()))),
+        ("owner at the vendor", person(plan.owner_vendor.as_deref())),
+        ("approved on", plan.approved_on.map(text)),
+        ("root cause", plan.root_cause.clone()),
+        ("success criteria", Some(criteria(plan))),
+        ("by the data", proven),
+    ];
+    facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// The weightiest first, then every other key.
+const ORDER: [&str; 10] = [
+    "status",
+    "closed on",
+    "severity",
+    "draft due on",
+    "owner",
+    "owner at the vendor",
+    "approved on",
+    "root cause",
+    "success criteria",
+    "by the data",
+];
+
+fn values(before: Option<Side<'_>>, after: Option<Side<'_>>) -> Vec<Changed> {
+    let (old, new) = (before.map(facts).unwrap_or_default(), after.map(facts).unwrap_or_default());
+    let known =
+        ORDER.iter().filter_map(|name| Changed::of(*name, old.get(name).cloned(), new.get(name).cloned()));
+    let rest = |side: Option<Side<'_>>| {
+        side.map(|(report, texts, plan)| rest(report, texts, plan)).unwrap_or_default()
     };
-    let (old_owner, new_owner) = (owner(before, was), owner(after, is));
-    let proven = |report: &Report<'_>, plan: &Plan| {
-        let state = report.plans.get(&plan.id)?;
-        Some(if state.proven { "proven" } else { "not proven" })
-    };
-    let values: Vec<Changed> = [
-        Changed::of("title", Some(&was.title), Some(&is.title)),
-        Changed::of("status", Some(was.status.word()), Some(is.status.word())),
-        Changed::of("closed on", was.closed_on.map(text), is.closed_on.map(text)),
-        Changed::of("severity", Some(was.severity.word()), Some(is.severity.word())),
-        Changed::of("draft due on", Some(text(was.draft_due_on)), Some(text(is.draft_due_on))),
-        Changed::of("owner", old_owner.0, new_owner.0),
-        Changed::of("owner at the vendor", old_owner.1, new_owner.1),
-        Changed::of("approved on", was.approved_on.map(text), is.approved_on.map(text)),
-        Changed::of("root cause", was.root_cause.as_ref(), is.root_cause.as_ref()),
-        Changed::of("success criteria", Some(criteria(was)), Some(criteria(is))),
-        Changed::of("by the data", proven(before, was), proven(after, is)),
-    ]
-    .into_iter()
-    .flatten()
-    .chain(rest)
-    .collect();
-    let actions = actions(before.register, after.register, &by_id(was), &by_id(is));
+    known.chain(between(&rest(before), &rest(after))).collect()
+}
+
+fn compared(before: Side<'_>, after: Side<'_>) -> Option<PlanChange> {
+    let (was, is) = (before.2, after.2);
+    let mut values: Vec<Changed> =
+        Changed::of("title", Some(&was.title), Some(&is.title)).into_iter().collect();
+    values.extend(self::values(Some(before), Some(after)));
+    let actions = actions(before.0.register, after.0.register, &by_id(was), &by_id(is));
     let fate = match (was.status == PlanStatus::Closed, is.status == PlanStatus::Closed) {
         (false, true) => Fate::Closed,
         (true, false) => Fate::Reopened,

@@ -56,7 +56,12 @@ pub fn sops(
             (Some(was), Some(is)) => {
                 compared((before.0.register, before.1, was), (after.0.register, after.1, is))
             }
-            (None, Some(is)) => Some(whole(is, Fate::Opened, words(body(after.1, is)), 0)),
+            (None, Some(is)) => {
+                let mut values = between(&BTreeMap::new(), &facts(after.0.register, is));
+                values.retain(|value| value.what != "title");
+                let words_added = words(body(after.1, is));
+                Some(SopChange { values, ..whole(is, Fate::Opened, words_added, 0) })
+            }
             (Some(was), None) => Some(whole(was, Fate::Removed, 0, words(body(before.1, was)))),
             (None, None) => None,
         })

@@ -98,6 +98,8 @@ fn figures(figures: &Figures) -> Value {
         "windows_added": figures.verdicts.only_after,
         "windows_removed": figures.verdicts.only_before,
         "measurements": figures.rows.iter().map(row).collect::<Vec<_>>(),
+        "rows_ahead_before": figures.rows_ahead.0,
+        "rows_ahead_after": figures.rows_ahead.1,
         "plans": figures.plans.iter().map(plan).collect::<Vec<_>>(),
         "procedures": figures.sops.iter().map(sop).collect::<Vec<_>>(),
         "records": figures.records.iter().map(record).collect::<Vec<_>>(),

@@ -210,7 +210,8 @@ fn named(change: &VerdictChange) -> String {
     format!("{}/{}", change.contract, change.service_level)
 }
 
-pub fn rows(list: &[RowChange]) -> Option<Section> {
+/// `ahead` are the rows after the as-of date, before and after.
+pub fn rows(list: &[RowChange], ahead: (usize, usize)) -> Option<Section> {
     let (mut new, mut gone) = (0, 0);
     for change in list {
         new += usize::from(change.before.is_none());
@@ -220,8 +221,10 @@ pub fn rows(list: &[RowChange]) -> Option<Section> {
         counted(list.len() - new - gone, "measurement changes", "measurements change"),
         counted(new, "measurement comes in", "measurements come in"),
         counted(gone, "measurement goes", "measurements go"),
+        waiting(ahead),
     ];
-    let mut table = Table::new("measurements", "Measurements", &[("Row", ""), ("Value", "")]);
+    let mut table = Table::new("measurements", "Measurements", &[("Row", ""), ("Value", "")])
+        .empty("No row up to the as-of date changes.", "");
     for change in list {
         let (was, is) = (change.before.as_ref(), change.after.as_ref());
         let before = was.map(|row| written(row, is));
@@ -232,6 +235,15 @@ pub fn rows(list: &[RowChange]) -> Option<Section> {
         ]);
     }
     Section::of("measurements", "Measurements", &lede, table)
+}
+
+/// `3 more rows wait for their day`: they lie after the as-of date, and no figure counts them.
+pub fn waiting((before, after): (usize, usize)) -> Option<String> {
+    let (one, many) = match after > before {
+        true => ("more row waits for its day", "more rows wait for their day"),
+        false => ("fewer row waits for its day", "fewer rows wait for their day"),
+    };
+    counted(after.abs_diff(before), one, many)
 }
 
 /// Where a figure came from, and its note, show only where the other side says otherwise.

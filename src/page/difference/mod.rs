@@ -65,7 +65,7 @@ pub fn page(difference: &Difference) -> DifferenceView {
             figures::credits(&of.credits),
             figures::cards(&of.cards),
             figures::verdicts(&of.verdicts),
-            figures::rows(&of.rows),
+            figures::rows(&of.rows, of.rows_ahead),
             records::plans(&of.plans),
             records::sops(&of.sops),
             others::others(&of.records),
@@ -140,6 +140,7 @@ fn headline(difference: &Difference) -> String {
         said.push(wording::counted(of.sops.len(), "procedure changes", "procedures change"));
         said.extend(others::briefly(&of.records));
         said.push(wording::counted(of.rows.len(), "measurement changes", "measurements change"));
+        said.push(figures::waiting(of.rows_ahead));
     } else {
         said.push(wording::counted(fresh(Class::Finding), "finding appears", "findings appear"));
     }
