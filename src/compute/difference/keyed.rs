@@ -275,11 +275,7 @@ mod tests {
         let edited = entry("2026-10-12", "A") + &entry("2026-10-12", "C");
         assert_eq!(said(&before, &edited), ["log 2026-10-12 text: B > C"]);
         assert_eq!(said(&after, &before), ["log 2026-10-12 text: New > -"]);
-        assert_eq!(
-            said("", "[[language]]\nname = \"pt\"\n"),
-            ["language: - > pt"],
-            "a bare name is told"
-        );
+        assert_eq!(said("", "[[language]]\nname = \"pt\"\n"), ["language: - > pt"], "a bare name is told");
     }
 
     #[test]
