@@ -14,6 +14,9 @@ pub enum Error {
     #[error("`{}` has no folder `data`\n  = help: name the folder that holds it with --root", root.display())]
     NoData { root: PathBuf },
 
+    #[error("`{}` is a submodule, and the book is of one repository\n  = help: take it out of the folder with `git rm`", path.display())]
+    Submodule { path: PathBuf },
+
     #[error("`{}` is neither a file nor a folder\n  = help: move it out of the folder", path.display())]
     Special { path: PathBuf },
 
@@ -40,6 +43,12 @@ pub enum Error {
         root.display()
     )]
     Shallow { root: PathBuf },
+
+    #[error(
+        "the repository of `{}` keeps its {what}, which this program does not read\n  = help: keep the book in a repository that `git init --object-format=sha1 --ref-format=files` makes",
+        root.display()
+    )]
+    Layout { root: PathBuf, what: &'static str },
 
     #[error(
         "the repository of `{}` is not whole: {reason}\n  = help: `git fsck` names what is missing; run `git fetch --refetch --no-filter` in a partial clone",

@@ -76,11 +76,11 @@ pub fn open_with(root: &Path, opening: &Opening) -> Result<Opened, Error> {
 }
 
 fn open_folder(root: &Path, opening: &Opening) -> Result<Opened, Error> {
-    let read = disk::read_folder(root)?;
+    let mut read = disk::read_folder(root)?;
     let Some(repository) = Repository::find(root)? else {
         return Ok(opened(read, Checkout::default(), Recorded::default(), opening.as_of));
     };
-    let checkout = git::look(&repository, &read)?;
+    let checkout = git::look(&repository, &mut read)?;
     let mut recorded = match repository.head()? {
         Some(head) => repository.recorded(head, &opening.cache)?,
         None => Recorded::default(),

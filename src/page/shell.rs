@@ -227,7 +227,7 @@ fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {
         Tree::Untracked => banners.push(Banner {
             kind: "uncommitted",
             title: "No git history.",
-            text: "Built from a folder that is no git repository; sources carry no permanent links."
+            text: "Built from a folder that is in no git repository, or in one without a commit; sources carry no permanent links."
                 .to_owned(),
         }),
     }

@@ -99,3 +99,45 @@ fn a_range_is_two_commits_and_where_they_part() {
     let open = edge::range(repo.path(), "change..").unwrap();
     assert_eq!((open.base, open.head), (change, main));
 }
+
+#[test]
+fn line_ends_that_the_checkout_made_are_no_changes() {
+    let repo = Repo::new();
+    repo.write("data/book.toml", "format = 1\ntitle = \"A\"\n");
+    repo.write("data/metrics/acme/2026.csv", "period\r\n");
+    repo.commit("Ada North", "2026-02-25", "A book");
+    let plain = edge::open(repo.path(), None).unwrap().snapshot;
+    repo.git(&["config", "core.autocrlf", "true"]);
+    repo.remove("data/book.toml");
+    repo.git(&["checkout", "--quiet", "--", "data/book.toml"]);
+    let on_disk = std::fs::read_to_string(repo.path().join("data/book.toml")).unwrap();
+    assert!(on_disk.contains("\r\n"), "git wrote them");
+    let windows = edge::open(repo.path(), None).unwrap();
+    assert_eq!(format!("{:?}", windows.snapshot), format!("{plain:?}"));
+    repo.write("data/book.toml", on_disk.replace("\"A\"", "\"B\""));
+    let changed = edge::open(repo.path(), None).unwrap();
+    assert_eq!(changed.checkout.first_difference(), Some("data/book.toml"));
+    assert_eq!(changed.snapshot.tree, Tree::Uncommitted);
+}
+
+#[test]
+fn repositories_that_cannot_be_read_are_named() {
+    let named = |repo: &Repo, what: &str| {
+        for opened in [edge::open(repo.path(), None), edge::open_commit(repo.path(), "HEAD", None)] {
+            let error = opened.unwrap_err().to_string();
+            assert!(error.contains(what) && error.contains("help: keep the book"), "{error}");
+        }
+    };
+    let repo = Repo::new();
+    repo.write("data/book.toml", "format = 1\n");
+    repo.commit("Ada North", "2026-02-25", "A book");
+    // As `git init --ref-format=reftable` leaves them, which not every git can do.
+    repo.git(&["config", "core.repositoryFormatVersion", "1"]);
+    repo.git(&["config", "extensions.refStorage", "reftable"]);
+    repo.write(".git/HEAD", "ref: refs/heads/.invalid\n");
+    named(&repo, "branches");
+    std::fs::remove_dir_all(repo.path().join(".git")).unwrap();
+    repo.git(&["init", "--quiet", "--object-format=sha256"]);
+    repo.commit("Ada North", "2026-02-25", "A book");
+    named(&repo, "SHA-256");
+}

@@ -52,11 +52,12 @@ impl Checkout {
     }
 }
 
-/// Compares what was read under the repository's root with HEAD.
+/// Compares what was read under the repository's root with HEAD. A file of which the checkout made only the line ends other ones (those of
+/// Windows, by the user's configuration or by attributes) is read as the commit has it.
 ///
 /// # Errors
 /// An object that cannot be read.
-pub(in crate::edge) fn look(repository: &Repository, read: &Files) -> Result<Checkout, Error> {
+pub(in crate::edge) fn look(repository: &Repository, read: &mut Files) -> Result<Checkout, Error> {
     let folder = repository.folder.clone();
     let Some(id) = repository.head()? else {
         return Ok(Checkout { standing: Standing::NoCommit, folder, ..Checkout::default() });
@@ -96,15 +97,24 @@ fn waivers(blobs: &Blobs) -> Option<String> {
     blobs.get(WAIVERS).map(|blob| blob.id.to_string())
 }
 
-fn differences(read: &Files, blobs: &Blobs, hash: gix::hash::Kind) -> gix::Result<Vec<String>> {
+fn differences(read: &mut Files, blobs: &Blobs, hash: gix::hash::Kind) -> gix::Result<Vec<String>> {
+    let is = |id: gix::ObjectId, bytes: &[u8]| -> gix::Result<bool> {
+        Ok(gix::objs::compute_hash(hash, gix::objs::Kind::Blob, bytes)? == id)
+    };
     let changed = read
         .files
-        .par_iter()
-        .map(|file| match blobs.get(&file.path) {
-            Some(&Blob { id, kind: BlobKind::File, .. }) => {
-                Ok(gix::objs::compute_hash(hash, gix::objs::Kind::Blob, &file.bytes)? != id)
+        .par_iter_mut()
+        .map(|file| {
+            let Some(&Blob { id, kind: BlobKind::File, .. }) = blobs.get(&file.path) else { return Ok(true) };
+            if is(id, &file.bytes)? {
+                return Ok(false);
             }
-            _ => Ok(true),
+            let Some(plain) = without_returns(&file.bytes) else { return Ok(true) };
+            let is_same = is(id, &plain)?;
+            if is_same {
+                file.bytes = plain;
+            }
+            Ok(!is_same)
         })
         .collect::<gix::Result<Vec<bool>>>()?;
     let changed =
@@ -117,4 +127,11 @@ fn differences(read: &Files, blobs: &Blobs, hash: gix::hash::Kind) -> gix::Resul
         .filter(|path| read.files.binary_search_by(|file| file.path.as_str().cmp(path)).is_err());
     let paths: std::collections::BTreeSet<&str> = changed.chain(links).chain(missing).collect();
     Ok(paths.into_iter().map(str::to_owned).collect())
+}
+
+/// The bytes with LF for every CR LF; `None` where there is none.
+fn without_returns(bytes: &[u8]) -> Option<Vec<u8>> {
+    let ends_line = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+    let kept: Vec<u8> = (0..bytes.len()).filter(|&at| !ends_line(at)).map(|at| bytes[at]).collect();
+    (kept.len() < bytes.len()).then_some(kept)
 }

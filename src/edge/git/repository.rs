@@ -52,8 +52,20 @@ impl Repository {
         let mut git = match gix::discover_opts(root, gix::discover::upwards::Options::default(), options) {
             Ok(git) => git,
             Err(error) if error.is_not_found() => return Ok(None),
-            Err(error) => return Err(Error::Git { path: root.to_owned(), reason: reasons(&error) }),
+            Err(error) => {
+                let reason = reasons(&error);
+                return Err(match reason.contains("extensions.objectFormat") {
+                    true => Error::Layout { root: root.to_owned(), what: "objects under SHA-256 names" },
+                    false => Error::Git { path: root.to_owned(), reason },
+                });
+            }
         };
+        if git.config_snapshot().string("extensions.refStorage").is_some_and(|kind| kind != "files") {
+            return Err(Error::Layout {
+                root: root.to_owned(),
+                what: "branches in another way than in files",
+            });
+        }
         if git.is_shallow().unwrap_or(true) {
             return Err(Error::Shallow { root: root.to_owned() });
         }

@@ -66,9 +66,11 @@ impl Repository {
         if !has_data {
             return Err(Error::NoDataThen { root: self.root.clone(), commit: id.to_string() });
         }
-        if let Some((path, _)) = blobs.iter().find(|(path, blob)| {
-            blob.kind == BlobKind::Submodule || (blob.kind == BlobKind::File && !path.contains('/'))
-        }) {
+        if let Some((path, _)) = blobs.iter().find(|(_, blob)| blob.kind == BlobKind::Submodule) {
+            return Err(Error::Submodule { path: self.root.join(path) });
+        }
+        let is_top = |(path, blob): &(&String, &Blob)| blob.kind == BlobKind::File && !path.contains('/');
+        if let Some((path, _)) = blobs.iter().find(is_top) {
             return Err(Error::Special { path: self.root.join(path) });
         }
         let links = blobs.iter().filter(|(_, blob)| blob.kind == BlobKind::Link);
