@@ -173,7 +173,7 @@ fn annotations_stand_at_what_appears_alone_the_gravest_first() {
         document["messages"].as_array().unwrap().iter().filter(|message| message["change"] == "appears");
     let fresh: Vec<&Value> = fresh.collect();
     let is_defect = |message: &&Value| message["class"] == "defect";
-    assert!(fresh.iter().any(|message| is_defect(message)) && fresh.len() > 1, "{document}");
+    assert!(fresh.iter().any(is_defect) && fresh.len() > 1, "{document}");
     assert_eq!(text.lines().count(), fresh.len(), "{text}");
     for message in &fresh {
         let (path, line) = (message["path"].as_str().unwrap(), &message["line"]);
