@@ -12,7 +12,7 @@ use crate::model::{Commentary, Decimal, Decision, Period, Quotient, VendorId, da
 use crate::page::block::or_dash;
 use crate::page::credit::{CreditSum, spans, sums_of};
 use crate::page::evidence::Evidence;
-use crate::page::evidence::clause::clause;
+use crate::page::evidence::clause::{Clause, clause};
 use crate::page::evidence::written::{Written, marked};
 use crate::page::exception::{ExceptionLine, exception_line};
 use crate::page::issue::{IssueView, issue};
@@ -269,16 +269,22 @@ fn grid_cell<'a>(
         missed: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(Ruling::missed),
         provisional: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(|ruling| ruling.provisional),
         icons,
-        coverage: coverage(page, cell, board, evidence),
+        coverage: coverage(page, cell, lead.as_ref(), board, evidence),
     }
 }
 
 /// The family's coverage, or why there is none.
-fn coverage(page: &Route, cell: &GridCell, board: Option<&Board>, evidence: &mut Evidence<'_>) -> String {
+fn coverage(
+    page: &Route,
+    cell: &GridCell,
+    lead: Option<&Clause<'_>>,
+    board: Option<&Board>,
+    evidence: &mut Evidence<'_>,
+) -> String {
     if !cell.reason.is_empty() {
-        let mut reason = String::new();
-        crate::picture::pen::text(&mut reason, &cell.reason);
-        return reason;
+        let has_number = cell.reason.bytes().any(|byte| byte.is_ascii_digit());
+        let number = lead.filter(|_| has_number).map_or(0, |lead| lead.why_not(evidence));
+        return Markup::part_of(number, &cell.reason).0;
     }
     // A whole measurement is what everybody expects: only a gap is worth the space.
     let whole = |value: &Quotient| value.cmp_decimal(Decimal::from_int(100)).is_ge();

@@ -9,6 +9,7 @@ use crate::compute::sentence::Sentence;
 use crate::compute::shift_share::{CutShift, Of};
 use crate::model::{Direction, Plan, VendorId};
 use crate::page::evidence::Evidence;
+use crate::page::evidence::basis::Basis;
 use crate::page::evidence::cite::whole;
 use crate::page::evidence::clause::{Clause, clause, subject_key};
 use crate::page::metric::rows::period_value;
@@ -37,45 +38,55 @@ pub fn say<'a>(
     sentence: &'a Sentence<About>,
     evidence: &mut Evidence<'a>,
 ) -> Markup {
-    let mut known = Known::default();
-    let mut said = Markup::default();
-    for (words, about) in &sentence.pieces {
-        let has_number = words.bytes().any(|byte| byte.is_ascii_digit());
-        said = said.then(match about {
-            Some(about) if has_number || about.is_count() => {
-                piece(house, boards, (words, about), &mut known, evidence)
-            }
-            _ => Markup::from(words.as_str()),
-        });
-    }
-    said
+    let pieces = pieces(house, boards, sentence, evidence);
+    pieces.into_iter().fold(Markup::default(), |said, (words, basis)| said.then(basis.markup(words)))
 }
 
-fn piece<'a>(
+/// The words of a sentence in their order, with what the numbers of each piece rest on.
+pub fn pieces<'a>(
+    house: &House<'a>,
+    boards: &BTreeMap<VendorId, Board>,
+    sentence: &'a Sentence<About>,
+    evidence: &mut Evidence<'a>,
+) -> Vec<(&'a str, Basis)> {
+    let mut known = Known::default();
+    let mut basis = |(words, about): &'a (String, Option<About>)| {
+        let has_number = words.bytes().any(|byte| byte.is_ascii_digit());
+        match about {
+            Some(about) if has_number || about.is_count() => {
+                basis_of(house, boards, (words, about), &mut known, evidence)
+            }
+            _ => Basis::Nothing,
+        }
+    };
+    sentence.pieces.iter().map(|piece| (piece.0.as_str(), basis(piece))).collect()
+}
+
+fn basis_of<'a>(
     house: &House<'a>,
     boards: &BTreeMap<VendorId, Board>,
     (words, about): (&str, &'a About),
     known: &mut Known<'a>,
     evidence: &mut Evidence<'a>,
-) -> Markup {
+) -> Basis {
     let number = match about {
-        About::Name => return Markup::exempt(Exempt::Name, words),
-        About::Quoted => return Markup::exempt(Exempt::Quoted, words),
+        About::Name => return Basis::Exempt(Exempt::Name),
+        About::Quoted => return Basis::Exempt(Exempt::Quoted),
         About::Ruling(judged, ruling) => {
             let figures = known.rulings.entry((*judged, *ruling)).or_insert_with(|| {
                 clause(house.report, *judged, Some(*ruling)).map_or((0, 0), |clause| clause.told(evidence))
             });
-            return Markup::parts_of(*figures, words);
+            return Basis::Parts(figures.0, figures.1);
         }
         About::Why(of) => {
             let executive = &house.report.executive;
             let why = executive.why.as_ref();
             let metric = why.and_then(|why| house.report.register.metrics.get(&why.metric));
-            let Some((why, metric)) = why.zip(metric) else { return words.into() };
+            let Some((why, metric)) = why.zip(metric) else { return Basis::Nothing };
             let told =
                 known.shift.get_or_insert_with(|| Told::new(&why.subject, metric, &why.shift, evidence));
             let number = why.shift.cuts.first().map_or(0, |cut| did(house, told, cut, *of, evidence));
-            return told.piece(words, *of, number, evidence);
+            return told.basis(words, *of, number, evidence);
         }
         About::Overall => *known.overall.get_or_insert_with(|| {
             let tally = overall_tally(house);
@@ -109,7 +120,7 @@ fn piece<'a>(
             evidence.count(&["decisions-more"], more.map(|decision| &decision.place)).number
         }
     };
-    if about.is_count() { Markup::said_of(number, words) } else { Markup::part_of(number, words) }
+    if about.is_count() { Basis::Said(number) } else { Basis::Parts(number, number) }
 }
 
 /// Number of the figure that counts what left its normal variation one way; each is told by its newest point.

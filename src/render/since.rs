@@ -1,20 +1,23 @@
 //! What has changed since an issue came out: its figures then beside those that today's data gives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::diag::plural;
 use crate::page::route::Route;
+use crate::picture::exempt::Exempt;
 use crate::render::why::{Document, Later, Why};
 
 /// Version of `since.json`.
 const FORMAT: u32 = 1;
 /// Where the templates of issues have the banner.
 const PLACE: &str = "<!--since-->";
-/// Formulas that count records and their changes: a plan goes on after its week.
-const OF_RECORDS: [&str; 2] = ["count", "slips"];
+/// Formulas that count records and their changes, and what no plan answers: a plan goes on after its week.
+const OF_RECORDS: [&str; 3] = ["count", "slips", "unanswered"];
+/// Formulas whose inputs are told by their number alone.
+const TOLD_ALONE: [&str; 2] = ["moved", "unanswered"];
 
 /// Figures of an issue that today's data would show otherwise.
 pub struct Since {
@@ -110,15 +113,16 @@ impl Count {
 pub fn with_banner(html: &str, root: &str, since: Option<&Since>) -> String {
     let Some(since) = since else { return html.replacen(PLACE, "", 1) };
     let ledger = Route::Restatements.path();
+    // The reader can count them in the file that is linked.
+    let words = Exempt::Rows.html(&since.count.words());
     let link = match since.count {
         Count { restated: 1.., .. } => format!("<a href=\"{root}{ledger}\">what was restated</a>, "),
         Count { settled: 1.., .. } => format!("<a href=\"{root}{ledger}#matured\">what was settled</a>, "),
         _ => String::new(),
     };
     let banner = format!(
-        "<p class=\"banner banner-provisional\"><strong>Changed since.</strong> By today\u{2019}s data {}: {link}<a \
+        "<p class=\"banner banner-provisional\"><strong>Changed since.</strong> By today\u{2019}s data {words}: {link}<a \
          href=\"since.json\">each then and now</a>.</p>",
-        since.count.words(),
     );
     html.replacen(PLACE, &banner, 1)
 }
@@ -164,13 +168,22 @@ fn change(then: Option<&Figure<'_>>, now: Option<&Figure<'_>>, why: Why) -> Chan
 /// Figures by what they speak of: rows asked for, clause, family, months, settings. A figure that names none of them speaks of what
 /// was asked for last. What a page says several times is one figure.
 fn figures(parsed: &Value) -> BTreeMap<String, Figure<'_>> {
+    let entries = parsed["figures"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let formula_of = |entry: &'_ Value| entry["formula"].as_str().unwrap_or_default().to_owned();
+    let alone = entries.iter().filter(|entry| TOLD_ALONE.contains(&formula_of(entry).as_str()));
+    let untold: BTreeSet<u64> = alone
+        .flat_map(|entry| entry["inputs"].as_array().into_iter().flatten().filter_map(Value::as_u64))
+        .collect();
     let mut figures: BTreeMap<String, Figure<'_>> = BTreeMap::new();
     let mut about = String::new();
-    for entry in parsed["figures"].as_array().into_iter().flatten() {
+    for entry in entries {
         let formula = entry["formula"].as_str().unwrap_or_default();
-        let Some(n) = entry["n"].as_u64().filter(|_| !OF_RECORDS.contains(&formula)) else { continue };
+        let told = |n: &u64| !OF_RECORDS.contains(&formula) && !untold.contains(n);
+        let Some(n) = entry["n"].as_u64().filter(told) else { continue };
         let named = ["query", "clause", "ledger", "from"].map(|key| &entry[key]);
-        if named.iter().any(|value| !value.is_null()) {
+        if formula == "moved" {
+            about = entry["moved"].to_string();
+        } else if named.iter().any(|value| !value.is_null()) {
             about = named.map(Value::to_string).join(" ");
         }
         // The same rows may be measured one day and not another, by one kind of clause or another: that is one figure.
@@ -240,6 +253,25 @@ mod tests {
     }
 
     #[test]
+    fn how_many_figures_moved_is_told_and_not_each_of_them() {
+        let moved = |n: u32, inputs: &str| {
+            format!(
+                r#"{{"n":{n},"shown":"{inputs}","value":"1","formula":"moved","moved":["worse"],"inputs":[{inputs}]}}"#
+            )
+        };
+        let other = ONE.replace("\"n\":1", "\"n\":2").replace("\"a\"", "\"b\"");
+        let told = changes(&evidence(&[ONE, &moved(3, "1")]), &evidence(&[&other, &moved(3, "2")]));
+        let change = Change {
+            n: Some(3),
+            formula: "moved".into(),
+            then: Some("1".into()),
+            now: Some("2".into()),
+            why: Why::Other,
+        };
+        assert_eq!(told, [change]);
+    }
+
+    #[test]
     fn the_banner_takes_the_place_that_else_is_empty() {
         let page = format!("<nav></nav>\n{PLACE}\n<h1>x</h1>");
         assert_eq!(with_banner(&page, "../../", None), "<nav></nav>\n\n<h1>x</h1>");
@@ -248,10 +280,10 @@ mod tests {
             with_banner(&page, "../../", Some(&since))
         };
         let html = with(2, 3, 1);
-        let told = "2 figures of this issue were restated, 3 provisional figures became final, 1 figure rests on what was recorded later: <a";
+        let told = "<span data-x=\"rows\">2 figures of this issue were restated, 3 provisional figures became final, 1 figure rests on what was recorded later</span>: <a";
         assert!(html.contains(told) && html.contains("href=\"../../restatements/index.html\""), "{html}");
         let settled = with(0, 1, 0);
-        assert!(settled.contains("1 provisional figure of this issue became final: <a"), "{settled}");
+        assert!(settled.contains("1 provisional figure of this issue became final</span>: <a"), "{settled}");
         assert!(
             settled.contains("restatements/index.html#matured") && !settled.contains("restated</a>"),
             "{settled}"

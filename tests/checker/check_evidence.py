@@ -17,6 +17,7 @@ from checks import Figures
 from restated import Effects, shifts
 from records import Mismatch, need
 from markup import figures
+from sent import REPORT, Report
 
 WRONG = (Mismatch, KeyError, IndexError, StopIteration, ZeroDivisionError)
 
@@ -25,7 +26,7 @@ class Checker(Effects, Figures):
     def page(self, path):
         data = self.evidence(path)
         self.on(data["as_of"], data["commit"])
-        html = figures((self.site / path).read_text("utf-8"))
+        html = Report(self.site / path).figures() if path == REPORT else figures((self.site / path).read_text("utf-8"))
         # What another figure is made of need not stand on the page itself.
         used = {number for figure in data["figures"] for number in figure.get("inputs", [])}
         for figure in data["figures"]:
@@ -40,6 +41,8 @@ class Checker(Effects, Figures):
                 self.counts[figure["formula"]] += 1
             except WRONG as wrong:
                 yield f"{where}: {type(wrong).__name__ if not isinstance(wrong, Mismatch) else ''} {wrong}"
+        if path == REPORT:
+            yield from (f"{path}: the pieces of a sentence say something else: {one!r}" for one in Report(self.site / path).torn())
         for number in html:
             yield f"{path}: figure {number} is on the page and not in the evidence"
         for whole in [self.effects] * ("effects" in data) + [self.all_are_told] * (path == "audit/index.html"):

@@ -26,6 +26,7 @@ from initiatives import Initiatives
 from records import Mismatch, Records, need, numbers
 from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
 from rulings import Rulings
+from sent import REPORT, Report
 from slips import Slips
 from team import Team
 from told_contracts import ContractMessages
@@ -76,7 +77,8 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
 
     def evidence(self, path):
         if path not in self.files:
-            data = json.loads((self.site / path).with_name("evidence.json").read_text("utf-8"))
+            sent = Report(self.site / path).evidence if path == REPORT else None
+            data = sent or json.loads((self.site / path).with_name("evidence.json").read_text("utf-8"))
             data["by_number"] = {figure["n"]: figure for figure in data["figures"]}
             self.files[path] = data
         return self.files[path]
@@ -84,12 +86,15 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
     def said(self, page, number):
         """Words on the page whose numbers are parts of a figure."""
         if page not in self.texts:
-            self.texts[page] = parts((self.site / page).read_text("utf-8"))
+            sent = Report(self.site / page).parts() if page == REPORT else None
+            self.texts[page] = sent or parts((self.site / page).read_text("utf-8"))
         return [text for first, last, text in self.texts[page] if first <= number <= last]
 
     def pages(self):
         for file in sorted(self.site.rglob("evidence.json")):
             yield file.with_name("index.html").relative_to(self.site).as_posix()
+        if (self.site / REPORT).exists():
+            yield REPORT
 
     # ------------------------------------------------------------ one figure
 

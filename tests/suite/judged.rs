@@ -153,7 +153,7 @@ fn a_provisional_figure_that_became_final_is_told_apart_from_a_restated_one() {
     assert!(entry.contains("(settled)") && archive.contains("figures settled since"), "{entry}");
 
     let (banner, whys, entry, archive) = told("483,500,final", "470,500,final", "2026-12-04");
-    assert!(banner.contains("restated, ") || banner.contains("restated: "), "{banner}");
+    assert!(banner.contains("restated, ") || banner.contains("restated</span>: "), "{banner}");
     assert!(whys.iter().all(|why| why == "restated"), "{whys:?}");
     assert!(entry.contains("(restated)") && archive.contains("figures restated since"), "{entry}");
 }

@@ -17,6 +17,7 @@ mod diagnostics_doc;
 mod difference;
 mod difference_keys;
 mod evidence;
+mod exports;
 mod flights;
 mod formats;
 mod histories;

@@ -1,5 +1,6 @@
 //! What the tests of readers share: a snapshot from texts, and diagnostics as plain lines.
 
+pub mod known;
 pub mod markup;
 pub mod numbers;
 

@@ -6,6 +6,8 @@ mod set_by;
 
 pub mod written;
 
+pub mod basis;
+
 mod entry;
 
 pub mod locate;

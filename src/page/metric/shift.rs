@@ -7,8 +7,9 @@ use crate::compute::rollup::Subject;
 use crate::compute::sentence::Sentence;
 use crate::compute::shift_share::{Cut, Effects, Of, Shift, signed, size};
 use crate::model::{Metric, Period, Scope};
+use crate::page::evidence::basis::Basis;
 use crate::page::evidence::clause::subject_key;
-use crate::page::evidence::written::{Written, marked};
+use crate::page::evidence::written::Written;
 use crate::page::evidence::{Evidence, Query};
 use crate::page::piece::Markup;
 use crate::page::wording::figure::Measure;
@@ -111,27 +112,28 @@ impl<'s> Told<'s> {
         let mut said = Markup::default();
         for (words, of) in sentence.pieces {
             said = said.then(match of {
-                Some(of) => self.piece(&words, of, number(of), evidence),
+                Some(of) => self.basis(&words, of, number(of), evidence).markup(&words),
                 None => words.into(),
             });
         }
         said
     }
 
-    /// One piece of it; `number` is the figure of the cause or the part that it speaks of.
-    pub fn piece(&self, words: &str, of: Of, number: u32, evidence: &mut Evidence<'_>) -> Markup {
+    /// What one piece of it rests on; `number` is the figure of the cause or the part that it speaks of.
+    pub fn basis(&self, words: &str, of: Of, number: u32, evidence: &mut Evidence<'_>) -> Basis {
         match of {
-            Of::Name => Markup::exempt(Exempt::Name, words),
+            Of::Name => Basis::Exempt(Exempt::Name),
             Of::Whole(at) => {
                 let span = if at == 0 { &self.shift.before } else { &self.shift.after };
-                Markup(marked(self.whole[at], span.value, words))
+                Basis::Figure(self.whole[at], span.value)
             }
-            Of::Periods(at) => Markup::part_of(self.whole[at], words),
+            Of::Periods(at) => Basis::Parts(self.whole[at], self.whole[at]),
             Of::Change => {
                 let change = to_quotient(&size(&self.shift.change), Toward::Lower);
-                evidence.made_of(words.to_owned(), change, "difference", &self.whole).into()
+                let made = evidence.made_of(words.to_owned(), change, "difference", &self.whole);
+                Basis::Figure(made.number, change)
             }
-            Of::Cause(_) | Of::Part(_) => Markup::part_of(number, words),
+            Of::Cause(_) | Of::Part(_) => Basis::Parts(number, number),
         }
     }
 }

@@ -1,18 +1,25 @@
 //! The report of the week as plain words and figures: what `report.md` says and `report.json` holds.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::compute::attainment::Ruling;
 use crate::compute::executive::{Exception, GridCell, GridRow};
+use crate::compute::plan::Verdict;
 use crate::model::{Decision, Period, Plan, Quotient, day_label};
 use crate::page::credit::{spans, totals};
 use crate::page::evidence::Evidence;
+use crate::page::evidence::basis::Basis;
 use crate::page::evidence::clause::{clause, subject_name};
 use crate::page::exception::reasons;
+use crate::page::home::Boards;
+use crate::page::plan::counted::{actions_done, actions_overdue, run as run_of};
 use crate::page::plan::line::verdict;
 use crate::page::reply;
 use crate::page::route::Route;
 use crate::page::shell::House;
+use crate::page::story::pieces;
 use crate::page::wording::figure::cut;
 use crate::page::wording::tone;
 use crate::source::Tree;
@@ -39,6 +46,8 @@ pub struct Brief {
     pub input_sha256: String,
     /// Sentences: status first.
     pub headline: Vec<String>,
+    /// The same in pieces, each with what its numbers rest on.
+    pub sentences: Vec<Vec<Said>>,
     pub completeness: Option<Number>,
     pub vendors: Vec<Vendor>,
     /// Worst first.
@@ -56,6 +65,21 @@ pub struct Number {
     pub value: String,
     pub n: u32,
 }
+
+/// Words of a sentence.
+#[derive(Debug, Serialize)]
+pub struct Said {
+    pub text: String,
+    /// First and last of the figures that its numbers are parts of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<[u32; 2]>,
+    /// Why its numbers need none: a reason of `data-x`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exempt: Option<&'static str>,
+}
+
+/// By key: first and last of the figures that the numbers of its value are parts of.
+pub type Parts = BTreeMap<&'static str, [u32; 2]>;
 
 #[derive(Debug, Serialize)]
 pub struct Vendor {
@@ -79,6 +103,8 @@ pub struct FamilyBrief {
     pub provisional: bool,
     /// Why nothing is measured; empty otherwise.
     pub reason: String,
+    #[serde(skip_serializing_if = "Parts::is_empty")]
+    pub of: Parts,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,6 +118,8 @@ pub struct Line {
     pub target: Option<Number>,
     pub why: String,
     pub plan: Option<String>,
+    #[serde(skip_serializing_if = "Parts::is_empty")]
+    pub of: Parts,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,6 +134,8 @@ pub struct PlanBrief {
     pub overdue: usize,
     pub next: String,
     pub verdict: String,
+    #[serde(skip_serializing_if = "Parts::is_empty")]
+    pub of: Parts,
 }
 
 /// Net credits of a month or of a quarter so far, in one currency.
@@ -140,7 +170,7 @@ pub fn brief(house: &House<'_>) -> (Brief, Option<String>) {
         executive.exceptions.iter().filter_map(|exception| line(house, exception, &mut evidence)).collect();
     let plans = executive.plans.iter().filter_map(|id| register.plans.get(id));
     let asks = executive.asks.iter().filter_map(|id| register.decisions.get(id));
-    let brief = Brief {
+    let mut brief = Brief {
         format: FORMAT,
         title: register.book.title.clone(),
         organisation: register.book.organisation.clone(),
@@ -155,6 +185,7 @@ pub fn brief(house: &House<'_>) -> (Brief, Option<String>) {
         },
         input_sha256: house.facts.input_hash.clone(),
         headline: executive.sentences(),
+        sentences: Vec::new(),
         completeness: executive.completeness.map(|share| {
             let shown = format!("{}%", cut(share));
             let n = evidence.figure(&shown, share, "completeness").done();
@@ -162,11 +193,26 @@ pub fn brief(house: &House<'_>) -> (Brief, Option<String>) {
         }),
         vendors: executive.grid.iter().map(|row| vendor(house, row, &mut evidence)).collect(),
         exceptions,
-        plans: plans.map(|plan| plan_brief(house, plan)).collect(),
+        plans: plans.map(|plan| plan_brief(house, plan, &mut evidence)).collect(),
         credits: credits(house, &mut evidence),
         asks: asks.map(|decision| ask(house, decision)).collect(),
     };
+    let pieces = |sentence| pieces(house, &Boards::new(), sentence, &mut evidence);
+    let sentences = executive.headline.iter().map(pieces);
+    let not_empty = |(words, _): &(&str, Basis)| !words.is_empty();
+    let said = |pieces: Vec<(&str, Basis)>| pieces.into_iter().filter(not_empty).map(said).collect();
+    brief.sentences = sentences.map(said).collect();
     (brief, evidence.finish())
+}
+
+fn said((words, basis): (&str, Basis)) -> Said {
+    Said { text: words.to_owned(), of: basis.figures(words), exempt: basis.exempt(words) }
+}
+
+/// Of some keys, whose words or numbers are given with the figure that these are parts of: those that have a number.
+fn parts<'w>(of: impl IntoIterator<Item = (&'static str, u32, &'w str)>) -> Parts {
+    let of = of.into_iter();
+    of.filter_map(|(key, number, words)| Some((key, Basis::Parts(number, number).figures(words)?))).collect()
 }
 
 fn number(n: u32, value: Quotient, shown: String) -> Number {
@@ -199,6 +245,8 @@ fn family<'a>(house: &House<'a>, cell: &GridCell, evidence: &mut Evidence<'a>) -
     let value = lead.as_ref().and_then(|lead| lead.value(evidence));
     let target = lead.as_ref().filter(|_| value.is_some()).map(|lead| lead.target(evidence));
     let ruling = lead.as_ref().and_then(|lead| lead.ruling);
+    let has_number = cell.reason.bytes().any(|byte| byte.is_ascii_digit());
+    let why_not = lead.as_ref().filter(|_| has_number).map_or(0, |lead| lead.why_not(evidence));
     FamilyBrief {
         family: cell.family.word(),
         rating: cell.rating.label(),
@@ -208,6 +256,7 @@ fn family<'a>(house: &House<'a>, cell: &GridCell, evidence: &mut Evidence<'a>) -
         missed: ruling.is_some_and(Ruling::missed),
         provisional: ruling.is_some_and(|ruling| ruling.provisional),
         reason: cell.reason.clone(),
+        of: parts([("reason", why_not, cell.reason.as_str())]),
     }
 }
 
@@ -234,23 +283,37 @@ fn line<'a>(house: &House<'a>, exception: &Exception, evidence: &mut Evidence<'a
         let reasons = reasons(exception, &clause, ruling).into_iter().map(|reason| reason.words);
         reasons.chain(replies).collect()
     });
+    let why = why.join(", ");
     Some(Line {
         kind: tone::exception(exception.kind).label,
         vendor: vendor.to_owned(),
         what: format!("{}: {}", subject_name(register, subject), clause.level.name),
         page: page.path(),
+        of: parts([("why", value.as_ref().map_or(0, |value| value.n), why.as_str())]),
         value,
         target: figured(target),
-        why: why.join(", "),
+        why,
         plan: plan.map(|plan| plan.title.clone()),
     })
 }
 
-fn plan_brief(house: &House<'_>, plan: &Plan) -> PlanBrief {
+fn plan_brief(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanBrief {
     let state = house.report.plans.get(&plan.id);
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let criterion = plan.success.first().zip(state.and_then(|state| state.criteria.first()));
+    let done = actions_done(house, plan, evidence).number;
+    let overdue = actions_overdue(house, plan, evidence).number;
+    let run = criterion.filter(|(_, state)| state.verdict != Verdict::NoData);
+    let run = run.map_or(0, |(criterion, state)| run_of(house, plan, 0, criterion, state, evidence).number);
+    let verdict = criterion.map_or_else(String::new, |(criterion, state)| {
+        format!("criterion {}", verdict(house, criterion, state))
+    });
     PlanBrief {
+        of: [("actions", done), ("done", done), ("overdue", overdue)]
+            .map(|(key, number)| (key, [number; 2]))
+            .into_iter()
+            .chain(parts([("verdict", run, verdict.as_str())]))
+            .collect(),
         id: plan.id.to_string(),
         title: plan.title.clone(),
         page: Route::Plan(plan.id.clone()).path(),
@@ -262,9 +325,7 @@ fn plan_brief(house: &House<'_>, plan: &Plan) -> PlanBrief {
         next: next.map_or_else(String::new, |action| {
             format!("next: {}, due {}", action.title, day_label(action.due_on))
         }),
-        verdict: criterion.map_or_else(String::new, |(criterion, state)| {
-            format!("criterion {}", verdict(house, criterion, state))
-        }),
+        verdict,
     }
 }
 
