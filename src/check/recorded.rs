@@ -76,18 +76,26 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
             Fact::Amendment { contract, number, key } => (key, format!("amendment {number} of `{contract}`")),
             _ => continue,
         };
-        let key = if key.is_empty() { "the whole file" } else { key };
-        let was = if first.before.is_empty() { "absent".to_owned() } else { first.before.clone() };
-        let now = if last.after.is_empty() { "absent" } else { &last.after };
+        let absent = |value: &str| if value.is_empty() { "absent".to_owned() } else { value.to_owned() };
+        let (message, help) = match key.is_empty() {
+            true => (
+                format!("{of} was removed after it was recorded"),
+                "restore the file; terms end by their dates or by another amendment",
+            ),
+            false => (
+                format!(
+                    "`{key}` of {of} was edited in its file: {} when recorded, now {}",
+                    absent(&first.before),
+                    absent(&last.after)
+                ),
+                "restore the recorded value, and write an amendment if the term was meant to change",
+            ),
+        };
         let place = last.place.clone().unwrap_or_else(|| start_of(&last.path));
         diagnostics.push(
-            Diagnostic::new(
-                &codes::TERM_EDITED_IN_PLACE,
-                place,
-                format!("`{key}` of {of} was edited in its file: {was} when recorded, now {now}"),
-            )
-            .label(told(context, last.made))
-            .help("restore the recorded value, and write an amendment if the term was meant to change"),
+            Diagnostic::new(&codes::TERM_EDITED_IN_PLACE, place, message)
+                .label(told(context, last.made))
+                .help(help),
         );
     }
 }

@@ -112,7 +112,7 @@ impl Header {
 
 /// Columns of other files that hold what may be restated.
 fn is_value(name: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 15] = [
         "value",
         "samples",
         "numerator",
@@ -125,6 +125,9 @@ fn is_value(name: &str) -> bool {
         "source",
         "status",
         "percent",
+        "required",
+        "acknowledged",
+        "as_of",
     ];
     WORDS.contains(&name)
         || ["_minor", "_count", "_hours", "_units", "_percent", "_days", "_on"]

@@ -156,8 +156,9 @@ class Contract:
         relative = folder.relative_to(book.root).as_posix()
         self.name = folder.name
         self.base = book.toml(f"{relative}/contract.toml")
-        files = sorted(folder.glob("amendment-*.toml"))
-        amendments = [book.toml(file.relative_to(book.root).as_posix()) for file in files]
+        files = {file.relative_to(book.root).as_posix() for file in folder.glob("amendment-*.toml")}
+        files |= {path for path in getattr(book, "edited", ()) if path.startswith(f"{relative}/amendment-")}
+        amendments = [book.toml(file) for file in sorted(files)]
         self.amendments = sorted(amendments, key=lambda one: (one["effective-on"], one["number"]))
         self.vendor = self.base["vendor"]
         self.starts = self.base["effective-on"]

@@ -125,7 +125,7 @@ class Recorded:
                 self.removed[path] = was
                 if was is not None:
                     self.events.append(Event(fact=(path, ""), kind="withdrawn", before=path, after="", first=self.born[path],
-                                             commit=commit, path=path, at=1, former=None))
+                                             commit=commit, path=path, at=1, former=self.blob(f"{commit}^", path)))
                 continue
             try:
                 now = leaves(texts[new])

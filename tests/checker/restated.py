@@ -265,7 +265,9 @@ class Former(Contract):
         edited = {}
         for event in events:
             path, key = event.fact
-            need(key, f"{path} is gone as a whole")
+            if not key:
+                edited[path] = tomllib.loads(event.former.removeprefix("\ufeff"))
+                continue
             text = "\n".join(book.lines(path))
             tree = edited.setdefault(path, tomllib.loads(text))
             put(tree, text, key, event)

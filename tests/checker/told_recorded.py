@@ -102,8 +102,8 @@ class RecordedMessages:
             day, words = self.by_commit(self.maker(last.commit, path, last))
             exists = (self.book.root / path).exists()
             leaf = leaves("\n".join(self.book.lines(path))).get(key) if exists else None
-            said = [*named(in_words(first.before)), *named(in_words(last.after))]
-            whole = [key] if key else ["the whole file"]
+            said = [*named(in_words(first.before)), *named(in_words(last.after))] if key else []
+            whole = [key] if key else []
             yield Told(path, leaf[3] if leaf and leaf[3] else 1, [*whole, *([int(number)] if number else []), contract, *said], [day], names=[words])
 
 

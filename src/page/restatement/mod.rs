@@ -201,9 +201,7 @@ fn changes(house: &House<'_>, entries: &[Entry<'_>]) -> Table {
         table.push_as(
             entry.anchor(),
             [
-                Cell::new(phrase::day(day(commit)))
-                    .under(commit_link(house, commit))
-                    .key(commit.committed_at),
+                Cell::new(phrase::day(day(commit))).under(brought(house, change)).key(commit.committed_at),
                 Cell::head(head).under(more),
                 Cell::new(shift(entry)),
                 Cell::new(kind(change)).under(replies(house, change)),
@@ -214,6 +212,17 @@ fn changes(house: &House<'_>, entries: &[Entry<'_>]) -> Table {
         );
     }
     table
+}
+
+/// The commit that made a change and, where a merge brought it, when the publishing branch got it.
+fn brought(house: &House<'_>, change: &Change) -> Vec<Piece> {
+    let link = |at| house.recorded.commit(at).map(|commit| commit_link(house, commit));
+    let mut line: Vec<Piece> = link(change.made).into_iter().collect();
+    if let Some(merge) = house.recorded.commit(change.commit).filter(|_| change.commit != change.made) {
+        line.push(Piece::words(format!("merged {}", phrase::day(day(merge)))));
+        line.push(commit_link(house, merge));
+    }
+    spaced(line)
 }
 
 /// What a vendor says of the row.
