@@ -32,6 +32,7 @@ mod readers;
 mod reproducible;
 mod signoff;
 mod snapshot;
+mod sources;
 mod verify;
 mod walk;
 mod walk_cache;

@@ -136,7 +136,7 @@ impl Sources {
         self.written(formula_id, &self.commits(house))
     }
 
-    /// Each commit once, newest first: its id, day and author, and the lines of the panel that it last set.
+    /// Each commit once, newest first: its id, day, author and first line, and the lines of the panel that it last set.
     fn commits(&self, house: &House<'_>) -> String {
         let Some(cited) = &self.cited else { return String::new() };
         let mut by_commit: BTreeMap<CommitIndex, Ranges<'_>> = BTreeMap::new();
@@ -149,8 +149,9 @@ impl Sources {
             .into_iter()
             .filter_map(|(at, lines)| Some((house.recorded.commit(at)?, lines)))
             .collect();
+        let changed = self.changed(house);
         if found.is_empty() {
-            return String::new();
+            return changed;
         }
         found.sort_by(|a, b| (b.0.committed_at, &b.0.id).cmp(&(a.0.committed_at, &a.0.id)));
         let mut html = String::from("<p>Last set by</p><ul>");
@@ -174,7 +175,25 @@ impl Sources {
             let left = plural(found.len() - SHOWN_COMMITS, "earlier commit");
             let _infallible = write!(html, "<p>and {left}, listed in evidence.json</p>");
         }
-        html
+        html + &changed
+    }
+
+    /// Files that it cites and that nobody has committed as they stand: whose their lines are is not known yet.
+    fn changed(&self, house: &House<'_>) -> String {
+        let is_committed = |path: &RepoPath| {
+            house.recorded.files.get(path.as_str()).is_some_and(|file| !file.lines.is_empty())
+        };
+        let cited = self.cited.iter().flat_map(BTreeMap::keys);
+        let names = cited.filter(|path| !is_committed(path)).map(|path| {
+            let mut name = String::from("<code>");
+            pen::text(&mut name, path.file_name());
+            name + "</code>"
+        });
+        let names: Vec<String> = names.collect();
+        if names.is_empty() {
+            return String::new();
+        }
+        format!("<p>Not committed as it stands: {}</p>", names.join(", "))
     }
 
     /// The panel without commits, for pages that keep their bytes; empty when it has no item.
@@ -212,7 +231,7 @@ fn more(html: &mut String, all: usize, shown: usize) {
     }
 }
 
-/// Ten digits of the id, linked to the host, with day and author.
+/// Ten digits of the id, linked to the host, with day, author and first line.
 fn short_commit(html: &mut String, house: &House<'_>, commit: &RecordedCommit) {
     let book = &house.report.register.book;
     let url = host::commit(book, &commit.id);
@@ -227,6 +246,11 @@ fn short_commit(html: &mut String, house: &House<'_>, commit: &RecordedCommit) {
     pen::text(html, &day_label(day_of(commit.committed_at, &book.time_zone)));
     html.push_str(", ");
     pen::text(html, &commit.author);
+    if !commit.subject.is_empty() {
+        html.push_str(", \u{201c}");
+        pen::text(html, &commit.subject);
+        html.push('\u{201d}');
+    }
 }
 
 /// Appends rows in a table's cell: file names without their folders, two ranges at most.
