@@ -53,14 +53,23 @@ pub fn terms(before: &Report<'_>, after: &Report<'_>) -> Vec<TermChange> {
     changes
 }
 
+/// A contract that comes, with its terms as a whole and the names of its service levels, or one that goes.
 fn whole(contract: &Contract, fate: Fate) -> TermChange {
+    let mut values = Vec::new();
+    if fate == Fate::Opened {
+        let mut of_day = on(contract, contract.effective_on);
+        values = between(&Settings::new(), &of_day.remove(&None).unwrap_or_default());
+        values.retain(|value| value.what != "title");
+        let names: Vec<String> = of_day.into_keys().flatten().map(|id| id.to_string()).collect();
+        values.extend(Changed::of("service-levels", None::<String>, Some(names.join(", "))));
+    }
     TermChange {
         contract: contract.id.clone(),
         title: contract.title.clone(),
         clause: None,
         fate,
         from: contract.effective_on,
-        values: Vec::new(),
+        values,
         replay: None,
     }
 }
@@ -103,8 +112,12 @@ fn compared(was: &Contract, is: &Contract) -> Vec<TermChange> {
                 (Some(_), None) => Fate::Removed,
                 _ => Fate::Changed,
             };
-            // A service level that comes or goes whole is one fact, not thirty.
-            let values: Vec<Changed> = if fate == Fate::Changed {
+            // A service level that comes or goes whole is one fact, not thirty; of one that comes the promise is said.
+            let values: Vec<Changed> = if fate == Fate::Opened {
+                let promise = new.get(id).into_iter().flatten();
+                let promise = promise.filter(|(key, _)| PROMISE.contains(&key.as_str()));
+                between(&empty, &promise.map(|(key, value)| (key.clone(), value.clone())).collect())
+            } else if fate == Fate::Changed {
                 let values = between(old.get(id).unwrap_or(&empty), new.get(id).unwrap_or(&empty));
                 let is_news = |value: &Changed| told.insert((id.clone(), format!("{value:?}")));
                 values.into_iter().filter(is_news).collect()
@@ -131,6 +144,20 @@ fn compared(was: &Contract, is: &Contract) -> Vec<TermChange> {
     });
     changes
 }
+
+/// What a service level promises, and what hangs on it.
+const PROMISE: [&str; 10] = [
+    "metric",
+    "direction",
+    "target",
+    "target-low",
+    "target-high",
+    "slice-target",
+    "window",
+    "weight",
+    "allocation",
+    "gate",
+];
 
 fn named(is: &Contract, was: &Contract, id: &ServiceLevelId) -> ClauseName {
     let last = |contract: &Contract| {
