@@ -32,9 +32,12 @@ pub fn replay(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History 
     for found in &mut changes {
         let change = &mut found.change;
         let path = names[found.life].as_str();
-        // A line of a merge that none of its branches brought is as it was before both: the merge chose it.
-        let brought = found.made.filter(|at| arrivals.get(at) == Some(&change.commit));
-        change.made = brought.unwrap_or_else(|| maker(recorded, &arrivals, path, change.commit));
+        change.made = match found.made {
+            Some(at) if arrivals.get(&at) == Some(&change.commit) => at,
+            // A line of a merge that none of its branches brought is as it was before both: the merge chose it.
+            Some(_) => change.commit,
+            None => maker(recorded, &arrivals, path, change.commit),
+        };
         if let What::Leaf(key) = &found.what {
             // A contract, amendment or plan is known by the name that its file has now, or had last.
             change.fact = fact_of_leaf(path, key);
