@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::compute::credit::{CreditLine, CreditMonth, EarnBackState, Step};
-use crate::diag::plural;
 use crate::model::{ContractId, Decimal, Money, Period, Quotient, day_label, days_between};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::clause;
@@ -318,17 +317,20 @@ fn replies(house: &House<'_>, month: &CreditMonth, line: &CreditLine, window: Pe
 }
 
 fn step_view(month: &CreditMonth, step: &Step, key: &[&str], evidence: &mut Evidence<'_>) -> StepView {
-    let shown = match step.formula {
-        "credit-repeat" => format!("× {}", step.result.show(0)),
-        "earn-back-consecutive" => plural(usize::try_from(step.result.rounded(0)).unwrap_or(0), "window"),
-        "earn-back-year" => step.result.show(2),
-        _ => money(Money(i64::try_from(step.result.rounded(0)).unwrap_or(i64::MAX)), &month.currency),
-    };
+    let shown = step_shown(step, &month.currency);
     let settings: Vec<(&str, Decimal, Option<&Place>)> =
         step.settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect();
     let entry = evidence.figure(&shown, step.result, step.formula).settings(settings);
     let number = entry.note("month", key).note("words", &[&step.text]).done();
     StepView { words: step.text.clone(), amount: marked(number, step.result, &shown) }
+}
+
+/// A factor, else an amount: also of an earn-back, which returns one.
+fn step_shown(step: &Step, currency: &str) -> String {
+    match step.formula {
+        "credit-repeat" => format!("× {}", step.result.show(0)),
+        _ => money(Money(i64::try_from(step.result.rounded(0)).unwrap_or(i64::MAX)), currency),
+    }
 }
 
 fn earn_back(state: &EarnBackState) -> String {
@@ -339,5 +341,26 @@ fn earn_back(state: &EarnBackState) -> String {
         }
         EarnBackState::EarnedBack { at } => format!("earned back in {}", at.label()),
         EarnBackState::Final => "can no longer be earned back".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_shows_what_it_comes_to() {
+        let step = |formula, result| Step {
+            text: String::new(),
+            formula,
+            result: Quotient::from(Decimal::from_int(result)),
+            settings: Vec::new(),
+        };
+        let shown = |formula, result| step_shown(&step(formula, result), "USD");
+        assert_eq!(shown("credit-repeat", 2), "× 2");
+        assert_eq!(shown("credit-allocation", 1_240_000), "12,400.00\u{a0}USD");
+        assert_eq!(shown("earn-back-consecutive", 1_240_000), "12,400.00\u{a0}USD");
+        assert_eq!(shown("earn-back-year", 1_240_000), "12,400.00\u{a0}USD");
+        assert_eq!(shown("earn-back-year", 0), "0.00\u{a0}USD");
     }
 }

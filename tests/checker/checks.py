@@ -13,18 +13,18 @@ from fractions import Fraction
 from pathlib import Path
 
 from audited import Audited
-from book import Book, days, exact, grain, middle
+from book import DAY, Book, days, exact, middle
 from cards import Cards
 from credits import Ledger
 from markup import parts
-from messages import Messages
+from messages import Messages, named, plain
 from procedures import Procedural, Procedures, cited, percent
 from asked import Asked
 from dated import Dated
 from headline import Headline
 from initiatives import Initiatives
 from records import Mismatch, Records, need, numbers
-from rules import HUNDRED, Judge, cut, half_up, in_scope, meets, quotient, sums
+from rules import Judge, cut, half_up, in_scope, meets, quotient, sums
 from rulings import Rulings
 from sent import REPORT, Report
 from slips import Slips
@@ -164,7 +164,7 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
         text = found.group().replace(",", "").replace("−", "-")
         decimals = len(text.partition(".")[2])
         minor = any(setting[0].endswith("-minor") for setting in figure.get("settings", []))
-        money = formula.startswith("credit") and formula != "credit-repeat" or formula == "written" and minor and "tables" not in figure
+        money = formula.startswith(("credit", "earn-back")) and formula != "credit-repeat" or formula == "written" and minor and "tables" not in figure
         plain = Fraction(text) * 100 if money else Fraction(text)
         if money:
             need(plain == half_up(value), f"shows {shown!r} for {value} minor units")
@@ -381,7 +381,7 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
         if self.from_page(figure, value):
             return
         inputs = self.inputs(page, figure)
-        weights = self.judge.weights(*self.board(page, figure))
+        weights = self.cards.weights(*self.board(page, figure))
         total = sum(weights[tuple(one["clause"])] for one in inputs if tuple(one["clause"]) in weights)
         need(total, "no weight")
         score = sum(weights[tuple(one["clause"])] * Fraction(one["value"]) for one in inputs) / total
@@ -397,7 +397,7 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
     def check_coverage(self, page, figure, value):
         if self.from_page(figure, value):
             return
-        weights = self.judge.weights(*self.board(page, figure))
+        weights = self.cards.weights(*self.board(page, figure))
         if "family" in figure:
             day = middle(self.board(page, figure)[1])
             weights = {key: weight for key, weight in weights.items()
@@ -455,7 +455,23 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
         need(value == percent(part, whole), f"the lines say {part} of {whole}")
 
     def check_completeness(self, page, figure, value):
-        need(0 <= value <= HUNDRED, "not a share")
+        """Of the rows that clauses in force expect of each site in the week, how many are there."""
+        week = self.evidence(page)["week"]
+        thursday, expected, present = middle(week), 0, 0
+        for name, contract in self.book.contracts.items():
+            for clause_name in contract.clause_names():
+                clause = contract.clause(clause_name, thursday)
+                if not clause or not self.judge.measured(clause, thursday):
+                    continue
+                wanted = {"day": [one.isoformat() for one in each_day(*days(week))], "week": [week], "month": []}[self.book.metrics[clause["metric"]]["grain"]]
+                for site in self.ruled.sites(name, clause_name):
+                    if self.judge.due(clause, ("site", site), thursday):
+                        # A site's rows are its own, whichever sites the clause names.
+                        scope = {key: clause[key] for key in ("projects", "queues", "languages") if key in clause}
+                        there = {row.period for row in self.book.rows.get((clause["metric"], site), []) if in_scope(scope, row)}
+                        expected += len(wanted)
+                        present += sum(one in there for one in wanted)
+        need(expected and 100 * Fraction(present, expected) == value, f"{present} of {expected} rows are there")
 
     # ------------------------------------------------------------ credits
 
@@ -501,7 +517,13 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
         contract, month, level = figure["month"]
         line = self.ledger.month(contract, month)["lines"].get(level)
         need(line is not None, "the rulings hold no such miss")
-        need(exact(figure["settings"][0][1]) == exact(line["measured"]["clause"]["earn-back"]["level"]), "another level")
+        clause = line["measured"]["clause"]
+        need(exact(figure["settings"][0][1]) == exact(clause["earn-back"]["level"]), "another level")
+        need(figure["formula"] == {"consecutive": "earn-back-consecutive"}.get(clause["earn-back"]["kind"], "earn-back-year"), "another kind")
+        state, told = self.ledger.earn_back(self.book.contracts[contract], level, line["period"], clause)
+        need(value == (line["owed"] if state == "earned back" else 0), f"returns {float(value)}, and it is {state}")
+        (words,) = figure["words"]
+        need(words.lower().startswith(state) and named(words) == [plain(one) for one in told], f"says {words!r}, the rulings {state} {told}")
 
     def check_credit_total(self, page, figure, value):
         total = Fraction(0)
@@ -509,3 +531,7 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
             ledger = self.ledger.month(*key.split("/"))
             total += {"owed": ledger["owed"], "net": ledger["net"], "back": ledger["owed"] - ledger["net"]}[figure["part"][0]]
         need(total == value, f"total {float(value)}, the ledger says {float(total)}")
+
+
+def each_day(first, last):
+    return [first + count * DAY for count in range((last - first).days + 1)]

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from book import DAY, calendar_days, days, exact, middle
+from book import DAY, calendar_days, exact
 from rules import half_up, meets
 
 HUNDRED = Fraction(100)
@@ -47,48 +47,16 @@ class Ledger:
         result["net"] = result["owed"] - back
         return result
 
-    def windows(self, contract, name):
-        """Closed windows of a clause that is judged by the month or the quarter, oldest first, with the month they are billed to."""
-        slices = self.judge.slices(contract.name, name, ("vendor", contract.vendor))
-        for period in self.periods(contract, name):
-            clause_window = self.judge.window_kind(contract, name, period)
-            span = self.judge.span(clause_window, period, "week")
-            inside = [at for at in self.expected(contract, name, span)]
-            if span[1] > self.book.as_of or not inside:
-                continue
-            yield period, f"{inside[-1].year:04}-{inside[-1].month:02}", inside, slices
-
-    def expected(self, contract, name, span):
-        """Middle days of the weeks of a span that lie in force."""
-        day = span[0] + 3 * DAY
-        while day <= span[1]:
-            clause = contract.clause(name, day)
-            if clause and self.judge.measured(clause, day):
-                yield day
-            day += 7 * DAY
-
-    def periods(self, contract, name):
-        clause = self.judge.versions(contract, name)[-1]
-        months = list(months_between(contract.starts, min(contract.ends(), self.book.as_of)))
-        # A week's Thursday may lie in the month before the contract's first day of the month after.
-        if clause["window"] == "month":
-            return months
-        quarters = [f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}" for month in months]
-        return sorted(set(quarters))
-
     def missed(self, contract, month):
         """Missed, credit-bearing windows billed to a month, with the length of their streak."""
         for name in contract.clause_names():
             clause = self.judge.versions(contract, name)[-1]
             if clause["window"] not in ("month", "quarter"):
                 continue
-            streak = 0
-            history = []
-            for period, billed, inside, _ in self.windows(contract, name):
-                outcome, measured = self.judge.outcome(contract.name, name, ("vendor", contract.vendor), period)
-                streak = streak + 1 if outcome == "missed" else 0 if outcome == "met" else streak
-                history.append((period, outcome, measured))
-                if outcome != "missed" or billed != month:
+            windows = {(first, last): slices for _, _, first, last, slices in self.judge.rulings.windows(contract, name)}
+            for one in self.judge.rulings.of(contract.name, name, ("vendor", contract.vendor)):
+                inside, measured = windows[(one["first"], one["last"])], one["measured"]
+                if one["outcome"] != "missed" or f"{inside[-1].year:04}-{inside[-1].month:02}" != month:
                     continue
                 clause = measured["clause"]
                 credits = contract.terms(inside[-1])["credits"]
@@ -96,7 +64,7 @@ class Ledger:
                     band.get("points", 0) for band in clause.get("bands", []))
                 costs_from = clause.get("credits-from", clause.get("measured-from"))
                 if bears and (costs_from is None or costs_from <= inside[0]):
-                    yield name, period, measured, streak, credits
+                    yield name, one["period"], measured, one["streak"], credits
 
     def raw(self, contract, credits, fee, missed, result):
         points = {}
@@ -152,6 +120,9 @@ class Ledger:
 
     @staticmethod
     def points(clause, measured):
+        # Missed for want of rows: the last band.
+        if measured["value"] is None:
+            return exact(clause["bands"][-1].get("points", 0))
         for band in clause["bands"]:
             bound = band.get("at-least", band.get("at-most"))
             if bound is None or meets("at-least" if "at-least" in band else "at-most", measured["value"], {"target": exact(bound)}):
@@ -179,41 +150,66 @@ class Ledger:
         for line, part in zip(lines.values(), parts):
             line["owed"] = part
 
+    # ------------------------------------------------------------ earn-back
+
     def earned_back(self, contract, name, missed, clause):
-        rule = clause.get("earn-back")
-        if not rule:
-            return False
-        level = {"target": exact(rule["level"])}
-        rulings = []
-        for period, *_ in self.windows(contract, name):
-            rulings.append((period, *self.judge.outcome(contract.name, name, ("vendor", contract.vendor), period)))
-        at = [period for period, *_ in rulings].index(missed)
-        if rule["kind"] == "consecutive":
-            run = 0
-            for _, outcome, measured in rulings[at + 1 : at + 1 + (rule.get("max-wait") or len(rulings))]:
-                if outcome == "not measured":
-                    continue
-                run = run + 1 if outcome == "met" and meets(clause["direction"], measured["value"], level) else 0
-                if run == rule["windows"]:
-                    return True
-            return False
-        return self.by_year(contract, name, missed, clause, level, rulings)
+        return bool(clause.get("earn-back")) and self.earn_back(contract, name, missed, clause)[0] == "earned back"
 
-    def by_year(self, contract, name, missed, clause, level, rulings):
-        def starts(period):
-            span = self.judge.span(clause["window"], period, "week")
-            return next(self.expected(contract, name, span), None)
+    def earn_back(self, contract, name, missed, clause):
+        """`earned back`, `final` or `provisional`, with the numbers and periods that say so."""
+        rule = clause["earn-back"]
+        level = exact(rule["level"])
+        direction = "at-least" if clause["aggregation"] == "timeslices" else clause["direction"]
+        reaches = lambda value: direction in ("at-least", "at-most") and meets(direction, value, {"target": level})
+        rulings = self.judge.rulings.of(contract.name, name, ("vendor", contract.vendor))
+        at = [one["period"] for one in rulings].index(missed)
+        if rule["kind"] != "consecutive":
+            return self.by_year(contract, name, rulings, at, level, reaches)
+        need, wait, later, run = max(rule["windows"], 1), rule.get("max-wait", 0), rulings[at + 1:], 0
+        for one in later[:wait or None]:
+            value = one["measured"]["value"] if one["measured"] else None
+            if one["outcome"] not in ("met", "missed") or one["outcome"] == "met" and value is None:
+                continue
+            run = run + 1 if one["outcome"] == "met" and reaches(value) else 0
+            if run == need:
+                return "earned back", [one["period"], need, level]
+        if wait and len(later) >= wait:
+            return "final", [need, level, wait]
+        coming = self.judge.rulings.windows(contract, name, self.book.as_of + 200 * DAY)
+        if all(last <= self.book.as_of for _, _, _, last, _ in coming):
+            return "final", [need, level]
+        return "provisional", [run, need, level]
 
-        day, year = starts(missed), contract.starts
-        while year.replace(year=year.year + 1) <= day:
-            year = year.replace(year=year.year + 1)
-        end = year.replace(year=year.year + 1)
-        last_of_year = [month for month in months_between(year, end - DAY)]
-        if any(days(month)[1] > self.book.as_of for month in last_of_year if middle(month) < contract.ends()):
-            return False
-        inside = [m["value"] for period, outcome, m in rulings
-                  if outcome in ("met", "missed") and (s := starts(period)) and year <= s < end]
-        return bool(inside) and meets(clause["direction"], sum(inside) / len(inside), level)
+    def by_year(self, contract, name, rulings, at, level, reaches):
+        """The mean of the windows that start in one contract year."""
+        anniversary = lambda count: on_anniversary(contract.starts, count)
+        windows = self.judge.rulings.windows(contract, name, on_anniversary(rulings[at]["last"], 1) + 200 * DAY)
+        day = next(slices[0] for _, _, first, last, slices in windows if (first, last) == (rulings[at]["first"], rulings[at]["last"]))
+        year = 0
+        while anniversary(year + 1) <= day:
+            year += 1
+        spans = [(first, last) for _, _, first, last, slices in windows if anniversary(year) <= slices[0] < anniversary(year + 1)]
+        values = [one["measured"]["value"] for one in rulings if (one["first"], one["last"]) in spans and one["outcome"] in ("met", "missed")]
+        values = [value for value in values if value is not None]
+        if any(last > self.book.as_of for _, last in spans):
+            return "provisional", [len(values), len(spans), year + 1]
+        mean = sum(values) / len(values) if values else None
+        told = [len(values), year + 1, *([shown_against(mean, level)] if values else []), level]
+        return "earned back" if values and reaches(mean) else "final", told
+
+
+def on_anniversary(day, years):
+    """The same day of a later year; of a leap day the last of February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def shown_against(value, line):
+    """Rounded so that it does not read as the line it is held against."""
+    places = next(places for places in range(2, 19) if places == 18 or (half_up(value, places) > line) == (value > line) and (half_up(value, places) < line) == (value < line))
+    return half_up(value, places)
 
 
 def split(total, weights):

@@ -3,8 +3,8 @@
 import datetime as dt
 import re
 
-from book import days, exact, grain
-from records import before, need
+from book import exact
+from records import need
 
 # How a setting moves the first date.
 MOVES = {"notice-days": -1, "review-days": 1}
@@ -88,15 +88,5 @@ class Dated:
         need(value == figure["missed"], "not the count of misses")
 
     def latest_outcome(self, contract, clause, subject):
-        kind = contract_window(self.judge.versions(contract, clause)[-1])
-        period = self.last_period(kind, min(self.book.as_of, contract.ends()))
-        while days(period)[1] >= contract.starts:
-            first, last = self.judge.span(self.judge.window_kind(contract, clause, period), period, "week")
-            if self.judge.days_in_force(contract, clause, first, last):
-                break
-            period = before(period)
-        return self.judge.outcome(contract.name, clause, subject, period)[0]
-
-
-def contract_window(clause):
-    return clause["window"] if clause["window"] in ("month", "quarter") else "week"
+        rulings = self.ruled.of(contract.name, clause, subject)
+        return rulings[-1]["outcome"] if rulings else "not measured"

@@ -19,7 +19,7 @@ MONTH = "|".join(MONTHS)
 PERIOD = r"\d{4}-W\d{2}|\d{4}-Q\d|\d{4}-\d{2}-\d{2}|\d{4}-\d{2}"
 TOKEN = re.compile(
     rf"`(?P<id>[^`]*)`|(?P<path>\bdata/[\w./-]+\.(?:md|toml|csv))|(?<![\w.-])(?P<period>{PERIOD})(?![\w-])|week (?P<week>\d+) of (?P<year>\d{{4}})"
-    rf"|(?P<day>\d{{1,2}}) (?P<month>{MONTH}) (?P<of>\d{{4}})|(?P<number>(?<![\w./#:_-])[-−]?\d+(?:,\d{{3}})*(?:\.\d+)?)")
+    rf"|(?P<day>\d{{1,2}}) (?P<month>{MONTH}) (?P<of>\d{{4}})|(?P<in>{MONTH}) (?P<its>\d{{4}})|Q(?P<quarter>\d) (?P<when>\d{{4}})|(?P<number>(?<![\w./#:_-])[-−]?\d+(?:,\d{{3}})*(?:\.\d+)?)")
 
 
 class Told:
@@ -53,6 +53,10 @@ def named(text, ids=True):
             found.append(f"{match['year']}-W{int(match['week']):02}")
         elif match["day"]:
             found.append(f"{match['of']}-{MONTHS.index(match['month']) + 1:02}-{int(match['day']):02}")
+        elif match["in"]:
+            found.append(f"{match['its']}-{MONTHS.index(match['in']) + 1:02}")
+        elif match["quarter"]:
+            found.append(f"{match['when']}-Q{match['quarter']}")
         elif match["number"]:
             found.append(Fraction(value.replace(",", "").replace("−", "-")))
         else:

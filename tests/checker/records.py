@@ -5,7 +5,7 @@ import re
 from fractions import Fraction
 
 from book import DAY, days, exact, grain, middle, week_of
-from rules import half_up, meets, quotient, sums
+from rules import meets, quotient, sums
 
 DIGITS = re.compile(r"(?<![\w./#:_-])\d[\d,]*(?:\.\d+)?")
 

@@ -5,11 +5,13 @@ import json
 import tomllib
 from fractions import Fraction
 
-from book import DAY, Contract, Row, copied, days, exact, middle, number, week_of
+from book import DAY, Contract, Row, copied, days, number, week_of
+from cards import Cards
 from credits import Ledger, months_between
 from recorded import NAMES, VALUES, Recorded, identity, leaves, meaning, named, parsed
 from records import need
-from rules import ROLLING, Judge, cut, middles
+from rules import Judge
+from rulings import Rulings
 
 WEEK = 7 * DAY
 
@@ -19,6 +21,8 @@ class Side:
 
     def __init__(self, book):
         self.book, self.judge = book, Judge(book)
+        self.rulings = Rulings(self.judge)
+        self.cards = Cards(self.rulings)
         self.ledger = Ledger(self.judge)
 
     def subjects(self, vendor):
@@ -28,27 +32,16 @@ class Side:
                 yield ("site", site)
 
     def windows(self, contract, name):
-        """(first, last) and period of every closed window with a slice in force."""
-        versions = self.judge.versions(contract, name)
-        row_grain = self.book.metrics[versions[-1]["metric"]]["grain"]
-        end = min(contract.ends(), self.book.as_of)
-        for kind in sorted({clause["window"] for clause in versions}):
-            for period in periods(kind, contract.starts, end):
-                first, last = self.judge.span(kind, period, row_grain)
-                slices = [day for day in middles(row_grain, first, last)
-                          if (clause := contract.clause(name, day)) and self.judge.measured(clause, day)]
-                full = ROLLING.get(kind, 0) * (7 if row_grain == "day" else 1)
-                if last <= self.book.as_of and slices and len(slices) >= full and contract.clause(name, slices[-1])["window"] == kind:
-                    yield period, first, last
+        """(period, first, last) of every ended window with a slice in force."""
+        return [(period, first, last) for _, period, first, last, _ in self.rulings.windows(contract, name)]
 
-    def verdict(self, contract, name, subject, period):
+    def verdict(self, contract, name, ruling):
         """Outcome, value and score; of what was not measured the value alone."""
-        outcome, measured = self.judge.outcome(contract.name, name, subject, period)
-        value = measured["value"] if measured else None
-        if outcome not in ("met", "missed"):
-            return outcome, value, None
-        line, _ = self.judge.target(contract.name, name, measured)
-        return outcome, value, self.judge.score(measured["clause"], value, line)
+        value = ruling["measured"]["value"] if ruling["measured"] else None
+        score = None
+        if ruling["outcome"] in ("met", "missed"):
+            score = self.judge.score_of(contract, name, ruling)
+        return ruling["outcome"], value, score
 
     def verdicts(self, vendor):
         found = {}
@@ -56,45 +49,19 @@ class Side:
             if contract.vendor != vendor:
                 continue
             for name in contract.clause_names():
-                for period, first, last in self.windows(contract, name):
-                    for subject in self.subjects(vendor):
-                        key = (contract.name, name, " ".join(subject), first.isoformat(), last.isoformat())
-                        found[key] = self.verdict(contract, name, subject, period)
+                for subject in self.rulings.subjects(contract.name, name):
+                    for one in self.rulings.of(contract.name, name, subject):
+                        key = (contract.name, name, " ".join(subject), one["first"].isoformat(), one["last"].isoformat())
+                        found[key] = self.verdict(contract.name, name, one)
         return found
 
     def ratings(self, vendor, weeks):
         found = {}
         for subject in self.subjects(vendor):
             for week in weeks:
-                thursday, sunday = middle(week), days(week)[1]
-                weights = self.judge.weights(subject, week)
-                if not weights or subject[0] == "site" and not is_open(self.book.sites[subject[1]], thursday):
-                    continue
-                scores, gate = {}, False
-                for contract, name in weights:
-                    of = self.book.contracts[contract]
-                    ended = [period for period, _, last in self.windows(of, name) if last <= sunday]
-                    ended.sort(key=lambda period: days(period)[1])
-                    outcome, _, score = self.verdict(of, name, subject, ended[-1]) if ended else ("none", None, None)
-                    if score is not None:
-                        scores[(contract, name)] = score
-                    gate |= outcome == "missed" and of.clause(name, thursday).get("gate", False)
-                measured = sum(weights[key] for key in scores)
-                total = sum(weights[key] * score for key, score in scores.items()) / measured if measured else None
-                found[(" ".join(subject), week)] = (self.rating(total, measured, sum(weights.values()), gate), total)
+                if self.cards.of(subject, week):
+                    found[(" ".join(subject), week)] = self.cards.rating(subject, week)
         return found
-
-    def rating(self, score, measured, weight, gate):
-        settings = self.book.settings
-        if score is None:
-            return "not-measured"
-        if 100 * Fraction(measured) / weight < exact(settings.get("insufficient-coverage", 60)):
-            return "insufficient-data"
-        bands = [(one["name"], exact(one["at-least"])) for one in settings.get("rating", [])] or [
-            ("good", 90), ("approaching-target", 75), ("requires-improvement", 50), ("inadequate", 0)]
-        names = [name for name, _ in bands]
-        name = next(name for name, bound in bands if cut(score, 6) >= bound)
-        return max(name, "requires-improvement", key=names.index) if gate else name
 
     def credits(self, vendor):
         found = {}
@@ -106,27 +73,6 @@ class Side:
                 ledger = self.ledger.month(contract.name, month)
                 found[(contract.name, month)] = ledger["net"] if ledger and days(month)[1] <= self.book.as_of else 0
         return found
-
-
-def periods(kind, start, end):
-    """Every period of a window's kind that touches a stretch of days."""
-    found, day = [], start
-    while day <= end:
-        week = week_of(day)
-        if kind == "month" or kind == "quarter":
-            for at in (day, middle(week)):
-                month = f"{at.year:04}-{at.month:02}"
-                period = month if kind == "month" else f"{at.year:04}-Q{(at.month + 2) // 3}"
-                if period not in found:
-                    found.append(period)
-        else:
-            found.append(week)
-        day = days(week)[1] + DAY
-    return found
-
-
-def is_open(site, day):
-    return site["opened-on"] <= day and ("closed-on" not in site or day <= site["closed-on"])
 
 
 class Effects:

@@ -15,7 +15,8 @@ class Judge:
         self.book = book
         self.windows = {}
         self.slices = lru_cache(maxsize=None)(self._slices)
-        self.outcome = lru_cache(maxsize=None)(self._outcome)
+        # Set by `Rulings`, which knows the windows.
+        self.rulings = None
 
     # ------------------------------------------------------------ rows
 
@@ -149,25 +150,9 @@ class Judge:
         weights = [part[2][1] if weigh else Fraction(1) for part in measured["parts"]]
         return {key: sum(w * line[key] for w, line in zip(weights, lines)) / sum(weights) for key in lines[0]}, True
 
-    def _outcome(self, contract, name, subject, period):
-        """`met`, `missed` or `not measured`, with the measure; the policies that a closed window meets."""
-        contract_at = self.book.contracts[contract]
-        window = self.window_kind(contract_at, name, period)
-        measured = self.measure(contract, name, subject, (period,), window)
-        if measured is None or measured["value"] is None:
-            return "not measured", measured
-        clause, metric = measured["clause"], measured["metric"]
-        first, last = self.span(window, period, metric["grain"])
-        if self.days_in_force(contract_at, name, first, last) < clause.get("min-days", 1):
-            return "not measured", measured
-        volume = {"ratio": measured["den"], "mean": measured["den"], "count": measured["num"]}.get(metric["kind"])
-        if volume is not None and volume < exact(clause.get("min-volume", 0)):
-            return "not measured", measured
-        if clause["direction"] == "neutral":
-            return "shown", measured
-        line, _ = self.target(contract, name, measured)
-        direction = "at-least" if clause["aggregation"] == "timeslices" else clause["direction"]
-        return ("met" if meets(direction, measured["value"], line) else "missed"), measured
+    def outcome(self, contract, name, subject, period):
+        """`met`, `missed`, `shown` or `not measured`, with the measure, of a window that has ended."""
+        return self.rulings.outcome(contract, name, subject, period)
 
     def window_kind(self, contract, name, period):
         for clause in reversed(self.versions(contract, name)):
@@ -256,21 +241,6 @@ class Judge:
             return HUNDRED if met else Fraction(0)
         line, _ = self.target(contract, name, measured)
         return self.score(clause, measured["value"], line)
-
-    def weights(self, subject, week):
-        """Weight of every scored clause in force for a subject in a week, by contract and name."""
-        thursday = middle(week)
-        kind, name = subject
-        found = {}
-        for contract in self.book.contracts.values():
-            if contract.vendor != (name if kind == "vendor" else self.book.sites[name]["vendor"]):
-                continue
-            for clause_name, clause in (contract.terms(thursday) or {}).get("service-level", {}).items():
-                if kind == "site" and not self.covers(clause, name):
-                    continue
-                if clause["direction"] != "neutral" and clause.get("weight", 0):
-                    found[(contract.name, clause_name)] = exact(clause["weight"])
-        return found
 
     def covers(self, clause, site):
         record = self.book.sites[site]

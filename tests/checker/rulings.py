@@ -13,12 +13,20 @@ class Rulings:
     def __init__(self, judge):
         self.judge, self.book = judge, judge.book
         self.of = lru_cache(maxsize=None)(self._of)
+        judge.rulings = self
 
-    def windows(self, contract, name):
+    def outcome(self, contract, name, subject, period):
+        for one in reversed(self.of(contract, name, subject)):
+            if one["period"] == period:
+                return one["outcome"], one["measured"]
+        return "not measured", None
+
+    def windows(self, contract, name, until=None):
         """(kind, period, first, last, days of its slices) of every ended window with a slice in force, oldest first."""
         versions = self.judge.versions(contract, name)
         row_grain = self.book.metrics[versions[-1]["metric"]]["grain"]
-        end = min(contract.ends(), self.book.as_of)
+        until = until or self.book.as_of
+        end = min(contract.ends(), until)
         found = []
         for kind in sorted({clause["window"] for clause in versions}):
             for period in periods(kind, contract.starts, end):
@@ -26,7 +34,7 @@ class Rulings:
                 slices = [day for day in middles(row_grain, first, last)
                           if (clause := contract.clause(name, day)) and self.judge.measured(clause, day)]
                 full = ROLLING.get(kind, 0) * (7 if row_grain == "day" else 1)
-                if last <= self.book.as_of and slices and len(slices) >= full and contract.clause(name, slices[-1])["window"] == kind:
+                if last <= until and slices and len(slices) >= full and contract.clause(name, slices[-1])["window"] == kind:
                     found.append((kind, period, first, last, slices))
         return sorted(found, key=lambda one: (one[3], one[2]))
 
@@ -69,7 +77,8 @@ class Rulings:
             return
         if self.late(contract, name, subject, one, own, at):
             one["outcome"], one["late"] = "missed", True
-            one["measured"] = self.judge.measure(contract, name, subject, (one["period"],), one["window"])
+            measured = self.judge.measure(contract, name, subject, (one["period"],), one["window"])
+            one["measured"] = measured or {"clause": clause, "metric": self.book.metrics[clause["metric"]], "parts": [], "value": None, "rows": []}
             return
         measured = self.judge.measure(contract, name, subject, (*carried, one["period"]), one["window"])
         one["measured"] = measured

@@ -263,9 +263,8 @@ class Team:
         return min(plan["closed-on"], self.book.as_of) if self.is_closed(plan) and "closed-on" in plan else self.book.as_of
 
     def proven(self, name, at):
-        """Without the part that control limits have in it: a criterion that also asks for no concern may be held back by one."""
-        plan = self.plans()[name]
-        return self.run_of(name, at, self.closing_day(plan)) >= plan["success"][at]["for-periods"]
+        """Held for the periods it asks for by the day that counts, with no concern on its chart where it asks for that too."""
+        return self.criterion(name, at)[0] == "proven"
 
     def count_criteria_proven(self, name):
         plan, path = self.plans()[name], self.plan_file(name)[0]

@@ -5,7 +5,7 @@ import re
 import tomllib
 from fractions import Fraction
 
-from book import DAY, days, exact, middle, week_of
+from book import DAY, days, middle, week_of
 from messages import Told, either
 from rules import cut, half_up, quotient, sums
 from told_plans import following
