@@ -72,9 +72,14 @@ fn round_step(rough: f64) -> (f64, usize) {
     (times * power, usize::try_from(places + more).unwrap_or(0))
 }
 
-/// A value in words: fixed decimals, groups of thousands, a true minus sign, then the unit.
+/// A value in words: fixed decimals, half rounded away from zero as everywhere, groups of thousands, a true minus sign, then the unit.
 pub fn label(value: f64, decimals: usize, suffix: &str) -> String {
-    let plain = format!("{:.decimals$}", value.abs());
+    let scale = libm::pow(10.0, decimals as f64);
+    let scaled = libm::fabs(value) * scale;
+    // Past 2^53 every float is whole.
+    let rounded =
+        if scaled < 9_007_199_254_740_992.0 { libm::round(scaled) / scale } else { libm::fabs(value) };
+    let plain = format!("{rounded:.decimals$}");
     let whole = plain.find('.').unwrap_or(plain.len());
     let mut said = String::with_capacity(plain.len() + 8);
     if value < 0.0 && plain.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
@@ -97,6 +102,14 @@ mod tests {
     fn labels(low: f64, high: f64, wanted: usize) -> Vec<String> {
         let ticks = Ticks::around((low, high), wanted);
         ticks.values.iter().map(|&value| label(value, ticks.decimals, "")).collect()
+    }
+
+    #[test]
+    fn halves_are_rounded_as_exact_figures_are() {
+        let said = |value, decimals| label(value, decimals, "");
+        assert_eq!((said(742.5, 0), said(-0.125, 2)), ("743".to_owned(), "−0.13".to_owned()));
+        assert_eq!((said(0.5, 0), said(1e18, 0)), ("1".to_owned(), "1,000,000,000,000,000,000".to_owned()));
+        assert_eq!(said(-0.004, 2), "0.00");
     }
 
     #[test]

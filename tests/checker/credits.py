@@ -104,6 +104,7 @@ class Ledger:
             money.add(fee)
             known.add(Fraction(count))
         lines = result["lines"].values()
+        known.add(Fraction(len(lines)))
         money |= {line[key] for line in lines for key in ("raw", "owed", "exact") if key in line}
         money |= {sum(line["raw"] for line in lines)}
         credits = terms["credits"]
@@ -142,7 +143,7 @@ class Ledger:
             top = max(size, key=lambda name: size[name])
             kept = self.of_points(credits, fee, size[top]) if result["points"] else amounts[top]
             amounts = {name: kept if name == top else 0 for name in amounts}
-        total = sum(amounts.values())
+        result["kept"] = total = sum(amounts.values())
         result["owed"] = min(total, limit)
         parts = list(amounts.values())
         if result["owed"] < total:

@@ -53,6 +53,21 @@ fn every_figure_of_the_demo_follows_from_the_lines_it_cites() -> Test {
     Ok(())
 }
 
+/// Names, notes and ids that try to break out of the page, and terms that the demo does not have.
+#[test]
+fn every_figure_of_the_hostile_book_follows_from_the_lines_it_cites() -> Test {
+    let folder = tempfile::tempdir()?;
+    let (book, site) =
+        (Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile"), folder.path().join("site"));
+    built(&book, &site)?;
+    for more in [&[][..], &["--shift"]] {
+        let checked = checker(&book, &site, more)?;
+        let said = [checked.stdout, checked.stderr].concat();
+        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&said));
+    }
+    Ok(())
+}
+
 /// The demo has one rule set; the checker has to know them all.
 #[test]
 fn the_checker_agrees_with_the_worked_examples_of_signals() -> Test {

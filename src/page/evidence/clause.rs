@@ -212,6 +212,12 @@ impl<'a> Clause<'a> {
         Written::new(number, value, shown)
     }
 
+    /// The target of a window inside which it changed; `None` where it stands in the terms as it is.
+    pub fn blended_target(&self, evidence: &mut Evidence<'_>) -> Option<Written> {
+        let is_blended = self.ruling.is_some_and(|ruling| self.blended(ruling).len() > 1);
+        is_blended.then(|| self.target(evidence))
+    }
+
     /// Id of the formula that made the value.
     pub fn formula(&self) -> &'static str {
         match self.level.aggregation {

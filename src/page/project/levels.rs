@@ -72,7 +72,11 @@ fn push_level(house: &House<'_>, table: &mut Table, judged: &Judged, evidence: &
     let latest = judged.rulings.last();
     let target = latest.map_or(level.target, |ruling| ruling.target);
     let clause = ruled(house.report, judged, latest);
-    let promised = clause.as_ref().map_or(0, |clause| written_clause(house, clause, evidence));
+    let promised = clause.as_ref().map_or(0, |clause| match clause.blended_target(evidence) {
+        // A target that changed inside the window is written nowhere: it is a figure.
+        Some(target) => target.number,
+        None => written_clause(house, clause, evidence),
+    });
     let result = latest.filter(|ruling| ruling.value.is_some()).zip(clause).and_then(|(ruling, clause)| {
         names::figure_cell(house, &judged.subject, ruling, level, clause.told(evidence))
     });
