@@ -163,7 +163,7 @@ class DataMessages:
                  if self.cards.rating(("vendor", vendor), former, family)[0] != self.cards.rating(("vendor", vendor), week, family)[0]]
         if moved:
             others = len(moved) - 1
-            yield Told(f"data/vendors/{moved[0]}.toml", 1, [*([others] if others > 1 else []), week], [], [f"data/reports/{week}.md"],
+            yield Told(f"data/vendors/{moved[0]}.toml", 1, [week, *([others] if others > 1 else [])], [], [f"data/reports/{week}.md"],
                        names=[vendors[moved[0]]["name"]])
 
     def told_headline_contradicted(self):
