@@ -220,16 +220,24 @@ fn ignored_filtered_and_linked_files_make_a_working_tree() {
     copy_file(&repo, "data/vendors/acme.toml", "data/vendors/zenith.toml");
     is_working_tree(&repo, &out, &[]);
 
-    let (repo, out, _) = published();
-    repo.write(".gitattributes", "*.toml text eol=crlf\n");
-    repo.commit("Ada North", "2026-11-16", "Line ends");
-    fs::remove_file(repo.path().join("data/waivers.toml")).unwrap();
-    repo.git(&["checkout", "--", "data/waivers.toml"]);
-    assert!(
-        fs::read(repo.path().join("data/waivers.toml")).unwrap().contains(&b'\r'),
-        "the filter has worked"
-    );
+    let filtered = |attribute: &str, mark: &str| {
+        let (repo, out, _) = published();
+        let waivers = fs::read_to_string(repo.path().join("data/waivers.toml")).unwrap();
+        repo.write("data/waivers.toml", format!("# $Id$\n{waivers}"));
+        repo.write(".gitattributes", format!("*.toml {attribute}\n"));
+        repo.commit("Ada North", "2026-11-16", "Attributes");
+        fs::remove_file(repo.path().join("data/waivers.toml")).unwrap();
+        repo.git(&["checkout", "--", "data/waivers.toml"]);
+        let checked_out = fs::read_to_string(repo.path().join("data/waivers.toml")).unwrap();
+        assert!(checked_out.contains(mark), "the filter has worked: {checked_out}");
+        (repo, out)
+    };
+    let (repo, out) = filtered("ident", "# $Id: ");
     is_working_tree(&repo, &out, &[]);
+    // Line ends that the checkout made are read as the commit has them: what it gives is built.
+    let (repo, out) = filtered("text eol=crlf", "\r\n");
+    let site = build(&repo, &out, &[]);
+    assert_eq!(verify(&repo, &site).0, Some(0));
 
     #[cfg(unix)]
     {
