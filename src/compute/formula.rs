@@ -300,6 +300,12 @@ pub static FORMULAS: &[Formula] = &[
         NHS,
     ),
     f(
+        "restated-effect",
+        "What a restatement changed",
+        "results of today’s report that are others once the former values are put back",
+        OURS,
+    ),
+    f(
         "unanswered",
         "Misses without a plan",
         "service levels missed in their latest window, told once of a vendor and its sites, that no open plan answers",

@@ -92,6 +92,11 @@ class Effects:
             self.effect(effect)
             self.counts["effect"] += len(effect["verdicts"]) + len(effect["ratings"]) + len(effect["credits"])
 
+    def check_restated_effect(self, page, figure, value):
+        one = next(one for one in self.evidence(page)["effects"] if one["commit"] == figure["effect"][0])
+        differ = sum(len(one[kind]) for kind in ("verdicts", "ratings", "credits"))
+        need(differ == value, f"{differ} results")
+
     def effect(self, effect):
         self.put_back(effect)
         if not effect["changes"]:

@@ -74,6 +74,15 @@ fn every_number_of_the_demo_has_evidence_or_says_why_not() -> Result<(), Box<dyn
     Ok(())
 }
 
+/// What was restated, and what an issue said before, is said on the pages of a book with a history alone.
+#[test]
+fn every_number_of_the_demo_with_its_history_has_evidence_or_says_why_not() -> Result<(), Box<dyn Error>> {
+    let (_folder, book) = crate::demo_history::written();
+    let counts = prove(&book)?;
+    assert!(counts.figures > 10_000 && counts.parts > 10_000, "the crawl found next to nothing");
+    Ok(())
+}
+
 /// Builds the book in `root` and crawls its site: every number has evidence or says why it needs none.
 pub fn prove(root: &Path) -> Result<Counts, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;

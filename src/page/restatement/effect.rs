@@ -34,17 +34,22 @@ pub fn summary(effect: &Effect) -> Vec<String> {
     parts
 }
 
-/// Every result that differs: verdicts that turned first, then credits, ratings and values.
-pub fn table(house: &House<'_>, effect: &Effect, name: &str, caption: String) -> Table {
+/// How many results differ.
+pub fn count(effect: &Effect) -> usize {
+    effect.verdicts.len() + effect.ratings.len() + effect.credits.len()
+}
+
+/// Every result that differs: verdicts that turned first, then credits, ratings and values. `figure` is the effect's number.
+pub fn table(house: &House<'_>, effect: &Effect, name: &str, figure: u32) -> Table {
     let columns = [("What", ""), ("When", "tight"), ("Without it", ""), ("Today", "")];
-    let mut table = Table::new(name, caption, &columns);
+    let mut table = Table::new(name, "Results that differ", &columns);
     let (turned, moved): (Vec<&VerdictShift>, Vec<&VerdictShift>) =
         effect.verdicts.iter().partition(|shift| shift.turns());
     for shift in turned {
-        verdict_row(house, &mut table, shift);
+        verdict_row(house, &mut table, shift, figure);
     }
     for shift in &effect.credits {
-        let money = |amount: Money| format!("{} {}", amount.show(), shift.currency);
+        let money = |amount: Money| Piece::words(format!("{} {}", amount.show(), shift.currency)).of(figure);
         table.push([
             Cell::head("Service credit").under(names::contract(house, &shift.contract)),
             Cell::new(phrase::capital(&shift.month.label())).key(shift.month),
@@ -56,7 +61,7 @@ pub fn table(house: &House<'_>, effect: &Effect, name: &str, caption: String) ->
         let side = |(rating, score): (crate::compute::scorecard::Rating, Option<Quotient>)| {
             let score =
                 score.map_or_else(|| "no score".to_owned(), |score| format!("score {}", phrase::cut(score)));
-            Cell::new(Piece::rating(rating)).under(score)
+            Cell::new(Piece::rating(rating)).under(Piece::words(score).of(figure))
         };
         table.push([
             Cell::head("Rating").under(names::subject(house, &shift.subject)),
@@ -66,12 +71,12 @@ pub fn table(house: &House<'_>, effect: &Effect, name: &str, caption: String) ->
         ]);
     }
     for shift in moved {
-        verdict_row(house, &mut table, shift);
+        verdict_row(house, &mut table, shift, figure);
     }
     table
 }
 
-fn verdict_row(house: &House<'_>, table: &mut Table, shift: &VerdictShift) {
+fn verdict_row(house: &House<'_>, table: &mut Table, shift: &VerdictShift, figure: u32) {
     let contract = house.report.register.contracts.get(&shift.contract);
     let level = contract.and_then(|contract| names::service_level_of(contract, &shift.service_level));
     let metric = level.and_then(|level| house.report.register.metrics.get(&level.metric));
@@ -88,7 +93,7 @@ fn verdict_row(house: &House<'_>, table: &mut Table, shift: &VerdictShift) {
             let value = verdict.value.zip(measure).map(|(value, measure)| measure.show(value));
             let cell = Cell::new(Piece::mark(tone, word));
             match value {
-                Some(value) => cell.under(value),
+                Some(value) => cell.under(Piece::words(value).of(figure)),
                 None => cell,
             }
         }

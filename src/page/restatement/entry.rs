@@ -7,6 +7,7 @@ use crate::page::host;
 use crate::page::piece::{Piece, listed, spaced};
 use crate::page::shell::House;
 use crate::page::wording::{names, phrase};
+use crate::picture::exempt::Exempt;
 use crate::source::RecordedCommit;
 
 /// One line of the ledger.
@@ -65,7 +66,10 @@ pub fn what(house: &House<'_>, change: &Change) -> (Vec<Piece>, Vec<Piece>) {
         Fact::Cell { key, .. } => (vec![Piece::words(key.as_str())], vec![Piece::code(change.path.as_str())]),
         Fact::Term { contract, key } => (vec![term(house, contract, key)], vec![Piece::code(key.as_str())]),
         Fact::Amendment { contract, number, key } => (
-            vec![names::contract(house, contract), Piece::words(format!(", amendment {number}"))],
+            vec![
+                names::contract(house, contract),
+                Piece::words(format!(", amendment {number}")).because(Exempt::Name),
+            ],
             vec![Piece::code(key.as_str())],
         ),
         Fact::DueDate { plan, action } => due_date(house, plan, action),
@@ -136,11 +140,12 @@ fn due_date(house: &House<'_>, plan: &PlanId, action: &str) -> (Vec<Piece>, Vec<
         Some(_) => names::plan(house, plan),
         None => Piece::words(plan.as_str()),
     };
-    (vec![Piece::words(what)], vec![plan])
+    (vec![Piece::words(what).because(Exempt::Quoted)], vec![plan])
 }
 
-/// Former and new value, column by column.
-pub fn shift(entry: &Entry<'_>) -> Vec<Piece> {
+/// Former and new value, column by column, as the files say them. `figure` is the number of the effect that puts a change back, 0
+/// where there is none.
+pub fn shift(entry: &Entry<'_>, figure: impl Fn(&Change) -> u32) -> Vec<Piece> {
     let mut line = Vec::new();
     for change in &entry.changes {
         if !line.is_empty() {
@@ -153,7 +158,11 @@ pub fn shift(entry: &Entry<'_>) -> Vec<Piece> {
         }
         let was = if change.before.is_empty() { "nothing" } else { &change.before };
         let now = if change.after.is_empty() { "nothing" } else { &change.after };
-        line.extend([Piece::was(was), Piece::words(" "), Piece::becomes(now)]);
+        let told = |piece: Piece| match figure(change) {
+            0 => piece.because(Exempt::Quoted),
+            figure => piece.of(figure),
+        };
+        line.extend([told(Piece::was(was)), Piece::words(" "), told(Piece::becomes(now))]);
     }
     line
 }
@@ -191,20 +200,21 @@ pub fn who(commit: &RecordedCommit) -> (Piece, Vec<Piece>) {
     let named = commit.trailers.iter().filter(|trailer| trailer.key.ends_with("-by"));
     let told = named.map(|trailer| {
         let role = phrase::capital(&trailer.key.replace('-', " ").to_lowercase());
-        Piece::words(format!("{role}: {}", trailer.name()))
+        Piece::words(format!("{role}: {}", trailer.name())).because(Exempt::Name)
     });
     let mut line = listed(told);
     line.retain(|piece| piece.kind != "quiet");
-    (Piece::words(commit.author.as_str()), line)
+    (Piece::words(commit.author.as_str()).because(Exempt::Name), line)
 }
 
 /// The reason as the commit gives it: its first line, then what follows and trailers that name no person.
 pub fn why(commit: &RecordedCommit) -> (Piece, Vec<Piece>) {
     let mut more = Vec::new();
     if !commit.body.is_empty() {
-        more.push(Piece::words(commit.body.as_str()));
+        more.push(Piece::words(commit.body.as_str()).because(Exempt::Quoted));
     }
     let others = commit.trailers.iter().filter(|trailer| !trailer.key.ends_with("-by"));
-    more.extend(others.map(|trailer| Piece::words(format!("{}: {}", trailer.key, trailer.value))));
-    (Piece::words(commit.subject.as_str()), spaced(more))
+    let quoted = |text: String| Piece::words(text).because(Exempt::Quoted);
+    more.extend(others.map(|trailer| quoted(format!("{}: {}", trailer.key, trailer.value))));
+    (quoted(commit.subject.clone()), spaced(more))
 }

@@ -10,7 +10,7 @@ use crate::model::Quotient;
 use crate::page::evidence::ratio;
 use crate::page::route::Route;
 use crate::page::shell::House;
-use crate::source::Tree;
+use crate::source::{CommitIndex, Tree};
 
 /// Version of the file: see docs/evidence.md.
 const FORMAT: u32 = 1;
@@ -36,7 +36,13 @@ pub fn json(house: &House<'_>, unchanged: bool) -> String {
     let commit = house.facts.commit.as_ref().filter(|_| house.facts.tree == Tree::Committed);
     let commits = house.recorded.line.len().to_string();
     let counted = json!({"n": 1, "shown": commits, "value": commits, "formula": "commits"});
-    let figures: Vec<Value> = unchanged.then_some(counted).into_iter().collect();
+    let commit_of = |at: &CommitIndex| house.recorded.commit(*at).map(|commit| commit.id.as_str());
+    let counts = house.report.effects.iter().map(|(at, effect)| {
+        let differ = super::effect::count(effect).to_string();
+        let n = super::figure_of(house, *at);
+        json!({"n": n, "shown": differ, "value": differ, "formula": "restated-effect", "effect": [commit_of(at)]})
+    });
+    let figures: Vec<Value> = unchanged.then_some(counted).into_iter().chain(counts).collect();
     let page = json!({
         "format": FORMAT,
         "page": Route::Restatements.path(),

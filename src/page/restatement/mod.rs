@@ -98,7 +98,8 @@ fn links(house: &House<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec<Piece>>
                 Piece::anchor(&Route::Restatements, &entry.anchor(), format!("{what}, {on}")),
                 Piece::words(": "),
             ];
-            line.extend(shift(entry));
+            // The ledger that the line leads to has the evidence.
+            line.extend(shift(entry, |_| 0));
             line
         })
         .collect()
@@ -203,7 +204,7 @@ fn changes(house: &House<'_>, entries: &[Entry<'_>]) -> Table {
             [
                 Cell::new(phrase::day(day(commit))).under(brought(house, change)).key(commit.committed_at),
                 Cell::head(head).under(more),
-                Cell::new(shift(entry)),
+                Cell::new(shift(entry, |change| put_back(house, change))),
                 Cell::new(kind(change)).under(replies(house, change)),
                 Cell::new(name).under(others),
                 Cell::new(reason).under(body),
@@ -243,8 +244,25 @@ fn effect_cell(house: &House<'_>, change: &Change) -> Cell {
         return Cell::new("no result differs");
     }
     let text = if parts.is_empty() { "not computed".to_owned() } else { parts.join(", ") };
-    Cell::new(Piece::anchor(&Route::Restatements, &effect_id(house, change.commit), text))
-        .under("of the whole commit")
+    let effect = Piece::anchor(&Route::Restatements, &effect_id(house, change.commit), text);
+    Cell::new(effect.of(figure_of(house, change.commit))).under("of the whole commit")
+}
+
+/// Number of the figure that counts the results a commit's restatements changed; 0 without an effect. Before them stands the count
+/// of commits, where nothing was restated.
+fn figure_of(house: &House<'_>, at: CommitIndex) -> u32 {
+    let before = usize::from(house.history.restated.is_empty());
+    let place = house.report.effects.keys().position(|of| *of == at);
+    place.map_or(0, |place| u32::try_from(place + before + 1).unwrap_or(u32::MAX))
+}
+
+/// The same where the effect puts the change back.
+fn put_back(house: &House<'_>, change: &Change) -> u32 {
+    let effect = house.report.effects.get(&change.commit);
+    let is_back = effect.is_some_and(|effect| {
+        effect.put_back.iter().any(|&at| std::ptr::eq(&raw const house.history.changes[at], change))
+    });
+    if is_back { figure_of(house, change.commit) } else { 0 }
 }
 
 fn effect_id(house: &House<'_>, at: CommitIndex) -> String {
@@ -261,10 +279,14 @@ fn effects(house: &House<'_>) -> Vec<Told> {
         makers.dedup();
         let made = if let [made] = makers[..] { made } else { *at };
         let subject = house.recorded.commit(made).map_or(commit.subject.as_str(), |made| &made.subject);
-        let table = effect::table(house, effect, &effect_id(house, *at), "Results that differ".to_owned())
+        let figure = figure_of(house, *at);
+        let table = effect::table(house, effect, &effect_id(house, *at), figure)
             .empty("No result differs.", "Every window, rating and credit is what it would be without it.");
         let mut note =
-            vec![commit_link(house, commit), Piece::words(format!(", {}", phrase::day(day(commit))))];
+            vec![commit_link(house, commit), Piece::words(format!(", {}: ", phrase::day(day(commit))))];
+        let count = effect::count(effect);
+        let verb = if count == 1 { "differs" } else { "differ" };
+        note.push(Piece::words(format!("{} {verb}", plural(count, "result"))).of(figure));
         if !effect.left_out.is_empty() {
             note.push(Piece::words(format!(". Not put back: {}", effect.left_out.join("; "))));
         }
@@ -300,10 +322,10 @@ fn matured(house: &House<'_>) -> Table {
         table.push([
             Cell::new(spaced([Piece::words(phrase::day(day(commit))), commit_link(house, commit)]))
                 .key(commit.committed_at),
-            became.to_string().into(),
-            replaced.to_string().into(),
-            commit.author.as_str().into(),
-            commit.subject.as_str().into(),
+            Piece::exempt(Exempt::Rows, &became.to_string()).into(),
+            Piece::exempt(Exempt::Rows, &replaced.to_string()).into(),
+            Piece::exempt(Exempt::Name, &commit.author).into(),
+            Piece::exempt(Exempt::Quoted, &commit.subject).into(),
         ]);
     }
     table

@@ -9,7 +9,42 @@ use crate::support::numbers::numbers;
 /// By figure: every number that its evidence holds.
 pub fn numbers_of(evidence: &Value) -> BTreeMap<u64, Vec<f64>> {
     let figures = evidence["figures"].as_array().map(Vec::as_slice).unwrap_or_default();
-    figures.iter().map(|figure| (figure["n"].as_u64().unwrap_or_default(), numbers_in(figure))).collect()
+    let known = figures.iter().map(|figure| {
+        let mut found = numbers_in(figure);
+        let effects = evidence["effects"].as_array().into_iter().flatten();
+        let effect = effects.filter(|effect| effect["commit"] == figure["effect"][0]);
+        effect.for_each(|effect| numbers_of_effect(effect, &mut found));
+        (figure["n"].as_u64().unwrap_or_default(), found)
+    });
+    known.collect()
+}
+
+/// Former values and those in their place, every result on both sides, and how many of each kind differ.
+fn numbers_of_effect(effect: &Value, found: &mut Vec<f64>) {
+    let list = |key: &str| effect[key].as_array().map(Vec::as_slice).unwrap_or_default();
+    for change in list("changes") {
+        for side in ["before", "after"] {
+            found.extend(change[side].as_str().into_iter().flat_map(numbers).map(|one| one.value));
+        }
+    }
+    let sides = |one: &Value| ["without", "today"].map(|side| one[side].clone());
+    for side in list("verdicts").iter().chain(list("ratings")).flat_map(sides) {
+        found.extend(side["value"].as_str().and_then(fraction));
+        // A score is cut, never rounded up.
+        let score = side["score"].as_str().and_then(fraction);
+        found.extend(score.map(|score| (score * 10.0).floor() / 10.0));
+    }
+    for credit in list("credits") {
+        let minor =
+            ["without_minor", "today_minor"].map(|key| credit[key].as_f64().unwrap_or_default() / 100.0);
+        found.extend([minor[0], minor[1], minor[1] - minor[0]]);
+    }
+    let differs = |one: &&Value, key: &str| one["without"][key] != one["today"][key];
+    let turned = list("verdicts").iter().filter(|one| differs(one, "outcome")).count();
+    let rated = list("ratings").iter().filter(|one| differs(one, "rating")).count();
+    for count in [turned, rated, list("verdicts").len() - turned] {
+        found.extend(u32::try_from(count).ok().map(f64::from));
+    }
 }
 
 fn numbers_in(figure: &Value) -> Vec<f64> {
