@@ -259,14 +259,16 @@ class Judge:
         return True
 
 
+@lru_cache(maxsize=None)
 def middles(row_grain, first, last):
     """The days that stand for the row periods of a stretch."""
-    day = first
+    found, day = [], first
     while day <= last:
         month = f"{day.year:04}-{day.month:02}"
         if row_grain == "day" or row_grain == "week" and day.isoweekday() == 4 or row_grain == "month" and middle(month) == day:
-            yield day
+            found.append(day)
         day += DAY
+    return tuple(found)
 
 
 def in_scope(clause, row):

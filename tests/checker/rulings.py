@@ -13,6 +13,7 @@ class Rulings:
     def __init__(self, judge):
         self.judge, self.book = judge, judge.book
         self.of = lru_cache(maxsize=None)(self._of)
+        self.windows = lru_cache(maxsize=None)(self._windows)
         judge.rulings = self
 
     def outcome(self, contract, name, subject, period):
@@ -21,7 +22,7 @@ class Rulings:
                 return one["outcome"], one["measured"]
         return "not measured", None
 
-    def windows(self, contract, name, until=None):
+    def _windows(self, contract, name, until=None):
         """(kind, period, first, last, days of its slices) of every ended window with a slice in force, oldest first."""
         versions = self.judge.versions(contract, name)
         row_grain = self.book.metrics[versions[-1]["metric"]]["grain"]
