@@ -4,6 +4,7 @@ import math
 import re
 from fractions import Fraction
 
+import signals
 from book import DAY, days, exact, grain, middle, week_of
 from rules import meets, quotient, sums
 
@@ -246,6 +247,8 @@ class Records:
 
     def check_xmr(self, page, figure, value):
         points = self.points(page, figure)
+        spoken = signals.spoken(points, self.book.settings)
+        need(sorted(figure.get("signals", [])) == spoken, f"the rules {figure.get('signals', [])} spoke, by the points {spoken}")
         fixed = self.book.settings.get("fix-limits-after", 12)
         points = points[:fixed] if fixed else points
         need(len(points) == figure["points"], f"{len(points)} points")

@@ -45,21 +45,30 @@ def run(values):
     return steps.pop() if len(steps) == 1 else None
 
 
-def nhs(values, mean, width):
-    """The side to which the newest value is special, by the first rule that speaks; `None` for common cause."""
-    last, far, near = values[-1], LIMIT * width, 2 * LIMIT / 3 * width
-    if abs(last - mean) > far:
-        return side(last, mean)
-    if len(values) >= 7 and run(values[-7:]):
-        return run(values[-7:])
-    close = [near < abs(value - mean) <= far for value in values[-3:]]
-    if len(values) >= 3 and close[-1] and sum(close) >= 2 and one_side(values[-3:], mean):
-        return side(last, mean)
-    return one_side(values[-7:], mean) if len(values) >= 7 else None
+def around(values, at, count):
+    """So many points in a row, among them a given one, from the oldest such."""
+    for start in range(max(at - count + 1, 0), min(at, len(values) - count) + 1):
+        yield values[start : start + count]
+
+
+def nhs(values, at, mean, width):
+    """The first rule that speaks of a point, and its side; `None` for common cause. Every point of a trend, a shift or two in three is
+    special, where a trend turns the one that leaves it speaks."""
+    value, far, near = values[at], LIMIT * width, 2 * LIMIT / 3 * width
+    if abs(value - mean) > far:
+        return "outside the limits", side(value, mean)
+    trends = [run(part) for part in around(values, at, 7) if run(part)]
+    if trends:
+        return "7-point trend", trends[-1]
+    close = lambda one: near < abs(one - mean) <= far
+    if close(value) and any(sum(map(close, part)) >= 2 and one_side(part, mean) for part in around(values, at, 3)):
+        return "two in three near a limit", side(value, mean)
+    shifts = [one_side(part, mean) for part in around(values, at, 7) if one_side(part, mean)]
+    return ("7 on one side of the mean", shifts[-1]) if shifts else None
 
 
 def by_sigma(values, mean, width, western):
-    """The same by the rules of Nelson, or of Western Electric."""
+    """The same of the newest value, by the rules of Nelson or of Western Electric: there the point that ends a pattern is special."""
     sigma = LIMIT / 3 * width
     last = values[-1]
     beyond = lambda value, times: abs(value - mean) > times * sigma
@@ -73,33 +82,44 @@ def by_sigma(values, mean, width, western):
         steps = [side(b, a) for a, b in zip(part, part[1:])]
         return None not in steps and all(a != b for a, b in zip(steps, steps[1:]))
 
-    near = some(2, 3, 2) or some(4, 5, 1)
-    if beyond(last, 3) or western and near:
-        return side(last, mean)
+    aside = lambda count: tail(count) and one_side(tail(count), mean)
+    lies = UP if last > mean else DOWN
+    near = [("two of three beyond 2 sigma", some(2, 3, 2)), ("four of five beyond 1 sigma", some(4, 5, 1))]
+    found = [("beyond 3 sigma", beyond(last, 3))]
     if western:
-        return one_side(tail(8), mean) if tail(8) else None
-    if tail(9) and one_side(tail(9), mean):
-        return side(last, mean)
-    if tail(6) and run(tail(6)):
-        return run(tail(6))
-    inside = tail(15) and all(abs(value - mean) < sigma for value in tail(15))
-    outside = tail(8) and all(beyond(value, 1) for value in tail(8)) and not one_side(tail(8), mean)
-    if tail(14) and alternates(tail(14)) or near or inside or outside:
-        return UP if last > mean else DOWN
-    return None
+        found += near + [("8 on one side of the mean", aside(8))]
+    else:
+        found += [("9 on one side of the mean", aside(9)), ("6-point trend", tail(6) and run(tail(6))),
+                  ("14 alternating", tail(14) and alternates(tail(14))), *near,
+                  ("15 within 1 sigma", tail(15) and all(abs(value - mean) < sigma for value in tail(15))),
+                  ("8 outside 1 sigma on both sides", tail(8) and all(beyond(value, 1) for value in tail(8)) and not aside(8))]
+    name = next((name for name, speaks in found if speaks), None)
+    return name and (name, run(tail(6)) if name == "6-point trend" else lies)
 
 
 def drawn(points, settings):
     return limits(points, settings.get("fix-limits-after", 12), settings.get("screen-ranges"))
 
 
-def special(points, settings):
-    """The side to which the newest point departs; `None` for common cause, and where too little is known."""
+def said(points, settings, at):
+    """The rule that calls a point special, and its side; `None` for common cause, and where too little is known."""
     known = drawn(points, settings)
     if known is None:
         return None
     values, rules = [value for _, value in points], settings.get("rule-set", "nhs")
-    return nhs(values, *known) if rules == "nhs" else by_sigma(values, *known, rules == "western-electric")
+    return nhs(values, at, *known) if rules == "nhs" else by_sigma(values[: at + 1], *known, rules == "western-electric")
+
+
+def special(points, settings):
+    """The side to which the newest point departs."""
+    found = said(points, settings, len(points) - 1)
+    return found and found[1]
+
+
+def spoken(points, settings):
+    """Rules that call some point special."""
+    found = (said(points, settings, at) for at in range(len(points)))
+    return sorted({one[0] for one in found if one})
 
 
 def must_fail(points, settings, direction, target):
