@@ -181,10 +181,8 @@ fn weight_of<'a>(card: &Scorecard, line: &Line, clause: &Clause<'a>) -> (Decimal
     match in_force {
         // A neutral clause is shown, never weighed.
         Some((_, level)) if level.direction == Direction::Neutral => (Decimal::ZERO, None),
-        // Points of several contracts are brought to 100 first: then the weight is no longer what is written.
-        Some((_, level)) => {
-            (line.weight, level.weight_place.as_ref().filter(|_| level.weight == line.weight))
-        }
+        // Of points beside another contract, which are brought to 100, the place says the points.
+        Some((_, level)) => (line.weight, level.weight_place.as_ref()),
         None => (line.weight, None),
     }
 }

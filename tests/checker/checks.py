@@ -102,7 +102,7 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
         """Raises `Mismatch` where the figure is not what the book says."""
         value = Fraction(figure["value"])
         for setting in figure.get("settings", []):
-            self.setting(figure, *setting)
+            self.setting(page, figure, *setting)
         formula = figure["formula"]
         check = getattr(self, "check_" + formula.replace("-", "_"), None)
         if check is None:
@@ -113,7 +113,7 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
         check(page, figure, value)
         self.shown(figure, value)
 
-    def setting(self, figure, name, value, path, line):
+    def setting(self, page, figure, name, value, path, line):
         if path is None:
             # Only a default has no line.
             default = {"weight": (0,), "minimum": (0, 1)}
@@ -144,8 +144,20 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
             need(exact(self.band(name)) == exact(value), "another bound")
             return
         found = PAIR.findall(lines[line - 1])
-        good = any(at in keys and exact(number.replace("_", "")) == exact(value) for at, number in found)
+        said = [exact(number.replace("_", "")) for at, number in found if at in keys]
+        good = exact(value) in said or name == "weight" and self.brought_to_100(page, figure, exact(value), path, said)
         need(good, f"{path}:{line} does not say {name} = {value}: {lines[line - 1].strip()[:60]}")
+
+    def brought_to_100(self, page, figure, value, path, said):
+        """Whether a line says points of a contract that stands beside another one, and a value is what they are brought to."""
+        board = self.board(figure.get("from", [page])[0], figure)
+        thursday = middle(board[1])
+        for (name, clause), weight in self.cards.weights(*board).items():
+            contract = self.book.contracts[name]
+            in_points = contract.terms(thursday).get("weights") == "points" and path.split("/")[2] == name
+            if in_points and weight == value and exact(contract.clause(clause, thursday)["weight"]) in said:
+                return True
+        return False
 
     def band(self, name):
         return next(band["at-least"] for band in self.book.settings["rating"] if band["name"] == name)
@@ -408,10 +420,8 @@ class Figures(Asked, Audited, ContractMessages, DataMessages, LinkMessages, Plan
         self.same_weights(figure, [weights[tuple(one["clause"])] for one in inputs])
 
     def same_weights(self, figure, weights):
-        settings = [setting for setting in figure["settings"] if setting[0] == "weight"]
-        given = Counter(exact(setting[1]) for setting in settings)
-        if all(setting[2] for setting in settings):
-            need(given == Counter(weights), "other weights than those in force")
+        given = Counter(exact(setting[1]) for setting in figure["settings"] if setting[0] == "weight")
+        need(given == Counter(weights), "other weights than those in force")
 
     def check_coverage(self, page, figure, value):
         if self.from_page(figure, value):
