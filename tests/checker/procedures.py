@@ -94,6 +94,20 @@ class Procedural:
         need(cited(figure) == {at for _, at in of}, "cites other lines")
         need(sum(int(row["acknowledged"]) for row, _ in of) == value, "another number of people")
 
+    def check_acknowledgement_rate(self, page, figure, value):
+        asked = {key: figure[key][0] for key in ("sop", "site", "role") if key in figure}
+        self.same_share(figure, value, self.procedures.rate(**asked))
+
+    def check_audit_adherence(self, page, figure, value):
+        self.same_share(figure, value, self.procedures.adherence(figure["audit"][0]))
+        self.remarks(figure, None)
+
+    def same_share(self, figure, value, expected):
+        part, whole, lines = expected
+        need(cited(figure) == lines, "cites other lines than those that count")
+        self.same_sums(figure, part, whole)
+        need(value == percent(part, whole), f"the lines say {part} of {whole}")
+
     # ------------------------------------------------------------ audits
 
     def audit(self, name):

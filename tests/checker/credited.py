@@ -1,0 +1,63 @@
+"""Service credits and what is earned back, by the ledger of the terms."""
+
+from fractions import Fraction
+
+from book import exact
+from messages import named, plain
+from records import need, numbers
+
+
+class Credited:
+    """Mixed into `Figures`."""
+
+    def credit(self, page, figure, value):
+        contract, month, *level = figure["month"]
+        ledger = self.ledger.month(contract, month)
+        need(ledger is not None, "no credits are in force in that month")
+        line = ledger["lines"].get(level[0]) if level else None
+        for words in figure.get("words", []):
+            strange = set(numbers(words)) - self.ledger.words(contract, month)
+            need(not strange, f"names {[float(one) for one in strange]}, which no term or amount of the month is")
+        need(not level or line is not None, "the rulings hold no such miss")
+        part = figure.get("part", [""])[0]
+        formula = figure["formula"]
+        if "points" in figure:
+            need(figure["points"] == sum(ledger["points"].values()), "another sum of points")
+        if part:
+            expected = line[part] if line else ledger[part]
+        elif formula == "credit-fee":
+            expected = ledger["fee"]
+        elif formula == "credit-limit":
+            expected = ledger["cap" if figure["settings"][0][0] == "cap-percent" else "at-risk"]
+        elif formula == "credit-allocation":
+            expected = line["exact"]
+        elif formula == "credit-repeat":
+            expected = line["factor"]
+        elif formula == "credit-points":
+            expected = line["raw"]
+        elif formula in ("credit-points-table", "credit-incident"):
+            expected = ledger["kept"]
+        elif formula == "credit-cap":
+            expected = line["owed"] if line else ledger["owed"]
+        else:
+            expected = ledger["net"]
+        need(expected == value, f"{formula} {float(value)}, the terms say {float(expected)}")
+
+    def earn_back(self, page, figure, value):
+        contract, month, level = figure["month"]
+        line = self.ledger.month(contract, month)["lines"].get(level)
+        need(line is not None, "the rulings hold no such miss")
+        clause = line["measured"]["clause"]
+        need(exact(figure["settings"][0][1]) == exact(clause["earn-back"]["level"]), "another level")
+        need(figure["formula"] == {"consecutive": "earn-back-consecutive"}.get(clause["earn-back"]["kind"], "earn-back-year"), "another kind")
+        state, told = self.ledger.earn_back(self.book.contracts[contract], level, line["period"], clause)
+        need(value == (line["owed"] if state == "earned back" else 0), f"returns {float(value)}, and it is {state}")
+        (words,) = figure["words"]
+        need(words.lower().startswith(state) and named(words) == [plain(one) for one in told], f"says {words!r}, the rulings {state} {told}")
+
+    def check_credit_total(self, page, figure, value):
+        total = Fraction(0)
+        for key in figure["ledger"]:
+            ledger = self.ledger.month(*key.split("/"))
+            total += {"owed": ledger["owed"], "net": ledger["net"], "back": ledger["owed"] - ledger["net"]}[figure["part"][0]]
+        need(total == value, f"total {float(value)}, the ledger says {float(total)}")
