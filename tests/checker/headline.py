@@ -1,11 +1,10 @@
 """What the headline counts: figures that left their normal variation, misses that no plan answers, decisions that wait."""
 
-from itertools import chain, islice
+from itertools import islice
 
-from book import days, exact, middle
+from book import days, exact
 from records import need
-from restated import Side
-from rules import in_scope, middles, quotient, sums, target_on
+from rules import in_scope, quotient, sums, target_on
 from signals import DOWN, LOOK_BACK, UP, must_fail, special
 
 CHRONIC, REPEAT, NEW, BOUND_TO_FAIL = range(4)
@@ -30,18 +29,9 @@ class Headline:
         yield from (("site", name) for name in sorted(self.book.sites))
 
     def card(self, subject, week):
-        """Contract, name and clause of every service level in force for a subject in a week."""
-        day = middle(week)
-        kind, name = subject
-        site = self.book.sites[name] if kind == "site" else None
-        if site and not site["opened-on"] <= day <= site.get("closed-on", day):
-            return
-        for contract in self.book.contracts.values():
-            if contract.vendor != (site["vendor"] if site else name):
-                continue
-            for clause_name, clause in sorted((contract.terms(day) or {}).get("service-level", {}).items()):
-                if site is None or self.judge.covers(clause, name):
-                    yield contract, clause_name, clause
+        """Contract, name, clause and latest ruling of every line of a scorecard."""
+        for (_, name), (contract, clause, ruling, _) in self.cards.of(subject, week).items():
+            yield contract, name, clause, ruling
 
     def rows_in(self, subject, clause):
         """Rows of the clause's metric; a site's are its own, whichever sites the clause names."""
@@ -91,10 +81,10 @@ class Headline:
         for subject in self.card_subjects():
             seen = set()
             vendor = self.book.sites[subject[1]]["vendor"] if subject[0] == "site" else subject[1]
-            for contract, name, clause in self.card(subject, week):
+            for _, _, clause, _ in self.card(subject, week):
                 whole = not any(clause.get(key) for key in ("projects", "queues", "languages"))
                 metric = clause["metric"]
-                if clause["direction"] == "neutral" or not whole or metric in seen or not self.due_by(contract, name, subject, sunday):
+                if clause["direction"] == "neutral" or not whole or metric in seen:
                     continue
                 seen.add(metric)
                 points, newest = self.series(subject, clause, sunday)
@@ -118,73 +108,14 @@ class Headline:
 
     # ------------------------------------------------------------ misses without a plan
 
-    def ended(self, contract, name, sunday):
-        """Windows of a clause that ended by a day, oldest first."""
-        side = self.once(["side"], lambda: Side(self.book))
-        windows = self.once(["windows", contract.name, name], lambda: [(period, last) for period, _, last in side.windows(contract, name)])
-        return sorted({period for period, last in windows if last <= sunday}, key=days)
-
-    def due_by(self, contract, name, subject, sunday):
-        """Whether the subject has or owes a row in the latest window; before the first window there is nothing to say."""
-        windows = self.ended(contract, name, sunday)
-        if not windows:
-            return True
-        row_grain = self.book.metrics[self.judge.versions(contract, name)[-1]["metric"]]["grain"]
-        first, last = self.judge.span(self.judge.window_kind(contract, name, windows[-1]), windows[-1], row_grain)
-        if any(first <= middle(at) <= last for at in self.judge.slices(contract.name, name, subject)):
-            return True
-        clauses = [(day, contract.clause(name, day)) for day in middles(row_grain, first, last)]
-        return any(clause and self.judge.measured(clause, day) and self.judge.due(clause, subject, day) for day, clause in clauses)
-
-    def rulings(self, contract, name, subject, sunday):
-        """Outcome and terms of every window that ended, newest first."""
-        if any(clause.get("below-min-volume") == "combine-next" for clause in self.judge.versions(contract, name)):
-            yield from reversed(self.pooled(contract, name, subject, sunday))
-            return
-        for period in reversed(self.ended(contract, name, sunday)):
-            outcome, measured = self.judge.outcome(contract.name, name, subject, period)
-            yield outcome, measured and measured["clause"]
-
-    def pooled(self, contract, name, subject, sunday):
-        """The same, oldest first, where windows of low volume wait for the next and are judged with it."""
-        found, waiting = [], ()
-        for period in self.ended(contract, name, sunday):
-            outcome, measured = self.judge.outcome(contract.name, name, subject, period)
-            kind = self.judge.window_kind(contract, name, period)
-            pool = waiting + (period,)
-            if waiting:
-                measured = self.judge.measure(contract.name, name, subject, pool, kind)
-                outcome = "not measured" if self.too_few(measured) else self.pool_outcome(
-                    {"contract": contract.name, "service_level": name, subject[0]: subject[1], "periods": pool, "window": kind})
-            if outcome != "not measured":
-                waiting = ()
-            elif self.too_few(measured) and measured["clause"].get("below-min-volume") == "combine-next":
-                waiting = pool
-            found.append((outcome, measured and measured["clause"]))
-        return found
-
-    @staticmethod
-    def too_few(measured):
-        if not measured or measured["value"] is None:
-            return False
-        volume = {"ratio": measured["den"], "mean": measured["den"], "count": measured["num"]}.get(measured["metric"]["kind"])
-        return volume is not None and volume < exact(measured["clause"].get("min-volume", 0))
-
-    def failing(self, contract, name, clause, subject, sunday):
+    def failing(self, ruling, clause, subject, sunday):
         """How grave the latest window is; `None` where nothing is wrong."""
-        rulings = self.rulings(contract, name, subject, sunday)
-        outcome, terms = next(rulings, (None, None))
-        if outcome is None:
+        if ruling is None:
             return None
-        if outcome == "missed":
-            rule = terms.get("chronic", {"windows": 1, "misses": 2})
-            former = [one for one, _ in islice(rulings, rule["windows"] - 1)]
-            if 1 + former.count("missed") >= rule["misses"]:
-                return CHRONIC
-            judged = (one for one in chain(former, (one for one, _ in rulings)) if one in ("met", "missed"))
-            return REPEAT if next(judged, None) == "missed" else NEW
+        if ruling["outcome"] == "missed":
+            return CHRONIC if ruling["chronic"] else REPEAT if ruling["streak"] > 1 else NEW
         whole = not any(clause.get(key) for key in ("projects", "queues", "languages"))
-        if outcome == "shown" or not whole:
+        if ruling["outcome"] == "shown" or not whole:
             return None
         points, _ = self.series(subject, clause, sunday)
         slices = clause["aggregation"] == "timeslices"
@@ -192,22 +123,26 @@ class Headline:
         return BOUND_TO_FAIL if points and must_fail(points, self.book.settings, clause["direction"], target) else None
 
     def misses(self, week):
-        """Every miss, told once: of a contract and its sites the contract's, and the sites that fare worse; of one site alone that site's."""
+        """Every miss, told once."""
         sunday, groups = days(week)[1], {}
         for subject in self.card_subjects():
-            for contract, name, clause in self.card(subject, week):
-                if self.due_by(contract, name, subject, sunday):
-                    grave = self.failing(contract, name, clause, subject, sunday)
-                    if grave is not None:
-                        groups.setdefault((contract.name, name), []).append((grave, subject))
+            for contract, name, clause, ruling in self.card(subject, week):
+                grave = self.failing(ruling, clause, subject, sunday)
+                if grave is not None:
+                    groups.setdefault((contract.name, name), []).append((grave, subject))
         for clause, group in groups.items():
-            whole = [one for one in group if one[1][0] == "vendor"]
-            sites = [one for one in group if one[1][0] == "site"]
-            if whole:
-                alone = len(sites) == 1
-                sites = [one for one in sites if one[0] < whole[0][0] or alone and one[0] == whole[0][0]]
-                group = sites if alone and sites else sites + whole
-            yield from ((*clause, subject) for grave, subject in group if grave != BOUND_TO_FAIL)
+            yield from ((*clause, subject) for grave, subject in self.each_once(group) if grave != BOUND_TO_FAIL)
+
+    @staticmethod
+    def each_once(group):
+        """Of one service level's (gravity, subject, more): the contract's and those of sites that fare worse; of one site alone that site's."""
+        whole = [one for one in group if one[1][0] == "vendor"]
+        sites = [one for one in group if one[1][0] == "site"]
+        if not whole:
+            return sites
+        alone = len(sites) == 1
+        sites = [one for one in sites if one[0] < whole[0][0] or alone and one[0] == whole[0][0]]
+        return sites if alone and sites else sites + whole
 
     def answered(self, contract, name, subject):
         """Whether an open plan is about a service level of a subject."""
@@ -228,9 +163,12 @@ class Headline:
         need(len(expected) == value, f"{len(expected)} misses")
         inputs = ["/".join((one["query"]["contract"], one["query"]["service_level"], *self.subject(one["query"]))) for one in self.inputs(page, figure)]
         need(set(inputs) <= set(expected) and len(set(inputs)) == len(inputs), "made of other misses")
+        sunday = days(self.evidence(page)["week"])[1]
         for one in self.inputs(page, figure):
-            latest = self.ended(self.book.contracts[one["query"]["contract"]], one["query"]["service_level"], days(self.evidence(page)["week"])[1])[-1]
-            need(one["query"]["periods"][-1] == latest, "an earlier window than the latest")
+            query = one["query"]
+            rulings = self.ruled.of(query["contract"], query["service_level"], self.subject(query))
+            latest = [ruling["period"] for ruling in rulings if ruling["last"] <= sunday][-1]
+            need(query["periods"][-1] == latest, "an earlier window than the latest")
 
     # ------------------------------------------------------------ decisions
 

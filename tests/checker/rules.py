@@ -154,12 +154,6 @@ class Judge:
         """`met`, `missed`, `shown` or `not measured`, with the measure, of a window that has ended."""
         return self.rulings.outcome(contract, name, subject, period)
 
-    def window_kind(self, contract, name, period):
-        for clause in reversed(self.versions(contract, name)):
-            if {"week": "week", "month": "month", "quarter": "quarter"}.get(clause["window"], "week") == grain(period):
-                return clause["window"]
-        return grain(period)
-
     def days_in_force(self, contract, name, first, last):
         day, count = first, 0
         while day <= last:

@@ -3,7 +3,7 @@
 import re
 
 from book import DAY, days, exact
-from headline import BOUND_TO_FAIL, CHRONIC, NEW, REPEAT
+from headline import CHRONIC
 from messages import Told
 from rules import meets
 
@@ -128,18 +128,10 @@ class ContractMessages:
         failing = []
         for subject in self.ruled.subjects(contract, clause):
             line = self.cards.of(subject, week).get((contract, clause))
-            if line and line[2] and line[2]["outcome"] == "missed":
-                kind = CHRONIC if line[2]["chronic"] else REPEAT if line[2]["streak"] > 1 else NEW
-                failing.append((kind, subject, line[1], line[2]))
-            elif line and self.failing(self.book.contracts[contract], clause, line[1], subject, days(week)[1]) == BOUND_TO_FAIL:
-                failing.append((BOUND_TO_FAIL, subject, line[1], line[2]))
-        vendor = [one for one in failing if one[1][0] == "vendor"]
-        sites = [one for one in failing if one[1][0] == "site"]
-        if vendor:
-            alone = len(sites) == 1
-            sites = [one for one in sites if one[0] < vendor[0][0] or alone and one[0] == vendor[0][0]]
-            sites = sites if alone and sites else sites + vendor
-        chronic = [one for one in sites if one[0] == CHRONIC]
+            grave = line and self.failing(line[2], line[1], subject, days(week)[1])
+            if grave is not None:
+                failing.append((grave, subject, line[1], line[2]))
+        chronic = [one for one in self.each_once(failing) if one[0] == CHRONIC]
         worst = lambda one: (not self.severe(contract, clause, one[3]), self.cards.score((contract, clause), one[3]))
         return min(chronic, key=worst)[1:] if chronic else None
 
