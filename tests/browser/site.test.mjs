@@ -129,6 +129,59 @@ test('a table sorts by keyboard', async () => {
   await context.close();
 });
 
+/** Fields of a CSV text, quotes taken off. */
+function fields(csv) {
+  const rows = [[]];
+  for (const [, quoted, plain, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    rows.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end.includes('\n')) rows.push([]);
+  }
+  return rows.filter((row) => row.length > 1 || row[0]);
+}
+
+test('every download holds the numbers of its table and names their evidence', async () => {
+  const context = await open({ acceptDownloads: true });
+  after(() => context.close());
+  const numbers = (text) => text.match(/\d[\d,.]*\d|\d/g) ?? [];
+  let tables = 0;
+  let figures = 0;
+  for (const path of pages) {
+    const { page } = await visit(context, server.root + path, server.root);
+    let evidence = new Map();
+    try {
+      const { figures: all } = JSON.parse(readFileSync(join(site, path, '..', 'evidence.json'), 'utf8'));
+      evidence = new Map(all.map((one) => [String(one.n), one.shown.replace(/\s+/g, ' ').trim()]));
+    } catch { /* A page without figures has no evidence. */ }
+    for (const button of await page.locator('button.csv').all()) {
+      const table = await button.evaluateHandle((node) => [...document.querySelectorAll('table.data')]
+        .find((one) => one.contains(node) || node.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING));
+      const shown = await table.evaluate((one) => [...one.rows].map((row) => ({
+        text: [...row.querySelectorAll('*')].flatMap((node) => [node.getAttribute('aria-label') ?? '', ...[...node.childNodes].filter((one) => one.nodeType === Node.TEXT_NODE).map((one) => one.data)]).join(' '),
+        figures: [...row.querySelectorAll('[data-f]')].map((node) => node.dataset.f),
+      })));
+      const download = page.waitForEvent('download');
+      await button.evaluate((node) => node.click());
+      const rows = fields(readFileSync(await (await download).path(), 'utf8').replace(/^\ufeff/, ''));
+      assert.equal(rows.length, shown.length, `${path}: rows of ${rows[0]}`);
+      const cited = shown.some((row) => row.figures.length);
+      rows.forEach((row, at) => {
+        const cells = cited ? row.slice(0, -1) : row;
+        const there = new Set(numbers(shown[at].text));
+        for (const cell of cells) for (const one of numbers(cell)) assert.ok(there.has(one), `${path}: ${one} of "${cell}" is not in the table`);
+        if (!cited || at === 0) return;
+        const named = (row.at(-1).match(/\d+/g) ?? []);
+        assert.deepEqual(new Set(named), new Set(shown[at].figures), `${path}: ${row}`);
+        for (const n of named) assert.ok(cells.some((cell) => cell.includes(evidence.get(n))), `${path}: figure ${n}, ${evidence.get(n)}, in ${cells}`);
+        figures += named.length;
+      });
+      tables += 1;
+    }
+    await page.close();
+  }
+  assert.ok(tables > 60 && figures > 500, `${tables} tables with ${figures} figures`);
+  console.log(`${tables} tables downloaded: ${figures} figures named`);
+});
+
 test('pages open from a folder', async () => {
   const context = await open();
   const folder = pathToFileURL(site).href;
