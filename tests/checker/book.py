@@ -85,8 +85,9 @@ class Book:
         self.queues = {queue["id"]: (name, queue) for name, one in self.projects.items() for queue in one.get("queue", [])}
         self.relief = self.records("data/relief")
         self.contracts = {}
-        for folder in sorted((self.root / "data/contracts").glob("*/")):
-            self.contracts[folder.name] = Contract(self, folder)
+        # A contract that was withdrawn may leave an empty folder.
+        for file in sorted((self.root / "data/contracts").glob("*/contract.toml")):
+            self.contracts[file.parent.name] = Contract(self, file.parent)
         self.rows, self.at = {}, {}
         for path in sorted((self.root / "data/metrics").glob("*/*.csv")):
             self.read_rows(path)

@@ -269,7 +269,7 @@ def wanted(kind, then, now, vendors, weeks):
         of = {"verdicts": lambda side: side.verdicts(vendor), "ratings": lambda side: side.ratings(vendor, weeks),
               "credits": lambda side: side.credits(vendor)}[kind]
         a, b = of(then), of(now)
-        default = 0 if kind == "credits" else None
+        default = {"credits": 0, "ratings": ("not-measured", None)}.get(kind)
         found |= {key: (a.get(key, default), b.get(key, default)) for key in a.keys() | b.keys() if a.get(key, default) != b.get(key, default)}
     return found
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Today;
 use crate::compute::attainment::{Judged, Outcome, Ruling};
 use crate::compute::rollup::Subject;
-use crate::compute::scorecard::{Rating, Scorecard};
+use crate::compute::scorecard::Rating;
 use crate::compute::window::WindowSpan;
 use crate::model::{ContractId, Decimal, Money, Period, Quotient, Register, ServiceLevelId, Week};
 
@@ -105,21 +105,21 @@ fn rulings<'a>(judged: impl Iterator<Item = &'a Judged>) -> BTreeMap<RulingKey<'
         .collect()
 }
 
-/// Scorecards of the subjects in `then` that differ.
+/// Scorecards of the subjects in `then` that differ. A week that only one side keeps has nothing measured on the other.
 pub fn ratings(then: Today<'_>, now: Today<'_>) -> Vec<RatingShift> {
     let mut shifts = Vec::new();
     for (subject, cards) in then.scorecards {
-        let today: BTreeMap<Week, &Scorecard> =
-            now.scorecards.get(subject).into_iter().flatten().map(|card| (card.week, card)).collect();
-        for card in cards {
-            let Some(today) = today.get(&card.week) else { continue };
-            if card.rating != today.rating || card.score != today.score {
-                shifts.push(RatingShift {
-                    subject: subject.clone(),
-                    week: card.week,
-                    then: (card.rating, card.score),
-                    now: (today.rating, today.score),
-                });
+        let mut weeks: BTreeMap<Week, [(Rating, Option<Quotient>); 2]> = BTreeMap::new();
+        let today = now.scorecards.get(subject).map(Vec::as_slice).unwrap_or_default();
+        for (side, cards) in [cards.as_slice(), today].into_iter().enumerate() {
+            for card in cards {
+                weeks.entry(card.week).or_insert([(Rating::NotMeasured, None); 2])[side] =
+                    (card.rating, card.score);
+            }
+        }
+        for (week, [then, now]) in weeks {
+            if then != now {
+                shifts.push(RatingShift { subject: subject.clone(), week, then, now });
             }
         }
     }
