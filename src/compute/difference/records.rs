@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::changed::{Changed, keys};
 use super::keyed::{Node, Table, Value, beside, between, blocks, pairs, read, read_front, shown};
 use super::plans::Fate;
-use super::sops::{Mark, Run, redline, words};
+use super::reworded::Reworded;
 use crate::compute::Report;
 use crate::model::{Acknowledgement, AmendmentRecord, ContractId, Money, Period, Register};
 use crate::source::{RepoPath, Text};
@@ -69,11 +69,8 @@ pub struct RecordChange {
     pub fate: Fate,
     /// By their keys; of a new record every value it has, of a removed one every value it had.
     pub values: Vec<Changed>,
-    /// Words of a commentary that came and went.
-    pub words_added: usize,
-    pub words_removed: usize,
-    /// The whole text of a commentary; empty when it did not change.
-    pub redline: Vec<Run>,
+    /// Of a commentary.
+    pub text: Reworded,
 }
 
 type Texts = BTreeMap<RepoPath, Text>;
@@ -115,22 +112,12 @@ fn change(
     };
     let (was, is) = (was.unwrap_or(&nothing), is.unwrap_or(&nothing));
     let values = between(&was.table, &is.table);
-    let redline = redline(&was.text, &is.text);
-    if fate == Fate::Changed && values.is_empty() && redline.is_empty() {
+    let text = Reworded::between(&was.text, &is.text);
+    if fate == Fate::Changed && values.is_empty() && text.redline.is_empty() {
         return None;
     }
-    let count = |mark: Mark| redline.iter().filter(|run| run.mark == mark).map(|run| words(&run.text)).sum();
     let title = if fate == Fate::Removed { &was.title } else { &is.title };
-    Some(RecordChange {
-        kind: *kind,
-        id: id.clone(),
-        title: title.clone(),
-        fate,
-        values,
-        words_added: count(Mark::Added),
-        words_removed: count(Mark::Removed),
-        redline,
-    })
+    Some(RecordChange { kind: *kind, id: id.clone(), title: title.clone(), fate, values, text })
 }
 
 #[derive(Default)]

@@ -1,31 +1,15 @@
-//! Procedures: what their front matter says anew, and their text as a redline of words.
+//! Procedures: what their front matter says anew, and their text reworded.
 
 use std::collections::BTreeMap;
-
-use similar::{ChangeTag, TextDiff};
 
 use super::changed::{Changed, between, keys};
 use super::keyed::{self, Table};
 use super::plans::Fate;
+use super::reworded::{Reworded, words};
 use crate::compute::Report;
 use crate::history::versions::versions;
 use crate::model::{Register, Sop, SopId, SopStatus};
 use crate::source::{Recorded, RepoPath, Text};
-
-/// A stretch of words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    Kept,
-    Removed,
-    Added,
-}
-
-/// Words with the spaces and line ends between them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    pub mark: Mark,
-    pub text: String,
-}
 
 #[derive(Clone, Debug)]
 pub struct SopChange {
@@ -34,11 +18,8 @@ pub struct SopChange {
     /// `Opened` when it is new; `Closed` when it retires.
     pub fate: Fate,
     pub values: Vec<Changed>,
-    /// Words that came and went, spaces not counted.
-    pub words_added: usize,
-    pub words_removed: usize,
-    /// The whole text; empty when it did not change, or the procedure came or went whole.
-    pub redline: Vec<Run>,
+    /// Without a redline when the procedure came or went whole.
+    pub text: Reworded,
 }
 
 type Texts = BTreeMap<RepoPath, Text>;
@@ -59,10 +40,13 @@ pub fn sops(
             (None, Some(is)) => {
                 let mut values = between(&BTreeMap::new(), &facts(after.0.register, is));
                 values.retain(|value| value.what != "title");
-                let words_added = words(body(after.1, is));
-                Some(SopChange { values, ..whole(is, Fate::Opened, words_added, 0) })
+                let text = Reworded { added: words(body(after.1, is)), ..Reworded::default() };
+                Some(SopChange { values, ..whole(is, Fate::Opened, text) })
             }
-            (Some(was), None) => Some(whole(was, Fate::Removed, 0, words(body(before.1, was)))),
+            (Some(was), None) => {
+                let text = Reworded { removed: words(body(before.1, was)), ..Reworded::default() };
+                Some(whole(was, Fate::Removed, text))
+            }
             (None, None) => None,
         })
         .collect()
@@ -94,16 +78,8 @@ pub fn renamed(before: (&Register, &Recorded), after: (&Register, &Recorded)) ->
     renamed
 }
 
-fn whole(sop: &Sop, fate: Fate, words_added: usize, words_removed: usize) -> SopChange {
-    SopChange {
-        sop: sop.id.clone(),
-        title: sop.title.clone(),
-        fate,
-        values: Vec::new(),
-        words_added,
-        words_removed,
-        redline: Vec::new(),
-    }
+fn whole(sop: &Sop, fate: Fate, text: Reworded) -> SopChange {
+    SopChange { sop: sop.id.clone(), title: sop.title.clone(), fate, values: Vec::new(), text }
 }
 
 type Side<'a> = (&'a Register, &'a Texts, &'a Sop);
@@ -114,26 +90,17 @@ fn compared(before: Side<'_>, after: Side<'_>) -> Option<SopChange> {
         Changed::of("id", Some(was.id.to_string()), Some(is.id.to_string())).into_iter().collect();
     values.extend(between(&facts(before.0, was), &facts(after.0, is)));
     values.extend(keyed::between(&rest(before), &rest(after)));
-    let redline = redline(body(before.1, was), body(after.1, is));
-    if values.is_empty() && redline.is_empty() {
+    let text = Reworded::between(body(before.1, was), body(after.1, is));
+    if values.is_empty() && text.redline.is_empty() {
         return None;
     }
-    let count = |mark: Mark| redline.iter().filter(|run| run.mark == mark).map(|run| words(&run.text)).sum();
     let retired = |sop: &Sop| sop.status == SopStatus::Retired;
     let fate = match (retired(was), retired(is)) {
         (false, true) => Fate::Closed,
         (true, false) => Fate::Reopened,
         _ => Fate::Changed,
     };
-    Some(SopChange {
-        sop: is.id.clone(),
-        title: is.title.clone(),
-        fate,
-        values,
-        words_added: count(Mark::Added),
-        words_removed: count(Mark::Removed),
-        redline,
-    })
+    Some(SopChange { sop: is.id.clone(), title: is.title.clone(), fate, values, text })
 }
 
 fn body<'a>(texts: &'a Texts, sop: &Sop) -> &'a str {
@@ -147,32 +114,6 @@ fn rest((register, texts, sop): Side<'_>) -> Table {
     let mut table = keyed::read_front(register, text.get(..sop.body.start).unwrap_or_default());
     table.retain(|key, _| key == "audit-threshold" || key == "change");
     table
-}
-
-/// How many words a text has.
-pub fn words(text: &str) -> usize {
-    text.split_whitespace().count()
-}
-
-/// Empty when the texts are the same. An end of line is one however it is written.
-pub fn redline(before: &str, after: &str) -> Vec<Run> {
-    let (before, after) = (before.replace("\r\n", "\n"), after.replace("\r\n", "\n"));
-    if before == after {
-        return Vec::new();
-    }
-    let mut runs: Vec<Run> = Vec::new();
-    for change in TextDiff::from_words(&before, &after).iter_all_changes() {
-        let mark = match change.tag() {
-            ChangeTag::Equal => Mark::Kept,
-            ChangeTag::Delete => Mark::Removed,
-            ChangeTag::Insert => Mark::Added,
-        };
-        match runs.last_mut().filter(|run| run.mark == mark) {
-            Some(run) => run.text.push_str(change.value()),
-            None => runs.push(Run { mark, text: change.value().to_owned() }),
-        }
-    }
-    runs
 }
 
 /// The front matter, by its keys.
@@ -200,23 +141,4 @@ fn facts(register: &Register, sop: &Sop) -> BTreeMap<String, String> {
         ("supersedes", list(sop.supersedes.iter().map(|(sop, _)| sop.to_string()).collect())),
     ];
     facts.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_redline_keeps_every_word_of_both_sides() {
-        let (before, after) =
-            ("Escalate within 48 hours.\nThen wait.\n", "Escalate within 24 hours, then call.\n");
-        let runs = redline(before, after);
-        let side = |other: Mark| -> String {
-            runs.iter().filter(|run| run.mark != other).map(|run| run.text.as_str()).collect()
-        };
-        assert_eq!((side(Mark::Added).as_str(), side(Mark::Removed).as_str()), (before, after));
-        assert_eq!(runs[0], Run { mark: Mark::Kept, text: "Escalate within ".to_owned() });
-        assert!(redline(before, before).is_empty());
-        assert!(redline(before, &before.replace('\n', "\r\n")).is_empty(), "line ends are no words");
-    }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::compute::difference::{
     Amounts, Card, Changed, Difference, Figures, Mark, MessageChange, PlanChange, RecordChange, Replay,
-    RowChange, Run, SopChange, TermChange, Turns, Verdict, Version, Written,
+    Reworded, RowChange, Run, SopChange, TermChange, Turns, Verdict, Version, Written,
 };
 use crate::diag::Class;
 use crate::model::{Period, Quotient, Status};
@@ -212,28 +212,31 @@ fn plan(change: &PlanChange) -> Value {
 }
 
 fn sop(change: &SopChange) -> Value {
-    json!({
+    let told = json!({
         "procedure": change.sop.as_str(),
         "title": change.title,
         "change": change.fate.word(),
         "values": values(&change.values),
-        "words_added": change.words_added,
-        "words_removed": change.words_removed,
-        "redline": redline(&change.redline),
-    })
+    });
+    reworded(told, &change.text)
 }
 
 fn record(change: &RecordChange) -> Value {
-    json!({
+    let told = json!({
         "kind": change.kind.word(),
         "id": change.id,
         "title": change.title,
         "change": change.fate.word(),
         "values": values(&change.values),
-        "words_added": change.words_added,
-        "words_removed": change.words_removed,
-        "redline": redline(&change.redline),
-    })
+    });
+    reworded(told, &change.text)
+}
+
+fn reworded(mut told: Value, text: &Reworded) -> Value {
+    told["words_added"] = json!(text.added);
+    told["words_removed"] = json!(text.removed);
+    told["redline"] = json!(redline(&text.redline));
+    told
 }
 
 fn redline(runs: &[Run]) -> Vec<Value> {

@@ -75,20 +75,15 @@ pub fn others(list: &[RecordChange]) -> Option<Section> {
             false => Cell::head(phrase::capital(&change.title)).under(id),
         };
         let mut what = values(&change.values);
-        if change.words_added + change.words_removed > 0 {
+        if change.text.added + change.text.removed > 0 {
             let lead = if what.is_empty() { "" } else { "; " };
-            what.push(Piece::words(format!("{lead}words +{} −{}", change.words_added, change.words_removed)));
+            what.push(Piece::words(format!("{lead}words +{} −{}", change.text.added, change.text.removed)));
         }
         let (one, _) = named(change.kind);
         table.push([Cell::new(phrase::capital(one)), head, fate(change.fate).into(), what.into()]);
-        if change.fate == Fate::Changed && !change.redline.is_empty() {
+        if change.fate == Fate::Changed && !change.text.redline.is_empty() {
             let (id, title) = (format!("redline-{}", change.id), change.title.clone());
-            redlines.push(records::redline(
-                id,
-                title,
-                (change.words_added, change.words_removed),
-                &change.redline,
-            ));
+            redlines.push(records::redline(id, title, &change.text));
         }
     }
     let mut section = Section::of("records", "Other records", &told(list), table)?;

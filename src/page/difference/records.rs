@@ -3,7 +3,8 @@
 use super::wording::{counted, fate, signed, value, values};
 use super::{Redline, Section};
 use crate::compute::difference::{
-    CreditsReplayed, Fate, FileChange, Mark, PlanChange, Replay, Run, SopChange, TermChange, Turns, windows,
+    CreditsReplayed, Fate, FileChange, Mark, PlanChange, Replay, Reworded, SopChange, TermChange, Turns,
+    windows,
 };
 use crate::diag::plural;
 use crate::model::{Money, Period, day_label};
@@ -197,9 +198,9 @@ pub fn plans(list: &[PlanChange]) -> Option<Section> {
 }
 
 pub fn sops(list: &[SopChange]) -> Option<Section> {
-    let (added, removed) = list.iter().fold((0, 0), |(added, removed), change| {
-        (added + change.words_added, removed + change.words_removed)
-    });
+    let (added, removed) = list
+        .iter()
+        .fold((0, 0), |(added, removed), change| (added + change.text.added, removed + change.text.removed));
     let lede = [
         counted(list.len(), "procedure changes", "procedures change"),
         (added + removed > 0)
@@ -212,13 +213,12 @@ pub fn sops(list: &[SopChange]) -> Option<Section> {
         table.push([
             Cell::head(change.title.as_str()).under(Piece::code(change.sop.as_str())),
             fate(change.fate).into(),
-            format!("+{} −{}", change.words_added, change.words_removed).into(),
+            format!("+{} −{}", change.text.added, change.text.removed).into(),
             values(&change.values).into(),
         ]);
-        if !change.redline.is_empty() {
+        if !change.text.redline.is_empty() {
             let id = format!("redline-{}", change.sop);
-            let words = (change.words_added, change.words_removed);
-            redlines.push(redline(id, change.title.clone(), words, &change.redline));
+            redlines.push(redline(id, change.title.clone(), &change.text));
         }
     }
     let mut section = Section::of("procedures", "Procedures", &lede, table)?;
@@ -227,13 +227,13 @@ pub fn sops(list: &[SopChange]) -> Option<Section> {
 }
 
 /// Words added and removed, and the whole text with them.
-pub fn redline(id: String, title: String, (added, removed): (usize, usize), runs: &[Run]) -> Redline {
-    let runs = runs.iter().map(|run| match run.mark {
+pub fn redline(id: String, title: String, text: &Reworded) -> Redline {
+    let runs = text.redline.iter().map(|run| match run.mark {
         Mark::Kept => Piece::words(run.text.as_str()),
         Mark::Removed => Piece::was(run.text.as_str()),
         Mark::Added => Piece::becomes(run.text.as_str()),
     });
-    let words = format!("{} added, {} removed", plural(added, "word"), plural(removed, "word"));
+    let words = format!("{} added, {} removed", plural(text.added, "word"), plural(text.removed, "word"));
     Redline { id, title, words, runs: runs.collect() }
 }
 
