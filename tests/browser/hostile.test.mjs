@@ -1,10 +1,10 @@
 // The hostile book: markup, scripts and links in every text field. Nothing of it runs or loads.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { open, serve, visit } from './browser.mjs';
+import { serve, test, visit } from './browser.mjs';
 
 const site = process.env.HOSTILE_SITE;
 
@@ -27,7 +27,7 @@ before(async () => {
 });
 after(() => server.close());
 
-test('nothing of a hostile book runs or loads', async () => {
+test('nothing of a hostile book runs or loads', async ({ open }) => {
   const context = await open();
   let marked = 0;
   for (const path of allPages(site)) {
@@ -53,7 +53,6 @@ test('nothing of a hostile book runs or loads', async () => {
     await page.close();
   }
   assert.ok(marked > 20, `the hostile texts stand on ${marked} pages: they must be shown, as text`);
-  await context.close();
 });
 
 test('no template syntax of the book is executed', () => {
@@ -62,12 +61,11 @@ test('no template syntax of the book is executed', () => {
   }
 });
 
-test('a table of the hostile book downloads without a formula', async () => {
+test('a table of the hostile book downloads without a formula', async ({ open }) => {
   const context = await open({ acceptDownloads: true });
   const { page } = await visit(context, server.root + 'actions/index.html', server.root);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: /csv/i }).first().click();
   const text = readFileSync(await (await download).path(), 'utf8');
   for (const cell of text.split(/[\n,]/)) assert.ok(!/^"?[=+@\t]/.test(cell), `a cell that a spreadsheet would run: ${cell}`);
-  await context.close();
 });

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { open, serve, visit } from './browser.mjs';
+import { after, before } from 'node:test';
+import { serve, test, visit } from './browser.mjs';
 import { DIFFERENCE, STEPS, walk } from './monday.mjs';
 
 const made = process.env.MONDAY;
@@ -16,14 +16,7 @@ before(async () => {
   site = await serve(join(made, 'site'));
   difference = await serve(join(made, 'difference'), '/difference/');
 });
-const contexts = [];
-const opened = async (settings) => {
-  contexts.push(await open(settings));
-  return contexts.at(-1);
-};
-after(async () => {
-  // A test that failed has left its browser open.
-  for (const context of contexts) await context.close();
+after(() => {
   site.close();
   difference.close();
 });
@@ -33,8 +26,8 @@ for (const [name, settings] of [
   ['scripts off', { javaScriptEnabled: false }],
   ['a phone', { viewport: { width: 360, height: 740 } }],
 ]) {
-  test(`Monday's walk goes through by links alone: ${name}`, async () => {
-    const context = await opened(settings);
+  test(`Monday's walk goes through by links alone: ${name}`, async ({ open }) => {
+    const context = await open(settings);
     const clicks = await walk(context, site.root);
     assert.ok(told.includes(`${clicks} clicks`), `docs/monday.md does not say ${clicks} clicks`);
     const { page, complaints } = await visit(context, difference.root, difference.root);
@@ -43,8 +36,8 @@ for (const [name, settings] of [
   });
 }
 
-test('a stranger has the worst site, its cause, its plan and the ask after two clicks', async () => {
-  const context = await opened({ javaScriptEnabled: false });
+test('a stranger has the worst site, its cause, its plan and the ask after two clicks', async ({ open }) => {
+  const context = await open({ javaScriptEnabled: false });
   const { page } = await visit(context, site.root, site.root);
   await STEPS[0].look(page);
   await STEPS[0].next(page).click();

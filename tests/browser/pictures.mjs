@@ -43,7 +43,7 @@ function span(boxes) {
 const made = process.env.MONDAY;
 const [site, difference] = [await serve(join(made, 'site')), await serve(join(made, 'difference'), '/difference/')];
 // Still pictures: the interactive one fades in.
-const context = await open({ javaScriptEnabled: true, reducedMotion: 'reduce', viewport: { width: WIDTH, height: 820 } });
+const { browser: context, close } = await open({ javaScriptEnabled: true, reducedMotion: 'reduce', viewport: { width: WIDTH, height: 820 } });
 // The README's: the first page as it is.
 const home = await visit(context, site.root, site.root);
 await take({ ...STEPS[0], name: 'home' }, home.page);
@@ -51,7 +51,7 @@ await home.page.close();
 const clicks = await walk(context, site.root, take);
 const { page } = await visit(context, difference.root, difference.root);
 await take(DIFFERENCE, page);
-await context.close();
+await close();
 site.close();
 difference.close();
 console.log(`${clicks} clicks`);

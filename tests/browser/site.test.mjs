@@ -1,12 +1,12 @@
 // The demo site in Chromium: every kind of page, scripts on and off, light and dark, phone, print, from a folder.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { open, serve, visit } from './browser.mjs';
+import { hasFont, serve, test, visit } from './browser.mjs';
 
 const site = process.env.DEMO_SITE;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -51,7 +51,7 @@ for (const [name, settings] of [
   ['a phone', { viewport: { width: 360, height: 740 } }],
   ['a small laptop', { viewport: { width: 1100, height: 700 } }],
 ]) {
-  test(`pages load without a complaint: ${name}`, async () => {
+  test(`pages load without a complaint: ${name}`, async ({ open }) => {
     const context = await open(settings);
     for (const path of pages) {
       const { page, complaints } = await visit(context, server.root + path, server.root);
@@ -68,12 +68,11 @@ for (const [name, settings] of [
       assert.deepEqual(complaints, [], path);
       await page.close();
     }
-    await context.close();
   });
 }
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`no accessibility violation: ${colorScheme}`, async () => {
+  test(`no accessibility violation: ${colorScheme}`, async ({ open }) => {
     const context = await open({ colorScheme });
     for (const path of pages) {
       const { page } = await visit(context, server.root + path, server.root);
@@ -83,11 +82,10 @@ for (const colorScheme of ['light', 'dark']) {
       assert.deepEqual(told, [], path);
       await page.close();
     }
-    await context.close();
   });
 }
 
-test('the content is the same with scripts off', async () => {
+test('the content is the same with scripts off', async ({ open }) => {
   const on = await open();
   const off = await open({ javaScriptEnabled: false });
   for (const path of pages) {
@@ -100,11 +98,9 @@ test('the content is the same with scripts off', async () => {
     };
     assert.deepEqual(await shown(off), await shown(on), path);
   }
-  await on.close();
-  await off.close();
 });
 
-test('a metric page draws its interactive picture, and hovering breaks nothing', async () => {
+test('a metric page draws its interactive picture, and hovering breaks nothing', async ({ open }) => {
   const context = await open();
   const path = pages.find((p) => p.includes('/metrics/'));
   const { page, complaints } = await visit(context, server.root + path, server.root);
@@ -115,10 +111,9 @@ test('a metric page draws its interactive picture, and hovering breaks nothing',
   const box = await live.boundingBox();
   for (let step = 1; step < 8; step++) await page.mouse.move(box.x + (box.width * step) / 8, box.y + box.height / 2);
   assert.deepEqual(complaints, []);
-  await context.close();
 });
 
-test('a table sorts by keyboard', async () => {
+test('a table sorts by keyboard', async ({ open }) => {
   const context = await open();
   const { page, complaints } = await visit(context, server.root + 'actions/index.html', server.root);
   const button = page.locator('table.data thead button').first();
@@ -126,7 +121,6 @@ test('a table sorts by keyboard', async () => {
   await page.keyboard.press('Enter');
   assert.equal(await page.locator('th[aria-sort="ascending"], th[aria-sort="descending"]').count(), 1);
   assert.deepEqual(complaints, []);
-  await context.close();
 });
 
 /** Fields of a CSV text, quotes taken off. */
@@ -139,9 +133,8 @@ function fields(csv) {
   return rows.filter((row) => row.length > 1 || row[0]);
 }
 
-test('every download holds the numbers of its table and names their evidence', async () => {
+test('every download holds the numbers of its table and names their evidence', async ({ open }) => {
   const context = await open({ acceptDownloads: true });
-  after(() => context.close());
   const numbers = (text) => text.match(/\d[\d,.]*\d|\d/g) ?? [];
   let tables = 0;
   let figures = 0;
@@ -182,7 +175,7 @@ test('every download holds the numbers of its table and names their evidence', a
   console.log(`${tables} tables downloaded: ${figures} figures named`);
 });
 
-test('pages open from a folder', async () => {
+test('pages open from a folder', async ({ open }) => {
   const context = await open();
   const folder = pathToFileURL(site).href;
   for (const path of pages) {
@@ -190,25 +183,40 @@ test('pages open from a folder', async () => {
     assert.deepEqual(complaints, [], path);
     await page.close();
   }
-  await context.close();
 });
 
-for (const format of ['A4', 'Letter']) {
-  test(`the home page prints on one page: ${format}`, async () => {
-    const context = await open();
+/** The fonts that new machines have alone, from narrow to wide: a page that holds with both holds with those between. */
+const FONTS = [['Liberation Sans Narrow'], ['Liberation Sans', 'Liberation Serif'], ['DejaVu Sans', 'DejaVu Serif', 'DejaVu Sans Mono']];
+
+for (const fonts of [undefined, ...FONTS]) {
+  const named = fonts ? `${fonts[0]} alone` : "the machine's fonts";
+  const lacking = fonts && !hasFont(fonts[0]) && `this machine has no ${fonts[0]}`;
+
+  for (const format of ['A4', 'Letter']) {
+    test(`the home page prints on one page: ${format}, ${named}`, async ({ open }) => {
+      const context = await open({ fonts });
+      const { page } = await visit(context, server.root, server.root);
+      const pdf = (await page.pdf({ format, preferCSSPageSize: false })).toString('latin1');
+      const sheets = pdf.match(/\/Type\s*\/Page[^s]/g) ?? [];
+      assert.equal(sheets.length, 1);
+    }, { skip: lacking });
+  }
+
+  test(`the home page answers without scrolling on a laptop: ${named}`, async ({ open }) => {
+    const context = await open({ fonts });
     const { page } = await visit(context, server.root, server.root);
-    const pdf = (await page.pdf({ format, preferCSSPageSize: false })).toString('latin1');
-    const sheets = pdf.match(/\/Type\s*\/Page[^s]/g) ?? [];
-    assert.equal(sheets.length, 1);
-    await context.close();
-  });
-}
+    const height = await page.evaluate(() => Math.max(...[...document.querySelectorAll('.exec > *')].map((e) => e.getBoundingClientRect().bottom)));
+    assert.ok(Number.isFinite(height), 'the executive page has its blocks');
+    assert.ok(height <= 768, `the last block above the fold ends at ${height}`);
+  }, { skip: lacking });
 
-test('the home page answers without scrolling on a laptop', async () => {
-  const context = await open();
-  const { page } = await visit(context, server.root, server.root);
-  const height = await page.evaluate(() => Math.max(...[...document.querySelectorAll('.exec > *')].map((e) => e.getBoundingClientRect().bottom)));
-  assert.ok(Number.isFinite(height), 'the executive page has its blocks');
-  assert.ok(height <= 768, `the last block above the fold ends at ${height}`);
-  await context.close();
-});
+  test(`no page is wider than its window: ${named}`, async ({ open }) => {
+    const context = await open({ fonts, viewport: { width: 360, height: 740 } });
+    for (const path of pages) {
+      const { page } = await visit(context, server.root + path, server.root);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `${path} is ${wide} px wider than its window`);
+      await page.close();
+    }
+  }, { skip: lacking || (!fonts && 'the phone above is that test') });
+}
