@@ -2,6 +2,8 @@
 //!
 //! The order of the `mod` lines is the architecture: a module imports only from modules above it.
 
+pub mod apart;
+
 pub mod source;
 
 pub mod diag;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 
+use crate::apart;
 use crate::compute::issue;
 use crate::compute::sentence::Sentence;
 use crate::model::Period;
@@ -69,12 +69,12 @@ pub fn write_issues(
         let page = |then: &House<'_>| page::week_issue(then, previous);
         written(bench.judge(&Route::WeekIssue(weeks[at]), Period::Week(weeks[at]), &page))
     };
-    let mut told = (0..weeks.len()).into_par_iter().map(week).collect::<Result<Vec<Told>, WriteError>>()?;
-    let month = |month: &Period| {
-        let page = |then: &House<'_>| page::month_issue(then, *month);
-        written(bench.judge(&Route::MonthIssue(*month), *month, &page))
+    let mut told = apart::try_each(weeks.len(), week)?;
+    let month = |at: usize| {
+        let page = |then: &House<'_>| page::month_issue(then, months[at]);
+        written(bench.judge(&Route::MonthIssue(months[at]), months[at], &page))
     };
-    told.extend(months.par_iter().map(month).collect::<Result<Vec<Told>, WriteError>>()?);
+    told.extend(apart::try_each(months.len(), month)?);
     told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period)));
     write(templates, put, &Route::Issues, page::archive_page(house, &told))?;
     let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(house, before.former, told)).collect();

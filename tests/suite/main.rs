@@ -25,6 +25,7 @@ mod issues;
 mod judged;
 mod known_at;
 mod links;
+mod long_history;
 mod numbered;
 mod procedures;
 mod publish;

@@ -7,10 +7,9 @@ mod compare;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 pub use compare::{CreditShift, RatingShift, Verdict, VerdictShift};
 
+use crate::apart;
 use crate::compute::attainment::{Judged, judge_all};
 use crate::compute::credit::{CreditMonth, credits};
 use crate::compute::rollup::{Rollup, Subject};
@@ -63,24 +62,24 @@ pub fn effects(
         }
     }
     let work: Vec<(CommitIndex, Vec<usize>)> = by_commit.into_iter().collect();
-    work.into_par_iter()
-        .map(|(commit, changes)| {
-            let mut left_out = BTreeSet::new();
-            let stands = |at: &usize| {
-                let change = &history.changes[*at];
-                // A row that was withdrawn may have come back as it was: that restates nothing.
-                let is_back = change.kind == ChangeKind::Withdrawn && change.place.is_some();
-                last.get(&change.fact) == Some(at) && !is_back
-            };
-            let (standing, later): (Vec<usize>, Vec<usize>) = changes.into_iter().partition(stands);
-            if !later.is_empty() {
-                left_out.insert("a value was changed again later".to_owned());
-            }
-            let mut effect = effect(register, (snapshot, history), &standing, today, &mut left_out);
-            effect.left_out = left_out.into_iter().collect();
-            (commit, effect)
-        })
-        .collect()
+    let of_commit = |at: usize| {
+        let (commit, changes) = &work[at];
+        let mut left_out = BTreeSet::new();
+        let stands = |at: &usize| {
+            let change = &history.changes[*at];
+            // A row that was withdrawn may have come back as it was: that restates nothing.
+            let is_back = change.kind == ChangeKind::Withdrawn && change.place.is_some();
+            last.get(&change.fact) == Some(at) && !is_back
+        };
+        let (standing, later): (Vec<usize>, Vec<usize>) = changes.iter().copied().partition(stands);
+        if !later.is_empty() {
+            left_out.insert("a value was changed again later".to_owned());
+        }
+        let mut effect = effect(register, (snapshot, history), &standing, today, &mut left_out);
+        effect.left_out = left_out.into_iter().collect();
+        (*commit, effect)
+    };
+    apart::each(work.len(), of_commit).into_iter().collect()
 }
 
 /// Whether a change can move a result: a final measurement, or a term of a contract or an amendment.
