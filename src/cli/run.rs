@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{Build, Check, Format};
 use super::{CLEAN, DEFECTS};
-use crate::diag::{Diagnostics, plural};
+use crate::diag::{Diagnostics, plural, tally};
 use crate::edge::{
     self, Checkout, EarlierCommits, FolderSink, Opened, Opening, Phases, Progress, Published, Standing,
     State, Stream, say,
@@ -32,7 +32,7 @@ pub fn check(asked: &Check) -> Result<u8, String> {
     let (Opened { snapshot, checkout }, checked) = checked?;
     tell(asked, &checked, &snapshot, &checkout)?;
     let files = plural(snapshot.texts.len() + snapshot.refused.len(), "file");
-    let line = format!("checked {files} in {}: {}", emit::seconds(phases.total()), emit::counts(&checked));
+    let line = format!("checked {files} in {}: {}", emit::seconds(phases.total()), tally(&checked));
     conclude(asked, &facts(asked, &snapshot, &checkout, &phases), &line);
     Ok(status(&checked, asked.strict))
 }
@@ -236,7 +236,7 @@ fn built_line(
         if drafted { "a draft of " } else { "" },
         pages(published.pages),
         emit::decimal_bytes(published.bytes),
-        emit::counts(diagnostics),
+        tally(diagnostics),
         target.join("index.html").display(),
     )
 }

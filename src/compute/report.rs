@@ -59,7 +59,8 @@ pub struct Report<'a> {
 
 /// All figures of a register on its as-of date.
 pub fn report(register: &Register) -> Report<'_> {
-    let report = front(judged(register), None);
+    let judged = judged(register);
+    let report = front(Report { credits: credits(register, &judged.judged), ..judged }, None);
     let projects = register.projects.values().map(|project| {
         let state = project_state(register, &report.rollup, &report.judged, report.week, project);
         (project.id.clone(), state)
@@ -73,7 +74,6 @@ pub fn report(register: &Register) -> Report<'_> {
     let sops = register.sops.values();
     let audits = register.audits.values().filter(|audit| audit.on <= register.as_of());
     Report {
-        credits: credits(register, &report.judged),
         projects: projects.collect(),
         initiatives,
         shifts: shifts(register, &report.charts),
@@ -88,8 +88,8 @@ pub fn report(register: &Register) -> Report<'_> {
 /// newest month and of the quarter. The rest stays empty. `later` is a report of the same records for a later day, where there is
 /// one: what has stood ever since is taken from it.
 pub fn report_of_week<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
-    let report = front(judged_by(register, later), later);
-    Report { credits: recent_credits(register, &report.judged), ..report }
+    let judged = judged_by(register, later);
+    front(Report { credits: recent_credits(register, &judged.judged), ..judged }, later)
 }
 
 /// What the issue of a month shows: rulings, and which metrics have a chart. The rest stays empty. `later` as for a week.
@@ -120,6 +120,7 @@ fn front<'a>(mut report: Report<'a>, later: Option<&Report<'_>>) -> Report<'a> {
         scorecards: &report.scorecards,
         plans: &report.plans,
         charts: &report.charts,
+        credits: &report.credits,
         chart_of: &report.chart_of,
     });
     report

@@ -45,7 +45,7 @@ pub fn in_sentence(name: &str) -> String {
     }
 }
 
-/// What came out against what was promised: `91.20% against at least 95%`. A miss never reads as a hit.
+/// What came out, and what was promised: `91.20%, needs 95% or more`. A miss never reads as a hit.
 pub fn against(metric: &Metric, clause: &ServiceLevel, ruling: &Ruling) -> String {
     let slices = clause.aggregation == Aggregation::Timeslices;
     let (unit, direction) = match slices {
@@ -66,8 +66,11 @@ pub fn against(metric: &Metric, clause: &ServiceLevel, ruling: &Ruling) -> Strin
         line.map_or_else(|| value.show(metric.decimals), |line| value.show_against(line, metric.decimals));
     let shown = unit.with(&shown);
     match ruling.target {
-        Target::Line(line) => format!("{shown}{of} against {} {}", direction.label(), number(line)),
-        Target::Range { low, high } => format!("{shown}{of} against {} to {}", number(low), number(high)),
+        Target::Line(line) => {
+            let side = if direction == Direction::AtMost { "less" } else { "more" };
+            format!("{shown}{of}, needs {} or {side}", number(line))
+        }
+        Target::Range { low, high } => format!("{shown}{of}, needs {} to {}", number(low), number(high)),
         Target::None => format!("{shown}{of}"),
     }
 }

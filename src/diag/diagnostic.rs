@@ -116,6 +116,11 @@ impl Diagnostics {
         self.unwaived(|d| d.severity() == Severity::Error)
     }
 
+    /// Findings of the severity of an error, such as a breach without a plan.
+    pub fn serious(&self) -> usize {
+        self.unwaived(|d| d.code.class == Class::Finding && d.severity() == Severity::Error)
+    }
+
     pub fn warnings(&self) -> usize {
         self.unwaived(|d| d.severity() == Severity::Warning)
     }

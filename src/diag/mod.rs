@@ -7,4 +7,4 @@ mod wording;
 
 pub use codes::{Class, Code, Severity};
 pub use diagnostic::{Diagnostic, Diagnostics};
-pub use wording::{did_you_mean, list_and, list_or, plural, quoted_list};
+pub use wording::{did_you_mean, list_and, list_or, plural, quoted_list, tally};

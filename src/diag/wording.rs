@@ -1,5 +1,24 @@
 //! Words for messages: suggestions, lists, plurals.
 
+use super::diagnostic::Diagnostics;
+
+/// `0 defects · 47 findings (16 serious)`, with ` · 3 waived` where there are any: the closing line, the footer and the audit page
+/// say it alike.
+pub fn tally(diagnostics: &Diagnostics) -> String {
+    let findings = diagnostics.findings();
+    let serious = match (findings, diagnostics.serious()) {
+        (0, _) => String::new(),
+        (1, 1) => " (serious)".to_owned(),
+        (_, 0) => " (none serious)".to_owned(),
+        (_, n) => format!(" ({n} serious)"),
+    };
+    let waived = match diagnostics.waived() {
+        0 => String::new(),
+        n => format!(" · {n} waived"),
+    };
+    format!("{} · {}{serious}{waived}", plural(diagnostics.defects(), "defect"), plural(findings, "finding"))
+}
+
 /// The candidate closest to `word`, if it is close enough to be a typo: at most a third of its length, and at least 1.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (word.chars().count() / 3).max(1);
@@ -51,6 +70,26 @@ fn list<S: AsRef<str>>(items: &[S], word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::{Diagnostic, codes};
+    use crate::source::RepoPath;
+
+    #[test]
+    fn r26_a_defect_contradicts_itself_and_a_finding_falls_short() {
+        let mut found = Diagnostics::default();
+        assert_eq!(tally(&found), "0 defects · 0 findings");
+        let mut and = |code| {
+            found.push(Diagnostic::of_file(code, RepoPath::new("data/a.toml"), "late"));
+            tally(&found)
+        };
+        assert_eq!(and(&codes::ACTION_OVERDUE), "0 defects · 1 finding (serious)");
+        assert_eq!(and(&codes::SOP_ORPHAN), "0 defects · 2 findings (1 serious)");
+        assert_eq!(and(&codes::UNKNOWN_KEY), "1 defect · 2 findings (1 serious)");
+        let mut minor = Diagnostics::default();
+        for _ in 0..2 {
+            minor.push(Diagnostic::of_file(&codes::SOP_ORPHAN, RepoPath::new("data/a.toml"), "late"));
+        }
+        assert_eq!(tally(&minor), "0 defects · 2 findings (none serious)");
+    }
 
     #[test]
     fn a_typo_is_suggested_and_a_stranger_is_not() {

@@ -2,17 +2,7 @@
 
 use std::time::Duration;
 
-use crate::diag::{Diagnostics, plural};
-
-/// `2 errors, 1 warning`, with `, 3 waived` when there are any.
-pub fn counts(diagnostics: &Diagnostics) -> String {
-    let mut text =
-        format!("{}, {}", plural(diagnostics.errors(), "error"), plural(diagnostics.warnings(), "warning"));
-    if diagnostics.waived() > 0 {
-        text.push_str(&format!(", {} waived", diagnostics.waived()));
-    }
-    text
-}
+use crate::diag::plural;
 
 /// `12,345`
 pub fn grouped(number: u64) -> String {
@@ -46,6 +36,7 @@ pub fn seconds(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::tally;
     use crate::emit::sample;
 
     #[test]
@@ -58,6 +49,6 @@ mod tests {
         assert_eq!(decimal_bytes(1_999), "1.9 kB");
         assert_eq!(decimal_bytes(84_250_000), "84.2 MB");
         assert_eq!(seconds(Duration::from_millis(420)), "0.42 s");
-        assert_eq!(counts(&sample::diagnostics()), "3 errors, 0 warnings, 1 waived");
+        assert_eq!(tally(&sample::diagnostics()), "3 defects · 0 findings · 1 waived");
     }
 }

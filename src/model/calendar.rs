@@ -197,13 +197,13 @@ impl Period {
         }
     }
 
-    /// Words for pages: `week 46 of 2026`, `November 2026`, `Q4 2026`, `18 November 2026`.
+    /// Words for pages: `W46, to 15 Nov 2026`, `November 2026`, `Q4 2026`, `18 November 2026`.
     pub fn label(self) -> String {
         match self {
             Period::Day(day) => day_label(day),
             Period::Week(week) => {
-                let (year, week) = week.number();
-                format!("week {week} of {year}")
+                let (_, number) = week.number();
+                format!("W{number}, to {}", day_short(week.sunday()))
             }
             Period::Month(year, month) => format!("{} {year}", month_name(month)),
             Period::Quarter(year, quarter) => format!("Q{quarter} {year}"),
@@ -214,6 +214,12 @@ impl Period {
 /// `15 November 2026`
 pub fn day_label(day: Date) -> String {
     format!("{} {} {}", day.day(), month_name(day.month()), day.year())
+}
+
+/// `15 Nov 2026`
+pub fn day_short(day: Date) -> String {
+    let month: String = month_name(day.month()).chars().take(3).collect();
+    format!("{} {month} {}", day.day(), day.year())
 }
 
 /// English name of month 1 to 12.

@@ -23,7 +23,9 @@ mod register;
 pub use acknowledgement::Acknowledgement;
 pub use audit::{Audit, AuditFinding, AuditItem, AuditResult};
 pub use book::{Band, Book, HostLayout, Person, Publication, RatingBand, RestatedPolicy, RuleSet};
-pub use calendar::{Calendar, Grain, Period, Week, add_days, day_label, days_between, month_name, week_of};
+pub use calendar::{
+    Calendar, Grain, Period, Week, add_days, day_label, day_short, days_between, month_name, week_of,
+};
 pub use commentary::{Claim, Commentary, FamilyStatus};
 pub use contract::{
     Aggregation, AmendmentRecord, BelowMinVolume, Change, ChangeOp, Chronic, Contract, CreditMethod, Credits,

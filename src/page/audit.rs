@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::diag::{Class, Code, Diagnostic, Severity, plural};
+use crate::diag::{Class, Code, Diagnostic, Severity, plural, tally};
 use crate::model::{Publication, Waiver, days_between};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::cite::whole;
@@ -85,7 +85,7 @@ pub fn view(house: &House<'_>, route: &Route) -> (AuditView, Option<String>) {
             Cell::head(Piece::anchor(&Route::Audit, code.name, code.name)),
             phrase::capital(code.meaning).into(),
             class_chip(code).into(),
-            code.severity.word().into(),
+            severity(code).into(),
             shown_below(list.len().to_string()).into(),
             shown_below(waived.to_string()).into(),
         ]);
@@ -107,18 +107,25 @@ fn shown_below(words: impl Into<String>) -> Piece {
     Piece::words(words).because(Exempt::Rows)
 }
 
+/// What the closing line and the footer say too, and what its two words mean.
 fn lede(house: &House<'_>) -> String {
-    let (defects, findings) = (house.diagnostics.defects(), house.diagnostics.findings());
-    phrase::sentences(&[
-        match defects {
-            0 => "the files of the book contradict nothing".to_owned(),
-            n => format!("{} in the files: figures may be wrong", plural(n, "defect")),
-        },
-        match findings {
-            0 => "nobody falls short of what is written".to_owned(),
-            n => format!("{} about what the team or a vendor falls short of", plural(n, "finding")),
-        },
-    ])
+    let counts = tally(house.diagnostics);
+    let figures = match house.diagnostics.defects() {
+        0 => "",
+        _ => " Figures may be wrong.",
+    };
+    format!(
+        "{counts}.{figures} A defect is text that contradicts itself; a finding is the team or a vendor falling short of what is written."
+    )
+}
+
+/// How grave a message is, in words that a reader of figures has: a defect stops the build, a serious finding stands in front.
+fn severity(code: &Code) -> &'static str {
+    match (code.class, code.severity) {
+        (Class::Defect, _) => "stops the build",
+        (Class::Finding, Severity::Error) => "serious",
+        (Class::Finding, Severity::Warning) => "less serious",
+    }
 }
 
 fn figures(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<Figure> {
@@ -172,7 +179,7 @@ fn class_chip(code: &Code) -> Piece {
 }
 
 fn group(house: &House<'_>, code: &'static Code, list: &[&Diagnostic], evidence: &mut Evidence<'_>) -> Group {
-    let mut chips = vec![class_chip(code), Piece::chip("plain", code.severity.word())];
+    let mut chips = vec![class_chip(code), Piece::chip("plain", severity(code))];
     if !code.check.is_empty() {
         chips.push(Piece::chip("plain", code.check));
     }

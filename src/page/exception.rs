@@ -84,17 +84,13 @@ pub fn reasons(exception: &Exception, clause: &Clause<'_>, ruling: &Ruling) -> V
     let plain = |words: &str| Reason { words: words.to_owned(), of_figure: false };
     let figure = |words: String| Reason { words, of_figure: true };
     let mut reasons = vec![plain(&clause.window(ruling))];
-    match (exception.kind, &clause.level.chronic) {
-        (ExceptionKind::Chronic, Some(chronic)) => {
-            reasons.push(figure(format!("{} misses in {} windows", chronic.misses, chronic.windows)));
-        }
-        (ExceptionKind::Repeat, _) => {
-            reasons.push(figure(format!("{} miss in a row", ordinal(ruling.streak))));
-        }
-        (ExceptionKind::ConsistentlyFailing, _) => {
+    match exception.kind {
+        ExceptionKind::Chronic => reasons.extend(clause.chronic(ruling).map(figure)),
+        ExceptionKind::Repeat => reasons.push(figure(format!("{} miss in a row", ordinal(ruling.streak)))),
+        ExceptionKind::ConsistentlyFailing => {
             reasons.push(plain("stable and incapable: the process cannot meet it"));
         }
-        (ExceptionKind::NewBreach | ExceptionKind::Chronic, _) => {}
+        ExceptionKind::NewBreach => {}
     }
     if ruling.severe {
         reasons.push(plain("severe"));

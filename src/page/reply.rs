@@ -223,7 +223,7 @@ fn figure<'a>(house: &House<'a>, response: &Response, evidence: &mut Evidence<'a
             let cell = match (value, clause) {
                 (Some(value), Some(clause)) => {
                     let target = clause.target(evidence);
-                    Cell::new(Piece::from(value)).under([Piece::words("against "), Piece::from(target)])
+                    Cell::new(Piece::from(value)).under([Piece::words("needs "), Piece::from(target)])
                 }
                 _ => Cell::dash(),
             };

@@ -282,8 +282,8 @@ fn remarks(html: &mut String, clause: &Clause<'_>, ruling: &Ruling) {
     if ruling.streak > 1 {
         say(&format!("{} in a row", ordinal(ruling.streak)));
     }
-    if let (true, Some(chronic)) = (ruling.chronic, &clause.level.chronic) {
-        say(&format!("chronic: {} misses in {} windows", chronic.misses, chronic.windows));
+    if let Some(chronic) = clause.chronic(ruling) {
+        say(&format!("chronic: {chronic}"));
     }
     if !ruling.missing.is_empty() {
         say(&format!("{} missing", plural(ruling.missing.len(), "period")));

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::compute::Report;
-use crate::diag::{Diagnostics, plural};
+use crate::diag::{Diagnostics, plural, tally};
 use crate::history::History;
 use crate::model::{Period, day_label};
 use crate::page::route::{Route, SECTIONS};
@@ -252,7 +252,7 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
     if let Some(share) = report.executive.completeness {
         list.push(Fact { label: "Data completeness", value: format!("{}%", share.show(1)), href: None });
     }
-    list.push(Fact { label: "Checks", value: checks(diagnostics), href: None });
+    list.push(Fact { label: "Checks", value: tally(diagnostics), href: None });
     let week = Period::Week(report.week);
     let signed = report.signed.by_line(report.register, week).unwrap_or_else(|| "not yet".to_owned());
     list.push(Fact { label: "Week signed off", value: signed, href: None });
@@ -270,27 +270,6 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
     }
 }
 
-fn checks(diagnostics: &Diagnostics) -> String {
-    let (errors, warnings) = (diagnostics.errors(), diagnostics.warnings());
-    format!("{}, {}, {} waived", plural(errors, "error"), plural(warnings, "warning"), diagnostics.waived())
-}
-
 fn short(id: &str) -> String {
     id.chars().take(12).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diag::{Diagnostic, codes};
-
-    #[test]
-    fn one_of_a_kind_is_told_in_the_singular() {
-        let mut found = Diagnostics::default();
-        assert_eq!(checks(&found), "0 errors, 0 warnings, 0 waived");
-        for code in [&codes::ACTION_OVERDUE, &codes::SOP_ORPHAN] {
-            found.push(Diagnostic::of_file(code, RepoPath::new("data/a.toml"), "late"));
-        }
-        assert_eq!(checks(&found), "1 error, 1 warning, 0 waived");
-    }
 }

@@ -83,7 +83,7 @@ fn exceptions(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::f
     }
     for line in brief.exceptions.iter().take(LINES) {
         write!(out, "- **{}** {}", line.kind, link(&line.what, &line.page, base_url))?;
-        write!(out, "{}{}", shown(" ", line.value.as_ref()), shown(" against ", line.target.as_ref()))?;
+        write!(out, "{}{}", shown(" ", line.value.as_ref()), shown(", needs ", line.target.as_ref()))?;
         write!(out, ": {}", plain(&line.why))?;
         match &line.plan {
             Some(plan) => writeln!(out, ". Plan: {}", plain(plan))?,

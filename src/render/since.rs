@@ -211,7 +211,7 @@ mod tests {
 
     const ONE: &str = r#"{"n":1,"shown":"94%","value":"94","formula":"attainment","query":{"metric":"a"}}"#;
     const TARGET: &str =
-        r#"{"n":2,"shown":"≥ 95%","value":"95","formula":"target","settings":[["t","95","x",3]]}"#;
+        r#"{"n":2,"shown":"95% or more","value":"95","formula":"target","settings":[["t","95","x",3]]}"#;
 
     fn changes(then: &str, now: &str) -> Vec<Change> {
         let register =

@@ -7,10 +7,11 @@ Only findings are told on a site. A defect stands on the site of a draft alone (
 may be wrong, and which nobody publishes: the checker vouches for no draft, and has no rule for defects.
 """
 
+import datetime as dt
 import re
 from fractions import Fraction
 
-from book import DAY, days
+from book import DAY, days, week_of
 from markup import MONTHS
 from records import Mismatch, need
 from told_links import QUOTING
@@ -18,7 +19,7 @@ from told_links import QUOTING
 MONTH = "|".join(MONTHS)
 PERIOD = r"\d{4}-W\d{2}|\d{4}-Q\d|\d{4}-\d{2}-\d{2}|\d{4}-\d{2}"
 TOKEN = re.compile(
-    rf"`(?P<id>[^`]*)`|(?P<path>\bdata/[\w./-]+\.(?:md|toml|csv))|(?<![\w.-])(?P<period>{PERIOD})(?![\w-])|week (?P<week>\d+) of (?P<year>\d{{4}})"
+    rf"`(?P<id>[^`]*)`|(?P<path>\bdata/[\w./-]+\.(?:md|toml|csv))|(?<![\w.-])(?P<period>{PERIOD})(?![\w-])|W(?P<week>\d+), to (?P<sunday>\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}})"
     rf"|(?P<day>\d{{1,2}}) (?P<month>{MONTH}) (?P<of>\d{{4}})|(?P<in>{MONTH}) (?P<its>\d{{4}})|Q(?P<quarter>\d) (?P<when>\d{{4}})|(?P<number>(?<![\w./#:_-])[-−]?\d+(?:,\d{{3}})*(?:\.\d+)?)")
 
 
@@ -50,7 +51,7 @@ def named(text, ids=True):
         if match["id"] is not None:
             found += [match["id"]] if ids else []
         elif match["week"]:
-            found.append(f"{match['year']}-W{int(match['week']):02}")
+            found.append(week_of(dt.datetime.strptime(match["sunday"], "%d %b %Y").date()))
         elif match["day"]:
             found.append(f"{match['of']}-{MONTHS.index(match['month']) + 1:02}-{int(match['day']):02}")
         elif match["in"]:

@@ -21,7 +21,8 @@ def need(condition, what):
 
 
 WRITTEN = re.compile(r"\d[\d_]*(?:\.\d+)?")
-DATE = re.compile(r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}")
+DATE = re.compile(r"\d{1,2} (?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?"
+                  r"|Nov(?:ember)?|Dec(?:ember)?) \d{4}")
 
 
 def numbers(text):
@@ -230,7 +231,10 @@ class Records:
             gaps = self.judge.gaps(query["contract"], query["service_level"], self.subject(query), query["window"], query["periods"][-1])
             need(len(gaps) == figure.get("missing", 0), f"{figure.get('missing', 0)} periods missing, the book lacks {gaps}")
         if not figure["formula"].startswith("rollup") and "without" not in figure:
-            streak = self.ruling(query)["streak"]
+            ruling = self.ruling(query)
+            counted = ruling["recent"] if ruling["chronic"] else (None, None)
+            need((figure.get("recent"), figure.get("of")) == counted, f"{figure.get('recent')} recent misses of {figure.get('of')}, the rulings say {counted}")
+            streak = ruling["streak"]
             need(figure.get("streak", 1) == max(streak, 1), f"streak {figure.get('streak')}, the rulings say {streak}")
 
     # ------------------------------------------------------------ charts and plans

@@ -64,8 +64,9 @@ class Rulings:
             one["streak"] = streak if one["outcome"] == "missed" else 0
             found.append(one)
             chronic = one["clause"].get("chronic")
-            misses = sum(other["outcome"] == "missed" for other in found[-chronic["windows"]:]) if chronic else 0
-            one["chronic"] = bool(chronic) and misses >= max(chronic["misses"], 1)
+            last = found[-chronic["windows"]:] if chronic else []
+            one["recent"] = (sum(other["outcome"] == "missed" for other in last), len(last))
+            one["chronic"] = bool(chronic) and one["recent"][0] >= max(chronic["misses"], 1)
         return found
 
     def rule(self, contract, name, subject, one, own, at, in_force, carried):

@@ -91,7 +91,7 @@ fn what_is_published_is_built_verified_and_compared_with_the_site_before() {
     runner.passes(PUBLISH, "Build");
     runner.passes(PUBLISH, "Verify");
     runner.passes(PUBLISH, "Summary");
-    assert!(runner.read("summary.md").contains("week 46 of 2026"), "{}", runner.read("summary.md"));
+    assert!(runner.read("summary.md").contains("W46, to 15 Nov 2026"), "{}", runner.read("summary.md"));
     let manifest = runner.home.path().join("manifest-of-the-first.json");
     fs::copy(repo.path().join("site/manifest.json"), &manifest).unwrap();
 

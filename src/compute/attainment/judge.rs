@@ -242,6 +242,7 @@ fn blank(window: &PlannedWindow, terms: &WindowTerms<'_>) -> Ruling {
         points: Decimal::ZERO,
         streak: 0,
         chronic: false,
+        recent: None,
         version: terms.version,
     }
 }

@@ -34,7 +34,7 @@ use rayon::prelude::*;
 
 pub use crate::compute::window::WindowSpan;
 pub use line::direction_of_window;
-pub use ruling::{Judged, Outcome, Ruling, Slice, WhyNot};
+pub use ruling::{Judged, Outcome, Recent, Ruling, Slice, WhyNot};
 
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::terms::{days_in_force, sites_in_scope};

@@ -59,6 +59,8 @@ pub struct Ruling {
     pub streak: u32,
     /// The chronic trigger of the clause holds at this window.
     pub chronic: bool,
+    /// The windows that the trigger looks at; `None` for a clause without one.
+    pub recent: Option<Recent>,
     /// Index of the terms in force, into `Contract::versions`.
     pub version: usize,
 }
@@ -67,6 +69,13 @@ impl Ruling {
     pub fn missed(&self) -> bool {
         self.outcome == Outcome::Missed
     }
+}
+
+/// The last windows of a service level, this one included, as many as its chronic trigger looks at or as there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recent {
+    pub missed: u32,
+    pub windows: u32,
 }
 
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What a row of rulings adds up to: repeats and chronic misses.
 
-use super::ruling::{Outcome, Ruling};
+use super::ruling::{Outcome, Recent, Ruling};
 use crate::model::Chronic;
 
 /// Counts consecutive misses. A met window starts anew; one that is not measured neither counts nor starts anew (V11).
@@ -22,7 +22,11 @@ pub fn mark_chronic<'a>(rulings: &mut [Ruling], chronic: impl Fn(usize) -> Optio
     for at in 0..rulings.len() {
         let Some(rule) = chronic(rulings[at].version) else { continue };
         let from = (at + 1).saturating_sub(rule.windows as usize);
-        let misses = rulings[from..=at].iter().filter(|ruling| ruling.missed()).count();
-        rulings[at].chronic = misses >= rule.misses.max(1) as usize;
+        let looked_at = &rulings[from..=at];
+        let missed = looked_at.iter().filter(|ruling| ruling.missed()).count();
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let recent = Recent { missed: count(missed), windows: count(looked_at.len()) };
+        rulings[at].chronic = recent.missed >= rule.misses.max(1);
+        rulings[at].recent = Some(recent);
     }
 }

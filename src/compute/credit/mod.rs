@@ -43,13 +43,17 @@ pub fn credits_of(register: &Register, contract: &Contract, judged: &[Judged]) -
     account.months.iter().map(|month| account.credit_month(register, *month)).collect()
 }
 
-/// As [`credits`], but only the newest month of all, and those of the quarter that the register speaks of.
+/// As [`credits`], but only the newest month of all, and those of the quarter that the register speaks of and of the one before, to
+/// which the newest quarterly window is billed.
 pub fn recent_credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
     let accounts: Vec<Account<'_>> =
         register.contracts.values().map(|contract| Account::of(register, contract, judged)).collect();
     let quarter = Period::quarter_of(register.as_of());
     let newest = accounts.iter().filter_map(|account| account.months.last()).max();
-    let is_recent = |month: &&Period| Some(*month) == newest || quarter.contains(month.first_day());
+    let former = Period::quarter_of(add_days(quarter.first_day(), -10));
+    let is_recent = |month: &&Period| {
+        Some(*month) == newest || [quarter, former].iter().any(|of| of.contains(month.first_day()))
+    };
     let of = |account: &Account<'_>| -> Vec<CreditMonth> {
         let recent = account.months.iter().filter(is_recent);
         recent.map(|month| account.credit_month(register, *month)).collect()

@@ -1,7 +1,9 @@
 //! What left tolerance: the latest window of every service level, told once.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::gravity::{Gauge, Gravity};
 use super::grid::{Entry, entries};
 use super::{Exception, ExceptionKind, Inputs};
 use crate::compute::attainment::Outcome;
@@ -11,38 +13,38 @@ use crate::compute::spc::Assurance;
 use crate::compute::wording::vendor_of;
 use crate::model::{ContractId, PlanId, ServiceLevelId};
 
-/// Worst first: by kind, then missed beyond the minimum, gates, the most material, the lowest score, the heaviest.
+/// Worst first: by gravity, then by kind; what has not missed comes last.
 ///
 /// A service level that fails contract-wide and at exactly one site is told as that site's; at several, as the contract's, with
 /// those sites that fare worse than it. One that holds contract-wide is told for each site that fails.
 pub fn exceptions(inputs: &Inputs<'_>) -> Vec<Exception> {
+    let gauge = Gauge::new(inputs);
     let mut failing: BTreeMap<(&ContractId, &ServiceLevelId), Vec<Failing<'_>>> = BTreeMap::new();
     for subject in inputs.scorecards.keys() {
         for entry in entries(inputs, subject) {
             let Some(kind) = kind(&entry) else { continue };
             let judged = &inputs.judged[entry.line.judged];
             let group = failing.entry((&judged.contract, &judged.service_level)).or_default();
-            group.push(Failing { kind, entry, of_vendor: matches!(subject, Subject::Vendor(_)) });
+            let gravity = gauge.of(&entry.line, entry.clause);
+            group.push(Failing { kind, entry, gravity, of_vendor: matches!(subject, Subject::Vendor(_)) });
         }
     }
     let mut chosen: Vec<Failing<'_>> = failing.into_values().flat_map(told_once).collect();
-    chosen.sort_by_key(Failing::rank);
+    chosen.sort_by_cached_key(Failing::rank);
     chosen.iter().filter_map(|failing| exception(inputs, failing)).collect()
 }
 
 struct Failing<'a> {
     kind: ExceptionKind,
     entry: Entry<'a>,
+    gravity: Gravity,
     of_vendor: bool,
 }
 
 impl Failing<'_> {
-    fn rank(&self) -> (ExceptionKind, bool, bool, bool, i64, i64, usize) {
-        let (clause, ruling) = (self.entry.clause, self.entry.ruling);
-        let is_severe = ruling.is_some_and(|ruling| ruling.severe);
-        let score = ruling.and_then(|ruling| ruling.score).map_or(i64::MAX, |score| score.micro());
-        let weight = -self.entry.line.weight.micro();
-        (self.kind, !is_severe, !clause.gate, !clause.most_material, score, weight, self.entry.line.judged)
+    fn rank(&self) -> (bool, Reverse<Gravity>, ExceptionKind, usize) {
+        let has_missed = self.kind != ExceptionKind::ConsistentlyFailing;
+        (!has_missed, Reverse(self.gravity.clone()), self.kind, self.entry.line.judged)
     }
 }
 

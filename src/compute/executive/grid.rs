@@ -1,5 +1,9 @@
 //! Vendor by family: a rating, the service level that leads it, and what the icons say.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::gravity::{Gauge, Gravity};
 use super::{GridCell, GridRow, Inputs};
 use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::rollup::Subject;
@@ -32,16 +36,17 @@ impl Entry<'_> {
         scope.projects.is_empty() && scope.queues.is_empty() && scope.languages.is_empty()
     }
 
-    /// Worst first: missed beyond the minimum, missed, the rest, not measured; then the most material, the lowest score.
-    fn rank(&self) -> (u8, bool, i64, usize) {
-        let outcome = match self.ruling {
-            Some(ruling) if ruling.missed() => u8::from(!ruling.severe),
-            Some(ruling) if matches!(ruling.outcome, Outcome::NotMeasured(_)) => 3,
-            Some(_) => 2,
+    /// Worst first: missed, met, shown, not measured; each by its gravity, then the most material.
+    fn rank(&self, gauge: &Gauge<'_>) -> (u8, Reverse<Gravity>, bool, usize) {
+        let outcome = match self.ruling.map(|ruling| &ruling.outcome) {
+            Some(Outcome::Missed) => 0,
+            Some(Outcome::Met) => 1,
+            Some(Outcome::Shown) => 2,
+            Some(Outcome::NotMeasured(_)) => 3,
             None => 4,
         };
-        let score = self.ruling.and_then(|ruling| ruling.score).map_or(i64::MAX, |score| score.micro());
-        (outcome, !self.clause.most_material, score, self.line.judged)
+        let gravity = Reverse(gauge.of(&self.line, self.clause));
+        (outcome, gravity, !self.clause.most_material, self.line.judged)
     }
 }
 
@@ -58,8 +63,30 @@ pub fn entries<'a>(inputs: &Inputs<'a>, subject: &Subject) -> Vec<Entry<'a>> {
     card.lines.iter().filter_map(entry).collect()
 }
 
+/// How grave the results of each vendor and site are, all together.
+pub fn gravities(inputs: &Inputs<'_>) -> BTreeMap<Subject, Gravity> {
+    let gauge = Gauge::new(inputs);
+    let of = |subject: &Subject| {
+        let own = entries(inputs, subject).into_iter().map(|entry| gauge.of(&entry.line, entry.clause));
+        (subject.clone(), own.fold(Gravity::none(), Gravity::and))
+    };
+    inputs.scorecards.keys().map(of).collect()
+}
+
+/// Rows by gravity, then by the lowest score; equals keep the order of their ids.
+pub fn worst_first(mut rows: Vec<GridRow>, gravity: &BTreeMap<Subject, Gravity>) -> Vec<GridRow> {
+    rows.sort_by_cached_key(|row| {
+        let subject = Subject::Vendor(row.vendor.clone());
+        let score = row.score.map_or(i128::MAX, |score| score.cut(9));
+        (Reverse(gravity.get(&subject).cloned().unwrap_or_else(Gravity::none)), score)
+    });
+    rows
+}
+
+/// In the order of the vendors' ids.
 pub fn grid(inputs: &Inputs<'_>) -> Vec<GridRow> {
     let register = inputs.register;
+    let gauge = Gauge::new(inputs);
     // A clause may stand in another family than its metric; it must not fall off the grid.
     let clauses = || {
         let versions = register.contracts.values().flat_map(|contract| &contract.versions);
@@ -79,13 +106,13 @@ pub fn grid(inputs: &Inputs<'_>) -> Vec<GridRow> {
             overall: card.map_or(Rating::NotMeasured, |card| card.rating),
             score: card.and_then(|card| card.score),
             coverage: card.and_then(|card| card.coverage),
-            cells: families.iter().map(|family| cell(inputs, *family, &entries)).collect(),
+            cells: families.iter().map(|family| cell(inputs, &gauge, *family, &entries)).collect(),
         }
     };
     register.vendors.keys().map(row).collect()
 }
 
-fn cell(inputs: &Inputs<'_>, family: Family, entries: &[Entry<'_>]) -> GridCell {
+fn cell(inputs: &Inputs<'_>, gauge: &Gauge<'_>, family: Family, entries: &[Entry<'_>]) -> GridCell {
     let own: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.clause.family == family).collect();
     let scored = own.iter().filter(|entry| entry.clause.direction != Direction::Neutral);
     let (score, coverage) = weigh(scored.map(|entry| {
@@ -94,7 +121,7 @@ fn cell(inputs: &Inputs<'_>, family: Family, entries: &[Entry<'_>]) -> GridCell 
     }));
     let gate_missed = own.iter().any(|entry| entry.clause.gate && entry.missed());
     let rating = rate(&inputs.register.book, score, coverage, gate_missed);
-    let lead = own.iter().filter(|entry| entry.ruling.is_some()).min_by_key(|entry| entry.rank());
+    let lead = own.iter().filter(|entry| entry.ruling.is_some()).min_by_key(|entry| entry.rank(gauge));
     GridCell {
         family,
         rating,
@@ -102,6 +129,8 @@ fn cell(inputs: &Inputs<'_>, family: Family, entries: &[Entry<'_>]) -> GridCell 
         variation: lead.map_or(Variation::TooFewPoints, |entry| entry.line.variation),
         assurance: lead.map_or(Assurance::NotApplicable, |entry| entry.line.assurance),
         coverage,
+        score,
+        missed: own.iter().filter(|entry| entry.missed()).count(),
         reason: reason(rating, &own, lead.copied()),
     }
 }

@@ -2,6 +2,8 @@
 
 mod completeness;
 
+mod gravity;
+
 mod grid;
 
 mod exceptions;
@@ -20,12 +22,14 @@ mod since;
 
 use std::collections::BTreeMap;
 
+pub use gravity::{Distance, Gravity};
 pub use movement::Move;
 pub use since::{Moved, Since};
 pub use written::{Flaw, Written};
 
 use crate::compute::attainment::Judged;
 use crate::compute::charted::{ChartIndex, Charted};
+use crate::compute::credit::CreditMonth;
 use crate::compute::plan::{self, PlanState};
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::scorecard::{Rating, Scorecard};
@@ -42,8 +46,10 @@ pub struct Executive {
     pub headline: Vec<Sentence<About>>,
     /// The gravest ratio that moved, as the headline explains it.
     pub why: Option<Why>,
-    /// Vendors in the fixed order of their ids; families in their fixed order.
+    /// Vendors worst first; families in their fixed order.
     pub grid: Vec<GridRow>,
+    /// How grave the results of each vendor and site are, all together.
+    pub gravity: BTreeMap<Subject, Gravity>,
     /// Worst first.
     pub exceptions: Vec<Exception>,
     /// Open decisions, due first.
@@ -114,6 +120,13 @@ impl Executive {
         self.headline.iter().map(Sentence::text).collect()
     }
 
+    /// Orders subjects, the worst first; those of which nothing is judged come last, equals stay as they were.
+    pub fn worst_first(&self, one: &Subject, other: &Subject) -> std::cmp::Ordering {
+        let none = Gravity::none();
+        let of = |subject| self.gravity.get(subject).unwrap_or(&none);
+        of(other).cmp(of(one))
+    }
+
     /// The written headline where it stands against the figures.
     pub fn standing(&self) -> Option<&Written> {
         self.written.as_ref().filter(|written| written.flaws.is_empty())
@@ -140,6 +153,10 @@ pub struct GridCell {
     pub variation: Variation,
     pub assurance: Assurance,
     pub coverage: Option<Quotient>,
+    /// Of the family's lines, weighted over what was measured; `None` when nothing scored was measured.
+    pub score: Option<Quotient>,
+    /// Lines of the family that are missed.
+    pub missed: usize,
     /// Why nothing is measured; empty otherwise.
     pub reason: String,
 }
@@ -156,7 +173,7 @@ pub struct Exception {
     pub plan: Option<PlanId>,
 }
 
-/// Worst first.
+/// Among equals of one gravity, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExceptionKind {
     Chronic,
@@ -176,6 +193,8 @@ pub struct Inputs<'a> {
     pub scorecards: &'a BTreeMap<Subject, Vec<Scorecard>>,
     pub plans: &'a BTreeMap<PlanId, PlanState>,
     pub charts: &'a [Charted],
+    /// What missed windows cost, of the months that the report knows.
+    pub credits: &'a [CreditMonth],
     /// Of whole metrics.
     pub chart_of: &'a ChartIndex,
 }
@@ -189,10 +208,12 @@ impl<'a> Inputs<'a> {
 
 pub fn executive(inputs: &Inputs<'_>) -> Executive {
     let register = inputs.register;
+    let gravity = grid::gravities(inputs);
     let mut executive = Executive {
         headline: Vec::new(),
         why: None,
-        grid: grid::grid(inputs),
+        grid: grid::worst_first(grid::grid(inputs), &gravity),
+        gravity,
         exceptions: exceptions::exceptions(inputs),
         asks: asks(register).into_iter().map(|decision| decision.id.clone()).collect(),
         plans: open_plans(register).into_iter().map(|plan| plan.id.clone()).collect(),

@@ -1,7 +1,9 @@
 //! What moved, as far as the icons say so: never two points compared.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::gravity::{Gauge, Gravity};
 use super::grid::{Entry, entries};
 use super::{About, Inputs, Why};
 use crate::compute::charted::Charted;
@@ -37,7 +39,7 @@ impl Move {
 
 /// A figure that left its normal variation.
 struct Moving {
-    gravity: Gravity,
+    gravity: Reverse<Gravity>,
     subject: Subject,
     metric: MetricId,
     /// Index into `Report::charts`: the series that moved.
@@ -56,6 +58,7 @@ pub struct Moves {
 
 pub fn moves(inputs: &Inputs<'_>) -> Moves {
     let mut all = Moves::default();
+    let gauge = Gauge::new(inputs);
     let (moves, is_steady, is_unknown) = (&mut all.of, &mut all.is_steady, &mut all.is_unknown);
     let mut told: BTreeMap<(VendorId, MetricId), Move> = BTreeMap::new();
     // Vendors come before sites, so a site's move is told only where its vendor's own figure shows none.
@@ -75,7 +78,7 @@ pub fn moves(inputs: &Inputs<'_>) -> Moves {
                     let name = in_sentence(&entry.clause.name);
                     let name = format!("{name} at {}", subject_name(inputs.register, subject));
                     moves.entry(here).or_default().push(Moving {
-                        gravity: gravity(&entry),
+                        gravity: Reverse(gauge.of(&entry.line, entry.clause)),
                         subject: subject.clone(),
                         metric: entry.clause.metric.clone(),
                         chart: entry.line.chart,
@@ -89,7 +92,7 @@ pub fn moves(inputs: &Inputs<'_>) -> Moves {
         }
     }
     // A stable sort: equals keep the order of vendors.
-    all.of.values_mut().for_each(|figures| figures.sort_by_key(|figure| figure.gravity));
+    all.of.values_mut().for_each(|figures| figures.sort_by(|one, other| one.gravity.cmp(&other.gravity)));
     all
 }
 
@@ -151,14 +154,6 @@ fn moved(variation: Variation) -> Option<Move> {
         Variation::NeutralHigh | Variation::NeutralLow => Some(Move::Unusual),
         Variation::CommonCause | Variation::TooFewPoints => None,
     }
-}
-
-/// Missed before met, then the most material, the lowest score, the heaviest.
-type Gravity = (bool, bool, i64, i64);
-
-fn gravity(entry: &Entry<'_>) -> Gravity {
-    let score = entry.ruling.and_then(|ruling| ruling.score).map_or(i64::MAX, |score| score.micro());
-    (!entry.missed(), !entry.clause.most_material, score, -entry.line.weight.micro())
 }
 
 fn part(figures: &[Moving], how: Move) -> Sentence<About> {

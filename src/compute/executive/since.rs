@@ -84,7 +84,8 @@ fn key<'a>(inputs: &Inputs<'a>, exception: &Exception) -> (&'a ContractId, &'a S
 
 fn moved(then: &[GridRow], now: &[GridRow]) -> Vec<Moved> {
     let mut moves = Vec::new();
-    for (before, after) in then.iter().zip(now) {
+    for after in now {
+        let Some(before) = then.iter().find(|before| before.vendor == after.vendor) else { continue };
         let mut told = |family, before: Rating, after_rating: Rating| {
             if before != after_rating {
                 let vendor = after.vendor.clone();

@@ -84,7 +84,7 @@ pub fn overall(inputs: &Inputs<'_>, executive: &Executive) -> Sentence<About> {
     told(said).join(by).then(About::Overall, unmeasured).and(".")
 }
 
-/// `labelling accuracy came out at 91.20% against at least 95%, the third month running`, by its place in `Report::judged`.
+/// `labelling accuracy was 91.20%, needs 95% or more, the third month running`, by its place in `Report::judged`.
 pub fn figure(inputs: &Inputs<'_>, (at, ruling_at): (usize, usize)) -> Option<Sentence<About>> {
     let register = inputs.register;
     let judged = inputs.judged.get(at)?;
@@ -94,7 +94,7 @@ pub fn figure(inputs: &Inputs<'_>, (at, ruling_at): (usize, usize)) -> Option<Se
     let told = Sentence::of(About::Name, in_sentence(&clause.name));
     let about = About::Ruling(at, ruling_at);
     let told = match ruling.value {
-        Some(_) => told.and(" came out at ").then(about.clone(), against(metric, clause, ruling)),
+        Some(_) => told.and(" was ").then(about.clone(), against(metric, clause, ruling)),
         None => told.and(" was not reported"),
     };
     Some(told.then(about, running(ruling, clause.window)))

@@ -3,7 +3,9 @@ use crate::check::testing::{
     Bench, BenchRow, action, contract, day, decision, metric, place, plan, service_level,
 };
 use crate::compute::report::{Report, report};
-use crate::model::{Chronic, ContractId, Decimal, DecisionStatus, MetricId, RatingName};
+use crate::model::{
+    Chronic, ContractId, Decimal, DecisionStatus, MetricId, RatingName, ScoreRule, ServiceLevel,
+};
 
 const WEEKS: [&str; 12] = [
     "2026-W35", "2026-W36", "2026-W37", "2026-W38", "2026-W39", "2026-W40", "2026-W41", "2026-W42",
@@ -67,19 +69,19 @@ fn vendor(id: &str) -> Subject {
 }
 
 #[test]
-fn the_grid_keeps_the_order_of_vendors_and_families() {
+fn r24_the_grid_has_the_worst_vendor_first_and_the_fixed_order_of_families() {
     let mut bench = acme(&[96, 96]);
     turnaround(&mut bench, &[90, 90]);
     bench.add_vendor("aardvark", "Aardvark");
     let grid = report(&bench.register).executive.grid;
     let vendors: Vec<&str> = grid.iter().map(|row| row.vendor.as_str()).collect();
-    assert_eq!(vendors, ["aardvark", "acme"]);
+    assert_eq!(vendors, ["acme", "aardvark"], "nothing of Aardvark is judged");
     let families: Vec<Family> = grid[0].cells.iter().map(|cell| cell.family).collect();
     assert_eq!(families, [Family::Quality, Family::Latency]);
-    let ratings: Vec<Rating> = grid[1].cells.iter().map(|cell| cell.rating).collect();
+    let ratings: Vec<Rating> = grid[0].cells.iter().map(|cell| cell.rating).collect();
     assert_eq!(ratings, [Rating::Named(RatingName::Good), Rating::Named(RatingName::Inadequate)]);
-    assert_eq!(grid[0].cells[0].reason, "no service level in this family");
-    assert_eq!(grid[0].cells[0].lead, None);
+    assert_eq!(grid[1].cells[0].reason, "no service level in this family");
+    assert_eq!(grid[1].cells[0].lead, None);
 }
 
 #[test]
@@ -119,8 +121,8 @@ fn exceptions_stand_worst_first() {
     assert_eq!(
         kinds(&report(&bench.register)),
         [
-            (ExceptionKind::Chronic, site("borealis-riga")),
             (ExceptionKind::Repeat, site("acme-porto")),
+            (ExceptionKind::Chronic, site("borealis-riga")),
             (ExceptionKind::NewBreach, site("acme-porto")),
         ]
     );
@@ -212,16 +214,14 @@ fn nothing_wrong_reads_calmly() {
 #[test]
 fn nothing_measured_is_neither_good_nor_bad() {
     let mut bench = Bench::new();
-    assert!(
-        headline(&bench).starts_with(
-            "The only service level in force could not be judged by the end of week 46 of 2026."
-        )
-    );
+    assert!(headline(&bench).starts_with(
+        "The only service level in force could not be judged by the end of W46, to 15 Nov 2026."
+    ));
     bench.register.contracts.clear();
-    assert!(headline(&bench).starts_with("No service level is in force in week 46 of 2026."));
+    assert!(headline(&bench).starts_with("No service level is in force in W46, to 15 Nov 2026."));
     bench.register.vendors.clear();
     bench.register.sites.clear();
-    assert!(headline(&bench).starts_with("No service level is in force in week 46 of 2026."));
+    assert!(headline(&bench).starts_with("No service level is in force in W46, to 15 Nov 2026."));
 }
 
 #[test]
@@ -231,8 +231,8 @@ fn one_vendor_is_not_compared() {
     assert!(
         headline(&bench).starts_with(
             "One of two service levels judged is missed by Acme Labelling. \
-             It is rated requires improvement overall, inadequate in quality: labelling accuracy came out at 90.00% \
-             against at least 95%, the second week running; Porto is the one site that misses it."
+             Rated requires improvement, above all in quality: labelling accuracy was 90.00%, needs 95% or more, \
+             the second week running; all of it is Porto."
         ),
         "{}",
         headline(&bench)
@@ -248,9 +248,8 @@ fn the_worst_vendor_is_named_with_its_worst_family() {
     assert!(
         headline.starts_with(
             "Two of three service levels judged across two vendors are missed. \
-             Worst is Borealis, which misses its only one and is rated inadequate overall, above all in quality: \
-             labelling accuracy came out at 90.00% against at least 95%, the second week running; Riga is the one site \
-             that misses it. "
+             Worst vendor: Borealis (Inadequate), missing 1 of 1, above all in quality: \
+             labelling accuracy was 90.00%, needs 95% or more, the second week running; all of it is Riga. "
         ),
         "{headline}"
     );
@@ -259,30 +258,58 @@ fn the_worst_vendor_is_named_with_its_worst_family() {
 #[test]
 fn equals_are_named_together() {
     let mut bench = acme(&[90]);
-    borealis(&mut bench, &[91]);
-    assert!(
-        headline(&bench)
-            .contains("Acme Labelling and Borealis fare worst alike; Acme Labelling misses its only one")
-    );
+    borealis(&mut bench, &[90]);
+    assert!(headline(&bench).contains(
+        "Worst vendors, alike by every measure: Acme Labelling and Borealis; Acme Labelling (Inadequate) misses 1 of 1"
+    ));
 }
 
 #[test]
-fn a_graver_exception_elsewhere_is_not_lost() {
-    let mut bench = acme(&[96, 94]);
+fn r24_beyond_the_floor_the_farthest_is_worst_and_not_the_first_of_the_alphabet() {
+    // Both score 0: 74 against 90, and 58 against 95.
+    let mut bench = acme(&[74]);
+    let floor = |clause: &mut ServiceLevel, target, floor| {
+        clause.target = crate::model::Target::Line(Decimal::from_int(target));
+        let floor_place = clause.place.clone();
+        clause.score = ScoreRule::Linear { floor: Decimal::from_int(floor), floor_place };
+    };
+    bench.level(|level| floor(level, 90, 85));
+    borealis(&mut bench, &[58]);
+    let contract = bench.register.contracts.get_mut("borealis-2026").expect("the contract");
+    floor(contract.versions[0].terms.service_levels.get_mut("accuracy").expect("the clause"), 95, 90);
+    let report = report(&bench.register);
+    let order: Vec<&str> = report.executive.grid.iter().map(|row| row.vendor.as_str()).collect();
+    assert_eq!(order, ["borealis", "acme"], "7.4 widths are farther than 3.2");
+    assert_eq!(kinds(&report)[0].1, site("borealis-riga"));
+    assert!(headline(&bench).contains("Worst vendor: Borealis (Inadequate)"), "{}", headline(&bench));
+}
+
+#[test]
+fn r24_a_gate_goes_before_a_greater_distance_and_wellness_is_one() {
+    let mut bench = acme(&[50]);
+    turnaround(&mut bench, &[94]);
+    bench.terms(|terms| {
+        let level = terms.service_levels.get_mut("on-time").expect("the clause");
+        level.family = Family::Wellness;
+    });
+    let found = report(&bench.register);
+    let first = found.judged[found.executive.exceptions[0].judged].service_level.as_str();
+    assert_eq!(first, "on-time");
+    bench.terms(|terms| {
+        let level = terms.service_levels.get_mut("on-time").expect("the clause");
+        level.family = Family::Latency;
+    });
+    let found = report(&bench.register);
+    let first = found.judged[found.executive.exceptions[0].judged].service_level.as_str();
+    assert_eq!(first, "accuracy");
+}
+
+#[test]
+fn r24_equally_far_the_longer_run_is_worse() {
+    let mut bench = acme(&[96, 90]);
     borealis(&mut bench, &[90, 90]);
-    // Acme scores lower, Borealis repeats: both are named.
-    turnaround(&mut bench, &[96, 96]);
-    let borealis = bench.register.contracts.get_mut("borealis-2026").expect("the contract");
-    let mut second = service_level("second", &place("data/contracts/borealis-2026/contract.toml", 30));
-    second.weight = Decimal::from_int(900);
-    second.target = crate::model::Target::Line(Decimal::from_int(50));
-    borealis.versions[0].terms.service_levels.insert(second.id.clone(), second);
-    let headline = headline(&bench);
-    assert!(headline.contains("Worst is Acme Labelling"), "{headline}");
-    assert!(
-        headline
-            .contains("The most serious exception is a repeated miss at Riga (Borealis): labelling accuracy")
-    );
+    let report = report(&bench.register);
+    assert_eq!(report.executive.grid[0].vendor.as_str(), "borealis");
 }
 
 #[test]
@@ -294,8 +321,8 @@ fn a_site_that_fails_under_a_contract_that_holds_is_named() {
     }
     assert!(headline(&bench).starts_with(
         "The only service level judged is met contract-wide by Acme Labelling. \
-         The most serious exception is a new miss at Porto (Acme Labelling): labelling accuracy came out at 90.00% \
-         against at least 95%."
+         The most serious exception is a new miss at Porto (Acme Labelling): labelling accuracy was 90.00%, \
+         needs 95% or more."
     ));
 }
 

@@ -1,39 +1,34 @@
 //! Who fares worst, and in what.
 
+use std::cmp::Reverse;
+
+use super::gravity::Gauge;
 use super::status::{figure, vendor_entries};
 use super::{About, Exception, ExceptionKind, Executive, GridCell, GridRow, Inputs};
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Rating;
 use crate::compute::sentence::Sentence;
-use crate::compute::wording::{count, vendor_name};
+use crate::compute::wording::vendor_name;
 use crate::diag::list_and;
-use crate::model::{Decimal, Family, RatingName, VendorId};
+use crate::model::{Family, VendorId};
 
 /// The vendor that the headline names first.
 pub struct Worst<'e> {
     row: &'e GridRow,
-    /// Others with the same rating, score and number of misses.
+    /// Others that no measure tells from it.
     tied: Vec<&'e VendorId>,
     missed: usize,
     judged: usize,
-    /// The worst family with a missed service level, and that service level.
+    /// Of the family of the gravest miss.
     cell: &'e GridCell,
+    /// The gravest miss.
     lead: (usize, usize),
     is_alone: bool,
 }
 
-/// Of the vendors that miss something, the one with the lowest band, then score, then the most misses.
+/// Of the vendors that miss something, the first of the grid: by gravity, then by score; then the one with the most misses.
 pub fn worst<'e>(inputs: &Inputs<'_>, executive: &'e Executive) -> Option<Worst<'e>> {
-    let book = &inputs.register.book;
-    let band = |row: &GridRow| match (row.overall, row.score) {
-        (Rating::Named(name), _) => std::cmp::Reverse(Some(name)),
-        // Little is measured; what is still says how bad it looks.
-        (_, Some(score)) => {
-            let cut = Decimal::from_micro(i64::try_from(score.cut(6)).unwrap_or_default());
-            std::cmp::Reverse(Some(book.rating(cut)))
-        }
-        _ => std::cmp::Reverse(None::<RatingName>),
-    };
+    let gauge = Gauge::new(inputs);
     let mut rows: Vec<(&GridRow, usize, usize)> = Vec::new();
     let mut judging = 0;
     for row in &executive.grid {
@@ -45,97 +40,65 @@ pub fn worst<'e>(inputs: &Inputs<'_>, executive: &'e Executive) -> Option<Worst<
             rows.push((row, missed, judged));
         }
     }
-    let key = |(row, missed, _): &(&GridRow, usize, usize)| {
+    let key = |(row, missed, _): &(&'e GridRow, usize, usize)| {
+        let gravity = executive.gravity.get(&Subject::Vendor(row.vendor.clone())).cloned();
         let score = row.score.map_or(i128::MAX, |score| score.cut(9));
-        (band(row), score, std::cmp::Reverse(*missed))
+        (Reverse(gravity), score, Reverse(*missed))
     };
-    rows.sort_by_key(key);
+    rows.sort_by_cached_key(key);
     let first = *rows.first()?;
-    let tied =
-        rows[1..].iter().filter(|other| key(other) == key(&first)).map(|(row, ..)| &row.vendor).collect();
+    let tied = rows[1..].iter().take_while(|other| key(other) == key(&first)).map(|(row, ..)| &row.vendor);
+    let tied = tied.collect();
     let (row, missed, judged) = first;
-    let missed_lead = |cell: &&GridCell| {
-        cell.lead.is_some_and(|(judged, ruling)| inputs.judged[judged].rulings[ruling].missed())
-    };
-    let worse_first = |cell: &&GridCell| {
-        let named = match cell.rating {
-            Rating::Named(name) => std::cmp::Reverse(Some(name)),
-            _ => std::cmp::Reverse(None),
-        };
-        let severe = cell.lead.is_some_and(|(judged, ruling)| inputs.judged[judged].rulings[ruling].severe);
-        (named, !severe)
-    };
-    let cell = row.cells.iter().filter(missed_lead).min_by_key(worse_first)?;
-    let lead = gravest(inputs, executive, row, cell).or(cell.lead)?;
+    let entries = vendor_entries(inputs, &row.vendor);
+    let misses = entries.iter().filter(|entry| entry.missed());
+    // The first of equals, as on the scorecard.
+    let lead = misses.min_by_key(|entry| Reverse(gauge.of(&entry.line, entry.clause)))?;
+    let cell = row.cells.iter().find(|cell| cell.family == lead.clause.family)?;
+    let lead = (lead.line.judged, lead.line.ruling?);
     Some(Worst { row, tied, missed, judged, cell, lead, is_alone: judging == 1 })
 }
 
-/// The contract-wide result, in the cell's family, of the vendor's gravest exception there: a chronic miss before a new one.
-fn gravest(
-    inputs: &Inputs<'_>,
-    executive: &Executive,
-    row: &GridRow,
-    cell: &GridCell,
-) -> Option<(usize, usize)> {
-    let entries = vendor_entries(inputs, &row.vendor);
-    let mut exceptions = executive.exceptions.iter().filter(|exception| exception.vendor == row.vendor);
-    exceptions.find_map(|exception| {
-        let of = &inputs.judged[exception.judged];
-        let entry = entries.iter().find(|entry| {
-            let judged = &inputs.judged[entry.line.judged];
-            entry.missed()
-                && entry.clause.family == cell.family
-                && judged.contract == of.contract
-                && judged.service_level == of.service_level
-        })?;
-        Some((entry.line.judged, entry.line.ruling?))
-    })
-}
+/// Vendors named one by one where no measure tells them apart.
+const NAMED: usize = 3;
 
-/// Who fares worst and in what: `Worst is Borealis, which misses two and is rated …`.
+/// Who fares worst and in what: `Worst vendor: Borealis (Inadequate), missing 2 of 3, above all in quality: …`.
 pub fn worst_sentence(inputs: &Inputs<'_>, exceptions: &[Exception], worst: &Worst<'_>) -> Sentence<About> {
     let name = |vendor| vendor_name(inputs.register, vendor);
     let vendor = name(&worst.row.vendor);
-    let misses = match worst.missed == worst.judged {
-        true if worst.judged > 1 => format!("misses all {}", count(worst.judged)),
-        true => "misses its only one".to_owned(),
-        false => format!("misses {}", count(worst.missed)),
-    };
+    let of_vendor = || About::Vendor(worst.row.vendor.clone());
+    let misses = format!("{} of {}", worst.missed, worst.judged);
     let overall = match worst.row.overall {
-        Rating::Named(RatingName::Good) => "is still rated good overall".to_owned(),
-        Rating::Named(rating) => format!("is rated {} overall", rating.label().to_lowercase()),
-        Rating::InsufficientData => "has too little measured for a rating".to_owned(),
-        Rating::NotMeasured => "has no score".to_owned(),
+        Rating::Named(rating) => rating.label().to_owned(),
+        Rating::InsufficientData => "too little measured for a rating".to_owned(),
+        Rating::NotMeasured => "no score".to_owned(),
     };
     let who = match (worst.is_alone, worst.tied.as_slice()) {
         // The sentence before has named it and counted its misses.
-        (true, _) => Sentence::words(format!("It {overall}")),
-        (false, []) => Sentence::words("Worst is ")
+        (true, _) => Sentence::words(format!("Rated {}", overall.to_lowercase())),
+        (false, []) => Sentence::words("Worst vendor: ")
             .then(About::Name, vendor)
-            .and(", which ")
-            .then(About::Vendor(worst.row.vendor.clone()), misses)
-            .and(format!(" and {overall}")),
+            .and(format!(" ({overall}), missing "))
+            .then(of_vendor(), misses),
         (false, tied) => {
-            let names: Vec<&str> =
-                std::iter::once(vendor).chain(tied.iter().map(|vendor| name(vendor))).collect();
-            Sentence::of(About::Name, list_and(&names))
-                .and(" fare worst alike; ")
+            let all = std::iter::once(vendor).chain(tied.iter().map(|vendor| name(vendor)));
+            let mut names: Vec<String> = all.take(NAMED).map(str::to_owned).collect();
+            if tied.len() + 1 > NAMED {
+                names.push("others".to_owned());
+            }
+            Sentence::words("Worst vendors, alike by every measure: ")
+                .then(About::Name, list_and(&names))
+                .and("; ")
                 .then(About::Name, vendor)
-                .and(" ")
-                .then(About::Vendor(worst.row.vendor.clone()), misses)
-                .and(format!(" and {overall}"))
+                .and(format!(" ({overall}) misses "))
+                .then(of_vendor(), misses)
         }
     };
     let family = worst.cell.family.label().to_lowercase();
-    let family = match (worst.cell.rating, worst.row.overall) {
-        (Rating::Named(cell), Rating::Named(overall)) if cell > overall => {
-            format!("{} in {family}", cell.label().to_lowercase())
-        }
-        _ => format!("above all in {family}"),
-    };
-    let told = who.and(format!(", {family}: ")).join(figure(inputs, worst.lead).unwrap_or_default());
+    let told =
+        who.and(format!(", above all in {family}: ")).join(figure(inputs, worst.lead).unwrap_or_default());
     let told = match only_site(inputs, exceptions, worst) {
-        Some(site) => told.and("; ").then(About::Name, site).and(" is the one site that misses it"),
+        Some(site) => told.and("; all of it is ").then(About::Name, site),
         None => told,
     };
     told.and(".")

@@ -128,7 +128,7 @@ fn a_shift_is_told_by_site_with_what_did_it() {
     let metric = &bench.register.metrics["accuracy"];
     assert_eq!(
         shift_sentence(metric, shift).text(),
-        "fell 1.50 percentage points, from 90.00% to 88.50%, week 46 of 2026 against week 45 of 2026"
+        "fell 1.50 percentage points, from 90.00% to 88.50%, W46, to 15 Nov 2026 against W45, to 8 Nov 2026"
     );
     assert_eq!(
         parts_sentence(&bench.register, metric, shift, cut).text(),

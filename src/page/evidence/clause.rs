@@ -98,7 +98,13 @@ impl<'a> Clause<'a> {
         Some(Written::new(number, value, shown))
     }
 
-    /// What a page says beside the value: interval, streak, gaps.
+    /// `5 of the last 12 months missed (limit 4)`; `None` where the clause's chronic trigger does not hold.
+    pub fn chronic(&self, ruling: &Ruling) -> Option<String> {
+        let (limit, recent) = self.level.chronic.as_ref().zip(ruling.recent.filter(|_| ruling.chronic))?;
+        Some(figure::chronic(limit, recent, self.level.window))
+    }
+
+    /// What a page says beside the value: interval, streak, gaps, misses of a chronic clause.
     fn remarked<'e, 'm>(&self, mut entry: Entry<'e, 'm>, ruling: &Ruling) -> Entry<'e, 'm> {
         if let Some((low, high)) = ruling.interval {
             entry = entry.interval(&format!("{low:.1}"), &format!("{high:.1}"));
@@ -108,6 +114,9 @@ impl<'a> Clause<'a> {
         }
         if !ruling.missing.is_empty() {
             entry = entry.whole("missing", ruling.missing.len() as u64);
+        }
+        if let (true, Some(recent)) = (ruling.chronic, ruling.recent) {
+            entry = entry.whole("recent", recent.missed.into()).whole("of", recent.windows.into());
         }
         entry
     }

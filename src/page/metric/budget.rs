@@ -25,7 +25,7 @@ pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> String {
     pen::text(&mut html, &crate::page::wording::phrase::capital(&clause.window(ruling)));
     html.push_str(": ");
     html.push_str(&value.html());
-    html.push_str(" against ");
+    html.push_str(", needs ");
     html.push_str(&target.html());
     html.push_str("; misses allowed ");
     html.push_str(&figure(budget.allowed, "", "budget-allowed", decimals(budget.allowed)));

@@ -121,8 +121,8 @@ fn still(
         .collect();
     let events: Vec<Event<'_>> = happened.iter().map(|(at, label)| Event { at: *at, label }).collect();
     let target = targets.last().and_then(|step| {
-        let sign = if step.floor.is_some() { "≥" } else { "≤" };
-        Some(format!("Target {sign} {}", said(step.floor.or(step.ceiling)?)))
+        let side = if step.floor.is_some() { "more" } else { "less" };
+        Some(format!("Target {} or {side}", said(step.floor.or(step.ceiling)?)))
     });
     let line = |name: &str, pick: fn(&Baseline) -> f64| {
         baselines.last().map_or_else(String::new, |baseline| format!("{name} {}", said(pick(baseline))))

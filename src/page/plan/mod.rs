@@ -201,9 +201,8 @@ fn triggers(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Tabl
         let result = match (ruling, level) {
             (Some((judged, ruling)), Some(level)) => {
                 let (tone, word) = phrase::verdict(ruling);
-                let value = phrase::figure(ruling, level, metric).map(|value| {
-                    format!("{value} against {}", phrase::promise(level, ruling.target, metric))
-                });
+                let value = phrase::figure(ruling, level, metric)
+                    .map(|value| format!("{value}, needs {}", phrase::promise(level, ruling.target, metric)));
                 let told =
                     ruled(house.report, judged, Some(ruling)).map_or((0, 0), |clause| clause.told(evidence));
                 Cell::new(Piece::mark(tone, word)).under(Piece::words(value.unwrap_or_default()).of_all(told))

@@ -118,7 +118,7 @@ fn score(level: &ServiceLevel, unit: Unit) -> String {
     }
 }
 
-/// `at least 93% scores 100`, `anything else scores 0 and costs 6 service points`; without the score where it has no weight.
+/// `93% or more scores 100`, `anything else scores 0 and costs 6 service points`; without the score where it has no weight.
 fn band_steps(level: &ServiceLevel, bands: &[ScoreBand], unit: Unit, scored: bool) -> Vec<String> {
     let slices = level.aggregation == Aggregation::Timeslices;
     // With timeslices the result is a share of slices, whatever the metric's unit.
@@ -307,7 +307,7 @@ mod tests {
         assert!(said(&level).starts_with(begins), "{}", said(&level));
         level.aggregation = Aggregation::Timeslices;
         level.slice_target = Some((dec("2000"), place("slice-target")));
-        let slices = "Each month: share of weeks that met. Each of the weeks is met by at least 2,000 units.";
+        let slices = "Each month: share of weeks that met. Each of the weeks is met by 2,000 units or more.";
         assert!(said(&level).starts_with(slices), "{}", said(&level));
     }
 
@@ -322,7 +322,7 @@ mod tests {
         };
         level.score = ScoreRule::Bands(vec![band(Some("95"), "100", "0"), band(None, "0", "3")]);
         level.weight = dec("10");
-        let scored = "At least 95 units scores 100; anything else scores 0 and costs 3 service points.";
+        let scored = "95 units or more scores 100; anything else scores 0 and costs 3 service points.";
         assert!(said(&level).starts_with(scored), "{}", said(&level));
         level.weight = Decimal::ZERO;
         let unscored = "It has no weight in the score. Anything else costs 3 service points.";

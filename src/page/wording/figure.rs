@@ -1,7 +1,10 @@
 //! Figures as pages write them: values and targets with their unit, dates of windows, scores that never round up.
 
+use crate::compute::attainment::Recent;
+use crate::diag::plural;
 use crate::model::{
-    Aggregation, Decimal, Direction, Metric, Period, Quotient, ServiceLevel, Target, Unit, Window,
+    Aggregation, Chronic, Decimal, Direction, Metric, Period, Quotient, ServiceLevel, Target, Unit, Window,
+    day_short,
 };
 
 /// In what a service level's result is counted.
@@ -53,15 +56,16 @@ impl Measure {
         self.unit.with(&exact(value))
     }
 
-    /// What is promised: `≥ 95%`, `75%–85%`; with timeslices always a least share.
+    /// What is promised, without a sign, so that `87.25%, needs 95% or more` is no false sum: `95% or more`, `4% or less`, `75% to
+    /// 85%`; with timeslices always a least share.
     pub fn promise(self, level: &ServiceLevel, target: &Target) -> String {
         match *target {
             Target::None => "no target".to_owned(),
-            Target::Range { low, high } => format!("{}–{}", self.setting(low), self.setting(high)),
+            Target::Range { low, high } => format!("{} to {}", self.setting(low), self.setting(high)),
             Target::Line(line) => {
                 let least =
                     level.aggregation == Aggregation::Timeslices || level.direction == Direction::AtLeast;
-                format!("{}\u{a0}{}", if least { "≥" } else { "≤" }, self.setting(line))
+                format!("{} or {}", self.setting(line), if least { "more" } else { "less" })
             }
         }
     }
@@ -84,12 +88,31 @@ pub fn cut(value: Quotient) -> String {
     if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
 }
 
-/// The window in a few words: `week 46`, `October 2026`, `4 weeks to week 46`.
+/// The window in a few words: `W46, to 15 Nov 2026`, `October 2026`, `4 weeks to 15 Nov 2026`.
 pub fn window(kind: Window, period: Period) -> String {
     match kind {
         Window::Week | Window::Month | Window::Quarter => period.label(),
-        Window::Rolling4 => format!("4 weeks to {}", period.label()),
-        Window::Rolling13 => format!("13 weeks to {}", period.label()),
+        Window::Rolling4 => format!("4 weeks to {}", day_short(period.last_day())),
+        Window::Rolling13 => format!("13 weeks to {}", day_short(period.last_day())),
+    }
+}
+
+/// What a clause's chronic trigger counts, beside its limit: `5 of the last 12 months missed (limit 4)`; of a young service level
+/// `4 of 7 months so far missed (limit 4 in 12)`.
+pub fn chronic(limit: &Chronic, recent: Recent, kind: Window) -> String {
+    let noun = match kind {
+        Window::Week | Window::Month | Window::Quarter => kind.label(),
+        _ => "window",
+    };
+    let windows = plural(recent.windows as usize, noun);
+    match recent.windows < limit.windows {
+        true => {
+            format!(
+                "{} of {windows} so far missed (limit {} in {})",
+                recent.missed, limit.misses, limit.windows
+            )
+        }
+        false => format!("{} of the last {windows} missed (limit {})", recent.missed, limit.misses),
     }
 }
 
@@ -113,12 +136,23 @@ pub fn ordinal(n: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Place, RepoPath, Span};
 
     #[test]
     fn scores_are_cut_not_rounded() {
         assert_eq!(Quotient::new(89_960, 1000).map(cut).as_deref(), Some("89.9"));
         assert_eq!(Quotient::new(100, 1).map(cut).as_deref(), Some("100"));
         assert_eq!(Quotient::new(0, 1).map(cut).as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn a_chronic_miss_says_how_many_there_were_and_not_how_many_it_takes() {
+        let place = Place { path: RepoPath::new("data/a.toml"), span: Span::new(0, 0), line: 1, column: 1 };
+        let limit = Chronic { misses: 4, windows: 12, place };
+        let said = |missed, windows, kind| chronic(&limit, Recent { missed, windows }, kind);
+        assert_eq!(said(5, 12, Window::Month), "5 of the last 12 months missed (limit 4)");
+        assert_eq!(said(4, 7, Window::Week), "4 of 7 weeks so far missed (limit 4 in 12)");
+        assert_eq!(said(6, 12, Window::Rolling4), "6 of the last 12 windows missed (limit 4)");
     }
 
     #[test]

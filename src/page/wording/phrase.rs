@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::interval::Reading;
 use crate::diag::plural;
+pub use crate::model::day_short as day;
 use crate::model::{
-    Aggregation, Decimal, Direction, Grain, Metric, Period, Quotient, ServiceLevel, Target, Unit,
+    Aggregation, Decimal, Direction, Grain, Metric, Period, Quotient, ServiceLevel, Target, Unit, day_short,
     days_between, month_name,
 };
 use crate::page::piece::Piece;
@@ -22,7 +23,7 @@ pub fn counted(unit: Unit, number: &str) -> String {
     }
 }
 
-/// `at least 95%`, `at most 24 h`, `from 75% to 85%`, `no target`.
+/// `95% or more`, `24 h or less`, `from 75% to 85%`, `no target`.
 pub fn bound(direction: Direction, target: Target, unit: Unit) -> String {
     match (direction, target) {
         (Direction::Neutral, _) | (_, Target::None) => "no target".to_owned(),
@@ -30,7 +31,8 @@ pub fn bound(direction: Direction, target: Target, unit: Unit) -> String {
             format!("from {} to {}", unit.with(&exact(low)), counted(unit, &exact(high)))
         }
         (direction, Target::Line(line)) => {
-            format!("{} {}", direction.label(), counted(unit, &exact(line)))
+            let side = if direction == Direction::AtMost { "less" } else { "more" };
+            format!("{} or {side}", counted(unit, &exact(line)))
         }
     }
 }
@@ -42,7 +44,7 @@ pub fn promise(level: &ServiceLevel, target: Target, metric: Option<&Metric>) ->
         (Aggregation::Timeslices, Some((slice, _)), Target::Line(share)) => {
             let slices = slices(metric);
             let each = bound(level.direction, Target::Line(*slice), unit);
-            format!("at least {}% of {slices} with {each}", exact(share))
+            format!("{}% or more of {slices} with {each}", exact(share))
         }
         _ => bound(level.direction, target, unit),
     }
@@ -82,7 +84,7 @@ pub fn verdict(ruling: &Ruling) -> (&'static str, &'static str) {
     }
 }
 
-/// A ruling as one sentence: `October 2026: missed, 94.2% against at least 95%`.
+/// A ruling as one sentence: `October 2026: missed, 94.2%, needs 95% or more`.
 pub fn sentence(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) -> String {
     let window = window(ruling);
     let (_, word) = verdict(ruling);
@@ -92,7 +94,7 @@ pub fn sentence(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) 
         (Outcome::Shown, Some(value)) => format!("{window}: {value}, {word}"),
         (_, Some(value)) => {
             let sure = if ruling.provisional { " (provisional)" } else { "" };
-            format!("{window}: {word}, {value}{sure} against {}", promise(level, ruling.target, metric))
+            format!("{window}: {word}, {value}{sure}, needs {}", promise(level, ruling.target, metric))
         }
         (_, None) => format!("{window}: {word}"),
     }
@@ -100,14 +102,13 @@ pub fn sentence(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) 
 
 /// The window in words: a rolling one by its end.
 pub fn window(ruling: &Ruling) -> String {
-    let label = ruling.window.period.label();
     let rolling = matches!(ruling.window.period, Period::Week(_))
         && ruling.window.first < ruling.window.period.first_day();
     if rolling {
         let weeks = (days_between(ruling.window.first, ruling.window.last) + 1) / 7;
-        format!("{weeks} weeks to {label}")
+        format!("{weeks} weeks to {}", day_short(ruling.window.last))
     } else {
-        capital(&label)
+        capital(&ruling.window.period.label())
     }
 }
 
@@ -130,11 +131,6 @@ pub fn short(period: Period) -> String {
 /// `15 Nov`
 pub fn short_day(day: Date) -> String {
     format!("{} {}", day.day(), short_month(day.month()))
-}
-
-/// `15 Nov 2026`
-pub fn day(day: Date) -> String {
-    format!("{} {}", short_day(day), day.year())
 }
 
 pub fn short_month(month: i8) -> String {
@@ -194,9 +190,9 @@ mod tests {
     #[test]
     fn promises_read_as_a_person_says_them() {
         let line = |n| Target::Line(Decimal::from_int(n));
-        assert_eq!(bound(Direction::AtLeast, line(95), Unit::Percent), "at least 95%");
-        assert_eq!(bound(Direction::AtMost, line(24), Unit::Hours), "at most 24\u{a0}h");
-        assert_eq!(bound(Direction::AtMost, line(12_000), Unit::Units), "at most 12,000 units");
+        assert_eq!(bound(Direction::AtLeast, line(95), Unit::Percent), "95% or more");
+        assert_eq!(bound(Direction::AtMost, line(24), Unit::Hours), "24\u{a0}h or less");
+        assert_eq!(bound(Direction::AtMost, line(12_000), Unit::Units), "12,000 units or less");
         let range = Target::Range { low: Decimal::from_int(75), high: Decimal::from_int(85) };
         assert_eq!(bound(Direction::Range, range, Unit::Percent), "from 75% to 85%");
         assert_eq!(bound(Direction::Neutral, Target::None, Unit::Percent), "no target");

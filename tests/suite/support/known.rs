@@ -73,6 +73,7 @@ fn numbers_in(figure: &Value) -> Vec<f64> {
     for key in [
         "streak",
         "missing",
+        "recent",
         "met",
         "missed",
         "unmeasured",

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::compute::attainment::Recent;
 use crate::compute::interval::Reading;
 
 fn four_weeks() -> Vec<Row> {
@@ -71,6 +72,9 @@ fn v26_four_misses_in_any_twelve_windows() {
     let rulings = months(chronic_clause(), &with_misses(13, &[1, 4, 8, 12]));
     let chronic: Vec<bool> = rulings.iter().map(|ruling| ruling.chronic).collect();
     assert!(chronic[11] && !chronic[10]);
+    let recent = |at: usize| rulings[at].recent.unwrap();
+    assert_eq!(recent(11), Recent { missed: 4, windows: 12 });
+    assert_eq!(recent(10), Recent { missed: 3, windows: 11 });
     assert!(!chronic[12], "January has left the window");
     let late = months(chronic_clause(), &with_misses(13, &[1, 4, 8, 13]));
     assert!(late.iter().all(|ruling| !ruling.chronic), "window 2 to 13 holds three misses");
