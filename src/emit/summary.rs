@@ -49,6 +49,6 @@ mod tests {
         assert_eq!(decimal_bytes(1_999), "1.9 kB");
         assert_eq!(decimal_bytes(84_250_000), "84.2 MB");
         assert_eq!(seconds(Duration::from_millis(420)), "0.42 s");
-        assert_eq!(tally(&sample::diagnostics()), "3 defects · 0 findings · 1 waived");
+        assert_eq!(tally(&sample::diagnostics()), "2 defects · 1 finding (serious) · 1 waived");
     }
 }
