@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use crate::compute::signoff::{Covered, covered};
+use crate::compute::window::closes_on;
 use crate::diag::{Class, Diagnostics, codes, did_you_mean, plural};
 use crate::model::{Period, PersonId, Register, Signoff};
 use crate::pipeline;
@@ -55,8 +56,9 @@ pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String>
     let covered = covers(&register, period)?;
     let person = person(&register, asked.by)?;
     let on = asked.on.unwrap_or_else(|| register.as_of());
-    if on < period.last_day() {
-        return Err(format!("{period} ends on {}, after {on}", period.last_day()));
+    let ends = closes_on(&register, period);
+    if on < ends {
+        return Err(format!("{period} ends on {ends}, after {on}"));
     }
     if covered.rows.is_empty() {
         return Err(format!("there are no rows of {period} to sign"));
@@ -101,7 +103,7 @@ fn checked(snapshot: &Snapshot) -> Result<(Register, Diagnostics), String> {
 }
 
 fn covers(register: &Register, period: Period) -> Result<Covered, String> {
-    let (ends, as_of) = (period.last_day(), register.as_of());
+    let (ends, as_of) = (closes_on(register, period), register.as_of());
     if as_of < ends {
         return Err(format!("{period} ends on {ends}, after the as-of date {as_of}"));
     }

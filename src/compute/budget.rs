@@ -44,10 +44,10 @@ pub fn budget(metric: &Metric, clause: &ServiceLevel, ruling: &Ruling) -> Option
             BigRational::from(BigInt::from(100)) * (BigRational::from(BigInt::from(1)) - &missed / &allowed);
         to_quotient(&left, Toward::Lower)
     });
-    let period = ruling.window.period;
-    let days = i64::from(days_between(period.first_day(), period.last_day())) + 1;
+    // The days that the window's rows cover.
+    let days = i64::from(days_between(ruling.window.first, ruling.window.last)) + 1;
     // Of a window that is one period alone.
-    let is_plain = matches!(clause.window, Window::Week | Window::Month | Window::Quarter);
+    let is_plain = matches!(clause.window, Window::Week | Window::Month | Window::Quarter | Window::Year);
     let is_plain = is_plain && ruling.combined_with.is_empty();
     let gone_after = (is_plain && missed > allowed).then(|| {
         let after = BigRational::from(BigInt::from(days)) * &allowed / &missed;

@@ -99,6 +99,18 @@ pub static FORMULAS: &[Formula] = &[
         "target = Σ (weight × target of the slice) ÷ Σ weight; weight = the slice’s denominator, or 1",
         "Follows from Σ numerators ≥ Σ (target × denominator)",
     ),
+    f(
+        "attainment-part",
+        "Part of a window under one target",
+        "as the window’s value, of its slices under that target; information: the whole is held against the blend",
+        OURS,
+    ),
+    f(
+        "target-pro-rated",
+        "Target of a count over part of a window",
+        "target × days in force ÷ days of the window",
+        OURS,
+    ),
     f("target", "Target", "as written in the contract, its ramp or its amendment", OURS),
     f(
         "attainment-relief",
@@ -166,7 +178,7 @@ pub static FORMULAS: &[Formula] = &[
     f(
         "credit-allocation",
         "Credit of a miss",
-        "fee × at-risk % × pool % × allocation % × repeat factor, rounded half up",
+        "fee × at-risk % × pool % × allocation % × repeat factor × share of the window’s days from credits-from on, rounded half up",
         "Texas DIR",
     ),
     f(
@@ -186,6 +198,12 @@ pub static FORMULAS: &[Formula] = &[
         "Points to a share of the fee",
         "fee × percent of the last row whose points are reached",
         "Service credit tables; floor row between rows",
+    ),
+    f(
+        "credit-days",
+        "Days that are charged",
+        "the line’s part × days in force from credits-from on ÷ days in force in the window",
+        OURS,
     ),
     f(
         "credit-incident",

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::report::Report;
+use crate::compute::window::closes_on;
 use crate::model::{Period, Register, Week, week_of};
 use crate::source::{AsOf, AsOfSource};
 
@@ -25,14 +26,15 @@ pub fn weeks(report: &Report<'_>) -> Vec<Week> {
     weeks
 }
 
-/// The months that have an issue, oldest first: those of which every week has ended and the first lies within the kept weeks.
+/// The months that have an issue, oldest first: those of which every week and every day has ended and the first week lies within the
+/// kept ones.
 pub fn months(report: &Report<'_>) -> Vec<Period> {
     let weeks = weeks(report);
-    let months: BTreeSet<Period> = weeks.iter().map(|week| Period::month_of(week.thursday())).collect();
+    let months: BTreeSet<Period> = weeks.iter().map(|week| Period::month_of_week(*week)).collect();
     let oldest = weeks.first().map(|week| week.monday());
     let kept = |month: &Period| {
-        month.last_day() <= report.register.as_of()
-            && oldest.is_some_and(|oldest| oldest <= month.first_day())
+        closes_on(report.register, *month) <= report.register.as_of()
+            && oldest.is_some_and(|oldest| oldest <= month.weeks().0)
     };
     months.into_iter().filter(kept).collect()
 }

@@ -62,7 +62,11 @@ impl Judging {
         if let Some(&commit) = self.signed.get(&period.to_string()) {
             return Judges { commits: vec![commit], signed: true };
         }
-        let sunday = week_of(period.last_day()).sunday();
+        // The first Sunday by which all of it has ended: of a month neither its last day nor its last week alone.
+        let sunday = week_of(period.last_day()).sunday().max(match period {
+            Period::Month(..) => period.weeks().1,
+            _ => Date::MIN,
+        });
         let close = add_days(sunday, 7);
         // As the branch went: a commit with a wrong clock changes nothing of what came out before it.
         let by_then = self.commits.iter().rposition(|(_, on)| *on <= close).map_or(0, |at| at + 1);
@@ -110,7 +114,7 @@ mod tests {
         assert_eq!(judged(&past(2), week), (vec![1], false), "nothing came after");
         assert_eq!(judged(&Past::default(), week), (Vec::new(), false));
         let month = Period::month_of(date(2025, 12, 20));
-        assert_eq!(judged(&past(20), month).0.first(), Some(&3), "with the week that ends it");
+        assert_eq!(judged(&past(20), month).0.first(), Some(&10), "with the first Sunday after its last day");
     }
 
     #[test]

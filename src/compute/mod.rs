@@ -17,6 +17,8 @@ pub mod rollup;
 
 pub mod terms;
 
+pub mod standing;
+
 pub mod window;
 
 pub mod relief;

@@ -8,13 +8,13 @@ use crate::model::{
 };
 use crate::source::Place;
 
-/// The day that stands for a period: a day itself, a week's Thursday, the middle day of a month. A row of a period cannot
-/// be cut, so it belongs whole to the contract and the terms in force on this day.
+/// The day that stands for a period as long as nothing changes inside it: a day itself, a week's Thursday, the middle day of a month.
+/// Where a month's terms change, [`crate::compute::standing`] finds the day.
 pub fn middle_day(period: Period) -> Date {
     match period {
         Period::Day(day) => day,
         Period::Week(week) => week.thursday(),
-        Period::Month(..) | Period::Quarter(..) => {
+        Period::Month(..) | Period::Quarter(..) | Period::Year(_) => {
             let first = period.first_day();
             add_days(first, (days_between(first, period.last_day()) + 1) / 2)
         }
@@ -53,16 +53,41 @@ pub fn target_on(clause: &ServiceLevel, day: Date) -> (Target, &Place) {
 
 /// Days from `first` to `last`, both included, on which the clause is in force and measured.
 pub fn days_in_force(contract: &Contract, id: &ServiceLevelId, first: Date, last: Date) -> u32 {
-    let mut days = 0;
-    for (at, version) in contract.versions.iter().enumerate() {
-        let Some(clause) = version.terms.service_levels.get(id) else { continue };
+    count(runs(contract, id, first, last, true))
+}
+
+/// Days from `first` to `last`, both included, on which the clause is in force, measured or not.
+pub fn days_agreed(contract: &Contract, id: &ServiceLevelId, first: Date, last: Date) -> u32 {
+    count(runs(contract, id, first, last, false))
+}
+
+/// First and last day from `first` to `last`, both included, on which the clause is in force and measured.
+pub fn edge_days(contract: &Contract, id: &ServiceLevelId, first: Date, last: Date) -> Option<(Date, Date)> {
+    let mut runs = runs(contract, id, first, last, true).filter(|(from, to)| from <= to);
+    let one = runs.next()?;
+    Some(runs.fold(one, |(first, last), (from, to)| (first.min(from), last.max(to))))
+}
+
+/// What each version with the clause covers of the days from `first` to `last`; the last before the first where it is nothing.
+fn runs<'a>(
+    contract: &'a Contract,
+    id: &'a ServiceLevelId,
+    first: Date,
+    last: Date,
+    measured: bool,
+) -> impl Iterator<Item = (Date, Date)> + 'a {
+    contract.versions.iter().enumerate().filter_map(move |(at, version)| {
+        let clause = version.terms.service_levels.get(id)?;
         let until = contract.versions.get(at + 1).map_or(Date::MAX, |next| add_days(next.from, -1));
-        let starts = [Some(version.from), Some(contract.effective_on), clause.measured_from];
+        let starts =
+            [Some(version.from), Some(contract.effective_on), clause.measured_from.filter(|_| measured)];
         let from = starts.into_iter().flatten().fold(first, Date::max);
-        let to = until.min(version.terms.ends_on).min(last);
-        days += days_between(from, to).saturating_add(1).max(0).unsigned_abs();
-    }
-    days
+        Some((from, until.min(version.terms.ends_on).min(last)))
+    })
+}
+
+fn count(runs: impl Iterator<Item = (Date, Date)>) -> u32 {
+    runs.map(|(from, to)| days_between(from, to).saturating_add(1).max(0).unsigned_abs()).sum()
 }
 
 /// The projects a scope speaks of: those it names and those of its queues; `None` = all.

@@ -96,6 +96,7 @@ pub fn clause(id: &str, metric: &str, target: &str) -> ServiceLevel {
         on_missing: OnMissing::Flag,
         min_days: 1,
         min_days_place: None,
+        pro_rate: false,
         straddle: Straddle::Split,
         rounding: None,
         measured_from: None,

@@ -1,4 +1,4 @@
-//! Periods: days, ISO weeks, months, quarters. A week belongs to the month and the quarter of its Thursday.
+//! Days, ISO weeks and working days.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -47,7 +47,7 @@ impl Week {
     }
 
     /// The year it is counted in, and its number there.
-    fn number(self) -> (i16, i8) {
+    pub fn number(self) -> (i16, i8) {
         let iso = self.monday.iso_week_date();
         (iso.year(), iso.week())
     }
@@ -94,123 +94,6 @@ pub enum Grain {
     Month,
 }
 
-/// A calendar period. Ordered by its first day, then by length.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Period {
-    Day(Date),
-    Week(Week),
-    /// Year and month 1 to 12: the weeks whose Thursday lies in it; for daily rows its calendar days.
-    Month(i16, i8),
-    /// Year and quarter 1 to 4, like months.
-    Quarter(i16, i8),
-}
-
-impl Period {
-    /// Reads `2026-W46`, `2026-11` or `2026-11-18`.
-    pub fn parse(text: &str) -> Option<Period> {
-        let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        let (year, rest) = text.split_at_checked(4)?;
-        if !digits(year) {
-            return None;
-        }
-        let year: i16 = year.parse().ok().filter(|y| (1900..=2200).contains(y))?;
-        if let Some(week) = rest.strip_prefix("-W") {
-            return (week.len() == 2 && digits(week))
-                .then(|| Week::new(year, week.parse().ok()?).map(Period::Week))?;
-        }
-        let rest = rest.strip_prefix('-')?;
-        match rest.split_once('-') {
-            None => {
-                let month = (rest.len() == 2 && digits(rest)).then(|| rest.parse().ok())?;
-                month.filter(|m| (1..=12).contains(m)).map(|m| Period::Month(year, m))
-            }
-            Some((month, day)) if month.len() == 2 && day.len() == 2 && digits(month) && digits(day) => {
-                Date::new(year, month.parse().ok()?, day.parse().ok()?).ok().map(Period::Day)
-            }
-            Some(_) => None,
-        }
-    }
-
-    pub fn grain(self) -> Option<Grain> {
-        match self {
-            Period::Day(_) => Some(Grain::Day),
-            Period::Week(_) => Some(Grain::Week),
-            Period::Month(..) => Some(Grain::Month),
-            Period::Quarter(..) => None,
-        }
-    }
-
-    /// The month that holds `day` by the Thursday rule.
-    pub fn month_of(day: Date) -> Period {
-        let thursday = week_of(day).thursday();
-        Period::Month(thursday.year(), thursday.month())
-    }
-
-    /// The quarter that holds `day` by the Thursday rule.
-    pub fn quarter_of(day: Date) -> Period {
-        let thursday = week_of(day).thursday();
-        Period::Quarter(thursday.year(), (thursday.month() - 1) / 3 + 1)
-    }
-
-    /// First day: for months and quarters the Monday of the first week whose Thursday lies in them.
-    pub fn first_day(self) -> Date {
-        match self {
-            Period::Day(day) => day,
-            Period::Week(week) => week.monday(),
-            Period::Month(year, month) => first_monday(year, month),
-            Period::Quarter(year, quarter) => first_monday(year, (quarter - 1) * 3 + 1),
-        }
-    }
-
-    /// Last day: for months and quarters the Sunday of the last week whose Thursday lies in them.
-    pub fn last_day(self) -> Date {
-        match self {
-            Period::Day(day) => day,
-            Period::Week(week) => week.sunday(),
-            Period::Month(..) | Period::Quarter(..) => add_days(self.next().first_day(), -1),
-        }
-    }
-
-    pub fn contains(self, day: Date) -> bool {
-        self.first_day() <= day && day <= self.last_day()
-    }
-
-    pub fn next(self) -> Period {
-        match self {
-            Period::Day(day) => Period::Day(add_days(day, 1)),
-            Period::Week(week) => Period::Week(week.next()),
-            Period::Month(year, 12) => Period::Month(year + 1, 1),
-            Period::Month(year, month) => Period::Month(year, month + 1),
-            Period::Quarter(year, 4) => Period::Quarter(year + 1, 1),
-            Period::Quarter(year, quarter) => Period::Quarter(year, quarter + 1),
-        }
-    }
-
-    pub fn previous(self) -> Period {
-        match self {
-            Period::Day(day) => Period::Day(add_days(day, -1)),
-            Period::Week(week) => Period::Week(week.previous()),
-            Period::Month(year, 1) => Period::Month(year - 1, 12),
-            Period::Month(year, month) => Period::Month(year, month - 1),
-            Period::Quarter(year, 1) => Period::Quarter(year - 1, 4),
-            Period::Quarter(year, quarter) => Period::Quarter(year, quarter - 1),
-        }
-    }
-
-    /// Words for pages: `W46, to 15 Nov 2026`, `November 2026`, `Q4 2026`, `18 November 2026`.
-    pub fn label(self) -> String {
-        match self {
-            Period::Day(day) => day_label(day),
-            Period::Week(week) => {
-                let (_, number) = week.number();
-                format!("W{number}, to {}", day_short(week.sunday()))
-            }
-            Period::Month(year, month) => format!("{} {year}", month_name(month)),
-            Period::Quarter(year, quarter) => format!("Q{quarter} {year}"),
-        }
-    }
-}
-
 /// `15 November 2026`
 pub fn day_label(day: Date) -> String {
     format!("{} {} {}", day.day(), month_name(day.month()), day.year())
@@ -241,49 +124,18 @@ pub fn month_name(month: i8) -> &'static str {
     usize::try_from(month - 1).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or("?")
 }
 
-fn first_monday(year: i16, month: i8) -> Date {
-    let first = date(year, month, 1);
-    let week = week_of(first);
-    if week.thursday() >= first { week.monday() } else { week.next().monday() }
-}
-
-impl Ord for Period {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        match (self, other) {
-            (Period::Day(one), Period::Day(other)) => one.cmp(other),
-            (Period::Week(one), Period::Week(other)) => one.cmp(other),
-            _ => (self.first_day(), self.last_day()).cmp(&(other.first_day(), other.last_day())),
-        }
-    }
-}
-
-impl PartialOrd for Period {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Period::Day(day) => write!(f, "{day}"),
-            Period::Week(week) => write!(f, "{week}"),
-            Period::Month(year, month) => write!(f, "{year:04}-{month:02}"),
-            Period::Quarter(year, quarter) => write!(f, "{year:04}-Q{quarter}"),
-        }
-    }
-}
-
-impl fmt::Debug for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-/// Working days: Monday to Friday without the book's holidays.
-#[derive(Clone, Debug, Default)]
+/// The book's calendar. Working days are Monday to Friday without its holidays.
+#[derive(Clone, Debug)]
 pub struct Calendar {
     pub holidays: BTreeSet<Date>,
+    /// The month with which its years and quarters start, 1 to 12; 1: they are the calendar's.
+    pub year_starts: i8,
+}
+
+impl Default for Calendar {
+    fn default() -> Calendar {
+        Calendar { holidays: BTreeSet::new(), year_starts: 1 }
+    }
 }
 
 impl Calendar {
@@ -310,16 +162,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_week_belongs_to_the_month_of_its_thursday() {
-        assert_eq!(week_of(date(2025, 3, 31)).to_string(), "2025-W14");
-        assert_eq!(Period::month_of(date(2025, 3, 31)), Period::Month(2025, 4));
-        assert_eq!(week_of(date(2024, 12, 30)).to_string(), "2025-W01");
-        let april = Period::Month(2025, 4);
-        assert_eq!((april.first_day(), april.last_day()), (date(2025, 3, 31), date(2025, 4, 27)));
-        assert_eq!(Period::Quarter(2026, 1).first_day(), date(2025, 12, 29));
-    }
-
-    #[test]
     fn a_move_within_the_month_and_past_its_end_agree() {
         let start = date(2024, 1, 1);
         let mut day = start;
@@ -336,29 +178,8 @@ mod tests {
     }
 
     #[test]
-    fn periods_are_read_strictly() {
-        assert_eq!(Period::parse("2026-W46").map(|p| p.to_string()).as_deref(), Some("2026-W46"));
-        assert_eq!(Period::parse("2026-11-18"), Some(Period::Day(date(2026, 11, 18))));
-        assert_eq!(Period::parse("2026-W53").map(|p| p.to_string()).as_deref(), Some("2026-W53"));
-        for bad in [
-            "2025-W53",
-            "2026-W00",
-            "2026-13",
-            "2026-1",
-            "26-W01",
-            "2026-W1",
-            "2026-02-30",
-            "2026-11-1",
-            "+026-11",
-            "",
-        ] {
-            assert_eq!(Period::parse(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
     fn working_days_skip_weekends_and_holidays() {
-        let calendar = Calendar { holidays: [date(2026, 12, 25)].into() };
+        let calendar = Calendar { holidays: [date(2026, 12, 25)].into(), ..Calendar::default() };
         assert_eq!(calendar.plus_working_days(date(2026, 12, 24), 1), date(2026, 12, 28));
         assert_eq!(calendar.plus_working_days(date(2026, 11, 14), 0), date(2026, 11, 14));
     }

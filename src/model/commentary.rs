@@ -1,7 +1,7 @@
 //! `data/reports/<week or month>.md`: what a person says of it, and what the words claim.
 
-use super::calendar::Period;
 use super::id::{PersonId, VendorId};
+use super::period::Period;
 use super::words::{Family, closed_list};
 use crate::source::{Place, Span};
 

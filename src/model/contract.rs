@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::calendar::Period;
 use super::id::{
     ContractId, MetricId, PersonId, ProjectId, QueueId, ReliefId, ServiceLevelId, SiteId, SopId, VendorId,
 };
 use super::number::{Decimal, Money};
+use super::period::Period;
 use super::words::{Direction, Family, closed_list};
 use crate::source::Place;
 
@@ -23,6 +23,7 @@ closed_list! {
         Week = "week" "week",
         Month = "month" "month",
         Quarter = "quarter" "quarter",
+        Year = "year" "year",
         Rolling4 = "rolling-4-weeks" "rolling 4 weeks",
         Rolling13 = "rolling-13-weeks" "rolling 13 weeks",
     }
@@ -184,6 +185,8 @@ pub struct ServiceLevel {
     /// Days of a window that must lie in force to be judged, 1 or more.
     pub min_days: u32,
     pub min_days_place: Option<Place>,
+    /// The target of a count is shortened by days where only part of its window lies in force; else such a window is not measured.
+    pub pro_rate: bool,
     pub straddle: Straddle,
     pub rounding: Option<Rounding>,
     pub measured_from: Option<Date>,

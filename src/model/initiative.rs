@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::calendar::Period;
 use super::contract::Scope;
 use super::id::{InitiativeId, MetricId, PersonId, QueueId, SiteId, VendorId};
 use super::metric::{Rebase, RebaseScope};
 use super::number::Decimal;
+use super::period::Period;
 use super::plan::LogEntry;
 use super::words::closed_list;
 use crate::source::Place;

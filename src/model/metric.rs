@@ -1,8 +1,9 @@
 //! `data/metrics.toml`: definitions. A metric is what is measured; a service level is what was promised of it.
 
 use super::book::Band;
-use super::calendar::{Grain, Period};
+use super::calendar::Grain;
 use super::id::{MetricId, PersonId, SiteId, VendorId};
+use super::period::Period;
 use super::words::{Direction, Family, closed_list};
 use crate::source::Place;
 

@@ -1,6 +1,7 @@
 //! The nouns of the field, valid by construction. What the reader made of the files; nothing here is computed.
 
 mod calendar;
+mod period;
 mod id;
 mod key;
 mod number;
@@ -24,7 +25,7 @@ pub use acknowledgement::Acknowledgement;
 pub use audit::{Audit, AuditFinding, AuditItem, AuditResult};
 pub use book::{Band, Book, HostLayout, Person, Publication, RatingBand, RestatedPolicy, RuleSet};
 pub use calendar::{
-    Calendar, Grain, Period, Week, add_days, day_label, day_short, days_between, month_name, week_of,
+    Calendar, Grain, Week, add_days, day_label, day_short, days_between, month_name, week_of,
 };
 pub use commentary::{Claim, Commentary, FamilyStatus};
 pub use contract::{
@@ -47,6 +48,7 @@ pub use observation::{Measurements, Observation, Source, Status};
 pub use organisation::{
     ContentTier, Milestone, PlannedPace, Project, Queue, Site, Vendor, WorkType, same_language,
 };
+pub use period::{Period, Year};
 pub use plan::{
     Action, Decision, DecisionKind, DecisionStatus, LogEntry, LogKind, Plan, PlanSeverity, PlanStatus,
     SuccessCriterion, Trigger,

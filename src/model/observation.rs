@@ -1,8 +1,8 @@
 //! Measurements: rows of metric files, held by column-friendly indices.
 
-use super::calendar::Period;
 use super::id::{MetricId, ProjectId, QueueId, SiteId, VendorId};
 use super::number::Decimal;
+use super::period::Period;
 use super::words::closed_list;
 use crate::source::RepoPath;
 

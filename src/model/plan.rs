@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::calendar::Period;
 use super::id::{
     ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ServiceLevelId, SiteId, VendorId,
 };
 use super::number::Decimal;
+use super::period::Period;
 use super::words::{Direction, closed_list};
 use crate::source::Place;
 

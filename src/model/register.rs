@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use super::acknowledgement::Acknowledgement;
 use super::audit::Audit;
 use super::book::Book;
-use super::calendar::Period;
 use super::commentary::Commentary;
 use super::contract::{Contract, Relief};
 use super::id::{
@@ -19,6 +18,7 @@ use super::initiative::Initiative;
 use super::metric::{Metric, Rebase};
 use super::observation::Measurements;
 use super::organisation::{Project, Queue, Site, Vendor};
+use super::period::Period;
 use super::plan::{Decision, Plan};
 use super::response::Response;
 use super::signoff::Signoff;

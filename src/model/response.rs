@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::calendar::Period;
 use super::id::{ContractId, MetricId, PersonId, QueueId, ResponseId, ServiceLevelId, SiteId, VendorId};
+use super::period::Period;
 use super::words::closed_list;
 use crate::source::Place;
 

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::calendar::Period;
 use super::id::PersonId;
+use super::period::Period;
 use crate::source::{Place, RepoPath};
 
 /// A week or month whose figures somebody signed.

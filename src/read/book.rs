@@ -44,6 +44,8 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
     let holidays = book.items("holidays");
     let holidays: BTreeSet<Date> =
         holidays.iter().filter_map(|day| values::date(day, "holidays", log)).collect();
+    let year_starts = book.whole_number("fiscal-year-starts", 1..=12);
+    let year_starts = year_starts.and_then(|month| i8::try_from(month).ok()).unwrap_or(1);
     let repository = book.get("repository").and_then(|node| web_address(node, "repository", log));
     let host = book.word("host").unwrap_or_else(|| usual_host(repository.as_deref()));
     let read = Book {
@@ -65,7 +67,7 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
             .unwrap_or(Decimal::from_int(60)),
         plan_draft_working_days: book.count("plan-draft-working-days", 0..=365).unwrap_or(10),
         audit_threshold: audit_threshold(&book),
-        calendar: Calendar { holidays },
+        calendar: Calendar { holidays, year_starts },
         repository,
         host,
         branch: book.get("branch").and_then(|node| branch(node, log)).unwrap_or_else(|| "main".to_owned()),

@@ -24,7 +24,8 @@ pub fn check(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
 
 /// Rows by the month in a window shorter than any month, or not made of months: no window would ever have its rows.
 fn is_coarse(level: &Fields<'_, '_>, read: &ServiceLevel, metric: &Metric) -> bool {
-    let coarse = metric.grain == Grain::Month && !matches!(read.window, Window::Month | Window::Quarter);
+    let coarse = metric.grain == Grain::Month
+        && !matches!(read.window, Window::Month | Window::Quarter | Window::Year);
     if coarse {
         let message = format!(
             "{} has window `{}`, and metric `{}` is measured by the month",
@@ -32,7 +33,12 @@ fn is_coarse(level: &Fields<'_, '_>, read: &ServiceLevel, metric: &Metric) -> bo
             read.window.word(),
             metric.id
         );
-        wrong(level, message, "expected `month` or `quarter`", "change the window, or measure more often");
+        wrong(
+            level,
+            message,
+            "expected `month`, `quarter` or `year`",
+            "change the window, or measure more often",
+        );
     }
     coarse
 }

@@ -167,7 +167,8 @@ impl<'a> Reading<'a> {
             _ => None,
         });
         let contracts = self.contracts(catalog, metrics);
-        let known = plans::Known { catalog, metrics, contracts: &contracts };
+        let year_starts = book.as_ref().map_or(1, |book| book.calendar.year_starts);
+        let known = plans::Known { catalog, metrics, contracts: &contracts, year_starts };
         let relief = self.each(|file, doc, log| match &file.kind {
             Kind::Relief(id) => relief::read(id, &doc.root, &known, log).map(|r| (r.id.clone(), r)),
             _ => None,

@@ -22,6 +22,8 @@ pub struct Known<'c> {
     pub catalog: &'c Catalog,
     pub metrics: &'c BTreeMap<MetricId, Metric>,
     pub contracts: &'c BTreeMap<ContractId, Contract>,
+    /// The month with which years and quarters start, 1 to 12.
+    pub year_starts: i8,
 }
 
 pub fn read(id: &str, root: &Node<'_>, known: &Known<'_>, log: &Log) -> Option<Plan> {
@@ -139,8 +141,8 @@ fn trigger(node: &Node<'_>, vendor: Option<&VendorId>, known: &Known<'_>, log: &
     let clause = clause_node.and_then(|node| known.catalog.clause(node, "service-level", "plan", log));
     let period_node = trigger.require("period");
     let window = clause.as_ref().and_then(|clause| window_of(known, clause));
-    let period =
-        period_node.and_then(|node| window_period(node, window, "name the window that was missed", log));
+    let period = period_node
+        .and_then(|node| window_period(node, window, known, "name the window that was missed", log));
     trigger.finish();
     let (contract, service_level) = clause?;
     if !contract_belongs(&contract, vendor, clause_node?, "plan", known, log) {
@@ -176,32 +178,35 @@ pub fn window_of(known: &Known<'_>, (contract, level): &(ContractId, ServiceLeve
     contract.versions.iter().find_map(|version| version.terms.service_levels.get(level)).map(|l| l.window)
 }
 
-/// A window of a clause: quarters are written `2026-Q3`; rolling windows by their last week.
-pub fn window_period(node: &Node<'_>, window: Option<Window>, help: &str, log: &Log) -> Option<Period> {
+/// A window of a clause: quarters are written `2026-Q3` and years `2026`, fiscal ones `2018/19-Q4` and `2018/19`; rolling windows by
+/// their last week.
+pub fn window_period(
+    node: &Node<'_>,
+    window: Option<Window>,
+    known: &Known<'_>,
+    help: &str,
+    log: &Log,
+) -> Option<Period> {
     let found = values::text(node, "period", log)?;
-    let period = match quarter(found) {
+    let period = match Period::parse_long(found, known.year_starts) {
         Some(period) => period,
         None => values::period(node, "period", log)?,
     };
     let wanted = match (window?, period) {
         (Window::Month, Period::Month(..))
         | (Window::Quarter, Period::Quarter(..))
+        | (Window::Year, Period::Year(_))
         | (Window::Week | Window::Rolling4 | Window::Rolling13, Period::Week(_)) => return Some(period),
         (Window::Month, _) => "a month such as 2026-09",
-        (Window::Quarter, _) => "a quarter such as 2026-Q3",
+        (Window::Quarter, _) if known.year_starts == 1 => "a quarter such as 2026-Q3",
+        (Window::Quarter, _) => "a quarter such as 2026/27-Q3",
+        (Window::Year, _) if known.year_starts == 1 => "a year such as 2026",
+        (Window::Year, _) => "a year such as 2026/27",
         (Window::Week, _) => "a week such as 2026-W46",
         (Window::Rolling4 | Window::Rolling13, _) => "the last week of the window, such as 2026-W46",
     };
     let message = format!("`{found}` is no window of the service level");
     values::bad_value(node, message, &format!("expected {wanted}"), help, log)
-}
-
-fn quarter(text: &str) -> Option<Period> {
-    let (year, quarter) = text.split_once("-Q")?;
-    let plain = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && quarter.len() == 1;
-    let quarter: i8 = quarter.parse().ok().filter(|quarter| plain && (1..=4).contains(quarter))?;
-    let year: i16 = year.parse().ok().filter(|year| (1900..=2200).contains(year))?;
-    Some(Period::Quarter(year, quarter))
 }
 
 fn action(node: &Node<'_>, log: &Log) -> Option<Action> {

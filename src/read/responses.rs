@@ -82,7 +82,7 @@ fn figure(
                 return None;
             }
             if about == Some(ResponseAbout::Result) {
-                let period = window_period(period_node, window_of(known, &clause), help, log)?;
+                let period = window_period(period_node, window_of(known, &clause), known, help, log)?;
                 return Some((Replied::Result(clause.0, clause.1), period));
             }
             let period = of_grain(period_node, Grain::Month, "a month such as 2026-10", log)?;

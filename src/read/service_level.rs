@@ -63,6 +63,7 @@ pub fn read(id: &str, node: &Node<'_>, around: &Around<'_>, log: &Log) -> Option
     let below_min_volume = level.word("below-min-volume").unwrap_or(BelowMinVolume::NotMeasured);
     let on_zero = level.word("on-zero-denominator").unwrap_or(OnZero::NotMeasured);
     let min_days = level.count("min-days", 1..=366).unwrap_or(1);
+    let pro_rate = level.boolean("pro-rate").unwrap_or(false);
     let straddle = level.word("straddle").unwrap_or(Straddle::Split);
     let measured_from = level.date("measured-from");
     let credits_from = level.date("credits-from");
@@ -101,6 +102,7 @@ pub fn read(id: &str, node: &Node<'_>, around: &Around<'_>, log: &Log) -> Option
         on_missing,
         min_days,
         min_days_place: place(&level, "min-days"),
+        pro_rate,
         straddle,
         rounding,
         measured_from,

@@ -202,12 +202,12 @@ fn credits(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
         ScoreRule::MetOrNot | ScoreRule::Linear { .. } => false,
     };
     let bears = read.allocation.is_some() || (has_points && method == Some(CreditMethod::Points));
-    if bears && !matches!(read.window, Window::Month | Window::Quarter) {
+    if bears && !matches!(read.window, Window::Month | Window::Quarter | Window::Year) {
         wrong(
             &codes::ALLOCATION,
             "window",
             format!("{} bears credits by a window `{}`", level.name, read.window.word()),
-            "expected `month` or `quarter`: credits are settled by the month's fee".to_owned(),
+            "expected `month`, `quarter` or `year`: credits are settled by the month".to_owned(),
             "change the window, or take the credit away".to_owned(),
         );
     }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::check::waive;
 use crate::compute::judging::Judging;
+use crate::compute::window::closes_on;
 use crate::compute::{self, Report, issue};
 use crate::history::History;
 use crate::model::{Period, Register, day_label};
@@ -123,7 +124,8 @@ impl<'a> Bench<'a> {
                 return Ok(self.newest(record, judges.signed));
             }
             let Some(mut snapshot) = self.earlier.open(&record.id)? else { continue };
-            snapshot.as_of = Some(AsOf { on: period.last_day(), source: AsOfSource::Flag });
+            snapshot.as_of =
+                Some(AsOf { on: closes_on(self.house.report.register, period), source: AsOfSource::Flag });
             let (register, mut said) = read::read(&snapshot);
             let Some(register) = register else { continue };
             waive(&register, &mut said);
@@ -169,7 +171,8 @@ impl<'a> Bench<'a> {
         judged: String,
         page: &dyn Fn(&House<'_>) -> (PageView, Told),
     ) -> (PageView, Told) {
-        let register = issue::register_on(self.house.report.register, period.last_day());
+        let register =
+            issue::register_on(self.house.report.register, closes_on(self.house.report.register, period));
         let tree = if commit.is_some() { Tree::Committed } else { self.house.facts.tree };
         let facts = BuildFacts { commit, tree, ..self.facts(judged) };
         let report = report_of(&register, period, Some(self.house.report));
@@ -186,7 +189,7 @@ impl<'a> Bench<'a> {
         judged: String,
         page: &dyn Fn(&House<'_>) -> (PageView, Told),
     ) -> (PageView, Told) {
-        let register = issue::register_on(register, period.last_day());
+        let register = issue::register_on(register, closes_on(register, period));
         let facts =
             BuildFacts { commit: snapshot.commit.clone(), tree: Tree::Committed, ..self.facts(judged) };
         let report = report_of(&register, period, None);
@@ -217,6 +220,6 @@ impl<'a> Bench<'a> {
 fn report_of<'a>(register: &'a Register, period: Period, later: Option<&Report<'_>>) -> Report<'a> {
     match period {
         Period::Week(_) => compute::report_of_week(register, later),
-        Period::Day(_) | Period::Month(..) | Period::Quarter(..) => compute::report_of_month(register, later),
+        _ => compute::report_of_month(register, later),
     }
 }

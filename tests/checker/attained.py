@@ -2,10 +2,9 @@
 
 from fractions import Fraction
 
-from book import days, exact, middle
+from book import days, exact
 from records import need
-from rules import in_scope, middles, quotient, sums
-from rulings import named as row_period
+from rules import each, in_scope, named, quotient, sums, target_on
 
 
 class Attained:
@@ -66,25 +65,28 @@ class Attained:
         query, contract = figure["query"], self.book.contracts[figure["query"]["contract"]]
         touching = set()
         for period in query["periods"]:
+            where = (query["contract"], query["service_level"])
             span = self.judge.span(query["window"], period, measured["metric"]["grain"])
-            for day in middles(measured["metric"]["grain"], *span):
-                clause, at = contract.clause(query["service_level"], day), row_period(measured["metric"]["grain"], day)
-                if clause and self.judge.measured(clause, day) and clause.get("relief", True):
-                    slices = self.judge.slices(query["contract"], query["service_level"], subject).get(at, [])
-                    touching |= {name for name, event in self.judge.relief(query["contract"], query["service_level"])
-                                 if self.touches(event, at, {row.site for row in slices}, subject)}
+            for at in dict.fromkeys(named(measured["metric"]["grain"], day) for day in each(*span)):
+                if not self.judge.in_window(*where, query["window"], period, at):
+                    continue
+                clause = contract.clause(query["service_level"], self.judge.stand(*where, at))
+                if clause.get("relief", True):
+                    touching |= self.touching(where, at, {row.site for row in self.judge.slices(*where, subject).get(at, [])}, subject)
         need(set(figure.get("relief", [])) == touching, f"names {figure.get('relief')} as relief, {sorted(touching)} apply")
 
-    @staticmethod
-    def touches(event, period, sites, subject):
-        """Whether an event takes something from a slice: the slice or a site's rows, or listed figures of a site that has rows."""
-        if "subtract" in event:
-            return any(part["period"] == period and part["site"] in sites and (exact(part["numerator"]) or exact(part["denominator"]))
-                       for part in event["subtract"])
-        first, last = days(period)
-        named = set(event.get("sites", []))
-        here = not named or (subject[1] in named if subject[0] == "site" else sites & named)
-        return bool(event["from-on"] <= first and last <= event["to-on"] and here)
+    def touching(self, where, at, sites, subject):
+        """Events that take something from a slice: the slice, a site's rows, or listed figures of a site that has rows left."""
+        whole = self.judge.covered(*where, at, subject[1] if subject[0] == "site" else None)
+        if whole:
+            return set(whole)
+        gone = {site: self.judge.covered(*where, at, site) for site in sites}
+        found = {event for events in gone.values() for event in events}
+        for name, event in self.judge.relief(*where):
+            if any(part["period"] == at and not gone.get(part["site"], True) and (exact(part["numerator"]) or exact(part["denominator"]))
+                   for part in event.get("subtract", [])):
+                found.add(name)
+        return found
 
     def check_attainment_split(self, page, figure, value):
         query = figure["query"]
@@ -92,6 +94,28 @@ class Attained:
                                       tuple(query["periods"]), query["window"])
         line, _ = self.judge.target(query["contract"], query["service_level"], measured)
         need(abs(value - line.get("target", line.get("low"))) < Fraction(1, 10**6), "the blended target differs")
+
+    def check_attainment_part(self, page, figure, value):
+        """The value of the slices under one target, which stand next to each other."""
+        query = figure["query"]
+        where, subject = (query["contract"], query["service_level"]), self.subject(query)
+        contract, (first, last) = self.book.contracts[where[0]], (query["periods"][0], query["periods"][-1])
+        slices = self.judge.slices(*where, subject)
+        inside = [at for at in slices if days(first)[0] <= days(at)[0] and days(at)[1] <= days(last)[1]]
+        lines = [target_on(contract.clause(where[1], day), day) for at in inside if (day := self.judge.stand(*where, at))]
+        need(all(line == lines[0] for line in lines), "a part has one target")
+        measured = self.judge.part_of(*where, subject, tuple(inside))
+        self.same_rows(figure, measured["rows"])
+        self.same_sums(figure, measured["num"], measured["den"])
+        need(measured["value"] == value, f"value {float(value)}, the rows say {measured['value'] and float(measured['value'])}")
+
+    def check_target_pro_rated(self, page, figure, value):
+        query = figure["query"]
+        where = (query["contract"], query["service_level"])
+        held, whole = self.judge.part(*where, query["window"], query["periods"][-1])
+        written = exact(figure["settings"][0][1])
+        need((figure["days"], figure["of"]) == (held, whole), f"{held} of {whole} days are in force")
+        need(abs(value - written * held / whole) < Fraction(1, 10**6), "the shortened target differs")
 
     def check_target(self, page, figure, value):
         need(figure["settings"], "a target without its place")
@@ -106,8 +130,8 @@ class Attained:
             rows = [row for row in self.book.rows_of(query["metric"], self.subject(query)) if row.period in query["periods"]]
         else:
             slices = self.judge.slices(query["contract"], query["service_level"], self.subject(query))
-            spans = [self.judge.span(query["window"], period, metric["grain"]) for period in query["periods"]]
-            rows = [row for at, found in slices.items() if any(a <= middle(at) <= b for a, b in spans) for row in found]
+            inside = lambda at: any(self.judge.in_window(query["contract"], query["service_level"], query["window"], period, at) for period in query["periods"])
+            rows = [row for at, found in slices.items() if inside(at) for row in found]
         rows = [row for row in rows if in_scope(scope, row)]
         self.same_rows(figure, rows)
         num, den = sums(metric, rows)
@@ -125,7 +149,8 @@ class Attained:
         floor = clause["direction"] == "at-least"
         allowed, missed = ((1 - line) * den, den - num) if floor else (line * den, num)
         if "after" in figure:
-            first, last = days(query["periods"][0])
+            where = (query["contract"], query["service_level"], self.subject(query))
+            first, last = next((one["first"], one["last"]) for one in self.ruled.of(*where) if one["period"] == query["periods"][0])
             length = (last - first).days + 1
             need((figure["after"], figure["of"]) == (length * allowed // missed, length), "gone after another day")
         expected = {"allowed": allowed, "missed": missed, "left": 100 * (1 - missed / allowed) if allowed else None}

@@ -14,9 +14,15 @@ from pathlib import Path
 DAY = dt.timedelta(days=1)
 
 
+# The month with which years and quarters start: `fiscal-year-starts` of the book that was read last.
+YEAR = {"starts": 1}
+
+
 @lru_cache(maxsize=None)
 def grain(period):
-    return "week" if "W" in period else "quarter" if "Q" in period else "month" if len(period) == 7 else "day"
+    if "W" in period or "Q" in period:
+        return "week" if "W" in period else "quarter"
+    return "year" if len(period) == 4 or "/" in period else "month" if len(period) == 7 else "day"
 
 
 def week_of(day):
@@ -26,7 +32,7 @@ def week_of(day):
 
 @lru_cache(maxsize=None)
 def days(period):
-    """First and last day; months and quarters are the weeks whose Thursday lies in them."""
+    """First and last day by the calendar."""
     kind = grain(period)
     if kind == "day":
         day = dt.date.fromisoformat(period)
@@ -34,6 +40,12 @@ def days(period):
     if kind == "week":
         monday = dt.date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
         return monday, monday + 6 * DAY
+    return calendar_days(period)
+
+
+@lru_cache(maxsize=None)
+def weeks_of(period):
+    """Monday of the first and Sunday of the last week whose Thursday lies in a month, a quarter or a year."""
     first, last = calendar_days(period)
     return monday_of(first), monday_of(last + DAY) - DAY
 
@@ -46,11 +58,24 @@ def monday_of(first):
 
 @lru_cache(maxsize=None)
 def calendar_days(period):
-    year = int(period[:4])
-    month, months = (int(period[5:]), 1) if grain(period) == "month" else (int(period[6:]) * 3 - 2, 3)
-    end = month + months - 1
-    following = dt.date(year + end // 12, end % 12 + 1, 1)
-    return dt.date(year, month, 1), following - DAY
+    year, kind = int(period[:4]), grain(period)
+    if kind == "month":
+        month, months = int(period[5:]), 1
+    else:
+        months = 3 if kind == "quarter" else 12
+        month = YEAR["starts"] + (int(period[-1]) * 3 - 3 if kind == "quarter" else 0)
+    first = lambda at: dt.date(year + (at - 1) // 12, (at - 1) % 12 + 1, 1)
+    return first(month), first(month + months) - DAY
+
+
+def long_of(kind, day):
+    """The month, quarter or year that holds a day, by its name."""
+    if kind == "month":
+        return f"{day.year:04}-{day.month:02}"
+    starts = YEAR["starts"]
+    year = day.year - (day.month < starts)
+    name = f"{year:04}" if starts == 1 else f"{year:04}/{(year + 1) % 100:02}"
+    return name if kind == "year" else f"{name}-Q{(day.month - starts) % 12 // 3 + 1}"
 
 
 @lru_cache(maxsize=None)
@@ -79,6 +104,10 @@ class Book:
         self.root, self.as_of = Path(root), as_of
         self.text = {}
         self.settings = self.toml("data/book.toml")
+        if YEAR["starts"] != self.settings.get("fiscal-year-starts", 1):
+            YEAR["starts"] = self.settings.get("fiscal-year-starts", 1)
+            for cached in (days, calendar_days, weeks_of, middle):
+                cached.cache_clear()
         self.metrics = self.toml("data/metrics.toml")["metric"]
         self.sites = self.records("data/sites")
         self.projects = self.records("data/projects")

@@ -4,7 +4,7 @@ import datetime as dt
 from fractions import Fraction
 from functools import lru_cache
 
-from book import DAY, calendar_days, days, exact, grain, middle, week_of
+from book import DAY, days, exact, grain, middle, week_of, weeks_of
 
 ROLLING = {"rolling-4-weeks": 4, "rolling-13-weeks": 13}
 HUNDRED = Fraction(100)
@@ -15,28 +15,122 @@ class Judge:
         self.book = book
         self.windows = {}
         self.slices = lru_cache(maxsize=None)(self._slices)
+        self.stand = lru_cache(maxsize=None)(self._stand)
+        self.kinds = lru_cache(maxsize=None)(self._kinds)
         # Set by `Rulings`, which knows the windows.
         self.rulings = None
 
     # ------------------------------------------------------------ rows
 
     def span(self, window, period, row_grain):
-        """First and last day of a window."""
-        if row_grain == "day" and grain(period) in ("month", "quarter"):
-            return calendar_days(period)
+        """First and last day by the calendar of the rows of a window that no amendment cuts; of weekly rows, of their weeks."""
+        if row_grain == "week" and grain(period) != "week":
+            return weeks_of(period)
         first, last = days(period)
         return first - 7 * (ROLLING.get(window, 1) - 1) * DAY, last
 
+    def _stand(self, contract, name, period):
+        """The day whose terms judge a row; None where the clause does not judge it. A weekly row goes by its Thursday; a monthly one
+        belongs to the terms that cover most of its days in force, the later of equals, unless another contract covers more."""
+        of = self.book.contracts[contract]
+        force = lambda day: (clause := of.clause(name, day)) and self.measured(clause, day)
+        if grain(period) != "month":
+            return middle(period) if force(middle(period)) else None
+        groups = []
+        for day in each(*days(period)):
+            if not force(day):
+                continue
+            key = self.promise(of.clause(name, day), day)
+            at = next((at for at, group in enumerate(groups) if group[0] == key), None)
+            held = groups.pop(at)[1] if at is not None else []
+            groups.append((key, held + [day]))
+        if not groups:
+            return None
+        most = max(len(held) for _, held in groups)
+        chosen = [held for _, held in groups if len(held) == most][-1]
+        day = min(chosen, key=lambda one: (abs(one - middle(period)), one))
+        every = [day for _, held in groups for day in held]
+        return None if self.taken(of, of.clause(name, day), period, min(every), max(every), len(every)) else day
+
+    @staticmethod
+    def promise(clause, day):
+        """What a row is held against."""
+        scope = tuple(tuple(sorted(clause.get(key, []))) for key in ("sites", "projects", "queues", "languages"))
+        words = tuple(clause.get(key) for key in ("metric", "direction", "aggregation", "window", "slice-target", "minimum"))
+        return scope, words, tuple(sorted(target_on(clause, day).items()))
+
+    def taken(self, contract, clause, period, first, last, count):
+        """Whether another contract of the vendor has the month's row: for more of its days, before or after; or as many, and later."""
+        if count == (days(period)[1] - days(period)[0]).days + 1:
+            return False
+        for other in self.book.contracts.values():
+            if other is contract or other.vendor != contract.vendor:
+                continue
+            for name in other.clause_names():
+                same = [one for one in self.versions(other, name) if one["metric"] == clause["metric"] and meet(one, clause)]
+                held = [day for day in each(*days(period)) if (one := other.clause(name, day)) and self.measured(one, day)]
+                if same and held and (last < min(held) and len(held) >= count or max(held) < first and len(held) > count):
+                    return True
+        return False
+
+    def calendar(self, contract, name, window, period):
+        """First and last day by the calendar of a window: what amendments that change the window leave of its period."""
+        first, last = days(period)
+        first -= 7 * (ROLLING.get(window, 1) - 1) * DAY
+        kept = [(a, b) for kind, a, b in self.kinds(contract, name) if kind == window and a <= last and b >= first]
+        # The first stretch reaches back to before the contract, the last to after it.
+        return max(first, kept[0][0]), min(last, kept[-1][1])
+
+    def _kinds(self, contract, name):
+        """(window, first day, last day) of each stretch under one kind of window."""
+        of, found = self.book.contracts[contract], []
+        changes = sorted({of.starts} | {max(one["effective-on"], of.starts) for one in of.amendments})
+        for at, day in enumerate(changes):
+            clause = of.clause(name, day)
+            if clause and (not found or found[-1][0] != clause["window"]):
+                found.append([clause["window"], day, dt.date.max])
+        for one, after in zip(found, found[1:]):
+            one[2] = after[1] - DAY
+        if found:
+            found[0][1] = dt.date.min
+        return [tuple(one) for one in found]
+
+    def in_window(self, contract, name, window, period, at):
+        """Whether the row of period `at` lies in a window."""
+        day = self.stand(contract, name, at)
+        if day is None or self.book.contracts[contract].clause(name, day)["window"] != window:
+            return False
+        first, last = days(period)
+        return first - 7 * (ROLLING.get(window, 1) - 1) * DAY <= day <= last
+
+    def edges(self, contract, name, window, period):
+        """First and last day of a window on which the clause is in force and measured."""
+        of = self.book.contracts[contract]
+        held = [day for day in each(*self.calendar(contract, name, window, period))
+                if (clause := of.clause(name, day)) and self.measured(clause, day)]
+        return held[0], held[-1]
+
+    def part(self, contract, name, window, period):
+        """Days of a window's rows that are in force, and all its days."""
+        of = self.book.contracts[contract]
+        row_grain = self.book.metrics[self.versions(of, name)[-1]["metric"]]["grain"]
+        first, last = self.span(window, period, row_grain)
+        held = 0
+        for at in sorted({named(row_grain, day) for day in each(*days(period))}):
+            if self.in_window(contract, name, window, period, at):
+                held += 7 if row_grain == "week" else self.days_in_force(of, name, *days(at))
+        return held, (last - first).days + 1
+
     def _slices(self, contract, name, subject):
-        """Rows of a clause by period, each by the clause in force on the period's middle day. Without relief."""
-        contract = self.book.contracts[contract]
+        """Rows of a clause by period, each by the terms that it belongs to. Without relief."""
+        of = self.book.contracts[contract]
         found = {}
-        metrics = {clause["metric"] for clause in self.versions(contract, name)}
+        metrics = {clause["metric"] for clause in self.versions(of, name)}
         for metric in metrics:
             for row in self.book.rows_of(metric, subject):
-                day = middle(row.period)
-                clause = contract.clause(name, day)
-                if clause and clause["metric"] == metric and self.measured(clause, day) and in_scope(clause, row):
+                day = self.stand(contract, name, row.period)
+                clause = day and of.clause(name, day)
+                if clause and clause["metric"] == metric and in_scope(clause, row):
                     found.setdefault(row.period, []).append(row)
         return dict(sorted(found.items(), key=lambda item: days(item[0])))
 
@@ -54,15 +148,24 @@ class Judge:
             if approved and event["contract"] == contract and name in event["service-levels"]:
                 yield relief_id, event
 
+    def covered(self, contract, name, period, site=None):
+        """Events that take the whole slice out, of a site or (None) of all: those whose days together are every day of it in force."""
+        of = self.book.contracts[contract]
+        held = {day for day in each(*days(period)) if (clause := of.clause(name, day)) and self.measured(clause, day)}
+        found, gone = [], set()
+        for relief_id, event in self.relief(contract, name):
+            mine = {day for day in held if event["from-on"] <= day <= event["to-on"]}
+            if "subtract" not in event and mine and (not event.get("sites") or site in event["sites"]):
+                found.append(relief_id)
+                gone |= mine
+        return found if held and gone == held else []
+
     def relieved(self, contract, name, subject, period, rows):
         """Rows that stay, and what is subtracted from their sums."""
-        clause = self.book.contracts[contract].clause(name, middle(period))
+        clause = self.book.contracts[contract].clause(name, self.stand(contract, name, period))
         events = list(self.relief(contract, name)) if clause.get("relief", True) else []
-        first, last = days(period)
-        for _, event in events:
-            if "subtract" not in event and event["from-on"] <= first and last <= event["to-on"]:
-                sites = event.get("sites", [])
-                rows = [row for row in rows if sites and row.site not in sites]
+        if events:
+            rows = [row for row in rows if not self.covered(contract, name, period, row.site)]
         less = [Fraction(0), Fraction(0)]
         present = {row.site for row in rows}
         for _, event in events:
@@ -80,13 +183,24 @@ class Judge:
         wanted = []
         for period in periods:
             slices = self.slices(contract, name, subject)
-            row_grain = next((grain(at) for at in slices), "week")
-            first, last = self.span(window, period, row_grain)
-            wanted += [at for at in slices if first <= middle(at) <= last and at not in wanted]
+            wanted += [at for at in slices if at not in wanted and self.in_window(contract, name, window, period, at)]
         wanted.sort(key=days)
         if not wanted:
             return None
-        clause = self.ruling_clause(contract_at, name, wanted)
+        clause, day = self.ruling_clause(contract_at, name, wanted, window, periods[-1])
+        measured = self.part_of(contract, name, subject, wanted, with_relief, clause)
+        if measured is None:
+            return None
+        share = None
+        if measured["metric"]["kind"] == "count" and clause["aggregation"] == "occurrences" and window not in ROLLING:
+            held, whole = self.part(contract, name, window, periods[-1])
+            share = Fraction(held, whole) if held < whole else None
+        return {**measured, "day": day, "share": share}
+
+    def part_of(self, contract, name, subject, wanted, with_relief=True, clause=None):
+        """The same of slices by their periods, in order."""
+        contract_at = self.book.contracts[contract]
+        clause = clause or contract_at.clause(name, self.stand(contract, name, wanted[-1]))
         metric = self.book.metrics[clause["metric"]]
         parts = []
         for period in wanted:
@@ -106,12 +220,13 @@ class Judge:
         return {"clause": clause, "metric": metric, "parts": parts, "num": num, "den": den, "value": value,
                 "rows": [row for part in parts for row in part[1]]}
 
-    def ruling_clause(self, contract, name, periods):
-        """`start` judges by the terms of the first slice, the others by those of the last."""
-        last = contract.clause(name, middle(periods[-1]))
-        if last.get("straddle") == "start":
-            return contract.clause(name, middle(periods[0]))
-        return last
+    def ruling_clause(self, contract, name, periods, window, period):
+        """`start` and `end` judge by the terms of the window's first or last day in force, `split` by those of the last slice; and that day."""
+        day = self.stand(contract.name, name, periods[-1])
+        how = contract.clause(name, day).get("straddle", "split")
+        if how != "split":
+            day = self.edges(contract.name, name, window, period)[how == "end"]
+        return contract.clause(name, day), day
 
     def value(self, contract, name, clause, metric, parts, num, den):
         kind = clause["aggregation"]
@@ -131,7 +246,7 @@ class Judge:
 
     def slice_met(self, contract, name, clause, period, value):
         if clause.get("straddle", "split") == "split":
-            clause = contract.clause(name, middle(period))
+            clause = contract.clause(name, self.stand(contract.name, name, period))
         return meets(clause["direction"], value, {"target": exact(clause["slice-target"])})
 
     def target(self, contract, name, measured):
@@ -139,11 +254,11 @@ class Judge:
         clause = measured["clause"]
         contract = self.book.contracts[contract]
         split = clause.get("straddle", "split") == "split"
-        periods = [part[0] for part in measured["parts"]]
-        lines = [target_on(contract.clause(name, middle(at)) if split else clause, middle(at)) for at in periods]
+        share = measured["share"] or 1
         if not split:
-            at = periods[0] if clause.get("straddle") == "start" else periods[-1]
-            return target_on(clause, middle(at)), False
+            return shortened(target_on(clause, measured["day"]), share), False
+        days_of = [self.stand(contract.name, name, part[0]) for part in measured["parts"]]
+        lines = [shortened(target_on(contract.clause(name, day), day), share) for day in days_of]
         if all(line == lines[0] for line in lines):
             return lines[0], False
         weigh = measured["metric"]["kind"] in ("ratio", "mean") and clause["aggregation"] == "occurrences"
@@ -169,23 +284,19 @@ class Judge:
         contract_at, found = self.book.contracts[contract], []
         slices = self.slices(contract, name, subject)
         row_grain = self.book.metrics[self.versions(contract_at, name)[-1]["metric"]]["grain"]
-        for day in middles(row_grain, *self.span(window, period, row_grain)):
-            clause = contract_at.clause(name, day)
-            if not clause or not self.measured(clause, day):
+        first, last = self.span(window, period, row_grain)
+        for at in dict.fromkeys(named(row_grain, day) for day in each(first, last)):
+            if not self.in_window(contract, name, window, period, at):
                 continue
-            at = {"day": day.isoformat(), "week": week_of(day), "month": f"{day.year:04}-{day.month:02}"}[row_grain]
-            rows = slices.get(at, [])
+            day = self.stand(contract, name, at)
+            clause, rows = contract_at.clause(name, day), slices.get(at, [])
             if not rows and self.due(clause, subject, day) and not self.left_out(contract, name, clause, subject, at):
                 found.append(at)
         return found
 
     def left_out(self, contract, name, clause, subject, period):
-        first, last = days(period)
-        for _, event in self.relief(contract, name) if clause.get("relief", True) else ():
-            whole = "subtract" not in event and event["from-on"] <= first and last <= event["to-on"]
-            if whole and (not event.get("sites") or subject[0] == "site" and subject[1] in event["sites"]):
-                return True
-        return False
+        site = subject[1] if subject[0] == "site" else None
+        return clause.get("relief", True) and bool(self.covered(contract, name, period, site))
 
     def due(self, clause, subject, day):
         """Whether the site is covered and open, and one of the clause's projects or queues runs there."""
@@ -234,7 +345,9 @@ class Judge:
                 return exact(clause["bands"][0 if met else -1]["score"])
             return HUNDRED if met else Fraction(0)
         line, _ = self.target(contract, name, measured)
-        return self.score(clause, measured["value"], line)
+        # Floor and bands stand for all days, as the target that is written does.
+        share = measured["share"] or 1
+        return self.score(clause, measured["value"] / share, shortened(line, 1 / Fraction(share)))
 
     def covers(self, clause, site):
         record = self.book.sites[site]
@@ -254,15 +367,23 @@ class Judge:
 
 
 @lru_cache(maxsize=None)
-def middles(row_grain, first, last):
-    """The days that stand for the row periods of a stretch."""
-    found, day = [], first
-    while day <= last:
-        month = f"{day.year:04}-{day.month:02}"
-        if row_grain == "day" or row_grain == "week" and day.isoweekday() == 4 or row_grain == "month" and middle(month) == day:
-            found.append(day)
-        day += DAY
-    return tuple(found)
+def each(first, last):
+    return tuple(first + at * DAY for at in range((last - first).days + 1))
+
+
+def named(row_grain, day):
+    """The row period that a day lies in."""
+    return {"day": day.isoformat(), "week": week_of(day), "month": f"{day.year:04}-{day.month:02}"}[row_grain]
+
+
+def meet(one, other):
+    """Whether a row may lie in the scope of both."""
+    lists = [(set(one.get(key, [])), set(other.get(key, []))) for key in ("sites", "projects", "queues", "languages")]
+    return all(not a or not b or a & b for a, b in lists)
+
+
+def shortened(line, share):
+    return {key: bound * share for key, bound in line.items()}
 
 
 def in_scope(clause, row):

@@ -3,8 +3,8 @@
 import datetime as dt
 from functools import lru_cache
 
-from book import DAY, days, exact, middle, week_of
-from rules import ROLLING, meets, middles
+from book import DAY, days, exact, grain, long_of, middle, week_of
+from rules import ROLLING, each, meets, named
 
 
 class Rulings:
@@ -23,21 +23,35 @@ class Rulings:
         return "not measured", None
 
     def _windows(self, contract, name, until=None):
-        """(kind, period, first, last, days of its slices) of every ended window with a slice in force, oldest first."""
+        """(kind, period, first, last, days that stand for its slices) of every ended window with a slice in force, oldest first.
+        A window that an amendment changes ends the day before it, and the new one begins on its day; rows go whole to one of them."""
         versions = self.judge.versions(contract, name)
         row_grain = self.book.metrics[versions[-1]["metric"]]["grain"]
         until = until or self.book.as_of
         end = min(contract.ends(), until)
-        found = []
-        for kind in sorted({clause["window"] for clause in versions}):
-            for period in periods(kind, contract.starts, end):
+        stand = lambda at: self.judge.stand(contract.name, name, at)
+        kinds, found = self.judge.kinds(contract.name, name), []
+        begins = [self.rows_begin(contract, name, row_grain, at, kind[1]) if at else None for at, kind in enumerate(kinds)]
+        for at, (kind, from_on, to_on) in enumerate(kinds):
+            for period in periods(kind, max(contract.starts, from_on), min(end, to_on)):
                 first, last = self.judge.span(kind, period, row_grain)
-                slices = [day for day in middles(row_grain, first, last)
-                          if (clause := contract.clause(name, day)) and self.judge.measured(clause, day)]
+                names = dict.fromkeys(named(row_grain, day) for day in each(first, last))
+                slices = [stand(one) for one in names if self.judge.in_window(contract.name, name, kind, period, one)
+                          and from_on <= stand(one) <= to_on]
+                if at:
+                    first = max(first, begins[at])
+                if at + 1 < len(kinds):
+                    last = min(last, begins[at + 1] - DAY)
                 full = ROLLING.get(kind, 0) * (7 if row_grain == "day" else 1)
-                if last <= until and slices and len(slices) >= full and contract.clause(name, slices[-1])["window"] == kind:
+                if slices and last <= until and len(slices) >= full:
                     found.append((kind, period, first, last, slices))
         return sorted(found, key=lambda one: (one[3], one[2]))
+
+    def rows_begin(self, contract, name, row_grain, at, day):
+        """First day of the first row that belongs to the stretch of days that begins on a day."""
+        period = named(row_grain, day)
+        stands = self.judge.stand(contract.name, name, period)
+        return days(period)[1] + DAY if stands and stands < day else days(period)[0]
 
     def _of(self, contract_name, name, subject):
         contract = self.book.contracts[contract_name]
@@ -48,7 +62,8 @@ class Rulings:
             at = {day: named(row_grain, day) for day in slices}
             own = [day for day in slices if self.has_rows(contract_name, name, subject, at[day])
                    or self.judge.due(contract.clause(name, day), subject, day)]
-            in_force = self.days(contract, name, subject, first, last)
+            counted = (first, last) if row_grain == "week" else self.judge.calendar(contract_name, name, kind, period)
+            in_force = self.days(contract, name, subject, *counted)
             if in_force == 0:
                 continue
             one = {"period": period, "window": kind, "first": first, "last": last, "outcome": "not measured", "measured": None,
@@ -72,15 +87,22 @@ class Rulings:
     def rule(self, contract, name, subject, one, own, at, in_force, carried):
         of = self.book.contracts[contract]
         clause = of.clause(name, own[-1])
-        if clause.get("straddle") == "start":
-            clause = of.clause(name, own[0])
+        if clause.get("straddle", "split") != "split":
+            edges = self.judge.edges(contract, name, one["window"], one["period"])
+            clause = of.clause(name, edges[clause["straddle"] == "end"])
         one["clause"] = clause
         if in_force < clause.get("min-days", 1):
             return
+        sums = self.book.metrics[clause["metric"]]["kind"] == "count" and clause["aggregation"] == "occurrences"
+        if sums and one["window"] not in ROLLING and clause["direction"] != "neutral" and not clause.get("pro-rate"):
+            held, whole = self.judge.part(contract, name, one["window"], one["period"])
+            if held < whole:
+                one["why"] = "partial count"
+                return
         if self.late(contract, name, subject, one, own, at):
             one["outcome"], one["late"] = "missed", True
             measured = self.judge.measure(contract, name, subject, (one["period"],), one["window"])
-            one["measured"] = measured or {"clause": clause, "metric": self.book.metrics[clause["metric"]], "parts": [], "value": None, "rows": []}
+            one["measured"] = measured or {"clause": clause, "metric": self.book.metrics[clause["metric"]], "parts": [], "value": None, "share": None, "rows": []}
             return
         measured = self.judge.measure(contract, name, subject, (*carried, one["period"]), one["window"])
         one["measured"] = measured
@@ -147,7 +169,7 @@ class Rulings:
         subject = ("site", site)
         clause = self.book.contracts[contract].clause(name, day)
         reported = self.judge.slices(contract, name, subject)
-        begun = any(middle(other) <= day for other in reported) or site in clause.get("sites", [])
+        begun = any(self.judge.stand(contract, name, other) <= day for other in reported) or site in clause.get("sites", [])
         return (begun and period not in reported and self.judge.due(clause, subject, day)
                 and not self.judge.left_out(contract, name, clause, subject, period))
 
@@ -158,23 +180,11 @@ class Rulings:
             yield ("site", site)
 
 
-def named(row_grain, day):
-    """The row period that a day stands for."""
-    return {"day": day.isoformat(), "week": week_of(day), "month": f"{day.year:04}-{day.month:02}"}[row_grain]
-
-
 def periods(kind, start, end):
     """Every period of a window's kind that touches a stretch of days."""
+    of = week_of if kind == "week" or kind in ROLLING else lambda day: long_of(kind, day)
     found, day = [], start
     while day <= end:
-        week = week_of(day)
-        if kind == "month" or kind == "quarter":
-            for at in (day, middle(week)):
-                month = f"{at.year:04}-{at.month:02}"
-                period = month if kind == "month" else f"{at.year:04}-Q{(at.month + 2) // 3}"
-                if period not in found:
-                    found.append(period)
-        else:
-            found.append(week)
-        day = days(week)[1] + DAY
+        found.append(of(day))
+        day = days(found[-1])[1] + DAY
     return found

@@ -145,6 +145,7 @@ pub fn service_level(id: &str, place: &Place) -> ServiceLevel {
         on_missing: OnMissing::Flag,
         min_days: 1,
         min_days_place: None,
+        pro_rate: false,
         straddle: Straddle::Split,
         rounding: None,
         measured_from: None,

@@ -6,20 +6,22 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::measure::{Measure, Part, measure};
-use super::ruling::{Outcome, Ruling, WhyNot};
+use super::ruling::{Outcome, Ruling, SplitPart, WhyNot};
 use super::sampling;
 use super::slots::{Rows, Slot};
-use super::verdict::{finish, lines, outcome, shown_target};
+use super::verdict::{Held, finish, lines, outcome, shown_target};
 use crate::compute::rollup::Cell;
-use crate::compute::terms::{middle_day, target_on};
+use crate::compute::terms::{clause_on, middle_day, target_on};
 use crate::compute::window::{PlannedWindow, Schedule};
 use crate::model::{
-    Aggregation, BelowMinVolume, Decimal, Direction, Metric, OnMissing, Period, ReliefId, ServiceLevel,
-    SiteId, Straddle, add_days,
+    Aggregation, BelowMinVolume, Contract, Decimal, Direction, Metric, MetricKind, OnMissing, Period,
+    ReliefId, ServiceLevel, ServiceLevelId, SiteId, Straddle, add_days,
 };
 
 /// What every window of one subject is judged with.
 pub struct Bench<'a> {
+    pub contract: &'a Contract,
+    pub id: &'a ServiceLevelId,
     pub schedule: &'a Schedule,
     pub rows: &'a Rows<'a>,
     pub slots: &'a [Slot<'a>],
@@ -103,6 +105,12 @@ impl Bench<'_> {
             ruling.outcome = Outcome::NotMeasured(WhyNot::PartialPeriod { days, minimum: clause.min_days });
             return Some(ruling);
         }
+        let share = short_count(terms.metric, clause, window);
+        if let (Some((days, of)), false) = (share, clause.pro_rate) {
+            ruling.outcome = Outcome::NotMeasured(WhyNot::PartialCount { days, of });
+            return Some(ruling);
+        }
+        ruling.pro_rated = share;
         let late = self.is_late(clause, window, &ruling);
         // A late report misses its own window: nothing earlier is pooled into it.
         let pool = if late { Cow::Borrowed(own) } else { carried.with(own) };
@@ -116,15 +124,18 @@ impl Bench<'_> {
             ruling.value_without_relief = measure(terms.metric, clause, &untouched, false).value;
         }
         let all_relieved = !own.is_empty() && own.iter().all(|&at| self.slots[at].left_out);
-        let lines = lines(clause, &parts, &measured.weights);
-        ruling.outcome = outcome(clause, &measured, lines.as_ref(), late, all_relieved);
+        let held = Held { lines: lines(clause, &parts, &measured.weights), share };
+        ruling.outcome = outcome(clause, &measured, &held, late, all_relieved);
         if !late && matches!(ruling.outcome, Outcome::Met | Outcome::Missed | Outcome::Shown) {
             ruling.combined_with.clone_from(&carried.periods);
         }
         ruling.interval = sampling::interval(terms.metric, clause, &measured);
-        if let Some(lines) = &lines {
-            ruling.target = shown_target(lines, measured.value);
-            finish(&mut ruling, clause, lines, &measured, &parts, late);
+        if let Some(lines) = held.written() {
+            ruling.target = shown_target(&lines, measured.value);
+            finish(&mut ruling, clause, &held, &measured, &parts, late);
+        }
+        if terms.split && clause.direction != Direction::Neutral {
+            ruling.parts = self.split_parts(&terms, &parts);
         }
         ruling.slices = measured.slices;
         Some(ruling)
@@ -145,13 +156,48 @@ impl Bench<'_> {
         if window.coarse {
             return of(window.version, middle_day(window.span.period), false);
         }
-        let slice = |at: &usize| self.schedule.slices.get(*at);
-        let (first, last) = (own.first().and_then(slice)?, own.last().and_then(slice)?);
+        let last = own.last().and_then(|at| self.schedule.slices.get(*at))?;
+        let on = |day: Date| {
+            let (version, _) = clause_on(self.contract, self.id, day)?;
+            of(version, day, false)
+        };
         match self.rows.version(last.version)?.clause.straddle {
-            Straddle::Start => of(first.version, first.day, false),
-            Straddle::End => of(last.version, last.day, false),
+            Straddle::Start => on(window.in_force.0),
+            Straddle::End => on(window.in_force.1),
             Straddle::Split => of(last.version, last.day, true),
         }
+    }
+
+    /// Where terms change inside a window: each run of slices under one target by itself. Empty where one target holds throughout.
+    fn split_parts(&self, terms: &WindowTerms<'_>, parts: &[Part<'_>]) -> Vec<SplitPart> {
+        let target = |part: &Part<'_>| (part.target, part.slice_target);
+        let runs: Vec<&[Part<'_>]> = parts.chunk_by(|one, next| target(one) == target(next)).collect();
+        if runs.len() < 2 {
+            return Vec::new();
+        }
+        let part = |run: &&[Part<'_>]| {
+            let (first, last) = (run.first()?, run.last()?);
+            let clause = self.rows.version(first.version)?.clause;
+            let measured = measure(terms.metric, clause, run, false);
+            let alone =
+                terms.metric.kind != MetricKind::Count || clause.aggregation != Aggregation::Occurrences;
+            let lines = lines(clause, run, &measured.weights);
+            let met = lines.filter(|_| alone).zip(measured.value).map(|(lines, value)| lines.met_by(value));
+            let rows = measured.used.iter().filter_map(|&at| run.get(at)?.cell);
+            Some(SplitPart {
+                first: first.period,
+                last: last.period,
+                day: first.day,
+                version: first.version,
+                target: first.target,
+                value: measured.value,
+                numerator: measured.numerator,
+                denominator: measured.denominator,
+                rows: rows.flat_map(|cell| cell.rows.iter().copied()).collect(),
+                met,
+            })
+        };
+        runs.iter().filter_map(part).collect()
     }
 
     /// Slices with the terms that judge them; before relief those that it left out too.
@@ -169,6 +215,7 @@ impl Bench<'_> {
             };
             (before_relief || !slot.left_out).then(|| Part {
                 period: slice.period,
+                day,
                 cell,
                 target: target_on(clause, day).0,
                 slice_target: clause.slice_target.as_ref().map(|(line, _)| *line),
@@ -217,6 +264,13 @@ impl Bench<'_> {
     }
 }
 
+/// Days in force, of all days, where a window of a count lies in force only in part.
+fn short_count(metric: &Metric, clause: &ServiceLevel, window: &PlannedWindow) -> Option<(u32, u32)> {
+    let (days, of) = window.part;
+    let sums = metric.kind == MetricKind::Count && clause.aggregation == Aggregation::Occurrences;
+    (sums && days < of && clause.direction != Direction::Neutral).then_some((days, of))
+}
+
 fn blank(window: &PlannedWindow, terms: &WindowTerms<'_>) -> Ruling {
     let (target, place) = target_on(terms.clause, terms.day);
     Ruling {
@@ -235,6 +289,8 @@ fn blank(window: &PlannedWindow, terms: &WindowTerms<'_>) -> Ruling {
         provisional: false,
         relief: Vec::new(),
         combined_with: Vec::new(),
+        parts: Vec::new(),
+        pro_rated: None,
         severe: false,
         interval: None,
         reading: None,
@@ -244,5 +300,6 @@ fn blank(window: &PlannedWindow, terms: &WindowTerms<'_>) -> Ruling {
         chronic: false,
         recent: None,
         version: terms.version,
+        terms_on: terms.day,
     }
 }

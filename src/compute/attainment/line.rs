@@ -34,6 +34,11 @@ impl Line {
         Some(Line::Blend(BigRational::new(sum, BigInt::from(weight) * BigInt::from(Decimal::SCALE))))
     }
 
+    /// A share of it: `days` of `of`.
+    pub fn times(&self, days: u32, of: u32) -> Line {
+        Line::Blend(self.exact() * BigInt::from(days) / BigInt::from(of.max(1)))
+    }
+
     pub fn exact(&self) -> BigRational {
         match self {
             Line::Written(bound) => of_decimal(*bound),

@@ -1,6 +1,7 @@
 //! The slices of a window become one value: the three aggregations of OpenSLO's `budgetingMethod`, which differ on the same
 //! data (V19).
 
+use jiff::civil::Date;
 use num_rational::BigRational;
 
 use super::line::{Line, round};
@@ -15,6 +16,8 @@ use crate::model::{
 #[derive(Clone, Copy)]
 pub struct Part<'a> {
     pub period: Period,
+    /// Whose target holds.
+    pub day: Date,
     /// `None`: no row.
     pub cell: Option<&'a Cell>,
     pub target: Target,
@@ -174,7 +177,7 @@ fn shown(metric: &Metric, clause: &ServiceLevel, part: &Part<'_>) -> Slice {
         },
         None => None,
     };
-    Slice { period: part.period, value, met, target, version: part.version }
+    Slice { period: part.period, day: part.day, value, met, target, version: part.version }
 }
 
 fn meets(direction: Direction, target: Target, value: Quotient) -> Option<bool> {

@@ -1,16 +1,18 @@
 //! Attainment: what a clause says of each window of each subject.
 //!
 //! The policies, in the order they speak:
-//! 1. *In force*: a row belongs whole to the terms of its middle day (a week's Thursday). Slices before `measured-from`, or
-//!    outside the contract, take no part; a window with fewer days in force than `min-days` is not measured, and neither is
-//!    one in which no work of the clause runs at the subject.
+//! 1. *In force*: a row belongs whole to the terms of one day ([`crate::compute::standing`]): its day, a week's Thursday, of a month
+//!    those that cover most of it. Slices before `measured-from`, or outside the contract, take no part; a window with fewer days in
+//!    force than `min-days` is not measured, nor is a count over a window in force only in part without `pro-rate`, nor one in which
+//!    no work of the clause runs at the subject.
 //! 2. *Missing*: a slice without a row is listed. With `on-missing = "missed"` the window is missed once the days of grace have
 //!    passed, contract-wide also when a single site that reports is silent; else what there is, is judged.
 //! 3. *Relief*: approved events take rows or slices out; the value without relief stands beside.
 //! 4. *Nothing to divide*: `on-zero-denominator`. *Too little*: `min-volume`, or pooled into the next window.
 //! 5. *Rounding*, where the clause has it; then the exact comparison, equality meeting.
-//! 6. *Amendment or ramp step inside the window*: `start` and `end` take the terms of the first or last slice; `split` blends the
-//!    slices' targets by what each slice weighs, so that sums meet when Σ numerators ≥ Σ target × denominator.
+//! 6. *Amendment or ramp step inside the window*: `start` and `end` take the terms of its first or last day in force, by the
+//!    calendar; `split` blends the slices' targets by what each slice weighs, so that sums meet when Σ numerators ≥ Σ target ×
+//!    denominator, and keeps the parts.
 
 mod ruling;
 
@@ -34,7 +36,7 @@ use rayon::prelude::*;
 
 pub use crate::compute::window::WindowSpan;
 pub use line::direction_of_window;
-pub use ruling::{Judged, Outcome, Recent, Ruling, Slice, WhyNot};
+pub use ruling::{Judged, Outcome, Recent, Ruling, Slice, SplitPart, WhyNot};
 
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::terms::{days_in_force, sites_in_scope};
@@ -51,7 +53,7 @@ pub fn judge_all(register: &Register, rollup: &Rollup<'_>) -> Vec<Judged> {
         for id in contract.service_level_ids() {
             let clauses = contract.versions.iter().filter_map(|version| version.terms.service_levels.get(id));
             clauses.for_each(|clause| rollup.prepare(&clause.scope));
-            let schedule = schedule(contract, id, grain(register, contract, id), register.as_of());
+            let schedule = schedule(register, contract, id, grain(register, contract, id), register.as_of());
             let sites = sites_in_scope(register, contract, id).into_iter().cloned().map(Subject::Site);
             let vendor = Subject::Vendor(contract.vendor.clone());
             work.push((contract, id, schedule, std::iter::once(vendor).chain(sites).collect()));
@@ -102,7 +104,7 @@ pub fn judge(
     subject: &Subject,
 ) -> Judged {
     let grain = grain(register, contract, service_level);
-    let schedule = schedule(contract, service_level, grain, register.as_of());
+    let schedule = schedule(register, contract, service_level, grain, register.as_of());
     judge_on(register, rollup, contract, service_level, &schedule, subject)
 }
 
@@ -124,7 +126,7 @@ fn judge_on(
 ) -> Judged {
     let rows = Rows::new(register, rollup, contract, id, subject);
     let slots = slots::slots(register, rollup, contract, id, subject, schedule, &rows);
-    let bench = Bench { schedule, rows: &rows, slots: &slots, as_of: register.as_of() };
+    let bench = Bench { contract, id, schedule, rows: &rows, slots: &slots, as_of: register.as_of() };
     let open = match subject {
         Subject::Site(site) => register.sites.get(site),
         Subject::Vendor(_) => None,
@@ -171,15 +173,10 @@ fn judge_on(
 
 /// Days of a window on which the clause is in force and, of a site, the site is open.
 fn days_open(contract: &Contract, id: &ServiceLevelId, window: &PlannedWindow, site: Option<&Site>) -> u32 {
-    let span = window.span;
     let Some(site) = site else { return window.days };
-    let (first, last) =
-        (site.opened_on.max(span.first), site.closed_on.map_or(span.last, |on| on.min(span.last)));
-    if (first, last) == (span.first, span.last) {
-        window.days
-    } else {
-        days_in_force(contract, id, first, last)
-    }
+    let (from, to) = window.row_days();
+    let (first, last) = (site.opened_on.max(from), site.closed_on.map_or(to, |on| on.min(to)));
+    if (first, last) == (from, to) { window.days } else { days_in_force(contract, id, first, last) }
 }
 
 #[cfg(test)]

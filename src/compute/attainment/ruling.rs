@@ -1,5 +1,7 @@
 //! What a ruling is.
 
+use jiff::civil::Date;
+
 use crate::compute::interval::Reading;
 use crate::compute::prefix::Prefix;
 use crate::compute::rollup::Subject;
@@ -46,6 +48,11 @@ pub struct Ruling {
     pub relief: Vec<ReliefId>,
     /// Earlier windows under minimum volume that were pooled into this one.
     pub combined_with: Vec<Period>,
+    /// Under `split`, where the target changes inside the window: each stretch under one target by itself. What the whole is held
+    /// against is their blend, so a part that is met can make up for one that is missed.
+    pub parts: Vec<SplitPart>,
+    /// Days in force, of all days of the window, by which the target of a count was shortened.
+    pub pro_rated: Option<(u32, u32)>,
     /// Missed beyond the clause's `minimum`.
     pub severe: bool,
     /// Wilson 95% interval in percent and how it reads, for sampled metrics.
@@ -63,6 +70,8 @@ pub struct Ruling {
     pub recent: Option<Recent>,
     /// Index of the terms in force, into `Contract::versions`.
     pub version: usize,
+    /// The day whose terms those are: what `straddle` chooses, under `split` that of the last slice.
+    pub terms_on: Date,
 }
 
 impl Ruling {
@@ -81,6 +90,8 @@ pub struct Recent {
 #[derive(Clone, Debug)]
 pub struct Slice {
     pub period: Period,
+    /// The day whose target it is compared with.
+    pub day: Date,
     /// After relief; with timeslices also after contractual rounding.
     pub value: Option<Quotient>,
     /// Against the slice target, or the target in force that day; `None` when the slice has no value, or cannot be judged
@@ -90,6 +101,25 @@ pub struct Slice {
     pub target: Target,
     /// Index into `Contract::versions`: the terms that judge the slice.
     pub version: usize,
+}
+
+/// Slices of a window under one target.
+#[derive(Clone, Debug)]
+pub struct SplitPart {
+    pub first: Period,
+    pub last: Period,
+    /// A day on which the target holds, and the version then in force.
+    pub day: Date,
+    pub version: usize,
+    pub target: Target,
+    /// After relief and contractual rounding, as the whole window's.
+    pub value: Option<Quotient>,
+    pub numerator: i128,
+    pub denominator: i128,
+    /// Indices into `Measurements::rows`.
+    pub rows: Vec<u32>,
+    /// `None` without a value, and for a count, whose target speaks of the whole window.
+    pub met: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +148,11 @@ pub enum WhyNot {
         days: u32,
         minimum: u32,
     },
+    /// A count over a window that lies in force only in part, in a clause without `pro-rate`.
+    PartialCount {
+        days: u32,
+        of: u32,
+    },
     /// In this window nothing of the clause is due from the subject: the work has not begun, or is over.
     NotInForce,
     /// Percentiles of several slices cannot be rolled up.
@@ -140,6 +175,9 @@ impl WhyNot {
             WhyNot::CombinedInto(period) => format!("low volume, reported with {}", period.label()),
             WhyNot::PartialPeriod { days, minimum } => {
                 format!("{} in force, {minimum} needed", plural(*days as usize, "day"))
+            }
+            WhyNot::PartialCount { days, of } => {
+                format!("{days} of {} in force, and the target counts them all", plural(*of as usize, "day"))
             }
             WhyNot::NotInForce => "nothing of this clause is due in this window".to_owned(),
             WhyNot::NotAggregable => "percentiles cannot be rolled up".to_owned(),

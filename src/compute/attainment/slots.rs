@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::compute::relief::{events, relieve};
+use crate::compute::relief::{Reliefs, events, relieve};
 use crate::compute::rollup::{Cell, Cells, Rollup, Subject};
 use crate::compute::terms::{covers, is_expected, sites_in_scope};
 use crate::compute::window::Schedule;
@@ -90,7 +90,7 @@ pub fn slots<'r>(
     }
     let events = events(register, contract, id);
     if !events.is_empty() {
-        apply(&events, rollup, subject, schedule, rows, &mut slots);
+        apply((contract, id), &events, rollup, subject, schedule, rows, &mut slots);
     }
     if matches!(subject, Subject::Vendor(_)) {
         mark_silent(register, rollup, contract, id, schedule, &events, &mut slots);
@@ -110,6 +110,7 @@ fn is_due(register: &Register, scope: &Scope, site: Option<&Site>, day: jiff::ci
 }
 
 fn apply<'r>(
+    (contract, id): (&Contract, &ServiceLevelId),
     events: &[&Relief],
     rollup: &Rollup<'_>,
     subject: &Subject,
@@ -120,8 +121,8 @@ fn apply<'r>(
     for (slot, slice) in slots.iter_mut().zip(&schedule.slices) {
         let Some(rows) = rows.version(slice.version).filter(|rows| rows.clause.relief) else { continue };
         let scope = &rows.clause.scope;
-        let cell = slot.cell.as_deref();
-        let relieved = relieve(events, rollup, subject, rows.metric, scope, slice.period, cell);
+        let reliefs = Reliefs { events, rollup, contract, id, metric: rows.metric, scope };
+        let relieved = relieve(reliefs, subject, slice.period, slot.cell.as_deref());
         let Some(relieved) = relieved else { continue };
         slot.before = Some(match slot.cell.take() {
             Some(Cow::Borrowed(cell)) => Some(cell),
@@ -172,12 +173,8 @@ fn mark_silent(
             {
                 continue;
             }
-            let relieved = rows.clause.relief
-                && events.iter().any(|event| {
-                    let inside =
-                        event.from_on <= slice.period.first_day() && slice.period.last_day() <= event.to_on;
-                    inside && event.subtract.is_empty() && event.sites.contains(site)
-                });
+            let reliefs = Reliefs { events, rollup, contract, id, metric: rows.metric, scope };
+            let relieved = rows.clause.relief && !reliefs.over_site(site, slice.period).is_empty();
             if !relieved {
                 slots[at].silent.push(site.clone());
             }

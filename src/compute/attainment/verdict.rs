@@ -24,6 +24,34 @@ pub fn lines(clause: &ServiceLevel, parts: &[Part<'_>], weights: &[i128]) -> Opt
     }
 }
 
+/// What a window is held against: its lines, and the days in force, of all days, by which a count's are shortened.
+pub struct Held {
+    pub lines: Option<Lines>,
+    pub share: Option<(u32, u32)>,
+}
+
+impl Held {
+    /// The lines as they are compared: shortened.
+    pub fn written(&self) -> Option<Lines> {
+        let shorten = |line: &Line| match self.share {
+            Some((days, of)) => line.times(days, of),
+            None => line.clone(),
+        };
+        Some(match self.lines.as_ref()? {
+            Lines::AtLeast(line) => Lines::AtLeast(shorten(line)),
+            Lines::AtMost(line) => Lines::AtMost(shorten(line)),
+            Lines::Range(low, high) => Lines::Range(shorten(low), shorten(high)),
+        })
+    }
+
+    /// A value as it would be for all days: against the lines as they stand in the contract, its floor and its bands alike.
+    fn for_all_days(&self, value: Quotient) -> Quotient {
+        let Some((days, of)) = self.share else { return value };
+        let (num, den) = (value.num().checked_mul(of.into()), value.den().checked_mul(days.into()));
+        num.zip(den).and_then(|(num, den)| Quotient::new(num, den)).unwrap_or(value)
+    }
+}
+
 /// Each line on the side of the value that agrees with the outcome.
 pub fn shown_target(lines: &Lines, value: Option<Quotient>) -> Target {
     match lines {
@@ -36,7 +64,7 @@ pub fn shown_target(lines: &Lines, value: Option<Quotient>) -> Target {
 pub fn outcome(
     clause: &ServiceLevel,
     measured: &Measure,
-    lines: Option<&Lines>,
+    held: &Held,
     late: bool,
     all_relieved: bool,
 ) -> Outcome {
@@ -49,7 +77,7 @@ pub fn outcome(
     if measured.not_aggregable {
         return Outcome::NotMeasured(WhyNot::NotAggregable);
     }
-    let Some(lines) = lines else {
+    let Some(lines) = held.written() else {
         return if measured.value.is_some() {
             Outcome::Shown
         } else {
@@ -78,7 +106,7 @@ pub fn outcome(
 pub fn finish(
     ruling: &mut Ruling,
     clause: &ServiceLevel,
-    lines: &Lines,
+    held: &Held,
     measured: &Measure,
     parts: &[Part<'_>],
     late: bool,
@@ -88,7 +116,8 @@ pub fn finish(
         Outcome::Missed => false,
         Outcome::NotMeasured(_) | Outcome::Shown => return,
     };
-    let value = measured.value.filter(|_| !late);
+    let Some(lines) = &held.lines else { return };
+    let value = measured.value.filter(|_| !late).map(|value| held.for_all_days(value));
     let (score, points) = score(&clause.score, lines, value, met);
     ruling.score = Some(score);
     ruling.points = points;

@@ -29,7 +29,8 @@ pub fn earn_back(
     let (state, text) = match rule.kind {
         EarnBackKind::Consecutive => {
             let as_of = register.as_of();
-            let later = schedule(contract, id, grain(register, contract, id), add_days(as_of, A_QUARTER));
+            let later =
+                schedule(register, contract, id, grain(register, contract, id), add_days(as_of, A_YEAR));
             let over = later.windows.iter().all(|window| window.span.last <= as_of);
             consecutive(direction, rule, rulings, miss, over)
         }
@@ -44,8 +45,8 @@ pub fn earn_back(
     (state, Some(Step { text, formula, result: result(&of_whole(returned.0)), settings }))
 }
 
-/// No window is longer, in days: the next one ends before so many have passed.
-const A_QUARTER: i32 = 200;
+/// In days: the next window ends before so many have passed, since none is longer than a year.
+const A_YEAR: i32 = 750;
 
 fn reaches(direction: Direction, level: Decimal, value: &BigRational) -> bool {
     match direction {
@@ -77,7 +78,11 @@ fn consecutive(
         }
         if run == need {
             let at = ruling.window.period;
-            let text = format!("Earned back in {}: {need} windows in a row at {}", at.label(), rule.level);
+            let text = format!(
+                "Earned back in {}: {need} windows in a row at {}",
+                ruling.window.label(),
+                rule.level
+            );
             return (EarnBackState::EarnedBack { at }, text);
         }
     }
@@ -108,8 +113,8 @@ fn year_average(
     let span = rulings[miss].window;
     let years = |from: Date, n: i32| from.saturating_add(n.years());
     // The year of the missed window ends within a year of it, its last window soon after.
-    let until = add_days(years(span.last, 1), A_QUARTER);
-    let all = schedule(contract, id, grain(register, contract, id), until);
+    let until = add_days(years(span.last, 1), A_YEAR);
+    let all = schedule(register, contract, id, grain(register, contract, id), until);
     let first_day = |at: usize| all.slices.get(all.windows[at].slices.start).map(|slice| slice.day);
     let own = (0..all.windows.len()).find(|&at| all.windows[at].span == span);
     let Some(day) = own.and_then(first_day) else {

@@ -7,8 +7,7 @@ use num_rational::BigRational;
 use super::entry::Step;
 use super::wording::{amount, money, result};
 use crate::compute::exact::{floor, half_up, of_whole, percent};
-use crate::compute::window::calendar_days;
-use crate::model::{Contract, Credits, Decimal, Money, Period, Terms, add_days, days_between};
+use crate::model::{Contract, Credits, Decimal, Money, Period, Terms, add_days, day_label, days_between};
 use crate::source::Place;
 
 /// A month of a contract, as far as it lies in force.
@@ -16,6 +15,8 @@ pub struct FeeMonth<'a> {
     pub month: Period,
     /// Terms of the month's last day in force: they rule fee basis, limits and incident rule of the month.
     pub terms: &'a Terms,
+    /// Index of that version into `Contract::versions`.
+    pub version: usize,
     pub credits: &'a Credits,
     /// Exact, in minor units.
     pub fee: BigRational,
@@ -35,25 +36,34 @@ impl FeeMonth<'_> {
 /// `None` when the month has no day in force, or its terms have no fee or no credits. A month that is not whole in force has its fee
 /// by calendar days, both ends counted; so has one in which an amendment changes the fee.
 pub fn fee_month(contract: &Contract, month: Period) -> Option<FeeMonth<'_>> {
-    let (first, last) = calendar_days(month);
+    let (first, last) = (month.first_day(), month.last_day());
     let in_month = days_between(first, last) + 1;
-    let InForce { terms, credits, parts } = in_force(contract, month)?;
-    let (_, place, _) = parts.last()?;
+    let InForce { terms, version, on, credits, parts } = in_force(contract, month)?;
+    let (_, place, ..) = parts.last()?;
     let fee_place = (*place).clone();
     let currency = &terms.currency;
     let exact: BigRational = parts
         .iter()
-        .map(|(fee, _, days)| of_whole(fee.0) * BigInt::from(*days) / BigInt::from(in_month))
+        .map(|(fee, _, from, to)| {
+            of_whole(fee.0) * BigInt::from(days_between(*from, *to) + 1) / BigInt::from(in_month)
+        })
         .sum();
     let settings =
-        parts.iter().map(|(fee, place, _)| ("monthly-fee-minor", minor(*fee), (*place).clone())).collect();
+        parts.iter().map(|(fee, place, ..)| ("monthly-fee-minor", minor(*fee), (*place).clone())).collect();
     let same = parts.windows(2).all(|pair| pair[0].0 == pair[1].0);
-    let days: i32 = parts.iter().map(|(_, _, days)| days).sum();
+    let days: i32 = parts.iter().map(|(_, _, from, to)| days_between(*from, *to) + 1).sum();
     let text = if same && days == in_month {
         format!("Monthly fee: {}", amount(&exact, currency))
     } else {
-        let each =
-            parts.iter().map(|(fee, _, days)| format!("{} × {days} ÷ {in_month}", money(*fee, currency)));
+        let each = parts.iter().map(|(fee, _, from, to)| {
+            let days = days_between(*from, *to) + 1;
+            format!(
+                "{} × {days} ÷ {in_month} ({} to {})",
+                money(*fee, currency),
+                day_label(*from),
+                day_label(*to)
+            )
+        });
         format!(
             "Fee by days in force: {} = {}",
             each.collect::<Vec<_>>().join(" + "),
@@ -65,7 +75,12 @@ pub fn fee_month(contract: &Contract, month: Period) -> Option<FeeMonth<'_>> {
         let limit = &exact * percent(rate);
         let cut = Money(floor(&limit));
         steps.push(Step {
-            text: format!("{} × {rate}% {words} = {}", amount(&exact, currency), money(cut, currency)),
+            text: format!(
+                "{} × {rate}% {words} by the terms of {} = {}",
+                amount(&exact, currency),
+                day_label(on),
+                money(cut, currency)
+            ),
             formula: "credit-limit",
             result: result(&of_whole(cut.0)),
             settings: vec![(name, rate, place.clone())],
@@ -75,7 +90,7 @@ pub fn fee_month(contract: &Contract, month: Period) -> Option<FeeMonth<'_>> {
     let at_risk = share("at-risk-percent", "at risk", credits.at_risk_percent, &credits.at_risk_place);
     let cap_place = credits.cap_place.as_ref().unwrap_or(&credits.at_risk_place);
     let cap = share("cap-percent", "cap", credits.cap_percent, cap_place);
-    Some(FeeMonth { month, terms, credits, fee: exact, fee_place, at_risk, cap, steps })
+    Some(FeeMonth { month, terms, version, credits, fee: exact, fee_place, at_risk, cap, steps })
 }
 
 /// Whether a month has a fee to take credits from.
@@ -87,15 +102,18 @@ pub fn has_fee(contract: &Contract, month: Period) -> bool {
 struct InForce<'a> {
     /// Of the month's last day in force.
     terms: &'a Terms,
+    version: usize,
+    /// That day.
+    on: Date,
     credits: &'a Credits,
-    /// Each fee with its place and the days it holds for; one or more.
-    parts: Vec<(Money, &'a Place, i32)>,
+    /// Each fee with its place, and the first and last day it holds for; one or more.
+    parts: Vec<(Money, &'a Place, Date, Date)>,
 }
 
 fn in_force(contract: &Contract, month: Period) -> Option<InForce<'_>> {
-    let (first, last) = calendar_days(month);
-    let mut parts: Vec<(Money, &Place, i32)> = Vec::new();
-    let mut ruling: Option<&Terms> = None;
+    let (first, last) = (month.first_day(), month.last_day());
+    let mut parts: Vec<(Money, &Place, Date, Date)> = Vec::new();
+    let mut ruling: Option<(usize, Date, &Terms)> = None;
     for (at, version) in contract.versions.iter().enumerate() {
         let next = contract.versions.get(at + 1).map_or(Date::MAX, |next| add_days(next.from, -1));
         let from = version.from.max(contract.effective_on).max(first);
@@ -103,14 +121,14 @@ fn in_force(contract: &Contract, month: Period) -> Option<InForce<'_>> {
         if from > to {
             continue;
         }
-        ruling = Some(&version.terms);
+        ruling = Some((at, to, &version.terms));
         if let (Some(fee), Some(place)) = (version.terms.monthly_fee, &version.terms.monthly_fee_place) {
-            parts.push((fee, place, days_between(from, to) + 1));
+            parts.push((fee, place, from, to));
         }
     }
-    let terms = ruling?;
+    let (version, on, terms) = ruling?;
     let credits = terms.credits.as_ref()?;
-    (!parts.is_empty()).then_some(InForce { terms, credits, parts })
+    (!parts.is_empty()).then_some(InForce { terms, version, on, credits, parts })
 }
 
 /// The fee as shown.

@@ -1,5 +1,7 @@
 //! The misses of a month and what each costs before incident rule and cap.
 
+use jiff::civil::Date;
+use num_bigint::BigInt;
 use num_rational::BigRational;
 
 use super::entry::{CreditLine, EarnBackState, Step};
@@ -8,7 +10,9 @@ use super::share::split;
 use super::wording::{amount, money, ordinal, result};
 use crate::compute::attainment::{Judged, Ruling};
 use crate::compute::exact::{Toward, half_up, of_decimal, of_whole, percent, to_decimal};
-use crate::model::{Contract, CreditMethod, Decimal, Money, Period, ScoreRule, ServiceLevel, Window};
+use crate::model::{
+    Contract, CreditMethod, Decimal, Money, Period, ScoreRule, ServiceLevel, Window, day_label,
+};
 use crate::source::Place;
 
 /// A window of a credit-bearing service level, billed to a month.
@@ -21,12 +25,35 @@ pub struct Billed<'a> {
     pub ruling: &'a Ruling,
     /// Of the terms that judged the window.
     pub clause: &'a ServiceLevel,
+    pub chargeable: Chargeable,
 }
 
-/// Whether a clause costs money: it is judged by the month or the quarter and has an allocation, or bands with points.
+/// The days of a window that money is owed for, by the calendar.
+#[derive(Clone, Copy, Debug)]
+pub struct Chargeable {
+    /// `credits-from`, else `measured-from`, where it lies inside the window; else the window's first day.
+    pub from: Date,
+    /// The window's last day, or the contract's.
+    pub last: Date,
+    /// Days in force from `from` on, 1 or more, and of the whole window.
+    pub days: u32,
+    pub of: u32,
+}
+
+impl Chargeable {
+    fn is_part(&self) -> bool {
+        self.days < self.of
+    }
+
+    fn share(&self) -> BigRational {
+        BigRational::new(BigInt::from(self.days), BigInt::from(self.of))
+    }
+}
+
+/// Whether a clause costs money: it is judged by the month, the quarter or the year and has an allocation, or bands with points.
 pub fn bears_credits(contract: &Contract, clause: &ServiceLevel, version: usize) -> bool {
     let credits = contract.versions.get(version).and_then(|version| version.terms.credits.as_ref());
-    let by_month = matches!(clause.window, Window::Month | Window::Quarter);
+    let by_month = matches!(clause.window, Window::Month | Window::Quarter | Window::Year);
     by_month
         && credits.is_some_and(|credits| match credits.method {
             CreditMethod::Allocation => clause.allocation.is_some(),
@@ -75,29 +102,59 @@ fn line(billed: &Billed<'_>) -> CreditLine {
 fn allocate(contract: &Contract, month: &FeeMonth<'_>, billed: &Billed<'_>, line: &mut CreditLine) {
     let (clause, credits, currency) = (billed.clause, month.credits, &month.terms.currency);
     let Some((allocation, allocation_place)) = &clause.allocation else { return };
-    // The pool stands in the terms that name it: those that judged the window.
+    // The month's last day rules the pool's share; one that it no longer has keeps that of the terms which judged the window.
     let judged_by =
         contract.versions.get(billed.ruling.version).and_then(|version| version.terms.credits.as_ref());
-    let pool = clause.pool.as_ref().and_then(|name| judged_by?.pools.get(name));
+    let pool =
+        clause.pool.as_ref().and_then(|name| credits.pools.get(name).or_else(|| judged_by?.pools.get(name)));
     let pool_percent = pool.map_or(Decimal::from_int(100), |(percent, _)| *percent);
     let exact = &month.fee
         * percent(credits.at_risk_percent)
         * percent(pool_percent)
         * percent(*allocation)
-        * of_decimal(line.multiplier);
+        * of_decimal(line.multiplier)
+        * billed.chargeable.share();
     line.raw = Money(half_up(&exact));
     let mut text = format!(
         "{} × {}% at risk × {pool_percent}% pool × {allocation}% allocation",
         amount(&month.fee, currency),
         credits.at_risk_percent
     );
+    if billed.ruling.version != month.version {
+        text.push_str(&format!(" by the terms of {}", day_label(billed.ruling.terms_on)));
+    }
     text.push_str(&repeat_words(billed, line));
+    if billed.chargeable.is_part() {
+        text.push_str(&format!(" × {}", days_words(&billed.chargeable)));
+    }
     text.push_str(&format!(" = {}", money(line.raw, currency)));
     let mut settings = vec![("at-risk-percent", credits.at_risk_percent, credits.at_risk_place.clone())];
     settings.extend(pool.map(|(percent, place)| ("credits.pools", *percent, place.clone())));
     settings.push(("allocation-percent", *allocation, allocation_place.clone()));
     settings.extend(repeat_setting(billed, line));
     line.steps.push(Step { text, formula: "credit-allocation", result: result(&exact), settings });
+}
+
+/// `17 of 31 days, 15 to 31 May 2026`
+fn days_words(chargeable: &Chargeable) -> String {
+    let Chargeable { from, last, days, of } = chargeable;
+    format!("{days} of {of} days from {} to {}", day_label(*from), day_label(*last))
+}
+
+/// The part of a miss's points that falls on days that money is owed for; nothing where all of its days are.
+pub fn charge(month: &FeeMonth<'_>, billed: &Billed<'_>, line: &mut CreditLine, before: Money) -> Money {
+    let chargeable = &billed.chargeable;
+    if month.credits.method != CreditMethod::Points || !chargeable.is_part() {
+        return before;
+    }
+    let exact = of_whole(before.0) * chargeable.share();
+    let after = Money(half_up(&exact));
+    let currency = &month.terms.currency;
+    let text =
+        format!("{} × {} = {}", money(before, currency), days_words(chargeable), money(after, currency));
+    let formula = "credit-days";
+    line.steps.push(Step { text, formula, result: result(&exact), settings: Vec::new() });
+    after
 }
 
 /// The month's points look up a share of the fee; each line has its part of the amount by its points (V12).

@@ -1,7 +1,8 @@
 //! Service credits: at-risk amount, allocation, points, cap, repeats and earn-back, each with its derivation.
 //!
-//! Only the contract-wide result of a service level judged by the month or the quarter costs money, in the month of the window's
-//! last slice. Amounts stay exact until they are owed; each is rounded once, half up, and parts of a cap are cut by largest
+//! Only the contract-wide result of a service level judged by the month, the quarter or the year costs money, in the month in which the
+//! window ends. The share at risk, the cap and the pools are those of the month's last day in force; allocation, multiplier and target
+//! those of the terms that judged the window; the fee is by the day. Amounts stay exact until they are owed; each is rounded once, half up, and parts of a cap are cut by largest
 //! remainder, so that lines add up to the total.
 
 mod entry;
@@ -22,13 +23,14 @@ use jiff::civil::Date;
 
 pub use entry::{CreditLine, CreditMonth, EarnBackState, Step};
 
-use crate::compute::attainment::{Judged, Ruling, grain};
+use crate::compute::attainment::{Judged, grain};
 use crate::compute::exact::of_whole;
 use crate::compute::rollup::Subject;
-use crate::compute::window::{Schedule, calendar_days, schedule};
-use crate::model::{Contract, Money, Period, Register, ServiceLevel, add_days};
+use crate::compute::terms::days_agreed;
+use crate::compute::window::{PlannedWindow, schedule};
+use crate::model::{Contract, Grain, Money, Period, Register, ServiceLevel, ServiceLevelId, add_days};
 use fee::{FeeMonth, fee_month, has_fee};
-use lines::{Billed, bears_credits};
+use lines::{Billed, Chargeable, bears_credits};
 use wording::{money, result};
 
 /// What every contract with credits owes for each month that has ended, zero or not, from the first month to which a window is
@@ -48,7 +50,7 @@ pub fn credits_of(register: &Register, contract: &Contract, judged: &[Judged]) -
 pub fn recent_credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
     let accounts: Vec<Account<'_>> =
         register.contracts.values().map(|contract| Account::of(register, contract, judged)).collect();
-    let quarter = Period::quarter_of(register.as_of());
+    let quarter = Period::quarter_of(register.as_of(), register.book.calendar.year_starts);
     let newest = accounts.iter().filter_map(|account| account.months.last()).max();
     let former = Period::quarter_of(add_days(quarter.first_day(), -10));
     let is_recent = |month: &&Period| {
@@ -78,8 +80,9 @@ impl<'a> Account<'a> {
         account.billed = billed(register, contract, judged);
         let first = account.billed.iter().map(|billed| billed.month).min();
         let months = std::iter::successors(first, |month| Some(month.next()));
+        let by_weeks = has_weekly_windows(register, contract);
         let has_ended = |month: &Period| {
-            calendar_days(*month).0 <= contract.ends_on && closed_on(*month) <= register.as_of()
+            month.first_day() <= contract.ends_on && closed_on(*month, by_weeks) <= register.as_of()
         };
         account.months = months.take_while(has_ended).filter(|month| has_fee(contract, *month)).collect();
         account
@@ -93,9 +96,20 @@ impl<'a> Account<'a> {
     }
 }
 
-/// The day by which every window of a month has ended: daily rows end with the calendar, weekly ones on a Sunday.
-fn closed_on(month: Period) -> Date {
-    calendar_days(month).1.max(month.last_day())
+/// The day by which every window of a month has ended: those of daily and monthly rows end with the calendar, of weekly ones on a
+/// Sunday.
+fn closed_on(month: Period, by_weeks: bool) -> Date {
+    if by_weeks { month.last_day().max(month.weeks().1) } else { month.last_day() }
+}
+
+/// Whether a clause that costs money is measured by the week.
+fn has_weekly_windows(register: &Register, contract: &Contract) -> bool {
+    contract.versions.iter().enumerate().any(|(at, version)| {
+        version.terms.service_levels.values().any(|clause| {
+            let metric = register.metrics.get(&clause.metric);
+            bears_credits(contract, clause, at) && metric.is_some_and(|metric| metric.grain == Grain::Week)
+        })
+    })
 }
 
 /// Windows that count for money, in order of service level.
@@ -107,32 +121,40 @@ fn billed<'a>(register: &Register, contract: &'a Contract, judged: &'a [Judged])
     let mut billed = Vec::new();
     for (judged_at, judged) in own {
         let id = &judged.service_level;
-        let schedule = schedule(contract, id, grain(register, contract, id), register.as_of());
+        let schedule = schedule(register, contract, id, grain(register, contract, id), register.as_of());
         for (ruling_at, ruling) in judged.rulings.iter().enumerate() {
             let terms = contract.versions.get(ruling.version).map(|version| &version.terms);
             let Some(clause) = terms.and_then(|terms| terms.service_levels.get(id)) else { continue };
-            let Some((first, last)) = days_of(&schedule, ruling) else { continue };
-            if bears_credits(contract, clause, ruling.version)
-                && costs_from(clause).is_none_or(|from| from <= first)
-            {
-                let month = Period::Month(last.year(), last.month());
-                billed.push(Billed { month, judged_at, ruling_at, judged, ruling, clause });
-            }
+            let planned = schedule.windows.iter().find(|one| one.span == ruling.window && !one.coarse);
+            let Some(window) = planned.filter(|_| bears_credits(contract, clause, ruling.version)) else {
+                continue;
+            };
+            // Of the last row: a contract may end before its last window does.
+            let Some(last) = schedule.slices.get(window.slices.clone()).and_then(|slices| slices.last())
+            else {
+                continue;
+            };
+            let month = Period::month_of(last.day);
+            let Some(chargeable) = chargeable(contract, id, clause, window) else { continue };
+            billed.push(Billed { month, judged_at, ruling_at, judged, ruling, clause, chargeable });
         }
     }
     billed
 }
 
-/// Middle days of a window's first and last slice.
-fn days_of(schedule: &Schedule, ruling: &Ruling) -> Option<(Date, Date)> {
-    let window = schedule.windows.iter().find(|window| window.span == ruling.window && !window.coarse)?;
-    let slices = schedule.slices.get(window.slices.clone())?;
-    Some((slices.first()?.day, slices.last()?.day))
-}
-
-/// A window costs money when all of it lies on or after this day.
-fn costs_from(clause: &ServiceLevel) -> Option<Date> {
-    clause.credits_from.or(clause.measured_from)
+/// The days of a window from `credits-from` on, else from `measured-from` on; `None` where it has none.
+fn chargeable(
+    contract: &Contract,
+    id: &ServiceLevelId,
+    clause: &ServiceLevel,
+    window: &PlannedWindow,
+) -> Option<Chargeable> {
+    let (first, last) = window.calendar;
+    let starts = [clause.credits_from.or(clause.measured_from), clause.measured_from];
+    let from = starts.into_iter().flatten().fold(first, Date::max);
+    let (days, of) = (days_agreed(contract, id, from, last), days_agreed(contract, id, first, last));
+    let last = last.min(contract.ends_on);
+    (days > 0).then_some(Chargeable { from, last, days, of })
 }
 
 fn credit_month(
@@ -145,7 +167,7 @@ fn credit_month(
     let mut lines = lines::lines(contract, &month, &missed);
     let mut steps = month.steps.clone();
     let raw_total = share::total(lines.iter().map(|line| &line.raw));
-    let owed = settle::settle(&month, &mut lines, &mut steps);
+    let owed = settle::settle(&month, &missed, &mut lines, &mut steps);
     for (line, billed) in lines.iter_mut().zip(&missed) {
         let rulings = &billed.judged.rulings;
         let id = &billed.judged.service_level;
@@ -185,7 +207,7 @@ fn credit_month(
         owed,
         net,
         provisional: billed.iter().any(|billed| billed.ruling.provisional),
-        claim_by: claim_days.map(|days| add_days(calendar_days(month.month).1, days)),
+        claim_by: claim_days.map(|days| add_days(month.month.last_day(), days)),
         lines,
         steps,
     }
@@ -193,3 +215,6 @@ fn credit_month(
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod dated_tests;

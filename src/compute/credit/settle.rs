@@ -4,15 +4,23 @@ use num_rational::BigRational;
 
 use super::entry::{CreditLine, Step};
 use super::fee::FeeMonth;
-use super::lines::{points_amount, points_step};
+use super::lines::{Billed, charge, points_amount, points_step};
 use super::share::{split, total};
 use super::wording::{money, result};
 use crate::compute::exact::{of_decimal, of_whole};
 use crate::model::{CreditMethod, IncidentRule, Money};
 
 /// Sets what each line owes and returns the total, which the lines add up to and which never passes the month's limit.
-pub fn settle(month: &FeeMonth<'_>, lines: &mut [CreditLine], steps: &mut Vec<Step>) -> Money {
-    let before_cap = incident(month, lines, steps);
+pub fn settle(
+    month: &FeeMonth<'_>,
+    missed: &[Billed<'_>],
+    lines: &mut [CreditLine],
+    steps: &mut Vec<Step>,
+) -> Money {
+    let mut before_cap = incident(month, lines, steps);
+    for ((line, billed), amount) in lines.iter_mut().zip(missed).zip(&mut before_cap) {
+        *amount = charge(month, billed, line, *amount);
+    }
     let sum = total(&before_cap);
     let owed = sum.min(month.limit());
     let capped = owed < sum;

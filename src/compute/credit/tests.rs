@@ -239,7 +239,10 @@ fn a_part_month_has_its_fee_by_calendar_days() {
     let fees: Vec<i64> = months.iter().map(|month| month.fee.0).collect();
     assert_eq!(fees, [2_000_000, 3_100_000, 2_000_000]);
     assert_eq!(months[0].owed, Money(200_000));
-    assert_eq!(months[0].steps[0].text, "Fee by days in force: 31,000.00 USD × 20 ÷ 31 = 20,000.00 USD");
+    assert_eq!(
+        months[0].steps[0].text,
+        "Fee by days in force: 31,000.00 USD × 20 ÷ 31 (12 January 2026 to 31 January 2026) = 20,000.00 USD"
+    );
 }
 
 #[test]
@@ -253,7 +256,7 @@ fn an_amended_fee_counts_by_days() {
     assert!(months.iter().all(|month| month.owed == Money(0)), "nothing measured, nothing owed");
     assert_eq!(
         months[3].steps[0].text,
-        "Fee by days in force: 30,000.00 USD × 10 ÷ 30 + 60,000.00 USD × 20 ÷ 30 = 50,000.00 USD"
+        "Fee by days in force: 30,000.00 USD × 10 ÷ 30 (1 April 2026 to 10 April 2026) + 60,000.00 USD × 20 ÷ 30 (11 April 2026 to 30 April 2026) = 50,000.00 USD"
     );
 }
 

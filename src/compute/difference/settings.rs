@@ -142,6 +142,7 @@ pub fn windows(window: Window) -> &'static str {
         Window::Week => "weeks",
         Window::Month => "months",
         Window::Quarter => "quarters",
+        Window::Year => "years",
         Window::Rolling4 => "rolling windows of 4 weeks",
         Window::Rolling13 => "rolling windows of 13 weeks",
     }

@@ -104,7 +104,7 @@ fn running(ruling: &Ruling, window: Window) -> String {
     const ORDINALS: [&str; 9] =
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
     let noun = match window {
-        Window::Week | Window::Month | Window::Quarter => window.label(),
+        Window::Week | Window::Month | Window::Quarter | Window::Year => window.label(),
         Window::Rolling4 | Window::Rolling13 => "window",
     };
     let running = match ruling.streak {

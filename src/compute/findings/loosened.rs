@@ -71,7 +71,7 @@ fn loosened(old: &ServiceLevel, new: &ServiceLevel) -> Option<String> {
 
 /// The last judged window that ended before `from`, if it was missed, and how many in a row it made.
 fn last_miss(judged: &Judged, from: Date) -> Option<(Period, u32)> {
-    let before = judged.rulings.iter().rev().filter(|ruling| ruling.window.last < from);
+    let before = judged.rulings.iter().rev().filter(|ruling| ruling.window.ends_on() < from);
     let last = before.into_iter().find(|r| matches!(r.outcome, Outcome::Met | Outcome::Missed))?;
     last.missed().then_some((last.window.period, last.streak))
 }

@@ -115,8 +115,8 @@ impl<'a> Track<'a> {
         Some((clause, chart, self.contract.versions[version].terms.weights == Weights::Points))
     }
 
-    fn line(&mut self, clause: &ServiceLevel, chart: Option<usize>, sunday: Date) -> Line {
-        while self.rulings.get(self.ended).is_some_and(|ruling| ruling.window.last <= sunday) {
+    fn line(&mut self, clause: &ServiceLevel, chart: Option<usize>, until: Date) -> Line {
+        while self.rulings.get(self.ended).is_some_and(|ruling| ruling.window.last <= until) {
             self.ended += 1;
         }
         if self.chart.map(|(at, _)| at) != chart {
@@ -126,12 +126,12 @@ impl<'a> Track<'a> {
         if let Some((at, ended)) = &mut self.chart
             && let Some(chart) = self.charts.get(*at)
         {
-            while chart.periods.get(*ended).is_some_and(|period| period.last_day() <= sunday) {
+            while chart.periods.get(*ended).is_some_and(|period| period.last_day() <= until) {
                 *ended += 1;
             }
             if let Some((signal, _, limits)) = ended.checked_sub(1).and_then(|at| chart.seen.get(at)) {
                 variation = *signal;
-                let target = own_target(clause, sunday);
+                let target = own_target(clause, until);
                 let assured = limits.map(|limits| Assurance::of(&limits, target, improves(clause.direction)));
                 assurance = assured.unwrap_or(Assurance::NotApplicable);
             }
@@ -159,7 +159,10 @@ fn own_target(clause: &ServiceLevel, day: Date) -> Option<f64> {
 }
 
 fn scorecard(register: &Register, subject: &Subject, week: Week, tracks: &mut [Track<'_>]) -> Scorecard {
-    let (thursday, sunday) = (week.thursday(), week.sunday());
+    let thursday = week.thursday();
+    // What ended since the Sunday of the newest week is in by the day that the report speaks for.
+    let newest = week == report_week(register);
+    let until = if newest { register.as_of().max(week.sunday()) } else { week.sunday() };
     let site = match subject {
         Subject::Site(site) => register.sites.get(site),
         Subject::Vendor(_) => None,
@@ -169,7 +172,7 @@ fn scorecard(register: &Register, subject: &Subject, week: Week, tracks: &mut [T
     if site.is_none_or(is_open) {
         for track in tracks {
             let Some((clause, chart, by_points)) = track.clause_on(thursday) else { continue };
-            let line = track.line(clause, chart, sunday);
+            let line = track.line(clause, chart, until);
             let ruling = line.ruling.and_then(|at| track.rulings.get(at));
             if ruling.is_some_and(|ruling| ruling.outcome == Outcome::NotMeasured(WhyNot::NotInForce)) {
                 continue;

@@ -63,7 +63,7 @@ fn spans(before: &[Period], after: &[Period]) -> Sentence<Of> {
         Some(Period::Day(_)) => ("day", "days"),
         Some(Period::Week(_)) => ("week", "weeks"),
         Some(Period::Month(..)) => ("month", "months"),
-        Some(Period::Quarter(..)) | None => ("period", "periods"),
+        Some(Period::Quarter(..) | Period::Year(_)) | None => ("period", "periods"),
     };
     let many = |periods: &[Period]| counted(periods.len(), noun.0, noun.1);
     match (before, after) {

@@ -52,9 +52,9 @@ pub fn covered(register: &Register, periods: &BTreeSet<Period>) -> BTreeMap<Peri
 fn signed_with(period: Period) -> [Option<Period>; 2] {
     match period {
         Period::Day(day) => [Some(Period::Week(week_of(day))), Some(Period::month_of(day))],
-        Period::Week(week) => [Some(period), Some(Period::month_of(week.thursday()))],
+        Period::Week(week) => [Some(period), Some(Period::month_of_week(week))],
         Period::Month(..) => [Some(period), None],
-        Period::Quarter(..) => [None, None],
+        Period::Quarter(..) | Period::Year(_) => [None, None],
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::compute::executive::About;
 use crate::compute::rollup::Subject;
 use crate::compute::sentence::Sentence;
+use crate::compute::window::closes_on;
 use crate::model::{Period, day_label};
 use crate::page::evidence::Evidence;
 use crate::page::piece::Markup;
@@ -127,15 +128,20 @@ pub fn archive_view(house: &House<'_>, issues: &[Told]) -> (ArchiveView, Option<
         issues.iter().partition(|told| matches!(told.period, Period::Week(_)));
     let next = Period::Week(week.next());
     let newest = months.first().map(|told| told.period);
-    let month = newest.map_or_else(|| Period::month_of(week.thursday()), Period::next);
+    let month = newest.map_or_else(|| Period::month_of_week(week), Period::next);
     let months = months.into_iter().map(|told| entry(told, &mut evidence)).collect();
     let weeks = weeks.into_iter().map(|told| entry(told, &mut evidence)).collect();
-    let view = ArchiveView { next_week: coming(next), next_month: coming(month), months, weeks };
+    let view =
+        ArchiveView { next_week: coming(house, next), next_month: coming(house, month), months, weeks };
     (view, evidence.finish())
 }
 
-fn coming(period: Period) -> Coming {
-    let words = format!("{} ends on {}", capital(&period.label()), day_label(period.last_day()));
+fn coming(house: &House<'_>, period: Period) -> Coming {
+    let words = format!(
+        "{} ends on {}",
+        capital(&period.label()),
+        day_label(closes_on(house.report.register, period))
+    );
     Coming { id: period.to_string(), words }
 }
 

@@ -3,13 +3,13 @@
 
 use serde::Serialize;
 
-use crate::compute::attainment::{Outcome, Ruling};
+use crate::compute::attainment::Outcome;
 use crate::compute::executive::About;
 use crate::compute::issue;
 use crate::compute::rollup::Subject;
 use crate::compute::sentence::Sentence;
 use crate::diag::plural;
-use crate::model::{Period, Plan, VendorId, Window, day_label};
+use crate::model::{Period, Plan, VendorId, Window, day_label, week_of};
 use crate::page::archive::index::Told;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::clause;
@@ -106,7 +106,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
         commentary_by: written
             .map_or_else(String::new, |written| register.person_name(written.author.as_str()).to_owned()),
         commentary: written.and_then(|written| commentary(house, written)),
-        around: around_day(house.report, house.facts, month.last_day()),
+        around: around_day(house.report, house.facts, register.as_of()),
         headline: Markup::part_of(counted, &headline),
         days: format!("{} to {}", day_label(month.first_day()), day_label(month.last_day())),
         vendors,
@@ -125,7 +125,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
         title: label.clone(),
         sentences: vec![Sentence::of(About::Overall, headline)],
         tally,
-        as_of: month.last_day(),
+        as_of: register.as_of(),
         ratings: Vec::new(),
         changed: None,
         other: false,
@@ -133,7 +133,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
     (Made { title: label, above: Vec::new(), view, evidence: evidence.finish() }, told)
 }
 
-/// Contract-wide results of clauses whose window is the month, or a quarter that ends with it.
+/// Contract-wide results of clauses whose window is a month, a quarter or a year that ends in it.
 fn lines<'a>(
     house: &House<'a>,
     vendor: &VendorId,
@@ -147,45 +147,42 @@ fn lines<'a>(
         if of.subject != Subject::Vendor(vendor.clone()) {
             continue;
         }
-        let ends_here = |ruling: &Ruling| match ruling.window.period {
-            Period::Month(..) => ruling.window.period == month,
-            Period::Quarter(..) => ruling.window.period.last_day() == month.last_day(),
-            Period::Day(_) | Period::Week(_) => false,
-        };
-        let Some(ruling_at) = of.rulings.iter().position(ends_here) else { continue };
-        let Some(clause) = clause(house.report, at, Some(ruling_at)) else { continue };
-        let Some(ruling) =
-            clause.ruling.filter(|_| matches!(clause.level.window, Window::Month | Window::Quarter))
-        else {
-            continue;
-        };
-        *judged += usize::from(matches!(ruling.outcome, Outcome::Met | Outcome::Missed));
-        *missed += usize::from(ruling.missed());
-        let key = (of.subject.clone(), clause.metric.id.clone());
-        let has_chart = house.report.chart_of.contains_key(&key);
-        let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
-        let value = clause.value(evidence);
-        let target = value.as_ref().map(|_| clause.target(evidence).html());
-        lines.push(LineView {
-            link: Link::to(&page, clause.level.name.clone()),
-            window: clause.window(ruling),
-            value: value.map_or_else(String::new, |value| value.html()),
-            target: target.unwrap_or_default(),
-            verdict: tone::attainment(ruling),
-            doubt: tone::doubt(ruling).unwrap_or_default(),
-            provisional: ruling.provisional,
-        });
+        let windows = of.rulings.iter().enumerate().filter(|(_, ruling)| ruling.window.month() == month);
+        let rulings = windows.filter_map(|(ruling_at, _)| clause(house.report, at, Some(ruling_at)));
+        for clause in rulings {
+            let Some(ruling) = clause.ruling.filter(|_| is_long(clause.level.window)) else { continue };
+            *judged += usize::from(matches!(ruling.outcome, Outcome::Met | Outcome::Missed));
+            *missed += usize::from(ruling.missed());
+            let key = (of.subject.clone(), clause.metric.id.clone());
+            let has_chart = house.report.chart_of.contains_key(&key);
+            let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
+            let value = clause.value(evidence);
+            let target = value.as_ref().map(|_| clause.target(evidence).html());
+            lines.push(LineView {
+                link: Link::to(&page, clause.level.name.clone()),
+                window: clause.window(ruling),
+                value: value.map_or_else(String::new, |value| value.html()),
+                target: target.unwrap_or_default(),
+                verdict: tone::attainment(ruling),
+                doubt: tone::doubt(ruling).unwrap_or_default(),
+                provisional: ruling.provisional,
+            });
+        }
     }
     lines
 }
 
+/// Windows whose say is had in the issue of the month in which they end.
+fn is_long(window: Window) -> bool {
+    matches!(window, Window::Month | Window::Quarter | Window::Year)
+}
+
 /// The weeks whose Thursday lies in the month.
 fn weeks(month: Period) -> Vec<Link> {
-    let mut week = crate::model::week_of(month.first_day());
-    let mut links = Vec::new();
-    while week.sunday() <= month.last_day() {
-        links.push(Link::at(&Route::Issues, &week.to_string(), Period::Week(week).label()));
-        week = week.next();
-    }
-    links
+    let (first, last) = month.weeks();
+    let weeks = std::iter::successors(Some(week_of(first)), |week| Some(week.next()));
+    weeks
+        .take_while(|week| week.sunday() <= last)
+        .map(|week| Link::at(&Route::Issues, &week.to_string(), Period::Week(week).label()))
+        .collect()
 }

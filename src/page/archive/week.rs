@@ -96,7 +96,7 @@ pub fn week_page(house: &House<'_>, previous: Option<Week>) -> (Made<WeekView>, 
             rows: board.rows,
         }
     });
-    let month = Period::month_of(week.thursday());
+    let month = Period::month_of_week(week);
     let view = WeekView {
         boards: shown.collect(),
         home,

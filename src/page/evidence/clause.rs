@@ -3,7 +3,7 @@
 use crate::compute::Report;
 use crate::compute::attainment::{Judged, Outcome, Ruling, WhyNot};
 use crate::compute::rollup::Subject;
-use crate::compute::terms::{middle_day, target_on};
+use crate::compute::terms::target_on;
 use crate::model::{
     Aggregation, Chronic, Contract, Decimal, Metric, Quotient, Register, ServiceLevel, Straddle, Target,
 };
@@ -11,7 +11,7 @@ use crate::page::evidence::locate::{table_end, table_head};
 use crate::page::evidence::written::Written;
 use crate::page::evidence::{Entry, Evidence, Query};
 use crate::page::shell::House;
-use crate::page::wording::figure::{self, Measure};
+use crate::page::wording::figure::Measure;
 use crate::source::Place;
 
 /// One service level of one subject, in the terms of one ruling.
@@ -75,7 +75,7 @@ impl<'a> Clause<'a> {
 
     /// The window in words.
     pub fn window(&self, ruling: &Ruling) -> String {
-        figure::window(self.level.window, ruling.window.period)
+        ruling.window.label()
     }
 
     /// The value judged, with its rows and sums; `None` when there is none.
@@ -255,7 +255,7 @@ impl<'a> Clause<'a> {
             if level.straddle != Straddle::Split {
                 return Vec::new();
             }
-            let found = target_on(level, middle_day(slice.period));
+            let found = target_on(level, slice.day);
             if targets.last() != Some(&found) {
                 targets.push(found);
             }

@@ -94,7 +94,7 @@ fn by_week(
         counted::of_period(project, metric, period, cell, evidence)
     };
     for &(week, units) in &state.planned_by_week {
-        let period = if monthly { Period::month_of(week.thursday()) } else { Period::Week(week) };
+        let period = if monthly { Period::month_of_week(week) } else { Period::Week(week) };
         let planned = &mut weeks.entry(period).or_default().planned;
         *planned = Some(Decimal::from_micro(planned.map_or(0, Decimal::micro) + units.micro()));
     }

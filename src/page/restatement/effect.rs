@@ -101,7 +101,7 @@ fn verdict_row(house: &House<'_>, table: &mut Table, shift: &VerdictShift, figur
     table.push([
         Cell::head(names::service_level(house, &shift.contract, &shift.service_level))
             .under(names::subject(house, &shift.subject)),
-        Cell::new(phrase::capital(&shift.window.period.label())).key(shift.window.last),
+        Cell::new(phrase::capital(&shift.window.label())).key(shift.window.last),
         side(&shift.then),
         side(&shift.now),
     ]);

@@ -30,6 +30,7 @@ pub fn window(window: Window) -> &'static str {
         Window::Week => "each week",
         Window::Month => "each month",
         Window::Quarter => "each quarter",
+        Window::Year => "each year",
         Window::Rolling4 => "the last 4 weeks, every week",
         Window::Rolling13 => "the last 13 weeks, every week",
     }
@@ -58,6 +59,7 @@ pub fn sentences(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> 
     match level.window {
         Window::Month => said.push("A week belongs to the month of its Thursday.".to_owned()),
         Window::Quarter => said.push("A week belongs to the quarter of its Thursday.".to_owned()),
+        Window::Year => said.push("A week belongs to the year of its Thursday.".to_owned()),
         Window::Week | Window::Rolling4 | Window::Rolling13 => {}
     }
     if !level.ramp.is_empty() {

@@ -91,7 +91,7 @@ pub fn cut(value: Quotient) -> String {
 /// The window in a few words: `W46, to 15 Nov 2026`, `October 2026`, `4 weeks to 15 Nov 2026`.
 pub fn window(kind: Window, period: Period) -> String {
     match kind {
-        Window::Week | Window::Month | Window::Quarter => period.label(),
+        Window::Week | Window::Month | Window::Quarter | Window::Year => period.label(),
         Window::Rolling4 => format!("4 weeks to {}", day_short(period.last_day())),
         Window::Rolling13 => format!("13 weeks to {}", day_short(period.last_day())),
     }
@@ -101,7 +101,7 @@ pub fn window(kind: Window, period: Period) -> String {
 /// `4 of 7 months so far missed (limit 4 in 12)`.
 pub fn chronic(limit: &Chronic, recent: Recent, kind: Window) -> String {
     let noun = match kind {
-        Window::Week | Window::Month | Window::Quarter => kind.label(),
+        Window::Week | Window::Month | Window::Quarter | Window::Year => kind.label(),
         _ => "window",
     };
     let windows = plural(recent.windows as usize, noun);

@@ -8,7 +8,7 @@ use crate::diag::plural;
 pub use crate::model::day_short as day;
 use crate::model::{
     Aggregation, Decimal, Direction, Grain, Metric, Period, Quotient, ServiceLevel, Target, Unit, day_short,
-    days_between, month_name,
+    month_name,
 };
 use crate::page::piece::Piece;
 use crate::page::wording::figure::Measure;
@@ -102,14 +102,7 @@ pub fn sentence(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) 
 
 /// The window in words: a rolling one by its end.
 pub fn window(ruling: &Ruling) -> String {
-    let rolling = matches!(ruling.window.period, Period::Week(_))
-        && ruling.window.first < ruling.window.period.first_day();
-    if rolling {
-        let weeks = (days_between(ruling.window.first, ruling.window.last) + 1) / 7;
-        format!("{weeks} weeks to {}", day_short(ruling.window.last))
-    } else {
-        capital(&ruling.window.period.label())
-    }
+    capital(&ruling.window.label())
 }
 
 /// The first letter in upper case.
@@ -124,6 +117,7 @@ pub fn short(period: Period) -> String {
         Period::Week(week) => week.to_string().split_off(5),
         Period::Month(_, month) => short_month(month),
         Period::Quarter(_, quarter) => format!("Q{quarter}"),
+        Period::Year(year) => year.to_string(),
         Period::Day(day) => short_day(day),
     }
 }
@@ -219,7 +213,7 @@ mod tests {
     #[test]
     fn short_forms_are_short() {
         assert_eq!(short(Period::Month(2026, 10)), "Oct");
-        assert_eq!(short(Period::Quarter(2026, 3)), "Q3");
+        assert_eq!(short(Period::quarter_of(date(2026, 8, 1), 1)), "Q3");
         assert_eq!(Period::parse("2026-W46").map(short).as_deref(), Some("W46"));
         assert_eq!(day(date(2026, 11, 15)), "15 Nov 2026");
         assert_eq!(exact(Decimal::from_micro(95_500_000)), "95.5");

@@ -6,6 +6,8 @@ mod printed;
 
 mod properties;
 
+mod calendars;
+
 mod terms;
 
 use jiff::civil::Date;

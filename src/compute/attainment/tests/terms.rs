@@ -146,7 +146,7 @@ fn quarters_hold_their_weeks() {
     assert_eq!(rulings.len(), 1);
     assert_eq!(
         (rulings[0].window.period, rulings[0].rows.as_slice()),
-        (Period::Quarter(2026, 1), [0, 1].as_slice())
+        (Period::quarter_of(date(2026, 1, 1), 1), [0, 1].as_slice())
     );
 }
 
