@@ -102,7 +102,7 @@ fn the_report_of_an_issue_says_what_the_whole_report_of_its_day_says() {
             &(&whole.plans, &whole.actions, &whole.executive),
         );
         let newest = whole.credits.iter().map(|month| month.month).max();
-        let quarter = Period::quarter_of(register.as_of());
+        let quarter = Period::quarter_of(register.as_of(), 1);
         let is_recent =
             |of: &&CreditMonth| Some(of.month) == newest || quarter.contains(of.month.first_day());
         let recent: Vec<&CreditMonth> = whole.credits.iter().filter(is_recent).collect();

@@ -52,7 +52,7 @@ pub fn recent_credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth
         register.contracts.values().map(|contract| Account::of(register, contract, judged)).collect();
     let quarter = Period::quarter_of(register.as_of(), register.book.calendar.year_starts);
     let newest = accounts.iter().filter_map(|account| account.months.last()).max();
-    let former = Period::quarter_of(add_days(quarter.first_day(), -10));
+    let former = quarter.previous();
     let is_recent = |month: &&Period| {
         Some(*month) == newest || [quarter, former].iter().any(|of| of.contains(month.first_day()))
     };

@@ -11,7 +11,7 @@ use crate::page::evidence::locate::{table_end, table_head};
 use crate::page::evidence::written::Written;
 use crate::page::evidence::{Entry, Evidence, Query};
 use crate::page::shell::House;
-use crate::page::wording::figure::Measure;
+use crate::page::wording::figure::{self, Measure};
 use crate::source::Place;
 
 /// One service level of one subject, in the terms of one ruling.

@@ -7,8 +7,7 @@ use crate::compute::interval::Reading;
 use crate::diag::plural;
 pub use crate::model::day_short as day;
 use crate::model::{
-    Aggregation, Decimal, Direction, Grain, Metric, Period, Quotient, ServiceLevel, Target, Unit, day_short,
-    month_name,
+    Aggregation, Decimal, Direction, Grain, Metric, Period, Quotient, ServiceLevel, Target, Unit, month_name,
 };
 use crate::page::piece::Piece;
 use crate::page::wording::figure::Measure;
