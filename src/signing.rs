@@ -5,13 +5,16 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use crate::compute::signoff::{Covered, covered};
+use crate::compute::signoff::{Covered, SignedPeriod, covered, may_approve, signed};
 use crate::compute::window::closes_on;
-use crate::diag::{Class, Diagnostics, codes, did_you_mean, plural};
+use crate::diag::{Class, Diagnostic, Diagnostics, codes, did_you_mean, list_or, plural};
 use crate::model::{Period, PersonId, Register, Signoff};
 use crate::pipeline;
 use crate::read;
-use crate::source::Snapshot;
+use crate::source::{Recorded, RepoPath, Snapshot, Text};
+
+/// Most people whom one message proposes.
+const SHOWN: usize = 5;
 
 /// What was asked for.
 #[derive(Clone, Debug)]
@@ -45,11 +48,11 @@ pub fn listing(snapshot: &Snapshot, period: Period) -> Result<String, String> {
     Ok(covers(&register, period)?.listing)
 }
 
-/// The file that signs a period, or restates a signed one.
+/// The file that signs a period, or restates a signed one. What it gives, `check` accepts.
 ///
 /// # Errors
-/// Why it cannot be signed, in words: the book has defects, the person is unknown, the period has not ended, has no rows or
-/// is signed already.
+/// Why it cannot be signed and what can be done, in words: the book has defects, the person is unknown, the period has not ended, has no
+/// rows or is signed already; a restatement by who made the change, or whatever else `check` would say of the file.
 pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String> {
     let (register, diagnostics) = checked(snapshot)?;
     let period = asked.period;
@@ -63,25 +66,22 @@ pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String>
     if covered.rows.is_empty() {
         return Err(format!("there are no rows of {period} to sign"));
     }
-    let stem = format!("data/signoffs/{period}");
-    let is_own = |path: &str| path.strip_prefix(&*stem).is_some_and(|rest| rest.starts_with(['.', '-']));
-    let defects = diagnostics.iter().filter(|d| d.code.class == Class::Defect && d.waived_by.is_none());
-    let defects = defects.filter(|d| {
-        asked.reason.is_none() || d.code != &codes::SIGNOFF_STALE || !is_own(d.place.path.as_str())
-    });
-    match defects.count() {
-        0 => {}
-        count => {
-            return Err(format!("the book has {}; `scorebook check` shows them", plural(count, "defect")));
-        }
+    // A restatement is the way out of these, of one period after the other.
+    let is_mended_so = |d: &&Diagnostic| {
+        asked.reason.is_some() && [&codes::SIGNOFF_STALE, &codes::RESTATEMENT_REFUSED].contains(&d.code)
+    };
+    let hindering: Vec<&Diagnostic> = defects(&diagnostics).filter(|d| !is_mended_so(d)).collect();
+    if let Some(first) = hindering.first() {
+        return Err(hindered(first, hindering.len()));
     }
-    let (path, text) = match (asked.reason, register.signoffs.get(&period)) {
+    let stem = format!("data/signoffs/{period}");
+    let state = signed(&register, &snapshot.recorded, &snapshot.texts).periods.remove(&period);
+    let (path, text) = match (asked.reason, register.signoffs.get(&period).zip(state.as_ref())) {
         (None, None) => (format!("{stem}.toml"), signoff(asked, &person, on, &covered)),
-        (None, Some(signed)) => return Err(signed_already(&register, signed, &covered)),
+        (None, Some((signed, state))) => return Err(signed_already(&register, signed, state)),
         (Some(_), None) => return Err(format!("{period} is not signed off: leave --reason out")),
-        (Some(reason), Some(signed)) => {
-            let agreed = signed.restatements.last().map_or(&signed.hash, |last| &last.hash_after);
-            if *agreed == covered.hash {
+        (Some(reason), Some((signed, state))) => {
+            if state.holds() && !state.is_refused() {
                 return Err(format!(
                     "what was signed for {period} still stands: there is nothing to restate"
                 ));
@@ -90,7 +90,60 @@ pub fn sign(snapshot: &Snapshot, asked: &Request<'_>) -> Result<Signing, String>
             (format!("{stem}-restatement-{number:02}.toml"), restatement(reason, &person, on, &covered))
         }
     };
-    Ok(Signing { path, text, covered })
+    let with = with_file(snapshot, &path, &text);
+    let (_, after) = checked(&with)?;
+    let is_new = |d: &&Diagnostic| {
+        d.place.path.as_str() == path || !diagnostics.iter().any(|before| before.message == d.message)
+    };
+    match defects(&after).find(is_new) {
+        Some(defect) if defect.code == &codes::RESTATEMENT_REFUSED => {
+            Err(refused(&register, &snapshot.recorded, state.as_ref(), defect))
+        }
+        Some(defect) => Err(format!("`scorebook check` would refuse it: {}", told(defect))),
+        None => Ok(Signing { path, text, covered }),
+    }
+}
+
+fn defects(diagnostics: &Diagnostics) -> impl Iterator<Item = &Diagnostic> {
+    diagnostics.iter().filter(|d| d.code.class == Class::Defect && d.waived_by.is_none())
+}
+
+/// The book with one file more.
+fn with_file(snapshot: &Snapshot, path: &str, text: &str) -> Snapshot {
+    let mut with = snapshot.clone();
+    let path = RepoPath::new(path);
+    with.texts.insert(path.clone(), Text::new(path, text));
+    with
+}
+
+fn hindered(first: &Diagnostic, count: usize) -> String {
+    let which = if count == 1 { "" } else { "the first: " };
+    format!("the book has {}; {which}{}", plural(count, "defect"), told(first))
+}
+
+/// A defect in one line, and the way on in the next.
+fn told(defect: &Diagnostic) -> String {
+    let (path, line) = (&defect.place.path, defect.place.line);
+    let help = if defect.help.is_empty() { "`scorebook check` shows it whole" } else { &defect.help };
+    format!("{} ({path}:{line})\n  = help: {help}", defect.message)
+}
+
+/// Why a restatement by who made the change is not written, and by whom it can be.
+fn refused(
+    register: &Register,
+    recorded: &Recorded,
+    state: Option<&SignedPeriod>,
+    defect: &Diagnostic,
+) -> String {
+    let others = state.map(|state| may_approve(register, recorded, state)).unwrap_or_default();
+    let help = match &others[..] {
+        [] => "add who agrees to the people of data/book.toml: everybody there has made a change".to_owned(),
+        others => {
+            let named: Vec<String> = others.iter().take(SHOWN).map(|id| format!("--by {id}")).collect();
+            format!("let somebody approve it who made no change: {}", list_or(&named))
+        }
+    };
+    format!("who made a change does not approve it; {}\n  = help: {help}", defect.label)
 }
 
 fn checked(snapshot: &Snapshot) -> Result<(Register, Diagnostics), String> {
@@ -122,11 +175,10 @@ fn person(register: &Register, handle: &str) -> Result<PersonId, String> {
     Err(format!("data/book.toml declares no person `{handle}`{help}"))
 }
 
-fn signed_already(register: &Register, signed: &Signoff, covered: &Covered) -> String {
+fn signed_already(register: &Register, signed: &Signoff, state: &SignedPeriod) -> String {
     let by = register.person_name(signed.signed_by.as_str());
     let (period, on) = (signed.period, signed.on);
-    let agreed = signed.restatements.last().map_or(&signed.hash, |last| &last.hash_after);
-    let help = if *agreed == covered.hash { "" } else { "; say why it has changed with --reason" };
+    let help = if state.holds() { "" } else { "; say why it has changed with --reason" };
     format!("{period} was signed off by {by} on {on}{help}")
 }
 

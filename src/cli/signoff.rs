@@ -34,11 +34,14 @@ pub fn signoff(asked: &Signoff) -> Result<u8, String> {
         Err(why) => return Ok(refuse(&why)),
     };
     edge::add_file(&asked.root, &signing.path, &signing.text).map_err(told)?;
-    say(Stream::Out, &summary(asked, &signing)).map_err(told)?;
+    // The file stands, whatever becomes of the words about it.
+    say(Stream::Out, &summary(asked, by, &signing)).map_err(|error| {
+        format!("`{}` is written; cannot write to standard output: {error}", signing.path)
+    })?;
     Ok(CLEAN)
 }
 
-fn summary(asked: &Signoff, signing: &Signing) -> String {
+fn summary(asked: &Signoff, by: &str, signing: &Signing) -> String {
     let covered = &signing.covered;
     let files = plural(covered.files.len(), "file");
     let rows = emit::grouped(covered.rows.len() as u64);
@@ -55,7 +58,13 @@ fn summary(asked: &Signoff, signing: &Signing) -> String {
             covered.provisional
         ));
     }
-    text.push_str("  = help: commit it with `git commit -S`, so that the name is verified\n");
+    if asked.reason.is_some() {
+        text.push_str(&format!(
+            "  = help: let somebody else than {by} commit it: who records a restatement does not approve it\n"
+        ));
+    } else {
+        text.push_str("  = help: commit it with `git commit -S`, so that the name is verified\n");
+    }
     text
 }
 

@@ -169,7 +169,15 @@ fn push_restatements(house: &House<'_>, table: &mut Table, signoff: &Signoff, st
             Piece::words(restatement.number.to_string()).because(Exempt::Name).into(),
             Cell::new(Piece::words(restatement.reason.clone()).because(Exempt::Quoted))
                 .under(names::place(house, &restatement.place)),
-            by(house, &restatement.approved_by, &approval.signer),
+            match approval.own {
+                None => by(house, &restatement.approved_by, &approval.signer),
+                // A later one by somebody else has taken its place: otherwise there is no site.
+                Some(_) => Cell::new(spaced([
+                    names::person(house, &restatement.approved_by),
+                    Piece::mark("missed", "refused"),
+                ]))
+                .under("made the change; approved again since"),
+            },
             Cell::new(phrase::day(restatement.on)).key(restatement.on),
         ]);
     }

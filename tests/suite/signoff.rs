@@ -105,12 +105,15 @@ fn what_was_signed_changes_only_with_a_reason_and_a_second_person() {
     let stale = "error[signoff-stale]: figures or terms of 2026-W45 are not those that were signed";
     assert_eq!(codes(&repo), [stale]);
 
-    sign(&repo, &["--by", "ada-north", "--reason", "The client corrected its export"]);
-    assert_eq!(
-        codes(&repo),
-        ["error[restatement-refused]: Ada North approves restatement 01 of 2026-W45 and made it"]
+    let own = scorebook(&repo, &["signoff", "2026-W45", "--by", "ada-north", "--reason", "Corrected"]);
+    assert_eq!(own.status.code(), Some(1));
+    assert!(
+        said(&own).contains("who made a change does not approve it; their change: in commit "),
+        "{}",
+        said(&own)
     );
-    repo.remove("data/signoffs/2026-W45-restatement-01.toml");
+    assert!(said(&own).contains("= help: let somebody approve it who made no change: --by ben-field\n"));
+    assert!(!repo.path().join("data/signoffs/2026-W45-restatement-01.toml").exists());
     sign(&repo, &["--by", "ben-field", "--reason", "The client corrected its export"]);
     repo.commit("Ada North", "2026-11-19", "Say why");
     assert_eq!(codes(&repo), [""; 0]);
@@ -119,6 +122,155 @@ fn what_was_signed_changes_only_with_a_reason_and_a_second_person() {
     repo.commit("Ada North", "2026-11-20", "As if nothing had been");
     let removed = "error[signoff-edited]: `data/signoffs/2026-W45-restatement-01.toml` was removed after it was recorded";
     assert_eq!(codes(&repo), [removed]);
+}
+
+const SECOND: &str = "data/signoffs/2026-W45-restatement-02.toml";
+
+/// A week that is signed, and a figure of it that Ada North changed after that.
+fn changed_after_sign_off() -> Repo {
+    let repo = book("2026-11-16");
+    sign(&repo, &["--by", "ada-north"]);
+    repo.commit("Ada North", "2026-11-17", "Sign week 45");
+    let before = numerator(&repo);
+    change_a_row(&repo, &before, ",471,");
+    repo.commit("Ada North", "2026-11-18", "Correct");
+    repo
+}
+
+/// The restatement that an earlier version wrote, or that somebody wrote by hand: by who made the change.
+#[test]
+fn item6_a_restatement_by_who_made_the_change_is_no_dead_end() {
+    let repo = changed_after_sign_off();
+    let listing = scorebook(&repo, &["signoff", "2026-W45", "--list"]).stdout;
+    let own = format!(
+        "reason = \"Corrected\"\napproved-by = \"ada-north\"\non = 2026-11-18\nhash-after = \"{}\"\n",
+        sha256(&listing)
+    );
+    repo.write("data/signoffs/2026-W45-restatement-01.toml", &own);
+    repo.commit("Ada North", "2026-11-18", "Say why");
+    let refused = "error[restatement-refused]: Ada North approves restatement 01 of 2026-W45 and made it";
+    assert_eq!(codes(&repo), [refused]);
+    assert_eq!(scorebook(&repo, &["build", "--quiet", "--draft"]).status.code(), Some(1));
+    let other = scorebook(&repo, &["signoff", "2026-W44", "--by", "ben-field"]);
+    assert_eq!(other.status.code(), Some(1));
+    assert!(
+        said(&other).contains("`scorebook signoff 2026-W45 --by ANOTHER --reason TEXT`"),
+        "{}",
+        said(&other)
+    );
+    let again = scorebook(&repo, &["signoff", "2026-W45", "--by", "ada-north", "--reason", "Corrected"]);
+    assert!(again.status.code() == Some(1) && said(&again).contains("--by ben-field"), "{}", said(&again));
+
+    let written = sign(&repo, &["--by", "ben-field", "--reason", "I looked at the client's export"]);
+    assert!(
+        written.contains(SECOND) && written.contains("let somebody else than ben-field commit it"),
+        "{written}"
+    );
+    repo.commit("Ada North", "2026-11-19", "Approved by Ben");
+    assert_eq!(codes(&repo), [""; 0]);
+    assert!(scorebook(&repo, &["build", "--quiet"]).status.success());
+    let page = fs::read_to_string(repo.path().join("site/signoffs/index.html")).unwrap();
+    assert!(page.contains("refused") && page.contains("approved again since"));
+    let more = scorebook(&repo, &["signoff", "2026-W45", "--by", "ben-field", "--reason", "Once more"]);
+    assert!(said(&more).contains("there is nothing to restate"), "{}", said(&more));
+    assert!(scorebook(&repo, &["signoff", "2026-W44", "--by", "ben-field"]).status.success());
+}
+
+/// Who commits the file cannot be seen by who writes it: `check` refuses it, and the next one is the way on.
+#[test]
+fn item6_a_restatement_that_its_approver_committed_is_no_dead_end() {
+    let repo = changed_after_sign_off();
+    sign(&repo, &["--by", "ben-field", "--reason", "Corrected"]);
+    repo.commit("Ben Field", "2026-11-19", "Say why");
+    assert_eq!(
+        codes(&repo),
+        ["error[restatement-refused]: Ben Field approves restatement 01 of 2026-W45 and made it"]
+    );
+    sign(&repo, &["--by", "ben-field", "--reason", "Corrected, committed by somebody else"]);
+    repo.commit("Ada North", "2026-11-20", "Say why");
+    assert!(repo.path().join(SECOND).exists());
+    assert_eq!(codes(&repo), [""; 0]);
+}
+
+/// A refused restatement moves nothing on: who made the change before it cannot approve the change after it either.
+#[test]
+fn item6_a_refused_restatement_does_not_wash_the_change_before_it() {
+    let repo = changed_after_sign_off();
+    sign(&repo, &["--by", "ben-field", "--reason", "Corrected"]);
+    repo.commit("Ben Field", "2026-11-19", "Say why");
+    let own = scorebook(&repo, &["signoff", "2026-W45", "--by", "ada-north", "--reason", "Corrected"]);
+    assert!(own.status.code() == Some(1) && said(&own).contains("does not approve it"), "{}", said(&own));
+}
+
+#[test]
+fn item6_a_change_of_two_signed_periods_is_restated_in_turn() {
+    let repo = book("2026-11-16");
+    sign(&repo, &["--by", "ada-north"]);
+    let month = ["signoff", "2026-10", "--by", "ada-north"];
+    assert!(scorebook(&repo, &month).status.success(), "{}", said(&scorebook(&repo, &month)));
+    repo.commit("Ada North", "2026-11-17", "Sign");
+    // A term of the contract is in force in both.
+    let path = "data/contracts/acme-2026/contract.toml";
+    let contract = fs::read_to_string(repo.path().join(path)).unwrap();
+    assert!(contract.contains("target = 95\n"));
+    repo.write(path, contract.replace("target = 95\n", "target = 94\n"));
+    repo.commit("Ada North", "2026-11-18", "Correct");
+    assert_eq!(codes(&repo).len(), 2, "{:?}", codes(&repo));
+    for period in ["2026-W45", "2026-10"] {
+        let arguments = ["signoff", period, "--by", "ben-field", "--reason", "The target was mistyped"];
+        let output = scorebook(&repo, &arguments);
+        assert!(output.status.success(), "{}", said(&output));
+    }
+    repo.commit("Ada North", "2026-11-19", "Say why");
+    assert_eq!(codes(&repo), [""; 0]);
+}
+
+#[test]
+fn item6_what_check_would_refuse_is_refused_before_anything_is_written() {
+    let repo = book("2026-11-16");
+    for (more, why) in [
+        (&["--note", "ask ada.north@example.org"][..], "check` would refuse it"),
+        (&["--by", "nobody"], "declares no person `nobody`"),
+        (&["--on", "2026-11-01"], "ends on 2026-11-08, after 2026-11-01"),
+    ] {
+        let mut arguments = vec!["signoff", "2026-W45"];
+        if !more.contains(&"--by") {
+            arguments.extend(["--by", "ada-north"]);
+        }
+        arguments.extend(more);
+        let output = scorebook(&repo, &arguments);
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(said(&output).contains(why), "{}", said(&output));
+        assert!(!repo.path().join("data/signoffs").exists(), "{why}");
+    }
+    let changed = changed_after_sign_off();
+    let output = scorebook(&changed, &["signoff", "2026-W45", "--by", "ben-field", "--reason", ""]);
+    assert!(
+        output.status.code() == Some(1) && said(&output).contains("check` would refuse it"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn f14_a_sign_off_that_cannot_be_told_of_says_that_it_is_written() {
+    let repo = book("2026-11-16");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_scorebook"))
+        .args(["signoff", "2026-W45", "--by", "ada-north", "--root"])
+        .arg(repo.path())
+        .env("SCOREBOOK_CACHE", "off")
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output).contains("`data/signoffs/2026-W45.toml` is written; cannot write to"),
+        "{}",
+        said(&output)
+    );
+    assert!(repo.path().join(SIGNOFF).exists());
 }
 
 #[test]

@@ -96,13 +96,13 @@ pub fn signoff_edited(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A restatement is approved by who made the change.
+/// A restatement is approved by who made the change, and no later one by somebody else has taken its place.
 pub fn restatement_refused(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     let (register, snapshot) = (figures.report.register, figures.context.snapshot);
     for (period, state) in &figures.report.signed.periods {
         let Some(signoff) = register.signoffs.get(period) else { continue };
-        for (restatement, approval) in signoff.restatements.iter().zip(&state.approvers) {
-            let Some(commit) = approval.own else { continue };
+        for (at, commit) in state.refused() {
+            let Some(restatement) = signoff.restatements.get(at) else { continue };
             let name = register.person_name(restatement.approved_by.as_str());
             let by = by(&snapshot.recorded, commit);
             diagnostics.push(
@@ -112,7 +112,9 @@ pub fn restatement_refused(figures: &Figures<'_>, diagnostics: &mut Diagnostics)
                     format!("{name} approves restatement {:02} of {period} and made it", restatement.number),
                 )
                 .label(format!("their change: {by}"))
-                .help("let somebody else approve it"),
+                .help(format!(
+                    "let somebody else approve the change: `scorebook signoff {period} --by ANOTHER --reason TEXT`"
+                )),
             );
         }
     }

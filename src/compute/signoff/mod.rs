@@ -40,7 +40,8 @@ pub struct SignedPeriod {
     pub covered: Covered,
     /// The hash that was agreed to last: the sign-off's, or that of its latest restatement, as first recorded.
     pub agreed: String,
-    /// The commit with which the publishing branch first had that; `None` when it is not committed.
+    /// The commit with which the publishing branch first had what was agreed to last by somebody who may; `None` when it is not
+    /// committed. What was changed after it still needs a second person.
     pub since: Option<CommitIndex>,
     pub signer: Signer,
     /// One a restatement, in their order.
@@ -52,6 +53,29 @@ impl SignedPeriod {
     pub fn holds(&self) -> bool {
         self.agreed == self.covered.hash
     }
+
+    /// Whether the restatement that stands last is approved by who made it: another one by somebody else takes its place.
+    pub fn is_refused(&self) -> bool {
+        self.approvers.last().is_some_and(|approval| approval.own.is_some())
+    }
+
+    /// The restatements that are approved by who made them and whose place no later one has taken: their index and the commit.
+    pub fn refused(&self) -> impl Iterator<Item = (usize, CommitIndex)> + '_ {
+        let after = self.approvers.iter().rposition(|approval| approval.own.is_none()).map_or(0, |at| at + 1);
+        let open = self.approvers.iter().enumerate().skip(after);
+        open.filter_map(|(at, approval)| Some((at, approval.own?)))
+    }
+}
+
+/// The people of the book who made none of the changes since what was agreed to last: each may approve a restatement.
+pub fn may_approve(register: &Register, recorded: &Recorded, state: &SignedPeriod) -> Vec<PersonId> {
+    let rows = state.since.map(|since| changed_rows(register, recorded, &state.covered, since));
+    let commits: BTreeSet<CommitIndex> =
+        rows.unwrap_or_default().into_iter().map(|(_, commit)| commit).collect();
+    let made = |person: &Person| {
+        commits.iter().filter_map(|at| recorded.commit(*at)).any(|commit| is_by(commit, person))
+    };
+    register.book.people.values().filter(|person| !made(person)).map(|person| person.id.clone()).collect()
 }
 
 /// Whether a name in a file is more than a claim.
@@ -76,7 +100,7 @@ impl Signer {
 #[derive(Clone, Debug)]
 pub struct Approval {
     pub signer: Signer,
-    /// A commit by the approver that changed a covered row, or recorded the restatement.
+    /// A commit by the approver that changed a covered row, or recorded the restatement: then it agrees to nothing.
     pub own: Option<CommitIndex>,
 }
 
@@ -136,11 +160,11 @@ impl Book<'_> {
             let path = &restatement.place.path;
             agreed = self.first_hash(path).unwrap_or_else(|| restatement.hash_after.clone());
             let until = self.first_commit(path);
-            approvers.push(Approval {
-                signer: self.signer(&restatement.approved_by, path),
-                own: self.own_change(restatement, &covered, since, until),
-            });
-            since = until.or(since);
+            let own = self.own_change(restatement, &covered, since, until);
+            approvers.push(Approval { signer: self.signer(&restatement.approved_by, path), own });
+            if own.is_none() {
+                since = until.or(since);
+            }
         }
         SignedPeriod {
             agreed,
