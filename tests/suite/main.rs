@@ -19,6 +19,7 @@ mod difference_keys;
 mod evidence;
 mod exports;
 mod flights;
+mod forged;
 mod formats;
 mod histories;
 mod issues;

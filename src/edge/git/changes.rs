@@ -8,7 +8,6 @@ use gix::objs::TreeRefIter;
 use rayon::prelude::*;
 
 use super::Repository;
-use super::bases;
 use super::graph::Graph;
 use super::rename::{Candidate, renames};
 
@@ -31,9 +30,9 @@ const DATA: &str = "data";
 impl Repository {
     /// The changes of every commit of `graph`, in its order.
     pub(super) fn changes(&self, graph: &Graph) -> gix::Result<Vec<Changes>> {
-        let shared = self.git.clone().into_sync();
+        let threads = self.threads();
         let below = self.below(DATA);
-        let reader = || Reader { git: bases::reader(&shared), state: Default::default() };
+        let reader = || Reader { git: threads.reader(), state: Default::default() };
         let data: Vec<Option<gix::ObjectId>> = graph
             .trees
             .par_iter()

@@ -66,7 +66,7 @@ pub(in crate::edge) fn look(repository: &Repository, read: &mut Files) -> Result
     let hash = repository.git.object_hash();
     let differences = differences(read, &blobs, hash).map_err(repository.wrong())?;
     let tree = if differences.is_empty() { Tree::Committed } else { Tree::Uncommitted };
-    Ok(Checkout {
+    repository.sound(Checkout {
         commit: Some(repository.describe(id).map_err(repository.wrong())?),
         standing: Standing::Commit(tree),
         folder,
@@ -90,7 +90,8 @@ pub(in crate::edge) fn at_commit(repository: &Repository, found: Found) -> Resul
         left_out: found.left_out,
         waivers: waivers(&blobs),
     };
-    Ok((repository.files(found.id, blobs)?, checkout))
+    let files = repository.files(found.id, blobs)?;
+    repository.sound((files, checkout))
 }
 
 fn waivers(blobs: &Blobs) -> Option<String> {

@@ -50,7 +50,8 @@ pub(in crate::edge) fn texts_of(
         let commit = repository.describe(id)?;
         Ok((!texts.is_empty()).then_some(Texts { commit, texts }))
     };
-    read().map_err(repository.wrong())
+    let texts = read().map_err(repository.wrong())?;
+    repository.sound(texts)
 }
 
 fn text(git: &gix::Repository, known: &Mutex<Known>, id: gix::ObjectId) -> gix::Result<Option<Arc<str>>> {

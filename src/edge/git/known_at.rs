@@ -30,8 +30,9 @@ impl Repository {
         let known = line.iter().rev().take_while(|(_, at)| end.is_none_or(|end| instant(*at) < end)).count();
         let later = line.len() - known;
         match line.get(later) {
-            Some((id, _)) => Ok(Found { id: *id, left_out: Some(later) }),
+            Some((id, _)) => self.sound(Found { id: *id, left_out: Some(later) }),
             None => {
+                self.sound(())?;
                 let oldest = line.last().map(|(_, at)| instant(*at).to_zoned(TimeZone::UTC).date());
                 Err(Error::KnownTooEarly { root: self.root.clone(), day, oldest: oldest.unwrap_or_default() })
             }
@@ -43,9 +44,10 @@ impl Repository {
         for (later, commit) in self.first_parents()?.enumerate() {
             let (id, _) = commit.map_err(self.wrong())?;
             if id == wanted {
-                return Ok(Found { id, left_out: Some(later) });
+                return self.sound(Found { id, left_out: Some(later) });
             }
         }
+        self.sound(())?;
         Err(Error::NotPassed { revision: revision.to_owned(), commit: wanted.to_string() })
     }
 

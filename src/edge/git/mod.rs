@@ -3,6 +3,10 @@
 
 mod bases;
 
+mod hashed;
+
+mod place;
+
 mod repository;
 
 mod tree;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use gix::bstr::ByteSlice;
 use jiff::Timestamp;
 
+use super::hashed::{Forged, Threads, hashed};
+use super::place;
 use crate::edge::Error;
 use crate::source::Commit;
 
@@ -16,30 +18,40 @@ pub(in crate::edge) struct Repository {
     pub(super) root: PathBuf,
     /// The same below the repository's top folder, `/` between parts; empty at the top.
     pub(super) folder: String,
+    /// What was read and is not what its name says.
+    forged: Forged,
 }
 
 /// The same for every thread.
 #[derive(Clone, Debug)]
 pub(in crate::edge) struct Shared {
-    git: gix::ThreadSafeRepository,
+    threads: Threads,
     root: PathBuf,
     folder: String,
+    forged: Forged,
 }
 
 impl Shared {
     /// For one thread, which remembers what it read.
     pub(super) fn local(&self) -> Repository {
         Repository {
-            git: super::bases::reader(&self.git),
+            git: self.threads.reader(),
             root: self.root.clone(),
             folder: self.folder.clone(),
+            forged: self.forged.clone(),
         }
     }
 }
 
 impl Repository {
     pub(in crate::edge) fn share(self) -> Shared {
-        Shared { git: self.git.into_sync(), root: self.root, folder: self.folder }
+        let threads = Threads::of(self.git, &self.forged);
+        Shared { threads, root: self.root, folder: self.folder, forged: self.forged }
+    }
+
+    /// The repository for the threads of one piece of work.
+    pub(super) fn threads(&self) -> Threads {
+        Threads::of(self.git.clone(), &self.forged)
     }
 
     /// The repository that holds `root`. `None` without one, or inside a bare one.
@@ -47,11 +59,21 @@ impl Repository {
     /// # Errors
     /// A repository that is there and cannot be read, or that lacks commits: what it has would tell wrong authors and dates.
     pub(in crate::edge) fn find(root: &Path) -> Result<Option<Repository>, Error> {
-        // A commit is what its id says: neither the user's configuration nor replacement objects may change it.
-        let options = gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"]);
-        let mut git = match gix::discover_opts(root, gix::discover::upwards::Options::default(), options) {
+        let here = root.canonicalize().map_err(Error::io("read", root))?;
+        let found = place::find(&here)?;
+        if let Some(found) = &found {
+            place::look_through(root, found)?;
+        }
+        // A commit is what its id says: neither the user's configuration, replacement objects nor a file that repeats what commits say
+        // may change it.
+        let overrides = ["core.useReplaceRefs=false", "core.commitGraph=false"];
+        let options = gix::open::Options::isolated().config_overrides(overrides);
+        let mut git = match gix::discover_opts(&here, gix::discover::upwards::Options::default(), options) {
             Ok(git) => git,
-            Err(error) if error.is_not_found() => return Ok(None),
+            Err(error) if error.is_not_found() => match found {
+                Some(path) => return Err(Error::BrokenRepository { path }),
+                None => return Ok(None),
+            },
             Err(error) => {
                 let reason = reasons(&error);
                 return Err(match reason.contains("extensions.objectFormat") {
@@ -66,10 +88,13 @@ impl Repository {
                 what: "branches in another way than in files",
             });
         }
-        if git.is_shallow().unwrap_or(true) {
+        let shallow = git
+            .shallow_file()
+            .map_err(|error| Error::Git { path: root.to_owned(), reason: reasons(&error) })?;
+        if place::is_shallow(root, &shallow)? {
             return Err(Error::Shallow { root: root.to_owned() });
         }
-        git.object_cache_size(4 << 20);
+        let forged = hashed(&mut git);
         let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let top: Option<PathBuf> = git.workdir().map(canonical);
         let folder = top.and_then(|top| {
@@ -77,7 +102,7 @@ impl Repository {
             let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
             Some(parts?.join("/"))
         });
-        Ok(folder.map(|folder| Repository { git, root: root.to_owned(), folder }))
+        Ok(folder.map(|folder| Repository { git, root: root.to_owned(), folder, forged }))
     }
 
     /// The commit of HEAD; `None` on a branch that has none yet.
@@ -87,9 +112,34 @@ impl Repository {
     pub(in crate::edge) fn head(&self) -> Result<Option<gix::ObjectId>, Error> {
         let mut head = self.git.head().map_err(self.wrong())?;
         if head.try_peel_to_id().map_err(self.wrong())?.is_none() {
-            return Ok(None);
+            let name = head.referent_name().map(|name| name.as_bstr().to_string()).unwrap_or_default();
+            return match place::is_unborn(&self.root, self.git.common_dir(), &name)? {
+                true => Ok(None),
+                false => Err(Error::Git {
+                    path: self.root.clone(),
+                    reason: format!("HEAD names `{name}`, which is there and cannot be read"),
+                }),
+            };
         }
-        Ok(Some(head.peel_to_commit().map_err(self.wrong())?.id))
+        let commit = head.peel_to_commit().map_err(self.wrong())?.id;
+        self.sound(Some(commit))
+    }
+
+    /// `value`, which was made of objects that are all what their names say.
+    ///
+    /// # Errors
+    /// One of them is not.
+    pub(super) fn sound<T>(&self, value: T) -> Result<T, Error> {
+        match self.forged() {
+            Some(error) => Err(error),
+            None => Ok(value),
+        }
+    }
+
+    /// The error that one object was not what its name says, if one was not.
+    pub(super) fn forged(&self) -> Option<Error> {
+        let object = self.forged.first()?;
+        Some(Error::Forged { root: self.root.clone(), object: object.to_string() })
     }
 
     pub(super) fn commit(&self, id: gix::ObjectId) -> gix::Result<gix::Commit<'_>> {
@@ -117,9 +167,10 @@ impl Repository {
 
     /// For `map_err`: names the folder.
     pub(super) fn wrong(&self) -> impl Fn(gix::Error) -> Error + '_ {
-        |error| match error.is_not_found() {
-            true => Error::Incomplete { root: self.root.clone(), reason: reasons(&error) },
-            false => Error::Git { path: self.root.clone(), reason: reasons(&error) },
+        |error| match (self.forged(), error.is_not_found()) {
+            (Some(forged), _) => forged,
+            (None, true) => Error::Incomplete { root: self.root.clone(), reason: reasons(&error) },
+            (None, false) => Error::Git { path: self.root.clone(), reason: reasons(&error) },
         }
     }
 }

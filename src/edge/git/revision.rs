@@ -30,7 +30,11 @@ impl Repository {
             .rev_parse_single(revision)
             .and_then(|id| id.object()?.peel_to_commit())
             .map(|commit| commit.id)
-            .map_err(|_| Error::NoRevision { root: self.root.clone(), revision: revision.to_owned() })
+            .map_err(|_| {
+                let unknown = Error::NoRevision { root: self.root.clone(), revision: revision.to_owned() };
+                self.forged().unwrap_or(unknown)
+            })
+            .and_then(|id| self.sound(id))
     }
 
     /// The same, for those who open it.
@@ -53,7 +57,7 @@ impl Repository {
         let named = |side: &str| self.resolve(if side.is_empty() { "HEAD" } else { side });
         let (base, head) = (named(base)?, named(head)?);
         let merge_base = self.git.merge_base(base, head).map_err(self.wrong())?;
-        Ok(Range {
+        self.sound(Range {
             base: base.to_string(),
             head: head.to_string(),
             merge_base: merge_base.map(|id| id.to_string()),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Repository;
-use super::bases;
 use super::lines::{self, Replaced};
 use crate::source::Hunk;
 
@@ -43,11 +42,11 @@ impl Repository {
             .chunk_by(|&a, &b| jobs[a].path == jobs[b].path)
             .flat_map(|path| path.chunks(STRETCH))
             .collect();
-        let shared = self.git.clone().into_sync();
+        let threads = self.threads();
         let found: Vec<Vec<(usize, Compared)>> = stretches
             .into_par_iter()
             .map_init(
-                || bases::reader(&shared),
+                || threads.reader(),
                 |git, stretch| {
                     let mut texts = Texts { git, known: HashMap::new() };
                     stretch.iter().map(|&at| Ok((at, texts.compare(&jobs[at])?))).collect()

@@ -75,14 +75,14 @@ impl Repository {
         }
         let links = blobs.iter().filter(|(_, blob)| blob.kind == BlobKind::Link);
         let links = links.map(|(path, _)| path.clone()).collect();
-        let shared = self.git.clone().into_sync();
+        let threads = self.threads();
         let files = blobs
             .into_iter()
             .filter(|(_, blob)| blob.kind == BlobKind::File)
             .collect::<Vec<_>>()
             .into_par_iter()
             .map_init(
-                || shared.to_thread_local(),
+                || threads.reader(),
                 |git, (path, blob)| {
                     let bytes = git.find_object(blob.id)?.detach().data;
                     Ok(File { path, unnameable: blob.unnameable, bytes })

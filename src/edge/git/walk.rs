@@ -36,6 +36,7 @@ impl Repository {
             return Ok(known);
         }
         let recorded = self.walk(head).map_err(self.wrong())?;
+        let recorded = self.sound(recorded)?;
         cache.write(&id, &self.folder, &recorded);
         Ok(recorded)
     }
