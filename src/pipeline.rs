@@ -36,7 +36,7 @@ pub struct Built {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(
-        "the report has no date: no --as-of, no `as-of` in data/book.toml, and no commit to take it from\n  = help: name a date or a week with --as-of"
+        "the report has no date: no --as-of, no `as-of` in data/book.toml, and no commit of a day from 1900 to 2100 to take it from\n  = help: name a date or a week with --as-of"
     )]
     NoDate,
     #[error(transparent)]

@@ -1,6 +1,6 @@
 //! What a build writes: paths that stay inside the site, the sink that takes the files, the manifest of their hashes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 use std::sync::{Mutex, PoisonError};
@@ -148,13 +148,39 @@ pub struct Manifest {
 #[derive(Deserialize)]
 struct AnyManifest {
     program: String,
-    files: BTreeMap<String, IgnoredAny>,
+    files: BTreeMap<String, AnyOutput>,
 }
 
-/// The files that the manifest in `json` names, whichever version of this program wrote it; `None` when none did.
-pub fn files_named(json: &[u8]) -> Option<BTreeSet<String>> {
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum AnyOutput {
+    Known(Output),
+    Other(IgnoredAny),
+}
+
+/// The files that the manifest in `json` names, whichever version of this program wrote it, and what each held as far as the manifest
+/// says; `None` when no version of this program wrote it.
+pub fn files_named(json: &[u8]) -> Option<BTreeMap<String, Option<Output>>> {
     let any: AnyManifest = serde_json::from_slice(json).ok()?;
-    (any.program == PROGRAM).then(|| any.files.into_keys().collect())
+    let known = |output| match output {
+        AnyOutput::Known(output) => Some(output),
+        AnyOutput::Other(_) => None,
+    };
+    (any.program == PROGRAM).then(|| any.files.into_iter().map(|(path, of)| (path, known(of))).collect())
+}
+
+/// Whether `json` is the beginning of a manifest: what a power cut may leave of one.
+pub fn begins_a_manifest(json: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(json);
+    let mut words = text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let begins = words.next() == Some("{") && words.next() == Some("\"format\":");
+    begins && words.nth(1) == Some("\"program\":") && words.next() == Some("\"scorebook\"")
+}
+
+/// The SHA-256 by path of the lines of [`CHECKSUMS`]; lines that are none are passed over.
+pub fn checksums_in(text: &str) -> BTreeMap<&str, &str> {
+    let lines = text.lines().filter_map(|line| line.split_once("  "));
+    lines.filter(|(hash, _)| hash.len() == 64).map(|(hash, path)| (path, hash)).collect()
 }
 
 impl Manifest {

@@ -7,6 +7,7 @@ use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use crate::edge::ColorChoice;
 use crate::model::Period;
+use crate::source::AsOf;
 
 /// Vendor scorecards from a git repository
 ///
@@ -218,6 +219,12 @@ fn web_address(text: &str) -> Result<String, String> {
 
 /// A date, or the Sunday of a week.
 fn as_of(text: &str) -> Result<Date, String> {
+    let day = date_or_week(text)?;
+    let (first, last) = (AsOf::YEARS.start(), AsOf::YEARS.end());
+    if AsOf::allows(day) { Ok(day) } else { Err(format!("a report speaks for a day from {first} to {last}")) }
+}
+
+fn date_or_week(text: &str) -> Result<Date, String> {
     let wrong = || "expected a date such as 2026-11-15 or a week such as 2026-W46".to_owned();
     if let Some((year, week)) = text.split_once("-W") {
         let digits =
@@ -268,5 +275,10 @@ mod tests {
         {
             assert!(as_of(wrong).is_err(), "{wrong}");
         }
+        // Every week up to it would be gone through.
+        for far in ["9999-12-31", "2101-01-01", "2100-W53", "1899-12-31"] {
+            assert!(as_of(far).is_err(), "{far}");
+        }
+        assert_eq!(as_of("2100-12-31"), Ok(date(2100, 12, 31)));
     }
 }

@@ -25,13 +25,6 @@ fn compare(asked: &Diff) -> Result<u8, String> {
     let head = edge::open_commit(&asked.root, &head, as_of).map_err(told)?;
     let difference = pipeline::difference(base.snapshot, &head.snapshot).map_err(told)?;
     let view = page::page(&difference);
-    if let Some(target) = &asked.page {
-        let sink = FolderSink::create(target, &asked.root).map_err(told)?;
-        for (path, bytes) in render::difference_page(&view).map_err(told)? {
-            sink.put(&path, &bytes).map_err(told)?;
-        }
-        sink.publish(pipeline::provenance_of(&head.snapshot, difference.as_of)).map_err(told)?;
-    }
     let text = match asked.format {
         DiffFormat::Markdown => emit::difference::markdown(&view),
         DiffFormat::Github => {
@@ -44,6 +37,14 @@ fn compare(asked: &Diff) -> Result<u8, String> {
         None => {
             say(Stream::Out, &text).map_err(|error| format!("cannot write to standard output: {error}"))?;
         }
+    }
+    // Last, so that a page that is published comes with its text.
+    if let Some(target) = &asked.page {
+        let sink = FolderSink::create(target, &asked.root).map_err(told)?;
+        for (path, bytes) in render::difference_page(&view).map_err(told)? {
+            sink.put(&path, &bytes).map_err(told)?;
+        }
+        sink.publish(pipeline::provenance_of(&head.snapshot, difference.as_of)).map_err(told)?;
     }
     Ok(CLEAN)
 }

@@ -13,7 +13,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use args::{Args, Command};
 
-use crate::edge::{Stream, say};
+use crate::edge::{self, Stream, say};
 
 /// Built, or clean of defects.
 pub const CLEAN: u8 = 0;
@@ -24,6 +24,7 @@ pub const FAILED: u8 = 2;
 
 /// Runs the program with its arguments, the first being its own name. Returns the exit status: 0, 1 or 2.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    edge::outlive_file_limit();
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(usage) => {

@@ -11,7 +11,7 @@ use crate::edge::{
 };
 use crate::emit;
 use crate::pipeline::{self, Built};
-use crate::site::{MANIFEST, Manifest};
+use crate::site::{MANIFEST, Manifest, Provenance};
 use crate::source::{AsOf, AsOfSource, Snapshot, Tree};
 
 /// `check`: the exit status.
@@ -49,47 +49,26 @@ pub fn build(asked: &Build) -> Result<u8, String> {
     });
     let mut phases = Phases::start();
     let progress = Progress::start(check.quiet);
-    let built = edge::threads(check.jobs.map(usize::from)).map_err(told)?.install(|| {
-        let mut opened = open(check, &progress)?;
-        opened.snapshot.base_url.clone_from(&asked.base_url);
-        if let Some(previous) = &asked.previous {
-            let former = edge::manifest(previous).map_err(told)?;
-            if let Some(commit) = lost(&former, &opened.snapshot) {
-                return Ok(Err(rewritten_line(commit, &opened.snapshot)));
-            }
-            if let Some(commit) = passed_by(&former, &opened.snapshot) {
-                return Ok(Err(passed_by_line(commit, &opened.snapshot)));
-            }
-            opened.snapshot.former = former.former();
-        }
-        let former = edge::manifest(&target.join(MANIFEST)).ok();
-        let earlier = EarlierCommits::of(&check.root).map_err(told)?;
-        let sink = FolderSink::create(&target, &check.root).map_err(told)?;
-        progress.phase("building");
-        let Built { diagnostics, provenance } = pipeline::build_by_phase(
-            &opened.snapshot,
-            &earlier,
-            &progress.watch(&sink),
-            asked.draft,
-            &mut |phase| {
-                phases.end(phase);
-            },
-        )
-        .map_err(told)?;
-        let drafted = provenance.as_ref().is_some_and(|provenance| provenance.draft);
-        let published = provenance.map(|provenance| sink.publish(provenance)).transpose().map_err(told)?;
-        phases.end("publish");
-        Ok::<_, String>(Ok((opened, diagnostics, published, drafted, former)))
-    });
+    let pool = edge::threads(check.jobs.map(usize::from)).map_err(told)?;
+    let made = pool.install(|| make(asked, &target, &progress, &mut phases));
     progress.end();
-    let (Opened { snapshot, checkout }, diagnostics, published, drafted, former) = match built? {
-        Ok(built) => built,
+    let Made { opened: Opened { snapshot, checkout }, diagnostics, site, former } = match made? {
+        Ok(made) => made,
         Err(line) => {
             let _ = say(Stream::Err, &format!("{line}\n"));
             return Ok(DEFECTS);
         }
     };
+    // What was asked for is told before the site takes its place: where it cannot be told, the previous site is as it was.
     tell(check, &diagnostics, &snapshot, &checkout)?;
+    let published = match site {
+        Some((sink, provenance)) => {
+            let draft = provenance.draft;
+            Some((pool.install(|| sink.publish(provenance)).map_err(told)?, draft))
+        }
+        None => None,
+    };
+    phases.end("publish");
     let mut facts = facts(check, &snapshot, &checkout, &phases);
     // An earlier state was asked for, or the history is not known: then the former site's commit says nothing.
     if let Some(commit) = former.as_ref().and_then(|former| lost(former, &snapshot))
@@ -101,22 +80,89 @@ pub fn build(asked: &Build) -> Result<u8, String> {
             "note: the site that stood here was built from commit {commit:.12}, which did not lead to this one\n"
         );
     }
-    let Some(published) = published else {
+    let Some((published, drafted)) = published else {
         let line = blocked_line(&diagnostics, &target, asked.draft);
         // Why there is no site is said even to those who asked for quiet.
         let _ = say(Stream::Err, &format!("{facts}{line}\n"));
         return Ok(DEFECTS);
     };
-    if let Some(leftover) = &published.leftover {
-        let _ = say(
-            Stream::Err,
-            &format!("warning: cannot remove the previous site, now `{}`\n", leftover.display()),
-        );
-    }
+    let _ = say(Stream::Err, &warnings(&published));
     let time = emit::seconds(phases.total());
     conclude(check, &facts, &built_line(&published, &target, &time, &diagnostics, drafted));
     // A draft was asked for in spite of defects: it is built.
     Ok(if drafted && !check.strict { CLEAN } else { status(&diagnostics, check.strict) })
+}
+
+/// A site that waits to take its place.
+struct Made {
+    opened: Opened,
+    diagnostics: Diagnostics,
+    /// `None` when defects keep it from being published.
+    site: Option<(FolderSink, Provenance)>,
+    /// The manifest of the site that stands there.
+    former: Option<Manifest>,
+}
+
+/// The site, or in the inner error why none is made.
+fn make(
+    asked: &Build,
+    target: &Path,
+    progress: &Progress,
+    phases: &mut Phases,
+) -> Result<Result<Made, String>, String> {
+    let mut opened = open(&asked.check, progress)?;
+    opened.snapshot.base_url.clone_from(&asked.base_url);
+    if let Some(previous) = &asked.previous {
+        let former = edge::manifest(previous).map_err(told)?;
+        if let Some(commit) = lost(&former, &opened.snapshot) {
+            return Ok(Err(rewritten_line(commit, &opened.snapshot)));
+        }
+        if let Some(commit) = passed_by(&former, &opened.snapshot) {
+            return Ok(Err(passed_by_line(commit, &opened.snapshot)));
+        }
+        opened.snapshot.former = former.former();
+    }
+    let former = edge::manifest(&target.join(MANIFEST)).ok();
+    let earlier = EarlierCommits::of(&asked.check.root).map_err(told)?;
+    let sink = FolderSink::create(target, &asked.check.root).map_err(told)?;
+    progress.phase("building");
+    let Built { diagnostics, provenance } = pipeline::build_by_phase(
+        &opened.snapshot,
+        &earlier,
+        &progress.watch(&sink),
+        asked.draft,
+        &mut |phase| phases.end(phase),
+    )
+    .map_err(told)?;
+    let site = provenance.map(|provenance| (sink, provenance));
+    Ok(Ok(Made { opened, diagnostics, site, former }))
+}
+
+/// What became of files of the previous site that were not as a build leaves them: said even to those who asked for quiet.
+fn warnings(published: &Published) -> String {
+    let mut text = String::new();
+    let first = |files: &[String]| {
+        let name = files.first().map_or("", String::as_str);
+        let more = if files.len() > 1 { format!(" and {} more", files.len() - 1) } else { String::new() };
+        format!("`{}`{more}", emit::visible(name, false))
+    };
+    if !published.edited.is_empty() {
+        text += &format!(
+            "warning: the previous site had been changed since it was built; replaced: {}\n  = help: change data/ or templates/, not the site\n",
+            first(&published.edited)
+        );
+    }
+    if let Some(kept) = &published.kept {
+        text += &format!(
+            "warning: no build wrote what came into the previous site meanwhile: {}; it is kept in `{}`\n",
+            first(&kept.files),
+            edge::shown(&kept.folder)
+        );
+    }
+    if let Some(leftover) = &published.leftover {
+        text += &format!("warning: cannot remove the previous site, now `{}`\n", edge::shown(leftover));
+    }
+    text
 }
 
 /// The commit of a former site, where it did not lead to the one that is built.
@@ -237,7 +283,7 @@ fn built_line(
         pages(published.pages),
         emit::decimal_bytes(published.bytes),
         tally(diagnostics),
-        target.join("index.html").display(),
+        edge::shown(&target.join("index.html")),
     )
 }
 
@@ -248,7 +294,7 @@ fn pages(count: usize) -> String {
 
 fn blocked_line(diagnostics: &Diagnostics, target: &Path, draft: bool) -> String {
     let site = if target.exists() {
-        format!("the site in {} is as it was", target.display())
+        format!("the site in {} is as it was", edge::shown(target))
     } else {
         "no site was written".to_owned()
     };

@@ -25,7 +25,7 @@ pub fn verify(asked: &Verify) -> Result<u8, String> {
     let Some(site) = PublishedSite::open(&asked.site).map_err(told)? else {
         return Ok(refuse(&format!(
             "`{}` has no manifest.json that this program reads: there is nothing to build it from",
-            asked.site.display()
+            edge::shown(&asked.site)
         )));
     };
     let said = site.provenance().clone();
@@ -93,7 +93,14 @@ fn from(said: &Provenance) -> Result<(String, AsOf), String> {
     if said.built_in_templates_sha256 != template::built_in_sha256() {
         return Err("the site was made with other built-in templates than this program's".to_owned());
     }
-    let on = said.as_of.parse().map_err(|_| "the manifest's as_of is no date".to_owned())?;
+    let on: jiff::civil::Date =
+        said.as_of.parse().map_err(|_| "the manifest's as_of is no date".to_owned())?;
+    if !AsOf::allows(on) {
+        let (first, last) = (AsOf::YEARS.start(), AsOf::YEARS.end());
+        return Err(format!(
+            "the manifest's as_of is {on}: a report speaks for a day from {first} to {last}"
+        ));
+    }
     let source = AsOfSource::of_word(&said.as_of_from)
         .ok_or_else(|| "the manifest's as_of_from is none of flag, book and commit".to_owned())?;
     Ok((commit.clone(), AsOf { on, source }))
@@ -133,6 +140,7 @@ fn line(difference: &Difference) -> String {
         DifferenceKind::Missing => format!("missing: {path}\n"),
         DifferenceKind::Extra => format!("extra: {path}\n"),
         DifferenceKind::Changed { offset, built, found } => {
+            let found = found.as_deref().unwrap_or("a file too large to read to its end");
             format!("changed: {path} from byte {offset} on\n  built {built}\n  found {found}\n")
         }
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::file::{self, Links};
 use crate::source::{Recorded, sha256};
 
 /// Where former walks of the history are kept.
@@ -23,7 +24,9 @@ pub enum Cache {
 }
 
 /// Counts up with every change of what a walk yields or of how it is written.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
+/// A larger one is no walk of a book, in bytes.
+const LARGEST: u64 = 1 << 32;
 const MAGIC: &[u8] = b"scorebook history\n";
 /// So many walks are kept; the oldest go.
 const MOST: usize = 32;
@@ -51,7 +54,8 @@ impl Header {
 impl Cache {
     /// The kept walk that ends at `commit`, of the root `folder` below its repository's top.
     pub(super) fn read(&self, commit: &str, folder: &str) -> Option<Recorded> {
-        let bytes = fs::read(self.folder()?.join(name(commit, folder))).ok()?;
+        let kept = self.folder()?.join(name(commit, folder));
+        let bytes = file::read(&kept, Links::Refused, LARGEST).ok()?;
         decode(&bytes, &Header::of(commit, folder))
     }
 
@@ -111,7 +115,7 @@ fn decode(bytes: &[u8], expected: &Header) -> Option<Recorded> {
 fn store(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let (mut folders, mut file) = (fs::DirBuilder::new(), fs::OpenOptions::new());
     folders.recursive(true);
-    file.write(true).create(true).truncate(true);
+    file.write(true).create_new(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -120,6 +124,8 @@ fn store(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     }
     folders.create(folder)?;
     let fresh = folder.join(format!(".{name}.{}.new", std::process::id()));
+    // Left by a killed build whose process id came round again, or put there by somebody: it is not written into.
+    let _ = fs::remove_file(&fresh);
     let written = file.open(&fresh).and_then(|mut file| file.write_all(bytes));
     written
         .and_then(|()| fs::rename(&fresh, folder.join(name)))

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Error;
+use super::file::{Folder, is_no_file};
 use crate::source::sha256_of_named;
 
 /// The folders a build reads.
@@ -62,7 +63,7 @@ pub fn read_folder(root: &Path) -> Result<Files, Error> {
             continue;
         }
         for entry in WalkDir::new(&top).follow_root_links(false).into_iter().filter_entry(is_of_the_book) {
-            let entry = entry.map_err(|error| walk_error(&top, error))?;
+            let entry = entry.map_err(|error| Error::walk(&top, error))?;
             let (path, unnameable) = relative(root, entry.path());
             let kind = entry.file_type();
             if kind.is_symlink() {
@@ -76,10 +77,16 @@ pub fn read_folder(root: &Path) -> Result<Files, Error> {
     }
     links.sort_unstable();
     found.sort_unstable();
+    let top = Folder::open(root).map_err(Error::io("read", root))?;
     let files = found
         .into_par_iter()
         .map(|(path, unnameable, on_disk)| {
-            let bytes = fs::read(&on_disk).map_err(Error::io("read", &on_disk))?;
+            // What was a file a moment ago may be a link or a pipe by now.
+            let read = top.read(on_disk.strip_prefix(root).unwrap_or(&on_disk), u64::MAX);
+            let bytes = read.map_err(|source| match is_no_file(&source) {
+                true => Error::Special { path: on_disk },
+                false => Error::Io { action: "read", path: on_disk, source },
+            })?;
             Ok(File { path, unnameable, bytes })
         })
         .collect::<Result<Vec<_>, Error>>()?;
@@ -101,13 +108,6 @@ fn relative(root: &Path, path: &Path) -> (String, bool) {
     let below = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
     (parts.join("/"), below.to_str().is_none())
-}
-
-fn walk_error(top: &Path, error: walkdir::Error) -> Error {
-    let path = error.path().unwrap_or(top).to_owned();
-    let source =
-        error.into_io_error().unwrap_or_else(|| std::io::Error::other("a folder leads back to itself"));
-    Error::Io { action: "read", path, source }
 }
 
 #[cfg(test)]

@@ -5,30 +5,38 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use crate::emit::visible;
+
 /// A failing disk or a wrong use of the program. Wrong text is never one of these: it is a diagnostic.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("cannot {action} `{}`: {source}", path.display())]
+    #[error("cannot {action} `{}`: {source}", shown(path))]
     Io { action: &'static str, path: PathBuf, source: io::Error },
 
-    #[error("`{}` has no folder `data`\n  = help: name the folder that holds it with --root", root.display())]
+    #[error("`{}` has no folder `data`\n  = help: name the folder that holds it with --root", shown(root))]
     NoData { root: PathBuf },
 
-    #[error("`{}` is a submodule, and the book is of one repository\n  = help: take it out of the folder with `git rm`", path.display())]
+    #[error(
+        "`{}` is a submodule, and the book is of one repository\n  = help: take it out of the folder with `git rm`",
+        shown(path)
+    )]
     Submodule { path: PathBuf },
 
-    #[error("`{}` is neither a file nor a folder\n  = help: move it out of the folder", path.display())]
+    #[error("`{}` is neither a file nor a folder\n  = help: move it out of the folder", shown(path))]
     Special { path: PathBuf },
 
-    #[error("cannot read the git repository of `{}`: {reason}", path.display())]
+    #[error("cannot read the git repository of `{}`: {}", shown(path), visible(reason, false))]
     Git { path: PathBuf, reason: String },
 
-    #[error("`{}` stands in no git repository\n  = help: name a folder of a repository with --root", root.display())]
+    #[error(
+        "`{}` stands in no git repository\n  = help: name a folder of a repository with --root",
+        shown(root)
+    )]
     NoRepository { root: PathBuf },
 
     #[error(
         "the repository of `{}` has no commit `{}`\n  = help: name a commit, a branch or a tag; `git fetch --tags` brings those of the remote",
-        root.display(), revision.escape_debug()
+        shown(root), revision.escape_debug()
     )]
     NoRevision { root: PathBuf, revision: String },
 
@@ -40,23 +48,43 @@ pub enum Error {
 
     #[error(
         "the clone of `{}` is shallow: it does not have all commits, so who set a line, and when, cannot be told\n  = help: run `git fetch --unshallow`; in a workflow, check out with `fetch-depth: 0`",
-        root.display()
+        shown(root)
     )]
     Shallow { root: PathBuf },
 
     #[error(
         "the repository of `{}` keeps its {what}, which this program does not read\n  = help: keep the book in a repository that `git init --object-format=sha1 --ref-format=files` makes",
-        root.display()
+        shown(root)
     )]
     Layout { root: PathBuf, what: &'static str },
 
     #[error(
-        "the repository of `{}` is not whole: {reason}\n  = help: `git fsck` names what is missing; run `git fetch --refetch --no-filter` in a partial clone",
-        root.display()
+        "the repository of `{}` is not whole: {}\n  = help: `git fsck` names what is missing; run `git fetch --refetch --no-filter` in a partial clone",
+        shown(root),
+        visible(reason, false)
     )]
     Incomplete { root: PathBuf, reason: String },
 
-    #[error("nothing of `{}` was recorded by {day}: its first commit is of {oldest}", root.display())]
+    #[error(
+        "the repository of `{}` has an object that is not what its name says: {object}\n  = help: `git fsck` names all such objects; take the repository from where it is whole",
+        shown(root)
+    )]
+    Forged { root: PathBuf, object: String },
+
+    #[error(
+        "the repository of `{}` has `{}`, which is no file but a pipe, a device or a link to one\n  = help: git keeps files and folders alone; take it away",
+        shown(root),
+        shown(path)
+    )]
+    GitSpecial { root: PathBuf, path: PathBuf },
+
+    #[error(
+        "`{}` is there, and is no git repository\n  = help: take it away, or mend it: `git fsck` says what is wrong",
+        shown(path)
+    )]
+    BrokenRepository { path: PathBuf },
+
+    #[error("nothing of `{}` was recorded by {day}: its first commit is of {oldest}", shown(root))]
     KnownTooEarly { root: PathBuf, day: Date, oldest: Date },
 
     #[error(
@@ -65,31 +93,45 @@ pub enum Error {
     )]
     NotPassed { revision: String, commit: String },
 
-    #[error("`{}` is no manifest of a site\n  = help: name the manifest.json of the site that was published last", path.display())]
+    #[error(
+        "`{}` is no manifest of a site\n  = help: name the manifest.json of the site that was published last",
+        shown(path)
+    )]
     NoManifest { path: PathBuf },
 
-    #[error("commit {commit:.12} has no folder `data` in `{}`", root.display())]
+    #[error("commit {commit:.12} has no folder `data` in `{}`", shown(root))]
     NoDataThen { root: PathBuf, commit: String },
 
-    #[error("the output `{}` is a file\n  = help: name a folder with --output-dir", path.display())]
+    #[error("the output `{}` is a file\n  = help: name a folder with --output-dir", shown(path))]
     OutputIsFile { path: PathBuf },
 
-    #[error("the output `{}` has no folder above it\n  = help: name another folder with --output-dir", path.display())]
+    #[error(
+        "the output `{}` has no folder above it\n  = help: name another folder with --output-dir",
+        shown(path)
+    )]
     OutputIsTop { path: PathBuf },
 
     #[error(
-        "the output `{}` holds `{stranger}`, which no build wrote\n  = help: move it away, or name another folder with --output-dir",
-        path.display()
+        "the output `{}` holds `{}`, which no build wrote\n  = help: move it away, or name another folder with --output-dir",
+        shown(path),
+        visible(stranger, false)
     )]
     ForeignOutput { path: PathBuf, stranger: String },
 
     #[error(
         "the output `{}` overlaps the folder `{}`, which the build reads\n  = help: name another folder with --output-dir",
-        path.display(), inside.display()
+        shown(path),
+        shown(inside)
     )]
     OutputOverInput { path: PathBuf, inside: PathBuf },
 
-    #[error("cannot put the new site in the place of `{}`: {source}{}", path.display(), mount_help(source))]
+    #[error(
+        "the new site stands in `{}`, and the disk does not say that it will still stand there after a power cut: {source}{}\n  = help: see to the disk, then build again",
+        shown(path), kept(former.as_deref())
+    )]
+    Unsure { path: PathBuf, former: Option<PathBuf>, source: io::Error },
+
+    #[error("cannot put the new site in the place of `{}`: {source}{}", shown(path), mount_help(source))]
     Swap { path: PathBuf, source: io::Error },
 
     #[error("cannot start threads: {0}")]
@@ -102,6 +144,23 @@ impl Error {
         let path = path.to_owned();
         move |source| Error::Io { action, path, source }
     }
+
+    /// What went wrong on the way through `top`.
+    pub(super) fn walk(top: &Path, error: walkdir::Error) -> Error {
+        let path = error.path().unwrap_or(top).to_owned();
+        let source =
+            error.into_io_error().unwrap_or_else(|| io::Error::other("a folder leads back to itself"));
+        Error::Io { action: "read", path, source }
+    }
+}
+
+/// A path as it may stand in a message: nothing in it moves a cursor, starts a line or turns the direction of writing.
+pub fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy(), false).into_owned()
+}
+
+fn kept(former: Option<&Path>) -> String {
+    former.map_or_else(String::new, |former| format!("; the former site is kept in `{}`", shown(former)))
 }
 
 /// A mount point cannot be renamed: the one cause of `EBUSY` here, and its way out.

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use super::Error;
-use crate::site::{CHECKSUMS, IGNORE, MANIFEST, files_named};
+use super::former::Former;
 
 /// `target` with its links resolved, and whether something stands there that a build may replace: an empty folder, one
 /// that holds only a site's `.gitignore`, or one that bears a manifest of ours and nothing that is not in it.
@@ -26,39 +25,40 @@ pub(super) fn existing(target: &Path) -> Result<(PathBuf, bool), Error> {
     if !resolved.is_dir() {
         return Err(Error::OutputIsFile { path: target.to_owned() });
     }
-    match stranger(&resolved)? {
+    match Former::of(&resolved).stranger()? {
         None => Ok((resolved, true)),
         Some(stranger) => Err(Error::ForeignOutput { path: target.to_owned(), stranger }),
     }
 }
 
-/// The first file, in order, of a folder that no build wrote.
-fn stranger(folder: &Path) -> Result<Option<String>, Error> {
-    let written = fs::read(folder.join(MANIFEST)).ok().and_then(|json| files_named(&json));
-    let is_ours = |path: &str| match &written {
-        Some(written) => [MANIFEST, CHECKSUMS, IGNORE].contains(&path) || written.contains(path),
-        None => path == IGNORE,
-    };
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|error| Error::Io {
-            action: "read",
-            path: folder.to_owned(),
-            source: error.into(),
-        })?;
-        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let path = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-        if !(entry.file_type().is_dir() || entry.file_type().is_file() && is_ours(&path)) {
-            return Ok(Some(path));
-        }
-    }
-    Ok(None)
-}
+/// So often the place is looked at again when another build was quicker.
+const TRIES: usize = 8;
 
-/// Puts `fresh` where `target` is. Where a folder was replaced, the path at which it now stands.
+/// Puts `fresh` where `target` is, whatever site of ours has come to stand there meanwhile or has gone. Where a folder was replaced, the
+/// path at which it now stands.
 ///
 /// # Errors
-/// The system refuses; `target` is then what it was.
-pub(super) fn swap(fresh: &Path, target: &Path, replaces: bool) -> io::Result<Option<PathBuf>> {
+/// The system refuses, or what has come to stand there is no site of ours; `target` is then what it was.
+pub(super) fn swap(fresh: &Path, target: &Path, replaces: bool) -> Result<Option<PathBuf>, Error> {
+    let refused = |source| Error::Swap { path: target.to_owned(), source };
+    let mut replaces = replaces;
+    for _ in 1..TRIES {
+        match swap_once(fresh, target, replaces) {
+            Ok(old) => return Ok(old),
+            Err(error) if replaces && error.kind() == io::ErrorKind::NotFound => replaces = false,
+            Err(error)
+                if [io::ErrorKind::DirectoryNotEmpty, io::ErrorKind::AlreadyExists]
+                    .contains(&error.kind()) =>
+            {
+                replaces = existing(target)?.1;
+            }
+            Err(error) => return Err(refused(error)),
+        }
+    }
+    swap_once(fresh, target, replaces).map_err(refused)
+}
+
+fn swap_once(fresh: &Path, target: &Path, replaces: bool) -> io::Result<Option<PathBuf>> {
     if !replaces {
         // Refused by the system if a non-empty folder has come to stand there meanwhile.
         return fs::rename(fresh, target).map(|()| None);
@@ -116,6 +116,7 @@ const SETTLED: Duration = Duration::from_secs(60);
 
 /// Marks the folder of a running build, until the returned file is closed. `None` where the system locks no folders.
 pub(super) fn claim(fresh: &Path) -> Option<fs::File> {
+    fs::symlink_metadata(fresh).ok().filter(fs::Metadata::is_dir)?;
     fs::File::open(fresh).ok().filter(|file| file.try_lock().is_ok())
 }
 
@@ -162,31 +163,18 @@ mod tests {
         top
     }
 
-    fn first_stranger(files: &[(&str, &str)]) -> Option<String> {
-        stranger(folder(files).path()).expect("readable")
-    }
-
-    const OURS: &str = r#"{"format":1,"program":"scorebook","version":"0","commit":null,"tree":"untracked",
-        "as_of":"2026-11-15","draft":false,"input_sha256":"","files":{"a/b.html":"00"}}"#;
-
-    #[test]
-    fn only_what_a_build_wrote_may_be_replaced() {
-        assert_eq!(first_stranger(&[]), None);
-        assert_eq!(first_stranger(&[(".gitignore", "*\n")]), None);
-        assert_eq!(first_stranger(&[("manifest.json", OURS), ("a/b.html", ""), ("SHA256SUMS", "")]), None);
-        assert_eq!(first_stranger(&[("manifest.json", OURS), ("a/c.html", "")]).as_deref(), Some("a/c.html"));
-        assert_eq!(first_stranger(&[("manifest.json", "{}")]).as_deref(), Some("manifest.json"));
-        assert_eq!(first_stranger(&[("index.html", "")]).as_deref(), Some("index.html"));
-    }
-
     #[test]
     fn both_ways_of_swapping_leave_the_new_in_place_and_the_old_beside() {
         for by_renames in [false, true] {
             let top = folder(&[(".site.1.new/n", ""), ("site/o", "")]);
             let (fresh, target) = (top.path().join(".site.1.new"), top.path().join("site"));
-            let old =
-                if by_renames { two_renames(&fresh, &target).map(Some) } else { swap(&fresh, &target, true) };
-            let old = old.expect("a swap").expect("an old one");
+            let old = if by_renames {
+                two_renames(&fresh, &target).map(Some)
+            } else {
+                swap_once(&fresh, &target, true)
+            };
+            let old: Option<PathBuf> = old.expect("a swap");
+            let old = old.expect("an old one");
             assert!(target.join("n").exists() && old.join("o").exists());
             remove(&old).expect("removal");
             assert_eq!(fs::read_dir(top.path()).expect("readable").count(), 1);
@@ -198,6 +186,23 @@ mod tests {
         let top = folder(&[("site/o", "")]);
         assert!(two_renames(&top.path().join(".site.1.new"), &top.path().join("site")).is_err());
         assert!(top.path().join("site/o").exists());
+    }
+
+    #[test]
+    fn a_site_that_came_or_went_meanwhile_is_replaced_or_not_missed() {
+        for (replaces, files) in [
+            (false, &[(".site.1.new/n", ""), ("site/.gitignore", "*\n")][..]),
+            (true, &[(".site.1.new/n", "")][..]),
+        ] {
+            let top = folder(files);
+            let (fresh, target) = (top.path().join(".site.1.new"), top.path().join("site"));
+            let old = swap(&fresh, &target, replaces).expect("a swap");
+            assert_eq!(old.is_some(), !replaces);
+            assert!(target.join("n").exists());
+        }
+        let top = folder(&[(".site.1.new/n", ""), ("site/mine", "")]);
+        let refused = swap(&top.path().join(".site.1.new"), &top.path().join("site"), false);
+        assert!(matches!(refused, Err(Error::ForeignOutput { .. })));
     }
 
     #[cfg(unix)]

@@ -1,25 +1,44 @@
 //! The only place for disk, git, clock, environment and terminal.
 
-mod append;
-mod cache;
-mod disk;
 mod error;
+
+mod file;
+
+mod durable;
+
+mod append;
+
+mod cache;
+
+mod disk;
+
+mod former;
+
 mod folder;
+
 mod git;
+
 mod earlier;
+
 mod opening;
+
 mod publish;
+
+mod signal;
+
 mod terminal;
+
 mod verify;
 
 pub use append::add_file;
 pub use cache::Cache;
 pub use disk::write;
 pub use earlier::EarlierCommits;
-pub use error::Error;
+pub use error::{Error, shown};
 pub use git::{Checkout, Range, Standing};
 pub use opening::{Opened, Opening, State, manifest, open, open_commit, open_with, range, recorded};
-pub use publish::{FolderSink, Published};
+pub use publish::{FolderSink, Kept, Published};
+pub use signal::outlive_file_limit;
 pub use terminal::{ColorChoice, Phases, Progress, Stream, colour, say};
 pub use verify::{Compared, Difference, DifferenceKind, PublishedSite};
 

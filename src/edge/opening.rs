@@ -6,6 +6,8 @@ use std::path::Path;
 use super::cache::Cache;
 use super::disk::{self, Files};
 use super::error::Error;
+use super::file::{self, Links};
+use super::former::LARGEST_MANIFEST;
 use super::git::{self, Checkout, Found, Range, Repository, WAIVERS};
 use crate::site::Manifest;
 use crate::source::{AsOf, Former, Recorded, Refused, RepoPath, Snapshot, Text};
@@ -122,7 +124,7 @@ pub fn recorded(root: &Path, revision: &str, cache: &Cache) -> Result<Recorded, 
 /// # Errors
 /// The file cannot be read, or is no manifest.
 pub fn manifest(path: &Path) -> Result<Manifest, Error> {
-    let json = std::fs::read(path).map_err(Error::io("read", path))?;
+    let json = file::read(path, Links::Followed, LARGEST_MANIFEST).map_err(Error::io("read", path))?;
     Manifest::parse(&json).ok_or_else(|| Error::NoManifest { path: path.to_owned() })
 }
 

@@ -6,9 +6,11 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use super::Error;
 use super::disk::FOLDERS;
+use super::durable;
 use super::folder::{claim, existing, remove, swap, sweep};
+use super::former::{Former, Retired};
+use super::{Error, shown};
 use crate::site::{self, Manifest, Output, Provenance, Sink};
 use crate::source::sha256;
 
@@ -20,6 +22,8 @@ pub struct FolderSink {
     /// Where it is written: `.<name>.<pid>.new` beside the target.
     fresh: PathBuf,
     replaces: bool,
+    /// Folders above the target whose list of names has to be on the disk for the site to be found, the nearest first.
+    above: Vec<PathBuf>,
     /// Tells other builds that this one lives.
     _claim: Option<fs::File>,
     folders: RwLock<HashSet<String>>,
@@ -37,6 +41,19 @@ pub struct Published {
     pub bytes: u64,
     /// The previous site, if it could not be removed; hidden, beside the new one.
     pub leftover: Option<PathBuf>,
+    /// Files of the previous site that somebody had changed since it was built, in order: they were replaced.
+    pub edited: Vec<String>,
+    /// Files that came to stand in the previous site while the new one was made; they are kept.
+    pub kept: Option<Kept>,
+}
+
+/// Files that no build wrote.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The folder that holds them now, beside the site.
+    pub folder: PathBuf,
+    /// Their paths in it, in order.
+    pub files: Vec<String>,
 }
 
 impl FolderSink {
@@ -54,6 +71,7 @@ impl FolderSink {
         let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
             return Err(Error::OutputIsTop { path: target });
         };
+        let above = not_there_yet(parent);
         fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
         let fresh = parent.join(format!(".{}.{}.new", name.to_string_lossy(), std::process::id()));
         if fresh.exists() {
@@ -67,6 +85,7 @@ impl FolderSink {
             target,
             fresh,
             replaces,
+            above,
             _claim: claim,
             folders: RwLock::new(HashSet::from([String::new()])),
             written: Mutex::default(),
@@ -82,10 +101,11 @@ impl FolderSink {
         Ok(sink)
     }
 
-    /// Adds the manifest and the checksums, puts the site in the place of the previous one and removes that.
+    /// Adds the manifest and the checksums, puts the site in the place of the previous one and removes that. The new site is on the disk
+    /// before it takes the place, and that it has taken it before the previous one goes: a power cut leaves one of them, whole.
     ///
     /// # Errors
-    /// The disk fails; the previous site is then still in its place.
+    /// The disk fails; the previous site is then still in its place, unless the error says otherwise ([`Error::Unsure`]).
     pub fn publish(mut self, provenance: Provenance) -> Result<Published, Error> {
         let written = std::mem::take(self.written.get_mut().unwrap_or_else(PoisonError::into_inner));
         let pages = written.keys().filter(|path| path.ends_with(".html")).count();
@@ -97,12 +117,35 @@ impl FolderSink {
         bytes += (json.len() + checksums.len()) as u64;
         self.write(site::MANIFEST, json.as_bytes())?;
         self.write(site::CHECKSUMS, checksums.as_bytes())?;
-        let old = swap(&self.fresh, &self.target, self.replaces)
-            .map_err(|source| Error::Swap { path: self.target.clone(), source })?;
-        let leftover = old.filter(|old| remove(old).is_err());
-        // What stood at `fresh` is in its place or removed: nothing is left for `drop`.
+        durable::folder_with_all(&self.fresh).map_err(Error::io("put on the disk", &self.fresh))?;
+        let old = swap(&self.fresh, &self.target, self.replaces)?;
+        // What stood at `fresh` is in its place: nothing is left for `drop`.
         self.fresh = PathBuf::new();
-        Ok(Published { pages, files, bytes, leftover })
+        for folder in &self.above {
+            if let Err(source) = durable::names_in(folder) {
+                return Err(Error::Unsure { path: self.target.clone(), former: old, source });
+            }
+        }
+        let mut published = Published { pages, files, bytes, leftover: None, edited: Vec::new(), kept: None };
+        if let Some(old) = old {
+            let retired = Former::of(&old).retire();
+            published.edited = retired.edited.clone();
+            if retired.strangers.is_empty() {
+                published.leftover = (!retired.is_gone).then_some(old);
+            } else {
+                published.kept = Some(self.keep(&old, retired));
+            }
+        }
+        Ok(published)
+    }
+
+    /// Gives a former site of which something stays a name that no build sweeps away.
+    fn keep(&self, old: &Path, retired: Retired) -> Kept {
+        let name = self.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let free = (1..1000).map(|n| old.with_file_name(format!("{name}.kept-{n}")));
+        let folder = free.into_iter().find(|folder| fs::symlink_metadata(folder).is_err());
+        let folder = folder.filter(|folder| fs::rename(old, folder).is_ok());
+        Kept { folder: folder.unwrap_or_else(|| old.to_owned()), files: retired.strangers }
     }
 
     /// Where the site will stand.
@@ -130,7 +173,7 @@ impl Sink for FolderSink {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let named = |error: io::Error| match error.kind() {
             io::ErrorKind::AlreadyExists => site::twice(path),
-            kind => io::Error::new(kind, format!("{}: {error}", self.fresh.join(path).display())),
+            kind => io::Error::new(kind, format!("{}: {error}", shown(&self.fresh.join(path)))),
         };
         self.make_folder(folder).map_err(named)?;
         create(&self.fresh.join(path), bytes).map_err(named)?;
@@ -147,6 +190,18 @@ impl Drop for FolderSink {
             let _ = remove(&self.fresh);
         }
     }
+}
+
+/// `folder` and those above it, up to the first that is there already.
+fn not_there_yet(folder: &Path) -> Vec<PathBuf> {
+    let mut folders = Vec::new();
+    for above in folder.ancestors() {
+        folders.push(above.to_owned());
+        if above.exists() {
+            break;
+        }
+    }
+    folders
 }
 
 /// Writes a file that must not exist yet.

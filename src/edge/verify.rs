@@ -1,14 +1,17 @@
 //! A site that was published, compared byte for byte with one that is being built again. Nothing is written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use sha2::{Digest as _, Sha256};
 use walkdir::WalkDir;
 
 use super::Error;
+use super::file::{Folder, is_no_file};
+use super::former::LARGEST_MANIFEST;
 use crate::site::{self, CHECKSUMS, IGNORE, MANIFEST, Manifest, Output, Provenance, Sink};
 use crate::source::sha256;
 
@@ -29,8 +32,8 @@ pub enum DifferenceKind {
     Missing,
     /// The site has it and no build gives it; so has a link or a device in the place of a file.
     Extra,
-    /// From this byte on, counted from 0, the two differ; SHA-256 of both.
-    Changed { offset: u64, built: String, found: String },
+    /// From this byte on, counted from 0, the two differ; SHA-256 of both. `None` for a file so large that it is not read to its end.
+    Changed { offset: u64, built: String, found: Option<String> },
 }
 
 /// What the comparison came to.
@@ -47,6 +50,8 @@ pub struct Compared {
 #[derive(Debug)]
 pub struct PublishedSite {
     folder: PathBuf,
+    /// The same, for reading: a link, a pipe or a device in the place of a file is not opened.
+    files: Folder,
     manifest: Manifest,
     built: Mutex<BTreeMap<String, Output>>,
     differences: Mutex<BTreeSet<Difference>>,
@@ -58,15 +63,15 @@ impl PublishedSite {
     /// # Errors
     /// The folder is not there, or the disk fails.
     pub fn open(folder: &Path) -> Result<Option<Self>, Error> {
-        fs::read_dir(folder).map_err(Error::io("read", folder))?;
-        let path = folder.join(MANIFEST);
-        let json = match fs::read(&path) {
+        let files = Folder::open(folder).map_err(Error::io("read", folder))?;
+        let json = match files.read(Path::new(MANIFEST), LARGEST_MANIFEST) {
             Ok(json) => json,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::io("read", &path)(error)),
+            Err(error) => return Err(Error::io("read", &folder.join(MANIFEST))(error)),
         };
         Ok(Manifest::parse(&json).map(|manifest| PublishedSite {
             folder: folder.to_owned(),
+            files,
             manifest,
             built: Mutex::default(),
             differences: Mutex::default(),
@@ -99,11 +104,7 @@ impl PublishedSite {
 
     fn extras(&self, manifest: &Manifest) -> Result<(), Error> {
         for entry in WalkDir::new(&self.folder).min_depth(1) {
-            let entry = entry.map_err(|error| Error::Io {
-                action: "read",
-                path: self.folder.clone(),
-                source: error.into(),
-            })?;
+            let entry = entry.map_err(|error| Error::walk(&self.folder, error))?;
             let below = entry.path().strip_prefix(&self.folder).unwrap_or(entry.path());
             let path = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
             let known = [MANIFEST, CHECKSUMS].contains(&path.as_str()) || manifest.files.contains_key(&path);
@@ -120,25 +121,23 @@ impl PublishedSite {
     }
 
     fn compare(&self, path: &str, content: &[u8]) -> io::Result<()> {
-        let found = match fs::read(self.folder.join(path)) {
+        let found = match self.files.file(Path::new(path)) {
             Ok(found) => found,
-            Err(error)
-                if [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory, io::ErrorKind::IsADirectory]
-                    .contains(&error.kind()) =>
-            {
+            Err(error) if [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory].contains(&error.kind()) => {
                 self.note(path, DifferenceKind::Missing);
+                return Ok(());
+            }
+            // A folder; or what `extras` names.
+            Err(error) if is_no_file(&error) => {
+                if self.folder.join(path).symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
+                    self.note(path, DifferenceKind::Missing);
+                }
                 return Ok(());
             }
             Err(error) => return Err(error),
         };
-        if found != content {
-            let same = found.iter().zip(content).take_while(|(one, other)| one == other).count();
-            let kind = DifferenceKind::Changed {
-                offset: same as u64,
-                built: sha256(content),
-                found: sha256(&found),
-            };
-            self.note(path, kind);
+        if let Some((offset, found)) = difference(found, content)? {
+            self.note(path, DifferenceKind::Changed { offset, built: sha256(content), found });
         }
         Ok(())
     }
@@ -147,6 +146,40 @@ impl PublishedSite {
         let mut differences = self.differences.lock().unwrap_or_else(PoisonError::into_inner);
         differences.insert(Difference { path: path.to_owned(), kind });
     }
+}
+
+/// Bytes of a file that are read: ten times those of the largest page of a large book, many times over.
+const MOST_READ: u64 = 1 << 30;
+
+/// The first byte at which `found` is not `content`, and the SHA-256 of `found` if it is not too large; `None` when they are equal.
+fn difference(found: File, content: &[u8]) -> io::Result<Option<(u64, Option<String>)>> {
+    let mut found = found.take(MOST_READ.max(content.len() as u64 + 1));
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    let (mut at, mut differs) = (0, None);
+    loop {
+        let read = match found.read(&mut buffer) {
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let (one, other) = (&buffer[..read], &content[at.min(content.len())..]);
+        if differs.is_none() {
+            let same = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+            let ends = read == 0 && !other.is_empty();
+            differs = (same < read || ends).then_some((at + same) as u64);
+        }
+        if read == 0 {
+            break;
+        }
+        hash.update(one);
+        at += read;
+    }
+    let is_whole = found.limit() > 0;
+    Ok(differs.map(|at| (at, is_whole.then(|| hex(hash)))))
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Sink for PublishedSite {

@@ -30,10 +30,12 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
     format_version(&book);
     let time_zone = book.require("time-zone").and_then(|node| time_zone(node, "time-zone", log));
     let time_zone = time_zone.unwrap_or_else(|| "UTC".to_owned());
-    let pinned = book.date("as-of");
+    let pinned = book.get("as-of").and_then(|node| as_of_date(node, log));
     let as_of = snapshot.as_of.or_else(|| {
         let book = pinned.map(|on| AsOf { on, source: AsOfSource::Book });
-        book.or_else(|| commit_date(snapshot, &time_zone).map(last_sunday_before))
+        book.or_else(|| {
+            commit_date(snapshot, &time_zone).filter(|day| AsOf::allows(*day)).map(last_sunday_before)
+        })
     });
     if as_of.is_none() && !book.has("as-of") {
         log.push(no_as_of(&book));
@@ -85,6 +87,21 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
     };
     book.finish();
     as_of.map(|_| read)
+}
+
+/// The day that the book pins.
+fn as_of_date(node: &Node<'_>, log: &Log) -> Option<Date> {
+    let day = values::date(node, "as-of", log)?;
+    if AsOf::allows(day) {
+        return Some(day);
+    }
+    let (first, last) = (AsOf::YEARS.start(), AsOf::YEARS.end());
+    log.push(
+        Diagnostic::new(&codes::BAD_DATE, node.place(), format!("no report speaks for {day}"))
+            .label(format!("expected a day from {first} to {last}"))
+            .help("correct the year"),
+    );
+    None
 }
 
 /// Percent of the measured items that an audit must pass, unless its SOP says otherwise.

@@ -87,6 +87,17 @@ pub struct AsOf {
     pub source: AsOfSource,
 }
 
+impl AsOf {
+    /// Years of the days that a report may speak for. Every week up to that day is gone through: a slip in the year would take the
+    /// machine's memory and not be told.
+    pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
+
+    /// Whether a report may speak for `day`.
+    pub fn allows(day: Date) -> bool {
+        Self::YEARS.contains(&day.year())
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsOfSource {
     /// `--as-of`

@@ -222,3 +222,134 @@ fn twenty_thousand_files_from_many_threads_arrive() -> Test {
     );
     Ok(())
 }
+
+#[test]
+fn f10_a_file_that_comes_into_the_output_while_a_site_is_made_is_kept() -> Test {
+    let root = book()?;
+    publish(root.path(), &[("index.html", "old"), ("a/b.html", "old")])?;
+    let sink = FolderSink::create(&root.path().join("site"), root.path())?;
+    sink.put("index.html", b"new")?;
+    fs::write(root.path().join("site/a/mine.txt"), "mine")?;
+    fs::create_dir(root.path().join("site/empty"))?;
+    let published = sink.publish(provenance())?;
+    let kept = published.kept.ok_or("kept")?;
+    assert_eq!(kept.files, ["a/mine.txt"]);
+    assert_eq!(fs::read_to_string(kept.folder.join("a/mine.txt"))?, "mine");
+    assert_eq!(fs::read_to_string(root.path().join("site/index.html"))?, "new");
+    assert_eq!(names(root.path())?, ["data", "site", "site.kept-1"]);
+    assert_eq!(names(&kept.folder)?, [".gitignore", "a"], "the rest of the former site is gone");
+    assert_eq!(published.leftover, None);
+    // No later build sweeps it away.
+    publish(root.path(), &[("index.html", "newer")])?;
+    assert_eq!(fs::read_to_string(kept.folder.join("a/mine.txt"))?, "mine");
+    Ok(())
+}
+
+#[test]
+fn f10_pages_that_were_changed_by_hand_are_named_when_they_are_replaced() -> Test {
+    let root = book()?;
+    let pages = [("index.html", "old"), ("a/b.html", "old"), ("c.html", "old")];
+    assert_eq!(publish(root.path(), &pages)?.edited, [""; 0]);
+    assert_eq!(publish(root.path(), &pages)?.edited, [""; 0], "nobody touched it");
+    fs::write(root.path().join("site/c.html"), "old")?;
+    assert_eq!(publish(root.path(), &pages)?.edited, [""; 0], "written again as it was");
+    fs::write(root.path().join("site/index.html"), "new")?;
+    fs::write(root.path().join("site/a/b.html"), "longer")?;
+    assert_eq!(publish(root.path(), &pages)?.edited, ["a/b.html", "index.html"]);
+    assert_eq!(fs::read_to_string(root.path().join("site/index.html"))?, "old");
+    Ok(())
+}
+
+/// What is left when a power cut takes the texts of files and leaves their names.
+#[test]
+fn f1_a_site_that_a_power_cut_tore_is_replaced_and_a_strangers_folder_is_not() -> Test {
+    let torn = |change: &dyn Fn(&Path) -> std::io::Result<()>| -> Result<bool, Box<dyn std::error::Error>> {
+        let root = book()?;
+        publish(root.path(), &[("index.html", "old"), ("a/b.html", "old")])?;
+        let site = root.path().join("site");
+        fs::write(site.join("manifest.json"), "")?;
+        change(&site)?;
+        let published = publish(root.path(), &[("index.html", "new")]);
+        match published {
+            Ok(published) => {
+                assert_eq!((published.kept, published.leftover), (None, None));
+                assert_eq!(names(root.path())?, ["data", "site"]);
+                Ok(true)
+            }
+            Err(_) => Ok(false),
+        }
+    };
+    let empty = |site: &Path, path: &str| fs::write(site.join(path), "");
+    assert!(torn(&|_| Ok(()))?, "the manifest alone: SHA256SUMS names the rest");
+    assert!(torn(&|site| empty(site, "SHA256SUMS")
+        .and_then(|()| empty(site, "index.html"))
+        .and_then(|()| empty(site, "a/b.html")))?);
+    assert!(torn(&|site| fs::write(site.join("index.html"), [0; 4096]))?, "zero bytes are none");
+    let manifest = "{\n  \"format\": 2,\n  \"program\": \"scorebook\",\n  \"ver";
+    assert!(torn(&|site| fs::write(site.join("manifest.json"), manifest))?, "half a manifest");
+    assert!(!torn(&|site| fs::write(site.join("index.html"), "mine"))?, "text that no build wrote");
+    assert!(!torn(&|site| empty(site, "SHA256SUMS"))?, "text of which nothing says that a build wrote it");
+    assert!(!torn(&|site| fs::write(site.join("manifest.json"), "{\"name\": \"app\"}"))?);
+    assert!(!torn(&|site| fs::remove_file(site.join(".gitignore")))?);
+    assert!(!torn(&|site| fs::write(site.join("notes.txt"), "mine"))?);
+    Ok(())
+}
+
+#[test]
+fn f16_two_first_builds_at_once_both_end_well() -> Test {
+    let root = book()?;
+    let site = root.path().join("site");
+    let make = |text: &str| -> Result<FolderSink, Box<dyn std::error::Error>> {
+        let folder = if text == "one" { site.clone() } else { root.path().join("other") };
+        let sink = FolderSink::create(&folder, root.path())?;
+        sink.put("index.html", text.as_bytes())?;
+        Ok(sink)
+    };
+    let first = make("one")?;
+    // Another build has made its site while the first one was at it.
+    make("two")?.publish(provenance())?;
+    fs::rename(root.path().join("other"), &site)?;
+    let published = first.publish(provenance())?;
+    assert_eq!((published.kept, published.leftover), (None, None));
+    assert_eq!(fs::read_to_string(site.join("index.html"))?, "one");
+    assert_eq!(names(root.path())?, ["data", "site"]);
+    // And one whose former site was taken away meanwhile.
+    let third = make("one")?;
+    fs::remove_dir_all(&site)?;
+    third.publish(provenance())?;
+    assert!(site.join("index.html").exists());
+    // A stranger's folder that came meanwhile stays.
+    fs::remove_dir_all(&site)?;
+    let fourth = make("one")?;
+    fs::create_dir(&site)?;
+    fs::write(site.join("mine"), "mine")?;
+    assert!(matches!(fourth.publish(provenance()), Err(Error::ForeignOutput { .. })));
+    assert_eq!(names(root.path())?, ["data", "site"]);
+    Ok(())
+}
+
+#[test]
+fn f1_a_site_in_folders_that_are_new_is_found() -> Test {
+    let root = book()?;
+    let sink = FolderSink::create(&root.path().join("out/of/here/site"), root.path())?;
+    sink.put("index.html", b"new")?;
+    sink.publish(provenance())?;
+    assert!(root.path().join("out/of/here/site/index.html").exists());
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn f16_a_pipe_as_the_manifest_of_the_output_is_a_stranger_and_no_wait() -> Test {
+    let root = book()?;
+    fs::create_dir(root.path().join("site"))?;
+    if Command::new("mkfifo")
+        .arg(root.path().join("site/manifest.json"))
+        .status()
+        .is_ok_and(|made| made.success())
+    {
+        let refused = FolderSink::create(&root.path().join("site"), root.path());
+        assert!(matches!(refused, Err(Error::ForeignOutput { stranger, .. }) if stranger == "manifest.json"));
+    }
+    Ok(())
+}

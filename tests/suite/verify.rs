@@ -193,6 +193,7 @@ fn what_cannot_be_built_again_is_refused_with_the_reason() {
         ("\"committed\"", "\"uncommitted\"", "a working tree"),
         ("\"committed\"", "\"untracked\"", "outside git"),
         ("\"book\"", "\"moon\"", "as_of_from"),
+        (&*said.as_of, "9999-12-31", "as_of is 9999-12-31: a report speaks for a day from 1900 to 2100"),
         ("{", "[", "no manifest.json that this program reads"),
     ] {
         assert!(json.contains(from), "{from}");
@@ -252,4 +253,37 @@ fn ignored_filtered_and_linked_files_make_a_working_tree() {
 
 fn copy_file(repo: &Repo, from: &str, to: &str) {
     fs::copy(repo.path().join(from), repo.path().join(to)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn f9_what_stands_in_the_place_of_a_page_is_neither_waited_for_nor_read_without_end() {
+    let (repo, _out, site) = published();
+    let page = site.join("method/index.html");
+    let told = |what: &str| {
+        let (status, out, _) = verify(&repo, &site);
+        assert_eq!((status, out.as_str()), (Some(1), "extra: method/index.html\n"), "{what}");
+        fs::remove_file(&page).unwrap();
+    };
+    fs::remove_file(&page).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &page).unwrap();
+    told("a link to a device");
+    std::os::unix::fs::symlink("../index.html", &page).unwrap();
+    told("a link to a page");
+    if Command::new("mkfifo").arg(&page).status().is_ok_and(|made| made.success()) {
+        told("a pipe");
+    }
+    // 64 MiB of nothing: larger than the page, and read to its end.
+    fs::File::create(&page).unwrap().set_len(64 << 20).unwrap();
+    let (status, out, _) = verify(&repo, &site);
+    assert!(status == Some(1) && out.starts_with("changed: method/index.html from byte 0 on\n"), "{out}");
+    fs::File::create(&page).unwrap().set_len(4 << 30).unwrap();
+    let (status, out, _) = verify(&repo, &site);
+    assert!(status == Some(1) && out.contains("a file too large to read to its end"), "{out}");
+
+    let manifest = site.join("manifest.json");
+    fs::remove_file(&manifest).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &manifest).unwrap();
+    let (status, _, why) = verify(&repo, &site);
+    assert!(status == Some(2) && why.contains("it is no file, but a link"), "{why}");
 }
