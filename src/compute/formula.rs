@@ -99,18 +99,8 @@ pub static FORMULAS: &[Formula] = &[
         "target = Σ (weight × target of the slice) ÷ Σ weight; weight = the slice’s denominator, or 1",
         "Follows from Σ numerators ≥ Σ (target × denominator)",
     ),
-    f(
-        "attainment-part",
-        "Part of a window under one target",
-        "as the window’s value, of its slices under that target; information: the whole is held against the blend",
-        OURS,
-    ),
-    f(
-        "target-pro-rated",
-        "Target of a count over part of a window",
-        "target × days in force ÷ days of the window",
-        OURS,
-    ),
+    f("attainment-part", "Part of a window", "as the window’s value, of its slices under one target", OURS),
+    f("target-pro-rated", "Target of part of a window", "target × days in force ÷ its days", OURS),
     f("target", "Target", "as written in the contract, its ramp or its amendment", OURS),
     f(
         "attainment-relief",
@@ -199,12 +189,7 @@ pub static FORMULAS: &[Formula] = &[
         "fee × percent of the last row whose points are reached",
         "Service credit tables; floor row between rows",
     ),
-    f(
-        "credit-days",
-        "Days that are charged",
-        "the line’s part × days in force from credits-from on ÷ days in force in the window",
-        OURS,
-    ),
+    f("credit-days", "Days charged", "part of the line × days from credits-from on ÷ days in force", OURS),
     f(
         "credit-incident",
         "Incident rule",

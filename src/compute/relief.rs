@@ -25,7 +25,7 @@ pub fn events<'a>(register: &'a Register, contract: &Contract, id: &ServiceLevel
 pub struct Lasts {
     first: Date,
     last: Date,
-    days: u32,
+    pub days: u32,
 }
 
 impl Lasts {

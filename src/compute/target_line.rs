@@ -6,7 +6,7 @@ use crate::compute::rollup::Subject;
 use crate::compute::terms::{clause_on, covers, middle_day, target_on};
 use crate::model::{
     Aggregation, Contract, Decimal, Grain, Metric, MetricKind, Period, Register, Scope, ServiceLevel,
-    ServiceLevelId, Target, Window, add_days,
+    ServiceLevelId, Target, Window, add_days, days_between,
 };
 use crate::source::Place;
 
@@ -44,12 +44,15 @@ pub fn targets(
     let mut targets = Vec::with_capacity(periods.len());
     for (at, period) in periods.iter().enumerate() {
         let day = middle_day(*period);
+        let on = |day| target(register, subject, metric, day, clauses, scopes);
         let passed = changes.partition_point(|change| *change <= day);
+        let inside = changes_inside(&changes, *period);
         let found = match last {
+            _ if !inside.is_empty() => most(*period, inside, on),
             Some((before, target)) if before == passed => target,
-            _ => target(register, subject, metric, day, clauses, scopes),
+            _ => on(day),
         };
-        last = Some((passed, found));
+        last = inside.is_empty().then_some((passed, found));
         if let Some((line, place)) = found
             && written.last().is_none_or(|before| before.line != line || &before.place != place)
         {
@@ -58,6 +61,34 @@ pub fn targets(
         targets.push(found.map(|(line, _)| line.to_f64()));
     }
     (targets, written)
+}
+
+/// The changes inside a month, past its first day; a shorter period is held against the terms of its own day.
+fn changes_inside(changes: &[Date], period: Period) -> &[Date] {
+    if !matches!(period, Period::Month(..)) {
+        return &[];
+    }
+    let from = changes.partition_point(|change| *change <= period.first_day());
+    let to = changes.partition_point(|change| *change <= period.last_day());
+    &changes[from..to]
+}
+
+/// The target that holds on most days of a month, of those with one; the later of equals.
+fn most<'c>(
+    period: Period,
+    changes: &[Date],
+    on: impl Fn(Date) -> Option<(Decimal, &'c Place)>,
+) -> Option<(Decimal, &'c Place)> {
+    let firsts = std::iter::once(period.first_day()).chain(changes.iter().copied());
+    let nexts = changes.iter().copied().chain([add_days(period.last_day(), 1)]);
+    let mut held: Vec<((Decimal, &Place), i32)> = Vec::new();
+    for (first, next) in firsts.zip(nexts) {
+        let Some(found) = on(first) else { continue };
+        let at = held.iter().position(|((line, _), _)| *line == found.0);
+        let before = at.map_or(0, |at| held.remove(at).1);
+        held.push((found, before + days_between(first, next)));
+    }
+    held.into_iter().max_by_key(|(_, days)| *days).map(|(found, _)| found)
 }
 
 /// Days on which the terms of any of the clauses change, in order.

@@ -324,7 +324,8 @@ fn rolling_weeks(kind: Window) -> Option<i32> {
     }
 }
 
-fn period_of(grain: Grain, day: Date) -> Period {
+/// The row period that holds a day.
+pub fn period_of(grain: Grain, day: Date) -> Period {
     match grain {
         Grain::Day => Period::Day(day),
         Grain::Week => Period::Week(week_of(day)),

@@ -165,6 +165,7 @@ codes! {
     DEFINITION_DIFFERS = "definition-differs" Finding Warning true "X31" "a metric's definition is not the one the contract names";
     CONTRACT_ENDS_UNDECIDED = "contract-ends-undecided" Finding Warning true "X32" "a contract ends inside its notice window without a decision";
     CLAUSE_WITHOUT_REFERENCE = "clause-without-reference" Finding Warning true "X33" "a clause has no place in the signed paper";
+    RELIEF_COVERS_PART = "relief-covers-part" Finding Warning true "" "approved relief covers only part of a row, which stays in";
     RELIEF_UNAPPROVED = "relief-unapproved" Finding Warning true "" "a relief event without approval was ignored";
     // Weekly reports
     HEADLINE_CONTRADICTED = "headline-contradicted" Finding Warning false "I1" "a written headline is contradicted by the figures, or silent on what is worst";

@@ -273,7 +273,7 @@ fn line_view<'a>(
         Route::of_subject(&clause.judged.subject)
     };
     let value = clause.value(evidence);
-    let target = clause.target(evidence);
+    let target = clause.target(evidence).html() + &clause.parts(evidence);
     let of_line = [key[0].as_str(), key[1].as_str(), line.service_level.as_str()];
     let steps = line.steps.iter().map(|step| step_view(month, step, &of_line, evidence)).collect();
     let mut amount = |minor: Money, formula: &str| {
@@ -291,7 +291,7 @@ fn line_view<'a>(
         link: Link::to(&route, clause.level.name.clone()),
         window: clause.window(ruling),
         value: value.map_or_else(String::new, |value| value.html()),
-        target: target.html(),
+        target,
         multiplier: exact(line.multiplier),
         points: exact(line.points),
         raw: amount(line.raw, "credit-raw"),

@@ -59,12 +59,12 @@ pub fn exception_line<'a>(
         Route::of_subject(&key.0)
     };
     let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
-    let target = clause.target(evidence);
+    let target = clause.target(evidence).html() + &clause.parts(evidence);
     Some(ExceptionLine {
         kind: tone::exception(exception.kind),
         link: Link::to(&route, format!("{name}: {}", lower_first(&clause.level.name))),
         value: value.map_or_else(String::new, |value| value.html()),
-        target: target.html(),
+        target,
         why: joined(why),
         plan: plan.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())),
         provisional: ruling.provisional,

@@ -120,6 +120,7 @@ fn row<'a>(
     let (weight, place) = weight_of(card, line, clause);
     let weighed = Some(("weight", line.weight, place)).filter(|_| line.weight > Decimal::ZERO);
     let target = clause.target_with(evidence, weighed);
+    let parts = clause.parts(evidence);
     let without = clause.value_without_relief(evidence);
     let score = clause.ruling.and_then(|ruling| score(clause, ruling, &value, &target, evidence));
     count(clause, board);
@@ -147,6 +148,7 @@ fn row<'a>(
     }
     html.push_str("</td><td class=\"num\">");
     target.write(html);
+    html.push_str(&parts);
     html.push_str("</td><td>");
     verdict(html, clause, remark);
     let answered = clause.ruling.map(|ruling| reply::of_result(house, clause.judged, ruling.window.period));

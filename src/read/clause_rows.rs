@@ -20,6 +20,13 @@ pub fn check(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
         let why = "rolling windows share their weeks, so the next one holds most of this one";
         refuse(level, &["below-min-volume"], why);
     }
+    if metric.kind != MetricKind::Count || read.aggregation != Aggregation::Occurrences {
+        refuse(
+            level,
+            &["pro-rate"],
+            "only the target of a count, of aggregation `occurrences`, is shortened by days",
+        );
+    }
 }
 
 /// Rows by the month in a window shorter than any month, or not made of months: no window would ever have its rows.

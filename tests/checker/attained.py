@@ -114,7 +114,7 @@ class Attained:
         where = (query["contract"], query["service_level"])
         held, whole = self.judge.part(*where, query["window"], query["periods"][-1])
         written = exact(figure["settings"][0][1])
-        need((figure["days"], figure["of"]) == (held, whole), f"{held} of {whole} days are in force")
+        need((figure["days"], figure["whole"]) == (held, whole), f"{held} of {whole} days are in force")
         need(abs(value - written * held / whole) < Fraction(1, 10**6), "the shortened target differs")
 
     def check_target(self, page, figure, value):

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from functools import lru_cache
 
-from book import days, exact, middle
+from book import DAY, days, exact, middle
 from rules import cut, half_up
 
 BANDS = [("good", Fraction(90)), ("approaching-target", Fraction(75)), ("requires-improvement", Fraction(50)), ("inadequate", Fraction(0))]
@@ -16,7 +16,10 @@ class Cards:
 
     def _of(self, subject, week):
         """(contract, clause, ruling, weight) by contract and clause. A clause of which nothing is due has no line."""
-        thursday, sunday = middle(week), days(week)[1]
+        thursday, until = middle(week), days(week)[1]
+        # On the newest scorecard everything that has ended by the day that the report speaks for.
+        if until <= self.book.as_of < until + 7 * DAY:
+            until = self.book.as_of
         kind, name = subject
         vendor = name if kind == "vendor" else self.book.sites[name]["vendor"]
         found = {}
@@ -28,7 +31,7 @@ class Cards:
             for clause_name, clause in sorted((contract.terms(thursday) or {}).get("service-level", {}).items()):
                 if kind == "site" and not self.judge.covers(clause, name):
                     continue
-                ended = [one for one in self.rulings.of(contract.name, clause_name, subject) if one["last"] <= sunday]
+                ended = [one for one in self.rulings.of(contract.name, clause_name, subject) if one["last"] <= until]
                 ruling = ended[-1] if ended else None
                 if ruling and ruling.get("idle"):
                     continue

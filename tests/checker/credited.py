@@ -31,6 +31,8 @@ class Credited:
             expected = ledger["cap" if figure["settings"][0][0] == "cap-percent" else "at-risk"]
         elif formula == "credit-allocation":
             expected = line["exact"]
+        elif formula == "credit-days":
+            expected = line["by-days"]
         elif formula == "credit-repeat":
             expected = line["factor"]
         elif formula == "credit-points":

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from book import DAY, calendar_days, exact
-from rules import half_up, meets
+from rules import each, half_up, meets
 
 HUNDRED = Fraction(100)
 
@@ -50,35 +50,36 @@ class Ledger:
     def missed(self, contract, month):
         """Missed, credit-bearing windows billed to a month, with the length of their streak."""
         for name in contract.clause_names():
-            clause = self.judge.versions(contract, name)[-1]
-            if clause["window"] not in ("month", "quarter"):
-                continue
             windows = {(first, last): slices for _, _, first, last, slices in self.judge.rulings.windows(contract, name)}
             for one in self.judge.rulings.of(contract.name, name, ("vendor", contract.vendor)):
                 inside, measured = windows[(one["first"], one["last"])], one["measured"]
-                if one["outcome"] != "missed" or f"{inside[-1].year:04}-{inside[-1].month:02}" != month:
+                if one["window"] not in ("month", "quarter", "year") or one["outcome"] != "missed" or f"{inside[-1].year:04}-{inside[-1].month:02}" != month:
                     continue
                 clause = measured["clause"]
                 credits = contract.terms(inside[-1])["credits"]
                 bears = "allocation-percent" in clause if credits.get("method") != "points" else any(
                     band.get("points", 0) for band in clause.get("bands", []))
-                costs_from = clause.get("credits-from", clause.get("measured-from"))
-                if bears and (costs_from is None or costs_from <= inside[0]):
-                    yield name, one["period"], measured, one["streak"], credits
+                first, last = self.judge.calendar(contract.name, name, one["window"], one["period"])
+                costs_from = max([first] + [clause[key] for key in ("measured-from", "credits-from") if key in clause])
+                agreed = [day for day in each(first, last) if contract.clause(name, day)]
+                charged = [day for day in agreed if costs_from <= day]
+                if bears and charged:
+                    yield name, one["period"], measured, one["streak"], credits, (len(charged), len(agreed))
 
     def raw(self, contract, credits, fee, missed, result):
         points = {}
-        for name, period, measured, streak, judged_by in missed:
+        for name, period, measured, streak, judged_by, charged in missed:
             clause = measured["clause"]
             factor = exact(clause.get("repeat-multiplier", 1)) if streak >= 2 else Fraction(1)
-            line = {"period": period, "factor": factor, "points": Fraction(0), "measured": measured, "streak": streak}
+            line = {"period": period, "factor": factor, "points": Fraction(0), "measured": measured, "streak": streak, "charged": charged}
             if credits.get("method") == "points":
                 line["points"] = self.points(clause, measured)
                 points[name] = line["points"] * factor
             else:
-                pool = exact(judged_by.get("pools", {}).get(clause.get("pool"), 100))
+                pools = {**judged_by.get("pools", {}), **credits.get("pools", {})}
+                pool = exact(pools.get(clause.get("pool"), 100))
                 rate = exact(credits["at-risk-percent"]) * pool * exact(clause["allocation-percent"]) / 100**3
-                line["exact"] = fee * rate * factor
+                line["exact"] = fee * rate * factor * Fraction(*charged)
                 line["raw"] = int(half_up(line["exact"]))
             line["earned-back"] = self.earned_back(contract, name, period, clause)
             result["lines"][name] = line
@@ -105,7 +106,7 @@ class Ledger:
             known.add(Fraction(count))
         lines = result["lines"].values()
         known.add(Fraction(len(lines)))
-        money |= {line[key] for line in lines for key in ("raw", "owed", "exact") if key in line}
+        money |= {line[key] for line in lines for key in ("raw", "owed", "exact", "by-days") if key in line}
         money |= {sum(line["raw"] for line in lines)}
         credits = terms["credits"]
         known |= {exact(credits[key]) for key in ("at-risk-percent", "cap-percent") if key in credits}
@@ -114,6 +115,7 @@ class Ledger:
         known |= {sum(result["points"].values(), Fraction(0))}
         for line in lines:
             clause = line["measured"]["clause"]
+            known |= {Fraction(one) for one in line["charged"]}
             known |= {line["factor"], line["points"], line["points"] * line["factor"], Fraction(line["streak"])}
             known |= {exact(clause[key]) for key in ("allocation-percent", "repeat-multiplier") if key in clause}
             known |= {exact(clause["earn-back"][key]) for key in ("level", "windows", "max-wait") if key in clause.get("earn-back", {})}
@@ -143,7 +145,13 @@ class Ledger:
             top = max(size, key=lambda name: size[name])
             kept = self.of_points(credits, fee, size[top]) if result["points"] else amounts[top]
             amounts = {name: kept if name == top else 0 for name in amounts}
-        result["kept"] = total = sum(amounts.values())
+        result["kept"] = sum(amounts.values())
+        for name, line in lines.items() if result["points"] else ():
+            # An allocation is charged by the day when it is made; a part of the month's points here.
+            if line["charged"][0] < line["charged"][1]:
+                line["by-days"] = amounts[name] * Fraction(*line["charged"])
+                amounts[name] = int(half_up(line["by-days"]))
+        total = sum(amounts.values())
         result["owed"] = min(total, limit)
         parts = list(amounts.values())
         if result["owed"] < total:
@@ -176,7 +184,7 @@ class Ledger:
                 return "earned back", [one["period"], need, level]
         if wait and len(later) >= wait:
             return "final", [need, level, wait]
-        coming = self.judge.rulings.windows(contract, name, self.book.as_of + 200 * DAY)
+        coming = self.judge.rulings.windows(contract, name, self.book.as_of + 750 * DAY)
         if all(last <= self.book.as_of for _, _, _, last, _ in coming):
             return "final", [need, level]
         return "provisional", [run, need, level]
@@ -184,7 +192,7 @@ class Ledger:
     def by_year(self, contract, name, rulings, at, level, reaches):
         """The mean of the windows that start in one contract year."""
         anniversary = lambda count: on_anniversary(contract.starts, count)
-        windows = self.judge.rulings.windows(contract, name, on_anniversary(rulings[at]["last"], 1) + 200 * DAY)
+        windows = self.judge.rulings.windows(contract, name, on_anniversary(rulings[at]["last"], 1) + 750 * DAY)
         day = next(slices[0] for _, _, first, last, slices in windows if (first, last) == (rulings[at]["first"], rulings[at]["last"]))
         year = 0
         while anniversary(year + 1) <= day:

@@ -167,17 +167,16 @@ class Records:
 
     def of_month(self, page, month):
         pools = {(one["query"]["contract"], one["query"]["service_level"]): one["query"] for one in self.evidence(page)["figures"]
-                 if one["formula"].startswith("attainment-") and "rows" in one and len(one["query"]["periods"]) > 1}
+                 if one["formula"].startswith("attainment-") and "rows" in one and len(one["query"]["periods"]) > 1 and one["query"]["window"] != "slices"}
         for contract in self.book.contracts.values():
             for name in contract.clause_names():
-                for period in (month, f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"):
-                    windows = {clause["window"] for clause in self.judge.versions(contract, name)}
-                    if grain(period) in windows and days(period)[1] == days(month)[1]:
-                        first, last = days(period)
-                        if self.judge.days_in_force(contract, name, first, last):
-                            outcome = self.judge.outcome(contract.name, name, ("vendor", contract.vendor), period)[0]
-                            pooled = pools.get((contract.name, name))
-                            yield self.pool_outcome(pooled) if outcome == "not measured" and pooled else outcome
+                by_weeks = self.book.metrics[self.judge.versions(contract, name)[-1]["metric"]]["grain"] == "week"
+                for one in self.ruled.of(contract.name, name, ("vendor", contract.vendor)):
+                    # Windows of a month or longer that end in it: weekly rows with their last Thursday.
+                    ends = one["last"] - (3 * DAY if by_weeks else 0 * DAY)
+                    if one["window"] in ("month", "quarter", "year") and f"{ends.year:04}-{ends.month:02}" == month:
+                        pooled = pools.get((contract.name, name))
+                        yield self.pool_outcome(pooled) if one["outcome"] == "not measured" and pooled else one["outcome"]
 
     def of_scorecards(self, page):
         """What the scorecards of the vendors count: on the page of an issue itself, else each on its vendor's page."""
@@ -194,6 +193,11 @@ class Records:
         query = figure["query"]
         subject = self.subject(query)
         clause = self.judge.versions(self.book.contracts[query["contract"]], query["service_level"])[-1]
+        if "whole" in figure:
+            held = self.judge.part(query["contract"], query["service_level"], query["window"], query["periods"][-1])
+            need(held == (value, figure["whole"]) and not clause.get("pro-rate"), f"{held} days are in force")
+            need(self.ruling(query)["why"] == "partial count", "the window was judged")
+            return
         (_, minimum, path, _), = figure["settings"]
         measured = self.judge.measure(query["contract"], query["service_level"], subject, tuple(query["periods"]), query["window"])
         self.remarks(figure, measured)
@@ -202,7 +206,10 @@ class Records:
             need(value == 0 and (measured is None or measured["value"] is None), "there is something to measure")
             return
         contract = self.book.contracts[query["contract"]]
-        first, last = self.judge.span(query["window"], query["periods"][-1], "week")
+        ruled = self.ruling(query)
+        first, last = ruled["first"], ruled["last"]
+        if self.book.metrics[clause["metric"]]["grain"] != "week":
+            first, last = self.judge.calendar(query["contract"], query["service_level"], query["window"], query["periods"][-1])
         in_force = self.ruled.days(contract, query["service_level"], subject, first, last)
         if in_force < clause.get("min-days", 1):
             need((exact(minimum), value) == (clause["min-days"], in_force), f"{in_force} days in force")

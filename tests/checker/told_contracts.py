@@ -5,7 +5,7 @@ import re
 from book import DAY, days, exact
 from headline import CHRONIC
 from messages import Told
-from rules import meets
+from rules import each, meets, named as grains
 
 
 class ContractMessages:
@@ -168,7 +168,7 @@ class ContractMessages:
                     former = max([contract.starts] + [other for other in changes[:at] if other > contract.starts])
                     old, new = (contract.clause(clause, one) for one in (former, max(day, contract.starts)))
                     what = loosened(old, new) if old and new and day > contract.starts else None
-                    judged = [one for one in rulings if one["last"] < day and one["outcome"] in ("met", "missed")]
+                    judged = [one for one in rulings if min(one["last"], days(one["period"])[1]) < day and one["outcome"] in ("met", "missed")]
                     if what is None or not judged or judged[-1]["outcome"] != "missed":
                         continue
                     number, path, line = self.loosened_at(name, clause, day)
@@ -228,6 +228,27 @@ class ContractMessages:
                 if not one.get("clause-ref", "").strip():
                     path, line = self.clause_place(name, clause, day)
                     yield Told(path, line, [f"{name}/{clause}"], names=[terms["document-ref"]])
+
+    def told_relief_covers_part(self):
+        """Approved relief of whole rows touches a row, and together with all that is of the same sites leaves a day of it in force open."""
+        for name, contract in self.book.contracts.items():
+            for clause in contract.clause_names():
+                row_grain = self.book.metrics[self.judge.versions(contract, clause)[-1]["metric"]]["grain"]
+                events = [(of, event) for of, event in self.judge.relief(name, clause) if "subtract" not in event]
+                for relief, event in events:
+                    held = each(event["from-on"], min(event["to-on"], self.book.as_of))
+                    for period in dict.fromkeys(grains(row_grain, day) for day in held):
+                        stands = self.judge.stand(name, clause, period)
+                        if not stands or not contract.clause(clause, stands).get("relief", True):
+                            continue
+                        force = {day for day in each(*days(period)) if (one := contract.clause(clause, day)) and self.judge.measured(one, day)}
+                        if not any(event["from-on"] <= day <= event["to-on"] for day in force):
+                            continue
+                        covered = min(len({day for day in force for _, other in events if other["from-on"] <= day <= other["to-on"]
+                                           and (not other.get("sites") or site in other["sites"])}) for site in event.get("sites") or [None])
+                        if covered < len(force):
+                            yield Told(f"data/relief/{relief}.toml", 1, [relief, period, f"{name}/{clause}", covered, len(force)],
+                                       [event["from-on"], event["to-on"]])
 
     def told_relief_unapproved(self):
         for name, one in self.book.relief.items():

@@ -78,11 +78,7 @@ fn consecutive(
         }
         if run == need {
             let at = ruling.window.period;
-            let text = format!(
-                "Earned back in {}: {need} windows in a row at {}",
-                ruling.window.label(),
-                rule.level
-            );
+            let text = format!("Earned back in {}: {need} windows in a row at {}", at.label(), rule.level);
             return (EarnBackState::EarnedBack { at }, text);
         }
     }

@@ -19,6 +19,8 @@ mod loosened;
 
 mod reply;
 
+mod relief;
+
 mod headline;
 pub(crate) mod signoff;
 
@@ -50,6 +52,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::ACTION_OVERDUE, check: closure::action_overdue },
     Rule { code: &codes::CHRONIC_WITHOUT_ESCALATION, check: chronic::chronic_without_escalation },
     Rule { code: &codes::RESPONSE_ABOUT_NOTHING, check: reply::response_about_nothing },
+    Rule { code: &codes::RELIEF_COVERS_PART, check: relief::relief_covers_part },
     Rule { code: &codes::INITIATIVE_UNPROVEN, check: initiative::initiative_unproven },
     Rule { code: &codes::SERVICE_LEVEL_WITHOUT_DATA, check: data::service_level_without_data },
     Rule { code: &codes::ONLY_PROVISIONAL, check: data::only_provisional },

@@ -157,7 +157,7 @@ fn lines<'a>(
             let has_chart = house.report.chart_of.contains_key(&key);
             let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
             let value = clause.value(evidence);
-            let target = value.as_ref().map(|_| clause.target(evidence).html());
+            let target = value.as_ref().map(|_| clause.target(evidence).html() + &clause.parts(evidence));
             lines.push(LineView {
                 link: Link::to(&page, clause.level.name.clone()),
                 window: clause.window(ruling),

@@ -149,6 +149,11 @@ impl<'a> Clause<'a> {
                     (Decimal::from_int((*days).into()), Decimal::from_int((*minimum).into()));
                 (Quotient::from(days), minimum, self.level.min_days_place.as_ref())
             }
+            WhyNot::PartialCount { days, of } => {
+                let value = Quotient::from(Decimal::from_int((*days).into()));
+                let entry = evidence.figure(&value.show(0), value, "not-measured").query(&self.query(ruling));
+                return self.remarked(entry.whole("whole", (*of).into()), ruling).done();
+            }
             _ if ruling.missing.is_empty() => return 0,
             _ => (Quotient::from(Decimal::ZERO), Decimal::ZERO, None),
         };
@@ -187,6 +192,9 @@ impl<'a> Clause<'a> {
         };
         let shown = self.measure.promise(self.level, &target);
         let blended = self.ruling.map_or_else(Vec::new, |ruling| self.blended(ruling));
+        if let Some(written) = self.pro_rated_target(&shown, target, blended.is_empty(), more, evidence) {
+            return written;
+        }
         if let (Target::Line(line), true) = (target, blended.is_empty()) {
             let value = Quotient::from(line);
             let entry = evidence.figure(&shown, value, "target");
@@ -219,6 +227,31 @@ impl<'a> Clause<'a> {
         }
         let number = entry.settings(settings.into_iter().chain(more)).done();
         Written::new(number, value, shown)
+    }
+
+    /// The target of a count over part of a window, from the one that is written for all of it.
+    fn pro_rated_target(
+        &self,
+        shown: &str,
+        target: Target,
+        plain: bool,
+        more: Option<(&'static str, Decimal, Option<&Place>)>,
+        evidence: &mut Evidence<'_>,
+    ) -> Option<Written> {
+        let ruling = self.ruling.filter(|_| plain)?;
+        let (days, of) = ruling.pro_rated?;
+        let (written, place) = target_on(self.level, ruling.terms_on);
+        let (value, settings) = match (target, written) {
+            (Target::Line(line), Target::Line(written)) => (line, vec![("target", written, Some(place))]),
+            (Target::Range { low, .. }, Target::Range { low: from, high: to }) => {
+                (low, vec![("target-low", from, Some(place)), ("target-high", to, self.high_place(place))])
+            }
+            _ => return None,
+        };
+        let value = Quotient::from(value);
+        let entry = evidence.figure(shown, value, "target-pro-rated").query(&self.query(ruling));
+        let entry = entry.settings(settings.into_iter().chain(more)).whole("days", days.into());
+        Some(Written::new(entry.whole("whole", of.into()).done(), value, shown.to_owned()))
     }
 
     /// The target of a window inside which it changed; `None` where it stands in the terms as it is.

@@ -40,7 +40,8 @@ pub struct Query<'q> {
     /// Earlier windows pooled into the last one, oldest first.
     pub pooled: &'q [Period],
     pub period: Period,
-    /// `week`, `month`, `quarter`, `rolling-4-weeks`, `rolling-13-weeks`, or `period` for a plain series.
+    /// `week`, `month`, `quarter`, `year`, `rolling-4-weeks`, `rolling-13-weeks`; `slices` for a part of a window, by its first and last
+    /// row; or `period` for a plain series.
     pub window: &'static str,
 }
 

@@ -17,6 +17,7 @@ pub mod terms;
 pub mod cite;
 
 pub mod clause;
+pub mod parts;
 
 pub mod sources;
 

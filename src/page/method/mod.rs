@@ -8,7 +8,7 @@ use crate::compute::formula::FORMULAS;
 use crate::compute::interval::Z_95;
 use crate::compute::spc::CONSTANTS;
 use crate::diag::plural;
-use crate::model::{Book, Decimal, Quotient, RatingBand, RuleSet, day_label};
+use crate::model::{Book, Decimal, Quotient, RatingBand, RuleSet, day_label, month_name};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::locate::key_place;
 use crate::page::evidence::written::Written;
@@ -183,6 +183,11 @@ fn thresholds(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Ta
         true => "none".to_owned(),
         false => book.calendar.holidays.iter().map(|day| day_label(*day)).collect::<Vec<_>>().join("; "),
     };
+    row(
+        "Years start in",
+        month_name(book.calendar.year_starts).to_owned().into(),
+        "quarters are counted from there, and bear both years in their name where a year is not the calendar’s",
+    );
     row("Holidays", holidays.into(), "are no working days, besides Saturdays and Sundays");
     row(
         "Weekly scorecards kept",

@@ -6,8 +6,11 @@ pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
         "weeks",
         "Weeks and months",
         &[
-            "Weeks are ISO 8601 weeks, Monday to Sunday. A week belongs to the month, and the quarter, of its Thursday: \
-             31 March 2025 lies in week 14, which belongs to April.",
+            "Months, quarters and years are those of the calendar: a row by the month covers all its days, a row by the day lies in \
+             its month. Weeks are ISO 8601 weeks, Monday to Sunday; a row by the week belongs to the month, the quarter and the year \
+             of its Thursday: 31 March 2025 lies in week 14, which belongs to April. A window over weekly rows names its weeks.",
+            "A window is judged from its last day on: the calendar’s for rows by the day and the month, the last Sunday for rows by \
+             the week. A rolling window is judged from the first full one.",
             "The report speaks for its as-of date. Rows of later periods are counted on the audit page and left out.",
         ],
     ),
@@ -22,7 +25,14 @@ pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
              page adds digits until a miss no longer looks like a hit.",
             "Nothing to divide, too little volume, or too few days in force is “not measured” with its reason. It is \
              neither met nor missed, it leaves the weight, and it neither counts nor resets repeats.",
-            "Approved relief events take rows or whole slices out before the comparison; both figures are shown.",
+            "Approved relief events take listed figures out before the comparison, or rows of which they cover every day in force; \
+             both figures are shown. A row that is covered in part stays in.",
+            "A row cannot be cut. A weekly row is in force when its Thursday is; a monthly row belongs to the terms, and to the \
+             contract, that cover most of its days. A count over a window that is only partly in force is not measured, unless the \
+             clause shortens its target by days.",
+            "Where terms change inside a window, the clause says whose hold: those of its first or last day in force, or each row’s \
+             own. Then the target is the rows’ targets, weighed by volume, and the parts stand beside it: one that is met can make \
+             up for one that is missed. A window whose length an amendment changes begins anew on the amendment’s day.",
         ],
     ),
     (
@@ -63,6 +73,9 @@ pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
             "By allocation: the month’s fee times the at-risk share, the pool’s share, the clause’s allocation, and the \
              repeat multiplier. By points: the points of the month’s misses, repeats multiplied, looked up in the \
              contract’s table as a share of the fee.",
+            "The share at risk, the cap and the pools are those of the month’s last day in force; allocation, multiplier and target \
+             those that judged the window; the fee is by the day. A miss is charged for the share of its days from the day on which \
+             the clause begins to cost.",
             "Several misses add up, or only the highest counts, as the contract says. What passes the cap is cut in proportion \
              so that the parts add up to the cent. What is earned back is taken off when its condition is proven. The ledger \
              shows every line of the computation.",

@@ -194,6 +194,7 @@ pub fn ruling_rows<'a>(
         }
         html.push_str("</td><td class=\"num\">");
         one.target(evidence).write(&mut html);
+        html.push_str(&one.parts(evidence));
         html.push_str("</td><td>");
         verdict(&mut html, &one, remark);
         html.push_str("</td></tr>\n");

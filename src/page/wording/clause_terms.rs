@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::diag::plural;
 use crate::model::{
-    Aggregation, BelowMinVolume, Decimal, Direction, Metric, MetricKind, OnMissing, OnZero, RoundMode,
+    Aggregation, BelowMinVolume, Decimal, Direction, Grain, Metric, MetricKind, OnMissing, OnZero, RoundMode,
     ScoreBand, ScoreRule, ServiceLevel, Straddle, Target, Unit, Weights, Window, day_label,
 };
 use crate::page::wording::phrase::{bound, capital, counted, exact, slices};
@@ -56,7 +56,9 @@ pub fn sentences(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> 
         let line = bound(level.direction, Target::Line(*line), unit);
         said.push(format!("Each of the {} is met by {line}.", slices(metric)));
     }
+    let by_weeks = metric.is_none_or(|metric| metric.grain == Grain::Week);
     match level.window {
+        _ if !by_weeks => {}
         Window::Month => said.push("A week belongs to the month of its Thursday.".to_owned()),
         Window::Quarter => said.push("A week belongs to the quarter of its Thursday.".to_owned()),
         Window::Year => said.push("A week belongs to the year of its Thursday.".to_owned()),

@@ -52,19 +52,24 @@ pub fn numbers(text: &str) -> Vec<Number> {
     found
 }
 
-/// `3 May`, `May 2026`, `1–7 May`, `week 46 of 2026`, `Q4 2026`, `4 weeks to 15 Nov 2026`.
+/// `3 May`, `May 2026`, `1–7 May`, `week 46 of 2026`, `Q4 2026`, `Q4 2018/19`, `4 weeks to 15 Nov 2026`, `weeks 10 to 13`,
+/// `weeks 14 of 2018 to 13 of 2019`.
 fn is_of_a_date<'t>(word: &str, before: impl Fn(usize) -> &'t str, after: impl Fn(usize) -> &'t str) -> bool {
     let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let is_year = plain.len() == 4 && plain.bytes().all(|byte| byte.is_ascii_digit());
+    let of_year = plain.split('/').next().unwrap_or_default();
+    let is_year = of_year.len() == 4 && of_year.bytes().all(|byte| byte.is_ascii_digit());
     let is_day = plain.split('–').all(|day| day.parse::<u32>().is_ok_and(|day| day <= 31));
     let is_week = plain.parse::<u32>().is_ok_and(|week| week <= 53);
     let lower = |word: &str| word.to_lowercase();
     (is_year
         && (is_month(before(1))
-            || (before(1) == "of" && lower(before(3)).ends_with("week"))
+            || (before(1) == "of"
+                && [before(3), before(6)].iter().any(|one| lower(one).starts_with("week")))
             || is_quarter(before(1))))
         || (is_day && (is_month(after(1)) || (after(1) == "to" && is_month(after(3)))))
         || (is_week && lower(before(1)).ends_with("week") && after(1) == "of")
+        || (is_week && (before(1) == "weeks" || (before(1) == "week" && before(3).len() > 2)))
+        || (is_week && before(1) == "to" && (before(3) == "weeks" || before(5) == "weeks"))
         || (after(1) == "weeks" && after(2) == "to" && is_month(after(4)))
 }
 

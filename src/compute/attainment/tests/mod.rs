@@ -8,6 +8,8 @@ mod properties;
 
 mod calendars;
 
+mod every_row_once;
+
 mod terms;
 
 use jiff::civil::Date;
