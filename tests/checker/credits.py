@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from book import DAY, calendar_days, exact
+from book import DAY, calendar_days, exact, weeks_of
 from rules import each, half_up, meets
 
 HUNDRED = Fraction(100)
@@ -46,6 +46,14 @@ class Ledger:
         back = sum(line["owed"] for line in result["lines"].values() if line["earned-back"])
         result["net"] = result["owed"] - back
         return result
+
+    def closed(self, contract, month):
+        """Whether every window of a month that may cost has ended: those of weekly rows end on a Sunday."""
+        bears = lambda one: "allocation-percent" in one or any(band.get("points", 0) for band in one.get("bands", []))
+        clauses = [one for name in contract.clause_names() for one in self.judge.versions(contract, name)]
+        by_weeks = any(bears(one) and one["window"] in ("month", "quarter", "year") and self.book.metrics[one["metric"]]["grain"] == "week" for one in clauses)
+        ends = [calendar_days(month)[1]] + [weeks_of(month)[1]] * by_weeks
+        return max(ends) <= self.book.as_of
 
     def missed(self, contract, month):
         """Missed, credit-bearing windows billed to a month, with the length of their streak."""

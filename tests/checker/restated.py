@@ -71,7 +71,7 @@ class Side:
             for month in months_between(contract.starts, min(contract.ends(), self.book.as_of)):
                 # A month is billed when its last day has passed.
                 ledger = self.ledger.month(contract.name, month)
-                found[(contract.name, month)] = ledger["net"] if ledger and days(month)[1] <= self.book.as_of else 0
+                found[(contract.name, month)] = ledger["net"] if ledger and self.ledger.closed(contract, month) else 0
         return found
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from book import DAY, days, exact, middle
 from records import Mismatch, need
-from rules import cut, in_scope, meets
+from rules import cut, in_scope, meets, shortened
 
 
 class Scores:
@@ -25,11 +25,13 @@ class Scores:
         measured = self.judge.measure(query["contract"], query["service_level"], self.subject(query),
                                       tuple(query["periods"]), query["window"])
         line, split = self.judge.target(query["contract"], query["service_level"], measured)
-        target = [one for one in inputs if one["formula"] in ("target", "attainment-split")]
+        target = [one for one in inputs if one["formula"] in ("target", "attainment-split", "target-pro-rated")]
         need(target, "a score without its target")
+        share = measured["share"] or 1
         if not split:
-            need(Fraction(target[0]["value"]) == line.get("target", line.get("low")), "judged by another target")
-        score = self.judge.score(measured["clause"], Fraction(results[0]["value"]), line)
+            near = Fraction(1, 10**6) if measured["share"] else Fraction(1, 10**12)
+            need(abs(Fraction(target[0]["value"]) - line.get("target", line.get("low"))) < near, "judged by another target")
+        score = self.judge.score(measured["clause"], Fraction(results[0]["value"]) / share, shortened(line, 1 / Fraction(share)))
         tolerance = Fraction(1, 1000) if split else 0
         need(abs(score - value) <= tolerance, f"score {float(value)}, the rule says {float(score)}")
         if "floor" in measured["clause"] and figure["formula"] == "score-linear":

@@ -84,7 +84,7 @@ class ContractMessages:
         day = first
         while day <= last:
             ledger = self.ledger.month(contract, f"{day.year:04}-{day.month:02}")
-            line = ledger and ledger["lines"].get(clause)
+            line = ledger and self.ledger.closed(self.book.contracts[contract], f"{day.year:04}-{day.month:02}") and ledger["lines"].get(clause)
             if line and line["period"] == period:
                 return True
             day += DAY

@@ -123,7 +123,14 @@ fn in_force(contract: &Contract, month: Period) -> Option<InForce<'_>> {
         }
         ruling = Some((at, to, &version.terms));
         if let (Some(fee), Some(place)) = (version.terms.monthly_fee, &version.terms.monthly_fee_place) {
-            parts.push((fee, place, from, to));
+            // An amendment of something else leaves the fee as it is.
+            match parts
+                .last_mut()
+                .filter(|(before, _, _, until)| *before == fee && add_days(*until, 1) == from)
+            {
+                Some(part) => part.3 = to,
+                None => parts.push((fee, place, from, to)),
+            }
         }
     }
     let (version, on, terms) = ruling?;

@@ -83,6 +83,7 @@ pub fn of_clause(clause: &ServiceLevel) -> Settings {
         }),
     );
     put("min-days", Some(clause.min_days.to_string()));
+    put("pro-rate", Some(clause.pro_rate.to_string()));
     put("straddle", Some(clause.straddle.word().to_owned()));
     put("round", clause.rounding.map(|round| format!("{} decimals, {}", round.decimals, round.mode.word())));
     put("measured-from", clause.measured_from.map(|on| on.to_string()));

@@ -195,12 +195,18 @@ fn gaps(level: &ServiceLevel, metric: Option<&Metric>) -> Vec<String> {
     if level.min_days > 1 {
         said.push(format!("A window is judged when at least {} of its days lie in force.", level.min_days));
     }
+    if metric.is_some_and(|metric| metric.kind == MetricKind::Count) {
+        said.push(match level.pro_rate {
+            true => "In a window that is only partly in force the target is shortened by days.".to_owned(),
+            false => "A window that is only partly in force is not measured.".to_owned(),
+        });
+    }
     said.push(match level.straddle {
         Straddle::Split => {
             format!("An amendment inside a window: each of its {} by the terms of its day.", slices(metric))
         }
-        Straddle::Start => "An amendment inside a window: the terms of its first day.".to_owned(),
-        Straddle::End => "An amendment inside a window: the terms of its last day.".to_owned(),
+        Straddle::Start => "An amendment inside a window: the terms of its first day in force.".to_owned(),
+        Straddle::End => "An amendment inside a window: the terms of its last day in force.".to_owned(),
     });
     if !level.relief {
         said.push("Relief events are not applied to it.".to_owned());
