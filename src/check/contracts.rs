@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, terms_today};
-use crate::diag::{Diagnostic, Diagnostics, codes, plural};
-use crate::model::{Contract, Decision, DecisionKind, DecisionStatus, Terms, add_days, days_between};
+use crate::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
+use crate::model::{
+    Contract, Decimal, Decision, DecisionKind, DecisionStatus, ServiceLevel, Terms, add_days, days_between,
+};
 
 /// X27: an amendment takes effect before it was signed.
 pub fn retroactive_amendment(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -118,6 +120,34 @@ pub fn clause_without_reference(context: &Context<'_>, diagnostics: &mut Diagnos
                 )
                 .label(format!("the paper is {}", contract.document_ref))
                 .help("add `clause-ref` with the section or page"),
+            );
+        }
+    }
+}
+
+/// The allocations of a named pool come to more than the pool, and the contract does not say that they may. The pool pays no more than
+/// itself all the same.
+pub fn pool_allocated_twice(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for (contract, terms) in today(context) {
+        let Some(credits) = &terms.credits else { continue };
+        let most = credits.allocatable_percent.unwrap_or(Decimal::from_int(100));
+        for (name, (_, place)) in &credits.pools {
+            let in_pool = |level: &&ServiceLevel| level.pool.as_ref() == Some(name);
+            let levels: Vec<&ServiceLevel> = terms.service_levels.values().filter(in_pool).collect();
+            let shares = levels.iter().filter_map(|level| level.allocation.as_ref());
+            let sum = Decimal::from_micro(shares.map(|(share, _)| share.micro()).sum());
+            if sum <= most {
+                continue;
+            }
+            let message = format!(
+                "the allocations of pool `{name}` of `{}` add up to {sum}%, and {most}% may be allocated",
+                contract.id
+            );
+            let named: Vec<String> = levels.iter().map(|level| format!("`{}`", level.id)).collect();
+            diagnostics.push(
+                Diagnostic::new(&codes::POOL_ALLOCATED_TWICE, place.clone(), message)
+                    .label(format!("allocated to {}", list_and(&named)))
+                    .help("correct the allocations, or say in `allocatable-percent` what they may add up to"),
             );
         }
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::context::{Context, row_place};
 use crate::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
-use crate::model::{Contract, Observation, Queue, same_language};
+use crate::model::{Contract, Observation, Period, Queue, counted_rows, covers_language, overlaps};
 
 /// X20: measurements of a vendor, site or queue that no contract in force speaks of. Told once a file and site.
 pub fn metric_without_contract(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -93,7 +93,7 @@ pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics)
         let of_site = site.map(|site| ("site", site.id.as_str(), &site.languages));
         let of_queue = queue.map(|queue| ("queue", queue.id.as_str(), &queue.languages));
         let lacks = |(_, _, listed): &(&str, &str, &Vec<String>)| {
-            !listed.iter().any(|has| same_language(has, language))
+            !listed.iter().any(|has| covers_language(has, language))
         };
         let Some((what, id, listed)) = of_queue.into_iter().chain(of_site).find(lacks) else { continue };
         let more = if rows == 1 { String::new() } else { format!("; the first of {rows} rows") };
@@ -107,6 +107,71 @@ pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics)
             .help(format!("correct the language, or add it to the {what}'s `languages`")),
         );
     }
+}
+
+/// A figure of the whole stands beside figures of its parts, and the metric does not say whether it is their sum or what they leave
+/// out; or two such wholes overlap. Nothing is measured there. Told once a file, site and metric, at the first row.
+pub fn whole_beside_parts(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let (register, measurements) = (context.register, &context.register.measurements);
+    let mut groups: BTreeMap<(u32, u32), BTreeMap<Period, Vec<u32>>> = BTreeMap::new();
+    for (row, at) in measurements.rows.iter().zip(0..) {
+        groups.entry((row.site, row.metric)).or_default().entry(row.period).or_default().push(at);
+    }
+    // By file, site and metric: the first row that names less than another, and the periods.
+    let mut found: BTreeMap<(u32, u32, u32), (u32, usize)> = BTreeMap::new();
+    for ((site, metric), periods) in groups {
+        let id = measurements.metrics.get(metric as usize);
+        let Some(rule) = id.and_then(|id| register.metrics.get(id)).map(|metric| metric.whole_rows) else {
+            continue;
+        };
+        for indices in periods.into_values() {
+            let (counted, is_unclear) = counted_rows(rule, &measurements.rows, indices);
+            if !is_unclear {
+                continue;
+            }
+            let rows = || counted.iter().filter_map(|at| Some((*at, measurements.rows.get(*at as usize)?)));
+            let names_less = |(_, one): &(u32, &Observation)| {
+                rows().any(|(_, other)| overlaps(one, other) && lacks(one, other).is_some())
+            };
+            let Some((at, first)) = rows().find(names_less) else { continue };
+            found.entry((first.file, site, metric)).or_insert((at, 0)).1 += 1;
+        }
+    }
+    for ((_, site, metric), (first, periods)) in found {
+        let row = &measurements.rows[first as usize];
+        let (Some(site), Some(metric)) =
+            (measurements.sites.get(site as usize), measurements.metrics.get(metric as usize))
+        else {
+            continue;
+        };
+        let beside = measurements.rows.iter().filter(|other| {
+            (other.site, other.metric, other.period) == (row.site, row.metric, row.period)
+                && overlaps(row, other)
+        });
+        let what = beside.into_iter().find_map(|other| lacks(row, other)).unwrap_or("queue");
+        let more = if periods == 1 { String::new() } else { format!("; the first of {periods} periods") };
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::WHOLE_BESIDE_PARTS,
+                row_place(register, context.snapshot, row),
+                format!(
+                    "a row of metric `{metric}` at site `{site}` names no {what} beside rows that do, so nothing is measured there"
+                ),
+            )
+            .label(format!("in {}{more}", row.period))
+            .help("say in the metric's `whole-rows` whether such rows are the `total` of the others or the `rest`"),
+        );
+    }
+}
+
+/// What a row does not name and another does.
+fn lacks(row: &Observation, other: &Observation) -> Option<&'static str> {
+    let sides = [
+        ("queue", row.queue, other.queue),
+        ("language", row.language, other.language),
+        ("project", row.project, other.project),
+    ];
+    sides.into_iter().find(|(_, own, others)| own.is_none() && others.is_some()).map(|(what, ..)| what)
 }
 
 /// Some day of the row's period lies in a contract of its vendor with a clause whose scope holds the row's site and queue.

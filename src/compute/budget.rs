@@ -32,7 +32,8 @@ pub fn budget(metric: &Metric, clause: &ServiceLevel, ruling: &Ruling) -> Option
     let Target::Line(target) = ruling.target else { return None };
     let micro = |value: i128| BigRational::new(BigInt::from(value), BigInt::from(1_000_000));
     let (numerator, total) = (micro(ruling.numerator), micro(ruling.denominator));
-    let target = of_decimal(target) / BigInt::from(100);
+    let exact = ruling.beyond.target.as_deref().cloned();
+    let target = exact.unwrap_or_else(|| of_decimal(target)) / BigInt::from(100);
     let (allowed, missed) = match improves(clause.direction) {
         Improves::Up => (&total - &target * &total, &total - &numerator),
         Improves::Down => (&target * &total, numerator),

@@ -1,5 +1,7 @@
 //! Exact fractions of any size, for means over a window and blended targets, whose common denominators outgrow 128 bits.
 
+use std::sync::Arc;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
@@ -21,10 +23,20 @@ pub fn of_decimal(value: Decimal) -> BigRational {
 }
 
 /// The unweighted mean; `None` of nothing.
-pub fn mean(values: &[Quotient]) -> Option<BigRational> {
+pub fn mean(values: &[BigRational]) -> Option<BigRational> {
     let count = BigInt::from(values.len());
-    let sum: BigRational = values.iter().map(|value| of_quotient(*value)).sum();
+    let sum: BigRational = values.iter().sum();
     (!values.is_empty()).then(|| sum / count)
+}
+
+/// A fraction that `near` stands for without being it; `None` where the two are equal.
+pub fn beyond(exact: BigRational, near: Quotient) -> Option<Arc<BigRational>> {
+    (of_quotient(near) != exact).then(|| Arc::new(exact))
+}
+
+/// The fraction itself: that beyond 128 bits where there is one.
+pub fn itself(near: Quotient, beyond: Option<&Arc<BigRational>>) -> BigRational {
+    beyond.map_or_else(|| of_quotient(near), |exact| exact.as_ref().clone())
 }
 
 /// Within the sizes of [`Quotient`]: exact where both parts fit, else rounded at 18 decimals.
@@ -90,7 +102,8 @@ mod tests {
             99_991, 99_989, 99_971, 99_961, 99_929, 99_923, 99_907, 99_901, 99_881, 99_877, 99_871, 99_859,
             99_839,
         ];
-        let values: Vec<Quotient> = primes.iter().filter_map(|p| Quotient::new(95 * p - 1, *p)).collect();
+        let values: Vec<BigRational> =
+            primes.iter().filter_map(|p| Quotient::new(95 * p - 1, *p)).map(of_quotient).collect();
         let exact = mean(&values).unwrap();
         let target = Decimal::from_int(95);
         assert!(exact < of_decimal(target));

@@ -52,6 +52,7 @@ const fn f(id: &'static str, name: &'static str, text: &'static str, source: &'s
     Formula { id, name, text, source }
 }
 
+const CREDITS: &str = "Service credit clauses";
 const OURS: &str = "Scorebook";
 const OPEN_SLO: &str = "OpenSLO, budgetingMethod";
 const SHIFT: &str = "Shift-share, three parts";
@@ -157,8 +158,10 @@ pub static FORMULAS: &[Formula] = &[
         "credit-fee",
         "Fee of a month",
         "monthly fee × days in force ÷ days of the month, both ends counted",
-        "Service credit clauses",
+        CREDITS,
     ),
+    f("credit-base", "Fees of several months", "Σ of the months’ fees, each day at its own", CREDITS),
+    f("credit-base-limit", "Limits of those", "the fees × percent, cut to whole minor units", CREDITS),
     f(
         "credit-limit",
         "At-risk amount and cap",
@@ -168,13 +171,13 @@ pub static FORMULAS: &[Formula] = &[
     f(
         "credit-allocation",
         "Credit of a miss",
-        "fee × at-risk % × pool % × allocation % × repeat factor × share of the window’s days from credits-from on, rounded half up",
+        "base × at-risk % × pool % × allocation % × repeat factor × share of the window’s days from credits-from on, rounded half up",
         "Texas DIR",
     ),
     f(
         "credit-repeat",
         "Repeat factor",
-        "the second and any later miss in a row counts × the factor, which does not grow",
+        "the second and any later miss in a row from credits-from on counts × the factor, which does not grow",
         "UK Model Services Agreement",
     ),
     f(
@@ -197,9 +200,15 @@ pub static FORMULAS: &[Formula] = &[
         "State clause: one incident, one credit",
     ),
     f(
+        "credit-pool",
+        "Named pool",
+        "min(Σ credits of the pool, at-risk amount × pool %); over it each line × pool ÷ Σ credits, cut, the rest by largest remainder",
+        "Texas DIR",
+    ),
+    f(
         "credit-cap",
         "Cap",
-        "min(Σ credits, limit); over the limit each line × limit ÷ Σ credits, cut, the rest by largest remainder",
+        "min(Σ credits, limit); over the limit each line × limit ÷ Σ credits, cut, the rest by largest remainder, ties in order of the service levels’ ids",
         "Texas DIR",
     ),
     f("credit-raw", "Credit before incident rule and cap", "the steps of the line, rounded half up", OURS),
@@ -214,7 +223,7 @@ pub static FORMULAS: &[Formula] = &[
     f(
         "earn-back-year",
         "Earn-back, year",
-        "unweighted mean of the contract year’s measured windows reaches the level",
+        "unweighted mean of the contract year’s measured windows reaches the level, where all twelve months are in force",
         "Earn-back clauses",
     ),
     f("xmr", "Control limits", "mean ± 2.66 × mean moving range; range limit 3.267 × mean moving range", NHS),

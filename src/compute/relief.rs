@@ -101,8 +101,8 @@ impl<'a> Reliefs<'a> {
 }
 
 /// Applies events to one slice of one subject; `None` when none touches it. Events without `subtract` leave out slices of which they
-/// cover every day in force, at their sites; one with `subtract` takes the listed figures out of its periods, never
-/// below 0 and never so much that a share passes 100%.
+/// cover every day in force, at their sites; one with `subtract` takes the listed figures out of its periods. One that takes more than
+/// there is, is a defect (`relief-above-row`): a draft is built with the 0, or the share of 100%, that is left.
 pub fn relieve(
     reliefs: Reliefs<'_>,
     subject: &Subject,
@@ -170,7 +170,7 @@ fn leave_out(relieved: &mut Relieved, reliefs: &Reliefs<'_>, period: Period) -> 
     }
     if left.len() < cell.rows.len() {
         relieved.left_out = left.is_empty();
-        relieved.cell = (!left.is_empty()).then(|| reliefs.rollup.sum(reliefs.metric.kind, left));
+        relieved.cell = (!left.is_empty()).then(|| reliefs.rollup.sum(reliefs.metric, left));
     }
     gone
 }

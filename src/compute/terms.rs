@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use crate::model::{
-    Contract, Period, Project, Register, Scope, ServiceLevel, ServiceLevelId, Site, SiteId, Target, add_days,
-    days_between, same_language,
+    Contract, Period, Project, Queue, Register, Scope, ServiceLevel, ServiceLevelId, Site, SiteId, Target,
+    add_days, covers_language, days_between,
 };
 use crate::source::Place;
 
@@ -104,19 +104,29 @@ fn projects_of<'a>(register: &'a Register, scope: &'a Scope) -> Option<Vec<&'a P
     Some(register.projects.values().filter(named).collect())
 }
 
-/// Whether a scope covers a site: named (or none is named), working on one of the scope's projects, and speaking one of
+/// Whether a scope covers a site: named (or none is named), working on one of the scope's projects or queues, and speaking one of
 /// its languages.
 pub fn covers(register: &Register, scope: &Scope, site: &Site) -> bool {
     let named = scope.sites.is_empty() || scope.sites.contains(&site.id);
     let works = || {
         projects_of(register, scope)
-            .is_none_or(|projects| projects.iter().any(|project| project.sites.contains(&site.id)))
+            .is_none_or(|projects| projects.iter().any(|project| works_at(project, scope, &site.id)))
     };
     let speaks = || {
-        scope.languages.is_empty()
-            || site.languages.iter().any(|has| scope.languages.iter().any(|wants| same_language(has, wants)))
+        // A site that lists `en` works `en-GB`; one that lists `en-GB` has rows that a clause of `en` speaks of.
+        let meet = |has: &String| {
+            scope.languages.iter().any(|wants| covers_language(has, wants) || covers_language(wants, has))
+        };
+        scope.languages.is_empty() || site.languages.iter().any(meet)
     };
     named && works() && speaks()
+}
+
+/// Whether a site works on what a scope has of a project: on the project, or on one of the queues named.
+fn works_at(project: &Project, scope: &Scope, site: &SiteId) -> bool {
+    let mut queues = project.queues.iter().filter(|queue| scope.queues.contains(&queue.id));
+    project.sites.contains(site)
+        && (scope.queues.is_empty() || queues.any(|queue| queue.is_worked_at(project, site)))
 }
 
 /// Whether rows are to be expected on a day: the site is open, and one of the scope's projects or queues runs.
@@ -130,7 +140,9 @@ pub fn is_expected(register: &Register, scope: &Scope, site: Option<&Site>, day:
     let mut running =
         projects.iter().filter(at_site).filter(|project| runs(project.starts_on, project.ends_on));
     running.any(|project| {
-        let mut queues = project.queues.iter().filter(|queue| scope.queues.contains(&queue.id));
+        let worked = |queue: &&Queue| site.is_none_or(|site| queue.is_worked_at(project, &site.id));
+        let mut queues =
+            project.queues.iter().filter(|queue| scope.queues.contains(&queue.id)).filter(worked);
         scope.queues.is_empty() || queues.any(|queue| runs(queue.starts_on, queue.ends_on))
     })
 }

@@ -115,6 +115,7 @@ codes! {
     FUTURE_PERIOD = "future-period" Defect Error false "X24" "a row's period ends after both the commit and the as-of date";
     QUEUE_OF_OTHER_PROJECT = "queue-of-other-project" Defect Error false "" "a row joins a project with another project's queue";
     PERSONAL_DATA = "personal-data" Defect Error false "X79" "a file holds what looks like personal data";
+    RELIEF_ABOVE_ROW = "relief-above-row" Defect Error false "X24" "a relief event takes more out of a row than the row has";
     SITE_NOT_OPEN = "site-not-open" Defect Error false "X24" "a row's period lies before the site opened or after it closed";
     // Contracts
     AMENDMENT_PATH = "amendment-path" Defect Error false "" "an amendment changes what is not there, or adds what is";
@@ -155,6 +156,7 @@ codes! {
     // Contract and data
     METRIC_WITHOUT_CONTRACT = "metric-without-contract" Finding Error true "X20" "measurements lie outside any contract in force";
     SERVICE_LEVEL_WITHOUT_DATA = "service-level-without-data" Finding Error true "X21" "a service level in force has no data";
+    WHOLE_BESIDE_PARTS = "whole-beside-parts" Finding Error true "" "a figure of the whole stands beside figures of its parts, and nobody said how they add up";
     ONLY_PROVISIONAL = "only-provisional" Finding Warning true "X22" "a closed window rests on provisional figures";
     VALUE_JUMP = "value-jump" Finding Warning true "X25" "a value lies more than five standard deviations from its history";
     RESTATED = "restated" Finding Warning true "" "a final measurement was replaced or withdrawn";
@@ -166,6 +168,7 @@ codes! {
     CONTRACT_ENDS_UNDECIDED = "contract-ends-undecided" Finding Warning true "X32" "a contract ends inside its notice window without a decision";
     CLAUSE_WITHOUT_REFERENCE = "clause-without-reference" Finding Warning true "X33" "a clause has no place in the signed paper";
     RELIEF_COVERS_PART = "relief-covers-part" Finding Warning true "" "approved relief covers only part of a row, which stays in";
+    POOL_ALLOCATED_TWICE = "pool-allocated-twice" Finding Warning true "X26" "the allocations of a named pool add up to more than it allows";
     RELIEF_UNAPPROVED = "relief-unapproved" Finding Warning true "" "a relief event without approval was ignored";
     // Weekly reports
     HEADLINE_CONTRADICTED = "headline-contradicted" Finding Warning false "I1" "a written headline is contradicted by the figures, or silent on what is worst";

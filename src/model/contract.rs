@@ -55,6 +55,11 @@ closed_list! {
         Allocation = "allocation" "allocation of an at-risk amount",
         Points = "points" "points to a share of the fee",
     }
+    /// What the credit of a window of several months is a share of.
+    CreditBase {
+        Window = "window" "the fees of its months",
+        LastMonth = "last-month" "the fee of its last month",
+    }
     IncidentRule {
         Sum = "sum" "sum of all misses",
         Highest = "highest" "only the highest",
@@ -67,6 +72,18 @@ closed_list! {
         Add = "add" "added",
         Replace = "replace" "replaced",
         Remove = "remove" "removed",
+    }
+}
+
+impl Window {
+    /// Of how many calendar months a window is made; `None` of one that is made of weeks.
+    pub fn months(self) -> Option<u8> {
+        match self {
+            Window::Month => Some(1),
+            Window::Quarter => Some(3),
+            Window::Year => Some(12),
+            Window::Week | Window::Rolling4 | Window::Rolling13 => None,
+        }
     }
 }
 
@@ -133,12 +150,16 @@ pub struct Credits {
     pub cap_percent: Decimal,
     pub cap_place: Option<Place>,
     pub method: CreditMethod,
+    /// `None`: no window that bears credits is longer than a month.
+    pub base: Option<CreditBase>,
     pub incident_rule: IncidentRule,
     pub claim_within_days: Option<u32>,
     /// In rising order of `at_least`; floor row.
     pub points: Vec<PointsRow>,
-    /// Named shares of the at-risk amount, in percent.
+    /// Named shares of the at-risk amount, in percent: the most that the misses of a pool cost together.
     pub pools: BTreeMap<String, (Decimal, Place)>,
+    /// Percent that the allocations of one pool may add up to; `None`: 100.
+    pub allocatable_percent: Option<Decimal>,
     pub place: Place,
 }
 
@@ -336,4 +357,6 @@ pub struct Subtract {
     pub numerator: Decimal,
     pub denominator: Decimal,
     pub place: Place,
+    /// Of `numerator` and `denominator`.
+    pub places: [(&'static str, Place); 2],
 }

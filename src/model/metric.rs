@@ -16,6 +16,12 @@ closed_list! {
         Level = "level" "sum over slices, last over time",
         Percentile = "percentile" "not aggregable",
     }
+    /// What a row of the whole is beside rows of its parts: one without a queue beside rows with queues of the same site, project and
+    /// period, and likewise languages and projects.
+    WholeRows {
+        Rest = "rest" "what the parts leave out",
+        Total = "total" "the sum of the parts",
+    }
     Unit {
         Percent = "percent" "%",
         PerHour = "per-hour" "per hour",
@@ -57,6 +63,8 @@ pub struct Metric {
     pub definition: Option<String>,
     pub definition_place: Option<Place>,
     pub sampled: bool,
+    /// `None`: nobody said, so a whole beside its parts has no figure.
+    pub whole_rows: Option<WholeRows>,
     pub bounds: Band,
     pub place: Place,
 }

@@ -1,6 +1,7 @@
 //! The nouns of the field, valid by construction. What the reader made of the files; nothing here is computed.
 
 mod calendar;
+mod currency;
 mod period;
 mod id;
 mod key;
@@ -20,6 +21,7 @@ mod initiative;
 mod response;
 mod signoff;
 mod register;
+mod whole;
 
 pub use acknowledgement::Acknowledgement;
 pub use audit::{Audit, AuditFinding, AuditItem, AuditResult};
@@ -29,10 +31,10 @@ pub use calendar::{
 };
 pub use commentary::{Claim, Commentary, FamilyStatus};
 pub use contract::{
-    Aggregation, AmendmentRecord, BelowMinVolume, Change, ChangeOp, Chronic, Contract, CreditMethod, Credits,
-    EarnBack, EarnBackKind, IncidentRule, OnMissing, OnZero, PointsRow, RampStep, Relief, RoundMode,
-    Rounding, Scope, ScoreBand, ScoreRule, ServiceLevel, Straddle, Subtract, Target, Terms, TermsVersion,
-    Weights, Window,
+    Aggregation, AmendmentRecord, BelowMinVolume, Change, ChangeOp, Chronic, Contract, CreditBase,
+    CreditMethod, Credits, EarnBack, EarnBackKind, IncidentRule, OnMissing, OnZero, PointsRow, RampStep,
+    Relief, RoundMode, Rounding, Scope, ScoreBand, ScoreRule, ServiceLevel, Straddle, Subtract, Target,
+    Terms, TermsVersion, Weights, Window,
 };
 pub use id::{
     AuditId, ContractId, DecisionId, InitiativeId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
@@ -42,11 +44,11 @@ pub use initiative::{Initiative, InitiativeStatus};
 pub use key::SigningKey;
 #[cfg(test)]
 pub(crate) use key::testing as key_testing;
-pub use metric::{Metric, MetricKind, Rebase, RebaseScope, Unit};
+pub use metric::{Metric, MetricKind, Rebase, RebaseScope, Unit, WholeRows};
 pub use number::{Decimal, Money, NumberError, Quotient, group_thousands};
 pub use observation::{Measurements, Observation, Source, Status};
 pub use organisation::{
-    ContentTier, Milestone, PlannedPace, Project, Queue, Site, Vendor, WorkType, same_language,
+    ContentTier, Milestone, PlannedPace, Project, Queue, Site, Vendor, WorkType, covers_language,
 };
 pub use period::{Period, Year};
 pub use plan::{
@@ -57,4 +59,5 @@ pub use register::{Register, Waiver};
 pub use response::{Answer, Answered, Decided, Replied, Response, ResponseAbout, Ruled, Standing};
 pub use signoff::{CoveredFile, PeriodRestatement, Signoff};
 pub use sop::{AcknowledgedText, Criticality, Sop, SopChange, SopPlaces, SopStatus};
+pub use whole::{counted_rows, overlaps};
 pub use words::{ClosedList, Direction, Family, RatingName};

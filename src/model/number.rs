@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use super::currency::exponent;
+
 /// A decimal with six places, as an integer of millionths. Read values lie within ±1,000,000,000, so that 9,000 of
 /// them add up inside 64 bits; sums are made in 128.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,14 +175,14 @@ impl PartialEq for Quotient {
     }
 }
 
-/// An amount in minor units (cents) of a currency that the surrounding record names.
+/// An amount in minor units (cents, yen, fils) of a currency that the surrounding record names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(pub i64);
 
 impl Money {
-    /// `1,234.50`, with two decimals; the currency is written by whoever shows it.
-    pub fn show(self) -> String {
-        show_scaled(i128::from(self.0), 2)
+    /// `1,234.50`, with as many decimals as the currency has; its code is written by whoever shows it.
+    pub fn show(self, currency: &str) -> String {
+        show_scaled(i128::from(self.0), exponent(currency))
     }
 }
 
@@ -273,6 +275,13 @@ mod tests {
         assert_eq!(Quotient::new(-5, 1000).unwrap().show(2), "\u{2212}0.01");
         assert_eq!(Quotient::new(1, 3).unwrap().show(2), "0.33");
         assert_eq!(Quotient::new(123_456_789, 100).unwrap().show(1), "1,234,567.9");
-        assert_eq!(Money(-123_450).show(), "\u{2212}1,234.50");
+        assert_eq!(Money(-123_450).show("USD"), "\u{2212}1,234.50");
+    }
+
+    #[test]
+    fn d4_yen_have_no_decimals_and_dinars_three() {
+        assert_eq!(Money(12_345_678).show("JPY"), "12,345,678");
+        assert_eq!(Money(1_234_567).show("KWD"), "1,234.567");
+        assert_eq!((Money(7).show("KWD"), Money(0).show("JPY")), ("0.007".to_owned(), "0".to_owned()));
     }
 }

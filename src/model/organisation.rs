@@ -96,14 +96,23 @@ pub struct Queue {
     pub project: ProjectId,
     pub name: String,
     pub languages: Vec<String>,
+    /// Sites of its project that work it; empty: all of them.
+    pub sites: Vec<SiteId>,
     pub starts_on: Date,
     pub ends_on: Option<Date>,
     pub content_tier: ContentTier,
     pub place: Place,
 }
 
-/// `en` speaks for `en-US` and the other way; `en-GB` does not.
-pub fn same_language(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+impl Queue {
+    /// Whether a site works it: one that it lists, or where it lists none, any of its project.
+    pub fn is_worked_at(&self, project: &Project, site: &SiteId) -> bool {
+        project.sites.contains(site) && (self.sites.is_empty() || self.sites.contains(site))
+    }
+}
+
+/// Whether one language holds another, letter case aside: `en` covers `en` and `en-GB`; `en-GB` covers neither `en` nor `en-US`.
+pub fn covers_language(wide: &str, narrow: &str) -> bool {
+    let (head, rest) = narrow.split_at_checked(wide.len()).unwrap_or((narrow, "-"));
+    head.eq_ignore_ascii_case(wide) && (rest.is_empty() || rest.starts_with('-'))
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::calendar::add_days;
 use super::id::{ContractId, PersonId, QueueId, ServiceLevelId, SiteId, SopId};
 use super::number::Decimal;
-use super::organisation::{Project, Queue};
+use super::organisation::{Project, Queue, covers_language};
 use super::words::closed_list;
 use crate::source::{Place, Span};
 
@@ -139,11 +139,7 @@ impl Sop {
 
     /// Whether it is written for `language`: one in `en` serves `en-GB`; one in `pt-BR` does not serve `pt-PT`.
     pub fn speaks(&self, language: &str) -> bool {
-        let wanted = language.to_ascii_lowercase();
-        let serves = |written: &String| {
-            let rest = wanted.strip_prefix(&written.to_ascii_lowercase());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        };
+        let serves = |written: &String| covers_language(written, language);
         self.languages.is_empty() || self.languages.iter().any(serves)
     }
 }

@@ -12,6 +12,7 @@ use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link};
 use crate::page::wording::figure::ordinal;
+use crate::page::wording::phrase;
 use crate::page::wording::tone::{self, Tone};
 use crate::picture::exempt::Exempt;
 
@@ -99,6 +100,9 @@ pub fn reasons(exception: &Exception, clause: &Clause<'_>, ruling: &Ruling) -> V
         reasons.push(plain("gate"));
     }
     reasons.extend(tone::doubt(ruling).map(plain));
+    let gaps = phrase::gaps(ruling, Some(clause.metric)).filter(|_| ruling.value.is_some());
+    reasons.extend(gaps.map(figure));
+    reasons.extend(ruling.open_pool.then(|| plain(phrase::OPEN_POOL)));
     reasons
 }
 

@@ -278,7 +278,8 @@ fn measured(
     evidence: &mut Evidence<'_>,
 ) -> Option<Written> {
     let register = house.report.register;
-    let cell = Summed::sum(metric.kind, &register.measurements.rows, rows_of(register, response));
+    let cell =
+        Summed::sum(metric.kind, metric.whole_rows, &register.measurements.rows, rows_of(register, response));
     let value = cell_value(metric, &cell)?;
     let subject = subject_of(response);
     let mut scope = Scope::default();

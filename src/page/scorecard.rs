@@ -5,7 +5,7 @@ use crate::compute::charted::Charted;
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Line, Scorecard};
 use crate::compute::terms::clause_on;
-use crate::diag::{list_and, plural};
+use crate::diag::list_and;
 use crate::model::{Decimal, Direction, Family, Quotient, ScoreRule};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{Clause, clause, remark_of};
@@ -18,7 +18,7 @@ use crate::page::shell::House;
 use crate::page::spark;
 use crate::page::tally::Tally;
 use crate::page::wording::figure::{self, cut, ordinal};
-use crate::page::wording::tone;
+use crate::page::wording::{phrase, tone};
 use crate::picture::exempt::Exempt;
 use crate::picture::pen;
 use crate::source::Place;
@@ -122,10 +122,10 @@ fn row<'a>(
     let target = clause.target_with(evidence, weighed);
     let parts = clause.parts(evidence);
     let without = clause.value_without_relief(evidence);
-    let score = clause.ruling.and_then(|ruling| score(clause, ruling, &value, &target, evidence));
+    let remark = remark_of(clause, &value, evidence);
+    let score = clause.ruling.and_then(|ruling| score(clause, ruling, remark, &target, evidence));
     count(clause, board);
     let chart = line.chart.and_then(|at| house.report.charts.get(at));
-    let remark = remark_of(clause, &value, evidence);
     let html = &mut board.rows;
     name_cell(html, house, chart, clause, root);
     html.push_str("<td class=\"num\">");
@@ -287,12 +287,15 @@ fn remarks(html: &mut String, clause: &Clause<'_>, ruling: &Ruling) {
     if let Some(chronic) = clause.chronic(ruling) {
         say(&format!("chronic: {chronic}"));
     }
-    if !ruling.missing.is_empty() {
-        say(&format!("{} missing", plural(ruling.missing.len(), "period")));
+    if let Some(gaps) = phrase::gaps(ruling, Some(clause.metric)) {
+        say(&gaps);
     }
     if !ruling.combined_with.is_empty() {
         let earlier: Vec<String> = ruling.combined_with.iter().map(|period| period.label()).collect();
         say(&format!("with {}", list_and(&earlier)));
+    }
+    if ruling.open_pool {
+        say(phrase::OPEN_POOL);
     }
 }
 
@@ -309,15 +312,15 @@ fn picture(html: &mut String, chart: Option<&Charted>, card: &Scorecard, clause:
 fn score(
     clause: &Clause<'_>,
     ruling: &Ruling,
-    value: &Option<Written>,
+    result: u32,
     target: &Written,
     evidence: &mut Evidence<'_>,
 ) -> Option<Written> {
     let score = ruling.score?;
     let exact = Quotient::from(score);
     let shown = cut(exact);
-    let mut inputs: Vec<u32> = value.iter().map(|value| value.number).collect();
-    inputs.extend((target.number > 0).then_some(target.number));
+    // The value, or of a window missed for want of rows the figure that says so.
+    let inputs: Vec<u32> = [result, target.number].into_iter().filter(|number| *number > 0).collect();
     let entry = match &clause.level.score {
         ScoreRule::MetOrNot => evidence.figure(&shown, exact, "score-met"),
         ScoreRule::Linear { floor, floor_place } => {

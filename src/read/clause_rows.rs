@@ -3,7 +3,9 @@
 use super::shape::{Around, refuse};
 use super::table::Fields;
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Aggregation, BelowMinVolume, Grain, Metric, MetricKind, ServiceLevel, Window};
+use crate::model::{
+    Aggregation, BelowMinVolume, Direction, Grain, Metric, MetricKind, OnZero, ServiceLevel, Unit, Window,
+};
 
 /// Checks a clause whose keys could be read, where its metric is known.
 pub fn check(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
@@ -11,6 +13,7 @@ pub fn check(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
     if !is_coarse(level, read, metric) {
         percentile(level, read, metric);
     }
+    nothing_in_a_mean(level, read, metric);
     if matches!(metric.kind, MetricKind::Level | MetricKind::Percentile) {
         let why = format!("a metric of kind `{}` has no volume to count", metric.kind.word());
         refuse(level, &["min-volume", "below-min-volume"], &why);
@@ -27,6 +30,19 @@ pub fn check(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
             "only the target of a count, of aggregation `occurrences`, is shortened by days",
         );
     }
+}
+
+/// A slice of 0/0 that is met or missed takes part in a mean of slices by the best or the worst value, which only a percentage with a
+/// better side has.
+fn nothing_in_a_mean(level: &Fields<'_, '_>, read: &ServiceLevel, metric: &Metric) {
+    let is_share = metric.kind == MetricKind::Ratio && metric.unit == Unit::Percent;
+    let has_side = matches!(read.direction, Direction::AtLeast | Direction::AtMost);
+    let by_mean = read.aggregation == Aggregation::RatioTimeslices;
+    if !by_mean || read.on_zero == OnZero::NotMeasured || is_share && has_side {
+        return;
+    }
+    let why = "a slice of 0/0 has no value in a mean: only a percentage has a best and a worst one";
+    refuse(level, &["on-zero-denominator"], why);
 }
 
 /// Rows by the month in a window shorter than any month, or not made of months: no window would ever have its rows.

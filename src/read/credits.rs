@@ -15,6 +15,8 @@ pub fn read(node: &Node<'_>, log: &Log) -> Option<Credits> {
     let at_risk = credits.required_decimal("at-risk-percent", 0..=100);
     let cap = credits.decimal("cap-percent", 0..=100);
     let method = credits.word("method").unwrap_or(CreditMethod::Allocation);
+    let base = credits.word("credit-base");
+    let allocatable_percent = credits.decimal("allocatable-percent", 100..=10_000);
     let incident_rule = credits.word("incident-rule").unwrap_or(IncidentRule::Sum);
     let claim_within_days = credits.count("claim-within-days", 0..=3660);
     let points = points(&credits);
@@ -49,10 +51,12 @@ pub fn read(node: &Node<'_>, log: &Log) -> Option<Credits> {
         cap_percent: cap.or(at_risk)?,
         cap_place: node.get("cap-percent").map(Node::place),
         method,
+        base,
         incident_rule,
         claim_within_days,
         points,
         pools,
+        allocatable_percent,
         place: node.place(),
     })
 }

@@ -71,6 +71,7 @@ fn metric(id: &str, node: &Node<'_>, log: &Log) -> Option<Metric> {
             log,
         );
     }
+    let whole_rows = metric.word("whole-rows");
     let is_ratio = kind == Some(MetricKind::Ratio);
     let part = |key: &'static str| if is_ratio { metric.required_text(key) } else { metric.text(key) };
     let (numerator, denominator) = (part("numerator"), part("denominator"));
@@ -102,6 +103,7 @@ fn metric(id: &str, node: &Node<'_>, log: &Log) -> Option<Metric> {
         definition,
         definition_place,
         sampled,
+        whole_rows,
         bounds,
         place: node.key_place(),
     })

@@ -1,6 +1,6 @@
 //! `data/vendors/<vendor>.toml`, `data/sites/<site>.toml` and `data/projects/<project>.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{capitals, time_zone};
 use super::catalog::Catalog;
@@ -110,7 +110,11 @@ pub fn project(
     let milestones: Vec<Milestone> =
         project.tables("milestone").into_iter().filter_map(|node| milestone(node, log)).collect();
     unique_ids("milestone", milestones.iter().map(|one| (one.id.as_str(), &one.place)), log);
-    let queues = project.tables("queue").into_iter().filter_map(|node| queue(id, node, log)).collect();
+    let queues = project
+        .tables("queue")
+        .into_iter()
+        .filter_map(|node| queue(id, node, sites.as_ref(), catalog, log))
+        .collect();
     project.finish();
     in_order(&project, "starts-on", "ends-on");
     Some(Project {
@@ -181,13 +185,33 @@ fn milestone(node: &Node<'_>, log: &Log) -> Option<Milestone> {
     Some(Milestone { id: id?.to_owned(), title: title?, due_on: due_on?, done_on, units, place })
 }
 
-fn queue(project: &str, node: &Node<'_>, log: &Log) -> Option<Queue> {
+fn queue(
+    project: &str,
+    node: &Node<'_>,
+    of_project: Option<&BTreeSet<SiteId>>,
+    catalog: &Catalog,
+    log: &Log,
+) -> Option<Queue> {
     let queue = Fields::new(node, log, "queue", "queue");
     let id = queue.required_id("id");
     let name = queue.required_text("name");
     let languages = languages(&queue);
     let starts_on = queue.required_date("starts-on");
     let ends_on = queue.date("ends-on");
+    let site_nodes = queue.items("sites");
+    let sites = catalog.sites_in(site_nodes, "sites", "queue", log);
+    for node in site_nodes {
+        let of_project = of_project.zip(node.as_text());
+        let Some((_, site)) = of_project.filter(|(all, site)| all.iter().all(|one| one.as_str() != *site))
+        else {
+            continue;
+        };
+        if sites.iter().any(|known| known.as_str() == site) {
+            let message = format!("`{site}` is not one of the sites of project `{project}`");
+            let label = "expected one of the project's `sites`";
+            values::bad_value::<()>(node, message, label, "add it to the project, or correct it", log);
+        }
+    }
     let content_tier = queue.word("content-tier").unwrap_or(ContentTier::None);
     queue.finish();
     in_order(&queue, "starts-on", "ends-on");
@@ -196,6 +220,7 @@ fn queue(project: &str, node: &Node<'_>, log: &Log) -> Option<Queue> {
         project: ProjectId::new(project),
         name: name?,
         languages: languages?,
+        sites: sites.into_iter().collect(),
         starts_on: starts_on?,
         ends_on,
         content_tier,

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Contract, ContractId, ProjectId, QueueId, Scope, ServiceLevel, TermsVersion, add_days};
+use crate::model::{
+    Contract, ContractId, ProjectId, QueueId, Scope, ServiceLevel, TermsVersion, add_days, covers_language,
+};
 
 /// Reports each pair of clauses once, at the clause of the contract that starts later.
 pub fn check(
@@ -82,8 +84,14 @@ fn meets(one: &Scope, other: &Scope, project_of_queue: &BTreeMap<QueueId, Projec
     };
     common(&one.sites, &other.sites)
         && common(&one.queues, &other.queues)
-        && common(&one.languages, &other.languages)
+        && languages_meet(&one.languages, &other.languages)
         && common(&projects(one), &projects(other))
+}
+
+/// `en` and `en-GB` speak of the same rows.
+fn languages_meet(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+    let meet = |a: &String| other.iter().any(|b| covers_language(a, b) || covers_language(b, a));
+    one.is_empty() || other.is_empty() || one.iter().any(meet)
 }
 
 /// Empty sets are all.

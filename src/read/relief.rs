@@ -163,5 +163,7 @@ fn row(node: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Subtract> {
         numerator: numerator?,
         denominator: denominator?,
         place: node.place(),
+        places: ["numerator", "denominator"]
+            .map(|key| (key, node.get(key).map_or_else(|| node.place(), Node::place))),
     })
 }

@@ -9,8 +9,7 @@ use super::table::Fields;
 use super::tree::Node;
 use crate::diag::{Code, Diagnostic, codes, did_you_mean, list_and, quoted_list};
 use crate::model::{
-    Aggregation, CreditMethod, Credits, Decimal, Direction, Metric, MetricId, ScoreRule, ServiceLevel,
-    Target, Window,
+    Aggregation, CreditMethod, Credits, Decimal, Direction, Metric, MetricId, ScoreRule, ServiceLevel, Target,
 };
 
 /// What surrounds a clause.
@@ -150,6 +149,15 @@ fn floor(read: &ServiceLevel) -> Option<Decimal> {
     }
 }
 
+/// Whether misses of a clause cost money under a credit method.
+pub fn bears_credits(level: &ServiceLevel, method: Option<CreditMethod>) -> bool {
+    let has_points = match &level.score {
+        ScoreRule::Bands(bands) => bands.iter().any(|band| band.points > Decimal::ZERO),
+        ScoreRule::MetOrNot | ScoreRule::Linear { .. } => false,
+    };
+    level.allocation.is_some() || (has_points && method == Some(CreditMethod::Points))
+}
+
 fn credits(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
     let wrong = |code: &'static Code, key: &str, message: String, label: String, help: String| {
         let node = level.node.get(key).unwrap_or(level.node);
@@ -197,12 +205,8 @@ fn credits(level: &Fields<'_, '_>, read: &ServiceLevel, around: &Around<'_>) {
             );
         }
     }
-    let has_points = match &read.score {
-        ScoreRule::Bands(bands) => bands.iter().any(|band| band.points > Decimal::ZERO),
-        ScoreRule::MetOrNot | ScoreRule::Linear { .. } => false,
-    };
-    let bears = read.allocation.is_some() || (has_points && method == Some(CreditMethod::Points));
-    if bears && !matches!(read.window, Window::Month | Window::Quarter | Window::Year) {
+    let bears = bears_credits(read, method);
+    if bears && read.window.months().is_none() {
         wrong(
             &codes::ALLOCATION,
             "window",

@@ -10,12 +10,14 @@ use super::credits;
 use super::log::Log;
 use super::organisation::in_order;
 use super::service_level;
-use super::shape::Around;
+use super::shape::{Around, bears_credits};
 use super::table::Fields;
 use super::tree::Node;
 use super::values;
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Decimal, Metric, MetricId, Money, ServiceLevelId, Terms, VendorId, Weights};
+use crate::model::{
+    Credits, Decimal, Metric, MetricId, Money, ServiceLevel, ServiceLevelId, Terms, VendorId, Weights,
+};
 
 /// What no amendment can change.
 pub struct Head {
@@ -78,6 +80,9 @@ pub fn read(
     if weights == Weights::Percent {
         weights_add_up(&contract, log);
     }
+    if let (Some(node), Some(credits)) = (credits_node, &credits) {
+        base_is_said(node, credits, &service_levels, log);
+    }
     let head = (|| {
         Some(Head {
             vendor: vendor?,
@@ -102,6 +107,27 @@ pub fn read(
         })
     })();
     (head, terms)
+}
+
+/// Of what the credit of a window of several months is a share: of all their fees, or of the last one's. Nobody but the contract knows.
+fn base_is_said(
+    node: &Node<'_>,
+    credits: &Credits,
+    levels: &BTreeMap<ServiceLevelId, ServiceLevel>,
+    log: &Log,
+) {
+    let is_long = |level: &&ServiceLevel| {
+        bears_credits(level, Some(credits.method)) && level.window.months().is_some_and(|months| months > 1)
+    };
+    let Some(long) = levels.values().find(is_long).filter(|_| node.get("credit-base").is_none()) else {
+        return;
+    };
+    log.push(
+        Diagnostic::new(&codes::MISSING_KEY, node.place(), "[credits] has no `credit-base`")
+            .label(format!("service level `{}` bears credits by the {}", long.id, long.window.word()))
+            .help("write `credit-base = \"window\"` for the fees of its months, or `\"last-month\"`")
+            .related(long.place.clone(), "the service level"),
+    );
 }
 
 /// Largest monthly fee in minor units: sums of many years stay far inside 64 bits.

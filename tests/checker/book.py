@@ -238,6 +238,16 @@ def apply(terms, change):
         table[last] = copied(change["value"])
 
 
+# ISO 4217: decimals of the currencies whose minor unit is not a hundredth.
+DECIMALS = dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
+DECIMALS |= dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3) | {"CLF": 4, "UYW": 4}
+
+
+def minor_units(currency):
+    """How many of its minor units a unit of a currency has."""
+    return 10 ** DECIMALS.get(currency, 2)
+
+
 def exact(value):
     """A TOML number, or the text of one, exactly."""
     return Fraction(str(value))

@@ -27,8 +27,13 @@ class Credited:
             expected = line[part] if line else ledger[part]
         elif formula == "credit-fee":
             expected = ledger["fee"]
+        elif formula == "credit-base":
+            expected = self.one_of(value, [base["fee"] for base in ledger["bases"].values()])
+        elif formula == "credit-base-limit":
+            key = "cap" if figure["settings"][0][0] == "cap-percent" else "at-risk"
+            expected = self.one_of(value, [base[key] for base in ledger["bases"].values()])
         elif formula == "credit-limit":
-            expected = ledger["cap" if figure["settings"][0][0] == "cap-percent" else "at-risk"]
+            expected = ledger["limits"]["cap" if figure["settings"][0][0] == "cap-percent" else "at-risk"]
         elif formula == "credit-allocation":
             expected = line["exact"]
         elif formula == "credit-days":
@@ -38,12 +43,17 @@ class Credited:
         elif formula == "credit-points":
             expected = line["raw"]
         elif formula in ("credit-points-table", "credit-incident"):
-            expected = ledger["kept"]
-        elif formula == "credit-cap":
-            expected = line["owed"] if line else ledger["owed"]
+            expected = self.one_of(value, ledger["kept"])
+        elif formula in ("credit-cap", "credit-pool"):
+            expected = self.one_of(value, line["steps"] if line else ledger["held"])
         else:
             expected = ledger["net"]
         need(expected == value, f"{formula} {float(value)}, the terms say {float(expected)}")
+
+    @staticmethod
+    def one_of(value, known):
+        """A value, where it is one of several; else the first of them."""
+        return value if value in known else next(iter(known), None)
 
     def earn_back(self, page, figure, value):
         contract, month, level = figure["month"]

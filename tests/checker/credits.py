@@ -1,9 +1,10 @@
 """What a contract owes for a month, from its terms and the rulings of `rules.Judge`."""
 
+import datetime as dt
 from fractions import Fraction
 
-from book import DAY, calendar_days, exact, weeks_of
-from rules import each, half_up, meets
+from book import DAY, calendar_days, days, exact, minor_units, weeks_of
+from rules import half_up, meets
 
 HUNDRED = Fraction(100)
 
@@ -27,22 +28,21 @@ class Ledger:
 
     def compute(self, contract, month):
         first, last = calendar_days(month)
-        length = (last - first).days + 1
-        fee, terms, day = Fraction(0), None, first
-        while day <= last:
-            if found := contract.terms(day):
-                terms = found
-                fee += Fraction(found.get("monthly-fee-minor", 0), length)
-            day += DAY
+        in_force = [day for day in span(first, last) if contract.terms(day)]
+        terms = contract.terms(in_force[-1]) if in_force else None
         if terms is None or "credits" not in terms:
             return None
-        credits = terms["credits"]
-        at_risk = int(fee * exact(credits["at-risk-percent"]) / 100)
-        cap = int(fee * exact(credits.get("cap-percent", credits["at-risk-percent"])) / 100)
-        result = {"fee": fee, "at-risk": at_risk, "cap": cap, "lines": {}, "terms": terms}
-        missed = [miss for miss in self.missed(contract, month)]
-        self.raw(contract, credits, fee, missed, result)
-        self.settle(credits, fee, result, min(at_risk, cap))
+        own = self.base(contract, terms["credits"], first, last)
+        result = {"fee": own["fee"], "limits": own, "bases": {(first, last): own}, "lines": {}, "terms": terms}
+        # Windows of several months are billed to the month by all their fees whether they were missed or not.
+        for name, one, inside in self.billed(contract, month):
+            base = self.days_of_base(contract, terms["credits"], name, one, (first, last))
+            if base not in result["bases"]:
+                result["bases"][base] = self.base(contract, terms["credits"], *base)
+        widest = max(result["bases"].values(), key=lambda base: base["fee"])
+        result["at-risk"], result["cap"] = widest["at-risk"], widest["cap"]
+        self.raw(contract, terms["credits"], list(self.missed(contract, month)), result, (first, last))
+        self.settle(terms["credits"], result)
         back = sum(line["owed"] for line in result["lines"].values() if line["earned-back"])
         result["net"] = result["owed"] - back
         return result
@@ -55,53 +55,99 @@ class Ledger:
         ends = [calendar_days(month)[1]] + [weeks_of(month)[1]] * by_weeks
         return max(ends) <= self.book.as_of
 
-    def missed(self, contract, month):
-        """Missed, credit-bearing windows billed to a month, with the length of their streak."""
+    @staticmethod
+    def base(contract, credits, first, last):
+        """Fees of some days, each at its own, and the limits that are shares of them."""
+        fee = Fraction(0)
+        for day in span(first, last):
+            month = calendar_days(f"{day.year:04}-{day.month:02}")
+            fee += Fraction((contract.terms(day) or {}).get("monthly-fee-minor", 0), (month[1] - month[0]).days + 1)
+        at_risk = int(fee * exact(credits["at-risk-percent"]) / 100)
+        return {"fee": fee, "at-risk": at_risk, "cap": int(fee * exact(credits.get("cap-percent", credits["at-risk-percent"])) / 100)}
+
+    def days_of_base(self, contract, credits, name, one, month):
+        """The days whose fees a window's credit is a share of: its month's, or by `credit-base` those of all its months."""
+        if one["window"] == "month" or credits.get("credit-base") != "window":
+            return month
+        return self.judge.calendar(contract.name, name, one["window"], one["period"])
+
+    def chargeable(self, contract, name, one):
+        """Days of a window from `credits-from` on, of how many in force."""
+        clause = one["clause"]
+        first, last = self.judge.calendar(contract.name, name, one["window"], one["period"])
+        starts = [clause[key] for key in ("credits-from", "measured-from") if key in clause]
+        force = [day for day in span(first, last) if contract.clause(name, day)]
+        return sum(day >= max([first, *starts]) for day in force), len(force)
+
+    def billed(self, contract, month):
+        """Windows that bear credits and are billed to a month."""
         for name in contract.clause_names():
             windows = {(first, last): slices for _, _, first, last, slices in self.judge.rulings.windows(contract, name)}
             for one in self.judge.rulings.of(contract.name, name, ("vendor", contract.vendor)):
-                inside, measured = windows[(one["first"], one["last"])], one["measured"]
-                if one["window"] not in ("month", "quarter", "year") or one["outcome"] != "missed" or f"{inside[-1].year:04}-{inside[-1].month:02}" != month:
+                inside, clause = windows[(one["first"], one["last"])], one["clause"]
+                if one["window"] not in ("month", "quarter", "year") or f"{inside[-1].year:04}-{inside[-1].month:02}" != month:
                     continue
-                clause = measured["clause"]
-                credits = contract.terms(inside[-1])["credits"]
-                bears = "allocation-percent" in clause if credits.get("method") != "points" else any(
-                    band.get("points", 0) for band in clause.get("bands", []))
-                first, last = self.judge.calendar(contract.name, name, one["window"], one["period"])
-                costs_from = max([first] + [clause[key] for key in ("measured-from", "credits-from") if key in clause])
-                agreed = [day for day in each(first, last) if contract.clause(name, day)]
-                charged = [day for day in agreed if costs_from <= day]
-                if bears and charged:
-                    yield name, one["period"], measured, one["streak"], credits, (len(charged), len(agreed))
+                credits = contract.terms(inside[-1]).get("credits", {})
+                bears = credits and ("allocation-percent" in clause if credits.get("method") != "points" else any(
+                    band.get("points", 0) for band in clause.get("bands", [])))
+                if bears and self.chargeable(contract, name, one)[0]:
+                    yield name, one, inside
 
-    def raw(self, contract, credits, fee, missed, result):
+    def missed(self, contract, month):
+        """Those that were missed, with how many misses in a row they end that cost money."""
+        for name, one, inside in self.billed(contract, month):
+            if one["outcome"] == "missed":
+                yield name, one, inside, self.repeats(contract, name, one)
+
+    def repeats(self, contract, name, last):
+        """Misses up to a window without one met between them, counted from `credits-from` on."""
+        clause = last["clause"]
+        costs_from = clause.get("credits-from", clause.get("measured-from"))
+        count = 0
+        rulings = self.judge.rulings.of(contract.name, name, ("vendor", contract.vendor))
+        for one in reversed(rulings[: rulings.index(last) + 1]):
+            if one["outcome"] == "met" or one["outcome"] == "missed" and costs_from and days(one["period"])[1] < costs_from:
+                break
+            count += one["outcome"] == "missed"
+        return count
+
+    def raw(self, contract, credits, missed, result, month):
         points = {}
-        for name, period, measured, streak, judged_by, charged in missed:
-            clause = measured["clause"]
+        for name, one, inside, streak in missed:
+            clause, measured = one["clause"], one["measured"]
             factor = exact(clause.get("repeat-multiplier", 1)) if streak >= 2 else Fraction(1)
-            line = {"period": period, "factor": factor, "points": Fraction(0), "measured": measured, "streak": streak, "charged": charged}
+            base = self.days_of_base(contract, credits, name, one, month)
+            share = self.chargeable(contract, name, one)
+            line = {"period": one["period"], "factor": factor, "points": Fraction(0), "measured": measured, "streak": streak, "base": base, "share": share}
             if credits.get("method") == "points":
                 line["points"] = self.points(clause, measured)
                 points[name] = line["points"] * factor
             else:
-                pools = {**judged_by.get("pools", {}), **credits.get("pools", {})}
-                pool = exact(pools.get(clause.get("pool"), 100))
-                rate = exact(credits["at-risk-percent"]) * pool * exact(clause["allocation-percent"]) / 100**3
-                line["exact"] = fee * rate * factor * Fraction(*charged)
+                line["pool"] = clause.get("pool")
+                judged_by = contract.terms(inside[-1])["credits"].get("pools", {})
+                line["of pool"] = exact({**judged_by, **credits.get("pools", {})}.get(line["pool"], 100))
+                rate = exact(credits["at-risk-percent"]) * line["of pool"] * exact(clause["allocation-percent"]) / 100**3
+                line["exact"] = result["bases"][base]["fee"] * rate * factor * Fraction(*share)
                 line["raw"] = int(half_up(line["exact"]))
-            line["earned-back"] = self.earned_back(contract, name, period, clause)
+            line["earned-back"] = self.earned_back(contract, name, one["period"], clause)
             result["lines"][name] = line
-        if points:
-            total = sum(points.values())
-            amount = self.of_points(credits, fee, total)
-            for (name, line), part in zip(result["lines"].items(), split(amount, [points[name] for name in points])):
-                line["raw"] = part
+        # Points of windows that share the same fees are looked up together.
+        for base in {line["base"] for line in result["lines"].values() if points}:
+            names = [name for name, line in result["lines"].items() if line["base"] == base]
+            amount = self.of_points(credits, result["bases"][base]["fee"], sum(points[name] for name in names))
+            for name, part in zip(names, split(amount, [points[name] for name in names])):
+                result["lines"][name]["raw"] = part
         result["points"] = points
 
     def words(self, contract, month):
         """Every number that the steps of a month may name, money in whole units."""
         result, terms = self.month(contract, month), self.month(contract, month)["terms"]
-        money = {result["fee"], result["at-risk"], result["cap"], result["owed"], result["net"]}
+        money = {result["fee"], result["owed"], result["net"], *result["held"]}
+        for (since, until), base in result["bases"].items():
+            money |= {base["fee"], base["at-risk"], base["cap"]}
+            for at in {f"{day.year:04}-{day.month:02}" for day in span(since, until)}:
+                first, last = calendar_days(at)
+                money.add(self.base(self.book.contracts[contract], terms["credits"], max(first, since), min(last, until))["fee"])
         first, last = calendar_days(month)
         known = {Fraction(100), Fraction((last - first).days + 1)}
         in_force, day = {}, first
@@ -123,11 +169,14 @@ class Ledger:
         known |= {sum(result["points"].values(), Fraction(0))}
         for line in lines:
             clause = line["measured"]["clause"]
-            known |= {Fraction(one) for one in line["charged"]}
-            known |= {line["factor"], line["points"], line["points"] * line["factor"], Fraction(line["streak"])}
+            known |= {Fraction(count) for count in line["share"]} | {line["factor"], line["points"], line["points"] * line["factor"], Fraction(line["streak"])}
             known |= {exact(clause[key]) for key in ("allocation-percent", "repeat-multiplier") if key in clause}
             known |= {exact(clause["earn-back"][key]) for key in ("level", "windows", "max-wait") if key in clause.get("earn-back", {})}
-        return known | {half_up(amount) / 100 for amount in money}
+        by_base = {}
+        for name, one in result["points"].items():
+            by_base.setdefault(result["lines"][name]["base"], []).append(one)
+        known |= {sum(of, Fraction(0)) for of in by_base.values()}
+        return known | {half_up(amount) / minor_units(terms["currency"]) for amount in money}
 
     @staticmethod
     def points(clause, measured):
@@ -145,27 +194,48 @@ class Ledger:
         rows = [row for row in credits["points"] if exact(row["at-least"]) <= points]
         return int(half_up(fee * exact(rows[-1]["percent"]) / 100)) if rows else 0
 
-    def settle(self, credits, fee, result, limit):
+    def settle(self, credits, result):
+        """Incident rule, then named pools, then the limit of each stretch of fees, then the widest limit for all."""
         lines = result["lines"]
         amounts = {name: line["raw"] for name, line in lines.items()}
         if credits.get("incident-rule") == "highest" and len(lines) > 1:
             size = result["points"] or amounts
             top = max(size, key=lambda name: size[name])
+            fee = result["bases"][lines[top]["base"]]["fee"]
             kept = self.of_points(credits, fee, size[top]) if result["points"] else amounts[top]
             amounts = {name: kept if name == top else 0 for name in amounts}
-        result["kept"] = sum(amounts.values())
-        for name, line in lines.items() if result["points"] else ():
-            # An allocation is charged by the day when it is made; a part of the month's points here.
-            if line["charged"][0] < line["charged"][1]:
-                line["by-days"] = amounts[name] * Fraction(*line["charged"])
+        result["kept"], result["held"] = [sum(amounts.values())], set()
+        result["kept"] += [sum(amounts[name] for name, line in lines.items() if line["base"] == base) for base in result["bases"]]
+        for name, line in lines.items():
+            line["steps"], line["by-days"] = [], None
+            if result["points"] and line["share"][0] < line["share"][1]:
+                line["by-days"] = amounts[name] * Fraction(*line["share"])
+                result["held"] |= {amounts[name], int(half_up(line["by-days"]))}
                 amounts[name] = int(half_up(line["by-days"]))
-        total = sum(amounts.values())
-        result["owed"] = min(total, limit)
-        parts = list(amounts.values())
-        if result["owed"] < total:
-            parts = split(result["owed"], parts)
-        for line, part in zip(lines.values(), parts):
-            line["owed"] = part
+
+        def hold(names, most):
+            total = sum(amounts[name] for name in names)
+            if total <= most:
+                return
+            result["held"] |= {total, most} | {amounts[name] for name in names}
+            parts = split(most, [amounts[name] for name in names])
+            for name, part in zip(names, parts):
+                amounts[name] = part
+                lines[name]["steps"].append(part)
+
+        for base, pool in sorted({(line["base"], line["pool"]) for line in lines.values() if line.get("pool")}):
+            chosen = [name for name in sorted(lines) if (lines[name]["base"], lines[name].get("pool")) == (base, pool)]
+            at_risk = result["bases"][base]["fee"] * exact(credits["at-risk-percent"]) / 100
+            hold(chosen, int(at_risk * lines[chosen[0]]["of pool"] / 100))
+        limit = lambda base: min(base["at-risk"], base["cap"])
+        widest = limit(max(result["bases"].values(), key=lambda base: base["fee"]))
+        for base_days, base in result["bases"].items():
+            if limit(base) < widest:
+                hold([name for name in sorted(lines) if lines[name]["base"] == base_days], limit(base))
+        hold(sorted(lines), widest)
+        for name, line in lines.items():
+            line["owed"] = amounts[name]
+        result["owed"] = sum(amounts.values())
 
     # ------------------------------------------------------------ earn-back
 
@@ -210,9 +280,23 @@ class Ledger:
         values = [value for value in values if value is not None]
         if any(last > self.book.as_of for _, last in spans):
             return "provisional", [len(values), len(spans), year + 1]
+        months = [month for month in range(12) if all(
+            contract.clause(name, day) for day in span(later_month(anniversary(year), month), later_month(anniversary(year), month + 1) - DAY))]
+        if len(months) < 12:
+            return "final", [len(months), 12, year + 1]
         mean = sum(values) / len(values) if values else None
         told = [len(values), year + 1, *([shown_against(mean, level)] if values else []), level]
         return "earned back" if values and reaches(mean) else "final", told
+
+
+def span(first, last):
+    return [first + at * DAY for at in range((last - first).days + 1)]
+
+
+def later_month(day, months):
+    """The same day of a later month, or its last where it is shorter."""
+    year, month = day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1
+    return dt.date(year, month, min(day.day, calendar_days(f"{year:04}-{month:02}")[1].day))
 
 
 def on_anniversary(day, years):
@@ -230,7 +314,7 @@ def shown_against(value, line):
 
 
 def split(total, weights):
-    """Largest remainder; the earlier part first among equals."""
+    """Largest remainder; among equals the earlier part, which is the lower id of its service level."""
     whole = sum(weights)
     if whole <= 0 or total <= 0:
         return [0] * len(weights)

@@ -132,6 +132,8 @@ class Judge:
                 clause = day and of.clause(name, day)
                 if clause and clause["metric"] == metric and in_scope(clause, row):
                     found.setdefault(row.period, []).append(row)
+        metric = self.book.metrics[self.versions(of, name)[-1]["metric"]]
+        found = {period: added(metric, rows)[0] for period, rows in found.items()}
         return dict(sorted(found.items(), key=lambda item: days(item[0])))
 
     def versions(self, contract, name):
@@ -212,12 +214,14 @@ class Judge:
                 parts.append((period, rows, sums(metric, rows, less)))
         if not parts:
             return None
+        unclear = any(added(metric, rows)[1] for _, rows, _ in parts)
         if clause["aggregation"] == "occurrences" and metric["kind"] == "level":
             parts = parts[-1:]
         num = sum((part[2][0] for part in parts), Fraction(0))
         den = sum((part[2][1] for part in parts), Fraction(0)) if has_denominator(metric) else Fraction(1)
-        value = self.value(contract_at, name, clause, metric, parts, num, den)
-        return {"clause": clause, "metric": metric, "parts": parts, "num": num, "den": den, "value": value,
+        value = None if unclear else self.value(contract_at, name, clause, metric, parts, num, den)
+        nothing = has_denominator(metric) and den == 0
+        return {"unclear": unclear, "nothing": nothing, "clause": clause, "metric": metric, "parts": parts, "num": num, "den": den, "value": value,
                 "rows": [row for part in parts for row in part[1]]}
 
     def ruling_clause(self, contract, name, periods, window, period):
@@ -233,14 +237,17 @@ class Judge:
         if kind == "occurrences":
             result = quotient(metric, num, den)
         else:
+            # A slice of 0/0 is left out, met or missed, as the clause says: in a mean the best or the worst percentage.
+            of_nothing = {"met": True, "missed": False}.get(clause.get("on-zero-denominator"))
             values = [(period, quotient(metric, *part_sums)) for period, _, part_sums in parts]
-            present = [(period, value) for period, value in values if value is not None]
+            present = [(period, value) for period, value in values if value is not None or of_nothing is not None]
             if not present:
                 return None
             if kind == "ratio-timeslices":
-                result = sum(value for _, value in present) / len(present)
+                worth = HUNDRED if of_nothing == (clause["direction"] == "at-least") else Fraction(0)
+                result = sum(worth if value is None else value for _, value in present) / len(present)
             else:
-                met = [self.slice_met(contract, name, clause, period, rounded(clause, value)) for period, value in present]
+                met = [of_nothing if value is None else self.slice_met(contract, name, clause, period, value) for period, value in present]
                 result = HUNDRED * sum(met) / len(met)
         return None if result is None else rounded(clause, result)
 
@@ -296,7 +303,20 @@ class Judge:
 
     def left_out(self, contract, name, clause, subject, period):
         site = subject[1] if subject[0] == "site" else None
-        return clause.get("relief", True) and bool(self.covered(contract, name, period, site))
+        if not clause.get("relief", True):
+            return False
+        if self.covered(contract, name, period, site):
+            return True
+        # Relief of each site that owes a row is relief of the contract.
+        if site is None and period not in self.slices(contract, name, subject):
+            owing = self.owing(contract, name, period)
+            return bool(owing) and all(self.covered(contract, name, period, one) for one in owing)
+        return False
+
+    def owing(self, contract, name, period):
+        """Sites that owe a row, relieved of it or not."""
+        day = self.stand(contract, name, period)
+        return [site for site in self.rulings.sites(contract, name) if day and self.rulings.expected(contract, name, site, day)]
 
     def due(self, clause, subject, day):
         """Whether the site is covered and open, and one of the clause's projects or queues runs there."""
@@ -308,7 +328,7 @@ class Judge:
         if not clause.get("projects") and not wanted:
             return True
         for name, project in self.book.projects.items():
-            queues = [queue for queue in project.get("queue", []) if queue["id"] in wanted]
+            queues = [queue for queue in project.get("queue", []) if queue["id"] in wanted and (site is None or works(queue, project, site))]
             named = name in clause["projects"] if clause.get("projects") else True
             at_site = site is None or site in project["sites"]
             if named and at_site and runs(project) and (not wanted or any(runs(queue) for queue in queues)):
@@ -353,13 +373,14 @@ class Judge:
         record = self.book.sites[site]
         if clause.get("sites") and site not in clause["sites"]:
             return False
-        if clause.get("languages") and not set(clause["languages"]) & set(record["languages"]):
+        if clause.get("languages") and not any(speaks(one, other) or speaks(other, one)
+                                               for one in clause["languages"] for other in record["languages"]):
             return False
         if clause.get("projects") or clause.get("queues"):
             queues = set(clause.get("queues", []))
             for name, project in self.book.projects.items():
                 named = name in clause["projects"] if clause.get("projects") else True
-                holds = any(queue["id"] in queues for queue in project.get("queue", [])) if queues else True
+                holds = any(queue["id"] in queues and works(queue, project, site) for queue in project.get("queue", [])) if queues else True
                 if named and holds and site in project["sites"]:
                     return True
             return False
@@ -386,9 +407,50 @@ def shortened(line, share):
     return {key: bound * share for key, bound in line.items()}
 
 
-def in_scope(clause, row):
-    lists = (("sites", row.site), ("projects", row.project), ("queues", row.queue), ("languages", row.language))
-    return all(not clause.get(key) or value in clause[key] for key, value in lists)
+def in_scope(clause, row, exactly=""):
+    """Whether a row is one of those that a scope speaks of; of the list named `exactly` a language is itself alone."""
+    lists = (("sites", row.site), ("projects", row.project), ("queues", row.queue))
+    listed = clause.get("languages", [])
+    spoken = not listed or row.language in listed or exactly != "languages" and any(speaks(one, row.language) for one in listed)
+    return spoken and all(not clause.get(key) or value in clause[key] for key, value in lists)
+
+
+def speaks(wide, narrow):
+    """`en` holds `en-GB`, and itself."""
+    wide, narrow = wide.lower(), narrow.lower()
+    return wide == narrow or narrow.startswith(wide + "-")
+
+
+def works(queue, project, site):
+    """A queue is worked at the sites that it lists, else at all of its project."""
+    return site in project["sites"] and (not queue.get("sites") or site in queue["sites"])
+
+
+SIDES = ("project", "queue", "language")
+
+
+def added(metric, rows):
+    """The rows that may be added up, and whether that is unclear: a row that leaves a project, queue or language open stands beside
+    one that names it, and the metric does not say whether it is the total of such rows or the rest."""
+    rule = metric.get("whole-rows")
+    shapes = {tuple(bool(getattr(row, side)) for side in SIDES) for row in rows}
+    if rule == "rest" or len(shapes) < 2:
+        return rows, False
+    if rule == "total":
+        holds = lambda one, other: shape(one) != shape(other) and all(not getattr(one, side) or getattr(one, side) == getattr(other, side) for side in SIDES)
+        rows = [row for row in rows if not any(together(row, other) and holds(other, row) for other in rows)]
+    meets_at = lambda one, other, side: not getattr(one, side) or not getattr(other, side) or getattr(one, side) == getattr(other, side)
+    unclear = any(together(one, other) and shape(one) != shape(other) and all(meets_at(one, other, side) for side in SIDES)
+                  for one in rows for other in rows)
+    return rows, unclear
+
+
+def shape(row):
+    return tuple(bool(getattr(row, side)) for side in SIDES)
+
+
+def together(one, other):
+    return (one.site, one.period) == (other.site, other.period)
 
 
 def target_on(clause, day):
@@ -404,6 +466,9 @@ def has_denominator(metric):
 
 
 def sums(metric, rows, less=(0, 0)):
+    rows, unclear = added(metric, rows)
+    if unclear:
+        return Fraction(0), Fraction(0)
     num = max(sum((row.num for row in rows), Fraction(0)) - less[0], Fraction(0))
     if not has_denominator(metric):
         return num, Fraction(1)

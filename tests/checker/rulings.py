@@ -58,6 +58,7 @@ class Rulings:
         versions = self.judge.versions(contract, name)
         row_grain = self.book.metrics[versions[-1]["metric"]]["grain"]
         found, carried, streak = [], [], 0
+        waits = self.waits_for_nothing(contract_name, name, subject)
         for kind, period, first, last, slices in self.windows(contract, name):
             at = {day: named(row_grain, day) for day in slices}
             own = [day for day in slices if self.has_rows(contract_name, name, subject, at[day])
@@ -74,7 +75,12 @@ class Rulings:
                     continue
                 one["idle"] = True
             else:
+                before = list(carried)
                 self.rule(contract_name, name, subject, one, own, at, in_force, carried)
+                if (contract_name, name, subject, period) == waits:
+                    # The pool is open when no window is to come: it is judged as it stands.
+                    one["as it stands"] = True
+                    self.rule(contract_name, name, subject, one, own, at, in_force, before)
             streak = streak + 1 if one["outcome"] == "missed" else 0 if one["outcome"] == "met" else streak
             one["streak"] = streak if one["outcome"] == "missed" else 0
             found.append(one)
@@ -83,6 +89,32 @@ class Rulings:
             one["recent"] = (sum(other["outcome"] == "missed" for other in last), len(last))
             one["chronic"] = bool(chronic) and one["recent"][0] >= max(chronic["misses"], 1)
         return found
+
+    def waits_for_nothing(self, contract_name, name, subject):
+        """The window that a pool ends with although too little is in it: nothing is to come that it could be pooled into."""
+        contract = self.book.contracts[contract_name]
+        versions = self.judge.versions(contract, name)
+        if all(clause.get("below-min-volume") != "combine-next" for clause in versions):
+            return None
+        closed = subject[0] == "site" and self.book.sites[subject[1]].get("closed-on", dt.date.max) <= self.book.as_of
+        if not closed and any(last > self.book.as_of for _, _, _, last, _ in self.windows(contract, name, self.book.as_of + 731 * DAY)):
+            return None
+        row_grain = self.book.metrics[versions[-1]["metric"]]["grain"]
+        carried, last = [], None
+        for kind, period, first, end, slices in self.windows(contract, name):
+            at = {day: named(row_grain, day) for day in slices}
+            own = [day for day in slices if self.has_rows(contract_name, name, subject, at[day])
+                   or self.judge.due(contract.clause(name, day), subject, day)]
+            counted = (first, end) if row_grain == "week" else self.judge.calendar(contract_name, name, kind, period)
+            in_force = self.days(contract, name, subject, *counted)
+            if not own or not in_force or kind in ROLLING and len(own) < len(slices):
+                continue
+            one = {"period": period, "window": kind, "first": first, "last": end, "outcome": "not measured", "measured": None, "pooled": []}
+            before = list(carried)
+            self.rule(contract_name, name, subject, one, own, at, in_force, carried)
+            if len(carried) > len(before):
+                last = (contract_name, name, subject, period)
+        return last if carried else None
 
     def rule(self, contract, name, subject, one, own, at, in_force, carried):
         of = self.book.contracts[contract]
@@ -100,24 +132,31 @@ class Rulings:
                 one["why"] = "partial count"
                 return
         if self.late(contract, name, subject, one, own, at):
+            # A missing window is decided first, and ends the pool.
+            carried.clear()
             one["outcome"], one["late"] = "missed", True
             measured = self.judge.measure(contract, name, subject, (one["period"],), one["window"])
             one["measured"] = measured or {"clause": clause, "metric": self.book.metrics[clause["metric"]], "parts": [], "value": None, "share": None, "rows": []}
             return
-        measured = self.judge.measure(contract, name, subject, (*carried, one["period"]), one["window"])
+        measured = self.judge.measure(contract, name, subject, (one["period"],), one["window"])
+        if measured is not None and carried:
+            measured = self.judge.measure(contract, name, subject, (*carried, one["period"]), one["window"])
         one["measured"] = measured
         if measured is None:
             relieved = all(self.judge.left_out(contract, name, of.clause(name, day), subject, at[day]) for day in own)
             one["why"] = "relieved" if relieved else "no rows"
             return
         metric = measured["metric"]
+        if measured["unclear"]:
+            one["why"] = "unclear"
+            return
         if clause["direction"] == "neutral":
             one["outcome"] = "not measured" if measured["value"] is None else "shown"
-        elif measured["value"] is None and clause.get("on-zero-denominator", "not-measured") != "not-measured":
+        elif measured["nothing"] and clause.get("on-zero-denominator", "not-measured") != "not-measured":
             one["outcome"] = clause["on-zero-denominator"]
         else:
             volume = {"ratio": measured["den"], "mean": measured["den"], "count": measured["num"]}.get(metric["kind"])
-            if volume is not None and volume < exact(clause.get("min-volume", 0)):
+            if volume is not None and volume < exact(clause.get("min-volume", 0)) and not one.get("as it stands"):
                 if clause.get("below-min-volume") == "combine-next":
                     carried.append(one["period"])
                 return
@@ -164,14 +203,45 @@ class Rulings:
         return [site for site, record in self.book.sites.items()
                 if record["vendor"] == of.vendor and any(self.judge.covers(clause, site) for clause in versions)]
 
+    def expected(self, contract, name, site, day):
+        """Whether a site owes a row: it has begun to report or the clause names it, and the work runs there."""
+        clause = self.book.contracts[contract].clause(name, day)
+        reported = self.judge.slices(contract, name, ("site", site))
+        begun = any(self.judge.stand(contract, name, other) <= day for other in reported) or site in clause.get("sites", [])
+        return begun and self.judge.due(clause, ("site", site), day)
+
     def silent(self, contract, name, site, day, period):
-        """No row of a site that has begun to report or that the clause names."""
+        """No row of a site that owes one and is not relieved of it."""
         subject = ("site", site)
         clause = self.book.contracts[contract].clause(name, day)
-        reported = self.judge.slices(contract, name, subject)
-        begun = any(self.judge.stand(contract, name, other) <= day for other in reported) or site in clause.get("sites", [])
-        return (begun and period not in reported and self.judge.due(clause, subject, day)
+        return (period not in self.judge.slices(contract, name, subject) and self.expected(contract, name, site, day)
                 and not self.judge.left_out(contract, name, clause, subject, period))
+
+    def gaps(self, contract, name, subject, kind, period):
+        """Slices of a window that have all their rows, of how many, and where single sites are silent the sites that do, of how many."""
+        of = self.book.contracts[contract]
+        window = next((one for one in self.windows(of, name) if one[:2] == (kind, period)), None)
+        if window is None:
+            return None
+        row_grain = self.book.metrics[self.judge.versions(of, name)[-1]["metric"]]["grain"]
+        due, torn, sites, silent = 0, 0, set(), set()
+        for day in window[4]:
+            clause, at = of.clause(name, day), named(row_grain, day)
+            there = self.has_rows(contract, name, subject, at)
+            if not there and (not self.judge.due(clause, subject, day) or self.judge.left_out(contract, name, clause, subject, at)):
+                continue
+            if there and self.judge.left_out(contract, name, clause, subject, at):
+                continue
+            here = set()
+            for site in self.sites(contract, name) if subject[0] == "vendor" else ():
+                has = self.has_rows(contract, name, ("site", site), at)
+                quiet = self.silent(contract, name, site, day, at)
+                sites |= {site} if has or quiet else set()
+                here |= {site} if quiet and there else set()
+            due, torn, silent = due + 1, torn + bool(here or not there), silent | here
+        if not torn:
+            return None
+        return [due - torn, due] + ([len(sites) - len(silent), len(sites)] if silent else [])
 
     def subjects(self, contract, name):
         """The vendor, then its sites in scope."""

@@ -4,7 +4,7 @@ import re
 import tomllib
 from fractions import Fraction
 
-from book import exact, middle
+from book import exact, middle, minor_units
 from records import need
 from rules import cut, half_up
 
@@ -79,9 +79,16 @@ class Settings:
         decimals = len(text.partition(".")[2])
         minor = any(setting[0].endswith("-minor") for setting in figure.get("settings", []))
         money = formula.startswith(("credit", "earn-back")) and formula != "credit-repeat" or formula == "written" and minor and "tables" not in figure
-        plain = Fraction(text) * 100 if money else Fraction(text)
+        plain = Fraction(text)
         if money:
+            currency = re.search(r"[A-Z]{3}$", shown)
+            need(currency, f"no currency in {shown!r}")
+            units = minor_units(currency.group())
+            need(10**decimals == units, f"{shown!r} has other decimals than its currency")
+            plain *= units
             need(plain == half_up(value), f"shows {shown!r} for {value} minor units")
+        elif formula in ("attainment-split", "target-pro-rated"):
+            need(abs(plain - value) < Fraction(1, 10**6), f"shows {shown!r} for {float(value)}")
         elif formula in ("score", "coverage", "completeness", "acknowledgement-rate", "audit-adherence") or formula.startswith("score-"):
             need(plain == cut(value, 1), f"shows {shown!r} for {float(value)}")
         else:

@@ -250,6 +250,26 @@ class ContractMessages:
                             yield Told(f"data/relief/{relief}.toml", 1, [relief, period, f"{name}/{clause}", covered, len(force)],
                                        [event["from-on"], event["to-on"]])
 
+    def told_pool_allocated_twice(self):
+        for name, _, terms, day in self.speaking():
+            credits = terms.get("credits", {})
+            most = exact(credits.get("allocatable-percent", 100))
+            for pool in credits.get("pools", {}):
+                clauses = {key: one for key, one in terms.get("service-level", {}).items() if one.get("pool") == pool}
+                total = sum(exact(one.get("allocation-percent", 0)) for one in clauses.values())
+                if total > most:
+                    path, line = self.pool_place(name, day, pool)
+                    yield Told(path, line, [pool, name, total, most], sorted(clauses))
+
+    def pool_place(self, contract, day, pool):
+        """Where the share of a pool is set."""
+        if amended := self.amended_at(contract, f"credits.pools.{pool}", day):
+            return amended[0], amended[2]
+        table = self.amended_at(contract, "credits.pools", day) or self.amended_at(contract, "credits", day)
+        path = table[0] if table else self.contract_file(contract)
+        head = table[2] if table else self.heads(path, "[credits.pools]")[0]
+        return path, self.key_line(path, head, pool)
+
     def told_relief_unapproved(self):
         for name, one in self.book.relief.items():
             if "approved-by" not in one:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from book import DAY, days, middle, week_of
 from messages import Told, either
-from rules import cut, half_up, quotient, sums
+from rules import SIDES, added, cut, half_up, quotient, sums, together
 from told_plans import following
 from told_procedures import same_language
 
@@ -127,6 +127,27 @@ class DataMessages:
                     return True
                 day += DAY
         return False
+
+    def told_whole_beside_parts(self):
+        groups = {}
+        for row in self.every_row():
+            groups.setdefault((row.site, row.metric, row.period), []).append(row)
+        found = {}
+        for (site, metric, period), rows in sorted(groups.items(), key=lambda one: (one[0][:2], days(one[0][2]))):
+            left, unclear = added(self.book.metrics[metric], rows)
+            if not unclear:
+                continue
+            first, what = next((row, what) for row in left for other in left if (what := self.lacking(row, other)))
+            found.setdefault((first.path, site, metric), []).append((first, what))
+        for (_, site, metric), rows in found.items():
+            first = rows[0][0]
+            yield Told(*first.place, [metric, site], [first.period, *([len(rows)] if len(rows) > 1 else [])])
+
+    @staticmethod
+    def lacking(row, other):
+        """What a row leaves open that another one of the same work names."""
+        meets = all(not getattr(row, side) or not getattr(other, side) or getattr(row, side) == getattr(other, side) for side in SIDES)
+        return next((side for side in SIDES if meets and together(row, other) and not getattr(row, side) and getattr(other, side)), None)
 
     def told_language_not_listed(self):
         groups = {}

@@ -162,6 +162,7 @@ def shown_under(value, threshold):
     return value
 
 
-def same_language(one, other):
-    short, long = sorted((one, other), key=len)
-    return long == short or long.startswith(short + "-")
+def same_language(wide, narrow):
+    """`en` holds `en-GB`, and itself; `en-GB` holds no other."""
+    wide, narrow = wide.lower(), narrow.lower()
+    return narrow == wide or narrow.startswith(wide + "-")

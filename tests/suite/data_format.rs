@@ -59,6 +59,9 @@ fn the_examples_read_without_a_defect() {
         contract.versions.iter().map(|v| v.terms.service_levels["accuracy"].target).collect();
     let line = |n| scorebook::model::Target::Line(scorebook::model::Decimal::from_int(n));
     assert_eq!(targets, [line(95), line(94)]);
+    let credits = contract.versions[0].terms.credits.as_ref().unwrap();
+    assert_eq!(credits.base, Some(scorebook::model::CreditBase::Window));
+    assert_eq!(credits.allocatable_percent, Some(scorebook::model::Decimal::from_int(150)));
     let change = &contract.amendments[0].changes[0];
     assert_eq!((change.before.as_deref(), change.after.as_deref()), (Some("95"), Some("94")));
 }

@@ -31,6 +31,7 @@ pub fn metric(id: &str, family: Family) -> Metric {
         definition: None,
         definition_place: None,
         sampled: false,
+        whole_rows: None,
         bounds: Band::default(),
         place: place("data/metrics.toml", 1),
     }
@@ -55,6 +56,7 @@ pub fn project(id: &str) -> Project {
         project: ProjectId::new(id),
         name: "Atlas, Portuguese".to_owned(),
         languages: vec!["pt-PT".to_owned()],
+        sites: Vec::new(),
         starts_on: day("2026-01-05"),
         ends_on: None,
         content_tier: ContentTier::None,

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::measure::{Measure, Part, measure};
-use super::ruling::{Outcome, Ruling, SplitPart, WhyNot};
+use super::ruling::{Beyond, Outcome, Ruling, SplitPart, WhyNot};
 use super::sampling;
 use super::slots::{Rows, Slot};
-use super::verdict::{Held, finish, lines, outcome, shown_target};
+use super::verdict::{Held, blended_target, finish, lines, outcome, shown_target};
 use crate::compute::rollup::Cell;
 use crate::compute::terms::{clause_on, middle_day, target_on};
 use crate::compute::window::{PlannedWindow, Schedule};
@@ -25,11 +25,13 @@ pub struct Bench<'a> {
     pub schedule: &'a Schedule,
     pub rows: &'a Rows<'a>,
     pub slots: &'a [Slot<'a>],
+    /// By site of a vendor, what it owes of each slice.
+    pub sites: &'a [Vec<bool>],
     pub as_of: Date,
 }
 
 /// Earlier windows under minimum volume, waiting to be pooled.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Carried {
     /// Indices of their slices in the schedule.
     pub slices: Vec<usize>,
@@ -84,13 +86,15 @@ impl Bench<'_> {
         Some(Ruling { outcome: Outcome::NotMeasured(WhyNot::NotInForce), ..blank(window, &terms) })
     }
 
-    /// Rules on one window. `days` of it lie in force for the subject; `own` are its slices, in order.
+    /// Rules on one window. `days` of it lie in force for the subject; `own` are its slices, in order. `last`: no window is to come
+    /// into which it could be pooled, so little volume is judged as it stands.
     pub fn rule(
         &self,
         window: &PlannedWindow,
         own: &[usize],
         days: u32,
         carried: &Carried,
+        last: bool,
     ) -> Option<Ruling> {
         let terms = self.terms(window, own)?;
         let clause = terms.clause;
@@ -101,6 +105,7 @@ impl Bench<'_> {
         }
         ruling.missing = self.missing(own);
         ruling.missing_sites = self.missing_sites(own);
+        ruling.due = self.due(own);
         if days < clause.min_days {
             ruling.outcome = Outcome::NotMeasured(WhyNot::PartialPeriod { days, minimum: clause.min_days });
             return Some(ruling);
@@ -112,8 +117,9 @@ impl Bench<'_> {
         }
         ruling.pro_rated = share;
         let late = self.is_late(clause, window, &ruling);
-        // A late report misses its own window: nothing earlier is pooled into it.
-        let pool = if late { Cow::Borrowed(own) } else { carried.with(own) };
+        // A missing window is decided first: nothing earlier is pooled into one that was not measured at all.
+        let measured_none = own.iter().all(|&at| self.slots[at].cell.is_none());
+        let pool = if late || measured_none { Cow::Borrowed(own) } else { carried.with(own) };
         let parts = self.parts(&terms, &pool, false);
         let want_slices = clause.aggregation != Aggregation::Occurrences
             || parts.iter().any(|part| (part.target, part.version) != (parts[0].target, parts[0].version));
@@ -121,17 +127,23 @@ impl Bench<'_> {
         self.evidence(&mut ruling, &measured, &parts, &pool);
         if !ruling.relief.is_empty() {
             let untouched = self.parts(&terms, &pool, true);
-            ruling.value_without_relief = measure(terms.metric, clause, &untouched, false).value;
+            let value = measure(terms.metric, clause, &untouched, false).value;
+            ruling.value_without_relief = value.as_ref().map(|value| value.near);
+            ruling.beyond.value_without_relief = value.and_then(|value| value.beyond);
         }
         let all_relieved = !own.is_empty() && own.iter().all(|&at| self.slots[at].left_out);
         let held = Held { lines: lines(clause, &parts, &measured.weights), share };
-        ruling.outcome = outcome(clause, &measured, &held, late, all_relieved);
-        if !late && matches!(ruling.outcome, Outcome::Met | Outcome::Missed | Outcome::Shown) {
+        let minimum = if last { Decimal::ZERO } else { clause.min_volume };
+        ruling.outcome = outcome(clause, &measured, &held, late, all_relieved, minimum);
+        ruling.open_pool = last && !late;
+        let speaks = matches!(ruling.outcome, Outcome::Met | Outcome::Missed | Outcome::Shown);
+        if !late && !measured_none && (speaks || self.combines(&ruling)) {
             ruling.combined_with.clone_from(&carried.periods);
         }
         ruling.interval = sampling::interval(terms.metric, clause, &measured);
         if let Some(lines) = held.written() {
-            ruling.target = shown_target(&lines, measured.value);
+            ruling.target = shown_target(&lines, measured.value.as_ref());
+            ruling.beyond.target = blended_target(&lines);
             finish(&mut ruling, clause, &held, &measured, &parts, late);
         }
         if terms.split && clause.direction != Direction::Neutral {
@@ -182,7 +194,10 @@ impl Bench<'_> {
             let alone =
                 terms.metric.kind != MetricKind::Count || clause.aggregation != Aggregation::Occurrences;
             let lines = lines(clause, run, &measured.weights);
-            let met = lines.filter(|_| alone).zip(measured.value).map(|(lines, value)| lines.met_by(value));
+            let met = lines
+                .filter(|_| alone)
+                .zip(measured.value.as_ref())
+                .map(|(lines, value)| lines.met_by(value));
             let rows = measured.used.iter().filter_map(|&at| run.get(at)?.cell);
             Some(SplitPart {
                 first: first.period,
@@ -190,7 +205,8 @@ impl Bench<'_> {
                 day: first.day,
                 version: first.version,
                 target: first.target,
-                value: measured.value,
+                value: measured.value.as_ref().map(|value| value.near),
+                beyond: measured.value.and_then(|value| value.beyond),
                 numerator: measured.numerator,
                 denominator: measured.denominator,
                 rows: rows.flat_map(|cell| cell.rows.iter().copied()).collect(),
@@ -239,6 +255,13 @@ impl Bench<'_> {
         own.iter().flat_map(silent).collect()
     }
 
+    /// Slices of a window that are due and not relieved, and the sites that owe any of them.
+    fn due(&self, own: &[usize]) -> (usize, usize) {
+        let slices = own.iter().filter(|&&at| !self.slots[at].left_out).count();
+        let owes = |days: &&Vec<bool>| own.iter().any(|&at| days[at]);
+        (slices, self.sites.iter().filter(owes).count())
+    }
+
     /// A window without all its rows, once its days of grace have passed.
     fn is_late(&self, clause: &ServiceLevel, window: &PlannedWindow, ruling: &Ruling) -> bool {
         let OnMissing::MissedAfter { days } = clause.on_missing else { return false };
@@ -248,7 +271,8 @@ impl Bench<'_> {
     }
 
     fn evidence(&self, ruling: &mut Ruling, measured: &Measure, parts: &[Part<'_>], pool: &[usize]) {
-        ruling.value = measured.value;
+        ruling.value = measured.value.as_ref().map(|value| value.near);
+        ruling.beyond.value = measured.value.as_ref().and_then(|value| value.beyond.clone());
         ruling.numerator = measured.numerator;
         ruling.denominator = measured.denominator;
         for cell in measured.used.iter().filter_map(|&at| parts.get(at)?.cell) {
@@ -278,6 +302,7 @@ fn blank(window: &PlannedWindow, terms: &WindowTerms<'_>) -> Ruling {
         outcome: Outcome::NotMeasured(WhyNot::NoRows),
         value: None,
         value_without_relief: None,
+        beyond: Beyond::default(),
         target,
         target_place: place.clone(),
         numerator: 0,
@@ -286,11 +311,13 @@ fn blank(window: &PlannedWindow, terms: &WindowTerms<'_>) -> Ruling {
         slices: Vec::new(),
         missing: Vec::new(),
         missing_sites: Vec::new(),
+        due: (0, 0),
         provisional: false,
         relief: Vec::new(),
         combined_with: Vec::new(),
         parts: Vec::new(),
         pro_rated: None,
+        open_pool: false,
         severe: false,
         interval: None,
         reading: None,

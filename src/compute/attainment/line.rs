@@ -1,12 +1,36 @@
 //! The lines a value is compared with, blended where terms changed inside a window, and the score it earns.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use crate::compute::exact::{Toward, of_decimal, of_quotient, to_decimal};
+use crate::compute::exact::{Toward, itself, of_decimal, of_quotient, to_decimal};
 use crate::model::{Decimal, Direction, Quotient, RoundMode, Rounding, ScoreBand, ScoreRule};
+
+/// What is compared: exact, where 128 bits do not hold it beside what lies near it on the side of a miss.
+#[derive(Clone, Debug)]
+pub struct Value {
+    pub near: Quotient,
+    pub beyond: Option<Arc<BigRational>>,
+}
+
+impl Value {
+    pub fn itself(&self) -> BigRational {
+        itself(self.near, self.beyond.as_ref())
+    }
+
+    fn cmp_decimal(&self, bound: Decimal) -> Ordering {
+        Line::Written(bound).place_of(self)
+    }
+}
+
+impl From<Quotient> for Value {
+    fn from(near: Quotient) -> Self {
+        Value { near, beyond: None }
+    }
+}
 
 /// A bound to compare with: written in the contract, or the weighted mean of several.
 #[derive(Clone, Debug)]
@@ -47,19 +71,25 @@ impl Line {
     }
 
     /// Where a value lies from the line.
-    pub fn place_of(&self, value: Quotient) -> Ordering {
-        match self {
-            Line::Written(bound) => value.cmp_decimal(*bound),
-            Line::Blend(bound) => of_quotient(value).cmp(bound),
+    pub fn place_of(&self, value: &Value) -> Ordering {
+        match (self, &value.beyond) {
+            (line, Some(exact)) => exact.as_ref().cmp(&line.exact()),
+            (Line::Written(bound), None) => value.near.cmp_decimal(*bound),
+            (Line::Blend(bound), None) => of_quotient(value.near).cmp(bound),
         }
     }
 
-    /// To six decimals, rounded away from the value, so that the shown line agrees with the outcome.
-    pub fn shown(&self, value: Option<Quotient>) -> Decimal {
+    /// To six decimals, rounded away from the value, so that the shown line agrees with the outcome: a value on the line lies
+    /// `above` it where the line is a least, and below it where it is a most.
+    pub fn shown(&self, value: Option<&Value>, above: bool) -> Decimal {
         match self {
             Line::Written(bound) => *bound,
             Line::Blend(bound) => {
-                let under = value.is_some_and(|value| self.place_of(value) == Ordering::Less);
+                let under = value.is_some_and(|value| match self.place_of(value) {
+                    Ordering::Less => true,
+                    Ordering::Equal => !above,
+                    Ordering::Greater => false,
+                });
                 to_decimal(bound, if under { Toward::Higher } else { Toward::Lower })
             }
         }
@@ -76,7 +106,7 @@ pub enum Lines {
 
 impl Lines {
     /// Equality meets.
-    pub fn met_by(&self, value: Quotient) -> bool {
+    pub fn met_by(&self, value: &Value) -> bool {
         match self {
             Lines::AtLeast(line) => line.place_of(value).is_ge(),
             Lines::AtMost(line) => line.place_of(value).is_le(),
@@ -85,7 +115,7 @@ impl Lines {
     }
 }
 
-/// Contractual rounding, before anything is compared: half away from zero, or cut.
+/// Contractual rounding of the result that is compared: half away from zero, or cut.
 pub fn round(rounding: Option<Rounding>, value: Quotient) -> Quotient {
     let Some(rounding) = rounding else { return value };
     let scaled = match rounding.mode {
@@ -95,10 +125,24 @@ pub fn round(rounding: Option<Rounding>, value: Quotient) -> Quotient {
     Quotient::new(scaled, 10_i128.pow(u32::from(rounding.decimals))).unwrap_or(value)
 }
 
+/// The same of a fraction of any size.
+pub fn round_exact(rounding: Rounding, value: &BigRational) -> Quotient {
+    let scale = BigInt::from(10_i128.pow(u32::from(rounding.decimals)));
+    let size = (if value < &BigRational::from(BigInt::ZERO) { -value } else { value.clone() }) * scale;
+    let whole = match rounding.mode {
+        RoundMode::HalfUp => (size + BigRational::new(BigInt::from(1), BigInt::from(2))).floor(),
+        RoundMode::Down => size.floor(),
+    };
+    // Figures lie within 10^11 of a unit, so 128 bits hold them with six decimals.
+    let whole = i128::try_from(&whole.to_integer()).unwrap_or(i128::MAX);
+    let signed = if value < &BigRational::from(BigInt::ZERO) { -whole } else { whole };
+    Quotient::new(signed, 10_i128.pow(u32::from(rounding.decimals))).unwrap_or(Quotient::from(Decimal::ZERO))
+}
+
 /// 0 to 100, cut to six decimals, and the service points of a miss. Met or not: 100 or 0. Linear: 100 × (value − floor) ÷ (target
 /// − floor) between floor and target; a range has the floor's distance on both sides. Bands: the first band reached. Without a
 /// value to go by (0/0, a late report) a hit takes 100 or the first band, a miss 0 or the last.
-pub fn score(rule: &ScoreRule, lines: &Lines, value: Option<Quotient>, met: bool) -> (Decimal, Decimal) {
+pub fn score(rule: &ScoreRule, lines: &Lines, value: Option<&Value>, met: bool) -> (Decimal, Decimal) {
     const FULL: Decimal = Decimal::from_int(100);
     let flat = if met { FULL } else { Decimal::ZERO };
     match (rule, value) {
@@ -116,7 +160,7 @@ pub fn score(rule: &ScoreRule, lines: &Lines, value: Option<Quotient>, met: bool
 }
 
 /// The first band whose bound the value reaches. A range has no better end, so its bands are met (first) and missed (last).
-fn band<'a>(bands: &'a [ScoreBand], lines: &Lines, value: Quotient, met: bool) -> Option<&'a ScoreBand> {
+fn band<'a>(bands: &'a [ScoreBand], lines: &Lines, value: &Value, met: bool) -> Option<&'a ScoreBand> {
     let reached = |band: &&ScoreBand| match (band.bound, lines) {
         (None, _) => true,
         (Some(bound), Lines::AtLeast(_)) => value.cmp_decimal(bound).is_ge(),
@@ -128,11 +172,12 @@ fn band<'a>(bands: &'a [ScoreBand], lines: &Lines, value: Quotient, met: bool) -
 
 /// Of a missed value: at or beyond the floor 0, else the share of the way from floor to target. Cut, never rounded up: a miss
 /// never scores as a hit. A floor on the wrong side of the target scores 0.
-fn linear(floor: Decimal, lines: &Lines, value: Quotient) -> Decimal {
-    if let Some(score) = linear_in_128_bits(floor, lines, value) {
+fn linear(floor: Decimal, lines: &Lines, value: &Value) -> Decimal {
+    let small = value.beyond.is_none().then_some(value.near);
+    if let Some(score) = small.and_then(|value| linear_in_128_bits(floor, lines, value)) {
         return score;
     }
-    let (value, floor) = (of_quotient(value), of_decimal(floor));
+    let (value, floor) = (value.itself(), of_decimal(floor));
     let (way, whole) = match lines {
         Lines::AtLeast(target) => (value - &floor, target.exact() - floor),
         Lines::AtMost(target) => (&floor - value, floor - target.exact()),

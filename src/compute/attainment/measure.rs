@@ -2,11 +2,12 @@
 //! data (V19).
 
 use jiff::civil::Date;
+use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use super::line::{Line, round};
+use super::line::{Line, Value, round, round_exact};
 use super::ruling::Slice;
-use crate::compute::exact::{Toward, mean, to_quotient};
+use crate::compute::exact::{Toward, beyond, of_quotient, to_quotient};
 use crate::compute::rollup::{Cell, cell_value, has_denominator};
 use crate::model::{
     Aggregation, Decimal, Direction, Metric, MetricKind, OnZero, Period, Quotient, ServiceLevel, Target,
@@ -30,13 +31,17 @@ pub struct Part<'a> {
 #[derive(Debug, Default)]
 pub struct Measure {
     /// In the metric's unit; with timeslices percent of slices. After contractual rounding.
-    pub value: Option<Quotient>,
+    pub value: Option<Value>,
     pub numerator: i128,
     pub denominator: i128,
     /// Millionths of what `min-volume` counts; `None` for kinds without a volume (levels, percentiles).
     pub volume: Option<i128>,
     pub slices: Vec<Slice>,
+    /// No figure can be given: percentiles of several slices, or rows of which it is unclear how they add up.
     pub not_aggregable: bool,
+    pub is_unclear: bool,
+    /// There are rows, and all of them say 0/0.
+    pub is_nothing: bool,
     /// What each part weighs in a blended target: its denominator for sums over sums, else 1.
     pub weights: Vec<i128>,
     /// The parts whose rows made the value.
@@ -44,8 +49,8 @@ pub struct Measure {
 }
 
 /// Occurrences: Σ numerators ÷ Σ denominators over the window (counts: the sum; levels: the last slice). Timeslices: 100 ×
-/// slices that met ÷ slices measured. Ratio-timeslices: the unweighted mean of the slices' values. `clause` gives the
-/// policies, `parts` are in order of period.
+/// slices that met ÷ slices measured. Ratio-timeslices: the unweighted mean of the slices' values. A slice of 0/0 is what
+/// the clause says of it: left out, met or missed. `clause` gives the policies, `parts` are in order of period.
 pub fn measure(metric: &Metric, clause: &ServiceLevel, parts: &[Part<'_>], want_slices: bool) -> Measure {
     let mut measure = Measure { weights: vec![0; parts.len()], ..Measure::default() };
     sum(metric, parts, &mut measure);
@@ -64,7 +69,8 @@ fn sum(metric: &Metric, parts: &[Part<'_>], measure: &mut Measure) {
     for (at, cell) in parts.iter().enumerate().filter_map(|(at, part)| Some((at, part.cell?))) {
         measure.numerator += cell.numerator;
         measure.denominator += if has_denominator(metric.kind) { cell.denominator } else { 0 };
-        measure.not_aggregable |= cell.not_aggregable;
+        measure.not_aggregable |= cell.not_aggregable || cell.is_unclear;
+        measure.is_unclear |= cell.is_unclear;
         measure.used.push(at);
     }
     measure.volume = match metric.kind {
@@ -72,6 +78,7 @@ fn sum(metric: &Metric, parts: &[Part<'_>], measure: &mut Measure) {
         MetricKind::Count => Some(measure.numerator),
         MetricKind::Level | MetricKind::Percentile => None,
     };
+    measure.is_nothing = has_denominator(metric.kind) && !measure.used.is_empty() && measure.denominator == 0;
     if !has_denominator(metric.kind) {
         measure.denominator = i128::from(Decimal::SCALE);
     }
@@ -103,7 +110,7 @@ fn occurrences(metric: &Metric, clause: &ServiceLevel, parts: &[Part<'_>], measu
         return;
     }
     let sums = Cell { numerator: measure.numerator, denominator: measure.denominator, ..Cell::default() };
-    measure.value = cell_value(metric, &sums).map(|value| round(clause.rounding, value));
+    measure.value = cell_value(metric, &sums).map(|value| round(clause.rounding, value).into());
 }
 
 fn timeslices(metric: &Metric, clause: &ServiceLevel, parts: &[Part<'_>], measure: &mut Measure) {
@@ -117,25 +124,42 @@ fn timeslices(metric: &Metric, clause: &ServiceLevel, parts: &[Part<'_>], measur
         }
     }
     if !measure.not_aggregable {
-        measure.value = Quotient::new(met * 100, judged).map(|value| round(clause.rounding, value));
+        measure.value = Quotient::new(met * 100, judged).map(|value| round(clause.rounding, value).into());
     }
 }
 
 fn ratio_timeslices(metric: &Metric, clause: &ServiceLevel, parts: &[Part<'_>], measure: &mut Measure) {
     measure.not_aggregable |= metric.kind == MetricKind::Percentile && parts.len() > 1;
     measure.slices = parts.iter().map(|part| shown(metric, clause, part)).collect();
-    for (weight, slice) in measure.weights.iter_mut().zip(&measure.slices) {
-        *weight = i128::from(slice.value.is_some());
+    let worth = |slice: &Slice| slice.value.or_else(|| slice.met.and_then(|met| of_nothing(clause, met)));
+    let values: Vec<Option<Quotient>> = measure.slices.iter().map(worth).collect();
+    for (weight, value) in measure.weights.iter_mut().zip(&values) {
+        *weight = i128::from(value.is_some());
     }
-    let values: Vec<Quotient> = measure.slices.iter().filter_map(|slice| slice.value).collect();
-    if measure.not_aggregable {
+    let counted = values.iter().flatten().count();
+    if measure.not_aggregable || counted == 0 {
         return;
     }
-    let value = mean(&values).map(|exact| {
-        let toward = toward_miss(clause.direction, parts, &measure.weights, &exact);
-        to_quotient(&exact, toward)
-    });
-    measure.value = value.map(|value| round(clause.rounding, value));
+    let sum: BigRational = values.iter().flatten().map(|value| of_quotient(*value)).sum();
+    let exact = sum / BigInt::from(counted);
+    if let Some(rounding) = clause.rounding {
+        measure.value = Some(round_exact(rounding, &exact).into());
+        return;
+    }
+    let toward = toward_miss(clause.direction, parts, &measure.weights, &exact);
+    let near = to_quotient(&exact, toward);
+    measure.value = Some(Value { near, beyond: beyond(exact, near) });
+}
+
+/// What a slice of 0/0 is worth in a mean of percentages: met is the best there is, missed the worst. The reader takes care that
+/// the metric is a percentage with a better side.
+fn of_nothing(clause: &ServiceLevel, met: bool) -> Option<Quotient> {
+    let best = match clause.direction {
+        Direction::AtLeast => 100,
+        Direction::AtMost => 0,
+        Direction::Range | Direction::Neutral => return None,
+    };
+    Some(Quotient::from(Decimal::from_int(if met { best } else { 100 - best })))
 }
 
 /// The way a mean that outgrows 128 bits is rounded: never into meeting its target.
@@ -158,7 +182,6 @@ fn toward_miss(direction: Direction, parts: &[Part<'_>], weights: &[i128], exact
 fn shown(metric: &Metric, clause: &ServiceLevel, part: &Part<'_>) -> Slice {
     let value = part.cell.and_then(|cell| cell_value(metric, cell));
     let by_slice = clause.aggregation == Aggregation::Timeslices;
-    let value = if by_slice { value.map(|value| round(clause.rounding, value)) } else { value };
     let target = match (by_slice, part.slice_target) {
         (true, Some(line)) => Target::Line(line),
         (true, None) => Target::None,
@@ -170,14 +193,22 @@ fn shown(metric: &Metric, clause: &ServiceLevel, part: &Part<'_>) -> Slice {
         Some(value) if alone => meets(clause.direction, target, value),
         Some(_) => None,
         // 0/0 in a slice: the clause says what nothing to measure means.
-        None if by_slice && part.cell.is_some_and(|cell| !cell.not_aggregable) => match clause.on_zero {
-            OnZero::NotMeasured => None,
-            OnZero::Met => Some(true),
-            OnZero::Missed => Some(false),
-        },
+        None if clause.aggregation != Aggregation::Occurrences && is_nothing(metric, part) => {
+            match clause.on_zero {
+                OnZero::NotMeasured => None,
+                OnZero::Met => Some(true),
+                OnZero::Missed => Some(false),
+            }
+        }
         None => None,
     };
     Slice { period: part.period, day: part.day, value, met, target, version: part.version }
+}
+
+/// A row stands for the slice, and says 0/0.
+fn is_nothing(metric: &Metric, part: &Part<'_>) -> bool {
+    let nothing = |cell: &Cell| has_denominator(metric.kind) && cell.denominator == 0;
+    part.cell.is_some_and(|cell| !cell.not_aggregable && !cell.is_unclear && nothing(cell))
 }
 
 fn meets(direction: Direction, target: Target, value: Quotient) -> Option<bool> {

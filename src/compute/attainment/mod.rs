@@ -5,11 +5,13 @@
 //!    those that cover most of it. Slices before `measured-from`, or outside the contract, take no part; a window with fewer days in
 //!    force than `min-days` is not measured, nor is a count over a window in force only in part without `pro-rate`, nor one in which
 //!    no work of the clause runs at the subject.
-//! 2. *Missing*: a slice without a row is listed. With `on-missing = "missed"` the window is missed once the days of grace have
-//!    passed, contract-wide also when a single site that reports is silent; else what there is, is judged.
-//! 3. *Relief*: approved events take rows or slices out; the value without relief stands beside.
-//! 4. *Nothing to divide*: `on-zero-denominator`. *Too little*: `min-volume`, or pooled into the next window.
-//! 5. *Rounding*, where the clause has it; then the exact comparison, equality meeting.
+//! 2. *Relief*: approved events take rows or slices out, missing ones too; the value without relief stands beside.
+//! 3. *Missing*: a slice without a row is listed. With `on-missing = "missed"` the window is missed once the days of grace have
+//!    passed, contract-wide also when a single site that reports is silent, and ends the pool of the next policy; else what there is,
+//!    is judged, and a window without any row is passed over.
+//! 4. *Nothing to divide*: `on-zero-denominator`, of a slice where slices are compared. *Too little*: `min-volume`, or pooled into the
+//!    next window that has rows; what waits when no window is to come is judged as it stands.
+//! 5. *Rounding* of the result, where the clause has it; then the exact comparison, equality meeting.
 //! 6. *Amendment or ramp step inside the window*: `start` and `end` take the terms of its first or last day in force, by the
 //!    calendar; `split` blends the slices' targets by what each slice weighs, so that sums meet when Σ numerators ≥ Σ target ×
 //!    denominator, and keeps the parts.
@@ -36,12 +38,12 @@ use rayon::prelude::*;
 
 pub use crate::compute::window::WindowSpan;
 pub use line::direction_of_window;
-pub use ruling::{Judged, Outcome, Recent, Ruling, Slice, SplitPart, WhyNot};
+pub use ruling::{Beyond, Gaps, Judged, Outcome, Recent, Ruling, Slice, SplitPart, WhyNot};
 
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::terms::{days_in_force, sites_in_scope};
 use crate::compute::window::{PlannedWindow, Schedule, schedule};
-use crate::model::{Contract, Grain, Register, ServiceLevelId, Site};
+use crate::model::{Contract, Grain, Period, Register, ServiceLevelId, Site, add_days};
 use judge::{Bench, Carried};
 use slots::Rows;
 
@@ -125,16 +127,25 @@ fn judge_on(
     subject: &Subject,
 ) -> Judged {
     let rows = Rows::new(register, rollup, contract, id, subject);
-    let slots = slots::slots(register, rollup, contract, id, subject, schedule, &rows);
-    let bench = Bench { contract, id, schedule, rows: &rows, slots: &slots, as_of: register.as_of() };
+    let laid = slots::lay(register, rollup, contract, id, subject, schedule, &rows);
+    let bench = Bench {
+        contract,
+        id,
+        schedule,
+        rows: &rows,
+        slots: &laid.slots,
+        sites: &laid.sites,
+        as_of: register.as_of(),
+    };
     let open = match subject {
         Subject::Site(site) => register.sites.get(site),
         Subject::Vendor(_) => None,
     };
     let mut rulings: Vec<Ruling> = Vec::with_capacity(schedule.windows.len());
     let mut carried = Carried::default();
-    // Indices of the rulings that wait for a later window to report them.
+    // Indices of the rulings that wait for a later window to report them, and the last of these windows with what it was judged by.
     let mut waiting: Vec<usize> = Vec::new();
+    let mut newest: Option<(&PlannedWindow, Vec<usize>, u32, Carried)> = None;
     for window in &schedule.windows {
         let own = bench.own(window);
         let days = days_open(contract, id, window, open);
@@ -147,17 +158,30 @@ fn judge_on(
             rulings.extend((!begins).then(|| bench.idle(window)).flatten());
             continue;
         }
-        let Some(ruling) = bench.rule(window, &own, days, &carried) else { continue };
+        let Some(ruling) = bench.rule(window, &own, days, &carried, false) else { continue };
         if bench.combines(&ruling) {
             waiting.push(rulings.len());
+            let before = carried.clone();
             carried.add(window.span.period, &own);
+            newest = Some((window, own, days, before));
         } else if !ruling.combined_with.is_empty() {
-            for at in waiting.drain(..) {
-                rulings[at].outcome = Outcome::NotMeasured(WhyNot::CombinedInto(window.span.period));
-            }
+            report_with(&mut rulings, waiting.drain(..), window.span.period);
+            carried = Carried::default();
+        } else if ruling.missed() {
+            // Missed for want of rows: what waited stays as little as it is.
+            waiting.clear();
             carried = Carried::default();
         }
         rulings.push(ruling);
+    }
+    let ends = || open.is_some_and(|site| site.closed_on.is_some_and(|on| on <= register.as_of()));
+    if let Some((window, own, days, before)) = newest.filter(|_| !waiting.is_empty())
+        && (ends() || is_over(register, contract, id))
+        && let Some(ruling) = bench.rule(window, &own, days, &before, true)
+    {
+        let at = waiting.pop().unwrap_or_default();
+        report_with(&mut rulings, waiting.drain(..), window.span.period);
+        rulings[at] = ruling;
     }
     run::mark_streaks(&mut rulings);
     run::mark_chronic(&mut rulings, |version| {
@@ -170,6 +194,23 @@ fn judge_on(
         rulings: rulings.into(),
     }
 }
+
+/// Windows that are reported with a later one.
+fn report_with(rulings: &mut [Ruling], waiting: impl Iterator<Item = usize>, later: Period) {
+    for at in waiting {
+        rulings[at].outcome = Outcome::NotMeasured(WhyNot::CombinedInto(later));
+    }
+}
+
+/// Whether no window of a service level is to end after the as-of date.
+pub fn is_over(register: &Register, contract: &Contract, id: &ServiceLevelId) -> bool {
+    let as_of = register.as_of();
+    let later = schedule(register, contract, id, grain(register, contract, id), add_days(as_of, TWO_YEARS));
+    later.windows.iter().all(|window| window.span.last <= as_of)
+}
+
+/// No window is as long, in days: the next one ends before so many have passed.
+const TWO_YEARS: i32 = 731;
 
 /// Days of a window on which the clause is in force and, of a site, the site is open.
 fn days_open(contract: &Contract, id: &ServiceLevelId, window: &PlannedWindow, site: Option<&Site>) -> u32 {

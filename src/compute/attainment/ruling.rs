@@ -1,7 +1,12 @@
 //! What a ruling is.
 
-use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use jiff::civil::Date;
+use num_rational::BigRational;
+
+use crate::compute::exact::itself;
 use crate::compute::interval::Reading;
 use crate::compute::prefix::Prefix;
 use crate::compute::rollup::Subject;
@@ -29,6 +34,8 @@ pub struct Ruling {
     pub value: Option<Quotient>,
     /// The value had no relief been applied; `None` when none was.
     pub value_without_relief: Option<Quotient>,
+    /// Figures that the ones beside them are only near to.
+    pub beyond: Beyond,
     /// The target in force (ramp included). Where an amendment or a ramp step splits the window: the blend of the slices'
     /// targets, shown to six decimals on the side that agrees with the outcome.
     pub target: Target,
@@ -44,6 +51,8 @@ pub struct Ruling {
     pub missing: Vec<Period>,
     /// Contract-wide: sites without a row in a slice that other sites reported.
     pub missing_sites: Vec<(Period, SiteId)>,
+    /// Slices of the window itself that are due and not relieved, and contract-wide the sites that are due in any of them.
+    pub due: (usize, usize),
     pub provisional: bool,
     pub relief: Vec<ReliefId>,
     /// Earlier windows under minimum volume that were pooled into this one.
@@ -53,6 +62,8 @@ pub struct Ruling {
     pub parts: Vec<SplitPart>,
     /// Days in force, of all days of the window, by which the target of a count was shortened.
     pub pro_rated: Option<(u32, u32)>,
+    /// Too little was measured, and no window is to come that it could be pooled into: judged as it stands.
+    pub open_pool: bool,
     /// Missed beyond the clause's `minimum`.
     pub severe: bool,
     /// Wilson 95% interval in percent and how it reads, for sampled metrics.
@@ -74,9 +85,43 @@ pub struct Ruling {
     pub terms_on: Date,
 }
 
+/// Fractions that outgrow [`Quotient`], or the six decimals of a target; `None` where the figure is exact as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Beyond {
+    pub value: Option<Arc<BigRational>>,
+    pub value_without_relief: Option<Arc<BigRational>>,
+    /// A blended target; of a range its lower end.
+    pub target: Option<Arc<BigRational>>,
+}
+
+/// How much of a window is there, where rows are missing: slices and sites that have all their rows, each of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gaps {
+    pub slices: (usize, usize),
+    /// `None` where no single site is silent.
+    pub sites: Option<(usize, usize)>,
+}
+
 impl Ruling {
     pub fn missed(&self) -> bool {
         self.outcome == Outcome::Missed
+    }
+
+    /// The value itself.
+    pub fn exact_value(&self) -> Option<BigRational> {
+        self.value.map(|near| itself(near, self.beyond.value.as_ref()))
+    }
+
+    /// `None` where every row is there.
+    pub fn gaps(&self) -> Option<Gaps> {
+        let silent = self.missing_sites.iter().map(|(period, _)| period);
+        let torn: BTreeSet<&Period> = self.missing.iter().chain(silent).collect();
+        let sites: BTreeSet<&SiteId> = self.missing_sites.iter().map(|(_, site)| site).collect();
+        let whole = |due: usize, torn: usize| (due.saturating_sub(torn), due);
+        (!torn.is_empty()).then(|| Gaps {
+            slices: whole(self.due.0, torn.len()),
+            sites: (!sites.is_empty()).then(|| whole(self.due.1, sites.len())),
+        })
     }
 }
 
@@ -114,6 +159,8 @@ pub struct SplitPart {
     pub target: Target,
     /// After relief and contractual rounding, as the whole window's.
     pub value: Option<Quotient>,
+    /// The value itself, where `value` is only near to it.
+    pub beyond: Option<Arc<BigRational>>,
     pub numerator: i128,
     pub denominator: i128,
     /// Indices into `Measurements::rows`.
@@ -157,6 +204,8 @@ pub enum WhyNot {
     NotInForce,
     /// Percentiles of several slices cannot be rolled up.
     NotAggregable,
+    /// Rows of the whole stand beside rows of its parts, and the metric does not say how they add up.
+    WholeBesideParts,
     /// Relief took everything.
     AllRelieved,
     /// Rows are coarser than the window: a monthly metric cannot be judged by the week.
@@ -181,6 +230,7 @@ impl WhyNot {
             }
             WhyNot::NotInForce => "nothing of this clause is due in this window".to_owned(),
             WhyNot::NotAggregable => "percentiles cannot be rolled up".to_owned(),
+            WhyNot::WholeBesideParts => "rows of the whole beside rows of its parts".to_owned(),
             WhyNot::CoarserThanWindow => "rows are coarser than the window".to_owned(),
             WhyNot::AllRelieved => "relief covers the whole window".to_owned(),
         }

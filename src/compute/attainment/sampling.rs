@@ -20,7 +20,7 @@ pub fn interval(metric: &Metric, clause: &ServiceLevel, measured: &Measure) -> O
 
 /// The point has decided; the interval, in percent, says how sure that is.
 pub fn reading((lower, upper): (f64, f64), lines: &Lines, met: bool) -> Reading {
-    let at = |line: &Line| line.shown(None).to_f64();
+    let at = |line: &Line| line.shown(None, true).to_f64();
     let (inside, outside) = match lines {
         Lines::AtLeast(line) => (lower >= at(line), upper < at(line)),
         Lines::AtMost(line) => (upper <= at(line), lower > at(line)),

@@ -26,6 +26,15 @@ pub struct Slot<'a> {
     pub silent: Vec<SiteId>,
 }
 
+/// The slots of a subject and, of a vendor, the sites that owe rows.
+#[derive(Debug, Default)]
+pub struct Laid<'a> {
+    /// One for each slice of the schedule.
+    pub slots: Vec<Slot<'a>>,
+    /// By site: whether a row of each slice is there or due, and not relieved.
+    pub sites: Vec<Vec<bool>>,
+}
+
 /// Rows by the version of the terms that scopes them: an amendment may change scope or metric.
 pub struct Rows<'a> {
     pub versions: Vec<Option<VersionRows<'a>>>,
@@ -59,8 +68,8 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// One slot for each slice of the schedule.
-pub fn slots<'r>(
+/// Lays the rows of a subject along the slices of the schedule.
+pub fn lay<'r>(
     register: &Register,
     rollup: &Rollup<'_>,
     contract: &Contract,
@@ -68,7 +77,7 @@ pub fn slots<'r>(
     subject: &Subject,
     schedule: &Schedule,
     rows: &'r Rows<'_>,
-) -> Vec<Slot<'r>> {
+) -> Laid<'r> {
     let mut slots: Vec<Slot<'r>> = schedule.slices.iter().map(|_| Slot::default()).collect();
     for (version, of_version) in rows.versions.iter().enumerate() {
         let mut next = 0;
@@ -92,10 +101,14 @@ pub fn slots<'r>(
     if !events.is_empty() {
         apply((contract, id), &events, rollup, subject, schedule, rows, &mut slots);
     }
+    let mut sites = Vec::new();
     if matches!(subject, Subject::Vendor(_)) {
-        mark_silent(register, rollup, contract, id, schedule, &events, &mut slots);
+        let owed = owed(register, rollup, contract, id, schedule, &events);
+        mark_relieved(&owed, &mut slots);
+        mark_silent(&owed, &mut slots);
+        sites = owed.into_iter().map(|site| site.due).collect();
     }
-    slots
+    Laid { slots, sites }
 }
 
 /// Where the slice of a period stands; `guess` is right as long as no row is missing.
@@ -134,18 +147,28 @@ fn apply<'r>(
     }
 }
 
-/// A vendor's sum hides a site that sent nothing, so silent sites are named. A site is expected once the clause names it or
-/// it has begun to report, for as long as it is open and the work runs.
-fn mark_silent(
-    register: &Register,
+/// What one site of a vendor owes: by slice, whether its row is there, and who relieves it of it.
+struct Owed<'a> {
+    site: &'a SiteId,
+    /// A row is there, or is due and not relieved.
+    due: Vec<bool>,
+    present: Vec<bool>,
+    /// Events that relieve it of the row, of each slice.
+    relieved: Vec<Vec<ReliefId>>,
+}
+
+/// What the sites of a vendor owe by a service level. A site is expected once the clause names it or it has begun to report, for as long
+/// as it is open and the work runs.
+fn owed<'a>(
+    register: &'a Register,
     rollup: &Rollup<'_>,
-    contract: &Contract,
+    contract: &'a Contract,
     id: &ServiceLevelId,
     schedule: &Schedule,
     events: &[&Relief],
-    slots: &mut [Slot<'_>],
-) {
-    for site in sites_in_scope(register, contract, id) {
+) -> Vec<Owed<'a>> {
+    let of_site = |site: &'a SiteId| {
+        let record = register.sites.get(site)?;
         let rows = Rows::new(register, rollup, contract, id, &Subject::Site(site.clone()));
         let mut present = vec![false; schedule.slices.len()];
         for (version, rows) in rows.versions.iter().enumerate() {
@@ -158,25 +181,48 @@ fn mark_silent(
             }
         }
         let begun = present.iter().position(|present| *present).unwrap_or(usize::MAX);
-        if begun == 0 && present.iter().all(|present| *present) {
-            continue;
-        }
-        let Some(record) = register.sites.get(site) else { continue };
-        for (at, slice) in schedule.slices.iter().enumerate() {
+        let mut owed =
+            Owed { site, due: present.clone(), relieved: vec![Vec::new(); present.len()], present };
+        for (at, slice) in schedule.slices.iter().enumerate().filter(|(at, _)| !owed.present[*at]) {
             let Some(rows) = rows.version(slice.version) else { continue };
             let scope = &rows.clause.scope;
             let expected = at >= begun || scope.sites.contains(site);
-            if present[at]
-                || slots[at].cell.is_none()
-                || !expected
-                || !is_due(register, scope, Some(record), slice.day)
-            {
+            if !expected || !is_due(register, scope, Some(record), slice.day) {
                 continue;
             }
             let reliefs = Reliefs { events, rollup, contract, id, metric: rows.metric, scope };
-            let relieved = rows.clause.relief && !reliefs.over_site(site, slice.period).is_empty();
-            if !relieved {
-                slots[at].silent.push(site.clone());
+            if rows.clause.relief {
+                let over = reliefs.over_site(site, slice.period);
+                owed.relieved[at] = over.into_iter().map(|event| event.id.clone()).collect();
+            }
+            owed.due[at] = owed.relieved[at].is_empty();
+        }
+        Some(owed)
+    };
+    sites_in_scope(register, contract, id).into_iter().filter_map(of_site).collect()
+}
+
+/// A slice of a vendor in which no site owes a row any more is left out: relief of each of its sites is relief of the whole.
+fn mark_relieved(owed: &[Owed<'_>], slots: &mut [Slot<'_>]) {
+    for (at, slot) in slots.iter_mut().enumerate() {
+        let mut events: Vec<ReliefId> = owed.iter().flat_map(|of| of.relieved[at].iter().cloned()).collect();
+        if slot.cell.is_some() || slot.left_out || events.is_empty() || owed.iter().any(|of| of.due[at]) {
+            continue;
+        }
+        events.sort_unstable();
+        events.dedup();
+        slot.left_out = true;
+        slot.before = Some(None);
+        slot.relief = events;
+    }
+}
+
+/// A vendor's sum hides a site that sent nothing, so silent sites are named.
+fn mark_silent(owed: &[Owed<'_>], slots: &mut [Slot<'_>]) {
+    for of in owed {
+        for (at, slot) in slots.iter_mut().enumerate() {
+            if of.due[at] && !of.present[at] && slot.cell.is_some() {
+                slot.silent.push(of.site.clone());
             }
         }
     }

@@ -1,6 +1,10 @@
 //! The verdict on what was measured: lines, outcome, score, severity.
 
-use super::line::{Line, Lines, direction_of_window, score};
+use std::sync::Arc;
+
+use num_rational::BigRational;
+
+use super::line::{Line, Lines, Value, direction_of_window, score};
 use super::measure::{Measure, Part};
 use super::ruling::{Outcome, Ruling, WhyNot};
 use super::sampling;
@@ -45,34 +49,51 @@ impl Held {
     }
 
     /// A value as it would be for all days: against the lines as they stand in the contract, its floor and its bands alike.
-    fn for_all_days(&self, value: Quotient) -> Quotient {
-        let Some((days, of)) = self.share else { return value };
-        let (num, den) = (value.num().checked_mul(of.into()), value.den().checked_mul(days.into()));
-        num.zip(den).and_then(|(num, den)| Quotient::new(num, den)).unwrap_or(value)
+    fn for_all_days(&self, value: &Value) -> Value {
+        let Some((days, of)) = self.share else { return value.clone() };
+        let (num, den) = (value.near.num().checked_mul(of.into()), value.near.den().checked_mul(days.into()));
+        let near = num.zip(den).and_then(|(num, den)| Quotient::new(num, den));
+        near.map_or_else(|| value.clone(), Value::from)
     }
 }
 
 /// Each line on the side of the value that agrees with the outcome.
-pub fn shown_target(lines: &Lines, value: Option<Quotient>) -> Target {
+pub fn shown_target(lines: &Lines, value: Option<&Value>) -> Target {
     match lines {
-        Lines::AtLeast(line) | Lines::AtMost(line) => Target::Line(line.shown(value)),
-        Lines::Range(low, high) => Target::Range { low: low.shown(value), high: high.shown(value) },
+        Lines::AtLeast(line) => Target::Line(line.shown(value, true)),
+        Lines::AtMost(line) => Target::Line(line.shown(value, false)),
+        Lines::Range(low, high) => {
+            Target::Range { low: low.shown(value, true), high: high.shown(value, false) }
+        }
     }
 }
 
-/// Met or missed, or why neither can be said.
+/// A blended line itself (of a range its lower end), where no decimal of six places is the line.
+pub fn blended_target(lines: &Lines) -> Option<Arc<BigRational>> {
+    let (Lines::AtLeast(line) | Lines::AtMost(line) | Lines::Range(line, _)) = lines;
+    match line {
+        Line::Written(_) => None,
+        Line::Blend(bound) => Some(Arc::new(bound.clone())),
+    }
+}
+
+/// Met or missed, or why neither can be said. `min_volume` is the clause's, or 0 where little is judged all the same.
 pub fn outcome(
     clause: &ServiceLevel,
     measured: &Measure,
     held: &Held,
     late: bool,
     all_relieved: bool,
+    min_volume: Decimal,
 ) -> Outcome {
     if late {
         return Outcome::Missed;
     }
     if measured.used.is_empty() {
         return Outcome::NotMeasured(if all_relieved { WhyNot::AllRelieved } else { WhyNot::NoRows });
+    }
+    if measured.is_unclear {
+        return Outcome::NotMeasured(WhyNot::WholeBesideParts);
     }
     if measured.not_aggregable {
         return Outcome::NotMeasured(WhyNot::NotAggregable);
@@ -84,18 +105,19 @@ pub fn outcome(
             Outcome::NotMeasured(WhyNot::ZeroDenominator)
         };
     };
-    match (measured.value, clause.on_zero) {
-        (None, OnZero::Met) => return Outcome::Met,
-        (None, OnZero::Missed) => return Outcome::Missed,
+    // 0/0 is asked of the whole window, under the aggregations by slices too, before it is asked how much there is.
+    match (measured.is_nothing, clause.on_zero) {
+        (true, OnZero::Met) => return Outcome::Met,
+        (true, OnZero::Missed) => return Outcome::Missed,
         _ => {}
     }
-    let minimum = i128::from(clause.min_volume.micro());
+    let minimum = i128::from(min_volume.micro());
     if let Some(volume) = measured.volume.filter(|volume| *volume < minimum) {
         // Under the minimum, so it fits a decimal.
         let volume = Decimal::from_micro(i64::try_from(volume).unwrap_or(0));
-        return Outcome::NotMeasured(WhyNot::BelowMinVolume { volume, minimum: clause.min_volume });
+        return Outcome::NotMeasured(WhyNot::BelowMinVolume { volume, minimum: min_volume });
     }
-    match measured.value {
+    match &measured.value {
         None => Outcome::NotMeasured(WhyNot::ZeroDenominator),
         Some(value) if lines.met_by(value) => Outcome::Met,
         Some(_) => Outcome::Missed,
@@ -117,7 +139,8 @@ pub fn finish(
         Outcome::NotMeasured(_) | Outcome::Shown => return,
     };
     let Some(lines) = &held.lines else { return };
-    let value = measured.value.filter(|_| !late).map(|value| held.for_all_days(value));
+    let value = measured.value.as_ref().filter(|_| !late).map(|value| held.for_all_days(value));
+    let value = value.as_ref();
     let (score, points) = score(&clause.score, lines, value, met);
     ruling.score = Some(score);
     ruling.points = points;

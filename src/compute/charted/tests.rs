@@ -88,7 +88,8 @@ fn a_clause_about_a_part_has_the_chart_of_that_part() {
     let mut rows = weekly(&[Some(96), Some(96)]);
     rows.push(row("2026-W03", "accuracy", "80", "100").queue("pt"));
     let clauses = [narrow("a", "pt", "90"), narrow("b", "et", "90"), clause("c", "accuracy", "95")];
-    let register = with_atlas(&clauses, rows);
+    let mut register = with_atlas(&clauses, rows);
+    register.metrics.values_mut().for_each(|metric| metric.whole_rows = Some(WholeRows::Rest));
     let (charts, whole, parts) = charts(&register, &Rollup::new(&register));
     let of = |level: &ServiceLevel| of_clause(&parts, &porto(), level).map(|at| &charts[at]);
     let part = of(&clauses[0]).unwrap();

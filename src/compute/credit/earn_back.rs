@@ -6,12 +6,13 @@ use num_rational::BigRational;
 
 use super::entry::{EarnBackState, Step};
 use super::wording::{ordinal, result};
-use crate::compute::attainment::{Outcome, Ruling, direction_of_window, grain};
-use crate::compute::exact::{mean, of_decimal, of_quotient, of_whole};
+use crate::compute::attainment::{Outcome, Ruling, direction_of_window, grain, is_over};
+use crate::compute::exact::{mean, of_decimal, of_whole};
+use crate::compute::terms::clause_on;
 use crate::compute::window::schedule;
 use crate::model::{
-    Aggregation, Contract, Decimal, Direction, EarnBack, EarnBackKind, Money, Quotient, Register,
-    ServiceLevel, ServiceLevelId, add_days,
+    Aggregation, Contract, Decimal, Direction, EarnBack, EarnBackKind, Money, Register, ServiceLevel,
+    ServiceLevelId, add_days,
 };
 
 /// Whether the credit `owed` for `rulings[miss]` has been earned back, and the sentence that says so.
@@ -28,10 +29,7 @@ pub fn earn_back(
     let direction = direction_of_window(clause.direction, clause.aggregation == Aggregation::Timeslices);
     let (state, text) = match rule.kind {
         EarnBackKind::Consecutive => {
-            let as_of = register.as_of();
-            let later =
-                schedule(register, contract, id, grain(register, contract, id), add_days(as_of, A_YEAR));
-            let over = later.windows.iter().all(|window| window.span.last <= as_of);
+            let over = is_over(register, contract, id);
             consecutive(direction, rule, rulings, miss, over)
         }
         EarnBackKind::YearAverage => year_average(register, contract, id, direction, rule, rulings, miss),
@@ -56,7 +54,8 @@ fn reaches(direction: Direction, level: Decimal, value: &BigRational) -> bool {
     }
 }
 
-/// So many windows in a row met at the level. A window off the level starts the count anew; one that is not measured neither
+/// So many windows in a row met at the level. Each credit asks for itself, so one run returns every credit whose wait it ends within,
+/// the oldest first. A window off the level starts the count anew; one that is not measured neither
 /// counts nor starts anew, but uses up the wait. After `max-wait` windows, or when no window is to come (`over`), it is final.
 fn consecutive(
     direction: Direction,
@@ -70,10 +69,10 @@ fn consecutive(
     let later = rulings.get(miss + 1..).unwrap_or_default();
     let mut run = 0;
     for ruling in later.iter().take(wait) {
-        match (&ruling.outcome, ruling.value) {
+        match (&ruling.outcome, ruling.exact_value()) {
             // Met by a clause on 0/0: there is no value to hold against the level.
             (Outcome::NotMeasured(_) | Outcome::Shown, _) | (Outcome::Met, None) => continue,
-            (Outcome::Met, Some(value)) if reaches(direction, rule.level, &of_quotient(value)) => run += 1,
+            (Outcome::Met, Some(value)) if reaches(direction, rule.level, &value) => run += 1,
             _ => run = 0,
         }
         if run == need {
@@ -96,7 +95,8 @@ fn consecutive(
 }
 
 /// The unweighted mean of the measured windows of the contract year reaches the level, once the year is over. A mean of windows, not
-/// of pooled rows: a bad window of large volume weighs no more than any other.
+/// of pooled rows: a bad window of large volume weighs no more than any other. A year of which the clause is not in force for all
+/// twelve months has no average.
 fn year_average(
     register: &Register,
     contract: &Contract,
@@ -120,21 +120,27 @@ fn year_average(
     let in_year =
         (0..all.windows.len()).filter(|&at| first_day(at).is_some_and(|day| from <= day && day < to));
     let spans: Vec<_> = in_year.map(|at| all.windows[at].span).collect();
-    let measured: Vec<Quotient> = rulings
+    let measured: Vec<BigRational> = rulings
         .iter()
         .filter(|ruling| spans.contains(&ruling.window))
         .filter(|ruling| matches!(ruling.outcome, Outcome::Met | Outcome::Missed))
-        .filter_map(|ruling| ruling.value)
+        .filter_map(Ruling::exact_value)
         .collect();
     let (have, need) = (count(measured.len()), count(spans.len()));
     let average = mean(&measured);
     let over = spans.iter().all(|span| span.last <= register.as_of());
     let ordinal = ordinal(year_number(contract.effective_on, from));
+    let months = months_in_force(contract, id, from);
     let shown = average.as_ref().map_or(String::new(), |mean| result(mean).show_against(rule.level, 2));
     match (over, spans.last(), average) {
         (false, ..) => {
             let text = format!("Provisional: {have} of {need} windows of the {ordinal} contract year are in");
             (EarnBackState::Provisional { have, need }, text)
+        }
+        (true, ..) if months < 12 => {
+            let text =
+                format!("Final: {months} of the 12 months of the {ordinal} contract year were in force");
+            (EarnBackState::Final, text)
         }
         (true, Some(last), Some(average)) if reaches(direction, rule.level, &average) => {
             let text = format!(
@@ -161,6 +167,16 @@ fn contract_year(effective: Date, day: Date) -> (Date, Date) {
         n -= 1;
     }
     (year(n), year(n + 1))
+}
+
+/// Months of the contract year from a day on during all of whose days the clause is in force.
+fn months_in_force(contract: &Contract, id: &ServiceLevelId, from: Date) -> u32 {
+    let starts = |month: i32| from.saturating_add(month.months());
+    let whole = |month: &i32| {
+        let days = std::iter::successors(Some(starts(*month)), |day| day.tomorrow().ok());
+        days.take_while(|day| *day < starts(month + 1)).all(|day| clause_on(contract, id, day).is_some())
+    };
+    count((0..12).filter(whole).count())
 }
 
 fn year_number(effective: Date, from: Date) -> u32 {

@@ -13,7 +13,7 @@ pub struct CreditMonth {
     /// Of the month, by calendar days where it is not whole in force; shown rounded, computed with exactly.
     pub fee: Money,
     pub fee_place: Place,
-    /// Most that can be lost, cut to whole minor units.
+    /// Most that can be lost, cut to whole minor units: of the month's fee, or of all fees of the longest window billed to it by them.
     pub at_risk: Money,
     /// Most that is credited, cut to whole minor units, so that nothing owed passes it.
     pub cap: Money,

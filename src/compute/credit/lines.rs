@@ -8,11 +8,9 @@ use super::entry::{CreditLine, EarnBackState, Step};
 use super::fee::FeeMonth;
 use super::share::split;
 use super::wording::{amount, money, ordinal, result};
-use crate::compute::attainment::{Judged, Ruling};
+use crate::compute::attainment::{Judged, Outcome, Ruling};
 use crate::compute::exact::{Toward, half_up, of_decimal, of_whole, percent, to_decimal};
-use crate::model::{
-    Contract, CreditMethod, Decimal, Money, Period, ScoreRule, ServiceLevel, Window, day_label,
-};
+use crate::model::{Contract, CreditMethod, Decimal, Money, Period, ScoreRule, ServiceLevel, day_label};
 use crate::source::Place;
 
 /// A window of a credit-bearing service level, billed to a month.
@@ -26,6 +24,30 @@ pub struct Billed<'a> {
     /// Of the terms that judged the window.
     pub clause: &'a ServiceLevel,
     pub chargeable: Chargeable,
+    /// First and last day of the window by the calendar.
+    pub days: (Date, Date),
+    /// Place in [`FeeMonth::bases`]: what its credit is a share of.
+    pub base: usize,
+}
+
+impl Billed<'_> {
+    /// Consecutive misses up to and including this one that cost money: those from `credits-from` on. A window that is not measured
+    /// neither counts nor starts anew.
+    pub fn repeats(&self) -> u32 {
+        let from = costs_from(self.clause);
+        let last = |ruling: &Ruling| ruling.window.period.last_day();
+        let costs = |ruling: &&Ruling| from.is_none_or(|from| from <= last(ruling));
+        let before = self.judged.rulings.get(..=self.ruling_at).unwrap_or_default();
+        let judged =
+            before.iter().rev().filter(|ruling| matches!(ruling.outcome, Outcome::Met | Outcome::Missed));
+        let misses = judged.take_while(|ruling| ruling.missed() && costs(ruling)).count();
+        u32::try_from(misses).unwrap_or(u32::MAX)
+    }
+}
+
+/// The day from which misses cost money.
+pub fn costs_from(clause: &ServiceLevel) -> Option<Date> {
+    clause.credits_from.or(clause.measured_from)
 }
 
 /// The days of a window that money is owed for, by the calendar.
@@ -53,8 +75,7 @@ impl Chargeable {
 /// Whether a clause costs money: it is judged by the month, the quarter or the year and has an allocation, or bands with points.
 pub fn bears_credits(contract: &Contract, clause: &ServiceLevel, version: usize) -> bool {
     let credits = contract.versions.get(version).and_then(|version| version.terms.credits.as_ref());
-    let by_month = matches!(clause.window, Window::Month | Window::Quarter | Window::Year);
-    by_month
+    clause.window.months().is_some()
         && credits.is_some_and(|credits| match credits.method {
             CreditMethod::Allocation => clause.allocation.is_some(),
             CreditMethod::Points => has_points(clause),
@@ -79,11 +100,11 @@ pub fn lines(contract: &Contract, month: &FeeMonth<'_>, missed: &[Billed<'_>]) -
     lines
 }
 
-/// The second and any later consecutive miss counts `repeat-multiplier` times: always by that factor, it does not grow (V11).
-/// A miss before `credits-from` costs nothing and is a miss all the same, so the first that costs can be a repeat.
+/// The second and any later consecutive miss that costs money counts `repeat-multiplier` times: always by that factor, it does not
+/// grow (V11).
 fn line(billed: &Billed<'_>) -> CreditLine {
     let clause = billed.clause;
-    let repeat = billed.ruling.streak >= 2 && clause.repeat_multiplier != Decimal::from_int(1);
+    let repeat = billed.repeats() >= 2 && clause.repeat_multiplier != Decimal::from_int(1);
     let multiplier = if repeat { clause.repeat_multiplier } else { Decimal::from_int(1) };
     CreditLine {
         service_level: clause.id.clone(),
@@ -98,17 +119,25 @@ fn line(billed: &Billed<'_>) -> CreditLine {
     }
 }
 
+/// The pool of a clause: the credited month's, or where its terms have it no more, that of the terms that judged the window.
+pub fn pool_of<'a>(
+    contract: &'a Contract,
+    month: &FeeMonth<'a>,
+    billed: &Billed<'_>,
+) -> Option<&'a (Decimal, Place)> {
+    let name = billed.clause.pool.as_ref()?;
+    let judged_by = || contract.versions.get(billed.ruling.version)?.terms.credits.as_ref();
+    month.credits.pools.get(name).or_else(|| judged_by()?.pools.get(name))
+}
+
 /// fee × at-risk × pool × allocation × multiplier, rounded once (V9).
 fn allocate(contract: &Contract, month: &FeeMonth<'_>, billed: &Billed<'_>, line: &mut CreditLine) {
     let (clause, credits, currency) = (billed.clause, month.credits, &month.terms.currency);
     let Some((allocation, allocation_place)) = &clause.allocation else { return };
-    // The month's last day rules the pool's share; one that it no longer has keeps that of the terms which judged the window.
-    let judged_by =
-        contract.versions.get(billed.ruling.version).and_then(|version| version.terms.credits.as_ref());
-    let pool =
-        clause.pool.as_ref().and_then(|name| credits.pools.get(name).or_else(|| judged_by?.pools.get(name)));
+    let pool = pool_of(contract, month, billed);
     let pool_percent = pool.map_or(Decimal::from_int(100), |(percent, _)| *percent);
-    let exact = &month.fee
+    let fee = &month.bases[billed.base].fee;
+    let exact = fee
         * percent(credits.at_risk_percent)
         * percent(pool_percent)
         * percent(*allocation)
@@ -117,7 +146,7 @@ fn allocate(contract: &Contract, month: &FeeMonth<'_>, billed: &Billed<'_>, line
     line.raw = Money(half_up(&exact));
     let mut text = format!(
         "{} × {}% at risk × {pool_percent}% pool × {allocation}% allocation",
-        amount(&month.fee, currency),
+        amount(fee, currency),
         credits.at_risk_percent
     );
     if billed.ruling.version != month.version {
@@ -157,29 +186,43 @@ pub fn charge(month: &FeeMonth<'_>, billed: &Billed<'_>, line: &mut CreditLine, 
     after
 }
 
-/// The month's points look up a share of the fee; each line has its part of the amount by its points (V12).
+/// The month's points look up a share of the fee; each line has its part of the amount by its points (V12). Points of windows whose
+/// credit is a share of other fees are counted apart.
 fn by_points(month: &FeeMonth<'_>, missed: &[Billed<'_>], lines: &mut [CreditLine]) {
+    for base in 0..month.bases.len() {
+        let of_base: Vec<usize> = (0..missed.len()).filter(|&at| missed[at].base == base).collect();
+        by_points_of(month, base, &of_base, missed, lines);
+    }
+}
+
+fn by_points_of(
+    month: &FeeMonth<'_>,
+    base: usize,
+    chosen: &[usize],
+    missed: &[Billed<'_>],
+    lines: &mut [CreditLine],
+) {
     let counted: Vec<BigRational> =
-        lines.iter().map(|line| of_decimal(line.points) * of_decimal(line.multiplier)).collect();
+        chosen.iter().map(|&at| of_decimal(lines[at].points) * of_decimal(lines[at].multiplier)).collect();
     let total: BigRational = counted.iter().sum();
-    let raw = points_amount(month, &total);
-    let weights: Vec<i128> = lines
+    let raw = points_amount(month, base, &total);
+    let weights: Vec<i128> = chosen
         .iter()
-        .map(|line| i128::from(line.points.micro()) * i128::from(line.multiplier.micro()))
+        .map(|&at| i128::from(lines[at].points.micro()) * i128::from(lines[at].multiplier.micro()))
         .collect();
     let total_words = points_words(to_decimal(&total, Toward::Lower));
-    for (at, part) in split(raw, &weights).into_iter().enumerate() {
+    for ((&at, counted), part) in chosen.iter().zip(&counted).zip(split(raw, &weights)) {
         let line = &mut lines[at];
         line.raw = part;
         let billed = &missed[at];
         let mut text = String::new();
         if is_repeat(line) {
-            let product = show_points(&counted[at]);
+            let product = show_points(counted);
             text = format!("{}{} = {product}; ", points_words(line.points), repeat_words(billed, line));
         }
         text.push_str(&format!(
             "{} of {} of the month: {}",
-            show_points(&counted[at]),
+            show_points(counted),
             total_words,
             money(part, &month.terms.currency)
         ));
@@ -192,13 +235,13 @@ fn by_points(month: &FeeMonth<'_>, missed: &[Billed<'_>], lines: &mut [CreditLin
 }
 
 /// Floor row: the last one whose points are reached; below the first nothing is owed.
-pub fn points_amount(month: &FeeMonth<'_>, points: &BigRational) -> Money {
+pub fn points_amount(month: &FeeMonth<'_>, base: usize, points: &BigRational) -> Money {
     let row = month.credits.points.iter().rev().find(|row| of_decimal(row.at_least) <= *points);
-    row.map_or(Money(0), |row| Money(half_up(&(&month.fee * percent(row.percent)))))
+    row.map_or(Money(0), |row| Money(half_up(&(&month.bases[base].fee * percent(row.percent)))))
 }
 
 /// The sentence of the points table.
-pub fn points_step(month: &FeeMonth<'_>, points: &BigRational, amount_owed: Money) -> Step {
+pub fn points_step(month: &FeeMonth<'_>, base: usize, points: &BigRational, amount_owed: Money) -> Step {
     let currency = &month.terms.currency;
     let row = month.credits.points.iter().rev().find(|row| of_decimal(row.at_least) <= *points);
     let text = match row {
@@ -206,7 +249,7 @@ pub fn points_step(month: &FeeMonth<'_>, points: &BigRational, amount_owed: Mone
             "{} reach the row of {}: {} × {}% = {}",
             points_words(to_decimal(points, Toward::Lower)),
             row.at_least,
-            amount(&month.fee, currency),
+            amount(&month.bases[base].fee, currency),
             row.percent,
             money(amount_owed, currency)
         ),
@@ -224,7 +267,7 @@ fn is_repeat(line: &CreditLine) -> bool {
 
 /// ` × 2 for the 3rd miss in a row`; nothing for a miss that is no repeat.
 fn repeat_words(billed: &Billed<'_>, line: &CreditLine) -> String {
-    let words = || format!(" × {} for the {} miss in a row", line.multiplier, ordinal(billed.ruling.streak));
+    let words = || format!(" × {} for the {} miss in a row", line.multiplier, ordinal(billed.repeats()));
     if is_repeat(line) { words() } else { String::new() }
 }
 

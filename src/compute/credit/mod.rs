@@ -1,8 +1,9 @@
 //! Service credits: at-risk amount, allocation, points, cap, repeats and earn-back, each with its derivation.
 //!
 //! Only the contract-wide result of a service level judged by the month, the quarter or the year costs money, in the month in which the
-//! window ends. The share at risk, the cap and the pools are those of the month's last day in force; allocation, multiplier and target
-//! those of the terms that judged the window; the fee is by the day. Amounts stay exact until they are owed; each is rounded once, half up, and parts of a cap are cut by largest
+//! window ends: a share of that month's fee, or of the fees of all its months, as `credit-base` says. The share at risk, the cap and the
+//! pools are those of the month's last day in force; allocation, multiplier and target those of the terms that judged the window; the
+//! fee is by the day. Amounts stay exact until they are owed; each is rounded once, half up, and parts of a cap are cut by largest
 //! remainder, so that lines add up to the total.
 
 mod entry;
@@ -28,9 +29,11 @@ use crate::compute::exact::of_whole;
 use crate::compute::rollup::Subject;
 use crate::compute::terms::days_agreed;
 use crate::compute::window::{PlannedWindow, schedule};
-use crate::model::{Contract, Grain, Money, Period, Register, ServiceLevel, ServiceLevelId, add_days};
+use crate::model::{
+    Contract, CreditBase, Grain, Money, Period, Register, ServiceLevel, ServiceLevelId, add_days,
+};
 use fee::{FeeMonth, fee_month, has_fee};
-use lines::{Billed, Chargeable, bears_credits};
+use lines::{Billed, Chargeable, bears_credits, costs_from};
 use wording::{money, result};
 
 /// What every contract with credits owes for each month that has ended, zero or not, from the first month to which a window is
@@ -90,10 +93,27 @@ impl<'a> Account<'a> {
 
     /// One of its months.
     fn credit_month(&self, register: &Register, month: Period) -> CreditMonth {
-        let fee = fee_month(self.contract, month).expect("a month of the account has a fee");
-        let of_month: Vec<Billed<'_>> = self.billed.iter().filter(|of| of.month == month).copied().collect();
+        let mut fee = fee_month(self.contract, month).expect("a month of the account has a fee");
+        let mut of_month: Vec<Billed<'_>> =
+            self.billed.iter().filter(|of| of.month == month).copied().collect();
+        for billed in &mut of_month {
+            billed.base = base_of(self.contract, &mut fee, billed);
+        }
         credit_month(register, self.contract, fee, &of_month)
     }
+}
+
+/// The place of the fees that a window's credit is a share of: its month's, or by `credit-base = "window"` those of all its days by the
+/// calendar, each at its own fee.
+fn base_of(contract: &Contract, fee: &mut FeeMonth<'_>, billed: &Billed<'_>) -> usize {
+    let is_long = billed.clause.window.months().is_some_and(|months| months > 1);
+    if !is_long || fee.credits.base != Some(CreditBase::Window) {
+        return 0;
+    }
+    let (first, last) = billed.days;
+    let months = std::iter::successors(Some(Period::month_of(first)), |month| Some(month.next()));
+    let months: Vec<Period> = months.take_while(|month| month.first_day() <= last).collect();
+    fee.add_base(contract, &months, first, last)
 }
 
 /// The day by which every window of a month has ended: those of daily and monthly rows end with the calendar, of weekly ones on a
@@ -136,7 +156,18 @@ fn billed<'a>(register: &Register, contract: &'a Contract, judged: &'a [Judged])
             };
             let month = Period::month_of(last.day);
             let Some(chargeable) = chargeable(contract, id, clause, window) else { continue };
-            billed.push(Billed { month, judged_at, ruling_at, judged, ruling, clause, chargeable });
+            let days = window.calendar;
+            billed.push(Billed {
+                month,
+                judged_at,
+                ruling_at,
+                judged,
+                ruling,
+                clause,
+                chargeable,
+                days,
+                base: 0,
+            });
         }
     }
     billed
@@ -150,7 +181,7 @@ fn chargeable(
     window: &PlannedWindow,
 ) -> Option<Chargeable> {
     let (first, last) = window.calendar;
-    let starts = [clause.credits_from.or(clause.measured_from), clause.measured_from];
+    let starts = [costs_from(clause), clause.measured_from];
     let from = starts.into_iter().flatten().fold(first, Date::max);
     let (days, of) = (days_agreed(contract, id, from, last), days_agreed(contract, id, first, last));
     let last = last.min(contract.ends_on);
@@ -167,7 +198,7 @@ fn credit_month(
     let mut lines = lines::lines(contract, &month, &missed);
     let mut steps = month.steps.clone();
     let raw_total = share::total(lines.iter().map(|line| &line.raw));
-    let owed = settle::settle(&month, &missed, &mut lines, &mut steps);
+    let owed = settle::settle(contract, &month, &missed, &mut lines, &mut steps);
     for (line, billed) in lines.iter_mut().zip(&missed) {
         let rulings = &billed.judged.rulings;
         let id = &billed.judged.service_level;
@@ -199,10 +230,10 @@ fn credit_month(
         contract: contract.id.clone(),
         month: month.month,
         currency,
-        fee: fee::shown(&month.fee),
+        fee: fee::shown(month.fee()),
         fee_place: month.fee_place.clone(),
-        at_risk: month.at_risk,
-        cap: month.cap,
+        at_risk: month.widest().at_risk,
+        cap: month.widest().cap,
         raw_total,
         owed,
         net,

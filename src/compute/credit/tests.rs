@@ -7,6 +7,8 @@ use crate::compute::rollup::Rollup;
 use crate::compute::testing::*;
 use crate::model::*;
 
+mod rulings;
+
 /// Monthly uptime from January 2026 on.
 fn uptime(values: &[&str]) -> Vec<Row> {
     let months = std::iter::successors(Some(Period::Month(2026, 1)), |month| Some(month.next()));
@@ -162,7 +164,7 @@ fn v11_a_repeat_multiplies_an_allocation() {
 fn v12_points_take_the_floor_row_of_the_table() {
     let contract = contract("msa", vec![(date(2026, 1, 1), by_points(vec![pointed("sla")]))]);
     let month = fee_month(&contract, Period::Month(2026, 3)).unwrap();
-    let amount = |points| lines::points_amount(&month, &crate::compute::exact::of_decimal(dec(points))).0;
+    let amount = |points| lines::points_amount(&month, 0, &crate::compute::exact::of_decimal(dec(points))).0;
     assert_eq!(
         ["4", "5", "9.999999", "10", "12", "15", "29", "30", "99"].map(amount),
         [0, 0, 0, 200_000, 200_000, 400_000, 800_000, 1_000_000, 1_000_000]
@@ -270,7 +272,8 @@ fn money_starts_at_credits_from() {
 #[test]
 fn a_quarter_is_billed_to_its_last_month() {
     let clause = ServiceLevel { window: Window::Quarter, ..allocated("sla", "20") };
-    let months = of(date(2026, 4, 5), with_fee(10_000_000, vec![clause]), uptime(&["90", "90", "90"]));
+    let terms = rulings::by_base(CreditBase::LastMonth, with_fee(10_000_000, vec![clause]));
+    let months = of(date(2026, 4, 5), terms, uptime(&["90", "90", "90"]));
     assert_eq!(months.iter().map(|month| month.owed.0).collect::<Vec<_>>(), [200_000]);
 }
 

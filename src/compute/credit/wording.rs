@@ -7,7 +7,7 @@ use crate::model::{Money, Quotient};
 
 /// `1,234.50 USD`
 pub fn money(amount: Money, currency: &str) -> String {
-    format!("{} {currency}", amount.show())
+    format!("{} {currency}", amount.show(currency))
 }
 
 /// An exact amount in minor units, shown rounded half up.

@@ -223,7 +223,7 @@ fn amended(side: Side<'_>, contract: &ContractId, amendment: &AmendmentRecord) -
             if let Some(Node::Value(value)) = change.get_mut("value").filter(|_| is_money)
                 && let Ok(minor) = value.shown.replace('_', "").parse()
             {
-                *value = Value::of(format!("{} {currency}", Money(minor).show()));
+                *value = Value::of(format!("{} {currency}", Money(minor).show(currency)));
             }
         }
     }

@@ -17,7 +17,10 @@ pub fn of_terms(terms: &Terms) -> Settings {
     put("ends-on", Some(terms.ends_on.to_string()));
     put("notice-days", Some(terms.notice_days.to_string()));
     put("fee-basis", terms.fee_basis.clone());
-    put("monthly-fee", terms.monthly_fee.map(|fee| format!("{} {}", fee.show(), terms.currency)));
+    put(
+        "monthly-fee",
+        terms.monthly_fee.map(|fee| format!("{} {}", fee.show(&terms.currency), terms.currency)),
+    );
     put("weights", Some(terms.weights.word().to_owned()));
     if let Some(credits) = &terms.credits {
         of_credits(credits, &mut put);
@@ -29,6 +32,8 @@ fn of_credits(credits: &Credits, put: &mut impl FnMut(&str, Option<String>)) {
     put("credits.at-risk-percent", decimal(credits.at_risk_percent));
     put("credits.cap-percent", decimal(credits.cap_percent));
     put("credits.method", Some(credits.method.word().to_owned()));
+    put("credits.credit-base", credits.base.map(|base| base.word().to_owned()));
+    put("credits.allocatable-percent", credits.allocatable_percent.and_then(decimal));
     put("credits.incident-rule", Some(credits.incident_rule.word().to_owned()));
     put("credits.claim-within-days", credits.claim_within_days.map(|days| days.to_string()));
     if !credits.points.is_empty() {

@@ -17,9 +17,11 @@ mod initiative;
 
 mod loosened;
 
-mod reply;
-
 mod relief;
+
+mod relief_above;
+
+mod reply;
 
 mod headline;
 pub(crate) mod signoff;
@@ -46,6 +48,7 @@ pub struct Rule {
 
 /// Every rule, in the order of docs/diagnostics.md.
 pub const RULES: &[Rule] = &[
+    Rule { code: &codes::RELIEF_ABOVE_ROW, check: relief_above::relief_above_row },
     Rule { code: &codes::BREACH_WITHOUT_PLAN, check: breach::breach_without_plan },
     Rule { code: &codes::PLAN_CLOSED_UNPROVEN, check: closure::plan_closed_unproven },
     Rule { code: &codes::PLAN_RELAPSED, check: closure::plan_relapsed },

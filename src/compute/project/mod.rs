@@ -92,7 +92,9 @@ fn combined(
     let mut sites: BTreeMap<Period, BTreeSet<SiteId>> = BTreeMap::new();
     for site in &project.sites {
         let series = rollup.series(&Subject::Site(site.clone()), metric_id, &scope);
-        for (period, cell) in weekly(metric, &series.cells) {
+        let clear: Vec<(Period, Cell)> =
+            series.cells.iter().filter(|(_, cell)| !cell.is_unclear).cloned().collect();
+        for (period, cell) in weekly(metric, &clear) {
             sites.entry(period).or_default().insert(site.clone());
             let sum = by_period.entry(period).or_default();
             sum.numerator += cell.numerator;

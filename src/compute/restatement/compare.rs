@@ -1,6 +1,9 @@
 //! Two reports beside each other: what the former values would say, and what is said today.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use num_rational::BigRational;
 
 use super::Today;
 use crate::compute::attainment::{Judged, Outcome, Ruling};
@@ -26,6 +29,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// In the metric's unit.
     pub value: Option<Quotient>,
+    /// The value itself, where `value` is only near to it.
+    pub beyond: Option<Arc<BigRational>>,
     /// 0 to 100.
     pub score: Option<Decimal>,
 }
@@ -74,6 +79,7 @@ pub fn verdicts(former: &Register, then: Today<'_>, now: Today<'_>) -> Vec<Verdi
             ruling.map(|ruling| Verdict {
                 outcome: ruling.outcome.clone(),
                 value: ruling.value,
+                beyond: ruling.beyond.value.clone(),
                 score: ruling.score,
             })
         };

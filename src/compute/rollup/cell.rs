@@ -1,6 +1,8 @@
 //! What a roll-up is made of: the rows of one period, summed, and the value they stand for.
 
-use crate::model::{Decimal, Metric, MetricKind, Observation, Quotient, SiteId, Unit, VendorId};
+use crate::model::{
+    Decimal, Metric, MetricKind, Observation, Quotient, SiteId, Unit, VendorId, WholeRows, counted_rows,
+};
 
 /// Whose figures a series, a ruling or a scorecard speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,15 +25,24 @@ pub struct Cell {
     pub provisional: bool,
     /// More than one row of a percentile: no figure can be given.
     pub not_aggregable: bool,
+    /// A row of the whole stands beside rows of its parts, and the metric does not say what it is: no figure can be given, and both
+    /// sums are 0.
+    pub is_unclear: bool,
 }
 
 const ONE: i128 = Decimal::SCALE as i128;
 
 impl Cell {
-    /// The sum of rows of one metric, in any order. A row's figures lie within ±10^15 millionths and a product of two
+    /// The sum of rows of one metric and period, in any order; `whole` says what a row of the whole beside its parts is. A row's figures lie within ±10^15 millionths and a product of two
     /// within 10^24, so 128 bits hold more rows than there are.
-    pub fn sum(kind: MetricKind, rows: &[Observation], mut indices: Vec<u32>) -> Cell {
+    pub fn sum(
+        kind: MetricKind,
+        whole: Option<WholeRows>,
+        rows: &[Observation],
+        mut indices: Vec<u32>,
+    ) -> Cell {
         indices.sort_unstable();
+        let (indices, is_unclear) = counted_rows(whole, rows, indices);
         let mut cell = Cell { denominator: if has_denominator(kind) { 0 } else { ONE }, ..Cell::default() };
         for row in indices.iter().filter_map(|&index| rows.get(index as usize)) {
             let (numerator, denominator) =
@@ -52,6 +63,10 @@ impl Cell {
             cell.provisional |= row.status == crate::model::Status::Provisional;
         }
         cell.not_aggregable = kind == MetricKind::Percentile && indices.len() > 1;
+        if is_unclear {
+            (cell.numerator, cell.is_unclear) = (0, true);
+            cell.denominator = if has_denominator(kind) { 0 } else { ONE };
+        }
         cell.rows = indices;
         cell
     }
@@ -63,6 +78,7 @@ impl Cell {
             self.denominator += other.denominator;
         }
         self.rows.extend_from_slice(&other.rows);
+        self.is_unclear |= other.is_unclear;
         self.provisional |= other.provisional;
         self.not_aggregable |= kind == MetricKind::Percentile;
     }
@@ -74,9 +90,9 @@ pub fn has_denominator(kind: MetricKind) -> bool {
 }
 
 /// The figure of a cell in the metric's unit: for percent 100 × Σ numerators ÷ Σ denominators. `None`: 0/0, or several
-/// percentiles.
+/// percentiles, or a whole beside its parts of which nobody said what it is.
 pub fn cell_value(metric: &Metric, cell: &Cell) -> Option<Quotient> {
-    if cell.not_aggregable {
+    if cell.not_aggregable || cell.is_unclear {
         return None;
     }
     Quotient::new(cell.numerator * percent_factor(metric), cell.denominator)

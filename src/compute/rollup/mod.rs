@@ -1,7 +1,7 @@
 //! Roll-ups: sums over sums of whole columns of measurements, by site or vendor, metric and period.
 //!
 //! Ratios are sums over sums, means are weighted by samples, counts and levels add up over slices, percentiles are never
-//! rolled up. A mean of percentages is made nowhere here.
+//! rolled up. A row of the whole beside rows of its parts is what the metric says it is. A mean of percentages is made nowhere here.
 
 mod cell;
 mod table;
@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use cell::{Cell, Subject, cell_value, has_denominator, percent_factor};
 
-use crate::model::{MetricId, MetricKind, Period, Register, Scope};
+use crate::model::{Metric, MetricId, Period, Register, Scope};
 use table::{Block, Columns, Selection, Table};
 
 /// Cells of one metric for one subject and scope, in order of period. A missing period has no cell.
@@ -93,9 +93,9 @@ impl<'a> Rollup<'a> {
         }
     }
 
-    /// The sum of rows of one metric.
-    pub fn sum(&self, kind: MetricKind, rows: Vec<u32>) -> Cell {
-        Cell::sum(kind, &self.register.measurements.rows, rows)
+    /// The sum of rows of one metric and period.
+    pub fn sum(&self, metric: &Metric, rows: Vec<u32>) -> Cell {
+        Cell::sum(metric.kind, metric.whole_rows, &self.register.measurements.rows, rows)
     }
 
     /// Groups the rows of a scope now, so that parallel work only reads.

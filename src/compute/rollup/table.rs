@@ -7,7 +7,7 @@ use polars::prelude::{BooleanChunked, Column, DataFrame, GroupsIndicator, NewChu
 use rayon::prelude::*;
 
 use super::cell::Cell;
-use crate::model::{Measurements, MetricKind, Period, Register, Scope, VendorId};
+use crate::model::{Measurements, MetricKind, Period, Register, Scope, VendorId, WholeRows, covers_language};
 
 /// Columns of all rows: ids as u32, the period as its place in the calendar order of all periods.
 pub struct Columns {
@@ -16,8 +16,8 @@ pub struct Columns {
     periods: Vec<Period>,
     /// The period of each row, as a place in `periods`.
     codes: Vec<u32>,
-    /// Metric kinds by metric index; `None` for a metric without a definition, which has no figures.
-    kinds: Vec<Option<MetricKind>>,
+    /// Metric kinds, and what a row of the whole is, by metric index; `None` for a metric without a definition, which has no figures.
+    kinds: Vec<Option<(MetricKind, Option<WholeRows>)>>,
     /// Vendors of sites as indices into `vendors`.
     vendor_of: Vec<u32>,
     pub vendors: Vec<VendorId>,
@@ -90,7 +90,11 @@ impl Columns {
         vendors.dedup();
         let vendor_of = measurements.vendor_of_site.iter();
         let vendor_of = vendor_of.map(|id| vendors.partition_point(|vendor| vendor < id) as u32).collect();
-        let kinds = measurements.metrics.iter().map(|id| register.metrics.get(id).map(|m| m.kind)).collect();
+        let kinds = measurements
+            .metrics
+            .iter()
+            .map(|id| register.metrics.get(id).map(|m| (m.kind, m.whole_rows)))
+            .collect();
         let (periods, codes) = calendar_order(measurements);
         Columns { frame: frame(measurements, &codes), periods, codes, kinds, vendor_of, vendors }
     }
@@ -125,14 +129,14 @@ impl Columns {
         let cells: Vec<Option<Cell>> = keys
             .par_iter()
             .map(|((_, metric, _), group)| {
-                let kind = (*self.kinds.get(*metric as usize)?)?;
+                let (kind, whole) = (*self.kinds.get(*metric as usize)?)?;
                 let members = match groups.get(*group) {
                     GroupsIndicator::Idx((_, all)) => all.iter().map(|&at| index[at as usize]).collect(),
                     GroupsIndicator::Slice([first, len]) => {
                         index[first as usize..(first + len) as usize].to_vec()
                     }
                 };
-                Some(Cell::sum(kind, rows, members))
+                Some(Cell::sum(kind, whole, rows, members))
             })
             .collect();
         let mut table = Table::default();
@@ -167,7 +171,7 @@ impl Columns {
 
     /// Sums of some sites of one metric, in order of period, each with the period's place in the list of all.
     pub fn sum_of_sites(&self, sites: &Block, metric: u32, chosen: &[u32]) -> Vec<(u32, Cell)> {
-        let Some(&Some(kind)) = self.kinds.get(metric as usize) else { return Vec::new() };
+        let Some(&Some((kind, _))) = self.kinds.get(metric as usize) else { return Vec::new() };
         let mut sums = BTreeMap::new();
         for site in chosen {
             sites.add_up(&mut sums, kind, sites.range((*site, metric)));
@@ -222,7 +226,9 @@ fn mask(measurements: &Measurements, selection: &Selection) -> BooleanChunked {
     }
     let projects = wanted(&texts(&measurements.projects, |id| id.as_str()), &selection.projects);
     let queues = wanted(&texts(&measurements.queues, |id| id.as_str()), &selection.queues);
-    let languages = wanted(&measurements.languages, &selection.languages);
+    let covered = |language: &String| selection.languages.iter().any(|wide| covers_language(wide, language));
+    let languages = (!selection.languages.is_empty())
+        .then(|| measurements.languages.iter().map(covered).collect::<Vec<bool>>());
     // A figure of the whole site says nothing of one project, queue or language.
     let passes = |wanted: &Option<Vec<bool>>, id: Option<u32>| match (wanted, id) {
         (None, _) => true,

@@ -12,12 +12,13 @@ use crate::diag::plural;
 use crate::model::{Period, Plan, VendorId, Window, day_label, week_of};
 use crate::page::archive::index::Told;
 use crate::page::evidence::Evidence;
-use crate::page::evidence::clause::clause;
+use crate::page::evidence::clause::{clause, remark_of};
 use crate::page::home::{CommentaryText, commentary};
 use crate::page::piece::Markup;
 use crate::page::route::Route;
 use crate::page::shell::{Around, House, Link, Made, around_day};
 use crate::page::tally::Tally;
+use crate::page::wording::phrase;
 use crate::page::wording::tone::{self, Tone};
 
 /// `templates/month.html`.
@@ -56,6 +57,8 @@ struct LineView {
     target: String,
     verdict: Tone,
     doubt: &'static str,
+    /// How much of the window is there, where rows are missing.
+    gaps: Markup,
     provisional: bool,
 }
 
@@ -158,6 +161,8 @@ fn lines<'a>(
             let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
             let value = clause.value(evidence);
             let target = value.as_ref().map(|_| clause.target(evidence).html() + &clause.parts(evidence));
+            let gaps = phrase::gaps(ruling, Some(clause.metric));
+            let gaps = gaps.map(|gaps| Markup::part_of(remark_of(&clause, &value, evidence), &gaps));
             lines.push(LineView {
                 link: Link::to(&page, clause.level.name.clone()),
                 window: clause.window(ruling),
@@ -165,6 +170,7 @@ fn lines<'a>(
                 target: target.unwrap_or_default(),
                 verdict: tone::attainment(ruling),
                 doubt: tone::doubt(ruling).unwrap_or_default(),
+                gaps: gaps.unwrap_or_default(),
                 provisional: ruling.provisional,
             });
         }

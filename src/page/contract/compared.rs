@@ -98,7 +98,7 @@ fn term_told(
         }
         "monthly fee" => terms.monthly_fee.map_or(0, |fee| {
             let minor = Decimal::from_int(fee.0);
-            let shown = format!("{} {}", fee.show(), terms.currency);
+            let shown = format!("{} {}", fee.show(&terms.currency), terms.currency);
             evidence.written("monthly-fee-minor", minor, terms.monthly_fee_place.as_ref(), shown).number
         }),
         "at risk" | "cap" => evidence.tables(&tables_of(house, contract, "credits", at)),
@@ -111,7 +111,7 @@ fn contract_terms(terms: &Terms) -> Vec<(&'static str, String)> {
     let percent = |value: Option<Decimal>| {
         value.map_or_else(|| "none".to_owned(), |value| format!("{}%", phrase::exact(value)))
     };
-    let fee = terms.monthly_fee.map(|fee| format!("{} {}", fee.show(), terms.currency));
+    let fee = terms.monthly_fee.map(|fee| format!("{} {}", fee.show(&terms.currency), terms.currency));
     vec![
         ("end", day_label(terms.ends_on)),
         ("days of notice", terms.notice_days.to_string()),

@@ -319,7 +319,7 @@ fn money(house: &House<'_>, contract: &Contract, at: usize, evidence: &mut Evide
     let terms = &contract.versions[at].terms;
     let mut facts = Vec::new();
     if let Some(fee) = terms.monthly_fee {
-        let shown = format!("{} {}", fee.show(), terms.currency);
+        let shown = format!("{} {}", fee.show(&terms.currency), terms.currency);
         let minor = Decimal::from_int(fee.0);
         let fee = evidence.written("monthly-fee-minor", minor, terms.monthly_fee_place.as_ref(), shown);
         facts.push(Fact::new("Monthly fee", Piece::from(fee)));
@@ -351,6 +351,9 @@ fn credit_facts(credits: &Credits, number: u32) -> Vec<Fact> {
             },
         ),
     ];
+    if let Some(base) = credits.base {
+        facts.push(Fact::new("A window of several months is credited by", base.label()));
+    }
     if credits.method == CreditMethod::Points {
         let rows: Vec<String> = credits
             .points
@@ -365,7 +368,10 @@ fn credit_facts(credits: &Credits, number: u32) -> Vec<Fact> {
             .iter()
             .map(|(name, (share, _))| format!("{name} {}%", phrase::exact(*share)))
             .collect();
-        facts.push(of("Pools", pools.join(", ")));
+        facts.push(of("Pools, each paying no more than itself", pools.join(", ")));
+    }
+    if let Some(most) = credits.allocatable_percent {
+        facts.push(of("Allocations of one pool", format!("up to {}% together", phrase::exact(most))));
     }
     if let Some(days) = credits.claim_within_days {
         facts.push(of("Claim within", format!("{} of the month’s end", plural(days as usize, "day"))));

@@ -83,8 +83,9 @@ impl<'a> Clause<'a> {
         let ruling = self.ruling?;
         let value = ruling.value?;
         let shown = self.measure.show_against(value, &ruling.target);
+        let beyond = ruling.beyond.value.as_ref();
         let mut entry = evidence
-            .figure(&shown, value, self.formula())
+            .figure_beyond(&shown, value, beyond, self.formula())
             .query(&self.query(ruling))
             .sums(ruling.numerator, ruling.denominator)
             .rows(&ruling.rows)
@@ -95,7 +96,7 @@ impl<'a> Clause<'a> {
             entry = entry.note("relief", &relief);
         }
         let number = entry.done();
-        Some(Written::new(number, value, shown))
+        Some(Written::beyond(number, value, beyond, shown))
     }
 
     /// `5 of the last 12 months missed (limit 4)`; `None` where the clause's chronic trigger does not hold.
@@ -118,6 +119,9 @@ impl<'a> Clause<'a> {
         if let (true, Some(recent)) = (ruling.chronic, ruling.recent) {
             entry = entry.whole("recent", recent.missed.into()).whole("of", recent.windows.into());
         }
+        if let Some(gaps) = ruling.gaps() {
+            entry = entry.gaps(gaps);
+        }
         entry
     }
 
@@ -136,25 +140,28 @@ impl<'a> Clause<'a> {
 
     /// Number of the figure that says why nothing was ruled, where numbers are said of it: a volume, days in force, gaps. 0 without.
     pub fn why_not(&self, evidence: &mut Evidence<'_>) -> u32 {
-        let Some((ruling, Outcome::NotMeasured(why))) = self.ruling.map(|ruling| (ruling, &ruling.outcome))
-        else {
-            return 0;
+        let Some(ruling) = self.ruling else { return 0 };
+        let why = match &ruling.outcome {
+            Outcome::NotMeasured(why) => Some(why),
+            // Missed for want of rows.
+            Outcome::Missed if ruling.value.is_none() => None,
+            Outcome::Missed | Outcome::Met | Outcome::Shown => return 0,
         };
         let (value, minimum, place) = match why {
-            WhyNot::BelowMinVolume { volume, minimum } => {
+            Some(WhyNot::BelowMinVolume { volume, minimum }) => {
                 (Quotient::from(*volume), *minimum, self.level.min_volume_place.as_ref())
             }
-            WhyNot::PartialPeriod { days, minimum } => {
+            Some(WhyNot::PartialPeriod { days, minimum }) => {
                 let (days, minimum) =
                     (Decimal::from_int((*days).into()), Decimal::from_int((*minimum).into()));
                 (Quotient::from(days), minimum, self.level.min_days_place.as_ref())
             }
-            WhyNot::PartialCount { days, of } => {
+            Some(WhyNot::PartialCount { days, of }) => {
                 let value = Quotient::from(Decimal::from_int((*days).into()));
                 let entry = evidence.figure(&value.show(0), value, "not-measured").query(&self.query(ruling));
                 return self.remarked(entry.whole("whole", (*of).into()), ruling).done();
             }
-            _ if ruling.missing.is_empty() => return 0,
+            _ if ruling.gaps().is_none() => return 0,
             _ => (Quotient::from(Decimal::ZERO), Decimal::ZERO, None),
         };
         let entry = evidence.figure(&value.show(0), value, "not-measured").query(&self.query(ruling));
@@ -166,13 +173,14 @@ impl<'a> Clause<'a> {
         let ruling = self.ruling?;
         let value = ruling.value_without_relief?;
         let shown = self.measure.show_against(value, &ruling.target);
+        let beyond = ruling.beyond.value_without_relief.as_ref();
         let number = evidence
-            .figure(&shown, value, self.formula())
+            .figure_beyond(&shown, value, beyond, self.formula())
             .query(&self.query(ruling))
             .settings(self.slice_settings())
             .note("without", &["relief"])
             .done();
-        Some(Written::new(number, value, shown))
+        Some(Written::beyond(number, value, beyond, shown))
     }
 
     /// The target in force for the ruling, else the clause's own; the words alone for a neutral clause.
@@ -221,12 +229,14 @@ impl<'a> Clause<'a> {
         };
         let value = Quotient::from(value);
         let formula = if written.len() > 1 { "attainment-split" } else { "target" };
-        let mut entry = evidence.figure(&shown, value, formula);
+        let beyond =
+            self.ruling.filter(|_| written.len() > 1).and_then(|ruling| ruling.beyond.target.as_ref());
+        let mut entry = evidence.figure_beyond(&shown, value, beyond, formula);
         if let (Some(ruling), true) = (self.ruling, written.len() > 1) {
             entry = entry.query(&self.query(ruling));
         }
         let number = entry.settings(settings.into_iter().chain(more)).done();
-        Written::new(number, value, shown)
+        Written::beyond(number, value, beyond, shown)
     }
 
     /// The target of a count over part of a window, from the one that is written for all of it.
@@ -249,9 +259,11 @@ impl<'a> Clause<'a> {
             _ => return None,
         };
         let value = Quotient::from(value);
-        let entry = evidence.figure(shown, value, "target-pro-rated").query(&self.query(ruling));
+        let beyond = ruling.beyond.target.as_ref();
+        let entry =
+            evidence.figure_beyond(shown, value, beyond, "target-pro-rated").query(&self.query(ruling));
         let entry = entry.settings(settings.into_iter().chain(more)).whole("days", days.into());
-        Some(Written::new(entry.whole("whole", of.into()).done(), value, shown.to_owned()))
+        Some(Written::beyond(entry.whole("whole", of.into()).done(), value, beyond, shown.to_owned()))
     }
 
     /// The target of a window inside which it changed; `None` where it stands in the terms as it is.

@@ -3,9 +3,13 @@
 //! The text is streamed by hand: ten thousand scorecards carry some sixty figures each. docs/evidence.md has the format.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use num_rational::BigRational;
+
+use crate::compute::attainment::Gaps;
 use crate::model::{Decimal, Measurements, Period, Quotient, Scope};
-use crate::page::evidence::json::{list, micro, ratio, text, texts};
+use crate::page::evidence::json::{exactly, list, micro, text, texts};
 use crate::page::evidence::set_by::Cited;
 use crate::page::evidence::written::Written;
 use crate::page::piece::Markup;
@@ -79,13 +83,24 @@ impl<'a> Evidence<'a> {
 
     /// Starts a figure: what the page shows, its exact value and the formula's id. Ids need no escaping.
     pub fn figure(&mut self, shown: &str, value: Quotient, formula: &str) -> Entry<'_, 'a> {
+        self.figure_beyond(shown, value, None, formula)
+    }
+
+    /// The same, with the fraction itself where `near` is only near to it.
+    pub fn figure_beyond(
+        &mut self,
+        shown: &str,
+        near: Quotient,
+        beyond: Option<&Arc<BigRational>>,
+        formula: &str,
+    ) -> Entry<'_, 'a> {
         self.count += 1;
         self.json.push_str(if self.count == 1 { "\n{\"n\":" } else { ",\n{\"n\":" });
         pen::whole(&mut self.json, self.count.into());
         self.json.push_str(",\"shown\":");
         text(&mut self.json, shown);
         self.json.push_str(",\"value\":\"");
-        ratio(&mut self.json, value);
+        exactly(&mut self.json, near, beyond);
         self.json.push_str("\",\"formula\":\"");
         self.json.push_str(formula);
         self.json.push('"');
@@ -165,6 +180,9 @@ impl Entry<'_, '_> {
         match query.slice {
             Some(("languages", id)) => list(json, "languages", std::iter::once(id)),
             _ => list(json, "languages", scope.languages.iter().map(String::as_str)),
+        }
+        if let Some((list, _)) = query.slice {
+            let _infallible = write!(json, ",\"slice\":\"{list}\"");
         }
         json.push_str(",\"window\":\"");
         json.push_str(query.window);
@@ -273,6 +291,19 @@ impl Entry<'_, '_> {
         text(json, name);
         json.push(':');
         pen::whole(json, number);
+        self
+    }
+
+    /// How much of a window is there: slices with all their rows, of how many, and where single sites are silent the sites with all
+    /// theirs, of how many.
+    pub fn gaps(self, gaps: Gaps) -> Self {
+        let json = &mut self.evidence.json;
+        let ((slices, of), sites) = (gaps.slices, gaps.sites);
+        let _infallible = write!(json, ",\"there\":[{slices},{of}");
+        if let Some((sites, of)) = sites {
+            let _infallible = write!(json, ",{sites},{of}");
+        }
+        json.push(']');
         self
     }
 

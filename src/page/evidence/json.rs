@@ -1,6 +1,9 @@
 //! Exact numbers and words as `evidence.json` writes them, without a formatter in between: a large book has millions of them.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+
+use num_rational::BigRational;
 
 use crate::model::{Decimal, Quotient};
 use crate::picture::pen;
@@ -21,6 +24,16 @@ pub fn ratio(out: &mut String, value: Quotient) {
         }
     } else {
         let _infallible = write!(out, "{num}/{den}");
+    }
+}
+
+/// The same of a fraction that a quotient is only near to, where there is one.
+pub fn exactly(out: &mut String, near: Quotient, beyond: Option<&Arc<BigRational>>) {
+    match beyond {
+        Some(exact) => {
+            let _infallible = write!(out, "{exact}");
+        }
+        None => ratio(out, near),
     }
 }
 

@@ -22,4 +22,4 @@ pub mod parts;
 pub mod sources;
 
 pub use entry::*;
-pub use json::ratio;
+pub use json::{exactly, ratio};

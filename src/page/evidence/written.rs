@@ -1,14 +1,28 @@
 //! A figure in a page: its exact value and its number in the evidence stand in the markup.
 
+use std::sync::Arc;
+
+use num_rational::BigRational;
+
 use crate::model::Quotient;
-use crate::page::evidence::json::ratio;
+use crate::page::evidence::json::exactly;
 use crate::page::piece::{Line, Markup, Piece};
 use crate::picture::pen;
 
 /// Appends a figure: its exact value and its number in the evidence stand in the markup.
 pub fn mark(html: &mut String, number: u32, value: Quotient, shown: &str) {
+    mark_beyond(html, number, value, None, shown);
+}
+
+fn mark_beyond(
+    html: &mut String,
+    number: u32,
+    near: Quotient,
+    beyond: Option<&Arc<BigRational>>,
+    shown: &str,
+) {
     html.push_str("<data value=\"");
-    ratio(html, value);
+    exactly(html, near, beyond);
     html.push_str("\" data-f=\"");
     pen::whole(html, number.into());
     html.push_str("\">");
@@ -22,23 +36,30 @@ pub struct Written {
     pub number: u32,
     /// `None`: words that are no figure.
     pub value: Option<Quotient>,
+    /// The value itself, where `value` is only near to it.
+    pub beyond: Option<Arc<BigRational>>,
     pub shown: String,
 }
 
 impl Written {
     pub fn new(number: u32, value: Quotient, shown: String) -> Written {
-        Written { number, value: Some(value), shown }
+        Written { number, value: Some(value), beyond: None, shown }
+    }
+
+    /// The same, with the fraction itself where `near` is only near to it.
+    pub fn beyond(number: u32, near: Quotient, beyond: Option<&Arc<BigRational>>, shown: String) -> Written {
+        Written { number, value: Some(near), beyond: beyond.cloned(), shown }
     }
 
     /// Words without a place in the evidence.
     pub fn words(shown: String) -> Written {
-        Written { number: 0, value: None, shown }
+        Written { number: 0, value: None, beyond: None, shown }
     }
 
     /// Appends its markup.
     pub fn write(&self, html: &mut String) {
         match self.value {
-            Some(value) => mark(html, self.number, value, &self.shown),
+            Some(value) => mark_beyond(html, self.number, value, self.beyond.as_ref(), &self.shown),
             None => pen::text(html, &self.shown),
         }
     }

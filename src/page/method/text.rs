@@ -24,7 +24,14 @@ pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
             "The result is compared exactly, as a fraction, with the target in force that day, ramp included. Equal is met. A \
              page adds digits until a miss no longer looks like a hit.",
             "Nothing to divide, too little volume, or too few days in force is “not measured” with its reason. It is \
-             neither met nor missed, it leaves the weight, and it neither counts nor resets repeats.",
+             neither met nor missed, it leaves the weight, and it neither counts nor resets repeats. Of 0/0 the clause may say \
+             that it is met or missed: of the window, or of each slice where slices are compared.",
+            "Missing rows are asked about first, then 0/0, then too little volume, then rounding, which is of the result and \
+             never of a slice. A result with rows missing says how many of its periods and sites have all of theirs. Too little \
+             may be pooled into the next window that has rows; a window without rows is passed over, or is missed and ends the \
+             pool, as the clause says; what is left when no window follows is judged as it stands.",
+            "A row of a whole site beside rows of its queues is their total or the rest, as the metric says. Where it does not \
+             say, nothing is measured.",
             "Approved relief events take listed figures out before the comparison, or rows of which they cover every day in force; \
              both figures are shown. A row that is covered in part stays in.",
             "A row cannot be cut. A weekly row is in force when its Thursday is; a monthly row belongs to the terms, and to the \
@@ -70,15 +77,18 @@ pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
         "credits",
         "Service credits",
         &[
-            "By allocation: the month’s fee times the at-risk share, the pool’s share, the clause’s allocation, and the \
-             repeat multiplier. By points: the points of the month’s misses, repeats multiplied, looked up in the \
+            "By allocation: the fee times the at-risk share, the pool’s share, the clause’s allocation, and the repeat \
+             multiplier. The fee is the month’s, by its days in force; of a longer window it is the fees of all its months or of \
+             the last one, as the contract says. Misses in a row count from the day from which they cost money. By points: the points of the month’s misses, repeats multiplied, looked up in the \
              contract’s table as a share of the fee.",
             "The share at risk, the cap and the pools are those of the month’s last day in force; allocation, multiplier and target \
              those that judged the window; the fee is by the day. A miss is charged for the share of its days from the day on which \
              the clause begins to cost.",
-            "Several misses add up, or only the highest counts, as the contract says. What passes the cap is cut in proportion \
-             so that the parts add up to the cent. What is earned back is taken off when its condition is proven. The ledger \
-             shows every line of the computation.",
+            "Several misses add up, or only the highest counts, as the contract says. A named pool never pays more than itself. \
+             What passes a pool or the cap is cut in proportion so that the parts add up to the smallest coin: units left over \
+             go to the largest fractions, ties in order of the service levels’ ids. Amounts have the decimals of their currency.",
+            "What is earned back is taken off when its condition is proven: one run of good windows may return several credits, \
+             and a year’s average needs a year of twelve months in force. The ledger shows every line of the computation.",
         ],
     ),
     (

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::compute::interval::wilson;
-use crate::model::{Measurements, Metric, MetricKind, Quotient, Unit};
+use crate::compute::rollup::{Cell, cell_value};
+use crate::model::{Measurements, Metric, MetricKind, Quotient};
 use crate::page::evidence::written::marked;
 use crate::page::evidence::{Evidence, Query};
 use crate::page::wording::figure::Measure;
@@ -74,13 +75,10 @@ fn slice_row(
     rows: &[u32],
     evidence: &mut Evidence<'_>,
 ) -> Option<SliceRow> {
-    let found = rows.iter().filter_map(|&at| measurements.rows.get(at as usize));
-    let (numerator, denominator) = found.fold((0_i128, 0_i128), |sums, row| {
-        (sums.0 + i128::from(row.numerator.micro()), sums.1 + i128::from(row.denominator.micro()))
-    });
+    let cell = Cell::sum(metric.kind, metric.whole_rows, &measurements.rows, rows.to_vec());
+    let (numerator, denominator) = (cell.numerator, cell.denominator);
     let measure = Measure::of(metric);
-    let times = if metric.unit == Unit::Percent { 100 } else { 1 };
-    let value = Quotient::new(numerator * times, denominator)?;
+    let value = cell_value(metric, &cell)?;
     let shown = measure.show(value);
     // An empty id asks for the rows that name none.
     let list = if by == "queue" { "queues" } else { "languages" };
@@ -92,7 +90,7 @@ fn slice_row(
     if let Some((low, high)) = &ends {
         entry = entry.interval(low, high);
     }
-    let number = entry.rows(rows).done();
+    let number = entry.rows(&cell.rows).done();
     Some(SliceRow {
         name: name.unwrap_or("whole site").to_owned(),
         figure: number,

@@ -136,6 +136,7 @@ fn absent(cell: Option<&Cell>) -> &'static str {
     match cell {
         None => "<span class=\"quiet\">no rows</span>",
         Some(cell) if cell.not_aggregable => "<span class=\"quiet\">not aggregable</span>",
+        Some(cell) if cell.is_unclear => "<span class=\"quiet\">whole beside parts</span>",
         Some(_) => "<span class=\"quiet\">nothing measured</span>",
     }
 }
@@ -148,7 +149,7 @@ pub fn period_value(
     cell: &Cell,
     evidence: &mut Evidence<'_>,
 ) -> Option<Written> {
-    if cell.not_aggregable {
+    if cell.not_aggregable || cell.is_unclear {
         return None;
     }
     let times = if metric.kind == MetricKind::Ratio && metric.unit == Unit::Percent { 100 } else { 1 };

@@ -25,7 +25,12 @@ pub fn summary(effect: &Effect) -> Vec<String> {
     for shift in &effect.credits {
         let by = Money(shift.now.0 - shift.then.0);
         let sign = if by.0 > 0 { "+" } else { "" };
-        parts.push(format!("credit of {} {sign}{} {}", shift.month.label(), by.show(), shift.currency));
+        parts.push(format!(
+            "credit of {} {sign}{} {}",
+            shift.month.label(),
+            by.show(&shift.currency),
+            shift.currency
+        ));
     }
     let moved = effect.verdicts.len() - turned;
     if parts.is_empty() && moved > 0 {
@@ -49,7 +54,9 @@ pub fn table(house: &House<'_>, effect: &Effect, name: &str, figure: u32) -> Tab
         verdict_row(house, &mut table, shift, figure);
     }
     for shift in &effect.credits {
-        let money = |amount: Money| Piece::words(format!("{} {}", amount.show(), shift.currency)).of(figure);
+        let money = |amount: Money| {
+            Piece::words(format!("{} {}", amount.show(&shift.currency), shift.currency)).of(figure)
+        };
         table.push([
             Cell::head("Service credit").under(names::contract(house, &shift.contract)),
             Cell::new(phrase::capital(&shift.month.label())).key(shift.month),

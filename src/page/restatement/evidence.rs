@@ -7,7 +7,7 @@ use crate::compute::restatement::{Effect, Verdict};
 use crate::compute::rollup::Subject;
 use crate::history::{Change, Fact};
 use crate::model::Quotient;
-use crate::page::evidence::ratio;
+use crate::page::evidence::{exactly, ratio};
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::source::{CommitIndex, Tree};
@@ -99,7 +99,12 @@ fn verdict(verdict: &Option<Verdict>) -> Value {
         Outcome::NotMeasured(why) => format!("not measured: {}", why.text()),
         Outcome::Shown => "not judged".to_owned(),
     };
-    json!({ "outcome": outcome, "value": exact(verdict.value), "score": exact(verdict.score.map(Quotient::from)) })
+    let value = verdict.value.map_or(Value::Null, |near| {
+        let mut text = String::new();
+        exactly(&mut text, near, verdict.beyond.as_ref());
+        Value::String(text)
+    });
+    json!({ "outcome": outcome, "value": value, "score": exact(verdict.score.map(Quotient::from)) })
 }
 
 fn verdicts(effect: &Effect) -> Vec<Value> {

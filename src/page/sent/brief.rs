@@ -262,8 +262,9 @@ fn family<'a>(house: &House<'a>, cell: &GridCell, evidence: &mut Evidence<'a>) -
 
 /// `None` for words that are no figure.
 fn figured(written: crate::page::evidence::written::Written) -> Option<Number> {
-    let value = written.value?;
-    Some(number(written.number, value, written.shown))
+    let mut exact = String::new();
+    crate::page::evidence::exactly(&mut exact, written.value?, written.beyond.as_ref());
+    Some(Number { shown: written.shown, value: exact, n: written.number })
 }
 
 fn line<'a>(house: &House<'a>, exception: &Exception, evidence: &mut Evidence<'a>) -> Option<Line> {

@@ -170,7 +170,8 @@ fn gaps(level: &ServiceLevel, metric: Option<&Metric>) -> Vec<String> {
                 format!("Under {} {what} in a window it is not judged.", exact(level.min_volume))
             }
             BelowMinVolume::CombineNext => format!(
-                "Under {} {what} in a window it is judged together with the next one.",
+                "Under {} {what} in a window it is judged together with the next one that has rows; a window that counts as missed \
+                 begins anew.",
                 exact(level.min_volume)
             ),
         });
@@ -180,7 +181,11 @@ fn gaps(level: &ServiceLevel, metric: Option<&Metric>) -> Vec<String> {
         OnZero::Met => "counts as met",
         OnZero::Missed => "counts as missed",
     };
-    said.push(format!("A window with nothing to measure {nothing}."));
+    let what = match level.aggregation {
+        Aggregation::Occurrences => "window",
+        Aggregation::Timeslices | Aggregation::RatioTimeslices => slices(metric).trim_end_matches('s'),
+    };
+    said.push(format!("A {what} with nothing to measure {nothing}."));
     said.push(match level.on_missing {
         OnMissing::Flag => format!("Missing {} are shown and left out of the judgement.", slices(metric)),
         OnMissing::MissedAfter { days: 0 } => {

@@ -118,7 +118,7 @@ pub fn chronic(limit: &Chronic, recent: Recent, kind: Window) -> String {
 
 /// An amount with its currency, as ledgers write it: `16,666.67 USD`.
 pub fn money(amount: crate::model::Money, currency: &str) -> String {
-    format!("{}\u{a0}{currency}", amount.show())
+    format!("{}\u{a0}{currency}", amount.show(currency))
 }
 
 /// `2nd`, `3rd`, `11th`.

@@ -7,7 +7,7 @@ use crate::model::{
     SiteId, SopId, VendorId,
 };
 use crate::page::host::Permalinks;
-use crate::page::piece::Piece;
+use crate::page::piece::{Line, Piece};
 use crate::page::route::{Route, slug};
 use crate::page::shell::{House, Link};
 use crate::page::table::Cell;
@@ -137,7 +137,10 @@ pub fn figure_cell(
     let of = house.report.register.metrics.get(&level.metric);
     let named = metric(house, subject, &level.metric, phrase::figure(ruling, level, of)?);
     let cell = Cell::new(named.of_all(numbers));
-    Some(if ruling.provisional { cell.under("provisional") } else { cell })
+    let provisional = ruling.provisional.then(|| Piece::words("provisional"));
+    let gaps = phrase::gaps(ruling, of).map(|gaps| Piece::words(gaps).of_all(numbers));
+    let between = (provisional.is_some() && gaps.is_some()).then(|| Piece::words(", "));
+    Some(cell.under(Line([provisional, between, gaps].into_iter().flatten().collect())))
 }
 
 /// Every metric of a subject that has a page, judged by a clause or not, by name.

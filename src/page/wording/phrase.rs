@@ -62,6 +62,19 @@ pub fn slices(metric: Option<&Metric>) -> &'static str {
     }
 }
 
+/// How much of a window is there, where rows are missing: `3 of 4 weeks, 1 of 2 sites`.
+pub fn gaps(ruling: &Ruling, metric: Option<&Metric>) -> Option<String> {
+    let gaps = ruling.gaps()?;
+    let (there, due) = gaps.slices;
+    let periods = slices(metric);
+    let periods = if due == 1 { periods.trim_end_matches('s') } else { periods };
+    let sites = gaps.sites.map(|(there, due)| format!(", {there} of {}", plural(due, "site")));
+    Some(format!("{there} of {due} {periods}{}", sites.unwrap_or_default()))
+}
+
+/// What a reader has to know of a result that was judged with too little, since no window follows.
+pub const OPEN_POOL: &str = "low volume, judged as it stands: no window follows";
+
 /// A value beside its target, so that a miss never reads as a hit.
 pub fn against(value: Quotient, target: Target, unit: Unit, decimals: u8) -> String {
     Measure { unit, decimals }.show_against(value, &target)
@@ -93,7 +106,9 @@ pub fn sentence(ruling: &Ruling, level: &ServiceLevel, metric: Option<&Metric>) 
         (Outcome::Shown, Some(value)) => format!("{window}: {value}, {word}"),
         (_, Some(value)) => {
             let sure = if ruling.provisional { " (provisional)" } else { "" };
-            format!("{window}: {word}, {value}{sure}, needs {}", promise(level, ruling.target, metric))
+            let rest = gaps(ruling, metric).map_or_else(String::new, |gaps| format!("; {gaps}"));
+            let promise = promise(level, ruling.target, metric);
+            format!("{window}: {word}, {value}{sure}, needs {promise}{rest}")
         }
         (_, None) => format!("{window}: {word}"),
     }

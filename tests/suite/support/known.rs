@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use scorebook::model::Money;
 use serde_json::Value;
 
 use crate::support::numbers::numbers;
@@ -35,9 +36,10 @@ fn numbers_of_effect(effect: &Value, found: &mut Vec<f64>) {
         found.extend(score.map(|score| (score * 10.0).floor() / 10.0));
     }
     for credit in list("credits") {
-        let minor =
-            ["without_minor", "today_minor"].map(|key| credit[key].as_f64().unwrap_or_default() / 100.0);
-        found.extend([minor[0], minor[1], minor[1] - minor[0]]);
+        let [without, today] = ["without_minor", "today_minor"].map(|key| credit[key].as_i64().unwrap_or(0));
+        let currency = credit["currency"].as_str().unwrap_or_default();
+        let shown = [without, today, today - without].map(|minor| Money(minor).show(currency));
+        found.extend(shown.iter().flat_map(|text| numbers(text)).map(|one| one.value));
     }
     let differs = |one: &&Value, key: &str| one["without"][key] != one["today"][key];
     let turned = list("verdicts").iter().filter(|one| differs(one, "outcome")).count();
@@ -64,7 +66,7 @@ fn numbers_in(figure: &Value) -> Vec<f64> {
     for setting in figure["settings"].as_array().into_iter().flatten() {
         found.extend(setting[1].as_str().and_then(fraction));
     }
-    for key in ["interval", "limits"] {
+    for key in ["interval", "limits", "there"] {
         for one in figure[key].as_array().into_iter().flatten() {
             found.extend(one.as_f64().or_else(|| one.as_str().and_then(fraction)));
         }

@@ -4,6 +4,8 @@ mod policies;
 
 mod printed;
 
+mod silent;
+
 mod properties;
 
 mod calendars;

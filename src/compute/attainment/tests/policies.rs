@@ -189,6 +189,7 @@ fn relief_subtracts_or_leaves_out_and_shows_both() {
         numerator: dec("0"),
         denominator: dec("40"),
         place: place("subtract"),
+        places: [("numerator", place("subtract")), ("denominator", place("subtract"))],
     };
     let subtracted = judged(Relief { subtract: vec![part.clone()], ..event() });
     assert_eq!(subtracted.value.unwrap().show(2), "97.50");
