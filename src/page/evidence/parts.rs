@@ -55,9 +55,10 @@ impl<'a> Clause<'a> {
         };
         let mut rows = part.rows.clone();
         rows.sort_unstable();
-        let entry = evidence.figure(&shown, value, "attainment-part").query(&query);
+        let beyond = part.beyond.as_ref();
+        let entry = evidence.figure_beyond(&shown, value, beyond, "attainment-part").query(&query);
         let number = entry.sums(part.numerator, part.denominator).rows(&rows).done();
-        Some(Written::new(number, value, shown))
+        Some(Written::beyond(number, value, beyond, shown))
     }
 
     fn part_target(&self, part: &SplitPart, evidence: &mut Evidence<'_>) -> Written {
