@@ -19,6 +19,8 @@ mod responses;
 
 mod sops;
 
+mod units;
+
 mod waive;
 
 #[cfg(test)]
@@ -52,6 +54,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::DISPUTE_UNDECIDED, check: responses::dispute_undecided },
     Rule { code: &codes::METRIC_WITHOUT_CONTRACT, check: coverage::metric_without_contract },
     Rule { code: &codes::WHOLE_BESIDE_PARTS, check: coverage::whole_beside_parts },
+    Rule { code: &codes::UNIT_SLIP, check: units::unit_slip },
     Rule { code: &codes::RESTATED, check: recorded::restated },
     Rule { code: &codes::RETROACTIVE_AMENDMENT, check: contracts::retroactive_amendment },
     Rule { code: &codes::LANGUAGE_NOT_LISTED, check: coverage::language_not_listed },

@@ -13,22 +13,38 @@ use crate::source::{AsOf, AsOfSource};
 /// Issues kept, in weeks: ten years.
 const KEPT: usize = 520;
 
-/// The weeks that have an issue, oldest first, up to the report's own: every week since the first window that was measured.
+/// The weeks that have an issue, oldest first, up to the report's own: every week since the first window that was measured. None in
+/// a book whose metrics are all monthly.
 pub fn weeks(report: &Report<'_>) -> Vec<Week> {
-    let measured = |ruling: &&Ruling| !matches!(ruling.outcome, Outcome::NotMeasured(_));
-    let first = report.judged.iter().filter_map(|judged| judged.rulings.iter().find(measured));
-    let Some(first) = first.map(|ruling| week_of(ruling.window.last)).min() else { return Vec::new() };
-    let mut weeks: Vec<Week> = std::iter::successors(Some(report.week), |week| Some(week.previous()))
-        .take_while(|week| *week >= first)
+    let (Period::Week(own), Some(first)) = (report.period, first_measured(report)) else { return Vec::new() };
+    let mut weeks: Vec<Week> = std::iter::successors(Some(own), |week| Some(week.previous()))
+        .take_while(|week| *week >= week_of(first))
         .take(KEPT)
         .collect();
     weeks.reverse();
     weeks
 }
 
+/// The day on which the first window that was measured was due.
+fn first_measured(report: &Report<'_>) -> Option<Date> {
+    let measured = |ruling: &&Ruling| !matches!(ruling.outcome, Outcome::NotMeasured(_));
+    let first = report.judged.iter().filter_map(|judged| judged.rulings.iter().find(measured));
+    first.map(|ruling| ruling.due_on).min()
+}
+
 /// The months that have an issue, oldest first: those of which every week and every day has ended and the first week lies within the
-/// kept ones.
+/// kept ones; in a monthly book every month since the first that was measured.
 pub fn months(report: &Report<'_>) -> Vec<Period> {
+    if let Period::Month(..) = report.period {
+        let Some(first) = first_measured(report) else { return Vec::new() };
+        let mut months: Vec<Period> =
+            std::iter::successors(Some(report.period), |month| Some(month.previous()))
+                .take_while(|month| month.last_day() >= first)
+                .take(KEPT)
+                .collect();
+        months.reverse();
+        return months;
+    }
     let weeks = weeks(report);
     let months: BTreeSet<Period> = weeks.iter().map(|week| Period::month_of_week(*week)).collect();
     let oldest = weeks.first().map(|week| week.monday());
@@ -43,8 +59,8 @@ pub fn months(report: &Report<'_>) -> Vec<Period> {
 /// happened yet, since everything dated is compared with the as-of date.
 pub fn register_on(register: &Register, on: Date) -> Register {
     let mut earlier = register.clone();
-    // The week itself and the one before it, to tell what changed.
-    earlier.book.history_weeks = 2;
+    // The period itself and the one before it, to tell what changed.
+    earlier.book.history_weeks = Some(2);
     earlier.book.as_of = AsOf { on, source: AsOfSource::Flag };
     earlier
 }

@@ -13,12 +13,12 @@ use crate::compute::plan::{PlanState, plan_state};
 use crate::compute::project::{ProjectState, project_state};
 use crate::compute::restatement::Effect;
 use crate::compute::rollup::{Rollup, Subject};
-use crate::compute::scorecard::{Scorecard, report_week, scorecards};
+use crate::compute::scorecard::{Scorecard, report_period, report_week, scorecards};
 use crate::compute::shift_share::{Shifts, shifts};
 use crate::compute::signoff::Signed;
 use crate::compute::sop::{SopState, sop_state};
 use crate::compute::tracker::{ActionState, actions};
-use crate::model::{AuditId, InitiativeId, MetricId, PlanId, ProjectId, Register, SopId, Week};
+use crate::model::{AuditId, InitiativeId, MetricId, Period, PlanId, ProjectId, Register, SopId};
 use crate::source::CommitIndex;
 
 #[derive(Debug)]
@@ -26,8 +26,8 @@ pub struct Report<'a> {
     pub register: &'a Register,
     /// The sums that everything rests on.
     pub rollup: Rollup<'a>,
-    /// The last week that ended by the as-of date: what the report is about.
-    pub week: Week,
+    /// The last week, in a monthly book the last month, that ended by the as-of date: what the report is about.
+    pub period: Period,
     /// By contract, service level, subject (vendor before sites).
     pub judged: Vec<Judged>,
     /// Index into `charts` of each whole metric, by subject and metric.
@@ -36,7 +36,7 @@ pub struct Report<'a> {
     pub charts: Vec<Charted>,
     /// Index into `charts` of the rows that a clause judges.
     pub part_of: PartIndex,
-    /// One a subject and week, newest last; weeks kept: `Book::history_weeks`.
+    /// One a subject and period, newest last; so many are kept: [`Register::history`].
     pub scorecards: BTreeMap<Subject, Vec<Scorecard>>,
     /// By contract, then month.
     pub credits: Vec<CreditMonth>,
@@ -61,8 +61,9 @@ pub struct Report<'a> {
 pub fn report(register: &Register) -> Report<'_> {
     let judged = judged(register);
     let report = front(Report { credits: credits(register, &judged.judged), ..judged }, None);
+    let week = report_week(register);
     let projects = register.projects.values().map(|project| {
-        let state = project_state(register, &report.rollup, &report.judged, report.week, project);
+        let state = project_state(register, &report.rollup, &report.judged, week, project);
         (project.id.clone(), state)
     });
     let initiatives = register.initiatives.values().filter(|one| one.approved_on <= register.as_of());
@@ -115,7 +116,7 @@ fn front<'a>(mut report: Report<'a>, later: Option<&Report<'_>>) -> Report<'a> {
     report.executive = executive(&Inputs {
         register,
         rollup: &report.rollup,
-        week: report.week,
+        period: report.period,
         judged: &report.judged,
         scorecards: &report.scorecards,
         plans: &report.plans,
@@ -143,7 +144,7 @@ fn rulings_alone<'a>(register: &'a Register, rollup: Rollup<'a>, judged: Vec<Jud
     Report {
         register,
         rollup,
-        week: report_week(register),
+        period: report_period(register),
         judged,
         chart_of: ChartIndex::new(),
         charts: Vec::new(),

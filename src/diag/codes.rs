@@ -158,6 +158,9 @@ codes! {
     SERVICE_LEVEL_WITHOUT_DATA = "service-level-without-data" Finding Error true "X21" "a service level in force has no data";
     WHOLE_BESIDE_PARTS = "whole-beside-parts" Finding Error true "" "a figure of the whole stands beside figures of its parts, and nobody said how they add up";
     ONLY_PROVISIONAL = "only-provisional" Finding Warning true "X22" "a closed window rests on provisional figures";
+    PERIOD_MISSING = "period-missing" Finding Warning true "" "a site's rows leave out a period between others";
+    UNIT_SLIP = "unit-slip" Finding Warning true "" "a percent is written as a share of one";
+    FAR_FUTURE = "far-future" Finding Warning true "" "a row's period lies years after all others and the as-of date";
     VALUE_JUMP = "value-jump" Finding Warning true "X25" "a value lies more than five standard deviations from its history";
     RESTATED = "restated" Finding Warning true "" "a final measurement was replaced or withdrawn";
     RETROACTIVE_AMENDMENT = "retroactive-amendment" Finding Warning true "X27" "an amendment takes effect before it was signed";

@@ -45,8 +45,8 @@ pub struct Book {
     pub publication: Publication,
     /// Settled: from the flag, this file or the commit.
     pub as_of: AsOf,
-    /// Weekly scorecards kept on the site, 1 to 260.
-    pub history_weeks: u16,
+    /// Scorecards kept on the site, 1 to 260: weeks, of a monthly book months; see [`super::Register::history`].
+    pub history_weeks: Option<u16>,
     pub rule_set: RuleSet,
     /// Points after which limits stay fixed; `None` = never.
     pub fix_limits_after: Option<usize>,

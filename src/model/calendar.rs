@@ -94,6 +94,17 @@ pub enum Grain {
     Month,
 }
 
+impl Grain {
+    /// Lower case, as in sentences.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Grain::Day => "day",
+            Grain::Week => "week",
+            Grain::Month => "month",
+        }
+    }
+}
+
 /// `15 November 2026`
 pub fn day_label(day: Date) -> String {
     format!("{} {} {}", day.day(), month_name(day.month()), day.year())

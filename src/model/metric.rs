@@ -57,6 +57,8 @@ pub struct Metric {
     /// 0 to 6.
     pub decimals: u8,
     pub grain: Grain,
+    /// Days after the end of a window by which its rows are due, 0 to 366; 0: on its last day.
+    pub lag_days: u32,
     /// Words for a ratio's parts.
     pub numerator: Option<String>,
     pub denominator: Option<String>,

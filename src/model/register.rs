@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::acknowledgement::Acknowledgement;
 use super::audit::Audit;
 use super::book::Book;
+use super::calendar::Grain;
 use super::commentary::Commentary;
 use super::contract::{Contract, Relief};
 use super::id::{
@@ -59,6 +60,19 @@ impl Register {
     /// The day the report speaks for.
     pub fn as_of(&self) -> Date {
         self.book.as_of.on
+    }
+
+    /// What issues and scorecards go by: months in a book whose metrics are all monthly, else weeks.
+    pub fn pace(&self) -> Grain {
+        let mut metrics = self.metrics.values().peekable();
+        let any = metrics.peek().is_some();
+        if any && metrics.all(|metric| metric.grain == Grain::Month) { Grain::Month } else { Grain::Week }
+    }
+
+    /// Scorecards kept: weeks, of a monthly book months.
+    pub fn history(&self) -> i32 {
+        let by_default = if self.pace() == Grain::Month { 12 } else { 26 };
+        self.book.history_weeks.map_or(by_default, i32::from).max(1)
     }
 
     pub fn sites_of<'a>(&'a self, vendor: &'a VendorId) -> impl Iterator<Item = &'a Site> {

@@ -325,7 +325,10 @@ fn facts(house: &House<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     };
     let mut facts = vec![
         Fact::new("As of", format!("{}, {why}", crate::model::day_label(book.as_of.on))),
-        Fact::new("Reported week", house.report.week.to_string()),
+        Fact::new(
+            format!("Reported {}", house.report.register.pace().noun()),
+            house.report.period.to_string(),
+        ),
     ];
     if let Some(commit) = &house.facts.commit {
         facts.push(Fact::new("Commit", Piece::code(commit.id.clone())));

@@ -37,6 +37,10 @@ pub struct CreditSum {
     pub net: String,
     /// Some month rests on provisional figures.
     pub provisional: bool,
+    /// Some month lacks figures that are late.
+    pub awaited: bool,
+    /// Some credit may still be earned back.
+    pub open: bool,
 }
 
 #[derive(Serialize)]
@@ -133,6 +137,8 @@ pub struct Total<'m> {
     net: i64,
     /// Some month rests on provisional figures.
     pub provisional: bool,
+    awaited: bool,
+    open: bool,
     ledger: Vec<String>,
 }
 
@@ -141,11 +147,22 @@ pub fn totals<'m>(months: impl IntoIterator<Item = &'m CreditMonth>) -> Vec<Tota
     let mut totals: BTreeMap<&str, Total<'m>> = BTreeMap::new();
     for month in months {
         let currency = month.currency.as_str();
-        let none = || Total { currency, owed: 0, net: 0, provisional: false, ledger: Vec::new() };
+        let none = || Total {
+            currency,
+            owed: 0,
+            net: 0,
+            provisional: false,
+            awaited: false,
+            open: false,
+            ledger: Vec::new(),
+        };
         let total = totals.entry(currency).or_insert_with(none);
         total.owed += month.owed.0;
         total.net += month.net.0;
         total.provisional |= month.provisional;
+        total.awaited |= month.awaited;
+        let is_open = |line: &CreditLine| matches!(line.earn_back, EarnBackState::Provisional { .. });
+        total.open |= month.lines.iter().any(is_open);
         total.ledger.push(format!("{}/{}", month.contract, month.month));
     }
     totals.into_values().collect()
@@ -182,6 +199,8 @@ pub fn sums_of<'m>(
             back: amount(total.owed - total.net, "back"),
             net: total.net(evidence).html(),
             provisional: total.provisional,
+            awaited: total.awaited,
+            open: total.open,
         }
     };
     totals(months).into_iter().map(write).collect()

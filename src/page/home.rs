@@ -57,6 +57,8 @@ pub struct HomeView {
     many: bool,
     vendors: Vec<VendorLine>,
     exceptions: Vec<ExceptionLine>,
+    /// Said where there is none.
+    calm: &'static str,
     exceptions_count: usize,
     more_exceptions: usize,
     plans: Vec<PlanLine>,
@@ -128,11 +130,11 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
 /// Scorecards that stand on the same page, by vendor: scores are cited from them, else from the vendor's own page.
 pub type Boards = BTreeMap<VendorId, Board>;
 
-/// The report of the house's week in one screen.
+/// The report of the house's period in one screen.
 pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<'a>) -> HomeView {
     let report = house.report;
     let executive = &report.executive;
-    let week = report.week;
+    let period = report.period;
     let said: Vec<Markup> =
         executive.headline.iter().map(|sentence| say(house, boards, sentence, evidence)).collect();
     let mut sentences = said.into_iter();
@@ -146,7 +148,7 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
         None => (first, String::new(), sentences.next().unwrap_or_default()),
     };
     let (exceptions_shown, plans_shown, asks_shown) = room(executive.grid.len());
-    let written = report.register.commentaries.get(&Period::Week(week));
+    let written = report.register.commentaries.get(&period);
     let commentary = written.and_then(|written| commentary(house, written));
     let vendors: Vec<VendorLine> =
         executive.grid.iter().map(|row| vendor_line(house, row, boards.get(&row.vendor), evidence)).collect();
@@ -158,7 +160,7 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
         executive.asks.iter().filter_map(|id| report.register.decisions.get(id)).collect();
     let plans = executive.plans.iter().filter_map(|id| report.register.plans.get(id));
     HomeView {
-        eyebrow: format!("{} · {}", Period::Week(week).label(), days_of(week)),
+        eyebrow: format!("{} · {}", period.label(), days_of(period)),
         headline,
         headline_by,
         lede,
@@ -172,6 +174,7 @@ pub fn overview<'a>(house: &House<'a>, boards: &Boards, evidence: &mut Evidence<
         families: families(executive.grid.first()),
         many: executive.grid.len() > MANY,
         vendors,
+        calm: executive.calm,
         exceptions_count: executive.exceptions.len(),
         more_exceptions: executive.exceptions.len().saturating_sub(exceptions.len()),
         exceptions,
@@ -213,8 +216,8 @@ fn families(first: Option<&GridRow>) -> Vec<&'static str> {
 }
 
 /// `9 – 15 November 2026`
-fn days_of(week: crate::model::Week) -> String {
-    format!("{} to {}", day_label(week.monday()), day_label(week.sunday()))
+fn days_of(period: Period) -> String {
+    format!("{} to {}", day_label(period.first_day()), day_label(period.last_day()))
 }
 
 fn vendor_line<'a>(
@@ -238,7 +241,7 @@ fn vendor_line<'a>(
         link: Link::to(&page, name),
         rating: tone::rating(row.overall),
         score: or_dash(score.as_ref()),
-        replies: reply::of_rating(house, &Subject::Vendor(row.vendor.clone()), house.report.week),
+        replies: reply::of_rating(house, &Subject::Vendor(row.vendor.clone()), house.report.period),
         cells: row.cells.iter().map(|cell| grid_cell(house, &page, cell, board, evidence)).collect(),
     }
 }

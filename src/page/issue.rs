@@ -6,7 +6,6 @@ use crate::compute::executive::{Exception, Moved, Since};
 use crate::compute::rollup::Subject;
 use crate::diag::plural;
 use crate::history::{ChangeKind, Fact};
-use crate::model::Period;
 use crate::page::evidence::clause::{clause, subject_name};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link};
@@ -62,7 +61,7 @@ pub fn issue(house: &House<'_>) -> IssueView {
     let ledger = vec![Link::to(&Route::Restatements, "what was restated")];
     push(&mut parts, format!("{} restated", plural(restated, "final figure")), ledger);
     parts.retain(|part| !part.label.starts_with("0 "));
-    let week = Period::Week(since.week).label();
+    let week = since.period.label();
     let heading = match parts.is_empty() {
         true => format!("Nothing has changed since {week}"),
         false => format!("Since {week}"),
@@ -101,7 +100,7 @@ fn moved_link(house: &House<'_>, moved: &Moved) -> Link {
 
 /// Final measurements and terms that were recorded anew since the last issue.
 fn restated(house: &House<'_>, since: &Since) -> usize {
-    let (after, until) = (since.week.sunday(), house.report.register.as_of());
+    let (after, until) = (since.period.last_day(), house.report.register.as_of());
     let zone = house.report.register.book.time_zone.as_str();
     let is_ours = |change: &&crate::history::Change| {
         let counts = change.kind == ChangeKind::Restated && matches!(change.fact, Fact::Measurement { .. });

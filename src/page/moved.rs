@@ -42,8 +42,8 @@ fn below(from: &Route, to: &Route, page: &Route) -> Option<Route> {
         (Route::Contract(from), Route::Contract(to), Route::Credits(of)) if of == to => {
             Route::Credits(from.clone())
         }
-        (Route::Site(from), Route::Site(to), Route::SiteWeek(of, week)) if of == to => {
-            Route::SiteWeek(from.clone(), *week)
+        (Route::Site(from), Route::Site(to), Route::SitePeriod(of, period)) if of == to => {
+            Route::SitePeriod(from.clone(), *period)
         }
         (Route::Site(from), Route::Site(to), Route::Metric(Subject::Site(of), metric)) if of == to => {
             Route::Metric(Subject::Site(from.clone()), metric.clone())

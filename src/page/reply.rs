@@ -9,7 +9,7 @@ use crate::compute::rollup::{Cell as Summed, Subject, cell_value};
 use crate::history::RowKey;
 use crate::model::{
     Answered, ContractId, Decimal, Metric, MetricId, Period, Quotient, Replied, Response, Ruled, Scope,
-    ServiceLevelId, Standing, VendorId, Week, day_label,
+    ServiceLevelId, Standing, VendorId, day_label,
 };
 use crate::page::evidence::clause::{clause, subject_key};
 use crate::page::evidence::written::Written;
@@ -90,11 +90,9 @@ pub fn of_credit(house: &House<'_>, of: &ContractId, at: &ServiceLevelId, month:
 }
 
 /// What a vendor says of a rating.
-pub fn of_rating(house: &House<'_>, subject: &Subject, week: Week) -> Vec<ReplyMark> {
+pub fn of_rating(house: &House<'_>, subject: &Subject, period: Period) -> Vec<ReplyMark> {
     marks(house, |response| {
-        response.figure == Replied::Rating
-            && response.period == Period::Week(week)
-            && subject_of(response) == *subject
+        response.figure == Replied::Rating && response.period == period && subject_of(response) == *subject
     })
 }
 
@@ -238,7 +236,7 @@ fn figure<'a>(house: &House<'a>, response: &Response, evidence: &mut Evidence<'a
         }
         Replied::Rating => {
             let cards = report.scorecards.get(&subject_of(response)).map(Vec::as_slice).unwrap_or_default();
-            let card = cards.iter().find(|card| Period::Week(card.week) == response.period);
+            let card = cards.iter().find(|card| card.period == response.period);
             let cell = card.map_or_else(Cell::dash, |card| Cell::new(Piece::rating(card.rating)));
             (vec![Piece::words("Rating")], cell)
         }

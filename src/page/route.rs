@@ -22,10 +22,10 @@ pub enum Route {
     Vendors,
     Vendor(VendorId),
     Sites,
-    /// The scorecard of the report's week.
+    /// The scorecard of the report's period.
     Site(SiteId),
-    /// The scorecard of an earlier week.
-    SiteWeek(SiteId, Week),
+    /// The scorecard of an earlier week; in a monthly book of an earlier month.
+    SitePeriod(SiteId, Period),
     /// One metric of a site or a vendor: exists where the report has a chart.
     Metric(Subject, MetricId),
     Contracts,
@@ -98,7 +98,7 @@ impl Route {
             Route::Vendor(id) => format!("vendors/{id}"),
             Route::Sites => "sites".to_owned(),
             Route::Site(id) => format!("sites/{id}"),
-            Route::SiteWeek(id, week) => format!("sites/{id}/{week}"),
+            Route::SitePeriod(id, period) => format!("sites/{id}/{period}"),
             Route::Metric(Subject::Site(site), metric) => format!("sites/{site}/metrics/{metric}"),
             Route::Metric(Subject::Vendor(vendor), metric) => format!("vendors/{vendor}/metrics/{metric}"),
             Route::Contracts => "contracts".to_owned(),
@@ -160,7 +160,7 @@ impl Route {
             Route::People | Route::Person(_) | Route::LineOfBusiness(_) => 1,
             Route::Projects | Route::Project(_) => 2,
             Route::Vendors | Route::Vendor(_) | Route::Metric(Subject::Vendor(_), _) => 3,
-            Route::Sites | Route::Site(_) | Route::SiteWeek(..) | Route::Metric(Subject::Site(_), _) => 4,
+            Route::Sites | Route::Site(_) | Route::SitePeriod(..) | Route::Metric(Subject::Site(_), _) => 4,
             Route::Contracts | Route::Contract(_) | Route::Credits(_) => 5,
             Route::Sops | Route::Sop(_) | Route::SopChange(..) | Route::SopAudit(_) | Route::Traceability => {
                 6

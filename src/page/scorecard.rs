@@ -4,7 +4,7 @@ use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::charted::Charted;
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Line, Scorecard};
-use crate::compute::terms::clause_on;
+use crate::compute::terms::{clause_on, middle_day};
 use crate::diag::list_and;
 use crate::model::{Decimal, Direction, Family, Quotient, ScoreRule};
 use crate::page::evidence::Evidence;
@@ -176,10 +176,10 @@ fn row<'a>(
     Weighed { family: clause.level.family, weight, place, score: number }
 }
 
-/// The weight in force in the card's week, and where it is written.
+/// The weight in force in the card's period, and where it is written.
 fn weight_of<'a>(card: &Scorecard, line: &Line, clause: &Clause<'a>) -> (Decimal, Option<&'a Place>) {
-    // As for the rows of the week, the terms of its Thursday hold.
-    let in_force = clause_on(clause.contract, &clause.judged.service_level, card.week.thursday());
+    // As for the rows of the period, the terms of its middle day hold.
+    let in_force = clause_on(clause.contract, &clause.judged.service_level, middle_day(card.period));
     match in_force {
         // A neutral clause is shown, never weighed.
         Some((_, level)) if level.direction == Direction::Neutral => (Decimal::ZERO, None),
@@ -301,7 +301,8 @@ fn remarks(html: &mut String, clause: &Clause<'_>, ruling: &Ruling) {
 
 /// Small multiple of the series that the clause judges.
 fn picture(html: &mut String, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
-    let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.week)?))) else {
+    let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.period)?)))
+    else {
         return;
     };
     let periods = (last + 1).min(spark::POINTS);

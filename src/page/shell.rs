@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::compute::Report;
 use crate::diag::{Diagnostics, plural, tally};
 use crate::history::History;
-use crate::model::{Period, day_label};
+use crate::model::{Grain, day_label};
 use crate::page::route::{Route, SECTIONS};
 use crate::source::{Commit, Recorded, RepoPath, Text, Tree};
 
@@ -253,9 +253,10 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
         list.push(Fact { label: "Data completeness", value: format!("{}%", share.show(1)), href: None });
     }
     list.push(Fact { label: "Checks", value: tally(diagnostics), href: None });
-    let week = Period::Week(report.week);
-    let signed = report.signed.by_line(report.register, week).unwrap_or_else(|| "not yet".to_owned());
-    list.push(Fact { label: "Week signed off", value: signed, href: None });
+    let signed =
+        report.signed.by_line(report.register, report.period).unwrap_or_else(|| "not yet".to_owned());
+    let label = if report.register.pace() == Grain::Month { "Month signed off" } else { "Week signed off" };
+    list.push(Fact { label, value: signed, href: None });
     list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });
     list.push(Fact { label: "Made with", value: format!("scorebook {}", facts.program_version), href: None });
     Footer {

@@ -85,7 +85,7 @@ fn lede(house: &House<'_>, evidence: &mut Evidence<'_>) -> Markup {
         let said = format!(" {broken} no longer as it was signed.");
         lede = lede.then(Markup::exempt(Exempt::Rows, &said));
     }
-    let week = Period::Week(house.report.week);
+    let week = house.report.period;
     if !periods.contains_key(&week) {
         lede = lede.then(" ").then(phrase::sentences(&[format!("{} is not signed off yet", week.label())]));
     }

@@ -2,7 +2,7 @@
 
 use crate::compute::charted::Charted;
 use crate::compute::spc::{Improves, PointFlag, Variation};
-use crate::model::{Direction, Metric, Period, Week};
+use crate::model::{Direction, Metric, Period};
 use crate::picture::series::{Baseline, Mark, Point, TargetStep};
 use crate::picture::sparkline::Sparkline;
 
@@ -18,13 +18,13 @@ pub fn improves(direction: Direction) -> Improves {
     }
 }
 
-/// Index of the last period of the chart that ended by the week's Sunday.
-pub fn last_by(chart: &Charted, week: Week) -> Option<usize> {
-    let sunday = week.sunday();
+/// Index of the last period of the chart that ended by the last day of `by`.
+pub fn last_by(chart: &Charted, by: Period) -> Option<usize> {
+    let last = by.last_day();
     // Archive pages go back a few dozen periods at most, so the walk from the end is the short one.
-    let is_after = |period: &&Period| match period {
-        Period::Week(of) => *of > week,
-        period => period.last_day() > sunday,
+    let is_after = |period: &&Period| match (period, by) {
+        (Period::Week(of), Period::Week(week)) => *of > week,
+        (period, _) => period.last_day() > last,
     };
     let after = chart.periods.iter().rev().take_while(is_after).count();
     (chart.periods.len() - after).checked_sub(1)

@@ -125,11 +125,11 @@ fn basis_of<'a>(
 
 /// Number of the figure that counts what left its normal variation one way; each is told by its newest point.
 fn moved(house: &House<'_>, how: Move, charts: &[usize], evidence: &mut Evidence<'_>) -> u32 {
-    let sunday = house.report.week.sunday();
+    let last = house.report.period.last_day();
     let newest = |at: &usize| {
         let chart = house.report.charts.get(*at)?;
         let metric = house.report.register.metrics.get(&chart.metric)?;
-        let known = chart.series.cells.iter().rev().filter(|(period, _)| period.last_day() <= sunday);
+        let known = chart.series.cells.iter().rev().filter(|(period, _)| period.last_day() <= last);
         known.filter_map(|(period, cell)| period_value(chart, metric, *period, cell, evidence)).next()
     };
     let points: Vec<u32> = charts.iter().filter_map(newest).map(|point| point.number).collect();

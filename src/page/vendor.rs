@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::compute::executive::Exception;
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Rating;
-use crate::model::{Contract, Period, PlanStatus, VendorId, day_label};
+use crate::model::{Contract, PlanStatus, VendorId, day_label};
 use crate::page::block::{BoxedFigure, or_dash};
 use crate::page::credit::{CreditSum, sums_of};
 use crate::page::evidence::Evidence;
@@ -34,6 +34,8 @@ pub struct VendorView {
     since: String,
     note: String,
     week: String,
+    /// Said where there is no scorecard.
+    no_card: String,
     /// Ready-made badge.
     rating: String,
     figures: Vec<BoxedFigure>,
@@ -85,21 +87,22 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
         owner: Link::to(&Route::Person(vendor.owner.clone()), register.person_name(vendor.owner.as_str())),
         since: vendor.since_on.map(day_label).unwrap_or_default(),
         note: vendor.note.clone().unwrap_or_default(),
-        week: Period::Week(house.report.week).label(),
+        week: house.report.period.label(),
+        no_card: format!("No scorecard for {}.", house.report.period.label()),
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         figures: Vec::new(),
         families: Vec::new(),
-        table_name: format!("{id}-{}", house.report.week),
+        table_name: format!("{id}-{}", house.report.period),
         rows: String::new(),
         sources: String::new(),
-        signed: signoff::mark(house, Period::Week(house.report.week)),
+        signed: signoff::mark(house, house.report.period),
         sites: register.sites_of(id).map(|site| site_row(house, site, &mut evidence)).collect(),
         contracts: register
             .contracts_of(id)
             .map(|contract| contract_line(house, contract, &mut evidence))
             .collect(),
         plans: Vec::new(),
-        rating_replies: reply::of_rating(house, &subject, house.report.week),
+        rating_replies: reply::of_rating(house, &subject, house.report.period),
         initiatives: initiative::index::of_vendor(house, id, &mut evidence),
         replies: reply::table(house, id, &mut evidence),
         closed_plans: Vec::new(),
@@ -156,6 +159,8 @@ pub struct VendorsView {
     week: String,
     rows: Vec<VendorRow>,
     exceptions: Vec<ExceptionLine>,
+    /// Said where there is none.
+    calm: &'static str,
 }
 
 #[derive(Serialize)]
@@ -204,6 +209,7 @@ pub fn vendors_page(house: &House<'_>, route: &Route) -> Made<VendorsView> {
     }
     let exceptions: &[Exception] = &house.report.executive.exceptions;
     let exceptions = exceptions.iter().filter_map(|one| exception_line(house, one, &mut evidence)).collect();
-    let view = VendorsView { week: Period::Week(house.report.week).label(), rows, exceptions };
+    let calm = house.report.executive.calm;
+    let view = VendorsView { week: house.report.period.label(), rows, exceptions, calm };
     Made { title: "Vendors".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
 }

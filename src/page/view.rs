@@ -131,7 +131,7 @@ pub fn all_routes(house: &House<'_>) -> Vec<Route> {
     routes.extend(register.contracts.keys().map(|id| Route::Credits(id.clone())));
     routes
         .extend(house.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())));
-    routes.extend(weeks(house));
+    routes.extend(periods(house));
     routes.extend(team_routes(house));
     routes.extend(sop_routes(house));
     let moved = moved::moved(house.recorded, &routes);
@@ -139,17 +139,17 @@ pub fn all_routes(house: &House<'_>) -> Vec<Route> {
     routes
 }
 
-/// The kept weeks of every site, without the report's own.
-fn weeks<'a>(house: &House<'a>) -> impl Iterator<Item = Route> + use<'a> {
-    let now = house.report.week;
+/// The kept periods of every site, without the report's own.
+fn periods<'a>(house: &House<'a>) -> impl Iterator<Item = Route> + use<'a> {
+    let now = house.report.period;
     house.report.scorecards.iter().flat_map(move |(subject, cards)| {
         let site = match subject {
             Subject::Site(id) => Some(id),
             Subject::Vendor(_) => None,
         };
-        let kept = cards.iter().filter(move |card| card.week != now);
+        let kept = cards.iter().filter(move |card| card.period != now);
         site.into_iter()
-            .flat_map(move |id| kept.clone().map(move |card| Route::SiteWeek(id.clone(), card.week)))
+            .flat_map(move |id| kept.clone().map(move |card| Route::SitePeriod(id.clone(), card.period)))
     })
 }
 
@@ -200,7 +200,7 @@ pub fn view(house: &House<'_>, route: &Route) -> PageView {
         Route::Site(id) => {
             site_page(house, route, id, None).map(|made| framed(made, |view| View::Site(Box::new(view))))
         }
-        Route::SiteWeek(id, week) => site_page(house, route, id, Some(*week))
+        Route::SitePeriod(id, period) => site_page(house, route, id, Some(*period))
             .map(|made| framed(made, |view| View::Site(Box::new(view)))),
         Route::Metric(subject, id) => metric_page(house, route, subject, id)
             .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
@@ -229,8 +229,8 @@ pub fn view(house: &House<'_>, route: &Route) -> PageView {
 }
 
 /// The issue of the house's week, and what the archive tells of it.
-pub fn week_issue(house: &House<'_>, previous: Option<Week>) -> (PageView, Told) {
-    let (made, told) = week_page(house, previous);
+pub fn week_issue(house: &House<'_>, week: Week, previous: Option<Week>) -> (PageView, Told) {
+    let (made, told) = week_page(house, week, previous);
     (framed(made, |view| View::Week(Box::new(view))), told)
 }
 

@@ -40,7 +40,7 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
     if as_of.is_none() && !book.has("as-of") {
         log.push(no_as_of(&book));
     }
-    let history_weeks = book.whole_number("history-weeks", 1..=260).unwrap_or(26);
+    let history_weeks = book.whole_number("history-weeks", 1..=260);
     let fix_limits_after = book.get("fix-limits-after").map(|node| fix_limits_after(node, log));
     let people = book.table("people").map(|node| people(node, log)).unwrap_or_default();
     let holidays = book.items("holidays");
@@ -60,7 +60,7 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
         time_zone,
         publication: book.required_word("publication").unwrap_or(Publication::Restricted),
         as_of: as_of.unwrap_or(AsOf { on: Date::ZERO, source: AsOfSource::Book }),
-        history_weeks: u16::try_from(history_weeks).unwrap_or(26),
+        history_weeks: history_weeks.and_then(|count| u16::try_from(count).ok()),
         rule_set: book.word("rule-set").unwrap_or(RuleSet::Nhs),
         fix_limits_after: fix_limits_after.unwrap_or(Some(12)),
         screen_ranges: book.boolean("screen-ranges").unwrap_or(false),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::catalog::Sort;
@@ -11,7 +12,7 @@ use super::layout::{File, Kind};
 use super::row_cells::{Against, FileRows, Row};
 use super::rows;
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Measurements, MetricId, Observation, ProjectId, QueueId, SiteId, VendorId};
+use crate::model::{Measurements, MetricId, Observation, ProjectId, QueueId, SiteId, VendorId, days_between};
 
 pub fn read(files: &[File<'_>], against: &Against<'_>) -> (Measurements, Vec<Diagnostic>) {
     let files: Vec<(&File<'_>, &str)> = files
@@ -35,6 +36,7 @@ pub fn read(files: &[File<'_>], against: &Against<'_>) -> (Measurements, Vec<Dia
     let sorts = Sorts::of(&read);
     let joined = join(&read, &sorts);
     wrong.extend(repeated(&read, &joined));
+    wrong.extend(against.as_of.map_or_else(Vec::new, |as_of| far_future(&read, &joined, as_of)));
     (settle(&read, joined, sorts, against), wrong)
 }
 
@@ -188,6 +190,43 @@ fn repeated(files: &[FileRows<'_>], joined: &[Joined]) -> Vec<Diagnostic> {
         );
     }
     repeats.into_iter().flat_map(Repeats::finish).collect()
+}
+
+/// Days that no period may lie after all others and the as-of date.
+const FAR: i32 = 366;
+
+/// Periods that end more than a year after the as-of date and after every earlier period of the book: a slip of the pen that would
+/// stay unseen, since rows after the as-of are left out. Told once a file, at the first such row.
+fn far_future(files: &[FileRows<'_>], joined: &[Joined], as_of: Date) -> Vec<Diagnostic> {
+    let ends: BTreeSet<Date> =
+        joined.iter().filter(|row| row.late).map(|row| row.observation.period.last_day()).collect();
+    let mut latest = as_of;
+    let Some(far) = ends.into_iter().find(|end| {
+        let is_far = days_between(latest, *end) > FAR;
+        latest = *end;
+        is_far
+    }) else {
+        return Vec::new();
+    };
+    let mut told = BTreeSet::new();
+    let is_far = |row: &&Joined| row.observation.period.last_day() >= far;
+    let rows = joined.iter().filter(is_far).filter(|row| told.insert(row.file));
+    let diagnostic = |row: &Joined| {
+        let text = files[row.file].text;
+        let end = row.observation.period.last_day();
+        Diagnostic::new(
+            &codes::FAR_FUTURE,
+            text.place(text.line_span(row.observation.line)),
+            format!(
+                "`{}` ends {} days after the as-of date",
+                row.observation.period,
+                days_between(as_of, end)
+            ),
+        )
+        .label(format!("the report speaks for {as_of}; rows after it are left out"))
+        .help("correct the period")
+    };
+    rows.map(diagnostic).collect()
 }
 
 fn settle(

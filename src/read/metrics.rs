@@ -26,11 +26,7 @@ impl ClosedList for GrainWord {
 
 /// The word of a grain.
 pub fn grain_word(grain: Grain) -> &'static str {
-    match grain {
-        Grain::Day => "day",
-        Grain::Week => "week",
-        Grain::Month => "month",
-    }
+    grain.noun()
 }
 
 pub fn read(root: &Node<'_>, log: &Log) -> BTreeMap<MetricId, Metric> {
@@ -59,6 +55,7 @@ fn metric(id: &str, node: &Node<'_>, log: &Log) -> Option<Metric> {
     let direction = metric.required_word("direction");
     let grain = metric.required_word::<GrainWord>("grain");
     let decimals = metric.whole_number("decimals", 0..=6).unwrap_or(2);
+    let lag_days = metric.count("lag-days", 0..=366).unwrap_or(0);
     let sampled = metric.boolean("sampled").unwrap_or(false);
     if sampled && kind.is_some_and(|kind| kind != MetricKind::Ratio) {
         let node = metric.node.get("sampled").unwrap_or(node);
@@ -98,6 +95,7 @@ fn metric(id: &str, node: &Node<'_>, log: &Log) -> Option<Metric> {
         direction: direction?,
         decimals: u8::try_from(decimals).unwrap_or(2),
         grain: grain?.0,
+        lag_days,
         numerator,
         denominator,
         definition,

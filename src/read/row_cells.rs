@@ -47,7 +47,7 @@ pub struct When {
     first_day: Date,
     last_day: Date,
     pub after_as_of: bool,
-    /// After the commit too, or not to be compared with one.
+    /// After the commit too.
     after_commit: bool,
 }
 

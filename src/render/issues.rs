@@ -66,7 +66,7 @@ pub fn write_issues(
     };
     let week = |at: usize| {
         let previous = at.checked_sub(1).map(|at| weeks[at]);
-        let page = |then: &House<'_>| page::week_issue(then, previous);
+        let page = |then: &House<'_>| page::week_issue(then, weeks[at], previous);
         written(bench.judge(&Route::WeekIssue(weeks[at]), Period::Week(weeks[at]), &page))
     };
     let mut told = apart::try_each(weeks.len(), week)?;

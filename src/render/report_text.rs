@@ -79,7 +79,7 @@ fn cell(family: &FamilyBrief) -> String {
 fn exceptions(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Result {
     writeln!(out, "## Exceptions\n")?;
     if brief.exceptions.is_empty() {
-        return writeln!(out, "Every service level is within tolerance.\n");
+        return writeln!(out, "{}\n", brief.calm);
     }
     for line in brief.exceptions.iter().take(LINES) {
         write!(out, "- **{}** {}", line.kind, link(&line.what, &line.page, base_url))?;

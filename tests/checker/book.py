@@ -121,6 +121,16 @@ class Book:
         for path in sorted((self.root / "data/metrics").glob("*/*.csv")):
             self.read_rows(path)
 
+    @property
+    def pace(self):
+        """What scorecards and issues go by: months where every metric is monthly, else weeks."""
+        return "month" if self.metrics and all(one["grain"] == "month" for one in self.metrics.values()) else "week"
+
+    @property
+    def history(self):
+        """Scorecards kept."""
+        return self.settings.get("history-weeks", 12 if self.pace == "month" else 26)
+
     def toml(self, path):
         return tomllib.loads("\n".join(self.lines(path)))
 

@@ -13,6 +13,7 @@ class Cards:
     def __init__(self, rulings):
         self.rulings, self.judge, self.book = rulings, rulings.judge, rulings.book
         self.of = lru_cache(maxsize=None)(self._of)
+        self.reported = lru_cache(maxsize=None)(self._reported)
 
     def _of(self, subject, week):
         """(contract, clause, ruling, weight) by contract and clause. A clause of which nothing is due has no line."""
@@ -31,12 +32,25 @@ class Cards:
             for clause_name, clause in sorted((contract.terms(thursday) or {}).get("service-level", {}).items()):
                 if kind == "site" and not self.judge.covers(clause, name):
                     continue
-                ended = [one for one in self.rulings.of(contract.name, clause_name, subject) if one["last"] <= until]
-                ruling = ended[-1] if ended else None
+                ended = [one for one in self.rulings.of(contract.name, clause_name, subject) if one["due"] <= until]
+                ruling = self.standing(ended)
                 if ruling and ruling.get("idle"):
                     continue
                 found[(contract.name, clause_name)] = (contract, clause, ruling, exact(clause.get("weight", 0)))
         return self.brought_to_100(found, thursday)
+
+    def _reported(self):
+        """First and last days of the windows for which some vendor has figures."""
+        return {(one["first"], one["last"]) for contract in self.book.contracts.values() for clause in contract.clause_names()
+                for one in self.rulings.of(contract.name, clause, ("vendor", contract.vendor)) if one["measured"] and one["measured"]["rows"]}
+
+    def standing(self, due):
+        """The newest window that is due; where it is late and nobody has reported for it, the newest before it that somebody reported for."""
+        if not due:
+            return None
+        awaited = lambda one: one.get("why") == "no rows" and (one["first"], one["last"]) not in self.reported()
+        there = [one for one in due if not awaited(one)]
+        return due[-1] if not there or there[-1].get("idle") else there[-1]
 
     def brought_to_100(self, lines, thursday):
         """Points of one contract and percents of another do not add up: beside another contract, points are brought to 100."""

@@ -262,8 +262,9 @@ class Ledger:
                 return "earned back", [one["period"], need, level]
         if wait and len(later) >= wait:
             return "final", [need, level, wait]
+        due_by = self.book.as_of - self.judge.rulings.lag(contract, name)
         coming = self.judge.rulings.windows(contract, name, self.book.as_of + 750 * DAY)
-        if all(last <= self.book.as_of for _, _, _, last, _ in coming):
+        if all(last <= due_by for _, _, _, last, _ in coming):
             return "final", [need, level]
         return "provisional", [run, need, level]
 
@@ -278,7 +279,7 @@ class Ledger:
         spans = [(first, last) for _, _, first, last, slices in windows if anniversary(year) <= slices[0] < anniversary(year + 1)]
         values = [one["measured"]["value"] for one in rulings if (one["first"], one["last"]) in spans and one["outcome"] in ("met", "missed")]
         values = [value for value in values if value is not None]
-        if any(last > self.book.as_of for _, last in spans):
+        if any(last > self.book.as_of - self.judge.rulings.lag(contract, name) for _, last in spans):
             return "provisional", [len(values), len(spans), year + 1]
         months = [month for month in range(12) if all(
             contract.clause(name, day) for day in span(later_month(anniversary(year), month), later_month(anniversary(year), month + 1) - DAY))]

@@ -127,11 +127,18 @@ class Headline:
         sunday, groups = days(week)[1], {}
         for subject in self.card_subjects():
             for contract, name, clause, ruling in self.card(subject, week):
-                grave = self.failing(ruling, clause, subject, sunday)
+                grave = self.failing(self.judged_last(contract.name, name, subject, ruling), clause, subject, sunday)
                 if grave is not None:
                     groups.setdefault((contract.name, name), []).append((grave, subject))
         for clause, group in groups.items():
             yield from ((*clause, subject) for grave, subject in self.each_once(group) if grave != BOUND_TO_FAIL)
+
+    def judged_last(self, contract, name, subject, ruling):
+        """The newest window up to a ruling that was judged; the ruling itself where none was."""
+        if ruling is None or ruling["outcome"] in ("met", "missed"):
+            return ruling
+        until = [one for one in self.ruled.of(contract, name, subject) if (one["last"], one["first"]) <= (ruling["last"], ruling["first"])]
+        return next((one for one in reversed(until) if one["outcome"] in ("met", "missed", "shown")), ruling)
 
     @staticmethod
     def each_once(group):
@@ -167,8 +174,8 @@ class Headline:
         for one in self.inputs(page, figure):
             query = one["query"]
             rulings = self.ruled.of(query["contract"], query["service_level"], self.subject(query))
-            latest = [ruling["period"] for ruling in rulings if ruling["last"] <= sunday][-1]
-            need(query["periods"][-1] == latest, "an earlier window than the latest")
+            latest = [ruling["period"] for ruling in rulings if ruling["due"] <= sunday and ruling["outcome"] in ("met", "missed", "shown")][-1]
+            need(query["periods"][-1] == latest, "an earlier window than the latest that was judged")
 
     # ------------------------------------------------------------ decisions
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from book import DAY, days, week_of
 from markup import MONTHS
-from records import Mismatch, need
+from records import Mismatch, before, need
 from told_links import QUOTING
 
 MONTH = "|".join(MONTHS)
@@ -148,9 +148,11 @@ class Messages:
         return f"{self.book.sites[name]['name']} ({self.vendor_name(self.book.sites[name]['vendor'])})"
 
     def since_kept(self):
-        """First day of the weeks that the site keeps."""
-        back = self.book.settings.get("history-weeks", 26)
-        return days(self.complete_week())[0] - 7 * (back - 1) * DAY
+        """First day of the weeks, in a monthly book of the months, that the site keeps."""
+        period = self.reported()
+        for _ in range(self.book.history - 1):
+            period = before(period)
+        return days(period)[0]
 
     def working_day_after(self, day, count):
         holidays = self.book.settings.get("holidays", [])

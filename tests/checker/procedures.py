@@ -154,6 +154,9 @@ class Procedural:
     def count_reviews_overdue(self):
         return self.sop_places(name for name, front in self.live().items() if self.review_age(front) > 0)
 
+    def count_reviews_overdue_of(self, person):
+        return self.sop_places(name for name, front in self.live().items() if front.get("owner") == person and self.review_age(front) > 0)
+
     def count_reviews_soon(self):
         return self.sop_places(name for name, front in self.live().items() if -30 <= self.review_age(front) <= 0)
 

@@ -5,15 +5,13 @@ import json
 import tomllib
 from fractions import Fraction
 
-from book import DAY, Contract, Row, copied, days, number, week_of
+from book import Contract, Row, copied, days, number
 from cards import Cards
 from credits import Ledger, months_between
 from recorded import NAMES, VALUES, Recorded, identity, leaves, meaning, named, parsed
-from records import need
+from records import before, need
 from rules import Judge
 from rulings import Rulings
-
-WEEK = 7 * DAY
 
 
 class Side:
@@ -110,11 +108,11 @@ class Effects:
                  + str(difference(said(kind, effect[kind]), wanted(kind, then, now, vendors, weeks))))
 
     def weeks(self):
-        last = week_of(self.book.as_of)
-        if days(last)[1] > self.book.as_of:
-            last = week_of(self.book.as_of - WEEK)
-        back = self.book.settings.get("history-weeks", 26)
-        return [week_of(days(last)[0] - ago * WEEK) for ago in range(back)]
+        """The periods whose scorecards the site keeps."""
+        found = [self.last_period(self.book.pace, self.book.as_of)]
+        while len(found) < self.book.history:
+            found.append(before(found[-1]))
+        return found
 
     # ------------------------------------------------------------ what was put back
 

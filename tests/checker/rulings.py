@@ -23,11 +23,11 @@ class Rulings:
         return "not measured", None
 
     def _windows(self, contract, name, until=None):
-        """(kind, period, first, last, days that stand for its slices) of every ended window with a slice in force, oldest first.
+        """(kind, period, first, last, days that stand for its slices) of every window that is due with a slice in force, oldest first.
         A window that an amendment changes ends the day before it, and the new one begins on its day; rows go whole to one of them."""
         versions = self.judge.versions(contract, name)
         row_grain = self.book.metrics[versions[-1]["metric"]]["grain"]
-        until = until or self.book.as_of
+        until = until or self.book.as_of - self.lag(contract, name)
         end = min(contract.ends(), until)
         stand = lambda at: self.judge.stand(contract.name, name, at)
         kinds, found = self.judge.kinds(contract.name, name), []
@@ -53,6 +53,10 @@ class Rulings:
         stands = self.judge.stand(contract.name, name, period)
         return days(period)[1] + DAY if stands and stands < day else days(period)[0]
 
+    def lag(self, contract, name):
+        """How long after the end of a window its figures are due: `lag-days` of its metric."""
+        return dt.timedelta(days=self.book.metrics[self.judge.versions(contract, name)[-1]["metric"]].get("lag-days", 0))
+
     def _of(self, contract_name, name, subject):
         contract = self.book.contracts[contract_name]
         versions = self.judge.versions(contract, name)
@@ -67,7 +71,7 @@ class Rulings:
             in_force = self.days(contract, name, subject, *counted)
             if in_force == 0:
                 continue
-            one = {"period": period, "window": kind, "first": first, "last": last, "outcome": "not measured", "measured": None,
+            one = {"period": period, "window": kind, "first": first, "last": last, "due": last + self.lag(contract, name), "outcome": "not measured", "measured": None,
                    "clause": contract.clause(name, slices[-1]), "pooled": []}
             if not own or kind in ROLLING and len(own) < len(slices):
                 # A rolling window that is not full yet is none.
@@ -184,7 +188,7 @@ class Rulings:
         if clause.get("on-missing", "flag") != "missed" or clause["direction"] == "neutral":
             return False
         grace = dt.timedelta(days=clause.get("missed-after-days", 0))
-        if self.book.as_of < one["last"] + grace:
+        if self.book.as_of < one["due"] + grace:
             return False
         of = self.book.contracts[contract]
         for day in own:

@@ -3,8 +3,8 @@
 from collections import Counter
 from fractions import Fraction
 
-from book import DAY, days, exact, middle
-from records import Mismatch, need
+from book import DAY, days, exact, grain, middle
+from records import Mismatch, before, need
 from rules import cut, in_scope, meets, shortened
 
 
@@ -130,15 +130,21 @@ class Scores:
         return False
 
     def check_completeness(self, page, figure, value):
-        """Of the rows that clauses in force expect of each site in the week, how many are there."""
-        week = self.evidence(page)["week"]
-        thursday, expected, present = middle(week), 0, 0
+        """Of the rows that clauses in force expect of each site in the newest week (of a monthly book month) that is due, how many are there."""
+        reported, expected, present = self.evidence(page)["week"], 0, 0
         for name, contract in self.book.contracts.items():
             for clause_name in contract.clause_names():
+                clause = contract.clause(clause_name, middle(reported))
+                if not clause:
+                    continue
+                week = self.newest_due(reported, self.book.metrics[clause["metric"]])
+                thursday = middle(week)
                 clause = contract.clause(clause_name, thursday)
                 if not clause or not self.judge.measured(clause, thursday):
                     continue
-                wanted = {"day": [one.isoformat() for one in each_day(*days(week))], "week": [week], "month": []}[self.book.metrics[clause["metric"]]["grain"]]
+                rows_by = self.book.metrics[clause["metric"]]["grain"]
+                each = [one.isoformat() for one in each_day(*days(week))] if rows_by == "day" and grain(week) == "week" else []
+                wanted = [week] if rows_by == grain(week) else each
                 for site in self.ruled.sites(name, clause_name):
                     if self.judge.due(clause, ("site", site), thursday):
                         # A site's rows are its own, whichever sites the clause names.
@@ -147,6 +153,13 @@ class Scores:
                         expected += len(wanted)
                         present += sum(one in there for one in wanted)
         need(expected and 100 * Fraction(present, expected) == value, f"{present} of {expected} rows are there")
+
+    @staticmethod
+    def newest_due(reported, metric):
+        due_by = days(reported)[1] - metric.get("lag-days", 0) * DAY
+        while days(reported)[1] > due_by:
+            reported = before(reported)
+        return reported
 
 
 def each_day(first, last):

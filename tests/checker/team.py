@@ -77,6 +77,10 @@ class Team:
     def complete_week(self):
         return self.last_period("week", self.book.as_of)
 
+    def reported(self):
+        """The week, in a monthly book the month, that the report speaks of."""
+        return self.last_period(self.book.pace, self.book.as_of)
+
     def planned_weeks(self, project):
         one = self.book.projects[project]
         paces = sorted(one.get("planned", []), key=lambda pace: days(pace["from"]))
@@ -173,8 +177,8 @@ class Team:
         return [[f"data/sites/{site}.toml", 1] for site in sorted({site for one in self.of_line(line).values() for site in one["sites"]})]
 
     def check_judged_project(self, figure, value):
-        """Latest window of every clause that reaches the project, at each of its sites."""
-        project = figure["project"][0]
+        """Every clause that reaches the project, at each of its sites: in the newest window of its kind that any of them has."""
+        project, latest = figure["project"][0], []
         found = {"met": 0, "missed": 0, "not measured": 0, "shown": 0}
         for contract in self.book.contracts.values():
             for clause in contract.clause_names():
@@ -186,10 +190,14 @@ class Team:
                     continue
                 for site in self.book.projects[project]["sites"]:
                     if self.book.sites[site]["vendor"] == contract.vendor and self.judge.covers(terms, site):
-                        found[self.latest_outcome(contract, clause, ("site", site))] += 1
+                        rulings = self.ruled.of(contract.name, clause, ("site", site))
+                        latest.append((terms["window"], rulings[-1] if rulings else None))
+        newest = {kind: max(one["last"] for other, one in latest if one and other == kind) for kind, one in latest if one}
+        for kind, one in latest:
+            found[one["outcome"] if one and one["last"] == newest[kind] else "not measured"] += 1
         given = (figure["met"], figure["missed"], figure["unmeasured"])
         need(given == (found["met"], found["missed"], found["not measured"]), f"the rulings say {found}")
-        need(figure["of"] == sum(found.values()) and value == figure["missed"], "another number of clauses")
+        need(figure["of"] == found["met"] + found["missed"] and value == figure["missed"], "another number of clauses")
 
     # ------------------------------------------------------------ plans and their actions
 

@@ -102,7 +102,7 @@ class ContractMessages:
         return False
 
     def breach_told(self, contract, clause, subject, misses, since):
-        due = self.working_day_after(since["last"], self.book.settings.get("plan-draft-working-days", 10))
+        due = self.working_day_after(since["due"], self.book.settings.get("plan-draft-working-days", 10))
         last = misses[-1]
         if self.book.as_of <= due or last["last"] < self.since_kept():
             return None
@@ -113,7 +113,7 @@ class ContractMessages:
         return Told(path, line, [f"{contract}/{clause}", *said], [due, (self.book.as_of - due).days], names=[name])
 
     def told_chronic_without_escalation(self):
-        week = self.complete_week()
+        week = self.reported()
         for name, contract in self.book.contracts.items():
             for clause in contract.clause_names():
                 chosen = self.chronic(name, clause, week)
@@ -128,9 +128,10 @@ class ContractMessages:
         failing = []
         for subject in self.ruled.subjects(contract, clause):
             line = self.cards.of(subject, week).get((contract, clause))
-            grave = line and self.failing(line[2], line[1], subject, days(week)[1])
+            ruling = line and self.judged_last(contract, clause, subject, line[2])
+            grave = line and self.failing(ruling, line[1], subject, days(week)[1])
             if grave is not None:
-                failing.append((grave, subject, line[1], line[2]))
+                failing.append((grave, subject, line[1], ruling))
         chronic = [one for one in self.each_once(failing) if one[0] == CHRONIC]
         worst = lambda one: (not self.severe(contract, clause, one[3]), self.cards.score((contract, clause), one[3]))
         return min(chronic, key=worst)[1:] if chronic else None

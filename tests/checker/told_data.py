@@ -1,12 +1,14 @@
 """Messages about measurements: what is absent, provisional, out of line, outside a contract or in another language; and about the week's words."""
 
+import csv
 import datetime as dt
 import re
 import tomllib
 from fractions import Fraction
 
-from book import DAY, days, middle, week_of
+from book import DAY, days, exact, grain, middle
 from messages import Told, either
+from records import before
 from rules import SIDES, added, cut, half_up, quotient, sums, together
 from told_plans import following
 from told_procedures import same_language
@@ -24,7 +26,7 @@ class DataMessages:
                 yield name, contract, clause
 
     def told_service_level_without_data(self):
-        thursday = middle(self.complete_week())
+        thursday = middle(self.reported())
         for name, contract, clause in self.clauses_of_contracts():
             silent = False
             for subject in self.ruled.subjects(name, clause):
@@ -43,7 +45,7 @@ class DataMessages:
     def told_only_provisional(self):
         closed = self.book.as_of - dt.timedelta(days=7)
         for name, contract, clause in self.clauses_of_contracts():
-            stale = [one for one in self.ruled.of(name, clause, ("vendor", contract.vendor)) if one["last"] <= closed and self.provisional(one)]
+            stale = [one for one in self.ruled.of(name, clause, ("vendor", contract.vendor)) if one["due"] <= closed and self.provisional(one)]
             rows = sorted({row.place: row for one in stale for row in self.provisional(one)}.items())
             if rows:
                 last = stale[-1]
@@ -53,6 +55,88 @@ class DataMessages:
     @staticmethod
     def provisional(ruling):
         return [row for row in (ruling["measured"] or {"rows": []})["rows"] if row.status == "provisional"]
+
+    # ------------------------------------------------------------ gaps and slips
+
+    def told_period_missing(self):
+        for (metric, site), rows in sorted(self.book.rows.items()):
+            there = {}
+            for row in rows:
+                there.setdefault(row.period, []).append(row)
+            gaps, period = [], min(there, key=days)
+            while days(period)[0] < days(max(there, key=days))[0]:
+                if period not in there and self.wanted(metric, site, period):
+                    gaps.append(period)
+                period = following(period)
+            if gaps:
+                after = min((one for one in there if days(one)[0] > days(gaps[0])[0]), key=days)
+                span = gaps if len(gaps) == 1 else [len(gaps), gaps[0], gaps[-1]]
+                yield Told(*min(row.place for row in there[after]), [metric, site, *span], [gaps[0]])
+
+    def wanted(self, metric, site, period):
+        """A clause in force expects a row of the site, or none ever speaks of the metric; and no relief covers the period whole."""
+        day, subject = middle(period), ("site", site)
+        if grain(period) == "day" and (day.isoweekday() > 5 or day in self.book.settings.get("holidays", [])):
+            return False
+        named = False
+        for name, contract, clause in self.clauses_of_contracts():
+            if contract.vendor != self.book.sites[site]["vendor"]:
+                continue
+            named |= any(one["metric"] == metric for one in self.judge.versions(contract, clause))
+            here = contract.clause(clause, day)
+            due = here and here["metric"] == metric and self.judge.measured(here, day) and self.judge.due(here, subject, day)
+            if due and not any("subtract" not in event and event["from-on"] <= days(period)[0] and days(period)[1] <= event["to-on"]
+                               and site in event.get("sites", [site]) for _, event in self.judge.relief(name, clause)):
+                return True
+        return not named
+
+    def told_unit_slip(self):
+        seen = set()
+        for name, contract, clause in self.clauses_of_contracts():
+            for terms in self.judge.versions(contract, clause):
+                slices, percent = terms["aggregation"] == "timeslices", self.book.metrics[terms["metric"]]["unit"] == "percent"
+                more = terms["direction"] == "at-least"
+                found = []
+                if slices or percent and more:
+                    found += [(key, terms[key]) for key in ("target", "minimum", "floor") if key in terms]
+                    found += [("ramp", one["target"]) for one in terms.get("ramp", [])]
+                    found += [("earn-back", terms["earn-back"]["level"])] if "earn-back" in terms else []
+                    found += [("bands", one.get("at-least", one.get("at-most"))) for one in terms.get("bands", []) if "otherwise" not in one]
+                if percent and "target-high" in terms and exact(terms["target-high"]) <= 1:
+                    found += [(key, terms[key]) for key in ("target-low", "target-high")]
+                if slices and percent and more and "slice-target" in terms:
+                    found.append(("slice-target", terms["slice-target"]))
+                for key, value in found:
+                    if 0 < exact(value) <= 1:
+                        path, line = self.slip_place(name, clause, key, contract, terms)
+                        if (path, line, key) not in seen:
+                            seen.add((path, line, key))
+                            yield Told(path, line, [key, f"{name}/{clause}", exact(value)], [0, 100], [100 * exact(value)])
+
+    def slip_place(self, name, clause, key, contract, terms):
+        """Where a key stands on the first day of the terms."""
+        day = contract.starts
+        while contract.clause(clause, day) != terms:
+            day += DAY
+        return self.term_place(name, day, key, clause)
+
+    def told_far_future(self):
+        late = {}
+        for path in sorted((self.book.root / "data/metrics").glob("*/*.csv")):
+            name = path.relative_to(self.book.root).as_posix()
+            with open(path, encoding="utf-8-sig", newline="") as file:
+                reader = csv.DictReader(file)
+                late[name] = [(reader.line_num, cells["period"]) for cells in reader if days(cells["period"])[1] > self.book.as_of]
+        latest, far = self.book.as_of, None
+        for end in sorted({days(period)[1] for rows in late.values() for _, period in rows}):
+            if (end - latest).days > 366:
+                far = end
+                break
+            latest = end
+        for name, rows in late.items():
+            first = next((one for one in rows if far and days(one[1])[1] >= far), None)
+            if first:
+                yield Told(name, first[0], [first[1], (days(first[1])[1] - self.book.as_of).days], [self.book.as_of])
 
     # ------------------------------------------------------------ jumps
 
@@ -174,21 +258,25 @@ class DataMessages:
         return path.read_text("utf-8-sig") if path.exists() else None
 
     def told_commentary_awaited(self):
-        week = self.complete_week()
-        former = week_of(days(week)[0] - DAY)
+        week = self.reported()
+        former = before(week)
         vendors = self.book.records("data/vendors")
-        judged = any(line[2] and line[2]["outcome"] in ("met", "missed") for vendor in vendors for line in self.cards.of(("vendor", vendor), former).values())
+        judged = any(one["due"] <= days(former)[1] and one["outcome"] != "not measured" for name, _, clause in self.clauses_of_contracts()
+                     for subject in self.ruled.subjects(name, clause) for one in self.ruled.of(name, clause, subject))
         if not judged or self.commentary(week) is not None:
             return
+        # What could not be rated, before or now, has not moved.
+        unrated = {"not-measured", "insufficient-data"}
+        ratings = lambda vendor, family: {self.cards.rating(("vendor", vendor), at, family)[0] for at in (former, week)}
         moved = [vendor for vendor in vendors for family in (None, *self.families())
-                 if self.cards.rating(("vendor", vendor), former, family)[0] != self.cards.rating(("vendor", vendor), week, family)[0]]
+                 if len(ratings(vendor, family)) == 2 and not ratings(vendor, family) & unrated]
         if moved:
             others = len(moved) - 1
             yield Told(f"data/vendors/{moved[0]}.toml", 1, [week, *([others] if others > 1 else [])], [], [f"data/reports/{week}.md"],
                        names=[vendors[moved[0]]["name"]])
 
     def told_headline_contradicted(self):
-        week = self.complete_week()
+        week = self.reported()
         text = self.commentary(week)
         if text is None:
             return

@@ -227,7 +227,7 @@ fn results(out: &mut String, effect: &Effect) {
         let _ = writeln!(
             out,
             "  rating {:?} {}: {:?} -> {:?}",
-            shift.subject, shift.week, shift.then.0, shift.now.0
+            shift.subject, shift.period, shift.then.0, shift.now.0
         );
     }
     for shift in &effect.credits {

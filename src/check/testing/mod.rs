@@ -92,7 +92,7 @@ impl Bench {
             time_zone: "Europe/Dublin".to_owned(),
             publication: Publication::Restricted,
             as_of,
-            history_weeks: 26,
+            history_weeks: Some(26),
             rule_set: RuleSet::Nhs,
             fix_limits_after: Some(12),
             screen_ranges: false,

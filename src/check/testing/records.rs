@@ -26,6 +26,7 @@ pub fn metric(id: &str, family: Family) -> Metric {
         direction: Direction::AtLeast,
         decimals: 2,
         grain: Grain::Week,
+        lag_days: 0,
         numerator: None,
         denominator: None,
         definition: None,

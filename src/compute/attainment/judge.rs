@@ -27,6 +27,8 @@ pub struct Bench<'a> {
     pub slots: &'a [Slot<'a>],
     /// By site of a vendor, what it owes of each slice.
     pub sites: &'a [Vec<bool>],
+    /// Of the metric: see [`super::lag_days`].
+    pub lag_days: i32,
     pub as_of: Date,
 }
 
@@ -83,7 +85,7 @@ impl Bench<'_> {
             day,
             split: false,
         };
-        Some(Ruling { outcome: Outcome::NotMeasured(WhyNot::NotInForce), ..blank(window, &terms) })
+        Some(Ruling { outcome: Outcome::NotMeasured(WhyNot::NotInForce), ..self.blank(window, &terms) })
     }
 
     /// Rules on one window. `days` of it lie in force for the subject; `own` are its slices, in order. `last`: no window is to come
@@ -98,7 +100,7 @@ impl Bench<'_> {
     ) -> Option<Ruling> {
         let terms = self.terms(window, own)?;
         let clause = terms.clause;
-        let mut ruling = blank(window, &terms);
+        let mut ruling = self.blank(window, &terms);
         if window.coarse {
             ruling.outcome = Outcome::NotMeasured(WhyNot::CoarserThanWindow);
             return Some(ruling);
@@ -262,12 +264,13 @@ impl Bench<'_> {
         (slices, self.sites.iter().filter(owes).count())
     }
 
-    /// A window without all its rows, once its days of grace have passed.
+    /// A window without all its rows, once its days of grace have passed since they were due.
     fn is_late(&self, clause: &ServiceLevel, window: &PlannedWindow, ruling: &Ruling) -> bool {
         let OnMissing::MissedAfter { days } = clause.on_missing else { return false };
         let gap = !ruling.missing.is_empty() || !ruling.missing_sites.is_empty();
         let days = i32::try_from(days).unwrap_or(i32::MAX);
-        gap && self.as_of >= add_days(window.span.last, days) && clause.direction != Direction::Neutral
+        let due_on = add_days(window.span.last, self.lag_days);
+        gap && self.as_of >= add_days(due_on, days) && clause.direction != Direction::Neutral
     }
 
     fn evidence(&self, ruling: &mut Ruling, measured: &Measure, parts: &[Part<'_>], pool: &[usize]) {
@@ -286,6 +289,43 @@ impl Bench<'_> {
         relief.dedup();
         ruling.relief = relief;
     }
+
+    fn blank(&self, window: &PlannedWindow, terms: &WindowTerms<'_>) -> Ruling {
+        let (target, place) = target_on(terms.clause, terms.day);
+        Ruling {
+            window: window.span,
+            due_on: add_days(window.span.last, self.lag_days),
+            outcome: Outcome::NotMeasured(WhyNot::Late),
+            value: None,
+            value_without_relief: None,
+            beyond: Beyond::default(),
+            target,
+            target_place: place.clone(),
+            numerator: 0,
+            denominator: 0,
+            rows: Vec::new(),
+            slices: Vec::new(),
+            missing: Vec::new(),
+            missing_sites: Vec::new(),
+            due: (0, 0),
+            provisional: false,
+            relief: Vec::new(),
+            combined_with: Vec::new(),
+            parts: Vec::new(),
+            pro_rated: None,
+            open_pool: false,
+            severe: false,
+            interval: None,
+            reading: None,
+            score: None,
+            points: Decimal::ZERO,
+            streak: 0,
+            chronic: false,
+            recent: None,
+            version: terms.version,
+            terms_on: terms.day,
+        }
+    }
 }
 
 /// Days in force, of all days, where a window of a count lies in force only in part.
@@ -293,40 +333,4 @@ fn short_count(metric: &Metric, clause: &ServiceLevel, window: &PlannedWindow) -
     let (days, of) = window.part;
     let sums = metric.kind == MetricKind::Count && clause.aggregation == Aggregation::Occurrences;
     (sums && days < of && clause.direction != Direction::Neutral).then_some((days, of))
-}
-
-fn blank(window: &PlannedWindow, terms: &WindowTerms<'_>) -> Ruling {
-    let (target, place) = target_on(terms.clause, terms.day);
-    Ruling {
-        window: window.span,
-        outcome: Outcome::NotMeasured(WhyNot::NoRows),
-        value: None,
-        value_without_relief: None,
-        beyond: Beyond::default(),
-        target,
-        target_place: place.clone(),
-        numerator: 0,
-        denominator: 0,
-        rows: Vec::new(),
-        slices: Vec::new(),
-        missing: Vec::new(),
-        missing_sites: Vec::new(),
-        due: (0, 0),
-        provisional: false,
-        relief: Vec::new(),
-        combined_with: Vec::new(),
-        parts: Vec::new(),
-        pro_rated: None,
-        open_pool: false,
-        severe: false,
-        interval: None,
-        reading: None,
-        score: None,
-        points: Decimal::ZERO,
-        streak: 0,
-        chronic: false,
-        recent: None,
-        version: terms.version,
-        terms_on: terms.day,
-    }
 }

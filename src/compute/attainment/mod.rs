@@ -5,10 +5,11 @@
 //!    those that cover most of it. Slices before `measured-from`, or outside the contract, take no part; a window with fewer days in
 //!    force than `min-days` is not measured, nor is a count over a window in force only in part without `pro-rate`, nor one in which
 //!    no work of the clause runs at the subject.
-//! 2. *Relief*: approved events take rows or slices out, missing ones too; the value without relief stands beside.
+//! 2. *Due*: a window whose rows are not due yet (`lag-days` of its metric) is not ruled on, as one that has not ended.
+//!    *Relief*: approved events take rows or slices out, missing ones too; the value without relief stands beside.
 //! 3. *Missing*: a slice without a row is listed. With `on-missing = "missed"` the window is missed once the days of grace have
-//!    passed, contract-wide also when a single site that reports is silent, and ends the pool of the next policy; else what there is,
-//!    is judged, and a window without any row is passed over.
+//!    passed since it was due, contract-wide also when a single site that reports is silent, and ends the pool of the next policy;
+//!    else what there is, is judged, and a window without any row is late and passed over.
 //! 4. *Nothing to divide*: `on-zero-denominator`, of a slice where slices are compared. *Too little*: `min-volume`, or pooled into the
 //!    next window that has rows; what waits when no window is to come is judged as it stands.
 //! 5. *Rounding* of the result, where the clause has it; then the exact comparison, equality meeting.
@@ -34,6 +35,7 @@ mod judge;
 
 mod run;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use crate::compute::window::WindowSpan;
@@ -43,7 +45,7 @@ pub use ruling::{Beyond, Gaps, Judged, Outcome, Recent, Ruling, Slice, SplitPart
 use crate::compute::rollup::{Rollup, Subject};
 use crate::compute::terms::{days_in_force, sites_in_scope};
 use crate::compute::window::{PlannedWindow, Schedule, schedule};
-use crate::model::{Contract, Grain, Period, Register, ServiceLevelId, Site, add_days};
+use crate::model::{Contract, Grain, Metric, Period, Register, ServiceLevelId, Site, add_days};
 use judge::{Bench, Carried};
 use slots::Rows;
 
@@ -55,7 +57,8 @@ pub fn judge_all(register: &Register, rollup: &Rollup<'_>) -> Vec<Judged> {
         for id in contract.service_level_ids() {
             let clauses = contract.versions.iter().filter_map(|version| version.terms.service_levels.get(id));
             clauses.for_each(|clause| rollup.prepare(&clause.scope));
-            let schedule = schedule(register, contract, id, grain(register, contract, id), register.as_of());
+            let due_by = due_by(register, contract, id);
+            let schedule = schedule(register, contract, id, grain(register, contract, id), due_by);
             let sites = sites_in_scope(register, contract, id).into_iter().cloned().map(Subject::Site);
             let vendor = Subject::Vendor(contract.vendor.clone());
             work.push((contract, id, schedule, std::iter::once(vendor).chain(sites).collect()));
@@ -106,16 +109,32 @@ pub fn judge(
     subject: &Subject,
 ) -> Judged {
     let grain = grain(register, contract, service_level);
-    let schedule = schedule(register, contract, service_level, grain, register.as_of());
+    let due_by = due_by(register, contract, service_level);
+    let schedule = schedule(register, contract, service_level, grain, due_by);
     judge_on(register, rollup, contract, service_level, &schedule, subject)
 }
 
 /// Grain of the metric that the last version of a clause names.
 pub fn grain(register: &Register, contract: &Contract, id: &ServiceLevelId) -> Grain {
+    metric_of(register, contract, id).map_or(Grain::Week, |metric| metric.grain)
+}
+
+/// Days after the end of a window by which the rows of a clause are due: those of the metric that its last version names.
+pub fn lag_days(register: &Register, contract: &Contract, id: &ServiceLevelId) -> i32 {
+    let days = metric_of(register, contract, id).map_or(0, |metric| metric.lag_days);
+    i32::try_from(days).unwrap_or(i32::MAX)
+}
+
+/// The last day that a window may end on to be due by the as-of date.
+pub fn due_by(register: &Register, contract: &Contract, id: &ServiceLevelId) -> Date {
+    add_days(register.as_of(), -lag_days(register, contract, id))
+}
+
+fn metric_of<'a>(register: &'a Register, contract: &Contract, id: &ServiceLevelId) -> Option<&'a Metric> {
     let clauses = contract.versions.iter().rev();
     let metric =
         clauses.filter_map(|version| version.terms.service_levels.get(id)).map(|clause| &clause.metric);
-    metric.into_iter().find_map(|id| register.metrics.get(id)).map_or(Grain::Week, |metric| metric.grain)
+    metric.into_iter().find_map(|id| register.metrics.get(id))
 }
 
 fn judge_on(
@@ -135,6 +154,7 @@ fn judge_on(
         rows: &rows,
         slots: &laid.slots,
         sites: &laid.sites,
+        lag_days: lag_days(register, contract, id),
         as_of: register.as_of(),
     };
     let open = match subject {
@@ -204,9 +224,9 @@ fn report_with(rulings: &mut [Ruling], waiting: impl Iterator<Item = usize>, lat
 
 /// Whether no window of a service level is to end after the as-of date.
 pub fn is_over(register: &Register, contract: &Contract, id: &ServiceLevelId) -> bool {
-    let as_of = register.as_of();
-    let later = schedule(register, contract, id, grain(register, contract, id), add_days(as_of, TWO_YEARS));
-    later.windows.iter().all(|window| window.span.last <= as_of)
+    let due_by = due_by(register, contract, id);
+    let later = schedule(register, contract, id, grain(register, contract, id), add_days(due_by, TWO_YEARS));
+    later.windows.iter().all(|window| window.span.last <= due_by)
 }
 
 /// No window is as long, in days: the next one ends before so many have passed.

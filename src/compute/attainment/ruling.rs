@@ -15,7 +15,7 @@ use crate::diag::plural;
 use crate::model::{ContractId, Decimal, Period, Quotient, ReliefId, ServiceLevelId, SiteId, Target};
 use crate::source::Place;
 
-/// All rulings of one service level for one subject, oldest first: every window that ended by the as-of date.
+/// All rulings of one service level for one subject, oldest first: every window that was due by the as-of date.
 #[derive(Clone, Debug)]
 pub struct Judged {
     pub contract: ContractId,
@@ -28,6 +28,8 @@ pub struct Judged {
 #[derive(Clone, Debug)]
 pub struct Ruling {
     pub window: WindowSpan,
+    /// The day by which its rows were due: its last day and the `lag-days` of its metric.
+    pub due_on: Date,
     pub outcome: Outcome,
     /// As compared with the target: after relief and contractual rounding, in the metric's unit; with timeslices percent of
     /// slices. `None` when there is nothing to divide.
@@ -123,6 +125,11 @@ impl Ruling {
             sites: (!sites.is_empty()).then(|| whole(self.due.1, sites.len())),
         })
     }
+
+    /// Due, and nothing has come.
+    pub fn is_late(&self) -> bool {
+        self.outcome == Outcome::NotMeasured(WhyNot::Late)
+    }
 }
 
 /// The last windows of a service level, this one included, as many as its chronic trigger looks at or as there are.
@@ -181,7 +188,8 @@ pub enum Outcome {
 /// Why there is no ruling. Missing is not zero and not met.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WhyNot {
-    NoRows,
+    /// Due, and no row has come; of a clause whose `on-missing` is `flag` it stays so.
+    Late,
     ZeroDenominator,
     /// Under the clause's minimum volume, in the unit of the denominator.
     BelowMinVolume {
@@ -216,7 +224,7 @@ impl WhyNot {
     /// Words for pages, lower case.
     pub fn text(&self) -> String {
         match self {
-            WhyNot::NoRows => "no rows for this window".to_owned(),
+            WhyNot::Late => "late: no rows for this window".to_owned(),
             WhyNot::ZeroDenominator => "nothing to measure (denominator 0)".to_owned(),
             WhyNot::BelowMinVolume { volume, minimum } => {
                 format!("volume {} under the minimum of {}", volume.show(0), minimum.show(0))

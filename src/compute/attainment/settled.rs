@@ -17,15 +17,15 @@ pub fn stands(earlier: &Register, later: &Register, contract: &Contract, id: &Se
 pub fn settled(earlier: &Register, contract: &Contract, judged: &Judged) -> Option<Judged> {
     let clause =
         |version: usize| contract.versions.get(version)?.terms.service_levels.get(&judged.service_level);
-    let ended = judged.rulings.partition_point(|ruling| ruling.window.last <= earlier.as_of());
-    let rulings = judged.rulings.first_of(ended);
+    let due = judged.rulings.partition_point(|ruling| ruling.due_on <= earlier.as_of());
+    let rulings = judged.rulings.first_of(due);
     let had_grace = |ruling: &Ruling| {
         let Some(OnMissing::MissedAfter { days }) = clause(ruling.version).map(|clause| clause.on_missing)
         else {
             return false;
         };
         let has_gap = !ruling.missing.is_empty() || !ruling.missing_sites.is_empty();
-        has_gap && earlier.as_of() < add_days(ruling.window.last, i32::try_from(days).unwrap_or(i32::MAX))
+        has_gap && earlier.as_of() < add_days(ruling.due_on, i32::try_from(days).unwrap_or(i32::MAX))
     };
     if rulings.iter().any(had_grace) {
         return None;

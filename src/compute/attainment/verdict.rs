@@ -90,7 +90,7 @@ pub fn outcome(
         return Outcome::Missed;
     }
     if measured.used.is_empty() {
-        return Outcome::NotMeasured(if all_relieved { WhyNot::AllRelieved } else { WhyNot::NoRows });
+        return Outcome::NotMeasured(if all_relieved { WhyNot::AllRelieved } else { WhyNot::Late });
     }
     if measured.is_unclear {
         return Outcome::NotMeasured(WhyNot::WholeBesideParts);

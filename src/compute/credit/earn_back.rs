@@ -6,7 +6,7 @@ use num_rational::BigRational;
 
 use super::entry::{EarnBackState, Step};
 use super::wording::{ordinal, result};
-use crate::compute::attainment::{Outcome, Ruling, direction_of_window, grain, is_over};
+use crate::compute::attainment::{Outcome, Ruling, direction_of_window, due_by, grain, is_over};
 use crate::compute::exact::{mean, of_decimal, of_whole};
 use crate::compute::terms::clause_on;
 use crate::compute::window::schedule;
@@ -128,7 +128,7 @@ fn year_average(
         .collect();
     let (have, need) = (count(measured.len()), count(spans.len()));
     let average = mean(&measured);
-    let over = spans.iter().all(|span| span.last <= register.as_of());
+    let over = spans.iter().all(|span| span.last <= due_by(register, contract, id));
     let ordinal = ordinal(year_number(contract.effective_on, from));
     let months = months_in_force(contract, id, from);
     let shown = average.as_ref().map_or(String::new(), |mean| result(mean).show_against(rule.level, 2));

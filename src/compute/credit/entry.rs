@@ -26,6 +26,8 @@ pub struct CreditMonth {
     pub net: Money,
     /// A credit-bearing window of the month rests on provisional figures.
     pub provisional: bool,
+    /// Rows of a credit-bearing window of the month have not come.
+    pub awaited: bool,
     /// Last day to claim, if the contract has one.
     pub claim_by: Option<jiff::civil::Date>,
     /// Sentences of the computation as a whole (at-risk amount, incident rule, cap), in order.

@@ -24,7 +24,7 @@ use jiff::civil::Date;
 
 pub use entry::{CreditLine, CreditMonth, EarnBackState, Step};
 
-use crate::compute::attainment::{Judged, grain};
+use crate::compute::attainment::{Judged, due_by, grain, lag_days};
 use crate::compute::exact::of_whole;
 use crate::compute::rollup::Subject;
 use crate::compute::terms::days_agreed;
@@ -81,11 +81,15 @@ impl<'a> Account<'a> {
             return account;
         }
         account.billed = billed(register, contract, judged);
+        // What a month costs is known when the last of its figures are due.
+        let ids = account.billed.iter().map(|billed| &billed.judged.service_level);
+        let lag = ids.map(|id| lag_days(register, contract, id)).max().unwrap_or(0);
         let first = account.billed.iter().map(|billed| billed.month).min();
         let months = std::iter::successors(first, |month| Some(month.next()));
         let by_weeks = has_weekly_windows(register, contract);
         let has_ended = |month: &Period| {
-            month.first_day() <= contract.ends_on && closed_on(*month, by_weeks) <= register.as_of()
+            month.first_day() <= contract.ends_on
+                && add_days(closed_on(*month, by_weeks), lag) <= register.as_of()
         };
         account.months = months.take_while(has_ended).filter(|month| has_fee(contract, *month)).collect();
         account
@@ -141,7 +145,8 @@ fn billed<'a>(register: &Register, contract: &'a Contract, judged: &'a [Judged])
     let mut billed = Vec::new();
     for (judged_at, judged) in own {
         let id = &judged.service_level;
-        let schedule = schedule(register, contract, id, grain(register, contract, id), register.as_of());
+        let due_by = due_by(register, contract, id);
+        let schedule = schedule(register, contract, id, grain(register, contract, id), due_by);
         for (ruling_at, ruling) in judged.rulings.iter().enumerate() {
             let terms = contract.versions.get(ruling.version).map(|version| &version.terms);
             let Some(clause) = terms.and_then(|terms| terms.service_levels.get(id)) else { continue };
@@ -238,6 +243,10 @@ fn credit_month(
         owed,
         net,
         provisional: billed.iter().any(|billed| billed.ruling.provisional),
+        awaited: billed.iter().any(|billed| {
+            let ruling = billed.ruling;
+            !ruling.missed() && !(ruling.missing.is_empty() && ruling.missing_sites.is_empty())
+        }),
         claim_by: claim_days.map(|days| add_days(month.month.last_day(), days)),
         lines,
         steps,

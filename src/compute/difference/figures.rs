@@ -8,7 +8,7 @@ use crate::compute::attainment::{Judged, Outcome, Ruling};
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Rating, Scorecard};
 use crate::compute::wording::{against, clause, subject_name};
-use crate::model::{ContractId, Money, Period, Quotient, Register, ServiceLevelId, Week};
+use crate::model::{ContractId, Money, Period, Quotient, Register, ServiceLevelId};
 
 /// A scorecard's summary. Score and coverage are exact, 0 to 100.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub struct Card {
 pub struct CardChange {
     pub subject: Subject,
     pub name: String,
-    pub week: Week,
+    pub period: Period,
     pub before: Option<Card>,
     pub after: Option<Card>,
 }
@@ -91,23 +91,23 @@ pub struct Verdicts {
 pub fn cards(before: &Report<'_>, after: &Report<'_>) -> Vec<CardChange> {
     let mut changes = Vec::new();
     for subject in keys(&before.scorecards, &after.scorecards) {
-        let (old, new) = (by_week(before, subject), by_week(after, subject));
+        let (old, new) = (by_period(before, subject), by_period(after, subject));
         let register = if new.is_empty() { before.register } else { after.register };
-        for week in keys(&old, &new).collect::<Vec<_>>().into_iter().rev() {
-            let (before, after) = (old.get(week).copied(), new.get(week).copied());
+        for period in keys(&old, &new).collect::<Vec<_>>().into_iter().rev() {
+            let (before, after) = (old.get(period).copied(), new.get(period).copied());
             if before != after {
                 let name = subject_name(register, subject);
-                changes.push(CardChange { subject: subject.clone(), name, week: *week, before, after });
+                changes.push(CardChange { subject: subject.clone(), name, period: *period, before, after });
             }
         }
     }
     changes
 }
 
-fn by_week(report: &Report<'_>, subject: &Subject) -> BTreeMap<Week, Card> {
+fn by_period(report: &Report<'_>, subject: &Subject) -> BTreeMap<Period, Card> {
     let cards = report.scorecards.get(subject).map(Vec::as_slice).unwrap_or_default();
     let card = |card: &Scorecard| Card { rating: card.rating, score: card.score, coverage: card.coverage };
-    cards.iter().map(|of| (of.week, card(of))).collect()
+    cards.iter().map(|of| (of.period, card(of))).collect()
 }
 
 /// By contract and month.

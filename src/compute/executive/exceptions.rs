@@ -1,4 +1,5 @@
-//! What left tolerance: the latest window of every service level, told once.
+//! What left tolerance: the latest window of every service level that was judged, told once. What is late or not measured changes
+//! nothing of what was missed before it.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -6,9 +7,10 @@ use std::collections::BTreeMap;
 use super::gravity::{Gauge, Gravity};
 use super::grid::{Entry, entries};
 use super::{Exception, ExceptionKind, Inputs};
-use crate::compute::attainment::Outcome;
+use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::plan::{answers, is_open};
 use crate::compute::rollup::Subject;
+use crate::compute::scorecard::Line;
 use crate::compute::spc::Assurance;
 use crate::compute::wording::vendor_of;
 use crate::model::{ContractId, PlanId, ServiceLevelId};
@@ -22,6 +24,7 @@ pub fn exceptions(inputs: &Inputs<'_>) -> Vec<Exception> {
     let mut failing: BTreeMap<(&ContractId, &ServiceLevelId), Vec<Failing<'_>>> = BTreeMap::new();
     for subject in inputs.scorecards.keys() {
         for entry in entries(inputs, subject) {
+            let entry = standing(inputs, entry);
             let Some(kind) = kind(&entry) else { continue };
             let judged = &inputs.judged[entry.line.judged];
             let group = failing.entry((&judged.contract, &judged.service_level)).or_default();
@@ -45,6 +48,17 @@ impl Failing<'_> {
     fn rank(&self) -> (bool, Reverse<Gravity>, ExceptionKind, usize) {
         let has_missed = self.kind != ExceptionKind::ConsistentlyFailing;
         (!has_missed, Reverse(self.gravity.clone()), self.kind, self.entry.line.judged)
+    }
+}
+
+/// The entry with the newest window that was judged; as it is where none was.
+fn standing<'a>(inputs: &Inputs<'a>, entry: Entry<'a>) -> Entry<'a> {
+    let Some(newest) = entry.line.ruling.filter(|_| !entry.judged()) else { return entry };
+    let rulings = &inputs.judged[entry.line.judged].rulings;
+    let judged = |ruling: &Ruling| !matches!(ruling.outcome, Outcome::NotMeasured(_));
+    match rulings[..=newest].iter().rposition(judged) {
+        Some(at) => Entry { line: Line { ruling: Some(at), ..entry.line }, ruling: rulings.get(at), ..entry },
+        None => entry,
     }
 }
 

@@ -9,8 +9,8 @@ use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Line, Rating, rate, weigh};
 use crate::compute::spc::{Assurance, Variation};
-use crate::compute::terms::clause_on;
-use crate::model::{ClosedList, Direction, Family, ServiceLevel};
+use crate::compute::terms::{clause_on, middle_day};
+use crate::model::{ClosedList, Direction, Family, ServiceLevel, VendorId};
 
 /// A line of a scorecard with the clause in force that week and the ruling it holds.
 #[derive(Clone, Copy)]
@@ -50,13 +50,13 @@ impl Entry<'_> {
     }
 }
 
-/// The lines of a subject's scorecard of the reporting week.
+/// The lines of a subject's scorecard of the reporting period.
 pub fn entries<'a>(inputs: &Inputs<'a>, subject: &Subject) -> Vec<Entry<'a>> {
     let Some(card) = inputs.card(subject) else { return Vec::new() };
     let entry = |line: &Line| {
         let judged = inputs.judged.get(line.judged)?;
         let contract = inputs.register.contracts.get(&judged.contract)?;
-        let (_, clause) = clause_on(contract, &judged.service_level, inputs.week.thursday())?;
+        let (_, clause) = clause_on(contract, &judged.service_level, middle_day(inputs.period))?;
         let ruling = line.ruling.and_then(|at| judged.rulings.get(at));
         Some(Entry { line: *line, clause, ruling })
     };
@@ -84,6 +84,13 @@ pub fn worst_first(mut rows: Vec<GridRow>, gravity: &BTreeMap<Subject, Gravity>)
 }
 
 /// In the order of the vendors' ids.
+/// The lines of a vendor that are judged by a direction.
+pub fn vendor_entries<'a>(inputs: &Inputs<'a>, vendor: &VendorId) -> Vec<Entry<'a>> {
+    let mut entries = entries(inputs, &Subject::Vendor(vendor.clone()));
+    entries.retain(|entry| entry.clause.direction != Direction::Neutral);
+    entries
+}
+
 pub fn grid(inputs: &Inputs<'_>) -> Vec<GridRow> {
     let register = inputs.register;
     let gauge = Gauge::new(inputs);
@@ -97,7 +104,7 @@ pub fn grid(inputs: &Inputs<'_>) -> Vec<GridRow> {
             || clauses().any(|clause| clause.family == *family)
     };
     let families: Vec<Family> = Family::WORDS.iter().map(|(_, family)| *family).filter(is_used).collect();
-    let row = |vendor: &crate::model::VendorId| {
+    let row = |vendor: &VendorId| {
         let subject = Subject::Vendor(vendor.clone());
         let entries = entries(inputs, &subject);
         let card = inputs.card(&subject);

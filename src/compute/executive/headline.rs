@@ -1,5 +1,6 @@
 //! The headline: plain sentences that say status, what moved, what is done and what is needed, each true of the figures.
 
+use super::awaited::standing;
 use super::movement::{movement, moves, why};
 use super::status::{exception_sentence, overall};
 use super::worst::{worst, worst_sentence};
@@ -35,6 +36,7 @@ fn status(inputs: &Inputs<'_>, executive: &Executive) -> Vec<Sentence<About>> {
             sentences.extend(exception_sentence(inputs, first));
         }
     }
+    sentences.extend(standing(inputs).sentences());
     sentences
 }
 

@@ -8,6 +8,8 @@ mod grid;
 
 mod exceptions;
 
+mod awaited;
+
 mod status;
 
 mod worst;
@@ -37,7 +39,7 @@ use crate::compute::sentence::Sentence;
 use crate::compute::shift_share::{Of, Shift};
 use crate::compute::spc::{Assurance, Variation};
 use crate::model::{
-    Decision, DecisionId, Family, MetricId, Plan, PlanId, Quotient, Register, VendorId, Week,
+    Decision, DecisionId, Family, MetricId, Period, Plan, PlanId, Quotient, Register, VendorId,
 };
 
 #[derive(Clone, Debug, Default)]
@@ -62,6 +64,8 @@ pub struct Executive {
     pub written: Option<Written>,
     /// `None` for the first issue.
     pub since: Option<Since>,
+    /// Said where there is no exception.
+    pub calm: &'static str,
 }
 
 /// A ratio that moved, and by what.
@@ -188,7 +192,7 @@ pub enum ExceptionKind {
 pub struct Inputs<'a> {
     pub register: &'a Register,
     pub rollup: &'a Rollup<'a>,
-    pub week: Week,
+    pub period: Period,
     pub judged: &'a [Judged],
     pub scorecards: &'a BTreeMap<Subject, Vec<Scorecard>>,
     pub plans: &'a BTreeMap<PlanId, PlanState>,
@@ -200,9 +204,9 @@ pub struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// The scorecard of the week.
+    /// The scorecard of the period.
     fn card(&self, subject: &Subject) -> Option<&'a Scorecard> {
-        self.scorecards.get(subject)?.iter().rev().find(|card| card.week == self.week)
+        self.scorecards.get(subject)?.iter().rev().find(|card| card.period == self.period)
     }
 }
 
@@ -220,6 +224,7 @@ pub fn executive(inputs: &Inputs<'_>) -> Executive {
         completeness: completeness::completeness(inputs),
         written: None,
         since: None,
+        calm: status::calm(inputs),
     };
     (executive.headline, executive.why) = headline::headline(inputs, &executive);
     executive.written = written::written(inputs, &executive);
@@ -246,5 +251,7 @@ fn open_plans(register: &Register) -> Vec<&Plan> {
 
 #[cfg(test)]
 mod headline_tests;
+#[cfg(test)]
+mod late_tests;
 #[cfg(test)]
 mod tests;

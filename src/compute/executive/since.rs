@@ -3,21 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::exceptions::exceptions;
-use super::grid::{entries, grid};
+use super::grid::{Entry, entries, grid};
 use super::{Exception, GridRow, Inputs};
+use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::plan::closed_on;
-use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Rating;
-use crate::model::{ContractId, Family, PlanId, ServiceLevelId, VendorId, Week};
+use crate::model::{ContractId, Family, Period, PlanId, ServiceLevelId, VendorId};
 
 /// What is new, gone or different.
 #[derive(Clone, Debug)]
 pub struct Since {
-    /// The week before.
-    pub week: Week,
+    /// The period before.
+    pub period: Period,
     /// Indices into `Executive::exceptions`: service levels that were no exception then.
     pub new: Vec<usize>,
-    /// Service levels that were an exception then and are none now.
+    /// Service levels that were an exception then and by what was judged since are none now.
     pub closed: Vec<Exception>,
     /// In the order of the grid.
     pub moved: Vec<Moved>,
@@ -27,7 +27,7 @@ pub struct Since {
     pub amended: Vec<(ContractId, u32)>,
 }
 
-/// A rating that is another one now.
+/// A rating that is another one now. What could not be rated, before or now, has not moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     pub vendor: VendorId,
@@ -37,17 +37,25 @@ pub struct Moved {
     pub after: Rating,
 }
 
-/// `None` for the first issue: nothing was judged a week before.
+/// `None` for the first issue: nothing had been judged by the period before.
 pub fn since(inputs: &Inputs<'_>, now: &[GridRow], exceptions_now: &[Exception]) -> Option<Since> {
     let register = inputs.register;
-    let before = Inputs { week: inputs.week.previous(), ..*inputs };
-    let has_ruling = |vendor: &VendorId| {
-        let entries = entries(&before, &Subject::Vendor(vendor.clone()));
-        entries.iter().any(|entry| entry.judged())
+    let before = Inputs { period: inputs.period.previous(), ..*inputs };
+    let by_then = |ruling: &Ruling| {
+        ruling.due_on <= before.period.last_day() && !matches!(ruling.outcome, Outcome::NotMeasured(_))
     };
-    if !register.vendors.keys().any(has_ruling) {
+    if !inputs.judged.iter().any(|judged| judged.rulings.iter().any(by_then)) {
         return None;
     }
+    let judged_now: BTreeSet<_> = inputs
+        .scorecards
+        .keys()
+        .flat_map(|subject| entries(inputs, subject))
+        .filter(Entry::judged)
+        .map(|entry| {
+            (&inputs.judged[entry.line.judged].contract, &inputs.judged[entry.line.judged].service_level)
+        })
+        .collect();
     let then = exceptions(&before);
     let keys_then: BTreeSet<_> = then.iter().map(|exception| key(inputs, exception)).collect();
     let keys_now: BTreeSet<_> = exceptions_now.iter().map(|exception| key(inputs, exception)).collect();
@@ -56,9 +64,9 @@ pub fn since(inputs: &Inputs<'_>, now: &[GridRow], exceptions_now: &[Exception])
     // The same clause at two sites is one exception gone.
     let is_gone = |exception: &&Exception| {
         let key = key(inputs, exception);
-        !keys_now.contains(&key) && told.insert(key)
+        !keys_now.contains(&key) && judged_now.contains(&key) && told.insert(key)
     };
-    let is_within = |day: jiff::civil::Date| before.week.sunday() < day && day <= register.as_of();
+    let is_within = |day: jiff::civil::Date| before.period.last_day() < day && day <= register.as_of();
     let mut amended = Vec::new();
     for contract in register.contracts.values() {
         let ours = contract.amendments.iter().filter(|amendment| is_within(amendment.effective_on));
@@ -67,7 +75,7 @@ pub fn since(inputs: &Inputs<'_>, now: &[GridRow], exceptions_now: &[Exception])
     let opened = register.plans.values().filter(|plan| is_within(plan.detected_on));
     let closed = register.plans.values().filter(|plan| closed_on(register, plan).is_some_and(is_within));
     Some(Since {
-        week: before.week,
+        period: before.period,
         new: exceptions_now.iter().enumerate().filter(is_new).map(|(at, _)| at).collect(),
         closed: then.iter().filter(is_gone).cloned().collect(),
         moved: moved(&grid(&before), now),
@@ -87,7 +95,8 @@ fn moved(then: &[GridRow], now: &[GridRow]) -> Vec<Moved> {
     for after in now {
         let Some(before) = then.iter().find(|before| before.vendor == after.vendor) else { continue };
         let mut told = |family, before: Rating, after_rating: Rating| {
-            if before != after_rating {
+            let rated = |rating| matches!(rating, Rating::Named(_));
+            if before != after_rating && rated(before) && rated(after_rating) {
                 let vendor = after.vendor.clone();
                 moves.push(Moved { vendor, family, before, after: after_rating });
             }

@@ -1,9 +1,9 @@
 //! How many service levels are missed, and how an exception reads.
 
-use super::grid::{Entry, entries};
+use super::awaited::standing;
+use super::grid::{Entry, entries, vendor_entries};
 use super::{About, Exception, ExceptionKind, Executive, Inputs};
 use crate::compute::attainment::Ruling;
-use crate::compute::rollup::Subject;
 use crate::compute::sentence::Sentence;
 use crate::compute::wording::{
     against, clause, count, in_sentence, sentence_case, subject_name, vendor_name,
@@ -15,19 +15,14 @@ struct Tally {
     met: usize,
     missed: usize,
     not_measured: usize,
+    /// Some of what is not measured is late.
+    is_late: bool,
     /// Vendors with a judged service level.
     vendors: Vec<VendorId>,
 }
 
-/// The lines of a vendor that are judged by a direction.
-pub fn vendor_entries<'a>(inputs: &Inputs<'a>, vendor: &VendorId) -> Vec<Entry<'a>> {
-    let mut entries = entries(inputs, &Subject::Vendor(vendor.clone()));
-    entries.retain(|entry| entry.clause.direction != Direction::Neutral);
-    entries
-}
-
 fn tally(inputs: &Inputs<'_>) -> Tally {
-    let mut tally = Tally { met: 0, missed: 0, not_measured: 0, vendors: Vec::new() };
+    let mut tally = Tally { met: 0, missed: 0, not_measured: 0, is_late: false, vendors: Vec::new() };
     for vendor in inputs.register.vendors.keys() {
         let entries = vendor_entries(inputs, vendor);
         let missed = entries.iter().filter(|entry| entry.missed()).count();
@@ -35,6 +30,7 @@ fn tally(inputs: &Inputs<'_>) -> Tally {
         tally.missed += missed;
         tally.met += judged - missed;
         tally.not_measured += entries.len() - judged;
+        tally.is_late |= entries.iter().any(|entry| entry.ruling.is_some_and(Ruling::is_late));
         if judged > 0 {
             tally.vendors.push(vendor.clone());
         }
@@ -42,12 +38,23 @@ fn tally(inputs: &Inputs<'_>) -> Tally {
     tally
 }
 
+/// What may be said where nothing left tolerance: of whom that is known.
+pub fn calm(inputs: &Inputs<'_>) -> &'static str {
+    let all = inputs.scorecards.keys().flat_map(|subject| entries(inputs, subject));
+    let all: Vec<Entry<'_>> = all.filter(|entry| entry.clause.direction != Direction::Neutral).collect();
+    match (all.iter().any(Entry::judged), all.iter().all(Entry::judged)) {
+        (false, _) => "No service level could be judged.",
+        (true, false) => "Every service level that could be judged is within tolerance; some could not.",
+        (true, true) => "Every service level is within tolerance.",
+    }
+}
+
 /// How many service levels are missed, of how many, by how many vendors.
 pub fn overall(inputs: &Inputs<'_>, executive: &Executive) -> Sentence<About> {
     let tally = tally(inputs);
     let register = inputs.register;
     let judged = tally.met + tally.missed;
-    let week = crate::model::Period::Week(inputs.week).label();
+    let week = inputs.period.label();
     let told = |words: String| Sentence::of(About::Overall, words);
     if judged == 0 {
         return told(match tally.not_measured {
@@ -59,9 +66,15 @@ pub fn overall(inputs: &Inputs<'_>, executive: &Executive) -> Sentence<About> {
             ),
         });
     }
+    let late = if tally.is_late { ", some because their figures are late" } else { "" };
     let unmeasured = match tally.not_measured {
         0 => String::new(),
-        n => format!("; {} more could not be judged", count(n)),
+        1 if tally.is_late => "; one more could not be judged because its figures are late".to_owned(),
+        n => format!("; {} more could not be judged{late}", count(n)),
+    };
+    let window = match standing(inputs).one() {
+        Some(window) => Sentence::words(" in ").then(About::Name, window.label()),
+        None => Sentence::default(),
     };
     let (across, by) = match tally.vendors.as_slice() {
         [only] => (String::new(), Sentence::words(" by ").then(About::Name, vendor_name(register, only))),
@@ -81,7 +94,7 @@ pub fn overall(inputs: &Inputs<'_>, executive: &Executive) -> Sentence<About> {
             format!("{m_words} of {} service levels judged{across} {are} missed", count(n))
         }
     };
-    told(said).join(by).then(About::Overall, unmeasured).and(".")
+    told(said).join(by).join(window).then(About::Overall, unmeasured).and(".")
 }
 
 /// `labelling accuracy was 91.20%, needs 95% or more, the third month running`, by its place in `Report::judged`.

@@ -7,7 +7,7 @@ use crate::model::{
     Chronic, ContractId, Decimal, DecisionStatus, MetricId, RatingName, ScoreRule, ServiceLevel,
 };
 
-const WEEKS: [&str; 12] = [
+pub(super) const WEEKS: [&str; 12] = [
     "2026-W35", "2026-W36", "2026-W37", "2026-W38", "2026-W39", "2026-W40", "2026-W41", "2026-W42",
     "2026-W43", "2026-W44", "2026-W45", "2026-W46",
 ];
@@ -20,7 +20,7 @@ fn rows(bench: &mut Bench, site: &'static str, metric: &'static str, values: &[i
 }
 
 /// Acme with one site and one clause.
-fn acme(values: &[i64]) -> Bench {
+pub(super) fn acme(values: &[i64]) -> Bench {
     let mut bench = Bench::new();
     rows(&mut bench, "acme-porto", "accuracy", values);
     bench
@@ -37,7 +37,7 @@ fn borealis(bench: &mut Bench, values: &[i64]) {
 }
 
 /// A clause of Acme on turnaround, in the family latency.
-fn turnaround(bench: &mut Bench, values: &[i64]) {
+pub(super) fn turnaround(bench: &mut Bench, values: &[i64]) {
     let mut turnaround = metric("on-time", Family::Latency);
     turnaround.name = "On-time share".to_owned();
     bench.add_metric(turnaround);
@@ -51,7 +51,7 @@ fn turnaround(bench: &mut Bench, values: &[i64]) {
     rows(bench, "acme-porto", "on-time", values);
 }
 
-fn headline(bench: &Bench) -> String {
+pub(super) fn headline(bench: &Bench) -> String {
     report(&bench.register).executive.sentences().join(" ")
 }
 

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 
 use super::gravity::Gauge;
-use super::status::{figure, vendor_entries};
+use super::grid::vendor_entries;
+use super::status::figure;
 use super::{About, Exception, ExceptionKind, Executive, GridCell, GridRow, Inputs};
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Rating;

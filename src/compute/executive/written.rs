@@ -3,7 +3,7 @@
 use super::worst::worst;
 use super::{Executive, Inputs};
 use crate::compute::scorecard::Rating;
-use crate::model::{Family, FamilyStatus, Period, PersonId, RatingName, VendorId};
+use crate::model::{Family, FamilyStatus, PersonId, RatingName, VendorId};
 
 /// The week's own headline. It is shown where it has no flaw; else the generated one is.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub fn status(rating: Rating) -> FamilyStatus {
 
 /// `None` when nobody wrote a headline for the week.
 pub fn written(inputs: &Inputs<'_>, executive: &Executive) -> Option<Written> {
-    let commentary = inputs.register.commentaries.get(&Period::Week(inputs.week))?;
+    let commentary = inputs.register.commentaries.get(&inputs.period)?;
     let (headline, _) = commentary.headline.as_ref()?;
     let says = |vendor: &VendorId, family: Family| {
         let row = executive.grid.iter().find(|row| &row.vendor == vendor);

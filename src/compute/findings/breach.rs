@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Diagnostics, codes, list_and};
 use crate::model::days_between;
 
 /// A breach is a contract-wide miss that costs credits, or two misses in a row, contract-wide or at a site. Its plan is due within
-/// the book's working days after the window that made it one. The latest breach of each service level and subject is told, if
+/// the book's working days after the window that made it one was due. The latest breach of each service level and subject is told, if
 /// it lies within the weeks that the site keeps; a site's only where the contract-wide one is not told.
 pub fn breach_without_plan(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     if !figures.context.is_whole("data/plans/") {
@@ -85,9 +85,9 @@ fn diagnostic(figures: &Figures<'_>, judged: &Judged, breach: &Breach) -> Option
     let (report, register) = (figures.report, figures.report.register);
     let working_days = register.book.plan_draft_working_days;
     let since = &judged.rulings[breach.since];
-    let due = register.book.calendar.plus_working_days(since.window.last, working_days);
+    let due = register.book.calendar.plus_working_days(since.due_on, working_days);
     let last = breach.misses.last().map(|&miss| &judged.rulings[miss])?;
-    let kept_from = report.week.plus(1 - i32::from(register.book.history_weeks)).monday();
+    let kept_from = report.period.plus(1 - register.history()).first_day();
     if register.as_of() <= due || last.window.last < kept_from {
         return None;
     }

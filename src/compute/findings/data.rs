@@ -6,12 +6,12 @@ use super::Figures;
 use crate::check::row_place;
 use crate::compute::attainment::{Judged, Outcome, Ruling, WhyNot};
 use crate::compute::rollup::Subject;
-use crate::compute::terms::clause_on;
+use crate::compute::terms::{clause_on, middle_day};
 use crate::compute::wording::subject_name;
 use crate::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::model::{ServiceLevel, Status, add_days, day_label};
 
-/// Days after a window's end by which its figures are expected to be final.
+/// Days after a window was due by which its figures are expected to be final.
 const CLOSED_AFTER_DAYS: i32 = 7;
 
 /// X21: a service level in force whose latest window has no row: contract-wide, or at a site that has reported before.
@@ -25,7 +25,7 @@ pub fn service_level_without_data(figures: &Figures<'_>, diagnostics: &mut Diagn
         let Some(clause) = in_force(figures, judged) else { continue };
         let Some(last) = judged.rulings.last() else { continue };
         let is_empty = last.rows.is_empty()
-            && matches!(last.outcome, Outcome::NotMeasured(WhyNot::NoRows) | Outcome::Missed);
+            && matches!(last.outcome, Outcome::NotMeasured(WhyNot::Late) | Outcome::Missed);
         let key = (judged.contract.as_str(), judged.service_level.as_str());
         let has_reported = judged.rulings.iter().any(|ruling| !ruling.rows.is_empty());
         let who = match &judged.subject {
@@ -61,7 +61,7 @@ pub fn only_provisional(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     let register = figures.report.register;
     let closed_by = add_days(register.as_of(), -CLOSED_AFTER_DAYS);
     for judged in figures.report.judged.iter().filter(|judged| matches!(judged.subject, Subject::Vendor(_))) {
-        let is_stale = |ruling: &&Ruling| ruling.provisional && ruling.window.last <= closed_by;
+        let is_stale = |ruling: &&Ruling| ruling.provisional && ruling.due_on <= closed_by;
         let stale: Vec<&Ruling> = judged.rulings.iter().filter(is_stale).collect();
         let Some(last) = stale.last() else { continue };
         let rows: BTreeSet<u32> = stale.iter().flat_map(|ruling| &ruling.rows).copied().collect();
@@ -96,9 +96,9 @@ pub fn only_provisional(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The clause as it stands in the reporting week.
+/// The clause as it stands in the reporting period.
 fn in_force<'a>(figures: &Figures<'a>, judged: &Judged) -> Option<&'a ServiceLevel> {
     let report = figures.report;
     let contract = report.register.contracts.get(&judged.contract)?;
-    clause_on(contract, &judged.service_level, report.week.thursday()).map(|(_, clause)| clause)
+    clause_on(contract, &judged.service_level, middle_day(report.period)).map(|(_, clause)| clause)
 }

@@ -4,13 +4,12 @@ use super::Figures;
 use crate::compute::executive::Flaw;
 use crate::compute::wording::vendor_name;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::model::Period;
 
 /// A written headline that the figures contradict, or that is silent on what is worst: the generated one is shown.
 pub fn headline_contradicted(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let (Some(written), Some(commentary)) =
-        (&report.executive.written, report.register.commentaries.get(&Period::Week(report.week)))
+        (&report.executive.written, report.register.commentaries.get(&report.period))
     else {
         return;
     };
@@ -48,9 +47,7 @@ pub fn headline_contradicted(figures: &Figures<'_>, diagnostics: &mut Diagnostic
 pub fn commentary_awaited(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let register = report.register;
-    if !figures.context.is_whole("data/reports/")
-        || register.commentaries.contains_key(&Period::Week(report.week))
-    {
+    if !figures.context.is_whole("data/reports/") || register.commentaries.contains_key(&report.period) {
         return;
     }
     let moved = report.executive.since.as_ref().map_or(&[][..], |since| since.moved.as_slice());
@@ -67,11 +64,11 @@ pub fn commentary_awaited(figures: &Figures<'_>, diagnostics: &mut Diagnostics) 
         vendor.name,
         first.before.label().to_lowercase(),
         first.after.label().to_lowercase(),
-        Period::Week(report.week).label()
+        report.period.label()
     );
     diagnostics.push(
         Diagnostic::new(&codes::COMMENTARY_AWAITED, vendor.place.clone(), message)
             .label("a week in which a rating moves wants a commentary")
-            .help(format!("write data/reports/{}.md", report.week)),
+            .help(format!("write data/reports/{}.md", report.period)),
     );
 }

@@ -20,7 +20,7 @@ const RANGE_TO_SIGMA: f64 = 1.128;
 /// changed and no pen has slipped: that is for the chart to say.
 pub fn value_jump(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
-    let kept_from = report.week.plus(1 - i32::from(report.register.book.history_weeks)).monday();
+    let kept_from = report.period.plus(1 - report.register.history()).first_day();
     for chart in
         report.charts.iter().filter(|chart| chart.is_whole() && matches!(chart.subject, Subject::Site(_)))
     {

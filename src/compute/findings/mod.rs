@@ -11,6 +11,8 @@ mod closure;
 
 mod data;
 
+mod gap;
+
 mod jump;
 
 mod initiative;
@@ -59,6 +61,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::INITIATIVE_UNPROVEN, check: initiative::initiative_unproven },
     Rule { code: &codes::SERVICE_LEVEL_WITHOUT_DATA, check: data::service_level_without_data },
     Rule { code: &codes::ONLY_PROVISIONAL, check: data::only_provisional },
+    Rule { code: &codes::PERIOD_MISSING, check: gap::period_missing },
     Rule { code: &codes::VALUE_JUMP, check: jump::value_jump },
     Rule { code: &codes::TARGET_LOOSENED, check: loosened::target_loosened },
     Rule { code: &codes::HEADLINE_CONTRADICTED, check: headline::headline_contradicted },

@@ -5,7 +5,7 @@ use crate::compute::attainment::Judged;
 use crate::compute::reply::{is_about_result, rows_of, subject_of};
 use crate::compute::report::Report;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::model::{Period, Replied, Response};
+use crate::model::{Replied, Response};
 
 /// A response names a window, a credit, a rating or a row that the report does not have.
 pub fn response_about_nothing(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
@@ -45,10 +45,9 @@ fn lacking(report: &Report<'_>, response: &Response) -> Option<(String, &'static
         }
         Replied::Rating => {
             let cards = report.scorecards.get(&subject_of(response)).map(Vec::as_slice).unwrap_or_default();
-            let rated = |week| Period::Week(week) == period;
-            // Older weeks than those that are kept were rated too.
-            let is_older = cards.first().is_some_and(|first| period < Period::Week(first.week));
-            let found = is_older || cards.iter().any(|card| rated(card.week));
+            // Older periods than those that are kept were rated too.
+            let is_older = cards.first().is_some_and(|first| period < first.period);
+            let found = is_older || cards.iter().any(|card| card.period == period);
             (!found).then(|| (format!("the rating of {period}"), "expected a week with a scorecard"))
         }
         Replied::Measurement(metric, _) => {

@@ -10,7 +10,7 @@ use crate::compute::attainment::{Judged, Outcome, Ruling};
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Rating;
 use crate::compute::window::WindowSpan;
-use crate::model::{ContractId, Decimal, Money, Period, Quotient, Register, ServiceLevelId, Week};
+use crate::model::{ContractId, Decimal, Money, Period, Quotient, Register, ServiceLevelId};
 
 /// One window of one service level.
 #[derive(Clone, Debug)]
@@ -43,11 +43,11 @@ impl VerdictShift {
     }
 }
 
-/// A scorecard of a kept week.
+/// A scorecard of a kept week, in a monthly book of a month.
 #[derive(Clone, Debug)]
 pub struct RatingShift {
     pub subject: Subject,
-    pub week: Week,
+    pub period: Period,
     pub then: (Rating, Option<Quotient>),
     pub now: (Rating, Option<Quotient>),
 }
@@ -115,17 +115,17 @@ fn rulings<'a>(judged: impl Iterator<Item = &'a Judged>) -> BTreeMap<RulingKey<'
 pub fn ratings(then: Today<'_>, now: Today<'_>) -> Vec<RatingShift> {
     let mut shifts = Vec::new();
     for (subject, cards) in then.scorecards {
-        let mut weeks: BTreeMap<Week, [(Rating, Option<Quotient>); 2]> = BTreeMap::new();
+        let mut periods: BTreeMap<Period, [(Rating, Option<Quotient>); 2]> = BTreeMap::new();
         let today = now.scorecards.get(subject).map(Vec::as_slice).unwrap_or_default();
         for (side, cards) in [cards.as_slice(), today].into_iter().enumerate() {
             for card in cards {
-                weeks.entry(card.week).or_insert([(Rating::NotMeasured, None); 2])[side] =
+                periods.entry(card.period).or_insert([(Rating::NotMeasured, None); 2])[side] =
                     (card.rating, card.score);
             }
         }
-        for (week, [then, now]) in weeks {
+        for (period, [then, now]) in periods {
             if then != now {
-                shifts.push(RatingShift { subject: subject.clone(), week, then, now });
+                shifts.push(RatingShift { subject: subject.clone(), period, then, now });
             }
         }
     }

@@ -2,14 +2,14 @@
 
 use crate::compute::rollup::Subject;
 use crate::compute::spc::{Assurance, Variation};
-use crate::model::{Book, Decimal, Quotient, RatingName, ServiceLevelId, Week};
+use crate::model::{Book, Decimal, Period, Quotient, RatingName, ServiceLevelId};
 
-/// What the contract's service levels say of one subject at the end of one week.
+/// What the contract's service levels say of one subject at the end of one week; in a monthly book of one month.
 #[derive(Clone, Debug)]
 pub struct Scorecard {
     pub subject: Subject,
-    /// Each line holds the latest window of its service level that ended by this week's Sunday.
-    pub week: Week,
+    /// Each line holds the latest window of its service level that was due by this period's last day.
+    pub period: Period,
     pub lines: Vec<Line>,
     /// 0 to 100, weighted over what was measured, exact; `None` when nothing scored was measured.
     pub score: Option<Quotient>,
@@ -28,10 +28,10 @@ pub struct Line {
     pub ruling: Option<usize>,
     /// Index into `Report::charts`: the rows that the clause judges. `None` without any.
     pub chart: Option<usize>,
-    /// As that series looked when this week was the last.
+    /// As that series looked when this period was the last.
     pub variation: Variation,
     pub assurance: Assurance,
-    /// In force that week.
+    /// In force in that period.
     pub weight: Decimal,
 }
 

@@ -1,6 +1,6 @@
 //! Weighted scorecards with coverage and gates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -9,10 +9,10 @@ use crate::compute::attainment::{Judged, Outcome, Ruling, WhyNot};
 use crate::compute::charted::{Charted, PartIndex, improves, of_clause};
 use crate::compute::rollup::Subject;
 use crate::compute::spc::{Assurance, Variation};
-use crate::compute::terms::{covers, target_on, version_on};
+use crate::compute::terms::{covers, middle_day, target_on, version_on};
 use crate::model::{
-    Aggregation, Contract, Decimal, Direction, Quotient, Register, ServiceLevel, ServiceLevelId, Site,
-    Target, Week, Weights, week_of,
+    Aggregation, Contract, Decimal, Direction, Grain, Period, Quotient, Register, ServiceLevel,
+    ServiceLevelId, Site, Target, Week, Weights, week_of,
 };
 
 mod card;
@@ -26,10 +26,22 @@ pub fn report_week(register: &Register) -> Week {
     if week.sunday() <= as_of { week } else { week.previous() }
 }
 
+/// The last week that ended by the as-of date; in a monthly book the last month.
+pub fn report_period(register: &Register) -> Period {
+    if register.pace() != Grain::Month {
+        return Period::Week(report_week(register));
+    }
+    let mut month = Period::month_of(register.as_of());
+    while month.last_day() > register.as_of() {
+        month = month.previous();
+    }
+    month
+}
+
 /// A scorecard for every vendor and site and each of the last `history-weeks` weeks, from the first week that has a line; the
-/// report's week always has one. Rulings are made elsewhere, once; a scorecard selects them.
+/// report's week always has one. A monthly book has them by the month. Rulings are made elsewhere, once; a scorecard selects them.
 ///
-/// The terms are those of the week's Thursday, as for its rows. A vendor's scorecard has the lines of all its contracts in
+/// The terms are those of the period's middle day, as for its rows. A vendor's scorecard has the lines of all its contracts in
 /// force; where several stand together, weights given in points are first brought to 100 for their contract.
 pub fn scorecards(
     register: &Register,
@@ -37,22 +49,24 @@ pub fn scorecards(
     charts: &[Charted],
     parts: &PartIndex,
 ) -> BTreeMap<Subject, Vec<Scorecard>> {
-    let week = report_week(register);
+    let now = report_period(register);
     let mut by_subject: BTreeMap<&Subject, Vec<usize>> = BTreeMap::new();
     for (at, of) in judged.iter().enumerate() {
         by_subject.entry(&of.subject).or_default().push(at);
     }
+    let reported = reported(judged);
     let vendors = register.vendors.keys().cloned().map(Subject::Vendor);
     let subjects: Vec<Subject> = vendors.chain(register.sites.keys().cloned().map(Subject::Site)).collect();
     subjects
         .into_par_iter()
         .map(|subject| {
             let own = by_subject.get(&subject).map(Vec::as_slice).unwrap_or_default();
-            let mut tracks: Vec<Track<'_>> =
-                own.iter().filter_map(|&at| Track::new(register, judged, at, charts, parts)).collect();
-            let back = i32::from(register.book.history_weeks.max(1)) - 1;
-            let weeks = (0..=back).rev().map(|ago| week.plus(-ago));
-            let cards = weeks.map(|week| scorecard(register, &subject, week, &mut tracks));
+            let mut tracks: Vec<Track<'_>> = own
+                .iter()
+                .filter_map(|&at| Track::new(register, judged, at, charts, parts, &reported))
+                .collect();
+            let periods = (0..register.history()).rev().map(|ago| now.plus(-ago));
+            let cards = periods.map(|period| scorecard(register, &subject, period, &mut tracks));
             let mut cards: Vec<Scorecard> = cards.collect();
             let empty = cards.iter().take_while(|card| card.lines.is_empty()).count();
             cards.drain(..empty.min(cards.len() - 1));
@@ -61,17 +75,27 @@ pub fn scorecards(
         .collect()
 }
 
-/// One service level of one subject, walked week by week.
+/// First and last days of the windows for which some vendor has figures.
+type Reported = BTreeSet<(Date, Date)>;
+
+fn reported(judged: &[Judged]) -> Reported {
+    let of_vendors = judged.iter().filter(|judged| matches!(judged.subject, Subject::Vendor(_)));
+    let filled = of_vendors.flat_map(|judged| judged.rulings.iter()).filter(|ruling| !ruling.rows.is_empty());
+    filled.map(|ruling| (ruling.window.first, ruling.window.last)).collect()
+}
+
+/// One service level of one subject, walked period by period.
 struct Track<'a> {
     at: usize,
     contract: &'a Contract,
     /// The clause by version of the terms, where it covers the subject, with the index of the chart of its rows.
     clauses: Vec<Option<(&'a ServiceLevel, Option<usize>)>>,
     rulings: &'a [Ruling],
+    reported: &'a Reported,
     charts: &'a [Charted],
     /// Index of the chart that was read last, with the number of its periods that have ended.
     chart: Option<(usize, usize)>,
-    /// Windows that have ended.
+    /// Windows that were due.
     ended: usize,
 }
 
@@ -82,6 +106,7 @@ impl<'a> Track<'a> {
         at: usize,
         charts: &'a [Charted],
         parts: &'a PartIndex,
+        reported: &'a Reported,
     ) -> Option<Track<'a>> {
         let of = judged.get(at)?;
         let contract = register.contracts.get(&of.contract)?;
@@ -102,6 +127,7 @@ impl<'a> Track<'a> {
             contract,
             clauses: clauses.collect(),
             rulings: &of.rulings,
+            reported,
             charts,
             chart: None,
             ended: 0,
@@ -115,8 +141,20 @@ impl<'a> Track<'a> {
         Some((clause, chart, self.contract.versions[version].terms.weights == Weights::Points))
     }
 
+    /// The newest window that was due. Where it is late, and nobody has reported anything for it yet, the newest one before it that
+    /// somebody reported for: what has not come changes no rating.
+    fn latest(&self) -> Option<usize> {
+        let newest = self.ended.checked_sub(1)?;
+        let is_awaited = |ruling: &Ruling| {
+            ruling.is_late() && !self.reported.contains(&(ruling.window.first, ruling.window.last))
+        };
+        let stands = self.rulings[..=newest].iter().rposition(|ruling| !is_awaited(ruling));
+        let in_force = |at: &usize| self.rulings[*at].outcome != Outcome::NotMeasured(WhyNot::NotInForce);
+        Some(stands.filter(in_force).unwrap_or(newest))
+    }
+
     fn line(&mut self, clause: &ServiceLevel, chart: Option<usize>, until: Date) -> Line {
-        while self.rulings.get(self.ended).is_some_and(|ruling| ruling.window.last <= until) {
+        while self.rulings.get(self.ended).is_some_and(|ruling| ruling.due_on <= until) {
             self.ended += 1;
         }
         if self.chart.map(|(at, _)| at) != chart {
@@ -136,14 +174,7 @@ impl<'a> Track<'a> {
                 assurance = assured.unwrap_or(Assurance::NotApplicable);
             }
         }
-        Line {
-            judged: self.at,
-            ruling: self.ended.checked_sub(1),
-            chart,
-            variation,
-            assurance,
-            weight: clause.weight,
-        }
+        Line { judged: self.at, ruling: self.latest(), chart, variation, assurance, weight: clause.weight }
     }
 }
 
@@ -158,20 +189,25 @@ fn own_target(clause: &ServiceLevel, day: Date) -> Option<f64> {
     }
 }
 
-fn scorecard(register: &Register, subject: &Subject, week: Week, tracks: &mut [Track<'_>]) -> Scorecard {
-    let thursday = week.thursday();
-    // What ended since the Sunday of the newest week is in by the day that the report speaks for.
-    let newest = week == report_week(register);
-    let until = if newest { register.as_of().max(week.sunday()) } else { week.sunday() };
+fn scorecard(
+    register: &Register,
+    subject: &Subject,
+    period: Period,
+    tracks: &mut [Track<'_>],
+) -> Scorecard {
+    let middle = middle_day(period);
+    // What was due since the last day of the newest period is in by the day that the report speaks for.
+    let newest = period == report_period(register);
+    let until = if newest { register.as_of().max(period.last_day()) } else { period.last_day() };
     let site = match subject {
         Subject::Site(site) => register.sites.get(site),
         Subject::Vendor(_) => None,
     };
-    let is_open = |site: &Site| site.opened_on <= thursday && site.closed_on.is_none_or(|on| thursday <= on);
+    let is_open = |site: &Site| site.opened_on <= middle && site.closed_on.is_none_or(|on| middle <= on);
     let mut held: Vec<Held<'_>> = Vec::with_capacity(tracks.len());
     if site.is_none_or(is_open) {
         for track in tracks {
-            let Some((clause, chart, by_points)) = track.clause_on(thursday) else { continue };
+            let Some((clause, chart, by_points)) = track.clause_on(middle) else { continue };
             let line = track.line(clause, chart, until);
             let ruling = line.ruling.and_then(|at| track.rulings.get(at));
             if ruling.is_some_and(|ruling| ruling.outcome == Outcome::NotMeasured(WhyNot::NotInForce)) {
@@ -187,7 +223,7 @@ fn scorecard(register: &Register, subject: &Subject, week: Week, tracks: &mut [T
         held.iter().filter(|held| held.misses_gate()).map(|held| held.clause.id.clone()).collect();
     Scorecard {
         subject: subject.clone(),
-        week,
+        period,
         score,
         coverage,
         rating: rate(&register.book, score, coverage, !gates_missed.is_empty()),

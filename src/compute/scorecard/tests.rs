@@ -70,7 +70,7 @@ fn each_week_shows_the_latest_window_that_ended() {
     let versions = vec![(date(2026, 1, 19), terms(clauses))];
     let register = register(date(2026, 2, 10), vec![contract("msa", versions)], rows);
     let cards = &cards(&register)[&vendor()];
-    let weeks: Vec<String> = cards.iter().map(|card| card.week.to_string()).collect();
+    let weeks: Vec<String> = cards.iter().map(|card| card.period.to_string()).collect();
     assert_eq!(weeks, ["2026-W04", "2026-W05", "2026-W06"]);
     let scores: Vec<String> = cards.iter().map(|card| card.score.unwrap().show(0)).collect();
     assert_eq!(scores, ["100", "100", "40"]);

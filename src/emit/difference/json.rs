@@ -65,7 +65,7 @@ fn figures(figures: &Figures) -> Value {
     let ratings = figures.cards.iter().map(|change| {
         json!({
             "name": change.name,
-            "week": change.week.to_string(),
+            "week": change.period.to_string(),
             "before": change.before.as_ref().map(card),
             "after": change.after.as_ref().map(card),
         })

@@ -65,7 +65,7 @@ impl Told {
                 .is_some_and(|card| !card.lines.is_empty())
         };
         let any = report.scorecards.keys().any(is_measured);
-        let period = Period::Week(report.week);
+        let period = report.period;
         Told {
             period,
             title: capital(&period.label()),
@@ -91,7 +91,8 @@ impl Told {
 pub struct ArchiveView {
     /// The issues that come next: earlier ones lead to their places.
     next_month: Coming,
-    next_week: Coming,
+    /// `None` in a monthly book, which has no weekly issues.
+    next_week: Option<Coming>,
     months: Vec<Entry>,
     weeks: Vec<Entry>,
 }
@@ -120,19 +121,29 @@ struct Rated {
     rating: Tone,
 }
 
-/// `issues` come newest first; `week` is the report's.
+/// `issues` come newest first.
 pub fn archive_view(house: &House<'_>, issues: &[Told]) -> (ArchiveView, Option<String>) {
-    let week = house.report.week;
+    let reported = house.report.period;
+    let by_week = matches!(reported, Period::Week(_));
     let mut evidence = Evidence::new(house, &Route::Issues);
     let (weeks, months): (Vec<&Told>, Vec<&Told>) =
         issues.iter().partition(|told| matches!(told.period, Period::Week(_)));
-    let next = Period::Week(week.next());
     let newest = months.first().map(|told| told.period);
-    let month = newest.map_or_else(|| Period::month_of_week(week), Period::next);
+    let month = newest.map_or_else(
+        || match reported {
+            Period::Week(week) => Period::month_of_week(week),
+            other => other,
+        },
+        Period::next,
+    );
     let months = months.into_iter().map(|told| entry(told, &mut evidence)).collect();
     let weeks = weeks.into_iter().map(|told| entry(told, &mut evidence)).collect();
-    let view =
-        ArchiveView { next_week: coming(house, next), next_month: coming(house, month), months, weeks };
+    let view = ArchiveView {
+        next_week: by_week.then(|| coming(house, reported.next())),
+        next_month: coming(house, month),
+        months,
+        weeks,
+    };
     (view, evidence.finish())
 }
 

@@ -9,7 +9,7 @@ use crate::compute::issue;
 use crate::compute::rollup::Subject;
 use crate::compute::sentence::Sentence;
 use crate::diag::plural;
-use crate::model::{Period, Plan, VendorId, Window, day_label, week_of};
+use crate::model::{Grain, Period, Plan, VendorId, Window, day_label, week_of};
 use crate::page::archive::index::Told;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{clause, remark_of};
@@ -113,7 +113,7 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
         headline: Markup::part_of(counted, &headline),
         days: format!("{} to {}", day_label(month.first_day()), day_label(month.last_day())),
         vendors,
-        weeks: weeks(month),
+        weeks: if register.pace() == Grain::Month { Vec::new() } else { weeks(month) },
         opened: plans().filter(|one| month.contains(one.detected_on)).map(plan).collect(),
         closed: plans().filter(|one| one.closed_on.is_some_and(|on| month.contains(on))).map(plan).collect(),
         decided: decided.map(|one| Link::at(&Route::Decisions, one.id.as_str(), one.title.clone())).collect(),

@@ -57,10 +57,9 @@ struct FamilyCoverage {
     coverage: String,
 }
 
-/// The page and what the archive tells of it. `house` speaks for the week's Sunday; `previous` is the week of the former issue.
-pub fn week_page(house: &House<'_>, previous: Option<Week>) -> (Made<WeekView>, Told) {
+/// The page and what the archive tells of it. `house` speaks for the Sunday of `week`; `previous` is the week of the former issue.
+pub fn week_page(house: &House<'_>, week: Week, previous: Option<Week>) -> (Made<WeekView>, Told) {
     let report = house.report;
-    let week = report.week;
     let route = Route::WeekIssue(week);
     let mut evidence = Evidence::new(house, &route);
     let mut boards = Boards::new();

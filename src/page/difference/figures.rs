@@ -137,7 +137,7 @@ pub fn cards(list: &[CardChange]) -> Option<Section> {
             "scorecards change their score or coverage alone",
         ),
     ];
-    let columns = [("Whose", ""), ("Week", "tight"), ("Rating", ""), ("Score", "num"), ("Coverage", "num")];
+    let columns = [("Whose", ""), ("Period", "tight"), ("Rating", ""), ("Score", "num"), ("Coverage", "num")];
     let mut table = Table::new("ratings", "Ratings and scores, latest week first", &columns);
     for change in list {
         let (before, after) = (change.before, change.after);
@@ -149,7 +149,7 @@ pub fn cards(list: &[CardChange]) -> Option<Section> {
         };
         table.push([
             Cell::head(change.name.as_str()),
-            Cell::new(change.week.to_string()),
+            Cell::new(change.period.to_string()),
             rating(change),
             turn(score(before).as_deref(), score(after).as_deref()).into(),
             turn(coverage(before).as_deref(), coverage(after).as_deref()).into(),

@@ -70,7 +70,7 @@ impl<'a> Evidence<'a> {
             json,
             "{}\",\"week\":\"{}\",\"commit\":",
             house.report.register.as_of(),
-            house.report.week
+            house.report.period
         );
         match (&house.facts.commit, house.facts.tree) {
             (Some(commit), Tree::Committed) => text(&mut json, &commit.id),

@@ -190,15 +190,18 @@ fn thresholds(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Ta
     );
     row("Holidays", holidays.into(), "are no working days, besides Saturdays and Sundays");
     row(
-        "Weekly scorecards kept",
+        "Scorecards kept",
         set(
             house,
             "history-weeks",
-            Decimal::from_int(book.history_weeks.into()),
-            book.history_weeks.to_string(),
+            Decimal::from_int(house.report.register.history().into()),
+            plural(
+                usize::try_from(house.report.register.history()).unwrap_or(0),
+                house.report.register.pace().noun(),
+            ),
             evidence,
         ),
-        "older weeks are in the data, not on the site",
+        "older ones are in the data, not on the site",
     );
     row(
         "Time zone of the week",

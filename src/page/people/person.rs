@@ -124,6 +124,15 @@ fn lede(
         let and = if said.0.is_empty() { "" } else { " and " };
         said = said.then(and).then(Markup::part_of(number, &words));
     }
+    let late: Vec<&Place> =
+        reviews(house, person).filter(|(_, age)| *age > 0).map(|(sop, _)| &sop.place).collect();
+    if !late.is_empty() {
+        let verb = if late.len() == 1 { "is" } else { "are" };
+        let words = format!("{} {verb} overdue", plural(late.len(), "review"));
+        let and = if said.0.is_empty() { "" } else { " and " };
+        let number = evidence.count(&["reviews-overdue-of", id], late).number;
+        said = said.then(and).then(Markup::part_of(number, &words));
+    }
     if said.0.is_empty() {
         let rest = if sites > 0 { "; your sites are below" } else { "" };
         return format!("Nothing waits for {} this week{rest}.", first_name(&person.name)).into();
@@ -201,17 +210,21 @@ fn plans(house: &House<'_>, person: &Person) -> Table {
     table
 }
 
+/// Procedures that a person owns, each with the days since its review was due.
+fn reviews<'a>(house: &House<'a>, person: &Person) -> impl Iterator<Item = (&'a Sop, i32)> {
+    let mine = |sop: &&Sop| sop.status == SopStatus::Effective && sop.owner.as_ref() == Some(&person.id);
+    let sops = house.report.register.sops.values().filter(mine);
+    sops.filter_map(|sop| Some((sop, house.report.sops.get(&sop.id)?.review_age_days)))
+}
+
 /// Procedures whose review is overdue or due within 30 days.
 fn sops(house: &House<'_>, person: &Person, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Procedure", ""), ("Version", "tight"), ("Review due", "tight"), ("Age", "tight")];
     let mut table = Table::new("my-sops", "Procedures to review", &columns)
         .empty("No procedure of yours needs a review.", "Those due within 30 days appear here.")
         .titled();
-    let mine = |sop: &&Sop| sop.status == SopStatus::Effective && sop.owner.as_ref() == Some(&person.id);
-    for sop in house.report.register.sops.values().filter(mine) {
-        let Some(state) = house.report.sops.get(&sop.id).filter(|state| state.review_age_days >= -30) else {
-            continue;
-        };
+    for (sop, _) in reviews(house, person).filter(|(_, age)| *age >= -30) {
+        let Some(state) = house.report.sops.get(&sop.id) else { continue };
         table.push([
             Cell::head(names::sop(house, &sop.id)),
             Piece::words(sop.version.as_str()).because(Exempt::Name).into(),

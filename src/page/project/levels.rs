@@ -1,8 +1,12 @@
 //! The service levels that judge a project, at each of its sites.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use crate::compute::attainment::{Judged, Outcome};
 use crate::compute::project::ProjectState;
-use crate::model::Project;
+use crate::model::{Project, Window};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{ruled, written_clause};
 use crate::page::piece::{Markup, Piece};
@@ -26,8 +30,13 @@ pub fn levels(
         .empty("No service level covers this project.", "Its contracts promise nothing about it.");
     let judged = judged_of(house, state);
     let mut tally = Tally::default();
+    let newest = newest(house, &judged);
     for judged in &judged {
-        match judged.rulings.last().map(|ruling| &ruling.outcome) {
+        // Who has nothing for the window that is counted is not counted by an earlier one.
+        let counted = judged.rulings.last().filter(|ruling| {
+            window_of(house, judged).is_some_and(|kind| newest.get(&kind) == Some(&ruling.window.last))
+        });
+        match counted.map(|ruling| &ruling.outcome) {
             Some(Outcome::Missed) => tally.missed += 1,
             Some(Outcome::Met) => tally.met += 1,
             Some(Outcome::NotMeasured(_)) | None => tally.unmeasured += 1,
@@ -36,11 +45,15 @@ pub fn levels(
     }
     if !judged.is_empty() {
         table = table.note(match tally.missed {
-            0 => Markup::from("None was missed in its latest window."),
+            0 if tally.judged() == 0 => Markup::from("None was judged in the latest window."),
+            0 => Markup::from("None that was judged in the latest window was missed."),
             n => {
                 let entry = tally.entry(evidence, n).note("project", &[project.id.as_str()]);
-                let number = entry.whole("of", judged.len() as u64).done();
-                let said = format!("{n} of {} missed in the latest window; those first.", judged.len());
+                let number = entry.whole("of", tally.judged() as u64).done();
+                let said = format!(
+                    "{n} of {} judged in the latest window were missed; those first.",
+                    tally.judged()
+                );
                 Markup::part_of(number, &said)
             }
         });
@@ -49,6 +62,23 @@ pub fn levels(
         push_level(house, &mut table, judged, evidence);
     }
     table
+}
+
+fn window_of(house: &House<'_>, judged: &Judged) -> Option<Window> {
+    let contract = house.report.register.contracts.get(&judged.contract)?;
+    names::service_level_of(contract, &judged.service_level).map(|level| level.window)
+}
+
+/// Last day of the newest window of each kind: all are counted in one and the same window.
+fn newest(house: &House<'_>, judged: &[&Judged]) -> BTreeMap<Window, Date> {
+    let mut newest: BTreeMap<Window, Date> = BTreeMap::new();
+    for judged in judged {
+        if let (Some(kind), Some(ruling)) = (window_of(house, judged), judged.rulings.last()) {
+            let last = newest.entry(kind).or_insert(ruling.window.last);
+            *last = ruling.window.last.max(*last);
+        }
+    }
+    newest
 }
 
 /// Missed first, then what was not measured, then what was met.

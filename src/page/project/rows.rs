@@ -189,7 +189,7 @@ pub fn site_table(house: &House<'_>, sites: &[SiteId], caption: &str, evidence: 
     for id in sites {
         let Some(site) = house.report.register.sites.get(id) else { continue };
         let cards = house.report.scorecards.get(&Subject::Site(id.clone()));
-        let card = cards.and_then(|cards| cards.last()).filter(|card| card.week == house.report.week);
+        let card = cards.and_then(|cards| cards.last()).filter(|card| card.period == house.report.period);
         let plans = house.report.register.plans.values().filter(|plan| {
             !is_closed(house, plan)
                 && plan.vendor == site.vendor

@@ -72,7 +72,7 @@ pub fn table(house: &House<'_>, effect: &Effect, name: &str, figure: u32) -> Tab
         };
         table.push([
             Cell::head("Rating").under(names::subject(house, &shift.subject)),
-            Cell::new(shift.week.to_string()),
+            Cell::new(shift.period.to_string()),
             side(shift.then),
             side(shift.now),
         ]);

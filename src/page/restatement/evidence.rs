@@ -47,7 +47,7 @@ pub fn json(house: &House<'_>, unchanged: bool) -> String {
         "format": FORMAT,
         "page": Route::Restatements.path(),
         "as_of": house.report.register.as_of().to_string(),
-        "week": house.report.week.to_string(),
+        "week": house.report.period.to_string(),
         "commit": commit.map(|commit| commit.id.as_str()),
         "figures": figures,
         "effects": effects,
@@ -131,7 +131,7 @@ fn ratings(effect: &Effect) -> Vec<Value> {
         .map(|shift| {
             json!({
                 "subject": subject(&shift.subject),
-                "week": shift.week.to_string(),
+                "week": shift.period.to_string(),
                 "without": side(shift.then),
                 "today": side(shift.now),
             })

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::compute::attainment::Ruling;
 use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::plan::Verdict;
-use crate::model::{Decision, Period, Plan, Quotient, day_label};
+use crate::model::{Decision, Plan, Quotient, day_label};
 use crate::page::credit::{spans, totals};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::basis::Basis;
@@ -49,6 +49,8 @@ pub struct Brief {
     /// The same in pieces, each with what its numbers rest on.
     pub sentences: Vec<Vec<Said>>,
     pub completeness: Option<Number>,
+    /// Said where there is no exception.
+    pub calm: &'static str,
     pub vendors: Vec<Vendor>,
     /// Worst first.
     pub exceptions: Vec<Line>,
@@ -165,7 +167,7 @@ pub fn brief(house: &House<'_>) -> (Brief, Option<String>) {
     let register = report.register;
     let executive = &report.executive;
     let mut evidence = Evidence::of_file(house, super::REPORT_DATA);
-    let week = report.week;
+    let period = report.period;
     let exceptions =
         executive.exceptions.iter().filter_map(|exception| line(house, exception, &mut evidence)).collect();
     let plans = executive.plans.iter().filter_map(|id| register.plans.get(id));
@@ -174,10 +176,10 @@ pub fn brief(house: &House<'_>) -> (Brief, Option<String>) {
         format: FORMAT,
         title: register.book.title.clone(),
         organisation: register.book.organisation.clone(),
-        period: week.to_string(),
-        period_label: Period::Week(week).label(),
-        first_day: week.monday().to_string(),
-        last_day: week.sunday().to_string(),
+        period: period.to_string(),
+        period_label: period.label(),
+        first_day: period.first_day().to_string(),
+        last_day: period.last_day().to_string(),
         as_of: register.as_of().to_string(),
         commit: match (&house.facts.commit, house.facts.tree) {
             (Some(commit), Tree::Committed) => Some(commit.id.clone()),
@@ -191,6 +193,7 @@ pub fn brief(house: &House<'_>) -> (Brief, Option<String>) {
             let n = evidence.figure(&shown, share, "completeness").done();
             number(n, share, shown)
         }),
+        calm: executive.calm,
         vendors: executive.grid.iter().map(|row| vendor(house, row, &mut evidence)).collect(),
         exceptions,
         plans: plans.map(|plan| plan_brief(house, plan, &mut evidence)).collect(),

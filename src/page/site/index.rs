@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::compute::attainment::Outcome;
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Rating, Scorecard};
-use crate::model::{Decimal, Period, PlanStatus, Quotient, Site};
+use crate::model::{Decimal, PlanStatus, Quotient, Site};
 use crate::page::block::{figure_or_dash, or_dash};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::cite::quoted;
@@ -42,13 +42,13 @@ pub fn sites_page(house: &House<'_>, route: &Route) -> Made<SitesView> {
     let mut evidence = Evidence::new(house, route);
     let sites = house.report.register.sites.values();
     let rows = sites.map(|site| site_row(house, site, &mut evidence)).collect();
-    let view = SitesView { week: Period::Week(house.report.week).label(), rows };
+    let view = SitesView { week: house.report.period.label(), rows };
     Made { title: "Sites".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
 }
 
 /// The scorecard of the report's week, if the subject has one.
 pub fn newest<'a>(house: &House<'a>, subject: &Subject) -> Option<&'a Scorecard> {
-    house.report.scorecards.get(subject)?.last().filter(|card| card.week == house.report.week)
+    house.report.scorecards.get(subject)?.last().filter(|card| card.period == house.report.period)
 }
 
 pub fn site_row(house: &House<'_>, site: &Site, evidence: &mut Evidence<'_>) -> SiteRow {

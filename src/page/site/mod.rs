@@ -1,4 +1,4 @@
-//! A site: its scorecard of the report's week, and the same page for each week that is kept.
+//! A site: its scorecard of the report's period, and the same page for each earlier one that is kept.
 
 pub mod index;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::{Rating, Scorecard, rate};
 use crate::diag::{list_and, plural};
-use crate::model::{Decimal, Period, PlanStatus, Quotient, SiteId, Week};
+use crate::model::{Decimal, Grain, Period, PlanStatus, Quotient, SiteId};
 use crate::page::block::{BoxedFigure, Ready, WeekMark, figure_or_dash};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::written::Written;
@@ -32,8 +32,13 @@ pub struct SiteView {
     manager: Link,
     languages: String,
     note: String,
+    /// The period that the scorecard speaks of.
     week: String,
-    /// Not the report's week.
+    /// What scorecards go by: `week` or `month`.
+    noun: &'static str,
+    /// Said where there is no scorecard.
+    no_card: String,
+    /// Not the report's period.
     archived: bool,
     /// Ready-made badge.
     rating: String,
@@ -72,23 +77,23 @@ impl SiteView {
     }
 }
 
-/// The page of a site, of the report's week or of an earlier one.
+/// The page of a site, of the report's period or of an earlier one.
 pub fn site_page(
     house: &House<'_>,
     route: &Route,
     id: &SiteId,
-    week: Option<Week>,
+    earlier: Option<Period>,
 ) -> Option<Made<SiteView>> {
     let register = house.report.register;
     let site = register.sites.get(id)?;
     let vendor = register.vendors.get(&site.vendor)?;
     let cards = house.report.scorecards.get(&Subject::Site(id.clone())).map_or(&[][..], Vec::as_slice);
-    let wanted = week.unwrap_or(house.report.week);
-    let at = cards.iter().position(|card| card.week == wanted);
+    let wanted = earlier.unwrap_or(house.report.period);
+    let at = cards.iter().position(|card| card.period == wanted);
     let mut evidence = Evidence::new(house, route);
     let root = route.root();
     let board = at.map(|at| board(house, &cards[at], &root, &mut evidence));
-    let label = Period::Week(wanted).label();
+    let label = wanted.label();
     let mut view = SiteView {
         name: site.name.clone(),
         vendor: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
@@ -96,20 +101,24 @@ pub fn site_page(
         languages: site.languages.join(", "),
         note: site.note.clone().unwrap_or_default(),
         week: label.clone(),
-        archived: week.is_some(),
+        noun: register.pace().noun(),
+        no_card: format!("No scorecard for {label}."),
+        archived: earlier.is_some(),
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         rating_replies: reply::of_rating(house, &Subject::Site(id.clone()), wanted),
         figures: Vec::new(),
         gates: String::new(),
         provisional: Markup::default(),
         one_provisional: false,
-        signed: signoff::mark(house, Period::Week(wanted)),
+        signed: signoff::mark(house, wanted),
         table_name: format!("{id}-{wanted}"),
         rows: String::new(),
         sources: String::new(),
-        previous: at.and_then(|at| at.checked_sub(1)).map(|before| week_link(house, id, cards[before].week)),
-        next: at.and_then(|at| cards.get(at + 1)).map(|after| week_link(house, id, after.week)),
-        latest: week.map(|_| Link::to(&Route::Site(id.clone()), "Latest week")),
+        previous: at
+            .and_then(|at| at.checked_sub(1))
+            .map(|before| period_link(house, id, cards[before].period)),
+        next: at.and_then(|at| cards.get(at + 1)).map(|after| period_link(house, id, after.period)),
+        latest: earlier.map(|_| Link::to(&Route::Site(id.clone()), latest_of(house))),
         weeks: Vec::new(),
         plans: Vec::new(),
         closed_plans: Vec::new(),
@@ -122,7 +131,7 @@ pub fn site_page(
         view.sources = view.ready.keep(board.sources.panel_of(house, "score"));
         view.rows = view.ready.keep(board.rows);
     }
-    if week.is_none() {
+    if earlier.is_none() {
         view.metrics = metrics_of(house, &Subject::Site(id.clone()));
         view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(house, id, card)).collect();
         let initiatives = initiative::index::of_site(house, &site.vendor, id, &mut evidence);
@@ -138,7 +147,7 @@ pub fn site_page(
             }
         }
     }
-    let (title, above) = match week {
+    let (title, above) = match earlier {
         None => (site.name.clone(), Vec::new()),
         Some(_) => (label, vec![Link::to(&Route::Site(id.clone()), site.name.clone())]),
     };
@@ -179,13 +188,17 @@ pub fn figures(house: &House<'_>, card: &Scorecard, board: &Board) -> Vec<BoxedF
     ]
 }
 
-/// The page of a week: the site's own page for the report's week.
-pub fn week_link(house: &House<'_>, id: &SiteId, week: Week) -> Link {
-    let label = Period::Week(week).label();
-    if week == house.report.week {
+fn latest_of(house: &House<'_>) -> &'static str {
+    if house.report.register.pace() == Grain::Month { "Latest month" } else { "Latest week" }
+}
+
+/// The page of a period: the site's own page for the report's.
+pub fn period_link(house: &House<'_>, id: &SiteId, period: Period) -> Link {
+    let label = period.label();
+    if period == house.report.period {
         Link::to(&Route::Site(id.clone()), label)
     } else {
-        Link::to(&Route::SiteWeek(id.clone(), week), label)
+        Link::to(&Route::SitePeriod(id.clone(), period), label)
     }
 }
 
@@ -197,7 +210,7 @@ pub fn unrated() -> String {
 }
 
 fn week_mark(house: &House<'_>, id: &SiteId, card: &Scorecard) -> WeekMark {
-    let mut link = week_link(house, id, card.week);
-    link.label = card.week.to_string();
+    let mut link = period_link(house, id, card.period);
+    link.label = card.period.to_string();
     WeekMark { link, rating: tone::rating(card.rating), score: String::new() }
 }

@@ -1,5 +1,7 @@
 //! Policies one by one, on small registers.
 
+mod due;
+
 mod policies;
 
 mod printed;

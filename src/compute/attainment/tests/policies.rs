@@ -50,7 +50,7 @@ fn at_most_range_and_neutral() {
 #[test]
 fn missing_is_not_zero_and_not_met() {
     let ruling = february(clause("sla", "accuracy", "95"), vec![]);
-    assert_eq!(why(&ruling), &WhyNot::NoRows);
+    assert_eq!(why(&ruling), &WhyNot::Late);
     assert_eq!(ruling.missing.len(), 4);
     assert_eq!((ruling.score, ruling.value), (None, None));
 }

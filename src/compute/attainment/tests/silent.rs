@@ -221,7 +221,7 @@ fn r21_a_missing_window_is_passed_over_under_flag() {
         outcomes(&rulings),
         [
             ("2026-W06".to_owned(), into),
-            ("2026-W07".to_owned(), Outcome::NotMeasured(WhyNot::NoRows)),
+            ("2026-W07".to_owned(), Outcome::NotMeasured(WhyNot::Late)),
             ("2026-W08".to_owned(), Outcome::Met),
         ]
     );

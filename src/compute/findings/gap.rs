@@ -1,0 +1,118 @@
+//! Periods without a row in the midst of a site's rows.
+
+use jiff::civil::Date;
+
+use super::Figures;
+use crate::check::row_place;
+use crate::compute::charted::Charted;
+use crate::compute::relief::events;
+use crate::compute::rollup::Subject;
+use crate::compute::terms::{clause_on, covers, is_expected, is_measured, middle_day};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::model::{Contract, Grain, MetricId, Period, Register, ServiceLevelId, Site};
+
+/// Of each site's metric the periods between its first row and its last that have none, where a clause in force expects one; of a
+/// metric that no clause of the vendor names, all of them. Of days only working days. What relief covers whole is not missing.
+/// Told once a site and metric, at the first row after the first gap.
+pub fn period_missing(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+    if !figures.context.is_whole("data/metrics/") {
+        return;
+    }
+    let register = figures.report.register;
+    for chart in figures.report.charts.iter().filter(|chart| chart.is_whole()) {
+        let Subject::Site(id) = &chart.subject else { continue };
+        let Some(site) = register.sites.get(id) else { continue };
+        let gaps = gaps(register, site, chart);
+        diagnostics.extend(diagnostic(figures, chart, &gaps));
+    }
+}
+
+fn gaps(register: &Register, site: &Site, chart: &Charted) -> Vec<Period> {
+    let mut gaps = Vec::new();
+    let mut expected: Option<Period> = None;
+    for (period, _) in &chart.series.cells {
+        let mut at = expected.unwrap_or(*period);
+        while at < *period {
+            if is_wanted(register, site, &chart.metric, at) {
+                gaps.push(at);
+            }
+            at = at.next();
+        }
+        expected = Some(period.next());
+    }
+    gaps
+}
+
+fn is_wanted(register: &Register, site: &Site, metric: &MetricId, period: Period) -> bool {
+    let day = middle_day(period);
+    if period.grain() == Some(Grain::Day) && !register.book.calendar.is_working_day(day) {
+        return false;
+    }
+    let mut is_named = false;
+    for contract in register.contracts_of(&site.vendor) {
+        for id in contract.service_level_ids() {
+            let mut clauses =
+                contract.versions.iter().filter_map(|version| version.terms.service_levels.get(id));
+            is_named |= clauses.any(|clause| clause.metric == *metric);
+            if is_due(register, contract, id, site, metric, day)
+                && !is_relieved(register, contract, id, site, period)
+            {
+                return true;
+            }
+        }
+    }
+    !is_named
+}
+
+fn is_due(
+    register: &Register,
+    contract: &Contract,
+    id: &ServiceLevelId,
+    site: &Site,
+    metric: &MetricId,
+    day: Date,
+) -> bool {
+    clause_on(contract, id, day).is_some_and(|(_, clause)| {
+        clause.metric == *metric
+            && is_measured(clause, day)
+            && covers(register, &clause.scope, site)
+            && is_expected(register, &clause.scope, Some(site), day)
+    })
+}
+
+fn is_relieved(
+    register: &Register,
+    contract: &Contract,
+    id: &ServiceLevelId,
+    site: &Site,
+    period: Period,
+) -> bool {
+    events(register, contract, id).into_iter().any(|event| {
+        event.subtract.is_empty()
+            && event.from_on <= period.first_day()
+            && period.last_day() <= event.to_on
+            && (event.sites.is_empty() || event.sites.contains(&site.id))
+    })
+}
+
+fn diagnostic(figures: &Figures<'_>, chart: &Charted, gaps: &[Period]) -> Option<Diagnostic> {
+    let (first, last) = (gaps.first()?, gaps.last()?);
+    let register = figures.report.register;
+    let after = chart.series.cells.iter().find(|(period, _)| period > first)?;
+    let row = after.1.rows.iter().filter_map(|&row| register.measurements.rows.get(row as usize));
+    let row = row.min_by_key(|row| (row.file, row.line))?;
+    let Subject::Site(site) = &chart.subject else { return None };
+    let what = match gaps.len() {
+        1 => format!("no row for {first}"),
+        n => format!("no row for {n} periods from {first} to {last}"),
+    };
+    Some(
+        Diagnostic::new(
+            &codes::PERIOD_MISSING,
+            row_place(register, figures.context.snapshot, row),
+            format!("`{}` of site `{site}` has {what}, and rows before and after", chart.metric),
+        )
+        .label(format!("the first row after {first}"))
+        .help("add what is missing, or record the relief that covers it"),
+    )
+}
