@@ -195,6 +195,15 @@ impl Period {
         }
     }
 
+    /// The period `n` periods of its kind later; earlier when negative.
+    pub fn plus(self, n: i32) -> Period {
+        match self {
+            Period::Week(week) => Period::Week(week.plus(n)),
+            _ if n < 0 => (n..0).fold(self, |period, _| period.previous()),
+            _ => (0..n).fold(self, |period, _| period.next()),
+        }
+    }
+
     /// Words for pages: `W46, to 15 Nov 2026`, `November 2026`, `Q4 2026` or `Q4 2018/19`, `18 November 2026`.
     pub fn label(self) -> String {
         match self {

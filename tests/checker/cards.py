@@ -3,7 +3,7 @@
 from fractions import Fraction
 from functools import lru_cache
 
-from book import DAY, days, exact, middle
+from book import DAY, days, exact, grain, middle, week_of
 from rules import cut, half_up
 
 BANDS = [("good", Fraction(90)), ("approaching-target", Fraction(75)), ("requires-improvement", Fraction(50)), ("inadequate", Fraction(0))]
@@ -18,9 +18,10 @@ class Cards:
     def _of(self, subject, week):
         """(contract, clause, ruling, weight) by contract and clause. A clause of which nothing is due has no line."""
         thursday, until = middle(week), days(week)[1]
-        # On the newest scorecard everything that has ended by the day that the report speaks for.
-        if until <= self.book.as_of < until + 7 * DAY:
-            until = self.book.as_of
+        # What was due since the newest period ended is in by the day that is spoken of.
+        after = until + DAY
+        if days(week_of(after) if grain(week) == "week" else f"{after.year:04}-{after.month:02}")[1] > self.book.as_of:
+            until = max(until, self.book.as_of)
         kind, name = subject
         vendor = name if kind == "vendor" else self.book.sites[name]["vendor"]
         found = {}

@@ -30,7 +30,7 @@ pub fn period_missing(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
 fn gaps(register: &Register, site: &Site, chart: &Charted) -> Vec<Period> {
     let mut gaps = Vec::new();
     let mut expected: Option<Period> = None;
-    for (period, _) in &chart.series.cells {
+    for (period, _) in chart.series.cells.iter() {
         let mut at = expected.unwrap_or(*period);
         while at < *period {
             if is_wanted(register, site, &chart.metric, at) {

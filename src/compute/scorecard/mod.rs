@@ -189,12 +189,7 @@ fn own_target(clause: &ServiceLevel, day: Date) -> Option<f64> {
     }
 }
 
-fn scorecard(
-    register: &Register,
-    subject: &Subject,
-    period: Period,
-    tracks: &mut [Track<'_>],
-) -> Scorecard {
+fn scorecard(register: &Register, subject: &Subject, period: Period, tracks: &mut [Track<'_>]) -> Scorecard {
     let middle = middle_day(period);
     // What was due since the last day of the newest period is in by the day that the report speaks for.
     let newest = period == report_period(register);
