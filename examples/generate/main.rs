@@ -4,6 +4,8 @@
 //!     cargo run --example generate -- flights                   examples/flights-2013/data, from its source folder
 //!     cargo run --example generate -- history --output DIR      the demo as a git repository: a year of weekly commits
 //!     cargo run --example generate -- scale --sites 400 --weeks 26 --metrics 20 --vendors 20 --output DIR [--seed N]
+//!     cargo run --example generate -- monthly --output DIR      274 vendors, 428 sites, 36 months of figures two weeks late
+//!                                     [--vendors N] [--sites N] [--months N] [--seed N]
 //!
 //! The same command writes the same bytes on every platform: whole numbers and a small generator of its own.
 //! `demo` and `flights` take `--output DIR` too, to write beside the files instead of over them.
@@ -13,6 +15,7 @@
 mod demo;
 mod flights;
 mod history;
+mod monthly;
 mod output;
 mod prng;
 mod scale;
@@ -22,7 +25,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: generate demo | flights | history --output DIR | scale --output DIR [--sites N] [--weeks N] [--metrics N] [--vendors N] [--seed N]";
+const USAGE: &str = "usage: generate demo | flights | history --output DIR | scale --output DIR [--sites N] [--weeks N] [--metrics N] [--vendors N] [--seed N] | monthly --output DIR [--vendors N] [--sites N] [--months N] [--seed N]";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {
@@ -46,11 +49,13 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), String> {
         Some(text) => text.parse().map_err(|_| format!("{option} wants a whole number, not {text}")),
         None => Ok(default),
     };
+    let (vendors, sites) = if mode == "monthly" { (274, 428) } else { (20, 400) };
+    let months = number("--months", 36)?;
     let size = scale::Size {
-        sites: number("--sites", 400)?,
+        sites: number("--sites", sites)?,
         weeks: number("--weeks", 26)?,
         metrics: number("--metrics", 20)?,
-        vendors: number("--vendors", 20)?,
+        vendors: number("--vendors", vendors)?,
         seed: number("--seed", 1)?,
     };
     if let Some(option) = options.keys().next() {
@@ -65,6 +70,11 @@ fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), String> {
             flights::generate(&book.join("source"), &output.unwrap_or(book))
         }
         "history" => history::generate(&package, &output.ok_or("history wants --output DIR")?),
+        "monthly" => {
+            let scale::Size { vendors, sites, seed, .. } = size;
+            let size = monthly::Size { vendors, sites, months, seed };
+            monthly::generate(&size, &output.ok_or("monthly wants --output DIR")?)
+        }
         "scale" => scale::generate(&size, &output.ok_or("scale wants --output DIR")?),
         _ => Err(format!("{mode} is no mode\n{USAGE}")),
     }

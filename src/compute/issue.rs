@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::report::Report;
 use crate::compute::window::closes_on;
-use crate::model::{Period, Register, Week, week_of};
+use crate::model::{Period, Register, Week, Window, add_days, week_of};
 use crate::source::{AsOf, AsOfSource};
 
 /// Issues kept, in weeks: ten years.
@@ -53,6 +53,53 @@ pub fn months(report: &Report<'_>) -> Vec<Period> {
             && oldest.is_some_and(|oldest| oldest <= month.weeks().0)
     };
     months.into_iter().filter(kept).collect()
+}
+
+/// An issue that came out: the first of its period, or the second, with figures that were not due when the first came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edition {
+    pub period: Period,
+    /// The day that it speaks for.
+    pub on: Date,
+    pub is_second: bool,
+    /// There are both.
+    pub has_other: bool,
+}
+
+/// The editions of a period's issue, the first one first. The second comes out when the last figures of its own windows are due and
+/// some have come; of a week only where that is before the next issue.
+pub fn editions(report: &Report<'_>, period: Period) -> Vec<Edition> {
+    let first = closes_on(report.register, period);
+    let lag = longest_lag(report.register, period);
+    let second = add_days(first, lag);
+    let comes_with_next = matches!(period, Period::Week(_)) && lag > 6;
+    let own = |ruling: &Ruling| match period {
+        Period::Week(_) => ruling.window.period == period,
+        _ => !matches!(ruling.window.period, Period::Week(_)) && ruling.window.month() == period,
+    };
+    let has_come = |ruling: &Ruling| {
+        own(ruling) && ruling.due_on > first && !matches!(ruling.outcome, Outcome::NotMeasured(_))
+    };
+    let has_other = lag > 0
+        && !comes_with_next
+        && second <= report.register.as_of()
+        && report.judged.iter().any(|judged| judged.rulings.iter().any(has_come));
+    let edition = |on: Date, is_second: bool| Edition { period, on, is_second, has_other };
+    let mut editions = vec![edition(first, false)];
+    editions.extend(has_other.then(|| edition(second, true)));
+    editions
+}
+
+/// The longest `lag-days` of the metrics whose windows are the period's own, in days.
+fn longest_lag(register: &Register, period: Period) -> i32 {
+    let by_week = matches!(period, Period::Week(_));
+    let versions = register.contracts.values().flat_map(|contract| &contract.versions);
+    let clauses = versions.flat_map(|version| version.terms.service_levels.values());
+    let own = clauses.filter(|clause| {
+        matches!(clause.window, Window::Week | Window::Rolling4 | Window::Rolling13) == by_week
+    });
+    let lags = own.filter_map(|clause| register.metrics.get(&clause.metric)).map(|metric| metric.lag_days);
+    i32::try_from(lags.max().unwrap_or(0)).unwrap_or(i32::MAX)
 }
 
 /// The register as it speaks on an earlier day: rollups leave out rows of periods that end later, and what happened later has not

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::compute::issue::Edition;
 use crate::history::first_versions;
 use crate::model::{Period, Register, add_days, week_of};
 use crate::read;
@@ -57,16 +58,27 @@ impl Judging {
         self.commits.last().map(|(commit, _)| *commit)
     }
 
+    /// Those of an edition of an issue. Where there are two, a sign-off stands for the second, which has the figures.
+    pub fn of_edition(&self, edition: &Edition) -> Judges {
+        match (edition.is_second, edition.has_other) {
+            (true, _) => self.signed_by(edition.period).unwrap_or_else(|| self.until(edition.on)),
+            (false, true) => self.until(closing_sunday(edition.period)),
+            (false, false) => self.of(edition.period),
+        }
+    }
+
     /// Those of the issue of `period`.
     pub fn of(&self, period: Period) -> Judges {
-        if let Some(&commit) = self.signed.get(&period.to_string()) {
-            return Judges { commits: vec![commit], signed: true };
-        }
-        // The first Sunday by which all of it has ended: of a month neither its last day nor its last week alone.
-        let sunday = week_of(period.last_day()).sunday().max(match period {
-            Period::Month(..) => period.weeks().1,
-            _ => Date::MIN,
-        });
+        self.signed_by(period).unwrap_or_else(|| self.until(closing_sunday(period)))
+    }
+
+    fn signed_by(&self, period: Period) -> Option<Judges> {
+        let commit = *self.signed.get(&period.to_string())?;
+        Some(Judges { commits: vec![commit], signed: true })
+    }
+
+    /// Those of what speaks for a day and comes out within a week of it.
+    fn until(&self, sunday: Date) -> Judges {
         let close = add_days(sunday, 7);
         // As the branch went: a commit with a wrong clock changes nothing of what came out before it.
         let by_then = self.commits.iter().rposition(|(_, on)| *on <= close).map_or(0, |at| at + 1);
@@ -79,6 +91,14 @@ impl Judging {
         }
         Judges { commits, signed: false }
     }
+}
+
+/// The first Sunday by which all of a period has ended: of a month neither its last day nor its last week alone.
+fn closing_sunday(period: Period) -> Date {
+    week_of(period.last_day()).sunday().max(match period {
+        Period::Month(..) => period.weeks().1,
+        _ => Date::MIN,
+    })
 }
 
 #[cfg(test)]

@@ -67,9 +67,9 @@ pub mod restatement;
 
 mod report;
 
-pub mod judging;
-
 pub mod issue;
+
+pub mod judging;
 
 pub mod findings;
 

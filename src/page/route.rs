@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::compute::issue::Edition;
 use crate::compute::rollup::Subject;
 use crate::model::{
     AuditId, ContractId, InitiativeId, MetricId, Period, PersonId, PlanId, ProjectId, SiteId, SopId,
@@ -60,6 +61,8 @@ pub enum Route {
     /// The report of one week, and of one month, under an address that stays.
     WeekIssue(Week),
     MonthIssue(Period),
+    /// The second edition of the report of a week or a month.
+    SecondEdition(Period),
 }
 
 /// The entries of the main navigation, in order.
@@ -123,6 +126,7 @@ impl Route {
             Route::Issues => "reports".to_owned(),
             Route::WeekIssue(week) => format!("reports/{week}"),
             Route::MonthIssue(month) => format!("reports/{month}"),
+            Route::SecondEdition(period) => format!("reports/{period}/second"),
         }
     }
 
@@ -143,6 +147,15 @@ impl Route {
         let folder = self.folder();
         let depth = if folder.is_empty() { 0 } else { folder.matches('/').count() + 1 };
         "../".repeat(depth)
+    }
+
+    /// The page of an edition of an issue.
+    pub fn edition(edition: &Edition) -> Route {
+        match edition.period {
+            period if edition.is_second => Route::SecondEdition(period),
+            Period::Week(week) => Route::WeekIssue(week),
+            period => Route::MonthIssue(period),
+        }
     }
 
     /// The page of a subject.
@@ -167,7 +180,7 @@ impl Route {
             }
             Route::Plans | Route::Plan(_) | Route::Initiatives | Route::Initiative(_) => 7,
             Route::Actions | Route::Decisions => 8,
-            Route::Issues | Route::WeekIssue(_) | Route::MonthIssue(_) => 9,
+            Route::Issues | Route::WeekIssue(_) | Route::MonthIssue(_) | Route::SecondEdition(_) => 9,
             Route::Audit | Route::Signoffs | Route::Restatements => 10,
             Route::Method => 11,
             Route::Moved(_, to) => to.section(),

@@ -1,7 +1,8 @@
 //! Every kind of page with its view, and the list of all pages.
 
+use crate::compute::issue::Edition;
 use crate::compute::rollup::Subject;
-use crate::model::{Period, Week};
+use crate::model::Week;
 use crate::page::action::{self, ActionsView};
 use crate::page::archive::index::{ArchiveView, Told, archive_view};
 use crate::page::archive::month::{MonthView, month_page};
@@ -229,14 +230,19 @@ pub fn view(house: &House<'_>, route: &Route) -> PageView {
 }
 
 /// The issue of the house's week, and what the archive tells of it.
-pub fn week_issue(house: &House<'_>, week: Week, previous: Option<Week>) -> (PageView, Told) {
-    let (made, told) = week_page(house, week, previous);
+pub fn week_issue(
+    house: &House<'_>,
+    edition: &Edition,
+    week: Week,
+    previous: Option<Week>,
+) -> (PageView, Told) {
+    let (made, told) = week_page(house, &Route::edition(edition), week, previous);
     (framed(made, |view| View::Week(Box::new(view))), told)
 }
 
 /// The issue of a month that has ended.
-pub fn month_issue(house: &House<'_>, month: Period) -> (PageView, Told) {
-    let (made, told) = month_page(house, month);
+pub fn month_issue(house: &House<'_>, edition: &Edition) -> (PageView, Told) {
+    let (made, told) = month_page(house, edition);
     (framed(made, |view| View::Month(Box::new(view))), told)
 }
 

@@ -14,6 +14,8 @@ pub fn is_other(former: &Former, route: &Route, files: &[(String, Vec<u8>)]) -> 
         .files
         .range(own.clone()..)
         .take_while(|(path, _)| path.starts_with(&own))
+        // The second edition stands below the first.
+        .filter(|(path, _)| !path[own.len()..].contains('/'))
         .map(|(path, hash)| (path.as_str(), hash.as_str()))
         .collect();
     if had.is_empty() {

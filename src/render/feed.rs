@@ -16,6 +16,8 @@ pub struct Told {
     pub title: String,
     /// Sentences of its headline; the first is the summary.
     pub sentences: Vec<String>,
+    /// Why there is a second one of its period; `None` for the first.
+    pub edition: Option<&'static str>,
     /// Page below the site's root.
     pub path: String,
     /// The day the issue speaks for.
@@ -80,6 +82,7 @@ fn entry(named: &Named<'_>, issue: &Told, href: &str) -> Entry {
         title.push_str(&format!(" ({})", changed.mark));
         sentences.insert(0, clean(&changed.why));
     }
+    sentences.splice(0..0, issue.edition.map(str::to_owned));
     if let Some(again) = issue.again {
         if issue.changed.is_none() {
             title.push_str(" (published again)");
@@ -150,6 +153,7 @@ mod tests {
             period: "2026-W46".to_owned(),
             title: "Week 46 of 2026".to_owned(),
             sentences: vec!["21 of 50 are missed <script>&amp;\u{0}".to_owned(), "Worst is A.".to_owned()],
+            edition: None,
             path: "weeks/2026-W46/index.html".to_owned(),
             as_of: date(2026, 11, 15),
             changed: None,
@@ -184,6 +188,14 @@ mod tests {
         assert!(text.contains("Week 46 of 2026 (published again)"), "{text}");
         assert!(text.contains("Published again on 17 November 2026 with other bytes."), "{text}");
         assert_eq!(text.matches("<updated>2026-11-17T10:00:00+00:00</updated>").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn r23_a_second_edition_says_why_there_is_one() {
+        let second = Told { period: "2026-10-second".to_owned(), edition: Some("A second edition: why."), ..told() };
+        let text = feed(&named(None), &[second]);
+        assert!(text.contains("partner-operations/2026-10-second</id>"), "{text}");
+        assert!(text.contains("A second edition: why."), "{text}");
     }
 
     #[test]

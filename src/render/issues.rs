@@ -6,7 +6,7 @@ use std::io;
 use jiff::Timestamp;
 
 use crate::apart;
-use crate::compute::issue;
+use crate::compute::issue::{self, Edition};
 use crate::compute::sentence::Sentence;
 use crate::model::Period;
 use crate::page::archive::index::Told;
@@ -52,30 +52,36 @@ pub fn write_issues(
     put: Put<'_>,
 ) -> Result<Issued, WriteError> {
     let (weeks, months) = (issue::weeks(house.report), issue::months(house.report));
-    let own = weeks.iter().map(|week| Route::WeekIssue(*week));
-    let own = own.chain(months.iter().map(|month| Route::MonthIssue(*month))).chain([Route::Issues]);
+    let of = |periods: Vec<Period>| -> Vec<Edition> {
+        periods.into_iter().flat_map(|period| issue::editions(house.report, period)).collect()
+    };
+    let by_week = of(weeks.iter().copied().map(Period::Week).collect());
+    let by_month = of(months);
+    let own = by_week.iter().chain(&by_month).map(Route::edition).chain([Route::Issues]);
     let bench = Bench::new(house, templates, before.earlier, routes.iter().cloned().chain(own));
-    let written = |judged: Result<Judged, WriteError>| -> Result<Told, WriteError> {
-        let mut judged = judged?;
+    let written = |edition: &Edition, page: &dyn Fn(&House<'_>) -> (PageView, Told)| {
+        let mut judged: Judged = bench.judge(&Route::edition(edition), edition, page)?;
+        judged.told = judged.told.of_edition(edition);
         let route = judged.told.route();
         judged.told.other = again::is_other(before.former, &route, &judged.files);
         for (path, content) in &judged.files {
             put(path, content)?;
         }
-        Ok(judged.told)
+        Ok::<Told, WriteError>(judged.told)
     };
     let week = |at: usize| {
-        let previous = at.checked_sub(1).map(|at| weeks[at]);
-        let page = |then: &House<'_>| page::week_issue(then, weeks[at], previous);
-        written(bench.judge(&Route::WeekIssue(weeks[at]), Period::Week(weeks[at]), &page))
+        let edition = &by_week[at];
+        let Period::Week(of) = edition.period else { unreachable!("editions of weeks") };
+        let previous = weeks.iter().rfind(|week| **week < of).copied();
+        written(edition, &|then: &House<'_>| page::week_issue(then, edition, of, previous))
     };
-    let mut told = apart::try_each(weeks.len(), week)?;
+    let mut told = apart::try_each(by_week.len(), week)?;
     let month = |at: usize| {
-        let page = |then: &House<'_>| page::month_issue(then, months[at]);
-        written(bench.judge(&Route::MonthIssue(months[at]), months[at], &page))
+        let edition = &by_month[at];
+        written(edition, &|then: &House<'_>| page::month_issue(then, edition))
     };
-    told.extend(apart::try_each(months.len(), month)?);
-    told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period)));
+    told.extend(apart::try_each(by_month.len(), month)?);
+    told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period, told.is_second)));
     write(templates, put, &Route::Issues, page::archive_page(house, &told))?;
     let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(house, before.former, told)).collect();
     send(house, &issues, put)?;
@@ -120,9 +126,12 @@ fn of_feed(house: &House<'_>, former: &Former, told: &Told) -> feed::Told {
         why: format!("By later data {}: its page has each then and now.", changed.words),
     });
     let mut issue = feed::Told {
-        period: told.period.to_string(),
+        period: told.key(),
         title: told.title.clone(),
         sentences: told.sentences.iter().map(Sentence::text).collect(),
+        edition: told.is_second.then_some(
+            "A second edition: figures that were not due when the first came out have come since; the first stays as it was.",
+        ),
         path: told.route().path(),
         as_of: told.as_of,
         changed,

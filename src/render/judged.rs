@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::check::waive;
+use crate::compute::issue::Edition;
 use crate::compute::judging::Judging;
-use crate::compute::window::closes_on;
 use crate::compute::{self, Report, issue};
 use crate::history::History;
 use crate::model::{Period, Register, day_label};
@@ -17,7 +17,7 @@ use crate::read;
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::live::only_live;
-use crate::render::since::{Since, since, with_banner};
+use crate::render::since::{Since, since, with_banner, with_edition};
 use crate::render::template::Templates;
 use crate::render::why::Later;
 use crate::source::{
@@ -74,36 +74,38 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// Judges the issue of `period` and writes its page. `page` makes it from the house of its day.
+    /// Judges an edition of an issue and writes its page. `page` makes it from the house of its day.
     ///
     /// # Errors
     /// A template that fails, or a commit that cannot be read.
     pub fn judge(
         &self,
         route: &Route,
-        period: Period,
+        edition: &Edition,
         page: &dyn Fn(&House<'_>) -> (PageView, Told),
     ) -> Result<Judged, WriteError> {
-        match self.from(period)? {
+        match self.from(edition)? {
             From::Today(commit, words) => {
-                let (view, told) = self.today(period, commit, words, page);
+                let (view, told) = self.today(edition, commit, words, page);
                 let mut files = write_page(self.templates, route, view)?;
                 for (_, content) in files.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
-                    *content = with_banner(&String::from_utf8_lossy(content), "", None).into_bytes();
+                    let html = with_edition(&String::from_utf8_lossy(content), &route.root(), edition);
+                    *content = with_banner(&html, "", None).into_bytes();
                 }
                 Ok(Judged { files, told })
             }
             From::Then(at, then, words) => {
                 let (snapshot, register) = *then;
-                let (view, mut told) = self.then(at, &snapshot, &register, period, words, page);
-                let (now, _) = self.today(period, None, String::new(), page);
+                let (view, mut told) = self.then(at, &snapshot, &register, edition, words, page);
+                let (now, _) = self.today(edition, None, String::new(), page);
                 let commit = snapshot.commit.as_ref().map_or("", |commit| &commit.id);
-                let later = self.later(at, period);
+                let later = self.later(at, edition.period);
                 let since = since(route, commit, &later, view.evidence.as_deref(), now.evidence.as_deref());
                 let mut files = write_page(self.templates, route, view)?;
                 for (path, content) in files.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
                     let html = String::from_utf8_lossy(content);
                     let live = only_live(&html, path, &self.pages);
+                    let live = with_edition(&live, &route.root(), edition);
                     *content = with_banner(&live, &route.root(), since.as_ref()).into_bytes();
                 }
                 if let Some(Since { count, json }) = since {
@@ -116,16 +118,15 @@ impl<'a> Bench<'a> {
         }
     }
 
-    fn from(&self, period: Period) -> Result<From, WriteError> {
-        let judges = self.judging.of(period);
+    fn from(&self, edition: &Edition) -> Result<From, WriteError> {
+        let judges = self.judging.of_edition(edition);
         for &at in &judges.commits {
             let Some(record) = self.house.recorded.commit(at) else { continue };
             if self.judging.newest() == Some(at) {
                 return Ok(self.newest(record, judges.signed));
             }
             let Some(mut snapshot) = self.earlier.open(&record.id)? else { continue };
-            snapshot.as_of =
-                Some(AsOf { on: closes_on(self.house.report.register, period), source: AsOfSource::Flag });
+            snapshot.as_of = Some(AsOf { on: edition.on, source: AsOfSource::Flag });
             let (register, mut said) = read::read(&snapshot);
             let Some(register) = register else { continue };
             waive(&register, &mut said);
@@ -166,16 +167,15 @@ impl<'a> Bench<'a> {
     /// The page by what the build reads. It speaks of no later commit, so that it stays as it is when the book goes on.
     fn today(
         &self,
-        period: Period,
+        edition: &Edition,
         commit: Option<Commit>,
         judged: String,
         page: &dyn Fn(&House<'_>) -> (PageView, Told),
     ) -> (PageView, Told) {
-        let register =
-            issue::register_on(self.house.report.register, closes_on(self.house.report.register, period));
+        let register = issue::register_on(self.house.report.register, edition.on);
         let tree = if commit.is_some() { Tree::Committed } else { self.house.facts.tree };
         let facts = BuildFacts { commit, tree, ..self.facts(judged) };
-        let report = report_of(&register, period, Some(self.house.report));
+        let report = report_of(&register, edition.period, Some(self.house.report));
         page(&House { report: &report, facts: &facts, recorded: &self.recorded, ..*self.house })
     }
 
@@ -185,14 +185,14 @@ impl<'a> Bench<'a> {
         judge: CommitIndex,
         snapshot: &Snapshot,
         register: &Register,
-        period: Period,
+        edition: &Edition,
         judged: String,
         page: &dyn Fn(&House<'_>) -> (PageView, Told),
     ) -> (PageView, Told) {
-        let register = issue::register_on(register, closes_on(register, period));
+        let register = issue::register_on(register, edition.on);
         let facts =
             BuildFacts { commit: snapshot.commit.clone(), tree: Tree::Committed, ..self.facts(judged) };
-        let report = report_of(&register, period, None);
+        let report = report_of(&register, edition.period, None);
         let changes = self.house.history.changes.iter().filter(|change| change.commit <= judge);
         let history = &History::new(changes.cloned().collect());
         let (texts, recorded) = (&snapshot.texts, &self.recorded);

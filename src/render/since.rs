@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::compute::issue::Edition;
 use crate::diag::plural;
 use crate::page::route::Route;
 use crate::picture::exempt::Exempt;
@@ -125,6 +126,26 @@ pub fn with_banner(html: &str, root: &str, since: Option<&Since>) -> String {
          href=\"since.json\">each then and now</a>.</p>",
     );
     html.replacen(PLACE, &banner, 1)
+}
+
+/// The page with what it says of the other edition of its issue, where there is one. The place of the banner stays.
+pub fn with_edition(html: &str, root: &str, edition: &Edition) -> String {
+    if !edition.has_other {
+        return html.to_owned();
+    }
+    let other = Edition { is_second: !edition.is_second, ..*edition };
+    let href = format!("{root}{}", Route::edition(&other).path());
+    let said = match edition.is_second {
+        true => format!(
+            "<strong>Second edition.</strong> It speaks of figures that were not due when <a href=\"{href}\">the first edition</a> came out, \
+             which stays as it was."
+        ),
+        false => format!(
+            "<strong>First edition.</strong> Figures that were not due when it came out have come since: <a href=\"{href}\">the second \
+             edition</a> speaks of them."
+        ),
+    };
+    html.replacen(PLACE, &format!("<p class=\"banner banner-provisional\">{said}</p>\n{PLACE}"), 1)
 }
 
 fn changes(later: &Later<'_>, then: &str, now: &str) -> Vec<Change> {

@@ -26,6 +26,7 @@ mod issues;
 mod judged;
 mod known_at;
 mod links;
+mod monthly;
 mod long_history;
 mod numbered;
 mod procedures;

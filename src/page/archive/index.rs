@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::compute::executive::About;
+use crate::compute::issue::Edition;
 use crate::compute::rollup::Subject;
 use crate::compute::sentence::Sentence;
 use crate::compute::window::closes_on;
@@ -23,6 +24,8 @@ use crate::picture::exempt::Exempt;
 #[derive(Clone, Debug)]
 pub struct Told {
     pub period: Period,
+    /// It is the second edition.
+    pub is_second: bool,
     /// `Week 46 of 2026`
     pub title: String,
     /// The headline's sentences.
@@ -68,6 +71,7 @@ impl Told {
         let period = report.period;
         Told {
             period,
+            is_second: false,
             title: capital(&period.label()),
             sentences: if any { report.executive.headline.clone() } else { Vec::new() },
             tally: overall_tally(house),
@@ -80,9 +84,21 @@ impl Told {
 
     pub fn route(&self) -> Route {
         match self.period {
+            period if self.is_second => Route::SecondEdition(period),
             Period::Week(week) => Route::WeekIssue(week),
             other => Route::MonthIssue(other),
         }
+    }
+
+    /// What the feed and the archive know it by: `2026-10`, `2026-10-second`.
+    pub fn key(&self) -> String {
+        if self.is_second { format!("{}-second", self.period) } else { self.period.to_string() }
+    }
+
+    /// As the edition that it is.
+    pub fn of_edition(self, edition: &Edition) -> Told {
+        let named = if edition.is_second { ", second edition" } else { "" };
+        Told { is_second: edition.is_second, title: format!("{}{named}", self.title), ..self }
     }
 }
 
@@ -172,7 +188,7 @@ fn entry(told: &Told, evidence: &mut Evidence<'_>) -> Entry {
         })
     });
     Entry {
-        id: told.period.to_string(),
+        id: told.key(),
         link: Link::to(&told.route(), told.title.clone()),
         day: day_label(told.as_of),
         headline,

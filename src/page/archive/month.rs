@@ -3,13 +3,15 @@
 
 use serde::Serialize;
 
-use crate::compute::attainment::Outcome;
+use crate::compute::Report;
+use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::executive::About;
-use crate::compute::issue;
+use crate::compute::issue::{self, Edition};
 use crate::compute::rollup::Subject;
 use crate::compute::sentence::Sentence;
+use crate::compute::window::closes_on;
 use crate::diag::plural;
-use crate::model::{Grain, Period, Plan, VendorId, Window, day_label, week_of};
+use crate::model::{Grain, Period, Plan, Register, VendorId, Window, day_label, week_of};
 use crate::page::archive::index::Told;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{clause, remark_of};
@@ -63,13 +65,15 @@ struct LineView {
 }
 
 /// The page and what the archive tells of it.
-pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
+pub fn month_page(house: &House<'_>, edition: &Edition) -> (Made<MonthView>, Told) {
     let register = house.report.register;
-    let mut evidence = Evidence::new(house, &Route::MonthIssue(month));
-    let (mut judged, mut missed) = (0, 0);
+    let month = edition.period;
+    let mut evidence = Evidence::new(house, &Route::edition(edition));
+    let spoken = spoken(house.report, edition);
+    let (counted_in, judged, missed) = counted(house.report, &spoken, month);
     let mut vendors = Vec::new();
     for vendor in register.vendors.values() {
-        let lines = lines(house, &vendor.id, month, &mut evidence, &mut judged, &mut missed);
+        let lines = lines(house, &vendor.id, &spoken, &mut evidence);
         if lines.is_empty() {
             continue;
         }
@@ -83,8 +87,8 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
             ledgers: ledgers.collect(),
         });
     }
-    let label = month.label();
-    let headline = match (judged, missed) {
+    let label = counted_in.label();
+    let mut headline = match (judged, missed) {
         (0, _) => format!("No monthly or quarterly service level was judged for {label}."),
         (all, 0) => {
             format!("All {} judged for {label} were met.", plural(all, "monthly and quarterly service level"))
@@ -97,9 +101,16 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
             )
         }
     };
+    if counted_in != month {
+        let of = month.label();
+        headline.push_str(&match edition.has_other || lags(register) {
+            true => format!(" Figures for {of} are not due yet."),
+            false => format!(" No figures for {of} have come yet."),
+        });
+    }
     let tally = Tally { met: judged - missed, missed, unmeasured: 0, vendors: 0 };
     let entry = tally.entry(&mut evidence, missed);
-    let counted = entry.note("month", &[&month.to_string()]).note("all", &["vendors"]).done();
+    let counted = entry.note("month", &[&counted_in.to_string()]).note("all", &["vendors"]).done();
     let plan = |plan: &Plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone());
     let plans = || register.plans.values();
     let decided =
@@ -123,8 +134,10 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
             .map(|one| Link::to(&Route::MonthIssue(one), one.label())),
         next: Link::at(&Route::Issues, &month.next().to_string(), "Next month"),
     };
+    let label = month.label();
     let told = Told {
         period: month,
+        is_second: false,
         title: label.clone(),
         sentences: vec![Sentence::of(About::Overall, headline)],
         tally,
@@ -136,44 +149,93 @@ pub fn month_page(house: &House<'_>, month: Period) -> (Made<MonthView>, Told) {
     (Made { title: label, above: Vec::new(), view, evidence: evidence.finish() }, told)
 }
 
-/// Contract-wide results of clauses whose window is a month, a quarter or a year that ends in it.
+/// Places in `Report::judged` and among its rulings of the contract-wide results that an issue of a month speaks of: those of windows of
+/// a month, a quarter or a year that end in it. Of a clause whose own window is not due, or late as everybody's is, the first edition
+/// speaks of the newest one before it, if that became due since the month before.
+fn spoken(report: &Report<'_>, edition: &Edition) -> Vec<(usize, usize)> {
+    let month = edition.period;
+    let is_ours = |at: usize, ruling: &Ruling| ruling.window.month() == month && is_long_at(report, at, ruling);
+    let of_vendor = |at: &usize| matches!(report.judged[*at].subject, Subject::Vendor(_));
+    let vendors: Vec<usize> = (0..report.judged.len()).filter(of_vendor).collect();
+    let has_rows = |at: &usize| {
+        report.judged[*at].rulings.iter().any(|ruling| is_ours(*at, ruling) && !ruling.rows.is_empty())
+    };
+    let anybody = edition.is_second || vendors.iter().any(has_rows);
+    let since = closes_on(report.register, month.previous());
+    let mut spoken = Vec::new();
+    for at in vendors {
+        let rulings = &report.judged[at].rulings;
+        let own: Vec<usize> = (0..rulings.len()).filter(|ruling| is_ours(at, &rulings[*ruling])).collect();
+        if edition.is_second || (anybody && !own.is_empty()) {
+            spoken.extend(own.into_iter().map(|ruling| (at, ruling)));
+            continue;
+        }
+        let stands = |ruling: &Ruling| {
+            !ruling.is_late() && ruling.window.month() < month && is_long_at(report, at, ruling)
+        };
+        let newest = rulings.iter().rposition(stands);
+        spoken.extend(
+            newest
+                .filter(|newest| !own.is_empty() || rulings[*newest].due_on > since)
+                .map(|ruling| (at, ruling)),
+        );
+    }
+    spoken
+}
+
+fn is_long_at(report: &Report<'_>, at: usize, ruling: &Ruling) -> bool {
+    let judged = &report.judged[at];
+    let contract = report.register.contracts.get(&judged.contract);
+    let terms = contract.and_then(|contract| contract.versions.get(ruling.version));
+    let clause = terms.and_then(|version| version.terms.service_levels.get(&judged.service_level));
+    clause.is_some_and(|clause| is_long(clause.window))
+}
+
+/// The newest month for which any of them is judged, and how many were judged and missed in it: all in one and the same.
+fn counted(report: &Report<'_>, spoken: &[(usize, usize)], month: Period) -> (Period, usize, usize) {
+    let rulings = || spoken.iter().map(|(at, ruling)| &report.judged[*at].rulings[*ruling]);
+    let judged = || rulings().filter(|one| matches!(one.outcome, Outcome::Met | Outcome::Missed));
+    let of = judged().map(|ruling| ruling.window.month()).max().unwrap_or(month);
+    let counted = || judged().filter(|ruling| ruling.window.month() == of);
+    (of, counted().count(), counted().filter(|ruling| ruling.missed()).count())
+}
+
+fn lags(register: &Register) -> bool {
+    register.metrics.values().any(|metric| metric.lag_days > 0)
+}
+
+/// What is said of a vendor's contracts.
 fn lines<'a>(
     house: &House<'a>,
     vendor: &VendorId,
-    month: Period,
+    spoken: &[(usize, usize)],
     evidence: &mut Evidence<'a>,
-    judged: &mut usize,
-    missed: &mut usize,
 ) -> Vec<LineView> {
     let mut lines = Vec::new();
-    for (at, of) in house.report.judged.iter().enumerate() {
+    for (at, ruling_at) in spoken {
+        let of = &house.report.judged[*at];
         if of.subject != Subject::Vendor(vendor.clone()) {
             continue;
         }
-        let windows = of.rulings.iter().enumerate().filter(|(_, ruling)| ruling.window.month() == month);
-        let rulings = windows.filter_map(|(ruling_at, _)| clause(house.report, at, Some(ruling_at)));
-        for clause in rulings {
-            let Some(ruling) = clause.ruling.filter(|_| is_long(clause.level.window)) else { continue };
-            *judged += usize::from(matches!(ruling.outcome, Outcome::Met | Outcome::Missed));
-            *missed += usize::from(ruling.missed());
-            let key = (of.subject.clone(), clause.metric.id.clone());
-            let has_chart = house.report.chart_of.contains_key(&key);
-            let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
-            let value = clause.value(evidence);
-            let target = value.as_ref().map(|_| clause.target(evidence).html() + &clause.parts(evidence));
-            let gaps = phrase::gaps(ruling, Some(clause.metric));
-            let gaps = gaps.map(|gaps| Markup::part_of(remark_of(&clause, &value, evidence), &gaps));
-            lines.push(LineView {
-                link: Link::to(&page, clause.level.name.clone()),
-                window: clause.window(ruling),
-                value: value.map_or_else(String::new, |value| value.html()),
-                target: target.unwrap_or_default(),
-                verdict: tone::attainment(ruling),
-                doubt: tone::doubt(ruling).unwrap_or_default(),
-                gaps: gaps.unwrap_or_default(),
-                provisional: ruling.provisional,
-            });
-        }
+        let Some(clause) = clause(house.report, *at, Some(*ruling_at)) else { continue };
+        let Some(ruling) = clause.ruling else { continue };
+        let key = (of.subject.clone(), clause.metric.id.clone());
+        let has_chart = house.report.chart_of.contains_key(&key);
+        let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
+        let value = clause.value(evidence);
+        let target = value.as_ref().map(|_| clause.target(evidence).html() + &clause.parts(evidence));
+        let gaps = phrase::gaps(ruling, Some(clause.metric));
+        let gaps = gaps.map(|gaps| Markup::part_of(remark_of(&clause, &value, evidence), &gaps));
+        lines.push(LineView {
+            link: Link::to(&page, clause.level.name.clone()),
+            window: clause.window(ruling),
+            value: value.map_or_else(String::new, |value| value.html()),
+            target: target.unwrap_or_default(),
+            verdict: tone::attainment(ruling),
+            doubt: tone::doubt(ruling).unwrap_or_default(),
+            gaps: gaps.unwrap_or_default(),
+            provisional: ruling.provisional,
+        });
     }
     lines
 }

@@ -58,10 +58,14 @@ struct FamilyCoverage {
 }
 
 /// The page and what the archive tells of it. `house` speaks for the Sunday of `week`; `previous` is the week of the former issue.
-pub fn week_page(house: &House<'_>, week: Week, previous: Option<Week>) -> (Made<WeekView>, Told) {
+pub fn week_page(
+    house: &House<'_>,
+    route: &Route,
+    week: Week,
+    previous: Option<Week>,
+) -> (Made<WeekView>, Told) {
     let report = house.report;
-    let route = Route::WeekIssue(week);
-    let mut evidence = Evidence::new(house, &route);
+    let mut evidence = Evidence::new(house, route);
     let mut boards = Boards::new();
     let mut boxes: BTreeMap<VendorId, Vec<BoxedFigure>> = BTreeMap::new();
     for vendor in report.register.vendors.keys() {
