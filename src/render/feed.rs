@@ -192,7 +192,8 @@ mod tests {
 
     #[test]
     fn r23_a_second_edition_says_why_there_is_one() {
-        let second = Told { period: "2026-10-second".to_owned(), edition: Some("A second edition: why."), ..told() };
+        let second =
+            Told { period: "2026-10-second".to_owned(), edition: Some("A second edition: why."), ..told() };
         let text = feed(&named(None), &[second]);
         assert!(text.contains("partner-operations/2026-10-second</id>"), "{text}");
         assert!(text.contains("A second edition: why."), "{text}");

@@ -95,10 +95,11 @@ fn r23_a_monthly_book_has_months_as_issues_and_none_of_them_is_empty() {
     let issues: Vec<&String> =
         site.keys().filter(|path| path.starts_with("reports/2") && path.ends_with("index.html")).collect();
     let of = |path: &str| format!("reports/{path}/index.html");
-    let expected: Vec<String> = ["2026-07/second", "2026-07", "2026-08/second", "2026-08", "2026-09/second", "2026-09", "2026-10"]
-        .map(of)
-        .into_iter()
-        .collect();
+    let expected: Vec<String> =
+        ["2026-07/second", "2026-07", "2026-08/second", "2026-08", "2026-09/second", "2026-09", "2026-10"]
+            .map(of)
+            .into_iter()
+            .collect();
     let mut found: Vec<String> = issues.into_iter().cloned().collect();
     let mut wanted = expected;
     found.sort();
@@ -115,7 +116,10 @@ fn r23_each_edition_names_the_other_and_the_window_that_it_speaks_of() {
     book(folder.path(), &ROWS, 14);
     let site = build(folder.path(), "2026-11-08");
     let first = heading(&site, "reports/2026-08/index.html");
-    assert!(first.contains("judged for July 2026") && first.contains("Figures for August 2026 are not due yet"), "{first}");
+    assert!(
+        first.contains("judged for July 2026") && first.contains("Figures for August 2026 are not due yet"),
+        "{first}"
+    );
     let second = heading(&site, "reports/2026-08/second/index.html");
     assert!(second.contains("1 of 1") && second.contains("judged for August 2026 was missed"), "{second}");
     assert!(text(&site, "reports/2026-08/index.html").contains("reports/2026-08/second/index.html"));
@@ -135,7 +139,14 @@ fn r22_late_figures_close_no_exception_and_move_no_rating() {
     let site = build(folder.path(), "2026-11-08");
     let home = text(&site, "index.html");
     assert!(heading(&site, "index.html").contains("August 2026"), "{}", heading(&site, "index.html"));
-    assert!(!home.contains("closed") && !home.contains(" moved") && !home.contains("within tolerance"), "{home}");
+    assert!(
+        !home.contains("closed") && !home.contains(" moved") && !home.contains("within tolerance"),
+        "{home}"
+    );
     let issue = heading(&site, "reports/2026-10/index.html");
-    assert!(issue.contains("judged for August 2026") && issue.contains("No figures for October 2026 have come yet"), "{issue}");
+    assert!(
+        issue.contains("judged for August 2026")
+            && issue.contains("No figures for October 2026 have come yet"),
+        "{issue}"
+    );
 }

@@ -46,11 +46,11 @@ fn r22_where_nobody_has_reported_the_week_before_stands_and_is_named() {
     });
     let told = headline(&bench);
     assert!(
-        told.starts_with("The only service level judged is missed by Acme Labelling in week 45 of 2026."),
+        told.starts_with("The only service level judged is missed by Acme Labelling in W45, to 8 Nov 2026."),
         "{told}"
     );
     assert!(
-        told.contains("No figures have come yet for week 46 of 2026, which were due on 15 November 2026"),
+        told.contains("No figures have come yet for W46, to 15 Nov 2026, which were due on 15 November 2026"),
         "{told}"
     );
     let report = report(&bench.register);
@@ -66,9 +66,11 @@ fn r22_figures_that_are_not_due_leave_the_window_before_and_say_until_when() {
         terms.service_levels.values_mut().for_each(|level| level.window = Window::Week);
     });
     let told = headline(&bench);
-    assert!(told.contains(" in week 45 of 2026."), "{told}");
+    assert!(told.contains(" in W45, to 8 Nov 2026."), "{told}");
     assert!(
-        told.contains("Figures for week 46 of 2026 are due on 18 November 2026: until then week 45 of 2026"),
+        told.contains(
+            "Figures for W46, to 15 Nov 2026 are due on 18 November 2026: until then W45, to 8 Nov 2026"
+        ),
         "{told}"
     );
     assert_eq!(report(&bench.register).executive.calm, "Every service level is within tolerance.");

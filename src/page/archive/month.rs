@@ -154,7 +154,8 @@ pub fn month_page(house: &House<'_>, edition: &Edition) -> (Made<MonthView>, Tol
 /// speaks of the newest one before it, if that became due since the month before.
 fn spoken(report: &Report<'_>, edition: &Edition) -> Vec<(usize, usize)> {
     let month = edition.period;
-    let is_ours = |at: usize, ruling: &Ruling| ruling.window.month() == month && is_long_at(report, at, ruling);
+    let is_ours =
+        |at: usize, ruling: &Ruling| ruling.window.month() == month && is_long_at(report, at, ruling);
     let of_vendor = |at: &usize| matches!(report.judged[*at].subject, Subject::Vendor(_));
     let vendors: Vec<usize> = (0..report.judged.len()).filter(of_vendor).collect();
     let has_rows = |at: &usize| {
