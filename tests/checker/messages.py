@@ -40,7 +40,9 @@ class Told:
 
 def plain(one):
     """Numbers as fractions; ids, dates and periods as text."""
-    return Fraction(one) if isinstance(one, (int, Fraction)) else str(one)
+    # A calendar year reads like a number.
+    is_number = isinstance(one, (int, Fraction)) or re.fullmatch(r"\d{4}", str(one))
+    return Fraction(one) if is_number else str(one)
 
 
 def named(text, ids=True):
