@@ -34,6 +34,8 @@ pub enum Command {
     Verify(Verify),
     /// Say who stands for a period's figures, or why signed figures have changed
     Signoff(Signoff),
+    /// Print a setting of data/book.toml as the program reads it, for scripts
+    Show(Show),
     /// Say what a diagnostic's code means and what to do about it
     Explain {
         /// The code between the brackets, such as unknown-vendor
@@ -173,6 +175,24 @@ pub struct Signoff {
     /// Date the report speaks for, as for `build`
     #[arg(long, value_name = "DATE|WEEK", value_parser = as_of)]
     pub as_of: Option<Date>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Show {
+    /// Which setting
+    #[arg(value_enum, value_name = "KEY")]
+    pub key: Setting,
+    /// Folder that holds data/
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Setting {
+    /// Who may read the site: public or restricted
+    Publication,
+    /// The date that the book pins; nothing where it pins none
+    AsOf,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

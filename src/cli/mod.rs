@@ -6,6 +6,7 @@ mod run;
 mod diff;
 mod signoff;
 mod verify;
+mod show;
 
 use std::ffi::OsString;
 
@@ -39,6 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Diff(asked) => diff::diff(&asked),
         Command::Verify(asked) => verify::verify(&asked),
         Command::Signoff(asked) => signoff::signoff(&asked),
+        Command::Show(asked) => show::show(&asked),
         Command::Explain { code } => explain::explain(&code).and_then(said),
         Command::Completion { shell } => said(completion(shell)),
     };

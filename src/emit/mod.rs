@@ -5,17 +5,16 @@ mod json;
 mod github;
 mod sarif;
 mod summary;
-mod visible;
 pub mod difference;
 
 use std::collections::BTreeMap;
 
+pub use crate::prose::visible::visible;
 pub use github::github;
 pub use human::human;
 pub use json::{FORMAT as JSON_FORMAT, json};
 pub use sarif::sarif;
 pub use summary::{decimal_bytes, grouped, seconds};
-pub use visible::visible;
 
 use crate::source::{RepoPath, Text};
 

@@ -5,6 +5,8 @@ mod lines;
 
 mod appended;
 
+mod merges;
+
 pub mod versions;
 
 mod change;
@@ -15,8 +17,6 @@ mod rows;
 mod restore;
 
 mod fact;
-
-mod merges;
 
 mod row_changes;
 
@@ -45,10 +45,20 @@ pub use slips::{Slip, slips};
 use std::collections::BTreeMap;
 
 use crate::source::{Recorded, RepoPath, Text};
+use versions::Version;
+
+const SOPS: &str = "data/sops";
 
 /// The values behind the record: every edit is replayed once, in the order of the publishing branch. A value that moves, or is
 /// written another way (`95.0` for `95`, quotes, line ends, comments, order), has not changed. `texts` are the files of the
 /// snapshot: there a changed value gets its place.
 pub fn history(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History {
-    History { procedures: versions::versions(recorded, "data/sops"), ..replay::replay(recorded, texts) }
+    let arrivals = merges::arrivals(recorded);
+    let procedures = versions::versions(recorded, &arrivals, SOPS);
+    History { procedures, ..replay::replay(recorded, &arrivals, texts) }
+}
+
+/// The texts that each procedure of today has had, by path: the part of [`history`] that follows renames.
+pub fn procedures(recorded: &Recorded) -> BTreeMap<String, Vec<Version>> {
+    versions::versions(recorded, &merges::arrivals(recorded), SOPS)
 }

@@ -7,13 +7,13 @@ use super::fact::{change, fact_of_leaf};
 use super::file::{File, NO_ROW};
 use super::leaf_changes::differences;
 use super::leaves::Leaf;
-use super::merges::{arrivals, maker};
+use super::merges::{Arrivals, maker};
 use super::row_changes::{RowId, Rows, Said, Spot, Touched};
 use super::rows::Header;
 use crate::source::{CommitIndex, Edit, Recorded, RepoPath, Text};
 
 /// See [`super::history`].
-pub fn replay(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History {
+pub fn replay(recorded: &Recorded, arrivals: &Arrivals, texts: &BTreeMap<RepoPath, Text>) -> History {
     let mut replay = Replay::default();
     for edits in recorded.edits.chunk_by(|one, next| one.commit == next.commit) {
         replay.commit(edits);
@@ -22,7 +22,6 @@ pub fn replay(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History 
     if changes.is_empty() {
         return History::default();
     }
-    let arrivals = arrivals(recorded);
     let mut standing: HashMap<RowId, (&str, u32)> = HashMap::new();
     for (path, file) in &files {
         for (line, held) in (1..).zip(&file.lines).filter(|(_, line)| line.row != NO_ROW) {
@@ -36,7 +35,7 @@ pub fn replay(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History 
             Some(at) if arrivals.get(&at) == Some(&change.commit) => at,
             // A line of a merge that none of its branches brought is as it was before both: the merge chose it.
             Some(_) => change.commit,
-            None => maker(recorded, &arrivals, path, change.commit),
+            None => maker(recorded, arrivals, path, change.commit),
         };
         if let What::Leaf(key) = &found.what {
             // A contract, amendment or plan is known by the name that its file has now, or had last.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::lines::applied;
+use super::merges::{Arrivals, brought};
 use crate::read::{SopText, sop_text};
 use crate::source::{CommitIndex, Edit, Recorded, RecordedCommit};
 
@@ -28,7 +29,8 @@ pub struct Version {
 }
 
 /// Versions of the files that stand directly in `folder` (`data/sops`) today, by path, oldest first, renames followed.
-pub fn versions(recorded: &Recorded, folder: &str) -> BTreeMap<String, Vec<Version>> {
+pub fn versions(recorded: &Recorded, arrivals: &Arrivals, folder: &str) -> BTreeMap<String, Vec<Version>> {
+    let ways = Ways { recorded, brought: brought(recorded, arrivals) };
     let mut alive: BTreeMap<String, File> = BTreeMap::new();
     // What was removed: written again under its name it is the same procedure.
     let mut gone: BTreeMap<String, File> = BTreeMap::new();
@@ -54,7 +56,7 @@ pub fn versions(recorded: &Recorded, folder: &str) -> BTreeMap<String, Vec<Versi
             file.names.insert(edit.path.clone());
             let text = file.lines.concat();
             if file.versions.last().is_none_or(|last| last.text != text) {
-                file.versions.extend(version(recorded, edit, text, &file.names));
+                file.versions.extend(ways.version(edit, text, &file.names));
             }
             alive.insert(edit.path.clone(), file);
         }
@@ -70,65 +72,52 @@ struct File {
     versions: Vec<Version>,
 }
 
-fn version(recorded: &Recorded, edit: &Edit, text: String, names: &BTreeSet<String>) -> Option<Version> {
-    let commit = recorded.commit(edit.commit)?;
-    let touching = touching(recorded, edit.commit, names);
-    let last = touching.last().copied().unwrap_or(commit);
-    let mut reviewers: Vec<String> = Vec::new();
-    for trailer in touching.iter().copied().chain([commit]).flat_map(|commit| &commit.trailers) {
-        let reviews = ["reviewed-by", "approved-by"].iter().any(|key| trailer.key.eq_ignore_ascii_case(key));
-        let name = trailer.name();
-        if reviews && !name.is_empty() && !reviewers.iter().any(|known| known == name) {
-            reviewers.push(name.to_owned());
-        }
-    }
-    Some(Version {
-        commit: edit.commit,
-        path: edit.path.clone(),
-        sop: sop_text(&text),
-        text,
-        author: last.author.clone(),
-        reviewers,
-        committed_at: commit.committed_at,
-        subject: last.subject.clone(),
-    })
-}
-
-/// The commits that a merge brought and that touched the file, parents before children; the commit itself when it is no merge.
-fn touching<'r>(
+/// On which way each version came to the publishing branch.
+struct Ways<'r> {
     recorded: &'r Recorded,
-    merge: CommitIndex,
-    names: &BTreeSet<String>,
-) -> Vec<&'r RecordedCommit> {
-    let Some(commit) = recorded.commit(merge) else { return Vec::new() };
-    let [first, others @ ..] = commit.parents.as_slice() else { return vec![commit] };
-    if others.is_empty() {
-        return vec![commit];
-    }
-    let known = reached(recorded, &[*first]);
-    let brought: BTreeSet<CommitIndex> = reached(recorded, others).difference(&known).copied().collect();
-    let files = recorded.files.iter().filter(|(path, _)| names.contains(*path));
-    let touched: BTreeSet<CommitIndex> =
-        files.flat_map(|(_, file)| &file.touches).map(|touch| touch.commit).collect();
-    // Parents stand before children, so their numbers rise.
-    brought.intersection(&touched).filter_map(|&at| recorded.commit(at)).collect()
+    brought: BTreeMap<(&'r str, CommitIndex), Vec<CommitIndex>>,
 }
 
-/// The commits and everything they descend from.
-fn reached(recorded: &Recorded, from: &[CommitIndex]) -> BTreeSet<CommitIndex> {
-    let mut seen = BTreeSet::new();
-    let mut next = from.to_vec();
-    while let Some(at) = next.pop() {
-        if seen.insert(at) {
-            next.extend(recorded.commit(at).into_iter().flat_map(|commit| &commit.parents));
+impl<'r> Ways<'r> {
+    fn version(&self, edit: &Edit, text: String, names: &BTreeSet<String>) -> Option<Version> {
+        let commit = self.recorded.commit(edit.commit)?;
+        let touching = self.touching(edit.commit, names);
+        let last = touching.last().copied().unwrap_or(commit);
+        let mut reviewers: Vec<String> = Vec::new();
+        for trailer in touching.iter().copied().chain([commit]).flat_map(|commit| &commit.trailers) {
+            let reviews =
+                ["reviewed-by", "approved-by"].iter().any(|key| trailer.key.eq_ignore_ascii_case(key));
+            let name = trailer.name();
+            if reviews && !name.is_empty() && !reviewers.iter().any(|known| known == name) {
+                reviewers.push(name.to_owned());
+            }
         }
+        Some(Version {
+            commit: edit.commit,
+            path: edit.path.clone(),
+            sop: sop_text(&text),
+            text,
+            author: last.author.clone(),
+            reviewers,
+            committed_at: commit.committed_at,
+            subject: last.subject.clone(),
+        })
     }
-    seen
+
+    /// The commits that a merge brought and that touched the file under one of its names, parents before children; none when the
+    /// commit is no merge.
+    fn touching(&self, merge: CommitIndex, names: &BTreeSet<String>) -> Vec<&'r RecordedCommit> {
+        let of_name = names.iter().filter_map(|name| self.brought.get(&(name.as_str(), merge)));
+        // Parents stand before children, so their numbers rise.
+        let commits: BTreeSet<CommitIndex> = of_name.flatten().copied().collect();
+        commits.into_iter().filter_map(|at| self.recorded.commit(at)).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::merges::arrivals;
     use crate::history::past::Past;
     use crate::source::Trailer;
 
@@ -145,7 +134,7 @@ mod tests {
         past.commit("Gone", &[("data/sops/other.md", None)]);
         past.recorded.commits[review as usize].trailers =
             vec![Trailer { key: "Reviewed-by".to_owned(), value: "Ben Field <b>".to_owned() }];
-        let all = versions(&past.recorded, "data/sops");
+        let all = versions(&past.recorded, &arrivals(&past.recorded), "data/sops");
         assert_eq!(all.keys().collect::<Vec<_>>(), ["data/sops/new.md"]);
         let new = &all["data/sops/new.md"];
         let said: Vec<_> =
@@ -164,11 +153,11 @@ mod tests {
         past.commit("Back as it was", &[("data/sops/guide.md", Some(ONE))]);
         past.commit("Gone again", &[("data/sops/guide.md", None)]);
         past.commit("Back with more", &[("data/sops/guide.md", Some(TWO))]);
-        let all = versions(&past.recorded, "data/sops");
+        let all = versions(&past.recorded, &arrivals(&past.recorded), "data/sops");
         let said: Vec<_> =
             all["data/sops/guide.md"].iter().map(|v| (v.text.as_str(), v.subject.as_str())).collect();
         assert_eq!(said, [(ONE, "Write it"), (TWO, "Back with more")]);
         past.commit("Gone for good", &[("data/sops/guide.md", None)]);
-        assert!(versions(&past.recorded, "data/sops").is_empty());
+        assert!(versions(&past.recorded, &arrivals(&past.recorded), "data/sops").is_empty());
     }
 }

@@ -6,3 +6,9 @@ pub mod slug;
 pub mod target;
 
 pub mod outline;
+
+pub mod reworded;
+
+pub mod visible;
+
+pub mod escape;

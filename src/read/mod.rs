@@ -73,7 +73,7 @@ pub use acknowledgements::NAMES as ACKNOWLEDGEMENT_COLUMNS;
 pub use book::{day_of, is_missing_as_of};
 pub use columns::NAMES as CSV_COLUMNS;
 pub use log::KeyUse;
-pub use normative::NORMATIVE_KEYS;
+pub use normative::{NORMATIVE_KEYS, body_text};
 pub use signoffs::signed_hash;
 pub use sops::{SopText, sop_text};
 

@@ -45,16 +45,32 @@ pub struct Runner {
 const GH: &str = r#"#!/usr/bin/env bash
 printf '%s\n' "$*" >> "$GH_LOG"
 case "$1 $2" in
-  "run list") printf '%s' "$GH_RUN" ;;
+  "attestation verify") [ -f "$3" ] && [ -n "$GH_ATTESTED" ] ;;
   "run download") [ -n "$GH_MANIFEST" ] && mkdir -p "${@: -1}" && cp "$GH_MANIFEST" "${@: -1}/manifest.json" ;;
   "api "*)
     case "$*" in
       *--method*) ;;
+      *"/workflows/publish.yml/runs?"*) printf '%s' "$GH_RUNS" | jq -r "$4" ;;
       *"/pulls/"*) printf '%s' "$GH_HEAD" ;;
       *"/comments"*) printf '%s' "$GH_COMMENTS" ;;
     esac ;;
   *) exit 9 ;;
 esac
+"#;
+
+/// Answers a GitLab API from files, by the path below the project; notes what was written.
+const CURL: &str = r#"#!/usr/bin/env bash
+method=GET
+for argument in "$@"; do
+  case "$argument" in
+    PUT | POST) method="$argument" ;;
+    https://*) address="$argument" ;;
+  esac
+done
+printf '%s %s\n' "$method" "$address" >> "$CURL_LOG"
+if [ "$method" != GET ]; then cp body.md "$CURL_LOG.body"; exit 0; fi
+name="$(printf '%s' "${address#https://host.example/api/}" | tr '/?&=' '____')"
+cat "$CURL_ANSWERS/$name"
 "#;
 
 const DATE: &str = r#"#!/usr/bin/env bash
@@ -66,7 +82,7 @@ impl Runner {
         let home = tempdir().unwrap();
         let bin = home.path().join("bin");
         fs::create_dir(&bin).unwrap();
-        for (name, script) in [("gh", GH), ("date", DATE)] {
+        for (name, script) in [("gh", GH), ("date", DATE), ("curl", CURL)] {
             fs::write(bin.join(name), script).unwrap();
             fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755)).unwrap();
         }
@@ -78,14 +94,18 @@ impl Runner {
             ("GITHUB_STEP_SUMMARY", "summary.md"),
             ("GH_LOG", "gh.log"),
             ("RUNNER_TEMP", "temp"),
+            ("CURL_LOG", "curl.log"),
+            ("CURL_ANSWERS", "answers"),
             ("HOME", ""),
         ] {
             let path = runner.home.path().join(file).display().to_string();
             runner.set(name, &path);
         }
-        for name in ["GH_RUN", "GH_MANIFEST", "GH_HEAD", "GH_COMMENTS"] {
+        for name in ["GH_MANIFEST", "GH_ATTESTED", "GH_HEAD", "GH_COMMENTS"] {
             runner.set(name, "");
         }
+        runner.set("GITHUB_REPOSITORY", "o/r");
+        runner.set("GH_RUNS", r#"{"workflow_runs":[]}"#);
         runner
     }
 
@@ -144,7 +164,7 @@ pub fn gitlab(job: &str) -> String {
         match line.strip_prefix("    - ") {
             Some("|") => {}
             Some(command) => script.push_str(&format!("{command}\n")),
-            None => script.push_str(&format!("{}\n", line.trim_start())),
+            None => script.push_str(&format!("{}\n", line.get(6..).unwrap_or_default())),
         }
     }
     script

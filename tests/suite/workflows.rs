@@ -73,6 +73,12 @@ fn publishing_refuses_a_book_that_does_not_say_who_may_read_it() {
         ("", false),
         ("publication = \"publc\"", false),
         ("# publication = \"public\"", false),
+        // What a pattern sees as public, and reads as restricted.
+        (
+            "\"publication\" = \"restricted\"\nrepository = \"\"\"\nhttps://example.org/\\\npublication = \"public\"\n\"\"\"",
+            false,
+        ),
+        ("\"publication\" = \"public\"", true),
     ] {
         let repo = committed(&replaced(&sound(), book, "publication = \"restricted\"", line));
         let mut runner = Runner::new(repo.path());
@@ -98,15 +104,33 @@ fn what_is_published_is_built_verified_and_compared_with_the_site_before() {
     // The second time the manifest of the first is had, and its commit is among those that led here.
     repo.write("data/vendors/acme.toml", "name = \"Acme Data\"\nowner = \"ada-north\"\n");
     repo.commit("Ada North", "2026-11-17", "A name");
-    runner.set("GH_RUN", "4711");
+    let run = |id: u32, event: &str, repository: &str| serde_json::json!({ "id": id, "event": event, "head_branch": "main", "head_repository": { "full_name": repository } });
+    // A fork's branch is called main too, and its pull request may bring a workflow of this name that runs for it.
+    let runs = [
+        run(4711, "push", "o/r"),
+        run(4712, "schedule", "o/r"),
+        run(4713, "pull_request", "o/r"),
+        run(4714, "push", "mallory/r"),
+    ];
+    runner.set("GH_RUNS", &serde_json::json!({ "workflow_runs": runs }).to_string());
     assert!(
         runner
             .fails(PUBLISH, "The site published last")
             .contains("::error::the manifest of the site published last")
     );
     runner.set("GH_MANIFEST", &manifest.display().to_string());
+    let said = runner.fails(PUBLISH, "The site published last");
+    assert!(said.contains("bears no attestation"), "{said}");
+    assert!(!runner.home.path().join("temp/previous").exists(), "what nobody attested to is not kept");
+    runner.set("GH_ATTESTED", "yes");
     runner.passes(PUBLISH, "The site published last");
-    assert!(runner.read("gh.log").contains("run download 4711 --name manifest --dir"));
+    let log = runner.read("gh.log");
+    assert!(log.contains("run download 4712 --name manifest --dir"), "{log}");
+    assert!(!log.contains("4713") && !log.contains("4714"), "{log}");
+    assert!(
+        log.contains("--signer-workflow o/r/.github/workflows/publish.yml --source-ref refs/heads/main"),
+        "{log}"
+    );
     runner.passes(PUBLISH, "Build");
     runner.passes(PUBLISH, "Verify");
 
@@ -224,6 +248,17 @@ fn inert(body: &str) {
         "GH-7",
         "&commat",
         "&#",
+        ":tada",
+        "!12",
+        "$3",
+        "%4",
+        "~5",
+        "&6",
+        "&amp;6",
+        "&amp;7",
+        "\u{202e}",
+        "\u{2028}",
+        "\u{1b}",
     ] {
         assert!(!text.contains(acting), "{acting} in {text}");
     }
@@ -231,6 +266,9 @@ fn inert(body: &str) {
         text.lines().all(|line| !line.trim_start_matches(['>', ' ']).starts_with("```")),
         "a fence opens: {text}"
     );
+    let starts =
+        |line: &str| line.trim_start_matches([' ', '\t', '>', '-', '*', '+', '1', '.']).starts_with('/');
+    assert!(!text.lines().any(starts), "a command: {text}");
     assert!(!text.contains("~~~"), "{text}");
     assert!(text.matches("</details>").count() >= text.matches("<details>").count());
     assert!(body.encode_utf16().count() <= 65_536, "{}", body.len());
@@ -264,6 +302,8 @@ fn a_comment_takes_no_more_than_words_from_the_preview() {
         "> ~~~~\n> ```",
         "a\u{0}b\u{1b}[31m\u{202e}",
         "<details><details>",
+        "/approve\n  /merge\n> /close\n- /label ~bug\n1. /assign me\n\t/todo",
+        ":tada: !12 $3 %4 ~5 &6 &amp;7 ^alert#8 a\u{2028}/merge",
         &long,
     ] {
         let (folder, runner) = comment_folder(text.as_bytes(), "7\n");
@@ -338,4 +378,97 @@ fn the_jobs_for_gitlab_do_the_same() {
     assert!(output.status.success(), "{}", both(&output));
     let difference = fs::read_to_string(repo.path().join("preview/difference.md")).unwrap();
     assert!(difference.starts_with("**1 vendor changes"), "{difference}");
+}
+
+/// A merge request runs its own version of the jobs: none that runs for one may see a token, and the job that has one runs no code of it.
+#[test]
+fn robustness_3_no_job_of_a_merge_request_has_a_token() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".gitlab-ci.yml")).unwrap();
+    let jobs: Vec<&str> = text.split("\n\n").filter(|part| part.contains("  script:\n")).collect();
+    assert_eq!(jobs.len(), 3, "{jobs:?}");
+    for job in jobs {
+        let code =
+            job.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n");
+        let (of_requests, has_token) = (code.contains("\"merge_request_event\""), code.contains("_TOKEN"));
+        assert!(!(of_requests && has_token), "{job}");
+        if has_token {
+            assert!(
+                code.contains("$CI_COMMIT_REF_PROTECTED == \"true\"") && code.contains("GIT_STRATEGY: none"),
+                "{job}"
+            );
+        }
+    }
+    let images = text.lines().filter_map(|line| line.trim().strip_prefix("image: "));
+    for image in images {
+        let version = image.split_once(':').map(|(_, tag)| tag).unwrap_or_default();
+        let dots =
+            version.chars().take_while(|c| c.is_ascii_digit() || *c == '.').filter(|c| *c == '.').count();
+        assert!(
+            image.contains("@sha256:") || dots >= 1 && !version.ends_with("latest"),
+            "{image} is no exact version"
+        );
+    }
+}
+
+/// What makes words of a foreign text is one thing, written where each host can run it without a checkout.
+#[test]
+fn both_hosts_treat_a_foreign_text_alike() {
+    let script = |text: &str| -> String {
+        text.split("<<'END'\n").nth(1).unwrap().split("\nEND\n").next().unwrap().to_owned()
+    };
+    assert_eq!(script(&step(COMMENT, "Text")), script(&gitlab("comment")));
+}
+
+#[test]
+fn the_comment_of_gitlab_is_made_of_words_on_the_requests_that_ran() {
+    let folder = tempdir().unwrap();
+    let mut runner = Runner::new(folder.path());
+    for (name, value) in [
+        ("CI_API_V4_URL", "https://host.example/api"),
+        ("CI_PROJECT_ID", "9"),
+        ("CI_PROJECT_URL", "https://host.example/o/r"),
+        ("SCOREBOOK_COMMENT_TOKEN", "secret"),
+    ] {
+        runner.set(name, value);
+    }
+    let answers = runner.home.path().join("answers");
+    fs::create_dir(&answers).unwrap();
+    let answer = |name: &str, text: &str| fs::write(answers.join(name), text).unwrap();
+    answer(
+        "projects_9_merge_requests_state_opened_per_page_100",
+        r#"[{"iid":7,"sha":"aa"},{"iid":8,"sha":"bb"}]"#,
+    );
+    // That of a fork, that of an earlier commit, then the one that counts; the second request has none.
+    answer(
+        "projects_9_merge_requests_7_pipelines",
+        r#"[{"id":1,"sha":"aa","project_id":10,"status":"success"},{"id":2,"sha":"ab","project_id":9,"status":"success"},{"id":3,"sha":"aa","project_id":9,"status":"failed"}]"#,
+    );
+    answer("projects_9_merge_requests_8_pipelines", "[]");
+    answer("projects_9_pipelines_3_jobs_per_page_100", r#"[{"id":5,"name":"preview"}]"#);
+    answer("projects_9_jobs_5_artifacts_preview_difference.md", "words\n/approve\n@org <script>\n");
+    answer("user", r#"{"id":4}"#);
+    let notes = "projects_9_merge_requests_7_notes_per_page_100_sort_asc";
+    answer(notes, r#"[{"id":20,"author":{"id":3},"body":"<!-- scorebook-preview -->"}]"#);
+    let output = runner.run(&gitlab("comment"));
+    assert!(output.status.success(), "{}", both(&output));
+    let log = runner.read("curl.log");
+    assert!(
+        log.contains("POST https://host.example/api/projects/9/merge_requests/7/notes\n"),
+        "somebody else's note stays: {log}"
+    );
+    assert_eq!(log.matches("POST").count() + log.matches("PUT").count(), 1, "{log}");
+    let body = runner
+        .read("curl.log.body")
+        .replace("https://host.example/o/r/-/pipelines/3", "https://host.example/runs/1");
+    inert(&body);
+    assert!(body.contains("words"), "{body}");
+
+    answer(notes, r#"[{"id":21,"author":{"id":4},"body":"<!-- scorebook-preview -->\nold"}]"#);
+    let output = runner.run(&gitlab("comment"));
+    assert!(output.status.success(), "{}", both(&output));
+    assert!(
+        runner
+            .read("curl.log")
+            .contains("PUT https://host.example/api/projects/9/merge_requests/7/notes/21\n")
+    );
 }

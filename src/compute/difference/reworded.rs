@@ -1,6 +1,6 @@
-//! Two versions of a text, word by word.
+//! Two versions of a text of a record, for the difference that tells of it.
 
-use similar::{ChangeTag, TextDiff};
+use crate::prose::reworded::{Stretch, compared};
 
 /// A stretch of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub enum Mark {
     Added,
 }
 
-/// Words with the spaces and line ends between them.
+/// Words with the spaces and line ends before them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     pub mark: Mark,
@@ -23,43 +23,33 @@ pub struct Reworded {
     /// Words that came and went, spaces not counted.
     pub added: usize,
     pub removed: usize,
-    /// The whole text of both; empty when it did not change.
+    /// The whole text of both, kept words spaced as in the later one; empty when it did not change.
     pub redline: Vec<Run>,
 }
 
 impl Reworded {
+    /// An end of line is one however it is written.
     pub fn between(before: &str, after: &str) -> Reworded {
-        let redline = redline(before, after);
-        let count =
-            |mark: Mark| redline.iter().filter(|run| run.mark == mark).map(|run| words(&run.text)).sum();
-        Reworded { added: count(Mark::Added), removed: count(Mark::Removed), redline }
-    }
-}
-
-/// How many words a text has.
-pub fn words(text: &str) -> usize {
-    text.split_whitespace().count()
-}
-
-/// Empty when the texts are the same. An end of line is one however it is written.
-fn redline(before: &str, after: &str) -> Vec<Run> {
-    let (before, after) = (before.replace("\r\n", "\n"), after.replace("\r\n", "\n"));
-    if before == after {
-        return Vec::new();
-    }
-    let mut runs: Vec<Run> = Vec::new();
-    for change in TextDiff::from_words(&before, &after).iter_all_changes() {
-        let mark = match change.tag() {
-            ChangeTag::Equal => Mark::Kept,
-            ChangeTag::Delete => Mark::Removed,
-            ChangeTag::Insert => Mark::Added,
-        };
-        match runs.last_mut().filter(|run| run.mark == mark) {
-            Some(run) => run.text.push_str(change.value()),
-            None => runs.push(Run { mark, text: change.value().to_owned() }),
+        let (before, after) = (before.replace("\r\n", "\n"), after.replace("\r\n", "\n"));
+        if before == after {
+            return Reworded::default();
         }
+        let found = compared(&before, &after);
+        let mut redline: Vec<Run> = Vec::new();
+        for stretch in found.stretches {
+            let (mark, text) = match stretch {
+                Stretch::Lines(lines) => (Mark::Kept, lines.concat()),
+                Stretch::Kept(text) => (Mark::Kept, text),
+                Stretch::Removed(text) => (Mark::Removed, text),
+                Stretch::Added(text) => (Mark::Added, text),
+            };
+            match redline.last_mut().filter(|run| run.mark == mark) {
+                Some(run) => run.text.push_str(&text),
+                None => redline.push(Run { mark, text }),
+            }
+        }
+        Reworded { added: found.added, removed: found.removed, redline }
     }
-    runs
 }
 
 #[cfg(test)]
@@ -70,13 +60,23 @@ mod tests {
     fn a_redline_keeps_every_word_of_both_sides() {
         let (before, after) =
             ("Escalate within 48 hours.\nThen wait.\n", "Escalate within 24 hours, then call.\n");
-        let runs = redline(before, after);
-        let side = |other: Mark| -> String {
-            runs.iter().filter(|run| run.mark != other).map(|run| run.text.as_str()).collect()
+        let found = Reworded::between(before, after);
+        let side = |other: Mark| -> Vec<String> {
+            let runs = found.redline.iter().filter(|run| run.mark != other);
+            runs.flat_map(|run| run.text.split_whitespace()).map(str::to_owned).collect()
         };
-        assert_eq!((side(Mark::Added).as_str(), side(Mark::Removed).as_str()), (before, after));
-        assert_eq!(runs[0], Run { mark: Mark::Kept, text: "Escalate within ".to_owned() });
-        assert!(redline(before, before).is_empty());
-        assert!(redline(before, &before.replace('\n', "\r\n")).is_empty(), "line ends are no words");
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!((side(Mark::Added), side(Mark::Removed)), (words(before), words(after)));
+        assert_eq!((found.added, found.removed), (4, 4));
+        assert_eq!(found.redline[0], Run { mark: Mark::Kept, text: "Escalate within".to_owned() });
+        assert!(Reworded::between(before, before).redline.is_empty());
+        let with_returns = before.replace('\n', "\r\n");
+        assert!(Reworded::between(before, &with_returns).redline.is_empty(), "line ends are no words");
+    }
+
+    #[test]
+    fn lines_that_were_wrapped_anew_change_no_word_and_still_differ() {
+        let found = Reworded::between("one two\nthree\n", "one\ntwo three\n");
+        assert_eq!((found.added, found.removed, found.redline.len()), (0, 0, 1));
     }
 }

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use super::changed::{Changed, between, keys};
 use super::keyed::{self, Table};
 use super::plans::Fate;
-use super::reworded::{Reworded, words};
+use super::reworded::Reworded;
 use crate::compute::Report;
-use crate::history::versions::versions;
+use crate::history::procedures;
 use crate::model::{Register, Sop, SopId, SopStatus};
+use crate::prose::reworded::words;
+use crate::read::body_text;
 use crate::source::{Recorded, RepoPath, Text};
 
 #[derive(Clone, Debug)]
@@ -40,11 +42,11 @@ pub fn sops(
             (None, Some(is)) => {
                 let mut values = between(&BTreeMap::new(), &facts(after.0.register, is));
                 values.retain(|value| value.what != "title");
-                let text = Reworded { added: words(body(after.1, is)), ..Reworded::default() };
+                let text = Reworded { added: words(&body(after.1, is)), ..Reworded::default() };
                 Some(SopChange { values, ..whole(is, Fate::Opened, text) })
             }
             (Some(was), None) => {
-                let text = Reworded { removed: words(body(before.1, was)), ..Reworded::default() };
+                let text = Reworded { removed: words(&body(before.1, was)), ..Reworded::default() };
                 Some(whole(was, Fate::Removed, text))
             }
             (None, None) => None,
@@ -63,7 +65,7 @@ pub fn renamed(before: (&Register, &Recorded), after: (&Register, &Recorded)) ->
         return renamed;
     }
     for (recorded, today, once, is_back) in [(after.1, &come, &gone, false), (before.1, &gone, &come, true)] {
-        let versions = versions(recorded, "data/sops");
+        let versions = procedures(recorded);
         for now in today {
             let past = versions.get(now.place.path.as_str()).map_or(&[][..], Vec::as_slice);
             let was =
@@ -90,7 +92,7 @@ fn compared(before: Side<'_>, after: Side<'_>) -> Option<SopChange> {
         Changed::of("id", Some(was.id.to_string()), Some(is.id.to_string())).into_iter().collect();
     values.extend(between(&facts(before.0, was), &facts(after.0, is)));
     values.extend(keyed::between(&rest(before), &rest(after)));
-    let text = Reworded::between(body(before.1, was), body(after.1, is));
+    let text = Reworded::between(&body(before.1, was), &body(after.1, is));
     if values.is_empty() && text.redline.is_empty() {
         return None;
     }
@@ -103,9 +105,10 @@ fn compared(before: Side<'_>, after: Side<'_>) -> Option<SopChange> {
     Some(SopChange { sop: is.id.clone(), title: is.title.clone(), fate, values, text })
 }
 
-fn body<'a>(texts: &'a Texts, sop: &Sop) -> &'a str {
+/// The Markdown as it counts, on the page of a procedure too.
+fn body(texts: &Texts, sop: &Sop) -> String {
     let text = texts.get(&sop.place.path).map(Text::content);
-    text.and_then(|text| text.get(sop.body.start..sop.body.end)).unwrap_or_default()
+    body_text(text.and_then(|text| text.get(sop.body.start..sop.body.end)).unwrap_or_default())
 }
 
 /// What the front matter says beside its facts: the threshold of audits, and edits that somebody judged.

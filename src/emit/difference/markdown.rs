@@ -1,16 +1,16 @@
 //! A difference as Markdown for a pull request: the headline, a line a section, and everything else folded away. It never
 //! passes [`MOST`] bytes, and says what it leaves out.
 
-use super::escape::{code, shortened, words};
 use super::redline;
 use crate::page::difference::{DifferenceView, Section};
 use crate::page::piece::Piece;
 use crate::page::table::{Cell, Table};
+use crate::prose::escape::{code, shortened, words};
 
 /// Bytes. Hosting sites cut comments at 65,536 characters.
 pub const MOST: usize = 60_000;
 /// Kept free for the ends of what is open and for saying what is cut.
-const RESERVE: usize = 1_500;
+const RESERVE: usize = 2_500;
 /// Characters of one piece of a cell.
 const LONGEST_PIECE: usize = 300;
 
@@ -30,8 +30,8 @@ pub fn markdown(view: &DifferenceView) -> String {
         view.facts.iter().map(|fact| format!("{} {}", fact.label, line(&fact.line))).collect();
     let facts = format!("<sub>{}</sub>\n", facts.join(" · "));
     let mut left_out = Vec::new();
-    for section in &view.sections {
-        let room = MOST.saturating_sub(out.len() + facts.len() + RESERVE);
+    let room = MOST.saturating_sub(out.len() + facts.len() + RESERVE);
+    for (section, room) in view.sections.iter().zip(shares(&view.sections, room)) {
         match folded(section, room) {
             Some(text) => out.push_str(&text),
             None => left_out.push(section.title),
@@ -45,6 +45,45 @@ pub fn markdown(view: &DifferenceView) -> String {
     }
     out.push_str(&facts);
     out
+}
+
+/// What a reviewer reads first, and is found nowhere else: it takes up to half of the room before anything is shared out.
+const FIRST: &str = "procedures";
+
+/// Bytes that each section may fill. What one does not need goes to those that need more, so that no list of thousands takes the place of
+/// all others.
+fn shares(sections: &[Section], room: usize) -> Vec<usize> {
+    let wants: Vec<usize> =
+        sections.iter().map(|section| folded(section, usize::MAX).map_or(0, |text| text.len())).collect();
+    let first = sections.iter().position(|section| section.id == FIRST);
+    let taken = first.map_or(0, |at| wants[at].min(room / 2));
+    let mut shares = fair(
+        &wants
+            .iter()
+            .enumerate()
+            .map(|(at, want)| match first == Some(at) {
+                true => want - taken,
+                false => *want,
+            })
+            .collect::<Vec<_>>(),
+        room - taken,
+    );
+    if let Some(at) = first {
+        shares[at] += taken;
+    }
+    shares
+}
+
+/// Shares `room` out: nobody gets more than it wants, and of two that want more than they get neither gets less than the other.
+fn fair(wants: &[usize], room: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..wants.len()).collect();
+    order.sort_by_key(|&at| wants[at]);
+    let (mut left, mut shares) = (room, vec![0; wants.len()]);
+    for (done, &at) in order.iter().enumerate() {
+        shares[at] = wants[at].min(left / (wants.len() - done));
+        left -= shares[at];
+    }
+    shares
 }
 
 /// `None` when not even a row of it fits.
@@ -161,9 +200,37 @@ mod tests {
         let text = markdown(&view(5_000));
         assert!(text.len() <= MOST, "{}", text.len());
         assert!(text.contains(" more rows are on the page"), "{}", &text[text.len() - 600..]);
-        assert!(text.contains("Left out for length: Second, Third."));
+        assert!(!text.contains("Left out for length"), "each has its share");
         assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
         assert!(text.ends_with("</sub>\n"));
+    }
+
+    #[test]
+    fn procedures_are_shown_whole_beside_thousands_of_checks() {
+        let mut view = view(5_000);
+        view.sections[2].id = FIRST;
+        let words = "word ".repeat(150);
+        let redline = |at: usize| crate::page::difference::Redline {
+            id: format!("redline-{at}"),
+            title: format!("Procedure {at}"),
+            words: "150 words added, 0 words removed".to_owned(),
+            runs: vec![Piece::words("Before "), Piece::becomes(words.as_str()), Piece::words(" after.")],
+        };
+        view.sections[2].table.rows.truncate(20);
+        view.sections[2].redlines = (0..20).map(redline).collect();
+        let text = markdown(&view);
+        assert!(text.len() <= MOST, "{}", text.len());
+        assert!((0..20).all(|at| text.contains(&format!("**Procedure {at}**"))), "{text}");
+        assert!(!text.contains("More redlines") && !text.contains("Left out for length"));
+        assert_eq!(text.matches(" more rows are on the page").count(), 2, "the checks are cut, each alike");
+    }
+
+    #[test]
+    fn room_goes_to_those_who_want_it() {
+        assert_eq!(fair(&[10, 1_000, 40, 1_000], 450), [10, 200, 40, 200]);
+        assert_eq!(fair(&[10, 20], 450), [10, 20]);
+        assert_eq!(fair(&[], 450), Vec::<usize>::new());
+        assert_eq!(fair(&[7, 7], 3).iter().sum::<usize>(), 3);
     }
 
     #[test]

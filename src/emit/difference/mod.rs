@@ -1,6 +1,5 @@
 //! A difference for a pull request and for programs.
 
-mod escape;
 mod redline;
 mod markdown;
 mod json;

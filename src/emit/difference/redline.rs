@@ -1,7 +1,7 @@
 //! A redline in few words: each change with what stands around it.
 
-use super::escape::{shortened, words};
 use crate::page::difference::Redline;
+use crate::prose::escape::{shortened, words};
 
 /// Words kept on each side of a change.
 const AROUND: usize = 6;

@@ -233,7 +233,10 @@ pub fn redline(id: String, title: String, text: &Reworded) -> Redline {
         Mark::Removed => Piece::was(run.text.as_str()),
         Mark::Added => Piece::becomes(run.text.as_str()),
     });
-    let words = format!("{} added, {} removed", plural(text.added, "word"), plural(text.removed, "word"));
+    let words = match (text.added, text.removed) {
+        (0, 0) => "only line breaks and spaces changed".to_owned(),
+        (added, removed) => format!("{} added, {} removed", plural(added, "word"), plural(removed, "word")),
+    };
     Redline { id, title, words, runs: runs.collect() }
 }
 

@@ -1,8 +1,8 @@
 //! What changed between two texts of a procedure, word by word, and whether it changed what people acknowledge.
 
 use serde::Serialize;
-use similar::{Algorithm, DiffTag, capture_diff_slices};
 
+use crate::prose::reworded::{Stretch, compared};
 use crate::read::SopText;
 
 /// A stretch of the text. `kind`: `same`, `gone`, `new`, or `skipped` with the number of lines as its text.
@@ -31,6 +31,8 @@ pub struct Redline {
     /// Words of the text that came and went.
     pub added: usize,
     pub removed: usize,
+    /// Whether the text is not the same to the letter: only line breaks and spaces, where no word came or went.
+    pub rewritten: bool,
     /// Whether the hash that acknowledgements are bound to is another.
     pub normative: bool,
 }
@@ -40,7 +42,8 @@ const CONTEXT: usize = 3;
 
 pub fn redline(old: &SopText, new: &SopText) -> Redline {
     let (parts, added, removed) = text(&old.body, &new.body);
-    Redline { keys: keys(old, new), parts, added, removed, normative: old.hash != new.hash }
+    let rewritten = old.body != new.body;
+    Redline { keys: keys(old, new), parts, added, removed, rewritten, normative: old.hash != new.hash }
 }
 
 fn keys(old: &SopText, new: &SopText) -> Vec<KeyChange> {
@@ -61,31 +64,29 @@ fn keys(old: &SopText, new: &SopText) -> Vec<KeyChange> {
         .collect()
 }
 
-/// The parts of a text, with how many words came and went. Lines first, then the words of lines that differ.
+/// The parts of a text, with how many words came and went.
 fn text(old: &str, new: &str) -> (Vec<Part>, usize, usize) {
-    let (old, new): (Vec<&str>, Vec<&str>) =
-        (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let found = compared(old, new);
     let mut parts = Parts::default();
-    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
-    let last = ops.len().saturating_sub(1);
-    for (at, op) in ops.iter().enumerate() {
-        let (tag, from, to) = op.as_tag_tuple();
-        if tag == DiffTag::Equal {
-            let before = if at == 0 { 0 } else { CONTEXT };
-            let after = if at == last { 0 } else { CONTEXT };
-            parts.same(&new[to], before, after);
-        } else {
-            parts.words(&old[from].concat(), &new[to].concat());
+    let last = found.stretches.len().saturating_sub(1);
+    for (at, stretch) in found.stretches.iter().enumerate() {
+        match stretch {
+            Stretch::Lines(lines) => {
+                let before = if at == 0 { 0 } else { CONTEXT };
+                let after = if at == last { 0 } else { CONTEXT };
+                parts.same(lines, before, after);
+            }
+            Stretch::Kept(text) => parts.push("same", text),
+            Stretch::Removed(text) => parts.push("gone", text),
+            Stretch::Added(text) => parts.push("new", text),
         }
     }
-    (parts.list, parts.added, parts.removed)
+    (parts.list, found.added, found.removed)
 }
 
 #[derive(Default)]
 struct Parts {
     list: Vec<Part>,
-    added: usize,
-    removed: usize,
 }
 
 impl Parts {
@@ -109,42 +110,6 @@ impl Parts {
         self.push("skipped", &(lines.len() - before - after).to_string());
         self.push("same", &lines[lines.len() - after..].concat());
     }
-
-    fn words(&mut self, old: &str, new: &str) {
-        let (old, new) = (words(old), words(new));
-        let old_words: Vec<&str> = old.iter().map(|(_, word)| *word).collect();
-        let new_words: Vec<&str> = new.iter().map(|(_, word)| *word).collect();
-        let spelled = |words: &[(&str, &str)]| -> String {
-            words.iter().flat_map(|(space, word)| [*space, *word]).collect()
-        };
-        for op in capture_diff_slices(Algorithm::Myers, &old_words, &new_words) {
-            let (tag, from, to) = op.as_tag_tuple();
-            let count = |words: &[(&str, &str)]| words.iter().filter(|(_, word)| !word.is_empty()).count();
-            if tag == DiffTag::Equal {
-                self.push("same", &spelled(&new[to]));
-            } else {
-                self.removed += count(&old[from.clone()]);
-                self.added += count(&new[to.clone()]);
-                self.push("gone", &spelled(&old[from]));
-                self.push("new", &spelled(&new[to]));
-            }
-        }
-    }
-}
-
-/// Words, each with the white space before it; white space at the end has an empty word.
-fn words(text: &str) -> Vec<(&str, &str)> {
-    let mut words = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let start = rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len());
-        let (space, after) = rest.split_at(start);
-        let end = after.find(char::is_whitespace).unwrap_or(after.len());
-        let (word, after) = after.split_at(end);
-        words.push((space, word));
-        rest = after;
-    }
-    words
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::emit::visible;
+use super::visible::visible;
 
 /// A space of no width: it keeps a reference from being one, and nobody sees it.
 const GAP: char = '\u{200b}';
@@ -43,7 +43,8 @@ pub fn words(text: &str) -> String {
             '.' | ')' if is_numbered(&chars, at) => out.extend(['\\', c]),
             '#' => out.extend(['\\', c, GAP]),
             '@' => out.extend([c, GAP]),
-            ':' if chars.get(at + 1) == Some(&'/') => out.extend([c, GAP]),
+            ':' if matches!(chars.get(at + 1), Some('/' | ':')) => out.extend([c, GAP]),
+            '/' if at == 0 => out.extend([GAP, c]),
             '.' if ends_in_www(&chars[..at]) => out.extend([GAP, c]),
             '-' if ends_in_gh(&chars[..at]) => out.extend([GAP, c]),
             c => out.push(c),
