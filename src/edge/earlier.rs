@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use super::error::Error;
 use super::git::{Known, Repository, Shared, texts_of};
-use crate::source::{Earlier, Former, Recorded, Refused, RepoPath, Snapshot, Text, Tree};
+use crate::source::{Earlier, Former, Recorded, Refused, Snapshot, Tree};
 
 /// The commits of the repository around a folder; without a repository there are none.
 #[derive(Debug)]
@@ -34,9 +34,8 @@ impl Earlier for EarlierCommits {
         let mut texts = BTreeMap::new();
         let mut refused = Vec::new();
         for (path, text) in read.texts {
-            let path = RepoPath::new(&path);
             match text {
-                Some(text) => drop(texts.insert(path.clone(), Text::new(path, text))),
+                Some(text) => drop(texts.insert(path, text)),
                 None => refused.push(Refused::NotUtf8 { path, offset: 0, line: 1 }),
             }
         }

@@ -123,7 +123,7 @@ pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log
         satisfies,
         supersedes,
         audit_threshold: audit_threshold.zip(at("audit-threshold")),
-        normative_hash: normative_hash(root, markdown),
+        normative_hash: text.once(|| normative_hash(root, markdown)).to_owned(),
         changes,
         places,
         body: Span::from(body),

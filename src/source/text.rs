@@ -1,6 +1,6 @@
 //! One file's text with the one function from byte offset to line and column.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Place, RepoPath, Span};
 
@@ -11,6 +11,8 @@ pub struct Text {
     content: Arc<str>,
     /// Byte offset at which each line starts; the first is 0.
     line_starts: Arc<[usize]>,
+    /// See [`Text::once`].
+    worked_out: Arc<OnceLock<String>>,
 }
 
 const BOM: &str = "\u{feff}";
@@ -18,10 +20,19 @@ const BOM: &str = "\u{feff}";
 impl Text {
     pub fn new(path: RepoPath, content: impl Into<Arc<str>>) -> Self {
         let content: Arc<str> = content.into();
-        let line_starts = std::iter::once(0)
-            .chain(content.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(at, _)| at + 1))
-            .collect();
-        Text { path, content, line_starts }
+        let line_starts =
+            std::iter::once(0).chain(content.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Text { path, content, line_starts, worked_out: Arc::default() }
+    }
+
+    /// The same text under another path: nothing of it is read again.
+    pub fn at(&self, path: RepoPath) -> Text {
+        Text { path, ..self.clone() }
+    }
+
+    /// What its reader works out of the content alone, a hash: kept, since many issues read one text.
+    pub fn once(&self, work: impl FnOnce() -> String) -> &str {
+        self.worked_out.get_or_init(work)
     }
 
     /// The whole text, byte-order mark included.

@@ -8,6 +8,7 @@ use gix::objs::TreeRefIter;
 use rayon::prelude::*;
 
 use super::Repository;
+use super::budget::{self, Bounded};
 use super::graph::Graph;
 use super::rename::{Candidate, renames};
 
@@ -118,16 +119,19 @@ impl Reader {
         };
         let (before, after) = (data(before)?, data(after)?);
         let hash = self.git.object_hash();
-        let mut recorder = gix::diff::tree::Recorder::default();
-        gix::diff::tree(
+        let mut seen = Bounded::<gix::diff::tree::Recorder>::default();
+        let walked = gix::diff::tree(
             TreeRefIter::from_bytes(&before, hash),
             TreeRefIter::from_bytes(&after, hash),
             &mut self.state,
             &self.git.objects,
-            &mut recorder,
-        )
-        .map_err(gix::Error::from_error)?;
-        let mut changes: Vec<Change> = recorder.records.into_iter().filter_map(change).collect();
+            &mut seen,
+        );
+        if seen.is_passed() {
+            return Err(budget::too_many_paths());
+        }
+        walked.map_err(gix::Error::from_error)?;
+        let mut changes: Vec<Change> = seen.recorder.records.into_iter().filter_map(change).collect();
         changes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(changes)
     }
@@ -147,7 +151,7 @@ impl Reader {
         };
         let went: Vec<_> = gone.iter().filter_map(candidate).collect();
         let came: Vec<_> = new.iter().filter_map(candidate).collect();
-        let found = renames(&went, &came, |id| Ok::<_, gix::Error>(self.git.find_object(id)?.detach().data))?;
+        let found = renames(&went, &came, |id| budget::blob(&self.git, id))?;
         drop((went, came));
         let mut renamed = vec![false; changes.len()];
         for (&to, source) in new.iter().zip(found) {

@@ -1,20 +1,21 @@
 //! The texts of an earlier commit, for an issue that it judges: each blob is read once, however many commits have it.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
+use super::budget;
 use super::repository::Shared;
 use super::tree::{Blob, BlobKind};
 use crate::edge::Error;
-use crate::source::Commit;
+use crate::source::{Commit, RepoPath, Text};
 
 /// Bytes of texts that are kept; then they are read again.
 const MOST_BYTES: usize = 96 << 20;
 
-/// Texts by the id of their blob; `None` for one that is not UTF-8.
+/// Texts by the id of their blob, under the path that asked first; `None` for one that is not UTF-8. Their lines are counted once.
 #[derive(Debug, Default)]
 pub(in crate::edge) struct Known {
-    texts: HashMap<gix::ObjectId, Option<Arc<str>>>,
+    texts: HashMap<gix::ObjectId, Option<Text>>,
     bytes: usize,
 }
 
@@ -23,7 +24,7 @@ pub(in crate::edge) struct Known {
 pub(in crate::edge) struct Texts {
     pub commit: Commit,
     /// Path below the root; `None` for a link, a submodule, or what is not UTF-8.
-    pub texts: BTreeMap<String, Option<Arc<str>>>,
+    pub texts: BTreeMap<RepoPath, Option<Text>>,
 }
 
 /// The texts of the commit `id`; `None` when it has no `data/`.
@@ -41,8 +42,11 @@ pub(in crate::edge) fn texts_of(
         let blobs = repository.blobs(id)?;
         let mut texts = BTreeMap::new();
         for (path, blob) in blobs.into_iter().filter(|(path, _)| path.starts_with("data/")) {
+            let path = RepoPath::new(&path);
             let text = match blob {
-                Blob { kind: BlobKind::File, unnameable: false, id } => text(&repository.git, known, id)?,
+                Blob { kind: BlobKind::File, unnameable: false, id } => {
+                    text(&repository.git, known, id, &path)?
+                }
                 _ => None,
             };
             texts.insert(path, text);
@@ -54,14 +58,19 @@ pub(in crate::edge) fn texts_of(
     repository.sound(texts)
 }
 
-fn text(git: &gix::Repository, known: &Mutex<Known>, id: gix::ObjectId) -> gix::Result<Option<Arc<str>>> {
+fn text(
+    git: &gix::Repository,
+    known: &Mutex<Known>,
+    id: gix::ObjectId,
+    path: &RepoPath,
+) -> gix::Result<Option<Text>> {
     let of_before = known.lock().unwrap_or_else(PoisonError::into_inner).texts.get(&id).cloned();
     if let Some(text) = of_before {
-        return Ok(text);
+        return Ok(text.map(|text| text.at(path.clone())));
     }
-    let text: Option<Arc<str>> = String::from_utf8(git.find_object(id)?.detach().data).ok().map(Arc::from);
+    let text = String::from_utf8(budget::blob(git, id)?).ok().map(|text| Text::new(path.clone(), text));
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    let bytes = text.as_ref().map_or(0, |text| text.len());
+    let bytes = text.as_ref().map_or(0, |text| text.content().len());
     if known.bytes + bytes > MOST_BYTES {
         *known = Known::default();
     }

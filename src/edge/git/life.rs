@@ -1,6 +1,6 @@
 //! The lives of files: one file under all its names, from its first commit to HEAD or to its removal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::source::{CommitIndex, FileRecord, Touch};
@@ -17,6 +17,34 @@ pub(super) struct Lives {
     /// Each points at a life it was joined with, or at itself.
     joined: Vec<Life>,
     touches: Vec<(Life, Event)>,
+    /// How often two lives turned out to be one.
+    joins: usize,
+}
+
+/// The lives of a growing list of files, each looked at once as long as no two of them are joined.
+#[derive(Default)]
+pub(super) struct Standing {
+    roots: HashSet<Life>,
+    /// Files looked at, and how many joins there had been.
+    seen: (usize, usize),
+}
+
+impl Standing {
+    /// Whether one of `list` has the life `root`. The list only ever grows from call to call.
+    pub(super) fn has(
+        &mut self,
+        root: Life,
+        lives: &mut Lives,
+        list: impl ExactSizeIterator<Item = Option<Life>>,
+    ) -> bool {
+        if self.seen.1 != lives.joins {
+            *self = Standing { seen: (0, lives.joins), ..Standing::default() };
+        }
+        let (from, to) = (self.seen.0, list.len());
+        self.roots.extend(list.skip(from).flatten().map(|life| lives.root(life)));
+        self.seen.0 = to;
+        self.roots.contains(&root)
+    }
 }
 
 impl Lives {
@@ -36,6 +64,7 @@ impl Lives {
 
     pub(super) fn join(&mut self, one: Life, other: Life) -> Life {
         let (one, other) = (self.root(one), self.root(other));
+        self.joins += usize::from(one != other);
         self.joined[one.max(other)] = one.min(other);
         one.min(other)
     }

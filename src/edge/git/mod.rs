@@ -3,6 +3,8 @@
 
 mod bases;
 
+mod budget;
+
 mod hashed;
 
 mod place;

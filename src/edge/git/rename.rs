@@ -2,7 +2,7 @@
 //! counted by lines. Not left to gix, whose tracker asks the attributes of the working tree: the same commit would tell another story
 //! elsewhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// More pairs than this are not compared by content; the same bytes are found all the same.
 const MOST_PAIRS: usize = 160_000;
@@ -24,8 +24,9 @@ pub(super) fn renames<Id: Copy + Eq + std::hash::Hash, E>(
     read: impl Fn(Id) -> Result<Vec<u8>, E>,
 ) -> Result<Vec<Option<usize>>, E> {
     let mut from = same_bytes(went, came);
-    let taken = |from: &[Option<usize>], at: usize| from.contains(&Some(at));
-    let open_went: Vec<usize> = (0..went.len()).filter(|&at| !taken(&from, at)).collect();
+    let mut taken = vec![false; went.len()];
+    from.iter().flatten().for_each(|&at: &usize| taken[at] = true);
+    let open_went: Vec<usize> = (0..went.len()).filter(|&at| !taken[at]).collect();
     let open_came: Vec<usize> = (0..came.len()).filter(|&at| from[at].is_none()).collect();
     if open_went.is_empty() || open_came.is_empty() || open_went.len() * open_came.len() > MOST_PAIRS {
         return Ok(from);
@@ -46,8 +47,9 @@ pub(super) fn renames<Id: Copy + Eq + std::hash::Hash, E>(
     // The most alike first, then those of the same name, then by path.
     pairs.sort_unstable_by(|a, b| (b.0, b.1, a.2, a.3).cmp(&(a.0, a.1, b.2, b.3)));
     for (_, _, to, source) in pairs {
-        if from[to].is_none() && !taken(&from, source) {
+        if from[to].is_none() && !taken[source] {
             from[to] = Some(source);
+            taken[source] = true;
         }
     }
     Ok(from)
@@ -59,21 +61,27 @@ fn same_bytes<Id: Copy + Eq + std::hash::Hash>(
     went: &[Candidate<'_, Id>],
     came: &[Candidate<'_, Id>],
 ) -> Vec<Option<usize>> {
-    let mut by_id: HashMap<Id, Vec<usize>> = HashMap::new();
+    let mut by_name: HashMap<(Id, &str), VecDeque<usize>> = HashMap::new();
+    let mut by_id: HashMap<Id, VecDeque<usize>> = HashMap::new();
     for (at, candidate) in went.iter().enumerate() {
-        by_id.entry(candidate.id).or_default().push(at);
+        by_name.entry((candidate.id, name(candidate.path))).or_default().push_back(at);
+        by_id.entry(candidate.id).or_default().push_back(at);
     }
-    let mut from = vec![None; came.len()];
-    for by_name in [true, false] {
-        for (to, candidate) in
-            came.iter().enumerate().filter(|(to, _)| from[*to].is_none()).collect::<Vec<_>>()
-        {
-            let Some(sources) = by_id.get_mut(&candidate.id) else { continue };
-            let is_it = |source: &usize| !by_name || name(went[*source].path) == name(candidate.path);
-            if let Some(at) = sources.iter().position(is_it) {
-                from[to] = Some(sources.remove(at));
+    let mut taken = vec![false; went.len()];
+    let mut first = |sources: Option<&mut VecDeque<usize>>| {
+        let sources = sources?;
+        // What was taken by its name still stands in the list of its content.
+        while let Some(at) = sources.pop_front() {
+            if !std::mem::replace(&mut taken[at], true) {
+                return Some(at);
             }
         }
+        None
+    };
+    let mut from: Vec<Option<usize>> =
+        came.iter().map(|candidate| first(by_name.get_mut(&(candidate.id, name(candidate.path))))).collect();
+    for (candidate, from) in came.iter().zip(&mut from).filter(|(_, from)| from.is_none()) {
+        *from = first(by_id.get_mut(&candidate.id));
     }
     from
 }
@@ -140,6 +148,21 @@ mod tests {
         assert_eq!(found(&went, &[("b", "one\nnon\nnil\nnix\n")]), [None]);
         let two = [("b", "one\ntwo\nnil\nnix\n"), ("c", "one\ntwo\nsix\nnix\n")];
         assert_eq!(found(&went, &two), [None, Some(0)], "the most alike");
+    }
+
+    #[test]
+    fn robustness_8_forty_thousand_equal_files_take_no_longer_than_their_number() {
+        let paths: Vec<(String, String)> =
+            (0..40_000).map(|at| (format!("a/{at:05}"), format!("b/{:05}", 39_999 - at))).collect();
+        let went: Vec<_> = paths.iter().map(|(path, _)| Candidate { path, id: 1 }).collect();
+        let mut came: Vec<_> = paths.iter().map(|(_, path)| Candidate { path, id: 1 }).collect();
+        came.sort_by(|a, b| a.path.cmp(b.path));
+        let found = renames(&went, &came, |_| Ok::<_, ()>(Vec::new())).expect("no disk");
+        assert_eq!(found, (0..40_000).map(Some).collect::<Vec<_>>(), "each by its name");
+        let other: Vec<String> = (0..40_000).map(|at| format!("c/x{at:05}")).collect();
+        let came: Vec<_> = other.iter().map(|path| Candidate { path, id: 1 }).collect();
+        let found = renames(&went, &came, |_| Ok::<_, ()>(Vec::new())).expect("no disk");
+        assert_eq!(found, (0..40_000).map(Some).collect::<Vec<_>>(), "else in order of path");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Repository;
+use super::budget;
 use super::lines::{self, Replaced};
 use crate::source::Hunk;
 
@@ -84,7 +85,7 @@ impl Texts<'_> {
         if let Some(known) = self.known.get(&id) {
             return Ok(known.clone());
         }
-        let text = String::from_utf8(self.git.find_object(id)?.detach().data).ok().map(Arc::from);
+        let text = String::from_utf8(budget::blob(self.git, id)?).ok().map(Arc::from);
         if self.known.len() >= MOST_KNOWN {
             self.known.clear();
         }

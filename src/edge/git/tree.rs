@@ -6,6 +6,7 @@ use gix::bstr::ByteSlice;
 use rayon::prelude::*;
 
 use super::Repository;
+use super::budget::{self, Bounded};
 use crate::edge::Error;
 use crate::edge::disk::{FOLDERS, File, Files};
 
@@ -43,7 +44,13 @@ impl Repository {
                 blobs.insert(name.to_owned(), blob);
                 continue;
             }
-            for file in entry.object()?.try_into_tree()?.traverse().breadthfirst.files()? {
+            let mut seen = Bounded::<gix::traverse::tree::Recorder>::default();
+            let walked = entry.object()?.try_into_tree()?.traverse().breadthfirst(&mut seen);
+            if seen.is_passed() {
+                return Err(budget::too_many_paths());
+            }
+            walked?;
+            for file in seen.recorder.records {
                 let hidden = file.filepath.split_str("/").any(|part| part.starts_with(b"."));
                 if !file.mode.is_tree() && !hidden {
                     let unnameable = file.filepath.to_str().is_err();
@@ -84,7 +91,7 @@ impl Repository {
             .map_init(
                 || threads.reader(),
                 |git, (path, blob)| {
-                    let bytes = git.find_object(blob.id)?.detach().data;
+                    let bytes = budget::blob(git, blob.id)?;
                     Ok(File { path, unnameable: blob.unnameable, bytes })
                 },
             )

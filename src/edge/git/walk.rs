@@ -1,11 +1,11 @@
 //! One walk of the history, parents before children: who touched each file, who set each line, what the publishing branch saw.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Repository;
 use super::changes::{Change, Changes};
-use super::life::{Life, Lives};
+use super::life::{Life, Lives, Standing};
 use super::lines;
 use super::plan::{Origin, Planned, Source, is_text, plan};
 use super::texts::Compared;
@@ -183,9 +183,20 @@ impl Walk<'_> {
             }
             updates.push((Arc::clone(path), file));
         }
+        // What each other parent has otherwise, and which lives go on: asked for each file that is gone.
+        let changed = |changes: &Vec<Change>| -> HashSet<Arc<str>> {
+            changes
+                .iter()
+                .flat_map(|change| [Some(&change.path), change.from.as_ref()])
+                .flatten()
+                .cloned()
+                .collect()
+        };
+        let changed: Vec<HashSet<Arc<str>>> = changes.iter().skip(1).map(changed).collect();
+        let mut standing = Standing::default();
         for planned in planned.iter().filter(|planned| matches!(planned.origin, Origin::Gone)) {
             let path = &planned.change.path;
-            let gone = self.gone(commit, path, parents, changes, &updates);
+            let gone = self.gone(commit, path, parents, (&changed, &updates), &mut standing);
             updates.push((Arc::clone(path), gone));
         }
         updates
@@ -265,25 +276,19 @@ impl Walk<'_> {
         commit: CommitIndex,
         path: &Arc<str>,
         parents: &[&State],
-        changes: &Changes,
-        updates: &[(Arc<str>, Option<FileState>)],
+        (changed, updates): (&[HashSet<Arc<str>>], &[(Arc<str>, Option<FileState>)]),
+        standing: &mut Standing,
     ) -> Option<FileState> {
         let first = parents[0].get(path)?.clone();
-        let is_changed = |changes: &Vec<Change>| {
-            changes.iter().any(|change| change.path == *path || change.from.as_ref() == Some(path))
-        };
-        let other = changes.iter().skip(1).position(|changes| !is_changed(changes)).map(|at| at + 1);
+        let other = changed.iter().position(|changed| !changed.contains(path)).map(|at| at + 1);
         if let Some(removed) = other.and_then(|other| parents.get(other)?.get(path)) {
             // A branch removed it, and the merge took that.
             self.lives.join(first.life, removed.life);
             return Some(removed.clone());
         }
         let root = self.lives.root(first.life);
-        let lives_on = updates
-            .iter()
-            .filter_map(|(_, file)| file.as_ref())
-            .any(|file| self.lives.root(file.life) == root);
-        if other.is_some() && lives_on {
+        let lives = updates.iter().map(|(_, file)| file.as_ref().map(|file| file.life));
+        if other.is_some() && standing.has(root, &mut self.lives, lives) {
             // A branch renamed it, and the merge took that.
             return None;
         }
