@@ -10,11 +10,11 @@ pub mod diag;
 
 pub mod model;
 
+pub mod prose;
+
 pub mod read;
 
 pub mod history;
-
-pub mod prose;
 
 pub mod check;
 

@@ -7,14 +7,15 @@ use rayon::prelude::*;
 use crate::check as rules;
 use crate::compute::difference::{self, Difference, Side};
 use crate::compute::{self, Report};
-use crate::diag::{Code, Diagnostics, codes};
+use crate::diag::{Code, Diagnostic, Diagnostics, codes};
 use crate::history::{self, History};
 use crate::model::Register;
 use crate::page::{self, BuildFacts, House};
 use crate::read;
+use crate::render::template::TemplateError;
 use crate::render::{self, Templates, WriteError, template};
 use crate::site::{Provenance, Sink};
-use crate::source::{AsOf, AsOfSource, Earlier, Snapshot, Tree, sha256};
+use crate::source::{AsOf, AsOfSource, Earlier, RepoPath, Snapshot, Tree, sha256};
 
 /// SHA-256 of the Cargo.lock that this program was compiled with.
 pub const LOCK_SHA256: &str = env!("SCOREBOOK_LOCK_SHA256");
@@ -184,11 +185,23 @@ fn report<'a>(
     ended: Ended<'_>,
 ) -> Report<'a> {
     rules::check(register, snapshot, history, diagnostics);
+    diagnostics.extend(template::faults(&snapshot.templates).into_iter().map(of_template));
     ended("check");
     let report = compute::compute(register, snapshot, history, diagnostics);
+    // Before waivers, which must not cover more than is told.
+    diagnostics.bound();
     rules::waive(register, diagnostics);
     ended("compute");
     report
+}
+
+fn of_template(fault: TemplateError) -> Diagnostic {
+    let path = RepoPath::new(&format!("templates/{}", fault.name));
+    let first = fault.message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let said = first.trim_start_matches("error: ");
+    Diagnostic::of_file(&codes::BAD_TEMPLATE, path, format!("no page can be written with it: {said}"))
+        .label("templates/ holds Tera templates that parse, and assets with names that a site can have")
+        .help("mend it, or remove it to have the built-in one")
 }
 
 fn facts(snapshot: &Snapshot, register: &Register, draft: bool) -> BuildFacts {
@@ -254,8 +267,6 @@ fn inputs(snapshot: &Snapshot) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::Diagnostic;
-    use crate::source::RepoPath;
 
     fn with(code: &'static Code) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();

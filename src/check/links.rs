@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use crate::diag::{Diagnostic, Diagnostics, codes, did_you_mean};
+use crate::diag::{Diagnostic, Diagnostics, MOST_MESSAGES, codes, did_you_mean};
 use crate::prose::outline::{Link, Outline, outline};
 use crate::prose::target::{Refused, Target, target};
 use crate::source::{RepoPath, Span, Text};
@@ -13,7 +13,12 @@ pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut outlines = Outlines { context, by_path: BTreeMap::new() };
     for (body, text) in texts(context) {
         let own = body_outline(body, text);
+        let mut told = 0;
         for link in &own.links {
+            // No more than are told of a file, and one that shows that there were more.
+            if told > MOST_MESSAGES {
+                break;
+            }
             let found = match target(&link.destination, &text.path) {
                 Target::Outside | Target::Refused(_) => continue,
                 Target::Nowhere => Some(nowhere(link)),
@@ -22,6 +27,7 @@ pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 Target::File { path, anchor } => outlines.missing(&path, anchor.as_deref()),
             };
             if let Some((message, label, help)) = found {
+                told += 1;
                 diagnostics.push(
                     Diagnostic::new(&codes::DEAD_LINK, text.place(link.span), message)
                         .label(label)
@@ -35,7 +41,11 @@ pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 /// X66: a link has a scheme that pages do not carry, or a picture would be fetched from another host.
 pub fn refused_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for (body, text) in texts(context) {
+        let mut told = 0;
         for link in body_outline(body, text).links {
+            if told > MOST_MESSAGES {
+                break;
+            }
             let (message, help) = match target(&link.destination, &text.path) {
                 Target::Refused(Refused::Scheme(scheme)) => (
                     format!("link has scheme `{scheme}`, which pages do not carry"),
@@ -51,6 +61,7 @@ pub fn refused_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 ),
                 _ => continue,
             };
+            told += 1;
             diagnostics.push(
                 Diagnostic::new(&codes::REFUSED_LINK, text.place(link.span), message)
                     .label("shown as text")

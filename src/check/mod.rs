@@ -59,6 +59,7 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::RETROACTIVE_AMENDMENT, check: contracts::retroactive_amendment },
     Rule { code: &codes::LANGUAGE_NOT_LISTED, check: coverage::language_not_listed },
     Rule { code: &codes::TERM_EDITED_IN_PLACE, check: recorded::term_edited_in_place },
+    Rule { code: &codes::KEY_UNCONFIRMED, check: recorded::key_unconfirmed },
     Rule { code: &codes::DEFINITION_DIFFERS, check: contracts::definition_differs },
     Rule { code: &codes::CONTRACT_ENDS_UNDECIDED, check: contracts::contract_ends_undecided },
     Rule { code: &codes::CLAUSE_WITHOUT_REFERENCE, check: contracts::clause_without_reference },

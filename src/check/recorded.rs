@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use crate::diag::{Diagnostic, Diagnostics, codes, plural};
-use crate::history::{Change, ChangeKind, Fact, Slip, slips};
+use crate::history::{Change, ChangeKind, Fact, Slip, arrival, slips};
 use crate::model::RestatedPolicy;
 use crate::source::{CommitIndex, Place, RepoPath};
 
@@ -153,6 +153,40 @@ fn row_of(change: &Change) -> Option<&crate::history::RowKey> {
 }
 
 /// When, by whom and with which words: `on 2026-09-14 (Ada North: Correct W45)`.
+/// A key proves who signed only if somebody else has seen whose it is: a person could add any key and sign with it in one commit.
+pub fn key_unconfirmed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let recorded = &context.snapshot.recorded;
+    for person in context.register.book.people.values() {
+        for (key, place) in person.keys.iter().zip(&person.key_places) {
+            let Some(set) = recorded.setter(&place.path, place.line) else { continue };
+            let is_theirs = |at: CommitIndex| {
+                recorded.commit(at).is_some_and(|commit| {
+                    let author = commit.author.trim().to_lowercase();
+                    author == person.name.to_lowercase()
+                        || author == person.id.as_str()
+                        || key.made(&commit.signature)
+                })
+            };
+            // A merge by somebody else confirms what it brings.
+            if !is_theirs(set) || !is_theirs(arrival(recorded, set)) {
+                continue;
+            }
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::KEY_UNCONFIRMED,
+                    place.clone(),
+                    format!(
+                        "a key of `{}` was set by a commit of their own, and confirmed by nobody else",
+                        person.id
+                    ),
+                )
+                .label(told(context, set))
+                .help("have somebody else compare the key with its owner, and merge it or set its line anew"),
+            );
+        }
+    }
+}
+
 fn told(context: &Context<'_>, commit: CommitIndex) -> String {
     let Some(commit) = context.snapshot.recorded.commit(commit) else {
         return "in an unknown commit".to_owned();

@@ -74,8 +74,11 @@ codes! {
     // Files
     SYMLINK = "symlink" Defect Error false "" "a file under data/ is a symbolic link";
     NOT_UTF8 = "not-utf8" Defect Error false "" "a file is not UTF-8";
+    HIDDEN_CHARACTER = "hidden-character" Defect Error false "" "a text holds a control character, or one that turns the direction of writing";
     UNEXPECTED_FILE = "unexpected-file" Defect Error false "" "a file stands where the format has none";
+    BAD_TEMPLATE = "bad-template" Defect Error false "" "a file under templates/ cannot be used";
     MISSING_FILE = "missing-file" Defect Error false "" "a file the format requires is not there";
+    TOO_MUCH = "too-much" Defect Error false "" "a file holds more than a book's files may, or has more messages than are told";
     BAD_ID = "bad-id" Defect Error false "" "an id is not lower-case letters, digits and single hyphens";
     DUPLICATE_ID = "duplicate-id" Defect Error false "" "two records carry the same id";
     // TOML
@@ -167,6 +170,7 @@ codes! {
     TARGET_LOOSENED = "target-loosened" Finding Warning true "X29" "an amendment loosened a target while it was being missed";
     LANGUAGE_NOT_LISTED = "language-not-listed" Finding Warning true "" "rows are in a language that their site or queue does not list";
     TERM_EDITED_IN_PLACE = "term-edited-in-place" Finding Error true "" "a contract's term was changed in its own file instead of by amendment";
+    KEY_UNCONFIRMED = "key-unconfirmed" Finding Warning true "" "a person's signing key was set by a commit of their own, and by nobody else";
     DEFINITION_DIFFERS = "definition-differs" Finding Warning true "X31" "a metric's definition is not the one the contract names";
     CONTRACT_ENDS_UNDECIDED = "contract-ends-undecided" Finding Warning true "X32" "a contract ends inside its notice window without a decision";
     CLAUSE_WITHOUT_REFERENCE = "clause-without-reference" Finding Warning true "X33" "a clause has no place in the signed paper";

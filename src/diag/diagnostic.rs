@@ -1,6 +1,6 @@
 //! One message about one place, and the collection every step adds to.
 
-use super::codes::{Class, Code, Severity};
+use super::codes::{self, Class, Code, Severity};
 use crate::source::{Place, RepoPath, Span};
 
 /// What is wrong, where, and what to do. `message` and `label` are facts in lower case without a full stop;
@@ -59,6 +59,9 @@ impl Diagnostic {
     }
 }
 
+/// Messages that are told of one file. Nobody reads more, and a file can be made to have a million.
+pub const MOST_MESSAGES: usize = 1_000;
+
 /// All messages of a run. Sorted once, by path, place, code and message, when they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
@@ -103,6 +106,29 @@ impl Diagnostics {
         self.list.dedup();
     }
 
+    /// Keeps of each file the messages that come first, [`MOST_MESSAGES`] of them, and says of the file that there are more. Sorts.
+    pub fn bound(&mut self) {
+        self.sort();
+        let mut kept = Vec::with_capacity(self.list.len());
+        let list = std::mem::take(&mut self.list);
+        for of_file in list.chunk_by(|one, next| one.place.path == next.place.path) {
+            // Bound twice, it stays as it is.
+            let (said, messages): (Vec<_>, Vec<_>) =
+                of_file.iter().partition(|one| one.code == &codes::TOO_MUCH);
+            kept.extend(said.into_iter().chain(messages.iter().take(MOST_MESSAGES).copied()).cloned());
+            if messages.len() > MOST_MESSAGES {
+                let message = format!("the file has more than {MOST_MESSAGES} messages");
+                kept.push(
+                    Diagnostic::of_file(&codes::TOO_MUCH, of_file[0].place.path.clone(), message)
+                        .label("the first of them are told; the others are of this file too")
+                        .help("mend what is told, and check again"),
+                );
+            }
+        }
+        self.list = kept;
+        self.sort();
+    }
+
     /// Defects that no waiver covers: what blocks publishing.
     pub fn defects(&self) -> usize {
         self.unwaived(|d| d.code.class == Class::Defect)
@@ -140,5 +166,33 @@ impl IntoIterator for Diagnostics {
 
     fn into_iter(self) -> Self::IntoIter {
         self.list.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn robustness_8_a_file_has_so_many_messages_and_one_says_that_there_are_more() {
+        let mut all = Diagnostics::default();
+        let place = |path: &str, at: usize| Place {
+            path: RepoPath::new(path),
+            line: u32::try_from(at).unwrap_or(u32::MAX),
+            column: 1,
+            span: Span::new(at, at + 1),
+        };
+        for at in 1..=64_000 {
+            all.push(Diagnostic::new(&codes::UNKNOWN_KEY, place("data/b.toml", at), "unknown"));
+        }
+        all.push(Diagnostic::new(&codes::UNKNOWN_KEY, place("data/a.toml", 1), "unknown"));
+        for _ in 0..2 {
+            all.bound();
+            assert_eq!(all.len(), 1 + MOST_MESSAGES + 1);
+            let more = all.iter().filter(|one| one.code == &codes::TOO_MUCH).collect::<Vec<_>>();
+            assert_eq!(more.len(), 1);
+            assert_eq!((more[0].place.path.as_str(), more[0].place.line), ("data/b.toml", 1));
+        }
+        assert!(all.iter().all(|one| one.place.line <= 1_000), "the first are told");
     }
 }

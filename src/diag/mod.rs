@@ -6,5 +6,5 @@ mod diagnostic;
 mod wording;
 
 pub use codes::{Class, Code, Severity};
-pub use diagnostic::{Diagnostic, Diagnostics};
+pub use diagnostic::{Diagnostic, Diagnostics, MOST_MESSAGES};
 pub use wording::{did_you_mean, list_and, list_or, plural, quoted_list, tally};

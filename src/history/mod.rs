@@ -44,7 +44,7 @@ pub use slips::{Slip, slips};
 
 use std::collections::BTreeMap;
 
-use crate::source::{Recorded, RepoPath, Text};
+use crate::source::{CommitIndex, Recorded, RepoPath, Text};
 use versions::Version;
 
 const SOPS: &str = "data/sops";
@@ -61,4 +61,9 @@ pub fn history(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History
 /// The texts that each procedure of today has had, by path: the part of [`history`] that follows renames.
 pub fn procedures(recorded: &Recorded) -> BTreeMap<String, Vec<Version>> {
     versions::versions(recorded, &merges::arrivals(recorded), SOPS)
+}
+
+/// The commit of the publishing branch with which `commit` arrived there: a merge, where it was made on a branch, else itself.
+pub fn arrival(recorded: &Recorded, commit: CommitIndex) -> CommitIndex {
+    merges::arrivals(recorded).get(&commit).copied().unwrap_or(commit)
 }

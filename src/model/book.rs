@@ -99,6 +99,8 @@ pub struct Person {
     pub role: String,
     /// Their commits are signed with one of these.
     pub keys: Vec<SigningKey>,
+    /// Of each key, in their order.
+    pub key_places: Vec<Place>,
     pub place: Place,
 }
 

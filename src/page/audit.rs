@@ -195,6 +195,9 @@ fn group(house: &House<'_>, code: &'static Code, list: &[&Diagnostic], evidence:
     }
 }
 
+/// Characters of a line that evidence holds: thousands of messages may speak of one line.
+const LONGEST_LINE: usize = 2_000;
+
 /// Attribute of a message with a number: its figure has the message, what is said of its place, the help, its line, and the text of
 /// that line.
 fn message_told(house: &House<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> String {
@@ -203,8 +206,9 @@ fn message_told(house: &House<'_>, diagnostic: &Diagnostic, evidence: &mut Evide
     if said.iter().flat_map(|words| words.bytes()).any(|byte| byte.is_ascii_digit()) {
         let place = &diagnostic.place;
         let line = house.texts.get(&place.path).map_or("", |text| text.line(place.line).trim());
+        let line: String = line.chars().take(LONGEST_LINE).collect();
         let entry = evidence.figure("1", whole(1), "message").note("code", &[diagnostic.code.name]);
-        let entry = entry.note("words", &said.map(String::as_str)).note("line", &[line]);
+        let entry = entry.note("words", &said.map(String::as_str)).note("line", &[line.as_str()]);
         let number = entry.records([place]).done();
         pen::parts_of(&mut mark, number, number);
     }

@@ -1,13 +1,13 @@
 //! Addresses of pages. A link is made from a route, and a route only from a record, so no link can dangle.
 
-use std::fmt::Write as _;
-
 use crate::compute::issue::Edition;
 use crate::compute::rollup::Subject;
 use crate::model::{
     AuditId, ContractId, InitiativeId, MetricId, Period, PersonId, PlanId, ProjectId, SiteId, SopId,
     VendorId, Week,
 };
+
+pub use crate::prose::slug::folder_name as slug;
 
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,26 +186,6 @@ impl Route {
             Route::Moved(_, to) => to.section(),
         }
     }
-}
-
-/// A text as a folder name: lower-case letters and digits, other runs of characters as one hyphen, with the letters outside
-/// ASCII spelled by their code so that two texts never share a folder.
-pub fn slug(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase());
-        } else if c.is_ascii() {
-            if !out.ends_with('-') && !out.is_empty() {
-                out.push('-');
-            }
-        } else {
-            // Writing to a String cannot fail.
-            let _infallible = write!(out, "u{:x}", u32::from(c));
-        }
-    }
-    let slug = out.trim_end_matches('-');
-    if slug.is_empty() { "other".to_owned() } else { slug.to_owned() }
 }
 
 #[cfg(test)]

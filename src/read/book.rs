@@ -203,7 +203,9 @@ pub fn capitals(node: &Node<'_>, key: &str, length: usize, log: &Log) -> Option<
 fn web_address(node: &Node<'_>, key: &str, log: &Log) -> Option<String> {
     let found = values::text(node, key, log)?;
     let is_web = found.starts_with("https://") || found.starts_with("http://");
-    if is_web && !found.contains(char::is_whitespace) {
+    // Nothing that ends an address where it stands in a page, a feed or Markdown.
+    let strange = |c: char| c.is_whitespace() || c.is_control() || "<>\"`\\".contains(c);
+    if is_web && !found.contains(strange) {
         return Some(found.trim_end_matches('/').to_owned());
     }
     let message = format!("`{found}` is no web address");
@@ -277,10 +279,12 @@ fn people(node: &Node<'_>, log: &Log) -> BTreeMap<PersonId, Person> {
         }
         let person = Fields::new(node, log, "people", format!("person `{handle}`"));
         let (name, role) = (person.required_text("name"), person.required_text("role"));
-        let keys = person.items("keys").iter().filter_map(|node| signing_key(node, log)).collect();
+        let keys =
+            person.items("keys").iter().filter_map(|node| Some((signing_key(node, log)?, node.place())));
+        let (keys, key_places) = keys.unzip();
         person.finish();
         if let (Some(id), Some(name), Some(role)) = (id, name, role) {
-            people.insert(id.clone(), Person { id, name, role, keys, place: node.place() });
+            people.insert(id.clone(), Person { id, name, role, keys, key_places, place: node.place() });
         }
     }
     people

@@ -71,6 +71,25 @@ pub struct File<'a> {
     pub text: Option<&'a Text>,
 }
 
+/// Bytes of a TOML or Markdown file, and of a CSV file.
+const MOST_BYTES: (usize, usize) = (4 << 20, 128 << 20);
+
+/// Takes its text from a file that is larger than those of a book, and says so.
+pub fn too_large(file: &mut File<'_>) -> Option<Diagnostic> {
+    let most = if file.kind.holds_toml() { MOST_BYTES.0 } else { MOST_BYTES.1 };
+    let bytes = file.text?.content().len();
+    if bytes <= most {
+        return None;
+    }
+    file.text = None;
+    let message = format!("the file has {} MiB and more, and was not read", bytes >> 20);
+    Some(
+        Diagnostic::of_file(&codes::TOO_MUCH, file.path.clone(), message)
+            .label(format!("a file of its kind has {} MiB at most", most >> 20))
+            .help("split it, or take out what is not of the book"),
+    )
+}
+
 /// All files in path order, and what is wrong with their paths. A file in a place that is only mistyped stays in the
 /// list without its text: its id counts as declared, so that one wrong path is one message.
 pub fn files(snapshot: &Snapshot) -> (Vec<File<'_>>, Vec<Diagnostic>) {

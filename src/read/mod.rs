@@ -6,6 +6,7 @@
 mod log;
 mod syntax;
 mod tree;
+mod hidden;
 
 mod layout;
 mod values;
@@ -65,6 +66,7 @@ mod measurements;
 mod shared_ids;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -72,6 +74,7 @@ use rayon::prelude::*;
 pub use acknowledgements::NAMES as ACKNOWLEDGEMENT_COLUMNS;
 pub use book::{day_of, is_missing_as_of};
 pub use columns::NAMES as CSV_COLUMNS;
+pub use hidden::is_hidden;
 pub use log::KeyUse;
 pub use normative::{NORMATIVE_KEYS, body_text};
 pub use signoffs::signed_hash;
@@ -82,7 +85,7 @@ use crate::model::{
     Book, Contract, ContractId, Initiative, Metric, MetricId, Period, ProjectId, QueueId, Register, Signoff,
     Waiver,
 };
-use crate::source::{RepoPath, Snapshot};
+use crate::source::{RepoPath, Snapshot, Text};
 use catalog::Catalog;
 use layout::{File, Kind};
 use log::Log;
@@ -97,7 +100,8 @@ pub fn read(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
 
 /// Like [`read`], with the keys that the readers asked for: what docs/data-format.md has to show.
 pub fn read_recording(snapshot: &Snapshot) -> (Option<Register>, Diagnostics, KeyUse) {
-    let (files, wrong_paths) = layout::files(snapshot);
+    let (mut files, mut wrong_paths) = layout::files(snapshot);
+    wrong_paths.extend(files.iter_mut().filter_map(layout::too_large));
     let mut reading = Reading::new(&files, wrong_paths);
     let register = reading.register(snapshot);
     reading.found.extend(
@@ -106,11 +110,23 @@ pub fn read_recording(snapshot: &Snapshot) -> (Option<Register>, Diagnostics, Ke
             .values()
             .collect::<Vec<_>>()
             .par_iter()
-            .flat_map_iter(|text| personal::emails(text))
+            .flat_map_iter(|text| {
+                personal::emails(text).into_iter().chain(hidden::characters(text, toml_of(text)))
+            })
             .collect::<Vec<_>>(),
     );
-    reading.found.sort();
+    reading.found.bound();
     (register, reading.found, reading.keys)
+}
+
+/// Bytes that the TOML parser reads.
+fn toml_of(text: &Text) -> Range<usize> {
+    let path = text.path.as_str();
+    match (path.ends_with(".toml"), path.ends_with(".md").then(|| sops::body(text)).flatten()) {
+        (true, _) => 0..text.content().len(),
+        (false, Some(body)) => 0..body.start,
+        (false, None) => 0..0,
+    }
 }
 
 /// The state of one run: parsed files, declared ids, what was found so far.
@@ -141,6 +157,9 @@ impl<'a> Reading<'a> {
         found.extend(wrong_paths);
         for doc in docs.values_mut() {
             found.extend(std::mem::take(&mut doc.errors));
+            let mut escaped = Vec::new();
+            hidden::escapes(&doc.root, &mut escaped);
+            found.extend(escaped);
         }
         Reading { files, docs, catalog, found, keys: KeyUse::new() }
     }
@@ -217,6 +236,7 @@ impl<'a> Reading<'a> {
         let signoffs = self.signoffs(catalog);
         let waivers = self.waivers(snapshot, book.as_ref(), catalog);
         self.found.extend(shared_ids::check(self.files, &self.docs));
+        self.found.extend(shared_ids::lines_of_business(self.files, &self.docs));
         let queues: BTreeMap<QueueId, ProjectId> = catalog
             .project_of_queue
             .iter()

@@ -1,6 +1,6 @@
 //! Personal data must not enter the book: git never forgets. E-mail addresses anywhere, and columns about persons.
 
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, MOST_MESSAGES, codes};
 use crate::source::{Place, Text};
 
 /// Columns that speak of single persons, without `_` and `-`.
@@ -51,6 +51,7 @@ pub fn emails(text: &Text) -> Vec<Diagnostic> {
     content
         .match_indices('@')
         .filter_map(|(at, _)| email_around(content, at))
+        .take(MOST_MESSAGES + 1)
         .map(|(start, end)| {
             Diagnostic::new(
                 &codes::PERSONAL_DATA,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::layout::{File, Kind};
 use super::tree::Doc;
 use crate::diag::{Diagnostic, codes};
+use crate::prose::slug::folder_name;
 use crate::source::{Place, RepoPath};
 
 /// Ids of vendors, sites, projects and queues are unique in the whole book.
@@ -41,6 +42,30 @@ pub fn check(files: &[File<'_>], docs: &BTreeMap<RepoPath, Doc<'_>>) -> Vec<Diag
                     .label("ids of vendors, sites, projects and queues are unique in the book")
                     .help("give one of them another id")
                     .related(first_place.clone(), "first one"),
+            );
+        }
+    }
+    found
+}
+
+/// Two lines of business that differ in signs or capitals alone would share a page, each showing the other's figures.
+pub fn lines_of_business(files: &[File<'_>], docs: &BTreeMap<RepoPath, Doc<'_>>) -> Vec<Diagnostic> {
+    let mut known: BTreeMap<String, (&str, Place)> = BTreeMap::new();
+    let mut found = Vec::new();
+    for file in files.iter().filter(|file| matches!(file.kind, Kind::Project(_))) {
+        let Some(node) = docs.get(&file.path).and_then(|doc| doc.root.get("line-of-business")) else {
+            continue;
+        };
+        let Some(text) = node.as_text() else { continue };
+        let (first, place) = known.entry(folder_name(text)).or_insert_with(|| (text, node.place()));
+        if *first != text {
+            let message =
+                format!("line of business `{text}` differs from `{first}` in signs or capitals alone");
+            found.push(
+                Diagnostic::new(&codes::BAD_VALUE, node.place(), message)
+                    .label("both would have one page")
+                    .help("write them alike, or so that they differ in a letter")
+                    .related(place.clone(), "first one"),
             );
         }
     }

@@ -33,8 +33,14 @@ impl Fault {
     }
 }
 
+/// Wrong statements after which a text is no TOML that somebody mistyped: the rest of it is not taken apart.
+const MOST_WRONG: usize = 200;
+
 /// Statements tried together before a wrong one counts as wrong: a list or long text over several lines.
 const LONGEST_STATEMENT: usize = 60;
+
+/// Bytes of statements that are tried together.
+const LONGEST_TOGETHER: usize = 16 << 10;
 
 pub fn check(source: &str) -> Checked {
     let first = Parsed::of(source);
@@ -83,10 +89,14 @@ impl Parsed {
         for (_, value) in table.get_ref() {
             collect_scalars(value.span(), value.get_ref(), &mut scalars);
         }
+        scalars.sort_unstable_by_key(|scalar| (scalar.start, scalar.end));
         let mut repeated_until = 0;
         for error in &errors {
             let at = error.span().unwrap_or(0..0);
-            let scalar = scalars.iter().find(|scalar| scalar.start <= at.start && at.end <= scalar.end);
+            // Scalars lie side by side: the last one that starts before the error holds it, if one does.
+            let before = scalars.partition_point(|scalar: &Range<usize>| scalar.start <= at.start);
+            let scalar =
+                before.checked_sub(1).map(|last| &scalars[last]).filter(|scalar| at.end <= scalar.end);
             let one_line =
                 |range: &&Range<usize>| !source.get((*range).clone()).unwrap_or("\n").contains('\n');
             let repeated = error.message().starts_with("duplicate key");
@@ -158,8 +168,16 @@ fn blank_wrong_statements(source: &str) -> (String, Vec<Fault>) {
             at += 1;
             continue;
         };
+        if faults.len() >= MOST_WRONG {
+            faults.push(given_up(statement.start));
+            blanks.push(statement.start..source.len());
+            break;
+        }
         let last = starts.len().min(at + LONGEST_STATEMENT);
-        let whole = (at + 1..last).find(|&to| DeTable::parse(&source[starts[at]..end_of(to)]).is_ok());
+        let is_near = |to: &usize| end_of(*to) - starts[at] <= LONGEST_TOGETHER;
+        let whole = (at + 1..last)
+            .take_while(is_near)
+            .find(|&to| DeTable::parse(&source[starts[at]..end_of(to)]).is_ok());
         if let Some(to) = whole {
             at = to + 1;
             continue;
@@ -182,6 +200,19 @@ fn blank_wrong_statements(source: &str) -> (String, Vec<Fault>) {
         }
     }
     (String::from_utf8(cleaned).unwrap_or_default(), faults)
+}
+
+/// What is said of the text after the last wrong statement that is told.
+fn given_up(from: usize) -> Fault {
+    Fault {
+        code: &codes::TOO_MUCH,
+        at: from..from,
+        message: format!(
+            "more than {MOST_WRONG} errors of syntax stand in the file: from here on it was not read"
+        ),
+        label: String::new(),
+        help: "mend what is told, and check again",
+    }
 }
 
 /// Offsets of lines that look like the start of a statement: a key with `=`, a header, or text that is neither.

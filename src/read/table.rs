@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::log::Log;
 use super::tree::{Node, Value};
 use super::values::{self, LISTED};
-use crate::diag::{Code, Diagnostic, codes, did_you_mean};
+use crate::diag::{Code, Diagnostic, MOST_MESSAGES, codes, did_you_mean};
 use crate::model::{ClosedList, Decimal, Period};
 
 /// A table being read. Every key asked for is a key of the format; [`Fields::finish`] reports the others.
@@ -141,8 +141,11 @@ impl<'n, 'a> Fields<'n, 'a> {
         known.dedup();
         let mut missing = self.missing.borrow().clone();
         missing.dedup();
-        for (key, node) in self.node.entries().iter().filter(|(key, _)| !known.contains(&key.as_str())) {
-            let absent = known.iter().copied().filter(|known| !self.has(known));
+        let all_absent: Vec<&'static str> = known.iter().copied().filter(|known| !self.has(known)).collect();
+        let unknown = self.node.entries().iter().filter(|(key, _)| !known.contains(&key.as_str()));
+        // No more than are told of a file, and one that shows that there were more.
+        for (key, node) in unknown.take(MOST_MESSAGES + 1) {
+            let absent = all_absent.iter().copied();
             let meant = did_you_mean(key, absent).or_else(|| did_you_mean(key, known.iter().copied()));
             missing.retain(|missing| meant != Some(missing));
             let label = match meant {

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
 use super::syntax;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, codes};
 use crate::model::Decimal;
 use crate::source::{Place, Span, Text};
 
@@ -47,6 +47,19 @@ pub struct Doc<'a> {
 /// Parses the bytes `range` of `text`.
 pub fn parse<'a>(text: &'a Text, range: Range<usize>) -> Doc<'a> {
     let source = &text.content()[range.clone()];
+    if let Some(line) = too_deep(source) {
+        let at = Span::new(range.start + line.start, range.start + line.end);
+        let error = Diagnostic::new(
+            &codes::TOO_MUCH,
+            text.place(at),
+            format!("a line nests tables deeper than {MOST_DEPTH}"),
+        )
+        .label("no table of the format is deeper than 4; nothing of the file was read")
+        .help("write the key as the format has it");
+        let start = Span::new(range.start, range.start);
+        let root = Node { text, key: start, span: start, value: Value::Broken };
+        return Doc { root, errors: vec![error], gaps: true };
+    }
     let checked = syntax::check(source);
     let parsed = checked.cleaned.as_deref().unwrap_or(source);
     let (table, _) = DeTable::parse_recoverable(parsed);
@@ -56,6 +69,26 @@ pub fn parse<'a>(text: &'a Text, range: Range<usize>) -> Doc<'a> {
         Node { text, key: start, span: start, value: Value::Table(builder.entries(table.into_inner())) };
     let errors = checked.faults.into_iter().map(|fault| fault.diagnostic(text, range.start)).collect();
     Doc { root, errors, gaps: checked.cleaned.is_some() }
+}
+
+/// Parts of a dotted key: to read one costs the square of them.
+const MOST_DEPTH: usize = 64;
+
+/// The first line whose header or key has more parts than that.
+fn too_deep(source: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in source.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        let is_header = trimmed.starts_with('[');
+        let key = if is_header { trimmed } else { trimmed.split_once('=').map_or("", |(key, _)| key) };
+        let is_key = |c: char| c.is_ascii_alphanumeric() || " \t.-_\"'[]".contains(c);
+        let dots = key.bytes().filter(|byte| *byte == b'.').count();
+        if dots > MOST_DEPTH && key.trim_end().chars().all(is_key) && !key.contains("..") {
+            return Some(start..start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    None
 }
 
 struct Builder<'a, 'b> {

@@ -4,6 +4,7 @@ use icalendar::{Calendar, Component as _, Event, Property};
 use jiff::civil::Date;
 
 use crate::page::sent::dates::KeyDate;
+use crate::prose::visible::visible;
 
 /// What the calendar speaks for.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +36,28 @@ pub fn calendar(named: &Named<'_>, dates: &[KeyDate]) -> String {
         }
         calendar.push(event.done());
     }
-    calendar.to_string()
+    folded(&calendar.to_string())
+}
+
+/// Octets of a line without its end, as RFC 5545 wants them; the blank that begins a folded line is one of them.
+const LONGEST_LINE: usize = 75;
+
+/// Folds every line anew: the package lets the last part of some be one octet too long.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / LONGEST_LINE * 3);
+    for line in text.replace("\r\n ", "").split_terminator("\r\n") {
+        let mut room = LONGEST_LINE;
+        for c in line.chars() {
+            if c.len_utf8() > room {
+                out.push_str("\r\n ");
+                room = LONGEST_LINE - 1;
+            }
+            room -= c.len_utf8();
+            out.push(c);
+        }
+        out.push_str("\r\n");
+    }
+    out
 }
 
 fn day(name: &str, on: Date) -> Property {
@@ -50,10 +72,8 @@ fn compact(on: Date) -> String {
 
 /// Control characters would end a line, and with it the property.
 fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}')
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let parts = text.split(|c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}');
+    visible(&parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "), false).into_owned()
 }
 
 #[cfg(test)]
@@ -97,6 +117,16 @@ mod tests {
             assert!(text.replace("\r\n ", "").contains(&format!("\r\n{line}\r\n")), "{line}\n{text}");
         }
         assert_eq!(text, one("Action due: hire"));
+    }
+
+    #[test]
+    fn robustness_15_no_line_is_longer_than_75_octets() {
+        for length in 1..400 {
+            let title = "x".repeat(length);
+            let text = one(&title);
+            assert!(text.split("\r\n").all(|line| line.len() <= 75), "{length}: {text}");
+            assert!(text.replace("\r\n ", "").contains(&format!("\r\nSUMMARY:{title}\r\n")), "{length}");
+        }
     }
 
     #[test]

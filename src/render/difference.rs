@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::page::difference::DifferenceView;
+use crate::render::isolate::isolated;
 use crate::render::template::{TemplateError, Templates};
 
 /// What the page needs of the assets; pictures and charts it has none.
@@ -23,7 +24,7 @@ struct Rooted<'a> {
 /// A template that fails.
 pub fn difference_page(view: &DifferenceView) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
     let templates = Templates::new(&BTreeMap::new(), &BTreeMap::<String, String>::new())?;
-    let html = templates.render("difference.html", &Rooted { root: "", view })?;
+    let html = isolated(templates.render("difference.html", &Rooted { root: "", view })?);
     let mut files = vec![("index.html".to_owned(), html.into_bytes())];
     let assets = templates.assets().iter().filter(|(name, _)| ASSETS.contains(&name.as_str()));
     files.extend(assets.map(|(name, bytes)| (name.clone(), bytes.clone())));

@@ -8,6 +8,7 @@ use crate::page::route::Route;
 use crate::page::shell::{Frame, frame};
 use crate::page::{PageView, View};
 use crate::render::chart;
+use crate::render::isolate::isolated;
 use crate::render::prose;
 use crate::render::template::{TemplateError, Templates};
 
@@ -30,7 +31,7 @@ pub fn write_page(
     page: PageView,
 ) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
     let frame = frame(route, &page.title, &page.above);
-    let html = body(templates, frame, &page.view)?;
+    let html = isolated(body(templates, frame, &page.view)?);
     let mut files = vec![(route.path(), html.into_bytes())];
     if let Some(evidence) = page.evidence {
         let folder = route.folder();

@@ -8,6 +8,8 @@ pub mod prose;
 
 pub mod chart;
 
+mod isolate;
+
 mod frame;
 
 mod error;

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::diag::plural;
 use crate::page::sent::brief::{Brief, FamilyBrief, Number};
 use crate::page::wording::phrase::capital;
+use crate::prose::escape::words;
 
 /// Lines of each list that are told; the pages have the rest.
 const LINES: usize = 8;
@@ -169,7 +170,7 @@ fn foot(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Re
         write!(out, ", {} of the expected data is in", plain(&share.shown))?;
     }
     match base_url {
-        Some(base) => writeln!(out, ". [The whole report](<{base}index.html>)"),
+        Some(base) => writeln!(out, ". [The whole report](<{}index.html>)", address(base)),
         None => writeln!(out, "."),
     }
 }
@@ -180,39 +181,29 @@ fn shown(before: &str, number: Option<&Number>) -> String {
 
 fn link(text: &str, path: &str, base_url: Option<&str>) -> String {
     match base_url {
-        Some(base) => format!("[{}](<{base}{path}>)", plain(text)),
+        Some(base) => format!("[{}](<{}>)", plain(text), address(&format!("{base}{path}"))),
         None => plain(text),
     }
 }
 
-/// Text of the book in one line, so that no host reads markup, an HTML tag, a table cell, a mention, a reference, a command
-/// or an address in it.
+/// Text of the book in one line: no host reads markup, a tag, a table cell, a mention, a reference, a commit or an address in it.
 fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut chars = text.chars().peekable();
-    let mut before = ' ';
-    while let Some(c) = chars.next() {
-        let next = chars.peek().copied().unwrap_or(' ');
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            // An entity keeps a mention, a reference or an address from being made of it.
-            '@' => out.push_str("&#64;"),
-            '#' if next.is_ascii_digit() || before == ' ' => out.push_str("&#35;"),
-            ':' if matches!(next, '/' | ':') || before == ':' => out.push_str("&#58;"),
-            '|' => out.push_str("&#124;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '!' | '~' | '$' => {
-                out.push('\\');
-                out.push(c);
+    let parts = text.split(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'));
+    words(&parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
+}
+
+/// An address between angle brackets: what could end it or be read as markup is written by its bytes.
+fn address(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            byte if byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()+,;=%[]".contains(&byte) => {
+                out.push(char::from(byte));
             }
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => out.push(' '),
-            c => out.push(c),
+            byte => out.push_str(&format!("%{byte:02X}")),
         }
-        before = c;
     }
-    // An address without its scheme is linked by some hosts too.
-    out.replace("www.", "www&#46;")
+    out
 }
 
 #[cfg(test)]
@@ -220,13 +211,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_of_the_book_stays_text() {
+    fn robustness_15_text_of_the_book_stays_text() {
         let text = plain(
-            "<b>@all</b> ![x](javascript:1) #12 https://evil.example www.evil.example\n::error:: a|b `c`",
+            "<b>@all</b> ![x](javascript:1) #12 https://evil.example www.evil.example\n::error:: a|b `c` \u{202e}1234\u{1b} \
+             0123456789abcdef0123456789abcdef01234567 GH-3 &#64;all /approve",
         );
-        for markup in ["<b", "@all", "![", "[x](", " #12", "https://", "www.", "\n", "::error", "a|b", " `c`"]
-        {
-            assert!(!text.contains(markup), "{markup} in {text}");
+        for markup in [
+            "<b", "@all", "![", "[x](", "#12", "://", "www.e", "\n", "::", "a|b", " `c`", "\u{202e}",
+            "\u{1b}", "0123456", "GH-3", "&#64;",
+        ] {
+            assert!(!text.contains(markup) || text.contains(&format!("\\{markup}")), "{markup} in {text}");
         }
+        assert!(plain("/merge").starts_with('\u{200b}'), "no command at the start of a line");
+    }
+
+    #[test]
+    fn robustness_15_an_address_ends_where_it_should() {
+        let link = link("Acme", "vendors/acme/index.html", Some("https://e.example/\"><img src=x>é`/"));
+        assert_eq!(
+            link,
+            "[Acme](<https://e.example/%22%3E%3Cimg%20src=x%3E%C3%A9%60/vendors/acme/index.html>)"
+        );
     }
 }

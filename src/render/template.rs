@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::{Context, ErrorKind, Tera};
 
+use crate::site::check_path;
 use crate::source::sha256_of_named;
 
 /// Name below `templates/` and content, in the program itself.
@@ -119,6 +120,41 @@ impl Templates {
     pub fn assets(&self) -> &BTreeMap<String, Vec<u8>> {
         &self.assets
     }
+}
+
+/// What keeps the repository's templates and assets from being used, without rendering a page: each with its name below `templates/`.
+pub fn faults(own: &BTreeMap<String, Vec<u8>>) -> Vec<TemplateError> {
+    let mut faults = Vec::new();
+    for name in own.keys().filter(|name| name.starts_with("assets/")) {
+        if let Err(error) = check_path(name) {
+            faults.push(TemplateError { name: name.clone(), message: error.to_string() });
+        }
+    }
+    let mut sound: BTreeMap<&str, &str> = BUILT_IN.iter().copied().collect();
+    for (name, bytes) in own.iter().filter(|(name, _)| name.ends_with(".html")) {
+        // By itself first: one broken template hides no other. What it takes from others is looked at below.
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| TemplateError { name: name.clone(), message: error.to_string() });
+        let alone = text.and_then(|text| match Tera::default().add_raw_templates([(name.as_str(), text)]) {
+            Err(error) => match error.kind() {
+                ErrorKind::SyntaxError(report) => {
+                    Err(TemplateError { name: name.clone(), message: report.message().to_owned() })
+                }
+                _ => Ok(text),
+            },
+            Ok(()) => Ok(text),
+        });
+        match alone {
+            Ok(text) => drop(sound.insert(name, text)),
+            Err(error) => faults.push(error),
+        }
+    }
+    if faults.is_empty()
+        && let Err(error) = Tera::default().add_raw_templates(sound)
+    {
+        faults.push(fault("", &error));
+    }
+    faults
 }
 
 /// SHA-256 over the program's own templates and assets, by path below `templates/`; `robots.txt` stands at the top.

@@ -144,8 +144,12 @@ fn setter(runs: &[LineRun], at: usize) -> Option<CommitIndex> {
 impl Recorded {
     /// The commit that last set a line of a file of HEAD; `None` where nothing is recorded.
     pub fn set_by(&self, path: &RepoPath, line: u32) -> Option<&RecordedCommit> {
-        let at = setter(&self.files.get(path.as_str())?.lines, line.checked_sub(1)? as usize)?;
-        self.commit(at)
+        self.commit(self.setter(path, line)?)
+    }
+
+    /// The index of [`Recorded::set_by`].
+    pub fn setter(&self, path: &RepoPath, line: u32) -> Option<CommitIndex> {
+        setter(&self.files.get(path.as_str())?.lines, line.checked_sub(1)? as usize)
     }
 
     pub fn commit(&self, at: CommitIndex) -> Option<&RecordedCommit> {

@@ -130,9 +130,9 @@
     return [quoted(textOf(cell)), ...empty];
   }
 
-  // A spreadsheet must read a formula as text: a leading apostrophe, except before a plain number.
+  // A spreadsheet must read a formula as text: a leading apostrophe, except before a plain number. Some take the full-width signs alike.
   function quoted(text) {
-    const safe = /^[=+\-@\t\r]/.test(text) && !NUMBER.test(text) ? "'" + text : text;
+    const safe = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) && !NUMBER.test(text) ? "'" + text : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 })();

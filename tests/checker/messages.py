@@ -83,7 +83,7 @@ class Messages:
         (path, line), = figure["records"]
         # A file that is gone has no lines.
         text = self.book.lines(path)[line - 1].strip() if (self.book.root / path).exists() else ""
-        need(text == figure["line"][0], f"{path}:{line} says {text!r}")
+        need(text[:2000] == figure["line"][0], f"{path}:{line} says {text!r}")
         if figure["code"][0] in QUOTING:
             self.quotes_line(figure)
         else:

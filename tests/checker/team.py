@@ -331,6 +331,7 @@ class Team:
 
 
 def slug(text):
+    """The folder of a line of business: two texts with one folder share a page."""
     out = ""
     for letter in text:
         if letter.isascii() and letter.isalnum():
@@ -339,4 +340,8 @@ def slug(text):
             out += "-" if out and not out.endswith("-") else ""
         else:
             out += f"u{ord(letter):x}"
-    return out.rstrip("-")
+    out = out.rstrip("-")
+    ends = text.strip()
+    lost = not ends or any(end.isascii() and not end.isalnum() for end in (ends[0], ends[-1]))
+    # Signs lost at an end, or a name that is cut: the whole text tells it apart.
+    return text if lost or not out or len(out) > 80 else out

@@ -1,5 +1,6 @@
 """Messages about what git recorded: due dates that moved, final rows that were replaced, terms that were edited in their own file."""
 
+import base64
 import datetime as dt
 import json
 import tomllib
@@ -105,6 +106,36 @@ class RecordedMessages:
             said = [*named(in_words(first.before)), *named(in_words(last.after))] if key else []
             whole = [key] if key else []
             yield Told(path, leaf[3] if leaf and leaf[3] else 1, [*whole, *([int(number)] if number else []), contract, *said], [day], names=[words])
+
+
+    # ------------------------------------------------------------ keys
+
+    def told_key_unconfirmed(self):
+        """A key whose line was last set by its owner, or by a commit that bears a signature by it, and that no merge of somebody else brought."""
+        if self.past() is None:
+            return
+        lines = self.book.lines("data/book.toml")
+        for person, one in self.book.settings.get("people", {}).items():
+            for key in one.get("keys", []):
+                line = next(at for at, text in enumerate(lines, 1) if key in text)
+                said = self.git("blame", "--porcelain", "-s", "-L", f"{line},{line}", "HEAD", "--", "data/book.toml")
+                setter = said.split(" ", 1)[0].lstrip("^")
+                if self.is_of(setter, person, one, key) and self.is_of(self.arrived(setter), person, one, key):
+                    day, words = self.by_commit(setter)
+                    yield Told("data/book.toml", line, [person], [day], names=[words])
+
+    def is_of(self, commit, person, one, key):
+        author = self.git("log", "-1", "--format=%an", commit).strip().lower()
+        raw = self.git("cat-file", "commit", commit).split("\n\n", 1)[0]
+        _, _, signature = raw.partition("-----BEGIN SSH SIGNATURE-----")
+        body = "".join(signature.partition("-----END")[0].split())
+        signed = bool(body) and base64.b64decode(key.split()[1]) in base64.b64decode(body)
+        return author in (one["name"].lower(), person) or signed
+
+    def arrived(self, commit):
+        """The commit of the publishing branch that first has a commit: the merge that brought it, or itself."""
+        line = self.git("rev-list", "--first-parent", "--reverse", "HEAD").split()
+        return next(at for at in line if at == commit or self.git("merge-base", commit, at).strip() == commit)
 
 
 def meaning_of(value):

@@ -147,7 +147,7 @@ fn the_page_and_the_file_are_written_and_a_wrong_range_is_2() {
     let markdown = fs::read_to_string(repo.path().join("diff.md")).unwrap();
     assert!(markdown.starts_with("**"), "{markdown}");
     let page = fs::read_to_string(repo.path().join("page/index.html")).unwrap();
-    for part in ["<ins class=\"becomes\">and the policy ", "Labelling guidelines", "assets/site.css"] {
+    for part in ["<ins class=\"becomes\"> and the policy<", "Labelling guidelines", "assets/site.css"] {
         assert!(page.contains(part), "{part} in {page}");
     }
     assert!(repo.path().join("page/assets/site.css").exists());

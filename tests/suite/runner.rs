@@ -164,6 +164,8 @@ pub fn gitlab(job: &str) -> String {
         match line.strip_prefix("    - ") {
             Some("|") => {}
             Some(command) => script.push_str(&format!("{command}\n")),
+            // A remark between two commands stands further out.
+            None if indent(line) < 6 => script.push_str(&format!("{}\n", line.trim_start())),
             None => script.push_str(&format!("{}\n", line.get(6..).unwrap_or_default())),
         }
     }

@@ -320,3 +320,39 @@ fn a_signed_commit_makes_a_claim_a_verified_name() {
     assert!(page.contains("the book names no key of theirs") && !page.contains("SHA256:"));
     assert!(site.contains("Signed off by Ada North (claimed)"));
 }
+
+/// A commit that adds a key and signs with it proves nothing until somebody else has had it in hand.
+#[test]
+fn robustness_17_a_key_is_a_finding_until_somebody_else_confirms_it() {
+    const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs";
+    let with_key = |repo: &Repo, behind: &str| {
+        let book = fs::read_to_string(repo.path().join("data/book.toml")).unwrap();
+        let lines: Vec<&str> = book.lines().filter(|line| !line.starts_with("keys")).collect();
+        let person = "[people.ada-north]\n";
+        let book = format!("{}\n", lines.join("\n"));
+        repo.write("data/book.toml", book.replace(person, &format!("{person}keys = [\"{KEY}\"]{behind}\n")));
+    };
+    let finding = |repo: &Repo| {
+        let checked = scorebook(repo, &["check", "--quiet"]);
+        said(&checked).matches("[key-unconfirmed]").count()
+    };
+    let repo = book("2026-11-16");
+    assert_eq!(finding(&repo), 0);
+    with_key(&repo, "");
+    repo.commit("Ada North", "2026-11-17", "My key");
+    assert_eq!(finding(&repo), 1);
+    repo.write("data/vendors/acme.toml", "name = \"Acme Data\"\nowner = \"ada-north\"\n");
+    repo.commit("Ben Field", "2026-11-18", "Something else");
+    assert_eq!(finding(&repo), 1, "what somebody else does elsewhere confirms no key");
+    with_key(&repo, " # compared with Ada on the phone");
+    repo.commit("Ben Field", "2026-11-19", "Confirm the key");
+    assert_eq!(finding(&repo), 0);
+
+    let repo = book("2026-11-16");
+    repo.git(&["checkout", "--quiet", "-b", "key"]);
+    with_key(&repo, "");
+    repo.commit("Ada North", "2026-11-17", "My key");
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.merge("Ben Field", "2026-11-18", "key");
+    assert_eq!(finding(&repo), 0, "a merge by somebody else confirms it");
+}

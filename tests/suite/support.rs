@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use scorebook::diag::Diagnostics;
 use scorebook::source::{Commit, Former, Recorded, RepoPath, Snapshot, Text, Tree};
 
-/// A snapshot of files under `data/`, without a commit.
+/// A snapshot of files under `data/` and `templates/`, without a commit.
 pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot {
     let mut snapshot = Snapshot {
         texts: BTreeMap::new(),
@@ -25,6 +25,10 @@ pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot 
         former: Former::default(),
     };
     for (path, bytes) in files {
+        if let Some(name) = path.strip_prefix("templates/") {
+            snapshot.templates.insert(name.to_owned(), bytes);
+            continue;
+        }
         let path = RepoPath::new(&path);
         match String::from_utf8(bytes) {
             Ok(content) => {

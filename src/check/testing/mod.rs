@@ -69,6 +69,7 @@ impl Bench {
                 name: name.to_owned(),
                 role: "Manager".to_owned(),
                 keys: Vec::new(),
+                key_places: Vec::new(),
                 place: place.clone(),
             };
             (id, person)

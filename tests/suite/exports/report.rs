@@ -205,10 +205,8 @@ fn leaves(value: &Value) -> Vec<String> {
 
 /// Markdown without its marks.
 fn plain(line: &str) -> String {
-    let entities =
-        [("&lt;", "<"), ("&gt;", ">"), ("&#64;", "@"), ("&#35;", "#"), ("&#58;", ":"), ("&#124;", "|")];
-    let mut text = line.replace("**", "").replace("<br>", " ").replace('\\', "");
-    for (entity, letter) in entities {
+    let mut text = line.replace("**", "").replace("<br>", " ").replace(['\\', '\u{200b}'], "");
+    for (entity, letter) in [("&lt;", "<"), ("&gt;", ">")] {
         text = text.replace(entity, letter);
     }
     text.replace("&amp;", "&")
