@@ -7,6 +7,7 @@ mod runner;
 mod support;
 
 mod architecture;
+mod budgets;
 mod cases;
 mod command;
 mod commits;
