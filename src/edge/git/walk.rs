@@ -196,7 +196,7 @@ impl Walk<'_> {
         let mut standing = Standing::default();
         for planned in planned.iter().filter(|planned| matches!(planned.origin, Origin::Gone)) {
             let path = &planned.change.path;
-            let gone = self.gone(commit, path, parents, (&changed, &updates), &mut standing);
+            let gone = self.gone(commit, path, parents, (&changed[..], &updates[..]), &mut standing);
             updates.push((Arc::clone(path), gone));
         }
         updates
