@@ -65,7 +65,7 @@ class DataMessages:
                 there.setdefault(row.period, []).append(row)
             gaps, period = [], min(there, key=days)
             while days(period)[0] < days(max(there, key=days))[0]:
-                if period not in there and self.wanted(metric, site, period):
+                if period not in there and self.row_wanted(metric, site, period):
                     gaps.append(period)
                 period = following(period)
             if gaps:
@@ -73,7 +73,7 @@ class DataMessages:
                 span = gaps if len(gaps) == 1 else [len(gaps), gaps[0], gaps[-1]]
                 yield Told(*min(row.place for row in there[after]), [metric, site, *span], [gaps[0]])
 
-    def wanted(self, metric, site, period):
+    def row_wanted(self, metric, site, period):
         """A clause in force expects a row of the site, or none ever speaks of the metric; and no relief covers the period whole."""
         day, subject = middle(period), ("site", site)
         if grain(period) == "day" and (day.isoweekday() > 5 or day in self.book.settings.get("holidays", [])):
