@@ -101,7 +101,7 @@ class Rulings:
         if all(clause.get("below-min-volume") != "combine-next" for clause in versions):
             return None
         closed = subject[0] == "site" and self.book.sites[subject[1]].get("closed-on", dt.date.max) <= self.book.as_of
-        if not closed and any(last > self.book.as_of for _, _, _, last, _ in self.windows(contract, name, self.book.as_of + 731 * DAY)):
+        if not closed and any(last > self.book.as_of - self.lag(contract, name) for _, _, _, last, _ in self.windows(contract, name, self.book.as_of + 731 * DAY)):
             return None
         row_grain = self.book.metrics[versions[-1]["metric"]]["grain"]
         carried, last = [], None
@@ -113,7 +113,7 @@ class Rulings:
             in_force = self.days(contract, name, subject, *counted)
             if not own or not in_force or kind in ROLLING and len(own) < len(slices):
                 continue
-            one = {"period": period, "window": kind, "first": first, "last": end, "outcome": "not measured", "measured": None, "pooled": []}
+            one = {"period": period, "window": kind, "first": first, "last": end, "due": end + self.lag(contract, name), "outcome": "not measured", "measured": None, "pooled": []}
             before = list(carried)
             self.rule(contract_name, name, subject, one, own, at, in_force, carried)
             if len(carried) > len(before):
