@@ -9,6 +9,8 @@ mod verify;
 mod show;
 
 use std::ffi::OsString;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use clap::{CommandFactory as _, Parser as _};
 
@@ -34,7 +36,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return if usage.use_stderr() { FAILED } else { CLEAN };
         }
     };
-    let done = match args.command {
+    let done = without_threads_an_error(|| match args.command {
         Command::Build(build) => run::build(&build),
         Command::Check(check) => run::check(&check),
         Command::Diff(asked) => diff::diff(&asked),
@@ -43,11 +45,34 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Show(asked) => show::show(&asked),
         Command::Explain { code } => explain::explain(&code).and_then(said),
         Command::Completion { shell } => said(completion(shell)),
-    };
+    });
     done.unwrap_or_else(|message| {
         // Where even standard error is gone, the exit status still tells.
         let _ = say(Stream::Err, &format!("error: {message}\n"));
         FAILED
+    })
+}
+
+/// What a library panics with where the system gives it no thread: its pool starts with the first roll-up, and cannot be asked.
+const NO_THREADS: &str = "ThreadPoolBuildError";
+
+/// Makes an error of a pool of threads that a library could not start. Any other panic is a wrong program, and stays one.
+fn without_threads_an_error(command: impl FnOnce() -> Result<u8, String>) -> Result<u8, String> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !info.payload_as_str().is_some_and(|text| text.contains(NO_THREADS)) {
+                usual(info);
+            }
+        }));
+    });
+    panic::catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        match text.or(payload.downcast_ref::<&str>().copied()).filter(|text| text.contains(NO_THREADS)) {
+            Some(text) => Err(format!("cannot start threads: {text}")),
+            None => panic::resume_unwind(payload),
+        }
     })
 }
 
@@ -79,6 +104,14 @@ mod tests {
         assert_eq!(status(&["build", "--as-of", "tomorrow"]), FAILED);
         assert_eq!(status(&["check", "--root", "/nowhere/at/all"]), FAILED);
         assert_eq!(status(&["explain", "no-such-code"]), FAILED);
+    }
+
+    #[test]
+    fn f16_a_thread_that_the_system_does_not_give_is_an_error_and_a_wrong_program_panics() {
+        let failed = |text: &'static str| move || -> Result<u8, String> { panic!("{text}") };
+        let told = without_threads_an_error(failed("could not spawn threads: ThreadPoolBuildError { .. }"));
+        assert!(told.is_err_and(|why| why.starts_with("cannot start threads: could not spawn threads")));
+        assert!(panic::catch_unwind(|| without_threads_an_error(failed("a wrong program"))).is_err());
     }
 
     #[test]

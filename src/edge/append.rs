@@ -32,8 +32,11 @@ fn add(folder: &Path, target: &Path, bytes: &[u8], missing: &[PathBuf]) -> io::R
     if !system::add_nameless(folder, target, bytes)? {
         add_beside(folder, target, bytes)?;
     }
-    durable::names_in(folder)?;
-    missing.iter().filter_map(|folder| folder.parent()).try_for_each(durable::names_in)
+    let above = missing.iter().filter_map(|folder| folder.parent());
+    std::iter::once(folder).chain(above).try_for_each(durable::names_in).inspect_err(|_| {
+        // A name that may be gone after a power cut is not added: what is told as failed is not there.
+        let _ = fs::remove_file(target);
+    })
 }
 
 /// Writes the file under a name that no book has, and gives it its own when it is whole.

@@ -30,6 +30,7 @@ mod links;
 mod monthly;
 mod long_history;
 mod numbered;
+mod places;
 mod procedures;
 mod publish;
 mod readers;
