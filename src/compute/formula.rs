@@ -343,6 +343,8 @@ pub static FORMULAS: &[Formula] = &[
     ),
     f("sum", "Sum", "Σ of the figures it is made of", OURS),
     f("difference", "Difference", "the larger of two figures − the smaller", OURS),
+    f("score-family", "Score of a family", "the scorecard's score, over the lines of one family", OURS),
+    f("missed-family", "Misses of a family", "lines of one family that are missed", OURS),
     f("share", "Share", "100 × one figure ÷ the other", OURS),
     f("project-period", "Units of a project in a period", "Σ over its sites; of a level the last day", OURS),
     f("project-delivered", "Units of a project to date", "Σ over its sites and periods", OURS),
@@ -385,15 +387,4 @@ pub static FORMULAS: &[Formula] = &[
 ];
 
 #[cfg(test)]
-mod tests {
-    use super::FORMULAS;
-
-    #[test]
-    fn ids_are_ids_and_stand_once() {
-        let mut ids: Vec<&str> = FORMULAS.iter().map(|formula| formula.id).collect();
-        assert!(ids.iter().all(|id| crate::model::is_valid_id(id)));
-        ids.sort_unstable();
-        ids.dedup();
-        assert_eq!(ids.len(), FORMULAS.len());
-    }
-}
+mod tests;

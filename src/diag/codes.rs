@@ -178,7 +178,7 @@ codes! {
     POOL_ALLOCATED_TWICE = "pool-allocated-twice" Finding Warning true "X26" "the allocations of a named pool add up to more than it allows";
     RELIEF_UNAPPROVED = "relief-unapproved" Finding Warning true "" "a relief event without approval was ignored";
     // Weekly reports
-    HEADLINE_CONTRADICTED = "headline-contradicted" Finding Warning false "I1" "a written headline is contradicted by the figures, or silent on what is worst";
+    HEADLINE_CONTRADICTED = "headline-contradicted" Finding Warning false "I1" "a written headline is contradicted by the figures, silent on what is worst, or asks for a decision that nobody was asked for";
     COMMENTARY_AWAITED = "commentary-awaited" Finding Warning true "I4" "a rating moved and nobody has written why";
     // SOPs
     SOP_PAST_REVIEW = "sop-past-review" Finding Error true "X60" "an SOP is past its review date";

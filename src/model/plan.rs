@@ -139,6 +139,10 @@ pub struct Decision {
     pub site: Option<SiteId>,
     pub contract: Option<ContractId>,
     pub project: Option<ProjectId>,
+    /// What it would mend: a headline that asks for a decision on a miss is held against these.
+    pub service_levels: Vec<(ContractId, ServiceLevelId)>,
+    /// What waiting costs, in a sentence of whoever asks.
+    pub waiting_costs: Option<String>,
     pub outcome: Option<String>,
     pub decided_on: Option<Date>,
     pub place: Place,

@@ -26,6 +26,8 @@ pub struct ExceptionLine {
     /// Ready-made markup of the target.
     pub target: String,
     pub why: Markup,
+    /// The same without the vendor, where there is little room.
+    pub brief: Markup,
     pub plan: Option<Link>,
     pub provisional: bool,
     /// What the vendor says of it.
@@ -46,14 +48,17 @@ pub fn exception_line<'a>(
     let key = (subject.clone(), clause.metric.id.clone());
     let value = clause.value(evidence);
     let figure = value.as_ref().map_or(0, |value| value.number);
-    let mut why: Vec<Markup> = Vec::new();
-    if let (Subject::Site(_), Some(vendor)) = (&key.0, register.vendors.get(&exception.vendor)) {
-        why.push(Markup::exempt(Exempt::Name, &vendor.name));
-    }
-    why.extend(reasons(exception, &clause, ruling).into_iter().map(|reason| match reason.of_figure {
+    let reasons = reasons(exception, &clause, ruling).into_iter().map(|reason| match reason.of_figure {
         true => Markup::part_of(figure, &reason.words),
         false => Markup::from(reason.words),
-    }));
+    });
+    let brief = joined(reasons.collect());
+    let why = match (&key.0, register.vendors.get(&exception.vendor)) {
+        (Subject::Site(_), Some(vendor)) => {
+            joined(vec![Markup::exempt(Exempt::Name, &vendor.name), brief.clone()])
+        }
+        _ => brief.clone(),
+    };
     let route = if house.report.chart_of.contains_key(&key) {
         Route::Metric(key.0, key.1)
     } else {
@@ -66,7 +71,8 @@ pub fn exception_line<'a>(
         link: Link::to(&route, format!("{name}: {}", lower_first(&clause.level.name))),
         value: value.map_or_else(String::new, |value| value.html()),
         target,
-        why: joined(why),
+        why,
+        brief,
         plan: plan.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())),
         provisional: ruling.provisional,
         replies: reply::of_story(house, clause.judged, ruling.window.period),

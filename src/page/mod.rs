@@ -38,6 +38,10 @@ pub mod sop;
 
 pub mod project;
 
+pub mod credit;
+
+pub mod gravest;
+
 pub mod contract;
 
 pub mod people;
@@ -53,8 +57,6 @@ pub mod method;
 pub mod scorecard;
 
 pub mod exception;
-
-pub mod credit;
 
 pub mod site;
 

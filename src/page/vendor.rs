@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use crate::compute::credit::CreditMonth;
 use crate::compute::executive::Exception;
 use crate::compute::rollup::Subject;
 use crate::compute::scorecard::Rating;
-use crate::model::{Contract, PlanStatus, VendorId, day_label};
+use crate::model::{Contract, Money, PlanStatus, Vendor, VendorId, day_label};
 use crate::page::block::{BoxedFigure, or_dash};
 use crate::page::credit::{CreditSum, sums_of};
 use crate::page::evidence::Evidence;
@@ -19,7 +20,7 @@ use crate::page::route::Route;
 use crate::page::scorecard::board;
 use crate::page::shell::{House, Link, Made};
 use crate::page::signoff;
-use crate::page::site::index::{SiteRow, counted, newest, site_row, tally_of};
+use crate::page::site::index::{SiteRow, counted, newest, score_of, site_row, tally_of, worst_first};
 use crate::page::site::{figures, unrated};
 use crate::page::table::Table;
 use crate::page::tally::Tally;
@@ -96,7 +97,10 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
         rows: String::new(),
         sources: String::new(),
         signed: signoff::mark(house, house.report.period),
-        sites: register.sites_of(id).map(|site| site_row(house, site, &mut evidence)).collect(),
+        sites: worst_first(house, register.sites_of(id))
+            .into_iter()
+            .map(|site| site_row(house, site, &mut evidence))
+            .collect(),
         contracts: register
             .contracts_of(id)
             .map(|contract| contract_line(house, contract, &mut evidence))
@@ -129,7 +133,8 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
 }
 
 fn contract_line(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> ContractLine {
-    let months = house.report.credits.iter().filter(|month| month.contract == contract.id);
+    let owing = |month: &&CreditMonth| month.contract == contract.id && month.owed != Money(0);
+    let months = house.report.credits.iter().filter(owing);
     ContractLine {
         link: Link::to(&Route::Contract(contract.id.clone()), contract.title.clone()),
         term: format!("{} – {}", day_label(contract.effective_on), day_label(contract.ends_on)),
@@ -179,7 +184,11 @@ pub fn vendors_page(house: &House<'_>, route: &Route) -> Made<VendorsView> {
     let register = house.report.register;
     let mut evidence = Evidence::new(house, route);
     let mut rows = Vec::new();
-    for vendor in register.vendors.values() {
+    let subject = |vendor: &Vendor| Subject::Vendor(vendor.id.clone());
+    let mut vendors: Vec<&Vendor> = register.vendors.values().collect();
+    vendors.sort_by_cached_key(|vendor| score_of(house, &subject(vendor)));
+    vendors.sort_by(|one, other| house.report.executive.worst_first(&subject(one), &subject(other)));
+    for vendor in vendors {
         let card = newest(house, &Subject::Vendor(vendor.id.clone()));
         let page = Route::Vendor(vendor.id.clone());
         let tally = card.map_or_else(Tally::default, |card| counted(house, card));

@@ -113,10 +113,8 @@ impl Assurance {
             Assurance::Pass => "Consistently meets the target",
             Assurance::Fail => "Consistently misses the target",
             Assurance::HitAndMiss => "Meets and misses the target at random",
-            Assurance::PassedBefore => "Met the target consistently before this change, says nothing of now",
-            Assurance::FailedBefore => {
-                "Missed the target consistently before this change, says nothing of now"
-            }
+            Assurance::PassedBefore => "Used to meet the target, until this change",
+            Assurance::FailedBefore => "Used to miss the target, until this change",
             Assurance::None => "No assurance: no target, or too few points",
         }
     }

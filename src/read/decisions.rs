@@ -24,6 +24,9 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<D
     let contract =
         decision.get("contract").and_then(|node| catalog.contract(node, "contract", "decision", log));
     let project = decision.get("project").and_then(|node| catalog.project(node, "project", "decision", log));
+    let level = |node: &Node<'_>| catalog.clause(node, "service-levels", "decision", log);
+    let service_levels = decision.items("service-levels").iter().filter_map(level).collect();
+    let waiting_costs = decision.text("waiting-costs");
     let is_decided = status == DecisionStatus::Decided;
     let outcome = if is_decided { decision.required_text("outcome") } else { decision.text("outcome") };
     let decided_on =
@@ -53,6 +56,8 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<D
         site,
         contract,
         project,
+        service_levels,
+        waiting_costs,
         outcome,
         decided_on,
         place: root.place(),

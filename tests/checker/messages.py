@@ -20,7 +20,7 @@ MONTH = "|".join(MONTHS)
 PERIOD = r"\d{4}-W\d{2}|\d{4}(?:/\d{2})?-Q\d|\d{4}/\d{2}|\d{4}-\d{2}-\d{2}|\d{4}-\d{2}"
 TOKEN = re.compile(
     rf"`(?P<id>[^`]*)`|(?P<path>\bdata/[\w./-]+\.(?:md|toml|csv))|(?<![\w.-])(?P<period>{PERIOD})(?![\w-])|W(?P<week>\d+), to (?P<sunday>\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}})"
-    rf"|(?P<day>\d{{1,2}}) (?P<month>{MONTH}) (?P<of>\d{{4}})|(?P<in>{MONTH}) (?P<its>\d{{4}})|Q(?P<quarter>\d) (?P<when>\d{{4}}(?:/\d\d)?)|(?P<number>(?<![\w./#:_-])[-−]?\d+(?:,\d{{3}})*(?:\.\d+)?)")
+    rf"|(?P<day>\d{{1,2}}) (?P<month>{MONTH}) (?P<of>\d{{4}})|(?P<in>{MONTH}) (?P<its>\d{{4}})(?:, weeks \d+ to \d+)?|Q(?P<quarter>\d) (?P<when>\d{{4}}(?:/\d\d)?)(?:, weeks \d+ to \d+)?|(?P<number>(?<![\w./#:_-])[-−]?\d+(?:,\d{{3}})*(?:\.\d+)?)")
 
 
 class Told:

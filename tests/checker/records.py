@@ -22,7 +22,7 @@ def need(condition, what):
 
 WRITTEN = re.compile(r"\d[\d_]*(?:\.\d+)?")
 DATE = re.compile(r"\d{1,2} (?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?"
-                  r"|Nov(?:ember)?|Dec(?:ember)?) \d{4}")
+                  r"|Nov(?:ember)?|Dec(?:ember)?) \d{4}|, weeks \d+ to \d+")
 
 
 def numbers(text):

@@ -83,6 +83,18 @@ class Scores:
         given = Counter(exact(setting[1]) for setting in figure["settings"] if setting[0] == "weight")
         need(given == Counter(weights), "other weights than those in force")
 
+    def check_score_family(self, page, figure, value):
+        """A family's score and misses on a vendor's scorecard of the week."""
+        subject, week = ("vendor", figure["vendor"][0]), self.evidence(page)["week"]
+        (family,) = figure["family"]
+        lines = [line for line in self.cards.of(subject, week).values() if line[1]["family"] == family]
+        missed = sum(bool(ruling) and ruling["outcome"] == "missed" for _, _, ruling, _ in lines)
+        need(figure["missed"] == missed, f"{missed} lines of the family are missed")
+        score = self.cards.rating(subject, week, family)[1]
+        need(value == (missed if score is None else score), f"the lines say {score and float(score)}")
+
+    check_missed_family = check_score_family
+
     def check_coverage(self, page, figure, value):
         if self.from_page(figure, value):
             return

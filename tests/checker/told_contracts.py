@@ -5,7 +5,7 @@ import re
 from book import DAY, days, exact
 from headline import CHRONIC
 from messages import Told
-from rules import each, meets, named as grains
+from rules import each, named as grains
 
 
 class ContractMessages:
@@ -133,15 +133,10 @@ class ContractMessages:
             if grave is not None:
                 failing.append((grave, subject, line[1], ruling))
         chronic = [one for one in self.each_once(failing) if one[0] == CHRONIC]
-        worst = lambda one: (not self.severe(contract, clause, one[3]), self.cards.score((contract, clause), one[3]))
-        return min(chronic, key=worst)[1:] if chronic else None
-
-    def severe(self, contract, clause, ruling):
-        """Missed beyond the clause's harder line."""
-        terms, measured = ruling["clause"], ruling["measured"]
-        if "minimum" not in terms or ruling.get("late") or measured is None or measured["value"] is None:
-            return False
-        return not meets(terms["direction"], measured["value"], {"target": exact(terms["minimum"])})
+        # The farthest from its target, then the longest run; gate and money are those of the clause.
+        worst = lambda one: self.gravity(one[1], [((contract, clause), (None, one[2], one[3], None))])[2:]
+        chronic.sort(key=lambda one: one[1][0] != "vendor")
+        return max(chronic, key=worst)[1:] if chronic else None
 
     def escalated(self, vendor):
         for one in self.book.records("data/decisions").values():

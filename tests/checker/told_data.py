@@ -6,7 +6,7 @@ import re
 import tomllib
 from fractions import Fraction
 
-from book import DAY, days, exact, grain, middle
+from book import DAY, calendar_days, days, exact, grain, middle
 from messages import Told, either
 from records import before
 from rules import SIDES, added, cut, half_up, quotient, sums, together
@@ -290,32 +290,85 @@ class DataMessages:
             says = self.cards.rating(("vendor", claim["vendor"]), week, claim["family"])[0] if claim["family"] in self.families() else "not-measured"
             if says != claim["status"]:
                 yield Told(path, at, [claim["status"], says], names=[names[claim["vendor"]]])
+        if re.search(r"\b(decide|decides|decision|decisions|deciding)\b", front["headline"], re.I):
+            for at, claim in zip(lines, front["claims"]):
+                if claim["status"] != "good" and not self.asked(claim):
+                    yield Told(path, at, [], names=[names[claim["vendor"]]])
         worst = self.worst(week)
         if worst and not any(claim["vendor"] in worst[1] or (claim["vendor"], claim["family"]) == worst[0] for claim in front["claims"]):
             yield Told(path, next(at for at, line in enumerate(self.book.lines(path), 1) if line.startswith("headline")), [], names=[names[worst[0][0]]])
 
-    def worst(self, week):
-        """Vendor and family that fare worst, and the other vendors that fare as badly: by band, score and misses; by band, then beyond the minimum."""
-        bands = ["inadequate", "requires-improvement", "approaching-target", "good"]
-        order = lambda name: bands.index(name) if name in bands else len(bands)
-        rows = []
-        for vendor in self.book.records("data/vendors"):
-            subject = ("vendor", vendor)
-            missed = [(key, line) for key, line in self.cards.of(subject, week).items() if line[2] and line[2]["outcome"] == "missed"]
-            name, score = self.cards.rating(subject, week)
-            if name == "insufficient-data":
-                name = self.cards.named(score, 1, 1, False)[0]
+    def asked(self, claim):
+        """A decision that waits names a service level of the claim's vendor and family."""
+        waiting = {path for path, _ in self.count_decisions("open")}
+        for name, one in self.book.records("data/decisions").items():
+            for reference in one.get("service-levels", []) if f"data/decisions/{name}.toml" in waiting else ():
+                contract, _, level = reference.partition("/")
+                contract = self.book.contracts[contract]
+                if contract.vendor == claim["vendor"] and self.judge.versions(contract, level)[-1]["family"] == claim["family"]:
+                    return True
+        return False
+
+    def gravity(self, subject, lines):
+        """A missed gate or wellness; money by currency and by fee; the farthest from its target in widths; the longest run."""
+        gate, money, farthest, run = False, {}, None, 0
+        for (contract, name), (_, clause, ruling, _) in lines:
+            if ruling is None or ruling["outcome"] not in ("met", "missed") or clause["direction"] == "neutral":
+                continue
+            missed = ruling["outcome"] == "missed"
+            gate |= missed and (clause.get("gate", False) or clause["family"] == "wellness")
+            run = max(run, ruling["streak"])
             if missed:
-                rows.append(((order(name), 1000 if score is None else cut(score, 9), -len(missed)), vendor, missed))
+                for currency, cost in self.cost(contract, name, ruling):
+                    money.setdefault(currency, []).append(cost)
+            far = self.distance(contract, name, clause, ruling)
+            farthest = far if farthest is None or far is not None and far > farthest else farthest
+        return gate, money, farthest or (-1, 0), run
+
+    def cost(self, contract, name, ruling):
+        """Currency, amount and percent of the fee of a miss by itself; of a site's, that of the contract as a whole in the same window."""
+        month = f"{days(ruling['period'])[1]:%Y-%m}"
+        if grain(ruling["period"]) == "quarter":
+            month = f"{ruling['period'][:4]}-{3 * int(ruling['period'][-1]):02}"
+        elif grain(ruling["period"]) == "month":
+            month = ruling["period"]
+        ledger = self.ledger.month(contract, month) if calendar_days(month)[1] <= self.book.as_of else None
+        line = ledger and ledger["lines"].get(name)
+        if line and line["period"] == ruling["period"] and ruling["window"] in ("month", "quarter"):
+            yield ledger["terms"]["currency"], (Fraction(line["raw"]), 100 * Fraction(line["raw"]) / half_up(ledger["fee"]))
+
+    def distance(self, contract, name, clause, ruling):
+        value = (ruling["measured"] or {}).get("value")
+        if value is None:
+            return (1, 0) if ruling["outcome"] == "missed" else None
+        line, _ = self.judge.target(contract, name, ruling["measured"])
+        first = line.get("target", line.get("low"))
+        direction = "at-least" if clause["aggregation"] == "timeslices" else clause["direction"]
+        beyond = {"at-least": first - value, "at-most": value - first, "range": max(first - value, value - line.get("high", first))}[direction]
+        bounds = [exact(band["at-least" if "at-least" in band else "at-most"]) for band in clause.get("bands", []) if "at-least" in band or "at-most" in band]
+        floors = [exact(clause["floor"])] if "floor" in clause else bounds[-1:]
+        floors += [exact(clause["minimum"])] if "minimum" in clause else []
+        widths = [abs(first - floor) for floor in floors] + [abs(first) / 10, Fraction(1)]
+        return (0, beyond / next(width for width in widths if width))
+
+    def worst(self, week):
+        """Vendor and family that fare worst, and the other vendors that no measure tells from it."""
+        rows = []
+        for vendor in sorted(self.book.records("data/vendors")):
+            subject = ("vendor", vendor)
+            lines = list(self.cards.of(subject, week).items())
+            missed = [line for line in lines if line[1][2] and line[1][2]["outcome"] == "missed"]
+            if missed:
+                score = self.cards.rating(subject, week)[1]
+                rows.append((vendor, self.gravity(subject, lines), -(1000 if score is None else cut(score, 9)), len(missed), missed, subject))
         if not rows:
             return None
-        best, vendor, missed = min(rows, key=lambda one: one[0])
-        tied = [other for key, other, _ in rows if key == best and other != vendor]
-        families = {}
-        for (contract, clause), line in missed:
-            family = line[1]["family"]
-            severe = self.severe(contract, clause, line[2])
-            families[family] = families.get(family, False) or severe
-        rated = lambda family: self.cards.rating(("vendor", vendor), week, family)[0]
-        chosen = min(sorted(families, key=FAMILIES.index), key=lambda family: (order(rated(family)), not families[family]))
-        return (vendor, chosen), tied
+        currencies = {currency for row in rows for currency in row[1][1]}
+        by = 1 if len(currencies) > 1 else 0
+        money = lambda gravity: (gravity[0], sum(cost[by] for costs in gravity[1].values() for cost in costs), *gravity[2:])
+        key = lambda row: (money(row[1]), row[2], row[3])
+        best = max(key(row) for row in rows)
+        vendor, _, _, _, missed, subject = next(row for row in rows if key(row) == best)
+        tied = [row[0] for row in rows if key(row) == best and row[0] != vendor]
+        single = [money(self.gravity(subject, [line])) for line in missed]
+        return (vendor, missed[single.index(max(single))][1][1]["family"]), tied

@@ -22,6 +22,7 @@ mod exports;
 mod flights;
 mod forged;
 mod formats;
+mod front;
 mod histories;
 mod issues;
 mod judged;

@@ -85,5 +85,5 @@ fn a_renamed_procedure_keeps_its_address_its_versions_and_its_words() {
     assert!(line.contains("removed: </span> first.") || line.contains(" first."), "{line}");
     assert!(change.contains("&lt;script&gt;alert(1)&lt;/script&gt; twice."), "{change}");
     assert!(!change.contains("<script>alert"), "text of an author stays text");
-    assert!(change.contains("Changes what people acknowledge") && change.contains("<code>version</code>"));
+    assert!(change.contains("Everyone must re-acknowledge") && change.contains("<code>version</code>"));
 }

@@ -307,6 +307,8 @@ pub fn decision(id: &str) -> Decision {
         site: None,
         contract: Some(ContractId::new("acme-2026")),
         project: None,
+        service_levels: Vec::new(),
+        waiting_costs: None,
         outcome: None,
         decided_on: None,
         place: place(&format!("data/decisions/{id}.toml"), 1),

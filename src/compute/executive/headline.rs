@@ -57,7 +57,7 @@ fn done(inputs: &Inputs<'_>, executive: &Executive) -> Vec<Sentence<About>> {
         sentences.push(match unanswered.len() {
             1 => Sentence::words("One miss has no open plan: ").then(About::Name, what).and("."),
             n => Sentence::of(About::Unanswered, sentence_case(&count(n)))
-                .and(" misses have no open plan, first of all ")
+                .and(" misses have no open plan; the most serious is ")
                 .then(About::Name, what)
                 .and("."),
         });

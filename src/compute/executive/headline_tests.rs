@@ -4,9 +4,11 @@ use proptest::prelude::*;
 
 use super::worst::worst;
 use super::*;
-use crate::check::testing::{Bench, BenchRow, contract, day, metric, place, plan, service_level};
+use crate::check::testing::{Bench, BenchRow, contract, day, decision, metric, place, plan, service_level};
 use crate::compute::report::{Report, report};
-use crate::model::{Claim, Commentary, FamilyStatus, MetricId, PersonId, RatingName};
+use crate::model::{
+    Claim, Commentary, ContractId, FamilyStatus, MetricId, PersonId, RatingName, ServiceLevelId,
+};
 use crate::source::Span;
 
 const VENDORS: [(&str, &str, &str); 3] = [
@@ -209,6 +211,34 @@ fn a_headline_that_is_silent_on_the_worst_does_not_stand() {
     wrote(&mut bench, vec![claim("borealis", Family::Quality, FamilyStatus::Good)]);
     let silent = Flaw::Silent { vendor: VendorId::new("acme"), family: Family::Quality };
     assert_eq!(flaws(&report(&bench.register)), [silent]);
+}
+
+#[test]
+fn a_headline_that_asks_for_a_decision_stands_while_one_waits_about_that_very_thing() {
+    let mut bench = two_vendors();
+    wrote(&mut bench, vec![claim("acme", Family::Quality, FamilyStatus::Inadequate)]);
+    let week = Period::Week(crate::model::week_of(day("2026-11-15")));
+    let commentary = bench.register.commentaries.get_mut(&week).expect("it was written");
+    commentary.headline = Some(("Acme needs a decision".to_owned(), place("data/reports/2026-W46.md", 3)));
+    assert_eq!(flaws(&report(&bench.register)), [Flaw::Unasked { claim: 0 }], "nobody is asked");
+    let mut asked = decision("acme-quality");
+    bench.add_decision(asked.clone());
+    assert_eq!(
+        flaws(&report(&bench.register)),
+        [Flaw::Unasked { claim: 0 }],
+        "it is about the contract's end"
+    );
+    asked.service_levels = vec![(ContractId::new("acme-2026"), ServiceLevelId::new("accuracy"))];
+    bench.add_decision(asked.clone());
+    assert!(flaws(&report(&bench.register)).is_empty());
+    asked.service_levels = vec![(ContractId::new("acme-2026"), ServiceLevelId::new("on-time"))];
+    bench.add_decision(asked.clone());
+    assert_eq!(flaws(&report(&bench.register)).len(), 1, "another family");
+    asked.service_levels = vec![(ContractId::new("acme-2026"), ServiceLevelId::new("accuracy"))];
+    asked.status = crate::model::DecisionStatus::Decided;
+    asked.decided_on = Some(day("2026-11-14"));
+    bench.add_decision(asked);
+    assert_eq!(flaws(&report(&bench.register)).len(), 1, "it has been decided");
 }
 
 #[test]

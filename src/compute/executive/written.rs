@@ -3,7 +3,9 @@
 use super::worst::worst;
 use super::{Executive, Inputs};
 use crate::compute::scorecard::Rating;
-use crate::model::{Family, FamilyStatus, PersonId, RatingName, VendorId};
+use crate::model::{
+    Claim, ContractId, Family, FamilyStatus, PersonId, RatingName, ServiceLevelId, VendorId,
+};
 
 /// The week's own headline. It is shown where it has no flaw; else the generated one is.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub enum Flaw {
     Contradicted { claim: usize, says: FamilyStatus },
     /// It says nothing of the vendor and the family that fare worst.
     Silent { vendor: VendorId, family: Family },
+    /// It asks for a decision, and nobody was asked to decide on this claim: its index.
+    Unasked { claim: usize },
 }
 
 /// The word of a cell of the grid.
@@ -32,6 +36,28 @@ pub fn status(rating: Rating) -> FamilyStatus {
         Rating::InsufficientData => FamilyStatus::InsufficientData,
         Rating::NotMeasured => FamilyStatus::NotMeasured,
     }
+}
+
+/// Whether a headline says that somebody has to decide.
+fn asks_for_a_decision(headline: &str) -> bool {
+    const WORDS: [&str; 5] = ["decide", "decides", "decision", "decisions", "deciding"];
+    let mut words = headline.split(|c: char| !c.is_alphabetic());
+    words.any(|word| WORDS.contains(&word.to_lowercase().as_str()))
+}
+
+/// A decision that waits is about that very thing: it names a service level of the claim's vendor and family.
+fn is_asked(inputs: &Inputs<'_>, executive: &Executive, claim: &Claim) -> bool {
+    let register = inputs.register;
+    let open = executive.asks.iter().filter_map(|id| register.decisions.get(id));
+    let is_about = |(contract, level): &(ContractId, ServiceLevelId)| {
+        let contract = register.contracts.get(contract).filter(|contract| contract.vendor == claim.vendor);
+        contract.is_some_and(|contract| {
+            let versions = contract.versions.iter().rev();
+            let mut levels = versions.filter_map(|version| version.terms.service_levels.get(level));
+            levels.next().is_some_and(|level| level.family == claim.family)
+        })
+    };
+    open.flat_map(|decision| &decision.service_levels).any(is_about)
 }
 
 /// `None` when nobody wrote a headline for the week.
@@ -48,6 +74,13 @@ pub fn written(inputs: &Inputs<'_>, executive: &Executive) -> Option<Written> {
         let says = says(&claim.vendor, claim.family);
         if says != claim.status {
             flaws.push(Flaw::Contradicted { claim: at, says });
+        }
+    }
+    if asks_for_a_decision(headline) {
+        for (at, claim) in commentary.claims.iter().enumerate() {
+            if claim.status != FamilyStatus::Good && !is_asked(inputs, executive, claim) {
+                flaws.push(Flaw::Unasked { claim: at });
+            }
         }
     }
     if let Some(worst) = worst(inputs, executive) {

@@ -5,7 +5,8 @@ use crate::compute::executive::Flaw;
 use crate::compute::wording::vendor_name;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 
-/// A written headline that the figures contradict, or that is silent on what is worst: the generated one is shown.
+/// A written headline that the figures contradict, that is silent on what is worst, or that asks for a decision nobody was asked for:
+/// the generated one is shown.
 pub fn headline_contradicted(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let (Some(written), Some(commentary)) =
@@ -33,6 +34,15 @@ pub fn headline_contradicted(figures: &Figures<'_>, diagnostics: &mut Diagnostic
                     family.word()
                 );
                 (place.clone(), message, "name what is worst, and add its claim")
+            }
+            Flaw::Unasked { claim } => {
+                let Some(claim) = commentary.claims.get(*claim) else { continue };
+                let (vendor, family) = (vendor_name(report.register, &claim.vendor), claim.family.word());
+                let message = format!(
+                    "the headline asks for a decision, and none that waits is about {family} of {vendor}"
+                );
+                let help = "ask for it under data/decisions, with its `service-levels`, or say less";
+                (claim.place.clone(), message, help)
             }
         };
         diagnostics.push(

@@ -22,6 +22,7 @@ use crate::page::contract::compared::then_and_now;
 use crate::page::contract::levels::{Level, levels, overview};
 use crate::page::contract::relief::relief;
 use crate::page::contract::story::{Amendment, amendments, is_retroactive, timeline};
+use crate::page::credit::owed;
 use crate::page::evidence::Evidence;
 use crate::page::evidence::locate::key_place;
 use crate::page::evidence::terms::{in_force, key_of_terms, tables_of};
@@ -40,6 +41,8 @@ use crate::source::Place;
 pub struct ContractsView {
     lede: Markup,
     contracts: Table,
+    /// What all contracts owe, by month.
+    credits: Table,
 }
 
 #[derive(Serialize)]
@@ -74,7 +77,7 @@ pub fn index(house: &House<'_>, route: &Route) -> (ContractsView, Option<String>
         ("Ends", "tight"),
         ("Notice by", "tight"),
         ("Service levels", "num"),
-        ("Latest windows", ""),
+        ("Latest period", ""),
         ("Amendments", ""),
     ];
     let mut table = Table::new("contracts", "All contracts", &columns)
@@ -103,14 +106,15 @@ pub fn index(house: &House<'_>, route: &Route) -> (ContractsView, Option<String>
     let mut lede = Markup::part_of(evidence.count(&["contracts-in-force"], in_force).number, &said);
     let said = match retroactive.len() {
         0 => String::new(),
-        1 => " 1 was changed backwards by a retroactive amendment.".to_owned(),
-        n => format!(" {n} were changed backwards by retroactive amendments."),
+        1 => " 1 has a backdated amendment.".to_owned(),
+        n => format!(" {n} have backdated amendments."),
     };
     if !said.is_empty() {
         let counted = evidence.count(&["contracts-changed-backwards"], retroactive);
         lede = lede.then(Markup::part_of(counted.number, &said));
     }
-    (ContractsView { lede, contracts: table }, evidence.finish())
+    let credits = owed::by_month(house, &mut evidence);
+    (ContractsView { lede, contracts: table, credits }, evidence.finish())
 }
 
 /// In force, ended or to come.

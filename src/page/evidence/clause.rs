@@ -272,6 +272,12 @@ impl<'a> Clause<'a> {
         is_blended.then(|| self.target(evidence))
     }
 
+    /// Whether there is something to need: a neutral clause has no target.
+    pub fn has_target(&self) -> bool {
+        let target = self.ruling.map_or(self.level.target, |ruling| ruling.target);
+        target != Target::None
+    }
+
     /// Id of the formula that made the value.
     pub fn formula(&self) -> &'static str {
         match self.level.aggregation {

@@ -70,7 +70,15 @@ pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
         "Repeat and chronic misses",
         &[
             "A second and any later miss in a row is a repeat; a window that was not measured neither counts nor breaks the \
-             row. A clause may call so many misses in so many windows chronic.",
+             row. A clause may call so many misses in so many windows chronic; pages say how many there were, and the limit.",
+        ],
+    ),
+    (
+        "worst-first",
+        "Worst first",
+        &[
+            "Wherever the worst comes first, a missed gate does (every service level of wellness is one), then what the misses cost,              each by itself, before incident rule and cap; where they cost in several currencies, as a share of the month’s fee.              Then comes the distance from the target in widths from floor to target, which goes on beyond the floor, and then              the length of the run. Where a clause has no floor, its minimum stands for it, else a tenth of its target.",
+            "Of a vendor or a site the money adds up, and the rest is that of its gravest result. Only what no measure tells apart              stands by score, then by id.",
         ],
     ),
     (

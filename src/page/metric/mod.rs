@@ -18,6 +18,7 @@ pub mod part;
 
 use serde::Serialize;
 
+use crate::compute::attainment::Ruling;
 use crate::compute::charted::Charted;
 use crate::compute::plan::{answers, is_open};
 use crate::compute::rollup::Subject;
@@ -25,6 +26,7 @@ use crate::compute::scorecard::Line;
 use crate::compute::spc::{Assurance, Variation, message};
 use crate::model::{Metric, MetricId, MetricKind, Plan, day_label};
 use crate::page::block::Ready;
+use crate::page::credit::owed::{Cost, costs};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{Clause, clause, subject_key, subject_name, written_clause};
 use crate::page::evidence::sources::Sources;
@@ -69,6 +71,10 @@ pub struct MetricView {
     chart: ChartView,
     /// Why it moved; `None` for what is no ratio.
     moved: Option<Moved>,
+    /// What the latest misses cost.
+    costs: Vec<Cost>,
+    /// A miss of which no ledger tells: no service credit hangs on it.
+    costs_nothing: bool,
     /// Open plans that answer a clause that judges it.
     plans: Vec<Link>,
     clauses: Vec<ClauseView>,
@@ -154,6 +160,7 @@ pub fn metric_page(
     let (variation, assurance) = icons(seen.0, seen.1);
     let (breakdown_of, breakdowns) = slices(house, chart, metric, first, &mut evidence);
     let moved = moved(house, chart, metric, &mut evidence);
+    let costs = costs(house, subject, Some(id), &mut evidence);
     let mut ready = Ready::default();
     let clause_views = clauses
         .iter()
@@ -189,6 +196,9 @@ pub fn metric_page(
             drawing,
         },
         moved,
+        costs_nothing: costs.is_empty()
+            && clauses.iter().any(|(clause, _)| clause.ruling.is_some_and(Ruling::missed)),
+        costs,
         plans: plans(house, &clauses),
         clauses: clause_views,
         breakdowns,

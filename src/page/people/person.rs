@@ -4,9 +4,12 @@ use serde::Serialize;
 
 use crate::compute::tracker::ActionState;
 use crate::diag::plural;
-use crate::model::{Decision, Person, PersonId, Plan, Project, SiteId, Sop, SopStatus, days_between};
+use crate::model::{
+    Decision, Person, PersonId, Plan, Project, SiteId, Sop, SopStatus, VendorId, days_between,
+};
 use crate::page::action::{counted, open_table, overdue};
 use crate::page::evidence::Evidence;
+use crate::page::gravest::{Whose, gravest};
 use crate::page::people::{
     actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
 };
@@ -28,6 +31,8 @@ pub struct PersonView {
     lede: Markup,
     /// Vendors they answer for.
     vendors: Vec<Piece>,
+    /// What was overlooked at their sites and in the contracts of their vendors.
+    gravest: Vec<Vec<Piece>>,
     due: Table,
     awaited: Table,
     asked: Table,
@@ -61,7 +66,9 @@ pub fn person(house: &House<'_>, route: &Route, id: &PersonId) -> Option<(Person
     let mut later = actions_for(house, person);
     later.retain(|state| !due.iter().any(|other| other.plan == state.plan && other.action == state.action));
     later.reverse();
+    let owned = |vendor: &VendorId| register.vendors.get(vendor).is_some_and(|vendor| vendor.owner == *id);
     let view = PersonView {
+        gravest: gravest(house, Whose { vendor: &owned, site: &|site| sites.contains(site) }),
         role: person.role.clone(),
         lede: lede(house, person, (&due, &awaited), sites.len(), ours),
         vendors: vendors_line(vendors.map(|vendor| names::vendor(house, &vendor.id)).collect()),

@@ -174,7 +174,7 @@ fn story(plan: &Plan) -> Vec<Told> {
 }
 
 fn triggers(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [("Service level", ""), ("Window", "tight"), ("Result", ""), ("Clause", "")];
+    let columns = [("Service level", ""), ("Period", "tight"), ("Result", ""), ("Clause", "")];
     let mut table =
         Table::new("triggers", "Why there is a plan", &columns).empty("No trigger is named.", "").titled();
     for trigger in &plan.triggers {

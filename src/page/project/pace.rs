@@ -63,7 +63,7 @@ pub fn pace(
         burnup_label: label,
         nothing: match project.units_metric {
             Some(_) => "No unit has been delivered by the date of this report.",
-            None => "This project counts no units: its file names no units metric.",
+            None => "No volume target for this project.",
         },
         weeks: week_table(house, project, &weeks, evidence),
         backlog,

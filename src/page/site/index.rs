@@ -1,4 +1,4 @@
-//! All sites in one table, worst first by name of rating within their vendor.
+//! All sites in one table, worst first.
 
 use serde::Serialize;
 
@@ -40,10 +40,24 @@ pub struct SiteRow {
 
 pub fn sites_page(house: &House<'_>, route: &Route) -> Made<SitesView> {
     let mut evidence = Evidence::new(house, route);
-    let sites = house.report.register.sites.values();
-    let rows = sites.map(|site| site_row(house, site, &mut evidence)).collect();
+    let sites = worst_first(house, house.report.register.sites.values());
+    let rows = sites.into_iter().map(|site| site_row(house, site, &mut evidence)).collect();
     let view = SitesView { week: house.report.period.label(), rows };
     Made { title: "Sites".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+}
+
+/// Sites by the gravity of what they miss, then by the lowest score.
+pub fn worst_first<'s>(house: &House<'_>, sites: impl IntoIterator<Item = &'s Site>) -> Vec<&'s Site> {
+    let subject = |site: &Site| Subject::Site(site.id.clone());
+    let mut sites: Vec<&Site> = sites.into_iter().collect();
+    sites.sort_by_cached_key(|site| score_of(house, &subject(site)));
+    sites.sort_by(|one, other| house.report.executive.worst_first(&subject(one), &subject(other)));
+    sites
+}
+
+/// For sorting: the lowest first, none last.
+pub fn score_of(house: &House<'_>, subject: &Subject) -> i128 {
+    newest(house, subject).and_then(|card| card.score).map_or(i128::MAX, |score| score.cut(9))
 }
 
 /// The scorecard of the report's week, if the subject has one.

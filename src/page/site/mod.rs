@@ -9,8 +9,10 @@ use crate::compute::scorecard::{Rating, Scorecard, rate};
 use crate::diag::{list_and, plural};
 use crate::model::{Decimal, Grain, Period, PlanStatus, Quotient, SiteId};
 use crate::page::block::{BoxedFigure, Ready, WeekMark, figure_or_dash};
+use crate::page::credit::owed::{Cost, costs};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::written::Written;
+use crate::page::gravest::{Whose, gravest};
 use crate::page::initiative;
 use crate::page::piece::{Markup, Piece};
 use crate::page::plan::line::{PlanLine, plan_line};
@@ -59,6 +61,9 @@ pub struct SiteView {
     next: Option<Link>,
     latest: Option<Link>,
     weeks: Vec<WeekMark>,
+    /// What its latest misses cost, and what was overlooked; of the page of today alone.
+    costs: Vec<Cost>,
+    gravest: Vec<Vec<Piece>>,
     plans: Vec<PlanLine>,
     closed_plans: Vec<Link>,
     /// Of the site and of its whole vendor.
@@ -120,6 +125,8 @@ pub fn site_page(
         next: at.and_then(|at| cards.get(at + 1)).map(|after| period_link(house, id, after.period)),
         latest: earlier.map(|_| Link::to(&Route::Site(id.clone()), latest_of(house))),
         weeks: Vec::new(),
+        costs: Vec::new(),
+        gravest: Vec::new(),
         plans: Vec::new(),
         closed_plans: Vec::new(),
         initiatives: None,
@@ -133,6 +140,9 @@ pub fn site_page(
     }
     if earlier.is_none() {
         view.metrics = metrics_of(house, &Subject::Site(id.clone()));
+        view.costs = costs(house, &Subject::Site(id.clone()), None, &mut evidence);
+        view.gravest =
+            gravest(house, Whose { vendor: &|vendor| *vendor == site.vendor, site: &|other| other == id });
         view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(house, id, card)).collect();
         let initiatives = initiative::index::of_site(house, &site.vendor, id, &mut evidence);
         view.initiatives = Some(initiatives).filter(|table| !table.is_empty());

@@ -16,10 +16,10 @@ pub fn table<'a>(house: &House<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> T
     let columns = [
         ("Site", ""),
         ("Role", ""),
-        ("Have to", "num"),
-        ("Have", "num"),
+        ("Required", "num"),
+        ("Done", "num"),
         ("Rate", "num"),
-        ("Of which text", ""),
+        ("Version read", ""),
         ("As of", "tight"),
     ];
     let mut table = Table::new("acknowledgements", "Who has read it", &columns).titled().empty(

@@ -203,11 +203,11 @@ fn hash(version: &Version) -> Piece {
 fn status(found: Option<&Redline>) -> Vec<Piece> {
     let chip = match found {
         None => Piece::chip("bad", "Cannot be compared"),
-        Some(found) if found.normative => Piece::chip("near", "Changes what people acknowledge"),
+        Some(found) if found.normative => Piece::chip("near", "Everyone must re-acknowledge"),
         Some(found) if found.keys.is_empty() && found.added + found.removed == 0 => {
             Piece::chip("good", "No change")
         }
-        Some(_) => Piece::chip("plain", "Leaves what people acknowledge as it is"),
+        Some(_) => Piece::chip("plain", "Nobody needs to re-acknowledge"),
     };
     vec![chip]
 }

@@ -237,10 +237,10 @@ fn judged(house: &House<'_>, sop: &Sop) -> Table {
         ("Text before", "tight"),
         ("Text after", "tight"),
     ];
-    let mut table = Table::new("changes", "Changes that were judged", &columns)
+    let mut table = Table::new("changes", "Change reviews", &columns)
         .titled()
         .note("A change that nobody judged is material: acknowledgements of the text before it are void.")
-        .empty("No change is recorded as judged.", "");
+        .empty("No change reviewed yet.", "");
     for change in &sop.changes {
         let short = |hash: &str| Piece::code(hash.chars().take(12).collect::<String>());
         table.push([

@@ -37,7 +37,7 @@ pub fn doubt(ruling: &Ruling) -> Option<&'static str> {
     match (ruling.reading?, &ruling.outcome) {
         (Reading::MissWithinError, Outcome::Missed) => Some("within sampling error"),
         (Reading::MetWithConfidence, Outcome::Met) => Some("with confidence"),
-        (Reading::Met, Outcome::Met) => Some("sampling error reaches past the target"),
+        (Reading::Met, Outcome::Met) => Some("sample too small to be sure"),
         _ => None,
     }
 }
@@ -82,7 +82,13 @@ pub fn assurance(variation: Variation, assurance: Assurance) -> icons::Assurance
 pub fn icon_pair(html: &mut String, of_variation: Variation, of_assurance: Assurance) {
     html.push_str("<span class=\"icons\">");
     icons::variation(html, variation(of_variation));
-    icons::assurance(html, assurance(of_variation, of_assurance));
+    match assurance(of_variation, of_assurance) {
+        // It says nothing of now, so nothing is shown; the place stays, so that icons stand in columns.
+        icons::Assurance::None | icons::Assurance::PassedBefore | icons::Assurance::FailedBefore => {
+            html.push_str("<span></span>");
+        }
+        of_now => icons::assurance(html, of_now),
+    }
     html.push_str("</span>");
 }
 

@@ -140,6 +140,7 @@ fn dates_and_names_are_no_numbers() {
         "2026-11",
         "week 46 of 2026",
         "W46, to 15 Nov 2026",
+        "October 2026, weeks 40 to 44: missed",
         "4 weeks to 15 Nov 2026",
         "Q4 2026",
         "P95 v2 HBR-MSA-0117",

@@ -1,5 +1,7 @@
 //! The credits ledger of a contract: month by month, line by line, each amount with its derivation.
 
+pub mod owed;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -25,6 +27,8 @@ pub struct CreditsView {
     /// No version of the contract has credit terms.
     without_terms: bool,
     totals: Vec<CreditSum>,
+    /// Amounts past their last day to claim, ready-made markup.
+    unclaimed: Vec<String>,
     months: Vec<MonthView>,
 }
 
@@ -96,12 +100,15 @@ pub fn credits_page(house: &House<'_>, route: &Route, id: &ContractId) -> Option
     let mut views: Vec<MonthView> =
         months.iter().map(|month| month_view(house, month, &mut evidence)).collect();
     views.reverse();
+    let late = months.iter().copied().filter(|month| owed::is_past_claim(house, month));
+    let unclaimed = totals(late).into_iter().map(|total| total.past_claim(&mut evidence).html()).collect();
     let view = CreditsView {
         contract: Link::to(&Route::Contract(id.clone()), contract.title.clone()),
         vendor: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
         document: contract.document_ref.clone(),
         without_terms: contract.versions.iter().all(|version| version.terms.credits.is_none()),
         totals: sums_of(months, true, &mut evidence),
+        unclaimed,
         months: views,
     };
     Some(Made {
@@ -135,6 +142,7 @@ pub struct Total<'m> {
     /// Minor units.
     owed: i64,
     net: i64,
+    at_risk: i64,
     /// Some month rests on provisional figures.
     pub provisional: bool,
     awaited: bool,
@@ -151,6 +159,7 @@ pub fn totals<'m>(months: impl IntoIterator<Item = &'m CreditMonth>) -> Vec<Tota
             currency,
             owed: 0,
             net: 0,
+            at_risk: 0,
             provisional: false,
             awaited: false,
             open: false,
@@ -159,6 +168,7 @@ pub fn totals<'m>(months: impl IntoIterator<Item = &'m CreditMonth>) -> Vec<Tota
         let total = totals.entry(currency).or_insert_with(none);
         total.owed += month.owed.0;
         total.net += month.net.0;
+        total.at_risk += month.at_risk.0;
         total.provisional |= month.provisional;
         total.awaited |= month.awaited;
         let is_open = |line: &CreditLine| matches!(line.earn_back, EarnBackState::Provisional { .. });
@@ -172,6 +182,31 @@ impl Total<'_> {
     /// What is owed less what was earned back.
     pub fn net(&self, evidence: &mut Evidence<'_>) -> Written {
         self.amount(self.net, "net", evidence)
+    }
+
+    /// What could be lost.
+    pub fn at_risk(&self, evidence: &mut Evidence<'_>) -> Written {
+        self.amount(self.at_risk, "at-risk", evidence)
+    }
+
+    /// Of months whose last day to claim has passed: what is owed less what was earned back.
+    pub fn past_claim(&self, evidence: &mut Evidence<'_>) -> Written {
+        self.amount(self.net, "past-claim", evidence)
+    }
+
+    /// Nothing is owed and nothing was.
+    pub fn is_nothing(&self) -> bool {
+        self.owed == 0 && self.net == 0
+    }
+
+    /// Minor units.
+    pub fn net_minor(&self) -> i64 {
+        self.net
+    }
+
+    /// Minor units.
+    pub fn at_risk_minor(&self) -> i64 {
+        self.at_risk
     }
 
     fn amount(&self, minor: i64, what: &str, evidence: &mut Evidence<'_>) -> Written {

@@ -1,0 +1,76 @@
+//! What has to be decided this week: who decides, by when, and what waiting costs.
+
+use serde::Serialize;
+
+use crate::compute::credit::{CreditLine, CreditMonth};
+use crate::model::{Decimal, Decision, Quotient, days_between};
+use crate::page::evidence::Evidence;
+use crate::page::evidence::written::marked;
+use crate::page::piece::Markup;
+use crate::page::route::Route;
+use crate::page::shell::{House, Link};
+use crate::page::wording::figure::money;
+use crate::page::wording::phrase::{self, short_day};
+use crate::picture::exempt::Exempt;
+
+/// Days ahead that a week holds.
+const WEEK: i32 = 7;
+
+#[derive(Serialize)]
+pub struct AskLine {
+    /// `by 18 Nov`
+    due: String,
+    tone: &'static str,
+    /// How late, or how soon; ready-made markup.
+    when: Markup,
+    link: Link,
+    who: String,
+    /// What waiting costs, or that nobody has said so.
+    waiting: Markup,
+}
+
+/// Overdue, or due within a week.
+pub fn is_this_week(house: &House<'_>, decision: &Decision) -> bool {
+    days_between(house.report.register.as_of(), decision.due_on) <= WEEK
+}
+
+pub fn ask_line(house: &House<'_>, decision: &Decision, evidence: &mut Evidence<'_>) -> AskLine {
+    let register = house.report.register;
+    let late = days_between(decision.due_on, register.as_of());
+    let number = evidence.age(house, late, &[("due-on", decision.due_on)], &decision.place);
+    AskLine {
+        due: format!("by {}", short_day(decision.due_on)),
+        tone: if late > 0 { "bad" } else { "near" },
+        when: Markup::part_of(number, &phrase::age(late).text),
+        link: Link::at(&Route::Decisions, decision.id.as_str(), decision.title.clone()),
+        who: register.person_name(decision.owner.as_str()).to_owned(),
+        waiting: waiting(house, decision, evidence),
+    }
+}
+
+/// In the words of whoever asks; else what the newest closed month cost of the service levels that it would mend.
+fn waiting(house: &House<'_>, decision: &Decision, evidence: &mut Evidence<'_>) -> Markup {
+    if let Some(words) = &decision.waiting_costs {
+        return Markup::exempt(Exempt::Quoted, words.trim_end_matches('.'));
+    }
+    let costs: Vec<(&CreditMonth, &CreditLine)> = decision
+        .service_levels
+        .iter()
+        .filter_map(|(contract, level)| {
+            let newest = house.report.credits.iter().rfind(|month| month.contract == *contract)?;
+            let line = newest.lines.iter().find(|line| line.service_level == *level && line.owed.0 > 0)?;
+            Some((newest, line))
+        })
+        .collect();
+    let mut said = Markup::default();
+    for (month, line) in costs {
+        let shown = money(line.owed, &month.currency);
+        let value = Quotient::from(Decimal::from_int(line.owed.0));
+        let key = [month.contract.as_str(), &month.month.to_string(), line.service_level.as_str()];
+        let entry = evidence.figure(&shown, value, "credit-cap").note("month", &key);
+        let amount = marked(entry.note("part", &["owed"]).done(), value, &shown);
+        let before = if said.0.is_empty() { "another month like the last: " } else { " and " };
+        said = said.then(before).then(Markup(amount));
+    }
+    if said.0.is_empty() { Markup::from("what waiting costs is not said") } else { said }
+}
