@@ -44,7 +44,7 @@ PATIENCE = 60
 # What reads and writes files, by what it may fail with.
 ERRORS = [
     ("openat", "EIO"), ("openat", "EMFILE"), ("openat", "EACCES"), ("read", "EIO"), ("statx", "EIO"), ("newfstatat", "EIO"),
-    ("fstat", "EIO"), ("lstat", "EIO"), ("getdents64", "EIO"), ("mmap", "ENOMEM"), ("write", "ENOSPC"), ("write", "EIO"),
+    ("fstat", "EIO"), ("lstat", "EIO"), ("getdents64", "EIO"), ("write", "ENOSPC"), ("write", "EIO"),
     ("mkdir", "ENOSPC"), ("rename", "EIO"), ("renameat2", "EIO"), ("renameat2", "EINVAL"), ("fsync", "EIO"), ("syncfs", "EIO"),
     ("unlink", "EIO"), ("rmdir", "EIO"), ("linkat", "EIO"), ("linkat", "EPERM"), ("clone3", "EAGAIN"), ("readlink", "EIO"),
     ("pread64", "EIO"), ("ioctl", "EIO"), ("flock", "EIO"), ("getcwd", "EIO"), ("copy_file_range", "EIO"),
