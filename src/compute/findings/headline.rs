@@ -61,10 +61,11 @@ pub fn commentary_awaited(figures: &Figures<'_>, diagnostics: &mut Diagnostics) 
         return;
     }
     let moved = report.executive.since.as_ref().map_or(&[][..], |since| since.moved.as_slice());
-    let Some((first, rest)) = moved.split_first() else { return };
+    // Told at the first of them by id: the order of the grid is another every week.
+    let Some(first) = moved.iter().min_by(|one, other| one.vendor.cmp(&other.vendor)) else { return };
     let Some(vendor) = register.vendors.get(&first.vendor) else { return };
     let what = first.family.map_or("the overall rating", |family| family.word());
-    let more = match rest.len() {
+    let more = match moved.len() - 1 {
         0 => String::new(),
         1 => " and one more rating moved".to_owned(),
         n => format!(" and {n} more ratings moved"),
