@@ -240,9 +240,7 @@ fn name_cell(html: &mut String, house: &House<'_>, chart: Option<&Charted>, clau
     html.push_str("</th>");
 }
 
-/// Met or missed, how sure, how often in a row, or why nothing was measured.
-///
-/// `remark`: number of the figure that the remarks are parts of.
+/// Met or missed, how sure, how often in a row, or why nothing was measured; `remark`: the figure that the remarks are parts of.
 pub fn verdict(html: &mut String, clause: &Clause<'_>, remark: u32) {
     let Some(ruling) = clause.ruling else {
         tone::badge(html, "att", tone::Tone { tone: "running", label: "Running" });
@@ -320,7 +318,6 @@ fn score(
     let score = ruling.score?;
     let exact = Quotient::from(score);
     let shown = cut(exact);
-    // The value, or of a window missed for want of rows the figure that says so.
     let inputs: Vec<u32> = [result, target.number].into_iter().filter(|number| *number > 0).collect();
     let entry = match &clause.level.score {
         ScoreRule::MetOrNot => evidence.figure(&shown, exact, "score-met"),

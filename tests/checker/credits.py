@@ -207,7 +207,7 @@ class Ledger:
         result["kept"], result["held"] = [sum(amounts.values())], set()
         result["kept"] += [sum(amounts[name] for name, line in lines.items() if line["base"] == base) for base in result["bases"]]
         for name, line in lines.items():
-            line["steps"], line["by-days"] = [], None
+            line["steps"] = []
             if result["points"] and line["share"][0] < line["share"][1]:
                 line["by-days"] = amounts[name] * Fraction(*line["share"])
                 result["held"] |= {amounts[name], int(half_up(line["by-days"]))}
