@@ -51,7 +51,7 @@ fn one_by_one(folder: &Path) -> io::Result<()> {
         list.push(entry.into_path());
     }
     all(&files, |file| written(file)?.sync_all())?;
-    all(&folders, |folder| names_in(folder))
+    all(&folders, names_in)
 }
 
 /// To put a file on the disk, Windows wants it opened for writing.

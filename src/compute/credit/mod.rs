@@ -245,7 +245,8 @@ fn credit_month(
         provisional: billed.iter().any(|billed| billed.ruling.provisional),
         awaited: billed.iter().any(|billed| {
             let ruling = billed.ruling;
-            !ruling.missed() && !(ruling.missing.is_empty() && ruling.missing_sites.is_empty())
+            let has_gap = !ruling.missing.is_empty() || !ruling.missing_sites.is_empty();
+            has_gap && !ruling.missed()
         }),
         claim_by: claim_days.map(|days| add_days(month.month.last_day(), days)),
         lines,

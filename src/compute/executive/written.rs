@@ -3,9 +3,7 @@
 use super::worst::worst;
 use super::{Executive, Inputs};
 use crate::compute::scorecard::Rating;
-use crate::model::{
-    Claim, ContractId, Family, FamilyStatus, PersonId, RatingName, ServiceLevelId, VendorId,
-};
+use crate::model::{Claim, ContractId, Family, FamilyStatus, PersonId, RatingName, ServiceLevelId, VendorId};
 
 /// The week's own headline. It is shown where it has no flaw; else the generated one is.
 #[derive(Clone, Debug)]

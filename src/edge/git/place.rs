@@ -60,14 +60,14 @@ pub(super) fn look_through(root: &Path, git: &Path) -> Result<(), Error> {
     let mut seen: BTreeSet<PathBuf> = BTreeSet::new();
     for folder in [&own, &common] {
         if seen.insert(folder.clone()) {
-            files_alone(folder, is_opened).map_err(|wrong| wrong.into_error(&special))?;
+            files_alone(folder, is_opened).map_err(|wrong| wrong.into_error(special))?;
         }
     }
     while let Some(store) = stores.pop() {
         if !seen.insert(store.clone()) || seen.len() > MOST_STORES {
             continue;
         }
-        files_alone(&store, |_| true).map_err(|wrong| wrong.into_error(&special))?;
+        files_alone(&store, |_| true).map_err(|wrong| wrong.into_error(special))?;
         let alternates = store.join("info/alternates");
         let text = read(&alternates).map_err(|source| unread(root, &alternates, source))?;
         stores.extend(text.unwrap_or_default().lines().map(|line| store.join(line)));

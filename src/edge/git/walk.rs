@@ -25,6 +25,9 @@ struct FileState {
 /// The files of one commit, and those removed before it.
 type State = HashMap<Arc<str>, FileState>;
 
+/// What a commit makes of the file of a path; `None` where it has none.
+type Update = (Arc<str>, Option<FileState>);
+
 impl Repository {
     /// What git recorded up to the commit `head`, from `cache` where it has it.
     ///
@@ -164,8 +167,8 @@ impl Walk<'_> {
         parents: &[&State],
         changes: &Changes,
         planned: &[Planned],
-    ) -> Vec<(Arc<str>, Option<FileState>)> {
-        let mut updates: Vec<(Arc<str>, Option<FileState>)> = Vec::new();
+    ) -> Vec<Update> {
+        let mut updates: Vec<Update> = Vec::new();
         // A new file may come to stand where a renamed one stood: what goes, goes first.
         for from in planned.iter().filter_map(|planned| planned.change.from.as_ref()) {
             updates.push((Arc::clone(from), None));
@@ -276,7 +279,7 @@ impl Walk<'_> {
         commit: CommitIndex,
         path: &Arc<str>,
         parents: &[&State],
-        (changed, updates): (&[HashSet<Arc<str>>], &[(Arc<str>, Option<FileState>)]),
+        (changed, updates): (&[HashSet<Arc<str>>], &[Update]),
         standing: &mut Standing,
     ) -> Option<FileState> {
         let first = parents[0].get(path)?.clone();

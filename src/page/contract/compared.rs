@@ -42,10 +42,17 @@ pub fn then_and_now(house: &House<'_>, contract: &Contract, at: usize, evidence:
                 if pairs.is_empty() {
                     continue;
                 }
-                let told = (
-                    evidence.tables(&level_tables(house, contract, id, 0)),
-                    evidence.tables(&level_tables(house, contract, id, at)),
+                // Words alone, such as another window, have no number to prove.
+                let has_number = |text: &String| text.bytes().any(|byte| byte.is_ascii_digit());
+                let numbers = (
+                    pairs.iter().any(|(_, (before, _))| has_number(before)),
+                    pairs.iter().any(|(_, (_, after))| has_number(after)),
                 );
+                let mut told_at = |version: usize, wanted: bool| match wanted {
+                    true => evidence.tables(&level_tables(house, contract, id, version)),
+                    false => 0,
+                };
+                let told = (told_at(0, numbers.0), told_at(at, numbers.1));
                 for (term, changed) in pairs {
                     push(&mut table, name.clone(), term, changed, told);
                 }

@@ -1,10 +1,12 @@
 //! The credits ledger of a contract: month by month, line by line, each amount with its derivation.
 
+mod view;
+
 pub mod owed;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+pub use view::{CreditSum, CreditsView};
 
 use crate::compute::credit::{CreditLine, CreditMonth, EarnBackState, Step};
 use crate::model::{ContractId, Decimal, Money, Period, Quotient, day_label, days_between};
@@ -17,78 +19,7 @@ use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
 use crate::page::wording::figure::{exact, money};
 use crate::source::Place;
-
-/// `templates/credits.html`.
-#[derive(Serialize)]
-pub struct CreditsView {
-    contract: Link,
-    vendor: Link,
-    document: String,
-    /// No version of the contract has credit terms.
-    without_terms: bool,
-    totals: Vec<CreditSum>,
-    /// Amounts past their last day to claim, ready-made markup.
-    unclaimed: Vec<String>,
-    months: Vec<MonthView>,
-}
-
-/// Sums of one currency; amounts are ready-made markup.
-#[derive(Serialize)]
-pub struct CreditSum {
-    /// Empty where a page shows the net amount alone, and so is `back`.
-    pub owed: String,
-    pub back: String,
-    pub net: String,
-    /// Some month rests on provisional figures.
-    pub provisional: bool,
-    /// Some month lacks figures that are late.
-    pub awaited: bool,
-    /// Some credit may still be earned back.
-    pub open: bool,
-}
-
-#[derive(Serialize)]
-struct MonthView {
-    id: String,
-    label: String,
-    /// Numbers of the figures that the derivation speaks of.
-    figures: String,
-    owed: String,
-    net: String,
-    cap: String,
-    at_risk: String,
-    provisional: bool,
-    claim: String,
-    claim_passed: bool,
-    steps: Vec<StepView>,
-    lines: Vec<LineView>,
-    sources: String,
-}
-
-#[derive(Serialize)]
-struct LineView {
-    name: String,
-    clause: String,
-    link: Link,
-    window: String,
-    value: String,
-    target: String,
-    multiplier: String,
-    points: String,
-    raw: String,
-    owed: String,
-    earn_back: String,
-    steps: Vec<StepView>,
-    /// What the vendor says of the credit and of the result it rests on.
-    replies: Vec<ReplyMark>,
-}
-
-/// One step of a derivation: words and ready-made markup of its result.
-#[derive(Serialize)]
-struct StepView {
-    words: String,
-    amount: String,
-}
+use view::{LineView, MonthView, StepView};
 
 pub fn credits_page(house: &House<'_>, route: &Route, id: &ContractId) -> Option<Made<CreditsView>> {
     let register = house.report.register;

@@ -153,7 +153,7 @@ mod tests {
     fn a_relapse_is_loud() {
         let relapsed = state(&[Verdict::Proven], Period::parse("2026-W37"));
         assert_eq!(said(true, &relapsed), "Relapsed in W37, to 13 Sep 2026");
-        assert!(alarm(true, Some(&relapsed)).is_some_and(|said| said.contains("week 37 of 2026")));
+        assert!(alarm(true, Some(&relapsed)).is_some_and(|said| said.contains("W37, to 13 Sep 2026")));
     }
 
     #[test]
