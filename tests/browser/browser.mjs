@@ -108,6 +108,8 @@ function options(settings) {
       '--allow-file-access-from-files',
     ],
     viewport: { width: 1366, height: 768 },
+    // A click waits until its target stands still, and with scripts off nothing tells it that a smooth scroll has ended.
+    reducedMotion: 'reduce',
     ...settings,
   };
 }
