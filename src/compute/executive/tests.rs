@@ -265,6 +265,22 @@ fn equals_are_named_together() {
 }
 
 #[test]
+fn r25_the_best_rating_is_not_said_beside_a_miss() {
+    let mut bench = acme(&[94]);
+    bench.level(|clause| {
+        let floor_place = clause.place.clone();
+        clause.score = ScoreRule::Linear { floor: Decimal::from_int(50), floor_place };
+    });
+    borealis(&mut bench, &[96]);
+    let headline = headline(&bench);
+    assert!(
+        headline.contains("Worst vendor: Acme Labelling, missing 1 of 1, above all in quality"),
+        "{headline}"
+    );
+    assert!(!headline.contains("Good"), "{headline}");
+}
+
+#[test]
 fn r24_beyond_the_floor_the_farthest_is_worst_and_not_the_first_of_the_alphabet() {
     // Both score 0: 74 against 90, and 58 against 95.
     let mut bench = acme(&[74]);

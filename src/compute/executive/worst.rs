@@ -11,7 +11,7 @@ use crate::compute::scorecard::Rating;
 use crate::compute::sentence::Sentence;
 use crate::compute::wording::vendor_name;
 use crate::diag::list_and;
-use crate::model::{Family, VendorId};
+use crate::model::{Family, RatingName, VendorId};
 
 /// The vendor that the headline names first.
 pub struct Worst<'e> {
@@ -69,17 +69,23 @@ pub fn worst_sentence(inputs: &Inputs<'_>, exceptions: &[Exception], worst: &Wor
     let vendor = name(&worst.row.vendor);
     let of_vendor = || About::Vendor(worst.row.vendor.clone());
     let misses = format!("{} of {}", worst.missed, worst.judged);
+    // The best rating is not said beside a miss: it would read as if all were well.
     let overall = match worst.row.overall {
-        Rating::Named(rating) => rating.label().to_owned(),
-        Rating::InsufficientData => "too little measured for a rating".to_owned(),
-        Rating::NotMeasured => "no score".to_owned(),
+        Rating::Named(RatingName::Good) => None,
+        Rating::Named(rating) => Some(rating.label()),
+        Rating::InsufficientData => Some("too little measured for a rating"),
+        Rating::NotMeasured => Some("no score"),
     };
+    let rated = overall.map_or_else(String::new, |overall| format!(" ({overall})"));
     let who = match (worst.is_alone, worst.tied.as_slice()) {
         // The sentence before has named it and counted its misses.
-        (true, _) => Sentence::words(format!("Rated {}", overall.to_lowercase())),
+        (true, _) => Sentence::words(match overall {
+            Some(overall) => format!("Rated {}", overall.to_lowercase()),
+            None => "It falls short".to_owned(),
+        }),
         (false, []) => Sentence::words("Worst vendor: ")
             .then(About::Name, vendor)
-            .and(format!(" ({overall}), missing "))
+            .and(format!("{rated}, missing "))
             .then(of_vendor(), misses),
         (false, tied) => {
             let all = std::iter::once(vendor).chain(tied.iter().map(|vendor| name(vendor)));
@@ -91,7 +97,7 @@ pub fn worst_sentence(inputs: &Inputs<'_>, exceptions: &[Exception], worst: &Wor
                 .then(About::Name, list_and(&names))
                 .and("; ")
                 .then(About::Name, vendor)
-                .and(format!(" ({overall}) misses "))
+                .and(format!("{rated} misses "))
                 .then(of_vendor(), misses)
         }
     };
