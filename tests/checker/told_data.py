@@ -59,6 +59,8 @@ class DataMessages:
     # ------------------------------------------------------------ gaps and slips
 
     def told_period_missing(self):
+        """Once for all metrics of a site and file that lack the same periods."""
+        silent = {}
         for (metric, site), rows in sorted(self.book.rows.items()):
             there = {}
             for row in rows:
@@ -70,8 +72,13 @@ class DataMessages:
                 period = following(period)
             if gaps:
                 after = min((one for one in there if days(one)[0] > days(gaps[0])[0]), key=days)
-                span = gaps if len(gaps) == 1 else [len(gaps), gaps[0], gaps[-1]]
-                yield Told(*min(row.place for row in there[after]), [metric, site, *span], [gaps[0]])
+                path, line = min(row.place for row in there[after])
+                silent.setdefault((site, path, tuple(gaps)), []).append((line, metric))
+        for (site, path, gaps), metrics in silent.items():
+            line, metric = min(metrics)
+            span = gaps if len(gaps) == 1 else [len(gaps), gaps[0], gaps[-1]]
+            others = [len(metrics) - 1] if len(metrics) > 1 else []
+            yield Told(path, line, [metric, *others, site, *span], [gaps[0]])
 
     def row_wanted(self, metric, site, period):
         """A clause in force expects a row of the site, or none ever speaks of the metric; and no relief covers the period whole."""

@@ -1,5 +1,7 @@
 //! Periods without a row in the midst of a site's rows.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::Figures;
@@ -9,22 +11,42 @@ use crate::compute::relief::events;
 use crate::compute::rollup::Subject;
 use crate::compute::terms::{clause_on, covers, is_expected, is_measured, middle_day};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::model::{Contract, Grain, MetricId, Period, Register, ServiceLevelId, Site};
+use crate::model::{Contract, Grain, MetricId, Observation, Period, Register, ServiceLevelId, Site, SiteId};
 
 /// Of each site's metric the periods between its first row and its last that have none, where a clause in force expects one; of a
 /// metric that no clause of the vendor names, all of them. Of days only working days. What relief covers whole is not missing.
-/// Told once a site and metric, at the first row after the first gap.
+/// Told at the first row after the first gap, once for all metrics of a site and file that lack the same periods: they have one cause.
 pub fn period_missing(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     if !figures.context.is_whole("data/metrics/") {
         return;
     }
     let register = figures.report.register;
+    let mut told: BTreeMap<(&SiteId, u32, Vec<Period>), Vec<Silent<'_>>> = BTreeMap::new();
     for chart in figures.report.charts.iter().filter(|chart| chart.is_whole()) {
         let Subject::Site(id) = &chart.subject else { continue };
         let Some(site) = register.sites.get(id) else { continue };
         let gaps = gaps(register, site, chart);
-        diagnostics.extend(diagnostic(figures, chart, &gaps));
+        if let Some(row) = gaps.first().and_then(|first| row_after(register, chart, *first)) {
+            told.entry((id, row.file, gaps)).or_default().push(Silent { metric: &chart.metric, row });
+        }
     }
+    for ((site, _, gaps), mut silent) in told {
+        silent.sort_by_key(|one| one.row.line);
+        diagnostics.extend(diagnostic(figures, site, &gaps, &silent));
+    }
+}
+
+/// A metric of a site that lacks periods.
+struct Silent<'a> {
+    metric: &'a MetricId,
+    /// The first one after the first gap.
+    row: &'a Observation,
+}
+
+fn row_after<'a>(register: &'a Register, chart: &Charted, gap: Period) -> Option<&'a Observation> {
+    let (_, cell) = chart.series.cells.iter().find(|(period, _)| *period > gap)?;
+    let rows = cell.rows.iter().filter_map(|&row| register.measurements.rows.get(row as usize));
+    rows.min_by_key(|row| (row.file, row.line))
 }
 
 fn gaps(register: &Register, site: &Site, chart: &Charted) -> Vec<Period> {
@@ -95,24 +117,27 @@ fn is_relieved(
     })
 }
 
-fn diagnostic(figures: &Figures<'_>, chart: &Charted, gaps: &[Period]) -> Option<Diagnostic> {
+fn diagnostic(
+    figures: &Figures<'_>,
+    site: &SiteId,
+    gaps: &[Period],
+    silent: &[Silent<'_>],
+) -> Option<Diagnostic> {
     let (first, last) = (gaps.first()?, gaps.last()?);
-    let register = figures.report.register;
-    let after = chart.series.cells.iter().find(|(period, _)| period > first)?;
-    let row = after.1.rows.iter().filter_map(|&row| register.measurements.rows.get(row as usize));
-    let row = row.min_by_key(|row| (row.file, row.line))?;
-    let Subject::Site(site) = &chart.subject else { return None };
+    let lead = silent.first()?;
     let what = match gaps.len() {
         1 => format!("no row for {first}"),
         n => format!("no row for {n} periods from {first} to {last}"),
     };
+    let who = match silent.len() {
+        1 => format!("`{}` of site `{site}` has", lead.metric),
+        2 => format!("`{}` and 1 other metric of site `{site}` have", lead.metric),
+        n => format!("`{}` and {} other metrics of site `{site}` have", lead.metric, n - 1),
+    };
+    let place = row_place(figures.report.register, figures.context.snapshot, lead.row);
     Some(
-        Diagnostic::new(
-            &codes::PERIOD_MISSING,
-            row_place(register, figures.context.snapshot, row),
-            format!("`{}` of site `{site}` has {what}, and rows before and after", chart.metric),
-        )
-        .label(format!("the first row after {first}"))
-        .help("add what is missing, or record the relief that covers it"),
+        Diagnostic::new(&codes::PERIOD_MISSING, place, format!("{who} {what}, and rows before and after"))
+            .label(format!("the first row after {first}"))
+            .help("add what is missing, or record the relief that covers it"),
     )
 }
