@@ -71,7 +71,8 @@ class Figures(Settings, Attained, Moved, Scores, Credited, Asked, Audited, Contr
             folder = tempfile.TemporaryDirectory()
             tar = subprocess.run(["git", "archive", commit, "data"], cwd=self.newest.root, capture_output=True, check=True)
             with tarfile.open(fileobj=io.BytesIO(tar.stdout)) as files:
-                files.extractall(folder.name, filter="data")
+                # Python before 3.11.4, Debian 12's, has no filters; what git archives of its own commit needs none.
+                files.extractall(folder.name, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
             self.checkouts[commit] = folder
         return self.checkouts[commit].name
 
