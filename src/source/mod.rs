@@ -2,12 +2,15 @@
 
 mod digest;
 mod place;
+
+mod at;
 mod recorded;
 mod snapshot;
 mod text;
 
 mod earlier;
 
+pub use at::At;
 pub use digest::{sha256, sha256_of_named};
 pub use earlier::Earlier;
 pub use place::{Place, RepoPath, Span};
