@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::compute::tracker::{ActionState, AgeBucket};
 use crate::diag::plural;
 use crate::model::{Action, Quotient};
-use crate::page::evidence::Evidence;
 use crate::page::evidence::written::Written;
+use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Figure, Markup, Piece, listed};
 use crate::page::route::Route;
 use crate::page::shell::House;
@@ -33,7 +33,7 @@ pub struct ActionsView {
     done: Table,
 }
 
-pub fn view(house: &House<'_>, route: &Route) -> (ActionsView, Option<String>) {
+pub fn view(house: &House<'_>, route: &Route) -> (ActionsView, Option<Document>) {
     let mut evidence = Evidence::new(house, route);
     let ours = &mut evidence;
     let mut open: Vec<&ActionState> = house.report.actions.iter().filter(|state| !state.done).collect();
@@ -74,7 +74,7 @@ pub fn view(house: &House<'_>, route: &Route) -> (ActionsView, Option<String>) {
         actions: open_table(house, &open, "Open actions, most overdue first", true, ours),
         done: done_table(house, &done, ours),
     };
-    (view, evidence.finish())
+    (view, Some(evidence.finish()))
 }
 
 /// A count of actions: which of them (`open`, `overdue`, `soon`, `due`, `done`, `done-late`, or a bucket of ages), and whose

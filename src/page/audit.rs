@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::diag::{Class, Code, Diagnostic, Severity, plural, tally};
 use crate::model::{Publication, Waiver, days_between};
-use crate::page::evidence::Evidence;
 use crate::page::evidence::cite::whole;
 use crate::page::evidence::written::Written;
+use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Fact, Figure, Markup, Piece, spaced, ticked};
 use crate::page::route::Route;
 use crate::page::shell::House;
@@ -53,7 +53,7 @@ struct Told {
     waived: Vec<Piece>,
 }
 
-pub fn view(house: &House<'_>, route: &Route) -> (AuditView, Option<String>) {
+pub fn view(house: &House<'_>, route: &Route) -> (AuditView, Option<Document>) {
     let mut evidence = Evidence::new(house, route);
     let ours = &mut evidence;
     let diagnostics = house.diagnostics;
@@ -99,7 +99,7 @@ pub fn view(house: &House<'_>, route: &Route) -> (AuditView, Option<String>) {
         facts: facts(house, ours),
         rows: rows(house, ours),
     };
-    (view, evidence.finish())
+    (view, Some(evidence.finish()))
 }
 
 /// How many messages there are: each stands on the page, so that the reader can count them.
@@ -163,7 +163,7 @@ fn listed(words: String) -> Markup {
 }
 
 /// A count of rows, of the whole book or of one file.
-fn counted(rows: usize, formula: &str, file: &[&str], evidence: &mut Evidence<'_>) -> Written {
+fn counted(rows: usize, formula: &'static str, file: &[&str], evidence: &mut Evidence<'_>) -> Written {
     let value = whole(rows);
     let shown = value.show(0);
     let entry = evidence.figure(&shown, value, formula);

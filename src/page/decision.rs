@@ -32,7 +32,7 @@ pub fn page(house: &House<'_>, route: &Route) -> Made<DecisionsView> {
     let lede = lede(house, &open, &settled, &mut evidence);
     let awaited = awaited(house, &open, &mut evidence);
     let view = DecisionsView { lede, awaited, settled: settled_table(house, &settled) };
-    Made { title: "Decisions".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+    Made { title: "Decisions".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// `5 decisions are awaited, 1 of them overdue; 3 are settled.`

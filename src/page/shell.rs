@@ -10,6 +10,8 @@ use crate::compute::Report;
 use crate::diag::{Diagnostics, plural, tally};
 use crate::history::History;
 use crate::model::{Grain, day_label};
+use crate::page::evidence::Document;
+use crate::page::piece::Piece;
 use crate::page::route::{Route, SECTIONS};
 use crate::source::{Commit, Recorded, RepoPath, Text, Tree};
 
@@ -104,7 +106,7 @@ pub struct Made<T> {
     pub title: String,
     pub above: Vec<Link>,
     pub view: T,
-    pub evidence: Option<String>,
+    pub evidence: Option<Document>,
 }
 
 #[derive(Serialize)]
@@ -130,6 +132,8 @@ pub struct Frame {
     /// For `aria-current` there: the page itself, or one below it.
     current: &'static str,
     crumbs: Vec<Crumb>,
+    /// Lines above the content of an issue: of its other edition, and of what was recorded since.
+    notices: Vec<Vec<Piece>>,
 }
 
 impl Frame {
@@ -188,11 +192,11 @@ fn site_facts(report: &Report<'_>) -> SiteFacts {
 }
 
 /// The frame of a page. `above` are the pages between the section and this one.
-pub fn frame(route: &Route, title: &str, above: &[Link]) -> Frame {
+pub fn frame(route: &Route, title: &str, above: &[Link], notices: Vec<Vec<Piece>>) -> Frame {
     let section = route.section();
     let current = if SECTIONS[section].1 == *route { "page" } else { "true" };
     let page = PageFacts { title: title.to_owned(), path: route.path() };
-    Frame { page, root: route.root(), section, current, crumbs: crumbs(route, title, above) }
+    Frame { page, root: route.root(), section, current, crumbs: crumbs(route, title, above), notices }
 }
 
 fn crumbs(route: &Route, title: &str, above: &[Link]) -> Vec<Crumb> {

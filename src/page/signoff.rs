@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::compute::signoff::{Covered, SignedPeriod, Signer};
 use crate::diag::plural;
 use crate::model::{Decimal, Period, PersonId, Signoff, group_thousands};
-use crate::page::evidence::Evidence;
 use crate::page::evidence::cite::whole;
 use crate::page::evidence::locate::{key_place, table_head};
+use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Line, Markup, Piece, spaced};
 use crate::page::route::Route;
 use crate::page::shell::House;
@@ -26,7 +26,7 @@ pub struct SignoffsView {
     files: Table,
 }
 
-pub fn view(house: &House<'_>, route: &Route) -> (SignoffsView, Option<String>) {
+pub fn view(house: &House<'_>, route: &Route) -> (SignoffsView, Option<Document>) {
     let mut evidence = Evidence::new(house, route);
     let signed = &house.report.signed;
     let note = if signed.recorded {
@@ -71,7 +71,7 @@ pub fn view(house: &House<'_>, route: &Route) -> (SignoffsView, Option<String>) 
         push_files(house, &mut files, signoff, state, &mut evidence);
     }
     let lede = lede(house, &mut evidence);
-    (SignoffsView { lede, periods, restatements, files }, evidence.finish())
+    (SignoffsView { lede, periods, restatements, files }, Some(evidence.finish()))
 }
 
 fn lede(house: &House<'_>, evidence: &mut Evidence<'_>) -> Markup {

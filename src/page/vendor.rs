@@ -129,7 +129,7 @@ pub fn vendor_page(house: &House<'_>, route: &Route, id: &VendorId) -> Option<Ma
             view.plans.push(plan_line(house, plan, &mut evidence));
         }
     }
-    Some(Made { title: vendor.name.clone(), above: Vec::new(), view, evidence: evidence.finish() })
+    Some(Made { title: vendor.name.clone(), above: Vec::new(), view, evidence: Some(evidence.finish()) })
 }
 
 fn contract_line(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> ContractLine {
@@ -220,5 +220,5 @@ pub fn vendors_page(house: &House<'_>, route: &Route) -> Made<VendorsView> {
     let exceptions = exceptions.iter().filter_map(|one| exception_line(house, one, &mut evidence)).collect();
     let calm = house.report.executive.calm;
     let view = VendorsView { week: house.report.period.label(), rows, exceptions, calm };
-    Made { title: "Vendors".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+    Made { title: "Vendors".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }

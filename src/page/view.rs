@@ -11,6 +11,7 @@ use crate::page::audit::{self, AuditView};
 use crate::page::contract::{self, ContractView, ContractsView};
 use crate::page::credit::{CreditsView, credits_page};
 use crate::page::decision::{self, DecisionsView};
+use crate::page::evidence::Document;
 use crate::page::home::{HomeView, home_page};
 use crate::page::initiative::index::{self as initiatives, InitiativesView};
 use crate::page::initiative::{self, InitiativeView};
@@ -19,6 +20,7 @@ use crate::page::metric::{MetricView, metric_page};
 use crate::page::moved::{self, MovedView};
 use crate::page::people::person::{self, LineView, PersonView};
 use crate::page::people::{self, PeopleView};
+use crate::page::piece::Piece;
 use crate::page::plan::index::PlansView;
 use crate::page::plan::{self, PlanView};
 use crate::page::project::{self, ProjectView, ProjectsView};
@@ -41,8 +43,10 @@ pub struct PageView {
     /// Pages between the section and this one, for the breadcrumb.
     pub above: Vec<Link>,
     pub view: View,
-    /// Evidence of the page's figures as JSON, written beside it as `evidence.json`; `None` for pages without figures.
-    pub evidence: Option<String>,
+    /// Evidence of the page's figures, written beside it as `evidence.json`; `None` for pages without figures.
+    pub evidence: Option<Document>,
+    /// Lines above the content of an issue: of its other edition, and of what was recorded since.
+    pub notices: Vec<Vec<Piece>>,
 }
 
 /// What a page shows: one variant, and one template, a kind of page.
@@ -253,7 +257,13 @@ pub fn archive_page(house: &House<'_>, issues: &[Told]) -> PageView {
 }
 
 fn framed<T>(made: Made<T>, view: impl FnOnce(T) -> View) -> PageView {
-    PageView { title: made.title, above: made.above, view: view(made.view), evidence: made.evidence }
+    PageView {
+        title: made.title,
+        above: made.above,
+        view: view(made.view),
+        evidence: made.evidence,
+        notices: Vec::new(),
+    }
 }
 
 /// Pages of people, projects, contracts, procedures, plans, and of the book itself.
@@ -330,5 +340,5 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
 }
 
 fn plain(title: impl Into<String>, view: View) -> PageView {
-    PageView { title: title.into(), above: Vec::new(), view, evidence: None }
+    PageView { title: title.into(), above: Vec::new(), view, evidence: None, notices: Vec::new() }
 }

@@ -30,14 +30,14 @@ pub fn write_page(
     route: &Route,
     page: PageView,
 ) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
-    let frame = frame(route, &page.title, &page.above);
+    let frame = frame(route, &page.title, &page.above, page.notices);
     let html = isolated(body(templates, frame, &page.view)?);
     let mut files = vec![(route.path(), html.into_bytes())];
     if let Some(evidence) = page.evidence {
         let folder = route.folder();
         let path =
             if folder.is_empty() { "evidence.json".to_owned() } else { format!("{folder}/evidence.json") };
-        files.push((path, evidence.into_bytes()));
+        files.push((path, evidence.json().into_bytes()));
     }
     Ok(files)
 }

@@ -10,6 +10,7 @@ use crate::compute::issue::{self, Edition};
 use crate::compute::sentence::Sentence;
 use crate::model::Period;
 use crate::page::archive::index::Told;
+use crate::page::evidence::document::by_line;
 use crate::page::route::Route;
 use crate::page::sent::brief::brief;
 use crate::page::sent::dates::key_dates;
@@ -99,18 +100,10 @@ fn write(templates: &Templates, put: Put<'_>, route: &Route, view: PageView) -> 
 fn send(house: &House<'_>, issues: &[feed::Told], put: Put<'_>) -> Result<(), WriteError> {
     let book = &house.report.register.book;
     let base_url = house.facts.base_url.as_deref();
-    let (brief, evidence) = brief(house);
+    let brief = brief(house);
     put(REPORT_TEXT, report_text::report_text(&brief, base_url).as_bytes())?;
-    let mut data = serde_json::to_string_pretty(&brief).map_err(io::Error::from)?;
-    // The evidence is JSON already; it goes in as the last key.
-    if let Some(evidence) = evidence {
-        data.truncate(data.trim_end_matches(['}', '\n']).len());
-        data.push_str(",\n  \"evidence\": ");
-        data.push_str(evidence.trim_end());
-        data.push_str("\n}");
-    }
-    data.push('\n');
-    put(REPORT_DATA, data.as_bytes())?;
+    // Vendors, exceptions and figures of the evidence have a line each.
+    put(REPORT_DATA, by_line(&brief, 3).as_bytes())?;
     let as_of = house.report.register.as_of();
     let named = feed::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
     put(FEED, feed::feed(&named, issues).as_bytes())?;

@@ -17,7 +17,7 @@ use crate::read;
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::live::only_live;
-use crate::render::since::{Since, since, with_banner, with_edition};
+use crate::render::since::{Since, edition_notice, since, since_notice};
 use crate::render::template::Templates;
 use crate::render::why::Later;
 use crate::source::{
@@ -87,12 +87,8 @@ impl<'a> Bench<'a> {
         match self.from(edition)? {
             From::Today(commit, words) => {
                 let (view, told) = self.today(edition, commit, words, page);
-                let mut files = write_page(self.templates, route, view)?;
-                for (_, content) in files.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
-                    let html = with_edition(&String::from_utf8_lossy(content), &route.root(), edition);
-                    *content = with_banner(&html, "", None).into_bytes();
-                }
-                Ok(Judged { files, told })
+                let view = PageView { notices: edition_notice(edition).into_iter().collect(), ..view };
+                Ok(Judged { files: write_page(self.templates, route, view)?, told })
             }
             From::Then(at, then, words) => {
                 let (snapshot, register) = *then;
@@ -100,13 +96,13 @@ impl<'a> Bench<'a> {
                 let (now, _) = self.today(edition, None, String::new(), page);
                 let commit = snapshot.commit.as_ref().map_or("", |commit| &commit.id);
                 let later = self.later(at, edition.period);
-                let since = since(route, commit, &later, view.evidence.as_deref(), now.evidence.as_deref());
+                let since = since(route, commit, &later, view.evidence.as_ref(), now.evidence.as_ref());
+                let notices = edition_notice(edition).into_iter().chain(since.as_ref().map(since_notice));
+                let view = PageView { notices: notices.collect(), ..view };
                 let mut files = write_page(self.templates, route, view)?;
                 for (path, content) in files.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
                     let html = String::from_utf8_lossy(content);
-                    let live = only_live(&html, path, &self.pages);
-                    let live = with_edition(&live, &route.root(), edition);
-                    *content = with_banner(&live, &route.root(), since.as_ref()).into_bytes();
+                    *content = only_live(&html, path, &self.pages).into_bytes();
                 }
                 if let Some(Since { count, json }) = since {
                     files.push((format!("{}/since.json", route.folder()), json.into_bytes()));

@@ -10,7 +10,7 @@ use crate::compute::rollup::Subject;
 use crate::compute::sentence::Sentence;
 use crate::compute::window::closes_on;
 use crate::model::{Period, day_label};
-use crate::page::evidence::Evidence;
+use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::Markup;
 use crate::page::route::Route;
 use crate::page::shell::{House, Link};
@@ -138,7 +138,7 @@ struct Rated {
 }
 
 /// `issues` come newest first.
-pub fn archive_view(house: &House<'_>, issues: &[Told]) -> (ArchiveView, Option<String>) {
+pub fn archive_view(house: &House<'_>, issues: &[Told]) -> (ArchiveView, Option<Document>) {
     let reported = house.report.period;
     let by_week = matches!(reported, Period::Week(_));
     let mut evidence = Evidence::new(house, &Route::Issues);
@@ -160,7 +160,7 @@ pub fn archive_view(house: &House<'_>, issues: &[Told]) -> (ArchiveView, Option<
         months,
         weeks,
     };
-    (view, evidence.finish())
+    (view, Some(evidence.finish()))
 }
 
 fn coming(house: &House<'_>, period: Period) -> Coming {

@@ -146,7 +146,7 @@ pub fn month_page(house: &House<'_>, edition: &Edition) -> (Made<MonthView>, Tol
         changed: None,
         other: false,
     };
-    (Made { title: label, above: Vec::new(), view, evidence: evidence.finish() }, told)
+    (Made { title: label, above: Vec::new(), view, evidence: Some(evidence.finish()) }, told)
 }
 
 /// Places in `Report::judged` and among its rulings of the contract-wide results that an issue of a month speaks of: those of windows of

@@ -110,7 +110,7 @@ pub fn week_page(
         actions: actions(house, previous),
     };
     let title = capital(&Period::Week(week).label());
-    (Made { title, above: Vec::new(), view, evidence: evidence.finish() }, told)
+    (Made { title, above: Vec::new(), view, evidence: Some(evidence.finish()) }, told)
 }
 
 /// Actions that are open, due first; whether the former issue had them too.

@@ -23,9 +23,9 @@ use crate::page::contract::levels::{Level, levels, overview};
 use crate::page::contract::relief::relief;
 use crate::page::contract::story::{Amendment, amendments, is_retroactive, timeline};
 use crate::page::credit::owed;
-use crate::page::evidence::Evidence;
 use crate::page::evidence::locate::key_place;
 use crate::page::evidence::terms::{in_force, key_of_terms, tables_of};
+use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Fact, Markup, Piece, spaced};
 use crate::page::restatement;
 use crate::page::route::Route;
@@ -68,7 +68,7 @@ pub struct ContractView {
     source: Vec<Piece>,
 }
 
-pub fn index(house: &House<'_>, route: &Route) -> (ContractsView, Option<String>) {
+pub fn index(house: &House<'_>, route: &Route) -> (ContractsView, Option<Document>) {
     let register = house.report.register;
     let mut evidence = Evidence::new(house, route);
     let columns = [
@@ -114,7 +114,7 @@ pub fn index(house: &House<'_>, route: &Route) -> (ContractsView, Option<String>
         lede = lede.then(Markup::part_of(counted.number, &said));
     }
     let credits = owed::by_month(house, &mut evidence);
-    (ContractsView { lede, contracts: table, credits }, evidence.finish())
+    (ContractsView { lede, contracts: table, credits }, Some(evidence.finish()))
 }
 
 /// In force, ended or to come.
@@ -211,7 +211,7 @@ fn amended(contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Piece> {
     spaced(pieces)
 }
 
-pub fn page(house: &House<'_>, route: &Route, id: &ContractId) -> Option<(ContractView, Option<String>)> {
+pub fn page(house: &House<'_>, route: &Route, id: &ContractId) -> Option<(ContractView, Option<Document>)> {
     let contract = house.report.register.contracts.get(id)?;
     let mut evidence = Evidence::new(house, route);
     let ours = &mut evidence;
@@ -236,7 +236,7 @@ pub fn page(house: &House<'_>, route: &Route, id: &ContractId) -> Option<(Contra
         relief: relief(house, contract, ours),
         source: vec![names::place(house, &contract.place)],
     };
-    Some((view, evidence.finish()))
+    Some((view, Some(evidence.finish())))
 }
 
 fn backwards(house: &House<'_>, amendment: &AmendmentRecord, evidence: &mut Evidence<'_>) -> Markup {

@@ -237,7 +237,7 @@ fn change_told(
     let signed = place.as_ref().and_then(|place| {
         let text = house.texts.get(&place.path)?.line(place.line);
         let value = text.split_once('=')?.1.split('#').next()?.trim().replace('_', "");
-        Some((change.path.as_str(), Decimal::parse(&value).ok()?, Some(place)))
+        Some((change.path.clone(), Decimal::parse(&value).ok()?, Some(place)))
     });
     evidence.quoted(&tables, signed)
 }

@@ -46,7 +46,7 @@ pub fn credits_page(house: &House<'_>, route: &Route, id: &ContractId) -> Option
         title: "Service credits".to_owned(),
         above: vec![Link::to(&Route::Contract(id.clone()), contract.title.clone())],
         view,
-        evidence: evidence.finish(),
+        evidence: Some(evidence.finish()),
     })
 }
 
@@ -190,7 +190,7 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
     let told = if month.lines.is_empty() { &[][..] } else { month.steps.as_slice() };
     let steps = told.iter().map(|step| step_view(month, step, &[&key[0], &key[1]], evidence)).collect();
     // The limits rest on the fee and on a percentage each, in the order of the steps.
-    let of_step = |formula: &str, at: usize| {
+    let of_step = |formula: &'static str, at: usize| {
         let found = month.steps.iter().filter(|step| step.formula == formula).nth(at);
         let settings = found.map_or(&[][..], |step| step.settings.as_slice());
         settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect::<Vec<_>>()
@@ -199,7 +199,7 @@ fn month_view<'a>(house: &House<'a>, month: &'a CreditMonth, evidence: &mut Evid
     let (fee, at_risk, cap) =
         (of_step("credit-fee", 0), of_step("credit-limit", 0), of_step("credit-limit", 1));
     let mut amount = |minor: Money,
-                      formula: &str,
+                      formula: &'static str,
                       part: &str,
                       settings: Vec<(&'static str, Decimal, Option<&'a Place>)>| {
         let shown = money(minor, &month.currency);
@@ -261,7 +261,7 @@ fn line_view<'a>(
     let target = clause.target(evidence).html() + &clause.parts(evidence);
     let of_line = [key[0].as_str(), key[1].as_str(), line.service_level.as_str()];
     let steps = line.steps.iter().map(|step| step_view(month, step, &of_line, evidence)).collect();
-    let mut amount = |minor: Money, formula: &str| {
+    let mut amount = |minor: Money, formula: &'static str| {
         let shown = money(minor, &month.currency);
         let value = Quotient::from(Decimal::from_int(minor.0));
         let entry = evidence.figure(&shown, value, formula);

@@ -1,25 +1,24 @@
 //! What a figure cites beside rows of measurements: dates, lines, records, tables of the book.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 use jiff::civil::Date;
 
 use crate::model::{Decimal, Quotient};
 use crate::page::evidence::entry::{Entry, Evidence};
-use crate::page::evidence::json::text;
+use crate::page::evidence::figure::Detail;
 use crate::page::evidence::locate::{key_place, table_head};
 use crate::page::evidence::written::Written;
 use crate::page::route::Route;
 use crate::page::shell::House;
 use crate::page::wording::figure::{cut, exact};
-use crate::picture::pen;
 use crate::source::Place;
 
 /// A day as a record says it: name of the key, the day, where it is written.
 pub type Dated<'s> = (&'s str, Date, &'s Place);
 
 /// A number as a record says it: name of the key, value, and where it is written (`None`: a default of the format).
-pub type Set<'s> = (&'s str, Decimal, Option<&'s Place>);
+pub type Set<'s> = (&'static str, Decimal, Option<&'s Place>);
 
 impl Evidence<'_> {
     /// A number of days: from the first date to the second, or to the as-of date where there is one alone; by a setting the first
@@ -54,13 +53,17 @@ impl Evidence<'_> {
 
     /// Numbers as their authors wrote them, in the tables that start at `heads`, each up to its last line, and in single keys: for
     /// sentences that put many settings into words. Only numbers that stand there may be part of such a figure.
-    pub fn quoted<'s>(&mut self, heads: &[(Place, u32)], settings: impl IntoIterator<Item = Set<'s>>) -> u32 {
-        let settings: Vec<Set<'s>> = settings.into_iter().collect();
+    pub fn quoted<'s, N: Into<Cow<'static, str>>>(
+        &mut self,
+        heads: &[(Place, u32)],
+        settings: impl IntoIterator<Item = (N, Decimal, Option<&'s Place>)>,
+    ) -> u32 {
+        let settings: Vec<_> = settings.into_iter().collect();
         if heads.is_empty() && settings.is_empty() {
             return 0;
         }
         let (value, shown) = match settings.first() {
-            Some(&(_, value, _)) if heads.is_empty() => (Quotient::from(value), exact(value)),
+            Some((_, value, _)) if heads.is_empty() => (Quotient::from(*value), exact(*value)),
             _ => (whole(heads.len()), heads.len().to_string()),
         };
         let entry = self.figure(&shown, value, "written");
@@ -70,11 +73,17 @@ impl Evidence<'_> {
 
     /// The same of tables alone.
     pub fn tables(&mut self, heads: &[(Place, u32)]) -> u32 {
-        self.quoted(heads, [])
+        self.quoted(heads, [] as [Set<'_>; 0])
     }
 
     /// A number that others on the page were added up to, or that one takes from another: `formula` is `sum` or `difference`.
-    pub fn made_of(&mut self, shown: String, value: Quotient, formula: &str, inputs: &[u32]) -> Written {
+    pub fn made_of(
+        &mut self,
+        shown: String,
+        value: Quotient,
+        formula: &'static str,
+        inputs: &[u32],
+    ) -> Written {
         let number = self.figure(&shown, value, formula).inputs(inputs).done();
         Written::new(number, value, shown)
     }
@@ -84,7 +93,7 @@ impl Evidence<'_> {
 pub fn quoted(
     evidence: &mut Evidence<'_>,
     page: &Route,
-    formula: &str,
+    formula: &'static str,
     value: Option<Quotient>,
 ) -> Option<Written> {
     let value = value?;
@@ -101,82 +110,21 @@ pub fn whole(count: usize) -> Quotient {
 impl Entry<'_, '_> {
     /// Tables of the book: each from its head to its last line.
     pub fn tables(self, heads: &[(Place, u32)]) -> Self {
-        let json = &mut self.evidence.json;
-        json.push_str(",\"tables\":[");
-        for (at, (head, last)) in heads.iter().enumerate() {
-            json.push_str(if at == 0 { "[" } else { ",[" });
-            text(json, head.path.as_str());
-            json.push(',');
-            pen::whole(json, head.line.into());
-            json.push(',');
-            pen::whole(json, (*last).into());
-            json.push(']');
-            self.evidence.cited.add(&head.path, head.line, *last);
-        }
-        json.push(']');
-        self
-    }
-
-    /// Lines of files that hold no measurements, in the order of paths and lines; neighbours are joined.
-    pub fn lines(self, places: &[&Place]) -> Self {
-        for place in places {
-            self.evidence.cited.add(&place.path, place.line, place.line);
-        }
-        let mut places: Vec<(&str, u32)> = places.iter().map(|p| (p.path.as_str(), p.line)).collect();
-        places.sort_unstable();
-        places.dedup();
-        let json = &mut self.evidence.json;
-        json.push_str(",\"rows\":[");
-        let mut file = None;
-        let joined = places.chunk_by(|a, b| a.0 == b.0 && a.1 + 1 == b.1);
-        for run in joined {
-            let (path, from) = run[0];
-            if file == Some(path) {
-                json.push(',');
-            } else {
-                json.push_str(if file.is_some() { "]],[" } else { "[" });
-                text(json, path);
-                json.push_str(",[");
-                file = Some(path);
-            }
-            let _infallible = write!(json, "[{from},{}]", run[run.len() - 1].1);
-        }
-        json.push_str(if file.is_some() { "]]]" } else { "]" });
-        self
+        let tables = heads.iter().map(|(head, last)| (head.path.clone(), head.line, *last));
+        self.with("tables", Detail::Tables(tables.collect()))
     }
 
     /// Dates that the figure follows from: name of the key, day, where it is written.
     pub fn dates<'s>(self, dates: impl IntoIterator<Item = Dated<'s>>) -> Self {
-        let json = &mut self.evidence.json;
-        let mut any = false;
-        for (at, (name, day, place)) in dates.into_iter().enumerate() {
-            any = true;
-            self.evidence.cited.add(&place.path, place.line, place.line);
-            json.push_str(if at == 0 { ",\"dates\":[[" } else { ",[" });
-            text(json, name);
-            let _infallible = write!(json, ",\"{day}\",");
-            text(json, place.path.as_str());
-            json.push(',');
-            pen::whole(json, place.line.into());
-            json.push(']');
-        }
-        json.push_str(if any { "]" } else { "" });
-        self
+        let dates = dates.into_iter();
+        let dates = dates.map(|(name, day, place)| (name.to_owned(), day, place.path.clone(), place.line));
+        let dates: Vec<_> = dates.collect();
+        if dates.is_empty() { self } else { self.with("dates", Detail::Dates(dates)) }
     }
 
     /// The records that were counted, each by the place where it starts.
     pub fn records<'s>(self, records: impl IntoIterator<Item = &'s Place>) -> Self {
-        let json = &mut self.evidence.json;
-        json.push_str(",\"records\":[");
-        for (at, place) in records.into_iter().enumerate() {
-            self.evidence.cited.add(&place.path, place.line, place.line);
-            json.push_str(if at == 0 { "[" } else { ",[" });
-            text(json, place.path.as_str());
-            json.push(',');
-            pen::whole(json, place.line.into());
-            json.push(']');
-        }
-        json.push(']');
-        self
+        let records = records.into_iter().map(|place| (place.path.clone(), place.line));
+        self.with("records", Detail::Records(records.collect()))
     }
 }

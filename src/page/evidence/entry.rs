@@ -1,32 +1,25 @@
 //! Where every figure of a page comes from: collected while the page is built, written beside it as `evidence.json`.
-//!
-//! The text is streamed by hand: ten thousand scorecards carry some sixty figures each. docs/evidence.md has the format.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use num_rational::BigRational;
 
 use crate::compute::attainment::Gaps;
 use crate::model::{Decimal, Measurements, Period, Quotient, Scope};
-use crate::page::evidence::json::{exactly, list, micro, text, texts};
-use crate::page::evidence::set_by::Cited;
+use crate::page::evidence::document::Document;
+use crate::page::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting};
 use crate::page::evidence::written::Written;
 use crate::page::piece::Markup;
 use crate::page::route::Route;
 use crate::page::shell::House;
-use crate::picture::pen;
-use crate::source::{Place, Tree};
-
-/// Version of `evidence.json`.
-const FORMAT: u32 = 1;
+use crate::source::{Place, Recorded, RepoPath};
 
 /// The figures of one page, in the order they were written down.
 pub struct Evidence<'a> {
     measurements: &'a Measurements,
-    pub(super) json: String,
-    count: u32,
-    pub(super) cited: Cited<'a>,
+    recorded: &'a Recorded,
+    document: Document,
 }
 
 /// Which rows a figure speaks of, and by which clause.
@@ -51,7 +44,8 @@ pub struct Query<'q> {
 
 /// A figure being written down; [`Entry::done`] gives its number on the page.
 pub struct Entry<'e, 'a> {
-    pub(super) evidence: &'e mut Evidence<'a>,
+    evidence: &'e mut Evidence<'a>,
+    figure: FigureEntry,
 }
 
 impl<'a> Evidence<'a> {
@@ -61,28 +55,12 @@ impl<'a> Evidence<'a> {
 
     /// Of a file that is no page, by its path below the site's root.
     pub fn of_file(house: &House<'a>, path: &str) -> Evidence<'a> {
-        let mut json = String::with_capacity(20_000);
-        json.push_str("{\"format\":");
-        let _infallible = write!(json, "{FORMAT},\"page\":");
-        text(&mut json, path);
-        json.push_str(",\"as_of\":\"");
-        let _infallible = write!(
-            json,
-            "{}\",\"week\":\"{}\",\"commit\":",
-            house.report.register.as_of(),
-            house.report.period
-        );
-        match (&house.facts.commit, house.facts.tree) {
-            (Some(commit), Tree::Committed) => text(&mut json, &commit.id),
-            _ => json.push_str("null"),
-        }
-        json.push_str(",\"figures\":[");
         let measurements = &house.report.register.measurements;
-        Evidence { measurements, json, count: 0, cited: Cited::new(house.recorded) }
+        Evidence { measurements, recorded: house.recorded, document: Document::new(house, path) }
     }
 
-    /// Starts a figure: what the page shows, its exact value and the formula's id. Ids need no escaping.
-    pub fn figure(&mut self, shown: &str, value: Quotient, formula: &str) -> Entry<'_, 'a> {
+    /// Starts a figure: what the page shows, its exact value and the formula's id.
+    pub fn figure(&mut self, shown: &str, value: Quotient, formula: &'static str) -> Entry<'_, 'a> {
         self.figure_beyond(shown, value, None, formula)
     }
 
@@ -92,19 +70,15 @@ impl<'a> Evidence<'a> {
         shown: &str,
         near: Quotient,
         beyond: Option<&Arc<BigRational>>,
-        formula: &str,
+        formula: &'static str,
     ) -> Entry<'_, 'a> {
-        self.count += 1;
-        self.json.push_str(if self.count == 1 { "\n{\"n\":" } else { ",\n{\"n\":" });
-        pen::whole(&mut self.json, self.count.into());
-        self.json.push_str(",\"shown\":");
-        text(&mut self.json, shown);
-        self.json.push_str(",\"value\":\"");
-        exactly(&mut self.json, near, beyond);
-        self.json.push_str("\",\"formula\":\"");
-        self.json.push_str(formula);
-        self.json.push('"');
-        Entry { evidence: self }
+        let figure = FigureEntry::new(
+            self.count_so_far() + 1,
+            shown,
+            Exact { near, beyond: beyond.cloned() },
+            formula,
+        );
+        Entry { evidence: self, figure }
     }
 
     /// A count of records: what was counted (words and ids that name the question), and where each record starts.
@@ -130,7 +104,13 @@ impl<'a> Evidence<'a> {
     }
 
     /// A number as its author wrote it: name of the key, value, place, and how the page writes it.
-    pub fn written(&mut self, name: &str, value: Decimal, place: Option<&Place>, shown: String) -> Written {
+    pub fn written(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: Decimal,
+        place: Option<&Place>,
+        shown: String,
+    ) -> Written {
         let exact = Quotient::from(value);
         let number = self.figure(&shown, exact, "written").settings([(name, value, place)]).done();
         Written::new(number, exact, shown)
@@ -138,207 +118,134 @@ impl<'a> Evidence<'a> {
 
     /// How many figures have been written down.
     pub fn count_so_far(&self) -> u32 {
-        self.count
+        self.document.figures.last().map_or(0, |figure| figure.n)
     }
 
     /// The whole file. A page whose panels point to it has one, even where nothing could be figured.
-    pub fn finish(mut self) -> Option<String> {
-        self.json.push_str("\n]");
-        self.cited.write(&mut self.json);
-        self.json.push_str("}\n");
-        Some(self.json)
+    pub fn finish(mut self) -> Document {
+        self.document.set_by(self.recorded);
+        self.document
     }
 }
 
 impl Entry<'_, '_> {
-    pub fn query(self, query: &Query<'_>) -> Self {
-        let json = &mut self.evidence.json;
-        json.push_str(",\"query\":{");
-        if let Some((contract, level)) = query.clause {
-            json.push_str("\"contract\":\"");
-            json.push_str(contract);
-            json.push_str("\",\"service_level\":\"");
-            json.push_str(level);
-            json.push_str("\",");
-        }
-        json.push_str("\"metric\":\"");
-        json.push_str(query.metric);
-        json.push_str("\",\"");
-        json.push_str(query.subject.0);
-        json.push_str("\":\"");
-        json.push_str(query.subject.1);
-        json.push('"');
+    pub fn query(mut self, query: &Query<'_>) -> Self {
         let scope = query.scope;
-        if query.subject.0 == "vendor" {
-            list(json, "sites", scope.sites.iter().map(|id| id.as_str()));
-        }
-        list(json, "projects", scope.projects.iter().map(|id| id.as_str()));
-        match query.slice {
-            Some(("queues", id)) => list(json, "queues", std::iter::once(id)),
-            _ => list(json, "queues", scope.queues.iter().map(|id| id.as_str())),
-        }
-        match query.slice {
-            Some(("languages", id)) => list(json, "languages", std::iter::once(id)),
-            _ => list(json, "languages", scope.languages.iter().map(String::as_str)),
-        }
-        if let Some((list, _)) = query.slice {
-            let _infallible = write!(json, ",\"slice\":\"{list}\"");
-        }
-        json.push_str(",\"window\":\"");
-        json.push_str(query.window);
-        json.push_str("\",\"periods\":[");
-        for period in query.pooled {
-            let _infallible = write!(json, "\"{period}\",");
-        }
-        let _infallible = write!(json, "\"{}\"]}}", query.period);
+        let of = |kind: &str| (query.subject.0 == kind).then(|| query.subject.1.to_owned());
+        let slice = |list: &str| query.slice.filter(|(of, _)| *of == list).map(|(_, id)| vec![id.to_owned()]);
+        let sites = scope.sites.iter().filter(|_| query.subject.0 == "vendor");
+        self.figure.query = Some(Box::new(Asked {
+            contract: query.clause.map(|(contract, _)| contract.to_owned()),
+            service_level: query.clause.map(|(_, level)| level.to_owned()),
+            metric: query.metric.to_owned(),
+            vendor: of("vendor"),
+            site: of("site"),
+            sites: sites.map(ToString::to_string).collect(),
+            projects: scope.projects.iter().map(ToString::to_string).collect(),
+            queues: slice("queues").unwrap_or_else(|| scope.queues.iter().map(ToString::to_string).collect()),
+            languages: slice("languages").unwrap_or_else(|| scope.languages.iter().cloned().collect()),
+            slice: query.slice.map(|(list, _)| list),
+            window: query.window,
+            periods: query.pooled.iter().copied().chain([query.period]).collect(),
+        }));
         self
     }
 
     /// Sums of numerators (or values) and denominators, in millionths.
-    pub fn sums(self, numerator: i128, denominator: i128) -> Self {
-        let json = &mut self.evidence.json;
-        json.push_str(",\"numerator\":\"");
-        micro(json, numerator);
-        json.push_str("\",\"denominator\":\"");
-        micro(json, denominator);
-        json.push('"');
+    pub fn sums(mut self, numerator: i128, denominator: i128) -> Self {
+        self.figure.numerator = Some(Micro(numerator));
+        self.figure.denominator = Some(Micro(denominator));
         self
     }
 
-    /// Indices into the measurements, rising: written as runs of lines of each file.
-    pub fn rows(self, rows: &[u32]) -> Self {
+    /// Indices into the measurements, rising: kept as runs of lines of each file.
+    pub fn rows(mut self, rows: &[u32]) -> Self {
         let measurements = self.evidence.measurements;
-        let json = &mut self.evidence.json;
-        json.push_str(",\"rows\":[");
-        let mut file = None;
-        for (number, from, to) in runs(measurements, rows) {
-            if file == Some(number) {
-                json.push(',');
-            } else {
-                json.push_str(if file.is_some() { "]],[" } else { "[" });
-                text(json, measurements.files.get(number as usize).map_or("", |path| path.as_str()));
-                json.push_str(",[");
-                file = Some(number);
-            }
-            json.push('[');
-            pen::whole(json, from.into());
-            json.push(',');
-            pen::whole(json, to.into());
-            json.push(']');
-            if let Some(path) = measurements.files.get(number as usize) {
-                self.evidence.cited.add(path, from, to);
-            }
-        }
-        json.push_str(if file.is_some() { "]]]" } else { "]" });
+        let runs = runs(measurements, rows)
+            .filter_map(|(file, from, to)| Some((measurements.files.get(file as usize)?, from, to)));
+        self.figure.rows = Some(by_file(runs));
         self
     }
 
     /// Settings in force: name of the key, value, and where it is written (`None`: a default of the format).
-    pub fn settings<'s>(
-        self,
-        settings: impl IntoIterator<Item = (&'s str, Decimal, Option<&'s Place>)>,
+    pub fn settings<'s, N: Into<Cow<'static, str>>>(
+        mut self,
+        settings: impl IntoIterator<Item = (N, Decimal, Option<&'s Place>)>,
     ) -> Self {
-        let json = &mut self.evidence.json;
-        let before = json.len();
-        json.push_str(",\"settings\":[");
-        let start = json.len();
-        for (name, value, place) in settings {
-            if json.len() > start {
-                json.push(',');
-            }
-            json.push_str("[\"");
-            json.push_str(name);
-            json.push_str("\",\"");
-            micro(json, value.micro().into());
-            json.push_str("\",");
-            match place {
-                Some(place) => {
-                    text(json, place.path.as_str());
-                    json.push(',');
-                    pen::whole(json, place.line.into());
-                    self.evidence.cited.add(&place.path, place.line, place.line);
-                }
-                None => json.push_str("null,null"),
-            }
-            json.push(']');
-        }
-        if json.len() == start {
-            json.truncate(before);
-        } else {
-            json.push(']');
-        }
+        self.figure.settings.extend(settings.into_iter().map(|(name, value, place)| {
+            let (path, line) = place.map(|place| (place.path.clone(), place.line)).unzip();
+            Setting(name.into(), Micro(value.micro().into()), path, line)
+        }));
         self
     }
 
     /// Numbers of the figures on this page that it is made of.
-    pub fn inputs(self, inputs: &[u32]) -> Self {
-        let json = &mut self.evidence.json;
-        json.push_str(",\"inputs\":[");
-        for (at, input) in inputs.iter().enumerate() {
-            if at > 0 {
-                json.push(',');
-            }
-            pen::whole(json, (*input).into());
-        }
-        json.push(']');
+    pub fn inputs(mut self, inputs: &[u32]) -> Self {
+        self.figure.inputs = Some(inputs.to_vec());
         self
     }
 
     /// A whole number of the figure beside its value, such as the length of a streak.
-    pub fn whole(self, name: &str, number: u64) -> Self {
-        let json = &mut self.evidence.json;
-        json.push(',');
-        text(json, name);
-        json.push(':');
-        pen::whole(json, number);
-        self
+    pub fn whole(self, name: &'static str, number: u64) -> Self {
+        self.with(name, Detail::Whole(number))
     }
 
     /// How much of a window is there: slices with all their rows, of how many, and where single sites are silent the sites with all
     /// theirs, of how many.
     pub fn gaps(self, gaps: Gaps) -> Self {
-        let json = &mut self.evidence.json;
-        let ((slices, of), sites) = (gaps.slices, gaps.sites);
-        let _infallible = write!(json, ",\"there\":[{slices},{of}");
-        if let Some((sites, of)) = sites {
-            let _infallible = write!(json, ",{sites},{of}");
-        }
-        json.push(']');
-        self
+        let pairs = [Some(gaps.slices), gaps.sites].into_iter().flatten();
+        self.with("there", Detail::Wholes(pairs.flat_map(|(there, of)| [there as u64, of as u64]).collect()))
     }
 
     /// Wilson interval as shown: its confidence in percent, its ends.
     pub fn interval(self, low: &str, high: &str) -> Self {
-        let json = &mut self.evidence.json;
-        json.push_str(",\"interval\":[95,");
-        text(json, low);
-        json.push(',');
-        text(json, high);
-        json.push(']');
-        self
+        self.with("interval", Detail::Interval(95, low.to_owned(), high.to_owned()))
     }
 
     /// Control limits, as computed: mean, lower and upper.
     pub fn limits(self, mean: f64, lower: f64, upper: f64) -> Self {
-        let _infallible = write!(self.evidence.json, ",\"limits\":[{mean:?},{lower:?},{upper:?}]");
-        self
+        self.with("limits", Detail::Limits([mean, lower, upper]))
     }
 
     /// One more fact: a name and ids or words.
-    pub fn note(self, name: &str, words: &[&str]) -> Self {
-        let json = &mut self.evidence.json;
-        json.push(',');
-        text(json, name);
-        json.push(':');
-        texts(json, words);
+    pub fn note(self, name: &'static str, words: &[&str]) -> Self {
+        self.with(name, Detail::Words(words.iter().map(ToString::to_string).collect()))
+    }
+
+    pub(super) fn with(mut self, name: &'static str, detail: Detail) -> Self {
+        self.figure.further.0.push((name, detail));
+        self
+    }
+
+    /// Lines of files that hold no measurements, in the order of paths and lines; neighbours are joined.
+    pub fn lines(mut self, places: &[&Place]) -> Self {
+        let mut places: Vec<(&RepoPath, u32)> =
+            places.iter().map(|place| (&place.path, place.line)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let joined = places.chunk_by(|a, b| a.0 == b.0 && a.1 + 1 == b.1);
+        self.figure.rows = Some(by_file(joined.map(|run| (run[0].0, run[0].1, run[run.len() - 1].1))));
         self
     }
 
     /// The number of the figure on its page, from 1.
     pub fn done(self) -> u32 {
-        self.evidence.json.push('}');
-        self.evidence.count
+        let number = self.figure.n;
+        self.evidence.document.figures.push(self.figure);
+        number
     }
+}
+
+/// Runs of lines by file; a file that comes again later stands again.
+fn by_file<'p>(runs: impl IntoIterator<Item = (&'p RepoPath, u32, u32)>) -> Vec<(RepoPath, Vec<(u32, u32)>)> {
+    let mut files: Vec<(RepoPath, Vec<(u32, u32)>)> = Vec::new();
+    for (path, from, to) in runs {
+        match files.last_mut().filter(|(last, _)| last == path) {
+            Some((_, lines)) => lines.push((from, to)),
+            None => files.push((path.clone(), vec![(from, to)])),
+        }
+    }
+    files
 }
 
 /// Rows as (file index, first line, last line), neighbours joined.

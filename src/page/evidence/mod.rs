@@ -1,6 +1,10 @@
 //! Where each figure of a page comes from: the entries of its `evidence.json` and the panel that shows them.
 
-mod json;
+pub mod figure;
+
+mod exact;
+
+pub mod document;
 
 mod set_by;
 
@@ -21,5 +25,6 @@ pub mod parts;
 
 pub mod sources;
 
+pub use document::Document;
 pub use entry::*;
-pub use json::{exactly, ratio};
+pub use exact::{exactly, ratio};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use num_rational::BigRational;
 
 use crate::model::Quotient;
-use crate::page::evidence::json::exactly;
+use crate::page::evidence::exact::exactly;
 use crate::page::piece::{Line, Markup, Piece};
 use crate::picture::pen;
 

@@ -93,7 +93,7 @@ pub fn home_page(house: &House<'_>, route: &Route) -> Made<HomeView> {
     let mut view = overview(house, &Boards::new(), &mut evidence);
     view.unclaimed = owed::unclaimed(house, &mut evidence);
     view.gravest = gravest(house, Whose { vendor: &|_| true, site: &|_| true });
-    Made { title: "Home".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+    Made { title: "Home".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// Scorecards that stand on the same page, by vendor: scores are cited from them, else from the vendor's own page.

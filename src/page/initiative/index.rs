@@ -28,7 +28,7 @@ pub fn index(house: &House<'_>, route: &Route) -> Made<InitiativesView> {
         .empty("No initiative is under way.", "One appears here with its first file under data/initiatives.");
     let lede = lede(house, &mut evidence);
     let view = InitiativesView { lede, list };
-    Made { title: "Initiatives".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+    Made { title: "Initiatives".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// `2 of 3 initiatives show an effect.`

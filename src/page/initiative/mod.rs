@@ -81,7 +81,7 @@ pub fn page(house: &House<'_>, route: &Route, id: &InitiativeId) -> Option<Made<
         title: initiative.title.clone(),
         above: vec![Link::to(&Route::Initiatives, "Initiatives")],
         view,
-        evidence: evidence.finish(),
+        evidence: Some(evidence.finish()),
     })
 }
 

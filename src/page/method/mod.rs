@@ -9,9 +9,9 @@ use crate::compute::interval::Z_95;
 use crate::compute::spc::CONSTANTS;
 use crate::diag::plural;
 use crate::model::{Book, Decimal, Quotient, RatingBand, RuleSet, day_label, month_name};
-use crate::page::evidence::Evidence;
 use crate::page::evidence::locate::key_place;
 use crate::page::evidence::written::Written;
+use crate::page::evidence::{Document, Evidence};
 use crate::page::method::text::{CHAPTERS, RULES};
 use crate::page::piece::{Markup, Piece};
 use crate::page::route::Route;
@@ -49,12 +49,18 @@ fn key(house: &House<'_>, name: &str) -> Option<Place> {
 }
 
 /// A number of the book in words, with its place.
-fn set(house: &House<'_>, name: &str, value: Decimal, words: String, evidence: &mut Evidence<'_>) -> Piece {
+fn set(
+    house: &House<'_>,
+    name: &'static str,
+    value: Decimal,
+    words: String,
+    evidence: &mut Evidence<'_>,
+) -> Piece {
     let number = evidence.quoted(&[], [(name, value, key(house, name).as_ref())]);
     Piece::words(words).of(number)
 }
 
-pub fn view(house: &House<'_>, route: &Route) -> (MethodView, Option<String>) {
+pub fn view(house: &House<'_>, route: &Route) -> (MethodView, Option<Document>) {
     let book = &house.report.register.book;
     let mut evidence = Evidence::new(house, route);
     let view = MethodView {
@@ -69,7 +75,7 @@ pub fn view(house: &House<'_>, route: &Route) -> (MethodView, Option<String>) {
         thresholds: thresholds(house, book, &mut evidence),
         formulas: formulas(),
     };
-    (view, evidence.finish())
+    (view, Some(evidence.finish()))
 }
 
 fn bands(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Table {

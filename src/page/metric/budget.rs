@@ -16,7 +16,7 @@ pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> String {
     let target = clause.target(evidence);
     let inputs = [value.number, target.number];
     let decimals = |value: crate::model::Quotient| if value.num() % value.den() == 0 { 0 } else { 1 };
-    let mut figure = |value: crate::model::Quotient, unit: &str, formula: &str, decimals: u8| {
+    let mut figure = |value: crate::model::Quotient, unit: &str, formula: &'static str, decimals: u8| {
         let shown = format!("{}{unit}", value.show(decimals));
         let number = evidence.figure(&shown, value, formula).inputs(&inputs).done();
         marked(number, value, &shown)

@@ -215,7 +215,7 @@ pub fn metric_page(
         title: metric.name.clone(),
         above: vec![Link::to(&Route::of_subject(subject), name)],
         view,
-        evidence: evidence.finish(),
+        evidence: Some(evidence.finish()),
     })
 }
 

@@ -68,7 +68,7 @@ impl<'s> Told<'s> {
     pub fn amount(
         &self,
         value: &BigRational,
-        formula: &str,
+        formula: &'static str,
         (cut, part): (Cut, Option<&str>),
         inputs: &[u32],
         evidence: &mut Evidence<'_>,

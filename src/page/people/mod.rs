@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::compute::tracker::ActionState;
 use crate::model::{Decision, Person, Project, add_days};
 use crate::page::action::{action_of, counted, overdue};
-use crate::page::evidence::Evidence;
 use crate::page::evidence::written::Written;
+use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Piece, listed};
 use crate::page::route::{Route, slug};
 use crate::page::shell::House;
@@ -24,7 +24,7 @@ pub struct PeopleView {
     lines: Table,
 }
 
-pub fn index(house: &House<'_>, route: &Route) -> (PeopleView, Option<String>) {
+pub fn index(house: &House<'_>, route: &Route) -> (PeopleView, Option<Document>) {
     let register = house.report.register;
     let mut evidence = Evidence::new(house, route);
     let columns = [
@@ -49,7 +49,7 @@ pub fn index(house: &House<'_>, route: &Route) -> (PeopleView, Option<String>) {
         ]);
     }
     let lines = line_table(house, &mut evidence);
-    (PeopleView { people, lines }, evidence.finish())
+    (PeopleView { people, lines }, Some(evidence.finish()))
 }
 
 /// A number, quiet when it is 0.

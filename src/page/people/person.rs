@@ -8,7 +8,7 @@ use crate::model::{
     Decision, Person, PersonId, Plan, Project, SiteId, Sop, SopStatus, VendorId, days_between,
 };
 use crate::page::action::{counted, open_table, overdue};
-use crate::page::evidence::Evidence;
+use crate::page::evidence::{Document, Evidence};
 use crate::page::gravest::{Whose, gravest};
 use crate::page::people::{
     actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
@@ -52,7 +52,7 @@ pub struct LineView {
     actions: Table,
 }
 
-pub fn person(house: &House<'_>, route: &Route, id: &PersonId) -> Option<(PersonView, Option<String>)> {
+pub fn person(house: &House<'_>, route: &Route, id: &PersonId) -> Option<(PersonView, Option<Document>)> {
     let register = house.report.register;
     let mut evidence = Evidence::new(house, route);
     let ours = &mut evidence;
@@ -88,7 +88,7 @@ pub fn person(house: &House<'_>, route: &Route, id: &PersonId) -> Option<(Person
         sops: sops(house, person, ours),
         later: open_table(house, &later, "Due later", false, ours).empty("Nothing further is planned.", ""),
     };
-    Some((view, evidence.finish()))
+    Some((view, Some(evidence.finish())))
 }
 
 fn vendors_line(vendors: Vec<Piece>) -> Vec<Piece> {
@@ -244,7 +244,7 @@ fn sops(house: &House<'_>, person: &Person, evidence: &mut Evidence<'_>) -> Tabl
 }
 
 /// The page of a line of business, by its slug.
-pub fn line(house: &House<'_>, route: &Route, slug: &str) -> Option<(String, LineView, Option<String>)> {
+pub fn line(house: &House<'_>, route: &Route, slug: &str) -> Option<(String, LineView, Option<Document>)> {
     let name = lines(house).remove(slug)?;
     let projects = projects_of(house, slug);
     let sites = sites_of(&projects);
@@ -282,5 +282,5 @@ pub fn line(house: &House<'_>, route: &Route, slug: &str) -> Option<(String, Lin
         actions: open_table(house, &actions, "Open actions, most overdue first", false, ours)
             .empty("No action is open.", "No plan at these sites asks for one."),
     };
-    Some((name, view, evidence.finish()))
+    Some((name, view, Some(evidence.finish())))
 }

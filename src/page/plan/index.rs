@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::compute::plan::{PlanState, closed_on};
 use crate::model::{Plan, days_between};
 use crate::page::action::anchor;
-use crate::page::evidence::Evidence;
+use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Markup, Piece, spaced};
 use crate::page::plan::counted::actions_done;
 use crate::page::plan::verdict::{alarm, is_closed, severity_chip, status_label, verdict};
@@ -36,7 +36,7 @@ fn ordered<'a>(house: &House<'a>, closed: bool) -> Vec<(&'a Plan, Option<&'a Pla
     plans.into_iter().map(|plan| (plan, house.report.plans.get(&plan.id))).collect()
 }
 
-pub fn index(house: &House<'_>, route: &Route) -> (PlansView, Option<String>) {
+pub fn index(house: &House<'_>, route: &Route) -> (PlansView, Option<Document>) {
     let mut evidence = Evidence::new(house, route);
     let (open, closed) = (ordered(house, false), ordered(house, true));
     let mut open_table = plan_table("open-plans", "Open plans, most severe first", "Verdict of the data")
@@ -51,7 +51,7 @@ pub fn index(house: &House<'_>, route: &Route) -> (PlansView, Option<String>) {
         push_plan(house, &mut closed_table, plan, *state, &mut evidence);
     }
     let lede = lede(&open, &closed, &mut evidence);
-    (PlansView { lede, open: open_table, closed: closed_table }, evidence.finish())
+    (PlansView { lede, open: open_table, closed: closed_table }, Some(evidence.finish()))
 }
 
 type Stated<'a> = (&'a Plan, Option<&'a PlanState>);

@@ -17,8 +17,8 @@ use serde::Serialize;
 use crate::compute::plan::closed_on;
 use crate::model::{ContractId, LogEntry, Plan, PlanId, ServiceLevelId, Sop, day_label, days_between};
 use crate::page::action::{aged, anchor};
-use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::ruled;
+use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Fact, Piece, listed, spaced};
 use crate::page::plan::counted::summed_up;
 use crate::page::plan::success::{Criterion, criteria};
@@ -64,7 +64,7 @@ struct Logged {
     loud: bool,
 }
 
-pub fn page(house: &House<'_>, route: &Route, id: &PlanId) -> Option<(PlanView, Option<String>)> {
+pub fn page(house: &House<'_>, route: &Route, id: &PlanId) -> Option<(PlanView, Option<Document>)> {
     let plan = house.report.register.plans.get(id)?;
     let mut evidence = Evidence::new(house, route);
     let ours = &mut evidence;
@@ -96,7 +96,7 @@ pub fn page(house: &House<'_>, route: &Route, id: &PlanId) -> Option<(PlanView, 
             .collect(),
         source: vec![names::place(house, &plan.place)],
     };
-    Some((view, evidence.finish()))
+    Some((view, Some(evidence.finish())))
 }
 
 fn facts(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fact> {

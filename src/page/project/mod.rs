@@ -13,9 +13,9 @@ use serde::Serialize;
 use crate::compute::project::{Forecast, MilestoneState, NoForecast, ProjectState};
 use crate::diag::plural;
 use crate::model::{ContentTier, Project, ProjectId, day_label, days_between};
-use crate::page::evidence::Evidence;
 use crate::page::evidence::locate::{key_place, table_head};
 use crate::page::evidence::written::Written;
+use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Fact, Figure, Markup, Piece, listed};
 use crate::page::project::counted::days_late;
 use crate::page::project::levels::levels;
@@ -53,7 +53,7 @@ pub struct ProjectView {
     source: Vec<Piece>,
 }
 
-pub fn index(house: &House<'_>, route: &Route) -> (ProjectsView, Option<String>) {
+pub fn index(house: &House<'_>, route: &Route) -> (ProjectsView, Option<Document>) {
     let register = house.report.register;
     let mut evidence = Evidence::new(house, route);
     let projects: Vec<&Project> = register.projects.values().collect();
@@ -76,7 +76,7 @@ pub fn index(house: &House<'_>, route: &Route) -> (ProjectsView, Option<String>)
         lede = lede.then(Markup::part_of(number, &said));
     }
     let table = project_table(house, &projects, "All projects", &mut evidence);
-    (ProjectsView { lede, projects: table }, evidence.finish())
+    (ProjectsView { lede, projects: table }, Some(evidence.finish()))
 }
 
 /// Figures that the page of a project tells more than once.
@@ -88,7 +88,7 @@ struct Told {
     pace: Option<Written>,
 }
 
-pub fn page(house: &House<'_>, route: &Route, id: &ProjectId) -> Option<(ProjectView, Option<String>)> {
+pub fn page(house: &House<'_>, route: &Route, id: &ProjectId) -> Option<(ProjectView, Option<Document>)> {
     let project = house.report.register.projects.get(id)?;
     let state = house.report.projects.get(id);
     let mut evidence = Evidence::new(house, route);
@@ -115,7 +115,7 @@ pub fn page(house: &House<'_>, route: &Route, id: &ProjectId) -> Option<(Project
         sites: site_table(house, &project.sites, "Sites that work on it", ours).titled(),
         source: vec![names::place(house, &project.place)],
     };
-    Some((view, evidence.finish()))
+    Some((view, Some(evidence.finish())))
 }
 
 fn lede(project: &Project, state: Option<&ProjectState>, told: &Told, evidence: &mut Evidence<'_>) -> Markup {

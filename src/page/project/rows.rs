@@ -208,7 +208,7 @@ pub fn site_table(house: &House<'_>, sites: &[SiteId], caption: &str, evidence: 
 }
 
 /// A score or coverage as the page of the site derives it.
-fn told(evidence: &mut Evidence<'_>, site: &SiteId, formula: &str, value: Option<Quotient>) -> Cell {
+fn told(evidence: &mut Evidence<'_>, site: &SiteId, formula: &'static str, value: Option<Quotient>) -> Cell {
     let page = Route::Site(site.clone());
     let key = value.map_or(0, |value| value.rounded(6));
     quoted(evidence, &page, formula, value).map_or_else(Cell::dash, |written| Cell::new(written).key(key))

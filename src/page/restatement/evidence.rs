@@ -1,4 +1,4 @@
-//! The evidence of the effects, as JSON beside the page: what was put back, and every result on both sides, exact.
+//! The evidence of the effects beside the page: what was put back, and every result on both sides, exact.
 
 use serde_json::{Value, json};
 
@@ -7,52 +7,43 @@ use crate::compute::restatement::{Effect, Verdict};
 use crate::compute::rollup::Subject;
 use crate::history::{Change, Fact};
 use crate::model::Quotient;
-use crate::page::evidence::{exactly, ratio};
+use crate::page::evidence::cite::whole;
+use crate::page::evidence::figure::{Detail, Exact, FigureEntry};
+use crate::page::evidence::{Document, exactly, ratio};
 use crate::page::route::Route;
 use crate::page::shell::House;
-use crate::source::{CommitIndex, Tree};
-
-/// Version of the file: see docs/evidence.md.
-const FORMAT: u32 = 1;
+use crate::source::CommitIndex;
 
 /// `unchanged`: nothing was restated, and the page counts the commits in which nothing was.
-pub fn json(house: &House<'_>, unchanged: bool) -> String {
-    let effects: Vec<Value> = house
-        .report
-        .effects
-        .iter()
-        .map(|(at, effect)| {
-            let changes = effect.put_back.iter().map(|&at| &house.history.changes[at]);
-            json!({
-                "commit": house.recorded.commit(*at).map(|commit| commit.id.as_str()),
-                "changes": changes.map(|change| changed(house, change)).collect::<Vec<_>>(),
-                "verdicts": verdicts(effect),
-                "ratings": ratings(effect),
-                "credits": credits(effect),
-                "left_out": effect.left_out,
-            })
-        })
-        .collect();
-    let commit = house.facts.commit.as_ref().filter(|_| house.facts.tree == Tree::Committed);
-    let commits = house.recorded.line.len().to_string();
-    let counted = json!({"n": 1, "shown": commits, "value": commits, "formula": "commits"});
+pub fn document(house: &House<'_>, unchanged: bool) -> Document {
     let commit_of = |at: &CommitIndex| house.recorded.commit(*at).map(|commit| commit.id.as_str());
-    let counts = house.report.effects.iter().map(|(at, effect)| {
-        let differ = super::effect::count(effect).to_string();
-        let n = super::figure_of(house, *at);
-        json!({"n": n, "shown": differ, "value": differ, "formula": "restated-effect", "effect": [commit_of(at)]})
+    let effects = house.report.effects.iter().map(|(at, effect)| {
+        let changes = effect.put_back.iter().map(|&at| &house.history.changes[at]);
+        json!({
+            "commit": commit_of(at),
+            "changes": changes.map(|change| changed(house, change)).collect::<Vec<_>>(),
+            "verdicts": verdicts(effect),
+            "ratings": ratings(effect),
+            "credits": credits(effect),
+            "left_out": effect.left_out,
+        })
     });
-    let figures: Vec<Value> = unchanged.then_some(counted).into_iter().chain(counts).collect();
-    let page = json!({
-        "format": FORMAT,
-        "page": Route::Restatements.path(),
-        "as_of": house.report.register.as_of().to_string(),
-        "week": house.report.period.to_string(),
-        "commit": commit.map(|commit| commit.id.as_str()),
-        "figures": figures,
-        "effects": effects,
-    });
-    format!("{page:#}\n")
+    let mut document = Document::new(house, &Route::Restatements.path());
+    document.effects = Some(effects.collect());
+    let counted = |n: u32, count: usize, formula: &'static str| {
+        FigureEntry::new(n, &count.to_string(), Exact { near: whole(count), beyond: None }, formula)
+    };
+    if unchanged {
+        document.figures.push(counted(1, house.recorded.line.len(), "commits"));
+    }
+    for (at, effect) in &house.report.effects {
+        let mut figure =
+            counted(super::figure_of(house, *at), super::effect::count(effect), "restated-effect");
+        let commit = commit_of(at).unwrap_or_default().to_owned();
+        figure.further.0.push(("effect", Detail::Words(vec![commit])));
+        document.figures.push(figure);
+    }
+    document
 }
 
 fn changed(house: &House<'_>, change: &Change) -> Value {

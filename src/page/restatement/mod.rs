@@ -14,6 +14,7 @@ use crate::compute::rollup::Subject;
 use crate::diag::plural;
 use crate::history::{Change, ChangeKind, Fact};
 use crate::model::{ContractId, MetricId};
+use crate::page::evidence::Document;
 use crate::page::piece::{Figure, Markup, Piece, spaced};
 use crate::page::reply::{self, ReplyMark};
 use crate::page::route::Route;
@@ -54,9 +55,9 @@ pub fn view(house: &House<'_>) -> RestatementsView {
 }
 
 /// Evidence of the effects; `None` when there is none.
-pub fn evidence(house: &House<'_>) -> Option<String> {
+pub fn evidence(house: &House<'_>) -> Option<Document> {
     let recorded = !house.recorded.commits.is_empty();
-    recorded.then(|| evidence::json(house, entries(house).is_empty()))
+    recorded.then(|| evidence::document(house, entries(house).is_empty()))
 }
 
 /// Restated figures of a subject's metric, newest first: links to the ledger.

@@ -9,9 +9,9 @@ use crate::compute::executive::{Exception, GridCell, GridRow};
 use crate::compute::plan::Verdict;
 use crate::model::{Decision, Plan, Quotient, day_label};
 use crate::page::credit::{spans, totals};
-use crate::page::evidence::Evidence;
 use crate::page::evidence::basis::Basis;
 use crate::page::evidence::clause::{clause, subject_name};
+use crate::page::evidence::{Document, Evidence};
 use crate::page::exception::reasons;
 use crate::page::home::Boards;
 use crate::page::plan::counted::{actions_done, actions_overdue, run as run_of};
@@ -27,7 +27,7 @@ use crate::source::Tree;
 /// Version of `report.json`.
 pub const FORMAT: u32 = 1;
 
-/// `report.json`, but for its evidence.
+/// `report.json`.
 #[derive(Debug, Serialize)]
 pub struct Brief {
     pub format: u32,
@@ -57,6 +57,8 @@ pub struct Brief {
     pub plans: Vec<PlanBrief>,
     pub credits: Vec<CreditBrief>,
     pub asks: Vec<Ask>,
+    /// Of its figures.
+    pub evidence: Document,
 }
 
 /// A figure: as pages show it, exact, and its number among the evidence.
@@ -161,8 +163,8 @@ pub struct Ask {
     pub page: String,
 }
 
-/// The brief and the evidence of its figures as JSON.
-pub fn brief(house: &House<'_>) -> (Brief, Option<String>) {
+/// The brief with the evidence of its figures.
+pub fn brief(house: &House<'_>) -> Brief {
     let report = house.report;
     let register = report.register;
     let executive = &report.executive;
@@ -199,13 +201,15 @@ pub fn brief(house: &House<'_>) -> (Brief, Option<String>) {
         plans: plans.map(|plan| plan_brief(house, plan, &mut evidence)).collect(),
         credits: credits(house, &mut evidence),
         asks: asks.map(|decision| ask(house, decision)).collect(),
+        evidence: Document::new(house, super::REPORT_DATA),
     };
     let pieces = |sentence| pieces(house, &Boards::new(), sentence, &mut evidence);
     let sentences = executive.headline.iter().map(pieces);
     let not_empty = |(words, _): &(&str, Basis)| !words.is_empty();
     let said = |pieces: Vec<(&str, Basis)>| pieces.into_iter().filter(not_empty).map(said).collect();
     brief.sentences = sentences.map(said).collect();
-    (brief, evidence.finish())
+    brief.evidence = evidence.finish();
+    brief
 }
 
 fn said((words, basis): (&str, Basis)) -> Said {

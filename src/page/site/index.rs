@@ -43,7 +43,7 @@ pub fn sites_page(house: &House<'_>, route: &Route) -> Made<SitesView> {
     let sites = worst_first(house, house.report.register.sites.values());
     let rows = sites.into_iter().map(|site| site_row(house, site, &mut evidence)).collect();
     let view = SitesView { week: house.report.period.label(), rows };
-    Made { title: "Sites".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+    Made { title: "Sites".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// Sites by the gravity of what they miss, then by the lowest score.

@@ -161,7 +161,7 @@ pub fn site_page(
         None => (site.name.clone(), Vec::new()),
         Some(_) => (label, vec![Link::to(&Route::Site(id.clone()), site.name.clone())]),
     };
-    Some(Made { title, above, view, evidence: evidence.finish() })
+    Some(Made { title, above, view, evidence: Some(evidence.finish()) })
 }
 
 fn summary(house: &House<'_>, card: &Scorecard, board: &Board, view: &mut SiteView) {

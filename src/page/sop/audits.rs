@@ -168,7 +168,7 @@ pub fn page<'a>(house: &House<'a>, route: &Route, id: &AuditId) -> Option<Made<S
         true => vec![Link::to(&Route::Sop(audit.sop.clone()), sop.text)],
         false => Vec::new(),
     };
-    Some(Made { title, above, view, evidence: evidence.finish() })
+    Some(Made { title, above, view, evidence: Some(evidence.finish()) })
 }
 
 /// Links to change a file or to say what should change; empty where the book names no host.

@@ -17,9 +17,9 @@ use serde::Serialize;
 use crate::compute::sop::SopState;
 use crate::diag::plural;
 use crate::model::{Criticality, Decimal, Sop, SopId, SopStatus, day_label};
-use crate::page::evidence::Evidence;
 use crate::page::evidence::locate::key_place;
 use crate::page::evidence::terms::level_tables;
+use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Fact, Markup, Piece, listed, spaced};
 use crate::page::route::Route;
 use crate::page::shell::{House, Link, Made};
@@ -71,7 +71,7 @@ struct Entry {
     depth: u8,
 }
 
-pub fn index(house: &House<'_>, route: &Route) -> (SopsView, Option<String>) {
+pub fn index(house: &House<'_>, route: &Route) -> (SopsView, Option<Document>) {
     let mut evidence = Evidence::new(house, route);
     let mut live: Vec<&Sop> = Vec::new();
     let mut other: Vec<&Sop> = Vec::new();
@@ -103,7 +103,7 @@ pub fn index(house: &House<'_>, route: &Route) -> (SopsView, Option<String>) {
     for sop in other {
         push(house, &mut rest, sop, &mut evidence);
     }
-    (SopsView { lede, sops, other: rest, matrix: matrix() }, evidence.finish())
+    (SopsView { lede, sops, other: rest, matrix: matrix() }, Some(evidence.finish()))
 }
 
 fn matrix() -> Link {
@@ -225,7 +225,7 @@ pub fn page<'a>(house: &House<'a>, route: &Route, id: &SopId) -> Option<Made<Sop
         file: sop.place.path.clone(),
         pages: record_pages(house),
     };
-    Some(Made { title: sop.title.clone(), above: Vec::new(), view, evidence: evidence.finish() })
+    Some(Made { title: sop.title.clone(), above: Vec::new(), view, evidence: Some(evidence.finish()) })
 }
 
 /// Edits of the normative text that somebody judged.

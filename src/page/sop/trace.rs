@@ -94,7 +94,12 @@ pub fn page<'a>(house: &House<'a>, route: &Route) -> Made<TraceView> {
     let unserving = evidence.told(&["procedures-without-clause"], orphaned, &said);
     let lede = in_force.then(" ").then(lacking).then(" ").then(unserving);
     let view = TraceView { lede, matrix, uncovered, orphans, audits };
-    Made { title: "From clause to action".to_owned(), above: Vec::new(), view, evidence: evidence.finish() }
+    Made {
+        title: "From clause to action".to_owned(),
+        above: Vec::new(),
+        view,
+        evidence: Some(evidence.finish()),
+    }
 }
 
 /// Clauses by contract, then name.

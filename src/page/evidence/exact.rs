@@ -1,4 +1,4 @@
-//! Exact numbers and words as `evidence.json` writes them, without a formatter in between: a large book has millions of them.
+//! Exact numbers as pages and `evidence.json` write them, without a formatter in between: a large book has millions of them.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -67,51 +67,6 @@ pub fn micro(out: &mut String, value: i128) {
     }
 }
 
-/// Appends a key with its words, unless there are none.
-pub fn list<'w>(out: &mut String, name: &str, words: impl Iterator<Item = &'w str>) {
-    let mut words = words.peekable();
-    if words.peek().is_none() {
-        return;
-    }
-    out.push_str(",\"");
-    out.push_str(name);
-    out.push_str("\":[");
-    for (at, word) in words.enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        text(out, word);
-    }
-    out.push(']');
-}
-
-pub fn texts(out: &mut String, words: &[&str]) {
-    out.push('[');
-    for (at, word) in words.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        text(out, word);
-    }
-    out.push(']');
-}
-
-/// Appends `words` as a JSON string.
-pub fn text(out: &mut String, words: &str) {
-    out.push('"');
-    let mut rest = 0;
-    for (at, byte) in words.bytes().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.push_str(&words[rest..at]);
-        let _infallible = write!(out, "\\u{byte:04x}");
-        rest = at + 1;
-    }
-    out.push_str(&words[rest..]);
-    out.push('"');
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,9 +86,8 @@ mod tests {
     }
 
     #[test]
-    fn sums_and_words_are_exact() {
+    fn sums_are_exact() {
         assert_eq!(written(|out| micro(out, 1_500_000)), "1.5");
         assert_eq!(written(|out| micro(out, -1)), "-0.000001");
-        assert_eq!(written(|out| text(out, "a\"\\\n<é")), "\"a\\u0022\\u005c\\u000a<é\"");
     }
 }
