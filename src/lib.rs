@@ -32,6 +32,8 @@ pub mod pipeline;
 
 pub mod signing;
 
+pub mod starter;
+
 pub mod emit;
 
 pub mod edge;

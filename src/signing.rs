@@ -206,7 +206,7 @@ fn restatement(reason: &str, by: &PersonId, on: Date, covered: &Covered) -> Stri
 }
 
 /// A basic string of TOML: JSON's escapes are all among its own, and it wants the delete character escaped too.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 

@@ -8,6 +8,7 @@ use jiff::civil::{Date, ISOWeekDate, Weekday};
 use crate::edge::ColorChoice;
 use crate::model::Period;
 use crate::source::AsOf;
+use crate::starter;
 
 /// Vendor scorecards from a git repository
 ///
@@ -24,6 +25,8 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Start a book: an example that builds at once, and the workflows that publish it
+    Init(Init),
     /// Check the book and write the site
     Build(Build),
     /// Check the book and write nothing
@@ -43,6 +46,55 @@ pub enum Command {
     },
     /// Print a completion script for a shell
     Completion { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// Folder to make the book in; what stands there is left as it is
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+    /// Figures of 13 months, in place of 13 weeks
+    #[arg(long)]
+    pub monthly: bool,
+    /// Whose workflows check, preview and publish the book
+    #[arg(long, value_enum, default_value_t)]
+    pub host: Host,
+    /// Title of the site
+    #[arg(long, value_name = "TEXT", default_value = starter::TITLE)]
+    pub title: String,
+    /// Whose book it is
+    #[arg(long, value_name = "TEXT", default_value = starter::ORGANISATION)]
+    pub organisation: String,
+    /// Currency of fees and credits, as ISO 4217 has it
+    #[arg(long, value_name = "CODE", default_value = starter::CURRENCY)]
+    pub currency: String,
+    /// Whose Sunday ends the week, such as Europe/Lisbon
+    #[arg(long, value_name = "ZONE", default_value = starter::TIME_ZONE)]
+    pub time_zone: String,
+    /// Day the book is made; its figures end before it [default: today in the time zone]
+    #[arg(long, value_name = "DATE", value_parser = day_of_a_report)]
+    pub on: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Host {
+    /// GitHub Actions and Pages
+    #[default]
+    Github,
+    /// GitLab CI and Pages
+    Gitlab,
+    /// No workflows
+    None,
+}
+
+impl From<Host> for starter::Host {
+    fn from(host: Host) -> Self {
+        match host {
+            Host::Github => starter::Host::GitHub,
+            Host::Gitlab => starter::Host::GitLab,
+            Host::None => starter::Host::None,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -239,7 +291,14 @@ fn web_address(text: &str) -> Result<String, String> {
 
 /// A date, or the Sunday of a week.
 fn as_of(text: &str) -> Result<Date, String> {
-    let day = date_or_week(text)?;
+    allowed(date_or_week(text)?)
+}
+
+fn day_of_a_report(text: &str) -> Result<Date, String> {
+    allowed(day(text)?)
+}
+
+fn allowed(day: Date) -> Result<Date, String> {
     let (first, last) = (AsOf::YEARS.start(), AsOf::YEARS.end());
     if AsOf::allows(day) { Ok(day) } else { Err(format!("a report speaks for a day from {first} to {last}")) }
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod explain;
+mod init;
 mod run;
 mod diff;
 mod signoff;
@@ -37,6 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     let done = without_threads_an_error(|| match args.command {
+        Command::Init(asked) => init::init(&asked),
         Command::Build(build) => run::build(&build),
         Command::Check(check) => run::check(&check),
         Command::Diff(asked) => diff::diff(&asked),

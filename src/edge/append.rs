@@ -15,8 +15,14 @@ use super::durable;
 pub fn add_file(root: &Path, path: &str, text: &str) -> Result<(), Error> {
     let target = root.join(path);
     let folder = target.parent().unwrap_or(root);
-    let missing: Vec<PathBuf> =
-        folder.ancestors().take_while(|above| !above.exists()).map(Path::to_owned).collect();
+    // Above a relative path stands the working directory, whose name is empty.
+    let is_named = |above: &&Path| !above.as_os_str().is_empty();
+    let missing: Vec<PathBuf> = folder
+        .ancestors()
+        .take_while(is_named)
+        .take_while(|above| !above.exists())
+        .map(Path::to_owned)
+        .collect();
     let added = add(folder, &target, text.as_bytes(), &missing);
     if added.is_err() {
         for folder in &missing {
@@ -33,6 +39,7 @@ fn add(folder: &Path, target: &Path, bytes: &[u8], missing: &[PathBuf]) -> io::R
         add_beside(folder, target, bytes)?;
     }
     let above = missing.iter().filter_map(|folder| folder.parent());
+    let above = above.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     std::iter::once(folder).chain(above).try_for_each(durable::names_in).inspect_err(|_| {
         // A name that may be gone after a power cut is not added: what is told as failed is not there.
         let _ = fs::remove_file(target);

@@ -102,6 +102,16 @@ pub enum Error {
     #[error("commit {commit:.12} has no folder `data` in `{}`", shown(root))]
     NoDataThen { root: PathBuf, commit: String },
 
+    #[error("`{}` is no folder\n  = help: name a folder, or one that is to be made", shown(path))]
+    NoFolder { path: PathBuf },
+
+    #[error(
+        "`{}` holds `{}` and no book.toml: an example among your files would be taken for yours\n  = help: move them away, or name another folder",
+        shown(path),
+        visible(stranger, false)
+    )]
+    ForeignData { path: PathBuf, stranger: String },
+
     #[error("the output `{}` is a file\n  = help: name a folder with --output-dir", shown(path))]
     OutputIsFile { path: PathBuf },
 

@@ -26,6 +26,8 @@ mod publish;
 
 mod signal;
 
+mod start;
+
 mod terminal;
 
 mod verify;
@@ -39,7 +41,8 @@ pub use git::{Checkout, Range, Standing};
 pub use opening::{Opened, Opening, State, manifest, open, open_commit, open_with, range, recorded};
 pub use publish::{FolderSink, Kept, Published};
 pub use signal::outlive_file_limit;
-pub use terminal::{ColorChoice, Phases, Progress, Stream, colour, say};
+pub use start::{Added, Ground, add_missing, ground};
+pub use terminal::{ColorChoice, Phases, Progress, Stream, colour, say, today};
 pub use verify::{Compared, Difference, DifferenceKind, PublishedSite};
 
 /// A pool of `jobs` threads; `None` is one a core.

@@ -5,7 +5,10 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
+use crate::read::day_of;
 use crate::site::Sink;
 
 /// When to write colours.
@@ -55,6 +58,11 @@ pub fn say(stream: Stream, text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Today in a time zone of the IANA database; in UTC where there is no such zone.
+pub fn today(time_zone: &str) -> Date {
+    day_of(Timestamp::now(), time_zone)
 }
 
 /// How long each phase of a run took.

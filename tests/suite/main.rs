@@ -24,6 +24,7 @@ mod forged;
 mod formats;
 mod front;
 mod histories;
+mod init;
 mod issues;
 mod judged;
 mod known_at;

@@ -20,13 +20,17 @@ fn indent(line: &str) -> usize {
 
 /// The script of the step called `name`, without its indentation.
 pub fn step(file: &str, name: &str) -> String {
-    let text = workflow(file);
+    step_of(&workflow(file), name)
+}
+
+/// The same of a workflow's or an action's text.
+pub fn step_of(text: &str, name: &str) -> String {
     let head = format!("- name: {name}");
     let mut lines = text.lines().skip_while(|line| line.trim() != head).skip(1);
     let run = lines.by_ref().find(|line| line.trim_start().starts_with("run:"));
-    let run = run.unwrap_or_else(|| panic!("{file} has no step {name} that runs"));
+    let run = run.unwrap_or_else(|| panic!("no step {name} that runs"));
     let script = run.trim_start().trim_start_matches("run:").trim();
-    if script != "|" {
+    if !script.starts_with('|') {
         return script.to_owned();
     }
     let block = lines.take_while(|line| line.trim().is_empty() || indent(line) > indent(run));
@@ -155,9 +159,13 @@ pub fn both(output: &Output) -> String {
 /// The script of a GitLab job, its commands one below the other.
 pub fn gitlab(job: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(".gitlab-ci.yml");
-    let text = fs::read_to_string(path).unwrap();
+    gitlab_of(&fs::read_to_string(path).unwrap(), job, "script")
+}
+
+/// The same of a text of jobs: what stands under `script` or `before_script`.
+pub fn gitlab_of(text: &str, job: &str, under: &str) -> String {
     let lines = text.lines().skip_while(|line| *line != format!("{job}:"));
-    let lines = lines.skip_while(|line| line.trim() != "script:").skip(1);
+    let lines = lines.skip_while(|line| line.trim() != format!("{under}:")).skip(1);
     let lines = lines.take_while(|line| line.trim().is_empty() || indent(line) > 2);
     let mut script = String::from("set -eo pipefail\n");
     for line in lines {

@@ -38,7 +38,14 @@ fn replaced(files: &Files, path: &str, find: &str, write: &str) -> Files {
 /// What an expression gives is text of strangers: it goes through the environment, never into a script.
 #[test]
 fn no_expression_stands_in_a_script() {
-    for file in [PUBLISH, PREVIEW, COMMENT, "ci.yml"] {
+    for file in [
+        PUBLISH,
+        PREVIEW,
+        COMMENT,
+        "ci.yml",
+        "../actions/program/action.yml",
+        "../../starter/github/action.yml",
+    ] {
         let text = workflow(file);
         let mut names = text.lines().filter_map(|line| line.trim().strip_prefix("- name: "));
         let scripts: Vec<String> =
@@ -398,7 +405,11 @@ fn robustness_3_no_job_of_a_merge_request_has_a_token() {
             );
         }
     }
-    let images = text.lines().filter_map(|line| line.trim().strip_prefix("image: "));
+    let own = include_str!("../../.gitlab/program.yml");
+    let of_a_book = include_str!("../../starter/gitlab/program.yml");
+    let lines = [&text, own, of_a_book].into_iter().flat_map(str::lines);
+    let images: Vec<&str> = lines.filter_map(|line| line.trim().strip_prefix("image: ")).collect();
+    assert_eq!(images.len(), 3, "{images:?}");
     for image in images {
         let version = image.split_once(':').map(|(_, tag)| tag).unwrap_or_default();
         let dots =

@@ -20,7 +20,7 @@ const MOST_STORES: usize = 64;
 ///
 /// # Errors
 /// The disk does not say.
-pub(super) fn find(root: &Path) -> Result<Option<PathBuf>, Error> {
+pub(in crate::edge) fn find(root: &Path) -> Result<Option<PathBuf>, Error> {
     let system = of_system(root)?;
     for folder in root.ancestors() {
         // As git does, the search ends where another file system begins.
