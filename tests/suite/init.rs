@@ -272,7 +272,8 @@ fn each_host_has_its_workflows_and_no_other() {
         for used in
             text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: "))
         {
-            let pin = used.split_once('@').map_or("", |(_, pin)| pin.split(' ').next().unwrap_or_default());
+            let used = used.split(' ').next().unwrap_or_default();
+            let pin = used.split_once('@').map_or("", |(_, pin)| pin);
             let is_own = github.contains_key(&format!("{}/action.yml", used.trim_start_matches("./")));
             assert!(is_own || pin.len() == 40, "{path} uses {used}");
         }
