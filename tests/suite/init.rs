@@ -282,12 +282,8 @@ fn each_host_has_its_workflows_and_no_other() {
 
 /// A cargo that says what it was asked for, and installs nothing.
 fn with_cargo(runner: &Runner) {
-    use std::os::unix::fs::PermissionsExt as _;
     for name in ["cargo", "rustup"] {
-        let script = format!("#!/usr/bin/env bash\nprintf '%s\\n' \"{name} $*\"\n");
-        let path = runner.home.path().join("bin").join(name);
-        fs::write(&path, script).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        runner.program(name, &format!("#!/usr/bin/env bash\nprintf '%s\\n' \"{name} $*\"\n"));
     }
 }
 

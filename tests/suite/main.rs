@@ -38,6 +38,7 @@ mod publish;
 mod readers;
 mod reproducible;
 mod signoff;
+mod start;
 mod snapshot;
 mod sources;
 mod verify;

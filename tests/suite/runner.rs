@@ -87,8 +87,7 @@ impl Runner {
         let bin = home.path().join("bin");
         fs::create_dir(&bin).unwrap();
         for (name, script) in [("gh", GH), ("date", DATE), ("curl", CURL)] {
-            fs::write(bin.join(name), script).unwrap();
-            fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+            executable(&bin.join(name), script);
         }
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_scorebook"), bin.join("scorebook")).unwrap();
         let mut runner = Runner { folder: folder.to_owned(), environment: BTreeMap::new(), home };
@@ -115,6 +114,11 @@ impl Runner {
 
     pub fn set(&mut self, name: &str, value: &str) {
         self.environment.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Puts a program on the path.
+    pub fn program(&self, name: &str, script: &str) {
+        executable(&self.home.path().join("bin").join(name), script);
     }
 
     /// As the host runs a step that names no shell.
@@ -150,6 +154,11 @@ impl Runner {
     pub fn site(&self) -> Value {
         serde_json::from_slice(&fs::read(self.folder.join("site/manifest.json")).unwrap()).unwrap()
     }
+}
+
+fn executable(path: &Path, script: &str) {
+    fs::write(path, script).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 pub fn both(output: &Output) -> String {
