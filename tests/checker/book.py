@@ -3,6 +3,7 @@
 Written from docs/data-format.md, apart from the program: nothing here is shared with it.
 """
 
+import bisect
 import copy
 import csv
 import datetime as dt
@@ -102,7 +103,10 @@ class Row:
 class Book:
     def __init__(self, root, as_of):
         self.root, self.as_of = Path(root), as_of
-        self.text = {}
+        # The book of which this is an earlier day.
+        self.whole = self
+        # What was read once is read by all; nobody changes it.
+        self.text, self.tables, self.folders = {}, {}, {}
         self.settings = self.toml("data/book.toml")
         if YEAR["starts"] != self.settings.get("fiscal-year-starts", 1):
             YEAR["starts"] = self.settings.get("fiscal-year-starts", 1)
@@ -132,15 +136,19 @@ class Book:
         return self.settings.get("history-weeks", 12 if self.pace == "month" else 26)
 
     def toml(self, path):
-        return tomllib.loads("\n".join(self.lines(path)))
+        if path not in self.tables:
+            self.tables[path] = tomllib.loads("\n".join(self.lines(path)))
+        return self.tables[path]
 
     def toml_date(self, path, line):
         """The day that a line sets."""
         return next(iter(tomllib.loads(self.lines(path)[line - 1]).values()))
 
     def records(self, folder):
-        found = sorted((self.root / folder).glob("*.toml"))
-        return {path.stem: self.toml(path.relative_to(self.root).as_posix()) for path in found}
+        if folder not in self.folders:
+            found = sorted((self.root / folder).glob("*.toml"))
+            self.folders[folder] = {path.stem: self.toml(path.relative_to(self.root).as_posix()) for path in found}
+        return self.folders[folder]
 
     def lines(self, path):
         if path not in self.text:
@@ -202,11 +210,12 @@ class Contract:
         self.amendments = sorted(amendments, key=lambda one: (one["effective-on"], one["number"]))
         self.vendor = self.base["vendor"]
         self.starts = self.base["effective-on"]
+        self.changes = [one["effective-on"] for one in self.amendments]
         self.cache = {}
 
     def terms(self, day):
         """`None` outside the contract's dates."""
-        count = sum(one["effective-on"] <= day for one in self.amendments)
+        count = bisect.bisect_right(self.changes, day)
         if count not in self.cache:
             terms = copied(self.base)
             for one in self.amendments[:count]:
@@ -258,6 +267,7 @@ def minor_units(currency):
     return 10 ** DECIMALS.get(currency, 2)
 
 
+@lru_cache(maxsize=None)
 def exact(value):
     """A TOML number, or the text of one, exactly."""
     return Fraction(str(value))

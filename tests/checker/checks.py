@@ -20,8 +20,7 @@ from credits import Ledger
 from dated import Dated
 from headline import Headline
 from initiatives import Initiatives
-from markup import parts
-from messages import Messages
+from markup import Page
 from moved import Moved
 from procedures import Procedural, Procedures
 from records import Records, need
@@ -32,16 +31,9 @@ from sent import REPORT, Report
 from settings import Settings
 from slips import Slips
 from team import Team
-from told_contracts import ContractMessages
-from told_data import DataMessages
-from told_links import LinkMessages
-from told_plans import PlanMessages
-from told_procedures import ProcedureMessages
-from told_recorded import RecordedMessages
 
 
-class Figures(Settings, Attained, Moved, Scores, Credited, Asked, Audited, ContractMessages, DataMessages, LinkMessages, PlanMessages,
-              ProcedureMessages, RecordedMessages, Messages, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
+class Figures(Settings, Attained, Moved, Scores, Credited, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):
@@ -49,7 +41,8 @@ class Figures(Settings, Attained, Moved, Scores, Credited, Asked, Audited, Contr
         probe = json.loads((self.site / "evidence.json").read_text("utf-8"))
         self.newest = Book(book, dt.date.fromisoformat(probe["as_of"]))
         self.commit = probe["commit"]
-        self.days, self.checkouts, self.all_told = {}, {}, {}
+        # The first judge of a book is that of its last day.
+        self.days, self.checkouts, self.whole = {}, {}, {}
         self.on(probe["as_of"], self.commit)
         self.files, self.texts = {}, {}
         self.counts = Counter()
@@ -60,7 +53,8 @@ class Figures(Settings, Attained, Moved, Scores, Credited, Asked, Audited, Contr
         if key not in self.days:
             day = dt.date.fromisoformat(as_of)
             book = self.newest.until(day) if key[1] is None else Book(self.checkout(commit), day)
-            judge = Judge(book)
+            judge = Judge(book, self.whole.get(id(book.whole)))
+            self.whole.setdefault(id(book.whole), judge)
             rulings = Rulings(judge)
             self.days[key] = (book, judge, rulings, Cards(rulings), Ledger(judge), Procedures(book))
         self.book, self.judge, self.ruled, self.cards, self.ledger, self.procedures = self.days[key]
@@ -84,12 +78,15 @@ class Figures(Settings, Attained, Moved, Scores, Credited, Asked, Audited, Contr
             self.files[path] = data
         return self.files[path]
 
+    def read(self, page):
+        """A page as its readers get it, or the report."""
+        if page not in self.texts:
+            self.texts[page] = Report(self.site / page) if page == REPORT else Page((self.site / page).read_text("utf-8"))
+        return self.texts[page]
+
     def said(self, page, number):
         """Words on the page whose numbers are parts of a figure."""
-        if page not in self.texts:
-            sent = Report(self.site / page).parts() if page == REPORT else None
-            self.texts[page] = sent or parts((self.site / page).read_text("utf-8"))
-        return [text for first, last, text in self.texts[page] if first <= number <= last]
+        return [text for first, last, text in self.read(page).parts if first <= number <= last]
 
     def pages(self):
         for file in sorted(self.site.rglob("evidence.json")):

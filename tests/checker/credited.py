@@ -1,11 +1,18 @@
 """Service credits and what is earned back, by the ledger of the terms."""
 
+import datetime as dt
+import re
 from fractions import Fraction
 
-from book import DAY, calendar_days, exact
+from book import DAY, calendar_days, exact, week_of
 from credits import months_between
-from messages import named, plain
 from records import need, numbers
+
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+# The window in which something was earned back, as a page names it.
+WINDOW = re.compile(rf" in (?:W\d+, to (?P<sunday>\d+ [A-Z][a-z]{{2}} \d{{4}})|(?P<month>{'|'.join(MONTHS)}) (?P<its>\d{{4}})|Q(?P<quarter>\d) (?P<year>\d{{4}}(?:/\d\d)?))"
+                    r"(?:, weeks \d+ to \d+)?:")
 
 
 class Credited:
@@ -66,7 +73,7 @@ class Credited:
         state, told = self.ledger.earn_back(self.book.contracts[contract], level, line["period"], clause)
         need(value == (line["owed"] if state == "earned back" else 0), f"returns {float(value)}, and it is {state}")
         (words,) = figure["words"]
-        need(words.lower().startswith(state) and named(words) == [plain(one) for one in told], f"says {words!r}, the rulings {state} {told}")
+        need(words.lower().startswith(state) and named(words) == [str(one) for one in told], f"says {words!r}, the rulings {state} {told}")
 
     def check_credit_total(self, page, figure, value):
         total = Fraction(0)
@@ -90,3 +97,12 @@ class Credited:
             within = ledger["terms"]["credits"].get("claim-within-days")
             if within is not None and last + within * DAY < self.book.as_of:
                 yield month
+
+
+def named(words):
+    """The window and the numbers of a text, in its order."""
+    window = WINDOW.search(words)
+    at = [] if window is None else [
+        week_of(dt.datetime.strptime(window["sunday"], "%d %b %Y").date()) if window["sunday"]
+        else f"{window['its']}-{MONTHS.index(window['month']) + 1:02}" if window["month"] else f"{window['year']}-Q{window['quarter']}"]
+    return at + [str(one) for one in numbers(WINDOW.sub(":", words))]

@@ -15,10 +15,10 @@ class Headline:
 
     # ------------------------------------------------------------ lines of a scorecard
 
-    def once(self, question, answer):
-        """An answer that every page of one day shares."""
+    def once(self, question, answer, book=None):
+        """An answer that every page of one day shares; or of one book, whatever the day."""
         known = self.__dict__.setdefault("answers", {})
-        key = (id(self.book), *question)
+        key = (id(book or self.book), *question)
         if key not in known:
             known[key] = answer()
         return known[key]
@@ -33,30 +33,35 @@ class Headline:
         for (_, name), (contract, clause, ruling, _) in self.cards.of(subject, week).items():
             yield contract, name, clause, ruling
 
-    def rows_in(self, subject, clause):
-        """Rows of the clause's metric; a site's are its own, whichever sites the clause names."""
-        scope = {key: clause[key] for key in ("projects", "queues", "languages") if key in clause}
-        if subject[0] == "vendor":
-            scope["sites"] = clause.get("sites", [])
-        return [row for row in self.book.rows_of(clause["metric"], subject) if in_scope(scope, row)]
+    def values_in(self, subject, clause):
+        """Period -> value and rows of the clause's metric, oldest first, whatever the day; a site's are its own, whichever sites the
+        clause names."""
+        sides = ("sites", "projects", "queues", "languages") if subject[0] == "vendor" else ("projects", "queues", "languages")
+        scope = {key: clause[key] for key in sides if key in clause}
+        question = ["values", subject, clause["metric"], tuple((key, tuple(listed)) for key, listed in scope.items())]
+        return self.once(question, lambda: self.valued(subject, clause["metric"], scope), self.book.whole)
+
+    def valued(self, subject, name, scope):
+        metric, found = self.book.metrics[name], {}
+        for row in self.book.whole.rows_of(name, subject):
+            if in_scope(scope, row):
+                found.setdefault(row.period, []).append(row)
+        # Percentiles do not add up.
+        value = lambda rows: None if metric["kind"] == "percentile" and len(rows) > 1 else quotient(metric, *sums(metric, rows))
+        return {period: (value(found[period]), found[period]) for period in sorted(found, key=days)}
 
     def series(self, subject, clause, sunday):
         """What the rules of a control chart look at, up to a day, oldest first: the points that limits rest on and the newest ones, as
         period and value; and the rows of the newest."""
-        metric, found = self.book.metrics[clause["metric"]], {}
-        for row in self.rows_in(subject, clause):
-            if days(row.period)[1] <= sunday:
-                found.setdefault(row.period, []).append(row)
-        # Percentiles do not add up.
-        value = lambda rows: None if metric["kind"] == "percentile" and len(rows) > 1 else quotient(metric, *sums(metric, rows))
-        periods = sorted(found, key=days)
+        found, until = self.values_in(subject, clause), min(sunday, self.book.as_of)
+        periods = [at for at in found if days(at)[1] <= until]
         begun = [days(at)[0] for at in self.limits_start(subject, clause["metric"]) if periods and days(at)[0] <= days(periods[-1])[0]]
         group = [at for at in periods if not begun or days(at)[0] >= max(begun)]
-        present = lambda periods: ((at, one) for at in periods if (one := value(found[at])) is not None)
+        present = lambda periods: ((at, one) for at in periods if (one := found[at][0]) is not None)
         first = list(islice(present(group), self.book.settings.get("fix-limits-after", 12) or None))
         newest = list(islice(present(reversed(group)), LOOK_BACK))[::-1]
         points = first + [point for point in newest if days(point[0])[0] > days(first[-1][0])[0]]
-        return points, found[points[-1][0]] if points else []
+        return points, found[points[-1][0]][1] if points else []
 
     def limits_start(self, subject, name):
         """Periods at which the limits of a metric's series start anew."""

@@ -30,6 +30,10 @@ def numbers(text):
     return [Fraction(one.replace(",", "")) for one in DIGITS.findall(DATE.sub(" ", text))]
 
 
+def plain(text):
+    return " ".join(text.replace("`", "").lower().split())
+
+
 class Records:
     """Mixed into `Figures`: uses its book, judge and ledger."""
 
@@ -80,6 +84,18 @@ class Records:
             need(figure["of"] == len(self.plans()[figure["count"][1]].get("success", [])), "another number of criteria")
         if figure["count"][0] == "actions-done":
             need(figure["of"] == len(self.actions(figure["count"][1], lambda one: True)), "another number of actions")
+
+    # ------------------------------------------------------------ messages of the checks
+
+    def check_message(self, page, figure, value):
+        """The place that a message cites reads as it says, and its words stand on the page. What it says is pinned by tests/cases."""
+        (path, line), = figure["records"]
+        # A file that is gone has no lines.
+        text = self.book.lines(path)[line - 1].strip() if (self.book.root / path).exists() else ""
+        need(text[:2000] == figure["line"][0], f"{path}:{line} says {text!r}")
+        shown = plain("".join(self.said(page, figure["n"])))
+        for words in figure["words"][::2]:
+            need(plain(words) in shown, f"the page does not say {words!r}")
 
     # ------------------------------------------------------------ settings in words
 
@@ -142,7 +158,7 @@ class Records:
             counts[one["outcome"] if one else "not measured"] += 1
         given = (figure["met"], figure["missed"], figure["unmeasured"])
         need(given == (counts["met"], counts["missed"], counts["not measured"]), f"the scorecard has {counts}")
-        provisional = sum(bool(one and self.provisional(one)) for one in rulings)
+        provisional = sum(any(row.status == "provisional" for row in one["measured"]["rows"]) for one in rulings if one and one["measured"])
         need(figure["provisional"] == provisional, f"{provisional} rest on provisional rows")
         need(value == counts["met"], "not the count of what was met")
 

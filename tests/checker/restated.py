@@ -160,6 +160,7 @@ class Effects:
     def former(self, effect):
         """The book with the values put back, and the vendors that it concerns."""
         book = copy.copy(self.book)
+        book.whole = book
         book.rows = {key: list(rows) for key, rows in self.book.rows.items()}
         book.contracts = dict(self.book.contracts)
         _, standing = self.recorded.effects()[effect["commit"]]

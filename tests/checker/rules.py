@@ -1,6 +1,7 @@
 """What the contracts say of the rows: windows, the three aggregations, relief, targets, scores, coverage, credits."""
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from fractions import Fraction
 from functools import lru_cache
 
@@ -8,15 +9,21 @@ from book import DAY, days, exact, grain, middle, week_of, weeks_of
 
 ROLLING = {"rolling-4-weeks": 4, "rolling-13-weeks": 13}
 HUNDRED = Fraction(100)
+NOTHING = (Fraction(0), Fraction(0))
 
 
 class Judge:
-    def __init__(self, book):
-        self.book = book
-        self.windows = {}
+    def __init__(self, book, whole=None):
+        """`whole` judges the same book on a later day: terms are the same, and so is what the same rows measure."""
+        self.book, self.whole = book, whole
         self.slices = lru_cache(maxsize=None)(self._slices)
-        self.stand = lru_cache(maxsize=None)(self._stand)
-        self.kinds = lru_cache(maxsize=None)(self._kinds)
+        self.placed = lru_cache(maxsize=None)(self._placed)
+        self.stand = whole.stand if whole else lru_cache(maxsize=None)(self._stand)
+        self.kinds = whole.kinds if whole else lru_cache(maxsize=None)(self._kinds)
+        self.measured_of = whole.measured_of if whole else {}
+        self.relief = lru_cache(maxsize=None)(self._relief)
+        self.covered = lru_cache(maxsize=None)(self._covered)
+        self.days_in_force = whole.days_in_force if whole else lru_cache(maxsize=None)(self._days_in_force)
         # Set by `Rulings`, which knows the windows.
         self.rulings = None
 
@@ -100,8 +107,14 @@ class Judge:
         day = self.stand(contract, name, at)
         if day is None or self.book.contracts[contract].clause(name, day)["window"] != window:
             return False
+        first, last = self.reach(window, period)
+        return first <= day <= last
+
+    @staticmethod
+    def reach(window, period):
+        """First and last day that the day of a row may be, for it to lie in a window."""
         first, last = days(period)
-        return first - 7 * (ROLLING.get(window, 1) - 1) * DAY <= day <= last
+        return first - 7 * (ROLLING.get(window, 1) - 1) * DAY, last
 
     def edges(self, contract, name, window, period):
         """First and last day of a window on which the clause is in force and measured."""
@@ -116,13 +129,15 @@ class Judge:
         row_grain = self.book.metrics[self.versions(of, name)[-1]["metric"]]["grain"]
         first, last = self.span(window, period, row_grain)
         held = 0
-        for at in sorted({named(row_grain, day) for day in each(*days(period))}):
+        for at in names(row_grain, *days(period)):
             if self.in_window(contract, name, window, period, at):
                 held += 7 if row_grain == "week" else self.days_in_force(of, name, *days(at))
         return held, (last - first).days + 1
 
     def _slices(self, contract, name, subject):
         """Rows of a clause by period, each by the terms that it belongs to. Without relief."""
+        if self.whole:
+            return {period: rows for period, rows in self.whole.slices(contract, name, subject).items() if days(period)[1] <= self.book.as_of}
         of = self.book.contracts[contract]
         found = {}
         metrics = {clause["metric"] for clause in self.versions(of, name)}
@@ -136,6 +151,15 @@ class Judge:
         found = {period: added(metric, rows)[0] for period, rows in found.items()}
         return dict(sorted(found.items(), key=lambda item: days(item[0])))
 
+    def _placed(self, contract, name, subject):
+        """Window -> (day whose terms judge it, period) of each slice under such windows, by day."""
+        found = {}
+        for at in self.slices(contract, name, subject):
+            day = self.stand(contract, name, at)
+            if day is not None:
+                found.setdefault(self.book.contracts[contract].clause(name, day)["window"], []).append((day, at))
+        return {window: sorted(slices) for window, slices in found.items()}
+
     def versions(self, contract, name):
         days_of_change = [contract.starts] + [one["effective-on"] for one in contract.amendments]
         return [clause for day in days_of_change if (clause := contract.clause(name, max(day, contract.starts)))]
@@ -144,13 +168,12 @@ class Judge:
     def measured(clause, day):
         return clause.get("measured-from", day) <= day
 
-    def relief(self, contract, name):
-        for relief_id, event in self.book.relief.items():
-            approved = event.get("approved-by") and event.get("approved-on", self.book.as_of) <= self.book.as_of
-            if approved and event["contract"] == contract and name in event["service-levels"]:
-                yield relief_id, event
+    def _relief(self, contract, name):
+        approved = lambda event: event.get("approved-by") and event.get("approved-on", self.book.as_of) <= self.book.as_of
+        return [(relief_id, event) for relief_id, event in self.book.relief.items()
+                if approved(event) and event["contract"] == contract and name in event["service-levels"]]
 
-    def covered(self, contract, name, period, site=None):
+    def _covered(self, contract, name, period, site=None):
         """Events that take the whole slice out, of a site or (None) of all: those whose days together are every day of it in force."""
         of = self.book.contracts[contract]
         held = {day for day in each(*days(period)) if (clause := of.clause(name, day)) and self.measured(clause, day)}
@@ -165,37 +188,44 @@ class Judge:
     def relieved(self, contract, name, subject, period, rows):
         """Rows that stay, and what is subtracted from their sums."""
         clause = self.book.contracts[contract].clause(name, self.stand(contract, name, period))
-        events = list(self.relief(contract, name)) if clause.get("relief", True) else []
+        events = self.relief(contract, name) if clause.get("relief", True) else []
         if events:
             rows = [row for row in rows if not self.covered(contract, name, period, row.site)]
-        less = [Fraction(0), Fraction(0)]
-        present = {row.site for row in rows}
-        for _, event in events:
-            for part in event.get("subtract", []):
-                if part["period"] == period and part["site"] in present:
-                    less[0] += exact(part["numerator"])
-                    less[1] += exact(part["denominator"])
-        return rows, less
+        present = {row.site for row in rows} if events else ()
+        parts = [part for _, event in events for part in event.get("subtract", []) if part["period"] == period and part["site"] in present]
+        return rows, tuple(sum((exact(part[key]) for part in parts), Fraction(0)) for key in ("numerator", "denominator")) if parts else NOTHING
 
     # ------------------------------------------------------------ values
 
     def measure(self, contract, name, subject, periods, window, with_relief=True):
         """Rows used, sums, value and the slices of a window (several periods: pooled)."""
-        contract_at = self.book.contracts[contract]
-        wanted = []
-        for period in periods:
-            slices = self.slices(contract, name, subject)
-            wanted += [at for at in slices if at not in wanted and self.in_window(contract, name, window, period, at)]
-        wanted.sort(key=days)
+        wanted = self.wanted(contract, name, subject, periods, window)
         if not wanted:
             return None
-        clause, day = self.ruling_clause(contract_at, name, wanted, window, periods[-1])
+        events = tuple(relief_id for relief_id, _ in self.relief(contract, name)) if with_relief else None
+        key = (contract, name, subject, periods[-1], window, wanted, events)
+        if key not in self.measured_of:
+            self.measured_of[key] = self.measured_slices(contract, name, subject, wanted, periods[-1], window, with_relief)
+        return self.measured_of[key]
+
+    def wanted(self, contract, name, subject, periods, window):
+        """Periods of the slices that lie in a window, or in several."""
+        placed = self.placed(contract, name, subject).get(window, [])
+        wanted = set()
+        for period in periods:
+            first, last = self.reach(window, period)
+            wanted |= {at for _, at in placed[bisect_left(placed, (first,)) : bisect_right(placed, (last + DAY,))]}
+        return tuple(sorted(wanted, key=days))
+
+    def measured_slices(self, contract, name, subject, wanted, period, window, with_relief):
+        contract_at = self.book.contracts[contract]
+        clause, day = self.ruling_clause(contract_at, name, wanted, window, period)
         measured = self.part_of(contract, name, subject, wanted, with_relief, clause)
         if measured is None:
             return None
         share = None
         if measured["metric"]["kind"] == "count" and clause["aggregation"] == "occurrences" and window not in ROLLING:
-            held, whole = self.part(contract, name, window, periods[-1])
+            held, whole = self.part(contract, name, window, period)
             share = Fraction(held, whole) if held < whole else None
         return {**measured, "day": day, "share": share}
 
@@ -207,7 +237,7 @@ class Judge:
         parts = []
         for period in wanted:
             rows = self.slices(contract, name, subject)[period]
-            less = [Fraction(0), Fraction(0)]
+            less = NOTHING
             if with_relief:
                 rows, less = self.relieved(contract, name, subject, period, rows)
             if rows:
@@ -257,7 +287,12 @@ class Judge:
         return meets(clause["direction"], value, {"target": exact(clause["slice-target"])})
 
     def target(self, contract, name, measured):
-        """The line (or range) of a window: blended where the slices' own differ."""
+        """The line (or range) of a window, and whether it is blended: where the slices' own differ."""
+        if "line" not in measured:
+            measured["line"] = self._target(contract, name, measured)
+        return measured["line"]
+
+    def _target(self, contract, name, measured):
         clause = measured["clause"]
         contract = self.book.contracts[contract]
         split = clause.get("straddle", "split") == "split"
@@ -276,7 +311,7 @@ class Judge:
         """`met`, `missed`, `shown` or `not measured`, with the measure, of a window that has ended."""
         return self.rulings.outcome(contract, name, subject, period)
 
-    def days_in_force(self, contract, name, first, last):
+    def _days_in_force(self, contract, name, first, last):
         day, count = first, 0
         while day <= last:
             clause = contract.clause(name, day)
@@ -292,7 +327,7 @@ class Judge:
         slices = self.slices(contract, name, subject)
         row_grain = self.book.metrics[self.versions(contract_at, name)[-1]["metric"]]["grain"]
         first, last = self.span(window, period, row_grain)
-        for at in dict.fromkeys(named(row_grain, day) for day in each(first, last)):
+        for at in names(row_grain, first, last):
             if not self.in_window(contract, name, window, period, at):
                 continue
             day = self.stand(contract, name, at)
@@ -392,9 +427,18 @@ def each(first, last):
     return tuple(first + at * DAY for at in range((last - first).days + 1))
 
 
+@lru_cache(maxsize=None)
 def named(row_grain, day):
     """The row period that a day lies in."""
-    return {"day": day.isoformat(), "week": week_of(day), "month": f"{day.year:04}-{day.month:02}"}[row_grain]
+    if row_grain == "week":
+        return week_of(day)
+    return day.isoformat() if row_grain == "day" else f"{day.year:04}-{day.month:02}"
+
+
+@lru_cache(maxsize=None)
+def names(row_grain, first, last):
+    """The row periods that a stretch of days touches, in order."""
+    return tuple(dict.fromkeys(named(row_grain, day) for day in each(first, last)))
 
 
 def meet(one, other):
@@ -432,6 +476,8 @@ SIDES = ("project", "queue", "language")
 def added(metric, rows):
     """The rows that may be added up, and whether that is unclear: a row that leaves a project, queue or language open stands beside
     one that names it, and the metric does not say whether it is the total of such rows or the rest."""
+    if len(rows) < 2:
+        return rows, False
     rule = metric.get("whole-rows")
     shapes = {tuple(bool(getattr(row, side)) for side in SIDES) for row in rows}
     if rule == "rest" or len(shapes) < 2:
@@ -469,12 +515,19 @@ def sums(metric, rows, less=(0, 0)):
     rows, unclear = added(metric, rows)
     if unclear:
         return Fraction(0), Fraction(0)
-    num = max(sum((row.num for row in rows), Fraction(0)) - less[0], Fraction(0))
+    num = max(total([row.num for row in rows]) - less[0], Fraction(0))
     if not has_denominator(metric):
         return num, Fraction(1)
-    den = max(sum((row.den for row in rows), Fraction(0)) - less[1], Fraction(0))
+    den = max(total([row.den for row in rows]) - less[1], Fraction(0))
     percent = metric["kind"] == "ratio" and metric["unit"] == "percent"
     return num, max(den, num) if percent else den
+
+
+def total(values):
+    """The sum of fractions; of whole numbers without their arithmetic, which is slow."""
+    if all(one.denominator == 1 for one in values):
+        return Fraction(sum(one.numerator for one in values))
+    return sum(values, Fraction(0))
 
 
 def quotient(metric, num, den):

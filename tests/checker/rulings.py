@@ -4,7 +4,7 @@ import datetime as dt
 from functools import lru_cache
 
 from book import DAY, days, exact, grain, long_of, middle, week_of
-from rules import ROLLING, each, meets, named
+from rules import ROLLING, meets, named, names
 
 
 class Rulings:
@@ -35,8 +35,7 @@ class Rulings:
         for at, (kind, from_on, to_on) in enumerate(kinds):
             for period in periods(kind, max(contract.starts, from_on), min(end, to_on)):
                 first, last = self.judge.span(kind, period, row_grain)
-                names = dict.fromkeys(named(row_grain, day) for day in each(first, last))
-                slices = [stand(one) for one in names if self.judge.in_window(contract.name, name, kind, period, one)
+                slices = [stand(one) for one in names(row_grain, first, last) if self.judge.in_window(contract.name, name, kind, period, one)
                           and from_on <= stand(one) <= to_on]
                 if at:
                     first = max(first, begins[at])

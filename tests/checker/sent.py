@@ -17,8 +17,9 @@ class Report:
     def __init__(self, path):
         self.data = json.loads(path.read_text("utf-8"))
         self.evidence = self.data.pop("evidence")
+        self.figures, self.parts = self.shown(), self.said()
 
-    def figures(self):
+    def shown(self):
         """Number to every (value, text) that shows it."""
         found = {}
         for one in objects(self.data):
@@ -26,7 +27,7 @@ class Report:
                 found.setdefault(one["n"], []).append((one["value"], one["shown"]))
         return found
 
-    def parts(self):
+    def said(self):
         """(first figure, last figure, words) of everything that is said to be a part of figures."""
         found = []
         for one in objects(self.data):

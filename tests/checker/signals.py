@@ -101,9 +101,9 @@ def drawn(points, settings):
     return limits(points, settings.get("fix-limits-after", 12), settings.get("screen-ranges"))
 
 
-def said(points, settings, at):
+def said(points, settings, at, known=None):
     """The rule that calls a point special, and its side; `None` for common cause, and where too little is known."""
-    known = drawn(points, settings)
+    known = known or drawn(points, settings)
     if known is None:
         return None
     values, rules = [value for _, value in points], settings.get("rule-set", "nhs")
@@ -118,7 +118,8 @@ def special(points, settings):
 
 def spoken(points, settings):
     """Rules that call some point special."""
-    found = (said(points, settings, at) for at in range(len(points)))
+    known = drawn(points, settings)
+    found = (said(points, settings, at, known) for at in range(len(points)))
     return sorted({one[0] for one in found if one})
 
 

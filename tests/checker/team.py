@@ -6,6 +6,7 @@ from fractions import Fraction
 from book import DAY, days, exact, grain, week_of
 from records import before, need
 from rules import meets, quotient, sums
+from signals import special
 
 PACE_WEEKS, LOOK_BACK = 8, 13
 BUCKETS = {"not-due": (None, -1), "due-today": (0, 0), "1-to-30": (1, 30), "31-to-60": (31, 60), "61-to-90": (61, 90), "over-90": (91, None)}
@@ -272,7 +273,22 @@ class Team:
 
     def proven(self, name, at):
         """Held for the periods it asks for by the day that counts, with no concern on its chart where it asks for that too."""
-        return self.criterion(name, at)[0] == "proven"
+        plan, one, metric, values = self.criterion_values(name, at)
+        by = self.closing_day(plan)
+        if self.run_of(name, at, by) < one["for-periods"]:
+            return False
+        concern = "low" if one["direction"] == "at-least" else "high"
+        return not one.get("no-concern", False) or self.side_of(plan, one, metric, values, by) != concern
+
+    def side_of(self, plan, one, metric, values, by):
+        """What the chart of the criterion's whole series shows at its last point by a day."""
+        known = sorted((period for period in values if days(period)[1] <= by), key=days)
+        site = one.get("site", plan.get("site"))
+        subject = ("site", site) if site else ("vendor", plan["vendor"])
+        starts = [days(start)[0] for start in self.limits_start(subject, one["metric"]) if days(start)[0] <= days(known[-1])[0]]
+        group = [period for period in known if not starts or days(period)[0] >= max(starts)]
+        points = [(period, value) for period in group if (value := quotient(metric, *sums(metric, values[period]))) is not None]
+        return special(points, self.book.settings) if points else None
 
     def count_criteria_proven(self, name):
         plan, path = self.plans()[name], self.plan_file(name)[0]

@@ -44,20 +44,20 @@ fn every_history_says_what_is_expected() {
 }
 
 #[test]
-fn every_effect_and_message_follows_from_git_and_the_rules() {
+fn every_effect_follows_from_git_and_the_rules() {
     let mut counted = 0;
     for case in cases() {
         let expected = fs::read_to_string(case.join("expected.txt")).unwrap();
+        // Without an effect there is no evidence of one.
+        if !expected.contains("\neffect of ") {
+            continue;
+        }
         let repo = play(&case);
         let folder = tempfile::tempdir().unwrap();
         let site = folder.path().join("site");
         evidence::built(repo.path(), &site).unwrap();
-        evidence::messages_follow_from_git(repo.path(), &site).unwrap();
-        // Without an effect there is no evidence of one.
-        if expected.contains("\neffect of ") {
-            evidence::ledger_follows_from_git(repo.path(), &site).unwrap();
-            counted += 1;
-        }
+        evidence::ledger_follows_from_git(repo.path(), &site).unwrap();
+        counted += 1;
     }
     assert!(counted >= 4, "{counted}");
 }
