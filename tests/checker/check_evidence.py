@@ -4,7 +4,7 @@
     check_evidence.py BOOK SITE           compare every figure; exit 1 on any mismatch
     check_evidence.py BOOK SITE --shift   move each citation by one line, up and down: each must then fail
 
-BOOK is the repository (with data/), SITE a built site. Needs Python 3.11, and git for the effects of restatements and
+There may be several pairs. BOOK is the repository (with data/), SITE a built site. Needs Python 3.11, and git for the effects of restatements and
 for issues that an earlier commit judged.
 """
 
@@ -91,15 +91,24 @@ class Checker(Effects, Figures):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("book")
-    parser.add_argument("site")
+    parser.add_argument("paths", nargs="+", metavar="BOOK SITE")
     parser.add_argument("--shift", action="store_true", help="move each citation by one line; each must fail")
     parser.add_argument("--only", default="", help="look at pages whose path starts so")
     parser.add_argument("--every", type=int, default=1, help="with --shift: try every nth citation only")
     asked = parser.parse_args()
-    # What is read is kept until the end: looking for what could be dropped takes a sixth of the time.
+    # What is read is kept until the end of a book: looking for what could be dropped takes a sixth of the time.
     gc.disable()
-    checker = Checker(asked.book, asked.site)
+    status = 0
+    for book, site in zip(asked.paths[::2], asked.paths[1::2], strict=True):
+        if len(asked.paths) > 2:
+            print(f"== {book}")
+        status |= check(book, site, asked)
+        gc.collect()
+    return status
+
+
+def check(book, site, asked):
+    checker = Checker(book, site)
     pages = [path for path in checker.pages() if path.startswith(asked.only)]
     wrong = [line for path in pages for line in checker.page(path)]
     for line in wrong[:60]:
