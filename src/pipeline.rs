@@ -1,6 +1,6 @@
 //! The whole program: a snapshot in, diagnostics and a site out. No disk, no clock, no environment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -119,6 +119,7 @@ pub fn build_by_phase(
         texts: &snapshot.texts,
         recorded: &snapshot.recorded,
         history: &history,
+        gone: &BTreeSet::new(),
     };
     let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
         .map_err(WriteError::Template)?;

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use std::collections::BTreeSet;
+
 use crate::compute::attainment::Judged;
 use crate::compute::reply::{is_about_clause, is_about_result, rows_of, subject_of, touches_result};
 use crate::compute::rollup::{Cell as Summed, Subject, cell_value};
@@ -16,7 +18,7 @@ use crate::page::evidence::written::Written;
 use crate::page::evidence::{Evidence, Query};
 use crate::page::piece::{Piece, spaced};
 use crate::page::route::Route;
-use crate::page::shell::House;
+use crate::page::shell::{GONE, House};
 use crate::page::table::{Cell, Table};
 use crate::page::wording::figure::{Measure, money};
 use crate::page::wording::{names, phrase};
@@ -140,8 +142,15 @@ fn words(standing: Standing) -> (&'static str, &'static str) {
 }
 
 /// Appends marks as links; `root` leads from the page to the site's root.
-pub fn write(html: &mut String, marks: &[ReplyMark], root: &str) {
+pub fn write(html: &mut String, marks: &[ReplyMark], root: &str, gone: &BTreeSet<String>) {
     for mark in marks {
+        if mark.href.split('#').next().is_some_and(|page| gone.contains(page)) {
+            html.push_str("<span class=\"sub\">");
+            html.push_str(GONE);
+            html.push_str(mark.label);
+            html.push_str("</span></span>");
+            continue;
+        }
         html.push_str("<span class=\"sub\"><a class=\"chip chip-");
         html.push_str(mark.tone);
         html.push_str("\" href=\"");

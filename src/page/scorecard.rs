@@ -14,7 +14,7 @@ use crate::page::evidence::sources::Sources;
 use crate::page::evidence::written::Written;
 use crate::page::reply;
 use crate::page::route::Route;
-use crate::page::shell::House;
+use crate::page::shell::{GONE, House};
 use crate::page::spark;
 use crate::page::tally::Tally;
 use crate::page::wording::figure::{self, cut, ordinal};
@@ -152,7 +152,7 @@ fn row<'a>(
     html.push_str("</td><td>");
     verdict(html, clause, remark);
     let answered = clause.ruling.map(|ruling| reply::of_result(house, clause.judged, ruling.window.period));
-    reply::write(html, &answered.unwrap_or_default(), root);
+    reply::write(html, &answered.unwrap_or_default(), root, house.gone);
     html.push_str("</td><td class=\"pic\">");
     picture(html, chart, card, clause);
     html.push_str("</td><td>");
@@ -214,12 +214,20 @@ fn name_cell(html: &mut String, house: &House<'_>, chart: Option<&Charted>, clau
     let subject = &clause.judged.subject;
     let has_page = || house.report.chart_of.contains_key(&(subject.clone(), clause.metric.id.clone()));
     if chart.is_some() || has_page() {
+        let start = html.len();
         html.push_str("<a href=\"");
         html.push_str(root);
+        let page = html.len();
         Route::push_metric(html, subject, &clause.metric.id);
-        html.push_str("\">");
+        let is_gone = house.gone.contains(&html[page..]);
+        if is_gone {
+            html.truncate(start);
+            html.push_str(GONE);
+        } else {
+            html.push_str("\">");
+        }
         Exempt::Name.write(html, &clause.level.name);
-        html.push_str("</a>");
+        html.push_str(if is_gone { "</span>" } else { "</a>" });
     } else {
         Exempt::Name.write(html, &clause.level.name);
     }

@@ -1,6 +1,6 @@
 //! What every page has around its own content: title, navigation, breadcrumb, banners, footer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -30,6 +30,9 @@ pub struct BuildFacts {
     pub judged: String,
 }
 
+/// How a page that is gone is named in place of a link; a `</span>` ends it.
+pub const GONE: &str = "<span class=\"quiet\" title=\"No longer in the book\">";
+
 /// Everything a page is made from.
 #[derive(Clone, Copy)]
 pub struct House<'a> {
@@ -41,6 +44,8 @@ pub struct House<'a> {
     /// What git recorded, and the values made from it.
     pub recorded: &'a Recorded,
     pub history: &'a History,
+    /// Pages that the book of an earlier day had and this site has not, by their paths: an issue of that day names them without a link.
+    pub gone: &'a BTreeSet<String>,
 }
 
 /// Known to every page.
@@ -109,6 +114,15 @@ pub struct Made<T> {
     pub evidence: Option<Document>,
 }
 
+/// What an issue says beside its content, because it is one. Empty on every other page.
+#[derive(Clone, Default)]
+pub struct Surroundings {
+    /// Lines above the content: of its other edition, and of what was recorded since.
+    pub notices: Vec<Vec<Piece>>,
+    /// Pages that it names without a link.
+    pub gone: BTreeSet<String>,
+}
+
 #[derive(Serialize)]
 struct Crumb {
     label: String,
@@ -134,12 +148,19 @@ pub struct Frame {
     crumbs: Vec<Crumb>,
     /// Lines above the content of an issue: of its other edition, and of what was recorded since.
     notices: Vec<Vec<Piece>>,
+    /// Pages that an issue of an earlier day names without a link.
+    gone: BTreeSet<String>,
 }
 
 impl Frame {
     /// The way from the page up to the site's root.
     pub fn root(&self) -> &str {
         &self.root
+    }
+
+    /// Pages that it names without a link.
+    pub fn gone(&self) -> &BTreeSet<String> {
+        &self.gone
     }
 }
 
@@ -192,11 +213,13 @@ fn site_facts(report: &Report<'_>) -> SiteFacts {
 }
 
 /// The frame of a page. `above` are the pages between the section and this one.
-pub fn frame(route: &Route, title: &str, above: &[Link], notices: Vec<Vec<Piece>>) -> Frame {
+pub fn frame(route: &Route, title: &str, above: &[Link], around: Surroundings) -> Frame {
     let section = route.section();
     let current = if SECTIONS[section].1 == *route { "page" } else { "true" };
     let page = PageFacts { title: title.to_owned(), path: route.path() };
-    Frame { page, root: route.root(), section, current, crumbs: crumbs(route, title, above), notices }
+    let crumbs = crumbs(route, title, above);
+    let Surroundings { notices, gone } = around;
+    Frame { page, root: route.root(), section, current, crumbs, notices, gone }
 }
 
 fn crumbs(route: &Route, title: &str, above: &[Link]) -> Vec<Crumb> {

@@ -20,13 +20,12 @@ use crate::page::metric::{MetricView, metric_page};
 use crate::page::moved::{self, MovedView};
 use crate::page::people::person::{self, LineView, PersonView};
 use crate::page::people::{self, PeopleView};
-use crate::page::piece::Piece;
 use crate::page::plan::index::PlansView;
 use crate::page::plan::{self, PlanView};
 use crate::page::project::{self, ProjectView, ProjectsView};
 use crate::page::restatement::{self, RestatementsView};
 use crate::page::route::Route;
-use crate::page::shell::{House, Link, Made};
+use crate::page::shell::{House, Link, Made, Surroundings};
 use crate::page::signoff::{self, SignoffsView};
 use crate::page::site::index::{SitesView, sites_page};
 use crate::page::site::{SiteView, site_page};
@@ -45,8 +44,7 @@ pub struct PageView {
     pub view: View,
     /// Evidence of the page's figures, written beside it as `evidence.json`; `None` for pages without figures.
     pub evidence: Option<Document>,
-    /// Lines above the content of an issue: of its other edition, and of what was recorded since.
-    pub notices: Vec<Vec<Piece>>,
+    pub around: Surroundings,
 }
 
 /// What a page shows: one variant, and one template, a kind of page.
@@ -262,7 +260,7 @@ fn framed<T>(made: Made<T>, view: impl FnOnce(T) -> View) -> PageView {
         above: made.above,
         view: view(made.view),
         evidence: made.evidence,
-        notices: Vec::new(),
+        around: Surroundings::default(),
     }
 }
 
@@ -340,5 +338,5 @@ fn team_page(house: &House<'_>, route: &Route) -> Option<PageView> {
 }
 
 fn plain(title: impl Into<String>, view: View) -> PageView {
-    PageView { title: title.into(), above: Vec::new(), view, evidence: None, notices: Vec::new() }
+    PageView { title: title.into(), above: Vec::new(), view, evidence: None, around: Surroundings::default() }
 }

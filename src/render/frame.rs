@@ -30,7 +30,7 @@ pub fn write_page(
     route: &Route,
     page: PageView,
 ) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
-    let frame = frame(route, &page.title, &page.above, page.notices);
+    let frame = frame(route, &page.title, &page.above, page.around);
     let html = isolated(body(templates, frame, &page.view)?);
     let mut files = vec![(route.path(), html.into_bytes())];
     if let Some(evidence) = page.evidence {
@@ -47,7 +47,7 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
     match view {
         View::Home(view) => {
             let view: &HomeView = view;
-            let body = prose::of_commentary(view.commentary.as_ref(), frame.root());
+            let body = prose::of_commentary(view.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
         View::Vendors(view) => with(templates, name, frame, view),
@@ -87,11 +87,11 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
         View::Method(view) => with(templates, name, frame, view),
         View::Week(view) => {
             let view: &WeekView = view;
-            let body = prose::of_commentary(view.home.commentary.as_ref(), frame.root());
+            let body = prose::of_commentary(view.home.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
         View::Month(view) => {
-            let body = prose::of_commentary(view.commentary.as_ref(), frame.root());
+            let body = prose::of_commentary(view.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
         View::Archive(view) => with(templates, name, frame, view),

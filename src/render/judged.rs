@@ -11,12 +11,13 @@ use crate::compute::{self, Report, issue};
 use crate::history::History;
 use crate::model::{Period, Register, day_label};
 use crate::page::archive::index::{Changed, Told};
+use crate::page::piece::Piece;
 use crate::page::route::Route;
-use crate::page::{BuildFacts, House, PageView};
+use crate::page::shell::Surroundings;
+use crate::page::{self, BuildFacts, House, PageView};
 use crate::read;
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
-use crate::render::live::only_live;
 use crate::render::since::{Since, edition_notice, since, since_notice};
 use crate::render::template::Templates;
 use crate::render::why::Later;
@@ -87,7 +88,7 @@ impl<'a> Bench<'a> {
         match self.from(edition)? {
             From::Today(commit, words) => {
                 let (view, told) = self.today(edition, commit, words, page);
-                let view = PageView { notices: edition_notice(edition).into_iter().collect(), ..view };
+                let view = noticed(view, edition_notice(edition));
                 Ok(Judged { files: write_page(self.templates, route, view)?, told })
             }
             From::Then(at, then, words) => {
@@ -98,12 +99,7 @@ impl<'a> Bench<'a> {
                 let later = self.later(at, edition.period);
                 let since = since(route, commit, &later, view.evidence.as_ref(), now.evidence.as_ref());
                 let notices = edition_notice(edition).into_iter().chain(since.as_ref().map(since_notice));
-                let view = PageView { notices: notices.collect(), ..view };
-                let mut files = write_page(self.templates, route, view)?;
-                for (path, content) in files.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
-                    let html = String::from_utf8_lossy(content);
-                    *content = only_live(&html, path, &self.pages).into_bytes();
-                }
+                let mut files = write_page(self.templates, route, noticed(view, notices))?;
                 if let Some(Since { count, json }) = since {
                     files.push((format!("{}/since.json", route.folder()), json.into_bytes()));
                     let at = self.recorded_at(&later);
@@ -192,7 +188,20 @@ impl<'a> Bench<'a> {
         let changes = self.house.history.changes.iter().filter(|change| change.commit <= judge);
         let history = &History::new(changes.cloned().collect());
         let (texts, recorded) = (&snapshot.texts, &self.recorded);
-        page(&House { report: &report, facts: &facts, texts, recorded, history, ..*self.house })
+        let house = House { report: &report, facts: &facts, texts, recorded, history, ..*self.house };
+        let gone = self.gone(&house);
+        let (view, told) = page(&House { gone: &gone, ..house });
+        (PageView { around: Surroundings { gone, ..view.around }, ..view }, told)
+    }
+
+    /// Pages of an earlier book that this site has not.
+    fn gone(&self, then: &House<'_>) -> BTreeSet<String> {
+        let weeks = issue::weeks(then.report).into_iter().map(Period::Week);
+        let issues = weeks.chain(issue::months(then.report));
+        let issues = issues.flat_map(|period| issue::editions(then.report, period));
+        let issues = issues.map(|edition| Route::edition(&edition));
+        let pages = page::all_routes(then).into_iter().chain(issues).map(|route| route.path());
+        pages.filter(|page| !self.pages.contains(page)).collect()
     }
 
     fn facts(&self, judged: String) -> BuildFacts {
@@ -209,6 +218,12 @@ impl<'a> Bench<'a> {
         let last = later.changes.iter().rfind(|change| later.concerns(change))?;
         Some(self.house.recorded.commit(last.commit)?.committed_at)
     }
+}
+
+/// The page with lines above its content.
+fn noticed(view: PageView, notices: impl IntoIterator<Item = Vec<Piece>>) -> PageView {
+    let notices = notices.into_iter().collect();
+    PageView { around: Surroundings { notices, ..view.around }, ..view }
 }
 
 /// What the issue of `period` shows, of a register that speaks for its last day; `later` is a report of the same records, if there is

@@ -20,8 +20,6 @@ mod feed;
 
 mod report_text;
 
-mod live;
-
 mod why;
 
 mod since;

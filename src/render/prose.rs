@@ -3,11 +3,12 @@
 //! Authors of text are not trusted. Raw HTML is shown as text, pictures are named and never loaded, and of links only
 //! http, https, mailto and records that have a page become links; everything else is shown with its address as text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
 use crate::page::home::CommentaryText;
+use crate::page::shell::GONE;
 use crate::page::sop::{SopView, anchor};
 use crate::prose::outline::{Heading, options, outline};
 use crate::prose::target::{Target, target};
@@ -25,18 +26,20 @@ pub struct Prose<'a> {
     pub pages: &'a BTreeMap<String, String>,
     /// The way from the page up to the site's root.
     pub root: &'a str,
+    /// Pages that an issue of an earlier day names without a link.
+    pub gone: &'a BTreeSet<String>,
 }
 
 /// The text of a procedure on its page.
 pub fn of_sop(view: &SopView, root: &str) -> String {
     let SopView { markdown, file, title, pages, .. } = view;
-    html(&Prose { markdown, file, title, pages, root })
+    html(&Prose { markdown, file, title, pages, root, gone: &BTreeSet::new() })
 }
 
 /// The commentary of a week or a month; empty where there is none.
-pub fn of_commentary(written: Option<&CommentaryText>, root: &str) -> String {
+pub fn of_commentary(written: Option<&CommentaryText>, root: &str, gone: &BTreeSet<String>) -> String {
     let Some(CommentaryText { markdown, file, pages }) = written else { return String::new() };
-    html(&Prose { markdown, file, title: "", pages, root })
+    html(&Prose { markdown, file, title: "", pages, root, gone })
 }
 
 /// The text as HTML.
@@ -296,6 +299,13 @@ impl Writer<'_> {
         let href = match target(&address, self.prose.file) {
             Target::Outside => Some((address.clone(), " rel=\"external noreferrer\"")),
             Target::Anchor(at) => Some((format!("#{}", anchor(&at)), "")),
+            Target::File { path, .. }
+                if self.prose.pages.get(path.as_str()).is_some_and(|page| self.prose.gone.contains(page)) =>
+            {
+                self.out.push_str(GONE);
+                self.link_end.push("</span>".to_owned());
+                return;
+            }
             Target::File { path, anchor: at } => self.prose.pages.get(path.as_str()).map(|page| {
                 let at = at.map(|at| format!("#{}", anchor(&at))).unwrap_or_default();
                 (format!("{}{page}{at}", self.prose.root), "")

@@ -6,7 +6,14 @@ fn shown(markdown: &str) -> String {
     let pages: BTreeMap<String, String> =
         [("data/sops/label.md".to_owned(), "sops/label/index.html".to_owned())].into();
     let file = RepoPath::new("data/sops/own.md");
-    html(&Prose { markdown, file: &file, title: "Own title", pages: &pages, root: "../../" })
+    html(&Prose {
+        markdown,
+        file: &file,
+        title: "Own title",
+        pages: &pages,
+        root: "../../",
+        gone: &BTreeSet::new(),
+    })
 }
 
 /// No tag or attribute but those the writer makes.
