@@ -12,7 +12,7 @@ use crate::model::{
 pub fn retroactive_amendment(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for contract in context.register.contracts.values() {
         for amendment in &contract.amendments {
-            let days = days_between(amendment.effective_on, amendment.signed_on);
+            let days = days_between(*amendment.effective_on, *amendment.signed_on);
             if days <= 0 {
                 continue;
             }
@@ -20,7 +20,7 @@ pub fn retroactive_amendment(context: &Context<'_>, diagnostics: &mut Diagnostic
             diagnostics.push(
                 Diagnostic::new(
                     &codes::RETROACTIVE_AMENDMENT,
-                    amendment.effective_place.clone(),
+                    amendment.effective_on.place.clone(),
                     format!(
                         "amendment {} of `{}` takes effect {days} before it was signed",
                         amendment.number, contract.id
@@ -68,7 +68,7 @@ pub fn contract_ends_undecided(context: &Context<'_>, diagnostics: &mut Diagnost
     let as_of = context.as_of();
     for contract in context.register.contracts.values() {
         let Some(terms) = contract.terms_on(as_of) else { continue };
-        let notice_by = add_days(terms.ends_on, -i32::try_from(terms.notice_days).unwrap_or(i32::MAX));
+        let notice_by = add_days(*terms.ends_on, -i32::try_from(*terms.notice_days).unwrap_or(i32::MAX));
         if as_of < notice_by || is_succeeded(context, contract, terms) {
             continue;
         }
@@ -93,7 +93,7 @@ pub fn contract_ends_undecided(context: &Context<'_>, diagnostics: &mut Diagnost
         diagnostics.push(
             Diagnostic::new(
                 &codes::CONTRACT_ENDS_UNDECIDED,
-                terms.ends_on_place.clone(),
+                terms.ends_on.place.clone(),
                 format!("contract `{}` ends on {} and no renewal is decided", contract.id, terms.ends_on),
             )
             .label(format!("notice was due by {notice_by}"))
@@ -177,7 +177,7 @@ fn today<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Contract, &'a T
 
 /// Another contract of the vendor carries on the day after the end, for the same metrics.
 fn is_succeeded(context: &Context<'_>, contract: &Contract, terms: &Terms) -> bool {
-    let next_day = add_days(terms.ends_on, 1);
+    let next_day = add_days(*terms.ends_on, 1);
     let metrics: BTreeSet<_> = terms.service_levels.values().map(|level| &level.metric).collect();
     context.register.contracts_of(&contract.vendor).filter(|other| other.id != contract.id).any(|other| {
         other.terms_on(next_day).is_some_and(|terms| {
@@ -221,8 +221,8 @@ mod tests {
     fn x32_inside_the_notice_window_a_renewal_is_decided() {
         let mut bench = Bench::new();
         bench.terms(|terms| {
-            terms.ends_on = day("2027-01-10");
-            terms.notice_days = 60;
+            terms.ends_on = day("2027-01-10").into();
+            terms.notice_days = 60.into();
         });
         bench.register.book.as_of.on = day("2026-11-10");
         assert!(bench.run(contract_ends_undecided).is_empty(), "a day before the window");
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn x32_a_contract_that_follows_is_a_decision() {
         let mut bench = Bench::new();
-        bench.terms(|terms| terms.ends_on = day("2026-11-30"));
+        bench.terms(|terms| terms.ends_on = day("2026-11-30").into());
         bench.register.book.as_of.on = day("2026-11-30");
         assert_eq!(bench.run(contract_ends_undecided).len(), 1);
         let mut next = contract("acme-2027");

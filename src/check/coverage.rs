@@ -219,14 +219,14 @@ mod tests {
         bench.add_row("2026-W45", 95, 100);
         bench.add_row("2026-W46", 95, 100);
         assert!(bench.run(metric_without_contract).is_empty());
-        bench.terms(|terms| terms.ends_on = day("2026-11-09"));
+        bench.terms(|terms| terms.ends_on = day("2026-11-09").into());
         assert!(bench.run(metric_without_contract).is_empty(), "one day of week 46 is in force");
-        bench.terms(|terms| terms.ends_on = day("2026-11-08"));
+        bench.terms(|terms| terms.ends_on = day("2026-11-08").into());
         assert_eq!(
             bench.run(metric_without_contract),
             ["metric-without-contract: 1 row of site `acme-porto` lies outside any contract in force"]
         );
-        bench.terms(|terms| terms.ends_on = day("2027-11-08"));
+        bench.terms(|terms| terms.ends_on = day("2027-11-08").into());
         bench.level(|level| level.scope.sites = [SiteId::new("acme-lyon")].into());
         assert_eq!(bench.run(metric_without_contract).len(), 1, "two rows, told once");
     }
@@ -244,7 +244,7 @@ mod tests {
         bench.add_sop(guide.clone());
         assert_eq!(bench.run(queue_without_sop), all);
         guide.languages.clear();
-        guide.effective_on = day("2026-12-01");
+        guide.effective_on = day("2026-12-01").into();
         bench.add_sop(guide);
         assert_eq!(bench.run(queue_without_sop), all, "not effective yet");
         bench.register.book.as_of.on = day("2025-01-01");

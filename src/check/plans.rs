@@ -7,7 +7,9 @@ use crate::diag::{Diagnostic, Diagnostics, codes, list_and};
 pub fn action_without_evidence(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for plan in context.register.plans.values() {
         for action in &plan.actions {
-            let Some(done_on) = action.done_on.filter(|on| *on <= context.as_of()) else { continue };
+            let Some(done_on) = action.done_on.as_deref().copied().filter(|on| *on <= context.as_of()) else {
+                continue;
+            };
             if action.evidence.as_deref().is_some_and(|evidence| !evidence.trim().is_empty()) {
                 continue;
             }
@@ -65,7 +67,7 @@ mod tests {
         let mut bench = Bench::new();
         let mut plan = plan("porto-accuracy");
         let mut done = action("brief", "2026-10-30");
-        done.done_on = Some(day("2026-10-29"));
+        done.done_on = Some(day("2026-10-29").into());
         plan.actions = vec![done.clone(), action("train", "2026-10-30")];
         bench.add_plan(plan.clone());
         assert_eq!(

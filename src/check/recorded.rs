@@ -35,7 +35,7 @@ pub fn due_date_moved(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                     Slip::Logged(entry) => format!("from {was} by the log of {}", entry.on),
                 })
                 .collect();
-            let place = last.map_or(Some(&action.due_place), |last| last.place.as_ref());
+            let place = last.map_or(Some(&action.due_on.place), |last| last.place.as_ref());
             diagnostics.push(
                 Diagnostic::new(
                     &codes::DUE_DATE_MOVED,

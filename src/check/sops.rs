@@ -14,21 +14,19 @@ pub fn sop_past_review(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             continue;
         }
         let days = plural(usize::try_from(days).unwrap_or(0), "day");
-        let last = match sop.reviewed_on {
-            Some(on) if on >= sop.effective_on => format!("last reviewed on {on}"),
+        let reviewed = sop.reviewed_on.as_ref().filter(|on| ***on >= *sop.effective_on);
+        let last = match reviewed {
+            Some(on) => format!("last reviewed on {on}"),
             _ => format!("in effect since {}, not reviewed since", sop.effective_on),
         };
-        let place = match sop.reviewed_on {
-            Some(on) if on >= sop.effective_on => sop.at(&sop.places.reviewed_on),
-            _ => sop.at(&sop.places.effective_on),
-        };
+        let place = &reviewed.unwrap_or(&sop.effective_on).place;
         diagnostics.push(
             Diagnostic::new(
                 &codes::SOP_PAST_REVIEW,
                 place.clone(),
                 format!("SOP `{}` is {days} past its review date, {due}", sop.id),
             )
-            .label(format!("{last}, review every {}", plural(sop.review_days as usize, "day")))
+            .label(format!("{last}, review every {}", plural(*sop.review_days as usize, "day")))
             .help("review it and set `reviewed-on`"),
         );
     }
@@ -163,11 +161,11 @@ mod tests {
     fn x60_review_counts_from_the_later_of_review_and_effect() {
         let mut bench = Bench::new();
         let mut guide = sop("label-guidelines");
-        guide.effective_on = day("2025-11-14");
-        guide.reviewed_on = Some(day("2025-11-15"));
+        guide.effective_on = day("2025-11-14").into();
+        guide.reviewed_on = Some(day("2025-11-15").into());
         bench.add_sop(guide.clone());
         assert!(bench.run(sop_past_review).is_empty(), "due today is not past");
-        guide.reviewed_on = Some(day("2025-11-13"));
+        guide.reviewed_on = Some(day("2025-11-13").into());
         bench.add_sop(guide.clone());
         assert_eq!(
             bench.run(sop_past_review),

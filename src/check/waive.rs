@@ -13,7 +13,7 @@ pub fn waive(register: &Register, diagnostics: &mut Diagnostics) {
             continue;
         }
         if waiver.until_on < as_of {
-            told.push(expired(waiver, days_between(waiver.until_on, as_of)));
+            told.push(expired(waiver, days_between(*waiver.until_on, as_of)));
         } else if cover(waiver, diagnostics) == 0 {
             told.push(unused(waiver));
         }
@@ -75,7 +75,7 @@ mod tests {
             reason: "Review booked".to_owned(),
             approved_by: PersonId::new("ben-field"),
             from_on: day("2026-11-01"),
-            until_on: day("2026-11-30"),
+            until_on: day("2026-11-30").into(),
             place: place("data/waivers.toml", 1),
         }
     }
@@ -85,7 +85,7 @@ mod tests {
         let mut bench = Bench::new();
         let mut guide = sop("label-guidelines");
         guide.reviewed_on = None;
-        guide.effective_on = day("2024-01-01");
+        guide.effective_on.value = day("2024-01-01");
         bench.add_sop(guide);
         bench.register.waivers = waivers;
         bench.register.book.as_of.on = day(as_of);

@@ -2,7 +2,7 @@
 
 use crate::compute::interval::wilson;
 use crate::model::{Audit, AuditId, AuditItem, AuditResult, Decimal, Quotient, Register};
-use crate::source::Place;
+use crate::source::Setting;
 
 /// What an audit says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +26,8 @@ pub struct AuditState {
     pub adherence: Option<Quotient>,
     /// Wilson 95% interval of it, as shares from 0 to 1.
     pub interval: Option<(f64, f64)>,
-    /// Least adherence, in percent, and where it is written; `None`: the default of the format.
-    pub threshold: Decimal,
-    pub threshold_place: Option<Place>,
+    /// Least adherence, in percent.
+    pub threshold: Setting<Decimal>,
     pub verdict: AuditVerdict,
 }
 
@@ -47,15 +46,12 @@ pub fn audit_state(register: &Register, audit: &Audit) -> AuditState {
     let measured = u64::from(passed) + u64::from(failed);
     let adherence = Quotient::new(i128::from(passed) * 100, i128::from(measured)).filter(|_| measured > 0);
     let of_sop = register.sops.get(&audit.sop).and_then(|sop| sop.audit_threshold.clone());
-    let (threshold, threshold_place) = match of_sop {
-        Some((threshold, place)) => (threshold, Some(place)),
-        None => register.book.audit_threshold.clone(),
-    };
+    let threshold = of_sop.map_or_else(|| register.book.audit_threshold.clone(), Setting::from);
     let critical = |item: &AuditItem| item.critical && item.result == AuditResult::Fail;
     let verdict = match adherence {
         None => AuditVerdict::NotMeasured,
         Some(_) if audit.items.iter().any(critical) => AuditVerdict::FailedCritical,
-        Some(share) if share.cmp_decimal(threshold).is_lt() => AuditVerdict::BelowThreshold,
+        Some(share) if share.cmp_decimal(*threshold).is_lt() => AuditVerdict::BelowThreshold,
         Some(_) => AuditVerdict::Passed,
     };
     AuditState {
@@ -67,7 +63,6 @@ pub fn audit_state(register: &Register, audit: &Audit) -> AuditState {
         // Counts of a checklist lie far below where a double loses one.
         interval: wilson(f64::from(passed), measured as f64),
         threshold,
-        threshold_place,
         verdict,
     }
 }
@@ -76,6 +71,7 @@ pub fn audit_state(register: &Register, audit: &Audit) -> AuditState {
 mod tests {
     use super::*;
     use crate::check::testing::{Bench, audit, audit_item, place, sop};
+    use crate::source::At;
 
     fn state(bench: &Bench, pass: usize, fail: usize, na: usize) -> AuditState {
         let mut audit = audit("porto", "guide");
@@ -121,10 +117,10 @@ mod tests {
     fn an_sops_own_threshold_goes_before_the_books() {
         let mut bench = Bench::new();
         let mut guide = sop("guide");
-        guide.audit_threshold = Some((Decimal::from_int(95), place("data/sops/guide.md", 4)));
+        guide.audit_threshold = Some(At::new(Decimal::from_int(95), place("data/sops/guide.md", 4)));
         bench.add_sop(guide);
         let found = state(&bench, 9, 1, 0);
-        assert_eq!((found.threshold, found.verdict), (Decimal::from_int(95), AuditVerdict::BelowThreshold));
-        assert_eq!(found.threshold_place.map(|place| place.line), Some(4));
+        assert_eq!((*found.threshold, found.verdict), (Decimal::from_int(95), AuditVerdict::BelowThreshold));
+        assert_eq!(found.threshold.place.map(|place| place.line), Some(4));
     }
 }

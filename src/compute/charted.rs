@@ -236,7 +236,7 @@ fn charted(register: &Register, work: Work<'_>) -> Charted {
     }
     let rebases = rebases(register, &subject, vendor, &metric.id, &periods);
     let setting = LimitsSetting {
-        fix_after: register.book.fix_limits_after,
+        fix_after: *register.book.fix_limits_after,
         screen: register.book.screen_ranges,
         rule_set: register.book.rule_set,
     };

@@ -8,7 +8,7 @@ use crate::compute::attainment::{Outcome, Ruling};
 use crate::compute::report::Report;
 use crate::compute::window::closes_on;
 use crate::model::{Period, Register, Week, Window, add_days, week_of};
-use crate::source::{AsOf, AsOfSource};
+use crate::source::{AsOf, AsOfSource, At};
 
 /// Issues kept, in weeks: ten years.
 const KEPT: usize = 520;
@@ -107,7 +107,7 @@ fn longest_lag(register: &Register, period: Period) -> i32 {
 pub fn register_on(register: &Register, on: Date) -> Register {
     let mut earlier = register.clone();
     // The period itself and the one before it, to tell what changed.
-    earlier.book.history_weeks = Some(2);
+    earlier.book.history_weeks = Some(At::new(2, earlier.book.place.clone()));
     earlier.book.as_of = AsOf { on, source: AsOfSource::Flag };
     earlier
 }

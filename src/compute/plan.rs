@@ -108,12 +108,13 @@ pub fn plan_state(register: &Register, rollup: &Rollup<'_>, plan: &Plan) -> Plan
             Some(judge(criterion, metric, &series, &rebases, as_of, closed_on, &setting(register)))
         })
         .collect();
-    let open = || plan.actions.iter().enumerate().filter(|(_, action)| !is_done(action.done_on));
+    let open =
+        || plan.actions.iter().enumerate().filter(|(_, action)| !is_done(action.done_on.as_deref().copied()));
     PlanState {
         plan: plan.id.clone(),
         actions_done: plan.actions.len() - open().count(),
         actions_overdue: open().filter(|(_, action)| action.due_on < as_of).count(),
-        next_action: open().min_by_key(|(at, action)| (action.due_on, *at)).map(|(at, _)| at),
+        next_action: open().min_by_key(|(at, action)| (*action.due_on, *at)).map(|(at, _)| at),
         proven: criteria.len() == plan.success.len()
             && !criteria.is_empty()
             && criteria.iter().all(|criterion| criterion.verdict == Verdict::Proven),
@@ -152,7 +153,7 @@ fn rebases(register: &Register, plan: &Plan, criterion: &SuccessCriterion) -> Ve
 
 fn setting(register: &Register) -> LimitsSetting {
     let book = &register.book;
-    LimitsSetting { fix_after: book.fix_limits_after, screen: book.screen_ranges, rule_set: book.rule_set }
+    LimitsSetting { fix_after: *book.fix_limits_after, screen: book.screen_ranges, rule_set: book.rule_set }
 }
 
 fn judge(
@@ -203,14 +204,14 @@ fn verdict(
     if counted.iter().all(|p| p.met.is_none()) {
         return Verdict::NoData;
     }
-    if run >= criterion.for_periods {
+    if run >= *criterion.for_periods {
         return match variation {
             // Too few points show no concern; the run they make is what counts.
             Variation::ConcernHigh | Variation::ConcernLow if criterion.no_concern => Verdict::Failing,
             _ => Verdict::Proven,
         };
     }
-    let is_long_enough = counted.len() >= criterion.for_periods as usize;
+    let is_long_enough = counted.len() >= *criterion.for_periods as usize;
     match counted.last().and_then(|p| p.met) {
         Some(false) if is_long_enough => Verdict::Failing,
         _ => Verdict::TooEarly,
@@ -246,7 +247,7 @@ fn figures_by(metric: &Metric, series: &Series, by: Date) -> Vec<(Period, f64)> 
 }
 
 fn meets(criterion: &SuccessCriterion, value: Quotient) -> bool {
-    let order = value.cmp_decimal(criterion.target);
+    let order = value.cmp_decimal(*criterion.target);
     if criterion.direction == Direction::AtMost { order.is_le() } else { order.is_ge() }
 }
 
@@ -358,7 +359,7 @@ mod tests {
             let plan = bench.register.plans.get_mut("porto-accuracy").expect("the plan");
             plan.success[0].no_concern = no_concern;
         };
-        bench.register.book.fix_limits_after = Some(8);
+        bench.register.book.fix_limits_after = Some(8).into();
         assert_eq!(state(&bench).criteria[0].verdict, Verdict::Proven);
         with(&mut bench, true);
         let concerned = state(&bench);
@@ -371,7 +372,7 @@ mod tests {
         let mut bench = bench([MET; 11], None);
         let mut plan = plan("porto-accuracy");
         plan.actions = vec![action("a", "2026-10-30"), action("b", "2026-11-14"), action("c", "2026-11-20")];
-        plan.actions[0].done_on = Some(day("2026-11-02"));
+        plan.actions[0].done_on = Some(day("2026-11-02").into());
         bench.add_plan(plan);
         let state = state(&bench);
         assert_eq!((state.actions_done, state.actions_overdue, state.next_action), (1, 1, Some(1)));

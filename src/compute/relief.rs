@@ -52,7 +52,7 @@ pub fn covering<'e>(
             from <= to && days_in_force(contract, id, from, to) > 0
         })
         .collect();
-    touching.sort_by(|one, other| (one.from_on, &one.id).cmp(&(other.from_on, &other.id)));
+    touching.sort_by(|one, other| (*one.from_on, &one.id).cmp(&(*other.from_on, &other.id)));
     let (mut covered, mut next) = (0, lasts.first);
     for event in &touching {
         let (from, to) = (event.from_on.max(next), event.to_on.min(lasts.last));
@@ -190,10 +190,10 @@ fn subtract(relieved: &mut Relieved, metric: &Metric, part: &Subtract) -> bool {
     let taken = |from: i128, amount: Decimal| (from - i128::from(amount.micro()).max(0)).max(0);
     match metric.kind {
         MetricKind::Percentile => return false,
-        MetricKind::Count | MetricKind::Level => cell.numerator = taken(cell.numerator, part.numerator),
+        MetricKind::Count | MetricKind::Level => cell.numerator = taken(cell.numerator, *part.numerator),
         MetricKind::Ratio | MetricKind::Mean => {
-            cell.numerator = taken(cell.numerator, part.numerator);
-            cell.denominator = taken(cell.denominator, part.denominator);
+            cell.numerator = taken(cell.numerator, *part.numerator);
+            cell.denominator = taken(cell.denominator, *part.denominator);
             if percent_factor(metric) == 100 {
                 cell.denominator = cell.denominator.max(cell.numerator);
             }

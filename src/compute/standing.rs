@@ -35,7 +35,7 @@ pub fn standing(
 fn cuts(contract: &Contract, id: &ServiceLevelId, period: Period) -> Vec<Date> {
     let mut days = vec![contract.effective_on];
     for version in &contract.versions {
-        days.extend([version.from, add_days(version.terms.ends_on, 1)]);
+        days.extend([version.from, add_days(*version.terms.ends_on, 1)]);
         if let Some(clause) = version.terms.service_levels.get(id) {
             days.extend(clause.ramp.iter().map(|step| step.from).chain(clause.measured_from));
         }

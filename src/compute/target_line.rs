@@ -97,7 +97,7 @@ fn changes(clauses: &[(&Contract, &ServiceLevelId)]) -> Vec<Date> {
     for (contract, id) in clauses {
         days.push(contract.effective_on);
         for version in &contract.versions {
-            days.extend([version.from, add_days(version.terms.ends_on, 1)]);
+            days.extend([version.from, add_days(*version.terms.ends_on, 1)]);
             let ramp = version.terms.service_levels.get(*id).map(|clause| clause.ramp.as_slice());
             days.extend(ramp.unwrap_or_default().iter().map(|step| step.from));
         }

@@ -24,7 +24,7 @@ pub fn middle_day(period: Period) -> Date {
 /// The index of the version in force on a day; `None` outside the contract's dates.
 pub fn version_on(contract: &Contract, day: Date) -> Option<usize> {
     let at = contract.versions.iter().rposition(|version| version.from <= day)?;
-    (contract.effective_on <= day && day <= contract.versions[at].terms.ends_on).then_some(at)
+    (contract.effective_on <= day && day <= *contract.versions[at].terms.ends_on).then_some(at)
 }
 
 /// The clause in force on a day and the index of its version; `None` when the terms of that day have no such clause.
@@ -82,7 +82,7 @@ fn runs<'a>(
         let starts =
             [Some(version.from), Some(contract.effective_on), clause.measured_from.filter(|_| measured)];
         let from = starts.into_iter().flatten().fold(first, Date::max);
-        Some((from, until.min(version.terms.ends_on).min(last)))
+        Some((from, until.min(*version.terms.ends_on).min(last)))
     })
 }
 
@@ -137,8 +137,10 @@ pub fn is_expected(register: &Register, scope: &Scope, site: Option<&Site>, day:
     }
     let Some(projects) = projects_of(register, scope) else { return true };
     let at_site = |project: &&&Project| site.is_none_or(|site| project.sites.contains(&site.id));
-    let mut running =
-        projects.iter().filter(at_site).filter(|project| runs(project.starts_on, project.ends_on));
+    let mut running = projects
+        .iter()
+        .filter(at_site)
+        .filter(|project| runs(project.starts_on, project.ends_on.as_deref().copied()));
     running.any(|project| {
         let worked = |queue: &&Queue| site.is_none_or(|site| queue.is_worked_at(project, &site.id));
         let mut queues =

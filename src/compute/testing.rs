@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 
 use crate::model::*;
-use crate::source::{AsOf, AsOfSource, Place, RepoPath, Span};
+use crate::source::{AsOf, AsOfSource, At, Place, RepoPath, Span};
 
 pub fn place(path: &str) -> Place {
     Place { path: RepoPath::new(path), line: 1, column: 1, span: Span::new(0, 0) }
@@ -118,12 +118,10 @@ pub fn clause(id: &str, metric: &str, target: &str) -> ServiceLevel {
 pub fn terms(clauses: Vec<ServiceLevel>) -> Terms {
     Terms {
         currency: "USD".to_owned(),
-        ends_on: date(2026, 12, 31),
-        ends_on_place: place("ends-on"),
-        notice_days: 0,
+        ends_on: date(2026, 12, 31).into(),
+        notice_days: 0.into(),
         fee_basis: Some("monthly fee".to_owned()),
-        monthly_fee: Some(Money(40_000_000)),
-        monthly_fee_place: Some(place("fee")),
+        monthly_fee: Some(At::new(Money(40_000_000), place("fee"))),
         weights: Weights::Percent,
         credits: Some(Credits {
             at_risk_percent: dec("10"),
@@ -145,7 +143,7 @@ pub fn terms(clauses: Vec<ServiceLevel>) -> Terms {
 
 /// In force through 2026, or as its terms say.
 pub fn contract(id: &str, versions: Vec<(Date, Terms)>) -> Contract {
-    let ends_on = versions.last().unwrap().1.ends_on;
+    let ends_on = *versions.last().unwrap().1.ends_on;
     Contract {
         id: ContractId::new(id),
         vendor: VendorId::new("acme"),
@@ -159,6 +157,7 @@ pub fn contract(id: &str, versions: Vec<(Date, Terms)>) -> Contract {
             .map(|(from, terms)| TermsVersion { from, amendments: Vec::new(), written: Vec::new(), terms })
             .collect(),
         amendments: Vec::new(),
+        signed: BTreeMap::new(),
         place: place(id),
     }
 }
@@ -208,8 +207,8 @@ pub fn relief(id: &str, service_level: &str, from_on: Date, to_on: Date) -> Reli
         contract: ContractId::new("msa"),
         service_levels: vec![slid(service_level)],
         sites: BTreeSet::new(),
-        from_on,
-        to_on,
+        from_on: from_on.into(),
+        to_on: to_on.into(),
         reason: "power cut".to_owned(),
         approved_by: Some(PersonId::new("ada")),
         approved_on: Some(to_on),
@@ -228,13 +227,13 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         time_zone: "UTC".to_owned(),
         publication: Publication::Restricted,
         as_of: AsOf { on: as_of, source: AsOfSource::Flag },
-        history_weeks: Some(26),
+        history_weeks: Some(26.into()),
         rule_set: RuleSet::Nhs,
-        fix_limits_after: Some(12),
+        fix_limits_after: Some(12).into(),
         screen_ranges: false,
-        insufficient_coverage: dec("60"),
-        plan_draft_working_days: 10,
-        audit_threshold: (dec("90"), None),
+        insufficient_coverage: dec("60").into(),
+        plan_draft_working_days: 10.into(),
+        audit_threshold: dec("90").into(),
         calendar: Calendar::default(),
         restatements: RestatedPolicy::Warned,
         repository: None,
@@ -358,7 +357,6 @@ pub fn atlas() -> Project {
         starts_on: date(2026, 1, 1),
         ends_on: None,
         planned_units: None,
-        planned_units_place: None,
         units_metric: None,
         backlog_metric: None,
         note: None,

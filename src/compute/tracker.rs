@@ -82,8 +82,8 @@ pub fn actions(register: &Register) -> Vec<ActionState> {
         let lines_of_business = lines_of_business(register, plan);
         for (at, action) in plan.actions.iter().enumerate() {
             // What was done after the as-of date was open on it.
-            let done_on = action.done_on.filter(|on| *on <= as_of);
-            let age_days = days_between(action.due_on, done_on.unwrap_or(as_of));
+            let done_on = action.done_on.as_deref().copied().filter(|on| *on <= as_of);
+            let age_days = days_between(*action.due_on, done_on.unwrap_or(as_of));
             states.push(ActionState {
                 plan: plan.id.clone(),
                 action: at,
@@ -97,7 +97,7 @@ pub fn actions(register: &Register) -> Vec<ActionState> {
             });
         }
     }
-    let due_on = |state: &ActionState| register.plans[&state.plan].actions[state.action].due_on;
+    let due_on = |state: &ActionState| *register.plans[&state.plan].actions[state.action].due_on;
     states
         .sort_by(|a, b| (a.done, due_on(a), &a.plan, a.action).cmp(&(b.done, due_on(b), &b.plan, b.action)));
     states
@@ -188,8 +188,8 @@ mod tests {
         let mut plan = plan("porto-accuracy");
         plan.actions =
             vec![action("late", "2026-10-01"), action("open", "2026-11-10"), action("later", "2026-11-16")];
-        plan.actions[0].done_on = Some(day("2026-10-03"));
-        plan.actions[2].done_on = Some(day("2026-11-16"));
+        plan.actions[0].done_on = Some(day("2026-10-03").into());
+        plan.actions[2].done_on = Some(day("2026-11-16").into());
         plan.actions[1].owner = "ada-north".to_owned();
         bench.add_plan(plan);
         let states = actions(&bench.register);
@@ -209,7 +209,7 @@ mod tests {
         let mut bench = Bench::new();
         let mut plan = plan("porto-accuracy");
         plan.actions = vec![action("a", "2026-10-01"), action("b", "2026-11-30"), action("c", "2026-11-10")];
-        plan.actions[2].done_on = Some(day("2026-11-10"));
+        plan.actions[2].done_on = Some(day("2026-11-10").into());
         bench.add_plan(plan);
         let states = actions(&bench.register);
         let by_vendor = ageing_by(&states, |state| vec![state.vendor.clone()]);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::id::{AuditId, PlanId, SiteId, SopId};
 use super::plan::PlanSeverity;
 use super::words::closed_list;
-use crate::source::Place;
+use crate::source::{At, Place};
 
 closed_list! {
     AuditResult {
@@ -24,7 +24,7 @@ pub struct Audit {
     pub sop: SopId,
     pub sop_place: Place,
     /// Cases that were looked at, 1 or more.
-    pub sample: u32,
+    pub sample: At<u32>,
     pub note: Option<String>,
     /// At least one.
     pub items: Vec<AuditItem>,

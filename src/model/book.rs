@@ -7,7 +7,7 @@ use super::id::PersonId;
 use super::key::SigningKey;
 use super::number::Decimal;
 use super::words::{RatingName, closed_list};
-use crate::source::{AsOf, Place};
+use crate::source::{AsOf, At, Place, Setting};
 
 closed_list! {
     /// Who may read the site.
@@ -46,16 +46,16 @@ pub struct Book {
     /// Settled: from the flag, this file or the commit.
     pub as_of: AsOf,
     /// Scorecards kept on the site, 1 to 260: weeks, of a monthly book months; see [`super::Register::history`].
-    pub history_weeks: Option<u16>,
+    pub history_weeks: Option<At<u16>>,
     pub rule_set: RuleSet,
     /// Points after which limits stay fixed; `None` = never.
-    pub fix_limits_after: Option<usize>,
+    pub fix_limits_after: Setting<Option<usize>>,
     pub screen_ranges: bool,
     /// Percent of weight measured under which a score is not rated, 0 to 100.
-    pub insufficient_coverage: Decimal,
-    pub plan_draft_working_days: u32,
-    /// Least adherence of an audit, in percent, 0 to 100, with its place; no place: the default.
-    pub audit_threshold: (Decimal, Option<Place>),
+    pub insufficient_coverage: Setting<Decimal>,
+    pub plan_draft_working_days: Setting<u32>,
+    /// Least adherence of an audit, in percent, 0 to 100.
+    pub audit_threshold: Setting<Decimal>,
     pub calendar: Calendar,
     pub restatements: RestatedPolicy,
     pub repository: Option<String>,

@@ -10,7 +10,7 @@ use super::id::{
 use super::number::{Decimal, Money};
 use super::period::Period;
 use super::words::{Direction, Family, closed_list};
-use crate::source::Place;
+use crate::source::{At, Extent, Place, Setting};
 
 closed_list! {
     /// How rows of a window become one result. The three differ on the same data.
@@ -101,6 +101,8 @@ pub struct Contract {
     pub versions: Vec<TermsVersion>,
     /// In order of number.
     pub amendments: Vec<AmendmentRecord>,
+    /// What the contract as signed says, by its path: single keys, its credits and its service levels.
+    pub signed: BTreeMap<String, Extent>,
     pub place: Place,
 }
 
@@ -108,7 +110,7 @@ impl Contract {
     /// Terms in force on `day`; `None` outside the contract's dates.
     pub fn terms_on(&self, day: Date) -> Option<&Terms> {
         let version = self.versions.iter().rev().find(|version| version.from <= day)?;
-        (day <= version.terms.ends_on).then_some(&version.terms)
+        (day <= *version.terms.ends_on).then_some(&version.terms)
     }
 
     /// Every service level that any version has.
@@ -131,12 +133,10 @@ pub struct TermsVersion {
 #[derive(Clone, Debug)]
 pub struct Terms {
     pub currency: String,
-    pub ends_on: Date,
-    pub ends_on_place: Place,
-    pub notice_days: u32,
+    pub ends_on: At<Date>,
+    pub notice_days: Setting<u32>,
     pub fee_basis: Option<String>,
-    pub monthly_fee: Option<Money>,
-    pub monthly_fee_place: Option<Place>,
+    pub monthly_fee: Option<At<Money>>,
     pub weights: Weights,
     pub credits: Option<Credits>,
     pub service_levels: BTreeMap<ServiceLevelId, ServiceLevel>,
@@ -311,9 +311,8 @@ pub struct EarnBack {
 #[derive(Clone, Debug)]
 pub struct AmendmentRecord {
     pub number: u32,
-    pub signed_on: Date,
-    pub effective_on: Date,
-    pub effective_place: Place,
+    pub signed_on: At<Date>,
+    pub effective_on: At<Date>,
     pub reason: String,
     pub approved_by: PersonId,
     pub changes: Vec<Change>,
@@ -327,8 +326,11 @@ pub struct Change {
     /// The value as written before this amendment, in fold order; `None` when added.
     pub before: Option<String>,
     /// The value as the amendment writes it; `None` when removed.
-    pub after: Option<String>,
+    pub after: Option<At<String>>,
+    /// Of the path.
     pub place: Place,
+    /// Its table `[[change]]`.
+    pub table: Extent,
 }
 
 /// A dated, reasoned exception that takes rows or whole slices out of a service level.
@@ -338,8 +340,8 @@ pub struct Relief {
     pub contract: ContractId,
     pub service_levels: Vec<ServiceLevelId>,
     pub sites: BTreeSet<SiteId>,
-    pub from_on: Date,
-    pub to_on: Date,
+    pub from_on: At<Date>,
+    pub to_on: At<Date>,
     pub reason: String,
     /// Without it the event is ignored and reported.
     pub approved_by: Option<PersonId>,
@@ -354,9 +356,9 @@ pub struct Relief {
 pub struct Subtract {
     pub period: Period,
     pub site: SiteId,
-    pub numerator: Decimal,
-    pub denominator: Decimal,
+    pub numerator: At<Decimal>,
+    pub denominator: At<Decimal>,
     pub place: Place,
-    /// Of `numerator` and `denominator`.
-    pub places: [(&'static str, Place); 2],
+    /// Its table.
+    pub table: Extent,
 }

@@ -6,7 +6,7 @@ use super::calendar::Week;
 use super::id::{MetricId, PersonId, ProjectId, QueueId, SiteId, VendorId};
 use super::number::Decimal;
 use super::words::closed_list;
-use crate::source::Place;
+use crate::source::{At, Place};
 
 closed_list! {
     WorkType {
@@ -58,9 +58,8 @@ pub struct Project {
     pub client_manager: PersonId,
     pub sites: Vec<SiteId>,
     pub starts_on: Date,
-    pub ends_on: Option<Date>,
-    pub planned_units: Option<Decimal>,
-    pub planned_units_place: Option<Place>,
+    pub ends_on: Option<At<Date>>,
+    pub planned_units: Option<At<Decimal>>,
     pub units_metric: Option<MetricId>,
     pub backlog_metric: Option<MetricId>,
     pub note: Option<String>,
@@ -75,7 +74,7 @@ pub struct Project {
 #[derive(Clone, Debug)]
 pub struct PlannedPace {
     pub from: Week,
-    pub units_per_week: Decimal,
+    pub units_per_week: At<Decimal>,
     pub place: Place,
 }
 
@@ -83,10 +82,10 @@ pub struct PlannedPace {
 pub struct Milestone {
     pub id: String,
     pub title: String,
-    pub due_on: Date,
-    pub done_on: Option<Date>,
+    pub due_on: At<Date>,
+    pub done_on: Option<At<Date>>,
     /// Cumulative units it stands for.
-    pub units: Option<Decimal>,
+    pub units: Option<At<Decimal>>,
     pub place: Place,
 }
 

@@ -8,7 +8,7 @@ use super::id::{
 use super::number::Decimal;
 use super::period::Period;
 use super::words::{Direction, closed_list};
-use crate::source::Place;
+use crate::source::{At, Place};
 
 closed_list! {
     PlanSeverity {
@@ -54,7 +54,7 @@ pub struct Plan {
     pub severity: PlanSeverity,
     pub status: PlanStatus,
     pub detected_on: Date,
-    pub draft_due_on: Date,
+    pub draft_due_on: At<Date>,
     pub approved_by: Option<PersonId>,
     pub approved_on: Option<Date>,
     pub owner_vendor: Option<String>,
@@ -87,9 +87,8 @@ pub struct Action {
     pub title: String,
     /// A handle of book.toml's people, or a role.
     pub owner: String,
-    pub due_on: Date,
-    pub due_place: Place,
-    pub done_on: Option<Date>,
+    pub due_on: At<Date>,
+    pub done_on: Option<At<Date>>,
     pub evidence: Option<String>,
     pub place: Place,
 }
@@ -103,10 +102,9 @@ pub struct SuccessCriterion {
     pub language: Option<String>,
     /// `AtLeast` or `AtMost`.
     pub direction: Direction,
-    pub target: Decimal,
-    pub target_place: Place,
+    pub target: At<Decimal>,
     /// Consecutive periods of the metric's grain, 1 or more.
-    pub for_periods: u32,
+    pub for_periods: At<u32>,
     /// First period that counts.
     pub from: Period,
     pub no_concern: bool,
@@ -133,7 +131,7 @@ pub struct Decision {
     pub owner: PersonId,
     pub asked_by: PersonId,
     pub asked_on: Date,
-    pub due_on: Date,
+    pub due_on: At<Date>,
     pub status: DecisionStatus,
     pub vendor: Option<VendorId>,
     pub site: Option<SiteId>,

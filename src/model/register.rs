@@ -25,7 +25,7 @@ use super::response::Response;
 use super::signoff::Signoff;
 use super::sop::Sop;
 use crate::diag::Code;
-use crate::source::{Place, RepoPath};
+use crate::source::{At, Place, RepoPath};
 
 /// References inside are resolved: an id that stands here has its record, unless a field's comment says otherwise.
 /// Records with defects may be missing; then nothing is published, so nothing is computed from the gap.
@@ -72,7 +72,7 @@ impl Register {
     /// Scorecards kept: weeks, of a monthly book months.
     pub fn history(&self) -> i32 {
         let by_default = if self.pace() == Grain::Month { 12 } else { 26 };
-        self.book.history_weeks.map_or(by_default, i32::from).max(1)
+        self.book.history_weeks.as_deref().map_or(by_default, |weeks| i32::from(*weeks)).max(1)
     }
 
     pub fn sites_of<'a>(&'a self, vendor: &'a VendorId) -> impl Iterator<Item = &'a Site> {
@@ -103,6 +103,6 @@ pub struct Waiver {
     pub reason: String,
     pub approved_by: PersonId,
     pub from_on: Date,
-    pub until_on: Date,
+    pub until_on: At<Date>,
     pub place: Place,
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::id::PersonId;
 use super::period::Period;
-use crate::source::{Place, RepoPath};
+use crate::source::{At, Place, RepoPath};
 
 /// A week or month whose figures somebody signed.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Signoff {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CoveredFile {
     pub path: RepoPath,
-    pub rows: u32,
+    pub rows: At<u32>,
 }
 
 /// Why what was signed has changed, agreed by somebody else than who changed it.

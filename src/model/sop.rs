@@ -9,7 +9,7 @@ use super::id::{ContractId, PersonId, QueueId, ServiceLevelId, SiteId, SopId};
 use super::number::Decimal;
 use super::organisation::{Project, Queue, covers_language};
 use super::words::closed_list;
-use crate::source::{Place, Span};
+use crate::source::{At, Place, Setting, Span};
 
 closed_list! {
     SopStatus {
@@ -33,9 +33,9 @@ pub struct Sop {
     pub owner: Option<PersonId>,
     pub approver: Option<PersonId>,
     pub author: PersonId,
-    pub effective_on: Date,
-    pub reviewed_on: Option<Date>,
-    pub review_days: u32,
+    pub effective_on: At<Date>,
+    pub reviewed_on: Option<At<Date>>,
+    pub review_days: Setting<u32>,
     pub criticality: Criticality,
     pub sites: BTreeSet<SiteId>,
     pub queues: BTreeSet<QueueId>,
@@ -43,8 +43,8 @@ pub struct Sop {
     pub languages: BTreeSet<String>,
     pub satisfies: Vec<(ContractId, ServiceLevelId, Place)>,
     pub supersedes: Vec<(SopId, Place)>,
-    /// Least adherence of an audit, in percent, 0 to 100, with its place; `None`: the book's.
-    pub audit_threshold: Option<(Decimal, Place)>,
+    /// Least adherence of an audit, in percent, 0 to 100; `None`: the book's.
+    pub audit_threshold: Option<At<Decimal>>,
     /// SHA-256 of the normative text, 64 lower-case hexadecimal digits: what acknowledgements are bound to.
     pub normative_hash: String,
     /// Edits of the normative text that somebody judged.
@@ -74,8 +74,6 @@ pub struct SopPlaces {
     pub title: Option<Place>,
     pub status: Option<Place>,
     pub approver: Option<Place>,
-    pub effective_on: Option<Place>,
-    pub reviewed_on: Option<Place>,
     pub satisfies: Option<Place>,
 }
 
@@ -122,8 +120,8 @@ impl Sop {
 
     /// The later of last review and effective date, plus the interval.
     pub fn review_due_on(&self) -> Date {
-        let from = self.reviewed_on.map_or(self.effective_on, |reviewed| reviewed.max(self.effective_on));
-        add_days(from, i32::try_from(self.review_days).unwrap_or(i32::MAX))
+        let from = self.reviewed_on.as_deref().map_or(*self.effective_on, |on| (*on).max(*self.effective_on));
+        add_days(from, i32::try_from(*self.review_days).unwrap_or(i32::MAX))
     }
 
     /// In force on `day`.

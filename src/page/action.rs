@@ -145,9 +145,8 @@ fn oldest(house: &House<'_>, open: &[&ActionState], evidence: &mut Evidence<'_>)
 /// Number of the figure that tells the age of an action, or how late it was done.
 pub fn age_told(house: &House<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> u32 {
     let Some(action) = action_of(house, state) else { return 0 };
-    let done = action.done_on.filter(|_| state.done).map(|on| ("done-on", on));
-    let keys: Vec<(&str, Date)> = [Some(("due-on", action.due_on)), done].into_iter().flatten().collect();
-    evidence.age(house, state.age_days, &keys, &action.place)
+    let done = action.done_on.as_ref().filter(|_| state.done).map(|on| ("done-on", on));
+    evidence.age(state.age_days, [("due-on", &action.due_on)].into_iter().chain(done))
 }
 
 fn tone(bucket: AgeBucket) -> Tone {
@@ -206,9 +205,9 @@ pub fn open_table(
             Cell::head(action_link(state, action)).under(names::plan(house, &state.plan)),
             names::party(house, &state.vendor, state.site.as_ref()).into(),
             Cell::new(names::owner(house, &action.owner)).under(lines(state)),
-            Cell::new(phrase::day(action.due_on))
+            Cell::new(phrase::day(*action.due_on))
                 .under(slipped(house, state, action, evidence))
-                .key(action.due_on),
+                .key(*action.due_on),
             Cell::new(aged(house, state, evidence)).key(state.age_days),
         ]);
     }
@@ -266,7 +265,7 @@ pub fn action_of<'a>(house: &House<'a>, state: &ActionState) -> Option<&'a Actio
 }
 
 fn done_on(house: &House<'_>, state: &ActionState) -> Option<Date> {
-    action_of(house, state)?.done_on
+    action_of(house, state)?.done_on.as_deref().copied()
 }
 
 fn done_table(house: &House<'_>, done: &[&ActionState], ours: &mut Evidence<'_>) -> Table {
@@ -291,7 +290,7 @@ fn done_table(house: &House<'_>, done: &[&ActionState], ours: &mut Evidence<'_>)
             Cell::head(action_link(state, action)).under(names::plan(house, &state.plan)),
             names::party(house, &state.vendor, state.site.as_ref()).into(),
             names::owner(house, &action.owner).into(),
-            action.done_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
+            action.done_on.as_deref().map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).key(*day)),
             Cell::new(aged(house, state, ours)).key(state.age_days),
             evidence,
         ]);

@@ -288,7 +288,7 @@ fn waivers(house: &House<'_>, evidence: &mut Evidence<'_>) -> Table {
             Piece::words(waiver.reason.as_str()).because(Exempt::Quoted).into(),
             names::person(house, &waiver.approved_by).into(),
             Cell::new(phrase::day(waiver.from_on)).key(waiver.from_on),
-            Cell::new(phrase::day(waiver.until_on)).key(waiver.until_on),
+            Cell::new(phrase::day(*waiver.until_on)).key(*waiver.until_on),
             names::place(house, &waiver.place).into(),
         ]);
     }
@@ -302,7 +302,7 @@ fn waiver_state(
     evidence: &mut Evidence<'_>,
 ) -> Vec<Piece> {
     let as_of = house.report.register.as_of();
-    let left = days_between(as_of, waiver.until_on);
+    let left = days_between(as_of, *waiver.until_on);
     if left < 0 {
         return vec![Piece::chip("bad", "expired")];
     }
@@ -316,7 +316,7 @@ fn waiver_state(
         0 => "until today".to_owned(),
         days => format!("{} left", plural(days, "day")),
     };
-    let number = evidence.age(house, left, &[("until-on", waiver.until_on)], &waiver.place);
+    let number = evidence.age(left, [("until-on", &waiver.until_on)]);
     spaced([Piece::chip("good", "in use"), Piece::quiet(said).of(number)])
 }
 

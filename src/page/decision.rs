@@ -27,7 +27,7 @@ pub fn page(house: &House<'_>, route: &Route) -> Made<DecisionsView> {
     let asked = register.decisions.values().filter(|decision| decision.asked_on <= as_of);
     let (mut open, mut settled): (Vec<&Decision>, Vec<&Decision>) =
         asked.partition(|decision| decision.is_open_on(as_of));
-    open.sort_by_key(|decision| (decision.due_on, decision.id.clone()));
+    open.sort_by_key(|decision| (*decision.due_on, decision.id.clone()));
     settled.sort_by_key(|decision| (std::cmp::Reverse(decision.decided_on), decision.id.clone()));
     let lede = lede(house, &open, &settled, &mut evidence);
     let awaited = awaited(house, &open, &mut evidence);
@@ -72,8 +72,8 @@ fn awaited(house: &House<'_>, open: &[&Decision], evidence: &mut Evidence<'_>) -
         .titled()
         .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
     for decision in open {
-        let age = days_between(decision.due_on, house.report.register.as_of());
-        let number = evidence.age(house, age, &[("due-on", decision.due_on)], &decision.place);
+        let age = days_between(*decision.due_on, house.report.register.as_of());
+        let number = evidence.age(age, [("due-on", &decision.due_on)]);
         table.push_as(
             decision.id.to_string(),
             [
@@ -81,7 +81,7 @@ fn awaited(house: &House<'_>, open: &[&Decision], evidence: &mut Evidence<'_>) -
                 about(house, decision).into(),
                 names::person(house, &decision.owner).into(),
                 Cell::new(names::person(house, &decision.asked_by)).under(day_label(decision.asked_on)),
-                Cell::new(day_label(decision.due_on)).key(decision.due_on),
+                Cell::new(day_label(*decision.due_on)).key(*decision.due_on),
                 Cell::new(phrase::age(age).of(number)).key(age),
             ],
         );

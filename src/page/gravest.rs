@@ -68,7 +68,7 @@ fn notice_missed(house: &House<'_>, whose: Whose<'_>) -> Option<Vec<Piece>> {
     let of = found(house, &codes::CONTRACT_ENDS_UNDECIDED).filter_map(|found| {
         let contract = contract_of(house, found).filter(|contract| (whose.vendor)(&contract.vendor))?;
         let terms = contract.terms_on(register.as_of())?;
-        let by = add_days(terms.ends_on, -i32::try_from(terms.notice_days).unwrap_or(0));
+        let by = add_days(*terms.ends_on, -i32::try_from(*terms.notice_days).unwrap_or(0));
         let vendor = register.vendors.get(&contract.vendor)?;
         let words = format!("{} (due by {})", vendor.name, day(by));
         Some(Piece::link(&Route::Contract(contract.id.clone()), words).because(Exempt::Name))

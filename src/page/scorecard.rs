@@ -9,7 +9,6 @@ use crate::diag::list_and;
 use crate::model::{Decimal, Direction, Family, Quotient, ScoreRule};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::clause::{Clause, clause, remark_of};
-use crate::page::evidence::locate::key_place;
 use crate::page::evidence::sources::Sources;
 use crate::page::evidence::written::Written;
 use crate::page::reply;
@@ -354,7 +353,6 @@ fn totals(
     board: &mut Board,
 ) {
     let book = &house.report.register.book;
-    let least = key_place(house.texts, &book.place, "insufficient-coverage");
     let settings = |measured: bool, family: Option<Family>| {
         weighed
             .iter()
@@ -372,7 +370,8 @@ fn totals(
     if let Some(value) = card.coverage {
         let shown = format!("{}%", cut(value));
         let weights = settings(false, None).map(|one| ("weight", one.weight, one.place));
-        let least = ("insufficient-coverage", book.insufficient_coverage, least.as_ref());
+        let least =
+            ("insufficient-coverage", *book.insufficient_coverage, book.insufficient_coverage.place.as_ref());
         let entry = evidence.figure(&shown, value, "coverage").inputs(&inputs(None));
         let number = entry.settings(weights.chain(std::iter::once(least))).done();
         board.coverage = Some(Written::new(number, value, shown));

@@ -6,7 +6,6 @@ use crate::compute::signoff::{Covered, SignedPeriod, Signer};
 use crate::diag::plural;
 use crate::model::{Decimal, Period, PersonId, Signoff, group_thousands};
 use crate::page::evidence::cite::whole;
-use crate::page::evidence::locate::{key_place, table_head};
 use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Line, Markup, Piece, spaced};
 use crate::page::route::Route;
@@ -15,7 +14,6 @@ use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
 use crate::picture::exempt::Exempt;
-use crate::source::{Place, RepoPath};
 
 /// `templates/signoffs.html`.
 #[derive(Serialize)]
@@ -195,17 +193,16 @@ fn push_files(
     paths.sort_unstable();
     paths.dedup();
     for path in paths {
-        let signed =
-            signoff.covered.iter().find(|file| &file.path == path).map_or(0, |file| file.rows as usize);
+        let covered = signoff.covered.iter().find(|file| &file.path == path);
+        let signed = covered.map_or(0, |file| *file.rows);
         let now = state.covered.files.get(path).copied().unwrap_or(0);
         let all = &house.report.register.measurements;
         let file_of = |at: &usize| all.files.get(all.rows.get(*at)?.file as usize);
         let here = state.covered.rows.iter().copied().filter(|at| file_of(at) == Some(path));
         let of = [&*signoff.period.to_string(), path.as_str()];
         let now_told = rows_told(&of, here, None, evidence);
-        let place = rows_place(house, signoff, path);
-        let rows = Decimal::from_int(i64::try_from(signed).unwrap_or(i64::MAX));
-        let signed_told = evidence.quoted(&[], [("rows", rows, place.as_ref())]);
+        let rows = ("rows", Decimal::from_int(signed.into()), covered.map(|file| &file.rows.place));
+        let signed_told = evidence.quoted(&[], [rows]);
         table.push([
             period_cell(signoff.period),
             Cell::new(Piece::code(path.as_str())),
@@ -213,14 +210,6 @@ fn push_files(
             Piece::words(now.to_string()).of(now_told).into(),
         ]);
     }
-}
-
-/// Where the sign-off says how many rows of a file were signed; `None` where it does not name the file.
-fn rows_place(house: &House<'_>, signoff: &Signoff, path: &RepoPath) -> Option<Place> {
-    let text = house.texts.get(&signoff.place.path)?;
-    let named = format!("\"{path}\"");
-    let line = (1..=text.line_count()).find(|line| text.line(*line).ends_with(&named))?;
-    key_place(house.texts, &table_head(house.texts, &text.place(text.line_span(line))), "rows")
 }
 
 /// `Signed off by Ada North (claimed) on 18 November 2026.`, linked; quietly otherwise, when it was not.

@@ -17,6 +17,8 @@ pub struct Amendment<'n, 'a> {
 
 /// One `[[change]]`.
 pub struct ChangeNode<'n, 'a> {
+    /// The whole table.
+    pub node: &'n Node<'a>,
     pub path: &'n str,
     pub path_node: &'n Node<'a>,
     pub op: ChangeOp,
@@ -77,9 +79,8 @@ pub fn read<'n, 'a>(
     Some(Amendment {
         record: AmendmentRecord {
             number: in_name,
-            signed_on: signed_on?,
-            effective_on: effective_on?,
-            effective_place: root.get("effective-on")?.place(),
+            signed_on: amendment.at("signed-on", signed_on)?,
+            effective_on: amendment.at("effective-on", effective_on)?,
             reason: reason?,
             approved_by: approved_by?,
             changes: Vec::new(),
@@ -108,5 +109,5 @@ fn change<'n, 'a>(node: &'n Node<'a>, log: &'n Log) -> Option<ChangeNode<'n, 'a>
     if op != ChangeOp::Remove && value.is_none_or(|value| matches!(value.value, Value::Broken)) {
         return None;
     }
-    Some(ChangeNode { path, path_node: path_node?, op, value })
+    Some(ChangeNode { node, path, path_node: path_node?, op, value })
 }

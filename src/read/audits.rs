@@ -17,6 +17,7 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, today: Today, log: &Lo
     let site = audit.require("site").and_then(|node| catalog.site(node, "site", "audit", log));
     let sop = audit.require("sop").and_then(|node| Some((values::id(node, "sop", log)?, node.place())));
     let sample = audit.required_whole_number("sample", 1..=values::ANY_SIZE);
+    let sample = audit.at("sample", sample.and_then(|cases| u32::try_from(cases).ok()));
     let note = audit.text("note");
     let nodes = audit.tables("item");
     if nodes.is_empty() && !audit.has("item") {
@@ -47,7 +48,7 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, today: Today, log: &Lo
         site: site?,
         sop: SopId::new(sop),
         sop_place,
-        sample: u32::try_from(sample?).ok()?,
+        sample: sample?,
         note,
         items,
         findings,

@@ -15,7 +15,7 @@ use crate::model::{
     Book, Calendar, ClosedList, Decimal, HostLayout, Person, PersonId, Publication, RatingBand, RatingName,
     RestatedPolicy, RuleSet, SigningKey, add_days,
 };
-use crate::source::{AsOf, AsOfSource, Place, Snapshot};
+use crate::source::{AsOf, AsOfSource, Setting, Snapshot};
 
 /// The version of the format that this program reads.
 const FORMAT: i64 = 1;
@@ -41,7 +41,7 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
         log.push(no_as_of(&book));
     }
     let history_weeks = book.whole_number("history-weeks", 1..=260);
-    let fix_limits_after = book.get("fix-limits-after").map(|node| fix_limits_after(node, log));
+    let fix_limits_after = book.get("fix-limits-after").and_then(|node| fix_limits_after(node, log));
     let people = book.table("people").map(|node| people(node, log)).unwrap_or_default();
     let holidays = book.items("holidays");
     let holidays: BTreeSet<Date> =
@@ -60,15 +60,17 @@ pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Book> {
         time_zone,
         publication: book.required_word("publication").unwrap_or(Publication::Restricted),
         as_of: as_of.unwrap_or(AsOf { on: Date::ZERO, source: AsOfSource::Book }),
-        history_weeks: history_weeks.and_then(|count| u16::try_from(count).ok()),
+        history_weeks: book.at("history-weeks", history_weeks.and_then(|count| u16::try_from(count).ok())),
         rule_set: book.word("rule-set").unwrap_or(RuleSet::Nhs),
-        fix_limits_after: fix_limits_after.unwrap_or(Some(12)),
+        fix_limits_after: book.setting("fix-limits-after", fix_limits_after, Some(12)),
         screen_ranges: book.boolean("screen-ranges").unwrap_or(false),
-        insufficient_coverage: book
-            .decimal("insufficient-coverage", 0..=100)
-            .unwrap_or(Decimal::from_int(60)),
-        plan_draft_working_days: book.count("plan-draft-working-days", 0..=365).unwrap_or(10),
-        audit_threshold: audit_threshold(&book),
+        insufficient_coverage: percent(&book, "insufficient-coverage", 60),
+        plan_draft_working_days: book.setting(
+            "plan-draft-working-days",
+            book.count("plan-draft-working-days", 0..=365),
+            10,
+        ),
+        audit_threshold: percent(&book, "audit-threshold", AUDIT_THRESHOLD),
         calendar: Calendar { holidays, year_starts },
         repository,
         host,
@@ -107,11 +109,9 @@ fn as_of_date(node: &Node<'_>, log: &Log) -> Option<Date> {
 /// Percent of the measured items that an audit must pass, unless its SOP says otherwise.
 const AUDIT_THRESHOLD: i64 = 90;
 
-fn audit_threshold(book: &Fields<'_, '_>) -> (Decimal, Option<Place>) {
-    match book.decimal("audit-threshold", 0..=100) {
-        Some(percent) => (percent, book.node.get("audit-threshold").map(Node::place)),
-        None => (Decimal::from_int(AUDIT_THRESHOLD), None),
-    }
+/// A setting from 0 to 100.
+fn percent(book: &Fields<'_, '_>, key: &'static str, default: i64) -> Setting<Decimal> {
+    book.setting(key, book.decimal(key, 0..=100), Decimal::from_int(default))
 }
 
 /// The commit's day in a time zone of the database.
@@ -260,14 +260,16 @@ fn address(book: &Fields<'_, '_>, key: &'static str, wanted: &[&str]) -> Option<
     Some(found.to_owned())
 }
 
-fn fix_limits_after(node: &Node<'_>, log: &Log) -> Option<usize> {
+/// `Some(None)`: they never stay fixed.
+#[allow(clippy::option_option, reason = "a wrong number is not `never`")]
+fn fix_limits_after(node: &Node<'_>, log: &Log) -> Option<Option<usize>> {
     let points = values::whole_number(node, "fix-limits-after", 0..=1000, log)?;
     if (1..8).contains(&points) {
         let message = format!("`fix-limits-after` is {points}");
         let label = "expected 0 for never, or 8 or more: fewer points give no limits";
         return values::bad_value(node, message, label, "write 12, or 0", log);
     }
-    usize::try_from(points).ok().filter(|&points| points > 0)
+    Some(usize::try_from(points).ok().filter(|&points| points > 0))
 }
 
 fn people(node: &Node<'_>, log: &Log) -> BTreeMap<PersonId, Person> {

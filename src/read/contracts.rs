@@ -13,6 +13,7 @@ use super::tree::{Doc, Node};
 use super::values;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Contract, ContractId, Metric, MetricId, TermsVersion};
+use crate::source::Extent;
 
 /// Reads a contract with its amendments, given as numbers of file names and documents.
 pub fn read(
@@ -84,24 +85,32 @@ pub fn read(
         document_ref: head.document_ref,
         signed_on: head.signed_on,
         effective_on: head.effective_on,
-        ends_on: versions.last()?.terms.ends_on,
+        ends_on: *versions.last()?.terms.ends_on,
         versions,
         amendments: changes.into_iter().map(|amendment| amendment.record).collect(),
+        signed: signed(root),
         place: root.place(),
     })
+}
+
+/// Where a contract says what it says: each key and table, and each service level.
+fn signed(root: &Node<'_>) -> BTreeMap<String, Extent> {
+    let levels = root.get("service-level").map_or(&[][..], Node::entries);
+    let levels = levels.iter().map(|(id, node)| (format!("service-level.{id}"), node.extent()));
+    root.entries().iter().map(|(key, node)| (key.clone(), node.extent())).chain(levels).collect()
 }
 
 /// An amendment cannot take effect before its contract does.
 fn starts_inside(amendment: &Amendment<'_, '_>, from: Date, root: &Node<'_>, log: &Log) -> bool {
     let record = &amendment.record;
-    if record.effective_on >= from {
+    if *record.effective_on >= from {
         return true;
     }
     let place = root.get("effective-on").map_or_else(|| root.place(), Node::place);
     log.push(
         Diagnostic::new(
             &codes::DATE_ORDER,
-            record.effective_place.clone(),
+            record.effective_on.place.clone(),
             "the amendment takes effect before its contract",
         )
         .label(format!("expected {from} or later"))
@@ -114,17 +123,17 @@ fn starts_inside(amendment: &Amendment<'_, '_>, from: Date, root: &Node<'_>, log
 fn after_end(earlier: &[TermsVersion], version: &Folded<'_>, changes: &[Amendment<'_, '_>], log: &Log) {
     let Some(terms) = earlier.last().map(|version| &version.terms) else { return };
     let ended =
-        terms.ends_on < version.from && earlier.first().is_some_and(|base| base.from <= terms.ends_on);
+        *terms.ends_on < version.from && earlier.first().is_some_and(|base| base.from <= *terms.ends_on);
     for &at in version.applied.iter().filter(|_| ended) {
         log.push(
             Diagnostic::new(
                 &codes::AMENDMENT_AFTER_END,
-                changes[at].record.effective_place.clone(),
+                changes[at].record.effective_on.place.clone(),
                 format!("the amendment takes effect after the contract's end on {}", terms.ends_on),
             )
             .label(format!("expected {} or earlier", terms.ends_on))
             .help("correct the date, or extend the contract before its end")
-            .related(terms.ends_on_place.clone(), "the contract ends"),
+            .related(terms.ends_on.place.clone(), "the contract ends"),
         );
     }
 }

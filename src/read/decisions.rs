@@ -50,7 +50,7 @@ pub fn read(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<D
         owner: owner?,
         asked_by: asked_by?,
         asked_on: asked_on?,
-        due_on: due_on?,
+        due_on: decision.at("due-on", due_on)?,
         status,
         vendor,
         site,

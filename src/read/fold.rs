@@ -7,6 +7,7 @@ use super::log::Log;
 use super::tree::Node;
 use crate::diag::{Diagnostic, codes, did_you_mean};
 use crate::model::{Change, ChangeOp};
+use crate::source::At;
 
 /// What a contract is by: another vendor or signature is another contract.
 const FIXED: [&str; 5] = ["vendor", "title", "document-ref", "signed-on", "effective-on"];
@@ -28,11 +29,11 @@ pub fn fold<'a>(
     log: &Log,
 ) -> Vec<Folded<'a>> {
     let mut order: Vec<usize> = (0..amendments.len()).collect();
-    order.sort_by_key(|&at| (amendments[at].record.effective_on, amendments[at].record.number));
+    order.sort_by_key(|&at| (*amendments[at].record.effective_on, amendments[at].record.number));
     let mut versions = vec![Folded { from: base_from, applied: Vec::new(), root: base.clone() }];
     let mut of_the_day: Vec<(String, usize, usize)> = Vec::new();
     for at in order {
-        let from = amendments[at].record.effective_on;
+        let from = *amendments[at].record.effective_on;
         let Some(last) = versions.last() else { break };
         if last.applied.is_empty() || last.from != from {
             of_the_day.clear();
@@ -101,7 +102,7 @@ fn apply_below<'a>(
     }
     let at = table.entries().iter().position(|(key, _)| key == last);
     let before = at.map(|at| table.entries()[at].1.written());
-    let after = change.value.map(Node::written);
+    let after = change.value.map(|value| At::new(value.written(), value.place()));
     let entries = match (change.op, at) {
         (ChangeOp::Add, None) | (ChangeOp::Replace | ChangeOp::Remove, Some(_)) => table.entries_mut(),
         _ => None,
@@ -116,8 +117,14 @@ fn apply_below<'a>(
         (None, Some(value)) => entries.push((last.to_owned(), value)),
         (None, None) => {}
     }
-    let place = change.path_node.place();
-    Ok(Change { path: change.path.to_owned(), op: change.op, before, after, place })
+    Ok(Change {
+        path: change.path.to_owned(),
+        op: change.op,
+        before,
+        after,
+        place: change.path_node.place(),
+        table: change.node.extent(),
+    })
 }
 
 /// The path fails at segment `depth`, inside `table`.

@@ -125,9 +125,8 @@ pub fn project(
         client_manager: client_manager?,
         sites: sites?.into_iter().collect(),
         starts_on: starts_on?,
-        ends_on,
-        planned_units_place: planned_units.and_then(|_| root.get("planned-units")).map(Node::place),
-        planned_units,
+        ends_on: project.at("ends-on", ends_on),
+        planned_units: project.at("planned-units", planned_units),
         units_metric,
         backlog_metric,
         note,
@@ -170,7 +169,8 @@ fn pace(node: &Node<'_>, log: &Log) -> Option<PlannedPace> {
         );
         return None;
     };
-    Some(PlannedPace { from, units_per_week: units_per_week?, place: node.place() })
+    let units_per_week = pace.at("units-per-week", units_per_week)?;
+    Some(PlannedPace { from, units_per_week, place: node.place() })
 }
 
 fn milestone(node: &Node<'_>, log: &Log) -> Option<Milestone> {
@@ -180,6 +180,8 @@ fn milestone(node: &Node<'_>, log: &Log) -> Option<Milestone> {
     let due_on = milestone.required_date("due-on");
     let done_on = milestone.date("done-on");
     let units = milestone.decimal("units", 0..=ANY_SIZE);
+    let (due_on, done_on) = (milestone.at("due-on", due_on), milestone.at("done-on", done_on));
+    let units = milestone.at("units", units);
     milestone.finish();
     let place = node.get("id").map_or_else(|| node.place(), Node::place);
     Some(Milestone { id: id?.to_owned(), title: title?, due_on: due_on?, done_on, units, place })

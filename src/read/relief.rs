@@ -83,8 +83,8 @@ pub fn read(id: &str, root: &Node<'_>, known: &Known<'_>, log: &Log) -> Option<R
         contract: contract?,
         service_levels,
         sites,
-        from_on: from_on?,
-        to_on: to_on?,
+        from_on: relief.at("from-on", from_on)?,
+        to_on: relief.at("to-on", to_on)?,
         reason: reason?,
         approved_by,
         approved_on,
@@ -160,10 +160,9 @@ fn row(node: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Subtract> {
     Some(Subtract {
         period: period?,
         site: site?,
-        numerator: numerator?,
-        denominator: denominator?,
+        numerator: row.at("numerator", numerator)?,
+        denominator: row.at("denominator", denominator)?,
         place: node.place(),
-        places: ["numerator", "denominator"]
-            .map(|key| (key, node.get(key).map_or_else(|| node.place(), Node::place))),
+        table: node.extent(),
     })
 }

@@ -59,8 +59,9 @@ fn covered(node: &Node<'_>, log: &Log) -> Option<CoveredFile> {
         values::bad_value(node, message, label, "write the path from the top of the repository", log)
     });
     let rows = covered.required_whole_number("rows", 1..=ANY_SIZE);
+    let rows = covered.at("rows", rows.and_then(|rows| u32::try_from(rows).ok()));
     covered.finish();
-    Some(CoveredFile { path: file?, rows: u32::try_from(rows?).ok()? })
+    Some(CoveredFile { path: file?, rows: rows? })
 }
 
 /// Reads restatement `number` of the sign-off of `period`.

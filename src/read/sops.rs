@@ -77,7 +77,7 @@ pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log
     let author = sop.require("author").and_then(|node| person("author", node));
     let effective_on = sop.required_date("effective-on");
     let reviewed_on = sop.date("reviewed-on");
-    let review_days = sop.count("review-days", 1..=3660).unwrap_or(365);
+    let review_days = sop.setting("review-days", sop.count("review-days", 1..=3660), 365);
     let criticality = sop.word("criticality").unwrap_or(Criticality::Normal);
     let sites = catalog.sites_in(sop.items("sites"), "sites", "SOP", log);
     let queues = catalog.queues_in(sop.items("queues"), "queues", "SOP", log);
@@ -101,8 +101,6 @@ pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log
         title: at("title"),
         status: at("status"),
         approver: at("approver"),
-        effective_on: at("effective-on"),
-        reviewed_on: at("reviewed-on"),
         satisfies: at("satisfies"),
     };
     Some(Sop {
@@ -113,8 +111,8 @@ pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log
         owner,
         approver,
         author: author?,
-        effective_on: effective_on?,
-        reviewed_on,
+        effective_on: sop.at("effective-on", effective_on)?,
+        reviewed_on: sop.at("reviewed-on", reviewed_on),
         review_days,
         criticality,
         sites,
@@ -122,7 +120,7 @@ pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log
         languages,
         satisfies,
         supersedes,
-        audit_threshold: audit_threshold.zip(at("audit-threshold")),
+        audit_threshold: sop.at("audit-threshold", audit_threshold),
         normative_hash: text.once(|| normative_hash(root, markdown)).to_owned(),
         changes,
         places,

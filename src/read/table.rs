@@ -10,6 +10,7 @@ use super::tree::{Node, Value};
 use super::values::{self, LISTED};
 use crate::diag::{Code, Diagnostic, MOST_MESSAGES, codes, did_you_mean};
 use crate::model::{ClosedList, Decimal, Period};
+use crate::source::{At, Setting};
 
 /// A table being read. Every key asked for is a key of the format; [`Fields::finish`] reports the others.
 pub struct Fields<'n, 'a> {
@@ -48,6 +49,16 @@ impl<'n, 'a> Fields<'n, 'a> {
             self.missing.borrow_mut().push(key);
         }
         found
+    }
+
+    /// What was read of a key, with the place of its value.
+    pub fn at<T>(&self, key: &str, read: Option<T>) -> Option<At<T>> {
+        Some(At::new(read?, self.node.get(key)?.place()))
+    }
+
+    /// What was read of a key that need not be written, or its default.
+    pub fn setting<T>(&self, key: &str, read: Option<T>, default: T) -> Setting<T> {
+        Setting::or(self.at(key, read), default)
     }
 
     /// A diagnostic about the table as a whole.

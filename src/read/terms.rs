@@ -43,7 +43,7 @@ pub fn read(
     let effective_on = contract.required_date("effective-on");
     let currency = contract.require("currency").and_then(|node| capitals(node, "currency", 3, log));
     let ends_on = contract.required_date("ends-on");
-    let notice_days = contract.count("notice-days", 0..=3660).unwrap_or(0);
+    let notice_days = contract.setting("notice-days", contract.count("notice-days", 0..=3660), 0);
     let credits_node = contract.table("credits");
     let fee = if contract.has("credits") {
         contract.required_whole_number("monthly-fee-minor", 0..=FEE_MAX)
@@ -95,12 +95,10 @@ pub fn read(
     let terms = (|| {
         Some(Terms {
             currency: currency?,
-            ends_on: ends_on?,
-            ends_on_place: root.get("ends-on")?.place(),
+            ends_on: contract.at("ends-on", ends_on)?,
             notice_days,
             fee_basis,
-            monthly_fee: fee.map(Money),
-            monthly_fee_place: fee.and_then(|_| root.get("monthly-fee-minor")).map(Node::place),
+            monthly_fee: contract.at("monthly-fee-minor", fee.map(Money)),
             weights,
             credits,
             service_levels,

@@ -8,7 +8,7 @@ use toml::value::Datetime;
 use super::syntax;
 use crate::diag::{Diagnostic, codes};
 use crate::model::Decimal;
-use crate::source::{Place, Span, Text};
+use crate::source::{Extent, Place, Span, Text};
 
 /// A value with its origin. Amendments put nodes of one file into the tree of another, so each node names its text.
 #[derive(Clone, Debug)]
@@ -144,6 +144,40 @@ impl<'a> Node<'a> {
     /// The key's place.
     pub fn key_place(&self) -> Place {
         self.text.place(self.key)
+    }
+
+    /// The lines of a table from its header on, or of a value: all that stands in one piece of the text, sub-tables included.
+    /// What a comment says below its last value belongs to what follows.
+    pub fn extent(&self) -> Extent {
+        Extent { place: self.place(), last_line: self.text.line_of(self.end().saturating_sub(1)) }
+    }
+
+    /// Where the piece ends that starts with its own span.
+    fn end(&self) -> usize {
+        let inside = match &self.value {
+            Value::Table(entries) => entries.iter().map(|(_, node)| node).collect(),
+            // Items without headers of their own are inside the span.
+            Value::List(items) if items.first().is_some_and(|item| item.is_headed()) => {
+                items.iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        let of_this_text = inside.into_iter().filter(|node| node.text.path == self.text.path);
+        let mut inside: Vec<&Node<'_>> = of_this_text.collect();
+        inside.sort_by_key(|node| node.span.start);
+        inside.into_iter().fold(self.span.end, |end, node| {
+            // Whole lines between the two: the header of another table parts them.
+            let between = self.text.content().get(end..node.span.start).unwrap_or_default();
+            let (whole, _) = between.rsplit_once('\n').unwrap_or_default();
+            let mut lines = whole.split('\n').skip(1);
+            let is_apart = lines.any(|line| line.trim_start().starts_with('['));
+            if is_apart { end } else { end.max(node.end()) }
+        })
+    }
+
+    /// Whether it is a table under a header of its own, `[[action]]`.
+    pub fn is_headed(&self) -> bool {
+        self.is_table() && self.raw().starts_with("[[")
     }
 
     /// The value as the file writes it.

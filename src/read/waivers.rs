@@ -60,7 +60,7 @@ fn waiver(
         reason: reason?,
         approved_by: approved_by?,
         from_on: from_on?,
-        until_on: until_on?,
+        until_on: waiver.at("until-on", until_on)?,
         place: node.place(),
     })
 }

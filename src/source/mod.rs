@@ -10,7 +10,7 @@ mod text;
 
 mod earlier;
 
-pub use at::At;
+pub use at::{At, Extent, Setting};
 pub use digest::{sha256, sha256_of_named};
 pub use earlier::Earlier;
 pub use place::{Place, RepoPath, Span};

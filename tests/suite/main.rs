@@ -9,6 +9,7 @@ mod support;
 mod architecture;
 mod budgets;
 mod cases;
+mod citations;
 mod command;
 mod commits;
 mod coverage;

@@ -93,13 +93,13 @@ impl Bench {
             time_zone: "Europe/Dublin".to_owned(),
             publication: Publication::Restricted,
             as_of,
-            history_weeks: Some(26),
+            history_weeks: Some(26.into()),
             rule_set: RuleSet::Nhs,
-            fix_limits_after: Some(12),
+            fix_limits_after: Some(12).into(),
             screen_ranges: false,
-            insufficient_coverage: Decimal::from_int(60),
-            plan_draft_working_days: 10,
-            audit_threshold: (Decimal::from_int(90), None),
+            insufficient_coverage: Decimal::from_int(60).into(),
+            plan_draft_working_days: 10.into(),
+            audit_threshold: Decimal::from_int(90).into(),
             calendar: Calendar::default(),
             restatements: RestatedPolicy::Warned,
             repository: None,
@@ -288,7 +288,7 @@ impl Bench {
     pub fn terms(&mut self, change: impl FnOnce(&mut Terms)) {
         let contract = self.register.contracts.get_mut("acme-2026").expect("the bench's contract");
         change(&mut contract.versions[0].terms);
-        contract.ends_on = contract.versions[0].terms.ends_on;
+        contract.ends_on = *contract.versions[0].terms.ends_on;
     }
 
     /// Changes the service level `accuracy` of `acme-2026`.

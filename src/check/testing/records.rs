@@ -1,11 +1,11 @@
 //! Single records with lifelike defaults, for tests to change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::model::*;
-use crate::source::{Place, RepoPath, Span};
+use crate::source::{At, Place, RepoPath, Span};
 
 pub fn day(text: &str) -> Date {
     text.parse().expect("a date")
@@ -73,7 +73,6 @@ pub fn project(id: &str) -> Project {
         starts_on: day("2026-01-05"),
         ends_on: None,
         planned_units: None,
-        planned_units_place: None,
         units_metric: None,
         backlog_metric: None,
         note: None,
@@ -90,12 +89,10 @@ pub fn contract(id: &str) -> Contract {
     let level = service_level("accuracy", &place);
     let terms = Terms {
         currency: "USD".to_owned(),
-        ends_on: day("2027-01-31"),
-        ends_on_place: place.clone(),
-        notice_days: 0,
+        ends_on: At::new(day("2027-01-31"), place.clone()),
+        notice_days: 0.into(),
         fee_basis: None,
         monthly_fee: None,
-        monthly_fee_place: None,
         weights: Weights::Percent,
         credits: None,
         service_levels: [(level.id.clone(), level)].into(),
@@ -115,6 +112,7 @@ pub fn contract(id: &str) -> Contract {
             terms,
         }],
         amendments: Vec::new(),
+        signed: BTreeMap::new(),
         place,
     }
 }
@@ -170,9 +168,8 @@ pub fn amendment(number: u32, signed_on: &str, effective_on: &str) -> AmendmentR
     let place = place(&format!("data/contracts/acme-2026/amendment-{number:02}.toml"), 1);
     AmendmentRecord {
         number,
-        signed_on: day(signed_on),
-        effective_on: day(effective_on),
-        effective_place: place.clone(),
+        signed_on: day(signed_on).into(),
+        effective_on: At::new(day(effective_on), place.clone()),
         reason: "Guideline change".to_owned(),
         approved_by: PersonId::new("ben-field"),
         changes: Vec::new(),
@@ -186,8 +183,8 @@ pub fn relief(id: &str) -> Relief {
         contract: ContractId::new("acme-2026"),
         service_levels: vec![ServiceLevelId::new("accuracy")],
         sites: BTreeSet::new(),
-        from_on: day("2026-11-02"),
-        to_on: day("2026-11-08"),
+        from_on: day("2026-11-02").into(),
+        to_on: day("2026-11-08").into(),
         reason: "Power cut".to_owned(),
         approved_by: Some(PersonId::new("ben-field")),
         approved_on: Some(day("2026-11-10")),
@@ -199,6 +196,7 @@ pub fn relief(id: &str) -> Relief {
 
 /// Effective since 2026-02-01, reviewed once, by Ada, approved by Ben.
 pub fn sop(id: &str) -> Sop {
+    let place = place(&format!("data/sops/{id}.md"), 1);
     Sop {
         id: SopId::new(id),
         title: "Labelling guidelines".to_owned(),
@@ -207,9 +205,9 @@ pub fn sop(id: &str) -> Sop {
         owner: Some(PersonId::new("ada-north")),
         approver: Some(PersonId::new("ben-field")),
         author: PersonId::new("ada-north"),
-        effective_on: day("2026-02-01"),
-        reviewed_on: Some(day("2026-08-01")),
-        review_days: 365,
+        effective_on: At::new(day("2026-02-01"), place.clone()),
+        reviewed_on: Some(At::new(day("2026-08-01"), place.clone())),
+        review_days: 365.into(),
         criticality: Criticality::Normal,
         sites: BTreeSet::new(),
         queues: BTreeSet::new(),
@@ -221,7 +219,7 @@ pub fn sop(id: &str) -> Sop {
         changes: Vec::new(),
         places: SopPlaces::default(),
         body: Span::default(),
-        place: place(&format!("data/sops/{id}.md"), 1),
+        place,
     }
 }
 
@@ -236,7 +234,7 @@ pub fn plan(id: &str) -> Plan {
         severity: PlanSeverity::High,
         status: PlanStatus::Remediating,
         detected_on: day("2026-10-05"),
-        draft_due_on: day("2026-10-19"),
+        draft_due_on: At::new(day("2026-10-19"), place.clone()),
         approved_by: None,
         approved_on: None,
         owner_vendor: Some("Site lead, Porto".to_owned()),
@@ -265,8 +263,7 @@ pub fn action(id: &str, due_on: &str) -> Action {
         id: id.to_owned(),
         title: "Brief the late shift".to_owned(),
         owner: "Trainer, Porto".to_owned(),
-        due_on: day(due_on),
-        due_place: place.clone(),
+        due_on: At::new(day(due_on), place.clone()),
         done_on: None,
         evidence: None,
         place,
@@ -282,9 +279,8 @@ pub fn criterion(for_periods: u32, from: &str) -> SuccessCriterion {
         queue: None,
         language: None,
         direction: Direction::AtLeast,
-        target: Decimal::from_int(95),
-        target_place: place.clone(),
-        for_periods,
+        target: At::new(Decimal::from_int(95), place.clone()),
+        for_periods: At::new(for_periods, place.clone()),
         from: Period::parse(from).expect("a period"),
         no_concern: false,
         place,
@@ -301,7 +297,7 @@ pub fn decision(id: &str) -> Decision {
         owner: PersonId::new("ben-field"),
         asked_by: PersonId::new("ada-north"),
         asked_on: day("2026-11-01"),
-        due_on: day("2026-11-30"),
+        due_on: day("2026-11-30").into(),
         status: DecisionStatus::Open,
         vendor: Some(VendorId::new("acme")),
         site: None,
@@ -324,7 +320,7 @@ pub fn audit(id: &str, sop: &str) -> Audit {
         site: SiteId::new("acme-porto"),
         sop: SopId::new(sop),
         sop_place: place.clone(),
-        sample: 60,
+        sample: At::new(60, place.clone()),
         note: None,
         items: vec![audit_item("briefed", AuditResult::Pass, false)],
         findings: Vec::new(),

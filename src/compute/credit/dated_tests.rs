@@ -28,7 +28,7 @@ fn allocated(percent: &str) -> ServiceLevel {
 
 /// 31,000.00 USD a month, 10% of it at risk.
 fn with_fee(clause: ServiceLevel) -> Terms {
-    Terms { monthly_fee: Some(Money(3_100_000)), ..terms(vec![clause]) }
+    Terms { monthly_fee: Some(Money(3_100_000).into()), ..terms(vec![clause]) }
 }
 
 fn months(ledger: &[CreditMonth]) -> Vec<(String, i64)> {
@@ -44,7 +44,7 @@ fn d1_a_contract_owes_for_the_month_it_begins_or_ends_in() {
     let begun =
         of(date(2026, 5, 31), vec![(date(2026, 5, 20), with_fee(allocated("100")))], uptime(&["90"; 5]));
     assert_eq!(months(&begun), [owed("2026-05", 120_000)], "12 of 31 days");
-    let ended = Terms { ends_on: date(2026, 5, 10), ..with_fee(allocated("100")) };
+    let ended = Terms { ends_on: date(2026, 5, 10).into(), ..with_fee(allocated("100")) };
     let ended = of(date(2026, 7, 31), vec![(date(2026, 5, 1), ended)], uptime(&["90"; 7]));
     assert_eq!(months(&ended), [owed("2026-05", 100_000)], "10 of 31 days");
     let fee = &ended[0].steps[0].text;
@@ -58,7 +58,7 @@ fn d1_a_contract_owes_for_the_month_it_begins_or_ends_in() {
 fn d1_relief_of_april_owes_nothing_for_april() {
     let versions = vec![(
         date(2026, 1, 1),
-        Terms { monthly_fee: Some(Money(2_800_000)), ..terms(vec![allocated("100")]) },
+        Terms { monthly_fee: Some(Money(2_800_000).into()), ..terms(vec![allocated("100")]) },
     )];
     let mut register =
         register(date(2026, 4, 30), vec![contract("msa", versions)], uptime(&["99", "99", "99", "90"]));
@@ -90,7 +90,7 @@ fn r08_limits_and_pools_are_of_the_last_day_and_the_clause_by_its_straddle() {
     let on = |straddle| {
         let version = |at_risk: &str, pool: &str, allocation: &str, fee| {
             let clause = ServiceLevel { straddle, pool: Some("quality".to_owned()), ..allocated(allocation) };
-            let mut terms = Terms { monthly_fee: Some(Money(fee)), ..terms(vec![clause]) };
+            let mut terms = Terms { monthly_fee: Some(Money(fee).into()), ..terms(vec![clause]) };
             let credits = terms.credits.as_mut().unwrap();
             (credits.at_risk_percent, credits.cap_percent) = (dec(at_risk), dec(at_risk));
             credits.pools.insert("quality".to_owned(), (dec(pool), place("pool")));
@@ -178,7 +178,7 @@ fn r11_points_are_owed_for_the_days_from_credits_from_on() {
 #[test]
 fn r09_a_window_that_changes_is_owed_for_once() {
     let clause = |window| ServiceLevel { window, ..allocated("100") };
-    let version = |window| Terms { ends_on: date(2026, 12, 31), ..with_fee(clause(window)) };
+    let version = |window| Terms { ends_on: date(2026, 12, 31).into(), ..with_fee(clause(window)) };
     let on = |from, to| {
         let versions = vec![(date(2026, 1, 1), version(from)), (date(2026, 5, 1), version(to))];
         let ledger = of(date(2026, 7, 31), versions, uptime(&["99", "99", "99", "90", "90", "90", "99"]));

@@ -8,7 +8,7 @@ use super::entry::Step;
 use super::wording::{amount, money, result};
 use crate::compute::exact::{floor, half_up, of_whole, percent};
 use crate::model::{Contract, Credits, Decimal, Money, Period, Terms, add_days, day_label, days_between};
-use crate::source::Place;
+use crate::source::{At, Place};
 
 /// What a month's credits are shares of.
 pub struct FeeMonth<'a> {
@@ -195,19 +195,19 @@ fn in_force(contract: &Contract, month: Period, since: Date, until: Date) -> Opt
     for (at, version) in contract.versions.iter().enumerate() {
         let next = contract.versions.get(at + 1).map_or(Date::MAX, |next| add_days(next.from, -1));
         let from = version.from.max(contract.effective_on).max(first);
-        let to = next.min(version.terms.ends_on).min(last);
+        let to = next.min(*version.terms.ends_on).min(last);
         if from > to {
             continue;
         }
         ruling = Some((at, to, &version.terms));
-        if let (Some(fee), Some(place)) = (version.terms.monthly_fee, &version.terms.monthly_fee_place) {
+        if let Some(At { value: fee, place }) = &version.terms.monthly_fee {
             // An amendment of something else leaves the fee as it is.
             match parts
                 .last_mut()
-                .filter(|(before, _, _, until)| *before == fee && add_days(*until, 1) == from)
+                .filter(|(before, _, _, until)| *before == *fee && add_days(*until, 1) == from)
             {
                 Some(part) => part.3 = to,
-                None => parts.push((fee, place, from, to)),
+                None => parts.push((*fee, place, from, to)),
             }
         }
     }

@@ -28,7 +28,7 @@ fn allocated(id: &str, percent: &str) -> ServiceLevel {
 }
 
 fn with_fee(minor: i64, clauses: Vec<ServiceLevel>) -> Terms {
-    Terms { monthly_fee: Some(Money(minor)), ..terms(clauses) }
+    Terms { monthly_fee: Some(Money(minor).into()), ..terms(clauses) }
 }
 
 fn owed(month: &CreditMonth) -> Vec<i64> {
@@ -234,7 +234,8 @@ fn v13_a_year_average_is_a_mean_of_months() {
 
 #[test]
 fn a_part_month_has_its_fee_by_calendar_days() {
-    let terms = Terms { ends_on: date(2026, 3, 20), ..with_fee(3_100_000, vec![allocated("sla", "100")]) };
+    let terms =
+        Terms { ends_on: date(2026, 3, 20).into(), ..with_fee(3_100_000, vec![allocated("sla", "100")]) };
     let versions = vec![(date(2026, 1, 12), terms)];
     let months =
         ledger(&register(date(2026, 6, 7), vec![contract("msa", versions)], uptime(&["90", "90", "90"])));
@@ -310,7 +311,7 @@ proptest! {
             score: pointed(id).score,
             ..clause(id, "uptime", "95")
         }).collect();
-        let mut terms = Terms { monthly_fee: Some(Money(fee)), ..by_points(clauses) };
+        let mut terms = Terms { monthly_fee: Some(Money(fee).into()), ..by_points(clauses) };
         let credits = terms.credits.as_mut().unwrap();
         credits.cap_percent = Decimal::from_micro(cap);
         credits.method = if points { CreditMethod::Points } else { CreditMethod::Allocation };

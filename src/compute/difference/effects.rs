@@ -212,7 +212,7 @@ fn limits(before: &Report<'_>, after: &Report<'_>) -> Vec<EffectChange> {
     let (old, new) = (by_key(before), by_key(after));
     let rules = |report: &Report<'_>| {
         let book = &report.register.book;
-        (book.rule_set, book.fix_limits_after, book.screen_ranges)
+        (book.rule_set, *book.fix_limits_after, book.screen_ranges)
     };
     let are_ruled_alike = rules(before) == rules(after);
     let change = |key: &ChartKey<'_>| {

@@ -111,7 +111,7 @@ fn facts((report, _, plan): Side<'_>) -> BTreeMap<&'static str, String> {
         ("status", Some(plan.status.word().to_owned())),
         ("closed on", plan.closed_on.map(text)),
         ("severity", Some(plan.severity.word().to_owned())),
-        ("draft due on", Some(text(plan.draft_due_on))),
+        ("draft due on", Some(text(*plan.draft_due_on))),
         ("owner", person(plan.owner_client.as_ref().map(|id| id.as_str()))),
         ("owner at the vendor", person(plan.owner_vendor.as_deref())),
         ("approved on", plan.approved_on.map(text)),
@@ -179,7 +179,7 @@ fn actions(
                 if values.is_empty() {
                     continue;
                 }
-                let fate = match (was.done_on, is.done_on) {
+                let fate = match (&was.done_on, &is.done_on) {
                     (None, Some(_)) => Fate::Closed,
                     (Some(_), None) => Fate::Reopened,
                     _ => Fate::Changed,
@@ -198,9 +198,9 @@ fn actions(
 fn opened(register: &Register, action: &Action) -> Vec<Changed> {
     let none = None::<String>;
     let values = [
-        Changed::of("due on", none.clone(), Some(text(action.due_on))),
+        Changed::of("due on", none.clone(), Some(text(*action.due_on))),
         Changed::of("owner", none.clone(), Some(register.person_name(&action.owner))),
-        Changed::of("done on", none, action.done_on.map(text)),
+        Changed::of("done on", none, action.done_on.as_deref().copied().map(text)),
     ];
     values.into_iter().flatten().collect()
 }
@@ -208,9 +208,13 @@ fn opened(register: &Register, action: &Action) -> Vec<Changed> {
 fn action(former: &Register, register: &Register, was: &Action, is: &Action) -> Vec<Changed> {
     let values = [
         Changed::of("title", Some(&was.title), Some(&is.title)),
-        Changed::of("due on", Some(text(was.due_on)), Some(text(is.due_on))),
+        Changed::of("due on", Some(text(*was.due_on)), Some(text(*is.due_on))),
         Changed::of("owner", Some(former.person_name(&was.owner)), Some(register.person_name(&is.owner))),
-        Changed::of("done on", was.done_on.map(text), is.done_on.map(text)),
+        Changed::of(
+            "done on",
+            was.done_on.as_deref().copied().map(text),
+            is.done_on.as_deref().copied().map(text),
+        ),
         Changed::of("evidence", was.evidence.as_ref(), is.evidence.as_ref()),
     ];
     values.into_iter().flatten().collect()

@@ -167,8 +167,7 @@ fn put(terms: &mut Terms, new: &Terms, what: &What) {
         What::Money => {
             terms.currency.clone_from(&new.currency);
             terms.credits.clone_from(&new.credits);
-            terms.monthly_fee = new.monthly_fee;
-            terms.monthly_fee_place.clone_from(&new.monthly_fee_place);
+            terms.monthly_fee.clone_from(&new.monthly_fee);
             terms.weights = new.weights;
         }
     }

@@ -19,7 +19,7 @@ pub fn of_terms(terms: &Terms) -> Settings {
     put("fee-basis", terms.fee_basis.clone());
     put(
         "monthly-fee",
-        terms.monthly_fee.map(|fee| format!("{} {}", fee.show(&terms.currency), terms.currency)),
+        terms.monthly_fee.as_ref().map(|fee| format!("{} {}", fee.show(&terms.currency), terms.currency)),
     );
     put("weights", Some(terms.weights.word().to_owned()));
     if let Some(credits) = &terms.credits {

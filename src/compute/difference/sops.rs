@@ -131,7 +131,7 @@ fn facts(register: &Register, sop: &Sop) -> BTreeMap<String, String> {
         ("approver", sop.approver.as_ref().map(person)),
         ("author", Some(person(&sop.author))),
         ("effective-on", Some(sop.effective_on.to_string())),
-        ("reviewed-on", sop.reviewed_on.map(|on| on.to_string())),
+        ("reviewed-on", sop.reviewed_on.as_ref().map(|on| on.to_string())),
         ("review-days", Some(sop.review_days.to_string())),
         ("criticality", Some(sop.criticality.word().to_owned())),
         ("sites", list(sop.sites.iter().map(ToString::to_string).collect())),

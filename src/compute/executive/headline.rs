@@ -100,15 +100,16 @@ fn open_plans(inputs: &Inputs<'_>, open: &[&Plan]) -> Sentence<About> {
     };
     // What lies ahead; what is overdue has been said.
     let ahead = states.iter().flat_map(|(plan, _)| &plan.actions);
-    let ahead = ahead.filter(|action| action.done_on.is_none_or(|on| on > as_of) && action.due_on >= as_of);
-    let next = match ahead.min_by_key(|action| action.due_on) {
+    let ahead =
+        ahead.filter(|action| action.done_on.as_ref().is_none_or(|on| *on > as_of) && action.due_on >= as_of);
+    let next = match ahead.min_by_key(|action| *action.due_on) {
         Some(action) if action.due_on == as_of => {
             let and = Sentence::words(", and \u{201c}");
             and.then(About::Quoted, action.title.clone()).and("\u{201d} is due today")
         }
         Some(action) => Sentence::words(", and the next, \u{201c}")
             .then(About::Quoted, action.title.clone())
-            .and(format!("\u{201d}, is due on {}", day_label(action.due_on))),
+            .and(format!("\u{201d}, is due on {}", day_label(*action.due_on))),
         None => Sentence::default(),
     };
     what.and(": ").then(About::ActionsDone, progress).join(late).join(next).and(".")
@@ -120,7 +121,7 @@ fn needed(inputs: &Inputs<'_>, executive: &Executive) -> Vec<Sentence<About>> {
     let Some(first) = executive.asks.first().and_then(|id| register.decisions.get(id)) else {
         return vec![Sentence::words("No decision is awaited.")];
     };
-    let due = day_label(first.due_on);
+    let due = day_label(*first.due_on);
     let when = match first.due_on < register.as_of() {
         true => format!("was to decide by {due} and has not"),
         false => format!("is asked to decide by {due}"),

@@ -237,7 +237,7 @@ fn asks(register: &Register) -> Vec<&Decision> {
     let as_of = register.as_of();
     let all = register.decisions.values();
     let mut asks: Vec<&Decision> = all.filter(|decision| decision.is_open_on(as_of)).collect();
-    asks.sort_by_key(|decision| decision.due_on);
+    asks.sort_by_key(|decision| *decision.due_on);
     asks
 }
 

@@ -69,7 +69,7 @@ pub fn since(inputs: &Inputs<'_>, now: &[GridRow], exceptions_now: &[Exception])
     let is_within = |day: jiff::civil::Date| before.period.last_day() < day && day <= register.as_of();
     let mut amended = Vec::new();
     for contract in register.contracts.values() {
-        let ours = contract.amendments.iter().filter(|amendment| is_within(amendment.effective_on));
+        let ours = contract.amendments.iter().filter(|amendment| is_within(*amendment.effective_on));
         amended.extend(ours.map(|amendment| (contract.id.clone(), amendment.number)));
     }
     let opened = register.plans.values().filter(|plan| is_within(plan.detected_on));

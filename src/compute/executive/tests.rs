@@ -149,7 +149,7 @@ fn only_the_latest_window_counts() {
 fn stable_and_incapable_is_an_exception_although_met() {
     // Eleven weeks around 92, then one that meets: limits stay below 95.
     let mut bench = acme(&[92, 92, 91, 92, 92, 91, 92, 92, 91, 92, 92, 95]);
-    bench.register.book.fix_limits_after = Some(8);
+    bench.register.book.fix_limits_after = Some(8).into();
     assert_eq!(kinds(&report(&bench.register)), [(ExceptionKind::ConsistentlyFailing, site("acme-porto"))]);
     assert!(headline(&bench).contains("Labelling accuracy at Porto (Acme Labelling) cannot be relied on"));
 }
@@ -167,7 +167,7 @@ fn an_exception_names_the_open_plan_that_answers_it() {
 fn asks_are_what_is_open_on_the_as_of_date() {
     let mut bench = acme(&[96]);
     let mut later = decision("a-later");
-    later.due_on = day("2026-12-24");
+    later.due_on = day("2026-12-24").into();
     let mut decided = decision("b-decided");
     decided.status = DecisionStatus::Decided;
     decided.decided_on = Some(day("2026-11-15"));
@@ -346,7 +346,7 @@ fn a_site_that_fails_under_a_contract_that_holds_is_named() {
 fn only_what_the_icon_shows_has_moved() {
     let mut bench = acme(&[96, 97, 96, 97, 96, 97, 96, 97, 96, 97, 96, 80]);
     turnaround(&mut bench, &[96, 97, 96, 97, 96, 97, 96, 97, 96, 97, 96, 95]);
-    bench.register.book.fix_limits_after = Some(8);
+    bench.register.book.fix_limits_after = Some(8).into();
     assert!(headline(&bench).contains(
         "Beyond normal variation, labelling accuracy at Acme Labelling is worse; all else is within it."
     ));
@@ -357,7 +357,7 @@ fn plans_and_asks_read_as_written_by_a_person() {
     let mut bench = acme(&[90, 90]);
     let mut first = plan("porto-accuracy");
     first.actions = vec![action("a", "2026-10-30"), action("b", "2026-11-10"), action("c", "2026-11-20")];
-    first.actions[0].done_on = Some(day("2026-10-29"));
+    first.actions[0].done_on = Some(day("2026-10-29").into());
     bench.add_plan(first.clone());
     bench.add_decision(decision("renew-acme"));
     assert!(headline(&bench).ends_with(
@@ -370,7 +370,7 @@ fn plans_and_asks_read_as_written_by_a_person() {
     second.actions = vec![action("d", "2026-11-15")];
     bench.add_plan(second);
     let mut late = decision("late");
-    late.due_on = day("2026-11-14");
+    late.due_on = day("2026-11-14").into();
     bench.add_decision(late);
     let headline = headline(&bench);
     assert!(headline.contains("Two remediation plans are open: one of four actions is done, one is overdue, and \u{201c}Brief the late shift\u{201d} is due today."));

@@ -57,6 +57,6 @@ fn verdict(audit: &Audit, state: &AuditState) -> String {
         let ids: Vec<String> = critical.map(|item| format!("`{}`", item.id)).collect();
         return format!("failed by critical {}", list_and(&ids));
     }
-    let shown = state.adherence.map_or_else(String::new, |share| share.show_against(state.threshold, 1));
+    let shown = state.adherence.map_or_else(String::new, |share| share.show_against(*state.threshold, 1));
     format!("reached {shown}%, under {}%,", state.threshold)
 }

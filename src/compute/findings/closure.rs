@@ -26,7 +26,7 @@ pub fn plan_closed_unproven(figures: &Figures<'_>, diagnostics: &mut Diagnostics
                 Verdict::Proven => continue,
                 Verdict::NoData => "had no figures to be judged by".to_owned(),
                 // The run is long enough, so the chart is what stood against it.
-                Verdict::Failing if verdict.run >= criterion.for_periods => {
+                Verdict::Failing if verdict.run >= *criterion.for_periods => {
                     "showed special-cause concern".to_owned()
                 }
                 _ => format!(
@@ -89,7 +89,7 @@ pub fn action_overdue(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
         diagnostics.push(
             Diagnostic::new(
                 &codes::ACTION_OVERDUE,
-                action.due_place.clone(),
+                action.due_on.place.clone(),
                 format!("action `{}` of plan `{}` is {days} overdue", action.id, state.plan),
             )
             .label(format!("due on {}, not done by {}", action.due_on, register.as_of()))
@@ -113,6 +113,6 @@ fn wanted(register: &Register, criterion: &SuccessCriterion) -> String {
     let target = criterion.target.to_string();
     let target =
         register.metrics.get(&criterion.metric).map_or(target.clone(), |metric| metric.unit.with(&target));
-    let periods = plural(criterion.for_periods as usize, "period");
+    let periods = plural(*criterion.for_periods as usize, "period");
     format!("wanted: `{}` {direction} {target} for {periods} from {}", criterion.metric, criterion.from)
 }

@@ -112,7 +112,7 @@ fn is_relieved(
     events(register, contract, id).into_iter().any(|event| {
         event.subtract.is_empty()
             && event.from_on <= period.first_day()
-            && period.last_day() <= event.to_on
+            && period.last_day() <= *event.to_on
             && (event.sites.is_empty() || event.sites.contains(&site.id))
     })
 }

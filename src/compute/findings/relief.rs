@@ -18,7 +18,7 @@ pub fn relief_covers_part(figures: &Figures<'_>, diagnostics: &mut Diagnostics) 
             let grain = grain(register, contract, id);
             for event in events.iter().filter(|event| event.subtract.is_empty()) {
                 let until = event.to_on.min(register.as_of());
-                let first = Some(period_of(grain, event.from_on));
+                let first = Some(period_of(grain, *event.from_on));
                 let periods = std::iter::successors(first, |period: &Period| Some(period.next()));
                 for period in periods.take_while(|period| period.first_day() <= until) {
                     let Some((_, version)) = standing(register, contract, id, period) else { continue };

@@ -91,7 +91,7 @@ fn too_much(
 
 fn diagnostic(relief: &Relief, part: &Subtract, key: &'static str, words: &str) -> Diagnostic {
     let message = format!("relief event `{}` takes more than there is: {words}", relief.id);
-    let place = part.places.iter().find(|(name, _)| *name == key).map_or(&part.place, |(_, place)| place);
+    let place = if key == "numerator" { &part.numerator.place } else { &part.denominator.place };
     Diagnostic::new(&codes::RELIEF_ABOVE_ROW, place.clone(), message)
         .label(format!("`{}` of site `{}` in {}", key, part.site, part.period))
         .help("take out no more than the row has, or leave the whole row out without `[[subtract]]`")

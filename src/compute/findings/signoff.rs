@@ -55,7 +55,7 @@ fn stale(figures: &Figures<'_>, signoff: &Signoff, state: &SignedPeriod) -> Diag
 
 /// The hash holds, so the counts beside it must.
 fn wrong_counts(signoff: &Signoff, state: &SignedPeriod) -> Option<Diagnostic> {
-    let said: usize = signoff.covered.iter().map(|file| file.rows as usize).sum();
+    let said: usize = signoff.covered.iter().map(|file| *file.rows as usize).sum();
     let found = state.covered.rows.len();
     if said == found || !signoff.restatements.is_empty() {
         return None;

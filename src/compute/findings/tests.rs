@@ -5,6 +5,7 @@ use crate::check::testing::{
 use crate::compute::report::report;
 use crate::model::{AuditFinding, AuditResult, PlanId, PlanSeverity};
 use crate::model::{Change, ChangeOp, Decimal, PlanStatus, Status, Target};
+use crate::source::Extent;
 
 /// Weeks of 2026 up to 46.
 fn week(n: usize) -> &'static str {
@@ -47,7 +48,7 @@ fn x01_two_misses_in_a_row_want_a_plan_within_its_working_days() {
     let got = diagnostics(&bench, breach::breach_without_plan);
     let label = got.iter().next().map(|d| d.label.as_str());
     assert_eq!(label, Some("two misses in a row are a breach; a plan was due by 2026-11-13, 2 days ago"));
-    bench.register.book.plan_draft_working_days = 11;
+    bench.register.book.plan_draft_working_days = 11.into();
     assert!(found(&bench, breach::breach_without_plan).is_empty(), "due on Monday 16 November");
 }
 
@@ -138,7 +139,7 @@ fn x04_an_action_past_its_date_is_told_at_that_date() {
     let mut plan = plan("porto-accuracy");
     plan.actions =
         vec![action("brief", "2026-11-14"), action("train", "2026-11-15"), action("done", "2026-10-01")];
-    plan.actions[2].done_on = Some(day("2026-10-08"));
+    plan.actions[2].done_on = Some(day("2026-10-08").into());
     bench.add_plan(plan);
     assert_eq!(
         found(&bench, closure::action_overdue),
@@ -155,7 +156,7 @@ fn x21_a_silent_service_level_is_told_once() {
         found(&bench, data::service_level_without_data),
         ["service-level-without-data: service level `acme-2026/accuracy` has no data in 2026-W47"]
     );
-    bench.terms(|terms| terms.ends_on = day("2026-11-15"));
+    bench.terms(|terms| terms.ends_on = day("2026-11-15").into());
     assert!(found(&bench, data::service_level_without_data).is_empty(), "no longer in force");
 }
 
@@ -238,11 +239,12 @@ fn amended(values: &[i64], target: i64) -> Bench {
         path: "service-level.accuracy.target".to_owned(),
         op: ChangeOp::Replace,
         before: Some("95".to_owned()),
-        after: Some(target.to_string()),
+        after: Some(target.to_string().into()),
         place: place("data/contracts/acme-2026/amendment-01.toml", 9),
+        table: Extent { place: place("data/contracts/acme-2026/amendment-01.toml", 8), last_line: 11 },
     }];
     let mut version = contract.versions[0].clone();
-    version.from = amendment.effective_on;
+    version.from = *amendment.effective_on;
     version.amendments = vec![1];
     let clause = version.terms.service_levels.get_mut("accuracy").expect("the clause");
     clause.target = Target::Line(Decimal::from_int(target));

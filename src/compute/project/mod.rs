@@ -60,11 +60,16 @@ pub fn project_state(
     let planned_to_date = (!project.planned.is_empty()).then(|| {
         // A pace that is kept up past the plan's units does not want more than them.
         let wanted = decimal(planned);
-        project.planned_units.map_or(wanted, |units| wanted.min(units))
+        project.planned_units.as_deref().map_or(wanted, |units| wanted.min(*units))
     });
     ProjectState {
         project: project.id.clone(),
-        forecast: forecast::forecast(project.planned_units, total, delivered.as_ref(), week),
+        forecast: forecast::forecast(
+            project.planned_units.as_deref().copied(),
+            total,
+            delivered.as_ref(),
+            week,
+        ),
         delivered_total: total,
         delivered: delivered.map(|(series, _)| series),
         planned_to_date,
@@ -146,10 +151,10 @@ fn decimal(micro: i128) -> Decimal {
 fn planned_by_week(project: &Project, until: Week) -> Vec<(Week, Decimal)> {
     let Some(first) = project.planned.first() else { return Vec::new() };
     let first = first.from.max(week_of(project.starts_on));
-    let last = project.ends_on.map_or(until, |ends| until.min(week_of(ends)));
+    let last = project.ends_on.as_deref().map_or(until, |ends| until.min(week_of(*ends)));
     let pace = |week: Week| {
         let pace = project.planned.iter().rev().find(|pace| pace.from <= week);
-        pace.map_or(Decimal::ZERO, |pace| pace.units_per_week)
+        pace.map_or(Decimal::ZERO, |pace| *pace.units_per_week)
     };
     std::iter::successors(Some(first), |week| Some(week.next()))
         .take_while(|week| *week <= last)
@@ -164,9 +169,9 @@ fn backlog_now(register: &Register, project: &Project, series: &Series) -> Optio
 }
 
 fn milestone_state(milestone: &Milestone, as_of: Date) -> MilestoneState {
-    match milestone.done_on.filter(|on| *on <= as_of) {
-        Some(on) => MilestoneState::Done { late_days: days_between(milestone.due_on, on) },
-        None => MilestoneState::Open { age_days: days_between(milestone.due_on, as_of) },
+    match milestone.done_on.as_deref().copied().filter(|on| *on <= as_of) {
+        Some(on) => MilestoneState::Done { late_days: days_between(*milestone.due_on, on) },
+        None => MilestoneState::Open { age_days: days_between(*milestone.due_on, as_of) },
     }
 }
 

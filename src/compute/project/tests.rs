@@ -13,7 +13,7 @@ fn bench(delivered: &[i64]) -> Bench {
     bench.add_metric(units("accepted-units", MetricKind::Count));
     bench.add_metric(units("open-backlog", MetricKind::Level));
     let mut project = project("atlas");
-    project.planned_units = Some(Decimal::from_int(20_000));
+    project.planned_units = Some(Decimal::from_int(20_000).into());
     project.units_metric = Some(MetricId::new("accepted-units"));
     project.backlog_metric = Some(MetricId::new("open-backlog"));
     bench.add_project(project);
@@ -90,7 +90,7 @@ fn the_plan_wants_its_pace_and_never_more_than_its_units() {
     let mut bench = bench(&[1_000; 8]);
     let pace = |from: &str, units| PlannedPace {
         from: week_of(Period::parse(from).expect("a week").first_day()),
-        units_per_week: Decimal::from_int(units),
+        units_per_week: Decimal::from_int(units).into(),
         place: crate::check::testing::place("data/projects/atlas.toml", 12),
     };
     let project = bench.register.projects.get_mut("atlas").expect("the project");
@@ -99,7 +99,7 @@ fn the_plan_wants_its_pace_and_never_more_than_its_units() {
     assert_eq!(paced.planned_to_date, Some(Decimal::from_int(4_000)));
     assert_eq!(paced.planned_by_week.len(), 4);
     bench.register.projects.get_mut("atlas").expect("the project").planned_units =
-        Some(Decimal::from_int(3_500));
+        Some(Decimal::from_int(3_500).into());
     assert_eq!(state(&bench).planned_to_date, Some(Decimal::from_int(3_500)));
 }
 
@@ -111,8 +111,8 @@ fn backlog_and_milestones_speak_of_the_as_of_date() {
     let milestone = |due: &str, done: Option<&str>| Milestone {
         id: "half".to_owned(),
         title: "Half".to_owned(),
-        due_on: day(due),
-        done_on: done.map(day),
+        due_on: day(due).into(),
+        done_on: done.map(|done| day(done).into()),
         units: None,
         place: crate::check::testing::place("data/projects/atlas.toml", 20),
     };

@@ -74,7 +74,7 @@ pub fn weigh(
 /// nothing better than requires improvement.
 pub fn rate(book: &Book, score: Option<Quotient>, coverage: Option<Quotient>, gate_missed: bool) -> Rating {
     let (Some(score), Some(coverage)) = (score, coverage) else { return Rating::NotMeasured };
-    if coverage.cmp_decimal(book.insufficient_coverage).is_lt() {
+    if coverage.cmp_decimal(*book.insufficient_coverage).is_lt() {
         return Rating::InsufficientData;
     }
     // Cut, so that no score is rounded up into a band.

@@ -116,7 +116,7 @@ fn term_lines(contract: &Contract, first: Date, last: Date) -> Vec<String> {
     let mut lines = Vec::new();
     for (at, version) in contract.versions.iter().enumerate() {
         let replaced = contract.versions.get(at + 1).map(|next| add_days(next.from, -1));
-        let end = replaced.map_or(version.terms.ends_on, |day| day.min(version.terms.ends_on)).min(last);
+        let end = replaced.map_or(*version.terms.ends_on, |day| day.min(*version.terms.ends_on)).min(last);
         let start = version.from.max(first);
         if start <= end {
             let line =
@@ -129,7 +129,7 @@ fn term_lines(contract: &Contract, first: Date, last: Date) -> Vec<String> {
 
 /// Relief without approval changes no figure.
 fn touches(relief: &Relief, first: Date, last: Date) -> bool {
-    relief.approved_by.is_some() && relief.from_on <= last && first <= relief.to_on
+    relief.approved_by.is_some() && relief.from_on <= last && first <= *relief.to_on
 }
 
 fn relief_line(relief: &Relief) -> String {
@@ -142,6 +142,6 @@ fn relief_line(relief: &Relief) -> String {
         .collect();
     subtract.sort_unstable();
     let (levels, sites, subtract) = (levels.join(","), sites.join(","), subtract.join(","));
-    let (id, contract, from, to) = (&relief.id, &relief.contract, relief.from_on, relief.to_on);
+    let (id, contract, from, to) = (&relief.id, &relief.contract, &relief.from_on, &relief.to_on);
     format!("relief\t{id}\t{contract}\t{from}\t{to}\t{levels}\t{sites}\t{subtract}")
 }

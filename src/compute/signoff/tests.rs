@@ -46,7 +46,7 @@ fn sign(bench: &mut Bench, hash: &str) {
         hash: hash.to_owned(),
         hash_place: place(FILE),
         note: None,
-        covered: vec![CoveredFile { path: RepoPath::new("data/metrics/acme/2026.csv"), rows: 1 }],
+        covered: vec![CoveredFile { path: RepoPath::new("data/metrics/acme/2026.csv"), rows: 1.into() }],
         restatements: Vec::new(),
         place: place(FILE),
     };
@@ -239,7 +239,7 @@ fn counts_that_are_not_those_of_what_was_signed_are_told() {
     let mut bench = bench();
     let first = hash(&bench, week());
     sign(&mut bench, &first);
-    bench.register.signoffs.get_mut(&week()).expect("a sign-off").covered[0].rows = 7;
+    bench.register.signoffs.get_mut(&week()).expect("a sign-off").covered[0].rows = 7.into();
     assert_eq!(found(&bench), ["signoff-stale: the sign-off of 2026-W46 counts 7 rows, and 1 were signed"]);
     assert!(!codes::SIGNOFF_STALE.waivable && !codes::SIGNOFF_EDITED.waivable);
 }

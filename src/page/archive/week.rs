@@ -138,7 +138,7 @@ fn actions(house: &House<'_>, previous: Option<Week>) -> Table {
             Cell::head(Piece::words(action.title.clone()).because(Exempt::Quoted)),
             Cell::new(names::plan(house, &plan.id)),
             Cell::new(names::owner(house, &action.owner)),
-            Cell::new(Piece::words(day_label(action.due_on))).key(action.due_on),
+            Cell::new(Piece::words(day_label(*action.due_on))).key(*action.due_on),
             Cell::from(if state.is_overdue() { "Overdue" } else { "Open" }),
             Cell::from(if is_carried { "Yes" } else { "New" }),
         ]);

@@ -1,8 +1,9 @@
 //! Then and now: what was signed beside what holds, only where they differ.
 
+use super::notice_days;
 use crate::model::{Contract, Decimal, ServiceLevel, Terms, day_label};
 use crate::page::evidence::Evidence;
-use crate::page::evidence::terms::{key_of_terms, level_tables, tables_of};
+use crate::page::evidence::terms::{level_tables, tables_of};
 use crate::page::piece::Piece;
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
@@ -22,10 +23,7 @@ pub fn then_and_now(house: &House<'_>, contract: &Contract, at: usize, evidence:
         contract_terms(base).into_iter().zip(contract_terms(now)).map(|(b, a)| (b.0, b.1, a.1))
     {
         if before != after {
-            let told = (
-                term_told(house, contract, term, 0, evidence),
-                term_told(house, contract, term, at, evidence),
-            );
+            let told = (term_told(contract, term, 0, evidence), term_told(contract, term, at, evidence));
             push(&mut table, Piece::words("Contract"), term, (before, after), told);
         }
     }
@@ -49,7 +47,7 @@ pub fn then_and_now(house: &House<'_>, contract: &Contract, at: usize, evidence:
                     pairs.iter().any(|(_, (_, after))| has_number(after)),
                 );
                 let mut told_at = |version: usize, wanted: bool| match wanted {
-                    true => evidence.tables(&level_tables(house, contract, id, version)),
+                    true => evidence.tables(&level_tables(contract, id, version)),
                     false => 0,
                 };
                 let told = (told_at(0, numbers.0), told_at(at, numbers.1));
@@ -89,26 +87,16 @@ fn push(
 }
 
 /// Number of the figure that says how a term of the contract stood in version `at`.
-fn term_told(
-    house: &House<'_>,
-    contract: &Contract,
-    term: &str,
-    at: usize,
-    evidence: &mut Evidence<'_>,
-) -> u32 {
+fn term_told(contract: &Contract, term: &str, at: usize, evidence: &mut Evidence<'_>) -> u32 {
     let terms = &contract.versions[at].terms;
     match term {
-        "days of notice" => {
-            let place = key_of_terms(house, contract, "notice-days", at);
-            evidence
-                .quoted(&[], [("notice-days", Decimal::from_int(terms.notice_days.into()), place.as_ref())])
-        }
-        "monthly fee" => terms.monthly_fee.map_or(0, |fee| {
+        "days of notice" => evidence.quoted(&[], [notice_days(terms)]),
+        "monthly fee" => terms.monthly_fee.as_ref().map_or(0, |fee| {
             let minor = Decimal::from_int(fee.0);
             let shown = format!("{} {}", fee.show(&terms.currency), terms.currency);
-            evidence.written("monthly-fee-minor", minor, terms.monthly_fee_place.as_ref(), shown).number
+            evidence.written("monthly-fee-minor", minor, Some(&fee.place), shown).number
         }),
-        "at risk" | "cap" => evidence.tables(&tables_of(house, contract, "credits", at)),
+        "at risk" | "cap" => evidence.tables(&tables_of(contract, "credits", at)),
         _ => 0,
     }
 }
@@ -118,9 +106,10 @@ fn contract_terms(terms: &Terms) -> Vec<(&'static str, String)> {
     let percent = |value: Option<Decimal>| {
         value.map_or_else(|| "none".to_owned(), |value| format!("{}%", phrase::exact(value)))
     };
-    let fee = terms.monthly_fee.map(|fee| format!("{} {}", fee.show(&terms.currency), terms.currency));
+    let fee =
+        terms.monthly_fee.as_ref().map(|fee| format!("{} {}", fee.show(&terms.currency), terms.currency));
     vec![
-        ("end", day_label(terms.ends_on)),
+        ("end", day_label(*terms.ends_on)),
         ("days of notice", terms.notice_days.to_string()),
         ("monthly fee", fee.unwrap_or_else(|| "none".to_owned())),
         ("at risk", percent(credits.map(|credits| credits.at_risk_percent))),

@@ -86,7 +86,7 @@ pub fn overview(
         let judged = contract_wide(house, contract, level);
         let latest = judged.and_then(|judged| judged.rulings.last());
         let subject = Subject::Vendor(contract.vendor.clone());
-        let clause_told = evidence.tables(&level_tables(house, contract, &level.id, at));
+        let clause_told = evidence.tables(&level_tables(contract, &level.id, at));
         let figure =
             latest.filter(|ruling| ruling.value.is_some()).zip(judged).and_then(|(ruling, judged)| {
                 let numbers = ruled(house.report, judged, Some(ruling))?.told(evidence);
@@ -156,7 +156,7 @@ fn one(
     level: &ServiceLevel,
     evidence: &mut Evidence<'_>,
 ) -> Level {
-    let clause_told = evidence.tables(&level_tables(house, contract, &level.id, at));
+    let clause_told = evidence.tables(&level_tables(contract, &level.id, at));
     let mut mark = String::new();
     pen::parts_of(&mut mark, clause_told, clause_told);
     let register = house.report.register;

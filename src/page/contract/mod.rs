@@ -23,8 +23,8 @@ use crate::page::contract::levels::{Level, levels, overview};
 use crate::page::contract::relief::relief;
 use crate::page::contract::story::{Amendment, amendments, is_retroactive, timeline};
 use crate::page::credit::owed;
-use crate::page::evidence::locate::key_place;
-use crate::page::evidence::terms::{in_force, key_of_terms, tables_of};
+use crate::page::evidence::cite::Set;
+use crate::page::evidence::terms::{in_force, tables_of};
 use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Fact, Markup, Piece, spaced};
 use crate::page::restatement;
@@ -138,9 +138,9 @@ pub fn terms_shown<'a>(house: &House<'_>, contract: &'a Contract) -> (usize, &'a
 
 /// The last day to give notice, and how far away it is.
 fn notice(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> (Date, Vec<Piece>) {
-    let (at, terms) = terms_shown(house, contract);
-    let days = i32::try_from(terms.notice_days).unwrap_or(0);
-    let on = add_days(terms.ends_on, -days);
+    let (_, terms) = terms_shown(house, contract);
+    let days = i32::try_from(*terms.notice_days).unwrap_or(0);
+    let on = add_days(*terms.ends_on, -days);
     let left = days_between(house.report.register.as_of(), on);
     let piece = match left {
         91.. => Vec::new(),
@@ -155,10 +155,14 @@ fn notice(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -
     if !(0..=90).contains(&left) {
         return (on, piece);
     }
-    let place = key_of_terms(house, contract, "notice-days", at);
-    let moved = ("notice-days", Decimal::from_int(terms.notice_days.into()), place.as_ref());
-    let number = evidence.days(left.into(), [("ends-on", terms.ends_on, &terms.ends_on_place)], [moved]);
+    let number = evidence.days(left.into(), [("ends-on", &terms.ends_on)], [notice_days(terms)]);
     (on, piece.into_iter().map(|piece| piece.of(number)).collect())
+}
+
+/// The days of notice, where they are written.
+pub(super) fn notice_days(terms: &Terms) -> Set<'_> {
+    let days = &terms.notice_days;
+    ("notice-days", Decimal::from_int((**days).into()), days.place.as_ref())
 }
 
 /// How many of the contract-wide results of the latest windows were met, missed or not measured.
@@ -221,9 +225,9 @@ pub fn page(house: &House<'_>, route: &Route, id: &ContractId) -> Option<(Contra
         status: status(house, contract),
         lede: lede(house, contract, at, ours),
         edited: restatement::of_contract(house, id),
-        retroactive: retroactive.map(|amendment| backwards(house, amendment, ours)).collect(),
+        retroactive: retroactive.map(|amendment| backwards(amendment, ours)).collect(),
         facts: facts(house, contract, terms, ours),
-        money: money(house, contract, at, ours),
+        money: money(contract, at, ours),
         credits: Link::to(&Route::Credits(id.clone()), "Credits ledger"),
         matrix: Link::to(&Route::Traceability, "Procedures, audits and actions of each clause"),
         timeline: timeline(house, contract),
@@ -239,20 +243,15 @@ pub fn page(house: &House<'_>, route: &Route, id: &ContractId) -> Option<(Contra
     Some((view, Some(evidence.finish())))
 }
 
-fn backwards(house: &House<'_>, amendment: &AmendmentRecord, evidence: &mut Evidence<'_>) -> Markup {
-    let days = days_between(amendment.effective_on, amendment.signed_on);
-    let first = Place { line: 1, ..amendment.place.clone() };
-    let signed = key_place(house.texts, &first, "signed-on").unwrap_or_else(|| first.clone());
-    let dates = [
-        ("effective-on", amendment.effective_on, &amendment.effective_place),
-        ("signed-on", amendment.signed_on, &signed),
-    ];
+fn backwards(amendment: &AmendmentRecord, evidence: &mut Evidence<'_>) -> Markup {
+    let days = days_between(*amendment.effective_on, *amendment.signed_on);
+    let dates = [("effective-on", &amendment.effective_on), ("signed-on", &amendment.signed_on)];
     let number = evidence.days(days.into(), dates, []);
     Markup::exempt(Exempt::Name, &format!("Amendment {}", amendment.number))
         .then(format!(
             " is retroactive: signed on {}, it changes terms from {} on, ",
-            day_label(amendment.signed_on),
-            day_label(amendment.effective_on)
+            day_label(*amendment.signed_on),
+            day_label(*amendment.effective_on)
         ))
         .then(Markup::part_of(number, &plural(usize::try_from(days).unwrap_or(0), "day")))
         .then(" earlier.")
@@ -297,7 +296,7 @@ fn facts(house: &House<'_>, contract: &Contract, terms: &Terms, evidence: &mut E
     let mut facts = vec![
         Fact::new("Signed", day_label(contract.signed_on)),
         Fact::new("In force from", day_label(contract.effective_on)),
-        Fact::new("Ends", day_label(terms.ends_on)),
+        Fact::new("Ends", day_label(*terms.ends_on)),
         Fact::new("Notice by", notice),
         Fact::new(
             "Weights",
@@ -319,13 +318,13 @@ fn facts(house: &House<'_>, contract: &Contract, terms: &Terms, evidence: &mut E
     facts
 }
 
-fn money(house: &House<'_>, contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+fn money(contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let terms = &contract.versions[at].terms;
     let mut facts = Vec::new();
-    if let Some(fee) = terms.monthly_fee {
+    if let Some(fee) = &terms.monthly_fee {
         let shown = format!("{} {}", fee.show(&terms.currency), terms.currency);
         let minor = Decimal::from_int(fee.0);
-        let fee = evidence.written("monthly-fee-minor", minor, terms.monthly_fee_place.as_ref(), shown);
+        let fee = evidence.written("monthly-fee-minor", minor, Some(&fee.place), shown);
         facts.push(Fact::new("Monthly fee", Piece::from(fee)));
     }
     if let Some(basis) = &terms.fee_basis {
@@ -335,7 +334,7 @@ fn money(house: &House<'_>, contract: &Contract, at: usize, evidence: &mut Evide
         facts.push(Fact::new("Service credits", "none: this contract owes no credits"));
         return facts;
     };
-    let number = evidence.tables(&tables_of(house, contract, "credits", at));
+    let number = evidence.tables(&tables_of(contract, "credits", at));
     facts.extend(credit_facts(credits, number));
     facts
 }

@@ -3,14 +3,13 @@
 use crate::diag::plural;
 use crate::model::{Contract, Decimal, days_between};
 use crate::page::evidence::Evidence;
-use crate::page::evidence::locate::{key_place, table_end, table_head};
 use crate::page::piece::{Piece, listed};
 use crate::page::shell::House;
 use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
 use crate::picture::exempt::Exempt;
-use crate::source::Place;
+use crate::source::Extent;
 
 pub fn relief(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
@@ -47,31 +46,26 @@ pub fn relief(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_
                     format!(
                         "{}: {} of {}",
                         part.period,
-                        phrase::exact(part.numerator),
-                        phrase::exact(part.denominator)
+                        phrase::exact(*part.numerator),
+                        phrase::exact(*part.denominator)
                     )
                 })
                 .collect::<Vec<_>>()
                 .join("; "),
         };
-        let days = days_between(event.from_on, event.to_on);
-        let first = Place { line: 1, ..event.place.clone() };
-        let key = |key: &str| key_place(house.texts, &first, key).unwrap_or_else(|| first.clone());
-        let (from, to) = (key("from-on"), key("to-on"));
-        let dates = [("from-on", event.from_on, &from), ("to-on", event.to_on, &to)];
+        let days = days_between(*event.from_on, *event.to_on);
+        let dates = [("from-on", &event.from_on), ("to-on", &event.to_on)];
         // Both ends count.
         let lasted = evidence.days(i64::from(days) + 1, dates, [("both-ends", Decimal::from_int(1), None)]);
-        let heads = event.subtract.iter().map(|part| table_head(house.texts, &part.place));
-        let heads: Vec<(Place, u32)> =
-            heads.map(|head| (head.clone(), table_end(house.texts, &head))).collect();
-        let told = evidence.tables(&heads);
+        let rows: Vec<Extent> = event.subtract.iter().map(|part| part.table.clone()).collect();
+        let told = evidence.tables(&rows);
         table.push([
             Cell::head(Piece::words(event.reason.as_str()).because(Exempt::Quoted)),
             listed(levels).into(),
             sites.into(),
-            Cell::new(format!("{} to {}", phrase::short_day(event.from_on), phrase::day(event.to_on)))
+            Cell::new(format!("{} to {}", phrase::short_day(*event.from_on), phrase::day(*event.to_on)))
                 .under(Piece::words(plural(usize::try_from(days + 1).unwrap_or(0), "day")).of(lasted))
-                .key(event.from_on),
+                .key(*event.from_on),
             Piece::words(taken).of(told).into(),
             approved,
             Piece::words(event.evidence.as_str()).because(Exempt::Quoted).into(),

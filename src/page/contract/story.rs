@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::model::{AmendmentRecord, Change, ChangeOp, Contract, Decimal, day_label};
 use crate::page::axis::{day_number, months};
 use crate::page::evidence::Evidence;
-use crate::page::evidence::locate::key_place;
 use crate::page::evidence::terms::change_tables;
 use crate::page::piece::{Piece, spaced};
 use crate::page::route::Route;
@@ -16,7 +15,6 @@ use crate::page::wording::phrase;
 use crate::page::wording::term;
 use crate::picture::exempt::Exempt;
 use crate::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
-use crate::source::Place;
 
 /// An amendment in the chronicle.
 #[derive(Serialize)]
@@ -35,7 +33,7 @@ pub struct Amendment {
 
 /// Signed after the day from which it holds.
 pub fn is_retroactive(amendment: &AmendmentRecord) -> bool {
-    amendment.effective_on < amendment.signed_on
+    amendment.effective_on < *amendment.signed_on
 }
 
 pub fn timeline(house: &House<'_>, contract: &Contract) -> String {
@@ -98,9 +96,9 @@ fn moments(contract: &Contract, as_of: jiff::civil::Date) -> Vec<(i32, String, M
         let (words, shape) = if is_retroactive(amendment) {
             (format!("amendment {} signed, retroactive", amendment.number), MomentShape::Late)
         } else {
-            (format!("amendment {} signed", amendment.number), done(amendment.signed_on))
+            (format!("amendment {} signed", amendment.number), done(*amendment.signed_on))
         };
-        moments.push((day_number(amendment.signed_on), words, shape));
+        moments.push((day_number(*amendment.signed_on), words, shape));
     }
     moments.push((day_number(contract.ends_on), "ends".to_owned(), done(contract.ends_on)));
     moments.sort_by_key(|(day, _, _)| *day);
@@ -111,7 +109,7 @@ fn moments(contract: &Contract, as_of: jiff::civil::Date) -> Vec<(i32, String, M
 pub fn amendments(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Amendment> {
     let as_of = house.report.register.as_of();
     let mut records: Vec<&AmendmentRecord> = contract.amendments.iter().collect();
-    records.sort_by_key(|record| std::cmp::Reverse((record.effective_on, record.number)));
+    records.sort_by_key(|record| std::cmp::Reverse((*record.effective_on, record.number)));
     let now = records.iter().find(|record| record.effective_on <= as_of).map(|record| record.number);
     records
         .into_iter()
@@ -124,13 +122,13 @@ pub fn amendments(house: &House<'_>, contract: &Contract, evidence: &mut Evidenc
                 chips.push(Piece::chip("plain", "to come"));
             }
             Amendment {
-                on: day_label(record.effective_on),
+                on: day_label(*record.effective_on),
                 on_iso: record.effective_on.to_string(),
                 title: format!("Amendment {}", record.number),
                 chips: spaced(chips),
                 told: vec![
                     Piece::words(phrase::sentences(&[record.reason.as_str()])).because(Exempt::Quoted),
-                    Piece::words(format!(" Signed on {}, approved by ", day_label(record.signed_on))),
+                    Piece::words(format!(" Signed on {}, approved by ", day_label(*record.signed_on))),
                     names::person(house, &record.approved_by),
                     Piece::words("."),
                 ],
@@ -142,7 +140,7 @@ pub fn amendments(house: &House<'_>, contract: &Contract, evidence: &mut Evidenc
                         line.push(Piece::words(": "));
                         let (before, after) = said(house, contract, change);
                         let pieces = before_after(change.op, before.as_deref(), after.as_deref());
-                        let number = change_told(house, contract, record, change, &pieces, evidence);
+                        let number = change_told(contract, record, change, &pieces, evidence);
                         line.extend(pieces.into_iter().map(|piece| piece.of(number)));
                         line
                     })
@@ -171,23 +169,23 @@ pub fn changes(house: &House<'_>, contract: &Contract, evidence: &mut Evidence<'
     for record in &contract.amendments {
         for change in &record.changes {
             let signed = if is_retroactive(record) {
-                Cell::new(phrase::day(record.signed_on)).under(Piece::chip("bad", "retroactive"))
+                Cell::new(phrase::day(*record.signed_on)).under(Piece::chip("bad", "retroactive"))
             } else {
-                Cell::new(phrase::day(record.signed_on))
+                Cell::new(phrase::day(*record.signed_on))
             };
             let (before, after) = (
                 value(house, contract, change, change.before.as_deref()),
-                value(house, contract, change, change.after.as_deref()),
+                value(house, contract, change, change.after.as_ref().map(|after| after.as_str())),
             );
             let both = [before.clone(), after.clone()];
-            let number = change_told(house, contract, record, change, &both, evidence);
+            let number = change_told(contract, record, change, &both, evidence);
             table.push([
                 Cell::head(Piece::words(record.number.to_string()).because(Exempt::Name)),
                 path(contract, &change.path).into(),
                 before.of(number).into(),
                 after.of(number).into(),
-                Cell::new(phrase::day(record.effective_on)).key(record.effective_on),
-                signed.key(record.signed_on),
+                Cell::new(phrase::day(*record.effective_on)).key(*record.effective_on),
+                signed.key(*record.signed_on),
                 Piece::words(record.reason.as_str()).because(Exempt::Quoted).into(),
                 names::place(house, &change.place).into(),
             ]);
@@ -210,17 +208,16 @@ fn value(house: &House<'_>, contract: &Contract, change: &Change, text: Option<&
 
 /// The values of a change before and after, in words where they have some.
 fn said(house: &House<'_>, contract: &Contract, change: &Change) -> (Option<String>, Option<String>) {
-    let words = |text: &Option<String>| {
-        let text = text.as_deref()?;
+    let words = |text: Option<&String>| {
+        let text = text?;
         let words = term::value(house.report.register, contract, &change.path, text);
-        Some(words.unwrap_or_else(|| text.to_owned()))
+        Some(words.unwrap_or_else(|| text.clone()))
     };
-    (words(&change.before), words(&change.after))
+    (words(change.before.as_ref()), words(change.after.as_deref()))
 }
 
 /// Number of the figure that says what was changed; 0 where the words hold no number.
 fn change_told(
-    house: &House<'_>,
     contract: &Contract,
     record: &AmendmentRecord,
     change: &Change,
@@ -230,14 +227,12 @@ fn change_told(
     if !said.iter().any(|piece| piece.text.bytes().any(|byte| byte.is_ascii_digit())) {
         return 0;
     }
-    let tables = change_tables(house, contract, record, change);
+    let tables = change_tables(contract, record, change);
     // A key above all tables has no table that could be cited.
-    let first = Place { line: 1, ..contract.place.clone() };
-    let place = key_place(house.texts, &first, &change.path);
-    let signed = place.as_ref().and_then(|place| {
-        let text = house.texts.get(&place.path)?.line(place.line);
-        let value = text.split_once('=')?.1.split('#').next()?.trim().replace('_', "");
-        Some((change.path.clone(), Decimal::parse(&value).ok()?, Some(place)))
+    let base = contract.versions.first().map_or(&[][..], |version| version.written.as_slice());
+    let signed = base.iter().find(|(path, _)| *path == change.path).and_then(|(path, value)| {
+        let place = &contract.signed.get(path)?.place;
+        Some((path.clone(), Decimal::parse(value).ok()?, Some(place)))
     });
     evidence.quoted(&tables, signed)
 }

@@ -7,15 +7,13 @@ use jiff::civil::Date;
 use crate::model::{Decimal, Quotient};
 use crate::page::evidence::entry::{Entry, Evidence};
 use crate::page::evidence::figure::Detail;
-use crate::page::evidence::locate::{key_place, table_head};
 use crate::page::evidence::written::Written;
 use crate::page::route::Route;
-use crate::page::shell::House;
 use crate::page::wording::figure::{cut, exact};
-use crate::source::Place;
+use crate::source::{At, Extent, Place};
 
-/// A day as a record says it: name of the key, the day, where it is written.
-pub type Dated<'s> = (&'s str, Date, &'s Place);
+/// A day as a record says it: name of the key, and the day with its place.
+pub type Dated<'s> = (&'s str, &'s At<Date>);
 
 /// A number as a record says it: name of the key, value, and where it is written (`None`: a default of the format).
 pub type Set<'s> = (&'static str, Decimal, Option<&'s Place>);
@@ -33,47 +31,35 @@ impl Evidence<'_> {
         self.figure(&value.show(0), value, "days").dates(dates).settings(moved).done()
     }
 
-    /// The age of something due, or how late it was done: days from the first key of a record to its second, or to the as-of date.
-    /// `record` stands anywhere in its table. The number of the figure; 0 of what is due today, which is said without a number.
-    pub fn age(&mut self, house: &House<'_>, days: i32, keys: &[(&str, Date)], record: &Place) -> u32 {
-        if days == 0 {
-            return 0;
-        }
-        let head = table_head(house.texts, record);
-        // Above all tables there is no head.
-        let line = house.texts.get(&head.path).map_or("", |text| text.line(head.line));
-        let head = if line.trim_start().starts_with('[') { head } else { Place { line: 1, ..head } };
-        let places: Vec<Place> = keys
-            .iter()
-            .map(|(key, _)| key_place(house.texts, &head, key).unwrap_or_else(|| record.clone()))
-            .collect();
-        let dates = keys.iter().zip(&places).map(|((key, on), place)| (*key, *on, place));
-        self.days(days.into(), dates, [])
+    /// The age of something due, or how late it was done: days from the first date of a record to its second, or to the as-of date.
+    /// The number of the figure; 0 of what is due today, which is said without a number.
+    pub fn age<'s>(&mut self, days: i32, dates: impl IntoIterator<Item = Dated<'s>>) -> u32 {
+        if days == 0 { 0 } else { self.days(days.into(), dates, []) }
     }
 
-    /// Numbers as their authors wrote them, in the tables that start at `heads`, each up to its last line, and in single keys: for
-    /// sentences that put many settings into words. Only numbers that stand there may be part of such a figure.
+    /// Numbers as their authors wrote them, in tables and in single keys: for sentences that put many settings into words. Only numbers
+    /// that stand there may be part of such a figure.
     pub fn quoted<'s, N: Into<Cow<'static, str>>>(
         &mut self,
-        heads: &[(Place, u32)],
+        tables: &[Extent],
         settings: impl IntoIterator<Item = (N, Decimal, Option<&'s Place>)>,
     ) -> u32 {
         let settings: Vec<_> = settings.into_iter().collect();
-        if heads.is_empty() && settings.is_empty() {
+        if tables.is_empty() && settings.is_empty() {
             return 0;
         }
         let (value, shown) = match settings.first() {
-            Some((_, value, _)) if heads.is_empty() => (Quotient::from(*value), exact(*value)),
-            _ => (whole(heads.len()), heads.len().to_string()),
+            Some((_, value, _)) if tables.is_empty() => (Quotient::from(*value), exact(*value)),
+            _ => (whole(tables.len()), tables.len().to_string()),
         };
         let entry = self.figure(&shown, value, "written");
-        let entry = if heads.is_empty() { entry } else { entry.tables(heads) };
+        let entry = if tables.is_empty() { entry } else { entry.tables(tables) };
         entry.settings(settings).done()
     }
 
     /// The same of tables alone.
-    pub fn tables(&mut self, heads: &[(Place, u32)]) -> u32 {
-        self.quoted(heads, [] as [Set<'_>; 0])
+    pub fn tables(&mut self, tables: &[Extent]) -> u32 {
+        self.quoted(tables, [] as [Set<'_>; 0])
     }
 
     /// A number that others on the page were added up to, or that one takes from another: `formula` is `sum` or `difference`.
@@ -109,15 +95,15 @@ pub fn whole(count: usize) -> Quotient {
 
 impl Entry<'_, '_> {
     /// Tables of the book: each from its head to its last line.
-    pub fn tables(self, heads: &[(Place, u32)]) -> Self {
-        let tables = heads.iter().map(|(head, last)| (head.path.clone(), head.line, *last));
+    pub fn tables(self, tables: &[Extent]) -> Self {
+        let tables = tables.iter().map(|table| (table.place.path.clone(), table.place.line, table.last_line));
         self.with("tables", Detail::Tables(tables.collect()))
     }
 
-    /// Dates that the figure follows from: name of the key, day, where it is written.
+    /// Dates that the figure follows from.
     pub fn dates<'s>(self, dates: impl IntoIterator<Item = Dated<'s>>) -> Self {
         let dates = dates.into_iter();
-        let dates = dates.map(|(name, day, place)| (name.to_owned(), day, place.path.clone(), place.line));
+        let dates = dates.map(|(name, on)| (name.to_owned(), on.value, on.place.path.clone(), on.place.line));
         let dates: Vec<_> = dates.collect();
         if dates.is_empty() { self } else { self.with("dates", Detail::Dates(dates)) }
     }

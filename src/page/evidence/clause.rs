@@ -7,10 +7,9 @@ use crate::compute::terms::target_on;
 use crate::model::{
     Aggregation, Chronic, Contract, Decimal, Metric, Quotient, Register, ServiceLevel, Straddle, Target,
 };
-use crate::page::evidence::locate::{table_end, table_head};
+use crate::page::evidence::terms::level_tables;
 use crate::page::evidence::written::Written;
 use crate::page::evidence::{Entry, Evidence, Query};
-use crate::page::shell::House;
 use crate::page::wording::figure::{self, Measure};
 use crate::source::Place;
 
@@ -338,22 +337,12 @@ pub fn remark_of(clause: &Clause<'_>, value: &Option<Written>, evidence: &mut Ev
 }
 
 /// The figure that cites the clause as it is written: its table, and every amendment in force that changes it.
-pub fn written_clause(house: &House<'_>, clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> u32 {
-    let start = |place: &Place| {
-        // A change is known by its `path`; its table starts above.
-        let head = table_head(house.texts, place);
-        let end = table_end(house.texts, &head);
-        (head, end)
-    };
-    let mut heads = vec![start(&clause.level.place)];
-    let path = format!("service-level.{}", clause.level.id);
-    for amendment in &clause.contract.amendments {
-        let ours = amendment.changes.iter().filter(|change| change.path.starts_with(&path));
-        heads.extend(ours.map(|change| start(&change.place)));
-    }
-    heads.sort_by(|a, b| a.0.cmp(&b.0));
-    heads.dedup();
-    evidence.tables(&heads)
+pub fn written_clause(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> u32 {
+    let (contract, id) = (clause.contract, &clause.level.id);
+    let has_it = |at: &usize| contract.versions[*at].terms.service_levels.contains_key(id);
+    let ruled = clause.ruling.map(|ruling| ruling.version).filter(|at| *at < contract.versions.len());
+    let at = ruled.or_else(|| (0..contract.versions.len()).rev().find(has_it)).unwrap_or(0);
+    evidence.tables(&level_tables(contract, id, at))
 }
 
 /// A clause's chronic trigger: so many misses in so many windows.

@@ -14,8 +14,6 @@ pub mod basis;
 
 mod entry;
 
-pub mod locate;
-
 pub mod terms;
 
 pub mod cite;

@@ -1,54 +1,27 @@
 //! Where the terms of a contract are written: its own tables and those of the amendments that are folded in.
 
 use crate::model::{AmendmentRecord, Change, Contract, ServiceLevelId};
-use crate::page::evidence::locate::{key_place, table_end, table_head};
-use crate::page::shell::House;
-use crate::source::Place;
-
-/// Tables by their heads, each with its last line.
-pub type Tables = Vec<(Place, u32)>;
+use crate::source::Extent;
 
 /// The clause as it stands in version `at`: its table of the base, and every change of an amendment in force.
-pub fn level_tables(house: &House<'_>, contract: &Contract, id: &ServiceLevelId, at: usize) -> Tables {
-    tables_of(house, contract, &format!("service-level.{id}"), at)
+pub fn level_tables(contract: &Contract, id: &ServiceLevelId, at: usize) -> Vec<Extent> {
+    tables_of(contract, &format!("service-level.{id}"), at)
 }
 
 /// The table of a path as it stands in version `at`, with its changes.
-pub fn tables_of(house: &House<'_>, contract: &Contract, path: &str, at: usize) -> Tables {
-    let mut heads: Vec<Place> = base_table(house, contract, path).into_iter().collect();
-    for amendment in in_force(contract, at) {
-        let ours = amendment.changes.iter().filter(|change| is_below(&change.path, path));
-        heads.extend(ours.map(|change| table_head(house.texts, &change.place)));
-    }
-    ended(house, heads)
+pub fn tables_of(contract: &Contract, path: &str, at: usize) -> Vec<Extent> {
+    let changes = in_force(contract, at).flat_map(|amendment| &amendment.changes);
+    sorted(contract.signed.get(path), changes.filter(|change| is_below(&change.path, path)))
 }
 
 /// What a change says, and what it was said before: the table of the base, and every earlier change of the same path.
-pub fn change_tables(
-    house: &House<'_>,
-    contract: &Contract,
-    by: &AmendmentRecord,
-    change: &Change,
-) -> Tables {
+pub fn change_tables(contract: &Contract, by: &AmendmentRecord, change: &Change) -> Vec<Extent> {
     let path = table_of(&change.path);
-    let mut heads: Vec<Place> = path.and_then(|path| base_table(house, contract, path)).into_iter().collect();
-    for amendment in contract.amendments.iter().filter(|other| other.number <= by.number) {
-        let ours = amendment
-            .changes
-            .iter()
-            .filter(|other| path.map_or(other.path == change.path, |path| is_below(&other.path, path)));
-        heads.extend(ours.map(|change| table_head(house.texts, &change.place)));
-    }
-    ended(house, heads)
-}
-
-/// The line that sets a key above all tables, in the terms of version `at`.
-pub fn key_of_terms(house: &House<'_>, contract: &Contract, key: &str, at: usize) -> Option<Place> {
-    let changes = in_force(contract, at).flat_map(|amendment| &amendment.changes);
-    match changes.filter(|change| change.path == key).last() {
-        Some(change) => key_place(house.texts, &table_head(house.texts, &change.place), "value"),
-        None => key_place(house.texts, &top(contract), key),
-    }
+    let earlier = contract.amendments.iter().filter(|other| other.number <= by.number);
+    let is_ours =
+        |other: &&Change| path.map_or(other.path == change.path, |path| is_below(&other.path, path));
+    let changes = earlier.flat_map(|amendment| &amendment.changes).filter(is_ours);
+    sorted(path.and_then(|path| contract.signed.get(path)), changes)
 }
 
 /// The amendments that are folded into version `at`, in the order of their numbers.
@@ -59,7 +32,7 @@ pub fn in_force(contract: &Contract, at: usize) -> impl Iterator<Item = &Amendme
 }
 
 /// `service-level.accuracy` of `service-level.accuracy.target`, `credits` of `credits.cap-percent`; `None` above all tables.
-pub fn table_of(path: &str) -> Option<&str> {
+fn table_of(path: &str) -> Option<&str> {
     let mut dots = path.match_indices('.').map(|(at, _)| at);
     match path.strip_prefix("service-level.") {
         Some(_) => {
@@ -74,21 +47,12 @@ fn is_below(path: &str, table: &str) -> bool {
     path.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-fn base_table(house: &House<'_>, contract: &Contract, path: &str) -> Option<Place> {
-    let text = house.texts.get(&contract.place.path)?;
-    let head = format!("[{path}]");
-    let line = (1..=text.line_count()).find(|line| text.line(*line).trim() == head)?;
-    Some(text.place(text.line_span(line)))
-}
-
-fn top(contract: &Contract) -> Place {
-    Place { line: 1, ..contract.place.clone() }
-}
-
-fn ended(house: &House<'_>, mut heads: Vec<Place>) -> Tables {
-    heads.sort();
-    heads.dedup();
-    heads.into_iter().map(|head| (head.clone(), table_end(house.texts, &head))).collect()
+fn sorted<'c>(base: Option<&Extent>, changes: impl Iterator<Item = &'c Change>) -> Vec<Extent> {
+    let mut tables: Vec<Extent> =
+        base.into_iter().chain(changes.map(|change| &change.table)).cloned().collect();
+    tables.sort();
+    tables.dedup();
+    tables
 }
 
 #[cfg(test)]

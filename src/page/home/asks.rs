@@ -31,15 +31,15 @@ pub struct AskLine {
 
 /// Overdue, or due within a week.
 pub fn is_this_week(house: &House<'_>, decision: &Decision) -> bool {
-    days_between(house.report.register.as_of(), decision.due_on) <= WEEK
+    days_between(house.report.register.as_of(), *decision.due_on) <= WEEK
 }
 
 pub fn ask_line(house: &House<'_>, decision: &Decision, evidence: &mut Evidence<'_>) -> AskLine {
     let register = house.report.register;
-    let late = days_between(decision.due_on, register.as_of());
-    let number = evidence.age(house, late, &[("due-on", decision.due_on)], &decision.place);
+    let late = days_between(*decision.due_on, register.as_of());
+    let number = evidence.age(late, [("due-on", &decision.due_on)]);
     AskLine {
-        due: format!("by {}", short_day(decision.due_on)),
+        due: format!("by {}", short_day(*decision.due_on)),
         tone: if late > 0 { "bad" } else { "near" },
         when: Markup::part_of(number, &phrase::age(late).text),
         link: Link::at(&Route::Decisions, decision.id.as_str(), decision.title.clone()),

@@ -9,7 +9,7 @@ use crate::compute::interval::Z_95;
 use crate::compute::spc::CONSTANTS;
 use crate::diag::plural;
 use crate::model::{Book, Decimal, Quotient, RatingBand, RuleSet, day_label, month_name};
-use crate::page::evidence::locate::key_place;
+use crate::page::evidence::cite::Set;
 use crate::page::evidence::written::Written;
 use crate::page::evidence::{Document, Evidence};
 use crate::page::method::text::{CHAPTERS, RULES};
@@ -20,7 +20,6 @@ use crate::page::table::{Cell, Table};
 use crate::page::wording::names;
 use crate::page::wording::phrase;
 use crate::picture::exempt::Exempt;
-use crate::source::Place;
 
 #[derive(Serialize)]
 pub struct MethodView {
@@ -42,22 +41,14 @@ struct Chapter {
     text: Vec<&'static str>,
 }
 
-/// A key of the book's own file, above its tables; `None` where the default of the format holds.
-fn key(house: &House<'_>, name: &str) -> Option<Place> {
-    let (_, text) = house.texts.iter().find(|(path, _)| path.as_str() == "data/book.toml")?;
-    key_place(house.texts, &text.place(0..0), name)
+/// A number of the book in words, with its place.
+fn set(set: Set<'_>, words: String, evidence: &mut Evidence<'_>) -> Piece {
+    let number = evidence.quoted(&[], [set]);
+    Piece::words(words).of(number)
 }
 
-/// A number of the book in words, with its place.
-fn set(
-    house: &House<'_>,
-    name: &'static str,
-    value: Decimal,
-    words: String,
-    evidence: &mut Evidence<'_>,
-) -> Piece {
-    let number = evidence.quoted(&[], [(name, value, key(house, name).as_ref())]);
-    Piece::words(words).of(number)
+fn fixed_after(book: &Book, points: usize) -> Set<'_> {
+    ("fix-limits-after", decimal(points), book.fix_limits_after.place.as_ref())
 }
 
 pub fn view(house: &House<'_>, route: &Route) -> (MethodView, Option<Document>) {
@@ -70,7 +61,7 @@ pub fn view(house: &House<'_>, route: &Route) -> (MethodView, Option<Document>) 
         chapters: CHAPTERS.iter().map(|&(id, title, text)| Chapter { id, title, text: text.to_vec() }).collect(),
         bands: bands(house, book, &mut evidence),
         rules_name: book.rule_set.label(),
-        rules_note: rules_note(house, book, &mut evidence),
+        rules_note: rules_note(book, &mut evidence),
         rules: rules(book.rule_set).to_vec(),
         thresholds: thresholds(house, book, &mut evidence),
         formulas: formulas(),
@@ -121,8 +112,8 @@ fn rules(set: RuleSet) -> &'static [&'static str] {
     }
 }
 
-fn rules_note(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Piece {
-    let fixed = match book.fix_limits_after {
+fn rules_note(book: &Book, evidence: &mut Evidence<'_>) -> Piece {
+    let fixed = match *book.fix_limits_after {
         Some(points) => {
             format!("limits are computed from the first {} and stay fixed", plural(points, "point"))
         }
@@ -133,8 +124,8 @@ fn rules_note(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Pi
         false => "no moving range is dropped",
     };
     let said = phrase::sentences(&[fixed.as_str(), screened, "a dated, approved event can start new limits"]);
-    match book.fix_limits_after {
-        Some(points) => set(house, "fix-limits-after", decimal(points), said, evidence),
+    match *book.fix_limits_after {
+        Some(points) => set(fixed_after(book, points), said, evidence),
         None => said.into(),
     }
 }
@@ -146,6 +137,7 @@ fn decimal(count: usize) -> Decimal {
 fn thresholds(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Threshold", ""), ("In force", ""), ("What it does", "")];
     let mut table = Table::new("thresholds", "Thresholds in force", &columns).titled();
+    let (least, draft) = (&book.insufficient_coverage, &book.plan_draft_working_days);
     let mut row = |name: &str, value: Piece, what: &str| {
         let name = Piece::words(name).because(Exempt::Rule);
         table.push([Cell::head(name), value.into(), what.into()]);
@@ -153,10 +145,8 @@ fn thresholds(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Ta
     row(
         "Insufficient coverage",
         set(
-            house,
-            "insufficient-coverage",
-            book.insufficient_coverage,
-            format!("under {}% of the weight", phrase::exact(book.insufficient_coverage)),
+            ("insufficient-coverage", **least, least.place.as_ref()),
+            format!("under {}% of the weight", phrase::exact(**least)),
             evidence,
         ),
         "a score is shown without a rating",
@@ -165,7 +155,7 @@ fn thresholds(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Ta
         "Limits stay fixed after",
         book.fix_limits_after.map_or_else(
             || "never".into(),
-            |points| set(house, "fix-limits-after", decimal(points), plural(points, "point"), evidence),
+            |points| set(fixed_after(book, points), plural(points, "point"), evidence),
         ),
         "control limits no longer move with new points",
     );
@@ -177,10 +167,8 @@ fn thresholds(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Ta
     row(
         "Plan after a breach",
         set(
-            house,
-            "plan-draft-working-days",
-            Decimal::from_int(book.plan_draft_working_days.into()),
-            format!("{} working days", book.plan_draft_working_days),
+            ("plan-draft-working-days", Decimal::from_int((**draft).into()), draft.place.as_ref()),
+            format!("{draft} working days"),
             evidence,
         ),
         "a breach without a plan by then is a finding",
@@ -198,9 +186,11 @@ fn thresholds(house: &House<'_>, book: &Book, evidence: &mut Evidence<'_>) -> Ta
     row(
         "Scorecards kept",
         set(
-            house,
-            "history-weeks",
-            Decimal::from_int(house.report.register.history().into()),
+            (
+                "history-weeks",
+                Decimal::from_int(house.report.register.history().into()),
+                book.history_weeks.as_ref().map(|weeks| &weeks.place),
+            ),
             plural(
                 usize::try_from(house.report.register.history()).unwrap_or(0),
                 house.report.register.pace().noun(),

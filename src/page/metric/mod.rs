@@ -272,7 +272,7 @@ fn clause_view<'a>(
         .target_with(evidence, Some(("weight", clause.level.weight, clause.level.weight_place.as_ref())));
     let weight = Markup::part_of(target.number, &crate::page::wording::figure::exact(clause.level.weight));
     let target = target.html();
-    let policies_of = written_clause(house, clause, evidence);
+    let policies_of = written_clause(clause, evidence);
     let budget = budget_line(clause, evidence);
     let rulings = ruling_rows(house, clause, evidence, &mut sources);
     ClauseView {
@@ -327,7 +327,7 @@ fn facts(house: &House<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
     facts.push(("Signals", book.rule_set.label().to_owned()));
     facts.push((
         "Limits",
-        match book.fix_limits_after {
+        match *book.fix_limits_after {
             Some(points) => {
                 format!("mean ± 2.66 × mean moving range of the first {points} points, then fixed")
             }

@@ -7,7 +7,6 @@ use crate::compute::spc::PointFlag;
 use crate::compute::target_line::WrittenTarget;
 use crate::model::{Decimal, Metric, Period, Quotient};
 use crate::page::evidence::clause::subject_key;
-use crate::page::evidence::locate::key_place;
 use crate::page::evidence::written::Written;
 use crate::page::evidence::{Evidence, Query};
 use crate::page::shell::House;
@@ -54,12 +53,11 @@ pub fn limit_figures(
         let value = Quotient::new((baseline.mean * 1e6).round() as i128, Decimal::SCALE.into());
         let Some(value) = value else { continue };
         let shown = metric.unit.with(&value.show(metric.decimals));
-        let fixed = house.report.register.book.fix_limits_after;
-        let fixed = fixed.map(|points| Decimal::from_int(i64::try_from(points).unwrap_or(i64::MAX)));
-        let place = key_place(house.texts, &house.report.register.book.place, "fix-limits-after");
+        let after = &house.report.register.book.fix_limits_after;
+        let fixed = after.map(|points| Decimal::from_int(i64::try_from(points).unwrap_or(i64::MAX)));
         let entry =
             evidence.figure(&shown, value, "xmr").note("span", &[&first.to_string(), &last.to_string()]);
-        let entry = entry.settings(fixed.map(|points| ("fix-limits-after", points, place.as_ref())));
+        let entry = entry.settings(fixed.map(|points| ("fix-limits-after", points, after.place.as_ref())));
         let flags = chart.chart().flags.get(group.start..group.end).unwrap_or_default();
         let said: BTreeSet<&str> = flags
             .iter()

@@ -178,6 +178,6 @@ fn decisions<'a>(house: &House<'a>, which: impl Fn(&Decision) -> bool) -> Vec<&'
     let decisions = house.report.register.decisions.values();
     let mut open: Vec<&Decision> =
         decisions.filter(|decision| decision.is_open_on(as_of) && which(decision)).collect();
-    open.sort_by_key(|decision| (decision.due_on, decision.id.clone()));
+    open.sort_by_key(|decision| (*decision.due_on, decision.id.clone()));
     open
 }

@@ -167,8 +167,8 @@ fn decision_table(
     ];
     let mut table = Table::new("decisions", caption, &columns).titled();
     for decision in decisions {
-        let age = days_between(decision.due_on, house.report.register.as_of());
-        let told = evidence.age(house, age, &[("due-on", decision.due_on)], &decision.place);
+        let age = days_between(*decision.due_on, house.report.register.as_of());
+        let told = evidence.age(age, [("due-on", &decision.due_on)]);
         table.push([
             Cell::head(
                 Piece::anchor(&Route::Decisions, decision.id.as_str(), decision.title.as_str())
@@ -178,7 +178,7 @@ fn decision_table(
             about(house, decision).into(),
             names::person(house, &decision.owner).into(),
             Cell::new(names::person(house, &decision.asked_by)).under(phrase::day(decision.asked_on)),
-            Cell::new(phrase::day(decision.due_on)).key(decision.due_on),
+            Cell::new(phrase::day(*decision.due_on)).key(*decision.due_on),
             Cell::new(phrase::age(age).of(told)).key(age),
         ]);
     }
@@ -236,7 +236,7 @@ fn sops(house: &House<'_>, person: &Person, evidence: &mut Evidence<'_>) -> Tabl
             Cell::head(names::sop(house, &sop.id)),
             Piece::words(sop.version.as_str()).because(Exempt::Name).into(),
             Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on),
-            Cell::new(phrase::age(state.review_age_days).of(review_told(house, sop, state, evidence)))
+            Cell::new(phrase::age(state.review_age_days).of(review_told(sop, state, evidence)))
                 .key(state.review_age_days),
         ]);
     }

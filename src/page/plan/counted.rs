@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use crate::compute::plan::{CriterionPeriod, CriterionState, PlanState, Verdict};
 use crate::model::{Action, Decimal, Plan, Quotient, SuccessCriterion};
 use crate::page::evidence::Evidence;
-use crate::page::evidence::locate::key_place;
+use crate::page::evidence::cite::Set;
 use crate::page::evidence::written::Written;
 use crate::page::shell::House;
 use crate::source::Place;
 
 fn is_done(action: &Action, as_of: Date) -> bool {
-    action.done_on.is_some_and(|on| on <= as_of)
+    action.done_on.as_ref().is_some_and(|on| *on <= as_of)
 }
 
 fn figure(number: usize) -> Quotient {
@@ -39,7 +39,6 @@ pub fn actions_overdue(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'
 
 /// Periods in a row that met criterion `at` of the plan, up to the last one that counts; the setting is how many are needed.
 pub fn run(
-    house: &House<'_>,
     plan: &Plan,
     at: usize,
     criterion: &SuccessCriterion,
@@ -48,10 +47,7 @@ pub fn run(
 ) -> Written {
     let value = figure(state.run as usize);
     let shown = state.run.to_string();
-    let needed = Decimal::from_int(criterion.for_periods.into());
-    let place = key_place(house.texts, &criterion.place, "for-periods");
-    let entry = evidence.figure(&shown, value, "criterion-run");
-    let entry = entry.settings([("for-periods", needed, place.as_ref())]);
+    let entry = evidence.figure(&shown, value, "criterion-run").settings([for_periods(criterion)]);
     let number = entry.note("criterion", &[plan.id.as_str(), &at.to_string()]).done();
     Written::new(number, value, shown)
 }
@@ -72,11 +68,14 @@ pub fn of_period(
 }
 
 /// Number of the figure that cites a criterion as it is written: target and periods.
-pub fn criterion_told(house: &House<'_>, criterion: &SuccessCriterion, evidence: &mut Evidence<'_>) -> u32 {
-    let place = key_place(house.texts, &criterion.place, "for-periods");
-    let needed = Decimal::from_int(criterion.for_periods.into());
-    let target = ("target", criterion.target, Some(&criterion.target_place));
-    evidence.quoted(&[], [target, ("for-periods", needed, place.as_ref())])
+pub fn criterion_told(criterion: &SuccessCriterion, evidence: &mut Evidence<'_>) -> u32 {
+    let target = ("target", *criterion.target, Some(&criterion.target.place));
+    evidence.quoted(&[], [target, for_periods(criterion)])
+}
+
+fn for_periods(criterion: &SuccessCriterion) -> Set<'_> {
+    let periods = &criterion.for_periods;
+    ("for-periods", Decimal::from_int((**periods).into()), Some(&periods.place))
 }
 
 /// First and last number of the figures that a plan is summed up by: actions done, actions overdue, criteria proven.

@@ -147,11 +147,11 @@ fn next_action(
 ) -> Cell {
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let Some(action) = next else { return Cell::dash() };
-    let days = days_between(action.due_on, house.report.register.as_of());
+    let days = days_between(*action.due_on, house.report.register.as_of());
     let link = Piece::anchor(&Route::Plan(plan.id.clone()), &anchor(&action.id), action.title.clone())
         .because(Exempt::Quoted);
-    let number = evidence.age(house, days, &[("due-on", action.due_on)], &action.place);
+    let number = evidence.age(days, [("due-on", &action.due_on)]);
     Cell::new(link)
-        .under(spaced([Piece::words(phrase::day(action.due_on)), phrase::age(days).of(number)]))
-        .key(action.due_on)
+        .under(spaced([Piece::words(phrase::day(*action.due_on)), phrase::age(days).of(number)]))
+        .key(*action.due_on)
 }

@@ -59,14 +59,14 @@ pub fn plan_line(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) ->
         },
         next: next.map_or_else(Markup::default, |action| {
             let title = Markup::from("next: ").then(Markup::exempt(Exempt::Quoted, &action.title));
-            title.then(format!(", due {}", day_label(action.due_on)))
+            title.then(format!(", due {}", day_label(*action.due_on)))
         }),
         verdict: criterion.zip(judged).map_or_else(Markup::default, |(criterion, state)| {
             let said = verdict(house, criterion, state);
             if state.verdict == Verdict::NoData {
                 return said.into();
             }
-            Markup::part_of(run(house, plan, 0, criterion, state, evidence).number, &said)
+            Markup::part_of(run(plan, 0, criterion, state, evidence).number, &said)
         }),
         slips: slip::of_plan(house, plan, evidence),
         outlook: judged.map_or_else(String::new, outlook),
@@ -81,7 +81,7 @@ pub fn verdict(house: &House<'_>, criterion: &SuccessCriterion, state: &Criterio
         Some(Grain::Month) => "month",
         _ => "week",
     };
-    let needed = plural(criterion.for_periods as usize, unit);
+    let needed = plural(*criterion.for_periods as usize, unit);
     match state.verdict {
         Verdict::Proven => format!("held for {needed}"),
         Verdict::Failing => format!("held {} of {needed}", state.run),

@@ -113,7 +113,7 @@ fn facts(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fac
         Fact::new("Owner on our side", client),
         Fact::new("Owner at the vendor", vendor),
         Fact::new("Detected", day_label(plan.detected_on)),
-        Fact::new("Draft due", day_label(plan.draft_due_on)),
+        Fact::new("Draft due", day_label(*plan.draft_due_on)),
     ];
     facts.push(match (&plan.approved_by, plan.approved_on) {
         (Some(by), Some(on)) => {
@@ -121,8 +121,8 @@ fn facts(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fac
         }
         (Some(by), None) => Fact::new("Approved", names::person(house, by)),
         (None, _) if plan.draft_due_on < as_of => {
-            let days = days_between(plan.draft_due_on, as_of);
-            let number = evidence.age(house, days, &[("draft-due-on", plan.draft_due_on)], &plan.place);
+            let days = days_between(*plan.draft_due_on, as_of);
+            let number = evidence.age(days, [("draft-due-on", &plan.draft_due_on)]);
             Fact::new("Approved", spaced([Piece::words("not yet"), phrase::age(days).of(number)]))
         }
         (None, _) => Fact::new("Approved", "not yet"),
@@ -245,11 +245,14 @@ fn actions(house: &House<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Table {
             [
                 Cell::head(Piece::words(action.title.as_str()).because(Exempt::Quoted)),
                 names::owner(house, &action.owner).into(),
-                Cell::new(phrase::day(action.due_on))
+                Cell::new(phrase::day(*action.due_on))
                     .under(slip::of_action(house, plan, action, ours))
-                    .key(action.due_on),
+                    .key(*action.due_on),
                 Cell::new(aged(house, state, ours)).key(state.age_days),
-                action.done_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
+                action
+                    .done_on
+                    .as_deref()
+                    .map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).key(*day)),
                 evidence,
             ],
         );

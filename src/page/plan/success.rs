@@ -58,23 +58,22 @@ fn one(
     let name = metric.map_or(criterion.metric.as_str(), |metric| &metric.name);
     let unit = metric.map_or(Unit::Units, |metric| metric.unit);
     let closed = closed_on(house.report.register, plan);
-    let goal = phrase::bound(criterion.direction, Target::Line(criterion.target), unit);
+    let goal = phrase::bound(criterion.direction, Target::Line(*criterion.target), unit);
     let concern = if criterion.no_concern { ", and no special-cause concern at the end" } else { "" };
     let wanted = format!(
         "{} for {} in a row, counted from {}{concern}.",
         phrase::capital(&goal),
-        periods_text(criterion.for_periods, metric),
+        periods_text(*criterion.for_periods, metric),
         criterion.from.label()
     );
     Criterion {
         heading: heading(house, plan, criterion, name),
-        wanted: Piece::words(wanted).of(criterion_told(house, criterion, evidence)),
+        wanted: Piece::words(wanted).of(criterion_told(criterion, evidence)),
         verdict: vec![mark(state.verdict, closed.is_some())],
         progress: told_progress(
-            house,
             (plan, at),
             state,
-            &progress(state, criterion.for_periods, metric, closed.is_some()),
+            &progress(state, *criterion.for_periods, metric, closed.is_some()),
             evidence,
         )
         .then(ahead(state, closed.is_some())),
@@ -93,14 +92,13 @@ fn ahead(state: &CriterionState, closed: bool) -> Markup {
 }
 
 fn told_progress(
-    house: &House<'_>,
     (plan, at): (&Plan, usize),
     state: &CriterionState,
     said: &str,
     evidence: &mut Evidence<'_>,
 ) -> Markup {
     match plan.success.get(at).filter(|_| said.bytes().any(|byte| byte.is_ascii_digit())) {
-        Some(criterion) => Markup::part_of(run(house, plan, at, criterion, state, evidence).number, said),
+        Some(criterion) => Markup::part_of(run(plan, at, criterion, state, evidence).number, said),
         None => said.into(),
     }
 }
@@ -230,7 +228,7 @@ fn value(
 ) -> Cell {
     let Some(value) = period.value else { return Cell::dash() };
     let (unit, decimals) = metric.map_or((Unit::Units, 2), |metric| (metric.unit, metric.decimals));
-    let shown = phrase::against(value, Target::Line(criterion.target), unit, decimals);
+    let shown = phrase::against(value, Target::Line(*criterion.target), unit, decimals);
     of_period(plan, at, period, &shown, evidence)
         .map_or_else(Cell::dash, |written| Cell::new(written).key(value.to_f64()))
 }

@@ -5,12 +5,10 @@ use crate::compute::rollup::Cell;
 use crate::model::{Decimal, MetricId, Period, Project, Quotient, Week, days_between};
 use crate::page::evidence::Evidence;
 use crate::page::evidence::cite::Set;
-use crate::page::evidence::locate::key_place;
 use crate::page::evidence::written::Written;
 use crate::page::shell::House;
 use crate::page::wording::phrase;
 use crate::picture::scale;
-use crate::source::Place;
 
 /// A decimal as an exact value.
 pub fn exactly(value: Decimal) -> Quotient {
@@ -66,51 +64,37 @@ pub fn delivered(
 
 /// Units that the plan wants by the as-of date.
 pub fn planned(
-    house: &House<'_>,
     project: &Project,
     state: Option<&ProjectState>,
     evidence: &mut Evidence<'_>,
 ) -> Option<Written> {
     let value = exactly(state?.planned_to_date?);
     let shown = value.show(0);
-    let paces = paces(house, project);
     let entry = evidence.figure(&shown, value, "project-planned").note("project", &[project.id.as_str()]);
-    Some(Written::new(entry.settings(set(&paces)).done(), value, shown))
+    Some(Written::new(entry.settings(paces(project)).done(), value, shown))
 }
 
 /// The same of one period.
-pub fn planned_of(
-    house: &House<'_>,
-    project: &Project,
-    period: Period,
-    units: Decimal,
-    evidence: &mut Evidence<'_>,
-) -> Written {
+pub fn planned_of(project: &Project, period: Period, units: Decimal, evidence: &mut Evidence<'_>) -> Written {
     let value = exactly(units);
     let shown = value.show(0);
     let begun = |from: &Week| Period::Week(*from).first_day() <= period.last_day();
     let from = project.planned.iter().filter(|pace| begun(&pace.from)).count();
-    let paces: Vec<_> = paces(house, project).into_iter().take(from).collect();
     let entry = evidence
         .figure(&shown, value, "project-planned")
         .note("project", &[project.id.as_str(), &period.to_string()]);
-    Written::new(entry.settings(set(&paces)).done(), value, shown)
+    Written::new(entry.settings(paces(project).take(from)).done(), value, shown)
 }
 
-fn paces(house: &House<'_>, project: &Project) -> Vec<(Decimal, Option<Place>)> {
-    let paces = project.planned.iter();
-    paces.map(|pace| (pace.units_per_week, key_place(house.texts, &pace.place, "units-per-week"))).collect()
-}
-
-fn set(paces: &[(Decimal, Option<Place>)]) -> impl Iterator<Item = Set<'_>> {
-    paces.iter().map(|(units, place)| ("units-per-week", *units, place.as_ref()))
+fn paces(project: &Project) -> impl Iterator<Item = Set<'_>> {
+    let units = project.planned.iter().map(|pace| &pace.units_per_week);
+    units.map(|units| ("units-per-week", **units, Some(&units.place)))
 }
 
 /// All units of the plan, as they are written.
 pub fn planned_units(project: &Project, evidence: &mut Evidence<'_>) -> Option<Written> {
-    let units = project.planned_units?;
-    let shown = units.show(0);
-    Some(evidence.written("planned-units", units, project.planned_units_place.as_ref(), shown))
+    let units = project.planned_units.as_ref()?;
+    Some(evidence.written("planned-units", **units, Some(&units.place), units.show(0)))
 }
 
 /// One number as a share of another, in percent.
@@ -143,16 +127,14 @@ pub fn pace(project: &Project, forecast: &Forecast, evidence: &mut Evidence<'_>)
 /// Days by which the forecast passes the promised end; negative is early.
 pub fn days_late(house: &House<'_>, project: &Project) -> Option<i32> {
     let forecast = house.report.projects.get(&project.id)?.forecast.as_ref().ok()?;
-    Some(days_between(project.ends_on?, forecast.on))
+    Some(days_between(*project.ends_on.as_deref()?, forecast.on))
 }
 
 /// Number of the figure that tells by how many days the forecast passes the promised end; 0 where it does not.
 pub fn late(house: &House<'_>, project: &Project, evidence: &mut Evidence<'_>) -> u32 {
     let Some(days) = days_late(house, project).filter(|days| *days > 0) else { return 0 };
-    let first = Place { line: 1, ..project.place.clone() };
-    let place = key_place(house.texts, &first, "ends-on").unwrap_or(first);
     let value = exactly(Decimal::from_int(days.into()));
-    let ends = project.ends_on.map(|on| ("ends-on", on, &place));
+    let ends = project.ends_on.as_ref().map(|on| ("ends-on", on));
     let entry =
         evidence.figure(&value.show(0), value, "forecast-late").note("project", &[project.id.as_str()]);
     entry.dates(ends).done()

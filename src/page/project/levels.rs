@@ -105,7 +105,7 @@ fn push_level(house: &House<'_>, table: &mut Table, judged: &Judged, evidence: &
     let promised = clause.as_ref().map_or(0, |clause| match clause.blended_target(evidence) {
         // A target that changed inside the window is written nowhere: it is a figure.
         Some(target) => target.number,
-        None => written_clause(house, clause, evidence),
+        None => written_clause(clause, evidence),
     });
     let result = latest.filter(|ruling| ruling.value.is_some()).zip(clause).and_then(|(ruling, clause)| {
         names::figure_cell(house, &judged.subject, ruling, level, clause.told(evidence))

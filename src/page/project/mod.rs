@@ -13,7 +13,6 @@ use serde::Serialize;
 use crate::compute::project::{Forecast, MilestoneState, NoForecast, ProjectState};
 use crate::diag::plural;
 use crate::model::{ContentTier, Project, ProjectId, day_label, days_between};
-use crate::page::evidence::locate::{key_place, table_head};
 use crate::page::evidence::written::Written;
 use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Fact, Figure, Markup, Piece, listed};
@@ -96,7 +95,7 @@ pub fn page(house: &House<'_>, route: &Route, id: &ProjectId) -> Option<(Project
     let forecasted = state.and_then(|state| state.forecast.as_ref().ok());
     let told = Told {
         total: counted::delivered(project, state, ours),
-        planned: counted::planned(house, project, state, ours),
+        planned: counted::planned(project, state, ours),
         late: counted::late(house, project, ours),
         pace: forecasted.map(|forecast| counted::pace(project, forecast, ours)),
     };
@@ -109,7 +108,7 @@ pub fn page(house: &House<'_>, route: &Route, id: &ProjectId) -> Option<(Project
         counts: project.units_metric.is_some(),
         pace: pace(house, project, state, ours),
         forecast: forecast(house, project, state, &told),
-        milestones: milestones(house, project, state, ours),
+        milestones: milestones(project, state, ours),
         queues: queues(house, project),
         levels: levels(house, project, state, ours),
         sites: site_table(house, &project.sites, "Sites that work on it", ours).titled(),
@@ -127,7 +126,7 @@ fn lede(project: &Project, state: Option<&ProjectState>, told: &Told, evidence: 
         let of = Markup::from(" units delivered, ").then(share).then(" of what the plan wanted by now (");
         parts.push(Markup::from(total).then(of).then(gap).then(")."));
     }
-    match (state.map(|state| &state.forecast), project.ends_on) {
+    match (state.map(|state| &state.forecast), project.ends_on.as_deref().copied()) {
         (Some(Ok(forecast)), Some(end)) => {
             let days = days_between(end, forecast.on);
             let verdict = match days {
@@ -229,7 +228,10 @@ fn facts(house: &House<'_>, project: &Project) -> Vec<Fact> {
         Fact::new("Line of business", names::line_of_business(&project.line_of_business)),
         Fact::new("Manager", names::person(house, &project.client_manager)),
         Fact::new("Started", day_label(project.starts_on)),
-        Fact::new("Promised end", project.ends_on.map_or_else(|| "none".to_owned(), day_label)),
+        Fact::new(
+            "Promised end",
+            project.ends_on.as_deref().copied().map_or_else(|| "none".to_owned(), day_label),
+        ),
         Fact::new("Sites", listed(project.sites.iter().map(|site| names::site(house, site)))),
     ]
 }
@@ -275,44 +277,40 @@ fn no_forecast(why: NoForecast) -> &'static str {
     }
 }
 
-fn milestones(
-    house: &House<'_>,
-    project: &Project,
-    state: Option<&ProjectState>,
-    evidence: &mut Evidence<'_>,
-) -> Table {
+fn milestones(project: &Project, state: Option<&ProjectState>, evidence: &mut Evidence<'_>) -> Table {
     let columns =
         [("Milestone", ""), ("Units", "num"), ("Due", "tight"), ("Done", "tight"), ("State", "tight")];
     let mut table = Table::new("milestones", "Due and done", &columns).empty("No milestone is set.", "");
     let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
     for (at, milestone) in project.milestones.iter().enumerate() {
-        let due = ("due-on", milestone.due_on);
+        let due = ("due-on", &milestone.due_on);
         let mut late = Piece::words("");
         let (key, chip) = match states.get(at) {
             Some(MilestoneState::Done { late_days: days @ 1.. }) => {
-                let done = milestone.done_on.map(|on| ("done-on", on));
-                let keys: Vec<_> = [Some(due), done].into_iter().flatten().collect();
-                let number = evidence.age(house, *days, &keys, &milestone.place);
+                let done = milestone.done_on.as_ref().map(|on| ("done-on", on));
+                let number = evidence.age(*days, [due].into_iter().chain(done));
                 let said = format!("{} late", plural(usize::try_from(*days).unwrap_or(0), "day"));
                 late = Piece::words(said).of(number);
                 (0, Piece::chip("plain", "done late"))
             }
             Some(MilestoneState::Done { .. }) => (0, Piece::chip("good", "done in time")),
             Some(MilestoneState::Open { age_days }) => {
-                let number = evidence.age(house, *age_days, &[due], &milestone.place);
+                let number = evidence.age(*age_days, [due]);
                 (*age_days, phrase::age(*age_days).of(number))
             }
             None => (0, Piece::quiet("–")),
         };
-        let units = milestone.units.map_or_else(Cell::dash, |units| {
-            let place = key_place(house.texts, &table_head(house.texts, &milestone.place), "units");
-            Cell::new(evidence.written("units", units, place.as_ref(), units.show(0))).key(units)
+        let units = milestone.units.as_ref().map_or_else(Cell::dash, |units| {
+            Cell::new(evidence.written("units", **units, Some(&units.place), units.show(0))).key(**units)
         });
         table.push([
             Cell::head(Piece::words(milestone.title.as_str()).because(Exempt::Name)),
             units,
-            Cell::new(phrase::day(milestone.due_on)).key(milestone.due_on),
-            milestone.done_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).under(late).key(day)),
+            Cell::new(phrase::day(*milestone.due_on)).key(*milestone.due_on),
+            milestone
+                .done_on
+                .as_deref()
+                .map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).under(late).key(*day)),
             Cell::new(chip).key(key),
         ]);
     }

@@ -65,7 +65,7 @@ pub fn pace(
             Some(_) => "No unit has been delivered by the date of this report.",
             None => "No volume target for this project.",
         },
-        weeks: week_table(house, project, &weeks, evidence),
+        weeks: week_table(project, &weeks, evidence),
         backlog,
         backlog_said,
         milestones: milestones(house, project, state),
@@ -130,9 +130,17 @@ fn burnup(
     let forecast = state.and_then(|state| state.forecast.as_ref().ok());
     let first = weeks.keys().next().map_or(project.starts_on, |period| period.first_day());
     let far = forecast.and_then(|forecast| forecast.latest).into_iter().chain(forecast.map(|f| f.on));
-    let last = far.chain(project.ends_on).chain([as_of]).max().unwrap_or(as_of);
+    let last = far.chain(project.ends_on.as_deref().copied()).chain([as_of]).max().unwrap_or(as_of);
     // A slow end years away would press the past into a corner: one more year than the rest needs is enough.
-    let last = last.min(project.ends_on.unwrap_or(as_of).max(as_of).saturating_add(jiff::ToSpan::weeks(52)));
+    let last = last.min(
+        project
+            .ends_on
+            .as_deref()
+            .copied()
+            .unwrap_or(as_of)
+            .max(as_of)
+            .saturating_add(jiff::ToSpan::weeks(52)),
+    );
     let ticks = months(first, last);
     let ticks: Vec<Tick<'_>> = ticks.iter().map(|(day, label)| Tick { day: *day, label }).collect();
     let mut delivered = vec![(day_number(first), 0.0)];
@@ -161,7 +169,7 @@ fn burnup(
         ticks: &ticks,
         delivered: &delivered,
         planned: &planned,
-        total: project.planned_units.map(Decimal::to_f64),
+        total: project.planned_units.as_deref().map(|units| units.to_f64()),
         forecast: cone.as_ref().map(|(label, forecast)| Forecast {
             earliest: day_number(forecast.earliest),
             on: day_number(forecast.on),
@@ -174,12 +182,7 @@ fn burnup(
     svg
 }
 
-fn week_table(
-    house: &House<'_>,
-    project: &Project,
-    weeks: &BTreeMap<Period, PaceRow>,
-    evidence: &mut Evidence<'_>,
-) -> Table {
+fn week_table(project: &Project, weeks: &BTreeMap<Period, PaceRow>, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Period", "tight"),
         ("Delivered", "num"),
@@ -194,7 +197,7 @@ fn week_table(
     let (mut delivered, mut planned) = (Running::default(), Running::default());
     let mut rows = Vec::new();
     for (week, row) in weeks {
-        let wanted = row.planned.map(|units| counted::planned_of(house, project, *week, units, evidence));
+        let wanted = row.planned.map(|units| counted::planned_of(project, *week, units, evidence));
         delivered.add(row.delivered, row.units_told, evidence);
         planned.add(row.planned, wanted.as_ref().map_or(0, |wanted| wanted.number), evidence);
         rows.push((*week, *row, wanted, delivered, planned));
@@ -277,20 +280,24 @@ fn milestones(house: &House<'_>, project: &Project, state: Option<&ProjectState>
         return String::new();
     }
     let as_of = house.report.register.as_of();
-    let days =
-        project.milestones.iter().flat_map(|milestone| [Some(milestone.due_on), milestone.done_on]).flatten();
-    let days: Vec<Date> = days.chain([project.starts_on, as_of]).chain(project.ends_on).collect();
+    let days = project
+        .milestones
+        .iter()
+        .flat_map(|milestone| [Some(*milestone.due_on), milestone.done_on.as_deref().copied()])
+        .flatten();
+    let days: Vec<Date> =
+        days.chain([project.starts_on, as_of]).chain(project.ends_on.as_deref().copied()).collect();
     let first = days.iter().min().copied().unwrap_or(as_of);
     let last = days.iter().max().copied().unwrap_or(as_of);
     let ticks = months(first, last);
     let ticks: Vec<Tick<'_>> = ticks.iter().map(|(day, label)| Tick { day: *day, label }).collect();
     let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
     let mut sorted: Vec<_> = project.milestones.iter().enumerate().collect();
-    sorted.sort_by_key(|(_, milestone)| milestone.due_on);
+    sorted.sort_by_key(|(_, milestone)| *milestone.due_on);
     let moments: Vec<Moment<'_>> = sorted
         .into_iter()
         .map(|(at, milestone)| Moment {
-            day: day_number(milestone.done_on.unwrap_or(milestone.due_on)),
+            day: day_number(**milestone.done_on.as_ref().unwrap_or(&milestone.due_on)),
             label: &milestone.title,
             shape: match states.get(at) {
                 Some(MilestoneState::Done { .. }) => MomentShape::Done,
@@ -301,7 +308,7 @@ fn milestones(house: &House<'_>, project: &Project, state: Option<&ProjectState>
         .collect();
     let span = Span {
         from: day_number(project.starts_on),
-        to: day_number(project.ends_on.unwrap_or(last)),
+        to: day_number(project.ends_on.as_deref().copied().unwrap_or(last)),
         label: "promised",
         look: SpanLook::Current,
     };

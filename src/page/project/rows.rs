@@ -47,8 +47,8 @@ pub fn project_table(
             delivered_cell(project, total.as_ref(), evidence),
             against_plan(house, project, total.as_ref(), evidence),
             forecast_cell(house, project, state, evidence),
-            project.ends_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
-            next_milestone(house, project, state, evidence),
+            project.ends_on.as_deref().map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).key(*day)),
+            next_milestone(project, state, evidence),
             state.and_then(|state| counted::backlog_now(project, state, evidence)).map_or_else(
                 Cell::dash,
                 |(week, backlog)| {
@@ -78,7 +78,7 @@ fn against_plan(
     evidence: &mut Evidence<'_>,
 ) -> Cell {
     let state = house.report.projects.get(&project.id);
-    let (Some(total), Some(planned)) = (total, counted::planned(house, project, state, evidence)) else {
+    let (Some(total), Some(planned)) = (total, counted::planned(project, state, evidence)) else {
         return Cell::dash();
     };
     let Some(share) = counted::share(total, &planned, evidence) else { return Cell::dash() };
@@ -153,23 +153,18 @@ fn no_forecast_short(why: NoForecast) -> &'static str {
     }
 }
 
-fn next_milestone(
-    house: &House<'_>,
-    project: &Project,
-    state: Option<&ProjectState>,
-    evidence: &mut Evidence<'_>,
-) -> Cell {
+fn next_milestone(project: &Project, state: Option<&ProjectState>, evidence: &mut Evidence<'_>) -> Cell {
     let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
     let next = project.milestones.iter().zip(states).filter_map(|(milestone, state)| match state {
         MilestoneState::Open { age_days } => Some((milestone, *age_days)),
         MilestoneState::Done { .. } => None,
     });
-    match next.min_by_key(|(milestone, _)| milestone.due_on) {
+    match next.min_by_key(|(milestone, _)| *milestone.due_on) {
         Some((milestone, age)) => {
-            let number = evidence.age(house, age, &[("due-on", milestone.due_on)], &milestone.place);
+            let number = evidence.age(age, [("due-on", &milestone.due_on)]);
             Cell::new(Piece::words(milestone.title.as_str()).because(Exempt::Name))
-                .under(spaced([Piece::words(phrase::day(milestone.due_on)), phrase::age(age).of(number)]))
-                .key(milestone.due_on)
+                .under(spaced([Piece::words(phrase::day(*milestone.due_on)), phrase::age(age).of(number)]))
+                .key(*milestone.due_on)
         }
         None => Cell::dash(),
     }

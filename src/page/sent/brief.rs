@@ -312,7 +312,7 @@ fn plan_brief(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Pl
     let done = actions_done(house, plan, evidence).number;
     let overdue = actions_overdue(house, plan, evidence).number;
     let run = criterion.filter(|(_, state)| state.verdict != Verdict::NoData);
-    let run = run.map_or(0, |(criterion, state)| run_of(house, plan, 0, criterion, state, evidence).number);
+    let run = run.map_or(0, |(criterion, state)| run_of(plan, 0, criterion, state, evidence).number);
     let verdict = criterion.map_or_else(String::new, |(criterion, state)| {
         format!("criterion {}", verdict(house, criterion, state))
     });
@@ -331,7 +331,7 @@ fn plan_brief(house: &House<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Pl
         done: state.map_or(0, |state| state.actions_done),
         overdue: state.map_or(0, |state| state.actions_overdue),
         next: next.map_or_else(String::new, |action| {
-            format!("next: {}, due {}", action.title, day_label(action.due_on))
+            format!("next: {}, due {}", action.title, day_label(*action.due_on))
         }),
         verdict,
     }

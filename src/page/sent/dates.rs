@@ -38,7 +38,7 @@ fn actions(house: &House<'_>) -> Vec<KeyDate> {
         let action = plan.actions.get(state.action)?;
         Some(KeyDate {
             id: format!("action-{}-{}", plan.id, action.id),
-            on: action.due_on,
+            on: *action.due_on,
             title: format!("Action due: {}", action.title),
             text: format!("{}. Plan: {}", register.person_name(&action.owner), plan.title),
             page: Route::Plan(plan.id.clone()),
@@ -53,10 +53,10 @@ fn milestones(house: &House<'_>) -> Vec<KeyDate> {
     let mut dates = Vec::new();
     for project in register.projects.values() {
         for milestone in &project.milestones {
-            if milestone.done_on.is_none_or(|on| on > as_of) {
+            if milestone.done_on.as_ref().is_none_or(|on| *on > as_of) {
                 dates.push(KeyDate {
                     id: format!("milestone-{}-{}", project.id, milestone.id),
-                    on: milestone.due_on,
+                    on: *milestone.due_on,
                     title: format!("Milestone: {}", milestone.title),
                     text: format!(
                         "{}. Project: {}",
@@ -78,7 +78,7 @@ fn decisions(house: &House<'_>) -> Vec<KeyDate> {
         .filter(|decision| decision.status == DecisionStatus::Open)
         .map(|decision| KeyDate {
             id: format!("decision-{}", decision.id),
-            on: decision.due_on,
+            on: *decision.due_on,
             title: format!("Decision: {}", decision.title),
             text: format!("{}. {}", register.person_name(decision.owner.as_str()), decision.ask),
             page: Route::Decisions,
@@ -113,12 +113,12 @@ fn contracts(house: &House<'_>) -> Vec<KeyDate> {
             continue;
         };
         let vendor = register.vendors.get(&contract.vendor).map_or("", |vendor| &vendor.name);
-        let notice_on = add_days(last.terms.ends_on, -i32::try_from(last.terms.notice_days).unwrap_or(0));
+        let notice_on = add_days(*last.terms.ends_on, -i32::try_from(*last.terms.notice_days).unwrap_or(0));
         let mut push = |id: String, on: Date, title: String| {
             let text = format!("{vendor}. {}", contract.document_ref);
             dates.push(KeyDate { id, on, title, text, page: Route::Contract(contract.id.clone()) });
         };
-        if last.terms.notice_days > 0 && notice_on >= as_of {
+        if *last.terms.notice_days > 0 && notice_on >= as_of {
             push(
                 format!("notice-{}", contract.id),
                 notice_on,
@@ -127,7 +127,7 @@ fn contracts(house: &House<'_>) -> Vec<KeyDate> {
         }
         push(
             format!("end-{}", contract.id),
-            last.terms.ends_on,
+            *last.terms.ends_on,
             format!("Contract ends: {}", contract.title),
         );
     }

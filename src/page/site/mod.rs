@@ -192,7 +192,7 @@ pub fn figures(house: &House<'_>, card: &Scorecard, board: &Board) -> Vec<BoxedF
         BoxedFigure::coverage(
             board.coverage.as_ref(),
             card.coverage,
-            house.report.register.book.insufficient_coverage,
+            *house.report.register.book.insufficient_coverage,
         ),
         BoxedFigure::new("Service levels met", met, Markup::part_of(board.tally, &unmeasured)),
     ]

@@ -8,7 +8,6 @@ use crate::model::{
     Audit, AuditFinding, AuditId, AuditItem, AuditResult, Decimal, PlanId, day_label, days_between,
 };
 use crate::page::evidence::Evidence;
-use crate::page::evidence::locate::key_place;
 use crate::page::evidence::written::marked;
 use crate::page::host;
 use crate::page::piece::{Fact, Markup, Piece, spaced};
@@ -63,7 +62,7 @@ pub fn table<'a>(
                 .under(vec![names::sop(house, &audit.sop)])
                 .key(audit.on),
             names::site(house, &audit.site).into(),
-            Piece::words(audit.sample.to_string()).of(sample(house, audit, evidence)).into(),
+            Piece::words(audit.sample.to_string()).of(sample(audit, evidence)).into(),
             match (adherence, state.adherence) {
                 (Some((number, shown)), Some(share)) => {
                     Cell::new(shown).under(Piece::words(interval(state)).of(number)).key(share.show(6))
@@ -90,14 +89,12 @@ pub fn verdict(state: &AuditState, evidence: &mut Evidence<'_>) -> Piece {
 
 /// Number of the figure of the least adherence.
 fn threshold(state: &AuditState, evidence: &mut Evidence<'_>) -> u32 {
-    evidence.quoted(&[], [("audit-threshold", state.threshold, state.threshold_place.as_ref())])
+    evidence.quoted(&[], [("audit-threshold", *state.threshold, state.threshold.place.as_ref())])
 }
 
 /// Number of the figure of how many cases were looked at.
-fn sample(house: &House<'_>, audit: &Audit, evidence: &mut Evidence<'_>) -> u32 {
-    let first = Place { line: 1, ..audit.place.clone() };
-    let place = key_place(house.texts, &first, "sample");
-    evidence.quoted(&[], [("sample", Decimal::from_int(audit.sample.into()), place.as_ref())])
+fn sample(audit: &Audit, evidence: &mut Evidence<'_>) -> u32 {
+    evidence.quoted(&[], [("sample", Decimal::from_int((*audit.sample).into()), Some(&audit.sample.place))])
 }
 
 fn answered(audit: &Audit, evidence: &mut Evidence<'_>) -> Vec<Piece> {
@@ -226,7 +223,7 @@ fn facts<'a>(
 ) -> Vec<Fact> {
     let number = passed.as_ref().map_or(0, |(number, _)| *number);
     let least = threshold(state, evidence);
-    let threshold = match &state.threshold_place {
+    let threshold = match &state.threshold.place {
         Some(place) => {
             let at = format!("{}%", state.threshold);
             vec![Piece::words(at).of(least), Piece::words(", "), names::place(house, place)]
@@ -237,10 +234,7 @@ fn facts<'a>(
         Fact::new("Procedure", names::sop(house, &audit.sop)),
         Fact::new("Site", names::site(house, &audit.site)),
         Fact::new("On", day_label(audit.on)),
-        Fact::new(
-            "Sample",
-            Piece::words(plural(audit.sample as usize, "case")).of(sample(house, audit, evidence)),
-        ),
+        Fact::new("Sample", Piece::words(plural(*audit.sample as usize, "case")).of(sample(audit, evidence))),
         Fact::new("Adherence", passed.map_or_else(|| Piece::quiet("not measured"), |(_, piece)| piece)),
     ];
     if state.interval.is_some() {
@@ -304,11 +298,11 @@ pub fn action_state(house: &House<'_>, finding: &AuditFinding, evidence: &mut Ev
     let (plan, id) = finding.action.as_ref()?;
     let action = action_of(house, plan, id)?;
     let as_of = house.report.register.as_of();
-    Some(match action.done_on.filter(|on| *on <= as_of) {
-        Some(on) => Piece::chip("good", format!("done on {}", phrase::day(on))),
+    Some(match action.done_on.as_deref().filter(|on| **on <= as_of) {
+        Some(on) => Piece::chip("good", format!("done on {}", phrase::day(*on))),
         None => {
-            let days = days_between(action.due_on, as_of);
-            let number = evidence.age(house, days, &[("due-on", action.due_on)], &action.place);
+            let days = days_between(*action.due_on, as_of);
+            let number = evidence.age(days, [("due-on", &action.due_on)]);
             phrase::age(days).of(number)
         }
     })

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::compute::sop::SopState;
 use crate::diag::plural;
 use crate::model::{Criticality, Decimal, Sop, SopId, SopStatus, day_label};
-use crate::page::evidence::locate::key_place;
+use crate::page::evidence::cite::Set;
 use crate::page::evidence::terms::level_tables;
 use crate::page::evidence::{Document, Evidence};
 use crate::page::piece::{Fact, Markup, Piece, listed, spaced};
@@ -118,25 +118,25 @@ pub fn version(sop: &Sop) -> Piece {
     Piece::words(sop.version.as_str()).because(Exempt::Name)
 }
 
-fn review_age(house: &House<'_>, sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> Piece {
+fn review_age(sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> Piece {
     let age = phrase::age(state.review_age_days);
     if age.text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return age.of(review_told(house, sop, state, evidence));
+        return age.of(review_told(sop, state, evidence));
     }
     age
 }
 
 /// Number of the figure that tells how far the review is away, or how late: the later of the two dates and the interval.
-pub fn review_told(house: &House<'_>, sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> u32 {
-    let first = Place { line: 1, ..sop.place.clone() };
-    let (key, on) = match sop.reviewed_on.filter(|on| *on > sop.effective_on) {
+pub fn review_told(sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> u32 {
+    let from = match sop.reviewed_on.as_ref().filter(|on| ***on > *sop.effective_on) {
         Some(on) => ("reviewed-on", on),
-        None => ("effective-on", sop.effective_on),
+        None => ("effective-on", &sop.effective_on),
     };
-    let place = key_place(house.texts, &first, key).unwrap_or_else(|| first.clone());
-    let every = key_place(house.texts, &first, "review-days");
-    let moved = ("review-days", Decimal::from_int(sop.review_days.into()), every.as_ref());
-    evidence.days(state.review_age_days.into(), [(key, on, &place)], [moved])
+    evidence.days(state.review_age_days.into(), [from], [review_days(sop)])
+}
+
+fn review_days(sop: &Sop) -> Set<'_> {
+    ("review-days", Decimal::from_int((*sop.review_days).into()), sop.review_days.place.as_ref())
 }
 
 fn age_of(house: &House<'_>, id: &SopId) -> i32 {
@@ -168,7 +168,7 @@ fn push(house: &House<'_>, table: &mut Table, sop: &Sop, evidence: &mut Evidence
             Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on)
         }),
         review.map_or_else(Cell::dash, |state| {
-            Cell::new(review_age(house, sop, state, evidence)).key(state.review_age_days)
+            Cell::new(review_age(sop, state, evidence)).key(state.review_age_days)
         }),
         listed(sop.satisfies.iter().map(|(contract, level, _)| names::service_level(house, contract, level)))
             .into(),
@@ -209,7 +209,7 @@ pub fn page<'a>(house: &House<'a>, route: &Route, id: &SopId) -> Option<Made<Sop
     let audited = house.report.register.audits.values().filter(|audit| audit.sop == sop.id);
     let view = SopView {
         title: sop.title.clone(),
-        status: status(house, sop, state, &mut evidence),
+        status: status(sop, state, &mut evidence),
         facts,
         satisfies: satisfies(house, sop, &mut evidence),
         acknowledged: acknowledged::table(house, sop, &mut evidence),
@@ -257,7 +257,7 @@ fn judged(house: &House<'_>, sop: &Sop) -> Table {
     table
 }
 
-fn status(house: &House<'_>, sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> Vec<Piece> {
+fn status(sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> Vec<Piece> {
     let tone = match sop.status {
         SopStatus::Effective => "good",
         SopStatus::Draft => "near",
@@ -270,7 +270,7 @@ fn status(house: &House<'_>, sop: &Sop, state: Option<&SopState>, evidence: &mut
     }
     let late = state.filter(|state| sop.status == SopStatus::Effective && state.review_age_days > 0);
     if let Some(state) = late {
-        let age = review_age(house, sop, state, evidence);
+        let age = review_age(sop, state, evidence);
         chips.push(Piece { text: format!("Review {}", age.text), ..age });
     }
     spaced(chips)
@@ -285,18 +285,18 @@ fn facts(house: &House<'_>, sop: &Sop, state: Option<&SopState>, evidence: &mut 
         Fact::new("Owner", owner(house, sop)),
         Fact::new("Approved by", approver),
         Fact::new("Written by", names::person(house, &sop.author)),
-        Fact::new("In effect from", day_label(sop.effective_on)),
-        Fact::new("Last review", sop.reviewed_on.map_or_else(|| "none yet".to_owned(), day_label)),
+        Fact::new("In effect from", day_label(*sop.effective_on)),
+        Fact::new(
+            "Last review",
+            sop.reviewed_on.as_deref().copied().map_or_else(|| "none yet".to_owned(), day_label),
+        ),
     ];
     if let Some(state) = state.filter(|_| sop.status == SopStatus::Effective) {
-        let due = [Piece::words(day_label(state.review_due_on)), review_age(house, sop, state, evidence)];
+        let due = [Piece::words(day_label(state.review_due_on)), review_age(sop, state, evidence)];
         facts.push(Fact::new("Review due", spaced(due)));
     }
-    let first = Place { line: 1, ..sop.place.clone() };
-    let place = key_place(house.texts, &first, "review-days");
-    let every = Decimal::from_int(sop.review_days.into());
-    let every = evidence.quoted(&[], [("review-days", every, place.as_ref())]);
-    facts.push(Fact::new("Reviewed every", Piece::words(plural(sop.review_days as usize, "day")).of(every)));
+    let every = evidence.quoted(&[], [review_days(sop)]);
+    facts.push(Fact::new("Reviewed every", Piece::words(plural(*sop.review_days as usize, "day")).of(every)));
     facts.push(Fact::new("Sites", places(house, state)));
     let queues = state.map(|state| state.queues.as_slice()).unwrap_or_default();
     facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(house, queue)))));
@@ -341,7 +341,7 @@ fn satisfies(house: &House<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Table
         let clause = level.and_then(|level| level.clause_ref.clone());
         let told = contract.filter(|_| level.is_some()).map_or(0, |contract| {
             let at = contract.versions.iter().rposition(|version| version.from <= register.as_of());
-            evidence.tables(&level_tables(house, contract, level_id, at.unwrap_or(0)))
+            evidence.tables(&level_tables(contract, level_id, at.unwrap_or(0)))
         });
         table.push([
             Cell::head(names::service_level(house, contract_id, level_id)),

@@ -40,7 +40,7 @@ fn r01_titles_of_windows_over_weekly_rows_name_the_weeks() {
     assert_eq!(days(&monthly[1]), (date(2026, 2, 1), date(2026, 2, 28)));
     // February 2027 is four whole weeks, and still says so.
     let clause = clause("sla", "accuracy", "95");
-    let long = Terms { ends_on: date(2027, 12, 31), ..terms(vec![clause]) };
+    let long = Terms { ends_on: date(2027, 12, 31).into(), ..terms(vec![clause]) };
     let february = of(date(2027, 2, 28), vec![(date(2027, 2, 1), long)], vec![]);
     assert_eq!(labels(&february), ["February 2027, weeks 5 to 8"]);
 }
@@ -209,7 +209,7 @@ fn d1_a_contract_judges_the_month_it_begins_or_ends_in() {
     let clause = || clause("sla", "uptime", "95");
     let begun = of(date(2026, 5, 31), vec![(date(2026, 5, 20), terms(vec![clause()]))], uptime(&["90"; 5]));
     assert_eq!((labels(&begun), begun[0].outcome.clone()), (vec!["May 2026".to_owned()], Outcome::Missed));
-    let ended = Terms { ends_on: date(2026, 5, 10), ..terms(vec![clause()]) };
+    let ended = Terms { ends_on: date(2026, 5, 10).into(), ..terms(vec![clause()]) };
     let ended = of(date(2026, 7, 31), vec![(date(2026, 4, 1), ended)], uptime(&["90"; 7]));
     assert_eq!(labels(&ended), ["April 2026", "May 2026"]);
     // At least `min-days` of them.
@@ -226,8 +226,10 @@ fn d1_a_contract_judges_the_month_it_begins_or_ends_in() {
 #[test]
 fn r05_a_month_between_two_contracts_belongs_to_the_one_with_most_of_its_days() {
     let judged = |change: Date| {
-        let first =
-            Terms { ends_on: change.yesterday().unwrap(), ..terms(vec![clause("sla", "uptime", "95")]) };
+        let first = Terms {
+            ends_on: change.yesterday().unwrap().into(),
+            ..terms(vec![clause("sla", "uptime", "95")])
+        };
         let second = terms(vec![clause("new", "uptime", "95")]);
         let contracts =
             vec![contract("old", vec![(date(2026, 1, 1), first)]), contract("next", vec![(change, second)])];
@@ -303,7 +305,8 @@ fn r05_a_shortened_count_scores_as_it_would_for_the_whole_month() {
 fn r06_a_fiscal_year_names_its_quarters_and_is_a_window() {
     let judged = |window| {
         let clause = ServiceLevel { window, ..clause("sla", "uptime", "95") };
-        let versions = vec![(date(2026, 1, 1), Terms { ends_on: date(2028, 12, 31), ..terms(vec![clause]) })];
+        let versions =
+            vec![(date(2026, 1, 1), Terms { ends_on: date(2028, 12, 31).into(), ..terms(vec![clause]) })];
         let mut register = register(date(2027, 4, 1), vec![contract("msa", versions)], uptime(&["96"; 15]));
         register.book.calendar.year_starts = 4;
         labels(&rulings(&register))

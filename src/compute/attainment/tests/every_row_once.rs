@@ -31,7 +31,7 @@ proptest! {
         let mut versions = vec![(day, terms(vec![clause(1)]))];
         for (days, at) in changes {
             day = add_days(day, days);
-            versions.push((day, Terms { ends_on: date(2028, 6, 17), ..terms(vec![clause(at)]) }));
+            versions.push((day, Terms { ends_on: date(2028, 6, 17).into(), ..terms(vec![clause(at)]) }));
         }
         let mut register = register(date(2032, 12, 31), vec![contract("msa", versions)], vec![]);
         register.metrics.insert(MetricId::new("daily"), crate::compute::testing::metric("daily", MetricKind::Ratio, Grain::Day));

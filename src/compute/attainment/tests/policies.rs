@@ -3,6 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::source::Extent;
 
 const W06: &str = "2026-W06";
 const W07: &str = "2026-W07";
@@ -186,21 +187,22 @@ fn relief_subtracts_or_leaves_out_and_shows_both() {
     let part = Subtract {
         period: period(W07),
         site: SiteId::new("porto"),
-        numerator: dec("0"),
-        denominator: dec("40"),
+        numerator: dec("0").into(),
+        denominator: dec("40").into(),
         place: place("subtract"),
-        places: [("numerator", place("subtract")), ("denominator", place("subtract"))],
+        table: Extent { place: place("subtract"), last_line: 1 },
     };
     let subtracted = judged(Relief { subtract: vec![part.clone()], ..event() });
     assert_eq!(subtracted.value.unwrap().show(2), "97.50");
-    let too_much = judged(Relief { subtract: vec![Subtract { denominator: dec("90"), ..part }], ..event() });
+    let too_much =
+        judged(Relief { subtract: vec![Subtract { denominator: dec("90").into(), ..part }], ..event() });
     assert_eq!(too_much.value.unwrap().show(2), "97.50", "never above 100% of what is left");
 
     let unapproved = judged(Relief { approved_by: None, ..event() });
     assert_eq!((unapproved.outcome, unapproved.value_without_relief), (Outcome::Missed, None));
     let later = judged(Relief { approved_on: Some(date(2026, 3, 2)), ..event() });
     assert_eq!(later.outcome, Outcome::Missed, "not approved by the as-of date");
-    let partly_inside = judged(Relief { from_on: date(2026, 2, 10), ..event() });
+    let partly_inside = judged(Relief { from_on: date(2026, 2, 10).into(), ..event() });
     assert_eq!(partly_inside.outcome, Outcome::Missed, "only whole slices inside the dates are left out");
     let elsewhere = judged(Relief { sites: [SiteId::new("riga")].into(), ..event() });
     assert_eq!(elsewhere.outcome, Outcome::Missed);
@@ -311,7 +313,7 @@ fn when_the_work_is_over_nothing_is_due() {
     scoped.scope.projects.insert(ProjectId::new("atlas"));
     let versions = vec![(date(2026, 1, 1), terms(vec![scoped]))];
     let mut register = register(date(2026, 3, 1), vec![contract("msa", versions)], Vec::new());
-    let atlas = Project { starts_on: date(2026, 2, 2), ends_on: Some(date(2026, 2, 15)), ..atlas() };
+    let atlas = Project { starts_on: date(2026, 2, 2), ends_on: Some(date(2026, 2, 15).into()), ..atlas() };
     register.projects.insert(atlas.id.clone(), atlas);
     let due: Vec<String> = rulings(&register)
         .iter()

@@ -249,7 +249,7 @@ fn r21_a_missing_window_is_missed_and_ends_the_pool_under_missed() {
 #[test]
 fn r21_a_pool_that_is_open_at_the_contracts_end_is_judged_as_it_stands() {
     let judged = |as_of| {
-        let terms = Terms { ends_on: date(2026, 2, 15), ..terms(vec![pooling(OnMissing::Flag)]) };
+        let terms = Terms { ends_on: date(2026, 2, 15).into(), ..terms(vec![pooling(OnMissing::Flag)]) };
         let rows = weeks(&[("4", "4"), ("2", "4")]);
         rulings(&register(as_of, vec![contract("msa", vec![(date(2026, 1, 1), terms)])], rows))
     };

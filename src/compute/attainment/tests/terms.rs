@@ -179,7 +179,7 @@ fn a_site_is_judged_while_it_is_open_and_in_scope() {
 
 #[test]
 fn a_contract_judges_only_its_own_days() {
-    let ended = Terms { ends_on: date(2026, 2, 14), ..terms(vec![clause("sla", "accuracy", "95")]) };
+    let ended = Terms { ends_on: date(2026, 2, 14).into(), ..terms(vec![clause("sla", "accuracy", "95")]) };
     let rows = weeks(&[("2026-W06", "96", "100"), ("2026-W07", "96", "100"), ("2026-W08", "1", "100")]);
     let register = register(date(2026, 4, 26), vec![contract("msa", vec![(date(2026, 2, 2), ended)])], rows);
     let rulings = rulings(&register);

@@ -51,7 +51,7 @@ fn r07_the_base_of_a_quarter_is_what_the_contract_says() {
 #[test]
 fn r07_each_month_of_the_base_counts_by_its_days_in_force() {
     let terms = by_base(CreditBase::Window, with_fee(3_100_000, vec![quarterly("sla", "100")]));
-    let versions = vec![(date(2026, 1, 22), Terms { ends_on: date(2026, 3, 20), ..terms })];
+    let versions = vec![(date(2026, 1, 22), Terms { ends_on: date(2026, 3, 20).into(), ..terms })];
     let rows = uptime(&["90", "90", "90"]);
     let months = ledger(&register(date(2026, 4, 5), vec![contract("msa", versions)], rows));
     // 10 of 31 days, all of February, 20 of 31.
@@ -145,7 +145,7 @@ fn r15_one_run_returns_several_credits_and_the_oldest_first() {
 
 #[test]
 fn r15_a_year_average_needs_twelve_months_in_force() {
-    let terms = Terms { ends_on: date(2026, 6, 30), ..earning(EarnBackKind::YearAverage, "95", 0) };
+    let terms = Terms { ends_on: date(2026, 6, 30).into(), ..earning(EarnBackKind::YearAverage, "95", 0) };
     let months = of(date(2027, 1, 31), terms, uptime(&["90", "99", "99", "99", "99", "99"]));
     assert_eq!((months[0].lines[0].earn_back.clone(), months[0].net), (EarnBackState::Final, Money(200_000)));
     assert_eq!(
