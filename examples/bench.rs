@@ -12,9 +12,9 @@ use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use scorebook::edge::{self, FolderSink};
-use scorebook::pipeline;
-use scorebook::site::Sink;
+use scorebook::edge::FolderSink;
+use scorebook::render::site::Sink;
+use scorebook::{edge, pipeline};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
@@ -35,7 +35,7 @@ fn run(book: &Path, site: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let mut watch = Watch { last: start };
     let snapshot = edge::open(book, None)?.snapshot;
-    let earlier = edge::EarlierCommits::of(book)?;
+    let earlier = edge::GitCommits::of(book)?;
     watch.lap("open");
     let folder = FolderSink::create(site, book)?;
     let sink = Timed { sink: &folder, writing: AtomicU64::new(0) };

@@ -2,35 +2,21 @@
 //!
 //! The order of the `mod` lines is the architecture: a module imports only from modules above it.
 
-pub mod apart;
+pub mod kit;
 
-pub mod source;
+pub mod core;
 
-pub mod diag;
+pub mod subject;
 
-pub mod model;
+pub mod report;
 
-pub mod prose;
+pub mod issue;
 
-pub mod read;
-
-pub mod history;
-
-pub mod check;
-
-pub mod compute;
-
-pub mod picture;
-
-pub mod page;
-
-pub mod site;
+pub mod change;
 
 pub mod render;
 
 pub mod pipeline;
-
-pub mod signing;
 
 pub mod starter;
 
@@ -39,3 +25,6 @@ pub mod emit;
 pub mod edge;
 
 pub mod cli;
+
+#[cfg(test)]
+pub(crate) mod testing;

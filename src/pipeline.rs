@@ -4,18 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::check as rules;
-use crate::compute::difference::{self, Difference, Side};
-use crate::compute::{self, Report};
-use crate::diag::{Code, Diagnostic, Diagnostics, codes};
-use crate::history::{self, History};
-use crate::model::Register;
-use crate::page::{self, BuildFacts, House};
-use crate::read;
+use crate::change::{Difference, Side};
+use crate::kit::diag::{Code, Diagnostic, Diagnostics, codes};
+use crate::kit::history;
+use crate::kit::history::History;
+use crate::kit::source::{AsOf, AsOfSource, CommitStore, RepoPath, Snapshot, Tree, sha256};
+use crate::render;
+use crate::render::site::{Provenance, Sink};
 use crate::render::template::TemplateError;
-use crate::render::{self, Templates, WriteError, template};
-use crate::site::{Provenance, Sink};
-use crate::source::{AsOf, AsOfSource, Earlier, RepoPath, Snapshot, Tree, sha256};
+use crate::render::{Templates, WriteError, template};
+use crate::subject::register::Register;
+use crate::subject::report::Report;
+use crate::subject::shell::{BuildFacts, PageContext};
+use crate::subject::{check as rules, compute, read};
 
 /// SHA-256 of the Cargo.lock that this program was compiled with.
 pub const LOCK_SHA256: &str = env!("SCOREBOOK_LOCK_SHA256");
@@ -81,7 +82,7 @@ pub fn check_by_phase(snapshot: &Snapshot, ended: Ended<'_>) -> Result<Diagnosti
 /// The report has no date, a template fails, or the sink does.
 pub fn build(
     snapshot: &Snapshot,
-    earlier: &dyn Earlier,
+    earlier: &dyn CommitStore,
     sink: &dyn Sink,
     draft: bool,
 ) -> Result<Built, Error> {
@@ -94,7 +95,7 @@ pub fn build(
 /// As those of [`build`].
 pub fn build_by_phase(
     snapshot: &Snapshot,
-    earlier: &dyn Earlier,
+    earlier: &dyn CommitStore,
     sink: &dyn Sink,
     draft: bool,
     ended: Ended<'_>,
@@ -112,7 +113,7 @@ pub fn build_by_phase(
         return Ok(Built { diagnostics, provenance: None });
     }
     let facts = facts(snapshot, &register, draft && diagnostics.defects() > 0);
-    let house = House {
+    let house = PageContext {
         report: &report,
         diagnostics: &diagnostics,
         facts: &facts,
@@ -121,8 +122,11 @@ pub fn build_by_phase(
         history: &history,
         gone: &BTreeSet::new(),
     };
-    let templates = Templates::new(&snapshot.templates, &page::everywhere(&report, &diagnostics, &facts))
-        .map_err(WriteError::Template)?;
+    let templates = Templates::new(
+        &snapshot.templates,
+        &crate::subject::shell::everywhere(&report, &diagnostics, &facts),
+    )
+    .map_err(WriteError::Template)?;
     let before = render::Before { earlier, former: &snapshot.former };
     let written = render::write_site(&house, &templates, before, &|path, bytes| sink.put(path, bytes))?;
     ended("render");
@@ -148,7 +152,7 @@ pub fn difference(mut base: Snapshot, head: &Snapshot) -> Result<Difference, Err
     let after = after.as_ref().map(|register| reported(register, head, &mut after_says));
     let base = side(&base, &mut before_says, before.as_ref());
     let head = side(head, &mut after_says, after.as_ref());
-    Ok(difference::difference(base, head))
+    Ok(crate::change::difference(base, head))
 }
 
 fn reported<'a>(register: &'a Register, snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> Report<'a> {
@@ -172,7 +176,7 @@ fn side<'a>(
 
 fn read_register(snapshot: &Snapshot) -> Result<(Option<Register>, Diagnostics), Error> {
     let (register, diagnostics) = read::read(snapshot);
-    if register.is_none() && diagnostics.iter().any(read::is_missing_as_of) {
+    if register.is_none() && diagnostics.iter().any(crate::core::settings::read::is_missing_as_of) {
         return Err(Error::NoDate);
     }
     Ok((register, diagnostics))
@@ -191,7 +195,7 @@ fn report<'a>(
     let report = compute::compute(register, snapshot, history, diagnostics);
     // Before waivers, which must not cover more than is told.
     diagnostics.bound();
-    rules::waive(register, diagnostics);
+    crate::subject::waiver::rules::waive(register, diagnostics);
     ended("compute");
     report
 }

@@ -6,8 +6,8 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use crate::edge::ColorChoice;
-use crate::model::Period;
-use crate::source::AsOf;
+use crate::kit::period::Period;
+use crate::kit::source::AsOf;
 use crate::starter;
 
 /// Vendor scorecards from a git repository

@@ -2,13 +2,11 @@
 
 use super::CLEAN;
 use super::args::{Diff, DiffFormat};
-use crate::edge::{self, FolderSink, Stream, say};
-use crate::emit;
-use crate::page::difference as page;
-use crate::pipeline;
-use crate::render;
-use crate::site::Sink as _;
-use crate::source::{AsOf, AsOfSource};
+use crate::change::page;
+use crate::edge::{FolderSink, Stream, say};
+use crate::kit::source::{AsOf, AsOfSource};
+use crate::render::site::Sink as _;
+use crate::{edge, emit, pipeline, render};
 
 /// `diff`: the exit status, 0 whatever differs.
 ///

@@ -1,7 +1,7 @@
 //! `explain CODE`: the code's section of docs/diagnostics.md.
 
-use crate::diag::docs::section;
-use crate::diag::{Class, Code, codes, did_you_mean};
+use crate::kit::diag::docs::section;
+use crate::kit::diag::{Class, Code, codes, did_you_mean};
 
 /// What to print for `code`.
 ///

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::CLEAN;
 use super::args::{Host, Init};
-use crate::diag::plural;
-use crate::edge::{self, Added, Ground, Stream, say};
+use crate::edge::{Added, Ground, Stream, say};
 use crate::emit::visible;
-use crate::starter::{self, Pace, Request, StarterFile};
+use crate::kit::diag::plural;
+use crate::starter::{Pace, Request, StarterFile};
+use crate::{edge, starter};
 
 /// The exit status: 0, also where everything stood there already.
 ///

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use super::args::{Build, Check, Format};
 use super::{CLEAN, DEFECTS};
-use crate::diag::{Diagnostics, plural, tally};
 use crate::edge::{
-    self, Checkout, EarlierCommits, FolderSink, Opened, Opening, Phases, Progress, Published, Standing,
-    State, Stream, say,
+    Checkout, FolderSink, GitCommits, Opened, Opening, Phases, Progress, Published, Standing, State, Stream,
+    say,
 };
-use crate::emit;
-use crate::pipeline::{self, Built};
-use crate::site::{MANIFEST, Manifest, Provenance};
-use crate::source::{AsOf, AsOfSource, Snapshot, Tree};
+use crate::kit::diag::{Diagnostics, plural, tally};
+use crate::kit::source::{AsOf, AsOfSource, Snapshot, Tree};
+use crate::pipeline::Built;
+use crate::render::site::{MANIFEST, Manifest, Provenance};
+use crate::{edge, emit, pipeline};
 
 /// `check`: the exit status.
 ///
@@ -123,7 +123,7 @@ fn make(
         opened.snapshot.former = former.former();
     }
     let former = edge::manifest(&target.join(MANIFEST)).ok();
-    let earlier = EarlierCommits::of(&asked.check.root).map_err(told)?;
+    let earlier = GitCommits::of(&asked.check.root).map_err(told)?;
     let sink = FolderSink::create(target, &asked.check.root).map_err(told)?;
     progress.phase("building");
     let Built { diagnostics, provenance } = pipeline::build_by_phase(

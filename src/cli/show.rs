@@ -2,11 +2,11 @@
 
 use super::args::{Setting, Show};
 use super::{CLEAN, DEFECTS};
-use crate::diag::Diagnostics;
-use crate::edge::{self, ColorChoice, Stream, say};
-use crate::emit;
-use crate::read;
-use crate::source::AsOfSource;
+use crate::edge::{ColorChoice, Stream, say};
+use crate::kit::diag::Diagnostics;
+use crate::kit::source::AsOfSource;
+use crate::subject::read;
+use crate::{edge, emit};
 
 const BOOK: &str = "data/book.toml";
 

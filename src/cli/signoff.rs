@@ -2,11 +2,12 @@
 
 use super::args::Signoff;
 use super::{CLEAN, DEFECTS};
-use crate::diag::plural;
-use crate::edge::{self, Stream, say};
-use crate::emit;
-use crate::signing::{self, Request, Signing};
-use crate::source::{AsOf, AsOfSource};
+use crate::edge::{Stream, say};
+use crate::kit::diag::plural;
+use crate::kit::source::{AsOf, AsOfSource};
+use crate::subject::signoff::signing;
+use crate::subject::signoff::signing::{Request, Signing};
+use crate::{edge, emit};
 
 /// The exit status: 0 when the file was written (or the listing printed), 1 when the period cannot be signed.
 ///

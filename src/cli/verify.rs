@@ -2,16 +2,16 @@
 
 use super::args::Verify;
 use super::{CLEAN, DEFECTS};
-use crate::diag::plural;
 use crate::edge::{
-    self, Cache, Compared, Difference, DifferenceKind, EarlierCommits, Error, Opening, Phases, Progress,
-    PublishedSite, State, Stream, say,
+    Cache, Compared, Difference, DifferenceKind, Error, GitCommits, Opening, Phases, Progress, SiteOnDisk,
+    State, Stream, say,
 };
-use crate::emit;
-use crate::pipeline::{self, LOCK_SHA256};
+use crate::kit::diag::plural;
+use crate::kit::source::{AsOf, AsOfSource};
+use crate::pipeline::LOCK_SHA256;
+use crate::render::site::Provenance;
 use crate::render::template;
-use crate::site::Provenance;
-use crate::source::{AsOf, AsOfSource};
+use crate::{edge, emit, pipeline};
 
 /// Most differences that are told one by one.
 const TOLD: usize = 200;
@@ -22,7 +22,7 @@ const TOLD: usize = 200;
 /// Wrong use or a failing disk, as a message.
 pub fn verify(asked: &Verify) -> Result<u8, String> {
     let phases = Phases::start();
-    let Some(site) = PublishedSite::open(&asked.site).map_err(told)? else {
+    let Some(site) = SiteOnDisk::open(&asked.site).map_err(told)? else {
         return Ok(refuse(&format!(
             "`{}` has no manifest.json that this program reads: there is nothing to build it from",
             edge::shown(&asked.site)
@@ -48,7 +48,7 @@ pub fn verify(asked: &Verify) -> Result<u8, String> {
         opened.snapshot.base_url.clone_from(&said.base_url);
         // What it took from the site before it: which bytes those were is not known any more.
         opened.snapshot.former.again.clone_from(&said.published_again);
-        let earlier = EarlierCommits::of(&asked.root).map_err(told)?;
+        let earlier = GitCommits::of(&asked.root).map_err(told)?;
         let built = pipeline::build(&opened.snapshot, &earlier, &site, said.draft).map_err(told)?;
         let Some(provenance) = built.provenance else {
             let defects = plural(built.diagnostics.defects(), "defect");

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::file::{self, Links};
-use crate::source::{Recorded, sha256};
+use crate::kit::source::{Recorded, sha256};
 
 /// Where former walks of the history are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

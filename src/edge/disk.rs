@@ -8,7 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::Error;
 use super::file::{Folder, is_no_file};
-use crate::source::sha256_of_named;
+use crate::kit::source::sha256_of_named;
 
 /// The folders a build reads.
 pub const FOLDERS: [&str; 2] = ["data", "templates"];

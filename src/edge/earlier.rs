@@ -7,25 +7,25 @@ use std::sync::Mutex;
 
 use super::error::Error;
 use super::git::{Known, Repository, Shared, texts_of};
-use crate::source::{Earlier, Former, Recorded, Refused, Snapshot, Tree};
+use crate::kit::source::{CommitStore, PublishedSite, Recorded, Refused, Snapshot, Tree};
 
 /// The commits of the repository around a folder; without a repository there are none.
 #[derive(Debug)]
-pub struct EarlierCommits {
+pub struct GitCommits {
     repository: Option<Shared>,
     known: Mutex<Known>,
 }
 
-impl EarlierCommits {
+impl GitCommits {
     /// # Errors
     /// A repository that is there and cannot be read.
-    pub fn of(root: &Path) -> Result<EarlierCommits, Error> {
+    pub fn of(root: &Path) -> Result<GitCommits, Error> {
         let repository = Repository::find(root)?.map(Repository::share);
-        Ok(EarlierCommits { repository, known: Mutex::default() })
+        Ok(GitCommits { repository, known: Mutex::default() })
     }
 }
 
-impl Earlier for EarlierCommits {
+impl CommitStore for GitCommits {
     fn open(&self, commit: &str) -> io::Result<Option<Snapshot>> {
         let Some(repository) = &self.repository else { return Ok(None) };
         let Some(read) = texts_of(repository, &self.known, commit).map_err(io::Error::other)? else {
@@ -50,7 +50,7 @@ impl Earlier for EarlierCommits {
             waivers_author: None,
             recorded: Recorded::default(),
             base_url: None,
-            former: Former::default(),
+            former: PublishedSite::default(),
         }))
     }
 }

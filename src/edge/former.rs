@@ -11,8 +11,10 @@ use walkdir::WalkDir;
 
 use super::Error;
 use super::file::{self, Links};
-use crate::site::{CHECKSUMS, IGNORE, MANIFEST, Output, begins_a_manifest, checksums_in, files_named};
-use crate::source::sha256;
+use crate::kit::source::sha256;
+use crate::render::site::{
+    CHECKSUMS, IGNORE, MANIFEST, Output, begins_a_manifest, checksums_in, files_named,
+};
 
 /// The largest manifest that is read, in bytes: a hundred times that of 20,000 pages.
 pub(super) const LARGEST_MANIFEST: u64 = 1 << 28;

@@ -35,7 +35,7 @@ mod verify;
 pub use append::add_file;
 pub use cache::Cache;
 pub use disk::write;
-pub use earlier::EarlierCommits;
+pub use earlier::GitCommits;
 pub use error::{Error, shown};
 pub use git::{Checkout, Range, Standing};
 pub use opening::{Opened, Opening, State, manifest, open, open_commit, open_with, range, recorded};
@@ -43,7 +43,7 @@ pub use publish::{FolderSink, Kept, Published};
 pub use signal::outlive_file_limit;
 pub use start::{Added, Ground, add_missing, ground};
 pub use terminal::{ColorChoice, Phases, Progress, Stream, colour, say, today};
-pub use verify::{Compared, Difference, DifferenceKind, PublishedSite};
+pub use verify::{Compared, Difference, DifferenceKind, SiteOnDisk};
 
 /// A pool of `jobs` threads; `None` is one a core.
 ///

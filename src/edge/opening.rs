@@ -9,8 +9,8 @@ use super::error::Error;
 use super::file::{self, Links};
 use super::former::LARGEST_MANIFEST;
 use super::git::{self, Checkout, Found, Range, Repository, WAIVERS};
-use crate::site::Manifest;
-use crate::source::{AsOf, Former, Recorded, Refused, RepoPath, Snapshot, Text};
+use crate::kit::source::{AsOf, PublishedSite, Recorded, Refused, RepoPath, Snapshot, Text};
+use crate::render::site::Manifest;
 
 /// A folder, read.
 #[derive(Debug)]
@@ -162,7 +162,7 @@ fn opened(read: Files, checkout: Checkout, recorded: Recorded, as_of: Option<AsO
         waivers_author: waivers_author(&checkout, &recorded),
         recorded,
         base_url: None,
-        former: Former::default(),
+        former: PublishedSite::default(),
     };
     Opened { snapshot, checkout }
 }

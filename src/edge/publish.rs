@@ -11,8 +11,9 @@ use super::durable;
 use super::folder::{claim, existing, remove, swap, sweep};
 use super::former::{Former, Retired};
 use super::{Error, shown};
-use crate::site::{self, Manifest, Output, Provenance, Sink};
-use crate::source::sha256;
+use crate::kit::source::sha256;
+use crate::render::site;
+use crate::render::site::{Manifest, Output, Provenance, Sink};
 
 /// A site on its way. Dropped before [`FolderSink::publish`], it leaves the previous site as it was and nothing else.
 #[derive(Debug)]

@@ -8,8 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::read::day_of;
-use crate::site::Sink;
+use crate::core::settings::read::day_of;
+use crate::render::site::Sink;
 
 /// When to write colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -12,8 +12,9 @@ use walkdir::WalkDir;
 use super::Error;
 use super::file::{Folder, is_no_file};
 use super::former::LARGEST_MANIFEST;
-use crate::site::{self, CHECKSUMS, IGNORE, MANIFEST, Manifest, Output, Provenance, Sink};
-use crate::source::sha256;
+use crate::kit::source::sha256;
+use crate::render::site;
+use crate::render::site::{CHECKSUMS, IGNORE, MANIFEST, Manifest, Output, Provenance, Sink};
 
 /// What a build writes into its `.gitignore`; a published copy may lack the file.
 const IGNORED: &[u8] = b"*\n";
@@ -48,7 +49,7 @@ pub struct Compared {
 
 /// Takes the files of a build and compares each with the one of the published site at once, so that memory holds a few only.
 #[derive(Debug)]
-pub struct PublishedSite {
+pub struct SiteOnDisk {
     folder: PathBuf,
     /// The same, for reading: a link, a pipe or a device in the place of a file is not opened.
     files: Folder,
@@ -57,7 +58,7 @@ pub struct PublishedSite {
     differences: Mutex<BTreeSet<Difference>>,
 }
 
-impl PublishedSite {
+impl SiteOnDisk {
     /// Opens the site in `folder`; `None` when it has no manifest of this program in its format.
     ///
     /// # Errors
@@ -69,7 +70,7 @@ impl PublishedSite {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("read", &folder.join(MANIFEST))(error)),
         };
-        Ok(Manifest::parse(&json).map(|manifest| PublishedSite {
+        Ok(Manifest::parse(&json).map(|manifest| SiteOnDisk {
             folder: folder.to_owned(),
             files,
             manifest,
@@ -182,7 +183,7 @@ fn hex(hash: Sha256) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-impl Sink for PublishedSite {
+impl Sink for SiteOnDisk {
     fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         site::check_path(path)?;
         self.compare(path, bytes)?;

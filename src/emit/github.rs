@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::json::end;
 use super::{Texts, visible};
-use crate::diag::{Class, Diagnostic, Diagnostics, Severity};
-use crate::source::Place;
+use crate::kit::diag::{Class, Diagnostic, Diagnostics, Severity};
+use crate::kit::source::Place;
 
 /// One command a line, the gravest first: the host shows ten of a kind a step. `folder` is the root below the repository's top, `/`
 /// between parts, empty at the top: GitHub counts paths from there.

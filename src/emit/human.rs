@@ -6,8 +6,8 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Texts, visible};
-use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::source::Place;
+use crate::kit::diag::{Diagnostic, Diagnostics, Severity};
+use crate::kit::source::Place;
 
 /// Lines longer than this, in bytes, are not drawn: only their place is told. Shorter ones are cut around the mark.
 const LONGEST_DRAWN: usize = 4_000;
@@ -90,9 +90,9 @@ fn shown_place(place: &Place) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::codes::BAD_VALUE;
     use crate::emit::sample;
-    use crate::source::{RepoPath, Text};
+    use crate::kit::diag::codes::BAD_VALUE;
+    use crate::kit::source::{RepoPath, Text};
 
     #[test]
     fn golden() {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Texts;
-use crate::diag::{Class, Diagnostic, Diagnostics};
-use crate::source::{Place, Span};
+use crate::kit::diag::{Class, Diagnostic, Diagnostics};
+use crate::kit::source::{Place, Span};
 
 /// Version of the document. A field may be added within a version; none changes its meaning or goes.
 pub const FORMAT: u32 = 1;

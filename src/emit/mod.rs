@@ -9,14 +9,14 @@ pub mod difference;
 
 use std::collections::BTreeMap;
 
-pub use crate::prose::visible::visible;
+pub use crate::kit::prose::visible::visible;
 pub use github::github;
 pub use human::human;
 pub use json::{FORMAT as JSON_FORMAT, json};
 pub use sarif::sarif;
 pub use summary::{decimal_bytes, grouped, seconds};
 
-use crate::source::{RepoPath, Text};
+use crate::kit::source::{RepoPath, Text};
 
 /// The texts that diagnostics point into, as a snapshot holds them.
 pub type Texts = BTreeMap<RepoPath, Text>;
@@ -25,9 +25,9 @@ pub type Texts = BTreeMap<RepoPath, Text>;
 #[cfg(test)]
 pub(crate) mod sample {
     use super::Texts;
-    use crate::diag::codes::{ACTION_OVERDUE, MISSING_FILE, SOP_PAST_REVIEW, UNKNOWN_VENDOR};
-    use crate::diag::{Diagnostic, Diagnostics};
-    use crate::source::{RepoPath, Text};
+    use crate::kit::diag::codes::{ACTION_OVERDUE, MISSING_FILE, SOP_PAST_REVIEW, UNKNOWN_VENDOR};
+    use crate::kit::diag::{Diagnostic, Diagnostics};
+    use crate::kit::source::{RepoPath, Text};
 
     pub const CONTRACT: &str = "# MSA\n\nvendor = \"acme-eu\"\ntitle = \"100%, \u{1b}[31mred\u{202e}\"\n";
 

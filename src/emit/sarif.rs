@@ -7,9 +7,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::json::end;
 use super::{Texts, visible};
-use crate::diag::docs::section;
-use crate::diag::{Class, Code, Diagnostic, Diagnostics};
-use crate::source::Place;
+use crate::kit::diag::docs::section;
+use crate::kit::diag::{Class, Code, Diagnostic, Diagnostics};
+use crate::kit::source::Place;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -143,8 +143,8 @@ fn percent_encoded(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::codes::{ACTION_OVERDUE, ALL};
     use crate::emit::sample;
+    use crate::kit::diag::codes::{ACTION_OVERDUE, ALL};
 
     fn log(folder: &str) -> Value {
         let text = sarif(&sample::diagnostics(), &sample::texts(), folder, "0.1.0");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::diag::plural;
+use crate::kit::diag::plural;
 
 /// `12,345`
 pub fn grouped(number: u64) -> String {
@@ -36,8 +36,8 @@ pub fn seconds(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::tally;
     use crate::emit::sample;
+    use crate::kit::diag::tally;
 
     #[test]
     fn numbers_read_as_a_person_writes_them() {

@@ -3,8 +3,8 @@
 use icalendar::{Calendar, Component as _, Event, Property};
 use jiff::civil::Date;
 
-use crate::page::sent::dates::KeyDate;
-use crate::prose::visible::visible;
+use crate::kit::prose::visible::visible;
+use crate::report::brief::dates::KeyDate;
 
 /// What the calendar speaks for.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,7 @@ pub struct Named<'a> {
 pub fn calendar(named: &Named<'_>, dates: &[KeyDate]) -> String {
     let mut calendar = Calendar::new();
     calendar.name(&one_line(&format!("{} – due dates", named.title)));
-    let domain = crate::page::route::slug(named.organisation);
+    let domain = crate::subject::route::slug(named.organisation);
     for date in dates {
         let mut event = Event::new();
         event.uid(&format!("{}@{domain}.scorebook.invalid", date.id));
@@ -81,8 +81,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::model::PlanId;
-    use crate::page::route::Route;
+    use crate::kit::id::PlanId;
+    use crate::subject::route::Route;
 
     fn one(title: &str) -> String {
         let dates = [KeyDate {

@@ -12,8 +12,8 @@ use charming::element::{
 };
 use charming::series::{Line, Scatter};
 
-use crate::page::Drawing;
-use crate::picture::series::Mark;
+use crate::kit::picture::series::Mark;
+use crate::report::metric::chart::Drawing;
 
 /// The option of a control chart. Holds no `<`, so it can stand inside a `script` element.
 pub fn option(drawing: &Drawing) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::page::difference::DifferenceView;
+use crate::change::page::DifferenceView;
 use crate::render::isolate::isolated;
 use crate::render::template::{TemplateError, Templates};
 

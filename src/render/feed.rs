@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::model::day_label;
+use crate::kit::calendar::day_label;
 
 /// One issue as the feed tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ fn id(named: &Named<'_>, period: &str) -> String {
         Some(base) if period.is_empty() => base.to_owned(),
         Some(base) => format!("{base}#{period}"),
         None => {
-            let book = crate::page::route::slug(named.title);
+            let book = crate::subject::route::slug(named.title);
             format!("tag:scorebook.invalid,2026:{book}/{period}")
         }
     }

@@ -2,15 +2,14 @@
 
 use serde::Serialize;
 
-use crate::page::archive::week::WeekView;
-use crate::page::home::HomeView;
-use crate::page::route::Route;
-use crate::page::shell::{Frame, frame};
-use crate::page::{PageView, View};
-use crate::render::chart;
+use crate::issue::page::week::WeekView;
 use crate::render::isolate::isolated;
-use crate::render::prose;
 use crate::render::template::{TemplateError, Templates};
+use crate::render::{chart, prose};
+use crate::report::home::HomeView;
+use crate::report::view::{PageView, View};
+use crate::subject::route::Route;
+use crate::subject::shell::{Frame, frame};
 
 /// A page as its template sees it: the fields of the view stand beside `page`, `root`, `nav` and `crumbs`.
 #[derive(Serialize)]

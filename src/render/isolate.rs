@@ -6,8 +6,8 @@
 
 use std::borrow::Cow;
 
-use crate::prose::visible::visible;
-use crate::read::is_hidden;
+use crate::kit::prose::visible::visible;
+use crate::kit::toml::hidden::is_hidden;
 
 /// The page with each stretch from right to left isolated, and with a picture in the place of each hidden character.
 pub fn isolated(html: String) -> String {

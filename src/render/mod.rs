@@ -1,5 +1,6 @@
 //! Views to bytes: templates, frames, interactive charts.
 
+pub mod site;
 pub mod template;
 
 mod prose_parts;
@@ -10,33 +11,23 @@ pub mod chart;
 
 mod isolate;
 
-mod frame;
+pub(crate) mod frame;
 
-mod error;
+pub(crate) mod error;
 
-mod calendar;
+pub(crate) mod calendar;
 
-mod feed;
+pub(crate) mod feed;
 
-mod report_text;
-
-mod why;
-
-mod since;
-
-mod judged;
-
-mod again;
-
-mod issues;
+pub(crate) mod report_text;
 
 mod write;
 
 mod difference;
 
+pub use crate::issue::issues::Before;
 pub use difference::difference_page;
 pub use error::WriteError;
 pub use frame::write_page;
-pub use issues::Before;
 pub use template::Templates;
 pub use write::{Written, write_site};

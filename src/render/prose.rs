@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
-use crate::page::home::CommentaryText;
-use crate::page::shell::GONE;
-use crate::page::sop::{SopView, anchor};
-use crate::prose::outline::{Heading, options, outline};
-use crate::prose::target::{Target, target};
+use crate::kit::prose::outline::{Heading, options, outline};
+use crate::kit::prose::target::{Target, target};
+use crate::kit::source::RepoPath;
 use crate::render::prose_parts::{escape, levels, repeats_title, task};
-use crate::source::RepoPath;
+use crate::report::home::CommentaryText;
+use crate::subject::shell::GONE;
+use crate::subject::sop::page::{SopView, anchor};
 
 /// A text and what its links may lead to.
 pub struct Prose<'a> {

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::prose::outline::Heading;
+use crate::kit::prose::outline::Heading;
 
 /// Levels from 2 on, for the page's title is level 1; none is skipped on the way down.
 pub fn levels(headings: &[Heading], dropped: bool) -> Vec<u8> {

@@ -3,10 +3,10 @@
 
 use std::fmt::Write as _;
 
-use crate::diag::plural;
-use crate::page::sent::brief::{Brief, FamilyBrief, Number};
-use crate::page::wording::phrase::capital;
-use crate::prose::escape::words;
+use crate::kit::diag::plural;
+use crate::kit::prose::escape::words;
+use crate::report::brief::week::{Brief, FamilyBrief, Number};
+use crate::subject::wording::phrase::capital;
 
 /// Lines of each list that are told; the pages have the rest.
 const LINES: usize = 8;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use crate::site::check_path;
-use crate::source::sha256_of_named;
+use crate::kit::source::sha256_of_named;
+use crate::render::site::check_path;
 
 /// Name below `templates/` and content, in the program itself.
 const BUILT_IN: &[(&str, &str)] = &[

@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::page::{self, House};
+use crate::issue::issues::{Before, write_issues};
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
-use crate::render::issues::{Before, write_issues};
 use crate::render::template::Templates;
+use crate::subject::shell::PageContext;
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Written {
 /// # Errors
 /// A template that fails on a page, or whatever `put` says. Of several, the one that came first.
 pub fn write_site(
-    house: &House<'_>,
+    house: &PageContext<'_>,
     templates: &Templates,
     before: Before<'_>,
     put: &(dyn Fn(&str, &[u8]) -> io::Result<()> + Sync),
@@ -42,9 +42,9 @@ pub fn write_site(
     for (path, content) in templates.assets() {
         put(path, content)?;
     }
-    let routes = page::all_routes(house);
+    let routes = crate::report::view::all_routes(house);
     routes.par_iter().try_for_each(|route| -> Result<(), WriteError> {
-        let view = page::view(house, route);
+        let view = crate::report::view::view(house, route);
         for (path, content) in write_page(templates, route, view)? {
             put(&path, &content)?;
         }

@@ -6,10 +6,11 @@ mod texts;
 
 use jiff::civil::Date;
 
-use crate::model::{Period, add_days, week_of};
+use crate::kit::calendar::{add_days, week_of};
+use crate::kit::period::Period;
+use crate::kit::source::{PublishedSite, Recorded, RepoPath, Snapshot, Text, Tree};
 use crate::pipeline;
-use crate::signing::quoted;
-use crate::source::{Former, Recorded, RepoPath, Snapshot, Text, Tree};
+use crate::subject::signoff::signing::quoted;
 use shift::Shift;
 
 /// The title of a book that nobody named.
@@ -164,7 +165,7 @@ fn check(files: &[StarterFile]) -> Result<(), String> {
         waivers_author: None,
         recorded: Recorded::default(),
         base_url: None,
-        former: Former::default(),
+        former: PublishedSite::default(),
     };
     let diagnostics = pipeline::check(&snapshot).map_err(|error| error.to_string())?;
     match diagnostics.iter().next() {

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Period, add_days, days_between, week_of};
+use crate::kit::calendar::{add_days, days_between, week_of};
+use crate::kit::period::Period;
 
 /// How far, in whole weeks or whole months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scorebook::diag::codes;
-use scorebook::source::{AsOf, AsOfSource, Refused, RepoPath, Snapshot};
-use scorebook::{pipeline, read};
+use scorebook::kit::diag::codes;
+use scorebook::kit::source::{AsOf, AsOfSource, Refused, RepoPath, Snapshot};
+use scorebook::pipeline;
+use scorebook::subject::read;
 
 pub type Files = BTreeMap<String, Vec<u8>>;
 
@@ -90,7 +91,7 @@ fn every_code_has_a_case() {
 fn a_missing_as_of_can_be_told_apart() {
     let snapshot = load(&root().join("as-of-from-nothing"));
     let (register, diagnostics) = read::read(&snapshot);
-    assert!(register.is_none() && diagnostics.iter().any(read::is_missing_as_of));
+    assert!(register.is_none() && diagnostics.iter().any(scorebook::core::settings::read::is_missing_as_of));
 }
 
 #[test]
@@ -239,7 +240,7 @@ fn collect_below(top: &Path, folder: &Path, files: &mut Files) {
     }
 }
 
-fn assert_spans_inside(snapshot: &Snapshot, diagnostics: &scorebook::diag::Diagnostics, name: &str) {
+fn assert_spans_inside(snapshot: &Snapshot, diagnostics: &scorebook::kit::diag::Diagnostics, name: &str) {
     for d in diagnostics.iter() {
         let places = std::iter::once(&d.place).chain(d.related.iter().map(|(place, _)| place));
         for place in places {

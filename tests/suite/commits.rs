@@ -1,7 +1,8 @@
 //! Any commit as a snapshot, and the two commits of a range.
 
-use scorebook::edge::{self, Cache, Error, Opening};
-use scorebook::source::{Refused, RepoPath, Tree};
+use scorebook::edge;
+use scorebook::edge::{Cache, Error, Opening};
+use scorebook::kit::source::{Refused, RepoPath, Tree};
 
 use crate::repo::Repo;
 

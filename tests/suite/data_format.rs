@@ -3,7 +3,7 @@
 use crate::support;
 use std::collections::BTreeSet;
 
-use scorebook::read;
+use scorebook::subject::read;
 
 /// The files that docs/data-format.md shows.
 pub fn examples() -> Vec<(String, Vec<u8>)> {
@@ -45,7 +45,7 @@ fn the_examples_read_without_a_defect() {
     assert_eq!((register.sops.len(), register.plans.len()), (1, 1));
     let sop = register.sops.values().next().unwrap();
     let read = |row: usize| sop.acknowledged_text(&register.acknowledgements[row].hash);
-    use scorebook::model::AcknowledgedText;
+    use scorebook::subject::sop::record::AcknowledgedText;
     assert_eq!(
         (read(0), read(1)),
         (AcknowledgedText::Current, AcknowledgedText::Kept),
@@ -57,11 +57,12 @@ fn the_examples_read_without_a_defect() {
     let contract = register.contracts.values().next().unwrap();
     let targets: Vec<_> =
         contract.versions.iter().map(|v| v.terms.service_levels["accuracy"].target).collect();
-    let line = |n| scorebook::model::Target::Line(scorebook::model::Decimal::from_int(n));
+    let line =
+        |n| scorebook::core::contract::record::Target::Line(scorebook::kit::number::Decimal::from_int(n));
     assert_eq!(targets, [line(95), line(94)]);
     let credits = contract.versions[0].terms.credits.as_ref().unwrap();
-    assert_eq!(credits.base, Some(scorebook::model::CreditBase::Window));
-    assert_eq!(credits.allocatable_percent, Some(scorebook::model::Decimal::from_int(150)));
+    assert_eq!(credits.base, Some(scorebook::core::contract::record::CreditBase::Window));
+    assert_eq!(credits.allocatable_percent, Some(scorebook::kit::number::Decimal::from_int(150)));
     let change = &contract.amendments[0].changes[0];
     assert_eq!(
         (change.before.as_deref(), change.after.as_ref().map(|after| after.as_str())),
@@ -86,6 +87,6 @@ fn every_column_stands_in_an_example() {
         header.lines().next().unwrap().split(',').map(str::to_owned).collect::<BTreeSet<String>>()
     };
     let known = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<String>>();
-    assert_eq!(shown("data/metrics/"), known(&read::CSV_COLUMNS));
-    assert_eq!(shown("data/acknowledgements/"), known(&read::ACKNOWLEDGEMENT_COLUMNS));
+    assert_eq!(shown("data/metrics/"), known(&scorebook::core::measurement::columns::NAMES));
+    assert_eq!(shown("data/acknowledgements/"), known(&scorebook::subject::acknowledgement::read::NAMES));
 }

@@ -1,6 +1,6 @@
 //! docs/diagnostics.md and the table of codes say the same: a section for each code, in its order, and none without.
 
-use scorebook::diag::{Class, codes};
+use scorebook::kit::diag::{Class, codes};
 
 /// The page's sections: code and text.
 fn sections() -> Vec<(String, String)> {
@@ -39,9 +39,9 @@ fn sections_say_what_the_table_says() {
 
 #[test]
 fn every_rule_is_in_the_table_once() {
-    let checks = scorebook::check::RULES.iter().map(|rule| rule.code.name);
+    let checks = scorebook::subject::check::RULES.iter().map(|rule| rule.code.name);
     let mut names: Vec<&str> =
-        checks.chain(scorebook::compute::findings::RULES.iter().map(|rule| rule.code.name)).collect();
+        checks.chain(scorebook::subject::findings::RULES.iter().map(|rule| rule.code.name)).collect();
     let count = names.len();
     names.sort_unstable();
     names.dedup();

@@ -4,7 +4,7 @@
 use crate::data_format::examples;
 use crate::support;
 
-use scorebook::compute::difference::Difference;
+use scorebook::change::Difference;
 use scorebook::pipeline;
 
 /// Without them the book says the same: their values are the defaults, and any other is a defect.

@@ -2,8 +2,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use scorebook::compute::rollup::{Rollup, Subject, cell_value};
-use scorebook::model::{Decimal, MetricId, Quotient, Scope, VendorId};
+use scorebook::core::contract::record::Scope;
+use scorebook::core::rollup::{Rollup, Subject, cell_value};
+use scorebook::kit::id::{MetricId, VendorId};
+use scorebook::kit::number::{Decimal, Quotient};
 
 /// Sums of one carrier's year over its airports and weeks.
 #[derive(Debug, Default, PartialEq)]
@@ -17,7 +19,7 @@ struct Year {
 fn totals_and_every_carriers_year_rate_are_exact() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/flights-2013");
     let opened = scorebook::edge::open(&root, None).unwrap();
-    let (register, diagnostics) = scorebook::read::read(&opened.snapshot);
+    let (register, diagnostics) = scorebook::subject::read::read(&opened.snapshot);
     assert_eq!(diagnostics.defects(), 0, "{:?}", diagnostics.iter().next());
     let register = register.unwrap();
     let rollup = Rollup::new(&register);
@@ -26,7 +28,7 @@ fn totals_and_every_carriers_year_rate_are_exact() {
     let sums = |vendor: &VendorId, metric: &str| {
         let series =
             rollup.series(&Subject::Vendor(vendor.clone()), &MetricId::new(metric), &Scope::default());
-        let add = |sum: (i128, i128), cell: &(_, scorebook::compute::rollup::Cell)| {
+        let add = |sum: (i128, i128), cell: &(_, scorebook::core::rollup::Cell)| {
             (sum.0 + cell.1.numerator / one, sum.1 + cell.1.denominator / one)
         };
         series.cells.iter().fold((0, 0), add)
@@ -56,7 +58,7 @@ fn totals_and_every_carriers_year_rate_are_exact() {
         assert_eq!((year.scheduled, year.on_time, year.arrived), (whole(1), whole(4), whole(5)), "{line}");
 
         // The rate as the program computes it from the year's sums, against all the digits of the file.
-        let cell = scorebook::compute::rollup::Cell {
+        let cell = scorebook::core::rollup::Cell {
             numerator: year.on_time * one,
             denominator: year.arrived * one,
             ..Default::default()

@@ -16,10 +16,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scorebook::compute::restatement::Effect;
-use scorebook::history::{Change, Fact, history};
-use scorebook::source::Snapshot;
-use scorebook::{compute, edge, pipeline, read};
+use scorebook::kit::history::{Change, Fact, history};
+use scorebook::kit::source::Snapshot;
+use scorebook::subject::restatement::figures::Effect;
+use scorebook::subject::{compute, read};
+use scorebook::{edge, pipeline};
 
 use crate::evidence;
 use crate::repo::Repo;
@@ -210,7 +211,7 @@ fn line(out: &mut String, snapshot: &Snapshot, change: &Change) {
 
 fn results(out: &mut String, effect: &Effect) {
     for shift in effect.verdicts.iter().filter(|shift| shift.turns()) {
-        let verdict = |side: &Option<compute::restatement::Verdict>| {
+        let verdict = |side: &Option<scorebook::subject::restatement::figures::Verdict>| {
             side.as_ref().map_or_else(|| "no window".to_owned(), |verdict| format!("{:?}", verdict.outcome))
         };
         let _ = writeln!(

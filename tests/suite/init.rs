@@ -74,7 +74,7 @@ fn on_every_day_the_book_is_sound_and_up_to_date() {
             assert!(as_of < on && as_of.duration_until(on).as_hours() <= 7 * 24, "{on}: {as_of}");
             let made = files(&request);
             let snapshot = snapshot(&made);
-            let (register, _) = scorebook::read::read(&snapshot);
+            let (register, _) = scorebook::subject::read::read(&snapshot);
             let register = register.unwrap();
             let rows = &register.measurements.rows;
             let last = rows.iter().map(|row| row.period).max().unwrap();
@@ -86,7 +86,7 @@ fn on_every_day_the_book_is_sound_and_up_to_date() {
     }
 }
 
-fn snapshot(files: &BTreeMap<String, String>) -> scorebook::source::Snapshot {
+fn snapshot(files: &BTreeMap<String, String>) -> scorebook::kit::source::Snapshot {
     let records = files.iter().filter(|(path, _)| path.starts_with("data/"));
     support::snapshot(records.map(|(path, text)| (path.clone(), text.clone().into_bytes())))
 }

@@ -5,10 +5,10 @@ use std::fmt::Debug;
 use std::path::Path;
 use std::process::Command;
 
-use scorebook::compute::credit::CreditMonth;
-use scorebook::compute::{self, issue};
-use scorebook::model::Period;
-use scorebook::{edge, read};
+use scorebook::core::credit::CreditMonth;
+use scorebook::edge;
+use scorebook::kit::period::Period;
+use scorebook::subject::read;
 
 use crate::reproducible::read_all;
 
@@ -82,12 +82,12 @@ fn the_report_of_an_issue_says_what_the_whole_report_of_its_day_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let snapshot = edge::open(root, None).unwrap().snapshot;
     let today = read::read(&snapshot).0.unwrap();
-    let later = compute::report(&today);
+    let later = scorebook::subject::report::report(&today);
     let mut cut = 0;
     for day in ["2025-11-30", "2026-04-05", "2026-07-05", "2026-09-27"] {
-        let register = issue::register_on(&today, day.parse().unwrap());
-        let whole = compute::report(&register);
-        let week = compute::report_of_week(&register, Some(&later));
+        let register = scorebook::issue::list::register_on(&today, day.parse().unwrap());
+        let whole = scorebook::subject::report::report(&register);
+        let week = scorebook::subject::report::report_of_week(&register, Some(&later));
         // A chart is drawn when it is first asked for.
         whole.charts.iter().chain(&week.charts).for_each(|chart| assert!(!chart.chart().flags.is_empty()));
         let same = |one: &dyn Debug, other: &dyn Debug| assert_eq!(format!("{one:?}"), format!("{other:?}"));
@@ -110,7 +110,7 @@ fn the_report_of_an_issue_says_what_the_whole_report_of_its_day_says() {
         let recent: Vec<&CreditMonth> = whole.credits.iter().filter(is_recent).collect();
         cut += whole.credits.len() - recent.len();
         same(&week.credits, &recent);
-        let month = compute::report_of_month(&register, Some(&later));
+        let month = scorebook::subject::report::report_of_month(&register, Some(&later));
         same(&(&month.judged, &month.chart_of), &(&whole.judged, &whole.chart_of));
     }
     assert!(cut > 0, "every month was recent");

@@ -5,9 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use scorebook::edge::{self, Cache, Error, Opening, State};
-use scorebook::model::{Decimal, Register, Target};
-use scorebook::read;
+use scorebook::core::contract::record::Target;
+use scorebook::edge;
+use scorebook::edge::{Cache, Error, Opening, State};
+use scorebook::kit::number::Decimal;
+use scorebook::subject::read;
+use scorebook::subject::register::Register;
 use walkdir::WalkDir;
 
 use crate::repo::Repo;

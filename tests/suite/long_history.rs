@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use scorebook::model::Week;
+use scorebook::kit::calendar::Week;
 
 use crate::cases::{self, Files};
 use crate::repo::Repo;

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use rayon::prelude::*;
 use scorebook::edge::{Error, FolderSink};
-use scorebook::site::{Manifest, Provenance, Sink};
+use scorebook::render::site::{Manifest, Provenance, Sink};
 use tempfile::{TempDir, tempdir};
 
 type Test = Result<(), Box<dyn std::error::Error>>;

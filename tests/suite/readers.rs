@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use scorebook::read;
+use scorebook::subject::read;
 
 type Files = Vec<(String, Vec<u8>)>;
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use scorebook::source::sha256;
+use scorebook::kit::source::sha256;
 use tempfile::tempdir;
 
 use crate::repo::Repo;

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use scorebook::edge::{self, Opened, Standing};
-use scorebook::source::{Refused, RepoPath, Tree};
+use scorebook::edge;
+use scorebook::edge::{Opened, Standing};
+use scorebook::kit::source::{Refused, RepoPath, Tree};
 use tempfile::{TempDir, tempdir};
 
 type Test = Result<(), Box<dyn Error>>;

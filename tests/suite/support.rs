@@ -6,8 +6,8 @@ pub mod numbers;
 
 use std::collections::BTreeMap;
 
-use scorebook::diag::Diagnostics;
-use scorebook::source::{Commit, Former, Recorded, RepoPath, Snapshot, Text, Tree};
+use scorebook::kit::diag::Diagnostics;
+use scorebook::kit::source::{Commit, PublishedSite, Recorded, RepoPath, Snapshot, Text, Tree};
 
 /// A snapshot of files under `data/` and `templates/`, without a commit.
 pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot {
@@ -22,7 +22,7 @@ pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot 
         waivers_author: None,
         recorded: Recorded::default(),
         base_url: None,
-        former: Former::default(),
+        former: PublishedSite::default(),
     };
     for (path, bytes) in files {
         if let Some(name) = path.strip_prefix("templates/") {
@@ -38,7 +38,7 @@ pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot 
                 let offset = error.utf8_error().valid_up_to();
                 let lines = error.as_bytes()[..offset].iter().filter(|&&b| b == b'\n').count();
                 let line = u32::try_from(lines + 1).unwrap();
-                snapshot.refused.push(scorebook::source::Refused::NotUtf8 { path, offset, line });
+                snapshot.refused.push(scorebook::kit::source::Refused::NotUtf8 { path, offset, line });
             }
         }
     }

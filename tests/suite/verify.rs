@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use scorebook::site::{Manifest, Output};
-use scorebook::source::sha256;
+use scorebook::kit::source::sha256;
+use scorebook::render::site::{Manifest, Output};
 use tempfile::{TempDir, tempdir};
 
 use crate::repo::Repo;

@@ -1,7 +1,8 @@
 //! The walk of the history on real repositories: who touched a file, who set a line, what the publishing branch saw.
 
-use scorebook::edge::{self, Cache};
-use scorebook::source::{FileRecord, Recorded, RepoPath, Signature};
+use scorebook::edge;
+use scorebook::edge::Cache;
+use scorebook::kit::source::{FileRecord, Recorded, RepoPath, Signature};
 
 use crate::repo::Repo;
 

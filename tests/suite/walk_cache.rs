@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scorebook::edge::{self, Cache, Opening, State};
-use scorebook::source::{Recorded, RepoPath, Tree};
+use scorebook::edge;
+use scorebook::edge::{Cache, Opening, State};
+use scorebook::kit::source::{Recorded, RepoPath, Tree};
 
 use crate::repo::Repo;
 

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use scorebook::edge::{self, Cache};
-use scorebook::source::{Edit, RepoPath};
+use scorebook::edge;
+use scorebook::edge::Cache;
+use scorebook::kit::source::{Edit, RepoPath};
 
 use crate::repo::Repo;
 

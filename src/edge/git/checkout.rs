@@ -7,7 +7,7 @@ use super::revision::Found;
 use super::tree::{Blob, BlobKind, Blobs};
 use crate::edge::Error;
 use crate::edge::disk::Files;
-use crate::source::{Commit, Tree};
+use crate::kit::source::{Commit, Tree};
 
 /// Who set it may not approve a waiver in it.
 pub(in crate::edge) const WAIVERS: &str = "data/waivers.toml";

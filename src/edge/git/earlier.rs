@@ -7,7 +7,7 @@ use super::budget;
 use super::repository::Shared;
 use super::tree::{Blob, BlobKind};
 use crate::edge::Error;
-use crate::source::{Commit, RepoPath, Text};
+use crate::kit::source::{Commit, RepoPath, Text};
 
 /// Bytes of texts that are kept; then they are read again.
 const MOST_BYTES: usize = 96 << 20;

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::Repository;
 use super::repository::instant;
-use crate::source::{CommitIndex, RecordedCommit, Signature, Trailer};
+use crate::kit::source::{CommitIndex, RecordedCommit, Signature, Trailer};
 
 /// Every commit that one reaches.
 pub(super) struct Graph {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::source::{CommitIndex, FileRecord, Touch};
+use crate::kit::source::{CommitIndex, FileRecord, Touch};
 
 /// Index of a file, whatever it is called.
 pub(super) type Life = usize;

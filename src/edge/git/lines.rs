@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use gix::diff::blob::{Algorithm, Diff, InternedInput};
 
-use crate::source::{CommitIndex, Hunk, LineRun};
+use crate::kit::source::{CommitIndex, Hunk, LineRun};
 
 /// Lines of `old` (0-based) that went, and lines of `new` that came in their place. In order, not overlapping.
 pub(super) type Replaced = (Range<u32>, Range<u32>);

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::hashed::{Forged, Threads, hashed};
 use super::place;
 use crate::edge::Error;
-use crate::source::Commit;
+use crate::kit::source::Commit;
 
 /// A repository, seen from one of its folders.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::Repository;
 use super::budget;
 use super::lines::{self, Replaced};
-use crate::source::Hunk;
+use crate::kit::source::Hunk;
 
 /// Two versions of a file whose lines are to be compared.
 pub(super) struct Job {

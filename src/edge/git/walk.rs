@@ -10,7 +10,7 @@ use super::lines;
 use super::plan::{Origin, Planned, Source, is_text, plan};
 use super::texts::Compared;
 use crate::edge::{Cache, Error};
-use crate::source::{CommitIndex, Edit, LineRun, Recorded, RecordedCommit};
+use crate::kit::source::{CommitIndex, Edit, LineRun, Recorded, RecordedCommit};
 
 /// A file as one commit has it.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! What appears, as GitHub annotations: what was there before must not take their place.
 
-use crate::compute::difference::{Difference, MessageKind};
+use crate::change::{Difference, MessageKind};
 use crate::emit::Texts;
 use crate::emit::github::commands;
 

@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::compute::difference::{
+use crate::change::{
     Amounts, Card, Changed, Difference, Figures, Mark, MessageChange, PlanChange, RecordChange, Replay,
     Reworded, RowChange, Run, SopChange, TermChange, Turns, Verdict, Version, Written,
 };
-use crate::diag::Class;
-use crate::model::{Period, Quotient, Status};
+use crate::core::measurement::record::Status;
+use crate::kit::diag::Class;
+use crate::kit::number::Quotient;
+use crate::kit::period::Period;
 
 /// Version of the document. A field may be added within a version; none changes its meaning or goes.
 pub const FORMAT: u32 = 1;

@@ -2,10 +2,10 @@
 //! passes [`MOST`] bytes, and says what it leaves out.
 
 use super::redline;
-use crate::page::difference::{DifferenceView, Section};
-use crate::page::piece::Piece;
-use crate::page::table::{Cell, Table};
-use crate::prose::escape::{code, shortened, words};
+use crate::change::page::{DifferenceView, Section};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::prose::escape::{code, shortened, words};
+use crate::kit::text::piece::Inline;
 
 /// Bytes. Hosting sites cut comments at 65,536 characters.
 pub const MOST: usize = 60_000;
@@ -151,11 +151,11 @@ fn cell(cell: &Cell) -> String {
     }
 }
 
-fn line(pieces: &[Piece]) -> String {
+fn line(pieces: &[Inline]) -> String {
     pieces.iter().map(piece).collect()
 }
 
-fn piece(piece: &Piece) -> String {
+fn piece(piece: &Inline) -> String {
     let text = shortened(&piece.text, LONGEST_PIECE);
     match piece.kind {
         "code" => code(&text),
@@ -169,13 +169,13 @@ fn piece(piece: &Piece) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::piece::Fact;
+    use crate::kit::text::piece::Fact;
 
     fn view(rows: usize) -> DifferenceView {
         let section = |id: &'static str, title: &'static str| {
             let mut table = Table::new(id, title, &[("Row", ""), ("Value", "num")]);
             for row in 0..rows {
-                table.push([Cell::head(Piece::code(format!("row-{row}"))), Cell::new("1 | 2 @all <b>")]);
+                table.push([Cell::head(Inline::code(format!("row-{row}"))), Cell::new("1 | 2 @all <b>")]);
             }
             Section {
                 id,
@@ -210,11 +210,11 @@ mod tests {
         let mut view = view(5_000);
         view.sections[2].id = FIRST;
         let words = "word ".repeat(150);
-        let redline = |at: usize| crate::page::difference::Redline {
+        let redline = |at: usize| crate::change::page::Redline {
             id: format!("redline-{at}"),
             title: format!("Procedure {at}"),
             words: "150 words added, 0 words removed".to_owned(),
-            runs: vec![Piece::words("Before "), Piece::becomes(words.as_str()), Piece::words(" after.")],
+            runs: vec![Inline::words("Before "), Inline::becomes(words.as_str()), Inline::words(" after.")],
         };
         view.sections[2].table.rows.truncate(20);
         view.sections[2].redlines = (0..20).map(redline).collect();

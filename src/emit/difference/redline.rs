@@ -1,7 +1,7 @@
 //! A redline in few words: each change with what stands around it.
 
-use crate::page::difference::Redline;
-use crate::prose::escape::{shortened, words};
+use crate::change::page::Redline;
+use crate::kit::prose::escape::{shortened, words};
 
 /// Words kept on each side of a change.
 const AROUND: usize = 6;
@@ -75,7 +75,7 @@ fn push(lines: &mut [String], text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::piece::Piece;
+    use crate::kit::text::piece::Inline;
 
     #[test]
     fn a_change_stands_among_its_neighbours() {
@@ -84,12 +84,12 @@ mod tests {
             title: "Escalation".to_owned(),
             words: "1 word added, 1 word removed".to_owned(),
             runs: vec![
-                Piece::words("one two three four five six seven escalate within "),
-                Piece::was("48"),
-                Piece::becomes("24"),
-                Piece::words(" hours\nand tell @lead a b c d e f g. Then "),
-                Piece::becomes("<b>stop</b> "),
-                Piece::words("here."),
+                Inline::words("one two three four five six seven escalate within "),
+                Inline::was("48"),
+                Inline::becomes("24"),
+                Inline::words(" hours\nand tell @lead a b c d e f g. Then "),
+                Inline::becomes("<b>stop</b> "),
+                Inline::words("here."),
             ],
         };
         let told = told(&redline);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scorebook::model::Money;
+use scorebook::kit::number::Money;
 use serde_json::Value;
 
 use crate::support::numbers::numbers;

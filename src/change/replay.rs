@@ -1,0 +1,226 @@
+//! "What would it have done?" The newest terms are applied to the whole past of the figures, judged again, and laid beside what
+//! the former terms say of the same figures: windows turned, and the difference in service credits.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::settings::{self, Settings};
+use crate::core::attainment::{Judged, Outcome, judge};
+use crate::core::contract::record::{Contract, ServiceLevel, Target, Terms, Window};
+use crate::core::contract::terms::sites_in_scope;
+use crate::core::credit::credits_of;
+use crate::core::rollup::{Rollup, Subject};
+use crate::core::wording::subject_name;
+use crate::kit::id::ServiceLevelId;
+use crate::kit::number::Money;
+use crate::kit::period::Period;
+use crate::subject::register::Register;
+
+/// What is taken from the new contract into the whole past of the former one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// One service level: put in the place of the former, added where there was none, taken out where there is none now.
+    Clause(ServiceLevelId),
+    /// Fee, weights and rules of service credits.
+    Money,
+}
+
+#[derive(Clone, Debug)]
+pub struct Replay {
+    /// The vendor as a whole, then each site; empty for money alone.
+    pub turns: Vec<Turns>,
+    /// Credits of every month that has ended, in minor units of `currency`, earn-back deducted; `None` when the contract has
+    /// none on either side.
+    pub credits: Option<CreditsReplayed>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreditsReplayed {
+    pub currency: String,
+    pub before: Money,
+    pub after: Money,
+}
+
+/// How the windows of one subject fare under both terms.
+#[derive(Clone, Debug)]
+pub struct Turns {
+    pub subject: Subject,
+    pub name: String,
+    /// By the new terms; `None` when they have no such service level.
+    pub window: Option<Window>,
+    /// Windows met or missed.
+    pub judged_before: usize,
+    pub judged_after: usize,
+    pub missed_before: usize,
+    pub missed_after: usize,
+    /// Windows that both terms judge, and judge otherwise. Empty when windows are of another kind.
+    pub to_missed: Vec<Period>,
+    pub to_met: Vec<Period>,
+}
+
+/// One contract, former and new, on one set of figures.
+pub struct Replayer<'a> {
+    register: &'a Register,
+    rollup: &'a Rollup<'a>,
+    was: &'a Contract,
+    is: &'a Contract,
+    credits_before: Money,
+}
+
+impl<'a> Replayer<'a> {
+    /// `was` and `is` are one contract on both sides; `register` is whose figures are judged.
+    pub fn new(
+        register: &'a Register,
+        rollup: &'a Rollup<'a>,
+        was: &'a Contract,
+        is: &'a Contract,
+    ) -> Replayer<'a> {
+        let credits_before = credits(register, rollup, was);
+        Replayer { register, rollup, was, is, credits_before }
+    }
+
+    /// `None` when nothing of the kind differs.
+    pub fn replay(&self, what: &What) -> Option<Replay> {
+        let applied = self.applied(what)?;
+        let turns = match what {
+            What::Clause(id) => self.turns(&applied, id),
+            What::Money => Vec::new(),
+        };
+        let has_credits = |contract: &Contract| contract.versions.iter().any(|v| v.terms.credits.is_some());
+        let credits = (has_credits(self.was) || has_credits(&applied)).then(|| CreditsReplayed {
+            currency: self.currency(),
+            before: self.credits_before,
+            after: credits(self.register, self.rollup, &applied),
+        });
+        Some(Replay { turns, credits })
+    }
+
+    /// The former contract with what is new in every version of it: where the sides differ on a version's first day, what the new
+    /// side says on that day; before that, what it says in the end. A version on which both agree again, such as an amendment
+    /// that replaces the term anyway, stays. `None` when the sides never differ.
+    fn applied(&self, what: &What) -> Option<Contract> {
+        let (was, is) = (self.was, self.is);
+        let differs = |day: Date| said(was, day, what) != said(is, day, what);
+        let days: BTreeSet<Date> =
+            was.versions.iter().chain(&is.versions).map(|version| version.from).collect();
+        let days: Vec<Date> = days.into_iter().filter(|day| differs(*day)).collect();
+        let (first, last) = (*days.first()?, *days.last()?);
+        let mut contract = was.clone();
+        for version in &mut contract.versions {
+            let day = match differs(version.from) {
+                true => version.from,
+                false if version.from < first => last,
+                false => continue,
+            };
+            if let Some(new) = terms_at(is, day) {
+                put(&mut version.terms, new, what);
+            }
+        }
+        Some(contract)
+    }
+
+    fn currency(&self) -> String {
+        self.is.versions.last().map_or_else(String::new, |version| version.terms.currency.clone())
+    }
+
+    fn turns(&self, applied: &Contract, id: &ServiceLevelId) -> Vec<Turns> {
+        let mut sites = sites_in_scope(self.register, self.was, id);
+        sites.extend(sites_in_scope(self.register, applied, id));
+        sites.sort();
+        sites.dedup();
+        let subjects = sites.into_iter().cloned().map(Subject::Site);
+        let subjects = std::iter::once(Subject::Vendor(self.was.vendor.clone())).chain(subjects);
+        let turns = |subject: Subject| {
+            let judge = |contract: &Contract| judge(self.register, self.rollup, contract, id, &subject);
+            let (before, after) = (outcomes(&judge(self.was)), outcomes(&judge(applied)));
+            let window = window_of(applied, id);
+            let is_alike = window == window_of(self.was, id);
+            let turned = |to: bool| -> Vec<Period> {
+                let is_turned = |(period, is): &(&Period, &bool)| {
+                    is_alike && **is == to && before.get(period).is_some_and(|was| *was != to)
+                };
+                after.iter().filter(is_turned).map(|(period, _)| *period).collect()
+            };
+            Turns {
+                name: subject_name(self.register, &subject),
+                subject,
+                window,
+                judged_before: before.len(),
+                judged_after: after.len(),
+                missed_before: before.values().filter(|met| !**met).count(),
+                missed_after: after.values().filter(|met| !**met).count(),
+                to_missed: turned(false),
+                to_met: turned(true),
+            }
+        };
+        subjects.map(turns).collect()
+    }
+}
+
+/// Days from which a clause is measured or costs money stay the former ones, and a ramp is taken at its last step: the question
+/// is what the promise would have done, not when it begins.
+fn put(terms: &mut Terms, new: &Terms, what: &What) {
+    match what {
+        What::Clause(id) => {
+            let former = terms.service_levels.remove(id);
+            if let Some(new) = new.service_levels.get(id) {
+                terms.service_levels.insert(id.clone(), settled(new, former.as_ref()));
+            }
+        }
+        What::Money => {
+            terms.currency.clone_from(&new.currency);
+            terms.credits.clone_from(&new.credits);
+            terms.monthly_fee.clone_from(&new.monthly_fee);
+            terms.weights = new.weights;
+        }
+    }
+}
+
+fn terms_at(contract: &Contract, day: Date) -> Option<&Terms> {
+    contract.versions.iter().rev().find(|version| version.from <= day).map(|version| &version.terms)
+}
+
+/// What is compared, as settings; `None` where there is no such clause.
+fn said(contract: &Contract, day: Date, what: &What) -> Option<Settings> {
+    let terms = terms_at(contract, day)?;
+    match what {
+        What::Clause(id) => terms.service_levels.get(id).map(settings::of_clause),
+        What::Money => Some(settings::of_terms(terms)),
+    }
+}
+
+fn settled(new: &ServiceLevel, former: Option<&ServiceLevel>) -> ServiceLevel {
+    let mut clause = new.clone();
+    clause.measured_from = former.and_then(|former| former.measured_from);
+    clause.credits_from = former.and_then(|former| former.credits_from);
+    if let (Target::Line(_), Some(step)) = (clause.target, clause.ramp.last()) {
+        clause.target = Target::Line(step.target);
+    }
+    clause.ramp.clear();
+    clause
+}
+
+fn window_of(contract: &Contract, id: &ServiceLevelId) -> Option<Window> {
+    let clauses = contract.versions.iter().rev();
+    clauses.filter_map(|version| version.terms.service_levels.get(id)).map(|clause| clause.window).next()
+}
+
+/// Whether each judged window met.
+fn outcomes(judged: &Judged) -> BTreeMap<Period, bool> {
+    let outcome = |outcome: &Outcome| match outcome {
+        Outcome::Met => Some(true),
+        Outcome::Missed => Some(false),
+        Outcome::NotMeasured(_) | Outcome::Shown => None,
+    };
+    let rulings = judged.rulings.iter();
+    rulings.filter_map(|ruling| Some((ruling.window.period, outcome(&ruling.outcome)?))).collect()
+}
+
+/// Net credits of every month that has ended.
+fn credits(register: &Register, rollup: &Rollup<'_>, contract: &Contract) -> Money {
+    let vendor = Subject::Vendor(contract.vendor.clone());
+    let ids = contract.service_level_ids().into_iter();
+    let judged: Vec<Judged> = ids.map(|id| judge(register, rollup, contract, id, &vendor)).collect();
+    Money(credits_of(register, contract, &judged).iter().map(|month| month.net.0).sum())
+}

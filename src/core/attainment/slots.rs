@@ -1,0 +1,232 @@
+//! The rows of one subject, laid along the slices of a service level, before and after relief.
+
+use std::borrow::Cow;
+
+use crate::core::contract::record::{Contract, Relief, Scope, ServiceLevel};
+use crate::core::contract::relief::{Reliefs, events, relieve};
+use crate::core::contract::terms::{covers, is_expected, sites_in_scope};
+use crate::core::contract::window::Schedule;
+use crate::core::metric::record::Metric;
+use crate::core::organisation::record::Site;
+use crate::core::rollup::{Cell, Cells, Rollup, Subject};
+use crate::kit::id::{ReliefId, ServiceLevelId, SiteId};
+use crate::kit::period::Period;
+use crate::subject::register::Register;
+
+/// One slice of one subject.
+#[derive(Debug, Default)]
+pub struct Slot<'a> {
+    /// After relief.
+    pub cell: Option<Cow<'a, Cell>>,
+    /// Before relief, where relief changed it.
+    pub before: Option<Option<&'a Cell>>,
+    /// Relief took the slice out: it counts neither as measured nor as missing.
+    pub left_out: bool,
+    /// The slice belongs to the subject: a row stands for it, or one is due.
+    pub active: bool,
+    pub relief: Vec<ReliefId>,
+    /// Sites without a row where the vendor as a whole has one.
+    pub silent: Vec<SiteId>,
+}
+
+/// The slots of a subject and, of a vendor, the sites that owe rows.
+#[derive(Debug, Default)]
+pub struct Laid<'a> {
+    /// One for each slice of the schedule.
+    pub slots: Vec<Slot<'a>>,
+    /// By site: whether a row of each slice is there or due, and not relieved.
+    pub sites: Vec<Vec<bool>>,
+}
+
+/// Rows by the version of the terms that scopes them: an amendment may change scope or metric.
+pub struct Rows<'a> {
+    pub versions: Vec<Option<VersionRows<'a>>>,
+}
+
+pub struct VersionRows<'a> {
+    pub clause: &'a ServiceLevel,
+    pub metric: &'a Metric,
+    cells: Cells,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(
+        register: &'a Register,
+        rollup: &Rollup<'_>,
+        contract: &'a Contract,
+        id: &ServiceLevelId,
+        subject: &Subject,
+    ) -> Rows<'a> {
+        let of_version = |clause: &'a ServiceLevel| {
+            let metric = register.metrics.get(&clause.metric)?;
+            let cells = rollup.cells(subject, &clause.metric, &clause.scope);
+            Some(VersionRows { clause, metric, cells })
+        };
+        let clauses = contract.versions.iter().map(|version| version.terms.service_levels.get(id));
+        Rows { versions: clauses.map(|clause| clause.and_then(of_version)).collect() }
+    }
+
+    pub fn version(&self, at: usize) -> Option<&VersionRows<'a>> {
+        self.versions.get(at)?.as_ref()
+    }
+}
+
+/// Lays the rows of a subject along the slices of the schedule.
+pub fn lay<'r>(
+    register: &Register,
+    rollup: &Rollup<'_>,
+    contract: &Contract,
+    id: &ServiceLevelId,
+    subject: &Subject,
+    schedule: &Schedule,
+    rows: &'r Rows<'_>,
+) -> Laid<'r> {
+    let mut slots: Vec<Slot<'r>> = schedule.slices.iter().map(|_| Slot::default()).collect();
+    for (version, of_version) in rows.versions.iter().enumerate() {
+        let mut next = 0;
+        for (period, cell) in of_version.iter().flat_map(|rows| rows.cells.iter()) {
+            if let Some(at) = place(schedule, version, *period, next) {
+                slots[at].cell = Some(Cow::Borrowed(cell));
+                slots[at].active = true;
+                next = at + 1;
+            }
+        }
+    }
+    let site = match subject {
+        Subject::Site(site) => register.sites.get(site),
+        Subject::Vendor(_) => None,
+    };
+    for (slot, slice) in slots.iter_mut().zip(&schedule.slices) {
+        let Some(rows) = rows.version(slice.version) else { continue };
+        slot.active = slot.active || is_due(register, &rows.clause.scope, site, slice.day);
+    }
+    let events = events(register, contract, id);
+    if !events.is_empty() {
+        apply((contract, id), &events, rollup, subject, schedule, rows, &mut slots);
+    }
+    let mut sites = Vec::new();
+    if matches!(subject, Subject::Vendor(_)) {
+        let owed = owed(register, rollup, contract, id, schedule, &events);
+        mark_relieved(&owed, &mut slots);
+        mark_silent(&owed, &mut slots);
+        sites = owed.into_iter().map(|site| site.due).collect();
+    }
+    Laid { slots, sites }
+}
+
+/// Where the slice of a period stands; `guess` is right as long as no row is missing.
+fn place(schedule: &Schedule, version: usize, period: Period, guess: usize) -> Option<usize> {
+    let guessed = schedule.slices.get(guess).is_some_and(|slice| slice.period == period);
+    let at = if guessed { guess } else { *schedule.place_of.get(&period)? };
+    (schedule.slices.get(at)?.version == version).then_some(at)
+}
+
+fn is_due(register: &Register, scope: &Scope, site: Option<&Site>, day: jiff::civil::Date) -> bool {
+    site.is_none_or(|site| covers(register, scope, site)) && is_expected(register, scope, site, day)
+}
+
+fn apply<'r>(
+    (contract, id): (&Contract, &ServiceLevelId),
+    events: &[&Relief],
+    rollup: &Rollup<'_>,
+    subject: &Subject,
+    schedule: &Schedule,
+    rows: &'r Rows<'_>,
+    slots: &mut [Slot<'r>],
+) {
+    for (slot, slice) in slots.iter_mut().zip(&schedule.slices) {
+        let Some(rows) = rows.version(slice.version).filter(|rows| rows.clause.relief) else { continue };
+        let scope = &rows.clause.scope;
+        let reliefs = Reliefs { events, rollup, contract, id, metric: rows.metric, scope };
+        let relieved = relieve(reliefs, subject, slice.period, slot.cell.as_deref());
+        let Some(relieved) = relieved else { continue };
+        slot.before = Some(match slot.cell.take() {
+            Some(Cow::Borrowed(cell)) => Some(cell),
+            _ => None,
+        });
+        slot.cell = relieved.cell.map(Cow::Owned);
+        slot.left_out = relieved.left_out;
+        slot.relief = relieved.events;
+    }
+}
+
+/// What one site of a vendor owes: by slice, whether its row is there, and who relieves it of it.
+struct Owed<'a> {
+    site: &'a SiteId,
+    /// A row is there, or is due and not relieved.
+    due: Vec<bool>,
+    present: Vec<bool>,
+    /// Events that relieve it of the row, of each slice.
+    relieved: Vec<Vec<ReliefId>>,
+}
+
+/// What the sites of a vendor owe by a service level. A site is expected once the clause names it or it has begun to report, for as long
+/// as it is open and the work runs.
+fn owed<'a>(
+    register: &'a Register,
+    rollup: &Rollup<'_>,
+    contract: &'a Contract,
+    id: &ServiceLevelId,
+    schedule: &Schedule,
+    events: &[&Relief],
+) -> Vec<Owed<'a>> {
+    let of_site = |site: &'a SiteId| {
+        let record = register.sites.get(site)?;
+        let rows = Rows::new(register, rollup, contract, id, &Subject::Site(site.clone()));
+        let mut present = vec![false; schedule.slices.len()];
+        for (version, rows) in rows.versions.iter().enumerate() {
+            let mut next = 0;
+            for (period, _) in rows.iter().flat_map(|rows| rows.cells.iter()) {
+                if let Some(at) = place(schedule, version, *period, next) {
+                    present[at] = true;
+                    next = at + 1;
+                }
+            }
+        }
+        let begun = present.iter().position(|present| *present).unwrap_or(usize::MAX);
+        let mut owed =
+            Owed { site, due: present.clone(), relieved: vec![Vec::new(); present.len()], present };
+        for (at, slice) in schedule.slices.iter().enumerate().filter(|(at, _)| !owed.present[*at]) {
+            let Some(rows) = rows.version(slice.version) else { continue };
+            let scope = &rows.clause.scope;
+            let expected = at >= begun || scope.sites.contains(site);
+            if !expected || !is_due(register, scope, Some(record), slice.day) {
+                continue;
+            }
+            let reliefs = Reliefs { events, rollup, contract, id, metric: rows.metric, scope };
+            if rows.clause.relief {
+                let over = reliefs.over_site(site, slice.period);
+                owed.relieved[at] = over.into_iter().map(|event| event.id.clone()).collect();
+            }
+            owed.due[at] = owed.relieved[at].is_empty();
+        }
+        Some(owed)
+    };
+    sites_in_scope(register, contract, id).into_iter().filter_map(of_site).collect()
+}
+
+/// A slice of a vendor in which no site owes a row any more is left out: relief of each of its sites is relief of the whole.
+fn mark_relieved(owed: &[Owed<'_>], slots: &mut [Slot<'_>]) {
+    for (at, slot) in slots.iter_mut().enumerate() {
+        let mut events: Vec<ReliefId> = owed.iter().flat_map(|of| of.relieved[at].iter().cloned()).collect();
+        if slot.cell.is_some() || slot.left_out || events.is_empty() || owed.iter().any(|of| of.due[at]) {
+            continue;
+        }
+        events.sort_unstable();
+        events.dedup();
+        slot.left_out = true;
+        slot.before = Some(None);
+        slot.relief = events;
+    }
+}
+
+/// A vendor's sum hides a site that sent nothing, so silent sites are named.
+fn mark_silent(owed: &[Owed<'_>], slots: &mut [Slot<'_>]) {
+    for of in owed {
+        for (at, slot) in slots.iter_mut().enumerate() {
+            if of.due[at] && !of.present[at] && slot.cell.is_some() {
+                slot.silent.push(of.site.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What was promised: contracts, the terms in force, relief from them.
+
+pub mod record;
+pub mod read;
+pub mod terms;
+pub mod relief;
+pub mod standing;
+pub mod window;
+pub mod rules;
+pub mod target_line;

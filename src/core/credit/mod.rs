@@ -1,0 +1,264 @@
+//! Service credits: at-risk amount, allocation, points, cap, repeats and earn-back, each with its derivation.
+//!
+//! Only the contract-wide result of a service level judged by the month, the quarter or the year costs money, in the month in which the
+//! window ends: a share of that month's fee, or of the fees of all its months, as `credit-base` says. The share at risk, the cap and the
+//! pools are those of the month's last day in force; allocation, multiplier and target those of the terms that judged the window; the
+//! fee is by the day. Amounts stay exact until they are owed; each is rounded once, half up, and parts of a cap are cut by largest
+//! remainder, so that lines add up to the total.
+
+mod entry;
+
+mod share;
+
+mod wording;
+
+mod fee;
+
+mod earn_back;
+
+mod lines;
+
+mod settle;
+
+use jiff::civil::Date;
+
+pub use entry::{CreditLine, CreditMonth, EarnBackState, Step};
+
+use crate::core::attainment::{Judged, due_by, grain, lag_days};
+use crate::core::contract::record::{Contract, CreditBase, ServiceLevel};
+use crate::core::contract::terms::days_agreed;
+use crate::core::contract::window::{PlannedWindow, schedule};
+use crate::core::rollup::Subject;
+use crate::kit::calendar::{Grain, add_days};
+use crate::kit::exact::of_whole;
+use crate::kit::id::ServiceLevelId;
+use crate::kit::number::Money;
+use crate::kit::period::Period;
+use crate::subject::register::Register;
+use fee::{FeeMonth, fee_month, has_fee};
+use lines::{Billed, Chargeable, bears_credits, costs_from};
+use wording::{money, result};
+
+/// What every contract with credits owes for each month that has ended, zero or not, from the first month to which a window is
+/// billed: by contract, then month.
+pub fn credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
+    register.contracts.values().flat_map(|contract| credits_of(register, contract, judged)).collect()
+}
+
+/// What one contract owes, whether or not the register has it in these words.
+pub fn credits_of(register: &Register, contract: &Contract, judged: &[Judged]) -> Vec<CreditMonth> {
+    let account = Account::of(register, contract, judged);
+    account.months.iter().map(|month| account.credit_month(register, *month)).collect()
+}
+
+/// As [`credits`], but only the newest month of all, and those of the quarter that the register speaks of and of the one before, to
+/// which the newest quarterly window is billed.
+pub fn recent_credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
+    let accounts: Vec<Account<'_>> =
+        register.contracts.values().map(|contract| Account::of(register, contract, judged)).collect();
+    let quarter = Period::quarter_of(register.as_of(), register.book.calendar.year_starts);
+    let newest = accounts.iter().filter_map(|account| account.months.last()).max();
+    let former = quarter.previous();
+    let is_recent = |month: &&Period| {
+        Some(*month) == newest || [quarter, former].iter().any(|of| of.contains(month.first_day()))
+    };
+    let of = |account: &Account<'_>| -> Vec<CreditMonth> {
+        let recent = account.months.iter().filter(is_recent);
+        recent.map(|month| account.credit_month(register, *month)).collect()
+    };
+    accounts.iter().flat_map(of).collect()
+}
+
+/// The months of a contract that have a ledger entry, and the windows that are billed to them.
+struct Account<'a> {
+    contract: &'a Contract,
+    /// Oldest first.
+    months: Vec<Period>,
+    billed: Vec<Billed<'a>>,
+}
+
+impl<'a> Account<'a> {
+    fn of(register: &Register, contract: &'a Contract, judged: &'a [Judged]) -> Account<'a> {
+        let mut account = Account { contract, months: Vec::new(), billed: Vec::new() };
+        if contract.versions.iter().all(|version| version.terms.credits.is_none()) {
+            return account;
+        }
+        account.billed = billed(register, contract, judged);
+        // What a month costs is known when the last of its figures are due.
+        let ids = account.billed.iter().map(|billed| &billed.judged.service_level);
+        let lag = ids.map(|id| lag_days(register, contract, id)).max().unwrap_or(0);
+        let first = account.billed.iter().map(|billed| billed.month).min();
+        let months = std::iter::successors(first, |month| Some(month.next()));
+        let by_weeks = has_weekly_windows(register, contract);
+        let has_ended = |month: &Period| {
+            month.first_day() <= contract.ends_on
+                && add_days(closed_on(*month, by_weeks), lag) <= register.as_of()
+        };
+        account.months = months.take_while(has_ended).filter(|month| has_fee(contract, *month)).collect();
+        account
+    }
+
+    /// One of its months.
+    fn credit_month(&self, register: &Register, month: Period) -> CreditMonth {
+        let mut fee = fee_month(self.contract, month).expect("a month of the account has a fee");
+        let mut of_month: Vec<Billed<'_>> =
+            self.billed.iter().filter(|of| of.month == month).copied().collect();
+        for billed in &mut of_month {
+            billed.base = base_of(self.contract, &mut fee, billed);
+        }
+        credit_month(register, self.contract, fee, &of_month)
+    }
+}
+
+/// The place of the fees that a window's credit is a share of: its month's, or by `credit-base = "window"` those of all its days by the
+/// calendar, each at its own fee.
+fn base_of(contract: &Contract, fee: &mut FeeMonth<'_>, billed: &Billed<'_>) -> usize {
+    let is_long = billed.clause.window.months().is_some_and(|months| months > 1);
+    if !is_long || fee.credits.base != Some(CreditBase::Window) {
+        return 0;
+    }
+    let (first, last) = billed.days;
+    let months = std::iter::successors(Some(Period::month_of(first)), |month| Some(month.next()));
+    let months: Vec<Period> = months.take_while(|month| month.first_day() <= last).collect();
+    fee.add_base(contract, &months, first, last)
+}
+
+/// The day by which every window of a month has ended: those of daily and monthly rows end with the calendar, of weekly ones on a
+/// Sunday.
+fn closed_on(month: Period, by_weeks: bool) -> Date {
+    if by_weeks { month.last_day().max(month.weeks().1) } else { month.last_day() }
+}
+
+/// Whether a clause that costs money is measured by the week.
+fn has_weekly_windows(register: &Register, contract: &Contract) -> bool {
+    contract.versions.iter().enumerate().any(|(at, version)| {
+        version.terms.service_levels.values().any(|clause| {
+            let metric = register.metrics.get(&clause.metric);
+            bears_credits(contract, clause, at) && metric.is_some_and(|metric| metric.grain == Grain::Week)
+        })
+    })
+}
+
+/// Windows that count for money, in order of service level.
+fn billed<'a>(register: &Register, contract: &'a Contract, judged: &'a [Judged]) -> Vec<Billed<'a>> {
+    let own = judged
+        .iter()
+        .enumerate()
+        .filter(|(_, judged)| judged.contract == contract.id && matches!(judged.subject, Subject::Vendor(_)));
+    let mut billed = Vec::new();
+    for (judged_at, judged) in own {
+        let id = &judged.service_level;
+        let due_by = due_by(register, contract, id);
+        let schedule = schedule(register, contract, id, grain(register, contract, id), due_by);
+        for (ruling_at, ruling) in judged.rulings.iter().enumerate() {
+            let terms = contract.versions.get(ruling.version).map(|version| &version.terms);
+            let Some(clause) = terms.and_then(|terms| terms.service_levels.get(id)) else { continue };
+            let planned = schedule.windows.iter().find(|one| one.span == ruling.window && !one.coarse);
+            let Some(window) = planned.filter(|_| bears_credits(contract, clause, ruling.version)) else {
+                continue;
+            };
+            // Of the last row: a contract may end before its last window does.
+            let Some(last) = schedule.slices.get(window.slices.clone()).and_then(|slices| slices.last())
+            else {
+                continue;
+            };
+            let month = Period::month_of(last.day);
+            let Some(chargeable) = chargeable(contract, id, clause, window) else { continue };
+            let days = window.calendar;
+            billed.push(Billed {
+                month,
+                judged_at,
+                ruling_at,
+                judged,
+                ruling,
+                clause,
+                chargeable,
+                days,
+                base: 0,
+            });
+        }
+    }
+    billed
+}
+
+/// The days of a window from `credits-from` on, else from `measured-from` on; `None` where it has none.
+fn chargeable(
+    contract: &Contract,
+    id: &ServiceLevelId,
+    clause: &ServiceLevel,
+    window: &PlannedWindow,
+) -> Option<Chargeable> {
+    let (first, last) = window.calendar;
+    let starts = [costs_from(clause), clause.measured_from];
+    let from = starts.into_iter().flatten().fold(first, Date::max);
+    let (days, of) = (days_agreed(contract, id, from, last), days_agreed(contract, id, first, last));
+    let last = last.min(contract.ends_on);
+    (days > 0).then_some(Chargeable { from, last, days, of })
+}
+
+fn credit_month(
+    register: &Register,
+    contract: &Contract,
+    month: FeeMonth<'_>,
+    billed: &[Billed<'_>],
+) -> CreditMonth {
+    let missed: Vec<Billed<'_>> = billed.iter().filter(|billed| billed.ruling.missed()).copied().collect();
+    let mut lines = lines::lines(contract, &month, &missed);
+    let mut steps = month.steps.clone();
+    let raw_total = share::total(lines.iter().map(|line| &line.raw));
+    let owed = settle::settle(contract, &month, &missed, &mut lines, &mut steps);
+    for (line, billed) in lines.iter_mut().zip(&missed) {
+        let rulings = &billed.judged.rulings;
+        let id = &billed.judged.service_level;
+        let (state, step) =
+            earn_back::earn_back(register, contract, id, billed.clause, rulings, billed.ruling_at, line.owed);
+        line.earn_back = state;
+        line.steps.extend(step);
+    }
+    let is_back = |line: &&CreditLine| matches!(line.earn_back, EarnBackState::EarnedBack { .. });
+    let returned = share::total(lines.iter().filter(is_back).map(|line| &line.owed));
+    let net = Money(owed.0 - returned.0);
+    let currency = month.terms.currency.clone();
+    if returned > Money(0) {
+        let text = format!(
+            "{} owed − {} earned back = {}",
+            money(owed, &currency),
+            money(returned, &currency),
+            money(net, &currency)
+        );
+        steps.push(Step {
+            text,
+            formula: "credit-net",
+            result: result(&of_whole(net.0)),
+            settings: Vec::new(),
+        });
+    }
+    let claim_days = month.credits.claim_within_days.and_then(|days| i32::try_from(days).ok());
+    CreditMonth {
+        contract: contract.id.clone(),
+        month: month.month,
+        currency,
+        fee: fee::shown(month.fee()),
+        fee_place: month.fee_place.clone(),
+        at_risk: month.widest().at_risk,
+        cap: month.widest().cap,
+        raw_total,
+        owed,
+        net,
+        provisional: billed.iter().any(|billed| billed.ruling.provisional),
+        awaited: billed.iter().any(|billed| {
+            let ruling = billed.ruling;
+            let has_gap = !ruling.missing.is_empty() || !ruling.missing_sites.is_empty();
+            has_gap && !ruling.missed()
+        }),
+        claim_by: claim_days.map(|days| add_days(month.month.last_day(), days)),
+        lines,
+        steps,
+    }
+}
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+mod dated_tests;

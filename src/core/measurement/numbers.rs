@@ -1,0 +1,162 @@
+//! The number cells of a row: which ones its metric's kind wants, and their values.
+
+use super::columns::{Column, Columns, NAMES};
+use crate::core::metric::record::{Metric, MetricKind, Unit};
+use crate::kit::csv::cells::{Cell, inside};
+use crate::kit::csv::distinct::Repeats;
+use crate::kit::diag::{Code, Diagnostic, codes, list_and};
+use crate::kit::number::{Decimal, NumberError};
+use crate::kit::source::{Place, Text};
+
+/// A row's cells with their columns.
+pub struct Line<'l, 'a> {
+    pub text: &'a Text,
+    pub columns: &'l Columns,
+    pub cells: &'l [Cell],
+}
+
+impl<'a> Line<'_, 'a> {
+    /// A cell's text; empty when the file has no such column.
+    pub fn get(&self, column: Column) -> &'a str {
+        self.columns.cell(column, self.cells).map_or("", |cell| inside(self.text, cell))
+    }
+
+    /// A cell's place; the row's first cell when the file has no such column.
+    pub fn place(&self, column: Column) -> Place {
+        let cell = self.columns.cell(column, self.cells).or_else(|| self.cells.first().copied());
+        self.text.place(cell.unwrap_or_default())
+    }
+}
+
+/// What a kind wants: required columns, optional ones.
+fn wanted(kind: MetricKind) -> (&'static [Column], &'static [Column]) {
+    match kind {
+        MetricKind::Ratio => (&[Column::Numerator, Column::Denominator], &[]),
+        MetricKind::Count | MetricKind::Level => (&[Column::Value], &[]),
+        MetricKind::Mean => (&[Column::Value, Column::Samples], &[]),
+        MetricKind::Percentile => (&[Column::Value], &[Column::Samples]),
+    }
+}
+
+const ALL: [Column; 4] = [Column::Numerator, Column::Denominator, Column::Value, Column::Samples];
+
+/// Numerator or value, and denominator or samples; `None` when something was reported.
+pub fn read(line: &Line<'_, '_>, metric: &Metric, repeats: &mut Repeats) -> Option<(Decimal, Decimal)> {
+    let (required, optional) = wanted(metric.kind);
+    let carried = |column: Column| !line.get(column).is_empty();
+    let lacking = required.iter().copied().find(|&column| !carried(column));
+    let foreign = ALL
+        .into_iter()
+        .find(|column| !required.contains(column) && !optional.contains(column) && carried(*column));
+    if let Some(column) = foreign.or(lacking) {
+        let found: Vec<&str> = ALL.into_iter().filter(|c| carried(*c)).map(|c| NAMES[c as usize]).collect();
+        let want: Vec<&str> = required.iter().map(|column| NAMES[*column as usize]).collect();
+        let found = if found.is_empty() { "no number".to_owned() } else { list_and(&found) };
+        let want = list_and(&want);
+        let message = format!("a row of metric `{}` carries {found}", metric.id);
+        repeats.row(
+            Diagnostic::new(&codes::VALUE_SHAPE, line.place(column), message)
+                .label(format!("a metric of kind `{}` wants {want}", metric.kind.word()))
+                .help(format!("fill in {want}, and nothing else")),
+        );
+        return None;
+    }
+    let first = number(line, required[0], repeats);
+    let second = match (metric.kind, carried(Column::Samples)) {
+        (MetricKind::Ratio, _) => number(line, Column::Denominator, repeats),
+        (_, true) => samples(line, repeats),
+        (_, false) => Some(Decimal::ZERO),
+    };
+    let (first, second) = (first?, second?);
+    if metric.kind == MetricKind::Ratio && metric.unit == Unit::Percent && first > second {
+        let message = format!("the numerator {first} is above the denominator {second}");
+        repeats.row(
+            Diagnostic::new(&codes::NUMERATOR_OVER_DENOMINATOR, line.place(Column::Numerator), message)
+                .label(format!("`{}` is a percentage: expected {second} or less", metric.id))
+                .help("correct one of the two, or exchange them"),
+        );
+        return None;
+    }
+    Some((first, second))
+}
+
+fn number(line: &Line<'_, '_>, column: Column, repeats: &mut Repeats) -> Option<Decimal> {
+    let text = line.get(column);
+    if let Some(number) = plain(text) {
+        return Some(number);
+    }
+    let name = NAMES[column as usize];
+    let mut wrong = |code: &'static Code, message: String, label: &str, help: &str| {
+        repeats.row(Diagnostic::new(code, line.place(column), message).label(label).help(help));
+        None
+    };
+    let parsed = if text.contains(['_', '+']) { Err(NumberError::NotANumber) } else { Decimal::parse(text) };
+    match parsed {
+        Ok(number) if number < Decimal::ZERO => wrong(
+            &codes::NEGATIVE_NUMBER,
+            format!("{name} is {number}"),
+            "expected 0 or more",
+            "correct the number",
+        ),
+        Ok(number) => Some(number),
+        Err(NumberError::NotANumber) => wrong(
+            &codes::NOT_A_NUMBER,
+            format!("{name} is `{text}`"),
+            "expected digits with at most one point, such as 480 or 12.5",
+            "write the number plainly, or leave the cell empty",
+        ),
+        Err(NumberError::Range) => wrong(
+            &codes::NUMBER_RANGE,
+            format!("{name} is `{text}`"),
+            "numbers have at most 6 decimals and are at most 1,000,000,000",
+            "round it, or use a larger unit",
+        ),
+    }
+}
+
+/// Up to nine digits with a point among them or none: nearly every cell.
+fn plain(text: &str) -> Option<Decimal> {
+    if !(1..=9).contains(&text.len()) {
+        return None;
+    }
+    let mut digits = 0_i64;
+    let mut point = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (byte, point) {
+            (b'0'..=b'9', _) => digits = digits * 10 + i64::from(byte - b'0'),
+            (b'.', None) if at > 0 && at + 1 < text.len() => point = Some(text.len() - at - 1),
+            _ => return None,
+        }
+    }
+    let places = u32::try_from(point.unwrap_or(0)).ok().filter(|places| *places <= 6)?;
+    Some(Decimal::from_micro(digits * (Decimal::SCALE / 10_i64.pow(places))))
+}
+
+fn samples(line: &Line<'_, '_>, repeats: &mut Repeats) -> Option<Decimal> {
+    let samples = number(line, Column::Samples, repeats)?;
+    if samples.is_whole() && samples > Decimal::ZERO {
+        return Some(samples);
+    }
+    repeats.row(
+        Diagnostic::new(&codes::BAD_VALUE, line.place(Column::Samples), format!("samples is {samples}"))
+            .label("expected a whole number, 1 or more")
+            .help("write how many were measured"),
+    );
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+    use crate::kit::number::Decimal;
+
+    #[test]
+    fn the_short_way_reads_as_the_long_one() {
+        for text in ["0", "480", "12.5", "0.000001", "1.230", "999999999", "00.50", "95.25"] {
+            assert_eq!(plain(text), Decimal::parse(text).ok(), "{text}");
+        }
+        for text in ["", ".5", "5.", "1.2.3", "-1", "+1", "1_0", "1e3", " 1", "0.0000001"] {
+            assert_eq!(plain(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The one knot: who works, what is measured, what was promised, what came of it and what it costs. `kit` alone stands above.
+
+pub mod interval;
+pub mod stratified;
+pub mod sentence;
+pub mod settings;
+pub mod metric;
+pub mod organisation;
+pub mod contract;
+pub mod measurement;
+pub mod spc;
+pub mod trend;
+pub mod formula;
+pub mod rollup;
+pub mod charted;
+pub mod attainment;
+pub mod budget;
+pub mod credit;
+pub mod score;
+pub mod wording;
+pub mod shift_share;

@@ -1,0 +1,4 @@
+//! Vendors, sites, projects and queues.
+
+pub mod record;
+pub(crate) mod read;

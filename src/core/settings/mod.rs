@@ -1,0 +1,5 @@
+//! `data/book.toml`: who reports, in which calendar, by which rules.
+
+pub mod record;
+pub mod read;
+pub mod host;

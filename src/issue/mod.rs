@@ -1,0 +1,10 @@
+//! Weekly and monthly issues: each as it was judged when it came out, and what has changed since.
+
+pub mod list;
+pub mod page;
+pub(crate) mod again;
+pub mod judging;
+pub(crate) mod why;
+pub(crate) mod since;
+pub(crate) mod judged;
+pub(crate) mod issues;

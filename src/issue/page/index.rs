@@ -1,0 +1,204 @@
+//! The archive: every issue in a line, newest first.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::core::contract::window::closes_on;
+use crate::core::rollup::Subject;
+use crate::core::sentence::Sentence;
+use crate::issue::list::Edition;
+use crate::kit::calendar::day_label;
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::Html;
+use crate::report::executive::About;
+use crate::report::story::overall_tally;
+use crate::report::tally::Tally;
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, PageContext};
+use crate::subject::wording::phrase::capital;
+use crate::subject::wording::tone;
+use crate::subject::wording::tone::Tone;
+
+/// What the archive and the feed tell of an issue.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub period: Period,
+    /// It is the second edition.
+    pub is_second: bool,
+    /// `Week 46 of 2026`
+    pub title: String,
+    /// The headline's sentences.
+    pub sentences: Vec<Sentence<About>>,
+    /// What the first sentence counts.
+    pub tally: Tally,
+    pub as_of: Date,
+    /// Names of the vendors with their ratings; of weeks.
+    pub ratings: Vec<(String, Tone)>,
+    /// `None` where every figure is what today's data gives.
+    pub changed: Option<Changed>,
+    /// The site published last had other bytes of it.
+    pub other: bool,
+}
+
+/// Figures of an issue that are another by what is recorded today.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// `2 figures of this issue were restated, 3 provisional figures became final`
+    pub words: String,
+    /// `restated`, `settled`, `recorded later`: the gravest of them.
+    pub mark: &'static str,
+    /// When something was last recorded anew that the issue rests on; `None` where rows only came late.
+    pub at: Option<Timestamp>,
+}
+
+impl Told {
+    pub fn of_week(house: &PageContext<'_>) -> Told {
+        let report = house.report;
+        let ratings = report.executive.grid.iter().map(|row| {
+            let name =
+                report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
+            (name.to_owned(), tone::rating(row.overall))
+        });
+        let is_measured = |subject: &Subject| {
+            report
+                .scorecards
+                .get(subject)
+                .and_then(|cards| cards.last())
+                .is_some_and(|card| !card.lines.is_empty())
+        };
+        let any = report.scorecards.keys().any(is_measured);
+        let period = report.period;
+        Told {
+            period,
+            is_second: false,
+            title: capital(&period.label()),
+            sentences: if any { report.executive.headline.clone() } else { Vec::new() },
+            tally: overall_tally(house),
+            as_of: report.register.as_of(),
+            ratings: ratings.collect(),
+            changed: None,
+            other: false,
+        }
+    }
+
+    pub fn route(&self) -> Route {
+        match self.period {
+            period if self.is_second => Route::SecondEdition(period),
+            Period::Week(week) => Route::WeekIssue(week),
+            other => Route::MonthIssue(other),
+        }
+    }
+
+    /// What the feed and the archive know it by: `2026-10`, `2026-10-second`.
+    pub fn key(&self) -> String {
+        if self.is_second { format!("{}-second", self.period) } else { self.period.to_string() }
+    }
+
+    /// As the edition that it is.
+    pub fn of_edition(self, edition: &Edition) -> Told {
+        let named = if edition.is_second { ", second edition" } else { "" };
+        Told { is_second: edition.is_second, title: format!("{}{named}", self.title), ..self }
+    }
+}
+
+/// `templates/archive.html`.
+#[derive(Serialize)]
+pub struct ArchiveView {
+    /// The issues that come next: earlier ones lead to their places.
+    next_month: Coming,
+    /// `None` in a monthly book, which has no weekly issues.
+    next_week: Option<Coming>,
+    months: Vec<Entry>,
+    weeks: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Coming {
+    id: String,
+    words: String,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    /// Where an earlier issue's link to the next one leads.
+    id: String,
+    link: Link,
+    day: String,
+    headline: Html,
+    ratings: Vec<Rated>,
+    /// What became of figures of it since; empty where all stand.
+    changed: &'static str,
+}
+
+#[derive(Serialize)]
+struct Rated {
+    vendor: String,
+    rating: Tone,
+}
+
+/// `issues` come newest first.
+pub fn archive_view(house: &PageContext<'_>, issues: &[Told]) -> (ArchiveView, Option<Document>) {
+    let reported = house.report.period;
+    let by_week = matches!(reported, Period::Week(_));
+    let mut evidence = Evidence::new(house, &Route::Issues);
+    let (weeks, months): (Vec<&Told>, Vec<&Told>) =
+        issues.iter().partition(|told| matches!(told.period, Period::Week(_)));
+    let newest = months.first().map(|told| told.period);
+    let month = newest.map_or_else(
+        || match reported {
+            Period::Week(week) => Period::month_of_week(week),
+            other => other,
+        },
+        Period::next,
+    );
+    let months = months.into_iter().map(|told| entry(told, &mut evidence)).collect();
+    let weeks = weeks.into_iter().map(|told| entry(told, &mut evidence)).collect();
+    let view = ArchiveView {
+        next_week: by_week.then(|| coming(house, reported.next())),
+        next_month: coming(house, month),
+        months,
+        weeks,
+    };
+    (view, Some(evidence.finish()))
+}
+
+fn coming(house: &PageContext<'_>, period: Period) -> Coming {
+    let words = format!(
+        "{} ends on {}",
+        capital(&period.label()),
+        day_label(closes_on(house.report.register, period))
+    );
+    Coming { id: period.to_string(), words }
+}
+
+fn entry(told: &Told, evidence: &mut Evidence<'_>) -> Entry {
+    let said = told.sentences.first().map_or(&[][..], |first| &first.pieces);
+    let is_figure = |(words, about): &(String, Option<About>)| {
+        matches!(about, Some(About::Overall)) && words.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    let number = said.iter().any(is_figure).then(|| {
+        let entry = told.tally.entry(evidence, told.tally.missed).note("all", &["vendors"]);
+        entry.note("from", &[&told.route().path()]).done()
+    });
+    let headline = said.iter().fold(Html::default(), |markup, (words, about)| {
+        markup.then(match about {
+            Some(About::Name) => Html::exempt(Exempt::Name, words),
+            _ => Html::part_of(number.unwrap_or(0), words),
+        })
+    });
+    Entry {
+        id: told.key(),
+        link: Link::to(&told.route(), told.title.clone()),
+        day: day_label(told.as_of),
+        headline,
+        ratings: told
+            .ratings
+            .iter()
+            .map(|(vendor, rating)| Rated { vendor: vendor.clone(), rating: *rating })
+            .collect(),
+        changed: told.changed.as_ref().map_or("", |changed| changed.mark),
+    }
+}

@@ -1,0 +1,262 @@
+//! The issue of one month: what the monthly clauses say of it, the credits it costs, the weeks that belong to it. A month is not
+//! four weeks pasted together: weekly clauses have their say in the weekly issues.
+
+use serde::Serialize;
+
+use crate::core::attainment::{Outcome, Ruling};
+use crate::core::contract::record::Window;
+use crate::core::contract::window::closes_on;
+use crate::core::rollup::Subject;
+use crate::core::sentence::Sentence;
+use crate::issue::list::Edition;
+use crate::issue::page::index::Told;
+use crate::kit::calendar::{Grain, day_label, week_of};
+use crate::kit::diag::plural;
+use crate::kit::id::VendorId;
+use crate::kit::period::Period;
+use crate::kit::text::piece::Html;
+use crate::report::executive::About;
+use crate::report::home::{CommentaryText, commentary};
+use crate::report::tally::Tally;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::clause::{clause, remark_of};
+use crate::subject::plan::record::Plan;
+use crate::subject::register::Register;
+use crate::subject::report::Report;
+use crate::subject::route::Route;
+use crate::subject::shell::{Around, Link, Page, PageContext, around_day};
+use crate::subject::wording::tone::Tone;
+use crate::subject::wording::{phrase, tone};
+
+/// `templates/month.html`.
+#[derive(Serialize)]
+pub struct MonthView {
+    #[serde(flatten)]
+    around: Around,
+    headline: Html,
+    days: String,
+    vendors: Vec<VendorMonth>,
+    weeks: Vec<Link>,
+    opened: Vec<Link>,
+    closed: Vec<Link>,
+    decided: Vec<Link>,
+    previous: Option<Link>,
+    next: Link,
+    /// Who wrote the month's commentary; empty where nobody did.
+    commentary_by: String,
+    /// The month's commentary, for the renderer.
+    #[serde(skip)]
+    pub commentary: Option<CommentaryText>,
+}
+
+#[derive(Serialize)]
+struct VendorMonth {
+    link: Link,
+    lines: Vec<LineView>,
+    ledgers: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct LineView {
+    link: Link,
+    window: String,
+    value: String,
+    target: String,
+    verdict: Tone,
+    doubt: &'static str,
+    /// How much of the window is there, where rows are missing.
+    gaps: Html,
+    provisional: bool,
+}
+
+/// The page and what the archive tells of it.
+pub fn month_page(house: &PageContext<'_>, edition: &Edition) -> (Page<MonthView>, Told) {
+    let register = house.report.register;
+    let month = edition.period;
+    let mut evidence = Evidence::new(house, &Route::edition(edition));
+    let spoken = spoken(house.report, edition);
+    let (counted_in, judged, missed) = counted(house.report, &spoken, month);
+    let mut vendors = Vec::new();
+    for vendor in register.vendors.values() {
+        let lines = lines(house, &vendor.id, &spoken, &mut evidence);
+        if lines.is_empty() {
+            continue;
+        }
+        let ledgers = register.contracts_of(&vendor.id);
+        let ledgers = ledgers.map(|contract| {
+            Link::to(&Route::Credits(contract.id.clone()), format!("Credits of {}", contract.title))
+        });
+        vendors.push(VendorMonth {
+            link: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
+            lines,
+            ledgers: ledgers.collect(),
+        });
+    }
+    let label = counted_in.label();
+    let mut headline = match (judged, missed) {
+        (0, _) => format!("No monthly or quarterly service level was judged for {label}."),
+        (all, 0) => {
+            format!("All {} judged for {label} were met.", plural(all, "monthly and quarterly service level"))
+        }
+        (all, missed) => {
+            let verb = if missed == 1 { "was" } else { "were" };
+            format!(
+                "{missed} of {} judged for {label} {verb} missed.",
+                plural(all, "monthly and quarterly service level")
+            )
+        }
+    };
+    if counted_in != month {
+        let of = month.label();
+        headline.push_str(&match edition.has_other || lags(register) {
+            true => format!(" Figures for {of} are not due yet."),
+            false => format!(" No figures for {of} have come yet."),
+        });
+    }
+    let tally = Tally { met: judged - missed, missed, unmeasured: 0, vendors: 0 };
+    let entry = tally.entry(&mut evidence, missed);
+    let counted = entry.note("month", &[&counted_in.to_string()]).note("all", &["vendors"]).done();
+    let plan = |plan: &Plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone());
+    let plans = || register.plans.values();
+    let decided =
+        register.decisions.values().filter(|one| one.decided_on.is_some_and(|on| month.contains(on)));
+    let written = register.commentaries.get(&month);
+    let view = MonthView {
+        commentary_by: written
+            .map_or_else(String::new, |written| register.person_name(written.author.as_str()).to_owned()),
+        commentary: written.and_then(|written| commentary(house, written)),
+        around: around_day(house.report, house.facts, register.as_of()),
+        headline: Html::part_of(counted, &headline),
+        days: format!("{} to {}", day_label(month.first_day()), day_label(month.last_day())),
+        vendors,
+        weeks: if register.pace() == Grain::Month { Vec::new() } else { weeks(month) },
+        opened: plans().filter(|one| month.contains(one.detected_on)).map(plan).collect(),
+        closed: plans().filter(|one| one.closed_on.is_some_and(|on| month.contains(on))).map(plan).collect(),
+        decided: decided.map(|one| Link::at(&Route::Decisions, one.id.as_str(), one.title.clone())).collect(),
+        previous: crate::issue::list::months(house.report)
+            .into_iter()
+            .rfind(|one| *one < month)
+            .map(|one| Link::to(&Route::MonthIssue(one), one.label())),
+        next: Link::at(&Route::Issues, &month.next().to_string(), "Next month"),
+    };
+    let label = month.label();
+    let told = Told {
+        period: month,
+        is_second: false,
+        title: label.clone(),
+        sentences: vec![Sentence::of(About::Overall, headline)],
+        tally,
+        as_of: register.as_of(),
+        ratings: Vec::new(),
+        changed: None,
+        other: false,
+    };
+    (Page { title: label, above: Vec::new(), view, evidence: Some(evidence.finish()) }, told)
+}
+
+/// Places in `Report::judged` and among its rulings of the contract-wide results that an issue of a month speaks of: those of windows of
+/// a month, a quarter or a year that end in it. Of a clause whose own window is not due, or late as everybody's is, the first edition
+/// speaks of the newest one before it, if that became due since the month before.
+fn spoken(report: &Report<'_>, edition: &Edition) -> Vec<(usize, usize)> {
+    let month = edition.period;
+    let is_ours =
+        |at: usize, ruling: &Ruling| ruling.window.month() == month && is_long_at(report, at, ruling);
+    let of_vendor = |at: &usize| matches!(report.judged[*at].subject, Subject::Vendor(_));
+    let vendors: Vec<usize> = (0..report.judged.len()).filter(of_vendor).collect();
+    let has_rows = |at: &usize| {
+        report.judged[*at].rulings.iter().any(|ruling| is_ours(*at, ruling) && !ruling.rows.is_empty())
+    };
+    let anybody = edition.is_second || vendors.iter().any(has_rows);
+    let since = closes_on(report.register, month.previous());
+    let mut spoken = Vec::new();
+    for at in vendors {
+        let rulings = &report.judged[at].rulings;
+        let own: Vec<usize> = (0..rulings.len()).filter(|ruling| is_ours(at, &rulings[*ruling])).collect();
+        if edition.is_second || (anybody && !own.is_empty()) {
+            spoken.extend(own.into_iter().map(|ruling| (at, ruling)));
+            continue;
+        }
+        let stands = |ruling: &Ruling| {
+            !ruling.is_late() && ruling.window.month() < month && is_long_at(report, at, ruling)
+        };
+        let newest = rulings.iter().rposition(stands);
+        spoken.extend(
+            newest
+                .filter(|newest| !own.is_empty() || rulings[*newest].due_on > since)
+                .map(|ruling| (at, ruling)),
+        );
+    }
+    spoken
+}
+
+fn is_long_at(report: &Report<'_>, at: usize, ruling: &Ruling) -> bool {
+    let judged = &report.judged[at];
+    let contract = report.register.contracts.get(&judged.contract);
+    let terms = contract.and_then(|contract| contract.versions.get(ruling.version));
+    let clause = terms.and_then(|version| version.terms.service_levels.get(&judged.service_level));
+    clause.is_some_and(|clause| is_long(clause.window))
+}
+
+/// The newest month for which any of them is judged, and how many were judged and missed in it: all in one and the same.
+fn counted(report: &Report<'_>, spoken: &[(usize, usize)], month: Period) -> (Period, usize, usize) {
+    let rulings = || spoken.iter().map(|(at, ruling)| &report.judged[*at].rulings[*ruling]);
+    let judged = || rulings().filter(|one| matches!(one.outcome, Outcome::Met | Outcome::Missed));
+    let of = judged().map(|ruling| ruling.window.month()).max().unwrap_or(month);
+    let counted = || judged().filter(|ruling| ruling.window.month() == of);
+    (of, counted().count(), counted().filter(|ruling| ruling.missed()).count())
+}
+
+fn lags(register: &Register) -> bool {
+    register.metrics.values().any(|metric| metric.lag_days > 0)
+}
+
+/// What is said of a vendor's contracts.
+fn lines<'a>(
+    house: &PageContext<'a>,
+    vendor: &VendorId,
+    spoken: &[(usize, usize)],
+    evidence: &mut Evidence<'a>,
+) -> Vec<LineView> {
+    let mut lines = Vec::new();
+    for (at, ruling_at) in spoken {
+        let of = &house.report.judged[*at];
+        if of.subject != Subject::Vendor(vendor.clone()) {
+            continue;
+        }
+        let Some(clause) = clause(house.report, *at, Some(*ruling_at)) else { continue };
+        let Some(ruling) = clause.ruling else { continue };
+        let key = (of.subject.clone(), clause.metric.id.clone());
+        let has_chart = house.report.chart_of.contains_key(&key);
+        let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
+        let value = clause.value(evidence);
+        let target = value.as_ref().map(|_| clause.target(evidence).html() + &clause.parts(evidence));
+        let gaps = phrase::gaps(ruling, Some(clause.metric));
+        let gaps = gaps.map(|gaps| Html::part_of(remark_of(&clause, &value, evidence), &gaps));
+        lines.push(LineView {
+            link: Link::to(&page, clause.level.name.clone()),
+            window: clause.window(ruling),
+            value: value.map_or_else(String::new, |value| value.html()),
+            target: target.unwrap_or_default(),
+            verdict: tone::attainment(ruling),
+            doubt: tone::doubt(ruling).unwrap_or_default(),
+            gaps: gaps.unwrap_or_default(),
+            provisional: ruling.provisional,
+        });
+    }
+    lines
+}
+
+/// Windows whose say is had in the issue of the month in which they end.
+fn is_long(window: Window) -> bool {
+    matches!(window, Window::Month | Window::Quarter | Window::Year)
+}
+
+/// The weeks whose Thursday lies in the month.
+fn weeks(month: Period) -> Vec<Link> {
+    let (first, last) = month.weeks();
+    let weeks = std::iter::successors(Some(week_of(first)), |week| Some(week.next()));
+    weeks
+        .take_while(|week| week.sunday() <= last)
+        .map(|week| Link::at(&Route::Issues, &week.to_string(), Period::Week(week).label()))
+        .collect()
+}

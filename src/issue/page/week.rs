@@ -1,0 +1,149 @@
+//! The issue of one week: the first page as it spoke then, the scorecards of the vendors, the actions carried over.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::core::rollup::Subject;
+use crate::issue::page::index::Told;
+use crate::kit::calendar::{Week, day_label};
+use crate::kit::id::VendorId;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::Inline;
+use crate::report::home::{Boards, HomeView, overview};
+use crate::report::scorecard::board;
+use crate::report::site::figures;
+use crate::report::site::index::newest;
+use crate::subject::block::{BoxedFigure, or_dash};
+use crate::subject::evidence::Evidence;
+use crate::subject::plan::figures::tracker::ActionState;
+use crate::subject::route::Route;
+use crate::subject::shell::{Around, Link, Page, PageContext, around};
+use crate::subject::wording::names;
+use crate::subject::wording::phrase::capital;
+
+/// `templates/week.html`.
+#[derive(Serialize)]
+pub struct WeekView {
+    #[serde(flatten)]
+    pub home: HomeView,
+    #[serde(flatten)]
+    around: Around,
+    previous: Option<Link>,
+    /// To the place in the archive where the next issue will stand, so that this page stays as it is when that issue comes.
+    next: Link,
+    month: Link,
+    boards: Vec<VendorBoard>,
+    actions: Table,
+}
+
+#[derive(Serialize)]
+struct VendorBoard {
+    link: Link,
+    rating: String,
+    score: String,
+    name: String,
+    figures: Vec<BoxedFigure>,
+    coverage: String,
+    families: Vec<FamilyCoverage>,
+    rows: String,
+    sources: String,
+}
+
+/// How much of a family's weight was measured; ready-made markup.
+#[derive(Serialize)]
+struct FamilyCoverage {
+    family: &'static str,
+    coverage: String,
+}
+
+/// The page and what the archive tells of it. `house` speaks for the Sunday of `week`; `previous` is the week of the former issue.
+pub fn week_page(
+    house: &PageContext<'_>,
+    route: &Route,
+    week: Week,
+    previous: Option<Week>,
+) -> (Page<WeekView>, Told) {
+    let report = house.report;
+    let mut evidence = Evidence::new(house, route);
+    let mut boards = Boards::new();
+    let mut boxes: BTreeMap<VendorId, Vec<BoxedFigure>> = BTreeMap::new();
+    for vendor in report.register.vendors.keys() {
+        let card = newest(house, &Subject::Vendor(vendor.clone()));
+        if let Some(card) = card.filter(|card| !card.lines.is_empty()) {
+            let board = board(house, card, &route.root(), &mut evidence);
+            boxes.insert(vendor.clone(), figures(house, card, &board));
+            boards.insert(vendor.clone(), board);
+        }
+    }
+    let home = overview(house, &boards, &mut evidence);
+    let told = Told::of_week(house);
+    let shown = boards.into_iter().map(|(vendor, board)| {
+        let name = report.register.vendors.get(&vendor).map_or("", |vendor| &vendor.name);
+        VendorBoard {
+            link: Link::to(&Route::Vendor(vendor.clone()), name),
+            score: board.score.as_ref().map_or_else(String::new, |score| score.html()),
+            name: format!("{vendor}-{week}"),
+            figures: boxes.remove(&vendor).unwrap_or_default(),
+            coverage: or_dash(board.coverage.as_ref()),
+            families: board
+                .families
+                .iter()
+                .map(|(family, share)| FamilyCoverage {
+                    family: family.label(),
+                    coverage: or_dash(share.as_ref()),
+                })
+                .collect(),
+            sources: board.sources.panel("score"),
+            rating: board.rating,
+            rows: board.rows,
+        }
+    });
+    let month = Period::month_of_week(week);
+    let view = WeekView {
+        boards: shown.collect(),
+        home,
+        around: around(report, house.facts),
+        previous: previous.map(|week| Link::to(&Route::WeekIssue(week), Period::Week(week).label())),
+        next: Link::at(&Route::Issues, &week.next().to_string(), "Next issue"),
+        month: Link::at(&Route::Issues, "months", month.label()),
+        actions: actions(house, previous),
+    };
+    let title = capital(&Period::Week(week).label());
+    (Page { title, above: Vec::new(), view, evidence: Some(evidence.finish()) }, told)
+}
+
+/// Actions that are open, due first; whether the former issue had them too.
+fn actions(house: &PageContext<'_>, previous: Option<Week>) -> Table {
+    let columns = [
+        ("Action", ""),
+        ("Plan", ""),
+        ("Owner", ""),
+        ("Due", "tight"),
+        ("State", "tight"),
+        ("Carried over", "tight"),
+    ];
+    let mut table = Table::new("carried-actions", "Open actions", &columns)
+        .empty("No action is open.", "Actions of remediation plans appear here until they are done.");
+    let open = |state: &&ActionState| !state.done;
+    let register = house.report.register;
+    let as_of = register.as_of();
+    for state in house.report.actions.iter().filter(open) {
+        let Some(plan) = register.plans.get(&state.plan).filter(|plan| plan.detected_on <= as_of) else {
+            continue;
+        };
+        let Some(action) = plan.actions.get(state.action) else { continue };
+        let is_carried = previous.is_some_and(|week| plan.detected_on <= week.sunday());
+        table.push([
+            Cell::head(Inline::words(action.title.clone()).because(Exempt::Quoted)),
+            Cell::new(names::plan(house, &plan.id)),
+            Cell::new(names::owner(house, &action.owner)),
+            Cell::new(Inline::words(day_label(*action.due_on))).key(*action.due_on),
+            Cell::from(if state.is_overdue() { "Overdue" } else { "Open" }),
+            Cell::from(if is_carried { "Yes" } else { "New" }),
+        ]);
+    }
+    table
+}

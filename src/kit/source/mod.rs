@@ -1,0 +1,21 @@
+//! Texts, byte spans and places. Everything the program knows of the outside arrives as one [`Snapshot`].
+
+mod digest;
+mod place;
+
+mod at;
+mod recorded;
+mod snapshot;
+mod text;
+
+mod earlier;
+
+pub use at::{At, Extent, Setting};
+pub use digest::{sha256, sha256_of_named};
+pub use earlier::CommitStore;
+pub use place::{Place, RepoPath, Span};
+pub use recorded::{
+    CommitIndex, Edit, FileRecord, Hunk, LineRun, Recorded, RecordedCommit, Signature, Touch, Trailer,
+};
+pub use snapshot::{AsOf, AsOfSource, Commit, PublishedSite, Refused, Snapshot, Tree};
+pub use text::Text;

@@ -1,0 +1,3 @@
+//! Text as pages are made of.
+
+pub mod piece;

@@ -1,0 +1,349 @@
+//! What lines of a page are made of: words, links, marks, small pictures. Templates only lay them out.
+
+use serde::Serialize;
+
+use crate::core::score::Rating;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::picture::pen;
+use crate::kit::words::RatingName;
+use crate::subject::route::Route;
+
+/// One bit of a line. `kind` picks the markup: see `templates/pieces.html`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Inline {
+    pub kind: &'static str,
+    pub text: String,
+    /// Below the site's root for links, whole for `out`.
+    pub href: String,
+    pub tone: &'static str,
+    /// Ready-made attribute that says what its numbers are: see [`Inline::of`]. Empty without a number.
+    pub mark: String,
+}
+
+impl Inline {
+    fn new(kind: &'static str, text: impl Into<String>) -> Inline {
+        Inline { kind, text: text.into(), href: String::new(), tone: "", mark: String::new() }
+    }
+
+    /// Its numbers are parts of the figure `number` of the page.
+    pub fn of(self, number: u32) -> Inline {
+        self.of_all((number, number))
+    }
+
+    pub fn has_number(&self) -> bool {
+        self.text.bytes().any(|byte| byte.is_ascii_digit())
+    }
+
+    /// Its numbers are parts of the figures from the first number to the second.
+    pub fn of_all(mut self, (from, to): (u32, u32)) -> Inline {
+        self.mark.clear();
+        if self.has_number() {
+            pen::parts_of(&mut self.mark, from, to);
+        }
+        self
+    }
+
+    /// Its numbers need no evidence, and why.
+    pub fn because(mut self, reason: Exempt) -> Inline {
+        self.mark.clear();
+        if self.text.bytes().any(|byte| byte.is_ascii_digit()) {
+            reason.attribute(&mut self.mark);
+        }
+        self
+    }
+
+    pub fn words(text: impl Into<String>) -> Inline {
+        Inline::new("words", text)
+    }
+
+    pub fn strong(text: impl Into<String>) -> Inline {
+        Inline::new("strong", text)
+    }
+
+    pub fn quiet(text: impl Into<String>) -> Inline {
+        Inline::new("quiet", text)
+    }
+
+    pub fn code(text: impl Into<String>) -> Inline {
+        Inline::new("code", text)
+    }
+
+    /// What an amendment took away.
+    pub fn was(text: impl Into<String>) -> Inline {
+        Inline::new("was", text)
+    }
+
+    /// What an amendment put in its place.
+    pub fn becomes(text: impl Into<String>) -> Inline {
+        Inline::new("becomes", text)
+    }
+
+    pub fn link(route: &Route, text: impl Into<String>) -> Inline {
+        Inline { href: route.path(), ..Inline::new("link", text) }
+    }
+
+    /// A link to an anchor of a page.
+    pub fn anchor(route: &Route, anchor: &str, text: impl Into<String>) -> Inline {
+        Inline { href: format!("{}#{anchor}", route.path()), ..Inline::new("link", text) }
+    }
+
+    /// A place in a file, linked to the commit where the book says where it is hosted.
+    pub fn place(text: impl Into<String>, url: Option<String>) -> Inline {
+        match url {
+            Some(href) => Inline { href, ..Inline::new("out", text) },
+            None => Inline::code(text),
+        }
+    }
+
+    /// A link that leaves the site, in words.
+    pub fn away(url: impl Into<String>, text: impl Into<String>) -> Inline {
+        Inline { href: url.into(), ..Inline::new("away", text) }
+    }
+
+    /// Ready-made markup of a figure, from [`crate::subject::evidence::written`].
+    pub fn ready(markup: String) -> Inline {
+        Inline::new("ready", markup)
+    }
+
+    /// Tones: `plain`, `good`, `near`, `poor`, `bad`, `new`.
+    pub fn chip(tone: &'static str, text: impl Into<String>) -> Inline {
+        Inline { tone, ..Inline::new("chip", text) }
+    }
+
+    /// Tones: `met`, `missed`, `none`, `running`.
+    pub fn mark(tone: &'static str, text: impl Into<String>) -> Inline {
+        Inline { tone, ..Inline::new("mark", text) }
+    }
+
+    pub fn rating(rating: Rating) -> Inline {
+        Inline { tone: rating_tone(rating), ..Inline::new("rating", rating.label()) }
+    }
+
+    /// Ready-made SVG from [`crate::kit::picture`].
+    pub fn svg(svg: String) -> Inline {
+        Inline::new("ready", svg)
+    }
+
+    /// A figure, or words about one.
+    pub fn marked(markup: impl Into<Html>) -> Inline {
+        Inline::new("ready", markup.into().0)
+    }
+
+    /// Words whose numbers need no evidence.
+    pub fn exempt(reason: Exempt, words: &str) -> Inline {
+        Inline::marked(Html::exempt(reason, words))
+    }
+
+    /// Words whose numbers are parts of a figure of the page.
+    pub fn part_of(number: u32, words: &str) -> Inline {
+        Inline::marked(Html::part_of(number, words))
+    }
+}
+
+impl From<&str> for Inline {
+    fn from(text: &str) -> Inline {
+        Inline::words(text)
+    }
+}
+
+impl From<String> for Inline {
+    fn from(text: String) -> Inline {
+        Inline::words(text)
+    }
+}
+
+/// A closed word for the style sheet.
+pub fn rating_tone(rating: Rating) -> &'static str {
+    match rating {
+        Rating::Named(RatingName::Good) => "good",
+        Rating::Named(RatingName::ApproachingTarget) => "near",
+        Rating::Named(RatingName::RequiresImprovement) => "poor",
+        Rating::Named(RatingName::Inadequate) => "bad",
+        Rating::InsufficientData => "thin",
+        Rating::NotMeasured => "none",
+    }
+}
+
+/// A message with what stands between backticks as code.
+pub fn ticked(text: &str) -> Vec<Inline> {
+    let parts: Vec<&str> = text.split('`').collect();
+    // An odd tick out marks nothing.
+    if parts.len().is_multiple_of(2) {
+        return vec![Inline::words(text)];
+    }
+    let pieces = parts.into_iter().enumerate().map(|(at, part)| match at % 2 {
+        0 => Inline::words(part),
+        _ => Inline::code(part),
+    });
+    pieces.filter(|piece| !piece.text.is_empty()).collect()
+}
+
+/// Pieces with `, ` between them; a dash when there is none.
+pub fn listed(pieces: impl IntoIterator<Item = Inline>) -> Vec<Inline> {
+    let mut line = Vec::new();
+    for piece in pieces {
+        if !line.is_empty() {
+            line.push(Inline::words(", "));
+        }
+        line.push(piece);
+    }
+    if line.is_empty() { vec![Inline::quiet("–")] } else { line }
+}
+
+/// Pieces with a space between them.
+pub fn spaced(pieces: impl IntoIterator<Item = Inline>) -> Vec<Inline> {
+    let mut line = Vec::new();
+    for piece in pieces {
+        if !line.is_empty() {
+            line.push(Inline::words(" "));
+        }
+        line.push(piece);
+    }
+    line
+}
+
+/// Ready-made markup. Plain words become it escaped; numbers in it carry their place in the evidence, or why they need none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Html(pub String);
+
+impl Html {
+    /// Words whose numbers need no evidence.
+    pub fn exempt(reason: Exempt, words: &str) -> Html {
+        Html(reason.html(words))
+    }
+
+    /// Words whose numbers are parts of the figure `number` of the page: sums, targets, lengths of time.
+    pub fn part_of(number: u32, words: &str) -> Html {
+        let has_number = words.bytes().any(|byte| byte.is_ascii_digit());
+        Html::said_of(if has_number { number } else { 0 }, words)
+    }
+
+    /// Words that say the figure `number` of the page, in digits or in letters; 0 where there is none.
+    pub fn said_of(number: u32, words: &str) -> Html {
+        if number == 0 {
+            return Html::from(words);
+        }
+        let mut html = String::with_capacity(words.len() + 32);
+        html.push_str("<span data-of=\"");
+        pen::whole(&mut html, number.into());
+        html.push_str("\">");
+        pen::text(&mut html, words);
+        html.push_str("</span>");
+        Html(html)
+    }
+
+    /// Words whose numbers are parts of the figures from the first to the last; (0, 0) where there is none.
+    pub fn parts_of((first, last): (u32, u32), words: &str) -> Html {
+        if first == 0 || !words.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Html::from(words);
+        }
+        let Html(words) = Html::from(words);
+        Html(format!("<span data-of=\"{first}-{last}\">{words}</span>"))
+    }
+
+    /// More behind it.
+    pub fn then(mut self, more: impl Into<Html>) -> Html {
+        self.0.push_str(&more.into().0);
+        self
+    }
+}
+
+impl From<&str> for Html {
+    fn from(words: &str) -> Html {
+        let mut html = String::with_capacity(words.len());
+        pen::text(&mut html, words);
+        Html(html)
+    }
+}
+
+impl From<String> for Html {
+    fn from(words: String) -> Html {
+        Html::from(words.as_str())
+    }
+}
+
+/// A name and what is said of it, for lists of facts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    pub label: String,
+    pub line: Vec<Inline>,
+}
+
+impl Fact {
+    pub fn new(label: impl Into<String>, line: impl Into<Line>) -> Fact {
+        Fact { label: label.into(), line: line.into().0 }
+    }
+}
+
+/// A large number with its name and a note under it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Figure {
+    pub label: String,
+    pub value: Html,
+    pub note: Html,
+}
+
+impl Figure {
+    pub fn new(label: impl Into<String>, value: impl Into<Html>, note: impl Into<Html>) -> Figure {
+        Figure { label: label.into(), value: value.into(), note: note.into() }
+    }
+}
+
+/// Anything that reads as one line of pieces.
+#[derive(Clone, Debug, Default)]
+pub struct Line(pub Vec<Inline>);
+
+impl From<&str> for Line {
+    fn from(text: &str) -> Line {
+        Line(vec![Inline::words(text)])
+    }
+}
+
+impl From<String> for Line {
+    fn from(text: String) -> Line {
+        Line(vec![Inline::words(text)])
+    }
+}
+
+impl From<Inline> for Line {
+    fn from(piece: Inline) -> Line {
+        Line(vec![piece])
+    }
+}
+
+impl From<Vec<Inline>> for Line {
+    fn from(pieces: Vec<Inline>) -> Line {
+        Line(pieces)
+    }
+}
+
+impl From<Html> for Line {
+    fn from(markup: Html) -> Line {
+        Line(vec![Inline::marked(markup)])
+    }
+}
+
+impl<const N: usize> From<[Inline; N]> for Line {
+    fn from(pieces: [Inline; N]) -> Line {
+        Line(pieces.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backticks_mark_code_in_pairs() {
+        assert_eq!(ticked("a `b` c"), [Inline::words("a "), Inline::code("b"), Inline::words(" c")]);
+        assert_eq!(ticked("a `b"), [Inline::words("a `b")]);
+    }
+
+    #[test]
+    fn a_list_of_nothing_is_a_dash() {
+        assert_eq!(listed([]), [Inline::quiet("–")]);
+        let two = listed([Inline::words("a"), Inline::words("b")]);
+        assert_eq!(two.iter().map(|piece| piece.text.as_str()).collect::<String>(), "a, b");
+    }
+}

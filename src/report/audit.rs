@@ -1,0 +1,396 @@
+//! The site confesses: every diagnostic, every waiver, what was read and what was left out.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::core::settings::record::Publication;
+use crate::kit::calendar::days_between;
+use crate::kit::diag::{Class, Code, Diagnostic, Severity, plural, tally};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::picture::pen;
+use crate::kit::source::{AsOfSource, Place, Tree};
+use crate::kit::text::piece::{Fact, Figure, Html, Inline, spaced, ticked};
+use crate::subject::evidence::cite::whole;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::waiver::record::Waiver;
+use crate::subject::wording::{names, phrase};
+
+#[derive(Serialize)]
+pub struct AuditView {
+    lede: Inline,
+    figures: Vec<Figure>,
+    codes: Table,
+    groups: Vec<Group>,
+    waivers: Table,
+    facts: Vec<Fact>,
+    rows: Table,
+}
+
+/// All diagnostics of one code.
+#[derive(Serialize)]
+struct Group {
+    id: &'static str,
+    meaning: String,
+    chips: Vec<Inline>,
+    class: &'static str,
+    list: Vec<Told>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    message: Vec<Inline>,
+    /// What the numbers of the message are parts of.
+    mark: String,
+    place: Vec<Inline>,
+    /// The line it stands in, with a mark under the place; empty when the file is not at hand.
+    excerpt: String,
+    help: Vec<Inline>,
+    related: Vec<Vec<Inline>>,
+    waived: Vec<Inline>,
+}
+
+pub fn view(house: &PageContext<'_>, route: &Route) -> (AuditView, Option<Document>) {
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
+    let diagnostics = house.diagnostics;
+    let mut by_code: BTreeMap<(Class, Severity, &str), (&'static Code, Vec<&Diagnostic>)> = BTreeMap::new();
+    for diagnostic in diagnostics.iter() {
+        let code = diagnostic.code;
+        by_code
+            .entry((code.class, code.severity, code.name))
+            .or_insert_with(|| (code, Vec::new()))
+            .1
+            .push(diagnostic);
+    }
+    let mut codes = Table::new(
+        "codes",
+        "What the checks found",
+        &[
+            ("Code", ""),
+            ("Meaning", ""),
+            ("Class", "tight"),
+            ("Severity", "tight"),
+            ("Found", "num"),
+            ("Waived", "num"),
+        ],
+    )
+    .empty("The checks found nothing.", "Every file reads cleanly and every promise is kept.");
+    for (code, list) in by_code.values() {
+        let waived = list.iter().filter(|diagnostic| diagnostic.waived_by.is_some()).count();
+        codes.push([
+            Cell::head(Inline::anchor(&Route::Audit, code.name, code.name)),
+            phrase::capital(code.meaning).into(),
+            class_chip(code).into(),
+            severity(code).into(),
+            shown_below(list.len().to_string()).into(),
+            shown_below(waived.to_string()).into(),
+        ]);
+    }
+    let view = AuditView {
+        lede: shown_below(lede(house)),
+        figures: figures(house, ours),
+        codes,
+        groups: by_code.into_values().map(|(code, list)| group(house, code, &list, ours)).collect(),
+        waivers: waivers(house, ours),
+        facts: facts(house, ours),
+        rows: rows(house, ours),
+    };
+    (view, Some(evidence.finish()))
+}
+
+/// How many messages there are: each stands on the page, so that the reader can count them.
+fn shown_below(words: impl Into<String>) -> Inline {
+    Inline::words(words).because(Exempt::Rows)
+}
+
+/// What the closing line and the footer say too, and what its two words mean.
+fn lede(house: &PageContext<'_>) -> String {
+    let counts = tally(house.diagnostics);
+    let figures = match house.diagnostics.defects() {
+        0 => "",
+        _ => " Figures may be wrong.",
+    };
+    format!(
+        "{counts}.{figures} A defect is text that contradicts itself; a finding is the team or a vendor falling short of what is written."
+    )
+}
+
+/// How grave a message is, in words that a reader of figures has: a defect stops the build, a serious finding stands in front.
+fn severity(code: &Code) -> &'static str {
+    match (code.class, code.severity) {
+        (Class::Defect, _) => "stops the build",
+        (Class::Finding, Severity::Error) => "serious",
+        (Class::Finding, Severity::Warning) => "less serious",
+    }
+}
+
+fn figures(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Figure> {
+    let diagnostics = house.diagnostics;
+    let measurements = &house.report.register.measurements;
+    let mut figures = vec![
+        Figure::new("Defects", listed(diagnostics.defects().to_string()), "in the files"),
+        Figure::new("Findings", listed(diagnostics.findings().to_string()), "of team or vendor"),
+        Figure::new(
+            "Waived",
+            listed(diagnostics.waived().to_string()),
+            listed(plural(house.report.register.waivers.len(), "waiver")),
+        ),
+        Figure::new("Rows read", counted(measurements.rows.len(), "rows-read", &[], evidence), ""),
+        Figure::new(
+            "Rows left out",
+            counted(measurements.after_as_of, "rows-left-out", &[], evidence),
+            "after the as-of date",
+        ),
+    ];
+    if let Some(share) = house.report.executive.completeness {
+        let shown = format!("{}%", phrase::cut(share));
+        let number = evidence.figure(&shown, share, "completeness").done();
+        figures.push(Figure::new(
+            "Data completeness",
+            FigureRef::new(number, share, shown),
+            "of the report’s week",
+        ));
+    }
+    figures
+}
+
+fn listed(words: String) -> Html {
+    Html::exempt(Exempt::Rows, &words)
+}
+
+/// A count of rows, of the whole book or of one file.
+fn counted(rows: usize, formula: &'static str, file: &[&str], evidence: &mut Evidence<'_>) -> FigureRef {
+    let value = whole(rows);
+    let shown = value.show(0);
+    let entry = evidence.figure(&shown, value, formula);
+    let entry = if file.is_empty() { entry } else { entry.note("file", file) };
+    FigureRef::new(entry.done(), value, shown)
+}
+
+fn class_chip(code: &Code) -> Inline {
+    match code.class {
+        Class::Defect => Inline::chip("bad", "Defect"),
+        Class::Finding => Inline::chip("near", "Finding"),
+    }
+}
+
+fn group(
+    house: &PageContext<'_>,
+    code: &'static Code,
+    list: &[&Diagnostic],
+    evidence: &mut Evidence<'_>,
+) -> Group {
+    let mut chips = vec![class_chip(code), Inline::chip("plain", severity(code))];
+    if !code.check.is_empty() {
+        chips.push(Inline::chip("plain", code.check));
+    }
+    Group {
+        id: code.name,
+        meaning: phrase::sentences(&[code.meaning]),
+        chips: spaced(chips),
+        class: match code.class {
+            Class::Defect => "defect",
+            Class::Finding => "finding",
+        },
+        list: list.iter().map(|diagnostic| told(house, diagnostic, evidence)).collect(),
+    }
+}
+
+/// Characters of a line that evidence holds: thousands of messages may speak of one line.
+const LONGEST_LINE: usize = 2_000;
+
+/// Attribute of a message with a number: its figure has the message, what is said of its place, the help, its line, and the text of
+/// that line.
+fn message_told(house: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> String {
+    let mut mark = String::new();
+    let said = [&diagnostic.message, &diagnostic.label, &diagnostic.help];
+    if said.iter().flat_map(|words| words.bytes()).any(|byte| byte.is_ascii_digit()) {
+        let place = &diagnostic.place;
+        let line = house.texts.get(&place.path).map_or("", |text| text.line(place.line).trim());
+        let line: String = line.chars().take(LONGEST_LINE).collect();
+        let entry = evidence.figure("1", whole(1), "message").note("code", &[diagnostic.code.name]);
+        let entry = entry.note("words", &said.map(String::as_str)).note("line", &[line.as_str()]);
+        let number = entry.records([place]).done();
+        pen::parts_of(&mut mark, number, number);
+    }
+    mark
+}
+
+fn told(house: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> Told {
+    let waived = match &diagnostic.waived_by {
+        Some(place) => {
+            vec![Inline::chip("plain", "waived"), Inline::words(" by "), names::place(house, place)]
+        }
+        None => Vec::new(),
+    };
+    Told {
+        mark: message_told(house, diagnostic, evidence),
+        message: ticked(&phrase::capital(&diagnostic.message)),
+        place: vec![names::place(house, &diagnostic.place)],
+        excerpt: excerpt(house, &diagnostic.place, &diagnostic.label),
+        help: ticked(&phrase::sentences(&[diagnostic.help.as_str()])),
+        related: diagnostic
+            .related
+            .iter()
+            .map(|(place, label)| vec![Inline::words(format!("{label}: ")), names::place(house, place)])
+            .collect(),
+        waived,
+    }
+}
+
+/// Longest line that is quoted whole.
+const WIDE: usize = 160;
+
+/// The line of the place with a stroke under it, as the command line draws it.
+fn excerpt(house: &PageContext<'_>, place: &Place, label: &str) -> String {
+    let Some(text) = house.texts.get(&place.path) else { return String::new() };
+    let line = text.line(place.line);
+    if place.span.start == place.span.end || line.is_empty() || line.chars().count() > WIDE {
+        return String::new();
+    }
+    let number = place.line.to_string();
+    let gutter = " ".repeat(number.len());
+    let before = place.column.saturating_sub(1) as usize;
+    let words = text.content().get(place.span.start..place.span.end).unwrap_or_default();
+    let on_line = words.lines().next().unwrap_or_default().chars().count();
+    let long = on_line.clamp(1, line.chars().count().saturating_sub(before).max(1));
+    // A tab before the place must be a tab under it, or the stroke slips.
+    let pad: String = line.chars().take(before).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    let label = if label.is_empty() { String::new() } else { format!(" {label}") };
+    format!("{number} | {line}\n{gutter} | {pad}{}{label}", "^".repeat(long))
+}
+
+fn waivers(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [
+        ("Waiver", ""),
+        ("State", "tight"),
+        ("Covers", "num"),
+        ("Reason", ""),
+        ("Approved by", ""),
+        ("From", "tight"),
+        ("Until", "tight"),
+        ("Written in", ""),
+    ];
+    let mut table =
+        Table::new("waivers", "Waivers", &columns)
+            .titled()
+            .note("A waiver accepts a message for a while; it is dated and approved, and stands here until it ends.")
+            .empty("Nothing is waived.", "Every message above counts.");
+    for waiver in &house.report.register.waivers {
+        let covers = house.diagnostics.iter().filter(|d| d.waived_by.as_ref() == Some(&waiver.place)).count();
+        let about = match &waiver.contains {
+            Some(part) => format!("{}, about “{part}”", waiver.path),
+            None => waiver.path.to_string(),
+        };
+        table.push([
+            Cell::head(Inline::code(waiver.code.name)).under(about),
+            Cell::new(waiver_state(house, waiver, covers, evidence)),
+            shown_below(covers.to_string()).into(),
+            Inline::words(waiver.reason.as_str()).because(Exempt::Quoted).into(),
+            names::person(house, &waiver.approved_by).into(),
+            Cell::new(phrase::day(waiver.from_on)).key(waiver.from_on),
+            Cell::new(phrase::day(*waiver.until_on)).key(*waiver.until_on),
+            names::place(house, &waiver.place).into(),
+        ]);
+    }
+    table
+}
+
+fn waiver_state(
+    house: &PageContext<'_>,
+    waiver: &Waiver,
+    covers: usize,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Inline> {
+    let as_of = house.report.register.as_of();
+    let left = days_between(as_of, *waiver.until_on);
+    if left < 0 {
+        return vec![Inline::chip("bad", "expired")];
+    }
+    if as_of < waiver.from_on {
+        return vec![Inline::chip("plain", "to come")];
+    }
+    if covers == 0 {
+        return vec![Inline::chip("near", "unused")];
+    }
+    let said = match usize::try_from(left).unwrap_or(0) {
+        0 => "until today".to_owned(),
+        days => format!("{} left", plural(days, "day")),
+    };
+    let number = evidence.age(left, [("until-on", &waiver.until_on)]);
+    spaced([Inline::chip("good", "in use"), Inline::quiet(said).of(number)])
+}
+
+fn facts(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+    let book = &house.report.register.book;
+    let why = match book.as_of.source {
+        AsOfSource::Flag => "given on the command line",
+        AsOfSource::Book => "pinned in data/book.toml",
+        AsOfSource::Commit => "the last Sunday before the commit",
+    };
+    let mut facts = vec![
+        Fact::new("As of", format!("{}, {why}", crate::kit::calendar::day_label(book.as_of.on))),
+        Fact::new(
+            format!("Reported {}", house.report.register.pace().noun()),
+            house.report.period.to_string(),
+        ),
+    ];
+    if let Some(commit) = &house.facts.commit {
+        facts.push(Fact::new("Commit", Inline::code(commit.id.clone())));
+        let by = format!("{}: {}", commit.author, commit.subject);
+        facts.push(Fact::new("Commit by", Inline::words(by).because(Exempt::Quoted)));
+    }
+    facts.push(Fact::new(
+        "Files",
+        match house.facts.tree {
+            Tree::Committed => "exactly those of the commit",
+            Tree::Uncommitted => "a working tree with uncommitted changes",
+            Tree::Untracked => "a folder outside git",
+        },
+    ));
+    let publication = match book.publication {
+        Publication::Public => "public: anyone may read this site",
+        Publication::Restricted => "restricted: for those it was given to",
+    };
+    facts.push(Fact::new("Publication", publication));
+    let periods = house.report.signed.periods.keys();
+    let signed = periods.filter_map(|period| house.report.register.signoffs.get(period));
+    let signed = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place));
+    let signed = Inline::link(&Route::Signoffs, &signed.shown).of(signed.number);
+    facts.push(Fact::new("Signed periods", signed));
+    facts.push(Fact::new("Files read", counted(house.texts.len(), "files-read", &[], evidence)));
+    facts.push(Fact::new("Hash of all input", Inline::code(house.facts.input_hash.clone())));
+    facts.push(Fact::new(
+        "Made with",
+        Inline::words(format!("scorebook {}", house.facts.program_version)).because(Exempt::Name),
+    ));
+    facts
+}
+
+/// Metric files with their rows.
+fn rows(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let measurements = &house.report.register.measurements;
+    let mut counts = vec![(0_usize, 0_usize); measurements.files.len()];
+    for row in &measurements.rows {
+        if let Some((all, provisional)) = counts.get_mut(row.file as usize) {
+            *all += 1;
+            *provisional += usize::from(row.status == crate::core::measurement::record::Status::Provisional);
+        }
+    }
+    let columns = [("File", ""), ("Rows", "num"), ("Provisional", "num")];
+    let mut table = Table::new("metric-files", "Metric files", &columns)
+        .empty("No metric file was read.", "Figures come from data/metrics.");
+    for (path, (all, provisional)) in measurements.files.iter().zip(counts) {
+        table.push([
+            Cell::head(Inline::code(path.as_str())),
+            Cell::new(counted(all, "rows-read", &[path.as_str()], evidence)).key(all),
+            counted(provisional, "rows-provisional", &[path.as_str()], evidence).into(),
+        ]);
+    }
+    table
+}

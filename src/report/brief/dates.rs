@@ -1,0 +1,137 @@
+//! Due actions and key dates of the whole book, for a calendar.
+
+use jiff::civil::Date;
+
+use crate::kit::calendar::add_days;
+use crate::subject::decision::record::DecisionStatus;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::sop::record::SopStatus;
+
+/// One day on which something falls due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyDate {
+    /// Stable from build to build: a later build updates the entry instead of adding another.
+    pub id: String,
+    pub on: Date,
+    pub title: String,
+    /// Who owns it and what it belongs to.
+    pub text: String,
+    pub page: Route,
+}
+
+/// Open actions, milestones, decisions awaited, reviews of procedures, and a contract's last day for notice and its end, by day.
+/// What is done is left out; what is overdue stays on its day.
+pub fn key_dates(house: &PageContext<'_>) -> Vec<KeyDate> {
+    let mut dates = actions(house);
+    dates.extend(milestones(house));
+    dates.extend(decisions(house));
+    dates.extend(reviews(house));
+    dates.extend(contracts(house));
+    dates.sort_by(|a, b| (a.on, &a.id).cmp(&(b.on, &b.id)));
+    dates
+}
+
+fn actions(house: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = house.report.register;
+    let open = house.report.actions.iter().filter(|state| !state.done);
+    let date = |state: &crate::subject::plan::figures::tracker::ActionState| {
+        let plan = register.plans.get(&state.plan)?;
+        let action = plan.actions.get(state.action)?;
+        Some(KeyDate {
+            id: format!("action-{}-{}", plan.id, action.id),
+            on: *action.due_on,
+            title: format!("Action due: {}", action.title),
+            text: format!("{}. Plan: {}", register.person_name(&action.owner), plan.title),
+            page: Route::Plan(plan.id.clone()),
+        })
+    };
+    open.filter_map(date).collect()
+}
+
+fn milestones(house: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = house.report.register;
+    let as_of = register.as_of();
+    let mut dates = Vec::new();
+    for project in register.projects.values() {
+        for milestone in &project.milestones {
+            if milestone.done_on.as_ref().is_none_or(|on| *on > as_of) {
+                dates.push(KeyDate {
+                    id: format!("milestone-{}-{}", project.id, milestone.id),
+                    on: *milestone.due_on,
+                    title: format!("Milestone: {}", milestone.title),
+                    text: format!(
+                        "{}. Project: {}",
+                        register.person_name(project.client_manager.as_str()),
+                        project.name
+                    ),
+                    page: Route::Project(project.id.clone()),
+                });
+            }
+        }
+    }
+    dates
+}
+
+fn decisions(house: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = house.report.register;
+    let asked = house.report.executive.asks.iter().filter_map(|id| register.decisions.get(id));
+    asked
+        .filter(|decision| decision.status == DecisionStatus::Open)
+        .map(|decision| KeyDate {
+            id: format!("decision-{}", decision.id),
+            on: *decision.due_on,
+            title: format!("Decision: {}", decision.title),
+            text: format!("{}. {}", register.person_name(decision.owner.as_str()), decision.ask),
+            page: Route::Decisions,
+        })
+        .collect()
+}
+
+fn reviews(house: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = house.report.register;
+    let effective = register.sops.values().filter(|sop| sop.status == SopStatus::Effective);
+    let date = |sop: &crate::subject::sop::record::Sop| {
+        let state = house.report.sops.get(&sop.id)?;
+        let owner = sop.owner.as_ref().map_or("Nobody owns it", |id| register.person_name(id.as_str()));
+        Some(KeyDate {
+            id: format!("review-{}", sop.id),
+            on: state.review_due_on,
+            title: format!("Review due: {}", sop.title),
+            text: format!("{owner}. Version {}", sop.version),
+            page: Route::Sop(sop.id.clone()),
+        })
+    };
+    effective.filter_map(date).collect()
+}
+
+/// Of contracts that have not ended: a notice is of use up to its last day only, and so is its date.
+fn contracts(house: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = house.report.register;
+    let as_of = register.as_of();
+    let mut dates = Vec::new();
+    for contract in register.contracts.values() {
+        let Some(last) = contract.versions.last().filter(|version| version.terms.ends_on >= as_of) else {
+            continue;
+        };
+        let vendor = register.vendors.get(&contract.vendor).map_or("", |vendor| &vendor.name);
+        let notice_on = add_days(*last.terms.ends_on, -i32::try_from(*last.terms.notice_days).unwrap_or(0));
+        let mut push = |id: String, on: Date, title: String| {
+            let text = format!("{vendor}. {}", contract.document_ref);
+            dates.push(KeyDate { id, on, title, text, page: Route::Contract(contract.id.clone()) });
+        };
+        if *last.terms.notice_days > 0 && notice_on >= as_of {
+            push(
+                format!("notice-{}", contract.id),
+                notice_on,
+                format!("Last day for notice: {}", contract.title),
+            );
+        }
+        push(
+            format!("end-{}", contract.id),
+            *last.terms.ends_on,
+            format!("Contract ends: {}", contract.title),
+        );
+    }
+    dates
+}

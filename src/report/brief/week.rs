@@ -1,0 +1,367 @@
+//! The report of the week as plain words and figures: what `report.md` says and `report.json` holds.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::core::attainment::Ruling;
+use crate::kit::calendar::day_label;
+use crate::kit::number::Quotient;
+use crate::kit::source::Tree;
+use crate::report::credit::{spans, totals};
+use crate::report::exception::reasons;
+use crate::report::executive::{Exception, GridCell, GridRow};
+use crate::report::home::Boards;
+use crate::report::story::pieces;
+use crate::subject::decision::record::Decision;
+use crate::subject::evidence::basis::Basis;
+use crate::subject::evidence::clause::{clause, subject_name};
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::plan::figures::plan::Verdict;
+use crate::subject::plan::page::counted::{actions_done, actions_overdue, run as run_of};
+use crate::subject::plan::page::line::verdict;
+use crate::subject::plan::record::Plan;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::figure::cut;
+use crate::subject::wording::tone;
+
+/// Version of `report.json`.
+pub const FORMAT: u32 = 1;
+
+/// `report.json`.
+#[derive(Debug, Serialize)]
+pub struct Brief {
+    pub format: u32,
+    pub title: String,
+    pub organisation: String,
+    /// `2026-W46`
+    pub period: String,
+    /// `week 46 of 2026`
+    #[serde(skip)]
+    pub period_label: String,
+    pub first_day: String,
+    pub last_day: String,
+    pub as_of: String,
+    /// Of the files; `null` when they are not exactly a commit's.
+    pub commit: Option<String>,
+    pub input_sha256: String,
+    /// Sentences: status first.
+    pub headline: Vec<String>,
+    /// The same in pieces, each with what its numbers rest on.
+    pub sentences: Vec<Vec<Said>>,
+    pub completeness: Option<Number>,
+    /// Said where there is no exception.
+    pub calm: &'static str,
+    pub vendors: Vec<Vendor>,
+    /// Worst first.
+    pub exceptions: Vec<Line>,
+    pub plans: Vec<PlanBrief>,
+    pub credits: Vec<CreditBrief>,
+    pub asks: Vec<Ask>,
+    /// Of its figures.
+    pub evidence: Document,
+}
+
+/// A figure: as pages show it, exact, and its number among the evidence.
+#[derive(Clone, Debug, Serialize)]
+pub struct Number {
+    pub shown: String,
+    /// A fraction or a whole number.
+    pub value: String,
+    pub n: u32,
+}
+
+/// Words of a sentence.
+#[derive(Debug, Serialize)]
+pub struct Said {
+    pub text: String,
+    /// First and last of the figures that its numbers are parts of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<[u32; 2]>,
+    /// Why its numbers need none: a reason of `data-x`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exempt: Option<&'static str>,
+}
+
+/// By key: first and last of the figures that the numbers of its value are parts of.
+pub type Parts = BTreeMap<&'static str, [u32; 2]>;
+
+#[derive(Debug, Serialize)]
+pub struct Vendor {
+    pub id: String,
+    pub name: String,
+    pub page: String,
+    pub rating: &'static str,
+    pub score: Option<Number>,
+    pub families: Vec<FamilyBrief>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FamilyBrief {
+    pub family: &'static str,
+    pub rating: &'static str,
+    /// The service level that leads the family; empty when none is measured.
+    pub service_level: String,
+    pub value: Option<Number>,
+    pub target: Option<Number>,
+    pub missed: bool,
+    pub provisional: bool,
+    /// Why nothing is measured; empty otherwise.
+    pub reason: String,
+    #[serde(skip_serializing_if = "Parts::is_empty")]
+    pub of: Parts,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Line {
+    pub kind: &'static str,
+    pub vendor: String,
+    /// `Mombasa: decision accuracy`
+    pub what: String,
+    pub page: String,
+    pub value: Option<Number>,
+    pub target: Option<Number>,
+    pub why: String,
+    pub plan: Option<String>,
+    #[serde(skip_serializing_if = "Parts::is_empty")]
+    pub of: Parts,
+}
+
+#[derive(Debug, Serialize)]
+pub struct PlanBrief {
+    pub id: String,
+    pub title: String,
+    pub page: String,
+    pub severity: &'static str,
+    pub root_cause: String,
+    pub actions: usize,
+    pub done: usize,
+    pub overdue: usize,
+    pub next: String,
+    pub verdict: String,
+    #[serde(skip_serializing_if = "Parts::is_empty")]
+    pub of: Parts,
+}
+
+/// Net credits of a month or of a quarter so far, in one currency.
+#[derive(Debug, Serialize)]
+pub struct CreditBrief {
+    pub span: String,
+    pub currency: String,
+    pub net: Number,
+    pub provisional: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Ask {
+    pub id: String,
+    pub title: String,
+    pub ask: String,
+    pub owner: String,
+    pub asked_on: String,
+    pub due_on: String,
+    pub overdue: bool,
+    pub page: String,
+}
+
+/// The brief with the evidence of its figures.
+pub fn brief(house: &PageContext<'_>) -> Brief {
+    let report = house.report;
+    let register = report.register;
+    let executive = &report.executive;
+    let mut evidence = Evidence::of_file(house, super::REPORT_DATA);
+    let period = report.period;
+    let exceptions =
+        executive.exceptions.iter().filter_map(|exception| line(house, exception, &mut evidence)).collect();
+    let plans = executive.plans.iter().filter_map(|id| register.plans.get(id));
+    let asks = executive.asks.iter().filter_map(|id| register.decisions.get(id));
+    let mut brief = Brief {
+        format: FORMAT,
+        title: register.book.title.clone(),
+        organisation: register.book.organisation.clone(),
+        period: period.to_string(),
+        period_label: period.label(),
+        first_day: period.first_day().to_string(),
+        last_day: period.last_day().to_string(),
+        as_of: register.as_of().to_string(),
+        commit: match (&house.facts.commit, house.facts.tree) {
+            (Some(commit), Tree::Committed) => Some(commit.id.clone()),
+            _ => None,
+        },
+        input_sha256: house.facts.input_hash.clone(),
+        headline: executive.sentences(),
+        sentences: Vec::new(),
+        completeness: executive.completeness.map(|share| {
+            let shown = format!("{}%", cut(share));
+            let n = evidence.figure(&shown, share, "completeness").done();
+            number(n, share, shown)
+        }),
+        calm: executive.calm,
+        vendors: executive.grid.iter().map(|row| vendor(house, row, &mut evidence)).collect(),
+        exceptions,
+        plans: plans.map(|plan| plan_brief(house, plan, &mut evidence)).collect(),
+        credits: credits(house, &mut evidence),
+        asks: asks.map(|decision| ask(house, decision)).collect(),
+        evidence: Document::new(house, super::REPORT_DATA),
+    };
+    let pieces = |sentence| pieces(house, &Boards::new(), sentence, &mut evidence);
+    let sentences = executive.headline.iter().map(pieces);
+    let not_empty = |(words, _): &(&str, Basis)| !words.is_empty();
+    let said = |pieces: Vec<(&str, Basis)>| pieces.into_iter().filter(not_empty).map(said).collect();
+    brief.sentences = sentences.map(said).collect();
+    brief.evidence = evidence.finish();
+    brief
+}
+
+fn said((words, basis): (&str, Basis)) -> Said {
+    Said { text: words.to_owned(), of: basis.figures(words), exempt: basis.exempt(words) }
+}
+
+/// Of some keys, whose words or numbers are given with the figure that these are parts of: those that have a number.
+fn parts<'w>(of: impl IntoIterator<Item = (&'static str, u32, &'w str)>) -> Parts {
+    let of = of.into_iter();
+    of.filter_map(|(key, number, words)| Some((key, Basis::Parts(number, number).figures(words)?))).collect()
+}
+
+fn number(n: u32, value: Quotient, shown: String) -> Number {
+    let mut exact = String::new();
+    crate::subject::evidence::ratio(&mut exact, value);
+    Number { shown, value: exact, n }
+}
+
+fn vendor<'a>(house: &PageContext<'a>, row: &GridRow, evidence: &mut Evidence<'a>) -> Vendor {
+    let page = Route::Vendor(row.vendor.clone());
+    let name =
+        house.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
+    let score = row.score.map(|value| {
+        let shown = cut(value);
+        let n = evidence.figure(&shown, value, "score").note("from", &[&page.path()]).done();
+        number(n, value, shown)
+    });
+    Vendor {
+        id: row.vendor.to_string(),
+        name: name.to_owned(),
+        page: page.path(),
+        rating: row.overall.label(),
+        score,
+        families: row.cells.iter().map(|cell| family(house, cell, evidence)).collect(),
+    }
+}
+
+fn family<'a>(house: &PageContext<'a>, cell: &GridCell, evidence: &mut Evidence<'a>) -> FamilyBrief {
+    let lead = cell.lead.and_then(|(judged, ruling)| clause(house.report, judged, Some(ruling)));
+    let value = lead.as_ref().and_then(|lead| lead.value(evidence));
+    let target = lead.as_ref().filter(|_| value.is_some()).map(|lead| lead.target(evidence));
+    let ruling = lead.as_ref().and_then(|lead| lead.ruling);
+    let has_number = cell.reason.bytes().any(|byte| byte.is_ascii_digit());
+    let why_not = lead.as_ref().filter(|_| has_number).map_or(0, |lead| lead.why_not(evidence));
+    FamilyBrief {
+        family: cell.family.word(),
+        rating: cell.rating.label(),
+        service_level: lead.as_ref().map_or_else(String::new, |lead| lead.level.name.clone()),
+        value: value.and_then(figured),
+        target: target.and_then(figured),
+        missed: ruling.is_some_and(Ruling::missed),
+        provisional: ruling.is_some_and(|ruling| ruling.provisional),
+        reason: cell.reason.clone(),
+        of: parts([("reason", why_not, cell.reason.as_str())]),
+    }
+}
+
+/// `None` for words that are no figure.
+fn figured(written: crate::subject::evidence::written::FigureRef) -> Option<Number> {
+    let mut exact = String::new();
+    crate::subject::evidence::exactly(&mut exact, written.value?, written.beyond.as_ref());
+    Some(Number { shown: written.shown, value: exact, n: written.number })
+}
+
+fn line<'a>(house: &PageContext<'a>, exception: &Exception, evidence: &mut Evidence<'a>) -> Option<Line> {
+    let register = house.report.register;
+    let clause = clause(house.report, exception.judged, Some(exception.ruling))?;
+    let subject = &clause.judged.subject;
+    let vendor = register.vendors.get(&exception.vendor).map_or("", |vendor| &vendor.name);
+    let value = clause.value(evidence).and_then(figured);
+    let target = clause.target(evidence);
+    let key = (subject.clone(), clause.metric.id.clone());
+    let has_chart = house.report.chart_of.contains_key(&key);
+    let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::of_subject(&key.0) };
+    let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
+    let why = clause.ruling.map_or_else(Vec::new, |ruling| {
+        let replies = crate::subject::response::page::of_story(house, clause.judged, ruling.window.period);
+        let replies = replies.into_iter().map(|mark| mark.label.to_owned());
+        let reasons = reasons(exception, &clause, ruling).into_iter().map(|reason| reason.words);
+        reasons.chain(replies).collect()
+    });
+    let why = why.join(", ");
+    Some(Line {
+        kind: tone::exception(exception.kind).label,
+        vendor: vendor.to_owned(),
+        what: format!("{}: {}", subject_name(register, subject), clause.level.name),
+        page: page.path(),
+        of: parts([("why", value.as_ref().map_or(0, |value| value.n), why.as_str())]),
+        value,
+        target: figured(target),
+        why,
+        plan: plan.map(|plan| plan.title.clone()),
+    })
+}
+
+fn plan_brief(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanBrief {
+    let state = house.report.plans.get(&plan.id);
+    let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
+    let criterion = plan.success.first().zip(state.and_then(|state| state.criteria.first()));
+    let done = actions_done(house, plan, evidence).number;
+    let overdue = actions_overdue(house, plan, evidence).number;
+    let run = criterion.filter(|(_, state)| state.verdict != Verdict::NoData);
+    let run = run.map_or(0, |(criterion, state)| run_of(plan, 0, criterion, state, evidence).number);
+    let verdict = criterion.map_or_else(String::new, |(criterion, state)| {
+        format!("criterion {}", verdict(house, criterion, state))
+    });
+    PlanBrief {
+        of: [("actions", done), ("done", done), ("overdue", overdue)]
+            .map(|(key, number)| (key, [number; 2]))
+            .into_iter()
+            .chain(parts([("verdict", run, verdict.as_str())]))
+            .collect(),
+        id: plan.id.to_string(),
+        title: plan.title.clone(),
+        page: Route::Plan(plan.id.clone()).path(),
+        severity: plan.severity.word(),
+        root_cause: plan.root_cause.clone().unwrap_or_else(|| "no root cause written down yet".to_owned()),
+        actions: plan.actions.len(),
+        done: state.map_or(0, |state| state.actions_done),
+        overdue: state.map_or(0, |state| state.actions_overdue),
+        next: next.map_or_else(String::new, |action| {
+            format!("next: {}, due {}", action.title, day_label(*action.due_on))
+        }),
+        verdict,
+    }
+}
+
+/// Net credits of the newest month in the ledger and of the quarter so far, by currency.
+fn credits(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<CreditBrief> {
+    let mut brief = Vec::new();
+    for (span, months) in spans(house) {
+        for total in totals(months) {
+            let (currency, provisional) = (total.currency.to_owned(), total.provisional);
+            let Some(net) = figured(total.net(evidence)) else { continue };
+            brief.push(CreditBrief { span: span.clone(), currency, net, provisional });
+        }
+    }
+    brief
+}
+
+fn ask(house: &PageContext<'_>, decision: &Decision) -> Ask {
+    let register = house.report.register;
+    Ask {
+        id: decision.id.to_string(),
+        title: decision.title.clone(),
+        ask: decision.ask.clone(),
+        owner: register.person_name(decision.owner.as_str()).to_owned(),
+        asked_on: decision.asked_on.to_string(),
+        due_on: decision.due_on.to_string(),
+        overdue: decision.due_on < register.as_of(),
+        page: Route::Decisions.path(),
+    }
+}

@@ -1,0 +1,152 @@
+//! Then and now: what was signed beside what holds, only where they differ.
+
+use super::notice_days;
+use crate::core::contract::record::{Contract, ServiceLevel, Terms};
+use crate::kit::calendar::day_label;
+use crate::kit::number::Decimal;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::Inline;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::terms::{level_tables, tables_of};
+use crate::subject::shell::PageContext;
+use crate::subject::wording::{clause_terms, names, phrase};
+
+/// What the base said beside what holds now, only where they differ.
+pub fn then_and_now(
+    house: &PageContext<'_>,
+    contract: &Contract,
+    at: usize,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let columns = [("Service level", ""), ("Term", ""), ("As signed", ""), ("In force", "")];
+    let mut table = Table::new("then-and-now", "Then and now", &columns)
+        .titled()
+        .empty("Nothing has changed since it was signed.", "");
+    let (base, now) = (&contract.versions[0].terms, &contract.versions[at].terms);
+    for (term, before, after) in
+        contract_terms(base).into_iter().zip(contract_terms(now)).map(|(b, a)| (b.0, b.1, a.1))
+    {
+        if before != after {
+            let told = (term_told(contract, term, 0, evidence), term_told(contract, term, at, evidence));
+            push(&mut table, Inline::words("Contract"), term, (before, after), told);
+        }
+    }
+    for id in contract.service_level_ids() {
+        let name = names::service_level(house, &contract.id, id);
+        match (base.service_levels.get(id), now.service_levels.get(id)) {
+            (Some(before), Some(after)) => {
+                let pairs = level_terms(house, base, before).into_iter().zip(level_terms(house, now, after));
+                let mut pairs: Vec<(&str, (String, String))> = pairs
+                    .filter(|(before, after)| before.1 != after.1)
+                    .map(|((term, before), (_, after))| (term, (before, after)))
+                    .collect();
+                pairs.extend(changed_policies(house, before, after).map(|changed| ("policies", changed)));
+                if pairs.is_empty() {
+                    continue;
+                }
+                // Words alone, such as another window, have no number to prove.
+                let has_number = |text: &String| text.bytes().any(|byte| byte.is_ascii_digit());
+                let numbers = (
+                    pairs.iter().any(|(_, (before, _))| has_number(before)),
+                    pairs.iter().any(|(_, (_, after))| has_number(after)),
+                );
+                let mut told_at = |version: usize, wanted: bool| match wanted {
+                    true => evidence.tables(&level_tables(contract, id, version)),
+                    false => 0,
+                };
+                let told = (told_at(0, numbers.0), told_at(at, numbers.1));
+                for (term, changed) in pairs {
+                    push(&mut table, name.clone(), term, changed, told);
+                }
+            }
+            (Some(_), None) => {
+                let changed = ("in force".to_owned(), "removed".to_owned());
+                push(&mut table, Inline::words(name.text), "whole clause", changed, (0, 0));
+            }
+            (None, Some(_)) => {
+                push(&mut table, name, "whole clause", ("not yet".to_owned(), "in force".to_owned()), (0, 0));
+            }
+            (None, None) => {}
+        }
+    }
+    table
+}
+
+/// `told` are the figures that the numbers before and after are parts of.
+fn push(
+    table: &mut Table,
+    name: Inline,
+    term: &'static str,
+    (before, after): (String, String),
+    told: (u32, u32),
+) {
+    let clause = term == "clause";
+    let mark = |piece: Inline, number| if clause { piece.because(Exempt::Name) } else { piece.of(number) };
+    table.push([
+        Cell::head(name),
+        term.into(),
+        Cell::new(mark(Inline::was(before), told.0)),
+        Cell::new(mark(Inline::becomes(after), told.1)),
+    ]);
+}
+
+/// Number of the figure that says how a term of the contract stood in version `at`.
+fn term_told(contract: &Contract, term: &str, at: usize, evidence: &mut Evidence<'_>) -> u32 {
+    let terms = &contract.versions[at].terms;
+    match term {
+        "days of notice" => evidence.quoted(&[], [notice_days(terms)]),
+        "monthly fee" => terms.monthly_fee.as_ref().map_or(0, |fee| {
+            let minor = Decimal::from_int(fee.0);
+            let shown = format!("{} {}", fee.show(&terms.currency), terms.currency);
+            evidence.written("monthly-fee-minor", minor, Some(&fee.place), shown).number
+        }),
+        "at risk" | "cap" => evidence.tables(&tables_of(contract, "credits", at)),
+        _ => 0,
+    }
+}
+
+fn contract_terms(terms: &Terms) -> Vec<(&'static str, String)> {
+    let credits = terms.credits.as_ref();
+    let percent = |value: Option<Decimal>| {
+        value.map_or_else(|| "none".to_owned(), |value| format!("{}%", phrase::exact(value)))
+    };
+    let fee =
+        terms.monthly_fee.as_ref().map(|fee| format!("{} {}", fee.show(&terms.currency), terms.currency));
+    vec![
+        ("end", day_label(*terms.ends_on)),
+        ("days of notice", terms.notice_days.to_string()),
+        ("monthly fee", fee.unwrap_or_else(|| "none".to_owned())),
+        ("at risk", percent(credits.map(|credits| credits.at_risk_percent))),
+        ("cap", percent(credits.map(|credits| credits.cap_percent))),
+    ]
+}
+
+fn level_terms(house: &PageContext<'_>, terms: &Terms, level: &ServiceLevel) -> Vec<(&'static str, String)> {
+    let metric = house.report.register.metrics.get(&level.metric);
+    vec![
+        ("promise", phrase::promise(level, level.target, metric)),
+        ("window", clause_terms::window(level.window).to_owned()),
+        ("taken together", clause_terms::aggregation(level, metric)),
+        ("weight", clause_terms::weight(level, terms.weights)),
+        ("clause", level.clause_ref.clone().unwrap_or_else(|| "no reference".to_owned())),
+    ]
+}
+
+/// The sentences of one that the other does not have; `None` when they say the same.
+fn changed_policies(
+    house: &PageContext<'_>,
+    before: &ServiceLevel,
+    after: &ServiceLevel,
+) -> Option<(String, String)> {
+    let as_of = house.report.register.as_of();
+    let said = |level: &ServiceLevel| {
+        clause_terms::policies(level, house.report.register.metrics.get(&level.metric), as_of)
+    };
+    let (before, after) = (said(before), said(after));
+    let only = |these: &[String], those: &[String]| {
+        let kept: Vec<&str> = these.iter().filter(|one| !those.contains(one)).map(String::as_str).collect();
+        if kept.is_empty() { "–".to_owned() } else { kept.join(" ") }
+    };
+    (before != after).then(|| (only(&before, &after), only(&after, &before)))
+}

@@ -1,0 +1,304 @@
+//! The service levels of a contract as they are in force: an overview, then each with its clause, policies and rulings.
+
+use serde::Serialize;
+
+use crate::core::attainment::{Judged, Ruling};
+use crate::core::contract::record::{Contract, Scope, ServiceLevel, Target, Terms};
+use crate::core::contract::terms::target_on;
+use crate::core::metric::record::{Metric, Unit};
+use crate::core::rollup::Subject;
+use crate::kit::calendar::day_label;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::picture::pen;
+use crate::kit::text::piece::{Fact, Inline, listed, spaced};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::clause::ruled;
+use crate::subject::evidence::terms::level_tables;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::{clause_terms, names, phrase};
+
+/// Windows a strip shows.
+const STRIP: usize = 13;
+
+#[derive(Serialize)]
+pub struct Level {
+    id: String,
+    name: String,
+    chips: Vec<Inline>,
+    promise: String,
+    /// Its numbers, and those of the policies, stand in the clause.
+    mark: String,
+    facts: Vec<Fact>,
+    policies: Vec<String>,
+    ramp: Table,
+    strips: Vec<Strip>,
+    source: Vec<Inline>,
+}
+
+/// A compact history of rulings.
+#[derive(Serialize)]
+pub struct Strip {
+    name: Vec<Inline>,
+    label: String,
+    windows: Vec<WindowMark>,
+}
+
+#[derive(Serialize)]
+pub struct WindowMark {
+    tone: &'static str,
+    short: String,
+    said: String,
+    /// What its numbers are parts of.
+    mark: String,
+}
+
+/// Each service level of the terms, most material first.
+pub fn ordered(terms: &Terms) -> Vec<&ServiceLevel> {
+    let mut levels: Vec<&ServiceLevel> = terms.service_levels.values().collect();
+    levels.sort_by_key(|level| {
+        (level.family, !level.most_material, std::cmp::Reverse(level.weight), level.id.clone())
+    });
+    levels
+}
+
+pub fn overview(
+    house: &PageContext<'_>,
+    contract: &Contract,
+    terms: &Terms,
+    at: usize,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let columns = [
+        ("Service level", ""),
+        ("Promise", ""),
+        ("Judged", ""),
+        ("Weight", "num"),
+        ("Latest result", "num"),
+        ("Ruling", "tight"),
+        ("Clause", "tight"),
+    ];
+    let mut table = Table::new("service-levels", "Service levels in force", &columns)
+        .titled()
+        .empty("No service level is in force.", "");
+    for level in ordered(terms) {
+        let metric = house.report.register.metrics.get(&level.metric);
+        let judged = contract_wide(house, contract, level);
+        let latest = judged.and_then(|judged| judged.rulings.last());
+        let subject = Subject::Vendor(contract.vendor.clone());
+        let clause_told = evidence.tables(&level_tables(contract, &level.id, at));
+        let figure =
+            latest.filter(|ruling| ruling.value.is_some()).zip(judged).and_then(|(ruling, judged)| {
+                let numbers = ruled(house.report, judged, Some(ruling))?.told(evidence);
+                names::figure_cell(house, &subject, ruling, level, numbers)
+            });
+        table.push([
+            Cell::head(names::service_level(house, &contract.id, &level.id)).under(level.family.label()),
+            Inline::words(phrase::promise(level, target_now(house, level), metric)).of(clause_told).into(),
+            Cell::new(Inline::words(clause_terms::window(level.window)).of(clause_told))
+                .under(clause_terms::aggregation(level, metric)),
+            Cell::new(Inline::words(clause_terms::weight(level, terms.weights)).of(clause_told))
+                .key(level.weight),
+            figure.unwrap_or_else(Cell::dash),
+            latest.map_or_else(
+                || Cell::new(Inline::mark("none", "No window yet")),
+                |ruling| {
+                    let (tone, word) = phrase::verdict(ruling);
+                    Cell::new(Inline::mark(tone, word)).under(phrase::window(ruling))
+                },
+            ),
+            clause(level),
+        ]);
+    }
+    table
+}
+
+fn clause(level: &ServiceLevel) -> Cell {
+    match &level.clause_ref {
+        Some(clause) => Cell::new(Inline::words(clause.as_str()).because(Exempt::Name)),
+        None => Cell::new(Inline::chip("near", "no reference")),
+    }
+}
+
+/// The target that holds today, ramp included.
+pub fn target_now(house: &PageContext<'_>, level: &ServiceLevel) -> Target {
+    target_on(level, house.report.register.as_of()).0
+}
+
+fn contract_wide<'a>(
+    house: &PageContext<'a>,
+    contract: &Contract,
+    level: &ServiceLevel,
+) -> Option<&'a Judged> {
+    of_level(house, contract, level).find(|judged| matches!(judged.subject, Subject::Vendor(_)))
+}
+
+fn of_level<'a>(
+    house: &PageContext<'a>,
+    contract: &Contract,
+    level: &ServiceLevel,
+) -> impl Iterator<Item = &'a Judged> {
+    let judged = house.report.judged.iter();
+    judged.filter(|judged| judged.contract == contract.id && judged.service_level == level.id)
+}
+
+/// Every service level in force, each a section of the page.
+pub fn levels(
+    house: &PageContext<'_>,
+    contract: &Contract,
+    terms: &Terms,
+    at: usize,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Level> {
+    ordered(terms).into_iter().map(|level| one(house, contract, (terms, at), level, evidence)).collect()
+}
+
+fn one(
+    house: &PageContext<'_>,
+    contract: &Contract,
+    (terms, at): (&Terms, usize),
+    level: &ServiceLevel,
+    evidence: &mut Evidence<'_>,
+) -> Level {
+    let clause_told = evidence.tables(&level_tables(contract, &level.id, at));
+    let mut mark = String::new();
+    pen::parts_of(&mut mark, clause_told, clause_told);
+    let register = house.report.register;
+    let metric = register.metrics.get(&level.metric);
+    let mut chips = vec![Inline::chip("plain", level.family.label())];
+    if level.most_material {
+        chips.push(Inline::chip("new", "Most material"));
+    }
+    if level.gate {
+        chips.push(Inline::chip("poor", "Gate"));
+    }
+    Level {
+        id: names::clause_anchor(&level.id),
+        name: level.name.clone(),
+        chips: spaced(chips),
+        promise: format!("{}.", phrase::capital(&phrase::promise(level, target_now(house, level), metric))),
+        mark,
+        facts: facts(house, contract, terms, level, clause_told),
+        policies: clause_terms::policies(level, metric, register.as_of()),
+        ramp: ramp(house, level, clause_told),
+        strips: of_level(house, contract, level)
+            .map(|judged| strip(house, judged, level, evidence))
+            .collect(),
+        source: vec![names::place(house, &level.target_place)],
+    }
+}
+
+fn facts(
+    house: &PageContext<'_>,
+    contract: &Contract,
+    terms: &Terms,
+    level: &ServiceLevel,
+    clause_told: u32,
+) -> Vec<Fact> {
+    let metric = house.report.register.metrics.get(&level.metric);
+    let name = metric.map_or(level.metric.as_str(), |metric| &metric.name);
+    let vendor = Subject::Vendor(contract.vendor.clone());
+    let clause = clause(level).line;
+    let mut facts = vec![
+        Fact::new("Clause", clause),
+        Fact::new("Metric", names::metric(house, &vendor, &level.metric, name)),
+        Fact::new("Window", Inline::words(clause_terms::window(level.window)).of(clause_told)),
+        Fact::new("Taken together", clause_terms::aggregation(level, metric)),
+        Fact::new("Weight", Inline::words(clause_terms::weight(level, terms.weights)).of(clause_told)),
+        Fact::new("Applies to", scope(house, &level.scope)),
+    ];
+    if !level.sops.is_empty() {
+        facts.push(Fact::new("Relies on", listed(level.sops.iter().map(|(id, _)| names::sop(house, id)))));
+    }
+    facts
+}
+
+/// Where a service level applies, in words and links.
+pub fn scope(house: &PageContext<'_>, scope: &Scope) -> Vec<Inline> {
+    let mut line = Vec::new();
+    let parts: [(&str, Vec<Inline>); 4] = [
+        ("", scope.sites.iter().map(|id| names::site(house, id)).collect()),
+        ("projects ", scope.projects.iter().map(|id| names::project(house, id)).collect()),
+        ("queues ", scope.queues.iter().map(|id| names::queue(house, id)).collect()),
+        ("languages ", scope.languages.iter().map(Inline::words).collect()),
+    ];
+    for (what, pieces) in parts.into_iter().filter(|(_, pieces)| !pieces.is_empty()) {
+        if !line.is_empty() {
+            line.push(Inline::words("; "));
+        }
+        line.push(Inline::words(what));
+        line.extend(listed(pieces));
+    }
+    if line.is_empty() { vec![Inline::words("all the vendor’s sites, projects and queues")] } else { line }
+}
+
+fn ramp(house: &PageContext<'_>, level: &ServiceLevel, clause_told: u32) -> Table {
+    let unit = house.report.register.metrics.get(&level.metric).map_or(Unit::Units, |metric| metric.unit);
+    let as_of = house.report.register.as_of();
+    let caption = format!("Ramp of {}", level.name.to_lowercase());
+    let mut table =
+        Table::new("ramp", caption, &[("From", "tight"), ("Target", ""), ("State", "tight")]).named();
+    let current = level.ramp.iter().rposition(|step| step.from <= as_of);
+    for (at, step) in level.ramp.iter().enumerate() {
+        let state = match current {
+            Some(now) if at == now => Inline::chip("good", "in force"),
+            Some(now) if at < now => Inline::quiet("past"),
+            _ => Inline::quiet("to come"),
+        };
+        table.push([
+            Cell::head(day_label(step.from)).key(step.from),
+            Inline::words(phrase::bound(level.direction, Target::Line(step.target), unit))
+                .of(clause_told)
+                .into(),
+            state.into(),
+        ]);
+    }
+    table
+}
+
+fn strip(
+    house: &PageContext<'_>,
+    judged: &Judged,
+    level: &ServiceLevel,
+    evidence: &mut Evidence<'_>,
+) -> Strip {
+    let metric = house.report.register.metrics.get(&level.metric);
+    let (who, name) = match &judged.subject {
+        Subject::Vendor(_) => ("the whole contract".to_owned(), "Whole contract".to_owned()),
+        Subject::Site(id) => {
+            let name =
+                house.report.register.sites.get(id).map_or_else(|| id.to_string(), |site| site.name.clone());
+            (name.clone(), name)
+        }
+    };
+    let skip = judged.rulings.len().saturating_sub(STRIP);
+    let windows = judged.rulings.iter().skip(skip).map(|ruling| {
+        let numbers =
+            ruled(house.report, judged, Some(ruling)).map_or((0, 0), |clause| clause.told(evidence));
+        window_mark(ruling, level, metric, numbers)
+    });
+    let windows: Vec<WindowMark> = windows.collect();
+    Strip {
+        name: vec![names::metric(house, &judged.subject, &level.metric, name)],
+        label: format!("{}, {who}: last {} windows", level.name, windows.len()),
+        windows,
+    }
+}
+
+/// Numbers of the sentence are parts of the figures `numbers`.
+fn window_mark(
+    ruling: &Ruling,
+    level: &ServiceLevel,
+    metric: Option<&Metric>,
+    numbers: (u32, u32),
+) -> WindowMark {
+    let (tone, _) = phrase::verdict(ruling);
+    let mut mark = String::new();
+    pen::parts_of(&mut mark, numbers.0, numbers.1);
+    WindowMark {
+        tone,
+        short: phrase::short(ruling.window.period),
+        said: phrase::sentence(ruling, level, metric),
+        mark,
+    }
+}

@@ -1,0 +1,392 @@
+//! Contracts: the list, and a page each with the terms of the date, how they came to be and what was ruled.
+
+pub mod levels;
+
+pub mod relief;
+
+pub mod story;
+
+pub mod compared;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::core::attainment::Outcome;
+use crate::core::contract::record::{
+    AmendmentRecord, Contract, CreditMethod, Credits, IncidentRule, Terms, Weights,
+};
+use crate::core::rollup::Subject;
+use crate::kit::calendar::{add_days, day_label, days_between};
+use crate::kit::diag::plural;
+use crate::kit::id::ContractId;
+use crate::kit::number::Decimal;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::Place;
+use crate::kit::text::piece::{Fact, Html, Inline, spaced};
+use crate::report::contract::compared::then_and_now;
+use crate::report::contract::levels::{Level, levels, overview};
+use crate::report::contract::relief::relief;
+use crate::report::contract::story::{Amendment, amendments, is_retroactive, timeline};
+use crate::report::credit::owed;
+use crate::report::tally::Tally;
+use crate::subject::evidence::cite::Set;
+use crate::subject::evidence::terms::{in_force, tables_of};
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, PageContext};
+use crate::subject::wording::{names, phrase};
+
+#[derive(Serialize)]
+pub struct ContractsView {
+    lede: Html,
+    contracts: Table,
+    /// What all contracts owe, by month.
+    credits: Table,
+}
+
+#[derive(Serialize)]
+pub struct ContractView {
+    status: Vec<Inline>,
+    lede: Html,
+    /// Said loudly: terms that were changed backwards.
+    retroactive: Vec<Html>,
+    /// Terms that another value stands for than was first recorded, with links to the ledger.
+    edited: Vec<Vec<Inline>>,
+    facts: Vec<Fact>,
+    money: Vec<Fact>,
+    credits: Link,
+    matrix: Link,
+    timeline: String,
+    timeline_label: String,
+    overview: Table,
+    levels: Vec<Level>,
+    then_and_now: Table,
+    amendments: Vec<Amendment>,
+    changes: Table,
+    relief: Table,
+    source: Vec<Inline>,
+}
+
+pub fn index(house: &PageContext<'_>, route: &Route) -> (ContractsView, Option<Document>) {
+    let register = house.report.register;
+    let mut evidence = Evidence::new(house, route);
+    let columns = [
+        ("Contract", ""),
+        ("State", "tight"),
+        ("Ends", "tight"),
+        ("Notice by", "tight"),
+        ("Service levels", "num"),
+        ("Latest period", ""),
+        ("Amendments", ""),
+    ];
+    let mut table = Table::new("contracts", "All contracts", &columns)
+        .empty("No contract.", "A folder under data/contracts becomes a page here.");
+    for contract in register.contracts.values() {
+        let (notice, age) = notice(house, contract, &mut evidence);
+        let terms = terms_shown(house, contract).1;
+        let levels = terms.service_levels.values().map(|level| &level.place);
+        let levels = evidence.count(&["service-levels", contract.id.as_str()], levels);
+        table.push([
+            Cell::head(names::contract(house, &contract.id)).under(names::vendor(house, &contract.vendor)),
+            Cell::new(state(house, contract)),
+            Cell::new(phrase::day(contract.ends_on)).key(contract.ends_on),
+            Cell::new(phrase::day(notice)).under(age).key(notice),
+            Cell::new(levels),
+            Cell::new(latest(house, contract, &mut evidence)),
+            Cell::new(amended(contract, &mut evidence)),
+        ]);
+    }
+    let all = register.contracts.values();
+    let in_force: Vec<&Place> =
+        all.clone().filter(|c| c.terms_on(register.as_of()).is_some()).map(|c| &c.place).collect();
+    let retroactive: Vec<&Place> =
+        all.filter(|c| c.amendments.iter().any(is_retroactive)).map(|c| &c.place).collect();
+    let said = phrase::sentences(&[phrase::are(in_force.len(), "contract", "in force")]);
+    let mut lede = Html::part_of(evidence.count(&["contracts-in-force"], in_force).number, &said);
+    let said = match retroactive.len() {
+        0 => String::new(),
+        1 => " 1 has a backdated amendment.".to_owned(),
+        n => format!(" {n} have backdated amendments."),
+    };
+    if !said.is_empty() {
+        let counted = evidence.count(&["contracts-changed-backwards"], retroactive);
+        lede = lede.then(Html::part_of(counted.number, &said));
+    }
+    let credits = owed::by_month(house, &mut evidence);
+    (ContractsView { lede, contracts: table, credits }, Some(evidence.finish()))
+}
+
+/// In force, ended or to come.
+fn state(house: &PageContext<'_>, contract: &Contract) -> Inline {
+    let as_of = house.report.register.as_of();
+    if as_of < contract.effective_on {
+        Inline::chip("plain", "to come")
+    } else if contract.terms_on(as_of).is_some() {
+        Inline::chip("good", "in force")
+    } else {
+        Inline::chip("plain", "ended")
+    }
+}
+
+/// The terms of the date, or those nearest to it, and their index.
+pub fn terms_shown<'a>(house: &PageContext<'_>, contract: &'a Contract) -> (usize, &'a Terms) {
+    let as_of = house.report.register.as_of();
+    let at = contract.versions.iter().rposition(|version| version.from <= as_of).unwrap_or(0);
+    (at, &contract.versions[at].terms)
+}
+
+/// The last day to give notice, and how far away it is.
+fn notice(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> (Date, Vec<Inline>) {
+    let (_, terms) = terms_shown(house, contract);
+    let days = i32::try_from(*terms.notice_days).unwrap_or(0);
+    let on = add_days(*terms.ends_on, -days);
+    let left = days_between(house.report.register.as_of(), on);
+    let piece = match left {
+        91.. => Vec::new(),
+        31..=90 => {
+            vec![Inline::chip("near", format!("in {}", plural(usize::try_from(left).unwrap_or(0), "day")))]
+        }
+        0..=30 => {
+            vec![Inline::chip("poor", format!("in {}", plural(usize::try_from(left).unwrap_or(0), "day")))]
+        }
+        _ => vec![Inline::chip("plain", "has passed")],
+    };
+    if !(0..=90).contains(&left) {
+        return (on, piece);
+    }
+    let number = evidence.days(left.into(), [("ends-on", &terms.ends_on)], [notice_days(terms)]);
+    (on, piece.into_iter().map(|piece| piece.of(number)).collect())
+}
+
+/// The days of notice, where they are written.
+pub(crate) fn notice_days(terms: &Terms) -> Set<'_> {
+    let days = &terms.notice_days;
+    ("notice-days", Decimal::from_int((**days).into()), days.place.as_ref())
+}
+
+/// How many of the contract-wide results of the latest windows were met, missed or not measured.
+fn latest(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Inline> {
+    let mut tally = Tally::default();
+    let judged = house.report.judged.iter();
+    for judged in judged.filter(|j| j.contract == contract.id && matches!(j.subject, Subject::Vendor(_))) {
+        match judged.rulings.last().map(|ruling| &ruling.outcome) {
+            Some(Outcome::Met) => tally.met += 1,
+            Some(Outcome::Missed) => tally.missed += 1,
+            Some(Outcome::NotMeasured(_)) | None => tally.unmeasured += 1,
+            Some(Outcome::Shown) => {}
+        }
+    }
+    let mut pieces = Vec::new();
+    let number = tally.entry(evidence, tally.missed).note("contract", &[contract.id.as_str()]).done();
+    let parts = [
+        (tally.missed, "missed", "missed"),
+        (tally.met, "met", "met"),
+        (tally.unmeasured, "none", "not measured"),
+    ];
+    for (count, tone, word) in parts {
+        if count > 0 {
+            pieces.push(Inline::mark(tone, format!("{count} {word}")).of(number));
+        }
+    }
+    if pieces.is_empty() { vec![Inline::quiet("–")] } else { spaced(pieces) }
+}
+
+fn amended(contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Inline> {
+    let retroactive: Vec<&Place> = contract
+        .amendments
+        .iter()
+        .filter(|amendment| is_retroactive(amendment))
+        .map(|one| &one.place)
+        .collect();
+    let id = contract.id.as_str();
+    let mut pieces = match contract.amendments.is_empty() {
+        true => vec![Inline::words("none")],
+        false => {
+            let all = contract.amendments.iter().map(|one| &one.place);
+            vec![evidence.count(&["amendments-signed", id], all).into()]
+        }
+    };
+    if !retroactive.is_empty() {
+        let said = format!("{} retroactive", retroactive.len());
+        let number = evidence.count(&["amendments-retroactive", id], retroactive).number;
+        pieces.push(Inline::chip("bad", said).of(number));
+    }
+    spaced(pieces)
+}
+
+pub fn page(
+    house: &PageContext<'_>,
+    route: &Route,
+    id: &ContractId,
+) -> Option<(ContractView, Option<Document>)> {
+    let contract = house.report.register.contracts.get(id)?;
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
+    let (at, terms) = terms_shown(house, contract);
+    let retroactive = contract.amendments.iter().filter(|amendment| is_retroactive(amendment));
+    let view = ContractView {
+        status: status(house, contract),
+        lede: lede(house, contract, at, ours),
+        edited: crate::subject::restatement::page::of_contract(house, id),
+        retroactive: retroactive.map(|amendment| backwards(amendment, ours)).collect(),
+        facts: facts(house, contract, terms, ours),
+        money: money(contract, at, ours),
+        credits: Link::to(&Route::Credits(id.clone()), "Credits ledger"),
+        matrix: Link::to(&Route::Traceability, "Procedures, audits and actions of each clause"),
+        timeline: timeline(house, contract),
+        timeline_label: format!("Terms of {} over time", contract.title),
+        overview: overview(house, contract, terms, at, ours),
+        levels: levels(house, contract, terms, at, ours),
+        then_and_now: then_and_now(house, contract, at, ours),
+        amendments: amendments(house, contract, ours),
+        changes: story::changes(house, contract, ours),
+        relief: relief(house, contract, ours),
+        source: vec![names::place(house, &contract.place)],
+    };
+    Some((view, Some(evidence.finish())))
+}
+
+fn backwards(amendment: &AmendmentRecord, evidence: &mut Evidence<'_>) -> Html {
+    let days = days_between(*amendment.effective_on, *amendment.signed_on);
+    let dates = [("effective-on", &amendment.effective_on), ("signed-on", &amendment.signed_on)];
+    let number = evidence.days(days.into(), dates, []);
+    Html::exempt(Exempt::Name, &format!("Amendment {}", amendment.number))
+        .then(format!(
+            " is retroactive: signed on {}, it changes terms from {} on, ",
+            day_label(*amendment.signed_on),
+            day_label(*amendment.effective_on)
+        ))
+        .then(Html::part_of(number, &plural(usize::try_from(days).unwrap_or(0), "day")))
+        .then(" earlier.")
+}
+
+fn status(house: &PageContext<'_>, contract: &Contract) -> Vec<Inline> {
+    let mut line = vec![state(house, contract), Inline::words(" "), Inline::words("with ")];
+    line.push(names::vendor(house, &contract.vendor));
+    line.push(Inline::words(format!(", {}", contract.document_ref)).because(Exempt::Name));
+    line
+}
+
+fn lede(house: &PageContext<'_>, contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Html {
+    let as_of = house.report.register.as_of();
+    let version = &contract.versions[at];
+    let amended: Vec<&Place> = in_force(contract, at).map(|amendment| &amendment.place).collect();
+    let base = match amended.len() {
+        0 => Html::from("as signed, without an amendment"),
+        n => {
+            let number = evidence.count(&["amendments", contract.id.as_str()], amended).number;
+            let words = Html::from("the base with ").then(Html::part_of(number, &plural(n, "amendment")));
+            words.then(format!(", unchanged since {}", day_label(version.from)))
+        }
+    };
+    if as_of < contract.effective_on {
+        let on = day_label(contract.effective_on);
+        return Html::from(format!("Terms that will hold from {on} on: ")).then(base).then(".");
+    }
+    if contract.terms_on(as_of).is_none() {
+        let on = day_label(contract.ends_on);
+        return Html::from(format!("This contract ended on {on}. Its last terms: ")).then(base).then(".");
+    }
+    Html::from(format!("Terms as of {}: ", day_label(as_of))).then(base).then(".")
+}
+
+fn facts(
+    house: &PageContext<'_>,
+    contract: &Contract,
+    terms: &Terms,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Fact> {
+    let (notice_on, age) = notice(house, contract, evidence);
+    let mut notice = vec![Inline::words(day_label(notice_on)), Inline::words(" ")];
+    notice.extend(age);
+    let decisions =
+        house.report.register.decisions.values().filter(|d| d.contract.as_ref() == Some(&contract.id));
+    let mut facts = vec![
+        Fact::new("Signed", day_label(contract.signed_on)),
+        Fact::new("In force from", day_label(contract.effective_on)),
+        Fact::new("Ends", day_label(*terms.ends_on)),
+        Fact::new("Notice by", notice),
+        Fact::new(
+            "Weights",
+            Inline::words(match terms.weights {
+                Weights::Percent => "percent, adding up to 100",
+                Weights::Points => "points, normalised to 100%",
+            })
+            .because(Exempt::Rule),
+        ),
+    ];
+    for decision in decisions {
+        let line = spaced([
+            Inline::words(decision.title.clone()).because(Exempt::Quoted),
+            Inline::chip("plain", decision.status.label()),
+            names::person(house, &decision.owner),
+        ]);
+        facts.push(Fact::new("Decision", line));
+    }
+    facts
+}
+
+fn money(contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+    let terms = &contract.versions[at].terms;
+    let mut facts = Vec::new();
+    if let Some(fee) = &terms.monthly_fee {
+        let shown = format!("{} {}", fee.show(&terms.currency), terms.currency);
+        let minor = Decimal::from_int(fee.0);
+        let fee = evidence.written("monthly-fee-minor", minor, Some(&fee.place), shown);
+        facts.push(Fact::new("Monthly fee", Inline::from(fee)));
+    }
+    if let Some(basis) = &terms.fee_basis {
+        facts.push(Fact::new("Credits are a share of", Inline::words(basis).because(Exempt::Quoted)));
+    }
+    let Some(credits) = &terms.credits else {
+        facts.push(Fact::new("Service credits", "none: this contract owes no credits"));
+        return facts;
+    };
+    let number = evidence.tables(&tables_of(contract, "credits", at));
+    facts.extend(credit_facts(credits, number));
+    facts
+}
+
+/// Numbers of the table of credits are parts of the figure `number`.
+fn credit_facts(credits: &Credits, number: u32) -> Vec<Fact> {
+    let of = |label: &str, words: String| Fact::new(label, Inline::words(words).of(number));
+    let mut facts = vec![
+        of("At risk", format!("{}% of a month’s fee", phrase::exact(credits.at_risk_percent))),
+        of("Most that is credited", format!("{}% of a month’s fee", phrase::exact(credits.cap_percent))),
+        Fact::new("Method", credits.method.label()),
+        Fact::new(
+            "Several misses in a month",
+            match credits.incident_rule {
+                IncidentRule::Sum => "all of them count",
+                IncidentRule::Highest => "only the highest counts",
+            },
+        ),
+    ];
+    if let Some(base) = credits.base {
+        facts.push(Fact::new("A window of several months is credited by", base.label()));
+    }
+    if credits.method == CreditMethod::Points {
+        let rows: Vec<String> = credits
+            .points
+            .iter()
+            .map(|row| format!("{} points: {}%", phrase::exact(row.at_least), phrase::exact(row.percent)))
+            .collect();
+        facts.push(of("Points to share of the fee", rows.join("; ")));
+    }
+    if !credits.pools.is_empty() {
+        let pools: Vec<String> = credits
+            .pools
+            .iter()
+            .map(|(name, (share, _))| format!("{name} {}%", phrase::exact(*share)))
+            .collect();
+        facts.push(of("Pools, each paying no more than itself", pools.join(", ")));
+    }
+    if let Some(most) = credits.allocatable_percent {
+        facts.push(of("Allocations of one pool", format!("up to {}% together", phrase::exact(most))));
+    }
+    if let Some(days) = credits.claim_within_days {
+        facts.push(of("Claim within", format!("{} of the month’s end", plural(days as usize, "day"))));
+    }
+    facts
+}

@@ -1,0 +1,286 @@
+//! How the terms came to be: the timeline, each amendment before and after, then and now.
+
+use serde::Serialize;
+
+use crate::core::contract::record::{AmendmentRecord, Change, ChangeOp, Contract};
+use crate::kit::calendar::day_label;
+use crate::kit::number::Decimal;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::axis::{day_number, months};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
+use crate::kit::text::piece::{Inline, spaced};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::terms::change_tables;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::{names, phrase, term};
+
+/// An amendment in the chronicle.
+#[derive(Serialize)]
+pub struct Amendment {
+    on: String,
+    on_iso: String,
+    title: String,
+    chips: Vec<Inline>,
+    told: Vec<Inline>,
+    changes: Vec<Vec<Inline>>,
+    /// Signed after it took effect.
+    loud: bool,
+    /// The latest that is in force.
+    now: bool,
+}
+
+/// Signed after the day from which it holds.
+pub fn is_retroactive(amendment: &AmendmentRecord) -> bool {
+    amendment.effective_on < *amendment.signed_on
+}
+
+pub fn timeline(house: &PageContext<'_>, contract: &Contract) -> String {
+    let as_of = house.report.register.as_of();
+    let first = contract.signed_on.min(contract.effective_on);
+    let last = contract.ends_on.max(as_of);
+    let ticks = months(first, last);
+    let ticks: Vec<Tick<'_>> = ticks.iter().map(|(day, label)| Tick { day: *day, label }).collect();
+    let current = contract.versions.iter().rposition(|version| version.from <= as_of);
+    let names: Vec<String> = contract
+        .versions
+        .iter()
+        .map(|version| match version.amendments.as_slice() {
+            [] => "base terms".to_owned(),
+            [one] => format!("with amendment {one}"),
+            more => format!(
+                "with amendments {}",
+                crate::kit::diag::list_and(&more.iter().map(u32::to_string).collect::<Vec<_>>())
+            ),
+        })
+        .collect();
+    let spans: Vec<Span<'_>> = contract
+        .versions
+        .iter()
+        .enumerate()
+        .map(|(at, version)| {
+            let end = contract
+                .versions
+                .get(at + 1)
+                .map_or(day_number(contract.ends_on), |next| day_number(next.from) - 1);
+            let look = if Some(at) == current && as_of <= contract.ends_on {
+                SpanLook::Current
+            } else {
+                SpanLook::Plain
+            };
+            Span { from: day_number(version.from), to: end, label: &names[at], look }
+        })
+        .collect();
+    let labels: Vec<(crate::kit::picture::timeline::Day, String, MomentShape)> = moments(contract, as_of);
+    let moments: Vec<Moment<'_>> =
+        labels.iter().map(|(day, label, shape)| Moment { day: *day, label, shape: *shape }).collect();
+    let as_of_words = format!("as of {}", phrase::short_day(as_of));
+    let mut svg = String::new();
+    Timeline {
+        label: &format!("Terms of {} from {} to {}", contract.title, day_label(first), day_label(last)),
+        range: (day_number(first), day_number(last)),
+        ticks: &ticks,
+        spans: &spans,
+        moments: &moments,
+        as_of: Some((day_number(as_of), &as_of_words)),
+    }
+    .write(&mut svg);
+    svg
+}
+
+fn moments(contract: &Contract, as_of: jiff::civil::Date) -> Vec<(i32, String, MomentShape)> {
+    let done = |day| if day <= as_of { MomentShape::Done } else { MomentShape::Open };
+    let mut moments = vec![(day_number(contract.signed_on), "signed".to_owned(), done(contract.signed_on))];
+    for amendment in &contract.amendments {
+        let (words, shape) = if is_retroactive(amendment) {
+            (format!("amendment {} signed, retroactive", amendment.number), MomentShape::Late)
+        } else {
+            (format!("amendment {} signed", amendment.number), done(*amendment.signed_on))
+        };
+        moments.push((day_number(*amendment.signed_on), words, shape));
+    }
+    moments.push((day_number(contract.ends_on), "ends".to_owned(), done(contract.ends_on)));
+    moments.sort_by_key(|(day, _, _)| *day);
+    moments
+}
+
+/// Latest first.
+pub fn amendments(
+    house: &PageContext<'_>,
+    contract: &Contract,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Amendment> {
+    let as_of = house.report.register.as_of();
+    let mut records: Vec<&AmendmentRecord> = contract.amendments.iter().collect();
+    records.sort_by_key(|record| std::cmp::Reverse((*record.effective_on, record.number)));
+    let now = records.iter().find(|record| record.effective_on <= as_of).map(|record| record.number);
+    records
+        .into_iter()
+        .map(|record| {
+            let mut chips = Vec::new();
+            if is_retroactive(record) {
+                chips.push(Inline::chip("bad", "Retroactive"));
+            }
+            if record.effective_on > as_of {
+                chips.push(Inline::chip("plain", "to come"));
+            }
+            Amendment {
+                on: day_label(*record.effective_on),
+                on_iso: record.effective_on.to_string(),
+                title: format!("Amendment {}", record.number),
+                chips: spaced(chips),
+                told: vec![
+                    Inline::words(phrase::sentences(&[record.reason.as_str()])).because(Exempt::Quoted),
+                    Inline::words(format!(" Signed on {}, approved by ", day_label(*record.signed_on))),
+                    names::person(house, &record.approved_by),
+                    Inline::words("."),
+                ],
+                changes: record
+                    .changes
+                    .iter()
+                    .map(|change| {
+                        let mut line = path(contract, &change.path);
+                        line.push(Inline::words(": "));
+                        let (before, after) = said(house, contract, change);
+                        let pieces = before_after(change.op, before.as_deref(), after.as_deref());
+                        let number = change_told(contract, record, change, &pieces, evidence);
+                        line.extend(pieces.into_iter().map(|piece| piece.of(number)));
+                        line
+                    })
+                    .collect(),
+                loud: is_retroactive(record),
+                now: now == Some(record.number),
+            }
+        })
+        .collect()
+}
+
+/// Every changed term as a row.
+pub fn changes(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [
+        ("Amendment", "tight"),
+        ("Term", ""),
+        ("Before", ""),
+        ("After", ""),
+        ("In effect", "tight"),
+        ("Signed", "tight"),
+        ("Reason", ""),
+        ("Written in", ""),
+    ];
+    let mut table = Table::new("amendments", "Every changed term", &columns)
+        .empty("Nothing has been amended.", "The terms are those that were signed.");
+    for record in &contract.amendments {
+        for change in &record.changes {
+            let signed = if is_retroactive(record) {
+                Cell::new(phrase::day(*record.signed_on)).under(Inline::chip("bad", "retroactive"))
+            } else {
+                Cell::new(phrase::day(*record.signed_on))
+            };
+            let (before, after) = (
+                value(house, contract, change, change.before.as_deref()),
+                value(house, contract, change, change.after.as_ref().map(|after| after.as_str())),
+            );
+            let both = [before.clone(), after.clone()];
+            let number = change_told(contract, record, change, &both, evidence);
+            table.push([
+                Cell::head(Inline::words(record.number.to_string()).because(Exempt::Name)),
+                path(contract, &change.path).into(),
+                before.of(number).into(),
+                after.of(number).into(),
+                Cell::new(phrase::day(*record.effective_on)).key(*record.effective_on),
+                signed.key(*record.signed_on),
+                Inline::words(record.reason.as_str()).because(Exempt::Quoted).into(),
+                names::place(house, &change.place).into(),
+            ]);
+        }
+    }
+    table
+}
+
+/// Longest value that the table quotes.
+const LONG: usize = 240;
+
+fn value(house: &PageContext<'_>, contract: &Contract, change: &Change, text: Option<&str>) -> Inline {
+    let Some(text) = text else { return Inline::quiet("–") };
+    match term::value(house.report.register, contract, &change.path, text) {
+        Some(words) => Inline::words(words),
+        None if text.chars().count() > LONG => Inline::quiet("a whole clause, see the file"),
+        None => Inline::code(text),
+    }
+}
+
+/// The values of a change before and after, in words where they have some.
+fn said(house: &PageContext<'_>, contract: &Contract, change: &Change) -> (Option<String>, Option<String>) {
+    let words = |text: Option<&String>| {
+        let text = text?;
+        let words = term::value(house.report.register, contract, &change.path, text);
+        Some(words.unwrap_or_else(|| text.clone()))
+    };
+    (words(change.before.as_ref()), words(change.after.as_deref()))
+}
+
+/// Number of the figure that says what was changed; 0 where the words hold no number.
+fn change_told(
+    contract: &Contract,
+    record: &AmendmentRecord,
+    change: &Change,
+    said: &[Inline],
+    evidence: &mut Evidence<'_>,
+) -> u32 {
+    if !said.iter().any(|piece| piece.text.bytes().any(|byte| byte.is_ascii_digit())) {
+        return 0;
+    }
+    let tables = change_tables(contract, record, change);
+    // A key above all tables has no table that could be cited.
+    let base = contract.versions.first().map_or(&[][..], |version| version.written.as_slice());
+    let signed = base.iter().find(|(path, _)| *path == change.path).and_then(|(path, value)| {
+        let place = &contract.signed.get(path)?.place;
+        Some((path.clone(), Decimal::parse(value).ok()?, Some(place)))
+    });
+    evidence.quoted(&tables, signed)
+}
+
+/// `service-level.accuracy.target` with the service level's name as a link.
+fn path(contract: &Contract, path: &str) -> Vec<Inline> {
+    let Some((id, key)) =
+        path.strip_prefix("service-level.").map(|rest| rest.split_once('.').unwrap_or((rest, "")))
+    else {
+        return vec![Inline::words(phrase::capital(&term::words(path)))];
+    };
+    let level = contract.versions.iter().rev().find_map(|version| version.terms.service_levels.get(id));
+    let name = level.map_or(id, |level| &level.name);
+    let in_force =
+        contract.versions.last().is_some_and(|version| version.terms.service_levels.contains_key(id));
+    let name = match in_force {
+        true => Inline::anchor(&Route::Contract(contract.id.clone()), &format!("sl-{id}"), name),
+        false => Inline::words(name),
+    };
+    let mut line = vec![name.because(Exempt::Name)];
+    if !key.is_empty() {
+        line.push(Inline::words(format!(", {}", term::words(key))));
+    }
+    line
+}
+
+/// Longest value that is quoted in a sentence; tables and bands are written out in the table below.
+const SHORT: usize = 60;
+
+fn before_after(op: ChangeOp, before: Option<&str>, after: Option<&str>) -> Vec<Inline> {
+    if [before, after].into_iter().flatten().any(|value| value.chars().count() > SHORT) {
+        return vec![Inline::words(format!("{}, see “Then and now” and the table below", op.label()))];
+    }
+    match (op, before, after) {
+        (ChangeOp::Add, _, after) => {
+            spaced([Inline::words("added"), Inline::becomes(after.unwrap_or_default())])
+        }
+        (ChangeOp::Remove, before, _) => {
+            spaced([Inline::words("removed"), Inline::was(before.unwrap_or_default())])
+        }
+        (ChangeOp::Replace, before, after) => spaced([
+            Inline::was(before.unwrap_or("nothing")),
+            Inline::words("→"),
+            Inline::becomes(after.unwrap_or("nothing")),
+        ]),
+    }
+}

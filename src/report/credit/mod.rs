@@ -1,0 +1,346 @@
+//! The credits ledger of a contract: month by month, line by line, each amount with its derivation.
+
+mod view;
+
+pub mod owed;
+
+use std::collections::BTreeMap;
+
+pub use view::{CreditSum, CreditsView};
+
+use crate::core::credit::{CreditLine, CreditMonth, EarnBackState, Step};
+use crate::kit::calendar::{day_label, days_between};
+use crate::kit::id::ContractId;
+use crate::kit::number::{Decimal, Money, Quotient};
+use crate::kit::period::Period;
+use crate::kit::source::Place;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::clause::clause;
+use crate::subject::evidence::sources::Sources;
+use crate::subject::evidence::written::{FigureRef, marked};
+use crate::subject::response::page::ReplyMark;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::wording::figure::{exact, money};
+use view::{LineView, MonthView, StepView};
+
+pub fn credits_page(house: &PageContext<'_>, route: &Route, id: &ContractId) -> Option<Page<CreditsView>> {
+    let register = house.report.register;
+    let contract = register.contracts.get(id)?;
+    let vendor = register.vendors.get(&contract.vendor)?;
+    let mut evidence = Evidence::new(house, route);
+    let months: Vec<&CreditMonth> =
+        house.report.credits.iter().filter(|month| &month.contract == id).collect();
+    let mut views: Vec<MonthView> =
+        months.iter().map(|month| month_view(house, month, &mut evidence)).collect();
+    views.reverse();
+    let late = months.iter().copied().filter(|month| owed::is_past_claim(house, month));
+    let unclaimed = totals(late).into_iter().map(|total| total.past_claim(&mut evidence).html()).collect();
+    let view = CreditsView {
+        contract: Link::to(&Route::Contract(id.clone()), contract.title.clone()),
+        vendor: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
+        document: contract.document_ref.clone(),
+        without_terms: contract.versions.iter().all(|version| version.terms.credits.is_none()),
+        totals: sums_of(months, true, &mut evidence),
+        unclaimed,
+        months: views,
+    };
+    Some(Page {
+        title: "Service credits".to_owned(),
+        above: vec![Link::to(&Route::Contract(id.clone()), contract.title.clone())],
+        view,
+        evidence: Some(evidence.finish()),
+    })
+}
+
+/// What pages sum up: the newest month that has a ledger entry, and the quarter so far; each with its words.
+pub fn spans<'a>(house: &PageContext<'a>) -> Vec<(String, Vec<&'a CreditMonth>)> {
+    let report = house.report;
+    let quarter = Period::quarter_of(report.register.as_of(), report.register.book.calendar.year_starts);
+    let mut spans = Vec::new();
+    if let Some(newest) = report.credits.iter().map(|month| month.month).max() {
+        let of_newest = report.credits.iter().filter(|month| month.month == newest);
+        spans.push((newest.label(), of_newest.collect()));
+    }
+    let in_quarter: Vec<&CreditMonth> =
+        report.credits.iter().filter(|month| quarter.contains(month.month.first_day())).collect();
+    if !in_quarter.is_empty() {
+        spans.push((format!("{} so far", quarter.label()), in_quarter));
+    }
+    spans
+}
+
+/// Months of one currency added up.
+pub struct Total<'m> {
+    pub currency: &'m str,
+    /// Minor units.
+    owed: i64,
+    net: i64,
+    at_risk: i64,
+    /// Some month rests on provisional figures.
+    pub provisional: bool,
+    awaited: bool,
+    open: bool,
+    ledger: Vec<String>,
+}
+
+/// By currency, in order of its name.
+pub fn totals<'m>(months: impl IntoIterator<Item = &'m CreditMonth>) -> Vec<Total<'m>> {
+    let mut totals: BTreeMap<&str, Total<'m>> = BTreeMap::new();
+    for month in months {
+        let currency = month.currency.as_str();
+        let none = || Total {
+            currency,
+            owed: 0,
+            net: 0,
+            at_risk: 0,
+            provisional: false,
+            awaited: false,
+            open: false,
+            ledger: Vec::new(),
+        };
+        let total = totals.entry(currency).or_insert_with(none);
+        total.owed += month.owed.0;
+        total.net += month.net.0;
+        total.at_risk += month.at_risk.0;
+        total.provisional |= month.provisional;
+        total.awaited |= month.awaited;
+        let is_open = |line: &CreditLine| matches!(line.earn_back, EarnBackState::Provisional { .. });
+        total.open |= month.lines.iter().any(is_open);
+        total.ledger.push(format!("{}/{}", month.contract, month.month));
+    }
+    totals.into_values().collect()
+}
+
+impl Total<'_> {
+    /// What is owed less what was earned back.
+    pub fn net(&self, evidence: &mut Evidence<'_>) -> FigureRef {
+        self.amount(self.net, "net", evidence)
+    }
+
+    /// What could be lost.
+    pub fn at_risk(&self, evidence: &mut Evidence<'_>) -> FigureRef {
+        self.amount(self.at_risk, "at-risk", evidence)
+    }
+
+    /// Of months whose last day to claim has passed: what is owed less what was earned back.
+    pub fn past_claim(&self, evidence: &mut Evidence<'_>) -> FigureRef {
+        self.amount(self.net, "past-claim", evidence)
+    }
+
+    /// Nothing is owed and nothing was.
+    pub fn is_nothing(&self) -> bool {
+        self.owed == 0 && self.net == 0
+    }
+
+    /// Minor units.
+    pub fn net_minor(&self) -> i64 {
+        self.net
+    }
+
+    /// Minor units.
+    pub fn at_risk_minor(&self) -> i64 {
+        self.at_risk
+    }
+
+    fn amount(&self, minor: i64, what: &str, evidence: &mut Evidence<'_>) -> FigureRef {
+        let ledger: Vec<&str> = self.ledger.iter().map(String::as_str).collect();
+        let shown = money(Money(minor), self.currency);
+        let value = Quotient::from(Decimal::from_int(minor));
+        let entry = evidence.figure(&shown, value, "credit-total").note("ledger", &ledger);
+        FigureRef::new(entry.note("part", &[what]).done(), value, shown)
+    }
+}
+
+/// Sums of months, by currency; `whole`: with what was owed and earned back.
+pub fn sums_of<'m>(
+    months: impl IntoIterator<Item = &'m CreditMonth>,
+    whole: bool,
+    evidence: &mut Evidence<'_>,
+) -> Vec<CreditSum> {
+    let write = |total: Total<'m>| {
+        let mut amount = |minor: i64, what: &str| match whole {
+            true => total.amount(minor, what, evidence).html(),
+            false => String::new(),
+        };
+        CreditSum {
+            owed: amount(total.owed, "owed"),
+            back: amount(total.owed - total.net, "back"),
+            net: total.net(evidence).html(),
+            provisional: total.provisional,
+            awaited: total.awaited,
+            open: total.open,
+        }
+    };
+    totals(months).into_iter().map(write).collect()
+}
+
+fn month_view<'a>(house: &PageContext<'a>, month: &'a CreditMonth, evidence: &mut Evidence<'a>) -> MonthView {
+    let before = evidence.count_so_far();
+    let mut sources = Sources::new(house);
+    for step in &month.steps {
+        for (name, _, place) in &step.settings {
+            sources.item(name, &[place]);
+        }
+    }
+    let key = [month.contract.as_str().to_owned(), month.month.to_string()];
+    let lines: Vec<LineView> = month
+        .lines
+        .iter()
+        .filter_map(|line| line_view(house, month, line, &key, evidence, &mut sources))
+        .collect();
+    // A month without a miss has its line in the table; there is nothing to derive.
+    let told = if month.lines.is_empty() { &[][..] } else { month.steps.as_slice() };
+    let steps = told.iter().map(|step| step_view(month, step, &[&key[0], &key[1]], evidence)).collect();
+    // The limits rest on the fee and on a percentage each, in the order of the steps.
+    let of_step = |formula: &'static str, at: usize| {
+        let found = month.steps.iter().filter(|step| step.formula == formula).nth(at);
+        let settings = found.map_or(&[][..], |step| step.settings.as_slice());
+        settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect::<Vec<_>>()
+    };
+    let points = points_of(month);
+    let (fee, at_risk, cap) =
+        (of_step("credit-fee", 0), of_step("credit-limit", 0), of_step("credit-limit", 1));
+    let mut amount = |minor: Money,
+                      formula: &'static str,
+                      part: &str,
+                      settings: Vec<(&'static str, Decimal, Option<&'a Place>)>| {
+        let shown = money(minor, &month.currency);
+        let value = Quotient::from(Decimal::from_int(minor.0));
+        let entry = evidence.figure(&shown, value, formula).settings(fee.iter().copied().chain(settings));
+        let mut entry = entry.note("month", &[&key[0], &key[1]]).note("part", &[part]);
+        if let (Some(points), "owed") = (points, part) {
+            entry = entry.whole("points", points);
+        }
+        marked(entry.done(), value, &shown)
+    };
+    let owed = amount(month.owed, "credit-cap", "owed", Vec::new());
+    let net = amount(month.net, "credit-net", "net", Vec::new());
+    let cap = amount(month.cap, "credit-limit", "cap", cap);
+    let at_risk = amount(month.at_risk, "credit-limit", "at-risk", at_risk);
+    MonthView {
+        id: month.month.to_string(),
+        label: month.month.label(),
+        figures: format!("{}-{}", before + 1, evidence.count_so_far()),
+        owed,
+        net,
+        cap,
+        at_risk,
+        provisional: month.provisional,
+        claim: month.claim_by.filter(|_| month.net > Money(0)).map(day_label).unwrap_or_default(),
+        claim_passed: month.claim_by.is_some_and(|by| days_between(by, house.report.register.as_of()) > 0),
+        steps,
+        lines,
+        sources: sources.panel_of(house, "credit-cap"),
+    }
+}
+
+/// Service points of the month after repeats, where there are any and they are whole.
+fn points_of(month: &CreditMonth) -> Option<u64> {
+    let scale = i128::from(Decimal::SCALE);
+    let of_line =
+        |line: &CreditLine| i128::from(line.points.micro()) * i128::from(line.multiplier.micro()) / scale;
+    let micro: i128 = month.lines.iter().map(of_line).sum();
+    u64::try_from(micro / scale).ok().filter(|points| *points > 0 && micro % scale == 0)
+}
+
+fn line_view<'a>(
+    house: &PageContext<'a>,
+    month: &CreditMonth,
+    line: &'a CreditLine,
+    key: &[String; 2],
+    evidence: &mut Evidence<'a>,
+    sources: &mut Sources,
+) -> Option<LineView> {
+    let clause = clause(house.report, line.judged, Some(line.ruling))?;
+    let ruling = clause.ruling?;
+    let metric = (clause.judged.subject.clone(), clause.metric.id.clone());
+    let route = if house.report.chart_of.contains_key(&metric) {
+        Route::Metric(metric.0, metric.1)
+    } else {
+        Route::of_subject(&clause.judged.subject)
+    };
+    let value = clause.value(evidence);
+    let target = clause.target(evidence).html() + &clause.parts(evidence);
+    let of_line = [key[0].as_str(), key[1].as_str(), line.service_level.as_str()];
+    let steps = line.steps.iter().map(|step| step_view(month, step, &of_line, evidence)).collect();
+    let mut amount = |minor: Money, formula: &'static str| {
+        let shown = money(minor, &month.currency);
+        let value = Quotient::from(Decimal::from_int(minor.0));
+        let entry = evidence.figure(&shown, value, formula);
+        let part = if formula == "credit-raw" { "raw" } else { "owed" };
+        let entry = entry.note("month", &[&key[0], &key[1], line.service_level.as_str()]);
+        let number = entry.note("part", &[part]).done();
+        marked(number, value, &shown)
+    };
+    let view = LineView {
+        name: clause.level.name.clone(),
+        clause: clause.level.clause_ref.clone().unwrap_or_default(),
+        link: Link::to(&route, clause.level.name.clone()),
+        window: clause.window(ruling),
+        value: value.map_or_else(String::new, |value| value.html()),
+        target,
+        multiplier: exact(line.multiplier),
+        points: exact(line.points),
+        raw: amount(line.raw, "credit-raw"),
+        owed: amount(line.owed, "credit-cap"),
+        earn_back: earn_back(&line.earn_back),
+        steps,
+        replies: replies(house, month, line, ruling.window.period),
+    };
+    sources.of_clause(&clause, &house.report.register.measurements);
+    for step in &line.steps {
+        for (name, _, place) in &step.settings {
+            sources.item(name, &[place]);
+        }
+    }
+    Some(view)
+}
+
+fn replies(
+    house: &PageContext<'_>,
+    month: &CreditMonth,
+    line: &CreditLine,
+    window: Period,
+) -> Vec<ReplyMark> {
+    let mut marks =
+        crate::subject::response::page::of_credit(house, &month.contract, &line.service_level, month.month);
+    let judged = house.report.judged.get(line.judged);
+    marks.extend(
+        judged
+            .map(|judged| crate::subject::response::page::of_story(house, judged, window))
+            .unwrap_or_default(),
+    );
+    marks
+}
+
+fn step_view(month: &CreditMonth, step: &Step, key: &[&str], evidence: &mut Evidence<'_>) -> StepView {
+    let shown = step_shown(step, &month.currency);
+    let settings: Vec<(&str, Decimal, Option<&Place>)> =
+        step.settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect();
+    let entry = evidence.figure(&shown, step.result, step.formula).settings(settings);
+    let number = entry.note("month", key).note("words", &[&step.text]).done();
+    StepView { words: step.text.clone(), amount: marked(number, step.result, &shown) }
+}
+
+/// A factor, else an amount: also of an earn-back, which returns one.
+fn step_shown(step: &Step, currency: &str) -> String {
+    match step.formula {
+        "credit-repeat" => format!("× {}", step.result.show(0)),
+        _ => money(Money(i64::try_from(step.result.rounded(0)).unwrap_or(i64::MAX)), currency),
+    }
+}
+
+fn earn_back(state: &EarnBackState) -> String {
+    match state {
+        EarnBackState::None => String::new(),
+        EarnBackState::Provisional { have, need } => {
+            format!("may be earned back: {have} of {need} windows so far")
+        }
+        EarnBackState::EarnedBack { at } => format!("earned back in {}", at.label()),
+        EarnBackState::Final => "can no longer be earned back".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

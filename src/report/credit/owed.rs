@@ -1,0 +1,259 @@
+//! What is owed by month and contract, and which credits are past their last day to claim. Each amount leads to the ledger that shows it.
+
+use serde::Serialize;
+
+use super::{Total, totals};
+use crate::core::credit::{CreditLine, CreditMonth};
+use crate::core::rollup::Subject;
+use crate::kit::id::MetricId;
+use crate::kit::number::{Decimal, Money, Quotient};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Html, Inline, spaced};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::written::marked;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, PageContext};
+use crate::subject::wording::figure::money;
+use crate::subject::wording::phrase::capital;
+use crate::subject::wording::{names, phrase};
+
+/// An amount of one currency, and the contracts that it is the sum of. Amounts are ready-made markup.
+#[derive(Serialize)]
+pub struct OwedSum {
+    /// A month; empty where the amount is of several.
+    pub label: String,
+    pub amount: String,
+    /// Of what was at risk; empty where nothing is said of it.
+    pub share: Html,
+    /// Some month rests on provisional figures.
+    pub provisional: bool,
+    /// To the page that shows the sum.
+    pub link: Link,
+    pub parts: Vec<OwedPart>,
+}
+
+/// What one contract owes, with its place in the ledger that shows the same amount.
+#[derive(Serialize)]
+pub struct OwedPart {
+    pub amount: String,
+    pub link: Link,
+}
+
+/// Owed for the newest month that is closed, by currency; a currency in which nothing is owed is left out.
+pub fn newest(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
+    let credits = &house.report.credits;
+    let Some(newest) = credits.iter().map(|month| month.month).max() else { return Vec::new() };
+    let of_newest = || credits.iter().filter(move |month| month.month == newest);
+    let owing = totals(of_newest()).into_iter().filter(|total| !total.is_nothing());
+    owing
+        .map(|total| {
+            let parts = of_newest().filter(|month| month.currency == total.currency && month.net.0 != 0);
+            let parts = by_amount(parts.collect());
+            OwedSum {
+                label: newest.label(),
+                share: share(&total, evidence),
+                amount: total.net(evidence).html(),
+                provisional: total.provisional,
+                link: Link::at(&Route::Contracts, &row_id(newest, total.currency), "all months"),
+                parts: self::parts(house, &parts, evidence),
+            }
+        })
+        .collect()
+}
+
+/// Credits whose last day to claim has passed, by currency. No record says whether they were claimed.
+pub fn unclaimed(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
+    let late = || house.report.credits.iter().filter(|month| is_past_claim(house, month));
+    totals(late())
+        .into_iter()
+        .map(|total| {
+            let contracts = late().filter(|month| month.currency == total.currency);
+            let months: Vec<&CreditMonth> = contracts.collect();
+            let by_contract = months.chunk_by(|one, next| one.contract == next.contract);
+            let parts = by_contract.filter_map(|of| {
+                let all = totals(of.iter().copied()).pop()?;
+                let link =
+                    Link::at(&Route::Credits(of[0].contract.clone()), "claims", name(house, of[0], &months));
+                Some(OwedPart { amount: all.past_claim(evidence).html(), link })
+            });
+            let parts = parts.collect();
+            OwedSum {
+                label: String::new(),
+                share: Html::default(),
+                amount: total.past_claim(evidence).html(),
+                provisional: total.provisional,
+                link: Link::to(&Route::Contracts, "all months"),
+                parts,
+            }
+        })
+        .collect()
+}
+
+/// The dearest first.
+fn by_amount(mut months: Vec<&CreditMonth>) -> Vec<&CreditMonth> {
+    months.sort_by_key(|month| std::cmp::Reverse(month.net.0));
+    months
+}
+
+/// Owed, and no longer to be claimed by the contract.
+pub fn is_past_claim(house: &PageContext<'_>, month: &CreditMonth) -> bool {
+    month.net > Money(0) && month.claim_by.is_some_and(|by| by < house.report.register.as_of())
+}
+
+/// `11.8% of what was at risk`; empty where nothing was.
+fn share(total: &Total<'_>, evidence: &mut Evidence<'_>) -> Html {
+    let Some(value) = Quotient::new(i128::from(total.net_minor()) * 100, i128::from(total.at_risk_minor()))
+    else {
+        return Html::default();
+    };
+    let inputs = [total.net(evidence).number, total.at_risk(evidence).number];
+    Html::from(evidence.made_of(phrase::percent(value), value, "share", &inputs))
+}
+
+fn parts(house: &PageContext<'_>, months: &[&CreditMonth], evidence: &mut Evidence<'_>) -> Vec<OwedPart> {
+    let part = |month: &&CreditMonth| {
+        let shown = money(month.net, &month.currency);
+        let value = Quotient::from(Decimal::from_int(month.net.0));
+        let key = [month.contract.as_str(), &month.month.to_string()];
+        let number = evidence.figure(&shown, value, "credit-net").note("month", &key).note("part", &["net"]);
+        let amount = marked(number.done(), value, &shown);
+        let route = Route::Credits(month.contract.clone());
+        OwedPart { amount, link: Link::at(&route, &month.month.to_string(), name(house, month, months)) }
+    };
+    months.iter().map(part).collect()
+}
+
+/// The vendor; where it owes by several contracts, the contract.
+fn name(house: &PageContext<'_>, month: &CreditMonth, among: &[&CreditMonth]) -> String {
+    let register = house.report.register;
+    let vendor =
+        |month: &CreditMonth| register.contracts.get(&month.contract).map(|contract| &contract.vendor);
+    let shares = |other: &&&CreditMonth| vendor(other) == vendor(month) && other.contract != month.contract;
+    let contract = register.contracts.get(&month.contract);
+    let title = contract.map_or(month.contract.as_str(), |contract| contract.title.as_str());
+    match vendor(month).and_then(|id| register.vendors.get(id)) {
+        Some(vendor) if !among.iter().any(|other| shares(&other)) => vendor.name.clone(),
+        _ => title.to_owned(),
+    }
+}
+
+/// Anchor of a month's row in the table of all contracts.
+fn row_id(month: Period, currency: &str) -> String {
+    format!("credits-{month}-{}", currency.to_lowercase())
+}
+
+/// What all contracts owe, month by month and currency by currency, newest first. Months in which nothing is owed are left out.
+pub fn by_month(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [
+        ("Month", "tight"),
+        ("Owed", "num"),
+        ("At risk", "num"),
+        ("Share", "num"),
+        ("By contract", ""),
+        ("Claim by", "tight"),
+    ];
+    let mut table = Table::new("credits-by-month", "Service credits by month", &columns)
+        .titled()
+        .empty("No service credit is owed.", "Months in which something is owed appear here.");
+    let mut months: Vec<Period> = house.report.credits.iter().map(|month| month.month).collect();
+    months.sort_unstable();
+    months.dedup();
+    for month in months.into_iter().rev() {
+        let of_month = || house.report.credits.iter().filter(|one| one.month == month);
+        for total in totals(of_month()).into_iter().filter(|total| !total.is_nothing()) {
+            let own: Vec<&CreditMonth> =
+                of_month().filter(|one| one.currency == total.currency && one.net.0 != 0).collect();
+            let by_contract = parts(house, &own, evidence).into_iter().map(|part| {
+                let link =
+                    Inline { href: part.link.href, ..Inline::link(&Route::Contracts, part.link.label) };
+                spaced([link.because(Exempt::Name), Inline::ready(part.amount)])
+            });
+            let mut line: Vec<Inline> = Vec::new();
+            for part in by_contract {
+                line.extend((!line.is_empty()).then(|| Inline::words(" · ")));
+                line.extend(part);
+            }
+            let by = own.iter().filter_map(|one| one.claim_by).min();
+            let passed = own.iter().any(|one| is_past_claim(house, one));
+            table.push_as(
+                row_id(month, total.currency),
+                [
+                    Cell::head(capital(&month.label())).key(month.first_day()),
+                    Cell::new(total.net(evidence)),
+                    Cell::new(total.at_risk(evidence)),
+                    Cell::new(Inline::marked(share(&total, evidence))),
+                    Cell::new(line),
+                    match by {
+                        Some(by) if passed => {
+                            Cell::new(phrase::day(by)).under(Inline::chip("bad", "has passed"))
+                        }
+                        Some(by) => Cell::new(phrase::day(by)),
+                        None => Cell::dash(),
+                    },
+                ],
+            );
+        }
+    }
+    table
+}
+
+/// What a missed window costs, as the ledger has it.
+#[derive(Serialize)]
+pub struct Cost {
+    /// The service level and its window.
+    what: String,
+    /// Ready-made markup.
+    amount: String,
+    /// To the month of the ledger.
+    ledger: Link,
+    /// What a site misses is paid for by the contract.
+    of_contract: bool,
+}
+
+/// What the latest misses of a subject cost, of one metric or of all; the contract-wide miss of the same window is what costs.
+pub fn costs(
+    house: &PageContext<'_>,
+    subject: &Subject,
+    metric: Option<&MetricId>,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Cost> {
+    let report = house.report;
+    let Some(card) = report.scorecards.get(subject).and_then(|cards| cards.last()) else { return Vec::new() };
+    let mut costs = Vec::new();
+    for line in &card.lines {
+        let Some(judged) = report.judged.get(line.judged) else { continue };
+        let Some(ruling) = line.ruling.and_then(|at| judged.rulings.get(at)).filter(|ruling| ruling.missed())
+        else {
+            continue;
+        };
+        let contract = report.register.contracts.get(&judged.contract);
+        let level = contract.and_then(|contract| names::service_level_of(contract, &judged.service_level));
+        let Some(level) = level.filter(|level| metric.is_none_or(|metric| level.metric == *metric)) else {
+            continue;
+        };
+        let found =
+            report.credits.iter().filter(|month| month.contract == judged.contract).find_map(|month| {
+                let of_window = |credit: &&CreditLine| {
+                    let whole =
+                        report.judged.get(credit.judged).and_then(|whole| whole.rulings.get(credit.ruling));
+                    credit.service_level == judged.service_level
+                        && whole.is_some_and(|whole| whole.window == ruling.window)
+                };
+                Some((month, month.lines.iter().find(of_window)?))
+            });
+        let Some((month, credit)) = found else { continue };
+        let shown = money(credit.owed, &month.currency);
+        let value = Quotient::from(Decimal::from_int(credit.owed.0));
+        let key = [month.contract.as_str(), &month.month.to_string(), credit.service_level.as_str()];
+        let entry = evidence.figure(&shown, value, "credit-cap").note("month", &key);
+        costs.push(Cost {
+            what: format!("{}, {}", level.name, month.month.label()),
+            amount: marked(entry.note("part", &["owed"]).done(), value, &shown),
+            ledger: Link::at(&Route::Credits(month.contract.clone()), &month.month.to_string(), "Ledger"),
+            of_contract: matches!(subject, Subject::Site(_)),
+        });
+    }
+    costs
+}

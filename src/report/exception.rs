@@ -1,0 +1,142 @@
+//! What left tolerance, in one line: whose, what, why, and the plan that answers it.
+
+use serde::Serialize;
+
+use crate::core::attainment::Ruling;
+use crate::core::rollup::Subject;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::Html;
+use crate::report::executive::{Exception, ExceptionKind};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::clause::{Clause, clause, subject_name};
+use crate::subject::response::page::ReplyMark;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, PageContext};
+use crate::subject::wording::figure::ordinal;
+use crate::subject::wording::tone::Tone;
+use crate::subject::wording::{phrase, tone};
+
+#[derive(Serialize)]
+pub struct ExceptionLine {
+    pub kind: Tone,
+    /// To the metric's page where there is one, else to the subject's.
+    pub link: Link,
+    /// Ready-made markup of the value, or empty.
+    pub value: String,
+    /// Ready-made markup of the target.
+    pub target: String,
+    pub why: Html,
+    /// The same without the vendor, where there is little room.
+    pub brief: Html,
+    pub plan: Option<Link>,
+    pub provisional: bool,
+    /// What the vendor says of it.
+    pub replies: Vec<ReplyMark>,
+}
+
+/// `None` for an exception whose ruling is gone: a wrong program.
+pub fn exception_line<'a>(
+    house: &PageContext<'a>,
+    exception: &Exception,
+    evidence: &mut Evidence<'a>,
+) -> Option<ExceptionLine> {
+    let clause = clause(house.report, exception.judged, Some(exception.ruling))?;
+    let ruling = clause.ruling?;
+    let register = house.report.register;
+    let subject = &clause.judged.subject;
+    let name = subject_name(register, subject);
+    let key = (subject.clone(), clause.metric.id.clone());
+    let value = clause.value(evidence);
+    let figure = value.as_ref().map_or(0, |value| value.number);
+    let reasons = reasons(exception, &clause, ruling).into_iter().map(|reason| match reason.of_figure {
+        true => Html::part_of(figure, &reason.words),
+        false => Html::from(reason.words),
+    });
+    let brief = joined(reasons.collect());
+    let why = match (&key.0, register.vendors.get(&exception.vendor)) {
+        (Subject::Site(_), Some(vendor)) => {
+            joined(vec![Html::exempt(Exempt::Name, &vendor.name), brief.clone()])
+        }
+        _ => brief.clone(),
+    };
+    let route = if house.report.chart_of.contains_key(&key) {
+        Route::Metric(key.0, key.1)
+    } else {
+        Route::of_subject(&key.0)
+    };
+    let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
+    let target = clause.target(evidence).html() + &clause.parts(evidence);
+    Some(ExceptionLine {
+        kind: tone::exception(exception.kind),
+        link: Link::to(&route, format!("{name}: {}", lower_first(&clause.level.name))),
+        value: value.map_or_else(String::new, |value| value.html()),
+        target,
+        why,
+        brief,
+        plan: plan.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())),
+        provisional: ruling.provisional,
+        replies: crate::subject::response::page::of_story(house, clause.judged, ruling.window.period),
+    })
+}
+
+/// Why it is an exception, in one phrase.
+pub struct Reason {
+    pub words: String,
+    /// Its numbers are parts of the figure.
+    of_figure: bool,
+}
+
+/// The window, what makes it this kind of exception, and what the ruling says beside met and missed.
+pub fn reasons(exception: &Exception, clause: &Clause<'_>, ruling: &Ruling) -> Vec<Reason> {
+    let plain = |words: &str| Reason { words: words.to_owned(), of_figure: false };
+    let figure = |words: String| Reason { words, of_figure: true };
+    let mut reasons = vec![plain(&clause.window(ruling))];
+    match exception.kind {
+        ExceptionKind::Chronic => reasons.extend(clause.chronic(ruling).map(figure)),
+        ExceptionKind::Repeat => reasons.push(figure(format!("{} miss in a row", ordinal(ruling.streak)))),
+        ExceptionKind::ConsistentlyFailing => {
+            reasons.push(plain("stable and incapable: the process cannot meet it"));
+        }
+        ExceptionKind::NewBreach => {}
+    }
+    if ruling.severe {
+        reasons.push(plain("severe"));
+    }
+    if clause.level.gate && ruling.missed() {
+        reasons.push(plain("gate"));
+    }
+    reasons.extend(tone::doubt(ruling).map(plain));
+    let gaps = phrase::gaps(ruling, Some(clause.metric)).filter(|_| ruling.value.is_some());
+    reasons.extend(gaps.map(figure));
+    reasons.extend(ruling.open_pool.then(|| plain(phrase::OPEN_POOL)));
+    reasons
+}
+
+fn joined(parts: Vec<Html>) -> Html {
+    let mut line = Html::default();
+    for part in parts {
+        line = if line.0.is_empty() { part } else { line.then(" · ").then(part) };
+    }
+    line
+}
+
+/// `Labelling accuracy` inside a sentence; a name that starts with capitals (`SLA`) stays.
+fn lower_first(name: &str) -> String {
+    let mut chars = name.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lower_first;
+
+    #[test]
+    fn names_fit_into_a_sentence() {
+        assert_eq!(lower_first("Labelling accuracy"), "labelling accuracy");
+        assert_eq!(lower_first("SLA answers"), "SLA answers");
+        assert_eq!(lower_first(""), "");
+    }
+}

@@ -1,0 +1,152 @@
+//! The gravest findings in plain words, for pages that are read without the audit page: a notice day that has passed, a breach without a
+//! plan, acknowledgements that are void, a live queue without a procedure, a target that was loosened while it was missed.
+
+use crate::core::contract::record::Contract;
+use crate::core::organisation::record::Queue;
+use crate::core::rollup::Subject;
+use crate::kit::calendar::add_days;
+use crate::kit::diag::{Code, Diagnostic, codes};
+use crate::kit::id::{ContractId, SiteId, VendorId};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Inline, listed};
+use crate::report::executive::ExceptionKind;
+use crate::subject::evidence::clause::clause;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::names;
+use crate::subject::wording::phrase::day;
+
+/// Whose findings are told: those of some vendors' contracts, and those at some sites.
+#[derive(Clone, Copy)]
+pub struct Whose<'w> {
+    pub vendor: &'w dyn Fn(&VendorId) -> bool,
+    pub site: &'w dyn Fn(&SiteId) -> bool,
+}
+
+/// Named one by one in a line; the rest are `others`.
+const NAMED: usize = 2;
+
+/// One line a kind of finding, in the order of what it costs to overlook it; none where nothing is found.
+pub fn gravest(house: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> {
+    let lines = [
+        notice_missed(house, whose),
+        without_plan(house, whose),
+        void_acknowledgements(house, whose),
+        queues_without_procedure(house, whose),
+        loosened(house, whose),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+/// A line: what it is, with a link to where it is told whole, and of whom.
+fn line(head: Inline, of: Vec<Inline>) -> Option<Vec<Inline>> {
+    if of.is_empty() {
+        return None;
+    }
+    let more = of.len() > NAMED;
+    let mut named: Vec<Inline> = of.into_iter().take(NAMED).collect();
+    named.extend(more.then(|| Inline::words("others")));
+    let mut line = vec![head, Inline::words(": ")];
+    line.extend(listed(named));
+    Some(line)
+}
+
+fn found<'a>(house: &PageContext<'a>, code: &'static Code) -> impl Iterator<Item = &'a Diagnostic> {
+    let all = house.diagnostics.iter();
+    all.filter(move |found| found.code == code && found.waived_by.is_none())
+}
+
+fn audited(code: &Code, words: &str) -> Inline {
+    Inline::anchor(&Route::Audit, code.name, words)
+}
+
+/// The contract in whose folder a finding stands.
+fn contract_of<'a>(house: &PageContext<'a>, found: &Diagnostic) -> Option<&'a Contract> {
+    let id = found.place.path.as_str().strip_prefix("data/contracts/")?.split('/').next()?;
+    house.report.register.contracts.get(&ContractId::new(id))
+}
+
+fn notice_missed(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let register = house.report.register;
+    let of = found(house, &codes::CONTRACT_ENDS_UNDECIDED).filter_map(|found| {
+        let contract = contract_of(house, found).filter(|contract| (whose.vendor)(&contract.vendor))?;
+        let terms = contract.terms_on(register.as_of())?;
+        let by = add_days(*terms.ends_on, -i32::try_from(*terms.notice_days).unwrap_or(0));
+        let vendor = register.vendors.get(&contract.vendor)?;
+        let words = format!("{} (due by {})", vendor.name, day(by));
+        Some(Inline::link(&Route::Contract(contract.id.clone()), words).because(Exempt::Name))
+    });
+    line(audited(&codes::CONTRACT_ENDS_UNDECIDED, "Notice day missed"), of.collect())
+}
+
+/// Misses in a row, and misses that cost credits, that no open plan answers.
+fn without_plan(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let report = house.report;
+    let costs = |judged, ruling| {
+        let mut lines = report.credits.iter().flat_map(|month| &month.lines);
+        lines.any(|line| (line.judged, line.ruling) == (judged, ruling))
+    };
+    let of = report.executive.unanswered().filter_map(|exception| {
+        let is_breach =
+            exception.kind != ExceptionKind::NewBreach || costs(exception.judged, exception.ruling);
+        let clause = clause(report, exception.judged, Some(exception.ruling)).filter(|_| is_breach)?;
+        let subject = &clause.judged.subject;
+        let is_ours = match subject {
+            Subject::Vendor(vendor) => (whose.vendor)(vendor),
+            Subject::Site(site) => (whose.site)(site),
+        };
+        let who = names::subject(house, subject);
+        let words = format!("{} at {}", clause.level.name, who.text);
+        is_ours.then(|| Inline { text: words, ..who }.because(Exempt::Name))
+    });
+    line(audited(&codes::BREACH_WITHOUT_PLAN, "Breach without a plan"), of.collect())
+}
+
+fn void_acknowledgements(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let report = house.report;
+    let mut of = Vec::new();
+    for found in found(house, &codes::ACKNOWLEDGEMENT_VOID) {
+        let at = |state: &&crate::subject::acknowledgement::figures::Row| state.row.hash_place == found.place;
+        let rows = report.acknowledged.iter();
+        let Some((sop, row)) =
+            rows.filter_map(|(sop, state)| Some((sop, state.rows.iter().find(at)?))).next()
+        else {
+            continue;
+        };
+        if (whose.site)(&row.row.site) {
+            let site = names::site(house, &row.row.site).text;
+            let piece = names::sop(house, sop);
+            let words = format!("{} at {site}", piece.text);
+            of.push(Inline { text: words, ..piece }.because(Exempt::Name));
+        }
+    }
+    line(audited(&codes::ACKNOWLEDGEMENT_VOID, "Acknowledgements void"), of)
+}
+
+fn queues_without_procedure(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let register = house.report.register;
+    let of = found(house, &codes::QUEUE_WITHOUT_SOP).filter_map(|found| {
+        let at = |queue: &&Queue| queue.place == found.place;
+        let mut projects = register.projects.values();
+        let (project, queue) =
+            projects.find_map(|project| Some((project, project.queues.iter().find(at)?)))?;
+        let is_ours = project.sites.iter().any(|site| (whose.site)(site));
+        is_ours.then(|| names::queue(house, &queue.id).because(Exempt::Name))
+    });
+    line(audited(&codes::QUEUE_WITHOUT_SOP, "Live queue without a procedure"), of.collect())
+}
+
+fn loosened(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let of = found(house, &codes::TARGET_LOOSENED).filter_map(|found| {
+        let contract = contract_of(house, found).filter(|contract| (whose.vendor)(&contract.vendor))?;
+        let mut changes = contract.amendments.iter().flat_map(|amendment| &amendment.changes);
+        let change = changes.find(|change| change.place == found.place)?;
+        let id = change.path.strip_prefix("service-level.")?.split('.').next()?;
+        let level = crate::kit::id::ServiceLevelId::new(id);
+        let piece = names::service_level(house, &contract.id, &level);
+        let vendor = names::vendor(house, &contract.vendor).text;
+        let words = format!("{} of {vendor}", piece.text);
+        Some(Inline { text: words, ..piece }.because(Exempt::Name))
+    });
+    line(audited(&codes::TARGET_LOOSENED, "Target loosened while it was missed"), of.collect())
+}

@@ -1,0 +1,79 @@
+//! What has to be decided this week: who decides, by when, and what waiting costs.
+
+use serde::Serialize;
+
+use crate::core::credit::{CreditLine, CreditMonth};
+use crate::kit::calendar::days_between;
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::Html;
+use crate::subject::decision::record::Decision;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::written::marked;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, PageContext};
+use crate::subject::wording::figure::money;
+use crate::subject::wording::phrase;
+use crate::subject::wording::phrase::short_day;
+
+/// Days ahead that a week holds.
+const WEEK: i32 = 7;
+
+#[derive(Serialize)]
+pub struct AskLine {
+    /// `by 18 Nov`
+    due: String,
+    tone: &'static str,
+    /// How late, or how soon; ready-made markup.
+    when: Html,
+    link: Link,
+    who: String,
+    /// What waiting costs, or that nobody has said so.
+    waiting: Html,
+}
+
+/// Overdue, or due within a week.
+pub fn is_this_week(house: &PageContext<'_>, decision: &Decision) -> bool {
+    days_between(house.report.register.as_of(), *decision.due_on) <= WEEK
+}
+
+pub fn ask_line(house: &PageContext<'_>, decision: &Decision, evidence: &mut Evidence<'_>) -> AskLine {
+    let register = house.report.register;
+    let late = days_between(*decision.due_on, register.as_of());
+    let number = evidence.age(late, [("due-on", &decision.due_on)]);
+    AskLine {
+        due: format!("by {}", short_day(*decision.due_on)),
+        tone: if late > 0 { "bad" } else { "near" },
+        when: Html::part_of(number, &phrase::age(late).text),
+        link: Link::at(&Route::Decisions, decision.id.as_str(), decision.title.clone()),
+        who: register.person_name(decision.owner.as_str()).to_owned(),
+        waiting: waiting(house, decision, evidence),
+    }
+}
+
+/// In the words of whoever asks; else what the newest closed month cost of the service levels that it would mend.
+fn waiting(house: &PageContext<'_>, decision: &Decision, evidence: &mut Evidence<'_>) -> Html {
+    if let Some(words) = &decision.waiting_costs {
+        return Html::exempt(Exempt::Quoted, words.trim_end_matches('.'));
+    }
+    let costs: Vec<(&CreditMonth, &CreditLine)> = decision
+        .service_levels
+        .iter()
+        .filter_map(|(contract, level)| {
+            let newest = house.report.credits.iter().rfind(|month| month.contract == *contract)?;
+            let line = newest.lines.iter().find(|line| line.service_level == *level && line.owed.0 > 0)?;
+            Some((newest, line))
+        })
+        .collect();
+    let mut said = Html::default();
+    for (month, line) in costs {
+        let shown = money(line.owed, &month.currency);
+        let value = Quotient::from(Decimal::from_int(line.owed.0));
+        let key = [month.contract.as_str(), &month.month.to_string(), line.service_level.as_str()];
+        let entry = evidence.figure(&shown, value, "credit-cap").note("month", &key);
+        let amount = marked(entry.note("part", &["owed"]).done(), value, &shown);
+        let before = if said.0.is_empty() { "another month like the last: " } else { " and " };
+        said = said.then(before).then(Html(amount));
+    }
+    if said.0.is_empty() { Html::from("what waiting costs is not said") } else { said }
+}

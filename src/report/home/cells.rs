@@ -1,0 +1,169 @@
+//! The grid of vendors by family: each family's worst service level by its name, with one status.
+
+use serde::Serialize;
+
+use crate::core::attainment::Ruling;
+use crate::core::rollup::Subject;
+use crate::core::score::Rating;
+use crate::kit::id::VendorId;
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::text::piece::Html;
+use crate::kit::words::RatingName;
+use crate::report::executive::{GridCell, GridRow};
+use crate::report::scorecard::Board;
+use crate::subject::block::or_dash;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::cite::whole;
+use crate::subject::evidence::clause::{Clause, clause};
+use crate::subject::evidence::written::{FigureRef, marked};
+use crate::subject::response::page::ReplyMark;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, PageContext};
+use crate::subject::wording::figure::cut;
+use crate::subject::wording::tone;
+use crate::subject::wording::tone::Tone;
+
+#[derive(Serialize)]
+pub struct VendorLine {
+    link: Link,
+    rating: Tone,
+    score: String,
+    /// What the vendor says of its rating.
+    replies: Vec<ReplyMark>,
+    cells: Vec<Cell>,
+}
+
+#[derive(Serialize)]
+struct Cell {
+    family: &'static str,
+    /// Of the rating, with the rating's name; where something is missed never that of a good one.
+    status: Tone,
+    /// `score 98.6, 1 miss`; empty where nothing is missed, and the rating's name says it all.
+    misses: Html,
+    /// The service level, with a link to its metric, or the vendor.
+    link: Link,
+    value: String,
+    target: String,
+    missed: bool,
+    provisional: bool,
+    /// Ready-made icon pair.
+    icons: String,
+    coverage: String,
+}
+
+pub fn vendor_line<'a>(
+    house: &PageContext<'a>,
+    row: &GridRow,
+    board: Option<&Board>,
+    evidence: &mut Evidence<'a>,
+) -> VendorLine {
+    let name =
+        house.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
+    let page = Route::Vendor(row.vendor.clone());
+    let score = match board {
+        Some(board) => board.score.clone(),
+        None => row.score.map(|value| {
+            let shown = cut(value);
+            let number = evidence.figure(&shown, value, "score").note("from", &[&page.path()]).done();
+            FigureRef::new(number, value, shown)
+        }),
+    };
+    VendorLine {
+        link: Link::to(&page, name),
+        rating: tone::rating(row.overall),
+        score: or_dash(score.as_ref()),
+        replies: crate::subject::response::page::of_rating(
+            house,
+            &Subject::Vendor(row.vendor.clone()),
+            house.report.period,
+        ),
+        cells: row.cells.iter().map(|cell| grid_cell(house, &row.vendor, cell, board, evidence)).collect(),
+    }
+}
+
+fn grid_cell<'a>(
+    house: &PageContext<'a>,
+    vendor: &VendorId,
+    cell: &GridCell,
+    board: Option<&Board>,
+    evidence: &mut Evidence<'a>,
+) -> Cell {
+    let page = Route::Vendor(vendor.clone());
+    let lead = cell.lead.and_then(|(judged, ruling)| clause(house.report, judged, Some(ruling)));
+    let key = lead.as_ref().map(|lead| (lead.judged.subject.clone(), lead.metric.id.clone()));
+    let metric = key.filter(|key| house.report.chart_of.contains_key(key));
+    let name = lead.as_ref().map_or("", |lead| &lead.level.name);
+    let mut icons = String::new();
+    tone::icon_pair(&mut icons, cell.variation, cell.assurance);
+    let value = lead.as_ref().and_then(|lead| lead.value(evidence));
+    // A target stands beside a value: without one it is not shown, so it is not cited.
+    let shown = lead.as_ref().filter(|lead| value.is_some() && lead.has_target());
+    let target = shown.map_or_else(String::new, |lead| lead.target(evidence).html());
+    Cell {
+        family: cell.family.label(),
+        status: status(cell),
+        misses: misses(vendor, cell, evidence),
+        link: Link::to(&metric.map_or_else(|| page.clone(), |key| Route::Metric(key.0, key.1)), name),
+        value: value.map_or_else(String::new, |value| value.html()),
+        target,
+        missed: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(Ruling::missed),
+        provisional: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(|ruling| ruling.provisional),
+        icons,
+        coverage: coverage(&page, cell, lead.as_ref(), board, evidence),
+    }
+}
+
+/// The rating; above a miss a good one is no better than approaching its target.
+fn status(cell: &GridCell) -> Tone {
+    let own = tone::rating(cell.rating);
+    match (cell.missed, cell.rating) {
+        (1.., Rating::Named(RatingName::Good)) => Tone { tone: "near", label: own.label },
+        _ => own,
+    }
+}
+
+/// `score 98.6, 1 miss`: what the rating of a family goes by, where it stands beside a miss.
+fn misses(vendor: &VendorId, cell: &GridCell, evidence: &mut Evidence<'_>) -> Html {
+    if cell.missed == 0 {
+        return Html::default();
+    }
+    let count = match cell.missed {
+        1 => "1 miss".to_owned(),
+        n => format!("{n} misses"),
+    };
+    let (value, formula) = match cell.score {
+        Some(score) => (score, "score-family"),
+        None => (whole(cell.missed), "missed-family"),
+    };
+    let shown = if cell.score.is_some() { cut(value) } else { cell.missed.to_string() };
+    let entry = evidence.figure(&shown, value, formula).note("vendor", &[vendor.as_str()]);
+    let number = entry.note("family", &[cell.family.word()]).whole("missed", cell.missed as u64).done();
+    let words = if cell.score.is_some() { format!("score {shown}, {count}") } else { count };
+    Html::part_of(number, &words)
+}
+
+/// The family's coverage, or why there is none.
+fn coverage(
+    page: &Route,
+    cell: &GridCell,
+    lead: Option<&Clause<'_>>,
+    board: Option<&Board>,
+    evidence: &mut Evidence<'_>,
+) -> String {
+    if !cell.reason.is_empty() {
+        let has_number = cell.reason.bytes().any(|byte| byte.is_ascii_digit());
+        let number = lead.filter(|_| has_number).map_or(0, |lead| lead.why_not(evidence));
+        return Html::part_of(number, &cell.reason).0;
+    }
+    // A whole measurement is what everybody expects: only a gap is worth the space.
+    let whole = |value: &Quotient| value.cmp_decimal(Decimal::from_int(100)).is_ge();
+    let Some(value) = cell.coverage.filter(|value| !whole(value)) else { return String::new() };
+    let here = board.and_then(|board| board.families.iter().find(|(family, _)| *family == cell.family));
+    if let Some((_, Some(share))) = here {
+        return format!("coverage {}", share.html());
+    }
+    let shown = format!("{}%", cut(value));
+    let entry = evidence.figure(&shown, value, "coverage").note("from", &[&page.path()]);
+    let number = entry.note("family", &[cell.family.word()]).done();
+    format!("coverage {}", marked(number, value, &shown))
+}

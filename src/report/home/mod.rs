@@ -1,0 +1,194 @@
+//! The first page, in one screen: what to decide this week, who is failing, what is being done, what it costs, what was overlooked.
+
+pub mod changed;
+mod asks;
+
+mod cells;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use asks::{AskLine, ask_line, is_this_week};
+use cells::{VendorLine, vendor_line};
+
+use crate::kit::id::VendorId;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::RepoPath;
+use crate::kit::text::piece::{Html, Inline};
+use crate::report::credit::owed;
+use crate::report::credit::owed::OwedSum;
+use crate::report::exception::{ExceptionLine, exception_line};
+use crate::report::executive::{Exception, GridRow};
+use crate::report::gravest::{Whose, gravest};
+use crate::report::home::changed::{IssueView, issue};
+use crate::report::scorecard::Board;
+use crate::report::story::say;
+use crate::subject::commentary::record::Commentary;
+use crate::subject::decision::record::Decision;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::clause::clause;
+use crate::subject::evidence::written::marked;
+use crate::subject::plan::page::line::{PlanLine, plan_line};
+use crate::subject::route::Route;
+use crate::subject::shell::{Page, PageContext};
+use crate::subject::sop::page::record_pages;
+use crate::subject::wording::figure::cut;
+
+/// What fits beside each other below the grid on a laptop's screen: exceptions, plans and asks.
+fn room(vendors: usize) -> (usize, usize, usize) {
+    if vendors <= 4 || vendors > MANY { (4, 2, 3) } else { (3, 2, 3) }
+}
+
+/// Vendors whose grid leaves room below it on a laptop's screen.
+const MANY: usize = 6;
+
+/// `templates/home.html`.
+#[derive(Serialize)]
+pub struct HomeView {
+    eyebrow: String,
+    headline: Html,
+    /// Who wrote the headline; empty for the generated one.
+    headline_by: String,
+    lede: Html,
+    /// The other sentences of the headline.
+    story: Vec<Html>,
+    issue: IssueView,
+    /// Who wrote the week's commentary; empty where nobody did.
+    commentary_by: String,
+    /// Said where a commentary is missing and a rating moved.
+    awaited: bool,
+    families: Vec<&'static str>,
+    /// So many vendors that their grid comes last: what is asked for must not lie below it.
+    many: bool,
+    vendors: Vec<VendorLine>,
+    exceptions: Vec<ExceptionLine>,
+    /// Said where there is none.
+    calm: &'static str,
+    exceptions_count: usize,
+    more_exceptions: usize,
+    plans: Vec<PlanLine>,
+    more_plans: usize,
+    /// Overdue, or due within a week.
+    asks: Vec<AskLine>,
+    /// The others that wait.
+    more_asks: usize,
+    /// For the newest closed month.
+    owed: Vec<OwedSum>,
+    /// Past their claim date; of the report of today alone.
+    unclaimed: Vec<OwedSum>,
+    /// The gravest findings; of the report of today alone.
+    gravest: Vec<Vec<Inline>>,
+    completeness: String,
+    /// The week's commentary, for the renderer.
+    #[serde(skip)]
+    pub commentary: Option<CommentaryText>,
+}
+
+/// Markdown, the file it stands in, and what its links may lead to.
+pub struct CommentaryText {
+    pub markdown: String,
+    pub file: RepoPath,
+    pub pages: BTreeMap<String, String>,
+}
+
+pub fn home_page(house: &PageContext<'_>, route: &Route) -> Page<HomeView> {
+    let mut evidence = Evidence::new(house, route);
+    let mut view = overview(house, &Boards::new(), &mut evidence);
+    view.unclaimed = owed::unclaimed(house, &mut evidence);
+    view.gravest = gravest(house, Whose { vendor: &|_| true, site: &|_| true });
+    Page { title: "Home".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
+}
+
+/// Scorecards that stand on the same page, by vendor: scores are cited from them, else from the vendor's own page.
+pub type Boards = BTreeMap<VendorId, Board>;
+
+/// The report of the house's period in one screen.
+pub fn overview<'a>(house: &PageContext<'a>, boards: &Boards, evidence: &mut Evidence<'a>) -> HomeView {
+    let report = house.report;
+    let executive = &report.executive;
+    let period = report.period;
+    let said: Vec<Html> =
+        executive.headline.iter().map(|sentence| say(house, boards, sentence, evidence)).collect();
+    let mut sentences = said.into_iter();
+    // The first sentence counts what is missed.
+    let first = sentences.next().unwrap_or_default();
+    let (headline, headline_by, lede) = match executive.standing() {
+        Some(written) => {
+            let by = report.register.person_name(written.author.as_str());
+            (Html::exempt(Exempt::Quoted, &written.headline), by.to_owned(), first)
+        }
+        None => (first, String::new(), sentences.next().unwrap_or_default()),
+    };
+    let (exceptions_shown, plans_shown, asks_shown) = room(executive.grid.len());
+    let written = report.register.commentaries.get(&period);
+    let commentary = written.and_then(|written| commentary(house, written));
+    let vendors: Vec<VendorLine> =
+        executive.grid.iter().map(|row| vendor_line(house, row, boards.get(&row.vendor), evidence)).collect();
+    let exceptions: Vec<ExceptionLine> = stories(house, &executive.exceptions)
+        .take(exceptions_shown)
+        .filter_map(|exception| exception_line(house, exception, evidence))
+        .collect();
+    let (asks, later): (Vec<&Decision>, Vec<&Decision>) = executive
+        .asks
+        .iter()
+        .filter_map(|id| report.register.decisions.get(id))
+        .partition(|ask| is_this_week(house, ask));
+    let plans = executive.plans.iter().filter_map(|id| report.register.plans.get(id));
+    HomeView {
+        eyebrow: period.label(),
+        headline,
+        headline_by,
+        lede,
+        story: sentences.collect(),
+        issue: issue(house),
+        commentary_by: commentary.as_ref().and(written).map_or_else(String::new, |written| {
+            report.register.person_name(written.author.as_str()).to_owned()
+        }),
+        awaited: written.is_none() && executive.since.as_ref().is_some_and(|since| !since.moved.is_empty()),
+        commentary,
+        families: families(executive.grid.first()),
+        many: executive.grid.len() > MANY,
+        vendors,
+        calm: executive.calm,
+        exceptions_count: executive.exceptions.len(),
+        more_exceptions: executive.exceptions.len().saturating_sub(exceptions.len()),
+        exceptions,
+        plans: plans.take(plans_shown).map(|plan| plan_line(house, plan, evidence)).collect(),
+        more_plans: executive.plans.len().saturating_sub(plans_shown),
+        more_asks: asks.len().saturating_sub(asks_shown) + later.len(),
+        asks: asks.into_iter().take(asks_shown).map(|ask| ask_line(house, ask, evidence)).collect(),
+        owed: owed::newest(house, evidence),
+        unclaimed: Vec::new(),
+        gravest: Vec::new(),
+        completeness: executive.completeness.map_or_else(String::new, |share| {
+            let shown = format!("{}%", cut(share));
+            let number = evidence.figure(&shown, share, "completeness").done();
+            marked(number, share, &shown)
+        }),
+    }
+}
+
+/// What a person wrote; `None` where the file has no text.
+pub fn commentary(house: &PageContext<'_>, written: &Commentary) -> Option<CommentaryText> {
+    let text = house.texts.get(&written.place.path)?.content();
+    let markdown = text.get(written.body.start..written.body.end)?.trim();
+    (!markdown.is_empty()).then(|| CommentaryText {
+        markdown: markdown.to_owned(),
+        file: written.place.path.clone(),
+        pages: record_pages(house),
+    })
+}
+
+/// One exception for each metric of each subject, its worst: the same failure by week and by month is one story.
+fn stories<'e>(house: &'e PageContext<'_>, all: &'e [Exception]) -> impl Iterator<Item = &'e Exception> {
+    let mut told = BTreeSet::new();
+    all.iter().filter(move |exception| {
+        let clause = clause(house.report, exception.judged, Some(exception.ruling));
+        clause.is_none_or(|clause| told.insert((&clause.judged.subject, &clause.metric.id)))
+    })
+}
+
+fn families(first: Option<&GridRow>) -> Vec<&'static str> {
+    first.map_or_else(Vec::new, |row| row.cells.iter().map(|cell| cell.family.label()).collect())
+}

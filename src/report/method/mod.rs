@@ -1,0 +1,237 @@
+//! How figures are made: formulas, rules, bands and thresholds in force, in plain words with their numbers.
+
+mod text;
+
+use serde::Serialize;
+
+use crate::core::formula::FORMULAS;
+use crate::core::interval::Z_95;
+use crate::core::settings::record::{RatingBand, RuleSet, Settings};
+use crate::core::spc::CONSTANTS;
+use crate::kit::calendar::{day_label, month_name};
+use crate::kit::diag::plural;
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Html, Inline};
+use crate::report::method::text::{CHAPTERS, RULES};
+use crate::subject::evidence::cite::Set;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::{names, phrase};
+
+#[derive(Serialize)]
+pub struct MethodView {
+    lede: String,
+    chapters: Vec<Chapter>,
+    bands: Table,
+    rules_name: &'static str,
+    rules_note: Inline,
+    rules: Vec<&'static str>,
+    thresholds: Table,
+    formulas: Table,
+}
+
+/// How one kind of figure is made.
+#[derive(Serialize)]
+struct Chapter {
+    id: &'static str,
+    title: &'static str,
+    text: Vec<&'static str>,
+}
+
+/// A number of the book in words, with its place.
+fn set(set: Set<'_>, words: String, evidence: &mut Evidence<'_>) -> Inline {
+    let number = evidence.quoted(&[], [set]);
+    Inline::words(words).of(number)
+}
+
+fn fixed_after(book: &Settings, points: usize) -> Set<'_> {
+    ("fix-limits-after", decimal(points), book.fix_limits_after.place.as_ref())
+}
+
+pub fn view(house: &PageContext<'_>, route: &Route) -> (MethodView, Option<Document>) {
+    let book = &house.report.register.book;
+    let mut evidence = Evidence::new(house, route);
+    let view = MethodView {
+        lede: "Every figure of this site is made from the files of the book by the rules on this page. \
+               Nothing is typed in, nothing is rounded before it is compared, and what is missing is never zero."
+            .to_owned(),
+        chapters: CHAPTERS.iter().map(|&(id, title, text)| Chapter { id, title, text: text.to_vec() }).collect(),
+        bands: bands(house, book, &mut evidence),
+        rules_name: book.rule_set.label(),
+        rules_note: rules_note(book, &mut evidence),
+        rules: rules(book.rule_set).to_vec(),
+        thresholds: thresholds(house, book, &mut evidence),
+        formulas: formulas(),
+    };
+    (view, Some(evidence.finish()))
+}
+
+fn bands(house: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [("Rating", ""), ("Score", ""), ("Set in", "")];
+    let mut table = Table::new("rating-bands", "Rating bands in force", &columns).titled();
+    let mut above: Option<&RatingBand> = None;
+    for band in &book.ratings {
+        let range = match above {
+            None => Html::from(told(band, evidence)).then(Html::exempt(Exempt::Rule, " to 100")),
+            Some(higher) => {
+                let from = Html::from(told(band, evidence)).then(" and above, under ");
+                from.then(told(higher, evidence))
+            }
+        };
+        let set = match &band.place {
+            Some(place) => names::place(house, place),
+            None => Inline::words("the usual bands"),
+        };
+        let rating = crate::core::score::Rating::Named(band.name);
+        table.push([Cell::head(Inline::rating(rating)), range.into(), set.into()]);
+        above = Some(band);
+    }
+    table
+}
+
+/// The lower bound of a band, as it is written.
+fn told(band: &RatingBand, evidence: &mut Evidence<'_>) -> FigureRef {
+    let shown = phrase::exact(band.at_least);
+    let value = Quotient::from(band.at_least);
+    let entry = evidence.figure(&shown, value, "band").note("name", &[band.name.word()]);
+    let entry = match &band.place {
+        Some(head) => entry.records([head]),
+        None => entry,
+    };
+    FigureRef::new(entry.done(), value, shown)
+}
+
+fn rules(set: RuleSet) -> &'static [&'static str] {
+    match set {
+        RuleSet::Nhs => RULES[0],
+        RuleSet::Nelson => RULES[1],
+        RuleSet::WesternElectric => RULES[2],
+    }
+}
+
+fn rules_note(book: &Settings, evidence: &mut Evidence<'_>) -> Inline {
+    let fixed = match *book.fix_limits_after {
+        Some(points) => {
+            format!("limits are computed from the first {} and stay fixed", plural(points, "point"))
+        }
+        None => "limits are computed from all points".to_owned(),
+    };
+    let screened = match book.screen_ranges {
+        true => "moving ranges at or above their own limit are dropped once before limits are computed",
+        false => "no moving range is dropped",
+    };
+    let said = phrase::sentences(&[fixed.as_str(), screened, "a dated, approved event can start new limits"]);
+    match *book.fix_limits_after {
+        Some(points) => set(fixed_after(book, points), said, evidence),
+        None => said.into(),
+    }
+}
+
+fn decimal(count: usize) -> Decimal {
+    Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn thresholds(house: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [("Threshold", ""), ("In force", ""), ("What it does", "")];
+    let mut table = Table::new("thresholds", "Thresholds in force", &columns).titled();
+    let (least, draft) = (&book.insufficient_coverage, &book.plan_draft_working_days);
+    let mut row = |name: &str, value: Inline, what: &str| {
+        let name = Inline::words(name).because(Exempt::Rule);
+        table.push([Cell::head(name), value.into(), what.into()]);
+    };
+    row(
+        "Insufficient coverage",
+        set(
+            ("insufficient-coverage", **least, least.place.as_ref()),
+            format!("under {}% of the weight", phrase::exact(**least)),
+            evidence,
+        ),
+        "a score is shown without a rating",
+    );
+    row(
+        "Limits stay fixed after",
+        book.fix_limits_after.map_or_else(
+            || "never".into(),
+            |points| set(fixed_after(book, points), plural(points, "point"), evidence),
+        ),
+        "control limits no longer move with new points",
+    );
+    row(
+        "Screening of ranges",
+        if book.screen_ranges { "on" } else { "off" }.into(),
+        "drops moving ranges that are themselves special, once",
+    );
+    row(
+        "Plan after a breach",
+        set(
+            ("plan-draft-working-days", Decimal::from_int((**draft).into()), draft.place.as_ref()),
+            format!("{draft} working days"),
+            evidence,
+        ),
+        "a breach without a plan by then is a finding",
+    );
+    let holidays = match book.calendar.holidays.is_empty() {
+        true => "none".to_owned(),
+        false => book.calendar.holidays.iter().map(|day| day_label(*day)).collect::<Vec<_>>().join("; "),
+    };
+    row(
+        "Years start in",
+        month_name(book.calendar.year_starts).to_owned().into(),
+        "quarters are counted from there, and bear both years in their name where a year is not the calendar’s",
+    );
+    row("Holidays", holidays.into(), "are no working days, besides Saturdays and Sundays");
+    row(
+        "Scorecards kept",
+        set(
+            (
+                "history-weeks",
+                Decimal::from_int(house.report.register.history().into()),
+                book.history_weeks.as_ref().map(|weeks| &weeks.place),
+            ),
+            plural(
+                usize::try_from(house.report.register.history()).unwrap_or(0),
+                house.report.register.pace().noun(),
+            ),
+            evidence,
+        ),
+        "older ones are in the data, not on the site",
+    );
+    row(
+        "Time zone of the week",
+        book.time_zone.clone().into(),
+        "its Sunday ends the week when the report’s date is taken from the commit",
+    );
+    row(
+        "Process limits",
+        Inline::words(format!("mean ± {} × mean moving range", CONSTANTS.limit)).because(Exempt::Rule),
+        "natural process limits of a chart",
+    );
+    row(
+        "Range limit",
+        Inline::words(format!("{} × mean moving range", CONSTANTS.range)).because(Exempt::Rule),
+        "the largest expected moving range",
+    );
+    row(
+        "z of 95%",
+        Inline::words(Z_95.to_string()).because(Exempt::Rule),
+        "width of the Wilson interval on sampled quality",
+    );
+    table
+}
+
+fn formulas() -> Table {
+    let mut table =
+        Table::new("formulas", "Every formula", &[("Figure", ""), ("Formula", ""), ("After", "")]).titled();
+    for formula in FORMULAS {
+        let head =
+            Cell::head(Inline::words(formula.name).because(Exempt::Name)).under(Inline::code(formula.id));
+        let text = Inline::words(formula.text).because(Exempt::Rule);
+        let source = Inline::words(formula.source).because(Exempt::Name);
+        table.push_as(format!("formula-{}", formula.id), [head, text.into(), source.into()]);
+    }
+    table
+}

@@ -1,0 +1,349 @@
+//! One metric of one subject: the control chart, every period, the clause that judges it, its latest rulings.
+
+pub mod series;
+
+pub mod breakdown;
+
+pub mod rows;
+
+pub mod chart;
+
+pub mod shift;
+
+pub mod moved;
+
+pub mod budget;
+
+pub mod part;
+
+use serde::Serialize;
+
+use crate::core::attainment::Ruling;
+use crate::core::charted::Charted;
+use crate::core::metric::record::{Metric, MetricKind};
+use crate::core::rollup::Subject;
+use crate::core::score::Line;
+use crate::core::spc::{Assurance, Variation, message};
+use crate::kit::calendar::day_label;
+use crate::kit::id::MetricId;
+use crate::kit::text::piece::{Html, Inline};
+use crate::report::credit::owed::{Cost, costs};
+use crate::report::metric::breakdown::{Breakdown, breakdowns};
+use crate::report::metric::budget::budget_line;
+use crate::report::metric::chart::{Drawing, caption, drawing};
+use crate::report::metric::moved::{Moved, moved};
+use crate::report::metric::part::{Icon, PartView, icons, part};
+use crate::report::metric::rows::{period_rows, rollup, ruling_rows};
+use crate::report::metric::series::{limit_figures, series_query, target_figures};
+use crate::subject::block::Ready;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::clause::{Clause, clause, subject_key, subject_name, written_clause};
+use crate::subject::evidence::sources::Sources;
+use crate::subject::plan::figures::plan::{answers, is_open};
+use crate::subject::plan::record::Plan;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::wording::tone::Tone;
+use crate::subject::wording::{clause_terms, names, tone};
+
+/// `templates/metric.html`.
+#[derive(Serialize)]
+pub struct MetricView {
+    name: String,
+    subject: Link,
+    family: &'static str,
+    /// Of a site.
+    vendor: String,
+    /// Ready-made markup of the last value, and its period.
+    value: String,
+    period: String,
+    provisional: bool,
+    /// Set when a clause judges it.
+    verdict: Option<Tone>,
+    variation: Icon,
+    assurance: Icon,
+    message: String,
+    signals: Vec<String>,
+    /// Points whose figures are not what was first recorded, with links to the ledger.
+    restated: Vec<Vec<Inline>>,
+    /// What the vendor says of them, with links to its words.
+    replies: Vec<Vec<Inline>>,
+    chart: ChartView,
+    /// Why it moved; `None` for what is no ratio.
+    moved: Option<Moved>,
+    /// What the latest misses cost.
+    costs: Vec<Cost>,
+    /// A miss of which no ledger tells: no service credit hangs on it.
+    costs_nothing: bool,
+    /// Open plans that answer a clause that judges it.
+    plans: Vec<Link>,
+    clauses: Vec<ClauseView>,
+    breakdowns: Vec<Breakdown>,
+    breakdown_of: String,
+    facts: Vec<(&'static str, String)>,
+    numerator: String,
+    denominator: String,
+    table_name: String,
+    rows: String,
+    sources: String,
+    /// The still picture and the rows.
+    #[serde(skip)]
+    ready: Ready,
+}
+
+/// The still picture with its words; the interactive one is drawn from `drawing` when the page is rendered.
+#[derive(Serialize)]
+pub struct ChartView {
+    label: String,
+    still: String,
+    caption: Html,
+    /// Numbers of the figures that are drawn.
+    figures: String,
+    #[serde(skip)]
+    pub drawing: Drawing,
+}
+
+#[derive(Serialize)]
+struct ClauseView {
+    name: String,
+    /// The service level on its contract's page.
+    terms: Vec<Inline>,
+    contract: Link,
+    reference: String,
+    target: String,
+    /// The rows it judges, where these are a part of the metric.
+    part: Option<PartView>,
+    weight: Html,
+    /// Number of the figure that cites the lines the policies stand in.
+    policies_of: u32,
+    policies: Vec<String>,
+    /// Ready-made markup of the error budget; empty where there is none.
+    budget: String,
+    /// Ready-made rows of the latest rulings.
+    rulings: String,
+    sources: String,
+}
+
+impl MetricView {
+    /// What is set in after the template.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// What the interactive chart draws.
+    pub fn drawing(&self) -> &Drawing {
+        &self.chart.drawing
+    }
+}
+
+pub fn metric_page(
+    house: &PageContext<'_>,
+    route: &Route,
+    subject: &Subject,
+    id: &MetricId,
+) -> Option<Page<MetricView>> {
+    let register = house.report.register;
+    let metric = register.metrics.get(id)?;
+    let at = *house.report.chart_of.get(&(subject.clone(), id.clone()))?;
+    let chart = house.report.charts.get(at)?;
+    let name = subject_name(register, subject);
+    let mut evidence = Evidence::new(house, route);
+    let targets = target_figures(chart, metric, &mut evidence);
+    let rows = period_rows(house, chart, metric, &targets, &mut evidence);
+    let (drawing, picture) = drawing(house, chart, metric, name);
+    let limits = limit_figures(house, chart, metric, &picture.baselines, 1, &mut evidence);
+    let drawn = evidence.count_so_far();
+    let clauses = judging(house, subject, id);
+    let first = clauses.first().map(|(clause, _)| clause);
+    let newest = first.and_then(|clause| clause.ruling);
+    let seen = chart.seen.last().map_or((Variation::TooFewPoints, Assurance::NotApplicable), |s| (s.0, s.1));
+    let (variation, assurance) = icons(seen.0, seen.1);
+    let (breakdown_of, breakdowns) = slices(house, chart, metric, first, &mut evidence);
+    let moved = moved(house, chart, metric, &mut evidence);
+    let costs = costs(house, subject, Some(id), &mut evidence);
+    let mut ready = Ready::default();
+    let clause_views = clauses
+        .iter()
+        .map(|(clause, line)| {
+            let part = part(house, line, metric, name, &mut ready, &mut evidence);
+            clause_view(house, clause, part, &mut evidence)
+        })
+        .collect();
+    let view = MetricView {
+        name: metric.name.clone(),
+        subject: Link::to(&Route::of_subject(subject), name),
+        family: metric.family.label(),
+        vendor: vendor_of(house, subject),
+        value: rows.last_value,
+        period: rows.last_period,
+        provisional: rows.last_provisional,
+        verdict: newest.map(tone::attainment),
+        variation,
+        assurance,
+        message: message(seen.0, seen.1).unwrap_or_default().to_owned(),
+        signals: rows.signals,
+        restated: crate::subject::restatement::page::of_metric(house, subject, id),
+        replies: crate::subject::response::page::of_metric(house, subject, id),
+        chart: ChartView {
+            label: picture.label,
+            still: ready.keep(picture.svg),
+            caption: caption(chart, limits),
+            // Without a value the picture says its name alone.
+            figures: match chart.values.iter().any(Option::is_some) {
+                true => format!("1-{drawn}"),
+                false => String::new(),
+            },
+            drawing,
+        },
+        moved,
+        costs_nothing: costs.is_empty()
+            && clauses.iter().any(|(clause, _)| clause.ruling.is_some_and(Ruling::missed)),
+        costs,
+        plans: plans(house, &clauses),
+        clauses: clause_views,
+        breakdowns,
+        breakdown_of,
+        facts: facts(house, metric),
+        numerator: heading(metric.numerator.as_deref(), kind_parts(metric.kind).0),
+        denominator: heading(metric.denominator.as_deref(), kind_parts(metric.kind).1),
+        table_name: format!("{}-{id}", subject_key(subject).1),
+        rows: ready.keep(rows.html),
+        sources: rows.sources.panel_of(house, rollup(metric.kind)),
+        ready,
+    };
+    Some(Page {
+        title: metric.name.clone(),
+        above: vec![Link::to(&Route::of_subject(subject), name)],
+        view,
+        evidence: Some(evidence.finish()),
+    })
+}
+
+fn vendor_of(house: &PageContext<'_>, subject: &Subject) -> String {
+    let Subject::Site(id) = subject else { return String::new() };
+    let register = house.report.register;
+    let vendor = register.sites.get(id).and_then(|site| register.vendors.get(&site.vendor));
+    vendor.map_or_else(String::new, |vendor| vendor.name.clone())
+}
+
+/// What a column counts: the words of the definition up to their first semicolon.
+fn heading(words: Option<&str>, else_words: &str) -> String {
+    words.map_or(else_words, |words| words.split(';').next().unwrap_or(words)).to_owned()
+}
+
+fn kind_parts(kind: MetricKind) -> (&'static str, &'static str) {
+    match kind {
+        MetricKind::Mean => ("value × samples", "samples"),
+        MetricKind::Ratio => ("numerator", "denominator"),
+        MetricKind::Count | MetricKind::Level | MetricKind::Percentile => ("sum", "out of"),
+    }
+}
+
+/// Clauses that judge the metric for the subject, in the terms of their latest rulings: those of its newest scorecard, with
+/// their lines there.
+fn judging<'a>(house: &PageContext<'a>, subject: &Subject, metric: &MetricId) -> Vec<(Clause<'a>, &'a Line)> {
+    let Some(card) = house.report.scorecards.get(subject).and_then(|cards| cards.last()) else {
+        return Vec::new();
+    };
+    let lines = card.lines.iter();
+    let clauses = lines.filter_map(|line| Some((clause(house.report, line.judged, line.ruling)?, line)));
+    clauses.filter(|(clause, _)| &clause.metric.id == metric).collect()
+}
+
+/// Open plans with a trigger on one of the clauses, the most severe first, then the oldest.
+fn plans(house: &PageContext<'_>, clauses: &[(Clause<'_>, &Line)]) -> Vec<Link> {
+    let register = house.report.register;
+    let is_answer = |plan: &&Plan| {
+        is_open(register, plan) && clauses.iter().any(|(clause, _)| answers(register, plan, clause.judged))
+    };
+    let mut plans: Vec<&Plan> = register.plans.values().filter(is_answer).collect();
+    plans.sort_by_key(|plan| (plan.severity, plan.detected_on));
+    plans.iter().map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())).collect()
+}
+
+fn clause_view<'a>(
+    house: &PageContext<'a>,
+    clause: &Clause<'a>,
+    part: Option<PartView>,
+    evidence: &mut Evidence<'a>,
+) -> ClauseView {
+    let mut sources = Sources::new(house);
+    let target = clause
+        .target_with(evidence, Some(("weight", clause.level.weight, clause.level.weight_place.as_ref())));
+    let weight = Html::part_of(target.number, &crate::subject::wording::figure::exact(clause.level.weight));
+    let target = target.html();
+    let policies_of = written_clause(clause, evidence);
+    let budget = budget_line(clause, evidence);
+    let rulings = ruling_rows(house, clause, evidence, &mut sources);
+    ClauseView {
+        name: clause.level.name.clone(),
+        terms: vec![names::service_level(house, &clause.contract.id, &clause.level.id)],
+        contract: Link::to(&Route::Contract(clause.contract.id.clone()), clause.contract.title.clone()),
+        reference: clause.level.clause_ref.clone().unwrap_or_else(|| "no reference to the paper".to_owned()),
+        target,
+        weight,
+        part,
+        policies_of,
+        policies: clause_terms::sentences(clause.level, Some(clause.metric), house.report.register.as_of()),
+        budget,
+        rulings,
+        sources: sources.panel_of(house, clause.formula()),
+    }
+}
+
+/// The latest window by queue and language; without a clause the last period.
+fn slices(
+    house: &PageContext<'_>,
+    chart: &Charted,
+    metric: &Metric,
+    clause: Option<&Clause<'_>>,
+    evidence: &mut Evidence<'_>,
+) -> (String, Vec<Breakdown>) {
+    let measurements = &house.report.register.measurements;
+    if let Some(clause) = clause
+        && let Some(ruling) = clause.ruling
+        && ruling.relief.is_empty()
+    {
+        let tables = breakdowns(measurements, metric, &clause.query(ruling), &ruling.rows, evidence);
+        return (clause.window(ruling), tables);
+    }
+    let Some((period, cell)) = chart.series.cells.last() else { return (String::new(), Vec::new()) };
+    let query = series_query(chart, *period);
+    (period.label(), breakdowns(measurements, metric, &query, &cell.rows, evidence))
+}
+
+fn facts(house: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
+    let book = &house.report.register.book;
+    let mut facts = vec![("Better", better(metric)), ("Rolled up as", metric.kind.label().to_owned())];
+    if let (Some(over), Some(under)) = (&metric.numerator, &metric.denominator) {
+        facts.push(("Formula", format!("{over} ÷ {under}")));
+    }
+    if let Some(definition) = &metric.definition {
+        facts.push(("Definition", definition.clone()));
+    }
+    if metric.sampled {
+        facts.push(("Sampled", "a share of the work; intervals are Wilson 95%".to_owned()));
+    }
+    facts.push(("Signals", book.rule_set.label().to_owned()));
+    facts.push((
+        "Limits",
+        match *book.fix_limits_after {
+            Some(points) => {
+                format!("mean ± 2.66 × mean moving range of the first {points} points, then fixed")
+            }
+            None => "mean ± 2.66 × mean moving range of all points".to_owned(),
+        },
+    ));
+    facts.push(("As of", day_label(house.report.register.as_of())));
+    facts
+}
+
+fn better(metric: &Metric) -> String {
+    use crate::kit::words::Direction::{AtLeast, AtMost, Neutral, Range};
+    match metric.direction {
+        AtLeast => "higher".to_owned(),
+        AtMost => "lower".to_owned(),
+        Range => "inside its range".to_owned(),
+        Neutral => "neither: shown, never judged".to_owned(),
+    }
+}

@@ -1,0 +1,253 @@
+//! Why a figure moved: what each part did to it, in a sentence, a picture and a table of exact parts.
+
+use num_rational::BigRational;
+use serde::Serialize;
+
+use crate::core::charted::Charted;
+use crate::core::metric::record::{Metric, MetricKind, Unit};
+use crate::core::shift_share::{Cut, CutShift, Of, Part, Span, Sums, parts_sentence, shift_sentence, signed};
+use crate::core::spc::Variation;
+use crate::core::wording::sentence_case;
+use crate::kit::exact::{Toward, to_quotient};
+use crate::kit::number::Quotient;
+use crate::kit::picture::diverging::{Diverging, Side};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::Html;
+use crate::report::metric::shift::Told;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::written::marked;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::figure::Measure;
+
+/// Parts drawn; the table has all of them.
+const DRAWN: usize = 8;
+
+#[derive(Debug, Serialize)]
+pub struct Moved {
+    /// Ready-made markup: what moved, or why nothing is explained.
+    text: String,
+    cuts: Vec<CutView>,
+}
+
+#[derive(Debug, Serialize)]
+struct CutView {
+    by: &'static str,
+    sentence: Html,
+    label: String,
+    /// Numbers of the figures that the picture draws.
+    figures: String,
+    /// Ready-made SVG.
+    picture: String,
+    rows: Vec<PartRow>,
+}
+
+/// Values are ready-made markup.
+#[derive(Debug, Serialize)]
+struct PartRow {
+    name: String,
+    whole: bool,
+    before: String,
+    after: String,
+    share_before: String,
+    share_after: String,
+    rate: String,
+    mix: String,
+    interaction: String,
+    total: String,
+}
+
+/// `None` for a metric that is no ratio: nothing can be split.
+pub fn moved(
+    house: &PageContext<'_>,
+    chart: &Charted,
+    metric: &Metric,
+    evidence: &mut Evidence<'_>,
+) -> Option<Moved> {
+    if metric.kind != MetricKind::Ratio {
+        return None;
+    }
+    let Some(shift) = house.report.shifts.get(&(chart.subject.clone(), chart.metric.clone())) else {
+        let text = match chart.seen.last().map_or(Variation::TooFewPoints, |seen| seen.0) {
+            Variation::TooFewPoints => "Too few periods yet to tell a change from normal variation.",
+            Variation::CommonCause => {
+                "The last change lies inside normal variation: there is nothing to explain."
+            }
+            _ => "Nothing before it to compare with.",
+        };
+        return Some(Moved { text: text.to_owned(), cuts: Vec::new() });
+    };
+    let told = Told::new(&chart.subject, metric, shift, evidence);
+    let text = Html::exempt(Exempt::Name, &sentence_case(&metric.name)).then(" ");
+    let Html(text) = text.then(told.say(shift_sentence(metric, shift), &|_| 0, evidence)).then(".");
+    let text = match shift.cuts.is_empty() {
+        true => format!(
+            "{text} All of it is one site, one queue and one language: there are no parts to tell apart."
+        ),
+        false => text,
+    };
+    let cuts = shift.cuts.iter().map(|cut| cut_view(house, &told, cut, evidence)).collect();
+    Some(Moved { text, cuts })
+}
+
+fn cut_view(
+    house: &PageContext<'_>,
+    told: &Told<'_>,
+    cut: &CutShift,
+    evidence: &mut Evidence<'_>,
+) -> CutView {
+    let register = house.report.register;
+    let names: Vec<String> = cut.parts.iter().map(|part| cut.by.name(register, part.of)).collect();
+    let before = evidence.count_so_far();
+    let mut rows: Vec<PartRow> = Vec::with_capacity(cut.parts.len() + 1);
+    let mut totals = Vec::with_capacity(cut.parts.len());
+    for (part, name) in cut.parts.iter().zip(&names) {
+        let (row, total) = part_row(house, told, cut, part, name, evidence);
+        rows.push(row);
+        totals.push(total);
+    }
+    let all = told.effects((cut.by, None), &cut.effects, &told.whole, evidence);
+    rows.push(whole_row(told, &all));
+    let of_all = [all[0].0, all[1].0, all[2].0];
+    let number = |of: Of| match of {
+        Of::Cause(at) => of_all[at],
+        Of::Part(at) => totals[at],
+        _ => 0,
+    };
+    let sentence = told.say(parts_sentence(register, told.metric, told.shift, cut), &number, evidence);
+    CutView {
+        by: cut.by.word(),
+        label: format!("What each {} added to the change or took from it", cut.by.word()),
+        figures: format!("{}-{}", before + 1, evidence.count_so_far()),
+        picture: picture(told, cut, &names),
+        sentence: Html::from(format!("By {}: ", cut.by.word())).then(sentence).then("."),
+        rows,
+    }
+}
+
+fn part_row(
+    house: &PageContext<'_>,
+    told: &Told<'_>,
+    cut: &CutShift,
+    part: &Part,
+    name: &str,
+    evidence: &mut Evidence<'_>,
+) -> (PartRow, u32) {
+    let measurements = &house.report.register.measurements;
+    let id = cut.by.id(measurements, part.of);
+    let spans = [(&told.shift.before, part.before), (&told.shift.after, part.after)];
+    let mut inputs = told.whole.to_vec();
+    let [before, after] = spans.map(|(span, sums)| {
+        let (number, html) = own_value(told, cut.by, id, span, sums, &part.rows, evidence)?;
+        inputs.push(number);
+        Some(html)
+    });
+    let [share_before, share_after] =
+        spans.map(|(span, sums)| share(told, (cut.by, id), span, sums, evidence));
+    let amounts = told.effects((cut.by, Some(id)), &part.effects, &inputs, evidence);
+    let total = amounts[3].0;
+    let [rate, mix, interaction, together] = amounts.map(|(_, html)| html);
+    let row = PartRow {
+        name: name.to_owned(),
+        whole: false,
+        before: before.unwrap_or_else(|| QUIET.to_owned()),
+        after: after.unwrap_or_else(|| QUIET.to_owned()),
+        share_before,
+        share_after,
+        rate,
+        mix,
+        interaction,
+        total: together,
+    };
+    (row, total)
+}
+
+const QUIET: &str = "<span class=\"quiet\">no rows</span>";
+
+fn whole_row(told: &Told<'_>, all: &[(u32, String); 4]) -> PartRow {
+    let measure = Measure::of(told.metric);
+    let [rate, mix, interaction, total] = all.clone().map(|(_, html)| html);
+    let [before, after] = [(0, &told.shift.before), (1, &told.shift.after)]
+        .map(|(at, span)| marked(told.whole[at], span.value, &measure.show(span.value)));
+    PartRow {
+        name: "All".to_owned(),
+        whole: true,
+        before,
+        after,
+        share_before: String::new(),
+        share_after: String::new(),
+        rate,
+        mix,
+        interaction,
+        total,
+    }
+}
+
+/// The part's own ratio in one span, with its rows; `None` without a denominator.
+fn own_value(
+    told: &Told<'_>,
+    by: Cut,
+    id: &str,
+    span: &Span,
+    sums: Sums,
+    rows: &[u32],
+    evidence: &mut Evidence<'_>,
+) -> Option<(u32, String)> {
+    let factor = if told.metric.unit == Unit::Percent { 100 } else { 1 };
+    let value = Quotient::new(sums.numerator * factor, sums.denominator)?;
+    let rows: Vec<u32> = rows.iter().copied().filter(|row| span.rows.binary_search(row).is_ok()).collect();
+    let mut query = told.query(&span.periods);
+    match by {
+        Cut::Site => query.subject = ("site", id),
+        Cut::Queue => query.slice = Some(("queues", id)),
+        Cut::Language => query.slice = Some(("languages", id)),
+    }
+    let shown = Measure::of(told.metric).show(value);
+    let entry = evidence.figure(&shown, value, "rollup-ratio").query(&query);
+    let number = entry.sums(sums.numerator, sums.denominator).rows(&rows).done();
+    Some((number, marked(number, value, &shown)))
+}
+
+fn share(
+    told: &Told<'_>,
+    (by, id): (Cut, &str),
+    span: &Span,
+    sums: Sums,
+    evidence: &mut Evidence<'_>,
+) -> String {
+    let Some(value) = Quotient::new(sums.denominator * 100, span.sums.denominator) else {
+        return String::new();
+    };
+    let shown = format!("{}%", value.show(1));
+    let query = told.query(&span.periods);
+    let entry = evidence.figure(&shown, value, "shift-weight").query(&query).note("by", &[by.words()]);
+    marked(entry.note("part", &[id]).done(), value, &shown)
+}
+
+fn picture(told: &Told<'_>, cut: &CutShift, names: &[String]) -> String {
+    let decimals = told.metric.decimals;
+    let effects = &cut.effects;
+    let mut rows: Vec<(&str, BigRational, bool)> = vec![
+        ("Own figures", effects.rate.clone(), false),
+        ("Work moved", effects.mix.clone(), false),
+        ("Both at once", effects.interaction.clone(), false),
+        ("Change", effects.total(), true),
+    ];
+    let parts = cut.parts.iter().zip(names).take(DRAWN);
+    rows.extend(parts.map(|(part, name)| (name.as_str(), part.effects.total(), false)));
+    let texts: Vec<String> = rows.iter().map(|(_, value, _)| signed(value, decimals)).collect();
+    let sides: Vec<Side<'_>> = rows
+        .iter()
+        .zip(&texts)
+        .map(|((name, value, whole), text)| Side {
+            name,
+            value: to_quotient(value, Toward::Lower).to_f64(),
+            text,
+            whole: *whole,
+        })
+        .collect();
+    let said: Vec<String> =
+        rows.iter().zip(&texts).map(|((name, ..), text)| format!("{name} {text}")).collect();
+    let mut svg = String::new();
+    Diverging { label: &said.join(", "), rows: &sides }.write(&mut svg);
+    svg
+}

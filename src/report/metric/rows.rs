@@ -1,0 +1,219 @@
+//! The tables of a metric's page: every period, and the latest rulings of a clause.
+
+use crate::core::charted::Charted;
+use crate::core::measurement::record::Measurements;
+use crate::core::metric::record::{Metric, MetricKind, Unit};
+use crate::core::rollup::Cell;
+use crate::core::spc::PointFlag;
+use crate::kit::number::Quotient;
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::picture::pen;
+use crate::report::metric::breakdown::whole;
+use crate::report::metric::series::series_query;
+use crate::report::scorecard::verdict;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::clause::{Clause, remark_of};
+use crate::subject::evidence::sources::{Sources, short_rows};
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::figure::Measure;
+
+/// Rulings shown below a clause.
+const RULINGS: usize = 12;
+
+/// The table of periods, and what its newest row says.
+pub struct PeriodRows {
+    /// Newest first.
+    pub html: String,
+    pub sources: Sources,
+    pub last_value: String,
+    pub last_period: String,
+    pub last_provisional: bool,
+    /// Signals of the current group, newest first, in words.
+    pub signals: Vec<String>,
+}
+
+/// Every period of a chart, newest first.
+pub fn period_rows(
+    house: &PageContext<'_>,
+    chart: &Charted,
+    metric: &Metric,
+    targets: &[(usize, FigureRef)],
+    evidence: &mut Evidence<'_>,
+) -> PeriodRows {
+    let mut table = PeriodRows {
+        html: String::with_capacity(chart.periods.len() * 300),
+        sources: Sources::new(house),
+        last_value: String::new(),
+        last_period: String::new(),
+        last_provisional: false,
+        signals: Vec::new(),
+    };
+    let mut cells = chart.series.cells.iter().rev().peekable();
+    for (at, period) in chart.periods.iter().enumerate().rev() {
+        let cell = cells.next_if(|(cell_period, _)| cell_period == period).map(|(_, cell)| cell);
+        let target = targets.iter().rev().find(|(from, _)| *from <= at).map(|(_, target)| target);
+        let target = target.filter(|_| chart.targets.get(at).copied().flatten().is_some());
+        row(
+            &house.report.register.measurements,
+            chart,
+            metric,
+            at,
+            *period,
+            cell,
+            target,
+            evidence,
+            &mut table,
+        );
+    }
+    if let Some((period, cell)) = chart.series.cells.last() {
+        table.sources.rows_of(&period.label(), &house.report.register.measurements, &cell.rows);
+    }
+    table.sources.item("Metric definition", &[&metric.place]);
+    table
+}
+
+#[allow(clippy::too_many_arguments)] // one row of one table: what it shows and where it goes
+fn row(
+    measurements: &Measurements,
+    chart: &Charted,
+    metric: &Metric,
+    at: usize,
+    period: Period,
+    cell: Option<&Cell>,
+    target: Option<&FigureRef>,
+    evidence: &mut Evidence<'_>,
+    table: &mut PeriodRows,
+) {
+    let written = cell.and_then(|cell| period_value(chart, metric, period, cell, evidence));
+    let provisional = cell.is_some_and(|cell| cell.provisional);
+    let html = &mut table.html;
+    let figure = written.as_ref().map_or(0, |written| written.number);
+    html.push_str("<tr");
+    pen::parts_of(html, figure, figure);
+    html.push_str("><th scope=\"row\">");
+    html.push_str(&period.to_string());
+    html.push_str("</th><td class=\"num\">");
+    match &written {
+        Some(written) => written.write(html),
+        None => html.push_str(absent(cell)),
+    }
+    if provisional {
+        html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
+    }
+    let parts = cell.filter(|_| figure > 0 && metric.kind != MetricKind::Percentile);
+    html.push_str("</td><td class=\"num\">");
+    html.push_str(&parts.map_or_else(String::new, |cell| whole(cell.numerator)));
+    html.push_str("</td><td class=\"num\">");
+    let has_denominator = matches!(metric.kind, MetricKind::Ratio | MetricKind::Mean);
+    html.push_str(
+        &parts.filter(|_| has_denominator).map_or_else(String::new, |cell| whole(cell.denominator)),
+    );
+    html.push_str("</td><td class=\"num\">");
+    if let Some(target) = target {
+        target.write(html);
+    }
+    html.push_str("</td><td>");
+    if let Some(PointFlag::Special(special)) = chart.chart().flags.get(at) {
+        Exempt::Rule.write(html, special.signal.text());
+        if table.signals.len() < 4 {
+            table.signals.push(format!("{period}: {}", special.signal.text()));
+        }
+    }
+    html.push_str("</td><td class=\"rows\" data-x=\"place\">");
+    if let Some(cell) = cell {
+        short_rows(html, measurements, &cell.rows);
+    }
+    html.push_str("</td></tr>\n");
+    if table.last_period.is_empty()
+        && let Some(written) = written
+    {
+        table.last_value = written.html();
+        table.last_period = period.label();
+        table.last_provisional = provisional;
+    }
+}
+
+fn absent(cell: Option<&Cell>) -> &'static str {
+    match cell {
+        None => "<span class=\"quiet\">no rows</span>",
+        Some(cell) if cell.not_aggregable => "<span class=\"quiet\">not aggregable</span>",
+        Some(cell) if cell.is_unclear => "<span class=\"quiet\">whole beside parts</span>",
+        Some(_) => "<span class=\"quiet\">nothing measured</span>",
+    }
+}
+
+/// The value of a chart's series in one period, as a figure; `None` where it has none.
+pub fn period_value(
+    chart: &Charted,
+    metric: &Metric,
+    period: Period,
+    cell: &Cell,
+    evidence: &mut Evidence<'_>,
+) -> Option<FigureRef> {
+    if cell.not_aggregable || cell.is_unclear {
+        return None;
+    }
+    let times = if metric.kind == MetricKind::Ratio && metric.unit == Unit::Percent { 100 } else { 1 };
+    let value = Quotient::new(cell.numerator.checked_mul(times)?, cell.denominator)?;
+    let shown = Measure::of(metric).show(value);
+    let number = evidence
+        .figure(&shown, value, rollup(metric.kind))
+        .query(&series_query(chart, period))
+        .sums(cell.numerator, cell.denominator)
+        .rows(&cell.rows)
+        .done();
+    Some(FigureRef::new(number, value, shown))
+}
+
+/// The latest rulings of a clause, newest first.
+pub fn ruling_rows<'a>(
+    house: &PageContext<'a>,
+    clause: &Clause<'a>,
+    evidence: &mut Evidence<'a>,
+    sources: &mut Sources,
+) -> String {
+    let mut html = String::new();
+    let judged = clause.judged;
+    for ruling in judged.rulings.iter().rev().take(RULINGS) {
+        let level = clause
+            .contract
+            .versions
+            .get(ruling.version)
+            .and_then(|version| version.terms.service_levels.get(&judged.service_level))
+            .unwrap_or(clause.level);
+        let one = Clause { ruling: Some(ruling), level, ..*clause };
+        html.push_str("<tr><th scope=\"row\">");
+        pen::text(&mut html, &one.window(ruling));
+        html.push_str("</th><td class=\"num\">");
+        let value = one.value(evidence);
+        let remark = remark_of(&one, &value, evidence);
+        match &value {
+            Some(value) => value.write(&mut html),
+            None => html.push_str("<span class=\"quiet\">–</span>"),
+        }
+        if ruling.provisional {
+            html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
+        }
+        html.push_str("</td><td class=\"num\">");
+        one.target(evidence).write(&mut html);
+        html.push_str(&one.parts(evidence));
+        html.push_str("</td><td>");
+        verdict(&mut html, &one, remark);
+        html.push_str("</td></tr>\n");
+    }
+    sources.of_clause(clause, &house.report.register.measurements);
+    html
+}
+
+/// Id of the formula that rolls up a kind.
+pub fn rollup(kind: MetricKind) -> &'static str {
+    match kind {
+        MetricKind::Ratio => "rollup-ratio",
+        MetricKind::Count => "rollup-count",
+        MetricKind::Mean => "rollup-mean",
+        MetricKind::Level => "rollup-level",
+        MetricKind::Percentile => "rollup-percentile",
+    }
+}

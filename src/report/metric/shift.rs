@@ -1,0 +1,146 @@
+//! The figures of a ratio that moved, wherever they are told: the whole before and after, and what did it.
+
+use num_rational::BigRational;
+
+use crate::core::contract::record::Scope;
+use crate::core::metric::record::Metric;
+use crate::core::rollup::Subject;
+use crate::core::sentence::Sentence;
+use crate::core::shift_share::{Cut, Effects, Of, Shift, signed, size};
+use crate::kit::exact::{Toward, to_quotient};
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::Html;
+use crate::subject::evidence::basis::Basis;
+use crate::subject::evidence::clause::subject_key;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::evidence::{Evidence, Query};
+use crate::subject::wording::figure::Measure;
+
+/// What every figure of a shift shares.
+pub struct Told<'s> {
+    pub metric: &'s Metric,
+    subject: (&'static str, &'s str),
+    pub shift: &'s Shift,
+    scope: Scope,
+    periods: Vec<String>,
+    /// Numbers of the whole's figures, before and after.
+    pub whole: [u32; 2],
+}
+
+impl<'s> Told<'s> {
+    pub fn new(
+        subject: &'s Subject,
+        metric: &'s Metric,
+        shift: &'s Shift,
+        evidence: &mut Evidence<'_>,
+    ) -> Told<'s> {
+        let mut told = Told {
+            metric,
+            subject: subject_key(subject),
+            shift,
+            scope: Scope::default(),
+            periods: shift.before.periods.iter().map(ToString::to_string).collect(),
+            whole: [0; 2],
+        };
+        told.whole = [&shift.before, &shift.after].map(|span| {
+            let query = told.query(&span.periods);
+            let shown = Measure::of(metric).show(span.value);
+            let entry = evidence.figure(&shown, span.value, "rollup-ratio").query(&query);
+            entry.sums(span.sums.numerator, span.sums.denominator).rows(&span.rows).done()
+        });
+        told
+    }
+
+    pub fn query<'q>(&'q self, periods: &'q [Period]) -> Query<'q> {
+        let (last, earlier) = periods.split_last().unwrap_or((&EMPTY, &[]));
+        Query {
+            clause: None,
+            metric: self.metric.id.as_str(),
+            subject: self.subject,
+            scope: &self.scope,
+            slice: None,
+            pooled: earlier,
+            period: *last,
+            window: "period",
+        }
+    }
+
+    /// A signed amount with its evidence: the figures it is made of stand on this page.
+    pub fn amount(
+        &self,
+        value: &BigRational,
+        formula: &'static str,
+        (cut, part): (Cut, Option<&str>),
+        inputs: &[u32],
+        evidence: &mut Evidence<'_>,
+    ) -> FigureRef {
+        let shown = signed(value, self.metric.decimals);
+        let exact = to_quotient(value, Toward::Lower);
+        let periods: Vec<&str> = self.periods.iter().map(String::as_str).collect();
+        let query = self.query(&self.shift.after.periods);
+        let mut entry = evidence.figure(&shown, exact, formula).query(&query).note("before", &periods);
+        entry = entry.note("by", &[cut.words()]);
+        if let Some(part) = part {
+            entry = entry.note("part", &[part]);
+        }
+        FigureRef::new(entry.inputs(inputs).done(), exact, shown)
+    }
+
+    /// What one part did, or all of them: own figures, work moved, both at once, together. Numbers and markup.
+    pub fn effects(
+        &self,
+        of: (Cut, Option<&str>),
+        effects: &Effects,
+        inputs: &[u32],
+        evidence: &mut Evidence<'_>,
+    ) -> [(u32, String); 4] {
+        let total = effects.total();
+        let values = [&effects.rate, &effects.mix, &effects.interaction, &total];
+        let mut formulas = CAUSES.into_iter().chain(["shift-total"]);
+        values.map(|value| {
+            let amount = self.amount(value, formulas.next().unwrap_or("shift-total"), of, inputs, evidence);
+            (amount.number, amount.html())
+        })
+    }
+
+    /// A sentence of the shift as markup; `number` knows the figures of causes and parts.
+    pub fn say(
+        &self,
+        sentence: Sentence<Of>,
+        number: &dyn Fn(Of) -> u32,
+        evidence: &mut Evidence<'_>,
+    ) -> Html {
+        let mut said = Html::default();
+        for (words, of) in sentence.pieces {
+            said = said.then(match of {
+                Some(of) => self.basis(&words, of, number(of), evidence).markup(&words),
+                None => words.into(),
+            });
+        }
+        said
+    }
+
+    /// What one piece of it rests on; `number` is the figure of the cause or the part that it speaks of.
+    pub fn basis(&self, words: &str, of: Of, number: u32, evidence: &mut Evidence<'_>) -> Basis {
+        match of {
+            Of::Name => Basis::Exempt(Exempt::Name),
+            Of::Whole(at) => {
+                let span = if at == 0 { &self.shift.before } else { &self.shift.after };
+                Basis::Figure(self.whole[at], span.value)
+            }
+            Of::Periods(at) => Basis::Parts(self.whole[at], self.whole[at]),
+            Of::Change => {
+                let change = to_quotient(&size(&self.shift.change), Toward::Lower);
+                let made = evidence.made_of(words.to_owned(), change, "difference", &self.whole);
+                Basis::Figure(made.number, change)
+            }
+            Of::Cause(_) | Of::Part(_) => Basis::Parts(number, number),
+        }
+    }
+}
+
+/// Formulas of what a cause did, by the number that a sentence knows it by.
+pub const CAUSES: [&str; 3] = ["shift-rate", "shift-mix", "shift-interaction"];
+
+const EMPTY: Period = Period::Month(1900, 1);

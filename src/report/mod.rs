@@ -1,0 +1,20 @@
+//! Pages that gather subjects.
+
+pub mod audit;
+pub mod credit;
+pub mod executive;
+pub mod exception;
+pub mod gravest;
+pub mod tally;
+pub mod scorecard;
+pub mod metric;
+pub mod site;
+pub mod story;
+pub mod home;
+pub mod brief;
+pub mod contract;
+pub mod method;
+pub mod moved;
+pub mod people;
+pub mod vendor;
+pub mod view;

@@ -1,0 +1,186 @@
+//! Who works with the book: everybody named in it, and the lines of business.
+
+pub mod person;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::core::organisation::record::Project;
+use crate::core::settings::record::Person;
+use crate::kit::calendar::add_days;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Inline, listed};
+use crate::subject::decision::record::Decision;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::plan::figures::tracker::ActionState;
+use crate::subject::plan::page::action::{action_of, counted, overdue};
+use crate::subject::route::{Route, slug};
+use crate::subject::shell::PageContext;
+use crate::subject::wording::names;
+
+#[derive(Serialize)]
+pub struct PeopleView {
+    people: Table,
+    lines: Table,
+}
+
+pub fn index(house: &PageContext<'_>, route: &Route) -> (PeopleView, Option<Document>) {
+    let register = house.report.register;
+    let mut evidence = Evidence::new(house, route);
+    let columns = [
+        ("Person", ""),
+        ("Sites", ""),
+        ("Projects", ""),
+        ("Due this week", "num"),
+        ("Decisions awaited", "num"),
+    ];
+    let mut people = Table::new("people", "People", &columns)
+        .empty("Nobody is declared yet.", "People are listed in data/book.toml.");
+    for person in register.book.people.values() {
+        let sites = register.sites.values().filter(|site| site.manager == person.id);
+        let projects = register.projects.values().filter(|project| project.client_manager == person.id);
+        people.push([
+            Cell::head(names::person(house, &person.id))
+                .under(Inline::words(person.role.as_str()).because(Exempt::Name)),
+            listed(sites.map(|site| names::site(house, &site.id))).into(),
+            listed(projects.map(|project| names::project(house, &project.id))).into(),
+            action_count(house, &due(house, person), "due", ("person", person.id.as_str()), &mut evidence),
+            count(decisions_awaited(&awaited(house, person), person, &mut evidence)),
+        ]);
+    }
+    let lines = line_table(house, &mut evidence);
+    (PeopleView { people, lines }, Some(evidence.finish()))
+}
+
+/// A number, quiet when it is 0.
+fn count(written: FigureRef) -> Cell {
+    match written.shown.as_str() {
+        "0" => Cell::new(Inline::quiet("0").of(written.number)),
+        _ => written.into(),
+    }
+}
+
+fn action_count(
+    house: &PageContext<'_>,
+    states: &[&ActionState],
+    which: &str,
+    whose: (&str, &str),
+    evidence: &mut Evidence<'_>,
+) -> Cell {
+    count(counted(house, states, which, whose, evidence))
+}
+
+/// Open decisions that wait for a person, counted.
+pub fn decisions_awaited(decisions: &[&Decision], person: &Person, evidence: &mut Evidence<'_>) -> FigureRef {
+    evidence.count(&["decisions-awaited", person.id.as_str()], decisions.iter().map(|one| &one.place))
+}
+
+fn line_table(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [
+        ("Line of business", ""),
+        ("Projects", ""),
+        ("Sites", ""),
+        ("Open actions", "num"),
+        ("Overdue", "num"),
+    ];
+    let mut table = Table::new("lines-of-business", "Lines of business", &columns)
+        .empty("No line of business yet.", "Projects name theirs.")
+        .titled();
+    for (slug, line) in lines(house) {
+        let projects = projects_of(house, &slug);
+        let open = actions_of(house, &slug);
+        let whose = ("line", line.as_str());
+        table.push([
+            Cell::head(Inline::link(&Route::LineOfBusiness(slug), line.clone()).because(Exempt::Name)),
+            listed(projects.iter().map(|project| names::project(house, &project.id))).into(),
+            listed(sites_of(&projects).into_iter().map(|site| names::site(house, &site))).into(),
+            action_count(house, &open, "open", whose, evidence),
+            action_count(house, &overdue(&open), "overdue", whose, evidence),
+        ]);
+    }
+    table
+}
+
+/// Slug and name of every line of business. Two names with one slug share a page, under the first name.
+pub fn lines(house: &PageContext<'_>) -> BTreeMap<String, String> {
+    let mut lines = BTreeMap::new();
+    for project in house.report.register.projects.values() {
+        let line = &project.line_of_business;
+        lines.entry(slug(line)).or_insert_with(|| line.clone());
+    }
+    lines
+}
+
+pub fn projects_of<'a>(house: &PageContext<'a>, line: &str) -> Vec<&'a Project> {
+    let projects = house.report.register.projects.values();
+    projects.filter(|project| slug(&project.line_of_business) == line).collect()
+}
+
+/// Sites of projects, each once, in the order of their ids.
+pub fn sites_of(projects: &[&Project]) -> Vec<crate::kit::id::SiteId> {
+    let sites: std::collections::BTreeSet<_> =
+        projects.iter().flat_map(|project| &project.sites).cloned().collect();
+    sites.into_iter().collect()
+}
+
+/// Open actions of a line of business, most overdue first.
+pub fn actions_of<'a>(house: &PageContext<'a>, line: &str) -> Vec<&'a ActionState> {
+    let mut open: Vec<&ActionState> = house
+        .report
+        .actions
+        .iter()
+        .filter(|state| !state.done && state.lines_of_business.iter().any(|of| slug(of) == line))
+        .collect();
+    open.sort_by_key(|state| (-state.age_days, state.plan.clone(), state.action));
+    open
+}
+
+/// Open actions a person answers for: their own, those of their plans, those at their sites. Most overdue first.
+pub fn actions_for<'a>(house: &PageContext<'a>, person: &Person) -> Vec<&'a ActionState> {
+    let register = house.report.register;
+    let mut open: Vec<&ActionState> = house
+        .report
+        .actions
+        .iter()
+        .filter(|state| {
+            let plan = register.plans.get(&state.plan);
+            let site = state.site.as_ref().and_then(|site| register.sites.get(site));
+            !state.done
+                && (state.person.as_ref() == Some(&person.id)
+                    || plan.is_some_and(|plan| plan.owner_client.as_ref() == Some(&person.id))
+                    || site.is_some_and(|site| site.manager == person.id))
+        })
+        .collect();
+    open.sort_by_key(|state| (-state.age_days, state.plan.clone(), state.action));
+    open
+}
+
+/// Of those, what is overdue or due within a week.
+pub fn due<'a>(house: &PageContext<'a>, person: &Person) -> Vec<&'a ActionState> {
+    let until = add_days(house.report.register.as_of(), 7);
+    let mut open = actions_for(house, person);
+    open.retain(|state| action_of(house, state).is_some_and(|action| action.due_on <= until));
+    open
+}
+
+/// Open decisions that wait for a person, due first.
+pub fn awaited<'a>(house: &PageContext<'a>, person: &Person) -> Vec<&'a Decision> {
+    decisions(house, |decision| decision.owner == person.id)
+}
+
+/// Open decisions a person has asked others for, due first.
+pub fn asked<'a>(house: &PageContext<'a>, person: &Person) -> Vec<&'a Decision> {
+    decisions(house, |decision| decision.asked_by == person.id && decision.owner != person.id)
+}
+
+fn decisions<'a>(house: &PageContext<'a>, which: impl Fn(&Decision) -> bool) -> Vec<&'a Decision> {
+    let as_of = house.report.register.as_of();
+    let decisions = house.report.register.decisions.values();
+    let mut open: Vec<&Decision> =
+        decisions.filter(|decision| decision.is_open_on(as_of) && which(decision)).collect();
+    open.sort_by_key(|decision| (*decision.due_on, decision.id.clone()));
+    open
+}

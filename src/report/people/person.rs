@@ -1,0 +1,297 @@
+//! My page: what one person answers for and what waits for them; and the same for a line of business.
+
+use serde::Serialize;
+
+use crate::core::organisation::record::Project;
+use crate::core::settings::record::Person;
+use crate::kit::calendar::days_between;
+use crate::kit::diag::plural;
+use crate::kit::id::{PersonId, SiteId, VendorId};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::Place;
+use crate::kit::text::piece::{Html, Inline, listed};
+use crate::report::gravest::{Whose, gravest};
+use crate::report::people::{
+    actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
+};
+use crate::subject::decision::record::Decision;
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::plan::figures::tracker::ActionState;
+use crate::subject::plan::page::action::{counted, open_table, overdue};
+use crate::subject::plan::page::verdict::{is_closed, severity_chip, verdict};
+use crate::subject::plan::record::Plan;
+use crate::subject::project::page::rows::{project_table, site_table};
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::sop::page::review_told;
+use crate::subject::sop::record::{Sop, SopStatus};
+use crate::subject::wording::{names, phrase};
+
+#[derive(Serialize)]
+pub struct PersonView {
+    role: String,
+    lede: Html,
+    /// Vendors they answer for.
+    vendors: Vec<Inline>,
+    /// What was overlooked at their sites and in the contracts of their vendors.
+    gravest: Vec<Vec<Inline>>,
+    due: Table,
+    awaited: Table,
+    asked: Table,
+    sites: Table,
+    plans: Table,
+    projects: Table,
+    sops: Table,
+    /// Actions due later.
+    later: Table,
+}
+
+#[derive(Serialize)]
+pub struct LineView {
+    lede: Html,
+    projects: Table,
+    sites: Table,
+    actions: Table,
+}
+
+pub fn person(
+    house: &PageContext<'_>,
+    route: &Route,
+    id: &PersonId,
+) -> Option<(PersonView, Option<Document>)> {
+    let register = house.report.register;
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
+    let person = register.book.people.get(id)?;
+    let sites: Vec<SiteId> =
+        register.sites.values().filter(|site| site.manager == *id).map(|site| site.id.clone()).collect();
+    let projects: Vec<&Project> =
+        register.projects.values().filter(|project| project.client_manager == *id).collect();
+    let vendors = register.vendors.values().filter(|vendor| vendor.owner == *id);
+    let (due, awaited, asked) = (due(house, person), awaited(house, person), asked(house, person));
+    let mut later = actions_for(house, person);
+    later.retain(|state| !due.iter().any(|other| other.plan == state.plan && other.action == state.action));
+    later.reverse();
+    let owned = |vendor: &VendorId| register.vendors.get(vendor).is_some_and(|vendor| vendor.owner == *id);
+    let view = PersonView {
+        gravest: gravest(house, Whose { vendor: &owned, site: &|site| sites.contains(site) }),
+        role: person.role.clone(),
+        lede: lede(house, person, (&due, &awaited), sites.len(), ours),
+        vendors: vendors_line(vendors.map(|vendor| names::vendor(house, &vendor.id)).collect()),
+        due: open_table(house, &due, "Overdue or due within a week", false, ours).empty(
+            "Nothing is due this week.",
+            "No action of yours, of your plans or at your sites falls due by then.",
+        ),
+        awaited: decision_table(house, &awaited, "Decisions that wait for you", ours)
+            .empty("No decision waits for you.", ""),
+        asked: decision_table(house, &asked, "Decisions you have asked for", ours)
+            .empty("You wait for nobody’s decision.", ""),
+        sites: site_table(house, &sites, "My sites", ours).empty("No site is yours.", "").titled(),
+        plans: plans(house, person),
+        projects: project_table(house, &projects, "My projects", ours)
+            .empty("No project is yours.", "")
+            .titled(),
+        sops: sops(house, person, ours),
+        later: open_table(house, &later, "Due later", false, ours).empty("Nothing further is planned.", ""),
+    };
+    Some((view, Some(evidence.finish())))
+}
+
+fn vendors_line(vendors: Vec<Inline>) -> Vec<Inline> {
+    if vendors.is_empty() {
+        return Vec::new();
+    }
+    let mut line = vec![Inline::words("Answers for ")];
+    line.extend(listed(vendors));
+    line
+}
+
+fn lede(
+    house: &PageContext<'_>,
+    person: &Person,
+    (due, awaited): (&[&ActionState], &[&Decision]),
+    sites: usize,
+    evidence: &mut Evidence<'_>,
+) -> Html {
+    let as_of = house.report.register.as_of();
+    let id = person.id.as_str();
+    let overdue: Vec<&Place> =
+        awaited.iter().filter(|decision| decision.due_on < as_of).map(|decision| &decision.place).collect();
+    let late = match overdue.len() {
+        0 => Html::default(),
+        n => {
+            let number = evidence.count(&["decisions-overdue", id], overdue).number;
+            Html::part_of(number, &format!(" ({n} overdue)"))
+        }
+    };
+    let mut said = Html::default();
+    if !awaited.is_empty() {
+        let verb = if awaited.len() == 1 { "waits" } else { "wait" };
+        let words = format!("{} {verb} for you", plural(awaited.len(), "decision"));
+        said = Html::part_of(decisions_awaited(awaited, person, evidence).number, &words).then(late);
+    }
+    if !due.is_empty() {
+        let verb = if due.len() == 1 { "is" } else { "are" };
+        let words = format!("{} {verb} overdue or due within a week", plural(due.len(), "action"));
+        let number = counted(house, due, "due", ("person", id), evidence).number;
+        let and = if said.0.is_empty() { "" } else { " and " };
+        said = said.then(and).then(Html::part_of(number, &words));
+    }
+    let late: Vec<&Place> =
+        reviews(house, person).filter(|(_, age)| *age > 0).map(|(sop, _)| &sop.place).collect();
+    if !late.is_empty() {
+        let verb = if late.len() == 1 { "is" } else { "are" };
+        let words = format!("{} {verb} overdue", plural(late.len(), "review"));
+        let and = if said.0.is_empty() { "" } else { " and " };
+        let number = evidence.count(&["reviews-overdue-of", id], late).number;
+        said = said.then(and).then(Html::part_of(number, &words));
+    }
+    if said.0.is_empty() {
+        let rest = if sites > 0 { "; your sites are below" } else { "" };
+        return format!("Nothing waits for {} this week{rest}.", first_name(&person.name)).into();
+    }
+    said.then(".")
+}
+
+fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+fn decision_table(
+    house: &PageContext<'_>,
+    decisions: &[&Decision],
+    caption: &str,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let columns = [
+        ("Decision", ""),
+        ("About", ""),
+        ("Who decides", ""),
+        ("Asked by", ""),
+        ("Due", "tight"),
+        ("Age", "tight"),
+    ];
+    let mut table = Table::new("decisions", caption, &columns).titled();
+    for decision in decisions {
+        let age = days_between(*decision.due_on, house.report.register.as_of());
+        let told = evidence.age(age, [("due-on", &decision.due_on)]);
+        table.push([
+            Cell::head(
+                Inline::anchor(&Route::Decisions, decision.id.as_str(), decision.title.as_str())
+                    .because(Exempt::Quoted),
+            )
+            .under(Inline::words(decision.ask.as_str()).because(Exempt::Quoted)),
+            about(house, decision).into(),
+            names::person(house, &decision.owner).into(),
+            Cell::new(names::person(house, &decision.asked_by)).under(phrase::day(decision.asked_on)),
+            Cell::new(phrase::day(*decision.due_on)).key(*decision.due_on),
+            Cell::new(phrase::age(age).of(told)).key(age),
+        ]);
+    }
+    table
+}
+
+/// What a decision is about, each as a link.
+pub fn about(house: &PageContext<'_>, decision: &Decision) -> Vec<Inline> {
+    let vendor = decision.vendor.as_ref().map(|id| names::vendor(house, id));
+    let site = decision.site.as_ref().map(|id| names::site(house, id));
+    let contract = decision.contract.as_ref().map(|id| names::contract(house, id));
+    let project = decision.project.as_ref().map(|id| names::project(house, id));
+    listed([vendor, site, contract, project].into_iter().flatten())
+}
+
+fn plans(house: &PageContext<'_>, person: &Person) -> Table {
+    let columns = [("Plan", ""), ("Severity", "tight"), ("Status", "tight"), ("Verdict of the data", "")];
+    let mut table =
+        Table::new("my-plans", "My open plans", &columns).empty("No open plan is yours.", "").titled();
+    let register = house.report.register;
+    let mine = |plan: &&Plan| !is_closed(house, plan) && plan.owner_client.as_ref() == Some(&person.id);
+    let mut plans: Vec<&Plan> = register.plans.values().filter(mine).collect();
+    plans.sort_by_key(|plan| (plan.severity, plan.detected_on));
+    for plan in plans {
+        table.push([
+            Cell::head(names::plan(house, &plan.id)).under(names::party(
+                house,
+                &plan.vendor,
+                plan.site.as_ref(),
+            )),
+            Cell::new(severity_chip(plan.severity)).key(plan.severity as u8),
+            plan.status.label().into(),
+            verdict(false, house.report.plans.get(&plan.id)).into(),
+        ]);
+    }
+    table
+}
+
+/// Procedures that a person owns, each with the days since its review was due.
+fn reviews<'a>(house: &PageContext<'a>, person: &Person) -> impl Iterator<Item = (&'a Sop, i32)> {
+    let mine = |sop: &&Sop| sop.status == SopStatus::Effective && sop.owner.as_ref() == Some(&person.id);
+    let sops = house.report.register.sops.values().filter(mine);
+    sops.filter_map(|sop| Some((sop, house.report.sops.get(&sop.id)?.review_age_days)))
+}
+
+/// Procedures whose review is overdue or due within 30 days.
+fn sops(house: &PageContext<'_>, person: &Person, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [("Procedure", ""), ("Version", "tight"), ("Review due", "tight"), ("Age", "tight")];
+    let mut table = Table::new("my-sops", "Procedures to review", &columns)
+        .empty("No procedure of yours needs a review.", "Those due within 30 days appear here.")
+        .titled();
+    for (sop, _) in reviews(house, person).filter(|(_, age)| *age >= -30) {
+        let Some(state) = house.report.sops.get(&sop.id) else { continue };
+        table.push([
+            Cell::head(names::sop(house, &sop.id)),
+            Inline::words(sop.version.as_str()).because(Exempt::Name).into(),
+            Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on),
+            Cell::new(phrase::age(state.review_age_days).of(review_told(sop, state, evidence)))
+                .key(state.review_age_days),
+        ]);
+    }
+    table
+}
+
+/// The page of a line of business, by its slug.
+pub fn line(
+    house: &PageContext<'_>,
+    route: &Route,
+    slug: &str,
+) -> Option<(String, LineView, Option<Document>)> {
+    let name = lines(house).remove(slug)?;
+    let projects = projects_of(house, slug);
+    let sites = sites_of(&projects);
+    let actions = actions_of(house, slug);
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
+    let late = overdue(&actions);
+    let register = house.report.register;
+    let of_projects = ours.count(&["projects-of-line", &name], projects.iter().map(|project| &project.place));
+    let places = sites.iter().filter_map(|id| Some(&register.sites.get(id)?.place));
+    let of_sites = ours.count(&["sites-of-line", &name], places);
+    let said = match actions.len() {
+        0 => Html::from("No remediation action is open."),
+        n => {
+            let open = counted(house, &actions, "open", ("line", &name), ours);
+            let said = Html::part_of(open.number, &format!("{} open, ", plural(n, "action")));
+            match late.len() {
+                0 => said.then("none overdue."),
+                n => {
+                    let number = counted(house, &late, "overdue", ("line", &name), ours).number;
+                    said.then(Html::part_of(number, &format!("{n} overdue.")))
+                }
+            }
+        }
+    };
+    let lede = Html::part_of(of_projects.number, &plural(projects.len(), "project"))
+        .then(" at ")
+        .then(Html::part_of(of_sites.number, &plural(sites.len(), "site")))
+        .then(". ")
+        .then(said);
+    let view = LineView {
+        lede,
+        projects: project_table(house, &projects, "Projects", ours).titled(),
+        sites: site_table(house, &sites, "Sites", ours).titled(),
+        actions: open_table(house, &actions, "Open actions, most overdue first", false, ours)
+            .empty("No action is open.", "No plan at these sites asks for one."),
+    };
+    Some((name, view, Some(evidence.finish())))
+}

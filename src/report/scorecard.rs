@@ -1,0 +1,419 @@
+//! The table of a scorecard, written straight into markup: ten thousand of these pages are rendered in one build.
+
+use crate::core::attainment::{Outcome, Ruling};
+use crate::core::charted::Charted;
+use crate::core::contract::record::ScoreRule;
+use crate::core::contract::terms::{clause_on, middle_day};
+use crate::core::rollup::Subject;
+use crate::core::score::{Line, Scorecard};
+use crate::kit::diag::list_and;
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::picture::pen;
+use crate::kit::source::Place;
+use crate::kit::words::{Direction, Family};
+use crate::report::tally::Tally;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::clause::{Clause, clause, remark_of};
+use crate::subject::evidence::sources::Sources;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::route::Route;
+use crate::subject::shell::{GONE, PageContext};
+use crate::subject::spark;
+use crate::subject::wording::figure::{cut, ordinal};
+use crate::subject::wording::{figure, phrase, tone};
+
+/// A scorecard, written.
+pub struct Board {
+    /// Rows of the table.
+    pub rows: String,
+    pub sources: Sources,
+    pub score: Option<FigureRef>,
+    pub coverage: Option<FigureRef>,
+    /// The rating's badge, with its place in the evidence where there is a score.
+    pub rating: String,
+    /// Coverage of each family that has a line, in the fixed order of families; of vendors only.
+    pub families: Vec<(Family, Option<FigureRef>)>,
+    pub met: usize,
+    pub missed: usize,
+    pub unmeasured: usize,
+    pub provisional: usize,
+    /// Names of the gates that were missed.
+    pub gates: Vec<String>,
+    /// Number of the figure that counts what was met, missed, not measured and provisional.
+    pub tally: u32,
+}
+
+/// What a row adds to the totals.
+struct Weighed<'a> {
+    family: Family,
+    weight: Decimal,
+    place: Option<&'a Place>,
+    /// Number of the score's figure, when it was measured.
+    score: Option<u32>,
+}
+
+/// Writes a scorecard. `root` leads from the page to the site's root.
+pub fn board<'a>(
+    house: &PageContext<'a>,
+    card: &'a Scorecard,
+    root: &str,
+    evidence: &mut Evidence<'a>,
+) -> Board {
+    let mut lines: Vec<(&Line, Clause<'a>)> = card
+        .lines
+        .iter()
+        .filter_map(|line| Some((line, clause(house.report, line.judged, line.ruling)?)))
+        .collect();
+    lines.sort_by_key(|(_, clause)| clause.level.family);
+    let mut board = Board {
+        rows: String::with_capacity(lines.len() * 2200),
+        sources: Sources::new(house),
+        score: None,
+        coverage: None,
+        rating: String::new(),
+        families: Vec::new(),
+        met: 0,
+        missed: 0,
+        unmeasured: 0,
+        provisional: 0,
+        gates: Vec::new(),
+        tally: 0,
+    };
+    let mut weighed = Vec::with_capacity(lines.len());
+    for (line, clause) in &lines {
+        weighed.push(row(house, card, line, clause, root, evidence, &mut board));
+    }
+    totals(house, card, &weighed, evidence, &mut board);
+    board.rating = rating(house, card, &board, evidence);
+    // A scorecard without a service level counts nothing.
+    if lines.is_empty() {
+        return board;
+    }
+    let counted = Tally { met: board.met, missed: board.missed, unmeasured: board.unmeasured, vendors: 0 };
+    let entry = counted.entry(evidence, counted.met);
+    board.tally = entry.whole("provisional", board.provisional as u64).done();
+    board
+}
+
+fn rating(house: &PageContext<'_>, card: &Scorecard, board: &Board, evidence: &mut Evidence<'_>) -> String {
+    let shown = tone::rating(card.rating);
+    let figure = match (card.score, &board.score, &board.coverage) {
+        (Some(value), Some(score), Some(coverage)) => {
+            let bands = house.report.register.book.ratings.iter();
+            let bands = bands.map(|band| (band.name.word(), band.at_least, band.place.as_ref()));
+            let gates: Vec<&str> = card.gates_missed.iter().map(|gate| gate.as_str()).collect();
+            let entry =
+                evidence.figure(shown.label, value, "rating").inputs(&[score.number, coverage.number]);
+            format!(" data-f=\"{}\"", entry.settings(bands).note("gates", &gates).done())
+        }
+        _ => String::new(),
+    };
+    format!("<span class=\"rating rating-{}\"{figure}>{}</span>", shown.tone, shown.label)
+}
+
+fn row<'a>(
+    house: &PageContext<'a>,
+    card: &Scorecard,
+    line: &Line,
+    clause: &Clause<'a>,
+    root: &str,
+    evidence: &mut Evidence<'a>,
+    board: &mut Board,
+) -> Weighed<'a> {
+    let value = clause.value(evidence);
+    let (weight, place) = weight_of(card, line, clause);
+    let weighed = Some(("weight", line.weight, place)).filter(|_| line.weight > Decimal::ZERO);
+    let target = clause.target_with(evidence, weighed);
+    let parts = clause.parts(evidence);
+    let without = clause.value_without_relief(evidence);
+    let remark = remark_of(clause, &value, evidence);
+    let score = clause.ruling.and_then(|ruling| score(clause, ruling, remark, &target, evidence));
+    count(clause, board);
+    let chart = line.chart.and_then(|at| house.report.charts.get(at));
+    let html = &mut board.rows;
+    name_cell(html, house, chart, clause, root);
+    html.push_str("<td class=\"num\">");
+    match &value {
+        Some(value) => {
+            html.push_str("<span class=\"value\">");
+            value.write(html);
+            html.push_str("</span>");
+        }
+        None => html.push_str("<span class=\"quiet\">–</span>"),
+    }
+    if clause.ruling.is_some_and(|ruling| ruling.provisional) {
+        html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
+    }
+    if let Some(without) = without {
+        sub(html, |html| {
+            without.write(html);
+            html.push_str(" without relief");
+        });
+    }
+    html.push_str("</td><td class=\"num\">");
+    target.write(html);
+    html.push_str(&parts);
+    html.push_str("</td><td>");
+    verdict(html, clause, remark);
+    let answered = clause
+        .ruling
+        .map(|ruling| crate::subject::response::page::of_result(house, clause.judged, ruling.window.period));
+    crate::subject::response::page::write(html, &answered.unwrap_or_default(), root, house.gone);
+    html.push_str("</td><td class=\"pic\">");
+    picture(html, chart, card, clause);
+    html.push_str("</td><td>");
+    tone::icon_pair(html, line.variation, line.assurance);
+    html.push_str("</td><td class=\"num\">");
+    let number = score.as_ref().map(|score| score.number);
+    match &score {
+        Some(score) => score.write(html),
+        None => html.push_str("<span class=\"quiet\">–</span>"),
+    }
+    html.push_str("</td><td class=\"num\"");
+    if line.weight > Decimal::ZERO {
+        pen::parts_of(html, target.number, target.number);
+        html.push('>');
+        html.push_str(&figure::exact(line.weight));
+    } else {
+        html.push_str("><span class=\"quiet\">–</span>");
+    }
+    html.push_str("</td></tr>\n");
+    board.sources.of_clause(clause, &house.report.register.measurements);
+    Weighed { family: clause.level.family, weight, place, score: number }
+}
+
+/// The weight in force in the card's period, and where it is written.
+fn weight_of<'a>(card: &Scorecard, line: &Line, clause: &Clause<'a>) -> (Decimal, Option<&'a Place>) {
+    // As for the rows of the period, the terms of its middle day hold.
+    let in_force = clause_on(clause.contract, &clause.judged.service_level, middle_day(card.period));
+    match in_force {
+        // A neutral clause is shown, never weighed.
+        Some((_, level)) if level.direction == Direction::Neutral => (Decimal::ZERO, None),
+        // Of points beside another contract, which are brought to 100, the place says the points.
+        Some((_, level)) => (line.weight, level.weight_place.as_ref()),
+        None => (line.weight, None),
+    }
+}
+
+fn count(clause: &Clause<'_>, board: &mut Board) {
+    let Some(ruling) = clause.ruling else {
+        board.unmeasured += 1;
+        return;
+    };
+    board.provisional += usize::from(ruling.provisional);
+    match ruling.outcome {
+        Outcome::Met => board.met += 1,
+        Outcome::Missed => {
+            board.missed += 1;
+            if clause.level.gate {
+                board.gates.push(clause.level.name.clone());
+            }
+        }
+        Outcome::NotMeasured(_) => board.unmeasured += 1,
+        Outcome::Shown => {}
+    }
+}
+
+fn name_cell(
+    html: &mut String,
+    house: &PageContext<'_>,
+    chart: Option<&Charted>,
+    clause: &Clause<'_>,
+    root: &str,
+) {
+    html.push_str("<tr><th scope=\"row\">");
+    // Without rows of its own the metric may still have a page, with the rows of other parts.
+    let subject = &clause.judged.subject;
+    let has_page = || house.report.chart_of.contains_key(&(subject.clone(), clause.metric.id.clone()));
+    if chart.is_some() || has_page() {
+        let start = html.len();
+        html.push_str("<a href=\"");
+        html.push_str(root);
+        let page = html.len();
+        Route::push_metric(html, subject, &clause.metric.id);
+        let is_gone = house.gone.contains(&html[page..]);
+        if is_gone {
+            html.truncate(start);
+            html.push_str(GONE);
+        } else {
+            html.push_str("\">");
+        }
+        Exempt::Name.write(html, &clause.level.name);
+        html.push_str(if is_gone { "</span>" } else { "</a>" });
+    } else {
+        Exempt::Name.write(html, &clause.level.name);
+    }
+    if clause.level.gate {
+        html.push_str(" <span class=\"chip\" title=\"When missed, the rating is at most Requires improvement\">gate</span>");
+    }
+    sub(html, |html| {
+        html.push_str(clause.level.family.label());
+        if let Some(reference) = &clause.level.clause_ref {
+            html.push_str(" · ");
+            Exempt::Name.write(html, reference);
+        }
+        if let Some(ruling) = clause.ruling {
+            html.push_str(" · ");
+            html.push_str(&clause.window(ruling));
+        }
+    });
+    html.push_str("</th>");
+}
+
+/// Met or missed, how sure, how often in a row, or why nothing was measured; `remark`: the figure that the remarks are parts of.
+pub fn verdict(html: &mut String, clause: &Clause<'_>, remark: u32) {
+    let Some(ruling) = clause.ruling else {
+        tone::badge(html, "att", tone::Tone { tone: "running", label: "Running" });
+        sub(html, |html| html.push_str("the first window has not ended"));
+        return;
+    };
+    tone::badge(html, "att", tone::attainment(ruling));
+    let start = html.len();
+    html.push_str("<span class=\"sub\"");
+    pen::parts_of(html, remark, remark);
+    html.push('>');
+    let words = html.len();
+    remarks(html, clause, ruling);
+    if html.len() == words {
+        html.truncate(start);
+    } else {
+        html.push_str("</span>");
+    }
+}
+
+/// What stands beside a ruling, in words.
+fn remarks(html: &mut String, clause: &Clause<'_>, ruling: &Ruling) {
+    let start = html.len();
+    let mut say = |words: &str| {
+        if html.len() > start {
+            html.push_str(" · ");
+        }
+        pen::text(html, words);
+    };
+    if let Outcome::NotMeasured(why) = &ruling.outcome {
+        say(&why.text());
+    }
+    if let Some(doubt) = tone::doubt(ruling) {
+        say(doubt);
+    }
+    if let Some((low, high)) = ruling.interval {
+        say(&format!("95% interval {low:.1}–{high:.1}"));
+    }
+    if ruling.streak > 1 {
+        say(&format!("{} in a row", ordinal(ruling.streak)));
+    }
+    if let Some(chronic) = clause.chronic(ruling) {
+        say(&format!("chronic: {chronic}"));
+    }
+    if let Some(gaps) = phrase::gaps(ruling, Some(clause.metric)) {
+        say(&gaps);
+    }
+    if !ruling.combined_with.is_empty() {
+        let earlier: Vec<String> = ruling.combined_with.iter().map(|period| period.label()).collect();
+        say(&format!("with {}", list_and(&earlier)));
+    }
+    if ruling.open_pool {
+        say(phrase::OPEN_POOL);
+    }
+}
+
+/// Small multiple of the series that the clause judges.
+fn picture(html: &mut String, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
+    let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.period)?)))
+    else {
+        return;
+    };
+    let periods = (last + 1).min(spark::POINTS);
+    let label = chart.periods.get(last).map_or_else(String::new, |to| format!("{periods} periods to {to}"));
+    spark::write(html, chart, clause.metric, last, &label);
+}
+
+fn score(
+    clause: &Clause<'_>,
+    ruling: &Ruling,
+    result: u32,
+    target: &FigureRef,
+    evidence: &mut Evidence<'_>,
+) -> Option<FigureRef> {
+    let score = ruling.score?;
+    let exact = Quotient::from(score);
+    let shown = cut(exact);
+    let inputs: Vec<u32> = [result, target.number].into_iter().filter(|number| *number > 0).collect();
+    let entry = match &clause.level.score {
+        ScoreRule::MetOrNot => evidence.figure(&shown, exact, "score-met"),
+        ScoreRule::Linear { floor, floor_place } => {
+            evidence.figure(&shown, exact, "score-linear").settings([("floor", *floor, Some(floor_place))])
+        }
+        ScoreRule::Bands(bands) => {
+            let reached = bands.iter().find(|band| band.score == score);
+            evidence
+                .figure(&shown, exact, "score-bands")
+                .settings(reached.map(|band| ("score", band.score, Some(&band.place))))
+        }
+    };
+    let number = entry
+        .inputs(&inputs)
+        .note("clause", &[clause.judged.contract.as_str(), clause.judged.service_level.as_str()])
+        .done();
+    Some(FigureRef::new(number, exact, shown))
+}
+
+fn totals(
+    house: &PageContext<'_>,
+    card: &Scorecard,
+    weighed: &[Weighed<'_>],
+    evidence: &mut Evidence<'_>,
+    board: &mut Board,
+) {
+    let book = &house.report.register.book;
+    let settings = |measured: bool, family: Option<Family>| {
+        weighed
+            .iter()
+            .filter(move |one| one.weight > Decimal::ZERO && family.is_none_or(|family| family == one.family))
+            .filter(move |one| !measured || one.score.is_some())
+    };
+    let inputs = |family| settings(true, family).filter_map(|one| one.score).collect::<Vec<u32>>();
+    if let Some(value) = card.score {
+        let shown = cut(value);
+        let entry = evidence.figure(&shown, value, "score").inputs(&inputs(None));
+        let weights = settings(true, None).map(|one| ("weight", one.weight, one.place));
+        let number = entry.settings(weights).done();
+        board.score = Some(FigureRef::new(number, value, shown));
+    }
+    if let Some(value) = card.coverage {
+        let shown = format!("{}%", cut(value));
+        let weights = settings(false, None).map(|one| ("weight", one.weight, one.place));
+        let least =
+            ("insufficient-coverage", *book.insufficient_coverage, book.insufficient_coverage.place.as_ref());
+        let entry = evidence.figure(&shown, value, "coverage").inputs(&inputs(None));
+        let number = entry.settings(weights.chain(std::iter::once(least))).done();
+        board.coverage = Some(FigureRef::new(number, value, shown));
+    }
+    if matches!(card.subject, Subject::Site(_)) {
+        // Only a vendor's page, and the first page after it, show families.
+        return;
+    }
+    for family in [Family::Productivity, Family::Quality, Family::Latency, Family::Wellness, Family::Cost] {
+        let all: i64 = settings(false, Some(family)).map(|one| one.weight.micro()).sum();
+        let measured: i64 = settings(true, Some(family)).map(|one| one.weight.micro()).sum();
+        if !weighed.iter().any(|one| one.family == family) {
+            continue;
+        }
+        let written = Quotient::new(i128::from(measured) * 100, i128::from(all)).map(|value| {
+            let shown = format!("{}%", cut(value));
+            let weights = settings(false, Some(family)).map(|one| ("weight", one.weight, one.place));
+            let entry = evidence.figure(&shown, value, "coverage").inputs(&inputs(Some(family)));
+            let number = entry.settings(weights).note("family", &[family.word()]).done();
+            FigureRef::new(number, value, shown)
+        });
+        board.families.push((family, written));
+    }
+}
+
+/// A second, quieter line of a cell.
+fn sub(html: &mut String, write: impl FnOnce(&mut String)) {
+    html.push_str("<span class=\"sub\">");
+    write(html);
+    html.push_str("</span>");
+}

@@ -1,0 +1,117 @@
+//! All sites in one table, worst first.
+
+use serde::Serialize;
+
+use crate::core::attainment::Outcome;
+use crate::core::organisation::record::Site;
+use crate::core::rollup::Subject;
+use crate::core::score::{Rating, Scorecard};
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::text::piece::Html;
+use crate::report::tally::Tally;
+use crate::subject::block::{figure_or_dash, or_dash};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::cite::quoted;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::plan::record::PlanStatus;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::wording::tone;
+use crate::subject::wording::tone::Tone;
+
+/// `templates/sites.html`.
+#[derive(Serialize)]
+pub struct SitesView {
+    week: String,
+    rows: Vec<SiteRow>,
+}
+
+/// A site in a table; `score` and `coverage` are ready-made markup.
+#[derive(Serialize)]
+pub struct SiteRow {
+    pub link: Link,
+    pub vendor: Link,
+    pub country: String,
+    pub manager: Link,
+    pub rating: Tone,
+    pub score: String,
+    pub coverage: String,
+    /// `8 of 12` judged.
+    pub missed: Html,
+    pub plans: Html,
+}
+
+pub fn sites_page(house: &PageContext<'_>, route: &Route) -> Page<SitesView> {
+    let mut evidence = Evidence::new(house, route);
+    let sites = worst_first(house, house.report.register.sites.values());
+    let rows = sites.into_iter().map(|site| site_row(house, site, &mut evidence)).collect();
+    let view = SitesView { week: house.report.period.label(), rows };
+    Page { title: "Sites".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
+}
+
+/// Sites by the gravity of what they miss, then by the lowest score.
+pub fn worst_first<'s>(house: &PageContext<'_>, sites: impl IntoIterator<Item = &'s Site>) -> Vec<&'s Site> {
+    let subject = |site: &Site| Subject::Site(site.id.clone());
+    let mut sites: Vec<&Site> = sites.into_iter().collect();
+    sites.sort_by_cached_key(|site| score_of(house, &subject(site)));
+    sites.sort_by(|one, other| house.report.executive.worst_first(&subject(one), &subject(other)));
+    sites
+}
+
+/// For sorting: the lowest first, none last.
+pub fn score_of(house: &PageContext<'_>, subject: &Subject) -> i128 {
+    newest(house, subject).and_then(|card| card.score).map_or(i128::MAX, |score| score.cut(9))
+}
+
+/// The scorecard of the report's week, if the subject has one.
+pub fn newest<'a>(house: &PageContext<'a>, subject: &Subject) -> Option<&'a Scorecard> {
+    house.report.scorecards.get(subject)?.last().filter(|card| card.period == house.report.period)
+}
+
+pub fn site_row(house: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -> SiteRow {
+    let register = house.report.register;
+    let subject = Subject::Site(site.id.clone());
+    let card = newest(house, &subject);
+    let tally = card.map_or_else(Tally::default, |card| counted(house, card));
+    let page = Route::Site(site.id.clone());
+    let open = register
+        .plans
+        .values()
+        .filter(|plan| plan.status != PlanStatus::Closed && plan.site.as_ref() == Some(&site.id));
+    let vendor = register.vendors.get(&site.vendor).map_or(site.vendor.as_str(), |vendor| &vendor.name);
+    SiteRow {
+        link: Link::to(&page, site.name.clone()),
+        vendor: Link::to(&Route::Vendor(site.vendor.clone()), vendor),
+        country: site.country.clone(),
+        manager: Link::to(&Route::Person(site.manager.clone()), register.person_name(site.manager.as_str())),
+        rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
+        score: or_dash(quoted(evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
+        coverage: or_dash(quoted(evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref()),
+        missed: tally_of(evidence, &page, tally),
+        plans: evidence.count(&["open-plans", "site", site.id.as_str()], open.map(|plan| &plan.place)).into(),
+    }
+}
+
+/// `8 of 12`: missed of judged, as the page of a subject counts them; a dash where no service level speaks of it.
+pub fn tally_of(evidence: &mut Evidence<'_>, page: &Route, tally: Tally) -> Html {
+    if tally.judged() + tally.unmeasured == 0 {
+        return figure_or_dash(None);
+    }
+    let value = Quotient::from(Decimal::from_int(i64::try_from(tally.missed).unwrap_or(i64::MAX)));
+    let number = tally.entry(evidence, tally.missed).note("from", &[&page.path()]).done();
+    FigureRef::new(number, value, format!("{} of {}", tally.missed, tally.judged())).into()
+}
+
+/// How many service levels of a scorecard were met, missed and not measured.
+pub fn counted(house: &PageContext<'_>, card: &Scorecard) -> Tally {
+    let rulings =
+        card.lines.iter().filter_map(|line| house.report.judged.get(line.judged)?.rulings.get(line.ruling?));
+    let mut tally = Tally::default();
+    for ruling in rulings {
+        tally.met += usize::from(ruling.outcome == Outcome::Met);
+        tally.missed += usize::from(ruling.outcome == Outcome::Missed);
+        tally.unmeasured += usize::from(matches!(ruling.outcome, Outcome::NotMeasured(_)));
+    }
+    tally.unmeasured += card.lines.iter().filter(|line| line.ruling.is_none()).count();
+    tally
+}

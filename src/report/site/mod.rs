@@ -1,0 +1,229 @@
+//! A site: its scorecard of the report's period, and the same page for each earlier one that is kept.
+
+pub mod index;
+
+use serde::Serialize;
+
+use crate::core::rollup::Subject;
+use crate::core::score::{Rating, Scorecard, rate};
+use crate::kit::calendar::Grain;
+use crate::kit::diag::{list_and, plural};
+use crate::kit::id::SiteId;
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::page::table::Table;
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Html, Inline};
+use crate::report::credit::owed::{Cost, costs};
+use crate::report::gravest::{Whose, gravest};
+use crate::report::scorecard::{Board, board};
+use crate::subject::block::{BoxedFigure, Ready, WeekMark, figure_or_dash};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::plan::page::line::{PlanLine, plan_line};
+use crate::subject::plan::record::PlanStatus;
+use crate::subject::response::page::ReplyMark;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::wording::names::metrics_of;
+use crate::subject::wording::tone;
+
+/// `templates/site.html`.
+#[derive(Serialize)]
+pub struct SiteView {
+    name: String,
+    vendor: Link,
+    manager: Link,
+    languages: String,
+    note: String,
+    /// The period that the scorecard speaks of.
+    week: String,
+    /// What scorecards go by: `week` or `month`.
+    noun: &'static str,
+    /// Said where there is no scorecard.
+    no_card: String,
+    /// Not the report's period.
+    archived: bool,
+    /// Ready-made badge.
+    rating: String,
+    /// What the vendor says of it.
+    rating_replies: Vec<ReplyMark>,
+    figures: Vec<BoxedFigure>,
+    gates: String,
+    /// How many figures are not final; empty when all are.
+    provisional: Html,
+    /// There is one such figure.
+    one_provisional: bool,
+    /// Who stands for the week.
+    signed: Vec<Inline>,
+    table_name: String,
+    rows: String,
+    sources: String,
+    previous: Option<Link>,
+    next: Option<Link>,
+    latest: Option<Link>,
+    weeks: Vec<WeekMark>,
+    /// What its latest misses cost, and what was overlooked; of the page of today alone.
+    costs: Vec<Cost>,
+    gravest: Vec<Vec<Inline>>,
+    plans: Vec<PlanLine>,
+    closed_plans: Vec<Link>,
+    /// Of the site and of its whole vendor.
+    initiatives: Option<Table>,
+    /// Pages of all metrics, judged or not.
+    metrics: Vec<Link>,
+    /// Rows and sources.
+    #[serde(skip)]
+    ready: Ready,
+}
+
+impl SiteView {
+    /// What is set in after the template.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+}
+
+/// The page of a site, of the report's period or of an earlier one.
+pub fn site_page(
+    house: &PageContext<'_>,
+    route: &Route,
+    id: &SiteId,
+    earlier: Option<Period>,
+) -> Option<Page<SiteView>> {
+    let register = house.report.register;
+    let site = register.sites.get(id)?;
+    let vendor = register.vendors.get(&site.vendor)?;
+    let cards = house.report.scorecards.get(&Subject::Site(id.clone())).map_or(&[][..], Vec::as_slice);
+    let wanted = earlier.unwrap_or(house.report.period);
+    let at = cards.iter().position(|card| card.period == wanted);
+    let mut evidence = Evidence::new(house, route);
+    let root = route.root();
+    let board = at.map(|at| board(house, &cards[at], &root, &mut evidence));
+    let label = wanted.label();
+    let mut view = SiteView {
+        name: site.name.clone(),
+        vendor: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
+        manager: Link::to(&Route::Person(site.manager.clone()), register.person_name(site.manager.as_str())),
+        languages: site.languages.join(", "),
+        note: site.note.clone().unwrap_or_default(),
+        week: label.clone(),
+        noun: register.pace().noun(),
+        no_card: format!("No scorecard for {label}."),
+        archived: earlier.is_some(),
+        rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
+        rating_replies: crate::subject::response::page::of_rating(house, &Subject::Site(id.clone()), wanted),
+        figures: Vec::new(),
+        gates: String::new(),
+        provisional: Html::default(),
+        one_provisional: false,
+        signed: crate::subject::signoff::page::mark(house, wanted),
+        table_name: format!("{id}-{wanted}"),
+        rows: String::new(),
+        sources: String::new(),
+        previous: at
+            .and_then(|at| at.checked_sub(1))
+            .map(|before| period_link(house, id, cards[before].period)),
+        next: at.and_then(|at| cards.get(at + 1)).map(|after| period_link(house, id, after.period)),
+        latest: earlier.map(|_| Link::to(&Route::Site(id.clone()), latest_of(house))),
+        weeks: Vec::new(),
+        costs: Vec::new(),
+        gravest: Vec::new(),
+        plans: Vec::new(),
+        closed_plans: Vec::new(),
+        initiatives: None,
+        metrics: Vec::new(),
+        ready: Ready::default(),
+    };
+    if let (Some(board), Some(at)) = (board, at) {
+        summary(house, &cards[at], &board, &mut view);
+        view.sources = view.ready.keep(board.sources.panel_of(house, "score"));
+        view.rows = view.ready.keep(board.rows);
+    }
+    if earlier.is_none() {
+        view.metrics = metrics_of(house, &Subject::Site(id.clone()));
+        view.costs = costs(house, &Subject::Site(id.clone()), None, &mut evidence);
+        view.gravest =
+            gravest(house, Whose { vendor: &|vendor| *vendor == site.vendor, site: &|other| other == id });
+        view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(house, id, card)).collect();
+        let initiatives =
+            crate::subject::initiative::page::index::of_site(house, &site.vendor, id, &mut evidence);
+        view.initiatives = Some(initiatives).filter(|table| !table.is_empty());
+        let of_site = register.plans.values().filter(|plan| {
+            plan.vendor == site.vendor && plan.site.as_ref().is_none_or(|planned| planned == id)
+        });
+        for plan in of_site {
+            if plan.status == PlanStatus::Closed {
+                view.closed_plans.push(Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()));
+            } else {
+                view.plans.push(plan_line(house, plan, &mut evidence));
+            }
+        }
+    }
+    let (title, above) = match earlier {
+        None => (site.name.clone(), Vec::new()),
+        Some(_) => (label, vec![Link::to(&Route::Site(id.clone()), site.name.clone())]),
+    };
+    Some(Page { title, above, view, evidence: Some(evidence.finish()) })
+}
+
+fn summary(house: &PageContext<'_>, card: &Scorecard, board: &Board, view: &mut SiteView) {
+    view.figures = figures(house, card, board);
+    view.gates = list_and(&board.gates);
+    if board.provisional > 0 {
+        view.one_provisional = board.provisional == 1;
+        view.provisional = Html::part_of(board.tally, &plural(board.provisional, "figure"));
+    }
+}
+
+/// Score, coverage and what was met, for the top of a scorecard.
+pub fn figures(house: &PageContext<'_>, card: &Scorecard, board: &Board) -> Vec<BoxedFigure> {
+    let mut note = Html::exempt(Exempt::Rule, "of 100");
+    // A score whose own band is no better than the gate allows is not capped by it.
+    let book = &house.report.register.book;
+    if rate(book, card.score, card.coverage, false) != card.rating {
+        note = note.then("; capped by ").then(Html::exempt(Exempt::Name, &list_and(&board.gates)));
+    }
+    let value = Quotient::from(Decimal::from_int(i64::try_from(board.met).unwrap_or(i64::MAX)));
+    let met = FigureRef::new(board.tally, value, format!("{} of {}", board.met, board.met + board.missed));
+    let unmeasured = match board.unmeasured {
+        0 => "all measured".to_owned(),
+        some => format!("{some} not measured"),
+    };
+    vec![
+        BoxedFigure::new("Score", figure_or_dash(board.score.as_ref()), note),
+        BoxedFigure::coverage(
+            board.coverage.as_ref(),
+            card.coverage,
+            *house.report.register.book.insufficient_coverage,
+        ),
+        BoxedFigure::new("Service levels met", met, Html::part_of(board.tally, &unmeasured)),
+    ]
+}
+
+fn latest_of(house: &PageContext<'_>) -> &'static str {
+    if house.report.register.pace() == Grain::Month { "Latest month" } else { "Latest week" }
+}
+
+/// The page of a period: the site's own page for the report's.
+pub fn period_link(house: &PageContext<'_>, id: &SiteId, period: Period) -> Link {
+    let label = period.label();
+    if period == house.report.period {
+        Link::to(&Route::Site(id.clone()), label)
+    } else {
+        Link::to(&Route::SitePeriod(id.clone(), period), label)
+    }
+}
+
+/// The badge of a subject without a scorecard.
+pub fn unrated() -> String {
+    let mut html = String::new();
+    tone::badge(&mut html, "rating", tone::rating(Rating::NotMeasured));
+    html
+}
+
+fn week_mark(house: &PageContext<'_>, id: &SiteId, card: &Scorecard) -> WeekMark {
+    let mut link = period_link(house, id, card.period);
+    link.label = card.period.to_string();
+    WeekMark { link, rating: tone::rating(card.rating), score: String::new() }
+}

@@ -1,0 +1,228 @@
+//! A vendor: its own scorecard with contract-wide rulings, its sites, contracts, plans and credits; and all vendors.
+
+use serde::Serialize;
+
+use crate::core::contract::record::Contract;
+use crate::core::credit::CreditMonth;
+use crate::core::organisation::record::Vendor;
+use crate::core::rollup::Subject;
+use crate::core::score::Rating;
+use crate::kit::calendar::day_label;
+use crate::kit::id::VendorId;
+use crate::kit::number::Money;
+use crate::kit::page::table::Table;
+use crate::kit::text::piece::{Html, Inline};
+use crate::report::credit::{CreditSum, sums_of};
+use crate::report::exception::{ExceptionLine, exception_line};
+use crate::report::executive::Exception;
+use crate::report::scorecard::board;
+use crate::report::site::index::{SiteRow, counted, newest, score_of, site_row, tally_of, worst_first};
+use crate::report::site::{figures, unrated};
+use crate::report::tally::Tally;
+use crate::subject::block::{BoxedFigure, or_dash};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::cite::quoted;
+use crate::subject::plan::page::line::{PlanLine, plan_line};
+use crate::subject::plan::record::PlanStatus;
+use crate::subject::response::page::ReplyMark;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::wording::names::metrics_of;
+use crate::subject::wording::tone;
+use crate::subject::wording::tone::Tone;
+
+/// `templates/vendor.html`.
+#[derive(Serialize)]
+pub struct VendorView {
+    name: String,
+    owner: Link,
+    since: String,
+    note: String,
+    week: String,
+    /// Said where there is no scorecard.
+    no_card: String,
+    /// Ready-made badge.
+    rating: String,
+    figures: Vec<BoxedFigure>,
+    families: Vec<FamilyCoverage>,
+    table_name: String,
+    rows: String,
+    sources: String,
+    /// Who stands for the week.
+    signed: Vec<Inline>,
+    sites: Vec<SiteRow>,
+    contracts: Vec<ContractLine>,
+    plans: Vec<PlanLine>,
+    /// What the vendor says of the rating.
+    rating_replies: Vec<ReplyMark>,
+    initiatives: Table,
+    /// Figures that were put to the vendor.
+    replies: Table,
+    closed_plans: Vec<Link>,
+    /// Pages of all metrics, judged or not.
+    metrics: Vec<Link>,
+}
+
+/// How much of a family's weight was measured; ready-made markup.
+#[derive(Serialize)]
+struct FamilyCoverage {
+    family: &'static str,
+    coverage: String,
+}
+
+#[derive(Serialize)]
+struct ContractLine {
+    link: Link,
+    term: String,
+    /// In force by the as-of date; empty when none is.
+    amendments: Html,
+    ledger: Link,
+    credits: Vec<CreditSum>,
+}
+
+pub fn vendor_page(house: &PageContext<'_>, route: &Route, id: &VendorId) -> Option<Page<VendorView>> {
+    let register = house.report.register;
+    let vendor = register.vendors.get(id)?;
+    let subject = Subject::Vendor(id.clone());
+    let card = newest(house, &subject);
+    let mut evidence = Evidence::new(house, route);
+    let board = card.map(|card| board(house, card, &route.root(), &mut evidence));
+    let mut view = VendorView {
+        name: vendor.name.clone(),
+        owner: Link::to(&Route::Person(vendor.owner.clone()), register.person_name(vendor.owner.as_str())),
+        since: vendor.since_on.map(day_label).unwrap_or_default(),
+        note: vendor.note.clone().unwrap_or_default(),
+        week: house.report.period.label(),
+        no_card: format!("No scorecard for {}.", house.report.period.label()),
+        rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
+        figures: Vec::new(),
+        families: Vec::new(),
+        table_name: format!("{id}-{}", house.report.period),
+        rows: String::new(),
+        sources: String::new(),
+        signed: crate::subject::signoff::page::mark(house, house.report.period),
+        sites: worst_first(house, register.sites_of(id))
+            .into_iter()
+            .map(|site| site_row(house, site, &mut evidence))
+            .collect(),
+        contracts: register
+            .contracts_of(id)
+            .map(|contract| contract_line(house, contract, &mut evidence))
+            .collect(),
+        plans: Vec::new(),
+        rating_replies: crate::subject::response::page::of_rating(house, &subject, house.report.period),
+        initiatives: crate::subject::initiative::page::index::of_vendor(house, id, &mut evidence),
+        replies: crate::subject::response::page::table(house, id, &mut evidence),
+        closed_plans: Vec::new(),
+        metrics: metrics_of(house, &subject),
+    };
+    if let (Some(board), Some(card)) = (board, card) {
+        view.figures = figures(house, card, &board);
+        let shares = board.families.iter().map(|(family, share)| FamilyCoverage {
+            family: family.label(),
+            coverage: or_dash(share.as_ref()),
+        });
+        view.families = shares.collect();
+        view.sources = board.sources.panel_of(house, "score");
+        view.rows = board.rows;
+    }
+    for plan in register.plans.values().filter(|plan| &plan.vendor == id) {
+        if plan.status == PlanStatus::Closed {
+            view.closed_plans.push(Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()));
+        } else {
+            view.plans.push(plan_line(house, plan, &mut evidence));
+        }
+    }
+    Some(Page { title: vendor.name.clone(), above: Vec::new(), view, evidence: Some(evidence.finish()) })
+}
+
+fn contract_line(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> ContractLine {
+    let owing = |month: &&CreditMonth| month.contract == contract.id && month.owed != Money(0);
+    let months = house.report.credits.iter().filter(owing);
+    ContractLine {
+        link: Link::to(&Route::Contract(contract.id.clone()), contract.title.clone()),
+        term: format!("{} – {}", day_label(contract.effective_on), day_label(contract.ends_on)),
+        amendments: amendments_in_force(house, contract, evidence),
+        ledger: Link::to(&Route::Credits(contract.id.clone()), "Ledger"),
+        credits: sums_of(months, false, evidence),
+    }
+}
+
+/// `; 2 amendments in force`, or nothing.
+fn amendments_in_force(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Html {
+    let as_of = house.report.register.as_of();
+    let places: Vec<_> =
+        contract.amendments.iter().filter(|one| one.effective_on <= as_of).map(|one| &one.place).collect();
+    let words = match places.len() {
+        0 => return Html::default(),
+        1 => " amendment in force",
+        _ => " amendments in force",
+    };
+    let count = evidence.count(&["amendments", contract.id.as_str()], places);
+    Html::from("; ").then(count).then(words)
+}
+
+/// `templates/vendors.html`.
+#[derive(Serialize)]
+pub struct VendorsView {
+    week: String,
+    rows: Vec<VendorRow>,
+    exceptions: Vec<ExceptionLine>,
+    /// Said where there is none.
+    calm: &'static str,
+}
+
+#[derive(Serialize)]
+struct VendorRow {
+    link: Link,
+    owner: Link,
+    rating: Tone,
+    score: String,
+    coverage: String,
+    missed: Html,
+    sites: Html,
+    plans: Html,
+}
+
+pub fn vendors_page(house: &PageContext<'_>, route: &Route) -> Page<VendorsView> {
+    let register = house.report.register;
+    let mut evidence = Evidence::new(house, route);
+    let mut rows = Vec::new();
+    let subject = |vendor: &Vendor| Subject::Vendor(vendor.id.clone());
+    let mut vendors: Vec<&Vendor> = register.vendors.values().collect();
+    vendors.sort_by_cached_key(|vendor| score_of(house, &subject(vendor)));
+    vendors.sort_by(|one, other| house.report.executive.worst_first(&subject(one), &subject(other)));
+    for vendor in vendors {
+        let card = newest(house, &Subject::Vendor(vendor.id.clone()));
+        let page = Route::Vendor(vendor.id.clone());
+        let tally = card.map_or_else(Tally::default, |card| counted(house, card));
+        let open = register
+            .plans
+            .values()
+            .filter(|plan| plan.vendor == vendor.id && plan.status != PlanStatus::Closed);
+        rows.push(VendorRow {
+            link: Link::to(&page, vendor.name.clone()),
+            owner: Link::to(
+                &Route::Person(vendor.owner.clone()),
+                register.person_name(vendor.owner.as_str()),
+            ),
+            rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
+            score: or_dash(quoted(&mut evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
+            coverage: or_dash(
+                quoted(&mut evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref(),
+            ),
+            missed: tally_of(&mut evidence, &page, tally),
+            sites: evidence
+                .count(&["sites", vendor.id.as_str()], register.sites_of(&vendor.id).map(|site| &site.place))
+                .into(),
+            plans: evidence
+                .count(&["open-plans", "vendor", vendor.id.as_str()], open.map(|plan| &plan.place))
+                .into(),
+        });
+    }
+    let exceptions: &[Exception] = &house.report.executive.exceptions;
+    let exceptions = exceptions.iter().filter_map(|one| exception_line(house, one, &mut evidence)).collect();
+    let calm = house.report.executive.calm;
+    let view = VendorsView { week: house.report.period.label(), rows, exceptions, calm };
+    Page { title: "Vendors".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
+}

@@ -1,0 +1,112 @@
+//! Who has read the current text, by site and role: counts and a rate, each traced to its rows.
+
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::Place;
+use crate::kit::text::piece::{Html, Inline};
+use crate::subject::acknowledgement::figures::Row;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::written::{FigureRef, marked};
+use crate::subject::shell::PageContext;
+use crate::subject::sop::record::{AcknowledgedText, Sop};
+use crate::subject::wording::{figure, names, phrase};
+
+/// The rows that count today.
+pub fn table<'a>(house: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Table {
+    let columns = [
+        ("Site", ""),
+        ("Role", ""),
+        ("Required", "num"),
+        ("Done", "num"),
+        ("Rate", "num"),
+        ("Version read", ""),
+        ("As of", "tight"),
+    ];
+    let mut table = Table::new("acknowledgements", "Who has read it", &columns).titled().empty(
+        "No acknowledgement is recorded.",
+        "Rows under data/acknowledgements say how many people of a role have read which text.",
+    );
+    let Some(state) = house.report.acknowledged.get(&sop.id) else { return table };
+    let void = match state.void {
+        0 => String::new(),
+        1 => "; 1 more acknowledgement is void".to_owned(),
+        n => format!("; {n} more acknowledgements are void"),
+    };
+    let of = rate_told(house, sop, evidence).map_or(0, |(number, _)| number);
+    let held = Html::part_of(of, &format!("{} of {} people", state.holds, state.required));
+    let voided = match state.void {
+        0 => 0,
+        n => {
+            let value = Quotient::from(Decimal::from_int(i64::try_from(n).unwrap_or(i64::MAX)));
+            let former = state.rows.iter().filter(|row| row.text == AcknowledgedText::Former);
+            let places: Vec<&Place> = former.map(|row| &row.row.place).collect();
+            let entry = evidence.figure(&value.show(0), value, "acknowledgements-void");
+            entry.note("sop", &[sop.id.as_str()]).lines(&places).done()
+        }
+    };
+    table = table.note(held.then(Html::part_of(voided, &void)));
+    for row in &state.rows {
+        table.push([
+            Cell::head(names::site(house, &row.row.site)),
+            row.row.role.replace('-', " ").into(),
+            cell(evidence, row, "required", row.row.required),
+            cell(evidence, row, "acknowledged", row.row.acknowledged),
+            row.rate().map_or_else(
+                || Cell::new(Inline::quiet("not applicable")).key(""),
+                |rate| {
+                    let number = cite(evidence, rate, sop, std::slice::from_ref(row));
+                    Cell::new(number).key(rate.show(6))
+                },
+            ),
+            Cell::new(text(row))
+                .under(Inline::words(format!("version {}", row.row.version)).because(Exempt::Name)),
+            Cell::new(phrase::day(row.row.as_of)).key(row.row.as_of),
+        ]);
+    }
+    table
+}
+
+/// A number of a row, with its column.
+fn cell(evidence: &mut Evidence<'_>, row: &Row, column: &str, number: u32) -> Cell {
+    let value = Quotient::from(Decimal::from_int(number.into()));
+    let shown = number.to_string();
+    let named = [column, row.row.sop.as_str(), row.row.site.as_str(), &row.row.role];
+    let entry = evidence.figure(&shown, value, "cell").note("cell", &named);
+    FigureRef::new(entry.records([&row.row.place]).done(), value, shown).into()
+}
+
+/// The rate of the whole SOP with its place in the evidence; `None` where nobody has to acknowledge it.
+pub fn rate<'a>(house: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Option<Inline> {
+    rate_told(house, sop, evidence).map(|(_, piece)| piece)
+}
+
+fn rate_told(house: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Option<(u32, Inline)> {
+    let state = house.report.acknowledged.get(&sop.id)?;
+    let rate = state.rate()?;
+    let piece = cite(evidence, rate, sop, &state.rows);
+    Some((evidence.count_so_far(), piece))
+}
+
+fn cite(evidence: &mut Evidence<'_>, rate: Quotient, sop: &Sop, rows: &[Row]) -> Inline {
+    let shown = format!("{}%", figure::cut(rate));
+    let places: Vec<&Place> = rows.iter().map(|row| &row.row.place).collect();
+    let sum = |count: fn(&Row) -> u32| rows.iter().map(|row| i128::from(count(row)) * 1_000_000).sum();
+    let mut entry = evidence
+        .figure(&shown, rate, "acknowledgement-rate")
+        .sums(sum(Row::holds), sum(|row| row.row.required))
+        .lines(&places)
+        .note("sop", &[sop.id.as_str()]);
+    if let [row] = rows {
+        entry = entry.note("site", &[row.row.site.as_str()]).note("role", &[&row.row.role]);
+    }
+    Inline::ready(marked(entry.done(), rate, &shown))
+}
+
+fn text(row: &Row) -> Inline {
+    match row.text {
+        AcknowledgedText::Current => Inline::chip("good", "current"),
+        AcknowledgedText::Kept => Inline::chip("plain", "earlier, change not material"),
+        AcknowledgedText::Former => Inline::chip("bad", "void: the text has changed"),
+    }
+}

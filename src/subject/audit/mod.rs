@@ -1,0 +1,7 @@
+//! Audits of procedures.
+
+pub mod record;
+pub(crate) mod read;
+pub mod figures;
+pub(crate) mod rules;
+pub mod page;

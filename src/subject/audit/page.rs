@@ -1,0 +1,325 @@
+//! Audits of procedures: tables of them, and a page each with its checklist, findings and the actions that answer them.
+
+use serde::Serialize;
+
+use crate::core::settings::host;
+use crate::kit::calendar::{day_label, days_between};
+use crate::kit::diag::plural;
+use crate::kit::id::{AuditId, PlanId};
+use crate::kit::number::Decimal;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::Place;
+use crate::kit::text::piece::{Fact, Html, Inline, spaced};
+use crate::subject::audit::figures::{AuditState, AuditVerdict};
+use crate::subject::audit::record::{Audit, AuditFinding, AuditItem, AuditResult};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::written::marked;
+use crate::subject::plan::page::verdict::severity_chip;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::wording::{figure, names, phrase};
+
+/// `templates/sop_audit.html`.
+#[derive(Serialize)]
+pub struct SopAuditView {
+    status: Vec<Inline>,
+    lede: Html,
+    note: String,
+    facts: Vec<Fact>,
+    items: Table,
+    findings: Table,
+    matrix: Link,
+    source: Vec<Inline>,
+    edit: Vec<Inline>,
+}
+
+/// Audits as rows, newest first. `with_sop`: of several procedures.
+pub fn table<'a>(
+    house: &PageContext<'a>,
+    name: &str,
+    caption: &str,
+    audits: impl Iterator<Item = &'a Audit>,
+    evidence: &mut Evidence<'a>,
+) -> Table {
+    let columns = [
+        ("Audit", ""),
+        ("Site", ""),
+        ("Sample", "num"),
+        ("Adherence", "num"),
+        ("Result", ""),
+        ("Findings", ""),
+    ];
+    let mut table = Table::new(name, caption, &columns)
+        .titled()
+        .empty("No audit is recorded.", "A file under data/audits becomes a page here.");
+    let mut audits: Vec<(&Audit, &AuditState)> =
+        audits.filter_map(|audit| Some((audit, house.report.audits.get(&audit.id)?))).collect();
+    audits.sort_by(|a, b| (b.0.on, &a.0.id).cmp(&(a.0.on, &b.0.id)));
+    for (audit, state) in audits {
+        let adherence = adherence(audit, state, evidence);
+        table.push([
+            Cell::head(Inline::link(&Route::SopAudit(audit.id.clone()), phrase::day(audit.on)))
+                .under(vec![names::sop(house, &audit.sop)])
+                .key(audit.on),
+            names::site(house, &audit.site).into(),
+            Inline::words(audit.sample.to_string()).of(sample(audit, evidence)).into(),
+            match (adherence, state.adherence) {
+                (Some((number, shown)), Some(share)) => {
+                    Cell::new(shown).under(Inline::words(interval(state)).of(number)).key(share.show(6))
+                }
+                _ => Cell::dash(),
+            },
+            verdict(state, evidence).into(),
+            answered(audit, evidence).into(),
+        ]);
+    }
+    table
+}
+
+/// What the audit says, as a mark with its words.
+pub fn verdict(state: &AuditState, evidence: &mut Evidence<'_>) -> Inline {
+    match state.verdict {
+        AuditVerdict::Passed => Inline::mark("met", "Passed"),
+        AuditVerdict::FailedCritical => Inline::mark("missed", "Failed: critical item"),
+        AuditVerdict::BelowThreshold => Inline::mark("missed", format!("Failed: under {}%", state.threshold))
+            .of(threshold(state, evidence)),
+        AuditVerdict::NotMeasured => Inline::mark("none", "Not measured: nothing applied"),
+    }
+}
+
+/// Number of the figure of the least adherence.
+fn threshold(state: &AuditState, evidence: &mut Evidence<'_>) -> u32 {
+    evidence.quoted(&[], [("audit-threshold", *state.threshold, state.threshold.place.as_ref())])
+}
+
+/// Number of the figure of how many cases were looked at.
+fn sample(audit: &Audit, evidence: &mut Evidence<'_>) -> u32 {
+    evidence.quoted(&[], [("sample", Decimal::from_int((*audit.sample).into()), Some(&audit.sample.place))])
+}
+
+fn answered(audit: &Audit, evidence: &mut Evidence<'_>) -> Vec<Inline> {
+    let id = audit.id.as_str();
+    let without: Vec<&Place> =
+        audit.findings.iter().filter(|finding| finding.action.is_none()).map(|one| &one.place).collect();
+    let mut line = vec![match audit.findings.len() {
+        0 => Inline::quiet("none"),
+        n => {
+            let all = audit.findings.iter().map(|finding| &finding.place);
+            Inline::words(plural(n, "finding")).of(evidence.count(&["findings", id], all).number)
+        }
+    }];
+    if !without.is_empty() {
+        let said = format!("{} without action", without.len());
+        let number = evidence.count(&["findings-without-action", id], without).number;
+        line.push(Inline::chip("near", said).of(number));
+    }
+    spaced(line)
+}
+
+/// The share of items passed, with its lines in the evidence.
+fn adherence(audit: &Audit, state: &AuditState, evidence: &mut Evidence<'_>) -> Option<(u32, Inline)> {
+    let share = state.adherence?;
+    let shown = format!("{}%", figure::cut(share));
+    let places: Vec<&Place> = audit.items.iter().map(|item| &item.result_place).collect();
+    let micro = |count: u32| i128::from(count) * 1_000_000;
+    let mut entry = evidence.figure(&shown, share, "audit-adherence");
+    if let Some((lower, upper)) = state.interval {
+        entry = entry.interval(&format!("{:.1}", lower * 100.0), &format!("{:.1}", upper * 100.0));
+    }
+    let number = entry
+        .sums(micro(state.passed), micro(state.passed + state.failed))
+        .lines(&places)
+        .note("audit", &[audit.id.as_str()])
+        .done();
+    Some((number, Inline::ready(marked(number, share, &shown))))
+}
+
+/// `95% sure: 62.3% to 98.4%`.
+fn interval(state: &AuditState) -> String {
+    state.interval.map_or_else(String::new, |(lower, upper)| {
+        format!("95% interval {:.1}% to {:.1}%", lower * 100.0, upper * 100.0)
+    })
+}
+
+pub fn page<'a>(house: &PageContext<'a>, route: &Route, id: &AuditId) -> Option<Page<SopAuditView>> {
+    let register = house.report.register;
+    let audit = register.audits.get(id)?;
+    let state = house.report.audits.get(id)?;
+    let mut evidence = Evidence::new(house, route);
+    let sop = names::sop(house, &audit.sop);
+    let site = names::site(house, &audit.site);
+    let title = format!("Audit in {} on {}", site.text, day_label(audit.on));
+    let passed = adherence(audit, state, &mut evidence);
+    let view = SopAuditView {
+        status: spaced([verdict(state, &mut evidence)]),
+        lede: lede(audit, state, passed.as_ref().map_or(0, |(number, _)| *number), &mut evidence),
+        note: audit.note.clone().unwrap_or_default(),
+        facts: facts(house, audit, state, passed, &mut evidence),
+        items: items(audit),
+        findings: findings(house, audit, &mut evidence),
+        matrix: Link::to(&Route::Traceability, "From clause to action"),
+        source: vec![names::place(house, &audit.place)],
+        edit: edit_links(house, &audit.place, &title),
+    };
+    let above = match register.sops.contains_key(&audit.sop) {
+        true => vec![Link::to(&Route::Sop(audit.sop.clone()), sop.text)],
+        false => Vec::new(),
+    };
+    Some(Page { title, above, view, evidence: Some(evidence.finish()) })
+}
+
+/// Links to change a file or to say what should change; empty where the book names no host.
+pub fn edit_links(house: &PageContext<'_>, place: &Place, title: &str) -> Vec<Inline> {
+    let book = &house.report.register.book;
+    let edit = host::edit(book, place.path.as_str()).map(|url| Inline::away(url, "Edit this page"));
+    let propose = host::propose(book, title).map(|url| Inline::away(url, "Propose a change"));
+    let mut line = Vec::new();
+    for link in edit.into_iter().chain(propose) {
+        if !line.is_empty() {
+            line.push(Inline::words(" · "));
+        }
+        line.push(link);
+    }
+    line
+}
+
+/// `passed` is the figure of the adherence, 0 where nothing was measured.
+fn lede(audit: &Audit, state: &AuditState, passed: u32, evidence: &mut Evidence<'_>) -> Html {
+    let id = audit.id.as_str();
+    let measured = state.passed + state.failed;
+    let lead = match measured {
+        0 => "No item of the checklist applied.".to_owned(),
+        _ => format!("{} of {} passed.", state.passed, plural(measured as usize, "item")),
+    };
+    let mut said = Html::part_of(passed, &lead);
+    let places = |which: &dyn Fn(&AuditItem) -> bool| -> Vec<&Place> {
+        audit.items.iter().filter(|item| which(item)).map(|item| &item.result_place).collect()
+    };
+    let critical = places(&|item| item.critical && item.result == AuditResult::Fail);
+    if !critical.is_empty() {
+        let words = format!(
+            " {} failed, and one is enough to fail the audit.",
+            plural(critical.len(), "critical item")
+        );
+        let number = evidence.count(&["critical-items-failed", id], critical).number;
+        said = said.then(Html::part_of(number, &words));
+    }
+    let left_out = places(&|item| item.result == AuditResult::NotApplicable);
+    if !left_out.is_empty() {
+        let verb = if left_out.len() == 1 { "is" } else { "are" };
+        let words = format!(" {} did not apply and {verb} left out.", plural(left_out.len(), "item"));
+        let number = evidence.count(&["items-not-applicable", id], left_out).number;
+        said = said.then(Html::part_of(number, &words));
+    }
+    said
+}
+
+fn facts<'a>(
+    house: &PageContext<'a>,
+    audit: &'a Audit,
+    state: &AuditState,
+    passed: Option<(u32, Inline)>,
+    evidence: &mut Evidence<'a>,
+) -> Vec<Fact> {
+    let number = passed.as_ref().map_or(0, |(number, _)| *number);
+    let least = threshold(state, evidence);
+    let threshold = match &state.threshold.place {
+        Some(place) => {
+            let at = format!("{}%", state.threshold);
+            vec![Inline::words(at).of(least), Inline::words(", "), names::place(house, place)]
+        }
+        None => vec![Inline::words(format!("{}%, the default", state.threshold)).of(least)],
+    };
+    let mut facts = vec![
+        Fact::new("Procedure", names::sop(house, &audit.sop)),
+        Fact::new("Site", names::site(house, &audit.site)),
+        Fact::new("On", day_label(audit.on)),
+        Fact::new(
+            "Sample",
+            Inline::words(plural(*audit.sample as usize, "case")).of(sample(audit, evidence)),
+        ),
+        Fact::new("Adherence", passed.map_or_else(|| Inline::quiet("not measured"), |(_, piece)| piece)),
+    ];
+    if state.interval.is_some() {
+        facts.push(Fact::new("How sure", Inline::words(interval(state)).of(number)));
+    }
+    facts.push(Fact::new("Must reach", threshold));
+    facts
+}
+
+fn items(audit: &Audit) -> Table {
+    let columns = [("Item", ""), ("Result", "tight"), ("Critical", "tight"), ("Finding", "")];
+    let mut table = Table::new("items", "Checklist", &columns).titled();
+    for item in &audit.items {
+        let result = match item.result {
+            AuditResult::Pass => Inline::mark("met", "Pass"),
+            AuditResult::Fail => Inline::mark("missed", "Fail"),
+            AuditResult::NotApplicable => Inline::mark("none", "Not applicable"),
+        };
+        let found = audit.findings.iter().filter(|finding| finding.item.as_ref() == Some(&item.id));
+        let found: Vec<&str> = found.map(|finding| finding.title.as_str()).collect();
+        table.push([
+            Cell::head(Inline::words(item.title.as_str()).because(Exempt::Quoted)),
+            result.into(),
+            if item.critical { Cell::new(Inline::chip("poor", "critical")) } else { Cell::dash() },
+            if found.is_empty() {
+                Cell::dash()
+            } else {
+                Cell::new(Inline::words(found.join("; ")).because(Exempt::Quoted))
+            },
+        ]);
+    }
+    table
+}
+
+fn findings(house: &PageContext<'_>, audit: &Audit, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [("Finding", ""), ("Severity", "tight"), ("Action", ""), ("State", "tight")];
+    let mut table = Table::new("findings", "Findings and what answers them", &columns)
+        .titled()
+        .empty("No finding is written down.", "");
+    for finding in &audit.findings {
+        table.push([
+            Cell::head(Inline::words(finding.title.as_str()).because(Exempt::Quoted)),
+            severity_chip(finding.severity).into(),
+            action(house, finding).into(),
+            action_state(house, finding, evidence).map_or_else(Cell::dash, Cell::new),
+        ]);
+    }
+    table
+}
+
+/// The action that answers a finding, on its plan's page.
+pub fn action(house: &PageContext<'_>, finding: &AuditFinding) -> Vec<Inline> {
+    let Some((plan_id, id)) = &finding.action else { return vec![Inline::chip("near", "no action")] };
+    let title = action_of(house, plan_id, id).map_or(id.as_str(), |action| &action.title);
+    let link = Inline::link(&Route::Plan(plan_id.clone()), title).because(Exempt::Quoted);
+    vec![link, Inline::quiet(" · "), names::plan(house, plan_id)]
+}
+
+/// Done, due or late; `None` without an action.
+pub fn action_state(
+    house: &PageContext<'_>,
+    finding: &AuditFinding,
+    evidence: &mut Evidence<'_>,
+) -> Option<Inline> {
+    let (plan, id) = finding.action.as_ref()?;
+    let action = action_of(house, plan, id)?;
+    let as_of = house.report.register.as_of();
+    Some(match action.done_on.as_deref().filter(|on| **on <= as_of) {
+        Some(on) => Inline::chip("good", format!("done on {}", phrase::day(*on))),
+        None => {
+            let days = days_between(*action.due_on, as_of);
+            let number = evidence.age(days, [("due-on", &action.due_on)]);
+            phrase::age(days).of(number)
+        }
+    })
+}
+
+fn action_of<'a>(
+    house: &PageContext<'a>,
+    plan: &PlanId,
+    id: &str,
+) -> Option<&'a crate::subject::plan::record::Action> {
+    house.report.register.plans.get(plan)?.actions.iter().find(|action| action.id == id)
+}

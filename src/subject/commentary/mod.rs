@@ -1,0 +1,5 @@
+//! What a person says of a week or month.
+
+pub mod record;
+pub(crate) mod read;
+pub(crate) mod rules;

@@ -1,0 +1,28 @@
+//! Records to numbers. Each module takes the register and what modules above it computed.
+
+use crate::kit::diag::Diagnostics;
+use crate::kit::history::History;
+use crate::kit::source::Snapshot;
+use crate::subject::findings;
+use crate::subject::register::Register;
+use crate::subject::report::{Report, report};
+
+/// Computes everything pages show and reports what the figures find. The snapshot is there for the places of rows alone: no
+/// figure comes from it.
+pub fn compute<'a>(
+    register: &'a Register,
+    snapshot: &Snapshot,
+    history: &History,
+    diagnostics: &mut Diagnostics,
+) -> Report<'a> {
+    let mut report = report(register);
+    report.signed = crate::subject::signoff::figures::signed(register, &snapshot.recorded, &snapshot.texts);
+    let today = crate::subject::restatement::figures::Today {
+        judged: &report.judged,
+        scorecards: &report.scorecards,
+        credits: &report.credits,
+    };
+    report.effects = crate::subject::restatement::figures::effects(register, snapshot, history, today);
+    findings::find(&report, snapshot, history, diagnostics);
+    report
+}

@@ -1,0 +1,67 @@
+//! What a rule may look at.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::core::contract::record::{Contract, Terms};
+use crate::core::measurement::record::Observation;
+use crate::kit::diag::{Class, Diagnostics};
+use crate::kit::history::History;
+use crate::kit::source::{Place, RepoPath, Snapshot};
+use crate::subject::register::Register;
+
+/// The records, their texts, and which files were read with defects: their records may be missing, so nothing may be
+/// concluded from an absence that such a file could explain.
+#[derive(Debug)]
+pub struct Context<'a> {
+    pub register: &'a Register,
+    pub snapshot: &'a Snapshot,
+    pub history: &'a History,
+    faulty: BTreeSet<RepoPath>,
+}
+
+impl<'a> Context<'a> {
+    /// `diagnostics` as the reader left them.
+    pub fn new(
+        register: &'a Register,
+        snapshot: &'a Snapshot,
+        history: &'a History,
+        diagnostics: &Diagnostics,
+    ) -> Self {
+        let defects = diagnostics.iter().filter(|d| d.code.class == Class::Defect);
+        Context { register, snapshot, history, faulty: defects.map(|d| d.place.path.clone()).collect() }
+    }
+
+    pub fn as_of(&self) -> Date {
+        self.register.as_of()
+    }
+
+    /// Whether everything under `folder` (`data/sops/`) was read without a defect, so that what is absent is absent.
+    pub fn is_whole(&self, folder: &str) -> bool {
+        !self.faulty.iter().any(|path| path.as_str().starts_with(folder))
+    }
+
+    /// Whether a file stands at `path`, readable or not.
+    pub fn has_file(&self, path: &RepoPath) -> bool {
+        self.snapshot.texts.contains_key(path) || self.faulty.contains(path)
+    }
+}
+
+/// The line of a measurement.
+pub fn row_place(register: &Register, snapshot: &Snapshot, row: &Observation) -> Place {
+    let path = register.measurements.files.get(row.file as usize);
+    let path = path.cloned().unwrap_or_else(|| RepoPath::new("data/metrics"));
+    match snapshot.texts.get(&path) {
+        Some(text) => text.place(text.line_span(row.line)),
+        None => Place { path, line: row.line, column: 1, span: crate::kit::source::Span::default() },
+    }
+}
+
+/// The terms that speak today: those in force on `day`, or the first ones of a contract that has not begun. `None` once it has ended.
+pub fn terms_today(contract: &Contract, day: Date) -> Option<&Terms> {
+    if day < contract.effective_on {
+        return contract.versions.first().map(|version| &version.terms);
+    }
+    contract.terms_on(day)
+}

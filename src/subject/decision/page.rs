@@ -1,0 +1,133 @@
+//! Decisions that were asked for: those that wait, who must take them and by when, and what became of the others.
+
+use serde::Serialize;
+
+use crate::kit::calendar::{day_label, days_between};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Html, Inline, spaced};
+use crate::report::people::person::about;
+use crate::subject::decision::record::{Decision, DecisionStatus};
+use crate::subject::evidence::Evidence;
+use crate::subject::route::Route;
+use crate::subject::shell::{Page, PageContext};
+use crate::subject::wording::{names, phrase};
+
+/// `templates/decisions.html`.
+#[derive(Serialize)]
+pub struct DecisionsView {
+    lede: Html,
+    awaited: Table,
+    settled: Table,
+}
+
+pub fn page(house: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
+    let register = house.report.register;
+    let as_of = register.as_of();
+    let mut evidence = Evidence::new(house, route);
+    let asked = register.decisions.values().filter(|decision| decision.asked_on <= as_of);
+    let (mut open, mut settled): (Vec<&Decision>, Vec<&Decision>) =
+        asked.partition(|decision| decision.is_open_on(as_of));
+    open.sort_by_key(|decision| (*decision.due_on, decision.id.clone()));
+    settled.sort_by_key(|decision| (std::cmp::Reverse(decision.decided_on), decision.id.clone()));
+    let lede = lede(house, &open, &settled, &mut evidence);
+    let awaited = awaited(house, &open, &mut evidence);
+    let view = DecisionsView { lede, awaited, settled: settled_table(house, &settled) };
+    Page { title: "Decisions".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
+}
+
+/// `5 decisions are awaited, 1 of them overdue; 3 are settled.`
+fn lede(
+    house: &PageContext<'_>,
+    open: &[&Decision],
+    settled: &[&Decision],
+    evidence: &mut Evidence<'_>,
+) -> Html {
+    let as_of = house.report.register.as_of();
+    let late: Vec<&&Decision> = open.iter().filter(|decision| decision.due_on < as_of).collect();
+    let mut said = match open.len() {
+        0 => Html::from("Nothing awaits a decision"),
+        n => {
+            let count = evidence.count(&["decisions", "open"], open.iter().map(|one| &one.place));
+            let words = if n == 1 { " decision is awaited" } else { " decisions are awaited" };
+            Html::from(count).then(words)
+        }
+    };
+    if !late.is_empty() {
+        let count = evidence.count(&["decisions", "overdue"], late.iter().map(|one| &one.place));
+        said = said.then(", ").then(count).then(" of them overdue");
+    }
+    if !settled.is_empty() {
+        let count = evidence.count(&["decisions", "settled"], settled.iter().map(|one| &one.place));
+        said =
+            said.then("; ").then(count).then(if settled.len() == 1 { " is settled" } else { " are settled" });
+    }
+    said.then(".")
+}
+
+fn awaited(house: &PageContext<'_>, open: &[&Decision], evidence: &mut Evidence<'_>) -> Table {
+    let columns = [
+        ("Decision", ""),
+        ("About", ""),
+        ("Who decides", ""),
+        ("Asked by", ""),
+        ("Due", "tight"),
+        ("Age", "tight"),
+    ];
+    let mut table = Table::new("awaited", "Awaited, due first", &columns)
+        .titled()
+        .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
+    for decision in open {
+        let age = days_between(*decision.due_on, house.report.register.as_of());
+        let number = evidence.age(age, [("due-on", &decision.due_on)]);
+        table.push_as(
+            decision.id.to_string(),
+            [
+                title(house, decision),
+                about(house, decision).into(),
+                names::person(house, &decision.owner).into(),
+                Cell::new(names::person(house, &decision.asked_by)).under(day_label(decision.asked_on)),
+                Cell::new(day_label(*decision.due_on)).key(*decision.due_on),
+                Cell::new(phrase::age(age).of(number)).key(age),
+            ],
+        );
+    }
+    table
+}
+
+fn settled_table(house: &PageContext<'_>, settled: &[&Decision]) -> Table {
+    let columns = [("Decision", ""), ("About", ""), ("Asked", ""), ("Decided", ""), ("Outcome", "")];
+    let mut table = Table::new("settled", "Settled, latest first", &columns)
+        .titled()
+        .empty("Nothing has been decided yet.", "");
+    for decision in settled {
+        let by = names::person(house, &decision.owner);
+        let when = decision.decided_on.map_or_else(String::new, day_label);
+        let decided = match decision.status {
+            DecisionStatus::Withdrawn => Cell::new(Inline::chip("plain", "Withdrawn")).under(when),
+            DecisionStatus::Open | DecisionStatus::Decided => Cell::new(by).under(when),
+        };
+        table.push_as(
+            decision.id.to_string(),
+            [
+                title(house, decision),
+                about(house, decision).into(),
+                Cell::new(names::person(house, &decision.asked_by)).under(day_label(decision.asked_on)),
+                decided.key(decision.decided_on.map_or_else(String::new, |on| on.to_string())),
+                match &decision.outcome {
+                    Some(outcome) => Cell::new(Inline::exempt(Exempt::Quoted, outcome)),
+                    None => Cell::dash(),
+                },
+            ],
+        );
+    }
+    table
+}
+
+/// Title, what is asked for, its kind, and where it is written.
+fn title(house: &PageContext<'_>, decision: &Decision) -> Cell {
+    let ask = Inline::exempt(Exempt::Quoted, &decision.ask);
+    let kind = Inline::chip("plain", decision.kind.label());
+    let name = Inline::words(decision.title.as_str()).because(Exempt::Name);
+    Cell::head(spaced([name, kind])).under(spaced([ask, names::place(house, &decision.place)]))
+}

@@ -1,0 +1,207 @@
+//! The file `evidence.json` beside a page: its figures, and the commits that last set what they cite.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+
+use crate::kit::source::{CommitIndex, Recorded, RepoPath, Tree};
+use crate::subject::evidence::figure::FigureEntry;
+use crate::subject::evidence::set_by::commits_of;
+use crate::subject::shell::PageContext;
+
+/// Version of the file.
+const FORMAT: u32 = 1;
+
+/// The evidence of a page, or of a file that leaves the site.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Document {
+    format: u32,
+    /// Its path below the site's root.
+    page: String,
+    as_of: String,
+    week: String,
+    /// Whole id of the commit whose files are cited; `None` where they are not exactly a commit's.
+    commit: Option<String>,
+    pub figures: Vec<FigureEntry>,
+    /// Id, author and instant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    commits: Vec<(String, String, String)>,
+    /// Of each cited file: first and last line, and the index into the commits.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    set_by: Vec<(RepoPath, Vec<(u32, u32, usize)>)>,
+    /// Of the page of restatements: what each commit's did to the report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effects: Option<serde_json::Value>,
+}
+
+impl Document {
+    /// Of the page or file at a path below the site's root, without figures so far.
+    pub fn new(house: &PageContext<'_>, path: &str) -> Document {
+        let commit = house.facts.commit.as_ref().filter(|_| house.facts.tree == Tree::Committed);
+        Document {
+            format: FORMAT,
+            page: path.to_owned(),
+            as_of: house.report.register.as_of().to_string(),
+            week: house.report.period.to_string(),
+            commit: commit.map(|commit| commit.id.clone()),
+            ..Document::default()
+        }
+    }
+
+    /// Names the commits that last set the lines that the figures cite, where git recorded it.
+    pub fn set_by(&mut self, recorded: &Recorded) {
+        let mut cited: BTreeMap<&RepoPath, Vec<(u32, u32)>> = BTreeMap::new();
+        // A large book without history pays nothing.
+        let figures = self.figures.iter().filter(|_| !recorded.files.is_empty());
+        figures.for_each(|figure| {
+            figure.cited(&mut |path, from, to| cited.entry(path).or_default().push((from, to)));
+        });
+        let mut commits: Vec<CommitIndex> = Vec::new();
+        for (path, lines) in cited {
+            let found = commits_of(recorded, path, &lines).into_iter().map(|(from, to, commit)| {
+                let index = commits.iter().position(|known| *known == commit).unwrap_or_else(|| {
+                    commits.push(commit);
+                    commits.len() - 1
+                });
+                (from, to, index)
+            });
+            let found: Vec<_> = found.collect();
+            if !found.is_empty() {
+                self.set_by.push((path.clone(), found));
+            }
+        }
+        let commits = commits.into_iter().filter_map(|at| recorded.commit(at));
+        self.commits =
+            commits.map(|of| (of.id.clone(), of.author.clone(), of.authored_at.to_string())).collect();
+    }
+
+    /// The file, each figure on a line of its own.
+    pub fn json(&self) -> String {
+        by_line(self, 2)
+    }
+}
+
+/// A value as JSON with what stands in its outermost `depth` lists and objects on a line of its own: readable line by line, and hardly
+/// larger than without lines.
+pub fn by_line<T: Serialize>(value: &T, depth: isize) -> String {
+    let mut out = Vec::with_capacity(20_000);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, ByLine { left: depth });
+    // Nothing that is written has keys other than words, and memory takes all of it.
+    value.serialize(&mut serializer).expect("plain values become JSON");
+    out.push(b'\n');
+    String::from_utf8(out).expect("JSON is UTF-8")
+}
+
+/// Lists and objects that are still broken into lines; below 0 none is.
+struct ByLine {
+    left: isize,
+}
+
+impl ByLine {
+    fn separate<W: ?Sized + io::Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
+        let words: &[u8] = match (first, self.left >= 0) {
+            (true, true) => b"\n",
+            (false, true) => b",\n",
+            (true, false) => b"",
+            (false, false) => b",",
+        };
+        writer.write_all(words)
+    }
+
+    fn end<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        if self.left >= 0 {
+            writer.write_all(b"\n")?;
+        }
+        self.left += 1;
+        writer.write_all(bracket)
+    }
+}
+
+impl Formatter for ByLine {
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.left -= 1;
+        writer.write_all(b"[")
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.separate(writer, first)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.left -= 1;
+        writer.write_all(b"{")
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.separate(writer, first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::kit::source::{FileRecord, LineRun, RecordedCommit, Signature};
+    use crate::subject::evidence::cite::whole;
+    use crate::subject::evidence::figure::Exact;
+
+    #[test]
+    fn outer_lists_are_broken_into_lines_and_inner_ones_are_not() {
+        let value = json!({"a": 1, "b": [{"c": [1, 2]}, {}], "d": []});
+        let lines = "{\n\"a\":1,\n\"b\":[\n{\"c\":[1,2]},\n{}\n],\n\"d\":[\n]\n}\n";
+        assert_eq!(by_line(&value, 2), lines);
+    }
+
+    fn commit(id: &str, author: &str) -> RecordedCommit {
+        RecordedCommit {
+            id: id.to_owned(),
+            parents: Vec::new(),
+            author: author.to_owned(),
+            author_email: String::new(),
+            authored_at: jiff::Timestamp::UNIX_EPOCH,
+            committed_at: jiff::Timestamp::UNIX_EPOCH,
+            subject: String::new(),
+            body: String::new(),
+            trailers: Vec::new(),
+            signature: Signature::None,
+        }
+    }
+
+    #[test]
+    fn each_cited_line_names_the_commit_that_set_it() {
+        let mut recorded =
+            Recorded { commits: vec![commit("aa", "Ada"), commit("bb", "Bo")], ..Recorded::default() };
+        let lines = vec![
+            LineRun { commit: 0, count: 4 },
+            LineRun { commit: 1, count: 2 },
+            LineRun { commit: 0, count: 9 },
+        ];
+        recorded.files.insert("data/a.csv".to_owned(), FileRecord { lines, ..FileRecord::default() });
+        let mut figure = FigureEntry::new(1, "1", Exact { near: whole(1), beyond: None }, "count");
+        let path = RepoPath::new("data/a.csv");
+        figure.rows = Some(vec![
+            (path.clone(), vec![(6, 7), (3, 5), (5, 5), (40, 41)]),
+            (RepoPath::new("data/b.csv"), vec![(1, 1)]),
+        ]);
+        let mut document = Document::default();
+        document.figures.push(figure);
+        document.set_by(&Recorded::default());
+        assert!(document.commits.is_empty() && document.set_by.is_empty(), "nothing was recorded");
+        document.set_by(&recorded);
+        let instant = "1970-01-01T00:00:00Z".to_owned();
+        let commit = |id: &str, author: &str| (id.to_owned(), author.to_owned(), instant.clone());
+        assert_eq!(document.commits, [commit("aa", "Ada"), commit("bb", "Bo")]);
+        assert_eq!(document.set_by, [(path, vec![(3, 4, 0), (5, 6, 1), (7, 7, 0)])]);
+    }
+}

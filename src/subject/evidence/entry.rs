@@ -1,0 +1,272 @@
+//! Where every figure of a page comes from: collected while the page is built, written beside it as `evidence.json`.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use num_rational::BigRational;
+
+use crate::core::attainment::Gaps;
+use crate::core::contract::record::Scope;
+use crate::core::measurement::record::Measurements;
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::period::Period;
+use crate::kit::source::{Place, Recorded, RepoPath};
+use crate::kit::text::piece::Html;
+use crate::subject::evidence::document::Document;
+use crate::subject::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting};
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+
+/// The figures of one page, in the order they were written down.
+pub struct Evidence<'a> {
+    measurements: &'a Measurements,
+    recorded: &'a Recorded,
+    document: Document,
+}
+
+/// Which rows a figure speaks of, and by which clause.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'q> {
+    /// Contract and service level; `None` for a plain series.
+    pub clause: Option<(&'q str, &'q str)>,
+    pub metric: &'q str,
+    /// `vendor` or `site`, and its id.
+    pub subject: (&'static str, &'q str),
+    /// Its sites matter for a vendor only.
+    pub scope: &'q Scope,
+    /// One slice of the scope: `queues` or `languages`, and the id; an empty id asks for the rows that name none.
+    pub slice: Option<(&'static str, &'q str)>,
+    /// Earlier windows pooled into the last one, oldest first.
+    pub pooled: &'q [Period],
+    pub period: Period,
+    /// `week`, `month`, `quarter`, `year`, `rolling-4-weeks`, `rolling-13-weeks`; `slices` for a part of a window, by its first and last
+    /// row; or `period` for a plain series.
+    pub window: &'static str,
+}
+
+/// A figure being written down; [`Entry::done`] gives its number on the page.
+pub struct Entry<'e, 'a> {
+    evidence: &'e mut Evidence<'a>,
+    figure: FigureEntry,
+}
+
+impl<'a> Evidence<'a> {
+    pub fn new(house: &PageContext<'a>, route: &Route) -> Evidence<'a> {
+        Evidence::of_file(house, &route.path())
+    }
+
+    /// Of a file that is no page, by its path below the site's root.
+    pub fn of_file(house: &PageContext<'a>, path: &str) -> Evidence<'a> {
+        let measurements = &house.report.register.measurements;
+        Evidence { measurements, recorded: house.recorded, document: Document::new(house, path) }
+    }
+
+    /// Starts a figure: what the page shows, its exact value and the formula's id.
+    pub fn figure(&mut self, shown: &str, value: Quotient, formula: &'static str) -> Entry<'_, 'a> {
+        self.figure_beyond(shown, value, None, formula)
+    }
+
+    /// The same, with the fraction itself where `near` is only near to it.
+    pub fn figure_beyond(
+        &mut self,
+        shown: &str,
+        near: Quotient,
+        beyond: Option<&Arc<BigRational>>,
+        formula: &'static str,
+    ) -> Entry<'_, 'a> {
+        let figure = FigureEntry::new(
+            self.count_so_far() + 1,
+            shown,
+            Exact { near, beyond: beyond.cloned() },
+            formula,
+        );
+        Entry { evidence: self, figure }
+    }
+
+    /// A count of records: what was counted (words and ids that name the question), and where each record starts.
+    pub fn count<'s>(&mut self, what: &[&str], records: impl IntoIterator<Item = &'s Place>) -> FigureRef {
+        let places: Vec<&Place> = records.into_iter().collect();
+        let value = Quotient::from(Decimal::from_int(i64::try_from(places.len()).unwrap_or(i64::MAX)));
+        let shown = value.show(0);
+        let number = self.figure(&shown, value, "count").note("count", what).records(places).done();
+        FigureRef::new(number, value, shown)
+    }
+
+    /// Words that say how many records there are, as parts of that count. Words without a number ("no plan is open") have no figure.
+    pub fn told<'s>(
+        &mut self,
+        what: &[&str],
+        records: impl IntoIterator<Item = &'s Place>,
+        words: &str,
+    ) -> Html {
+        if !words.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Html::from(words);
+        }
+        Html::part_of(self.count(what, records).number, words)
+    }
+
+    /// A number as its author wrote it: name of the key, value, place, and how the page writes it.
+    pub fn written(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: Decimal,
+        place: Option<&Place>,
+        shown: String,
+    ) -> FigureRef {
+        let exact = Quotient::from(value);
+        let number = self.figure(&shown, exact, "written").settings([(name, value, place)]).done();
+        FigureRef::new(number, exact, shown)
+    }
+
+    /// How many figures have been written down.
+    pub fn count_so_far(&self) -> u32 {
+        self.document.figures.last().map_or(0, |figure| figure.n)
+    }
+
+    /// The whole file. A page whose panels point to it has one, even where nothing could be figured.
+    pub fn finish(mut self) -> Document {
+        self.document.set_by(self.recorded);
+        self.document
+    }
+}
+
+impl Entry<'_, '_> {
+    pub fn query(mut self, query: &Query<'_>) -> Self {
+        let scope = query.scope;
+        let of = |kind: &str| (query.subject.0 == kind).then(|| query.subject.1.to_owned());
+        let slice = |list: &str| query.slice.filter(|(of, _)| *of == list).map(|(_, id)| vec![id.to_owned()]);
+        let sites = scope.sites.iter().filter(|_| query.subject.0 == "vendor");
+        self.figure.query = Some(Box::new(Asked {
+            contract: query.clause.map(|(contract, _)| contract.to_owned()),
+            service_level: query.clause.map(|(_, level)| level.to_owned()),
+            metric: query.metric.to_owned(),
+            vendor: of("vendor"),
+            site: of("site"),
+            sites: sites.map(ToString::to_string).collect(),
+            projects: scope.projects.iter().map(ToString::to_string).collect(),
+            queues: slice("queues").unwrap_or_else(|| scope.queues.iter().map(ToString::to_string).collect()),
+            languages: slice("languages").unwrap_or_else(|| scope.languages.iter().cloned().collect()),
+            slice: query.slice.map(|(list, _)| list),
+            window: query.window,
+            periods: query.pooled.iter().copied().chain([query.period]).collect(),
+        }));
+        self
+    }
+
+    /// Sums of numerators (or values) and denominators, in millionths.
+    pub fn sums(mut self, numerator: i128, denominator: i128) -> Self {
+        self.figure.numerator = Some(Micro(numerator));
+        self.figure.denominator = Some(Micro(denominator));
+        self
+    }
+
+    /// Indices into the measurements, rising: kept as runs of lines of each file.
+    pub fn rows(mut self, rows: &[u32]) -> Self {
+        let measurements = self.evidence.measurements;
+        let runs = runs(measurements, rows)
+            .filter_map(|(file, from, to)| Some((measurements.files.get(file as usize)?, from, to)));
+        self.figure.rows = Some(by_file(runs));
+        self
+    }
+
+    /// Settings in force: name of the key, value, and where it is written (`None`: a default of the format).
+    pub fn settings<'s, N: Into<Cow<'static, str>>>(
+        mut self,
+        settings: impl IntoIterator<Item = (N, Decimal, Option<&'s Place>)>,
+    ) -> Self {
+        self.figure.settings.extend(settings.into_iter().map(|(name, value, place)| {
+            let (path, line) = place.map(|place| (place.path.clone(), place.line)).unzip();
+            Setting(name.into(), Micro(value.micro().into()), path, line)
+        }));
+        self
+    }
+
+    /// Numbers of the figures on this page that it is made of.
+    pub fn inputs(mut self, inputs: &[u32]) -> Self {
+        self.figure.inputs = Some(inputs.to_vec());
+        self
+    }
+
+    /// A whole number of the figure beside its value, such as the length of a streak.
+    pub fn whole(self, name: &'static str, number: u64) -> Self {
+        self.with(name, Detail::Whole(number))
+    }
+
+    /// How much of a window is there: slices with all their rows, of how many, and where single sites are silent the sites with all
+    /// theirs, of how many.
+    pub fn gaps(self, gaps: Gaps) -> Self {
+        let pairs = [Some(gaps.slices), gaps.sites].into_iter().flatten();
+        self.with("there", Detail::Wholes(pairs.flat_map(|(there, of)| [there as u64, of as u64]).collect()))
+    }
+
+    /// Wilson interval as shown: its confidence in percent, its ends.
+    pub fn interval(self, low: &str, high: &str) -> Self {
+        self.with("interval", Detail::Interval(95, low.to_owned(), high.to_owned()))
+    }
+
+    /// Control limits, as computed: mean, lower and upper.
+    pub fn limits(self, mean: f64, lower: f64, upper: f64) -> Self {
+        self.with("limits", Detail::Limits([mean, lower, upper]))
+    }
+
+    /// One more fact: a name and ids or words.
+    pub fn note(self, name: &'static str, words: &[&str]) -> Self {
+        self.with(name, Detail::Words(words.iter().map(ToString::to_string).collect()))
+    }
+
+    pub(super) fn with(mut self, name: &'static str, detail: Detail) -> Self {
+        self.figure.further.0.push((name, detail));
+        self
+    }
+
+    /// Lines of files that hold no measurements, in the order of paths and lines; neighbours are joined.
+    pub fn lines(mut self, places: &[&Place]) -> Self {
+        let mut places: Vec<(&RepoPath, u32)> =
+            places.iter().map(|place| (&place.path, place.line)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let joined = places.chunk_by(|a, b| a.0 == b.0 && a.1 + 1 == b.1);
+        self.figure.rows = Some(by_file(joined.map(|run| (run[0].0, run[0].1, run[run.len() - 1].1))));
+        self
+    }
+
+    /// The number of the figure on its page, from 1.
+    pub fn done(self) -> u32 {
+        let number = self.figure.n;
+        self.evidence.document.figures.push(self.figure);
+        number
+    }
+}
+
+/// Runs of lines by file; a file that comes again later stands again.
+fn by_file<'p>(runs: impl IntoIterator<Item = (&'p RepoPath, u32, u32)>) -> Vec<(RepoPath, Vec<(u32, u32)>)> {
+    let mut files: Vec<(RepoPath, Vec<(u32, u32)>)> = Vec::new();
+    for (path, from, to) in runs {
+        match files.last_mut().filter(|(last, _)| last == path) {
+            Some((_, lines)) => lines.push((from, to)),
+            None => files.push((path.clone(), vec![(from, to)])),
+        }
+    }
+    files
+}
+
+/// Rows as (file index, first line, last line), neighbours joined.
+pub fn runs<'r>(
+    measurements: &'r Measurements,
+    rows: &'r [u32],
+) -> impl Iterator<Item = (u32, u32, u32)> + 'r {
+    let mut places = rows
+        .iter()
+        .filter_map(|&row| measurements.rows.get(row as usize))
+        .map(|row| (row.file, row.line))
+        .peekable();
+    std::iter::from_fn(move || {
+        let (file, from) = places.next()?;
+        let mut to = from;
+        while let Some((_, next)) = places.next_if(|&(next_file, next)| next_file == file && next == to + 1) {
+            to = next;
+        }
+        Some((file, from, to))
+    })
+}

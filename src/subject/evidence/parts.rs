@@ -1,0 +1,87 @@
+//! The parts of a window inside which the target changes: what the whole is held against is their blend, and the parts stand beside it,
+//! since one that is met can make up for one that is missed.
+
+use crate::core::attainment::SplitPart;
+use crate::core::contract::record::Target;
+use crate::core::contract::terms::target_on;
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::picture::pen;
+use crate::kit::source::Place;
+use crate::subject::evidence::clause::{Clause, subject_key};
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::evidence::{Evidence, Query};
+use crate::subject::wording::phrase;
+
+impl<'a> Clause<'a> {
+    /// A line of markup for each part: its periods, value, target and result. Empty where one target holds throughout.
+    pub fn parts(&self, evidence: &mut Evidence<'_>) -> String {
+        let mut html = String::new();
+        for part in self.ruling.iter().flat_map(|ruling| &ruling.parts) {
+            html.push_str("<span class=\"sub\">");
+            let (first, last) = (phrase::short(part.first), phrase::short(part.last));
+            let periods = if part.first == part.last { first } else { format!("{first} to {last}") };
+            html.push_str("<span data-x=\"date\">");
+            pen::text(&mut html, &periods);
+            html.push_str("</span>");
+            html.push_str(": ");
+            match self.part_value(part, evidence) {
+                Some(value) => value.write(&mut html),
+                None => html.push_str("no figure"),
+            }
+            html.push_str(", needs ");
+            self.part_target(part, evidence).write(&mut html);
+            html.push_str(match part.met {
+                Some(true) => ": met",
+                Some(false) => ": missed",
+                None => "",
+            });
+            html.push_str("</span>");
+        }
+        html
+    }
+
+    fn part_value(&self, part: &SplitPart, evidence: &mut Evidence<'_>) -> Option<FigureRef> {
+        let value = part.value?;
+        let shown = self.measure.show_against(value, &part.target);
+        let first = [part.first];
+        let query = Query {
+            clause: Some((self.judged.contract.as_str(), self.judged.service_level.as_str())),
+            metric: self.level.metric.as_str(),
+            subject: subject_key(&self.judged.subject),
+            scope: &self.level.scope,
+            slice: None,
+            pooled: if part.first == part.last { &[] } else { &first },
+            period: part.last,
+            window: "slices",
+        };
+        let mut rows = part.rows.clone();
+        rows.sort_unstable();
+        let beyond = part.beyond.as_ref();
+        let entry = evidence.figure_beyond(&shown, value, beyond, "attainment-part").query(&query);
+        let number = entry.sums(part.numerator, part.denominator).rows(&rows).done();
+        Some(FigureRef::beyond(number, value, beyond, shown))
+    }
+
+    fn part_target(&self, part: &SplitPart, evidence: &mut Evidence<'_>) -> FigureRef {
+        let shown = self.measure.promise(self.level, &part.target);
+        let terms = self.contract.versions.get(part.version).map(|version| &version.terms);
+        let Some(level) = terms.and_then(|terms| terms.service_levels.get(&self.judged.service_level)) else {
+            return FigureRef::words(shown);
+        };
+        let place = target_on(level, part.day).1;
+        let settings: Vec<(&str, Decimal, Option<&Place>)> = match part.target {
+            Target::Line(line) => vec![("target", line, Some(place))],
+            Target::Range { low, high } => {
+                vec![
+                    ("target-low", low, Some(place)),
+                    ("target-high", high, level.target_high_place.as_ref()),
+                ]
+            }
+            Target::None => return FigureRef::words(shown),
+        };
+        let Some((_, value, _)) = settings.first().copied() else { return FigureRef::words(shown) };
+        let value = Quotient::from(value);
+        let number = evidence.figure(&shown, value, "target").settings(settings).done();
+        FigureRef::new(number, value, shown)
+    }
+}

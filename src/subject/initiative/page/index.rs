@@ -1,0 +1,114 @@
+//! Lists of initiatives: of the whole book, of a vendor, of a site.
+
+use serde::Serialize;
+
+use crate::kit::id::{SiteId, VendorId};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Html, Inline};
+use crate::subject::evidence::Evidence;
+use crate::subject::initiative::figures::{InitiativeState, Verdict};
+use crate::subject::initiative::page::figures::{effect, expected, verdict};
+use crate::subject::initiative::page::status_chip;
+use crate::subject::initiative::record::{Initiative, InitiativeStatus};
+use crate::subject::route::Route;
+use crate::subject::shell::{Page, PageContext};
+use crate::subject::wording::names;
+
+/// `templates/initiatives.html`.
+#[derive(Serialize)]
+pub struct InitiativesView {
+    lede: Html,
+    list: Table,
+}
+
+pub fn index(house: &PageContext<'_>, route: &Route) -> Page<InitiativesView> {
+    let mut evidence = Evidence::new(house, route);
+    let list = table(house, &|_| true, &mut evidence)
+        .titled()
+        .empty("No initiative is under way.", "One appears here with its first file under data/initiatives.");
+    let lede = lede(house, &mut evidence);
+    let view = InitiativesView { lede, list };
+    Page { title: "Initiatives".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
+}
+
+/// `2 of 3 initiatives show an effect.`
+fn lede(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
+    let all: Vec<_> = house
+        .report
+        .initiatives
+        .iter()
+        .filter_map(|(id, state)| Some((house.report.register.initiatives.get(id)?, state)))
+        .collect();
+    if all.is_empty() {
+        return "What a team changes on purpose, and what the data say it brought.".into();
+    }
+    let working = all.iter().filter(|(_, state)| state.verdict == Verdict::Better);
+    let working = evidence.count(&["initiatives", "better"], working.map(|(one, _)| &one.place));
+    let whole = evidence.count(&["initiatives", "all"], all.iter().map(|(one, _)| &one.place));
+    Html::from("Of ").then(whole).then(" made so far, ").then(working).then(" moved the figure as it should.")
+}
+
+/// Initiatives of a vendor.
+pub fn of_vendor(house: &PageContext<'_>, vendor: &VendorId, evidence: &mut Evidence<'_>) -> Table {
+    table(house, &|one| one.vendor == *vendor, evidence)
+}
+
+/// Initiatives that change the work of a site: its own, and those of its whole vendor.
+pub fn of_site(
+    house: &PageContext<'_>,
+    vendor: &VendorId,
+    site: &SiteId,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let here = |one: &Initiative| one.vendor == *vendor && one.site.as_ref().is_none_or(|of| of == site);
+    table(house, &here, evidence)
+}
+
+/// Under way first, then the newest.
+fn table(
+    house: &PageContext<'_>,
+    wanted: &dyn Fn(&Initiative) -> bool,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let columns = [
+        ("Initiative", ""),
+        ("Figure", ""),
+        ("Expected", "num"),
+        ("So far", "num"),
+        ("What the data say", ""),
+    ];
+    let mut table = Table::new("initiatives", "Improvement initiatives", &columns)
+        .note("The change of the mean, and below it what common-cause variation leaves open.");
+    let register = house.report.register;
+    let states = house.report.initiatives.iter();
+    let mut all: Vec<(&Initiative, &InitiativeState)> = states
+        .filter_map(|(id, state)| Some((register.initiatives.get(id)?, state)))
+        .filter(|(one, _)| wanted(one))
+        .collect();
+    all.sort_by_key(|(one, _)| {
+        let ended = one.status_on(register.as_of()) != InitiativeStatus::Running;
+        (ended, std::cmp::Reverse(one.intervention), one.id.clone())
+    });
+    for (one, state) in all {
+        let Some(metric) = register.metrics.get(&one.metric) else { continue };
+        let expected = expected(one, metric, evidence);
+        let (found, interval) = effect(one, state, metric, &[], evidence);
+        let name = Inline::link(&Route::Initiative(one.id.clone()), one.title.clone()).because(Exempt::Name);
+        table.push([
+            Cell::head(name).under(names::party(house, &one.vendor, one.site.as_ref())),
+            Cell::new(names::metric(house, &state.subject, &one.metric, metric.name.clone()))
+                .under([status_chip(house, one)]),
+            Cell::new(Inline::from(expected)),
+            match found {
+                Some(found) => {
+                    let number = found.number;
+                    Cell::new(Inline::from(found)).under([Inline::part_of(number, &interval)])
+                }
+                None => Cell::dash(),
+            },
+            verdict(one, state).into(),
+        ]);
+    }
+    table
+}

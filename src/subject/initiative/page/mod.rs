@@ -1,0 +1,235 @@
+//! An improvement initiative: what was changed, what it was to bring, and what the data say of it.
+
+pub mod figures;
+
+pub mod drawing;
+
+pub mod index;
+
+use serde::Serialize;
+
+use crate::core::metric::record::Metric;
+use crate::core::rollup::cell_value;
+use crate::kit::calendar::day_label;
+use crate::kit::id::InitiativeId;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Fact, Html, Inline, listed, spaced};
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::evidence::{Evidence, Query};
+use crate::subject::initiative::figures::{InitiativeState, Phase, Verdict};
+use crate::subject::initiative::page::drawing::picture;
+use crate::subject::initiative::page::figures::{Told, expected, told, verdict, words};
+use crate::subject::initiative::record::{Initiative, InitiativeStatus};
+use crate::subject::plan::record::LogEntry;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::wording::figure::Measure;
+use crate::subject::wording::{names, phrase, tone};
+
+/// `templates/initiative.html`.
+#[derive(Serialize)]
+pub struct InitiativeView {
+    status: Vec<Inline>,
+    /// Ready-made markup: the effect in one sentence.
+    verdict: Html,
+    caution: &'static str,
+    change: String,
+    outcome: String,
+    facts: Vec<Fact>,
+    /// Ready-made picture, and the numbers of the figures it draws.
+    picture: String,
+    figures: String,
+    phases: Table,
+    periods: Table,
+    log: Vec<Logged>,
+    source: Vec<Inline>,
+}
+
+#[derive(Serialize)]
+struct Logged {
+    on: String,
+    on_iso: String,
+    kind: &'static str,
+    text: String,
+}
+
+pub fn page(house: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Option<Page<InitiativeView>> {
+    let register = house.report.register;
+    let initiative = register.initiatives.get(id)?;
+    let state = house.report.initiatives.get(id)?;
+    let metric = register.metrics.get(&initiative.metric)?;
+    let mut evidence = Evidence::new(house, route);
+    let periods = periods(initiative, state, metric, &mut evidence);
+    let expected = expected(initiative, metric, &mut evidence);
+    let told = told(initiative, state, metric, &mut evidence);
+    let drawn = evidence.count_so_far();
+    let as_of = register.as_of();
+    let entries = initiative.log.iter().rev().filter(|entry| entry.on <= as_of);
+    let ended = initiative.ended_on.is_some_and(|on| on <= as_of);
+    let view = InitiativeView {
+        status: spaced([status_chip(house, initiative), verdict(initiative, state)]),
+        verdict: words(metric, state, &told, &expected),
+        caution: caution(state),
+        change: initiative.change.clone(),
+        outcome: initiative.outcome.clone().filter(|_| ended).unwrap_or_default(),
+        facts: facts(house, initiative, &expected),
+        picture: picture(initiative, state, metric),
+        figures: if drawn == 0 { String::new() } else { format!("1-{drawn}") },
+        phases: phases(state, &told, metric),
+        periods,
+        log: entries.map(logged).collect(),
+        source: vec![names::place(house, &initiative.place)],
+    };
+    Some(Page {
+        title: initiative.title.clone(),
+        above: vec![Link::to(&Route::Initiatives, "Initiatives")],
+        view,
+        evidence: Some(evidence.finish()),
+    })
+}
+
+/// How it stands on the as-of date.
+pub fn status_chip(house: &PageContext<'_>, initiative: &Initiative) -> Inline {
+    let status = initiative.status_on(house.report.register.as_of());
+    let tone = match status {
+        InitiativeStatus::Running => "new",
+        InitiativeStatus::Kept => "good",
+        InitiativeStatus::Stopped => "plain",
+    };
+    Inline::chip(tone, status.label())
+}
+
+fn caution(state: &InitiativeState) -> &'static str {
+    match state.verdict {
+        Verdict::NotBegun | Verdict::NoBaseline | Verdict::TooEarly => "",
+        _ if !state.before.is_stable() => {
+            "The work was not steady before the change: part of the difference may have been under way already."
+        }
+        _ => "The data show that the level differs, not why: look for what else changed at the time.",
+    }
+}
+
+fn facts(house: &PageContext<'_>, initiative: &Initiative, expected: &FigureRef) -> Vec<Fact> {
+    let register = house.report.register;
+    let site = initiative.site.as_ref();
+    let metric = register.metrics.get(&initiative.metric).map_or(initiative.metric.as_str(), |m| &m.name);
+    let subject = house.report.initiatives.get(&initiative.id).map(|state| &state.subject);
+    let metric = match subject {
+        Some(subject) => names::metric(house, subject, &initiative.metric, metric),
+        None => Inline::words(metric),
+    };
+    let mut facts = vec![Fact::new("Where", names::party(house, &initiative.vendor, site))];
+    if !initiative.queues.is_empty() {
+        let queues = initiative.queues.iter().map(|queue| names::queue(house, queue));
+        facts.push(Fact::new("Queues", listed(queues)));
+    }
+    let (from, to) = initiative.baseline;
+    facts.extend([
+        Fact::new("To move", metric),
+        Fact::new("Expected", Inline::from(expected)),
+        Fact::new("Compared with", format!("{} to {}", from.label(), to.label())),
+        Fact::new("From", initiative.intervention.label()),
+        Fact::new("Owner on our side", names::person(house, &initiative.owner_client)),
+    ]);
+    if let Some(owner) = &initiative.owner_vendor {
+        facts.push(Fact::new("Owner at the vendor", Inline::words(owner.as_str()).because(Exempt::Name)));
+    }
+    let approved = [
+        names::person(house, &initiative.approved_by),
+        Inline::words(format!(", {}", day_label(initiative.approved_on))),
+    ];
+    facts.push(Fact::new("Approved", approved));
+    if let Some(on) = initiative.ended_on.filter(|on| *on <= register.as_of()) {
+        facts.push(Fact::new(initiative.status.label(), day_label(on)));
+    }
+    facts
+}
+
+/// Before, after and the change, with what the charts said at the end of each.
+fn phases(state: &InitiativeState, told: &Told, metric: &Metric) -> Table {
+    let columns =
+        [("Stretch", ""), ("Mean", "num"), ("Limits", "num"), ("Points", "num"), ("Signal", "tight")];
+    let mut table = Table::new("phases", "Before and after", &columns).titled();
+    let mut row = |name: &str, phase: &Phase, mean: Option<&FigureRef>| {
+        let span = state.periods.get(phase.from).zip(state.periods.get(phase.to.saturating_sub(1)));
+        let span = span.map_or_else(String::new, |(from, to)| format!("{} to {}", from.label(), to.label()));
+        let number = mean.map_or(0, |mean| mean.number);
+        let limits = phase.limits().map(|limits| figures::limits(metric, &limits));
+        let mut icons = String::new();
+        tone::icon_pair(&mut icons, phase.variation, phase.assurance);
+        table.push([
+            Cell::head(name).under(span),
+            mean.map_or_else(Cell::dash, |mean| Cell::new(Inline::from(mean))),
+            limits.map_or_else(Cell::dash, |limits| Cell::new(Inline::part_of(number, &limits))),
+            match number {
+                0 => Cell::new(Inline::exempt(Exempt::Rows, &phase.points.to_string())),
+                number => Cell::new(Inline::part_of(number, &phase.points.to_string())),
+            },
+            Cell::new(Inline::ready(icons)),
+        ]);
+    };
+    row("Before", &state.before, told.before.as_ref());
+    if let Some(after) = &state.after {
+        row("Since", after, told.after.as_ref());
+    }
+    table
+}
+
+/// Every period with its value, newest first.
+fn periods(
+    initiative: &Initiative,
+    state: &InitiativeState,
+    metric: &Metric,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let columns = [("Period", "tight"), ("Value", "num"), ("Part of", "")];
+    let mut table = Table::new("periods", "Every period", &columns).titled();
+    let scope = initiative.scope();
+    let (kind, id) = crate::subject::evidence::clause::subject_key(&state.subject);
+    for (at, (period, cell)) in state.periods.iter().zip(&state.cells).enumerate().rev() {
+        let value = cell.as_ref().and_then(|cell| {
+            let value = cell_value(metric, cell)?;
+            let shown = Measure::of(metric).show(value);
+            let query = Query {
+                clause: None,
+                metric: metric.id.as_str(),
+                subject: (kind, id),
+                scope: &scope,
+                slice: None,
+                pooled: &[],
+                period: *period,
+                window: "period",
+            };
+            let entry = evidence.figure(&shown, value, crate::core::formula::of_kind(metric.kind));
+            let entry = entry.query(&query).sums(cell.numerator, cell.denominator);
+            Some(FigureRef::new(entry.rows(&cell.rows).done(), value, shown))
+        });
+        table.push([
+            Cell::head(phrase::capital(&period.label())).key(period.first_day()),
+            value.map_or_else(Cell::dash, |value| Cell::new(Inline::from(value))),
+            part(initiative, at, *period, state).into(),
+        ]);
+    }
+    table
+}
+
+fn part(initiative: &Initiative, at: usize, period: Period, state: &InitiativeState) -> &'static str {
+    if at < state.before.to {
+        "before"
+    } else if period < initiative.intervention {
+        "neither"
+    } else {
+        "since"
+    }
+}
+
+fn logged(entry: &LogEntry) -> Logged {
+    Logged {
+        on: day_label(entry.on),
+        on_iso: entry.on.to_string(),
+        kind: entry.kind.label(),
+        text: entry.text.clone(),
+    }
+}

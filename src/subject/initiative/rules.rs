@@ -1,0 +1,36 @@
+//! Initiatives that were kept for good although nothing shows that they work.
+
+use crate::kit::diag::{Diagnostic, Diagnostics, codes};
+use crate::subject::findings::Figures;
+use crate::subject::initiative::figures::Verdict;
+use crate::subject::initiative::record::InitiativeStatus;
+
+/// An initiative was kept, and its metric shows no change, or one for the worse.
+pub fn initiative_unproven(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+    let report = figures.report;
+    let as_of = report.register.as_of();
+    for (id, state) in &report.initiatives {
+        let Some(initiative) = report.register.initiatives.get(id) else { continue };
+        if initiative.status_on(as_of) != InitiativeStatus::Kept {
+            continue;
+        }
+        let why = match state.verdict {
+            Verdict::Better => continue,
+            Verdict::Worse => "got worse",
+            Verdict::WithinNoise => "moved within common-cause variation",
+            Verdict::TooEarly => "has fewer than 8 points since",
+            Verdict::NoBaseline => "has fewer than 8 points before it",
+            Verdict::NotBegun => "has no point since",
+        };
+        let place = &initiative.expected_place;
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::INITIATIVE_UNPROVEN,
+                place.clone(),
+                format!("initiative `{id}` was kept, and `{}` {why}", initiative.metric),
+            )
+            .label(format!("expected a change of {} from {}", initiative.expected, initiative.intervention))
+            .help("let it run until the data show what it brings, or stop it"),
+        );
+    }
+}

@@ -1,0 +1,387 @@
+//! Remediation plans against the data: is the success criterion true?
+
+use jiff::civil::Date;
+
+use crate::core::attainment::Judged;
+use crate::core::contract::record::Scope;
+use crate::core::metric::record::{Metric, RebaseScope};
+use crate::core::rollup::{Cell, Rollup, Series, Subject, cell_value};
+use crate::core::spc;
+use crate::core::spc::{Improves, LimitsSetting, Variation};
+use crate::core::trend::{Forecast, forecast};
+use crate::kit::calendar::{Grain, week_of};
+use crate::kit::id::PlanId;
+use crate::kit::number::Quotient;
+use crate::kit::period::Period;
+use crate::kit::words::Direction;
+use crate::subject::plan::record::{Plan, SuccessCriterion};
+use crate::subject::register::Register;
+
+/// What the data says of one plan at the as-of date.
+#[derive(Clone, Debug)]
+pub struct PlanState {
+    pub plan: PlanId,
+    /// In the plan's order.
+    pub criteria: Vec<CriterionState>,
+    pub actions_done: usize,
+    pub actions_overdue: usize,
+    /// Index of the open action due first.
+    pub next_action: Option<usize>,
+    /// Every criterion is proven, so the plan may be closed; for a closed plan: was proven by the day it was closed. A plan
+    /// without a criterion is never proven.
+    pub proven: bool,
+    /// First period in which a closed plan's criterion, once proven, was missed again.
+    pub relapsed: Option<Period>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CriterionState {
+    pub verdict: Verdict,
+    /// Each period from the criterion's first to the as-of date, with its figure and whether it met the criterion.
+    pub periods: Vec<CriterionPeriod>,
+    /// Longest run of met periods that ends with the last period; for a closed plan, with the last one before it was closed.
+    pub run: u32,
+    /// The icon of the series at that period, read in the criterion's direction.
+    pub variation: Variation,
+    /// Of the whole series up to that period: when it will be on target, in periods after its last point.
+    pub forecast: Forecast,
+    /// The last period with a figure by then.
+    pub last: Option<Period>,
+    /// First period after closing in which a proven criterion was missed again.
+    pub relapsed: Option<Period>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CriterionPeriod {
+    pub period: Period,
+    pub value: Option<Quotient>,
+    pub met: Option<bool>,
+    /// Indices into `Measurements::rows`.
+    pub rows: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Held for the required run, at the latest run or, for a closed plan, by the day it was closed.
+    Proven,
+    /// Enough periods, and the last ones fail.
+    Failing,
+    /// Too few periods yet.
+    TooEarly,
+    /// No figures.
+    NoData,
+}
+
+/// The day a plan was closed, if that was on the as-of date or before.
+pub fn closed_on(register: &Register, plan: &Plan) -> Option<Date> {
+    plan.closed_on.filter(|on| *on <= register.as_of())
+}
+
+/// Detected by the as-of date and not closed by then.
+pub fn is_open(register: &Register, plan: &Plan) -> bool {
+    plan.detected_on <= register.as_of() && closed_on(register, plan).is_none()
+}
+
+/// Whether a plan is about a service level of a subject: a trigger names it, and the plan is the subject's. A plan of the whole
+/// vendor answers for each of its sites; a plan of one site is an answer to the contract-wide result too, of which the site is a part.
+pub fn answers(register: &Register, plan: &Plan, judged: &Judged) -> bool {
+    let is_named = plan
+        .triggers
+        .iter()
+        .any(|t| t.contract == judged.contract && t.service_level == judged.service_level);
+    is_named
+        && match &judged.subject {
+            Subject::Vendor(vendor) => vendor == &plan.vendor,
+            Subject::Site(site) => {
+                let of_vendor = register.sites.get(site).is_some_and(|site| site.vendor == plan.vendor);
+                of_vendor && plan.site.as_ref().is_none_or(|planned| planned == site)
+            }
+        }
+}
+
+/// The state of a plan on the as-of date.
+pub fn plan_state(register: &Register, rollup: &Rollup<'_>, plan: &Plan) -> PlanState {
+    let as_of = register.as_of();
+    let closed_on = closed_on(register, plan);
+    let is_done = |done_on: Option<Date>| done_on.is_some_and(|on| on <= as_of);
+    let criteria: Vec<CriterionState> = plan
+        .success
+        .iter()
+        .filter_map(|criterion| {
+            let metric = register.metrics.get(&criterion.metric)?;
+            let series = rollup.series(&subject(plan, criterion), &criterion.metric, &scope(criterion));
+            let rebases = rebases(register, plan, criterion);
+            Some(judge(criterion, metric, &series, &rebases, as_of, closed_on, &setting(register)))
+        })
+        .collect();
+    let open =
+        || plan.actions.iter().enumerate().filter(|(_, action)| !is_done(action.done_on.as_deref().copied()));
+    PlanState {
+        plan: plan.id.clone(),
+        actions_done: plan.actions.len() - open().count(),
+        actions_overdue: open().filter(|(_, action)| action.due_on < as_of).count(),
+        next_action: open().min_by_key(|(at, action)| (*action.due_on, *at)).map(|(at, _)| at),
+        proven: criteria.len() == plan.success.len()
+            && !criteria.is_empty()
+            && criteria.iter().all(|criterion| criterion.verdict == Verdict::Proven),
+        relapsed: criteria.iter().filter_map(|criterion| criterion.relapsed).min(),
+        criteria,
+    }
+}
+
+/// Whose figures the criterion speaks of: its own site, else the plan's, else the vendor.
+pub fn subject(plan: &Plan, criterion: &SuccessCriterion) -> Subject {
+    match criterion.site.as_ref().or(plan.site.as_ref()) {
+        Some(site) => Subject::Site(site.clone()),
+        None => Subject::Vendor(plan.vendor.clone()),
+    }
+}
+
+/// The rows that count: all of the subject's, or one queue's or language's.
+fn scope(criterion: &SuccessCriterion) -> Scope {
+    Scope {
+        queues: criterion.queue.iter().cloned().collect(),
+        languages: criterion.language.iter().cloned().collect(),
+        ..Scope::default()
+    }
+}
+
+/// Periods at which limits start anew for the criterion's series.
+fn rebases(register: &Register, plan: &Plan, criterion: &SuccessCriterion) -> Vec<Period> {
+    let site = criterion.site.as_ref().or(plan.site.as_ref());
+    let is_ours = |scope: &RebaseScope| match scope {
+        RebaseScope::Site(rebased) => Some(rebased) == site,
+        RebaseScope::Vendor(vendor) => vendor == &plan.vendor,
+    };
+    let ours = register.rebases.iter().filter(|r| r.metric == criterion.metric && is_ours(&r.scope));
+    ours.map(|rebase| rebase.from).collect()
+}
+
+fn setting(register: &Register) -> LimitsSetting {
+    let book = &register.book;
+    LimitsSetting { fix_after: *book.fix_limits_after, screen: book.screen_ranges, rule_set: book.rule_set }
+}
+
+fn judge(
+    criterion: &SuccessCriterion,
+    metric: &Metric,
+    series: &Series,
+    rebases: &[Period],
+    as_of: Date,
+    closed_on: Option<Date>,
+    setting: &LimitsSetting,
+) -> CriterionState {
+    let first = period_holding(metric.grain, criterion.from.first_day());
+    let periods: Vec<CriterionPeriod> = calendar(first, as_of)
+        .map(|period| {
+            let cell = cell(series, period);
+            let value = cell.and_then(|cell| cell_value(metric, cell));
+            CriterionPeriod {
+                period,
+                value,
+                met: value.map(|value| meets(criterion, value)),
+                rows: cell.map_or_else(Vec::new, |cell| cell.rows.clone()),
+            }
+        })
+        .collect();
+    let by = closed_on.unwrap_or(as_of);
+    let counted = &periods[..periods.partition_point(|p| p.period.last_day() <= by)];
+    // A missing period is not a met one: it ends the run.
+    let run = counted.iter().rev().take_while(|p| p.met == Some(true)).count();
+    let run = u32::try_from(run).unwrap_or(u32::MAX);
+    let variation = variation(criterion, metric, series, rebases, by, setting);
+    let verdict = verdict(criterion, counted, run, variation);
+    let relapse = |p: &&CriterionPeriod| p.period.first_day() > by && p.met == Some(false);
+    let relapsed = (closed_on.is_some() && verdict == Verdict::Proven)
+        .then(|| periods.iter().find(relapse).map(|p| p.period))
+        .flatten();
+    let figures = figures_by(metric, series, by);
+    let last = figures.last().map(|(period, _)| *period);
+    let forecast = forecast(&figures, criterion.direction, criterion.target.to_f64(), variation);
+    CriterionState { verdict, periods, run, variation, forecast, last, relapsed }
+}
+
+fn verdict(
+    criterion: &SuccessCriterion,
+    counted: &[CriterionPeriod],
+    run: u32,
+    variation: Variation,
+) -> Verdict {
+    if counted.iter().all(|p| p.met.is_none()) {
+        return Verdict::NoData;
+    }
+    if run >= *criterion.for_periods {
+        return match variation {
+            // Too few points show no concern; the run they make is what counts.
+            Variation::ConcernHigh | Variation::ConcernLow if criterion.no_concern => Verdict::Failing,
+            _ => Verdict::Proven,
+        };
+    }
+    let is_long_enough = counted.len() >= *criterion.for_periods as usize;
+    match counted.last().and_then(|p| p.met) {
+        Some(false) if is_long_enough => Verdict::Failing,
+        _ => Verdict::TooEarly,
+    }
+}
+
+/// The icon of the whole series as it stood on the day `by`.
+fn variation(
+    criterion: &SuccessCriterion,
+    metric: &Metric,
+    series: &Series,
+    rebases: &[Period],
+    by: Date,
+    setting: &LimitsSetting,
+) -> Variation {
+    let Some((first, _)) = series.cells.first() else { return Variation::TooFewPoints };
+    let Some((last, _)) = series.cells.iter().rev().find(|(period, _)| period.last_day() <= by) else {
+        return Variation::TooFewPoints;
+    };
+    let periods: Vec<Period> = calendar(*first, last.last_day()).collect();
+    let value = |period: &Period| cell(series, *period).and_then(|cell| cell_value(metric, cell));
+    let values: Vec<Option<f64>> = periods.iter().map(|p| value(p).map(Quotient::to_f64)).collect();
+    let starts: Vec<usize> =
+        rebases.iter().map(|from| periods.partition_point(|p| p.first_day() < from.first_day())).collect();
+    let improves = if criterion.direction == Direction::AtMost { Improves::Down } else { Improves::Up };
+    spc::chart(&values, &starts, setting).variation(improves)
+}
+
+/// Figures of the whole series up to the day `by`.
+fn figures_by(metric: &Metric, series: &Series, by: Date) -> Vec<(Period, f64)> {
+    let ended = series.cells.iter().filter(|(period, _)| period.last_day() <= by);
+    ended.filter_map(|(period, cell)| Some((*period, cell_value(metric, cell)?.to_f64()))).collect()
+}
+
+fn meets(criterion: &SuccessCriterion, value: Quotient) -> bool {
+    let order = value.cmp_decimal(*criterion.target);
+    if criterion.direction == Direction::AtMost { order.is_le() } else { order.is_ge() }
+}
+
+fn cell(series: &Series, period: Period) -> Option<&Cell> {
+    let at = series.cells.binary_search_by_key(&period, |(period, _)| *period).ok()?;
+    Some(&series.cells[at].1)
+}
+
+/// Every period from `first` that ends by `until`.
+fn calendar(first: Period, until: Date) -> impl Iterator<Item = Period> {
+    std::iter::successors(Some(first), |period| Some(period.next()))
+        .take_while(move |period| period.last_day() <= until && period.first_day() < Date::MAX)
+}
+
+fn period_holding(grain: Grain, day: Date) -> Period {
+    match grain {
+        Grain::Day => Period::Day(day),
+        Grain::Week => Period::Week(week_of(day)),
+        Grain::Month => Period::month_of(day),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Bench, action, criterion, day, plan};
+
+    /// Porto's accuracy in weeks 36 to 46 of 2026, `None` where no row is.
+    fn bench(values: [Option<i64>; 11], closed_on: Option<&str>) -> Bench {
+        const WEEKS: [&str; 11] = [
+            "2026-W36", "2026-W37", "2026-W38", "2026-W39", "2026-W40", "2026-W41", "2026-W42", "2026-W43",
+            "2026-W44", "2026-W45", "2026-W46",
+        ];
+        let mut bench = Bench::new();
+        for (week, value) in WEEKS.iter().zip(values) {
+            if let Some(value) = value {
+                bench.add_row(week, value, 100);
+            }
+        }
+        let mut plan = plan("porto-accuracy");
+        plan.success = vec![criterion(4, "2026-W40")];
+        plan.closed_on = closed_on.map(day);
+        bench.add_plan(plan);
+        bench
+    }
+
+    fn state(bench: &Bench) -> PlanState {
+        plan_state(&bench.register, &Rollup::new(&bench.register), &bench.register.plans["porto-accuracy"])
+    }
+
+    fn verdict_of(values: [Option<i64>; 11]) -> (Verdict, u32) {
+        let state = state(&bench(values, None));
+        (state.criteria[0].verdict, state.criteria[0].run)
+    }
+
+    const BAD: Option<i64> = Some(90);
+    const MET: Option<i64> = Some(95);
+
+    #[test]
+    fn x02_a_criterion_is_proven_by_its_last_run() {
+        let proven = [BAD, BAD, BAD, BAD, BAD, BAD, BAD, MET, MET, MET, MET];
+        assert_eq!(verdict_of(proven), (Verdict::Proven, 4));
+        let too_early = [BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD, MET, MET, MET];
+        assert_eq!(verdict_of(too_early), (Verdict::TooEarly, 3));
+        let failing = [BAD, BAD, BAD, BAD, MET, MET, MET, MET, MET, MET, BAD];
+        assert_eq!(verdict_of(failing), (Verdict::Failing, 0), "an earlier run does not count");
+        assert_eq!(verdict_of([None; 11]), (Verdict::NoData, 0));
+        let before = [MET, MET, MET, MET, None, None, None, None, None, None, None];
+        assert_eq!(verdict_of(before), (Verdict::NoData, 0), "periods before `from` do not count");
+    }
+
+    #[test]
+    fn x02_a_missing_period_breaks_the_run() {
+        let gap = [BAD, BAD, BAD, BAD, MET, MET, MET, MET, None, MET, MET];
+        assert_eq!(verdict_of(gap), (Verdict::TooEarly, 2));
+        let silent = [BAD, BAD, BAD, BAD, MET, MET, MET, MET, MET, MET, None];
+        assert_eq!(verdict_of(silent), (Verdict::TooEarly, 0));
+    }
+
+    #[test]
+    fn x02_a_closed_plan_is_judged_by_what_was_known_when_it_was_closed() {
+        let values = [BAD, BAD, BAD, BAD, BAD, MET, MET, MET, MET, MET, MET];
+        // Week 44 ends on Sunday 1 November.
+        let closed = state(&bench(values, Some("2026-11-01")));
+        assert_eq!((closed.criteria[0].verdict, closed.criteria[0].run), (Verdict::Proven, 4));
+        let early = state(&bench(values, Some("2026-10-31")));
+        assert_eq!((early.criteria[0].verdict, early.proven), (Verdict::TooEarly, false));
+        assert_eq!(early.criteria[0].periods.len(), 7, "later periods are shown, and do not count");
+    }
+
+    #[test]
+    fn x03_a_proven_plan_relapses_at_the_first_miss_after_closing() {
+        let values = [BAD, BAD, BAD, BAD, MET, MET, MET, MET, BAD, MET, BAD];
+        let closed = state(&bench(values, Some("2026-10-27")));
+        assert!(closed.proven);
+        assert_eq!(closed.relapsed, Period::parse("2026-W46"), "week 44 began before");
+        let on_sunday = state(&bench(values, Some("2026-10-25")));
+        assert_eq!(on_sunday.relapsed, Period::parse("2026-W44"));
+        assert_eq!(state(&bench(values, None)).relapsed, None, "an open plan cannot relapse");
+    }
+
+    #[test]
+    fn no_concern_asks_the_chart_too() {
+        let high = [Some(99), Some(98), Some(99), Some(98), Some(99), Some(98), Some(99), Some(98)];
+        let mut values = [MET; 11];
+        values[..8].copy_from_slice(&high);
+        let mut bench = bench(values, None);
+        let with = |bench: &mut Bench, no_concern| {
+            let plan = bench.register.plans.get_mut("porto-accuracy").expect("the plan");
+            plan.success[0].no_concern = no_concern;
+        };
+        bench.register.book.fix_limits_after = Some(8).into();
+        assert_eq!(state(&bench).criteria[0].verdict, Verdict::Proven);
+        with(&mut bench, true);
+        let concerned = state(&bench);
+        assert_eq!(concerned.criteria[0].variation, Variation::ConcernLow);
+        assert_eq!(concerned.criteria[0].verdict, Verdict::Failing, "on target, and worse than it was");
+    }
+
+    #[test]
+    fn actions_are_counted_on_the_as_of_date() {
+        let mut bench = bench([MET; 11], None);
+        let mut plan = plan("porto-accuracy");
+        plan.actions = vec![action("a", "2026-10-30"), action("b", "2026-11-14"), action("c", "2026-11-20")];
+        plan.actions[0].done_on = Some(day("2026-11-02").into());
+        bench.add_plan(plan);
+        let state = state(&bench);
+        assert_eq!((state.actions_done, state.actions_overdue, state.next_action), (1, 1, Some(1)));
+        assert!(!state.proven, "no criterion, no proof");
+    }
+}

@@ -1,0 +1,368 @@
+//! The action tracker: every action of every plan, summed by age, vendor, site, owner and line of business.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::kit::diag::plural;
+use crate::kit::number::Quotient;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::bars::{Bar, Bars, Tone};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Figure, Html, Inline, listed};
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::plan::figures::tracker::{ActionState, AgeBucket};
+use crate::subject::plan::record::Action;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::{names, phrase};
+
+#[derive(Serialize)]
+pub struct ActionsView {
+    lede: Html,
+    figures: Vec<Figure>,
+    /// Open actions by age.
+    ages: String,
+    ages_label: &'static str,
+    ages_table: Table,
+    summaries: Vec<Table>,
+    actions: Table,
+    done: Table,
+}
+
+pub fn view(house: &PageContext<'_>, route: &Route) -> (ActionsView, Option<Document>) {
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
+    let mut open: Vec<&ActionState> = house.report.actions.iter().filter(|state| !state.done).collect();
+    open.sort_by_key(|state| (-state.age_days, state.plan.clone(), state.action));
+    let mut done: Vec<&ActionState> = house.report.actions.iter().filter(|state| state.done).collect();
+    done.sort_by_key(|state| (std::cmp::Reverse(done_on(house, state)), state.plan.clone(), state.action));
+    let late_done: Vec<&ActionState> = done.iter().copied().filter(|state| state.age_days > 0).collect();
+    let all = ("", "");
+    let told = [
+        counted(house, &open, "open", all, ours),
+        counted(house, &overdue(&open), "overdue", all, ours),
+        counted(house, &soon(&open), "soon", all, ours),
+        counted(house, &done, "done", all, ours),
+    ];
+    let buckets = AgeBucket::ALL.map(|bucket| {
+        let here: Vec<&ActionState> = open.iter().copied().filter(|state| state.bucket == bucket).collect();
+        counted(house, &here, word(bucket), all, ours)
+    });
+    let late = match late_done.len() {
+        0 => Html::default(),
+        late => {
+            let told = counted(house, &late_done, "done-late", all, ours);
+            Html::part_of(told.number, &format!("{late} of them late"))
+        }
+    };
+    let view = ActionsView {
+        lede: lede(&told),
+        figures: vec![
+            Figure::new("Open", &told[0], ""),
+            Figure::new("Overdue", &told[1], oldest(house, &open, ours)),
+            Figure::new("Due within a week", &told[2], ""),
+            Figure::new("Done", &told[3], late),
+        ],
+        ages: ages(&buckets),
+        ages_label: "Open actions by days past due",
+        ages_table: ages_table(&buckets),
+        summaries: summaries(house, &open, ours),
+        actions: open_table(house, &open, "Open actions, most overdue first", true, ours),
+        done: done_table(house, &done, ours),
+    };
+    (view, Some(evidence.finish()))
+}
+
+/// A count of actions: which of them (`open`, `overdue`, `soon`, `due`, `done`, `done-late`, or a bucket of ages), and whose
+/// (`vendor`, `site`, `all-sites`, `owner`, `line`, `person` and the id, or nothing).
+pub fn counted(
+    house: &PageContext<'_>,
+    states: &[&ActionState],
+    which: &str,
+    whose: (&str, &str),
+    evidence: &mut Evidence<'_>,
+) -> FigureRef {
+    let places = states.iter().filter_map(|state| Some(&action_of(house, state)?.place));
+    evidence.count(&["actions", which, whose.0, whose.1], places)
+}
+
+/// Those that are past due.
+pub fn overdue<'a>(open: &[&'a ActionState]) -> Vec<&'a ActionState> {
+    open.iter().copied().filter(|state| state.age_days > 0).collect()
+}
+
+/// Those that fall due within a week.
+fn soon<'a>(open: &[&'a ActionState]) -> Vec<&'a ActionState> {
+    open.iter().copied().filter(|state| (-7..=0).contains(&state.age_days)).collect()
+}
+
+fn word(bucket: AgeBucket) -> &'static str {
+    match bucket {
+        AgeBucket::NotDue => "not-due",
+        AgeBucket::DueToday => "due-today",
+        AgeBucket::Days1To30 => "1-to-30",
+        AgeBucket::Days31To60 => "31-to-60",
+        AgeBucket::Days61To90 => "61-to-90",
+        AgeBucket::Over90 => "over-90",
+    }
+}
+
+/// `told` are the counts of open and overdue ones, and of those due soon.
+fn lede([open, overdue, soon, _]: &[FigureRef; 4]) -> Html {
+    let of = |written: &FigureRef, said: &str| Html::part_of(written.number, said);
+    let lead = match open.shown.as_str() {
+        "0" => return Html::from("Every action of every plan is done."),
+        "1" => of(open, "1 open action of all plans: "),
+        n => of(open, &format!("{n} open actions of all plans: ")),
+    };
+    let late = match overdue.shown.as_str() {
+        "0" => Html::from("none is overdue"),
+        "1" => of(overdue, "1 is overdue"),
+        n => of(overdue, &format!("{n} are overdue")),
+    };
+    let next = match soon.shown.as_str() {
+        "0" => Html::default(),
+        n => of(soon, &format!(", {n} due within a week")),
+    };
+    lead.then(late).then(next).then(".")
+}
+
+fn oldest(house: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evidence<'_>) -> Html {
+    match open.iter().max_by_key(|state| state.age_days) {
+        Some(state) if state.age_days > 0 => {
+            let number = age_told(house, state, evidence);
+            let days = plural(usize::try_from(state.age_days).unwrap_or(0), "day");
+            Html::part_of(number, &format!("oldest {days}"))
+        }
+        _ => Html::default(),
+    }
+}
+
+/// Number of the figure that tells the age of an action, or how late it was done.
+pub fn age_told(house: &PageContext<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> u32 {
+    let Some(action) = action_of(house, state) else { return 0 };
+    let done = action.done_on.as_ref().filter(|_| state.done).map(|on| ("done-on", on));
+    evidence.age(state.age_days, [("due-on", &action.due_on)].into_iter().chain(done))
+}
+
+fn tone(bucket: AgeBucket) -> Tone {
+    match bucket {
+        AgeBucket::NotDue => Tone::Plain,
+        AgeBucket::DueToday | AgeBucket::Days1To30 => Tone::Near,
+        AgeBucket::Days31To60 | AgeBucket::Days61To90 => Tone::Poor,
+        AgeBucket::Over90 => Tone::Bad,
+    }
+}
+
+fn ages(counts: &[FigureRef; 6]) -> String {
+    let bars: Vec<Bar<'_>> = AgeBucket::ALL
+        .iter()
+        .enumerate()
+        .map(|(at, &bucket)| Bar {
+            name: bucket.label(),
+            value: counts[at].value.map(Quotient::to_f64),
+            text: &counts[at].shown,
+            goal: None,
+            tone: tone(bucket),
+        })
+        .collect();
+    let mut svg = String::new();
+    let figures = (counts[0].number, counts[5].number);
+    Bars { label: "Open actions by days past due", bars: &bars, figures }.write(&mut svg);
+    svg
+}
+
+fn ages_table(counts: &[FigureRef; 6]) -> Table {
+    let mut table = Table::new("actions-by-age", "Open actions by age", &[("Age", ""), ("Open", "num")]);
+    for (bucket, count) in AgeBucket::ALL.iter().zip(counts) {
+        let label = Inline::words(bucket.label()).because(Exempt::Rule);
+        table.push([Cell::head(label), Inline::from(count).into()]);
+    }
+    table
+}
+
+/// Open actions as rows.
+pub fn open_table(
+    house: &PageContext<'_>,
+    open: &[&ActionState],
+    caption: &str,
+    filter: bool,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let columns =
+        [("Action", ""), ("Vendor and site", ""), ("Owner", ""), ("Due", "tight"), ("Age", "tight")];
+    let mut table = Table::new("open-actions", caption, &columns)
+        .titled()
+        .empty("No action is open.", "Actions appear here as soon as a plan has one.");
+    table.filter = filter;
+    for state in open {
+        let Some(action) = action_of(house, state) else { continue };
+        table.push([
+            Cell::head(action_link(state, action)).under(names::plan(house, &state.plan)),
+            names::party(house, &state.vendor, state.site.as_ref()).into(),
+            Cell::new(names::owner(house, &action.owner)).under(lines(state)),
+            Cell::new(phrase::day(*action.due_on))
+                .under(slipped(house, state, action, evidence))
+                .key(*action.due_on),
+            Cell::new(aged(house, state, evidence)).key(state.age_days),
+        ]);
+    }
+    table
+}
+
+fn slipped(
+    house: &PageContext<'_>,
+    state: &ActionState,
+    action: &Action,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Inline> {
+    let plan = house.report.register.plans.get(&state.plan);
+    plan.map_or_else(Vec::new, |plan| {
+        crate::subject::plan::page::slipped::of_action(house, plan, action, evidence)
+    })
+}
+
+fn lines(state: &ActionState) -> Vec<Inline> {
+    if state.lines_of_business.is_empty() {
+        return Vec::new();
+    }
+    listed(state.lines_of_business.iter().map(|line| names::line_of_business(line)))
+}
+
+/// An action on its plan's page.
+pub fn action_link(state: &ActionState, action: &Action) -> Inline {
+    Inline::anchor(&Route::Plan(state.plan.clone()), &anchor(&action.id), action.title.clone())
+        .because(Exempt::Quoted)
+}
+
+/// Anchor of an action on its plan's page.
+pub fn anchor(id: &str) -> String {
+    format!("action-{id}")
+}
+
+/// How late an open action is, or how a done one came in, with its figure.
+pub fn aged(house: &PageContext<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> Inline {
+    let piece = age(state);
+    let has_number = piece.text.bytes().any(|byte| byte.is_ascii_digit());
+    if has_number { piece.of(age_told(house, state, evidence)) } else { piece }
+}
+
+fn age(state: &ActionState) -> Inline {
+    match (state.done, state.age_days) {
+        (false, days) => phrase::age(days),
+        (true, i32::MIN..=0) => Inline::chip("good", "done in time"),
+        (true, days) => {
+            Inline::chip("plain", format!("done {} late", plural(usize::try_from(days).unwrap_or(0), "day")))
+        }
+    }
+}
+
+/// The action a state speaks of.
+pub fn action_of<'a>(house: &PageContext<'a>, state: &ActionState) -> Option<&'a Action> {
+    house.report.register.plans.get(&state.plan)?.actions.get(state.action)
+}
+
+fn done_on(house: &PageContext<'_>, state: &ActionState) -> Option<Date> {
+    action_of(house, state)?.done_on.as_deref().copied()
+}
+
+fn done_table(house: &PageContext<'_>, done: &[&ActionState], ours: &mut Evidence<'_>) -> Table {
+    let columns = [
+        ("Action", ""),
+        ("Vendor and site", ""),
+        ("Owner", ""),
+        ("Done", "tight"),
+        ("In time?", "tight"),
+        ("Evidence", ""),
+    ];
+    let mut table = Table::new("done-actions", "Done actions, latest first", &columns)
+        .empty("No action is done yet.", "")
+        .titled();
+    for state in done {
+        let Some(action) = action_of(house, state) else { continue };
+        let evidence = match &action.evidence {
+            Some(text) => Cell::new(Inline::words(text).because(Exempt::Quoted)),
+            None => Cell::new(Inline::chip("near", "no evidence")),
+        };
+        table.push([
+            Cell::head(action_link(state, action)).under(names::plan(house, &state.plan)),
+            names::party(house, &state.vendor, state.site.as_ref()).into(),
+            names::owner(house, &action.owner).into(),
+            action.done_on.as_deref().map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).key(*day)),
+            Cell::new(aged(house, state, ours)).key(state.age_days),
+            evidence,
+        ]);
+    }
+    table
+}
+
+/// What a summary groups actions by: its name for a count, the key of the group, and the link that heads its row.
+type Groups<'k> = &'k dyn Fn(&ActionState) -> Vec<(&'static str, String, Inline)>;
+
+fn summaries(house: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evidence<'_>) -> Vec<Table> {
+    let mut by = |name: &str, caption: &str, what: &'static str, keys: Groups<'_>| {
+        summary(house, open, (name, caption, what), keys, evidence)
+    };
+    vec![
+        by("actions-by-vendor", "By vendor", "Vendor", &|state| {
+            vec![("vendor", state.vendor.to_string(), names::vendor(house, &state.vendor))]
+        }),
+        by("actions-by-site", "By site", "Site", &|state| match &state.site {
+            Some(site) => vec![("site", site.to_string(), names::site(house, site))],
+            None => {
+                let vendor = names::vendor(house, &state.vendor);
+                let piece = Inline { text: format!("{}: all sites", vendor.text), ..vendor };
+                vec![("all-sites", state.vendor.to_string(), piece)]
+            }
+        }),
+        by("actions-by-owner", "By owner", "Owner", &|state| {
+            action_of(house, state)
+                .map(|action| vec![("owner", action.owner.clone(), names::owner(house, &action.owner))])
+                .unwrap_or_default()
+        }),
+        by("actions-by-line", "By line of business", "Line of business", &|state| {
+            let lines = state.lines_of_business.iter();
+            lines.map(|line| ("line", line.clone(), names::line_of_business(line))).collect()
+        }),
+    ]
+}
+
+fn summary(
+    house: &PageContext<'_>,
+    open: &[&ActionState],
+    (name, caption, what): (&str, &str, &'static str),
+    keys: Groups<'_>,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let mut groups: BTreeMap<(&str, String), (Inline, Vec<&ActionState>)> = BTreeMap::new();
+    for state in open {
+        for (by, key, piece) in keys(state) {
+            groups.entry((by, key)).or_insert_with(|| (piece, Vec::new())).1.push(state);
+        }
+    }
+    let columns =
+        [(what, ""), ("Open", "num"), ("Due in a week", "num"), ("Overdue", "num"), ("Oldest", "tight")];
+    let mut table = Table::new(name, caption, &columns).empty("No action is open.", "");
+    let mut rows: Vec<_> = groups.into_iter().collect();
+    rows.sort_by_key(|(_, (_, states))| {
+        (std::cmp::Reverse(overdue(states).len()), std::cmp::Reverse(states.len()))
+    });
+    for ((by, key), (piece, states)) in rows {
+        let whose = (by, key.as_str());
+        let oldest = states.iter().max_by_key(|state| state.age_days).filter(|state| state.age_days > 0);
+        table.push([
+            Cell::head(piece),
+            counted(house, &states, "open", whose, evidence).into(),
+            counted(house, &soon(&states), "soon", whose, evidence).into(),
+            counted(house, &overdue(&states), "overdue", whose, evidence).into(),
+            oldest.map_or_else(Cell::dash, |state| {
+                let number = age_told(house, state, evidence);
+                Cell::new(phrase::age(state.age_days).of(number)).key(state.age_days)
+            }),
+        ]);
+    }
+    table
+}

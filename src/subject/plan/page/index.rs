@@ -1,0 +1,157 @@
+//! The list of plans: open ones most severe first, closed ones with whether they hold.
+
+use serde::Serialize;
+
+use crate::kit::calendar::days_between;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::Place;
+use crate::kit::text::piece::{Html, Inline, spaced};
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::plan::figures::plan::{PlanState, closed_on};
+use crate::subject::plan::page::action::anchor;
+use crate::subject::plan::page::counted::actions_done;
+use crate::subject::plan::page::verdict::{alarm, is_closed, severity_chip, status_label, verdict};
+use crate::subject::plan::record::Plan;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::{names, phrase};
+
+#[derive(Serialize)]
+pub struct PlansView {
+    lede: Html,
+    open: Table,
+    closed: Table,
+}
+
+/// Severe first, then the oldest.
+fn ordered<'a>(house: &PageContext<'a>, closed: bool) -> Vec<(&'a Plan, Option<&'a PlanState>)> {
+    let register = house.report.register;
+    let mut plans: Vec<&Plan> =
+        register.plans.values().filter(|plan| is_closed(house, plan) == closed).collect();
+    match closed {
+        false => plans.sort_by_key(|plan| (plan.severity, plan.detected_on, plan.id.clone())),
+        true => plans.sort_by_key(|plan| (std::cmp::Reverse(plan.closed_on), plan.id.clone())),
+    }
+    plans.into_iter().map(|plan| (plan, house.report.plans.get(&plan.id))).collect()
+}
+
+pub fn index(house: &PageContext<'_>, route: &Route) -> (PlansView, Option<Document>) {
+    let mut evidence = Evidence::new(house, route);
+    let (open, closed) = (ordered(house, false), ordered(house, true));
+    let mut open_table = plan_table("open-plans", "Open plans, most severe first", "Verdict of the data")
+        .empty("No plan is open.", "A plan is opened when a service level is missed with consequences.");
+    for (plan, state) in &open {
+        push_plan(house, &mut open_table, plan, *state, &mut evidence);
+    }
+    let mut closed_table = plan_table("closed-plans", "Closed plans, latest first", "Does it hold?")
+        .note("A plan is done when the data prove its success criteria, not when somebody says so.")
+        .empty("No plan has been closed yet.", "");
+    for (plan, state) in &closed {
+        push_plan(house, &mut closed_table, plan, *state, &mut evidence);
+    }
+    let lede = lede(&open, &closed, &mut evidence);
+    (PlansView { lede, open: open_table, closed: closed_table }, Some(evidence.finish()))
+}
+
+type Stated<'a> = (&'a Plan, Option<&'a PlanState>);
+
+fn lede(open: &[Stated<'_>], closed: &[Stated<'_>], evidence: &mut Evidence<'_>) -> Html {
+    let mut said = Html::default();
+    let mut part = |question: &str, plans: Vec<&Place>, words: &dyn Fn(usize) -> String| {
+        let words = phrase::sentences(&[words(plans.len())]);
+        if !words.is_empty() {
+            let before = if said.0.is_empty() { "" } else { " " };
+            said = std::mem::take(&mut said).then(before).then(evidence.told(&[question], plans, &words));
+        }
+    };
+    let places = |plans: &[Stated<'_>], which: &dyn Fn(&PlanState) -> bool| -> Vec<Place> {
+        let plans = plans.iter().filter(|(_, state)| state.is_some_and(which));
+        plans.map(|(plan, _)| plan.place.clone()).collect()
+    };
+    let all: Vec<&Place> = open.iter().map(|(plan, _)| &plan.place).collect();
+    part("plans-open", all, &|n| phrase::are(n, "plan", "open"));
+    let late = places(open, &|state| state.actions_overdue > 0);
+    part("plans-late", late.iter().collect(), &|n| match n {
+        0 => String::new(),
+        1 => "1 is late with an action".to_owned(),
+        n => format!("{n} are late with an action"),
+    });
+    let proven = places(open, &|state| state.proven);
+    part("plans-proven", proven.iter().collect(), &|n| match n {
+        0 => String::new(),
+        1 => "1 is proven by the data and may be closed".to_owned(),
+        n => format!("{n} are proven by the data and may be closed"),
+    });
+    let broken = places(closed, &|state| alarm(true, Some(state)).is_some());
+    part("plans-broken", broken.iter().collect(), &|n| match n {
+        0 => String::new(),
+        1 => "1 of the closed ones does not hold".to_owned(),
+        n => format!("{n} of the closed ones do not hold"),
+    });
+    said
+}
+
+fn plan_table(name: &str, caption: &str, last: &'static str) -> Table {
+    let columns = [
+        ("Plan", ""),
+        ("Severity", "tight"),
+        ("Status", "tight"),
+        ("Owner", ""),
+        ("Actions done", "num"),
+        ("Next action", ""),
+        (last, ""),
+    ];
+    Table::new(name, caption, &columns).titled()
+}
+
+fn push_plan(
+    house: &PageContext<'_>,
+    table: &mut Table,
+    plan: &Plan,
+    state: Option<&PlanState>,
+    evidence: &mut Evidence<'_>,
+) {
+    table.push([
+        Cell::head(names::plan(house, &plan.id)).under(names::party(house, &plan.vendor, plan.site.as_ref())),
+        Cell::new(severity_chip(plan.severity)).key(plan.severity as u8),
+        Cell::new(status_label(house, plan)).under(since(house, plan)),
+        owners_cell(house, plan),
+        actions_done(house, plan, evidence).into(),
+        next_action(house, plan, state, evidence),
+        verdict(is_closed(house, plan), state).into(),
+    ]);
+}
+
+fn since(house: &PageContext<'_>, plan: &Plan) -> String {
+    match closed_on(house.report.register, plan) {
+        Some(day) => format!("on {}", phrase::day(day)),
+        None => format!("since {}", phrase::day(plan.detected_on)),
+    }
+}
+
+fn owners_cell(house: &PageContext<'_>, plan: &Plan) -> Cell {
+    let client = plan
+        .owner_client
+        .as_ref()
+        .map_or_else(|| Inline::chip("near", "no owner on our side"), |person| names::person(house, person));
+    let vendor = plan.owner_vendor.as_deref().unwrap_or("no owner at the vendor");
+    Cell::new(client).under(Inline::words(vendor).because(Exempt::Name))
+}
+
+fn next_action(
+    house: &PageContext<'_>,
+    plan: &Plan,
+    state: Option<&PlanState>,
+    evidence: &mut Evidence<'_>,
+) -> Cell {
+    let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
+    let Some(action) = next else { return Cell::dash() };
+    let days = days_between(*action.due_on, house.report.register.as_of());
+    let link = Inline::anchor(&Route::Plan(plan.id.clone()), &anchor(&action.id), action.title.clone())
+        .because(Exempt::Quoted);
+    let number = evidence.age(days, [("due-on", &action.due_on)]);
+    Cell::new(link)
+        .under(spaced([Inline::words(phrase::day(*action.due_on)), phrase::age(days).of(number)]))
+        .key(*action.due_on)
+}

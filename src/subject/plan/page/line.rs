@@ -1,0 +1,148 @@
+//! A remediation plan in three lines: why, how far, and what the data says against the criterion.
+
+use serde::Serialize;
+
+use crate::core::charted::Charted;
+use crate::core::rollup::Subject;
+use crate::kit::calendar::{Grain, day_label};
+use crate::kit::diag::plural;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::picture::series::{Baseline, Point, TargetStep};
+use crate::kit::picture::sparkline::Sparkline;
+use crate::kit::text::piece::Html;
+use crate::kit::words::Direction;
+use crate::subject::evidence::Evidence;
+use crate::subject::plan::figures::plan::{CriterionState, Verdict};
+use crate::subject::plan::page::counted::{actions_done, actions_overdue, run};
+use crate::subject::plan::page::outlook::outlook;
+use crate::subject::plan::record::{Plan, SuccessCriterion};
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, PageContext};
+use crate::subject::spark;
+
+#[derive(Debug, Serialize)]
+pub struct PlanLine {
+    pub link: Link,
+    pub severity: &'static str,
+    pub status: &'static str,
+    /// In one line; says so when none is written down.
+    pub root_cause: String,
+    /// `2 of 4`
+    pub done: Html,
+    /// Empty when none is.
+    pub overdue: Html,
+    /// The open action due first, in words; empty when none is left.
+    pub next: Html,
+    /// How often due dates moved; empty when none did.
+    pub slips: Html,
+    /// What the data says of the success criterion.
+    pub verdict: Html,
+    /// When it will be on target, or why nobody can say; empty on target.
+    pub outlook: String,
+    /// Ready-made picture of the first criterion, or empty.
+    pub trend: String,
+}
+
+pub fn plan_line(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanLine {
+    let state = house.report.plans.get(&plan.id);
+    let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
+    let criterion = plan.success.first();
+    let judged = state.and_then(|state| state.criteria.first());
+    PlanLine {
+        link: Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()),
+        severity: plan.severity.label(),
+        status: plan.status.label(),
+        root_cause: plan.root_cause.clone().unwrap_or_else(|| "No root cause written down yet".to_owned()),
+        done: actions_done(house, plan, evidence).into(),
+        overdue: match state.map_or(0, |state| state.actions_overdue) {
+            0 => Html::default(),
+            _ => Html::from(actions_overdue(house, plan, evidence)).then(" overdue"),
+        },
+        next: next.map_or_else(Html::default, |action| {
+            let title = Html::from("next: ").then(Html::exempt(Exempt::Quoted, &action.title));
+            title.then(format!(", due {}", day_label(*action.due_on)))
+        }),
+        verdict: criterion.zip(judged).map_or_else(Html::default, |(criterion, state)| {
+            let said = verdict(house, criterion, state);
+            if state.verdict == Verdict::NoData {
+                return said.into();
+            }
+            Html::part_of(run(plan, 0, criterion, state, evidence).number, &said)
+        }),
+        slips: crate::subject::plan::page::slipped::of_plan(house, plan, evidence),
+        outlook: judged.map_or_else(String::new, outlook),
+        trend: criterion.map_or_else(String::new, |criterion| trend(house, plan, criterion, judged)),
+    }
+}
+
+/// What the data says of a criterion, in words.
+pub fn verdict(house: &PageContext<'_>, criterion: &SuccessCriterion, state: &CriterionState) -> String {
+    let unit = match house.report.register.metrics.get(&criterion.metric).map(|metric| metric.grain) {
+        Some(Grain::Day) => "day",
+        Some(Grain::Month) => "month",
+        _ => "week",
+    };
+    let needed = plural(*criterion.for_periods as usize, unit);
+    match state.verdict {
+        Verdict::Proven => format!("held for {needed}"),
+        Verdict::Failing => format!("held {} of {needed}", state.run),
+        Verdict::TooEarly => format!("held {} of {needed} so far", state.run),
+        Verdict::NoData => "no figures yet".to_owned(),
+    }
+}
+
+/// The criterion's metric against the criterion: the chart of its site, or the counted periods alone where it speaks of one
+/// queue or language.
+fn trend(
+    house: &PageContext<'_>,
+    plan: &Plan,
+    criterion: &SuccessCriterion,
+    state: Option<&CriterionState>,
+) -> String {
+    let target = criterion.target.to_f64();
+    let (floor, ceiling) = match criterion.direction {
+        Direction::AtMost => (None, Some(target)),
+        _ => (Some(target), None),
+    };
+    let targets = [TargetStep { from: 0, floor, ceiling }];
+    let mut out = String::new();
+    let mut draw = |points: &[Point], baselines: &[Baseline]| {
+        let label = format!("{} against the plan's criterion", criterion.metric);
+        Sparkline { label: &label, points, baselines, targets: &targets }.write(&mut out);
+    };
+    if criterion.queue.is_some() || criterion.language.is_some() {
+        let periods = state.map_or(&[][..], |state| state.periods.as_slice());
+        let points: Vec<Point> = periods
+            .iter()
+            .map(|period| Point { value: period.value.map(|value| value.to_f64()), ..Point::default() })
+            .collect();
+        if points.len() > 1 {
+            draw(&points, &[]);
+        }
+        return out;
+    }
+    if let Some(chart) = chart_of(house, plan, criterion)
+        && let Some(metric) = house.report.register.metrics.get(&chart.metric)
+        && let Some(last) = chart.periods.len().checked_sub(1)
+    {
+        let first = (last + 1).saturating_sub(spark::POINTS);
+        let points: Vec<Point> = (first..=last)
+            .map(|at| Point {
+                value: chart.values[at],
+                mark: spark::mark_at(chart, at, last, metric.direction),
+                provisional: chart.provisional.get(at).copied().unwrap_or_default(),
+            })
+            .collect();
+        draw(&points, &spark::baselines(chart, metric, first, last));
+    }
+    out
+}
+
+fn chart_of<'a>(house: &PageContext<'a>, plan: &Plan, criterion: &SuccessCriterion) -> Option<&'a Charted> {
+    let subject = match criterion.site.as_ref().or(plan.site.as_ref()) {
+        Some(site) => Subject::Site(site.clone()),
+        None => Subject::Vendor(plan.vendor.clone()),
+    };
+    let at = house.report.chart_of.get(&(subject, criterion.metric.clone()))?;
+    house.report.charts.get(*at)
+}

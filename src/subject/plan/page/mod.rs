@@ -1,0 +1,275 @@
+//! A remediation plan: its cause, actions, success criteria and what the data say of it.
+
+pub mod slipped;
+pub mod action;
+pub mod counted;
+
+pub mod verdict;
+
+pub mod outlook;
+
+pub mod success;
+
+pub mod line;
+
+pub mod index;
+
+use serde::Serialize;
+
+use crate::kit::calendar::{day_label, days_between};
+use crate::kit::id::{ContractId, PlanId, ServiceLevelId};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Fact, Inline, listed, spaced};
+use crate::subject::evidence::clause::ruled;
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::plan::figures::plan::closed_on;
+use crate::subject::plan::page::action::{aged, anchor};
+use crate::subject::plan::page::counted::summed_up;
+use crate::subject::plan::page::success::{Criterion, criteria};
+use crate::subject::plan::page::verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
+use crate::subject::plan::record::{LogEntry, Plan};
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::sop::record::Sop;
+use crate::subject::wording::{names, phrase};
+
+#[derive(Serialize)]
+pub struct PlanView {
+    status: Vec<Inline>,
+    verdict: Inline,
+    /// Said loudly: a relapse, or a closure that the data do not bear out.
+    alarm: String,
+    facts: Vec<Fact>,
+    /// Root cause, effect, prevention: heading and text.
+    story: Vec<Told>,
+    triggers: Table,
+    actions: Table,
+    criteria: Vec<Criterion>,
+    log: Vec<Logged>,
+    source: Vec<Inline>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    heading: &'static str,
+    text: String,
+    note: String,
+    missing: bool,
+}
+
+#[derive(Serialize)]
+struct Logged {
+    on: String,
+    on_iso: String,
+    kind: &'static str,
+    text: String,
+    loud: bool,
+}
+
+pub fn page(house: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(PlanView, Option<Document>)> {
+    let plan = house.report.register.plans.get(id)?;
+    let mut evidence = Evidence::new(house, route);
+    let ours = &mut evidence;
+    let state = house.report.plans.get(id);
+    let closed = is_closed(house, plan);
+    let mut status = spaced([severity_chip(plan.severity), Inline::chip("plain", status_label(house, plan))]);
+    status.push(Inline::words(" "));
+    status.push(verdict(closed, state));
+    let mut told = Inline::words(in_words(closed, plan.actions.len(), state));
+    // Words without a number are no part of a count.
+    if told.has_number() {
+        told = told.of_all(summed_up(house, plan, state, ours));
+    }
+    let view = PlanView {
+        status,
+        verdict: told,
+        alarm: alarm(closed, state).unwrap_or_default(),
+        facts: facts(house, plan, ours),
+        story: story(plan),
+        triggers: triggers(house, plan, ours),
+        actions: actions(house, plan, ours),
+        criteria: state.map(|state| criteria(house, plan, state, ours)).unwrap_or_default(),
+        log: plan
+            .log
+            .iter()
+            .rev()
+            .filter(|entry| entry.on <= house.report.register.as_of())
+            .map(logged)
+            .collect(),
+        source: vec![names::place(house, &plan.place)],
+    };
+    Some((view, Some(evidence.finish())))
+}
+
+fn facts(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+    let as_of = house.report.register.as_of();
+    let missing = |text: &str| Inline::chip("near", text);
+    let client =
+        plan.owner_client.as_ref().map_or_else(|| missing("nobody named"), |id| names::person(house, id));
+    let vendor = plan
+        .owner_vendor
+        .as_ref()
+        .map_or_else(|| missing("nobody named"), |name| Inline::words(name).because(Exempt::Name));
+    let mut facts = vec![
+        Fact::new("Where", names::party(house, &plan.vendor, plan.site.as_ref())),
+        Fact::new("Owner on our side", client),
+        Fact::new("Owner at the vendor", vendor),
+        Fact::new("Detected", day_label(plan.detected_on)),
+        Fact::new("Draft due", day_label(*plan.draft_due_on)),
+    ];
+    facts.push(match (&plan.approved_by, plan.approved_on) {
+        (Some(by), Some(on)) => {
+            Fact::new("Approved", [names::person(house, by), Inline::words(format!(", {}", day_label(on)))])
+        }
+        (Some(by), None) => Fact::new("Approved", names::person(house, by)),
+        (None, _) if plan.draft_due_on < as_of => {
+            let days = days_between(*plan.draft_due_on, as_of);
+            let number = evidence.age(days, [("draft-due-on", &plan.draft_due_on)]);
+            Fact::new("Approved", spaced([Inline::words("not yet"), phrase::age(days).of(number)]))
+        }
+        (None, _) => Fact::new("Approved", "not yet"),
+    });
+    let slipped = slipped::of_plan(house, plan, evidence);
+    if !slipped.0.is_empty() {
+        facts.push(Fact::new("Due dates", Inline::marked(slipped)));
+    }
+    if let Some(on) = closed_on(house.report.register, plan) {
+        facts.push(Fact::new("Closed", day_label(on)));
+    }
+    let procedures = procedures(house, plan);
+    if !procedures.is_empty() {
+        facts.push(Fact::new("Procedures", procedures));
+    }
+    facts
+}
+
+/// The procedures in effect that serve the promises it is about.
+fn procedures(house: &PageContext<'_>, plan: &Plan) -> Vec<Inline> {
+    let triggers = |sop: &&Sop| {
+        let is_about = |contract: &ContractId, level: &ServiceLevelId| {
+            plan.triggers
+                .iter()
+                .any(|trigger| &trigger.contract == contract && &trigger.service_level == level)
+        };
+        let mut clauses = sop.satisfies.iter();
+        sop.is_effective(house.report.register.as_of())
+            && clauses.any(|(contract, level, _)| is_about(contract, level))
+    };
+    let sops = house.report.register.sops.values().filter(triggers);
+    listed(sops.map(|sop| names::sop(house, &sop.id)))
+}
+
+fn story(plan: &Plan) -> Vec<Told> {
+    let told = |heading, text: &Option<String>, note: String| Told {
+        heading,
+        text: text.clone().unwrap_or_else(|| "Not written down yet.".to_owned()),
+        note,
+        missing: text.is_none(),
+    };
+    let method =
+        plan.root_cause_method.as_ref().map(|method| format!("(found by {method})")).unwrap_or_default();
+    vec![
+        told("Root cause", &plan.root_cause, method),
+        told("Effect", &plan.effect, String::new()),
+        told("Prevention", &plan.prevention, String::new()),
+    ]
+}
+
+fn triggers(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [("Service level", ""), ("Period", "tight"), ("Result", ""), ("Clause", "")];
+    let mut table =
+        Table::new("triggers", "Why there is a plan", &columns).empty("No trigger is named.", "").titled();
+    for trigger in &plan.triggers {
+        let register = house.report.register;
+        let level = register
+            .contracts
+            .get(&trigger.contract)
+            .and_then(|contract| names::service_level_of(contract, &trigger.service_level));
+        let metric = level.and_then(|level| register.metrics.get(&level.metric));
+        let ruling = house
+            .report
+            .judged
+            .iter()
+            .filter(|judged| {
+                judged.contract == trigger.contract && judged.service_level == trigger.service_level
+            })
+            .filter(|judged| match (&judged.subject, &plan.site) {
+                (crate::core::rollup::Subject::Site(site), Some(of)) => site == of,
+                (crate::core::rollup::Subject::Vendor(_), None) => true,
+                _ => false,
+            })
+            .flat_map(|judged| judged.rulings.iter().map(move |ruling| (judged, ruling)))
+            .find(|(_, ruling)| ruling.window.period == trigger.period);
+        let result = match (ruling, level) {
+            (Some((judged, ruling)), Some(level)) => {
+                let (tone, word) = phrase::verdict(ruling);
+                let value = phrase::figure(ruling, level, metric)
+                    .map(|value| format!("{value}, needs {}", phrase::promise(level, ruling.target, metric)));
+                let told =
+                    ruled(house.report, judged, Some(ruling)).map_or((0, 0), |clause| clause.told(evidence));
+                Cell::new(Inline::mark(tone, word))
+                    .under(Inline::words(value.unwrap_or_default()).of_all(told))
+            }
+            _ => Cell::dash(),
+        };
+        let clause = level.and_then(|level| level.clause_ref.clone());
+        table.push([
+            Cell::head(names::service_level(house, &trigger.contract, &trigger.service_level))
+                .under(names::contract(house, &trigger.contract)),
+            Cell::new(phrase::capital(&trigger.period.label())).key(trigger.period.first_day()),
+            result,
+            clause.map_or_else(Cell::dash, |clause| Cell::new(Inline::words(clause).because(Exempt::Name))),
+        ]);
+    }
+    table
+}
+
+fn actions(house: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Table {
+    let columns = [
+        ("Action", ""),
+        ("Owner", ""),
+        ("Due", "tight"),
+        ("Age", "tight"),
+        ("Done", "tight"),
+        ("Evidence", ""),
+    ];
+    let mut table = Table::new("actions", "What is being done", &columns)
+        .titled()
+        .empty("No action is planned yet.", "A plan without actions changes nothing.");
+    for state in house.report.actions.iter().filter(|state| state.plan == plan.id) {
+        let Some(action) = plan.actions.get(state.action) else { continue };
+        let evidence = match (&action.evidence, state.done) {
+            (Some(text), _) => Cell::new(Inline::words(text).because(Exempt::Quoted)),
+            (None, true) => Cell::new(Inline::chip("near", "no evidence")),
+            (None, false) => Cell::dash(),
+        };
+        table.push_as(
+            anchor(&action.id),
+            [
+                Cell::head(Inline::words(action.title.as_str()).because(Exempt::Quoted)),
+                names::owner(house, &action.owner).into(),
+                Cell::new(phrase::day(*action.due_on))
+                    .under(slipped::of_action(house, plan, action, ours))
+                    .key(*action.due_on),
+                Cell::new(aged(house, state, ours)).key(state.age_days),
+                action
+                    .done_on
+                    .as_deref()
+                    .map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).key(*day)),
+                evidence,
+            ],
+        );
+    }
+    table
+}
+
+fn logged(entry: &LogEntry) -> Logged {
+    Logged {
+        on: day_label(entry.on),
+        on_iso: entry.on.to_string(),
+        kind: entry.kind.label(),
+        text: entry.text.clone(),
+        loud: entry.kind == crate::subject::plan::record::LogKind::Escalation,
+    }
+}

@@ -1,0 +1,79 @@
+//! How often due dates of a plan slipped, as a number with its evidence.
+
+use crate::kit::history::{Slip, slips};
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::source::Place;
+use crate::kit::text::piece::{Html, Inline};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::plan::record::{Action, Plan};
+use crate::subject::shell::PageContext;
+
+/// `moved 2 times`, as a mark that leads to the ledger where git recorded it; nothing when it never did.
+pub fn of_action(
+    house: &PageContext<'_>,
+    plan: &Plan,
+    action: &Action,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Inline> {
+    let found = known(house, plan, action);
+    let Some(number) = figure(&[(action, &found)], &[plan.id.as_str(), &action.id], evidence) else {
+        return Vec::new();
+    };
+    let text = format!("moved {}", times(found.len()));
+    let recorded = found.iter().rev().find_map(|slip| match slip {
+        Slip::Recorded(change) => Some(*change),
+        Slip::Logged(_) => None,
+    });
+    let piece = match recorded {
+        Some(change) => crate::subject::restatement::page::mark(house, change, text),
+        None => Inline::words(text),
+    };
+    vec![piece.of(number.number)]
+}
+
+/// `slipped 3 times`: all due dates of a plan; empty when none did.
+pub fn of_plan(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Html {
+    let found: Vec<(&Action, Vec<Slip<'_>>)> =
+        plan.actions.iter().map(|action| (action, known(house, plan, action))).collect();
+    let lent: Vec<(&Action, &Vec<Slip<'_>>)> = found.iter().map(|(action, slips)| (*action, slips)).collect();
+    let Some(number) = figure(&lent, &[plan.id.as_str()], evidence) else { return Html::default() };
+    let words = if number.shown == "1" { " time" } else { " times" };
+    Html::from("slipped ").then(number).then(words)
+}
+
+/// Of the house's own history: that of an earlier issue ends with the commit that judges it.
+fn known<'h>(house: &PageContext<'h>, plan: &'h Plan, action: &Action) -> Vec<Slip<'h>> {
+    slips(house.history, plan, &action.id, house.report.register.as_of())
+}
+
+fn figure(
+    found: &[(&Action, &Vec<Slip<'_>>)],
+    question: &[&str],
+    evidence: &mut Evidence<'_>,
+) -> Option<FigureRef> {
+    let mut moves: Vec<String> = Vec::new();
+    let mut told: Vec<&Place> = Vec::new();
+    for (action, slip) in
+        found.iter().flat_map(|(action, slips)| slips.iter().map(move |slip| (action, slip)))
+    {
+        match slip {
+            Slip::Recorded(change) => moves.push(format!("{} {} {}", action.id, change.before, change.after)),
+            Slip::Logged(entry) => told.push(&entry.place),
+        }
+    }
+    let count = moves.len() + told.len();
+    if count == 0 {
+        return None;
+    }
+    let value = Quotient::from(Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX)));
+    let shown = value.show(0);
+    let moves: Vec<&str> = moves.iter().map(String::as_str).collect();
+    let entry = evidence.figure(&shown, value, "slips").note("slips", question).note("moves", &moves);
+    let number = entry.records(told).done();
+    Some(FigureRef::new(number, value, shown))
+}
+
+fn times(count: usize) -> String {
+    if count == 1 { "1 time".to_owned() } else { format!("{count} times") }
+}

@@ -1,0 +1,60 @@
+//! X10: a chronic miss that nobody has escalated.
+
+use std::collections::BTreeSet;
+
+use crate::core::wording::{clause, subject_name};
+use crate::kit::diag::{Diagnostic, Diagnostics, codes};
+use crate::kit::id::VendorId;
+use crate::report::executive::ExceptionKind;
+use crate::subject::decision::record::{DecisionKind, DecisionStatus};
+use crate::subject::findings::Figures;
+
+/// A service level is chronic by its contract in its latest window, and no escalation of that vendor has been asked for by the as-of
+/// date. Told once a service level, of the first exception of it.
+pub fn chronic_without_escalation(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+    if !figures.context.is_whole("data/decisions/") {
+        return;
+    }
+    let report = figures.report;
+    let register = report.register;
+    let mut told = BTreeSet::new();
+    for exception in report.executive.exceptions.iter().filter(|one| one.kind == ExceptionKind::Chronic) {
+        let judged = &report.judged[exception.judged];
+        if is_escalated(figures, &exception.vendor) || !told.insert((&judged.contract, &judged.service_level))
+        {
+            continue;
+        }
+        let ruling = &judged.rulings[exception.ruling];
+        let Some(clause) = clause(register, judged, ruling) else { continue };
+        let message = format!(
+            "service level `{}/{}` is a chronic miss of {} in {}, and no escalation was asked for",
+            judged.contract,
+            judged.service_level,
+            subject_name(register, &judged.subject),
+            ruling.window.period
+        );
+        let label = clause.chronic.as_ref().map_or_else(
+            || "chronic by its contract".to_owned(),
+            |chronic| format!("{} misses in {} windows are chronic", chronic.misses, chronic.windows),
+        );
+        diagnostics.push(
+            Diagnostic::new(&codes::CHRONIC_WITHOUT_ESCALATION, clause.place.clone(), message)
+                .label(label)
+                .help("ask for a decision of kind `escalation` under data/decisions"),
+        );
+    }
+}
+
+/// A decision of kind escalation that names the vendor, one of its sites or contracts, asked for and not withdrawn.
+fn is_escalated(figures: &Figures<'_>, vendor: &VendorId) -> bool {
+    let register = figures.report.register;
+    register.decisions.values().any(|decision| {
+        let site = decision.site.as_ref().and_then(|site| register.sites.get(site)).map(|site| &site.vendor);
+        let contract = decision.contract.as_ref().and_then(|id| register.contracts.get(id));
+        let of = [decision.vendor.as_ref(), site, contract.map(|contract| &contract.vendor)];
+        decision.kind == DecisionKind::Escalation
+            && decision.status != DecisionStatus::Withdrawn
+            && decision.asked_on <= register.as_of()
+            && of.into_iter().flatten().any(|named| named == vendor)
+    })
+}

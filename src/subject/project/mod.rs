@@ -1,0 +1,4 @@
+//! Projects: units planned and delivered, and when they will be complete.
+
+pub mod figures;
+pub mod page;

@@ -1,0 +1,333 @@
+//! Pictures of a project's pace: units so far beside the plan, weeks one by one, the backlog, milestones on a line.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::core::organisation::record::Project;
+use crate::core::rollup;
+use crate::core::rollup::Series;
+use crate::kit::calendar::day_label;
+use crate::kit::diag::plural;
+use crate::kit::id::MetricId;
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::period::Period;
+use crate::kit::picture::axis::{day_number, months};
+use crate::kit::picture::burnup::{Burnup, Forecast};
+use crate::kit::picture::series::Point;
+use crate::kit::picture::sparkline::Sparkline;
+use crate::kit::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
+use crate::kit::text::piece::{Html, Inline};
+use crate::subject::evidence::Evidence;
+use crate::subject::project::figures::{MilestoneState, ProjectState};
+use crate::subject::project::page::counted;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::phrase;
+
+/// Each picture may be empty: then its words say why.
+#[derive(Serialize)]
+pub struct Pace {
+    burnup: String,
+    burnup_label: String,
+    burnup_caption: String,
+    nothing: &'static str,
+    weeks: Table,
+    backlog: String,
+    backlog_said: Html,
+    milestones: String,
+    milestones_label: String,
+}
+
+/// One week of a project, or one month where its units are counted by month.
+#[derive(Clone, Copy, Default)]
+struct PaceRow {
+    planned: Option<Decimal>,
+    delivered: Option<Decimal>,
+    backlog: Option<Quotient>,
+    provisional: bool,
+    /// Figures of the units and of the backlog.
+    units_told: u32,
+    backlog_told: u32,
+}
+
+pub fn pace(
+    house: &PageContext<'_>,
+    project: &Project,
+    state: Option<&ProjectState>,
+    evidence: &mut Evidence<'_>,
+) -> Pace {
+    let weeks = state.map(|state| by_week(project, state, evidence)).unwrap_or_default();
+    let delivers = weeks.values().any(|row| row.delivered.is_some());
+    let label = format!("{}: units delivered and planned, summed up by week", project.name);
+    let (backlog, backlog_said) = backlog(project, &weeks);
+    Pace {
+        burnup: if delivers { burnup(house, project, state, &weeks, &label) } else { String::new() },
+        burnup_caption: caption(state),
+        burnup_label: label,
+        nothing: match project.units_metric {
+            Some(_) => "No unit has been delivered by the date of this report.",
+            None => "No volume target for this project.",
+        },
+        weeks: week_table(project, &weeks, evidence),
+        backlog,
+        backlog_said,
+        milestones: milestones(house, project, state),
+        milestones_label: format!("{}: milestones by date", project.name),
+    }
+}
+
+fn caption(state: Option<&ProjectState>) -> String {
+    let mut said =
+        "Solid line: delivered. Dashed line: planned. Horizontal line: all planned units.".to_owned();
+    if state.is_some_and(|state| state.forecast.is_ok()) {
+        said.push_str(" Wedge: where the pace of the last weeks leads, fast end to slow end.");
+    }
+    said
+}
+
+fn by_week(
+    project: &Project,
+    state: &ProjectState,
+    evidence: &mut Evidence<'_>,
+) -> BTreeMap<Period, PaceRow> {
+    let mut weeks: BTreeMap<Period, PaceRow> = BTreeMap::new();
+    let monthly = cells(state.delivered.as_ref()).any(|(period, _)| matches!(period, Period::Month(..)));
+    let mut told = |metric: &Option<MetricId>, period, cell: &rollup::Cell| {
+        let metric = metric.as_ref()?;
+        counted::of_period(project, metric, period, cell, evidence)
+    };
+    for &(week, units) in &state.planned_by_week {
+        let period = if monthly { Period::month_of_week(week) } else { Period::Week(week) };
+        let planned = &mut weeks.entry(period).or_default().planned;
+        *planned = Some(Decimal::from_micro(planned.map_or(0, Decimal::micro) + units.micro()));
+    }
+    for (period, cell) in cells(state.delivered.as_ref()) {
+        let Some(written) = told(&project.units_metric, period, cell) else { continue };
+        let row = weeks.entry(period).or_default();
+        row.delivered = i64::try_from(cell.numerator).ok().map(Decimal::from_micro);
+        row.provisional = cell.provisional;
+        row.units_told = written.number;
+    }
+    for (period, cell) in cells(state.backlog.as_ref()) {
+        let Some(written) = told(&project.backlog_metric, period, cell) else { continue };
+        let row = weeks.entry(period).or_default();
+        row.backlog = written.value;
+        row.backlog_told = written.number;
+    }
+    weeks
+}
+
+/// Figures of a series of counts or levels.
+fn cells(series: Option<&Series>) -> impl Iterator<Item = (Period, &rollup::Cell)> {
+    series.into_iter().flat_map(|series| series.cells.iter()).map(|(period, cell)| (*period, cell))
+}
+
+fn burnup(
+    house: &PageContext<'_>,
+    project: &Project,
+    state: Option<&ProjectState>,
+    weeks: &BTreeMap<Period, PaceRow>,
+    label: &str,
+) -> String {
+    let as_of = house.report.register.as_of();
+    let forecast = state.and_then(|state| state.forecast.as_ref().ok());
+    let first = weeks.keys().next().map_or(project.starts_on, |period| period.first_day());
+    let far = forecast.and_then(|forecast| forecast.latest).into_iter().chain(forecast.map(|f| f.on));
+    let last = far.chain(project.ends_on.as_deref().copied()).chain([as_of]).max().unwrap_or(as_of);
+    // A slow end years away would press the past into a corner: one more year than the rest needs is enough.
+    let last = last.min(
+        project
+            .ends_on
+            .as_deref()
+            .copied()
+            .unwrap_or(as_of)
+            .max(as_of)
+            .saturating_add(jiff::ToSpan::weeks(52)),
+    );
+    let ticks = months(first, last);
+    let ticks: Vec<Tick<'_>> = ticks.iter().map(|(day, label)| Tick { day: *day, label }).collect();
+    let mut delivered = vec![(day_number(first), 0.0)];
+    let mut planned = vec![(day_number(first), 0.0)];
+    let (mut sum, mut wanted) = (0.0, 0.0);
+    for (week, row) in weeks {
+        let day = day_number(week.last_day());
+        if let Some(units) = row.delivered {
+            sum += units.to_f64();
+            delivered.push((day, sum));
+        }
+        if let Some(units) = row.planned {
+            wanted += units.to_f64();
+            planned.push((day, wanted));
+        }
+    }
+    if wanted == 0.0 {
+        planned.clear();
+    }
+    let cone = forecast.map(|forecast| (phrase::day(forecast.on), forecast));
+    let as_of_words = format!("as of {}", phrase::short_day(as_of));
+    let mut svg = String::new();
+    Burnup {
+        label,
+        range: (day_number(first), day_number(last)),
+        ticks: &ticks,
+        delivered: &delivered,
+        planned: &planned,
+        total: project.planned_units.as_deref().map(|units| units.to_f64()),
+        forecast: cone.as_ref().map(|(label, forecast)| Forecast {
+            earliest: day_number(forecast.earliest),
+            on: day_number(forecast.on),
+            latest: forecast.latest.map(day_number),
+            label,
+        }),
+        as_of: Some((day_number(as_of), &as_of_words)),
+    }
+    .write(&mut svg);
+    svg
+}
+
+fn week_table(project: &Project, weeks: &BTreeMap<Period, PaceRow>, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [
+        ("Period", "tight"),
+        ("Delivered", "num"),
+        ("Planned", "num"),
+        ("Delivered so far", "num"),
+        ("Planned so far", "num"),
+        ("Backlog", "num"),
+    ];
+    let mut table = Table::new("weeks", "Pace, latest first", &columns)
+        .titled()
+        .empty("No figure has come in yet.", "They appear with the first row of the units metric.");
+    let (mut delivered, mut planned) = (Running::default(), Running::default());
+    let mut rows = Vec::new();
+    for (week, row) in weeks {
+        let wanted = row.planned.map(|units| counted::planned_of(project, *week, units, evidence));
+        delivered.add(row.delivered, row.units_told, evidence);
+        planned.add(row.planned, wanted.as_ref().map_or(0, |wanted| wanted.number), evidence);
+        rows.push((*week, *row, wanted, delivered, planned));
+    }
+    for (week, row, wanted, delivered, planned) in rows.into_iter().rev() {
+        let units = |value: Decimal| Cell::new(Inline::words(value.show(0)).of(row.units_told)).key(value);
+        let mut cell = row.delivered.map_or_else(|| Cell::new(Inline::quiet("no figure")).key(""), units);
+        if row.provisional {
+            cell = cell.under("provisional");
+        }
+        table.push([
+            Cell::head(week.to_string()),
+            cell,
+            wanted.zip(row.planned).map_or_else(Cell::dash, |(wanted, units)| Cell::new(wanted).key(units)),
+            delivered.cell(),
+            planned.cell(),
+            row.backlog.map_or_else(Cell::dash, |value| {
+                Cell::new(Inline::words(value.show(0)).of(row.backlog_told)).key(value.rounded(0))
+            }),
+        ]);
+    }
+    table
+}
+
+/// A sum that grows by the week, with the number of its figure.
+#[derive(Clone, Copy, Default)]
+struct Running {
+    micro: i64,
+    number: u32,
+}
+
+impl Running {
+    /// A period without a figure of its own leaves the sum as it is.
+    fn add(&mut self, units: Option<Decimal>, number: u32, evidence: &mut Evidence<'_>) {
+        let Some(units) = units.filter(|_| number > 0) else { return };
+        self.micro += units.micro();
+        let inputs: Vec<u32> = [self.number, number].into_iter().filter(|input| *input > 0).collect();
+        let sum = Decimal::from_micro(self.micro);
+        self.number = evidence.made_of(sum.show(0), sum.into(), "sum", &inputs).number;
+    }
+
+    fn cell(self) -> Cell {
+        let sum = Decimal::from_micro(self.micro);
+        // Nothing has come in yet: there is no figure, and nothing to show.
+        match self.number {
+            0 => Cell::dash(),
+            number => Cell::new(Inline::words(sum.show(0)).of(number)).key(sum),
+        }
+    }
+}
+
+/// The backlog of the last 26 weeks, and what it says in words.
+fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (String, Html) {
+    if project.backlog_metric.is_none() {
+        return (String::new(), "This project keeps no backlog figure.".into());
+    }
+    let last: Vec<(Period, PaceRow)> = weeks.iter().rev().take(26).map(|(week, row)| (*week, *row)).collect();
+    let known: Vec<(Period, Quotient, u32)> =
+        last.iter().filter_map(|(week, row)| Some((*week, row.backlog?, row.backlog_told))).collect();
+    let Some((now, value, number)) = known.first() else {
+        return (String::new(), "No backlog figure has come in yet.".into());
+    };
+    let highest = known.iter().max_by_key(|(_, value, _)| value.rounded(0));
+    let highest = highest.map_or_else(Html::default, |(week, value, number)| {
+        Html::part_of(*number, &format!(" Highest in these weeks: {} in {week}.", value.show(0)))
+    });
+    let points: Vec<Point> = last
+        .iter()
+        .rev()
+        .map(|(_, row)| Point { value: row.backlog.map(Quotient::to_f64), ..Point::default() })
+        .collect();
+    let label = format!("Backlog of the last {}", plural(points.len(), "week"));
+    let mut svg = String::new();
+    Sparkline { label: &label, points: &points, baselines: &[], targets: &[] }.write(&mut svg);
+    (svg, Html::part_of(*number, &format!("{} open in {now}.", value.show(0))).then(highest))
+}
+
+fn milestones(house: &PageContext<'_>, project: &Project, state: Option<&ProjectState>) -> String {
+    if project.milestones.is_empty() {
+        return String::new();
+    }
+    let as_of = house.report.register.as_of();
+    let days = project
+        .milestones
+        .iter()
+        .flat_map(|milestone| [Some(*milestone.due_on), milestone.done_on.as_deref().copied()])
+        .flatten();
+    let days: Vec<Date> =
+        days.chain([project.starts_on, as_of]).chain(project.ends_on.as_deref().copied()).collect();
+    let first = days.iter().min().copied().unwrap_or(as_of);
+    let last = days.iter().max().copied().unwrap_or(as_of);
+    let ticks = months(first, last);
+    let ticks: Vec<Tick<'_>> = ticks.iter().map(|(day, label)| Tick { day: *day, label }).collect();
+    let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
+    let mut sorted: Vec<_> = project.milestones.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, milestone)| *milestone.due_on);
+    let moments: Vec<Moment<'_>> = sorted
+        .into_iter()
+        .map(|(at, milestone)| Moment {
+            day: day_number(**milestone.done_on.as_ref().unwrap_or(&milestone.due_on)),
+            label: &milestone.title,
+            shape: match states.get(at) {
+                Some(MilestoneState::Done { .. }) => MomentShape::Done,
+                Some(MilestoneState::Open { age_days: 1.. }) => MomentShape::Late,
+                _ => MomentShape::Open,
+            },
+        })
+        .collect();
+    let span = Span {
+        from: day_number(project.starts_on),
+        to: day_number(project.ends_on.as_deref().copied().unwrap_or(last)),
+        label: "promised",
+        look: SpanLook::Current,
+    };
+    let as_of_words = format!("as of {}", phrase::short_day(as_of));
+    let label = format!("Milestones of {} from {} to {}", project.name, day_label(first), day_label(last));
+    let mut svg = String::new();
+    Timeline {
+        label: &label,
+        range: (day_number(first), day_number(last)),
+        ticks: &ticks,
+        spans: &[span],
+        moments: &moments,
+        as_of: Some((day_number(as_of), &as_of_words)),
+    }
+    .write(&mut svg);
+    svg
+}

@@ -1,0 +1,227 @@
+//! Projects and sites as rows, for their index and for the pages of people.
+
+use crate::core::organisation::record::Project;
+use crate::core::rollup::Subject;
+use crate::core::score::Scorecard;
+use crate::kit::diag::plural;
+use crate::kit::id::SiteId;
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Inline, listed, spaced};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::cite::quoted;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::plan::page::verdict::is_closed;
+use crate::subject::project::figures::{MilestoneState, NoForecast, ProjectState};
+use crate::subject::project::page::counted;
+use crate::subject::project::page::counted::days_late;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::{names, phrase};
+
+/// Projects as rows, for the index and for people.
+pub fn project_table(
+    house: &PageContext<'_>,
+    projects: &[&Project],
+    caption: &str,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let columns = [
+        ("Project", ""),
+        ("Manager", ""),
+        ("Delivered", "num"),
+        ("Against plan so far", "num"),
+        ("Forecast end", "tight"),
+        ("Promised end", "tight"),
+        ("Next milestone", ""),
+        ("Backlog", "num"),
+    ];
+    let mut table = Table::new("projects", caption, &columns)
+        .empty("No project.", "A file under data/projects becomes a page here.");
+    for project in projects {
+        let state = house.report.projects.get(&project.id);
+        let total = counted::delivered(project, state, evidence);
+        table.push([
+            Cell::head(names::project(house, &project.id))
+                .under(names::line_of_business(&project.line_of_business)),
+            names::person(house, &project.client_manager).into(),
+            delivered_cell(project, total.as_ref(), evidence),
+            against_plan(house, project, total.as_ref(), evidence),
+            forecast_cell(house, project, state, evidence),
+            project.ends_on.as_deref().map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).key(*day)),
+            next_milestone(project, state, evidence),
+            state.and_then(|state| counted::backlog_now(project, state, evidence)).map_or_else(
+                Cell::dash,
+                |(week, backlog)| {
+                    let key = backlog.value.map_or(0, |value| value.rounded(0));
+                    Cell::new(backlog).under(week.to_string()).key(key)
+                },
+            ),
+        ]);
+    }
+    table
+}
+
+fn delivered_cell(project: &Project, total: Option<&FigureRef>, evidence: &mut Evidence<'_>) -> Cell {
+    let Some(total) = total else { return Cell::dash() };
+    let cell = Cell::new(Inline::from(total)).key(total.value.map_or(0, |value| value.rounded(0)));
+    let Some(planned) = counted::planned_units(project, evidence) else { return cell };
+    match counted::share(total, &planned, evidence) {
+        Some(share) => cell.under([share.into(), Inline::words(" of "), planned.into()]),
+        None => cell,
+    }
+}
+
+fn against_plan(
+    house: &PageContext<'_>,
+    project: &Project,
+    total: Option<&FigureRef>,
+    evidence: &mut Evidence<'_>,
+) -> Cell {
+    let state = house.report.projects.get(&project.id);
+    let (Some(total), Some(planned)) = (total, counted::planned(project, state, evidence)) else {
+        return Cell::dash();
+    };
+    let Some(share) = counted::share(total, &planned, evidence) else { return Cell::dash() };
+    let key = share.value.map_or(0, |value| value.rounded(6));
+    Cell::new(share).under(gap_piece(state, total, &planned, evidence)).key(key)
+}
+
+/// How far a project is from its plan, in words with their figure.
+pub fn gap_piece(
+    state: Option<&ProjectState>,
+    total: &FigureRef,
+    planned: &FigureRef,
+    evidence: &mut Evidence<'_>,
+) -> Inline {
+    let both = state.and_then(|state| state.delivered_total.zip(state.planned_to_date));
+    let said = both.map_or_else(String::new, |(total, planned)| gap(total, planned));
+    Inline::words(said).of(counted::gap(total, planned, evidence))
+}
+
+/// `1,200 behind`, `300 ahead`, `on plan`.
+pub fn gap(delivered: Decimal, planned: Decimal) -> String {
+    let gap = delivered.micro() - planned.micro();
+    let size = Decimal::from_micro(gap.abs()).show(0);
+    match gap {
+        ..0 => format!("{size} behind"),
+        0 => "on plan".to_owned(),
+        1.. => format!("{size} ahead"),
+    }
+}
+
+pub fn overdue_milestones(house: &PageContext<'_>, project: &Project) -> usize {
+    let states =
+        house.report.projects.get(&project.id).map(|state| state.milestones.as_slice()).unwrap_or_default();
+    states.iter().filter(|state| matches!(state, MilestoneState::Open { age_days } if *age_days > 0)).count()
+}
+
+fn forecast_cell(
+    house: &PageContext<'_>,
+    project: &Project,
+    state: Option<&ProjectState>,
+    evidence: &mut Evidence<'_>,
+) -> Cell {
+    match state.map(|state| &state.forecast) {
+        Some(Ok(forecast)) => {
+            let number = counted::late(house, project, evidence);
+            let late = days_late(house, project).map(|days| lateness(days).of(number));
+            Cell::new(phrase::day(forecast.on))
+                .under(late.map(|chip| vec![chip]).unwrap_or_default())
+                .key(forecast.on)
+        }
+        Some(Err(why)) => Cell::new(Inline::quiet(no_forecast_short(*why))).key(""),
+        None => Cell::dash(),
+    }
+}
+
+fn lateness(days: i32) -> Inline {
+    match days {
+        1.. => Inline::chip(
+            "poor",
+            format!("{} after promise", plural(usize::try_from(days).unwrap_or(0), "day")),
+        ),
+        _ => Inline::chip("good", "in time"),
+    }
+}
+
+fn no_forecast_short(why: NoForecast) -> &'static str {
+    match why {
+        NoForecast::NoPlan => "no planned units",
+        NoForecast::TooFewWeeks => "too few weeks",
+        NoForecast::NothingDelivered => "nothing delivered",
+        NoForecast::Complete => "complete",
+    }
+}
+
+fn next_milestone(project: &Project, state: Option<&ProjectState>, evidence: &mut Evidence<'_>) -> Cell {
+    let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
+    let next = project.milestones.iter().zip(states).filter_map(|(milestone, state)| match state {
+        MilestoneState::Open { age_days } => Some((milestone, *age_days)),
+        MilestoneState::Done { .. } => None,
+    });
+    match next.min_by_key(|(milestone, _)| *milestone.due_on) {
+        Some((milestone, age)) => {
+            let number = evidence.age(age, [("due-on", &milestone.due_on)]);
+            Cell::new(Inline::words(milestone.title.as_str()).because(Exempt::Name))
+                .under(spaced([Inline::words(phrase::day(*milestone.due_on)), phrase::age(age).of(number)]))
+                .key(*milestone.due_on)
+        }
+        None => Cell::dash(),
+    }
+}
+
+/// Sites with the rating of the report's week.
+pub fn site_table(
+    house: &PageContext<'_>,
+    sites: &[SiteId],
+    caption: &str,
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let columns = [
+        ("Site", ""),
+        ("Rating", "tight"),
+        ("Score", "num"),
+        ("Coverage", "num"),
+        ("Missed", ""),
+        ("Open plans", ""),
+    ];
+    let mut table = Table::new("sites", caption, &columns).empty("No site.", "");
+    for id in sites {
+        let Some(site) = house.report.register.sites.get(id) else { continue };
+        let cards = house.report.scorecards.get(&Subject::Site(id.clone()));
+        let card = cards.and_then(|cards| cards.last()).filter(|card| card.period == house.report.period);
+        let plans = house.report.register.plans.values().filter(|plan| {
+            !is_closed(house, plan)
+                && plan.vendor == site.vendor
+                && plan.site.as_ref().is_none_or(|of| of == id)
+        });
+        table.push([
+            Cell::head(names::site(house, id)).under(names::vendor(house, &site.vendor)),
+            card.map_or_else(Cell::dash, |card| Cell::new(Inline::rating(card.rating))),
+            told(evidence, id, "score", card.and_then(|card| card.score)),
+            told(evidence, id, "coverage", card.and_then(|card| card.coverage)),
+            card.map_or_else(Cell::dash, |card| Cell::new(missed(house, card))),
+            Cell::new(listed(plans.map(|plan| names::plan(house, &plan.id)))),
+        ]);
+    }
+    table
+}
+
+/// A score or coverage as the page of the site derives it.
+fn told(evidence: &mut Evidence<'_>, site: &SiteId, formula: &'static str, value: Option<Quotient>) -> Cell {
+    let page = Route::Site(site.clone());
+    let key = value.map_or(0, |value| value.rounded(6));
+    quoted(evidence, &page, formula, value).map_or_else(Cell::dash, |written| Cell::new(written).key(key))
+}
+
+fn missed(house: &PageContext<'_>, card: &Scorecard) -> Vec<Inline> {
+    let lines = card.lines.iter().filter_map(|line| {
+        let judged = house.report.judged.get(line.judged)?;
+        let ruling = judged.rulings.get(line.ruling?)?;
+        ruling.missed().then(|| names::service_level(house, &judged.contract, &judged.service_level))
+    });
+    let pieces = listed(lines);
+    if pieces == [Inline::quiet("–")] { vec![Inline::quiet("nothing")] } else { pieces }
+}

@@ -1,0 +1,7 @@
+//! The right of reply.
+
+pub mod record;
+pub(crate) mod read;
+pub mod figures;
+pub mod rules;
+pub mod page;

@@ -1,0 +1,368 @@
+//! The right of reply: marks beside the figures that a vendor has answered for, and the list on the vendor's page. A disputed
+//! figure stays as it is.
+
+use serde::Serialize;
+
+use std::collections::BTreeSet;
+
+use crate::core::attainment::Judged;
+use crate::core::contract::record::Scope;
+use crate::core::metric::record::Metric;
+use crate::core::rollup::{Cell as Summed, Subject, cell_value};
+use crate::kit::calendar::day_label;
+use crate::kit::history::RowKey;
+use crate::kit::id::{ContractId, MetricId, ServiceLevelId, VendorId};
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::picture::pen;
+use crate::kit::text::piece::{Inline, spaced};
+use crate::subject::evidence::clause::{clause, subject_key};
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::evidence::{Evidence, Query};
+use crate::subject::response::figures::{
+    is_about_clause, is_about_result, rows_of, subject_of, touches_result,
+};
+use crate::subject::response::record::{Answered, Replied, Response, Ruled, Standing};
+use crate::subject::route::Route;
+use crate::subject::shell::{GONE, PageContext};
+use crate::subject::wording::figure::{Measure, money};
+use crate::subject::wording::{names, phrase};
+
+/// A mark that leads to the response on the vendor's page.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReplyMark {
+    pub tone: &'static str,
+    pub label: &'static str,
+    /// Below the site's root.
+    pub href: String,
+}
+
+impl ReplyMark {
+    /// As a piece of a line.
+    pub fn piece(&self) -> Inline {
+        Inline { kind: "link", text: self.label.to_owned(), href: self.href.clone(), ..Inline::default() }
+    }
+}
+
+/// What vendors say of a judged service level in one window.
+pub fn of_result(house: &PageContext<'_>, judged: &Judged, window: Period) -> Vec<ReplyMark> {
+    marks(house, |response| touches_result(response, judged, window))
+}
+
+/// What vendors say of a service level in one window, of the whole contract or of any site: what stands for all of them is
+/// told once.
+pub fn of_story(house: &PageContext<'_>, judged: &Judged, window: Period) -> Vec<ReplyMark> {
+    marks(house, |response| is_about_clause(response, judged, window))
+}
+
+/// What a vendor says of a subject's metric: of the results that clauses make of it, and of its rows; newest period first.
+pub fn of_metric(house: &PageContext<'_>, subject: &Subject, metric: &MetricId) -> Vec<Vec<Inline>> {
+    let register = house.report.register;
+    let judges = |response: &Response| match &response.figure {
+        Replied::Result(contract, level) | Replied::Credit(contract, level) => {
+            let contract = register.contracts.get(contract);
+            let level = contract.and_then(|contract| names::service_level_of(contract, level));
+            level.is_some_and(|level| level.metric == *metric)
+        }
+        Replied::Measurement(of, _) => of == metric,
+        Replied::Rating => false,
+    };
+    let of_subject = |response: &Response| match subject {
+        Subject::Vendor(vendor) => response.vendor == *vendor,
+        Subject::Site(_) => subject_of(response) == *subject,
+    };
+    let mut found: Vec<&Response> =
+        register.responses.values().filter(|response| of_subject(response) && judges(response)).collect();
+    found.sort_by_key(|response| (std::cmp::Reverse(response.period.first_day()), response.id.clone()));
+    let line = |response: &&Response| {
+        let (_, label) = words(response.standing(register.as_of())?);
+        let period = phrase::capital(&response.period.label());
+        let about = response.figure.about().label();
+        let page = Route::Vendor(response.vendor.clone());
+        let link = Inline::anchor(&page, &anchor(response), phrase::capital(label));
+        Some(vec![Inline::words(format!("{period}, {about}: ")), link])
+    };
+    found.iter().filter_map(line).collect()
+}
+
+/// What a vendor says of the credit for one service level in a month.
+pub fn of_credit(
+    house: &PageContext<'_>,
+    of: &ContractId,
+    at: &ServiceLevelId,
+    month: Period,
+) -> Vec<ReplyMark> {
+    let is_it = |response: &Response| match &response.figure {
+        Replied::Credit(contract, level) => contract == of && level == at && response.period == month,
+        _ => false,
+    };
+    marks(house, is_it)
+}
+
+/// What a vendor says of a rating.
+pub fn of_rating(house: &PageContext<'_>, subject: &Subject, period: Period) -> Vec<ReplyMark> {
+    marks(house, |response| {
+        response.figure == Replied::Rating && response.period == period && subject_of(response) == *subject
+    })
+}
+
+/// What a vendor says of the rows that a recorded change concerns.
+pub fn of_row(house: &PageContext<'_>, key: &RowKey) -> Vec<ReplyMark> {
+    let is_it = |response: &Response| match &response.figure {
+        Replied::Measurement(metric, queue) => {
+            metric.as_str() == key.metric
+                && response.site.as_ref().is_some_and(|site| site.as_str() == key.site)
+                && queue.as_ref().is_none_or(|queue| queue.as_str() == key.queue)
+                && response.period.to_string() == key.period
+        }
+        _ => false,
+    };
+    marks(house, is_it)
+}
+
+fn marks(house: &PageContext<'_>, is_it: impl Fn(&Response) -> bool) -> Vec<ReplyMark> {
+    let register = house.report.register;
+    let found = register.responses.values().filter(|response| is_it(response));
+    found
+        .filter_map(|response| {
+            let (tone, label) = words(response.standing(register.as_of())?);
+            let page = Route::Vendor(response.vendor.clone()).path();
+            Some(ReplyMark { tone, label, href: format!("{page}#{}", anchor(response)) })
+        })
+        .collect()
+}
+
+fn anchor(response: &Response) -> String {
+    format!("reply-{}", response.id)
+}
+
+fn words(standing: Standing) -> (&'static str, &'static str) {
+    match standing {
+        Standing::Awaited { late: false } => ("plain", "vendor asked"),
+        Standing::Awaited { late: true } => ("near", "reply overdue"),
+        Standing::Accepted => ("plain", "accepted by the vendor"),
+        Standing::Disputed { late: false } => ("near", "disputed"),
+        Standing::Disputed { late: true } => ("poor", "disputed, undecided"),
+        Standing::Decided(Ruled::Upheld) => ("near", "dispute upheld"),
+        Standing::Decided(Ruled::PartlyUpheld) => ("near", "dispute partly upheld"),
+        Standing::Decided(Ruled::Rejected) => ("plain", "dispute rejected"),
+    }
+}
+
+/// Appends marks as links; `root` leads from the page to the site's root.
+pub fn write(html: &mut String, marks: &[ReplyMark], root: &str, gone: &BTreeSet<String>) {
+    for mark in marks {
+        if mark.href.split('#').next().is_some_and(|page| gone.contains(page)) {
+            html.push_str("<span class=\"sub\">");
+            html.push_str(GONE);
+            html.push_str(mark.label);
+            html.push_str("</span></span>");
+            continue;
+        }
+        html.push_str("<span class=\"sub\"><a class=\"chip chip-");
+        html.push_str(mark.tone);
+        html.push_str("\" href=\"");
+        pen::text(html, root);
+        pen::text(html, &mark.href);
+        html.push_str("\">");
+        html.push_str(mark.label);
+        html.push_str("</a></span>");
+    }
+}
+
+/// Every response of a vendor: open ones first, then the newest.
+pub fn table<'a>(house: &PageContext<'a>, vendor: &VendorId, evidence: &mut Evidence<'a>) -> Table {
+    let columns = [
+        ("Figure", ""),
+        ("What we say", "num"),
+        ("Reply", ""),
+        ("In the vendor’s words", ""),
+        ("Decision", ""),
+    ];
+    let mut table = Table::new("replies", "Figures put to the vendor", &columns)
+        .note("A disputed figure stands as it is until it is decided, and is marked wherever it shows.");
+    let as_of = house.report.register.as_of();
+    let of_vendor = house.report.register.responses.values().filter(|one| one.vendor == *vendor);
+    let mut told: Vec<(Standing, &Response)> =
+        of_vendor.filter_map(|response| Some((response.standing(as_of)?, response))).collect();
+    told.sort_by_key(|(standing, response)| {
+        let settled = matches!(standing, Standing::Accepted | Standing::Decided(_));
+        (settled, std::cmp::Reverse(response.asked_on), response.id.clone())
+    });
+    for (standing, response) in told {
+        let (name, value) = figure(house, response, evidence);
+        let answer = response.answer_on(as_of);
+        table.push_as(
+            anchor(response),
+            [
+                Cell::head(name).under(where_and_when(house, response)),
+                value,
+                reply(response, standing, answer),
+                match answer {
+                    Some(answer) => said(answer),
+                    None => Cell::dash(),
+                },
+                decision(house, standing, answer),
+            ],
+        );
+    }
+    table
+}
+
+/// `Mombasa, October 2026`, and where the response is written.
+fn where_and_when(house: &PageContext<'_>, response: &Response) -> Vec<Inline> {
+    let mut line = Vec::new();
+    if let Some(site) = &response.site {
+        line.extend([names::site(house, site), Inline::words(", ")]);
+    }
+    if let Replied::Measurement(_, Some(queue)) = &response.figure {
+        line.extend([names::queue(house, queue), Inline::words(", ")]);
+    }
+    line.extend([Inline::words(response.period.label()), Inline::words(" · ")]);
+    line.push(names::place(house, &response.place));
+    line
+}
+
+/// What the figure is called, and what it says.
+fn figure<'a>(
+    house: &PageContext<'a>,
+    response: &Response,
+    evidence: &mut Evidence<'a>,
+) -> (Vec<Inline>, Cell) {
+    let report = house.report;
+    match &response.figure {
+        Replied::Result(contract, level) => {
+            let name = vec![names::service_level(house, contract, level)];
+            let judged = report.judged.iter().position(|one| is_about_result(response, one, response.period));
+            let ruling = judged.and_then(|at| {
+                report.judged[at].rulings.iter().position(|ruling| ruling.window.period == response.period)
+            });
+            let clause = judged.and_then(|at| clause(report, at, Some(ruling?)));
+            let value = clause.as_ref().and_then(|clause| clause.value(evidence));
+            let cell = match (value, clause) {
+                (Some(value), Some(clause)) => {
+                    let target = clause.target(evidence);
+                    Cell::new(Inline::from(value)).under([Inline::words("needs "), Inline::from(target)])
+                }
+                _ => Cell::dash(),
+            };
+            (name, cell)
+        }
+        Replied::Credit(contract, level) => {
+            let name = vec![Inline::words("Service credit: "), names::service_level(house, contract, level)];
+            (
+                name,
+                credit(house, contract, level, response.period, evidence).map_or_else(Cell::dash, Cell::new),
+            )
+        }
+        Replied::Rating => {
+            let cards = report.scorecards.get(&subject_of(response)).map(Vec::as_slice).unwrap_or_default();
+            let card = cards.iter().find(|card| card.period == response.period);
+            let cell = card.map_or_else(Cell::dash, |card| Cell::new(Inline::rating(card.rating)));
+            (vec![Inline::words("Rating")], cell)
+        }
+        Replied::Measurement(id, _) => {
+            let metric = report.register.metrics.get(id);
+            let name = metric.map_or(id.as_str(), |metric| &metric.name);
+            let name = vec![names::metric(house, &subject_of(response), id, name)];
+            let value = metric.and_then(|metric| measured(house, response, metric, evidence));
+            (name, value.map_or_else(Cell::dash, |value| Cell::new(Inline::from(value))))
+        }
+    }
+}
+
+/// What is owed for a service level in a month, after incident rule and cap.
+fn credit(
+    house: &PageContext<'_>,
+    of: &ContractId,
+    level: &ServiceLevelId,
+    month: Period,
+    evidence: &mut Evidence<'_>,
+) -> Option<Inline> {
+    let entry = house.report.credits.iter().find(|entry| entry.contract == *of && entry.month == month)?;
+    let line = entry.lines.iter().find(|line| line.service_level == *level)?;
+    let shown = money(line.owed, &entry.currency);
+    let value = Quotient::from(Decimal::from_int(line.owed.0));
+    let figure = evidence.figure(&shown, value, "credit-cap");
+    let figure = figure.note("month", &[of.as_str(), &month.to_string(), level.as_str()]);
+    let number = figure.note("part", &["owed"]).done();
+    Some(Inline::from(FigureRef::new(number, value, shown)))
+}
+
+/// The sum of the rows that a response is about.
+fn measured(
+    house: &PageContext<'_>,
+    response: &Response,
+    metric: &Metric,
+    evidence: &mut Evidence<'_>,
+) -> Option<FigureRef> {
+    let register = house.report.register;
+    let cell =
+        Summed::sum(metric.kind, metric.whole_rows, &register.measurements.rows, rows_of(register, response));
+    let value = cell_value(metric, &cell)?;
+    let subject = subject_of(response);
+    let mut scope = Scope::default();
+    if let Replied::Measurement(_, Some(queue)) = &response.figure {
+        scope.queues.insert(queue.clone());
+    }
+    let query = Query {
+        clause: None,
+        metric: metric.id.as_str(),
+        subject: subject_key(&subject),
+        scope: &scope,
+        slice: None,
+        pooled: &[],
+        period: response.period,
+        window: "period",
+    };
+    let shown = Measure::of(metric).show(value);
+    let entry = evidence.figure(&shown, value, crate::core::formula::of_kind(metric.kind));
+    let number = entry.query(&query).sums(cell.numerator, cell.denominator).rows(&cell.rows).done();
+    Some(FigureRef::new(number, value, shown))
+}
+
+fn reply(response: &Response, standing: Standing, answer: Option<&Answered>) -> Cell {
+    let (tone, label) = words(standing);
+    let chip = Inline::chip(tone, phrase::capital(label));
+    let asked = format!("asked {}", day_label(response.asked_on));
+    match answer {
+        Some(answer) => Cell::new(chip)
+            .under([
+                Inline::words(format!("{}, ", day_label(answer.on))),
+                Inline::words(answer.by.as_str()).because(Exempt::Name),
+            ])
+            .key(answer.on),
+        None => Cell::new(chip)
+            .under(format!("{asked}, due {}", day_label(response.answer_due_on)))
+            .key(response.asked_on),
+    }
+}
+
+fn said(answer: &Answered) -> Cell {
+    let cell = Cell::new(Inline::exempt(Exempt::Quoted, &answer.text));
+    match &answer.evidence {
+        Some(evidence) => cell.under([Inline::words("shown by: "), Inline::exempt(Exempt::Quoted, evidence)]),
+        None => cell,
+    }
+}
+
+fn decision(house: &PageContext<'_>, standing: Standing, answer: Option<&Answered>) -> Cell {
+    let as_of = house.report.register.as_of();
+    let Some(answer) = answer else { return Cell::dash() };
+    if let Some(decision) = answer.decision_by(as_of) {
+        let by = [names::person(house, &decision.by), Inline::words(format!(", {}", day_label(decision.on)))];
+        return Cell::new(Inline::exempt(Exempt::Quoted, &decision.reason))
+            .under(Vec::from(by))
+            .key(decision.on);
+    }
+    match (&answer.decision_due_on, standing) {
+        (Some((due, _)), Standing::Disputed { late }) => {
+            let due_on = Inline::words(format!("due {}", day_label(*due)));
+            let late = late.then(|| Inline::chip("poor", "overdue"));
+            Cell::new(spaced([Some(due_on), late].into_iter().flatten())).key(*due)
+        }
+        _ => Cell::dash(),
+    }
+}

@@ -1,0 +1,213 @@
+//! The register as it would be without some changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::core::contract::record::Contract;
+use crate::core::measurement::record::{Observation, Source, Status};
+use crate::core::metric::record::MetricKind;
+use crate::kit::history;
+use crate::kit::history::{Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
+use crate::kit::id::{ContractId, VendorId};
+use crate::kit::number::Decimal;
+use crate::kit::period::Period;
+use crate::kit::source::{RepoPath, Snapshot, Text};
+use crate::subject::read;
+use crate::subject::register::Register;
+
+/// The vendors that some changes of a commit concern, with the former values in their rows and terms. `None` when nothing can be put
+/// back. Changes that could be are added to `put_back`, the reason of those that could not to `left_out`.
+pub fn register(
+    today: &Register,
+    snapshot: &Snapshot,
+    history: &History,
+    changes: &[usize],
+    (put_back, left_out): (&mut Vec<usize>, &mut BTreeSet<String>),
+) -> Option<Register> {
+    let mut former = today.clone();
+    let mut vendors: BTreeSet<VendorId> = BTreeSet::new();
+    let mut terms: BTreeMap<&RepoPath, Vec<usize>> = BTreeMap::new();
+    for &at in changes {
+        let change = &history.changes[at];
+        match &change.fact {
+            Fact::Measurement { key, column } => match put_back_row(&mut former, change, key, column) {
+                Some(vendor) => {
+                    vendors.insert(vendor);
+                    put_back.push(at);
+                }
+                None => {
+                    left_out.insert("a row or cell that was not there, or was empty".to_owned());
+                }
+            },
+            Fact::Term { .. } | Fact::Amendment { .. } => terms.entry(&change.path).or_default().push(at),
+            _ => {}
+        }
+    }
+    for (id, contract, changes) in contracts(snapshot, history, terms, left_out) {
+        vendors.insert(contract.vendor.clone());
+        former.contracts.insert(id, contract);
+        put_back.extend(changes);
+    }
+    put_back.sort_unstable();
+    if vendors.is_empty() {
+        return None;
+    }
+    former.vendors.retain(|id, _| vendors.contains(id));
+    former.sites.retain(|_, site| vendors.contains(&site.vendor));
+    former.contracts.retain(|_, contract| vendors.contains(&contract.vendor));
+    let of_site = &former.measurements.vendor_of_site;
+    let concerned: Vec<bool> = of_site.iter().map(|vendor| vendors.contains(vendor)).collect();
+    let rows = &mut Arc::make_mut(&mut former.measurements).rows;
+    rows.retain(|row| concerned.get(row.site as usize).copied().unwrap_or_default());
+    Some(former)
+}
+
+/// Puts a former value into its row, or a withdrawn row back; the vendor it concerns.
+fn put_back_row(former: &mut Register, change: &Change, key: &RowKey, column: &str) -> Option<VendorId> {
+    let (index, kind) = observation(former, key)?;
+    let vendor = former.measurements.vendor_of_site.get(index.site as usize)?.clone();
+    if change.kind == ChangeKind::Withdrawn {
+        let cells: Vec<&str> = change.before.split(',').collect();
+        let mut row = index;
+        for (column, cell) in VALUE_COLUMNS.iter().zip(cells) {
+            set(&mut row, kind, column, cell)?;
+        }
+        Arc::make_mut(&mut former.measurements).rows.push(row);
+        return Some(vendor);
+    }
+    let same = |row: &&mut Observation| {
+        let of = |row: &Observation| (row.site, row.project, row.queue, row.language, row.metric, row.period);
+        of(row) == of(&index)
+    };
+    let row = Arc::make_mut(&mut former.measurements).rows.iter_mut().find(same)?;
+    set(row, kind, column, &change.before)?;
+    Some(vendor)
+}
+
+/// A row with the indices of its key and no values yet. A queue without its project stands for both.
+fn observation(register: &Register, key: &RowKey) -> Option<(Observation, MetricKind)> {
+    let measurements = &register.measurements;
+    let index = |at: Result<usize, usize>| u32::try_from(at.ok()?).ok();
+    let named = |text: &str, find: &dyn Fn(&str) -> Result<usize, usize>| match text {
+        "" => Some(None),
+        text => index(find(text)).map(Some),
+    };
+    let queue = register
+        .projects
+        .values()
+        .flat_map(|project| &project.queues)
+        .find(|queue| queue.id.as_str() == key.queue);
+    let project = match (key.project.as_str(), queue) {
+        ("", Some(queue)) => queue.project.as_str(),
+        (project, _) => project,
+    };
+    let row = Observation {
+        site: index(measurements.sites.binary_search_by(|id| id.as_str().cmp(&key.site)))?,
+        project: named(project, &|text| measurements.projects.binary_search_by(|id| id.as_str().cmp(text)))?,
+        queue: named(&key.queue, &|text| measurements.queues.binary_search_by(|id| id.as_str().cmp(text)))?,
+        language: named(&key.language, &|text| {
+            measurements.languages.binary_search_by(|id| id.as_str().cmp(text))
+        })?,
+        metric: index(measurements.metrics.binary_search_by(|id| id.as_str().cmp(&key.metric)))?,
+        period: Period::parse(&key.period)?,
+        numerator: Decimal::from_int(0),
+        denominator: Decimal::from_int(0),
+        source: Source::System,
+        status: Status::Final,
+        file: 0,
+        line: 0,
+    };
+    let kind = register.metrics.values().find(|metric| metric.id.as_str() == key.metric)?.kind;
+    Some((row, kind))
+}
+
+/// Writes a cell as the reader would. `None` when the row cannot have said that: missing is not zero.
+fn set(row: &mut Observation, kind: MetricKind, column: &str, cell: &str) -> Option<()> {
+    let number = || Decimal::parse(cell).ok();
+    match (column, kind) {
+        ("numerator", MetricKind::Ratio) => row.numerator = number()?,
+        ("denominator", MetricKind::Ratio) => row.denominator = number()?,
+        ("value", kind) if kind != MetricKind::Ratio => row.numerator = number()?,
+        // A mean without samples weighs nothing.
+        ("samples", MetricKind::Mean) if cell.is_empty() => row.denominator = Decimal::from_int(0),
+        ("samples", MetricKind::Mean) => row.denominator = number()?,
+        ("status", _) => row.status = if cell == "provisional" { Status::Provisional } else { Status::Final },
+        // Source, and cells that this kind of metric does not count.
+        _ => {}
+    }
+    Some(())
+}
+
+/// Contracts with the former values in their terms, each with the changes that were put back.
+fn contracts(
+    snapshot: &Snapshot,
+    history: &History,
+    terms: BTreeMap<&RepoPath, Vec<usize>>,
+    left_out: &mut BTreeSet<String>,
+) -> Vec<(ContractId, Contract, Vec<usize>)> {
+    let mut texts: BTreeMap<RepoPath, String> = BTreeMap::new();
+    let mut changed: BTreeMap<ContractId, Vec<usize>> = BTreeMap::new();
+    for (path, changes) in terms {
+        let of: Vec<&Change> = changes.iter().map(|&at| &history.changes[at]).collect();
+        match (rewritten(snapshot, path, &of), contract_of(path)) {
+            (Some(text), Some(id)) => {
+                texts.insert(path.clone(), text);
+                changed.entry(id).or_default().extend(changes);
+            }
+            _ => {
+                left_out.insert("terms whose former text cannot be read".to_owned());
+            }
+        }
+    }
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    let mut read = reread(snapshot, texts).unwrap_or_default();
+    let mut found = Vec::new();
+    for (id, changes) in changed {
+        match read.remove(&id) {
+            Some(contract) => found.push((id, contract, changes)),
+            None => {
+                left_out.insert("the former terms cannot be read beside today's amendments".to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// The text of a contract's file without some changes of one commit.
+fn rewritten(snapshot: &Snapshot, path: &RepoPath, changes: &[&Change]) -> Option<String> {
+    let commit = changes.first()?.commit;
+    let before = history::texts_before(&snapshot.recorded, path.as_str(), commit);
+    let keys: Vec<(&str, ChangeKind)> =
+        changes.iter().map(|change| (change.fact.key(), change.kind)).collect();
+    if keys.iter().any(|(key, _)| key.is_empty()) {
+        // The whole file is gone.
+        return before.into_iter().next();
+    }
+    let values: Vec<(&str, &[String])> = keys
+        .iter()
+        .map(|(key, kind)| (*key, if *kind == ChangeKind::Added { &[][..] } else { &before[..] }))
+        .collect();
+    history::restored(snapshot.texts.get(path)?.content(), &values)
+}
+
+/// Whose file it is: that of `data/contracts/<contract>/`.
+fn contract_of(path: &RepoPath) -> Option<ContractId> {
+    path.as_str().strip_prefix("data/contracts/")?.split('/').next().map(ContractId::new)
+}
+
+/// The contracts of the book with some texts replaced; `None` when those texts have defects.
+fn reread(snapshot: &Snapshot, texts: BTreeMap<RepoPath, String>) -> Option<BTreeMap<ContractId, Contract>> {
+    let mut former = snapshot.clone();
+    // Contracts know no rows.
+    former.texts.retain(|path, _| !path.as_str().ends_with(".csv"));
+    let paths: BTreeSet<RepoPath> = texts.keys().cloned().collect();
+    former.texts.extend(texts.into_iter().map(|(path, text)| (path.clone(), Text::new(path, text))));
+    let (register, diagnostics) = read::read(&former);
+    let broken = diagnostics.iter().any(|found| {
+        found.code.class == crate::kit::diag::Class::Defect
+            && paths.iter().any(|path| path.folder() == found.place.path.folder())
+    });
+    register.filter(|_| !broken).map(|register| register.contracts)
+}

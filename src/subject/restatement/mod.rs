@@ -1,0 +1,5 @@
+//! What was recorded and is another now.
+
+pub mod figures;
+pub(crate) mod rules;
+pub mod page;

@@ -1,0 +1,223 @@
+//! Changes as a reader counts them: cells of one row that one commit changed are one restatement.
+
+use crate::core::rollup::Subject;
+use crate::core::settings::host;
+use crate::kit::history::{Change, ChangeKind, Fact, RowKey};
+use crate::kit::id::{MetricId, PlanId, ServiceLevelId, SiteId};
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::RecordedCommit;
+use crate::kit::text::piece::{Inline, listed, spaced};
+use crate::subject::shell::PageContext;
+use crate::subject::wording::{names, phrase};
+
+/// One line of the ledger.
+pub struct Entry<'a> {
+    /// Index into the history's changes of the first: names the line.
+    pub at: usize,
+    /// Cells of one row, or one value. Never empty.
+    pub changes: Vec<&'a Change>,
+}
+
+impl<'a> Entry<'a> {
+    pub fn first(&self) -> &'a Change {
+        self.changes[0]
+    }
+
+    /// Anchor of the line on the ledger's page.
+    pub fn anchor(&self) -> String {
+        anchor(self.at)
+    }
+}
+
+/// Anchor of a line of the ledger.
+pub fn anchor(at: usize) -> String {
+    format!("r{at}")
+}
+
+/// The ledger, oldest first, without values that only matured.
+pub fn entries<'a>(house: &PageContext<'a>) -> Vec<Entry<'a>> {
+    let mut entries: Vec<Entry<'a>> = Vec::new();
+    for &at in &house.history.restated {
+        let change = &house.history.changes[at];
+        match entries.last_mut() {
+            Some(entry) if is_same_row(entry.changes[0], change) => entry.changes.push(change),
+            _ => entries.push(Entry { at, changes: vec![change] }),
+        }
+    }
+    entries
+}
+
+fn is_same_row(one: &Change, other: &Change) -> bool {
+    match (&one.fact, &other.fact) {
+        (Fact::Measurement { key: a, .. }, Fact::Measurement { key: b, .. }) => {
+            one.commit == other.commit && a == b
+        }
+        (Fact::Cell { key: a, .. }, Fact::Cell { key: b, .. }) => {
+            one.commit == other.commit && one.path == other.path && a == b
+        }
+        _ => false,
+    }
+}
+
+/// What changed, as a link to where it shows, and a smaller line that says more.
+pub fn what(house: &PageContext<'_>, change: &Change) -> (Vec<Inline>, Vec<Inline>) {
+    match &change.fact {
+        Fact::Measurement { key, .. } => (vec![metric(house, key)], of_row(house, key)),
+        Fact::Cell { key, .. } => {
+            (vec![Inline::words(key.as_str())], vec![Inline::code(change.path.as_str())])
+        }
+        Fact::Term { contract, key } => (vec![term(house, contract, key)], vec![Inline::code(key.as_str())]),
+        Fact::Amendment { contract, number, key } => (
+            vec![
+                names::contract(house, contract),
+                Inline::words(format!(", amendment {number}")).because(Exempt::Name),
+            ],
+            vec![Inline::code(key.as_str())],
+        ),
+        Fact::DueDate { plan, action } => due_date(house, plan, action),
+        Fact::Other { key } if key.is_empty() => {
+            (vec![Inline::words("A whole file")], vec![Inline::code(change.path.as_str())])
+        }
+        Fact::Other { key } => {
+            let (of, name) = key.rsplit_once('.').unwrap_or(("", key));
+            let place = [change.path.as_str(), of].into_iter().filter(|part| !part.is_empty());
+            (vec![Inline::code(name)], spaced(place.map(Inline::code)))
+        }
+    }
+}
+
+fn metric(house: &PageContext<'_>, key: &RowKey) -> Inline {
+    let id = MetricId::new(&key.metric);
+    let name = house.report.register.metrics.get(&id).map_or(key.metric.as_str(), |metric| &metric.name);
+    names::metric(house, &Subject::Site(SiteId::new(&key.site)), &id, name)
+}
+
+/// `Mombasa, Beacon English, en, week 40 of 2026`
+fn of_row(house: &PageContext<'_>, key: &RowKey) -> Vec<Inline> {
+    let site = SiteId::new(&key.site);
+    let mut parts = vec![match house.report.register.sites.contains_key(&site) {
+        true => names::site(house, &site),
+        false => Inline::words(key.site.as_str()),
+    }];
+    let queue = house.report.register.projects.values().flat_map(|project| &project.queues);
+    let queue = queue.into_iter().find(|queue| queue.id.as_str() == key.queue);
+    match queue {
+        Some(queue) => parts.push(Inline::words(queue.name.as_str())),
+        None => parts.extend(
+            [&key.project, &key.queue]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .map(|part| Inline::words(part.as_str())),
+        ),
+    }
+    if !key.language.is_empty() {
+        parts.push(Inline::words(key.language.as_str()));
+    }
+    parts.push(Inline::words(Period::parse(&key.period).map_or_else(|| key.period.clone(), Period::label)));
+    listed(parts)
+}
+
+fn term(house: &PageContext<'_>, contract: &crate::kit::id::ContractId, key: &str) -> Inline {
+    let level = key.strip_prefix("service-level.").and_then(|rest| rest.split('.').next());
+    let known = level.map(ServiceLevelId::new).filter(|id| {
+        let contract = house.report.register.contracts.get(contract);
+        contract.is_some_and(|contract| contract.service_level_ids().contains(id))
+    });
+    match known {
+        Some(id) => names::service_level(house, contract, &id),
+        None => names::contract(house, contract),
+    }
+}
+
+fn due_date(house: &PageContext<'_>, plan: &PlanId, action: &str) -> (Vec<Inline>, Vec<Inline>) {
+    let record = house.report.register.plans.get(plan);
+    let title =
+        record.and_then(|plan| plan.actions.iter().find(|of| of.id == action)).map(|of| of.title.as_str());
+    let what = match (action, title) {
+        ("", _) => "Draft of the plan due".to_owned(),
+        (_, Some(title)) => format!("Due date: {title}"),
+        (id, None) => format!("Due date of `{id}`"),
+    };
+    let plan = match record {
+        Some(_) => names::plan(house, plan),
+        None => Inline::words(plan.as_str()),
+    };
+    (vec![Inline::words(what).because(Exempt::Quoted)], vec![plan])
+}
+
+/// Former and new value, column by column, as the files say them. `figure` is the number of the effect that puts a change back, 0
+/// where there is none.
+pub fn shift(entry: &Entry<'_>, figure: impl Fn(&Change) -> u32) -> Vec<Inline> {
+    let mut line = Vec::new();
+    for change in &entry.changes {
+        if !line.is_empty() {
+            line.push(Inline::words("; "));
+        }
+        if let Fact::Measurement { column, .. } | Fact::Cell { column, .. } = &change.fact
+            && !column.is_empty()
+        {
+            line.push(Inline::words(format!("{column} ")));
+        }
+        let was = if change.before.is_empty() { "nothing" } else { &change.before };
+        let now = if change.after.is_empty() { "nothing" } else { &change.after };
+        let told = |piece: Inline| match figure(change) {
+            0 => piece.because(Exempt::Quoted),
+            figure => piece.of(figure),
+        };
+        line.extend([told(Inline::was(was)), Inline::words(" "), told(Inline::becomes(now))]);
+    }
+    line
+}
+
+/// The kind of a change, as a chip.
+pub fn kind(change: &Change) -> Inline {
+    let (tone, word) = match (&change.fact, change.kind) {
+        (Fact::DueDate { .. }, ChangeKind::Restated) => ("near", "date moved"),
+        (_, ChangeKind::Added) if change.fact.key().is_empty() => ("plain", "came back"),
+        (Fact::Term { key, .. } | Fact::Amendment { key, .. }, _) if !key.is_empty() => {
+            ("bad", "term edited")
+        }
+        (_, ChangeKind::Withdrawn) => ("poor", "withdrawn"),
+        (Fact::Measurement { .. }, _) => ("poor", "restated"),
+        (_, ChangeKind::Added) => ("plain", "added"),
+        (_, ChangeKind::Matured) => ("plain", "matured"),
+        _ => ("plain", "changed"),
+    };
+    Inline::chip(tone, word)
+}
+
+/// The day of a commit, in UTC.
+pub fn day(commit: &RecordedCommit) -> jiff::civil::Date {
+    commit.committed_at.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// The commit's short id, linked to the host of the repository where the book names one.
+pub fn commit_link(house: &PageContext<'_>, commit: &RecordedCommit) -> Inline {
+    let short: String = commit.id.chars().take(12).collect();
+    Inline::place(short, host::commit(&house.report.register.book, &commit.id))
+}
+
+/// Who committed it, and who is named in its trailers.
+pub fn who(commit: &RecordedCommit) -> (Inline, Vec<Inline>) {
+    let named = commit.trailers.iter().filter(|trailer| trailer.key.ends_with("-by"));
+    let told = named.map(|trailer| {
+        let role = phrase::capital(&trailer.key.replace('-', " ").to_lowercase());
+        Inline::words(format!("{role}: {}", trailer.name())).because(Exempt::Name)
+    });
+    let mut line = listed(told);
+    line.retain(|piece| piece.kind != "quiet");
+    (Inline::words(commit.author.as_str()).because(Exempt::Name), line)
+}
+
+/// The reason as the commit gives it: its first line, then what follows and trailers that name no person.
+pub fn why(commit: &RecordedCommit) -> (Inline, Vec<Inline>) {
+    let mut more = Vec::new();
+    if !commit.body.is_empty() {
+        more.push(Inline::words(commit.body.as_str()).because(Exempt::Quoted));
+    }
+    let others = commit.trailers.iter().filter(|trailer| !trailer.key.ends_with("-by"));
+    let quoted = |text: String| Inline::words(text).because(Exempt::Quoted);
+    more.extend(others.map(|trailer| quoted(format!("{}: {}", trailer.key, trailer.value))));
+    (quoted(commit.subject.clone()), spaced(more))
+}

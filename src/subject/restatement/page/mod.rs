@@ -1,0 +1,335 @@
+//! The ledger of restatements: what was recorded and is another now, by whom, when, why, and what it did to the report.
+
+pub mod entry;
+
+mod effect;
+
+pub(crate) mod evidence;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::core::rollup::Subject;
+use crate::kit::diag::plural;
+use crate::kit::history::{Change, ChangeKind, Fact};
+use crate::kit::id::{ContractId, MetricId};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::CommitIndex;
+use crate::kit::text::piece::{Figure, Html, Inline, spaced};
+use crate::subject::evidence::Document;
+use crate::subject::response::page::ReplyMark;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::wording::phrase;
+use entry::{Entry, anchor, commit_link, day, entries, kind, shift, what, who, why};
+
+#[derive(Serialize)]
+pub struct RestatementsView {
+    lede: Html,
+    figures: Vec<Figure>,
+    changes: Table,
+    effects: Vec<Told>,
+    matured: Table,
+}
+
+/// The effect of one commit.
+#[derive(Serialize)]
+struct Told {
+    id: String,
+    heading: String,
+    note: Vec<Inline>,
+    table: Table,
+}
+
+pub fn view(house: &PageContext<'_>) -> RestatementsView {
+    let entries = entries(house);
+    RestatementsView {
+        lede: lede(house, &entries),
+        figures: figures(house, &entries),
+        changes: changes(house, &entries),
+        effects: effects(house),
+        matured: matured(house),
+    }
+}
+
+/// Evidence of the effects; `None` when there is none.
+pub fn evidence(house: &PageContext<'_>) -> Option<Document> {
+    let recorded = !house.recorded.commits.is_empty();
+    recorded.then(|| evidence::document(house, entries(house).is_empty()))
+}
+
+/// Restated figures of a subject's metric, newest first: links to the ledger.
+pub fn of_metric(house: &PageContext<'_>, subject: &Subject, metric: &MetricId) -> Vec<Vec<Inline>> {
+    let register = house.report.register;
+    let belongs = |site: &str| match subject {
+        Subject::Site(id) => id.as_str() == site,
+        Subject::Vendor(id) => register.sites.values().any(|of| of.id.as_str() == site && &of.vendor == id),
+    };
+    links(house, &|change| match &change.fact {
+        Fact::Measurement { key, .. } => key.metric == metric.as_str() && belongs(&key.site),
+        _ => false,
+    })
+}
+
+/// Terms of a contract that were edited in their files, newest first: links to the ledger.
+pub fn of_contract(house: &PageContext<'_>, contract: &ContractId) -> Vec<Vec<Inline>> {
+    links(house, &|change| match &change.fact {
+        Fact::Term { contract: of, .. } | Fact::Amendment { contract: of, .. } => of == contract,
+        _ => false,
+    })
+}
+
+fn links(house: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec<Inline>> {
+    let of = entries(house).into_iter().filter(|entry| wanted(entry.first())).collect::<Vec<_>>();
+    of.iter()
+        .rev()
+        .map(|entry| {
+            let on = house
+                .recorded
+                .commit(entry.first().made)
+                .map_or_else(String::new, |commit| phrase::day(day(commit)));
+            let what = match &entry.first().fact {
+                Fact::Measurement { key, .. } => key.period.clone(),
+                Fact::Term { key, .. } | Fact::Amendment { key, .. } => key.clone(),
+                _ => String::new(),
+            };
+            let mut line = vec![
+                Inline::anchor(&Route::Restatements, &entry.anchor(), format!("{what}, {on}")),
+                Inline::words(": "),
+            ];
+            // The ledger that the line leads to has the evidence.
+            line.extend(shift(entry, |_| 0));
+            line
+        })
+        .collect()
+}
+
+/// Words that lead to a change's line of the ledger.
+pub fn mark(house: &PageContext<'_>, change: &Change, text: String) -> Inline {
+    let at = house.history.changes.iter().position(|other| std::ptr::eq(other, change));
+    Inline::anchor(&Route::Restatements, &anchor(at.unwrap_or_default()), text)
+}
+
+fn lede(house: &PageContext<'_>, entries: &[Entry<'_>]) -> Html {
+    if house.recorded.commits.is_empty() {
+        return "This site was made from a folder without a git history: nothing can be said of what figures were before.".into();
+    }
+    if entries.is_empty() {
+        let commits = plural(house.recorded.line.len(), "commit");
+        let words = Html::from("In ").then(Html::part_of(1, &commits));
+        return words.then(" nothing that was recorded as final was changed.");
+    }
+    let dates = count(entries, |change| matches!(change.fact, Fact::DueDate { .. }));
+    let money = house.report.effects.values().filter(|effect| !effect.credits.is_empty()).count();
+    // The tables below have a row for each of them.
+    let said = phrase::sentences(&[
+        format!("{} since the first commit", plural(entries.len(), "restatement")),
+        if dates == 0 { String::new() } else { format!("{dates} of them moved a due date") },
+        match money {
+            0 => "none changed what a vendor owes".to_owned(),
+            1 => "1 commit changed what a vendor owes".to_owned(),
+            n => format!("{n} commits changed what vendors owe"),
+        },
+    ]);
+    Html::exempt(Exempt::Rows, &said)
+}
+
+fn count(entries: &[Entry<'_>], wanted: impl Fn(&Change) -> bool) -> usize {
+    entries.iter().filter(|entry| wanted(entry.first())).count()
+}
+
+fn figures(house: &PageContext<'_>, entries: &[Entry<'_>]) -> Vec<Figure> {
+    let matured = house.history.changes.iter().filter(|change| change.kind == ChangeKind::Matured).count();
+    let listed = |number: String| Html::exempt(Exempt::Rows, &number);
+    let number = |wanted: &dyn Fn(&Change) -> bool| listed(count(entries, wanted).to_string());
+    vec![
+        Figure::new(
+            "Figures restated",
+            number(&|c| matches!(c.fact, Fact::Measurement { .. }) && c.kind == ChangeKind::Restated),
+            "after they were final",
+        ),
+        Figure::new(
+            "Figures withdrawn",
+            number(&|c| matches!(c.fact, Fact::Measurement { .. }) && c.kind == ChangeKind::Withdrawn),
+            "",
+        ),
+        Figure::new(
+            "Terms edited",
+            number(&|c| matches!(c.fact, Fact::Term { .. } | Fact::Amendment { .. })),
+            "without an amendment",
+        ),
+        Figure::new("Due dates moved", number(&|c| matches!(c.fact, Fact::DueDate { .. })), ""),
+        Figure::new(
+            "Other values changed",
+            number(&|c| matches!(c.fact, Fact::Cell { .. } | Fact::Other { .. })),
+            "of budgets, people, waivers and the like",
+        ),
+        Figure::new(
+            "Cells matured",
+            listed(crate::kit::number::group_thousands(&matured.to_string())),
+            "provisional before",
+        ),
+    ]
+}
+
+fn changes(house: &PageContext<'_>, entries: &[Entry<'_>]) -> Table {
+    let columns = [
+        ("When", "tight"),
+        ("What", ""),
+        ("Before and after", ""),
+        ("Kind", "tight"),
+        ("By", ""),
+        ("Reason given", ""),
+        ("Effect on today’s report", ""),
+    ];
+    let why_empty = if house.recorded.commits.is_empty() {
+        "The book stands in no git repository, or has no commit yet."
+    } else {
+        "Every value is what it was when it was first recorded as final."
+    };
+    let mut table = Table::new("restatements", "Every restatement, newest first", &columns)
+        .titled()
+        .note("A value that moves, or is written another way, has not changed.")
+        .empty("Nothing is restated.", why_empty);
+    table.filter = true;
+    for entry in entries.iter().rev() {
+        let change = entry.first();
+        let Some(commit) = house.recorded.commit(change.made) else { continue };
+        let (head, more) = what(house, change);
+        let (name, others) = who(commit);
+        let (reason, body) = why(commit);
+        table.push_as(
+            entry.anchor(),
+            [
+                Cell::new(phrase::day(day(commit))).under(brought(house, change)).key(commit.committed_at),
+                Cell::head(head).under(more),
+                Cell::new(shift(entry, |change| put_back(house, change))),
+                Cell::new(kind(change)).under(replies(house, change)),
+                Cell::new(name).under(others),
+                Cell::new(reason).under(body),
+                effect_cell(house, change),
+            ],
+        );
+    }
+    table
+}
+
+/// The commit that made a change and, where a merge brought it, when the publishing branch got it.
+fn brought(house: &PageContext<'_>, change: &Change) -> Vec<Inline> {
+    let link = |at| house.recorded.commit(at).map(|commit| commit_link(house, commit));
+    let mut line: Vec<Inline> = link(change.made).into_iter().collect();
+    if let Some(merge) = house.recorded.commit(change.commit).filter(|_| change.commit != change.made) {
+        line.push(Inline::words(format!("merged {}", phrase::day(day(merge)))));
+        line.push(commit_link(house, merge));
+    }
+    spaced(line)
+}
+
+/// What a vendor says of the row.
+fn replies(house: &PageContext<'_>, change: &Change) -> Vec<Inline> {
+    match &change.fact {
+        Fact::Measurement { key, .. } => {
+            spaced(crate::subject::response::page::of_row(house, key).iter().map(ReplyMark::piece))
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn effect_cell(house: &PageContext<'_>, change: &Change) -> Cell {
+    let Some(effect) = house.report.effects.get(&change.commit) else { return Cell::dash() };
+    if !matches!(change.fact, Fact::Measurement { .. } | Fact::Term { .. } | Fact::Amendment { .. }) {
+        return Cell::dash();
+    }
+    let parts = effect::summary(effect);
+    if parts.is_empty() && effect.left_out.is_empty() {
+        return Cell::new("no result differs");
+    }
+    let text = if parts.is_empty() { "not computed".to_owned() } else { parts.join(", ") };
+    let effect = Inline::anchor(&Route::Restatements, &effect_id(house, change.commit), text);
+    Cell::new(effect.of(figure_of(house, change.commit))).under("of the whole commit")
+}
+
+/// Number of the figure that counts the results a commit's restatements changed; 0 without an effect. Before them stands the count
+/// of commits, where nothing was restated.
+fn figure_of(house: &PageContext<'_>, at: CommitIndex) -> u32 {
+    let before = usize::from(house.history.restated.is_empty());
+    let place = house.report.effects.keys().position(|of| *of == at);
+    place.map_or(0, |place| u32::try_from(place + before + 1).unwrap_or(u32::MAX))
+}
+
+/// The same where the effect puts the change back.
+fn put_back(house: &PageContext<'_>, change: &Change) -> u32 {
+    let effect = house.report.effects.get(&change.commit);
+    let is_back = effect.is_some_and(|effect| {
+        effect.put_back.iter().any(|&at| std::ptr::eq(&raw const house.history.changes[at], change))
+    });
+    if is_back { figure_of(house, change.commit) } else { 0 }
+}
+
+fn effect_id(house: &PageContext<'_>, at: CommitIndex) -> String {
+    let id = house.recorded.commit(at).map_or("", |commit| commit.id.as_str());
+    format!("effect-{}", id.chars().take(12).collect::<String>())
+}
+
+fn effects(house: &PageContext<'_>) -> Vec<Told> {
+    let told = house.report.effects.iter().rev().filter_map(|(at, effect)| {
+        let commit = house.recorded.commit(*at)?;
+        // What several commits of a branch made has the heading of the merge that brought it.
+        let of_commit = house.history.changes.iter().filter(|change| change.commit == *at);
+        let mut makers: Vec<CommitIndex> = of_commit.map(|change| change.made).collect();
+        makers.dedup();
+        let made = if let [made] = makers[..] { made } else { *at };
+        let subject = house.recorded.commit(made).map_or(commit.subject.as_str(), |made| &made.subject);
+        let figure = figure_of(house, *at);
+        let table = effect::table(house, effect, &effect_id(house, *at), figure)
+            .empty("No result differs.", "Every window, rating and credit is what it would be without it.");
+        let mut note =
+            vec![commit_link(house, commit), Inline::words(format!(", {}: ", phrase::day(day(commit))))];
+        let count = effect::count(effect);
+        let verb = if count == 1 { "differs" } else { "differ" };
+        note.push(Inline::words(format!("{} {verb}", plural(count, "result"))).of(figure));
+        if !effect.left_out.is_empty() {
+            note.push(Inline::words(format!(". Not put back: {}", effect.left_out.join("; "))));
+        }
+        Some(Told { id: effect_id(house, *at), heading: subject.to_owned(), note, table })
+    });
+    told.collect()
+}
+
+/// Provisional values that became final or were replaced, by commit, newest first.
+fn matured(house: &PageContext<'_>) -> Table {
+    let mut by_commit: BTreeMap<(CommitIndex, CommitIndex), (usize, usize)> = BTreeMap::new();
+    let changes = house.history.changes.iter().filter(|change| change.kind == ChangeKind::Matured);
+    for change in changes {
+        let (became, replaced) = by_commit.entry((change.commit, change.made)).or_default();
+        match &change.fact {
+            Fact::Measurement { column, .. } if column == "status" => *became += 1,
+            _ => *replaced += 1,
+        }
+    }
+    let columns = [
+        ("When", "tight"),
+        ("Became final", "num"),
+        ("Cells replaced", "num"),
+        ("By", ""),
+        ("Reason given", ""),
+    ];
+    let mut table = Table::new("matured", "Provisional figures that were settled, by commit", &columns)
+        .titled()
+        .note("They were recorded as provisional: to settle them restates nothing.")
+        .empty("No provisional figure was settled yet.", "");
+    for ((_, made), (became, replaced)) in by_commit.iter().rev() {
+        let Some(commit) = house.recorded.commit(*made) else { continue };
+        table.push([
+            Cell::new(spaced([Inline::words(phrase::day(day(commit))), commit_link(house, commit)]))
+                .key(commit.committed_at),
+            Inline::exempt(Exempt::Rows, &became.to_string()).into(),
+            Inline::exempt(Exempt::Rows, &replaced.to_string()).into(),
+            Inline::exempt(Exempt::Name, &commit.author).into(),
+            Inline::exempt(Exempt::Quoted, &commit.subject).into(),
+        ]);
+    }
+    table
+}

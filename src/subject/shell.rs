@@ -1,0 +1,303 @@
+//! What every page has around its own content: title, navigation, breadcrumb, banners, footer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use crate::kit::calendar::{Grain, day_label};
+use crate::kit::diag::{Diagnostics, plural, tally};
+use crate::kit::history::History;
+use crate::kit::source::{Commit, Recorded, RepoPath, Text, Tree};
+use crate::kit::text::piece::Inline;
+use crate::subject::evidence::Document;
+use crate::subject::report::Report;
+use crate::subject::route::{Route, SECTIONS};
+
+/// Facts of the build that are not in the report.
+#[derive(Clone, Debug)]
+pub struct BuildFacts {
+    pub commit: Option<Commit>,
+    pub tree: Tree,
+    pub input_hash: String,
+    pub program_version: &'static str,
+    /// Built although the book has defects.
+    pub draft: bool,
+    /// Where the site is published, with a slash at its end.
+    pub base_url: Option<String>,
+    /// Of an issue: from what it was judged. Empty on every other page.
+    pub judged: String,
+}
+
+/// How a page that is gone is named in place of a link; a `</span>` ends it.
+pub const GONE: &str = "<span class=\"quiet\" title=\"No longer in the book\">";
+
+/// Everything a page is made from.
+#[derive(Clone, Copy)]
+pub struct PageContext<'a> {
+    pub report: &'a Report<'a>,
+    pub diagnostics: &'a Diagnostics,
+    pub facts: &'a BuildFacts,
+    /// Every file that was read: SOP pages show theirs, the audit page quotes lines.
+    pub texts: &'a BTreeMap<RepoPath, Text>,
+    /// What git recorded, and the values made from it.
+    pub recorded: &'a Recorded,
+    pub history: &'a History,
+    /// Pages that the book of an earlier day had and this site has not, by their paths: an issue of that day names them without a link.
+    pub gone: &'a BTreeSet<String>,
+}
+
+/// Known to every page.
+#[derive(Serialize)]
+pub struct Everywhere {
+    site: SiteFacts,
+    nav: Vec<Link>,
+    banners: Vec<Banner>,
+    footer: Footer,
+}
+
+#[derive(Serialize)]
+struct SiteFacts {
+    title: String,
+    organisation: String,
+    home: String,
+    as_of: String,
+    as_of_iso: String,
+}
+
+#[derive(Serialize)]
+struct Banner {
+    kind: &'static str,
+    title: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Footer {
+    facts: Vec<Fact>,
+    note: String,
+    links: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Fact {
+    label: &'static str,
+    value: String,
+    href: Option<String>,
+}
+
+/// A link below the site's root.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    pub label: String,
+    /// Path below the root; templates write `{{ root }}{{ href }}`.
+    pub href: String,
+}
+
+impl Link {
+    /// To a place of a page.
+    pub fn at(route: &Route, anchor: &str, label: impl Into<String>) -> Link {
+        Link { label: label.into(), href: format!("{}#{anchor}", route.path()) }
+    }
+
+    pub fn to(route: &Route, label: impl Into<String>) -> Link {
+        Link { label: label.into(), href: route.path() }
+    }
+}
+
+/// What the module of a page makes: its title, the pages above it, its view and the evidence of its figures.
+pub struct Page<T> {
+    pub title: String,
+    pub above: Vec<Link>,
+    pub view: T,
+    pub evidence: Option<Document>,
+}
+
+/// What an issue says beside its content, because it is one. Empty on every other page.
+#[derive(Clone, Default)]
+pub struct Surroundings {
+    /// Lines above the content: of its other edition, and of what was recorded since.
+    pub notices: Vec<Vec<Inline>>,
+    /// Pages that it names without a link.
+    pub gone: BTreeSet<String>,
+}
+
+#[derive(Serialize)]
+struct Crumb {
+    label: String,
+    href: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PageFacts {
+    title: String,
+    /// Its own address below the root.
+    path: String,
+}
+
+/// What stands around one page: its title, the way to the root, where it is in the navigation.
+#[derive(Serialize)]
+pub struct Frame {
+    page: PageFacts,
+    root: String,
+    /// Index into the navigation, which stands on every page.
+    section: usize,
+    /// For `aria-current` there: the page itself, or one below it.
+    current: &'static str,
+    crumbs: Vec<Crumb>,
+    /// Lines above the content of an issue: of its other edition, and of what was recorded since.
+    notices: Vec<Vec<Inline>>,
+    /// Pages that an issue of an earlier day names without a link.
+    gone: BTreeSet<String>,
+}
+
+impl Frame {
+    /// The way from the page up to the site's root.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// Pages that it names without a link.
+    pub fn gone(&self) -> &BTreeSet<String> {
+        &self.gone
+    }
+}
+
+/// What stands on every page of this build.
+pub fn everywhere(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) -> Everywhere {
+    let site = site_facts(report);
+    let nav = SECTIONS.iter().map(|(label, to)| Link::to(to, *label)).collect();
+    Everywhere { site, nav, banners: banners(diagnostics, facts), footer: footer(report, diagnostics, facts) }
+}
+
+/// What stands around an issue in place of [`Everywhere`]: it speaks of the issue, so that the page stays as it is when the book
+/// goes on.
+#[derive(Serialize)]
+pub struct Around {
+    site: SiteFacts,
+    footer: Footer,
+}
+
+/// Around the issue that the report's own day ends.
+pub fn around(report: &Report<'_>, facts: &BuildFacts) -> Around {
+    around_day(report, facts, report.register.as_of())
+}
+
+/// Around an issue of an earlier day: `facts.judged` says from what it was judged.
+pub fn around_day(report: &Report<'_>, facts: &BuildFacts, on: Date) -> Around {
+    let book = &report.register.book;
+    let mut list = vec![Fact { label: "As of", value: day_label(on), href: None }];
+    list.push(Fact { label: "Judged from", value: facts.judged.clone(), href: None });
+    list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });
+    list.push(Fact { label: "Made with", value: format!("scorebook {}", facts.program_version), href: None });
+    Around {
+        site: SiteFacts { as_of: day_label(on), as_of_iso: on.to_string(), ..site_facts(report) },
+        footer: Footer {
+            facts: list,
+            note: "Every figure is computed from the files of the book.".to_owned(),
+            links: vec![Link::to(&Route::Method, "How figures are made")],
+        },
+    }
+}
+
+fn site_facts(report: &Report<'_>) -> SiteFacts {
+    let book = &report.register.book;
+    SiteFacts {
+        title: book.title.clone(),
+        organisation: book.organisation.clone(),
+        home: Route::Home.path(),
+        as_of: day_label(report.register.as_of()),
+        as_of_iso: report.register.as_of().to_string(),
+    }
+}
+
+/// The frame of a page. `above` are the pages between the section and this one.
+pub fn frame(route: &Route, title: &str, above: &[Link], around: Surroundings) -> Frame {
+    let section = route.section();
+    let current = if SECTIONS[section].1 == *route { "page" } else { "true" };
+    let page = PageFacts { title: title.to_owned(), path: route.path() };
+    let crumbs = crumbs(route, title, above);
+    let Surroundings { notices, gone } = around;
+    Frame { page, root: route.root(), section, current, crumbs, notices, gone }
+}
+
+fn crumbs(route: &Route, title: &str, above: &[Link]) -> Vec<Crumb> {
+    let (label, section) = &SECTIONS[route.section()];
+    if section == route {
+        return Vec::new();
+    }
+    let mut crumbs = vec![Crumb { label: (*label).to_owned(), href: Some(section.path()) }];
+    crumbs
+        .extend(above.iter().map(|link| Crumb { label: link.label.clone(), href: Some(link.href.clone()) }));
+    crumbs.push(Crumb { label: title.to_owned(), href: None });
+    crumbs
+}
+
+fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {
+    let mut banners = Vec::new();
+    if facts.draft {
+        let text = format!(
+            "Built although the book has {}: do not rely on any number.",
+            plural(diagnostics.defects(), "defect")
+        );
+        banners.push(Banner { kind: "draft", title: "Draft.", text });
+    }
+    match facts.tree {
+        Tree::Committed => {}
+        Tree::Uncommitted => banners.push(Banner {
+            kind: "uncommitted",
+            title: "Uncommitted changes.",
+            text: "Built from a working tree that differs from its commit; sources carry no permanent links."
+                .to_owned(),
+        }),
+        Tree::Untracked => banners.push(Banner {
+            kind: "uncommitted",
+            title: "No git history.",
+            text: "Built from a folder that is in no git repository, or in one without a commit; sources carry no permanent links."
+                .to_owned(),
+        }),
+    }
+    banners
+}
+
+fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) -> Footer {
+    let book = &report.register.book;
+    let mut list = vec![Fact { label: "As of", value: day_label(report.register.as_of()), href: None }];
+    let commit = match (&facts.commit, facts.tree) {
+        (Some(commit), Tree::Committed) => short(&commit.id),
+        (Some(commit), _) => format!("{} and uncommitted changes", short(&commit.id)),
+        (None, _) => "none".to_owned(),
+    };
+    list.push(Fact { label: "Commit", value: commit, href: None });
+    if let (Some(commit), Tree::Committed) = (&facts.commit, facts.tree) {
+        let at = commit.committed_at.to_zoned(TimeZone::UTC);
+        let value = format!("{}, {} UTC", day_label(at.date()), at.strftime("%H:%M"));
+        list.push(Fact { label: "Known at", value, href: None });
+    }
+    list.push(Fact { label: "Input hash", value: short(&facts.input_hash), href: None });
+    if let Some(share) = report.executive.completeness {
+        list.push(Fact { label: "Data completeness", value: format!("{}%", share.show(1)), href: None });
+    }
+    list.push(Fact { label: "Checks", value: tally(diagnostics), href: None });
+    let signed =
+        report.signed.by_line(report.register, report.period).unwrap_or_else(|| "not yet".to_owned());
+    let label = if report.register.pace() == Grain::Month { "Month signed off" } else { "Week signed off" };
+    list.push(Fact { label, value: signed, href: None });
+    list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });
+    list.push(Fact { label: "Made with", value: format!("scorebook {}", facts.program_version), href: None });
+    Footer {
+        facts: list,
+        note: "Every figure is computed from the files of the book.".to_owned(),
+        links: vec![
+            Link::to(&Route::Method, "How figures are made"),
+            Link::to(&Route::Audit, "What the checks found"),
+            Link::to(&Route::Signoffs, "Signed periods"),
+            Link::to(&Route::Restatements, "What was restated"),
+        ],
+    }
+}
+
+fn short(id: &str) -> String {
+    id.chars().take(12).collect()
+}

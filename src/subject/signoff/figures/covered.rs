@@ -1,0 +1,149 @@
+//! What a sign-off covers, as one canonical listing: every row of its period, and the terms and relief in force for it.
+//! Reformatting, reordering and moving rows to another file change nothing in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::core::contract::record::{Contract, Relief};
+use crate::core::measurement::record::{Measurements, Observation, Status};
+use crate::kit::calendar::{add_days, week_of};
+use crate::kit::period::Period;
+use crate::kit::source::{RepoPath, sha256};
+use crate::subject::register::Register;
+
+/// Version of the listing; another spelling would be another hash of the same figures.
+const HEADER: &str = "scorebook sign-off 1";
+
+/// What stands in the book for a period.
+#[derive(Clone, Debug)]
+pub struct Covered {
+    /// SHA-256 of [`Covered::listing`], 64 hexadecimal digits.
+    pub hash: String,
+    /// Rows of each metric file, by path.
+    pub files: BTreeMap<RepoPath, usize>,
+    /// Indices into the rows of the register, in its order.
+    pub rows: Vec<usize>,
+    pub provisional: usize,
+    /// Contracts with terms in force on a day of the period.
+    pub contracts: usize,
+    /// Approved relief events that touch it.
+    pub relief: usize,
+    /// Header first, then the lines sorted, each ended by a line feed; cells are parted by tabs.
+    pub listing: String,
+}
+
+/// What each of `periods`, weeks or months, covers.
+pub fn covered(register: &Register, periods: &BTreeSet<Period>) -> BTreeMap<Period, Covered> {
+    let mut rows: BTreeMap<Period, Vec<usize>> = periods.iter().map(|period| (*period, Vec::new())).collect();
+    if rows.is_empty() {
+        return BTreeMap::new();
+    }
+    for (at, row) in register.measurements.rows.iter().enumerate() {
+        for period in signed_with(row.period).into_iter().flatten() {
+            if let Some(list) = rows.get_mut(&period) {
+                list.push(at);
+            }
+        }
+    }
+    rows.into_iter().map(|(period, rows)| (period, of_period(register, period, rows))).collect()
+}
+
+/// The week and the month that a row is signed with: its own period, the week of a day, the month of a day or of a week's
+/// Thursday.
+fn signed_with(period: Period) -> [Option<Period>; 2] {
+    match period {
+        Period::Day(day) => [Some(Period::Week(week_of(day))), Some(Period::month_of(day))],
+        Period::Week(week) => [Some(period), Some(Period::month_of_week(week))],
+        Period::Month(..) => [Some(period), None],
+        Period::Quarter(..) | Period::Year(_) => [None, None],
+    }
+}
+
+fn of_period(register: &Register, period: Period, rows: Vec<usize>) -> Covered {
+    let measurements = &register.measurements;
+    let observations = || rows.iter().filter_map(|&at| measurements.rows.get(at));
+    let mut lines: Vec<String> = observations().map(|row| row_line(measurements, row)).collect();
+    let mut files: BTreeMap<RepoPath, usize> = BTreeMap::new();
+    for path in observations().filter_map(|row| measurements.files.get(row.file as usize)) {
+        *files.entry(path.clone()).or_default() += 1;
+    }
+    let starts = observations().map(|row| row.period.first_day());
+    let ends = observations().map(|row| row.period.last_day());
+    let first = starts.fold(period.first_day(), Date::min);
+    let last = ends.fold(period.last_day(), Date::max);
+    let mut contracts = 0;
+    for contract in register.contracts.values() {
+        let terms = term_lines(contract, first, last);
+        contracts += usize::from(!terms.is_empty());
+        lines.extend(terms);
+    }
+    let before = lines.len();
+    lines.extend(register.relief.values().filter(|relief| touches(relief, first, last)).map(relief_line));
+    let relief = lines.len() - before;
+    lines.sort_unstable();
+    let mut listing = format!("{HEADER}\t{period}\n");
+    for line in &lines {
+        listing.push_str(line);
+        listing.push('\n');
+    }
+    let provisional = observations().filter(|row| row.status == Status::Provisional).count();
+    Covered { hash: sha256(&listing), files, provisional, contracts, relief, listing, rows }
+}
+
+/// Vendor, site, project, queue, language, metric, period, numbers, source, status. Notes are no figures.
+fn row_line(all: &Measurements, row: &Observation) -> String {
+    let text = |found: Option<&str>| found.unwrap_or("-").to_owned();
+    let site = row.site as usize;
+    let of = |at: Option<u32>| at.map(|at| at as usize);
+    [
+        "row".to_owned(),
+        text(all.vendor_of_site.get(site).map(|id| id.as_str())),
+        text(all.sites.get(site).map(|id| id.as_str())),
+        text(of(row.project).and_then(|at| all.projects.get(at)).map(|id| id.as_str())),
+        text(of(row.queue).and_then(|at| all.queues.get(at)).map(|id| id.as_str())),
+        text(of(row.language).and_then(|at| all.languages.get(at)).map(String::as_str)),
+        text(all.metrics.get(row.metric as usize).map(|id| id.as_str())),
+        row.period.to_string(),
+        row.numerator.to_string(),
+        row.denominator.to_string(),
+        row.source.word().to_owned(),
+        row.status.word().to_owned(),
+    ]
+    .join("\t")
+}
+
+/// Contract, first day in force inside the days looked at, path, value: of each version in force on one of them.
+fn term_lines(contract: &Contract, first: Date, last: Date) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (at, version) in contract.versions.iter().enumerate() {
+        let replaced = contract.versions.get(at + 1).map(|next| add_days(next.from, -1));
+        let end = replaced.map_or(*version.terms.ends_on, |day| day.min(*version.terms.ends_on)).min(last);
+        let start = version.from.max(first);
+        if start <= end {
+            let line =
+                |(path, value): &(String, String)| format!("term\t{}\t{start}\t{path}\t{value}", contract.id);
+            lines.extend(version.written.iter().map(line));
+        }
+    }
+    lines
+}
+
+/// Relief without approval changes no figure.
+fn touches(relief: &Relief, first: Date, last: Date) -> bool {
+    relief.approved_by.is_some() && relief.from_on <= last && first <= *relief.to_on
+}
+
+fn relief_line(relief: &Relief) -> String {
+    let levels: Vec<&str> = relief.service_levels.iter().map(|id| id.as_str()).collect();
+    let sites: Vec<&str> = relief.sites.iter().map(|id| id.as_str()).collect();
+    let mut subtract: Vec<String> = relief
+        .subtract
+        .iter()
+        .map(|row| format!("{} {} {}/{}", row.period, row.site, row.numerator, row.denominator))
+        .collect();
+    subtract.sort_unstable();
+    let (levels, sites, subtract) = (levels.join(","), sites.join(","), subtract.join(","));
+    let (id, contract, from, to) = (&relief.id, &relief.contract, &relief.from_on, &relief.to_on);
+    format!("relief\t{id}\t{contract}\t{from}\t{to}\t{levels}\t{sites}\t{subtract}")
+}

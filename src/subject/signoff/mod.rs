@@ -1,0 +1,8 @@
+//! Signed periods.
+
+pub mod record;
+pub mod read;
+pub mod figures;
+pub(crate) mod rules;
+pub mod page;
+pub mod signing;

@@ -1,0 +1,232 @@
+//! Signed periods: who stands for which figures, whether they still are what was signed, and why they changed.
+
+use serde::Serialize;
+
+use crate::kit::diag::plural;
+use crate::kit::id::PersonId;
+use crate::kit::number::{Decimal, group_thousands};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Html, Inline, Line, spaced};
+use crate::subject::evidence::cite::whole;
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+use crate::subject::signoff::figures::{Covered, SignedPeriod, Signer};
+use crate::subject::signoff::record::Signoff;
+use crate::subject::wording::{names, phrase};
+
+/// `templates/signoffs.html`.
+#[derive(Serialize)]
+pub struct SignoffsView {
+    lede: Html,
+    periods: Table,
+    restatements: Table,
+    files: Table,
+}
+
+pub fn view(house: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<Document>) {
+    let mut evidence = Evidence::new(house, route);
+    let signed = &house.report.signed;
+    let note = if signed.recorded {
+        "Verified: the commit that added the file is signed with a key that the book names for that person. Claimed: nothing proves the name."
+    } else {
+        "There is no git history here, so names are claims, and nothing shows whether a file was changed after it was recorded."
+    };
+    let mut periods = Table::new(
+        "signed-periods",
+        "Signed periods, latest first",
+        &[("Period", ""), ("Signed off by", ""), ("On", "tight"), ("Covers", ""), ("Holds?", "")],
+    )
+    .titled()
+    .note(note)
+    .empty(
+        "No period has been signed off.",
+        "`scorebook signoff 2026-W46 --by PERSON` signs a week that has ended.",
+    );
+    let columns = [("Period", ""), ("No.", "num"), ("Reason", ""), ("Approved by", ""), ("On", "tight")];
+    let mut restatements =
+        Table::new("signed-restatements", "Why signed figures changed", &columns).titled().empty(
+            "No signed figure has changed.",
+            "A change of a signed period needs a reason and another person's approval.",
+        );
+    let columns = [("Period", ""), ("Metric file", ""), ("Rows signed", "num"), ("Rows now", "num")];
+    let mut files = Table::new("signed-files", "Rows that were signed", &columns)
+        .titled()
+        .empty("No rows have been signed.", "");
+    for (period, state) in signed.periods.iter().rev() {
+        let Some(signoff) = house.report.register.signoffs.get(period) else { continue };
+        periods.push_as(
+            period.to_string(),
+            [
+                period_cell(*period),
+                by(house, &signoff.signed_by, &state.signer),
+                Cell::new(phrase::day(signoff.on)).key(signoff.on),
+                covers(*period, state, &mut evidence),
+                holds(signoff, state, &mut evidence),
+            ],
+        );
+        push_restatements(house, &mut restatements, signoff, state);
+        push_files(house, &mut files, signoff, state, &mut evidence);
+    }
+    let lede = lede(house, &mut evidence);
+    (SignoffsView { lede, periods, restatements, files }, Some(evidence.finish()))
+}
+
+fn lede(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
+    let periods = &house.report.signed.periods;
+    let broken = periods.values().filter(|state| !state.holds()).count();
+    let signed = periods.keys().filter_map(|period| house.report.register.signoffs.get(period));
+    let said = phrase::sentences(&[phrase::are(periods.len(), "period", "signed off")]);
+    let mut lede = evidence.told(&["periods-signed"], signed.map(|signoff| &signoff.place), &said);
+    if broken > 0 {
+        // The table below marks each of them.
+        let said = format!(" {broken} no longer as it was signed.");
+        lede = lede.then(Html::exempt(Exempt::Rows, &said));
+    }
+    let week = house.report.period;
+    if !periods.contains_key(&week) {
+        lede = lede.then(" ").then(phrase::sentences(&[format!("{} is not signed off yet", week.label())]));
+    }
+    lede
+}
+
+fn period_cell(period: Period) -> Cell {
+    Cell::head(phrase::capital(&period.label())).under(period.to_string()).key(period)
+}
+
+fn by(house: &PageContext<'_>, person: &PersonId, signer: &Signer) -> Cell {
+    let name = names::person(house, person);
+    match signer {
+        Signer::Verified { key } => {
+            Cell::new(spaced([name, Inline::mark("met", "verified")])).under(Inline::code(key.clone()))
+        }
+        Signer::Claimed(why) => Cell::new(spaced([name, Inline::mark("none", "claimed")])).under(*why),
+    }
+}
+
+fn covers(period: Period, state: &SignedPeriod, evidence: &mut Evidence<'_>) -> Cell {
+    let covered = &state.covered;
+    let rows = group_thousands(&covered.rows.len().to_string());
+    let rows = if covered.rows.len() == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    let mut under = vec![format!("terms of {}", plural(covered.contracts, "contract"))];
+    if covered.relief > 0 {
+        under.push(plural(covered.relief, "relief event"));
+    }
+    if covered.provisional > 0 {
+        under.push(format!("{} provisional", covered.provisional));
+    }
+    let number = rows_told(&[&period.to_string()], covered.rows.iter().copied(), Some(covered), evidence);
+    Cell::new(Inline::words(rows).of(number))
+        .under(Inline::words(under.join(", ")).of(number))
+        .key(covered.rows.len())
+}
+
+/// Number of the figure that counts the rows of a period, or of one file of it, and what else was signed with them.
+fn rows_told(
+    of: &[&str],
+    rows: impl Iterator<Item = usize>,
+    covered: Option<&Covered>,
+    evidence: &mut Evidence<'_>,
+) -> u32 {
+    let rows: Vec<u32> = rows.filter_map(|at| u32::try_from(at).ok()).collect();
+    let value = whole(rows.len());
+    let mut entry = evidence.figure(&value.show(0), value, "signed-rows").note("signed", of).rows(&rows);
+    if let Some(covered) = covered {
+        entry = entry
+            .whole("contracts", covered.contracts as u64)
+            .whole("events", covered.relief as u64)
+            .whole("provisional", covered.provisional as u64);
+    }
+    entry.done()
+}
+
+fn holds(signoff: &Signoff, state: &SignedPeriod, evidence: &mut Evidence<'_>) -> Cell {
+    let hash = Inline::code(format!("{:.12}", state.covered.hash));
+    let restated = signoff.restatements.len();
+    let mark = match (state.holds(), restated) {
+        (true, 0) => Inline::mark("met", "as signed"),
+        (true, count) => {
+            let places = signoff.restatements.iter().map(|restatement| &restatement.place);
+            let question = ["period-restatements", &signoff.period.to_string()];
+            let number = evidence.count(&question, places).number;
+            Inline::mark("running", format!("restated {}", times(count))).of(number)
+        }
+        (false, _) => Inline::mark("missed", "changed without a reason"),
+    };
+    Cell::new(mark).under(hash)
+}
+
+fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { plural(count, "time") }
+}
+
+fn push_restatements(house: &PageContext<'_>, table: &mut Table, signoff: &Signoff, state: &SignedPeriod) {
+    for (restatement, approval) in signoff.restatements.iter().zip(&state.approvers).rev() {
+        table.push([
+            period_cell(signoff.period),
+            Inline::words(restatement.number.to_string()).because(Exempt::Name).into(),
+            Cell::new(Inline::words(restatement.reason.clone()).because(Exempt::Quoted))
+                .under(names::place(house, &restatement.place)),
+            match approval.own {
+                None => by(house, &restatement.approved_by, &approval.signer),
+                // A later one by somebody else has taken its place: otherwise there is no site.
+                Some(_) => Cell::new(spaced([
+                    names::person(house, &restatement.approved_by),
+                    Inline::mark("missed", "refused"),
+                ]))
+                .under("made the change; approved again since"),
+            },
+            Cell::new(phrase::day(restatement.on)).key(restatement.on),
+        ]);
+    }
+}
+
+fn push_files(
+    house: &PageContext<'_>,
+    table: &mut Table,
+    signoff: &Signoff,
+    state: &SignedPeriod,
+    evidence: &mut Evidence<'_>,
+) {
+    let mut paths: Vec<_> =
+        signoff.covered.iter().map(|file| &file.path).chain(state.covered.files.keys()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    for path in paths {
+        let covered = signoff.covered.iter().find(|file| &file.path == path);
+        let signed = covered.map_or(0, |file| *file.rows);
+        let now = state.covered.files.get(path).copied().unwrap_or(0);
+        let all = &house.report.register.measurements;
+        let file_of = |at: &usize| all.files.get(all.rows.get(*at)?.file as usize);
+        let here = state.covered.rows.iter().copied().filter(|at| file_of(at) == Some(path));
+        let of = [&*signoff.period.to_string(), path.as_str()];
+        let now_told = rows_told(&of, here, None, evidence);
+        let rows = ("rows", Decimal::from_int(signed.into()), covered.map(|file| &file.rows.place));
+        let signed_told = evidence.quoted(&[], [rows]);
+        table.push([
+            period_cell(signoff.period),
+            Cell::new(Inline::code(path.as_str())),
+            Inline::words(signed.to_string()).of(signed_told).into(),
+            Inline::words(now.to_string()).of(now_told).into(),
+        ]);
+    }
+}
+
+/// `Signed off by Ada North (claimed) on 18 November 2026.`, linked; quietly otherwise, when it was not.
+pub fn mark(house: &PageContext<'_>, period: Period) -> Vec<Inline> {
+    let Some(state) = house.report.signed.periods.get(&period) else {
+        return Line::from(Inline::quiet("Not signed off.")).0;
+    };
+    let Some(signoff) = house.report.register.signoffs.get(&period) else { return Vec::new() };
+    let name = house.report.register.person_name(signoff.signed_by.as_str());
+    let mut said = format!("Signed off by {name} ({})", state.signer.word());
+    said.push_str(&format!(" on {}", phrase::day(signoff.on)));
+    match (state.holds(), signoff.restatements.len()) {
+        (false, _) => said.push_str("; changed since without a reason"),
+        (true, 0) => {}
+        (true, count) => said.push_str(&format!("; restated {} since", times(count))),
+    }
+    vec![Inline::anchor(&Route::Signoffs, &period.to_string(), said), Inline::words(".")]
+}

@@ -1,0 +1,257 @@
+//! What is measured without a contract, and what is worked without a procedure.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::core::contract::record::Contract;
+use crate::core::measurement::record::Observation;
+use crate::core::measurement::whole::{counted_rows, overlaps};
+use crate::core::organisation::record::{Queue, covers_language};
+use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
+use crate::kit::period::Period;
+use crate::subject::context::{Context, row_place};
+
+/// X20: measurements of a vendor, site or queue that no contract in force speaks of. Told once a file and site.
+pub fn metric_without_contract(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    if !context.is_whole("data/contracts/") {
+        return;
+    }
+    let mut outside: BTreeMap<(u32, u32), Vec<&Observation>> = BTreeMap::new();
+    for row in &context.register.measurements.rows {
+        if !is_under_contract(context, row) {
+            outside.entry((row.file, row.site)).or_default().push(row);
+        }
+    }
+    for ((_, site), rows) in outside {
+        let Some(site) = context.register.measurements.sites.get(site as usize) else { continue };
+        let (first, last) =
+            (rows.iter().map(|row| row.period).min(), rows.iter().map(|row| row.period).max());
+        let (Some(first), Some(last)) = (first, last) else { continue };
+        let span = if first == last { first.to_string() } else { format!("{first} to {last}") };
+        let lies = if rows.len() == 1 { "lies" } else { "lie" };
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::METRIC_WITHOUT_CONTRACT,
+                row_place(context.register, context.snapshot, rows[0]),
+                format!(
+                    "{} of site `{site}` {lies} outside any contract in force",
+                    plural(rows.len(), "row")
+                ),
+            )
+            .label(format!("{span}; this is the first"))
+            .help("add the contract or amendment that covers them, or remove the rows"),
+        );
+    }
+}
+
+/// X63: a live queue has no effective SOP in one of its languages.
+pub fn queue_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    if !context.is_whole("data/sops/") {
+        return;
+    }
+    let as_of = context.as_of();
+    for project in context.register.projects.values() {
+        for queue in project.queues.iter().filter(|queue| is_live(queue, as_of)) {
+            let bare: Vec<&str> = queue
+                .languages
+                .iter()
+                .map(String::as_str)
+                .filter(|language| {
+                    !context.register.sops.values().any(|sop| {
+                        sop.is_effective(as_of) && sop.applies_to(project, queue) && sop.speaks(language)
+                    })
+                })
+                .collect();
+            if bare.is_empty() {
+                continue;
+            }
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::QUEUE_WITHOUT_SOP,
+                    queue.place.clone(),
+                    format!("queue `{}` has no effective SOP in {}", queue.id, list_and(&bare)),
+                )
+                .label(format!("live since {}", queue.starts_on))
+                .help("write an SOP that applies to the queue in this language, or make the draft effective"),
+            );
+        }
+    }
+}
+
+/// Rows are in a language that their site, or their queue, does not list. Told once a file, site, queue and language.
+pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let (register, measurements) = (context.register, &context.register.measurements);
+    // By file, site, queue and language: the first row, and how many there are.
+    type Rows<'r> = (&'r Observation, usize);
+    let mut groups: BTreeMap<(u32, u32, Option<u32>, u32), Rows<'_>> = BTreeMap::new();
+    for row in &measurements.rows {
+        let Some(language) = row.language else { continue };
+        groups.entry((row.file, row.site, row.queue, language)).or_insert((row, 0)).1 += 1;
+    }
+    for ((_, site, queue, language), (first, rows)) in groups {
+        let Some(language) = measurements.languages.get(language as usize) else { continue };
+        let site = measurements.sites.get(site as usize).and_then(|id| register.sites.get(id));
+        let queue = queue.and_then(|queue| measurements.queues.get(queue as usize));
+        let queue = queue.and_then(|id| register.queue(id));
+        let of_site = site.map(|site| ("site", site.id.as_str(), &site.languages));
+        let of_queue = queue.map(|queue| ("queue", queue.id.as_str(), &queue.languages));
+        let lacks = |(_, _, listed): &(&str, &str, &Vec<String>)| {
+            !listed.iter().any(|has| covers_language(has, language))
+        };
+        let Some((what, id, listed)) = of_queue.into_iter().chain(of_site).find(lacks) else { continue };
+        let more = if rows == 1 { String::new() } else { format!("; the first of {rows} rows") };
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::LANGUAGE_NOT_LISTED,
+                row_place(register, context.snapshot, first),
+                format!("a row is in `{language}`, which {what} `{id}` does not list"),
+            )
+            .label(format!("it lists {}{more}", list_and(listed)))
+            .help(format!("correct the language, or add it to the {what}'s `languages`")),
+        );
+    }
+}
+
+/// A figure of the whole stands beside figures of its parts, and the metric does not say whether it is their sum or what they leave
+/// out; or two such wholes overlap. Nothing is measured there. Told once a file, site and metric, at the first row.
+pub fn whole_beside_parts(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let (register, measurements) = (context.register, &context.register.measurements);
+    let mut groups: BTreeMap<(u32, u32), BTreeMap<Period, Vec<u32>>> = BTreeMap::new();
+    for (row, at) in measurements.rows.iter().zip(0..) {
+        groups.entry((row.site, row.metric)).or_default().entry(row.period).or_default().push(at);
+    }
+    // By file, site and metric: the first row that names less than another, and the periods.
+    let mut found: BTreeMap<(u32, u32, u32), (u32, usize)> = BTreeMap::new();
+    for ((site, metric), periods) in groups {
+        let id = measurements.metrics.get(metric as usize);
+        let Some(rule) = id.and_then(|id| register.metrics.get(id)).map(|metric| metric.whole_rows) else {
+            continue;
+        };
+        for indices in periods.into_values() {
+            let (counted, is_unclear) = counted_rows(rule, &measurements.rows, indices);
+            if !is_unclear {
+                continue;
+            }
+            let rows = || counted.iter().filter_map(|at| Some((*at, measurements.rows.get(*at as usize)?)));
+            let names_less = |(_, one): &(u32, &Observation)| {
+                rows().any(|(_, other)| overlaps(one, other) && lacks(one, other).is_some())
+            };
+            let Some((at, first)) = rows().find(names_less) else { continue };
+            found.entry((first.file, site, metric)).or_insert((at, 0)).1 += 1;
+        }
+    }
+    for ((_, site, metric), (first, periods)) in found {
+        let row = &measurements.rows[first as usize];
+        let (Some(site), Some(metric)) =
+            (measurements.sites.get(site as usize), measurements.metrics.get(metric as usize))
+        else {
+            continue;
+        };
+        let beside = measurements.rows.iter().filter(|other| {
+            (other.site, other.metric, other.period) == (row.site, row.metric, row.period)
+                && overlaps(row, other)
+        });
+        let what = beside.into_iter().find_map(|other| lacks(row, other)).unwrap_or("queue");
+        let more = if periods == 1 { String::new() } else { format!("; the first of {periods} periods") };
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::WHOLE_BESIDE_PARTS,
+                row_place(register, context.snapshot, row),
+                format!(
+                    "a row of metric `{metric}` at site `{site}` names no {what} beside rows that do, so nothing is measured there"
+                ),
+            )
+            .label(format!("in {}{more}", row.period))
+            .help("say in the metric's `whole-rows` whether such rows are the `total` of the others or the `rest`"),
+        );
+    }
+}
+
+/// What a row does not name and another does.
+fn lacks(row: &Observation, other: &Observation) -> Option<&'static str> {
+    let sides = [
+        ("queue", row.queue, other.queue),
+        ("language", row.language, other.language),
+        ("project", row.project, other.project),
+    ];
+    sides.into_iter().find(|(_, own, others)| own.is_none() && others.is_some()).map(|(what, ..)| what)
+}
+
+/// Some day of the row's period lies in a contract of its vendor with a clause whose scope holds the row's site and queue.
+fn is_under_contract(context: &Context<'_>, row: &Observation) -> bool {
+    let measurements = &context.register.measurements;
+    let Some(vendor) = measurements.vendor_of_site.get(row.site as usize) else { return true };
+    let Some(site) = measurements.sites.get(row.site as usize) else { return true };
+    let queue = row.queue.and_then(|queue| measurements.queues.get(queue as usize));
+    context.register.contracts_of(vendor).any(|contract| {
+        days_in_force(contract, row).any(|day| {
+            contract.terms_on(day).is_some_and(|terms| {
+                // A contract without service levels still covers the work.
+                terms.service_levels.is_empty()
+                    || terms.service_levels.values().any(|level| {
+                        let scope = &level.scope;
+                        (scope.sites.is_empty() || scope.sites.contains(site))
+                            && queue
+                                .is_none_or(|queue| scope.queues.is_empty() || scope.queues.contains(queue))
+                    })
+            })
+        })
+    })
+}
+
+/// Days of the row's period on which terms may differ: its ends, and where versions start inside it.
+fn days_in_force<'a>(contract: &'a Contract, row: &Observation) -> impl Iterator<Item = Date> + 'a {
+    let (first, last) = (row.period.first_day(), row.period.last_day());
+    let starts = contract.versions.iter().map(|version| version.from);
+    starts.filter(move |from| first <= *from && *from <= last).chain([first, last])
+}
+
+fn is_live(queue: &Queue, as_of: Date) -> bool {
+    queue.starts_on <= as_of && queue.ends_on.is_none_or(|ends| as_of <= ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::id::SiteId;
+    use crate::testing::{Bench, day, sop};
+
+    #[test]
+    fn x20_rows_lie_inside_a_contract() {
+        let mut bench = Bench::new();
+        bench.add_row("2026-W45", 95, 100);
+        bench.add_row("2026-W46", 95, 100);
+        assert!(bench.run(metric_without_contract).is_empty());
+        bench.terms(|terms| terms.ends_on = day("2026-11-09").into());
+        assert!(bench.run(metric_without_contract).is_empty(), "one day of week 46 is in force");
+        bench.terms(|terms| terms.ends_on = day("2026-11-08").into());
+        assert_eq!(
+            bench.run(metric_without_contract),
+            ["metric-without-contract: 1 row of site `acme-porto` lies outside any contract in force"]
+        );
+        bench.terms(|terms| terms.ends_on = day("2027-11-08").into());
+        bench.level(|level| level.scope.sites = [SiteId::new("acme-lyon")].into());
+        assert_eq!(bench.run(metric_without_contract).len(), 1, "two rows, told once");
+    }
+
+    #[test]
+    fn x63_a_live_queue_has_an_sop_in_its_language() {
+        let mut bench = Bench::new();
+        let all = ["queue-without-sop: queue `atlas-pt` has no effective SOP in pt-PT"];
+        assert_eq!(bench.run(queue_without_sop), all);
+        let mut guide = sop("label-guidelines");
+        guide.languages = ["pt".to_owned()].into();
+        bench.add_sop(guide.clone());
+        assert!(bench.run(queue_without_sop).is_empty());
+        guide.languages = ["pt-BR".to_owned()].into();
+        bench.add_sop(guide.clone());
+        assert_eq!(bench.run(queue_without_sop), all);
+        guide.languages.clear();
+        guide.effective_on = day("2026-12-01").into();
+        bench.add_sop(guide);
+        assert_eq!(bench.run(queue_without_sop), all, "not effective yet");
+        bench.register.book.as_of.on = day("2025-01-01");
+        assert!(bench.run(queue_without_sop).is_empty(), "the queue is not live yet");
+    }
+}

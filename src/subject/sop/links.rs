@@ -1,0 +1,209 @@
+//! Links of SOPs and of commentaries: every one leads somewhere, checked at its place in the source.
+
+use std::collections::BTreeMap;
+
+use crate::kit::diag::{Diagnostic, Diagnostics, MOST_MESSAGES, codes, did_you_mean};
+use crate::kit::prose::outline::{Link, Outline, outline};
+use crate::kit::prose::target::{Refused, Target, target};
+use crate::kit::source::{RepoPath, Span, Text};
+use crate::subject::context::Context;
+
+/// X66: a link or anchor leads nowhere.
+pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let mut outlines = Outlines { context, by_path: BTreeMap::new() };
+    for (body, text) in texts(context) {
+        let own = body_outline(body, text);
+        let mut told = 0;
+        for link in &own.links {
+            // No more than are told of a file, and one that shows that there were more.
+            if told > MOST_MESSAGES {
+                break;
+            }
+            let found = match target(&link.destination, &text.path) {
+                Target::Outside | Target::Refused(_) => continue,
+                Target::Nowhere => Some(nowhere(link)),
+                Target::Anchor(anchor) if anchor.is_empty() || own.has_anchor(&anchor) => None,
+                Target::Anchor(anchor) => Some(no_anchor(&text.path, &anchor, &own)),
+                Target::File { path, anchor } => outlines.missing(&path, anchor.as_deref()),
+            };
+            if let Some((message, label, help)) = found {
+                told += 1;
+                diagnostics.push(
+                    Diagnostic::new(&codes::DEAD_LINK, text.place(link.span), message)
+                        .label(label)
+                        .help(help),
+                );
+            }
+        }
+    }
+}
+
+/// X66: a link has a scheme that pages do not carry, or a picture would be fetched from another host.
+pub fn refused_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for (body, text) in texts(context) {
+        let mut told = 0;
+        for link in body_outline(body, text).links {
+            if told > MOST_MESSAGES {
+                break;
+            }
+            let (message, help) = match target(&link.destination, &text.path) {
+                Target::Refused(Refused::Scheme(scheme)) => (
+                    format!("link has scheme `{scheme}`, which pages do not carry"),
+                    "link with http, https or mailto, or to a file of the repository",
+                ),
+                Target::Refused(Refused::OtherHost) => (
+                    "link leads to another host without saying how".to_owned(),
+                    "write the whole address with https",
+                ),
+                Target::Outside if link.picture => (
+                    "picture stands on another host, and pages load nothing from there".to_owned(),
+                    "link to the picture instead of showing it",
+                ),
+                _ => continue,
+            };
+            told += 1;
+            diagnostics.push(
+                Diagnostic::new(&codes::REFUSED_LINK, text.place(link.span), message)
+                    .label("shown as text")
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// Message, label, help.
+type Found = (String, String, String);
+
+struct Outlines<'c, 'a> {
+    context: &'c Context<'a>,
+    by_path: BTreeMap<RepoPath, Outline>,
+}
+
+impl Outlines<'_, '_> {
+    fn missing(&mut self, path: &RepoPath, anchor: Option<&str>) -> Option<Found> {
+        let Some(text) = self.context.snapshot.texts.get(path) else {
+            return (!self.context.has_file(path)).then(|| self.no_file(path));
+        };
+        let anchor = anchor?;
+        if !path.as_str().ends_with(".md") {
+            return Some((
+                format!("link names anchor `#{anchor}` of {path}, which has no headings"),
+                "only Markdown files have anchors".to_owned(),
+                "remove the anchor".to_owned(),
+            ));
+        }
+        let sop = self.context.register.sops.get(path.stem()).filter(|sop| &sop.place.path == path);
+        let outline = self.by_path.entry(path.clone()).or_insert_with(|| match sop {
+            Some(sop) => body_outline(sop.body, text),
+            None => outline(text.body(), text.body_start()),
+        });
+        (!outline.has_anchor(anchor)).then(|| no_anchor(path, anchor, outline))
+    }
+
+    fn no_file(&self, path: &RepoPath) -> Found {
+        let texts = &self.context.snapshot.texts;
+        let beside = texts.keys().filter(|other| other.folder() == path.folder()).map(RepoPath::file_name);
+        let help = match did_you_mean(path.file_name(), beside) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write the path relative to this file, or remove the link".to_owned(),
+        };
+        (format!("link leads to {path}, which does not exist"), "no such file under data/".to_owned(), help)
+    }
+}
+
+fn nowhere(link: &Link) -> Found {
+    let message = match link.destination.as_str() {
+        "" => "link leads nowhere: its destination is empty".to_owned(),
+        _ => "link leads out of the repository".to_owned(),
+    };
+    let help = "write the path of a file under data/, relative to this file".to_owned();
+    (message, "expected a relative path, an anchor or an address".to_owned(), help)
+}
+
+fn no_anchor(path: &RepoPath, anchor: &str, outline: &Outline) -> Found {
+    let slugs = outline.headings.iter().map(|heading| heading.slug.as_str());
+    let help = match did_you_mean(anchor, slugs) {
+        Some(near) => format!("did you mean `#{near}`?"),
+        None => "use the anchor of a heading: its words in lower case, joined by hyphens".to_owned(),
+    };
+    (format!("link names anchor `#{anchor}`, which {path} does not have"), "no such heading".to_owned(), help)
+}
+
+/// The texts that people write, each with what stands below its front matter.
+fn texts<'a>(context: &Context<'a>) -> impl Iterator<Item = (Span, &'a Text)> {
+    let (register, snapshot) = (context.register, context.snapshot);
+    let sops = register.sops.values().map(|sop| (sop.body, &sop.place));
+    let commentaries = register.commentaries.values().map(|written| (written.body, &written.place));
+    sops.chain(commentaries).filter_map(|(body, place)| Some((body, snapshot.texts.get(&place.path)?)))
+}
+
+fn body_outline(body: Span, text: &Text) -> Outline {
+    outline(text.content().get(body.start..body.end).unwrap_or_default(), body.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Bench;
+
+    fn bench() -> Bench {
+        let mut bench = Bench::new();
+        bench.add_sop_text(
+            "escalation",
+            "# When in doubt\n\n[own](#when-in-doubt) [top](#) [other](guide.md#scope) [csv](../metrics/acme/2026.csv)\n\
+             [web](https://example.org) [desk](mailto:desk)\n",
+        );
+        bench.add_sop_text("guide", "# Guide\n\n## Scope\n\nAll of it.\n");
+        bench.add_text("data/metrics/acme/2026.csv", "period,site,metric\n");
+        bench
+    }
+
+    #[test]
+    fn x66_good_links_are_silent() {
+        let bench = bench();
+        assert!(bench.run(dead_link).is_empty());
+        assert!(bench.run(refused_link).is_empty());
+    }
+
+    #[test]
+    fn x66_dead_links_are_named_at_their_place() {
+        let mut bench = bench();
+        bench.add_sop_text(
+            "escalation",
+            "# When in doubt\n\n[a](guidé.md)\n[b](guide.md#scop) [c](#doubt)\n[d]()\n[e](../../x)\n",
+        );
+        let got = bench.diagnose(dead_link);
+        let told: Vec<String> = got
+            .iter()
+            .map(|d| format!("{}:{} {} ({})", d.place.line, d.place.column, d.message, d.help))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "8:5 link leads to data/sops/guidé.md, which does not exist (did you mean `guide.md`?)",
+                "9:5 link names anchor `#scop`, which data/sops/guide.md does not have (did you mean `#scope`?)",
+                "9:24 link names anchor `#doubt`, which data/sops/escalation.md does not have (use the anchor of a heading: its words in lower case, joined by hyphens)",
+                "10:1 link leads nowhere: its destination is empty (write the path of a file under data/, relative to this file)",
+                "11:5 link leads to x, which does not exist (write the path relative to this file, or remove the link)",
+            ]
+        );
+    }
+
+    #[test]
+    fn x66_other_schemes_are_refused() {
+        let mut bench = bench();
+        bench.add_sop_text(
+            "escalation",
+            "[a](javascript:alert(1)) ![b](https://example.org/p.png) [c](//example.org)\n",
+        );
+        assert_eq!(
+            bench.run(refused_link),
+            [
+                "refused-link: link has scheme `javascript`, which pages do not carry",
+                "refused-link: picture stands on another host, and pages load nothing from there",
+                "refused-link: link leads to another host without saying how",
+            ]
+        );
+        assert!(bench.run(dead_link).is_empty(), "told once");
+    }
+}

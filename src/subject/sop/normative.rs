@@ -1,0 +1,73 @@
+//! The normative text of an SOP: what it says, to whom it applies and which clauses it satisfies. Acknowledgements are bound to
+//! its hash; docs/data-format.md has the rule with a worked example.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::kit::toml::tree::{Node, Value};
+
+/// Front matter that is normative, in the order of the text. Everything else (version, status, people, dates) is administration.
+pub const NORMATIVE_KEYS: [&str; 6] = ["title", "criticality", "sites", "queues", "languages", "satisfies"];
+
+/// The text whose SHA-256 counts: a line `key = value` for each normative key (lists sorted and joined with a comma and a space),
+/// a blank line, and the Markdown with line feeds as line ends, without blank lines around it.
+pub fn normative_text(front: &Node<'_>, markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len() + 256);
+    for key in NORMATIVE_KEYS {
+        let _infallible = writeln!(text, "{key} = {}", value_of(front, key));
+    }
+    text.push('\n');
+    text.push_str(&body_text(markdown));
+    text
+}
+
+/// The Markdown as it counts: line feeds as line ends, no blank lines around it.
+pub fn body_text(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len() + 1);
+    for line in body_lines(markdown) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
+
+/// SHA-256 of the normative text, 64 lower-case hexadecimal digits.
+pub fn normative_hash(front: &Node<'_>, markdown: &str) -> String {
+    let digest = Sha256::digest(normative_text(front, markdown).as_bytes());
+    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _infallible = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Whether a text is a hash of a normative text, whole or from its start.
+pub fn is_hash(text: &str) -> bool {
+    (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// A normative key as one line: absent keys are empty, but for the criticality, whose default is written out.
+pub fn value_of(front: &Node<'_>, key: &str) -> String {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match front.get(key).map(|node| (&node.value, node)) {
+        Some((Value::Text(text), _)) => one_line(text),
+        Some((Value::List(items), _)) => {
+            let mut items: Vec<String> = items.iter().filter_map(Node::as_text).map(one_line).collect();
+            items.sort_unstable();
+            items.dedup();
+            items.join(", ")
+        }
+        Some((_, node)) => one_line(node.raw()),
+        None if key == "criticality" => "normal".to_owned(),
+        None => String::new(),
+    }
+}
+
+/// The lines of the Markdown without their ends, and without the blank ones before the first and after the last.
+fn body_lines(markdown: &str) -> impl Iterator<Item = &str> {
+    let lines: Vec<&str> = markdown.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
+    let is_text = |line: &&str| !line.trim().is_empty();
+    let first = lines.iter().position(is_text).unwrap_or(lines.len());
+    let after = lines.iter().rposition(is_text).map_or(first, |last| last + 1);
+    lines.into_iter().skip(first).take(after - first)
+}

@@ -1,0 +1,293 @@
+//! The versions of a procedure as git recorded them, and the redline between two of them.
+
+use serde::Serialize;
+
+use crate::core::settings::host;
+use crate::core::settings::host::Permalinks;
+use crate::kit::calendar::day_label;
+use crate::kit::diag::plural;
+use crate::kit::history::versions::Version;
+use crate::kit::id::SopId;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Fact, Inline, listed, spaced};
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::sop::page::redline::{Part, Redline, redline};
+use crate::subject::sop::record::Sop;
+use crate::subject::wording::{names, phrase};
+
+/// `templates/sop_change.html`.
+#[derive(Serialize)]
+pub struct SopChangeView {
+    status: Vec<Inline>,
+    lede: String,
+    judged: String,
+    facts: Vec<Fact>,
+    keys: Table,
+    /// Empty when the text is the same.
+    parts: Vec<Part>,
+    others: Vec<Inline>,
+}
+
+/// Pairs of 1-based version numbers that have a page, the older one first: each version with the one before it, and with the newest.
+/// All pairs would be the square of the versions, and most of a site.
+pub fn pairs(count: usize) -> Vec<(u32, u32)> {
+    let newest = u32::try_from(count).unwrap_or(u32::MAX);
+    let neighbours = (1..newest).map(|from| (from, from + 1));
+    let mut pairs: Vec<_> = neighbours.chain((1..newest.max(1) - 1).map(|from| (from, newest))).collect();
+    pairs.sort_unstable_by_key(|(from, to)| (*to, *from));
+    pairs
+}
+
+/// Recorded versions of a procedure, oldest first; empty without history.
+pub fn versions_of<'a>(house: &PageContext<'a>, sop: &Sop) -> &'a [Version] {
+    house.history.procedures.get(sop.place.path.as_str()).map_or(&[], Vec::as_slice)
+}
+
+/// Version history, newest first, with links to the redlines.
+pub fn table(house: &PageContext<'_>, sop: &Sop) -> Table {
+    let versions = versions_of(house, sop);
+    let columns = [
+        ("No.", "num"),
+        ("Version", "tight"),
+        ("Recorded", "tight"),
+        ("By", ""),
+        ("Reviewed by", ""),
+        ("Why", ""),
+        ("Changes", ""),
+        ("Compare with", ""),
+    ];
+    let mut table = Table::new("versions", "Versions", &columns)
+        .titled()
+        .empty("No version is recorded.", "A site built from a git repository shows every version here.");
+    if versions.len() > 3 {
+        table =
+            table.note("Each version can be compared with the one before it; the newest with every other. Any other two: scorebook diff with their commits.");
+    }
+    let pairs = pairs(versions.len());
+    for (at, version) in versions.iter().enumerate().rev() {
+        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let against = pairs.iter().filter(|(_, to)| *to == number).rev();
+        let links = against.map(|(from, to)| {
+            let route = Route::SopChange(sop.id.clone(), *from, *to);
+            Inline::link(&route, format!("{from} → {to}")).because(Exempt::Name)
+        });
+        let before = at.checked_sub(1).map(|at| &versions[at]);
+        table.push([
+            Cell::new(named(number.to_string())),
+            Cell::head(named(written(version))),
+            Cell::new(phrase::day(day(house, version))).key(day(house, version)),
+            Cell::new(version.author.as_str()).under(vec![commit(house, version)]),
+            listed(version.reviewers.iter().map(Inline::words)).into(),
+            Inline::words(version.subject.as_str()).because(Exempt::Quoted).into(),
+            Cell::new(what_changed(before, version)).under(numbered(before, version)),
+            listed(links).into(),
+        ]);
+    }
+    table
+}
+
+/// What a version is called.
+fn named(words: String) -> Inline {
+    Inline::words(words).because(Exempt::Name)
+}
+
+/// The number in the front matter.
+fn written(version: &Version) -> String {
+    let written = version.sop.as_ref().and_then(|sop| sop.version.clone());
+    written.unwrap_or_else(|| "cannot be read".to_owned())
+}
+
+fn day(house: &PageContext<'_>, version: &Version) -> jiff::civil::Date {
+    crate::core::settings::read::day_of(version.committed_at, &house.report.register.book.time_zone)
+}
+
+fn commit(house: &PageContext<'_>, version: &Version) -> Inline {
+    let Some(commit) = house.recorded.commit(version.commit) else { return Inline::quiet("–") };
+    let short: String = commit.id.chars().take(10).collect();
+    Inline::place(short, host::commit(&house.report.register.book, &commit.id))
+}
+
+fn what_changed(before: Option<&Version>, now: &Version) -> Inline {
+    let Some(before) = before else { return Inline::quiet("first text") };
+    match (&before.sop, &now.sop) {
+        (Some(before), Some(now)) if before.hash != now.hash => Inline::chip("near", "normative text"),
+        (Some(_), Some(_)) => Inline::chip("plain", "administration"),
+        _ => Inline::quiet("cannot be read"),
+    }
+}
+
+/// What a reader of version numbers would be wrong about.
+fn numbered(before: Option<&Version>, now: &Version) -> &'static str {
+    let Some((before, now)) = before.and_then(|before| before.sop.as_ref()).zip(now.sop.as_ref()) else {
+        return "";
+    };
+    let parts = |version: &Option<String>| -> Option<Vec<u64>> {
+        version.as_ref()?.split('.').map(|part| part.parse().ok()).collect()
+    };
+    match (parts(&before.version), parts(&now.version)) {
+        (Some(before), Some(now)) if now < before => "the version number goes back",
+        _ if before.version == now.version && before.hash != now.hash => "under the same version number",
+        _ => "",
+    }
+}
+
+pub fn page(house: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option<Page<SopChangeView>> {
+    let sop = house.report.register.sops.get(id)?;
+    let versions = versions_of(house, sop);
+    let (old, new) =
+        (versions.get(from.checked_sub(1)? as usize)?, versions.get(to.checked_sub(1)? as usize)?);
+    let found = old.sop.as_ref().zip(new.sop.as_ref()).map(|(old, new)| redline(old, new));
+    let mut keys = Table::new(
+        "keys",
+        "Front matter",
+        &[("Key", ""), ("Before", ""), ("After", ""), ("Counts as", "tight")],
+    )
+    .titled()
+    .empty("Every key of the front matter is the same.", "");
+    for change in found.iter().flat_map(|found| &found.keys) {
+        let side = |value: &Option<String>, piece: fn(String) -> Inline| {
+            value.clone().map_or_else(
+                || Cell::new(Inline::quiet("absent")),
+                |value| Cell::new(piece(value).because(Exempt::Quoted)),
+            )
+        };
+        let counts = if change.normative {
+            Inline::chip("near", "normative")
+        } else {
+            Inline::quiet("administration")
+        };
+        keys.push([
+            Cell::head(Inline::code(change.key.as_str())),
+            side(&change.before, Inline::was),
+            side(&change.after, Inline::becomes),
+            counts.into(),
+        ]);
+    }
+    let others = pairs(versions.len()).into_iter().filter(|pair| *pair != (from, to));
+    let others = others.filter(|pair| pair.0 == from || pair.1 == to).map(|(from, to)| {
+        Inline::link(&Route::SopChange(id.clone(), from, to), format!("{from} → {to}")).because(Exempt::Name)
+    });
+    let changed = found.as_ref().is_some_and(|found| found.added + found.removed > 0);
+    let view = SopChangeView {
+        status: status(found.as_ref()),
+        lede: lede(found.as_ref()),
+        judged: judged(house, sop, old, new),
+        facts: vec![
+            Fact::new("From", told(house, from, old)),
+            Fact::new("To", told(house, to, new)),
+            Fact::new("Hash before", hash(old)),
+            Fact::new("Hash after", hash(new)),
+        ],
+        keys,
+        parts: found.filter(|_| changed).map(|found| found.parts).unwrap_or_default(),
+        others: listed(others),
+    };
+    let title = format!("From version {} to {}", written(old), written(new));
+    let title = if written(old) == written(new) { format!("{title} ({from} → {to})") } else { title };
+    let above = vec![Link::to(&Route::Sop(id.clone()), sop.title.clone())];
+    Some(Page { title, above, view, evidence: None })
+}
+
+fn told(house: &PageContext<'_>, number: u32, version: &Version) -> Vec<Inline> {
+    let record = house.recorded.commit(version.commit);
+    let text = format!("{number}: version {}, {}", written(version), day_label(day(house, version)));
+    let at = record.and_then(|commit| {
+        Permalinks::at(&house.report.register.book, &commit.id).lines(&version.path, 1, 1)
+    });
+    let mut line = vec![named(text), commit(house, version), Inline::quiet(format!("by {}", version.author))];
+    line.extend(at.map(|url| Inline::away(url, "the whole text")));
+    spaced(line)
+}
+
+fn hash(version: &Version) -> Inline {
+    version.sop.as_ref().map_or_else(|| Inline::quiet("–"), |sop| Inline::code(sop.hash.as_str()))
+}
+
+fn status(found: Option<&Redline>) -> Vec<Inline> {
+    let chip = match found {
+        None => Inline::chip("bad", "Cannot be compared"),
+        Some(found) if found.normative => Inline::chip("near", "Everyone must re-acknowledge"),
+        Some(found) if found.keys.is_empty() && found.added + found.removed == 0 => {
+            Inline::chip("good", "No change")
+        }
+        Some(_) => Inline::chip("plain", "Nobody needs to re-acknowledge"),
+    };
+    vec![chip]
+}
+
+fn lede(found: Option<&Redline>) -> String {
+    let Some(found) = found else {
+        return "The front matter of one of the two cannot be read.".to_owned();
+    };
+    let words = match (found.removed, found.added) {
+        (0, 0) if found.rewritten => "only line breaks and spaces of the text changed".to_owned(),
+        (0, 0) => "the text is the same".to_owned(),
+        (removed, added) => format!("{} removed, {} added", plural(removed, "word"), plural(added, "word")),
+    };
+    let keys = match found.keys.len() {
+        0 => "the front matter is the same".to_owned(),
+        n => format!("{} of the front matter changed", plural(n, "key")),
+    };
+    phrase::sentences(&[words, keys])
+}
+
+/// What the front matter of today says about this edit.
+fn judged(house: &PageContext<'_>, sop: &Sop, old: &Version, new: &Version) -> String {
+    let (Some(old), Some(new)) = (&old.sop, &new.sop) else { return String::new() };
+    let same = |written: &str, hash: &str| hash.starts_with(written);
+    let change =
+        sop.changes.iter().find(|change| same(&change.from, &old.hash) && same(&change.to, &new.hash));
+    let Some(change) = change else { return String::new() };
+    let who = change.reviewer.as_ref().map(|id| names::person(house, id).text);
+    let note = change.note.trim_end_matches('.');
+    match (change.material, who) {
+        (false, Some(who)) => format!("Found not material by {who}: {note}. Earlier acknowledgements hold."),
+        (_, Some(who)) => format!("Found material by {who}: {note}. Earlier acknowledgements are void."),
+        (_, None) => format!("Recorded as material: {note}. Earlier acknowledgements are void."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{numbered, pairs};
+    use crate::kit::history::versions::Version;
+    use crate::subject::sop::read::sop_text;
+
+    #[test]
+    fn a_number_that_goes_back_or_stays_while_the_text_changes_is_said() {
+        let version = |number: &str, body: &str| {
+            let text = format!("+++\ntitle = \"Guide\"\nversion = \"{number}\"\n+++\n{body}\n");
+            Version {
+                commit: 0,
+                path: "data/sops/guide.md".to_owned(),
+                sop: sop_text(&text),
+                text,
+                author: "Ada North".to_owned(),
+                reviewers: Vec::new(),
+                committed_at: jiff::Timestamp::UNIX_EPOCH,
+                subject: "Change".to_owned(),
+            }
+        };
+        let said = |before: (&str, &str), now: (&str, &str)| {
+            numbered(Some(&version(before.0, before.1)), &version(now.0, now.1))
+        };
+        assert_eq!(said(("2.9", "A"), ("2.10", "B")), "", "ten comes after nine");
+        assert_eq!(said(("2.3", "A"), ("2.2", "A")), "the version number goes back");
+        assert_eq!(said(("2.3", "A"), ("2.3", "B")), "under the same version number");
+        assert_eq!(said(("2.3", "A"), ("2.3", "A")), "");
+        assert_eq!(said(("draft", "A"), ("2.3", "B")), "", "words have no order");
+        assert_eq!(numbered(None, &version("1", "A")), "");
+    }
+
+    #[test]
+    fn each_version_is_compared_with_the_one_before_it_and_with_the_newest() {
+        assert_eq!(pairs(0), []);
+        assert_eq!(pairs(1), []);
+        assert_eq!(pairs(2), [(1, 2)]);
+        assert_eq!(pairs(3), [(1, 2), (1, 3), (2, 3)]);
+        assert_eq!(pairs(5), [(1, 2), (2, 3), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5)]);
+        assert_eq!(pairs(500).len(), 499 + 498, "pages grow with the versions, not with their square");
+    }
+}

@@ -1,0 +1,407 @@
+//! Standard operating procedures: the register with its review dates, and a page each.
+
+mod redline;
+
+pub mod changes;
+
+pub mod trace;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::kit::calendar::day_label;
+use crate::kit::diag::plural;
+use crate::kit::id::SopId;
+use crate::kit::number::Decimal;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::prose::outline::outline;
+use crate::kit::source::{Place, RepoPath};
+use crate::kit::text::piece::{Fact, Html, Inline, listed, spaced};
+use crate::subject::evidence::cite::Set;
+use crate::subject::evidence::terms::level_tables;
+use crate::subject::evidence::{Document, Evidence};
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::sop::figures::SopState;
+use crate::subject::sop::record::{Criticality, Sop, SopStatus};
+use crate::subject::wording::{names, phrase};
+
+#[derive(Serialize)]
+pub struct SopsView {
+    lede: Html,
+    sops: Table,
+    other: Table,
+    matrix: Link,
+}
+
+/// A procedure. `markdown`, `file` and `pages` are for the renderer, which makes the text of them.
+#[derive(Serialize)]
+pub struct SopView {
+    pub title: String,
+    status: Vec<Inline>,
+    facts: Vec<Fact>,
+    satisfies: Table,
+    acknowledged: Table,
+    audits: Table,
+    judged: Table,
+    versions: Table,
+    matrix: Link,
+    edit: Vec<Inline>,
+    contents: Vec<Entry>,
+    /// Said when the file has no text.
+    nothing: bool,
+    source: Vec<Inline>,
+    #[serde(skip)]
+    pub markdown: String,
+    #[serde(skip)]
+    pub file: RepoPath,
+    #[serde(skip)]
+    pub pages: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    text: String,
+    slug: String,
+    /// 1 for the outermost.
+    depth: u8,
+}
+
+pub fn index(house: &PageContext<'_>, route: &Route) -> (SopsView, Option<Document>) {
+    let mut evidence = Evidence::new(house, route);
+    let mut live: Vec<&Sop> = Vec::new();
+    let mut other: Vec<&Sop> = Vec::new();
+    for sop in house.report.register.sops.values() {
+        if sop.status == SopStatus::Effective { live.push(sop) } else { other.push(sop) }
+    }
+    // Past review first: the list is read to find what to do.
+    live.sort_by_key(|sop| (std::cmp::Reverse(age_of(house, &sop.id)), sop.id.clone()));
+    let places = |which: &dyn Fn(i32) -> bool| -> Vec<&Place> {
+        live.iter().filter(|sop| which(age_of(house, &sop.id))).map(|sop| &sop.place).collect()
+    };
+    let (all, past, soon) =
+        (places(&|_| true), places(&|age| age > 0), places(&|age| (-30..=0).contains(&age)));
+    let said = phrase::sentences(&[phrase::are(all.len(), "procedure", "in effect")]);
+    let mut lede = evidence.told(&["procedures-in-effect"], all, &said);
+    let said = phrase::sentences(&[phrase::are(past.len(), "review", "overdue")]);
+    lede = lede.then(" ").then(evidence.told(&["reviews-overdue"], past, &said));
+    if !soon.is_empty() {
+        let said = format!(" {}", plural(soon.len(), "more review"));
+        let within = Html::exempt(Exempt::Rule, " due within 30 days.");
+        lede = lede.then(evidence.told(&["reviews-soon"], soon, &said)).then(within);
+    }
+    let mut sops = table("sops", "Procedures in effect, longest overdue first")
+        .empty("No procedure is in effect.", "A file under data/sops becomes a page here.");
+    for sop in live {
+        push(house, &mut sops, sop, &mut evidence);
+    }
+    let mut rest = table("other-sops", "Drafts and retired procedures").empty("There are none.", "");
+    for sop in other {
+        push(house, &mut rest, sop, &mut evidence);
+    }
+    (SopsView { lede, sops, other: rest, matrix: matrix() }, Some(evidence.finish()))
+}
+
+fn matrix() -> Link {
+    Link::to(
+        &Route::Traceability,
+        "From clause to action: what serves which promise, how it was audited, what was found",
+    )
+}
+
+/// The name of a version.
+pub fn version(sop: &Sop) -> Inline {
+    Inline::words(sop.version.as_str()).because(Exempt::Name)
+}
+
+fn review_age(sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> Inline {
+    let age = phrase::age(state.review_age_days);
+    if age.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return age.of(review_told(sop, state, evidence));
+    }
+    age
+}
+
+/// Number of the figure that tells how far the review is away, or how late: the later of the two dates and the interval.
+pub fn review_told(sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> u32 {
+    let from = match sop.reviewed_on.as_ref().filter(|on| ***on > *sop.effective_on) {
+        Some(on) => ("reviewed-on", on),
+        None => ("effective-on", &sop.effective_on),
+    };
+    evidence.days(state.review_age_days.into(), [from], [review_days(sop)])
+}
+
+fn review_days(sop: &Sop) -> Set<'_> {
+    ("review-days", Decimal::from_int((*sop.review_days).into()), sop.review_days.place.as_ref())
+}
+
+fn age_of(house: &PageContext<'_>, id: &SopId) -> i32 {
+    house.report.sops.get(id).map_or(i32::MIN, |state| state.review_age_days)
+}
+
+fn table(name: &str, caption: &str) -> Table {
+    let columns = [
+        ("Procedure", ""),
+        ("Version", "tight"),
+        ("Owner", ""),
+        ("Criticality", "tight"),
+        ("Review due", "tight"),
+        ("Age", "tight"),
+        ("Satisfies", ""),
+    ];
+    Table::new(name, caption, &columns).titled()
+}
+
+fn push(house: &PageContext<'_>, table: &mut Table, sop: &Sop, evidence: &mut Evidence<'_>) {
+    let state = house.report.sops.get(&sop.id);
+    let review = state.filter(|_| sop.status == SopStatus::Effective);
+    table.push([
+        Cell::head(names::sop(house, &sop.id)).under(places(house, state)),
+        Cell::new(version(sop)).under(sop.status.label()),
+        owner(house, sop).into(),
+        Cell::new(criticality(sop.criticality)).key(2 - sop.criticality as u8),
+        review.map_or_else(Cell::dash, |state| {
+            Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on)
+        }),
+        review.map_or_else(Cell::dash, |state| {
+            Cell::new(review_age(sop, state, evidence)).key(state.review_age_days)
+        }),
+        listed(sop.satisfies.iter().map(|(contract, level, _)| names::service_level(house, contract, level)))
+            .into(),
+    ]);
+}
+
+fn owner(house: &PageContext<'_>, sop: &Sop) -> Inline {
+    sop.owner.as_ref().map_or_else(|| Inline::chip("near", "no owner"), |id| names::person(house, id))
+}
+
+fn criticality(criticality: Criticality) -> Inline {
+    match criticality {
+        Criticality::High => Inline::chip("poor", criticality.label()),
+        Criticality::Normal | Criticality::Low => Inline::words(criticality.label()),
+    }
+}
+
+/// Where it applies, by site; every site when it is the whole team's.
+fn places(house: &PageContext<'_>, state: Option<&SopState>) -> Vec<Inline> {
+    let sites = state.map(|state| state.sites.as_slice()).unwrap_or_default();
+    if sites.len() > 1 && sites.len() == house.report.register.sites.len() {
+        return vec![Inline::link(&Route::Sites, "All sites")];
+    }
+    listed(sites.iter().map(|site| names::site(house, site)))
+}
+
+pub fn page<'a>(house: &PageContext<'a>, route: &Route, id: &SopId) -> Option<Page<SopView>> {
+    let sop = house.report.register.sops.get(id)?;
+    let state = house.report.sops.get(id);
+    let text = house.texts.get(&sop.place.path).map(|text| text.content()).unwrap_or_default();
+    let markdown = text.get(sop.body.start..sop.body.end).unwrap_or_default();
+    let mut evidence = Evidence::new(house, route);
+    let mut facts = facts(house, sop, state, &mut evidence);
+    if let Some(rate) = crate::subject::acknowledgement::page::rate(house, sop, &mut evidence) {
+        facts.push(Fact::new("Acknowledged", rate));
+    }
+    facts.push(Fact::new("Hash of the text", Inline::code(sop.normative_hash.as_str())));
+    let audited = house.report.register.audits.values().filter(|audit| audit.sop == sop.id);
+    let view = SopView {
+        title: sop.title.clone(),
+        status: status(sop, state, &mut evidence),
+        facts,
+        satisfies: satisfies(house, sop, &mut evidence),
+        acknowledged: crate::subject::acknowledgement::page::table(house, sop, &mut evidence),
+        audits: crate::subject::audit::page::table(
+            house,
+            "audits",
+            "Audits, newest first",
+            audited,
+            &mut evidence,
+        ),
+        judged: judged(house, sop),
+        versions: changes::table(house, sop),
+        matrix: matrix(),
+        edit: crate::subject::audit::page::edit_links(house, &sop.place, &sop.title),
+        contents: contents(markdown, &sop.title),
+        nothing: markdown.trim().is_empty(),
+        source: vec![names::place(house, &sop.place)],
+        markdown: markdown.to_owned(),
+        file: sop.place.path.clone(),
+        pages: record_pages(house),
+    };
+    Some(Page { title: sop.title.clone(), above: Vec::new(), view, evidence: Some(evidence.finish()) })
+}
+
+/// Edits of the normative text that somebody judged.
+fn judged(house: &PageContext<'_>, sop: &Sop) -> Table {
+    let columns = [
+        ("What changed", ""),
+        ("Material", "tight"),
+        ("Found by", ""),
+        ("Text before", "tight"),
+        ("Text after", "tight"),
+    ];
+    let mut table = Table::new("changes", "Change reviews", &columns)
+        .titled()
+        .note("A change that nobody judged is material: acknowledgements of the text before it are void.")
+        .empty("No change reviewed yet.", "");
+    for change in &sop.changes {
+        let short = |hash: &str| Inline::code(hash.chars().take(12).collect::<String>());
+        table.push([
+            Cell::head(Inline::words(change.note.as_str()).because(Exempt::Quoted)),
+            match change.material {
+                true => Inline::chip("near", "material").into(),
+                false => Inline::chip("plain", "not material").into(),
+            },
+            change.reviewer.as_ref().map_or_else(Cell::dash, |id| names::person(house, id).into()),
+            short(&change.from).into(),
+            short(&change.to).into(),
+        ]);
+    }
+    table
+}
+
+fn status(sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> Vec<Inline> {
+    let tone = match sop.status {
+        SopStatus::Effective => "good",
+        SopStatus::Draft => "near",
+        SopStatus::Retired => "plain",
+    };
+    let numbered = Inline::chip("plain", format!("Version {}", sop.version)).because(Exempt::Name);
+    let mut chips = vec![Inline::chip(tone, sop.status.label()), numbered];
+    if sop.criticality == Criticality::High {
+        chips.push(Inline::chip("poor", "High criticality"));
+    }
+    let late = state.filter(|state| sop.status == SopStatus::Effective && state.review_age_days > 0);
+    if let Some(state) = late {
+        let age = review_age(sop, state, evidence);
+        chips.push(Inline { text: format!("Review {}", age.text), ..age });
+    }
+    spaced(chips)
+}
+
+fn facts(
+    house: &PageContext<'_>,
+    sop: &Sop,
+    state: Option<&SopState>,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Fact> {
+    let approver = sop
+        .approver
+        .as_ref()
+        .map_or_else(|| Inline::chip("near", "nobody yet"), |id| names::person(house, id));
+    let mut facts = vec![
+        Fact::new("Owner", owner(house, sop)),
+        Fact::new("Approved by", approver),
+        Fact::new("Written by", names::person(house, &sop.author)),
+        Fact::new("In effect from", day_label(*sop.effective_on)),
+        Fact::new(
+            "Last review",
+            sop.reviewed_on.as_deref().copied().map_or_else(|| "none yet".to_owned(), day_label),
+        ),
+    ];
+    if let Some(state) = state.filter(|_| sop.status == SopStatus::Effective) {
+        let due = [Inline::words(day_label(state.review_due_on)), review_age(sop, state, evidence)];
+        facts.push(Fact::new("Review due", spaced(due)));
+    }
+    let every = evidence.quoted(&[], [review_days(sop)]);
+    facts
+        .push(Fact::new("Reviewed every", Inline::words(plural(*sop.review_days as usize, "day")).of(every)));
+    facts.push(Fact::new("Sites", places(house, state)));
+    let queues = state.map(|state| state.queues.as_slice()).unwrap_or_default();
+    facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(house, queue)))));
+    let languages = match sop.languages.is_empty() {
+        true => vec![Inline::words("all")],
+        false => listed(sop.languages.iter().map(Inline::words)),
+    };
+    facts.push(Fact::new("Languages", languages));
+    if !sop.supersedes.is_empty() {
+        let older = listed(sop.supersedes.iter().map(|(id, _)| names::sop(house, id)));
+        facts.push(Fact::new("Replaces", older));
+    }
+    let newer: Vec<Inline> = house
+        .report
+        .register
+        .sops
+        .values()
+        .filter(|other| other.supersedes.iter().any(|(id, _)| id == &sop.id))
+        .map(|other| names::sop(house, &other.id))
+        .collect();
+    if !newer.is_empty() {
+        facts.push(Fact::new("Replaced by", listed(newer)));
+    }
+    facts
+}
+
+fn satisfies(house: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [("Service level", ""), ("Contract", ""), ("Promise", ""), ("Clause", "tight")];
+    let mut table = Table::new("satisfies", "What it satisfies", &columns)
+        .titled()
+        .empty("No clause relies on this procedure.", "");
+    for (contract_id, level_id, _) in &sop.satisfies {
+        let register = house.report.register;
+        let contract = register.contracts.get(contract_id);
+        let level = contract.and_then(|contract| {
+            let terms = contract.terms_on(register.as_of())?;
+            terms.service_levels.get(level_id)
+        });
+        let promise = level
+            .map(|level| phrase::promise(level, level.target, register.metrics.get(&level.metric)))
+            .unwrap_or_else(|| "not in force".to_owned());
+        let clause = level.and_then(|level| level.clause_ref.clone());
+        let told = contract.filter(|_| level.is_some()).map_or(0, |contract| {
+            let at = contract.versions.iter().rposition(|version| version.from <= register.as_of());
+            evidence.tables(&level_tables(contract, level_id, at.unwrap_or(0)))
+        });
+        table.push([
+            Cell::head(names::service_level(house, contract_id, level_id)),
+            names::contract(house, contract_id).into(),
+            Inline::words(promise).of(told).into(),
+            clause.map_or_else(Cell::dash, |clause| Cell::new(Inline::words(clause).because(Exempt::Name))),
+        ]);
+    }
+    table
+}
+
+fn contents(markdown: &str, title: &str) -> Vec<Entry> {
+    let headings = outline(markdown, 0).headings;
+    let skip = headings
+        .first()
+        .is_some_and(|first| first.level == 1 && first.text.trim().eq_ignore_ascii_case(title));
+    let headings = &headings[usize::from(skip)..];
+    let least = headings.iter().map(|heading| heading.level).min().unwrap_or(1);
+    headings
+        .iter()
+        .map(|heading| Entry {
+            text: heading.text.clone(),
+            slug: anchor(&heading.slug),
+            depth: (heading.level - least + 1).min(3),
+        })
+        .collect()
+}
+
+/// The anchor of a heading on its page; the frame's own word is taken, see the renderer.
+pub fn anchor(slug: &str) -> String {
+    // No slug holds a colon, so no other heading can claim this id.
+    if slug == "main" { "main:".to_owned() } else { slug.to_owned() }
+}
+
+/// Path of a record's file and its page below the site's root, for links between texts.
+pub fn record_pages(house: &PageContext<'_>) -> BTreeMap<String, String> {
+    let register = house.report.register;
+    let sops = register.sops.values().map(|sop| (&sop.place, Route::Sop(sop.id.clone())));
+    let plans = register.plans.values().map(|plan| (&plan.place, Route::Plan(plan.id.clone())));
+    let sites = register.sites.values().map(|site| (&site.place, Route::Site(site.id.clone())));
+    let vendors = register.vendors.values().map(|vendor| (&vendor.place, Route::Vendor(vendor.id.clone())));
+    let projects =
+        register.projects.values().map(|project| (&project.place, Route::Project(project.id.clone())));
+    let contracts =
+        register.contracts.values().map(|contract| (&contract.place, Route::Contract(contract.id.clone())));
+    sops.chain(plans)
+        .chain(sites)
+        .chain(vendors)
+        .chain(projects)
+        .chain(contracts)
+        .map(|(place, route)| (place.path.to_string(), route.path()))
+        .collect()
+}

@@ -1,0 +1,233 @@
+//! SOPs as records: reviewed in time, owned, approved by somebody else, and tied to what was promised.
+
+use crate::kit::calendar::days_between;
+use crate::kit::diag::{Diagnostic, Diagnostics, codes, did_you_mean, list_and, plural};
+use crate::kit::id::SopId;
+use crate::kit::source::{Place, RepoPath};
+use crate::subject::context::{Context, terms_today};
+use crate::subject::sop::record::Sop;
+
+/// X60: an effective SOP is past its review date.
+pub fn sop_past_review(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for sop in effective(context) {
+        let due = sop.review_due_on();
+        let days = days_between(due, context.as_of());
+        if days <= 0 {
+            continue;
+        }
+        let days = plural(usize::try_from(days).unwrap_or(0), "day");
+        let reviewed = sop.reviewed_on.as_ref().filter(|on| ***on >= *sop.effective_on);
+        let last = match reviewed {
+            Some(on) => format!("last reviewed on {on}"),
+            _ => format!("in effect since {}, not reviewed since", sop.effective_on),
+        };
+        let place = &reviewed.unwrap_or(&sop.effective_on).place;
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::SOP_PAST_REVIEW,
+                place.clone(),
+                format!("SOP `{}` is {days} past its review date, {due}", sop.id),
+            )
+            .label(format!("{last}, review every {}", plural(*sop.review_days as usize, "day")))
+            .help("review it and set `reviewed-on`"),
+        );
+    }
+}
+
+/// X61: an effective SOP lacks an owner or approver, or its author approved it.
+pub fn sop_unowned(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for sop in effective(context) {
+        let mut lacking = Vec::new();
+        if sop.owner.is_none() {
+            lacking.push("owner");
+        }
+        if sop.approver.is_none() {
+            lacking.push("approver");
+        }
+        let (place, message, help) = if !lacking.is_empty() {
+            let keys: Vec<String> = lacking.iter().map(|key| format!("`{key}`")).collect();
+            // What is absent has no place: the status is what asks for it, and the title stands where that is the default.
+            let place = sop.places.status.as_ref().unwrap_or(sop.at(&sop.places.title));
+            (
+                place,
+                format!("effective SOP `{}` has no {}", sop.id, lacking.join(" and no ")),
+                format!("add {}", list_and(&keys)),
+            )
+        } else if sop.approver.as_ref() == Some(&sop.author) {
+            let message = format!("SOP `{}` was approved by its author, `{}`", sop.id, sop.author);
+            (sop.at(&sop.places.approver), message, "have somebody else approve it".to_owned())
+        } else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::new(&codes::SOP_UNOWNED, place.clone(), message)
+                .label("an effective SOP has an owner, and an approver who did not write it")
+                .help(help),
+        );
+    }
+}
+
+/// X64: a clause, an SOP, an acknowledgement or an audit names an SOP that does not exist.
+pub fn unknown_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for contract in context.register.contracts.values() {
+        // A later version repeats the clauses it left alone, at the same places.
+        let mut seen: Vec<&Place> = Vec::new();
+        for (sop, place) in
+            contract.versions.iter().flat_map(|v| v.terms.service_levels.values()).flat_map(|l| &l.sops)
+        {
+            if !seen.contains(&place) {
+                seen.push(place);
+                must_exist(context, sop, place, "clause", diagnostics);
+            }
+        }
+    }
+    for (sop, place) in context.register.sops.values().flat_map(|sop| &sop.supersedes) {
+        must_exist(context, sop, place, "SOP", diagnostics);
+    }
+    // Rows repeat their SOP; a file tells a missing one once.
+    let mut told: Vec<(&SopId, &RepoPath)> = Vec::new();
+    for row in &context.register.acknowledgements {
+        let key = (&row.sop, &row.place.path);
+        if !told.contains(&key) {
+            told.push(key);
+            must_exist(context, &row.sop, &row.sop_place, "acknowledgement", diagnostics);
+        }
+    }
+    for audit in context.register.audits.values() {
+        must_exist(context, &audit.sop, &audit.sop_place, "audit", diagnostics);
+    }
+}
+
+/// X64: an effective SOP that satisfies no clause, and on which no clause relies.
+pub fn sop_orphan(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    if !context.is_whole("data/contracts/") {
+        return;
+    }
+    let as_of = context.as_of();
+    let contracts = || context.register.contracts.values().filter_map(|c| terms_today(c, as_of));
+    for sop in effective(context).filter(|sop| sop.satisfies.is_empty()) {
+        let is_named = contracts()
+            .flat_map(|terms| terms.service_levels.values())
+            .any(|level| level.sops.iter().any(|(named, _)| named == &sop.id));
+        if is_named {
+            continue;
+        }
+        let place = sop.places.satisfies.as_ref().unwrap_or(sop.at(&sop.places.title));
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::SOP_ORPHAN,
+                place.clone(),
+                format!("effective SOP `{}` satisfies no clause", sop.id),
+            )
+            .label("no clause relies on it and `satisfies` is empty")
+            .help("name the clause under `satisfies`, or retire the SOP"),
+        );
+    }
+}
+
+fn effective<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Sop> {
+    let as_of = context.as_of();
+    let sops = context.register.sops.values();
+    sops.filter(move |sop| sop.is_effective(as_of))
+}
+
+fn must_exist(context: &Context<'_>, sop: &SopId, place: &Place, who: &str, diagnostics: &mut Diagnostics) {
+    let path = format!("data/sops/{sop}.md");
+    // A file that is there and cannot be read has its own message.
+    if context.register.sops.contains_key(sop) || context.has_file(&RepoPath::new(&path)) {
+        return;
+    }
+    let known = context.register.sops.keys().map(SopId::as_str);
+    let help = match did_you_mean(sop.as_str(), known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write the SOP, or remove its name here".to_owned(),
+    };
+    diagnostics.push(
+        Diagnostic::new(
+            &codes::UNKNOWN_SOP,
+            place.clone(),
+            format!("{who} names SOP `{sop}`, which has no file"),
+        )
+        .label(format!("expected {path}"))
+        .help(help),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::id::{ContractId, PersonId, ServiceLevelId};
+    use crate::subject::sop::record::SopStatus;
+    use crate::testing::{Bench, day, sop};
+
+    #[test]
+    fn x60_review_counts_from_the_later_of_review_and_effect() {
+        let mut bench = Bench::new();
+        let mut guide = sop("label-guidelines");
+        guide.effective_on = day("2025-11-14").into();
+        guide.reviewed_on = Some(day("2025-11-15").into());
+        bench.add_sop(guide.clone());
+        assert!(bench.run(sop_past_review).is_empty(), "due today is not past");
+        guide.reviewed_on = Some(day("2025-11-13").into());
+        bench.add_sop(guide.clone());
+        assert_eq!(
+            bench.run(sop_past_review),
+            ["sop-past-review: SOP `label-guidelines` is 1 day past its review date, 2026-11-14"]
+        );
+        guide.status = SopStatus::Retired;
+        bench.add_sop(guide);
+        assert!(bench.run(sop_past_review).is_empty());
+    }
+
+    #[test]
+    fn x61_an_effective_sop_is_owned_and_approved_by_another() {
+        let mut bench = Bench::new();
+        let mut guide = sop("label-guidelines");
+        bench.add_sop(guide.clone());
+        assert!(bench.run(sop_unowned).is_empty());
+        guide.approver = Some(PersonId::new("ada-north"));
+        bench.add_sop(guide.clone());
+        assert_eq!(
+            bench.run(sop_unowned),
+            ["sop-unowned: SOP `label-guidelines` was approved by its author, `ada-north`"]
+        );
+        guide.approver = None;
+        guide.owner = None;
+        bench.add_sop(guide);
+        assert_eq!(
+            bench.run(sop_unowned),
+            ["sop-unowned: effective SOP `label-guidelines` has no owner and no approver"]
+        );
+    }
+
+    #[test]
+    fn x64_a_named_sop_exists() {
+        let mut bench = Bench::new();
+        bench.level(|level| level.sops = vec![(SopId::new("label-guideline"), level.place.clone())]);
+        bench.add_sop(sop("label-guidelines"));
+        assert_eq!(
+            bench.run(unknown_sop),
+            ["unknown-sop: clause names SOP `label-guideline`, which has no file"]
+        );
+        bench.add_text("data/sops/label-guideline.md", "not readable as an SOP");
+        assert!(bench.run(unknown_sop).is_empty());
+    }
+
+    #[test]
+    fn x64_an_sop_serves_a_clause() {
+        let mut bench = Bench::new();
+        let mut guide = sop("label-guidelines");
+        bench.add_sop(guide.clone());
+        assert_eq!(
+            bench.run(sop_orphan),
+            ["sop-orphan: effective SOP `label-guidelines` satisfies no clause"]
+        );
+        bench.level(|level| level.sops = vec![(SopId::new("label-guidelines"), level.place.clone())]);
+        assert!(bench.run(sop_orphan).is_empty());
+        bench.level(|level| level.sops.clear());
+        guide.satisfies =
+            vec![(ContractId::new("acme-2026"), ServiceLevelId::new("accuracy"), guide.place.clone())];
+        bench.add_sop(guide);
+        assert!(bench.run(sop_orphan).is_empty());
+    }
+}

@@ -1,0 +1,385 @@
+//! Registers for tests, built without files: one vendor `acme`, its site `porto`, and what a test adds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
+
+use crate::core::contract::record::{
+    Aggregation, BelowMinVolume, Contract, CreditMethod, Credits, IncidentRule, OnMissing, OnZero, Relief,
+    Scope, ScoreRule, ServiceLevel, Straddle, Target, Terms, TermsVersion, Weights, Window,
+};
+use crate::core::measurement::record::{Measurements, Observation, Source, Status};
+use crate::core::metric::record::{Metric, MetricKind, Unit};
+use crate::core::organisation::record::{ContentTier, Project, Queue, Site, Vendor, WorkType};
+use crate::core::settings::record::{
+    Band, HostLayout, Publication, RatingBand, RestatedPolicy, RuleSet, Settings,
+};
+use crate::kit::calendar::{Calendar, Grain};
+use crate::kit::id::{
+    ContractId, MetricId, PersonId, ProjectId, QueueId, ReliefId, ServiceLevelId, SiteId, VendorId,
+};
+use crate::kit::number::{Decimal, Money};
+use crate::kit::period::Period;
+use crate::kit::source::{AsOf, AsOfSource, At, Place, RepoPath, Span};
+use crate::kit::words::{Direction, Family, RatingName};
+use crate::subject::register::Register;
+
+pub fn place(path: &str) -> Place {
+    Place { path: RepoPath::new(path), line: 1, column: 1, span: Span::new(0, 0) }
+}
+
+pub fn dec(text: &str) -> Decimal {
+    Decimal::parse(text).unwrap()
+}
+
+pub fn period(text: &str) -> Period {
+    Period::parse(text).unwrap()
+}
+
+pub fn slid(id: &str) -> ServiceLevelId {
+    ServiceLevelId::new(id)
+}
+
+/// A row of the site `porto`, or of another one.
+#[derive(Clone)]
+pub struct Row {
+    pub period: Period,
+    pub site: &'static str,
+    pub queue: Option<&'static str>,
+    pub metric: &'static str,
+    pub numerator: Decimal,
+    pub denominator: Decimal,
+    pub provisional: bool,
+}
+
+/// Numerator and denominator; for means value and samples; for other kinds the value, with any denominator.
+pub fn row(at: &str, metric: &'static str, numerator: &str, denominator: &str) -> Row {
+    Row {
+        period: period(at),
+        site: "porto",
+        queue: None,
+        metric,
+        numerator: dec(numerator),
+        denominator: dec(denominator),
+        provisional: false,
+    }
+}
+
+impl Row {
+    pub fn at(mut self, site: &'static str) -> Row {
+        self.site = site;
+        self
+    }
+
+    pub fn queue(mut self, queue: &'static str) -> Row {
+        self.queue = Some(queue);
+        self
+    }
+
+    pub fn provisional(mut self) -> Row {
+        self.provisional = true;
+        self
+    }
+}
+
+/// At least `target`, occurrences, by the month, met or not.
+pub fn clause(id: &str, metric: &str, target: &str) -> ServiceLevel {
+    ServiceLevel {
+        id: slid(id),
+        name: id.to_owned(),
+        family: Family::Quality,
+        metric: MetricId::new(metric),
+        metric_definition: None,
+        clause_ref: None,
+        direction: Direction::AtLeast,
+        target: Target::Line(dec(target)),
+        target_place: place("target"),
+        target_high_place: None,
+        minimum: None,
+        aggregation: Aggregation::Occurrences,
+        slice_target: None,
+        window: Window::Month,
+        weight: dec("100"),
+        weight_place: None,
+        score: ScoreRule::MetOrNot,
+        most_material: false,
+        gate: false,
+        scope: Scope::default(),
+        min_volume: Decimal::ZERO,
+        min_volume_place: None,
+        below_min_volume: BelowMinVolume::NotMeasured,
+        on_zero: OnZero::NotMeasured,
+        on_missing: OnMissing::Flag,
+        min_days: 1,
+        min_days_place: None,
+        pro_rate: false,
+        straddle: Straddle::Split,
+        rounding: None,
+        measured_from: None,
+        credits_from: None,
+        ramp: Vec::new(),
+        relief: true,
+        pool: None,
+        allocation: None,
+        repeat_multiplier: dec("1"),
+        repeat_multiplier_place: None,
+        chronic: None,
+        earn_back: None,
+        sops: Vec::new(),
+        place: place(id),
+    }
+}
+
+/// Fee 400,000.00 USD a month, 10% at risk, no cap below it.
+pub fn terms(clauses: Vec<ServiceLevel>) -> Terms {
+    Terms {
+        currency: "USD".to_owned(),
+        ends_on: date(2026, 12, 31).into(),
+        notice_days: 0.into(),
+        fee_basis: Some("monthly fee".to_owned()),
+        monthly_fee: Some(At::new(Money(40_000_000), place("fee"))),
+        weights: Weights::Percent,
+        credits: Some(Credits {
+            at_risk_percent: dec("10"),
+            at_risk_place: place("at-risk"),
+            cap_percent: dec("10"),
+            cap_place: None,
+            method: CreditMethod::Allocation,
+            base: None,
+            incident_rule: IncidentRule::Sum,
+            claim_within_days: Some(30),
+            points: Vec::new(),
+            pools: BTreeMap::new(),
+            allocatable_percent: None,
+            place: place("credits"),
+        }),
+        service_levels: clauses.into_iter().map(|clause| (clause.id.clone(), clause)).collect(),
+    }
+}
+
+/// In force through 2026, or as its terms say.
+pub fn contract(id: &str, versions: Vec<(Date, Terms)>) -> Contract {
+    let ends_on = *versions.last().unwrap().1.ends_on;
+    Contract {
+        id: ContractId::new(id),
+        vendor: VendorId::new("acme"),
+        title: id.to_owned(),
+        document_ref: id.to_owned(),
+        signed_on: versions[0].0,
+        effective_on: versions[0].0,
+        ends_on,
+        versions: versions
+            .into_iter()
+            .map(|(from, terms)| TermsVersion { from, amendments: Vec::new(), written: Vec::new(), terms })
+            .collect(),
+        amendments: Vec::new(),
+        signed: BTreeMap::new(),
+        place: place(id),
+    }
+}
+
+pub fn metric(id: &str, kind: MetricKind, grain: Grain) -> Metric {
+    Metric {
+        id: MetricId::new(id),
+        name: id.to_owned(),
+        family: Family::Quality,
+        kind,
+        unit: if kind == MetricKind::Ratio { Unit::Percent } else { Unit::Units },
+        direction: Direction::AtLeast,
+        decimals: 2,
+        grain,
+        lag_days: 0,
+        numerator: None,
+        denominator: None,
+        definition: None,
+        definition_place: None,
+        sampled: false,
+        whole_rows: None,
+        bounds: Band::default(),
+        place: place(id),
+    }
+}
+
+pub fn site(id: &str) -> Site {
+    Site {
+        id: SiteId::new(id),
+        vendor: VendorId::new("acme"),
+        name: id.to_owned(),
+        country: "PT".to_owned(),
+        time_zone: "Europe/Lisbon".to_owned(),
+        languages: vec!["pt-PT".to_owned()],
+        manager: PersonId::new("ada"),
+        opened_on: date(2020, 1, 1),
+        closed_on: None,
+        capacity_seats: None,
+        note: None,
+        place: place(id),
+    }
+}
+
+pub fn relief(id: &str, service_level: &str, from_on: Date, to_on: Date) -> Relief {
+    Relief {
+        id: ReliefId::new(id),
+        contract: ContractId::new("msa"),
+        service_levels: vec![slid(service_level)],
+        sites: BTreeSet::new(),
+        from_on: from_on.into(),
+        to_on: to_on.into(),
+        reason: "power cut".to_owned(),
+        approved_by: Some(PersonId::new("ada")),
+        approved_on: Some(to_on),
+        evidence: "ticket".to_owned(),
+        subtract: Vec::new(),
+        place: place(id),
+    }
+}
+
+/// A register that speaks for `as_of`, with the ratio metrics `accuracy` (by the week) and `uptime` (by the month).
+pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Register {
+    let book = Settings {
+        title: "Test".to_owned(),
+        organisation: "Test".to_owned(),
+        currency: "USD".to_owned(),
+        time_zone: "UTC".to_owned(),
+        publication: Publication::Restricted,
+        as_of: AsOf { on: as_of, source: AsOfSource::Flag },
+        history_weeks: Some(26.into()),
+        rule_set: RuleSet::Nhs,
+        fix_limits_after: Some(12).into(),
+        screen_ranges: false,
+        insufficient_coverage: dec("60").into(),
+        plan_draft_working_days: 10.into(),
+        audit_threshold: dec("90").into(),
+        calendar: Calendar::default(),
+        restatements: RestatedPolicy::Warned,
+        repository: None,
+        host: HostLayout::Github,
+        branch: "main".to_owned(),
+        permalink: None,
+        edit_link: None,
+        propose_link: None,
+        site_url: None,
+        ratings: [
+            (RatingName::Good, "90"),
+            (RatingName::ApproachingTarget, "75"),
+            (RatingName::RequiresImprovement, "50"),
+            (RatingName::Inadequate, "0"),
+        ]
+        .map(|(name, at_least)| RatingBand { name, at_least: dec(at_least), place: None })
+        .to_vec(),
+        people: BTreeMap::new(),
+        place: place("data/book.toml"),
+    };
+    let vendor = Vendor {
+        id: VendorId::new("acme"),
+        name: "Acme".to_owned(),
+        owner: PersonId::new("ada"),
+        since_on: None,
+        note: None,
+        place: place("acme"),
+    };
+    let mut register = Register {
+        book,
+        metrics: BTreeMap::new(),
+        vendors: [(vendor.id.clone(), vendor)].into(),
+        sites: BTreeMap::new(),
+        projects: BTreeMap::new(),
+        contracts: contracts.into_iter().map(|contract| (contract.id.clone(), contract)).collect(),
+        relief: BTreeMap::new(),
+        rebases: Vec::new(),
+        sops: BTreeMap::new(),
+        acknowledgements: Vec::new(),
+        audits: BTreeMap::new(),
+        plans: BTreeMap::new(),
+        decisions: BTreeMap::new(),
+        responses: BTreeMap::new(),
+        initiatives: BTreeMap::new(),
+        commentaries: BTreeMap::new(),
+        waivers: Vec::new(),
+        signoffs: BTreeMap::new(),
+        measurements: Arc::default(),
+    };
+    for metric in [
+        metric("accuracy", MetricKind::Ratio, Grain::Week),
+        metric("uptime", MetricKind::Ratio, Grain::Month),
+    ] {
+        register.metrics.insert(metric.id.clone(), metric);
+    }
+    let sites: BTreeSet<&str> = rows.iter().map(|row| row.site).chain(["porto"]).collect();
+    for id in sites {
+        register.sites.insert(SiteId::new(id), site(id));
+    }
+    register.measurements = Arc::new(measurements(rows));
+    register
+}
+
+/// Rows of one file, in the order given.
+pub fn measurements(rows: Vec<Row>) -> Measurements {
+    fn listed<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+        ids.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+    let at = |list: &[&str], id: &str| list.binary_search(&id).unwrap() as u32;
+    let sites = listed(rows.iter().map(|row| row.site));
+    let metrics = listed(rows.iter().map(|row| row.metric));
+    let queues = listed(rows.iter().filter_map(|row| row.queue));
+    let observed = rows.iter().zip(2..).map(|(row, line)| Observation {
+        site: at(&sites, row.site),
+        project: None,
+        queue: row.queue.map(|queue| at(&queues, queue)),
+        language: None,
+        metric: at(&metrics, row.metric),
+        period: row.period,
+        numerator: row.numerator,
+        denominator: row.denominator,
+        source: Source::Client,
+        status: if row.provisional { Status::Provisional } else { Status::Final },
+        file: 0,
+        line,
+    });
+    Measurements {
+        rows: observed.collect(),
+        files: vec![RepoPath::new("data/metrics/acme/2026.csv")],
+        vendor_of_site: sites.iter().map(|_| VendorId::new("acme")).collect(),
+        sites: sites.iter().map(|id| SiteId::new(id)).collect(),
+        projects: Vec::new(),
+        queues: queues.iter().map(|id| QueueId::new(id)).collect(),
+        languages: Vec::new(),
+        metrics: metrics.iter().map(|id| MetricId::new(id)).collect(),
+        notes: Vec::new(),
+        after_as_of: 0,
+    }
+}
+
+/// A project at Porto with the queues `pt` and `et`, from 2026 on.
+pub fn atlas() -> Project {
+    let queue = |id| Queue {
+        id: QueueId::new(id),
+        project: ProjectId::new("atlas"),
+        name: String::new(),
+        languages: Vec::new(),
+        sites: Vec::new(),
+        starts_on: date(2026, 1, 1),
+        ends_on: None,
+        content_tier: ContentTier::None,
+        place: place(id),
+    };
+    Project {
+        id: ProjectId::new("atlas"),
+        name: String::new(),
+        line_of_business: String::new(),
+        work_type: WorkType::Search,
+        client_manager: PersonId::new("ada"),
+        sites: vec![SiteId::new("porto")],
+        starts_on: date(2026, 1, 1),
+        ends_on: None,
+        planned_units: None,
+        units_metric: None,
+        backlog_metric: None,
+        note: None,
+        planned: Vec::new(),
+        milestones: Vec::new(),
+        queues: vec![queue("pt"), queue("et")],
+        place: place("atlas"),
+    }
+}

@@ -1,0 +1,376 @@
+//! Single records with lifelike defaults, for tests to change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::core::contract::record::{
+    Aggregation, AmendmentRecord, BelowMinVolume, Contract, OnMissing, OnZero, Relief, Scope, ScoreRule,
+    ServiceLevel, Straddle, Target, Terms, TermsVersion, Weights, Window,
+};
+use crate::core::metric::record::{Metric, MetricKind, Unit};
+use crate::core::organisation::record::{ContentTier, Project, Queue, WorkType};
+use crate::core::settings::record::Band;
+use crate::kit::calendar::Grain;
+use crate::kit::id::{
+    AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
+    ServiceLevelId, SiteId, SopId, VendorId,
+};
+use crate::kit::number::Decimal;
+use crate::kit::period::Period;
+use crate::kit::source::{At, Place, RepoPath, Span};
+use crate::kit::words::{Direction, Family};
+use crate::subject::acknowledgement::record::Acknowledgement;
+use crate::subject::audit::record::{Audit, AuditItem, AuditResult};
+use crate::subject::decision::record::{Decision, DecisionKind, DecisionStatus};
+use crate::subject::plan::record::{Action, Plan, PlanSeverity, PlanStatus, SuccessCriterion, Trigger};
+use crate::subject::sop::record::{Criticality, Sop, SopPlaces, SopStatus};
+
+pub fn day(text: &str) -> Date {
+    text.parse().expect("a date")
+}
+
+pub fn place(path: &str, line: u32) -> Place {
+    Place { path: RepoPath::new(path), line, column: 1, span: Span::new(line as usize, line as usize) }
+}
+
+/// A weekly ratio in percent, higher is better.
+pub fn metric(id: &str, family: Family) -> Metric {
+    Metric {
+        id: MetricId::new(id),
+        name: "Labelling accuracy".to_owned(),
+        family,
+        kind: MetricKind::Ratio,
+        unit: Unit::Percent,
+        direction: Direction::AtLeast,
+        decimals: 2,
+        grain: Grain::Week,
+        lag_days: 0,
+        numerator: None,
+        denominator: None,
+        definition: None,
+        definition_place: None,
+        sampled: false,
+        whole_rows: None,
+        bounds: Band::default(),
+        place: place("data/metrics.toml", 1),
+    }
+}
+
+/// A weekly count or level in units.
+pub fn units(id: &str, kind: MetricKind) -> Metric {
+    let metric = metric(id, Family::Productivity);
+    Metric {
+        kind,
+        unit: Unit::Units,
+        direction: Direction::Neutral,
+        name: "Accepted units".to_owned(),
+        ..metric
+    }
+}
+
+pub fn project(id: &str) -> Project {
+    let place = place(&format!("data/projects/{id}.toml"), 1);
+    let queue = Queue {
+        id: QueueId::new("atlas-pt"),
+        project: ProjectId::new(id),
+        name: "Atlas, Portuguese".to_owned(),
+        languages: vec!["pt-PT".to_owned()],
+        sites: Vec::new(),
+        starts_on: day("2026-01-05"),
+        ends_on: None,
+        content_tier: ContentTier::None,
+        place: place.clone(),
+    };
+    Project {
+        id: ProjectId::new(id),
+        name: "Atlas".to_owned(),
+        line_of_business: "Search quality".to_owned(),
+        work_type: WorkType::Search,
+        client_manager: PersonId::new("ada-north"),
+        sites: vec![SiteId::new("acme-porto")],
+        starts_on: day("2026-01-05"),
+        ends_on: None,
+        planned_units: None,
+        units_metric: None,
+        backlog_metric: None,
+        note: None,
+        planned: Vec::new(),
+        milestones: Vec::new(),
+        queues: vec![queue],
+        place,
+    }
+}
+
+/// A contract of `acme` for 2026 with one clause, `accuracy`: at least 95% each week.
+pub fn contract(id: &str) -> Contract {
+    let place = place(&format!("data/contracts/{id}/contract.toml"), 1);
+    let level = service_level("accuracy", &place);
+    let terms = Terms {
+        currency: "USD".to_owned(),
+        ends_on: At::new(day("2027-01-31"), place.clone()),
+        notice_days: 0.into(),
+        fee_basis: None,
+        monthly_fee: None,
+        weights: Weights::Percent,
+        credits: None,
+        service_levels: [(level.id.clone(), level)].into(),
+    };
+    Contract {
+        id: ContractId::new(id),
+        vendor: VendorId::new("acme"),
+        title: "Master services agreement".to_owned(),
+        document_ref: "MSA-2026-014".to_owned(),
+        signed_on: day("2025-12-10"),
+        effective_on: day("2026-01-01"),
+        ends_on: day("2027-01-31"),
+        versions: vec![TermsVersion {
+            from: day("2026-01-01"),
+            amendments: Vec::new(),
+            written: Vec::new(),
+            terms,
+        }],
+        amendments: Vec::new(),
+        signed: BTreeMap::new(),
+        place,
+    }
+}
+
+pub fn service_level(id: &str, place: &Place) -> ServiceLevel {
+    ServiceLevel {
+        id: ServiceLevelId::new(id),
+        name: "Labelling accuracy".to_owned(),
+        family: Family::Quality,
+        metric: MetricId::new("accuracy"),
+        metric_definition: None,
+        clause_ref: Some("Annex 2, 3.1".to_owned()),
+        direction: Direction::AtLeast,
+        target: Target::Line(Decimal::from_int(95)),
+        target_place: place.clone(),
+        target_high_place: None,
+        minimum: None,
+        aggregation: Aggregation::Occurrences,
+        slice_target: None,
+        window: Window::Week,
+        weight: Decimal::from_int(100),
+        weight_place: None,
+        score: ScoreRule::MetOrNot,
+        most_material: false,
+        gate: false,
+        scope: Scope::default(),
+        min_volume: Decimal::ZERO,
+        min_volume_place: None,
+        below_min_volume: BelowMinVolume::NotMeasured,
+        on_zero: OnZero::NotMeasured,
+        on_missing: OnMissing::Flag,
+        min_days: 1,
+        min_days_place: None,
+        pro_rate: false,
+        straddle: Straddle::Split,
+        rounding: None,
+        measured_from: None,
+        credits_from: None,
+        ramp: Vec::new(),
+        relief: true,
+        pool: None,
+        allocation: None,
+        repeat_multiplier: Decimal::from_int(1),
+        repeat_multiplier_place: None,
+        chronic: None,
+        earn_back: None,
+        sops: Vec::new(),
+        place: place.clone(),
+    }
+}
+
+pub fn amendment(number: u32, signed_on: &str, effective_on: &str) -> AmendmentRecord {
+    let place = place(&format!("data/contracts/acme-2026/amendment-{number:02}.toml"), 1);
+    AmendmentRecord {
+        number,
+        signed_on: day(signed_on).into(),
+        effective_on: At::new(day(effective_on), place.clone()),
+        reason: "Guideline change".to_owned(),
+        approved_by: PersonId::new("ben-field"),
+        changes: Vec::new(),
+        place,
+    }
+}
+
+pub fn relief(id: &str) -> Relief {
+    Relief {
+        id: ReliefId::new(id),
+        contract: ContractId::new("acme-2026"),
+        service_levels: vec![ServiceLevelId::new("accuracy")],
+        sites: BTreeSet::new(),
+        from_on: day("2026-11-02").into(),
+        to_on: day("2026-11-08").into(),
+        reason: "Power cut".to_owned(),
+        approved_by: Some(PersonId::new("ben-field")),
+        approved_on: Some(day("2026-11-10")),
+        evidence: "Ticket 4411".to_owned(),
+        subtract: Vec::new(),
+        place: place(&format!("data/relief/{id}.toml"), 1),
+    }
+}
+
+/// Effective since 2026-02-01, reviewed once, by Ada, approved by Ben.
+pub fn sop(id: &str) -> Sop {
+    let place = place(&format!("data/sops/{id}.md"), 1);
+    Sop {
+        id: SopId::new(id),
+        title: "Labelling guidelines".to_owned(),
+        version: "2.1".to_owned(),
+        status: SopStatus::Effective,
+        owner: Some(PersonId::new("ada-north")),
+        approver: Some(PersonId::new("ben-field")),
+        author: PersonId::new("ada-north"),
+        effective_on: At::new(day("2026-02-01"), place.clone()),
+        reviewed_on: Some(At::new(day("2026-08-01"), place.clone())),
+        review_days: 365.into(),
+        criticality: Criticality::Normal,
+        sites: BTreeSet::new(),
+        queues: BTreeSet::new(),
+        languages: BTreeSet::new(),
+        satisfies: Vec::new(),
+        supersedes: Vec::new(),
+        audit_threshold: None,
+        normative_hash: "c0ffee".repeat(11)[..64].to_owned(),
+        changes: Vec::new(),
+        places: SopPlaces::default(),
+        body: Span::default(),
+        place,
+    }
+}
+
+/// A plan of Porto for `acme-2026/accuracy`, remediating since 2026-10-05, without actions and criteria.
+pub fn plan(id: &str) -> Plan {
+    let place = place(&format!("data/plans/{id}.toml"), 1);
+    Plan {
+        id: PlanId::new(id),
+        title: "Bring accuracy in Porto back".to_owned(),
+        vendor: VendorId::new("acme"),
+        site: Some(SiteId::new("acme-porto")),
+        severity: PlanSeverity::High,
+        status: PlanStatus::Remediating,
+        detected_on: day("2026-10-05"),
+        draft_due_on: At::new(day("2026-10-19"), place.clone()),
+        approved_by: None,
+        approved_on: None,
+        owner_vendor: Some("Site lead, Porto".to_owned()),
+        owner_client: Some(PersonId::new("ada-north")),
+        root_cause: Some("Guideline not briefed".to_owned()),
+        root_cause_method: None,
+        effect: None,
+        prevention: None,
+        closed_on: None,
+        triggers: vec![Trigger {
+            contract: ContractId::new("acme-2026"),
+            service_level: ServiceLevelId::new("accuracy"),
+            period: Period::Month(2026, 9),
+            place: place.clone(),
+        }],
+        actions: Vec::new(),
+        success: Vec::new(),
+        log: Vec::new(),
+        place,
+    }
+}
+
+pub fn action(id: &str, due_on: &str) -> Action {
+    let place = place("data/plans/porto-accuracy.toml", 20);
+    Action {
+        id: id.to_owned(),
+        title: "Brief the late shift".to_owned(),
+        owner: "Trainer, Porto".to_owned(),
+        due_on: At::new(day(due_on), place.clone()),
+        done_on: None,
+        evidence: None,
+        place,
+    }
+}
+
+/// Accuracy of at least 95% for `for_periods` weeks from `from`.
+pub fn criterion(for_periods: u32, from: &str) -> SuccessCriterion {
+    let place = place("data/plans/porto-accuracy.toml", 40);
+    SuccessCriterion {
+        metric: MetricId::new("accuracy"),
+        site: None,
+        queue: None,
+        language: None,
+        direction: Direction::AtLeast,
+        target: At::new(Decimal::from_int(95), place.clone()),
+        for_periods: At::new(for_periods, place.clone()),
+        from: Period::parse(from).expect("a period"),
+        no_concern: false,
+        place,
+    }
+}
+
+/// Ben is asked by Ada, until 2026-11-30.
+pub fn decision(id: &str) -> Decision {
+    Decision {
+        id: DecisionId::new(id),
+        title: "Renew Acme".to_owned(),
+        ask: "Agree to renew for twelve months".to_owned(),
+        kind: DecisionKind::Renewal,
+        owner: PersonId::new("ben-field"),
+        asked_by: PersonId::new("ada-north"),
+        asked_on: day("2026-11-01"),
+        due_on: day("2026-11-30").into(),
+        status: DecisionStatus::Open,
+        vendor: Some(VendorId::new("acme")),
+        site: None,
+        contract: Some(ContractId::new("acme-2026")),
+        project: None,
+        service_levels: Vec::new(),
+        waiting_costs: None,
+        outcome: None,
+        decided_on: None,
+        place: place(&format!("data/decisions/{id}.toml"), 1),
+    }
+}
+
+/// An audit of Porto on 2026-11-03: one item, passed.
+pub fn audit(id: &str, sop: &str) -> Audit {
+    let place = place(&format!("data/audits/{id}.toml"), 1);
+    Audit {
+        id: AuditId::new(id),
+        on: day("2026-11-03"),
+        site: SiteId::new("acme-porto"),
+        sop: SopId::new(sop),
+        sop_place: place.clone(),
+        sample: At::new(60, place.clone()),
+        note: None,
+        items: vec![audit_item("briefed", AuditResult::Pass, false)],
+        findings: Vec::new(),
+        place,
+    }
+}
+
+pub fn audit_item(id: &str, result: AuditResult, critical: bool) -> AuditItem {
+    AuditItem {
+        id: id.to_owned(),
+        title: "Every shift was briefed".to_owned(),
+        result,
+        result_place: place("data/audits/porto.toml", 9),
+        critical,
+    }
+}
+
+/// Labellers of Porto, 2026-11-10.
+pub fn acknowledgement(sop: &str, hash: &str, required: u32, acknowledged: u32) -> Acknowledgement {
+    let place = place("data/acknowledgements/acme.csv", 2);
+    Acknowledgement {
+        sop: SopId::new(sop),
+        version: "2.1".to_owned(),
+        hash: hash.to_owned(),
+        site: SiteId::new("acme-porto"),
+        role: "labeller".to_owned(),
+        required,
+        acknowledged,
+        as_of: day("2026-11-10"),
+        place: place.clone(),
+        sop_place: place.clone(),
+        hash_place: place,
+    }
+}
