@@ -148,8 +148,8 @@ fn audited(report: &Report<'_>) -> Stands {
         };
         let audit = report.register.audits.get(&state.audit);
         let title = audit.map_or_else(String::new, |audit| {
-            let sop = report.register.sops.get(&audit.sop).map_or(audit.sop.as_str(), |sop| &sop.title);
-            let site = subject_name(report.register, &Subject::Site(audit.site.clone()));
+            let sop = report.register.sops.get(&*audit.sop).map_or(audit.sop.as_str(), |sop| &sop.title);
+            let site = subject_name(report.register, &Subject::Site(audit.site.value.clone()));
             format!("{sop}, {site}")
         });
         let adherence = state.adherence.map(|share| format!("{}%", share.show(1)));
@@ -175,7 +175,7 @@ fn acknowledged(report: &Report<'_>) -> Stands {
 fn initiatives(report: &Report<'_>) -> Stands {
     let stand = report.initiatives.iter().map(|(id, state)| {
         let one = report.register.initiatives.get(id);
-        let metric = one.and_then(|one| report.register.metrics.get(&one.metric));
+        let metric = one.and_then(|one| report.register.metrics.get(&*one.metric));
         let verdict = match state.verdict {
             Verdict::NotBegun => "not begun",
             Verdict::NoBaseline => "too little before it to compare with",
@@ -189,7 +189,7 @@ fn initiatives(report: &Report<'_>) -> Stands {
             let show = |value: f64| number(value, decimals);
             format!("{} ({} to {})", show(effect.change), show(effect.low), show(effect.high))
         });
-        let title = one.map_or_else(|| id.to_string(), |one| one.title.clone());
+        let title = one.map_or_else(|| id.to_string(), |one| one.title.value.clone());
         let values = [("by the data", Some(verdict.to_owned())), ("change of the mean, 95%", change)];
         (id.to_string(), Stand::of(title, &values))
     });

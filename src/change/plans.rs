@@ -78,7 +78,7 @@ fn whole(side: Side<'_>, fate: Fate) -> PlanChange {
         Fate::Added => (values(None, Some(side)), actions(register, register, &nothing, &by_id(plan))),
         _ => (Vec::new(), Vec::new()),
     };
-    PlanChange { plan: plan.id.clone(), title: plan.title.clone(), fate, values, actions }
+    PlanChange { plan: plan.id.clone(), title: plan.title.value.clone(), fate, values, actions }
 }
 
 /// Keys that [`compared`] and [`action`] tell in words of their own.
@@ -111,13 +111,13 @@ fn facts((report, _, plan): Side<'_>) -> BTreeMap<&'static str, String> {
     let proven = proven.map(|state| if state.proven { "proven" } else { "not proven" }.to_owned());
     let facts = [
         ("status", Some(plan.status.word().to_owned())),
-        ("closed on", plan.closed_on.map(text)),
+        ("closed on", plan.closed_on.as_deref().copied().map(text)),
         ("severity", Some(plan.severity.word().to_owned())),
         ("draft due on", Some(text(*plan.draft_due_on))),
         ("owner", person(plan.owner_client.as_ref().map(|id| id.as_str()))),
-        ("owner at the vendor", person(plan.owner_vendor.as_deref())),
-        ("approved on", plan.approved_on.map(text)),
-        ("root cause", plan.root_cause.clone()),
+        ("owner at the vendor", person(plan.owner_vendor.as_ref().map(|role| role.as_str()))),
+        ("approved on", plan.approved_on.as_deref().copied().map(text)),
+        ("root cause", plan.root_cause.as_deref().cloned()),
         ("success criteria", Some(criteria(plan))),
         ("by the data", proven),
     ];
@@ -160,7 +160,13 @@ fn compared(before: Side<'_>, after: Side<'_>) -> Option<PlanChange> {
         _ => Fate::Changed,
     };
     let is_same = values.is_empty() && actions.is_empty();
-    (!is_same).then(|| PlanChange { plan: is.id.clone(), title: is.title.clone(), fate, values, actions })
+    (!is_same).then(|| PlanChange {
+        plan: is.id.clone(),
+        title: is.title.value.clone(),
+        fate,
+        values,
+        actions,
+    })
 }
 
 fn by_id(plan: &Plan) -> BTreeMap<&str, &Action> {
@@ -181,7 +187,7 @@ fn actions(
                 if values.is_empty() {
                     continue;
                 }
-                let fate = match (&was.done_on, &is.done_on) {
+                let fate = match (was.done_on.as_deref().copied(), is.done_on.as_deref().copied()) {
                     (None, Some(_)) => Fate::Closed,
                     (Some(_), None) => Fate::Reopened,
                     _ => Fate::Changed,
@@ -192,7 +198,7 @@ fn actions(
             (Some(was), None) => (Fate::Removed, &was.title, Vec::new()),
             (None, None) => continue,
         };
-        changes.push(ActionChange { action: (*id).to_owned(), title: title.clone(), fate, values });
+        changes.push(ActionChange { action: (*id).to_owned(), title: title.value.clone(), fate, values });
     }
     changes
 }
@@ -239,10 +245,12 @@ fn criteria(plan: &Plan) -> String {
         );
         let site = criterion.site.as_ref().map(|id| id.as_str());
         let queue = criterion.queue.as_ref().map(|id| id.as_str());
-        for part in [site, queue, criterion.language.as_deref()].into_iter().flatten() {
+        for part in
+            [site, queue, criterion.language.as_ref().map(|language| language.as_str())].into_iter().flatten()
+        {
             said.push_str(&format!(", {part}"));
         }
-        if criterion.no_concern {
+        if *criterion.no_concern {
             said.push_str(", no signal of concern");
         }
         said

@@ -10,8 +10,18 @@ pub fn is_valid_id(text: &str) -> bool {
         && !text.contains("--")
 }
 
+/// The sort of record that an id names, where reading it resolves it.
+macro_rules! sort {
+    () => {
+        None::<$crate::kit::record::catalog::Sort>
+    };
+    ($sort:ident) => {
+        Some($crate::kit::record::catalog::Sort::$sort)
+    };
+}
+
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $($sort:ident)? $(, offers $offered:ident)?;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(std::sync::Arc<str>);
@@ -33,31 +43,62 @@ macro_rules! ids {
             }
         }
 
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $name::new(text)
+            }
+        }
+
         impl std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0
             }
         }
+
+        impl $crate::kit::declared::Value for $name {
+            fn read(
+                node: &$crate::kit::declared::Node<'_>,
+                key: &str,
+                within: &$crate::kit::declared::Within<'_>,
+            ) -> Option<Self> {
+                $crate::kit::declared::id(node, key, sort!($($sort)?), within).map($name::new)
+            }
+
+            fn shape() -> $crate::kit::declared::Shape {
+                $crate::kit::declared::Shape::Id(sort!($($sort)? $($offered)?))
+            }
+
+            fn close(&mut self, existing: &dyn $crate::kit::declared::Existing) -> bool {
+                sort!($($sort)?).is_none_or(|sort| existing.has($crate::kit::declared::Reference::Id(sort, &self.0)))
+            }
+
+            fn name(&self) -> Option<&str> {
+                Some(&self.0)
+            }
+        }
     )*};
 }
 
+// An id with a sort after it is one of a record that must be declared; others are resolved by the checks, or declare themselves.
 ids! {
-    VendorId;
-    SiteId;
-    ProjectId;
-    QueueId;
-    MetricId;
-    ContractId;
+    VendorId Vendor;
+    SiteId Site;
+    ProjectId Project;
+    QueueId Queue;
+    MetricId Metric;
+    ContractId Contract;
     ServiceLevelId;
-    SopId;
+    SopId, offers Sop;
     PlanId;
     DecisionId;
     ReliefId;
     AuditId;
     ResponseId;
     InitiativeId;
+    /// Of a part of one record: an item, a finding, an action.
+    PartId;
     /// A handle of `book.toml`'s people.
-    PersonId;
+    PersonId Person;
 }
 
 #[cfg(test)]

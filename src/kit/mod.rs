@@ -3,14 +3,15 @@
 
 pub mod source;
 pub mod diag;
-pub mod id;
 pub(crate) mod currency;
 pub mod number;
 pub mod calendar;
 pub mod period;
-pub mod words;
 pub mod record;
+pub mod declared;
+pub mod id;
 pub mod toml;
+pub mod words;
 pub mod picture;
 pub mod text;
 pub mod page;

@@ -18,6 +18,26 @@ macro_rules! closed_list {
             const WORDS: &'static [(&'static str, Self)] = &[$(($word, $name::$variant)),*];
         }
 
+        impl $crate::kit::declared::Value for $name {
+            fn read(
+                node: &$crate::kit::declared::Node<'_>,
+                key: &str,
+                within: &$crate::kit::declared::Within<'_>,
+            ) -> Option<Self> {
+                $crate::kit::declared::word(node, key, within)
+            }
+
+            fn shape() -> $crate::kit::declared::Shape {
+                $crate::kit::declared::words::<Self>()
+            }
+        }
+
+        impl $crate::kit::declared::Written for $name {
+            fn written(&self) -> String {
+                self.word().to_owned()
+            }
+        }
+
         impl $name {
             /// The word in files.
             pub fn word(self) -> &'static str {

@@ -1,12 +1,16 @@
 //! Keeps the register's promise that an id which stands in it has its record: what refers to a record that could not
 //! be read is left out too. Only a book with defects loses anything here.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::core::measurement::record::Observation;
 use crate::core::metric::record::RebaseScope;
+use crate::kit::declared;
+use crate::kit::declared::{Record, Reference};
+use crate::kit::id::{ContractId, MetricId, PersonId, ProjectId, SiteId, VendorId};
+use crate::kit::record::catalog::Sort;
 use crate::subject::register::Register;
-use crate::subject::response::record::Replied;
 
 /// Removes until nothing dangles; each round can only make the register smaller.
 pub fn close(register: &mut Register) {
@@ -57,12 +61,7 @@ fn round(register: &mut Register) -> bool {
         relief,
         rebases,
         sops,
-        plans,
-        decisions,
         acknowledgements,
-        audits,
-        responses,
-        initiatives,
         ..
     } = register;
     let people = &book.people;
@@ -74,7 +73,7 @@ fn round(register: &mut Register) -> bool {
         project.backlog_metric.take_if(|metric| !metrics.contains_key(metric));
     }
     projects.retain(|_, project| people.contains_key(&project.client_manager));
-    let queues: std::collections::BTreeSet<_> =
+    let queues: BTreeSet<_> =
         projects.values().flat_map(|project| &project.queues).map(|queue| queue.id.clone()).collect();
     contracts.retain(|_, contract| vendors.contains_key(&contract.vendor));
     for terms in contracts.values_mut().flat_map(|c| &mut c.versions).map(|version| &mut version.terms) {
@@ -112,53 +111,58 @@ fn round(register: &mut Register) -> bool {
         sop.queues.retain(|queue| queues.contains(queue));
         sop.satisfies.retain(|(contract, level, _)| has_clause(contract, level));
     }
-    let here = |vendor: &_, site: &Option<crate::kit::id::SiteId>| {
-        vendors.contains_key(vendor) && site.as_ref().is_none_or(|site| sites.contains_key(site))
-    };
-    responses.retain(|_, response| {
-        let figure = match &response.figure {
-            Replied::Result(contract, level) | Replied::Credit(contract, level) => {
-                has_clause(contract, level)
-            }
-            Replied::Measurement(metric, queue) => {
-                metrics.contains_key(metric) && queue.as_ref().is_none_or(|queue| queues.contains(queue))
-            }
-            Replied::Rating => true,
-        };
-        figure && here(&response.vendor, &response.site)
-    });
-    initiatives.retain(|_, initiative| {
-        here(&initiative.vendor, &initiative.site)
-            && metrics.contains_key(&initiative.metric)
-            && initiative.queues.iter().all(|queue| queues.contains(queue))
-    });
-    plans.retain(|_, plan| {
-        vendors.contains_key(&plan.vendor) && plan.site.as_ref().is_none_or(|site| sites.contains_key(site))
-    });
-    for plan in plans.values_mut() {
-        plan.triggers.retain(|trigger| has_clause(&trigger.contract, &trigger.service_level));
-        plan.success.retain(|success| {
-            metrics.contains_key(&success.metric)
-                && success.site.as_ref().is_none_or(|site| sites.contains_key(site))
-                && success.queue.as_ref().is_none_or(|queue| queues.contains(queue))
-        });
-    }
     acknowledgements.retain(|row| sites.contains_key(&row.site));
-    audits.retain(|_, audit| sites.contains_key(&audit.site));
-    for finding in audits.values_mut().flat_map(|audit| &mut audit.findings) {
-        finding.action.take_if(|(plan, id)| {
-            !plans.get(plan).is_some_and(|plan: &crate::subject::plan::record::Plan| {
-                plan.actions.iter().any(|a| &a.id == id)
-            })
-        });
-    }
-    for decision in decisions.values_mut() {
-        decision.vendor.take_if(|vendor| !vendors.contains_key(vendor));
-        decision.site.take_if(|site| !sites.contains_key(site));
-        decision.contract.take_if(|contract| !contracts.contains_key(contract));
-        decision.project.take_if(|project| !projects.contains_key(project));
-    }
+    let existing = Existing::of(register);
+    let Register { plans, decisions, audits, responses, initiatives, .. } = register;
+    plans.retain(|_, record| record.close(&existing));
+    decisions.retain(|_, record| record.close(&existing));
+    audits.retain(|_, record| record.close(&existing));
+    responses.retain(|_, record| record.close(&existing));
+    initiatives.retain(|_, record| record.close(&existing));
     size(register) < before
+}
+
+/// The ids of the records that stand.
+struct Existing {
+    ids: BTreeSet<(Sort, String)>,
+    clauses: BTreeSet<(String, String)>,
+    actions: BTreeSet<(String, String)>,
+}
+
+impl Existing {
+    fn of(register: &Register) -> Self {
+        let mut ids = BTreeSet::new();
+        let mut add = |sort, names: &mut dyn Iterator<Item = &str>| {
+            ids.extend(names.map(|name| (sort, name.to_owned())));
+        };
+        let queues = register.projects.values().flat_map(|project| &project.queues);
+        add(Sort::Person, &mut register.book.people.keys().map(PersonId::as_str));
+        add(Sort::Metric, &mut register.metrics.keys().map(MetricId::as_str));
+        add(Sort::Vendor, &mut register.vendors.keys().map(VendorId::as_str));
+        add(Sort::Site, &mut register.sites.keys().map(SiteId::as_str));
+        add(Sort::Project, &mut register.projects.keys().map(ProjectId::as_str));
+        add(Sort::Contract, &mut register.contracts.keys().map(ContractId::as_str));
+        add(Sort::Queue, &mut queues.map(|queue| queue.id.as_str()));
+        let clauses = register.contracts.values().flat_map(|contract| {
+            let levels = contract.versions.iter().flat_map(|version| version.terms.service_levels.keys());
+            levels.map(|level| (contract.id.to_string(), level.to_string()))
+        });
+        let actions = register.plans.values().flat_map(|plan| {
+            plan.actions.iter().map(|action| (plan.id.to_string(), action.id.as_str().to_owned()))
+        });
+        Existing { clauses: clauses.collect(), actions: actions.collect(), ids }
+    }
+}
+
+impl declared::Existing for Existing {
+    fn has(&self, reference: Reference<'_>) -> bool {
+        let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        match reference {
+            Reference::Id(sort, id) => self.ids.contains(&(sort, id.to_owned())),
+            Reference::Clause(contract, level) => self.clauses.contains(&pair(contract, level)),
+            Reference::Action(plan, action) => self.actions.contains(&pair(plan, action)),
+        }
+    }
 }
 
 /// What other records refer to.

@@ -11,12 +11,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::core::contract::known::Known;
 use crate::core::contract::read::{contracts, overlap, relief};
 use crate::core::contract::record::Contract;
 use crate::core::measurement::row_cells;
 use crate::core::metric::record::Metric;
 use crate::core::settings::record::Settings;
 use crate::kit::csv::personal;
+use crate::kit::declared::{Reader, Record, Table};
 use crate::kit::diag::{Diagnostic, Diagnostics};
 use crate::kit::id::{ContractId, MetricId, ProjectId, QueueId};
 use crate::kit::period::Period;
@@ -27,8 +29,12 @@ use crate::kit::source::{RepoPath, Snapshot, Text};
 use crate::kit::toml::log::{KeyUse, Log};
 use crate::kit::toml::tree::Doc;
 use crate::kit::toml::{hidden, tree};
+use crate::subject::audit::record::Audit;
+use crate::subject::decision::record::Decision;
 use crate::subject::initiative::record::Initiative;
+use crate::subject::plan::record::Plan;
 use crate::subject::register::Register;
+use crate::subject::response::record::Response;
 use crate::subject::signoff::record::Signoff;
 use crate::subject::waiver::record::Waiver;
 use crate::subject::{closure, shared_ids};
@@ -38,6 +44,17 @@ use crate::subject::{closure, shared_ids};
 pub fn read(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
     let (register, diagnostics, _) = read_recording(snapshot);
     (register, diagnostics)
+}
+
+/// The kinds of records that are declared, in the order of their folders.
+pub fn kinds() -> Vec<Table> {
+    vec![Audit::table(), Decision::table(), Initiative::table(), Plan::table(), Response::table()]
+}
+
+/// The ids that a book declares, whatever is wrong with the records.
+pub fn declared(snapshot: &Snapshot) -> Catalog {
+    let (files, _) = layout::files(snapshot);
+    Reading::new(&files, Vec::new()).catalog
 }
 
 /// Like [`read`], with the keys that the readers asked for: what docs/data-format.md has to show.
@@ -72,6 +89,16 @@ fn toml_of(text: &Text) -> Range<usize> {
         (false, Some(body)) => 0..body.start,
         (false, None) => 0..0,
     }
+}
+
+/// The id of a file of one kind.
+macro_rules! stem {
+    ($kind:expr, $variant:ident) => {
+        match $kind {
+            Kind::$variant(id) => Some(id.as_str()),
+            _ => None,
+        }
+    };
 }
 
 /// The state of one run: parsed files, declared ids, what was found so far.
@@ -136,9 +163,7 @@ impl<'a> Reading<'a> {
             _ => None,
         });
         let contracts = self.contracts(catalog, metrics);
-        let year_starts = book.as_ref().map_or(1, |book| book.calendar.year_starts);
-        let known =
-            crate::subject::plan::read::Known { catalog, metrics, contracts: &contracts, year_starts };
+        let known = Known { catalog, metrics, contracts: &contracts };
         let relief = self.each(|file, doc, log| match &file.kind {
             Kind::Relief(id) => relief::read(id, &doc.root, &known, log).map(|r| (r.id.clone(), r)),
             _ => None,
@@ -149,40 +174,22 @@ impl<'a> Reading<'a> {
             }
             _ => None,
         });
-        let plans = self.each(|file, doc, log| match &file.kind {
-            Kind::Plan(id) => {
-                crate::subject::plan::read::read(id, &doc.root, &known, log).map(|p| (p.id.clone(), p))
-            }
-            _ => None,
+        let plans = self
+            .records(catalog, &|kind| stem!(kind, Plan), |draft, reader| Plan::check(draft, reader, &known));
+        let decisions = self.records(catalog, &|kind| stem!(kind, Decision), Decision::check);
+        let responses = self.records(catalog, &|kind| stem!(kind, Response), |draft, reader| {
+            Response::check(draft, reader, &known)
         });
-        let decisions = self.each(|file, doc, log| match &file.kind {
-            Kind::Decision(id) => {
-                crate::subject::decision::read::read(id, &doc.root, catalog, log).map(|d| (d.id.clone(), d))
-            }
-            _ => None,
-        });
-        let responses = self.each(|file, doc, log| match &file.kind {
-            Kind::Response(id) => {
-                crate::subject::response::read::read(id, &doc.root, &known, log).map(|r| (r.id.clone(), r))
-            }
-            _ => None,
-        });
-        let initiatives = self.each(|file, doc, log| match &file.kind {
-            Kind::Initiative(id) => {
-                crate::subject::initiative::read::read(id, &doc.root, &known, log).map(|i| (i.id.clone(), i))
-            }
-            _ => None,
+        let initiatives = self.records(catalog, &|kind| stem!(kind, Initiative), |draft, reader| {
+            Initiative::check(draft, reader, metrics);
         });
         let time_zone = book.as_ref().map_or("UTC", |book| book.time_zone.as_str());
         let today = future::Today {
             as_of: book.as_ref().map(|book| book.as_of.on),
             committed_on: crate::core::settings::read::commit_date(snapshot, time_zone),
         };
-        let audits = self.each(|file, doc, log| match &file.kind {
-            Kind::Audit(id) => crate::subject::audit::read::read(id, &doc.root, catalog, today, log)
-                .map(|a| (a.id.clone(), a)),
-            _ => None,
-        });
+        let audits = self
+            .records(catalog, &|kind| stem!(kind, Audit), |draft, reader| Audit::check(draft, reader, today));
         let (acknowledgements, wrong) =
             crate::subject::acknowledgement::read::read(self.files, catalog, today);
         self.found.extend(wrong);
@@ -344,6 +351,23 @@ impl<'a> Reading<'a> {
             records.extend(value);
         }
         records
+    }
+
+    /// Reads all records of a kind by their declaration; `stem` gives the id of a file of that kind.
+    fn records<R: Record + Send>(
+        &mut self,
+        catalog: &Catalog,
+        stem: &(dyn Fn(&Kind) -> Option<&str> + Sync),
+        check: impl Fn(&mut R::Draft, &Reader<'_, '_, '_>) + Sync,
+    ) -> BTreeMap<R::Id, R>
+    where
+        R::Id: Send,
+    {
+        self.each(|file, doc, log| {
+            let id = stem(&file.kind)?;
+            let record = R::read(id, &doc.root, catalog, log, &check)?;
+            Some((R::Id::from(id), record))
+        })
     }
 
     fn note(&mut self, (found, keys): (Vec<Diagnostic>, KeyUse)) {

@@ -12,8 +12,9 @@ use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, WorkType};
 use crate::core::settings::record::Band;
 use crate::kit::calendar::Grain;
+use crate::kit::declared::WindowPeriod;
 use crate::kit::id::{
-    AuditId, ContractId, DecisionId, MetricId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
+    AuditId, ContractId, DecisionId, MetricId, PartId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
     ServiceLevelId, SiteId, SopId, VendorId,
 };
 use crate::kit::number::Decimal;
@@ -247,26 +248,25 @@ pub fn plan(id: &str) -> Plan {
     let place = place(&format!("data/plans/{id}.toml"), 1);
     Plan {
         id: PlanId::new(id),
-        title: "Bring accuracy in Porto back".to_owned(),
-        vendor: VendorId::new("acme"),
-        site: Some(SiteId::new("acme-porto")),
-        severity: PlanSeverity::High,
-        status: PlanStatus::Remediating,
-        detected_on: day("2026-10-05"),
-        draft_due_on: At::new(day("2026-10-19"), place.clone()),
+        title: at("Bring accuracy in Porto back".to_owned()),
+        vendor: at(VendorId::new("acme")),
+        site: Some(at(SiteId::new("acme-porto"))),
+        severity: at(PlanSeverity::High),
+        status: at(PlanStatus::Remediating),
+        detected_on: at(day("2026-10-05")),
+        draft_due_on: at(day("2026-10-19")),
         approved_by: None,
         approved_on: None,
-        owner_vendor: Some("Site lead, Porto".to_owned()),
-        owner_client: Some(PersonId::new("ada-north")),
-        root_cause: Some("Guideline not briefed".to_owned()),
+        owner_vendor: Some(at("Site lead, Porto".to_owned())),
+        owner_client: Some(at(PersonId::new("ada-north"))),
+        root_cause: Some(at("Guideline not briefed".to_owned())),
         root_cause_method: None,
         effect: None,
         prevention: None,
         closed_on: None,
         triggers: vec![Trigger {
-            contract: ContractId::new("acme-2026"),
-            service_level: ServiceLevelId::new("accuracy"),
-            period: Period::Month(2026, 9),
+            clause: at((ContractId::new("acme-2026"), ServiceLevelId::new("accuracy"))),
+            period: at(WindowPeriod(Period::Month(2026, 9))),
             place: place.clone(),
         }],
         actions: Vec::new(),
@@ -277,15 +277,13 @@ pub fn plan(id: &str) -> Plan {
 }
 
 pub fn action(id: &str, due_on: &str) -> Action {
-    let place = place("data/plans/porto-accuracy.toml", 20);
     Action {
-        id: id.to_owned(),
-        title: "Brief the late shift".to_owned(),
-        owner: "Trainer, Porto".to_owned(),
-        due_on: At::new(day(due_on), place.clone()),
+        id: At::new(PartId::new(id), place("data/plans/porto-accuracy.toml", 20)),
+        title: at("Brief the late shift".to_owned()),
+        owner: at("Trainer, Porto".to_owned()),
+        due_on: At::new(day(due_on), place("data/plans/porto-accuracy.toml", 20)),
         done_on: None,
         evidence: None,
-        place,
     }
 }
 
@@ -293,34 +291,39 @@ pub fn action(id: &str, due_on: &str) -> Action {
 pub fn criterion(for_periods: u32, from: &str) -> SuccessCriterion {
     let place = place("data/plans/porto-accuracy.toml", 40);
     SuccessCriterion {
-        metric: MetricId::new("accuracy"),
+        metric: at(MetricId::new("accuracy")),
         site: None,
         queue: None,
         language: None,
-        direction: Direction::AtLeast,
+        direction: at(Direction::AtLeast),
         target: At::new(Decimal::from_int(95), place.clone()),
-        for_periods: At::new(for_periods, place.clone()),
-        from: Period::parse(from).expect("a period"),
-        no_concern: false,
+        for_periods: at(for_periods),
+        from: at(Period::parse(from).expect("a period")),
+        no_concern: at(false),
         place,
     }
+}
+
+/// A value of some file.
+pub fn at<T>(value: T) -> At<T> {
+    At::new(value, place("data/book.toml", 1))
 }
 
 /// Ben is asked by Ada, until 2026-11-30.
 pub fn decision(id: &str) -> Decision {
     Decision {
         id: DecisionId::new(id),
-        title: "Renew Acme".to_owned(),
-        ask: "Agree to renew for twelve months".to_owned(),
-        kind: DecisionKind::Renewal,
-        owner: PersonId::new("ben-field"),
-        asked_by: PersonId::new("ada-north"),
-        asked_on: day("2026-11-01"),
-        due_on: day("2026-11-30").into(),
-        status: DecisionStatus::Open,
-        vendor: Some(VendorId::new("acme")),
+        title: at("Renew Acme".to_owned()),
+        ask: at("Agree to renew for twelve months".to_owned()),
+        kind: at(DecisionKind::Renewal),
+        owner: at(PersonId::new("ben-field")),
+        asked_by: at(PersonId::new("ada-north")),
+        asked_on: at(day("2026-11-01")),
+        due_on: at(day("2026-11-30")),
+        status: at(DecisionStatus::Open),
+        vendor: Some(at(VendorId::new("acme"))),
         site: None,
-        contract: Some(ContractId::new("acme-2026")),
+        contract: Some(at(ContractId::new("acme-2026"))),
         project: None,
         service_levels: Vec::new(),
         waiting_costs: None,
@@ -335,11 +338,10 @@ pub fn audit(id: &str, sop: &str) -> Audit {
     let place = place(&format!("data/audits/{id}.toml"), 1);
     Audit {
         id: AuditId::new(id),
-        on: day("2026-11-03"),
-        site: SiteId::new("acme-porto"),
-        sop: SopId::new(sop),
-        sop_place: place.clone(),
-        sample: At::new(60, place.clone()),
+        on: at(day("2026-11-03")),
+        site: at(SiteId::new("acme-porto")),
+        sop: At::new(SopId::new(sop), place.clone()),
+        sample: at(60),
         note: None,
         items: vec![audit_item("briefed", AuditResult::Pass, false)],
         findings: Vec::new(),
@@ -349,11 +351,10 @@ pub fn audit(id: &str, sop: &str) -> Audit {
 
 pub fn audit_item(id: &str, result: AuditResult, critical: bool) -> AuditItem {
     AuditItem {
-        id: id.to_owned(),
-        title: "Every shift was briefed".to_owned(),
-        result,
-        result_place: place("data/audits/porto.toml", 9),
-        critical,
+        id: at(PartId::new(id)),
+        title: at("Every shift was briefed".to_owned()),
+        result: At::new(result, place("data/audits/porto.toml", 9)),
+        critical: at(critical),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What was promised: contracts, the terms in force, relief from them.
 
 pub mod record;
+pub mod known;
 pub mod read;
 pub mod terms;
 pub mod relief;

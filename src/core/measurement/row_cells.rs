@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use super::columns::{self, Column};
 use super::numbers::Line;
 use crate::core::measurement::record::{Source, Status};
-use crate::core::metric::read::grain_word;
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::Site;
+use crate::kit::calendar::Grain;
 use crate::kit::csv::distinct::{Distinct, Repeats, Standing};
 use crate::kit::diag::{Diagnostic, codes, did_you_mean, plural, quoted_list};
 use crate::kit::id::{MetricId, SiteId};
@@ -331,9 +331,9 @@ impl<'a> Reader<'_, 'a> {
         if when.period.grain() == Some(metric.grain) {
             return;
         }
-        let wanted = grain_word(metric.grain);
+        let wanted = metric.grain.noun();
         self.repeats.once(&codes::MIXED_GRAIN, (number, 0), || {
-            let found = when.period.grain().map_or("quarter", grain_word);
+            let found = when.period.grain().map_or("quarter", Grain::noun);
             let message =
                 format!("`{}` is a {found}, metric `{}` is measured by the {wanted}", when.period, metric.id);
             Diagnostic::new(&codes::MIXED_GRAIN, line.place(Column::Period), message)

@@ -1,4 +1,4 @@
 //! What is measured: the definitions.
 
 pub mod record;
-pub(crate) mod read;
+pub mod read;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::metric::record::{Metric, MetricKind, Rebase, RebaseScope, Unit};
+use crate::core::metric::record::{Metric, MetricKind, Rebase, RebaseScope, Unit, same_grain};
 use crate::core::settings::record::Band;
 use crate::kit::calendar::Grain;
 use crate::kit::diag::{Diagnostic, codes};
@@ -10,6 +10,7 @@ use crate::kit::id::MetricId;
 use crate::kit::period::Period;
 use crate::kit::record::catalog::Catalog;
 use crate::kit::record::table::Fields;
+use crate::kit::source::Place;
 use crate::kit::toml::log::Log;
 use crate::kit::toml::tree::Node;
 use crate::kit::toml::values;
@@ -26,11 +27,6 @@ impl ClosedList for GrainWord {
         ("week", GrainWord(Grain::Week)),
         ("month", GrainWord(Grain::Month)),
     ];
-}
-
-/// The word of a grain.
-pub fn grain_word(grain: Grain) -> &'static str {
-    grain.noun()
 }
 
 pub fn read(root: &Node<'_>, log: &Log) -> BTreeMap<MetricId, Metric> {
@@ -156,7 +152,7 @@ fn rebase(
     }
     let grain = metric.as_ref().and_then(|metric| Some(metrics.get(metric)?.grain));
     if let (Some(from), Some(grain), Some(node)) = (from, grain, node.get("from")) {
-        same_grain(from, grain, node, "metric", log);
+        same_grain(from, grain, node.place(), "metric", log);
     }
     let scope = site.map(RebaseScope::Site).or(vendor.map(RebaseScope::Vendor));
     Some(Rebase {
@@ -167,20 +163,4 @@ fn rebase(
         approved_by: approved_by?,
         place: node.place(),
     })
-}
-
-/// Reports a period that is of another grain than its metric.
-pub fn same_grain(period: Period, grain: Grain, node: &Node<'_>, what: &str, log: &Log) {
-    if period.grain() != Some(grain) {
-        let found = period.grain().map_or("quarter", grain_word);
-        log.push(
-            Diagnostic::new(
-                &codes::MIXED_GRAIN,
-                node.place(),
-                format!("`{period}` is a {found}, the grain of the {what} is the {}", grain_word(grain)),
-            )
-            .label(format!("expected a {}", grain_word(grain)))
-            .help(format!("write a {}", grain_word(grain))),
-        );
-    }
 }

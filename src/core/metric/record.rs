@@ -2,9 +2,12 @@
 
 use crate::core::settings::record::Band;
 use crate::kit::calendar::Grain;
+use crate::kit::declared::Reader;
+use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{MetricId, PersonId, SiteId, VendorId};
 use crate::kit::period::Period;
-use crate::kit::source::Place;
+use crate::kit::source::{At, Place};
+use crate::kit::toml::log::Log;
 use crate::kit::words::{Direction, Family, closed_list};
 
 closed_list! {
@@ -71,6 +74,13 @@ pub struct Metric {
     pub place: Place,
 }
 
+impl Metric {
+    /// Whether a period is of the metric's grain; reports it when not.
+    pub fn has_grain(&self, period: &At<Period>, reader: &Reader<'_, '_, '_>) -> bool {
+        same_grain(**period, self.grain, period.place.clone(), "metric", reader.log())
+    }
+}
+
 /// A dated, reasoned event at which control limits start anew.
 #[derive(Clone, Debug)]
 pub struct Rebase {
@@ -88,4 +98,22 @@ pub enum RebaseScope {
     Site(SiteId),
     /// The vendor's roll-up and all its sites.
     Vendor(VendorId),
+}
+
+/// Reports a period that is of another grain than its metric.
+pub fn same_grain(period: Period, grain: Grain, place: Place, what: &str, log: &Log) -> bool {
+    let fits = period.grain() == Some(grain);
+    if !fits {
+        let found = period.grain().map_or("quarter", Grain::noun);
+        log.push(
+            Diagnostic::new(
+                &codes::MIXED_GRAIN,
+                place,
+                format!("`{period}` is a {found}, the grain of the {what} is the {}", grain.noun()),
+            )
+            .label(format!("expected a {}", grain.noun()))
+            .help(format!("write a {}", grain.noun())),
+        );
+    }
+    fits
 }

@@ -1,4 +1,4 @@
 //! Vendors, sites, projects and queues.
 
 pub mod record;
-pub(crate) mod read;
+pub mod read;

@@ -10,8 +10,8 @@ use crate::kit::id::{MetricId, ProjectId, QueueId, SiteId, VendorId};
 use crate::kit::period::Period;
 use crate::kit::record::catalog::Catalog;
 use crate::kit::record::lists;
-use crate::kit::record::table::Fields;
-use crate::kit::source::Place;
+use crate::kit::record::lists::unique_ids;
+use crate::kit::record::table::{Fields, in_order};
 use crate::kit::toml::log::Log;
 use crate::kit::toml::tree::Node;
 use crate::kit::toml::values;
@@ -239,43 +239,4 @@ fn languages(fields: &Fields<'_, '_>) -> Option<Vec<String>> {
         return values::bad_value(node, "`languages` is empty", label, "name the languages", fields.log);
     }
     Some(lists::languages(items, "languages", fields.log).into_iter().collect())
-}
-
-/// Reports two dates of a table that stand in the wrong order; absent or wrong dates are told elsewhere.
-pub fn in_order(fields: &Fields<'_, '_>, first: &'static str, second: &'static str) {
-    let silent = Log::default();
-    let date = |key| {
-        let node = fields.node.get(key)?;
-        values::date(node, key, &silent).map(|date| (date, node))
-    };
-    let (Some((earlier, first_node)), Some((later, node))) = (date(first), date(second)) else { return };
-    if later < earlier {
-        fields.log.push(
-            Diagnostic::new(&codes::DATE_ORDER, node.place(), format!("`{second}` lies before `{first}`"))
-                .label(format!("expected {earlier} or later"))
-                .help("correct one of the two dates")
-                .related(first_node.place(), format!("`{first}`")),
-        );
-    }
-}
-
-/// Reports ids that repeat inside one record.
-pub fn unique_ids<'i>(what: &str, ids: impl Iterator<Item = (&'i str, &'i Place)>, log: &Log) {
-    let mut seen: Vec<(&str, &Place)> = Vec::new();
-    for (id, place) in ids {
-        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == id) {
-            log.push(
-                Diagnostic::new(
-                    &codes::DUPLICATE_ID,
-                    place.clone(),
-                    format!("two {what}s are called `{id}`"),
-                )
-                .label("second one")
-                .help("give one of them another id")
-                .related((*first).clone(), "first one"),
-            );
-        } else {
-            seen.push((id, place));
-        }
-    }
 }

@@ -118,8 +118,10 @@ pub fn month_page(house: &PageContext<'_>, edition: &Edition) -> (Page<MonthView
     let counted = entry.note("month", &[&counted_in.to_string()]).note("all", &["vendors"]).done();
     let plan = |plan: &Plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone());
     let plans = || register.plans.values();
-    let decided =
-        register.decisions.values().filter(|one| one.decided_on.is_some_and(|on| month.contains(on)));
+    let decided = register
+        .decisions
+        .values()
+        .filter(|one| one.decided_on.as_deref().copied().is_some_and(|on| month.contains(on)));
     let written = register.commentaries.get(&month);
     let view = MonthView {
         commentary_by: written
@@ -130,8 +132,11 @@ pub fn month_page(house: &PageContext<'_>, edition: &Edition) -> (Page<MonthView
         days: format!("{} to {}", day_label(month.first_day()), day_label(month.last_day())),
         vendors,
         weeks: if register.pace() == Grain::Month { Vec::new() } else { weeks(month) },
-        opened: plans().filter(|one| month.contains(one.detected_on)).map(plan).collect(),
-        closed: plans().filter(|one| one.closed_on.is_some_and(|on| month.contains(on))).map(plan).collect(),
+        opened: plans().filter(|one| month.contains(*one.detected_on)).map(plan).collect(),
+        closed: plans()
+            .filter(|one| one.closed_on.as_deref().copied().is_some_and(|on| month.contains(on)))
+            .map(plan)
+            .collect(),
         decided: decided.map(|one| Link::at(&Route::Decisions, one.id.as_str(), one.title.clone())).collect(),
         previous: crate::issue::list::months(house.report)
             .into_iter()

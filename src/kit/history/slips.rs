@@ -17,9 +17,9 @@ pub enum Slip<'a> {
 pub fn slips<'a>(history: &'a History, plan: &'a Plan, action: &str, by: Date) -> Vec<Slip<'a>> {
     let moves = history.moves(&plan.id, action);
     let told = plan.log.iter().filter(|entry| {
-        let Some((of, was_on)) = &entry.moved else { return false };
+        let Some((of, was_on)) = &entry.moved() else { return false };
         let is_known = moves.iter().any(|change| change.before == was_on.to_string());
-        of == action && entry.on <= by && !is_known
+        of.as_str() == action && entry.on <= by && !is_known
     });
     let told: Vec<Slip<'a>> = told.map(Slip::Logged).collect();
     moves.into_iter().map(Slip::Recorded).chain(told).collect()
@@ -28,17 +28,19 @@ pub fn slips<'a>(history: &'a History, plan: &'a Plan, action: &str, by: Date) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::id::PartId;
     use crate::subject::plan::record::LogKind;
-    use crate::testing::{day, place, plan};
+    use crate::testing::{at, day, place, plan};
 
     #[test]
     fn a_log_tells_slips_where_there_is_no_history() {
         let mut plan = plan("a");
         let entry = |on: &str, was: &str| LogEntry {
-            on: day(on),
-            kind: LogKind::DueDateMoved,
-            text: "Training took longer".to_owned(),
-            moved: Some(("brief".to_owned(), day(was))),
+            on: at(day(on)),
+            kind: at(LogKind::DueDateMoved),
+            text: at("Training took longer".to_owned()),
+            action: Some(at(PartId::new("brief"))),
+            due_was_on: Some(at(day(was))),
             place: place("data/plans/a.toml", 9),
         };
         plan.log = vec![entry("2026-10-12", "2026-10-15"), entry("2026-11-20", "2026-10-30")];

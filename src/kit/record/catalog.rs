@@ -54,6 +54,8 @@ pub struct Catalog {
     pub vendor_of_site: BTreeMap<String, String>,
     pub vendor_of_contract: BTreeMap<String, String>,
     pub project_of_queue: BTreeMap<String, String>,
+    /// The month with which years and quarters start, 1 to 12; `None`: 1.
+    fiscal_year_starts: Option<i8>,
 }
 
 impl Catalog {
@@ -75,7 +77,11 @@ impl Catalog {
     fn add(&mut self, file: &File<'_>, doc: Option<&Doc<'_>>) {
         let partial = doc.is_none_or(|doc| doc.gaps);
         match &file.kind {
-            Kind::Book => self.people.add_keys(doc, "people", partial),
+            Kind::Book => {
+                self.people.add_keys(doc, "people", partial);
+                let starts = doc.and_then(|doc| doc.root.get("fiscal-year-starts")?.raw().parse().ok());
+                self.fiscal_year_starts = starts.filter(|month| (1..=12).contains(month));
+            }
             Kind::Metrics => self.metrics.add_keys(doc, "metric", partial),
             Kind::Vendor(id) => self.vendors.add(id),
             Kind::Sop(id) => self.sops.add(id),
@@ -139,8 +145,13 @@ impl Catalog {
         }
     }
 
-    /// The sort of id under a word of messages.
-    fn sort(&self, sort: Sort) -> &Names {
+    /// The month with which years and quarters start, 1 to 12.
+    pub fn year_starts(&self) -> i8 {
+        self.fiscal_year_starts.unwrap_or(1)
+    }
+
+    /// The declared ids of a sort.
+    pub fn names(&self, sort: Sort) -> &Names {
         match sort {
             Sort::Vendor => &self.vendors,
             Sort::Site => &self.sites,
@@ -149,6 +160,7 @@ impl Catalog {
             Sort::Metric => &self.metrics,
             Sort::Person => &self.people,
             Sort::Contract => &self.contracts,
+            Sort::Sop => &self.sops,
         }
     }
 
@@ -160,7 +172,7 @@ impl Catalog {
         owner: &str,
         place: impl FnOnce() -> Place,
     ) -> Option<Diagnostic> {
-        let names = self.sort(sort);
+        let names = self.names(sort);
         if !names.lacks(id) {
             return None;
         }
@@ -173,7 +185,7 @@ impl Catalog {
         Some(diagnostic.label(format!("expected {expected}")).help(help))
     }
 
-    fn refer<'n>(
+    pub fn refer<'n>(
         &self,
         sort: Sort,
         node: &'n Node<'_>,
@@ -184,7 +196,7 @@ impl Catalog {
         let id = values::text(node, key, log)?;
         match self.unknown(sort, id, owner, || node.place()) {
             Some(diagnostic) => log.push(diagnostic),
-            None if self.sort(sort).contains(id) => return Some(id),
+            None if self.names(sort).contains(id) => return Some(id),
             None => {}
         }
         None
@@ -275,7 +287,7 @@ impl Catalog {
 }
 
 /// Sorts of ids that records refer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sort {
     Vendor,
     Site,
@@ -284,6 +296,7 @@ pub enum Sort {
     Metric,
     Person,
     Contract,
+    Sop,
 }
 
 impl Sort {
@@ -323,6 +336,7 @@ impl Sort {
                 "which has no folder",
                 format!("data/contracts/{id}/contract.toml"),
             ),
+            Sort::Sop => (&codes::UNKNOWN_SOP, "SOP", "which has no file", format!("data/sops/{id}.md")),
         }
     }
 }

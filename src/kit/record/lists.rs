@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::SopId;
 use crate::kit::source::Place;
 use crate::kit::toml::log::Log;
@@ -57,4 +58,25 @@ pub fn is_language(tag: &str) -> bool {
 pub fn repeated(node: &Node<'_>, key: &str, id: &str, log: &Log) {
     let message = format!("`{key}` lists `{id}` twice");
     values::bad_value::<()>(node, message, "second time", "keep one of the two", log);
+}
+
+/// Reports ids that repeat inside one record.
+pub fn unique_ids<'i>(what: &str, ids: impl Iterator<Item = (&'i str, &'i Place)>, log: &Log) {
+    let mut seen: Vec<(&str, &Place)> = Vec::new();
+    for (id, place) in ids {
+        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == id) {
+            log.push(
+                Diagnostic::new(
+                    &codes::DUPLICATE_ID,
+                    place.clone(),
+                    format!("two {what}s are called `{id}`"),
+                )
+                .label("second one")
+                .help("give one of them another id")
+                .related((*first).clone(), "first one"),
+            );
+        } else {
+            seen.push((id, place));
+        }
+    }
 }

@@ -184,12 +184,30 @@ impl<'n, 'a> Fields<'n, 'a> {
     }
 
     /// `a service level` for ``service level `accuracy` ``.
-    fn name_of_kind(&self) -> String {
+    pub fn name_of_kind(&self) -> String {
         let kind = self.name.split(" `").next().unwrap_or(&self.name);
         if kind.starts_with("the ") || kind.starts_with('[') || kind.ends_with(".toml") {
             return kind.to_owned();
         }
         let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u', 'S']) { "an" } else { "a" };
         format!("{article} {kind}")
+    }
+}
+
+/// Reports two dates of a table that stand in the wrong order; absent or wrong dates are told elsewhere.
+pub fn in_order(fields: &Fields<'_, '_>, first: &'static str, second: &'static str) {
+    let silent = Log::default();
+    let date = |key| {
+        let node = fields.node.get(key)?;
+        values::date(node, key, &silent).map(|date| (date, node))
+    };
+    let (Some((earlier, first_node)), Some((later, node))) = (date(first), date(second)) else { return };
+    if later < earlier {
+        fields.log.push(
+            Diagnostic::new(&codes::DATE_ORDER, node.place(), format!("`{second}` lies before `{first}`"))
+                .label(format!("expected {earlier} or later"))
+                .help("correct one of the two dates")
+                .related(first_node.place(), format!("`{first}`")),
+        );
     }
 }

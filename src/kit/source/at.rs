@@ -115,3 +115,15 @@ impl<T> From<T> for Setting<T> {
         Setting::default(value)
     }
 }
+
+impl From<At<String>> for String {
+    fn from(at: At<String>) -> Self {
+        at.value
+    }
+}
+
+impl From<&At<String>> for String {
+    fn from(at: &At<String>) -> Self {
+        at.value.clone()
+    }
+}

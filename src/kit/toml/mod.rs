@@ -1,7 +1,7 @@
 //! TOML as a tree with places, and what every format needs.
 
 pub(crate) mod syntax;
-pub(crate) mod tree;
+pub mod tree;
 pub mod hidden;
 pub mod log;
-pub(crate) mod values;
+pub mod values;

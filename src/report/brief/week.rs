@@ -303,7 +303,7 @@ fn line<'a>(house: &PageContext<'a>, exception: &Exception, evidence: &mut Evide
         value,
         target: figured(target),
         why,
-        plan: plan.map(|plan| plan.title.clone()),
+        plan: plan.map(|plan| plan.title.value.clone()),
     })
 }
 
@@ -325,10 +325,14 @@ fn plan_brief(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>)
             .chain(parts([("verdict", run, verdict.as_str())]))
             .collect(),
         id: plan.id.to_string(),
-        title: plan.title.clone(),
+        title: plan.title.value.clone(),
         page: Route::Plan(plan.id.clone()).path(),
         severity: plan.severity.word(),
-        root_cause: plan.root_cause.clone().unwrap_or_else(|| "no root cause written down yet".to_owned()),
+        root_cause: plan
+            .root_cause
+            .as_deref()
+            .cloned()
+            .unwrap_or_else(|| "no root cause written down yet".to_owned()),
         actions: plan.actions.len(),
         done: state.map_or(0, |state| state.actions_done),
         overdue: state.map_or(0, |state| state.actions_overdue),
@@ -356,8 +360,8 @@ fn ask(house: &PageContext<'_>, decision: &Decision) -> Ask {
     let register = house.report.register;
     Ask {
         id: decision.id.to_string(),
-        title: decision.title.clone(),
-        ask: decision.ask.clone(),
+        title: decision.title.value.clone(),
+        ask: decision.ask.value.clone(),
         owner: register.person_name(decision.owner.as_str()).to_owned(),
         asked_on: decision.asked_on.to_string(),
         due_on: decision.due_on.to_string(),

@@ -301,7 +301,7 @@ fn facts(
     let mut notice = vec![Inline::words(day_label(notice_on)), Inline::words(" ")];
     notice.extend(age);
     let decisions =
-        house.report.register.decisions.values().filter(|d| d.contract.as_ref() == Some(&contract.id));
+        house.report.register.decisions.values().filter(|d| d.contract.as_deref() == Some(&contract.id));
     let mut facts = vec![
         Fact::new("Signed", day_label(contract.signed_on)),
         Fact::new("In force from", day_label(contract.effective_on)),

@@ -106,5 +106,5 @@ fn open_plan(inputs: &Inputs<'_>, judged: usize) -> Option<PlanId> {
     let judged = inputs.judged.get(judged)?;
     let plans =
         register.plans.values().filter(|plan| is_open(register, plan) && answers(register, plan, judged));
-    plans.min_by_key(|plan| (plan.severity, plan.detected_on)).map(|plan| plan.id.clone())
+    plans.min_by_key(|plan| (*plan.severity, *plan.detected_on)).map(|plan| plan.id.clone())
 }

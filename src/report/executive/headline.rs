@@ -101,8 +101,9 @@ fn open_plans(inputs: &Inputs<'_>, open: &[&Plan]) -> Sentence<About> {
     };
     // What lies ahead; what is overdue has been said.
     let ahead = states.iter().flat_map(|(plan, _)| &plan.actions);
-    let ahead =
-        ahead.filter(|action| action.done_on.as_ref().is_none_or(|on| *on > as_of) && action.due_on >= as_of);
+    let ahead = ahead.filter(|action| {
+        action.done_on.as_deref().copied().is_none_or(|on| on > as_of) && action.due_on >= as_of
+    });
     let next = match ahead.min_by_key(|action| *action.due_on) {
         Some(action) if action.due_on == as_of => {
             let and = Sentence::words(", and \u{201c}");

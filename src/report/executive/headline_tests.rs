@@ -9,7 +9,7 @@ use crate::kit::source::Span;
 use crate::kit::words::RatingName;
 use crate::subject::commentary::record::{Claim, Commentary, FamilyStatus};
 use crate::subject::report::{Report, report};
-use crate::testing::{Bench, BenchRow, contract, day, decision, metric, place, plan, service_level};
+use crate::testing::{Bench, BenchRow, at, contract, day, decision, metric, place, plan, service_level};
 
 const VENDORS: [(&str, &str, &str); 3] = [
     ("acme", "Acme Labelling", "acme-porto"),
@@ -228,15 +228,15 @@ fn a_headline_that_asks_for_a_decision_stands_while_one_waits_about_that_very_th
         [Flaw::Unasked { claim: 0 }],
         "it is about the contract's end"
     );
-    asked.service_levels = vec![(ContractId::new("acme-2026"), ServiceLevelId::new("accuracy"))];
+    asked.service_levels = vec![at((ContractId::new("acme-2026"), ServiceLevelId::new("accuracy")))];
     bench.add_decision(asked.clone());
     assert!(flaws(&report(&bench.register)).is_empty());
-    asked.service_levels = vec![(ContractId::new("acme-2026"), ServiceLevelId::new("on-time"))];
+    asked.service_levels = vec![at((ContractId::new("acme-2026"), ServiceLevelId::new("on-time")))];
     bench.add_decision(asked.clone());
     assert_eq!(flaws(&report(&bench.register)).len(), 1, "another family");
-    asked.service_levels = vec![(ContractId::new("acme-2026"), ServiceLevelId::new("accuracy"))];
-    asked.status = crate::subject::decision::record::DecisionStatus::Decided;
-    asked.decided_on = Some(day("2026-11-14"));
+    asked.service_levels = vec![at((ContractId::new("acme-2026"), ServiceLevelId::new("accuracy")))];
+    asked.status = at(crate::subject::decision::record::DecisionStatus::Decided);
+    asked.decided_on = Some(at(day("2026-11-14")));
     bench.add_decision(asked);
     assert_eq!(flaws(&report(&bench.register)).len(), 1, "it has been decided");
 }
@@ -245,7 +245,7 @@ fn a_headline_that_asks_for_a_decision_stands_while_one_waits_about_that_very_th
 fn the_last_issue_is_held_against_this_one() {
     let mut bench = two_vendors();
     let mut closed = plan("porto-accuracy");
-    closed.closed_on = Some(day("2026-11-13"));
+    closed.closed_on = Some(at(day("2026-11-13")));
     bench.add_plan(closed);
     let report = report(&bench.register);
     let since = report.executive.since.as_ref().expect("two earlier weeks");

@@ -250,7 +250,7 @@ fn asks(register: &Register) -> Vec<&Decision> {
 fn open_plans(register: &Register) -> Vec<&Plan> {
     let mut plans: Vec<&Plan> =
         register.plans.values().filter(|plan| plan::is_open(register, plan)).collect();
-    plans.sort_by_key(|plan| (plan.severity, plan.detected_on));
+    plans.sort_by_key(|plan| (*plan.severity, *plan.detected_on));
     plans
 }
 

@@ -74,7 +74,7 @@ pub fn since(inputs: &Inputs<'_>, now: &[GridRow], exceptions_now: &[Exception])
         let ours = contract.amendments.iter().filter(|amendment| is_within(*amendment.effective_on));
         amended.extend(ours.map(|amendment| (contract.id.clone(), amendment.number)));
     }
-    let opened = register.plans.values().filter(|plan| is_within(plan.detected_on));
+    let opened = register.plans.values().filter(|plan| is_within(*plan.detected_on));
     let closed = register.plans.values().filter(|plan| closed_on(register, plan).is_some_and(is_within));
     Some(Since {
         period: before.period,

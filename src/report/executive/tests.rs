@@ -5,7 +5,9 @@ use crate::kit::number::Decimal;
 use crate::kit::words::RatingName;
 use crate::subject::decision::record::DecisionStatus;
 use crate::subject::report::{Report, report};
-use crate::testing::{Bench, BenchRow, action, contract, day, decision, metric, place, plan, service_level};
+use crate::testing::{
+    Bench, BenchRow, action, at, contract, day, decision, metric, place, plan, service_level,
+};
 
 pub(super) const WEEKS: [&str; 12] = [
     "2026-W35", "2026-W36", "2026-W37", "2026-W38", "2026-W39", "2026-W40", "2026-W41", "2026-W42",
@@ -167,15 +169,15 @@ fn an_exception_names_the_open_plan_that_answers_it() {
 fn asks_are_what_is_open_on_the_as_of_date() {
     let mut bench = acme(&[96]);
     let mut later = decision("a-later");
-    later.due_on = day("2026-12-24").into();
+    later.due_on = at(day("2026-12-24"));
     let mut decided = decision("b-decided");
-    decided.status = DecisionStatus::Decided;
-    decided.decided_on = Some(day("2026-11-15"));
+    decided.status = at(DecisionStatus::Decided);
+    decided.decided_on = Some(at(day("2026-11-15")));
     let mut not_yet = decision("c-not-yet");
-    not_yet.asked_on = day("2026-11-16");
+    not_yet.asked_on = at(day("2026-11-16"));
     let mut undone = decision("d-decided-later");
-    undone.status = DecisionStatus::Decided;
-    undone.decided_on = Some(day("2026-11-16"));
+    undone.status = at(DecisionStatus::Decided);
+    undone.decided_on = Some(at(day("2026-11-16")));
     for decision in [later, decided, not_yet, undone] {
         bench.add_decision(decision);
     }
@@ -357,7 +359,7 @@ fn plans_and_asks_read_as_written_by_a_person() {
     let mut bench = acme(&[90, 90]);
     let mut first = plan("porto-accuracy");
     first.actions = vec![action("a", "2026-10-30"), action("b", "2026-11-10"), action("c", "2026-11-20")];
-    first.actions[0].done_on = Some(day("2026-10-29").into());
+    first.actions[0].done_on = Some(at(day("2026-10-29")));
     bench.add_plan(first.clone());
     bench.add_decision(decision("renew-acme"));
     assert!(headline(&bench).ends_with(
@@ -366,11 +368,11 @@ fn plans_and_asks_read_as_written_by_a_person() {
          Ben Field is asked to decide by 30 November 2026: Agree to renew for twelve months."
     ));
     let mut second = plan("other");
-    second.triggers[0].contract = ContractId::new("elsewhere");
+    second.triggers[0].clause.value.0 = ContractId::new("elsewhere");
     second.actions = vec![action("d", "2026-11-15")];
     bench.add_plan(second);
     let mut late = decision("late");
-    late.due_on = day("2026-11-14").into();
+    late.due_on = at(day("2026-11-14"));
     bench.add_decision(late);
     let headline = headline(&bench);
     assert!(headline.contains("Two remediation plans are open: one of four actions is done, one is overdue, and \u{201c}Brief the late shift\u{201d} is due today."));
@@ -383,7 +385,7 @@ fn plans_and_asks_read_as_written_by_a_person() {
 fn a_miss_without_a_plan_is_said() {
     let mut bench = acme(&[90, 90]);
     let mut other = plan("other");
-    other.triggers[0].contract = ContractId::new("elsewhere");
+    other.triggers[0].clause.value.0 = ContractId::new("elsewhere");
     bench.add_plan(other);
     assert!(headline(&bench).contains(
         "One remediation plan is open, \u{201c}Bring accuracy in Porto back\u{201d}; it has no actions yet. \

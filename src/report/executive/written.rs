@@ -2,8 +2,10 @@
 
 use super::worst::worst;
 use super::{Executive, Inputs};
+use crate::core::contract::known::Clause;
 use crate::core::score::Rating;
-use crate::kit::id::{ContractId, PersonId, ServiceLevelId, VendorId};
+use crate::kit::id::{PersonId, VendorId};
+use crate::kit::source::At;
 use crate::kit::words::{Family, RatingName};
 use crate::subject::commentary::record::{Claim, FamilyStatus};
 
@@ -49,7 +51,8 @@ fn asks_for_a_decision(headline: &str) -> bool {
 fn is_asked(inputs: &Inputs<'_>, executive: &Executive, claim: &Claim) -> bool {
     let register = inputs.register;
     let open = executive.asks.iter().filter_map(|id| register.decisions.get(id));
-    let is_about = |(contract, level): &(ContractId, ServiceLevelId)| {
+    let is_about = |clause: &At<Clause>| {
+        let (contract, level) = &**clause;
         let contract = register.contracts.get(contract).filter(|contract| contract.vendor == claim.vendor);
         contract.is_some_and(|contract| {
             let versions = contract.versions.iter().rev();

@@ -59,7 +59,8 @@ fn waiting(house: &PageContext<'_>, decision: &Decision, evidence: &mut Evidence
     let costs: Vec<(&CreditMonth, &CreditLine)> = decision
         .service_levels
         .iter()
-        .filter_map(|(contract, level)| {
+        .filter_map(|clause| {
+            let (contract, level) = &**clause;
             let newest = house.report.credits.iter().rfind(|month| month.contract == *contract)?;
             let line = newest.lines.iter().find(|line| line.service_level == *level && line.owed.0 > 0)?;
             Some((newest, line))

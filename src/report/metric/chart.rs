@@ -166,7 +166,7 @@ fn events(house: &PageContext<'_>, chart: &Charted) -> Vec<(usize, String)> {
     let mut events: Vec<(usize, String)> =
         rebases.map(|&at| (at, format!("New limits: {}", reason(house, chart, at)))).collect();
     for initiative in partial(house.report.register, &chart.subject, &chart.metric) {
-        let at = chart.periods.partition_point(|period| *period < initiative.intervention);
+        let at = chart.periods.partition_point(|period| *period < *initiative.intervention);
         if at < chart.periods.len() {
             events.push((at, format!("In some queues: {}", initiative.title)));
         }

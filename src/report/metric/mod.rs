@@ -257,7 +257,7 @@ fn plans(house: &PageContext<'_>, clauses: &[(Clause<'_>, &Line)]) -> Vec<Link> 
         is_open(register, plan) && clauses.iter().any(|(clause, _)| answers(register, plan, clause.judged))
     };
     let mut plans: Vec<&Plan> = register.plans.values().filter(is_answer).collect();
-    plans.sort_by_key(|plan| (plan.severity, plan.detected_on));
+    plans.sort_by_key(|plan| (*plan.severity, *plan.detected_on));
     plans.iter().map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())).collect()
 }
 

@@ -150,7 +150,7 @@ pub fn actions_for<'a>(house: &PageContext<'a>, person: &Person) -> Vec<&'a Acti
             let site = state.site.as_ref().and_then(|site| register.sites.get(site));
             !state.done
                 && (state.person.as_ref() == Some(&person.id)
-                    || plan.is_some_and(|plan| plan.owner_client.as_ref() == Some(&person.id))
+                    || plan.is_some_and(|plan| plan.owner_client.as_deref() == Some(&person.id))
                     || site.is_some_and(|site| site.manager == person.id))
         })
         .collect();

@@ -184,7 +184,7 @@ fn decision_table(
             .under(Inline::words(decision.ask.as_str()).because(Exempt::Quoted)),
             about(house, decision).into(),
             names::person(house, &decision.owner).into(),
-            Cell::new(names::person(house, &decision.asked_by)).under(phrase::day(decision.asked_on)),
+            Cell::new(names::person(house, &decision.asked_by)).under(phrase::day(*decision.asked_on)),
             Cell::new(phrase::day(*decision.due_on)).key(*decision.due_on),
             Cell::new(phrase::age(age).of(told)).key(age),
         ]);
@@ -206,17 +206,17 @@ fn plans(house: &PageContext<'_>, person: &Person) -> Table {
     let mut table =
         Table::new("my-plans", "My open plans", &columns).empty("No open plan is yours.", "").titled();
     let register = house.report.register;
-    let mine = |plan: &&Plan| !is_closed(house, plan) && plan.owner_client.as_ref() == Some(&person.id);
+    let mine = |plan: &&Plan| !is_closed(house, plan) && plan.owner_client.as_deref() == Some(&person.id);
     let mut plans: Vec<&Plan> = register.plans.values().filter(mine).collect();
-    plans.sort_by_key(|plan| (plan.severity, plan.detected_on));
+    plans.sort_by_key(|plan| (*plan.severity, *plan.detected_on));
     for plan in plans {
         table.push([
             Cell::head(names::plan(house, &plan.id)).under(names::party(
                 house,
                 &plan.vendor,
-                plan.site.as_ref(),
+                plan.site.as_deref(),
             )),
-            Cell::new(severity_chip(plan.severity)).key(plan.severity as u8),
+            Cell::new(severity_chip(*plan.severity)).key(*plan.severity as u8),
             plan.status.label().into(),
             verdict(false, house.report.plans.get(&plan.id)).into(),
         ]);

@@ -77,7 +77,7 @@ pub fn site_row(house: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_
     let open = register
         .plans
         .values()
-        .filter(|plan| plan.status != PlanStatus::Closed && plan.site.as_ref() == Some(&site.id));
+        .filter(|plan| plan.status != PlanStatus::Closed && plan.site.as_deref() == Some(&site.id));
     let vendor = register.vendors.get(&site.vendor).map_or(site.vendor.as_str(), |vendor| &vendor.name);
     SiteRow {
         link: Link::to(&page, site.name.clone()),

@@ -1,7 +1,6 @@
 //! Audits of procedures.
 
 pub mod record;
-pub(crate) mod read;
 pub mod figures;
 pub(crate) mod rules;
 pub mod page;

@@ -1,11 +1,9 @@
 //! Audits of procedures: tables of them, and a page each with its checklist, findings and the actions that answer them.
 
-use serde::Serialize;
-
 use crate::core::settings::host;
 use crate::kit::calendar::{day_label, days_between};
 use crate::kit::diag::plural;
-use crate::kit::id::{AuditId, PlanId};
+use crate::kit::id::{AuditId, PartId, PlanId};
 use crate::kit::number::Decimal;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
@@ -19,6 +17,7 @@ use crate::subject::plan::page::verdict::severity_chip;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::wording::{figure, names, phrase};
+use serde::Serialize;
 
 /// `templates/sop_audit.html`.
 #[derive(Serialize)]
@@ -55,13 +54,13 @@ pub fn table<'a>(
         .empty("No audit is recorded.", "A file under data/audits becomes a page here.");
     let mut audits: Vec<(&Audit, &AuditState)> =
         audits.filter_map(|audit| Some((audit, house.report.audits.get(&audit.id)?))).collect();
-    audits.sort_by(|a, b| (b.0.on, &a.0.id).cmp(&(a.0.on, &b.0.id)));
+    audits.sort_by(|a, b| (*b.0.on, &a.0.id).cmp(&(*a.0.on, &b.0.id)));
     for (audit, state) in audits {
         let adherence = adherence(audit, state, evidence);
         table.push([
-            Cell::head(Inline::link(&Route::SopAudit(audit.id.clone()), phrase::day(audit.on)))
+            Cell::head(Inline::link(&Route::SopAudit(audit.id.clone()), phrase::day(*audit.on)))
                 .under(vec![names::sop(house, &audit.sop)])
-                .key(audit.on),
+                .key(*audit.on),
             names::site(house, &audit.site).into(),
             Inline::words(audit.sample.to_string()).of(sample(audit, evidence)).into(),
             match (adherence, state.adherence) {
@@ -101,11 +100,11 @@ fn sample(audit: &Audit, evidence: &mut Evidence<'_>) -> u32 {
 fn answered(audit: &Audit, evidence: &mut Evidence<'_>) -> Vec<Inline> {
     let id = audit.id.as_str();
     let without: Vec<&Place> =
-        audit.findings.iter().filter(|finding| finding.action.is_none()).map(|one| &one.place).collect();
+        audit.findings.iter().filter(|finding| finding.action.is_none()).map(|one| &one.id.place).collect();
     let mut line = vec![match audit.findings.len() {
         0 => Inline::quiet("none"),
         n => {
-            let all = audit.findings.iter().map(|finding| &finding.place);
+            let all = audit.findings.iter().map(|finding| &finding.id.place);
             Inline::words(plural(n, "finding")).of(evidence.count(&["findings", id], all).number)
         }
     }];
@@ -121,7 +120,7 @@ fn answered(audit: &Audit, evidence: &mut Evidence<'_>) -> Vec<Inline> {
 fn adherence(audit: &Audit, state: &AuditState, evidence: &mut Evidence<'_>) -> Option<(u32, Inline)> {
     let share = state.adherence?;
     let shown = format!("{}%", figure::cut(share));
-    let places: Vec<&Place> = audit.items.iter().map(|item| &item.result_place).collect();
+    let places: Vec<&Place> = audit.items.iter().map(|item| &item.result.place).collect();
     let micro = |count: u32| i128::from(count) * 1_000_000;
     let mut entry = evidence.figure(&shown, share, "audit-adherence");
     if let Some((lower, upper)) = state.interval {
@@ -149,12 +148,12 @@ pub fn page<'a>(house: &PageContext<'a>, route: &Route, id: &AuditId) -> Option<
     let mut evidence = Evidence::new(house, route);
     let sop = names::sop(house, &audit.sop);
     let site = names::site(house, &audit.site);
-    let title = format!("Audit in {} on {}", site.text, day_label(audit.on));
+    let title = format!("Audit in {} on {}", site.text, day_label(*audit.on));
     let passed = adherence(audit, state, &mut evidence);
     let view = SopAuditView {
         status: spaced([verdict(state, &mut evidence)]),
         lede: lede(audit, state, passed.as_ref().map_or(0, |(number, _)| *number), &mut evidence),
-        note: audit.note.clone().unwrap_or_default(),
+        note: audit.note.as_deref().cloned().unwrap_or_default(),
         facts: facts(house, audit, state, passed, &mut evidence),
         items: items(audit),
         findings: findings(house, audit, &mut evidence),
@@ -162,8 +161,8 @@ pub fn page<'a>(house: &PageContext<'a>, route: &Route, id: &AuditId) -> Option<
         source: vec![names::place(house, &audit.place)],
         edit: edit_links(house, &audit.place, &title),
     };
-    let above = match register.sops.contains_key(&audit.sop) {
-        true => vec![Link::to(&Route::Sop(audit.sop.clone()), sop.text)],
+    let above = match register.sops.contains_key(&*audit.sop) {
+        true => vec![Link::to(&Route::Sop(audit.sop.value.clone()), sop.text)],
         false => Vec::new(),
     };
     Some(Page { title, above, view, evidence: Some(evidence.finish()) })
@@ -194,9 +193,9 @@ fn lede(audit: &Audit, state: &AuditState, passed: u32, evidence: &mut Evidence<
     };
     let mut said = Html::part_of(passed, &lead);
     let places = |which: &dyn Fn(&AuditItem) -> bool| -> Vec<&Place> {
-        audit.items.iter().filter(|item| which(item)).map(|item| &item.result_place).collect()
+        audit.items.iter().filter(|item| which(item)).map(|item| &item.result.place).collect()
     };
-    let critical = places(&|item| item.critical && item.result == AuditResult::Fail);
+    let critical = places(&|item| *item.critical && item.result == AuditResult::Fail);
     if !critical.is_empty() {
         let words = format!(
             " {} failed, and one is enough to fail the audit.",
@@ -234,7 +233,7 @@ fn facts<'a>(
     let mut facts = vec![
         Fact::new("Procedure", names::sop(house, &audit.sop)),
         Fact::new("Site", names::site(house, &audit.site)),
-        Fact::new("On", day_label(audit.on)),
+        Fact::new("On", day_label(*audit.on)),
         Fact::new(
             "Sample",
             Inline::words(plural(*audit.sample as usize, "case")).of(sample(audit, evidence)),
@@ -252,7 +251,7 @@ fn items(audit: &Audit) -> Table {
     let columns = [("Item", ""), ("Result", "tight"), ("Critical", "tight"), ("Finding", "")];
     let mut table = Table::new("items", "Checklist", &columns).titled();
     for item in &audit.items {
-        let result = match item.result {
+        let result = match *item.result {
             AuditResult::Pass => Inline::mark("met", "Pass"),
             AuditResult::Fail => Inline::mark("missed", "Fail"),
             AuditResult::NotApplicable => Inline::mark("none", "Not applicable"),
@@ -262,7 +261,7 @@ fn items(audit: &Audit) -> Table {
         table.push([
             Cell::head(Inline::words(item.title.as_str()).because(Exempt::Quoted)),
             result.into(),
-            if item.critical { Cell::new(Inline::chip("poor", "critical")) } else { Cell::dash() },
+            if *item.critical { Cell::new(Inline::chip("poor", "critical")) } else { Cell::dash() },
             if found.is_empty() {
                 Cell::dash()
             } else {
@@ -281,7 +280,7 @@ fn findings(house: &PageContext<'_>, audit: &Audit, evidence: &mut Evidence<'_>)
     for finding in &audit.findings {
         table.push([
             Cell::head(Inline::words(finding.title.as_str()).because(Exempt::Quoted)),
-            severity_chip(finding.severity).into(),
+            severity_chip(*finding.severity).into(),
             action(house, finding).into(),
             action_state(house, finding, evidence).map_or_else(Cell::dash, Cell::new),
         ]);
@@ -291,7 +290,9 @@ fn findings(house: &PageContext<'_>, audit: &Audit, evidence: &mut Evidence<'_>)
 
 /// The action that answers a finding, on its plan's page.
 pub fn action(house: &PageContext<'_>, finding: &AuditFinding) -> Vec<Inline> {
-    let Some((plan_id, id)) = &finding.action else { return vec![Inline::chip("near", "no action")] };
+    let Some((plan_id, id)) = finding.action.as_deref() else {
+        return vec![Inline::chip("near", "no action")];
+    };
     let title = action_of(house, plan_id, id).map_or(id.as_str(), |action| &action.title);
     let link = Inline::link(&Route::Plan(plan_id.clone()), title).because(Exempt::Quoted);
     vec![link, Inline::quiet(" · "), names::plan(house, plan_id)]
@@ -303,11 +304,11 @@ pub fn action_state(
     finding: &AuditFinding,
     evidence: &mut Evidence<'_>,
 ) -> Option<Inline> {
-    let (plan, id) = finding.action.as_ref()?;
+    let (plan, id) = finding.action.as_deref()?;
     let action = action_of(house, plan, id)?;
     let as_of = house.report.register.as_of();
-    Some(match action.done_on.as_deref().filter(|on| **on <= as_of) {
-        Some(on) => Inline::chip("good", format!("done on {}", phrase::day(*on))),
+    Some(match action.done_on.as_deref().copied().filter(|on| *on <= as_of) {
+        Some(on) => Inline::chip("good", format!("done on {}", phrase::day(on))),
         None => {
             let days = days_between(*action.due_on, as_of);
             let number = evidence.age(days, [("due-on", &action.due_on)]);
@@ -319,7 +320,7 @@ pub fn action_state(
 fn action_of<'a>(
     house: &PageContext<'a>,
     plan: &PlanId,
-    id: &str,
+    id: &PartId,
 ) -> Option<&'a crate::subject::plan::record::Action> {
-    house.report.register.plans.get(plan)?.actions.iter().find(|action| action.id == id)
+    house.report.register.plans.get(plan)?.actions.iter().find(|action| action.id == *id)
 }

@@ -24,7 +24,7 @@ pub fn audit_below_threshold(figures: &Figures<'_>, diagnostics: &mut Diagnostic
                 let names: Vec<String> = without.iter().map(|finding| format!("`{}`", finding.id)).collect();
                 let of = if names.len() == 1 { "finding" } else { "findings" };
                 let lacks = format!("no action for {of} {}", list_and(&names));
-                (without[0].place.clone(), lacks, "name the plan and action that answer the finding")
+                (without[0].id.place.clone(), lacks, "name the plan and action that answer the finding")
             }
         };
         diagnostics.push(
@@ -47,13 +47,13 @@ pub fn audit_below_threshold(figures: &Figures<'_>, diagnostics: &mut Diagnostic
 /// The result of the first item that failed, a critical one before others.
 fn first_failed(audit: &Audit) -> Place {
     let failed = || audit.items.iter().filter(|item| item.result == AuditResult::Fail);
-    let first = failed().find(|item| item.critical).or_else(|| failed().next());
-    first.map_or(&audit.place, |item| &item.result_place).clone()
+    let first = failed().find(|item| *item.critical).or_else(|| failed().next());
+    first.map_or(&audit.place, |item| &item.result.place).clone()
 }
 
 fn verdict(audit: &Audit, state: &AuditState) -> String {
     if state.verdict == AuditVerdict::FailedCritical {
-        let critical = audit.items.iter().filter(|item| item.critical && item.result == AuditResult::Fail);
+        let critical = audit.items.iter().filter(|item| *item.critical && item.result == AuditResult::Fail);
         let ids: Vec<String> = critical.map(|item| format!("`{}`", item.id)).collect();
         return format!("failed by critical {}", list_and(&ids));
     }

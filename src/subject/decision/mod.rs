@@ -1,5 +1,4 @@
 //! Decisions that are asked for.
 
 pub mod record;
-pub(crate) mod read;
 pub mod page;

@@ -29,7 +29,9 @@ pub fn page(house: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
     let (mut open, mut settled): (Vec<&Decision>, Vec<&Decision>) =
         asked.partition(|decision| decision.is_open_on(as_of));
     open.sort_by_key(|decision| (*decision.due_on, decision.id.clone()));
-    settled.sort_by_key(|decision| (std::cmp::Reverse(decision.decided_on), decision.id.clone()));
+    settled.sort_by_key(|decision| {
+        (std::cmp::Reverse(decision.decided_on.as_deref().copied()), decision.id.clone())
+    });
     let lede = lede(house, &open, &settled, &mut evidence);
     let awaited = awaited(house, &open, &mut evidence);
     let view = DecisionsView { lede, awaited, settled: settled_table(house, &settled) };
@@ -86,7 +88,7 @@ fn awaited(house: &PageContext<'_>, open: &[&Decision], evidence: &mut Evidence<
                 title(house, decision),
                 about(house, decision).into(),
                 names::person(house, &decision.owner).into(),
-                Cell::new(names::person(house, &decision.asked_by)).under(day_label(decision.asked_on)),
+                Cell::new(names::person(house, &decision.asked_by)).under(day_label(*decision.asked_on)),
                 Cell::new(day_label(*decision.due_on)).key(*decision.due_on),
                 Cell::new(phrase::age(age).of(number)).key(age),
             ],
@@ -102,8 +104,8 @@ fn settled_table(house: &PageContext<'_>, settled: &[&Decision]) -> Table {
         .empty("Nothing has been decided yet.", "");
     for decision in settled {
         let by = names::person(house, &decision.owner);
-        let when = decision.decided_on.map_or_else(String::new, day_label);
-        let decided = match decision.status {
+        let when = decision.decided_on.as_deref().copied().map_or_else(String::new, day_label);
+        let decided = match *decision.status {
             DecisionStatus::Withdrawn => Cell::new(Inline::chip("plain", "Withdrawn")).under(when),
             DecisionStatus::Open | DecisionStatus::Decided => Cell::new(by).under(when),
         };
@@ -112,8 +114,10 @@ fn settled_table(house: &PageContext<'_>, settled: &[&Decision]) -> Table {
             [
                 title(house, decision),
                 about(house, decision).into(),
-                Cell::new(names::person(house, &decision.asked_by)).under(day_label(decision.asked_on)),
-                decided.key(decision.decided_on.map_or_else(String::new, |on| on.to_string())),
+                Cell::new(names::person(house, &decision.asked_by)).under(day_label(*decision.asked_on)),
+                decided.key(
+                    decision.decided_on.as_deref().copied().map_or_else(String::new, |on| on.to_string()),
+                ),
                 match &decision.outcome {
                     Some(outcome) => Cell::new(Inline::exempt(Exempt::Quoted, outcome)),
                     None => Cell::dash(),

@@ -1,9 +1,12 @@
-//! Decisions that are asked for.
+//! Decisions that somebody asks for: what, of whom, by when, and what came of it.
 
-use crate::kit::id::{ContractId, DecisionId, PersonId, ProjectId, ServiceLevelId, SiteId, VendorId};
+use jiff::civil::Date;
+
+use crate::core::contract::known::Clause;
+use crate::kit::declared::{Reader, Record};
+use crate::kit::id::{ContractId, DecisionId, PersonId, ProjectId, SiteId, VendorId};
 use crate::kit::source::{At, Place};
 use crate::kit::words::closed_list;
-use jiff::civil::Date;
 
 closed_list! {
     DecisionKind {
@@ -19,39 +22,79 @@ closed_list! {
     }
 }
 
-#[derive(Clone, Debug)]
+/// Something that somebody has to decide.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "decision", path = "data/decisions/<decision>.toml")]
 pub struct Decision {
     pub id: DecisionId,
-    pub title: String,
+    /// What is to be decided.
+    #[key(example = "Renew Acme for 2027")]
+    pub title: At<String>,
     /// One sentence.
-    pub ask: String,
-    pub kind: DecisionKind,
-    pub owner: PersonId,
-    pub asked_by: PersonId,
-    pub asked_on: Date,
+    #[key(example = "Agree to renew for twelve months with a wellness clause")]
+    pub ask: At<String>,
+    /// What it is a decision of.
+    #[key(example = "renewal", default = DecisionKind::Other)]
+    pub kind: At<DecisionKind>,
+    /// Who must decide.
+    #[key(example = "ben-field")]
+    pub owner: At<PersonId>,
+    /// Who needs it decided.
+    #[key(example = "ada-north")]
+    pub asked_by: At<PersonId>,
+    /// It shows from this day on.
+    #[key(example = "2026-11-01")]
+    pub asked_on: At<Date>,
+    /// Not before asked-on.
+    #[key(example = "2026-11-30")]
     pub due_on: At<Date>,
-    pub status: DecisionStatus,
-    pub vendor: Option<VendorId>,
-    pub site: Option<SiteId>,
-    pub contract: Option<ContractId>,
-    pub project: Option<ProjectId>,
-    /// What it would mend: a headline that asks for a decision on a miss is held against these.
-    pub service_levels: Vec<(ContractId, ServiceLevelId)>,
-    /// What waiting costs, in a sentence of whoever asks.
-    pub waiting_costs: Option<String>,
-    pub outcome: Option<String>,
-    pub decided_on: Option<Date>,
+    /// How far it has come.
+    #[key(example = "decided", default = DecisionStatus::Open)]
+    pub status: At<DecisionStatus>,
+    /// The vendor it is about.
+    #[key(example = "acme", loose)]
+    pub vendor: Option<At<VendorId>>,
+    /// The site it is about, one of the vendor's.
+    #[key(example = "acme-porto", loose)]
+    pub site: Option<At<SiteId>>,
+    /// The contract it is about.
+    #[key(example = "acme-2026", loose)]
+    pub contract: Option<At<ContractId>>,
+    /// The project it is about.
+    #[key(example = "atlas", loose)]
+    pub project: Option<At<ProjectId>>,
+    /// Misses it would mend, as contract/service-level: a headline that asks for a decision on a miss is held against these.
+    #[key(example = "acme-2026/accuracy", loose)]
+    pub service_levels: Vec<At<Clause>>,
+    /// What waiting costs, one sentence; shown beside the ask on the first page.
+    #[key(example = "Acme stops hiring on 15 December")]
+    pub waiting_costs: Option<At<String>>,
+    /// What was decided.
+    #[key(example = "Renewed", when = "status = decided")]
+    pub outcome: Option<At<String>>,
+    /// Not before asked-on.
+    #[key(example = "2026-11-12", when = "status = decided", only = "status = decided | withdrawn")]
+    pub decided_on: Option<At<Date>>,
     pub place: Place,
 }
 
 impl Decision {
+    /// The rules between its keys.
+    pub fn check(draft: &mut DecisionDraft, reader: &Reader<'_, '_, '_>) {
+        reader.site_of_vendor(draft.site.as_ref(), draft.vendor.as_ref());
+        reader.in_order("asked-on", "due-on");
+        reader.in_order("asked-on", "decided-on");
+    }
+
     /// Asked for by a day, and neither given nor withdrawn by then.
     pub fn is_open_on(&self, day: Date) -> bool {
-        let is_settled = match self.status {
+        let is_settled = match *self.status {
             DecisionStatus::Open => false,
             // What was settled after the day was still open on it.
-            DecisionStatus::Decided | DecisionStatus::Withdrawn => self.decided_on.is_none_or(|on| on <= day),
+            DecisionStatus::Decided | DecisionStatus::Withdrawn => {
+                self.decided_on.as_ref().is_none_or(|on| **on <= day)
+            }
         };
-        self.asked_on <= day && !is_settled
+        *self.asked_on <= day && !is_settled
     }
 }

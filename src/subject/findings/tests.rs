@@ -3,7 +3,7 @@ use crate::core::contract::record::{Change, ChangeOp, Target};
 use crate::core::contract::rules::loosened;
 use crate::core::measurement::record::Status;
 use crate::core::measurement::rules::{data, jump};
-use crate::kit::id::PlanId;
+use crate::kit::id::{PartId, PlanId};
 use crate::kit::number::Decimal;
 use crate::kit::source::Extent;
 use crate::subject::audit::record::{AuditFinding, AuditResult};
@@ -11,7 +11,7 @@ use crate::subject::plan::record::{PlanSeverity, PlanStatus};
 use crate::subject::plan::rules::{breach, chronic, closure};
 use crate::subject::report::report;
 use crate::testing::{
-    Bench, BenchRow, action, amendment, audit, audit_item, criterion, day, place, plan, said, sop,
+    Bench, BenchRow, action, amendment, at, audit, audit_item, criterion, day, place, plan, said, sop,
 };
 
 /// Weeks of 2026 up to 46.
@@ -70,12 +70,12 @@ fn x01_a_plan_answers_when_it_is_open_or_was_detected_since() {
     let mut plan = plan("porto-accuracy");
     bench.add_plan(plan.clone());
     assert!(found(&bench, breach::breach_without_plan).is_empty(), "open");
-    plan.closed_on = Some(day("2026-10-12"));
-    plan.status = PlanStatus::Closed;
+    plan.closed_on = Some(at(day("2026-10-12")));
+    plan.status = at(PlanStatus::Closed);
     bench.add_plan(plan.clone());
     assert_eq!(found(&bench, breach::breach_without_plan).len(), 1, "closed before the breach began");
-    plan.detected_on = day("2026-10-20");
-    plan.closed_on = Some(day("2026-11-10"));
+    plan.detected_on = at(day("2026-10-20"));
+    plan.closed_on = Some(at(day("2026-11-10")));
     bench.add_plan(plan.clone());
     assert!(found(&bench, breach::breach_without_plan).is_empty(), "detected in the first missed window");
     plan.triggers.clear();
@@ -101,8 +101,8 @@ fn x01_a_site_is_told_when_the_contract_holds() {
 fn closed_bench(values: &[i64], closed_on: &str) -> Bench {
     let mut bench = bench(values);
     let mut plan = plan("porto-accuracy");
-    plan.status = PlanStatus::Closed;
-    plan.closed_on = Some(day(closed_on));
+    plan.status = at(PlanStatus::Closed);
+    plan.closed_on = Some(at(day(closed_on)));
     plan.success = vec![criterion(4, "2026-W40")];
     bench.add_plan(plan);
     bench
@@ -146,7 +146,7 @@ fn x04_an_action_past_its_date_is_told_at_that_date() {
     let mut plan = plan("porto-accuracy");
     plan.actions =
         vec![action("brief", "2026-11-14"), action("train", "2026-11-15"), action("done", "2026-10-01")];
-    plan.actions[2].done_on = Some(day("2026-10-08").into());
+    plan.actions[2].done_on = Some(at(day("2026-10-08")));
     bench.add_plan(plan);
     assert_eq!(
         found(&bench, closure::action_overdue),
@@ -319,12 +319,11 @@ fn x65_a_failed_audit_names_a_finding_and_each_finding_an_action() {
         ]
     );
     let finding = AuditFinding {
-        id: "f-1".to_owned(),
-        title: "The late shift was not briefed".to_owned(),
-        severity: PlanSeverity::High,
-        item: Some("b".to_owned()),
+        id: at(PartId::new("f-1")),
+        title: at("The late shift was not briefed".to_owned()),
+        severity: at(PlanSeverity::High),
+        item: Some(at(PartId::new("b"))),
         action: None,
-        place: place("data/audits/porto.toml", 20),
     };
     porto.findings = vec![finding];
     with(&mut bench, &porto);
@@ -335,7 +334,7 @@ fn x65_a_failed_audit_names_a_finding_and_each_finding_an_action() {
         ]
     );
     porto.items.extend(std::iter::repeat_n(audit_item("c", AuditResult::Pass, false), 17));
-    porto.items[1].critical = true;
+    porto.items[1].critical = at(true);
     with(&mut bench, &porto);
     assert_eq!(
         found(&bench, rule),
@@ -343,11 +342,11 @@ fn x65_a_failed_audit_names_a_finding_and_each_finding_an_action() {
             "audit-below-threshold: audit `porto` of SOP `guide` failed by critical `b` and names no action for finding `f-1`"
         ]
     );
-    porto.findings[0].action = Some((PlanId::new("porto-accuracy"), "brief".to_owned()));
+    porto.findings[0].action = Some(at((PlanId::new("porto-accuracy"), PartId::new("brief"))));
     with(&mut bench, &porto);
     assert!(found(&bench, rule).is_empty());
     porto.findings.clear();
-    porto.on = day("2026-11-16");
+    porto.on = at(day("2026-11-16"));
     with(&mut bench, &porto);
     assert!(found(&bench, rule).is_empty(), "after the as-of date");
 }
@@ -407,7 +406,7 @@ fn x10_a_chronic_miss_wants_an_escalation() {
     let mut decision = crate::testing::decision("escalate");
     bench.add_decision(decision.clone());
     assert_eq!(found(&bench, chronic::chronic_without_escalation), [told], "a renewal is no escalation");
-    decision.kind = crate::subject::decision::record::DecisionKind::Escalation;
+    decision.kind = at(crate::subject::decision::record::DecisionKind::Escalation);
     bench.add_decision(decision);
     assert!(found(&bench, chronic::chronic_without_escalation).is_empty());
 }

@@ -88,22 +88,22 @@ pub fn initiative_state(
     charts: (&[Charted], &PartIndex),
     initiative: &Initiative,
 ) -> Option<InitiativeState> {
-    let metric = register.metrics.get(&initiative.metric)?;
+    let metric = register.metrics.get(&*initiative.metric)?;
     let subject = match &initiative.site {
-        Some(site) => Subject::Site(site.clone()),
-        None => Subject::Vendor(initiative.vendor.clone()),
+        Some(site) => Subject::Site(site.value.clone()),
+        None => Subject::Vendor(initiative.vendor.value.clone()),
     };
     let scope = initiative.scope();
     let found = rollup.cells(&subject, &metric.id, &scope);
     let end = match initiative.status_on(register.as_of()) {
         // What came after it was taken back is not its doing.
-        InitiativeStatus::Stopped => initiative.ended_on.unwrap_or(register.as_of()),
+        InitiativeStatus::Stopped => initiative.ended_on.as_deref().copied().unwrap_or(register.as_of()),
         InitiativeStatus::Running | InitiativeStatus::Kept => register.as_of(),
     };
     let last = found.iter().map(|(period, _)| *period).filter(|period| period.last_day() <= end).max();
-    let last = last.unwrap_or(initiative.baseline.1).max(initiative.baseline.1);
+    let last = last.unwrap_or(initiative.baseline().1).max(initiative.baseline().1);
     let periods: Vec<Period> =
-        std::iter::successors(Some(initiative.baseline.0), |period| Some(period.next()))
+        std::iter::successors(Some(initiative.baseline().0), |period| Some(period.next()))
             .take_while(|period| *period <= last)
             .collect();
     let cell = |period: &Period| found.iter().find(|(of, _)| of == period).map(|(_, cell)| cell.clone());
@@ -115,7 +115,7 @@ pub fn initiative_state(
         screen: register.book.screen_ranges,
         rule_set: register.book.rule_set,
     };
-    let way = wanted(metric, initiative.expected);
+    let way = wanted(metric, *initiative.expected);
     let (all, index) = charts;
     let whole = index.get(&(subject.clone(), metric.id.clone(), scope)).and_then(|at| all.get(*at));
     let phase = |from: usize, to: usize| {
@@ -130,15 +130,15 @@ pub fn initiative_state(
             chart,
         }
     };
-    let before = phase(0, periods.partition_point(|period| *period <= initiative.baseline.1));
-    let start = periods.partition_point(|period| *period < initiative.intervention);
+    let before = phase(0, periods.partition_point(|period| *period <= initiative.baseline().1));
+    let start = periods.partition_point(|period| *period < *initiative.intervention);
     let after = (start < periods.len()).then(|| phase(start, periods.len()));
     let effect = after.as_ref().and_then(|after| effect(&before, after));
     let verdict = match (&after, effect) {
         (None, _) => Verdict::NotBegun,
         (Some(_), _) if before.points < ICON_POINTS => Verdict::NoBaseline,
         (Some(_), None) => Verdict::TooEarly,
-        (Some(_), Some(effect)) => judge(effect, initiative.expected),
+        (Some(_), Some(effect)) => judge(effect, *initiative.expected),
     };
     Some(InitiativeState { subject, periods, cells, values, before, after, effect, verdict })
 }
@@ -188,14 +188,14 @@ pub fn partial<'r>(
     metric: &'r crate::kit::id::MetricId,
 ) -> impl Iterator<Item = &'r Initiative> {
     register.initiatives.values().filter(move |initiative| {
-        let sites: BTreeSet<_> = initiative.site.iter().collect();
+        let sites: BTreeSet<&crate::kit::id::SiteId> = initiative.site.as_deref().into_iter().collect();
         let here = match subject {
             Subject::Site(site) => {
                 sites.contains(site)
                     || (sites.is_empty()
-                        && register.sites.get(site).is_some_and(|site| site.vendor == initiative.vendor))
+                        && register.sites.get(site).is_some_and(|site| site.vendor == *initiative.vendor))
             }
-            Subject::Vendor(vendor) => sites.is_empty() && *vendor == initiative.vendor,
+            Subject::Vendor(vendor) => sites.is_empty() && *vendor == *initiative.vendor,
         };
         here && initiative.metric == *metric && !initiative.queues.is_empty()
     })

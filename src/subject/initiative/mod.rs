@@ -1,7 +1,6 @@
 //! Improvement initiatives.
 
 pub mod record;
-pub(crate) mod read;
 pub mod figures;
 pub(crate) mod rules;
 pub mod page;

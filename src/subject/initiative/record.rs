@@ -1,16 +1,18 @@
 //! Improvement initiatives: a change that somebody made to the work, what it was to bring, and when it began.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use crate::core::contract::record::Scope;
-use crate::core::metric::record::{Rebase, RebaseScope};
+use crate::core::metric::record::{Metric, Rebase, RebaseScope};
+use crate::kit::declared::{Reader, Record};
+use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{InitiativeId, MetricId, PersonId, QueueId, SiteId, VendorId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
-use crate::kit::source::Place;
-use crate::kit::words::closed_list;
+use crate::kit::source::{At, Place};
+use crate::kit::words::{Direction, closed_list};
 use crate::subject::plan::record::LogEntry;
 
 closed_list! {
@@ -21,63 +23,159 @@ closed_list! {
     }
 }
 
-#[derive(Clone, Debug)]
+/// A change that somebody makes on purpose.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "initiative", path = "data/initiatives/<initiative>.toml")]
 pub struct Initiative {
     pub id: InitiativeId,
-    pub title: String,
-    pub vendor: VendorId,
-    /// `None`: the whole vendor.
-    pub site: Option<SiteId>,
-    /// Empty: all work there.
-    pub queues: BTreeSet<QueueId>,
+    /// What it is called.
+    #[key(example = "Second review of borderline labels")]
+    pub title: At<String>,
+    /// Whose work changes.
+    #[key(example = "acme")]
+    pub vendor: At<VendorId>,
+    /// Absent is the whole vendor.
+    #[key(example = "acme-porto")]
+    pub site: Option<At<SiteId>>,
+    /// The queues it changes; empty or absent is all.
+    #[key(example = "atlas-pt")]
+    pub queues: Vec<At<QueueId>>,
     /// What it is to move.
-    pub metric: MetricId,
-    /// What is done otherwise than before.
-    pub change: String,
-    pub status: InitiativeStatus,
-    pub owner_client: PersonId,
-    pub owner_vendor: Option<String>,
-    pub approved_by: PersonId,
-    pub approved_on: Date,
-    /// First and last period that it is compared with, in the grain of the metric; both lie before `intervention`.
-    pub baseline: (Period, Period),
-    /// First period of the work as changed: there the limits of the charts start anew.
-    pub intervention: Period,
-    /// Change of the mean, in the metric's unit; not 0.
-    pub expected: Decimal,
-    pub expected_place: Place,
-    /// When it was kept for good or stopped.
-    pub ended_on: Option<Date>,
-    /// What was decided of it, and why; always there once it has ended.
-    pub outcome: Option<String>,
-    /// In order of date.
+    #[key(example = "accuracy")]
+    pub metric: At<MetricId>,
+    /// What is done otherwise.
+    #[key(example = "A second labeller decides where the first is unsure")]
+    pub change: At<String>,
+    /// How far it has come.
+    #[key(example = "kept")]
+    pub status: At<InitiativeStatus>,
+    /// Who answers for it at the client.
+    #[key(example = "ada-north")]
+    pub owner_client: At<PersonId>,
+    /// A role at the vendor.
+    #[key(example = "Quality lead, Porto")]
+    pub owner_vendor: Option<At<String>>,
+    /// Limits start anew.
+    #[key(example = "ben-field")]
+    pub approved_by: At<PersonId>,
+    /// Shown from this day on.
+    #[key(example = "2026-05-04")]
+    pub approved_on: At<Date>,
+    /// First period it is compared with, in the grain of the metric.
+    #[key(example = "2026-W05")]
+    pub baseline_from: At<Period>,
+    /// The last; what lies between it and the intervention belongs to neither.
+    #[key(example = "2026-W18")]
+    pub baseline_to: At<Period>,
+    /// The first period of the work as changed.
+    #[key(example = "2026-W21")]
+    pub intervention: At<Period>,
+    /// Change of the mean, in the metric's unit (percentage points), and for the better.
+    #[key(example = 1.5, range = -1_000_000_000..=1_000_000_000)]
+    pub expected: At<Decimal>,
+    /// What comes after a stop is not counted.
+    #[key(example = "2026-09-28", when = "status = kept | stopped", only = "status = kept | stopped")]
+    pub ended_on: Option<At<Date>>,
+    /// What was decided, and why.
+    #[key(example = "Kept at Porto", when = "status = kept | stopped")]
+    pub outcome: Option<At<String>>,
+    // In order of date.
+    #[key(name = "log")]
     pub log: Vec<LogEntry>,
     pub place: Place,
 }
 
 impl Initiative {
+    /// The rules between its keys.
+    pub fn check(
+        draft: &mut InitiativeDraft,
+        reader: &Reader<'_, '_, '_>,
+        metrics: &BTreeMap<MetricId, Metric>,
+    ) {
+        reader.site_of_vendor(draft.site.as_ref(), draft.vendor.as_ref());
+        reader.in_order("approved-on", "ended-on");
+        LogEntry::check_all(&mut draft.log, &[], reader);
+        let metric = draft.metric.as_ref().and_then(|id| metrics.get(&**id));
+        let [from, to, intervention] =
+            [&draft.baseline_from, &draft.baseline_to, &draft.intervention].map(|period| {
+                period.as_ref().filter(|period| metric.is_some_and(|metric| metric.has_grain(period, reader)))
+            });
+        if let (Some(from), Some(to), Some(intervention)) = (from, to, intervention) {
+            follows(("baseline-from", from), ("baseline-to", to), true, reader);
+            follows(("baseline-to", to), ("intervention", intervention), false, reader);
+        } else {
+            reader.refuse();
+        }
+        if let (Some(expected), Some(metric)) = (&draft.expected, metric) {
+            is_wanted(expected, metric, reader);
+        }
+    }
+
+    /// First and last period that it is compared with; both lie before `intervention`.
+    pub fn baseline(&self) -> (Period, Period) {
+        (*self.baseline_from, *self.baseline_to)
+    }
+
     /// The rows it is judged by, within its site or vendor.
     pub fn scope(&self) -> Scope {
-        Scope { queues: self.queues.clone(), ..Scope::default() }
+        Scope { queues: self.queues.iter().map(|queue| queue.value.clone()).collect(), ..Scope::default() }
     }
 
     /// The event at which limits start anew; `None` where it changes some queues only: the charts show the others too.
     pub fn rebase(&self) -> Option<Rebase> {
         self.queues.is_empty().then(|| Rebase {
-            metric: self.metric.clone(),
+            metric: self.metric.value.clone(),
             scope: match &self.site {
-                Some(site) => RebaseScope::Site(site.clone()),
-                None => RebaseScope::Vendor(self.vendor.clone()),
+                Some(site) => RebaseScope::Site(site.value.clone()),
+                None => RebaseScope::Vendor(self.vendor.value.clone()),
             },
-            from: self.intervention,
-            reason: self.title.clone(),
-            approved_by: self.approved_by.clone(),
+            from: *self.intervention,
+            reason: self.title.value.clone(),
+            approved_by: self.approved_by.value.clone(),
             place: self.place.clone(),
         })
     }
 
     /// On a day: a report of an earlier one shows it as it stood.
     pub fn status_on(&self, day: Date) -> InitiativeStatus {
-        if self.ended_on.is_some_and(|on| on <= day) { self.status } else { InitiativeStatus::Running }
+        let has_ended = self.ended_on.as_ref().is_some_and(|on| **on <= day);
+        if has_ended { *self.status } else { InitiativeStatus::Running }
     }
+}
+
+/// Reports a period that does not come after another, or lies with it where that is not allowed.
+fn follows(
+    (first, earlier): (&str, &At<Period>),
+    (second, later): (&str, &At<Period>),
+    same_allowed: bool,
+    reader: &Reader<'_, '_, '_>,
+) {
+    if **earlier < **later || (same_allowed && **earlier == **later) {
+        return;
+    }
+    let (message, label) = match same_allowed {
+        true => (format!("`{second}` lies before `{first}`"), format!("expected {} or later", **earlier)),
+        false => (
+            format!("`{second}` does not lie after `{first}`"),
+            format!("expected a period after {}", **earlier),
+        ),
+    };
+    let diagnostic = Diagnostic::new(&codes::DATE_ORDER, later.place.clone(), message).label(label);
+    let diagnostic = diagnostic.help("correct one of the two periods");
+    reader.log().push(diagnostic.related(earlier.place.clone(), format!("`{first}`")));
+    reader.refuse();
+}
+
+/// Reports a change that the metric does not call better.
+fn is_wanted(expected: &At<Decimal>, metric: &Metric, reader: &Reader<'_, '_, '_>) {
+    let change = **expected;
+    let wrong = match metric.direction {
+        _ if change == Decimal::ZERO => "a change of 0 is none",
+        Direction::AtLeast if change < Decimal::ZERO => "higher is better: expected a change above 0",
+        Direction::AtMost if change > Decimal::ZERO => "lower is better: expected a change below 0",
+        _ => return,
+    };
+    let help = "write the change that is wanted, in the unit of the metric";
+    reader.bad_value(expected, format!("`expected` cannot be {change}"), wrong, help);
+    reader.refuse();
 }

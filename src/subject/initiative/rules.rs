@@ -22,7 +22,7 @@ pub fn initiative_unproven(figures: &Figures<'_>, diagnostics: &mut Diagnostics)
             Verdict::NoBaseline => "has fewer than 8 points before it",
             Verdict::NotBegun => "has no point since",
         };
-        let place = &initiative.expected_place;
+        let place = &initiative.expected.place;
         diagnostics.push(
             Diagnostic::new(
                 &codes::INITIATIVE_UNPROVEN,

@@ -1,7 +1,6 @@
 //! Remediation plans: their actions, criteria and what the data say of them.
 
 pub mod record;
-pub(crate) mod read;
 pub mod figures;
 pub mod rules;
 pub mod page;

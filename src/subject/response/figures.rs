@@ -9,8 +9,8 @@ use crate::subject::response::record::{Replied, Response};
 /// The site, or the vendor as a whole.
 pub fn subject_of(response: &Response) -> Subject {
     match &response.site {
-        Some(site) => Subject::Site(site.clone()),
-        None => Subject::Vendor(response.vendor.clone()),
+        Some(site) => Subject::Site(site.value.clone()),
+        None => Subject::Vendor(response.vendor.value.clone()),
     }
 }
 
@@ -29,7 +29,7 @@ pub fn touches_result(response: &Response, judged: &Judged, window: Period) -> b
 /// Whether a response is about a service level in one window, of the whole contract or of any site.
 pub fn is_about_clause(response: &Response, judged: &Judged, window: Period) -> bool {
     let Replied::Result(contract, level) = &response.figure else { return false };
-    response.period == window && *contract == judged.contract && *level == judged.service_level
+    **response.period == window && *contract == judged.contract && *level == judged.service_level
 }
 
 /// Indices of the rows that a response is about, rising; none unless it is about a measurement.
@@ -37,8 +37,8 @@ pub fn rows_of(register: &Register, response: &Response) -> Vec<u32> {
     let Replied::Measurement(metric, queue) = &response.figure else { return Vec::new() };
     let of = &register.measurements;
     let rows = of.rows.iter().enumerate().filter(|(_, row)| {
-        row.period == response.period
-            && of.sites.get(row.site as usize) == response.site.as_ref()
+        row.period == **response.period
+            && of.sites.get(row.site as usize) == response.site.as_deref()
             && of.metrics.get(row.metric as usize) == Some(metric)
             && queue
                 .as_ref()

@@ -1,6 +1,7 @@
 //! The right of reply: marks beside the figures that a vendor has answered for, and the list on the vendor's page. A disputed
 //! figure stays as it is.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use std::collections::BTreeSet;
@@ -24,7 +25,7 @@ use crate::subject::evidence::{Evidence, Query};
 use crate::subject::response::figures::{
     is_about_clause, is_about_result, rows_of, subject_of, touches_result,
 };
-use crate::subject::response::record::{Answered, Replied, Response, Ruled, Standing};
+use crate::subject::response::record::{Replied, Response, Ruled, Standing};
 use crate::subject::route::Route;
 use crate::subject::shell::{GONE, PageContext};
 use crate::subject::wording::figure::{Measure, money};
@@ -80,7 +81,7 @@ pub fn of_metric(house: &PageContext<'_>, subject: &Subject, metric: &MetricId) 
         let (_, label) = words(response.standing(register.as_of())?);
         let period = phrase::capital(&response.period.label());
         let about = response.figure.about().label();
-        let page = Route::Vendor(response.vendor.clone());
+        let page = Route::Vendor(response.vendor.value.clone());
         let link = Inline::anchor(&page, &anchor(response), phrase::capital(label));
         Some(vec![Inline::words(format!("{period}, {about}: ")), link])
     };
@@ -95,7 +96,7 @@ pub fn of_credit(
     month: Period,
 ) -> Vec<ReplyMark> {
     let is_it = |response: &Response| match &response.figure {
-        Replied::Credit(contract, level) => contract == of && level == at && response.period == month,
+        Replied::Credit(contract, level) => contract == of && level == at && **response.period == month,
         _ => false,
     };
     marks(house, is_it)
@@ -104,7 +105,7 @@ pub fn of_credit(
 /// What a vendor says of a rating.
 pub fn of_rating(house: &PageContext<'_>, subject: &Subject, period: Period) -> Vec<ReplyMark> {
     marks(house, |response| {
-        response.figure == Replied::Rating && response.period == period && subject_of(response) == *subject
+        response.figure == Replied::Rating && **response.period == period && subject_of(response) == *subject
     })
 }
 
@@ -128,7 +129,7 @@ fn marks(house: &PageContext<'_>, is_it: impl Fn(&Response) -> bool) -> Vec<Repl
     found
         .filter_map(|response| {
             let (tone, label) = words(response.standing(register.as_of())?);
-            let page = Route::Vendor(response.vendor.clone()).path();
+            let page = Route::Vendor(response.vendor.value.clone()).path();
             Some(ReplyMark { tone, label, href: format!("{page}#{}", anchor(response)) })
         })
         .collect()
@@ -189,22 +190,18 @@ pub fn table<'a>(house: &PageContext<'a>, vendor: &VendorId, evidence: &mut Evid
         of_vendor.filter_map(|response| Some((response.standing(as_of)?, response))).collect();
     told.sort_by_key(|(standing, response)| {
         let settled = matches!(standing, Standing::Accepted | Standing::Decided(_));
-        (settled, std::cmp::Reverse(response.asked_on), response.id.clone())
+        (settled, std::cmp::Reverse(*response.asked_on), response.id.clone())
     });
     for (standing, response) in told {
         let (name, value) = figure(house, response, evidence);
-        let answer = response.answer_on(as_of);
         table.push_as(
             anchor(response),
             [
                 Cell::head(name).under(where_and_when(house, response)),
                 value,
-                reply(response, standing, answer),
-                match answer {
-                    Some(answer) => said(answer),
-                    None => Cell::dash(),
-                },
-                decision(house, standing, answer),
+                reply(response, standing, as_of),
+                said(response, as_of),
+                decision(house, standing, response),
             ],
         );
     }
@@ -235,9 +232,10 @@ fn figure<'a>(
     match &response.figure {
         Replied::Result(contract, level) => {
             let name = vec![names::service_level(house, contract, level)];
-            let judged = report.judged.iter().position(|one| is_about_result(response, one, response.period));
+            let judged =
+                report.judged.iter().position(|one| is_about_result(response, one, **response.period));
             let ruling = judged.and_then(|at| {
-                report.judged[at].rulings.iter().position(|ruling| ruling.window.period == response.period)
+                report.judged[at].rulings.iter().position(|ruling| ruling.window.period == **response.period)
             });
             let clause = judged.and_then(|at| clause(report, at, Some(ruling?)));
             let value = clause.as_ref().and_then(|clause| clause.value(evidence));
@@ -254,12 +252,13 @@ fn figure<'a>(
             let name = vec![Inline::words("Service credit: "), names::service_level(house, contract, level)];
             (
                 name,
-                credit(house, contract, level, response.period, evidence).map_or_else(Cell::dash, Cell::new),
+                credit(house, contract, level, **response.period, evidence)
+                    .map_or_else(Cell::dash, Cell::new),
             )
         }
         Replied::Rating => {
             let cards = report.scorecards.get(&subject_of(response)).map(Vec::as_slice).unwrap_or_default();
-            let card = cards.iter().find(|card| card.period == response.period);
+            let card = cards.iter().find(|card| card.period == **response.period);
             let cell = card.map_or_else(Cell::dash, |card| Cell::new(Inline::rating(card.rating)));
             (vec![Inline::words("Rating")], cell)
         }
@@ -314,7 +313,7 @@ fn measured(
         scope: &scope,
         slice: None,
         pooled: &[],
-        period: response.period,
+        period: **response.period,
         window: "period",
     };
     let shown = Measure::of(metric).show(value);
@@ -323,45 +322,47 @@ fn measured(
     Some(FigureRef::new(number, value, shown))
 }
 
-fn reply(response: &Response, standing: Standing, answer: Option<&Answered>) -> Cell {
+fn reply(response: &Response, standing: Standing, as_of: Date) -> Cell {
     let (tone, label) = words(standing);
     let chip = Inline::chip(tone, phrase::capital(label));
-    let asked = format!("asked {}", day_label(response.asked_on));
-    match answer {
-        Some(answer) => Cell::new(chip)
+    match (&response.answered_on, &response.answered_by) {
+        (Some(on), Some(by)) if response.is_answered_on(as_of) => Cell::new(chip)
             .under([
-                Inline::words(format!("{}, ", day_label(answer.on))),
-                Inline::words(answer.by.as_str()).because(Exempt::Name),
+                Inline::words(format!("{}, ", day_label(**on))),
+                Inline::words(by.as_str()).because(Exempt::Name),
             ])
-            .key(answer.on),
-        None => Cell::new(chip)
-            .under(format!("{asked}, due {}", day_label(response.answer_due_on)))
-            .key(response.asked_on),
+            .key(on),
+        _ => Cell::new(chip)
+            .under(format!(
+                "asked {}, due {}",
+                day_label(*response.asked_on),
+                day_label(*response.answer_due_on)
+            ))
+            .key(&response.asked_on),
     }
 }
 
-fn said(answer: &Answered) -> Cell {
-    let cell = Cell::new(Inline::exempt(Exempt::Quoted, &answer.text));
-    match &answer.evidence {
+fn said(response: &Response, as_of: Date) -> Cell {
+    let text = response.text.as_ref().filter(|_| response.is_answered_on(as_of));
+    let Some(text) = text else { return Cell::dash() };
+    let cell = Cell::new(Inline::exempt(Exempt::Quoted, text));
+    match &response.evidence {
         Some(evidence) => cell.under([Inline::words("shown by: "), Inline::exempt(Exempt::Quoted, evidence)]),
         None => cell,
     }
 }
 
-fn decision(house: &PageContext<'_>, standing: Standing, answer: Option<&Answered>) -> Cell {
-    let as_of = house.report.register.as_of();
-    let Some(answer) = answer else { return Cell::dash() };
-    if let Some(decision) = answer.decision_by(as_of) {
-        let by = [names::person(house, &decision.by), Inline::words(format!(", {}", day_label(decision.on)))];
-        return Cell::new(Inline::exempt(Exempt::Quoted, &decision.reason))
-            .under(Vec::from(by))
-            .key(decision.on);
-    }
-    match (&answer.decision_due_on, standing) {
-        (Some((due, _)), Standing::Disputed { late }) => {
-            let due_on = Inline::words(format!("due {}", day_label(*due)));
+fn decision(house: &PageContext<'_>, standing: Standing, response: &Response) -> Cell {
+    let decided = (&response.decided_on, &response.decided_by, &response.reason);
+    match (standing, decided, &response.decision_due_on) {
+        (Standing::Decided(_), (Some(on), Some(by), Some(reason)), _) => {
+            let by = [names::person(house, by), Inline::words(format!(", {}", day_label(**on)))];
+            Cell::new(Inline::exempt(Exempt::Quoted, reason)).under(Vec::from(by)).key(on)
+        }
+        (Standing::Disputed { late }, _, Some(due)) => {
+            let due_on = Inline::words(format!("due {}", day_label(**due)));
             let late = late.then(|| Inline::chip("poor", "overdue"));
-            Cell::new(spaced([Some(due_on), late].into_iter().flatten())).key(*due)
+            Cell::new(spaced([Some(due_on), late].into_iter().flatten())).key(due)
         }
         _ => Cell::dash(),
     }

@@ -12,14 +12,14 @@ use crate::subject::context::Context;
 pub fn due_date_moved(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for plan in context.register.plans.values() {
         for action in &plan.actions {
-            let found = slips(context.history, plan, &action.id, context.as_of());
+            let found = slips(context.history, plan, action.id.as_str(), context.as_of());
             if found.len() < 2 {
                 continue;
             }
             let former = found.iter().map(|slip| match slip {
                 Slip::Recorded(change) => change.before.clone(),
                 Slip::Logged(entry) => {
-                    entry.moved.as_ref().map_or_else(String::new, |(_, on)| on.to_string())
+                    entry.moved().as_ref().map_or_else(String::new, |(_, on)| on.to_string())
                 }
             });
             let first = former.clone().min().unwrap_or_default();
@@ -39,7 +39,7 @@ pub fn due_date_moved(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::DUE_DATE_MOVED,
-                    place.unwrap_or(&action.place).clone(),
+                    place.unwrap_or(&action.id.place).clone(),
                     format!(
                         "the due date of action `{}` was moved {}, from {first} to {}",
                         action.id,

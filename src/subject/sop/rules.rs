@@ -94,7 +94,7 @@ pub fn unknown_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         }
     }
     for audit in context.register.audits.values() {
-        must_exist(context, &audit.sop, &audit.sop_place, "audit", diagnostics);
+        must_exist(context, &audit.sop, &audit.sop.place, "audit", diagnostics);
     }
 }
 

@@ -1,11 +1,10 @@
 //! `data/waivers.toml`: findings and defects that are accepted for a while.
 
-use crate::core::organisation::read::in_order;
 use crate::core::settings::record::Settings;
 use crate::kit::diag::{Code, Diagnostic, codes};
 use crate::kit::id::PersonId;
 use crate::kit::record::catalog::Catalog;
-use crate::kit::record::table::Fields;
+use crate::kit::record::table::{Fields, in_order};
 use crate::kit::source::RepoPath;
 use crate::kit::toml::log::Log;
 use crate::kit::toml::tree::Node;

@@ -1,18 +1,16 @@
 //! `data/relief/<relief>.toml`.
 
+use crate::core::contract::known::Known;
 use crate::core::contract::record::{Relief, ServiceLevel, Subtract};
-use crate::core::metric::read::grain_word;
-use crate::core::organisation::read::in_order;
 use crate::kit::calendar::Grain;
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{ContractId, MetricId, ReliefId, ServiceLevelId, SiteId};
 use crate::kit::record::catalog::Catalog;
-use crate::kit::record::table::Fields;
+use crate::kit::record::table::{Fields, in_order};
 use crate::kit::toml::log::Log;
 use crate::kit::toml::tree::Node;
 use crate::kit::toml::values;
 use crate::kit::toml::values::ANY_SIZE;
-use crate::subject::plan::read::Known;
 
 pub fn read(id: &str, root: &Node<'_>, known: &Known<'_>, log: &Log) -> Option<Relief> {
     let catalog = known.catalog;
@@ -140,13 +138,13 @@ fn of_a_grain(node: &Node<'_>, row: &Subtract, known: &Known<'_>, clauses: &[&Se
     let message = format!(
         "`{}` is a {}, metric `{}` is measured by the {}",
         row.period,
-        grain_word(found),
+        found.noun(),
         clause.metric,
-        grain_word(*wanted)
+        wanted.noun()
     );
     log.push(
         Diagnostic::new(&codes::MIXED_GRAIN, node.get("period").unwrap_or(node).place(), message)
-            .label(format!("expected a {}", grain_word(*wanted)))
+            .label(format!("expected a {}", wanted.noun()))
             .help("write the period as in the rows it takes from"),
     );
 }

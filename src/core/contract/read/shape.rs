@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use super::score::Better;
 use crate::core::contract::record::{Aggregation, CreditMethod, Credits, ScoreRule, ServiceLevel, Target};
 use crate::core::metric::record::Metric;
-use crate::core::organisation::read::in_order;
 use crate::kit::diag::{Code, Diagnostic, codes, did_you_mean, list_and, quoted_list};
 use crate::kit::id::MetricId;
 use crate::kit::number::Decimal;
 use crate::kit::record::catalog::Catalog;
-use crate::kit::record::table::Fields;
+use crate::kit::record::table::{Fields, in_order};
 use crate::kit::toml::tree::Node;
 use crate::kit::words::Direction;
 

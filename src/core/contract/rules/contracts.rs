@@ -74,11 +74,11 @@ pub fn contract_ends_undecided(context: &Context<'_>, diagnostics: &mut Diagnost
             continue;
         }
         let renewals = context.register.decisions.values().filter(|decision| {
-            decision.kind == DecisionKind::Renewal && decision.contract.as_ref() == Some(&contract.id)
+            decision.kind == DecisionKind::Renewal && decision.contract.as_deref() == Some(&contract.id)
         });
         let (decided, open): (Vec<&Decision>, Vec<&Decision>) = renewals
             .filter(|decision| decision.status != DecisionStatus::Withdrawn)
-            .partition(|decision| decision.decided_on.is_some_and(|on| on <= as_of));
+            .partition(|decision| decision.decided_on.as_deref().copied().is_some_and(|on| on <= as_of));
         if !decided.is_empty() {
             continue;
         }
@@ -191,7 +191,7 @@ fn is_succeeded(context: &Context<'_>, contract: &Contract, terms: &Terms) -> bo
 mod tests {
     use super::*;
     use crate::kit::id::PersonId;
-    use crate::testing::{Bench, amendment, contract, day, decision, relief};
+    use crate::testing::{Bench, amendment, at, contract, day, decision, relief};
 
     #[test]
     fn x27_only_an_amendment_before_its_signature_is_retroactive() {
@@ -234,8 +234,8 @@ mod tests {
         let mut asked = decision("renew-acme");
         bench.add_decision(asked.clone());
         assert_eq!(bench.run(contract_ends_undecided), [message], "asked is not decided");
-        asked.decided_on = Some(day("2026-11-09"));
-        asked.status = DecisionStatus::Decided;
+        asked.decided_on = Some(at(day("2026-11-09")));
+        asked.status = at(DecisionStatus::Decided);
         bench.add_decision(asked);
         assert!(bench.run(contract_ends_undecided).is_empty());
     }

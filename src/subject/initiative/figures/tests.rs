@@ -2,26 +2,27 @@ use super::*;
 use crate::core::charted::charts;
 use crate::kit::calendar::Week;
 use crate::kit::id::{InitiativeId, MetricId, PersonId, SiteId, VendorId};
+use crate::testing::at;
 use crate::testing::computed::{dec, period, place, register, row};
 
 fn initiative(expected: &str) -> Initiative {
     Initiative {
         id: InitiativeId::new("double-review"),
-        title: "Second review".to_owned(),
-        vendor: VendorId::new("acme"),
-        site: Some(SiteId::new("porto")),
-        queues: BTreeSet::new(),
-        metric: MetricId::new("accuracy"),
-        change: "Two people decide".to_owned(),
-        status: InitiativeStatus::Running,
-        owner_client: PersonId::new("ada"),
+        title: at("Second review".to_owned()),
+        vendor: at(VendorId::new("acme")),
+        site: Some(at(SiteId::new("porto"))),
+        queues: Vec::new(),
+        metric: at(MetricId::new("accuracy")),
+        change: at("Two people decide".to_owned()),
+        status: at(InitiativeStatus::Running),
+        owner_client: at(PersonId::new("ada")),
         owner_vendor: None,
-        approved_by: PersonId::new("ada"),
-        approved_on: period("2026-W01").first_day(),
-        baseline: (period("2026-W01"), period("2026-W10")),
-        intervention: period("2026-W13"),
-        expected: dec(expected),
-        expected_place: place("data/initiatives/double-review.toml"),
+        approved_by: at(PersonId::new("ada")),
+        approved_on: at(period("2026-W01").first_day()),
+        baseline_from: at(period("2026-W01")),
+        baseline_to: at(period("2026-W10")),
+        intervention: at(period("2026-W13")),
+        expected: at(dec(expected)),
         ended_on: None,
         outcome: None,
         log: Vec::new(),
@@ -78,15 +79,15 @@ fn b14_too_few_points_say_nothing() {
     assert_eq!((found.verdict, found.effect), (Verdict::TooEarly, None));
     assert_eq!(state(&initiative("1.5"), &[]).verdict, Verdict::NotBegun);
     let mut short = initiative("1.5");
-    short.baseline.0 = period("2026-W04");
+    short.baseline_from = at(period("2026-W04"));
     assert_eq!(state(&short, &["97"; 9]).verdict, Verdict::NoBaseline);
 }
 
 #[test]
 fn b14_what_came_after_a_stopped_initiative_is_not_its_doing() {
     let mut stopped = initiative("1.5");
-    stopped.status = InitiativeStatus::Stopped;
-    stopped.ended_on = Some(Week::new(2026, 22).unwrap().sunday());
+    stopped.status = at(InitiativeStatus::Stopped);
+    stopped.ended_on = Some(at(Week::new(2026, 22).unwrap().sunday()));
     let found =
         state(&stopped, &["95", "96", "95", "96", "95", "96", "95", "96", "95", "96", "99", "99", "99"]);
     assert_eq!(found.periods.last(), Some(&period("2026-W22")));
@@ -99,6 +100,6 @@ fn b14_the_intervention_starts_the_limits_of_the_chart_anew() {
     let event = whole.rebase().unwrap();
     assert_eq!((event.from, event.reason.as_str()), (period("2026-W13"), "Second review"));
     let mut some = initiative("1.5");
-    some.queues.insert(crate::kit::id::QueueId::new("atlas-pt"));
+    some.queues.push(at(crate::kit::id::QueueId::new("atlas-pt")));
     assert!(some.rebase().is_none());
 }

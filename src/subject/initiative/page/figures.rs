@@ -57,8 +57,8 @@ pub fn bounded(metric: &Metric, limits: &Limits) -> (f64, f64) {
 
 /// What was expected of it.
 pub fn expected(initiative: &Initiative, metric: &Metric, evidence: &mut Evidence<'_>) -> FigureRef {
-    let shown = change(metric, Quotient::from(initiative.expected));
-    evidence.written("expected", initiative.expected, Some(&initiative.expected_place), shown)
+    let shown = change(metric, Quotient::from(*initiative.expected));
+    evidence.written("expected", *initiative.expected, Some(&initiative.expected.place), shown)
 }
 
 /// Writes down the means and the effect.

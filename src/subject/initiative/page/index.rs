@@ -88,15 +88,15 @@ fn table(
         .collect();
     all.sort_by_key(|(one, _)| {
         let ended = one.status_on(register.as_of()) != InitiativeStatus::Running;
-        (ended, std::cmp::Reverse(one.intervention), one.id.clone())
+        (ended, std::cmp::Reverse(*one.intervention), one.id.clone())
     });
     for (one, state) in all {
-        let Some(metric) = register.metrics.get(&one.metric) else { continue };
+        let Some(metric) = register.metrics.get(&*one.metric) else { continue };
         let expected = expected(one, metric, evidence);
         let (found, interval) = effect(one, state, metric, &[], evidence);
         let name = Inline::link(&Route::Initiative(one.id.clone()), one.title.clone()).because(Exempt::Name);
         table.push([
-            Cell::head(name).under(names::party(house, &one.vendor, one.site.as_ref())),
+            Cell::head(name).under(names::party(house, &one.vendor, one.site.as_deref())),
             Cell::new(names::metric(house, &state.subject, &one.metric, metric.name.clone()))
                 .under([status_chip(house, one)]),
             Cell::new(Inline::from(expected)),

@@ -59,7 +59,7 @@ pub fn page(house: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Option
     let register = house.report.register;
     let initiative = register.initiatives.get(id)?;
     let state = house.report.initiatives.get(id)?;
-    let metric = register.metrics.get(&initiative.metric)?;
+    let metric = register.metrics.get(&*initiative.metric)?;
     let mut evidence = Evidence::new(house, route);
     let periods = periods(initiative, state, metric, &mut evidence);
     let expected = expected(initiative, metric, &mut evidence);
@@ -67,13 +67,13 @@ pub fn page(house: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Option
     let drawn = evidence.count_so_far();
     let as_of = register.as_of();
     let entries = initiative.log.iter().rev().filter(|entry| entry.on <= as_of);
-    let ended = initiative.ended_on.is_some_and(|on| on <= as_of);
+    let ended = initiative.ended_on.as_deref().copied().is_some_and(|on| on <= as_of);
     let view = InitiativeView {
         status: spaced([status_chip(house, initiative), verdict(initiative, state)]),
         verdict: words(metric, state, &told, &expected),
         caution: caution(state),
-        change: initiative.change.clone(),
-        outcome: initiative.outcome.clone().filter(|_| ended).unwrap_or_default(),
+        change: initiative.change.value.clone(),
+        outcome: initiative.outcome.as_deref().cloned().filter(|_| ended).unwrap_or_default(),
         facts: facts(house, initiative, &expected),
         picture: picture(initiative, state, metric),
         figures: if drawn == 0 { String::new() } else { format!("1-{drawn}") },
@@ -83,7 +83,7 @@ pub fn page(house: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Option
         source: vec![names::place(house, &initiative.place)],
     };
     Some(Page {
-        title: initiative.title.clone(),
+        title: initiative.title.value.clone(),
         above: vec![Link::to(&Route::Initiatives, "Initiatives")],
         view,
         evidence: Some(evidence.finish()),
@@ -114,18 +114,18 @@ fn caution(state: &InitiativeState) -> &'static str {
 fn facts(house: &PageContext<'_>, initiative: &Initiative, expected: &FigureRef) -> Vec<Fact> {
     let register = house.report.register;
     let site = initiative.site.as_ref();
-    let metric = register.metrics.get(&initiative.metric).map_or(initiative.metric.as_str(), |m| &m.name);
+    let metric = register.metrics.get(&*initiative.metric).map_or(initiative.metric.as_str(), |m| &m.name);
     let subject = house.report.initiatives.get(&initiative.id).map(|state| &state.subject);
     let metric = match subject {
         Some(subject) => names::metric(house, subject, &initiative.metric, metric),
         None => Inline::words(metric),
     };
-    let mut facts = vec![Fact::new("Where", names::party(house, &initiative.vendor, site))];
+    let mut facts = vec![Fact::new("Where", names::party(house, &initiative.vendor, site.map(|at| &**at)))];
     if !initiative.queues.is_empty() {
         let queues = initiative.queues.iter().map(|queue| names::queue(house, queue));
         facts.push(Fact::new("Queues", listed(queues)));
     }
-    let (from, to) = initiative.baseline;
+    let (from, to) = initiative.baseline();
     facts.extend([
         Fact::new("To move", metric),
         Fact::new("Expected", Inline::from(expected)),
@@ -138,10 +138,10 @@ fn facts(house: &PageContext<'_>, initiative: &Initiative, expected: &FigureRef)
     }
     let approved = [
         names::person(house, &initiative.approved_by),
-        Inline::words(format!(", {}", day_label(initiative.approved_on))),
+        Inline::words(format!(", {}", day_label(*initiative.approved_on))),
     ];
     facts.push(Fact::new("Approved", approved));
-    if let Some(on) = initiative.ended_on.filter(|on| *on <= register.as_of()) {
+    if let Some(on) = initiative.ended_on.as_deref().copied().filter(|on| *on <= register.as_of()) {
         facts.push(Fact::new(initiative.status.label(), day_label(on)));
     }
     facts
@@ -218,7 +218,7 @@ fn periods(
 fn part(initiative: &Initiative, at: usize, period: Period, state: &InitiativeState) -> &'static str {
     if at < state.before.to {
         "before"
-    } else if period < initiative.intervention {
+    } else if period < *initiative.intervention {
         "neither"
     } else {
         "since"
@@ -227,9 +227,9 @@ fn part(initiative: &Initiative, at: usize, period: Period, state: &InitiativeSt
 
 fn logged(entry: &LogEntry) -> Logged {
     Logged {
-        on: day_label(entry.on),
+        on: day_label(*entry.on),
         on_iso: entry.on.to_string(),
         kind: entry.kind.label(),
-        text: entry.text.clone(),
+        text: entry.text.value.clone(),
     }
 }

@@ -74,7 +74,7 @@ pub enum Verdict {
 
 /// The day a plan was closed, if that was on the as-of date or before.
 pub fn closed_on(register: &Register, plan: &Plan) -> Option<Date> {
-    plan.closed_on.filter(|on| *on <= register.as_of())
+    plan.closed_on.as_deref().copied().filter(|on| *on <= register.as_of())
 }
 
 /// Detected by the as-of date and not closed by then.
@@ -85,15 +85,13 @@ pub fn is_open(register: &Register, plan: &Plan) -> bool {
 /// Whether a plan is about a service level of a subject: a trigger names it, and the plan is the subject's. A plan of the whole
 /// vendor answers for each of its sites; a plan of one site is an answer to the contract-wide result too, of which the site is a part.
 pub fn answers(register: &Register, plan: &Plan, judged: &Judged) -> bool {
-    let is_named = plan
-        .triggers
-        .iter()
-        .any(|t| t.contract == judged.contract && t.service_level == judged.service_level);
+    let is_named =
+        plan.triggers.iter().any(|t| t.clause.0 == judged.contract && t.clause.1 == judged.service_level);
     is_named
         && match &judged.subject {
-            Subject::Vendor(vendor) => vendor == &plan.vendor,
+            Subject::Vendor(vendor) => *vendor == *plan.vendor,
             Subject::Site(site) => {
-                let of_vendor = register.sites.get(site).is_some_and(|site| site.vendor == plan.vendor);
+                let of_vendor = register.sites.get(site).is_some_and(|site| site.vendor == *plan.vendor);
                 of_vendor && plan.site.as_ref().is_none_or(|planned| planned == site)
             }
         }
@@ -108,7 +106,7 @@ pub fn plan_state(register: &Register, rollup: &Rollup<'_>, plan: &Plan) -> Plan
         .success
         .iter()
         .filter_map(|criterion| {
-            let metric = register.metrics.get(&criterion.metric)?;
+            let metric = register.metrics.get(&*criterion.metric)?;
             let series = rollup.series(&subject(plan, criterion), &criterion.metric, &scope(criterion));
             let rebases = rebases(register, plan, criterion);
             Some(judge(criterion, metric, &series, &rebases, as_of, closed_on, &setting(register)))
@@ -132,16 +130,16 @@ pub fn plan_state(register: &Register, rollup: &Rollup<'_>, plan: &Plan) -> Plan
 /// Whose figures the criterion speaks of: its own site, else the plan's, else the vendor.
 pub fn subject(plan: &Plan, criterion: &SuccessCriterion) -> Subject {
     match criterion.site.as_ref().or(plan.site.as_ref()) {
-        Some(site) => Subject::Site(site.clone()),
-        None => Subject::Vendor(plan.vendor.clone()),
+        Some(site) => Subject::Site(site.value.clone()),
+        None => Subject::Vendor(plan.vendor.value.clone()),
     }
 }
 
 /// The rows that count: all of the subject's, or one queue's or language's.
 fn scope(criterion: &SuccessCriterion) -> Scope {
     Scope {
-        queues: criterion.queue.iter().cloned().collect(),
-        languages: criterion.language.iter().cloned().collect(),
+        queues: criterion.queue.as_deref().cloned().into_iter().collect(),
+        languages: criterion.language.iter().map(|language| language.to_string()).collect(),
         ..Scope::default()
     }
 }
@@ -150,10 +148,10 @@ fn scope(criterion: &SuccessCriterion) -> Scope {
 fn rebases(register: &Register, plan: &Plan, criterion: &SuccessCriterion) -> Vec<Period> {
     let site = criterion.site.as_ref().or(plan.site.as_ref());
     let is_ours = |scope: &RebaseScope| match scope {
-        RebaseScope::Site(rebased) => Some(rebased) == site,
-        RebaseScope::Vendor(vendor) => vendor == &plan.vendor,
+        RebaseScope::Site(rebased) => Some(rebased) == site.map(|at| &**at),
+        RebaseScope::Vendor(vendor) => *vendor == *plan.vendor,
     };
-    let ours = register.rebases.iter().filter(|r| r.metric == criterion.metric && is_ours(&r.scope));
+    let ours = register.rebases.iter().filter(|r| r.metric == *criterion.metric && is_ours(&r.scope));
     ours.map(|rebase| rebase.from).collect()
 }
 
@@ -197,7 +195,7 @@ fn judge(
         .flatten();
     let figures = figures_by(metric, series, by);
     let last = figures.last().map(|(period, _)| *period);
-    let forecast = forecast(&figures, criterion.direction, criterion.target.to_f64(), variation);
+    let forecast = forecast(&figures, *criterion.direction, criterion.target.to_f64(), variation);
     CriterionState { verdict, periods, run, variation, forecast, last, relapsed }
 }
 
@@ -213,7 +211,7 @@ fn verdict(
     if run >= *criterion.for_periods {
         return match variation {
             // Too few points show no concern; the run they make is what counts.
-            Variation::ConcernHigh | Variation::ConcernLow if criterion.no_concern => Verdict::Failing,
+            Variation::ConcernHigh | Variation::ConcernLow if *criterion.no_concern => Verdict::Failing,
             _ => Verdict::Proven,
         };
     }
@@ -279,7 +277,7 @@ fn period_holding(grain: Grain, day: Date) -> Period {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Bench, action, criterion, day, plan};
+    use crate::testing::{Bench, action, at, criterion, day, plan};
 
     /// Porto's accuracy in weeks 36 to 46 of 2026, `None` where no row is.
     fn bench(values: [Option<i64>; 11], closed_on: Option<&str>) -> Bench {
@@ -295,7 +293,7 @@ mod tests {
         }
         let mut plan = plan("porto-accuracy");
         plan.success = vec![criterion(4, "2026-W40")];
-        plan.closed_on = closed_on.map(day);
+        plan.closed_on = closed_on.map(day).map(at);
         bench.add_plan(plan);
         bench
     }
@@ -363,7 +361,7 @@ mod tests {
         let mut bench = bench(values, None);
         let with = |bench: &mut Bench, no_concern| {
             let plan = bench.register.plans.get_mut("porto-accuracy").expect("the plan");
-            plan.success[0].no_concern = no_concern;
+            plan.success[0].no_concern = at(no_concern);
         };
         bench.register.book.fix_limits_after = Some(8).into();
         assert_eq!(state(&bench).criteria[0].verdict, Verdict::Proven);
@@ -378,7 +376,7 @@ mod tests {
         let mut bench = bench([MET; 11], None);
         let mut plan = plan("porto-accuracy");
         plan.actions = vec![action("a", "2026-10-30"), action("b", "2026-11-14"), action("c", "2026-11-20")];
-        plan.actions[0].done_on = Some(day("2026-11-02").into());
+        plan.actions[0].done_on = Some(at(day("2026-11-02")));
         bench.add_plan(plan);
         let state = state(&bench);
         assert_eq!((state.actions_done, state.actions_overdue, state.next_action), (1, 1, Some(1)));

@@ -90,8 +90,8 @@ pub fn actions(register: &Register) -> Vec<ActionState> {
             states.push(ActionState {
                 plan: plan.id.clone(),
                 action: at,
-                vendor: plan.vendor.clone(),
-                site: plan.site.clone(),
+                vendor: plan.vendor.value.clone(),
+                site: plan.site.as_deref().cloned(),
                 person: register.book.people.get_key_value(action.owner.as_str()).map(|(id, _)| id.clone()),
                 lines_of_business: lines_of_business.clone(),
                 age_days,
@@ -148,8 +148,8 @@ pub fn ageing_by<K: Ord>(
 
 fn lines_of_business(register: &Register, plan: &Plan) -> Vec<String> {
     let is_meant = |site: &SiteId| match &plan.site {
-        Some(only) => site == only,
-        None => register.sites.get(site).is_some_and(|site| site.vendor == plan.vendor),
+        Some(only) => *site == **only,
+        None => register.sites.get(site).is_some_and(|site| site.vendor == *plan.vendor),
     };
     let projects = register.projects.values().filter(|project| project.sites.iter().any(is_meant));
     let lines: BTreeSet<&String> = projects.map(|project| &project.line_of_business).collect();
@@ -159,7 +159,7 @@ fn lines_of_business(register: &Register, plan: &Plan) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Bench, action, day, plan};
+    use crate::testing::{Bench, action, at, day, plan};
 
     #[test]
     fn v14_ageing_buckets() {
@@ -191,9 +191,9 @@ mod tests {
         let mut plan = plan("porto-accuracy");
         plan.actions =
             vec![action("late", "2026-10-01"), action("open", "2026-11-10"), action("later", "2026-11-16")];
-        plan.actions[0].done_on = Some(day("2026-10-03").into());
-        plan.actions[2].done_on = Some(day("2026-11-16").into());
-        plan.actions[1].owner = "ada-north".to_owned();
+        plan.actions[0].done_on = Some(at(day("2026-10-03")));
+        plan.actions[2].done_on = Some(at(day("2026-11-16")));
+        plan.actions[1].owner = at("ada-north".to_owned());
         bench.add_plan(plan);
         let states = actions(&bench.register);
         let seen: Vec<_> = states.iter().map(|s| (s.action, s.done, s.age_days)).collect();
@@ -212,7 +212,7 @@ mod tests {
         let mut bench = Bench::new();
         let mut plan = plan("porto-accuracy");
         plan.actions = vec![action("a", "2026-10-01"), action("b", "2026-11-30"), action("c", "2026-11-10")];
-        plan.actions[2].done_on = Some(day("2026-11-10").into());
+        plan.actions[2].done_on = Some(at(day("2026-11-10")));
         bench.add_plan(plan);
         let states = actions(&bench.register);
         let by_vendor = ageing_by(&states, |state| vec![state.vendor.clone()]);

@@ -85,7 +85,7 @@ pub fn counted(
     whose: (&str, &str),
     evidence: &mut Evidence<'_>,
 ) -> FigureRef {
-    let places = states.iter().filter_map(|state| Some(&action_of(house, state)?.place));
+    let places = states.iter().filter_map(|state| Some(&action_of(house, state)?.id.place));
     evidence.count(&["actions", which, whose.0, whose.1], places)
 }
 
@@ -234,7 +234,7 @@ fn lines(state: &ActionState) -> Vec<Inline> {
 
 /// An action on its plan's page.
 pub fn action_link(state: &ActionState, action: &Action) -> Inline {
-    Inline::anchor(&Route::Plan(state.plan.clone()), &anchor(&action.id), action.title.clone())
+    Inline::anchor(&Route::Plan(state.plan.clone()), &anchor(action.id.as_str()), action.title.clone())
         .because(Exempt::Quoted)
 }
 
@@ -291,7 +291,11 @@ fn done_table(house: &PageContext<'_>, done: &[&ActionState], ours: &mut Evidenc
             Cell::head(action_link(state, action)).under(names::plan(house, &state.plan)),
             names::party(house, &state.vendor, state.site.as_ref()).into(),
             names::owner(house, &action.owner).into(),
-            action.done_on.as_deref().map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).key(*day)),
+            action
+                .done_on
+                .as_deref()
+                .copied()
+                .map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
             Cell::new(aged(house, state, ours)).key(state.age_days),
             evidence,
         ]);
@@ -320,7 +324,7 @@ fn summaries(house: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evid
         }),
         by("actions-by-owner", "By owner", "Owner", &|state| {
             action_of(house, state)
-                .map(|action| vec![("owner", action.owner.clone(), names::owner(house, &action.owner))])
+                .map(|action| vec![("owner", action.owner.value.clone(), names::owner(house, &action.owner))])
                 .unwrap_or_default()
         }),
         by("actions-by-line", "By line of business", "Line of business", &|state| {

@@ -26,7 +26,7 @@ pub fn actions_done(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidenc
     let shown = format!("{} of {}", done.len(), plan.actions.len());
     let value = figure(done.len());
     let entry = evidence.figure(&shown, value, "count").note("count", &["actions-done", plan.id.as_str()]);
-    let entry = entry.records(done.iter().map(|action| &action.place));
+    let entry = entry.records(done.iter().map(|action| &action.id.place));
     let number = entry.whole("of", plan.actions.len() as u64).done();
     FigureRef::new(number, value, shown)
 }
@@ -35,7 +35,7 @@ pub fn actions_done(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidenc
 pub fn actions_overdue(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> FigureRef {
     let as_of = house.report.register.as_of();
     let late = plan.actions.iter().filter(|action| !is_done(action, as_of) && action.due_on < as_of);
-    evidence.count(&["actions-overdue", plan.id.as_str()], late.map(|action| &action.place))
+    evidence.count(&["actions-overdue", plan.id.as_str()], late.map(|action| &action.id.place))
 }
 
 /// Periods in a row that met criterion `at` of the plan, up to the last one that counts; the setting is how many are needed.

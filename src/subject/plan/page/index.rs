@@ -30,8 +30,10 @@ fn ordered<'a>(house: &PageContext<'a>, closed: bool) -> Vec<(&'a Plan, Option<&
     let mut plans: Vec<&Plan> =
         register.plans.values().filter(|plan| is_closed(house, plan) == closed).collect();
     match closed {
-        false => plans.sort_by_key(|plan| (plan.severity, plan.detected_on, plan.id.clone())),
-        true => plans.sort_by_key(|plan| (std::cmp::Reverse(plan.closed_on), plan.id.clone())),
+        false => plans.sort_by_key(|plan| (*plan.severity, *plan.detected_on, plan.id.clone())),
+        true => {
+            plans.sort_by_key(|plan| (std::cmp::Reverse(plan.closed_on.as_deref().copied()), plan.id.clone()))
+        }
     }
     plans.into_iter().map(|plan| (plan, house.report.plans.get(&plan.id))).collect()
 }
@@ -113,8 +115,12 @@ fn push_plan(
     evidence: &mut Evidence<'_>,
 ) {
     table.push([
-        Cell::head(names::plan(house, &plan.id)).under(names::party(house, &plan.vendor, plan.site.as_ref())),
-        Cell::new(severity_chip(plan.severity)).key(plan.severity as u8),
+        Cell::head(names::plan(house, &plan.id)).under(names::party(
+            house,
+            &plan.vendor,
+            plan.site.as_deref(),
+        )),
+        Cell::new(severity_chip(*plan.severity)).key(*plan.severity as u8),
         Cell::new(status_label(house, plan)).under(since(house, plan)),
         owners_cell(house, plan),
         actions_done(house, plan, evidence).into(),
@@ -126,7 +132,7 @@ fn push_plan(
 fn since(house: &PageContext<'_>, plan: &Plan) -> String {
     match closed_on(house.report.register, plan) {
         Some(day) => format!("on {}", phrase::day(day)),
-        None => format!("since {}", phrase::day(plan.detected_on)),
+        None => format!("since {}", phrase::day(*plan.detected_on)),
     }
 }
 
@@ -135,7 +141,7 @@ fn owners_cell(house: &PageContext<'_>, plan: &Plan) -> Cell {
         .owner_client
         .as_ref()
         .map_or_else(|| Inline::chip("near", "no owner on our side"), |person| names::person(house, person));
-    let vendor = plan.owner_vendor.as_deref().unwrap_or("no owner at the vendor");
+    let vendor = plan.owner_vendor.as_ref().map_or("no owner at the vendor", |role| role.as_str());
     Cell::new(client).under(Inline::words(vendor).because(Exempt::Name))
 }
 
@@ -148,8 +154,9 @@ fn next_action(
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let Some(action) = next else { return Cell::dash() };
     let days = days_between(*action.due_on, house.report.register.as_of());
-    let link = Inline::anchor(&Route::Plan(plan.id.clone()), &anchor(&action.id), action.title.clone())
-        .because(Exempt::Quoted);
+    let link =
+        Inline::anchor(&Route::Plan(plan.id.clone()), &anchor(action.id.as_str()), action.title.clone())
+            .because(Exempt::Quoted);
     let number = evidence.age(days, [("due-on", &action.due_on)]);
     Cell::new(link)
         .under(spaced([Inline::words(phrase::day(*action.due_on)), phrase::age(days).of(number)]))

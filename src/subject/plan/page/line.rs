@@ -52,7 +52,11 @@ pub fn plan_line(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'
         link: Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()),
         severity: plan.severity.label(),
         status: plan.status.label(),
-        root_cause: plan.root_cause.clone().unwrap_or_else(|| "No root cause written down yet".to_owned()),
+        root_cause: plan
+            .root_cause
+            .as_deref()
+            .cloned()
+            .unwrap_or_else(|| "No root cause written down yet".to_owned()),
         done: actions_done(house, plan, evidence).into(),
         overdue: match state.map_or(0, |state| state.actions_overdue) {
             0 => Html::default(),
@@ -77,7 +81,7 @@ pub fn plan_line(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'
 
 /// What the data says of a criterion, in words.
 pub fn verdict(house: &PageContext<'_>, criterion: &SuccessCriterion, state: &CriterionState) -> String {
-    let unit = match house.report.register.metrics.get(&criterion.metric).map(|metric| metric.grain) {
+    let unit = match house.report.register.metrics.get(&*criterion.metric).map(|metric| metric.grain) {
         Some(Grain::Day) => "day",
         Some(Grain::Month) => "month",
         _ => "week",
@@ -100,7 +104,7 @@ fn trend(
     state: Option<&CriterionState>,
 ) -> String {
     let target = criterion.target.to_f64();
-    let (floor, ceiling) = match criterion.direction {
+    let (floor, ceiling) = match *criterion.direction {
         Direction::AtMost => (None, Some(target)),
         _ => (Some(target), None),
     };
@@ -140,9 +144,9 @@ fn trend(
 
 fn chart_of<'a>(house: &PageContext<'a>, plan: &Plan, criterion: &SuccessCriterion) -> Option<&'a Charted> {
     let subject = match criterion.site.as_ref().or(plan.site.as_ref()) {
-        Some(site) => Subject::Site(site.clone()),
-        None => Subject::Vendor(plan.vendor.clone()),
+        Some(site) => Subject::Site(site.value.clone()),
+        None => Subject::Vendor(plan.vendor.value.clone()),
     };
-    let at = house.report.chart_of.get(&(subject, criterion.metric.clone()))?;
+    let at = house.report.chart_of.get(&(subject, criterion.metric.value.clone()))?;
     house.report.charts.get(*at)
 }

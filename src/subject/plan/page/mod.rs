@@ -14,12 +14,11 @@ pub mod line;
 
 pub mod index;
 
-use serde::Serialize;
-
 use crate::kit::calendar::{day_label, days_between};
 use crate::kit::id::{ContractId, PlanId, ServiceLevelId};
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::At;
 use crate::kit::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::evidence::clause::ruled;
 use crate::subject::evidence::{Document, Evidence};
@@ -33,6 +32,7 @@ use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::record::Sop;
 use crate::subject::wording::{names, phrase};
+use serde::Serialize;
 
 #[derive(Serialize)]
 pub struct PlanView {
@@ -73,7 +73,8 @@ pub fn page(house: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(Plan
     let ours = &mut evidence;
     let state = house.report.plans.get(id);
     let closed = is_closed(house, plan);
-    let mut status = spaced([severity_chip(plan.severity), Inline::chip("plain", status_label(house, plan))]);
+    let mut status =
+        spaced([severity_chip(*plan.severity), Inline::chip("plain", status_label(house, plan))]);
     status.push(Inline::words(" "));
     status.push(verdict(closed, state));
     let mut told = Inline::words(in_words(closed, plan.actions.len(), state));
@@ -112,13 +113,13 @@ fn facts(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> V
         .as_ref()
         .map_or_else(|| missing("nobody named"), |name| Inline::words(name).because(Exempt::Name));
     let mut facts = vec![
-        Fact::new("Where", names::party(house, &plan.vendor, plan.site.as_ref())),
+        Fact::new("Where", names::party(house, &plan.vendor, plan.site.as_deref())),
         Fact::new("Owner on our side", client),
         Fact::new("Owner at the vendor", vendor),
-        Fact::new("Detected", day_label(plan.detected_on)),
+        Fact::new("Detected", day_label(*plan.detected_on)),
         Fact::new("Draft due", day_label(*plan.draft_due_on)),
     ];
-    facts.push(match (&plan.approved_by, plan.approved_on) {
+    facts.push(match (&plan.approved_by, plan.approved_on.as_deref().copied()) {
         (Some(by), Some(on)) => {
             Fact::new("Approved", [names::person(house, by), Inline::words(format!(", {}", day_label(on)))])
         }
@@ -148,9 +149,7 @@ fn facts(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> V
 fn procedures(house: &PageContext<'_>, plan: &Plan) -> Vec<Inline> {
     let triggers = |sop: &&Sop| {
         let is_about = |contract: &ContractId, level: &ServiceLevelId| {
-            plan.triggers
-                .iter()
-                .any(|trigger| &trigger.contract == contract && &trigger.service_level == level)
+            plan.triggers.iter().any(|trigger| &trigger.clause.0 == contract && &trigger.clause.1 == level)
         };
         let mut clauses = sop.satisfies.iter();
         sop.is_effective(house.report.register.as_of())
@@ -161,9 +160,9 @@ fn procedures(house: &PageContext<'_>, plan: &Plan) -> Vec<Inline> {
 }
 
 fn story(plan: &Plan) -> Vec<Told> {
-    let told = |heading, text: &Option<String>, note: String| Told {
+    let told = |heading, text: &Option<At<String>>, note: String| Told {
         heading,
-        text: text.clone().unwrap_or_else(|| "Not written down yet.".to_owned()),
+        text: text.as_deref().cloned().unwrap_or_else(|| "Not written down yet.".to_owned()),
         note,
         missing: text.is_none(),
     };
@@ -184,23 +183,21 @@ fn triggers(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -
         let register = house.report.register;
         let level = register
             .contracts
-            .get(&trigger.contract)
-            .and_then(|contract| names::service_level_of(contract, &trigger.service_level));
+            .get(&trigger.clause.0)
+            .and_then(|contract| names::service_level_of(contract, &trigger.clause.1));
         let metric = level.and_then(|level| register.metrics.get(&level.metric));
         let ruling = house
             .report
             .judged
             .iter()
-            .filter(|judged| {
-                judged.contract == trigger.contract && judged.service_level == trigger.service_level
-            })
+            .filter(|judged| judged.contract == trigger.clause.0 && judged.service_level == trigger.clause.1)
             .filter(|judged| match (&judged.subject, &plan.site) {
-                (crate::core::rollup::Subject::Site(site), Some(of)) => site == of,
+                (crate::core::rollup::Subject::Site(site), Some(of)) => *site == **of,
                 (crate::core::rollup::Subject::Vendor(_), None) => true,
                 _ => false,
             })
             .flat_map(|judged| judged.rulings.iter().map(move |ruling| (judged, ruling)))
-            .find(|(_, ruling)| ruling.window.period == trigger.period);
+            .find(|(_, ruling)| ruling.window.period == **trigger.period);
         let result = match (ruling, level) {
             (Some((judged, ruling)), Some(level)) => {
                 let (tone, word) = phrase::verdict(ruling);
@@ -215,8 +212,8 @@ fn triggers(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -
         };
         let clause = level.and_then(|level| level.clause_ref.clone());
         table.push([
-            Cell::head(names::service_level(house, &trigger.contract, &trigger.service_level))
-                .under(names::contract(house, &trigger.contract)),
+            Cell::head(names::service_level(house, &trigger.clause.0, &trigger.clause.1))
+                .under(names::contract(house, &trigger.clause.0)),
             Cell::new(phrase::capital(&trigger.period.label())).key(trigger.period.first_day()),
             result,
             clause.map_or_else(Cell::dash, |clause| Cell::new(Inline::words(clause).because(Exempt::Name))),
@@ -245,7 +242,7 @@ fn actions(house: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Tab
             (None, false) => Cell::dash(),
         };
         table.push_as(
-            anchor(&action.id),
+            anchor(action.id.as_str()),
             [
                 Cell::head(Inline::words(action.title.as_str()).because(Exempt::Quoted)),
                 names::owner(house, &action.owner).into(),
@@ -256,7 +253,8 @@ fn actions(house: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Tab
                 action
                     .done_on
                     .as_deref()
-                    .map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).key(*day)),
+                    .copied()
+                    .map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
                 evidence,
             ],
         );
@@ -266,10 +264,10 @@ fn actions(house: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Tab
 
 fn logged(entry: &LogEntry) -> Logged {
     Logged {
-        on: day_label(entry.on),
+        on: day_label(*entry.on),
         on_iso: entry.on.to_string(),
         kind: entry.kind.label(),
-        text: entry.text.clone(),
+        text: entry.text.value.clone(),
         loud: entry.kind == crate::subject::plan::record::LogKind::Escalation,
     }
 }

@@ -17,7 +17,7 @@ pub fn of_action(
     evidence: &mut Evidence<'_>,
 ) -> Vec<Inline> {
     let found = known(house, plan, action);
-    let Some(number) = figure(&[(action, &found)], &[plan.id.as_str(), &action.id], evidence) else {
+    let Some(number) = figure(&[(action, &found)], &[plan.id.as_str(), action.id.as_str()], evidence) else {
         return Vec::new();
     };
     let text = format!("moved {}", times(found.len()));
@@ -44,7 +44,7 @@ pub fn of_plan(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>
 
 /// Of the house's own history: that of an earlier issue ends with the commit that judges it.
 fn known<'h>(house: &PageContext<'h>, plan: &'h Plan, action: &Action) -> Vec<Slip<'h>> {
-    slips(house.history, plan, &action.id, house.report.register.as_of())
+    slips(house.history, plan, action.id.as_str(), house.report.register.as_of())
 }
 
 fn figure(

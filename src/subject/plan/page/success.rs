@@ -57,12 +57,12 @@ fn one(
     state: &CriterionState,
     evidence: &mut Evidence<'_>,
 ) -> Criterion {
-    let metric = house.report.register.metrics.get(&criterion.metric);
+    let metric = house.report.register.metrics.get(&*criterion.metric);
     let name = metric.map_or(criterion.metric.as_str(), |metric| &metric.name);
     let unit = metric.map_or(Unit::Units, |metric| metric.unit);
     let closed = closed_on(house.report.register, plan);
-    let goal = phrase::bound(criterion.direction, Target::Line(*criterion.target), unit);
-    let concern = if criterion.no_concern { ", and no special-cause concern at the end" } else { "" };
+    let goal = phrase::bound(*criterion.direction, Target::Line(*criterion.target), unit);
+    let concern = if *criterion.no_concern { ", and no special-cause concern at the end" } else { "" };
     let wanted = format!(
         "{} for {} in a row, counted from {}{concern}.",
         phrase::capital(&goal),
@@ -108,8 +108,8 @@ fn told_progress(
 
 fn heading(house: &PageContext<'_>, plan: &Plan, criterion: &SuccessCriterion, name: &str) -> Vec<Inline> {
     let site = criterion.site.as_ref().or(plan.site.as_ref());
-    let subject =
-        site.map_or_else(|| Subject::Vendor(plan.vendor.clone()), |site| Subject::Site(site.clone()));
+    let subject = site
+        .map_or_else(|| Subject::Vendor(plan.vendor.value.clone()), |site| Subject::Site(site.value.clone()));
     let mut line = vec![
         names::metric(house, &subject, &criterion.metric, name),
         Inline::words(" in "),
@@ -119,7 +119,7 @@ fn heading(house: &PageContext<'_>, plan: &Plan, criterion: &SuccessCriterion, n
         line.extend([Inline::words(", queue "), names::queue(house, queue)]);
     }
     if let Some(language) = &criterion.language {
-        line.push(Inline::words(format!(", language {language}")));
+        line.push(Inline::words(format!(", language {}", language.as_str())));
     }
     line
 }
@@ -176,7 +176,7 @@ fn picture(criterion: &SuccessCriterion, state: &CriterionState, name: &str, goa
         return String::new();
     }
     let target = Some(criterion.target.to_f64());
-    let step = match criterion.direction {
+    let step = match *criterion.direction {
         Direction::AtMost => TargetStep { from: 0, floor: None, ceiling: target },
         _ => TargetStep { from: 0, floor: target, ceiling: None },
     };

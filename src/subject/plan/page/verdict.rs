@@ -13,7 +13,7 @@ pub fn is_closed(house: &PageContext<'_>, plan: &Plan) -> bool {
 }
 
 pub fn status_label(house: &PageContext<'_>, plan: &Plan) -> &'static str {
-    match (plan.status, is_closed(house, plan)) {
+    match (*plan.status, is_closed(house, plan)) {
         (PlanStatus::Closed, false) => PlanStatus::Open.label(),
         (status, _) => status.label(),
     }

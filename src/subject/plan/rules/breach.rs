@@ -76,7 +76,7 @@ fn is_answered(figures: &Figures<'_>, judged: &Judged, breach: &Breach) -> bool 
     };
     register.plans.values().any(|plan| {
         let in_time =
-            is_open(register, plan) || (first <= plan.detected_on && plan.detected_on <= register.as_of());
+            is_open(register, plan) || (first <= *plan.detected_on && plan.detected_on <= register.as_of());
         in_time && answers(register, plan, judged)
     })
 }

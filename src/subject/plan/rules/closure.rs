@@ -115,7 +115,7 @@ fn wanted(register: &Register, criterion: &SuccessCriterion) -> String {
     let direction = if criterion.direction == Direction::AtMost { "at most" } else { "at least" };
     let target = criterion.target.to_string();
     let target =
-        register.metrics.get(&criterion.metric).map_or(target.clone(), |metric| metric.unit.with(&target));
+        register.metrics.get(&*criterion.metric).map_or(target.clone(), |metric| metric.unit.with(&target));
     let periods = plural(*criterion.for_periods as usize, "period");
     format!("wanted: `{}` {direction} {target} for {periods} from {}", criterion.metric, criterion.from)
 }

@@ -1,6 +1,7 @@
 //! Remediation plans as records: what a plan must say before its numbers matter.
 
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and};
+use crate::kit::source::At;
 use crate::subject::context::Context;
 
 /// X06: an action is done, and nothing shows it.
@@ -16,7 +17,7 @@ pub fn action_without_evidence(context: &Context<'_>, diagnostics: &mut Diagnost
             diagnostics.push(
                 Diagnostic::new(
                     &codes::ACTION_WITHOUT_EVIDENCE,
-                    action.place.clone(),
+                    action.id.place.clone(),
                     format!("action `{}` is done without evidence", action.id),
                 )
                 .label(format!("done on {done_on}, nothing shows it"))
@@ -29,7 +30,7 @@ pub fn action_without_evidence(context: &Context<'_>, diagnostics: &mut Diagnost
 /// X07: a plan lacks its root cause, or an owner on one side.
 pub fn plan_incomplete(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for plan in context.register.plans.values() {
-        let is_blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
+        let is_blank = |text: &Option<At<String>>| text.as_ref().is_none_or(|text| text.trim().is_empty());
         let mut lacking = Vec::new();
         if is_blank(&plan.root_cause) {
             lacking.push(("no root cause", "`root-cause`"));
@@ -60,14 +61,14 @@ pub fn plan_incomplete(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 mod tests {
     use super::*;
     use crate::kit::id::PersonId;
-    use crate::testing::{Bench, action, day, plan};
+    use crate::testing::{Bench, action, at, day, plan};
 
     #[test]
     fn x06_a_done_action_wants_evidence() {
         let mut bench = Bench::new();
         let mut plan = plan("porto-accuracy");
         let mut done = action("brief", "2026-10-30");
-        done.done_on = Some(day("2026-10-29").into());
+        done.done_on = Some(at(day("2026-10-29")));
         plan.actions = vec![done.clone(), action("train", "2026-10-30")];
         bench.add_plan(plan.clone());
         assert_eq!(
@@ -77,7 +78,7 @@ mod tests {
         bench.register.book.as_of.on = day("2026-10-28");
         assert!(bench.run(action_without_evidence).is_empty(), "not done yet on that day");
         bench.register.book.as_of.on = day("2026-11-15");
-        done.evidence = Some("Attendance list".to_owned());
+        done.evidence = Some(at("Attendance list".to_owned()));
         plan.actions = vec![done];
         bench.add_plan(plan);
         assert!(bench.run(action_without_evidence).is_empty());
@@ -89,15 +90,15 @@ mod tests {
         let mut plan = plan("porto-accuracy");
         bench.add_plan(plan.clone());
         assert!(bench.run(plan_incomplete).is_empty());
-        plan.root_cause = Some("  ".to_owned());
+        plan.root_cause = Some(at("  ".to_owned()));
         plan.owner_client = None;
         bench.add_plan(plan.clone());
         assert_eq!(
             bench.run(plan_incomplete),
             ["plan-incomplete: plan `porto-accuracy` has no root cause and no owner at the client"]
         );
-        plan.root_cause = Some("Briefing".to_owned());
-        plan.owner_client = Some(PersonId::new("ada-north"));
+        plan.root_cause = Some(at("Briefing".to_owned()));
+        plan.owner_client = Some(at(PersonId::new("ada-north")));
         plan.owner_vendor = None;
         bench.add_plan(plan);
         assert_eq!(

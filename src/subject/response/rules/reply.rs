@@ -16,7 +16,7 @@ pub fn response_about_nothing(figures: &Figures<'_>, diagnostics: &mut Diagnosti
         diagnostics.push(
             Diagnostic::new(
                 &codes::RESPONSE_ABOUT_NOTHING,
-                response.period_place.clone(),
+                response.period.place.clone(),
                 format!("response `{}` speaks of {what}, and there is none", response.id),
             )
             .label(label)
@@ -27,7 +27,7 @@ pub fn response_about_nothing(figures: &Figures<'_>, diagnostics: &mut Diagnosti
 
 /// What is not there, and why.
 fn lacking(report: &Report<'_>, response: &Response) -> Option<(String, &'static str)> {
-    let period = response.period;
+    let period = **response.period;
     match &response.figure {
         Replied::Result(contract, level) => {
             let of = |judged: &Judged| judged.rulings.iter().any(|ruling| ruling.window.period == period);

@@ -12,11 +12,11 @@ pub fn response_missing(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if response.standing(as_of) != Some(Standing::Awaited { late: true }) {
             continue;
         }
-        let late = days_late(days_between(response.answer_due_on, as_of));
+        let late = days_late(days_between(*response.answer_due_on, as_of));
         diagnostics.push(
             Diagnostic::new(
                 &codes::RESPONSE_MISSING,
-                response.answer_due_place.clone(),
+                response.answer_due_on.place.clone(),
                 format!(
                     "vendor `{}` has not answered `{}`, which was due {late} ago",
                     response.vendor, response.id
@@ -35,19 +35,20 @@ pub fn dispute_undecided(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if response.standing(as_of) != Some(Standing::Disputed { late: true }) {
             continue;
         }
-        let Some(answer) = response.answer_on(as_of) else { continue };
-        let Some((due_on, place)) = &answer.decision_due_on else { continue };
-        let late = days_late(days_between(*due_on, as_of));
+        let (Some(due_on), Some(answered_on)) = (&response.decision_due_on, &response.answered_on) else {
+            continue;
+        };
+        let late = days_late(days_between(**due_on, as_of));
         diagnostics.push(
             Diagnostic::new(
                 &codes::DISPUTE_UNDECIDED,
-                place.clone(),
+                due_on.place.clone(),
                 format!(
                     "dispute `{}` of vendor `{}` should have been decided {late} ago",
                     response.id, response.vendor
                 ),
             )
-            .label(format!("disputed on {}, undecided on {as_of}", answer.on))
+            .label(format!("disputed on {}, undecided on {as_of}", **answered_on))
             .help("decide it: set `decision`, `decided-on`, `decided-by` and `reason`"),
         );
     }

@@ -132,8 +132,9 @@ fn term(house: &PageContext<'_>, contract: &crate::kit::id::ContractId, key: &st
 
 fn due_date(house: &PageContext<'_>, plan: &PlanId, action: &str) -> (Vec<Inline>, Vec<Inline>) {
     let record = house.report.register.plans.get(plan);
-    let title =
-        record.and_then(|plan| plan.actions.iter().find(|of| of.id == action)).map(|of| of.title.as_str());
+    let title = record
+        .and_then(|plan| plan.actions.iter().find(|of| of.id.as_str() == action))
+        .map(|of| of.title.as_str());
     let what = match (action, title) {
         ("", _) => "Draft of the plan due".to_owned(),
         (_, Some(title)) => format!("Due date: {title}"),

@@ -135,12 +135,12 @@ fn audits_of<'a>(house: &PageContext<'a>, clause: &Served<'_>, sop: &Sop) -> Vec
     let at_site = |audit: &&Audit| {
         let scope = &clause.level.scope.sites;
         let of_vendor =
-            register.sites.get(&audit.site).is_some_and(|site| site.vendor == clause.contract.vendor);
-        of_vendor && (scope.is_empty() || scope.contains(&audit.site))
+            register.sites.get(&*audit.site).is_some_and(|site| site.vendor == clause.contract.vendor);
+        of_vendor && (scope.is_empty() || scope.contains(&*audit.site))
     };
     let counted = |audit: &&Audit| audit.sop == sop.id && house.report.audits.contains_key(&audit.id);
     let mut audits: Vec<&Audit> = register.audits.values().filter(counted).filter(at_site).collect();
-    audits.sort_by(|a, b| (b.on, &a.id).cmp(&(a.on, &b.id)));
+    audits.sort_by(|a, b| (*b.on, &a.id).cmp(&(*a.on, &b.id)));
     audits
 }
 
@@ -165,12 +165,12 @@ fn rows(
         let Some(state) = house.report.audits.get(&audit.id) else { continue };
         let cell = |evidence: &mut Evidence<'_>| {
             Cell::new(vec![
-                Inline::link(&Route::SopAudit(audit.id.clone()), phrase::day(audit.on)),
+                Inline::link(&Route::SopAudit(audit.id.clone()), phrase::day(*audit.on)),
                 Inline::words(", "),
                 names::site(house, &audit.site),
             ])
             .under(vec![crate::subject::audit::page::verdict(state, evidence)])
-            .key(audit.on)
+            .key(*audit.on)
         };
         if audit.findings.is_empty() {
             let none = match state.is_failed() {

@@ -1,0 +1,49 @@
+//! `#[derive(Record)]`: a struct that declares the keys of a record or of a table inside one. Of the declaration come the reader, which collects every
+//! error at its place; what the record refers to; defaults; and the table of its keys, of which JSON Schema, the documentation and new files are made.
+//!
+//! Ten attributes, and no more:
+//!
+//! | on the struct | |
+//! |---|---|
+//! | `noun = "decision"` | what messages call it; also the name of its kind |
+//! | `path = "data/decisions/<decision>.toml"` | where its files stand; without it the struct is a table inside a record |
+//! | `check = function` | rules between the keys of a table inside a record: `fn(&mut …Draft, &Reader)` |
+//!
+//! | on a field | |
+//! |---|---|
+//! | `example = "…"` | a value for the documentation; text that is read as the type of the field wants it |
+//! | `name = "…"` | the key, where it is not the field's name with hyphens |
+//! | `default = …` | the value where the key is absent, whose place is then the table's |
+//! | `range = 1..=520` | bounds of a number, both allowed; of a list the number of its items |
+//! | `when = "status = kept \| stopped"` | the key is required there; `when = "answer"`: where that key is |
+//! | `only = "…"` | the key is refused elsewhere |
+//! | `loose` | an id without its record empties the field; else the record is left out |
+//!
+//! A field without an attribute is no key: `place: Place` is the table's, `id` the stem of the file's name, and others are made by the check.
+//! A key that holds values (`At<…>`) does not compile without a doc comment and an example.
+
+mod declared;
+mod read;
+mod table;
+
+use darling::FromDeriveInput;
+use proc_macro::TokenStream;
+use quote::quote;
+
+/// Where the types stand that the derived code names.
+fn runtime() -> proc_macro2::TokenStream {
+    quote!(crate::kit::declared)
+}
+
+/// See the crate's documentation.
+#[proc_macro_derive(Record, attributes(record, key))]
+pub fn derive_record(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as syn::DeriveInput);
+    let derived = declared::Input::from_derive_input(&input)
+        .map_err(darling::Error::write_errors)
+        .and_then(|input| declared::Declared::new(input).map_err(|error| error.to_compile_error()));
+    match derived {
+        Ok(declared) => read::record(&declared).into(),
+        Err(errors) => errors.into(),
+    }
+}
