@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::core::rollup::Subject;
-use crate::kit::id::{AuditId, ContractId, PlanId, ProjectId, SiteId, SopId, VendorId, is_valid_id};
+use crate::kit::id::{
+    AuditId, ContractId, InitiativeId, PlanId, ProjectId, SiteId, SopId, VendorId, is_valid_id,
+};
+use crate::kit::record::layout::{Kind, classify};
 use crate::kit::source::Recorded;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page};
@@ -72,19 +75,27 @@ fn last_name<'r>(recorded: &'r Recorded, path: &'r str) -> &'r str {
 
 /// The page of the record that a path holds, whether it is there or not.
 fn address(path: &str) -> Option<Route> {
-    let parts: Vec<&str> = path.split('/').collect();
-    let id = |name: &str, end: &str| name.strip_suffix(end).filter(|id| is_valid_id(id)).map(str::to_owned);
-    let route = match parts.as_slice() {
-        ["data", "sops", name] => Route::Sop(SopId::new(&id(name, ".md")?)),
-        ["data", "plans", name] => Route::Plan(PlanId::new(&id(name, ".toml")?)),
-        ["data", "audits", name] => Route::SopAudit(AuditId::new(&id(name, ".toml")?)),
-        ["data", "sites", name] => Route::Site(SiteId::new(&id(name, ".toml")?)),
-        ["data", "vendors", name] => Route::Vendor(VendorId::new(&id(name, ".toml")?)),
-        ["data", "projects", name] => Route::Project(ProjectId::new(&id(name, ".toml")?)),
-        ["data", "contracts", name, "contract.toml"] => Route::Contract(ContractId::new(&id(name, "")?)),
-        _ => return None,
-    };
-    Some(route)
+    let kind = classify(path)?;
+    kind.id().is_some_and(is_valid_id).then(|| own_page(&kind)).flatten()
+}
+
+/// The page that the record of a file has for itself; `None` where it stands on pages of others. Every kind is named here, so that
+/// a new one says whether its address is kept.
+fn own_page(kind: &Kind) -> Option<Route> {
+    Some(match kind {
+        Kind::Sop(id) => Route::Sop(SopId::new(id)),
+        Kind::Plan(id) => Route::Plan(PlanId::new(id)),
+        Kind::Audit(id) => Route::SopAudit(AuditId::new(id)),
+        Kind::Initiative(id) => Route::Initiative(InitiativeId::new(id)),
+        Kind::Site(id) => Route::Site(SiteId::new(id)),
+        Kind::Vendor(id) => Route::Vendor(VendorId::new(id)),
+        Kind::Project(id) => Route::Project(ProjectId::new(id)),
+        Kind::Contract(id) => Route::Contract(ContractId::new(id)),
+        Kind::Book | Kind::Metrics | Kind::Rebases | Kind::Waivers | Kind::Rows(_) => return None,
+        Kind::Amendment(..) | Kind::Relief(_) | Kind::Acknowledgements(_) => return None,
+        Kind::Decision(_) | Kind::Response(_) => return None,
+        Kind::Report(_) | Kind::Signoff(_) | Kind::Restatement(..) => return None,
+    })
 }
 
 pub fn page(to: &Route, label: String) -> Page<MovedView> {
@@ -115,12 +126,22 @@ mod tests {
         renamed("data/plans/lost.toml", "data/plans/gone.toml");
         renamed("data/contracts/a/contract.toml", "data/contracts/b/contract.toml");
         renamed("data/notes.md", "data/sops/now.md");
+        renamed("data/initiatives/pilot.toml", "data/initiatives/double-review.toml");
         let sop = |id| Route::Sop(SopId::new(id));
         let plan = |id| Route::Plan(PlanId::new(id));
         let contract = |id| Route::Contract(ContractId::new(id));
         let credits = |id| Route::Credits(ContractId::new(id));
         let change = |id| Route::SopChange(SopId::new(id), 1, 2);
-        let pages = [sop("now"), change("now"), plan("taken"), plan("plan"), contract("b"), credits("b")];
+        let initiative = |id| Route::Initiative(InitiativeId::new(id));
+        let pages = [
+            sop("now"),
+            change("now"),
+            plan("taken"),
+            plan("plan"),
+            contract("b"),
+            credits("b"),
+            initiative("double-review"),
+        ];
         let leads = |from, to| Route::Moved(Box::new(from), Box::new(to));
         assert_eq!(
             moved(&recorded, &pages),
@@ -130,7 +151,8 @@ mod tests {
                 leads(sop("first"), sop("now")),
                 leads(sop("second"), sop("now")),
                 leads(change("first"), change("now")),
-                leads(change("second"), change("now"))
+                leads(change("second"), change("now")),
+                leads(initiative("pilot"), initiative("double-review"))
             ]
         );
         assert_eq!(leads(sop("first"), sop("now")).path(), "sops/first/index.html");

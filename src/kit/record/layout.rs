@@ -43,7 +43,8 @@ impl Kind {
         !matches!(self, Kind::Rows(_) | Kind::Acknowledgements(_))
     }
 
-    fn id(&self) -> Option<&str> {
+    /// The id that the path says; of a row's file its vendor.
+    pub fn id(&self) -> Option<&str> {
         match self {
             Kind::Book | Kind::Metrics | Kind::Rebases | Kind::Waivers => None,
             Kind::Report(_) | Kind::Signoff(_) | Kind::Restatement(..) => None,
