@@ -132,7 +132,7 @@ pub fn build_by_phase(
     ended("render");
     let provenance = Provenance {
         published_again: written.again,
-        ..provenance(snapshot, register.book.as_of, facts.draft)
+        ..provenance(snapshot, register.settings.as_of, facts.draft)
     };
     Ok(Built { provenance: Some(provenance), diagnostics })
 }
@@ -216,7 +216,7 @@ fn facts(snapshot: &Snapshot, register: &Register, draft: bool) -> BuildFacts {
         input_hash: snapshot.input_hash.clone(),
         program_version: env!("CARGO_PKG_VERSION"),
         draft,
-        base_url: snapshot.base_url.clone().or_else(|| register.book.site_url.clone()),
+        base_url: snapshot.base_url.clone().or_else(|| register.settings.site_url.clone()),
         judged: String::new(),
     }
 }

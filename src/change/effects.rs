@@ -214,7 +214,7 @@ type ChartKey<'a> = (&'a Subject, &'a MetricId, &'a Scope);
 fn limits(before: &Report<'_>, after: &Report<'_>) -> Vec<EffectChange> {
     let (old, new) = (by_key(before), by_key(after));
     let rules = |report: &Report<'_>| {
-        let book = &report.register.book;
+        let book = &report.register.settings;
         (book.rule_set, *book.fix_limits_after, book.screen_ranges)
     };
     let are_ruled_alike = rules(before) == rules(after);

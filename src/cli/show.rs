@@ -26,7 +26,7 @@ pub fn show(asked: &Show) -> Result<u8, String> {
         let _ = say(Stream::Err, &format!("{text}error: nothing is shown of a book that cannot be read\n"));
         return Ok(DEFECTS);
     };
-    let book = &register.book;
+    let book = &register.settings;
     let shown = match asked.key {
         Setting::Publication => book.publication.word().to_owned(),
         Setting::AsOf if book.as_of.source == AsOfSource::Book => book.as_of.on.to_string(),

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use crate::core::Book;
 use crate::core::contract::record::{Contract, Scope, ServiceLevel};
 use crate::core::contract::target_line::{WrittenTarget, part, targets};
 use crate::core::contract::terms::covers;
@@ -15,7 +16,6 @@ use crate::kit::id::{MetricId, ServiceLevelId, VendorId};
 use crate::kit::period::Period;
 use crate::kit::prefix::Prefix;
 use crate::kit::words::Direction;
-use crate::subject::register::Register;
 
 /// One metric of one subject over time, or the part of it that a clause judges, in the metric's grain, gaps kept.
 #[derive(Clone, Debug)]
@@ -87,22 +87,22 @@ pub fn of_clause(parts: &PartIndex, subject: &Subject, clause: &ServiceLevel) ->
 
 /// The chart of every metric of every vendor and site that has rows, vendors first, in order of id; after these, the charts of
 /// the parts of a metric that clauses judge.
-pub fn charts(register: &Register, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartIndex, PartIndex) {
+pub fn charts(book: &Book, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartIndex, PartIndex) {
     let everything = Scope::default();
-    let clauses = clauses_by_metric(register);
-    let vendors = register.vendors.keys().map(|id| (Subject::Vendor(id.clone()), id));
-    let sites = register.sites.values().map(|site| (Subject::Site(site.id.clone()), &site.vendor));
+    let clauses = clauses_by_metric(book);
+    let vendors = book.vendors.keys().map(|id| (Subject::Vendor(id.clone()), id));
+    let sites = book.sites.values().map(|site| (Subject::Site(site.id.clone()), &site.vendor));
     let mut wholes: Vec<Work<'_>> = Vec::new();
     let mut parts: Vec<Work<'_>> = Vec::new();
     for (subject, vendor) in vendors.chain(sites) {
-        for metric in register.metrics.values() {
+        for metric in book.metrics.values() {
             let whole = rollup.cells(&subject, &metric.id, &everything);
             if whole.is_empty() {
                 continue;
             }
             let clauses = clauses.get(&(vendor, &metric.id)).map(Vec::as_slice).unwrap_or_default();
             let mut scopes = vec![Scope::default()];
-            for scope in parts_judged(register, &subject, clauses) {
+            for scope in parts_judged(book, &subject, clauses) {
                 let cells = rollup.cells(&subject, &metric.id, &scope);
                 if same_rows(&cells, &whole) {
                     scopes.push(scope);
@@ -123,13 +123,13 @@ pub fn charts(register: &Register, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartI
         }
     }
     wholes.append(&mut parts);
-    let charts = wholes.into_par_iter().with_min_len(16).map(|work| charted(register, work));
+    let charts = wholes.into_par_iter().with_min_len(16).map(|work| charted(book, work));
     (charts.collect(), whole_of, part_of)
 }
 
 /// As [`charts`], of an earlier day: `later` are those of the same records on a later day, `rollup` speaks for the earlier one.
 pub fn charts_earlier(
-    register: &Register,
+    book: &Book,
     rollup: &Rollup<'_>,
     (charts_later, whole_of, part_of): (&[Charted], &ChartIndex, &PartIndex),
 ) -> (Vec<Charted>, ChartIndex, PartIndex) {
@@ -143,7 +143,7 @@ pub fn charts_earlier(
         !chart.is_whole() && !of_part.is_empty() && whole.is_some_and(|at| same_rows(of_part, &cells[*at]))
     };
     if charts_later.iter().zip(&cells).any(was_whole) {
-        return charts(register, rollup);
+        return charts(book, rollup);
     }
     let mut place = vec![None; cells.len()];
     let begun = (0..cells.len()).filter(|at| !cells[*at].is_empty());
@@ -157,12 +157,12 @@ pub fn charts_earlier(
 }
 
 /// The metrics that [`charts`] draws whole, by the same places.
-pub fn charted_metrics(register: &Register, rollup: &Rollup<'_>) -> ChartIndex {
+pub fn charted_metrics(book: &Book, rollup: &Rollup<'_>) -> ChartIndex {
     let everything = Scope::default();
-    let vendors = register.vendors.keys().map(|id| Subject::Vendor(id.clone()));
-    let subjects = vendors.chain(register.sites.keys().map(|id| Subject::Site(id.clone())));
-    let pairs = subjects
-        .flat_map(|subject| register.metrics.keys().map(move |metric| (subject.clone(), metric.clone())));
+    let vendors = book.vendors.keys().map(|id| Subject::Vendor(id.clone()));
+    let subjects = vendors.chain(book.sites.keys().map(|id| Subject::Site(id.clone())));
+    let pairs =
+        subjects.flat_map(|subject| book.metrics.keys().map(move |metric| (subject.clone(), metric.clone())));
     let has_rows =
         |(subject, metric): &(Subject, MetricId)| !rollup.cells(subject, metric, &everything).is_empty();
     pairs.filter(has_rows).zip(0..).collect()
@@ -181,19 +181,15 @@ struct Work<'a> {
 }
 
 /// The parts of a metric that clauses judge for a subject, in order; the whole is not among them.
-fn parts_judged(
-    register: &Register,
-    subject: &Subject,
-    clauses: &[(&Contract, &ServiceLevelId)],
-) -> BTreeSet<Scope> {
+fn parts_judged(book: &Book, subject: &Subject, clauses: &[(&Contract, &ServiceLevelId)]) -> BTreeSet<Scope> {
     let site = match subject {
-        Subject::Site(site) => register.sites.get(site),
+        Subject::Site(site) => book.sites.get(site),
         Subject::Vendor(_) => None,
     };
     let versions = clauses.iter().flat_map(|(contract, id)| contract.versions.iter().map(move |v| (v, *id)));
     let scopes = versions
         .filter_map(|(version, id)| Some(&version.terms.service_levels.get(id)?.scope))
-        .filter(|scope| **scope != Scope::default() && site.is_none_or(|site| covers(register, scope, site)));
+        .filter(|scope| **scope != Scope::default() && site.is_none_or(|site| covers(book, scope, site)));
     scopes.map(|scope| part(subject, scope)).filter(|part| *part != Scope::default()).collect()
 }
 
@@ -205,9 +201,9 @@ fn same_rows(some: &[(Period, Cell)], all: &[(Period, Cell)]) -> bool {
 type Clauses<'a> = Vec<(&'a Contract, &'a ServiceLevelId)>;
 
 /// Service levels that any version ties to a metric, by vendor.
-fn clauses_by_metric(register: &Register) -> BTreeMap<(&VendorId, &MetricId), Clauses<'_>> {
+fn clauses_by_metric(book: &Book) -> BTreeMap<(&VendorId, &MetricId), Clauses<'_>> {
     let mut clauses: BTreeMap<(&VendorId, &MetricId), Clauses<'_>> = BTreeMap::new();
-    for contract in register.contracts.values() {
+    for contract in book.contracts.values() {
         for version in &contract.versions {
             for (id, clause) in &version.terms.service_levels {
                 let of_metric = clauses.entry((&contract.vendor, &clause.metric)).or_default();
@@ -220,7 +216,7 @@ fn clauses_by_metric(register: &Register) -> BTreeMap<(&VendorId, &MetricId), Cl
     clauses
 }
 
-fn charted(register: &Register, work: Work<'_>) -> Charted {
+fn charted(book: &Book, work: Work<'_>) -> Charted {
     let Work { subject, vendor, metric, mut scopes, cells, clauses } = work;
     let mut periods: Vec<Period> = Vec::with_capacity(cells.len());
     let mut values = Vec::with_capacity(cells.len());
@@ -236,14 +232,14 @@ fn charted(register: &Register, work: Work<'_>) -> Charted {
         values.push(cell_value(metric, cell).map(|value| value.to_f64()));
         provisional.push(cell.provisional);
     }
-    let rebases = rebases(register, &subject, vendor, &metric.id, &periods);
+    let rebases = rebases(book, &subject, vendor, &metric.id, &periods);
     let setting = LimitsSetting {
-        fix_after: *register.book.fix_limits_after,
-        screen: register.book.screen_ranges,
-        rule_set: register.book.rule_set,
+        fix_after: *book.settings.fix_limits_after,
+        screen: book.settings.screen_ranges,
+        rule_set: book.settings.rule_set,
     };
     let improves = improves(metric.direction);
-    let (targets, written_targets) = targets(register, &subject, metric, &periods, clauses, &scopes);
+    let (targets, written_targets) = targets(book, &subject, metric, &periods, clauses, &scopes);
     let mut seen = as_seen(&values, &rebases, &setting, improves, None);
     // Each period against the target of its own day: an amendment must not change what was seen before it.
     for ((_, assurance, limits), target) in seen.iter_mut().zip(&targets) {
@@ -273,7 +269,7 @@ fn charted(register: &Register, work: Work<'_>) -> Charted {
 }
 
 fn rebases(
-    register: &Register,
+    book: &Book,
     subject: &Subject,
     vendor: &VendorId,
     metric: &MetricId,
@@ -284,7 +280,7 @@ fn rebases(
         (RebaseScope::Site(_), Subject::Vendor(_)) => false,
         (RebaseScope::Vendor(of), _) => of == vendor,
     };
-    let events = register.rebases.iter().filter(|event| &event.metric == metric && applies(&event.scope));
+    let events = book.rebases.iter().filter(|event| &event.metric == metric && applies(&event.scope));
     let mut starts: Vec<usize> = events
         .map(|event| periods.partition_point(|period| *period < event.from))
         .filter(|start| (1..periods.len()).contains(start))

@@ -8,6 +8,8 @@ pub mod metric;
 pub mod organisation;
 pub mod contract;
 pub mod measurement;
+mod book;
+mod closure;
 pub mod spc;
 pub mod trend;
 pub mod formula;
@@ -19,3 +21,6 @@ pub mod credit;
 pub mod score;
 pub mod wording;
 pub mod shift_share;
+
+pub use book::Book;
+pub use closure::close;

@@ -1,5 +1,6 @@
 //! Words for what was computed: whose it is, what was promised, what came out.
 
+use crate::core::Book;
 use crate::core::attainment::{Judged, Ruling};
 use crate::core::contract::record::{Aggregation, ServiceLevel, Target};
 use crate::core::metric::record::{Metric, Unit};
@@ -7,32 +8,31 @@ use crate::core::rollup::Subject;
 use crate::kit::id::VendorId;
 use crate::kit::number::Decimal;
 use crate::kit::words::Direction;
-use crate::subject::register::Register;
 
 /// The clause that a ruling was made by.
-pub fn clause<'a>(register: &'a Register, judged: &Judged, ruling: &Ruling) -> Option<&'a ServiceLevel> {
-    let contract = register.contracts.get(&judged.contract)?;
+pub fn clause<'a>(book: &'a Book, judged: &Judged, ruling: &Ruling) -> Option<&'a ServiceLevel> {
+    let contract = book.contracts.get(&judged.contract)?;
     contract.versions.get(ruling.version)?.terms.service_levels.get(&judged.service_level)
 }
 
 /// The vendor that a subject is, or is a site of.
-pub fn vendor_of(register: &Register, subject: &Subject) -> Option<VendorId> {
+pub fn vendor_of(book: &Book, subject: &Subject) -> Option<VendorId> {
     match subject {
         Subject::Vendor(vendor) => Some(vendor.clone()),
-        Subject::Site(site) => register.sites.get(site).map(|site| site.vendor.clone()),
+        Subject::Site(site) => book.sites.get(site).map(|site| site.vendor.clone()),
     }
 }
 
-pub fn vendor_name<'a>(register: &'a Register, vendor: &'a VendorId) -> &'a str {
-    register.vendors.get(vendor).map_or(vendor.as_str(), |vendor| &vendor.name)
+pub fn vendor_name<'a>(book: &'a Book, vendor: &'a VendorId) -> &'a str {
+    book.vendors.get(vendor).map_or(vendor.as_str(), |vendor| &vendor.name)
 }
 
 /// `Acme Labelling`, or `Porto (Acme Labelling)`.
-pub fn subject_name(register: &Register, subject: &Subject) -> String {
+pub fn subject_name(book: &Book, subject: &Subject) -> String {
     match subject {
-        Subject::Vendor(vendor) => vendor_name(register, vendor).to_owned(),
-        Subject::Site(site) => match register.sites.get(site) {
-            Some(site) => format!("{} ({})", site.name, vendor_name(register, &site.vendor)),
+        Subject::Vendor(vendor) => vendor_name(book, vendor).to_owned(),
+        Subject::Site(site) => match book.sites.get(site) {
+            Some(site) => format!("{} ({})", site.name, vendor_name(book, &site.vendor)),
             None => site.to_string(),
         },
     }

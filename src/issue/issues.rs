@@ -102,7 +102,7 @@ fn write(templates: &Templates, put: Put<'_>, route: &Route, view: PageView) -> 
 }
 
 fn send(house: &PageContext<'_>, issues: &[feed::Told], put: Put<'_>) -> Result<(), WriteError> {
-    let book = &house.report.register.book;
+    let book = &house.report.register.settings;
     let base_url = house.facts.base_url.as_deref();
     let brief = brief(house);
     put(REPORT_TEXT, report_text::report_text(&brief, base_url).as_bytes())?;

@@ -152,7 +152,7 @@ impl<'a> Bench<'a> {
     }
 
     fn words(&self, record: &RecordedCommit, signed: bool) -> String {
-        let zone = &self.house.report.register.book.time_zone;
+        let zone = &self.house.report.register.settings.time_zone;
         let on = day_label(crate::core::settings::read::day_of(record.committed_at, zone));
         let which = if signed { ", the sign-off" } else { "" };
         format!("commit {:.12} of {on}{which}", record.id)

@@ -39,7 +39,7 @@ impl Judging {
         let mut changed: Vec<CommitIndex> = recorded.edits.iter().map(|edit| edit.commit).collect();
         // Edits come in the order of the branch.
         changed.dedup();
-        let zone = &register.book.time_zone;
+        let zone = &register.settings.time_zone;
         // A date is a claim: nothing was recorded before what it builds on.
         let mut latest = Date::MIN;
         let day = |at: CommitIndex| {

@@ -110,7 +110,7 @@ fn longest_lag(register: &Register, period: Period) -> i32 {
 pub fn register_on(register: &Register, on: Date) -> Register {
     let mut earlier = register.clone();
     // The period itself and the one before it, to tell what changed.
-    earlier.book.history_weeks = Some(At::new(2, earlier.book.place.clone()));
-    earlier.book.as_of = AsOf { on, source: AsOfSource::Flag };
+    earlier.settings.history_weeks = Some(At::new(2, earlier.settings.place.clone()));
+    earlier.settings.as_of = AsOf { on, source: AsOfSource::Flag };
     earlier
 }

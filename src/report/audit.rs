@@ -327,7 +327,7 @@ fn waiver_state(
 }
 
 fn facts(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
-    let book = &house.report.register.book;
+    let book = &house.report.register.settings;
     let why = match book.as_of.source {
         AsOfSource::Flag => "given on the command line",
         AsOfSource::Book => "pinned in data/book.toml",

@@ -100,7 +100,7 @@ fn rating(house: &PageContext<'_>, card: &Scorecard, board: &Board, evidence: &m
     let shown = tone::rating(card.rating);
     let figure = match (card.score, &board.score, &board.coverage) {
         (Some(value), Some(score), Some(coverage)) => {
-            let bands = house.report.register.book.ratings.iter();
+            let bands = house.report.register.settings.ratings.iter();
             let bands = bands.map(|band| (band.name.word(), band.at_least, band.place.as_ref()));
             let gates: Vec<&str> = card.gates_missed.iter().map(|gate| gate.as_str()).collect();
             let entry =
@@ -366,7 +366,7 @@ fn totals(
     evidence: &mut Evidence<'_>,
     board: &mut Board,
 ) {
-    let book = &house.report.register.book;
+    let book = &house.report.register.settings;
     let settings = |measured: bool, family: Option<Family>| {
         weighed
             .iter()

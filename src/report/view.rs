@@ -161,7 +161,7 @@ fn periods<'a>(house: &PageContext<'a>) -> impl Iterator<Item = Route> + use<'a>
 fn team_routes(house: &PageContext<'_>) -> Vec<Route> {
     let register = house.report.register;
     let mut routes = vec![Route::People];
-    routes.extend(register.book.people.keys().map(|id| Route::Person(id.clone())));
+    routes.extend(register.settings.people.keys().map(|id| Route::Person(id.clone())));
     routes.extend(people::lines(house).into_keys().map(Route::LineOfBusiness));
     routes.push(Route::Projects);
     routes.extend(register.projects.keys().map(|id| Route::Project(id.clone())));
@@ -272,7 +272,7 @@ fn team_page(house: &PageContext<'_>, route: &Route) -> Option<PageView> {
             PageView { evidence, ..plain("My page", View::People(view)) }
         }
         Route::Person(id) => {
-            let title = register.book.people.get(id)?.name.clone();
+            let title = register.settings.people.get(id)?.name.clone();
             let (view, evidence) = person::person(house, route, id)?;
             PageView { evidence, ..plain(title, View::Person(Box::new(view))) }
         }

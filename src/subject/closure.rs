@@ -2,124 +2,34 @@
 //! be read is left out too. Only a book with defects loses anything here.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use crate::core::measurement::record::Observation;
-use crate::core::metric::record::RebaseScope;
+use crate::core;
 use crate::kit::declared;
 use crate::kit::declared::{Record, Reference};
 use crate::kit::id::{ContractId, MetricId, PersonId, ProjectId, SiteId, VendorId};
 use crate::kit::record::catalog::Sort;
 use crate::subject::register::Register;
 
-/// Removes until nothing dangles; each round can only make the register smaller.
+/// The book first, then each subject, which refers to the book and to subjects above it.
 pub fn close(register: &mut Register) {
-    while round(register) {}
-    let list = &register.measurements;
-    let sites: Vec<bool> = list.sites.iter().map(|id| register.sites.contains_key(id)).collect();
-    let metrics: Vec<bool> = list.metrics.iter().map(|id| register.metrics.contains_key(id)).collect();
-    let projects: Vec<bool> = list.projects.iter().map(|id| register.projects.contains_key(id)).collect();
-    let is_kept = |row: &Observation| {
-        sites[row.site as usize]
-            && metrics[row.metric as usize]
-            && row.project.is_none_or(|project| projects[project as usize])
-    };
-    let kept: Vec<bool> = list.rows.iter().map(is_kept).collect();
-    if kept.iter().all(|kept| *kept) {
-        return;
-    }
-    let measurements = Arc::make_mut(&mut register.measurements);
-    let mut place = Vec::with_capacity(kept.len());
-    let mut next: u32 = 0;
-    for kept in &kept {
-        place.push(kept.then_some(next));
-        next += u32::from(*kept);
-    }
-    measurements.notes.retain_mut(|(row, _)| match place[*row as usize] {
-        Some(at) => {
-            *row = at;
-            true
-        }
-        None => false,
-    });
-    let mut at = 0;
-    measurements.rows.retain(|_| {
-        at += 1;
-        kept[at - 1]
-    });
-}
-
-fn round(register: &mut Register) -> bool {
-    let before = size(register);
-    let Register {
-        book,
-        metrics,
-        vendors,
-        sites,
-        projects,
-        contracts,
-        relief,
-        rebases,
-        sops,
-        acknowledgements,
-        ..
-    } = register;
-    let people = &book.people;
-    vendors.retain(|_, vendor| people.contains_key(&vendor.owner));
-    sites.retain(|_, site| vendors.contains_key(&site.vendor) && people.contains_key(&site.manager));
-    for project in projects.values_mut() {
-        project.sites.retain(|site| sites.contains_key(site));
-        project.units_metric.take_if(|metric| !metrics.contains_key(metric));
-        project.backlog_metric.take_if(|metric| !metrics.contains_key(metric));
-    }
-    projects.retain(|_, project| people.contains_key(&project.client_manager));
+    core::close(&mut register.book);
+    let Register { book, sops, acknowledgements, .. } = register;
     let queues: BTreeSet<_> =
-        projects.values().flat_map(|project| &project.queues).map(|queue| queue.id.clone()).collect();
-    contracts.retain(|_, contract| vendors.contains_key(&contract.vendor));
-    for terms in contracts.values_mut().flat_map(|c| &mut c.versions).map(|version| &mut version.terms) {
-        terms.service_levels.retain(|_, level| {
-            let scope = &level.scope;
-            metrics.contains_key(&level.metric)
-                && scope.sites.iter().all(|site| sites.contains_key(site))
-                && scope.projects.iter().all(|project| projects.contains_key(project))
-                && scope.queues.iter().all(|queue| queues.contains(queue))
-        });
-    }
-    for contract in contracts.values_mut() {
-        contract.amendments.retain(|amendment| people.contains_key(&amendment.approved_by));
-    }
-    let has_clause = |contract: &_, level: &_| {
-        contracts.get(contract).is_some_and(|contract: &crate::core::contract::record::Contract| {
-            contract.versions.iter().any(|version| version.terms.service_levels.contains_key(level))
-        })
-    };
-    for relief in relief.values_mut() {
-        relief.sites.retain(|site| sites.contains_key(site));
-        relief.subtract.retain(|row| sites.contains_key(&row.site));
-        relief.service_levels.retain(|level| has_clause(&relief.contract, level));
-    }
-    relief.retain(|_, relief| contracts.contains_key(&relief.contract));
-    rebases.retain(|rebase| {
-        let scope = match &rebase.scope {
-            RebaseScope::Site(site) => sites.contains_key(site),
-            RebaseScope::Vendor(vendor) => vendors.contains_key(vendor),
-        };
-        scope && metrics.contains_key(&rebase.metric)
-    });
+        book.projects.values().flat_map(|project| &project.queues).map(|queue| queue.id.clone()).collect();
     for sop in sops.values_mut() {
-        sop.sites.retain(|site| sites.contains_key(site));
+        sop.sites.retain(|site| book.sites.contains_key(site));
         sop.queues.retain(|queue| queues.contains(queue));
-        sop.satisfies.retain(|(contract, level, _)| has_clause(contract, level));
+        sop.satisfies.retain(|(contract, level, _)| book.has_clause(contract, level));
     }
-    acknowledgements.retain(|row| sites.contains_key(&row.site));
+    acknowledgements.retain(|row| book.sites.contains_key(&row.site));
     let existing = Existing::of(register);
-    let Register { plans, decisions, audits, responses, initiatives, .. } = register;
-    plans.retain(|_, record| record.close(&existing));
+    register.plans.retain(|_, record| record.close(&existing));
+    let existing = Existing::of(register);
+    let Register { decisions, audits, responses, initiatives, .. } = register;
     decisions.retain(|_, record| record.close(&existing));
     audits.retain(|_, record| record.close(&existing));
     responses.retain(|_, record| record.close(&existing));
     initiatives.retain(|_, record| record.close(&existing));
-    size(register) < before
 }
 
 /// The ids of the records that stand.
@@ -136,7 +46,7 @@ impl Existing {
             ids.extend(names.map(|name| (sort, name.to_owned())));
         };
         let queues = register.projects.values().flat_map(|project| &project.queues);
-        add(Sort::Person, &mut register.book.people.keys().map(PersonId::as_str));
+        add(Sort::Person, &mut register.settings.people.keys().map(PersonId::as_str));
         add(Sort::Metric, &mut register.metrics.keys().map(MetricId::as_str));
         add(Sort::Vendor, &mut register.vendors.keys().map(VendorId::as_str));
         add(Sort::Site, &mut register.sites.keys().map(SiteId::as_str));
@@ -163,14 +73,4 @@ impl declared::Existing for Existing {
             Reference::Action(plan, action) => self.actions.contains(&pair(plan, action)),
         }
     }
-}
-
-/// What other records refer to.
-fn size(register: &Register) -> usize {
-    let levels = register.contracts.values().flat_map(|contract| &contract.versions);
-    register.vendors.len()
-        + register.sites.len()
-        + register.projects.len()
-        + register.contracts.len()
-        + levels.map(|version| version.terms.service_levels.len()).sum::<usize>()
 }

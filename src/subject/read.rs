@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::core::Book;
 use crate::core::contract::known::Known;
 use crate::core::contract::read::{contracts, overlap, relief};
 use crate::core::contract::record::Contract;
@@ -137,7 +138,7 @@ impl<'a> Reading<'a> {
     }
 
     fn register(&mut self, snapshot: &Snapshot) -> Option<Register> {
-        let book = self.book(snapshot);
+        let settings = self.settings(snapshot);
         let catalog = std::mem::take(&mut self.catalog);
         let catalog = &catalog;
         let metrics: BTreeMap<MetricId, Metric> = self
@@ -183,9 +184,9 @@ impl<'a> Reading<'a> {
         let initiatives = self.records(catalog, &|kind| stem!(kind, Initiative), |draft, reader| {
             Initiative::check(draft, reader, metrics);
         });
-        let time_zone = book.as_ref().map_or("UTC", |book| book.time_zone.as_str());
+        let time_zone = settings.as_ref().map_or("UTC", |settings| settings.time_zone.as_str());
         let today = future::Today {
-            as_of: book.as_ref().map(|book| book.as_of.on),
+            as_of: settings.as_ref().map(|settings| settings.as_of.on),
             committed_on: crate::core::settings::read::commit_date(snapshot, time_zone),
         };
         let audits = self
@@ -206,7 +207,7 @@ impl<'a> Reading<'a> {
             .unwrap_or_default();
         rebases.extend(initiatives.values().filter_map(|initiative: &Initiative| initiative.rebase()));
         let signoffs = self.signoffs(catalog);
-        let waivers = self.waivers(snapshot, book.as_ref(), catalog);
+        let waivers = self.waivers(snapshot, settings.as_ref(), catalog);
         self.found.extend(shared_ids::check(self.files, &self.docs));
         self.found.extend(shared_ids::lines_of_business(self.files, &self.docs));
         let queues: BTreeMap<QueueId, ProjectId> = catalog
@@ -225,14 +226,17 @@ impl<'a> Reading<'a> {
         let (measurements, wrong) = crate::core::measurement::read::read(self.files, &against);
         self.found.extend(wrong);
         let mut register = Register {
-            book: book?,
-            metrics: metrics.clone(),
-            vendors,
-            sites,
-            projects,
-            contracts,
-            relief,
-            rebases,
+            book: Book {
+                settings: settings?,
+                metrics: metrics.clone(),
+                vendors,
+                sites,
+                projects,
+                contracts,
+                relief,
+                rebases,
+                measurements: Arc::new(measurements),
+            },
             initiatives,
             sops,
             plans,
@@ -243,13 +247,12 @@ impl<'a> Reading<'a> {
             commentaries,
             waivers,
             signoffs,
-            measurements: Arc::new(measurements),
         };
         closure::close(&mut register);
         Some(register)
     }
 
-    fn book(&mut self, snapshot: &Snapshot) -> Option<Settings> {
+    fn settings(&mut self, snapshot: &Snapshot) -> Option<Settings> {
         self.single(&Kind::Book, |doc, log| crate::core::settings::read::read(&doc.root, snapshot, log))
             .flatten()
     }

@@ -186,7 +186,7 @@ pub fn around(report: &Report<'_>, facts: &BuildFacts) -> Around {
 
 /// Around an issue of an earlier day: `facts.judged` says from what it was judged.
 pub fn around_day(report: &Report<'_>, facts: &BuildFacts, on: Date) -> Around {
-    let book = &report.register.book;
+    let book = &report.register.settings;
     let mut list = vec![Fact { label: "As of", value: day_label(on), href: None }];
     list.push(Fact { label: "Judged from", value: facts.judged.clone(), href: None });
     list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });
@@ -202,7 +202,7 @@ pub fn around_day(report: &Report<'_>, facts: &BuildFacts, on: Date) -> Around {
 }
 
 fn site_facts(report: &Report<'_>) -> SiteFacts {
-    let book = &report.register.book;
+    let book = &report.register.settings;
     SiteFacts {
         title: book.title.clone(),
         organisation: book.organisation.clone(),
@@ -262,7 +262,7 @@ fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {
 }
 
 fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) -> Footer {
-    let book = &report.register.book;
+    let book = &report.register.settings;
     let mut list = vec![Fact { label: "As of", value: day_label(report.register.as_of()), href: None }];
     let commit = match (&facts.commit, facts.tree) {
         (Some(commit), Tree::Committed) => short(&commit.id),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 
+use crate::core::Book;
 use crate::core::contract::record::{
     Aggregation, BelowMinVolume, Contract, CreditMethod, Credits, IncidentRule, OnMissing, OnZero, Relief,
     Scope, ScoreRule, ServiceLevel, Straddle, Target, Terms, TermsVersion, Weights, Window,
@@ -237,7 +238,7 @@ pub fn relief(id: &str, service_level: &str, from_on: Date, to_on: Date) -> Reli
 
 /// A register that speaks for `as_of`, with the ratio metrics `accuracy` (by the week) and `uptime` (by the month).
 pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Register {
-    let book = Settings {
+    let settings = Settings {
         title: "Test".to_owned(),
         organisation: "Test".to_owned(),
         currency: "USD".to_owned(),
@@ -279,27 +280,9 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         note: None,
         place: place("acme"),
     };
-    let mut register = Register {
-        book,
-        metrics: BTreeMap::new(),
-        vendors: [(vendor.id.clone(), vendor)].into(),
-        sites: BTreeMap::new(),
-        projects: BTreeMap::new(),
-        contracts: contracts.into_iter().map(|contract| (contract.id.clone(), contract)).collect(),
-        relief: BTreeMap::new(),
-        rebases: Vec::new(),
-        sops: BTreeMap::new(),
-        acknowledgements: Vec::new(),
-        audits: BTreeMap::new(),
-        plans: BTreeMap::new(),
-        decisions: BTreeMap::new(),
-        responses: BTreeMap::new(),
-        initiatives: BTreeMap::new(),
-        commentaries: BTreeMap::new(),
-        waivers: Vec::new(),
-        signoffs: BTreeMap::new(),
-        measurements: Arc::default(),
-    };
+    let mut register = Register::new(Book::new(settings));
+    register.vendors.insert(vendor.id.clone(), vendor);
+    register.contracts = contracts.into_iter().map(|contract| (contract.id.clone(), contract)).collect();
     for metric in [
         metric("accuracy", MetricKind::Ratio, Grain::Week),
         metric("uptime", MetricKind::Ratio, Grain::Month),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::core::Book;
 use crate::core::contract::record::{Contract, Relief, ServiceLevel, Terms};
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
 use crate::core::metric::record::Metric;
@@ -103,7 +104,7 @@ impl Bench {
             place: None,
         });
         let as_of = AsOf { on: day("2026-11-15"), source: AsOfSource::Flag };
-        let book = Settings {
+        let settings = Settings {
             title: "Partner operations".to_owned(),
             organisation: "Example platform".to_owned(),
             currency: "USD".to_owned(),
@@ -130,27 +131,7 @@ impl Bench {
             people: people.into(),
             place,
         };
-        let register = Register {
-            book,
-            metrics: BTreeMap::new(),
-            vendors: BTreeMap::new(),
-            sites: BTreeMap::new(),
-            projects: BTreeMap::new(),
-            contracts: BTreeMap::new(),
-            relief: BTreeMap::new(),
-            rebases: Vec::new(),
-            sops: BTreeMap::new(),
-            plans: BTreeMap::new(),
-            acknowledgements: Vec::new(),
-            audits: BTreeMap::new(),
-            decisions: BTreeMap::new(),
-            responses: BTreeMap::new(),
-            initiatives: BTreeMap::new(),
-            commentaries: BTreeMap::new(),
-            waivers: Vec::new(),
-            signoffs: BTreeMap::new(),
-            measurements: Arc::default(),
-        };
+        let register = Register::new(Book::new(settings));
         let snapshot = Snapshot {
             texts: BTreeMap::new(),
             refused: Vec::new(),

@@ -98,7 +98,7 @@ fn a_missing_as_of_can_be_told_apart() {
 fn the_as_of_comes_from_the_flag_then_the_book_then_the_commit() {
     let mut snapshot = load(&root().join("as-of-from-nothing"));
     let as_of = |snapshot: &Snapshot| {
-        read::read(snapshot).0.map(|r| (r.book.as_of.on.to_string(), r.book.as_of.source))
+        read::read(snapshot).0.map(|r| (r.settings.as_of.on.to_string(), r.settings.as_of.source))
     };
     // Monday 00:30 in Dublin is still Sunday in UTC: the book's zone decides.
     snapshot.commit = Some(support::commit("2026-07-12T23:30:00Z"));

@@ -42,6 +42,7 @@ pub use crate::core::contract::window::WindowSpan;
 pub use line::direction_of_window;
 pub use ruling::{Beyond, Gaps, Judged, Outcome, Recent, Ruling, Slice, SplitPart, WhyNot};
 
+use crate::core::Book;
 use crate::core::contract::record::Contract;
 use crate::core::contract::terms::{days_in_force, sites_in_scope};
 use crate::core::contract::window::{PlannedWindow, Schedule, schedule};
@@ -51,21 +52,20 @@ use crate::core::rollup::{Rollup, Subject};
 use crate::kit::calendar::{Grain, add_days};
 use crate::kit::id::ServiceLevelId;
 use crate::kit::period::Period;
-use crate::subject::register::Register;
 use judge::{Bench, Carried};
 use slots::Rows;
 
 /// Every service level of every contract, for the vendor and for each site in scope: by contract, service level, subject
 /// (vendor before sites).
-pub fn judge_all(register: &Register, rollup: &Rollup<'_>) -> Vec<Judged> {
+pub fn judge_all(book: &Book, rollup: &Rollup<'_>) -> Vec<Judged> {
     let mut work: Vec<(&Contract, &ServiceLevelId, Schedule, Vec<Subject>)> = Vec::new();
-    for contract in register.contracts.values() {
+    for contract in book.contracts.values() {
         for id in contract.service_level_ids() {
             let clauses = contract.versions.iter().filter_map(|version| version.terms.service_levels.get(id));
             clauses.for_each(|clause| rollup.prepare(&clause.scope));
-            let due_by = due_by(register, contract, id);
-            let schedule = schedule(register, contract, id, grain(register, contract, id), due_by);
-            let sites = sites_in_scope(register, contract, id).into_iter().cloned().map(Subject::Site);
+            let due_by = due_by(book, contract, id);
+            let schedule = schedule(book, contract, id, grain(book, contract, id), due_by);
+            let sites = sites_in_scope(book, contract, id).into_iter().cloned().map(Subject::Site);
             let vendor = Subject::Vendor(contract.vendor.clone());
             work.push((contract, id, schedule, std::iter::once(vendor).chain(sites).collect()));
         }
@@ -80,27 +80,22 @@ pub fn judge_all(register: &Register, rollup: &Rollup<'_>) -> Vec<Judged> {
     pairs
         .into_par_iter()
         .with_min_len(16)
-        .map(|(contract, id, schedule, subject)| judge_on(register, rollup, contract, id, schedule, subject))
+        .map(|(contract, id, schedule, subject)| judge_on(book, rollup, contract, id, schedule, subject))
         .collect()
 }
 
-/// As [`judge_all`], of a register that speaks for an earlier day than another with the same records: only what
+/// As [`judge_all`], of a book that speaks for an earlier day than another with the same records: only what
 /// something that came between may have changed is judged anew.
-pub fn judge_earlier(
-    register: &Register,
-    rollup: &Rollup<'_>,
-    later: &Register,
-    judged: &[Judged],
-) -> Vec<Judged> {
+pub fn judge_earlier(book: &Book, rollup: &Rollup<'_>, later: &Book, judged: &[Judged]) -> Vec<Judged> {
     let clauses = judged
         .chunk_by(|one, next| (&one.contract, &one.service_level) == (&next.contract, &next.service_level));
     let of_clause = |judged: &[Judged]| -> Vec<Judged> {
         let Some(first) = judged.first() else { return Vec::new() };
-        let Some(contract) = register.contracts.get(&first.contract) else { return Vec::new() };
+        let Some(contract) = book.contracts.get(&first.contract) else { return Vec::new() };
         let id = &first.service_level;
-        let stands = settled::stands(register, later, contract, id);
-        let anew = |judged: &Judged| judge(register, rollup, contract, id, &judged.subject);
-        let settled = |judged: &Judged| settled::settled(register, contract, judged).filter(|_| stands);
+        let stands = settled::stands(book, later, contract, id);
+        let anew = |judged: &Judged| judge(book, rollup, contract, id, &judged.subject);
+        let settled = |judged: &Judged| settled::settled(book, contract, judged).filter(|_| stands);
         judged.iter().map(|judged| settled(judged).unwrap_or_else(|| anew(judged))).collect()
     };
     clauses.collect::<Vec<_>>().into_par_iter().flat_map_iter(of_clause).collect()
@@ -108,51 +103,51 @@ pub fn judge_earlier(
 
 /// All rulings of one service level for one subject.
 pub fn judge(
-    register: &Register,
+    book: &Book,
     rollup: &Rollup<'_>,
     contract: &Contract,
     service_level: &ServiceLevelId,
     subject: &Subject,
 ) -> Judged {
-    let grain = grain(register, contract, service_level);
-    let due_by = due_by(register, contract, service_level);
-    let schedule = schedule(register, contract, service_level, grain, due_by);
-    judge_on(register, rollup, contract, service_level, &schedule, subject)
+    let grain = grain(book, contract, service_level);
+    let due_by = due_by(book, contract, service_level);
+    let schedule = schedule(book, contract, service_level, grain, due_by);
+    judge_on(book, rollup, contract, service_level, &schedule, subject)
 }
 
 /// Grain of the metric that the last version of a clause names.
-pub fn grain(register: &Register, contract: &Contract, id: &ServiceLevelId) -> Grain {
-    metric_of(register, contract, id).map_or(Grain::Week, |metric| metric.grain)
+pub fn grain(book: &Book, contract: &Contract, id: &ServiceLevelId) -> Grain {
+    metric_of(book, contract, id).map_or(Grain::Week, |metric| metric.grain)
 }
 
 /// Days after the end of a window by which the rows of a clause are due: those of the metric that its last version names.
-pub fn lag_days(register: &Register, contract: &Contract, id: &ServiceLevelId) -> i32 {
-    let days = metric_of(register, contract, id).map_or(0, |metric| metric.lag_days);
+pub fn lag_days(book: &Book, contract: &Contract, id: &ServiceLevelId) -> i32 {
+    let days = metric_of(book, contract, id).map_or(0, |metric| metric.lag_days);
     i32::try_from(days).unwrap_or(i32::MAX)
 }
 
 /// The last day that a window may end on to be due by the as-of date.
-pub fn due_by(register: &Register, contract: &Contract, id: &ServiceLevelId) -> Date {
-    add_days(register.as_of(), -lag_days(register, contract, id))
+pub fn due_by(book: &Book, contract: &Contract, id: &ServiceLevelId) -> Date {
+    add_days(book.as_of(), -lag_days(book, contract, id))
 }
 
-fn metric_of<'a>(register: &'a Register, contract: &Contract, id: &ServiceLevelId) -> Option<&'a Metric> {
+fn metric_of<'a>(book: &'a Book, contract: &Contract, id: &ServiceLevelId) -> Option<&'a Metric> {
     let clauses = contract.versions.iter().rev();
     let metric =
         clauses.filter_map(|version| version.terms.service_levels.get(id)).map(|clause| &clause.metric);
-    metric.into_iter().find_map(|id| register.metrics.get(id))
+    metric.into_iter().find_map(|id| book.metrics.get(id))
 }
 
 fn judge_on(
-    register: &Register,
+    book: &Book,
     rollup: &Rollup<'_>,
     contract: &Contract,
     id: &ServiceLevelId,
     schedule: &Schedule,
     subject: &Subject,
 ) -> Judged {
-    let rows = Rows::new(register, rollup, contract, id, subject);
-    let laid = slots::lay(register, rollup, contract, id, subject, schedule, &rows);
+    let rows = Rows::new(book, rollup, contract, id, subject);
+    let laid = slots::lay(book, rollup, contract, id, subject, schedule, &rows);
     let bench = Bench {
         contract,
         id,
@@ -160,11 +155,11 @@ fn judge_on(
         rows: &rows,
         slots: &laid.slots,
         sites: &laid.sites,
-        lag_days: lag_days(register, contract, id),
-        as_of: register.as_of(),
+        lag_days: lag_days(book, contract, id),
+        as_of: book.as_of(),
     };
     let open = match subject {
-        Subject::Site(site) => register.sites.get(site),
+        Subject::Site(site) => book.sites.get(site),
         Subject::Vendor(_) => None,
     };
     let mut rulings: Vec<Ruling> = Vec::with_capacity(schedule.windows.len());
@@ -200,9 +195,9 @@ fn judge_on(
         }
         rulings.push(ruling);
     }
-    let ends = || open.is_some_and(|site| site.closed_on.is_some_and(|on| on <= register.as_of()));
+    let ends = || open.is_some_and(|site| site.closed_on.is_some_and(|on| on <= book.as_of()));
     if let Some((window, own, days, before)) = newest.filter(|_| !waiting.is_empty())
-        && (ends() || is_over(register, contract, id))
+        && (ends() || is_over(book, contract, id))
         && let Some(ruling) = bench.rule(window, &own, days, &before, true)
     {
         let at = waiting.pop().unwrap_or_default();
@@ -229,9 +224,9 @@ fn report_with(rulings: &mut [Ruling], waiting: impl Iterator<Item = usize>, lat
 }
 
 /// Whether no window of a service level is to end after the as-of date.
-pub fn is_over(register: &Register, contract: &Contract, id: &ServiceLevelId) -> bool {
-    let due_by = due_by(register, contract, id);
-    let later = schedule(register, contract, id, grain(register, contract, id), add_days(due_by, TWO_YEARS));
+pub fn is_over(book: &Book, contract: &Contract, id: &ServiceLevelId) -> bool {
+    let due_by = due_by(book, contract, id);
+    let later = schedule(book, contract, id, grain(book, contract, id), add_days(due_by, TWO_YEARS));
     later.windows.iter().all(|window| window.span.last <= due_by)
 }
 

@@ -1,15 +1,15 @@
 //! Rulings that a later day left as they were.
 
 use super::ruling::{Judged, Ruling};
+use crate::core::Book;
 use crate::core::contract::record::{BelowMinVolume, Contract, OnMissing};
 use crate::core::contract::relief::events;
 use crate::kit::calendar::add_days;
 use crate::kit::id::ServiceLevelId;
-use crate::subject::register::Register;
 
 /// Whether the rulings of a service level stand by themselves: no relief was approved between the as-of days of two registers with
 /// the same records, and no small window is pooled into the next.
-pub fn stands(earlier: &Register, later: &Register, contract: &Contract, id: &ServiceLevelId) -> bool {
+pub fn stands(earlier: &Book, later: &Book, contract: &Contract, id: &ServiceLevelId) -> bool {
     let mut clauses = contract.versions.iter().filter_map(|version| version.terms.service_levels.get(id));
     clauses.all(|clause| clause.below_min_volume != BelowMinVolume::CombineNext)
         && events(earlier, contract, id).len() == events(later, contract, id).len()
@@ -17,7 +17,7 @@ pub fn stands(earlier: &Register, later: &Register, contract: &Contract, id: &Se
 
 /// What stood on the as-of day of `earlier`, from what stands on a later one, of a service level that [`stands`]. `None` where days of
 /// grace that have passed since may have changed a window that had ended.
-pub fn settled(earlier: &Register, contract: &Contract, judged: &Judged) -> Option<Judged> {
+pub fn settled(earlier: &Book, contract: &Contract, judged: &Judged) -> Option<Judged> {
     let clause =
         |version: usize| contract.versions.get(version)?.terms.service_levels.get(&judged.service_level);
     let due = judged.rulings.partition_point(|ruling| ruling.due_on <= earlier.as_of());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::core::Book;
 use crate::core::contract::record::{Contract, Relief, Scope, ServiceLevel};
 use crate::core::contract::relief::{Reliefs, events, relieve};
 use crate::core::contract::terms::{covers, is_expected, sites_in_scope};
@@ -11,7 +12,6 @@ use crate::core::organisation::record::Site;
 use crate::core::rollup::{Cell, Cells, Rollup, Subject};
 use crate::kit::id::{ReliefId, ServiceLevelId, SiteId};
 use crate::kit::period::Period;
-use crate::subject::register::Register;
 
 /// One slice of one subject.
 #[derive(Debug, Default)]
@@ -51,14 +51,14 @@ pub struct VersionRows<'a> {
 
 impl<'a> Rows<'a> {
     pub fn new(
-        register: &'a Register,
+        book: &'a Book,
         rollup: &Rollup<'_>,
         contract: &'a Contract,
         id: &ServiceLevelId,
         subject: &Subject,
     ) -> Rows<'a> {
         let of_version = |clause: &'a ServiceLevel| {
-            let metric = register.metrics.get(&clause.metric)?;
+            let metric = book.metrics.get(&clause.metric)?;
             let cells = rollup.cells(subject, &clause.metric, &clause.scope);
             Some(VersionRows { clause, metric, cells })
         };
@@ -73,7 +73,7 @@ impl<'a> Rows<'a> {
 
 /// Lays the rows of a subject along the slices of the schedule.
 pub fn lay<'r>(
-    register: &Register,
+    book: &Book,
     rollup: &Rollup<'_>,
     contract: &Contract,
     id: &ServiceLevelId,
@@ -93,20 +93,20 @@ pub fn lay<'r>(
         }
     }
     let site = match subject {
-        Subject::Site(site) => register.sites.get(site),
+        Subject::Site(site) => book.sites.get(site),
         Subject::Vendor(_) => None,
     };
     for (slot, slice) in slots.iter_mut().zip(&schedule.slices) {
         let Some(rows) = rows.version(slice.version) else { continue };
-        slot.active = slot.active || is_due(register, &rows.clause.scope, site, slice.day);
+        slot.active = slot.active || is_due(book, &rows.clause.scope, site, slice.day);
     }
-    let events = events(register, contract, id);
+    let events = events(book, contract, id);
     if !events.is_empty() {
         apply((contract, id), &events, rollup, subject, schedule, rows, &mut slots);
     }
     let mut sites = Vec::new();
     if matches!(subject, Subject::Vendor(_)) {
-        let owed = owed(register, rollup, contract, id, schedule, &events);
+        let owed = owed(book, rollup, contract, id, schedule, &events);
         mark_relieved(&owed, &mut slots);
         mark_silent(&owed, &mut slots);
         sites = owed.into_iter().map(|site| site.due).collect();
@@ -121,8 +121,8 @@ fn place(schedule: &Schedule, version: usize, period: Period, guess: usize) -> O
     (schedule.slices.get(at)?.version == version).then_some(at)
 }
 
-fn is_due(register: &Register, scope: &Scope, site: Option<&Site>, day: jiff::civil::Date) -> bool {
-    site.is_none_or(|site| covers(register, scope, site)) && is_expected(register, scope, site, day)
+fn is_due(book: &Book, scope: &Scope, site: Option<&Site>, day: jiff::civil::Date) -> bool {
+    site.is_none_or(|site| covers(book, scope, site)) && is_expected(book, scope, site, day)
 }
 
 fn apply<'r>(
@@ -163,7 +163,7 @@ struct Owed<'a> {
 /// What the sites of a vendor owe by a service level. A site is expected once the clause names it or it has begun to report, for as long
 /// as it is open and the work runs.
 fn owed<'a>(
-    register: &'a Register,
+    book: &'a Book,
     rollup: &Rollup<'_>,
     contract: &'a Contract,
     id: &ServiceLevelId,
@@ -171,8 +171,8 @@ fn owed<'a>(
     events: &[&Relief],
 ) -> Vec<Owed<'a>> {
     let of_site = |site: &'a SiteId| {
-        let record = register.sites.get(site)?;
-        let rows = Rows::new(register, rollup, contract, id, &Subject::Site(site.clone()));
+        let record = book.sites.get(site)?;
+        let rows = Rows::new(book, rollup, contract, id, &Subject::Site(site.clone()));
         let mut present = vec![false; schedule.slices.len()];
         for (version, rows) in rows.versions.iter().enumerate() {
             let mut next = 0;
@@ -190,7 +190,7 @@ fn owed<'a>(
             let Some(rows) = rows.version(slice.version) else { continue };
             let scope = &rows.clause.scope;
             let expected = at >= begun || scope.sites.contains(site);
-            if !expected || !is_due(register, scope, Some(record), slice.day) {
+            if !expected || !is_due(book, scope, Some(record), slice.day) {
                 continue;
             }
             let reliefs = Reliefs { events, rollup, contract, id, metric: rows.metric, scope };
@@ -202,7 +202,7 @@ fn owed<'a>(
         }
         Some(owed)
     };
-    sites_in_scope(register, contract, id).into_iter().filter_map(of_site).collect()
+    sites_in_scope(book, contract, id).into_iter().filter_map(of_site).collect()
 }
 
 /// A slice of a vendor in which no site owes a row any more is left out: relief of each of its sites is relief of the whole.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::core::Book;
 use crate::core::contract::record::{Contract, Relief, Scope, Subtract};
 use crate::core::contract::terms::{days_in_force, edge_days};
 use crate::core::metric::record::{Metric, MetricKind};
@@ -10,17 +11,16 @@ use crate::kit::calendar::add_days;
 use crate::kit::id::{ReliefId, ServiceLevelId, SiteId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
-use crate::subject::register::Register;
 
 /// Events of a service level that count: approved, by the day the report speaks for, of this contract. An unapproved event
 /// changes nothing.
-pub fn events<'a>(register: &'a Register, contract: &Contract, id: &ServiceLevelId) -> Vec<&'a Relief> {
-    let as_of: Date = register.as_of();
+pub fn events<'a>(book: &'a Book, contract: &Contract, id: &ServiceLevelId) -> Vec<&'a Relief> {
+    let as_of: Date = book.as_of();
     let counts = |relief: &&Relief| {
         let approved = relief.approved_by.is_some() && relief.approved_on.is_none_or(|on| on <= as_of);
         approved && relief.contract == contract.id && relief.service_levels.contains(id)
     };
-    register.relief.values().filter(counts).collect()
+    book.relief.values().filter(counts).collect()
 }
 
 /// The days of a row's period that lie in force: first, last and how many.

@@ -3,18 +3,18 @@
 
 use jiff::civil::Date;
 
+use crate::core::Book;
 use crate::core::contract::record::{Contract, Scope, ServiceLevel, Target};
 use crate::core::contract::terms::{clause_on, days_in_force, edge_days, is_measured, middle_day, target_on};
 use crate::kit::calendar::{add_days, days_between};
 use crate::kit::id::ServiceLevelId;
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
-use crate::subject::register::Register;
 
 /// The day that stands for a period in a clause, and the index of the version in force on it. `None`: the clause does not judge its
 /// rows, or leaves them to another contract.
 pub fn standing(
-    register: &Register,
+    book: &Book,
     contract: &Contract,
     id: &ServiceLevelId,
     period: Period,
@@ -30,7 +30,7 @@ pub fn standing(
     let cuts = cuts(contract, id, period);
     let (stands, in_force) =
         if cuts.is_empty() { (whole()?, period.days()) } else { most(contract, id, period, &cuts)? };
-    let is_ours = in_force == period.days() || !leaves(register, contract, id, stands.1, period);
+    let is_ours = in_force == period.days() || !leaves(book, contract, id, stands.1, period);
     is_ours.then_some(stands)
 }
 
@@ -121,20 +121,14 @@ fn most(
 
 /// Whether the row of a month belongs to another contract of the vendor: one that has the metric in an overlapping scope before or after
 /// this one in the month, for more of its days, or for as many and later.
-fn leaves(
-    register: &Register,
-    contract: &Contract,
-    id: &ServiceLevelId,
-    version: usize,
-    period: Period,
-) -> bool {
+fn leaves(book: &Book, contract: &Contract, id: &ServiceLevelId, version: usize, period: Period) -> bool {
     let Some(clause) = contract.versions[version].terms.service_levels.get(id) else { return false };
     let days = |contract: &Contract, id: &ServiceLevelId| {
         let (first, last) = (period.first_day(), period.last_day());
         Some((edge_days(contract, id, first, last)?, days_in_force(contract, id, first, last)))
     };
     let Some(((first, last), own)) = days(contract, id) else { return false };
-    let others = register.contracts_of(&contract.vendor).filter(|other| other.id != contract.id);
+    let others = book.contracts_of(&contract.vendor).filter(|other| other.id != contract.id);
     others.into_iter().any(|other| {
         other.service_level_ids().into_iter().any(|of| {
             let same = |clauses: &ServiceLevel| {

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::core::Book;
 use crate::core::contract::record::{Aggregation, Contract, Scope, ServiceLevel, Target, Window};
 use crate::core::contract::terms::{clause_on, covers, middle_day, target_on};
 use crate::core::metric::record::{Metric, MetricKind};
@@ -11,7 +12,6 @@ use crate::kit::id::ServiceLevelId;
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
 use crate::kit::source::Place;
-use crate::subject::register::Register;
 
 /// A target on a chart, as it is written.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub fn part(subject: &Subject, scope: &Scope) -> Scope {
 /// The target of each period, looked up anew only where terms can have changed since the period before; and where each that differs
 /// from the one before is written.
 pub fn targets(
-    register: &Register,
+    book: &Book,
     subject: &Subject,
     metric: &Metric,
     periods: &[Period],
@@ -47,7 +47,7 @@ pub fn targets(
     let mut targets = Vec::with_capacity(periods.len());
     for (at, period) in periods.iter().enumerate() {
         let day = middle_day(*period);
-        let on = |day| target(register, subject, metric, day, clauses, scopes);
+        let on = |day| target(book, subject, metric, day, clauses, scopes);
         let passed = changes.partition_point(|change| *change <= day);
         let inside = changes_inside(&changes, *period);
         let found = match last {
@@ -113,7 +113,7 @@ fn changes(clauses: &[(&Contract, &ServiceLevelId)]) -> Vec<Date> {
 /// The target in force on a day of the service level whose scope selects the chart's rows: of several the most material, then
 /// the heaviest, then by id. `None` where none can be drawn on a chart of single periods.
 fn target<'c>(
-    register: &Register,
+    book: &Book,
     subject: &Subject,
     metric: &Metric,
     day: Date,
@@ -121,13 +121,13 @@ fn target<'c>(
     scopes: &[Scope],
 ) -> Option<(Decimal, &'c Place)> {
     let site = match subject {
-        Subject::Site(site) => Some(register.sites.get(site)?),
+        Subject::Site(site) => Some(book.sites.get(site)?),
         Subject::Vendor(_) => None,
     };
     let in_force = clauses.iter().filter_map(|(contract, id)| clause_on(contract, id, day));
     let judging = in_force.map(|(_, clause)| clause).filter(|clause| {
         clause.metric == metric.id
-            && site.is_none_or(|site| covers(register, &clause.scope, site))
+            && site.is_none_or(|site| covers(book, &clause.scope, site))
             && scopes.contains(&part(subject, &clause.scope))
     });
     // `min_by_key` keeps the first of equals, and clauses come by id.

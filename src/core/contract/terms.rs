@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
+use crate::core::Book;
 use crate::core::contract::record::{Contract, Scope, ServiceLevel, Target};
 use crate::core::organisation::record::{Project, Queue, Site, covers_language};
 use crate::kit::calendar::{add_days, days_between};
 use crate::kit::id::{ServiceLevelId, SiteId};
 use crate::kit::period::Period;
 use crate::kit::source::Place;
-use crate::subject::register::Register;
 
 /// The day that stands for a period as long as nothing changes inside it: a day itself, a week's Thursday, the middle day of a month.
 /// Where a month's terms change, [`crate::core::contract::standing`] finds the day.
@@ -93,7 +93,7 @@ fn count(runs: impl Iterator<Item = (Date, Date)>) -> u32 {
 }
 
 /// The projects a scope speaks of: those it names and those of its queues; `None` = all.
-fn projects_of<'a>(register: &'a Register, scope: &'a Scope) -> Option<Vec<&'a Project>> {
+fn projects_of<'a>(book: &'a Book, scope: &'a Scope) -> Option<Vec<&'a Project>> {
     if scope.projects.is_empty() && scope.queues.is_empty() {
         return None;
     }
@@ -103,15 +103,15 @@ fn projects_of<'a>(register: &'a Register, scope: &'a Scope) -> Option<Vec<&'a P
             scope.queues.is_empty() || project.queues.iter().any(|queue| scope.queues.contains(&queue.id));
         by_name && by_queue
     };
-    Some(register.projects.values().filter(named).collect())
+    Some(book.projects.values().filter(named).collect())
 }
 
 /// Whether a scope covers a site: named (or none is named), working on one of the scope's projects or queues, and speaking one of
 /// its languages.
-pub fn covers(register: &Register, scope: &Scope, site: &Site) -> bool {
+pub fn covers(book: &Book, scope: &Scope, site: &Site) -> bool {
     let named = scope.sites.is_empty() || scope.sites.contains(&site.id);
     let works = || {
-        projects_of(register, scope)
+        projects_of(book, scope)
             .is_none_or(|projects| projects.iter().any(|project| works_at(project, scope, &site.id)))
     };
     let speaks = || {
@@ -132,12 +132,12 @@ fn works_at(project: &Project, scope: &Scope, site: &SiteId) -> bool {
 }
 
 /// Whether rows are to be expected on a day: the site is open, and one of the scope's projects or queues runs.
-pub fn is_expected(register: &Register, scope: &Scope, site: Option<&Site>, day: Date) -> bool {
+pub fn is_expected(book: &Book, scope: &Scope, site: Option<&Site>, day: Date) -> bool {
     let runs = |starts: Date, ends: Option<Date>| starts <= day && ends.is_none_or(|ends| day <= ends);
     if site.is_some_and(|site| !runs(site.opened_on, site.closed_on)) {
         return false;
     }
-    let Some(projects) = projects_of(register, scope) else { return true };
+    let Some(projects) = projects_of(book, scope) else { return true };
     let at_site = |project: &&&Project| site.is_none_or(|site| project.sites.contains(&site.id));
     let mut running = projects
         .iter()
@@ -152,20 +152,15 @@ pub fn is_expected(register: &Register, scope: &Scope, site: Option<&Site>, day:
 }
 
 /// Sites that any version of a clause covers, in order of id.
-pub fn sites_in_scope<'a>(
-    register: &'a Register,
-    contract: &'a Contract,
-    id: &ServiceLevelId,
-) -> Vec<&'a SiteId> {
+pub fn sites_in_scope<'a>(book: &'a Book, contract: &'a Contract, id: &ServiceLevelId) -> Vec<&'a SiteId> {
     let scopes: Vec<&Scope> = contract
         .versions
         .iter()
         .filter_map(|version| version.terms.service_levels.get(id))
         .map(|clause| &clause.scope)
         .collect();
-    register
-        .sites_of(&contract.vendor)
-        .filter(|site| scopes.iter().any(|scope| covers(register, scope, site)))
+    book.sites_of(&contract.vendor)
+        .filter(|site| scopes.iter().any(|scope| covers(book, scope, site)))
         .map(|site| &site.id)
         .collect()
 }

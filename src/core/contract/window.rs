@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use jiff::civil::{Date, date};
 
+use crate::core::Book;
 use crate::core::contract::record::{Contract, Window};
 use crate::core::contract::standing::standing;
 use crate::core::contract::terms::{clause_on, days_in_force, edge_days, is_measured, middle_day};
 use crate::kit::calendar::{Grain, Week, add_days, day_label, day_short, days_between, month_name, week_of};
 use crate::kit::id::ServiceLevelId;
 use crate::kit::period::{Period, Year};
-use crate::subject::register::Register;
 
 /// The window a ruling speaks for. Rolling windows end with their week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +60,8 @@ impl WindowSpan {
 
 /// The day by which everything that is measured of a period has ended: of a month in a book with weekly metrics that is the later of
 /// its last day and the Sunday of its last week.
-pub fn closes_on(register: &Register, period: Period) -> Date {
-    let by_weeks = || register.metrics.values().any(|metric| metric.grain == Grain::Week);
+pub fn closes_on(book: &Book, period: Period) -> Date {
+    let by_weeks = || book.metrics.values().any(|metric| metric.grain == Grain::Week);
     match period {
         Period::Month(..) if by_weeks() => period.last_day().max(period.weeks().1),
         _ => period.last_day(),
@@ -143,7 +143,7 @@ impl PlannedWindow {
 /// end of each week, first when all their weeks are in force. Where an amendment changes the window, the old one ends the day before
 /// it and the new one begins on its day: outside rolling windows every slice lies in one window.
 pub fn schedule(
-    register: &Register,
+    book: &Book,
     contract: &Contract,
     id: &ServiceLevelId,
     grain: Grain,
@@ -160,12 +160,12 @@ pub fn schedule(
     let mut slices: Vec<PlannedSlice> = Vec::new();
     let mut period = period_of(grain, start);
     while period.first_day() <= end {
-        if let Some((day, version)) = standing(register, contract, id, period) {
+        if let Some((day, version)) = standing(book, contract, id, period) {
             slices.push(PlannedSlice { period, day, version });
         }
         period = period.next();
     }
-    let planner = Planner { register, contract, id, grain, slices: &slices, stretches: &stretches };
+    let planner = Planner { book, contract, id, grain, slices: &slices, stretches: &stretches };
     let mut windows = Vec::new();
     for at in 0..stretches.len() {
         windows.extend(planner.windows(at, end).filter(|window| window.span.last <= until));
@@ -202,7 +202,7 @@ fn stretches(contract: &Contract, id: &ServiceLevelId) -> Vec<Stretch> {
 }
 
 struct Planner<'a> {
-    register: &'a Register,
+    book: &'a Book,
     contract: &'a Contract,
     id: &'a ServiceLevelId,
     grain: Grain,
@@ -214,7 +214,7 @@ impl Planner<'_> {
     /// Windows of a stretch that touch its days up to `end`.
     fn windows(&self, at: usize, end: Date) -> impl Iterator<Item = PlannedWindow> {
         let stretch = &self.stretches[at];
-        let starts = self.register.book.calendar.year_starts;
+        let starts = self.book.settings.calendar.year_starts;
         let first = match stretch.kind {
             Window::Month => Period::month_of(stretch.from),
             Window::Quarter => Period::quarter_of(stretch.from, starts),
@@ -295,7 +295,7 @@ impl Planner<'_> {
     fn rows_begin(&self, at: usize) -> Date {
         let stretch = &self.stretches[at];
         let period = period_of(self.grain, stretch.from);
-        let stands = standing(self.register, self.contract, self.id, period);
+        let stands = standing(self.book, self.contract, self.id, period);
         let is_later = stands.is_some_and(|(_, version)| version < stretch.versions.0);
         if is_later { period.next().first_day() } else { period.first_day() }
     }

@@ -6,6 +6,7 @@ use num_rational::BigRational;
 
 use super::entry::{EarnBackState, Step};
 use super::wording::{ordinal, result};
+use crate::core::Book;
 use crate::core::attainment::{Outcome, Ruling, direction_of_window, due_by, grain, is_over};
 use crate::core::contract::record::{Aggregation, Contract, EarnBack, EarnBackKind, ServiceLevel};
 use crate::core::contract::terms::clause_on;
@@ -15,11 +16,10 @@ use crate::kit::exact::{mean, of_decimal, of_whole};
 use crate::kit::id::ServiceLevelId;
 use crate::kit::number::{Decimal, Money};
 use crate::kit::words::Direction;
-use crate::subject::register::Register;
 
 /// Whether the credit `owed` for `rulings[miss]` has been earned back, and the sentence that says so.
 pub fn earn_back(
-    register: &Register,
+    book: &Book,
     contract: &Contract,
     id: &ServiceLevelId,
     clause: &ServiceLevel,
@@ -31,10 +31,10 @@ pub fn earn_back(
     let direction = direction_of_window(clause.direction, clause.aggregation == Aggregation::Timeslices);
     let (state, text) = match rule.kind {
         EarnBackKind::Consecutive => {
-            let over = is_over(register, contract, id);
+            let over = is_over(book, contract, id);
             consecutive(direction, rule, rulings, miss, over)
         }
-        EarnBackKind::YearAverage => year_average(register, contract, id, direction, rule, rulings, miss),
+        EarnBackKind::YearAverage => year_average(book, contract, id, direction, rule, rulings, miss),
     };
     let formula = match rule.kind {
         EarnBackKind::Consecutive => "earn-back-consecutive",
@@ -100,7 +100,7 @@ fn consecutive(
 /// of pooled rows: a bad window of large volume weighs no more than any other. A year of which the clause is not in force for all
 /// twelve months has no average.
 fn year_average(
-    register: &Register,
+    book: &Book,
     contract: &Contract,
     id: &ServiceLevelId,
     direction: Direction,
@@ -112,7 +112,7 @@ fn year_average(
     let years = |from: Date, n: i32| from.saturating_add(n.years());
     // The year of the missed window ends within a year of it, its last window soon after.
     let until = add_days(years(span.last, 1), A_YEAR);
-    let all = schedule(register, contract, id, grain(register, contract, id), until);
+    let all = schedule(book, contract, id, grain(book, contract, id), until);
     let first_day = |at: usize| all.slices.get(all.windows[at].slices.start).map(|slice| slice.day);
     let own = (0..all.windows.len()).find(|&at| all.windows[at].span == span);
     let Some(day) = own.and_then(first_day) else {
@@ -130,7 +130,7 @@ fn year_average(
         .collect();
     let (have, need) = (count(measured.len()), count(spans.len()));
     let average = mean(&measured);
-    let over = spans.iter().all(|span| span.last <= due_by(register, contract, id));
+    let over = spans.iter().all(|span| span.last <= due_by(book, contract, id));
     let ordinal = ordinal(year_number(contract.effective_on, from));
     let months = months_in_force(contract, id, from);
     let shown = average.as_ref().map_or(String::new(), |mean| result(mean).show_against(rule.level, 2));

@@ -24,6 +24,7 @@ use jiff::civil::Date;
 
 pub use entry::{CreditLine, CreditMonth, EarnBackState, Step};
 
+use crate::core::Book;
 use crate::core::attainment::{Judged, due_by, grain, lag_days};
 use crate::core::contract::record::{Contract, CreditBase, ServiceLevel};
 use crate::core::contract::terms::days_agreed;
@@ -34,29 +35,28 @@ use crate::kit::exact::of_whole;
 use crate::kit::id::ServiceLevelId;
 use crate::kit::number::Money;
 use crate::kit::period::Period;
-use crate::subject::register::Register;
 use fee::{FeeMonth, fee_month, has_fee};
 use lines::{Billed, Chargeable, bears_credits, costs_from};
 use wording::{money, result};
 
 /// What every contract with credits owes for each month that has ended, zero or not, from the first month to which a window is
 /// billed: by contract, then month.
-pub fn credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
-    register.contracts.values().flat_map(|contract| credits_of(register, contract, judged)).collect()
+pub fn credits(book: &Book, judged: &[Judged]) -> Vec<CreditMonth> {
+    book.contracts.values().flat_map(|contract| credits_of(book, contract, judged)).collect()
 }
 
-/// What one contract owes, whether or not the register has it in these words.
-pub fn credits_of(register: &Register, contract: &Contract, judged: &[Judged]) -> Vec<CreditMonth> {
-    let account = Account::of(register, contract, judged);
-    account.months.iter().map(|month| account.credit_month(register, *month)).collect()
+/// What one contract owes, whether or not the book has it in these words.
+pub fn credits_of(book: &Book, contract: &Contract, judged: &[Judged]) -> Vec<CreditMonth> {
+    let account = Account::of(book, contract, judged);
+    account.months.iter().map(|month| account.credit_month(book, *month)).collect()
 }
 
-/// As [`credits`], but only the newest month of all, and those of the quarter that the register speaks of and of the one before, to
+/// As [`credits`], but only the newest month of all, and those of the quarter that the book speaks of and of the one before, to
 /// which the newest quarterly window is billed.
-pub fn recent_credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth> {
+pub fn recent_credits(book: &Book, judged: &[Judged]) -> Vec<CreditMonth> {
     let accounts: Vec<Account<'_>> =
-        register.contracts.values().map(|contract| Account::of(register, contract, judged)).collect();
-    let quarter = Period::quarter_of(register.as_of(), register.book.calendar.year_starts);
+        book.contracts.values().map(|contract| Account::of(book, contract, judged)).collect();
+    let quarter = Period::quarter_of(book.as_of(), book.settings.calendar.year_starts);
     let newest = accounts.iter().filter_map(|account| account.months.last()).max();
     let former = quarter.previous();
     let is_recent = |month: &&Period| {
@@ -64,7 +64,7 @@ pub fn recent_credits(register: &Register, judged: &[Judged]) -> Vec<CreditMonth
     };
     let of = |account: &Account<'_>| -> Vec<CreditMonth> {
         let recent = account.months.iter().filter(is_recent);
-        recent.map(|month| account.credit_month(register, *month)).collect()
+        recent.map(|month| account.credit_month(book, *month)).collect()
     };
     accounts.iter().flat_map(of).collect()
 }
@@ -78,35 +78,35 @@ struct Account<'a> {
 }
 
 impl<'a> Account<'a> {
-    fn of(register: &Register, contract: &'a Contract, judged: &'a [Judged]) -> Account<'a> {
+    fn of(book: &Book, contract: &'a Contract, judged: &'a [Judged]) -> Account<'a> {
         let mut account = Account { contract, months: Vec::new(), billed: Vec::new() };
         if contract.versions.iter().all(|version| version.terms.credits.is_none()) {
             return account;
         }
-        account.billed = billed(register, contract, judged);
+        account.billed = billed(book, contract, judged);
         // What a month costs is known when the last of its figures are due.
         let ids = account.billed.iter().map(|billed| &billed.judged.service_level);
-        let lag = ids.map(|id| lag_days(register, contract, id)).max().unwrap_or(0);
+        let lag = ids.map(|id| lag_days(book, contract, id)).max().unwrap_or(0);
         let first = account.billed.iter().map(|billed| billed.month).min();
         let months = std::iter::successors(first, |month| Some(month.next()));
-        let by_weeks = has_weekly_windows(register, contract);
+        let by_weeks = has_weekly_windows(book, contract);
         let has_ended = |month: &Period| {
             month.first_day() <= contract.ends_on
-                && add_days(closed_on(*month, by_weeks), lag) <= register.as_of()
+                && add_days(closed_on(*month, by_weeks), lag) <= book.as_of()
         };
         account.months = months.take_while(has_ended).filter(|month| has_fee(contract, *month)).collect();
         account
     }
 
     /// One of its months.
-    fn credit_month(&self, register: &Register, month: Period) -> CreditMonth {
+    fn credit_month(&self, book: &Book, month: Period) -> CreditMonth {
         let mut fee = fee_month(self.contract, month).expect("a month of the account has a fee");
         let mut of_month: Vec<Billed<'_>> =
             self.billed.iter().filter(|of| of.month == month).copied().collect();
         for billed in &mut of_month {
             billed.base = base_of(self.contract, &mut fee, billed);
         }
-        credit_month(register, self.contract, fee, &of_month)
+        credit_month(book, self.contract, fee, &of_month)
     }
 }
 
@@ -130,17 +130,17 @@ fn closed_on(month: Period, by_weeks: bool) -> Date {
 }
 
 /// Whether a clause that costs money is measured by the week.
-fn has_weekly_windows(register: &Register, contract: &Contract) -> bool {
+fn has_weekly_windows(book: &Book, contract: &Contract) -> bool {
     contract.versions.iter().enumerate().any(|(at, version)| {
         version.terms.service_levels.values().any(|clause| {
-            let metric = register.metrics.get(&clause.metric);
+            let metric = book.metrics.get(&clause.metric);
             bears_credits(contract, clause, at) && metric.is_some_and(|metric| metric.grain == Grain::Week)
         })
     })
 }
 
 /// Windows that count for money, in order of service level.
-fn billed<'a>(register: &Register, contract: &'a Contract, judged: &'a [Judged]) -> Vec<Billed<'a>> {
+fn billed<'a>(book: &Book, contract: &'a Contract, judged: &'a [Judged]) -> Vec<Billed<'a>> {
     let own = judged
         .iter()
         .enumerate()
@@ -148,8 +148,8 @@ fn billed<'a>(register: &Register, contract: &'a Contract, judged: &'a [Judged])
     let mut billed = Vec::new();
     for (judged_at, judged) in own {
         let id = &judged.service_level;
-        let due_by = due_by(register, contract, id);
-        let schedule = schedule(register, contract, id, grain(register, contract, id), due_by);
+        let due_by = due_by(book, contract, id);
+        let schedule = schedule(book, contract, id, grain(book, contract, id), due_by);
         for (ruling_at, ruling) in judged.rulings.iter().enumerate() {
             let terms = contract.versions.get(ruling.version).map(|version| &version.terms);
             let Some(clause) = terms.and_then(|terms| terms.service_levels.get(id)) else { continue };
@@ -196,12 +196,7 @@ fn chargeable(
     (days > 0).then_some(Chargeable { from, last, days, of })
 }
 
-fn credit_month(
-    register: &Register,
-    contract: &Contract,
-    month: FeeMonth<'_>,
-    billed: &[Billed<'_>],
-) -> CreditMonth {
+fn credit_month(book: &Book, contract: &Contract, month: FeeMonth<'_>, billed: &[Billed<'_>]) -> CreditMonth {
     let missed: Vec<Billed<'_>> = billed.iter().filter(|billed| billed.ruling.missed()).copied().collect();
     let mut lines = lines::lines(contract, &month, &missed);
     let mut steps = month.steps.clone();
@@ -211,7 +206,7 @@ fn credit_month(
         let rulings = &billed.judged.rulings;
         let id = &billed.judged.service_level;
         let (state, step) =
-            earn_back::earn_back(register, contract, id, billed.clause, rulings, billed.ruling_at, line.owed);
+            earn_back::earn_back(book, contract, id, billed.clause, rulings, billed.ruling_at, line.owed);
         line.earn_back = state;
         line.steps.extend(step);
     }

@@ -13,11 +13,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use cell::{Cell, Subject, cell_value, has_denominator, percent_factor};
 
+use crate::core::Book;
 use crate::core::contract::record::Scope;
 use crate::core::metric::record::Metric;
 use crate::kit::id::MetricId;
 use crate::kit::period::Period;
-use crate::subject::register::Register;
 use table::{Block, Columns, Selection, Table};
 
 /// Cells of one metric for one subject and scope, in order of period. A missing period has no cell.
@@ -29,10 +29,10 @@ pub struct Series {
     pub cells: Cells,
 }
 
-/// All measurements, ready to be asked for series: rows of periods that end after the register's as-of day are left out. A selection
+/// All measurements, ready to be asked for series: rows of periods that end after the book's as-of day are left out. A selection
 /// of rows is grouped once, when it is first asked for.
 pub struct Rollup<'a> {
-    register: &'a Register,
+    book: &'a Book,
     grouped: Arc<Grouped>,
 }
 
@@ -43,14 +43,14 @@ struct Grouped {
 }
 
 impl<'a> Rollup<'a> {
-    pub fn new(register: &'a Register) -> Rollup<'a> {
-        let grouped = Grouped { columns: Columns::new(register), tables: Mutex::new(BTreeMap::new()) };
-        Rollup { register, grouped: Arc::new(grouped) }
+    pub fn new(book: &'a Book) -> Rollup<'a> {
+        let grouped = Grouped { columns: Columns::new(book), tables: Mutex::new(BTreeMap::new()) };
+        Rollup { book, grouped: Arc::new(grouped) }
     }
 
-    /// That of a register with the same rows, which speaks for another day.
-    pub fn on<'r>(&self, register: &'r Register) -> Rollup<'r> {
-        Rollup { register, grouped: Arc::clone(&self.grouped) }
+    /// That of a book with the same rows, which speaks for another day.
+    pub fn on<'r>(&self, book: &'r Book) -> Rollup<'r> {
+        Rollup { book, grouped: Arc::clone(&self.grouped) }
     }
 
     /// Cells of a metric for a subject, with the rows that a scope selects. For a vendor the sum over the scope's sites, or over
@@ -62,12 +62,12 @@ impl<'a> Rollup<'a> {
 
     /// The cells of [`Rollup::series`].
     pub fn cells(&self, subject: &Subject, metric: &MetricId, scope: &Scope) -> Cells {
-        let measurements = &self.register.measurements;
+        let measurements = &self.book.measurements;
         let Ok(metric_at) = measurements.metrics.binary_search(metric) else { return Cells::none() };
         let metric_at = metric_at as u32;
         let table = self.table(scope);
         let columns = &self.grouped.columns;
-        let as_of = self.register.as_of();
+        let as_of = self.book.as_of();
         // All periods of a metric are of one grain, so they end in the order in which they begin.
         let has_ended = |(period, _): &(Period, Cell)| period.last_day() <= as_of;
         let ended = |block: &Block, range: Range<usize>| {
@@ -99,7 +99,7 @@ impl<'a> Rollup<'a> {
 
     /// The sum of rows of one metric and period.
     pub fn sum(&self, metric: &Metric, rows: Vec<u32>) -> Cell {
-        Cell::sum(metric.kind, metric.whole_rows, &self.register.measurements.rows, rows)
+        Cell::sum(metric.kind, metric.whole_rows, &self.book.measurements.rows, rows)
     }
 
     /// Groups the rows of a scope now, so that parallel work only reads.
@@ -114,7 +114,7 @@ impl<'a> Rollup<'a> {
         }
         // Made without holding the lock: a thread that waits for polars takes up other work meanwhile, which may ask for a
         // table itself. Where two threads made one at once, both are equal, and the first stays.
-        let table = Arc::new(self.grouped.columns.table(&self.register.measurements, &selection));
+        let table = Arc::new(self.grouped.columns.table(&self.book.measurements, &selection));
         Arc::clone(self.tables().entry(selection).or_insert(table))
     }
 

@@ -7,13 +7,13 @@ use polars::prelude::{BooleanChunked, Column, DataFrame, GroupsIndicator, NewChu
 use rayon::prelude::*;
 
 use super::cell::Cell;
+use crate::core::Book;
 use crate::core::contract::record::Scope;
 use crate::core::measurement::record::Measurements;
 use crate::core::metric::record::{MetricKind, WholeRows};
 use crate::core::organisation::record::covers_language;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
-use crate::subject::register::Register;
 
 /// Columns of all rows: ids as u32, the period as its place in the calendar order of all periods.
 pub struct Columns {
@@ -89,8 +89,8 @@ impl Block {
 }
 
 impl Columns {
-    pub fn new(register: &Register) -> Columns {
-        let measurements = &register.measurements;
+    pub fn new(book: &Book) -> Columns {
+        let measurements = &book.measurements;
         let mut vendors: Vec<VendorId> = measurements.vendor_of_site.clone();
         vendors.sort_unstable();
         vendors.dedup();
@@ -99,7 +99,7 @@ impl Columns {
         let kinds = measurements
             .metrics
             .iter()
-            .map(|id| register.metrics.get(id).map(|m| (m.kind, m.whole_rows)))
+            .map(|id| book.metrics.get(id).map(|m| (m.kind, m.whole_rows)))
             .collect();
         let (periods, codes) = calendar_order(measurements);
         Columns { frame: frame(measurements, &codes), periods, codes, kinds, vendor_of, vendors }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::core::Book;
 use crate::core::attainment::{Judged, Outcome, Ruling, WhyNot};
 use crate::core::charted::{Charted, PartIndex, improves, of_clause};
 use crate::core::contract::record::{Aggregation, Contract, ServiceLevel, Target, Weights};
@@ -17,26 +18,25 @@ use crate::kit::id::ServiceLevelId;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::words::Direction;
-use crate::subject::register::Register;
 
 mod card;
 
 pub use card::{Line, Rating, Scorecard, rate, weigh};
 
 /// The last week that ended by the as-of date.
-pub fn report_week(register: &Register) -> Week {
-    let as_of = register.as_of();
+pub fn report_week(book: &Book) -> Week {
+    let as_of = book.as_of();
     let week = week_of(as_of);
     if week.sunday() <= as_of { week } else { week.previous() }
 }
 
 /// The last week that ended by the as-of date; in a monthly book the last month.
-pub fn report_period(register: &Register) -> Period {
-    if register.pace() != Grain::Month {
-        return Period::Week(report_week(register));
+pub fn report_period(book: &Book) -> Period {
+    if book.pace() != Grain::Month {
+        return Period::Week(report_week(book));
     }
-    let mut month = Period::month_of(register.as_of());
-    while month.last_day() > register.as_of() {
+    let mut month = Period::month_of(book.as_of());
+    while month.last_day() > book.as_of() {
         month = month.previous();
     }
     month
@@ -48,29 +48,27 @@ pub fn report_period(register: &Register) -> Period {
 /// The terms are those of the period's middle day, as for its rows. A vendor's scorecard has the lines of all its contracts in
 /// force; where several stand together, weights given in points are first brought to 100 for their contract.
 pub fn scorecards(
-    register: &Register,
+    book: &Book,
     judged: &[Judged],
     charts: &[Charted],
     parts: &PartIndex,
 ) -> BTreeMap<Subject, Vec<Scorecard>> {
-    let now = report_period(register);
+    let now = report_period(book);
     let mut by_subject: BTreeMap<&Subject, Vec<usize>> = BTreeMap::new();
     for (at, of) in judged.iter().enumerate() {
         by_subject.entry(&of.subject).or_default().push(at);
     }
     let reported = reported(judged);
-    let vendors = register.vendors.keys().cloned().map(Subject::Vendor);
-    let subjects: Vec<Subject> = vendors.chain(register.sites.keys().cloned().map(Subject::Site)).collect();
+    let vendors = book.vendors.keys().cloned().map(Subject::Vendor);
+    let subjects: Vec<Subject> = vendors.chain(book.sites.keys().cloned().map(Subject::Site)).collect();
     subjects
         .into_par_iter()
         .map(|subject| {
             let own = by_subject.get(&subject).map(Vec::as_slice).unwrap_or_default();
-            let mut tracks: Vec<Track<'_>> = own
-                .iter()
-                .filter_map(|&at| Track::new(register, judged, at, charts, parts, &reported))
-                .collect();
-            let periods = (0..register.history()).rev().map(|ago| now.plus(-ago));
-            let cards = periods.map(|period| scorecard(register, &subject, period, &mut tracks));
+            let mut tracks: Vec<Track<'_>> =
+                own.iter().filter_map(|&at| Track::new(book, judged, at, charts, parts, &reported)).collect();
+            let periods = (0..book.history()).rev().map(|ago| now.plus(-ago));
+            let cards = periods.map(|period| scorecard(book, &subject, period, &mut tracks));
             let mut cards: Vec<Scorecard> = cards.collect();
             let empty = cards.iter().take_while(|card| card.lines.is_empty()).count();
             cards.drain(..empty.min(cards.len() - 1));
@@ -105,7 +103,7 @@ struct Track<'a> {
 
 impl<'a> Track<'a> {
     fn new(
-        register: &'a Register,
+        book: &'a Book,
         judged: &'a [Judged],
         at: usize,
         charts: &'a [Charted],
@@ -113,16 +111,16 @@ impl<'a> Track<'a> {
         reported: &'a Reported,
     ) -> Option<Track<'a>> {
         let of = judged.get(at)?;
-        let contract = register.contracts.get(&of.contract)?;
+        let contract = book.contracts.get(&of.contract)?;
         let site = match &of.subject {
-            Subject::Site(site) => register.sites.get(site),
+            Subject::Site(site) => book.sites.get(site),
             Subject::Vendor(_) => None,
         };
         let clauses =
             contract.versions.iter().map(|version| version.terms.service_levels.get(&of.service_level)).map(
                 |clause| {
                     clause
-                        .filter(|clause| site.is_none_or(|site| covers(register, &clause.scope, site)))
+                        .filter(|clause| site.is_none_or(|site| covers(book, &clause.scope, site)))
                         .map(|clause| (clause, of_clause(parts, &of.subject, clause)))
                 },
             );
@@ -193,13 +191,13 @@ fn own_target(clause: &ServiceLevel, day: Date) -> Option<f64> {
     }
 }
 
-fn scorecard(register: &Register, subject: &Subject, period: Period, tracks: &mut [Track<'_>]) -> Scorecard {
+fn scorecard(book: &Book, subject: &Subject, period: Period, tracks: &mut [Track<'_>]) -> Scorecard {
     let middle = middle_day(period);
     // What was due since the last day of the newest period is in by the day that the report speaks for.
-    let newest = period == report_period(register);
-    let until = if newest { register.as_of().max(period.last_day()) } else { period.last_day() };
+    let newest = period == report_period(book);
+    let until = if newest { book.as_of().max(period.last_day()) } else { period.last_day() };
     let site = match subject {
-        Subject::Site(site) => register.sites.get(site),
+        Subject::Site(site) => book.sites.get(site),
         Subject::Vendor(_) => None,
     };
     let is_open = |site: &Site| site.opened_on <= middle && site.closed_on.is_none_or(|on| middle <= on);
@@ -225,7 +223,7 @@ fn scorecard(register: &Register, subject: &Subject, period: Period, tracks: &mu
         period,
         score,
         coverage,
-        rating: rate(&register.book, score, coverage, !gates_missed.is_empty()),
+        rating: rate(&book.settings, score, coverage, !gates_missed.is_empty()),
         gates_missed,
         lines: held.into_iter().map(|held| held.line).collect(),
     }

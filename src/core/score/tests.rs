@@ -35,9 +35,9 @@ fn v25_what_is_not_measured_leaves_the_weights() {
 
 #[test]
 fn v25_ratings_gates_and_coverage() {
-    let book = register(date(2026, 3, 1), Vec::new(), Vec::new()).book;
+    let settings = register(date(2026, 3, 1), Vec::new(), Vec::new()).book.settings;
     let rated = |score: &str, coverage: &str, gate| {
-        rate(&book, Some(Quotient::from(dec(score))), Some(Quotient::from(dec(coverage))), gate)
+        rate(&settings, Some(Quotient::from(dec(score))), Some(Quotient::from(dec(coverage))), gate)
     };
     assert_eq!(rated("84", "100", false), Rating::Named(RatingName::ApproachingTarget));
     assert_eq!(rated("90", "100", false), Rating::Named(RatingName::Good));
@@ -46,7 +46,7 @@ fn v25_ratings_gates_and_coverage() {
     assert_eq!(rated("10", "100", true), Rating::Named(RatingName::Inadequate));
     assert_eq!(rated("99", "59.999999", false), Rating::InsufficientData);
     assert_eq!(rated("99", "60", false), Rating::Named(RatingName::Good));
-    assert_eq!(rate(&book, None, None, false), Rating::NotMeasured);
+    assert_eq!(rate(&settings, None, None, false), Rating::NotMeasured);
 }
 
 fn cards(register: &Register) -> BTreeMap<Subject, Vec<Scorecard>> {

@@ -28,7 +28,7 @@ impl Permalinks {
     pub fn new(house: &PageContext<'_>) -> Permalinks {
         let commit = house.facts.commit.as_ref().filter(|_| house.facts.tree == Tree::Committed);
         commit.map_or_else(Permalinks::default, |commit| {
-            Permalinks::at(&house.report.register.book, &commit.id)
+            Permalinks::at(&house.report.register.settings, &commit.id)
         })
     }
 
@@ -131,7 +131,7 @@ mod tests {
     use crate::testing::Bench;
 
     fn book(repository: &str, host: HostLayout) -> Settings {
-        let mut book = Bench::new().register.book;
+        let mut book = Bench::new().register.book.settings;
         (book.repository, book.host) = (Some(repository.to_owned()), host);
         book
     }

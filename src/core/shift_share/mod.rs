@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use num_rational::BigRational;
 use rayon::prelude::*;
 
+use crate::core::Book;
 use crate::core::charted::Charted;
 use crate::core::measurement::record::{Measurements, Observation};
 use crate::core::metric::record::{Metric, MetricKind};
@@ -20,7 +21,6 @@ use crate::core::spc::{PointFlag, Side};
 use crate::kit::id::MetricId;
 use crate::kit::number::Quotient;
 use crate::kit::period::Period;
-use crate::subject::register::Register;
 
 pub use sentence::{Of, parts_sentence, shift_sentence, signed};
 pub use split::{Effects, Sums, split};
@@ -76,13 +76,13 @@ impl Cut {
     }
 
     /// As pages call it.
-    pub fn name(self, register: &Register, part: Option<u32>) -> String {
-        let id = self.id(&register.measurements, part);
+    pub fn name(self, book: &Book, part: Option<u32>) -> String {
+        let id = self.id(&book.measurements, part);
         let name = match self {
             _ if id.is_empty() => Some("no one named".to_owned()),
-            Cut::Site => register.sites.get(id).map(|site| site.name.clone()),
+            Cut::Site => book.sites.get(id).map(|site| site.name.clone()),
             Cut::Queue => {
-                let queues = register.projects.values().flat_map(|project| &project.queues);
+                let queues = book.projects.values().flat_map(|project| &project.queues);
                 queues.into_iter().find(|queue| queue.id.as_str() == id).map(|queue| queue.name.clone())
             }
             Cut::Language => None,
@@ -142,16 +142,13 @@ pub struct Part {
 pub type Shifts = BTreeMap<(Subject, MetricId), Shift>;
 
 /// Why each ratio moved that did.
-pub fn shifts(register: &Register, charts: &[Charted]) -> Shifts {
+pub fn shifts(book: &Book, charts: &[Charted]) -> Shifts {
     let found: Vec<_> = charts
         .par_iter()
         .filter(|chart| chart.is_whole())
         .filter_map(|chart| {
-            let metric = register.metrics.get(&chart.metric)?;
-            Some((
-                (chart.subject.clone(), chart.metric.clone()),
-                shift(&register.measurements, metric, chart)?,
-            ))
+            let metric = book.metrics.get(&chart.metric)?;
+            Some(((chart.subject.clone(), chart.metric.clone()), shift(&book.measurements, metric, chart)?))
         })
         .collect();
     found.into_iter().collect()

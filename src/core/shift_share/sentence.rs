@@ -6,12 +6,12 @@ use num_rational::BigRational;
 
 use super::split::ratio;
 use super::{Cut, CutShift, Part, Shift, is_negative, size};
+use crate::core::Book;
 use crate::core::metric::record::{Metric, Unit};
 use crate::core::sentence::Sentence;
 use crate::core::wording::counted;
 use crate::kit::exact::{Toward, to_quotient};
 use crate::kit::period::Period;
-use crate::subject::register::Register;
 
 /// What a piece of such a sentence speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn spans(before: &[Period], after: &[Period]) -> Sentence<Of> {
 }
 
 /// What did it, by one cut: `mostly because work moved between sites (−2.50), although every site rose; most of it in Porto (−1.20)`.
-pub fn parts_sentence(register: &Register, metric: &Metric, shift: &Shift, cut: &CutShift) -> Sentence<Of> {
+pub fn parts_sentence(book: &Book, metric: &Metric, shift: &Shift, cut: &CutShift) -> Sentence<Of> {
     let show = |value: &BigRational| signed(value, metric.decimals);
     let down = is_negative(&shift.change);
     let along =
@@ -113,7 +113,7 @@ pub fn parts_sentence(register: &Register, metric: &Metric, shift: &Shift, cut: 
         let first = &cut.parts[at];
         told = told
             .and("; most of it: ")
-            .then(Of::Name, part_name(register, cut.by, first))
+            .then(Of::Name, part_name(book, cut.by, first))
             .and(" (")
             .then(Of::Part(at), show(&first.effects.total()))
             .and(")");
@@ -121,8 +121,8 @@ pub fn parts_sentence(register: &Register, metric: &Metric, shift: &Shift, cut: 
     told
 }
 
-fn part_name(register: &Register, by: Cut, part: &Part) -> String {
-    by.name(register, part.of)
+fn part_name(book: &Book, by: Cut, part: &Part) -> String {
+    by.name(book, part.of)
 }
 
 /// `rose` or `fell` where every part moved against the whole.

@@ -178,8 +178,8 @@ pub fn brief(house: &PageContext<'_>) -> Brief {
     let asks = executive.asks.iter().filter_map(|id| register.decisions.get(id));
     let mut brief = Brief {
         format: FORMAT,
-        title: register.book.title.clone(),
-        organisation: register.book.organisation.clone(),
+        title: register.settings.title.clone(),
+        organisation: register.settings.organisation.clone(),
         period: period.to_string(),
         period_label: period.label(),
         first_day: period.first_day().to_string(),

@@ -56,7 +56,7 @@ pub fn credits_page(house: &PageContext<'_>, route: &Route, id: &ContractId) -> 
 /// What pages sum up: the newest month that has a ledger entry, and the quarter so far; each with its words.
 pub fn spans<'a>(house: &PageContext<'a>) -> Vec<(String, Vec<&'a CreditMonth>)> {
     let report = house.report;
-    let quarter = Period::quarter_of(report.register.as_of(), report.register.book.calendar.year_starts);
+    let quarter = Period::quarter_of(report.register.as_of(), report.register.settings.calendar.year_starts);
     let mut spans = Vec::new();
     if let Some(newest) = report.credits.iter().map(|month| month.month).max() {
         let of_newest = report.credits.iter().filter(|month| month.month == newest);

@@ -129,7 +129,7 @@ fn cell(inputs: &Inputs<'_>, gauge: &Gauge<'_>, family: Family, entries: &[Entry
         (entry.line.weight, score)
     }));
     let gate_missed = own.iter().any(|entry| entry.clause.gate && entry.missed());
-    let rating = rate(&inputs.register.book, score, coverage, gate_missed);
+    let rating = rate(&inputs.register.settings, score, coverage, gate_missed);
     let lead = own.iter().filter(|entry| entry.ruling.is_some()).min_by_key(|entry| entry.rank(gauge));
     GridCell {
         family,

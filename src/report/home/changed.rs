@@ -101,7 +101,7 @@ fn moved_link(house: &PageContext<'_>, moved: &Moved) -> Link {
 /// Final measurements and terms that were recorded anew since the last issue.
 fn restated(house: &PageContext<'_>, since: &Since) -> usize {
     let (after, until) = (since.period.last_day(), house.report.register.as_of());
-    let zone = house.report.register.book.time_zone.as_str();
+    let zone = house.report.register.settings.time_zone.as_str();
     let is_ours = |change: &&crate::kit::history::Change| {
         let counts = change.kind == ChangeKind::Restated && matches!(change.fact, Fact::Measurement { .. });
         let commit = house.recorded.commit(change.commit);

@@ -53,7 +53,7 @@ fn fixed_after(book: &Settings, points: usize) -> Set<'_> {
 }
 
 pub fn view(house: &PageContext<'_>, route: &Route) -> (MethodView, Option<Document>) {
-    let book = &house.report.register.book;
+    let book = &house.report.register.settings;
     let mut evidence = Evidence::new(house, route);
     let view = MethodView {
         lede: "Every figure of this site is made from the files of the book by the rules on this page. \

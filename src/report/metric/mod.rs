@@ -313,7 +313,7 @@ fn slices(
 }
 
 fn facts(house: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
-    let book = &house.report.register.book;
+    let book = &house.report.register.settings;
     let mut facts = vec![("Better", better(metric)), ("Rolled up as", metric.kind.label().to_owned())];
     if let (Some(over), Some(under)) = (&metric.numerator, &metric.denominator) {
         facts.push(("Formula", format!("{over} ÷ {under}")));

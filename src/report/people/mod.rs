@@ -39,7 +39,7 @@ pub fn index(house: &PageContext<'_>, route: &Route) -> (PeopleView, Option<Docu
     ];
     let mut people = Table::new("people", "People", &columns)
         .empty("Nobody is declared yet.", "People are listed in data/book.toml.");
-    for person in register.book.people.values() {
+    for person in register.settings.people.values() {
         let sites = register.sites.values().filter(|site| site.manager == person.id);
         let projects = register.projects.values().filter(|project| project.client_manager == person.id);
         people.push([

@@ -63,7 +63,7 @@ pub fn person(
     let register = house.report.register;
     let mut evidence = Evidence::new(house, route);
     let ours = &mut evidence;
-    let person = register.book.people.get(id)?;
+    let person = register.settings.people.get(id)?;
     let sites: Vec<SiteId> =
         register.sites.values().filter(|site| site.manager == *id).map(|site| site.id.clone()).collect();
     let projects: Vec<&Project> =

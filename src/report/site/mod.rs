@@ -180,7 +180,7 @@ fn summary(house: &PageContext<'_>, card: &Scorecard, board: &Board, view: &mut 
 pub fn figures(house: &PageContext<'_>, card: &Scorecard, board: &Board) -> Vec<BoxedFigure> {
     let mut note = Html::exempt(Exempt::Rule, "of 100");
     // A score whose own band is no better than the gate allows is not capped by it.
-    let book = &house.report.register.book;
+    let book = &house.report.register.settings;
     if rate(book, card.score, card.coverage, false) != card.rating {
         note = note.then("; capped by ").then(Html::exempt(Exempt::Name, &list_and(&board.gates)));
     }
@@ -195,7 +195,7 @@ pub fn figures(house: &PageContext<'_>, card: &Scorecard, board: &Board) -> Vec<
         BoxedFigure::coverage(
             board.coverage.as_ref(),
             card.coverage,
-            *house.report.register.book.insufficient_coverage,
+            *house.report.register.settings.insufficient_coverage,
         ),
         BoxedFigure::new("Service levels met", met, Html::part_of(board.tally, &unmeasured)),
     ]

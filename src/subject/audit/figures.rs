@@ -49,7 +49,7 @@ pub fn audit_state(register: &Register, audit: &Audit) -> AuditState {
     let measured = u64::from(passed) + u64::from(failed);
     let adherence = Quotient::new(i128::from(passed) * 100, i128::from(measured)).filter(|_| measured > 0);
     let of_sop = register.sops.get(&*audit.sop).and_then(|sop| sop.audit_threshold.clone());
-    let threshold = of_sop.map_or_else(|| register.book.audit_threshold.clone(), Setting::from);
+    let threshold = of_sop.map_or_else(|| register.settings.audit_threshold.clone(), Setting::from);
     let critical = |item: &AuditItem| *item.critical && item.result == AuditResult::Fail;
     let verdict = match adherence {
         None => AuditVerdict::NotMeasured,

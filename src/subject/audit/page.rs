@@ -170,7 +170,7 @@ pub fn page<'a>(house: &PageContext<'a>, route: &Route, id: &AuditId) -> Option<
 
 /// Links to change a file or to say what should change; empty where the book names no host.
 pub fn edit_links(house: &PageContext<'_>, place: &Place, title: &str) -> Vec<Inline> {
-    let book = &house.report.register.book;
+    let book = &house.report.register.settings;
     let edit = host::edit(book, place.path.as_str()).map(|url| Inline::away(url, "Edit this page"));
     let propose = host::propose(book, title).map(|url| Inline::away(url, "Propose a change"));
     let mut line = Vec::new();

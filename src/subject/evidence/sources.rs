@@ -236,7 +236,7 @@ fn more(html: &mut String, all: usize, shown: usize) {
 
 /// Ten digits of the id, linked to the host, with day, author and first line.
 fn short_commit(html: &mut String, house: &PageContext<'_>, commit: &RecordedCommit) {
-    let book = &house.report.register.book;
+    let book = &house.report.register.settings;
     let url = host::commit(book, &commit.id);
     if let Some(url) = &url {
         html.push_str("<a href=\"");

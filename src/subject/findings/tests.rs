@@ -55,7 +55,7 @@ fn x01_two_misses_in_a_row_want_a_plan_within_its_working_days() {
     let got = diagnostics(&bench, breach::breach_without_plan);
     let label = got.iter().next().map(|d| d.label.as_str());
     assert_eq!(label, Some("two misses in a row are a breach; a plan was due by 2026-11-13, 2 days ago"));
-    bench.register.book.plan_draft_working_days = 11.into();
+    bench.register.settings.plan_draft_working_days = 11.into();
     assert!(found(&bench, breach::breach_without_plan).is_empty(), "due on Monday 16 November");
 }
 
@@ -158,7 +158,7 @@ fn x04_an_action_past_its_date_is_told_at_that_date() {
 fn x21_a_silent_service_level_is_told_once() {
     let mut bench = bench(&[96, 96, 96]);
     assert!(found(&bench, data::service_level_without_data).is_empty());
-    bench.register.book.as_of.on = day("2026-11-22");
+    bench.register.settings.as_of.on = day("2026-11-22");
     assert_eq!(
         found(&bench, data::service_level_without_data),
         ["service-level-without-data: service level `acme-2026/accuracy` has no data in 2026-W47"]
@@ -197,7 +197,7 @@ fn x22_provisional_figures_are_told_a_week_after_the_window() {
     let got = diagnostics(&bench, data::only_provisional);
     let place = got.iter().next().map(|d| d.place.to_string());
     assert_eq!(place.as_deref(), Some("data/metrics/acme/2026.csv:4:1"));
-    bench.register.book.as_of.on = day("2026-11-01");
+    bench.register.settings.as_of.on = day("2026-11-01");
     assert!(found(&bench, data::only_provisional).is_empty(), "the window has just ended");
 }
 

@@ -112,8 +112,8 @@ pub fn initiative_state(
     let values: Vec<Option<f64>> = cells.iter().map(value).collect();
     let setting = LimitsSetting {
         fix_after: None,
-        screen: register.book.screen_ranges,
-        rule_set: register.book.rule_set,
+        screen: register.settings.screen_ranges,
+        rule_set: register.settings.rule_set,
     };
     let way = wanted(metric, *initiative.expected);
     let (all, index) = charts;

@@ -102,7 +102,7 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
 
 /// Final measurements that a commit replaced or withdrew, told once a commit and file.
 pub fn restated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    if context.register.book.restatements == RestatedPolicy::Accepted {
+    if context.register.settings.restatements == RestatedPolicy::Accepted {
         return;
     }
     let mut by_commit: BTreeMap<(CommitIndex, &RepoPath, CommitIndex), Vec<&Change>> = BTreeMap::new();
@@ -156,7 +156,7 @@ fn row_of(change: &Change) -> Option<&crate::kit::history::RowKey> {
 /// A key proves who signed only if somebody else has seen whose it is: a person could add any key and sign with it in one commit.
 pub fn key_unconfirmed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let recorded = &context.snapshot.recorded;
-    for person in context.register.book.people.values() {
+    for person in context.register.settings.people.values() {
         for (key, place) in person.keys.iter().zip(&person.key_places) {
             let Some(set) = recorded.setter(&place.path, place.line) else { continue };
             let is_theirs = |at: CommitIndex| {
@@ -298,7 +298,7 @@ mod tests {
             told.diagnose(restated)[0].label,
             "on 2026-01-03 (Ada North: Correct); 1 more row of this file with it"
         );
-        told.register.book.restatements = RestatedPolicy::Accepted;
+        told.register.settings.restatements = RestatedPolicy::Accepted;
         assert!(told.run(restated).is_empty());
         past.commit("Drop", &[(path, None)]);
         assert_eq!(

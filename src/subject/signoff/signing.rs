@@ -169,10 +169,10 @@ fn covers(register: &Register, period: Period) -> Result<Covered, String> {
 
 fn person(register: &Register, handle: &str) -> Result<PersonId, String> {
     let id = PersonId::new(handle);
-    if register.book.people.contains_key(&id) {
+    if register.settings.people.contains_key(&id) {
         return Ok(id);
     }
-    let known: Vec<&str> = register.book.people.keys().map(PersonId::as_str).collect();
+    let known: Vec<&str> = register.settings.people.keys().map(PersonId::as_str).collect();
     let help =
         did_you_mean(handle, known).map_or(String::new(), |meant| format!("; did you mean `{meant}`?"));
     Err(format!("data/book.toml declares no person `{handle}`{help}"))

@@ -251,7 +251,7 @@ mod tests {
         guide.effective_on = day("2026-12-01").into();
         bench.add_sop(guide);
         assert_eq!(bench.run(queue_without_sop), all, "not effective yet");
-        bench.register.book.as_of.on = day("2025-01-01");
+        bench.register.settings.as_of.on = day("2025-01-01");
         assert!(bench.run(queue_without_sop).is_empty(), "the queue is not live yet");
     }
 }

@@ -90,7 +90,7 @@ mod tests {
         guide.effective_on.value = day("2024-01-01");
         bench.add_sop(guide);
         bench.register.waivers = waivers;
-        bench.register.book.as_of.on = day(as_of);
+        bench.register.settings.as_of.on = day(as_of);
         let mut diagnostics = bench.diagnostics(crate::subject::sop::rules::sop_past_review);
         waive(&bench.register, &mut diagnostics);
         let open = diagnostics.iter().filter(|d| d.waived_by.is_none()).map(|d| d.code.name).collect();

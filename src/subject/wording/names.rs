@@ -81,7 +81,7 @@ pub fn contract(house: &PageContext<'_>, id: &ContractId) -> Inline {
 
 /// A person's page, or the role as it is written.
 pub fn owner(house: &PageContext<'_>, owner: &str) -> Inline {
-    match house.report.register.book.people.get(owner) {
+    match house.report.register.settings.people.get(owner) {
         Some(person) => Inline::link(&Route::Person(person.id.clone()), person.name.clone()),
         None => Inline::words(owner),
     }

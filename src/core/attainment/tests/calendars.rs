@@ -308,7 +308,7 @@ fn r06_a_fiscal_year_names_its_quarters_and_is_a_window() {
         let versions =
             vec![(date(2026, 1, 1), Terms { ends_on: date(2028, 12, 31).into(), ..terms(vec![clause]) })];
         let mut register = register(date(2027, 4, 1), vec![contract("msa", versions)], uptime(&["96"; 15]));
-        register.book.calendar.year_starts = 4;
+        register.settings.calendar.year_starts = 4;
         labels(&rulings(&register))
     };
     assert_eq!(

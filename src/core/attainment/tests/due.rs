@@ -51,7 +51,7 @@ fn r22_a_report_of_an_earlier_day_knows_no_window_that_was_not_due_by_then() {
     let rollup = Rollup::new(&later);
     let all = judge_all(&later, &rollup);
     let mut earlier = later.clone();
-    earlier.book.as_of.on = date(2026, 3, 8);
+    earlier.settings.as_of.on = date(2026, 3, 8);
     let found = judge_earlier(&earlier, &rollup, &later, &all);
     let windows = |judged: &[Judged]| -> Vec<String> {
         judged[0].rulings.iter().map(|ruling| ruling.window.period.to_string()).collect()

@@ -35,7 +35,7 @@ proptest! {
         }
         let mut register = register(date(2032, 12, 31), vec![contract("msa", versions)], vec![]);
         register.metrics.insert(MetricId::new("daily"), crate::testing::computed::metric("daily", MetricKind::Ratio, Grain::Day));
-        register.book.calendar.year_starts = starts;
+        register.settings.calendar.year_starts = starts;
         let contract = register.contracts.values().next().unwrap();
         let schedule = schedule(&register, contract, &slid("sla"), grain, register.as_of());
         prop_assert!(!schedule.slices.is_empty());

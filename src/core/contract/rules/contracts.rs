@@ -214,7 +214,7 @@ mod tests {
         assert!(bench.run(definition_differs).is_empty());
         bench.metric(|metric| metric.definition = Some("accuracy-v3".to_owned()));
         assert_eq!(bench.run(definition_differs).len(), 1);
-        bench.register.book.as_of.on = day("2028-01-01");
+        bench.register.settings.as_of.on = day("2028-01-01");
         assert!(bench.run(definition_differs).is_empty(), "an ended contract promises nothing");
     }
 
@@ -225,9 +225,9 @@ mod tests {
             terms.ends_on = day("2027-01-10").into();
             terms.notice_days = 60.into();
         });
-        bench.register.book.as_of.on = day("2026-11-10");
+        bench.register.settings.as_of.on = day("2026-11-10");
         assert!(bench.run(contract_ends_undecided).is_empty(), "a day before the window");
-        bench.register.book.as_of.on = day("2026-11-11");
+        bench.register.settings.as_of.on = day("2026-11-11");
         let message =
             "contract-ends-undecided: contract `acme-2026` ends on 2027-01-10 and no renewal is decided";
         assert_eq!(bench.run(contract_ends_undecided), [message]);
@@ -244,7 +244,7 @@ mod tests {
     fn x32_a_contract_that_follows_is_a_decision() {
         let mut bench = Bench::new();
         bench.terms(|terms| terms.ends_on = day("2026-11-30").into());
-        bench.register.book.as_of.on = day("2026-11-30");
+        bench.register.settings.as_of.on = day("2026-11-30");
         assert_eq!(bench.run(contract_ends_undecided).len(), 1);
         let mut next = contract("acme-2027");
         next.effective_on = day("2026-12-01");

@@ -73,7 +73,7 @@ fn gaps(register: &Register, site: &Site, chart: &Charted) -> Vec<Period> {
 
 fn is_wanted(register: &Register, site: &Site, metric: &MetricId, period: Period) -> bool {
     let day = middle_day(period);
-    if period.grain() == Some(Grain::Day) && !register.book.calendar.is_working_day(day) {
+    if period.grain() == Some(Grain::Day) && !register.settings.calendar.is_working_day(day) {
         return false;
     }
     let mut is_named = false;

@@ -92,7 +92,11 @@ pub fn actions(register: &Register) -> Vec<ActionState> {
                 action: at,
                 vendor: plan.vendor.value.clone(),
                 site: plan.site.as_deref().cloned(),
-                person: register.book.people.get_key_value(action.owner.as_str()).map(|(id, _)| id.clone()),
+                person: register
+                    .settings
+                    .people
+                    .get_key_value(action.owner.as_str())
+                    .map(|(id, _)| id.clone()),
                 lines_of_business: lines_of_business.clone(),
                 age_days,
                 bucket: AgeBucket::of(age_days),
@@ -176,7 +180,7 @@ mod tests {
             ("2024-12-30", 91, AgeBucket::Over90),
         ] {
             let mut bench = Bench::new();
-            bench.register.book.as_of.on = as_of;
+            bench.register.settings.as_of.on = as_of;
             let mut plan = plan("porto-accuracy");
             plan.actions = vec![action("brief", due)];
             bench.add_plan(plan);

@@ -83,9 +83,9 @@ fn is_answered(figures: &Figures<'_>, judged: &Judged, breach: &Breach) -> bool 
 
 fn diagnostic(figures: &Figures<'_>, judged: &Judged, breach: &Breach) -> Option<Diagnostic> {
     let (report, register) = (figures.report, figures.report.register);
-    let working_days = *register.book.plan_draft_working_days;
+    let working_days = *register.settings.plan_draft_working_days;
     let since = &judged.rulings[breach.since];
-    let due = register.book.calendar.plus_working_days(since.due_on, working_days);
+    let due = register.settings.calendar.plus_working_days(since.due_on, working_days);
     let last = breach.misses.last().map(|&miss| &judged.rulings[miss])?;
     let kept_from = report.period.plus(1 - register.history()).first_day();
     if register.as_of() <= due || last.window.last < kept_from {

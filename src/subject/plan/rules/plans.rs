@@ -75,9 +75,9 @@ mod tests {
             bench.run(action_without_evidence),
             ["action-without-evidence: action `brief` is done without evidence"]
         );
-        bench.register.book.as_of.on = day("2026-10-28");
+        bench.register.settings.as_of.on = day("2026-10-28");
         assert!(bench.run(action_without_evidence).is_empty(), "not done yet on that day");
-        bench.register.book.as_of.on = day("2026-11-15");
+        bench.register.settings.as_of.on = day("2026-11-15");
         done.evidence = Some(at("Attendance list".to_owned()));
         plan.actions = vec![done];
         bench.add_plan(plan);

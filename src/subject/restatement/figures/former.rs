@@ -209,5 +209,5 @@ fn reread(snapshot: &Snapshot, texts: BTreeMap<RepoPath, String>) -> Option<BTre
         found.code.class == crate::kit::diag::Class::Defect
             && paths.iter().any(|path| path.folder() == found.place.path.folder())
     });
-    register.filter(|_| !broken).map(|register| register.contracts)
+    register.filter(|_| !broken).map(|register| register.book.contracts)
 }

@@ -196,7 +196,7 @@ pub fn day(commit: &RecordedCommit) -> jiff::civil::Date {
 /// The commit's short id, linked to the host of the repository where the book names one.
 pub fn commit_link(house: &PageContext<'_>, commit: &RecordedCommit) -> Inline {
     let short: String = commit.id.chars().take(12).collect();
-    Inline::place(short, host::commit(&house.report.register.book, &commit.id))
+    Inline::place(short, host::commit(&house.report.register.settings, &commit.id))
 }
 
 /// Who committed it, and who is named in its trailers.

@@ -79,7 +79,7 @@ pub fn may_approve(register: &Register, recorded: &Recorded, state: &SignedPerio
     let made = |person: &Person| {
         commits.iter().filter_map(|at| recorded.commit(*at)).any(|commit| is_by(commit, person))
     };
-    register.book.people.values().filter(|person| !made(person)).map(|person| person.id.clone()).collect()
+    register.settings.people.values().filter(|person| !made(person)).map(|person| person.id.clone()).collect()
 }
 
 /// Whether a name in a file is more than a claim.
@@ -202,7 +202,7 @@ impl Book<'_> {
         let Some(commit) = self.commit_of(path).and_then(|at| self.recorded.commit(at)) else {
             return Signer::Claimed("it is not committed");
         };
-        let keys = self.register.book.people.get(person).map_or(&[][..], |person| person.keys.as_slice());
+        let keys = self.register.settings.people.get(person).map_or(&[][..], |person| person.keys.as_slice());
         if commit.signature == crate::kit::source::Signature::None {
             return Signer::Claimed("its commit bears no signature");
         }
@@ -223,7 +223,7 @@ impl Book<'_> {
         since: Option<CommitIndex>,
         until: Option<CommitIndex>,
     ) -> Option<CommitIndex> {
-        let person = self.register.book.people.get(&restatement.approved_by)?;
+        let person = self.register.settings.people.get(&restatement.approved_by)?;
         let is_own = |at: &CommitIndex| self.recorded.commit(*at).is_some_and(|commit| is_by(commit, person));
         // A merge brings the file to the branch, another commit made it: either may be theirs.
         let recorded = self.commit_of(&restatement.place.path).filter(is_own).or(until.filter(is_own));

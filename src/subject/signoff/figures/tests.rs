@@ -155,7 +155,7 @@ fn x28_a_change_after_sign_off_wants_a_reason() {
     let again =
         "signoff-stale: figures or terms of 2026-W46 are not those that were agreed to in restatement 01";
     assert_eq!(found(&bench), [again]);
-    bench.register.book.as_of.on = day("2026-11-14");
+    bench.register.settings.as_of.on = day("2026-11-14");
     assert_eq!(found(&bench), [""; 0], "rows after the as-of date were left out, so nothing can be said");
 }
 
@@ -229,7 +229,7 @@ fn a_name_is_verified_by_the_key_that_the_book_names() {
     assert_eq!(signer(&bench), Signer::Claimed("the book names no key of theirs"));
     let ada = PersonId::new("ada-north");
     let set = |bench: &mut Bench, text: &str| {
-        let person = bench.register.book.people.get_mut(&ada).expect("a person");
+        let person = bench.register.settings.people.get_mut(&ada).expect("a person");
         person.keys = vec![SigningKey::parse(text).expect("a key")];
     };
     set(&mut bench, &key(4).1);

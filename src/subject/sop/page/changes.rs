@@ -100,13 +100,13 @@ fn written(version: &Version) -> String {
 }
 
 fn day(house: &PageContext<'_>, version: &Version) -> jiff::civil::Date {
-    crate::core::settings::read::day_of(version.committed_at, &house.report.register.book.time_zone)
+    crate::core::settings::read::day_of(version.committed_at, &house.report.register.settings.time_zone)
 }
 
 fn commit(house: &PageContext<'_>, version: &Version) -> Inline {
     let Some(commit) = house.recorded.commit(version.commit) else { return Inline::quiet("–") };
     let short: String = commit.id.chars().take(10).collect();
-    Inline::place(short, host::commit(&house.report.register.book, &commit.id))
+    Inline::place(short, host::commit(&house.report.register.settings, &commit.id))
 }
 
 fn what_changed(before: Option<&Version>, now: &Version) -> Inline {
@@ -194,7 +194,7 @@ fn told(house: &PageContext<'_>, number: u32, version: &Version) -> Vec<Inline> 
     let record = house.recorded.commit(version.commit);
     let text = format!("{number}: version {}, {}", written(version), day_label(day(house, version)));
     let at = record.and_then(|commit| {
-        Permalinks::at(&house.report.register.book, &commit.id).lines(&version.path, 1, 1)
+        Permalinks::at(&house.report.register.settings, &commit.id).lines(&version.path, 1, 1)
     });
     let mut line = vec![named(text), commit(house, version), Inline::quiet(format!("by {}", version.author))];
     line.extend(at.map(|url| Inline::away(url, "the whole text")));

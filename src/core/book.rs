@@ -1,0 +1,91 @@
+//! The book: all records of core, by id.
+
+use crate::core::contract::record::{Contract, Relief};
+use crate::core::measurement::record::Measurements;
+use crate::core::metric::record::{Metric, Rebase};
+use crate::core::organisation::record::{Project, Queue, Site, Vendor};
+use crate::core::settings::record::Settings;
+use crate::kit::calendar::Grain;
+use crate::kit::id::{ContractId, MetricId, ProjectId, QueueId, ReliefId, ServiceLevelId, SiteId, VendorId};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The records that figures rest on: who works, what is measured, what was promised, what was measured. Attainment, scores and
+/// credits need no more; the subjects stand around it.
+///
+/// References inside are resolved: an id that stands here has its record, unless a field's comment says otherwise.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// What `book.toml` says.
+    pub settings: Settings,
+    pub metrics: BTreeMap<MetricId, Metric>,
+    pub vendors: BTreeMap<VendorId, Vendor>,
+    pub sites: BTreeMap<SiteId, Site>,
+    pub projects: BTreeMap<ProjectId, Project>,
+    pub contracts: BTreeMap<ContractId, Contract>,
+    pub relief: BTreeMap<ReliefId, Relief>,
+    /// Of rebases.toml, then of the initiatives that change all work.
+    pub rebases: Vec<Rebase>,
+    /// Shared by the registers of several days.
+    pub measurements: Arc<Measurements>,
+}
+
+impl Book {
+    /// A book in which nothing stands but its settings.
+    pub fn new(settings: Settings) -> Book {
+        Book {
+            settings,
+            metrics: BTreeMap::new(),
+            vendors: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            projects: BTreeMap::new(),
+            contracts: BTreeMap::new(),
+            relief: BTreeMap::new(),
+            rebases: Vec::new(),
+            measurements: Arc::default(),
+        }
+    }
+
+    /// The day the report speaks for.
+    pub fn as_of(&self) -> Date {
+        self.settings.as_of.on
+    }
+
+    /// What issues and scorecards go by: months in a book whose metrics are all monthly, else weeks.
+    pub fn pace(&self) -> Grain {
+        let mut metrics = self.metrics.values().peekable();
+        let any = metrics.peek().is_some();
+        if any && metrics.all(|metric| metric.grain == Grain::Month) { Grain::Month } else { Grain::Week }
+    }
+
+    /// Scorecards kept: weeks, of a monthly book months.
+    pub fn history(&self) -> i32 {
+        let by_default = if self.pace() == Grain::Month { 12 } else { 26 };
+        self.settings.history_weeks.as_deref().map_or(by_default, |weeks| i32::from(*weeks)).max(1)
+    }
+
+    pub fn sites_of<'a>(&'a self, vendor: &'a VendorId) -> impl Iterator<Item = &'a Site> {
+        self.sites.values().filter(move |site| &site.vendor == vendor)
+    }
+
+    pub fn contracts_of<'a>(&'a self, vendor: &'a VendorId) -> impl Iterator<Item = &'a Contract> {
+        self.contracts.values().filter(move |contract| &contract.vendor == vendor)
+    }
+
+    pub fn queue(&self, id: &QueueId) -> Option<&Queue> {
+        self.projects.values().flat_map(|project| &project.queues).find(|queue| &queue.id == id)
+    }
+
+    /// The name behind a handle; the text itself when it is a role.
+    pub fn person_name<'a>(&'a self, owner: &'a str) -> &'a str {
+        self.settings.people.get(owner).map_or(owner, |person| &person.name)
+    }
+
+    /// Whether some version of the contract has the service level.
+    pub fn has_clause(&self, contract: &ContractId, level: &ServiceLevelId) -> bool {
+        self.contracts.get(contract).is_some_and(|contract| {
+            contract.versions.iter().any(|version| version.terms.service_levels.contains_key(level))
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! Keeps the book's promise that an id which stands in it has its record: what refers to a record that could not
+//! be read is left out too. Only a book with defects loses anything here.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::book::Book;
+use super::contract::record::Contract;
+use super::measurement::record::Observation;
+use super::metric::record::RebaseScope;
+
+/// Removes until nothing dangles; each round can only make the book smaller.
+pub fn close(book: &mut Book) {
+    while round(book) {}
+    let list = &book.measurements;
+    let sites: Vec<bool> = list.sites.iter().map(|id| book.sites.contains_key(id)).collect();
+    let metrics: Vec<bool> = list.metrics.iter().map(|id| book.metrics.contains_key(id)).collect();
+    let projects: Vec<bool> = list.projects.iter().map(|id| book.projects.contains_key(id)).collect();
+    let is_kept = |row: &Observation| {
+        sites[row.site as usize]
+            && metrics[row.metric as usize]
+            && row.project.is_none_or(|project| projects[project as usize])
+    };
+    let kept: Vec<bool> = list.rows.iter().map(is_kept).collect();
+    if kept.iter().all(|kept| *kept) {
+        return;
+    }
+    let measurements = Arc::make_mut(&mut book.measurements);
+    let mut place = Vec::with_capacity(kept.len());
+    let mut next: u32 = 0;
+    for kept in &kept {
+        place.push(kept.then_some(next));
+        next += u32::from(*kept);
+    }
+    measurements.notes.retain_mut(|(row, _)| match place[*row as usize] {
+        Some(at) => {
+            *row = at;
+            true
+        }
+        None => false,
+    });
+    let mut at = 0;
+    measurements.rows.retain(|_| {
+        at += 1;
+        kept[at - 1]
+    });
+}
+
+fn round(book: &mut Book) -> bool {
+    let before = size(book);
+    let Book { settings, metrics, vendors, sites, projects, contracts, relief, rebases, .. } = book;
+    let people = &settings.people;
+    vendors.retain(|_, vendor| people.contains_key(&vendor.owner));
+    sites.retain(|_, site| vendors.contains_key(&site.vendor) && people.contains_key(&site.manager));
+    for project in projects.values_mut() {
+        project.sites.retain(|site| sites.contains_key(site));
+        project.units_metric.take_if(|metric| !metrics.contains_key(metric));
+        project.backlog_metric.take_if(|metric| !metrics.contains_key(metric));
+    }
+    projects.retain(|_, project| people.contains_key(&project.client_manager));
+    let queues: BTreeSet<_> =
+        projects.values().flat_map(|project| &project.queues).map(|queue| queue.id.clone()).collect();
+    contracts.retain(|_, contract| vendors.contains_key(&contract.vendor));
+    for terms in contracts.values_mut().flat_map(|c| &mut c.versions).map(|version| &mut version.terms) {
+        terms.service_levels.retain(|_, level| {
+            let scope = &level.scope;
+            metrics.contains_key(&level.metric)
+                && scope.sites.iter().all(|site| sites.contains_key(site))
+                && scope.projects.iter().all(|project| projects.contains_key(project))
+                && scope.queues.iter().all(|queue| queues.contains(queue))
+        });
+    }
+    for contract in contracts.values_mut() {
+        contract.amendments.retain(|amendment| people.contains_key(&amendment.approved_by));
+    }
+    let has_clause = |contract: &_, level: &_| {
+        contracts.get(contract).is_some_and(|contract: &Contract| {
+            contract.versions.iter().any(|version| version.terms.service_levels.contains_key(level))
+        })
+    };
+    for relief in relief.values_mut() {
+        relief.sites.retain(|site| sites.contains_key(site));
+        relief.subtract.retain(|row| sites.contains_key(&row.site));
+        relief.service_levels.retain(|level| has_clause(&relief.contract, level));
+    }
+    relief.retain(|_, relief| contracts.contains_key(&relief.contract));
+    rebases.retain(|rebase| {
+        let scope = match &rebase.scope {
+            RebaseScope::Site(site) => sites.contains_key(site),
+            RebaseScope::Vendor(vendor) => vendors.contains_key(vendor),
+        };
+        scope && metrics.contains_key(&rebase.metric)
+    });
+    size(book) < before
+}
+
+/// What other records refer to.
+fn size(book: &Book) -> usize {
+    let levels = book.contracts.values().flat_map(|contract| &contract.versions);
+    book.vendors.len()
+        + book.sites.len()
+        + book.projects.len()
+        + book.contracts.len()
+        + levels.map(|version| version.terms.service_levels.len()).sum::<usize>()
+}
