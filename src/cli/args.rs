@@ -44,6 +44,11 @@ pub enum Command {
         /// The code between the brackets, such as unknown-vendor
         code: String,
     },
+    /// Print the JSON Schema of a kind of record, for editors and other programs; without a kind, list the kinds
+    Schema {
+        /// What messages call such a record: decision, plan …
+        kind: Option<String>,
+    },
     /// Print a completion script for a shell
     Completion { shell: clap_complete::Shell },
 }

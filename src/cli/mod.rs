@@ -7,6 +7,7 @@ mod run;
 mod diff;
 mod signoff;
 mod verify;
+mod schema;
 mod show;
 
 use std::ffi::OsString;
@@ -46,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Signoff(asked) => signoff::signoff(&asked),
         Command::Show(asked) => show::show(&asked),
         Command::Explain { code } => explain::explain(&code).and_then(said),
+        Command::Schema { kind } => schema::schema(kind.as_deref()).and_then(said),
         Command::Completion { shell } => said(completion(shell)),
     });
     done.unwrap_or_else(|message| {

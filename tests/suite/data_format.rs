@@ -70,6 +70,26 @@ fn the_examples_read_without_a_defect() {
     );
 }
 
+/// The first example of a record that is declared is written by its declaration: `SCOREBOOK_BLESS=1` rewrites it.
+#[test]
+fn the_examples_of_declared_records_are_those_of_their_declarations() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/data-format.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let mut written = page.clone();
+    for table in read::kinds() {
+        let folder = table.path.split('<').next().unwrap();
+        let fence = written.find(&format!("```toml {folder}")).expect("an example of each kind");
+        let start = fence + written[fence..].find('\n').unwrap() + 1;
+        let end = start + written[start..].find("```").unwrap();
+        written.replace_range(start..end, &scorebook::kit::declared::example(&table));
+    }
+    if std::env::var_os("SCOREBOOK_BLESS").is_some() {
+        std::fs::write(path, &written).unwrap();
+    } else {
+        assert_eq!(written, page, "docs/data-format.md: another example than the declarations say");
+    }
+}
+
 #[test]
 fn every_key_the_readers_know_stands_in_an_example() {
     let snapshot = support::snapshot(examples());

@@ -16,7 +16,10 @@ pub fn example(table: &Table) -> String {
 fn write(table: &Table, above: &str, text: &mut String) {
     for key in table.keys.iter().filter(|key| key.shape.table().is_none()) {
         let value = key.shape.literal(key.example.unwrap_or_default());
-        line(&format!("{} = {value}", key.key), &comment(key), text);
+        // What the other values of the example do not go with is shown, and left out.
+        let left_out = key.only.as_ref().is_some_and(|only| !holds(only, table));
+        let mark = if left_out { "# " } else { "" };
+        line(&format!("{mark}{} = {value}", key.key), &comment(key), text);
     }
     for key in &table.keys {
         let Some(inside) = key.shape.table() else { continue };
@@ -32,8 +35,22 @@ fn write(table: &Table, above: &str, text: &mut String) {
         }
         text.push('\n');
         line(&header, &said.join("; "), text);
-        write(inside, &format!("{path}."), text);
+        match (&key.shape, key.example) {
+            (Shape::List(_), Some(written)) => {
+                text.push_str(written);
+                text.push('\n');
+            }
+            _ => write(inside, &format!("{path}."), text),
+        }
     }
+}
+
+/// Whether a condition holds in the example of its table.
+fn holds(condition: &Condition, table: &Table) -> bool {
+    let other = table.keys.iter().find(|key| key.key == condition.key);
+    let word = other.and_then(|key| key.example);
+    other.is_some_and(|key| key.only.as_ref().is_none_or(|only| holds(only, table)))
+        && (condition.words.is_empty() || word.is_some_and(|word| condition.words.contains(&word)))
 }
 
 pub(super) fn line(code: &str, comment: &str, text: &mut String) {

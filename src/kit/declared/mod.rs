@@ -23,13 +23,14 @@ mod tests;
 pub use crate::kit::source::{At, Place};
 pub use crate::kit::toml::tree::Node;
 pub use example::example;
-pub use existing::{Existing, Loose, Reference};
+pub use existing::{Existing, Reference};
 pub use keys::{Condition, Key, Shape, Table};
 pub use reader::{Asked, Reader, read_table};
 pub use schema::schema;
 pub use scorebook_record_derive::Record;
 pub use text::{Language, WindowPeriod};
 pub use value::{Value, Within, Written, id, word, words};
+pub use within::Loose;
 
 use crate::kit::record::catalog::Catalog;
 use crate::kit::toml::log::Log;

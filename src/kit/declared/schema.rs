@@ -49,7 +49,7 @@ fn property(key: &Key) -> Map<String, Value> {
     if let Some(default) = &key.default {
         property.insert("default".to_owned(), plain(&key.shape, default));
     }
-    if let Some(example) = key.example {
+    if let Some(example) = key.example.filter(|_| key.shape.table().is_none()) {
         property.insert("examples".to_owned(), json!([plain(&key.shape, example)]));
     }
     property

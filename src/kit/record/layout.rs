@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::kit::diag::{Diagnostic, codes, did_you_mean};
-use crate::kit::id::is_valid_id;
+use crate::kit::id::{good_id, is_valid_id};
 use crate::kit::period::Period;
 use crate::kit::source::{Refused, RepoPath, Snapshot, Text};
 
@@ -267,14 +267,6 @@ fn bad_id(path: &RepoPath, kind: &Kind) -> Option<Diagnostic> {
         Some(good) => diagnostic.help(format!("rename it to `{good}`")),
         None => diagnostic.help("rename it"),
     })
-}
-
-/// The id a text would make, spelled as ids are.
-pub fn good_id(text: &str) -> Option<String> {
-    let lower: String =
-        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
-    let parts: Vec<&str> = lower.split('-').filter(|part| !part.is_empty()).collect();
-    Some(parts.join("-")).filter(|id| is_valid_id(id))
 }
 
 fn symlink(path: &RepoPath) -> Diagnostic {

@@ -7,10 +7,9 @@ use jiff::civil::Date;
 use super::log::Log;
 use super::tree::{Node, Value};
 use crate::kit::diag::{Diagnostic, codes, did_you_mean, quoted_list};
-use crate::kit::id::is_valid_id;
+use crate::kit::id::{good_id, is_valid_id};
 use crate::kit::number::{Decimal, NumberError};
 use crate::kit::period::Period;
-use crate::kit::record::layout::good_id;
 use crate::kit::words::ClosedList;
 
 /// Longest list of keys or words that a message shows beside a suggestion.

@@ -80,7 +80,10 @@ pub struct Initiative {
     #[key(example = "Kept at Porto", when = "status = kept | stopped")]
     pub outcome: Option<At<String>>,
     // In order of date.
-    #[key(name = "log")]
+    #[key(
+        name = "log",
+        example = "on = 2026-06-15\nkind = \"status-update\"\ntext = \"All shifts are trained\""
+    )]
     pub log: Vec<LogEntry>,
     pub place: Place,
 }

@@ -86,7 +86,7 @@ pub struct Plan {
     /// What keeps it from coming back.
     #[key(example = "Briefing list signed per shift")]
     pub prevention: Option<At<String>>,
-    /// Required when closed, else refused.
+    /// The day on which it was closed: required of a closed plan, refused of others.
     #[key(example = "2026-11-13")]
     pub closed_on: Option<At<Date>>,
     #[key(name = "trigger", range = 1..)]
