@@ -19,7 +19,29 @@ fn source_files(folder: &Path, into: &mut Vec<PathBuf>) {
 fn all_files() -> Vec<PathBuf> {
     let mut files = Vec::new();
     source_files(&src(), &mut files);
+    source_files(&kit(), &mut files);
     files
+}
+
+/// A file's path as if `crates/kit` stood in `src/kit`, where its modules are found.
+fn relative(path: &Path) -> PathBuf {
+    match path.strip_prefix(kit()) {
+        Ok(inside) => Path::new("kit").join(inside),
+        Err(_) => path.strip_prefix(src()).unwrap().to_owned(),
+    }
+}
+
+/// What a file imports from this program, from the root of `src`.
+fn imports(path: &Path) -> Vec<Vec<String>> {
+    let mut paths = crate_paths(&code(path));
+    if path.starts_with(kit()) {
+        paths.iter_mut().for_each(|segments| segments.insert(0, "kit".to_owned()));
+    }
+    paths
+}
+
+fn kit() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/kit/src")
 }
 
 fn src() -> PathBuf {
@@ -112,10 +134,10 @@ fn modules_import_only_from_modules_above_them() {
     let rank = ranks(&order);
     let mut wrong = BTreeMap::new();
     for file in all_files().iter().filter(|file| !is_test_file(file)) {
-        let relative = file.strip_prefix(src()).unwrap();
-        let own = module_of(relative);
+        let relative = relative(file);
+        let own = module_of(&relative);
         let Some(first) = own.first().and_then(|name| rank.get(name.as_str())) else { continue };
-        for path in crate_paths(&code(file)) {
+        for path in imports(file) {
             if path.first().and_then(|name| rank.get(name.as_str())).is_some_and(|other| other > first) {
                 wrong.insert(format!("{} -> {}", room(&own), room(&path)), relative.display().to_string());
             }
@@ -143,16 +165,14 @@ fn ranks(order: &[String]) -> BTreeMap<&str, usize> {
 /// Inside a folder the order of its mod lines holds too: each import that goes against it, with a file that has it.
 fn against_mod_lines() -> BTreeMap<String, String> {
     let mut wrong = BTreeMap::new();
-    for mod_file in all_files().iter().filter(|file| file.file_name().is_some_and(|name| name == "mod.rs")) {
+    for mod_file in
+        all_files().iter().filter(|file| file.ends_with("mod.rs") || **file == kit().join("lib.rs"))
+    {
         let folder = mod_file.parent().unwrap();
         let order = declared(mod_file);
         let rank = ranks(&order);
-        let prefix: Vec<String> = folder
-            .strip_prefix(src())
-            .unwrap()
-            .iter()
-            .map(|part| part.to_string_lossy().into_owned())
-            .collect();
+        let prefix: Vec<String> =
+            relative(folder).iter().map(|part| part.to_string_lossy().into_owned()).collect();
         for (at, module) in order.iter().enumerate() {
             let mut files = Vec::new();
             let single = folder.join(format!("{module}.rs"));
@@ -165,7 +185,7 @@ fn against_mod_lines() -> BTreeMap<String, String> {
             for file in files.iter().filter(|file| !is_test_file(file)) {
                 let text = code(file);
                 let deep = file.parent() != Some(folder);
-                let mut named: Vec<String> = crate_paths(&text)
+                let mut named: Vec<String> = imports(file)
                     .into_iter()
                     .filter(|path| path.len() > prefix.len() && path[..prefix.len()] == prefix[..])
                     .map(|path| path[prefix.len()].clone())
@@ -177,7 +197,7 @@ fn against_mod_lines() -> BTreeMap<String, String> {
                 for name in named {
                     if rank.get(name.as_str()).is_some_and(|&other| other > at) {
                         let pair = format!("{here}::{module} -> {here}::{name}");
-                        wrong.insert(pair, file.strip_prefix(src()).unwrap().display().to_string());
+                        wrong.insert(pair, relative(file).display().to_string());
                     }
                 }
             }
@@ -210,7 +230,7 @@ fn files_stay_short_and_names_say_something() {
     let mut wrong = Vec::new();
     for file in all_files() {
         let lines = lines_beside_imports(&fs::read_to_string(&file).unwrap());
-        let name = file.strip_prefix(src()).unwrap().display().to_string();
+        let name = relative(&file).display().to_string();
         if lines > 400 {
             wrong.push(format!("{name} has {lines} lines"));
         }
@@ -235,7 +255,7 @@ fn a_big_crate_is_named_in_few_files() {
         ("annotate_snippets::", 1),
     ] {
         let place = |file: &PathBuf| {
-            let file = file.strip_prefix(src()).unwrap().display().to_string();
+            let file = relative(file).display().to_string();
             // A folder made for one crate is one place.
             if file.starts_with("edge/git/") { "edge/git".to_owned() } else { file }
         };
@@ -253,7 +273,7 @@ fn a_big_crate_is_named_in_few_files() {
 fn only_the_edge_touches_the_outside() {
     let mut wrong = Vec::new();
     for file in all_files().iter().filter(|file| !is_test_file(file)) {
-        let name = file.strip_prefix(src()).unwrap().display().to_string();
+        let name = relative(file).display().to_string();
         if name.starts_with("edge") || name == "main.rs" || name.starts_with("cli") {
             continue;
         }

@@ -7,7 +7,7 @@ use crate::core::contract::record::{Aggregation, ServiceLevel, Target};
 use crate::core::interval::Reading;
 use crate::core::metric::record::{Metric, Unit};
 pub use crate::kit::calendar::day_short as day;
-use crate::kit::calendar::{Grain, month_name};
+use crate::kit::calendar::{Grain, short_month};
 use crate::kit::diag::plural;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
@@ -143,10 +143,6 @@ pub fn short(period: Period) -> String {
 /// `15 Nov`
 pub fn short_day(day: Date) -> String {
     format!("{} {}", day.day(), short_month(day.month()))
-}
-
-pub fn short_month(month: i8) -> String {
-    month_name(month).chars().take(3).collect()
 }
 
 /// How long until, or since, a day that wants something done; positive is late.

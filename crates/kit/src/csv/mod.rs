@@ -1,0 +1,6 @@
+//! CSV as rows of cells with places.
+
+pub mod cells;
+pub mod distinct;
+pub mod personal;
+pub mod sheet;

@@ -1,0 +1,131 @@
+//! What a declaration says of its keys.
+
+use crate::record::catalog::Sort;
+
+/// The keys of a record, or of a table inside one.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// What messages call it: `decision`.
+    pub noun: &'static str,
+    /// Where its files stand; empty for a table inside a record.
+    pub path: &'static str,
+    /// What it is, in one line.
+    pub doc: &'static str,
+    pub keys: Vec<Key>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub key: &'static str,
+    /// Empty where the table under the key says what it is.
+    pub doc: &'static str,
+    /// A value, as [`Shape::literal`] writes it; `None` for a table.
+    pub example: Option<&'static str>,
+    /// Always; `when` says where else.
+    pub is_required: bool,
+    /// Bounds of a number, both allowed; of a list the number of its items.
+    pub range: Option<(i64, i64)>,
+    /// Where it is required.
+    pub when: Option<Condition>,
+    /// Where it is allowed; `None`: everywhere.
+    pub only: Option<Condition>,
+    /// The value where it is absent, as files write it without quotes.
+    pub default: Option<String>,
+    pub shape: Shape,
+}
+
+/// Another key of the table is there, or has one of these words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    pub key: &'static str,
+    /// Empty: it is enough that the key is there.
+    pub words: &'static [&'static str],
+    /// What the other key is where it is absent.
+    pub default: Option<String>,
+}
+
+/// What a key may hold.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Text that is not blank.
+    Text,
+    /// Text of a form of its own: a regular expression of JSON Schema.
+    Pattern(&'static str),
+    /// An id; of a record of this sort, where one should be there.
+    Id(Option<Sort>),
+    /// `contract/service-level`
+    Clause,
+    /// `plan/action`
+    Action,
+    Words(Vec<&'static str>),
+    Date,
+    /// A week, a month or a day.
+    Period,
+    /// A week, a month, a quarter or a year.
+    Window,
+    Boolean,
+    Whole,
+    Decimal,
+    List(Box<Shape>),
+    Table(Table),
+    /// A table of such values under ids.
+    Map(Box<Shape>),
+}
+
+impl Key {
+    /// Whether no record stands without it; of a list, without an item in it.
+    pub fn must_be_there(&self) -> bool {
+        let is_list = matches!(self.shape, Shape::List(_));
+        self.is_required || (is_list && self.range.is_some_and(|(low, _)| low > 0))
+    }
+}
+
+impl Shape {
+    /// An example as TOML: text in quotes, the items of a list parted by a comma and a space.
+    pub fn literal(&self, example: &str) -> String {
+        match self {
+            Shape::Date
+            | Shape::Boolean
+            | Shape::Whole
+            | Shape::Decimal
+            | Shape::Table(_)
+            | Shape::Map(_) => example.to_owned(),
+            Shape::List(inside) => {
+                let items = example.split(", ").filter(|item| !item.is_empty());
+                let items: Vec<String> = items.map(|item| inside.literal(item)).collect();
+                format!("[{}]", items.join(", "))
+            }
+            _ => format!("{example:?}"),
+        }
+    }
+
+    /// The table under the key: of `[key]`, `[[key]]` or `[key.id]`.
+    pub fn table(&self) -> Option<&Table> {
+        match self {
+            Shape::Table(table) => Some(table),
+            Shape::List(inside) | Shape::Map(inside) => inside.table(),
+            _ => None,
+        }
+    }
+
+    /// The words to choose from.
+    pub fn words(&self) -> &[&'static str] {
+        match self {
+            Shape::Words(words) => words,
+            Shape::List(inside) => inside.words(),
+            _ => &[],
+        }
+    }
+}
+
+/// A doc comment as part of a line: without its full stop, in lower case unless it begins with a name.
+pub fn sentence(doc: &str) -> String {
+    let doc = doc.strip_suffix('.').unwrap_or(doc);
+    let mut chars = doc.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() && second != '-' => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => doc.to_owned(),
+    }
+}

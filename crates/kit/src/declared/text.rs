@@ -1,0 +1,79 @@
+//! Texts of a form of their own.
+
+use std::fmt;
+use std::ops::Deref;
+
+use super::keys::Shape;
+use super::value::{Value, Within};
+use crate::period::Period;
+use crate::record::lists::is_language;
+use crate::toml::tree::Node;
+use crate::toml::values;
+
+/// A window of a clause: a week, a month, a quarter or a year, those of the fiscal year of the book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WindowPeriod(pub Period);
+
+impl Deref for WindowPeriod {
+    type Target = Period;
+
+    fn deref(&self) -> &Period {
+        &self.0
+    }
+}
+
+impl Value for WindowPeriod {
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        let found = values::text(node, key, within.log)?;
+        let long = Period::parse_long(found, within.catalog.year_starts());
+        long.or_else(|| values::period(node, key, within.log)).map(WindowPeriod)
+    }
+
+    fn shape() -> Shape {
+        Shape::Window
+    }
+}
+
+/// A BCP 47 tag in its usual case, such as `pt-PT`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Language(String);
+
+impl Language {
+    pub fn new(tag: &str) -> Self {
+        Language(tag.to_owned())
+    }
+}
+
+impl Deref for Language {
+    type Target = String;
+
+    fn deref(&self) -> &String {
+        &self.0
+    }
+}
+
+impl Value for Language {
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        let tag = values::text(node, key, within.log)?;
+        if is_language(tag) {
+            return Some(Language::new(tag));
+        }
+        let message = format!("`{tag}` is no language tag");
+        let help = "write the language in lower case, then a script or region, such as `pt-PT`";
+        values::bad_value(node, message, "expected a BCP 47 tag", help, within.log)
+    }
+
+    fn shape() -> Shape {
+        Shape::Pattern("^[a-z]{2,3}(-([A-Z]{2}|[0-9]{3}|[a-z]{3}|[A-Za-z0-9]{4,8}))*$")
+    }
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.0)
+    }
+}
+
+impl fmt::Display for WindowPeriod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

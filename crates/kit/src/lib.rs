@@ -1,0 +1,29 @@
+//! What every layer stands on and nothing of the field: texts with places, diagnostics, numbers, days, TOML, CSV, prose,
+//! records of git, pictures.
+//!
+//! The order of the `mod` lines is the architecture: a module imports only from modules above it.
+
+pub mod apart;
+pub mod source;
+pub mod diag;
+pub mod currency;
+pub mod number;
+pub mod calendar;
+pub mod period;
+pub mod exact;
+pub mod prefix;
+pub mod key;
+pub mod id;
+pub mod words;
+pub mod toml;
+pub mod record;
+pub mod declared;
+pub mod csv;
+pub mod prose;
+pub mod picture;
+
+/// The paths that `#[derive(Record)]` writes, for the records of the tests here.
+#[cfg(test)]
+mod kit {
+    pub use crate::declared;
+}

@@ -1,0 +1,146 @@
+//! The outline of a Markdown text: headings with their anchors, links and pictures with their bytes in the file.
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::slug::Slugs;
+use crate::source::Span;
+
+/// The Markdown that SOPs and reports are written in, for the checks and for the renderer: CommonMark with tables,
+/// footnotes, task lists and struck text. No heading attributes: an anchor is always made from the heading's words.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_STRIKETHROUGH
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its words without markup.
+    pub text: String,
+    /// Unique in the text.
+    pub slug: String,
+    /// Bytes of the whole heading in the file.
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// As the author wrote it, escapes and entities resolved.
+    pub destination: String,
+    /// Bytes of the destination in the file; of the whole link where the destination stands elsewhere.
+    pub span: Span,
+    /// A picture, which a page would load by itself.
+    pub picture: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    pub headings: Vec<Heading>,
+    pub links: Vec<Link>,
+}
+
+impl Outline {
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        self.headings.iter().any(|heading| heading.slug == anchor)
+    }
+}
+
+/// The outline of `markdown`, which starts at byte `offset` of its file.
+pub fn outline(markdown: &str, offset: usize) -> Outline {
+    let mut outline = Outline::default();
+    let mut slugs = Slugs::default();
+    let mut heading: Option<(u8, String)> = None;
+    for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => heading = Some((level as u8, String::new())),
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some((level, text)) = heading.take() {
+                    let slug = slugs.next(&text);
+                    outline.headings.push(Heading { level, text, slug, span: shifted(range, offset) });
+                }
+            }
+            // Raw HTML is shown as text, so its words belong to the heading like any others.
+            Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => {
+                if let Some((_, text)) = &mut heading {
+                    text.push_str(&words);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some((_, text)) = &mut heading {
+                    text.push(' ');
+                }
+            }
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                let span = destination_span(markdown, range, &dest_url);
+                let destination = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.into_string(),
+                };
+                outline.links.push(Link { destination, span: shifted(span, offset), picture: false });
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                let span = shifted(destination_span(markdown, range, &dest_url), offset);
+                outline.links.push(Link { destination: dest_url.into_string(), span, picture: true });
+            }
+            _ => {}
+        }
+    }
+    outline
+}
+
+/// Where in the link its destination stands: searched from the end, for the text of a link may repeat it.
+fn destination_span(
+    markdown: &str,
+    link: std::ops::Range<usize>,
+    destination: &str,
+) -> std::ops::Range<usize> {
+    let written = markdown.get(link.clone()).unwrap_or_default();
+    // Of `[text](a.md "a.md")` the first `](` decides; an autolink `<https://…>` has none.
+    let after_text = written.find("](").map_or(0, |at| at + 2);
+    match written.get(after_text..).and_then(|rest| rest.find(destination)) {
+        Some(at) if !destination.is_empty() => {
+            let start = link.start + after_text + at;
+            start..start + destination.len()
+        }
+        _ => link,
+    }
+}
+
+fn shifted(range: std::ops::Range<usize>, offset: usize) -> Span {
+    Span::new(range.start + offset, range.end + offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_and_links_keep_their_bytes() {
+        let text = "# When in *doubt*\n\nSee [a.md](a.md#x \"t\") and ![p](p.png).\n\nWhen in doubt\n===\n";
+        let outline = outline(text, 10);
+        let slugs: Vec<&str> = outline.headings.iter().map(|h| h.slug.as_str()).collect();
+        assert_eq!(slugs, ["when-in-doubt", "when-in-doubt-1"]);
+        assert!(outline.has_anchor("when-in-doubt") && !outline.has_anchor("doubt"));
+        let link = &outline.links[0];
+        assert_eq!(&text[link.span.start - 10..link.span.end - 10], "a.md#x");
+        assert!(outline.links[1].picture);
+    }
+
+    #[test]
+    fn reference_links_stand_where_they_are_used() {
+        let text = "See [the guide][g].\n\n[g]: guide.md\n";
+        let link = &outline(text, 0).links[0];
+        assert_eq!(
+            (link.destination.as_str(), &text[link.span.start..link.span.end]),
+            ("guide.md", "[the guide][g]")
+        );
+    }
+
+    #[test]
+    fn code_holds_no_links() {
+        assert!(outline("`[a](b)`\n\n    [a](b)\n\n```\n[a](b)\n```\n", 0).links.is_empty());
+    }
+}

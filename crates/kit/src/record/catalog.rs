@@ -1,0 +1,408 @@
+//! Which ids the book declares, before any record is read: files, keys and queue ids. A record that cannot be read
+//! still counts as declared, so that one wrong line is one message.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::layout::{File, Kind};
+use super::lists;
+use crate::diag::{Code, Diagnostic, codes, did_you_mean, quoted_list};
+use crate::id::{ContractId, MetricId, PersonId, ProjectId, QueueId, ServiceLevelId, SiteId, VendorId};
+use crate::source::{Place, RepoPath, Text};
+use crate::toml::log::Log;
+use crate::toml::tree::{Doc, Node};
+use crate::toml::values;
+
+/// Declared ids of one sort.
+#[derive(Debug, Default)]
+pub struct Names {
+    ids: BTreeSet<String>,
+    /// A file that declares such ids could not be read whole: absence proves nothing.
+    partial: bool,
+}
+
+impl Names {
+    pub fn contains(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
+    /// Whether `id` is surely not declared.
+    pub fn lacks(&self, id: &str) -> bool {
+        !self.partial && !self.contains(id)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.ids.iter().map(String::as_str)
+    }
+}
+
+/// Every declared id.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    pub vendors: Names,
+    pub sites: Names,
+    pub projects: Names,
+    pub queues: Names,
+    pub metrics: Names,
+    pub people: Names,
+    pub contracts: Names,
+    pub sops: Names,
+    /// By contract: service levels of the contract or of any amendment.
+    pub service_levels: BTreeMap<String, Names>,
+    /// By plan: its actions.
+    pub actions: BTreeMap<String, Names>,
+    pub vendor_of_site: BTreeMap<String, String>,
+    pub vendor_of_contract: BTreeMap<String, String>,
+    pub project_of_queue: BTreeMap<String, String>,
+    /// The month with which years and quarters start, 1 to 12; `None`: 1.
+    fiscal_year_starts: Option<i8>,
+}
+
+impl Catalog {
+    pub fn new(files: &[File<'_>], docs: &BTreeMap<RepoPath, Doc<'_>>) -> Self {
+        let mut catalog = Catalog::default();
+        for file in files {
+            catalog.add(file, docs.get(&file.path));
+        }
+        let has = |kind: &Kind| files.iter().any(|file| &file.kind == kind);
+        catalog.people.partial |= !has(&Kind::Book);
+        catalog.metrics.partial |= !has(&Kind::Metrics);
+        // What names an unknown vendor is told once, there; whose it is remains open.
+        let Catalog { vendors, vendor_of_site, vendor_of_contract, .. } = &mut catalog;
+        vendor_of_site.retain(|_, vendor| vendors.contains(vendor));
+        vendor_of_contract.retain(|_, vendor| vendors.contains(vendor));
+        catalog
+    }
+
+    fn add(&mut self, file: &File<'_>, doc: Option<&Doc<'_>>) {
+        let partial = doc.is_none_or(|doc| doc.gaps);
+        match &file.kind {
+            Kind::Book => {
+                self.people.add_keys(doc, "people", partial);
+                let starts = doc.and_then(|doc| doc.root.get("fiscal-year-starts")?.raw().parse().ok());
+                self.fiscal_year_starts = starts.filter(|month| (1..=12).contains(month));
+            }
+            Kind::Metrics => self.metrics.add_keys(doc, "metric", partial),
+            Kind::Vendor(id) => self.vendors.add(id),
+            Kind::Sop(id) => self.sops.add(id),
+            Kind::Site(id) => {
+                self.sites.add(id);
+                let vendor = doc.and_then(|doc| doc.root.get("vendor")?.as_text());
+                self.vendor_of_site.extend(vendor.map(|vendor| (id.clone(), vendor.to_owned())));
+            }
+            Kind::Project(id) => {
+                self.projects.add(id);
+                self.queues.partial |= partial;
+                for queue in doc.iter().flat_map(|doc| doc.root.get("queue")).flat_map(Node::items) {
+                    let Some(queue) = queue.get("id").and_then(Node::as_text) else {
+                        self.queues.partial = true;
+                        continue;
+                    };
+                    self.queues.add(queue);
+                    self.project_of_queue.entry(queue.to_owned()).or_insert_with(|| id.clone());
+                }
+            }
+            Kind::Contract(id) => {
+                self.contracts.add(id);
+                let vendor = doc.and_then(|doc| doc.root.get("vendor")?.as_text());
+                self.vendor_of_contract.extend(vendor.map(|vendor| (id.clone(), vendor.to_owned())));
+                let levels = self.service_levels.entry(id.clone()).or_default();
+                levels.add_keys(doc, "service-level", partial);
+            }
+            Kind::Amendment(id, _) => {
+                self.contracts.add(id);
+                let levels = self.service_levels.entry(id.clone()).or_default();
+                levels.partial |= partial;
+                for change in doc.iter().flat_map(|doc| doc.root.get("change")).flat_map(Node::items) {
+                    let path = change.get("path").and_then(Node::as_text).unwrap_or("");
+                    if let Some(level) = path.strip_prefix("service-level.").filter(|id| !id.contains('.')) {
+                        levels.add(level);
+                    }
+                }
+            }
+            Kind::Plan(id) => {
+                let actions = self.actions.entry(id.clone()).or_default();
+                actions.partial |= partial;
+                for action in doc.iter().flat_map(|doc| doc.root.get("action")).flat_map(Node::items) {
+                    match action.get("id").and_then(Node::as_text) {
+                        Some(id) => actions.add(id),
+                        None => actions.partial = true,
+                    }
+                }
+            }
+            Kind::Rebases
+            | Kind::Waivers
+            | Kind::Relief(_)
+            | Kind::Decision(_)
+            | Kind::Response(_)
+            | Kind::Initiative(_)
+            | Kind::Audit(_)
+            | Kind::Acknowledgements(_)
+            | Kind::Report(_)
+            | Kind::Signoff(_)
+            | Kind::Restatement(..)
+            | Kind::Rows(_) => {}
+        }
+    }
+
+    /// The month with which years and quarters start, 1 to 12.
+    pub fn year_starts(&self) -> i8 {
+        self.fiscal_year_starts.unwrap_or(1)
+    }
+
+    /// The declared ids of a sort.
+    pub fn names(&self, sort: Sort) -> &Names {
+        match sort {
+            Sort::Vendor => &self.vendors,
+            Sort::Site => &self.sites,
+            Sort::Project => &self.projects,
+            Sort::Queue => &self.queues,
+            Sort::Metric => &self.metrics,
+            Sort::Person => &self.people,
+            Sort::Contract => &self.contracts,
+            Sort::Sop => &self.sops,
+        }
+    }
+
+    /// The diagnostic for an id that is not declared; `None` when it is, or may be.
+    pub fn unknown(
+        &self,
+        sort: Sort,
+        id: &str,
+        owner: &str,
+        place: impl FnOnce() -> Place,
+    ) -> Option<Diagnostic> {
+        let names = self.names(sort);
+        if !names.lacks(id) {
+            return None;
+        }
+        let (code, what, lack, expected) = sort.words(id);
+        let diagnostic = Diagnostic::new(code, place(), format!("{owner} names {what} `{id}`, {lack}"));
+        let help = match did_you_mean(&id.to_lowercase(), names.iter()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("correct it, or declare the {what}"),
+        };
+        Some(diagnostic.label(format!("expected {expected}")).help(help))
+    }
+
+    pub fn refer<'n>(
+        &self,
+        sort: Sort,
+        node: &'n Node<'_>,
+        key: &str,
+        owner: &str,
+        log: &Log,
+    ) -> Option<&'n str> {
+        let id = values::text(node, key, log)?;
+        match self.unknown(sort, id, owner, || node.place()) {
+            Some(diagnostic) => log.push(diagnostic),
+            None if self.names(sort).contains(id) => return Some(id),
+            None => {}
+        }
+        None
+    }
+
+    /// Whether a site may stand beside a vendor; reports it when not.
+    pub fn site_belongs(&self, site: &str, vendor: &str, node: &Node<'_>, owner: &str, log: &Log) -> bool {
+        let wrong = self.site_of_other_vendor(site, vendor, owner, || node.place());
+        let belongs = wrong.is_none();
+        wrong.into_iter().for_each(|diagnostic| log.push(diagnostic));
+        belongs
+    }
+
+    pub fn site_of_other_vendor(
+        &self,
+        site: &str,
+        vendor: &str,
+        owner: &str,
+        place: impl FnOnce() -> Place,
+    ) -> Option<Diagnostic> {
+        let actual = self.vendor_of_site.get(site).filter(|actual| *actual != vendor)?;
+        let own: Vec<&str> =
+            self.vendor_of_site.iter().filter(|(_, v)| *v == vendor).map(|(site, _)| site.as_str()).collect();
+        let message = format!("{owner} of vendor `{vendor}` names site `{site}` of vendor `{actual}`");
+        let help = match did_you_mean(site, own.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "name a site of the vendor, or correct the vendor".to_owned(),
+        };
+        let label = match own.as_slice() {
+            [] => format!("`{vendor}` has no site"),
+            own => format!("expected a site of `{vendor}`: {}", own.join(", ")),
+        };
+        Some(Diagnostic::new(&codes::SITE_OF_OTHER_VENDOR, place(), message).label(label).help(help))
+    }
+
+    /// `contract/service-level`, as plans and SOPs write it.
+    pub fn clause(
+        &self,
+        node: &Node<'_>,
+        key: &str,
+        owner: &str,
+        log: &Log,
+    ) -> Option<(ContractId, ServiceLevelId)> {
+        let found = values::text(node, key, log)?;
+        let Some((contract, level)) = found.split_once('/') else {
+            let message = format!("`{found}` names no clause");
+            let help = "write the contract, a slash and the service level";
+            return values::bad_value(node, message, "expected contract/service-level", help, log);
+        };
+        if let Some(diagnostic) =
+            self.unknown(Sort::Contract, contract, owner, || inside(node, 0..contract.len()))
+        {
+            log.push(diagnostic);
+            return None;
+        }
+        self.level(contract, level, owner, || inside(node, contract.len() + 1..found.len()), log)
+    }
+
+    /// A service level of a known contract.
+    pub fn level(
+        &self,
+        contract: &str,
+        level: &str,
+        owner: &str,
+        place: impl FnOnce() -> Place,
+        log: &Log,
+    ) -> Option<(ContractId, ServiceLevelId)> {
+        let names = self.service_levels.get(contract)?;
+        if names.contains(level) {
+            return Some((ContractId::new(contract), ServiceLevelId::new(level)));
+        }
+        if names.lacks(level) {
+            let message =
+                format!("{owner} names service level `{level}`, which contract `{contract}` does not have");
+            let known: Vec<&str> = names.iter().collect();
+            let help = match did_you_mean(level, known.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "name one of the contract's service levels".to_owned(),
+            };
+            log.push(
+                Diagnostic::new(&codes::UNKNOWN_SERVICE_LEVEL, place(), message)
+                    .label(format!("expected {}", quoted_list(&known)))
+                    .help(help),
+            );
+        }
+        None
+    }
+}
+
+/// Sorts of ids that records refer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    Vendor,
+    Site,
+    Project,
+    Queue,
+    Metric,
+    Person,
+    Contract,
+    Sop,
+}
+
+impl Sort {
+    /// Code, noun, what is lacking, and where it would be declared.
+    fn words(self, id: &str) -> (&'static Code, &'static str, &'static str, String) {
+        match self {
+            Sort::Vendor => {
+                (&codes::UNKNOWN_VENDOR, "vendor", "which has no file", format!("data/vendors/{id}.toml"))
+            }
+            Sort::Site => {
+                (&codes::UNKNOWN_SITE, "site", "which has no file", format!("data/sites/{id}.toml"))
+            }
+            Sort::Project => {
+                (&codes::UNKNOWN_PROJECT, "project", "which has no file", format!("data/projects/{id}.toml"))
+            }
+            Sort::Queue => (
+                &codes::UNKNOWN_QUEUE,
+                "queue",
+                "which no project has",
+                "a [[queue]] of a file in data/projects/".to_owned(),
+            ),
+            Sort::Metric => (
+                &codes::UNKNOWN_METRIC,
+                "metric",
+                "which is not defined",
+                format!("[metric.{id}] in data/metrics.toml"),
+            ),
+            Sort::Person => (
+                &codes::UNKNOWN_PERSON,
+                "person",
+                "who is not declared",
+                format!("[people.{id}] in data/book.toml"),
+            ),
+            Sort::Contract => (
+                &codes::UNKNOWN_CONTRACT,
+                "contract",
+                "which has no folder",
+                format!("data/contracts/{id}/contract.toml"),
+            ),
+            Sort::Sop => (&codes::UNKNOWN_SOP, "SOP", "which has no file", format!("data/sops/{id}.md")),
+        }
+    }
+}
+
+macro_rules! references {
+    ($($one:ident $sort:ident $id:ident;)*) => {
+        impl Catalog {$(
+            /// Resolves one reference; an unknown id is reported at the value.
+            pub fn $one(&self, node: &Node<'_>, key: &str, owner: &str, log: &Log) -> Option<$id> {
+                self.refer(Sort::$sort, node, key, owner, log).map($id::new)
+            }
+        )*}
+    };
+}
+
+references! {
+    vendor Vendor VendorId;
+    site Site SiteId;
+    project Project ProjectId;
+    queue Queue QueueId;
+    metric Metric MetricId;
+    person Person PersonId;
+    contract Contract ContractId;
+}
+
+/// A list of references of one sort; repeats are reported.
+macro_rules! lists {
+    ($($many:ident $one:ident $id:ident;)*) => {
+        impl Catalog {$(
+            pub fn $many(&self, nodes: &[Node<'_>], key: &str, owner: &str, log: &Log) -> BTreeSet<$id> {
+                let mut ids = BTreeSet::new();
+                for node in nodes {
+                    let Some(id) = self.$one(node, key, owner, log) else { continue };
+                    if !ids.insert(id.clone()) {
+                        lists::repeated(node, key, id.as_str(), log);
+                    }
+                }
+                ids
+            }
+        )*}
+    };
+}
+
+lists! {
+    sites_in site SiteId;
+    projects_in project ProjectId;
+    queues_in queue QueueId;
+}
+
+/// The place of a part of a text value, by bytes of the text; the whole value when escapes hide it.
+fn inside(node: &Node<'_>, part: Range<usize>) -> Place {
+    let text: &Text = node.text;
+    let quoted = node.raw().trim_matches(['"', '\'']);
+    let plain = node.raw().len() == quoted.len() + 2 && node.as_text() == Some(quoted);
+    let start = node.span.start + 1;
+    if plain && !part.is_empty() { text.place(start + part.start..start + part.end) } else { node.place() }
+}
+
+impl Names {
+    fn add(&mut self, id: &str) {
+        self.ids.insert(id.to_owned());
+    }
+
+    fn add_keys(&mut self, doc: Option<&Doc<'_>>, table: &str, partial: bool) {
+        self.partial |= partial;
+        let keys = doc.iter().flat_map(|doc| doc.root.get(table)).flat_map(Node::entries);
+        self.ids.extend(keys.map(|(key, _)| key.clone()));
+    }
+}

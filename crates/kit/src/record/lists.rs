@@ -1,0 +1,82 @@
+//! Lists of ids and language tags.
+
+use std::collections::BTreeSet;
+
+use crate::diag::{Diagnostic, codes};
+use crate::id::SopId;
+use crate::source::Place;
+use crate::toml::log::Log;
+use crate::toml::tree::Node;
+use crate::toml::values;
+
+/// SOPs are resolved by the checks, so that a clause may name one that is still to be written.
+pub fn sop_ids(nodes: &[Node<'_>], key: &str, log: &Log) -> Vec<(SopId, Place)> {
+    let mut ids: Vec<(SopId, Place)> = Vec::new();
+    for node in nodes {
+        let Some(id) = values::id(node, key, log) else { continue };
+        if ids.iter().any(|(known, _)| known.as_str() == id) {
+            repeated(node, key, id, log);
+        } else {
+            ids.push((SopId::new(id), node.place()));
+        }
+    }
+    ids
+}
+
+/// Language tags such as `pt-PT`.
+pub fn languages(nodes: &[Node<'_>], key: &str, log: &Log) -> BTreeSet<String> {
+    let mut tags = BTreeSet::new();
+    for node in nodes {
+        let Some(tag) = values::text(node, key, log) else { continue };
+        if !is_language(tag) {
+            let message = format!("`{tag}` is no language tag");
+            let help = "write the language in lower case, then a script or region, such as `pt-PT`";
+            values::bad_value::<()>(node, message, "expected a BCP 47 tag", help, log);
+        } else if !tags.insert(tag.to_owned()) {
+            repeated(node, key, tag, log);
+        }
+    }
+    tags
+}
+
+/// The form of a BCP 47 tag in its usual case: `en`, `pt-PT`, `zh-Hant-TW`, `es-419`.
+pub fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let language = parts.next().unwrap_or("");
+    let lower = language.bytes().all(|b| b.is_ascii_lowercase());
+    (2..=3).contains(&language.len())
+        && lower
+        && parts.all(|part| match part.len() {
+            2 => part.bytes().all(|b| b.is_ascii_uppercase()),
+            3 => part.bytes().all(|b| b.is_ascii_digit()) || part.bytes().all(|b| b.is_ascii_lowercase()),
+            4..=8 => part.bytes().all(|b| b.is_ascii_alphanumeric()),
+            _ => false,
+        })
+}
+
+/// Reports an item that a list has twice.
+pub fn repeated(node: &Node<'_>, key: &str, id: &str, log: &Log) {
+    let message = format!("`{key}` lists `{id}` twice");
+    values::bad_value::<()>(node, message, "second time", "keep one of the two", log);
+}
+
+/// Reports ids that repeat inside one record.
+pub fn unique_ids<'i>(what: &str, ids: impl Iterator<Item = (&'i str, &'i Place)>, log: &Log) {
+    let mut seen: Vec<(&str, &Place)> = Vec::new();
+    for (id, place) in ids {
+        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == id) {
+            log.push(
+                Diagnostic::new(
+                    &codes::DUPLICATE_ID,
+                    place.clone(),
+                    format!("two {what}s are called `{id}`"),
+                )
+                .label("second one")
+                .help("give one of them another id")
+                .related((*first).clone(), "first one"),
+            );
+        } else {
+            seen.push((id, place));
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Reading one table field by field: every wrong key and value is told at its place, and none hides another.
+
+use std::cell::RefCell;
+use std::ops::RangeInclusive;
+
+use jiff::civil::Date;
+
+use crate::diag::{Code, Diagnostic, MOST_MESSAGES, codes, did_you_mean};
+use crate::number::Decimal;
+use crate::period::Period;
+use crate::source::{At, Setting};
+use crate::toml::log::Log;
+use crate::toml::tree::{Node, Value};
+use crate::toml::values;
+use crate::toml::values::LISTED;
+use crate::words::ClosedList;
+
+/// A table being read. Every key asked for is a key of the format; [`Fields::finish`] reports the others.
+pub struct Fields<'n, 'a> {
+    pub node: &'n Node<'a>,
+    pub log: &'n Log,
+    /// The table's kind, such as `service-level`: the name under which its keys are recorded.
+    table: &'static str,
+    /// What messages call it: ``service level `accuracy` ``.
+    pub name: String,
+    asked: RefCell<Vec<&'static str>>,
+    /// Required keys that are not there; told by [`Fields::finish`], unless a mistyped key is meant to be one.
+    missing: RefCell<Vec<&'static str>>,
+}
+
+impl<'n, 'a> Fields<'n, 'a> {
+    pub fn new(node: &'n Node<'a>, log: &'n Log, table: &'static str, name: impl Into<String>) -> Self {
+        Fields { node, log, table, name: name.into(), asked: RefCell::default(), missing: RefCell::default() }
+    }
+
+    /// The value of a key, which thereby is one of the table's keys. Values already reported as unreadable are absent.
+    pub fn get(&self, key: &'static str) -> Option<&'n Node<'a>> {
+        let found = self.node.get(key);
+        self.asked.borrow_mut().push(key);
+        self.log.asked(self.table, key, found.is_some());
+        found.filter(|node| !matches!(node.value, Value::Broken))
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.node.get(key).is_some()
+    }
+
+    /// The value of a key that must be there.
+    pub fn require(&self, key: &'static str) -> Option<&'n Node<'a>> {
+        let found = self.get(key);
+        if !self.has(key) {
+            self.missing.borrow_mut().push(key);
+        }
+        found
+    }
+
+    /// What was read of a key, with the place of its value.
+    pub fn at<T>(&self, key: &str, read: Option<T>) -> Option<At<T>> {
+        Some(At::new(read?, self.node.get(key)?.place()))
+    }
+
+    /// What was read of a key that need not be written, or its default.
+    pub fn setting<T>(&self, key: &str, read: Option<T>, default: T) -> Setting<T> {
+        Setting::or(self.at(key, read), default)
+    }
+
+    /// A diagnostic about the table as a whole.
+    pub fn whole(&self, code: &'static Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.node.place(), message)
+    }
+
+    pub fn text(&self, key: &'static str) -> Option<String> {
+        values::text(self.get(key)?, key, self.log).map(str::to_owned)
+    }
+
+    pub fn required_text(&self, key: &'static str) -> Option<String> {
+        values::text(self.require(key)?, key, self.log).map(str::to_owned)
+    }
+
+    pub fn date(&self, key: &'static str) -> Option<Date> {
+        values::date(self.get(key)?, key, self.log)
+    }
+
+    pub fn required_date(&self, key: &'static str) -> Option<Date> {
+        values::date(self.require(key)?, key, self.log)
+    }
+
+    pub fn boolean(&self, key: &'static str) -> Option<bool> {
+        let node = self.get(key)?;
+        match node.value {
+            Value::Boolean(yes) => Some(yes),
+            _ => values::wrong_type(node, key, "true or false", self.log),
+        }
+    }
+
+    pub fn decimal(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<Decimal> {
+        values::decimal(self.get(key)?, key, range, self.log)
+    }
+
+    pub fn required_decimal(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<Decimal> {
+        values::decimal(self.require(key)?, key, range, self.log)
+    }
+
+    pub fn whole_number(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        values::whole_number(self.get(key)?, key, range, self.log)
+    }
+
+    pub fn required_whole_number(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        values::whole_number(self.require(key)?, key, range, self.log)
+    }
+
+    /// A count of days, windows and the like.
+    pub fn count(&self, key: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
+        let range = i64::from(*range.start())..=i64::from(*range.end());
+        self.whole_number(key, range).and_then(|n| u32::try_from(n).ok())
+    }
+
+    pub fn word<T: ClosedList>(&self, key: &'static str) -> Option<T> {
+        values::word(self.get(key)?, key, self.log)
+    }
+
+    pub fn required_word<T: ClosedList>(&self, key: &'static str) -> Option<T> {
+        values::word(self.require(key)?, key, self.log)
+    }
+
+    pub fn required_period(&self, key: &'static str) -> Option<Period> {
+        values::period(self.require(key)?, key, self.log)
+    }
+
+    /// An id that this table declares.
+    pub fn required_id(&self, key: &'static str) -> Option<&'n str> {
+        values::id(self.require(key)?, key, self.log)
+    }
+
+    /// The items of a list; empty when absent or no list.
+    pub fn items(&self, key: &'static str) -> &'n [Node<'a>] {
+        self.get(key).map_or(&[], |node| values::items(node, key, self.log))
+    }
+
+    /// The tables of a list `[[key]]`.
+    pub fn tables(&self, key: &'static str) -> Vec<&'n Node<'a>> {
+        let items = self.items(key);
+        items.iter().filter(|item| values::is_table(item, key, self.log)).collect()
+    }
+
+    /// A table under a key.
+    pub fn table(&self, key: &'static str) -> Option<&'n Node<'a>> {
+        self.get(key).filter(|node| values::is_table(node, key, self.log))
+    }
+
+    /// Reports every key that was not asked for, and every required one that is not there.
+    pub fn finish(&self) {
+        let mut known = self.asked.borrow().clone();
+        known.sort_unstable();
+        known.dedup();
+        let mut missing = self.missing.borrow().clone();
+        missing.dedup();
+        let all_absent: Vec<&'static str> = known.iter().copied().filter(|known| !self.has(known)).collect();
+        let unknown = self.node.entries().iter().filter(|(key, _)| !known.contains(&key.as_str()));
+        // No more than are told of a file, and one that shows that there were more.
+        for (key, node) in unknown.take(MOST_MESSAGES + 1) {
+            let absent = all_absent.iter().copied();
+            let meant = did_you_mean(key, absent).or_else(|| did_you_mean(key, known.iter().copied()));
+            missing.retain(|missing| meant != Some(missing));
+            let label = match meant {
+                Some(_) if known.len() > LISTED => format!("not one of the {} keys there are", known.len()),
+                _ => format!("known keys: {}", known.join(", ")),
+            };
+            let help = match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("remove `{key}`, or use one of the keys there are"),
+            };
+            let message = format!("{} has no key `{key}`", self.name_of_kind());
+            self.log.push(
+                Diagnostic::new(&codes::UNKNOWN_KEY, node.key_place(), message).label(label).help(help),
+            );
+        }
+        for key in missing {
+            let diagnostic = self.whole(&codes::MISSING_KEY, format!("{} has no `{key}`", self.name));
+            self.log.push(
+                diagnostic.label(format!("`{key}` is required")).help(format!("add `{key} = …` to it")),
+            );
+        }
+    }
+
+    /// `a service level` for ``service level `accuracy` ``.
+    pub fn name_of_kind(&self) -> String {
+        let kind = self.name.split(" `").next().unwrap_or(&self.name);
+        if kind.starts_with("the ") || kind.starts_with('[') || kind.ends_with(".toml") {
+            return kind.to_owned();
+        }
+        let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u', 'S']) { "an" } else { "a" };
+        format!("{article} {kind}")
+    }
+}
+
+/// Reports two dates of a table that stand in the wrong order; absent or wrong dates are told elsewhere.
+pub fn in_order(fields: &Fields<'_, '_>, first: &'static str, second: &'static str) {
+    let silent = Log::default();
+    let date = |key| {
+        let node = fields.node.get(key)?;
+        values::date(node, key, &silent).map(|date| (date, node))
+    };
+    let (Some((earlier, first_node)), Some((later, node))) = (date(first), date(second)) else { return };
+    if later < earlier {
+        fields.log.push(
+            Diagnostic::new(&codes::DATE_ORDER, node.place(), format!("`{second}` lies before `{first}`"))
+                .label(format!("expected {earlier} or later"))
+                .help("correct one of the two dates")
+                .related(first_node.place(), format!("`{first}`")),
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! TOML as a tree with places, and what every format needs.
+
+pub mod syntax;
+pub mod tree;
+pub mod hidden;
+pub mod log;
+pub mod values;

@@ -1,7 +1,0 @@
-//! One record from one file: which file is what, which ids there are, and a table read field by field.
-
-pub(crate) mod layout;
-pub mod lists;
-pub mod catalog;
-pub mod future;
-pub mod table;

@@ -1,7 +1,0 @@
-//! TOML as a tree with places, and what every format needs.
-
-pub(crate) mod syntax;
-pub mod tree;
-pub mod hidden;
-pub mod log;
-pub mod values;
