@@ -27,4 +27,6 @@ pub mod shell;
 pub mod wording;
 pub mod evidence;
 pub mod block;
+pub mod log;
+pub mod control;
 pub mod spark;

@@ -1,24 +1,16 @@
 //! Sparklines of control charts: the last half year up to a week, as the chart looked when that week was the last.
 
-use crate::core::charted::Charted;
+use crate::core::charted::{Charted, improves};
 use crate::core::metric::record::Metric;
-use crate::core::spc::{Improves, PointFlag, Variation};
+use crate::core::spc::{PointFlag, Variation};
 use crate::kit::period::Period;
 use crate::kit::picture::series::{Baseline, Mark, Point, TargetStep};
 use crate::kit::picture::sparkline::Sparkline;
 use crate::kit::words::Direction;
+use crate::subject::control;
 
 /// Points of a sparkline: half a year of weeks.
 pub const POINTS: usize = 26;
-
-/// Which way a metric gets better.
-pub fn improves(direction: Direction) -> Improves {
-    match direction {
-        Direction::AtLeast => Improves::Up,
-        Direction::AtMost => Improves::Down,
-        Direction::Range | Direction::Neutral => Improves::Neutral,
-    }
-}
 
 /// Index of the last period of the chart that ended by the last day of `by`.
 pub fn last_by(chart: &Charted, by: Period) -> Option<usize> {
@@ -42,12 +34,7 @@ pub fn mark_at(chart: &Charted, at: usize, last: usize, direction: Direction) ->
     } else {
         chart.seen.get(at).map_or(Variation::CommonCause, |seen| seen.0)
     };
-    match variation {
-        Variation::ImprovementHigh | Variation::ImprovementLow => Mark::Improvement,
-        Variation::ConcernHigh | Variation::ConcernLow => Mark::Concern,
-        Variation::NeutralHigh | Variation::NeutralLow => Mark::Neutral,
-        Variation::CommonCause | Variation::TooFewPoints => Mark::Common,
-    }
+    control::mark(variation)
 }
 
 /// Limits that held at `first..=last` when `last` was the newest point; indices count from `first`.
@@ -57,14 +44,7 @@ pub fn baselines(chart: &Charted, metric: &Metric, first: usize, last: usize) ->
         .filter_map(|group| {
             let limits =
                 if group.end > last { chart.seen.get(last).and_then(|seen| seen.2) } else { group.limits }?;
-            let lowest = metric.bounds.lower.map_or(f64::MIN, |bound| bound.to_f64());
-            let highest = metric.bounds.upper.map_or(f64::MAX, |bound| bound.to_f64());
-            Some(Baseline {
-                from: group.start.saturating_sub(first),
-                mean: limits.mean,
-                lower: limits.lower.max(lowest),
-                upper: limits.upper.min(highest),
-            })
+            Some(control::baseline(metric, group.start.saturating_sub(first), &limits))
         })
         .collect()
 }

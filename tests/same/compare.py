@@ -78,15 +78,16 @@ def allowed(asked):
     with open(asked.allowed, "rb") as file:
         entries = tomllib.load(file).get("difference", [])
     for entry in entries:
-        if not entry.get("why") or not entry.keys() <= {"book", "page", "what", "old", "new", "why"}:
-            raise SystemExit(f"{asked.allowed}: an entry wants `why`, and knows book, page, what, old and new: {entry}")
+        if not entry.get("why") or not entry.keys() <= {"book", "page", "what", "old", "new", "without", "why"}:
+            raise SystemExit(f"{asked.allowed}: an entry wants `why`, and knows book, page, what, old, new and without: {entry}")
     return entries
 
 
 def covers(entry, one):
     return (fnmatch.fnmatch(one.book, entry.get("book", "*")) and fnmatch.fnmatch(one.page, entry.get("page", "*"))
             and fnmatch.fnmatch(one.what, entry.get("what", "*"))
-            and all(key not in entry or re.search(entry[key], side or "") for key, side in (("old", one.old), ("new", one.new))))
+            and all(key not in entry or re.search(entry[key], side or "") for key, side in (("old", one.old), ("new", one.new)))
+            and ("without" not in entry or len({re.sub(entry["without"], "", side or "") for side in (one.old, one.new)}) == 1))
 
 
 def short(text):

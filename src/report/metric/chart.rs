@@ -1,13 +1,12 @@
 //! The control chart of a metric's page: the still picture, and the plain values that the interactive one is drawn from.
 
 use crate::core::charted::Charted;
-use crate::core::metric::record::{Metric, RebaseScope, Unit};
-use crate::core::spc::PointFlag;
+use crate::core::metric::record::{Metric, RebaseScope};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale;
-use crate::kit::picture::series::{Baseline, Mark, TargetStep};
-use crate::kit::picture::xmr::{Event, XmrChart, XmrPoint};
+use crate::kit::picture::series::{Baseline, Mark};
 use crate::kit::text::piece::Html;
+use crate::subject::control::{Series, suffix};
 use crate::subject::initiative::figures::partial;
 use crate::subject::shell::PageContext;
 use crate::subject::spark;
@@ -42,122 +41,57 @@ pub struct Still {
 pub fn drawing(house: &PageContext<'_>, chart: &Charted, metric: &Metric, subject: &str) -> (Drawing, Still) {
     let count = chart.periods.len();
     let last = count.saturating_sub(1);
-    let marks: Vec<Mark> = (0..count).map(|at| spark::mark_at(chart, at, last, metric.direction)).collect();
-    let names: Vec<String> = chart.periods.iter().map(ToString::to_string).collect();
-    let baselines = if count == 0 { Vec::new() } else { spark::baselines(chart, metric, 0, last) };
-    let targets = if count == 0 { Vec::new() } else { spark::target_steps(chart, metric.direction, 0, last) };
-    let events = events(house, chart);
-    let still = still(chart, metric, subject, &names, &marks, &baselines, &targets, &events);
-    let held =
-        |pick: fn(&Baseline) -> f64| (0..count).map(|at| Some(pick(at_or_before(&baselines, at)?))).collect();
+    let series = Series {
+        metric,
+        periods: &chart.periods,
+        values: &chart.values,
+        flags: (0..count).map(|at| chart.chart().flags.get(at)).collect(),
+        marks: (0..count).map(|at| spark::mark_at(chart, at, last, metric.direction)).collect(),
+        provisional: chart.provisional.to_vec(),
+        baselines: if count == 0 { Vec::new() } else { spark::baselines(chart, metric, 0, last) },
+        targets: if count == 0 { Vec::new() } else { spark::target_steps(chart, metric.direction, 0, last) },
+        events: events(house, chart),
+    };
+    let label = label(chart, metric, subject);
+    let svg = series.still(&label);
+    let held = |pick: fn(&Baseline) -> f64| {
+        (0..count).map(|at| Some(pick(at_or_before(&series.baselines, at)?))).collect()
+    };
     let drawing = Drawing {
         name: metric.name.clone(),
         unit: suffix(metric.unit),
         decimals: usize::from(metric.decimals),
         values: chart.values.to_vec(),
-        provisional: chart.provisional.to_vec(),
         mean: held(|baseline| baseline.mean),
         lower: held(|baseline| baseline.lower),
         upper: held(|baseline| baseline.upper),
         targets: chart.targets.to_vec(),
-        marks,
-        periods: names,
-        events,
+        periods: chart.periods.iter().map(ToString::to_string).collect(),
+        provisional: series.provisional,
+        marks: series.marks,
+        events: series.events,
     };
-    (drawing, still)
+    (drawing, Still { label, svg, baselines: series.baselines })
 }
 
 fn at_or_before(baselines: &[Baseline], at: usize) -> Option<&Baseline> {
     baselines.iter().rev().find(|baseline| baseline.from <= at)
 }
 
-/// What follows a number on an axis.
-fn suffix(unit: Unit) -> String {
-    match unit {
-        Unit::Percent => "%".to_owned(),
-        Unit::Units | Unit::Points | Unit::People => String::new(),
-        other => format!(" {}", other.label()),
-    }
-}
-
-#[allow(clippy::too_many_arguments)] // the lists of one chart, made once and lent to both pictures
-fn still(
-    chart: &Charted,
-    metric: &Metric,
-    subject: &str,
-    names: &[String],
-    marks: &[Mark],
-    baselines: &[Baseline],
-    targets: &[TargetStep],
-    happened: &[(usize, String)],
-) -> Still {
-    let decimals = usize::from(metric.decimals);
-    let unit = suffix(metric.unit);
-    let said = |value: f64| scale::label(value, decimals, &unit);
-    let titles: Vec<String> = chart
-        .values
-        .iter()
-        .zip(names)
-        .enumerate()
-        .map(|(at, (value, name))| match (value, chart.chart().flags.get(at)) {
-            (Some(value), Some(PointFlag::Special(special))) => {
-                format!("{name}: {}, {}", said(*value), special.signal.text())
-            }
-            (Some(value), _) => format!("{name}: {}", said(*value)),
-            (None, _) => format!("{name}: no figure"),
-        })
-        .collect();
-    let points: Vec<XmrPoint<'_>> = names
-        .iter()
-        .enumerate()
-        .map(|(at, name)| XmrPoint {
-            // A week's year is told by the table and the title; the axis has room for the week.
-            period: name.split_once("-W").map_or(name.as_str(), |_| &name[5..]),
-            title: &titles[at],
-            value: chart.values[at],
-            mark: marks[at],
-            provisional: chart.provisional.get(at).copied().unwrap_or_default(),
-        })
-        .collect();
-    let events: Vec<Event<'_>> = happened.iter().map(|(at, label)| Event { at: *at, label }).collect();
-    let target = targets.last().and_then(|step| {
-        let side = if step.floor.is_some() { "more" } else { "less" };
-        Some(format!("Target {} or {side}", said(step.floor.or(step.ceiling)?)))
-    });
-    let line = |name: &str, pick: fn(&Baseline) -> f64| {
-        baselines.last().map_or_else(String::new, |baseline| format!("{name} {}", said(pick(baseline))))
-    };
-    let span = match (names.first(), names.last()) {
+/// `Accuracy, Lisbon, 2026-W01 to 2026-W46; 95.1% last`.
+fn label(chart: &Charted, metric: &Metric, subject: &str) -> String {
+    let span = match (chart.periods.first(), chart.periods.last()) {
         (Some(first), Some(last)) => format!("{first} to {last}"),
         _ => "no periods".to_owned(),
     };
     let newest = chart.values.iter().rev().flatten().next();
-    let label = match newest {
-        Some(value) => format!("{}, {subject}, {span}; {} last", metric.name, measure_words(metric, *value)),
-        None => format!("{}, {subject}: no figures yet", metric.name),
-    };
-    let mut svg = String::new();
-    XmrChart {
-        label: &label,
-        points: &points,
-        baselines,
-        targets,
-        events: &events,
-        reliefs: &[],
-        target_label: target.as_deref().unwrap_or_default(),
-        upper_label: &line("Upper", |baseline| baseline.upper),
-        mean_label: &line("Mean", |baseline| baseline.mean),
-        lower_label: &line("Lower", |baseline| baseline.lower),
-        unit: &unit,
-        bounds: metric.bounds.lower.zip(metric.bounds.upper).map(|(low, high)| (low.to_f64(), high.to_f64())),
-    }
-    .write(&mut svg);
-    Still { label, svg, baselines: baselines.to_vec() }
-}
-
-fn measure_words(metric: &Metric, value: f64) -> String {
-    let decimals = usize::from(metric.decimals);
-    metric.unit.with(&scale::label(value, decimals, ""))
+    newest.map_or_else(
+        || format!("{}, {subject}: no figures yet", metric.name),
+        |value| {
+            let shown = metric.unit.with(&scale::label(*value, usize::from(metric.decimals), ""));
+            format!("{}, {subject}, {span}; {shown} last", metric.name)
+        },
+    )
 }
 
 /// New limits with their reasons, and initiatives that change a part of the work and leave the limits as they are.

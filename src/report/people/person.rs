@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::core::organisation::record::Project;
 use crate::core::settings::record::Person;
-use crate::kit::calendar::days_between;
 use crate::kit::diag::plural;
 use crate::kit::id::{PersonId, SiteId, VendorId};
 use crate::kit::page::table::{Cell, Table};
@@ -15,6 +14,7 @@ use crate::report::gravest::{Whose, gravest};
 use crate::report::people::{
     actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
 };
+use crate::subject::decision::page::Shown;
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::plan::figures::tracker::ActionState;
@@ -83,10 +83,22 @@ pub fn person(
             "Nothing is due this week.",
             "No action of yours, of your plans or at your sites falls due by then.",
         ),
-        awaited: decision_table(house, &awaited, "Decisions that wait for you", ours)
-            .empty("No decision waits for you.", ""),
-        asked: decision_table(house, &asked, "Decisions you have asked for", ours)
-            .empty("You wait for nobody’s decision.", ""),
+        awaited: crate::subject::decision::page::awaited(
+            house,
+            &awaited,
+            "Decisions that wait for you",
+            Shown::Elsewhere,
+            ours,
+        )
+        .empty("No decision waits for you.", ""),
+        asked: crate::subject::decision::page::awaited(
+            house,
+            &asked,
+            "Decisions you have asked for",
+            Shown::Elsewhere,
+            ours,
+        )
+        .empty("You wait for nobody’s decision.", ""),
         sites: site_table(house, &sites, "My sites", ours).empty("No site is yours.", "").titled(),
         plans: plans(house, person),
         projects: project_table(house, &projects, "My projects", ours)
@@ -156,49 +168,6 @@ fn lede(
 
 fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
-}
-
-fn decision_table(
-    house: &PageContext<'_>,
-    decisions: &[&Decision],
-    caption: &str,
-    evidence: &mut Evidence<'_>,
-) -> Table {
-    let columns = [
-        ("Decision", ""),
-        ("About", ""),
-        ("Who decides", ""),
-        ("Asked by", ""),
-        ("Due", "tight"),
-        ("Age", "tight"),
-    ];
-    let mut table = Table::new("decisions", caption, &columns).titled();
-    for decision in decisions {
-        let age = days_between(*decision.due_on, house.report.register.as_of());
-        let told = evidence.age(age, [("due-on", &decision.due_on)]);
-        table.push([
-            Cell::head(
-                Inline::anchor(&Route::Decisions, decision.id.as_str(), decision.title.as_str())
-                    .because(Exempt::Quoted),
-            )
-            .under(Inline::words(decision.ask.as_str()).because(Exempt::Quoted)),
-            about(house, decision).into(),
-            names::person(house, &decision.owner).into(),
-            Cell::new(names::person(house, &decision.asked_by)).under(phrase::day(*decision.asked_on)),
-            Cell::new(phrase::day(*decision.due_on)).key(*decision.due_on),
-            Cell::new(phrase::age(age).of(told)).key(age),
-        ]);
-    }
-    table
-}
-
-/// What a decision is about, each as a link.
-pub fn about(house: &PageContext<'_>, decision: &Decision) -> Vec<Inline> {
-    let vendor = decision.vendor.as_ref().map(|id| names::vendor(house, id));
-    let site = decision.site.as_ref().map(|id| names::site(house, id));
-    let contract = decision.contract.as_ref().map(|id| names::contract(house, id));
-    let project = decision.project.as_ref().map(|id| names::project(house, id));
-    listed([vendor, site, contract, project].into_iter().flatten())
 }
 
 fn plans(house: &PageContext<'_>, person: &Person) -> Table {

@@ -1,12 +1,12 @@
 //! Decisions that were asked for: those that wait, who must take them and by when, and what became of the others.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::kit::calendar::{day_label, days_between};
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Html, Inline, spaced};
-use crate::report::people::person::about;
+use crate::kit::text::piece::{Html, Inline, listed, spaced};
 use crate::subject::decision::record::{Decision, DecisionStatus};
 use crate::subject::evidence::Evidence;
 use crate::subject::route::Route;
@@ -21,6 +21,14 @@ pub struct DecisionsView {
     settled: Table,
 }
 
+/// Which page shows a table of decisions.
+#[derive(Clone, Copy)]
+pub enum Shown {
+    /// That of all decisions: each row is its place, with its kind and its file.
+    Home,
+    Elsewhere,
+}
+
 pub fn page(house: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
     let register = house.report.register;
     let as_of = register.as_of();
@@ -33,7 +41,8 @@ pub fn page(house: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
         (std::cmp::Reverse(decision.decided_on.as_deref().copied()), decision.id.clone())
     });
     let lede = lede(house, &open, &settled, &mut evidence);
-    let awaited = awaited(house, &open, &mut evidence);
+    let awaited = awaited(house, &open, "Awaited, due first", Shown::Home, &mut evidence)
+        .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
     let view = DecisionsView { lede, awaited, settled: settled_table(house, &settled) };
     Page { title: "Decisions".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
@@ -67,7 +76,14 @@ fn lede(
     said.then(".")
 }
 
-fn awaited(house: &PageContext<'_>, open: &[&Decision], evidence: &mut Evidence<'_>) -> Table {
+/// Decisions that wait, each with its age. Beside `Home`, the decisions' own page, a row links there.
+pub fn awaited(
+    house: &PageContext<'_>,
+    open: &[&Decision],
+    caption: &str,
+    shown: Shown,
+    evidence: &mut Evidence<'_>,
+) -> Table {
     let columns = [
         ("Decision", ""),
         ("About", ""),
@@ -76,25 +92,47 @@ fn awaited(house: &PageContext<'_>, open: &[&Decision], evidence: &mut Evidence<
         ("Due", "tight"),
         ("Age", "tight"),
     ];
-    let mut table = Table::new("awaited", "Awaited, due first", &columns)
-        .titled()
-        .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
+    let (name, day): (_, fn(Date) -> String) = match shown {
+        Shown::Home => ("awaited", day_label),
+        Shown::Elsewhere => ("decisions", phrase::day),
+    };
+    let mut table = Table::new(name, caption, &columns).titled();
     for decision in open {
         let age = days_between(*decision.due_on, house.report.register.as_of());
         let number = evidence.age(age, [("due-on", &decision.due_on)]);
+        let (id, head) = match shown {
+            Shown::Home => (decision.id.to_string(), title(house, decision)),
+            Shown::Elsewhere => (String::new(), linked(decision)),
+        };
         table.push_as(
-            decision.id.to_string(),
+            id,
             [
-                title(house, decision),
+                head,
                 about(house, decision).into(),
                 names::person(house, &decision.owner).into(),
-                Cell::new(names::person(house, &decision.asked_by)).under(day_label(*decision.asked_on)),
-                Cell::new(day_label(*decision.due_on)).key(*decision.due_on),
+                Cell::new(names::person(house, &decision.asked_by)).under(day(*decision.asked_on)),
+                Cell::new(day(*decision.due_on)).key(*decision.due_on),
                 Cell::new(phrase::age(age).of(number)).key(age),
             ],
         );
     }
     table
+}
+
+/// Title with a link to the decision's row, and what is asked for.
+fn linked(decision: &Decision) -> Cell {
+    let name = Inline::anchor(&Route::Decisions, decision.id.as_str(), decision.title.as_str());
+    Cell::head(name.because(Exempt::Quoted))
+        .under(Inline::words(decision.ask.as_str()).because(Exempt::Quoted))
+}
+
+/// What a decision is about, each as a link.
+fn about(house: &PageContext<'_>, decision: &Decision) -> Vec<Inline> {
+    let vendor = decision.vendor.as_ref().map(|id| names::vendor(house, id));
+    let site = decision.site.as_ref().map(|id| names::site(house, id));
+    let contract = decision.contract.as_ref().map(|id| names::contract(house, id));
+    let project = decision.project.as_ref().map(|id| names::project(house, id));
+    listed([vendor, site, contract, project].into_iter().flatten())
 }
 
 fn settled_table(house: &PageContext<'_>, settled: &[&Decision]) -> Table {

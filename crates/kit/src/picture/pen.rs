@@ -154,10 +154,17 @@ pub fn rect(out: &mut String, class: &str, (x, y): (f64, f64), (width, height): 
 
 /// Appends the opening tag of a picture: its class, its size in units and what it says in words.
 pub fn open(out: &mut String, class: &str, width: i32, height: i32, label: &str) {
+    open_between(out, class, (0, width), height, label);
+}
+
+/// The same of a picture that begins left or right of 0.
+pub fn open_between(out: &mut String, class: &str, (left, right): (i32, i32), height: i32, label: &str) {
     out.push_str("<svg class=\"");
     out.push_str(class);
-    out.push_str("\" viewBox=\"0 0 ");
-    integer(out, width);
+    out.push_str("\" viewBox=\"");
+    integer(out, left);
+    out.push_str(" 0 ");
+    integer(out, right - left);
     out.push(' ');
     integer(out, height);
     out.push_str("\" role=\"img\" aria-label=\"");

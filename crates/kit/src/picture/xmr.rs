@@ -9,6 +9,9 @@ const WIDTH: i32 = 720;
 const HEIGHT: i32 = 320;
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 598.0;
+/// Where the words of the ticks end, and where those of the right edge begin.
+const TICKS: f64 = LEFT - 7.0;
+const EDGE: f64 = RIGHT + 12.0;
 const TOP: f64 = 40.0;
 const BOTTOM: f64 = 286.0;
 
@@ -80,11 +83,14 @@ impl XmrChart<'_> {
     /// Appends the chart.
     pub fn write(&self, out: &mut String) {
         out.reserve(4096 + self.points.len() * 120);
-        pen::open(out, "picture xmr", WIDTH, HEIGHT, self.label);
         let values = self.points.iter().filter_map(|point| point.value);
         let range = extent(values, self.baselines, self.targets).unwrap_or((0.0, 1.0));
         let ticks = Ticks::around(range, 5);
         let (low, high) = self.bounds.unwrap_or((f64::MIN, f64::MAX));
+        let marked = ticks.values.iter().filter(|value| **value >= low && **value <= high);
+        let marked: Vec<(f64, String)> =
+            marked.map(|value| (*value, scale::label(*value, ticks.decimals, self.unit))).collect();
+        pen::open_between(out, "picture xmr", self.ends(&marked), HEIGHT, self.label);
         let (bottom, top) = ticks.range();
         let view = View {
             y: Scale::new((bottom.max(low), top.min(high)), (BOTTOM, TOP)),
@@ -92,11 +98,10 @@ impl XmrChart<'_> {
         };
         self.reliefs(out, &view);
         self.limits(out, &view);
-        for &value in ticks.values.iter().filter(|value| **value >= low && **value <= high) {
-            let y = view.y.at(value);
+        for (value, said) in &marked {
+            let y = view.y.at(*value);
             pen::stroke(out, "grid", (LEFT, y), (RIGHT, y));
-            let said = scale::label(value, ticks.decimals, self.unit);
-            pen::tick(out, (LEFT - 7.0, y + 4.0), "end", &said);
+            pen::tick(out, (TICKS, y + 4.0), "end", said);
         }
         self.periods(out, &view);
         self.centre(out, &view);
@@ -106,6 +111,16 @@ impl XmrChart<'_> {
         self.dots(out, &view);
         self.edge(out, &view);
         out.push_str("</svg>");
+    }
+
+    /// Left and right end of the picture: words that are longer than their margin make it wider, and none is cut.
+    fn ends(&self, ticks: &[(f64, String)]) -> (i32, i32) {
+        let longest = |words: &[&str]| words.iter().map(|said| pen::width_of(said)).fold(0.0, f64::max);
+        let ticks: Vec<&str> = ticks.iter().map(|(_, said)| said.as_str()).collect();
+        let edge = [self.target_label, self.upper_label, self.mean_label, self.lower_label];
+        let left = (TICKS - longest(&ticks)).min(0.0).floor();
+        let right = (EDGE + longest(&edge)).max(f64::from(WIDTH)).ceil();
+        (left as i32, right as i32)
     }
 
     fn reliefs(&self, out: &mut String, view: &View) {
@@ -234,7 +249,7 @@ impl XmrChart<'_> {
         let wanted: Vec<f64> = said.iter().map(|(value, ..)| view.y.at(*value)).collect();
         for ((y, at), (_, class, words)) in spread(&wanted, 13.0).into_iter().zip(&wanted).zip(said) {
             pen::stroke(out, "leader", (RIGHT + 1.0, *at), (RIGHT + 9.0, y));
-            pen::words(out, class, (RIGHT + 12.0, y + 4.0), "start", words);
+            pen::words(out, class, (EDGE, y + 4.0), "start", words);
         }
     }
 }

@@ -86,3 +86,42 @@ fn labels_keep_apart() {
     let low = spread(&[285.0, 286.0, 287.0], 13.0);
     assert!(low.last().is_some_and(|row| *row <= BOTTOM + 2.0), "{low:?}");
 }
+
+/// Each text of `svg` with its place and the end that is there.
+fn texts(svg: &str) -> Vec<(f64, bool, String)> {
+    let texts = svg.split("<text ").skip(1).map(|rest| {
+        let x = rest.split_once(" x=\"").and_then(|(_, rest)| rest.split_once('"')).unwrap().0;
+        let said = rest.split_once('>').and_then(|(_, rest)| rest.split_once('<')).unwrap().0;
+        (x.parse().unwrap(), rest.contains("text-anchor=\"end\""), said.to_owned())
+    });
+    texts.collect()
+}
+
+#[test]
+fn long_units_and_targets_stay_inside_the_picture() {
+    let points = [point(Some(45.2)), point(Some(46.8))];
+    let baselines = [Baseline { from: 0, mean: 45.9, lower: 45.2, upper: 46.6 }];
+    let targets = [TargetStep { from: 0, floor: Some(46.0), ceiling: None }];
+    let short = XmrChart { unit: "%", target_label: "Target 46% or more", ..chart(&points) };
+    let short = XmrChart { upper_label: "Upper", mean_label: "Mean", lower_label: "Lower", ..short };
+    assert!(drawn(&short).contains("viewBox=\"0 0 720 320\""));
+    let long = "Target 46.00 per hour or more";
+    let svg = drawn(&XmrChart {
+        baselines: &baselines,
+        targets: &targets,
+        unit: " per hour",
+        target_label: long,
+        ..short
+    });
+    let (_, rest) = svg.split_once("viewBox=\"").unwrap();
+    let numbers: Vec<f64> =
+        rest.split('"').next().unwrap().split(' ').map(|number| number.parse().unwrap()).collect();
+    let (left, right) = (numbers[0], numbers[0] + numbers[2]);
+    assert!(left < 0.0 && right > 720.0, "{numbers:?}");
+    let texts = texts(&svg);
+    assert!(texts.iter().any(|(_, _, said)| said == long) && texts.iter().any(|text| text.1));
+    for (x, is_end, said) in texts.iter().filter(|(x, is_end, _)| *is_end || *x > RIGHT) {
+        let width = pen::width_of(said);
+        assert!(if *is_end { x - width >= left } else { x + width <= right }, "{said} at {x} is cut");
+    }
+}

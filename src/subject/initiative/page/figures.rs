@@ -6,6 +6,7 @@ use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale;
 use crate::kit::text::piece::{Html, Inline};
+use crate::subject::control;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::initiative::figures::{InitiativeState, Phase, Verdict};
@@ -43,16 +44,9 @@ fn change(metric: &Metric, value: Quotient) -> String {
 
 /// Lower and upper limit as they are shown: never past the metric's bounds.
 pub fn limits(metric: &Metric, limits: &Limits) -> String {
-    let (low, high) = bounded(metric, limits);
+    let held = control::baseline(metric, 0, limits);
     let show = |value: f64| scale::label(value, usize::from(metric.decimals), "");
-    metric.unit.with(&format!("{}–{}", show(low), show(high)))
-}
-
-/// Limits cut at the metric's bounds.
-pub fn bounded(metric: &Metric, limits: &Limits) -> (f64, f64) {
-    let lowest = metric.bounds.lower.map_or(f64::MIN, |bound| bound.to_f64());
-    let highest = metric.bounds.upper.map_or(f64::MAX, |bound| bound.to_f64());
-    (limits.lower.max(lowest), limits.upper.min(highest))
+    metric.unit.with(&format!("{}–{}", show(held.lower), show(held.upper)))
 }
 
 /// What was expected of it.
@@ -88,11 +82,11 @@ fn mean(
     let (first, last) = state.periods.get(phase.from).zip(state.periods.get(phase.to.checked_sub(1)?))?;
     let value = quotient(found.mean)?;
     let shown = metric.unit.with(&value.show(metric.decimals));
-    let (low, high) = bounded(metric, &found);
+    let held = control::baseline(metric, 0, &found);
     let entry = evidence.figure(&shown, value, "initiative-mean");
     let entry = entry.note("initiative", &[initiative.id.as_str(), part]);
     let entry = entry.note("span", &[&first.to_string(), &last.to_string()]);
-    let number = entry.limits(found.mean, low, high).whole("points", phase.points as u64).done();
+    let number = entry.limits(held.mean, held.lower, held.upper).whole("points", phase.points as u64).done();
     Some(FigureRef::new(number, value, shown))
 }
 

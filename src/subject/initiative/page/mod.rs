@@ -22,7 +22,7 @@ use crate::subject::initiative::figures::{InitiativeState, Phase, Verdict};
 use crate::subject::initiative::page::drawing::picture;
 use crate::subject::initiative::page::figures::{Told, expected, told, verdict, words};
 use crate::subject::initiative::record::{Initiative, InitiativeStatus};
-use crate::subject::plan::record::LogEntry;
+use crate::subject::log::Logged;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::wording::figure::Measure;
@@ -45,14 +45,6 @@ pub struct InitiativeView {
     periods: Table,
     log: Vec<Logged>,
     source: Vec<Inline>,
-}
-
-#[derive(Serialize)]
-struct Logged {
-    on: String,
-    on_iso: String,
-    kind: &'static str,
-    text: String,
 }
 
 pub fn page(house: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Option<Page<InitiativeView>> {
@@ -79,7 +71,7 @@ pub fn page(house: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Option
         figures: if drawn == 0 { String::new() } else { format!("1-{drawn}") },
         phases: phases(state, &told, metric),
         periods,
-        log: entries.map(logged).collect(),
+        log: entries.map(Logged::from).collect(),
         source: vec![names::place(house, &initiative.place)],
     };
     Some(Page {
@@ -222,14 +214,5 @@ fn part(initiative: &Initiative, at: usize, period: Period, state: &InitiativeSt
         "neither"
     } else {
         "since"
-    }
-}
-
-fn logged(entry: &LogEntry) -> Logged {
-    Logged {
-        on: day_label(*entry.on),
-        on_iso: entry.on.to_string(),
-        kind: entry.kind.label(),
-        text: entry.text.value.clone(),
     }
 }

@@ -22,12 +22,13 @@ use crate::kit::source::At;
 use crate::kit::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::evidence::clause::ruled;
 use crate::subject::evidence::{Document, Evidence};
+use crate::subject::log::Logged;
 use crate::subject::plan::figures::plan::closed_on;
 use crate::subject::plan::page::action::{aged, anchor};
 use crate::subject::plan::page::counted::summed_up;
 use crate::subject::plan::page::success::{Criterion, criteria};
 use crate::subject::plan::page::verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
-use crate::subject::plan::record::{LogEntry, Plan};
+use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::record::Sop;
@@ -56,15 +57,6 @@ struct Told {
     text: String,
     note: String,
     missing: bool,
-}
-
-#[derive(Serialize)]
-struct Logged {
-    on: String,
-    on_iso: String,
-    kind: &'static str,
-    text: String,
-    loud: bool,
 }
 
 pub fn page(house: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(PlanView, Option<Document>)> {
@@ -96,7 +88,7 @@ pub fn page(house: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(Plan
             .iter()
             .rev()
             .filter(|entry| entry.on <= house.report.register.as_of())
-            .map(logged)
+            .map(Logged::from)
             .collect(),
         source: vec![names::place(house, &plan.place)],
     };
@@ -260,14 +252,4 @@ fn actions(house: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Tab
         );
     }
     table
-}
-
-fn logged(entry: &LogEntry) -> Logged {
-    Logged {
-        on: day_label(*entry.on),
-        on_iso: entry.on.to_string(),
-        kind: entry.kind.label(),
-        text: entry.text.value.clone(),
-        loud: entry.kind == crate::subject::plan::record::LogKind::Escalation,
-    }
 }
