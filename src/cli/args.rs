@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
@@ -9,6 +10,7 @@ use crate::edge::ColorChoice;
 use crate::kit::period::Period;
 use crate::kit::source::AsOf;
 use crate::starter;
+use crate::subject::read;
 
 /// Vendor scorecards from a git repository
 ///
@@ -27,6 +29,8 @@ pub struct Args {
 pub enum Command {
     /// Start a book: an example that builds at once, and the workflows that publish it
     Init(Init),
+    /// Write a file of a kind of record, with blanks to fill
+    New(New),
     /// Check the book and write the site
     Build(Build),
     /// Check the book and write nothing
@@ -79,6 +83,28 @@ pub struct Init {
     /// Day the book is made; its figures end before it [default: today in the time zone]
     #[arg(long, value_name = "DATE", value_parser = day_of_a_report)]
     pub on: Option<Date>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// Which kind of record
+    #[arg(value_name = "KIND", value_parser = kinds())]
+    pub kind: String,
+    /// What it is called by: lower-case letters, digits and hyphens
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Folder that holds data/
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+}
+
+/// The kinds that are declared, each with what it is.
+fn kinds() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        read::kinds()
+            .into_iter()
+            .map(|kind| PossibleValue::new(kind.noun).help(kind.doc.trim_end_matches('.'))),
+    )
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -3,6 +3,7 @@
 mod args;
 mod explain;
 mod init;
+mod new;
 mod run;
 mod diff;
 mod signoff;
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let done = without_threads_an_error(|| match args.command {
         Command::Init(asked) => init::init(&asked),
+        Command::New(asked) => new::new(&asked),
         Command::Build(build) => run::build(&build),
         Command::Check(check) => run::check(&check),
         Command::Diff(asked) => diff::diff(&asked),

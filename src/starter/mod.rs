@@ -4,6 +4,8 @@
 mod shift;
 mod texts;
 
+mod record;
+
 use jiff::civil::Date;
 
 use crate::kit::calendar::{add_days, week_of};
@@ -12,6 +14,8 @@ use crate::kit::source::{PublishedSite, Recorded, RepoPath, Snapshot, Text, Tree
 use crate::pipeline;
 use crate::subject::signoff::signing::quoted;
 use shift::Shift;
+
+pub use record::record;
 
 /// The title of a book that nobody named.
 pub const TITLE: &str = "Vendor scorecards: an example";

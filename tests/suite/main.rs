@@ -31,6 +31,7 @@ mod judged;
 mod known_at;
 mod links;
 mod monthly;
+mod new;
 mod long_history;
 mod numbered;
 mod places;

@@ -53,6 +53,8 @@ fn install_init_build_as_the_readme_has_it() {
 fn the_page_on_starting_a_book_runs_to_the_first_commit_and_beyond() {
     let folder: TempDir = tempdir().unwrap();
     let mut script = commands("docs/start.md", "");
+    // The plan that the page starts has blanks, which stop a build.
+    script.push_str("! scorebook check --quiet > /dev/null\nrm data/plans/late-answers.toml\n");
     script.push_str("sed -i '/^as-of/d' data/book.toml\ngit commit --quiet --all --message 'The report follows the commits'\n");
     script.push_str("scorebook build --strict\nscorebook verify site\n");
     let output = runner(folder.path()).run(&script);

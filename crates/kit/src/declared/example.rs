@@ -4,7 +4,7 @@ use super::keys::{Condition, Key, Shape, Table, sentence};
 use crate::diag::list_or;
 
 /// Where comments begin, counted in characters.
-const COMMENTS: usize = 35;
+pub(super) const COMMENTS: usize = 35;
 
 /// A TOML file with every key; tables come after the values of the table they stand in.
 pub fn example(table: &Table) -> String {
@@ -66,10 +66,18 @@ pub(super) fn line(code: &str, comment: &str, text: &mut String) {
 
 /// What is said beside a key: whether it must be there, what it means, the words it may have, and what holds without it.
 pub(super) fn comment(key: &Key) -> String {
-    let mut parts = Vec::new();
+    let mut parts = parts(key);
     if key.must_be_there() {
-        parts.push("required".to_owned());
+        parts.insert(0, "required".to_owned());
+    } else if key.default.is_none() && key.when.is_none() && key.only.is_none() {
+        parts.push("optional".to_owned());
     }
+    parts.join("; ")
+}
+
+/// The same, but for whether it must be there always.
+pub(super) fn parts(key: &Key) -> Vec<String> {
+    let mut parts = Vec::new();
     match (&key.when, &key.only) {
         (Some(when), Some(only)) if when == only => {
             parts.push(format!("required {}, else refused", with(when)));
@@ -85,14 +93,8 @@ pub(super) fn comment(key: &Key) -> String {
     if !key.shape.words().is_empty() {
         parts.push(key.shape.words().join(" | "));
     }
-    match &key.default {
-        Some(default) => parts.push(format!("default {default}")),
-        None if !key.must_be_there() && key.when.is_none() && key.only.is_none() => {
-            parts.push("optional".to_owned());
-        }
-        None => {}
-    }
-    parts.join("; ")
+    parts.extend(key.default.as_ref().map(|default| format!("default {default}")));
+    parts
 }
 
 fn with(condition: &Condition) -> String {

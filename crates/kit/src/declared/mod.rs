@@ -15,6 +15,7 @@ mod within;
 mod reader;
 
 mod example;
+mod fresh;
 mod schema;
 
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use crate::source::{At, Place};
 pub use crate::toml::tree::Node;
 pub use example::example;
 pub use existing::{Existing, Reference};
+pub use fresh::{BLANK, Offer, fresh};
 pub use keys::{Condition, Key, Shape, Table};
 pub use reader::{Asked, Reader, read_table};
 pub use schema::schema;

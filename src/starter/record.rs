@@ -1,0 +1,51 @@
+//! `new`: a file of a kind of record with its blanks, for a book that is there.
+
+use super::StarterFile;
+use crate::kit::declared::{Shape, Table, fresh};
+use crate::kit::id::is_valid_id;
+use crate::kit::record::catalog::{Catalog, Names};
+use crate::kit::source::{RepoPath, Snapshot};
+use crate::subject::read;
+
+/// A new file of a kind, with blanks to fill.
+///
+/// # Errors
+/// No record can be called so, or one is; in words.
+pub fn record(kind: &Table, id: &str, snapshot: &Snapshot) -> Result<StarterFile, String> {
+    if !is_valid_id(id) {
+        return Err(format!(
+            "`{}` is no id\n  = help: write lower-case letters, digits and single hyphens, 63 at most",
+            id.escape_debug()
+        ));
+    }
+    let path = path(kind.path, id);
+    if snapshot.texts.contains_key(&RepoPath::new(&path)) {
+        return Err(format!("`{path}` is there already\n  = help: choose another id, or edit that file"));
+    }
+    let declared = read::declared(snapshot);
+    let text = fresh(kind, &|shape| offered(&declared, shape));
+    Ok(StarterFile { path, text })
+}
+
+/// The path of a kind, with the id in the place of what stands between angle brackets.
+fn path(pattern: &str, id: &str) -> String {
+    match (pattern.split_once('<'), pattern.split_once('>')) {
+        (Some((before, _)), Some((_, after))) => format!("{before}{id}{after}"),
+        _ => pattern.to_owned(),
+    }
+}
+
+/// What the book declares of the sort that a value names; `None` where it names none.
+fn offered(declared: &Catalog, shape: &Shape) -> Option<Vec<String>> {
+    let within = |of: (&String, &Names)| {
+        let whole = of.0.clone();
+        of.1.iter().map(move |part| format!("{whole}/{part}")).collect::<Vec<_>>()
+    };
+    match shape {
+        Shape::Id(sort) => Some(declared.names((*sort)?).iter().map(str::to_owned).collect()),
+        Shape::Clause => Some(declared.service_levels.iter().flat_map(within).collect()),
+        Shape::Action => Some(declared.actions.iter().flat_map(within).collect()),
+        Shape::List(inside) => offered(declared, inside),
+        _ => None,
+    }
+}
