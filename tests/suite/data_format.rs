@@ -90,6 +90,26 @@ fn the_examples_of_declared_records_are_those_of_their_declarations() {
     }
 }
 
+/// The demo's files name the schema of their kind, for editors: it stands beside `data/`, and `SCOREBOOK_BLESS=1` rewrites it.
+#[test]
+fn the_schemas_that_the_demo_names_are_those_of_the_declarations() {
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for table in read::kinds() {
+        let path = top.join(format!("schemas/{}.json", table.noun));
+        let schema = format!("{:#}\n", scorebook::kit::declared::schema(&table));
+        if std::env::var_os("SCOREBOOK_BLESS").is_some() {
+            std::fs::write(&path, &schema).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), schema, "{}", path.display());
+        let folder = top.join(table.path).parent().unwrap().to_owned();
+        for file in std::fs::read_dir(folder).unwrap() {
+            let file = file.unwrap().path();
+            let first = format!("#:schema ../../schemas/{}.json\n", table.noun);
+            assert!(std::fs::read_to_string(&file).unwrap().starts_with(&first), "{}", file.display());
+        }
+    }
+}
+
 #[test]
 fn every_key_the_readers_know_stands_in_an_example() {
     let snapshot = support::snapshot(examples());
