@@ -49,41 +49,15 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
             let body = prose::of_commentary(view.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
-        View::Vendors(view) => with(templates, name, frame, view),
-        View::Vendor(view) => with(templates, name, frame, view),
-        View::Sites(view) => with(templates, name, frame, view),
         View::Site(view) => with(templates, name, frame, view).map(|page| view.ready().set_in(page)),
         View::Metric(view) => {
             let charting = Charting { view, option: chart::option(view.drawing()) };
             with(templates, name, frame, &charting).map(|page| view.ready().set_in(page))
         }
-        View::Credits(view) => with(templates, name, frame, view),
-        View::People(view) => with(templates, name, frame, view),
-        View::Person(view) => with(templates, name, frame, view),
-        View::Line(view) => with(templates, name, frame, view),
-        View::Projects(view) => with(templates, name, frame, view),
-        View::Project(view) => with(templates, name, frame, view),
-        View::Contracts(view) => with(templates, name, frame, view),
-        View::Contract(view) => with(templates, name, frame, view),
-        View::Sops(view) => with(templates, name, frame, view),
         View::Sop(view) => {
             let body = prose::of_sop(view, frame.root());
             with(templates, name, frame, &Told { view, body })
         }
-        View::SopChange(view) => with(templates, name, frame, view),
-        View::SopAudit(view) => with(templates, name, frame, view),
-        View::Traceability(view) => with(templates, name, frame, view),
-        View::Moved(view) => with(templates, name, frame, view),
-        View::Plans(view) => with(templates, name, frame, view),
-        View::Plan(view) => with(templates, name, frame, view),
-        View::Decisions(view) => with(templates, name, frame, view),
-        View::Initiatives(view) => with(templates, name, frame, view),
-        View::Initiative(view) => with(templates, name, frame, view),
-        View::Actions(view) => with(templates, name, frame, view),
-        View::Signoffs(view) => with(templates, name, frame, view),
-        View::Audit(view) => with(templates, name, frame, view),
-        View::Restatements(view) => with(templates, name, frame, view),
-        View::Method(view) => with(templates, name, frame, view),
         View::Week(view) => {
             let view: &WeekView = view;
             let body = prose::of_commentary(view.home.commentary.as_ref(), frame.root(), frame.gone());
@@ -93,7 +67,8 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
             let body = prose::of_commentary(view.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
-        View::Archive(view) => with(templates, name, frame, view),
+        // All others are what their template gets, as they stand.
+        view => with(templates, name, frame, view),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Every kind of page with its view, and the list of all pages.
 
+use serde::Serialize;
+
 use crate::core::rollup::Subject;
 use crate::issue::list::Edition;
 use crate::issue::page::index::{ArchiveView, Told, archive_view};
@@ -48,82 +50,57 @@ pub struct PageView {
     pub around: Surroundings,
 }
 
-/// What a page shows: one variant, and one template, a kind of page.
-pub enum View {
-    Home(Box<HomeView>),
-    Vendors(VendorsView),
-    Vendor(Box<VendorView>),
-    Sites(SitesView),
-    Site(Box<SiteView>),
-    Metric(Box<MetricView>),
-    Credits(Box<CreditsView>),
-    People(PeopleView),
-    Person(Box<PersonView>),
-    Line(Box<LineView>),
-    Projects(ProjectsView),
-    Project(Box<ProjectView>),
-    Contracts(ContractsView),
-    Contract(Box<ContractView>),
-    Sops(SopsView),
-    Sop(Box<SopView>),
-    SopChange(Box<SopChangeView>),
-    SopAudit(Box<SopAuditView>),
-    Traceability(Box<TraceView>),
-    Plans(PlansView),
-    Plan(Box<PlanView>),
-    Initiatives(InitiativesView),
-    Decisions(DecisionsView),
-    Initiative(Box<InitiativeView>),
-    Actions(Box<ActionsView>),
-    Signoffs(SignoffsView),
-    Audit(Box<AuditView>),
-    Restatements(Box<RestatementsView>),
-    Method(Box<MethodView>),
-    Moved(MovedView),
-    Week(Box<WeekView>),
-    Month(Box<MonthView>),
-    Archive(ArchiveView),
+/// Makes [`View`]: one line a kind of page, with what its template gets and the template's file below `templates/`.
+macro_rules! views {
+    ($($variant:ident($view:ty) = $template:literal),* $(,)?) => {
+        /// What a page shows: one variant, and one template, a kind of page.
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        pub enum View { $($variant($view)),* }
+
+        impl View {
+            /// The template's file below `templates/`.
+            pub fn template(&self) -> &'static str {
+                match self { $(View::$variant(_) => $template),* }
+            }
+        }
+    };
 }
 
-impl View {
-    /// The template's file below `templates/`.
-    pub fn template(&self) -> &'static str {
-        match self {
-            View::Home(_) => "home.html",
-            View::Vendors(_) => "vendors.html",
-            View::Vendor(_) => "vendor.html",
-            View::Sites(_) => "sites.html",
-            View::Site(_) => "site.html",
-            View::Metric(_) => "metric.html",
-            View::Credits(_) => "credits.html",
-            View::People(_) => "people.html",
-            View::Person(_) => "person.html",
-            View::Line(_) => "line.html",
-            View::Projects(_) => "projects.html",
-            View::Project(_) => "project.html",
-            View::Contracts(_) => "contracts.html",
-            View::Contract(_) => "contract.html",
-            View::Sops(_) => "sops.html",
-            View::Sop(_) => "sop.html",
-            View::SopChange(_) => "sop_change.html",
-            View::SopAudit(_) => "sop_audit.html",
-            View::Traceability(_) => "traceability.html",
-            View::Plans(_) => "plans.html",
-            View::Plan(_) => "plan.html",
-            View::Initiatives(_) => "initiatives.html",
-            View::Decisions(_) => "decisions.html",
-            View::Initiative(_) => "initiative.html",
-            View::Actions(_) => "actions.html",
-            View::Signoffs(_) => "signoffs.html",
-            View::Audit(_) => "audit.html",
-            View::Restatements(_) => "restatements.html",
-            View::Method(_) => "method.html",
-            View::Moved(_) => "moved.html",
-            View::Week(_) => "week.html",
-            View::Month(_) => "month.html",
-            View::Archive(_) => "archive.html",
-        }
-    }
+views! {
+    Home(Box<HomeView>) = "home.html",
+    Vendors(VendorsView) = "vendors.html",
+    Vendor(Box<VendorView>) = "vendor.html",
+    Sites(SitesView) = "sites.html",
+    Site(Box<SiteView>) = "site.html",
+    Metric(Box<MetricView>) = "metric.html",
+    Credits(Box<CreditsView>) = "credits.html",
+    People(PeopleView) = "people.html",
+    Person(Box<PersonView>) = "person.html",
+    Line(Box<LineView>) = "line.html",
+    Projects(ProjectsView) = "projects.html",
+    Project(Box<ProjectView>) = "project.html",
+    Contracts(ContractsView) = "contracts.html",
+    Contract(Box<ContractView>) = "contract.html",
+    Sops(SopsView) = "sops.html",
+    Sop(Box<SopView>) = "sop.html",
+    SopChange(Box<SopChangeView>) = "sop_change.html",
+    SopAudit(Box<SopAuditView>) = "sop_audit.html",
+    Traceability(Box<TraceView>) = "traceability.html",
+    Plans(PlansView) = "plans.html",
+    Plan(Box<PlanView>) = "plan.html",
+    Initiatives(InitiativesView) = "initiatives.html",
+    Decisions(DecisionsView) = "decisions.html",
+    Initiative(Box<InitiativeView>) = "initiative.html",
+    Actions(Box<ActionsView>) = "actions.html",
+    Signoffs(SignoffsView) = "signoffs.html",
+    Audit(Box<AuditView>) = "audit.html",
+    Restatements(Box<RestatementsView>) = "restatements.html",
+    Method(Box<MethodView>) = "method.html",
+    Moved(MovedView) = "moved.html",
+    Week(Box<WeekView>) = "week.html",
+    Month(Box<MonthView>) = "month.html",
+    Archive(ArchiveView) = "archive.html",
 }
 
 /// Every page of the site, in a fixed order.
