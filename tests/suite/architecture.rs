@@ -105,7 +105,7 @@ fn is_test_file(path: &Path) -> bool {
     stem == "tests"
         || stem == "testing"
         || stem.ends_with("_tests")
-        || path.iter().any(|part| part == "testing")
+        || relative(path).iter().any(|part| part == "testing" || part == "tests")
 }
 
 /// The folder two levels deep in which a file stands: `core::attainment`, `subject::plan`, `render::chart`.

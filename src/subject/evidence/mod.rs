@@ -1,12 +1,12 @@
 //! Where each figure of a page comes from: the entries of its `evidence.json` and the panel that shows them.
 
-pub mod figure;
-
 mod exact;
 
-pub mod document;
+pub mod figure;
 
 mod set_by;
+
+pub mod document;
 
 pub mod written;
 

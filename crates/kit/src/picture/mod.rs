@@ -1,7 +1,6 @@
 //! Still pictures as text: pure functions from plain values to SVG. Looks are CSS classes (`pictures.css`),
 //! so that themes, print and forced colours follow; every picture says in words what it shows.
 
-pub mod axis;
 pub mod pen;
 pub mod exempt;
 pub mod scale;
@@ -18,5 +17,7 @@ pub mod bars;
 pub mod diverging;
 
 pub mod timeline;
+
+pub mod axis;
 
 pub mod burnup;
