@@ -86,7 +86,7 @@ impl Document {
 /// A value as JSON with what stands in its outermost `depth` lists and objects on a line of its own: readable line by line, and hardly
 /// larger than without lines.
 pub fn by_line<T: Serialize>(value: &T, depth: isize) -> String {
-    let mut out = Vec::with_capacity(20_000);
+    let mut out = Vec::with_capacity(32_000);
     let mut serializer = serde_json::Serializer::with_formatter(&mut out, ByLine { left: depth });
     // Nothing that is written has keys other than words, and memory takes all of it.
     value.serialize(&mut serializer).expect("plain values become JSON");

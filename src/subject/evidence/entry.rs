@@ -45,10 +45,10 @@ pub struct Query<'q> {
     pub window: &'static str,
 }
 
-/// A figure being written down; [`Entry::done`] gives its number on the page.
+/// A figure being written down, in its place among the others; [`Entry::done`] gives its number on the page.
 pub struct Entry<'e, 'a> {
-    evidence: &'e mut Evidence<'a>,
-    figure: FigureEntry,
+    measurements: &'a Measurements,
+    figure: &'e mut FigureEntry,
 }
 
 impl<'a> Evidence<'a> {
@@ -75,13 +75,11 @@ impl<'a> Evidence<'a> {
         beyond: Option<&Arc<BigRational>>,
         formula: &'static str,
     ) -> Entry<'_, 'a> {
-        let figure = FigureEntry::new(
-            self.count_so_far() + 1,
-            shown,
-            Exact { near, beyond: beyond.cloned() },
-            formula,
-        );
-        Entry { evidence: self, figure }
+        let number = self.count_so_far() + 1;
+        let value = Exact { near, beyond: beyond.cloned() };
+        // Built where it stays: a large book has millions of figures.
+        let figure = self.document.figures.push_mut(FigureEntry::new(number, shown, value, formula));
+        Entry { measurements: self.measurements, figure }
     }
 
     /// A count of records: what was counted (words and ids that name the question), and where each record starts.
@@ -132,7 +130,7 @@ impl<'a> Evidence<'a> {
 }
 
 impl Entry<'_, '_> {
-    pub fn query(mut self, query: &Query<'_>) -> Self {
+    pub fn query(self, query: &Query<'_>) -> Self {
         let scope = query.scope;
         let of = |kind: &str| (query.subject.0 == kind).then(|| query.subject.1.to_owned());
         let slice = |list: &str| query.slice.filter(|(of, _)| *of == list).map(|(_, id)| vec![id.to_owned()]);
@@ -155,15 +153,15 @@ impl Entry<'_, '_> {
     }
 
     /// Sums of numerators (or values) and denominators, in millionths.
-    pub fn sums(mut self, numerator: i128, denominator: i128) -> Self {
+    pub fn sums(self, numerator: i128, denominator: i128) -> Self {
         self.figure.numerator = Some(Micro(numerator));
         self.figure.denominator = Some(Micro(denominator));
         self
     }
 
     /// Indices into the measurements, rising: kept as runs of lines of each file.
-    pub fn rows(mut self, rows: &[u32]) -> Self {
-        let measurements = self.evidence.measurements;
+    pub fn rows(self, rows: &[u32]) -> Self {
+        let measurements = self.measurements;
         let runs = runs(measurements, rows)
             .filter_map(|(file, from, to)| Some((measurements.files.get(file as usize)?, from, to)));
         self.figure.rows = Some(by_file(runs));
@@ -172,7 +170,7 @@ impl Entry<'_, '_> {
 
     /// Settings in force: name of the key, value, and where it is written (`None`: a default of the format).
     pub fn settings<'s, N: Into<Cow<'static, str>>>(
-        mut self,
+        self,
         settings: impl IntoIterator<Item = (N, Decimal, Option<&'s Place>)>,
     ) -> Self {
         self.figure.settings.extend(settings.into_iter().map(|(name, value, place)| {
@@ -183,7 +181,7 @@ impl Entry<'_, '_> {
     }
 
     /// Numbers of the figures on this page that it is made of.
-    pub fn inputs(mut self, inputs: &[u32]) -> Self {
+    pub fn inputs(self, inputs: &[u32]) -> Self {
         self.figure.inputs = Some(inputs.to_vec());
         self
     }
@@ -215,13 +213,13 @@ impl Entry<'_, '_> {
         self.with(name, Detail::Words(words.iter().map(ToString::to_string).collect()))
     }
 
-    pub(super) fn with(mut self, name: &'static str, detail: Detail) -> Self {
+    pub(super) fn with(self, name: &'static str, detail: Detail) -> Self {
         self.figure.further.0.push((name, detail));
         self
     }
 
     /// Lines of files that hold no measurements, in the order of paths and lines; neighbours are joined.
-    pub fn lines(mut self, places: &[&Place]) -> Self {
+    pub fn lines(self, places: &[&Place]) -> Self {
         let mut places: Vec<(&RepoPath, u32)> =
             places.iter().map(|place| (&place.path, place.line)).collect();
         places.sort_unstable();
@@ -233,9 +231,7 @@ impl Entry<'_, '_> {
 
     /// The number of the figure on its page, from 1.
     pub fn done(self) -> u32 {
-        let number = self.figure.n;
-        self.evidence.document.figures.push(self.figure);
-        number
+        self.figure.n
     }
 }
 

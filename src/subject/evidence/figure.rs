@@ -12,6 +12,9 @@ use crate::kit::period::Period;
 use crate::kit::source::RepoPath;
 use crate::subject::evidence::exact::{exactly, micro};
 
+/// Bytes that nearly every number fits in.
+const ROOM: usize = 40;
+
 /// One figure of a page.
 #[derive(Clone, Debug, Serialize)]
 pub struct FigureEntry {
@@ -157,7 +160,7 @@ impl FigureEntry {
 
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut text = String::new();
+        let mut text = String::with_capacity(ROOM);
         exactly(&mut text, self.near, self.beyond.as_ref());
         serializer.serialize_str(&text)
     }
@@ -165,7 +168,7 @@ impl Serialize for Exact {
 
 impl Serialize for Micro {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut text = String::new();
+        let mut text = String::with_capacity(ROOM);
         micro(&mut text, self.0);
         serializer.serialize_str(&text)
     }
@@ -178,5 +181,14 @@ impl Serialize for Further {
 }
 
 fn as_words<S: Serializer>(periods: &[Period], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(periods.iter().map(Period::to_string))
+    serializer.collect_seq(periods.iter().map(Word))
+}
+
+/// As it is displayed, written straight into the file.
+struct Word<'p>(&'p Period);
+
+impl Serialize for Word<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self.0)
+    }
 }
