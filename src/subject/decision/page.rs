@@ -9,6 +9,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Html, Inline, listed, spaced};
 use crate::subject::decision::record::{Decision, DecisionStatus};
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext};
 use crate::subject::wording::{names, phrase};
@@ -43,7 +44,8 @@ pub fn page(house: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
     let lede = lede(house, &open, &settled, &mut evidence);
     let awaited = awaited(house, &open, "Awaited, due first", Shown::Home, &mut evidence)
         .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
-    let view = DecisionsView { lede, awaited, settled: settled_table(house, &settled) };
+    let settled = settled_table(house, &settled, &mut evidence);
+    let view = DecisionsView { lede, awaited, settled };
     Page { title: "Decisions".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
@@ -84,39 +86,32 @@ pub fn awaited(
     shown: Shown,
     evidence: &mut Evidence<'_>,
 ) -> Table {
-    let columns = [
-        ("Decision", ""),
-        ("About", ""),
-        ("Who decides", ""),
-        ("Asked by", ""),
-        ("Due", "tight"),
-        ("Age", "tight"),
-    ];
     let (name, day): (_, fn(Date) -> String) = match shown {
         Shown::Home => ("awaited", day_label),
         Shown::Elsewhere => ("decisions", phrase::day),
     };
-    let mut table = Table::new(name, caption, &columns).titled();
-    for decision in open {
-        let age = days_between(*decision.due_on, house.report.register.as_of());
-        let number = evidence.age(age, [("due-on", &decision.due_on)]);
-        let (id, head) = match shown {
-            Shown::Home => (decision.id.to_string(), title(house, decision)),
-            Shown::Elsewhere => (String::new(), linked(decision)),
-        };
-        table.push_as(
-            id,
-            [
-                head,
-                about(house, decision).into(),
-                names::person(house, &decision.owner).into(),
-                Cell::new(names::person(house, &decision.asked_by)).under(day(*decision.asked_on)),
-                Cell::new(day(*decision.due_on)).key(*decision.due_on),
-                Cell::new(phrase::age(age).of(number)).key(age),
-            ],
-        );
-    }
-    table
+    let age = |one: &Decision| days_between(*one.due_on, house.report.register.as_of());
+    let anchor = |one: &&Decision| match shown {
+        Shown::Home => one.id.to_string(),
+        Shown::Elsewhere => String::new(),
+    };
+    Columns::<&Decision>::new()
+        .column("Decision", "", |one, _| match shown {
+            Shown::Home => title(house, one),
+            Shown::Elsewhere => linked(one),
+        })
+        .column("About", "", |one, _| about(house, one).into())
+        .column("Who decides", "", |one, _| names::person(house, &one.owner).into())
+        .column("Asked by", "", |one, _| {
+            Cell::new(names::person(house, &one.asked_by)).under(day(*one.asked_on))
+        })
+        .column("Due", "tight", |one, _| Cell::new(day(*one.due_on)).key(*one.due_on))
+        .column("Age", "tight", |one, evidence| {
+            let number = evidence.age(age(one), [("due-on", &one.due_on)]);
+            Cell::new(phrase::age(age(one)).of(number)).key(age(one))
+        })
+        .table(name, caption, open.iter().copied(), anchor, evidence)
+        .titled()
 }
 
 /// Title with a link to the decision's row, and what is asked for.
@@ -135,35 +130,37 @@ fn about(house: &PageContext<'_>, decision: &Decision) -> Vec<Inline> {
     listed([vendor, site, contract, project].into_iter().flatten())
 }
 
-fn settled_table(house: &PageContext<'_>, settled: &[&Decision]) -> Table {
-    let columns = [("Decision", ""), ("About", ""), ("Asked", ""), ("Decided", ""), ("Outcome", "")];
-    let mut table = Table::new("settled", "Settled, latest first", &columns)
+fn settled_table(house: &PageContext<'_>, settled: &[&Decision], evidence: &mut Evidence<'_>) -> Table {
+    Columns::<&Decision>::new()
+        .column("Decision", "", |one, _| title(house, one))
+        .column("About", "", |one, _| about(house, one).into())
+        .column("Asked", "", |one, _| {
+            Cell::new(names::person(house, &one.asked_by)).under(day_label(*one.asked_on))
+        })
+        .column("Decided", "", |one, _| decided(house, one))
+        .column("Outcome", "", |one, _| match &one.outcome {
+            Some(outcome) => Cell::new(Inline::exempt(Exempt::Quoted, outcome)),
+            None => Cell::dash(),
+        })
+        .table(
+            "settled",
+            "Settled, latest first",
+            settled.iter().copied(),
+            |one| one.id.to_string(),
+            evidence,
+        )
         .titled()
-        .empty("Nothing has been decided yet.", "");
-    for decision in settled {
-        let by = names::person(house, &decision.owner);
-        let when = decision.decided_on.as_deref().copied().map_or_else(String::new, day_label);
-        let decided = match *decision.status {
-            DecisionStatus::Withdrawn => Cell::new(Inline::chip("plain", "Withdrawn")).under(when),
-            DecisionStatus::Open | DecisionStatus::Decided => Cell::new(by).under(when),
-        };
-        table.push_as(
-            decision.id.to_string(),
-            [
-                title(house, decision),
-                about(house, decision).into(),
-                Cell::new(names::person(house, &decision.asked_by)).under(day_label(*decision.asked_on)),
-                decided.key(
-                    decision.decided_on.as_deref().copied().map_or_else(String::new, |on| on.to_string()),
-                ),
-                match &decision.outcome {
-                    Some(outcome) => Cell::new(Inline::exempt(Exempt::Quoted, outcome)),
-                    None => Cell::dash(),
-                },
-            ],
-        );
-    }
-    table
+        .empty("Nothing has been decided yet.", "")
+}
+
+/// By whom and when, or that it was withdrawn.
+fn decided(house: &PageContext<'_>, decision: &Decision) -> Cell {
+    let on = decision.decided_on.as_deref().copied();
+    let cell = match *decision.status {
+        DecisionStatus::Withdrawn => Cell::new(Inline::chip("plain", "Withdrawn")),
+        DecisionStatus::Open | DecisionStatus::Decided => Cell::new(names::person(house, &decision.owner)),
+    };
+    cell.under(on.map_or_else(String::new, day_label)).key(on.map_or_else(String::new, |on| on.to_string()))
 }
 
 /// Title, what is asked for, its kind, and where it is written.

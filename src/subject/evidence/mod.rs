@@ -4,6 +4,8 @@ mod exact;
 
 pub mod figure;
 
+pub mod columns;
+
 mod set_by;
 
 pub mod document;

@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
+use crate::core::metric::record::Metric;
 use crate::kit::id::{SiteId, VendorId};
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Html, Inline};
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::{Columns, unnamed};
 use crate::subject::initiative::figures::{InitiativeState, Verdict};
 use crate::subject::initiative::page::figures::{effect, expected, verdict};
 use crate::subject::initiative::page::status_chip;
@@ -71,15 +73,6 @@ fn table(
     wanted: &dyn Fn(&Initiative) -> bool,
     evidence: &mut Evidence<'_>,
 ) -> Table {
-    let columns = [
-        ("Initiative", ""),
-        ("Figure", ""),
-        ("Expected", "num"),
-        ("So far", "num"),
-        ("What the data say", ""),
-    ];
-    let mut table = Table::new("initiatives", "Improvement initiatives", &columns)
-        .note("The change of the mean, and below it what common-cause variation leaves open.");
     let register = house.report.register;
     let states = house.report.initiatives.iter();
     let mut all: Vec<(&Initiative, &InitiativeState)> = states
@@ -90,25 +83,39 @@ fn table(
         let ended = one.status_on(register.as_of()) != InitiativeStatus::Running;
         (ended, std::cmp::Reverse(*one.intervention), one.id.clone())
     });
-    for (one, state) in all {
-        let Some(metric) = register.metrics.get(&*one.metric) else { continue };
-        let expected = expected(one, metric, evidence);
-        let (found, interval) = effect(one, state, metric, &[], evidence);
-        let name = Inline::link(&Route::Initiative(one.id.clone()), one.title.clone()).because(Exempt::Name);
-        table.push([
-            Cell::head(name).under(names::party(house, &one.vendor, one.site.as_deref())),
-            Cell::new(names::metric(house, &state.subject, &one.metric, metric.name.clone()))
-                .under([status_chip(house, one)]),
-            Cell::new(Inline::from(expected)),
-            match found {
-                Some(found) => {
-                    let number = found.number;
-                    Cell::new(Inline::from(found)).under([Inline::part_of(number, &interval)])
-                }
-                None => Cell::dash(),
-            },
-            verdict(one, state).into(),
-        ]);
-    }
-    table
+    let all = all.into_iter().filter_map(|(one, state)| {
+        let metric = register.metrics.get(&*one.metric)?;
+        Some(Listed { one, state, metric })
+    });
+    Columns::<Listed<'_>>::new()
+        .column("Initiative", "", |told, _| {
+            let one = told.one;
+            let name = Inline::link(&Route::Initiative(one.id.clone()), one.title.clone());
+            let party = names::party(house, &one.vendor, one.site.as_deref());
+            Cell::head(name.because(Exempt::Name)).under(party)
+        })
+        .column("Figure", "", |told, _| {
+            let metric = told.metric;
+            Cell::new(names::metric(house, &told.state.subject, &metric.id, metric.name.clone()))
+                .under([status_chip(house, told.one)])
+        })
+        .column("Expected", "num", |told, evidence| {
+            Cell::new(Inline::from(expected(told.one, told.metric, evidence)))
+        })
+        .column("So far", "num", |told, evidence| {
+            let (found, interval) = effect(told.one, told.state, told.metric, &[], evidence);
+            let Some(found) = found else { return Cell::dash() };
+            let interval = Inline::part_of(found.number, &interval);
+            Cell::new(Inline::from(found)).under([interval])
+        })
+        .column("What the data say", "", |told, _| verdict(told.one, told.state).into())
+        .table("initiatives", "Improvement initiatives", all, unnamed, evidence)
+        .note("The change of the mean, and below it what common-cause variation leaves open.")
+}
+
+/// An initiative with what is known of it.
+struct Listed<'a> {
+    one: &'a Initiative,
+    state: &'a InitiativeState,
+    metric: &'a Metric,
 }
