@@ -3,70 +3,25 @@
 
 use std::collections::BTreeMap;
 
-use toml::de::{DeTable, DeValue};
-
 use super::changed::{Changed, keys};
-use crate::kit::history::leaves::{is_block, meaning};
+use crate::kit::number::Money;
+use crate::kit::source::Text;
+use crate::kit::toml::tree;
+use crate::kit::toml::tree::{Doc, Node, Value};
 use crate::subject::register::Register;
+use crate::subject::sop::read::parse as front_matter;
 
 /// Keys of a record, or of a table inside one.
-pub type Table = BTreeMap<String, Node>;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Node {
-    Value(Value),
-    Table(Table),
-    /// Tables under headers of their own, `[[milestone]]`.
-    Blocks(Vec<Table>),
-}
-
-#[derive(Clone, Debug)]
-pub struct Value {
-    /// The same for all spellings.
-    meaning: String,
-    /// For people: text without quotes, numbers and dates as written.
-    pub shown: String,
-}
-
-impl PartialEq for Value {
-    fn eq(&self, other: &Value) -> bool {
-        self.meaning == other.meaning
-    }
-}
-
-impl Eq for Value {}
-
-impl Value {
-    pub fn of(shown: impl Into<String>) -> Value {
-        let shown = shown.into();
-        Value { meaning: shown.clone(), shown }
-    }
-}
-
-/// The keys of a text. `None` when it is no TOML.
-fn table(text: &str) -> Option<Table> {
-    let text = text.trim_start_matches('\u{feff}');
-    let parsed = DeTable::parse(text).ok()?;
-    Some(of_table(text, parsed.get_ref()))
-}
-
-fn of_table(text: &str, table: &DeTable<'_>) -> Table {
-    let node = |value: &toml::Spanned<DeValue<'_>>| match value.get_ref() {
-        DeValue::Table(table) => Node::Table(of_table(text, table)),
-        DeValue::Array(items) if !items.is_empty() && items.iter().all(|item| is_block(text, item)) => {
-            let tables = items.iter().filter_map(|item| item.get_ref().as_table());
-            Node::Blocks(tables.map(|table| of_table(text, table)).collect())
-        }
-        plain => {
-            let shown = match plain {
-                DeValue::String(text) => text.to_string(),
-                DeValue::Array(_) => meaning(plain),
-                _ => text.get(value.span()).unwrap_or_default().to_owned(),
-            };
-            Node::Value(Value { meaning: meaning(plain), shown })
-        }
-    };
-    table.iter().map(|(key, value)| (key.get_ref().to_string(), node(value))).collect()
+#[derive(Clone, Default)]
+pub struct Table<'a> {
+    register: Option<&'a Register>,
+    /// Of values under a path that ends in `-minor`.
+    pub currency: &'a str,
+    keys: BTreeMap<String, Node<'a>>,
+    /// Whether its value is money: of a change whose path ends so.
+    is_money: bool,
+    /// What names a table of a list, by the keys that do.
+    names: Vec<(&'static str, String)>,
 }
 
 /// Handles that stand alone under these keys show as names.
@@ -86,62 +41,118 @@ const PEOPLE: [&str; 12] = [
 ];
 
 /// The keys of a record's text, people by their names; none of a text that is no TOML.
-pub fn read(register: &Register, text: &str) -> Table {
-    let mut read = table(text).unwrap_or_default();
-    name_people(register, &mut read);
-    read
+pub fn read<'a>(register: &'a Register, text: Option<&'a Text>) -> Table<'a> {
+    of(register, text.map(tree::whole))
 }
 
 /// As [`read`], of all that stands before a Markdown text.
-pub fn read_front(register: &Register, text: &str) -> Table {
-    read(register, text.trim_start_matches('\u{feff}').trim().trim_matches('+'))
+pub fn read_front<'a>(register: &'a Register, text: Option<&'a Text>) -> Table<'a> {
+    of(register, text.map(front_matter))
 }
 
-fn name_people(register: &Register, table: &mut Table) {
-    for (key, node) in table.iter_mut() {
-        match node {
-            Node::Value(value) if PEOPLE.contains(&key.as_str()) => {
-                value.shown = register.person_name(&value.shown).to_owned();
-            }
-            Node::Value(_) => {}
-            Node::Table(table) => name_people(register, table),
-            Node::Blocks(tables) => tables.iter_mut().for_each(|table| name_people(register, table)),
-        }
+fn of<'a>(register: &'a Register, doc: Option<Doc<'a>>) -> Table<'a> {
+    let nothing = Table { register: Some(register), ..Table::default() };
+    match doc.filter(|doc| doc.errors.is_empty()) {
+        Some(doc) => nothing.inside(&doc.root),
+        None => nothing,
     }
 }
 
-/// The value of a key, as shown.
-pub fn shown<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
-    match table.get(key)? {
-        Node::Value(value) => Some(&value.shown),
-        _ => None,
+impl<'a> Table<'a> {
+    /// A table inside this one.
+    fn inside(&self, node: &Node<'a>) -> Table<'a> {
+        let keys = node.entries().iter().cloned().collect();
+        let path = node.get("path").and_then(Node::as_text);
+        let is_money = path.is_some_and(|path| path.ends_with("-minor"));
+        Table { register: self.register, currency: self.currency, keys, is_money, names: node.names() }
+    }
+
+    pub fn retain(&mut self, keeps: impl Fn(&str) -> bool) {
+        self.keys.retain(|key, _| keeps(key));
+    }
+
+    /// The value of a key, as shown.
+    pub fn shown(&self, key: &str) -> Option<String> {
+        let node = self.keys.get(key).filter(|node| !node.is_table() && node.blocks().is_empty())?;
+        if key == "value"
+            && self.is_money
+            && let Ok(minor) = node.raw().replace('_', "").parse()
+        {
+            return Some(format!("{} {}", Money(minor).show(self.currency), self.currency));
+        }
+        match (&node.value, self.register) {
+            (Value::Text(handle), Some(register)) if PEOPLE.contains(&key) => {
+                Some(register.person_name(handle).to_owned())
+            }
+            _ => Some(node.shown()),
+        }
+    }
+
+    /// The tables of a list; none of anything else.
+    pub fn blocks(&self, key: &str) -> Vec<Table<'a>> {
+        let blocks = self.keys.get(key).map_or(&[][..], Node::blocks);
+        blocks.iter().map(|block| self.inside(block)).collect()
+    }
+
+    fn table(&self, key: &str) -> Table<'a> {
+        let nothing = Table { keys: BTreeMap::new(), names: Vec::new(), ..self.clone() };
+        self.keys.get(key).map_or(nothing, |node| self.inside(node))
+    }
+
+    /// Takes the tables under a key out, each by its own.
+    pub fn take(&mut self, key: &str) -> Vec<(String, Table<'a>)> {
+        let Some(node) = self.keys.remove(key) else { return Vec::new() };
+        let tables = node.entries().iter().filter(|(_, node)| node.is_table());
+        tables.map(|(key, node)| (key.clone(), self.inside(node))).collect()
+    }
+
+    /// A table of a list beside its counterpart: of one that comes or goes whole, what names it is said already.
+    pub fn beside(table: Option<&Table<'a>>, other: Option<&Table<'a>>) -> Table<'a> {
+        let mut own = table.cloned().unwrap_or_default();
+        if other.is_none() {
+            let names = std::mem::take(&mut own.names);
+            own.retain(|key| !names.iter().any(|(name, _)| *name == key));
+        }
+        own
+    }
+
+    fn name(&self) -> String {
+        let names: Vec<&str> = self.names.iter().map(|(_, name)| name.as_str()).collect();
+        if names.is_empty() { "item".to_owned() } else { names.join(" ") }
+    }
+}
+
+/// Equal whatever the spelling, and whoever is called how.
+impl PartialEq for Table<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same = |(a, b): ((&String, &Node<'_>), (&String, &Node<'_>))| {
+            a.0 == b.0 && a.1.spelled() == b.1.spelled()
+        };
+        self.keys.len() == other.keys.len() && self.keys.iter().zip(&other.keys).all(is_same)
     }
 }
 
 /// Every value that the two do not share, by its key; a key of a table stands behind the table's name, one of a list's tables
 /// behind the list's and what names it: `milestone half-way due-on`.
-pub fn between(before: &Table, after: &Table) -> Vec<Changed> {
+pub fn between<'t>(before: &Table<'t>, after: &Table<'t>) -> Vec<Changed> {
     let mut found = Vec::new();
     compare("", before, after, &mut found);
     found
 }
 
-fn compare(under: &str, before: &Table, after: &Table, found: &mut Vec<Changed>) {
-    for key in keys(before, after) {
-        let (was, is) = (before.get(key), after.get(key));
-        if was == is {
+fn compare<'t>(under: &str, before: &Table<'t>, after: &Table<'t>, found: &mut Vec<Changed>) {
+    for key in keys(&before.keys, &after.keys) {
+        let spelled = |table: &Table<'_>| table.keys.get(key).map(Node::spelled);
+        if spelled(before) == spelled(after) {
             continue;
         }
         let name = if under.is_empty() { key.clone() } else { format!("{under} {key}") };
-        let value = |node: Option<&Node>| match node {
-            Some(Node::Value(value)) => Some(value.shown.clone()),
-            _ => None,
-        };
-        found.extend(Changed::of(&name, value(was), value(is)));
-        compare(&name, &inner(was), &inner(is), found);
-        for (of, was, is) in pairs(blocks(was), blocks(is)) {
-            let (old, new) = (beside(was, is), beside(is, was));
-            if old.is_empty() && new.is_empty() {
+        found.extend(Changed::of(&name, before.shown(key), after.shown(key)));
+        compare(&name, &before.table(key), &after.table(key), found);
+        for (of, was, is) in pairs(before.blocks(key), after.blocks(key)) {
+            let (old, new) =
+                (Table::beside(was.as_ref(), is.as_ref()), Table::beside(is.as_ref(), was.as_ref()));
+            if old.keys.is_empty() && new.keys.is_empty() {
                 found.extend(Changed::of(&name, was.map(|_| of.clone()), is.map(|_| of.clone())));
             }
             compare(&format!("{name} {of}"), &old, &new, found);
@@ -149,104 +160,50 @@ fn compare(under: &str, before: &Table, after: &Table, found: &mut Vec<Changed>)
     }
 }
 
-/// A table of a list beside its counterpart: of one that comes or goes whole, what names it is said already.
-pub fn beside(table: Option<&Table>, other: Option<&Table>) -> Table {
-    let mut own = table.cloned().unwrap_or_default();
-    if other.is_none() {
-        let naming: Vec<&str> = naming_keys(&own).map(|(key, _)| key).collect();
-        own.retain(|key, _| !naming.contains(&key.as_str()));
-    }
-    own
-}
-
-fn inner(node: Option<&Node>) -> Table {
-    match node {
-        Some(Node::Table(table)) => table.clone(),
-        _ => Table::new(),
-    }
-}
-
-/// The tables of a list; none of anything else.
-pub fn blocks(node: Option<&Node>) -> &[Table] {
-    match node {
-        Some(Node::Blocks(tables)) => tables,
-        _ => &[],
-    }
-}
-
 /// A table of a list before and after, with what names it.
-pub type Pair<'t> = (String, Option<&'t Table>, Option<&'t Table>);
+pub type Pair<'t> = (String, Option<Table<'t>>, Option<Table<'t>>);
 
 /// The tables that differ, in order of name. Equal ones pair off first, then those of one whole name, then those that share the
 /// first part of it.
-pub fn pairs<'t>(before: &'t [Table], after: &'t [Table]) -> Vec<Pair<'t>> {
-    let mut new: Vec<&Table> = after.iter().collect();
-    let mut old: Vec<&Table> = before.iter().collect();
-    old.retain(|was| match new.iter().position(|is| is == was) {
-        Some(at) => {
-            new.remove(at);
-            false
-        }
-        None => true,
-    });
+pub fn pairs<'t>(mut old: Vec<Table<'t>>, mut new: Vec<Table<'t>>) -> Vec<Pair<'t>> {
     let mut paired: Vec<Pair<'t>> = Vec::new();
-    let alike: [fn(&Table, &Table) -> bool; 2] = [
-        |a, b| names(a) == names(b),
-        |a, b| names(a).first().is_some_and(|name| names(b).first() == Some(name)),
+    let alike: [fn(&Table<'_>, &Table<'_>) -> bool; 3] = [
+        |a, b| a == b,
+        |a, b| a.names == b.names,
+        |a, b| {
+            a.names.first().is_some_and(|(_, name)| b.names.first().is_some_and(|(_, other)| name == other))
+        },
     ];
-    for is_same in alike {
-        old.retain(|was| match new.iter().position(|is| is_same(was, is)) {
-            Some(at) => {
-                let is = new.remove(at);
-                paired.push((named(is), Some(was), Some(is)));
-                false
+    for (at, is_same) in alike.into_iter().enumerate() {
+        for was in std::mem::take(&mut old) {
+            match new.iter().position(|is| is_same(&was, is)) {
+                // Equal ones are not told.
+                Some(other) if at == 0 => drop(new.remove(other)),
+                Some(other) => {
+                    let is = new.remove(other);
+                    paired.push((is.name(), Some(was), Some(is)));
+                }
+                None => old.push(was),
             }
-            None => true,
-        });
+        }
     }
-    paired.extend(old.into_iter().map(|was| (named(was), Some(was), None)));
-    paired.extend(new.into_iter().map(|is| (named(is), None, Some(is))));
+    paired.extend(old.into_iter().map(|was| (was.name(), Some(was), None)));
+    paired.extend(new.into_iter().map(|is| (is.name(), None, Some(is))));
     paired.sort_by(|a, b| (&a.0, a.1.is_none(), a.2.is_none()).cmp(&(&b.0, b.1.is_none(), b.2.is_none())));
     paired
-}
-
-/// Keys that name a table of a list. An id alone is enough; else all that are there, the weightiest first.
-const NAMING: [&str; 13] = [
-    "service-level",
-    "metric",
-    "name",
-    "file",
-    "code",
-    "path",
-    "vendor",
-    "site",
-    "queue",
-    "period",
-    "from",
-    "on",
-    "to",
-];
-
-fn naming_keys(table: &Table) -> impl Iterator<Item = (&'static str, &str)> {
-    let keys: &[&'static str] = if table.contains_key("id") { &["id"] } else { &NAMING };
-    keys.iter().filter_map(|key| Some((*key, shown(table, key)?)))
-}
-
-fn names(table: &Table) -> Vec<&str> {
-    naming_keys(table).map(|(_, name)| name).collect()
-}
-
-fn named(table: &Table) -> String {
-    let names = names(table);
-    if names.is_empty() { "item".to_owned() } else { names.join(" ") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::source::RepoPath;
+    use crate::testing::Bench;
 
     fn said(before: &str, after: &str) -> Vec<String> {
-        let (before, after) = (table(before).unwrap(), table(after).unwrap());
+        let bench = Bench::new();
+        let text = |text: &str| Text::new(RepoPath::new("data/a.toml"), text);
+        let (before, after) = (text(before), text(after));
+        let (before, after) = (read(&bench.register, Some(&before)), read(&bench.register, Some(&after)));
         let word = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         let list = between(&before, &after).into_iter();
         list.map(|value| format!("{}: {} > {}", value.what, word(value.before), word(value.after))).collect()

@@ -97,10 +97,9 @@ const TOLD: [&str; 11] = [
 ];
 
 /// Every other key of a plan, triggers and log too.
-fn rest(report: &Report<'_>, texts: &Texts, plan: &Plan) -> Table {
-    let text = texts.get(&plan.place.path).map(Text::content).unwrap_or_default();
-    let mut table = read(report.register, text);
-    table.retain(|key, _| !TOLD.contains(&key.as_str()));
+fn rest<'a>((report, texts, plan): Side<'a>) -> Table<'a> {
+    let mut table = read(report.register, texts.get(&plan.place.path));
+    table.retain(|key| !TOLD.contains(&key));
     table
 }
 
@@ -142,10 +141,8 @@ fn values(before: Option<Side<'_>>, after: Option<Side<'_>>) -> Vec<Changed> {
     let (old, new) = (before.map(facts).unwrap_or_default(), after.map(facts).unwrap_or_default());
     let known =
         ORDER.iter().filter_map(|name| Changed::of(*name, old.get(name).cloned(), new.get(name).cloned()));
-    let rest = |side: Option<Side<'_>>| {
-        side.map(|(report, texts, plan)| rest(report, texts, plan)).unwrap_or_default()
-    };
-    known.chain(between(&rest(before), &rest(after))).collect()
+    let (before, after) = (before.map(rest).unwrap_or_default(), after.map(rest).unwrap_or_default());
+    known.chain(between(&before, &after)).collect()
 }
 
 fn compared(before: Side<'_>, after: Side<'_>) -> Option<PlanChange> {

@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::changed::{Changed, keys};
-use super::keyed::{Node, Table, Value, beside, between, blocks, pairs, read, read_front, shown};
+use super::changed::{Changed, between, keys};
+use super::keyed::{self, Table, pairs, read, read_front};
 use super::plans::Fate;
 use super::reworded::Reworded;
 use crate::core::contract::record::AmendmentRecord;
 use crate::kit::id::ContractId;
-use crate::kit::number::Money;
 use crate::kit::period::Period;
 use crate::kit::source::{RepoPath, Text};
 use crate::subject::acknowledgement::record::Acknowledgement;
@@ -82,7 +81,7 @@ type Texts = BTreeMap<RepoPath, Text>;
 type Side<'a> = (&'a Report<'a>, &'a Texts);
 
 /// By kind, then id.
-pub fn records(before: Side<'_>, after: Side<'_>) -> Vec<RecordChange> {
+pub fn records<'a>(before: Side<'a>, after: Side<'a>) -> Vec<RecordChange> {
     let (old, new) = (collected(before), collected(after));
     let mut changes: Vec<RecordChange> =
         keys(&old, &new).filter_map(|key| change(key, old.get(key), new.get(key))).collect();
@@ -91,11 +90,12 @@ pub fn records(before: Side<'_>, after: Side<'_>) -> Vec<RecordChange> {
         ("data/waivers.toml", RecordKind::Waiver, "waiver"),
     ] {
         let (old, new) = (file(before, path), file(after, path));
-        let listed = pairs(blocks(old.get(list)), blocks(new.get(list))).into_iter();
+        let listed = pairs(old.blocks(list), new.blocks(list)).into_iter();
         changes.extend(listed.filter_map(|(name, was, is)| {
-            let record = |own: Option<&Table>, other| {
-                own.map(|_| Record { table: beside(own, other), ..Record::default() })
+            let record = |own: Option<&Table<'a>>, other| {
+                own.map(|_| Record { table: Table::beside(own, other), ..Record::default() })
             };
+            let (was, is) = (was.as_ref(), is.as_ref());
             change(&(kind, name), record(was, is).as_ref(), record(is, was).as_ref())
         }));
     }
@@ -106,8 +106,8 @@ pub fn records(before: Side<'_>, after: Side<'_>) -> Vec<RecordChange> {
 
 fn change(
     (kind, id): &(RecordKind, String),
-    was: Option<&Record>,
-    is: Option<&Record>,
+    was: Option<&Record<'_>>,
+    is: Option<&Record<'_>>,
 ) -> Option<RecordChange> {
     let nothing = Record::default();
     let fate = match (was, is) {
@@ -116,7 +116,8 @@ fn change(
         _ => Fate::Changed,
     };
     let (was, is) = (was.unwrap_or(&nothing), is.unwrap_or(&nothing));
-    let values = between(&was.table, &is.table);
+    let mut values = between(&was.cells, &is.cells);
+    values.extend(keyed::between(&was.table, &is.table));
     let text = Reworded::between(&was.text, &is.text);
     if fate == Fate::Changed && values.is_empty() && text.redline.is_empty() {
         return None;
@@ -126,9 +127,12 @@ fn change(
 }
 
 #[derive(Default)]
-struct Record {
+struct Record<'a> {
     title: String,
-    table: Table,
+    /// What its file says.
+    table: Table<'a>,
+    /// What the row of a table says, by its columns.
+    cells: BTreeMap<String, String>,
     text: String,
 }
 
@@ -147,7 +151,7 @@ const FOLDERS: [(&str, RecordKind); 9] = [
     ("data/signoffs/", RecordKind::Signoff),
 ];
 
-fn collected(side: Side<'_>) -> BTreeMap<Key, Record> {
+fn collected<'a>(side: Side<'a>) -> BTreeMap<Key, Record<'a>> {
     let (report, texts) = side;
     let register = report.register;
     let mut records = BTreeMap::new();
@@ -155,14 +159,14 @@ fn collected(side: Side<'_>) -> BTreeMap<Key, Record> {
         let found =
             FOLDERS.iter().find_map(|(folder, kind)| Some((path.as_str().strip_prefix(folder)?, kind)));
         let Some((name, kind)) = found else { continue };
-        let table = read(register, text.content());
+        let table = read(register, Some(text));
         let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
         let title = title(register, *kind, &id, &table);
-        records.insert((*kind, id), Record { title, table, text: String::new() });
+        records.insert((*kind, id), Record { title, table, ..Record::default() });
     }
     let mut book = file(side, "data/book.toml");
     records.extend(tables(&mut book, "people", RecordKind::Person));
-    let settings = Record { title: "Settings of the book".to_owned(), table: book, text: String::new() };
+    let settings = Record { title: "Settings of the book".to_owned(), table: book, ..Record::default() };
     records.insert((RecordKind::Settings, "book".to_owned()), settings);
     records.extend(tables(&mut file(side, "data/metrics.toml"), "metric", RecordKind::Metric));
     for contract in register.contracts.values() {
@@ -174,28 +178,23 @@ fn collected(side: Side<'_>) -> BTreeMap<Key, Record> {
     records
 }
 
-fn file((report, texts): Side<'_>, path: &str) -> Table {
-    let text = texts.get(&RepoPath::new(path));
-    text.map(|text| read(report.register, text.content())).unwrap_or_default()
+fn file<'a>((report, texts): Side<'a>, path: &str) -> Table<'a> {
+    read(report.register, texts.get(&RepoPath::new(path)))
 }
 
 /// Takes the tables under `key` out of a file, each a record of its own.
-fn tables(file: &mut Table, key: &str, kind: RecordKind) -> Vec<(Key, Record)> {
-    let Some(Node::Table(tables)) = file.remove(key) else { return Vec::new() };
-    let record = |(id, node)| match node {
-        Node::Table(table) => {
-            let title = shown(&table, "name").unwrap_or_default().to_owned();
-            Some(((kind, id), Record { title, table, text: String::new() }))
-        }
-        _ => None,
+fn tables<'a>(file: &mut Table<'a>, key: &str, kind: RecordKind) -> Vec<(Key, Record<'a>)> {
+    let record = |(id, table): (String, Table<'a>)| {
+        let title = table.shown("name").unwrap_or_default();
+        ((kind, id), Record { title, table, ..Record::default() })
     };
-    tables.into_iter().filter_map(record).collect()
+    file.take(key).into_iter().map(record).collect()
 }
 
-fn title(register: &Register, kind: RecordKind, id: &str, table: &Table) -> String {
-    let key = |key: &str| shown(table, key);
-    let joined = |parts: &[Option<&str>]| {
-        let parts: Vec<&str> = parts.iter().flatten().copied().collect();
+fn title(register: &Register, kind: RecordKind, id: &str, table: &Table<'_>) -> String {
+    let key = |key: &str| table.shown(key);
+    let joined = |parts: &[Option<String>]| {
+        let parts: Vec<&str> = parts.iter().flatten().map(String::as_str).collect();
         parts.join(", ")
     };
     match kind {
@@ -205,40 +204,30 @@ fn title(register: &Register, kind: RecordKind, id: &str, table: &Table) -> Stri
         }
         RecordKind::Audit => {
             let sop = key("sop").and_then(|id| register.sops.values().find(|sop| sop.id.as_str() == id));
-            joined(&[sop.map(|sop| sop.title.as_str()), key("site")])
+            joined(&[sop.map(|sop| sop.title.clone()), key("site")])
         }
         RecordKind::Relief => joined(&[key("reason")]),
         RecordKind::Signoff => match id.split_once("-restatement-") {
             Some((period, number)) => format!("{period}, restatement {number}"),
             None => id.to_owned(),
         },
-        _ => key("title").or(key("name")).unwrap_or_default().to_owned(),
+        _ => key("title").or(key("name")).unwrap_or_default(),
     }
 }
 
 /// An amendment: its terms stand among the terms, replayed; here as it is written, money as money.
-fn amended(side: Side<'_>, contract: &ContractId, amendment: &AmendmentRecord) -> (Key, Record) {
+fn amended<'a>(side: Side<'a>, contract: &ContractId, amendment: &AmendmentRecord) -> (Key, Record<'a>) {
     let register = side.0.register;
     let mut table = file(side, amendment.place.path.as_str());
-    let currency = register.contracts.get(contract).and_then(|of| of.versions.last());
-    let currency = currency.map_or("", |version| version.terms.currency.as_str());
-    if let Some(Node::Blocks(changes)) = table.get_mut("change") {
-        for change in changes {
-            let is_money = shown(change, "path").is_some_and(|path| path.ends_with("-minor"));
-            if let Some(Node::Value(value)) = change.get_mut("value").filter(|_| is_money)
-                && let Ok(minor) = value.shown.replace('_', "").parse()
-            {
-                *value = Value::of(format!("{} {currency}", Money(minor).show(currency)));
-            }
-        }
-    }
+    let terms = register.contracts.get(contract).and_then(|of| of.versions.last());
+    table.currency = terms.map_or("", |version| version.terms.currency.as_str());
     let id = format!("{contract}/amendment-{:02}", amendment.number);
     let title = register.contracts.get(contract).map_or_else(String::new, |of| of.title.clone());
-    ((RecordKind::Amendment, id), Record { title, table, text: String::new() })
+    ((RecordKind::Amendment, id), Record { title, table, ..Record::default() })
 }
 
 /// The state of a day of each SOP, site and role.
-fn acknowledgements(register: &Register) -> Vec<(Key, Record)> {
+fn acknowledgements<'a>(register: &Register) -> Vec<(Key, Record<'a>)> {
     let row = |row: &Acknowledgement| {
         let cells = [
             ("version", row.version.clone()),
@@ -246,22 +235,20 @@ fn acknowledgements(register: &Register) -> Vec<(Key, Record)> {
             ("required", row.required.to_string()),
             ("acknowledged", row.acknowledged.to_string()),
         ];
-        let table = cells.map(|(key, cell)| (key.to_owned(), Node::Value(Value::of(cell))));
+        let cells = cells.map(|(key, cell)| (key.to_owned(), cell)).into_iter().collect();
         let id = format!("{}, {}, {}, {}", row.sop, row.site, row.role, row.as_of);
         let title = register.sops.get(&row.sop).map_or_else(String::new, |sop| sop.title.clone());
-        let record = Record { title, table: table.into_iter().collect(), text: String::new() };
-        ((RecordKind::Acknowledgement, id), record)
+        ((RecordKind::Acknowledgement, id), Record { title, cells, ..Record::default() })
     };
     register.acknowledgements.iter().map(row).collect()
 }
 
-fn commentary((report, texts): Side<'_>, period: Period) -> (Key, Record) {
-    let text = report.register.commentaries.get(&period).and_then(|of| {
-        let text = texts.get(&of.place.path)?.content();
-        Some((text.get(..of.body.start)?, text.get(of.body.start..of.body.end)?))
-    });
-    let (front, body) = text.unwrap_or_default();
-    let table = read_front(report.register, front);
-    let record = Record { title: period.label(), table, text: body.to_owned() };
+fn commentary<'a>((report, texts): Side<'a>, period: Period) -> (Key, Record<'a>) {
+    let of = report.register.commentaries.get(&period);
+    let file = of.and_then(|of| texts.get(&of.place.path));
+    let body = of.zip(file).and_then(|(of, file)| file.content().get(of.body.start..of.body.end));
+    let table = read_front(report.register, file);
+    let text = body.unwrap_or_default().to_owned();
+    let record = Record { title: period.label(), table, text, ..Record::default() };
     ((RecordKind::Commentary, period.to_string()), record)
 }

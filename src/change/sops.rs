@@ -114,10 +114,9 @@ fn body(texts: &Texts, sop: &Sop) -> String {
 }
 
 /// What the front matter says beside its facts: the threshold of audits, and edits that somebody judged.
-fn rest((register, texts, sop): Side<'_>) -> Table {
-    let text = texts.get(&sop.place.path).map(Text::content).unwrap_or_default();
-    let mut table = keyed::read_front(register, text.get(..sop.body.start).unwrap_or_default());
-    table.retain(|key, _| key == "audit-threshold" || key == "change");
+fn rest<'a>((register, texts, sop): Side<'a>) -> Table<'a> {
+    let mut table = keyed::read_front(register, texts.get(&sop.place.path));
+    table.retain(|key| key == "audit-threshold" || key == "change");
     table
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::leaves::{Leaves, leaves};
 use super::row_changes::{RowId, Said, Spot, Touched};
 use super::rows::Header;
-use crate::kit::source::{CommitIndex, Edit};
+use crate::kit::source::{CommitIndex, Edit, RepoPath, Text};
 
 /// No row: a blank line, or the header.
 pub const NO_ROW: RowId = RowId::MAX;
@@ -88,7 +88,7 @@ impl<'a> File<'a> {
     /// Reads the values of a TOML file anew. `None` when this version cannot be read.
     pub fn read(&self) -> Option<Leaves> {
         let text: String = self.lines.iter().map(|line| line.raw).collect();
-        leaves(&text)
+        leaves(&Text::new(RepoPath::new("former.toml"), text))
     }
 
     /// The last commit that set one of some lines, 1-based.

@@ -4,4 +4,5 @@ pub mod syntax;
 pub mod tree;
 pub mod hidden;
 pub mod log;
+pub(crate) mod named;
 pub mod values;

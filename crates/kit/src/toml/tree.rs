@@ -1,5 +1,6 @@
 //! TOML as a tree of nodes that know their file and place, parsed with recovery.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
@@ -44,6 +45,11 @@ pub struct Doc<'a> {
     pub gaps: bool,
 }
 
+/// Parses a whole file.
+pub fn whole(text: &Text) -> Doc<'_> {
+    parse(text, text.body_start()..text.content().len())
+}
+
 /// Parses the bytes `range` of `text`.
 pub fn parse<'a>(text: &'a Text, range: Range<usize>) -> Doc<'a> {
     let source = &text.content()[range.clone()];
@@ -60,15 +66,28 @@ pub fn parse<'a>(text: &'a Text, range: Range<usize>) -> Doc<'a> {
         let root = Node { text, key: start, span: start, value: Value::Broken };
         return Doc { root, errors: vec![error], gaps: true };
     }
+    let start = Span::new(range.start, range.start);
+    let built = |table: DeTable<'_>, broken: &[Range<usize>]| {
+        let builder = Builder { text, base: range.start, broken };
+        Node { text, key: start, span: start, value: Value::Table(builder.entries(table)) }
+    };
+    let (table, errors) = DeTable::parse_recoverable(source);
+    if errors.is_empty() {
+        return Doc { root: built(table.into_inner(), &[]), errors: Vec::new(), gaps: false };
+    }
     let checked = syntax::check(source);
     let parsed = checked.cleaned.as_deref().unwrap_or(source);
     let (table, _) = DeTable::parse_recoverable(parsed);
-    let builder = Builder { text, base: range.start, broken: &checked.broken_values };
-    let start = Span::new(range.start, range.start);
-    let root =
-        Node { text, key: start, span: start, value: Value::Table(builder.entries(table.into_inner())) };
+    let root = built(table.into_inner(), &checked.broken_values);
     let errors = checked.faults.into_iter().map(|fault| fault.diagnostic(text, range.start)).collect();
     Doc { root, errors, gaps: checked.cleaned.is_some() }
+}
+
+/// A key as TOML has it: in quotes where it is not made of letters, digits, hyphens and underscores.
+pub fn bare(key: &str) -> Cow<'_, str> {
+    let is_bare =
+        !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if is_bare { Cow::from(key) } else { Cow::from(serde_json::Value::from(key).to_string()) }
 }
 
 /// Parts of a dotted key: to read one costs the square of them.
@@ -154,7 +173,7 @@ impl<'a> Node<'a> {
 
     /// Where the piece ends that starts with its own span.
     fn end(&self) -> usize {
-        let inside = match &self.value {
+        let inside: Vec<&Node<'_>> = match &self.value {
             Value::Table(entries) => entries.iter().map(|(_, node)| node).collect(),
             // Items without headers of their own are inside the span.
             Value::List(items) if items.first().is_some_and(|item| item.is_headed()) => {
@@ -175,9 +194,24 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// Whether it is a table under a header of its own, `[[action]]`.
-    pub fn is_headed(&self) -> bool {
+    /// Whether it is a table of a list under a header of its own, `[[action]]`.
+    fn is_headed(&self) -> bool {
         self.is_table() && self.raw().starts_with("[[")
+    }
+
+    /// The tables of a list under headers of their own; none of a list on one line, which is one value.
+    pub fn blocks(&self) -> &[Node<'a>] {
+        let items = self.items();
+        if items.iter().all(Node::is_headed) { items } else { &[] }
+    }
+
+    /// The value for people: a text without its quotes, a list on one line, else as written.
+    pub fn shown(&self) -> String {
+        match &self.value {
+            Value::Text(text) => text.clone(),
+            Value::List(_) => self.spelled(),
+            _ => self.raw().to_owned(),
+        }
     }
 
     /// The value as the file writes it.
@@ -190,7 +224,7 @@ impl<'a> Node<'a> {
         match &self.value {
             Value::Table(entries) => {
                 let inside: Vec<String> =
-                    entries.iter().map(|(key, node)| format!("{key} = {}", node.written())).collect();
+                    entries.iter().map(|(key, node)| format!("{} = {}", bare(key), node.written())).collect();
                 format!("{{ {} }}", inside.join(", "))
             }
             Value::List(items) => {
@@ -264,7 +298,7 @@ impl<'a> Node<'a> {
     }
 
     /// The value in one spelling: `95.0` is `95`, texts as JSON, keys of tables sorted.
-    fn spelled(&self) -> String {
+    pub fn spelled(&self) -> String {
         match &self.value {
             Value::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
             Value::Integer | Value::Float => {
