@@ -179,7 +179,7 @@ impl<'a> Reading<'a> {
             .records(catalog, &|kind| stem!(kind, Plan), |draft, reader| Plan::check(draft, reader, &known));
         let decisions = self.records(catalog, &|kind| stem!(kind, Decision), Decision::check);
         let responses = self.records(catalog, &|kind| stem!(kind, Response), |draft, reader| {
-            Response::check(draft, reader, &known)
+            Response::check(draft, reader, &known);
         });
         let initiatives = self.records(catalog, &|kind| stem!(kind, Initiative), |draft, reader| {
             Initiative::check(draft, reader, metrics);

@@ -38,7 +38,7 @@ pub struct Report<'a> {
     pub charts: Vec<Charted>,
     /// Index into `charts` of the rows that a clause judges.
     pub part_of: PartIndex,
-    /// One a subject and period, newest last; so many are kept: [`Register::history`].
+    /// One a subject and period, newest last; so many are kept: [`crate::core::Book::history`].
     pub scorecards: BTreeMap<Subject, Vec<Scorecard>>,
     /// By contract, then month.
     pub credits: Vec<CreditMonth>,

@@ -45,7 +45,7 @@ pub struct Settings {
     pub publication: Publication,
     /// Settled: from the flag, this file or the commit.
     pub as_of: AsOf,
-    /// Scorecards kept on the site, 1 to 260: weeks, of a monthly book months; see [`crate::subject::book::Book::history`].
+    /// Scorecards kept on the site, 1 to 260: weeks, of a monthly book months; see [`crate::core::Book::history`].
     pub history_weeks: Option<At<u16>>,
     pub rule_set: RuleSet,
     /// Points after which limits stay fixed; `None` = never.

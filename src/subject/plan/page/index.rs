@@ -32,7 +32,8 @@ fn ordered<'a>(house: &PageContext<'a>, closed: bool) -> Vec<(&'a Plan, Option<&
     match closed {
         false => plans.sort_by_key(|plan| (*plan.severity, *plan.detected_on, plan.id.clone())),
         true => {
-            plans.sort_by_key(|plan| (std::cmp::Reverse(plan.closed_on.as_deref().copied()), plan.id.clone()))
+            plans
+                .sort_by_key(|plan| (std::cmp::Reverse(plan.closed_on.as_deref().copied()), plan.id.clone()));
         }
     }
     plans.into_iter().map(|plan| (plan, house.report.plans.get(&plan.id))).collect()
