@@ -14,6 +14,8 @@ const ASSETS: [&str; 3] = ["assets/site.css", "assets/parts.css", "assets/site.j
 #[derive(Serialize)]
 struct Rooted<'a> {
     root: &'static str,
+    /// Pages that are gone: the page of a difference has no links into a site.
+    gone: [&'static str; 0],
     #[serde(flatten)]
     view: &'a DifferenceView,
 }
@@ -24,7 +26,7 @@ struct Rooted<'a> {
 /// A template that fails.
 pub fn difference_page(view: &DifferenceView) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
     let templates = Templates::new(&BTreeMap::new(), &BTreeMap::<String, String>::new())?;
-    let html = isolated(templates.render("difference.html", &Rooted { root: "", view })?);
+    let html = isolated(templates.render("difference.html", &Rooted { root: "", gone: [], view })?);
     let mut files = vec![("index.html".to_owned(), html.into_bytes())];
     let assets = templates.assets().iter().filter(|(name, _)| ASSETS.contains(&name.as_str()));
     files.extend(assets.map(|(name, bytes)| (name.clone(), bytes.clone())));

@@ -46,7 +46,7 @@ class Side:
             site.parent.mkdir(parents=True, exist_ok=True)
             status, _, said = run(self.program, [*arguments, str(site)], book)
             if not (site / "manifest.json").is_file():
-                raise SystemExit(f"{self.program} built no site of {name} (status {status}):\n{said}")
+                raise RuntimeError(f"{self.program} built no site of {name} (status {status}):\n{said}")
         return site
 
 
