@@ -256,7 +256,7 @@ fn items(audit: &Audit) -> Table {
             AuditResult::Fail => Inline::mark("missed", "Fail"),
             AuditResult::NotApplicable => Inline::mark("none", "Not applicable"),
         };
-        let found = audit.findings.iter().filter(|finding| finding.item.as_ref() == Some(&item.id));
+        let found = audit.findings.iter().filter(|finding| finding.item.as_deref() == Some(&*item.id));
         let found: Vec<&str> = found.map(|finding| finding.title.as_str()).collect();
         table.push([
             Cell::head(Inline::words(item.title.as_str()).because(Exempt::Quoted)),
