@@ -75,7 +75,7 @@ fn the_page_names_the_options_that_there_are() {
     };
     let known = options(&help);
     let named: std::collections::BTreeSet<String> =
-        page.lines().filter(|line| line.starts_with("| `--")).flat_map(|line| options(line)).collect();
+        page.lines().filter(|line| line.starts_with("| `--")).flat_map(options).collect();
     let missing: Vec<&String> =
         known.iter().filter(|option| *option != "--help" && !named.contains(*option)).collect();
     let unknown: Vec<&String> = named.difference(&known).collect();

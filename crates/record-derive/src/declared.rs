@@ -181,7 +181,7 @@ impl InputField {
         let key = Key {
             name: self.name.unwrap_or_else(|| ident.to_string().replace('_', "-")),
             doc,
-            example: self.example.as_ref().map(|example| literal(example)).transpose()?,
+            example: self.example.as_ref().map(literal).transpose()?,
             presence,
             range: self.range.as_ref().map(bounds).transpose()?,
             when: condition(&self.when)?,

@@ -12,9 +12,15 @@ pub struct Columns<'c, R> {
     cells: Vec<CellOf<'c, R>>,
 }
 
+impl<R> Default for Columns<'_, R> {
+    fn default() -> Self {
+        Columns { heads: Vec::new(), cells: Vec::new() }
+    }
+}
+
 impl<'c, R> Columns<'c, R> {
     pub fn new() -> Columns<'c, R> {
-        Columns { heads: Vec::new(), cells: Vec::new() }
+        Columns::default()
     }
 
     /// One more column: its header, its class (`num`, `tight`, `mid`, `pic` or nothing), and what it says of a record.

@@ -28,13 +28,16 @@ pub struct Document {
     /// Id, author and instant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     commits: Vec<(String, String, String)>,
-    /// Of each cited file: first and last line, and the index into the commits.
+    /// Of each cited file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    set_by: Vec<(RepoPath, Vec<(u32, u32, usize)>)>,
+    set_by: Vec<(RepoPath, Vec<SetBy>)>,
     /// Of the page of restatements: what each commit's did to the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effects: Option<serde_json::Value>,
 }
+
+/// First and last line, and the index into the commits.
+type SetBy = (u32, u32, usize);
 
 impl Document {
     /// Of the page or file at a path below the site's root, without figures so far.

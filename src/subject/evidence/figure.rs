@@ -32,7 +32,7 @@ pub struct FigureEntry {
     pub denominator: Option<Micro>,
     /// Files in the order of the measurements, each with rising ranges of lines, both ends included.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rows: Option<Vec<(RepoPath, Vec<(u32, u32)>)>>,
+    pub rows: Option<Vec<LinesOf>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<Setting>,
     /// Numbers of the figures on this page that it is made of.
@@ -42,6 +42,9 @@ pub struct FigureEntry {
     #[serde(flatten)]
     pub further: Further,
 }
+
+/// A file with ranges of its lines, both ends included.
+pub type LinesOf = (RepoPath, Vec<(u32, u32)>);
 
 /// An exact value: `num/den` in lowest terms, a whole number without its denominator.
 #[derive(Clone, Debug)]

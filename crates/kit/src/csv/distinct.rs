@@ -21,9 +21,15 @@ pub struct Distinct<'a, T> {
     last: Option<(&'a str, u32)>,
 }
 
+impl<T: Copy> Default for Distinct<'_, T> {
+    fn default() -> Self {
+        Distinct { list: Vec::new(), numbers: HashMap::new(), last: None }
+    }
+}
+
 impl<'a, T: Copy> Distinct<'a, T> {
     pub fn new() -> Self {
-        Distinct { list: Vec::new(), numbers: HashMap::new(), last: None }
+        Self::default()
     }
 
     /// The number of a text and its standing; `know` is asked when it is new.

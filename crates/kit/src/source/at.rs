@@ -6,8 +6,8 @@ use super::place::Place;
 
 /// A value read from a file, and where it stands there: what a page cites, and what a diagnostic underlines.
 ///
-/// It reads as the value itself. Two are equal when both value and place are: compare `*a == *b` where only the value matters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// It reads as the value itself, and two are equal when their values are: where something stands does not make it another thing.
+#[derive(Clone, Debug)]
 pub struct At<T> {
     pub value: T,
     pub place: Place,
@@ -34,8 +34,8 @@ impl<T> Deref for At<T> {
 
 /// The value of a key that need not be written, and where it is written; `None` where the default of the format holds.
 ///
-/// It reads as the value itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// It reads as the value itself, and two are equal when their values are.
+#[derive(Clone, Debug)]
 pub struct Setting<T> {
     pub value: T,
     pub place: Option<Place>,
@@ -86,6 +86,22 @@ impl<T: std::fmt::Display> std::fmt::Display for Setting<T> {
     }
 }
 
+impl<T: PartialEq> PartialEq for At<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for At<T> {}
+
+impl<T: PartialEq> PartialEq for Setting<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Setting<T> {}
+
 /// A value in a file beside one that is computed.
 impl<T: PartialEq> PartialEq<T> for At<T> {
     fn eq(&self, other: &T) -> bool {
@@ -125,5 +141,19 @@ impl From<At<String>> for String {
 impl From<&At<String>> for String {
     fn from(at: &At<String>) -> Self {
         at.value.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{RepoPath, Text};
+
+    #[test]
+    fn the_same_value_in_two_places_is_the_same() {
+        let text = Text::new(RepoPath::new("data/book.toml"), "a = 1\nb = 1\n");
+        let (first, second) = (At::new(1, text.place(4..5)), At::new(1, text.place(10..11)));
+        assert!(first == second && first == 1 && first.place != second.place);
+        assert!(Setting::from(first) == Setting::default(1));
     }
 }
