@@ -91,7 +91,7 @@ pub fn charts(book: &Book, rollup: &Rollup<'_>) -> (Vec<Charted>, ChartIndex, Pa
     let everything = Scope::default();
     let clauses = clauses_by_metric(book);
     let vendors = book.vendors.keys().map(|id| (Subject::Vendor(id.clone()), id));
-    let sites = book.sites.values().map(|site| (Subject::Site(site.id.clone()), &site.vendor));
+    let sites = book.sites.values().map(|site| (Subject::Site(site.id.clone()), &*site.vendor));
     let mut wholes: Vec<Work<'_>> = Vec::new();
     let mut parts: Vec<Work<'_>> = Vec::new();
     for (subject, vendor) in vendors.chain(sites) {

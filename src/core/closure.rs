@@ -50,8 +50,8 @@ fn round(book: &mut Book) -> bool {
     let before = size(book);
     let Book { settings, metrics, vendors, sites, projects, contracts, relief, rebases, .. } = book;
     let people = &settings.people;
-    vendors.retain(|_, vendor| people.contains_key(&vendor.owner));
-    sites.retain(|_, site| vendors.contains_key(&site.vendor) && people.contains_key(&site.manager));
+    vendors.retain(|_, vendor| people.contains_key(&*vendor.owner));
+    sites.retain(|_, site| vendors.contains_key(&*site.vendor) && people.contains_key(&*site.manager));
     for project in projects.values_mut() {
         project.sites.retain(|site| sites.contains_key(site));
         project.units_metric.take_if(|metric| !metrics.contains_key(metric));

@@ -19,7 +19,7 @@ pub fn clause<'a>(book: &'a Book, judged: &Judged, ruling: &Ruling) -> Option<&'
 pub fn vendor_of(book: &Book, subject: &Subject) -> Option<VendorId> {
     match subject {
         Subject::Vendor(vendor) => Some(vendor.clone()),
-        Subject::Site(site) => book.sites.get(site).map(|site| site.vendor.clone()),
+        Subject::Site(site) => book.sites.get(site).map(|site| site.vendor.value.clone()),
     }
 }
 

@@ -88,10 +88,13 @@ pub fn vendor_page(house: &PageContext<'_>, route: &Route, id: &VendorId) -> Opt
     let mut evidence = Evidence::new(house, route);
     let board = card.map(|card| board(house, card, &route.root(), &mut evidence));
     let mut view = VendorView {
-        name: vendor.name.clone(),
-        owner: Link::to(&Route::Person(vendor.owner.clone()), register.person_name(vendor.owner.as_str())),
-        since: vendor.since_on.map(day_label).unwrap_or_default(),
-        note: vendor.note.clone().unwrap_or_default(),
+        name: vendor.name.value.clone(),
+        owner: Link::to(
+            &Route::Person(vendor.owner.value.clone()),
+            register.person_name(vendor.owner.as_str()),
+        ),
+        since: vendor.since_on.as_deref().copied().map(day_label).unwrap_or_default(),
+        note: vendor.note.as_deref().cloned().unwrap_or_default(),
         week: house.report.period.label(),
         no_card: format!("No scorecard for {}.", house.report.period.label()),
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
@@ -133,7 +136,12 @@ pub fn vendor_page(house: &PageContext<'_>, route: &Route, id: &VendorId) -> Opt
             view.plans.push(plan_line(house, plan, &mut evidence));
         }
     }
-    Some(Page { title: vendor.name.clone(), above: Vec::new(), view, evidence: Some(evidence.finish()) })
+    Some(Page {
+        title: vendor.name.value.clone(),
+        above: Vec::new(),
+        view,
+        evidence: Some(evidence.finish()),
+    })
 }
 
 fn contract_line(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> ContractLine {
@@ -201,9 +209,9 @@ pub fn vendors_page(house: &PageContext<'_>, route: &Route) -> Page<VendorsView>
             .values()
             .filter(|plan| plan.vendor == vendor.id && plan.status != PlanStatus::Closed);
         rows.push(VendorRow {
-            link: Link::to(&page, vendor.name.clone()),
+            link: Link::to(&page, &vendor.name),
             owner: Link::to(
-                &Route::Person(vendor.owner.clone()),
+                &Route::Person(vendor.owner.value.clone()),
                 register.person_name(vendor.owner.as_str()),
             ),
             rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),

@@ -17,6 +17,7 @@ use crate::core::contract::read::{contracts, overlap, relief};
 use crate::core::contract::record::Contract;
 use crate::core::measurement::row_cells;
 use crate::core::metric::record::Metric;
+use crate::core::organisation::record::{Site, Vendor};
 use crate::core::settings::record::Settings;
 use crate::kit::csv::personal;
 use crate::kit::declared::{Reader, Record, Table};
@@ -49,7 +50,15 @@ pub fn read(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
 
 /// The kinds of records that are declared, in the order of their folders.
 pub fn kinds() -> Vec<Table> {
-    vec![Audit::table(), Decision::table(), Initiative::table(), Plan::table(), Response::table()]
+    vec![
+        Audit::table(),
+        Decision::table(),
+        Initiative::table(),
+        Plan::table(),
+        Response::table(),
+        Site::table(),
+        Vendor::table(),
+    ]
 }
 
 /// The ids that a book declares, whatever is wrong with the records.
@@ -145,17 +154,8 @@ impl<'a> Reading<'a> {
             .single(&Kind::Metrics, |doc, log| crate::core::metric::read::read(&doc.root, log))
             .unwrap_or_default();
         let metrics = &metrics;
-        let vendors = self.each(|file, doc, log| match &file.kind {
-            Kind::Vendor(id) => crate::core::organisation::read::vendor(id, &doc.root, catalog, log)
-                .map(|v| (v.id.clone(), v)),
-            _ => None,
-        });
-        let sites = self.each(|file, doc, log| match &file.kind {
-            Kind::Site(id) => {
-                crate::core::organisation::read::site(id, &doc.root, catalog, log).map(|s| (s.id.clone(), s))
-            }
-            _ => None,
-        });
+        let vendors = self.records(catalog, &|kind| stem!(kind, Vendor), |_, _| ());
+        let sites = self.records(catalog, &|kind| stem!(kind, Site), Site::check);
         let projects = self.each(|file, doc, log| match &file.kind {
             Kind::Project(id) => {
                 crate::core::organisation::read::project(id, &doc.root, catalog, metrics, log)

@@ -13,10 +13,12 @@ use crate::core::contract::record::{
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
 use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, Site, Vendor, WorkType};
+use crate::core::organisation::{Country, TimeZone};
 use crate::core::settings::record::{
     Band, HostLayout, Publication, RatingBand, RestatedPolicy, RuleSet, Settings,
 };
 use crate::kit::calendar::{Calendar, Grain};
+use crate::kit::declared::Language;
 use crate::kit::id::{
     ContractId, MetricId, PersonId, ProjectId, QueueId, ReliefId, ServiceLevelId, SiteId, VendorId,
 };
@@ -205,13 +207,13 @@ pub fn metric(id: &str, kind: MetricKind, grain: Grain) -> Metric {
 pub fn site(id: &str) -> Site {
     Site {
         id: SiteId::new(id),
-        vendor: VendorId::new("acme"),
-        name: id.to_owned(),
-        country: "PT".to_owned(),
-        time_zone: "Europe/Lisbon".to_owned(),
-        languages: vec!["pt-PT".to_owned()],
-        manager: PersonId::new("ada"),
-        opened_on: date(2020, 1, 1),
+        vendor: VendorId::new("acme").into(),
+        name: id.to_owned().into(),
+        country: Country::new("PT").into(),
+        time_zone: TimeZone::new("Europe/Lisbon").into(),
+        languages: vec![Language::new("pt-PT").into()],
+        manager: PersonId::new("ada").into(),
+        opened_on: date(2020, 1, 1).into(),
         closed_on: None,
         capacity_seats: None,
         note: None,
@@ -274,8 +276,8 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
     };
     let vendor = Vendor {
         id: VendorId::new("acme"),
-        name: "Acme".to_owned(),
-        owner: PersonId::new("ada"),
+        name: "Acme".to_owned().into(),
+        owner: PersonId::new("ada").into(),
         since_on: None,
         note: None,
         place: place("acme"),

@@ -8,10 +8,12 @@ use crate::core::contract::record::{Contract, Relief, ServiceLevel, Terms};
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::{Project, Site, Vendor};
+use crate::core::organisation::{Country, TimeZone};
 use crate::core::settings::record::{
     HostLayout, Person, Publication, RatingBand, RestatedPolicy, RuleSet, Settings,
 };
 use crate::kit::calendar::Calendar;
+use crate::kit::declared::Language;
 use crate::kit::diag::{Diagnostic, Diagnostics};
 use crate::kit::history::History;
 use crate::kit::id::{MetricId, PersonId, ProjectId, QueueId, SiteId, VendorId};
@@ -157,8 +159,8 @@ impl Bench {
     pub fn add_vendor(&mut self, id: &str, name: &str) {
         let vendor = Vendor {
             id: VendorId::new(id),
-            name: name.to_owned(),
-            owner: PersonId::new("ada-north"),
+            name: name.to_owned().into(),
+            owner: PersonId::new("ada-north").into(),
             since_on: None,
             note: None,
             place: place(&format!("data/vendors/{id}.toml"), 1),
@@ -169,13 +171,13 @@ impl Bench {
     pub fn add_site(&mut self, id: &str, vendor: &str, name: &str) {
         let site = Site {
             id: SiteId::new(id),
-            vendor: VendorId::new(vendor),
-            name: name.to_owned(),
-            country: "PT".to_owned(),
-            time_zone: "Europe/Lisbon".to_owned(),
-            languages: vec!["pt-PT".to_owned()],
-            manager: PersonId::new("ada-north"),
-            opened_on: day("2025-01-01"),
+            vendor: VendorId::new(vendor).into(),
+            name: name.to_owned().into(),
+            country: Country::new("PT").into(),
+            time_zone: TimeZone::new("Europe/Lisbon").into(),
+            languages: vec![Language::new("pt-PT").into()],
+            manager: PersonId::new("ada-north").into(),
+            opened_on: day("2025-01-01").into(),
             closed_on: None,
             capacity_seats: None,
             note: None,
@@ -266,7 +268,7 @@ impl Bench {
                 line: u32::try_from(at).expect("few") + 2,
             });
         }
-        let vendor_of = |site: &&str| self.register.sites[*site].vendor.clone();
+        let vendor_of = |site: &&str| self.register.sites[*site].vendor.value.clone();
         self.register.measurements = Arc::new(Measurements {
             rows,
             vendor_of_site: sites.iter().map(vendor_of).collect(),

@@ -121,7 +121,7 @@ fn reads_with_places_inside(files: Files) {
     }
     let Some(register) = register else { return };
     for site in register.sites.values() {
-        assert!(register.vendors.contains_key(&site.vendor));
+        assert!(register.vendors.contains_key(&*site.vendor));
     }
     for contract in register.contracts.values() {
         assert!(register.vendors.contains_key(&contract.vendor) && !contract.versions.is_empty());

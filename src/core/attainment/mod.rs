@@ -195,7 +195,7 @@ fn judge_on(
         }
         rulings.push(ruling);
     }
-    let ends = || open.is_some_and(|site| site.closed_on.is_some_and(|on| on <= book.as_of()));
+    let ends = || open.and_then(|site| site.days().1).is_some_and(|on| on <= book.as_of());
     if let Some((window, own, days, before)) = newest.filter(|_| !waiting.is_empty())
         && (ends() || is_over(book, contract, id))
         && let Some(ruling) = bench.rule(window, &own, days, &before, true)
@@ -237,7 +237,8 @@ const TWO_YEARS: i32 = 731;
 fn days_open(contract: &Contract, id: &ServiceLevelId, window: &PlannedWindow, site: Option<&Site>) -> u32 {
     let Some(site) = site else { return window.days };
     let (from, to) = window.row_days();
-    let (first, last) = (site.opened_on.max(from), site.closed_on.map_or(to, |on| on.min(to)));
+    let (opened, closed) = site.days();
+    let (first, last) = (opened.max(from), closed.map_or(to, |on| on.min(to)));
     if (first, last) == (from, to) { window.days } else { days_in_force(contract, id, first, last) }
 }
 

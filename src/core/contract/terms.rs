@@ -116,10 +116,10 @@ pub fn covers(book: &Book, scope: &Scope, site: &Site) -> bool {
     };
     let speaks = || {
         // A site that lists `en` works `en-GB`; one that lists `en-GB` has rows that a clause of `en` speaks of.
-        let meet = |has: &String| {
+        let meet = |has: &str| {
             scope.languages.iter().any(|wants| covers_language(has, wants) || covers_language(wants, has))
         };
-        scope.languages.is_empty() || site.languages.iter().any(meet)
+        scope.languages.is_empty() || site.languages.iter().any(|has| meet(has))
     };
     named && works() && speaks()
 }
@@ -134,7 +134,7 @@ fn works_at(project: &Project, scope: &Scope, site: &SiteId) -> bool {
 /// Whether rows are to be expected on a day: the site is open, and one of the scope's projects or queues runs.
 pub fn is_expected(book: &Book, scope: &Scope, site: Option<&Site>, day: Date) -> bool {
     let runs = |starts: Date, ends: Option<Date>| starts <= day && ends.is_none_or(|ends| day <= ends);
-    if site.is_some_and(|site| !runs(site.opened_on, site.closed_on)) {
+    if site.map(Site::days).is_some_and(|(opened, closed)| !runs(opened, closed)) {
         return false;
     }
     let Some(projects) = projects_of(book, scope) else { return true };

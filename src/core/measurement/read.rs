@@ -238,7 +238,7 @@ fn settle(
     against: &Against<'_>,
 ) -> Measurements {
     let vendor_of =
-        |site: &&str| against.sites.get(*site).map_or(VendorId::new(""), |site| site.vendor.clone());
+        |site: &&str| against.sites.get(*site).map_or(VendorId::new(""), |site| site.vendor.value.clone());
     let mut measurements = Measurements {
         files: files.iter().map(|file| file.text.path.clone()).collect(),
         vendor_of_site: sorts.sites.iter().map(vendor_of).collect(),

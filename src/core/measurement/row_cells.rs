@@ -182,7 +182,7 @@ impl<'a> Reader<'_, 'a> {
         };
         let (number, standing) = self.file.sites.number(text, || match (wrong(), against.sites.get(text)) {
             (Some(_), _) => Standing::Wrong,
-            (None, Some(site)) => Standing::Good((site.opened_on, site.closed_on)),
+            (None, Some(site)) => Standing::Good(site.days()),
             (None, None) => Standing::Unread,
         });
         match standing {

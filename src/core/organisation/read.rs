@@ -1,12 +1,11 @@
-//! `data/vendors/<vendor>.toml`, `data/sites/<site>.toml` and `data/projects/<project>.toml`.
+//! `data/projects/<project>.toml`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::metric::record::{Metric, MetricKind};
-use crate::core::organisation::record::{ContentTier, Milestone, PlannedPace, Project, Queue, Site, Vendor};
-use crate::core::settings::read::{capitals, time_zone};
+use crate::core::organisation::record::{ContentTier, Milestone, PlannedPace, Project, Queue};
 use crate::kit::diag::{Diagnostic, codes};
-use crate::kit::id::{MetricId, ProjectId, QueueId, SiteId, VendorId};
+use crate::kit::id::{MetricId, ProjectId, QueueId, SiteId};
 use crate::kit::period::Period;
 use crate::kit::record::catalog::Catalog;
 use crate::kit::record::lists;
@@ -16,46 +15,6 @@ use crate::kit::toml::log::Log;
 use crate::kit::toml::tree::Node;
 use crate::kit::toml::values;
 use crate::kit::toml::values::ANY_SIZE;
-
-pub fn vendor(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Vendor> {
-    let vendor = Fields::new(root, log, "vendor", "vendor");
-    let name = vendor.required_text("name");
-    let owner = vendor.require("owner").and_then(|node| catalog.person(node, "owner", "vendor", log));
-    let since_on = vendor.date("since-on");
-    let note = vendor.text("note");
-    vendor.finish();
-    Some(Vendor { id: VendorId::new(id), name: name?, owner: owner?, since_on, note, place: root.place() })
-}
-
-pub fn site(id: &str, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Site> {
-    let site = Fields::new(root, log, "site", "site");
-    let vendor = site.require("vendor").and_then(|node| catalog.vendor(node, "vendor", "site", log));
-    let name = site.required_text("name");
-    let country = site.require("country").and_then(|node| capitals(node, "country", 2, log));
-    let time_zone = site.require("time-zone").and_then(|node| time_zone(node, "time-zone", log));
-    let languages = languages(&site);
-    let manager = site.require("manager").and_then(|node| catalog.person(node, "manager", "site", log));
-    let opened_on = site.required_date("opened-on");
-    let closed_on = site.date("closed-on");
-    let capacity_seats = site.count("capacity-seats", 0..=1_000_000);
-    let note = site.text("note");
-    site.finish();
-    in_order(&site, "opened-on", "closed-on");
-    Some(Site {
-        id: SiteId::new(id),
-        vendor: vendor?,
-        name: name?,
-        country: country?,
-        time_zone: time_zone?,
-        languages: languages?,
-        manager: manager?,
-        opened_on: opened_on?,
-        closed_on,
-        capacity_seats,
-        note,
-        place: root.place(),
-    })
-}
 
 pub fn project(
     id: &str,

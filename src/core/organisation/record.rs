@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::forms::{Country, TimeZone};
 use crate::kit::calendar::Week;
+use crate::kit::declared::{Language, Reader, Record};
 use crate::kit::id::{MetricId, PersonId, ProjectId, QueueId, SiteId, VendorId};
 use crate::kit::number::Decimal;
 use crate::kit::source::{At, Place};
@@ -22,31 +24,83 @@ closed_list! {
     }
 }
 
-#[derive(Clone, Debug)]
+/// A company that does work for the client.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "vendor", path = "data/vendors/<vendor>.toml")]
 pub struct Vendor {
     pub id: VendorId,
-    pub name: String,
+    /// What it is called.
+    #[key(example = "Acme Labelling")]
+    pub name: At<String>,
     /// The client's person who answers for the relationship.
-    pub owner: PersonId,
-    pub since_on: Option<Date>,
-    pub note: Option<String>,
+    #[key(example = "ada-north")]
+    pub owner: At<PersonId>,
+    /// The first day of the relationship.
+    #[key(example = "2025-01-01")]
+    pub since_on: Option<At<Date>>,
+    /// Plain text.
+    #[key(example = "Two sites.")]
+    pub note: Option<At<String>>,
     pub place: Place,
 }
 
-#[derive(Clone, Debug)]
+/// A place where a vendor does its work.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "site", path = "data/sites/<site>.toml")]
 pub struct Site {
     pub id: SiteId,
-    pub vendor: VendorId,
-    pub name: String,
-    pub country: String,
-    pub time_zone: String,
-    pub languages: Vec<String>,
-    pub manager: PersonId,
-    pub opened_on: Date,
-    pub closed_on: Option<Date>,
-    pub capacity_seats: Option<u32>,
-    pub note: Option<String>,
+    /// Whose site it is.
+    #[key(example = "acme")]
+    pub vendor: At<VendorId>,
+    /// What it is called.
+    #[key(example = "Porto")]
+    pub name: At<String>,
+    /// ISO 3166, two capitals.
+    #[key(example = "PT")]
+    pub country: At<Country>,
+    /// A name of the IANA database.
+    #[key(example = "Europe/Lisbon")]
+    pub time_zone: At<TimeZone>,
+    /// Languages that it works in, BCP 47, at least one.
+    #[key(example = "pt-PT, en", range = 1..)]
+    pub languages: Vec<At<Language>>,
+    /// The client's manager of this site.
+    #[key(example = "ada-north")]
+    pub manager: At<PersonId>,
+    /// Rows before it are a defect.
+    #[key(example = "2025-01-01")]
+    pub opened_on: At<Date>,
+    /// The last day of work; not before opened-on.
+    #[key(example = "2027-12-31")]
+    pub closed_on: Option<At<Date>>,
+    /// How many people it has room for.
+    #[key(example = 120, range = 0..=1_000_000)]
+    pub capacity_seats: Option<At<u32>>,
+    /// Plain text.
+    #[key(example = "Day and late shift.")]
+    pub note: Option<At<String>>,
     pub place: Place,
+}
+
+impl Site {
+    /// The rules between its keys; brings its languages in order.
+    pub fn check(draft: &mut SiteDraft, reader: &Reader<'_, '_, '_>) {
+        in_order_of_value(&mut draft.languages, reader);
+        reader.in_order("opened-on", "closed-on");
+    }
+
+    /// The first and the last day on which it is open; `None`: it has not closed.
+    pub fn days(&self) -> (Date, Option<Date>) {
+        (*self.opened_on, self.closed_on.as_deref().copied())
+    }
+}
+
+/// Languages in order; without one the record cannot stand.
+fn in_order_of_value(languages: &mut [At<Language>], reader: &Reader<'_, '_, '_>) {
+    languages.sort_by(|one, other| one.value.cmp(&other.value));
+    if languages.is_empty() {
+        reader.refuse();
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -108,6 +162,11 @@ impl Queue {
     pub fn is_worked_at(&self, project: &Project, site: &SiteId) -> bool {
         project.sites.contains(site) && (self.sites.is_empty() || self.sites.contains(site))
     }
+}
+
+/// Languages as text.
+pub fn tags(languages: &[At<Language>]) -> Vec<&str> {
+    languages.iter().map(|language| language.as_str()).collect()
 }
 
 /// Whether one language holds another, letter case aside: `en` covers `en` and `en-GB`; `en-GB` covers neither `en` nor `en-US`.

@@ -200,7 +200,8 @@ fn scorecard(book: &Book, subject: &Subject, period: Period, tracks: &mut [Track
         Subject::Site(site) => book.sites.get(site),
         Subject::Vendor(_) => None,
     };
-    let is_open = |site: &Site| site.opened_on <= middle && site.closed_on.is_none_or(|on| middle <= on);
+    let is_open =
+        |site: &Site| site.opened_on <= middle && site.closed_on.as_deref().is_none_or(|on| middle <= *on);
     let mut held: Vec<Held<'_>> = Vec::with_capacity(tracks.len());
     if site.is_none_or(is_open) {
         for track in tracks {

@@ -80,7 +80,7 @@ impl Cut {
         let id = self.id(&book.measurements, part);
         let name = match self {
             _ if id.is_empty() => Some("no one named".to_owned()),
-            Cut::Site => book.sites.get(id).map(|site| site.name.clone()),
+            Cut::Site => book.sites.get(id).map(|site| site.name.value.clone()),
             Cut::Queue => {
                 let queues = book.projects.values().flat_map(|project| &project.queues);
                 queues.into_iter().find(|queue| queue.id.as_str() == id).map(|queue| queue.name.clone())

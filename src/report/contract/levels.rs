@@ -266,8 +266,12 @@ fn strip(
     let (who, name) = match &judged.subject {
         Subject::Vendor(_) => ("the whole contract".to_owned(), "Whole contract".to_owned()),
         Subject::Site(id) => {
-            let name =
-                house.report.register.sites.get(id).map_or_else(|| id.to_string(), |site| site.name.clone());
+            let name = house
+                .report
+                .register
+                .sites
+                .get(id)
+                .map_or_else(|| id.to_string(), |site| site.name.value.clone());
             (name.clone(), name)
         }
     };

@@ -134,7 +134,7 @@ fn name(house: &PageContext<'_>, month: &CreditMonth, among: &[&CreditMonth]) ->
     let contract = register.contracts.get(&month.contract);
     let title = contract.map_or(month.contract.as_str(), |contract| contract.title.as_str());
     match vendor(month).and_then(|id| register.vendors.get(id)) {
-        Some(vendor) if !among.iter().any(|other| shares(&other)) => vendor.name.clone(),
+        Some(vendor) if !among.iter().any(|other| shares(&other)) => vendor.name.value.clone(),
         _ => title.to_owned(),
     }
 }

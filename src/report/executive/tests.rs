@@ -190,7 +190,7 @@ fn completeness_counts_what_each_site_owes_this_week() {
     let mut bench = acme(&[96]);
     bench.add_site("acme-lyon", "acme", "Lyon");
     bench.add_site("acme-new", "acme", "New");
-    bench.register.sites.get_mut("acme-new").expect("the site").opened_on = day("2026-11-16");
+    bench.register.sites.get_mut("acme-new").expect("the site").opened_on = day("2026-11-16").into();
     let completeness = report(&bench.register).executive.completeness.expect("two sites owe a row");
     assert_eq!(completeness.show(0), "50");
 }

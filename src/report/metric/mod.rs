@@ -222,8 +222,8 @@ pub fn metric_page(
 fn vendor_of(house: &PageContext<'_>, subject: &Subject) -> String {
     let Subject::Site(id) = subject else { return String::new() };
     let register = house.report.register;
-    let vendor = register.sites.get(id).and_then(|site| register.vendors.get(&site.vendor));
-    vendor.map_or_else(String::new, |vendor| vendor.name.clone())
+    let vendor = register.sites.get(id).and_then(|site| register.vendors.get(&*site.vendor));
+    vendor.map_or_else(String::new, |vendor| vendor.name.value.clone())
 }
 
 /// What a column counts: the words of the definition up to their first semicolon.

@@ -78,12 +78,15 @@ pub fn site_row(house: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_
         .plans
         .values()
         .filter(|plan| plan.status != PlanStatus::Closed && plan.site.as_deref() == Some(&site.id));
-    let vendor = register.vendors.get(&site.vendor).map_or(site.vendor.as_str(), |vendor| &vendor.name);
+    let vendor = register.vendors.get(&*site.vendor).map_or(site.vendor.as_str(), |vendor| &vendor.name);
     SiteRow {
-        link: Link::to(&page, site.name.clone()),
-        vendor: Link::to(&Route::Vendor(site.vendor.clone()), vendor),
-        country: site.country.clone(),
-        manager: Link::to(&Route::Person(site.manager.clone()), register.person_name(site.manager.as_str())),
+        link: Link::to(&page, &site.name),
+        vendor: Link::to(&Route::Vendor(site.vendor.value.clone()), vendor),
+        country: site.country.to_string(),
+        manager: Link::to(
+            &Route::Person(site.manager.value.clone()),
+            register.person_name(site.manager.as_str()),
+        ),
         rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
         score: or_dash(quoted(evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
         coverage: or_dash(quoted(evidence, &page, "coverage", card.and_then(|card| card.coverage)).as_ref()),

@@ -4,6 +4,7 @@ pub mod index;
 
 use serde::Serialize;
 
+use crate::core::organisation::record::tags;
 use crate::core::rollup::Subject;
 use crate::core::score::{Rating, Scorecard, rate};
 use crate::kit::calendar::Grain;
@@ -93,7 +94,7 @@ pub fn site_page(
 ) -> Option<Page<SiteView>> {
     let register = house.report.register;
     let site = register.sites.get(id)?;
-    let vendor = register.vendors.get(&site.vendor)?;
+    let vendor = register.vendors.get(&*site.vendor)?;
     let cards = house.report.scorecards.get(&Subject::Site(id.clone())).map_or(&[][..], Vec::as_slice);
     let wanted = earlier.unwrap_or(house.report.period);
     let at = cards.iter().position(|card| card.period == wanted);
@@ -102,11 +103,14 @@ pub fn site_page(
     let board = at.map(|at| board(house, &cards[at], &root, &mut evidence));
     let label = wanted.label();
     let mut view = SiteView {
-        name: site.name.clone(),
-        vendor: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
-        manager: Link::to(&Route::Person(site.manager.clone()), register.person_name(site.manager.as_str())),
-        languages: site.languages.join(", "),
-        note: site.note.clone().unwrap_or_default(),
+        name: site.name.value.clone(),
+        vendor: Link::to(&Route::Vendor(vendor.id.clone()), &vendor.name),
+        manager: Link::to(
+            &Route::Person(site.manager.value.clone()),
+            register.person_name(site.manager.as_str()),
+        ),
+        languages: tags(&site.languages).join(", "),
+        note: site.note.as_deref().cloned().unwrap_or_default(),
         week: label.clone(),
         noun: register.pace().noun(),
         no_card: format!("No scorecard for {label}."),
@@ -144,7 +148,7 @@ pub fn site_page(
         view.metrics = metrics_of(house, &Subject::Site(id.clone()));
         view.costs = costs(house, &Subject::Site(id.clone()), None, &mut evidence);
         view.gravest =
-            gravest(house, Whose { vendor: &|vendor| *vendor == site.vendor, site: &|other| other == id });
+            gravest(house, Whose { vendor: &|vendor| *vendor == *site.vendor, site: &|other| other == id });
         view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(house, id, card)).collect();
         let initiatives =
             crate::subject::initiative::page::index::of_site(house, &site.vendor, id, &mut evidence);
@@ -161,8 +165,8 @@ pub fn site_page(
         }
     }
     let (title, above) = match earlier {
-        None => (site.name.clone(), Vec::new()),
-        Some(_) => (label, vec![Link::to(&Route::Site(id.clone()), site.name.clone())]),
+        None => (site.name.value.clone(), Vec::new()),
+        Some(_) => (label, vec![Link::to(&Route::Site(id.clone()), &site.name)]),
     };
     Some(Page { title, above, view, evidence: Some(evidence.finish()) })
 }

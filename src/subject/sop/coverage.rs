@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::core::contract::record::Contract;
 use crate::core::measurement::record::Observation;
 use crate::core::measurement::whole::{counted_rows, overlaps};
-use crate::core::organisation::record::{Queue, covers_language};
+use crate::core::organisation::record::{Queue, covers_language, tags};
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
 use crate::kit::period::Period;
 use crate::subject::context::{Context, row_place};
@@ -94,9 +94,10 @@ pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics)
         let site = measurements.sites.get(site as usize).and_then(|id| register.sites.get(id));
         let queue = queue.and_then(|queue| measurements.queues.get(queue as usize));
         let queue = queue.and_then(|id| register.queue(id));
-        let of_site = site.map(|site| ("site", site.id.as_str(), &site.languages));
-        let of_queue = queue.map(|queue| ("queue", queue.id.as_str(), &queue.languages));
-        let lacks = |(_, _, listed): &(&str, &str, &Vec<String>)| {
+        let of_site = site.map(|site| ("site", site.id.as_str(), tags(&site.languages)));
+        let of_queue = queue
+            .map(|queue| ("queue", queue.id.as_str(), queue.languages.iter().map(String::as_str).collect()));
+        let lacks = |(_, _, listed): &(&str, &str, Vec<&str>)| {
             !listed.iter().any(|has| covers_language(has, language))
         };
         let Some((what, id, listed)) = of_queue.into_iter().chain(of_site).find(lacks) else { continue };
@@ -107,7 +108,7 @@ pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics)
                 row_place(register, context.snapshot, first),
                 format!("a row is in `{language}`, which {what} `{id}` does not list"),
             )
-            .label(format!("it lists {}{more}", list_and(listed)))
+            .label(format!("it lists {}{more}", list_and(&listed)))
             .help(format!("correct the language, or add it to the {what}'s `languages`")),
         );
     }

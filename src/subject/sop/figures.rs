@@ -42,7 +42,7 @@ pub fn sop_state(register: &Register, sop: &Sop) -> SopState {
             register.sites.keys().filter(at_queues).cloned().collect()
         }
         (true, true) => {
-            register.sites.values().filter(|s| is_open(s.closed_on)).map(|s| s.id.clone()).collect()
+            register.sites.values().filter(|s| is_open(s.days().1)).map(|s| s.id.clone()).collect()
         }
     };
     let mut queues: Vec<QueueId> = queues.into_iter().map(|(_, queue)| queue.id.clone()).collect();

@@ -167,7 +167,7 @@ fn a_site_is_judged_while_it_is_open_and_in_scope() {
     let rows = weeks(&[("2026-W06", "96", "100")]);
     let mut register = register(date(2026, 3, 1), vec![contract("msa", versions)], rows);
     let porto = register.sites.get_mut("porto").unwrap();
-    (porto.opened_on, porto.closed_on) = (date(2026, 2, 2), Some(date(2026, 2, 15)));
+    (porto.opened_on, porto.closed_on) = (date(2026, 2, 2).into(), Some(date(2026, 2, 15).into()));
     let rollup = Rollup::new(&register);
     let judged = judge_all(&register, &rollup);
     assert_eq!(judged.len(), 2);

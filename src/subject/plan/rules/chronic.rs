@@ -50,7 +50,7 @@ fn is_escalated(figures: &Figures<'_>, vendor: &VendorId) -> bool {
     let register = figures.report.register;
     register.decisions.values().any(|decision| {
         let site =
-            decision.site.as_ref().and_then(|site| register.sites.get(&**site)).map(|site| &site.vendor);
+            decision.site.as_ref().and_then(|site| register.sites.get(&**site)).map(|site| &*site.vendor);
         let contract = decision.contract.as_ref().and_then(|id| register.contracts.get(&**id));
         let of = [decision.vendor.as_deref(), site, contract.map(|contract| &contract.vendor)];
         decision.kind == DecisionKind::Escalation

@@ -113,8 +113,11 @@ fn combined(
             sum.rows.extend(cell.rows);
         }
     }
-    let vendor =
-        project.sites.iter().find_map(|site| register.sites.get(site)).map(|site| site.vendor.clone())?;
+    let vendor = project
+        .sites
+        .iter()
+        .find_map(|site| register.sites.get(site))
+        .map(|site| site.vendor.value.clone())?;
     let mut cells: Vec<(Period, Cell)> = by_period.into_iter().collect();
     cells.iter_mut().for_each(|(_, cell)| cell.rows.sort_unstable());
     let series =

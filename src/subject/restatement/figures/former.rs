@@ -53,7 +53,7 @@ pub fn register(
         return None;
     }
     former.vendors.retain(|id, _| vendors.contains(id));
-    former.sites.retain(|_, site| vendors.contains(&site.vendor));
+    former.sites.retain(|_, site| vendors.contains(&*site.vendor));
     former.contracts.retain(|_, contract| vendors.contains(&contract.vendor));
     let of_site = &former.measurements.vendor_of_site;
     let concerned: Vec<bool> = of_site.iter().map(|vendor| vendors.contains(vendor)).collect();
