@@ -54,10 +54,10 @@ fn round(book: &mut Book) -> bool {
     sites.retain(|_, site| vendors.contains_key(&*site.vendor) && people.contains_key(&*site.manager));
     for project in projects.values_mut() {
         project.sites.retain(|site| sites.contains_key(site));
-        project.units_metric.take_if(|metric| !metrics.contains_key(metric));
-        project.backlog_metric.take_if(|metric| !metrics.contains_key(metric));
+        project.units_metric.take_if(|metric| !metrics.contains_key(&**metric));
+        project.backlog_metric.take_if(|metric| !metrics.contains_key(&**metric));
     }
-    projects.retain(|_, project| people.contains_key(&project.client_manager));
+    projects.retain(|_, project| people.contains_key(&*project.client_manager));
     let queues: BTreeSet<_> =
         projects.values().flat_map(|project| &project.queues).map(|queue| queue.id.clone()).collect();
     contracts.retain(|_, contract| vendors.contains_key(&contract.vendor));

@@ -126,7 +126,7 @@ fn void_acknowledgements(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Ve
 fn queues_without_procedure(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
     let register = house.report.register;
     let of = found(house, &codes::QUEUE_WITHOUT_SOP).filter_map(|found| {
-        let at = |queue: &&Queue| queue.place == found.place;
+        let at = |queue: &&Queue| queue.written_id.place == found.place;
         let mut projects = register.projects.values();
         let (project, queue) =
             projects.find_map(|project| Some((project, project.queues.iter().find(at)?)))?;

@@ -17,7 +17,7 @@ use crate::core::contract::read::{contracts, overlap, relief};
 use crate::core::contract::record::Contract;
 use crate::core::measurement::row_cells;
 use crate::core::metric::record::Metric;
-use crate::core::organisation::record::{Site, Vendor};
+use crate::core::organisation::record::{Project, Site, Vendor};
 use crate::core::settings::record::Settings;
 use crate::kit::csv::personal;
 use crate::kit::declared::{Reader, Record, Table};
@@ -55,6 +55,7 @@ pub fn kinds() -> Vec<Table> {
         Decision::table(),
         Initiative::table(),
         Plan::table(),
+        Project::table(),
         Response::table(),
         Site::table(),
         Vendor::table(),
@@ -156,12 +157,8 @@ impl<'a> Reading<'a> {
         let metrics = &metrics;
         let vendors = self.records(catalog, &|kind| stem!(kind, Vendor), |_, _| ());
         let sites = self.records(catalog, &|kind| stem!(kind, Site), Site::check);
-        let projects = self.each(|file, doc, log| match &file.kind {
-            Kind::Project(id) => {
-                crate::core::organisation::read::project(id, &doc.root, catalog, metrics, log)
-                    .map(|p| (p.id.clone(), p))
-            }
-            _ => None,
+        let projects = self.records(catalog, &|kind| stem!(kind, Project), |draft, reader| {
+            Project::check(draft, reader, metrics);
         });
         let contracts = self.contracts(catalog, metrics);
         let known = Known { catalog, metrics, contracts: &contracts };

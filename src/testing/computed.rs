@@ -20,7 +20,7 @@ use crate::core::settings::record::{
 use crate::kit::calendar::{Calendar, Grain};
 use crate::kit::declared::Language;
 use crate::kit::id::{
-    ContractId, MetricId, PersonId, ProjectId, QueueId, ReliefId, ServiceLevelId, SiteId, VendorId,
+    ContractId, MetricId, PartId, PersonId, ProjectId, QueueId, ReliefId, ServiceLevelId, SiteId, VendorId,
 };
 use crate::kit::number::{Decimal, Money};
 use crate::kit::period::Period;
@@ -340,23 +340,23 @@ pub fn measurements(rows: Vec<Row>) -> Measurements {
 pub fn atlas() -> Project {
     let queue = |id| Queue {
         id: QueueId::new(id),
+        written_id: At::new(PartId::new(id), place(id)),
         project: ProjectId::new("atlas"),
-        name: String::new(),
+        name: String::new().into(),
         languages: Vec::new(),
         sites: Vec::new(),
-        starts_on: date(2026, 1, 1),
+        starts_on: date(2026, 1, 1).into(),
         ends_on: None,
-        content_tier: ContentTier::None,
-        place: place(id),
+        content_tier: ContentTier::None.into(),
     };
     Project {
         id: ProjectId::new("atlas"),
-        name: String::new(),
-        line_of_business: String::new(),
-        work_type: WorkType::Search,
-        client_manager: PersonId::new("ada"),
-        sites: vec![SiteId::new("porto")],
-        starts_on: date(2026, 1, 1),
+        name: String::new().into(),
+        line_of_business: String::new().into(),
+        work_type: WorkType::Search.into(),
+        client_manager: PersonId::new("ada").into(),
+        sites: [SiteId::new("porto")].into(),
+        starts_on: date(2026, 1, 1).into(),
         ends_on: None,
         planned_units: None,
         units_metric: None,

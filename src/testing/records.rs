@@ -12,7 +12,7 @@ use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, WorkType};
 use crate::core::settings::record::Band;
 use crate::kit::calendar::Grain;
-use crate::kit::declared::WindowPeriod;
+use crate::kit::declared::{Language, WindowPeriod};
 use crate::kit::id::{
     AuditId, ContractId, DecisionId, MetricId, PartId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
     ServiceLevelId, SiteId, SopId, VendorId,
@@ -74,23 +74,23 @@ pub fn project(id: &str) -> Project {
     let place = place(&format!("data/projects/{id}.toml"), 1);
     let queue = Queue {
         id: QueueId::new("atlas-pt"),
+        written_id: At::new(PartId::new("atlas-pt"), place.clone()),
         project: ProjectId::new(id),
-        name: "Atlas, Portuguese".to_owned(),
-        languages: vec!["pt-PT".to_owned()],
+        name: "Atlas, Portuguese".to_owned().into(),
+        languages: vec![Language::new("pt-PT").into()],
         sites: Vec::new(),
-        starts_on: day("2026-01-05"),
+        starts_on: day("2026-01-05").into(),
         ends_on: None,
-        content_tier: ContentTier::None,
-        place: place.clone(),
+        content_tier: ContentTier::None.into(),
     };
     Project {
         id: ProjectId::new(id),
-        name: "Atlas".to_owned(),
-        line_of_business: "Search quality".to_owned(),
-        work_type: WorkType::Search,
-        client_manager: PersonId::new("ada-north"),
-        sites: vec![SiteId::new("acme-porto")],
-        starts_on: day("2026-01-05"),
+        name: "Atlas".to_owned().into(),
+        line_of_business: "Search quality".to_owned().into(),
+        work_type: WorkType::Search.into(),
+        client_manager: PersonId::new("ada-north").into(),
+        sites: [SiteId::new("acme-porto")].into(),
+        starts_on: day("2026-01-05").into(),
         ends_on: None,
         planned_units: None,
         units_metric: None,

@@ -142,12 +142,11 @@ pub fn is_expected(book: &Book, scope: &Scope, site: Option<&Site>, day: Date) -
     let mut running = projects
         .iter()
         .filter(at_site)
-        .filter(|project| runs(project.starts_on, project.ends_on.as_deref().copied()));
+        .filter(|project| runs(*project.starts_on, project.ends_on.as_deref().copied()));
     running.any(|project| {
         let worked = |queue: &&Queue| site.is_none_or(|site| queue.is_worked_at(project, &site.id));
-        let mut queues =
-            project.queues.iter().filter(|queue| scope.queues.contains(&queue.id)).filter(worked);
-        scope.queues.is_empty() || queues.any(|queue| runs(queue.starts_on, queue.ends_on))
+        let queues = project.queues.iter().filter(|queue| scope.queues.contains(&queue.id)).filter(worked);
+        scope.queues.is_empty() || queues.map(Queue::days).any(|(starts, ends)| runs(starts, ends))
     })
 }
 

@@ -2,6 +2,6 @@
 
 mod forms;
 pub mod record;
-pub mod read;
+mod rules;
 
 pub use forms::{Country, TimeZone};

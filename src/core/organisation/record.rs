@@ -1,11 +1,13 @@
 //! Vendors, sites, projects and queues.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::forms::{Country, TimeZone};
 use crate::kit::calendar::Week;
 use crate::kit::declared::{Language, Reader, Record};
-use crate::kit::id::{MetricId, PersonId, ProjectId, QueueId, SiteId, VendorId};
+use crate::kit::id::{MetricId, PartId, PersonId, ProjectId, QueueId, SiteId, VendorId};
 use crate::kit::number::Decimal;
 use crate::kit::source::{At, Place};
 use crate::kit::words::closed_list;
@@ -103,64 +105,134 @@ fn in_order_of_value(languages: &mut [At<Language>], reader: &Reader<'_, '_, '_>
     }
 }
 
-#[derive(Clone, Debug)]
+/// Work that a client gives to sites, for a time.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "project", path = "data/projects/<project>.toml")]
 pub struct Project {
     pub id: ProjectId,
-    pub name: String,
-    pub line_of_business: String,
-    pub work_type: WorkType,
-    pub client_manager: PersonId,
-    pub sites: Vec<SiteId>,
-    pub starts_on: Date,
+    /// What it is called.
+    #[key(example = "Atlas")]
+    pub name: At<String>,
+    /// Free text; the same text groups projects.
+    #[key(example = "Search quality")]
+    pub line_of_business: At<String>,
+    /// What sort of work it is.
+    #[key(example = "search")]
+    pub work_type: At<WorkType>,
+    /// Who answers for it at the client.
+    #[key(example = "ada-north")]
+    pub client_manager: At<PersonId>,
+    /// The sites that do the work, at least one.
+    #[key(example = "acme-porto", range = 1..)]
+    pub sites: BTreeSet<SiteId>,
+    /// Its first day.
+    #[key(example = "2026-01-05")]
+    pub starts_on: At<Date>,
+    /// The promised end; not before starts-on.
+    #[key(example = "2026-12-27")]
     pub ends_on: Option<At<Date>>,
+    /// All units of the project; needed for a forecast.
+    #[key(example = 400000)]
     pub planned_units: Option<At<Decimal>>,
-    pub units_metric: Option<MetricId>,
-    pub backlog_metric: Option<MetricId>,
-    pub note: Option<String>,
-    /// In order of `from`.
+    /// The count metric that delivers them.
+    #[key(example = "accepted-units", when = "planned-units")]
+    pub units_metric: Option<At<MetricId>>,
+    /// A level metric.
+    #[key(example = "open-backlog")]
+    pub backlog_metric: Option<At<MetricId>>,
+    /// Plain text.
+    #[key(example = "Relevance judgements.")]
+    pub note: Option<At<String>>,
+    // In order of `from`.
+    #[key(name = "planned")]
     pub planned: Vec<PlannedPace>,
+    #[key(name = "milestone")]
     pub milestones: Vec<Milestone>,
+    #[key(name = "queue")]
     pub queues: Vec<Queue>,
     pub place: Place,
 }
 
 /// A planned pace; it holds until the next one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Record)]
+#[record(noun = "planned pace")]
 pub struct PlannedPace {
-    pub from: Week,
+    /// The ISO week from which it holds.
+    #[key(example = "2026-W02")]
+    pub from: At<Week>,
+    /// How many units a week.
+    #[key(example = 8000)]
     pub units_per_week: At<Decimal>,
     pub place: Place,
 }
 
-#[derive(Clone, Debug)]
+/// Something that is to be reached by a day.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "milestone")]
 pub struct Milestone {
-    pub id: String,
-    pub title: String,
+    /// Its name among the project's milestones.
+    #[key(example = "half-way")]
+    pub id: At<PartId>,
+    /// What is to be reached.
+    #[key(example = "Half of the units accepted")]
+    pub title: At<String>,
+    /// By when.
+    #[key(example = "2026-06-30")]
     pub due_on: At<Date>,
+    /// When it was reached.
+    #[key(example = "2026-07-03")]
     pub done_on: Option<At<Date>>,
     /// Cumulative units it stands for.
+    #[key(example = 200000)]
     pub units: Option<At<Decimal>>,
-    pub place: Place,
 }
 
-#[derive(Clone, Debug)]
+/// A stream of the project's work.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "queue", check = Queue::check)]
 pub struct Queue {
     pub id: QueueId,
+    /// Unique in the book.
+    #[key(name = "id", example = "atlas-pt")]
+    pub written_id: At<PartId>,
     pub project: ProjectId,
-    pub name: String,
-    pub languages: Vec<String>,
-    /// Sites of its project that work it; empty: all of them.
-    pub sites: Vec<SiteId>,
-    pub starts_on: Date,
-    pub ends_on: Option<Date>,
-    pub content_tier: ContentTier,
-    pub place: Place,
+    /// What it is called.
+    #[key(example = "Atlas, Portuguese")]
+    pub name: At<String>,
+    /// Languages of its work, BCP 47, at least one.
+    #[key(example = "pt-PT", range = 1..)]
+    pub languages: Vec<At<Language>>,
+    /// Its first day.
+    #[key(example = "2026-01-05")]
+    pub starts_on: At<Date>,
+    /// Its last day; not before starts-on.
+    #[key(example = "2026-12-27")]
+    pub ends_on: Option<At<Date>>,
+    /// Sites of the project that work it; empty or absent is all of them.
+    #[key(example = "acme-porto")]
+    pub sites: Vec<At<SiteId>>,
+    /// Exposure to harmful content.
+    #[key(example = "none", default = ContentTier::None)]
+    pub content_tier: At<ContentTier>,
 }
 
 impl Queue {
+    /// The rules between its keys; a queue is one of the project in whose file it stands.
+    pub fn check(draft: &mut QueueDraft, reader: &Reader<'_, '_, '_>) {
+        draft.id = draft.written_id.as_ref().map(|id| QueueId::new(id.as_str()));
+        draft.project = Some(ProjectId::new(reader.place().path.stem()));
+        in_order_of_value(&mut draft.languages, reader);
+        reader.in_order("starts-on", "ends-on");
+    }
+
+    /// Its first and its last day; `None`: no end is set.
+    pub fn days(&self) -> (Date, Option<Date>) {
+        (*self.starts_on, self.ends_on.as_deref().copied())
+    }
+
     /// Whether a site works it: one that it lists, or where it lists none, any of its project.
     pub fn is_worked_at(&self, project: &Project, site: &SiteId) -> bool {
-        project.sites.contains(site) && (self.sites.is_empty() || self.sites.contains(site))
+        project.sites.contains(site) && (self.sites.is_empty() || self.sites.iter().any(|one| *one == *site))
     }
 }
 

@@ -141,7 +141,8 @@ fn a_clause_whose_work_is_over_has_no_line() {
     scoped.scope.projects.insert(ProjectId::new("atlas"));
     let versions = vec![(date(2026, 1, 1), terms(vec![scoped]))];
     let mut register = register(date(2026, 3, 1), vec![contract("msa", versions)], Vec::new());
-    let atlas = Project { starts_on: date(2026, 2, 2), ends_on: Some(date(2026, 2, 15).into()), ..atlas() };
+    let atlas =
+        Project { starts_on: date(2026, 2, 2).into(), ends_on: Some(date(2026, 2, 15).into()), ..atlas() };
     register.projects.insert(atlas.id.clone(), atlas);
     let lines: Vec<usize> = cards(&register)[&vendor()].iter().map(|card| card.lines.len()).collect();
     assert_eq!(lines, [1, 1, 0, 0], "weeks 6 to 9");

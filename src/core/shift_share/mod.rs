@@ -83,7 +83,7 @@ impl Cut {
             Cut::Site => book.sites.get(id).map(|site| site.name.value.clone()),
             Cut::Queue => {
                 let queues = book.projects.values().flat_map(|project| &project.queues);
-                queues.into_iter().find(|queue| queue.id.as_str() == id).map(|queue| queue.name.clone())
+                queues.into_iter().find(|queue| queue.id.as_str() == id).map(|queue| queue.name.value.clone())
             }
             Cut::Language => None,
         };

@@ -109,7 +109,7 @@ pub fn lines(house: &PageContext<'_>) -> BTreeMap<String, String> {
     let mut lines = BTreeMap::new();
     for project in house.report.register.projects.values() {
         let line = &project.line_of_business;
-        lines.entry(slug(line)).or_insert_with(|| line.clone());
+        lines.entry(slug(line)).or_insert_with(|| line.value.clone());
     }
     lines
 }

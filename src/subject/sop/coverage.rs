@@ -53,10 +53,8 @@ pub fn queue_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let as_of = context.as_of();
     for project in context.register.projects.values() {
         for queue in project.queues.iter().filter(|queue| is_live(queue, as_of)) {
-            let bare: Vec<&str> = queue
-                .languages
-                .iter()
-                .map(String::as_str)
+            let bare: Vec<&str> = tags(&queue.languages)
+                .into_iter()
                 .filter(|language| {
                     !context.register.sops.values().any(|sop| {
                         sop.is_effective(as_of) && sop.applies_to(project, queue) && sop.speaks(language)
@@ -69,7 +67,7 @@ pub fn queue_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::QUEUE_WITHOUT_SOP,
-                    queue.place.clone(),
+                    queue.written_id.place.clone(),
                     format!("queue `{}` has no effective SOP in {}", queue.id, list_and(&bare)),
                 )
                 .label(format!("live since {}", queue.starts_on))
@@ -95,8 +93,7 @@ pub fn language_not_listed(context: &Context<'_>, diagnostics: &mut Diagnostics)
         let queue = queue.and_then(|queue| measurements.queues.get(queue as usize));
         let queue = queue.and_then(|id| register.queue(id));
         let of_site = site.map(|site| ("site", site.id.as_str(), tags(&site.languages)));
-        let of_queue = queue
-            .map(|queue| ("queue", queue.id.as_str(), queue.languages.iter().map(String::as_str).collect()));
+        let of_queue = queue.map(|queue| ("queue", queue.id.as_str(), tags(&queue.languages)));
         let lacks = |(_, _, listed): &(&str, &str, Vec<&str>)| {
             !listed.iter().any(|has| covers_language(has, language))
         };
@@ -209,7 +206,7 @@ fn days_in_force<'a>(contract: &'a Contract, row: &Observation) -> impl Iterator
 }
 
 fn is_live(queue: &Queue, as_of: Date) -> bool {
-    queue.starts_on <= as_of && queue.ends_on.is_none_or(|ends| as_of <= ends)
+    queue.starts_on <= as_of && queue.ends_on.as_deref().is_none_or(|ends| as_of <= *ends)
 }
 
 #[cfg(test)]

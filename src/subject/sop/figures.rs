@@ -31,7 +31,7 @@ pub fn sop_state(register: &Register, sop: &Sop) -> SopState {
         .filter(|(project, queue)| {
             sop.applies_to(project, queue)
                 && queue.languages.iter().any(|language| sop.speaks(language))
-                && (sop.queues.contains(&queue.id) || is_open(queue.ends_on))
+                && (sop.queues.contains(&queue.id) || is_open(queue.days().1))
         })
         .collect();
     let sites = match (sop.sites.is_empty(), sop.queues.is_empty()) {

@@ -55,7 +55,7 @@ pub fn line_of_business(line: &str) -> Inline {
 /// A queue has no page of its own: its project's.
 pub fn queue(house: &PageContext<'_>, id: &QueueId) -> Inline {
     match house.report.register.queue(id) {
-        Some(queue) => Inline::anchor(&Route::Project(queue.project.clone()), "queues", queue.name.clone()),
+        Some(queue) => Inline::anchor(&Route::Project(queue.project.clone()), "queues", queue.name.as_str()),
         None => Inline::words(id.as_str()),
     }
     .because(Exempt::Name)

@@ -5,6 +5,8 @@ use std::ops::Deref;
 
 use super::keys::Shape;
 use super::value::{Value, Within};
+use crate::calendar::Week;
+use crate::diag::{Diagnostic, codes};
 use crate::period::Period;
 use crate::record::lists::is_language;
 use crate::toml::tree::Node;
@@ -31,6 +33,23 @@ impl Value for WindowPeriod {
 
     fn shape() -> Shape {
         Shape::Window
+    }
+}
+
+impl Value for Week {
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        let Period::Week(week) = values::period(node, key, within.log)? else {
+            let message = format!("`{}` is no week", node.as_text().unwrap_or_default());
+            let diagnostic = Diagnostic::new(&codes::BAD_DATE, node.place(), message);
+            let diagnostic = diagnostic.label("expected an ISO week such as 2026-W46");
+            within.log.push(diagnostic.help("write the week from which it holds"));
+            return None;
+        };
+        Some(week)
+    }
+
+    fn shape() -> Shape {
+        Shape::Pattern("^[0-9]{4}-W[0-9]{2}$")
     }
 }
 

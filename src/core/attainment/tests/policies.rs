@@ -313,7 +313,8 @@ fn when_the_work_is_over_nothing_is_due() {
     scoped.scope.projects.insert(ProjectId::new("atlas"));
     let versions = vec![(date(2026, 1, 1), terms(vec![scoped]))];
     let mut register = register(date(2026, 3, 1), vec![contract("msa", versions)], Vec::new());
-    let atlas = Project { starts_on: date(2026, 2, 2), ends_on: Some(date(2026, 2, 15).into()), ..atlas() };
+    let atlas =
+        Project { starts_on: date(2026, 2, 2).into(), ends_on: Some(date(2026, 2, 15).into()), ..atlas() };
     register.projects.insert(atlas.id.clone(), atlas);
     let due: Vec<String> = rulings(&register)
         .iter()

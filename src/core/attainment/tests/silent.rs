@@ -141,7 +141,7 @@ fn r16_d2_relief_of_each_site_is_relief_of_the_contract() {
         let versions = vec![(date(2026, 1, 1), terms(vec![clause]))];
         let mut register = register(date(2026, 3, 1), vec![contract("msa", versions)], rows);
         let event = relief("cut", "sla", date(2026, 2, 9), date(2026, 2, 15));
-        let event = Relief { sites: sites.iter().map(|id| SiteId::new(id)).collect(), ..event };
+        let event = Relief { sites: sites.iter().map(|id| SiteId::new(id).into()).collect(), ..event };
         register.relief.insert(event.id.clone(), event);
         at(&rulings(&register), "2026-W07").clone()
     };
@@ -276,8 +276,8 @@ fn r19_a_language_covers_its_variants_and_a_queue_names_its_sites() {
         let versions = vec![(date(2026, 1, 1), terms(vec![scoped]))];
         let mut register = register(date(2026, 3, 1), vec![contract("msa", versions)], rows);
         let mut atlas = atlas();
-        atlas.sites.push(SiteId::new("riga"));
-        atlas.queues[0].sites = queue_sites.iter().map(|id| SiteId::new(id)).collect();
+        atlas.sites.insert(SiteId::new("riga"));
+        atlas.queues[0].sites = queue_sites.iter().map(|id| SiteId::new(id).into()).collect();
         register.projects.insert(atlas.id.clone(), atlas);
         let subjects: Vec<Subject> =
             judge_all(&register, &Rollup::new(&register)).into_iter().map(|judged| judged.subject).collect();

@@ -156,7 +156,7 @@ fn lines_of_business(register: &Register, plan: &Plan) -> Vec<String> {
         None => register.sites.get(site).is_some_and(|site| site.vendor == *plan.vendor),
     };
     let projects = register.projects.values().filter(|project| project.sites.iter().any(is_meant));
-    let lines: BTreeSet<&String> = projects.map(|project| &project.line_of_business).collect();
+    let lines: BTreeSet<&String> = projects.map(|project| &*project.line_of_business).collect();
     lines.into_iter().cloned().collect()
 }
 

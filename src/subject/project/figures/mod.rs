@@ -157,7 +157,7 @@ fn decimal(micro: i128) -> Decimal {
 /// Planned units of each week from the first pace, or the start if that is later, to `until` or the promised end.
 fn planned_by_week(project: &Project, until: Week) -> Vec<(Week, Decimal)> {
     let Some(first) = project.planned.first() else { return Vec::new() };
-    let first = first.from.max(week_of(project.starts_on));
+    let first = first.from.max(week_of(*project.starts_on));
     let last = project.ends_on.as_deref().map_or(until, |ends| until.min(week_of(*ends)));
     let pace = |week: Week| {
         let pace = project.planned.iter().rev().find(|pace| pace.from <= week);
@@ -170,7 +170,7 @@ fn planned_by_week(project: &Project, until: Week) -> Vec<(Week, Decimal)> {
 }
 
 fn backlog_now(register: &Register, project: &Project, series: &Series) -> Option<(Week, Quotient)> {
-    let metric = register.metrics.get(project.backlog_metric.as_ref()?)?;
+    let metric = register.metrics.get(project.backlog_metric.as_deref()?)?;
     let (period, cell) = series.cells.last()?;
     Some((week_of(period.last_day()), cell_value(metric, cell)?))
 }

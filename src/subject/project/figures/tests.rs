@@ -1,5 +1,6 @@
 use super::*;
 use crate::core::organisation::record::PlannedPace;
+use crate::kit::id::PartId;
 use crate::testing::{Bench, BenchRow, day, project, units};
 
 const WEEKS: [&str; 10] = [
@@ -14,8 +15,8 @@ fn bench(delivered: &[i64]) -> Bench {
     bench.add_metric(units("open-backlog", MetricKind::Level));
     let mut project = project("atlas");
     project.planned_units = Some(Decimal::from_int(20_000).into());
-    project.units_metric = Some(MetricId::new("accepted-units"));
-    project.backlog_metric = Some(MetricId::new("open-backlog"));
+    project.units_metric = Some(MetricId::new("accepted-units").into());
+    project.backlog_metric = Some(MetricId::new("open-backlog").into());
     bench.add_project(project);
     for (week, value) in WEEKS[WEEKS.len() - delivered.len()..].iter().zip(delivered) {
         bench.add(BenchRow::new("acme-porto", "accepted-units", week, *value, 0));
@@ -74,7 +75,7 @@ fn a_week_that_lacks_a_site_is_not_complete() {
     let mut bench = bench(&[1_000; 10]);
     bench.add_site("acme-lyon", "acme", "Lyon");
     let project = bench.register.projects.get_mut("atlas").expect("the project");
-    project.sites.push(SiteId::new("acme-lyon"));
+    project.sites.insert(SiteId::new("acme-lyon"));
     // Lyon starts in week 44 and has no figure for week 45: that week says nothing of the pace.
     for week in ["2026-W44", "2026-W46"] {
         bench.add(BenchRow::new("acme-lyon", "accepted-units", week, 500, 0));
@@ -89,7 +90,7 @@ fn a_week_that_lacks_a_site_is_not_complete() {
 fn the_plan_wants_its_pace_and_never_more_than_its_units() {
     let mut bench = bench(&[1_000; 8]);
     let pace = |from: &str, units| PlannedPace {
-        from: week_of(Period::parse(from).expect("a week").first_day()),
+        from: week_of(Period::parse(from).expect("a week").first_day()).into(),
         units_per_week: Decimal::from_int(units).into(),
         place: crate::testing::place("data/projects/atlas.toml", 12),
     };
@@ -109,12 +110,11 @@ fn backlog_and_milestones_speak_of_the_as_of_date() {
     bench.add(BenchRow::new("acme-porto", "open-backlog", "2026-W45", 1_500, 0));
     bench.add(BenchRow::new("acme-porto", "open-backlog", "2026-W46", 1_400, 0));
     let milestone = |due: &str, done: Option<&str>| Milestone {
-        id: "half".to_owned(),
-        title: "Half".to_owned(),
+        id: PartId::new("half").into(),
+        title: "Half".to_owned().into(),
         due_on: day(due).into(),
         done_on: done.map(|done| day(done).into()),
         units: None,
-        place: crate::testing::place("data/projects/atlas.toml", 20),
     };
     bench.register.projects.get_mut("atlas").expect("the project").milestones = vec![
         milestone("2026-06-30", Some("2026-07-03")),

@@ -10,7 +10,7 @@ pub mod levels;
 
 use serde::Serialize;
 
-use crate::core::organisation::record::{ContentTier, Project};
+use crate::core::organisation::record::{ContentTier, Project, tags};
 use crate::kit::calendar::{day_label, days_between};
 use crate::kit::diag::plural;
 use crate::kit::id::ProjectId;
@@ -107,7 +107,7 @@ pub fn page(
     let view = ProjectView {
         eyebrow: format!("Project, {}", project.work_type.label().to_lowercase()),
         lede: lede(project, state, &told, ours),
-        note: project.note.clone().unwrap_or_default(),
+        note: project.note.as_deref().cloned().unwrap_or_default(),
         figures: figures(project, state, &told, ours),
         facts: facts(house, project),
         counts: project.units_metric.is_some(),
@@ -187,7 +187,7 @@ fn overdue_of<'a>(project: &'a Project, state: Option<&ProjectState>) -> Vec<&'a
         .iter()
         .zip(states)
         .filter(|(_, state)| matches!(state, MilestoneState::Open { age_days } if *age_days > 0));
-    late.map(|(milestone, _)| &milestone.place).collect()
+    late.map(|(milestone, _)| &milestone.id.place).collect()
 }
 
 fn figures(
@@ -232,7 +232,7 @@ fn facts(house: &PageContext<'_>, project: &Project) -> Vec<Fact> {
     vec![
         Fact::new("Line of business", names::line_of_business(&project.line_of_business)),
         Fact::new("Manager", names::person(house, &project.client_manager)),
-        Fact::new("Started", day_label(project.starts_on)),
+        Fact::new("Started", day_label(*project.starts_on)),
         Fact::new(
             "Promised end",
             project.ends_on.as_deref().copied().map_or_else(|| "none".to_owned(), day_label),
@@ -339,22 +339,22 @@ fn queues(house: &PageContext<'_>, project: &Project) -> Table {
     let mut table = Table::new("queues", "Queues", &columns).empty("No queue is declared.", "").titled();
     let as_of = house.report.register.as_of();
     for queue in &project.queues {
-        let state = match queue.ends_on {
+        let state = match queue.days().1 {
             Some(end) if end < as_of => Inline::chip("plain", "ended"),
             _ if queue.starts_on > as_of => Inline::chip("plain", "to come"),
             _ => Inline::chip("good", "live"),
         };
-        let tier = match queue.content_tier {
+        let tier = match *queue.content_tier {
             ContentTier::High => Inline::chip("poor", "high"),
             ContentTier::Low => Inline::chip("near", "low"),
             ContentTier::None => Inline::words("none"),
         };
         table.push([
             Cell::head(Inline::words(queue.name.as_str()).because(Exempt::Name)),
-            queue.languages.join(", ").into(),
+            tags(&queue.languages).join(", ").into(),
             tier.into(),
-            Cell::new(phrase::day(queue.starts_on)).key(queue.starts_on),
-            queue.ends_on.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
+            Cell::new(phrase::day(*queue.starts_on)).key(*queue.starts_on),
+            queue.days().1.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
             state.into(),
         ]);
     }

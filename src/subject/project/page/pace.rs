@@ -19,6 +19,7 @@ use crate::kit::picture::burnup::{Burnup, Forecast};
 use crate::kit::picture::series::Point;
 use crate::kit::picture::sparkline::Sparkline;
 use crate::kit::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
+use crate::kit::source::At;
 use crate::kit::text::piece::{Html, Inline};
 use crate::subject::evidence::Evidence;
 use crate::subject::project::figures::{MilestoneState, ProjectState};
@@ -66,7 +67,7 @@ pub fn pace(
         burnup: if delivers { burnup(house, project, state, &weeks, &label) } else { String::new() },
         burnup_caption: caption(state),
         burnup_label: label,
-        nothing: match project.units_metric {
+        nothing: match &project.units_metric {
             Some(_) => "No unit has been delivered by the date of this report.",
             None => "No volume target for this project.",
         },
@@ -94,7 +95,7 @@ fn by_week(
 ) -> BTreeMap<Period, PaceRow> {
     let mut weeks: BTreeMap<Period, PaceRow> = BTreeMap::new();
     let monthly = cells(state.delivered.as_ref()).any(|(period, _)| matches!(period, Period::Month(..)));
-    let mut told = |metric: &Option<MetricId>, period, cell: &rollup::Cell| {
+    let mut told = |metric: &Option<At<MetricId>>, period, cell: &rollup::Cell| {
         let metric = metric.as_ref()?;
         counted::of_period(project, metric, period, cell, evidence)
     };
@@ -133,7 +134,7 @@ fn burnup(
 ) -> String {
     let as_of = house.report.register.as_of();
     let forecast = state.and_then(|state| state.forecast.as_ref().ok());
-    let first = weeks.keys().next().map_or(project.starts_on, |period| period.first_day());
+    let first = weeks.keys().next().map_or(*project.starts_on, |period| period.first_day());
     let far = forecast.and_then(|forecast| forecast.latest).into_iter().chain(forecast.map(|f| f.on));
     let last = far.chain(project.ends_on.as_deref().copied()).chain([as_of]).max().unwrap_or(as_of);
     // A slow end years away would press the past into a corner: one more year than the rest needs is enough.
@@ -291,7 +292,7 @@ fn milestones(house: &PageContext<'_>, project: &Project, state: Option<&Project
         .flat_map(|milestone| [Some(*milestone.due_on), milestone.done_on.as_deref().copied()])
         .flatten();
     let days: Vec<Date> =
-        days.chain([project.starts_on, as_of]).chain(project.ends_on.as_deref().copied()).collect();
+        days.chain([*project.starts_on, as_of]).chain(project.ends_on.as_deref().copied()).collect();
     let first = days.iter().min().copied().unwrap_or(as_of);
     let last = days.iter().max().copied().unwrap_or(as_of);
     let ticks = months(first, last);
@@ -312,7 +313,7 @@ fn milestones(house: &PageContext<'_>, project: &Project, state: Option<&Project
         })
         .collect();
     let span = Span {
-        from: day_number(project.starts_on),
+        from: day_number(*project.starts_on),
         to: day_number(project.ends_on.as_deref().copied().unwrap_or(last)),
         label: "promised",
         look: SpanLook::Current,

@@ -173,9 +173,9 @@ fn next_milestone(project: &Project, state: Option<&ProjectState>, evidence: &mu
 }
 
 /// Sites with the rating of the report's week.
-pub fn site_table(
+pub fn site_table<'s>(
     house: &PageContext<'_>,
-    sites: &[SiteId],
+    sites: impl IntoIterator<Item = &'s SiteId>,
     caption: &str,
     evidence: &mut Evidence<'_>,
 ) -> Table {
