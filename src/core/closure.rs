@@ -79,11 +79,11 @@ fn round(book: &mut Book) -> bool {
         })
     };
     for relief in relief.values_mut() {
-        relief.sites.retain(|site| sites.contains_key(site));
-        relief.subtract.retain(|row| sites.contains_key(&row.site));
-        relief.service_levels.retain(|level| has_clause(&relief.contract, level));
+        relief.sites.retain(|site| sites.contains_key(&**site));
+        relief.subtract.retain(|row| sites.contains_key(&*row.site));
+        relief.service_levels.retain(|level| has_clause(&*relief.contract, &**level));
     }
-    relief.retain(|_, relief| contracts.contains_key(&relief.contract));
+    relief.retain(|_, relief| contracts.contains_key(&*relief.contract));
     rebases.retain(|rebase| {
         let scope = match &rebase.scope {
             RebaseScope::Site(site) => sites.contains_key(site),

@@ -13,8 +13,8 @@ use rayon::prelude::*;
 
 use crate::core::Book;
 use crate::core::contract::known::Known;
-use crate::core::contract::read::{contracts, overlap, relief};
-use crate::core::contract::record::Contract;
+use crate::core::contract::read::{contracts, overlap};
+use crate::core::contract::record::{Contract, Relief};
 use crate::core::measurement::row_cells;
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::{Project, Site, Vendor};
@@ -56,6 +56,7 @@ pub fn kinds() -> Vec<Table> {
         Initiative::table(),
         Plan::table(),
         Project::table(),
+        Relief::table(),
         Response::table(),
         Site::table(),
         Vendor::table(),
@@ -162,9 +163,8 @@ impl<'a> Reading<'a> {
         });
         let contracts = self.contracts(catalog, metrics);
         let known = Known { catalog, metrics, contracts: &contracts };
-        let relief = self.each(|file, doc, log| match &file.kind {
-            Kind::Relief(id) => relief::read(id, &doc.root, &known, log).map(|r| (r.id.clone(), r)),
-            _ => None,
+        let relief = self.records(catalog, &|kind| stem!(kind, Relief), |draft, reader| {
+            Relief::check(draft, reader, &known);
         });
         let sops = self.each(|file, doc, log| match (&file.kind, file.text) {
             (Kind::Sop(id), Some(text)) => {

@@ -224,15 +224,15 @@ pub fn site(id: &str) -> Site {
 pub fn relief(id: &str, service_level: &str, from_on: Date, to_on: Date) -> Relief {
     Relief {
         id: ReliefId::new(id),
-        contract: ContractId::new("msa"),
-        service_levels: vec![slid(service_level)],
-        sites: BTreeSet::new(),
+        contract: ContractId::new("msa").into(),
+        service_levels: vec![slid(service_level).into()],
+        sites: Vec::new(),
         from_on: from_on.into(),
         to_on: to_on.into(),
-        reason: "power cut".to_owned(),
-        approved_by: Some(PersonId::new("ada")),
-        approved_on: Some(to_on),
-        evidence: "ticket".to_owned(),
+        reason: "power cut".to_owned().into(),
+        approved_by: Some(PersonId::new("ada").into()),
+        approved_on: Some(to_on.into()),
+        evidence: "ticket".to_owned().into(),
         subtract: Vec::new(),
         place: place(id),
     }

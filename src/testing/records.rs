@@ -200,15 +200,15 @@ pub fn amendment(number: u32, signed_on: &str, effective_on: &str) -> AmendmentR
 pub fn relief(id: &str) -> Relief {
     Relief {
         id: ReliefId::new(id),
-        contract: ContractId::new("acme-2026"),
-        service_levels: vec![ServiceLevelId::new("accuracy")],
-        sites: BTreeSet::new(),
+        contract: ContractId::new("acme-2026").into(),
+        service_levels: vec![ServiceLevelId::new("accuracy").into()],
+        sites: Vec::new(),
         from_on: day("2026-11-02").into(),
         to_on: day("2026-11-08").into(),
-        reason: "Power cut".to_owned(),
-        approved_by: Some(PersonId::new("ben-field")),
-        approved_on: Some(day("2026-11-10")),
-        evidence: "Ticket 4411".to_owned(),
+        reason: "Power cut".to_owned().into(),
+        approved_by: Some(PersonId::new("ben-field").into()),
+        approved_on: Some(day("2026-11-10").into()),
+        evidence: "Ticket 4411".to_owned().into(),
         subtract: Vec::new(),
         place: place(&format!("data/relief/{id}.toml"), 1),
     }

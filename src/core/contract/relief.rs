@@ -17,8 +17,9 @@ use crate::kit::period::Period;
 pub fn events<'a>(book: &'a Book, contract: &Contract, id: &ServiceLevelId) -> Vec<&'a Relief> {
     let as_of: Date = book.as_of();
     let counts = |relief: &&Relief| {
-        let approved = relief.approved_by.is_some() && relief.approved_on.is_none_or(|on| on <= as_of);
-        approved && relief.contract == contract.id && relief.service_levels.contains(id)
+        let approved =
+            relief.approved_by.is_some() && relief.approved_on.as_deref().is_none_or(|on| *on <= as_of);
+        approved && relief.contract == contract.id && relief.service_levels.iter().any(|level| *level == *id)
     };
     book.relief.values().filter(counts).collect()
 }
@@ -92,7 +93,7 @@ pub struct Reliefs<'a> {
 impl<'a> Reliefs<'a> {
     /// The events that take the slice of a site out; none where they do not cover every day of it that lies in force.
     pub fn over_site(&self, site: &SiteId, period: Period) -> Vec<&'a Relief> {
-        self.over(period, |event| event.sites.is_empty() || event.sites.contains(site))
+        self.over(period, |event| event.is_of(site))
     }
 
     fn over(&self, period: Period, wanted: impl Fn(&Relief) -> bool) -> Vec<&'a Relief> {
@@ -128,7 +129,7 @@ pub fn relieve(
     if !relieved.left_out {
         for event in reliefs.events.iter().filter(|event| !event.subtract.is_empty()) {
             let listed =
-                event.subtract.iter().filter(|part| part.period == period && !gone.contains(&part.site));
+                event.subtract.iter().filter(|part| part.period == period && !gone.contains(&*part.site));
             let mut touched = false;
             for part in listed.filter(|part| reaches(subject, event, part, reliefs.scope)) {
                 touched |= subtract(&mut relieved, reliefs.metric, part);
@@ -152,7 +153,8 @@ fn leave_out(relieved: &mut Relieved, reliefs: &Reliefs<'_>, period: Period) -> 
         return Vec::new();
     }
     let Some(cell) = &relieved.cell else { return Vec::new() };
-    let mut named: Vec<&SiteId> = reliefs.events.iter().flat_map(|event| &event.sites).collect();
+    let mut named: Vec<&SiteId> =
+        reliefs.events.iter().flat_map(|event| event.sites.iter().map(|site| &**site)).collect();
     named.sort_unstable();
     named.dedup();
     let mut left = cell.rows.clone();
@@ -179,11 +181,11 @@ fn leave_out(relieved: &mut Relieved, reliefs: &Reliefs<'_>, period: Period) -> 
 }
 
 fn reaches(subject: &Subject, event: &Relief, part: &Subtract, scope: &Scope) -> bool {
-    let listed = event.sites.is_empty() || event.sites.contains(&part.site);
-    let in_scope = scope.sites.is_empty() || scope.sites.contains(&part.site);
+    let listed = event.is_of(&part.site);
+    let in_scope = scope.sites.is_empty() || scope.sites.contains(&*part.site);
     let of_subject = match subject {
         Subject::Vendor(_) => true,
-        Subject::Site(site) => *site == part.site,
+        Subject::Site(site) => part.site == *site,
     };
     listed && in_scope && of_subject
 }

@@ -27,7 +27,7 @@ pub fn relief(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evide
         .empty("No relief was granted.", "Every row counts as it was measured.");
     let events = house.report.register.relief.values().filter(|relief| relief.contract == contract.id);
     for event in events {
-        let approved = match (&event.approved_by, event.approved_on) {
+        let approved = match (&event.approved_by, event.approved_on.as_deref().copied()) {
             (Some(by), on) => {
                 Cell::new(names::person(house, by)).under(on.map(phrase::day).unwrap_or_default())
             }

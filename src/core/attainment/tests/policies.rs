@@ -185,8 +185,8 @@ fn relief_subtracts_or_leaves_out_and_shows_both() {
     );
 
     let part = Subtract {
-        period: period(W07),
-        site: SiteId::new("porto"),
+        period: period(W07).into(),
+        site: SiteId::new("porto").into(),
         numerator: dec("0").into(),
         denominator: dec("40").into(),
         place: place("subtract"),
@@ -200,11 +200,11 @@ fn relief_subtracts_or_leaves_out_and_shows_both() {
 
     let unapproved = judged(Relief { approved_by: None, ..event() });
     assert_eq!((unapproved.outcome, unapproved.value_without_relief), (Outcome::Missed, None));
-    let later = judged(Relief { approved_on: Some(date(2026, 3, 2)), ..event() });
+    let later = judged(Relief { approved_on: Some(date(2026, 3, 2).into()), ..event() });
     assert_eq!(later.outcome, Outcome::Missed, "not approved by the as-of date");
     let partly_inside = judged(Relief { from_on: date(2026, 2, 10).into(), ..event() });
     assert_eq!(partly_inside.outcome, Outcome::Missed, "only whole slices inside the dates are left out");
-    let elsewhere = judged(Relief { sites: [SiteId::new("riga")].into(), ..event() });
+    let elsewhere = judged(Relief { sites: vec![SiteId::new("riga").into()], ..event() });
     assert_eq!(elsewhere.outcome, Outcome::Missed);
 }
 
@@ -214,7 +214,7 @@ fn relief_of_one_site_leaves_the_others_in() {
     let rows = vec![row(W06, "accuracy", "96", "100"), row(W06, "accuracy", "10", "100").at("riga")];
     let mut register = register(date(2026, 3, 1), vec![contract("msa", versions)], rows);
     let event = Relief {
-        sites: [SiteId::new("riga")].into(),
+        sites: vec![SiteId::new("riga").into()],
         ..relief("cut", "sla", date(2026, 2, 2), date(2026, 2, 8))
     };
     register.relief.insert(event.id.clone(), event);

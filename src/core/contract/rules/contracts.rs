@@ -190,7 +190,6 @@ fn is_succeeded(context: &Context<'_>, contract: &Contract, terms: &Terms) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::id::PersonId;
     use crate::testing::{Bench, amendment, at, contract, day, decision, relief};
 
     #[test]
@@ -272,7 +271,7 @@ mod tests {
         let mut event = relief("power-cut");
         bench.add_relief(event.clone());
         assert!(bench.run(relief_unapproved).is_empty());
-        event.approved_by = None::<PersonId>;
+        event.approved_by = None;
         bench.add_relief(event);
         assert_eq!(bench.run(relief_unapproved).len(), 1);
     }

@@ -31,16 +31,15 @@ pub fn relief_covers_part(figures: &Figures<'_>, diagnostics: &mut Diagnostics) 
                     }
                     // Of several sites the one that is covered least.
                     let of_site = |site: Option<&SiteId>| {
-                        let same = |one: &&Relief| {
-                            one.sites.is_empty() || site.is_some_and(|site| one.sites.contains(site))
-                        };
+                        let same =
+                            |one: &&Relief| one.sites.is_empty() || site.is_some_and(|site| one.is_of(site));
                         let (touching, days) =
                             covering(contract, id, lasts, events.iter().copied().filter(|one| same(one)));
                         touching.iter().any(|one| one.id == event.id).then_some(days)
                     };
                     let covered = match event.sites.is_empty() {
                         true => of_site(None),
-                        false => event.sites.iter().filter_map(|site| of_site(Some(site))).min(),
+                        false => event.sites.iter().filter_map(|site| of_site(Some(&**site))).min(),
                     };
                     let Some(days) = covered.filter(|days| *days < lasts.days) else { continue };
                     diagnostics.push(

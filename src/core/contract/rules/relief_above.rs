@@ -39,11 +39,11 @@ fn above<'a>(
     let mut told = None;
     for id in &relief.service_levels {
         let Some((metric, cell)) = row(figures, relief, id, part) else { continue };
-        let before = taken.get(&(id, &part.site, part.period)).copied().unwrap_or_default();
+        let before = taken.get(&(&**id, &*part.site, *part.period)).copied().unwrap_or_default();
         let after =
             (before.0 + i128::from(part.numerator.micro()), before.1 + i128::from(part.denominator.micro()));
         if relief.approved_by.is_some() {
-            taken.insert((id, &part.site, part.period), after);
+            taken.insert((&**id, &*part.site, *part.period), after);
         }
         let too_much = too_much(metric, &cell, before, after);
         told = told.or_else(|| too_much.map(|(key, words)| diagnostic(relief, part, key, &words)));
@@ -59,12 +59,12 @@ fn row<'a>(
     part: &Subtract,
 ) -> Option<(&'a Metric, Cell)> {
     let report = figures.report;
-    let contract = report.register.contracts.get(&relief.contract)?;
-    let (_, version) = standing(report.register, contract, id, part.period)?;
+    let contract = report.register.contracts.get(&*relief.contract)?;
+    let (_, version) = standing(report.register, contract, id, *part.period)?;
     let clause = contract.versions.get(version)?.terms.service_levels.get(id)?;
     let metric = report.register.metrics.get(&clause.metric)?;
-    let cells = report.rollup.cells(&Subject::Site(part.site.clone()), &clause.metric, &clause.scope);
-    let cell = cells.iter().find(|(period, _)| *period == part.period).map(|(_, cell)| cell.clone())?;
+    let cells = report.rollup.cells(&Subject::Site(part.site.value.clone()), &clause.metric, &clause.scope);
+    let cell = cells.iter().find(|(period, _)| part.period == *period).map(|(_, cell)| cell.clone())?;
     (!cell.is_unclear && !cell.not_aggregable).then_some((metric, cell))
 }
 

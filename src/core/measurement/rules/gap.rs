@@ -119,7 +119,7 @@ fn is_relieved(
         event.subtract.is_empty()
             && event.from_on <= period.first_day()
             && period.last_day() <= *event.to_on
-            && (event.sites.is_empty() || event.sites.contains(&site.id))
+            && event.is_of(&site.id)
     })
 }
 
