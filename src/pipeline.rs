@@ -193,7 +193,7 @@ fn report<'a>(
     diagnostics.extend(template::faults(&snapshot.templates).into_iter().map(of_template));
     ended("check");
     let report = compute::compute(register, snapshot, history, diagnostics);
-    // Before waivers, which must not cover more than is told.
+    // Before waivers, which must not cover more than is reported.
     diagnostics.bound();
     crate::subject::waiver::rules::waive(register, diagnostics);
     ended("compute");

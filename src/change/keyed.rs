@@ -177,7 +177,7 @@ pub fn pairs<'t>(mut old: Vec<Table<'t>>, mut new: Vec<Table<'t>>) -> Vec<Pair<'
     for (at, is_same) in alike.into_iter().enumerate() {
         for was in std::mem::take(&mut old) {
             match new.iter().position(|is| is_same(&was, is)) {
-                // Equal ones are not told.
+                // Equal ones are not reported.
                 Some(other) if at == 0 => drop(new.remove(other)),
                 Some(other) => {
                     let is = new.remove(other);

@@ -102,7 +102,7 @@ fn on(contract: &Contract, day: Date) -> OfDay {
 fn compared(was: &Contract, is: &Contract) -> Vec<TermChange> {
     let days: BTreeSet<Date> = was.versions.iter().chain(&is.versions).map(|version| version.from).collect();
     let mut changes: Vec<TermChange> = Vec::new();
-    // What an earlier day told already, by service level.
+    // What an earlier day reported already, by service level.
     let mut told: BTreeSet<(Option<ServiceLevelId>, String)> = BTreeSet::new();
     let mut first: BTreeSet<Option<ServiceLevelId>> = BTreeSet::new();
     for day in days {

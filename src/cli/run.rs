@@ -59,7 +59,7 @@ pub fn build(asked: &Build) -> Result<u8, String> {
             return Ok(DEFECTS);
         }
     };
-    // What was asked for is told before the site takes its place: where it cannot be told, the previous site is as it was.
+    // What was asked for is reported before the site takes its place: where it cannot be reported, the previous site is as it was.
     tell(check, &diagnostics, &snapshot, &checkout)?;
     let published = match site {
         Some((sink, provenance)) => {
@@ -173,7 +173,7 @@ fn lost<'a>(former: &'a Manifest, snapshot: &Snapshot) -> Option<&'a str> {
 }
 
 /// The commit of a former site, where a merge brought it and the branch itself did not go through it: what it recorded step by step would
-/// be told as the merge's, and what it signed could be passed over.
+/// be reported as the merge's, and what it signed could be passed over.
 fn passed_by<'a>(former: &'a Manifest, snapshot: &Snapshot) -> Option<&'a str> {
     let commit = former.provenance.commit.as_deref()?;
     let recorded = &snapshot.recorded;

@@ -10,7 +10,7 @@ use crate::{edge, emit};
 
 const BOOK: &str = "data/book.toml";
 
-/// The exit status: 0 when the setting was read, 1 when the file has defects, which are then told instead.
+/// The exit status: 0 when the setting was read, 1 when the file has defects, which are then reported instead.
 ///
 /// # Errors
 /// Wrong use or a failing disk, as a message.

@@ -13,7 +13,7 @@ use crate::render::site::Provenance;
 use crate::render::template;
 use crate::{edge, emit, pipeline};
 
-/// Most differences that are told one by one.
+/// Most differences that are reported one by one.
 const TOLD: usize = 200;
 
 /// The exit status: 0 when the site is what its commit gives, 1 when it is not or cannot be compared.

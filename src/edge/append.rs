@@ -41,7 +41,7 @@ fn add(folder: &Path, target: &Path, bytes: &[u8], missing: &[PathBuf]) -> io::R
     let above = missing.iter().filter_map(|folder| folder.parent());
     let above = above.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     std::iter::once(folder).chain(above).try_for_each(durable::names_in).inspect_err(|_| {
-        // A name that may be gone after a power cut is not added: what is told as failed is not there.
+        // A name that may be gone after a power cut is not added: what is reported as failed is not there.
         let _ = fs::remove_file(target);
     })
 }

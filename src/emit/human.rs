@@ -9,7 +9,7 @@ use super::{Texts, visible};
 use crate::kit::diag::{Diagnostic, Diagnostics, Severity};
 use crate::kit::source::Place;
 
-/// Lines longer than this, in bytes, are not drawn: only their place is told. Shorter ones are cut around the mark.
+/// Lines longer than this, in bytes, are not drawn: only their place is reported. Shorter ones are cut around the mark.
 const LONGEST_DRAWN: usize = 4_000;
 
 /// Every diagnostic in the given order, with an empty line after each. Escape sequences only when `colour` asks for them.

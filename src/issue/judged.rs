@@ -77,7 +77,7 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// Judges an edition of an issue and writes its page. `page` makes it from the house of its day.
+    /// Judges an edition of an issue and writes its page. `page` makes it from the context of its day.
     ///
     /// # Errors
     /// A template that fails, or a commit that cannot be read.

@@ -17,7 +17,7 @@ use crate::subject::route::Route;
 const FORMAT: u32 = 1;
 /// Formulas that count records and their changes, and what no plan answers: a plan goes on after its week.
 const OF_RECORDS: [&str; 3] = ["count", "slips", "unanswered"];
-/// Formulas whose inputs are told by their number alone.
+/// Formulas whose inputs are shown by their number alone.
 const TOLD_ALONE: [&str; 2] = ["moved", "unanswered"];
 
 /// Figures of an issue that today's data would show otherwise.

@@ -8,7 +8,7 @@ use crate::kit::prose::escape::words;
 use crate::report::brief::week::{Brief, FamilyBrief, Number};
 use crate::subject::wording::phrase::capital;
 
-/// Lines of each list that are told; the pages have the rest.
+/// Lines of each list that are reported; the pages have the rest.
 const LINES: usize = 8;
 
 /// The text. `base_url` is where the site is published, with a slash at its end; without it nothing is linked.

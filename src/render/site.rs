@@ -77,7 +77,7 @@ impl Sink for MemorySink {
     }
 }
 
-/// Two pages claim one path: a wrong program, told as an error so that the previous site stays.
+/// Two pages claim one path: a wrong program, reported as an error so that the previous site stays.
 pub fn twice(path: &str) -> io::Error {
     io::Error::new(io::ErrorKind::AlreadyExists, format!("two pages claim the path `{path}`"))
 }

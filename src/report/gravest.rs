@@ -16,7 +16,7 @@ use crate::subject::shell::PageContext;
 use crate::subject::wording::names;
 use crate::subject::wording::phrase::day;
 
-/// Whose findings are told: those of some vendors' contracts, and those at some sites.
+/// Whose findings are shown: those of some vendors' contracts, and those at some sites.
 #[derive(Clone, Copy)]
 pub struct Whose<'w> {
     pub vendor: &'w dyn Fn(&VendorId) -> bool,
@@ -38,7 +38,7 @@ pub fn gravest(house: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> {
     lines.into_iter().flatten().collect()
 }
 
-/// A line: what it is, with a link to where it is told whole, and of whom.
+/// A line: what it is, with a link to where it is shown whole, and of whom.
 fn line(head: Inline, of: Vec<Inline>) -> Option<Vec<Inline>> {
     if of.is_empty() {
         return None;

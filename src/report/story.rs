@@ -125,7 +125,7 @@ fn basis_of<'a>(
     if about.is_count() { Basis::Said(number) } else { Basis::Parts(number, number) }
 }
 
-/// Number of the figure that counts what left its normal variation one way; each is told by its newest point.
+/// Number of the figure that counts what left its normal variation one way; each is shown by its newest point.
 fn moved(house: &PageContext<'_>, how: Move, charts: &[usize], evidence: &mut Evidence<'_>) -> u32 {
     let last = house.report.period.last_day();
     let newest = |at: &usize| {
@@ -139,7 +139,7 @@ fn moved(house: &PageContext<'_>, how: Move, charts: &[usize], evidence: &mut Ev
     evidence.figure(&value.show(0), value, "moved").note("moved", &[how.word()]).inputs(&points).done()
 }
 
-/// Number of the figure that counts the misses without an open plan; each is told by its value, where it has one.
+/// Number of the figure that counts the misses without an open plan; each is shown by its value, where it has one.
 fn unanswered<'a>(house: &PageContext<'a>, evidence: &mut Evidence<'a>) -> u32 {
     let missed = house.report.executive.unanswered();
     let missed: Vec<Clause<'_>> = missed

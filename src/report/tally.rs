@@ -1,4 +1,4 @@
-//! How a scorecard came out, counted: a figure of its own wherever it is told.
+//! How a scorecard came out, counted: a figure of its own wherever it is shown.
 
 use crate::kit::number::{Decimal, Quotient};
 use crate::subject::evidence::{Entry, Evidence};

@@ -207,7 +207,7 @@ pub fn view(house: &PageContext<'_>, route: &Route) -> PageView {
     page.unwrap_or_else(|| unreachable!("no record for {}", route.path()))
 }
 
-/// The issue of the house's week, and what the archive tells of it.
+/// The issue of the context's week, and what the archive tells of it.
 pub fn week_issue(
     house: &PageContext<'_>,
     edition: &Edition,

@@ -13,8 +13,9 @@ pub struct Series<'a> {
     pub periods: &'a [Period],
     /// In the metric's unit; `None` where a period has no figure.
     pub values: &'a [Option<f64>],
-    /// What the rules say of each point, and how it is marked.
+    /// What the rules say of each point, for its title: empty where the page has no figure of its signals.
     pub flags: Vec<Option<&'a PointFlag>>,
+    /// How each point is marked.
     pub marks: Vec<Mark>,
     pub provisional: Vec<bool>,
     pub baselines: Vec<Baseline>,
@@ -33,7 +34,7 @@ impl Series<'_> {
             .zip(&titles)
             .enumerate()
             .map(|(at, (name, title))| XmrPoint {
-                // A week's year is told by the table and the title; the axis has room for the week.
+                // A week's year stands in the table and the title; the axis has room for the week.
                 period: name.split_once("-W").map_or(name.as_str(), |_| &name[5..]),
                 title,
                 value: self.values.get(at).copied().flatten(),

@@ -126,8 +126,10 @@ class Records:
 
     @staticmethod
     def ends(lines, last):
-        rest = [line.strip() for line in lines[last:] if line.strip()]
-        return bool(lines[last - 1].strip()) and (not rest or rest[0].startswith("["))
+        # A comment below the last value belongs to what follows it.
+        said = [line.strip() for line in lines[last - 1:] if line.strip() and not line.strip().startswith("#")]
+        ends_with_a_value = bool(said) and lines[last - 1].strip() == said[0]
+        return ends_with_a_value and (len(said) == 1 or said[1].startswith("["))
 
     # ------------------------------------------------------------ scorecards
 

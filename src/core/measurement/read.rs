@@ -42,7 +42,7 @@ pub fn read(files: &[File<'_>], against: &Against<'_>) -> (Measurements, Vec<Dia
     (settle(&read, joined, sorts, against), wrong)
 }
 
-/// A folder that no vendor has, told at its first file.
+/// A folder that no vendor has, reported at its first file.
 fn unknown_folders(files: &[(&File<'_>, &str)], against: &Against<'_>) -> Vec<Diagnostic> {
     let mut told = BTreeSet::new();
     let mut wrong = Vec::new();

@@ -9,7 +9,7 @@ use crate::kit::csv::distinct::{Distinct, Repeats};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::source::Text;
 
-/// `vendor` is the folder; `None` when it names no vendor, which is told once for the folder.
+/// `vendor` is the folder; `None` when it names no vendor, which is reported once for the folder.
 pub fn read<'a>(text: &'a Text, vendor: Option<&str>, against: &'a Against<'a>) -> FileRows<'a> {
     let mut file = FileRows {
         text,

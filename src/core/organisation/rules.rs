@@ -52,7 +52,7 @@ fn one_pace_a_week(planned: &[PlannedPace], reader: &Reader<'_, '_, '_>) {
     }
 }
 
-/// Reports sites of a queue that do not work on the project; sites that could not be read are told there.
+/// Reports sites of a queue that do not work on the project; sites that could not be read are reported there.
 fn sites_of_queues(draft: &ProjectDraft, reader: &Reader<'_, '_, '_>) {
     if draft.sites.is_empty() {
         return;

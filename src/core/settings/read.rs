@@ -27,7 +27,7 @@ const FORMAT: i64 = 1;
 /// ISO 4217's code for "no currency". A book without one is a defect already: this shows in a draft alone.
 const NO_CURRENCY: &str = "XXX";
 
-/// Reads the book. What is wrong in it is told and replaced by its default, so that the other records can be read by
+/// Reads the book. What is wrong in it is reported and replaced by its default, so that the other records can be read by
 /// it; only the as-of date has none, and then there is no book.
 pub fn read(root: &Node<'_>, snapshot: &Snapshot, log: &Log) -> Option<Settings> {
     let book = Fields::new(root, log, "book", "the book");

@@ -1,4 +1,4 @@
-//! The printed charts of the field, and the proof that the past is told as it was seen.
+//! The printed charts of the field, and the proof that the past is reported as it was seen.
 use super::*;
 use proptest::prelude::*;
 

@@ -19,7 +19,7 @@ pub(in crate::edge) struct Known {
     bytes: usize,
 }
 
-/// A commit's `data/`: what is no text keeps its commit from being read, so it is not told apart.
+/// A commit's `data/`: what is no text keeps its commit from being read, so it is not distinguished.
 #[derive(Debug)]
 pub(in crate::edge) struct Texts {
     pub commit: Commit,

@@ -1,4 +1,4 @@
-//! What left tolerance: the latest window of every service level that was judged, told once. What is late or not measured changes
+//! What left tolerance: the latest window of every service level that was judged, shown once. What is late or not measured changes
 //! nothing of what was missed before it.
 
 use std::cmp::Reverse;
@@ -17,8 +17,8 @@ use crate::subject::plan::figures::plan::{answers, is_open};
 
 /// Worst first: by gravity, then by kind; what has not missed comes last.
 ///
-/// A service level that fails contract-wide and at exactly one site is told as that site's; at several, as the contract's, with
-/// those sites that fare worse than it. One that holds contract-wide is told for each site that fails.
+/// A service level that fails contract-wide and at exactly one site is shown as that site's; at several, as the contract's, with
+/// those sites that fare worse than it. One that holds contract-wide is shown for each site that fails.
 pub fn exceptions(inputs: &Inputs<'_>) -> Vec<Exception> {
     let gauge = Gauge::new(inputs);
     let mut failing: BTreeMap<(&ContractId, &ServiceLevelId), Vec<Failing<'_>>> = BTreeMap::new();

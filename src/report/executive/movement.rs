@@ -62,7 +62,7 @@ pub fn moves(inputs: &Inputs<'_>) -> Moves {
     let gauge = Gauge::new(inputs);
     let (moves, is_steady, is_unknown) = (&mut all.of, &mut all.is_steady, &mut all.is_unknown);
     let mut told: BTreeMap<(VendorId, MetricId), Move> = BTreeMap::new();
-    // Vendors come before sites, so a site's move is told only where its vendor's own figure shows none.
+    // Vendors come before sites, so a site's move is shown only where its vendor's own figure shows none.
     for subject in inputs.scorecards.keys() {
         let Some(vendor) = vendor_of(inputs.register, subject) else { continue };
         let mut seen: BTreeSet<&MetricId> = BTreeSet::new();

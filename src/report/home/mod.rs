@@ -103,7 +103,7 @@ pub fn home_page(house: &PageContext<'_>, route: &Route) -> Page<HomeView> {
 /// Scorecards that stand on the same page, by vendor: scores are cited from them, else from the vendor's own page.
 pub type Boards = BTreeMap<VendorId, Board>;
 
-/// The report of the house's period in one screen.
+/// The report of the context's period in one screen.
 pub fn overview<'a>(house: &PageContext<'a>, boards: &Boards, evidence: &mut Evidence<'a>) -> HomeView {
     let report = house.report;
     let executive = &report.executive;

@@ -1,4 +1,4 @@
-//! The figures of a ratio that moved, wherever they are told: the whole before and after, and what did it.
+//! The figures of a ratio that moved, wherever they are shown: the whole before and after, and what did it.
 
 use num_rational::BigRational;
 

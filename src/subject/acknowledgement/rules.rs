@@ -21,7 +21,7 @@ pub fn current(register: &Register) -> Vec<&Acknowledgement> {
     last.into_values().collect()
 }
 
-/// X62: told once an SOP, site and acknowledged text, at the hash of the first row.
+/// X62: reported once an SOP, site and acknowledged text, at the hash of the first row.
 pub fn acknowledgement_void(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut void: BTreeMap<(&SopId, &SiteId, &str), Vec<&Acknowledgement>> = BTreeMap::new();
     for row in current(context.register) {

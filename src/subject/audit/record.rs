@@ -107,7 +107,7 @@ fn has_failed(named: &At<String>, items: &[AuditItem], reader: &Reader<'_, '_, '
     let found = items.iter().find(|item| item.id.as_str() == id);
     match found {
         Some(item) if *item.result == AuditResult::Fail => return true,
-        // An item that could not be read is told where it stands.
+        // An item that could not be read is reported where it stands.
         None if reader.log().has_gaps() => return false,
         _ => {}
     }

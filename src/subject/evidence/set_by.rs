@@ -16,7 +16,7 @@ pub fn commits_of(
     let (mut commit, mut end) = (None, 0_u32);
     let mut next = 1;
     for (from, to) in cited {
-        // What an earlier range has told is not told again.
+        // What an earlier range has named is not named again.
         for line in from.max(next)..=to {
             while line > end {
                 let Some(run) = runs.next() else { return found };

@@ -53,7 +53,7 @@ pub fn of_result(house: &PageContext<'_>, judged: &Judged, window: Period) -> Ve
 }
 
 /// What vendors say of a service level in one window, of the whole contract or of any site: what stands for all of them is
-/// told once.
+/// shown once.
 pub fn of_story(house: &PageContext<'_>, judged: &Judged, window: Period) -> Vec<ReplyMark> {
     marks(house, |response| is_about_clause(response, judged, window))
 }

@@ -100,7 +100,7 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
     }
 }
 
-/// Final measurements that a commit replaced or withdrew, told once a commit and file.
+/// Final measurements that a commit replaced or withdrew, reported once a commit and file.
 pub fn restated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     if context.register.settings.restatements == RestatedPolicy::Accepted {
         return;

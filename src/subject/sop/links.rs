@@ -15,7 +15,7 @@ pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         let own = body_outline(body, text);
         let mut told = 0;
         for link in &own.links {
-            // No more than are told of a file, and one that shows that there were more.
+            // No more than are reported of a file, and one that shows that there were more.
             if told > MOST_MESSAGES {
                 break;
             }

@@ -63,7 +63,7 @@ impl Repeats {
         self.tell(code, (u32::MAX, u32::MAX), SINGLE_ROWS, || diagnostic);
     }
 
-    /// A message with a subject, such as a site: told once.
+    /// A message with a subject, such as a site: reported once.
     pub fn once(&mut self, code: &'static Code, subject: (u32, u32), make: impl FnOnce() -> Diagnostic) {
         self.tell(code, subject, 1, make);
     }

@@ -115,7 +115,7 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
         texts.filter_map(|node| Some(At::new(node.as_text()?.to_owned(), node.place()))).collect()
     }
 
-    /// Reports two dates that stand in the wrong order; absent or wrong dates are told elsewhere.
+    /// Reports two dates that stand in the wrong order; absent or wrong dates are reported elsewhere.
     pub fn in_order(&self, first: &'static str, second: &'static str) {
         in_order(&self.fields, first, second);
     }
@@ -166,7 +166,7 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
             let help = "add what it goes with, or remove it";
             return values::bad_value::<()>(node, message, &label, help, self.fields.log).is_some();
         }
-        // What is wrong with the other key is told there.
+        // What is wrong with the other key is reported there.
         let Some(word) = self.word(condition) else { return true };
         if condition.words.contains(&word) {
             return true;

@@ -59,7 +59,7 @@ impl Diagnostic {
     }
 }
 
-/// Messages that are told of one file. Nobody reads more, and a file can be made to have a million.
+/// Messages that are reported of one file. Nobody reads more, and a file can be made to have a million.
 pub const MOST_MESSAGES: usize = 1_000;
 
 /// All messages of a run. Sorted once, by path, place, code and message, when they are shown.
@@ -93,7 +93,7 @@ impl Diagnostics {
         self.list.len()
     }
 
-    /// Order of every output. Equal messages at one place are told once.
+    /// Order of every output. Equal messages at one place are reported once.
     pub fn sort(&mut self) {
         self.list.sort_by(|a, b| {
             (&a.place.path, a.place.span, a.code.name, &a.message).cmp(&(

@@ -67,7 +67,7 @@ impl Catalog {
         let has = |kind: &Kind| files.iter().any(|file| &file.kind == kind);
         catalog.people.partial |= !has(&Kind::Book);
         catalog.metrics.partial |= !has(&Kind::Metrics);
-        // What names an unknown vendor is told once, there; whose it is remains open.
+        // What names an unknown vendor is reported once, there; whose it is remains open.
         let Catalog { vendors, vendor_of_site, vendor_of_contract, .. } = &mut catalog;
         vendor_of_site.retain(|_, vendor| vendors.contains(vendor));
         vendor_of_contract.retain(|_, vendor| vendors.contains(vendor));

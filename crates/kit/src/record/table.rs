@@ -1,4 +1,4 @@
-//! Reading one table field by field: every wrong key and value is told at its place, and none hides another.
+//! Reading one table field by field: every wrong key and value is reported at its place, and none hides another.
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
@@ -24,7 +24,7 @@ pub struct Fields<'n, 'a> {
     /// What messages call it: ``service level `accuracy` ``.
     pub name: String,
     asked: RefCell<Vec<&'static str>>,
-    /// Required keys that are not there; told by [`Fields::finish`], unless a mistyped key is meant to be one.
+    /// Required keys that are not there; reported by [`Fields::finish`], unless a mistyped key is meant to be one.
     missing: RefCell<Vec<&'static str>>,
 }
 
@@ -157,7 +157,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         missing.dedup();
         let all_absent: Vec<&'static str> = known.iter().copied().filter(|known| !self.has(known)).collect();
         let unknown = self.node.entries().iter().filter(|(key, _)| !known.contains(&key.as_str()));
-        // No more than are told of a file, and one that shows that there were more.
+        // No more than are reported of a file, and one that shows that there were more.
         for (key, node) in unknown.take(MOST_MESSAGES + 1) {
             let absent = all_absent.iter().copied();
             let meant = did_you_mean(key, absent).or_else(|| did_you_mean(key, known.iter().copied()));
@@ -194,7 +194,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     }
 }
 
-/// Reports two dates of a table that stand in the wrong order; absent or wrong dates are told elsewhere.
+/// Reports two dates of a table that stand in the wrong order; absent or wrong dates are reported elsewhere.
 pub fn in_order(fields: &Fields<'_, '_>, first: &'static str, second: &'static str) {
     let silent = Log::default();
     let date = |key| {

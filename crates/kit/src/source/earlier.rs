@@ -1,4 +1,4 @@
-//! Earlier states of the book, read when an issue asks for its own: the door through which they come in.
+//! Earlier states of the book, which `edge` reads when an issue asks for its own.
 
 use std::io;
 

@@ -89,7 +89,7 @@ pub struct AsOf {
 
 impl AsOf {
     /// Years of the days that a report may speak for. Every week up to that day is gone through: a slip in the year would take the
-    /// machine's memory and not be told.
+    /// machine's memory and not be reported.
     pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
     /// Whether a report may speak for `day`.

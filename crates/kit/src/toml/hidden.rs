@@ -12,7 +12,7 @@ pub fn is_hidden(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The first of each line of a text. In `toml` those are passed over that no TOML may hold: the parser has told of them.
+/// The first of each line of a text. In `toml` those are passed over that no TOML may hold: the parser has reported them.
 pub fn characters(text: &Text, toml: Range<usize>) -> Vec<Diagnostic> {
     let content = text.content();
     if !content.bytes().any(|byte| {

@@ -9,7 +9,7 @@ use crate::diag::{Code, Diagnostic, codes};
 pub type KeyUse = BTreeMap<(&'static str, &'static str), bool>;
 
 /// Collects while a record is read. Lines that could not be parsed leave gaps in a record; what would only repeat
-/// such a gap in other words is not told.
+/// such a gap in other words is not reported.
 #[derive(Debug, Default)]
 pub struct Log {
     list: RefCell<Vec<Diagnostic>>,

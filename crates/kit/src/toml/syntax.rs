@@ -202,7 +202,7 @@ fn blank_wrong_statements(source: &str) -> (String, Vec<Fault>) {
     (String::from_utf8(cleaned).unwrap_or_default(), faults)
 }
 
-/// What is said of the text after the last wrong statement that is told.
+/// What is said of the text after the last wrong statement that is reported.
 fn given_up(from: usize) -> Fault {
     Fault {
         code: &codes::TOO_MUCH,

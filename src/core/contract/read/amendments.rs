@@ -27,7 +27,7 @@ pub struct ChangeNode<'n, 'a> {
 }
 
 impl<'a> ChangeNode<'_, 'a> {
-    /// The value, or the path when there is none: where a violation of the folded terms is told.
+    /// The value, or the path when there is none: where a violation of the folded terms is reported.
     pub fn origin(&self) -> &Node<'a> {
         self.value.unwrap_or(self.path_node)
     }

@@ -6,7 +6,7 @@ use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::subject::context::row_place;
 use crate::subject::findings::Figures;
 
-/// Points of history needed before a jump can be told.
+/// Points of history needed before a jump can be reported.
 const HISTORY: usize = 12;
 
 /// Standard deviations from the history's mean.

@@ -21,7 +21,8 @@ pub fn picture(initiative: &Initiative, state: &InitiativeState, metric: &Metric
         periods: &state.periods,
         values: &state.values,
         marks: flags.iter().map(|flag| mark(metric, *flag)).collect(),
-        flags,
+        // The page has no figure of a signal, so that no title counts its points.
+        flags: Vec::new(),
         provisional: state
             .cells
             .iter()

@@ -42,7 +42,7 @@ pub fn of_plan(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>
     Html::from("slipped ").then(number).then(words)
 }
 
-/// Of the house's own history: that of an earlier issue ends with the commit that judges it.
+/// Of the context's own history: that of an earlier issue ends with the commit that judges it.
 fn known<'h>(house: &PageContext<'h>, plan: &'h Plan, action: &Action) -> Vec<Slip<'h>> {
     slips(house.history, plan, action.id.as_str(), house.report.register.as_of())
 }

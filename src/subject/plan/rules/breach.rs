@@ -11,8 +11,8 @@ use crate::subject::findings::Figures;
 use crate::subject::plan::figures::plan::{answers, is_open};
 
 /// A breach is a contract-wide miss that costs credits, or two misses in a row, contract-wide or at a site. Its plan is due within
-/// the book's working days after the window that made it one was due. The latest breach of each service level and subject is told, if
-/// it lies within the weeks that the site keeps; a site's only where the contract-wide one is not told.
+/// the book's working days after the window that made it one was due. The latest breach of each service level and subject is reported, if
+/// it lies within the weeks that the site keeps; a site's only where the contract-wide one is not reported.
 pub fn breach_without_plan(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     if !figures.context.is_whole("data/plans/") {
         return;

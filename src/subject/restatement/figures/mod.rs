@@ -55,7 +55,7 @@ pub fn effects(
         last.insert(&change.fact, at);
     }
     for (at, change) in history.changes.iter().enumerate() {
-        // A file that came back is told by the values that are not what they were.
+        // A file that came back shows as the values that are not what they were.
         let is_file = !matches!(change.fact, Fact::Measurement { .. }) && change.fact.key().is_empty();
         if counts(change) && !(is_file && last.get(&change.fact) != Some(&at)) {
             by_commit.entry(change.commit).or_default().push(at);
