@@ -113,7 +113,7 @@ pub fn build_by_phase(
         return Ok(Built { diagnostics, provenance: None });
     }
     let facts = facts(snapshot, &register, draft && diagnostics.defects() > 0);
-    let house = PageContext {
+    let context = PageContext {
         report: &report,
         diagnostics: &diagnostics,
         facts: &facts,
@@ -128,7 +128,7 @@ pub fn build_by_phase(
     )
     .map_err(WriteError::Template)?;
     let before = render::Before { earlier, former: &snapshot.former };
-    let written = render::write_site(&house, &templates, before, &|path, bytes| sink.put(path, bytes))?;
+    let written = render::write_site(&context, &templates, before, &|path, bytes| sink.put(path, bytes))?;
     ended("render");
     let provenance = Provenance {
         published_again: written.again,

@@ -48,20 +48,21 @@ type Put<'p> = &'p (dyn Fn(&str, &[u8]) -> io::Result<()> + Sync);
 /// # Errors
 /// A template that fails on a page, a commit that cannot be read, or whatever `put` says.
 pub fn write_issues(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     templates: &Templates,
     before: Before<'_>,
     routes: &[Route],
     put: Put<'_>,
 ) -> Result<Issued, WriteError> {
-    let (weeks, months) = (crate::issue::list::weeks(house.report), crate::issue::list::months(house.report));
+    let (weeks, months) =
+        (crate::issue::list::weeks(context.report), crate::issue::list::months(context.report));
     let of = |periods: Vec<Period>| -> Vec<Edition> {
-        periods.into_iter().flat_map(|period| crate::issue::list::editions(house.report, period)).collect()
+        periods.into_iter().flat_map(|period| crate::issue::list::editions(context.report, period)).collect()
     };
     let by_week = of(weeks.iter().copied().map(Period::Week).collect());
     let by_month = of(months);
     let own = by_week.iter().chain(&by_month).map(Route::edition).chain([Route::Issues]);
-    let bench = Bench::new(house, templates, before.earlier, routes.iter().cloned().chain(own));
+    let bench = Bench::new(context, templates, before.earlier, routes.iter().cloned().chain(own));
     let written = |edition: &Edition, page: &dyn Fn(&PageContext<'_>) -> (PageView, Told)| {
         let mut judged: Judged = bench.judge(&Route::edition(edition), edition, page)?;
         judged.told = judged.told.of_edition(edition);
@@ -87,9 +88,9 @@ pub fn write_issues(
     };
     told.extend(apart::try_each(by_month.len(), month)?);
     told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period, told.is_second)));
-    write(templates, put, &Route::Issues, crate::report::view::archive_page(house, &told))?;
-    let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(house, before.former, told)).collect();
-    send(house, &issues, put)?;
+    write(templates, put, &Route::Issues, crate::report::view::archive_page(context, &told))?;
+    let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(context, before.former, told)).collect();
+    send(context, &issues, put)?;
     let again = issues.into_iter().filter_map(|issue| Some((issue.period, issue.again?))).collect();
     Ok(Issued { pages: told.len() as u64 + 1, again })
 }
@@ -101,22 +102,22 @@ fn write(templates: &Templates, put: Put<'_>, route: &Route, view: PageView) -> 
     Ok(())
 }
 
-fn send(house: &PageContext<'_>, issues: &[feed::Told], put: Put<'_>) -> Result<(), WriteError> {
-    let book = &house.report.register.settings;
-    let base_url = house.facts.base_url.as_deref();
-    let brief = brief(house);
+fn send(context: &PageContext<'_>, issues: &[feed::Told], put: Put<'_>) -> Result<(), WriteError> {
+    let book = &context.report.register.settings;
+    let base_url = context.facts.base_url.as_deref();
+    let brief = brief(context);
     put(REPORT_TEXT, report_text::report_text(&brief, base_url).as_bytes())?;
     // Vendors, exceptions and figures of the evidence have a line each.
     put(REPORT_DATA, by_line(&brief, 3).as_bytes())?;
-    let as_of = house.report.register.as_of();
+    let as_of = context.report.register.as_of();
     let named = feed::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
     put(FEED, feed::feed(&named, issues).as_bytes())?;
     let named = calendar::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
-    put(CALENDAR, calendar::calendar(&named, &key_dates(house)).as_bytes())?;
+    put(CALENDAR, calendar::calendar(&named, &key_dates(context)).as_bytes())?;
     Ok(())
 }
 
-fn of_feed(house: &PageContext<'_>, former: &PublishedSite, told: &Told) -> feed::Told {
+fn of_feed(context: &PageContext<'_>, former: &PublishedSite, told: &Told) -> feed::Told {
     let changed = told.changed.as_ref().map(|changed| feed::Changed {
         at: changed.at,
         mark: changed.mark,
@@ -139,7 +140,7 @@ fn of_feed(house: &PageContext<'_>, former: &PublishedSite, told: &Told) -> feed
         false => before,
         true => {
             let said = feed::updated_at(&issue);
-            let now = house.facts.commit.as_ref().map_or(said, |commit| commit.committed_at);
+            let now = context.facts.commit.as_ref().map_or(said, |commit| commit.committed_at);
             Some(again::again_at(now, said, before))
         }
     };

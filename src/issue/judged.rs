@@ -29,7 +29,7 @@ use crate::subject::waiver::rules::waive;
 
 /// What every issue of a build is judged with.
 pub struct Bench<'a> {
-    house: &'a PageContext<'a>,
+    context: &'a PageContext<'a>,
     templates: &'a Templates,
     earlier: &'a dyn CommitStore,
     judging: Judging,
@@ -57,20 +57,20 @@ enum From {
 impl<'a> Bench<'a> {
     /// `routes` are those of the pages beside the issues.
     pub fn new(
-        house: &'a PageContext<'a>,
+        context: &'a PageContext<'a>,
         templates: &'a Templates,
         earlier: &'a dyn CommitStore,
         routes: impl Iterator<Item = Route>,
     ) -> Bench<'a> {
         let recorded = Recorded {
-            commits: house.recorded.commits.clone(),
-            line: house.recorded.line.clone(),
+            commits: context.recorded.commits.clone(),
+            line: context.recorded.line.clone(),
             ..Recorded::default()
         };
         Bench {
-            judging: Judging::new(house.report.register, house.recorded),
+            judging: Judging::new(context.report.register, context.recorded),
             pages: routes.map(|route| route.path()).collect(),
-            house,
+            context,
             templates,
             earlier,
             recorded,
@@ -115,7 +115,7 @@ impl<'a> Bench<'a> {
     fn from(&self, edition: &Edition) -> Result<From, WriteError> {
         let judges = self.judging.of_edition(edition);
         for &at in &judges.commits {
-            let Some(record) = self.house.recorded.commit(at) else { continue };
+            let Some(record) = self.context.recorded.commit(at) else { continue };
             if self.judging.newest() == Some(at) {
                 return Ok(self.newest(record, judges.signed));
             }
@@ -129,7 +129,7 @@ impl<'a> Bench<'a> {
                 return Ok(From::Then(at, Box::new((snapshot, register)), words));
             }
         }
-        let why = match (self.house.recorded.commits.is_empty(), judges.commits.is_empty()) {
+        let why = match (self.context.recorded.commits.is_empty(), judges.commits.is_empty()) {
             (true, _) => "today\u{2019}s data: there is no git history",
             (false, true) => "today\u{2019}s data: nothing was recorded by then",
             (false, false) => "today\u{2019}s data: what was recorded then cannot be read by this version",
@@ -139,7 +139,7 @@ impl<'a> Bench<'a> {
 
     /// What the build reads is what was recorded last, unless somebody is at work on it.
     fn newest(&self, record: &RecordedCommit, signed: bool) -> From {
-        if self.house.facts.tree != Tree::Committed {
+        if self.context.facts.tree != Tree::Committed {
             return From::Today(None, "files that are not committed".to_owned());
         }
         let commit = Commit {
@@ -152,7 +152,7 @@ impl<'a> Bench<'a> {
     }
 
     fn words(&self, record: &RecordedCommit, signed: bool) -> String {
-        let zone = &self.house.report.register.settings.time_zone;
+        let zone = &self.context.report.register.settings.time_zone;
         let on = day_label(crate::core::settings::read::day_of(record.committed_at, zone));
         let which = if signed { ", the sign-off" } else { "" };
         format!("commit {:.12} of {on}{which}", record.id)
@@ -166,11 +166,11 @@ impl<'a> Bench<'a> {
         judged: String,
         page: &dyn Fn(&PageContext<'_>) -> (PageView, Told),
     ) -> (PageView, Told) {
-        let register = crate::issue::list::register_on(self.house.report.register, edition.on);
-        let tree = if commit.is_some() { Tree::Committed } else { self.house.facts.tree };
+        let register = crate::issue::list::register_on(self.context.report.register, edition.on);
+        let tree = if commit.is_some() { Tree::Committed } else { self.context.facts.tree };
         let facts = BuildFacts { commit, tree, ..self.facts(judged) };
-        let report = report_of(&register, edition.period, Some(self.house.report));
-        page(&PageContext { report: &report, facts: &facts, recorded: &self.recorded, ..*self.house })
+        let report = report_of(&register, edition.period, Some(self.context.report));
+        page(&PageContext { report: &report, facts: &facts, recorded: &self.recorded, ..*self.context })
     }
 
     /// The page by earlier files. What was changed later had not been changed.
@@ -187,12 +187,13 @@ impl<'a> Bench<'a> {
         let facts =
             BuildFacts { commit: snapshot.commit.clone(), tree: Tree::Committed, ..self.facts(judged) };
         let report = report_of(&register, edition.period, None);
-        let changes = self.house.history.changes.iter().filter(|change| change.commit <= judge);
+        let changes = self.context.history.changes.iter().filter(|change| change.commit <= judge);
         let history = &History::new(changes.cloned().collect());
         let (texts, recorded) = (&snapshot.texts, &self.recorded);
-        let house = PageContext { report: &report, facts: &facts, texts, recorded, history, ..*self.house };
-        let gone = self.gone(&house);
-        let (view, told) = page(&PageContext { gone: &gone, ..house });
+        let context =
+            PageContext { report: &report, facts: &facts, texts, recorded, history, ..*self.context };
+        let gone = self.gone(&context);
+        let (view, told) = page(&PageContext { gone: &gone, ..context });
         (PageView { around: Surroundings { gone, ..view.around }, ..view }, told)
     }
 
@@ -207,18 +208,18 @@ impl<'a> Bench<'a> {
     }
 
     fn facts(&self, judged: String) -> BuildFacts {
-        BuildFacts { input_hash: String::new(), judged, ..self.house.facts.clone() }
+        BuildFacts { input_hash: String::new(), judged, ..self.context.facts.clone() }
     }
 
     fn later(&self, judge: CommitIndex, period: Period) -> Later<'_> {
-        let changes = self.house.history.changes.iter().filter(|change| change.commit > judge);
-        Later { changes: changes.collect(), register: self.house.report.register, period }
+        let changes = self.context.history.changes.iter().filter(|change| change.commit > judge);
+        Later { changes: changes.collect(), register: self.context.report.register, period }
     }
 
     /// When something was last recorded anew that the issue may rest on.
     fn recorded_at(&self, later: &Later<'_>) -> Option<Timestamp> {
         let last = later.changes.iter().rfind(|change| later.concerns(change))?;
-        Some(self.house.recorded.commit(last.commit)?.committed_at)
+        Some(self.context.recorded.commit(last.commit)?.committed_at)
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Written {
 /// # Errors
 /// A template that fails on a page, or whatever `put` says. Of several, the one that came first.
 pub fn write_site(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     templates: &Templates,
     before: Before<'_>,
     put: &(dyn Fn(&str, &[u8]) -> io::Result<()> + Sync),
@@ -42,14 +42,14 @@ pub fn write_site(
     for (path, content) in templates.assets() {
         put(path, content)?;
     }
-    let routes = crate::report::view::all_routes(house);
+    let routes = crate::report::view::all_routes(context);
     routes.par_iter().try_for_each(|route| -> Result<(), WriteError> {
-        let view = crate::report::view::view(house, route);
+        let view = crate::report::view::view(context, route);
         for (path, content) in write_page(templates, route, view)? {
             put(&path, &content)?;
         }
         Ok(())
     })?;
-    let issues = write_issues(house, templates, before, &routes, &put)?;
+    let issues = write_issues(context, templates, before, &routes, &put)?;
     Ok(Written { pages: routes.len() as u64 + issues.pages, bytes: bytes.into_inner(), again: issues.again })
 }

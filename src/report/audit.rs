@@ -54,10 +54,10 @@ struct Told {
     waived: Vec<Inline>,
 }
 
-pub fn view(house: &PageContext<'_>, route: &Route) -> (AuditView, Option<Document>) {
-    let mut evidence = Evidence::new(house, route);
+pub fn view(context: &PageContext<'_>, route: &Route) -> (AuditView, Option<Document>) {
+    let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
-    let diagnostics = house.diagnostics;
+    let diagnostics = context.diagnostics;
     let mut by_code: BTreeMap<(Class, Severity, &str), (&'static Code, Vec<&Diagnostic>)> = BTreeMap::new();
     for diagnostic in diagnostics.iter() {
         let code = diagnostic.code;
@@ -92,13 +92,13 @@ pub fn view(house: &PageContext<'_>, route: &Route) -> (AuditView, Option<Docume
         ]);
     }
     let view = AuditView {
-        lede: shown_below(lede(house)),
-        figures: figures(house, ours),
+        lede: shown_below(lede(context)),
+        figures: figures(context, ours),
         codes,
-        groups: by_code.into_values().map(|(code, list)| group(house, code, &list, ours)).collect(),
-        waivers: waivers(house, ours),
-        facts: facts(house, ours),
-        rows: rows(house, ours),
+        groups: by_code.into_values().map(|(code, list)| group(context, code, &list, ours)).collect(),
+        waivers: waivers(context, ours),
+        facts: facts(context, ours),
+        rows: rows(context, ours),
     };
     (view, Some(evidence.finish()))
 }
@@ -109,9 +109,9 @@ fn shown_below(words: impl Into<String>) -> Inline {
 }
 
 /// What the closing line and the footer say too, and what its two words mean.
-fn lede(house: &PageContext<'_>) -> String {
-    let counts = tally(house.diagnostics);
-    let figures = match house.diagnostics.defects() {
+fn lede(context: &PageContext<'_>) -> String {
+    let counts = tally(context.diagnostics);
+    let figures = match context.diagnostics.defects() {
         0 => "",
         _ => " Figures may be wrong.",
     };
@@ -129,16 +129,16 @@ fn severity(code: &Code) -> &'static str {
     }
 }
 
-fn figures(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Figure> {
-    let diagnostics = house.diagnostics;
-    let measurements = &house.report.register.measurements;
+fn figures(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Figure> {
+    let diagnostics = context.diagnostics;
+    let measurements = &context.report.register.measurements;
     let mut figures = vec![
         Figure::new("Defects", listed(diagnostics.defects().to_string()), "in the files"),
         Figure::new("Findings", listed(diagnostics.findings().to_string()), "of team or vendor"),
         Figure::new(
             "Waived",
             listed(diagnostics.waived().to_string()),
-            listed(plural(house.report.register.waivers.len(), "waiver")),
+            listed(plural(context.report.register.waivers.len(), "waiver")),
         ),
         Figure::new("Rows read", counted(measurements.rows.len(), "rows-read", &[], evidence), ""),
         Figure::new(
@@ -147,7 +147,7 @@ fn figures(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Figure> 
             "after the as-of date",
         ),
     ];
-    if let Some(share) = house.report.executive.completeness {
+    if let Some(share) = context.report.executive.completeness {
         let shown = format!("{}%", phrase::cut(share));
         let number = evidence.figure(&shown, share, "completeness").done();
         figures.push(Figure::new(
@@ -180,7 +180,7 @@ fn class_chip(code: &Code) -> Inline {
 }
 
 fn group(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     code: &'static Code,
     list: &[&Diagnostic],
     evidence: &mut Evidence<'_>,
@@ -197,7 +197,7 @@ fn group(
             Class::Defect => "defect",
             Class::Finding => "finding",
         },
-        list: list.iter().map(|diagnostic| told(house, diagnostic, evidence)).collect(),
+        list: list.iter().map(|diagnostic| told(context, diagnostic, evidence)).collect(),
     }
 }
 
@@ -206,12 +206,12 @@ const LONGEST_LINE: usize = 2_000;
 
 /// Attribute of a message with a number: its figure has the message, what is said of its place, the help, its line, and the text of
 /// that line.
-fn message_told(house: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> String {
+fn message_told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> String {
     let mut mark = String::new();
     let said = [&diagnostic.message, &diagnostic.label, &diagnostic.help];
     if said.iter().flat_map(|words| words.bytes()).any(|byte| byte.is_ascii_digit()) {
         let place = &diagnostic.place;
-        let line = house.texts.get(&place.path).map_or("", |text| text.line(place.line).trim());
+        let line = context.texts.get(&place.path).map_or("", |text| text.line(place.line).trim());
         let line: String = line.chars().take(LONGEST_LINE).collect();
         let entry = evidence.figure("1", whole(1), "message").note("code", &[diagnostic.code.name]);
         let entry = entry.note("words", &said.map(String::as_str)).note("line", &[line.as_str()]);
@@ -221,23 +221,23 @@ fn message_told(house: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut
     mark
 }
 
-fn told(house: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> Told {
+fn told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> Told {
     let waived = match &diagnostic.waived_by {
         Some(place) => {
-            vec![Inline::chip("plain", "waived"), Inline::words(" by "), names::place(house, place)]
+            vec![Inline::chip("plain", "waived"), Inline::words(" by "), names::place(context, place)]
         }
         None => Vec::new(),
     };
     Told {
-        mark: message_told(house, diagnostic, evidence),
+        mark: message_told(context, diagnostic, evidence),
         message: ticked(&phrase::capital(&diagnostic.message)),
-        place: vec![names::place(house, &diagnostic.place)],
-        excerpt: excerpt(house, &diagnostic.place, &diagnostic.label),
+        place: vec![names::place(context, &diagnostic.place)],
+        excerpt: excerpt(context, &diagnostic.place, &diagnostic.label),
         help: ticked(&phrase::sentences(&[diagnostic.help.as_str()])),
         related: diagnostic
             .related
             .iter()
-            .map(|(place, label)| vec![Inline::words(format!("{label}: ")), names::place(house, place)])
+            .map(|(place, label)| vec![Inline::words(format!("{label}: ")), names::place(context, place)])
             .collect(),
         waived,
     }
@@ -247,8 +247,8 @@ fn told(house: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evidenc
 const WIDE: usize = 160;
 
 /// The line of the place with a stroke under it, as the command line draws it.
-fn excerpt(house: &PageContext<'_>, place: &Place, label: &str) -> String {
-    let Some(text) = house.texts.get(&place.path) else { return String::new() };
+fn excerpt(context: &PageContext<'_>, place: &Place, label: &str) -> String {
+    let Some(text) = context.texts.get(&place.path) else { return String::new() };
     let line = text.line(place.line);
     if place.span.start == place.span.end || line.is_empty() || line.chars().count() > WIDE {
         return String::new();
@@ -265,7 +265,7 @@ fn excerpt(house: &PageContext<'_>, place: &Place, label: &str) -> String {
     format!("{number} | {line}\n{gutter} | {pad}{}{label}", "^".repeat(long))
 }
 
-fn waivers(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+fn waivers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Waiver", ""),
         ("State", "tight"),
@@ -281,33 +281,34 @@ fn waivers(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             .titled()
             .note("A waiver accepts a message for a while; it is dated and approved, and stands here until it ends.")
             .empty("Nothing is waived.", "Every message above counts.");
-    for waiver in &house.report.register.waivers {
-        let covers = house.diagnostics.iter().filter(|d| d.waived_by.as_ref() == Some(&waiver.place)).count();
+    for waiver in &context.report.register.waivers {
+        let covers =
+            context.diagnostics.iter().filter(|d| d.waived_by.as_ref() == Some(&waiver.place)).count();
         let about = match &waiver.contains {
             Some(part) => format!("{}, about “{part}”", waiver.path),
             None => waiver.path.to_string(),
         };
         table.push([
             Cell::head(Inline::code(waiver.code.name)).under(about),
-            Cell::new(waiver_state(house, waiver, covers, evidence)),
+            Cell::new(waiver_state(context, waiver, covers, evidence)),
             shown_below(covers.to_string()).into(),
             Inline::words(waiver.reason.as_str()).because(Exempt::Quoted).into(),
-            names::person(house, &waiver.approved_by).into(),
+            names::person(context, &waiver.approved_by).into(),
             Cell::new(phrase::day(waiver.from_on)).key(waiver.from_on),
             Cell::new(phrase::day(*waiver.until_on)).key(*waiver.until_on),
-            names::place(house, &waiver.place).into(),
+            names::place(context, &waiver.place).into(),
         ]);
     }
     table
 }
 
 fn waiver_state(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     waiver: &Waiver,
     covers: usize,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Inline> {
-    let as_of = house.report.register.as_of();
+    let as_of = context.report.register.as_of();
     let left = days_between(as_of, *waiver.until_on);
     if left < 0 {
         return vec![Inline::chip("bad", "expired")];
@@ -326,8 +327,8 @@ fn waiver_state(
     spaced([Inline::chip("good", "in use"), Inline::quiet(said).of(number)])
 }
 
-fn facts(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
-    let book = &house.report.register.settings;
+fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+    let book = &context.report.register.settings;
     let why = match book.as_of.source {
         AsOfSource::Flag => "given on the command line",
         AsOfSource::Book => "pinned in data/book.toml",
@@ -336,18 +337,18 @@ fn facts(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let mut facts = vec![
         Fact::new("As of", format!("{}, {why}", crate::kit::calendar::day_label(book.as_of.on))),
         Fact::new(
-            format!("Reported {}", house.report.register.pace().noun()),
-            house.report.period.to_string(),
+            format!("Reported {}", context.report.register.pace().noun()),
+            context.report.period.to_string(),
         ),
     ];
-    if let Some(commit) = &house.facts.commit {
+    if let Some(commit) = &context.facts.commit {
         facts.push(Fact::new("Commit", Inline::code(commit.id.clone())));
         let by = format!("{}: {}", commit.author, commit.subject);
         facts.push(Fact::new("Commit by", Inline::words(by).because(Exempt::Quoted)));
     }
     facts.push(Fact::new(
         "Files",
-        match house.facts.tree {
+        match context.facts.tree {
             Tree::Committed => "exactly those of the commit",
             Tree::Uncommitted => "a working tree with uncommitted changes",
             Tree::Untracked => "a folder outside git",
@@ -358,23 +359,23 @@ fn facts(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
         Publication::Restricted => "restricted: for those it was given to",
     };
     facts.push(Fact::new("Publication", publication));
-    let periods = house.report.signed.periods.keys();
-    let signed = periods.filter_map(|period| house.report.register.signoffs.get(period));
+    let periods = context.report.signed.periods.keys();
+    let signed = periods.filter_map(|period| context.report.register.signoffs.get(period));
     let signed = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place));
     let signed = Inline::link(&Route::Signoffs, &signed.shown).of(signed.number);
     facts.push(Fact::new("Signed periods", signed));
-    facts.push(Fact::new("Files read", counted(house.texts.len(), "files-read", &[], evidence)));
-    facts.push(Fact::new("Hash of all input", Inline::code(house.facts.input_hash.clone())));
+    facts.push(Fact::new("Files read", counted(context.texts.len(), "files-read", &[], evidence)));
+    facts.push(Fact::new("Hash of all input", Inline::code(context.facts.input_hash.clone())));
     facts.push(Fact::new(
         "Made with",
-        Inline::words(format!("scorebook {}", house.facts.program_version)).because(Exempt::Name),
+        Inline::words(format!("scorebook {}", context.facts.program_version)).because(Exempt::Name),
     ));
     facts
 }
 
 /// Metric files with their rows.
-fn rows(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
-    let measurements = &house.report.register.measurements;
+fn rows(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let measurements = &context.report.register.measurements;
     let mut counts = vec![(0_usize, 0_usize); measurements.files.len()];
     for row in &measurements.rows {
         if let Some((all, provisional)) = counts.get_mut(row.file as usize) {

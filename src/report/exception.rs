@@ -36,13 +36,13 @@ pub struct ExceptionLine {
 
 /// `None` for an exception whose ruling is gone: a wrong program.
 pub fn exception_line<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     exception: &Exception,
     evidence: &mut Evidence<'a>,
 ) -> Option<ExceptionLine> {
-    let clause = clause(house.report, exception.judged, Some(exception.ruling))?;
+    let clause = clause(context.report, exception.judged, Some(exception.ruling))?;
     let ruling = clause.ruling?;
-    let register = house.report.register;
+    let register = context.report.register;
     let subject = &clause.judged.subject;
     let name = subject_name(register, subject);
     let key = (subject.clone(), clause.metric.id.clone());
@@ -59,7 +59,7 @@ pub fn exception_line<'a>(
         }
         _ => brief.clone(),
     };
-    let route = if house.report.chart_of.contains_key(&key) {
+    let route = if context.report.chart_of.contains_key(&key) {
         Route::Metric(key.0, key.1)
     } else {
         Route::of_subject(&key.0)
@@ -75,7 +75,7 @@ pub fn exception_line<'a>(
         brief,
         plan: plan.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())),
         provisional: ruling.provisional,
-        replies: crate::subject::response::page::of_story(house, clause.judged, ruling.window.period),
+        replies: crate::subject::response::page::of_story(context, clause.judged, ruling.window.period),
     })
 }
 

@@ -27,13 +27,13 @@ pub struct Whose<'w> {
 const NAMED: usize = 2;
 
 /// One line a kind of finding, in the order of what it costs to overlook it; none where nothing is found.
-pub fn gravest(house: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> {
+pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> {
     let lines = [
-        notice_missed(house, whose),
-        without_plan(house, whose),
-        void_acknowledgements(house, whose),
-        queues_without_procedure(house, whose),
-        loosened(house, whose),
+        notice_missed(context, whose),
+        without_plan(context, whose),
+        void_acknowledgements(context, whose),
+        queues_without_procedure(context, whose),
+        loosened(context, whose),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -51,8 +51,8 @@ fn line(head: Inline, of: Vec<Inline>) -> Option<Vec<Inline>> {
     Some(line)
 }
 
-fn found<'a>(house: &PageContext<'a>, code: &'static Code) -> impl Iterator<Item = &'a Diagnostic> {
-    let all = house.diagnostics.iter();
+fn found<'a>(context: &PageContext<'a>, code: &'static Code) -> impl Iterator<Item = &'a Diagnostic> {
+    let all = context.diagnostics.iter();
     all.filter(move |found| found.code == code && found.waived_by.is_none())
 }
 
@@ -61,15 +61,15 @@ fn audited(code: &Code, words: &str) -> Inline {
 }
 
 /// The contract in whose folder a finding stands.
-fn contract_of<'a>(house: &PageContext<'a>, found: &Diagnostic) -> Option<&'a Contract> {
+fn contract_of<'a>(context: &PageContext<'a>, found: &Diagnostic) -> Option<&'a Contract> {
     let id = found.place.path.as_str().strip_prefix("data/contracts/")?.split('/').next()?;
-    house.report.register.contracts.get(&ContractId::new(id))
+    context.report.register.contracts.get(&ContractId::new(id))
 }
 
-fn notice_missed(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
-    let register = house.report.register;
-    let of = found(house, &codes::CONTRACT_ENDS_UNDECIDED).filter_map(|found| {
-        let contract = contract_of(house, found).filter(|contract| (whose.vendor)(&contract.vendor))?;
+fn notice_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let register = context.report.register;
+    let of = found(context, &codes::CONTRACT_ENDS_UNDECIDED).filter_map(|found| {
+        let contract = contract_of(context, found).filter(|contract| (whose.vendor)(&contract.vendor))?;
         let terms = contract.terms_on(register.as_of())?;
         let by = add_days(*terms.ends_on, -i32::try_from(*terms.notice_days).unwrap_or(0));
         let vendor = register.vendors.get(&contract.vendor)?;
@@ -80,8 +80,8 @@ fn notice_missed(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline
 }
 
 /// Misses in a row, and misses that cost credits, that no open plan answers.
-fn without_plan(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
-    let report = house.report;
+fn without_plan(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let report = context.report;
     let costs = |judged, ruling| {
         let mut lines = report.credits.iter().flat_map(|month| &month.lines);
         lines.any(|line| (line.judged, line.ruling) == (judged, ruling))
@@ -95,17 +95,17 @@ fn without_plan(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>
             Subject::Vendor(vendor) => (whose.vendor)(vendor),
             Subject::Site(site) => (whose.site)(site),
         };
-        let who = names::subject(house, subject);
+        let who = names::subject(context, subject);
         let words = format!("{} at {}", clause.level.name, who.text);
         is_ours.then(|| Inline { text: words, ..who }.because(Exempt::Name))
     });
     line(audited(&codes::BREACH_WITHOUT_PLAN, "Breach without a plan"), of.collect())
 }
 
-fn void_acknowledgements(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
-    let report = house.report;
+fn void_acknowledgements(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let report = context.report;
     let mut of = Vec::new();
-    for found in found(house, &codes::ACKNOWLEDGEMENT_VOID) {
+    for found in found(context, &codes::ACKNOWLEDGEMENT_VOID) {
         let at = |state: &&crate::subject::acknowledgement::figures::Row| state.row.hash_place == found.place;
         let rows = report.acknowledged.iter();
         let Some((sop, row)) =
@@ -114,8 +114,8 @@ fn void_acknowledgements(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Ve
             continue;
         };
         if (whose.site)(&row.row.site) {
-            let site = names::site(house, &row.row.site).text;
-            let piece = names::sop(house, sop);
+            let site = names::site(context, &row.row.site).text;
+            let piece = names::sop(context, sop);
             let words = format!("{} at {site}", piece.text);
             of.push(Inline { text: words, ..piece }.because(Exempt::Name));
         }
@@ -123,28 +123,28 @@ fn void_acknowledgements(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Ve
     line(audited(&codes::ACKNOWLEDGEMENT_VOID, "Acknowledgements void"), of)
 }
 
-fn queues_without_procedure(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
-    let register = house.report.register;
-    let of = found(house, &codes::QUEUE_WITHOUT_SOP).filter_map(|found| {
+fn queues_without_procedure(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let register = context.report.register;
+    let of = found(context, &codes::QUEUE_WITHOUT_SOP).filter_map(|found| {
         let at = |queue: &&Queue| queue.written_id.place == found.place;
         let mut projects = register.projects.values();
         let (project, queue) =
             projects.find_map(|project| Some((project, project.queues.iter().find(at)?)))?;
         let is_ours = project.sites.iter().any(|site| (whose.site)(site));
-        is_ours.then(|| names::queue(house, &queue.id).because(Exempt::Name))
+        is_ours.then(|| names::queue(context, &queue.id).because(Exempt::Name))
     });
     line(audited(&codes::QUEUE_WITHOUT_SOP, "Live queue without a procedure"), of.collect())
 }
 
-fn loosened(house: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
-    let of = found(house, &codes::TARGET_LOOSENED).filter_map(|found| {
-        let contract = contract_of(house, found).filter(|contract| (whose.vendor)(&contract.vendor))?;
+fn loosened(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let of = found(context, &codes::TARGET_LOOSENED).filter_map(|found| {
+        let contract = contract_of(context, found).filter(|contract| (whose.vendor)(&contract.vendor))?;
         let mut changes = contract.amendments.iter().flat_map(|amendment| &amendment.changes);
         let change = changes.find(|change| change.place == found.place)?;
         let id = change.path.strip_prefix("service-level.")?.split('.').next()?;
         let level = crate::kit::id::ServiceLevelId::new(id);
-        let piece = names::service_level(house, &contract.id, &level);
-        let vendor = names::vendor(house, &contract.vendor).text;
+        let piece = names::service_level(context, &contract.id, &level);
+        let vendor = names::vendor(context, &contract.vendor).text;
         let words = format!("{} of {vendor}", piece.text);
         Some(Inline { text: words, ..piece }.because(Exempt::Name))
     });

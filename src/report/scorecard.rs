@@ -55,7 +55,7 @@ struct Weighed<'a> {
 
 /// Writes a scorecard. `root` leads from the page to the site's root.
 pub fn board<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     card: &'a Scorecard,
     root: &str,
     evidence: &mut Evidence<'a>,
@@ -63,12 +63,12 @@ pub fn board<'a>(
     let mut lines: Vec<(&Line, Clause<'a>)> = card
         .lines
         .iter()
-        .filter_map(|line| Some((line, clause(house.report, line.judged, line.ruling)?)))
+        .filter_map(|line| Some((line, clause(context.report, line.judged, line.ruling)?)))
         .collect();
     lines.sort_by_key(|(_, clause)| clause.level.family);
     let mut board = Board {
         rows: String::with_capacity(lines.len() * 2200),
-        sources: Sources::new(house),
+        sources: Sources::new(context),
         score: None,
         coverage: None,
         rating: String::new(),
@@ -82,10 +82,10 @@ pub fn board<'a>(
     };
     let mut weighed = Vec::with_capacity(lines.len());
     for (line, clause) in &lines {
-        weighed.push(row(house, card, line, clause, root, evidence, &mut board));
+        weighed.push(row(context, card, line, clause, root, evidence, &mut board));
     }
-    totals(house, card, &weighed, evidence, &mut board);
-    board.rating = rating(house, card, &board, evidence);
+    totals(context, card, &weighed, evidence, &mut board);
+    board.rating = rating(context, card, &board, evidence);
     // A scorecard without a service level counts nothing.
     if lines.is_empty() {
         return board;
@@ -96,11 +96,11 @@ pub fn board<'a>(
     board
 }
 
-fn rating(house: &PageContext<'_>, card: &Scorecard, board: &Board, evidence: &mut Evidence<'_>) -> String {
+fn rating(context: &PageContext<'_>, card: &Scorecard, board: &Board, evidence: &mut Evidence<'_>) -> String {
     let shown = tone::rating(card.rating);
     let figure = match (card.score, &board.score, &board.coverage) {
         (Some(value), Some(score), Some(coverage)) => {
-            let bands = house.report.register.settings.ratings.iter();
+            let bands = context.report.register.settings.ratings.iter();
             let bands = bands.map(|band| (band.name.word(), band.at_least, band.place.as_ref()));
             let gates: Vec<&str> = card.gates_missed.iter().map(|gate| gate.as_str()).collect();
             let entry =
@@ -113,7 +113,7 @@ fn rating(house: &PageContext<'_>, card: &Scorecard, board: &Board, evidence: &m
 }
 
 fn row<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     card: &Scorecard,
     line: &Line,
     clause: &Clause<'a>,
@@ -130,9 +130,9 @@ fn row<'a>(
     let remark = remark_of(clause, &value, evidence);
     let score = clause.ruling.and_then(|ruling| score(clause, ruling, remark, &target, evidence));
     count(clause, board);
-    let chart = line.chart.and_then(|at| house.report.charts.get(at));
+    let chart = line.chart.and_then(|at| context.report.charts.get(at));
     let html = &mut board.rows;
-    name_cell(html, house, chart, clause, root);
+    name_cell(html, context, chart, clause, root);
     html.push_str("<td class=\"num\">");
     match &value {
         Some(value) => {
@@ -156,10 +156,10 @@ fn row<'a>(
     html.push_str(&parts);
     html.push_str("</td><td>");
     verdict(html, clause, remark);
-    let answered = clause
-        .ruling
-        .map(|ruling| crate::subject::response::page::of_result(house, clause.judged, ruling.window.period));
-    crate::subject::response::page::write(html, &answered.unwrap_or_default(), root, house.gone);
+    let answered = clause.ruling.map(|ruling| {
+        crate::subject::response::page::of_result(context, clause.judged, ruling.window.period)
+    });
+    crate::subject::response::page::write(html, &answered.unwrap_or_default(), root, context.gone);
     html.push_str("</td><td class=\"pic\">");
     picture(html, chart, card, clause);
     html.push_str("</td><td>");
@@ -179,7 +179,7 @@ fn row<'a>(
         html.push_str("><span class=\"quiet\">–</span>");
     }
     html.push_str("</td></tr>\n");
-    board.sources.of_clause(clause, &house.report.register.measurements);
+    board.sources.of_clause(clause, &context.report.register.measurements);
     Weighed { family: clause.level.family, weight, place, score: number }
 }
 
@@ -217,7 +217,7 @@ fn count(clause: &Clause<'_>, board: &mut Board) {
 
 fn name_cell(
     html: &mut String,
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     chart: Option<&Charted>,
     clause: &Clause<'_>,
     root: &str,
@@ -225,14 +225,14 @@ fn name_cell(
     html.push_str("<tr><th scope=\"row\">");
     // Without rows of its own the metric may still have a page, with the rows of other parts.
     let subject = &clause.judged.subject;
-    let has_page = || house.report.chart_of.contains_key(&(subject.clone(), clause.metric.id.clone()));
+    let has_page = || context.report.chart_of.contains_key(&(subject.clone(), clause.metric.id.clone()));
     if chart.is_some() || has_page() {
         let start = html.len();
         html.push_str("<a href=\"");
         html.push_str(root);
         let page = html.len();
         Route::push_metric(html, subject, &clause.metric.id);
-        let is_gone = house.gone.contains(&html[page..]);
+        let is_gone = context.gone.contains(&html[page..]);
         if is_gone {
             html.truncate(start);
             html.push_str(GONE);
@@ -360,13 +360,13 @@ fn score(
 }
 
 fn totals(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     card: &Scorecard,
     weighed: &[Weighed<'_>],
     evidence: &mut Evidence<'_>,
     board: &mut Board,
 ) {
-    let book = &house.report.register.settings;
+    let book = &context.report.register.settings;
     let settings = |measured: bool, family: Option<Family>| {
         weighed
             .iter()

@@ -35,18 +35,18 @@ struct Known<'a> {
 
 /// One sentence as markup. `boards` are the scorecards on the same page.
 pub fn say<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     boards: &BTreeMap<VendorId, Board>,
     sentence: &'a Sentence<About>,
     evidence: &mut Evidence<'a>,
 ) -> Html {
-    let pieces = pieces(house, boards, sentence, evidence);
+    let pieces = pieces(context, boards, sentence, evidence);
     pieces.into_iter().fold(Html::default(), |said, (words, basis)| said.then(basis.markup(words)))
 }
 
 /// The words of a sentence in their order, with what the numbers of each piece rest on.
 pub fn pieces<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     boards: &BTreeMap<VendorId, Board>,
     sentence: &'a Sentence<About>,
     evidence: &mut Evidence<'a>,
@@ -56,7 +56,7 @@ pub fn pieces<'a>(
         let has_number = words.bytes().any(|byte| byte.is_ascii_digit());
         match about {
             Some(about) if has_number || about.is_count() => {
-                basis_of(house, boards, (words, about), &mut known, evidence)
+                basis_of(context, boards, (words, about), &mut known, evidence)
             }
             _ => Basis::Nothing,
         }
@@ -65,7 +65,7 @@ pub fn pieces<'a>(
 }
 
 fn basis_of<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     boards: &BTreeMap<VendorId, Board>,
     (words, about): (&str, &'a About),
     known: &mut Known<'a>,
@@ -76,49 +76,49 @@ fn basis_of<'a>(
         About::Quoted => return Basis::Exempt(Exempt::Quoted),
         About::Ruling(judged, ruling) => {
             let figures = known.rulings.entry((*judged, *ruling)).or_insert_with(|| {
-                clause(house.report, *judged, Some(*ruling)).map_or((0, 0), |clause| clause.told(evidence))
+                clause(context.report, *judged, Some(*ruling)).map_or((0, 0), |clause| clause.told(evidence))
             });
             return Basis::Parts(figures.0, figures.1);
         }
         About::Why(of) => {
-            let executive = &house.report.executive;
+            let executive = &context.report.executive;
             let why = executive.why.as_ref();
-            let metric = why.and_then(|why| house.report.register.metrics.get(&why.metric));
+            let metric = why.and_then(|why| context.report.register.metrics.get(&why.metric));
             let Some((why, metric)) = why.zip(metric) else { return Basis::Nothing };
             let told =
                 known.shift.get_or_insert_with(|| Told::new(&why.subject, metric, &why.shift, evidence));
-            let number = why.shift.cuts.first().map_or(0, |cut| did(house, told, cut, *of, evidence));
+            let number = why.shift.cuts.first().map_or(0, |cut| did(context, told, cut, *of, evidence));
             return told.basis(words, *of, number, evidence);
         }
         About::Overall => *known.overall.get_or_insert_with(|| {
-            let tally = overall_tally(house);
+            let tally = overall_tally(context);
             tally.entry(evidence, tally.missed).note("all", &["vendors"]).done()
         }),
-        About::Vendor(vendor) => of_vendor(house, boards.get(vendor), vendor, evidence),
-        About::Plans => evidence.count(&["plans-open"], open(house).map(|plan| &plan.place)).number,
+        About::Vendor(vendor) => of_vendor(context, boards.get(vendor), vendor, evidence),
+        About::Plans => evidence.count(&["plans-open"], open(context).map(|plan| &plan.place)).number,
         About::ActionsDone => {
-            let plans: Vec<&Plan> = open(house).collect();
+            let plans: Vec<&Plan> = open(context).collect();
             let done: Vec<u32> =
-                plans.iter().map(|plan| counted::actions_done(house, plan, evidence).number).collect();
+                plans.iter().map(|plan| counted::actions_done(context, plan, evidence).number).collect();
             let all = plans.iter().map(|plan| plan.actions.len()).sum::<usize>();
-            let state = |plan: &&Plan| house.report.plans.get(&plan.id).map(|state| state.actions_done);
+            let state = |plan: &&Plan| context.report.plans.get(&plan.id).map(|state| state.actions_done);
             let value = plans.iter().filter_map(state).sum::<usize>();
             let entry = evidence.figure(&format!("{value} of {all}"), whole(value), "sum").inputs(&done);
             entry.whole("of", all as u64).done()
         }
         About::ActionsOverdue => {
-            let plans: Vec<&Plan> = open(house).collect();
+            let plans: Vec<&Plan> = open(context).collect();
             let late: Vec<u32> =
-                plans.iter().map(|plan| counted::actions_overdue(house, plan, evidence).number).collect();
-            let state = |plan: &&Plan| house.report.plans.get(&plan.id).map(|state| state.actions_overdue);
+                plans.iter().map(|plan| counted::actions_overdue(context, plan, evidence).number).collect();
+            let state = |plan: &&Plan| context.report.plans.get(&plan.id).map(|state| state.actions_overdue);
             let value = plans.iter().filter_map(state).sum::<usize>();
             evidence.made_of(value.to_string(), whole(value), "sum", &late).number
         }
-        About::Moves(how, charts) => moved(house, *how, charts, evidence),
-        About::Unanswered => unanswered(house, evidence),
+        About::Moves(how, charts) => moved(context, *how, charts, evidence),
+        About::Unanswered => unanswered(context, evidence),
         About::Asks => {
-            let decisions = &house.report.register.decisions;
-            let more = house.report.executive.asks.iter().skip(1).filter_map(|id| decisions.get(id));
+            let decisions = &context.report.register.decisions;
+            let more = context.report.executive.asks.iter().skip(1).filter_map(|id| decisions.get(id));
             evidence.count(&["decisions-more"], more.map(|decision| &decision.place)).number
         }
     };
@@ -126,11 +126,11 @@ fn basis_of<'a>(
 }
 
 /// Number of the figure that counts what left its normal variation one way; each is shown by its newest point.
-fn moved(house: &PageContext<'_>, how: Move, charts: &[usize], evidence: &mut Evidence<'_>) -> u32 {
-    let last = house.report.period.last_day();
+fn moved(context: &PageContext<'_>, how: Move, charts: &[usize], evidence: &mut Evidence<'_>) -> u32 {
+    let last = context.report.period.last_day();
     let newest = |at: &usize| {
-        let chart = house.report.charts.get(*at)?;
-        let metric = house.report.register.metrics.get(&chart.metric)?;
+        let chart = context.report.charts.get(*at)?;
+        let metric = context.report.register.metrics.get(&chart.metric)?;
         let known = chart.series.cells.iter().rev().filter(|(period, _)| period.last_day() <= last);
         known.filter_map(|(period, cell)| period_value(chart, metric, *period, cell, evidence)).next()
     };
@@ -140,10 +140,10 @@ fn moved(house: &PageContext<'_>, how: Move, charts: &[usize], evidence: &mut Ev
 }
 
 /// Number of the figure that counts the misses without an open plan; each is shown by its value, where it has one.
-fn unanswered<'a>(house: &PageContext<'a>, evidence: &mut Evidence<'a>) -> u32 {
-    let missed = house.report.executive.unanswered();
+fn unanswered<'a>(context: &PageContext<'a>, evidence: &mut Evidence<'a>) -> u32 {
+    let missed = context.report.executive.unanswered();
     let missed: Vec<Clause<'_>> = missed
-        .filter_map(|exception| clause(house.report, exception.judged, Some(exception.ruling)))
+        .filter_map(|exception| clause(context.report, exception.judged, Some(exception.ruling)))
         .collect();
     let values: Vec<u32> =
         missed.iter().filter_map(|clause| clause.value(evidence)).map(|value| value.number).collect();
@@ -157,13 +157,19 @@ fn unanswered<'a>(house: &PageContext<'a>, evidence: &mut Evidence<'a>) -> u32 {
     evidence.figure(&value.show(0), value, "unanswered").note("misses", &names).inputs(&values).done()
 }
 
-fn open<'a>(house: &PageContext<'a>) -> impl Iterator<Item = &'a Plan> {
-    let report = house.report;
+fn open<'a>(context: &PageContext<'a>) -> impl Iterator<Item = &'a Plan> {
+    let report = context.report;
     report.executive.plans.iter().filter_map(|id| report.register.plans.get(id))
 }
 
 /// Number of the figure that a cause or a part of a shift is; 0 for what is neither.
-fn did(house: &PageContext<'_>, told: &Told<'_>, cut: &CutShift, of: Of, evidence: &mut Evidence<'_>) -> u32 {
+fn did(
+    context: &PageContext<'_>,
+    told: &Told<'_>,
+    cut: &CutShift,
+    of: Of,
+    evidence: &mut Evidence<'_>,
+) -> u32 {
     let effects = &cut.effects;
     match of {
         Of::Cause(at) => {
@@ -172,7 +178,7 @@ fn did(house: &PageContext<'_>, told: &Told<'_>, cut: &CutShift, of: Of, evidenc
         }
         Of::Part(at) => {
             let part = &cut.parts[at];
-            let id = cut.by.id(&house.report.register.measurements, part.of);
+            let id = cut.by.id(&context.report.register.measurements, part.of);
             let total = part.effects.total();
             told.amount(&total, "shift-total", (cut.by, Some(id)), &told.whole, evidence).number
         }
@@ -182,7 +188,7 @@ fn did(house: &PageContext<'_>, told: &Told<'_>, cut: &CutShift, of: Of, evidenc
 
 /// Number of the figure that counts a vendor's scorecard: that of the page, else cited from the vendor's.
 fn of_vendor(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     board: Option<&Board>,
     vendor: &VendorId,
     evidence: &mut Evidence<'_>,
@@ -190,20 +196,20 @@ fn of_vendor(
     if let Some(board) = board {
         return board.tally;
     }
-    let Some(card) = newest(house, &Subject::Vendor(vendor.clone())) else { return 0 };
-    let tally = tally_of(house, card);
+    let Some(card) = newest(context, &Subject::Vendor(vendor.clone())) else { return 0 };
+    let tally = tally_of(context, card);
     let page = Route::Vendor(vendor.clone()).path();
     tally.entry(evidence, tally.missed).note("from", &[&page]).done()
 }
 
 /// What is met, missed and not measured of all vendors in the report's week, neutral service levels aside.
-pub fn overall_tally(house: &PageContext<'_>) -> Tally {
+pub fn overall_tally(context: &PageContext<'_>) -> Tally {
     let mut tally = Tally::default();
-    for vendor in house.report.register.vendors.keys() {
-        let Some(card) = newest(house, &Subject::Vendor(vendor.clone())) else { continue };
+    for vendor in context.report.register.vendors.keys() {
+        let Some(card) = newest(context, &Subject::Vendor(vendor.clone())) else { continue };
         let before = tally.judged();
         for line in &card.lines {
-            let Some(clause) = clause(house.report, line.judged, line.ruling) else { continue };
+            let Some(clause) = clause(context.report, line.judged, line.ruling) else { continue };
             if clause.level.direction == Direction::Neutral {
                 continue;
             }

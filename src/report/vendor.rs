@@ -80,13 +80,13 @@ struct ContractLine {
     credits: Vec<CreditSum>,
 }
 
-pub fn vendor_page(house: &PageContext<'_>, route: &Route, id: &VendorId) -> Option<Page<VendorView>> {
-    let register = house.report.register;
+pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> Option<Page<VendorView>> {
+    let register = context.report.register;
     let vendor = register.vendors.get(id)?;
     let subject = Subject::Vendor(id.clone());
-    let card = newest(house, &subject);
-    let mut evidence = Evidence::new(house, route);
-    let board = card.map(|card| board(house, card, &route.root(), &mut evidence));
+    let card = newest(context, &subject);
+    let mut evidence = Evidence::new(context, route);
+    let board = card.map(|card| board(context, card, &route.root(), &mut evidence));
     let mut view = VendorView {
         name: vendor.name.value.clone(),
         owner: Link::to(
@@ -95,45 +95,45 @@ pub fn vendor_page(house: &PageContext<'_>, route: &Route, id: &VendorId) -> Opt
         ),
         since: vendor.since_on.as_deref().copied().map(day_label).unwrap_or_default(),
         note: vendor.note.as_deref().cloned().unwrap_or_default(),
-        week: house.report.period.label(),
-        no_card: format!("No scorecard for {}.", house.report.period.label()),
+        week: context.report.period.label(),
+        no_card: format!("No scorecard for {}.", context.report.period.label()),
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         figures: Vec::new(),
         families: Vec::new(),
-        table_name: format!("{id}-{}", house.report.period),
+        table_name: format!("{id}-{}", context.report.period),
         rows: String::new(),
         sources: String::new(),
-        signed: crate::subject::signoff::page::mark(house, house.report.period),
-        sites: worst_first(house, register.sites_of(id))
+        signed: crate::subject::signoff::page::mark(context, context.report.period),
+        sites: worst_first(context, register.sites_of(id))
             .into_iter()
-            .map(|site| site_row(house, site, &mut evidence))
+            .map(|site| site_row(context, site, &mut evidence))
             .collect(),
         contracts: register
             .contracts_of(id)
-            .map(|contract| contract_line(house, contract, &mut evidence))
+            .map(|contract| contract_line(context, contract, &mut evidence))
             .collect(),
         plans: Vec::new(),
-        rating_replies: crate::subject::response::page::of_rating(house, &subject, house.report.period),
-        initiatives: crate::subject::initiative::page::index::of_vendor(house, id, &mut evidence),
-        replies: crate::subject::response::page::table(house, id, &mut evidence),
+        rating_replies: crate::subject::response::page::of_rating(context, &subject, context.report.period),
+        initiatives: crate::subject::initiative::page::index::of_vendor(context, id, &mut evidence),
+        replies: crate::subject::response::page::table(context, id, &mut evidence),
         closed_plans: Vec::new(),
-        metrics: metrics_of(house, &subject),
+        metrics: metrics_of(context, &subject),
     };
     if let (Some(board), Some(card)) = (board, card) {
-        view.figures = figures(house, card, &board);
+        view.figures = figures(context, card, &board);
         let shares = board.families.iter().map(|(family, share)| FamilyCoverage {
             family: family.label(),
             coverage: or_dash(share.as_ref()),
         });
         view.families = shares.collect();
-        view.sources = board.sources.panel_of(house, "score");
+        view.sources = board.sources.panel_of(context, "score");
         view.rows = board.rows;
     }
     for plan in register.plans.values().filter(|plan| &plan.vendor == id) {
         if plan.status == PlanStatus::Closed {
             view.closed_plans.push(Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()));
         } else {
-            view.plans.push(plan_line(house, plan, &mut evidence));
+            view.plans.push(plan_line(context, plan, &mut evidence));
         }
     }
     Some(Page {
@@ -144,21 +144,25 @@ pub fn vendor_page(house: &PageContext<'_>, route: &Route, id: &VendorId) -> Opt
     })
 }
 
-fn contract_line(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> ContractLine {
+fn contract_line(
+    context: &PageContext<'_>,
+    contract: &Contract,
+    evidence: &mut Evidence<'_>,
+) -> ContractLine {
     let owing = |month: &&CreditMonth| month.contract == contract.id && month.owed != Money(0);
-    let months = house.report.credits.iter().filter(owing);
+    let months = context.report.credits.iter().filter(owing);
     ContractLine {
         link: Link::to(&Route::Contract(contract.id.clone()), contract.title.clone()),
         term: format!("{} – {}", day_label(contract.effective_on), day_label(contract.ends_on)),
-        amendments: amendments_in_force(house, contract, evidence),
+        amendments: amendments_in_force(context, contract, evidence),
         ledger: Link::to(&Route::Credits(contract.id.clone()), "Ledger"),
         credits: sums_of(months, false, evidence),
     }
 }
 
 /// `; 2 amendments in force`, or nothing.
-fn amendments_in_force(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Html {
-    let as_of = house.report.register.as_of();
+fn amendments_in_force(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Html {
+    let as_of = context.report.register.as_of();
     let places: Vec<_> =
         contract.amendments.iter().filter(|one| one.effective_on <= as_of).map(|one| &one.place).collect();
     let words = match places.len() {
@@ -192,18 +196,18 @@ struct VendorRow {
     plans: Html,
 }
 
-pub fn vendors_page(house: &PageContext<'_>, route: &Route) -> Page<VendorsView> {
-    let register = house.report.register;
-    let mut evidence = Evidence::new(house, route);
+pub fn vendors_page(context: &PageContext<'_>, route: &Route) -> Page<VendorsView> {
+    let register = context.report.register;
+    let mut evidence = Evidence::new(context, route);
     let mut rows = Vec::new();
     let subject = |vendor: &Vendor| Subject::Vendor(vendor.id.clone());
     let mut vendors: Vec<&Vendor> = register.vendors.values().collect();
-    vendors.sort_by_cached_key(|vendor| score_of(house, &subject(vendor)));
-    vendors.sort_by(|one, other| house.report.executive.worst_first(&subject(one), &subject(other)));
+    vendors.sort_by_cached_key(|vendor| score_of(context, &subject(vendor)));
+    vendors.sort_by(|one, other| context.report.executive.worst_first(&subject(one), &subject(other)));
     for vendor in vendors {
-        let card = newest(house, &Subject::Vendor(vendor.id.clone()));
+        let card = newest(context, &Subject::Vendor(vendor.id.clone()));
         let page = Route::Vendor(vendor.id.clone());
-        let tally = card.map_or_else(Tally::default, |card| counted(house, card));
+        let tally = card.map_or_else(Tally::default, |card| counted(context, card));
         let open = register
             .plans
             .values()
@@ -228,9 +232,10 @@ pub fn vendors_page(house: &PageContext<'_>, route: &Route) -> Page<VendorsView>
                 .into(),
         });
     }
-    let exceptions: &[Exception] = &house.report.executive.exceptions;
-    let exceptions = exceptions.iter().filter_map(|one| exception_line(house, one, &mut evidence)).collect();
-    let calm = house.report.executive.calm;
-    let view = VendorsView { week: house.report.period.label(), rows, exceptions, calm };
+    let exceptions: &[Exception] = &context.report.executive.exceptions;
+    let exceptions =
+        exceptions.iter().filter_map(|one| exception_line(context, one, &mut evidence)).collect();
+    let calm = context.report.executive.calm;
+    let view = VendorsView { week: context.report.period.label(), rows, exceptions, calm };
     Page { title: "Vendors".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }

@@ -104,26 +104,27 @@ views! {
 }
 
 /// Every page of the site, in a fixed order.
-pub fn all_routes(house: &PageContext<'_>) -> Vec<Route> {
-    let register = house.report.register;
+pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
+    let register = context.report.register;
     let mut routes = vec![Route::Home, Route::Vendors, Route::Sites];
     routes.extend(register.vendors.keys().map(|id| Route::Vendor(id.clone())));
     routes.extend(register.sites.keys().map(|id| Route::Site(id.clone())));
     routes.extend(register.contracts.keys().map(|id| Route::Credits(id.clone())));
-    routes
-        .extend(house.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())));
-    routes.extend(periods(house));
-    routes.extend(team_routes(house));
-    routes.extend(sop_routes(house));
-    let moved = moved::moved(house.recorded, &routes);
+    routes.extend(
+        context.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())),
+    );
+    routes.extend(periods(context));
+    routes.extend(team_routes(context));
+    routes.extend(sop_routes(context));
+    let moved = moved::moved(context.recorded, &routes);
     routes.extend(moved);
     routes
 }
 
 /// The kept periods of every site, without the report's own.
-fn periods<'a>(house: &PageContext<'a>) -> impl Iterator<Item = Route> + use<'a> {
-    let now = house.report.period;
-    house.report.scorecards.iter().flat_map(move |(subject, cards)| {
+fn periods<'a>(context: &PageContext<'a>) -> impl Iterator<Item = Route> + use<'a> {
+    let now = context.report.period;
+    context.report.scorecards.iter().flat_map(move |(subject, cards)| {
         let site = match subject {
             Subject::Site(id) => Some(id),
             Subject::Vendor(_) => None,
@@ -135,11 +136,11 @@ fn periods<'a>(house: &PageContext<'a>) -> impl Iterator<Item = Route> + use<'a>
 }
 
 /// Pages of people, projects, contracts, procedures, plans, and of the book itself.
-fn team_routes(house: &PageContext<'_>) -> Vec<Route> {
-    let register = house.report.register;
+fn team_routes(context: &PageContext<'_>) -> Vec<Route> {
+    let register = context.report.register;
     let mut routes = vec![Route::People];
     routes.extend(register.settings.people.keys().map(|id| Route::Person(id.clone())));
-    routes.extend(people::lines(house).into_keys().map(Route::LineOfBusiness));
+    routes.extend(people::lines(context).into_keys().map(Route::LineOfBusiness));
     routes.push(Route::Projects);
     routes.extend(register.projects.keys().map(|id| Route::Project(id.clone())));
     routes.push(Route::Contracts);
@@ -149,18 +150,18 @@ fn team_routes(house: &PageContext<'_>) -> Vec<Route> {
     routes.push(Route::Plans);
     routes.extend(register.plans.keys().map(|id| Route::Plan(id.clone())));
     routes.extend([Route::Initiatives, Route::Decisions]);
-    routes.extend(house.report.initiatives.keys().map(|id| Route::Initiative(id.clone())));
+    routes.extend(context.report.initiatives.keys().map(|id| Route::Initiative(id.clone())));
     routes.extend([Route::Actions, Route::Signoffs, Route::Audit, Route::Restatements, Route::Method]);
     routes
 }
 
 /// What stands around the procedures: audits, redlines, the matrix.
-fn sop_routes(house: &PageContext<'_>) -> Vec<Route> {
-    let register = house.report.register;
+fn sop_routes(context: &PageContext<'_>) -> Vec<Route> {
+    let register = context.report.register;
     let mut routes = vec![Route::Traceability];
-    routes.extend(house.report.audits.keys().map(|id| Route::SopAudit(id.clone())));
+    routes.extend(context.report.audits.keys().map(|id| Route::SopAudit(id.clone())));
     for sop in register.sops.values() {
-        let pairs = changes::pairs(changes::versions_of(house, sop).len());
+        let pairs = changes::pairs(changes::versions_of(context, sop).len());
         routes.extend(pairs.into_iter().map(|(from, to)| Route::SopChange(sop.id.clone(), from, to)));
     }
     routes
@@ -170,63 +171,64 @@ fn sop_routes(house: &PageContext<'_>) -> Vec<Route> {
 ///
 /// # Panics
 /// When the route names a record that the report does not have: a wrong program, not wrong input.
-pub fn view(house: &PageContext<'_>, route: &Route) -> PageView {
-    let page = match route {
-        Route::Home => Some(framed(home_page(house, route), |view| View::Home(Box::new(view)))),
-        Route::Vendors => Some(framed(vendors_page(house, route), View::Vendors)),
-        Route::Vendor(id) => {
-            vendor_page(house, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view))))
-        }
-        Route::Sites => Some(framed(sites_page(house, route), View::Sites)),
-        Route::Site(id) => {
-            site_page(house, route, id, None).map(|made| framed(made, |view| View::Site(Box::new(view))))
-        }
-        Route::SitePeriod(id, period) => site_page(house, route, id, Some(*period))
-            .map(|made| framed(made, |view| View::Site(Box::new(view)))),
-        Route::Metric(subject, id) => metric_page(house, route, subject, id)
-            .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
-        Route::Credits(id) => {
-            credits_page(house, route, id).map(|made| framed(made, |view| View::Credits(Box::new(view))))
-        }
-        Route::Sop(id) => crate::subject::sop::page::page(house, route, id)
-            .map(|made| framed(made, |view| View::Sop(Box::new(view)))),
-        Route::Decisions => Some(framed(crate::subject::decision::page::page(house, route), View::Decisions)),
-        Route::Initiatives => Some(framed(initiatives::index(house, route), View::Initiatives)),
-        Route::Initiative(id) => crate::subject::initiative::page::page(house, route, id)
-            .map(|made| framed(made, |view| View::Initiative(Box::new(view)))),
-        Route::SopChange(id, from, to) => changes::page(house, id, *from, *to)
-            .map(|made| framed(made, |view| View::SopChange(Box::new(view)))),
-        Route::SopAudit(id) => crate::subject::audit::page::page(house, route, id)
-            .map(|made| framed(made, |view| View::SopAudit(Box::new(view)))),
-        Route::Traceability => {
-            Some(framed(trace::page(house, route), |view| View::Traceability(Box::new(view))))
-        }
-        Route::Moved(_, to) => Some(framed(moved::page(to, view(house, to).title), View::Moved)),
-        _ => team_page(house, route),
-    };
+pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
+    let page =
+        match route {
+            Route::Home => Some(framed(home_page(context, route), |view| View::Home(Box::new(view)))),
+            Route::Vendors => Some(framed(vendors_page(context, route), View::Vendors)),
+            Route::Vendor(id) => {
+                vendor_page(context, route, id).map(|made| framed(made, |view| View::Vendor(Box::new(view))))
+            }
+            Route::Sites => Some(framed(sites_page(context, route), View::Sites)),
+            Route::Site(id) => site_page(context, route, id, None)
+                .map(|made| framed(made, |view| View::Site(Box::new(view)))),
+            Route::SitePeriod(id, period) => site_page(context, route, id, Some(*period))
+                .map(|made| framed(made, |view| View::Site(Box::new(view)))),
+            Route::Metric(subject, id) => metric_page(context, route, subject, id)
+                .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
+            Route::Credits(id) => credits_page(context, route, id)
+                .map(|made| framed(made, |view| View::Credits(Box::new(view)))),
+            Route::Sop(id) => crate::subject::sop::page::page(context, route, id)
+                .map(|made| framed(made, |view| View::Sop(Box::new(view)))),
+            Route::Decisions => {
+                Some(framed(crate::subject::decision::page::page(context, route), View::Decisions))
+            }
+            Route::Initiatives => Some(framed(initiatives::index(context, route), View::Initiatives)),
+            Route::Initiative(id) => crate::subject::initiative::page::page(context, route, id)
+                .map(|made| framed(made, |view| View::Initiative(Box::new(view)))),
+            Route::SopChange(id, from, to) => changes::page(context, id, *from, *to)
+                .map(|made| framed(made, |view| View::SopChange(Box::new(view)))),
+            Route::SopAudit(id) => crate::subject::audit::page::page(context, route, id)
+                .map(|made| framed(made, |view| View::SopAudit(Box::new(view)))),
+            Route::Traceability => {
+                Some(framed(trace::page(context, route), |view| View::Traceability(Box::new(view))))
+            }
+            Route::Moved(_, to) => Some(framed(moved::page(to, view(context, to).title), View::Moved)),
+            _ => team_page(context, route),
+        };
     page.unwrap_or_else(|| unreachable!("no record for {}", route.path()))
 }
 
 /// The issue of the context's week, and what the archive tells of it.
 pub fn week_issue(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     edition: &Edition,
     week: Week,
     previous: Option<Week>,
 ) -> (PageView, Told) {
-    let (made, told) = week_page(house, &Route::edition(edition), week, previous);
+    let (made, told) = week_page(context, &Route::edition(edition), week, previous);
     (framed(made, |view| View::Week(Box::new(view))), told)
 }
 
 /// The issue of a month that has ended.
-pub fn month_issue(house: &PageContext<'_>, edition: &Edition) -> (PageView, Told) {
-    let (made, told) = month_page(house, edition);
+pub fn month_issue(context: &PageContext<'_>, edition: &Edition) -> (PageView, Told) {
+    let (made, told) = month_page(context, edition);
     (framed(made, |view| View::Month(Box::new(view))), told)
 }
 
 /// The archive of all issues; `issues` come newest first.
-pub fn archive_page(house: &PageContext<'_>, issues: &[Told]) -> PageView {
-    let (view, evidence) = archive_view(house, issues);
+pub fn archive_page(context: &PageContext<'_>, issues: &[Told]) -> PageView {
+    let (view, evidence) = archive_view(context, issues);
     PageView { evidence, ..plain("Reports", View::Archive(view)) }
 }
 
@@ -241,74 +243,74 @@ fn framed<T>(made: Page<T>, view: impl FnOnce(T) -> View) -> PageView {
 }
 
 /// Pages of people, projects, contracts, procedures, plans, and of the book itself.
-fn team_page(house: &PageContext<'_>, route: &Route) -> Option<PageView> {
-    let register = house.report.register;
+fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
+    let register = context.report.register;
     let page = match route {
         Route::People => {
-            let (view, evidence) = people::index(house, route);
+            let (view, evidence) = people::index(context, route);
             PageView { evidence, ..plain("My page", View::People(view)) }
         }
         Route::Person(id) => {
             let title = register.settings.people.get(id)?.name.clone();
-            let (view, evidence) = person::person(house, route, id)?;
+            let (view, evidence) = person::person(context, route, id)?;
             PageView { evidence, ..plain(title, View::Person(Box::new(view))) }
         }
         Route::LineOfBusiness(slug) => {
-            let (title, view, evidence) = person::line(house, route, slug)?;
+            let (title, view, evidence) = person::line(context, route, slug)?;
             PageView { evidence, ..plain(title, View::Line(Box::new(view))) }
         }
         Route::Projects => {
-            let (view, evidence) = crate::subject::project::page::index(house, route);
+            let (view, evidence) = crate::subject::project::page::index(context, route);
             PageView { evidence, ..plain("Projects", View::Projects(view)) }
         }
         Route::Project(id) => {
-            let (view, evidence) = crate::subject::project::page::page(house, route, id)?;
+            let (view, evidence) = crate::subject::project::page::page(context, route, id)?;
             let view = View::Project(Box::new(view));
-            PageView { evidence, ..plain(names::project(house, id).text, view) }
+            PageView { evidence, ..plain(names::project(context, id).text, view) }
         }
         Route::Contracts => {
-            let (view, evidence) = contract::index(house, route);
+            let (view, evidence) = contract::index(context, route);
             PageView { evidence, ..plain("Contracts", View::Contracts(view)) }
         }
         Route::Contract(id) => {
-            let (view, evidence) = contract::page(house, route, id)?;
+            let (view, evidence) = contract::page(context, route, id)?;
             let view = View::Contract(Box::new(view));
-            PageView { evidence, ..plain(names::contract(house, id).text, view) }
+            PageView { evidence, ..plain(names::contract(context, id).text, view) }
         }
         Route::Sops => {
-            let (view, evidence) = crate::subject::sop::page::index(house, route);
+            let (view, evidence) = crate::subject::sop::page::index(context, route);
             PageView { evidence, ..plain("Standard operating procedures", View::Sops(view)) }
         }
         Route::Plans => {
-            let (view, evidence) = crate::subject::plan::page::index::index(house, route);
+            let (view, evidence) = crate::subject::plan::page::index::index(context, route);
             PageView { evidence, ..plain("Plans", View::Plans(view)) }
         }
         Route::Plan(id) => {
-            let (view, evidence) = crate::subject::plan::page::page(house, route, id)?;
+            let (view, evidence) = crate::subject::plan::page::page(context, route, id)?;
             let view = View::Plan(Box::new(view));
-            PageView { evidence, ..plain(names::plan(house, id).text, view) }
+            PageView { evidence, ..plain(names::plan(context, id).text, view) }
         }
         Route::Actions => {
-            let (view, evidence) = action::view(house, route);
+            let (view, evidence) = action::view(context, route);
             PageView { evidence, ..plain("Actions", View::Actions(Box::new(view))) }
         }
         Route::Signoffs => {
-            let (view, evidence) = crate::subject::signoff::page::view(house, route);
+            let (view, evidence) = crate::subject::signoff::page::view(context, route);
             PageView { evidence, ..plain("Signed periods", View::Signoffs(view)) }
         }
         Route::Audit => {
-            let (view, evidence) = audit::view(house, route);
+            let (view, evidence) = audit::view(context, route);
             PageView { evidence, ..plain("Audit", View::Audit(Box::new(view))) }
         }
         Route::Restatements => {
-            let view = View::Restatements(Box::new(crate::subject::restatement::page::view(house)));
+            let view = View::Restatements(Box::new(crate::subject::restatement::page::view(context)));
             PageView {
-                evidence: crate::subject::restatement::page::evidence(house),
+                evidence: crate::subject::restatement::page::evidence(context),
                 ..plain("Restatements", view)
             }
         }
         Route::Method => {
-            let (view, evidence) = method::view(house, route);
+            let (view, evidence) = method::view(context, route);
             PageView { evidence, ..plain("Method", View::Method(Box::new(view))) }
         }
         _ => return None,

@@ -25,10 +25,10 @@ enum Form {
 
 impl Permalinks {
     /// For the commit of this build.
-    pub fn new(house: &PageContext<'_>) -> Permalinks {
-        let commit = house.facts.commit.as_ref().filter(|_| house.facts.tree == Tree::Committed);
+    pub fn new(context: &PageContext<'_>) -> Permalinks {
+        let commit = context.facts.commit.as_ref().filter(|_| context.facts.tree == Tree::Committed);
         commit.map_or_else(Permalinks::default, |commit| {
-            Permalinks::at(&house.report.register.settings, &commit.id)
+            Permalinks::at(&context.report.register.settings, &commit.id)
         })
     }
 

@@ -55,8 +55,8 @@ pub struct Changed {
 }
 
 impl Told {
-    pub fn of_week(house: &PageContext<'_>) -> Told {
-        let report = house.report;
+    pub fn of_week(context: &PageContext<'_>) -> Told {
+        let report = context.report;
         let ratings = report.executive.grid.iter().map(|row| {
             let name =
                 report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
@@ -76,7 +76,7 @@ impl Told {
             is_second: false,
             title: capital(&period.label()),
             sentences: if any { report.executive.headline.clone() } else { Vec::new() },
-            tally: overall_tally(house),
+            tally: overall_tally(context),
             as_of: report.register.as_of(),
             ratings: ratings.collect(),
             changed: None,
@@ -140,10 +140,10 @@ struct Rated {
 }
 
 /// `issues` come newest first.
-pub fn archive_view(house: &PageContext<'_>, issues: &[Told]) -> (ArchiveView, Option<Document>) {
-    let reported = house.report.period;
+pub fn archive_view(context: &PageContext<'_>, issues: &[Told]) -> (ArchiveView, Option<Document>) {
+    let reported = context.report.period;
     let by_week = matches!(reported, Period::Week(_));
-    let mut evidence = Evidence::new(house, &Route::Issues);
+    let mut evidence = Evidence::new(context, &Route::Issues);
     let (weeks, months): (Vec<&Told>, Vec<&Told>) =
         issues.iter().partition(|told| matches!(told.period, Period::Week(_)));
     let newest = months.first().map(|told| told.period);
@@ -157,19 +157,19 @@ pub fn archive_view(house: &PageContext<'_>, issues: &[Told]) -> (ArchiveView, O
     let months = months.into_iter().map(|told| entry(told, &mut evidence)).collect();
     let weeks = weeks.into_iter().map(|told| entry(told, &mut evidence)).collect();
     let view = ArchiveView {
-        next_week: by_week.then(|| coming(house, reported.next())),
-        next_month: coming(house, month),
+        next_week: by_week.then(|| coming(context, reported.next())),
+        next_month: coming(context, month),
         months,
         weeks,
     };
     (view, Some(evidence.finish()))
 }
 
-fn coming(house: &PageContext<'_>, period: Period) -> Coming {
+fn coming(context: &PageContext<'_>, period: Period) -> Coming {
     let words = format!(
         "{} ends on {}",
         capital(&period.label()),
-        day_label(closes_on(house.report.register, period))
+        day_label(closes_on(context.report.register, period))
     );
     Coming { id: period.to_string(), words }
 }

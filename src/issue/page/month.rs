@@ -70,15 +70,15 @@ struct LineView {
 }
 
 /// The page and what the archive tells of it.
-pub fn month_page(house: &PageContext<'_>, edition: &Edition) -> (Page<MonthView>, Told) {
-    let register = house.report.register;
+pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<MonthView>, Told) {
+    let register = context.report.register;
     let month = edition.period;
-    let mut evidence = Evidence::new(house, &Route::edition(edition));
-    let spoken = spoken(house.report, edition);
-    let (counted_in, judged, missed) = counted(house.report, &spoken, month);
+    let mut evidence = Evidence::new(context, &Route::edition(edition));
+    let spoken = spoken(context.report, edition);
+    let (counted_in, judged, missed) = counted(context.report, &spoken, month);
     let mut vendors = Vec::new();
     for vendor in register.vendors.values() {
-        let lines = lines(house, &vendor.id, &spoken, &mut evidence);
+        let lines = lines(context, &vendor.id, &spoken, &mut evidence);
         if lines.is_empty() {
             continue;
         }
@@ -126,8 +126,8 @@ pub fn month_page(house: &PageContext<'_>, edition: &Edition) -> (Page<MonthView
     let view = MonthView {
         commentary_by: written
             .map_or_else(String::new, |written| register.person_name(written.author.as_str()).to_owned()),
-        commentary: written.and_then(|written| commentary(house, written)),
-        around: around_day(house.report, house.facts, register.as_of()),
+        commentary: written.and_then(|written| commentary(context, written)),
+        around: around_day(context.report, context.facts, register.as_of()),
         headline: Html::part_of(counted, &headline),
         days: format!("{} to {}", day_label(month.first_day()), day_label(month.last_day())),
         vendors,
@@ -138,7 +138,7 @@ pub fn month_page(house: &PageContext<'_>, edition: &Edition) -> (Page<MonthView
             .map(plan)
             .collect(),
         decided: decided.map(|one| Link::at(&Route::Decisions, one.id.as_str(), one.title.clone())).collect(),
-        previous: crate::issue::list::months(house.report)
+        previous: crate::issue::list::months(context.report)
             .into_iter()
             .rfind(|one| *one < month)
             .map(|one| Link::to(&Route::MonthIssue(one), one.label())),
@@ -217,21 +217,21 @@ fn lags(register: &Register) -> bool {
 
 /// What is said of a vendor's contracts.
 fn lines<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     vendor: &VendorId,
     spoken: &[(usize, usize)],
     evidence: &mut Evidence<'a>,
 ) -> Vec<LineView> {
     let mut lines = Vec::new();
     for (at, ruling_at) in spoken {
-        let of = &house.report.judged[*at];
+        let of = &context.report.judged[*at];
         if of.subject != Subject::Vendor(vendor.clone()) {
             continue;
         }
-        let Some(clause) = clause(house.report, *at, Some(*ruling_at)) else { continue };
+        let Some(clause) = clause(context.report, *at, Some(*ruling_at)) else { continue };
         let Some(ruling) = clause.ruling else { continue };
         let key = (of.subject.clone(), clause.metric.id.clone());
-        let has_chart = house.report.chart_of.contains_key(&key);
+        let has_chart = context.report.chart_of.contains_key(&key);
         let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
         let value = clause.value(evidence);
         let target = value.as_ref().map(|_| clause.target(evidence).html() + &clause.parts(evidence));

@@ -59,27 +59,27 @@ struct FamilyCoverage {
     coverage: String,
 }
 
-/// The page and what the archive tells of it. `house` speaks for the Sunday of `week`; `previous` is the week of the former issue.
+/// The page and what the archive tells of it. `context` speaks for the Sunday of `week`; `previous` is the week of the former issue.
 pub fn week_page(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     route: &Route,
     week: Week,
     previous: Option<Week>,
 ) -> (Page<WeekView>, Told) {
-    let report = house.report;
-    let mut evidence = Evidence::new(house, route);
+    let report = context.report;
+    let mut evidence = Evidence::new(context, route);
     let mut boards = Boards::new();
     let mut boxes: BTreeMap<VendorId, Vec<BoxedFigure>> = BTreeMap::new();
     for vendor in report.register.vendors.keys() {
-        let card = newest(house, &Subject::Vendor(vendor.clone()));
+        let card = newest(context, &Subject::Vendor(vendor.clone()));
         if let Some(card) = card.filter(|card| !card.lines.is_empty()) {
-            let board = board(house, card, &route.root(), &mut evidence);
-            boxes.insert(vendor.clone(), figures(house, card, &board));
+            let board = board(context, card, &route.root(), &mut evidence);
+            boxes.insert(vendor.clone(), figures(context, card, &board));
             boards.insert(vendor.clone(), board);
         }
     }
-    let home = overview(house, &boards, &mut evidence);
-    let told = Told::of_week(house);
+    let home = overview(context, &boards, &mut evidence);
+    let told = Told::of_week(context);
     let shown = boards.into_iter().map(|(vendor, board)| {
         let name = report.register.vendors.get(&vendor).map_or("", |vendor| &vendor.name);
         VendorBoard {
@@ -105,18 +105,18 @@ pub fn week_page(
     let view = WeekView {
         boards: shown.collect(),
         home,
-        around: around(report, house.facts),
+        around: around(report, context.facts),
         previous: previous.map(|week| Link::to(&Route::WeekIssue(week), Period::Week(week).label())),
         next: Link::at(&Route::Issues, &week.next().to_string(), "Next issue"),
         month: Link::at(&Route::Issues, "months", month.label()),
-        actions: actions(house, previous),
+        actions: actions(context, previous),
     };
     let title = capital(&Period::Week(week).label());
     (Page { title, above: Vec::new(), view, evidence: Some(evidence.finish()) }, told)
 }
 
 /// Actions that are open, due first; whether the former issue had them too.
-fn actions(house: &PageContext<'_>, previous: Option<Week>) -> Table {
+fn actions(context: &PageContext<'_>, previous: Option<Week>) -> Table {
     let columns = [
         ("Action", ""),
         ("Plan", ""),
@@ -128,9 +128,9 @@ fn actions(house: &PageContext<'_>, previous: Option<Week>) -> Table {
     let mut table = Table::new("carried-actions", "Open actions", &columns)
         .empty("No action is open.", "Actions of remediation plans appear here until they are done.");
     let open = |state: &&ActionState| !state.done;
-    let register = house.report.register;
+    let register = context.report.register;
     let as_of = register.as_of();
-    for state in house.report.actions.iter().filter(open) {
+    for state in context.report.actions.iter().filter(open) {
         let Some(plan) = register.plans.get(&state.plan).filter(|plan| plan.detected_on <= as_of) else {
             continue;
         };
@@ -138,8 +138,8 @@ fn actions(house: &PageContext<'_>, previous: Option<Week>) -> Table {
         let is_carried = previous.is_some_and(|week| plan.detected_on <= week.sunday());
         table.push([
             Cell::head(Inline::words(action.title.clone()).because(Exempt::Quoted)),
-            Cell::new(names::plan(house, &plan.id)),
-            Cell::new(names::owner(house, &action.owner)),
+            Cell::new(names::plan(context, &plan.id)),
+            Cell::new(names::owner(context, &action.owner)),
             Cell::new(Inline::words(day_label(*action.due_on))).key(*action.due_on),
             Cell::from(if state.is_overdue() { "Overdue" } else { "Open" }),
             Cell::from(if is_carried { "Yes" } else { "New" }),

@@ -22,19 +22,19 @@ pub struct KeyDate {
 
 /// Open actions, milestones, decisions awaited, reviews of procedures, and a contract's last day for notice and its end, by day.
 /// What is done is left out; what is overdue stays on its day.
-pub fn key_dates(house: &PageContext<'_>) -> Vec<KeyDate> {
-    let mut dates = actions(house);
-    dates.extend(milestones(house));
-    dates.extend(decisions(house));
-    dates.extend(reviews(house));
-    dates.extend(contracts(house));
+pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let mut dates = actions(context);
+    dates.extend(milestones(context));
+    dates.extend(decisions(context));
+    dates.extend(reviews(context));
+    dates.extend(contracts(context));
     dates.sort_by(|a, b| (a.on, &a.id).cmp(&(b.on, &b.id)));
     dates
 }
 
-fn actions(house: &PageContext<'_>) -> Vec<KeyDate> {
-    let register = house.report.register;
-    let open = house.report.actions.iter().filter(|state| !state.done);
+fn actions(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
+    let open = context.report.actions.iter().filter(|state| !state.done);
     let date = |state: &crate::subject::plan::figures::tracker::ActionState| {
         let plan = register.plans.get(&state.plan)?;
         let action = plan.actions.get(state.action)?;
@@ -49,8 +49,8 @@ fn actions(house: &PageContext<'_>) -> Vec<KeyDate> {
     open.filter_map(date).collect()
 }
 
-fn milestones(house: &PageContext<'_>) -> Vec<KeyDate> {
-    let register = house.report.register;
+fn milestones(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
     let as_of = register.as_of();
     let mut dates = Vec::new();
     for project in register.projects.values() {
@@ -73,9 +73,9 @@ fn milestones(house: &PageContext<'_>) -> Vec<KeyDate> {
     dates
 }
 
-fn decisions(house: &PageContext<'_>) -> Vec<KeyDate> {
-    let register = house.report.register;
-    let asked = house.report.executive.asks.iter().filter_map(|id| register.decisions.get(id));
+fn decisions(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
+    let asked = context.report.executive.asks.iter().filter_map(|id| register.decisions.get(id));
     asked
         .filter(|decision| decision.status == DecisionStatus::Open)
         .map(|decision| KeyDate {
@@ -88,11 +88,11 @@ fn decisions(house: &PageContext<'_>) -> Vec<KeyDate> {
         .collect()
 }
 
-fn reviews(house: &PageContext<'_>) -> Vec<KeyDate> {
-    let register = house.report.register;
+fn reviews(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
     let effective = register.sops.values().filter(|sop| sop.status == SopStatus::Effective);
     let date = |sop: &crate::subject::sop::record::Sop| {
-        let state = house.report.sops.get(&sop.id)?;
+        let state = context.report.sops.get(&sop.id)?;
         let owner = sop.owner.as_ref().map_or("Nobody owns it", |id| register.person_name(id.as_str()));
         Some(KeyDate {
             id: format!("review-{}", sop.id),
@@ -106,8 +106,8 @@ fn reviews(house: &PageContext<'_>) -> Vec<KeyDate> {
 }
 
 /// Of contracts that have not ended: a notice is of use up to its last day only, and so is its date.
-fn contracts(house: &PageContext<'_>) -> Vec<KeyDate> {
-    let register = house.report.register;
+fn contracts(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
     let as_of = register.as_of();
     let mut dates = Vec::new();
     for contract in register.contracts.values() {

@@ -166,14 +166,14 @@ pub struct Ask {
 }
 
 /// The brief with the evidence of its figures.
-pub fn brief(house: &PageContext<'_>) -> Brief {
-    let report = house.report;
+pub fn brief(context: &PageContext<'_>) -> Brief {
+    let report = context.report;
     let register = report.register;
     let executive = &report.executive;
-    let mut evidence = Evidence::of_file(house, super::REPORT_DATA);
+    let mut evidence = Evidence::of_file(context, super::REPORT_DATA);
     let period = report.period;
     let exceptions =
-        executive.exceptions.iter().filter_map(|exception| line(house, exception, &mut evidence)).collect();
+        executive.exceptions.iter().filter_map(|exception| line(context, exception, &mut evidence)).collect();
     let plans = executive.plans.iter().filter_map(|id| register.plans.get(id));
     let asks = executive.asks.iter().filter_map(|id| register.decisions.get(id));
     let mut brief = Brief {
@@ -185,11 +185,11 @@ pub fn brief(house: &PageContext<'_>) -> Brief {
         first_day: period.first_day().to_string(),
         last_day: period.last_day().to_string(),
         as_of: register.as_of().to_string(),
-        commit: match (&house.facts.commit, house.facts.tree) {
+        commit: match (&context.facts.commit, context.facts.tree) {
             (Some(commit), Tree::Committed) => Some(commit.id.clone()),
             _ => None,
         },
-        input_sha256: house.facts.input_hash.clone(),
+        input_sha256: context.facts.input_hash.clone(),
         headline: executive.sentences(),
         sentences: Vec::new(),
         completeness: executive.completeness.map(|share| {
@@ -198,14 +198,14 @@ pub fn brief(house: &PageContext<'_>) -> Brief {
             number(n, share, shown)
         }),
         calm: executive.calm,
-        vendors: executive.grid.iter().map(|row| vendor(house, row, &mut evidence)).collect(),
+        vendors: executive.grid.iter().map(|row| vendor(context, row, &mut evidence)).collect(),
         exceptions,
-        plans: plans.map(|plan| plan_brief(house, plan, &mut evidence)).collect(),
-        credits: credits(house, &mut evidence),
-        asks: asks.map(|decision| ask(house, decision)).collect(),
-        evidence: Document::new(house, super::REPORT_DATA),
+        plans: plans.map(|plan| plan_brief(context, plan, &mut evidence)).collect(),
+        credits: credits(context, &mut evidence),
+        asks: asks.map(|decision| ask(context, decision)).collect(),
+        evidence: Document::new(context, super::REPORT_DATA),
     };
-    let pieces = |sentence| pieces(house, &Boards::new(), sentence, &mut evidence);
+    let pieces = |sentence| pieces(context, &Boards::new(), sentence, &mut evidence);
     let sentences = executive.headline.iter().map(pieces);
     let not_empty = |(words, _): &(&str, Basis)| !words.is_empty();
     let said = |pieces: Vec<(&str, Basis)>| pieces.into_iter().filter(not_empty).map(said).collect();
@@ -230,10 +230,10 @@ fn number(n: u32, value: Quotient, shown: String) -> Number {
     Number { shown, value: exact, n }
 }
 
-fn vendor<'a>(house: &PageContext<'a>, row: &GridRow, evidence: &mut Evidence<'a>) -> Vendor {
+fn vendor<'a>(context: &PageContext<'a>, row: &GridRow, evidence: &mut Evidence<'a>) -> Vendor {
     let page = Route::Vendor(row.vendor.clone());
     let name =
-        house.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
+        context.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
     let score = row.score.map(|value| {
         let shown = cut(value);
         let n = evidence.figure(&shown, value, "score").note("from", &[&page.path()]).done();
@@ -245,12 +245,12 @@ fn vendor<'a>(house: &PageContext<'a>, row: &GridRow, evidence: &mut Evidence<'a
         page: page.path(),
         rating: row.overall.label(),
         score,
-        families: row.cells.iter().map(|cell| family(house, cell, evidence)).collect(),
+        families: row.cells.iter().map(|cell| family(context, cell, evidence)).collect(),
     }
 }
 
-fn family<'a>(house: &PageContext<'a>, cell: &GridCell, evidence: &mut Evidence<'a>) -> FamilyBrief {
-    let lead = cell.lead.and_then(|(judged, ruling)| clause(house.report, judged, Some(ruling)));
+fn family<'a>(context: &PageContext<'a>, cell: &GridCell, evidence: &mut Evidence<'a>) -> FamilyBrief {
+    let lead = cell.lead.and_then(|(judged, ruling)| clause(context.report, judged, Some(ruling)));
     let value = lead.as_ref().and_then(|lead| lead.value(evidence));
     let target = lead.as_ref().filter(|_| value.is_some()).map(|lead| lead.target(evidence));
     let ruling = lead.as_ref().and_then(|lead| lead.ruling);
@@ -276,19 +276,19 @@ fn figured(written: crate::subject::evidence::written::FigureRef) -> Option<Numb
     Some(Number { shown: written.shown, value: exact, n: written.number })
 }
 
-fn line<'a>(house: &PageContext<'a>, exception: &Exception, evidence: &mut Evidence<'a>) -> Option<Line> {
-    let register = house.report.register;
-    let clause = clause(house.report, exception.judged, Some(exception.ruling))?;
+fn line<'a>(context: &PageContext<'a>, exception: &Exception, evidence: &mut Evidence<'a>) -> Option<Line> {
+    let register = context.report.register;
+    let clause = clause(context.report, exception.judged, Some(exception.ruling))?;
     let subject = &clause.judged.subject;
     let vendor = register.vendors.get(&exception.vendor).map_or("", |vendor| &vendor.name);
     let value = clause.value(evidence).and_then(figured);
     let target = clause.target(evidence);
     let key = (subject.clone(), clause.metric.id.clone());
-    let has_chart = house.report.chart_of.contains_key(&key);
+    let has_chart = context.report.chart_of.contains_key(&key);
     let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::of_subject(&key.0) };
     let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
     let why = clause.ruling.map_or_else(Vec::new, |ruling| {
-        let replies = crate::subject::response::page::of_story(house, clause.judged, ruling.window.period);
+        let replies = crate::subject::response::page::of_story(context, clause.judged, ruling.window.period);
         let replies = replies.into_iter().map(|mark| mark.label.to_owned());
         let reasons = reasons(exception, &clause, ruling).into_iter().map(|reason| reason.words);
         reasons.chain(replies).collect()
@@ -307,16 +307,16 @@ fn line<'a>(house: &PageContext<'a>, exception: &Exception, evidence: &mut Evide
     })
 }
 
-fn plan_brief(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanBrief {
-    let state = house.report.plans.get(&plan.id);
+fn plan_brief(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanBrief {
+    let state = context.report.plans.get(&plan.id);
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let criterion = plan.success.first().zip(state.and_then(|state| state.criteria.first()));
-    let done = actions_done(house, plan, evidence).number;
-    let overdue = actions_overdue(house, plan, evidence).number;
+    let done = actions_done(context, plan, evidence).number;
+    let overdue = actions_overdue(context, plan, evidence).number;
     let run = criterion.filter(|(_, state)| state.verdict != Verdict::NoData);
     let run = run.map_or(0, |(criterion, state)| run_of(plan, 0, criterion, state, evidence).number);
     let verdict = criterion.map_or_else(String::new, |(criterion, state)| {
-        format!("criterion {}", verdict(house, criterion, state))
+        format!("criterion {}", verdict(context, criterion, state))
     });
     PlanBrief {
         of: [("actions", done), ("done", done), ("overdue", overdue)]
@@ -344,9 +344,9 @@ fn plan_brief(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>)
 }
 
 /// Net credits of the newest month in the ledger and of the quarter so far, by currency.
-fn credits(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<CreditBrief> {
+fn credits(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<CreditBrief> {
     let mut brief = Vec::new();
-    for (span, months) in spans(house) {
+    for (span, months) in spans(context) {
         for total in totals(months) {
             let (currency, provisional) = (total.currency.to_owned(), total.provisional);
             let Some(net) = figured(total.net(evidence)) else { continue };
@@ -356,8 +356,8 @@ fn credits(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<CreditBr
     brief
 }
 
-fn ask(house: &PageContext<'_>, decision: &Decision) -> Ask {
-    let register = house.report.register;
+fn ask(context: &PageContext<'_>, decision: &Decision) -> Ask {
+    let register = context.report.register;
     Ask {
         id: decision.id.to_string(),
         title: decision.title.value.clone(),

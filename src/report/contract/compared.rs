@@ -14,7 +14,7 @@ use crate::subject::wording::{clause_terms, names, phrase};
 
 /// What the base said beside what holds now, only where they differ.
 pub fn then_and_now(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     contract: &Contract,
     at: usize,
     evidence: &mut Evidence<'_>,
@@ -33,15 +33,16 @@ pub fn then_and_now(
         }
     }
     for id in contract.service_level_ids() {
-        let name = names::service_level(house, &contract.id, id);
+        let name = names::service_level(context, &contract.id, id);
         match (base.service_levels.get(id), now.service_levels.get(id)) {
             (Some(before), Some(after)) => {
-                let pairs = level_terms(house, base, before).into_iter().zip(level_terms(house, now, after));
+                let pairs =
+                    level_terms(context, base, before).into_iter().zip(level_terms(context, now, after));
                 let mut pairs: Vec<(&str, (String, String))> = pairs
                     .filter(|(before, after)| before.1 != after.1)
                     .map(|((term, before), (_, after))| (term, (before, after)))
                     .collect();
-                pairs.extend(changed_policies(house, before, after).map(|changed| ("policies", changed)));
+                pairs.extend(changed_policies(context, before, after).map(|changed| ("policies", changed)));
                 if pairs.is_empty() {
                     continue;
                 }
@@ -122,8 +123,12 @@ fn contract_terms(terms: &Terms) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn level_terms(house: &PageContext<'_>, terms: &Terms, level: &ServiceLevel) -> Vec<(&'static str, String)> {
-    let metric = house.report.register.metrics.get(&level.metric);
+fn level_terms(
+    context: &PageContext<'_>,
+    terms: &Terms,
+    level: &ServiceLevel,
+) -> Vec<(&'static str, String)> {
+    let metric = context.report.register.metrics.get(&level.metric);
     vec![
         ("promise", phrase::promise(level, level.target, metric)),
         ("window", clause_terms::window(level.window).to_owned()),
@@ -135,13 +140,13 @@ fn level_terms(house: &PageContext<'_>, terms: &Terms, level: &ServiceLevel) -> 
 
 /// The sentences of one that the other does not have; `None` when they say the same.
 fn changed_policies(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     before: &ServiceLevel,
     after: &ServiceLevel,
 ) -> Option<(String, String)> {
-    let as_of = house.report.register.as_of();
+    let as_of = context.report.register.as_of();
     let said = |level: &ServiceLevel| {
-        clause_terms::policies(level, house.report.register.metrics.get(&level.metric), as_of)
+        clause_terms::policies(level, context.report.register.metrics.get(&level.metric), as_of)
     };
     let (before, after) = (said(before), said(after));
     let only = |these: &[String], those: &[String]| {

@@ -63,7 +63,7 @@ pub fn ordered(terms: &Terms) -> Vec<&ServiceLevel> {
 }
 
 pub fn overview(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     contract: &Contract,
     terms: &Terms,
     at: usize,
@@ -82,19 +82,19 @@ pub fn overview(
         .titled()
         .empty("No service level is in force.", "");
     for level in ordered(terms) {
-        let metric = house.report.register.metrics.get(&level.metric);
-        let judged = contract_wide(house, contract, level);
+        let metric = context.report.register.metrics.get(&level.metric);
+        let judged = contract_wide(context, contract, level);
         let latest = judged.and_then(|judged| judged.rulings.last());
         let subject = Subject::Vendor(contract.vendor.clone());
         let clause_told = evidence.tables(&level_tables(contract, &level.id, at));
         let figure =
             latest.filter(|ruling| ruling.value.is_some()).zip(judged).and_then(|(ruling, judged)| {
-                let numbers = ruled(house.report, judged, Some(ruling))?.told(evidence);
-                names::figure_cell(house, &subject, ruling, level, numbers)
+                let numbers = ruled(context.report, judged, Some(ruling))?.told(evidence);
+                names::figure_cell(context, &subject, ruling, level, numbers)
             });
         table.push([
-            Cell::head(names::service_level(house, &contract.id, &level.id)).under(level.family.label()),
-            Inline::words(phrase::promise(level, target_now(house, level), metric)).of(clause_told).into(),
+            Cell::head(names::service_level(context, &contract.id, &level.id)).under(level.family.label()),
+            Inline::words(phrase::promise(level, target_now(context, level), metric)).of(clause_told).into(),
             Cell::new(Inline::words(clause_terms::window(level.window)).of(clause_told))
                 .under(clause_terms::aggregation(level, metric)),
             Cell::new(Inline::words(clause_terms::weight(level, terms.weights)).of(clause_told))
@@ -121,40 +121,40 @@ fn clause(level: &ServiceLevel) -> Cell {
 }
 
 /// The target that holds today, ramp included.
-pub fn target_now(house: &PageContext<'_>, level: &ServiceLevel) -> Target {
-    target_on(level, house.report.register.as_of()).0
+pub fn target_now(context: &PageContext<'_>, level: &ServiceLevel) -> Target {
+    target_on(level, context.report.register.as_of()).0
 }
 
 fn contract_wide<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     contract: &Contract,
     level: &ServiceLevel,
 ) -> Option<&'a Judged> {
-    of_level(house, contract, level).find(|judged| matches!(judged.subject, Subject::Vendor(_)))
+    of_level(context, contract, level).find(|judged| matches!(judged.subject, Subject::Vendor(_)))
 }
 
 fn of_level<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     contract: &Contract,
     level: &ServiceLevel,
 ) -> impl Iterator<Item = &'a Judged> {
-    let judged = house.report.judged.iter();
+    let judged = context.report.judged.iter();
     judged.filter(|judged| judged.contract == contract.id && judged.service_level == level.id)
 }
 
 /// Every service level in force, each a section of the page.
 pub fn levels(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     contract: &Contract,
     terms: &Terms,
     at: usize,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Level> {
-    ordered(terms).into_iter().map(|level| one(house, contract, (terms, at), level, evidence)).collect()
+    ordered(terms).into_iter().map(|level| one(context, contract, (terms, at), level, evidence)).collect()
 }
 
 fn one(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     contract: &Contract,
     (terms, at): (&Terms, usize),
     level: &ServiceLevel,
@@ -163,7 +163,7 @@ fn one(
     let clause_told = evidence.tables(&level_tables(contract, &level.id, at));
     let mut mark = String::new();
     pen::parts_of(&mut mark, clause_told, clause_told);
-    let register = house.report.register;
+    let register = context.report.register;
     let metric = register.metrics.get(&level.metric);
     let mut chips = vec![Inline::chip("plain", level.family.label())];
     if level.most_material {
@@ -176,50 +176,50 @@ fn one(
         id: names::clause_anchor(&level.id),
         name: level.name.clone(),
         chips: spaced(chips),
-        promise: format!("{}.", phrase::capital(&phrase::promise(level, target_now(house, level), metric))),
+        promise: format!("{}.", phrase::capital(&phrase::promise(level, target_now(context, level), metric))),
         mark,
-        facts: facts(house, contract, terms, level, clause_told),
+        facts: facts(context, contract, terms, level, clause_told),
         policies: clause_terms::policies(level, metric, register.as_of()),
-        ramp: ramp(house, level, clause_told),
-        strips: of_level(house, contract, level)
-            .map(|judged| strip(house, judged, level, evidence))
+        ramp: ramp(context, level, clause_told),
+        strips: of_level(context, contract, level)
+            .map(|judged| strip(context, judged, level, evidence))
             .collect(),
-        source: vec![names::place(house, &level.target_place)],
+        source: vec![names::place(context, &level.target_place)],
     }
 }
 
 fn facts(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     contract: &Contract,
     terms: &Terms,
     level: &ServiceLevel,
     clause_told: u32,
 ) -> Vec<Fact> {
-    let metric = house.report.register.metrics.get(&level.metric);
+    let metric = context.report.register.metrics.get(&level.metric);
     let name = metric.map_or(level.metric.as_str(), |metric| &metric.name);
     let vendor = Subject::Vendor(contract.vendor.clone());
     let clause = clause(level).line;
     let mut facts = vec![
         Fact::new("Clause", clause),
-        Fact::new("Metric", names::metric(house, &vendor, &level.metric, name)),
+        Fact::new("Metric", names::metric(context, &vendor, &level.metric, name)),
         Fact::new("Window", Inline::words(clause_terms::window(level.window)).of(clause_told)),
         Fact::new("Taken together", clause_terms::aggregation(level, metric)),
         Fact::new("Weight", Inline::words(clause_terms::weight(level, terms.weights)).of(clause_told)),
-        Fact::new("Applies to", scope(house, &level.scope)),
+        Fact::new("Applies to", scope(context, &level.scope)),
     ];
     if !level.sops.is_empty() {
-        facts.push(Fact::new("Relies on", listed(level.sops.iter().map(|(id, _)| names::sop(house, id)))));
+        facts.push(Fact::new("Relies on", listed(level.sops.iter().map(|(id, _)| names::sop(context, id)))));
     }
     facts
 }
 
 /// Where a service level applies, in words and links.
-pub fn scope(house: &PageContext<'_>, scope: &Scope) -> Vec<Inline> {
+pub fn scope(context: &PageContext<'_>, scope: &Scope) -> Vec<Inline> {
     let mut line = Vec::new();
     let parts: [(&str, Vec<Inline>); 4] = [
-        ("", scope.sites.iter().map(|id| names::site(house, id)).collect()),
-        ("projects ", scope.projects.iter().map(|id| names::project(house, id)).collect()),
-        ("queues ", scope.queues.iter().map(|id| names::queue(house, id)).collect()),
+        ("", scope.sites.iter().map(|id| names::site(context, id)).collect()),
+        ("projects ", scope.projects.iter().map(|id| names::project(context, id)).collect()),
+        ("queues ", scope.queues.iter().map(|id| names::queue(context, id)).collect()),
         ("languages ", scope.languages.iter().map(Inline::words).collect()),
     ];
     for (what, pieces) in parts.into_iter().filter(|(_, pieces)| !pieces.is_empty()) {
@@ -232,9 +232,9 @@ pub fn scope(house: &PageContext<'_>, scope: &Scope) -> Vec<Inline> {
     if line.is_empty() { vec![Inline::words("all the vendor’s sites, projects and queues")] } else { line }
 }
 
-fn ramp(house: &PageContext<'_>, level: &ServiceLevel, clause_told: u32) -> Table {
-    let unit = house.report.register.metrics.get(&level.metric).map_or(Unit::Units, |metric| metric.unit);
-    let as_of = house.report.register.as_of();
+fn ramp(context: &PageContext<'_>, level: &ServiceLevel, clause_told: u32) -> Table {
+    let unit = context.report.register.metrics.get(&level.metric).map_or(Unit::Units, |metric| metric.unit);
+    let as_of = context.report.register.as_of();
     let caption = format!("Ramp of {}", level.name.to_lowercase());
     let mut table =
         Table::new("ramp", caption, &[("From", "tight"), ("Target", ""), ("State", "tight")]).named();
@@ -257,16 +257,16 @@ fn ramp(house: &PageContext<'_>, level: &ServiceLevel, clause_told: u32) -> Tabl
 }
 
 fn strip(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     judged: &Judged,
     level: &ServiceLevel,
     evidence: &mut Evidence<'_>,
 ) -> Strip {
-    let metric = house.report.register.metrics.get(&level.metric);
+    let metric = context.report.register.metrics.get(&level.metric);
     let (who, name) = match &judged.subject {
         Subject::Vendor(_) => ("the whole contract".to_owned(), "Whole contract".to_owned()),
         Subject::Site(id) => {
-            let name = house
+            let name = context
                 .report
                 .register
                 .sites
@@ -278,12 +278,12 @@ fn strip(
     let skip = judged.rulings.len().saturating_sub(STRIP);
     let windows = judged.rulings.iter().skip(skip).map(|ruling| {
         let numbers =
-            ruled(house.report, judged, Some(ruling)).map_or((0, 0), |clause| clause.told(evidence));
+            ruled(context.report, judged, Some(ruling)).map_or((0, 0), |clause| clause.told(evidence));
         window_mark(ruling, level, metric, numbers)
     });
     let windows: Vec<WindowMark> = windows.collect();
     Strip {
-        name: vec![names::metric(house, &judged.subject, &level.metric, name)],
+        name: vec![names::metric(context, &judged.subject, &level.metric, name)],
         label: format!("{}, {who}: last {} windows", level.name, windows.len()),
         windows,
     }

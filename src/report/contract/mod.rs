@@ -68,9 +68,9 @@ pub struct ContractView {
     source: Vec<Inline>,
 }
 
-pub fn index(house: &PageContext<'_>, route: &Route) -> (ContractsView, Option<Document>) {
-    let register = house.report.register;
-    let mut evidence = Evidence::new(house, route);
+pub fn index(context: &PageContext<'_>, route: &Route) -> (ContractsView, Option<Document>) {
+    let register = context.report.register;
+    let mut evidence = Evidence::new(context, route);
     let columns = [
         ("Contract", ""),
         ("State", "tight"),
@@ -83,17 +83,18 @@ pub fn index(house: &PageContext<'_>, route: &Route) -> (ContractsView, Option<D
     let mut table = Table::new("contracts", "All contracts", &columns)
         .empty("No contract.", "A folder under data/contracts becomes a page here.");
     for contract in register.contracts.values() {
-        let (notice, age) = notice(house, contract, &mut evidence);
-        let terms = terms_shown(house, contract).1;
+        let (notice, age) = notice(context, contract, &mut evidence);
+        let terms = terms_shown(context, contract).1;
         let levels = terms.service_levels.values().map(|level| &level.place);
         let levels = evidence.count(&["service-levels", contract.id.as_str()], levels);
         table.push([
-            Cell::head(names::contract(house, &contract.id)).under(names::vendor(house, &contract.vendor)),
-            Cell::new(state(house, contract)),
+            Cell::head(names::contract(context, &contract.id))
+                .under(names::vendor(context, &contract.vendor)),
+            Cell::new(state(context, contract)),
             Cell::new(phrase::day(contract.ends_on)).key(contract.ends_on),
             Cell::new(phrase::day(notice)).under(age).key(notice),
             Cell::new(levels),
-            Cell::new(latest(house, contract, &mut evidence)),
+            Cell::new(latest(context, contract, &mut evidence)),
             Cell::new(amended(contract, &mut evidence)),
         ]);
     }
@@ -113,13 +114,13 @@ pub fn index(house: &PageContext<'_>, route: &Route) -> (ContractsView, Option<D
         let counted = evidence.count(&["contracts-changed-backwards"], retroactive);
         lede = lede.then(Html::part_of(counted.number, &said));
     }
-    let credits = owed::by_month(house, &mut evidence);
+    let credits = owed::by_month(context, &mut evidence);
     (ContractsView { lede, contracts: table, credits }, Some(evidence.finish()))
 }
 
 /// In force, ended or to come.
-fn state(house: &PageContext<'_>, contract: &Contract) -> Inline {
-    let as_of = house.report.register.as_of();
+fn state(context: &PageContext<'_>, contract: &Contract) -> Inline {
+    let as_of = context.report.register.as_of();
     if as_of < contract.effective_on {
         Inline::chip("plain", "to come")
     } else if contract.terms_on(as_of).is_some() {
@@ -130,18 +131,22 @@ fn state(house: &PageContext<'_>, contract: &Contract) -> Inline {
 }
 
 /// The terms of the date, or those nearest to it, and their index.
-pub fn terms_shown<'a>(house: &PageContext<'_>, contract: &'a Contract) -> (usize, &'a Terms) {
-    let as_of = house.report.register.as_of();
+pub fn terms_shown<'a>(context: &PageContext<'_>, contract: &'a Contract) -> (usize, &'a Terms) {
+    let as_of = context.report.register.as_of();
     let at = contract.versions.iter().rposition(|version| version.from <= as_of).unwrap_or(0);
     (at, &contract.versions[at].terms)
 }
 
 /// The last day to give notice, and how far away it is.
-fn notice(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> (Date, Vec<Inline>) {
-    let (_, terms) = terms_shown(house, contract);
+fn notice(
+    context: &PageContext<'_>,
+    contract: &Contract,
+    evidence: &mut Evidence<'_>,
+) -> (Date, Vec<Inline>) {
+    let (_, terms) = terms_shown(context, contract);
     let days = i32::try_from(*terms.notice_days).unwrap_or(0);
     let on = add_days(*terms.ends_on, -days);
-    let left = days_between(house.report.register.as_of(), on);
+    let left = days_between(context.report.register.as_of(), on);
     let piece = match left {
         91.. => Vec::new(),
         31..=90 => {
@@ -166,9 +171,9 @@ pub(crate) fn notice_days(terms: &Terms) -> Set<'_> {
 }
 
 /// How many of the contract-wide results of the latest windows were met, missed or not measured.
-fn latest(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Inline> {
+fn latest(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Inline> {
     let mut tally = Tally::default();
-    let judged = house.report.judged.iter();
+    let judged = context.report.judged.iter();
     for judged in judged.filter(|j| j.contract == contract.id && matches!(j.subject, Subject::Vendor(_))) {
         match judged.rulings.last().map(|ruling| &ruling.outcome) {
             Some(Outcome::Met) => tally.met += 1,
@@ -216,33 +221,33 @@ fn amended(contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Inline> {
 }
 
 pub fn page(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     route: &Route,
     id: &ContractId,
 ) -> Option<(ContractView, Option<Document>)> {
-    let contract = house.report.register.contracts.get(id)?;
-    let mut evidence = Evidence::new(house, route);
+    let contract = context.report.register.contracts.get(id)?;
+    let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
-    let (at, terms) = terms_shown(house, contract);
+    let (at, terms) = terms_shown(context, contract);
     let retroactive = contract.amendments.iter().filter(|amendment| is_retroactive(amendment));
     let view = ContractView {
-        status: status(house, contract),
-        lede: lede(house, contract, at, ours),
-        edited: crate::subject::restatement::page::of_contract(house, id),
+        status: status(context, contract),
+        lede: lede(context, contract, at, ours),
+        edited: crate::subject::restatement::page::of_contract(context, id),
         retroactive: retroactive.map(|amendment| backwards(amendment, ours)).collect(),
-        facts: facts(house, contract, terms, ours),
+        facts: facts(context, contract, terms, ours),
         money: money(contract, at, ours),
         credits: Link::to(&Route::Credits(id.clone()), "Credits ledger"),
         matrix: Link::to(&Route::Traceability, "Procedures, audits and actions of each clause"),
-        timeline: timeline(house, contract),
+        timeline: timeline(context, contract),
         timeline_label: format!("Terms of {} over time", contract.title),
-        overview: overview(house, contract, terms, at, ours),
-        levels: levels(house, contract, terms, at, ours),
-        then_and_now: then_and_now(house, contract, at, ours),
-        amendments: amendments(house, contract, ours),
-        changes: story::changes(house, contract, ours),
-        relief: relief(house, contract, ours),
-        source: vec![names::place(house, &contract.place)],
+        overview: overview(context, contract, terms, at, ours),
+        levels: levels(context, contract, terms, at, ours),
+        then_and_now: then_and_now(context, contract, at, ours),
+        amendments: amendments(context, contract, ours),
+        changes: story::changes(context, contract, ours),
+        relief: relief(context, contract, ours),
+        source: vec![names::place(context, &contract.place)],
     };
     Some((view, Some(evidence.finish())))
 }
@@ -261,15 +266,15 @@ fn backwards(amendment: &AmendmentRecord, evidence: &mut Evidence<'_>) -> Html {
         .then(" earlier.")
 }
 
-fn status(house: &PageContext<'_>, contract: &Contract) -> Vec<Inline> {
-    let mut line = vec![state(house, contract), Inline::words(" "), Inline::words("with ")];
-    line.push(names::vendor(house, &contract.vendor));
+fn status(context: &PageContext<'_>, contract: &Contract) -> Vec<Inline> {
+    let mut line = vec![state(context, contract), Inline::words(" "), Inline::words("with ")];
+    line.push(names::vendor(context, &contract.vendor));
     line.push(Inline::words(format!(", {}", contract.document_ref)).because(Exempt::Name));
     line
 }
 
-fn lede(house: &PageContext<'_>, contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Html {
-    let as_of = house.report.register.as_of();
+fn lede(context: &PageContext<'_>, contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Html {
+    let as_of = context.report.register.as_of();
     let version = &contract.versions[at];
     let amended: Vec<&Place> = in_force(contract, at).map(|amendment| &amendment.place).collect();
     let base = match amended.len() {
@@ -292,16 +297,16 @@ fn lede(house: &PageContext<'_>, contract: &Contract, at: usize, evidence: &mut 
 }
 
 fn facts(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     contract: &Contract,
     terms: &Terms,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Fact> {
-    let (notice_on, age) = notice(house, contract, evidence);
+    let (notice_on, age) = notice(context, contract, evidence);
     let mut notice = vec![Inline::words(day_label(notice_on)), Inline::words(" ")];
     notice.extend(age);
     let decisions =
-        house.report.register.decisions.values().filter(|d| d.contract.as_deref() == Some(&contract.id));
+        context.report.register.decisions.values().filter(|d| d.contract.as_deref() == Some(&contract.id));
     let mut facts = vec![
         Fact::new("Signed", day_label(contract.signed_on)),
         Fact::new("In force from", day_label(contract.effective_on)),
@@ -320,7 +325,7 @@ fn facts(
         let line = spaced([
             Inline::words(decision.title.clone()).because(Exempt::Quoted),
             Inline::chip("plain", decision.status.label()),
-            names::person(house, &decision.owner),
+            names::person(context, &decision.owner),
         ]);
         facts.push(Fact::new("Decision", line));
     }

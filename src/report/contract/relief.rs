@@ -12,7 +12,7 @@ use crate::subject::evidence::Evidence;
 use crate::subject::shell::PageContext;
 use crate::subject::wording::{names, phrase};
 
-pub fn relief(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Table {
+pub fn relief(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Event", ""),
         ("Service levels", ""),
@@ -25,18 +25,18 @@ pub fn relief(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evide
     let mut table = Table::new("relief", "Relief events", &columns)
         .titled()
         .empty("No relief was granted.", "Every row counts as it was measured.");
-    let events = house.report.register.relief.values().filter(|relief| relief.contract == contract.id);
+    let events = context.report.register.relief.values().filter(|relief| relief.contract == contract.id);
     for event in events {
         let approved = match (&event.approved_by, event.approved_on.as_deref().copied()) {
             (Some(by), on) => {
-                Cell::new(names::person(house, by)).under(on.map(phrase::day).unwrap_or_default())
+                Cell::new(names::person(context, by)).under(on.map(phrase::day).unwrap_or_default())
             }
             (None, _) => Cell::new(Inline::chip("poor", "not approved: ignored")),
         };
-        let levels = event.service_levels.iter().map(|id| names::service_level(house, &contract.id, id));
+        let levels = event.service_levels.iter().map(|id| names::service_level(context, &contract.id, id));
         let sites = match event.sites.is_empty() {
             true => vec![Inline::words("all in scope")],
-            false => listed(event.sites.iter().map(|id| names::site(house, id))),
+            false => listed(event.sites.iter().map(|id| names::site(context, id))),
         };
         let taken = match event.subtract.len() {
             0 => "whole slices inside these days".to_owned(),

@@ -36,8 +36,8 @@ pub fn is_retroactive(amendment: &AmendmentRecord) -> bool {
     amendment.effective_on < *amendment.signed_on
 }
 
-pub fn timeline(house: &PageContext<'_>, contract: &Contract) -> String {
-    let as_of = house.report.register.as_of();
+pub fn timeline(context: &PageContext<'_>, contract: &Contract) -> String {
+    let as_of = context.report.register.as_of();
     let first = contract.signed_on.min(contract.effective_on);
     let last = contract.ends_on.max(as_of);
     let ticks = months(first, last);
@@ -107,11 +107,11 @@ fn moments(contract: &Contract, as_of: jiff::civil::Date) -> Vec<(i32, String, M
 
 /// Latest first.
 pub fn amendments(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     contract: &Contract,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Amendment> {
-    let as_of = house.report.register.as_of();
+    let as_of = context.report.register.as_of();
     let mut records: Vec<&AmendmentRecord> = contract.amendments.iter().collect();
     records.sort_by_key(|record| std::cmp::Reverse((*record.effective_on, record.number)));
     let now = records.iter().find(|record| record.effective_on <= as_of).map(|record| record.number);
@@ -133,7 +133,7 @@ pub fn amendments(
                 told: vec![
                     Inline::words(phrase::sentences(&[record.reason.as_str()])).because(Exempt::Quoted),
                     Inline::words(format!(" Signed on {}, approved by ", day_label(*record.signed_on))),
-                    names::person(house, &record.approved_by),
+                    names::person(context, &record.approved_by),
                     Inline::words("."),
                 ],
                 changes: record
@@ -142,7 +142,7 @@ pub fn amendments(
                     .map(|change| {
                         let mut line = path(contract, &change.path);
                         line.push(Inline::words(": "));
-                        let (before, after) = said(house, contract, change);
+                        let (before, after) = said(context, contract, change);
                         let pieces = before_after(change.op, before.as_deref(), after.as_deref());
                         let number = change_told(contract, record, change, &pieces, evidence);
                         line.extend(pieces.into_iter().map(|piece| piece.of(number)));
@@ -157,7 +157,7 @@ pub fn amendments(
 }
 
 /// Every changed term as a row.
-pub fn changes(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Table {
+pub fn changes(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Amendment", "tight"),
         ("Term", ""),
@@ -178,8 +178,8 @@ pub fn changes(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evid
                 Cell::new(phrase::day(*record.signed_on))
             };
             let (before, after) = (
-                value(house, contract, change, change.before.as_deref()),
-                value(house, contract, change, change.after.as_ref().map(|after| after.as_str())),
+                value(context, contract, change, change.before.as_deref()),
+                value(context, contract, change, change.after.as_ref().map(|after| after.as_str())),
             );
             let both = [before.clone(), after.clone()];
             let number = change_told(contract, record, change, &both, evidence);
@@ -191,7 +191,7 @@ pub fn changes(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evid
                 Cell::new(phrase::day(*record.effective_on)).key(*record.effective_on),
                 signed.key(*record.signed_on),
                 Inline::words(record.reason.as_str()).because(Exempt::Quoted).into(),
-                names::place(house, &change.place).into(),
+                names::place(context, &change.place).into(),
             ]);
         }
     }
@@ -201,9 +201,9 @@ pub fn changes(house: &PageContext<'_>, contract: &Contract, evidence: &mut Evid
 /// Longest value that the table quotes.
 const LONG: usize = 240;
 
-fn value(house: &PageContext<'_>, contract: &Contract, change: &Change, text: Option<&str>) -> Inline {
+fn value(context: &PageContext<'_>, contract: &Contract, change: &Change, text: Option<&str>) -> Inline {
     let Some(text) = text else { return Inline::quiet("–") };
-    match term::value(house.report.register, contract, &change.path, text) {
+    match term::value(context.report.register, contract, &change.path, text) {
         Some(words) => Inline::words(words),
         None if text.chars().count() > LONG => Inline::quiet("a whole clause, see the file"),
         None => Inline::code(text),
@@ -211,10 +211,10 @@ fn value(house: &PageContext<'_>, contract: &Contract, change: &Change, text: Op
 }
 
 /// The values of a change before and after, in words where they have some.
-fn said(house: &PageContext<'_>, contract: &Contract, change: &Change) -> (Option<String>, Option<String>) {
+fn said(context: &PageContext<'_>, contract: &Contract, change: &Change) -> (Option<String>, Option<String>) {
     let words = |text: Option<&String>| {
         let text = text?;
-        let words = term::value(house.report.register, contract, &change.path, text);
+        let words = term::value(context.report.register, contract, &change.path, text);
         Some(words.unwrap_or_else(|| text.clone()))
     };
     (words(change.before.as_ref()), words(change.after.as_deref()))

@@ -24,17 +24,17 @@ use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::wording::figure::{exact, money};
 use view::{LineView, MonthView, StepView};
 
-pub fn credits_page(house: &PageContext<'_>, route: &Route, id: &ContractId) -> Option<Page<CreditsView>> {
-    let register = house.report.register;
+pub fn credits_page(context: &PageContext<'_>, route: &Route, id: &ContractId) -> Option<Page<CreditsView>> {
+    let register = context.report.register;
     let contract = register.contracts.get(id)?;
     let vendor = register.vendors.get(&contract.vendor)?;
-    let mut evidence = Evidence::new(house, route);
+    let mut evidence = Evidence::new(context, route);
     let months: Vec<&CreditMonth> =
-        house.report.credits.iter().filter(|month| &month.contract == id).collect();
+        context.report.credits.iter().filter(|month| &month.contract == id).collect();
     let mut views: Vec<MonthView> =
-        months.iter().map(|month| month_view(house, month, &mut evidence)).collect();
+        months.iter().map(|month| month_view(context, month, &mut evidence)).collect();
     views.reverse();
-    let late = months.iter().copied().filter(|month| owed::is_past_claim(house, month));
+    let late = months.iter().copied().filter(|month| owed::is_past_claim(context, month));
     let unclaimed = totals(late).into_iter().map(|total| total.past_claim(&mut evidence).html()).collect();
     let view = CreditsView {
         contract: Link::to(&Route::Contract(id.clone()), contract.title.clone()),
@@ -54,8 +54,8 @@ pub fn credits_page(house: &PageContext<'_>, route: &Route, id: &ContractId) -> 
 }
 
 /// What pages sum up: the newest month that has a ledger entry, and the quarter so far; each with its words.
-pub fn spans<'a>(house: &PageContext<'a>) -> Vec<(String, Vec<&'a CreditMonth>)> {
-    let report = house.report;
+pub fn spans<'a>(context: &PageContext<'a>) -> Vec<(String, Vec<&'a CreditMonth>)> {
+    let report = context.report;
     let quarter = Period::quarter_of(report.register.as_of(), report.register.settings.calendar.year_starts);
     let mut spans = Vec::new();
     if let Some(newest) = report.credits.iter().map(|month| month.month).max() {
@@ -175,9 +175,13 @@ pub fn sums_of<'m>(
     totals(months).into_iter().map(write).collect()
 }
 
-fn month_view<'a>(house: &PageContext<'a>, month: &'a CreditMonth, evidence: &mut Evidence<'a>) -> MonthView {
+fn month_view<'a>(
+    context: &PageContext<'a>,
+    month: &'a CreditMonth,
+    evidence: &mut Evidence<'a>,
+) -> MonthView {
     let before = evidence.count_so_far();
-    let mut sources = Sources::new(house);
+    let mut sources = Sources::new(context);
     for step in &month.steps {
         for (name, _, place) in &step.settings {
             sources.item(name, &[place]);
@@ -187,7 +191,7 @@ fn month_view<'a>(house: &PageContext<'a>, month: &'a CreditMonth, evidence: &mu
     let lines: Vec<LineView> = month
         .lines
         .iter()
-        .filter_map(|line| line_view(house, month, line, &key, evidence, &mut sources))
+        .filter_map(|line| line_view(context, month, line, &key, evidence, &mut sources))
         .collect();
     // A month without a miss has its line in the table; there is nothing to derive.
     let told = if month.lines.is_empty() { &[][..] } else { month.steps.as_slice() };
@@ -228,10 +232,10 @@ fn month_view<'a>(house: &PageContext<'a>, month: &'a CreditMonth, evidence: &mu
         at_risk,
         provisional: month.provisional,
         claim: month.claim_by.filter(|_| month.net > Money(0)).map(day_label).unwrap_or_default(),
-        claim_passed: month.claim_by.is_some_and(|by| days_between(by, house.report.register.as_of()) > 0),
+        claim_passed: month.claim_by.is_some_and(|by| days_between(by, context.report.register.as_of()) > 0),
         steps,
         lines,
-        sources: sources.panel_of(house, "credit-cap"),
+        sources: sources.panel_of(context, "credit-cap"),
     }
 }
 
@@ -245,17 +249,17 @@ fn points_of(month: &CreditMonth) -> Option<u64> {
 }
 
 fn line_view<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     month: &CreditMonth,
     line: &'a CreditLine,
     key: &[String; 2],
     evidence: &mut Evidence<'a>,
     sources: &mut Sources,
 ) -> Option<LineView> {
-    let clause = clause(house.report, line.judged, Some(line.ruling))?;
+    let clause = clause(context.report, line.judged, Some(line.ruling))?;
     let ruling = clause.ruling?;
     let metric = (clause.judged.subject.clone(), clause.metric.id.clone());
-    let route = if house.report.chart_of.contains_key(&metric) {
+    let route = if context.report.chart_of.contains_key(&metric) {
         Route::Metric(metric.0, metric.1)
     } else {
         Route::of_subject(&clause.judged.subject)
@@ -286,9 +290,9 @@ fn line_view<'a>(
         owed: amount(line.owed, "credit-cap"),
         earn_back: earn_back(&line.earn_back),
         steps,
-        replies: replies(house, month, line, ruling.window.period),
+        replies: replies(context, month, line, ruling.window.period),
     };
-    sources.of_clause(&clause, &house.report.register.measurements);
+    sources.of_clause(&clause, &context.report.register.measurements);
     for step in &line.steps {
         for (name, _, place) in &step.settings {
             sources.item(name, &[place]);
@@ -298,17 +302,17 @@ fn line_view<'a>(
 }
 
 fn replies(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     month: &CreditMonth,
     line: &CreditLine,
     window: Period,
 ) -> Vec<ReplyMark> {
     let mut marks =
-        crate::subject::response::page::of_credit(house, &month.contract, &line.service_level, month.month);
-    let judged = house.report.judged.get(line.judged);
+        crate::subject::response::page::of_credit(context, &month.contract, &line.service_level, month.month);
+    let judged = context.report.judged.get(line.judged);
     marks.extend(
         judged
-            .map(|judged| crate::subject::response::page::of_story(house, judged, window))
+            .map(|judged| crate::subject::response::page::of_story(context, judged, window))
             .unwrap_or_default(),
     );
     marks

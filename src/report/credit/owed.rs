@@ -42,8 +42,8 @@ pub struct OwedPart {
 }
 
 /// Owed for the newest month that is closed, by currency; a currency in which nothing is owed is left out.
-pub fn newest(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
-    let credits = &house.report.credits;
+pub fn newest(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
+    let credits = &context.report.credits;
     let Some(newest) = credits.iter().map(|month| month.month).max() else { return Vec::new() };
     let of_newest = || credits.iter().filter(move |month| month.month == newest);
     let owing = totals(of_newest()).into_iter().filter(|total| !total.is_nothing());
@@ -57,15 +57,15 @@ pub fn newest(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedS
                 amount: total.net(evidence).html(),
                 provisional: total.provisional,
                 link: Link::at(&Route::Contracts, &row_id(newest, total.currency), "all months"),
-                parts: self::parts(house, &parts, evidence),
+                parts: self::parts(context, &parts, evidence),
             }
         })
         .collect()
 }
 
 /// Credits whose last day to claim has passed, by currency. No record says whether they were claimed.
-pub fn unclaimed(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
-    let late = || house.report.credits.iter().filter(|month| is_past_claim(house, month));
+pub fn unclaimed(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
+    let late = || context.report.credits.iter().filter(|month| is_past_claim(context, month));
     totals(late())
         .into_iter()
         .map(|total| {
@@ -74,8 +74,11 @@ pub fn unclaimed(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Ow
             let by_contract = months.chunk_by(|one, next| one.contract == next.contract);
             let parts = by_contract.filter_map(|of| {
                 let all = totals(of.iter().copied()).pop()?;
-                let link =
-                    Link::at(&Route::Credits(of[0].contract.clone()), "claims", name(house, of[0], &months));
+                let link = Link::at(
+                    &Route::Credits(of[0].contract.clone()),
+                    "claims",
+                    name(context, of[0], &months),
+                );
                 Some(OwedPart { amount: all.past_claim(evidence).html(), link })
             });
             let parts = parts.collect();
@@ -98,8 +101,8 @@ fn by_amount(mut months: Vec<&CreditMonth>) -> Vec<&CreditMonth> {
 }
 
 /// Owed, and no longer to be claimed by the contract.
-pub fn is_past_claim(house: &PageContext<'_>, month: &CreditMonth) -> bool {
-    month.net > Money(0) && month.claim_by.is_some_and(|by| by < house.report.register.as_of())
+pub fn is_past_claim(context: &PageContext<'_>, month: &CreditMonth) -> bool {
+    month.net > Money(0) && month.claim_by.is_some_and(|by| by < context.report.register.as_of())
 }
 
 /// `11.8% of what was at risk`; empty where nothing was.
@@ -112,7 +115,7 @@ fn share(total: &Total<'_>, evidence: &mut Evidence<'_>) -> Html {
     Html::from(evidence.made_of(phrase::percent(value), value, "share", &inputs))
 }
 
-fn parts(house: &PageContext<'_>, months: &[&CreditMonth], evidence: &mut Evidence<'_>) -> Vec<OwedPart> {
+fn parts(context: &PageContext<'_>, months: &[&CreditMonth], evidence: &mut Evidence<'_>) -> Vec<OwedPart> {
     let part = |month: &&CreditMonth| {
         let shown = money(month.net, &month.currency);
         let value = Quotient::from(Decimal::from_int(month.net.0));
@@ -120,14 +123,14 @@ fn parts(house: &PageContext<'_>, months: &[&CreditMonth], evidence: &mut Eviden
         let number = evidence.figure(&shown, value, "credit-net").note("month", &key).note("part", &["net"]);
         let amount = marked(number.done(), value, &shown);
         let route = Route::Credits(month.contract.clone());
-        OwedPart { amount, link: Link::at(&route, &month.month.to_string(), name(house, month, months)) }
+        OwedPart { amount, link: Link::at(&route, &month.month.to_string(), name(context, month, months)) }
     };
     months.iter().map(part).collect()
 }
 
 /// The vendor; where it owes by several contracts, the contract.
-fn name(house: &PageContext<'_>, month: &CreditMonth, among: &[&CreditMonth]) -> String {
-    let register = house.report.register;
+fn name(context: &PageContext<'_>, month: &CreditMonth, among: &[&CreditMonth]) -> String {
+    let register = context.report.register;
     let vendor =
         |month: &CreditMonth| register.contracts.get(&month.contract).map(|contract| &contract.vendor);
     let shares = |other: &&&CreditMonth| vendor(other) == vendor(month) && other.contract != month.contract;
@@ -145,7 +148,7 @@ fn row_id(month: Period, currency: &str) -> String {
 }
 
 /// What all contracts owe, month by month and currency by currency, newest first. Months in which nothing is owed are left out.
-pub fn by_month(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+pub fn by_month(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Month", "tight"),
         ("Owed", "num"),
@@ -157,15 +160,15 @@ pub fn by_month(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     let mut table = Table::new("credits-by-month", "Service credits by month", &columns)
         .titled()
         .empty("No service credit is owed.", "Months in which something is owed appear here.");
-    let mut months: Vec<Period> = house.report.credits.iter().map(|month| month.month).collect();
+    let mut months: Vec<Period> = context.report.credits.iter().map(|month| month.month).collect();
     months.sort_unstable();
     months.dedup();
     for month in months.into_iter().rev() {
-        let of_month = || house.report.credits.iter().filter(|one| one.month == month);
+        let of_month = || context.report.credits.iter().filter(|one| one.month == month);
         for total in totals(of_month()).into_iter().filter(|total| !total.is_nothing()) {
             let own: Vec<&CreditMonth> =
                 of_month().filter(|one| one.currency == total.currency && one.net.0 != 0).collect();
-            let by_contract = parts(house, &own, evidence).into_iter().map(|part| {
+            let by_contract = parts(context, &own, evidence).into_iter().map(|part| {
                 let link =
                     Inline { href: part.link.href, ..Inline::link(&Route::Contracts, part.link.label) };
                 spaced([link.because(Exempt::Name), Inline::ready(part.amount)])
@@ -176,7 +179,7 @@ pub fn by_month(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
                 line.extend(part);
             }
             let by = own.iter().filter_map(|one| one.claim_by).min();
-            let passed = own.iter().any(|one| is_past_claim(house, one));
+            let passed = own.iter().any(|one| is_past_claim(context, one));
             table.push_as(
                 row_id(month, total.currency),
                 [
@@ -214,12 +217,12 @@ pub struct Cost {
 
 /// What the latest misses of a subject cost, of one metric or of all; the contract-wide miss of the same window is what costs.
 pub fn costs(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     subject: &Subject,
     metric: Option<&MetricId>,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Cost> {
-    let report = house.report;
+    let report = context.report;
     let Some(card) = report.scorecards.get(subject).and_then(|cards| cards.last()) else { return Vec::new() };
     let mut costs = Vec::new();
     for line in &card.lines {

@@ -33,12 +33,12 @@ pub struct AskLine {
 }
 
 /// Overdue, or due within a week.
-pub fn is_this_week(house: &PageContext<'_>, decision: &Decision) -> bool {
-    days_between(house.report.register.as_of(), *decision.due_on) <= WEEK
+pub fn is_this_week(context: &PageContext<'_>, decision: &Decision) -> bool {
+    days_between(context.report.register.as_of(), *decision.due_on) <= WEEK
 }
 
-pub fn ask_line(house: &PageContext<'_>, decision: &Decision, evidence: &mut Evidence<'_>) -> AskLine {
-    let register = house.report.register;
+pub fn ask_line(context: &PageContext<'_>, decision: &Decision, evidence: &mut Evidence<'_>) -> AskLine {
+    let register = context.report.register;
     let late = days_between(*decision.due_on, register.as_of());
     let number = evidence.age(late, [("due-on", &decision.due_on)]);
     AskLine {
@@ -47,12 +47,12 @@ pub fn ask_line(house: &PageContext<'_>, decision: &Decision, evidence: &mut Evi
         when: Html::part_of(number, &phrase::age(late).text),
         link: Link::at(&Route::Decisions, decision.id.as_str(), decision.title.clone()),
         who: register.person_name(decision.owner.as_str()).to_owned(),
-        waiting: waiting(house, decision, evidence),
+        waiting: waiting(context, decision, evidence),
     }
 }
 
 /// In the words of whoever asks; else what the newest closed month cost of the service levels that it would mend.
-fn waiting(house: &PageContext<'_>, decision: &Decision, evidence: &mut Evidence<'_>) -> Html {
+fn waiting(context: &PageContext<'_>, decision: &Decision, evidence: &mut Evidence<'_>) -> Html {
     if let Some(words) = &decision.waiting_costs {
         return Html::exempt(Exempt::Quoted, words.trim_end_matches('.'));
     }
@@ -61,7 +61,7 @@ fn waiting(house: &PageContext<'_>, decision: &Decision, evidence: &mut Evidence
         .iter()
         .filter_map(|clause| {
             let (contract, level) = &**clause;
-            let newest = house.report.credits.iter().rfind(|month| month.contract == *contract)?;
+            let newest = context.report.credits.iter().rfind(|month| month.contract == *contract)?;
             let line = newest.lines.iter().find(|line| line.service_level == *level && line.owed.0 > 0)?;
             Some((newest, line))
         })

@@ -52,13 +52,13 @@ struct Cell {
 }
 
 pub fn vendor_line<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     row: &GridRow,
     board: Option<&Board>,
     evidence: &mut Evidence<'a>,
 ) -> VendorLine {
     let name =
-        house.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
+        context.report.register.vendors.get(&row.vendor).map_or(row.vendor.as_str(), |vendor| &vendor.name);
     let page = Route::Vendor(row.vendor.clone());
     let score = match board {
         Some(board) => board.score.clone(),
@@ -73,25 +73,25 @@ pub fn vendor_line<'a>(
         rating: tone::rating(row.overall),
         score: or_dash(score.as_ref()),
         replies: crate::subject::response::page::of_rating(
-            house,
+            context,
             &Subject::Vendor(row.vendor.clone()),
-            house.report.period,
+            context.report.period,
         ),
-        cells: row.cells.iter().map(|cell| grid_cell(house, &row.vendor, cell, board, evidence)).collect(),
+        cells: row.cells.iter().map(|cell| grid_cell(context, &row.vendor, cell, board, evidence)).collect(),
     }
 }
 
 fn grid_cell<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     vendor: &VendorId,
     cell: &GridCell,
     board: Option<&Board>,
     evidence: &mut Evidence<'a>,
 ) -> Cell {
     let page = Route::Vendor(vendor.clone());
-    let lead = cell.lead.and_then(|(judged, ruling)| clause(house.report, judged, Some(ruling)));
+    let lead = cell.lead.and_then(|(judged, ruling)| clause(context.report, judged, Some(ruling)));
     let key = lead.as_ref().map(|lead| (lead.judged.subject.clone(), lead.metric.id.clone()));
-    let metric = key.filter(|key| house.report.chart_of.contains_key(key));
+    let metric = key.filter(|key| context.report.chart_of.contains_key(key));
     let name = lead.as_ref().map_or("", |lead| &lead.level.name);
     let mut icons = String::new();
     tone::icon_pair(&mut icons, cell.variation, cell.assurance);

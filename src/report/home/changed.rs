@@ -29,8 +29,8 @@ struct IssuePart {
     more: usize,
 }
 
-pub fn issue(house: &PageContext<'_>) -> IssueView {
-    let executive = &house.report.executive;
+pub fn issue(context: &PageContext<'_>) -> IssueView {
+    let executive = &context.report.executive;
     let Some(since) = &executive.since else {
         let heading = "First issue: there is no earlier week to compare with".to_owned();
         return IssueView { heading, parts: Vec::new() };
@@ -38,26 +38,26 @@ pub fn issue(house: &PageContext<'_>) -> IssueView {
     let mut parts = Vec::new();
     let new: Vec<&Exception> = since.new.iter().filter_map(|at| executive.exceptions.get(*at)).collect();
     let closed: Vec<&Exception> = since.closed.iter().collect();
-    push(&mut parts, plural(new.len(), "new exception"), exception_links(house, &new));
+    push(&mut parts, plural(new.len(), "new exception"), exception_links(context, &new));
     push(
         &mut parts,
         format!("{} closed", plural(closed.len(), "exception")),
-        exception_links(house, &closed),
+        exception_links(context, &closed),
     );
-    let moved = since.moved.iter().map(|moved| moved_link(house, moved)).collect();
+    let moved = since.moved.iter().map(|moved| moved_link(context, moved)).collect();
     push(&mut parts, format!("{} moved", plural(since.moved.len(), "rating")), moved);
     for (plans, word) in [(&since.plans_opened, "opened"), (&since.plans_closed, "closed")] {
-        let found = plans.iter().filter_map(|id| house.report.register.plans.get(id));
+        let found = plans.iter().filter_map(|id| context.report.register.plans.get(id));
         let links: Vec<Link> =
             found.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())).collect();
         push(&mut parts, format!("{} {word}", plural(plans.len(), "plan")), links);
     }
     let amended = since.amended.iter().filter_map(|(id, number)| {
-        let contract = house.report.register.contracts.get(id)?;
+        let contract = context.report.register.contracts.get(id)?;
         Some(Link::to(&Route::Contract(id.clone()), format!("{}, amendment {number}", contract.title)))
     });
     push(&mut parts, format!("{} in effect", plural(since.amended.len(), "amendment")), amended.collect());
-    let restated = restated(house, since);
+    let restated = restated(context, since);
     let ledger = vec![Link::to(&Route::Restatements, "what was restated")];
     push(&mut parts, format!("{} restated", plural(restated, "final figure")), ledger);
     parts.retain(|part| !part.label.starts_with("0 "));
@@ -75,13 +75,13 @@ fn push(parts: &mut Vec<IssuePart>, label: String, mut links: Vec<Link>) {
     parts.push(IssuePart { label, links, more });
 }
 
-fn exception_links(house: &PageContext<'_>, exceptions: &[&Exception]) -> Vec<Link> {
+fn exception_links(context: &PageContext<'_>, exceptions: &[&Exception]) -> Vec<Link> {
     let link = |exception: &&Exception| {
-        let clause = clause(house.report, exception.judged, Some(exception.ruling))?;
+        let clause = clause(context.report, exception.judged, Some(exception.ruling))?;
         let subject = &clause.judged.subject;
-        let name = subject_name(house.report.register, subject);
+        let name = subject_name(context.report.register, subject);
         let key = (subject.clone(), clause.metric.id.clone());
-        let route = match house.report.chart_of.contains_key(&key) {
+        let route = match context.report.chart_of.contains_key(&key) {
             true => Route::Metric(key.0, key.1),
             false => Route::of_subject(&key.0),
         };
@@ -90,23 +90,23 @@ fn exception_links(house: &PageContext<'_>, exceptions: &[&Exception]) -> Vec<Li
     exceptions.iter().filter_map(link).collect()
 }
 
-fn moved_link(house: &PageContext<'_>, moved: &Moved) -> Link {
+fn moved_link(context: &PageContext<'_>, moved: &Moved) -> Link {
     let subject = Subject::Vendor(moved.vendor.clone());
-    let vendor = subject_name(house.report.register, &subject);
+    let vendor = subject_name(context.report.register, &subject);
     let what = moved.family.map_or_else(String::new, |family| format!(" {}", family.word()));
     let (before, after) = (moved.before.label().to_lowercase(), moved.after.label().to_lowercase());
     Link::to(&Route::Vendor(moved.vendor.clone()), format!("{vendor}{what}: {before} to {after}"))
 }
 
 /// Final measurements and terms that were recorded anew since the last issue.
-fn restated(house: &PageContext<'_>, since: &Since) -> usize {
-    let (after, until) = (since.period.last_day(), house.report.register.as_of());
-    let zone = house.report.register.settings.time_zone.as_str();
+fn restated(context: &PageContext<'_>, since: &Since) -> usize {
+    let (after, until) = (since.period.last_day(), context.report.register.as_of());
+    let zone = context.report.register.settings.time_zone.as_str();
     let is_ours = |change: &&crate::kit::history::Change| {
         let counts = change.kind == ChangeKind::Restated && matches!(change.fact, Fact::Measurement { .. });
-        let commit = house.recorded.commit(change.commit);
+        let commit = context.recorded.commit(change.commit);
         let on = commit.and_then(|commit| Some(commit.committed_at.in_tz(zone).ok()?.date()));
         counts && on.is_some_and(|on| after < on && on <= until)
     };
-    house.history.changes.iter().filter(is_ours).count()
+    context.history.changes.iter().filter(is_ours).count()
 }

@@ -92,11 +92,11 @@ pub struct CommentaryText {
     pub pages: BTreeMap<String, String>,
 }
 
-pub fn home_page(house: &PageContext<'_>, route: &Route) -> Page<HomeView> {
-    let mut evidence = Evidence::new(house, route);
-    let mut view = overview(house, &Boards::new(), &mut evidence);
-    view.unclaimed = owed::unclaimed(house, &mut evidence);
-    view.gravest = gravest(house, Whose { vendor: &|_| true, site: &|_| true });
+pub fn home_page(context: &PageContext<'_>, route: &Route) -> Page<HomeView> {
+    let mut evidence = Evidence::new(context, route);
+    let mut view = overview(context, &Boards::new(), &mut evidence);
+    view.unclaimed = owed::unclaimed(context, &mut evidence);
+    view.gravest = gravest(context, Whose { vendor: &|_| true, site: &|_| true });
     Page { title: "Home".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
@@ -104,12 +104,12 @@ pub fn home_page(house: &PageContext<'_>, route: &Route) -> Page<HomeView> {
 pub type Boards = BTreeMap<VendorId, Board>;
 
 /// The report of the context's period in one screen.
-pub fn overview<'a>(house: &PageContext<'a>, boards: &Boards, evidence: &mut Evidence<'a>) -> HomeView {
-    let report = house.report;
+pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut Evidence<'a>) -> HomeView {
+    let report = context.report;
     let executive = &report.executive;
     let period = report.period;
     let said: Vec<Html> =
-        executive.headline.iter().map(|sentence| say(house, boards, sentence, evidence)).collect();
+        executive.headline.iter().map(|sentence| say(context, boards, sentence, evidence)).collect();
     let mut sentences = said.into_iter();
     // The first sentence counts what is missed.
     let first = sentences.next().unwrap_or_default();
@@ -122,18 +122,21 @@ pub fn overview<'a>(house: &PageContext<'a>, boards: &Boards, evidence: &mut Evi
     };
     let (exceptions_shown, plans_shown, asks_shown) = room(executive.grid.len());
     let written = report.register.commentaries.get(&period);
-    let commentary = written.and_then(|written| commentary(house, written));
-    let vendors: Vec<VendorLine> =
-        executive.grid.iter().map(|row| vendor_line(house, row, boards.get(&row.vendor), evidence)).collect();
-    let exceptions: Vec<ExceptionLine> = stories(house, &executive.exceptions)
+    let commentary = written.and_then(|written| commentary(context, written));
+    let vendors: Vec<VendorLine> = executive
+        .grid
+        .iter()
+        .map(|row| vendor_line(context, row, boards.get(&row.vendor), evidence))
+        .collect();
+    let exceptions: Vec<ExceptionLine> = stories(context, &executive.exceptions)
         .take(exceptions_shown)
-        .filter_map(|exception| exception_line(house, exception, evidence))
+        .filter_map(|exception| exception_line(context, exception, evidence))
         .collect();
     let (asks, later): (Vec<&Decision>, Vec<&Decision>) = executive
         .asks
         .iter()
         .filter_map(|id| report.register.decisions.get(id))
-        .partition(|ask| is_this_week(house, ask));
+        .partition(|ask| is_this_week(context, ask));
     let plans = executive.plans.iter().filter_map(|id| report.register.plans.get(id));
     HomeView {
         eyebrow: period.label(),
@@ -141,7 +144,7 @@ pub fn overview<'a>(house: &PageContext<'a>, boards: &Boards, evidence: &mut Evi
         headline_by,
         lede,
         story: sentences.collect(),
-        issue: issue(house),
+        issue: issue(context),
         commentary_by: commentary.as_ref().and(written).map_or_else(String::new, |written| {
             report.register.person_name(written.author.as_str()).to_owned()
         }),
@@ -154,11 +157,11 @@ pub fn overview<'a>(house: &PageContext<'a>, boards: &Boards, evidence: &mut Evi
         exceptions_count: executive.exceptions.len(),
         more_exceptions: executive.exceptions.len().saturating_sub(exceptions.len()),
         exceptions,
-        plans: plans.take(plans_shown).map(|plan| plan_line(house, plan, evidence)).collect(),
+        plans: plans.take(plans_shown).map(|plan| plan_line(context, plan, evidence)).collect(),
         more_plans: executive.plans.len().saturating_sub(plans_shown),
         more_asks: asks.len().saturating_sub(asks_shown) + later.len(),
-        asks: asks.into_iter().take(asks_shown).map(|ask| ask_line(house, ask, evidence)).collect(),
-        owed: owed::newest(house, evidence),
+        asks: asks.into_iter().take(asks_shown).map(|ask| ask_line(context, ask, evidence)).collect(),
+        owed: owed::newest(context, evidence),
         unclaimed: Vec::new(),
         gravest: Vec::new(),
         completeness: executive.completeness.map_or_else(String::new, |share| {
@@ -170,21 +173,21 @@ pub fn overview<'a>(house: &PageContext<'a>, boards: &Boards, evidence: &mut Evi
 }
 
 /// What a person wrote; `None` where the file has no text.
-pub fn commentary(house: &PageContext<'_>, written: &Commentary) -> Option<CommentaryText> {
-    let text = house.texts.get(&written.place.path)?.content();
+pub fn commentary(context: &PageContext<'_>, written: &Commentary) -> Option<CommentaryText> {
+    let text = context.texts.get(&written.place.path)?.content();
     let markdown = text.get(written.body.start..written.body.end)?.trim();
     (!markdown.is_empty()).then(|| CommentaryText {
         markdown: markdown.to_owned(),
         file: written.place.path.clone(),
-        pages: record_pages(house),
+        pages: record_pages(context),
     })
 }
 
 /// One exception for each metric of each subject, its worst: the same failure by week and by month is one story.
-fn stories<'e>(house: &'e PageContext<'_>, all: &'e [Exception]) -> impl Iterator<Item = &'e Exception> {
+fn stories<'e>(context: &'e PageContext<'_>, all: &'e [Exception]) -> impl Iterator<Item = &'e Exception> {
     let mut told = BTreeSet::new();
     all.iter().filter(move |exception| {
-        let clause = clause(house.report, exception.judged, Some(exception.ruling));
+        let clause = clause(context.report, exception.judged, Some(exception.ruling));
         clause.is_none_or(|clause| told.insert((&clause.judged.subject, &clause.metric.id)))
     })
 }

@@ -52,25 +52,25 @@ fn fixed_after(book: &Settings, points: usize) -> Set<'_> {
     ("fix-limits-after", decimal(points), book.fix_limits_after.place.as_ref())
 }
 
-pub fn view(house: &PageContext<'_>, route: &Route) -> (MethodView, Option<Document>) {
-    let book = &house.report.register.settings;
-    let mut evidence = Evidence::new(house, route);
+pub fn view(context: &PageContext<'_>, route: &Route) -> (MethodView, Option<Document>) {
+    let book = &context.report.register.settings;
+    let mut evidence = Evidence::new(context, route);
     let view = MethodView {
         lede: "Every figure of this site is made from the files of the book by the rules on this page. \
                Nothing is typed in, nothing is rounded before it is compared, and what is missing is never zero."
             .to_owned(),
         chapters: CHAPTERS.iter().map(|&(id, title, text)| Chapter { id, title, text: text.to_vec() }).collect(),
-        bands: bands(house, book, &mut evidence),
+        bands: bands(context, book, &mut evidence),
         rules_name: book.rule_set.label(),
         rules_note: rules_note(book, &mut evidence),
         rules: rules(book.rule_set).to_vec(),
-        thresholds: thresholds(house, book, &mut evidence),
+        thresholds: thresholds(context, book, &mut evidence),
         formulas: formulas(),
     };
     (view, Some(evidence.finish()))
 }
 
-fn bands(house: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>) -> Table {
+fn bands(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Rating", ""), ("Score", ""), ("Set in", "")];
     let mut table = Table::new("rating-bands", "Rating bands in force", &columns).titled();
     let mut above: Option<&RatingBand> = None;
@@ -83,7 +83,7 @@ fn bands(house: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>) 
             }
         };
         let set = match &band.place {
-            Some(place) => names::place(house, place),
+            Some(place) => names::place(context, place),
             None => Inline::words("the usual bands"),
         };
         let rating = crate::core::score::Rating::Named(band.name);
@@ -135,7 +135,7 @@ fn decimal(count: usize) -> Decimal {
     Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn thresholds(house: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>) -> Table {
+fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Threshold", ""), ("In force", ""), ("What it does", "")];
     let mut table = Table::new("thresholds", "Thresholds in force", &columns).titled();
     let (least, draft) = (&book.insufficient_coverage, &book.plan_draft_working_days);
@@ -189,12 +189,12 @@ fn thresholds(house: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<
         set(
             (
                 "history-weeks",
-                Decimal::from_int(house.report.register.history().into()),
+                Decimal::from_int(context.report.register.history().into()),
                 book.history_weeks.as_ref().map(|weeks| &weeks.place),
             ),
             plural(
-                usize::try_from(house.report.register.history()).unwrap_or(0),
-                house.report.register.pace().noun(),
+                usize::try_from(context.report.register.history()).unwrap_or(0),
+                context.report.register.pace().noun(),
             ),
             evidence,
         ),

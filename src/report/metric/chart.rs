@@ -38,7 +38,12 @@ pub struct Still {
 }
 
 /// Both pictures of a chart.
-pub fn drawing(house: &PageContext<'_>, chart: &Charted, metric: &Metric, subject: &str) -> (Drawing, Still) {
+pub fn drawing(
+    context: &PageContext<'_>,
+    chart: &Charted,
+    metric: &Metric,
+    subject: &str,
+) -> (Drawing, Still) {
     let count = chart.periods.len();
     let last = count.saturating_sub(1);
     let series = Series {
@@ -50,7 +55,7 @@ pub fn drawing(house: &PageContext<'_>, chart: &Charted, metric: &Metric, subjec
         provisional: chart.provisional.to_vec(),
         baselines: if count == 0 { Vec::new() } else { spark::baselines(chart, metric, 0, last) },
         targets: if count == 0 { Vec::new() } else { spark::target_steps(chart, metric.direction, 0, last) },
-        events: events(house, chart),
+        events: events(context, chart),
     };
     let label = label(chart, metric, subject);
     let svg = series.still(&label);
@@ -95,11 +100,11 @@ fn label(chart: &Charted, metric: &Metric, subject: &str) -> String {
 }
 
 /// New limits with their reasons, and initiatives that change a part of the work and leave the limits as they are.
-fn events(house: &PageContext<'_>, chart: &Charted) -> Vec<(usize, String)> {
+fn events(context: &PageContext<'_>, chart: &Charted) -> Vec<(usize, String)> {
     let rebases = chart.rebases.iter();
     let mut events: Vec<(usize, String)> =
-        rebases.map(|&at| (at, format!("New limits: {}", reason(house, chart, at)))).collect();
-    for initiative in partial(house.report.register, &chart.subject, &chart.metric) {
+        rebases.map(|&at| (at, format!("New limits: {}", reason(context, chart, at)))).collect();
+    for initiative in partial(context.report.register, &chart.subject, &chart.metric) {
         let at = chart.periods.partition_point(|period| *period < *initiative.intervention);
         if at < chart.periods.len() {
             events.push((at, format!("In some queues: {}", initiative.title)));
@@ -109,9 +114,9 @@ fn events(house: &PageContext<'_>, chart: &Charted) -> Vec<(usize, String)> {
     events
 }
 
-fn reason(house: &PageContext<'_>, chart: &Charted, at: usize) -> String {
+fn reason(context: &PageContext<'_>, chart: &Charted, at: usize) -> String {
     let Some(from) = chart.periods.get(at) else { return String::new() };
-    let register = house.report.register;
+    let register = context.report.register;
     let of = register.rebases.iter().find(|rebase| {
         rebase.metric == chart.metric
             && rebase.from == *from

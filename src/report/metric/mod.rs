@@ -137,43 +137,43 @@ impl MetricView {
 }
 
 pub fn metric_page(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     route: &Route,
     subject: &Subject,
     id: &MetricId,
 ) -> Option<Page<MetricView>> {
-    let register = house.report.register;
+    let register = context.report.register;
     let metric = register.metrics.get(id)?;
-    let at = *house.report.chart_of.get(&(subject.clone(), id.clone()))?;
-    let chart = house.report.charts.get(at)?;
+    let at = *context.report.chart_of.get(&(subject.clone(), id.clone()))?;
+    let chart = context.report.charts.get(at)?;
     let name = subject_name(register, subject);
-    let mut evidence = Evidence::new(house, route);
+    let mut evidence = Evidence::new(context, route);
     let targets = target_figures(chart, metric, &mut evidence);
-    let rows = period_rows(house, chart, metric, &targets, &mut evidence);
-    let (drawing, picture) = drawing(house, chart, metric, name);
-    let limits = limit_figures(house, chart, metric, &picture.baselines, 1, &mut evidence);
+    let rows = period_rows(context, chart, metric, &targets, &mut evidence);
+    let (drawing, picture) = drawing(context, chart, metric, name);
+    let limits = limit_figures(context, chart, metric, &picture.baselines, 1, &mut evidence);
     let drawn = evidence.count_so_far();
-    let clauses = judging(house, subject, id);
+    let clauses = judging(context, subject, id);
     let first = clauses.first().map(|(clause, _)| clause);
     let newest = first.and_then(|clause| clause.ruling);
     let seen = chart.seen.last().map_or((Variation::TooFewPoints, Assurance::NotApplicable), |s| (s.0, s.1));
     let (variation, assurance) = icons(seen.0, seen.1);
-    let (breakdown_of, breakdowns) = slices(house, chart, metric, first, &mut evidence);
-    let moved = moved(house, chart, metric, &mut evidence);
-    let costs = costs(house, subject, Some(id), &mut evidence);
+    let (breakdown_of, breakdowns) = slices(context, chart, metric, first, &mut evidence);
+    let moved = moved(context, chart, metric, &mut evidence);
+    let costs = costs(context, subject, Some(id), &mut evidence);
     let mut ready = Ready::default();
     let clause_views = clauses
         .iter()
         .map(|(clause, line)| {
-            let part = part(house, line, metric, name, &mut ready, &mut evidence);
-            clause_view(house, clause, part, &mut evidence)
+            let part = part(context, line, metric, name, &mut ready, &mut evidence);
+            clause_view(context, clause, part, &mut evidence)
         })
         .collect();
     let view = MetricView {
         name: metric.name.clone(),
         subject: Link::to(&Route::of_subject(subject), name),
         family: metric.family.label(),
-        vendor: vendor_of(house, subject),
+        vendor: vendor_of(context, subject),
         value: rows.last_value,
         period: rows.last_period,
         provisional: rows.last_provisional,
@@ -182,8 +182,8 @@ pub fn metric_page(
         assurance,
         message: message(seen.0, seen.1).unwrap_or_default().to_owned(),
         signals: rows.signals,
-        restated: crate::subject::restatement::page::of_metric(house, subject, id),
-        replies: crate::subject::response::page::of_metric(house, subject, id),
+        restated: crate::subject::restatement::page::of_metric(context, subject, id),
+        replies: crate::subject::response::page::of_metric(context, subject, id),
         chart: ChartView {
             label: picture.label,
             still: ready.keep(picture.svg),
@@ -199,16 +199,16 @@ pub fn metric_page(
         costs_nothing: costs.is_empty()
             && clauses.iter().any(|(clause, _)| clause.ruling.is_some_and(Ruling::missed)),
         costs,
-        plans: plans(house, &clauses),
+        plans: plans(context, &clauses),
         clauses: clause_views,
         breakdowns,
         breakdown_of,
-        facts: facts(house, metric),
+        facts: facts(context, metric),
         numerator: heading(metric.numerator.as_deref(), kind_parts(metric.kind).0),
         denominator: heading(metric.denominator.as_deref(), kind_parts(metric.kind).1),
         table_name: format!("{}-{id}", subject_key(subject).1),
         rows: ready.keep(rows.html),
-        sources: rows.sources.panel_of(house, rollup(metric.kind)),
+        sources: rows.sources.panel_of(context, rollup(metric.kind)),
         ready,
     };
     Some(Page {
@@ -219,9 +219,9 @@ pub fn metric_page(
     })
 }
 
-fn vendor_of(house: &PageContext<'_>, subject: &Subject) -> String {
+fn vendor_of(context: &PageContext<'_>, subject: &Subject) -> String {
     let Subject::Site(id) = subject else { return String::new() };
-    let register = house.report.register;
+    let register = context.report.register;
     let vendor = register.sites.get(id).and_then(|site| register.vendors.get(&*site.vendor));
     vendor.map_or_else(String::new, |vendor| vendor.name.value.clone())
 }
@@ -241,18 +241,22 @@ fn kind_parts(kind: MetricKind) -> (&'static str, &'static str) {
 
 /// Clauses that judge the metric for the subject, in the terms of their latest rulings: those of its newest scorecard, with
 /// their lines there.
-fn judging<'a>(house: &PageContext<'a>, subject: &Subject, metric: &MetricId) -> Vec<(Clause<'a>, &'a Line)> {
-    let Some(card) = house.report.scorecards.get(subject).and_then(|cards| cards.last()) else {
+fn judging<'a>(
+    context: &PageContext<'a>,
+    subject: &Subject,
+    metric: &MetricId,
+) -> Vec<(Clause<'a>, &'a Line)> {
+    let Some(card) = context.report.scorecards.get(subject).and_then(|cards| cards.last()) else {
         return Vec::new();
     };
     let lines = card.lines.iter();
-    let clauses = lines.filter_map(|line| Some((clause(house.report, line.judged, line.ruling)?, line)));
+    let clauses = lines.filter_map(|line| Some((clause(context.report, line.judged, line.ruling)?, line)));
     clauses.filter(|(clause, _)| &clause.metric.id == metric).collect()
 }
 
 /// Open plans with a trigger on one of the clauses, the most severe first, then the oldest.
-fn plans(house: &PageContext<'_>, clauses: &[(Clause<'_>, &Line)]) -> Vec<Link> {
-    let register = house.report.register;
+fn plans(context: &PageContext<'_>, clauses: &[(Clause<'_>, &Line)]) -> Vec<Link> {
+    let register = context.report.register;
     let is_answer = |plan: &&Plan| {
         is_open(register, plan) && clauses.iter().any(|(clause, _)| answers(register, plan, clause.judged))
     };
@@ -262,44 +266,44 @@ fn plans(house: &PageContext<'_>, clauses: &[(Clause<'_>, &Line)]) -> Vec<Link> 
 }
 
 fn clause_view<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     clause: &Clause<'a>,
     part: Option<PartView>,
     evidence: &mut Evidence<'a>,
 ) -> ClauseView {
-    let mut sources = Sources::new(house);
+    let mut sources = Sources::new(context);
     let target = clause
         .target_with(evidence, Some(("weight", clause.level.weight, clause.level.weight_place.as_ref())));
     let weight = Html::part_of(target.number, &crate::subject::wording::figure::exact(clause.level.weight));
     let target = target.html();
     let policies_of = written_clause(clause, evidence);
     let budget = budget_line(clause, evidence);
-    let rulings = ruling_rows(house, clause, evidence, &mut sources);
+    let rulings = ruling_rows(context, clause, evidence, &mut sources);
     ClauseView {
         name: clause.level.name.clone(),
-        terms: vec![names::service_level(house, &clause.contract.id, &clause.level.id)],
+        terms: vec![names::service_level(context, &clause.contract.id, &clause.level.id)],
         contract: Link::to(&Route::Contract(clause.contract.id.clone()), clause.contract.title.clone()),
         reference: clause.level.clause_ref.clone().unwrap_or_else(|| "no reference to the paper".to_owned()),
         target,
         weight,
         part,
         policies_of,
-        policies: clause_terms::sentences(clause.level, Some(clause.metric), house.report.register.as_of()),
+        policies: clause_terms::sentences(clause.level, Some(clause.metric), context.report.register.as_of()),
         budget,
         rulings,
-        sources: sources.panel_of(house, clause.formula()),
+        sources: sources.panel_of(context, clause.formula()),
     }
 }
 
 /// The latest window by queue and language; without a clause the last period.
 fn slices(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     chart: &Charted,
     metric: &Metric,
     clause: Option<&Clause<'_>>,
     evidence: &mut Evidence<'_>,
 ) -> (String, Vec<Breakdown>) {
-    let measurements = &house.report.register.measurements;
+    let measurements = &context.report.register.measurements;
     if let Some(clause) = clause
         && let Some(ruling) = clause.ruling
         && ruling.relief.is_empty()
@@ -312,8 +316,8 @@ fn slices(
     (period.label(), breakdowns(measurements, metric, &query, &cell.rows, evidence))
 }
 
-fn facts(house: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
-    let book = &house.report.register.settings;
+fn facts(context: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
+    let book = &context.report.register.settings;
     let mut facts = vec![("Better", better(metric)), ("Rolled up as", metric.kind.label().to_owned())];
     if let (Some(over), Some(under)) = (&metric.numerator, &metric.denominator) {
         facts.push(("Formula", format!("{over} ÷ {under}")));
@@ -334,7 +338,7 @@ fn facts(house: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, String)
             None => "mean ± 2.66 × mean moving range of all points".to_owned(),
         },
     ));
-    facts.push(("As of", day_label(house.report.register.as_of())));
+    facts.push(("As of", day_label(context.report.register.as_of())));
     facts
 }
 

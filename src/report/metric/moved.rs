@@ -58,7 +58,7 @@ struct PartRow {
 
 /// `None` for a metric that is no ratio: nothing can be split.
 pub fn moved(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     chart: &Charted,
     metric: &Metric,
     evidence: &mut Evidence<'_>,
@@ -66,7 +66,7 @@ pub fn moved(
     if metric.kind != MetricKind::Ratio {
         return None;
     }
-    let Some(shift) = house.report.shifts.get(&(chart.subject.clone(), chart.metric.clone())) else {
+    let Some(shift) = context.report.shifts.get(&(chart.subject.clone(), chart.metric.clone())) else {
         let text = match chart.seen.last().map_or(Variation::TooFewPoints, |seen| seen.0) {
             Variation::TooFewPoints => "Too few periods yet to tell a change from normal variation.",
             Variation::CommonCause => {
@@ -85,23 +85,23 @@ pub fn moved(
         ),
         false => text,
     };
-    let cuts = shift.cuts.iter().map(|cut| cut_view(house, &told, cut, evidence)).collect();
+    let cuts = shift.cuts.iter().map(|cut| cut_view(context, &told, cut, evidence)).collect();
     Some(Moved { text, cuts })
 }
 
 fn cut_view(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     told: &Told<'_>,
     cut: &CutShift,
     evidence: &mut Evidence<'_>,
 ) -> CutView {
-    let register = house.report.register;
+    let register = context.report.register;
     let names: Vec<String> = cut.parts.iter().map(|part| cut.by.name(register, part.of)).collect();
     let before = evidence.count_so_far();
     let mut rows: Vec<PartRow> = Vec::with_capacity(cut.parts.len() + 1);
     let mut totals = Vec::with_capacity(cut.parts.len());
     for (part, name) in cut.parts.iter().zip(&names) {
-        let (row, total) = part_row(house, told, cut, part, name, evidence);
+        let (row, total) = part_row(context, told, cut, part, name, evidence);
         rows.push(row);
         totals.push(total);
     }
@@ -125,14 +125,14 @@ fn cut_view(
 }
 
 fn part_row(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     told: &Told<'_>,
     cut: &CutShift,
     part: &Part,
     name: &str,
     evidence: &mut Evidence<'_>,
 ) -> (PartRow, u32) {
-    let measurements = &house.report.register.measurements;
+    let measurements = &context.report.register.measurements;
     let id = cut.by.id(measurements, part.of);
     let spans = [(&told.shift.before, part.before), (&told.shift.after, part.after)];
     let mut inputs = told.whole.to_vec();

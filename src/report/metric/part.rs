@@ -47,20 +47,20 @@ pub struct PartView {
 
 /// The part that a line of the newest scorecard judges; `None` where that is the whole metric, or nothing.
 pub fn part(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     line: &Line,
     metric: &Metric,
     subject: &str,
     ready: &mut Ready,
     evidence: &mut Evidence<'_>,
 ) -> Option<PartView> {
-    let chart = house.report.charts.get(line.chart?).filter(|chart| !chart.is_whole())?;
-    let words = words(house, &chart.series.scope);
+    let chart = context.report.charts.get(line.chart?).filter(|chart| !chart.is_whole())?;
+    let words = words(context, &chart.series.scope);
     let before = evidence.count_so_far() + 1;
     let targets = target_figures(chart, metric, evidence);
-    let rows = period_rows(house, chart, metric, &targets, evidence);
-    let still = drawing(house, chart, metric, &format!("{subject}, {words}")).1;
-    let limits = limit_figures(house, chart, metric, &still.baselines, before, evidence);
+    let rows = period_rows(context, chart, metric, &targets, evidence);
+    let still = drawing(context, chart, metric, &format!("{subject}, {words}")).1;
+    let limits = limit_figures(context, chart, metric, &still.baselines, before, evidence);
     let drawn = evidence.count_so_far();
     let (variation, assurance) = icons(line.variation, line.assurance);
     Some(PartView {
@@ -73,7 +73,7 @@ pub fn part(
         figures: format!("{before}-{drawn}"),
         rows: ready.keep(rows.html),
         count: periods(chart),
-        sources: rows.sources.panel_of(house, rollup(metric.kind)),
+        sources: rows.sources.panel_of(context, rollup(metric.kind)),
         words,
     })
 }
@@ -92,8 +92,8 @@ fn periods(chart: &Charted) -> String {
 }
 
 /// `project Atlas and language pt-PT`.
-fn words(house: &PageContext<'_>, scope: &Scope) -> String {
-    let register = house.report.register;
+fn words(context: &PageContext<'_>, scope: &Scope) -> String {
+    let register = context.report.register;
     let sites = scope.sites.iter().map(|id| register.sites.get(id).map_or(id.as_str(), |site| &site.name));
     let projects = scope.projects.iter();
     let projects = projects.map(|id| register.projects.get(id).map_or(id.as_str(), |project| &project.name));

@@ -36,7 +36,7 @@ pub struct PeriodRows {
 
 /// Every period of a chart, newest first.
 pub fn period_rows(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     chart: &Charted,
     metric: &Metric,
     targets: &[(usize, FigureRef)],
@@ -44,7 +44,7 @@ pub fn period_rows(
 ) -> PeriodRows {
     let mut table = PeriodRows {
         html: String::with_capacity(chart.periods.len() * 300),
-        sources: Sources::new(house),
+        sources: Sources::new(context),
         last_value: String::new(),
         last_period: String::new(),
         last_provisional: false,
@@ -56,7 +56,7 @@ pub fn period_rows(
         let target = targets.iter().rev().find(|(from, _)| *from <= at).map(|(_, target)| target);
         let target = target.filter(|_| chart.targets.get(at).copied().flatten().is_some());
         row(
-            &house.report.register.measurements,
+            &context.report.register.measurements,
             chart,
             metric,
             at,
@@ -68,7 +68,7 @@ pub fn period_rows(
         );
     }
     if let Some((period, cell)) = chart.series.cells.last() {
-        table.sources.rows_of(&period.label(), &house.report.register.measurements, &cell.rows);
+        table.sources.rows_of(&period.label(), &context.report.register.measurements, &cell.rows);
     }
     table.sources.item("Metric definition", &[&metric.place]);
     table
@@ -169,7 +169,7 @@ pub fn period_value(
 
 /// The latest rulings of a clause, newest first.
 pub fn ruling_rows<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     clause: &Clause<'a>,
     evidence: &mut Evidence<'a>,
     sources: &mut Sources,
@@ -203,7 +203,7 @@ pub fn ruling_rows<'a>(
         verdict(&mut html, &one, remark);
         html.push_str("</td></tr>\n");
     }
-    sources.of_clause(clause, &house.report.register.measurements);
+    sources.of_clause(clause, &context.report.register.measurements);
     html
 }
 

@@ -35,7 +35,7 @@ pub fn target_figures(
 /// The limits of a chart, a figure for each set; the number of the last, 0 without limits. The chart's points
 /// are figures from `first_figure` on.
 pub fn limit_figures(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     chart: &Charted,
     metric: &Metric,
     baselines: &[Baseline],
@@ -55,7 +55,7 @@ pub fn limit_figures(
         let value = Quotient::new((baseline.mean * 1e6).round() as i128, Decimal::SCALE.into());
         let Some(value) = value else { continue };
         let shown = metric.unit.with(&value.show(metric.decimals));
-        let after = &house.report.register.settings.fix_limits_after;
+        let after = &context.report.register.settings.fix_limits_after;
         let fixed = after.map(|points| Decimal::from_int(i64::try_from(points).unwrap_or(i64::MAX)));
         let entry =
             evidence.figure(&shown, value, "xmr").note("span", &[&first.to_string(), &last.to_string()]);

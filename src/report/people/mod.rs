@@ -27,9 +27,9 @@ pub struct PeopleView {
     lines: Table,
 }
 
-pub fn index(house: &PageContext<'_>, route: &Route) -> (PeopleView, Option<Document>) {
-    let register = house.report.register;
-    let mut evidence = Evidence::new(house, route);
+pub fn index(context: &PageContext<'_>, route: &Route) -> (PeopleView, Option<Document>) {
+    let register = context.report.register;
+    let mut evidence = Evidence::new(context, route);
     let columns = [
         ("Person", ""),
         ("Sites", ""),
@@ -43,15 +43,21 @@ pub fn index(house: &PageContext<'_>, route: &Route) -> (PeopleView, Option<Docu
         let sites = register.sites.values().filter(|site| site.manager == person.id);
         let projects = register.projects.values().filter(|project| project.client_manager == person.id);
         people.push([
-            Cell::head(names::person(house, &person.id))
+            Cell::head(names::person(context, &person.id))
                 .under(Inline::words(person.role.as_str()).because(Exempt::Name)),
-            listed(sites.map(|site| names::site(house, &site.id))).into(),
-            listed(projects.map(|project| names::project(house, &project.id))).into(),
-            action_count(house, &due(house, person), "due", ("person", person.id.as_str()), &mut evidence),
-            count(decisions_awaited(&awaited(house, person), person, &mut evidence)),
+            listed(sites.map(|site| names::site(context, &site.id))).into(),
+            listed(projects.map(|project| names::project(context, &project.id))).into(),
+            action_count(
+                context,
+                &due(context, person),
+                "due",
+                ("person", person.id.as_str()),
+                &mut evidence,
+            ),
+            count(decisions_awaited(&awaited(context, person), person, &mut evidence)),
         ]);
     }
-    let lines = line_table(house, &mut evidence);
+    let lines = line_table(context, &mut evidence);
     (PeopleView { people, lines }, Some(evidence.finish()))
 }
 
@@ -64,13 +70,13 @@ fn count(written: FigureRef) -> Cell {
 }
 
 fn action_count(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     states: &[&ActionState],
     which: &str,
     whose: (&str, &str),
     evidence: &mut Evidence<'_>,
 ) -> Cell {
-    count(counted(house, states, which, whose, evidence))
+    count(counted(context, states, which, whose, evidence))
 }
 
 /// Open decisions that wait for a person, counted.
@@ -78,7 +84,7 @@ pub fn decisions_awaited(decisions: &[&Decision], person: &Person, evidence: &mu
     evidence.count(&["decisions-awaited", person.id.as_str()], decisions.iter().map(|one| &one.place))
 }
 
-fn line_table(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+fn line_table(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Line of business", ""),
         ("Projects", ""),
@@ -89,33 +95,33 @@ fn line_table(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     let mut table = Table::new("lines-of-business", "Lines of business", &columns)
         .empty("No line of business yet.", "Projects name theirs.")
         .titled();
-    for (slug, line) in lines(house) {
-        let projects = projects_of(house, &slug);
-        let open = actions_of(house, &slug);
+    for (slug, line) in lines(context) {
+        let projects = projects_of(context, &slug);
+        let open = actions_of(context, &slug);
         let whose = ("line", line.as_str());
         table.push([
             Cell::head(Inline::link(&Route::LineOfBusiness(slug), line.clone()).because(Exempt::Name)),
-            listed(projects.iter().map(|project| names::project(house, &project.id))).into(),
-            listed(sites_of(&projects).into_iter().map(|site| names::site(house, &site))).into(),
-            action_count(house, &open, "open", whose, evidence),
-            action_count(house, &overdue(&open), "overdue", whose, evidence),
+            listed(projects.iter().map(|project| names::project(context, &project.id))).into(),
+            listed(sites_of(&projects).into_iter().map(|site| names::site(context, &site))).into(),
+            action_count(context, &open, "open", whose, evidence),
+            action_count(context, &overdue(&open), "overdue", whose, evidence),
         ]);
     }
     table
 }
 
 /// Slug and name of every line of business. Two names with one slug share a page, under the first name.
-pub fn lines(house: &PageContext<'_>) -> BTreeMap<String, String> {
+pub fn lines(context: &PageContext<'_>) -> BTreeMap<String, String> {
     let mut lines = BTreeMap::new();
-    for project in house.report.register.projects.values() {
+    for project in context.report.register.projects.values() {
         let line = &project.line_of_business;
         lines.entry(slug(line)).or_insert_with(|| line.value.clone());
     }
     lines
 }
 
-pub fn projects_of<'a>(house: &PageContext<'a>, line: &str) -> Vec<&'a Project> {
-    let projects = house.report.register.projects.values();
+pub fn projects_of<'a>(context: &PageContext<'a>, line: &str) -> Vec<&'a Project> {
+    let projects = context.report.register.projects.values();
     projects.filter(|project| slug(&project.line_of_business) == line).collect()
 }
 
@@ -127,8 +133,8 @@ pub fn sites_of(projects: &[&Project]) -> Vec<crate::kit::id::SiteId> {
 }
 
 /// Open actions of a line of business, most overdue first.
-pub fn actions_of<'a>(house: &PageContext<'a>, line: &str) -> Vec<&'a ActionState> {
-    let mut open: Vec<&ActionState> = house
+pub fn actions_of<'a>(context: &PageContext<'a>, line: &str) -> Vec<&'a ActionState> {
+    let mut open: Vec<&ActionState> = context
         .report
         .actions
         .iter()
@@ -139,9 +145,9 @@ pub fn actions_of<'a>(house: &PageContext<'a>, line: &str) -> Vec<&'a ActionStat
 }
 
 /// Open actions a person answers for: their own, those of their plans, those at their sites. Most overdue first.
-pub fn actions_for<'a>(house: &PageContext<'a>, person: &Person) -> Vec<&'a ActionState> {
-    let register = house.report.register;
-    let mut open: Vec<&ActionState> = house
+pub fn actions_for<'a>(context: &PageContext<'a>, person: &Person) -> Vec<&'a ActionState> {
+    let register = context.report.register;
+    let mut open: Vec<&ActionState> = context
         .report
         .actions
         .iter()
@@ -159,26 +165,26 @@ pub fn actions_for<'a>(house: &PageContext<'a>, person: &Person) -> Vec<&'a Acti
 }
 
 /// Of those, what is overdue or due within a week.
-pub fn due<'a>(house: &PageContext<'a>, person: &Person) -> Vec<&'a ActionState> {
-    let until = add_days(house.report.register.as_of(), 7);
-    let mut open = actions_for(house, person);
-    open.retain(|state| action_of(house, state).is_some_and(|action| action.due_on <= until));
+pub fn due<'a>(context: &PageContext<'a>, person: &Person) -> Vec<&'a ActionState> {
+    let until = add_days(context.report.register.as_of(), 7);
+    let mut open = actions_for(context, person);
+    open.retain(|state| action_of(context, state).is_some_and(|action| action.due_on <= until));
     open
 }
 
 /// Open decisions that wait for a person, due first.
-pub fn awaited<'a>(house: &PageContext<'a>, person: &Person) -> Vec<&'a Decision> {
-    decisions(house, |decision| decision.owner == person.id)
+pub fn awaited<'a>(context: &PageContext<'a>, person: &Person) -> Vec<&'a Decision> {
+    decisions(context, |decision| decision.owner == person.id)
 }
 
 /// Open decisions a person has asked others for, due first.
-pub fn asked<'a>(house: &PageContext<'a>, person: &Person) -> Vec<&'a Decision> {
-    decisions(house, |decision| decision.asked_by == person.id && decision.owner != person.id)
+pub fn asked<'a>(context: &PageContext<'a>, person: &Person) -> Vec<&'a Decision> {
+    decisions(context, |decision| decision.asked_by == person.id && decision.owner != person.id)
 }
 
-fn decisions<'a>(house: &PageContext<'a>, which: impl Fn(&Decision) -> bool) -> Vec<&'a Decision> {
-    let as_of = house.report.register.as_of();
-    let decisions = house.report.register.decisions.values();
+fn decisions<'a>(context: &PageContext<'a>, which: impl Fn(&Decision) -> bool) -> Vec<&'a Decision> {
+    let as_of = context.report.register.as_of();
+    let decisions = context.report.register.decisions.values();
     let mut open: Vec<&Decision> =
         decisions.filter(|decision| decision.is_open_on(as_of) && which(decision)).collect();
     open.sort_by_key(|decision| (*decision.due_on, decision.id.clone()));

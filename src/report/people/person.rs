@@ -56,12 +56,12 @@ pub struct LineView {
 }
 
 pub fn person(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     route: &Route,
     id: &PersonId,
 ) -> Option<(PersonView, Option<Document>)> {
-    let register = house.report.register;
-    let mut evidence = Evidence::new(house, route);
+    let register = context.report.register;
+    let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
     let person = register.settings.people.get(id)?;
     let sites: Vec<SiteId> =
@@ -69,22 +69,22 @@ pub fn person(
     let projects: Vec<&Project> =
         register.projects.values().filter(|project| project.client_manager == *id).collect();
     let vendors = register.vendors.values().filter(|vendor| vendor.owner == *id);
-    let (due, awaited, asked) = (due(house, person), awaited(house, person), asked(house, person));
-    let mut later = actions_for(house, person);
+    let (due, awaited, asked) = (due(context, person), awaited(context, person), asked(context, person));
+    let mut later = actions_for(context, person);
     later.retain(|state| !due.iter().any(|other| other.plan == state.plan && other.action == state.action));
     later.reverse();
     let owned = |vendor: &VendorId| register.vendors.get(vendor).is_some_and(|vendor| vendor.owner == *id);
     let view = PersonView {
-        gravest: gravest(house, Whose { vendor: &owned, site: &|site| sites.contains(site) }),
+        gravest: gravest(context, Whose { vendor: &owned, site: &|site| sites.contains(site) }),
         role: person.role.clone(),
-        lede: lede(house, person, (&due, &awaited), sites.len(), ours),
-        vendors: vendors_line(vendors.map(|vendor| names::vendor(house, &vendor.id)).collect()),
-        due: open_table(house, &due, "Overdue or due within a week", false, ours).empty(
+        lede: lede(context, person, (&due, &awaited), sites.len(), ours),
+        vendors: vendors_line(vendors.map(|vendor| names::vendor(context, &vendor.id)).collect()),
+        due: open_table(context, &due, "Overdue or due within a week", false, ours).empty(
             "Nothing is due this week.",
             "No action of yours, of your plans or at your sites falls due by then.",
         ),
         awaited: crate::subject::decision::page::awaited(
-            house,
+            context,
             &awaited,
             "Decisions that wait for you",
             Shown::Elsewhere,
@@ -92,20 +92,20 @@ pub fn person(
         )
         .empty("No decision waits for you.", ""),
         asked: crate::subject::decision::page::awaited(
-            house,
+            context,
             &asked,
             "Decisions you have asked for",
             Shown::Elsewhere,
             ours,
         )
         .empty("You wait for nobody’s decision.", ""),
-        sites: site_table(house, &sites, "My sites", ours).empty("No site is yours.", "").titled(),
-        plans: plans(house, person),
-        projects: project_table(house, &projects, "My projects", ours)
+        sites: site_table(context, &sites, "My sites", ours).empty("No site is yours.", "").titled(),
+        plans: plans(context, person),
+        projects: project_table(context, &projects, "My projects", ours)
             .empty("No project is yours.", "")
             .titled(),
-        sops: sops(house, person, ours),
-        later: open_table(house, &later, "Due later", false, ours).empty("Nothing further is planned.", ""),
+        sops: sops(context, person, ours),
+        later: open_table(context, &later, "Due later", false, ours).empty("Nothing further is planned.", ""),
     };
     Some((view, Some(evidence.finish())))
 }
@@ -120,13 +120,13 @@ fn vendors_line(vendors: Vec<Inline>) -> Vec<Inline> {
 }
 
 fn lede(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     person: &Person,
     (due, awaited): (&[&ActionState], &[&Decision]),
     sites: usize,
     evidence: &mut Evidence<'_>,
 ) -> Html {
-    let as_of = house.report.register.as_of();
+    let as_of = context.report.register.as_of();
     let id = person.id.as_str();
     let overdue: Vec<&Place> =
         awaited.iter().filter(|decision| decision.due_on < as_of).map(|decision| &decision.place).collect();
@@ -146,12 +146,12 @@ fn lede(
     if !due.is_empty() {
         let verb = if due.len() == 1 { "is" } else { "are" };
         let words = format!("{} {verb} overdue or due within a week", plural(due.len(), "action"));
-        let number = counted(house, due, "due", ("person", id), evidence).number;
+        let number = counted(context, due, "due", ("person", id), evidence).number;
         let and = if said.0.is_empty() { "" } else { " and " };
         said = said.then(and).then(Html::part_of(number, &words));
     }
     let late: Vec<&Place> =
-        reviews(house, person).filter(|(_, age)| *age > 0).map(|(sop, _)| &sop.place).collect();
+        reviews(context, person).filter(|(_, age)| *age > 0).map(|(sop, _)| &sop.place).collect();
     if !late.is_empty() {
         let verb = if late.len() == 1 { "is" } else { "are" };
         let words = format!("{} {verb} overdue", plural(late.len(), "review"));
@@ -170,46 +170,46 @@ fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
 }
 
-fn plans(house: &PageContext<'_>, person: &Person) -> Table {
+fn plans(context: &PageContext<'_>, person: &Person) -> Table {
     let columns = [("Plan", ""), ("Severity", "tight"), ("Status", "tight"), ("Verdict of the data", "")];
     let mut table =
         Table::new("my-plans", "My open plans", &columns).empty("No open plan is yours.", "").titled();
-    let register = house.report.register;
-    let mine = |plan: &&Plan| !is_closed(house, plan) && plan.owner_client.as_deref() == Some(&person.id);
+    let register = context.report.register;
+    let mine = |plan: &&Plan| !is_closed(context, plan) && plan.owner_client.as_deref() == Some(&person.id);
     let mut plans: Vec<&Plan> = register.plans.values().filter(mine).collect();
     plans.sort_by_key(|plan| (*plan.severity, *plan.detected_on));
     for plan in plans {
         table.push([
-            Cell::head(names::plan(house, &plan.id)).under(names::party(
-                house,
+            Cell::head(names::plan(context, &plan.id)).under(names::party(
+                context,
                 &plan.vendor,
                 plan.site.as_deref(),
             )),
             Cell::new(severity_chip(*plan.severity)).key(*plan.severity as u8),
             plan.status.label().into(),
-            verdict(false, house.report.plans.get(&plan.id)).into(),
+            verdict(false, context.report.plans.get(&plan.id)).into(),
         ]);
     }
     table
 }
 
 /// Procedures that a person owns, each with the days since its review was due.
-fn reviews<'a>(house: &PageContext<'a>, person: &Person) -> impl Iterator<Item = (&'a Sop, i32)> {
+fn reviews<'a>(context: &PageContext<'a>, person: &Person) -> impl Iterator<Item = (&'a Sop, i32)> {
     let mine = |sop: &&Sop| sop.status == SopStatus::Effective && sop.owner.as_ref() == Some(&person.id);
-    let sops = house.report.register.sops.values().filter(mine);
-    sops.filter_map(|sop| Some((sop, house.report.sops.get(&sop.id)?.review_age_days)))
+    let sops = context.report.register.sops.values().filter(mine);
+    sops.filter_map(|sop| Some((sop, context.report.sops.get(&sop.id)?.review_age_days)))
 }
 
 /// Procedures whose review is overdue or due within 30 days.
-fn sops(house: &PageContext<'_>, person: &Person, evidence: &mut Evidence<'_>) -> Table {
+fn sops(context: &PageContext<'_>, person: &Person, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Procedure", ""), ("Version", "tight"), ("Review due", "tight"), ("Age", "tight")];
     let mut table = Table::new("my-sops", "Procedures to review", &columns)
         .empty("No procedure of yours needs a review.", "Those due within 30 days appear here.")
         .titled();
-    for (sop, _) in reviews(house, person).filter(|(_, age)| *age >= -30) {
-        let Some(state) = house.report.sops.get(&sop.id) else { continue };
+    for (sop, _) in reviews(context, person).filter(|(_, age)| *age >= -30) {
+        let Some(state) = context.report.sops.get(&sop.id) else { continue };
         table.push([
-            Cell::head(names::sop(house, &sop.id)),
+            Cell::head(names::sop(context, &sop.id)),
             Inline::words(sop.version.as_str()).because(Exempt::Name).into(),
             Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on),
             Cell::new(phrase::age(state.review_age_days).of(review_told(sop, state, evidence)))
@@ -221,30 +221,30 @@ fn sops(house: &PageContext<'_>, person: &Person, evidence: &mut Evidence<'_>) -
 
 /// The page of a line of business, by its slug.
 pub fn line(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     route: &Route,
     slug: &str,
 ) -> Option<(String, LineView, Option<Document>)> {
-    let name = lines(house).remove(slug)?;
-    let projects = projects_of(house, slug);
+    let name = lines(context).remove(slug)?;
+    let projects = projects_of(context, slug);
     let sites = sites_of(&projects);
-    let actions = actions_of(house, slug);
-    let mut evidence = Evidence::new(house, route);
+    let actions = actions_of(context, slug);
+    let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
     let late = overdue(&actions);
-    let register = house.report.register;
+    let register = context.report.register;
     let of_projects = ours.count(&["projects-of-line", &name], projects.iter().map(|project| &project.place));
     let places = sites.iter().filter_map(|id| Some(&register.sites.get(id)?.place));
     let of_sites = ours.count(&["sites-of-line", &name], places);
     let said = match actions.len() {
         0 => Html::from("No remediation action is open."),
         n => {
-            let open = counted(house, &actions, "open", ("line", &name), ours);
+            let open = counted(context, &actions, "open", ("line", &name), ours);
             let said = Html::part_of(open.number, &format!("{} open, ", plural(n, "action")));
             match late.len() {
                 0 => said.then("none overdue."),
                 n => {
-                    let number = counted(house, &late, "overdue", ("line", &name), ours).number;
+                    let number = counted(context, &late, "overdue", ("line", &name), ours).number;
                     said.then(Html::part_of(number, &format!("{n} overdue.")))
                 }
             }
@@ -257,9 +257,9 @@ pub fn line(
         .then(said);
     let view = LineView {
         lede,
-        projects: project_table(house, &projects, "Projects", ours).titled(),
-        sites: site_table(house, &sites, "Sites", ours).titled(),
-        actions: open_table(house, &actions, "Open actions, most overdue first", false, ours)
+        projects: project_table(context, &projects, "Projects", ours).titled(),
+        sites: site_table(context, &sites, "Sites", ours).titled(),
+        actions: open_table(context, &actions, "Open actions, most overdue first", false, ours)
             .empty("No action is open.", "No plan at these sites asks for one."),
     };
     Some((name, view, Some(evidence.finish())))

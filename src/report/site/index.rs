@@ -41,38 +41,41 @@ pub struct SiteRow {
     pub plans: Html,
 }
 
-pub fn sites_page(house: &PageContext<'_>, route: &Route) -> Page<SitesView> {
-    let mut evidence = Evidence::new(house, route);
-    let sites = worst_first(house, house.report.register.sites.values());
-    let rows = sites.into_iter().map(|site| site_row(house, site, &mut evidence)).collect();
-    let view = SitesView { week: house.report.period.label(), rows };
+pub fn sites_page(context: &PageContext<'_>, route: &Route) -> Page<SitesView> {
+    let mut evidence = Evidence::new(context, route);
+    let sites = worst_first(context, context.report.register.sites.values());
+    let rows = sites.into_iter().map(|site| site_row(context, site, &mut evidence)).collect();
+    let view = SitesView { week: context.report.period.label(), rows };
     Page { title: "Sites".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// Sites by the gravity of what they miss, then by the lowest score.
-pub fn worst_first<'s>(house: &PageContext<'_>, sites: impl IntoIterator<Item = &'s Site>) -> Vec<&'s Site> {
+pub fn worst_first<'s>(
+    context: &PageContext<'_>,
+    sites: impl IntoIterator<Item = &'s Site>,
+) -> Vec<&'s Site> {
     let subject = |site: &Site| Subject::Site(site.id.clone());
     let mut sites: Vec<&Site> = sites.into_iter().collect();
-    sites.sort_by_cached_key(|site| score_of(house, &subject(site)));
-    sites.sort_by(|one, other| house.report.executive.worst_first(&subject(one), &subject(other)));
+    sites.sort_by_cached_key(|site| score_of(context, &subject(site)));
+    sites.sort_by(|one, other| context.report.executive.worst_first(&subject(one), &subject(other)));
     sites
 }
 
 /// For sorting: the lowest first, none last.
-pub fn score_of(house: &PageContext<'_>, subject: &Subject) -> i128 {
-    newest(house, subject).and_then(|card| card.score).map_or(i128::MAX, |score| score.cut(9))
+pub fn score_of(context: &PageContext<'_>, subject: &Subject) -> i128 {
+    newest(context, subject).and_then(|card| card.score).map_or(i128::MAX, |score| score.cut(9))
 }
 
 /// The scorecard of the report's week, if the subject has one.
-pub fn newest<'a>(house: &PageContext<'a>, subject: &Subject) -> Option<&'a Scorecard> {
-    house.report.scorecards.get(subject)?.last().filter(|card| card.period == house.report.period)
+pub fn newest<'a>(context: &PageContext<'a>, subject: &Subject) -> Option<&'a Scorecard> {
+    context.report.scorecards.get(subject)?.last().filter(|card| card.period == context.report.period)
 }
 
-pub fn site_row(house: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -> SiteRow {
-    let register = house.report.register;
+pub fn site_row(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -> SiteRow {
+    let register = context.report.register;
     let subject = Subject::Site(site.id.clone());
-    let card = newest(house, &subject);
-    let tally = card.map_or_else(Tally::default, |card| counted(house, card));
+    let card = newest(context, &subject);
+    let tally = card.map_or_else(Tally::default, |card| counted(context, card));
     let page = Route::Site(site.id.clone());
     let open = register
         .plans
@@ -106,9 +109,11 @@ pub fn tally_of(evidence: &mut Evidence<'_>, page: &Route, tally: Tally) -> Html
 }
 
 /// How many service levels of a scorecard were met, missed and not measured.
-pub fn counted(house: &PageContext<'_>, card: &Scorecard) -> Tally {
-    let rulings =
-        card.lines.iter().filter_map(|line| house.report.judged.get(line.judged)?.rulings.get(line.ruling?));
+pub fn counted(context: &PageContext<'_>, card: &Scorecard) -> Tally {
+    let rulings = card
+        .lines
+        .iter()
+        .filter_map(|line| context.report.judged.get(line.judged)?.rulings.get(line.ruling?));
     let mut tally = Tally::default();
     for ruling in rulings {
         tally.met += usize::from(ruling.outcome == Outcome::Met);

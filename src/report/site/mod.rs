@@ -87,20 +87,20 @@ impl SiteView {
 
 /// The page of a site, of the report's period or of an earlier one.
 pub fn site_page(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     route: &Route,
     id: &SiteId,
     earlier: Option<Period>,
 ) -> Option<Page<SiteView>> {
-    let register = house.report.register;
+    let register = context.report.register;
     let site = register.sites.get(id)?;
     let vendor = register.vendors.get(&*site.vendor)?;
-    let cards = house.report.scorecards.get(&Subject::Site(id.clone())).map_or(&[][..], Vec::as_slice);
-    let wanted = earlier.unwrap_or(house.report.period);
+    let cards = context.report.scorecards.get(&Subject::Site(id.clone())).map_or(&[][..], Vec::as_slice);
+    let wanted = earlier.unwrap_or(context.report.period);
     let at = cards.iter().position(|card| card.period == wanted);
-    let mut evidence = Evidence::new(house, route);
+    let mut evidence = Evidence::new(context, route);
     let root = route.root();
-    let board = at.map(|at| board(house, &cards[at], &root, &mut evidence));
+    let board = at.map(|at| board(context, &cards[at], &root, &mut evidence));
     let label = wanted.label();
     let mut view = SiteView {
         name: site.name.value.clone(),
@@ -116,20 +116,24 @@ pub fn site_page(
         no_card: format!("No scorecard for {label}."),
         archived: earlier.is_some(),
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
-        rating_replies: crate::subject::response::page::of_rating(house, &Subject::Site(id.clone()), wanted),
+        rating_replies: crate::subject::response::page::of_rating(
+            context,
+            &Subject::Site(id.clone()),
+            wanted,
+        ),
         figures: Vec::new(),
         gates: String::new(),
         provisional: Html::default(),
         one_provisional: false,
-        signed: crate::subject::signoff::page::mark(house, wanted),
+        signed: crate::subject::signoff::page::mark(context, wanted),
         table_name: format!("{id}-{wanted}"),
         rows: String::new(),
         sources: String::new(),
         previous: at
             .and_then(|at| at.checked_sub(1))
-            .map(|before| period_link(house, id, cards[before].period)),
-        next: at.and_then(|at| cards.get(at + 1)).map(|after| period_link(house, id, after.period)),
-        latest: earlier.map(|_| Link::to(&Route::Site(id.clone()), latest_of(house))),
+            .map(|before| period_link(context, id, cards[before].period)),
+        next: at.and_then(|at| cards.get(at + 1)).map(|after| period_link(context, id, after.period)),
+        latest: earlier.map(|_| Link::to(&Route::Site(id.clone()), latest_of(context))),
         weeks: Vec::new(),
         costs: Vec::new(),
         gravest: Vec::new(),
@@ -140,18 +144,18 @@ pub fn site_page(
         ready: Ready::default(),
     };
     if let (Some(board), Some(at)) = (board, at) {
-        summary(house, &cards[at], &board, &mut view);
-        view.sources = view.ready.keep(board.sources.panel_of(house, "score"));
+        summary(context, &cards[at], &board, &mut view);
+        view.sources = view.ready.keep(board.sources.panel_of(context, "score"));
         view.rows = view.ready.keep(board.rows);
     }
     if earlier.is_none() {
-        view.metrics = metrics_of(house, &Subject::Site(id.clone()));
-        view.costs = costs(house, &Subject::Site(id.clone()), None, &mut evidence);
+        view.metrics = metrics_of(context, &Subject::Site(id.clone()));
+        view.costs = costs(context, &Subject::Site(id.clone()), None, &mut evidence);
         view.gravest =
-            gravest(house, Whose { vendor: &|vendor| *vendor == *site.vendor, site: &|other| other == id });
-        view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(house, id, card)).collect();
+            gravest(context, Whose { vendor: &|vendor| *vendor == *site.vendor, site: &|other| other == id });
+        view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(context, id, card)).collect();
         let initiatives =
-            crate::subject::initiative::page::index::of_site(house, &site.vendor, id, &mut evidence);
+            crate::subject::initiative::page::index::of_site(context, &site.vendor, id, &mut evidence);
         view.initiatives = Some(initiatives).filter(|table| !table.is_empty());
         let of_site = register.plans.values().filter(|plan| {
             plan.vendor == site.vendor && plan.site.as_ref().is_none_or(|planned| planned == id)
@@ -160,7 +164,7 @@ pub fn site_page(
             if plan.status == PlanStatus::Closed {
                 view.closed_plans.push(Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()));
             } else {
-                view.plans.push(plan_line(house, plan, &mut evidence));
+                view.plans.push(plan_line(context, plan, &mut evidence));
             }
         }
     }
@@ -171,8 +175,8 @@ pub fn site_page(
     Some(Page { title, above, view, evidence: Some(evidence.finish()) })
 }
 
-fn summary(house: &PageContext<'_>, card: &Scorecard, board: &Board, view: &mut SiteView) {
-    view.figures = figures(house, card, board);
+fn summary(context: &PageContext<'_>, card: &Scorecard, board: &Board, view: &mut SiteView) {
+    view.figures = figures(context, card, board);
     view.gates = list_and(&board.gates);
     if board.provisional > 0 {
         view.one_provisional = board.provisional == 1;
@@ -181,10 +185,10 @@ fn summary(house: &PageContext<'_>, card: &Scorecard, board: &Board, view: &mut 
 }
 
 /// Score, coverage and what was met, for the top of a scorecard.
-pub fn figures(house: &PageContext<'_>, card: &Scorecard, board: &Board) -> Vec<BoxedFigure> {
+pub fn figures(context: &PageContext<'_>, card: &Scorecard, board: &Board) -> Vec<BoxedFigure> {
     let mut note = Html::exempt(Exempt::Rule, "of 100");
     // A score whose own band is no better than the gate allows is not capped by it.
-    let book = &house.report.register.settings;
+    let book = &context.report.register.settings;
     if rate(book, card.score, card.coverage, false) != card.rating {
         note = note.then("; capped by ").then(Html::exempt(Exempt::Name, &list_and(&board.gates)));
     }
@@ -199,20 +203,20 @@ pub fn figures(house: &PageContext<'_>, card: &Scorecard, board: &Board) -> Vec<
         BoxedFigure::coverage(
             board.coverage.as_ref(),
             card.coverage,
-            *house.report.register.settings.insufficient_coverage,
+            *context.report.register.settings.insufficient_coverage,
         ),
         BoxedFigure::new("Service levels met", met, Html::part_of(board.tally, &unmeasured)),
     ]
 }
 
-fn latest_of(house: &PageContext<'_>) -> &'static str {
-    if house.report.register.pace() == Grain::Month { "Latest month" } else { "Latest week" }
+fn latest_of(context: &PageContext<'_>) -> &'static str {
+    if context.report.register.pace() == Grain::Month { "Latest month" } else { "Latest week" }
 }
 
 /// The page of a period: the site's own page for the report's.
-pub fn period_link(house: &PageContext<'_>, id: &SiteId, period: Period) -> Link {
+pub fn period_link(context: &PageContext<'_>, id: &SiteId, period: Period) -> Link {
     let label = period.label();
-    if period == house.report.period {
+    if period == context.report.period {
         Link::to(&Route::Site(id.clone()), label)
     } else {
         Link::to(&Route::SitePeriod(id.clone(), period), label)
@@ -226,8 +230,8 @@ pub fn unrated() -> String {
     html
 }
 
-fn week_mark(house: &PageContext<'_>, id: &SiteId, card: &Scorecard) -> WeekMark {
-    let mut link = period_link(house, id, card.period);
+fn week_mark(context: &PageContext<'_>, id: &SiteId, card: &Scorecard) -> WeekMark {
+    let mut link = period_link(context, id, card.period);
     link.label = card.period.to_string();
     WeekMark { link, rating: tone::rating(card.rating), score: String::new() }
 }

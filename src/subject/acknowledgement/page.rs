@@ -13,7 +13,7 @@ use crate::subject::sop::record::{AcknowledgedText, Sop};
 use crate::subject::wording::{figure, names, phrase};
 
 /// The rows that count today.
-pub fn table<'a>(house: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Table {
+pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Table {
     let columns = [
         ("Site", ""),
         ("Role", ""),
@@ -27,13 +27,13 @@ pub fn table<'a>(house: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>
         "No acknowledgement is recorded.",
         "Rows under data/acknowledgements say how many people of a role have read which text.",
     );
-    let Some(state) = house.report.acknowledged.get(&sop.id) else { return table };
+    let Some(state) = context.report.acknowledged.get(&sop.id) else { return table };
     let void = match state.void {
         0 => String::new(),
         1 => "; 1 more acknowledgement is void".to_owned(),
         n => format!("; {n} more acknowledgements are void"),
     };
-    let of = rate_told(house, sop, evidence).map_or(0, |(number, _)| number);
+    let of = rate_told(context, sop, evidence).map_or(0, |(number, _)| number);
     let held = Html::part_of(of, &format!("{} of {} people", state.holds, state.required));
     let voided = match state.void {
         0 => 0,
@@ -48,7 +48,7 @@ pub fn table<'a>(house: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>
     table = table.note(held.then(Html::part_of(voided, &void)));
     for row in &state.rows {
         table.push([
-            Cell::head(names::site(house, &row.row.site)),
+            Cell::head(names::site(context, &row.row.site)),
             row.row.role.replace('-', " ").into(),
             cell(evidence, row, "required", row.row.required),
             cell(evidence, row, "acknowledged", row.row.acknowledged),
@@ -77,12 +77,12 @@ fn cell(evidence: &mut Evidence<'_>, row: &Row, column: &str, number: u32) -> Ce
 }
 
 /// The rate of the whole SOP with its place in the evidence; `None` where nobody has to acknowledge it.
-pub fn rate<'a>(house: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Option<Inline> {
-    rate_told(house, sop, evidence).map(|(_, piece)| piece)
+pub fn rate<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Option<Inline> {
+    rate_told(context, sop, evidence).map(|(_, piece)| piece)
 }
 
-fn rate_told(house: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Option<(u32, Inline)> {
-    let state = house.report.acknowledged.get(&sop.id)?;
+fn rate_told(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Option<(u32, Inline)> {
+    let state = context.report.acknowledged.get(&sop.id)?;
     let rate = state.rate()?;
     let piece = cite(evidence, rate, sop, &state.rows);
     Some((evidence.count_so_far(), piece))

@@ -35,7 +35,7 @@ pub struct SopAuditView {
 
 /// Audits as rows, newest first. `with_sop`: of several procedures.
 pub fn table<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     name: &str,
     caption: &str,
     audits: impl Iterator<Item = &'a Audit>,
@@ -53,15 +53,15 @@ pub fn table<'a>(
         .titled()
         .empty("No audit is recorded.", "A file under data/audits becomes a page here.");
     let mut audits: Vec<(&Audit, &AuditState)> =
-        audits.filter_map(|audit| Some((audit, house.report.audits.get(&audit.id)?))).collect();
+        audits.filter_map(|audit| Some((audit, context.report.audits.get(&audit.id)?))).collect();
     audits.sort_by(|a, b| (*b.0.on, &a.0.id).cmp(&(*a.0.on, &b.0.id)));
     for (audit, state) in audits {
         let adherence = adherence(audit, state, evidence);
         table.push([
             Cell::head(Inline::link(&Route::SopAudit(audit.id.clone()), phrase::day(*audit.on)))
-                .under(vec![names::sop(house, &audit.sop)])
+                .under(vec![names::sop(context, &audit.sop)])
                 .key(*audit.on),
-            names::site(house, &audit.site).into(),
+            names::site(context, &audit.site).into(),
             Inline::words(audit.sample.to_string()).of(sample(audit, evidence)).into(),
             match (adherence, state.adherence) {
                 (Some((number, shown)), Some(share)) => {
@@ -141,25 +141,25 @@ fn interval(state: &AuditState) -> String {
     })
 }
 
-pub fn page<'a>(house: &PageContext<'a>, route: &Route, id: &AuditId) -> Option<Page<SopAuditView>> {
-    let register = house.report.register;
+pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &AuditId) -> Option<Page<SopAuditView>> {
+    let register = context.report.register;
     let audit = register.audits.get(id)?;
-    let state = house.report.audits.get(id)?;
-    let mut evidence = Evidence::new(house, route);
-    let sop = names::sop(house, &audit.sop);
-    let site = names::site(house, &audit.site);
+    let state = context.report.audits.get(id)?;
+    let mut evidence = Evidence::new(context, route);
+    let sop = names::sop(context, &audit.sop);
+    let site = names::site(context, &audit.site);
     let title = format!("Audit in {} on {}", site.text, day_label(*audit.on));
     let passed = adherence(audit, state, &mut evidence);
     let view = SopAuditView {
         status: spaced([verdict(state, &mut evidence)]),
         lede: lede(audit, state, passed.as_ref().map_or(0, |(number, _)| *number), &mut evidence),
         note: audit.note.as_deref().cloned().unwrap_or_default(),
-        facts: facts(house, audit, state, passed, &mut evidence),
+        facts: facts(context, audit, state, passed, &mut evidence),
         items: items(audit),
-        findings: findings(house, audit, &mut evidence),
+        findings: findings(context, audit, &mut evidence),
         matrix: Link::to(&Route::Traceability, "From clause to action"),
-        source: vec![names::place(house, &audit.place)],
-        edit: edit_links(house, &audit.place, &title),
+        source: vec![names::place(context, &audit.place)],
+        edit: edit_links(context, &audit.place, &title),
     };
     let above = match register.sops.contains_key(&*audit.sop) {
         true => vec![Link::to(&Route::Sop(audit.sop.value.clone()), sop.text)],
@@ -169,8 +169,8 @@ pub fn page<'a>(house: &PageContext<'a>, route: &Route, id: &AuditId) -> Option<
 }
 
 /// Links to change a file or to say what should change; empty where the book names no host.
-pub fn edit_links(house: &PageContext<'_>, place: &Place, title: &str) -> Vec<Inline> {
-    let book = &house.report.register.settings;
+pub fn edit_links(context: &PageContext<'_>, place: &Place, title: &str) -> Vec<Inline> {
+    let book = &context.report.register.settings;
     let edit = host::edit(book, place.path.as_str()).map(|url| Inline::away(url, "Edit this page"));
     let propose = host::propose(book, title).map(|url| Inline::away(url, "Propose a change"));
     let mut line = Vec::new();
@@ -215,7 +215,7 @@ fn lede(audit: &Audit, state: &AuditState, passed: u32, evidence: &mut Evidence<
 }
 
 fn facts<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     audit: &'a Audit,
     state: &AuditState,
     passed: Option<(u32, Inline)>,
@@ -226,13 +226,13 @@ fn facts<'a>(
     let threshold = match &state.threshold.place {
         Some(place) => {
             let at = format!("{}%", state.threshold);
-            vec![Inline::words(at).of(least), Inline::words(", "), names::place(house, place)]
+            vec![Inline::words(at).of(least), Inline::words(", "), names::place(context, place)]
         }
         None => vec![Inline::words(format!("{}%, the default", state.threshold)).of(least)],
     };
     let mut facts = vec![
-        Fact::new("Procedure", names::sop(house, &audit.sop)),
-        Fact::new("Site", names::site(house, &audit.site)),
+        Fact::new("Procedure", names::sop(context, &audit.sop)),
+        Fact::new("Site", names::site(context, &audit.site)),
         Fact::new("On", day_label(*audit.on)),
         Fact::new(
             "Sample",
@@ -272,7 +272,7 @@ fn items(audit: &Audit) -> Table {
     table
 }
 
-fn findings(house: &PageContext<'_>, audit: &Audit, evidence: &mut Evidence<'_>) -> Table {
+fn findings(context: &PageContext<'_>, audit: &Audit, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Finding", ""), ("Severity", "tight"), ("Action", ""), ("State", "tight")];
     let mut table = Table::new("findings", "Findings and what answers them", &columns)
         .titled()
@@ -281,32 +281,32 @@ fn findings(house: &PageContext<'_>, audit: &Audit, evidence: &mut Evidence<'_>)
         table.push([
             Cell::head(Inline::words(finding.title.as_str()).because(Exempt::Quoted)),
             severity_chip(*finding.severity).into(),
-            action(house, finding).into(),
-            action_state(house, finding, evidence).map_or_else(Cell::dash, Cell::new),
+            action(context, finding).into(),
+            action_state(context, finding, evidence).map_or_else(Cell::dash, Cell::new),
         ]);
     }
     table
 }
 
 /// The action that answers a finding, on its plan's page.
-pub fn action(house: &PageContext<'_>, finding: &AuditFinding) -> Vec<Inline> {
+pub fn action(context: &PageContext<'_>, finding: &AuditFinding) -> Vec<Inline> {
     let Some((plan_id, id)) = finding.action.as_deref() else {
         return vec![Inline::chip("near", "no action")];
     };
-    let title = action_of(house, plan_id, id).map_or(id.as_str(), |action| &action.title);
+    let title = action_of(context, plan_id, id).map_or(id.as_str(), |action| &action.title);
     let link = Inline::link(&Route::Plan(plan_id.clone()), title).because(Exempt::Quoted);
-    vec![link, Inline::quiet(" · "), names::plan(house, plan_id)]
+    vec![link, Inline::quiet(" · "), names::plan(context, plan_id)]
 }
 
 /// Done, due or late; `None` without an action.
 pub fn action_state(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     finding: &AuditFinding,
     evidence: &mut Evidence<'_>,
 ) -> Option<Inline> {
     let (plan, id) = finding.action.as_deref()?;
-    let action = action_of(house, plan, id)?;
-    let as_of = house.report.register.as_of();
+    let action = action_of(context, plan, id)?;
+    let as_of = context.report.register.as_of();
     Some(match action.done_on.as_deref().copied().filter(|on| *on <= as_of) {
         Some(on) => Inline::chip("good", format!("done on {}", phrase::day(on))),
         None => {
@@ -318,9 +318,9 @@ pub fn action_state(
 }
 
 fn action_of<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     plan: &PlanId,
     id: &PartId,
 ) -> Option<&'a crate::subject::plan::record::Action> {
-    house.report.register.plans.get(plan)?.actions.iter().find(|action| action.id == *id)
+    context.report.register.plans.get(plan)?.actions.iter().find(|action| action.id == *id)
 }

@@ -30,10 +30,10 @@ pub enum Shown {
     Elsewhere,
 }
 
-pub fn page(house: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
-    let register = house.report.register;
+pub fn page(context: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
+    let register = context.report.register;
     let as_of = register.as_of();
-    let mut evidence = Evidence::new(house, route);
+    let mut evidence = Evidence::new(context, route);
     let asked = register.decisions.values().filter(|decision| decision.asked_on <= as_of);
     let (mut open, mut settled): (Vec<&Decision>, Vec<&Decision>) =
         asked.partition(|decision| decision.is_open_on(as_of));
@@ -41,22 +41,22 @@ pub fn page(house: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
     settled.sort_by_key(|decision| {
         (std::cmp::Reverse(decision.decided_on.as_deref().copied()), decision.id.clone())
     });
-    let lede = lede(house, &open, &settled, &mut evidence);
-    let awaited = awaited(house, &open, "Awaited, due first", Shown::Home, &mut evidence)
+    let lede = lede(context, &open, &settled, &mut evidence);
+    let awaited = awaited(context, &open, "Awaited, due first", Shown::Home, &mut evidence)
         .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
-    let settled = settled_table(house, &settled, &mut evidence);
+    let settled = settled_table(context, &settled, &mut evidence);
     let view = DecisionsView { lede, awaited, settled };
     Page { title: "Decisions".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// `5 decisions are awaited, 1 of them overdue; 3 are settled.`
 fn lede(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     open: &[&Decision],
     settled: &[&Decision],
     evidence: &mut Evidence<'_>,
 ) -> Html {
-    let as_of = house.report.register.as_of();
+    let as_of = context.report.register.as_of();
     let late: Vec<&&Decision> = open.iter().filter(|decision| decision.due_on < as_of).collect();
     let mut said = match open.len() {
         0 => Html::from("Nothing awaits a decision"),
@@ -80,7 +80,7 @@ fn lede(
 
 /// Decisions that wait, each with its age. Beside `Home`, the decisions' own page, a row links there.
 pub fn awaited(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     open: &[&Decision],
     caption: &str,
     shown: Shown,
@@ -90,20 +90,20 @@ pub fn awaited(
         Shown::Home => ("awaited", day_label),
         Shown::Elsewhere => ("decisions", phrase::day),
     };
-    let age = |one: &Decision| days_between(*one.due_on, house.report.register.as_of());
+    let age = |one: &Decision| days_between(*one.due_on, context.report.register.as_of());
     let anchor = |one: &&Decision| match shown {
         Shown::Home => one.id.to_string(),
         Shown::Elsewhere => String::new(),
     };
     Columns::<&Decision>::new()
         .column("Decision", "", |one, _| match shown {
-            Shown::Home => title(house, one),
+            Shown::Home => title(context, one),
             Shown::Elsewhere => linked(one),
         })
-        .column("About", "", |one, _| about(house, one).into())
-        .column("Who decides", "", |one, _| names::person(house, &one.owner).into())
+        .column("About", "", |one, _| about(context, one).into())
+        .column("Who decides", "", |one, _| names::person(context, &one.owner).into())
         .column("Asked by", "", |one, _| {
-            Cell::new(names::person(house, &one.asked_by)).under(day(*one.asked_on))
+            Cell::new(names::person(context, &one.asked_by)).under(day(*one.asked_on))
         })
         .column("Due", "tight", |one, _| Cell::new(day(*one.due_on)).key(*one.due_on))
         .column("Age", "tight", |one, evidence| {
@@ -122,22 +122,22 @@ fn linked(decision: &Decision) -> Cell {
 }
 
 /// What a decision is about, each as a link.
-fn about(house: &PageContext<'_>, decision: &Decision) -> Vec<Inline> {
-    let vendor = decision.vendor.as_ref().map(|id| names::vendor(house, id));
-    let site = decision.site.as_ref().map(|id| names::site(house, id));
-    let contract = decision.contract.as_ref().map(|id| names::contract(house, id));
-    let project = decision.project.as_ref().map(|id| names::project(house, id));
+fn about(context: &PageContext<'_>, decision: &Decision) -> Vec<Inline> {
+    let vendor = decision.vendor.as_ref().map(|id| names::vendor(context, id));
+    let site = decision.site.as_ref().map(|id| names::site(context, id));
+    let contract = decision.contract.as_ref().map(|id| names::contract(context, id));
+    let project = decision.project.as_ref().map(|id| names::project(context, id));
     listed([vendor, site, contract, project].into_iter().flatten())
 }
 
-fn settled_table(house: &PageContext<'_>, settled: &[&Decision], evidence: &mut Evidence<'_>) -> Table {
+fn settled_table(context: &PageContext<'_>, settled: &[&Decision], evidence: &mut Evidence<'_>) -> Table {
     Columns::<&Decision>::new()
-        .column("Decision", "", |one, _| title(house, one))
-        .column("About", "", |one, _| about(house, one).into())
+        .column("Decision", "", |one, _| title(context, one))
+        .column("About", "", |one, _| about(context, one).into())
         .column("Asked", "", |one, _| {
-            Cell::new(names::person(house, &one.asked_by)).under(day_label(*one.asked_on))
+            Cell::new(names::person(context, &one.asked_by)).under(day_label(*one.asked_on))
         })
-        .column("Decided", "", |one, _| decided(house, one))
+        .column("Decided", "", |one, _| decided(context, one))
         .column("Outcome", "", |one, _| match &one.outcome {
             Some(outcome) => Cell::new(Inline::exempt(Exempt::Quoted, outcome)),
             None => Cell::dash(),
@@ -154,19 +154,19 @@ fn settled_table(house: &PageContext<'_>, settled: &[&Decision], evidence: &mut 
 }
 
 /// By whom and when, or that it was withdrawn.
-fn decided(house: &PageContext<'_>, decision: &Decision) -> Cell {
+fn decided(context: &PageContext<'_>, decision: &Decision) -> Cell {
     let on = decision.decided_on.as_deref().copied();
     let cell = match *decision.status {
         DecisionStatus::Withdrawn => Cell::new(Inline::chip("plain", "Withdrawn")),
-        DecisionStatus::Open | DecisionStatus::Decided => Cell::new(names::person(house, &decision.owner)),
+        DecisionStatus::Open | DecisionStatus::Decided => Cell::new(names::person(context, &decision.owner)),
     };
     cell.under(on.map_or_else(String::new, day_label)).key(on.map_or_else(String::new, |on| on.to_string()))
 }
 
 /// Title, what is asked for, its kind, and where it is written.
-fn title(house: &PageContext<'_>, decision: &Decision) -> Cell {
+fn title(context: &PageContext<'_>, decision: &Decision) -> Cell {
     let ask = Inline::exempt(Exempt::Quoted, &decision.ask);
     let kind = Inline::chip("plain", decision.kind.label());
     let name = Inline::words(decision.title.as_str()).because(Exempt::Name);
-    Cell::head(spaced([name, kind])).under(spaced([ask, names::place(house, &decision.place)]))
+    Cell::head(spaced([name, kind])).under(spaced([ask, names::place(context, &decision.place)]))
 }

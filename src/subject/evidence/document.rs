@@ -41,13 +41,13 @@ type SetBy = (u32, u32, usize);
 
 impl Document {
     /// Of the page or file at a path below the site's root, without figures so far.
-    pub fn new(house: &PageContext<'_>, path: &str) -> Document {
-        let commit = house.facts.commit.as_ref().filter(|_| house.facts.tree == Tree::Committed);
+    pub fn new(context: &PageContext<'_>, path: &str) -> Document {
+        let commit = context.facts.commit.as_ref().filter(|_| context.facts.tree == Tree::Committed);
         Document {
             format: FORMAT,
             page: path.to_owned(),
-            as_of: house.report.register.as_of().to_string(),
-            week: house.report.period.to_string(),
+            as_of: context.report.register.as_of().to_string(),
+            week: context.report.period.to_string(),
             commit: commit.map(|commit| commit.id.clone()),
             ..Document::default()
         }

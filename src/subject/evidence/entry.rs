@@ -52,14 +52,14 @@ pub struct Entry<'e, 'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub fn new(house: &PageContext<'a>, route: &Route) -> Evidence<'a> {
-        Evidence::of_file(house, &route.path())
+    pub fn new(context: &PageContext<'a>, route: &Route) -> Evidence<'a> {
+        Evidence::of_file(context, &route.path())
     }
 
     /// Of a file that is no page, by its path below the site's root.
-    pub fn of_file(house: &PageContext<'a>, path: &str) -> Evidence<'a> {
-        let measurements = &house.report.register.measurements;
-        Evidence { measurements, recorded: house.recorded, document: Document::new(house, path) }
+    pub fn of_file(context: &PageContext<'a>, path: &str) -> Evidence<'a> {
+        let measurements = &context.report.register.measurements;
+        Evidence { measurements, recorded: context.recorded, document: Document::new(context, path) }
     }
 
     /// Starts a figure: what the page shows, its exact value and the formula's id.

@@ -37,9 +37,9 @@ pub struct Sources {
 }
 
 impl Sources {
-    pub fn new(house: &PageContext<'_>) -> Sources {
-        let recorded = !house.recorded.files.is_empty();
-        Sources { items: String::new(), links: Permalinks::new(house), cited: recorded.then(BTreeMap::new) }
+    pub fn new(context: &PageContext<'_>) -> Sources {
+        let recorded = !context.recorded.files.is_empty();
+        Sources { items: String::new(), links: Permalinks::new(context), cited: recorded.then(BTreeMap::new) }
     }
 
     /// One item: words, then places.
@@ -135,24 +135,24 @@ impl Sources {
     }
 
     /// The panel with the commits that last set what it cites; empty when it has no item.
-    pub fn panel_of(&self, house: &PageContext<'_>, formula_id: &str) -> String {
-        self.written(formula_id, &self.commits(house))
+    pub fn panel_of(&self, context: &PageContext<'_>, formula_id: &str) -> String {
+        self.written(formula_id, &self.commits(context))
     }
 
     /// Each commit once, newest first: its id, day, author and first line, and the lines of the panel that it last set.
-    fn commits(&self, house: &PageContext<'_>) -> String {
+    fn commits(&self, context: &PageContext<'_>) -> String {
         let Some(cited) = &self.cited else { return String::new() };
         let mut by_commit: BTreeMap<CommitIndex, Ranges<'_>> = BTreeMap::new();
         for (path, lines) in cited {
-            for (from, to, commit) in commits_of(house.recorded, path, lines) {
+            for (from, to, commit) in commits_of(context.recorded, path, lines) {
                 by_commit.entry(commit).or_default().push((path, from, to));
             }
         }
         let mut found: Vec<(&RecordedCommit, Ranges<'_>)> = by_commit
             .into_iter()
-            .filter_map(|(at, lines)| Some((house.recorded.commit(at)?, lines)))
+            .filter_map(|(at, lines)| Some((context.recorded.commit(at)?, lines)))
             .collect();
-        let changed = self.changed(house);
+        let changed = self.changed(context);
         if found.is_empty() {
             return changed;
         }
@@ -160,7 +160,7 @@ impl Sources {
         let mut html = String::from("<p>Last set by</p><ul>");
         for (commit, lines) in found.iter().take(SHOWN_COMMITS) {
             html.push_str("<li>");
-            short_commit(&mut html, house, commit);
+            short_commit(&mut html, context, commit);
             for (at, (path, from, to)) in lines.iter().take(SHOWN_OF_COMMIT).enumerate() {
                 html.push_str(if at == 0 { ": <code>" } else { ", <code>" });
                 pen::text(&mut html, path.file_name());
@@ -182,9 +182,9 @@ impl Sources {
     }
 
     /// Files that it cites and that nobody has committed as they stand: whose their lines are is not known yet.
-    fn changed(&self, house: &PageContext<'_>) -> String {
+    fn changed(&self, context: &PageContext<'_>) -> String {
         let is_committed = |path: &RepoPath| {
-            house.recorded.files.get(path.as_str()).is_some_and(|file| !file.lines.is_empty())
+            context.recorded.files.get(path.as_str()).is_some_and(|file| !file.lines.is_empty())
         };
         let cited = self.cited.iter().flat_map(BTreeMap::keys);
         let names = cited.filter(|path| !is_committed(path)).map(|path| {
@@ -235,8 +235,8 @@ fn more(html: &mut String, all: usize, shown: usize) {
 }
 
 /// Ten digits of the id, linked to the host, with day, author and first line.
-fn short_commit(html: &mut String, house: &PageContext<'_>, commit: &RecordedCommit) {
-    let book = &house.report.register.settings;
+fn short_commit(html: &mut String, context: &PageContext<'_>, commit: &RecordedCommit) {
+    let book = &context.report.register.settings;
     let url = host::commit(book, &commit.id);
     if let Some(url) = &url {
         html.push_str("<a href=\"");

@@ -48,19 +48,19 @@ impl ReplyMark {
 }
 
 /// What vendors say of a judged service level in one window.
-pub fn of_result(house: &PageContext<'_>, judged: &Judged, window: Period) -> Vec<ReplyMark> {
-    marks(house, |response| touches_result(response, judged, window))
+pub fn of_result(context: &PageContext<'_>, judged: &Judged, window: Period) -> Vec<ReplyMark> {
+    marks(context, |response| touches_result(response, judged, window))
 }
 
 /// What vendors say of a service level in one window, of the whole contract or of any site: what stands for all of them is
 /// shown once.
-pub fn of_story(house: &PageContext<'_>, judged: &Judged, window: Period) -> Vec<ReplyMark> {
-    marks(house, |response| is_about_clause(response, judged, window))
+pub fn of_story(context: &PageContext<'_>, judged: &Judged, window: Period) -> Vec<ReplyMark> {
+    marks(context, |response| is_about_clause(response, judged, window))
 }
 
 /// What a vendor says of a subject's metric: of the results that clauses make of it, and of its rows; newest period first.
-pub fn of_metric(house: &PageContext<'_>, subject: &Subject, metric: &MetricId) -> Vec<Vec<Inline>> {
-    let register = house.report.register;
+pub fn of_metric(context: &PageContext<'_>, subject: &Subject, metric: &MetricId) -> Vec<Vec<Inline>> {
+    let register = context.report.register;
     let judges = |response: &Response| match &response.figure {
         Replied::Result(contract, level) | Replied::Credit(contract, level) => {
             let contract = register.contracts.get(contract);
@@ -90,7 +90,7 @@ pub fn of_metric(house: &PageContext<'_>, subject: &Subject, metric: &MetricId) 
 
 /// What a vendor says of the credit for one service level in a month.
 pub fn of_credit(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     of: &ContractId,
     at: &ServiceLevelId,
     month: Period,
@@ -99,18 +99,18 @@ pub fn of_credit(
         Replied::Credit(contract, level) => contract == of && level == at && **response.period == month,
         _ => false,
     };
-    marks(house, is_it)
+    marks(context, is_it)
 }
 
 /// What a vendor says of a rating.
-pub fn of_rating(house: &PageContext<'_>, subject: &Subject, period: Period) -> Vec<ReplyMark> {
-    marks(house, |response| {
+pub fn of_rating(context: &PageContext<'_>, subject: &Subject, period: Period) -> Vec<ReplyMark> {
+    marks(context, |response| {
         response.figure == Replied::Rating && **response.period == period && subject_of(response) == *subject
     })
 }
 
 /// What a vendor says of the rows that a recorded change concerns.
-pub fn of_row(house: &PageContext<'_>, key: &RowKey) -> Vec<ReplyMark> {
+pub fn of_row(context: &PageContext<'_>, key: &RowKey) -> Vec<ReplyMark> {
     let is_it = |response: &Response| match &response.figure {
         Replied::Measurement(metric, queue) => {
             metric.as_str() == key.metric
@@ -120,11 +120,11 @@ pub fn of_row(house: &PageContext<'_>, key: &RowKey) -> Vec<ReplyMark> {
         }
         _ => false,
     };
-    marks(house, is_it)
+    marks(context, is_it)
 }
 
-fn marks(house: &PageContext<'_>, is_it: impl Fn(&Response) -> bool) -> Vec<ReplyMark> {
-    let register = house.report.register;
+fn marks(context: &PageContext<'_>, is_it: impl Fn(&Response) -> bool) -> Vec<ReplyMark> {
+    let register = context.report.register;
     let found = register.responses.values().filter(|response| is_it(response));
     found
         .filter_map(|response| {
@@ -174,7 +174,7 @@ pub fn write(html: &mut String, marks: &[ReplyMark], root: &str, gone: &BTreeSet
 }
 
 /// Every response of a vendor: open ones first, then the newest.
-pub fn table<'a>(house: &PageContext<'a>, vendor: &VendorId, evidence: &mut Evidence<'a>) -> Table {
+pub fn table<'a>(context: &PageContext<'a>, vendor: &VendorId, evidence: &mut Evidence<'a>) -> Table {
     let columns = [
         ("Figure", ""),
         ("What we say", "num"),
@@ -184,8 +184,8 @@ pub fn table<'a>(house: &PageContext<'a>, vendor: &VendorId, evidence: &mut Evid
     ];
     let mut table = Table::new("replies", "Figures put to the vendor", &columns)
         .note("A disputed figure stands as it is until it is decided, and is marked wherever it shows.");
-    let as_of = house.report.register.as_of();
-    let of_vendor = house.report.register.responses.values().filter(|one| one.vendor == *vendor);
+    let as_of = context.report.register.as_of();
+    let of_vendor = context.report.register.responses.values().filter(|one| one.vendor == *vendor);
     let mut told: Vec<(Standing, &Response)> =
         of_vendor.filter_map(|response| Some((response.standing(as_of)?, response))).collect();
     told.sort_by_key(|(standing, response)| {
@@ -193,15 +193,15 @@ pub fn table<'a>(house: &PageContext<'a>, vendor: &VendorId, evidence: &mut Evid
         (settled, std::cmp::Reverse(*response.asked_on), response.id.clone())
     });
     for (standing, response) in told {
-        let (name, value) = figure(house, response, evidence);
+        let (name, value) = figure(context, response, evidence);
         table.push_as(
             anchor(response),
             [
-                Cell::head(name).under(where_and_when(house, response)),
+                Cell::head(name).under(where_and_when(context, response)),
                 value,
                 reply(response, standing, as_of),
                 said(response, as_of),
-                decision(house, standing, response),
+                decision(context, standing, response),
             ],
         );
     }
@@ -209,29 +209,29 @@ pub fn table<'a>(house: &PageContext<'a>, vendor: &VendorId, evidence: &mut Evid
 }
 
 /// `Mombasa, October 2026`, and where the response is written.
-fn where_and_when(house: &PageContext<'_>, response: &Response) -> Vec<Inline> {
+fn where_and_when(context: &PageContext<'_>, response: &Response) -> Vec<Inline> {
     let mut line = Vec::new();
     if let Some(site) = &response.site {
-        line.extend([names::site(house, site), Inline::words(", ")]);
+        line.extend([names::site(context, site), Inline::words(", ")]);
     }
     if let Replied::Measurement(_, Some(queue)) = &response.figure {
-        line.extend([names::queue(house, queue), Inline::words(", ")]);
+        line.extend([names::queue(context, queue), Inline::words(", ")]);
     }
     line.extend([Inline::words(response.period.label()), Inline::words(" · ")]);
-    line.push(names::place(house, &response.place));
+    line.push(names::place(context, &response.place));
     line
 }
 
 /// What the figure is called, and what it says.
 fn figure<'a>(
-    house: &PageContext<'a>,
+    context: &PageContext<'a>,
     response: &Response,
     evidence: &mut Evidence<'a>,
 ) -> (Vec<Inline>, Cell) {
-    let report = house.report;
+    let report = context.report;
     match &response.figure {
         Replied::Result(contract, level) => {
-            let name = vec![names::service_level(house, contract, level)];
+            let name = vec![names::service_level(context, contract, level)];
             let judged =
                 report.judged.iter().position(|one| is_about_result(response, one, **response.period));
             let ruling = judged.and_then(|at| {
@@ -249,10 +249,11 @@ fn figure<'a>(
             (name, cell)
         }
         Replied::Credit(contract, level) => {
-            let name = vec![Inline::words("Service credit: "), names::service_level(house, contract, level)];
+            let name =
+                vec![Inline::words("Service credit: "), names::service_level(context, contract, level)];
             (
                 name,
-                credit(house, contract, level, **response.period, evidence)
+                credit(context, contract, level, **response.period, evidence)
                     .map_or_else(Cell::dash, Cell::new),
             )
         }
@@ -265,8 +266,8 @@ fn figure<'a>(
         Replied::Measurement(id, _) => {
             let metric = report.register.metrics.get(id);
             let name = metric.map_or(id.as_str(), |metric| &metric.name);
-            let name = vec![names::metric(house, &subject_of(response), id, name)];
-            let value = metric.and_then(|metric| measured(house, response, metric, evidence));
+            let name = vec![names::metric(context, &subject_of(response), id, name)];
+            let value = metric.and_then(|metric| measured(context, response, metric, evidence));
             (name, value.map_or_else(Cell::dash, |value| Cell::new(Inline::from(value))))
         }
     }
@@ -274,13 +275,13 @@ fn figure<'a>(
 
 /// What is owed for a service level in a month, after incident rule and cap.
 fn credit(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     of: &ContractId,
     level: &ServiceLevelId,
     month: Period,
     evidence: &mut Evidence<'_>,
 ) -> Option<Inline> {
-    let entry = house.report.credits.iter().find(|entry| entry.contract == *of && entry.month == month)?;
+    let entry = context.report.credits.iter().find(|entry| entry.contract == *of && entry.month == month)?;
     let line = entry.lines.iter().find(|line| line.service_level == *level)?;
     let shown = money(line.owed, &entry.currency);
     let value = Quotient::from(Decimal::from_int(line.owed.0));
@@ -292,12 +293,12 @@ fn credit(
 
 /// The sum of the rows that a response is about.
 fn measured(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     response: &Response,
     metric: &Metric,
     evidence: &mut Evidence<'_>,
 ) -> Option<FigureRef> {
-    let register = house.report.register;
+    let register = context.report.register;
     let cell =
         Summed::sum(metric.kind, metric.whole_rows, &register.measurements.rows, rows_of(register, response));
     let value = cell_value(metric, &cell)?;
@@ -352,11 +353,11 @@ fn said(response: &Response, as_of: Date) -> Cell {
     }
 }
 
-fn decision(house: &PageContext<'_>, standing: Standing, response: &Response) -> Cell {
+fn decision(context: &PageContext<'_>, standing: Standing, response: &Response) -> Cell {
     let decided = (&response.decided_on, &response.decided_by, &response.reason);
     match (standing, decided, &response.decision_due_on) {
         (Standing::Decided(_), (Some(on), Some(by), Some(reason)), _) => {
-            let by = [names::person(house, by), Inline::words(format!(", {}", day_label(**on)))];
+            let by = [names::person(context, by), Inline::words(format!(", {}", day_label(**on)))];
             Cell::new(Inline::exempt(Exempt::Quoted, reason)).under(Vec::from(by)).key(on)
         }
         (Standing::Disputed { late }, _, Some(due)) => {

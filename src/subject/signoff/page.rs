@@ -26,9 +26,9 @@ pub struct SignoffsView {
     files: Table,
 }
 
-pub fn view(house: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<Document>) {
-    let mut evidence = Evidence::new(house, route);
-    let signed = &house.report.signed;
+pub fn view(context: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<Document>) {
+    let mut evidence = Evidence::new(context, route);
+    let signed = &context.report.signed;
     let note = if signed.recorded {
         "Verified: the commit that added the file is signed with a key that the book names for that person. Claimed: nothing proves the name."
     } else {
@@ -56,28 +56,28 @@ pub fn view(house: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<Doc
         .titled()
         .empty("No rows have been signed.", "");
     for (period, state) in signed.periods.iter().rev() {
-        let Some(signoff) = house.report.register.signoffs.get(period) else { continue };
+        let Some(signoff) = context.report.register.signoffs.get(period) else { continue };
         periods.push_as(
             period.to_string(),
             [
                 period_cell(*period),
-                by(house, &signoff.signed_by, &state.signer),
+                by(context, &signoff.signed_by, &state.signer),
                 Cell::new(phrase::day(signoff.on)).key(signoff.on),
                 covers(*period, state, &mut evidence),
                 holds(signoff, state, &mut evidence),
             ],
         );
-        push_restatements(house, &mut restatements, signoff, state);
-        push_files(house, &mut files, signoff, state, &mut evidence);
+        push_restatements(context, &mut restatements, signoff, state);
+        push_files(context, &mut files, signoff, state, &mut evidence);
     }
-    let lede = lede(house, &mut evidence);
+    let lede = lede(context, &mut evidence);
     (SignoffsView { lede, periods, restatements, files }, Some(evidence.finish()))
 }
 
-fn lede(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
-    let periods = &house.report.signed.periods;
+fn lede(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
+    let periods = &context.report.signed.periods;
     let broken = periods.values().filter(|state| !state.holds()).count();
-    let signed = periods.keys().filter_map(|period| house.report.register.signoffs.get(period));
+    let signed = periods.keys().filter_map(|period| context.report.register.signoffs.get(period));
     let said = phrase::sentences(&[phrase::are(periods.len(), "period", "signed off")]);
     let mut lede = evidence.told(&["periods-signed"], signed.map(|signoff| &signoff.place), &said);
     if broken > 0 {
@@ -85,7 +85,7 @@ fn lede(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
         let said = format!(" {broken} no longer as it was signed.");
         lede = lede.then(Html::exempt(Exempt::Rows, &said));
     }
-    let week = house.report.period;
+    let week = context.report.period;
     if !periods.contains_key(&week) {
         lede = lede.then(" ").then(phrase::sentences(&[format!("{} is not signed off yet", week.label())]));
     }
@@ -96,8 +96,8 @@ fn period_cell(period: Period) -> Cell {
     Cell::head(phrase::capital(&period.label())).under(period.to_string()).key(period)
 }
 
-fn by(house: &PageContext<'_>, person: &PersonId, signer: &Signer) -> Cell {
-    let name = names::person(house, person);
+fn by(context: &PageContext<'_>, person: &PersonId, signer: &Signer) -> Cell {
+    let name = names::person(context, person);
     match signer {
         Signer::Verified { key } => {
             Cell::new(spaced([name, Inline::mark("met", "verified")])).under(Inline::code(key.clone()))
@@ -162,18 +162,18 @@ fn times(count: usize) -> String {
     if count == 1 { "once".to_owned() } else { plural(count, "time") }
 }
 
-fn push_restatements(house: &PageContext<'_>, table: &mut Table, signoff: &Signoff, state: &SignedPeriod) {
+fn push_restatements(context: &PageContext<'_>, table: &mut Table, signoff: &Signoff, state: &SignedPeriod) {
     for (restatement, approval) in signoff.restatements.iter().zip(&state.approvers).rev() {
         table.push([
             period_cell(signoff.period),
             Inline::words(restatement.number.to_string()).because(Exempt::Name).into(),
             Cell::new(Inline::words(restatement.reason.clone()).because(Exempt::Quoted))
-                .under(names::place(house, &restatement.place)),
+                .under(names::place(context, &restatement.place)),
             match approval.own {
-                None => by(house, &restatement.approved_by, &approval.signer),
+                None => by(context, &restatement.approved_by, &approval.signer),
                 // A later one by somebody else has taken its place: otherwise there is no site.
                 Some(_) => Cell::new(spaced([
-                    names::person(house, &restatement.approved_by),
+                    names::person(context, &restatement.approved_by),
                     Inline::mark("missed", "refused"),
                 ]))
                 .under("made the change; approved again since"),
@@ -184,7 +184,7 @@ fn push_restatements(house: &PageContext<'_>, table: &mut Table, signoff: &Signo
 }
 
 fn push_files(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     table: &mut Table,
     signoff: &Signoff,
     state: &SignedPeriod,
@@ -198,7 +198,7 @@ fn push_files(
         let covered = signoff.covered.iter().find(|file| &file.path == path);
         let signed = covered.map_or(0, |file| *file.rows);
         let now = state.covered.files.get(path).copied().unwrap_or(0);
-        let all = &house.report.register.measurements;
+        let all = &context.report.register.measurements;
         let file_of = |at: &usize| all.files.get(all.rows.get(*at)?.file as usize);
         let here = state.covered.rows.iter().copied().filter(|at| file_of(at) == Some(path));
         let of = [&*signoff.period.to_string(), path.as_str()];
@@ -215,12 +215,12 @@ fn push_files(
 }
 
 /// `Signed off by Ada North (claimed) on 18 November 2026.`, linked; quietly otherwise, when it was not.
-pub fn mark(house: &PageContext<'_>, period: Period) -> Vec<Inline> {
-    let Some(state) = house.report.signed.periods.get(&period) else {
+pub fn mark(context: &PageContext<'_>, period: Period) -> Vec<Inline> {
+    let Some(state) = context.report.signed.periods.get(&period) else {
         return Line::from(Inline::quiet("Not signed off.")).0;
     };
-    let Some(signoff) = house.report.register.signoffs.get(&period) else { return Vec::new() };
-    let name = house.report.register.person_name(signoff.signed_by.as_str());
+    let Some(signoff) = context.report.register.signoffs.get(&period) else { return Vec::new() };
+    let name = context.report.register.person_name(signoff.signed_by.as_str());
     let mut said = format!("Signed off by {name} ({})", state.signer.word());
     said.push_str(&format!(" on {}", phrase::day(signoff.on)));
     match (state.holds(), signoff.restatements.len()) {

@@ -15,36 +15,36 @@ use crate::subject::route::{Route, slug};
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::wording::phrase;
 
-pub fn vendor(house: &PageContext<'_>, id: &VendorId) -> Inline {
-    let name = house.report.register.vendors.get(id).map_or(id.as_str(), |vendor| &vendor.name);
+pub fn vendor(context: &PageContext<'_>, id: &VendorId) -> Inline {
+    let name = context.report.register.vendors.get(id).map_or(id.as_str(), |vendor| &vendor.name);
     Inline::link(&Route::Vendor(id.clone()), name).because(Exempt::Name)
 }
 
 /// A site by its own name, such as `Porto`.
-pub fn site(house: &PageContext<'_>, id: &SiteId) -> Inline {
-    let name = house.report.register.sites.get(id).map_or(id.as_str(), |site| &site.name);
+pub fn site(context: &PageContext<'_>, id: &SiteId) -> Inline {
+    let name = context.report.register.sites.get(id).map_or(id.as_str(), |site| &site.name);
     Inline::link(&Route::Site(id.clone()), name).because(Exempt::Name)
 }
 
 /// A vendor, and one of its sites where the record names one.
-pub fn party(house: &PageContext<'_>, of: &VendorId, at: Option<&SiteId>) -> Vec<Inline> {
-    let mut line = vec![vendor(house, of)];
+pub fn party(context: &PageContext<'_>, of: &VendorId, at: Option<&SiteId>) -> Vec<Inline> {
+    let mut line = vec![vendor(context, of)];
     if let Some(at) = at {
         line.push(Inline::words(", "));
-        line.push(site(house, at));
+        line.push(site(context, at));
     }
     line
 }
 
-pub fn subject(house: &PageContext<'_>, subject: &Subject) -> Inline {
+pub fn subject(context: &PageContext<'_>, subject: &Subject) -> Inline {
     match subject {
-        Subject::Vendor(id) => vendor(house, id),
-        Subject::Site(id) => site(house, id),
+        Subject::Vendor(id) => vendor(context, id),
+        Subject::Site(id) => site(context, id),
     }
 }
 
-pub fn project(house: &PageContext<'_>, id: &ProjectId) -> Inline {
-    let name = house.report.register.projects.get(id).map_or(id.as_str(), |project| &project.name);
+pub fn project(context: &PageContext<'_>, id: &ProjectId) -> Inline {
+    let name = context.report.register.projects.get(id).map_or(id.as_str(), |project| &project.name);
     Inline::link(&Route::Project(id.clone()), name).because(Exempt::Name)
 }
 
@@ -53,49 +53,54 @@ pub fn line_of_business(line: &str) -> Inline {
 }
 
 /// A queue has no page of its own: its project's.
-pub fn queue(house: &PageContext<'_>, id: &QueueId) -> Inline {
-    match house.report.register.queue(id) {
+pub fn queue(context: &PageContext<'_>, id: &QueueId) -> Inline {
+    match context.report.register.queue(id) {
         Some(queue) => Inline::anchor(&Route::Project(queue.project.clone()), "queues", queue.name.as_str()),
         None => Inline::words(id.as_str()),
     }
     .because(Exempt::Name)
 }
 
-pub fn plan(house: &PageContext<'_>, id: &PlanId) -> Inline {
-    let title = house.report.register.plans.get(id).map_or(id.as_str(), |plan| &plan.title);
+pub fn plan(context: &PageContext<'_>, id: &PlanId) -> Inline {
+    let title = context.report.register.plans.get(id).map_or(id.as_str(), |plan| &plan.title);
     Inline::link(&Route::Plan(id.clone()), title).because(Exempt::Name)
 }
 
 /// An SOP, or its id as text where there is no such file.
-pub fn sop(house: &PageContext<'_>, id: &SopId) -> Inline {
-    match house.report.register.sops.get(id) {
+pub fn sop(context: &PageContext<'_>, id: &SopId) -> Inline {
+    match context.report.register.sops.get(id) {
         Some(sop) => Inline::link(&Route::Sop(id.clone()), sop.title.clone()).because(Exempt::Name),
         None => Inline::words(id.as_str()).because(Exempt::Name),
     }
 }
 
-pub fn contract(house: &PageContext<'_>, id: &ContractId) -> Inline {
-    let title = house.report.register.contracts.get(id).map_or(id.as_str(), |contract| &contract.title);
+pub fn contract(context: &PageContext<'_>, id: &ContractId) -> Inline {
+    let title = context.report.register.contracts.get(id).map_or(id.as_str(), |contract| &contract.title);
     Inline::link(&Route::Contract(id.clone()), title).because(Exempt::Name)
 }
 
 /// A person's page, or the role as it is written.
-pub fn owner(house: &PageContext<'_>, owner: &str) -> Inline {
-    match house.report.register.settings.people.get(owner) {
+pub fn owner(context: &PageContext<'_>, owner: &str) -> Inline {
+    match context.report.register.settings.people.get(owner) {
         Some(person) => Inline::link(&Route::Person(person.id.clone()), person.name.clone()),
         None => Inline::words(owner),
     }
     .because(Exempt::Name)
 }
 
-pub fn person(house: &PageContext<'_>, id: &PersonId) -> Inline {
-    owner(house, id.as_str())
+pub fn person(context: &PageContext<'_>, id: &PersonId) -> Inline {
+    owner(context, id.as_str())
 }
 
 /// The metric's page for this subject, where there is one; `text` is a name.
-pub fn metric(house: &PageContext<'_>, subject: &Subject, id: &MetricId, text: impl Into<String>) -> Inline {
+pub fn metric(
+    context: &PageContext<'_>,
+    subject: &Subject,
+    id: &MetricId,
+    text: impl Into<String>,
+) -> Inline {
     let key = (subject.clone(), id.clone());
-    match house.report.chart_of.contains_key(&key) {
+    match context.report.chart_of.contains_key(&key) {
         true => Inline::link(&Route::Metric(key.0, key.1), text),
         false => Inline::words(text.into()),
     }
@@ -108,8 +113,8 @@ pub fn clause_anchor(id: &ServiceLevelId) -> String {
 }
 
 /// A service level on its contract's page.
-pub fn service_level(house: &PageContext<'_>, of: &ContractId, id: &ServiceLevelId) -> Inline {
-    let contract = house.report.register.contracts.get(of);
+pub fn service_level(context: &PageContext<'_>, of: &ContractId, id: &ServiceLevelId) -> Inline {
+    let contract = context.report.register.contracts.get(of);
     let name =
         contract.and_then(|contract| service_level_of(contract, id)).map_or(id.as_str(), |sl| &sl.name);
     Inline::anchor(&Route::Contract(of.clone()), &clause_anchor(id), name).because(Exempt::Name)
@@ -121,21 +126,21 @@ pub fn service_level_of<'a>(contract: &'a Contract, id: &ServiceLevelId) -> Opti
 }
 
 /// A place in a file; a link where the book says where it is hosted and the site speaks for a commit.
-pub fn place(house: &PageContext<'_>, place: &Place) -> Inline {
+pub fn place(context: &PageContext<'_>, place: &Place) -> Inline {
     let text = format!("{}:{}", place.path, place.line);
-    Inline::place(text, Permalinks::new(house).lines(place.path.as_str(), place.line, place.line))
+    Inline::place(text, Permalinks::new(context).lines(place.path.as_str(), place.line, place.line))
 }
 
 /// A ruling's figure as a cell: linked to the metric's page, marked while provisional. `numbers` are its figures in the evidence.
 pub fn figure_cell(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     subject: &Subject,
     ruling: &Ruling,
     level: &ServiceLevel,
     numbers: (u32, u32),
 ) -> Option<Cell> {
-    let of = house.report.register.metrics.get(&level.metric);
-    let named = metric(house, subject, &level.metric, phrase::figure(ruling, level, of)?);
+    let of = context.report.register.metrics.get(&level.metric);
+    let named = metric(context, subject, &level.metric, phrase::figure(ruling, level, of)?);
     let cell = Cell::new(named.of_all(numbers));
     let provisional = ruling.provisional.then(|| Inline::words("provisional"));
     let gaps = phrase::gaps(ruling, of).map(|gaps| Inline::words(gaps).of_all(numbers));
@@ -144,11 +149,11 @@ pub fn figure_cell(
 }
 
 /// Every metric of a subject that has a page, judged by a clause or not, by name.
-pub fn metrics_of(house: &PageContext<'_>, subject: &Subject) -> Vec<Link> {
-    let of_subject = house.report.chart_of.keys().filter(|(of, _)| of == subject);
+pub fn metrics_of(context: &PageContext<'_>, subject: &Subject) -> Vec<Link> {
+    let of_subject = context.report.chart_of.keys().filter(|(of, _)| of == subject);
     let mut links: Vec<Link> = of_subject
         .map(|(of, id)| {
-            let name = house.report.register.metrics.get(id).map_or(id.as_str(), |metric| &metric.name);
+            let name = context.report.register.metrics.get(id).map_or(id.as_str(), |metric| &metric.name);
             Link::to(&Route::Metric(of.clone(), id.clone()), name)
         })
         .collect();

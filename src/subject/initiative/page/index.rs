@@ -24,23 +24,23 @@ pub struct InitiativesView {
     list: Table,
 }
 
-pub fn index(house: &PageContext<'_>, route: &Route) -> Page<InitiativesView> {
-    let mut evidence = Evidence::new(house, route);
-    let list = table(house, &|_| true, &mut evidence)
+pub fn index(context: &PageContext<'_>, route: &Route) -> Page<InitiativesView> {
+    let mut evidence = Evidence::new(context, route);
+    let list = table(context, &|_| true, &mut evidence)
         .titled()
         .empty("No initiative is under way.", "One appears here with its first file under data/initiatives.");
-    let lede = lede(house, &mut evidence);
+    let lede = lede(context, &mut evidence);
     let view = InitiativesView { lede, list };
     Page { title: "Initiatives".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// `2 of 3 initiatives show an effect.`
-fn lede(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
-    let all: Vec<_> = house
+fn lede(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
+    let all: Vec<_> = context
         .report
         .initiatives
         .iter()
-        .filter_map(|(id, state)| Some((house.report.register.initiatives.get(id)?, state)))
+        .filter_map(|(id, state)| Some((context.report.register.initiatives.get(id)?, state)))
         .collect();
     if all.is_empty() {
         return "What a team changes on purpose, and what the data say it brought.".into();
@@ -52,29 +52,29 @@ fn lede(house: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
 }
 
 /// Initiatives of a vendor.
-pub fn of_vendor(house: &PageContext<'_>, vendor: &VendorId, evidence: &mut Evidence<'_>) -> Table {
-    table(house, &|one| one.vendor == *vendor, evidence)
+pub fn of_vendor(context: &PageContext<'_>, vendor: &VendorId, evidence: &mut Evidence<'_>) -> Table {
+    table(context, &|one| one.vendor == *vendor, evidence)
 }
 
 /// Initiatives that change the work of a site: its own, and those of its whole vendor.
 pub fn of_site(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     vendor: &VendorId,
     site: &SiteId,
     evidence: &mut Evidence<'_>,
 ) -> Table {
     let here = |one: &Initiative| one.vendor == *vendor && one.site.as_ref().is_none_or(|of| of == site);
-    table(house, &here, evidence)
+    table(context, &here, evidence)
 }
 
 /// Under way first, then the newest.
 fn table(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     wanted: &dyn Fn(&Initiative) -> bool,
     evidence: &mut Evidence<'_>,
 ) -> Table {
-    let register = house.report.register;
-    let states = house.report.initiatives.iter();
+    let register = context.report.register;
+    let states = context.report.initiatives.iter();
     let mut all: Vec<(&Initiative, &InitiativeState)> = states
         .filter_map(|(id, state)| Some((register.initiatives.get(id)?, state)))
         .filter(|(one, _)| wanted(one))
@@ -91,13 +91,13 @@ fn table(
         .column("Initiative", "", |told, _| {
             let one = told.one;
             let name = Inline::link(&Route::Initiative(one.id.clone()), one.title.clone());
-            let party = names::party(house, &one.vendor, one.site.as_deref());
+            let party = names::party(context, &one.vendor, one.site.as_deref());
             Cell::head(name.because(Exempt::Name)).under(party)
         })
         .column("Figure", "", |told, _| {
             let metric = told.metric;
-            Cell::new(names::metric(house, &told.state.subject, &metric.id, metric.name.clone()))
-                .under([status_chip(house, told.one)])
+            Cell::new(names::metric(context, &told.state.subject, &metric.id, metric.name.clone()))
+                .under([status_chip(context, told.one)])
         })
         .column("Expected", "num", |told, evidence| {
             Cell::new(Inline::from(expected(told.one, told.metric, evidence)))

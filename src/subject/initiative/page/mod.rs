@@ -47,12 +47,12 @@ pub struct InitiativeView {
     source: Vec<Inline>,
 }
 
-pub fn page(house: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Option<Page<InitiativeView>> {
-    let register = house.report.register;
+pub fn page(context: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Option<Page<InitiativeView>> {
+    let register = context.report.register;
     let initiative = register.initiatives.get(id)?;
-    let state = house.report.initiatives.get(id)?;
+    let state = context.report.initiatives.get(id)?;
     let metric = register.metrics.get(&*initiative.metric)?;
-    let mut evidence = Evidence::new(house, route);
+    let mut evidence = Evidence::new(context, route);
     let periods = periods(initiative, state, metric, &mut evidence);
     let expected = expected(initiative, metric, &mut evidence);
     let told = told(initiative, state, metric, &mut evidence);
@@ -61,18 +61,18 @@ pub fn page(house: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Option
     let entries = initiative.log.iter().rev().filter(|entry| entry.on <= as_of);
     let ended = initiative.ended_on.as_deref().copied().is_some_and(|on| on <= as_of);
     let view = InitiativeView {
-        status: spaced([status_chip(house, initiative), verdict(initiative, state)]),
+        status: spaced([status_chip(context, initiative), verdict(initiative, state)]),
         verdict: words(metric, state, &told, &expected),
         caution: caution(state),
         change: initiative.change.value.clone(),
         outcome: initiative.outcome.as_deref().cloned().filter(|_| ended).unwrap_or_default(),
-        facts: facts(house, initiative, &expected),
+        facts: facts(context, initiative, &expected),
         picture: picture(initiative, state, metric),
         figures: if drawn == 0 { String::new() } else { format!("1-{drawn}") },
         phases: phases(state, &told, metric),
         periods,
         log: entries.map(Logged::from).collect(),
-        source: vec![names::place(house, &initiative.place)],
+        source: vec![names::place(context, &initiative.place)],
     };
     Some(Page {
         title: initiative.title.value.clone(),
@@ -83,8 +83,8 @@ pub fn page(house: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Option
 }
 
 /// How it stands on the as-of date.
-pub fn status_chip(house: &PageContext<'_>, initiative: &Initiative) -> Inline {
-    let status = initiative.status_on(house.report.register.as_of());
+pub fn status_chip(context: &PageContext<'_>, initiative: &Initiative) -> Inline {
+    let status = initiative.status_on(context.report.register.as_of());
     let tone = match status {
         InitiativeStatus::Running => "new",
         InitiativeStatus::Kept => "good",
@@ -103,18 +103,18 @@ fn caution(state: &InitiativeState) -> &'static str {
     }
 }
 
-fn facts(house: &PageContext<'_>, initiative: &Initiative, expected: &FigureRef) -> Vec<Fact> {
-    let register = house.report.register;
+fn facts(context: &PageContext<'_>, initiative: &Initiative, expected: &FigureRef) -> Vec<Fact> {
+    let register = context.report.register;
     let site = initiative.site.as_ref();
     let metric = register.metrics.get(&*initiative.metric).map_or(initiative.metric.as_str(), |m| &m.name);
-    let subject = house.report.initiatives.get(&initiative.id).map(|state| &state.subject);
+    let subject = context.report.initiatives.get(&initiative.id).map(|state| &state.subject);
     let metric = match subject {
-        Some(subject) => names::metric(house, subject, &initiative.metric, metric),
+        Some(subject) => names::metric(context, subject, &initiative.metric, metric),
         None => Inline::words(metric),
     };
-    let mut facts = vec![Fact::new("Where", names::party(house, &initiative.vendor, site.map(|at| &**at)))];
+    let mut facts = vec![Fact::new("Where", names::party(context, &initiative.vendor, site.map(|at| &**at)))];
     if !initiative.queues.is_empty() {
-        let queues = initiative.queues.iter().map(|queue| names::queue(house, queue));
+        let queues = initiative.queues.iter().map(|queue| names::queue(context, queue));
         facts.push(Fact::new("Queues", listed(queues)));
     }
     let (from, to) = initiative.baseline();
@@ -123,13 +123,13 @@ fn facts(house: &PageContext<'_>, initiative: &Initiative, expected: &FigureRef)
         Fact::new("Expected", Inline::from(expected)),
         Fact::new("Compared with", format!("{} to {}", from.label(), to.label())),
         Fact::new("From", initiative.intervention.label()),
-        Fact::new("Owner on our side", names::person(house, &initiative.owner_client)),
+        Fact::new("Owner on our side", names::person(context, &initiative.owner_client)),
     ]);
     if let Some(owner) = &initiative.owner_vendor {
         facts.push(Fact::new("Owner at the vendor", Inline::words(owner.as_str()).because(Exempt::Name)));
     }
     let approved = [
-        names::person(house, &initiative.approved_by),
+        names::person(context, &initiative.approved_by),
         Inline::words(format!(", {}", day_label(*initiative.approved_on))),
     ];
     facts.push(Fact::new("Approved", approved));

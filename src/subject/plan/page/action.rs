@@ -32,29 +32,29 @@ pub struct ActionsView {
     done: Table,
 }
 
-pub fn view(house: &PageContext<'_>, route: &Route) -> (ActionsView, Option<Document>) {
-    let mut evidence = Evidence::new(house, route);
+pub fn view(context: &PageContext<'_>, route: &Route) -> (ActionsView, Option<Document>) {
+    let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
-    let mut open: Vec<&ActionState> = house.report.actions.iter().filter(|state| !state.done).collect();
+    let mut open: Vec<&ActionState> = context.report.actions.iter().filter(|state| !state.done).collect();
     open.sort_by_key(|state| (-state.age_days, state.plan.clone(), state.action));
-    let mut done: Vec<&ActionState> = house.report.actions.iter().filter(|state| state.done).collect();
-    done.sort_by_key(|state| (std::cmp::Reverse(done_on(house, state)), state.plan.clone(), state.action));
+    let mut done: Vec<&ActionState> = context.report.actions.iter().filter(|state| state.done).collect();
+    done.sort_by_key(|state| (std::cmp::Reverse(done_on(context, state)), state.plan.clone(), state.action));
     let late_done: Vec<&ActionState> = done.iter().copied().filter(|state| state.age_days > 0).collect();
     let all = ("", "");
     let told = [
-        counted(house, &open, "open", all, ours),
-        counted(house, &overdue(&open), "overdue", all, ours),
-        counted(house, &soon(&open), "soon", all, ours),
-        counted(house, &done, "done", all, ours),
+        counted(context, &open, "open", all, ours),
+        counted(context, &overdue(&open), "overdue", all, ours),
+        counted(context, &soon(&open), "soon", all, ours),
+        counted(context, &done, "done", all, ours),
     ];
     let buckets = AgeBucket::ALL.map(|bucket| {
         let here: Vec<&ActionState> = open.iter().copied().filter(|state| state.bucket == bucket).collect();
-        counted(house, &here, word(bucket), all, ours)
+        counted(context, &here, word(bucket), all, ours)
     });
     let late = match late_done.len() {
         0 => Html::default(),
         late => {
-            let told = counted(house, &late_done, "done-late", all, ours);
+            let told = counted(context, &late_done, "done-late", all, ours);
             Html::part_of(told.number, &format!("{late} of them late"))
         }
     };
@@ -62,16 +62,16 @@ pub fn view(house: &PageContext<'_>, route: &Route) -> (ActionsView, Option<Docu
         lede: lede(&told),
         figures: vec![
             Figure::new("Open", &told[0], ""),
-            Figure::new("Overdue", &told[1], oldest(house, &open, ours)),
+            Figure::new("Overdue", &told[1], oldest(context, &open, ours)),
             Figure::new("Due within a week", &told[2], ""),
             Figure::new("Done", &told[3], late),
         ],
         ages: ages(&buckets),
         ages_label: "Open actions by days past due",
         ages_table: ages_table(&buckets),
-        summaries: summaries(house, &open, ours),
-        actions: open_table(house, &open, "Open actions, most overdue first", true, ours),
-        done: done_table(house, &done, ours),
+        summaries: summaries(context, &open, ours),
+        actions: open_table(context, &open, "Open actions, most overdue first", true, ours),
+        done: done_table(context, &done, ours),
     };
     (view, Some(evidence.finish()))
 }
@@ -79,13 +79,13 @@ pub fn view(house: &PageContext<'_>, route: &Route) -> (ActionsView, Option<Docu
 /// A count of actions: which of them (`open`, `overdue`, `soon`, `due`, `done`, `done-late`, or a bucket of ages), and whose
 /// (`vendor`, `site`, `all-sites`, `owner`, `line`, `person` and the id, or nothing).
 pub fn counted(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     states: &[&ActionState],
     which: &str,
     whose: (&str, &str),
     evidence: &mut Evidence<'_>,
 ) -> FigureRef {
-    let places = states.iter().filter_map(|state| Some(&action_of(house, state)?.id.place));
+    let places = states.iter().filter_map(|state| Some(&action_of(context, state)?.id.place));
     evidence.count(&["actions", which, whose.0, whose.1], places)
 }
 
@@ -130,10 +130,10 @@ fn lede([open, overdue, soon, _]: &[FigureRef; 4]) -> Html {
     lead.then(late).then(next).then(".")
 }
 
-fn oldest(house: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evidence<'_>) -> Html {
+fn oldest(context: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evidence<'_>) -> Html {
     match open.iter().max_by_key(|state| state.age_days) {
         Some(state) if state.age_days > 0 => {
-            let number = age_told(house, state, evidence);
+            let number = age_told(context, state, evidence);
             let days = plural(usize::try_from(state.age_days).unwrap_or(0), "day");
             Html::part_of(number, &format!("oldest {days}"))
         }
@@ -142,8 +142,8 @@ fn oldest(house: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evidenc
 }
 
 /// Number of the figure that tells the age of an action, or how late it was done.
-pub fn age_told(house: &PageContext<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> u32 {
-    let Some(action) = action_of(house, state) else { return 0 };
+pub fn age_told(context: &PageContext<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> u32 {
+    let Some(action) = action_of(context, state) else { return 0 };
     let done = action.done_on.as_ref().filter(|_| state.done).map(|on| ("done-on", on));
     evidence.age(state.age_days, [("due-on", &action.due_on)].into_iter().chain(done))
 }
@@ -186,7 +186,7 @@ fn ages_table(counts: &[FigureRef; 6]) -> Table {
 
 /// Open actions as rows.
 pub fn open_table(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     open: &[&ActionState],
     caption: &str,
     filter: bool,
@@ -199,29 +199,29 @@ pub fn open_table(
         .empty("No action is open.", "Actions appear here as soon as a plan has one.");
     table.filter = filter;
     for state in open {
-        let Some(action) = action_of(house, state) else { continue };
+        let Some(action) = action_of(context, state) else { continue };
         table.push([
-            Cell::head(action_link(state, action)).under(names::plan(house, &state.plan)),
-            names::party(house, &state.vendor, state.site.as_ref()).into(),
-            Cell::new(names::owner(house, &action.owner)).under(lines(state)),
+            Cell::head(action_link(state, action)).under(names::plan(context, &state.plan)),
+            names::party(context, &state.vendor, state.site.as_ref()).into(),
+            Cell::new(names::owner(context, &action.owner)).under(lines(state)),
             Cell::new(phrase::day(*action.due_on))
-                .under(slipped(house, state, action, evidence))
+                .under(slipped(context, state, action, evidence))
                 .key(*action.due_on),
-            Cell::new(aged(house, state, evidence)).key(state.age_days),
+            Cell::new(aged(context, state, evidence)).key(state.age_days),
         ]);
     }
     table
 }
 
 fn slipped(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     state: &ActionState,
     action: &Action,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Inline> {
-    let plan = house.report.register.plans.get(&state.plan);
+    let plan = context.report.register.plans.get(&state.plan);
     plan.map_or_else(Vec::new, |plan| {
-        crate::subject::plan::page::slipped::of_action(house, plan, action, evidence)
+        crate::subject::plan::page::slipped::of_action(context, plan, action, evidence)
     })
 }
 
@@ -244,10 +244,10 @@ pub fn anchor(id: &str) -> String {
 }
 
 /// How late an open action is, or how a done one came in, with its figure.
-pub fn aged(house: &PageContext<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> Inline {
+pub fn aged(context: &PageContext<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> Inline {
     let piece = age(state);
     let has_number = piece.text.bytes().any(|byte| byte.is_ascii_digit());
-    if has_number { piece.of(age_told(house, state, evidence)) } else { piece }
+    if has_number { piece.of(age_told(context, state, evidence)) } else { piece }
 }
 
 fn age(state: &ActionState) -> Inline {
@@ -261,15 +261,15 @@ fn age(state: &ActionState) -> Inline {
 }
 
 /// The action a state speaks of.
-pub fn action_of<'a>(house: &PageContext<'a>, state: &ActionState) -> Option<&'a Action> {
-    house.report.register.plans.get(&state.plan)?.actions.get(state.action)
+pub fn action_of<'a>(context: &PageContext<'a>, state: &ActionState) -> Option<&'a Action> {
+    context.report.register.plans.get(&state.plan)?.actions.get(state.action)
 }
 
-fn done_on(house: &PageContext<'_>, state: &ActionState) -> Option<Date> {
-    action_of(house, state)?.done_on.as_deref().copied()
+fn done_on(context: &PageContext<'_>, state: &ActionState) -> Option<Date> {
+    action_of(context, state)?.done_on.as_deref().copied()
 }
 
-fn done_table(house: &PageContext<'_>, done: &[&ActionState], ours: &mut Evidence<'_>) -> Table {
+fn done_table(context: &PageContext<'_>, done: &[&ActionState], ours: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Action", ""),
         ("Vendor and site", ""),
@@ -282,21 +282,21 @@ fn done_table(house: &PageContext<'_>, done: &[&ActionState], ours: &mut Evidenc
         .empty("No action is done yet.", "")
         .titled();
     for state in done {
-        let Some(action) = action_of(house, state) else { continue };
+        let Some(action) = action_of(context, state) else { continue };
         let evidence = match &action.evidence {
             Some(text) => Cell::new(Inline::words(text).because(Exempt::Quoted)),
             None => Cell::new(Inline::chip("near", "no evidence")),
         };
         table.push([
-            Cell::head(action_link(state, action)).under(names::plan(house, &state.plan)),
-            names::party(house, &state.vendor, state.site.as_ref()).into(),
-            names::owner(house, &action.owner).into(),
+            Cell::head(action_link(state, action)).under(names::plan(context, &state.plan)),
+            names::party(context, &state.vendor, state.site.as_ref()).into(),
+            names::owner(context, &action.owner).into(),
             action
                 .done_on
                 .as_deref()
                 .copied()
                 .map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
-            Cell::new(aged(house, state, ours)).key(state.age_days),
+            Cell::new(aged(context, state, ours)).key(state.age_days),
             evidence,
         ]);
     }
@@ -306,25 +306,27 @@ fn done_table(house: &PageContext<'_>, done: &[&ActionState], ours: &mut Evidenc
 /// What a summary groups actions by: its name for a count, the key of the group, and the link that heads its row.
 type Groups<'k> = &'k dyn Fn(&ActionState) -> Vec<(&'static str, String, Inline)>;
 
-fn summaries(house: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evidence<'_>) -> Vec<Table> {
+fn summaries(context: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evidence<'_>) -> Vec<Table> {
     let mut by = |name: &str, caption: &str, what: &'static str, keys: Groups<'_>| {
-        summary(house, open, (name, caption, what), keys, evidence)
+        summary(context, open, (name, caption, what), keys, evidence)
     };
     vec![
         by("actions-by-vendor", "By vendor", "Vendor", &|state| {
-            vec![("vendor", state.vendor.to_string(), names::vendor(house, &state.vendor))]
+            vec![("vendor", state.vendor.to_string(), names::vendor(context, &state.vendor))]
         }),
         by("actions-by-site", "By site", "Site", &|state| match &state.site {
-            Some(site) => vec![("site", site.to_string(), names::site(house, site))],
+            Some(site) => vec![("site", site.to_string(), names::site(context, site))],
             None => {
-                let vendor = names::vendor(house, &state.vendor);
+                let vendor = names::vendor(context, &state.vendor);
                 let piece = Inline { text: format!("{}: all sites", vendor.text), ..vendor };
                 vec![("all-sites", state.vendor.to_string(), piece)]
             }
         }),
         by("actions-by-owner", "By owner", "Owner", &|state| {
-            action_of(house, state)
-                .map(|action| vec![("owner", action.owner.value.clone(), names::owner(house, &action.owner))])
+            action_of(context, state)
+                .map(|action| {
+                    vec![("owner", action.owner.value.clone(), names::owner(context, &action.owner))]
+                })
                 .unwrap_or_default()
         }),
         by("actions-by-line", "By line of business", "Line of business", &|state| {
@@ -335,7 +337,7 @@ fn summaries(house: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evid
 }
 
 fn summary(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     open: &[&ActionState],
     (name, caption, what): (&str, &str, &'static str),
     keys: Groups<'_>,
@@ -359,11 +361,11 @@ fn summary(
         let oldest = states.iter().max_by_key(|state| state.age_days).filter(|state| state.age_days > 0);
         table.push([
             Cell::head(piece),
-            counted(house, &states, "open", whose, evidence).into(),
-            counted(house, &soon(&states), "soon", whose, evidence).into(),
-            counted(house, &overdue(&states), "overdue", whose, evidence).into(),
+            counted(context, &states, "open", whose, evidence).into(),
+            counted(context, &soon(&states), "soon", whose, evidence).into(),
+            counted(context, &overdue(&states), "overdue", whose, evidence).into(),
             oldest.map_or_else(Cell::dash, |state| {
-                let number = age_told(house, state, evidence);
+                let number = age_told(context, state, evidence);
                 Cell::new(phrase::age(state.age_days).of(number)).key(state.age_days)
             }),
         ]);

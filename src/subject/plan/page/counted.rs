@@ -20,8 +20,8 @@ fn figure(number: usize) -> Quotient {
 }
 
 /// `2 of 4`: actions done by the as-of date, of all.
-pub fn actions_done(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> FigureRef {
-    let as_of = house.report.register.as_of();
+pub fn actions_done(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> FigureRef {
+    let as_of = context.report.register.as_of();
     let done: Vec<&Action> = plan.actions.iter().filter(|action| is_done(action, as_of)).collect();
     let shown = format!("{} of {}", done.len(), plan.actions.len());
     let value = figure(done.len());
@@ -32,8 +32,8 @@ pub fn actions_done(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidenc
 }
 
 /// Actions past their due date and not done.
-pub fn actions_overdue(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> FigureRef {
-    let as_of = house.report.register.as_of();
+pub fn actions_overdue(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> FigureRef {
+    let as_of = context.report.register.as_of();
     let late = plan.actions.iter().filter(|action| !is_done(action, as_of) && action.due_on < as_of);
     evidence.count(&["actions-overdue", plan.id.as_str()], late.map(|action| &action.id.place))
 }
@@ -81,13 +81,13 @@ fn for_periods(criterion: &SuccessCriterion) -> Set<'_> {
 
 /// First and last number of the figures that a plan is summed up by: actions done, actions overdue, criteria proven.
 pub fn summed_up(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     plan: &Plan,
     state: Option<&PlanState>,
     evidence: &mut Evidence<'_>,
 ) -> (u32, u32) {
-    let first = actions_done(house, plan, evidence).number;
-    actions_overdue(house, plan, evidence);
+    let first = actions_done(context, plan, evidence).number;
+    actions_overdue(context, plan, evidence);
     let states = state.map(|state| state.criteria.as_slice()).unwrap_or_default();
     let proven = plan.success.iter().zip(states).filter(|(_, state)| state.verdict == Verdict::Proven);
     let places: Vec<&Place> = proven.map(|(criterion, _)| &criterion.place).collect();

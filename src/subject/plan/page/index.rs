@@ -25,10 +25,10 @@ pub struct PlansView {
 }
 
 /// Severe first, then the oldest.
-fn ordered<'a>(house: &PageContext<'a>, closed: bool) -> Vec<(&'a Plan, Option<&'a PlanState>)> {
-    let register = house.report.register;
+fn ordered<'a>(context: &PageContext<'a>, closed: bool) -> Vec<(&'a Plan, Option<&'a PlanState>)> {
+    let register = context.report.register;
     let mut plans: Vec<&Plan> =
-        register.plans.values().filter(|plan| is_closed(house, plan) == closed).collect();
+        register.plans.values().filter(|plan| is_closed(context, plan) == closed).collect();
     match closed {
         false => plans.sort_by_key(|plan| (*plan.severity, *plan.detected_on, plan.id.clone())),
         true => {
@@ -36,22 +36,22 @@ fn ordered<'a>(house: &PageContext<'a>, closed: bool) -> Vec<(&'a Plan, Option<&
                 .sort_by_key(|plan| (std::cmp::Reverse(plan.closed_on.as_deref().copied()), plan.id.clone()));
         }
     }
-    plans.into_iter().map(|plan| (plan, house.report.plans.get(&plan.id))).collect()
+    plans.into_iter().map(|plan| (plan, context.report.plans.get(&plan.id))).collect()
 }
 
-pub fn index(house: &PageContext<'_>, route: &Route) -> (PlansView, Option<Document>) {
-    let mut evidence = Evidence::new(house, route);
-    let (open, closed) = (ordered(house, false), ordered(house, true));
+pub fn index(context: &PageContext<'_>, route: &Route) -> (PlansView, Option<Document>) {
+    let mut evidence = Evidence::new(context, route);
+    let (open, closed) = (ordered(context, false), ordered(context, true));
     let mut open_table = plan_table("open-plans", "Open plans, most severe first", "Verdict of the data")
         .empty("No plan is open.", "A plan is opened when a service level is missed with consequences.");
     for (plan, state) in &open {
-        push_plan(house, &mut open_table, plan, *state, &mut evidence);
+        push_plan(context, &mut open_table, plan, *state, &mut evidence);
     }
     let mut closed_table = plan_table("closed-plans", "Closed plans, latest first", "Does it hold?")
         .note("A plan is done when the data prove its success criteria, not when somebody says so.")
         .empty("No plan has been closed yet.", "");
     for (plan, state) in &closed {
-        push_plan(house, &mut closed_table, plan, *state, &mut evidence);
+        push_plan(context, &mut closed_table, plan, *state, &mut evidence);
     }
     let lede = lede(&open, &closed, &mut evidence);
     (PlansView { lede, open: open_table, closed: closed_table }, Some(evidence.finish()))
@@ -109,52 +109,52 @@ fn plan_table(name: &str, caption: &str, last: &'static str) -> Table {
 }
 
 fn push_plan(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     table: &mut Table,
     plan: &Plan,
     state: Option<&PlanState>,
     evidence: &mut Evidence<'_>,
 ) {
     table.push([
-        Cell::head(names::plan(house, &plan.id)).under(names::party(
-            house,
+        Cell::head(names::plan(context, &plan.id)).under(names::party(
+            context,
             &plan.vendor,
             plan.site.as_deref(),
         )),
         Cell::new(severity_chip(*plan.severity)).key(*plan.severity as u8),
-        Cell::new(status_label(house, plan)).under(since(house, plan)),
-        owners_cell(house, plan),
-        actions_done(house, plan, evidence).into(),
-        next_action(house, plan, state, evidence),
-        verdict(is_closed(house, plan), state).into(),
+        Cell::new(status_label(context, plan)).under(since(context, plan)),
+        owners_cell(context, plan),
+        actions_done(context, plan, evidence).into(),
+        next_action(context, plan, state, evidence),
+        verdict(is_closed(context, plan), state).into(),
     ]);
 }
 
-fn since(house: &PageContext<'_>, plan: &Plan) -> String {
-    match closed_on(house.report.register, plan) {
+fn since(context: &PageContext<'_>, plan: &Plan) -> String {
+    match closed_on(context.report.register, plan) {
         Some(day) => format!("on {}", phrase::day(day)),
         None => format!("since {}", phrase::day(*plan.detected_on)),
     }
 }
 
-fn owners_cell(house: &PageContext<'_>, plan: &Plan) -> Cell {
-    let client = plan
-        .owner_client
-        .as_ref()
-        .map_or_else(|| Inline::chip("near", "no owner on our side"), |person| names::person(house, person));
+fn owners_cell(context: &PageContext<'_>, plan: &Plan) -> Cell {
+    let client = plan.owner_client.as_ref().map_or_else(
+        || Inline::chip("near", "no owner on our side"),
+        |person| names::person(context, person),
+    );
     let vendor = plan.owner_vendor.as_ref().map_or("no owner at the vendor", |role| role.as_str());
     Cell::new(client).under(Inline::words(vendor).because(Exempt::Name))
 }
 
 fn next_action(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     plan: &Plan,
     state: Option<&PlanState>,
     evidence: &mut Evidence<'_>,
 ) -> Cell {
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let Some(action) = next else { return Cell::dash() };
-    let days = days_between(*action.due_on, house.report.register.as_of());
+    let days = days_between(*action.due_on, context.report.register.as_of());
     let link =
         Inline::anchor(&Route::Plan(plan.id.clone()), &anchor(action.id.as_str()), action.title.clone())
             .because(Exempt::Quoted);

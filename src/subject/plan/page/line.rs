@@ -43,8 +43,8 @@ pub struct PlanLine {
     pub trend: String,
 }
 
-pub fn plan_line(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanLine {
-    let state = house.report.plans.get(&plan.id);
+pub fn plan_line(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanLine {
+    let state = context.report.plans.get(&plan.id);
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let criterion = plan.success.first();
     let judged = state.and_then(|state| state.criteria.first());
@@ -57,31 +57,31 @@ pub fn plan_line(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'
             .as_deref()
             .cloned()
             .unwrap_or_else(|| "No root cause written down yet".to_owned()),
-        done: actions_done(house, plan, evidence).into(),
+        done: actions_done(context, plan, evidence).into(),
         overdue: match state.map_or(0, |state| state.actions_overdue) {
             0 => Html::default(),
-            _ => Html::from(actions_overdue(house, plan, evidence)).then(" overdue"),
+            _ => Html::from(actions_overdue(context, plan, evidence)).then(" overdue"),
         },
         next: next.map_or_else(Html::default, |action| {
             let title = Html::from("next: ").then(Html::exempt(Exempt::Quoted, &action.title));
             title.then(format!(", due {}", day_label(*action.due_on)))
         }),
         verdict: criterion.zip(judged).map_or_else(Html::default, |(criterion, state)| {
-            let said = verdict(house, criterion, state);
+            let said = verdict(context, criterion, state);
             if state.verdict == Verdict::NoData {
                 return said.into();
             }
             Html::part_of(run(plan, 0, criterion, state, evidence).number, &said)
         }),
-        slips: crate::subject::plan::page::slipped::of_plan(house, plan, evidence),
+        slips: crate::subject::plan::page::slipped::of_plan(context, plan, evidence),
         outlook: judged.map_or_else(String::new, outlook),
-        trend: criterion.map_or_else(String::new, |criterion| trend(house, plan, criterion, judged)),
+        trend: criterion.map_or_else(String::new, |criterion| trend(context, plan, criterion, judged)),
     }
 }
 
 /// What the data says of a criterion, in words.
-pub fn verdict(house: &PageContext<'_>, criterion: &SuccessCriterion, state: &CriterionState) -> String {
-    let unit = match house.report.register.metrics.get(&*criterion.metric).map(|metric| metric.grain) {
+pub fn verdict(context: &PageContext<'_>, criterion: &SuccessCriterion, state: &CriterionState) -> String {
+    let unit = match context.report.register.metrics.get(&*criterion.metric).map(|metric| metric.grain) {
         Some(Grain::Day) => "day",
         Some(Grain::Month) => "month",
         _ => "week",
@@ -98,7 +98,7 @@ pub fn verdict(house: &PageContext<'_>, criterion: &SuccessCriterion, state: &Cr
 /// The criterion's metric against the criterion: the chart of its site, or the counted periods alone where it speaks of one
 /// queue or language.
 fn trend(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     plan: &Plan,
     criterion: &SuccessCriterion,
     state: Option<&CriterionState>,
@@ -125,8 +125,8 @@ fn trend(
         }
         return out;
     }
-    if let Some(chart) = chart_of(house, plan, criterion)
-        && let Some(metric) = house.report.register.metrics.get(&chart.metric)
+    if let Some(chart) = chart_of(context, plan, criterion)
+        && let Some(metric) = context.report.register.metrics.get(&chart.metric)
         && let Some(last) = chart.periods.len().checked_sub(1)
     {
         let first = (last + 1).saturating_sub(spark::POINTS);
@@ -142,11 +142,11 @@ fn trend(
     out
 }
 
-fn chart_of<'a>(house: &PageContext<'a>, plan: &Plan, criterion: &SuccessCriterion) -> Option<&'a Charted> {
+fn chart_of<'a>(context: &PageContext<'a>, plan: &Plan, criterion: &SuccessCriterion) -> Option<&'a Charted> {
     let subject = match criterion.site.as_ref().or(plan.site.as_ref()) {
         Some(site) => Subject::Site(site.value.clone()),
         None => Subject::Vendor(plan.vendor.value.clone()),
     };
-    let at = house.report.chart_of.get(&(subject, criterion.metric.value.clone()))?;
-    house.report.charts.get(*at)
+    let at = context.report.chart_of.get(&(subject, criterion.metric.value.clone()))?;
+    context.report.charts.get(*at)
 }

@@ -59,53 +59,53 @@ struct Told {
     missing: bool,
 }
 
-pub fn page(house: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(PlanView, Option<Document>)> {
-    let plan = house.report.register.plans.get(id)?;
-    let mut evidence = Evidence::new(house, route);
+pub fn page(context: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(PlanView, Option<Document>)> {
+    let plan = context.report.register.plans.get(id)?;
+    let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
-    let state = house.report.plans.get(id);
-    let closed = is_closed(house, plan);
+    let state = context.report.plans.get(id);
+    let closed = is_closed(context, plan);
     let mut status =
-        spaced([severity_chip(*plan.severity), Inline::chip("plain", status_label(house, plan))]);
+        spaced([severity_chip(*plan.severity), Inline::chip("plain", status_label(context, plan))]);
     status.push(Inline::words(" "));
     status.push(verdict(closed, state));
     let mut told = Inline::words(in_words(closed, plan.actions.len(), state));
     // Words without a number are no part of a count.
     if told.has_number() {
-        told = told.of_all(summed_up(house, plan, state, ours));
+        told = told.of_all(summed_up(context, plan, state, ours));
     }
     let view = PlanView {
         status,
         verdict: told,
         alarm: alarm(closed, state).unwrap_or_default(),
-        facts: facts(house, plan, ours),
+        facts: facts(context, plan, ours),
         story: story(plan),
-        triggers: triggers(house, plan, ours),
-        actions: actions(house, plan, ours),
-        criteria: state.map(|state| criteria(house, plan, state, ours)).unwrap_or_default(),
+        triggers: triggers(context, plan, ours),
+        actions: actions(context, plan, ours),
+        criteria: state.map(|state| criteria(context, plan, state, ours)).unwrap_or_default(),
         log: plan
             .log
             .iter()
             .rev()
-            .filter(|entry| entry.on <= house.report.register.as_of())
+            .filter(|entry| entry.on <= context.report.register.as_of())
             .map(Logged::from)
             .collect(),
-        source: vec![names::place(house, &plan.place)],
+        source: vec![names::place(context, &plan.place)],
     };
     Some((view, Some(evidence.finish())))
 }
 
-fn facts(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fact> {
-    let as_of = house.report.register.as_of();
+fn facts(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+    let as_of = context.report.register.as_of();
     let missing = |text: &str| Inline::chip("near", text);
     let client =
-        plan.owner_client.as_ref().map_or_else(|| missing("nobody named"), |id| names::person(house, id));
+        plan.owner_client.as_ref().map_or_else(|| missing("nobody named"), |id| names::person(context, id));
     let vendor = plan
         .owner_vendor
         .as_ref()
         .map_or_else(|| missing("nobody named"), |name| Inline::words(name).because(Exempt::Name));
     let mut facts = vec![
-        Fact::new("Where", names::party(house, &plan.vendor, plan.site.as_deref())),
+        Fact::new("Where", names::party(context, &plan.vendor, plan.site.as_deref())),
         Fact::new("Owner on our side", client),
         Fact::new("Owner at the vendor", vendor),
         Fact::new("Detected", day_label(*plan.detected_on)),
@@ -113,9 +113,9 @@ fn facts(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> V
     ];
     facts.push(match (&plan.approved_by, plan.approved_on.as_deref().copied()) {
         (Some(by), Some(on)) => {
-            Fact::new("Approved", [names::person(house, by), Inline::words(format!(", {}", day_label(on)))])
+            Fact::new("Approved", [names::person(context, by), Inline::words(format!(", {}", day_label(on)))])
         }
-        (Some(by), None) => Fact::new("Approved", names::person(house, by)),
+        (Some(by), None) => Fact::new("Approved", names::person(context, by)),
         (None, _) if plan.draft_due_on < as_of => {
             let days = days_between(*plan.draft_due_on, as_of);
             let number = evidence.age(days, [("draft-due-on", &plan.draft_due_on)]);
@@ -123,14 +123,14 @@ fn facts(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> V
         }
         (None, _) => Fact::new("Approved", "not yet"),
     });
-    let slipped = slipped::of_plan(house, plan, evidence);
+    let slipped = slipped::of_plan(context, plan, evidence);
     if !slipped.0.is_empty() {
         facts.push(Fact::new("Due dates", Inline::marked(slipped)));
     }
-    if let Some(on) = closed_on(house.report.register, plan) {
+    if let Some(on) = closed_on(context.report.register, plan) {
         facts.push(Fact::new("Closed", day_label(on)));
     }
-    let procedures = procedures(house, plan);
+    let procedures = procedures(context, plan);
     if !procedures.is_empty() {
         facts.push(Fact::new("Procedures", procedures));
     }
@@ -138,17 +138,17 @@ fn facts(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> V
 }
 
 /// The procedures in effect that serve the promises it is about.
-fn procedures(house: &PageContext<'_>, plan: &Plan) -> Vec<Inline> {
+fn procedures(context: &PageContext<'_>, plan: &Plan) -> Vec<Inline> {
     let triggers = |sop: &&Sop| {
         let is_about = |contract: &ContractId, level: &ServiceLevelId| {
             plan.triggers.iter().any(|trigger| &trigger.clause.0 == contract && &trigger.clause.1 == level)
         };
         let mut clauses = sop.satisfies.iter();
-        sop.is_effective(house.report.register.as_of())
+        sop.is_effective(context.report.register.as_of())
             && clauses.any(|(contract, level, _)| is_about(contract, level))
     };
-    let sops = house.report.register.sops.values().filter(triggers);
-    listed(sops.map(|sop| names::sop(house, &sop.id)))
+    let sops = context.report.register.sops.values().filter(triggers);
+    listed(sops.map(|sop| names::sop(context, &sop.id)))
 }
 
 fn story(plan: &Plan) -> Vec<Told> {
@@ -167,18 +167,18 @@ fn story(plan: &Plan) -> Vec<Told> {
     ]
 }
 
-fn triggers(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Table {
+fn triggers(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Service level", ""), ("Period", "tight"), ("Result", ""), ("Clause", "")];
     let mut table =
         Table::new("triggers", "Why there is a plan", &columns).empty("No trigger is named.", "").titled();
     for trigger in &plan.triggers {
-        let register = house.report.register;
+        let register = context.report.register;
         let level = register
             .contracts
             .get(&trigger.clause.0)
             .and_then(|contract| names::service_level_of(contract, &trigger.clause.1));
         let metric = level.and_then(|level| register.metrics.get(&level.metric));
-        let ruling = house
+        let ruling = context
             .report
             .judged
             .iter()
@@ -195,8 +195,8 @@ fn triggers(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -
                 let (tone, word) = phrase::verdict(ruling);
                 let value = phrase::figure(ruling, level, metric)
                     .map(|value| format!("{value}, needs {}", phrase::promise(level, ruling.target, metric)));
-                let told =
-                    ruled(house.report, judged, Some(ruling)).map_or((0, 0), |clause| clause.told(evidence));
+                let told = ruled(context.report, judged, Some(ruling))
+                    .map_or((0, 0), |clause| clause.told(evidence));
                 Cell::new(Inline::mark(tone, word))
                     .under(Inline::words(value.unwrap_or_default()).of_all(told))
             }
@@ -204,8 +204,8 @@ fn triggers(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -
         };
         let clause = level.and_then(|level| level.clause_ref.clone());
         table.push([
-            Cell::head(names::service_level(house, &trigger.clause.0, &trigger.clause.1))
-                .under(names::contract(house, &trigger.clause.0)),
+            Cell::head(names::service_level(context, &trigger.clause.0, &trigger.clause.1))
+                .under(names::contract(context, &trigger.clause.0)),
             Cell::new(phrase::capital(&trigger.period.label())).key(trigger.period.first_day()),
             result,
             clause.map_or_else(Cell::dash, |clause| Cell::new(Inline::words(clause).because(Exempt::Name))),
@@ -214,7 +214,7 @@ fn triggers(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -
     table
 }
 
-fn actions(house: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Table {
+fn actions(context: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Table {
     let columns = [
         ("Action", ""),
         ("Owner", ""),
@@ -226,7 +226,7 @@ fn actions(house: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Tab
     let mut table = Table::new("actions", "What is being done", &columns)
         .titled()
         .empty("No action is planned yet.", "A plan without actions changes nothing.");
-    for state in house.report.actions.iter().filter(|state| state.plan == plan.id) {
+    for state in context.report.actions.iter().filter(|state| state.plan == plan.id) {
         let Some(action) = plan.actions.get(state.action) else { continue };
         let evidence = match (&action.evidence, state.done) {
             (Some(text), _) => Cell::new(Inline::words(text).because(Exempt::Quoted)),
@@ -237,11 +237,11 @@ fn actions(house: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Tab
             anchor(action.id.as_str()),
             [
                 Cell::head(Inline::words(action.title.as_str()).because(Exempt::Quoted)),
-                names::owner(house, &action.owner).into(),
+                names::owner(context, &action.owner).into(),
                 Cell::new(phrase::day(*action.due_on))
-                    .under(slipped::of_action(house, plan, action, ours))
+                    .under(slipped::of_action(context, plan, action, ours))
                     .key(*action.due_on),
-                Cell::new(aged(house, state, ours)).key(state.age_days),
+                Cell::new(aged(context, state, ours)).key(state.age_days),
                 action
                     .done_on
                     .as_deref()

@@ -11,12 +11,12 @@ use crate::subject::shell::PageContext;
 
 /// `moved 2 times`, as a mark that leads to the ledger where git recorded it; nothing when it never did.
 pub fn of_action(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     plan: &Plan,
     action: &Action,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Inline> {
-    let found = known(house, plan, action);
+    let found = known(context, plan, action);
     let Some(number) = figure(&[(action, &found)], &[plan.id.as_str(), action.id.as_str()], evidence) else {
         return Vec::new();
     };
@@ -26,16 +26,16 @@ pub fn of_action(
         Slip::Logged(_) => None,
     });
     let piece = match recorded {
-        Some(change) => crate::subject::restatement::page::mark(house, change, text),
+        Some(change) => crate::subject::restatement::page::mark(context, change, text),
         None => Inline::words(text),
     };
     vec![piece.of(number.number)]
 }
 
 /// `slipped 3 times`: all due dates of a plan; empty when none did.
-pub fn of_plan(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Html {
+pub fn of_plan(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Html {
     let found: Vec<(&Action, Vec<Slip<'_>>)> =
-        plan.actions.iter().map(|action| (action, known(house, plan, action))).collect();
+        plan.actions.iter().map(|action| (action, known(context, plan, action))).collect();
     let lent: Vec<(&Action, &Vec<Slip<'_>>)> = found.iter().map(|(action, slips)| (*action, slips)).collect();
     let Some(number) = figure(&lent, &[plan.id.as_str()], evidence) else { return Html::default() };
     let words = if number.shown == "1" { " time" } else { " times" };
@@ -43,8 +43,8 @@ pub fn of_plan(house: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>
 }
 
 /// Of the context's own history: that of an earlier issue ends with the commit that judges it.
-fn known<'h>(house: &PageContext<'h>, plan: &'h Plan, action: &Action) -> Vec<Slip<'h>> {
-    slips(house.history, plan, action.id.as_str(), house.report.register.as_of())
+fn known<'h>(context: &PageContext<'h>, plan: &'h Plan, action: &Action) -> Vec<Slip<'h>> {
+    slips(context.history, plan, action.id.as_str(), context.report.register.as_of())
 }
 
 fn figure(

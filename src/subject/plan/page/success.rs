@@ -36,7 +36,7 @@ pub struct Criterion {
 
 /// One for each criterion, in the plan's order.
 pub fn criteria(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     plan: &Plan,
     state: &PlanState,
     evidence: &mut Evidence<'_>,
@@ -45,22 +45,22 @@ pub fn criteria(
         .iter()
         .zip(&state.criteria)
         .enumerate()
-        .map(|(at, (criterion, state))| one(house, plan, at, criterion, state, evidence))
+        .map(|(at, (criterion, state))| one(context, plan, at, criterion, state, evidence))
         .collect()
 }
 
 fn one(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     plan: &Plan,
     at: usize,
     criterion: &SuccessCriterion,
     state: &CriterionState,
     evidence: &mut Evidence<'_>,
 ) -> Criterion {
-    let metric = house.report.register.metrics.get(&*criterion.metric);
+    let metric = context.report.register.metrics.get(&*criterion.metric);
     let name = metric.map_or(criterion.metric.as_str(), |metric| &metric.name);
     let unit = metric.map_or(Unit::Units, |metric| metric.unit);
-    let closed = closed_on(house.report.register, plan);
+    let closed = closed_on(context.report.register, plan);
     let goal = phrase::bound(*criterion.direction, Target::Line(*criterion.target), unit);
     let concern = if *criterion.no_concern { ", and no special-cause concern at the end" } else { "" };
     let wanted = format!(
@@ -70,7 +70,7 @@ fn one(
         criterion.from.label()
     );
     Criterion {
-        heading: heading(house, plan, criterion, name),
+        heading: heading(context, plan, criterion, name),
         wanted: Inline::words(wanted).of(criterion_told(criterion, evidence)),
         verdict: vec![mark(state.verdict, closed.is_some())],
         progress: told_progress(
@@ -106,17 +106,17 @@ fn told_progress(
     }
 }
 
-fn heading(house: &PageContext<'_>, plan: &Plan, criterion: &SuccessCriterion, name: &str) -> Vec<Inline> {
+fn heading(context: &PageContext<'_>, plan: &Plan, criterion: &SuccessCriterion, name: &str) -> Vec<Inline> {
     let site = criterion.site.as_ref().or(plan.site.as_ref());
     let subject = site
         .map_or_else(|| Subject::Vendor(plan.vendor.value.clone()), |site| Subject::Site(site.value.clone()));
     let mut line = vec![
-        names::metric(house, &subject, &criterion.metric, name),
+        names::metric(context, &subject, &criterion.metric, name),
         Inline::words(" in "),
-        names::subject(house, &subject),
+        names::subject(context, &subject),
     ];
     if let Some(queue) = &criterion.queue {
-        line.extend([Inline::words(", queue "), names::queue(house, queue)]);
+        line.extend([Inline::words(", queue "), names::queue(context, queue)]);
     }
     if let Some(language) = &criterion.language {
         line.push(Inline::words(format!(", language {}", language.as_str())));

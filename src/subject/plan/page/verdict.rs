@@ -8,12 +8,12 @@ use crate::subject::shell::PageContext;
 use crate::subject::wording::phrase;
 
 /// Closed by the as-of date: a report of an earlier day shows the plan as it stood.
-pub fn is_closed(house: &PageContext<'_>, plan: &Plan) -> bool {
-    closed_on(house.report.register, plan).is_some()
+pub fn is_closed(context: &PageContext<'_>, plan: &Plan) -> bool {
+    closed_on(context.report.register, plan).is_some()
 }
 
-pub fn status_label(house: &PageContext<'_>, plan: &Plan) -> &'static str {
-    match (*plan.status, is_closed(house, plan)) {
+pub fn status_label(context: &PageContext<'_>, plan: &Plan) -> &'static str {
+    match (*plan.status, is_closed(context, plan)) {
         (PlanStatus::Closed, false) => PlanStatus::Open.label(),
         (status, _) => status.label(),
     }

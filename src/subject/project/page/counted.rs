@@ -134,14 +134,14 @@ pub fn pace(project: &Project, forecast: &Forecast, evidence: &mut Evidence<'_>)
 }
 
 /// Days by which the forecast passes the promised end; negative is early.
-pub fn days_late(house: &PageContext<'_>, project: &Project) -> Option<i32> {
-    let forecast = house.report.projects.get(&project.id)?.forecast.as_ref().ok()?;
+pub fn days_late(context: &PageContext<'_>, project: &Project) -> Option<i32> {
+    let forecast = context.report.projects.get(&project.id)?.forecast.as_ref().ok()?;
     Some(days_between(*project.ends_on.as_deref()?, forecast.on))
 }
 
 /// Number of the figure that tells by how many days the forecast passes the promised end; 0 where it does not.
-pub fn late(house: &PageContext<'_>, project: &Project, evidence: &mut Evidence<'_>) -> u32 {
-    let Some(days) = days_late(house, project).filter(|days| *days > 0) else { return 0 };
+pub fn late(context: &PageContext<'_>, project: &Project, evidence: &mut Evidence<'_>) -> u32 {
+    let Some(days) = days_late(context, project).filter(|days| *days > 0) else { return 0 };
     let value = exactly(Decimal::from_int(days.into()));
     let ends = project.ends_on.as_ref().map(|on| ("ends-on", on));
     let entry =

@@ -18,7 +18,7 @@ use crate::subject::wording::{names, phrase};
 
 /// Service levels whose scope covers the project, with their latest ruling.
 pub fn levels(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     project: &Project,
     state: Option<&ProjectState>,
     evidence: &mut Evidence<'_>,
@@ -28,13 +28,13 @@ pub fn levels(
     let mut table = Table::new("service-levels", "Service levels that judge it", &columns)
         .titled()
         .empty("No service level covers this project.", "Its contracts promise nothing about it.");
-    let judged = judged_of(house, state);
+    let judged = judged_of(context, state);
     let mut tally = Tally::default();
-    let newest = newest(house, &judged);
+    let newest = newest(context, &judged);
     for judged in &judged {
         // Who has nothing for the window that is counted is not counted by an earlier one.
         let counted = judged.rulings.last().filter(|ruling| {
-            window_of(house, judged).is_some_and(|kind| newest.get(&kind) == Some(&ruling.window.last))
+            window_of(context, judged).is_some_and(|kind| newest.get(&kind) == Some(&ruling.window.last))
         });
         match counted.map(|ruling| &ruling.outcome) {
             Some(Outcome::Missed) => tally.missed += 1,
@@ -59,21 +59,21 @@ pub fn levels(
         });
     }
     for judged in judged {
-        push_level(house, &mut table, judged, evidence);
+        push_level(context, &mut table, judged, evidence);
     }
     table
 }
 
-fn window_of(house: &PageContext<'_>, judged: &Judged) -> Option<Window> {
-    let contract = house.report.register.contracts.get(&judged.contract)?;
+fn window_of(context: &PageContext<'_>, judged: &Judged) -> Option<Window> {
+    let contract = context.report.register.contracts.get(&judged.contract)?;
     names::service_level_of(contract, &judged.service_level).map(|level| level.window)
 }
 
 /// Last day of the newest window of each kind: all are counted in one and the same window.
-fn newest(house: &PageContext<'_>, judged: &[&Judged]) -> BTreeMap<Window, Date> {
+fn newest(context: &PageContext<'_>, judged: &[&Judged]) -> BTreeMap<Window, Date> {
     let mut newest: BTreeMap<Window, Date> = BTreeMap::new();
     for judged in judged {
-        if let (Some(kind), Some(ruling)) = (window_of(house, judged), judged.rulings.last()) {
+        if let (Some(kind), Some(ruling)) = (window_of(context, judged), judged.rulings.last()) {
             let last = newest.entry(kind).or_insert(ruling.window.last);
             *last = ruling.window.last.max(*last);
         }
@@ -82,9 +82,9 @@ fn newest(house: &PageContext<'_>, judged: &[&Judged]) -> BTreeMap<Window, Date>
 }
 
 /// Missed first, then what was not measured, then what was met.
-fn judged_of<'a>(house: &PageContext<'a>, state: Option<&ProjectState>) -> Vec<&'a Judged> {
+fn judged_of<'a>(context: &PageContext<'a>, state: Option<&ProjectState>) -> Vec<&'a Judged> {
     let judged = state.map(|state| state.judged.as_slice()).unwrap_or_default();
-    let mut judged: Vec<&Judged> = judged.iter().filter_map(|&at| house.report.judged.get(at)).collect();
+    let mut judged: Vec<&Judged> = judged.iter().filter_map(|&at| context.report.judged.get(at)).collect();
     judged.sort_by_key(|judged| match judged.rulings.last().map(|ruling| &ruling.outcome) {
         Some(Outcome::Missed) => 0,
         Some(Outcome::NotMeasured(_)) | None => 1,
@@ -94,21 +94,21 @@ fn judged_of<'a>(house: &PageContext<'a>, state: Option<&ProjectState>) -> Vec<&
     judged
 }
 
-fn push_level(house: &PageContext<'_>, table: &mut Table, judged: &Judged, evidence: &mut Evidence<'_>) {
-    let register = house.report.register;
+fn push_level(context: &PageContext<'_>, table: &mut Table, judged: &Judged, evidence: &mut Evidence<'_>) {
+    let register = context.report.register;
     let Some(contract) = register.contracts.get(&judged.contract) else { return };
     let Some(level) = names::service_level_of(contract, &judged.service_level) else { return };
     let metric = register.metrics.get(&level.metric);
     let latest = judged.rulings.last();
     let target = latest.map_or(level.target, |ruling| ruling.target);
-    let clause = ruled(house.report, judged, latest);
+    let clause = ruled(context.report, judged, latest);
     let promised = clause.as_ref().map_or(0, |clause| match clause.blended_target(evidence) {
         // A target that changed inside the window is written nowhere: it is a figure.
         Some(target) => target.number,
         None => written_clause(clause, evidence),
     });
     let result = latest.filter(|ruling| ruling.value.is_some()).zip(clause).and_then(|(ruling, clause)| {
-        names::figure_cell(house, &judged.subject, ruling, level, clause.told(evidence))
+        names::figure_cell(context, &judged.subject, ruling, level, clause.told(evidence))
     });
     let ruling = latest.map_or_else(
         || Cell::new(Inline::mark("none", "No window yet")),
@@ -118,9 +118,9 @@ fn push_level(house: &PageContext<'_>, table: &mut Table, judged: &Judged, evide
         },
     );
     table.push([
-        Cell::head(names::service_level(house, &judged.contract, &judged.service_level))
-            .under(names::contract(house, &judged.contract)),
-        names::subject(house, &judged.subject).into(),
+        Cell::head(names::service_level(context, &judged.contract, &judged.service_level))
+            .under(names::contract(context, &judged.contract)),
+        names::subject(context, &judged.subject).into(),
         Inline::words(phrase::promise(level, target, metric)).of(promised).into(),
         result.unwrap_or_else(Cell::dash),
         ruling,

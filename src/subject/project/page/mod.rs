@@ -53,15 +53,15 @@ pub struct ProjectView {
     source: Vec<Inline>,
 }
 
-pub fn index(house: &PageContext<'_>, route: &Route) -> (ProjectsView, Option<Document>) {
-    let register = house.report.register;
-    let mut evidence = Evidence::new(house, route);
+pub fn index(context: &PageContext<'_>, route: &Route) -> (ProjectsView, Option<Document>) {
+    let register = context.report.register;
+    let mut evidence = Evidence::new(context, route);
     let projects: Vec<&Project> = register.projects.values().collect();
     let places = |which: &dyn Fn(&Project) -> bool| -> Vec<&Place> {
         projects.iter().filter(|project| which(project)).map(|project| &project.place).collect()
     };
-    let late = places(&|project| days_late(house, project).is_some_and(|days| days > 0));
-    let overdue = places(&|project| overdue_milestones(house, project) > 0);
+    let late = places(&|project| days_late(context, project).is_some_and(|days| days > 0));
+    let overdue = places(&|project| overdue_milestones(context, project) > 0);
     let all = evidence.count(&["projects"], places(&|_| true)).number;
     let mut lede = Html::part_of(all, &format!("{}.", plural(projects.len(), "project")));
     if !late.is_empty() {
@@ -75,7 +75,7 @@ pub fn index(house: &PageContext<'_>, route: &Route) -> (ProjectsView, Option<Do
         let number = evidence.count(&["projects-with-milestone-overdue"], overdue).number;
         lede = lede.then(Html::part_of(number, &said));
     }
-    let table = project_table(house, &projects, "All projects", &mut evidence);
+    let table = project_table(context, &projects, "All projects", &mut evidence);
     (ProjectsView { lede, projects: table }, Some(evidence.finish()))
 }
 
@@ -89,19 +89,19 @@ struct Told {
 }
 
 pub fn page(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     route: &Route,
     id: &ProjectId,
 ) -> Option<(ProjectView, Option<Document>)> {
-    let project = house.report.register.projects.get(id)?;
-    let state = house.report.projects.get(id);
-    let mut evidence = Evidence::new(house, route);
+    let project = context.report.register.projects.get(id)?;
+    let state = context.report.projects.get(id);
+    let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
     let forecasted = state.and_then(|state| state.forecast.as_ref().ok());
     let told = Told {
         total: counted::delivered(project, state, ours),
         planned: counted::planned(project, state, ours),
-        late: counted::late(house, project, ours),
+        late: counted::late(context, project, ours),
         pace: forecasted.map(|forecast| counted::pace(project, forecast, ours)),
     };
     let view = ProjectView {
@@ -109,15 +109,15 @@ pub fn page(
         lede: lede(project, state, &told, ours),
         note: project.note.as_deref().cloned().unwrap_or_default(),
         figures: figures(project, state, &told, ours),
-        facts: facts(house, project),
+        facts: facts(context, project),
         counts: project.units_metric.is_some(),
-        pace: pace(house, project, state, ours),
-        forecast: forecast(house, project, state, &told),
+        pace: pace(context, project, state, ours),
+        forecast: forecast(context, project, state, &told),
         milestones: milestones(project, state, ours),
-        queues: queues(house, project),
-        levels: levels(house, project, state, ours),
-        sites: site_table(house, &project.sites, "Sites that work on it", ours).titled(),
-        source: vec![names::place(house, &project.place)],
+        queues: queues(context, project),
+        levels: levels(context, project, state, ours),
+        sites: site_table(context, &project.sites, "Sites that work on it", ours).titled(),
+        source: vec![names::place(context, &project.place)],
     };
     Some((view, Some(evidence.finish())))
 }
@@ -228,22 +228,22 @@ fn forecast_range(forecast: &Forecast) -> String {
     }
 }
 
-fn facts(house: &PageContext<'_>, project: &Project) -> Vec<Fact> {
+fn facts(context: &PageContext<'_>, project: &Project) -> Vec<Fact> {
     vec![
         Fact::new("Line of business", names::line_of_business(&project.line_of_business)),
-        Fact::new("Manager", names::person(house, &project.client_manager)),
+        Fact::new("Manager", names::person(context, &project.client_manager)),
         Fact::new("Started", day_label(*project.starts_on)),
         Fact::new(
             "Promised end",
             project.ends_on.as_deref().copied().map_or_else(|| "none".to_owned(), day_label),
         ),
-        Fact::new("Sites", listed(project.sites.iter().map(|site| names::site(house, site)))),
+        Fact::new("Sites", listed(project.sites.iter().map(|site| names::site(context, site)))),
     ]
 }
 
 /// The forecast and how it is made, or the reason for none.
 fn forecast(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     project: &Project,
     state: Option<&ProjectState>,
     told: &Told,
@@ -263,7 +263,7 @@ fn forecast(
         None => format!("Not before {}; at the slow end of the pace, never.", day_label(forecast.earliest)),
     };
     let mut said: Vec<Html> = vec![format!("{} is the forecast. {range}", day_label(forecast.on)).into()];
-    if let Some(days) = days_late(house, project).filter(|days| *days > 0) {
+    if let Some(days) = days_late(context, project).filter(|days| *days > 0) {
         let days = plural(usize::try_from(days).unwrap_or(0), "day");
         said.push(Html::part_of(told.late, &format!("That is {days} after the promised end.")));
     }
@@ -327,7 +327,7 @@ fn milestones(project: &Project, state: Option<&ProjectState>, evidence: &mut Ev
     table
 }
 
-fn queues(house: &PageContext<'_>, project: &Project) -> Table {
+fn queues(context: &PageContext<'_>, project: &Project) -> Table {
     let columns = [
         ("Queue", ""),
         ("Languages", ""),
@@ -337,7 +337,7 @@ fn queues(house: &PageContext<'_>, project: &Project) -> Table {
         ("State", "tight"),
     ];
     let mut table = Table::new("queues", "Queues", &columns).empty("No queue is declared.", "").titled();
-    let as_of = house.report.register.as_of();
+    let as_of = context.report.register.as_of();
     for queue in &project.queues {
         let state = match queue.days().1 {
             Some(end) if end < as_of => Inline::chip("plain", "ended"),

@@ -54,7 +54,7 @@ struct PaceRow {
 }
 
 pub fn pace(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     project: &Project,
     state: Option<&ProjectState>,
     evidence: &mut Evidence<'_>,
@@ -64,7 +64,7 @@ pub fn pace(
     let label = format!("{}: units delivered and planned, summed up by week", project.name);
     let (backlog, backlog_said) = backlog(project, &weeks);
     Pace {
-        burnup: if delivers { burnup(house, project, state, &weeks, &label) } else { String::new() },
+        burnup: if delivers { burnup(context, project, state, &weeks, &label) } else { String::new() },
         burnup_caption: caption(state),
         burnup_label: label,
         nothing: match &project.units_metric {
@@ -74,7 +74,7 @@ pub fn pace(
         weeks: week_table(project, &weeks, evidence),
         backlog,
         backlog_said,
-        milestones: milestones(house, project, state),
+        milestones: milestones(context, project, state),
         milestones_label: format!("{}: milestones by date", project.name),
     }
 }
@@ -126,13 +126,13 @@ fn cells(series: Option<&Series>) -> impl Iterator<Item = (Period, &rollup::Cell
 }
 
 fn burnup(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     project: &Project,
     state: Option<&ProjectState>,
     weeks: &BTreeMap<Period, PaceRow>,
     label: &str,
 ) -> String {
-    let as_of = house.report.register.as_of();
+    let as_of = context.report.register.as_of();
     let forecast = state.and_then(|state| state.forecast.as_ref().ok());
     let first = weeks.keys().next().map_or(*project.starts_on, |period| period.first_day());
     let far = forecast.and_then(|forecast| forecast.latest).into_iter().chain(forecast.map(|f| f.on));
@@ -281,11 +281,11 @@ fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (String, Htm
     (svg, Html::part_of(*number, &format!("{} open in {now}.", value.show(0))).then(highest))
 }
 
-fn milestones(house: &PageContext<'_>, project: &Project, state: Option<&ProjectState>) -> String {
+fn milestones(context: &PageContext<'_>, project: &Project, state: Option<&ProjectState>) -> String {
     if project.milestones.is_empty() {
         return String::new();
     }
-    let as_of = house.report.register.as_of();
+    let as_of = context.report.register.as_of();
     let days = project
         .milestones
         .iter()

@@ -22,7 +22,7 @@ use crate::subject::wording::{names, phrase};
 
 /// Projects as rows, for the index and for people.
 pub fn project_table(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     projects: &[&Project],
     caption: &str,
     evidence: &mut Evidence<'_>,
@@ -40,15 +40,15 @@ pub fn project_table(
     let mut table = Table::new("projects", caption, &columns)
         .empty("No project.", "A file under data/projects becomes a page here.");
     for project in projects {
-        let state = house.report.projects.get(&project.id);
+        let state = context.report.projects.get(&project.id);
         let total = counted::delivered(project, state, evidence);
         table.push([
-            Cell::head(names::project(house, &project.id))
+            Cell::head(names::project(context, &project.id))
                 .under(names::line_of_business(&project.line_of_business)),
-            names::person(house, &project.client_manager).into(),
+            names::person(context, &project.client_manager).into(),
             delivered_cell(project, total.as_ref(), evidence),
-            against_plan(house, project, total.as_ref(), evidence),
-            forecast_cell(house, project, state, evidence),
+            against_plan(context, project, total.as_ref(), evidence),
+            forecast_cell(context, project, state, evidence),
             project.ends_on.as_deref().map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).key(*day)),
             next_milestone(project, state, evidence),
             state.and_then(|state| counted::backlog_now(project, state, evidence)).map_or_else(
@@ -74,12 +74,12 @@ fn delivered_cell(project: &Project, total: Option<&FigureRef>, evidence: &mut E
 }
 
 fn against_plan(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     project: &Project,
     total: Option<&FigureRef>,
     evidence: &mut Evidence<'_>,
 ) -> Cell {
-    let state = house.report.projects.get(&project.id);
+    let state = context.report.projects.get(&project.id);
     let (Some(total), Some(planned)) = (total, counted::planned(project, state, evidence)) else {
         return Cell::dash();
     };
@@ -111,22 +111,22 @@ pub fn gap(delivered: Decimal, planned: Decimal) -> String {
     }
 }
 
-pub fn overdue_milestones(house: &PageContext<'_>, project: &Project) -> usize {
+pub fn overdue_milestones(context: &PageContext<'_>, project: &Project) -> usize {
     let states =
-        house.report.projects.get(&project.id).map(|state| state.milestones.as_slice()).unwrap_or_default();
+        context.report.projects.get(&project.id).map(|state| state.milestones.as_slice()).unwrap_or_default();
     states.iter().filter(|state| matches!(state, MilestoneState::Open { age_days } if *age_days > 0)).count()
 }
 
 fn forecast_cell(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     project: &Project,
     state: Option<&ProjectState>,
     evidence: &mut Evidence<'_>,
 ) -> Cell {
     match state.map(|state| &state.forecast) {
         Some(Ok(forecast)) => {
-            let number = counted::late(house, project, evidence);
-            let late = days_late(house, project).map(|days| lateness(days).of(number));
+            let number = counted::late(context, project, evidence);
+            let late = days_late(context, project).map(|days| lateness(days).of(number));
             Cell::new(phrase::day(forecast.on))
                 .under(late.map(|chip| vec![chip]).unwrap_or_default())
                 .key(forecast.on)
@@ -174,7 +174,7 @@ fn next_milestone(project: &Project, state: Option<&ProjectState>, evidence: &mu
 
 /// Sites with the rating of the report's week.
 pub fn site_table<'s>(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     sites: impl IntoIterator<Item = &'s SiteId>,
     caption: &str,
     evidence: &mut Evidence<'_>,
@@ -189,21 +189,21 @@ pub fn site_table<'s>(
     ];
     let mut table = Table::new("sites", caption, &columns).empty("No site.", "");
     for id in sites {
-        let Some(site) = house.report.register.sites.get(id) else { continue };
-        let cards = house.report.scorecards.get(&Subject::Site(id.clone()));
-        let card = cards.and_then(|cards| cards.last()).filter(|card| card.period == house.report.period);
-        let plans = house.report.register.plans.values().filter(|plan| {
-            !is_closed(house, plan)
+        let Some(site) = context.report.register.sites.get(id) else { continue };
+        let cards = context.report.scorecards.get(&Subject::Site(id.clone()));
+        let card = cards.and_then(|cards| cards.last()).filter(|card| card.period == context.report.period);
+        let plans = context.report.register.plans.values().filter(|plan| {
+            !is_closed(context, plan)
                 && plan.vendor == site.vendor
                 && plan.site.as_ref().is_none_or(|of| of == id)
         });
         table.push([
-            Cell::head(names::site(house, id)).under(names::vendor(house, &site.vendor)),
+            Cell::head(names::site(context, id)).under(names::vendor(context, &site.vendor)),
             card.map_or_else(Cell::dash, |card| Cell::new(Inline::rating(card.rating))),
             told(evidence, id, "score", card.and_then(|card| card.score)),
             told(evidence, id, "coverage", card.and_then(|card| card.coverage)),
-            card.map_or_else(Cell::dash, |card| Cell::new(missed(house, card))),
-            Cell::new(listed(plans.map(|plan| names::plan(house, &plan.id)))),
+            card.map_or_else(Cell::dash, |card| Cell::new(missed(context, card))),
+            Cell::new(listed(plans.map(|plan| names::plan(context, &plan.id)))),
         ]);
     }
     table
@@ -216,11 +216,11 @@ fn told(evidence: &mut Evidence<'_>, site: &SiteId, formula: &'static str, value
     quoted(evidence, &page, formula, value).map_or_else(Cell::dash, |written| Cell::new(written).key(key))
 }
 
-fn missed(house: &PageContext<'_>, card: &Scorecard) -> Vec<Inline> {
+fn missed(context: &PageContext<'_>, card: &Scorecard) -> Vec<Inline> {
     let lines = card.lines.iter().filter_map(|line| {
-        let judged = house.report.judged.get(line.judged)?;
+        let judged = context.report.judged.get(line.judged)?;
         let ruling = judged.rulings.get(line.ruling?)?;
-        ruling.missed().then(|| names::service_level(house, &judged.contract, &judged.service_level))
+        ruling.missed().then(|| names::service_level(context, &judged.contract, &judged.service_level))
     });
     let pieces = listed(lines);
     if pieces == [Inline::quiet("–")] { vec![Inline::quiet("nothing")] } else { pieces }

@@ -44,20 +44,20 @@ pub fn count(effect: &Effect) -> usize {
 }
 
 /// Every result that differs: verdicts that turned first, then credits, ratings and values. `figure` is the effect's number.
-pub fn table(house: &PageContext<'_>, effect: &Effect, name: &str, figure: u32) -> Table {
+pub fn table(context: &PageContext<'_>, effect: &Effect, name: &str, figure: u32) -> Table {
     let columns = [("What", ""), ("When", "tight"), ("Without it", ""), ("Today", "")];
     let mut table = Table::new(name, "Results that differ", &columns);
     let (turned, moved): (Vec<&VerdictShift>, Vec<&VerdictShift>) =
         effect.verdicts.iter().partition(|shift| shift.turns());
     for shift in turned {
-        verdict_row(house, &mut table, shift, figure);
+        verdict_row(context, &mut table, shift, figure);
     }
     for shift in &effect.credits {
         let money = |amount: Money| {
             Inline::words(format!("{} {}", amount.show(&shift.currency), shift.currency)).of(figure)
         };
         table.push([
-            Cell::head("Service credit").under(names::contract(house, &shift.contract)),
+            Cell::head("Service credit").under(names::contract(context, &shift.contract)),
             Cell::new(phrase::capital(&shift.month.label())).key(shift.month),
             money(shift.then).into(),
             money(shift.now).into(),
@@ -70,22 +70,22 @@ pub fn table(house: &PageContext<'_>, effect: &Effect, name: &str, figure: u32) 
             Cell::new(Inline::rating(rating)).under(Inline::words(score).of(figure))
         };
         table.push([
-            Cell::head("Rating").under(names::subject(house, &shift.subject)),
+            Cell::head("Rating").under(names::subject(context, &shift.subject)),
             Cell::new(shift.period.to_string()),
             side(shift.then),
             side(shift.now),
         ]);
     }
     for shift in moved {
-        verdict_row(house, &mut table, shift, figure);
+        verdict_row(context, &mut table, shift, figure);
     }
     table
 }
 
-fn verdict_row(house: &PageContext<'_>, table: &mut Table, shift: &VerdictShift, figure: u32) {
-    let contract = house.report.register.contracts.get(&shift.contract);
+fn verdict_row(context: &PageContext<'_>, table: &mut Table, shift: &VerdictShift, figure: u32) {
+    let contract = context.report.register.contracts.get(&shift.contract);
     let level = contract.and_then(|contract| names::service_level_of(contract, &shift.service_level));
-    let metric = level.and_then(|level| house.report.register.metrics.get(&level.metric));
+    let metric = level.and_then(|level| context.report.register.metrics.get(&level.metric));
     let measure = level.zip(metric).map(|(level, metric)| Measure::of_clause(level, metric));
     let side = |verdict: &Option<Verdict>| match verdict {
         None => Cell::dash(),
@@ -105,8 +105,8 @@ fn verdict_row(house: &PageContext<'_>, table: &mut Table, shift: &VerdictShift,
         }
     };
     table.push([
-        Cell::head(names::service_level(house, &shift.contract, &shift.service_level))
-            .under(names::subject(house, &shift.subject)),
+        Cell::head(names::service_level(context, &shift.contract, &shift.service_level))
+            .under(names::subject(context, &shift.subject)),
         Cell::new(phrase::capital(&shift.window.label())).key(shift.window.last),
         side(&shift.then),
         side(&shift.now),

@@ -36,10 +36,10 @@ pub fn anchor(at: usize) -> String {
 }
 
 /// The ledger, oldest first, without values that only matured.
-pub fn entries<'a>(house: &PageContext<'a>) -> Vec<Entry<'a>> {
+pub fn entries<'a>(context: &PageContext<'a>) -> Vec<Entry<'a>> {
     let mut entries: Vec<Entry<'a>> = Vec::new();
-    for &at in &house.history.restated {
-        let change = &house.history.changes[at];
+    for &at in &context.history.restated {
+        let change = &context.history.changes[at];
         match entries.last_mut() {
             Some(entry) if is_same_row(entry.changes[0], change) => entry.changes.push(change),
             _ => entries.push(Entry { at, changes: vec![change] }),
@@ -61,21 +61,23 @@ fn is_same_row(one: &Change, other: &Change) -> bool {
 }
 
 /// What changed, as a link to where it shows, and a smaller line that says more.
-pub fn what(house: &PageContext<'_>, change: &Change) -> (Vec<Inline>, Vec<Inline>) {
+pub fn what(context: &PageContext<'_>, change: &Change) -> (Vec<Inline>, Vec<Inline>) {
     match &change.fact {
-        Fact::Measurement { key, .. } => (vec![metric(house, key)], of_row(house, key)),
+        Fact::Measurement { key, .. } => (vec![metric(context, key)], of_row(context, key)),
         Fact::Cell { key, .. } => {
             (vec![Inline::words(key.as_str())], vec![Inline::code(change.path.as_str())])
         }
-        Fact::Term { contract, key } => (vec![term(house, contract, key)], vec![Inline::code(key.as_str())]),
+        Fact::Term { contract, key } => {
+            (vec![term(context, contract, key)], vec![Inline::code(key.as_str())])
+        }
         Fact::Amendment { contract, number, key } => (
             vec![
-                names::contract(house, contract),
+                names::contract(context, contract),
                 Inline::words(format!(", amendment {number}")).because(Exempt::Name),
             ],
             vec![Inline::code(key.as_str())],
         ),
-        Fact::DueDate { plan, action } => due_date(house, plan, action),
+        Fact::DueDate { plan, action } => due_date(context, plan, action),
         Fact::Other { key } if key.is_empty() => {
             (vec![Inline::words("A whole file")], vec![Inline::code(change.path.as_str())])
         }
@@ -87,20 +89,20 @@ pub fn what(house: &PageContext<'_>, change: &Change) -> (Vec<Inline>, Vec<Inlin
     }
 }
 
-fn metric(house: &PageContext<'_>, key: &RowKey) -> Inline {
+fn metric(context: &PageContext<'_>, key: &RowKey) -> Inline {
     let id = MetricId::new(&key.metric);
-    let name = house.report.register.metrics.get(&id).map_or(key.metric.as_str(), |metric| &metric.name);
-    names::metric(house, &Subject::Site(SiteId::new(&key.site)), &id, name)
+    let name = context.report.register.metrics.get(&id).map_or(key.metric.as_str(), |metric| &metric.name);
+    names::metric(context, &Subject::Site(SiteId::new(&key.site)), &id, name)
 }
 
 /// `Mombasa, Beacon English, en, week 40 of 2026`
-fn of_row(house: &PageContext<'_>, key: &RowKey) -> Vec<Inline> {
+fn of_row(context: &PageContext<'_>, key: &RowKey) -> Vec<Inline> {
     let site = SiteId::new(&key.site);
-    let mut parts = vec![match house.report.register.sites.contains_key(&site) {
-        true => names::site(house, &site),
+    let mut parts = vec![match context.report.register.sites.contains_key(&site) {
+        true => names::site(context, &site),
         false => Inline::words(key.site.as_str()),
     }];
-    let queue = house.report.register.projects.values().flat_map(|project| &project.queues);
+    let queue = context.report.register.projects.values().flat_map(|project| &project.queues);
     let queue = queue.into_iter().find(|queue| queue.id.as_str() == key.queue);
     match queue {
         Some(queue) => parts.push(Inline::words(queue.name.as_str())),
@@ -118,20 +120,20 @@ fn of_row(house: &PageContext<'_>, key: &RowKey) -> Vec<Inline> {
     listed(parts)
 }
 
-fn term(house: &PageContext<'_>, contract: &crate::kit::id::ContractId, key: &str) -> Inline {
+fn term(context: &PageContext<'_>, contract: &crate::kit::id::ContractId, key: &str) -> Inline {
     let level = key.strip_prefix("service-level.").and_then(|rest| rest.split('.').next());
     let known = level.map(ServiceLevelId::new).filter(|id| {
-        let contract = house.report.register.contracts.get(contract);
+        let contract = context.report.register.contracts.get(contract);
         contract.is_some_and(|contract| contract.service_level_ids().contains(id))
     });
     match known {
-        Some(id) => names::service_level(house, contract, &id),
-        None => names::contract(house, contract),
+        Some(id) => names::service_level(context, contract, &id),
+        None => names::contract(context, contract),
     }
 }
 
-fn due_date(house: &PageContext<'_>, plan: &PlanId, action: &str) -> (Vec<Inline>, Vec<Inline>) {
-    let record = house.report.register.plans.get(plan);
+fn due_date(context: &PageContext<'_>, plan: &PlanId, action: &str) -> (Vec<Inline>, Vec<Inline>) {
+    let record = context.report.register.plans.get(plan);
     let title = record
         .and_then(|plan| plan.actions.iter().find(|of| of.id.as_str() == action))
         .map(|of| of.title.as_str());
@@ -141,7 +143,7 @@ fn due_date(house: &PageContext<'_>, plan: &PlanId, action: &str) -> (Vec<Inline
         (id, None) => format!("Due date of `{id}`"),
     };
     let plan = match record {
-        Some(_) => names::plan(house, plan),
+        Some(_) => names::plan(context, plan),
         None => Inline::words(plan.as_str()),
     };
     (vec![Inline::words(what).because(Exempt::Quoted)], vec![plan])
@@ -194,9 +196,9 @@ pub fn day(commit: &RecordedCommit) -> jiff::civil::Date {
 }
 
 /// The commit's short id, linked to the host of the repository where the book names one.
-pub fn commit_link(house: &PageContext<'_>, commit: &RecordedCommit) -> Inline {
+pub fn commit_link(context: &PageContext<'_>, commit: &RecordedCommit) -> Inline {
     let short: String = commit.id.chars().take(12).collect();
-    Inline::place(short, host::commit(&house.report.register.settings, &commit.id))
+    Inline::place(short, host::commit(&context.report.register.settings, &commit.id))
 }
 
 /// Who committed it, and who is named in its trailers.

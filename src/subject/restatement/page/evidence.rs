@@ -15,30 +15,30 @@ use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 
 /// `unchanged`: nothing was restated, and the page counts the commits in which nothing was.
-pub fn document(house: &PageContext<'_>, unchanged: bool) -> Document {
-    let commit_of = |at: &CommitIndex| house.recorded.commit(*at).map(|commit| commit.id.as_str());
-    let effects = house.report.effects.iter().map(|(at, effect)| {
-        let changes = effect.put_back.iter().map(|&at| &house.history.changes[at]);
+pub fn document(context: &PageContext<'_>, unchanged: bool) -> Document {
+    let commit_of = |at: &CommitIndex| context.recorded.commit(*at).map(|commit| commit.id.as_str());
+    let effects = context.report.effects.iter().map(|(at, effect)| {
+        let changes = effect.put_back.iter().map(|&at| &context.history.changes[at]);
         json!({
             "commit": commit_of(at),
-            "changes": changes.map(|change| changed(house, change)).collect::<Vec<_>>(),
+            "changes": changes.map(|change| changed(context, change)).collect::<Vec<_>>(),
             "verdicts": verdicts(effect),
             "ratings": ratings(effect),
             "credits": credits(effect),
             "left_out": effect.left_out,
         })
     });
-    let mut document = Document::new(house, &Route::Restatements.path());
+    let mut document = Document::new(context, &Route::Restatements.path());
     document.effects = Some(effects.collect());
     let counted = |n: u32, count: usize, formula: &'static str| {
         FigureEntry::new(n, &count.to_string(), Exact { near: whole(count), beyond: None }, formula)
     };
     if unchanged {
-        document.figures.push(counted(1, house.recorded.line.len(), "commits"));
+        document.figures.push(counted(1, context.recorded.line.len(), "commits"));
     }
-    for (at, effect) in &house.report.effects {
+    for (at, effect) in &context.report.effects {
         let mut figure =
-            counted(super::figure_of(house, *at), super::effect::count(effect), "restated-effect");
+            counted(super::figure_of(context, *at), super::effect::count(effect), "restated-effect");
         let commit = commit_of(at).unwrap_or_default().to_owned();
         figure.further.0.push(("effect", Detail::Words(vec![commit])));
         document.figures.push(figure);
@@ -46,14 +46,14 @@ pub fn document(house: &PageContext<'_>, unchanged: bool) -> Document {
     document
 }
 
-fn changed(house: &PageContext<'_>, change: &Change) -> Value {
+fn changed(context: &PageContext<'_>, change: &Change) -> Value {
     let row = match &change.fact {
         Fact::Measurement { key, .. } => {
             Some([&key.site, &key.project, &key.queue, &key.language, &key.metric, &key.period])
         }
         _ => None,
     };
-    let id = |at| house.recorded.commit(at).map(|commit| commit.id.as_str());
+    let id = |at| context.recorded.commit(at).map(|commit| commit.id.as_str());
     json!({
         "path": change.path.as_str(),
         "line": change.place.as_ref().map(|place| place.line),

@@ -43,50 +43,50 @@ struct Told {
     table: Table,
 }
 
-pub fn view(house: &PageContext<'_>) -> RestatementsView {
-    let entries = entries(house);
+pub fn view(context: &PageContext<'_>) -> RestatementsView {
+    let entries = entries(context);
     RestatementsView {
-        lede: lede(house, &entries),
-        figures: figures(house, &entries),
-        changes: changes(house, &entries),
-        effects: effects(house),
-        matured: matured(house),
+        lede: lede(context, &entries),
+        figures: figures(context, &entries),
+        changes: changes(context, &entries),
+        effects: effects(context),
+        matured: matured(context),
     }
 }
 
 /// Evidence of the effects; `None` when there is none.
-pub fn evidence(house: &PageContext<'_>) -> Option<Document> {
-    let recorded = !house.recorded.commits.is_empty();
-    recorded.then(|| evidence::document(house, entries(house).is_empty()))
+pub fn evidence(context: &PageContext<'_>) -> Option<Document> {
+    let recorded = !context.recorded.commits.is_empty();
+    recorded.then(|| evidence::document(context, entries(context).is_empty()))
 }
 
 /// Restated figures of a subject's metric, newest first: links to the ledger.
-pub fn of_metric(house: &PageContext<'_>, subject: &Subject, metric: &MetricId) -> Vec<Vec<Inline>> {
-    let register = house.report.register;
+pub fn of_metric(context: &PageContext<'_>, subject: &Subject, metric: &MetricId) -> Vec<Vec<Inline>> {
+    let register = context.report.register;
     let belongs = |site: &str| match subject {
         Subject::Site(id) => id.as_str() == site,
         Subject::Vendor(id) => register.sites.values().any(|of| of.id.as_str() == site && &of.vendor == id),
     };
-    links(house, &|change| match &change.fact {
+    links(context, &|change| match &change.fact {
         Fact::Measurement { key, .. } => key.metric == metric.as_str() && belongs(&key.site),
         _ => false,
     })
 }
 
 /// Terms of a contract that were edited in their files, newest first: links to the ledger.
-pub fn of_contract(house: &PageContext<'_>, contract: &ContractId) -> Vec<Vec<Inline>> {
-    links(house, &|change| match &change.fact {
+pub fn of_contract(context: &PageContext<'_>, contract: &ContractId) -> Vec<Vec<Inline>> {
+    links(context, &|change| match &change.fact {
         Fact::Term { contract: of, .. } | Fact::Amendment { contract: of, .. } => of == contract,
         _ => false,
     })
 }
 
-fn links(house: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec<Inline>> {
-    let of = entries(house).into_iter().filter(|entry| wanted(entry.first())).collect::<Vec<_>>();
+fn links(context: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec<Inline>> {
+    let of = entries(context).into_iter().filter(|entry| wanted(entry.first())).collect::<Vec<_>>();
     of.iter()
         .rev()
         .map(|entry| {
-            let on = house
+            let on = context
                 .recorded
                 .commit(entry.first().made)
                 .map_or_else(String::new, |commit| phrase::day(day(commit)));
@@ -107,22 +107,22 @@ fn links(house: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec<I
 }
 
 /// Words that lead to a change's line of the ledger.
-pub fn mark(house: &PageContext<'_>, change: &Change, text: String) -> Inline {
-    let at = house.history.changes.iter().position(|other| std::ptr::eq(other, change));
+pub fn mark(context: &PageContext<'_>, change: &Change, text: String) -> Inline {
+    let at = context.history.changes.iter().position(|other| std::ptr::eq(other, change));
     Inline::anchor(&Route::Restatements, &anchor(at.unwrap_or_default()), text)
 }
 
-fn lede(house: &PageContext<'_>, entries: &[Entry<'_>]) -> Html {
-    if house.recorded.commits.is_empty() {
+fn lede(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Html {
+    if context.recorded.commits.is_empty() {
         return "This site was made from a folder without a git history: nothing can be said of what figures were before.".into();
     }
     if entries.is_empty() {
-        let commits = plural(house.recorded.line.len(), "commit");
+        let commits = plural(context.recorded.line.len(), "commit");
         let words = Html::from("In ").then(Html::part_of(1, &commits));
         return words.then(" nothing that was recorded as final was changed.");
     }
     let dates = count(entries, |change| matches!(change.fact, Fact::DueDate { .. }));
-    let money = house.report.effects.values().filter(|effect| !effect.credits.is_empty()).count();
+    let money = context.report.effects.values().filter(|effect| !effect.credits.is_empty()).count();
     // The tables below have a row for each of them.
     let said = phrase::sentences(&[
         format!("{} since the first commit", plural(entries.len(), "restatement")),
@@ -140,8 +140,8 @@ fn count(entries: &[Entry<'_>], wanted: impl Fn(&Change) -> bool) -> usize {
     entries.iter().filter(|entry| wanted(entry.first())).count()
 }
 
-fn figures(house: &PageContext<'_>, entries: &[Entry<'_>]) -> Vec<Figure> {
-    let matured = house.history.changes.iter().filter(|change| change.kind == ChangeKind::Matured).count();
+fn figures(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Vec<Figure> {
+    let matured = context.history.changes.iter().filter(|change| change.kind == ChangeKind::Matured).count();
     let listed = |number: String| Html::exempt(Exempt::Rows, &number);
     let number = |wanted: &dyn Fn(&Change) -> bool| listed(count(entries, wanted).to_string());
     vec![
@@ -174,7 +174,7 @@ fn figures(house: &PageContext<'_>, entries: &[Entry<'_>]) -> Vec<Figure> {
     ]
 }
 
-fn changes(house: &PageContext<'_>, entries: &[Entry<'_>]) -> Table {
+fn changes(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Table {
     let columns = [
         ("When", "tight"),
         ("What", ""),
@@ -184,7 +184,7 @@ fn changes(house: &PageContext<'_>, entries: &[Entry<'_>]) -> Table {
         ("Reason given", ""),
         ("Effect on today’s report", ""),
     ];
-    let why_empty = if house.recorded.commits.is_empty() {
+    let why_empty = if context.recorded.commits.is_empty() {
         "The book stands in no git repository, or has no commit yet."
     } else {
         "Every value is what it was when it was first recorded as final."
@@ -196,20 +196,20 @@ fn changes(house: &PageContext<'_>, entries: &[Entry<'_>]) -> Table {
     table.filter = true;
     for entry in entries.iter().rev() {
         let change = entry.first();
-        let Some(commit) = house.recorded.commit(change.made) else { continue };
-        let (head, more) = what(house, change);
+        let Some(commit) = context.recorded.commit(change.made) else { continue };
+        let (head, more) = what(context, change);
         let (name, others) = who(commit);
         let (reason, body) = why(commit);
         table.push_as(
             entry.anchor(),
             [
-                Cell::new(phrase::day(day(commit))).under(brought(house, change)).key(commit.committed_at),
+                Cell::new(phrase::day(day(commit))).under(brought(context, change)).key(commit.committed_at),
                 Cell::head(head).under(more),
-                Cell::new(shift(entry, |change| put_back(house, change))),
-                Cell::new(kind(change)).under(replies(house, change)),
+                Cell::new(shift(entry, |change| put_back(context, change))),
+                Cell::new(kind(change)).under(replies(context, change)),
                 Cell::new(name).under(others),
                 Cell::new(reason).under(body),
-                effect_cell(house, change),
+                effect_cell(context, change),
             ],
         );
     }
@@ -217,28 +217,28 @@ fn changes(house: &PageContext<'_>, entries: &[Entry<'_>]) -> Table {
 }
 
 /// The commit that made a change and, where a merge brought it, when the publishing branch got it.
-fn brought(house: &PageContext<'_>, change: &Change) -> Vec<Inline> {
-    let link = |at| house.recorded.commit(at).map(|commit| commit_link(house, commit));
+fn brought(context: &PageContext<'_>, change: &Change) -> Vec<Inline> {
+    let link = |at| context.recorded.commit(at).map(|commit| commit_link(context, commit));
     let mut line: Vec<Inline> = link(change.made).into_iter().collect();
-    if let Some(merge) = house.recorded.commit(change.commit).filter(|_| change.commit != change.made) {
+    if let Some(merge) = context.recorded.commit(change.commit).filter(|_| change.commit != change.made) {
         line.push(Inline::words(format!("merged {}", phrase::day(day(merge)))));
-        line.push(commit_link(house, merge));
+        line.push(commit_link(context, merge));
     }
     spaced(line)
 }
 
 /// What a vendor says of the row.
-fn replies(house: &PageContext<'_>, change: &Change) -> Vec<Inline> {
+fn replies(context: &PageContext<'_>, change: &Change) -> Vec<Inline> {
     match &change.fact {
         Fact::Measurement { key, .. } => {
-            spaced(crate::subject::response::page::of_row(house, key).iter().map(ReplyMark::piece))
+            spaced(crate::subject::response::page::of_row(context, key).iter().map(ReplyMark::piece))
         }
         _ => Vec::new(),
     }
 }
 
-fn effect_cell(house: &PageContext<'_>, change: &Change) -> Cell {
-    let Some(effect) = house.report.effects.get(&change.commit) else { return Cell::dash() };
+fn effect_cell(context: &PageContext<'_>, change: &Change) -> Cell {
+    let Some(effect) = context.report.effects.get(&change.commit) else { return Cell::dash() };
     if !matches!(change.fact, Fact::Measurement { .. } | Fact::Term { .. } | Fact::Amendment { .. }) {
         return Cell::dash();
     }
@@ -247,61 +247,61 @@ fn effect_cell(house: &PageContext<'_>, change: &Change) -> Cell {
         return Cell::new("no result differs");
     }
     let text = if parts.is_empty() { "not computed".to_owned() } else { parts.join(", ") };
-    let effect = Inline::anchor(&Route::Restatements, &effect_id(house, change.commit), text);
-    Cell::new(effect.of(figure_of(house, change.commit))).under("of the whole commit")
+    let effect = Inline::anchor(&Route::Restatements, &effect_id(context, change.commit), text);
+    Cell::new(effect.of(figure_of(context, change.commit))).under("of the whole commit")
 }
 
 /// Number of the figure that counts the results a commit's restatements changed; 0 without an effect. Before them stands the count
 /// of commits, where nothing was restated.
-fn figure_of(house: &PageContext<'_>, at: CommitIndex) -> u32 {
-    let before = usize::from(house.history.restated.is_empty());
-    let place = house.report.effects.keys().position(|of| *of == at);
+fn figure_of(context: &PageContext<'_>, at: CommitIndex) -> u32 {
+    let before = usize::from(context.history.restated.is_empty());
+    let place = context.report.effects.keys().position(|of| *of == at);
     place.map_or(0, |place| u32::try_from(place + before + 1).unwrap_or(u32::MAX))
 }
 
 /// The same where the effect puts the change back.
-fn put_back(house: &PageContext<'_>, change: &Change) -> u32 {
-    let effect = house.report.effects.get(&change.commit);
+fn put_back(context: &PageContext<'_>, change: &Change) -> u32 {
+    let effect = context.report.effects.get(&change.commit);
     let is_back = effect.is_some_and(|effect| {
-        effect.put_back.iter().any(|&at| std::ptr::eq(&raw const house.history.changes[at], change))
+        effect.put_back.iter().any(|&at| std::ptr::eq(&raw const context.history.changes[at], change))
     });
-    if is_back { figure_of(house, change.commit) } else { 0 }
+    if is_back { figure_of(context, change.commit) } else { 0 }
 }
 
-fn effect_id(house: &PageContext<'_>, at: CommitIndex) -> String {
-    let id = house.recorded.commit(at).map_or("", |commit| commit.id.as_str());
+fn effect_id(context: &PageContext<'_>, at: CommitIndex) -> String {
+    let id = context.recorded.commit(at).map_or("", |commit| commit.id.as_str());
     format!("effect-{}", id.chars().take(12).collect::<String>())
 }
 
-fn effects(house: &PageContext<'_>) -> Vec<Told> {
-    let told = house.report.effects.iter().rev().filter_map(|(at, effect)| {
-        let commit = house.recorded.commit(*at)?;
+fn effects(context: &PageContext<'_>) -> Vec<Told> {
+    let told = context.report.effects.iter().rev().filter_map(|(at, effect)| {
+        let commit = context.recorded.commit(*at)?;
         // What several commits of a branch made has the heading of the merge that brought it.
-        let of_commit = house.history.changes.iter().filter(|change| change.commit == *at);
+        let of_commit = context.history.changes.iter().filter(|change| change.commit == *at);
         let mut makers: Vec<CommitIndex> = of_commit.map(|change| change.made).collect();
         makers.dedup();
         let made = if let [made] = makers[..] { made } else { *at };
-        let subject = house.recorded.commit(made).map_or(commit.subject.as_str(), |made| &made.subject);
-        let figure = figure_of(house, *at);
-        let table = effect::table(house, effect, &effect_id(house, *at), figure)
+        let subject = context.recorded.commit(made).map_or(commit.subject.as_str(), |made| &made.subject);
+        let figure = figure_of(context, *at);
+        let table = effect::table(context, effect, &effect_id(context, *at), figure)
             .empty("No result differs.", "Every window, rating and credit is what it would be without it.");
         let mut note =
-            vec![commit_link(house, commit), Inline::words(format!(", {}: ", phrase::day(day(commit))))];
+            vec![commit_link(context, commit), Inline::words(format!(", {}: ", phrase::day(day(commit))))];
         let count = effect::count(effect);
         let verb = if count == 1 { "differs" } else { "differ" };
         note.push(Inline::words(format!("{} {verb}", plural(count, "result"))).of(figure));
         if !effect.left_out.is_empty() {
             note.push(Inline::words(format!(". Not put back: {}", effect.left_out.join("; "))));
         }
-        Some(Told { id: effect_id(house, *at), heading: subject.to_owned(), note, table })
+        Some(Told { id: effect_id(context, *at), heading: subject.to_owned(), note, table })
     });
     told.collect()
 }
 
 /// Provisional values that became final or were replaced, by commit, newest first.
-fn matured(house: &PageContext<'_>) -> Table {
+fn matured(context: &PageContext<'_>) -> Table {
     let mut by_commit: BTreeMap<(CommitIndex, CommitIndex), (usize, usize)> = BTreeMap::new();
-    let changes = house.history.changes.iter().filter(|change| change.kind == ChangeKind::Matured);
+    let changes = context.history.changes.iter().filter(|change| change.kind == ChangeKind::Matured);
     for change in changes {
         let (became, replaced) = by_commit.entry((change.commit, change.made)).or_default();
         match &change.fact {
@@ -321,9 +321,9 @@ fn matured(house: &PageContext<'_>) -> Table {
         .note("They were recorded as provisional: to settle them restates nothing.")
         .empty("No provisional figure was settled yet.", "");
     for ((_, made), (became, replaced)) in by_commit.iter().rev() {
-        let Some(commit) = house.recorded.commit(*made) else { continue };
+        let Some(commit) = context.recorded.commit(*made) else { continue };
         table.push([
-            Cell::new(spaced([Inline::words(phrase::day(day(commit))), commit_link(house, commit)]))
+            Cell::new(spaced([Inline::words(phrase::day(day(commit))), commit_link(context, commit)]))
                 .key(commit.committed_at),
             Inline::exempt(Exempt::Rows, &became.to_string()).into(),
             Inline::exempt(Exempt::Rows, &replaced.to_string()).into(),

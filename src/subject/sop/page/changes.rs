@@ -41,13 +41,13 @@ pub fn pairs(count: usize) -> Vec<(u32, u32)> {
 }
 
 /// Recorded versions of a procedure, oldest first; empty without history.
-pub fn versions_of<'a>(house: &PageContext<'a>, sop: &Sop) -> &'a [Version] {
-    house.history.procedures.get(sop.place.path.as_str()).map_or(&[], Vec::as_slice)
+pub fn versions_of<'a>(context: &PageContext<'a>, sop: &Sop) -> &'a [Version] {
+    context.history.procedures.get(sop.place.path.as_str()).map_or(&[], Vec::as_slice)
 }
 
 /// Version history, newest first, with links to the redlines.
-pub fn table(house: &PageContext<'_>, sop: &Sop) -> Table {
-    let versions = versions_of(house, sop);
+pub fn table(context: &PageContext<'_>, sop: &Sop) -> Table {
+    let versions = versions_of(context, sop);
     let columns = [
         ("No.", "num"),
         ("Version", "tight"),
@@ -77,8 +77,8 @@ pub fn table(house: &PageContext<'_>, sop: &Sop) -> Table {
         table.push([
             Cell::new(named(number.to_string())),
             Cell::head(named(written(version))),
-            Cell::new(phrase::day(day(house, version))).key(day(house, version)),
-            Cell::new(version.author.as_str()).under(vec![commit(house, version)]),
+            Cell::new(phrase::day(day(context, version))).key(day(context, version)),
+            Cell::new(version.author.as_str()).under(vec![commit(context, version)]),
             listed(version.reviewers.iter().map(Inline::words)).into(),
             Inline::words(version.subject.as_str()).because(Exempt::Quoted).into(),
             Cell::new(what_changed(before, version)).under(numbered(before, version)),
@@ -99,14 +99,14 @@ fn written(version: &Version) -> String {
     written.unwrap_or_else(|| "cannot be read".to_owned())
 }
 
-fn day(house: &PageContext<'_>, version: &Version) -> jiff::civil::Date {
-    crate::core::settings::read::day_of(version.committed_at, &house.report.register.settings.time_zone)
+fn day(context: &PageContext<'_>, version: &Version) -> jiff::civil::Date {
+    crate::core::settings::read::day_of(version.committed_at, &context.report.register.settings.time_zone)
 }
 
-fn commit(house: &PageContext<'_>, version: &Version) -> Inline {
-    let Some(commit) = house.recorded.commit(version.commit) else { return Inline::quiet("–") };
+fn commit(context: &PageContext<'_>, version: &Version) -> Inline {
+    let Some(commit) = context.recorded.commit(version.commit) else { return Inline::quiet("–") };
     let short: String = commit.id.chars().take(10).collect();
-    Inline::place(short, host::commit(&house.report.register.settings, &commit.id))
+    Inline::place(short, host::commit(&context.report.register.settings, &commit.id))
 }
 
 fn what_changed(before: Option<&Version>, now: &Version) -> Inline {
@@ -133,9 +133,9 @@ fn numbered(before: Option<&Version>, now: &Version) -> &'static str {
     }
 }
 
-pub fn page(house: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option<Page<SopChangeView>> {
-    let sop = house.report.register.sops.get(id)?;
-    let versions = versions_of(house, sop);
+pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option<Page<SopChangeView>> {
+    let sop = context.report.register.sops.get(id)?;
+    let versions = versions_of(context, sop);
     let (old, new) =
         (versions.get(from.checked_sub(1)? as usize)?, versions.get(to.checked_sub(1)? as usize)?);
     let found = old.sop.as_ref().zip(new.sop.as_ref()).map(|(old, new)| redline(old, new));
@@ -173,10 +173,10 @@ pub fn page(house: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option<P
     let view = SopChangeView {
         status: status(found.as_ref()),
         lede: lede(found.as_ref()),
-        judged: judged(house, sop, old, new),
+        judged: judged(context, sop, old, new),
         facts: vec![
-            Fact::new("From", told(house, from, old)),
-            Fact::new("To", told(house, to, new)),
+            Fact::new("From", told(context, from, old)),
+            Fact::new("To", told(context, to, new)),
             Fact::new("Hash before", hash(old)),
             Fact::new("Hash after", hash(new)),
         ],
@@ -190,13 +190,14 @@ pub fn page(house: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option<P
     Some(Page { title, above, view, evidence: None })
 }
 
-fn told(house: &PageContext<'_>, number: u32, version: &Version) -> Vec<Inline> {
-    let record = house.recorded.commit(version.commit);
-    let text = format!("{number}: version {}, {}", written(version), day_label(day(house, version)));
+fn told(context: &PageContext<'_>, number: u32, version: &Version) -> Vec<Inline> {
+    let record = context.recorded.commit(version.commit);
+    let text = format!("{number}: version {}, {}", written(version), day_label(day(context, version)));
     let at = record.and_then(|commit| {
-        Permalinks::at(&house.report.register.settings, &commit.id).lines(&version.path, 1, 1)
+        Permalinks::at(&context.report.register.settings, &commit.id).lines(&version.path, 1, 1)
     });
-    let mut line = vec![named(text), commit(house, version), Inline::quiet(format!("by {}", version.author))];
+    let mut line =
+        vec![named(text), commit(context, version), Inline::quiet(format!("by {}", version.author))];
     line.extend(at.map(|url| Inline::away(url, "the whole text")));
     spaced(line)
 }
@@ -234,13 +235,13 @@ fn lede(found: Option<&Redline>) -> String {
 }
 
 /// What the front matter of today says about this edit.
-fn judged(house: &PageContext<'_>, sop: &Sop, old: &Version, new: &Version) -> String {
+fn judged(context: &PageContext<'_>, sop: &Sop, old: &Version, new: &Version) -> String {
     let (Some(old), Some(new)) = (&old.sop, &new.sop) else { return String::new() };
     let same = |written: &str, hash: &str| hash.starts_with(written);
     let change =
         sop.changes.iter().find(|change| same(&change.from, &old.hash) && same(&change.to, &new.hash));
     let Some(change) = change else { return String::new() };
-    let who = change.reviewer.as_ref().map(|id| names::person(house, id).text);
+    let who = change.reviewer.as_ref().map(|id| names::person(context, id).text);
     let note = change.note.trim_end_matches('.');
     match (change.material, who) {
         (false, Some(who)) => format!("Found not material by {who}: {note}. Earlier acknowledgements hold."),

@@ -69,17 +69,17 @@ struct Entry {
     depth: u8,
 }
 
-pub fn index(house: &PageContext<'_>, route: &Route) -> (SopsView, Option<Document>) {
-    let mut evidence = Evidence::new(house, route);
+pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Document>) {
+    let mut evidence = Evidence::new(context, route);
     let mut live: Vec<&Sop> = Vec::new();
     let mut other: Vec<&Sop> = Vec::new();
-    for sop in house.report.register.sops.values() {
+    for sop in context.report.register.sops.values() {
         if sop.status == SopStatus::Effective { live.push(sop) } else { other.push(sop) }
     }
     // Past review first: the list is read to find what to do.
-    live.sort_by_key(|sop| (std::cmp::Reverse(age_of(house, &sop.id)), sop.id.clone()));
+    live.sort_by_key(|sop| (std::cmp::Reverse(age_of(context, &sop.id)), sop.id.clone()));
     let places = |which: &dyn Fn(i32) -> bool| -> Vec<&Place> {
-        live.iter().filter(|sop| which(age_of(house, &sop.id))).map(|sop| &sop.place).collect()
+        live.iter().filter(|sop| which(age_of(context, &sop.id))).map(|sop| &sop.place).collect()
     };
     let (all, past, soon) =
         (places(&|_| true), places(&|age| age > 0), places(&|age| (-30..=0).contains(&age)));
@@ -95,11 +95,11 @@ pub fn index(house: &PageContext<'_>, route: &Route) -> (SopsView, Option<Docume
     let mut sops = table("sops", "Procedures in effect, longest overdue first")
         .empty("No procedure is in effect.", "A file under data/sops becomes a page here.");
     for sop in live {
-        push(house, &mut sops, sop, &mut evidence);
+        push(context, &mut sops, sop, &mut evidence);
     }
     let mut rest = table("other-sops", "Drafts and retired procedures").empty("There are none.", "");
     for sop in other {
-        push(house, &mut rest, sop, &mut evidence);
+        push(context, &mut rest, sop, &mut evidence);
     }
     (SopsView { lede, sops, other: rest, matrix: matrix() }, Some(evidence.finish()))
 }
@@ -137,8 +137,8 @@ fn review_days(sop: &Sop) -> Set<'_> {
     ("review-days", Decimal::from_int((*sop.review_days).into()), sop.review_days.place.as_ref())
 }
 
-fn age_of(house: &PageContext<'_>, id: &SopId) -> i32 {
-    house.report.sops.get(id).map_or(i32::MIN, |state| state.review_age_days)
+fn age_of(context: &PageContext<'_>, id: &SopId) -> i32 {
+    context.report.sops.get(id).map_or(i32::MIN, |state| state.review_age_days)
 }
 
 fn table(name: &str, caption: &str) -> Table {
@@ -154,13 +154,13 @@ fn table(name: &str, caption: &str) -> Table {
     Table::new(name, caption, &columns).titled()
 }
 
-fn push(house: &PageContext<'_>, table: &mut Table, sop: &Sop, evidence: &mut Evidence<'_>) {
-    let state = house.report.sops.get(&sop.id);
+fn push(context: &PageContext<'_>, table: &mut Table, sop: &Sop, evidence: &mut Evidence<'_>) {
+    let state = context.report.sops.get(&sop.id);
     let review = state.filter(|_| sop.status == SopStatus::Effective);
     table.push([
-        Cell::head(names::sop(house, &sop.id)).under(places(house, state)),
+        Cell::head(names::sop(context, &sop.id)).under(places(context, state)),
         Cell::new(version(sop)).under(sop.status.label()),
-        owner(house, sop).into(),
+        owner(context, sop).into(),
         Cell::new(criticality(sop.criticality)).key(2 - sop.criticality as u8),
         review.map_or_else(Cell::dash, |state| {
             Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on)
@@ -168,13 +168,15 @@ fn push(house: &PageContext<'_>, table: &mut Table, sop: &Sop, evidence: &mut Ev
         review.map_or_else(Cell::dash, |state| {
             Cell::new(review_age(sop, state, evidence)).key(state.review_age_days)
         }),
-        listed(sop.satisfies.iter().map(|(contract, level, _)| names::service_level(house, contract, level)))
-            .into(),
+        listed(
+            sop.satisfies.iter().map(|(contract, level, _)| names::service_level(context, contract, level)),
+        )
+        .into(),
     ]);
 }
 
-fn owner(house: &PageContext<'_>, sop: &Sop) -> Inline {
-    sop.owner.as_ref().map_or_else(|| Inline::chip("near", "no owner"), |id| names::person(house, id))
+fn owner(context: &PageContext<'_>, sop: &Sop) -> Inline {
+    sop.owner.as_ref().map_or_else(|| Inline::chip("near", "no owner"), |id| names::person(context, id))
 }
 
 fn criticality(criticality: Criticality) -> Inline {
@@ -185,55 +187,55 @@ fn criticality(criticality: Criticality) -> Inline {
 }
 
 /// Where it applies, by site; every site when it is the whole team's.
-fn places(house: &PageContext<'_>, state: Option<&SopState>) -> Vec<Inline> {
+fn places(context: &PageContext<'_>, state: Option<&SopState>) -> Vec<Inline> {
     let sites = state.map(|state| state.sites.as_slice()).unwrap_or_default();
-    if sites.len() > 1 && sites.len() == house.report.register.sites.len() {
+    if sites.len() > 1 && sites.len() == context.report.register.sites.len() {
         return vec![Inline::link(&Route::Sites, "All sites")];
     }
-    listed(sites.iter().map(|site| names::site(house, site)))
+    listed(sites.iter().map(|site| names::site(context, site)))
 }
 
-pub fn page<'a>(house: &PageContext<'a>, route: &Route, id: &SopId) -> Option<Page<SopView>> {
-    let sop = house.report.register.sops.get(id)?;
-    let state = house.report.sops.get(id);
-    let text = house.texts.get(&sop.place.path).map(|text| text.content()).unwrap_or_default();
+pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<Page<SopView>> {
+    let sop = context.report.register.sops.get(id)?;
+    let state = context.report.sops.get(id);
+    let text = context.texts.get(&sop.place.path).map(|text| text.content()).unwrap_or_default();
     let markdown = text.get(sop.body.start..sop.body.end).unwrap_or_default();
-    let mut evidence = Evidence::new(house, route);
-    let mut facts = facts(house, sop, state, &mut evidence);
-    if let Some(rate) = crate::subject::acknowledgement::page::rate(house, sop, &mut evidence) {
+    let mut evidence = Evidence::new(context, route);
+    let mut facts = facts(context, sop, state, &mut evidence);
+    if let Some(rate) = crate::subject::acknowledgement::page::rate(context, sop, &mut evidence) {
         facts.push(Fact::new("Acknowledged", rate));
     }
     facts.push(Fact::new("Hash of the text", Inline::code(sop.normative_hash.as_str())));
-    let audited = house.report.register.audits.values().filter(|audit| audit.sop == sop.id);
+    let audited = context.report.register.audits.values().filter(|audit| audit.sop == sop.id);
     let view = SopView {
         title: sop.title.clone(),
         status: status(sop, state, &mut evidence),
         facts,
-        satisfies: satisfies(house, sop, &mut evidence),
-        acknowledged: crate::subject::acknowledgement::page::table(house, sop, &mut evidence),
+        satisfies: satisfies(context, sop, &mut evidence),
+        acknowledged: crate::subject::acknowledgement::page::table(context, sop, &mut evidence),
         audits: crate::subject::audit::page::table(
-            house,
+            context,
             "audits",
             "Audits, newest first",
             audited,
             &mut evidence,
         ),
-        judged: judged(house, sop),
-        versions: changes::table(house, sop),
+        judged: judged(context, sop),
+        versions: changes::table(context, sop),
         matrix: matrix(),
-        edit: crate::subject::audit::page::edit_links(house, &sop.place, &sop.title),
+        edit: crate::subject::audit::page::edit_links(context, &sop.place, &sop.title),
         contents: contents(markdown, &sop.title),
         nothing: markdown.trim().is_empty(),
-        source: vec![names::place(house, &sop.place)],
+        source: vec![names::place(context, &sop.place)],
         markdown: markdown.to_owned(),
         file: sop.place.path.clone(),
-        pages: record_pages(house),
+        pages: record_pages(context),
     };
     Some(Page { title: sop.title.clone(), above: Vec::new(), view, evidence: Some(evidence.finish()) })
 }
 
 /// Edits of the normative text that somebody judged.
-fn judged(house: &PageContext<'_>, sop: &Sop) -> Table {
+fn judged(context: &PageContext<'_>, sop: &Sop) -> Table {
     let columns = [
         ("What changed", ""),
         ("Material", "tight"),
@@ -253,7 +255,7 @@ fn judged(house: &PageContext<'_>, sop: &Sop) -> Table {
                 true => Inline::chip("near", "material").into(),
                 false => Inline::chip("plain", "not material").into(),
             },
-            change.reviewer.as_ref().map_or_else(Cell::dash, |id| names::person(house, id).into()),
+            change.reviewer.as_ref().map_or_else(Cell::dash, |id| names::person(context, id).into()),
             short(&change.from).into(),
             short(&change.to).into(),
         ]);
@@ -281,7 +283,7 @@ fn status(sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> V
 }
 
 fn facts(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     sop: &Sop,
     state: Option<&SopState>,
     evidence: &mut Evidence<'_>,
@@ -289,11 +291,11 @@ fn facts(
     let approver = sop
         .approver
         .as_ref()
-        .map_or_else(|| Inline::chip("near", "nobody yet"), |id| names::person(house, id));
+        .map_or_else(|| Inline::chip("near", "nobody yet"), |id| names::person(context, id));
     let mut facts = vec![
-        Fact::new("Owner", owner(house, sop)),
+        Fact::new("Owner", owner(context, sop)),
         Fact::new("Approved by", approver),
-        Fact::new("Written by", names::person(house, &sop.author)),
+        Fact::new("Written by", names::person(context, &sop.author)),
         Fact::new("In effect from", day_label(*sop.effective_on)),
         Fact::new(
             "Last review",
@@ -307,25 +309,25 @@ fn facts(
     let every = evidence.quoted(&[], [review_days(sop)]);
     facts
         .push(Fact::new("Reviewed every", Inline::words(plural(*sop.review_days as usize, "day")).of(every)));
-    facts.push(Fact::new("Sites", places(house, state)));
+    facts.push(Fact::new("Sites", places(context, state)));
     let queues = state.map(|state| state.queues.as_slice()).unwrap_or_default();
-    facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(house, queue)))));
+    facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(context, queue)))));
     let languages = match sop.languages.is_empty() {
         true => vec![Inline::words("all")],
         false => listed(sop.languages.iter().map(Inline::words)),
     };
     facts.push(Fact::new("Languages", languages));
     if !sop.supersedes.is_empty() {
-        let older = listed(sop.supersedes.iter().map(|(id, _)| names::sop(house, id)));
+        let older = listed(sop.supersedes.iter().map(|(id, _)| names::sop(context, id)));
         facts.push(Fact::new("Replaces", older));
     }
-    let newer: Vec<Inline> = house
+    let newer: Vec<Inline> = context
         .report
         .register
         .sops
         .values()
         .filter(|other| other.supersedes.iter().any(|(id, _)| id == &sop.id))
-        .map(|other| names::sop(house, &other.id))
+        .map(|other| names::sop(context, &other.id))
         .collect();
     if !newer.is_empty() {
         facts.push(Fact::new("Replaced by", listed(newer)));
@@ -333,13 +335,13 @@ fn facts(
     facts
 }
 
-fn satisfies(house: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Table {
+fn satisfies(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Table {
     let columns = [("Service level", ""), ("Contract", ""), ("Promise", ""), ("Clause", "tight")];
     let mut table = Table::new("satisfies", "What it satisfies", &columns)
         .titled()
         .empty("No clause relies on this procedure.", "");
     for (contract_id, level_id, _) in &sop.satisfies {
-        let register = house.report.register;
+        let register = context.report.register;
         let contract = register.contracts.get(contract_id);
         let level = contract.and_then(|contract| {
             let terms = contract.terms_on(register.as_of())?;
@@ -354,8 +356,8 @@ fn satisfies(house: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) ->
             evidence.tables(&level_tables(contract, level_id, at.unwrap_or(0)))
         });
         table.push([
-            Cell::head(names::service_level(house, contract_id, level_id)),
-            names::contract(house, contract_id).into(),
+            Cell::head(names::service_level(context, contract_id, level_id)),
+            names::contract(context, contract_id).into(),
             Inline::words(promise).of(told).into(),
             clause.map_or_else(Cell::dash, |clause| Cell::new(Inline::words(clause).because(Exempt::Name))),
         ]);
@@ -387,8 +389,8 @@ pub fn anchor(slug: &str) -> String {
 }
 
 /// Path of a record's file and its page below the site's root, for links between texts.
-pub fn record_pages(house: &PageContext<'_>) -> BTreeMap<String, String> {
-    let register = house.report.register;
+pub fn record_pages(context: &PageContext<'_>) -> BTreeMap<String, String> {
+    let register = context.report.register;
     let sops = register.sops.values().map(|sop| (&sop.place, Route::Sop(sop.id.clone())));
     let plans = register.plans.values().map(|plan| (&plan.place, Route::Plan(plan.id.clone())));
     let sites = register.sites.values().map(|site| (&site.place, Route::Site(site.id.clone())));

@@ -37,10 +37,10 @@ struct Served<'a> {
     sops: Vec<&'a Sop>,
 }
 
-pub fn page<'a>(house: &PageContext<'a>, route: &Route) -> Page<TraceView> {
-    let register = house.report.register;
-    let served = served(house);
-    let mut evidence = Evidence::new(house, route);
+pub fn page<'a>(context: &PageContext<'a>, route: &Route) -> Page<TraceView> {
+    let register = context.report.register;
+    let served = served(context);
+    let mut evidence = Evidence::new(context, route);
     let columns = [("Clause", ""), ("Procedure", ""), ("Audit", ""), ("Finding", ""), ("Action", "")];
     let mut matrix = Table::new("traceability", "Clause, procedure, audit, finding, action", &columns)
         .titled()
@@ -49,7 +49,7 @@ pub fn page<'a>(house: &PageContext<'a>, route: &Route) -> Page<TraceView> {
         .empty("No clause is served by a procedure.", "");
     for clause in &served {
         for sop in &clause.sops {
-            rows(house, &mut matrix, clause, sop, &mut evidence);
+            rows(context, &mut matrix, clause, sop, &mut evidence);
         }
     }
     let mut uncovered =
@@ -58,8 +58,8 @@ pub fn page<'a>(house: &PageContext<'a>, route: &Route) -> Page<TraceView> {
             .empty("Every clause in force has a procedure.", "");
     for clause in served.iter().filter(|clause| clause.sops.is_empty()) {
         uncovered.push([
-            Cell::head(names::service_level(house, &clause.contract.id, &clause.level.id)),
-            names::contract(house, &clause.contract.id).into(),
+            Cell::head(names::service_level(context, &clause.contract.id, &clause.level.id)),
+            names::contract(context, &clause.contract.id).into(),
         ]);
     }
     let serving: BTreeSet<&SopId> =
@@ -74,11 +74,11 @@ pub fn page<'a>(house: &PageContext<'a>, route: &Route) -> Page<TraceView> {
     let mut orphaned: Vec<&Place> = Vec::new();
     let live = register.sops.values().filter(|sop| sop.is_effective(register.as_of()));
     for sop in live.filter(|sop| !serving.contains(&sop.id)) {
-        orphans.push([Cell::head(names::sop(house, &sop.id)), version(sop).into()]);
+        orphans.push([Cell::head(names::sop(context, &sop.id)), version(sop).into()]);
         orphaned.push(&sop.place);
     }
     let audits = crate::subject::audit::page::table(
-        house,
+        context,
         "audits",
         "Audits, newest first",
         register.audits.values(),
@@ -111,8 +111,8 @@ pub fn page<'a>(house: &PageContext<'a>, route: &Route) -> Page<TraceView> {
 }
 
 /// Clauses by contract, then name.
-fn served<'a>(house: &PageContext<'a>) -> Vec<Served<'a>> {
-    let register = house.report.register;
+fn served<'a>(context: &PageContext<'a>) -> Vec<Served<'a>> {
+    let register = context.report.register;
     let as_of = register.as_of();
     let mut served = Vec::new();
     for contract in register.contracts.values() {
@@ -130,15 +130,15 @@ fn served<'a>(house: &PageContext<'a>) -> Vec<Served<'a>> {
 }
 
 /// Audits of the SOP at sites of the clause, newest first.
-fn audits_of<'a>(house: &PageContext<'a>, clause: &Served<'_>, sop: &Sop) -> Vec<&'a Audit> {
-    let register = house.report.register;
+fn audits_of<'a>(context: &PageContext<'a>, clause: &Served<'_>, sop: &Sop) -> Vec<&'a Audit> {
+    let register = context.report.register;
     let at_site = |audit: &&Audit| {
         let scope = &clause.level.scope.sites;
         let of_vendor =
             register.sites.get(&*audit.site).is_some_and(|site| site.vendor == clause.contract.vendor);
         of_vendor && (scope.is_empty() || scope.contains(&*audit.site))
     };
-    let counted = |audit: &&Audit| audit.sop == sop.id && house.report.audits.contains_key(&audit.id);
+    let counted = |audit: &&Audit| audit.sop == sop.id && context.report.audits.contains_key(&audit.id);
     let mut audits: Vec<&Audit> = register.audits.values().filter(counted).filter(at_site).collect();
     audits.sort_by(|a, b| (*b.on, &a.id).cmp(&(*a.on, &b.id)));
     audits
@@ -146,28 +146,28 @@ fn audits_of<'a>(house: &PageContext<'a>, clause: &Served<'_>, sop: &Sop) -> Vec
 
 /// One row a finding; one where there is no finding, or no audit.
 fn rows(
-    house: &PageContext<'_>,
+    context: &PageContext<'_>,
     table: &mut Table,
     clause: &Served<'_>,
     sop: &Sop,
     evidence: &mut Evidence<'_>,
 ) {
     let head = || {
-        Cell::head(names::service_level(house, &clause.contract.id, &clause.level.id))
-            .under(vec![names::contract(house, &clause.contract.id)])
+        Cell::head(names::service_level(context, &clause.contract.id, &clause.level.id))
+            .under(vec![names::contract(context, &clause.contract.id)])
     };
-    let audits = audits_of(house, clause, sop);
+    let audits = audits_of(context, clause, sop);
     if audits.is_empty() {
         let never = Cell::new(Inline::chip("plain", "never audited"));
-        table.push([head(), names::sop(house, &sop.id).into(), never, Cell::dash(), Cell::dash()]);
+        table.push([head(), names::sop(context, &sop.id).into(), never, Cell::dash(), Cell::dash()]);
     }
     for audit in audits {
-        let Some(state) = house.report.audits.get(&audit.id) else { continue };
+        let Some(state) = context.report.audits.get(&audit.id) else { continue };
         let cell = |evidence: &mut Evidence<'_>| {
             Cell::new(vec![
                 Inline::link(&Route::SopAudit(audit.id.clone()), phrase::day(*audit.on)),
                 Inline::words(", "),
-                names::site(house, &audit.site),
+                names::site(context, &audit.site),
             ])
             .under(vec![crate::subject::audit::page::verdict(state, evidence)])
             .key(*audit.on)
@@ -178,18 +178,18 @@ fn rows(
                 false => Cell::dash(),
             };
             let told = cell(evidence);
-            table.push([head(), names::sop(house, &sop.id).into(), told, none, Cell::dash()]);
+            table.push([head(), names::sop(context, &sop.id).into(), told, none, Cell::dash()]);
         }
         for finding in &audit.findings {
             let told = cell(evidence);
             table.push([
                 head(),
-                names::sop(house, &sop.id).into(),
+                names::sop(context, &sop.id).into(),
                 told,
                 Cell::new(Inline::words(finding.title.as_str()).because(Exempt::Quoted))
                     .under(finding.severity.label()),
-                Cell::new(crate::subject::audit::page::action(house, finding)).under(
-                    crate::subject::audit::page::action_state(house, finding, evidence)
+                Cell::new(crate::subject::audit::page::action(context, finding)).under(
+                    crate::subject::audit::page::action_state(context, finding, evidence)
                         .into_iter()
                         .collect::<Vec<_>>(),
                 ),
