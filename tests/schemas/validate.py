@@ -128,7 +128,7 @@ def reports(program, books):
 
 
 WRONG = ("unknown-key", "missing-key", "wrong-type", "unknown-word", "bad-id")
-UNSEEN = (*WRONG, "bad-value", "bad-date", "number-range", "toml-syntax", "duplicate-id")
+UNSEEN = (*WRONG, "bad-value", "bad-date", "number-range", "toml-syntax", "too-much", "duplicate-id")
 
 
 def plain(value):
@@ -150,14 +150,16 @@ def records(program):
         said = (case / "expected.txt").read_text()
         for path in sorted((case / "repo").glob("data/*/*.toml")):
             name = path.relative_to(case / "repo").as_posix()
-            codes = re.findall(rf"^{re.escape(name)}:\d+:\d+: \w+\[([a-z-]+)\]", said, re.MULTILINE)
+            # A schema does not see the name of the file.
+            code = rf"^{re.escape(name)}:\d+:\d+: \w+\[([a-z-]+)\](?!: the file's name)"
+            codes = re.findall(code, said, re.MULTILINE)
             schema_of = schemas.get(name.rsplit("/", 1)[0] + "/")
             is_wrong = any(code in WRONG for code in codes)
             if schema_of is None or (not is_wrong and any(code in UNSEEN for code in codes)):
                 continue
             try:
                 document = plain(tomllib.loads(path.read_text()))
-            except tomllib.TOMLDecodeError:
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError):
                 continue
             (must_break if is_wrong else must_hold)(f"{case.name}: {name}", schema_of, document)
             seen[is_wrong] += 1
