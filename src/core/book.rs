@@ -1,6 +1,7 @@
 //! The book: all records of core, by id.
 
-use crate::core::contract::record::{Contract, Relief};
+use crate::core::contract::record::Contract;
+use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::Measurements;
 use crate::core::metric::record::{Metric, Rebase};
 use crate::core::organisation::record::{Project, Queue, Site, Vendor};

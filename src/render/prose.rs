@@ -13,7 +13,8 @@ use crate::kit::source::RepoPath;
 use crate::render::prose_parts::{escape, levels, repeats_title, task};
 use crate::report::home::CommentaryText;
 use crate::subject::shell::GONE;
-use crate::subject::sop::page::{SopView, anchor};
+use crate::subject::sop::page::SopView;
+use crate::subject::sop::page::contents::anchor;
 
 /// A text and what its links may lead to.
 pub struct Prose<'a> {

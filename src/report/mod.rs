@@ -6,6 +6,7 @@ pub mod executive;
 pub mod exception;
 pub mod gravest;
 pub mod tally;
+pub mod verdict;
 pub mod scorecard;
 pub mod metric;
 pub mod site;

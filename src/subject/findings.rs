@@ -62,4 +62,6 @@ pub fn find(report: &Report<'_>, snapshot: &Snapshot, history: &History, diagnos
 }
 
 #[cfg(test)]
+mod audit_tests;
+#[cfg(test)]
 mod tests;

@@ -7,9 +7,10 @@ use jiff::civil::{Date, date};
 
 use crate::core::Book;
 use crate::core::contract::record::{
-    Aggregation, BelowMinVolume, Contract, CreditMethod, Credits, IncidentRule, OnMissing, OnZero, Relief,
-    Scope, ScoreRule, ServiceLevel, Straddle, Target, Terms, TermsVersion, Weights, Window,
+    Aggregation, BelowMinVolume, Contract, CreditMethod, Credits, IncidentRule, OnMissing, OnZero, Scope,
+    ScoreRule, ServiceLevel, Straddle, Target, Terms, TermsVersion, Weights, Window,
 };
+use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
 use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, Site, Vendor, WorkType};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::core::Book;
-use crate::core::contract::record::{Contract, Relief, ServiceLevel, Terms};
+use crate::core::contract::record::{Contract, ServiceLevel, Terms};
+use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::{Project, Site, Vendor};

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::core::contract::record::{
-    Aggregation, AmendmentRecord, BelowMinVolume, Contract, OnMissing, OnZero, Relief, Scope, ScoreRule,
+    Aggregation, AmendmentRecord, BelowMinVolume, Contract, OnMissing, OnZero, Scope, ScoreRule,
     ServiceLevel, Straddle, Target, Terms, TermsVersion, Weights, Window,
 };
+use crate::core::contract::relief_record::Relief;
 use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, WorkType};
 use crate::core::settings::record::Band;

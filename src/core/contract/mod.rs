@@ -1,5 +1,6 @@
 //! What was promised: contracts, the terms in force, relief from them.
 
+pub mod relief_record;
 pub mod record;
 pub mod known;
 pub mod read;

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::core::Book;
-use crate::core::contract::record::{Contract, Relief, Scope, Subtract};
+use crate::core::contract::record::{Contract, Scope};
+use crate::core::contract::relief_record::{Relief, Subtract};
 use crate::core::contract::terms::{days_in_force, edge_days};
 use crate::core::metric::record::{Metric, MetricKind};
 use crate::core::rollup::{Cell, Rollup, Subject, percent_factor};

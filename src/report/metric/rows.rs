@@ -11,7 +11,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
 use crate::report::metric::breakdown::whole;
 use crate::report::metric::series::series_query;
-use crate::report::scorecard::verdict;
+use crate::report::verdict::verdict;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, remark_of};
 use crate::subject::evidence::sources::{Sources, short_rows};

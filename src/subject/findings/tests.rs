@@ -3,16 +3,12 @@ use crate::core::contract::record::{Change, ChangeOp, Target};
 use crate::core::contract::rules::loosened;
 use crate::core::measurement::record::Status;
 use crate::core::measurement::rules::{data, jump};
-use crate::kit::id::{PartId, PlanId};
 use crate::kit::number::Decimal;
 use crate::kit::source::Extent;
-use crate::subject::audit::record::{AuditFinding, AuditResult};
-use crate::subject::plan::record::{PlanSeverity, PlanStatus};
+use crate::subject::plan::record::PlanStatus;
 use crate::subject::plan::rules::{breach, chronic, closure};
 use crate::subject::report::report;
-use crate::testing::{
-    Bench, BenchRow, action, amendment, at, audit, audit_item, criterion, day, place, plan, said, sop,
-};
+use crate::testing::{Bench, BenchRow, action, amendment, at, criterion, day, place, plan, said};
 
 /// Weeks of 2026 up to 46.
 fn week(n: usize) -> &'static str {
@@ -26,7 +22,7 @@ fn week(n: usize) -> &'static str {
 }
 
 /// Porto's accuracy, the last value in week 46.
-fn bench(values: &[i64]) -> Bench {
+pub(super) fn bench(values: &[i64]) -> Bench {
     let mut bench = Bench::new();
     for (at, value) in values.iter().enumerate() {
         bench.add_row(week(47 - values.len() + at), *value, 100);
@@ -34,7 +30,7 @@ fn bench(values: &[i64]) -> Bench {
     bench
 }
 
-fn found(bench: &Bench, rule: fn(&Figures<'_>, &mut Diagnostics)) -> Vec<String> {
+pub(super) fn found(bench: &Bench, rule: fn(&Figures<'_>, &mut Diagnostics)) -> Vec<String> {
     said(&diagnostics(bench, rule))
 }
 
@@ -299,56 +295,6 @@ fn every_rule_reports_its_own_code() {
         unnumbered.collect::<Vec<_>>(),
         ["relief-covers-part", "initiative-unproven", "period-missing"]
     );
-}
-
-#[test]
-fn x65_a_failed_audit_names_a_finding_and_each_finding_an_action() {
-    let mut bench = bench(&[96]);
-    bench.add_sop(sop("guide"));
-    let mut porto = audit("porto", "guide");
-    porto.items = vec![audit_item("a", AuditResult::Pass, false), audit_item("b", AuditResult::Fail, false)];
-    let with = |bench: &mut Bench, audit: &crate::subject::audit::record::Audit| {
-        bench.register.audits.insert(audit.id.clone(), audit.clone());
-    };
-    with(&mut bench, &porto);
-    let rule = crate::subject::audit::rules::audit_below_threshold;
-    assert_eq!(
-        found(&bench, rule),
-        [
-            "audit-below-threshold: audit `porto` of SOP `guide` reached 50.0%, under 90%, and names no finding"
-        ]
-    );
-    let finding = AuditFinding {
-        id: at(PartId::new("f-1")),
-        title: at("The late shift was not briefed".to_owned()),
-        severity: at(PlanSeverity::High),
-        item: Some(at(PartId::new("b"))),
-        action: None,
-    };
-    porto.findings = vec![finding];
-    with(&mut bench, &porto);
-    assert_eq!(
-        found(&bench, rule),
-        [
-            "audit-below-threshold: audit `porto` of SOP `guide` reached 50.0%, under 90%, and names no action for finding `f-1`"
-        ]
-    );
-    porto.items.extend(std::iter::repeat_n(audit_item("c", AuditResult::Pass, false), 17));
-    porto.items[1].critical = at(true);
-    with(&mut bench, &porto);
-    assert_eq!(
-        found(&bench, rule),
-        [
-            "audit-below-threshold: audit `porto` of SOP `guide` failed by critical `b` and names no action for finding `f-1`"
-        ]
-    );
-    porto.findings[0].action = Some(at((PlanId::new("porto-accuracy"), PartId::new("brief"))));
-    with(&mut bench, &porto);
-    assert!(found(&bench, rule).is_empty());
-    porto.findings.clear();
-    porto.on = at(day("2026-11-16"));
-    with(&mut bench, &porto);
-    assert!(found(&bench, rule).is_empty(), "after the as-of date");
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use super::layout::{File, Kind};
 use super::lists;
-use crate::diag::{Code, Diagnostic, codes, did_you_mean, quoted_list};
+pub use super::sort::Sort;
+use crate::diag::{Diagnostic, codes, did_you_mean, quoted_list};
 use crate::id::{ContractId, MetricId, PersonId, ProjectId, QueueId, ServiceLevelId, SiteId, VendorId};
 use crate::source::{Place, RepoPath, Text};
 use crate::toml::log::Log;
@@ -283,61 +284,6 @@ impl Catalog {
             );
         }
         None
-    }
-}
-
-/// Sorts of ids that records refer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sort {
-    Vendor,
-    Site,
-    Project,
-    Queue,
-    Metric,
-    Person,
-    Contract,
-    Sop,
-}
-
-impl Sort {
-    /// Code, noun, what is lacking, and where it would be declared.
-    fn words(self, id: &str) -> (&'static Code, &'static str, &'static str, String) {
-        match self {
-            Sort::Vendor => {
-                (&codes::UNKNOWN_VENDOR, "vendor", "which has no file", format!("data/vendors/{id}.toml"))
-            }
-            Sort::Site => {
-                (&codes::UNKNOWN_SITE, "site", "which has no file", format!("data/sites/{id}.toml"))
-            }
-            Sort::Project => {
-                (&codes::UNKNOWN_PROJECT, "project", "which has no file", format!("data/projects/{id}.toml"))
-            }
-            Sort::Queue => (
-                &codes::UNKNOWN_QUEUE,
-                "queue",
-                "which no project has",
-                "a [[queue]] of a file in data/projects/".to_owned(),
-            ),
-            Sort::Metric => (
-                &codes::UNKNOWN_METRIC,
-                "metric",
-                "which is not defined",
-                format!("[metric.{id}] in data/metrics.toml"),
-            ),
-            Sort::Person => (
-                &codes::UNKNOWN_PERSON,
-                "person",
-                "who is not declared",
-                format!("[people.{id}] in data/book.toml"),
-            ),
-            Sort::Contract => (
-                &codes::UNKNOWN_CONTRACT,
-                "contract",
-                "which has no folder",
-                format!("data/contracts/{id}/contract.toml"),
-            ),
-            Sort::Sop => (&codes::UNKNOWN_SOP, "SOP", "which has no file", format!("data/sops/{id}.md")),
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod layout;
 pub mod lists;
+mod sort;
 pub mod catalog;
 pub mod future;
 pub mod table;

@@ -20,9 +20,10 @@ use jiff::civil::Date;
 
 use super::*;
 use crate::core::contract::record::{
-    Aggregation, BelowMinVolume, Chronic, OnMissing, OnZero, RampStep, Relief, RoundMode, Rounding,
-    ScoreBand, ScoreRule, ServiceLevel, Straddle, Subtract, Target, Terms, Window,
+    Aggregation, BelowMinVolume, Chronic, OnMissing, OnZero, RampStep, RoundMode, Rounding, ScoreBand,
+    ScoreRule, ServiceLevel, Straddle, Target, Terms, Window,
 };
+use crate::core::contract::relief_record::{Relief, Subtract};
 use crate::core::metric::record::{Metric, MetricKind, WholeRows};
 use crate::core::organisation::record::{Project, covers_language};
 use crate::kit::calendar::{Grain, add_days};

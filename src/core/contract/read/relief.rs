@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::core::contract::known::Known;
-use crate::core::contract::record::{Relief, ReliefDraft, ServiceLevel, Subtract};
+use crate::core::contract::record::ServiceLevel;
+use crate::core::contract::relief_record::{Relief, ReliefDraft, Subtract};
 use crate::kit::calendar::Grain;
 use crate::kit::declared::Reader;
 use crate::kit::diag::{Diagnostic, codes};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::contract::record::{Relief, Subtract};
+use crate::core::contract::relief_record::{Relief, Subtract};
 use crate::core::contract::standing::standing;
 use crate::core::metric::record::Metric;
 use crate::core::rollup::{Cell, Subject, has_denominator, percent_factor};

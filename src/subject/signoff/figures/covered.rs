@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::core::contract::record::{Contract, Relief};
+use crate::core::contract::record::Contract;
+use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::{Measurements, Observation, Status};
 use crate::kit::calendar::{add_days, week_of};
 use crate::kit::period::Period;

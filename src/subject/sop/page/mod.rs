@@ -1,5 +1,6 @@
 //! Standard operating procedures: the register with its review dates, and a page each.
 
+pub mod contents;
 mod redline;
 
 pub mod changes;
@@ -16,7 +17,6 @@ use crate::kit::id::SopId;
 use crate::kit::number::Decimal;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::prose::outline::outline;
 use crate::kit::source::{Place, RepoPath};
 use crate::kit::text::piece::{Fact, Html, Inline, listed, spaced};
 use crate::subject::evidence::cite::Set;
@@ -25,6 +25,7 @@ use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::sop::figures::SopState;
+use crate::subject::sop::page::contents::{Entry, contents};
 use crate::subject::sop::record::{Criticality, Sop, SopStatus};
 use crate::subject::wording::{names, phrase};
 
@@ -59,14 +60,6 @@ pub struct SopView {
     pub file: RepoPath,
     #[serde(skip)]
     pub pages: BTreeMap<String, String>,
-}
-
-#[derive(Serialize)]
-struct Entry {
-    text: String,
-    slug: String,
-    /// 1 for the outermost.
-    depth: u8,
 }
 
 pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Document>) {
@@ -363,29 +356,6 @@ fn satisfies(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) 
         ]);
     }
     table
-}
-
-fn contents(markdown: &str, title: &str) -> Vec<Entry> {
-    let headings = outline(markdown, 0).headings;
-    let skip = headings
-        .first()
-        .is_some_and(|first| first.level == 1 && first.text.trim().eq_ignore_ascii_case(title));
-    let headings = &headings[usize::from(skip)..];
-    let least = headings.iter().map(|heading| heading.level).min().unwrap_or(1);
-    headings
-        .iter()
-        .map(|heading| Entry {
-            text: heading.text.clone(),
-            slug: anchor(&heading.slug),
-            depth: (heading.level - least + 1).min(3),
-        })
-        .collect()
-}
-
-/// The anchor of a heading on its page; the frame's own word is taken, see the renderer.
-pub fn anchor(slug: &str) -> String {
-    // No slug holds a colon, so no other heading can claim this id.
-    if slug == "main" { "main:".to_owned() } else { slug.to_owned() }
 }
 
 /// Path of a record's file and its page below the site's root, for links between texts.
