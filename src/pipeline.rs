@@ -6,13 +6,13 @@ use rayon::prelude::*;
 
 use crate::change::{Difference, Side};
 use crate::kit::diag::{Code, Diagnostic, Diagnostics, codes};
-use crate::kit::history;
-use crate::kit::history::History;
 use crate::kit::source::{AsOf, AsOfSource, CommitStore, RepoPath, Snapshot, Tree, sha256};
 use crate::render;
 use crate::render::site::{Provenance, Sink};
 use crate::render::template::TemplateError;
 use crate::render::{Templates, WriteError, template};
+use crate::subject::history;
+use crate::subject::history::History;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::shell::{BuildFacts, PageContext};

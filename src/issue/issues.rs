@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use crate::core::sentence::Sentence;
 use crate::issue::again;
 use crate::issue::judged::{Bench, Judged};
-use crate::issue::list::Edition;
 use crate::issue::page::index::Told;
 use crate::kit::apart;
 use crate::kit::period::Period;
@@ -21,6 +20,7 @@ use crate::report::brief::dates::key_dates;
 use crate::report::brief::week::brief;
 use crate::report::brief::{CALENDAR, FEED, REPORT_DATA, REPORT_TEXT};
 use crate::report::view::PageView;
+use crate::subject::edition::Edition;
 use crate::subject::evidence::document::by_line;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
@@ -55,9 +55,12 @@ pub fn write_issues(
     put: Put<'_>,
 ) -> Result<Issued, WriteError> {
     let (weeks, months) =
-        (crate::issue::list::weeks(context.report), crate::issue::list::months(context.report));
+        (crate::subject::edition::weeks(context.report), crate::subject::edition::months(context.report));
     let of = |periods: Vec<Period>| -> Vec<Edition> {
-        periods.into_iter().flat_map(|period| crate::issue::list::editions(context.report, period)).collect()
+        periods
+            .into_iter()
+            .flat_map(|period| crate::subject::edition::editions(context.report, period))
+            .collect()
     };
     let by_week = of(weeks.iter().copied().map(Period::Week).collect());
     let by_month = of(months);

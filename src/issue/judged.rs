@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::issue::judging::Judging;
-use crate::issue::list::Edition;
 use crate::issue::page::index::{Changed, Told};
 use crate::issue::since::{Since, edition_notice, since, since_notice};
 use crate::issue::why::Later;
 use crate::kit::calendar::day_label;
-use crate::kit::history::History;
 use crate::kit::period::Period;
 use crate::kit::source::{
     AsOf, AsOfSource, Commit, CommitIndex, CommitStore, Recorded, RecordedCommit, Snapshot, Tree,
@@ -20,6 +18,8 @@ use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::template::Templates;
 use crate::report::view::PageView;
+use crate::subject::edition::Edition;
+use crate::subject::history::History;
 use crate::subject::read;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
@@ -166,7 +166,7 @@ impl<'a> Bench<'a> {
         judged: String,
         page: &dyn Fn(&PageContext<'_>) -> (PageView, Told),
     ) -> (PageView, Told) {
-        let register = crate::issue::list::register_on(self.context.report.register, edition.on);
+        let register = crate::subject::edition::register_on(self.context.report.register, edition.on);
         let tree = if commit.is_some() { Tree::Committed } else { self.context.facts.tree };
         let facts = BuildFacts { commit, tree, ..self.facts(judged) };
         let report = report_of(&register, edition.period, Some(self.context.report));
@@ -183,7 +183,7 @@ impl<'a> Bench<'a> {
         judged: String,
         page: &dyn Fn(&PageContext<'_>) -> (PageView, Told),
     ) -> (PageView, Told) {
-        let register = crate::issue::list::register_on(register, edition.on);
+        let register = crate::subject::edition::register_on(register, edition.on);
         let facts =
             BuildFacts { commit: snapshot.commit.clone(), tree: Tree::Committed, ..self.facts(judged) };
         let report = report_of(&register, edition.period, None);
@@ -199,9 +199,9 @@ impl<'a> Bench<'a> {
 
     /// Pages of an earlier book that this site has not.
     fn gone(&self, then: &PageContext<'_>) -> BTreeSet<String> {
-        let weeks = crate::issue::list::weeks(then.report).into_iter().map(Period::Week);
-        let issues = weeks.chain(crate::issue::list::months(then.report));
-        let issues = issues.flat_map(|period| crate::issue::list::editions(then.report, period));
+        let weeks = crate::subject::edition::weeks(then.report).into_iter().map(Period::Week);
+        let issues = weeks.chain(crate::subject::edition::months(then.report));
+        let issues = issues.flat_map(|period| crate::subject::edition::editions(then.report, period));
         let issues = issues.map(|edition| Route::edition(&edition));
         let pages = crate::report::view::all_routes(then).into_iter().chain(issues).map(|route| route.path());
         pages.filter(|page| !self.pages.contains(page)).collect()

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::issue::list::Edition;
 use crate::kit::calendar::{add_days, week_of};
-use crate::kit::history::first_versions;
 use crate::kit::period::Period;
 use crate::kit::source::{CommitIndex, Recorded};
+use crate::subject::edition::Edition;
+use crate::subject::history::first_versions;
 use crate::subject::register::Register;
 
 const SIGNOFFS: &str = "data/signoffs/";
@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
     use crate::kit::calendar::Week;
-    use crate::kit::history::past::Past;
+    use crate::subject::history::past::Past;
     use crate::testing::computed::register;
 
     fn judged(past: &Past, period: Period) -> (Vec<CommitIndex>, bool) {

@@ -1,6 +1,5 @@
 //! Weekly and monthly issues: each as it was judged when it came out, and what has changed since.
 
-pub mod list;
 pub mod page;
 pub(crate) mod again;
 pub mod judging;

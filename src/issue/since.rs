@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::issue::list::Edition;
 use crate::issue::why::{Basis, Later, Why};
 use crate::kit::diag::plural;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
+use crate::subject::edition::Edition;
 use crate::subject::evidence::Document;
 use crate::subject::evidence::figure::{FigureEntry, Setting};
 use crate::subject::route::Route;

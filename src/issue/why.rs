@@ -4,10 +4,10 @@
 use serde::Serialize;
 
 use crate::kit::calendar::add_days;
-use crate::kit::history::{Change, ChangeKind, Fact};
 use crate::kit::id::SiteId;
 use crate::kit::period::Period;
 use crate::subject::evidence::figure::{Asked, FigureEntry, Setting};
+use crate::subject::history::{Change, ChangeKind, Fact};
 use crate::subject::register::Register;
 
 /// The graver last: a figure that rests on both was restated.

@@ -9,6 +9,5 @@ pub use scorebook_kit::{
     record, source, toml, words,
 };
 
-pub mod history;
 pub mod text;
 pub mod page;

@@ -2,10 +2,8 @@
 
 pub mod audit;
 pub mod credit;
-pub mod executive;
 pub mod exception;
 pub mod gravest;
-pub mod tally;
 pub mod verdict;
 pub mod scorecard;
 pub mod metric;

@@ -11,7 +11,6 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
 use crate::kit::source::Place;
 use crate::kit::words::{Direction, Family};
-use crate::report::tally::Tally;
 use crate::report::verdict::{sub, verdict};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, remark_of};
@@ -20,6 +19,7 @@ use crate::subject::evidence::written::FigureRef;
 use crate::subject::route::Route;
 use crate::subject::shell::{GONE, PageContext};
 use crate::subject::spark;
+use crate::subject::tally::Tally;
 use crate::subject::wording::figure::cut;
 use crate::subject::wording::{figure, tone};
 

@@ -10,20 +10,20 @@ use crate::kit::id::VendorId;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Html;
 use crate::kit::words::Direction;
-use crate::report::executive::{About, Move};
 use crate::report::metric::rows::period_value;
 use crate::report::metric::shift::{CAUSES, Told};
 use crate::report::scorecard::Board;
 use crate::report::site::index::{counted as tally_of, newest};
-use crate::report::tally::Tally;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::basis::Basis;
 use crate::subject::evidence::cite::whole;
 use crate::subject::evidence::clause::{Clause, clause, subject_key};
+use crate::subject::executive::{About, Move};
 use crate::subject::plan::page::counted;
 use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::tally::Tally;
 
 /// Figures of the story that more than one piece speaks of.
 #[derive(Default)]

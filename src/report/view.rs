@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::core::rollup::Subject;
-use crate::issue::list::Edition;
 use crate::issue::page::index::{ArchiveView, Told, archive_view};
 use crate::issue::page::month::{MonthView, month_page};
 use crate::issue::page::week::{WeekView, week_page};
@@ -23,6 +22,7 @@ use crate::report::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
 use crate::report::{audit, contract, method, moved, people};
 use crate::subject::audit::page::SopAuditView;
 use crate::subject::decision::page::DecisionsView;
+use crate::subject::edition::Edition;
 use crate::subject::evidence::Document;
 use crate::subject::initiative::page::index::InitiativesView;
 use crate::subject::initiative::page::{InitiativeView, index as initiatives};

@@ -1,9 +1,9 @@
 //! Records to numbers. Each module takes the register and what modules above it computed.
 
 use crate::kit::diag::Diagnostics;
-use crate::kit::history::History;
 use crate::kit::source::Snapshot;
-use crate::subject::findings;
+use crate::subject::check;
+use crate::subject::history::History;
 use crate::subject::register::Register;
 use crate::subject::report::{Report, report};
 
@@ -23,6 +23,6 @@ pub fn compute<'a>(
         credits: &report.credits,
     };
     report.effects = crate::subject::restatement::figures::effects(register, snapshot, history, today);
-    findings::find(&report, snapshot, history, diagnostics);
+    check::find(&report, snapshot, history, diagnostics);
     report
 }

@@ -6,10 +6,11 @@ use jiff::civil::Date;
 
 use crate::core::contract::record::{Contract, Terms};
 use crate::core::measurement::record::Observation;
-use crate::kit::diag::{Class, Diagnostics};
-use crate::kit::history::History;
+use crate::kit::diag::{Class, Code, Diagnostics};
 use crate::kit::source::{Place, RepoPath, Snapshot};
+use crate::subject::history::History;
 use crate::subject::register::Register;
+use crate::subject::report::Report;
 
 /// The records, their texts, and which files were read with defects: their records may be missing, so nothing may be
 /// concluded from an absence that such a file could explain.
@@ -46,6 +47,27 @@ impl<'a> Context<'a> {
     pub fn has_file(&self, path: &RepoPath) -> bool {
         self.snapshot.texts.contains_key(path) || self.faulty.contains(path)
     }
+}
+
+/// A rule over records. It reports only its own code.
+#[derive(Debug)]
+pub struct Rule {
+    pub code: &'static Code,
+    pub check: fn(&Context<'_>, &mut Diagnostics),
+}
+
+/// A rule for which figures had to be computed first. It reports only its own code.
+#[derive(Debug)]
+pub struct FigureRule {
+    pub code: &'static Code,
+    pub check: fn(&ReportContext<'_>, &mut Diagnostics),
+}
+
+/// What a rule over figures may look at: the figures, the records and their texts.
+#[derive(Debug)]
+pub struct ReportContext<'a> {
+    pub report: &'a Report<'a>,
+    pub context: Context<'a>,
 }
 
 /// The line of a measurement.

@@ -1,14 +1,36 @@
-//! One folder a subject, in an order: each uses only the record and figures of those above it. In a folder: what is written
-//! (`record`, and how it is read), what is computed (`figures`), checks and findings (`rules`), what is shown (`page`).
+//! One folder a subject, in an order. In a folder: what is written (`record`, and how it is read), what is computed (`figures`), checks and findings
+//! (`rules`), what is shown (`page`). A subject uses only the records and figures of those above it.
+//!
+//! The layers come before the subjects: the records of all, then what gathers them, then the figures of all, and so on. Where each module that
+//! gathers stands is said in `tests/suite/architecture.rs`.
 
-pub mod route;
-pub mod shell;
-pub mod wording;
-pub mod evidence;
-pub mod block;
-pub mod control;
-pub mod spark;
-pub mod log;
+/// Hands the list of subjects to a macro, each with the name under which a register and a report keep what is its own. Register, report, rules,
+/// kinds of files, addresses and pages are made of this list.
+///
+/// A subject's folder has `record`, `figures`, `rules` and `page`; for what it has not it takes that of [`absent`].
+macro_rules! subjects {
+    ($with:ident) => {
+        $with! {
+            decisions: decision,
+            sops: sop,
+            plans: plan,
+            acknowledgements: acknowledgement,
+            audits: audit,
+            initiatives: initiative,
+            projects: project,
+            responses: response,
+            contracts: contract,
+            measurements: measurement,
+            commentaries: commentary,
+            signoffs: signoff,
+            restatements: restatement,
+            waivers: waiver,
+        }
+    };
+}
+
+pub(crate) mod absent;
+
 pub mod decision;
 pub mod sop;
 pub mod plan;
@@ -17,16 +39,33 @@ pub mod audit;
 pub mod initiative;
 pub mod project;
 pub mod response;
+pub mod contract;
+pub mod measurement;
 pub mod commentary;
 pub mod signoff;
 pub mod restatement;
 pub mod waiver;
+
 pub mod register;
 pub(crate) mod closure;
 pub(crate) mod shared_ids;
 pub mod read;
-pub mod context;
-pub mod check;
+pub mod history;
+
+pub mod executive;
 pub mod report;
-pub mod findings;
+pub mod context;
+
+pub mod check;
 pub mod compute;
+
+pub mod edition;
+pub mod route;
+pub mod shell;
+pub mod wording;
+pub mod evidence;
+pub mod tally;
+pub mod block;
+pub mod control;
+pub mod spark;
+pub mod log;

@@ -1,12 +1,12 @@
 //! Addresses of pages. A link is made from a route, and a route only from a record, so no link can dangle.
 
 use crate::core::rollup::Subject;
-use crate::issue::list::Edition;
 use crate::kit::calendar::Week;
 use crate::kit::id::{
     AuditId, ContractId, InitiativeId, MetricId, PersonId, PlanId, ProjectId, SiteId, SopId, VendorId,
 };
 use crate::kit::period::Period;
+use crate::subject::edition::Edition;
 
 pub use crate::kit::prose::slug::folder_name as slug;
 

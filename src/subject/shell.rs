@@ -6,12 +6,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::core::settings::host::Permalinks;
 use crate::kit::calendar::{Grain, day_label};
 use crate::kit::diag::{Diagnostics, plural, tally};
-use crate::kit::history::History;
 use crate::kit::source::{Commit, Recorded, RepoPath, Text, Tree};
 use crate::kit::text::piece::Inline;
 use crate::subject::evidence::Document;
+use crate::subject::history::History;
 use crate::subject::report::Report;
 use crate::subject::route::{Route, SECTIONS};
 
@@ -46,6 +47,16 @@ pub struct PageContext<'a> {
     pub history: &'a History,
     /// Pages that the book of an earlier day had and this site has not, by their paths: an issue of that day names them without a link.
     pub gone: &'a BTreeSet<String>,
+}
+
+impl PageContext<'_> {
+    /// Addresses of lines at the commit of this build.
+    pub fn permalinks(&self) -> Permalinks {
+        let commit = self.facts.commit.as_ref().filter(|_| self.facts.tree == Tree::Committed);
+        commit.map_or_else(Permalinks::default, |commit| {
+            Permalinks::at(&self.report.register.settings, &commit.id)
+        })
+    }
 }
 
 /// Known to every page.

@@ -16,7 +16,6 @@ use crate::core::settings::record::{
 use crate::kit::calendar::Calendar;
 use crate::kit::declared::Language;
 use crate::kit::diag::{Diagnostic, Diagnostics};
-use crate::kit::history::History;
 use crate::kit::id::{MetricId, PersonId, ProjectId, QueueId, SiteId, VendorId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
@@ -24,6 +23,7 @@ use crate::kit::source::{AsOf, AsOfSource, PublishedSite, Recorded, RepoPath, Sn
 use crate::kit::words::{Family, RatingName};
 use crate::subject::context::Context;
 use crate::subject::decision::record::Decision;
+use crate::subject::history::History;
 use crate::subject::plan::record::Plan;
 use crate::subject::register::Register;
 use crate::subject::sop::record::Sop;

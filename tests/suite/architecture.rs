@@ -143,7 +143,7 @@ fn modules_import_only_from_modules_above_them() {
             }
         }
     }
-    for (pair, file) in against_mod_lines() {
+    for (pair, file) in against_mod_lines().into_iter().chain(against_layers()) {
         wrong.entry(pair).or_insert(file);
     }
     let excepted: Vec<&str> =
@@ -158,6 +158,93 @@ fn modules_import_only_from_modules_above_them() {
     assert!(needless.is_empty(), "no file needs these exceptions any more, strike them: {needless:#?}");
 }
 
+/// What stands in `subject`, from above: the layers of its folders, each of all subjects in their order, and between them what gathers the
+/// layers above or what those below stand on.
+const STOREYS: [Storey; 8] = [
+    Storey::Layer("record"),
+    Storey::Gathers(&["register", "closure", "shared_ids", "read", "history"]),
+    Storey::Layer("figures"),
+    Storey::Gathers(&["executive", "report", "context"]),
+    Storey::Layer("rules"),
+    Storey::Gathers(&["check", "compute"]),
+    Storey::Gathers(&[
+        "edition", "route", "shell", "wording", "evidence", "tally", "block", "control", "spark", "log",
+    ]),
+    Storey::Layer("page"),
+];
+
+enum Storey {
+    /// Files of every subject's folder.
+    Layer(&'static str),
+    Gathers(&'static [&'static str]),
+}
+
+fn storey_of_layer(name: &str) -> Option<usize> {
+    STOREYS.iter().position(|storey| matches!(storey, Storey::Layer(layer) if *layer == name))
+}
+
+fn storey_of_module(name: &str) -> Option<usize> {
+    STOREYS.iter().position(|storey| matches!(storey, Storey::Gathers(modules) if modules.contains(&name)))
+}
+
+/// Where a module of `subject` stands: its storey first, then the order of the mod lines.
+struct Subjects {
+    order: Vec<String>,
+    /// By subject: its modules in the order of their lines.
+    modules: BTreeMap<String, Vec<String>>,
+}
+
+impl Subjects {
+    fn new() -> Subjects {
+        let folder = src().join("subject");
+        let order = declared(&folder.join("mod.rs"));
+        let subjects = order.iter().filter(|name| storey_of_module(name).is_none());
+        let modules =
+            subjects.map(|name| (name.clone(), declared(&folder.join(name).join("mod.rs")))).collect();
+        Subjects { order, modules }
+    }
+
+    /// Of the segments after `subject`; `None` where they name none of its modules.
+    fn rank(&self, path: &[String]) -> Option<(usize, usize)> {
+        let name = path.first()?;
+        let at = self.order.iter().position(|module| module == name)?;
+        if let Some(storey) = storey_of_module(name) {
+            return Some((storey, at));
+        }
+        let modules = self.modules.get(name)?;
+        let own = path.get(1).and_then(|module| modules.iter().position(|one| one == module));
+        let storey = match own {
+            // A module belongs to the last layer whose line stands above its own.
+            Some(own) => {
+                let above = modules[..=own].iter().rev();
+                above.filter_map(|module| storey_of_layer(module)).next().or(storey_of_layer("record"))?
+            }
+            None => STOREYS.len() - 1,
+        };
+        Some((storey, at))
+    }
+}
+
+/// Imports between modules of `subject` that go against layers or the order of subjects.
+fn against_layers() -> BTreeMap<String, String> {
+    let subjects = Subjects::new();
+    let mut wrong = BTreeMap::new();
+    for file in all_files().iter().filter(|file| !is_test_file(file)) {
+        let relative = relative(file);
+        let own = module_of(&relative);
+        if own.first().is_none_or(|name| name != "subject") || own.len() < 2 {
+            continue;
+        }
+        let Some(rank) = subjects.rank(&own[1..]) else { continue };
+        for path in imports(file).iter().filter(|path| path.first().is_some_and(|name| name == "subject")) {
+            if subjects.rank(&path[1..]).is_some_and(|other| other > rank) {
+                wrong.insert(format!("{} -> {}", room(&own), room(path)), relative.display().to_string());
+            }
+        }
+    }
+    wrong
+}
+
 fn ranks(order: &[String]) -> BTreeMap<&str, usize> {
     order.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect()
 }
@@ -165,9 +252,8 @@ fn ranks(order: &[String]) -> BTreeMap<&str, usize> {
 /// Inside a folder the order of its mod lines holds too: each import that goes against it, with a file that has it.
 fn against_mod_lines() -> BTreeMap<String, String> {
     let mut wrong = BTreeMap::new();
-    for mod_file in
-        all_files().iter().filter(|file| file.ends_with("mod.rs") || **file == kit().join("lib.rs"))
-    {
+    let is_ranked = |file: &&PathBuf| file.ends_with("mod.rs") && !file.ends_with("src/subject/mod.rs");
+    for mod_file in all_files().iter().filter(|file| is_ranked(file) || **file == kit().join("lib.rs")) {
         let folder = mod_file.parent().unwrap();
         let order = declared(mod_file);
         let rank = ranks(&order);

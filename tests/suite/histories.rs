@@ -16,8 +16,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scorebook::kit::history::{Change, Fact, history};
 use scorebook::kit::source::Snapshot;
+use scorebook::subject::history::{Change, Fact, history};
 use scorebook::subject::restatement::figures::Effect;
 use scorebook::subject::{compute, read};
 use scorebook::{edge, pipeline};

@@ -85,7 +85,7 @@ fn the_report_of_an_issue_says_what_the_whole_report_of_its_day_says() {
     let later = scorebook::subject::report::report(&today);
     let mut cut = 0;
     for day in ["2025-11-30", "2026-04-05", "2026-07-05", "2026-09-27"] {
-        let register = scorebook::issue::list::register_on(&today, day.parse().unwrap());
+        let register = scorebook::subject::edition::register_on(&today, day.parse().unwrap());
         let whole = scorebook::subject::report::report(&register);
         let week = scorebook::subject::report::report_of_week(&register, Some(&later));
         // A chart is drawn when it is first asked for.

@@ -8,5 +8,4 @@ pub mod terms;
 pub mod relief;
 pub mod standing;
 pub mod window;
-pub mod rules;
 pub mod target_line;

@@ -6,5 +6,4 @@ pub(crate) mod numbers;
 pub(crate) mod row_cells;
 pub(crate) mod rows;
 pub(crate) mod read;
-pub mod rules;
 pub mod whole;

@@ -4,8 +4,6 @@
 use std::fmt::Write as _;
 
 use crate::core::settings::record::{HostLayout, Settings};
-use crate::kit::source::Tree;
-use crate::subject::shell::PageContext;
 
 /// Addresses of lines at one commit; none where the book has no host or the site speaks for no commit.
 #[derive(Clone, Debug, Default)]
@@ -24,14 +22,6 @@ enum Form {
 }
 
 impl Permalinks {
-    /// For the commit of this build.
-    pub fn new(context: &PageContext<'_>) -> Permalinks {
-        let commit = context.facts.commit.as_ref().filter(|_| context.facts.tree == Tree::Committed);
-        commit.map_or_else(Permalinks::default, |commit| {
-            Permalinks::at(&context.report.register.settings, &commit.id)
-        })
-    }
-
     /// For any commit of the repository.
     pub fn at(book: &Settings, commit: &str) -> Permalinks {
         let form = match (&book.permalink, repository(book), book.host) {

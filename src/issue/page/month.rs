@@ -8,23 +8,23 @@ use crate::core::contract::record::Window;
 use crate::core::contract::window::closes_on;
 use crate::core::rollup::Subject;
 use crate::core::sentence::Sentence;
-use crate::issue::list::Edition;
 use crate::issue::page::index::Told;
 use crate::kit::calendar::{Grain, day_label, week_of};
 use crate::kit::diag::plural;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::text::piece::Html;
-use crate::report::executive::About;
 use crate::report::home::{CommentaryText, commentary};
-use crate::report::tally::Tally;
+use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{clause, remark_of};
+use crate::subject::executive::About;
 use crate::subject::plan::record::Plan;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, around_day};
+use crate::subject::tally::Tally;
 use crate::subject::wording::tone::Tone;
 use crate::subject::wording::{phrase, tone};
 
@@ -138,7 +138,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<MonthVi
             .map(plan)
             .collect(),
         decided: decided.map(|one| Link::at(&Route::Decisions, one.id.as_str(), one.title.clone())).collect(),
-        previous: crate::issue::list::months(context.report)
+        previous: crate::subject::edition::months(context.report)
             .into_iter()
             .rfind(|one| *one < month)
             .map(|one| Link::to(&Route::MonthIssue(one), one.label())),

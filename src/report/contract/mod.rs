@@ -29,12 +29,12 @@ use crate::report::contract::levels::{Level, levels, overview};
 use crate::report::contract::relief::relief;
 use crate::report::contract::story::{Amendment, amendments, is_retroactive, timeline};
 use crate::report::credit::owed;
-use crate::report::tally::Tally;
 use crate::subject::evidence::cite::Set;
 use crate::subject::evidence::terms::{in_force, tables_of};
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
+use crate::subject::tally::Tally;
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::core::rollup::Subject;
 use crate::kit::diag::plural;
-use crate::kit::history::{ChangeKind, Fact};
-use crate::report::executive::{Exception, Moved, Since};
 use crate::subject::evidence::clause::{clause, subject_name};
+use crate::subject::executive::{Exception, Moved, Since};
+use crate::subject::history::{ChangeKind, Fact};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 
@@ -102,7 +102,7 @@ fn moved_link(context: &PageContext<'_>, moved: &Moved) -> Link {
 fn restated(context: &PageContext<'_>, since: &Since) -> usize {
     let (after, until) = (since.period.last_day(), context.report.register.as_of());
     let zone = context.report.register.settings.time_zone.as_str();
-    let is_ours = |change: &&crate::kit::history::Change| {
+    let is_ours = |change: &&crate::subject::history::Change| {
         let counts = change.kind == ChangeKind::Restated && matches!(change.fact, Fact::Measurement { .. });
         let commit = context.recorded.commit(change.commit);
         let on = commit.and_then(|commit| Some(commit.committed_at.in_tz(zone).ok()?.date()));

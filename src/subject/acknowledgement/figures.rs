@@ -1,10 +1,24 @@
 //! How much of what must be acknowledged is: counts per site and role, by the text they were given to.
 
+use std::collections::BTreeMap;
+
+use crate::kit::id::{SiteId, SopId};
 use crate::kit::number::Quotient;
 use crate::subject::acknowledgement::record::Acknowledgement;
-use crate::subject::acknowledgement::rules::current as current_acknowledgements;
 use crate::subject::register::Register;
 use crate::subject::sop::record::{AcknowledgedText, Sop};
+
+/// The last row up to the as-of date of each SOP, site and role; earlier ones are its history.
+pub fn current(register: &Register) -> Vec<&Acknowledgement> {
+    let mut last: BTreeMap<(&SopId, &SiteId, &str), &Acknowledgement> = BTreeMap::new();
+    for row in register.acknowledgements.iter().filter(|row| row.as_of <= register.as_of()) {
+        let known = last.entry((&row.sop, &row.site, &row.role)).or_insert(row);
+        if row.as_of > known.as_of {
+            *known = row;
+        }
+    }
+    last.into_values().collect()
+}
 
 /// The acknowledgements of one SOP that count on the as-of date: the last row of each site and role.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +64,7 @@ fn percent(part: u64, whole: u64) -> Option<Quotient> {
 
 /// What is acknowledged of an SOP.
 pub fn acknowledged(register: &Register, sop: &Sop) -> Acknowledged {
-    let of_sop = current_acknowledgements(register).into_iter().filter(|row| row.sop == sop.id);
+    let of_sop = current(register).into_iter().filter(|row| row.sop == sop.id);
     let rows: Vec<Row> =
         of_sop.map(|row| Row { row: row.clone(), text: sop.acknowledged_text(&row.hash) }).collect();
     let sum = |count: fn(&Row) -> u32| rows.iter().map(|row| u64::from(count(row))).sum();

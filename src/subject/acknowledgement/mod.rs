@@ -2,6 +2,6 @@
 
 pub mod record;
 pub mod read;
-pub mod rules;
 pub mod figures;
+pub mod rules;
 pub(crate) mod page;

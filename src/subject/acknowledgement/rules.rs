@@ -4,22 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::kit::id::{SiteId, SopId};
+use crate::subject::acknowledgement::figures::current;
 use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::context::Context;
-use crate::subject::register::Register;
+use crate::subject::context::{FigureRule, Rule};
 use crate::subject::sop::record::{AcknowledgedText, Sop};
 
-/// The last row up to the as-of date of each SOP, site and role; earlier ones are its history.
-pub fn current(register: &Register) -> Vec<&Acknowledgement> {
-    let mut last: BTreeMap<(&SopId, &SiteId, &str), &Acknowledgement> = BTreeMap::new();
-    for row in register.acknowledgements.iter().filter(|row| row.as_of <= register.as_of()) {
-        let known = last.entry((&row.sop, &row.site, &row.role)).or_insert(row);
-        if row.as_of > known.as_of {
-            *known = row;
-        }
-    }
-    last.into_values().collect()
-}
+pub const RULES: &[Rule] = &[Rule { code: &codes::ACKNOWLEDGEMENT_VOID, check: acknowledgement_void }];
+
+pub const FIGURE_RULES: &[FigureRule] = &[];
 
 /// X62: reported once an SOP, site and acknowledged text, at the hash of the first row.
 pub fn acknowledgement_void(context: &Context<'_>, diagnostics: &mut Diagnostics) {

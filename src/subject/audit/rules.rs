@@ -4,10 +4,16 @@ use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and};
 use crate::kit::source::Place;
 use crate::subject::audit::figures::{AuditState, AuditVerdict};
 use crate::subject::audit::record::{Audit, AuditResult};
-use crate::subject::findings::Figures;
+use crate::subject::context::ReportContext;
+use crate::subject::context::{FigureRule, Rule};
+
+pub const RULES: &[Rule] = &[];
+
+pub const FIGURE_RULES: &[FigureRule] =
+    &[FigureRule { code: &codes::AUDIT_BELOW_THRESHOLD, check: audit_below_threshold }];
 
 /// X65: an audit under its threshold, or with a failed critical item, names no finding; or one of its findings names no action.
-pub fn audit_below_threshold(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn audit_below_threshold(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let register = figures.report.register;
     let failed = figures.report.audits.values().filter(|state| state.is_failed());
     for state in failed {

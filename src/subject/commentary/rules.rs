@@ -2,12 +2,20 @@
 
 use crate::core::wording::vendor_name;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
-use crate::report::executive::Flaw;
-use crate::subject::findings::Figures;
+use crate::subject::context::ReportContext;
+use crate::subject::context::{FigureRule, Rule};
+use crate::subject::executive::Flaw;
+
+pub const RULES: &[Rule] = &[];
+
+pub const FIGURE_RULES: &[FigureRule] = &[
+    FigureRule { code: &codes::HEADLINE_CONTRADICTED, check: headline_contradicted },
+    FigureRule { code: &codes::COMMENTARY_AWAITED, check: commentary_awaited },
+];
 
 /// A written headline that the figures contradict, that is silent on what is worst, or that asks for a decision nobody was asked for:
 /// the generated one is shown.
-pub fn headline_contradicted(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn headline_contradicted(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let (Some(written), Some(commentary)) =
         (&report.executive.written, report.register.commentaries.get(&report.period))
@@ -54,7 +62,7 @@ pub fn headline_contradicted(figures: &Figures<'_>, diagnostics: &mut Diagnostic
 }
 
 /// A rating moved in the reporting week, and the week has no commentary.
-pub fn commentary_awaited(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn commentary_awaited(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let register = report.register;
     if !figures.context.is_whole("data/reports/") || register.commentaries.contains_key(&report.period) {

@@ -39,7 +39,7 @@ pub struct Sources {
 impl Sources {
     pub fn new(context: &PageContext<'_>) -> Sources {
         let recorded = !context.recorded.files.is_empty();
-        Sources { items: String::new(), links: Permalinks::new(context), cited: recorded.then(BTreeMap::new) }
+        Sources { items: String::new(), links: context.permalinks(), cited: recorded.then(BTreeMap::new) }
     }
 
     /// One item: words, then places.

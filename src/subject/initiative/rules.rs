@@ -1,12 +1,18 @@
 //! Initiatives that were kept for good although nothing shows that they work.
 
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
-use crate::subject::findings::Figures;
+use crate::subject::context::ReportContext;
+use crate::subject::context::{FigureRule, Rule};
 use crate::subject::initiative::figures::Verdict;
 use crate::subject::initiative::record::InitiativeStatus;
 
+pub const RULES: &[Rule] = &[];
+
+pub const FIGURE_RULES: &[FigureRule] =
+    &[FigureRule { code: &codes::INITIATIVE_UNPROVEN, check: initiative_unproven }];
+
 /// An initiative was kept, and its metric shows no change, or one for the worse.
-pub fn initiative_unproven(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn initiative_unproven(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let as_of = report.register.as_of();
     for (id, state) in &report.initiatives {

@@ -11,7 +11,6 @@ use crate::core::contract::record::Scope;
 use crate::core::metric::record::Metric;
 use crate::core::rollup::{Cell as Summed, Subject, cell_value};
 use crate::kit::calendar::day_label;
-use crate::kit::history::RowKey;
 use crate::kit::id::{ContractId, MetricId, ServiceLevelId, VendorId};
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::page::table::{Cell, Table};
@@ -22,6 +21,7 @@ use crate::kit::text::piece::{Inline, spaced};
 use crate::subject::evidence::clause::{clause, subject_key};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
+use crate::subject::history::RowKey;
 use crate::subject::response::figures::{
     is_about_clause, is_about_result, rows_of, subject_of, touches_result,
 };

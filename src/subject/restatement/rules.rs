@@ -4,9 +4,19 @@ use std::collections::BTreeMap;
 
 use crate::core::settings::record::RestatedPolicy;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
-use crate::kit::history::{Change, ChangeKind, Fact, Slip, arrival, slips};
 use crate::kit::source::{CommitIndex, Place, RepoPath};
 use crate::subject::context::Context;
+use crate::subject::context::{FigureRule, Rule};
+use crate::subject::history::{Change, ChangeKind, Fact, Slip, arrival, slips};
+
+pub const RULES: &[Rule] = &[
+    Rule { code: &codes::DUE_DATE_MOVED, check: due_date_moved },
+    Rule { code: &codes::RESTATED, check: restated },
+    Rule { code: &codes::TERM_EDITED_IN_PLACE, check: term_edited_in_place },
+    Rule { code: &codes::KEY_UNCONFIRMED, check: key_unconfirmed },
+];
+
+pub const FIGURE_RULES: &[FigureRule] = &[];
 
 /// X05: an action's due date was moved two or more times.
 pub fn due_date_moved(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -145,7 +155,7 @@ pub fn restated(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn row_of(change: &Change) -> Option<&crate::kit::history::RowKey> {
+fn row_of(change: &Change) -> Option<&crate::subject::history::RowKey> {
     match &change.fact {
         Fact::Measurement { key, .. } => Some(key),
         _ => None,
@@ -202,7 +212,7 @@ fn start_of(path: &RepoPath) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::history::past::Past;
+    use crate::subject::history::past::Past;
     use crate::testing::{Bench, action, contract, plan};
 
     const PLAN: &str = "data/plans/porto.toml";

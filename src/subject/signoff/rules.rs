@@ -3,16 +3,25 @@
 use crate::kit::calendar::day_label;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::kit::source::{CommitIndex, Recorded};
+use crate::subject::context::ReportContext;
 use crate::subject::context::row_place;
-use crate::subject::findings::Figures;
+use crate::subject::context::{FigureRule, Rule};
 use crate::subject::signoff::figures::{SignedPeriod, changed_rows};
 use crate::subject::signoff::record::Signoff;
+
+pub const RULES: &[Rule] = &[];
+
+pub const FIGURE_RULES: &[FigureRule] = &[
+    FigureRule { code: &codes::SIGNOFF_STALE, check: signoff_stale },
+    FigureRule { code: &codes::SIGNOFF_EDITED, check: signoff_edited },
+    FigureRule { code: &codes::RESTATEMENT_REFUSED, check: restatement_refused },
+];
 
 /// Most changed rows that one message names.
 const SHOWN: usize = 3;
 
 /// X28: a covered row or term changed after sign-off, and no restatement says why.
-pub fn signoff_stale(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn signoff_stale(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let register = figures.report.register;
     for (period, state) in &figures.report.signed.periods {
         let Some(signoff) = register.signoffs.get(period) else { continue };
@@ -24,7 +33,7 @@ pub fn signoff_stale(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn stale(figures: &Figures<'_>, signoff: &Signoff, state: &SignedPeriod) -> Diagnostic {
+fn stale(figures: &ReportContext<'_>, signoff: &Signoff, state: &SignedPeriod) -> Diagnostic {
     let (register, snapshot) = (figures.report.register, figures.context.snapshot);
     let period = signoff.period;
     let (place, what) = match signoff.restatements.last() {
@@ -71,7 +80,7 @@ fn wrong_counts(signoff: &Signoff, state: &SignedPeriod) -> Option<Diagnostic> {
 }
 
 /// A sign-off or restatement is not what it was when it was first recorded.
-pub fn signoff_edited(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn signoff_edited(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let snapshot = figures.context.snapshot;
     for edited in &figures.report.signed.edited {
         let by = by(&snapshot.recorded, edited.first);
@@ -98,7 +107,7 @@ pub fn signoff_edited(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// A restatement is approved by who made the change, and no later one by somebody else has taken its place.
-pub fn restatement_refused(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn restatement_refused(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let (register, snapshot) = (figures.report.register, figures.context.snapshot);
     for (period, state) in &figures.report.signed.periods {
         let Some(signoff) = register.signoffs.get(period) else { continue };

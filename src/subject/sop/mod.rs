@@ -6,5 +6,3 @@ pub mod read;
 pub mod figures;
 pub(crate) mod rules;
 pub mod page;
-pub(crate) mod coverage;
-pub(crate) mod links;

@@ -2,8 +2,13 @@
 
 use crate::kit::calendar::days_between;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
+use crate::subject::context::{FigureRule, Rule};
 use crate::subject::register::Register;
 use crate::subject::waiver::record::Waiver;
+
+pub const RULES: &[Rule] = &[];
+
+pub const FIGURE_RULES: &[FigureRule] = &[];
 
 /// Marks what waivers in force on the as-of date cover, and reports those that are expired or cover nothing. Comes after
 /// every other step. The reader has refused those that their own author approved.
@@ -91,7 +96,7 @@ mod tests {
         bench.add_sop(guide);
         bench.register.waivers = waivers;
         bench.register.settings.as_of.on = day(as_of);
-        let mut diagnostics = bench.diagnostics(crate::subject::sop::rules::sop_past_review);
+        let mut diagnostics = bench.diagnostics(crate::subject::sop::rules::procedures::sop_past_review);
         waive(&bench.register, &mut diagnostics);
         let open = diagnostics.iter().filter(|d| d.waived_by.is_none()).map(|d| d.code.name).collect();
         (open, diagnostics.waived())

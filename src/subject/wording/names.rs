@@ -3,7 +3,6 @@
 use crate::core::attainment::Ruling;
 use crate::core::contract::record::{Contract, ServiceLevel};
 use crate::core::rollup::Subject;
-use crate::core::settings::host::Permalinks;
 use crate::kit::id::{
     ContractId, MetricId, PersonId, PlanId, ProjectId, QueueId, ServiceLevelId, SiteId, SopId, VendorId,
 };
@@ -128,7 +127,7 @@ pub fn service_level_of<'a>(contract: &'a Contract, id: &ServiceLevelId) -> Opti
 /// A place in a file; a link where the book says where it is hosted and the site speaks for a commit.
 pub fn place(context: &PageContext<'_>, place: &Place) -> Inline {
     let text = format!("{}:{}", place.path, place.line);
-    Inline::place(text, Permalinks::new(context).lines(place.path.as_str(), place.line, place.line))
+    Inline::place(text, context.permalinks().lines(place.path.as_str(), place.line, place.line))
 }
 
 /// A ruling's figure as a cell: linked to the metric's page, marked while provisional. `numbers` are its figures in the evidence.

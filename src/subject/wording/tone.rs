@@ -8,7 +8,7 @@ use crate::core::score::Rating;
 use crate::core::spc::{Assurance, Variation};
 use crate::kit::picture::icons;
 use crate::kit::text::piece::rating_tone;
-use crate::report::executive::ExceptionKind;
+use crate::subject::executive::ExceptionKind;
 
 /// A status: the class that draws it and what it says.
 #[derive(Clone, Copy, Debug, Serialize)]

@@ -1,11 +1,11 @@
 //! How often due dates of a plan slipped, as a number with its evidence.
 
-use crate::kit::history::{Slip, slips};
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::source::Place;
 use crate::kit::text::piece::{Html, Inline};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
+use crate::subject::history::{Slip, slips};
 use crate::subject::plan::record::{Action, Plan};
 use crate::subject::shell::PageContext;
 

@@ -7,13 +7,13 @@ use crate::core::rollup::Subject;
 use crate::core::wording::{clause, subject_name};
 use crate::kit::calendar::days_between;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and};
-use crate::subject::findings::Figures;
+use crate::subject::context::ReportContext;
 use crate::subject::plan::figures::plan::{answers, is_open};
 
 /// A breach is a contract-wide miss that costs credits, or two misses in a row, contract-wide or at a site. Its plan is due within
 /// the book's working days after the window that made it one was due. The latest breach of each service level and subject is reported, if
 /// it lies within the weeks that the site keeps; a site's only where the contract-wide one is not reported.
-pub fn breach_without_plan(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn breach_without_plan(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     if !figures.context.is_whole("data/plans/") {
         return;
     }
@@ -45,7 +45,7 @@ struct Breach {
     costs_credits: bool,
 }
 
-fn latest_breach(figures: &Figures<'_>, at: usize, judged: &Judged) -> Option<Breach> {
+fn latest_breach(figures: &ReportContext<'_>, at: usize, judged: &Judged) -> Option<Breach> {
     let mut runs: Vec<Vec<usize>> = vec![Vec::new()];
     for (index, ruling) in judged.rulings.iter().enumerate() {
         match (&ruling.outcome, runs.last_mut()) {
@@ -63,13 +63,13 @@ fn latest_breach(figures: &Figures<'_>, at: usize, judged: &Judged) -> Option<Br
     })
 }
 
-fn costs_credits(figures: &Figures<'_>, judged: usize, ruling: usize) -> bool {
+fn costs_credits(figures: &ReportContext<'_>, judged: usize, ruling: usize) -> bool {
     let mut lines = figures.report.credits.iter().flat_map(|month| &month.lines);
     lines.any(|line| (line.judged, line.ruling) == (judged, ruling))
 }
 
 /// A plan that is open, or was detected at or after the first missed window.
-fn is_answered(figures: &Figures<'_>, judged: &Judged, breach: &Breach) -> bool {
+fn is_answered(figures: &ReportContext<'_>, judged: &Judged, breach: &Breach) -> bool {
     let register = figures.report.register;
     let Some(first) = breach.misses.first().map(|&miss| judged.rulings[miss].window.first) else {
         return true;
@@ -81,7 +81,7 @@ fn is_answered(figures: &Figures<'_>, judged: &Judged, breach: &Breach) -> bool 
     })
 }
 
-fn diagnostic(figures: &Figures<'_>, judged: &Judged, breach: &Breach) -> Option<Diagnostic> {
+fn diagnostic(figures: &ReportContext<'_>, judged: &Judged, breach: &Breach) -> Option<Diagnostic> {
     let (report, register) = (figures.report, figures.report.register);
     let working_days = *register.settings.plan_draft_working_days;
     let since = &judged.rulings[breach.since];

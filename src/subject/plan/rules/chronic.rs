@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use crate::core::wording::{clause, subject_name};
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
 use crate::kit::id::VendorId;
-use crate::report::executive::ExceptionKind;
+use crate::subject::context::ReportContext;
 use crate::subject::decision::record::{DecisionKind, DecisionStatus};
-use crate::subject::findings::Figures;
+use crate::subject::executive::ExceptionKind;
 
 /// A service level is chronic by its contract in its latest window, and no escalation of that vendor has been asked for by the as-of
 /// date. Told once a service level, of the first exception of it.
-pub fn chronic_without_escalation(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn chronic_without_escalation(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     if !figures.context.is_whole("data/decisions/") {
         return;
     }
@@ -46,7 +46,7 @@ pub fn chronic_without_escalation(figures: &Figures<'_>, diagnostics: &mut Diagn
 }
 
 /// A decision of kind escalation that names the vendor, one of its sites or contracts, asked for and not withdrawn.
-fn is_escalated(figures: &Figures<'_>, vendor: &VendorId) -> bool {
+fn is_escalated(figures: &ReportContext<'_>, vendor: &VendorId) -> bool {
     let register = figures.report.register;
     register.decisions.values().any(|decision| {
         let site =

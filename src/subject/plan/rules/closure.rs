@@ -3,13 +3,13 @@
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::kit::period::Period;
 use crate::kit::words::Direction;
-use crate::subject::findings::Figures;
+use crate::subject::context::ReportContext;
 use crate::subject::plan::figures::plan::{CriterionState, PlanState, Verdict, closed_on};
 use crate::subject::plan::record::{Plan, SuccessCriterion};
 use crate::subject::register::Register;
 
 /// X02: a plan is closed although a success criterion was false on that day, or could not be judged yet.
-pub fn plan_closed_unproven(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn plan_closed_unproven(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let register = figures.report.register;
     for (plan, state) in closed_plans(figures) {
         let Some(on) = closed_on(register, plan) else { continue };
@@ -53,7 +53,7 @@ pub fn plan_closed_unproven(figures: &Figures<'_>, diagnostics: &mut Diagnostics
 }
 
 /// X03: after a plan was closed, its criterion was missed again.
-pub fn plan_relapsed(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn plan_relapsed(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let register = figures.report.register;
     for (plan, state) in closed_plans(figures) {
         let Some(on) = closed_on(register, plan) else { continue };
@@ -81,7 +81,7 @@ pub fn plan_relapsed(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// X04: an action is past its due date.
-pub fn action_overdue(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn action_overdue(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let register = figures.report.register;
     for state in figures.report.actions.iter().filter(|state| state.is_overdue()) {
         let Some(action) = register.plans.get(&state.plan).and_then(|plan| plan.actions.get(state.action))
@@ -101,7 +101,7 @@ pub fn action_overdue(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn closed_plans<'a>(figures: &Figures<'a>) -> impl Iterator<Item = (&'a Plan, &'a PlanState)> {
+fn closed_plans<'a>(figures: &ReportContext<'a>) -> impl Iterator<Item = (&'a Plan, &'a PlanState)> {
     let report = figures.report;
     report.register.plans.values().filter_map(|plan| Some((plan, report.plans.get(&plan.id)?)))
 }

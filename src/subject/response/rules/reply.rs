@@ -2,13 +2,13 @@
 
 use crate::core::attainment::Judged;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
-use crate::subject::findings::Figures;
+use crate::subject::context::ReportContext;
 use crate::subject::report::Report;
 use crate::subject::response::figures::{is_about_result, rows_of, subject_of};
 use crate::subject::response::record::{Replied, Response};
 
 /// A response names a window, a credit, a rating or a row that the report does not have.
-pub fn response_about_nothing(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn response_about_nothing(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let as_of = report.register.as_of();
     for response in report.register.responses.values().filter(|response| response.asked_on <= as_of) {

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use crate::core::contract::record::Contract;
 use crate::core::measurement::record::{Observation, Source, Status};
 use crate::core::metric::record::MetricKind;
-use crate::kit::history;
-use crate::kit::history::{Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
 use crate::kit::id::{ContractId, VendorId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
 use crate::kit::source::{RepoPath, Snapshot, Text};
+use crate::subject::history;
+use crate::subject::history::{Change, ChangeKind, Fact, History, RowKey, VALUE_COLUMNS};
 use crate::subject::read;
 use crate::subject::register::Register;
 

@@ -14,8 +14,8 @@ use crate::core::credit::{CreditMonth, credits};
 use crate::core::rollup::{Rollup, Subject};
 use crate::core::score::{Scorecard, scorecards};
 use crate::kit::apart;
-use crate::kit::history::{Change, ChangeKind, Fact, History};
 use crate::kit::source::{CommitIndex, Snapshot};
+use crate::subject::history::{Change, ChangeKind, Fact, History};
 use crate::subject::register::Register;
 
 /// The difference that one commit of the publishing branch makes to today's report.

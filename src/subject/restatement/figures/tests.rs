@@ -3,11 +3,11 @@
 use super::*;
 use crate::core::attainment::Outcome;
 use crate::core::score::Rating;
-use crate::kit::history::past::Past;
 use crate::kit::number::Money;
 use crate::kit::source::{PublishedSite, Tree};
 use crate::kit::words::RatingName;
 use crate::subject::compute::compute;
+use crate::subject::history::past::Past;
 use crate::subject::read;
 
 macro_rules! sound {

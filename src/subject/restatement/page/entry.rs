@@ -2,12 +2,12 @@
 
 use crate::core::rollup::Subject;
 use crate::core::settings::host;
-use crate::kit::history::{Change, ChangeKind, Fact, RowKey};
 use crate::kit::id::{MetricId, PlanId, ServiceLevelId, SiteId};
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::RecordedCommit;
 use crate::kit::text::piece::{Inline, listed, spaced};
+use crate::subject::history::{Change, ChangeKind, Fact, RowKey};
 use crate::subject::shell::PageContext;
 use crate::subject::wording::{names, phrase};
 

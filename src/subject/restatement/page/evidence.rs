@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use crate::core::attainment::Outcome;
 use crate::core::rollup::Subject;
-use crate::kit::history::{Change, Fact};
 use crate::kit::number::Quotient;
 use crate::kit::source::CommitIndex;
 use crate::subject::evidence::cite::whole;
 use crate::subject::evidence::figure::{Detail, Exact, FigureEntry};
 use crate::subject::evidence::{Document, exactly, ratio};
+use crate::subject::history::{Change, Fact};
 use crate::subject::restatement::figures::{Effect, Verdict};
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;

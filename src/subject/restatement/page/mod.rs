@@ -12,13 +12,13 @@ use serde::Serialize;
 
 use crate::core::rollup::Subject;
 use crate::kit::diag::plural;
-use crate::kit::history::{Change, ChangeKind, Fact};
 use crate::kit::id::{ContractId, MetricId};
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::CommitIndex;
 use crate::kit::text::piece::{Figure, Html, Inline, spaced};
 use crate::subject::evidence::Document;
+use crate::subject::history::{Change, ChangeKind, Fact};
 use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;

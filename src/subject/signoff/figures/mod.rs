@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use covered::{Covered, covered};
 
 use crate::core::settings::record::Person;
-use crate::kit::history::{First, first_versions};
 use crate::kit::id::PersonId;
 use crate::kit::period::Period;
 use crate::kit::source::{CommitIndex, Recorded, RecordedCommit, RepoPath, Text};
+use crate::subject::history::{First, first_versions};
 use crate::subject::register::Register;
 use crate::subject::signoff::read::signed_hash;
 use crate::subject::signoff::record::{PeriodRestatement, Signoff};

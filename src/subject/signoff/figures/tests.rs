@@ -3,13 +3,13 @@
 use super::*;
 use crate::kit::calendar::Week;
 use crate::kit::diag::{Diagnostics, codes};
-use crate::kit::history::History;
 use crate::kit::id::PersonId;
 use crate::kit::key::SigningKey;
 use crate::kit::key::testing::{commit_signed, key};
 use crate::kit::number::Decimal;
 use crate::kit::source::{Edit, FileRecord, Hunk, LineRun, Place, Signature, Span, Touch};
-use crate::subject::findings::Figures;
+use crate::subject::context::ReportContext;
+use crate::subject::history::History;
 use crate::subject::signoff::record::CoveredFile;
 use crate::subject::signoff::rules;
 use crate::testing::{Bench, day};
@@ -99,7 +99,7 @@ fn found(bench: &Bench) -> Vec<String> {
     let history = History::default();
     let context =
         crate::subject::context::Context::new(&bench.register, &bench.snapshot, &history, &diagnostics);
-    let figures = Figures { report: &report, context };
+    let figures = ReportContext { report: &report, context };
     for rule in [rules::signoff_stale, rules::signoff_edited, rules::restatement_refused] {
         rule(&figures, &mut diagnostics);
     }

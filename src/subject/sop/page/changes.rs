@@ -6,11 +6,11 @@ use crate::core::settings::host;
 use crate::core::settings::host::Permalinks;
 use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;
-use crate::kit::history::versions::Version;
 use crate::kit::id::SopId;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Fact, Inline, listed, spaced};
+use crate::subject::history::versions::Version;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::sop::page::redline::{Part, Redline, redline};
@@ -253,7 +253,7 @@ fn judged(context: &PageContext<'_>, sop: &Sop, old: &Version, new: &Version) ->
 #[cfg(test)]
 mod tests {
     use super::{numbered, pairs};
-    use crate::kit::history::versions::Version;
+    use crate::subject::history::versions::Version;
     use crate::subject::sop::read::sop_text;
 
     #[test]

@@ -3,8 +3,8 @@
 use crate::core::charted::Charted;
 use crate::core::rollup::{Subject, cell_value};
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
+use crate::subject::context::ReportContext;
 use crate::subject::context::row_place;
-use crate::subject::findings::Figures;
 
 /// Points of history needed before a jump can be reported.
 const HISTORY: usize = 12;
@@ -18,7 +18,7 @@ const RANGE_TO_SIGMA: f64 = 1.128;
 /// Each site's series, in the weeks that the site keeps: a value more than five standard deviations from the mean of all points
 /// before it under the same limits, and as far from the last of them. When the next value stays out there too, something has
 /// changed and no pen has slipped: that is for the chart to say.
-pub fn value_jump(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn value_jump(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     let kept_from = report.period.plus(1 - report.register.history()).first_day();
     for chart in
@@ -88,7 +88,7 @@ impl History {
     }
 }
 
-fn diagnostic(figures: &Figures<'_>, chart: &Charted, at: usize, sigmas: f64) -> Option<Diagnostic> {
+fn diagnostic(figures: &ReportContext<'_>, chart: &Charted, at: usize, sigmas: f64) -> Option<Diagnostic> {
     let register = figures.report.register;
     let period = chart.periods[at];
     let found = chart.series.cells.binary_search_by_key(&period, |(period, _)| *period).ok()?;

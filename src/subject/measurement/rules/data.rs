@@ -10,14 +10,14 @@ use crate::core::rollup::Subject;
 use crate::core::wording::subject_name;
 use crate::kit::calendar::{add_days, day_label};
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
+use crate::subject::context::ReportContext;
 use crate::subject::context::row_place;
-use crate::subject::findings::Figures;
 
 /// Days after a window was due by which its figures are expected to be final.
 const CLOSED_AFTER_DAYS: i32 = 7;
 
 /// X21: a service level in force whose latest window has no row: contract-wide, or at a site that has reported before.
-pub fn service_level_without_data(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn service_level_without_data(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     if !figures.context.is_whole("data/metrics/") {
         return;
     }
@@ -59,7 +59,7 @@ pub fn service_level_without_data(figures: &Figures<'_>, diagnostics: &mut Diagn
 }
 
 /// X22: a window that ended a week ago or more still rests on provisional figures. Told once a service level, at the first row.
-pub fn only_provisional(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn only_provisional(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let register = figures.report.register;
     let closed_by = add_days(register.as_of(), -CLOSED_AFTER_DAYS);
     for judged in figures.report.judged.iter().filter(|judged| matches!(judged.subject, Subject::Vendor(_))) {
@@ -99,7 +99,7 @@ pub fn only_provisional(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// The clause as it stands in the reporting period.
-fn in_force<'a>(figures: &Figures<'a>, judged: &Judged) -> Option<&'a ServiceLevel> {
+fn in_force<'a>(figures: &ReportContext<'a>, judged: &Judged) -> Option<&'a ServiceLevel> {
     let report = figures.report;
     let contract = report.register.contracts.get(&judged.contract)?;
     clause_on(contract, &judged.service_level, middle_day(report.period)).map(|(_, clause)| clause)

@@ -8,11 +8,11 @@ use crate::core::contract::window::period_of;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
 use crate::kit::id::SiteId;
 use crate::kit::period::Period;
-use crate::subject::findings::Figures;
+use crate::subject::context::ReportContext;
 
 /// Approved whole-slice relief touches a row and, with all other such relief of the same sites, does not cover every day of it that lies
 /// in force. Told once an event, service level and period.
-pub fn relief_covers_part(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn relief_covers_part(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let register = figures.report.register;
     for contract in register.contracts.values() {
         for id in contract.service_level_ids() {

@@ -15,14 +15,14 @@ use crate::kit::calendar::Grain;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
 use crate::kit::id::{MetricId, ServiceLevelId, SiteId};
 use crate::kit::period::Period;
+use crate::subject::context::ReportContext;
 use crate::subject::context::row_place;
-use crate::subject::findings::Figures;
 use crate::subject::register::Register;
 
 /// Of each site's metric the periods between its first row and its last that have none, where a clause in force expects one; of a
 /// metric that no clause of the vendor names, all of them. Of days only working days. What relief covers whole is not missing.
 /// Told at the first row after the first gap, once for all metrics of a site and file that lack the same periods: they have one cause.
-pub fn period_missing(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn period_missing(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     if !figures.context.is_whole("data/metrics/") {
         return;
     }
@@ -124,7 +124,7 @@ fn is_relieved(
 }
 
 fn diagnostic(
-    figures: &Figures<'_>,
+    figures: &ReportContext<'_>,
     site: &SiteId,
     gaps: &[Period],
     silent: &[Silent<'_>],

@@ -10,10 +10,10 @@ use crate::kit::number::Decimal;
 use crate::kit::period::Period;
 use crate::kit::source::Place;
 use crate::kit::words::Direction;
-use crate::subject::findings::Figures;
+use crate::subject::context::ReportContext;
 
 /// An amendment made a target easier, and the last window judged before it took effect was missed contract-wide.
-pub fn target_loosened(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn target_loosened(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     for judged in report.judged.iter().filter(|judged| matches!(judged.subject, Subject::Vendor(_))) {
         let Some(contract) = report.register.contracts.get(&judged.contract) else { continue };

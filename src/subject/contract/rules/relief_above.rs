@@ -10,14 +10,14 @@ use crate::kit::diag::{Diagnostic, Diagnostics, codes};
 use crate::kit::id::{ServiceLevelId, SiteId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
-use crate::subject::findings::Figures;
+use crate::subject::context::ReportContext;
 
 /// What approved events have taken out of the rows of a service level, by site and period: numerator and denominator, in millionths.
 type Taken<'a> = BTreeMap<(&'a ServiceLevelId, &'a SiteId, Period), (i128, i128)>;
 
 /// A subtraction above its row, alone or with those of the approved events before it; one that leaves a share above 100% too. A row that
 /// is not there yet says nothing.
-pub fn relief_above_row(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
+pub fn relief_above_row(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     if !figures.context.is_whole("data/metrics/") {
         return;
     }
@@ -31,7 +31,7 @@ pub fn relief_above_row(figures: &Figures<'_>, diagnostics: &mut Diagnostics) {
 
 /// Told once a subtraction, of the first service level whose row it is too much for.
 fn above<'a>(
-    figures: &Figures<'a>,
+    figures: &ReportContext<'a>,
     relief: &'a Relief,
     part: &'a Subtract,
     taken: &mut Taken<'a>,
@@ -53,7 +53,7 @@ fn above<'a>(
 
 /// The rows of one site and period that an event speaks of.
 fn row<'a>(
-    figures: &Figures<'a>,
+    figures: &ReportContext<'a>,
     relief: &Relief,
     id: &ServiceLevelId,
     part: &Subtract,

@@ -1,10 +1,10 @@
 use super::*;
 use crate::core::contract::record::{Change, ChangeOp, Target};
-use crate::core::contract::rules::loosened;
 use crate::core::measurement::record::Status;
-use crate::core::measurement::rules::{data, jump};
 use crate::kit::number::Decimal;
 use crate::kit::source::Extent;
+use crate::subject::contract::rules::loosened;
+use crate::subject::measurement::rules::{data, jump};
 use crate::subject::plan::record::PlanStatus;
 use crate::subject::plan::rules::{breach, chronic, closure};
 use crate::subject::report::report;
@@ -30,15 +30,15 @@ pub(super) fn bench(values: &[i64]) -> Bench {
     bench
 }
 
-pub(super) fn found(bench: &Bench, rule: fn(&Figures<'_>, &mut Diagnostics)) -> Vec<String> {
+pub(super) fn found(bench: &Bench, rule: fn(&ReportContext<'_>, &mut Diagnostics)) -> Vec<String> {
     said(&diagnostics(bench, rule))
 }
 
-fn diagnostics(bench: &Bench, rule: fn(&Figures<'_>, &mut Diagnostics)) -> Diagnostics {
+fn diagnostics(bench: &Bench, rule: fn(&ReportContext<'_>, &mut Diagnostics)) -> Diagnostics {
     let report = report(&bench.register);
     let mut diagnostics = Diagnostics::default();
     let context = Context::new(&bench.register, &bench.snapshot, &bench.history, &diagnostics);
-    rule(&Figures { report: &report, context }, &mut diagnostics);
+    rule(&ReportContext { report: &report, context }, &mut diagnostics);
     diagnostics
 }
 
@@ -281,19 +281,19 @@ fn x29_a_target_loosened_while_it_was_missed_is_told_at_the_change() {
 
 #[test]
 fn every_rule_reports_its_own_code() {
-    let mut codes: Vec<&str> = RULES.iter().map(|rule| rule.code.name).collect();
-    codes.extend(crate::subject::check::RULES.iter().map(|rule| rule.code.name));
+    let mut codes: Vec<&str> = figure_rules().map(|rule| rule.code.name).collect();
+    codes.extend(rules().map(|rule| rule.code.name));
     let count = codes.len();
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes.len(), count);
     // A record that was tampered with is a defect of its own, without a number in the field's list of checks; so are what the field
     // asks of an initiative, relief that does less than it was granted for, and what was not reported.
-    let findings = RULES.iter().filter(|rule| rule.code.class == crate::kit::diag::Class::Finding);
+    let findings = figure_rules().filter(|rule| rule.code.class == crate::kit::diag::Class::Finding);
     let unnumbered = findings.filter(|rule| rule.code.check.is_empty()).map(|rule| rule.code.name);
     assert_eq!(
         unnumbered.collect::<Vec<_>>(),
-        ["relief-covers-part", "initiative-unproven", "period-missing"]
+        ["initiative-unproven", "relief-covers-part", "period-missing"]
     );
 }
 

@@ -117,9 +117,9 @@ impl<'r> Ways<'r> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::history::merges::arrivals;
-    use crate::kit::history::past::Past;
     use crate::kit::source::Trailer;
+    use crate::subject::history::merges::arrivals;
+    use crate::subject::history::past::Past;
 
     const ONE: &str = "+++\ntitle = \"Guide\"\nversion = \"1\"\n+++\n\nRead it.\n";
     const TWO: &str = "+++\ntitle = \"Guide\"\nversion = \"2\"\n+++\n\nRead it twice.\nThen ask.\n";

@@ -12,7 +12,7 @@ use super::row_changes::{RowId, Rows, Said, Spot, Touched};
 use super::rows::Header;
 use crate::kit::source::{CommitIndex, Edit, Recorded, RepoPath, Text};
 
-/// See [`crate::kit::history::history`].
+/// See [`crate::subject::history::history`].
 pub fn replay(recorded: &Recorded, arrivals: &Arrivals, texts: &BTreeMap<RepoPath, Text>) -> History {
     let mut replay = Replay::default();
     for edits in recorded.edits.chunk_by(|one, next| one.commit == next.commit) {

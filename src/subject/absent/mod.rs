@@ -1,0 +1,3 @@
+//! What a subject has not. A subject without rules takes `rules` of here, and so on.
+
+pub mod rules;

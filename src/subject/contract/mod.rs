@@ -1,0 +1,3 @@
+//! Contracts as subjects: what they leave open or say against themselves. Their records and figures stand in core.
+
+pub(crate) mod rules;

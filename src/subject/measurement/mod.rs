@@ -1,0 +1,3 @@
+//! Measurements as subjects: what the rows say that needs an answer. Their records and figures stand in core.
+
+pub(crate) mod rules;

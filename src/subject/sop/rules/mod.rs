@@ -1,0 +1,20 @@
+//! Procedures: reviewed in time, owned, approved by somebody else, tied to what was promised, with links that lead somewhere.
+
+pub(crate) mod procedures;
+pub(crate) mod links;
+pub(crate) mod queues;
+
+use crate::kit::diag::codes;
+use crate::subject::context::{FigureRule, Rule};
+
+pub const RULES: &[Rule] = &[
+    Rule { code: &codes::UNKNOWN_SOP, check: procedures::unknown_sop },
+    Rule { code: &codes::DEAD_LINK, check: links::dead_link },
+    Rule { code: &codes::REFUSED_LINK, check: links::refused_link },
+    Rule { code: &codes::SOP_PAST_REVIEW, check: procedures::sop_past_review },
+    Rule { code: &codes::SOP_UNOWNED, check: procedures::sop_unowned },
+    Rule { code: &codes::QUEUE_WITHOUT_SOP, check: queues::queue_without_sop },
+    Rule { code: &codes::SOP_ORPHAN, check: procedures::sop_orphan },
+];
+
+pub const FIGURE_RULES: &[FigureRule] = &[];
