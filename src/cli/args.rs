@@ -98,11 +98,12 @@ pub struct New {
     pub root: PathBuf,
 }
 
-/// The kinds that are declared, each with what it is.
+/// The kinds of which a book has many, each with what it is.
 fn kinds() -> PossibleValuesParser {
     PossibleValuesParser::new(
         read::kinds()
             .into_iter()
+            .filter(|kind| !kind.is_single())
             .map(|kind| PossibleValue::new(kind.noun).help(kind.doc.trim_end_matches('.'))),
     )
 }

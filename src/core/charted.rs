@@ -9,7 +9,7 @@ use crate::core::Book;
 use crate::core::contract::record::{Contract, Scope, ServiceLevel};
 use crate::core::contract::target_line::{WrittenTarget, part, targets};
 use crate::core::contract::terms::covers;
-use crate::core::metric::record::{Metric, RebaseScope};
+use crate::core::metric::record::Metric;
 use crate::core::rollup::{Cell, Cells, Rollup, Series, Subject, cell_value};
 use crate::core::spc::{Assurance, Chart, Improves, Limits, LimitsSetting, Variation, as_seen, chart};
 use crate::kit::id::{MetricId, ServiceLevelId, VendorId};
@@ -275,14 +275,14 @@ fn rebases(
     metric: &MetricId,
     periods: &[Period],
 ) -> Vec<usize> {
-    let applies = |scope: &RebaseScope| match (scope, subject) {
-        (RebaseScope::Site(site), Subject::Site(of)) => site == of,
-        (RebaseScope::Site(_), Subject::Vendor(_)) => false,
-        (RebaseScope::Vendor(of), _) => of == vendor,
+    let site = match subject {
+        Subject::Site(site) => Some(site),
+        Subject::Vendor(_) => None,
     };
-    let events = book.rebases.iter().filter(|event| &event.metric == metric && applies(&event.scope));
+    let events =
+        book.rebases.iter().filter(|event| *event.metric == *metric && event.scope.reaches(site, vendor));
     let mut starts: Vec<usize> = events
-        .map(|event| periods.partition_point(|period| *period < event.from))
+        .map(|event| periods.partition_point(|period| *period < *event.from))
         .filter(|start| (1..periods.len()).contains(start))
         .collect();
     starts.sort_unstable();

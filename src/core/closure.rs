@@ -85,11 +85,10 @@ fn round(book: &mut Book) -> bool {
     }
     relief.retain(|_, relief| contracts.contains_key(&*relief.contract));
     rebases.retain(|rebase| {
-        let scope = match &rebase.scope {
-            RebaseScope::Site(site) => sites.contains_key(site),
-            RebaseScope::Vendor(vendor) => vendors.contains_key(vendor),
-        };
-        scope && metrics.contains_key(&rebase.metric)
+        let RebaseScope { site, vendor } = &rebase.scope;
+        site.as_ref().is_none_or(|site| sites.contains_key(&**site))
+            && vendor.as_ref().is_none_or(|vendor| vendors.contains_key(&**vendor))
+            && metrics.contains_key(&*rebase.metric)
     });
     size(book) < before
 }

@@ -43,7 +43,7 @@ impl Series<'_> {
             })
             .collect();
         let events: Vec<Event<'_>> = self.events.iter().map(|(at, label)| Event { at: *at, label }).collect();
-        let bounds = self.metric.bounds;
+        let bounds = &self.metric.bounds;
         let mut svg = String::new();
         XmrChart {
             label,
@@ -57,7 +57,11 @@ impl Series<'_> {
             mean_label: &self.line("Mean", |baseline| baseline.mean),
             lower_label: &self.line("Lower", |baseline| baseline.lower),
             unit: &suffix(self.metric.unit),
-            bounds: bounds.lower.zip(bounds.upper).map(|(low, high)| (low.to_f64(), high.to_f64())),
+            bounds: bounds
+                .lower
+                .as_ref()
+                .zip(bounds.upper.as_ref())
+                .map(|(low, high)| (low.to_f64(), high.to_f64())),
         }
         .write(&mut svg);
         svg
@@ -106,8 +110,8 @@ pub fn suffix(unit: Unit) -> String {
 
 /// Limits that hold from a point on, cut at the metric's bounds.
 pub fn baseline(metric: &Metric, from: usize, limits: &Limits) -> Baseline {
-    let lowest = metric.bounds.lower.map_or(f64::MIN, |bound| bound.to_f64());
-    let highest = metric.bounds.upper.map_or(f64::MAX, |bound| bound.to_f64());
+    let lowest = metric.bounds.lower.as_ref().map_or(f64::MIN, |bound| bound.to_f64());
+    let highest = metric.bounds.upper.as_ref().map_or(f64::MAX, |bound| bound.to_f64());
     Baseline { from, mean: limits.mean, lower: limits.lower.max(lowest), upper: limits.upper.min(highest) }
 }
 

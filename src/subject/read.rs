@@ -17,7 +17,7 @@ use crate::core::contract::read::{contracts, overlap};
 use crate::core::contract::record::Contract;
 use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::row_cells;
-use crate::core::metric::record::Metric;
+use crate::core::metric::record::{Metric, Metrics, Rebases};
 use crate::core::organisation::record::{Project, Site, Vendor};
 use crate::core::settings::record::Settings;
 use crate::kit::csv::personal;
@@ -55,8 +55,10 @@ pub fn kinds() -> Vec<Table> {
         Audit::table(),
         Decision::table(),
         Initiative::table(),
+        Metrics::table(),
         Plan::table(),
         Project::table(),
+        Rebases::table(),
         Relief::table(),
         Response::table(),
         Site::table(),
@@ -154,8 +156,8 @@ impl<'a> Reading<'a> {
         let catalog = std::mem::take(&mut self.catalog);
         let catalog = &catalog;
         let metrics: BTreeMap<MetricId, Metric> = self
-            .single(&Kind::Metrics, |doc, log| crate::core::metric::read::read(&doc.root, log))
-            .unwrap_or_default();
+            .record(&Kind::Metrics, catalog, |_, _| ())
+            .map_or_else(BTreeMap::new, |file: Metrics| file.metrics);
         let metrics = &metrics;
         let vendors = self.records(catalog, &|kind| stem!(kind, Vendor), |_, _| ());
         let sites = self.records(catalog, &|kind| stem!(kind, Site), Site::check);
@@ -199,10 +201,8 @@ impl<'a> Reading<'a> {
             _ => None,
         });
         let mut rebases = self
-            .single(&Kind::Rebases, |doc, log| {
-                crate::core::metric::read::rebases(&doc.root, catalog, metrics, log)
-            })
-            .unwrap_or_default();
+            .record(&Kind::Rebases, catalog, |draft, reader| Rebases::check(draft, reader, metrics))
+            .map_or_else(Vec::new, |file: Rebases| file.rebases);
         rebases.extend(initiatives.values().filter_map(|initiative: &Initiative| initiative.rebase()));
         let signoffs = self.signoffs(catalog);
         let waivers = self.waivers(snapshot, settings.as_ref(), catalog);
@@ -328,6 +328,16 @@ impl<'a> Reading<'a> {
         let value = read(doc, &log);
         self.note(log.finish());
         Some(value)
+    }
+
+    /// Reads the one record of a kind by its declaration.
+    fn record<R: Record>(
+        &mut self,
+        kind: &Kind,
+        catalog: &Catalog,
+        check: impl FnOnce(&mut R::Draft, &Reader<'_, '_, '_>),
+    ) -> Option<R> {
+        self.single(kind, |doc, log| R::read("", &doc.root, catalog, log, check)).flatten()
     }
 
     /// Reads all files that `read` knows, on all cores, in path order.

@@ -12,12 +12,10 @@ use crate::core::contract::record::{
 };
 use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
-use crate::core::metric::record::{Metric, MetricKind, Unit};
+use crate::core::metric::record::{Band, Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, Site, Vendor, WorkType};
 use crate::core::organisation::{Country, TimeZone};
-use crate::core::settings::record::{
-    Band, HostLayout, Publication, RatingBand, RestatedPolicy, RuleSet, Settings,
-};
+use crate::core::settings::record::{HostLayout, Publication, RatingBand, RestatedPolicy, RuleSet, Settings};
 use crate::kit::calendar::{Calendar, Grain};
 use crate::kit::declared::Language;
 use crate::kit::id::{
@@ -197,7 +195,6 @@ pub fn metric(id: &str, kind: MetricKind, grain: Grain) -> Metric {
         numerator: None,
         denominator: None,
         definition: None,
-        definition_place: None,
         sampled: false,
         whole_rows: None,
         bounds: Band::default(),

@@ -9,9 +9,8 @@ use crate::core::contract::record::{
     ServiceLevel, Straddle, Target, Terms, TermsVersion, Weights, Window,
 };
 use crate::core::contract::relief_record::Relief;
-use crate::core::metric::record::{Metric, MetricKind, Unit};
+use crate::core::metric::record::{Band, Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, WorkType};
-use crate::core::settings::record::Band;
 use crate::kit::calendar::Grain;
 use crate::kit::declared::{Language, WindowPeriod};
 use crate::kit::id::{
@@ -51,7 +50,6 @@ pub fn metric(id: &str, family: Family) -> Metric {
         numerator: None,
         denominator: None,
         definition: None,
-        definition_place: None,
         sampled: false,
         whole_rows: None,
         bounds: Band::default(),

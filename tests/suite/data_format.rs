@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use scorebook::subject::read;
 
-/// The files that docs/data-format.md shows.
+/// The files that docs/data-format.md shows; an example that says `(continued)` goes on with the file.
 pub fn examples() -> Vec<(String, Vec<u8>)> {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/data-format.md")).unwrap();
-    let mut files = Vec::new();
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     let mut open: Option<(String, String)> = None;
     for line in page.lines() {
         match (&mut open, line.strip_prefix("```")) {
@@ -18,8 +18,10 @@ pub fn examples() -> Vec<(String, Vec<u8>)> {
             }
             (Some(_), Some(_)) => {
                 let (path, content) = open.take().unwrap();
-                if !path.is_empty() {
-                    files.push((path, content.into_bytes()));
+                match files.iter_mut().find(|(other, _)| *other == path) {
+                    Some((_, before)) => before.extend(content.into_bytes()),
+                    None if path.is_empty() => {}
+                    None => files.push((path, content.into_bytes())),
                 }
             }
             (Some((_, content)), None) => {
@@ -77,8 +79,9 @@ fn the_examples_of_declared_records_are_those_of_their_declarations() {
     let page = std::fs::read_to_string(path).unwrap();
     let mut written = page.clone();
     for table in read::kinds() {
-        let folder = table.path.split('<').next().unwrap();
-        let fence = written.find(&format!("```toml {folder}")).expect("an example of each kind");
+        let is_of = |line: &&str| line.strip_prefix("```toml ").is_some_and(|path| is_file_of(&table, path));
+        let fence = written.lines().find(is_of).expect("an example of each kind");
+        let fence = written.find(fence).unwrap();
         let start = fence + written[fence..].find('\n').unwrap() + 1;
         let end = start + written[start..].find("```").unwrap();
         written.replace_range(start..end, &scorebook::kit::declared::example(&table));
@@ -101,13 +104,43 @@ fn the_schemas_that_the_demo_names_are_those_of_the_declarations() {
             std::fs::write(&path, &schema).unwrap();
         }
         assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), schema, "{}", path.display());
-        let folder = top.join(table.path).parent().unwrap().to_owned();
-        for file in std::fs::read_dir(folder).unwrap() {
-            let file = file.unwrap().path();
-            let first = format!("#:schema ../../schemas/{}.json\n", table.noun);
-            assert!(std::fs::read_to_string(&file).unwrap().starts_with(&first), "{}", file.display());
+    }
+    for file in walkdir::WalkDir::new(top.join("data")) {
+        let file = file.unwrap().into_path();
+        let path = file.strip_prefix(top).unwrap().to_str().unwrap().to_owned();
+        let Some(kind) = read::kinds().into_iter().find(|table| is_file_of(table, &path)) else { continue };
+        let up = "../".repeat(path.matches('/').count());
+        let first = format!("#:schema {up}schemas/{}.json\n", kind.noun);
+        assert!(
+            std::fs::read_to_string(&file).unwrap().starts_with(&first),
+            "{path} does not start with {first}"
+        );
+    }
+}
+
+/// Whether a path is one of a kind's files: `data/sites/<site>.toml`.
+fn is_file_of(table: &scorebook::kit::declared::Table, path: &str) -> bool {
+    let is_part = |(part, wanted): (&str, &str)| match (wanted.split_once('<'), wanted.split_once('>')) {
+        (Some((before, _)), Some((_, after))) => part.starts_with(before) && part.ends_with(after),
+        _ => part == wanted,
+    };
+    path.split('/').count() == table.path.split('/').count()
+        && path.split('/').zip(table.path.split('/')).all(is_part)
+}
+
+/// A key of a table says what it means and shows a value; a table says what it is.
+#[test]
+fn every_key_of_a_declaration_is_explained() {
+    fn explained(table: &scorebook::kit::declared::Table) {
+        assert!(!table.doc.is_empty(), "{} says nothing", table.noun);
+        for key in &table.keys {
+            match key.shape.table() {
+                Some(inside) => explained(inside),
+                None => assert!(!key.doc.is_empty() && key.example.is_some(), "{}: {}", table.noun, key.key),
+            }
         }
     }
+    read::kinds().iter().for_each(explained);
 }
 
 #[test]

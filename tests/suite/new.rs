@@ -19,7 +19,7 @@ use crate::support;
 /// The book of docs/data-format.md with a new record, filled in as a reader of its comments would.
 #[test]
 fn a_new_file_of_every_kind_checks_clean_once_its_blanks_are_filled() {
-    for kind in read::kinds() {
+    for kind in read::kinds().into_iter().filter(|kind| !kind.is_single()) {
         let book = support::snapshot(examples());
         let file = starter::record(&kind, "a-new-one", &book).unwrap();
         let with = |text: &str| {

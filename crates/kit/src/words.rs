@@ -2,10 +2,17 @@
 
 use std::fmt::Debug;
 
+use crate::calendar::Grain;
+
 /// A word list of the format. The reader looks words up here and offers the list when one is unknown.
 pub trait ClosedList: Copy + Debug + 'static {
     /// Every word with its value, in the order messages list them.
     const WORDS: &'static [(&'static str, Self)];
+}
+
+impl ClosedList for Grain {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("day", Grain::Day), ("week", Grain::Week), ("month", Grain::Month)];
 }
 
 /// A closed list as an enum: its variants, each with the word of files and the words of pages.

@@ -53,9 +53,11 @@ pub struct Field {
 
 pub enum Role {
     Key(Box<Key>),
+    /// A part of the table: the keys of the field's type stand in this one.
+    Part,
     /// The place of the table.
     Place,
-    /// The stem of the file's name.
+    /// The stem of the file's name, or the id that a table stands under.
     Id,
     /// Made by the check.
     Made,
@@ -65,6 +67,8 @@ pub struct Key {
     pub name: String,
     pub doc: String,
     pub example: Option<String>,
+    /// Whether the example goes with the others.
+    pub is_shown: bool,
     pub presence: Presence,
     pub range: Option<(Expr, Expr)>,
     pub when: Option<Condition>,
@@ -92,11 +96,12 @@ impl Declared {
         let Data::Struct(Fields { fields, .. }) = input.data else {
             return Err(Error::new(input.ident.span(), "a record is a struct"));
         };
-        let is_file = input.path.is_some();
+        let has_own_id = fields.iter().any(|field| field.name.as_deref() == Some("id"));
+        let takes_id = input.path.is_some() || !has_own_id;
         let mut errors: Option<Error> = None;
         let mut declared = Vec::new();
         for field in fields {
-            match field.declared(is_file) {
+            match field.declared(takes_id) {
                 Ok(field) => declared.push(field),
                 Err(error) => match &mut errors {
                     Some(all) => all.combine(error),
@@ -140,7 +145,7 @@ impl Declared {
 }
 
 impl InputField {
-    fn declared(self, is_file: bool) -> Result<Field> {
+    fn declared(self, takes_id: bool) -> Result<Field> {
         let span = self.ty.span();
         let ident = self.ident.clone().ok_or_else(|| Error::new(span, "a record has named fields"))?;
         let is_key = self.name.is_some()
@@ -150,10 +155,13 @@ impl InputField {
             || self.when.is_some()
             || self.only.is_some()
             || self.loose.is_present();
+        if self.name.as_deref() == Some("") {
+            return Ok(Field { ident, ty: self.ty, role: Role::Part });
+        }
         if !is_key {
             let role = match outer(&self.ty).as_deref() {
                 Some("Place") => Role::Place,
-                _ if is_file && ident == "id" => Role::Id,
+                _ if takes_id && ident == "id" => Role::Id,
                 Some("At") => {
                     return Err(Error::new(
                         ident.span(),
@@ -165,11 +173,13 @@ impl InputField {
             return Ok(Field { ident, ty: self.ty, role });
         }
         let doc = text_of(&self.attrs);
-        let holds_values = mentions_at(&self.ty);
-        if holds_values && (doc.is_empty() || self.example.is_none()) {
+        // Of other types the derived code asks whether they are tables, which say themselves what they are.
+        if mentions_at(&self.ty) && (doc.is_empty() || self.example.is_none()) {
             let lacking = if doc.is_empty() { "a doc comment" } else { "an example" };
             return Err(Error::new(ident.span(), format!("the key `{ident}` needs {lacking}")));
         }
+        let example = self.example.as_ref().map(literal).transpose()?;
+        let hidden = example.as_deref().and_then(|text| text.strip_prefix("# "));
         let presence = match (outer(&self.ty).as_deref(), self.default) {
             (_, Some(value)) => Presence::Default(Box::new(value)),
             (Some("Option"), None) => Presence::Optional,
@@ -181,7 +191,8 @@ impl InputField {
         let key = Key {
             name: self.name.unwrap_or_else(|| ident.to_string().replace('_', "-")),
             doc,
-            example: self.example.as_ref().map(literal).transpose()?,
+            is_shown: hidden.is_none(),
+            example: hidden.map(str::to_owned).or(example),
             presence,
             range: self.range.as_ref().map(bounds).transpose()?,
             when: condition(&self.when)?,

@@ -11,16 +11,16 @@
 //!
 //! | on a field | |
 //! |---|---|
-//! | `example = "…"` | a value for the documentation; text that is read as the type of the field wants it |
-//! | `name = "…"` | the key, where it is not the field's name with hyphens |
-//! | `default = …` | the value where the key is absent, whose place is then the table's |
+//! | `example = "…"` | a value for the documentation; text that is read as the type of the field wants it; `"# …"` where it does not go with the others |
+//! | `name = "…"` | the key, where it is not the field's name with hyphens; `""`: the keys of the field's type stand in this table |
+//! | `default = …` | the value where the key is absent; the place of an `At` is then the table's, a `Setting` has none |
 //! | `range = 1..=520` | bounds of a number, both allowed; of a list the number of its items |
 //! | `when = "status = kept \| stopped"` | the key is required there; `when = "answer"`: where that key is |
 //! | `only = "…"` | the key is refused elsewhere |
 //! | `loose` | an id without its record empties the field; else the record is left out |
 //!
-//! A field without an attribute is no key: `place: Place` is the table's, `id` the stem of the file's name, and others are made by the check.
-//! A key that holds values (`At<…>`) does not compile without a doc comment and an example.
+//! A field without an attribute is no key: `place: Place` is the table's, `id` the stem of the file's name or the id that a table stands under,
+//! and others are made by the check. A key does not compile without a doc comment and an example, unless it holds a table, which has its own.
 
 mod declared;
 mod read;

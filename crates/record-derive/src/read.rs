@@ -17,7 +17,8 @@ pub fn record(declared: &Declared) -> TokenStream {
     let draft_fields = declared.fields.iter().filter_map(draft_field);
     let reads = declared.fields.iter().filter_map(|field| read_field(declared, field));
     let makes = declared.fields.iter().map(made_field);
-    let closes = declared.keys().filter_map(|(field, key)| close_field(field, key));
+    let closes = declared.fields.iter().filter_map(close_field);
+    let explained = declared.keys().filter_map(|(field, key)| explained(field, key));
     let described = table::table(declared);
     let id = declared.fields.iter().find(|field| matches!(field.role, Role::Id)).map(|field| &field.ty);
     let id = id.map_or_else(|| quote!(#record::Nameless), |ty| quote!(#ty));
@@ -26,6 +27,8 @@ pub fn record(declared: &Declared) -> TokenStream {
         #[doc = #draft_doc]
         #[derive(Debug)]
         #vis struct #draft { #(#draft_fields),* }
+
+        #(#explained)*
 
         impl #record::Record for #ident {
             type Draft = #draft;
@@ -102,9 +105,11 @@ fn nested(declared: &Declared) -> TokenStream {
 }
 
 fn draft_field(field: &Field) -> Option<TokenStream> {
+    let record = runtime();
     let Field { ident, ty, role } = field;
     match role {
         Role::Place | Role::Id => None,
+        Role::Part => Some(quote!(pub #ident: <#ty as #record::Record>::Draft)),
         Role::Key(key) if !matches!(key.presence, Presence::Required) => Some(quote!(pub #ident: #ty)),
         Role::Key(_) | Role::Made => Some(quote!(pub #ident: Option<#ty>)),
     }
@@ -116,6 +121,10 @@ fn read_field(declared: &Declared, field: &Field) -> Option<TokenStream> {
     let key = match &field.role {
         Role::Key(key) => key,
         Role::Made => return Some(quote!(#ident: None)),
+        Role::Part => {
+            let ty = &field.ty;
+            return Some(quote!(#ident: <#ty as #record::Record>::draft(reader)));
+        }
         Role::Place | Role::Id => return None,
     };
     let (name, range) = (&key.name, table::range(key));
@@ -134,31 +143,49 @@ fn read_field(declared: &Declared, field: &Field) -> Option<TokenStream> {
         Presence::Optional => quote!(#ident: reader.optional(&#asked)),
         Presence::List => quote!(#ident: reader.list(&#asked)),
         Presence::Default(value) => quote! {
-            #ident: reader.optional(&#asked).unwrap_or_else(|| #record::At::new(#value, reader.place()))
+            #ident: #record::Defaulted::or(reader.optional(&#asked), #value, reader.place())
         },
     })
 }
 
 fn made_field(field: &Field) -> TokenStream {
+    let record = runtime();
     let Field { ident, ty, role } = field;
     match role {
-        Role::Place => quote!(#ident: place),
+        Role::Place => quote!(#ident: place.clone()),
+        Role::Part => quote!(#ident: <#ty as #record::Record>::made(draft.#ident, id, place.clone())?),
         Role::Id => quote!(#ident: <#ty>::from(id)),
         Role::Key(key) if !matches!(key.presence, Presence::Required) => quote!(#ident: draft.#ident),
         Role::Key(_) | Role::Made => quote!(#ident: draft.#ident?),
     }
 }
 
-fn close_field(field: &Field, key: &Key) -> Option<TokenStream> {
+fn close_field(field: &Field) -> Option<TokenStream> {
     let record = runtime();
     let ident = &field.ident;
-    Some(if key.loose {
-        quote!(#record::Loose::loosen(&mut self.#ident, existing);)
-    } else {
-        quote! {
-            if !#record::Value::close(&mut self.#ident, existing) {
-                return false;
-            }
+    let closing = match &field.role {
+        Role::Key(key) if key.loose => {
+            return Some(quote!(#record::Loose::loosen(&mut self.#ident, existing);));
         }
+        Role::Key(_) => quote!(#record::Value::close),
+        Role::Part => quote!(#record::Record::close),
+        Role::Place | Role::Id | Role::Made => return None,
+    };
+    Some(quote! {
+        if !#closing(&mut self.#ident, existing) {
+            return false;
+        }
+    })
+}
+
+/// A key without a doc comment or an example must hold a table.
+fn explained(field: &Field, key: &Key) -> Option<TokenStream> {
+    let record = runtime();
+    let (ty, ident) = (&field.ty, &field.ident);
+    let message = format!("the key `{ident}` needs a doc comment and an example");
+    (key.doc.is_empty() || key.example.is_none()).then(|| {
+        quote!(
+            const _: () = assert!(<#ty as #record::Value>::NOUN.is_some(), #message);
+        )
     })
 }

@@ -3,21 +3,35 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::declared::{Condition, Declared, Field, Key, Presence};
+use crate::declared::{Condition, Declared, Field, Key, Presence, Role};
 use crate::runtime;
 
 pub fn table(declared: &Declared) -> TokenStream {
     let record = runtime();
     let Declared { doc, noun, .. } = declared;
     let path = declared.path.as_deref().unwrap_or("");
-    let keys = declared.keys().map(|(field, key)| one(declared, field, key));
-    quote!(#record::Table { noun: #noun, path: #path, doc: #doc, keys: vec![#(#keys),*] })
+    let keys = declared.fields.iter().filter_map(|field| match &field.role {
+        Role::Key(key) => {
+            let key = one(declared, field, key);
+            Some(quote!(keys.push(#key);))
+        }
+        Role::Part => {
+            let ty = &field.ty;
+            Some(quote!(keys.extend(<#ty as #record::Record>::table().keys);))
+        }
+        Role::Place | Role::Id | Role::Made => None,
+    });
+    quote! {
+        let mut keys = Vec::new();
+        #(#keys)*
+        #record::Table { noun: #noun, path: #path, doc: #doc, keys }
+    }
 }
 
 fn one(declared: &Declared, field: &Field, key: &Key) -> TokenStream {
     let record = runtime();
     let ty = &field.ty;
-    let Key { name, doc, .. } = key;
+    let Key { name, doc, is_shown, .. } = key;
     let example = match &key.example {
         Some(example) => quote!(Some(#example)),
         None => quote!(None),
@@ -42,6 +56,7 @@ fn one(declared: &Declared, field: &Field, key: &Key) -> TokenStream {
             key: #name,
             doc: #doc,
             example: #example,
+            is_shown: #is_shown,
             is_required: #is_required,
             range: #range,
             when: #when,

@@ -121,18 +121,21 @@ fn a_part_that_is_all_there_is_shares_the_chart_of_the_whole() {
 fn rebases_of_a_vendor_reach_its_sites_and_not_the_other_way() {
     let rows = weekly(&[Some(95); 6]);
     let mut register = register(date(2026, 6, 28), Vec::new(), rows);
-    let rebase = |scope, from: &str| Rebase {
-        metric: MetricId::new("accuracy"),
-        scope,
-        from: period(from),
-        reason: "tool".to_owned(),
-        approved_by: PersonId::new("ada"),
+    let rebase = |site: Option<&str>, vendor: Option<&str>, from: &str| Rebase {
+        metric: MetricId::new("accuracy").into(),
+        scope: RebaseScope {
+            site: site.map(|id| SiteId::new(id).into()),
+            vendor: vendor.map(|id| VendorId::new(id).into()),
+        },
+        from: period(from).into(),
+        reason: "tool".to_owned().into(),
+        approved_by: PersonId::new("ada").into(),
         place: place("rebase"),
     };
     register.rebases = vec![
-        rebase(RebaseScope::Vendor(VendorId::new("acme")), "2026-W04"),
-        rebase(RebaseScope::Site(SiteId::new("porto")), "2026-W06"),
-        rebase(RebaseScope::Site(SiteId::new("riga")), "2026-W05"),
+        rebase(None, Some("acme"), "2026-W04"),
+        rebase(Some("porto"), None, "2026-W06"),
+        rebase(Some("riga"), None, "2026-W05"),
     ];
     assert_eq!(chart_of(&register, &porto()).rebases, [2, 4]);
     assert_eq!(chart_of(&register, &Subject::Vendor(VendorId::new("acme"))).rebases, [2]);

@@ -1,4 +1,3 @@
 //! What is measured: the definitions.
 
 pub mod record;
-pub mod read;

@@ -103,10 +103,3 @@ pub struct Person {
     pub key_places: Vec<Place>,
     pub place: Place,
 }
-
-/// An inclusive range of displayed values; each end optional.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Band {
-    pub lower: Option<Decimal>,
-    pub upper: Option<Decimal>,
-}

@@ -1,7 +1,7 @@
 //! The control chart of a metric's page: the still picture, and the plain values that the interactive one is drawn from.
 
 use crate::core::charted::Charted;
-use crate::core::metric::record::{Metric, RebaseScope};
+use crate::core::metric::record::Metric;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::{Baseline, Mark};
@@ -120,16 +120,14 @@ fn reason(context: &PageContext<'_>, chart: &Charted, at: usize) -> String {
     let of = register.rebases.iter().find(|rebase| {
         rebase.metric == chart.metric
             && rebase.from == *from
-            && match (&rebase.scope, &chart.subject) {
-                (RebaseScope::Site(site), crate::core::rollup::Subject::Site(id)) => site == id,
-                (RebaseScope::Vendor(vendor), crate::core::rollup::Subject::Vendor(id)) => vendor == id,
-                (RebaseScope::Vendor(vendor), crate::core::rollup::Subject::Site(id)) => {
-                    register.sites.get(id).is_some_and(|site| &site.vendor == vendor)
+            && match &chart.subject {
+                crate::core::rollup::Subject::Site(id) => {
+                    register.sites.get(id).is_some_and(|site| rebase.scope.reaches(Some(id), &site.vendor))
                 }
-                (RebaseScope::Site(_), crate::core::rollup::Subject::Vendor(_)) => false,
+                crate::core::rollup::Subject::Vendor(id) => rebase.scope.reaches(None, id),
             }
     });
-    of.map_or_else(|| from.to_string(), |rebase| rebase.reason.clone())
+    of.map_or_else(|| from.to_string(), |rebase| rebase.reason.to_string())
 }
 
 /// What stands below both pictures; `figure` is the number of the limits.

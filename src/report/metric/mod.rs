@@ -323,7 +323,7 @@ fn facts(context: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, Strin
         facts.push(("Formula", format!("{over} ÷ {under}")));
     }
     if let Some(definition) = &metric.definition {
-        facts.push(("Definition", definition.clone()));
+        facts.push(("Definition", definition.to_string()));
     }
     if metric.sampled {
         facts.push(("Sampled", "a share of the work; intervals are Wilson 95%".to_owned()));

@@ -127,14 +127,14 @@ impl Initiative {
     /// The event at which limits start anew; `None` where it changes some queues only: the charts show the others too.
     pub fn rebase(&self) -> Option<Rebase> {
         self.queues.is_empty().then(|| Rebase {
-            metric: self.metric.value.clone(),
-            scope: match &self.site {
-                Some(site) => RebaseScope::Site(site.value.clone()),
-                None => RebaseScope::Vendor(self.vendor.value.clone()),
+            metric: self.metric.clone(),
+            scope: RebaseScope {
+                site: self.site.clone(),
+                vendor: self.site.is_none().then(|| self.vendor.clone()),
             },
-            from: *self.intervention,
-            reason: self.title.value.clone(),
-            approved_by: self.approved_by.value.clone(),
+            from: self.intervention.clone(),
+            reason: self.title.clone(),
+            approved_by: self.approved_by.clone(),
             place: self.place.clone(),
         })
     }

@@ -10,25 +10,20 @@ pub(super) const COMMENTS: usize = 35;
 pub fn example(table: &Table) -> String {
     let mut text = String::new();
     write(table, "", &mut text);
-    text
+    text.trim_start().to_owned()
 }
 
 fn write(table: &Table, above: &str, text: &mut String) {
-    for key in table.keys.iter().filter(|key| key.shape.table().is_none()) {
+    for key in table.keys.iter().filter(|key| key.shape.table().is_none() || key.is_in_line()) {
         let value = key.shape.literal(key.example.unwrap_or_default());
         // What the other values of the example do not go with is shown, and left out.
-        let left_out = key.only.as_ref().is_some_and(|only| !holds(only, table));
+        let left_out = !key.is_shown || key.only.as_ref().is_some_and(|only| !holds(only, table));
         let mark = if left_out { "# " } else { "" };
         line(&format!("{mark}{} = {value}", key.key), &comment(key), text);
     }
     for key in &table.keys {
-        let Some(inside) = key.shape.table() else { continue };
-        let path = format!("{above}{}", key.key);
-        let header = match &key.shape {
-            Shape::List(_) => format!("[[{path}]]"),
-            Shape::Map(_) => format!("[{path}.{}]", key.example.unwrap_or("id")),
-            _ => format!("[{path}]"),
-        };
+        let Some(inside) = key.shape.table().filter(|_| !key.is_in_line()) else { continue };
+        let (path, header) = key.header(above);
         let mut said = vec![sentence(inside.doc)];
         if key.range.is_some_and(|(low, _)| low > 0) {
             said.push("at least one".to_owned());

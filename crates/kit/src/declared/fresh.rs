@@ -37,12 +37,7 @@ fn write(table: &Table, above: &str, is_wanted: bool, offer: Offer<'_>, text: &m
     others.iter().for_each(|key| value(key, false, offer, text));
     for key in &table.keys {
         let Some(inside) = key.shape.table() else { continue };
-        let path = format!("{above}{}", key.key);
-        let header = match &key.shape {
-            Shape::List(_) => format!("[[{path}]]"),
-            Shape::Map(_) => format!("[{path}.{}]", key.example.unwrap_or("id")),
-            _ => format!("[{path}]"),
-        };
+        let (path, header) = key.header(above);
         let is_wanted = is_wanted && key.must_be_there();
         text.push('\n');
         line(&commented(&header, is_wanted), &sentence(inside.doc), text);

@@ -21,6 +21,8 @@ pub struct Key {
     pub doc: &'static str,
     /// A value, as [`Shape::literal`] writes it; `None` for a table.
     pub example: Option<&'static str>,
+    /// Whether the example goes with those of the other keys; if not, it is shown as a comment.
+    pub is_shown: bool,
     /// Always; `when` says where else.
     pub is_required: bool,
     /// Bounds of a number, both allowed; of a list the number of its items.
@@ -72,11 +74,36 @@ pub enum Shape {
     Map(Box<Shape>),
 }
 
+impl Table {
+    /// Whether a book has one file of the kind, which is called by its name.
+    pub fn is_single(&self) -> bool {
+        !self.path.contains('<')
+    }
+}
+
 impl Key {
     /// Whether no record stands without it; of a list, without an item in it.
     pub fn must_be_there(&self) -> bool {
         let is_list = matches!(self.shape, Shape::List(_));
         self.is_required || (is_list && self.range.is_some_and(|(low, _)| low > 0))
+    }
+
+    /// Whether the example has its tables in one line: `chronic = { misses = 4, windows = 12 }`.
+    pub(super) fn is_in_line(&self) -> bool {
+        self.shape.table().is_some() && self.example.is_some_and(|written| written.starts_with(['{', '[']))
+    }
+
+    /// The path of the table under the key, below `above`, and its header.
+    pub(super) fn header(&self, above: &str) -> (String, String) {
+        let path = format!("{above}{}", self.key);
+        match &self.shape {
+            Shape::List(_) => (path.clone(), format!("[[{path}]]")),
+            Shape::Map(_) => {
+                let id = self.example.filter(|_| !self.is_in_line()).unwrap_or("id");
+                (format!("{path}.{id}"), format!("[{path}.{id}]"))
+            }
+            _ => (path.clone(), format!("[{path}]")),
+        }
     }
 }
 
@@ -90,6 +117,7 @@ impl Shape {
             | Shape::Decimal
             | Shape::Table(_)
             | Shape::Map(_) => example.to_owned(),
+            Shape::List(inside) if inside.table().is_some() => example.to_owned(),
             Shape::List(inside) => {
                 let items = example.split(", ").filter(|item| !item.is_empty());
                 let items: Vec<String> = items.map(|item| inside.literal(item)).collect();

@@ -31,7 +31,7 @@ pub use reader::{Asked, Reader, read_table};
 pub use schema::schema;
 pub use scorebook_record_derive::Record;
 pub use text::{Language, WindowPeriod};
-pub use value::{Value, Within, Written, id, word, words};
+pub use value::{Defaulted, Value, Within, Written, id, word, words};
 pub use within::Loose;
 
 use crate::record::catalog::Catalog;
@@ -68,14 +68,29 @@ pub trait Record: Sized {
         log: &Log,
         check: impl FnOnce(&mut Self::Draft, &Reader<'_, '_, '_>),
     ) -> Option<Self> {
-        let reader = Reader::new(node, catalog, log, Self::NOUN, Self::NOUN.to_owned());
+        // The one file of its kind is called by its name.
+        let is_single = Self::PATH.ends_with(".toml") && !Self::PATH.contains('<');
+        let name = Self::PATH.rsplit('/').next().filter(|_| is_single).unwrap_or(Self::NOUN);
+        Self::read_as(name, id, (node, node.place()), catalog, log, check)
+    }
+
+    /// Reads a table that messages call `name`, and that is said to stand at a place.
+    fn read_as(
+        name: &str,
+        id: &str,
+        (node, place): (&Node<'_>, Place),
+        catalog: &Catalog,
+        log: &Log,
+        check: impl FnOnce(&mut Self::Draft, &Reader<'_, '_, '_>),
+    ) -> Option<Self> {
+        let reader = Reader::new(node, catalog, log, Self::NOUN, name.to_owned());
         let mut draft = Self::draft(&reader);
         reader.fields.finish();
         check(&mut draft, &reader);
         if reader.is_refused() {
             return None;
         }
-        Self::made(draft, id, node.place())
+        Self::made(draft, id, place)
     }
 }
 

@@ -134,7 +134,8 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
 
     fn value<T: Value>(&self, asked: &Asked, node: &Node<'_>) -> Option<T> {
         let owner = &self.fields.name;
-        let within = Within { catalog: self.catalog, log: self.fields.log, owner, range: asked.range };
+        let within =
+            Within { catalog: self.catalog, log: self.fields.log, owner, range: asked.range, id: None };
         T::read(node, asked.key, &within)
     }
 
@@ -185,7 +186,14 @@ pub fn read_table<R: Record>(
     within: &Within<'_>,
     check: impl FnOnce(&mut R::Draft, &Reader<'_, '_, '_>),
 ) -> Option<R> {
-    values::is_table(node, key, within.log)
-        .then(|| R::read("", node, within.catalog, within.log, check))
-        .flatten()
+    if !values::is_table(node, key, within.log) {
+        return None;
+    }
+    let Within { catalog, log, id, .. } = *within;
+    match id {
+        Some(id) => {
+            R::read_as(&format!("{} `{id}`", R::NOUN), id, (node, node.key_place()), catalog, log, check)
+        }
+        None => R::read("", node, catalog, log, check),
+    }
 }

@@ -49,7 +49,8 @@ fn property(key: &Key) -> Map<String, Value> {
     if let Some(default) = &key.default {
         property.insert("default".to_owned(), plain(&key.shape, default));
     }
-    if let Some(example) = key.example.filter(|_| key.shape.table().is_none()) {
+    let is_value = key.shape.table().is_none() && !matches!(key.shape, Shape::Map(_));
+    if let Some(example) = key.example.filter(|_| is_value) {
         property.insert("examples".to_owned(), json!([plain(&key.shape, example)]));
     }
     property
@@ -82,7 +83,7 @@ fn of_shape(shape: &Shape, range: Option<(i64, i64)>) -> Map<String, Value> {
         Shape::Map(inside) => json!({
             "type": "object",
             "propertyNames": { "pattern": ID, "maxLength": 63 },
-            "additionalProperties": of_shape(inside, None),
+            "additionalProperties": of_shape(inside, range),
         }),
     };
     match schema {

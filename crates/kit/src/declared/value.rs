@@ -4,10 +4,11 @@ use jiff::civil::Date;
 
 use super::existing::Existing;
 use super::keys::Shape;
+use crate::calendar::Grain;
 use crate::number::Decimal;
 use crate::period::Period;
 use crate::record::catalog::{Catalog, Sort};
-use crate::source::Place;
+use crate::source::{At, Place, Setting};
 use crate::toml::log::Log;
 use crate::toml::tree::Node;
 use crate::toml::values::ANY_SIZE;
@@ -23,6 +24,8 @@ pub struct Within<'r> {
     pub owner: &'r str,
     /// Bounds of a number, or of the items of a list.
     pub range: Option<(i64, i64)>,
+    /// The id that the value stands under, in a table of tables.
+    pub id: Option<&'r str>,
 }
 
 /// A value that a key can hold.
@@ -50,6 +53,39 @@ pub trait Value: Sized {
     }
 }
 
+/// A field of a key that has a default.
+pub trait Defaulted<T> {
+    type Read;
+
+    /// What is read, or the default; `place` is the table's.
+    fn or(read: Option<Self::Read>, default: T, place: Place) -> Self;
+}
+
+impl<T> Defaulted<T> for At<T> {
+    type Read = Self;
+
+    fn or(read: Option<Self>, default: T, place: Place) -> Self {
+        read.unwrap_or_else(|| At::new(default, place))
+    }
+}
+
+impl<T> Defaulted<T> for Setting<T> {
+    type Read = At<T>;
+
+    fn or(read: Option<At<T>>, default: T, _: Place) -> Self {
+        Setting::or(read, default)
+    }
+}
+
+/// Where nothing cites its place.
+impl<T> Defaulted<T> for T {
+    type Read = Self;
+
+    fn or(read: Option<Self>, default: T, _: Place) -> Self {
+        read.unwrap_or(default)
+    }
+}
+
 /// A value as files write it, without quotes.
 pub trait Written {
     fn written(&self) -> String;
@@ -64,7 +100,7 @@ macro_rules! written {
         }
     )*};
 }
-written!(bool, u32, i64, Decimal, String, &str);
+written!(bool, u8, u32, i64, Decimal, String, &str);
 
 impl Value for String {
     fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
@@ -150,6 +186,17 @@ impl Value for Decimal {
 
     fn shape() -> Shape {
         Shape::Decimal
+    }
+}
+
+/// `day`, `week` or `month`.
+impl Value for Grain {
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        word(node, key, within)
+    }
+
+    fn shape() -> Shape {
+        words::<Self>()
     }
 }
 

@@ -6,7 +6,7 @@ use super::existing::Existing;
 use super::keys::Shape;
 use super::value::{Value, Within};
 use crate::record::lists::{repeated, unique_ids};
-use crate::source::{At, Place};
+use crate::source::{At, Place, Setting};
 use crate::toml::tree::Node;
 use crate::toml::values;
 
@@ -34,6 +34,23 @@ impl<T: Value> Value for At<T> {
     }
 }
 
+/// The key of a setting is optional: see [`super::Defaulted`].
+impl<T: Value> Value for Setting<T> {
+    const NOUN: Option<&'static str> = T::NOUN;
+
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        At::read(node, key, within).map(Setting::from)
+    }
+
+    fn shape() -> Shape {
+        T::shape()
+    }
+
+    fn close(&mut self, existing: &dyn Existing) -> bool {
+        self.value.close(existing)
+    }
+}
+
 impl<T: Value> Value for Option<T> {
     const NOUN: Option<&'static str> = T::NOUN;
 
@@ -51,10 +68,12 @@ impl<T: Value> Value for Option<T> {
 }
 
 impl<T: Value> Value for Vec<T> {
+    const NOUN: Option<&'static str> = T::NOUN;
+
     /// An id that a list has twice is reported; of tables both stay.
     fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
         let mut list: Vec<T> = Vec::new();
-        let of_one = Within { range: None, ..*within };
+        let of_one = Within { range: None, id: None, ..*within };
         for node in values::items(node, key, within.log) {
             let Some(one) = T::read(node, key, &of_one) else { continue };
             let is_known = |name: &str| list.iter().any(|other| other.name() == Some(name));
@@ -100,7 +119,9 @@ impl<T: Value + Ord> Value for BTreeSet<T> {
     }
 }
 
-impl<T: Value> Value for BTreeMap<String, T> {
+impl<K: Ord + for<'s> From<&'s str>, T: Value> Value for BTreeMap<K, T> {
+    const NOUN: Option<&'static str> = T::NOUN;
+
     fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
         if !values::is_table(node, key, within.log) {
             return None;
@@ -108,8 +129,8 @@ impl<T: Value> Value for BTreeMap<String, T> {
         let mut all = BTreeMap::new();
         for (id, node) in node.entries() {
             let good = values::key_as_id(id, node, within.log);
-            let one = T::read(node, id, within);
-            all.extend(good.map(str::to_owned).zip(one));
+            let one = T::read(node, id, &Within { id: Some(id), ..*within });
+            all.extend(good.map(K::from).zip(one));
         }
         Some(all)
     }

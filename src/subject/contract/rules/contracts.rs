@@ -40,12 +40,12 @@ pub fn definition_differs(context: &Context<'_>, diagnostics: &mut Diagnostics) 
         for level in terms.service_levels.values() {
             let Some((named, place)) = &level.metric_definition else { continue };
             let Some(metric) = context.register.metrics.get(&level.metric) else { continue };
-            if metric.definition.as_ref() == Some(named) {
+            if metric.definition.as_deref() == Some(named) {
                 continue;
             }
-            let (label, place_of_metric) = match (&metric.definition, &metric.definition_place) {
-                (Some(used), Some(place)) => (format!("the metric is defined as `{used}`"), place),
-                _ => ("the metric names no definition".to_owned(), &metric.place),
+            let (label, place_of_metric) = match &metric.definition {
+                Some(used) => (format!("the metric is defined as `{used}`"), &used.place),
+                None => ("the metric names no definition".to_owned(), &metric.place),
             };
             diagnostics.push(
                 Diagnostic::new(
@@ -209,9 +209,9 @@ mod tests {
     fn x31_the_contract_names_the_definition() {
         let mut bench = Bench::new();
         bench.level(|level| level.metric_definition = Some(("accuracy-v2".to_owned(), level.place.clone())));
-        bench.metric(|metric| metric.definition = Some("accuracy-v2".to_owned()));
+        bench.metric(|metric| metric.definition = Some("accuracy-v2".to_owned().into()));
         assert!(bench.run(definition_differs).is_empty());
-        bench.metric(|metric| metric.definition = Some("accuracy-v3".to_owned()));
+        bench.metric(|metric| metric.definition = Some("accuracy-v3".to_owned().into()));
         assert_eq!(bench.run(definition_differs).len(), 1);
         bench.register.settings.as_of.on = day("2028-01-01");
         assert!(bench.run(definition_differs).is_empty(), "an ended contract promises nothing");

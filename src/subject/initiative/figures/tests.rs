@@ -98,7 +98,7 @@ fn b14_what_came_after_a_stopped_initiative_is_not_its_doing() {
 fn b14_the_intervention_starts_the_limits_of_the_chart_anew() {
     let whole = initiative("1.5");
     let event = whole.rebase().unwrap();
-    assert_eq!((event.from, event.reason.as_str()), (period("2026-W13"), "Second review"));
+    assert_eq!((*event.from, event.reason.as_str()), (period("2026-W13"), "Second review"));
     let mut some = initiative("1.5");
     some.queues.push(at(crate::kit::id::QueueId::new("atlas-pt")));
     assert!(some.rebase().is_none());

@@ -147,12 +147,9 @@ fn scope(criterion: &SuccessCriterion) -> Scope {
 /// Periods at which limits start anew for the criterion's series.
 fn rebases(register: &Register, plan: &Plan, criterion: &SuccessCriterion) -> Vec<Period> {
     let site = criterion.site.as_ref().or(plan.site.as_ref());
-    let is_ours = |scope: &RebaseScope| match scope {
-        RebaseScope::Site(rebased) => Some(rebased) == site.map(|at| &**at),
-        RebaseScope::Vendor(vendor) => *vendor == *plan.vendor,
-    };
-    let ours = register.rebases.iter().filter(|r| r.metric == *criterion.metric && is_ours(&r.scope));
-    ours.map(|rebase| rebase.from).collect()
+    let reaches = |scope: &RebaseScope| scope.reaches(site.map(|at| &**at), &plan.vendor);
+    let ours = register.rebases.iter().filter(|r| r.metric == *criterion.metric && reaches(&r.scope));
+    ours.map(|rebase| *rebase.from).collect()
 }
 
 fn setting(register: &Register) -> LimitsSetting {
