@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::core::Book;
 use crate::core::contract::record::{Contract, Scope, ServiceLevel};
-use crate::core::contract::target_line::{WrittenTarget, part, targets};
+use crate::core::target_line::{WrittenTarget, part, targets};
 use crate::core::contract::terms::covers;
 use crate::core::metric::record::Metric;
 use crate::core::rollup::{Cell, Cells, Rollup, Series, Subject, cell_value};

@@ -14,6 +14,7 @@ pub mod spc;
 pub mod trend;
 pub mod formula;
 pub mod rollup;
+pub mod target_line;
 pub mod charted;
 pub mod attainment;
 pub mod budget;

@@ -8,4 +8,3 @@ pub mod terms;
 pub mod relief;
 pub mod standing;
 pub mod window;
-pub mod target_line;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::core::charted::Charted;
-use crate::core::contract::target_line::WrittenTarget;
+use crate::core::target_line::WrittenTarget;
 use crate::core::metric::record::Metric;
 use crate::core::spc::PointFlag;
 use crate::kit::number::{Decimal, Quotient};
