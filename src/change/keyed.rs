@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use super::changed::{Changed, keys};
 use crate::kit::number::Money;
 use crate::kit::source::Text;
+use crate::kit::toml::front::parse as front_matter;
 use crate::kit::toml::tree;
 use crate::kit::toml::tree::{Doc, Node, Value};
 use crate::subject::register::Register;
-use crate::subject::sop::read::parse as front_matter;
 
 /// Keys of a record, or of a table inside one.
 #[derive(Clone, Default)]

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 
 use crate::core::Book;
 use crate::core::contract::record::{Contract, Scope, ServiceLevel};
-use crate::core::target_line::{WrittenTarget, part, targets};
 use crate::core::contract::terms::covers;
 use crate::core::metric::record::Metric;
 use crate::core::rollup::{Cell, Cells, Rollup, Series, Subject, cell_value};
 use crate::core::spc::{Assurance, Chart, Improves, Limits, LimitsSetting, Variation, as_seen, chart};
+use crate::core::target_line::{WrittenTarget, part, targets};
 use crate::kit::id::{MetricId, ServiceLevelId, VendorId};
 use crate::kit::period::Period;
 use crate::kit::prefix::Prefix;

@@ -8,6 +8,10 @@ use super::book::Book;
 use super::contract::record::Contract;
 use super::measurement::record::Observation;
 use super::metric::record::RebaseScope;
+use crate::kit::declared;
+use crate::kit::declared::Reference;
+use crate::kit::id::{ContractId, MetricId, PersonId, ProjectId, SiteId, VendorId};
+use crate::kit::record::catalog::Sort;
 
 /// Removes until nothing dangles; each round can only make the book smaller.
 pub fn close(book: &mut Book) {
@@ -101,4 +105,55 @@ fn size(book: &Book) -> usize {
         + book.projects.len()
         + book.contracts.len()
         + levels.map(|version| version.terms.service_levels.len()).sum::<usize>()
+}
+
+/// The ids of the records that stand: what others may refer to.
+pub struct Existing {
+    ids: BTreeSet<(Sort, String)>,
+    clauses: BTreeSet<(String, String)>,
+    parts: BTreeSet<(String, String)>,
+}
+
+impl Existing {
+    /// Those of core.
+    pub fn of(book: &Book) -> Existing {
+        let mut ids = BTreeSet::new();
+        let mut add = |sort, names: &mut dyn Iterator<Item = &str>| {
+            ids.extend(names.map(|name| (sort, name.to_owned())));
+        };
+        let queues = book.projects.values().flat_map(|project| &project.queues);
+        add(Sort::Person, &mut book.settings.people.keys().map(PersonId::as_str));
+        add(Sort::Metric, &mut book.metrics.keys().map(MetricId::as_str));
+        add(Sort::Vendor, &mut book.vendors.keys().map(VendorId::as_str));
+        add(Sort::Site, &mut book.sites.keys().map(SiteId::as_str));
+        add(Sort::Project, &mut book.projects.keys().map(ProjectId::as_str));
+        add(Sort::Contract, &mut book.contracts.keys().map(ContractId::as_str));
+        add(Sort::Queue, &mut queues.map(|queue| queue.id.as_str()));
+        let clauses = book.contracts.values().flat_map(|contract| {
+            let levels = contract.versions.iter().flat_map(|version| version.terms.service_levels.keys());
+            levels.map(|level| (contract.id.to_string(), level.to_string()))
+        });
+        Existing { clauses: clauses.collect(), parts: BTreeSet::new(), ids }
+    }
+
+    /// A record of a subject; of no sort, nothing refers to it.
+    pub fn add(&mut self, sort: Option<Sort>, id: &str) {
+        self.ids.extend(sort.map(|sort| (sort, id.to_owned())));
+    }
+
+    /// A table of a record that others refer to, such as an action of a plan.
+    pub fn add_part(&mut self, record: &str, part: &str) {
+        self.parts.insert((record.to_owned(), part.to_owned()));
+    }
+}
+
+impl declared::Existing for Existing {
+    fn has(&self, reference: Reference<'_>) -> bool {
+        let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        match reference {
+            Reference::Id(sort, id) => self.ids.contains(&(sort, id.to_owned())),
+            Reference::Clause(contract, level) => self.clauses.contains(&pair(contract, level)),
+            Reference::Action(plan, action) => self.parts.contains(&pair(plan, action)),
+        }
+    }
 }

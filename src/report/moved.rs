@@ -8,8 +8,9 @@ use crate::core::rollup::Subject;
 use crate::kit::id::{
     AuditId, ContractId, InitiativeId, PlanId, ProjectId, SiteId, SopId, VendorId, is_valid_id,
 };
-use crate::kit::record::layout::{Kind, classify};
+use crate::kit::record::layout::{Kind, Stem, classify};
 use crate::kit::source::Recorded;
+use crate::subject::register::folders;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page};
 
@@ -75,26 +76,26 @@ fn last_name<'r>(recorded: &'r Recorded, path: &'r str) -> &'r str {
 
 /// The page of the record that a path holds, whether it is there or not.
 fn address(path: &str) -> Option<Route> {
-    let kind = classify(path)?;
+    let kind = classify(path, &folders())?;
     kind.id().is_some_and(is_valid_id).then(|| own_page(&kind)).flatten()
 }
 
-/// The page that the record of a file has for itself; `None` where it stands on pages of others. Every kind is named here, so that
-/// a new one says whether its address is kept.
+/// The page that the record of a file has for itself; `None` where it stands on pages of others.
 fn own_page(kind: &Kind) -> Option<Route> {
     Some(match kind {
-        Kind::Sop(id) => Route::Sop(SopId::new(id)),
-        Kind::Plan(id) => Route::Plan(PlanId::new(id)),
-        Kind::Audit(id) => Route::SopAudit(AuditId::new(id)),
-        Kind::Initiative(id) => Route::Initiative(InitiativeId::new(id)),
         Kind::Site(id) => Route::Site(SiteId::new(id)),
         Kind::Vendor(id) => Route::Vendor(VendorId::new(id)),
         Kind::Project(id) => Route::Project(ProjectId::new(id)),
         Kind::Contract(id) => Route::Contract(ContractId::new(id)),
-        Kind::Book | Kind::Metrics | Kind::Rebases | Kind::Waivers | Kind::Rows(_) => return None,
-        Kind::Amendment(..) | Kind::Relief(_) | Kind::Acknowledgements(_) => return None,
-        Kind::Decision(_) | Kind::Response(_) => return None,
-        Kind::Report(_) | Kind::Signoff(_) | Kind::Restatement(..) => return None,
+        Kind::Record(folder, Stem::Id(id)) => match folder.name {
+            "sops" => Route::Sop(SopId::new(id)),
+            "plans" => Route::Plan(PlanId::new(id)),
+            "audits" => Route::SopAudit(AuditId::new(id)),
+            "initiatives" => Route::Initiative(InitiativeId::new(id)),
+            _ => return None,
+        },
+        Kind::Record(..) | Kind::Book | Kind::Metrics | Kind::Rebases | Kind::Rows(_) => return None,
+        Kind::Amendment(..) | Kind::Relief(_) => return None,
     })
 }
 

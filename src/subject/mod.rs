@@ -17,10 +17,10 @@ macro_rules! subjects {
             acknowledgements: acknowledgement,
             audits: audit,
             initiatives: initiative,
-            projects: project,
+            project_states: project,
             responses: response,
-            contracts: contract,
-            measurements: measurement,
+            contract_rules: contract,
+            measurement_rules: measurement,
             commentaries: commentary,
             signoffs: signoff,
             restatements: restatement,
@@ -47,7 +47,6 @@ pub mod restatement;
 pub mod waiver;
 
 pub mod register;
-pub(crate) mod closure;
 pub(crate) mod shared_ids;
 pub mod read;
 pub mod history;

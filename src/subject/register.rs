@@ -1,59 +1,73 @@
 //! All records of a book, by id: what the rest of the program works on.
 
-use crate::core::Book;
-use crate::kit::id::{AuditId, DecisionId, InitiativeId, PlanId, ResponseId, SopId};
-use crate::kit::period::Period;
-use crate::subject::acknowledgement::record::Acknowledgement;
-use crate::subject::audit::record::Audit;
-use crate::subject::commentary::record::Commentary;
-use crate::subject::decision::record::Decision;
-use crate::subject::initiative::record::Initiative;
-use crate::subject::plan::record::Plan;
-use crate::subject::response::record::Response;
-use crate::subject::signoff::record::Signoff;
-use crate::subject::sop::record::Sop;
-use crate::subject::waiver::record::Waiver;
-use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
-/// References inside are resolved: an id that stands here has its record, unless a field's comment says otherwise.
-/// Records with defects may be missing; then nothing is published, so nothing is computed from the gap.
-#[derive(Clone, Debug)]
-pub struct Register {
-    /// What figures rest on; its records are read as if they were the register's own.
-    pub book: Book,
-    pub initiatives: BTreeMap<InitiativeId, Initiative>,
-    pub sops: BTreeMap<SopId, Sop>,
-    pub plans: BTreeMap<PlanId, Plan>,
-    /// By file, then line. Rows of a day after the as-of date stand here too: who counts leaves them out.
-    pub acknowledgements: Vec<Acknowledgement>,
-    pub audits: BTreeMap<AuditId, Audit>,
-    pub decisions: BTreeMap<DecisionId, Decision>,
-    pub responses: BTreeMap<ResponseId, Response>,
-    /// By the week or month they speak of.
-    pub commentaries: BTreeMap<Period, Commentary>,
-    pub waivers: Vec<Waiver>,
-    pub signoffs: BTreeMap<Period, Signoff>,
+use crate::core::Book;
+use crate::core::closure::Existing;
+use crate::core::contract::known::Known;
+use crate::core::reading::{BookDraft, Reading, Registered};
+use crate::kit::declared::Table;
+use crate::kit::record::catalog::Catalog;
+use crate::kit::record::layout::Folder;
+use crate::kit::source::Snapshot;
+
+macro_rules! register {
+    ($($field:ident: $subject:ident),* $(,)?) => {
+        /// References inside are resolved: an id that stands here has its record, unless a field's comment says otherwise.
+        /// Records with defects may be missing; then nothing is published, so nothing is computed from the gap.
+        #[derive(Clone, Debug)]
+        pub struct Register {
+            /// What figures rest on; its records are read as if they were the register's own.
+            pub book: Book,
+            $(pub $field: crate::subject::$subject::record::Records),*
+        }
+
+        impl Register {
+            /// The records of core, without a subject.
+            pub fn new(book: Book) -> Register {
+                Register { book, $($field: Default::default()),* }
+            }
+
+            /// Reads the records of each subject, and puts them to those of core. `None` without a usable `book.toml` or as-of date.
+            pub(super) fn read(
+                reading: &mut Reading<'_>,
+                mut draft: BookDraft,
+                catalog: &Catalog,
+                snapshot: &Snapshot,
+            ) -> Option<Register> {
+                let known: Known<'_> = draft.known(catalog, snapshot);
+                $(let $field = crate::subject::$subject::record::Records::read(reading, &known);)*
+                $(draft.rebases.extend($field.rebases());)*
+                let mut register = Register { book: draft.finish()?, $($field),* };
+                register.close();
+                Some(register)
+            }
+
+            /// Keeps the promise that an id which stands here has its record: what refers to a record that could not be read is left
+            /// out too. Only a book with defects loses anything. The book first, then each subject, which refers to subjects above it.
+            fn close(&mut self) {
+                crate::core::close(&mut self.book);
+                let mut existing = Existing::of(&self.book);
+                $(self.$field.close(&self.book, &mut existing);)*
+            }
+        }
+
+        /// Where the records of the subjects stand.
+        pub fn folders() -> Vec<Folder> {
+            [$(crate::subject::$subject::record::Records::folders()),*].concat()
+        }
+
+        /// The kinds of records that are declared, by the names of their folders.
+        pub fn kinds() -> Vec<Table> {
+            let mut kinds = crate::core::reading::tables();
+            $(kinds.extend(crate::subject::$subject::record::Records::tables());)*
+            kinds.sort_by_key(|table| table.path);
+            kinds
+        }
+    };
 }
 
-impl Register {
-    /// The records of core, without a subject.
-    pub fn new(book: Book) -> Register {
-        Register {
-            book,
-            initiatives: BTreeMap::new(),
-            sops: BTreeMap::new(),
-            plans: BTreeMap::new(),
-            acknowledgements: Vec::new(),
-            audits: BTreeMap::new(),
-            decisions: BTreeMap::new(),
-            responses: BTreeMap::new(),
-            commentaries: BTreeMap::new(),
-            waivers: Vec::new(),
-            signoffs: BTreeMap::new(),
-        }
-    }
-}
+subjects!(register);
 
 impl Deref for Register {
     type Target = Book;

@@ -3,7 +3,7 @@
 use super::ruling::{Judged, Ruling};
 use crate::core::Book;
 use crate::core::contract::record::{BelowMinVolume, Contract, OnMissing};
-use crate::core::contract::relief::events;
+use crate::core::relief::events;
 use crate::kit::calendar::add_days;
 use crate::kit::id::ServiceLevelId;
 

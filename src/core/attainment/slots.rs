@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::core::Book;
 use crate::core::contract::record::{Contract, Scope, ServiceLevel};
-use crate::core::contract::relief::{Reliefs, events, relieve};
 use crate::core::contract::relief_record::Relief;
 use crate::core::contract::terms::{covers, is_expected, sites_in_scope};
 use crate::core::contract::window::Schedule;
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::Site;
+use crate::core::relief::{Reliefs, events, relieve};
 use crate::core::rollup::{Cell, Cells, Rollup, Subject};
 use crate::kit::id::{ReliefId, ServiceLevelId, SiteId};
 use crate::kit::period::Period;

@@ -2,8 +2,8 @@ use jiff::civil::date;
 
 use super::*;
 use crate::core::contract::record::{ServiceLevel, Window};
-use crate::core::target_line::drawn;
 use crate::core::metric::record::{MetricKind, Rebase, RebaseScope, WholeRows};
+use crate::core::target_line::drawn;
 use crate::kit::id::{MetricId, PersonId, ProjectId, QueueId, SiteId, VendorId};
 use crate::subject::register::Register;
 use crate::testing::computed::*;

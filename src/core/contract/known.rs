@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::core::contract::record::{Contract, Window};
 use crate::core::metric::record::Metric;
+use crate::core::settings::record::Settings;
 use crate::kit::declared::{Reader, WindowPeriod};
 use crate::kit::id::{ContractId, MetricId, ServiceLevelId, VendorId};
 use crate::kit::period::Period;
 use crate::kit::record::catalog::Catalog;
-use crate::kit::source::At;
+use crate::kit::record::future::Today;
+use crate::kit::source::{At, Snapshot};
 
 /// A service level, by its contract.
 pub type Clause = (ContractId, ServiceLevelId);
@@ -17,6 +19,11 @@ pub struct Known<'c> {
     pub catalog: &'c Catalog,
     pub metrics: &'c BTreeMap<MetricId, Metric>,
     pub contracts: &'c BTreeMap<ContractId, Contract>,
+    /// `None`: book.toml could not be read.
+    pub settings: Option<&'c Settings>,
+    /// The days that a record's own day is held against.
+    pub today: Today,
+    pub snapshot: &'c Snapshot,
 }
 
 impl Known<'_> {

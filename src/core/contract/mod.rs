@@ -5,6 +5,5 @@ pub mod record;
 pub mod known;
 pub mod read;
 pub mod terms;
-pub mod relief;
 pub mod standing;
 pub mod window;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::core::charted::Charted;
-use crate::core::target_line::WrittenTarget;
 use crate::core::metric::record::Metric;
 use crate::core::spc::PointFlag;
+use crate::core::target_line::WrittenTarget;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::picture::scale;

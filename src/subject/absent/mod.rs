@@ -1,3 +1,4 @@
 //! What a subject has not. A subject without rules takes `rules` of here, and so on.
 
+pub mod record;
 pub mod rules;

@@ -1,5 +1,11 @@
 //! `data/acknowledgements/<file>.csv`: how many people of a role at a site have read which text of an SOP.
 
+use crate::core::Book;
+use crate::core::closure::Existing;
+use crate::core::contract::known::Known;
+use crate::core::metric::record::Rebase;
+use crate::core::reading::{Reading, Registered};
+use crate::kit::declared::Table;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -11,10 +17,13 @@ use crate::kit::diag::{Code, Diagnostic, codes};
 use crate::kit::id::{SiteId, SopId, is_valid_id};
 use crate::kit::record::catalog::{Catalog, Sort};
 use crate::kit::record::future::Today;
-use crate::kit::record::layout::{File, Kind};
+use crate::kit::record::layout::{File, Folder, Kind};
 use crate::kit::source::{Place, Text};
 use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::sop::normative::is_hash;
+
+/// Where the files stand.
+const PATH: &str = "data/acknowledgements/<file>.csv";
 
 /// Columns, all required.
 pub const NAMES: [&str; 8] = ["sop", "version", "hash", "site", "role", "required", "acknowledged", "as_of"];
@@ -34,10 +43,13 @@ const MOST: u32 = 1_000_000;
 type Row<'a> = SheetRow<'a, { NAMES.len() }>;
 
 /// Every file's rows in the order of paths and lines.
-pub fn read(files: &[File<'_>], catalog: &Catalog, today: Today) -> (Vec<Acknowledgement>, Vec<Diagnostic>) {
+fn read<'f>(
+    files: impl Iterator<Item = &'f File<'f>>,
+    catalog: &Catalog,
+    today: Today,
+) -> (Vec<Acknowledgement>, Vec<Diagnostic>) {
     let (mut all, mut wrong) = (Vec::new(), Vec::new());
-    let ours = files.iter().filter(|file| matches!(file.kind, Kind::Acknowledgements(_)));
-    for text in ours.filter_map(|file| file.text) {
+    for text in files.filter_map(|file| file.text) {
         let (rows, found) = read_file(text, catalog, today);
         all.extend(rows);
         wrong.extend(found);
@@ -200,4 +212,30 @@ fn wrong<T>(
 ) -> Option<T> {
     repeats.row(Diagnostic::new(code, place, message).label(label).help(help));
     None
+}
+
+impl Registered for Vec<Acknowledgement> {
+    fn folders() -> Vec<Folder> {
+        vec![Folder::of(PATH)]
+    }
+
+    fn tables() -> Vec<Table> {
+        Vec::new()
+    }
+
+    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
+        let ours = |kind: &Kind| matches!(kind, Kind::Record(folder, _) if *folder == Folder::of(PATH));
+        let (rows, wrong) =
+            read(reading.files.iter().filter(|file| ours(&file.kind)), known.catalog, known.today);
+        reading.found.extend(wrong);
+        rows
+    }
+
+    fn rebases(&self) -> Vec<Rebase> {
+        Vec::new()
+    }
+
+    fn close(&mut self, book: &Book, _: &mut Existing) {
+        self.retain(|row| book.sites.contains_key(&row.site));
+    }
 }

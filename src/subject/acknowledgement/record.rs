@@ -5,6 +5,9 @@ use jiff::civil::Date;
 use crate::kit::id::{SiteId, SopId};
 use crate::kit::source::Place;
 
+/// What a register keeps of them.
+pub type Records = Vec<Acknowledgement>;
+
 /// A row of `data/acknowledgements/`: the state of one day, not an increment.
 #[derive(Clone, Debug)]
 pub struct Acknowledgement {

@@ -1,11 +1,14 @@
 //! Audits of an SOP at a site: a checklist, what was found, and the actions that answer it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
+use crate::core::contract::known::Known;
+use crate::core::reading::Listed;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::diag::quoted_list;
 use crate::kit::id::{AuditId, PartId, PlanId, SiteId, SopId};
-use crate::kit::record::future::Today;
 use crate::kit::source::{At, Place};
 use crate::kit::words::closed_list;
 use crate::subject::plan::record::PlanSeverity;
@@ -85,9 +88,12 @@ pub struct AuditFinding {
     pub action: Option<At<(PlanId, PartId)>>,
 }
 
-impl Audit {
-    /// The rules between its keys.
-    pub fn check(draft: &mut AuditDraft, reader: &Reader<'_, '_, '_>, today: Today) {
+/// What a register keeps of them.
+pub type Records = BTreeMap<AuditId, Audit>;
+
+impl Listed for Audit {
+    fn check(draft: &mut AuditDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
+        let today = known.today;
         let AuditDraft { items, findings, on, .. } = draft;
         let named = reader.texts_in("finding", "item");
         let wrong: Vec<&At<String>> = named.iter().filter(|item| !has_failed(item, items, reader)).collect();

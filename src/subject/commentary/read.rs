@@ -1,13 +1,21 @@
 //! `data/reports/<week or month>.md`: front matter in TOML, then the commentary.
 
+use crate::core::Book;
+use crate::core::closure::Existing;
+use crate::core::contract::known::Known;
+use crate::core::metric::record::Rebase;
+use crate::core::reading::{Reading, Registered};
+use crate::kit::declared::Table;
 use crate::kit::period::Period;
 use crate::kit::record::catalog::Catalog;
+use crate::kit::record::layout::{Folder, Form, Kind, Stem};
 use crate::kit::record::table::Fields;
 use crate::kit::source::Text;
 use crate::kit::toml::log::Log;
 use crate::kit::toml::tree::Node;
 use crate::kit::toml::values;
 use crate::subject::commentary::record::{Claim, Commentary};
+use std::collections::BTreeMap;
 
 pub fn read(
     period: Period,
@@ -16,7 +24,7 @@ pub fn read(
     catalog: &Catalog,
     log: &Log,
 ) -> Option<(Period, Commentary)> {
-    let body = crate::subject::sop::read::body(text)?;
+    let body = crate::kit::toml::front::body(text)?;
     let report = Fields::new(root, log, "report", "report");
     let author = report.require("author").and_then(|node| catalog.person(node, "author", "report", log));
     let headline = report.get("headline");
@@ -62,4 +70,36 @@ fn claim(node: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Claim> {
     let status = claim.required_word("status");
     claim.finish();
     Some(Claim { vendor: vendor?, family: family?, status: status?, place: node.place() })
+}
+
+/// Where the files stand.
+fn folder() -> Folder {
+    let expected = "a commentary is data/reports/<week or month>.md, such as 2026-W46.md or 2026-11.md";
+    Folder { form: Form::Period, expected, ..Folder::of("data/reports/<period>.md") }
+}
+
+impl Registered for BTreeMap<Period, Commentary> {
+    fn folders() -> Vec<Folder> {
+        vec![folder()]
+    }
+
+    fn tables() -> Vec<Table> {
+        Vec::new()
+    }
+
+    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
+        let ours = folder();
+        reading.each(|file, doc, log| match (&file.kind, file.text) {
+            (Kind::Record(folder, Stem::Period(period)), Some(text)) if *folder == ours => {
+                read(*period, text, &doc.root, known.catalog, log)
+            }
+            _ => None,
+        })
+    }
+
+    fn rebases(&self) -> Vec<Rebase> {
+        Vec::new()
+    }
+
+    fn close(&mut self, _: &Book, _: &mut Existing) {}
 }

@@ -1,9 +1,14 @@
 //! `data/reports/<week or month>.md`: what a person says of it, and what the words claim.
 
+use std::collections::BTreeMap;
+
 use crate::kit::id::{PersonId, VendorId};
 use crate::kit::period::Period;
 use crate::kit::source::{Place, Span};
 use crate::kit::words::{Family, closed_list};
+
+/// What a register keeps of them.
+pub type Records = BTreeMap<Period, Commentary>;
 
 closed_list! {
     /// What a cell of the grid of vendors by family says.

@@ -1,8 +1,11 @@
 //! Decisions that somebody asks for: what, of whom, by when, and what came of it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
-use crate::core::contract::known::Clause;
+use crate::core::contract::known::{Clause, Known};
+use crate::core::reading::Listed;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::id::{ContractId, DecisionId, PersonId, ProjectId, SiteId, VendorId};
 use crate::kit::source::{At, Place};
@@ -78,14 +81,18 @@ pub struct Decision {
     pub place: Place,
 }
 
-impl Decision {
-    /// The rules between its keys.
-    pub fn check(draft: &mut DecisionDraft, reader: &Reader<'_, '_, '_>) {
+/// What a register keeps of them.
+pub type Records = BTreeMap<DecisionId, Decision>;
+
+impl Listed for Decision {
+    fn check(draft: &mut DecisionDraft, reader: &Reader<'_, '_, '_>, _: &Known<'_>) {
         reader.site_of_vendor(draft.site.as_ref(), draft.vendor.as_ref());
         reader.in_order("asked-on", "due-on");
         reader.in_order("asked-on", "decided-on");
     }
+}
 
+impl Decision {
     /// Asked for by a day, and neither given nor withdrawn by then.
     pub fn is_open_on(&self, day: Date) -> bool {
         let is_settled = match *self.status {

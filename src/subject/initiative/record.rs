@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::core::contract::known::Known;
 use crate::core::contract::record::Scope;
 use crate::core::metric::record::{Metric, Rebase, RebaseScope};
+use crate::core::reading::Listed;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{InitiativeId, MetricId, PersonId, QueueId, SiteId, VendorId};
@@ -88,13 +90,12 @@ pub struct Initiative {
     pub place: Place,
 }
 
-impl Initiative {
-    /// The rules between its keys.
-    pub fn check(
-        draft: &mut InitiativeDraft,
-        reader: &Reader<'_, '_, '_>,
-        metrics: &BTreeMap<MetricId, Metric>,
-    ) {
+/// What a register keeps of them.
+pub type Records = BTreeMap<InitiativeId, Initiative>;
+
+impl Listed for Initiative {
+    fn check(draft: &mut InitiativeDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
+        let metrics = known.metrics;
         reader.site_of_vendor(draft.site.as_ref(), draft.vendor.as_ref());
         reader.in_order("approved-on", "ended-on");
         LogEntry::check_all(&mut draft.log, &[], reader);
@@ -114,18 +115,8 @@ impl Initiative {
         }
     }
 
-    /// First and last period that it is compared with; both lie before `intervention`.
-    pub fn baseline(&self) -> (Period, Period) {
-        (*self.baseline_from, *self.baseline_to)
-    }
-
-    /// The rows it is judged by, within its site or vendor.
-    pub fn scope(&self) -> Scope {
-        Scope { queues: self.queues.iter().map(|queue| queue.value.clone()).collect(), ..Scope::default() }
-    }
-
     /// The event at which limits start anew; `None` where it changes some queues only: the charts show the others too.
-    pub fn rebase(&self) -> Option<Rebase> {
+    fn rebase(&self) -> Option<Rebase> {
         self.queues.is_empty().then(|| Rebase {
             metric: self.metric.clone(),
             scope: RebaseScope {
@@ -137,6 +128,18 @@ impl Initiative {
             approved_by: self.approved_by.clone(),
             place: self.place.clone(),
         })
+    }
+}
+
+impl Initiative {
+    /// First and last period that it is compared with; both lie before `intervention`.
+    pub fn baseline(&self) -> (Period, Period) {
+        (*self.baseline_from, *self.baseline_to)
+    }
+
+    /// The rows it is judged by, within its site or vendor.
+    pub fn scope(&self) -> Scope {
+        Scope { queues: self.queues.iter().map(|queue| queue.value.clone()).collect(), ..Scope::default() }
     }
 
     /// On a day: a report of an earlier one shows it as it stood.

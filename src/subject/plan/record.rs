@@ -1,8 +1,11 @@
 //! Remediation plans: what they answer, their actions, and what has to hold before they may be closed.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::core::contract::known::{Clause, Known};
+use crate::core::reading::Listed;
 use crate::kit::declared::{Language, Reader, Record, WindowPeriod};
 use crate::kit::diag::{Diagnostic, codes, quoted_list};
 use crate::kit::id::{MetricId, PartId, PersonId, PlanId, QueueId, SiteId, VendorId};
@@ -194,9 +197,13 @@ pub struct LogEntry {
     pub place: Place,
 }
 
-impl Plan {
-    /// The rules between its keys.
-    pub fn check(draft: &mut PlanDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
+/// What a register keeps of them.
+pub type Records = BTreeMap<PlanId, Plan>;
+
+impl Listed for Plan {
+    const PARTS: Option<&'static str> = Some("action");
+
+    fn check(draft: &mut PlanDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
         let vendor = draft.vendor.as_ref();
         reader.site_of_vendor(draft.site.as_ref(), vendor);
         reader.in_order("detected-on", "draft-due-on");
@@ -212,6 +219,10 @@ impl Plan {
             known.metrics.get(&*criterion.metric).map(|metric| metric.has_grain(&criterion.from, reader));
         }
         LogEntry::check_all(&mut draft.log, &draft.actions, reader);
+    }
+
+    fn parts(&self) -> Vec<&str> {
+        self.actions.iter().map(|action| action.id.as_str()).collect()
     }
 }
 

@@ -2,4 +2,4 @@
 
 pub mod figures;
 pub mod page;
-pub(crate) use crate::subject::absent::rules;
+pub(crate) use crate::subject::absent::{record, rules};

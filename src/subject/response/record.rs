@@ -1,8 +1,11 @@
 //! Right of reply: what a vendor says of a figure about its work, and what was decided of it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::core::contract::known::{Clause, Known};
+use crate::core::reading::Listed;
 use crate::kit::calendar::Grain;
 use crate::kit::declared::{Reader, Record, WindowPeriod};
 use crate::kit::id::{ContractId, MetricId, PersonId, QueueId, ResponseId, ServiceLevelId, SiteId, VendorId};
@@ -144,9 +147,12 @@ pub enum Standing {
     Decided(Ruled),
 }
 
-impl Response {
-    /// The rules between its keys: the figure that they name, and its period.
-    pub fn check(draft: &mut ResponseDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
+/// What a register keeps of them.
+pub type Records = BTreeMap<ResponseId, Response>;
+
+impl Listed for Response {
+    /// The figure that its keys name, and its period.
+    fn check(draft: &mut ResponseDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
         reader.site_of_vendor(draft.site.as_ref(), draft.vendor.as_ref());
         reader.in_order("asked-on", "answer-due-on");
         reader.in_order("asked-on", "answered-on");
@@ -154,7 +160,9 @@ impl Response {
         reader.in_order("answered-on", "decided-on");
         draft.figure = figure(draft, reader, known);
     }
+}
 
+impl Response {
     /// Whether the vendor had answered by a day.
     pub fn is_answered_on(&self, day: Date) -> bool {
         self.answered_on.as_ref().is_some_and(|on| **on <= day)

@@ -3,3 +3,4 @@
 pub mod figures;
 pub(crate) mod rules;
 pub mod page;
+pub(crate) use crate::subject::absent::record;

@@ -1,5 +1,12 @@
 //! `data/signoffs/<period>.toml` and `<period>-restatement-NN.toml`.
 
+use crate::core::Book;
+use crate::core::closure::Existing;
+use crate::core::contract::known::Known;
+use crate::core::metric::record::Rebase;
+use crate::core::reading::{Reading, Registered};
+use crate::kit::declared::Table;
+use crate::kit::record::layout::{Folder, Form, Kind, Stem};
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -143,4 +150,45 @@ fn sha256(node: &Node<'_>, key: &str, log: &Log) -> Option<String> {
     let message = format!("`{key}` is no SHA-256");
     let label = "expected 64 lower-case hexadecimal digits";
     values::bad_value(node, message, label, "let `scorebook signoff` write it", log)
+}
+
+/// Where the files stand.
+fn folder() -> Folder {
+    let expected =
+        "a sign-off is data/signoffs/<week or month>.toml with <week or month>-restatement-NN.toml beside it";
+    Folder { form: Form::Restated, expected, ..Folder::of("data/signoffs/<period>.toml") }
+}
+
+impl Registered for BTreeMap<Period, Signoff> {
+    fn folders() -> Vec<Folder> {
+        vec![folder()]
+    }
+
+    fn tables() -> Vec<Table> {
+        Vec::new()
+    }
+
+    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
+        let ours = folder();
+        let signed = reading.each(|file, doc, log| match file.kind {
+            Kind::Record(folder, Stem::Period(period)) if folder == ours => {
+                read(period, &doc.root, known.catalog, log).map(|signoff| (period, signoff))
+            }
+            _ => None,
+        });
+        let restated = reading.each(|file, doc, log| match file.kind {
+            Kind::Record(folder, Stem::Restatement(period, number)) if folder == ours => {
+                let read = restatement(period, number, &doc.root, known.catalog, log);
+                read.map(|restatement| ((period, number), restatement))
+            }
+            _ => None,
+        });
+        with_restatements(signed, restated)
+    }
+
+    fn rebases(&self) -> Vec<Rebase> {
+        Vec::new()
+    }
+
+    fn close(&mut self, _: &Book, _: &mut Existing) {}
 }

@@ -1,10 +1,15 @@
 //! Sign-offs: who stands for the figures of a period, and what they were by then.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::kit::id::PersonId;
 use crate::kit::period::Period;
 use crate::kit::source::{At, Place, RepoPath};
+
+/// What a register keeps of them.
+pub type Records = BTreeMap<Period, Signoff>;
 
 /// A week or month whose figures somebody signed.
 #[derive(Clone, Debug)]

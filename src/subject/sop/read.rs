@@ -1,73 +1,29 @@
 //! `data/sops/<sop>.md`: front matter in TOML between `+++` lines, then Markdown.
 
-use std::ops::Range;
-
 use super::normative::{body_text, is_hash, normative_hash};
-use crate::kit::diag::{Diagnostic, codes};
+use crate::core::Book;
+use crate::core::closure::Existing;
+use crate::core::contract::known::Known;
+use crate::core::metric::record::Rebase;
+use crate::core::reading::{Reading, Registered};
+use crate::kit::declared::Table;
+use crate::kit::diag::codes;
 use crate::kit::id::{PersonId, SopId};
 use crate::kit::record::catalog::Catalog;
+use crate::kit::record::catalog::Sort;
+use crate::kit::record::layout::{Folder, Kind, Stem};
 use crate::kit::record::lists;
 use crate::kit::record::table::Fields;
 use crate::kit::source::{RepoPath, Span, Text};
+use crate::kit::toml::front;
 use crate::kit::toml::log::Log;
-use crate::kit::toml::tree::{Doc, Node, Value};
-use crate::kit::toml::{tree, values};
+use crate::kit::toml::tree::Node;
+use crate::kit::toml::values;
 use crate::subject::sop::record::{Criticality, Sop, SopChange, SopPlaces, SopStatus};
-
-const FENCE: &str = "+++";
-
-/// Where the front matter's TOML and the Markdown stand, or what is wrong with the fences.
-fn parts(text: &Text) -> Result<(Range<usize>, Range<usize>), Box<Diagnostic>> {
-    let wrong = |span: Span, message: &str, help: &str| {
-        Box::new(
-            Diagnostic::new(&codes::FRONT_MATTER, text.place(span), message)
-                .label("the file starts with `+++`, TOML, and `+++`, each fence on a line of its own")
-                .help(help),
-        )
-    };
-    let end = text.content().len();
-    if text.line(1).trim_start_matches('\u{feff}').trim_end() != FENCE {
-        let line = text.line_span(1);
-        let span = Span::new(text.body_start(), line.end.max(text.body_start()));
-        return Err(wrong(span, "the first line is not `+++`", "put the front matter first"));
-    }
-    let close = (2..=text.line_count()).find(|&line| text.line(line).trim_end() == FENCE);
-    let Some(close) = close else {
-        return Err(wrong(
-            text.line_span(1),
-            "the front matter is never closed",
-            "add a line `+++` after it",
-        ));
-    };
-    let toml = text.line_span(2).start..text.line_span(close).start;
-    let body = if close < text.line_count() { text.line_span(close + 1).start } else { end };
-    Ok((toml, body..end))
-}
-
-/// The front matter as a document; without fences an empty one with gaps.
-pub fn parse(text: &Text) -> Doc<'_> {
-    match parts(text) {
-        Ok((toml, _)) => {
-            let mut doc = tree::parse(text, toml);
-            let fence = text.line_span(1);
-            doc.root.span = Span::new(text.body_start(), fence.end.max(text.body_start()));
-            doc
-        }
-        Err(diagnostic) => {
-            let start = Span::new(text.body_start(), text.body_start());
-            let root = Node { text, key: start, span: start, value: Value::Broken };
-            Doc { root, errors: vec![*diagnostic], gaps: true }
-        }
-    }
-}
-
-/// Bytes of the Markdown; `None` without fences.
-pub fn body(text: &Text) -> Option<Span> {
-    Some(Span::from(parts(text).ok()?.1))
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log) -> Option<Sop> {
-    let body = parts(text).ok()?.1;
+    let body = front::body(text)?;
     let sop = Fields::new(root, log, "sop", "SOP");
     let title = sop.required_text("title");
     let version = sop.required_text("version");
@@ -96,7 +52,7 @@ pub fn read(id: &str, text: &Text, root: &Node<'_>, catalog: &Catalog, log: &Log
         .filter_map(|node| change(node, author.as_ref(), catalog, log))
         .collect();
     sop.finish();
-    let markdown = text.content().get(body.clone()).unwrap_or_default();
+    let markdown = text.content().get(body.start..body.end).unwrap_or_default();
     let at = |key: &str| root.get(key).map(Node::place);
     let places = SopPlaces {
         title: at("title"),
@@ -145,10 +101,10 @@ pub struct SopText {
 /// Reads a text by itself; `None` when it has no front matter.
 pub fn sop_text(content: &str) -> Option<SopText> {
     let text = Text::new(RepoPath::new("sop.md"), content);
-    let (_, body) = parts(&text).ok()?;
-    let doc = parse(&text);
+    let body = front::body(&text)?;
+    let doc = front::parse(&text);
     let value = |node: &Node<'_>| node.as_text().map_or_else(|| node.written(), str::to_owned);
-    let markdown = content.get(body).unwrap_or_default();
+    let markdown = content.get(body.start..body.end).unwrap_or_default();
     Some(SopText {
         version: doc.root.get("version").map(value),
         front: doc.root.entries().iter().map(|(key, node)| (key.clone(), value(node))).collect(),
@@ -201,4 +157,38 @@ fn hash(node: &Node<'_>, key: &str, log: &Log) -> Option<String> {
     let label = "expected 16 to 64 lower-case hexadecimal digits";
     let help = "copy the hash of the text from the SOP's page";
     values::bad_value(node, format!("`{found}` is no hash of a text"), label, help, log)
+}
+
+impl Registered for BTreeMap<SopId, Sop> {
+    fn folders() -> Vec<Folder> {
+        vec![Folder { sort: Some(Sort::Sop), ..Folder::of("data/sops/<sop>.md") }]
+    }
+
+    fn tables() -> Vec<Table> {
+        Vec::new()
+    }
+
+    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
+        reading.each(|file, doc, log| match (&file.kind, file.text) {
+            (Kind::Record(Folder { name: "sops", .. }, Stem::Id(id)), Some(text)) => {
+                read(id, text, &doc.root, known.catalog, log).map(|sop| (sop.id.clone(), sop))
+            }
+            _ => None,
+        })
+    }
+
+    fn rebases(&self) -> Vec<Rebase> {
+        Vec::new()
+    }
+
+    fn close(&mut self, book: &Book, existing: &mut Existing) {
+        let queues: BTreeSet<_> =
+            book.projects.values().flat_map(|project| &project.queues).map(|queue| &queue.id).collect();
+        for sop in self.values_mut() {
+            sop.sites.retain(|site| book.sites.contains_key(site));
+            sop.queues.retain(|queue| queues.contains(queue));
+            sop.satisfies.retain(|(contract, level, _)| book.has_clause(contract, level));
+            existing.add(Some(Sort::Sop), sop.id.as_str());
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Standard operating procedures: front matter and Markdown.
 
+use std::collections::BTreeMap;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -10,6 +12,9 @@ use crate::kit::id::{ContractId, PersonId, QueueId, ServiceLevelId, SiteId, SopI
 use crate::kit::number::Decimal;
 use crate::kit::source::{At, Place, Setting, Span};
 use crate::kit::words::closed_list;
+
+/// What a register keeps of them.
+pub type Records = BTreeMap<SopId, Sop>;
 
 closed_list! {
     SopStatus {

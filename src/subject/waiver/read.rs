@@ -1,9 +1,16 @@
 //! `data/waivers.toml`: findings and defects that are accepted for a while.
 
+use crate::core::Book;
+use crate::core::closure::Existing;
+use crate::core::contract::known::Known;
+use crate::core::metric::record::Rebase;
+use crate::core::reading::{Reading, Registered};
 use crate::core::settings::record::Settings;
+use crate::kit::declared::Table;
 use crate::kit::diag::{Code, Diagnostic, codes};
 use crate::kit::id::PersonId;
 use crate::kit::record::catalog::Catalog;
+use crate::kit::record::layout::{Folder, Kind, Stem};
 use crate::kit::record::table::{Fields, in_order};
 use crate::kit::source::RepoPath;
 use crate::kit::toml::log::Log;
@@ -105,4 +112,31 @@ fn is_same_person(author: &str, approver: &PersonId, book: Option<&Settings>) ->
     let author = author.split('<').next().unwrap_or(author).trim().to_lowercase();
     let name = book.and_then(|book| book.people.get(approver)).map(|person| person.name.to_lowercase());
     author == approver.as_str() || name.is_some_and(|name| name == author)
+}
+
+impl Registered for Vec<Waiver> {
+    fn folders() -> Vec<Folder> {
+        vec![Folder::of("data/waivers.toml")]
+    }
+
+    fn tables() -> Vec<Table> {
+        Vec::new()
+    }
+
+    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
+        let author = known.snapshot.waivers_author.as_deref();
+        let ours = Folder::of("data/waivers.toml");
+        reading
+            .single(
+                |kind| *kind == Kind::Record(ours, Stem::None),
+                |doc, log| read(&doc.root, author, known.settings, known.catalog, log),
+            )
+            .unwrap_or_default()
+    }
+
+    fn rebases(&self) -> Vec<Rebase> {
+        Vec::new()
+    }
+
+    fn close(&mut self, _: &Book, _: &mut Existing) {}
 }

@@ -6,6 +6,9 @@ use crate::kit::diag::Code;
 use crate::kit::id::PersonId;
 use crate::kit::source::{At, Place, RepoPath};
 
+/// What a register keeps of them.
+pub type Records = Vec<Waiver>;
+
 /// A diagnostic that is accepted for a while.
 #[derive(Clone, Debug)]
 pub struct Waiver {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::layout::{File, Kind};
+use super::layout::{File, Kind, Stem};
 use super::lists;
 pub use super::sort::Sort;
 use crate::diag::{Diagnostic, codes, did_you_mean, quoted_list};
@@ -85,7 +85,6 @@ impl Catalog {
             }
             Kind::Metrics => self.metrics.add_keys(doc, "metric", partial),
             Kind::Vendor(id) => self.vendors.add(id),
-            Kind::Sop(id) => self.sops.add(id),
             Kind::Site(id) => {
                 self.sites.add(id);
                 let vendor = doc.and_then(|doc| doc.root.get("vendor")?.as_text());
@@ -121,28 +120,16 @@ impl Catalog {
                     }
                 }
             }
-            Kind::Plan(id) => {
-                let actions = self.actions.entry(id.clone()).or_default();
-                actions.partial |= partial;
-                for action in doc.iter().flat_map(|doc| doc.root.get("action")).flat_map(Node::items) {
-                    match action.get("id").and_then(Node::as_text) {
-                        Some(id) => actions.add(id),
-                        None => actions.partial = true,
-                    }
+            Kind::Record(folder, Stem::Id(id)) => {
+                if let Some(sort) = folder.sort {
+                    self.names_mut(sort).add(id);
+                }
+                if let Some(key) = folder.parts {
+                    let parts = self.actions.entry(id.clone()).or_default();
+                    parts.add_parts(doc, key, partial);
                 }
             }
-            Kind::Rebases
-            | Kind::Waivers
-            | Kind::Relief(_)
-            | Kind::Decision(_)
-            | Kind::Response(_)
-            | Kind::Initiative(_)
-            | Kind::Audit(_)
-            | Kind::Acknowledgements(_)
-            | Kind::Report(_)
-            | Kind::Signoff(_)
-            | Kind::Restatement(..)
-            | Kind::Rows(_) => {}
+            Kind::Rebases | Kind::Relief(_) | Kind::Rows(_) | Kind::Record(..) => {}
         }
     }
 
@@ -162,6 +149,19 @@ impl Catalog {
             Sort::Person => &self.people,
             Sort::Contract => &self.contracts,
             Sort::Sop => &self.sops,
+        }
+    }
+
+    fn names_mut(&mut self, sort: Sort) -> &mut Names {
+        match sort {
+            Sort::Vendor => &mut self.vendors,
+            Sort::Site => &mut self.sites,
+            Sort::Project => &mut self.projects,
+            Sort::Queue => &mut self.queues,
+            Sort::Metric => &mut self.metrics,
+            Sort::Person => &mut self.people,
+            Sort::Contract => &mut self.contracts,
+            Sort::Sop => &mut self.sops,
         }
     }
 
@@ -344,6 +344,17 @@ fn inside(node: &Node<'_>, part: Range<usize>) -> Place {
 impl Names {
     fn add(&mut self, id: &str) {
         self.ids.insert(id.to_owned());
+    }
+
+    /// The ids of a list of tables.
+    fn add_parts(&mut self, doc: Option<&Doc<'_>>, key: &str, partial: bool) {
+        self.partial |= partial;
+        for part in doc.iter().flat_map(|doc| doc.root.get(key)).flat_map(Node::items) {
+            match part.get("id").and_then(Node::as_text) {
+                Some(id) => self.add(id),
+                None => self.partial = true,
+            }
+        }
     }
 
     fn add_keys(&mut self, doc: Option<&Doc<'_>>, table: &str, partial: bool) {

@@ -1,10 +1,9 @@
 //! Which file is what, by its path alone.
 
-use std::sync::LazyLock;
-
 use crate::diag::{Diagnostic, codes, did_you_mean};
 use crate::id::{good_id, is_valid_id};
 use crate::period::Period;
+use crate::record::sort::Sort;
 use crate::source::{Refused, RepoPath, Snapshot, Text};
 
 /// What a path says a file is. The texts are ids: stems and folder names.
@@ -13,55 +12,106 @@ pub enum Kind {
     Book,
     Metrics,
     Rebases,
-    Waivers,
     Vendor(String),
     Site(String),
     Project(String),
     Contract(String),
     Amendment(String, u32),
     Relief(String),
-    Sop(String),
-    Plan(String),
-    Decision(String),
-    Response(String),
-    Initiative(String),
-    Audit(String),
-    /// Acknowledgements of SOPs: CSV.
-    Acknowledgements(String),
-    /// Commentary of a week or a month.
-    Report(Period),
-    Signoff(Period),
-    /// Of a signed period, by its number.
-    Restatement(Period, u32),
     /// Measurements of a vendor.
     Rows(String),
+    /// Of a subject.
+    Record(Folder, Stem),
+}
+
+/// Where the records of a subject stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// Below `data/`; of a single file its name.
+    pub name: &'static str,
+    /// Without the dot: `toml`, `md`, `csv`.
+    pub extension: &'static str,
+    pub form: Form,
+    /// The sort of the ids that its files' names declare, where records refer to them.
+    pub sort: Option<Sort>,
+    /// Key of the tables in a record whose ids others refer to.
+    pub parts: Option<&'static str>,
+    /// What is said of a file that does not belong there.
+    pub expected: &'static str,
+}
+
+/// What the names of a folder's files say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// There is one file, and no folder.
+    Single,
+    Id,
+    /// A week or a month.
+    Period,
+    /// A week or a month, and `<period>-restatement-NN` beside it.
+    Restated,
+}
+
+/// What the name of one file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stem {
+    None,
+    Id(String),
+    Period(Period),
+    /// Of a period, by its number.
+    Restatement(Period, u32),
+}
+
+impl Folder {
+    /// The folder of a path such as `data/plans/<plan>.toml`.
+    pub fn of(path: &'static str) -> Folder {
+        let below = path.strip_prefix("data/").unwrap_or(path);
+        let (name, form) = below.split_once('/').map_or((below, Form::Single), |(name, _)| (name, Form::Id));
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let expected = "docs/data-format.md lists the files of data/";
+        Folder { name, extension, form, sort: None, parts: None, expected }
+    }
+
+    fn stem(&self, name: &str) -> Option<Stem> {
+        let stem = name.strip_suffix(self.extension)?.strip_suffix('.').filter(|stem| !stem.is_empty())?;
+        match self.form {
+            Form::Single => None,
+            Form::Id => Some(Stem::Id(stem.to_owned())),
+            Form::Period => week_or_month(stem).map(Stem::Period),
+            Form::Restated => match stem.split_once("-restatement-") {
+                None => week_or_month(stem).map(Stem::Period),
+                Some((period, digits)) => {
+                    let number = file_number(digits).filter(|&number| number > 0)?;
+                    Some(Stem::Restatement(week_or_month(period)?, number))
+                }
+            },
+        }
+    }
+}
+
+fn week_or_month(text: &str) -> Option<Period> {
+    Period::parse(text).filter(|period| matches!(period, Period::Week(_) | Period::Month(..)))
 }
 
 impl Kind {
-    /// Whether a file of this kind is TOML as a whole or, for an SOP, in its front matter.
+    /// Whether a file of this kind is TOML as a whole or in its front matter.
     pub fn holds_toml(&self) -> bool {
-        !matches!(self, Kind::Rows(_) | Kind::Acknowledgements(_))
+        !matches!(self, Kind::Rows(_) | Kind::Record(Folder { extension: "csv", .. }, _))
     }
 
     /// The id that the path says; of a row's file its vendor.
     pub fn id(&self) -> Option<&str> {
         match self {
-            Kind::Book | Kind::Metrics | Kind::Rebases | Kind::Waivers => None,
-            Kind::Report(_) | Kind::Signoff(_) | Kind::Restatement(..) => None,
+            Kind::Book | Kind::Metrics | Kind::Rebases => None,
+            Kind::Record(_, Stem::None | Stem::Period(_) | Stem::Restatement(..)) => None,
             Kind::Vendor(id)
             | Kind::Site(id)
             | Kind::Project(id)
             | Kind::Contract(id)
             | Kind::Amendment(id, _)
             | Kind::Relief(id)
-            | Kind::Sop(id)
-            | Kind::Plan(id)
-            | Kind::Decision(id)
-            | Kind::Response(id)
-            | Kind::Initiative(id)
-            | Kind::Audit(id)
-            | Kind::Acknowledgements(id)
-            | Kind::Rows(id) => Some(id),
+            | Kind::Rows(id)
+            | Kind::Record(_, Stem::Id(id)) => Some(id),
         }
     }
 }
@@ -94,7 +144,8 @@ pub fn too_large(file: &mut File<'_>) -> Option<Diagnostic> {
 
 /// All files in path order, and what is wrong with their paths. A file in a place that is only mistyped stays in the
 /// list without its text: its id counts as declared, so that one wrong path is one message.
-pub fn files(snapshot: &Snapshot) -> (Vec<File<'_>>, Vec<Diagnostic>) {
+pub fn files<'s>(snapshot: &'s Snapshot, folders: &[Folder]) -> (Vec<File<'s>>, Vec<Diagnostic>) {
+    let classify = |path: &str| classify(path, folders);
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
     for text in snapshot.texts.values() {
@@ -105,8 +156,8 @@ pub fn files(snapshot: &Snapshot) -> (Vec<File<'_>>, Vec<Diagnostic>) {
                 files.push(File { path: path.clone(), kind, text: Some(text) });
             }
             None => {
-                let meant = suggestion(path.as_str());
-                diagnostics.push(unexpected(path, meant.as_deref()));
+                let meant = suggestion(path.as_str(), folders);
+                diagnostics.push(unexpected(path, meant.as_deref(), folders));
                 let kind = meant.as_deref().and_then(classify);
                 files.extend(kind.map(|kind| File { path: path.clone(), kind, text: None }));
             }
@@ -118,7 +169,10 @@ pub fn files(snapshot: &Snapshot) -> (Vec<File<'_>>, Vec<Diagnostic>) {
             Refused::NotUtf8 { path, offset, line } if classify(path.as_str()).is_some() => {
                 (path, not_utf8(path, *offset, *line))
             }
-            Refused::NotUtf8 { path, .. } => (path, unexpected(path, suggestion(path.as_str()).as_deref())),
+            Refused::NotUtf8 { path, .. } => {
+                let meant = suggestion(path.as_str(), folders);
+                (path, unexpected(path, meant.as_deref(), folders))
+            }
         };
         diagnostics.push(diagnostic);
         files.extend(classify(path.as_str()).map(|kind| File { path: path.clone(), kind, text: None }));
@@ -128,60 +182,34 @@ pub fn files(snapshot: &Snapshot) -> (Vec<File<'_>>, Vec<Diagnostic>) {
     (files, diagnostics)
 }
 
-/// The kind of a path, or `None` where the format has no file.
-pub fn classify(path: &str) -> Option<Kind> {
+/// The kind of a path, or `None` where the format has no file. `folders` are those of the subjects.
+pub fn classify(path: &str, folders: &[Folder]) -> Option<Kind> {
     let parts: Vec<&str> = path.strip_prefix("data/")?.split('/').collect();
     let toml = |name: &str| name.strip_suffix(".toml").filter(|stem| !stem.is_empty()).map(str::to_owned);
     match parts.as_slice() {
         ["book.toml"] => Some(Kind::Book),
         ["metrics.toml"] => Some(Kind::Metrics),
         ["rebases.toml"] => Some(Kind::Rebases),
-        ["waivers.toml"] => Some(Kind::Waivers),
         ["vendors", name] => toml(name).map(Kind::Vendor),
         ["sites", name] => toml(name).map(Kind::Site),
         ["projects", name] => toml(name).map(Kind::Project),
         ["relief", name] => toml(name).map(Kind::Relief),
-        ["plans", name] => toml(name).map(Kind::Plan),
-        ["decisions", name] => toml(name).map(Kind::Decision),
-        ["initiatives", name] => toml(name).map(Kind::Initiative),
-        ["responses", name] => toml(name).map(Kind::Response),
-        ["audits", name] => toml(name).map(Kind::Audit),
-        ["acknowledgements", name] => {
-            let stem = name.strip_suffix(".csv").filter(|stem| !stem.is_empty())?;
-            Some(Kind::Acknowledgements(stem.to_owned()))
-        }
-        ["signoffs", name] => signoff(&toml(name)?),
         ["contracts", id, "contract.toml"] => Some(Kind::Contract((*id).to_owned())),
         ["contracts", id, name] => {
             amendment_number(name).map(|number| Kind::Amendment((*id).to_owned(), number))
         }
-        ["sops", name] => {
-            let stem = name.strip_suffix(".md").filter(|stem| !stem.is_empty())?;
-            Some(Kind::Sop(stem.to_owned()))
-        }
-        ["reports", name] => match Period::parse(name.strip_suffix(".md")?)? {
-            period @ (Period::Week(_) | Period::Month(..)) => Some(Kind::Report(period)),
-            _ => None,
-        },
         ["metrics", vendor, name] if name.len() > 4 && name.ends_with(".csv") => {
             Some(Kind::Rows((*vendor).to_owned()))
         }
-        _ => None,
-    }
-}
-
-/// `2026-W46`, or `2026-W46-restatement-01`.
-fn signoff(stem: &str) -> Option<Kind> {
-    let (period, digits) = match stem.split_once("-restatement-") {
-        Some((period, digits)) => (period, Some(digits)),
-        None => (stem, None),
-    };
-    let period = Period::parse(period).filter(|p| matches!(p, Period::Week(_) | Period::Month(..)))?;
-    match digits {
-        None => Some(Kind::Signoff(period)),
-        Some(digits) => {
-            file_number(digits).filter(|&n| n > 0).map(|number| Kind::Restatement(period, number))
+        [name] => {
+            let is_it = |folder: &&Folder| folder.form == Form::Single && folder.name == *name;
+            folders.iter().find(is_it).map(|folder| Kind::Record(*folder, Stem::None))
         }
+        [name, file] => {
+            let folder = folders.iter().find(|folder| folder.name == *name)?;
+            folder.stem(file).map(|stem| Kind::Record(*folder, stem))
+        }
+        _ => None,
     }
 }
 
@@ -197,17 +225,23 @@ fn file_number(digits: &str) -> Option<u32> {
 }
 
 /// The path that a wrong one probably means.
-fn suggestion(path: &str) -> Option<String> {
-    static TOP: LazyLock<Vec<&str>> = LazyLock::new(|| {
-        let mut names = vec!["book.toml", "metrics.toml", "rebases.toml", "waivers.toml"];
-        names.extend(["vendors", "sites", "projects", "relief", "plans", "decisions"]);
-        names.extend(["contracts", "sops", "metrics", "audits", "acknowledgements", "signoffs", "reports"]);
-        names.extend(["responses", "initiatives"]);
-        names
-    });
+fn suggestion(path: &str, folders: &[Folder]) -> Option<String> {
+    const TOP: [&str; 9] = [
+        "book.toml",
+        "metrics.toml",
+        "rebases.toml",
+        "vendors",
+        "sites",
+        "projects",
+        "relief",
+        "contracts",
+        "metrics",
+    ];
+    let classify = |path: &str| classify(path, folders);
+    let top_names = TOP.into_iter().chain(folders.iter().map(|folder| folder.name));
     let rest = path.strip_prefix("data/")?;
     let (top, below) = rest.split_once('/').map_or((rest, None), |(top, below)| (top, Some(below)));
-    let top = did_you_mean(&top.to_lowercase(), TOP.iter().copied())?;
+    let top = did_you_mean(&top.to_lowercase(), top_names)?;
     let Some(below) = below else {
         let whole = format!("data/{top}");
         return classify(&whole).is_some().then_some(whole);
@@ -228,7 +262,7 @@ fn suggestion(path: &str) -> Option<String> {
     candidates.into_iter().find(|candidate| candidate != path && classify(candidate).is_some())
 }
 
-fn unexpected(path: &RepoPath, meant: Option<&str>) -> Diagnostic {
+fn unexpected(path: &RepoPath, meant: Option<&str>, folders: &[Folder]) -> Diagnostic {
     let diagnostic = Diagnostic::of_file(
         &codes::UNEXPECTED_FILE,
         path.clone(),
@@ -237,15 +271,13 @@ fn unexpected(path: &RepoPath, meant: Option<&str>) -> Diagnostic {
     let parts: Vec<&str> = path.as_str().split('/').collect();
     let label = match parts.as_slice() {
         ["data", "metrics", _] => "metric files stand in the folder of their vendor",
-        ["data", "reports", ..] => {
-            "a commentary is data/reports/<week or month>.md, such as 2026-W46.md or 2026-11.md"
-        }
         ["data", "contracts", ..] => {
             "a contract is data/contracts/<contract>/contract.toml with amendment-NN.toml beside it"
         }
-        ["data", "signoffs", ..] => {
-            "a sign-off is data/signoffs/<week or month>.toml with <week or month>-restatement-NN.toml beside it"
-        }
+        ["data", name, ..] => folders
+            .iter()
+            .find(|folder| folder.name == *name)
+            .map_or("docs/data-format.md lists the files of data/", |folder| folder.expected),
         _ => "docs/data-format.md lists the files of data/",
     };
     diagnostic.label(label).help(match meant {
@@ -310,14 +342,17 @@ fn missing(files: &[File<'_>]) -> Vec<Diagnostic> {
     }
     let mut told = Vec::new();
     for file in files {
-        let Kind::Restatement(period, number) = file.kind else { continue };
-        if !has(&Kind::Signoff(period)) && !told.contains(&period) {
+        let Kind::Record(folder, Stem::Restatement(period, number)) = file.kind else { continue };
+        let path = |rest: &str| format!("data/{}/{period}{rest}.{}", folder.name, folder.extension);
+        if !has(&Kind::Record(folder, Stem::Period(period))) && !told.contains(&period) {
             told.push(period);
-            missing.push(lack(&format!("data/signoffs/{period}.toml"), "its restatement is there"));
+            missing.push(lack(&path(""), "its restatement is there"));
         }
-        if number > 1 && !has(&Kind::Restatement(period, number - 1)) {
-            let path = format!("data/signoffs/{period}-restatement-{:02}.toml", number - 1);
-            missing.push(lack(&path, "a later restatement is there"));
+        if number > 1 && !has(&Kind::Record(folder, Stem::Restatement(period, number - 1))) {
+            missing.push(lack(
+                &path(&format!("-restatement-{:02}", number - 1)),
+                "a later restatement is there",
+            ));
         }
     }
     missing

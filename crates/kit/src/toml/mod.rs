@@ -2,6 +2,7 @@
 
 pub mod syntax;
 pub mod tree;
+pub mod front;
 pub mod hidden;
 pub mod log;
 pub(crate) mod named;

@@ -1,10 +1,10 @@
 //! Relief that covers part of a row: the row cannot be cut, so it stays in.
 
 use crate::core::attainment::grain;
-use crate::core::contract::relief::{Lasts, covering, events};
 use crate::core::contract::relief_record::Relief;
 use crate::core::contract::standing::standing;
 use crate::core::contract::window::period_of;
+use crate::core::relief::{Lasts, covering, events};
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
 use crate::kit::id::SiteId;
 use crate::kit::period::Period;

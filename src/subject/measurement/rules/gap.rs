@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use crate::core::charted::Charted;
 use crate::core::contract::record::Contract;
-use crate::core::contract::relief::events;
 use crate::core::contract::terms::{clause_on, covers, is_expected, is_measured, middle_day};
 use crate::core::measurement::record::Observation;
 use crate::core::organisation::record::Site;
+use crate::core::relief::events;
 use crate::core::rollup::Subject;
 use crate::kit::calendar::Grain;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};

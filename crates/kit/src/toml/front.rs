@@ -1,0 +1,60 @@
+//! Front matter: TOML between two lines of `+++`, then Markdown.
+
+use std::ops::Range;
+
+use crate::diag::{Diagnostic, codes};
+use crate::source::{Span, Text};
+use crate::toml::tree;
+use crate::toml::tree::{Doc, Node, Value};
+
+const FENCE: &str = "+++";
+
+/// Where the front matter's TOML and the Markdown stand, or what is wrong with the fences.
+fn parts(text: &Text) -> Result<(Range<usize>, Range<usize>), Box<Diagnostic>> {
+    let wrong = |span: Span, message: &str, help: &str| {
+        Box::new(
+            Diagnostic::new(&codes::FRONT_MATTER, text.place(span), message)
+                .label("the file starts with `+++`, TOML, and `+++`, each fence on a line of its own")
+                .help(help),
+        )
+    };
+    let end = text.content().len();
+    if text.line(1).trim_start_matches('\u{feff}').trim_end() != FENCE {
+        let line = text.line_span(1);
+        let span = Span::new(text.body_start(), line.end.max(text.body_start()));
+        return Err(wrong(span, "the first line is not `+++`", "put the front matter first"));
+    }
+    let close = (2..=text.line_count()).find(|&line| text.line(line).trim_end() == FENCE);
+    let Some(close) = close else {
+        return Err(wrong(
+            text.line_span(1),
+            "the front matter is never closed",
+            "add a line `+++` after it",
+        ));
+    };
+    let toml = text.line_span(2).start..text.line_span(close).start;
+    let body = if close < text.line_count() { text.line_span(close + 1).start } else { end };
+    Ok((toml, body..end))
+}
+
+/// The front matter as a document; without fences an empty one with gaps.
+pub fn parse(text: &Text) -> Doc<'_> {
+    match parts(text) {
+        Ok((toml, _)) => {
+            let mut doc = tree::parse(text, toml);
+            let fence = text.line_span(1);
+            doc.root.span = Span::new(text.body_start(), fence.end.max(text.body_start()));
+            doc
+        }
+        Err(diagnostic) => {
+            let start = Span::new(text.body_start(), text.body_start());
+            let root = Node { text, key: start, span: start, value: Value::Broken };
+            Doc { root, errors: vec![*diagnostic], gaps: true }
+        }
+    }
+}
+
+/// Bytes of the Markdown; `None` without fences.
+pub fn body(text: &Text) -> Option<Span> {
+    Some(Span::from(parts(text).ok()?.1))
+}

@@ -1,0 +1,394 @@
+//! Texts to records: every error of every file is collected, each at its place; a file that cannot be read hides no error of another and sets off no
+//! false one.
+
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::core::book::Book;
+use crate::core::closure::Existing;
+use crate::core::contract::known::Known;
+use crate::core::contract::read::{contracts, overlap};
+use crate::core::contract::record::Contract;
+use crate::core::contract::relief_record::Relief;
+use crate::core::measurement::record::Measurements;
+use crate::core::measurement::row_cells;
+use crate::core::metric::record::{Metric, Metrics, Rebase, Rebases};
+use crate::core::organisation::record::{Project, Site, Vendor};
+use crate::core::settings::record::Settings;
+use crate::kit::declared::{Reader, Record, Table};
+use crate::kit::diag::{Diagnostic, Diagnostics};
+use crate::kit::id::{ContractId, MetricId, ProjectId, QueueId, ReliefId, SiteId, VendorId};
+use crate::kit::record::catalog::{Catalog, Sort};
+use crate::kit::record::future;
+use crate::kit::record::layout::{File, Folder, Kind};
+use crate::kit::source::{RepoPath, Snapshot};
+use crate::kit::toml::log::{KeyUse, Log};
+use crate::kit::toml::tree::Doc;
+use crate::kit::toml::{front, hidden, tree};
+
+/// What a subject keeps in the register.
+pub trait Registered: Clone + fmt::Debug + Default {
+    /// Where its records stand.
+    fn folders() -> Vec<Folder>;
+
+    /// Its declared kinds of records.
+    fn tables() -> Vec<Table>;
+
+    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self;
+
+    /// Limits of charts that start anew because of a record.
+    fn rebases(&self) -> Vec<Rebase>;
+
+    /// Leaves out what refers to a record that is not there, and adds to `existing` what others may refer to.
+    fn close(&mut self, book: &Book, existing: &mut Existing);
+}
+
+/// A record of a subject that is one file of a folder, by the file's stem.
+pub trait Listed: Record + Clone + fmt::Debug + Send {
+    /// The sort of its ids, where other records refer to them.
+    const SORT: Option<Sort> = None;
+    /// Key of the tables in it whose ids others refer to.
+    const PARTS: Option<&'static str> = None;
+
+    /// The rules between its keys, some of which may be missing from the draft.
+    fn check(draft: &mut Self::Draft, reader: &Reader<'_, '_, '_>, known: &Known<'_>);
+
+    /// Limits of charts that start anew because of it.
+    fn rebase(&self) -> Option<Rebase> {
+        None
+    }
+
+    /// The ids of its [`Listed::PARTS`].
+    fn parts(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}
+
+impl<R> Registered for BTreeMap<R::Id, R>
+where
+    R: Listed,
+    R::Id: Clone + fmt::Debug + Send + Borrow<str>,
+{
+    fn folders() -> Vec<Folder> {
+        vec![Folder { sort: R::SORT, parts: R::PARTS, ..Folder::of(R::PATH) }]
+    }
+
+    fn tables() -> Vec<Table> {
+        vec![R::table()]
+    }
+
+    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
+        reading.records(known.catalog, |draft, reader| R::check(draft, reader, known))
+    }
+
+    fn rebases(&self) -> Vec<Rebase> {
+        self.values().filter_map(Listed::rebase).collect()
+    }
+
+    fn close(&mut self, _: &Book, existing: &mut Existing) {
+        self.retain(|_, record| record.close(existing));
+        for (id, record) in self {
+            existing.add(R::SORT, id.borrow());
+            record.parts().into_iter().for_each(|part| existing.add_part(id.borrow(), part));
+        }
+    }
+}
+
+/// Nothing is kept.
+impl Registered for () {
+    fn folders() -> Vec<Folder> {
+        Vec::new()
+    }
+
+    fn tables() -> Vec<Table> {
+        Vec::new()
+    }
+
+    fn read(_: &mut Reading<'_>, _: &Known<'_>) -> Self {}
+
+    fn rebases(&self) -> Vec<Rebase> {
+        Vec::new()
+    }
+
+    fn close(&mut self, _: &Book, _: &mut Existing) {}
+}
+
+/// The declared kinds of core.
+pub fn tables() -> Vec<Table> {
+    vec![
+        Metrics::table(),
+        Project::table(),
+        Rebases::table(),
+        Relief::table(),
+        Site::table(),
+        Vendor::table(),
+    ]
+}
+
+/// The state of one run: parsed files, and what was found so far.
+pub struct Reading<'a> {
+    pub files: &'a [File<'a>],
+    pub docs: BTreeMap<RepoPath, Doc<'a>>,
+    pub found: Diagnostics,
+    /// The keys that the readers asked for, and whether some file has them.
+    pub keys: KeyUse,
+}
+
+/// The records of core, as far as they could be read.
+pub struct BookDraft {
+    pub settings: Option<Settings>,
+    pub metrics: BTreeMap<MetricId, Metric>,
+    pub vendors: BTreeMap<VendorId, Vendor>,
+    pub sites: BTreeMap<SiteId, Site>,
+    pub projects: BTreeMap<ProjectId, Project>,
+    pub contracts: BTreeMap<ContractId, Contract>,
+    pub relief: BTreeMap<ReliefId, Relief>,
+    pub rebases: Vec<Rebase>,
+    pub measurements: Measurements,
+    pub today: future::Today,
+}
+
+impl BookDraft {
+    /// What records of subjects are checked against.
+    pub fn known<'k>(&'k self, catalog: &'k Catalog, snapshot: &'k Snapshot) -> Known<'k> {
+        let BookDraft { metrics, contracts, settings, today, .. } = self;
+        Known { catalog, metrics, contracts, settings: settings.as_ref(), today: *today, snapshot }
+    }
+
+    /// `None` without a usable `book.toml` or as-of date.
+    pub fn finish(self) -> Option<Book> {
+        let BookDraft {
+            settings,
+            metrics,
+            vendors,
+            sites,
+            projects,
+            contracts,
+            relief,
+            rebases,
+            measurements,
+            ..
+        } = self;
+        Some(Book {
+            settings: settings?,
+            metrics,
+            vendors,
+            sites,
+            projects,
+            contracts,
+            relief,
+            rebases,
+            measurements: Arc::new(measurements),
+        })
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// Parses the files, and lists the ids that they declare.
+    pub fn new(files: &'a [File<'a>], wrong_paths: Vec<Diagnostic>) -> (Reading<'a>, Catalog) {
+        let mut docs: BTreeMap<RepoPath, Doc<'a>> = files
+            .par_iter()
+            .filter(|file| file.kind.holds_toml())
+            .filter_map(|file| {
+                let text = file.text?;
+                let doc = if file.path.as_str().ends_with(".md") {
+                    front::parse(text)
+                } else {
+                    tree::parse(text, text.body_start()..text.content().len())
+                };
+                Some((file.path.clone(), doc))
+            })
+            .collect();
+        let catalog = Catalog::new(files, &docs);
+        let mut found = Diagnostics::default();
+        found.extend(wrong_paths);
+        for doc in docs.values_mut() {
+            found.extend(std::mem::take(&mut doc.errors));
+            let mut escaped = Vec::new();
+            hidden::escapes(&doc.root, &mut escaped);
+            found.extend(escaped);
+        }
+        (Reading { files, docs, found, keys: KeyUse::new() }, catalog)
+    }
+
+    /// The records of core.
+    pub fn book(&mut self, catalog: &Catalog, snapshot: &Snapshot) -> BookDraft {
+        let settings = self
+            .single(
+                |kind| *kind == Kind::Book,
+                |doc, log| crate::core::settings::read::read(&doc.root, snapshot, log),
+            )
+            .flatten();
+        let metrics: BTreeMap<MetricId, Metric> = self
+            .record(|kind| *kind == Kind::Metrics, catalog, |_, _| ())
+            .map_or_else(BTreeMap::new, |file: Metrics| file.metrics);
+        let time_zone = settings.as_ref().map_or("UTC", |settings| settings.time_zone.as_str());
+        let today = future::Today {
+            as_of: settings.as_ref().map(|settings| settings.as_of.on),
+            committed_on: crate::core::settings::read::commit_date(snapshot, time_zone),
+        };
+        let vendors = self.records(catalog, |_, _| ());
+        let sites = self.records(catalog, Site::check);
+        let projects = self.records(catalog, |draft, reader| Project::check(draft, reader, &metrics));
+        let contracts = self.contracts(catalog, &metrics);
+        let known = Known {
+            catalog,
+            metrics: &metrics,
+            contracts: &contracts,
+            settings: settings.as_ref(),
+            today,
+            snapshot,
+        };
+        let relief = self.records(catalog, |draft, reader| Relief::check(draft, reader, &known));
+        let rebases = self
+            .record(
+                |kind| *kind == Kind::Rebases,
+                catalog,
+                |draft, reader| Rebases::check(draft, reader, &metrics),
+            )
+            .map_or_else(Vec::new, |file: Rebases| file.rebases);
+        let queues: BTreeMap<QueueId, ProjectId> = catalog
+            .project_of_queue
+            .iter()
+            .map(|(queue, project)| (QueueId::new(queue), ProjectId::new(project)))
+            .collect();
+        self.found.extend(overlap::check(&contracts, &queues));
+        let against = row_cells::Against {
+            catalog,
+            metrics: &metrics,
+            sites: &sites,
+            as_of: today.as_of,
+            committed_on: today.committed_on,
+        };
+        let (measurements, wrong) = crate::core::measurement::read::read(self.files, &against);
+        self.found.extend(wrong);
+        BookDraft {
+            settings,
+            metrics,
+            vendors,
+            sites,
+            projects,
+            contracts,
+            relief,
+            rebases,
+            measurements,
+            today,
+        }
+    }
+
+    fn contracts(
+        &mut self,
+        catalog: &Catalog,
+        metrics: &BTreeMap<MetricId, Metric>,
+    ) -> BTreeMap<ContractId, Contract> {
+        let (files, docs) = (self.files, std::mem::take(&mut self.docs));
+        let amendments = |contract: &str| -> Vec<(u32, &Doc<'a>)> {
+            let of = |file: &&File<'_>| matches!(&file.kind, Kind::Amendment(id, _) if id == contract);
+            files
+                .iter()
+                .filter(of)
+                .filter_map(|file| match &file.kind {
+                    Kind::Amendment(_, number) => Some((*number, docs.get(&file.path)?)),
+                    _ => None,
+                })
+                .collect()
+        };
+        let read: Vec<_> = files
+            .par_iter()
+            .filter_map(|file| match &file.kind {
+                Kind::Contract(id) => Some((id, docs.get(&file.path)?)),
+                _ => None,
+            })
+            .map(|(id, doc)| {
+                let changes = amendments(id);
+                let log = Log::new(doc.gaps || changes.iter().any(|(_, change)| change.gaps));
+                let contract = contracts::read(id, doc, &changes, catalog, metrics, &log);
+                (contract, log.finish())
+            })
+            .collect();
+        self.docs = docs;
+        let mut contracts = BTreeMap::new();
+        for (contract, found) in read {
+            self.note(found);
+            contracts.extend(contract.map(|contract| (contract.id.clone(), contract)));
+        }
+        contracts
+    }
+
+    /// Reads the one file of a kind, if it is there.
+    pub fn single<T>(
+        &mut self,
+        is_it: impl Fn(&Kind) -> bool,
+        read: impl FnOnce(&Doc<'a>, &Log) -> T,
+    ) -> Option<T> {
+        let file = self.files.iter().find(|file| is_it(&file.kind) && file.text.is_some())?;
+        let doc = self.docs.get(&file.path)?;
+        let log = Log::new(doc.gaps);
+        let value = read(doc, &log);
+        self.note(log.finish());
+        Some(value)
+    }
+
+    /// Reads the one record of a kind by its declaration.
+    pub fn record<R: Record>(
+        &mut self,
+        is_it: impl Fn(&Kind) -> bool,
+        catalog: &Catalog,
+        check: impl FnOnce(&mut R::Draft, &Reader<'_, '_, '_>),
+    ) -> Option<R> {
+        self.single(is_it, |doc, log| R::read("", &doc.root, catalog, log, check)).flatten()
+    }
+
+    /// Reads all files that `read` knows, on all cores, in path order.
+    pub fn each<K: Ord + Send, T: Send>(
+        &mut self,
+        read: impl Fn(&File<'a>, &Doc<'a>, &Log) -> Option<(K, T)> + Sync,
+    ) -> BTreeMap<K, T> {
+        let docs = &self.docs;
+        let all: Vec<_> = self
+            .files
+            .par_iter()
+            .filter_map(|file| {
+                let doc = docs.get(&file.path)?;
+                let log = Log::new(doc.gaps);
+                let value = read(file, doc, &log);
+                Some((value, log.finish()))
+            })
+            .collect();
+        let mut records = BTreeMap::new();
+        for (value, found) in all {
+            self.note(found);
+            records.extend(value);
+        }
+        records
+    }
+
+    /// Reads all records of a kind by their declaration.
+    fn records<R: Record + Send>(
+        &mut self,
+        catalog: &Catalog,
+        check: impl Fn(&mut R::Draft, &Reader<'_, '_, '_>) + Sync,
+    ) -> BTreeMap<R::Id, R>
+    where
+        R::Id: Send,
+    {
+        let folder = Folder::of(R::PATH);
+        self.each(|file, doc, log| {
+            let is_ours = file.path.folder().strip_prefix("data/") == Some(folder.name);
+            let id = file.kind.id().filter(|_| is_ours)?;
+            let record = R::read(id, &doc.root, catalog, log, &check)?;
+            Some((R::Id::from(id), record))
+        })
+    }
+
+    fn note(&mut self, (found, keys): (Vec<Diagnostic>, KeyUse)) {
+        self.found.extend(found);
+        for (key, present) in keys {
+            *self.keys.entry(key).or_default() |= present;
+        }
+    }
+}
