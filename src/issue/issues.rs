@@ -10,6 +10,7 @@ use crate::issue::again;
 use crate::issue::judged::{Bench, Judged};
 use crate::issue::page::index::Told;
 use crate::kit::apart;
+use crate::kit::evidence::by_line;
 use crate::kit::period::Period;
 use crate::kit::source::{CommitStore, PublishedSite};
 use crate::render::error::WriteError;
@@ -21,7 +22,6 @@ use crate::report::brief::week::brief;
 use crate::report::brief::{CALENDAR, FEED, REPORT_DATA, REPORT_TEXT};
 use crate::report::view::PageView;
 use crate::subject::edition::Edition;
-use crate::subject::evidence::document::by_line;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::issue::why::{Basis, Later, Why};
 use crate::kit::diag::plural;
+use crate::kit::evidence::figure::{FigureEntry, Setting};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Document;
-use crate::subject::evidence::figure::{FigureEntry, Setting};
 use crate::subject::route::Route;
 
 /// Version of `since.json`.
@@ -205,9 +205,9 @@ fn named(figure: &FigureEntry) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::evidence::figure::{Asked, Detail, Exact, Micro};
     use crate::kit::number::{Decimal, Quotient};
     use crate::kit::source::RepoPath;
-    use crate::subject::evidence::figure::{Asked, Detail, Exact, Micro};
 
     /// What a page shows as `shown`, without a source so far.
     fn figure(n: u32, shown: &str, formula: &'static str) -> FigureEntry {

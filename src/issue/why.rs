@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use crate::kit::calendar::add_days;
+use crate::kit::evidence::figure::{Asked, FigureEntry, Setting};
 use crate::kit::id::SiteId;
 use crate::kit::period::Period;
-use crate::subject::evidence::figure::{Asked, FigureEntry, Setting};
 use crate::subject::history::{Change, ChangeKind, Fact};
 use crate::subject::register::Register;
 

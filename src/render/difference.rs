@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::change::page::DifferenceView;
-use crate::render::isolate::isolated;
+use crate::kit::isolate::isolated;
 use crate::render::template::{TemplateError, Templates};
 
 /// What the page needs of the assets; pictures and charts it has none.

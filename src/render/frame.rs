@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::issue::page::week::WeekView;
-use crate::render::isolate::isolated;
+use crate::kit::isolate::isolated;
 use crate::render::template::{TemplateError, Templates};
 use crate::render::{chart, prose};
 use crate::report::home::HomeView;

@@ -9,8 +9,6 @@ pub mod prose;
 
 pub mod chart;
 
-mod isolate;
-
 pub(crate) mod frame;
 
 pub(crate) mod error;

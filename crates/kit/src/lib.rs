@@ -21,6 +21,8 @@ pub mod declared;
 pub mod csv;
 pub mod prose;
 pub mod picture;
+pub mod evidence;
+pub mod isolate;
 
 /// The paths that `#[derive(Record)]` writes, for the records of the tests here.
 #[cfg(test)]

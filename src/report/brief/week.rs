@@ -15,7 +15,7 @@ use crate::report::story::pieces;
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::basis::Basis;
 use crate::subject::evidence::clause::{clause, subject_name};
-use crate::subject::evidence::{Document, Evidence};
+use crate::subject::evidence::{Document, Evidence, of_file};
 use crate::subject::executive::{Exception, GridCell, GridRow};
 use crate::subject::plan::figures::plan::Verdict;
 use crate::subject::plan::page::counted::{actions_done, actions_overdue, run as run_of};
@@ -203,7 +203,7 @@ pub fn brief(context: &PageContext<'_>) -> Brief {
         plans: plans.map(|plan| plan_brief(context, plan, &mut evidence)).collect(),
         credits: credits(context, &mut evidence),
         asks: asks.map(|decision| ask(context, decision)).collect(),
-        evidence: Document::new(context, super::REPORT_DATA),
+        evidence: of_file(context, super::REPORT_DATA),
     };
     let pieces = |sentence| pieces(context, &Boards::new(), sentence, &mut evidence);
     let sentences = executive.headline.iter().map(pieces);

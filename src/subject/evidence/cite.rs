@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+use crate::kit::evidence::figure::Detail;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::source::{At, Extent, Place};
 use crate::subject::evidence::entry::{Entry, Evidence};
-use crate::subject::evidence::figure::Detail;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::route::Route;
 use crate::subject::wording::figure::{cut, exact};

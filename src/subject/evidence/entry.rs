@@ -8,12 +8,12 @@ use num_rational::BigRational;
 use crate::core::attainment::Gaps;
 use crate::core::contract::record::Scope;
 use crate::core::measurement::record::Measurements;
+use crate::kit::evidence::Document;
+use crate::kit::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting};
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
-use crate::kit::source::{Place, Recorded, RepoPath};
+use crate::kit::source::{Place, Recorded, RepoPath, Tree};
 use crate::kit::text::piece::Html;
-use crate::subject::evidence::document::Document;
-use crate::subject::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
@@ -59,7 +59,7 @@ impl<'a> Evidence<'a> {
     /// Of a file that is no page, by its path below the site's root.
     pub fn of_file(context: &PageContext<'a>, path: &str) -> Evidence<'a> {
         let measurements = &context.report.register.measurements;
-        Evidence { measurements, recorded: context.recorded, document: Document::new(context, path) }
+        Evidence { measurements, recorded: context.recorded, document: of_file(context, path) }
     }
 
     /// Starts a figure: what the page shows, its exact value and the formula's id.
@@ -233,6 +233,13 @@ impl Entry<'_, '_> {
     pub fn done(self) -> u32 {
         self.figure.n
     }
+}
+
+/// The evidence of the page or file at a path below the site's root, without figures so far.
+pub fn of_file(context: &PageContext<'_>, path: &str) -> Document {
+    let register = context.report.register;
+    let commit = context.facts.commit.as_ref().filter(|_| context.facts.tree == Tree::Committed);
+    Document::new(path, register.as_of(), context.report.period, commit.map(|commit| commit.id.as_str()))
 }
 
 /// Runs of lines by file; a file that comes again later stands again.

@@ -1,14 +1,6 @@
 //! Where each figure of a page comes from: the entries of its `evidence.json` and the panel that shows them.
 
-mod exact;
-
-pub mod figure;
-
 pub mod columns;
-
-mod set_by;
-
-pub mod document;
 
 pub mod written;
 
@@ -25,6 +17,5 @@ pub mod parts;
 
 pub mod sources;
 
-pub use document::Document;
+pub use crate::kit::evidence::{Document, exactly, ratio};
 pub use entry::*;
-pub use exact::{exactly, ratio};

@@ -11,11 +11,11 @@ use crate::core::settings::host::Permalinks;
 use crate::core::settings::read::day_of;
 use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;
+use crate::kit::evidence::commits_of;
 use crate::kit::picture::pen;
 use crate::kit::source::{CommitIndex, Place, RecordedCommit, RepoPath};
 use crate::subject::evidence::clause::Clause;
 use crate::subject::evidence::runs;
-use crate::subject::evidence::set_by::commits_of;
 use crate::subject::shell::PageContext;
 
 /// Line ranges named before the panel points to evidence.json.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use num_rational::BigRational;
 
+use crate::kit::evidence::exactly;
 use crate::kit::number::Quotient;
 use crate::kit::picture::pen;
 use crate::kit::text::piece::{Html, Inline, Line};
-use crate::subject::evidence::exact::exactly;
 
 /// Appends a figure: its exact value and its number in the evidence stand in the markup.
 pub fn mark(html: &mut String, number: u32, value: Quotient, shown: &str) {

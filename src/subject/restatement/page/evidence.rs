@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use crate::core::attainment::Outcome;
 use crate::core::rollup::Subject;
+use crate::kit::evidence::figure::{Detail, Exact, FigureEntry};
 use crate::kit::number::Quotient;
 use crate::kit::source::CommitIndex;
 use crate::subject::evidence::cite::whole;
-use crate::subject::evidence::figure::{Detail, Exact, FigureEntry};
-use crate::subject::evidence::{Document, exactly, ratio};
+use crate::subject::evidence::{Document, exactly, of_file, ratio};
 use crate::subject::history::{Change, Fact};
 use crate::subject::restatement::figures::{Effect, Verdict};
 use crate::subject::route::Route;
@@ -28,7 +28,7 @@ pub fn document(context: &PageContext<'_>, unchanged: bool) -> Document {
             "left_out": effect.left_out,
         })
     });
-    let mut document = Document::new(context, &Route::Restatements.path());
+    let mut document = of_file(context, &Route::Restatements.path());
     document.effects = Some(effects.collect());
     let counted = |n: u32, count: usize, formula: &'static str| {
         FigureEntry::new(n, &count.to_string(), Exact { near: whole(count), beyond: None }, formula)

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use num_rational::BigRational;
 use serde::{Serialize, Serializer};
 
-use crate::kit::number::Quotient;
-use crate::kit::period::Period;
-use crate::kit::source::RepoPath;
-use crate::subject::evidence::exact::{exactly, micro};
+use crate::evidence::exact::{exactly, micro};
+use crate::number::Quotient;
+use crate::period::Period;
+use crate::source::RepoPath;
 
 /// Bytes that nearly every number fits in.
 const ROOM: usize = 40;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use num_rational::BigRational;
 
-use crate::kit::number::{Decimal, Quotient};
-use crate::kit::picture::pen;
+use crate::number::{Decimal, Quotient};
+use crate::picture::pen;
 
 /// `num/den` in lowest terms; a whole number without its denominator.
 pub fn ratio(out: &mut String, value: Quotient) {

@@ -6,8 +6,8 @@
 
 use std::borrow::Cow;
 
-use crate::kit::prose::visible::visible;
-use crate::kit::toml::hidden::is_hidden;
+use crate::prose::visible::visible;
+use crate::toml::hidden::is_hidden;
 
 /// The page with each stretch from right to left isolated, and with a picture in the place of each hidden character.
 pub fn isolated(html: String) -> String {
@@ -32,18 +32,34 @@ pub fn isolated(html: String) -> String {
     page.out
 }
 
-/// Neither controls, nor letters from right to left, nor what acts on the direction. Told by bytes: most pages are plain, and there are many.
+/// Neither controls, nor letters from right to left, nor what acts on the direction. Eight bytes at a time: most pages are plain and mostly
+/// ASCII, and there are many.
 fn is_plain(html: &str) -> bool {
-    let (mut before, mut last) = (0, 0);
-    for byte in html.bytes() {
-        let common =
-            matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r' | 0x80..=0xbf | 0xc2..=0xd5 | 0xe1..=0xec);
-        if !common || (last == 0xc2 && byte < 0xa0) || (before == 0xe2 && is_directing(last, byte)) {
-            return false;
-        }
-        (before, last) = (last, byte);
+    let bytes = html.as_bytes();
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut words = words.iter().enumerate();
+    words.all(|(at, word)| is_ascii_text(*word) || (8 * at..8 * at + 8).all(|at| is_plain_at(bytes, at)))
+        && (bytes.len() - rest.len()..bytes.len()).all(|at| is_plain_at(bytes, at))
+}
+
+/// Whether each of eight bytes is from `' '` to `'~'`. A byte with its top bit set, or below a space, or a DEL, leaves a top bit.
+fn is_ascii_text(word: [u8; 8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let word = u64::from_ne_bytes(word);
+    let control = word.wrapping_sub(ONES * 0x20);
+    // A byte at or above 0x80 may borrow from its neighbour: its own top bit says so anyway.
+    (word | control | word.wrapping_add(ONES)) & (ONES * 0x80) == 0
+}
+
+/// The first byte of a character says nearly all; the next two say the rest.
+fn is_plain_at(bytes: &[u8], at: usize) -> bool {
+    let next = |by: usize| bytes.get(at + by).copied().unwrap_or_default();
+    match bytes[at] {
+        b' '..=b'~' | b'\n' | b'\t' | b'\r' | 0x80..=0xbf | 0xc3..=0xd5 | 0xe1 | 0xe3..=0xec => true,
+        0xc2 => next(1) >= 0xa0,
+        0xe2 => !is_directing(next(1), next(2)),
+        _ => false,
     }
-    true
 }
 
 /// The second and third byte of U+2028 to U+202E and U+2066 to U+2069.

@@ -1,6 +1,6 @@
 //! Which commit last set each cited line.
 
-use crate::kit::source::{CommitIndex, Recorded, RepoPath};
+use crate::source::{CommitIndex, Recorded, RepoPath};
 
 /// Rising runs of cited lines with the commit that last set them; neighbours of one commit joined.
 pub fn commits_of(

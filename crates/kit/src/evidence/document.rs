@@ -1,15 +1,15 @@
 //! The file `evidence.json` beside a page: its figures, and the commits that last set what they cite.
 
 use std::collections::BTreeMap;
-use std::io;
 
+use jiff::civil::Date;
 use serde::Serialize;
-use serde_json::ser::Formatter;
 
-use crate::kit::source::{CommitIndex, Recorded, RepoPath, Tree};
-use crate::subject::evidence::figure::FigureEntry;
-use crate::subject::evidence::set_by::commits_of;
-use crate::subject::shell::PageContext;
+use crate::evidence::figure::FigureEntry;
+use crate::evidence::lines::by_line;
+use crate::evidence::set_by::commits_of;
+use crate::period::Period;
+use crate::source::{CommitIndex, Recorded, RepoPath};
 
 /// Version of the file.
 const FORMAT: u32 = 1;
@@ -40,15 +40,15 @@ pub struct Document {
 type SetBy = (u32, u32, usize);
 
 impl Document {
-    /// Of the page or file at a path below the site's root, without figures so far.
-    pub fn new(context: &PageContext<'_>, path: &str) -> Document {
-        let commit = context.facts.commit.as_ref().filter(|_| context.facts.tree == Tree::Committed);
+    /// Of the page or file at a path below the site's root, without figures so far: the date and week that its report speaks for, and the
+    /// whole id of the commit whose files are cited, where they are exactly a commit's.
+    pub fn new(page: &str, as_of: Date, week: Period, commit: Option<&str>) -> Document {
         Document {
             format: FORMAT,
-            page: path.to_owned(),
-            as_of: context.report.register.as_of().to_string(),
-            week: context.report.period.to_string(),
-            commit: commit.map(|commit| commit.id.clone()),
+            page: page.to_owned(),
+            as_of: as_of.to_string(),
+            week: week.to_string(),
+            commit: commit.map(ToOwned::to_owned),
             ..Document::default()
         }
     }
@@ -86,85 +86,12 @@ impl Document {
     }
 }
 
-/// A value as JSON with what stands in its outermost `depth` lists and objects on a line of its own: readable line by line, and hardly
-/// larger than without lines.
-pub fn by_line<T: Serialize>(value: &T, depth: isize) -> String {
-    let mut out = Vec::with_capacity(32_000);
-    let mut serializer = serde_json::Serializer::with_formatter(&mut out, ByLine { left: depth });
-    // Nothing that is written has keys other than words, and memory takes all of it.
-    value.serialize(&mut serializer).expect("plain values become JSON");
-    out.push(b'\n');
-    String::from_utf8(out).expect("JSON is UTF-8")
-}
-
-/// Lists and objects that are still broken into lines; below 0 none is.
-struct ByLine {
-    left: isize,
-}
-
-impl ByLine {
-    fn separate<W: ?Sized + io::Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
-        let words: &[u8] = match (first, self.left >= 0) {
-            (true, true) => b"\n",
-            (false, true) => b",\n",
-            (true, false) => b"",
-            (false, false) => b",",
-        };
-        writer.write_all(words)
-    }
-
-    fn end<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
-        if self.left >= 0 {
-            writer.write_all(b"\n")?;
-        }
-        self.left += 1;
-        writer.write_all(bracket)
-    }
-}
-
-impl Formatter for ByLine {
-    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.left -= 1;
-        writer.write_all(b"[")
-    }
-
-    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.end(writer, b"]")
-    }
-
-    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.separate(writer, first)
-    }
-
-    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.left -= 1;
-        writer.write_all(b"{")
-    }
-
-    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.end(writer, b"}")
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.separate(writer, first)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-    use crate::kit::source::{FileRecord, LineRun, RecordedCommit, Signature};
-    use crate::subject::evidence::cite::whole;
-    use crate::subject::evidence::figure::Exact;
-
-    #[test]
-    fn outer_lists_are_broken_into_lines_and_inner_ones_are_not() {
-        let value = json!({"a": 1, "b": [{"c": [1, 2]}, {}], "d": []});
-        let lines = "{\n\"a\":1,\n\"b\":[\n{\"c\":[1,2]},\n{}\n],\n\"d\":[\n]\n}\n";
-        assert_eq!(by_line(&value, 2), lines);
-    }
+    use crate::evidence::figure::Exact;
+    use crate::number::{Decimal, Quotient};
+    use crate::source::{FileRecord, LineRun, RecordedCommit, Signature};
 
     fn commit(id: &str, author: &str) -> RecordedCommit {
         RecordedCommit {
@@ -191,7 +118,12 @@ mod tests {
             LineRun { commit: 0, count: 9 },
         ];
         recorded.files.insert("data/a.csv".to_owned(), FileRecord { lines, ..FileRecord::default() });
-        let mut figure = FigureEntry::new(1, "1", Exact { near: whole(1), beyond: None }, "count");
+        let mut figure = FigureEntry::new(
+            1,
+            "1",
+            Exact { near: Quotient::from(Decimal::from_int(1)), beyond: None },
+            "count",
+        );
         let path = RepoPath::new("data/a.csv");
         figure.rows = Some(vec![
             (path.clone(), vec![(6, 7), (3, 5), (5, 5), (40, 41)]),
