@@ -89,24 +89,25 @@ impl Later<'_> {
     fn asks_for(&self, query: &Asked, change: &Change) -> bool {
         match &change.fact {
             Fact::Measurement { key, .. } => {
-                let vendor =
-                    self.register.sites.get(&SiteId::new(&key.site)).map(|site| site.vendor.as_str());
-                let of_vendor = query.vendor.is_some() && query.vendor.as_deref() == vendor;
-                let of_subject = of_vendor || query.site.as_ref() == Some(&key.site);
+                let vendor = self.register.sites.get(&SiteId::new(&key.site)).map(|site| &*site.vendor);
+                let of_vendor = query.vendor.is_some() && query.vendor.as_ref() == vendor;
+                let of_subject =
+                    of_vendor || query.site.as_ref().is_some_and(|site| site.as_str() == key.site);
                 let back = if query.window.starts_with("rolling") { 13 * 7 } else { 0 };
                 let meets = |period: &Period, row: Period| {
                     row.first_day() <= period.last_day()
                         && row.last_day() >= add_days(period.first_day(), -back)
                 };
-                query.metric == key.metric
+                query.metric.as_str() == key.metric
                     && of_subject
                     && Period::parse(&key.period)
                         .is_some_and(|row| query.periods.iter().any(|period| meets(period, row)))
             }
             Fact::Term { contract, key } | Fact::Amendment { contract, key, .. } => {
                 let of_level = key.strip_prefix("service-level.").and_then(|rest| rest.split('.').next());
-                let other = of_level.is_some_and(|level| query.service_level.as_deref() != Some(level));
-                query.contract.as_deref() == Some(contract.as_str()) && !other
+                let other = of_level
+                    .is_some_and(|level| query.service_level.as_ref().is_none_or(|of| of.as_str() != level));
+                query.contract.as_ref().is_some_and(|of| of.as_str() == contract.as_str()) && !other
             }
             Fact::Cell { .. } | Fact::DueDate { .. } | Fact::Other { .. } => false,
         }

@@ -5,10 +5,12 @@ use serde::Serialize;
 
 use crate::core::charted::Charted;
 use crate::core::metric::record::{Metric, MetricKind, Unit};
+use crate::core::rollup::Subject;
 use crate::core::shift_share::{Cut, CutShift, Of, Part, Span, Sums, parts_sentence, shift_sentence, signed};
 use crate::core::spc::Variation;
 use crate::core::wording::sentence_case;
 use crate::kit::exact::{Toward, to_quotient};
+use crate::kit::id::SiteId;
 use crate::kit::number::Quotient;
 use crate::kit::picture::diverging::{Diverging, Side};
 use crate::kit::picture::exempt::Exempt;
@@ -196,8 +198,9 @@ fn own_value(
     let value = Quotient::new(sums.numerator * factor, sums.denominator)?;
     let rows: Vec<u32> = rows.iter().copied().filter(|row| span.rows.binary_search(row).is_ok()).collect();
     let mut query = told.query(&span.periods);
+    let site = Subject::Site(SiteId::new(id));
     match by {
-        Cut::Site => query.subject = ("site", id),
+        Cut::Site => query.subject = &site,
         Cut::Queue => query.slice = Some(("queues", id)),
         Cut::Language => query.slice = Some(("languages", id)),
     }

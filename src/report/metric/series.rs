@@ -10,7 +10,6 @@ use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::Baseline;
-use crate::subject::evidence::clause::subject_key;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
 use crate::subject::shell::PageContext;
@@ -80,8 +79,8 @@ pub fn limit_figures(
 pub fn series_query(chart: &Charted, period: Period) -> Query<'_> {
     Query {
         clause: None,
-        metric: chart.metric.as_str(),
-        subject: subject_key(&chart.subject),
+        metric: &chart.metric,
+        subject: &chart.subject,
         scope: &chart.series.scope,
         slice: None,
         pooled: &[],

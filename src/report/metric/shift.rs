@@ -12,7 +12,6 @@ use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Html;
 use crate::subject::evidence::basis::Basis;
-use crate::subject::evidence::clause::subject_key;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
 use crate::subject::wording::figure::Measure;
@@ -20,7 +19,7 @@ use crate::subject::wording::figure::Measure;
 /// What every figure of a shift shares.
 pub struct Told<'s> {
     pub metric: &'s Metric,
-    subject: (&'static str, &'s str),
+    subject: &'s Subject,
     pub shift: &'s Shift,
     scope: Scope,
     periods: Vec<String>,
@@ -37,7 +36,7 @@ impl<'s> Told<'s> {
     ) -> Told<'s> {
         let mut told = Told {
             metric,
-            subject: subject_key(subject),
+            subject,
             shift,
             scope: Scope::default(),
             periods: shift.before.periods.iter().map(ToString::to_string).collect(),
@@ -56,7 +55,7 @@ impl<'s> Told<'s> {
         let (last, earlier) = periods.split_last().unwrap_or((&EMPTY, &[]));
         Query {
             clause: None,
-            metric: self.metric.id.as_str(),
+            metric: &self.metric.id,
             subject: self.subject,
             scope: &self.scope,
             slice: None,

@@ -63,9 +63,9 @@ impl<'a> Clause<'a> {
     /// The rows that the ruling speaks of.
     pub fn query<'q>(&'q self, ruling: &'q Ruling) -> Query<'q> {
         Query {
-            clause: Some((self.judged.contract.as_str(), self.judged.service_level.as_str())),
-            metric: self.level.metric.as_str(),
-            subject: subject_key(&self.judged.subject),
+            clause: Some((&self.judged.contract, &self.judged.service_level)),
+            metric: &self.level.metric,
+            subject: &self.judged.subject,
             scope: &self.level.scope,
             slice: None,
             pooled: &ruling.combined_with,

@@ -8,8 +8,10 @@ use num_rational::BigRational;
 use crate::core::attainment::Gaps;
 use crate::core::contract::record::Scope;
 use crate::core::measurement::record::Measurements;
+use crate::core::rollup::Subject;
 use crate::kit::evidence::Document;
 use crate::kit::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting};
+use crate::kit::id::{ContractId, MetricId, QueueId, ServiceLevelId};
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::source::{Place, Recorded, RepoPath, Tree};
@@ -29,10 +31,9 @@ pub struct Evidence<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'q> {
     /// Contract and service level; `None` for a plain series.
-    pub clause: Option<(&'q str, &'q str)>,
-    pub metric: &'q str,
-    /// `vendor` or `site`, and its id.
-    pub subject: (&'static str, &'q str),
+    pub clause: Option<(&'q ContractId, &'q ServiceLevelId)>,
+    pub metric: &'q MetricId,
+    pub subject: &'q Subject,
     /// Its sites matter for a vendor only.
     pub scope: &'q Scope,
     /// One slice of the scope: `queues` or `languages`, and the id; an empty id asks for the rows that name none.
@@ -132,19 +133,29 @@ impl<'a> Evidence<'a> {
 impl Entry<'_, '_> {
     pub fn query(self, query: &Query<'_>) -> Self {
         let scope = query.scope;
-        let of = |kind: &str| (query.subject.0 == kind).then(|| query.subject.1.to_owned());
-        let slice = |list: &str| query.slice.filter(|(of, _)| *of == list).map(|(_, id)| vec![id.to_owned()]);
-        let sites = scope.sites.iter().filter(|_| query.subject.0 == "vendor");
+        let slice = |list: &str| query.slice.filter(|(of, _)| *of == list).map(|(_, id)| id);
+        let (vendor, site) = match query.subject {
+            Subject::Vendor(id) => (Some(id.clone()), None),
+            Subject::Site(id) => (None, Some(id.clone())),
+        };
+        let sites = scope.sites.iter().filter(|_| vendor.is_some());
+        let (contract, service_level) = query.clause.map(|(of, level)| (of.clone(), level.clone())).unzip();
         self.figure.query = Some(Box::new(Asked {
-            contract: query.clause.map(|(contract, _)| contract.to_owned()),
-            service_level: query.clause.map(|(_, level)| level.to_owned()),
-            metric: query.metric.to_owned(),
-            vendor: of("vendor"),
-            site: of("site"),
-            sites: sites.map(ToString::to_string).collect(),
-            projects: scope.projects.iter().map(ToString::to_string).collect(),
-            queues: slice("queues").unwrap_or_else(|| scope.queues.iter().map(ToString::to_string).collect()),
-            languages: slice("languages").unwrap_or_else(|| scope.languages.iter().cloned().collect()),
+            contract,
+            service_level,
+            metric: query.metric.clone(),
+            sites: sites.cloned().collect(),
+            vendor,
+            site,
+            projects: scope.projects.iter().cloned().collect(),
+            queues: match slice("queues") {
+                Some(id) => vec![QueueId::new(id)],
+                None => scope.queues.iter().cloned().collect(),
+            },
+            languages: match slice("languages") {
+                Some(id) => vec![id.to_owned()],
+                None => scope.languages.iter().cloned().collect(),
+            },
             slice: query.slice.map(|(list, _)| list),
             window: query.window,
             periods: query.pooled.iter().copied().chain([query.period]).collect(),

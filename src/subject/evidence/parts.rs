@@ -7,7 +7,7 @@ use crate::core::contract::terms::target_on;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::pen;
 use crate::kit::source::Place;
-use crate::subject::evidence::clause::{Clause, subject_key};
+use crate::subject::evidence::clause::Clause;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
 use crate::subject::wording::phrase;
@@ -45,9 +45,9 @@ impl<'a> Clause<'a> {
         let shown = self.measure.show_against(value, &part.target);
         let first = [part.first];
         let query = Query {
-            clause: Some((self.judged.contract.as_str(), self.judged.service_level.as_str())),
-            metric: self.level.metric.as_str(),
-            subject: subject_key(&self.judged.subject),
+            clause: Some((&self.judged.contract, &self.judged.service_level)),
+            metric: &self.level.metric,
+            subject: &self.judged.subject,
             scope: &self.level.scope,
             slice: None,
             pooled: if part.first == part.last { &[] } else { &first },

@@ -18,7 +18,7 @@ use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
 use crate::kit::text::piece::{Inline, spaced};
-use crate::subject::evidence::clause::{clause, subject_key};
+use crate::subject::evidence::clause::clause;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
 use crate::subject::history::RowKey;
@@ -309,8 +309,8 @@ fn measured(
     }
     let query = Query {
         clause: None,
-        metric: metric.id.as_str(),
-        subject: subject_key(&subject),
+        metric: &metric.id,
+        subject: &subject,
         scope: &scope,
         slice: None,
         pooled: &[],

@@ -8,6 +8,7 @@ use num_rational::BigRational;
 use serde::{Serialize, Serializer};
 
 use crate::evidence::exact::{exactly, micro};
+use crate::id::{ContractId, MetricId, ProjectId, QueueId, ServiceLevelId, SiteId, VendorId};
 use crate::number::Quotient;
 use crate::period::Period;
 use crate::source::RepoPath;
@@ -63,23 +64,24 @@ pub struct Micro(pub i128);
 pub struct Setting(pub Cow<'static, str>, pub Micro, pub Option<RepoPath>, pub Option<u32>);
 
 /// The rows that a figure speaks of.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Asked {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub contract: Option<String>,
+    pub contract: Option<ContractId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub service_level: Option<String>,
-    pub metric: String,
+    pub service_level: Option<ServiceLevelId>,
+    pub metric: MetricId,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vendor: Option<String>,
+    pub vendor: Option<VendorId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub site: Option<String>,
+    pub site: Option<SiteId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub sites: Vec<String>,
+    pub sites: Vec<SiteId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub projects: Vec<String>,
+    pub projects: Vec<ProjectId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub queues: Vec<String>,
+    /// An empty id asks for the rows that name none.
+    pub queues: Vec<QueueId>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<String>,
     /// `queues` or `languages`: the list that asks for its one id alone.

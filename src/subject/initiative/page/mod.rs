@@ -179,15 +179,14 @@ fn periods(
     let columns = [("Period", "tight"), ("Value", "num"), ("Part of", "")];
     let mut table = Table::new("periods", "Every period", &columns).titled();
     let scope = initiative.scope();
-    let (kind, id) = crate::subject::evidence::clause::subject_key(&state.subject);
     for (at, (period, cell)) in state.periods.iter().zip(&state.cells).enumerate().rev() {
         let value = cell.as_ref().and_then(|cell| {
             let value = cell_value(metric, cell)?;
             let shown = Measure::of(metric).show(value);
             let query = Query {
                 clause: None,
-                metric: metric.id.as_str(),
-                subject: (kind, id),
+                metric: &metric.id,
+                subject: &state.subject,
                 scope: &scope,
                 slice: None,
                 pooled: &[],
