@@ -206,6 +206,7 @@ fn named(figure: &FigureEntry) -> Option<String> {
 mod tests {
     use super::*;
     use crate::kit::evidence::figure::{Asked, Detail, Exact, Micro};
+    use crate::kit::id::MetricId;
     use crate::kit::number::{Decimal, Quotient};
     use crate::kit::source::RepoPath;
 
@@ -216,7 +217,20 @@ mod tests {
     }
 
     fn result(n: u32, shown: &str, metric: &str) -> FigureEntry {
-        let query = Asked { metric: metric.to_owned(), window: "period", ..Asked::default() };
+        let query = Asked {
+            contract: None,
+            service_level: None,
+            metric: MetricId::new(metric),
+            vendor: None,
+            site: None,
+            sites: Vec::new(),
+            projects: Vec::new(),
+            queues: Vec::new(),
+            languages: Vec::new(),
+            slice: None,
+            window: "period",
+            periods: Vec::new(),
+        };
         FigureEntry { query: Some(Box::new(query)), ..figure(n, shown, "attainment") }
     }
 
