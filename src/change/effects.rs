@@ -162,7 +162,7 @@ fn audited(report: &Report<'_>) -> Stands {
 }
 
 fn acknowledged(report: &Report<'_>) -> Stands {
-    let states = report.acknowledged.iter().filter(|(_, state)| !state.rows.is_empty());
+    let states = report.acknowledgements.iter().filter(|(_, state)| !state.rows.is_empty());
     let stand = states.map(|(id, state)| {
         let title = report.register.sops.get(id).map_or_else(|| id.to_string(), |sop| sop.title.clone());
         let holds = format!("{} of {} people", state.holds, state.required);
@@ -197,7 +197,7 @@ fn initiatives(report: &Report<'_>) -> Stands {
 }
 
 fn forecasts(report: &Report<'_>) -> Stands {
-    let states = report.projects.iter().filter_map(|(id, state)| {
+    let states = report.project_states.iter().filter_map(|(id, state)| {
         let project = report.register.projects.get(id)?;
         let on = match &state.forecast {
             Ok(forecast) => forecast.on.to_string(),

@@ -106,7 +106,7 @@ fn rest<'a>((report, texts, plan): Side<'a>) -> Table<'a> {
 /// What [`TOLD`] names, in words.
 fn facts((report, _, plan): Side<'_>) -> BTreeMap<&'static str, String> {
     let person = |owner: Option<&str>| owner.map(|owner| report.register.person_name(owner).to_owned());
-    let proven = report.plans.get(&plan.id);
+    let proven = report.plans.states.get(&plan.id);
     let proven = proven.map(|state| if state.proven { "proven" } else { "not proven" }.to_owned());
     let facts = [
         ("status", Some(plan.status.word().to_owned())),

@@ -359,7 +359,7 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
         Publication::Restricted => "restricted: for those it was given to",
     };
     facts.push(Fact::new("Publication", publication));
-    let periods = context.report.signed.periods.keys();
+    let periods = context.report.signoffs.periods.keys();
     let signed = periods.filter_map(|period| context.report.register.signoffs.get(period));
     let signed = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place));
     let signed = Inline::link(&Route::Signoffs, &signed.shown).of(signed.number);

@@ -101,7 +101,8 @@ fn basis_of<'a>(
             let done: Vec<u32> =
                 plans.iter().map(|plan| counted::actions_done(context, plan, evidence).number).collect();
             let all = plans.iter().map(|plan| plan.actions.len()).sum::<usize>();
-            let state = |plan: &&Plan| context.report.plans.get(&plan.id).map(|state| state.actions_done);
+            let state =
+                |plan: &&Plan| context.report.plans.states.get(&plan.id).map(|state| state.actions_done);
             let value = plans.iter().filter_map(state).sum::<usize>();
             let entry = evidence.figure(&format!("{value} of {all}"), whole(value), "sum").inputs(&done);
             entry.whole("of", all as u64).done()
@@ -110,7 +111,8 @@ fn basis_of<'a>(
             let plans: Vec<&Plan> = open(context).collect();
             let late: Vec<u32> =
                 plans.iter().map(|plan| counted::actions_overdue(context, plan, evidence).number).collect();
-            let state = |plan: &&Plan| context.report.plans.get(&plan.id).map(|state| state.actions_overdue);
+            let state =
+                |plan: &&Plan| context.report.plans.states.get(&plan.id).map(|state| state.actions_overdue);
             let value = plans.iter().filter_map(state).sum::<usize>();
             evidence.made_of(value.to_string(), whole(value), "sum", &late).number
         }

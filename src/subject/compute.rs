@@ -5,7 +5,7 @@ use crate::kit::source::Snapshot;
 use crate::subject::check;
 use crate::subject::history::History;
 use crate::subject::register::Register;
-use crate::subject::report::{Report, report};
+use crate::subject::report::{Report, report_with};
 
 /// Computes everything pages show and reports what the figures find. The snapshot is there for the places of rows alone: no
 /// figure comes from it.
@@ -15,14 +15,7 @@ pub fn compute<'a>(
     history: &History,
     diagnostics: &mut Diagnostics,
 ) -> Report<'a> {
-    let mut report = report(register);
-    report.signed = crate::subject::signoff::figures::signed(register, &snapshot.recorded, &snapshot.texts);
-    let today = crate::subject::restatement::figures::Today {
-        judged: &report.judged,
-        scorecards: &report.scorecards,
-        credits: &report.credits,
-    };
-    report.effects = crate::subject::restatement::figures::effects(register, snapshot, history, today);
+    let report = report_with(register, snapshot, history);
     check::find(&report, snapshot, history, diagnostics);
     report
 }

@@ -50,6 +50,7 @@ pub mod register;
 pub(crate) mod shared_ids;
 pub mod read;
 pub mod history;
+pub mod given;
 
 pub mod executive;
 pub mod report;

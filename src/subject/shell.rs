@@ -292,7 +292,7 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
     }
     list.push(Fact { label: "Checks", value: tally(diagnostics), href: None });
     let signed =
-        report.signed.by_line(report.register, report.period).unwrap_or_else(|| "not yet".to_owned());
+        report.signoffs.by_line(report.register, report.period).unwrap_or_else(|| "not yet".to_owned());
     let label = if report.register.pace() == Grain::Month { "Month signed off" } else { "Week signed off" };
     list.push(Fact { label, value: signed, href: None });
     list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });

@@ -162,7 +162,7 @@ fn modules_import_only_from_modules_above_them() {
 /// layers above or what those below stand on.
 const STOREYS: [Storey; 8] = [
     Storey::Layer("record"),
-    Storey::Gathers(&["register", "shared_ids", "read", "history"]),
+    Storey::Gathers(&["register", "shared_ids", "read", "history", "given"]),
     Storey::Layer("figures"),
     Storey::Gathers(&["executive", "report", "context"]),
     Storey::Layer("rules"),

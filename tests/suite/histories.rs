@@ -173,7 +173,7 @@ fn said(snapshot: &Snapshot) -> String {
     let (register, mut diagnostics) = read::read(snapshot);
     if let Some(register) = &register {
         let report = compute::compute(register, snapshot, &ledger, &mut diagnostics);
-        for (commit, effect) in &report.effects {
+        for (commit, effect) in &report.restatements {
             let subject = snapshot.recorded.commit(*commit).map_or("", |commit| &commit.subject);
             let _ = writeln!(out, "effect of `{subject}`");
             results(&mut out, effect);

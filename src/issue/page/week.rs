@@ -130,7 +130,7 @@ fn actions(context: &PageContext<'_>, previous: Option<Week>) -> Table {
     let open = |state: &&ActionState| !state.done;
     let register = context.report.register;
     let as_of = register.as_of();
-    for state in context.report.actions.iter().filter(open) {
+    for state in context.report.plans.actions.iter().filter(open) {
         let Some(plan) = register.plans.get(&state.plan).filter(|plan| plan.detected_on <= as_of) else {
             continue;
         };

@@ -34,7 +34,7 @@ pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
 
 fn actions(context: &PageContext<'_>) -> Vec<KeyDate> {
     let register = context.report.register;
-    let open = context.report.actions.iter().filter(|state| !state.done);
+    let open = context.report.plans.actions.iter().filter(|state| !state.done);
     let date = |state: &crate::subject::plan::figures::tracker::ActionState| {
         let plan = register.plans.get(&state.plan)?;
         let action = plan.actions.get(state.action)?;

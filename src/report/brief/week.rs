@@ -308,7 +308,7 @@ fn line<'a>(context: &PageContext<'a>, exception: &Exception, evidence: &mut Evi
 }
 
 fn plan_brief(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanBrief {
-    let state = context.report.plans.get(&plan.id);
+    let state = context.report.plans.states.get(&plan.id);
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let criterion = plan.success.first().zip(state.and_then(|state| state.criteria.first()));
     let done = actions_done(context, plan, evidence).number;

@@ -136,6 +136,7 @@ pub fn sites_of(projects: &[&Project]) -> Vec<crate::kit::id::SiteId> {
 pub fn actions_of<'a>(context: &PageContext<'a>, line: &str) -> Vec<&'a ActionState> {
     let mut open: Vec<&ActionState> = context
         .report
+        .plans
         .actions
         .iter()
         .filter(|state| !state.done && state.lines_of_business.iter().any(|of| slug(of) == line))
@@ -149,6 +150,7 @@ pub fn actions_for<'a>(context: &PageContext<'a>, person: &Person) -> Vec<&'a Ac
     let register = context.report.register;
     let mut open: Vec<&ActionState> = context
         .report
+        .plans
         .actions
         .iter()
         .filter(|state| {

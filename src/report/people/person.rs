@@ -187,7 +187,7 @@ fn plans(context: &PageContext<'_>, person: &Person) -> Table {
             )),
             Cell::new(severity_chip(*plan.severity)).key(*plan.severity as u8),
             plan.status.label().into(),
-            verdict(false, context.report.plans.get(&plan.id)).into(),
+            verdict(false, context.report.plans.states.get(&plan.id)).into(),
         ]);
     }
     table

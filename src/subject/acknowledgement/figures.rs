@@ -5,8 +5,19 @@ use std::collections::BTreeMap;
 use crate::kit::id::{SiteId, SopId};
 use crate::kit::number::Quotient;
 use crate::subject::acknowledgement::record::Acknowledgement;
+use crate::subject::given::{Computed, Given};
 use crate::subject::register::Register;
 use crate::subject::sop::record::{AcknowledgedText, Sop};
+
+/// What a report keeps of them.
+pub type Figures = BTreeMap<SopId, Acknowledged>;
+
+impl Computed for Figures {
+    fn compute(given: &Given<'_>) -> Figures {
+        let sops = given.register.sops.values();
+        sops.map(|sop| (sop.id.clone(), acknowledged(given.register, sop))).collect()
+    }
+}
 
 /// The last row up to the as-of date of each SOP, site and role; earlier ones are its history.
 pub fn current(register: &Register) -> Vec<&Acknowledgement> {

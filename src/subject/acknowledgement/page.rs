@@ -27,7 +27,7 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
         "No acknowledgement is recorded.",
         "Rows under data/acknowledgements say how many people of a role have read which text.",
     );
-    let Some(state) = context.report.acknowledged.get(&sop.id) else { return table };
+    let Some(state) = context.report.acknowledgements.get(&sop.id) else { return table };
     let void = match state.void {
         0 => String::new(),
         1 => "; 1 more acknowledgement is void".to_owned(),
@@ -82,7 +82,7 @@ pub fn rate<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a
 }
 
 fn rate_told(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Option<(u32, Inline)> {
-    let state = context.report.acknowledged.get(&sop.id)?;
+    let state = context.report.acknowledgements.get(&sop.id)?;
     let rate = state.rate()?;
     let piece = cite(evidence, rate, sop, &state.rows);
     Some((evidence.count_so_far(), piece))

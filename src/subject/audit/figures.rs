@@ -1,11 +1,25 @@
 //! Audits of SOPs: adherence with its interval, and whether the audit failed.
 
+use std::collections::BTreeMap;
+
 use crate::core::interval::wilson;
 use crate::kit::id::AuditId;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::source::Setting;
 use crate::subject::audit::record::{Audit, AuditItem, AuditResult};
+use crate::subject::given::{Computed, Given};
 use crate::subject::register::Register;
+
+/// What a report keeps of them.
+pub type Figures = BTreeMap<AuditId, AuditState>;
+
+impl Computed for Figures {
+    fn compute(given: &Given<'_>) -> Figures {
+        let Given { register, .. } = given;
+        let audits = register.audits.values().filter(|audit| audit.on <= register.as_of());
+        audits.map(|audit| (audit.id.clone(), audit_state(register, audit))).collect()
+    }
+}
 
 /// What an audit says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

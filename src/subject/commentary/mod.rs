@@ -3,3 +3,4 @@
 pub mod record;
 pub(crate) mod read;
 pub(crate) mod rules;
+pub(crate) use crate::subject::absent::figures;

@@ -2,4 +2,4 @@
 
 pub mod record;
 pub mod page;
-pub(crate) use crate::subject::absent::rules;
+pub(crate) use crate::subject::absent::{figures, rules};

@@ -275,7 +275,7 @@ fn worst_is_none(values: &Values) -> bool {
         period: report.period,
         judged: &report.judged,
         scorecards: &report.scorecards,
-        plans: &report.plans,
+        plans: &report.plans.states,
         charts: &report.charts,
         credits: &report.credits,
         chart_of: &report.chart_of,

@@ -1,7 +1,7 @@
 //! What an improvement initiative has brought: the level of its metric before and after, each with its own limits, and the
 //! difference with what chance alone could make of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::charted::{Charted, PartIndex, improves};
 use crate::core::interval::Z_95;
@@ -9,11 +9,25 @@ use crate::core::metric::record::Metric;
 use crate::core::rollup::{Cell, Rollup, Subject, cell_value};
 use crate::core::spc::limits::ICON_POINTS;
 use crate::core::spc::{Assurance, CONSTANTS, Chart, Improves, Limits, LimitsSetting, Variation, chart};
+use crate::kit::id::InitiativeId;
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
 use crate::kit::words::Direction;
+use crate::subject::given::{Computed, Given};
 use crate::subject::initiative::record::{Initiative, InitiativeStatus};
 use crate::subject::register::Register;
+
+/// What a report keeps of them.
+pub type Figures = BTreeMap<InitiativeId, InitiativeState>;
+
+impl Computed for Figures {
+    fn compute(given: &Given<'_>) -> Figures {
+        let Given { register, rollup, charts, part_of, .. } = given;
+        let initiatives = register.initiatives.values().filter(|one| one.approved_on <= register.as_of());
+        let state = |one: &Initiative| initiative_state(register, rollup, (charts, part_of), one);
+        initiatives.filter_map(|one| Some((one.id.clone(), state(one)?))).collect()
+    }
+}
 
 /// An initiative on the as-of date.
 #[derive(Clone, Debug)]

@@ -6,6 +6,9 @@ use crate::kit::period::Period;
 use crate::subject::register::Register;
 use crate::subject::response::record::{Replied, Response};
 
+/// A report keeps none of them.
+pub type Figures = ();
+
 /// The site, or the vendor as a whole.
 pub fn subject_of(response: &Response) -> Subject {
     match &response.site {

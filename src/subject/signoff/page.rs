@@ -28,7 +28,7 @@ pub struct SignoffsView {
 
 pub fn view(context: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<Document>) {
     let mut evidence = Evidence::new(context, route);
-    let signed = &context.report.signed;
+    let signed = &context.report.signoffs;
     let note = if signed.recorded {
         "Verified: the commit that added the file is signed with a key that the book names for that person. Claimed: nothing proves the name."
     } else {
@@ -75,7 +75,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<D
 }
 
 fn lede(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
-    let periods = &context.report.signed.periods;
+    let periods = &context.report.signoffs.periods;
     let broken = periods.values().filter(|state| !state.holds()).count();
     let signed = periods.keys().filter_map(|period| context.report.register.signoffs.get(period));
     let said = phrase::sentences(&[phrase::are(periods.len(), "period", "signed off")]);
@@ -216,7 +216,7 @@ fn push_files(
 
 /// `Signed off by Ada North (claimed) on 18 November 2026.`, linked; quietly otherwise, when it was not.
 pub fn mark(context: &PageContext<'_>, period: Period) -> Vec<Inline> {
-    let Some(state) = context.report.signed.periods.get(&period) else {
+    let Some(state) = context.report.signoffs.periods.get(&period) else {
         return Line::from(Inline::quiet("Not signed off.")).0;
     };
     let Some(signoff) = context.report.register.signoffs.get(&period) else { return Vec::new() };

@@ -23,7 +23,7 @@ const SHOWN: usize = 3;
 /// X28: a covered row or term changed after sign-off, and no restatement says why.
 pub fn signoff_stale(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let register = figures.report.register;
-    for (period, state) in &figures.report.signed.periods {
+    for (period, state) in &figures.report.signoffs.periods {
         let Some(signoff) = register.signoffs.get(period) else { continue };
         if state.holds() {
             diagnostics.extend(wrong_counts(signoff, state));
@@ -82,7 +82,7 @@ fn wrong_counts(signoff: &Signoff, state: &SignedPeriod) -> Option<Diagnostic> {
 /// A sign-off or restatement is not what it was when it was first recorded.
 pub fn signoff_edited(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let snapshot = figures.context.snapshot;
-    for edited in &figures.report.signed.edited {
+    for edited in &figures.report.signoffs.edited {
         let by = by(&snapshot.recorded, edited.first);
         let path = &edited.path;
         let text = edited.line.and_then(|line| Some((snapshot.texts.get(path)?, line)));
@@ -109,7 +109,7 @@ pub fn signoff_edited(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics
 /// A restatement is approved by who made the change, and no later one by somebody else has taken its place.
 pub fn restatement_refused(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let (register, snapshot) = (figures.report.register, figures.context.snapshot);
-    for (period, state) in &figures.report.signed.periods {
+    for (period, state) in &figures.report.signoffs.periods {
         let Some(signoff) = register.signoffs.get(period) else { continue };
         for (at, commit) in state.refused() {
             let Some(restatement) = signoff.restatements.get(at) else { continue };

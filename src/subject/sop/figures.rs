@@ -1,11 +1,24 @@
 //! SOPs: when the next review is due and what each covers.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::kit::calendar::days_between;
 use crate::kit::id::{QueueId, SiteId, SopId};
+use crate::subject::given::{Computed, Given};
 use crate::subject::register::Register;
 use crate::subject::sop::record::Sop;
+
+/// What a report keeps of them.
+pub type Figures = BTreeMap<SopId, SopState>;
+
+impl Computed for Figures {
+    fn compute(given: &Given<'_>) -> Figures {
+        let sops = given.register.sops.values();
+        sops.map(|sop| (sop.id.clone(), sop_state(given.register, sop))).collect()
+    }
+}
 
 #[derive(Clone, Debug)]
 pub struct SopState {

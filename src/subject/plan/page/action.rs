@@ -35,9 +35,11 @@ pub struct ActionsView {
 pub fn view(context: &PageContext<'_>, route: &Route) -> (ActionsView, Option<Document>) {
     let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
-    let mut open: Vec<&ActionState> = context.report.actions.iter().filter(|state| !state.done).collect();
+    let mut open: Vec<&ActionState> =
+        context.report.plans.actions.iter().filter(|state| !state.done).collect();
     open.sort_by_key(|state| (-state.age_days, state.plan.clone(), state.action));
-    let mut done: Vec<&ActionState> = context.report.actions.iter().filter(|state| state.done).collect();
+    let mut done: Vec<&ActionState> =
+        context.report.plans.actions.iter().filter(|state| state.done).collect();
     done.sort_by_key(|state| (std::cmp::Reverse(done_on(context, state)), state.plan.clone(), state.action));
     let late_done: Vec<&ActionState> = done.iter().copied().filter(|state| state.age_days > 0).collect();
     let all = ("", "");

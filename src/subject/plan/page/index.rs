@@ -36,7 +36,7 @@ fn ordered<'a>(context: &PageContext<'a>, closed: bool) -> Vec<(&'a Plan, Option
                 .sort_by_key(|plan| (std::cmp::Reverse(plan.closed_on.as_deref().copied()), plan.id.clone()));
         }
     }
-    plans.into_iter().map(|plan| (plan, context.report.plans.get(&plan.id))).collect()
+    plans.into_iter().map(|plan| (plan, context.report.plans.states.get(&plan.id))).collect()
 }
 
 pub fn index(context: &PageContext<'_>, route: &Route) -> (PlansView, Option<Document>) {

@@ -44,7 +44,7 @@ pub struct PlanLine {
 }
 
 pub fn plan_line(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanLine {
-    let state = context.report.plans.get(&plan.id);
+    let state = context.report.plans.states.get(&plan.id);
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let criterion = plan.success.first();
     let judged = state.and_then(|state| state.criteria.first());

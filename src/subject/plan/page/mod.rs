@@ -63,7 +63,7 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(Pl
     let plan = context.report.register.plans.get(id)?;
     let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
-    let state = context.report.plans.get(id);
+    let state = context.report.plans.states.get(id);
     let closed = is_closed(context, plan);
     let mut status =
         spaced([severity_chip(*plan.severity), Inline::chip("plain", status_label(context, plan))]);
@@ -226,7 +226,7 @@ fn actions(context: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> T
     let mut table = Table::new("actions", "What is being done", &columns)
         .titled()
         .empty("No action is planned yet.", "A plan without actions changes nothing.");
-    for state in context.report.actions.iter().filter(|state| state.plan == plan.id) {
+    for state in context.report.plans.actions.iter().filter(|state| state.plan == plan.id) {
         let Some(action) = plan.actions.get(state.action) else { continue };
         let evidence = match (&action.evidence, state.done) {
             (Some(text), _) => Cell::new(Inline::words(text).because(Exempt::Quoted)),

@@ -83,7 +83,7 @@ pub fn plan_relapsed(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics)
 /// X04: an action is past its due date.
 pub fn action_overdue(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let register = figures.report.register;
-    for state in figures.report.actions.iter().filter(|state| state.is_overdue()) {
+    for state in figures.report.plans.actions.iter().filter(|state| state.is_overdue()) {
         let Some(action) = register.plans.get(&state.plan).and_then(|plan| plan.actions.get(state.action))
         else {
             continue;
@@ -103,7 +103,7 @@ pub fn action_overdue(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics
 
 fn closed_plans<'a>(figures: &ReportContext<'a>) -> impl Iterator<Item = (&'a Plan, &'a PlanState)> {
     let report = figures.report;
-    report.register.plans.values().filter_map(|plan| Some((plan, report.plans.get(&plan.id)?)))
+    report.register.plans.values().filter_map(|plan| Some((plan, report.plans.states.get(&plan.id)?)))
 }
 
 fn misses_after(state: &CriterionState, first: Period) -> usize {

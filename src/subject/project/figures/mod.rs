@@ -13,11 +13,27 @@ use crate::core::contract::record::Scope;
 use crate::core::metric::record::{Metric, MetricKind};
 use crate::core::organisation::record::{Milestone, Project};
 use crate::core::rollup::{Cell, Rollup, Series, Subject, cell_value};
+use crate::core::score::report_week;
 use crate::kit::calendar::{Week, days_between, week_of};
 use crate::kit::id::{MetricId, ProjectId, SiteId};
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
+use crate::subject::given::{Computed, Given};
 use crate::subject::register::Register;
+
+/// What a report keeps of them.
+pub type Figures = BTreeMap<ProjectId, ProjectState>;
+
+impl Computed for Figures {
+    fn compute(given: &Given<'_>) -> Figures {
+        let Given { register, rollup, judged, .. } = given;
+        let week = report_week(register);
+        let projects = register.projects.values();
+        projects
+            .map(|project| (project.id.clone(), project_state(register, rollup, judged, week, project)))
+            .collect()
+    }
+}
 
 #[derive(Clone, Debug)]
 pub struct ProjectState {

@@ -135,7 +135,7 @@ pub fn pace(project: &Project, forecast: &Forecast, evidence: &mut Evidence<'_>)
 
 /// Days by which the forecast passes the promised end; negative is early.
 pub fn days_late(context: &PageContext<'_>, project: &Project) -> Option<i32> {
-    let forecast = context.report.projects.get(&project.id)?.forecast.as_ref().ok()?;
+    let forecast = context.report.project_states.get(&project.id)?.forecast.as_ref().ok()?;
     Some(days_between(*project.ends_on.as_deref()?, forecast.on))
 }
 

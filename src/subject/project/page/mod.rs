@@ -94,7 +94,7 @@ pub fn page(
     id: &ProjectId,
 ) -> Option<(ProjectView, Option<Document>)> {
     let project = context.report.register.projects.get(id)?;
-    let state = context.report.projects.get(id);
+    let state = context.report.project_states.get(id);
     let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
     let forecasted = state.and_then(|state| state.forecast.as_ref().ok());

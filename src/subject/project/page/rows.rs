@@ -40,7 +40,7 @@ pub fn project_table(
     let mut table = Table::new("projects", caption, &columns)
         .empty("No project.", "A file under data/projects becomes a page here.");
     for project in projects {
-        let state = context.report.projects.get(&project.id);
+        let state = context.report.project_states.get(&project.id);
         let total = counted::delivered(project, state, evidence);
         table.push([
             Cell::head(names::project(context, &project.id))
@@ -79,7 +79,7 @@ fn against_plan(
     total: Option<&FigureRef>,
     evidence: &mut Evidence<'_>,
 ) -> Cell {
-    let state = context.report.projects.get(&project.id);
+    let state = context.report.project_states.get(&project.id);
     let (Some(total), Some(planned)) = (total, counted::planned(project, state, evidence)) else {
         return Cell::dash();
     };
@@ -112,8 +112,12 @@ pub fn gap(delivered: Decimal, planned: Decimal) -> String {
 }
 
 pub fn overdue_milestones(context: &PageContext<'_>, project: &Project) -> usize {
-    let states =
-        context.report.projects.get(&project.id).map(|state| state.milestones.as_slice()).unwrap_or_default();
+    let states = context
+        .report
+        .project_states
+        .get(&project.id)
+        .map(|state| state.milestones.as_slice())
+        .unwrap_or_default();
     states.iter().filter(|state| matches!(state, MilestoneState::Open { age_days } if *age_days > 0)).count()
 }
 

@@ -15,8 +15,22 @@ use crate::core::rollup::{Rollup, Subject};
 use crate::core::score::{Scorecard, scorecards};
 use crate::kit::apart;
 use crate::kit::source::{CommitIndex, Snapshot};
+use crate::subject::given::{Computed, Given};
 use crate::subject::history::{Change, ChangeKind, Fact, History};
 use crate::subject::register::Register;
+
+/// What a report keeps of them.
+pub type Figures = BTreeMap<CommitIndex, Effect>;
+
+impl Computed for Figures {
+    fn compute(given: &Given<'_>) -> Figures {
+        let Given { register, judged, scorecards, credits, .. } = given;
+        let today = Today { judged, scorecards, credits };
+        given
+            .recorded
+            .map_or_else(BTreeMap::new, |(snapshot, history)| effects(register, snapshot, history, today))
+    }
+}
 
 /// The difference that one commit of the publishing branch makes to today's report.
 #[derive(Clone, Debug, Default)]

@@ -77,7 +77,7 @@ fn effects_of(past: &Past) -> BTreeMap<CommitIndex, Effect> {
         diagnostics.iter().filter(|d| d.code.class == crate::kit::diag::Class::Defect).collect();
     assert!(defects.is_empty(), "{defects:?}");
     let register = register.unwrap();
-    compute(&register, &snapshot, &past.history(), &mut diagnostics).effects
+    compute(&register, &snapshot, &past.history(), &mut diagnostics).restatements
 }
 
 #[test]

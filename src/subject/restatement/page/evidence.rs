@@ -17,7 +17,7 @@ use crate::subject::shell::PageContext;
 /// `unchanged`: nothing was restated, and the page counts the commits in which nothing was.
 pub fn document(context: &PageContext<'_>, unchanged: bool) -> Document {
     let commit_of = |at: &CommitIndex| context.recorded.commit(*at).map(|commit| commit.id.as_str());
-    let effects = context.report.effects.iter().map(|(at, effect)| {
+    let effects = context.report.restatements.iter().map(|(at, effect)| {
         let changes = effect.put_back.iter().map(|&at| &context.history.changes[at]);
         json!({
             "commit": commit_of(at),
@@ -36,7 +36,7 @@ pub fn document(context: &PageContext<'_>, unchanged: bool) -> Document {
     if unchanged {
         document.figures.push(counted(1, context.recorded.line.len(), "commits"));
     }
-    for (at, effect) in &context.report.effects {
+    for (at, effect) in &context.report.restatements {
         let mut figure =
             counted(super::figure_of(context, *at), super::effect::count(effect), "restated-effect");
         let commit = commit_of(at).unwrap_or_default().to_owned();

@@ -122,7 +122,7 @@ fn lede(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Html {
         return words.then(" nothing that was recorded as final was changed.");
     }
     let dates = count(entries, |change| matches!(change.fact, Fact::DueDate { .. }));
-    let money = context.report.effects.values().filter(|effect| !effect.credits.is_empty()).count();
+    let money = context.report.restatements.values().filter(|effect| !effect.credits.is_empty()).count();
     // The tables below have a row for each of them.
     let said = phrase::sentences(&[
         format!("{} since the first commit", plural(entries.len(), "restatement")),
@@ -238,7 +238,7 @@ fn replies(context: &PageContext<'_>, change: &Change) -> Vec<Inline> {
 }
 
 fn effect_cell(context: &PageContext<'_>, change: &Change) -> Cell {
-    let Some(effect) = context.report.effects.get(&change.commit) else { return Cell::dash() };
+    let Some(effect) = context.report.restatements.get(&change.commit) else { return Cell::dash() };
     if !matches!(change.fact, Fact::Measurement { .. } | Fact::Term { .. } | Fact::Amendment { .. }) {
         return Cell::dash();
     }
@@ -255,13 +255,13 @@ fn effect_cell(context: &PageContext<'_>, change: &Change) -> Cell {
 /// of commits, where nothing was restated.
 fn figure_of(context: &PageContext<'_>, at: CommitIndex) -> u32 {
     let before = usize::from(context.history.restated.is_empty());
-    let place = context.report.effects.keys().position(|of| *of == at);
+    let place = context.report.restatements.keys().position(|of| *of == at);
     place.map_or(0, |place| u32::try_from(place + before + 1).unwrap_or(u32::MAX))
 }
 
 /// The same where the effect puts the change back.
 fn put_back(context: &PageContext<'_>, change: &Change) -> u32 {
-    let effect = context.report.effects.get(&change.commit);
+    let effect = context.report.restatements.get(&change.commit);
     let is_back = effect.is_some_and(|effect| {
         effect.put_back.iter().any(|&at| std::ptr::eq(&raw const context.history.changes[at], change))
     });
@@ -274,7 +274,7 @@ fn effect_id(context: &PageContext<'_>, at: CommitIndex) -> String {
 }
 
 fn effects(context: &PageContext<'_>) -> Vec<Told> {
-    let told = context.report.effects.iter().rev().filter_map(|(at, effect)| {
+    let told = context.report.restatements.iter().rev().filter_map(|(at, effect)| {
         let commit = context.recorded.commit(*at)?;
         // What several commits of a branch made has the heading of the merge that brought it.
         let of_commit = context.history.changes.iter().filter(|change| change.commit == *at);

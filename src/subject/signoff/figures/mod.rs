@@ -9,11 +9,26 @@ pub use covered::{Covered, covered};
 use crate::core::settings::record::Person;
 use crate::kit::id::PersonId;
 use crate::kit::period::Period;
+use crate::kit::source::Snapshot;
 use crate::kit::source::{CommitIndex, Recorded, RecordedCommit, RepoPath, Text};
+use crate::subject::given::{Computed, Given};
+use crate::subject::history::History;
 use crate::subject::history::{First, first_versions};
 use crate::subject::register::Register;
 use crate::subject::signoff::read::signed_hash;
 use crate::subject::signoff::record::{PeriodRestatement, Signoff};
+
+/// What a report keeps of them.
+pub type Figures = Signed;
+
+impl Computed for Figures {
+    fn compute(given: &Given<'_>) -> Figures {
+        let signed = |(snapshot, _): (&Snapshot, &History)| {
+            signed(given.register, &snapshot.recorded, &snapshot.texts)
+        };
+        given.recorded.map_or_else(Signed::default, signed)
+    }
+}
 
 /// Where sign-offs stand.
 const FOLDER: &str = "data/signoffs/";

@@ -94,7 +94,7 @@ fn record(bench: &mut Bench, path: &str, content: &str, author: &str, signature:
 /// Codes and messages of the three rules.
 fn found(bench: &Bench) -> Vec<String> {
     let mut report = crate::subject::report::report(&bench.register);
-    report.signed = signed(&bench.register, &bench.snapshot.recorded, &bench.snapshot.texts);
+    report.signoffs = signed(&bench.register, &bench.snapshot.recorded, &bench.snapshot.texts);
     let mut diagnostics = Diagnostics::default();
     let history = History::default();
     let context =

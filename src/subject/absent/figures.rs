@@ -1,0 +1,4 @@
+//! No figures.
+
+/// What a report keeps of them.
+pub type Figures = ();
