@@ -164,7 +164,7 @@ fn audited(report: &Report<'_>) -> Stands {
 fn acknowledged(report: &Report<'_>) -> Stands {
     let states = report.acknowledgements.iter().filter(|(_, state)| !state.rows.is_empty());
     let stand = states.map(|(id, state)| {
-        let title = report.register.sops.get(id).map_or_else(|| id.to_string(), |sop| sop.title.clone());
+        let title = report.register.sops.get(id).map_or_else(|| id.to_string(), |sop| sop.title.to_string());
         let holds = format!("{} of {} people", state.holds, state.required);
         let void = (state.void > 0).then(|| format!("{} of a former text", state.void));
         (id.to_string(), Stand::of(title, &[("acknowledged", Some(holds)), ("void", void)]))

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use super::changed::{Changed, keys};
 use crate::kit::number::Money;
 use crate::kit::source::Text;
-use crate::kit::toml::front::parse as front_matter;
-use crate::kit::toml::tree;
 use crate::kit::toml::tree::{Doc, Node, Value};
+use crate::kit::toml::{front, tree};
 use crate::subject::register::Register;
 
 /// Keys of a record, or of a table inside one.
@@ -47,7 +46,7 @@ pub fn read<'a>(register: &'a Register, text: Option<&'a Text>) -> Table<'a> {
 
 /// As [`read`], of all that stands before a Markdown text.
 pub fn read_front<'a>(register: &'a Register, text: Option<&'a Text>) -> Table<'a> {
-    of(register, text.map(front_matter))
+    of(register, text.map(front::parse))
 }
 
 fn of<'a>(register: &'a Register, doc: Option<Doc<'a>>) -> Table<'a> {

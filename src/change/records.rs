@@ -204,7 +204,7 @@ fn title(register: &Register, kind: RecordKind, id: &str, table: &Table<'_>) -> 
         }
         RecordKind::Audit => {
             let sop = key("sop").and_then(|id| register.sops.values().find(|sop| sop.id.as_str() == id));
-            joined(&[sop.map(|sop| sop.title.clone()), key("site")])
+            joined(&[sop.map(|sop| sop.title.to_string()), key("site")])
         }
         RecordKind::Relief => joined(&[key("reason")]),
         RecordKind::Signoff => match id.split_once("-restatement-") {
@@ -237,7 +237,7 @@ fn acknowledgements<'a>(register: &Register) -> Vec<(Key, Record<'a>)> {
         ];
         let cells = cells.map(|(key, cell)| (key.to_owned(), cell)).into_iter().collect();
         let id = format!("{}, {}, {}, {}", row.sop, row.site, row.role, row.as_of);
-        let title = register.sops.get(&row.sop).map_or_else(String::new, |sop| sop.title.clone());
+        let title = register.sops.get(&row.sop).map_or_else(String::new, |sop| sop.title.to_string());
         ((RecordKind::Acknowledgement, id), Record { title, cells, ..Record::default() })
     };
     register.acknowledgements.iter().map(row).collect()

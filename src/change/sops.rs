@@ -83,7 +83,7 @@ pub fn renamed(before: (&Register, &Recorded), after: (&Register, &Recorded)) ->
 }
 
 fn whole(sop: &Sop, fate: Fate, text: Reworded) -> SopChange {
-    SopChange { sop: sop.id.clone(), title: sop.title.clone(), fate, values: Vec::new(), text }
+    SopChange { sop: sop.id.clone(), title: sop.title.to_string(), fate, values: Vec::new(), text }
 }
 
 type Side<'a> = (&'a Register, &'a Texts, &'a Sop);
@@ -98,13 +98,13 @@ fn compared(before: Side<'_>, after: Side<'_>) -> Option<SopChange> {
     if values.is_empty() && text.redline.is_empty() {
         return None;
     }
-    let retired = |sop: &Sop| sop.status == SopStatus::Retired;
+    let retired = |sop: &Sop| *sop.status == SopStatus::Retired;
     let fate = match (retired(was), retired(is)) {
         (false, true) => Fate::Closed,
         (true, false) => Fate::Reopened,
         _ => Fate::Changed,
     };
-    Some(SopChange { sop: is.id.clone(), title: is.title.clone(), fate, values, text })
+    Some(SopChange { sop: is.id.clone(), title: is.title.to_string(), fate, values, text })
 }
 
 /// The Markdown as it counts, on the page of a procedure too.
@@ -125,11 +125,11 @@ fn facts(register: &Register, sop: &Sop) -> BTreeMap<String, String> {
     let person = |id: &crate::kit::id::PersonId| register.person_name(id.as_str()).to_owned();
     let list = |items: Vec<String>| if items.is_empty() { None } else { Some(items.join(", ")) };
     let facts = [
-        ("title", Some(sop.title.clone())),
-        ("version", Some(sop.version.clone())),
+        ("title", Some(sop.title.to_string())),
+        ("version", Some(sop.version.to_string())),
         ("status", Some(sop.status.word().to_owned())),
-        ("owner", sop.owner.as_ref().map(person)),
-        ("approver", sop.approver.as_ref().map(person)),
+        ("owner", sop.owner.as_deref().map(person)),
+        ("approver", sop.approver.as_deref().map(person)),
         ("author", Some(person(&sop.author))),
         ("effective-on", Some(sop.effective_on.to_string())),
         ("reviewed-on", sop.reviewed_on.as_ref().map(|on| on.to_string())),
@@ -137,12 +137,12 @@ fn facts(register: &Register, sop: &Sop) -> BTreeMap<String, String> {
         ("criticality", Some(sop.criticality.word().to_owned())),
         ("sites", list(sop.sites.iter().map(ToString::to_string).collect())),
         ("queues", list(sop.queues.iter().map(ToString::to_string).collect())),
-        ("languages", list(sop.languages.iter().cloned().collect())),
+        ("languages", list(sop.languages.iter().map(|language| language.to_string()).collect())),
         (
             "satisfies",
-            list(sop.satisfies.iter().map(|(contract, level, _)| format!("{contract}/{level}")).collect()),
+            list(sop.satisfies.iter().map(|clause| format!("{}/{}", clause.0, clause.1)).collect()),
         ),
-        ("supersedes", list(sop.supersedes.iter().map(|(sop, _)| sop.to_string()).collect())),
+        ("supersedes", list(sop.supersedes.iter().map(ToString::to_string).collect())),
     ];
     facts.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
 }

@@ -10,7 +10,6 @@ use crate::edge::ColorChoice;
 use crate::kit::period::Period;
 use crate::kit::source::AsOf;
 use crate::starter;
-use crate::subject::read;
 
 /// Vendor scorecards from a git repository
 ///
@@ -90,7 +89,7 @@ pub struct New {
     /// Which kind of record
     #[arg(value_name = "KIND", value_parser = kinds())]
     pub kind: String,
-    /// What it is called by: lower-case letters, digits and hyphens
+    /// What it is called by: lower-case letters, digits and hyphens; a report by its week or month
     #[arg(value_name = "ID")]
     pub id: String,
     /// Folder that holds data/
@@ -98,13 +97,12 @@ pub struct New {
     pub root: PathBuf,
 }
 
-/// The kinds of which a book has many, each with what it is.
+/// The kinds that people write a file of, each with what it is.
 fn kinds() -> PossibleValuesParser {
     PossibleValuesParser::new(
-        read::kinds()
+        starter::kinds()
             .into_iter()
-            .filter(|kind| !kind.is_single())
-            .map(|kind| PossibleValue::new(kind.noun).help(kind.doc.trim_end_matches('.'))),
+            .map(|kind| PossibleValue::new(kind.kind).help(kind.doc.trim_end_matches('.'))),
     )
 }
 

@@ -3,7 +3,6 @@
 use super::CLEAN;
 use super::args::New;
 use crate::edge::{Stream, say};
-use crate::subject::read;
 use crate::{edge, starter};
 
 /// The exit status: 0 when the file was written.
@@ -11,8 +10,8 @@ use crate::{edge, starter};
 /// # Errors
 /// No such kind, an id that cannot be, or a failing disk, as a message.
 pub fn new(asked: &New) -> Result<u8, String> {
-    let kinds = read::kinds();
-    let kind = kinds.iter().find(|kind| kind.noun == asked.kind);
+    let kinds = starter::kinds();
+    let kind = kinds.iter().find(|kind| kind.kind == asked.kind);
     let kind = kind.ok_or_else(|| format!("there is no kind of record `{}`", asked.kind.escape_debug()))?;
     let opened =
         edge::threads(None).map_err(told)?.install(|| edge::open(&asked.root, None)).map_err(told)?;

@@ -1,6 +1,6 @@
 //! `schema KIND`: the JSON Schema of a kind of record.
 
-use crate::kit::declared::schema as schema_of;
+use crate::kit::declared::{Table, schema as schema_of};
 use crate::kit::diag::did_you_mean;
 use crate::subject::read::kinds;
 
@@ -11,11 +11,11 @@ use crate::subject::read::kinds;
 pub fn schema(kind: Option<&str>) -> Result<String, String> {
     let kinds = kinds();
     let Some(kind) = kind else {
-        let line = |table: &crate::kit::declared::Table| format!("{:<12}{}\n", table.noun, table.path);
+        let line = |table: &Table| format!("{:<12}{}\n", table.kind, table.path);
         return Ok(kinds.iter().map(line).collect());
     };
-    let Some(table) = kinds.iter().find(|table| table.noun == kind) else {
-        let help = match did_you_mean(kind, kinds.iter().map(|table| table.noun)) {
+    let Some(table) = kinds.iter().find(|table| table.kind == kind) else {
+        let help = match did_you_mean(kind, kinds.iter().map(|table| table.kind)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`scorebook schema` lists the kinds".to_owned(),
         };

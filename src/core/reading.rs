@@ -41,10 +41,12 @@ pub trait Registered: Clone + fmt::Debug + Default {
     fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self;
 
     /// Limits of charts that start anew because of a record.
-    fn rebases(&self) -> Vec<Rebase>;
+    fn rebases(&self) -> Vec<Rebase> {
+        Vec::new()
+    }
 
     /// Leaves out what refers to a record that is not there, and adds to `existing` what others may refer to.
-    fn close(&mut self, book: &Book, existing: &mut Existing);
+    fn close(&mut self, _existing: &mut Existing) {}
 }
 
 /// A record of a subject that is one file of a folder, by the file's stem.
@@ -89,7 +91,7 @@ where
         self.values().filter_map(Listed::rebase).collect()
     }
 
-    fn close(&mut self, _: &Book, existing: &mut Existing) {
+    fn close(&mut self, existing: &mut Existing) {
         self.retain(|_, record| record.close(existing));
         for (id, record) in self {
             existing.add(R::SORT, id.borrow());
@@ -109,12 +111,6 @@ impl Registered for () {
     }
 
     fn read(_: &mut Reading<'_>, _: &Known<'_>) -> Self {}
-
-    fn rebases(&self) -> Vec<Rebase> {
-        Vec::new()
-    }
-
-    fn close(&mut self, _: &Book, _: &mut Existing) {}
 }
 
 /// The declared kinds of core.

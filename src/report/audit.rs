@@ -294,7 +294,7 @@ fn waivers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             shown_below(covers.to_string()).into(),
             Inline::words(waiver.reason.as_str()).because(Exempt::Quoted).into(),
             names::person(context, &waiver.approved_by).into(),
-            Cell::new(phrase::day(waiver.from_on)).key(waiver.from_on),
+            Cell::new(phrase::day(*waiver.from_on)).key(*waiver.from_on),
             Cell::new(phrase::day(*waiver.until_on)).key(*waiver.until_on),
             names::place(context, &waiver.place).into(),
         ]);
@@ -313,7 +313,7 @@ fn waiver_state(
     if left < 0 {
         return vec![Inline::chip("bad", "expired")];
     }
-    if as_of < waiver.from_on {
+    if as_of < *waiver.from_on {
         return vec![Inline::chip("plain", "to come")];
     }
     if covers == 0 {

@@ -15,7 +15,7 @@ use crate::pipeline;
 use crate::subject::signoff::signing::quoted;
 use shift::Shift;
 
-pub use record::record;
+pub use record::{kinds, record};
 
 /// The title of a book that nobody named.
 pub const TITLE: &str = "Vendor scorecards: an example";

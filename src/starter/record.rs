@@ -4,27 +4,40 @@ use super::StarterFile;
 use crate::kit::declared::{Shape, Table, fresh};
 use crate::kit::id::is_valid_id;
 use crate::kit::record::catalog::{Catalog, Names};
+use crate::kit::record::layout::classify;
 use crate::kit::source::{RepoPath, Snapshot};
 use crate::subject::read;
+use crate::subject::register::folders;
 
 /// A new file of a kind, with blanks to fill.
 ///
 /// # Errors
 /// No record can be called so, or one is; in words.
 pub fn record(kind: &Table, id: &str, snapshot: &Snapshot) -> Result<StarterFile, String> {
-    if !is_valid_id(id) {
-        return Err(format!(
-            "`{}` is no id\n  = help: write lower-case letters, digits and single hyphens, 63 at most",
-            id.escape_debug()
-        ));
-    }
     let path = path(kind.path, id);
+    let (is_good, what, help) = match kind.path.contains("<period>") {
+        true => (
+            classify(&path, &folders()).is_some(),
+            "week or month",
+            "a week such as 2026-W46, or a month such as 2026-11",
+        ),
+        false => (is_valid_id(id), "id", "lower-case letters, digits and single hyphens, 63 at most"),
+    };
+    if !is_good {
+        return Err(format!("`{}` is no {what}\n  = help: write {help}", id.escape_debug()));
+    }
     if snapshot.texts.contains_key(&RepoPath::new(&path)) {
         return Err(format!("`{path}` is there already\n  = help: choose another id, or edit that file"));
     }
     let declared = read::declared(snapshot);
     let text = fresh(kind, &|shape| offered(&declared, shape));
     Ok(StarterFile { path, text })
+}
+
+/// The kinds that people write a file of: a sign-off is written by `signoff`, and a file that a book has once by `init`.
+pub fn kinds() -> Vec<Table> {
+    let is_written = |kind: &Table| !kind.is_single() && !kind.path.starts_with("data/signoffs/");
+    read::kinds().into_iter().filter(is_written).collect()
 }
 
 /// The path of a kind, with the id in the place of what stands between angle brackets.

@@ -48,7 +48,7 @@ macro_rules! register {
             fn close(&mut self) {
                 crate::core::close(&mut self.book);
                 let mut existing = Existing::of(&self.book);
-                $(self.$field.close(&self.book, &mut existing);)*
+                $(self.$field.close(&mut existing);)*
             }
         }
 

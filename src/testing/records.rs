@@ -25,7 +25,7 @@ use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::audit::record::{Audit, AuditItem, AuditResult};
 use crate::subject::decision::record::{Decision, DecisionKind, DecisionStatus};
 use crate::subject::plan::record::{Action, Plan, PlanSeverity, PlanStatus, SuccessCriterion, Trigger};
-use crate::subject::sop::record::{Criticality, Sop, SopPlaces, SopStatus};
+use crate::subject::sop::record::{Criticality, Sop, SopStatus};
 
 pub fn day(text: &str) -> Date {
     text.parse().expect("a date")
@@ -218,16 +218,16 @@ pub fn sop(id: &str) -> Sop {
     let place = place(&format!("data/sops/{id}.md"), 1);
     Sop {
         id: SopId::new(id),
-        title: "Labelling guidelines".to_owned(),
-        version: "2.1".to_owned(),
-        status: SopStatus::Effective,
-        owner: Some(PersonId::new("ada-north")),
-        approver: Some(PersonId::new("ben-field")),
-        author: PersonId::new("ada-north"),
+        title: at("Labelling guidelines".to_owned()),
+        version: at("2.1".to_owned()),
+        status: SopStatus::Effective.into(),
+        owner: Some(at(PersonId::new("ada-north"))),
+        approver: Some(at(PersonId::new("ben-field"))),
+        author: at(PersonId::new("ada-north")),
         effective_on: At::new(day("2026-02-01"), place.clone()),
         reviewed_on: Some(At::new(day("2026-08-01"), place.clone())),
         review_days: 365.into(),
-        criticality: Criticality::Normal,
+        criticality: at(Criticality::Normal),
         sites: BTreeSet::new(),
         queues: BTreeSet::new(),
         languages: BTreeSet::new(),
@@ -236,7 +236,7 @@ pub fn sop(id: &str) -> Sop {
         audit_threshold: None,
         normative_hash: "c0ffee".repeat(11)[..64].to_owned(),
         changes: Vec::new(),
-        places: SopPlaces::default(),
+        serves: place.clone(),
         body: Span::default(),
         place,
     }

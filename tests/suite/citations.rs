@@ -13,7 +13,7 @@ use crate::reproducible::read_all;
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// The demo's files under `data/`.
-fn demo() -> Files {
+pub fn demo() -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Files::new();
     read_all(root, &root.join("data"), &mut files);

@@ -9,7 +9,6 @@ use tempfile::{TempDir, tempdir};
 use scorebook::kit::declared::{BLANK, Key, Shape, Table};
 use scorebook::kit::diag::Class;
 use scorebook::kit::source::RepoPath;
-use scorebook::subject::read;
 use scorebook::{pipeline, starter};
 
 use crate::data_format::examples;
@@ -19,9 +18,11 @@ use crate::support;
 /// The book of docs/data-format.md with a new record, filled in as a reader of its comments would.
 #[test]
 fn a_new_file_of_every_kind_checks_clean_once_its_blanks_are_filled() {
-    for kind in read::kinds().into_iter().filter(|kind| !kind.is_single()) {
+    for kind in starter::kinds() {
         let book = support::snapshot(examples());
-        let file = starter::record(&kind, "a-new-one", &book).unwrap();
+        let id = if kind.path.contains("<period>") { "2026-W45" } else { "a-new-one" };
+        let file = starter::record(&kind, id, &book).unwrap();
+        assert!(kind.is_of(&file.path), "{}", file.path);
         let with = |text: &str| {
             let files = examples().into_iter().chain([(file.path.clone(), text.as_bytes().to_vec())]);
             pipeline::check(&support::snapshot(files)).unwrap()
@@ -121,6 +122,8 @@ fn new_offers_what_the_book_has_and_overwrites_nothing() {
         (&["new", "decision", "Second site"], "`Second site` is no id"),
         (&["new", "decision", "../x"], "`../x` is no id"),
         (&["new", "decison", "x"], "a similar value exists: 'decision'"),
+        (&["new", "report", "2026-W4"], "`2026-W4` is no week or month"),
+        (&["new", "sign-off", "2026-W45"], "invalid value 'sign-off'"),
         (&["new", "decision", "x", "--root", "nowhere"], "has no folder `data`"),
     ] {
         let output = scorebook(folder.path(), arguments);
@@ -128,6 +131,11 @@ fn new_offers_what_the_book_has_and_overwrites_nothing() {
         assert!(both(&output).contains(said), "{arguments:?}: {}", both(&output));
     }
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    let made = scorebook(folder.path(), &["new", "sop", "second-look"]);
+    assert!(both(&made).starts_with("wrote data/sops/second-look.md\n"), "{}", both(&made));
+    let sop = fs::read_to_string(folder.path().join("data/sops/second-look.md")).unwrap();
+    assert!(sop.starts_with("+++\n# A standard") && sop.ends_with("\n+++\n\n"), "{sop}");
+    assert!(sop.contains("one of: alex-example, sam-sample"), "{sop}");
     // A book with a defect, and one that says no day, has ids to offer too.
     let book = fs::read_to_string(folder.path().join("data/book.toml")).unwrap();
     fs::write(

@@ -160,9 +160,9 @@ impl InputField {
         }
         if !is_key {
             let role = match outer(&self.ty).as_deref() {
-                Some("Place") => Role::Place,
+                Some("Place") if ident == "place" => Role::Place,
                 _ if takes_id && ident == "id" => Role::Id,
-                Some("At") => {
+                Some("At" | "Setting") => {
                     return Err(Error::new(
                         ident.span(),
                         "a value of a file needs `#[key(example = …)]` and a doc comment",
@@ -237,7 +237,7 @@ fn mentions_at(ty: &Type) -> bool {
         }),
         _ => false,
     };
-    segment.ident == "At" || inside
+    segment.ident == "At" || segment.ident == "Setting" || inside
 }
 
 fn literal(example: &Lit) -> Result<String> {

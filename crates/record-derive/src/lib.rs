@@ -5,7 +5,7 @@
 //!
 //! | on the struct | |
 //! |---|---|
-//! | `noun = "decision"` | what messages call it; also the name of its kind |
+//! | `noun = "decision"` | what messages call it; in lower case and with hyphens the name of its kind |
 //! | `path = "data/decisions/<decision>.toml"` | where its files stand; without it the struct is a table inside a record |
 //! | `check = function` | rules between the keys of a table inside a record: `fn(&mut …Draft, &Reader)` |
 //!
@@ -15,7 +15,7 @@
 //! | `name = "…"` | the key, where it is not the field's name with hyphens; `""`: the keys of the field's type stand in this table |
 //! | `default = …` | the value where the key is absent; the place of an `At` is then the table's, a `Setting` has none |
 //! | `range = 1..=520` | bounds of a number, both allowed; of a list the number of its items |
-//! | `when = "status = kept \| stopped"` | the key is required there; `when = "answer"`: where that key is |
+//! | `when = "status = kept \| stopped"` | the key is required there, and a list not empty; `when = "answer"`: where that key is |
 //! | `only = "…"` | the key is refused elsewhere |
 //! | `loose` | an id without its record empties the field; else the record is left out |
 //!

@@ -10,6 +10,7 @@ pub fn table(declared: &Declared) -> TokenStream {
     let record = runtime();
     let Declared { doc, noun, .. } = declared;
     let path = declared.path.as_deref().unwrap_or("");
+    let kind = noun.to_lowercase().replace(' ', "-");
     let keys = declared.fields.iter().filter_map(|field| match &field.role {
         Role::Key(key) => {
             let key = one(declared, field, key);
@@ -24,7 +25,7 @@ pub fn table(declared: &Declared) -> TokenStream {
     quote! {
         let mut keys = Vec::new();
         #(#keys)*
-        #record::Table { noun: #noun, path: #path, doc: #doc, keys }
+        #record::Table { noun: #noun, kind: #kind, path: #path, doc: #doc, keys }
     }
 }
 

@@ -90,7 +90,7 @@ fn decisions(context: &PageContext<'_>) -> Vec<KeyDate> {
 
 fn reviews(context: &PageContext<'_>) -> Vec<KeyDate> {
     let register = context.report.register;
-    let effective = register.sops.values().filter(|sop| sop.status == SopStatus::Effective);
+    let effective = register.sops.values().filter(|sop| *sop.status == SopStatus::Effective);
     let date = |sop: &crate::subject::sop::record::Sop| {
         let state = context.report.sops.get(&sop.id)?;
         let owner = sop.owner.as_ref().map_or("Nobody owns it", |id| register.person_name(id.as_str()));

@@ -195,7 +195,9 @@ fn plans(context: &PageContext<'_>, person: &Person) -> Table {
 
 /// Procedures that a person owns, each with the days since its review was due.
 fn reviews<'a>(context: &PageContext<'a>, person: &Person) -> impl Iterator<Item = (&'a Sop, i32)> {
-    let mine = |sop: &&Sop| sop.status == SopStatus::Effective && sop.owner.as_ref() == Some(&person.id);
+    let mine = |sop: &&Sop| {
+        *sop.status == SopStatus::Effective && sop.owner.as_ref().is_some_and(|owner| *owner == person.id)
+    };
     let sops = context.report.register.sops.values().filter(mine);
     sops.filter_map(|sop| Some((sop, context.report.sops.get(&sop.id)?.review_age_days)))
 }

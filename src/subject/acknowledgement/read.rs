@@ -1,11 +1,9 @@
 //! `data/acknowledgements/<file>.csv`: how many people of a role at a site have read which text of an SOP.
 
-use crate::core::Book;
 use crate::core::closure::Existing;
 use crate::core::contract::known::Known;
-use crate::core::metric::record::Rebase;
 use crate::core::reading::{Reading, Registered};
-use crate::kit::declared::Table;
+use crate::kit::declared::{Existing as _, Reference, Table};
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -20,7 +18,7 @@ use crate::kit::record::future::Today;
 use crate::kit::record::layout::{File, Folder, Kind};
 use crate::kit::source::{Place, Text};
 use crate::subject::acknowledgement::record::Acknowledgement;
-use crate::subject::sop::normative::is_hash;
+use crate::subject::sop::normative::is_hexadecimal;
 
 /// Where the files stand.
 const PATH: &str = "data/acknowledgements/<file>.csv";
@@ -135,7 +133,7 @@ fn one(row: &Row<'_>, catalog: &Catalog, today: Today, repeats: &mut Repeats) ->
 
 fn hash(row: &Row<'_>, repeats: &mut Repeats) -> Option<String> {
     let found = row.get(HASH);
-    if is_hash(&found) {
+    if is_hexadecimal(&found, 16..=64) {
         return Some(found);
     }
     let label = "expected 16 to 64 lower-case hexadecimal digits";
@@ -231,11 +229,7 @@ impl Registered for Vec<Acknowledgement> {
         rows
     }
 
-    fn rebases(&self) -> Vec<Rebase> {
-        Vec::new()
-    }
-
-    fn close(&mut self, book: &Book, _: &mut Existing) {
-        self.retain(|row| book.sites.contains_key(&row.site));
+    fn close(&mut self, existing: &mut Existing) {
+        self.retain(|row| existing.has(Reference::Id(Sort::Site, row.site.as_str())));
     }
 }

@@ -31,7 +31,7 @@ pub fn acknowledgement_void(context: &Context<'_>, diagnostics: &mut Diagnostics
         let count: u64 = rows.iter().map(|row| u64::from(row.acknowledged)).sum();
         let of = plural(usize::try_from(count).unwrap_or(usize::MAX), "acknowledgement");
         let are = if count == 1 { "is" } else { "are" };
-        let judged = sop.changes.iter().any(|change| change.material && hash.starts_with(&change.from));
+        let judged = sop.changes.iter().any(|change| *change.material && hash.starts_with(&**change.from));
         let why = if judged {
             "a material change came since"
         } else {
@@ -56,7 +56,7 @@ pub fn acknowledgement_void(context: &Context<'_>, diagnostics: &mut Diagnostics
 mod tests {
     use super::*;
     use crate::kit::id::PersonId;
-    use crate::subject::sop::record::{SopChange, SopStatus};
+    use crate::subject::sop::record::{SopChange, SopStatus, TextHash};
     use crate::testing::{Bench, acknowledgement, day, place, sop};
 
     const NOW: &str = "c0ffeec0ffeec0ff";
@@ -65,11 +65,11 @@ mod tests {
 
     fn change(from: &str, to: &str, material: bool) -> SopChange {
         SopChange {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            material,
-            reviewer: Some(PersonId::new("ben-field")),
-            note: "a typing error".to_owned(),
+            from: TextHash::new(from).into(),
+            to: TextHash::new(to).into(),
+            material: material.into(),
+            reviewer: Some(PersonId::new("ben-field").into()),
+            note: "a typing error".to_owned().into(),
             place: place("data/sops/guide.md", 3),
         }
     }
@@ -92,7 +92,7 @@ mod tests {
         guide.changes = vec![change(BEFORE, NOW, false)];
         bench.add_sop(guide.clone());
         assert!(bench.run(acknowledgement_void).is_empty(), "a reviewer found it not material");
-        guide.status = SopStatus::Retired;
+        guide.status = SopStatus::Retired.into();
         guide.changes.clear();
         bench.add_sop(guide);
         assert!(bench.run(acknowledgement_void).is_empty(), "nobody follows a retired SOP");
@@ -104,7 +104,7 @@ mod tests {
         guide.changes = vec![change(FIRST, BEFORE, false), change(BEFORE, NOW, false)];
         assert_eq!(guide.acknowledged_text(FIRST), AcknowledgedText::Kept);
         assert_eq!(guide.acknowledged_text(&guide.normative_hash), AcknowledgedText::Current);
-        guide.changes[1].material = true;
+        guide.changes[1].material = true.into();
         assert_eq!(guide.acknowledged_text(BEFORE), AcknowledgedText::Former);
         assert_eq!(guide.acknowledged_text(FIRST), AcknowledgedText::Former);
         // Left over from an earlier text: it leads to none that counts today.

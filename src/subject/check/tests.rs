@@ -306,15 +306,15 @@ fn a_rating_that_moved_wants_a_commentary_and_a_headline_must_be_true() {
     let week = crate::kit::calendar::week_of(day("2026-11-15"));
     let at = |line| place("data/reports/2026-W46.md", line);
     let claim = crate::subject::commentary::record::Claim {
-        vendor: crate::kit::id::VendorId::new("acme"),
-        family: crate::kit::words::Family::Quality,
-        status: crate::subject::commentary::record::FamilyStatus::Good,
+        vendor: crate::kit::id::VendorId::new("acme").into(),
+        family: crate::kit::words::Family::Quality.into(),
+        status: crate::subject::commentary::record::FamilyStatus::Good.into(),
         place: at(5),
     };
     let commentary = crate::subject::commentary::record::Commentary {
         period: crate::kit::period::Period::Week(week),
-        author: crate::kit::id::PersonId::new("ada-north"),
-        headline: Some(("All is well".to_owned(), at(3))),
+        author: crate::kit::id::PersonId::new("ada-north").into(),
+        headline: Some("All is well".to_owned().into()),
         claims: vec![claim],
         body: crate::kit::source::Span::default(),
         place: at(1),

@@ -1,6 +1,5 @@
 //! What a person says of a week or month.
 
 pub mod record;
-pub(crate) mod read;
 pub(crate) mod rules;
 pub(crate) use crate::subject::absent::figures;

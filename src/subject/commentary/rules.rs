@@ -35,13 +35,13 @@ pub fn headline_contradicted(figures: &ReportContext<'_>, diagnostics: &mut Diag
                 (claim.place.clone(), message, "correct the claim, and the headline with it")
             }
             Flaw::Silent { vendor, family } => {
-                let Some((_, place)) = &commentary.headline else { continue };
+                let Some(headline) = &commentary.headline else { continue };
                 let vendor = vendor_name(report.register, vendor);
                 let message = format!(
                     "the headline claims nothing of {} of {vendor}, which fares worst",
                     family.word()
                 );
-                (place.clone(), message, "name what is worst, and add its claim")
+                (headline.place.clone(), message, "name what is worst, and add its claim")
             }
             Flaw::Unasked { claim } => {
                 let Some(claim) = commentary.claims.get(*claim) else { continue };

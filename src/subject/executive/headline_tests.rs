@@ -148,16 +148,16 @@ fn two_vendors() -> Bench {
 }
 
 fn claim(vendor: &str, family: Family, status: FamilyStatus) -> Claim {
-    Claim { vendor: VendorId::new(vendor), family, status, place: place("data/reports/2026-W46.md", 5) }
+    let place = place("data/reports/2026-W46.md", 5);
+    Claim { vendor: VendorId::new(vendor).into(), family: family.into(), status: status.into(), place }
 }
 
 fn wrote(bench: &mut Bench, claims: Vec<Claim>) {
     let week = crate::kit::calendar::week_of(day("2026-11-15"));
-    let headline = ("Quality slipped".to_owned(), place("data/reports/2026-W46.md", 3));
     let commentary = Commentary {
         period: Period::Week(week),
-        author: PersonId::new("ada-north"),
-        headline: Some(headline),
+        author: PersonId::new("ada-north").into(),
+        headline: Some("Quality slipped".to_owned().into()),
         claims,
         body: Span::default(),
         place: place("data/reports/2026-W46.md", 1),
@@ -219,7 +219,7 @@ fn a_headline_that_asks_for_a_decision_stands_while_one_waits_about_that_very_th
     wrote(&mut bench, vec![claim("acme", Family::Quality, FamilyStatus::Inadequate)]);
     let week = Period::Week(crate::kit::calendar::week_of(day("2026-11-15")));
     let commentary = bench.register.commentaries.get_mut(&week).expect("it was written");
-    commentary.headline = Some(("Acme needs a decision".to_owned(), place("data/reports/2026-W46.md", 3)));
+    commentary.headline = Some("Acme needs a decision".to_owned().into());
     assert_eq!(flaws(&report(&bench.register)), [Flaw::Unasked { claim: 0 }], "nobody is asked");
     let mut asked = decision("acme-quality");
     bench.add_decision(asked.clone());

@@ -53,11 +53,11 @@ fn is_asked(inputs: &Inputs<'_>, executive: &Executive, claim: &Claim) -> bool {
     let open = executive.asks.iter().filter_map(|id| register.decisions.get(id));
     let is_about = |clause: &At<Clause>| {
         let (contract, level) = &**clause;
-        let contract = register.contracts.get(contract).filter(|contract| contract.vendor == claim.vendor);
+        let contract = register.contracts.get(contract).filter(|contract| contract.vendor == *claim.vendor);
         contract.is_some_and(|contract| {
             let versions = contract.versions.iter().rev();
             let mut levels = versions.filter_map(|version| version.terms.service_levels.get(level));
-            levels.next().is_some_and(|level| level.family == claim.family)
+            levels.next().is_some_and(|level| level.family == *claim.family)
         })
     };
     open.flat_map(|decision| &decision.service_levels).any(is_about)
@@ -66,7 +66,7 @@ fn is_asked(inputs: &Inputs<'_>, executive: &Executive, claim: &Claim) -> bool {
 /// `None` when nobody wrote a headline for the week.
 pub fn written(inputs: &Inputs<'_>, executive: &Executive) -> Option<Written> {
     let commentary = inputs.register.commentaries.get(&inputs.period)?;
-    let (headline, _) = commentary.headline.as_ref()?;
+    let headline = commentary.headline.as_ref()?;
     let says = |vendor: &VendorId, family: Family| {
         let row = executive.grid.iter().find(|row| &row.vendor == vendor);
         let cell = row.and_then(|row| row.cells.iter().find(|cell| cell.family == family));
@@ -74,8 +74,8 @@ pub fn written(inputs: &Inputs<'_>, executive: &Executive) -> Option<Written> {
     };
     let mut flaws = Vec::new();
     for (at, claim) in commentary.claims.iter().enumerate() {
-        let says = says(&claim.vendor, claim.family);
-        if says != claim.status {
+        let says = says(&claim.vendor, *claim.family);
+        if says != *claim.status {
             flaws.push(Flaw::Contradicted { claim: at, says });
         }
     }
@@ -89,11 +89,11 @@ pub fn written(inputs: &Inputs<'_>, executive: &Executive) -> Option<Written> {
     if let Some(worst) = worst(inputs, executive) {
         let is_named = commentary.claims.iter().any(|claim| {
             let is_worst = &claim.vendor == worst.vendor() && claim.family == worst.family();
-            is_worst || worst.tied().contains(&&claim.vendor)
+            is_worst || worst.tied().contains(&&*claim.vendor)
         });
         if !is_named {
             flaws.push(Flaw::Silent { vendor: worst.vendor().clone(), family: worst.family() });
         }
     }
-    Some(Written { headline: headline.clone(), author: commentary.author.clone(), flaws })
+    Some(Written { headline: headline.to_string(), author: commentary.author.value.clone(), flaws })
 }

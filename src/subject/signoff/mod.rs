@@ -1,7 +1,6 @@
 //! Signed periods.
 
 pub mod record;
-pub mod read;
 pub mod figures;
 pub(crate) mod rules;
 pub mod page;

@@ -62,7 +62,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<D
             [
                 period_cell(*period),
                 by(context, &signoff.signed_by, &state.signer),
-                Cell::new(phrase::day(signoff.on)).key(signoff.on),
+                Cell::new(phrase::day(*signoff.on)).key(*signoff.on),
                 covers(*period, state, &mut evidence),
                 holds(signoff, state, &mut evidence),
             ],
@@ -178,7 +178,7 @@ fn push_restatements(context: &PageContext<'_>, table: &mut Table, signoff: &Sig
                 ]))
                 .under("made the change; approved again since"),
             },
-            Cell::new(phrase::day(restatement.on)).key(restatement.on),
+            Cell::new(phrase::day(*restatement.on)).key(*restatement.on),
         ]);
     }
 }
@@ -191,11 +191,11 @@ fn push_files(
     evidence: &mut Evidence<'_>,
 ) {
     let mut paths: Vec<_> =
-        signoff.covered.iter().map(|file| &file.path).chain(state.covered.files.keys()).collect();
+        signoff.covered.iter().map(|file| &**file.path).chain(state.covered.files.keys()).collect();
     paths.sort_unstable();
     paths.dedup();
     for path in paths {
-        let covered = signoff.covered.iter().find(|file| &file.path == path);
+        let covered = signoff.covered.iter().find(|file| &**file.path == path);
         let signed = covered.map_or(0, |file| *file.rows);
         let now = state.covered.files.get(path).copied().unwrap_or(0);
         let all = &context.report.register.measurements;
@@ -222,7 +222,7 @@ pub fn mark(context: &PageContext<'_>, period: Period) -> Vec<Inline> {
     let Some(signoff) = context.report.register.signoffs.get(&period) else { return Vec::new() };
     let name = context.report.register.person_name(signoff.signed_by.as_str());
     let mut said = format!("Signed off by {name} ({})", state.signer.word());
-    said.push_str(&format!(" on {}", phrase::day(signoff.on)));
+    said.push_str(&format!(" on {}", phrase::day(*signoff.on)));
     match (state.holds(), signoff.restatements.len()) {
         (false, _) => said.push_str("; changed since without a reason"),
         (true, 0) => {}

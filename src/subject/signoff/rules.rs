@@ -37,8 +37,8 @@ fn stale(figures: &ReportContext<'_>, signoff: &Signoff, state: &SignedPeriod) -
     let (register, snapshot) = (figures.report.register, figures.context.snapshot);
     let period = signoff.period;
     let (place, what) = match signoff.restatements.last() {
-        Some(last) => (&last.hash_place, format!("agreed to in restatement {:02}", last.number)),
-        None => (&signoff.hash_place, "signed".to_owned()),
+        Some(last) => (&last.hash_after.place, format!("agreed to in restatement {:02}", last.number)),
+        None => (&signoff.hash.place, "signed".to_owned()),
     };
     let rows = plural(state.covered.rows.len(), "row");
     let mut diagnostic = Diagnostic::new(
@@ -118,7 +118,7 @@ pub fn restatement_refused(figures: &ReportContext<'_>, diagnostics: &mut Diagno
             diagnostics.push(
                 Diagnostic::new(
                     &codes::RESTATEMENT_REFUSED,
-                    restatement.approved_place.clone(),
+                    restatement.approved_by.place.clone(),
                     format!("{name} approves restatement {:02} of {period} and made it", restatement.number),
                 )
                 .label(format!("their change: {by}"))

@@ -180,7 +180,7 @@ fn person(register: &Register, handle: &str) -> Result<PersonId, String> {
 
 fn signed_already(register: &Register, signed: &Signoff, state: &SignedPeriod) -> String {
     let by = register.person_name(signed.signed_by.as_str());
-    let (period, on) = (signed.period, signed.on);
+    let (period, on) = (signed.period, *signed.on);
     let help = if state.holds() { "" } else { "; say why it has changed with --reason" };
     format!("{period} was signed off by {by} on {on}{help}")
 }

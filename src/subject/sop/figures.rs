@@ -67,6 +67,7 @@ pub fn sop_state(register: &Register, sop: &Sop) -> SopState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::declared::Language;
     use crate::testing::{Bench, day, sop};
 
     #[test]
@@ -87,7 +88,7 @@ mod tests {
         assert_eq!(state.queues, [QueueId::new("atlas-pt")]);
         guide.queues = [QueueId::new("atlas-pt")].into();
         assert_eq!(sop_state(&bench.register, &guide).sites, [SiteId::new("acme-porto")]);
-        guide.languages = ["lv".to_owned()].into();
+        guide.languages = [Language::new("lv")].into();
         assert!(sop_state(&bench.register, &guide).queues.is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Standard operating procedures.
 
-pub mod record;
 pub mod normative;
+pub mod record;
 pub mod read;
 pub mod figures;
 pub(crate) mod rules;

@@ -2,6 +2,7 @@
 //! its hash; docs/data-format.md has the rule with a worked example.
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 use sha2::{Digest, Sha256};
 
@@ -41,9 +42,9 @@ pub fn normative_hash(front: &Node<'_>, markdown: &str) -> String {
     })
 }
 
-/// Whether a text is a hash of a normative text, whole or from its start.
-pub fn is_hash(text: &str) -> bool {
-    (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+/// Whether a text is so many lower-case hexadecimal digits.
+pub fn is_hexadecimal(text: &str, length: RangeInclusive<usize>) -> bool {
+    length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// A normative key as one line: absent keys are empty, but for the criticality, whose default is written out.

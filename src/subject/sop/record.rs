@@ -1,16 +1,22 @@
 //! Standard operating procedures: front matter and Markdown.
 
-use std::collections::BTreeMap;
-
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
 use jiff::civil::Date;
 
+use super::normative::{is_hexadecimal, normative_hash};
+use crate::core::contract::known::{Clause, Known};
 use crate::core::organisation::record::{Project, Queue, covers_language};
+use crate::core::reading::Listed;
 use crate::kit::calendar::add_days;
-use crate::kit::id::{ContractId, PersonId, QueueId, ServiceLevelId, SiteId, SopId};
+use crate::kit::declared::{Language, Reader, Record, Shape, Value, Within};
+use crate::kit::id::{PersonId, QueueId, SiteId, SopId};
 use crate::kit::number::Decimal;
+use crate::kit::record::catalog::Sort;
 use crate::kit::source::{At, Place, Setting, Span};
+use crate::kit::toml::tree::Node;
+use crate::kit::toml::{front, values};
 use crate::kit::words::closed_list;
 
 /// What a register keeps of them.
@@ -29,57 +35,124 @@ closed_list! {
     }
 }
 
-#[derive(Clone, Debug)]
+/// A standard operating procedure: what people are to do, and for which clauses.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "SOP", path = "data/sops/<sop>.md")]
 pub struct Sop {
     pub id: SopId,
-    pub title: String,
-    pub version: String,
-    pub status: SopStatus,
-    pub owner: Option<PersonId>,
-    pub approver: Option<PersonId>,
-    pub author: PersonId,
+    /// What it is called.
+    #[key(example = "Labelling guidelines")]
+    pub title: At<String>,
+    /// As people know it.
+    #[key(example = "2.1")]
+    pub version: At<String>,
+    /// Whether it is in force.
+    #[key(example = "effective", default = SopStatus::Effective)]
+    pub status: Setting<SopStatus>,
+    /// Who answers for it; without it an effective SOP is a finding.
+    #[key(example = "ada-north")]
+    pub owner: Option<At<PersonId>>,
+    /// Not the author; without it an effective SOP is a finding.
+    #[key(example = "ben-field")]
+    pub approver: Option<At<PersonId>>,
+    /// Who wrote it.
+    #[key(example = "ada-north")]
+    pub author: At<PersonId>,
+    /// From when on.
+    #[key(example = "2026-02-01")]
     pub effective_on: At<Date>,
+    /// The last review.
+    #[key(example = "2026-08-01")]
     pub reviewed_on: Option<At<Date>>,
+    /// Days from one review to the next, 1 to 3,660.
+    #[key(example = 365, default = 365_u32, range = 1..=3660)]
     pub review_days: Setting<u32>,
-    pub criticality: Criticality,
+    /// How much hangs on it.
+    #[key(example = "high", default = Criticality::Normal)]
+    pub criticality: At<Criticality>,
+    /// Sites to which it applies; empty or absent is all.
+    #[key(example = "acme-porto", loose)]
     pub sites: BTreeSet<SiteId>,
+    /// Queues to which it applies; empty or absent is all.
+    #[key(example = "atlas-pt", loose)]
     pub queues: BTreeSet<QueueId>,
-    /// Languages it is written for; empty is all.
-    pub languages: BTreeSet<String>,
-    pub satisfies: Vec<(ContractId, ServiceLevelId, Place)>,
-    pub supersedes: Vec<(SopId, Place)>,
-    /// Least adherence of an audit, in percent, 0 to 100; `None`: the book's.
+    /// Languages it is written for, BCP 47; empty or absent is all.
+    #[key(example = "pt-PT")]
+    pub languages: BTreeSet<Language>,
+    /// Clauses it serves, as contract/service-level.
+    #[key(example = "acme-2026/accuracy", loose)]
+    pub satisfies: Vec<At<Clause>>,
+    /// SOPs it replaces.
+    #[key(example = "")]
+    pub supersedes: Vec<At<SopId>>,
+    /// Least adherence of an audit, in percent, 0 to 100; absent: the book's.
+    #[key(example = 95, range = 0..=100)]
     pub audit_threshold: Option<At<Decimal>>,
+    #[key(name = "change")]
+    pub changes: Vec<SopChange>,
     /// SHA-256 of the normative text, 64 lower-case hexadecimal digits: what acknowledgements are bound to.
     pub normative_hash: String,
-    /// Edits of the normative text that somebody judged.
-    pub changes: Vec<SopChange>,
-    pub places: SopPlaces,
+    /// Where a reader looks for the clauses it serves: at `satisfies`, or without it at the title.
+    pub serves: Place,
     /// Bytes of the Markdown after the front matter, in the file of `place`.
     pub body: Span,
     pub place: Place,
 }
 
-/// An edit of the normative text, judged material or not.
-#[derive(Clone, Debug)]
+/// An edit of the normative text that somebody judged.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "change")]
 pub struct SopChange {
-    /// Hashes of the normative text before and after: 16 to 64 lower-case hexadecimal digits from the start.
-    pub from: String,
-    pub to: String,
-    pub material: bool,
-    /// Who found it not material; the reader has seen to it that it is not the author.
-    pub reviewer: Option<PersonId>,
-    pub note: String,
+    /// Hash of the text before: 16 to 64 digits of it.
+    #[key(example = "5f1d0a3c9be24786")]
+    pub from: At<TextHash>,
+    /// Hash of the text after.
+    #[key(example = "6ca2b6d16b5f3a27")]
+    pub to: At<TextHash>,
+    /// Where false, earlier acknowledgements still hold.
+    #[key(example = false)]
+    pub material: At<bool>,
+    /// Who found it not material; not the author.
+    #[key(example = "ben-field", when = "material = false")]
+    pub reviewer: Option<At<PersonId>>,
+    /// What was changed.
+    #[key(example = "A typing error")]
+    pub note: At<String>,
     pub place: Place,
 }
 
-/// Where the keys stand that rules speak of; `None`: the front matter has no such key.
-#[derive(Clone, Debug, Default)]
-pub struct SopPlaces {
-    pub title: Option<Place>,
-    pub status: Option<Place>,
-    pub approver: Option<Place>,
-    pub satisfies: Option<Place>,
+/// 16 to 64 lower-case hexadecimal digits from the start of the SHA-256 of a normative text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextHash(String);
+
+impl TextHash {
+    pub fn new(digits: &str) -> Self {
+        TextHash(digits.to_owned())
+    }
+}
+
+impl Deref for TextHash {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Value for TextHash {
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        let found = values::text(node, key, within.log)?;
+        if is_hexadecimal(found, 16..=64) {
+            return Some(TextHash::new(found));
+        }
+        let label = "expected 16 to 64 lower-case hexadecimal digits";
+        let help = "copy the hash of the text from the SOP's page";
+        values::bad_value(node, format!("`{found}` is no hash of a text"), label, help, within.log)
+    }
+
+    fn shape() -> Shape {
+        Shape::Pattern("^[0-9a-f]{16,64}$")
+    }
 }
 
 /// Which text an acknowledgement was given to, seen from the current one.
@@ -92,6 +165,31 @@ pub enum AcknowledgedText {
     Former,
 }
 
+impl Listed for Sop {
+    const SORT: Option<Sort> = Some(Sort::Sop);
+
+    /// What stands below the front matter, and edits: nobody judges one of their own.
+    fn check(draft: &mut SopDraft, reader: &Reader<'_, '_, '_>, _: &Known<'_>) {
+        let front = reader.fields.node;
+        let Some(body) = front::body(front.text) else { return };
+        let markdown = front.text.content().get(body.start..body.end).unwrap_or_default();
+        draft.body = Some(body);
+        draft.normative_hash = Some(front.text.once(|| normative_hash(front, markdown)).to_owned());
+        draft.serves = front.get("satisfies").or_else(|| front.get("title")).map(Node::place);
+        let author = draft.author.as_ref();
+        draft.changes.retain(|change| match &change.reviewer {
+            None => *change.material,
+            Some(reviewer) if !*change.material && Some(reviewer) == author => {
+                let message = format!("the change was reviewed by its author, `{}`", reviewer.value);
+                let label = "expected somebody other than the SOP's `author`";
+                reader.bad_value(reviewer, message, label, "have somebody else judge it");
+                false
+            }
+            Some(_) => true,
+        });
+    }
+}
+
 impl Sop {
     /// What an acknowledgement of the text with `hash` (16 to 64 digits from the start of it) is worth today.
     pub fn acknowledged_text(&self, hash: &str) -> AcknowledgedText {
@@ -102,9 +200,9 @@ impl Sop {
         // Each step back adds a text that one edit without weight became a good one.
         loop {
             let before = good.len();
-            for change in self.changes.iter().filter(|change| !change.material) {
+            for change in self.changes.iter().filter(|change| !*change.material) {
                 let leads_to_good = good.iter().any(|good| same_hash(good, &change.to));
-                if leads_to_good && !good.contains(&change.from.as_str()) {
+                if leads_to_good && !good.contains(&&**change.from) {
                     good.push(&change.from);
                 }
             }
@@ -118,11 +216,6 @@ impl Sop {
         }
     }
 
-    /// The place of a key; of the front matter where it has none.
-    pub fn at<'s>(&'s self, key: &'s Option<Place>) -> &'s Place {
-        key.as_ref().unwrap_or(&self.place)
-    }
-
     /// The later of last review and effective date, plus the interval.
     pub fn review_due_on(&self) -> Date {
         let from = self.reviewed_on.as_deref().map_or(*self.effective_on, |on| (*on).max(*self.effective_on));
@@ -131,7 +224,7 @@ impl Sop {
 
     /// In force on `day`.
     pub fn is_effective(&self, day: Date) -> bool {
-        self.status == SopStatus::Effective && self.effective_on <= day
+        *self.status == SopStatus::Effective && self.effective_on <= day
     }
 
     /// Whether its sites and queues hold this queue; its languages are another question.
@@ -142,7 +235,7 @@ impl Sop {
 
     /// Whether it is written for `language`: one in `en` serves `en-GB`; one in `pt-BR` does not serve `pt-PT`.
     pub fn speaks(&self, language: &str) -> bool {
-        let serves = |written: &String| covers_language(written, language);
+        let serves = |written: &Language| covers_language(written, language);
         self.languages.is_empty() || self.languages.iter().any(serves)
     }
 }

@@ -1,6 +1,5 @@
 //! Dated, approved exceptions to diagnostics.
 
 pub mod record;
-pub(crate) mod read;
 pub mod rules;
 pub(crate) use crate::subject::absent::figures;

@@ -16,7 +16,7 @@ pub fn waive(register: &Register, diagnostics: &mut Diagnostics) {
     let as_of = register.as_of();
     let mut told = Vec::new();
     for waiver in &register.waivers {
-        if as_of < waiver.from_on {
+        if as_of < *waiver.from_on {
             continue;
         }
         if waiver.until_on < as_of {
@@ -33,8 +33,8 @@ fn cover(waiver: &Waiver, diagnostics: &mut Diagnostics) -> usize {
     let mut covered = 0;
     for diagnostic in diagnostics.iter_mut() {
         let matches = diagnostic.code.waivable
-            && diagnostic.code == waiver.code
-            && diagnostic.place.path == waiver.path
+            && diagnostic.code == **waiver.code
+            && diagnostic.place.path == *waiver.path
             && waiver.contains.as_deref().is_none_or(|part| diagnostic.message.contains(part));
         if matches {
             covered += 1;
@@ -72,16 +72,17 @@ mod tests {
     use super::*;
     use crate::kit::diag::Code;
     use crate::kit::id::PersonId;
+    use crate::subject::waiver::record::Waivable;
     use crate::testing::{Bench, day, place, sop};
 
     fn waiver(code: &'static Code, contains: Option<&str>) -> Waiver {
         Waiver {
-            code,
-            path: crate::kit::source::RepoPath::new("data/sops/label-guidelines.md"),
-            contains: contains.map(str::to_owned),
-            reason: "Review booked".to_owned(),
-            approved_by: PersonId::new("ben-field"),
-            from_on: day("2026-11-01"),
+            code: Waivable(code).into(),
+            path: crate::kit::source::RepoPath::new("data/sops/label-guidelines.md").into(),
+            contains: contains.map(|part| part.to_owned().into()),
+            reason: "Review booked".to_owned().into(),
+            approved_by: PersonId::new("ben-field").into(),
+            from_on: day("2026-11-01").into(),
             until_on: day("2026-11-30").into(),
             place: place("data/waivers.toml", 1),
         }

@@ -1,7 +1,7 @@
 //! The example of a record: every key with a value, and beside it what the documentation says of it.
 
 use super::keys::{Condition, Key, Shape, Table, sentence};
-use crate::diag::list_or;
+use crate::toml::values::LISTED;
 
 /// Where comments begin, counted in characters.
 pub(super) const COMMENTS: usize = 35;
@@ -28,7 +28,9 @@ fn write(table: &Table, above: &str, text: &mut String) {
         if key.range.is_some_and(|(low, _)| low > 0) {
             said.push("at least one".to_owned());
         }
-        text.push('\n');
+        if !text.is_empty() {
+            text.push('\n');
+        }
         line(&header, &said.join("; "), text);
         match (&key.shape, key.example) {
             (Shape::List(_), Some(written)) => {
@@ -75,26 +77,19 @@ pub(super) fn parts(key: &Key) -> Vec<String> {
     let mut parts = Vec::new();
     match (&key.when, &key.only) {
         (Some(when), Some(only)) if when == only => {
-            parts.push(format!("required {}, else refused", with(when)));
+            parts.push(format!("required {when}, else refused"));
         }
         (when, only) => {
-            parts.extend(when.as_ref().map(|when| format!("required {}", with(when))));
-            parts.extend(only.as_ref().map(|only| format!("only {}", with(only))));
+            parts.extend(when.as_ref().map(|when| format!("required {when}")));
+            parts.extend(only.as_ref().map(|only| format!("only {only}")));
         }
     }
     if !key.doc.is_empty() {
         parts.push(sentence(key.doc));
     }
-    if !key.shape.words().is_empty() {
+    if (1..=LISTED).contains(&key.shape.words().len()) {
         parts.push(key.shape.words().join(" | "));
     }
     parts.extend(key.default.as_ref().map(|default| format!("default {default}")));
     parts
-}
-
-fn with(condition: &Condition) -> String {
-    match condition.words {
-        [] => format!("with `{}`", condition.key),
-        words => format!("when `{}` is {}", condition.key, list_or(words)),
-    }
 }

@@ -3,6 +3,7 @@
 
 use super::example::{COMMENTS, parts};
 use super::keys::{Key, Shape, Table, sentence};
+use crate::toml::front::FENCE;
 
 /// A blank: no required key takes it for a value, so that `check` tells of each that is left.
 pub const BLANK: &str = "\"\"";
@@ -16,14 +17,20 @@ const COLUMNS: usize = 120;
 /// The ids that a value may name; `None`: it names none.
 pub type Offer<'o> = &'o dyn Fn(&Shape) -> Option<Vec<String>>;
 
-/// The TOML of a new record.
+/// The file of a new record; front matter is followed by no text yet.
 pub fn fresh(table: &Table, offer: Offer<'_>) -> String {
     let mut text = format!(
-        "# {}\n# Fill in each {BLANK}, and take the # away from what you need. `scorebook check` says what is left.\n\n",
+        "# {}\n# Fill in each {BLANK}, and take the # away from what you need. `scorebook check` says what is left.\n",
         table.doc
     );
+    if !table.is_front_matter() {
+        text.push('\n');
+        write(table, "", true, offer, &mut text);
+        return text;
+    }
+    text.push_str("# The text goes below the last line, in Markdown.\n\n");
     write(table, "", true, offer, &mut text);
-    text
+    format!("{FENCE}\n{text}{FENCE}\n\n")
 }
 
 /// The keys of a table, those that must be there first, then the tables inside it. Nothing of what is not wanted is required.

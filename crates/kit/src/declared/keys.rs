@@ -1,12 +1,18 @@
 //! What a declaration says of its keys.
 
+use std::fmt;
+
+use crate::diag::list_or;
+use crate::period::Period;
 use crate::record::catalog::Sort;
 
 /// The keys of a record, or of a table inside one.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// What messages call it: `decision`.
+    /// What messages call it: `SOP`, `waivers.toml`.
     pub noun: &'static str,
+    /// What commands call its kind: `sop`, `waivers`.
+    pub kind: &'static str,
     /// Where its files stand; empty for a table inside a record.
     pub path: &'static str,
     /// What it is, in one line.
@@ -40,7 +46,7 @@ pub struct Key {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     pub key: &'static str,
-    /// Empty: it is enough that the key is there.
+    /// Of a key that is true or false these words. Empty: it is enough that the key is there.
     pub words: &'static [&'static str],
     /// What the other key is where it is absent.
     pub default: Option<String>,
@@ -78,6 +84,44 @@ impl Table {
     /// Whether a book has one file of the kind, which is called by its name.
     pub fn is_single(&self) -> bool {
         !self.path.contains('<')
+    }
+
+    /// Whether a file is of this kind, by its path.
+    pub fn is_of(&self, path: &str) -> bool {
+        is_like(self.path, path)
+    }
+
+    /// Whether it stands before a text in Markdown, between lines `+++`.
+    pub fn is_front_matter(&self) -> bool {
+        self.path.ends_with(".md")
+    }
+}
+
+/// Whether a path is as a pattern says, which has names of ids between angle brackets.
+fn is_like(pattern: &str, path: &str) -> bool {
+    let Some((before, (what, after))) =
+        pattern.split_once('<').and_then(|(before, rest)| Some((before, rest.split_once('>')?)))
+    else {
+        return pattern == path;
+    };
+    let Some(rest) = path.strip_prefix(before) else { return false };
+    let next = after.split('<').next().unwrap_or(after);
+    rest.match_indices(next).any(|(at, _)| {
+        let is_id = match what {
+            "period" => Period::parse(&rest[..at]).is_some(),
+            _ => at > 0 && !rest[..at].contains('/'),
+        };
+        is_id && is_like(after, &rest[at..])
+    })
+}
+
+/// Where a condition holds, as a part of a sentence.
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.words {
+            [] => write!(f, "with `{}`", self.key),
+            words => write!(f, "when `{}` is {}", self.key, list_or(words)),
+        }
     }
 }
 

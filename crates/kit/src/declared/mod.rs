@@ -21,7 +21,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-pub use crate::source::{At, Place};
+pub use crate::source::{At, Place, Setting};
 pub use crate::toml::tree::Node;
 pub use example::example;
 pub use existing::{Existing, Reference};

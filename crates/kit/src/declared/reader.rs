@@ -12,7 +12,7 @@ use crate::record::table::{Fields, in_order};
 use crate::source::{At, Place};
 use crate::toml::log::Log;
 use crate::toml::tree::Node;
-use crate::toml::values;
+use crate::toml::{tree, values};
 
 /// A table that is read, and what is declared elsewhere.
 pub struct Reader<'n, 'a, 'r> {
@@ -63,8 +63,10 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
     }
 
     pub fn optional<T: Value>(&self, asked: &Asked) -> Option<T> {
-        let is_required = asked.when.as_ref().is_some_and(|condition| self.holds(condition));
-        let node = if is_required { self.fields.require(asked.key) } else { self.fields.get(asked.key) }?;
+        let node = match &asked.when {
+            Some(condition) if self.holds(condition) => self.fields.require_when(asked.key, condition),
+            _ => self.fields.get(asked.key),
+        }?;
         let value = self.value(asked, node);
         let is_allowed =
             asked.only.as_ref().is_none_or(|condition| self.is_allowed(asked.key, node, condition));
@@ -73,8 +75,9 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
 
     /// A list, or a table of tables; empty when absent.
     pub fn list<T: Value + Default>(&self, asked: &Asked) -> T {
-        let at_least_one = asked.range.is_some_and(|(low, _)| low > 0);
         let (key, fields) = (asked.key, &self.fields);
+        let is_never_empty = asked.range.is_some_and(|(low, _)| low > 0);
+        let at_least_one = is_never_empty || asked.when.as_ref().is_some_and(|when| self.holds(when));
         let inside = T::shape();
         match (fields.get(key), inside.table()) {
             (Some(node), _) => {
@@ -85,7 +88,7 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
                 }
                 self.optional(asked).unwrap_or_default()
             }
-            (None, Some(table)) if at_least_one && !fields.has(key) => {
+            (None, Some(table)) if is_never_empty && !fields.has(key) => {
                 fields.log.push(
                     fields
                         .whole(&codes::MISSING_KEY, format!("{} has no `{key}`", fields.name))
@@ -94,7 +97,7 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
                 );
                 T::default()
             }
-            (None, _) if at_least_one => {
+            (None, _) if is_never_empty => {
                 fields.require(key);
                 T::default()
             }
@@ -142,6 +145,7 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
     /// What the other key of a condition says; `None` where it says nothing that can be read.
     fn word<'s>(&'s self, condition: &'s Condition) -> Option<&'s str> {
         match self.fields.node.get(condition.key) {
+            Some(Node { value: tree::Value::Boolean(yes), .. }) => Some(if *yes { "true" } else { "false" }),
             Some(node) => node.as_text(),
             None => condition.default.as_deref(),
         }

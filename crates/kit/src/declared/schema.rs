@@ -26,7 +26,7 @@ fn object(table: &Table) -> Map<String, Value> {
         table.keys.iter().map(|key| (key.key.to_owned(), Value::Object(property(key)))).collect();
     let required: Vec<&str> =
         table.keys.iter().filter(|key| key.must_be_there()).map(|key| key.key).collect();
-    let rules: Vec<Value> = table.keys.iter().flat_map(rules).collect();
+    let rules: Vec<Value> = table.keys.iter().flat_map(|key| rules(key, table)).collect();
     let mut object = Map::new();
     object.insert("description".to_owned(), json!(table.doc));
     object.insert("type".to_owned(), json!("object"));
@@ -105,22 +105,30 @@ fn plain(shape: &Shape, written: &str) -> Value {
 }
 
 /// Where a key is required, and where it is refused.
-fn rules(key: &Key) -> Vec<Value> {
+fn rules(key: &Key, table: &Table) -> Vec<Value> {
     let mut rules = Vec::new();
     if let Some(when) = &key.when {
-        rules.push(json!({ "if": holds(when), "then": { "required": [key.key] } }));
+        let mut then = json!({ "required": [key.key] });
+        if matches!(key.shape, Shape::List(_)) {
+            then["properties"] = json!({ key.key: { "minItems": 1 } });
+        }
+        rules.push(json!({ "if": holds(when, table), "then": then }));
     }
     if let Some(only) = &key.only {
-        rules.push(json!({ "if": { "not": holds(only) }, "then": { "properties": { key.key: false } } }));
+        let then = json!({ "properties": { key.key: false } });
+        rules.push(json!({ "if": { "not": holds(only, table) }, "then": then }));
     }
     rules
 }
 
-fn holds(condition: &Condition) -> Value {
+fn holds(condition: &Condition, table: &Table) -> Value {
     let is_default = condition.default.as_ref().is_some_and(|word| condition.words.contains(&word.as_str()));
     let mut holds = json!({});
     if !condition.words.is_empty() {
-        holds["properties"] = json!({ condition.key: { "enum": condition.words } });
+        let other = table.keys.iter().find(|key| key.key == condition.key);
+        let shape = other.map_or(&Shape::Text, |key| &key.shape);
+        let words: Vec<Value> = condition.words.iter().map(|word| plain(shape, word)).collect();
+        holds["properties"] = json!({ condition.key: { "enum": words } });
     }
     if !is_default {
         holds["required"] = json!([condition.key]);

@@ -154,7 +154,7 @@ fn every_error_is_told_at_its_place() {
         [
             "1:1 visit has no `cost` | at least one [[cost]] is required",
             "1:1 visit has no `on` | `on` is required",
-            "1:1 visit has no `outcome` | `outcome` is required",
+            "1:1 visit has no `outcome` | `outcome` is required when `status` is done",
             "1:1 visit has no `people` | `people` is required",
         ]
     );
@@ -205,4 +205,83 @@ fn a_declaration_writes_its_schema() {
             },
         ])
     );
+}
+
+/// A call with a vendor.
+#[derive(Debug, Record)]
+#[record(noun = "call", path = "data/calls/<call>.toml")]
+struct Call {
+    /// Whether all was well.
+    #[key(example = false)]
+    good: At<bool>,
+    /// Who is to mend it.
+    #[key(example = "Ada", when = "good = false", only = "good = false")]
+    mended_by: Option<At<String>>,
+    /// How long it took, in minutes.
+    #[key(example = 20, default = 30_u32)]
+    minutes: Setting<u32>,
+    #[key(name = "cost", when = "mended-by")]
+    costs: Vec<Cost>,
+    place: Place,
+}
+
+fn call(content: &str) -> (Option<Call>, Vec<String>) {
+    let text = Text::new(RepoPath::new("data/calls/one.toml"), content);
+    let doc = tree::parse(&text, 0..content.len());
+    let log = Log::default();
+    let call = Call::read("one", &doc.root, &Catalog::default(), &log, |_, _| ());
+    let said = log.finish().0;
+    (call, said.iter().map(|one| format!("{} {} | {}", one.place.line, one.message, one.label)).collect())
+}
+
+#[test]
+fn a_condition_may_ask_for_true_or_false_and_for_a_list_that_is_not_empty() {
+    let (read, said) = call("good = true\n");
+    assert_eq!(said, [""; 0]);
+    let read = read.expect("a call");
+    assert!(*read.good && read.mended_by.is_none() && read.costs.is_empty());
+    assert_eq!((read.minutes.value, read.minutes.place, read.place.line), (30, None, 1));
+
+    let (_, said) = call("good = false\nminutes = 20\n");
+    assert_eq!(said, ["1 call has no `mended-by` | `mended-by` is required when `good` is false"]);
+    let (_, said) = call("good = true\nmended-by = \"Ada\"\ncost = [{ id = \"x\", amount = 1 }]\n");
+    assert_eq!(said, ["2 a call whose `good` is `true` has `mended-by` | this key goes with `good` `false`"]);
+    let (_, said) = call("good = false\nmended-by = \"Ada\"\ncost = []\n");
+    assert_eq!(said, ["3 `cost` is empty | expected at least one"]);
+    let (read, said) = call("good = false\nmended-by = \"Ada\"\nminutes = 20\n");
+    assert_eq!(said, ["1 call has no `cost` | `cost` is required with `mended-by`"]);
+    let minutes = read.expect("a call").minutes;
+    assert_eq!((minutes.value, minutes.place.map(|place| place.line)), (20, Some(3)));
+
+    let schema = schema(&Call::table());
+    assert_eq!(
+        schema["allOf"],
+        serde_json::json!([
+            {
+                "if": { "properties": { "good": { "enum": [false] } }, "required": ["good"] },
+                "then": { "required": ["mended-by"] },
+            },
+            {
+                "if": { "not": { "properties": { "good": { "enum": [false] } }, "required": ["good"] } },
+                "then": { "properties": { "mended-by": false } },
+            },
+            {
+                "if": { "required": ["mended-by"] },
+                "then": { "required": ["cost"], "properties": { "cost": { "minItems": 1 } } },
+            },
+        ])
+    );
+}
+
+#[test]
+fn a_path_says_of_which_kind_a_file_is() {
+    let of = |path| Table { path, ..Visit::table() };
+    assert!(Visit::table().is_of("data/visits/spring.toml"));
+    assert!(!Visit::table().is_of("data/visits/.toml") && !Visit::table().is_of("data/visits/a/b.toml"));
+    let (signed, restated) =
+        (of("data/signoffs/<period>.toml"), of("data/signoffs/<period>-restatement-<number>.toml"));
+    let (one, other) = ("data/signoffs/2026-W45.toml", "data/signoffs/2026-W45-restatement-01.toml");
+    assert!(signed.is_of(one) && !signed.is_of(other) && !restated.is_of(one) && restated.is_of(other));
+    assert!(of("data/contracts/<contract>/contract.toml").is_of("data/contracts/acme/contract.toml"));
+    assert!(of("data/book.toml").is_of("data/book.toml") && !of("data/book.toml").is_of("data/books.toml"));
 }

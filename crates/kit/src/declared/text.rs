@@ -9,6 +9,7 @@ use crate::calendar::Week;
 use crate::diag::{Diagnostic, codes};
 use crate::period::Period;
 use crate::record::lists::is_language;
+use crate::source::RepoPath;
 use crate::toml::tree::Node;
 use crate::toml::values;
 
@@ -50,6 +51,24 @@ impl Value for Week {
 
     fn shape() -> Shape {
         Shape::Pattern("^[0-9]{4}-W[0-9]{2}$")
+    }
+}
+
+/// A path from the top of the repository.
+impl Value for RepoPath {
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        let found = values::text(node, key, within.log)?;
+        let is_plain = !found.split('/').any(|part| matches!(part, "" | "." | ".."));
+        if is_plain {
+            return Some(RepoPath::new(found));
+        }
+        let label = "expected a path from the top of the repository, such as data/sops/x.md";
+        let help = "write the path as messages show it";
+        values::bad_value(node, format!("`{found}` is no path"), label, help, within.log)
+    }
+
+    fn shape() -> Shape {
+        Shape::Pattern("^[^/]+(/[^/]+)*$")
     }
 }
 

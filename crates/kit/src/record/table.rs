@@ -1,6 +1,7 @@
 //! Reading one table field by field: every wrong key and value is reported at its place, and none hides another.
 
 use std::cell::RefCell;
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
@@ -25,7 +26,7 @@ pub struct Fields<'n, 'a> {
     pub name: String,
     asked: RefCell<Vec<&'static str>>,
     /// Required keys that are not there; reported by [`Fields::finish`], unless a mistyped key is meant to be one.
-    missing: RefCell<Vec<&'static str>>,
+    missing: RefCell<Vec<(&'static str, String)>>,
 }
 
 impl<'n, 'a> Fields<'n, 'a> {
@@ -47,9 +48,18 @@ impl<'n, 'a> Fields<'n, 'a> {
 
     /// The value of a key that must be there.
     pub fn require(&self, key: &'static str) -> Option<&'n Node<'a>> {
+        self.require_as(key, format!("`{key}` is required"))
+    }
+
+    /// The value of a key that must be there under a condition, which its words say.
+    pub fn require_when(&self, key: &'static str, condition: &dyn Display) -> Option<&'n Node<'a>> {
+        self.require_as(key, format!("`{key}` is required {condition}"))
+    }
+
+    fn require_as(&self, key: &'static str, label: String) -> Option<&'n Node<'a>> {
         let found = self.get(key);
         if !self.has(key) {
-            self.missing.borrow_mut().push(key);
+            self.missing.borrow_mut().push((key, label));
         }
         found
     }
@@ -154,14 +164,14 @@ impl<'n, 'a> Fields<'n, 'a> {
         known.sort_unstable();
         known.dedup();
         let mut missing = self.missing.borrow().clone();
-        missing.dedup();
+        missing.dedup_by_key(|(key, _)| *key);
         let all_absent: Vec<&'static str> = known.iter().copied().filter(|known| !self.has(known)).collect();
         let unknown = self.node.entries().iter().filter(|(key, _)| !known.contains(&key.as_str()));
         // No more than are reported of a file, and one that shows that there were more.
         for (key, node) in unknown.take(MOST_MESSAGES + 1) {
             let absent = all_absent.iter().copied();
             let meant = did_you_mean(key, absent).or_else(|| did_you_mean(key, known.iter().copied()));
-            missing.retain(|missing| meant != Some(missing));
+            missing.retain(|(missing, _)| meant != Some(missing));
             let label = match meant {
                 Some(_) if known.len() > LISTED => format!("not one of the {} keys there are", known.len()),
                 _ => format!("known keys: {}", known.join(", ")),
@@ -175,11 +185,9 @@ impl<'n, 'a> Fields<'n, 'a> {
                 Diagnostic::new(&codes::UNKNOWN_KEY, node.key_place(), message).label(label).help(help),
             );
         }
-        for key in missing {
+        for (key, label) in missing {
             let diagnostic = self.whole(&codes::MISSING_KEY, format!("{} has no `{key}`", self.name));
-            self.log.push(
-                diagnostic.label(format!("`{key}` is required")).help(format!("add `{key} = …` to it")),
-            );
+            self.log.push(diagnostic.label(label).help(format!("add `{key} = …` to it")));
         }
     }
 

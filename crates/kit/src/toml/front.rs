@@ -1,15 +1,16 @@
-//! Front matter: TOML between two lines of `+++`, then Markdown.
+//! Front matter: TOML between lines `+++`, before a text in Markdown.
 
 use std::ops::Range;
 
+use super::tree;
+use super::tree::{Doc, Node, Value};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Span, Text};
-use crate::toml::tree;
-use crate::toml::tree::{Doc, Node, Value};
 
-const FENCE: &str = "+++";
+/// The line before the TOML, and the one after it.
+pub const FENCE: &str = "+++";
 
-/// Where the front matter's TOML and the Markdown stand, or what is wrong with the fences.
+/// Where the TOML and the Markdown stand, or what is wrong with the fences.
 fn parts(text: &Text) -> Result<(Range<usize>, Range<usize>), Box<Diagnostic>> {
     let wrong = |span: Span, message: &str, help: &str| {
         Box::new(

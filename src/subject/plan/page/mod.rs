@@ -145,7 +145,7 @@ fn procedures(context: &PageContext<'_>, plan: &Plan) -> Vec<Inline> {
         };
         let mut clauses = sop.satisfies.iter();
         sop.is_effective(context.report.register.as_of())
-            && clauses.any(|(contract, level, _)| is_about(contract, level))
+            && clauses.any(|clause| is_about(&clause.0, &clause.1))
     };
     let sops = context.report.register.sops.values().filter(triggers);
     listed(sops.map(|sop| names::sop(context, &sop.id)))

@@ -15,7 +15,7 @@ use crate::subject::given::{Computed, Given};
 use crate::subject::history::History;
 use crate::subject::history::{First, first_versions};
 use crate::subject::register::Register;
-use crate::subject::signoff::read::signed_hash;
+use crate::subject::signoff::record::signed_hash;
 use crate::subject::signoff::record::{PeriodRestatement, Signoff};
 
 /// What a report keeps of them.
@@ -172,12 +172,12 @@ struct Book<'a> {
 
 impl Book<'_> {
     fn period(&self, signoff: &Signoff, covered: Covered) -> SignedPeriod {
-        let mut agreed = self.first_hash(&signoff.place.path).unwrap_or_else(|| signoff.hash.clone());
+        let mut agreed = self.first_hash(&signoff.place.path).unwrap_or_else(|| signoff.hash.to_string());
         let mut since = self.first_commit(&signoff.place.path);
         let mut approvers = Vec::new();
         for restatement in &signoff.restatements {
             let path = &restatement.place.path;
-            agreed = self.first_hash(path).unwrap_or_else(|| restatement.hash_after.clone());
+            agreed = self.first_hash(path).unwrap_or_else(|| restatement.hash_after.to_string());
             let until = self.first_commit(path);
             let own = self.own_change(restatement, &covered, since, until);
             approvers.push(Approval { signer: self.signer(&restatement.approved_by, path), own });
@@ -238,7 +238,7 @@ impl Book<'_> {
         since: Option<CommitIndex>,
         until: Option<CommitIndex>,
     ) -> Option<CommitIndex> {
-        let person = self.register.settings.people.get(&restatement.approved_by)?;
+        let person = self.register.settings.people.get(&*restatement.approved_by)?;
         let is_own = |at: &CommitIndex| self.recorded.commit(*at).is_some_and(|commit| is_by(commit, person));
         // A merge brings the file to the branch, another commit made it: either may be theirs.
         let recorded = self.commit_of(&restatement.place.path).filter(is_own).or(until.filter(is_own));

@@ -10,7 +10,7 @@ use crate::kit::number::Decimal;
 use crate::kit::source::{Edit, FileRecord, Hunk, LineRun, Place, Signature, Span, Touch};
 use crate::subject::context::ReportContext;
 use crate::subject::history::History;
-use crate::subject::signoff::record::CoveredFile;
+use crate::subject::signoff::record::{CoveredFile, ListingHash, MetricFile};
 use crate::subject::signoff::rules;
 use crate::testing::{Bench, day};
 
@@ -46,12 +46,15 @@ fn text(hash: &str) -> String {
 fn sign(bench: &mut Bench, hash: &str) {
     let signoff = Signoff {
         period: week(),
-        signed_by: PersonId::new("ada-north"),
-        on: day("2026-11-15"),
-        hash: hash.to_owned(),
-        hash_place: place(FILE),
+        written_period: week().into(),
+        signed_by: PersonId::new("ada-north").into(),
+        on: day("2026-11-15").into(),
+        hash: ListingHash(hash.to_owned()).into(),
         note: None,
-        covered: vec![CoveredFile { path: RepoPath::new("data/metrics/acme/2026.csv"), rows: 1.into() }],
+        covered: vec![CoveredFile {
+            path: MetricFile(RepoPath::new("data/metrics/acme/2026.csv")).into(),
+            rows: 1.into(),
+        }],
         restatements: Vec::new(),
         place: place(FILE),
     };
@@ -163,12 +166,10 @@ fn restate(bench: &mut Bench, number: u32, hash: &str) {
     let path = format!("data/signoffs/2026-W46-restatement-{number:02}.toml");
     let restatement = PeriodRestatement {
         number,
-        reason: "Corrected".to_owned(),
-        approved_by: PersonId::new("ben-field"),
-        approved_place: place(&path),
-        on: day("2026-11-16"),
-        hash_after: hash.to_owned(),
-        hash_place: place(&path),
+        reason: "Corrected".to_owned().into(),
+        approved_by: PersonId::new("ben-field").into(),
+        on: day("2026-11-16").into(),
+        hash_after: ListingHash(hash.to_owned()).into(),
         place: place(&path),
     };
     bench.register.signoffs.get_mut(&week()).expect("a sign-off").restatements.push(restatement);

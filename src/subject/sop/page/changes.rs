@@ -243,7 +243,7 @@ fn judged(context: &PageContext<'_>, sop: &Sop, old: &Version, new: &Version) ->
     let Some(change) = change else { return String::new() };
     let who = change.reviewer.as_ref().map(|id| names::person(context, id).text);
     let note = change.note.trim_end_matches('.');
-    match (change.material, who) {
+    match (*change.material, who) {
         (false, Some(who)) => format!("Found not material by {who}: {note}. Earlier acknowledgements hold."),
         (_, Some(who)) => format!("Found material by {who}: {note}. Earlier acknowledgements are void."),
         (_, None) => format!("Recorded as material: {note}. Earlier acknowledgements are void."),

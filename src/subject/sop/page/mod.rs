@@ -67,7 +67,7 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Docu
     let mut live: Vec<&Sop> = Vec::new();
     let mut other: Vec<&Sop> = Vec::new();
     for sop in context.report.register.sops.values() {
-        if sop.status == SopStatus::Effective { live.push(sop) } else { other.push(sop) }
+        if *sop.status == SopStatus::Effective { live.push(sop) } else { other.push(sop) }
     }
     // Past review first: the list is read to find what to do.
     live.sort_by_key(|sop| (std::cmp::Reverse(age_of(context, &sop.id)), sop.id.clone()));
@@ -149,22 +149,19 @@ fn table(name: &str, caption: &str) -> Table {
 
 fn push(context: &PageContext<'_>, table: &mut Table, sop: &Sop, evidence: &mut Evidence<'_>) {
     let state = context.report.sops.get(&sop.id);
-    let review = state.filter(|_| sop.status == SopStatus::Effective);
+    let review = state.filter(|_| *sop.status == SopStatus::Effective);
     table.push([
         Cell::head(names::sop(context, &sop.id)).under(places(context, state)),
         Cell::new(version(sop)).under(sop.status.label()),
         owner(context, sop).into(),
-        Cell::new(criticality(sop.criticality)).key(2 - sop.criticality as u8),
+        Cell::new(criticality(*sop.criticality)).key(2 - *sop.criticality as u8),
         review.map_or_else(Cell::dash, |state| {
             Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on)
         }),
         review.map_or_else(Cell::dash, |state| {
             Cell::new(review_age(sop, state, evidence)).key(state.review_age_days)
         }),
-        listed(
-            sop.satisfies.iter().map(|(contract, level, _)| names::service_level(context, contract, level)),
-        )
-        .into(),
+        listed(sop.satisfies.iter().map(|clause| names::service_level(context, &clause.0, &clause.1))).into(),
     ]);
 }
 
@@ -201,7 +198,7 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<
     facts.push(Fact::new("Hash of the text", Inline::code(sop.normative_hash.as_str())));
     let audited = context.report.register.audits.values().filter(|audit| audit.sop == sop.id);
     let view = SopView {
-        title: sop.title.clone(),
+        title: sop.title.to_string(),
         status: status(sop, state, &mut evidence),
         facts,
         satisfies: satisfies(context, sop, &mut evidence),
@@ -224,7 +221,7 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<
         file: sop.place.path.clone(),
         pages: record_pages(context),
     };
-    Some(Page { title: sop.title.clone(), above: Vec::new(), view, evidence: Some(evidence.finish()) })
+    Some(Page { title: sop.title.to_string(), above: Vec::new(), view, evidence: Some(evidence.finish()) })
 }
 
 /// Edits of the normative text that somebody judged.
@@ -244,7 +241,7 @@ fn judged(context: &PageContext<'_>, sop: &Sop) -> Table {
         let short = |hash: &str| Inline::code(hash.chars().take(12).collect::<String>());
         table.push([
             Cell::head(Inline::words(change.note.as_str()).because(Exempt::Quoted)),
-            match change.material {
+            match *change.material {
                 true => Inline::chip("near", "material").into(),
                 false => Inline::chip("plain", "not material").into(),
             },
@@ -257,7 +254,7 @@ fn judged(context: &PageContext<'_>, sop: &Sop) -> Table {
 }
 
 fn status(sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> Vec<Inline> {
-    let tone = match sop.status {
+    let tone = match *sop.status {
         SopStatus::Effective => "good",
         SopStatus::Draft => "near",
         SopStatus::Retired => "plain",
@@ -267,7 +264,7 @@ fn status(sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> V
     if sop.criticality == Criticality::High {
         chips.push(Inline::chip("poor", "High criticality"));
     }
-    let late = state.filter(|state| sop.status == SopStatus::Effective && state.review_age_days > 0);
+    let late = state.filter(|state| *sop.status == SopStatus::Effective && state.review_age_days > 0);
     if let Some(state) = late {
         let age = review_age(sop, state, evidence);
         chips.push(Inline { text: format!("Review {}", age.text), ..age });
@@ -295,7 +292,7 @@ fn facts(
             sop.reviewed_on.as_deref().copied().map_or_else(|| "none yet".to_owned(), day_label),
         ),
     ];
-    if let Some(state) = state.filter(|_| sop.status == SopStatus::Effective) {
+    if let Some(state) = state.filter(|_| *sop.status == SopStatus::Effective) {
         let due = [Inline::words(day_label(state.review_due_on)), review_age(sop, state, evidence)];
         facts.push(Fact::new("Review due", spaced(due)));
     }
@@ -307,11 +304,11 @@ fn facts(
     facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(context, queue)))));
     let languages = match sop.languages.is_empty() {
         true => vec![Inline::words("all")],
-        false => listed(sop.languages.iter().map(Inline::words)),
+        false => listed(sop.languages.iter().map(|language| Inline::words(language.as_str()))),
     };
     facts.push(Fact::new("Languages", languages));
     if !sop.supersedes.is_empty() {
-        let older = listed(sop.supersedes.iter().map(|(id, _)| names::sop(context, id)));
+        let older = listed(sop.supersedes.iter().map(|id| names::sop(context, id)));
         facts.push(Fact::new("Replaces", older));
     }
     let newer: Vec<Inline> = context
@@ -319,7 +316,7 @@ fn facts(
         .register
         .sops
         .values()
-        .filter(|other| other.supersedes.iter().any(|(id, _)| id == &sop.id))
+        .filter(|other| other.supersedes.iter().any(|id| *id == sop.id))
         .map(|other| names::sop(context, &other.id))
         .collect();
     if !newer.is_empty() {
@@ -333,7 +330,7 @@ fn satisfies(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) 
     let mut table = Table::new("satisfies", "What it satisfies", &columns)
         .titled()
         .empty("No clause relies on this procedure.", "");
-    for (contract_id, level_id, _) in &sop.satisfies {
+    for (contract_id, level_id) in sop.satisfies.iter().map(|clause| &**clause) {
         let register = context.report.register;
         let contract = register.contracts.get(contract_id);
         let level = contract.and_then(|contract| {

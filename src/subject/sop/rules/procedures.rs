@@ -47,15 +47,15 @@ pub fn sop_unowned(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         let (place, message, help) = if !lacking.is_empty() {
             let keys: Vec<String> = lacking.iter().map(|key| format!("`{key}`")).collect();
             // What is absent has no place: the status is what asks for it, and the title stands where that is the default.
-            let place = sop.places.status.as_ref().unwrap_or(sop.at(&sop.places.title));
+            let place = sop.status.place.as_ref().unwrap_or(&sop.title.place);
             (
                 place,
                 format!("effective SOP `{}` has no {}", sop.id, lacking.join(" and no ")),
                 format!("add {}", list_and(&keys)),
             )
-        } else if sop.approver.as_ref() == Some(&sop.author) {
+        } else if let Some(approver) = sop.approver.as_ref().filter(|approver| **approver == sop.author) {
             let message = format!("SOP `{}` was approved by its author, `{}`", sop.id, sop.author);
-            (sop.at(&sop.places.approver), message, "have somebody else approve it".to_owned())
+            (&approver.place, message, "have somebody else approve it".to_owned())
         } else {
             continue;
         };
@@ -81,8 +81,8 @@ pub fn unknown_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    for (sop, place) in context.register.sops.values().flat_map(|sop| &sop.supersedes) {
-        must_exist(context, sop, place, "SOP", diagnostics);
+    for sop in context.register.sops.values().flat_map(|sop| &sop.supersedes) {
+        must_exist(context, sop, &sop.place, "SOP", diagnostics);
     }
     // Rows repeat their SOP; a file tells a missing one once.
     let mut told: Vec<(&SopId, &RepoPath)> = Vec::new();
@@ -112,11 +112,10 @@ pub fn sop_orphan(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if is_named {
             continue;
         }
-        let place = sop.places.satisfies.as_ref().unwrap_or(sop.at(&sop.places.title));
         diagnostics.push(
             Diagnostic::new(
                 &codes::SOP_ORPHAN,
-                place.clone(),
+                sop.serves.clone(),
                 format!("effective SOP `{}` satisfies no clause", sop.id),
             )
             .label("no clause relies on it and `satisfies` is empty")
@@ -174,7 +173,7 @@ mod tests {
             bench.run(sop_past_review),
             ["sop-past-review: SOP `label-guidelines` is 1 day past its review date, 2026-11-14"]
         );
-        guide.status = SopStatus::Retired;
+        guide.status = SopStatus::Retired.into();
         bench.add_sop(guide);
         assert!(bench.run(sop_past_review).is_empty());
     }
@@ -185,7 +184,7 @@ mod tests {
         let mut guide = sop("label-guidelines");
         bench.add_sop(guide.clone());
         assert!(bench.run(sop_unowned).is_empty());
-        guide.approver = Some(PersonId::new("ada-north"));
+        guide.approver = Some(PersonId::new("ada-north").into());
         bench.add_sop(guide.clone());
         assert_eq!(
             bench.run(sop_unowned),
@@ -225,8 +224,7 @@ mod tests {
         bench.level(|level| level.sops = vec![(SopId::new("label-guidelines"), level.place.clone())]);
         assert!(bench.run(sop_orphan).is_empty());
         bench.level(|level| level.sops.clear());
-        guide.satisfies =
-            vec![(ContractId::new("acme-2026"), ServiceLevelId::new("accuracy"), guide.place.clone())];
+        guide.satisfies = vec![(ContractId::new("acme-2026"), ServiceLevelId::new("accuracy")).into()];
         bench.add_sop(guide);
         assert!(bench.run(sop_orphan).is_empty());
     }

@@ -45,6 +45,7 @@ fn is_live(queue: &Queue, as_of: Date) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::declared::Language;
     use crate::testing::{Bench, day, sop};
 
     #[test]
@@ -53,10 +54,10 @@ mod tests {
         let all = ["queue-without-sop: queue `atlas-pt` has no effective SOP in pt-PT"];
         assert_eq!(bench.run(queue_without_sop), all);
         let mut guide = sop("label-guidelines");
-        guide.languages = ["pt".to_owned()].into();
+        guide.languages = [Language::new("pt")].into();
         bench.add_sop(guide.clone());
         assert!(bench.run(queue_without_sop).is_empty());
-        guide.languages = ["pt-BR".to_owned()].into();
+        guide.languages = [Language::new("pt-BR")].into();
         bench.add_sop(guide.clone());
         assert_eq!(bench.run(queue_without_sop), all);
         guide.languages.clear();
