@@ -22,6 +22,7 @@ pub mod attainment;
 pub mod budget;
 pub mod credit;
 pub mod score;
+pub mod results;
 pub mod wording;
 pub mod shift_share;
 

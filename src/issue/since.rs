@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::issue::why::{Basis, Later, Why};
+use crate::kit::beside::beside;
 use crate::kit::diag::plural;
 use crate::kit::evidence::figure::{FigureEntry, Setting};
 use crate::kit::picture::exempt::Exempt;
@@ -140,16 +141,14 @@ pub fn edition_notice(edition: &Edition) -> Option<Vec<Inline>> {
 
 fn changes(later: &Later<'_>, then: &[FigureEntry], now: &[FigureEntry]) -> Vec<Change> {
     let (old_basis, new_basis) = (Basis::new(then, false), Basis::new(now, true));
-    let (then, now) = (figures(then), figures(now));
     // A target comes and goes with the result beside it.
     let differs = |old: Option<&FigureEntry>, new: Option<&FigureEntry>| match (old, new) {
         (Some(old), Some(new)) => old.shown != new.shown,
         (Some(figure), None) | (None, Some(figure)) => figure.formula != "target",
         (None, None) => false,
     };
-    let was = then.iter().map(|(key, old)| (Some(*old), now.get(key).copied()));
-    let came = now.iter().filter(|(key, _)| !then.contains_key(*key)).map(|(_, new)| (None, Some(*new)));
-    let mut pairs: Vec<_> = was.chain(came).filter(|(old, new)| differs(*old, *new)).collect();
+    let pairs = beside(figures(then), figures(now)).map(|(_, old, new)| (old, new));
+    let mut pairs: Vec<_> = pairs.filter(|(old, new)| differs(*old, *new)).collect();
     // As they stand on the page, then those that it did not have.
     let number = |figure: &Option<&FigureEntry>| figure.map_or(u32::MAX, |figure| figure.n);
     pairs.sort_by_key(|(old, new)| (number(old), number(new)));

@@ -5,7 +5,7 @@
 //! a subject still.
 
 pub use scorebook_kit::{
-    apart, calendar, csv, currency, declared, diag, evidence, exact, id, isolate, key, number, period,
+    apart, beside, calendar, csv, currency, declared, diag, evidence, exact, id, isolate, key, number, period,
     picture, prefix, prose, record, source, toml, words,
 };
 

@@ -4,6 +4,7 @@
 //! The order of the `mod` lines is the architecture: a module imports only from modules above it.
 
 pub mod apart;
+pub mod beside;
 pub mod source;
 pub mod diag;
 pub mod currency;

@@ -1,15 +1,16 @@
 //! Two reports beside each other: what the former values would say, and what is said today.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use num_rational::BigRational;
 
-use super::Today;
-use crate::core::attainment::{Judged, Outcome, Ruling};
+use crate::core::attainment::{Outcome, Ruling};
 use crate::core::contract::window::WindowSpan;
+use crate::core::credit::CreditMonth;
+use crate::core::results::{Results, RulingKey};
 use crate::core::rollup::Subject;
-use crate::core::score::Rating;
+use crate::core::score::{Rating, Scorecard};
+use crate::kit::beside::beside;
 use crate::kit::id::{ContractId, ServiceLevelId};
 use crate::kit::number::{Decimal, Money, Quotient};
 use crate::kit::period::Period;
@@ -65,97 +66,61 @@ pub struct CreditShift {
     pub now: Money,
 }
 
-type RulingKey<'a> =
-    (&'a ContractId, &'a ServiceLevelId, &'a Subject, (jiff::civil::Date, jiff::civil::Date));
-
 /// Rulings of the contracts of `former` that differ.
-pub fn verdicts(former: &Register, then: Today<'_>, now: Today<'_>) -> Vec<VerdictShift> {
-    let concerned = |judged: &&Judged| former.contracts.contains_key(&judged.contract);
-    let (then, now) = (rulings(then.judged.iter()), rulings(now.judged.iter().filter(concerned)));
-    let mut shifts = Vec::new();
-    let mut keys: Vec<&RulingKey<'_>> = then.keys().chain(now.keys()).collect();
-    keys.sort();
-    keys.dedup();
-    for key in keys {
-        let (old, new) = (then.get(key), now.get(key));
-        let verdict = |ruling: Option<&&Ruling>| {
-            ruling.map(|ruling| Verdict {
-                outcome: ruling.outcome.clone(),
-                value: ruling.value,
-                beyond: ruling.beyond.value.clone(),
-                score: ruling.score,
-            })
-        };
-        let (old_verdict, new_verdict) = (verdict(old), verdict(new));
-        let Some(window) = old.or(new).map(|ruling| ruling.window) else { continue };
-        if old_verdict != new_verdict {
-            let (contract, service_level, subject, _) = *key;
-            shifts.push(VerdictShift {
-                contract: contract.clone(),
-                service_level: service_level.clone(),
-                subject: subject.clone(),
-                window,
-                then: old_verdict,
-                now: new_verdict,
-            });
-        }
-    }
-    shifts
-}
-
-fn rulings<'a>(judged: impl Iterator<Item = &'a Judged>) -> BTreeMap<RulingKey<'a>, &'a Ruling> {
-    judged
-        .flat_map(|of| {
-            let key = move |ruling: &Ruling| {
-                (&of.contract, &of.service_level, &of.subject, (ruling.window.first, ruling.window.last))
-            };
-            of.rulings.iter().map(move |ruling| (key(ruling), ruling))
-        })
-        .collect()
-}
-
-/// Scorecards of the subjects in `then` that differ. A week that only one side keeps has nothing measured on the other.
-pub fn ratings(then: Today<'_>, now: Today<'_>) -> Vec<RatingShift> {
-    let mut shifts = Vec::new();
-    for (subject, cards) in then.scorecards {
-        let mut periods: BTreeMap<Period, [(Rating, Option<Quotient>); 2]> = BTreeMap::new();
-        let today = now.scorecards.get(subject).map(Vec::as_slice).unwrap_or_default();
-        for (side, cards) in [cards.as_slice(), today].into_iter().enumerate() {
-            for card in cards {
-                periods.entry(card.period).or_insert([(Rating::NotMeasured, None); 2])[side] =
-                    (card.rating, card.score);
-            }
-        }
-        for (period, [then, now]) in periods {
-            if then != now {
-                shifts.push(RatingShift { subject: subject.clone(), period, then, now });
-            }
-        }
-    }
-    shifts
-}
-
-/// Months of the contracts of `former` whose credit differs. A month that only one side has owes nothing on the other.
-pub fn credits(former: &Register, then: Today<'_>, now: Today<'_>) -> Vec<CreditShift> {
-    let mut months: BTreeMap<(&ContractId, Period), (&str, Money, Money)> = BTreeMap::new();
-    for month in then.credits {
-        let entry =
-            months.entry((&month.contract, month.month)).or_insert((&month.currency, Money(0), Money(0)));
-        entry.1 = month.net;
-    }
-    for month in now.credits.iter().filter(|month| former.contracts.contains_key(&month.contract)) {
-        let entry =
-            months.entry((&month.contract, month.month)).or_insert((&month.currency, Money(0), Money(0)));
-        entry.2 = month.net;
-    }
-    let shifts = months.into_iter().filter(|(_, (_, then, now))| then != now);
-    shifts
-        .map(|((contract, month), (currency, then, now))| CreditShift {
+pub fn verdicts(former: &Register, then: Results<'_>, now: Results<'_>) -> Vec<VerdictShift> {
+    let span = |ruling: &Ruling| (ruling.window.first, ruling.window.last);
+    let today = now.rulings(span).filter(|((contract, ..), _)| former.contracts.contains_key(*contract));
+    let verdict = |ruling: &Ruling| Verdict {
+        outcome: ruling.outcome.clone(),
+        value: ruling.value,
+        beyond: ruling.beyond.value.clone(),
+        score: ruling.score,
+    };
+    let shift = |((contract, service_level, subject, _), then, now): (RulingKey<'_, _>, _, _)| {
+        let (then, now): (Option<(_, &Ruling)>, Option<(_, &Ruling)>) = (then, now);
+        let window = then.or(now)?.1.window;
+        let (then, now) = (then.map(|(_, ruling)| verdict(ruling)), now.map(|(_, ruling)| verdict(ruling)));
+        (then != now).then(|| VerdictShift {
             contract: contract.clone(),
-            month,
-            currency: currency.to_owned(),
+            service_level: service_level.clone(),
+            subject: subject.clone(),
+            window,
             then,
             now,
         })
+    };
+    beside(then.rulings(span), today).filter_map(shift).collect()
+}
+
+/// Scorecards of the subjects in `then` that differ. A week that only one side keeps has nothing measured on the other.
+pub fn ratings(then: Results<'_>, now: Results<'_>) -> Vec<RatingShift> {
+    let today = now.cards().filter(|((subject, _), _)| then.scorecards.contains_key(*subject));
+    let side =
+        |card: Option<&Scorecard>| card.map_or((Rating::NotMeasured, None), |card| (card.rating, card.score));
+    beside(then.cards(), today)
+        .map(|((subject, period), then, now)| RatingShift {
+            subject: subject.clone(),
+            period,
+            then: side(then),
+            now: side(now),
+        })
+        .filter(|shift| shift.then != shift.now)
         .collect()
+}
+
+/// Months of the contracts of `former` whose credit differs. A month that only one side has owes nothing on the other.
+pub fn credits(former: &Register, then: Results<'_>, now: Results<'_>) -> Vec<CreditShift> {
+    let today = now.months().filter(|((contract, _), _)| former.contracts.contains_key(*contract));
+    let net = |month: Option<&CreditMonth>| month.map_or(Money(0), |month| month.net);
+    let shift = |((contract, month), then, now): (_, Option<&CreditMonth>, Option<&CreditMonth>)| {
+        let contract: &ContractId = contract;
+        Some(CreditShift {
+            contract: contract.clone(),
+            month,
+            currency: then.or(now)?.currency.clone(),
+            then: net(then),
+            now: net(now),
+        })
+    };
+    beside(then.months(), today).filter_map(shift).filter(|shift| shift.then != shift.now).collect()
 }

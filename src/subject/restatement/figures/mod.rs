@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use compare::{CreditShift, RatingShift, Verdict, VerdictShift};
 
-use crate::core::attainment::{Judged, judge_all};
-use crate::core::credit::{CreditMonth, credits};
-use crate::core::rollup::{Rollup, Subject};
-use crate::core::score::{Scorecard, scorecards};
+use crate::core::attainment::judge_all;
+use crate::core::credit::credits;
+use crate::core::results::Results;
+use crate::core::rollup::Rollup;
+use crate::core::score::scorecards;
 use crate::kit::apart;
 use crate::kit::source::{CommitIndex, Snapshot};
 use crate::subject::given::{Computed, Given};
@@ -47,21 +48,13 @@ pub struct Effect {
     pub left_out: Vec<String>,
 }
 
-/// Today's results, to compare with.
-#[derive(Clone, Copy, Debug)]
-pub struct Today<'a> {
-    pub judged: &'a [Judged],
-    pub scorecards: &'a BTreeMap<Subject, Vec<Scorecard>>,
-    pub credits: &'a [CreditMonth],
-}
-
 /// The effect of every commit that restated final measurements or terms, by commit. The former values are put back where they
 /// stood, the vendors they concern are judged again, and the results are compared; other vendors cannot differ.
 pub fn effects(
     register: &Register,
     snapshot: &Snapshot,
     history: &History,
-    today: Today<'_>,
+    today: Results<'_>,
 ) -> BTreeMap<CommitIndex, Effect> {
     let mut last: BTreeMap<&Fact, usize> = BTreeMap::new();
     let mut by_commit: BTreeMap<CommitIndex, Vec<usize>> = BTreeMap::new();
@@ -116,7 +109,7 @@ fn effect(
     register: &Register,
     (snapshot, history): (&Snapshot, &History),
     changes: &[usize],
-    today: Today<'_>,
+    today: Results<'_>,
     left_out: &mut BTreeSet<String>,
 ) -> Effect {
     let mut put_back = Vec::new();
@@ -129,7 +122,7 @@ fn effect(
     // Icons are of no concern here: no charts.
     let scorecards = scorecards(&former, &judged, &[], &BTreeMap::new());
     let credits = credits(&former, &judged);
-    let then = Today { judged: &judged, scorecards: &scorecards, credits: &credits };
+    let then = Results { judged: &judged, scorecards: &scorecards, credits: &credits };
     Effect {
         put_back,
         verdicts: compare::verdicts(&former, then, today),
