@@ -5,8 +5,8 @@ use super::{CLEAN, DEFECTS};
 use crate::edge::{Stream, say};
 use crate::kit::diag::plural;
 use crate::kit::source::{AsOf, AsOfSource};
-use crate::subject::signoff::signing;
-use crate::subject::signoff::signing::{Request, Signing};
+use crate::starter::signoff as signing;
+use crate::starter::signoff::{Request, Signing};
 use crate::{edge, emit};
 
 /// The exit status: 0 when the file was written (or the listing printed), 1 when the period cannot be signed.

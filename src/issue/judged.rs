@@ -1,6 +1,7 @@
 //! An issue as it was judged when it came out: from the files of its commit where they can be read, else from today's.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use jiff::Timestamp;
 
@@ -14,9 +15,6 @@ use crate::kit::source::{
     AsOf, AsOfSource, Commit, CommitIndex, CommitStore, Recorded, RecordedCommit, Snapshot, Tree,
 };
 use crate::kit::text::piece::Inline;
-use crate::render::error::WriteError;
-use crate::render::frame::write_page;
-use crate::render::template::Templates;
 use crate::report::view::PageView;
 use crate::subject::edition::Edition;
 use crate::subject::history::History;
@@ -30,7 +28,6 @@ use crate::subject::waiver::rules::waive;
 /// What every issue of a build is judged with.
 pub struct Bench<'a> {
     context: &'a PageContext<'a>,
-    templates: &'a Templates,
     earlier: &'a dyn CommitStore,
     judging: Judging,
     /// Commits alone: who set a line today is not what an issue says.
@@ -41,8 +38,10 @@ pub struct Bench<'a> {
 
 /// The page of an issue, and what to tell of it elsewhere.
 pub struct Judged {
-    /// Path below the site's root and content.
-    pub files: Vec<(String, Vec<u8>)>,
+    pub route: Route,
+    pub view: PageView,
+    /// `since.json` beside the page; `None` where no figure is another by now.
+    pub since: Option<String>,
     pub told: Told,
 }
 
@@ -58,7 +57,6 @@ impl<'a> Bench<'a> {
     /// `routes` are those of the pages beside the issues.
     pub fn new(
         context: &'a PageContext<'a>,
-        templates: &'a Templates,
         earlier: &'a dyn CommitStore,
         routes: impl Iterator<Item = Route>,
     ) -> Bench<'a> {
@@ -71,27 +69,25 @@ impl<'a> Bench<'a> {
             judging: Judging::new(context.report.register, context.recorded),
             pages: routes.map(|route| route.path()).collect(),
             context,
-            templates,
             earlier,
             recorded,
         }
     }
 
-    /// Judges an edition of an issue and writes its page. `page` makes it from the context of its day.
+    /// Judges an edition of an issue. `page` makes its view from the context of its day.
     ///
     /// # Errors
-    /// A template that fails, or a commit that cannot be read.
+    /// A commit that cannot be read.
     pub fn judge(
         &self,
-        route: &Route,
         edition: &Edition,
         page: &dyn Fn(&PageContext<'_>) -> (PageView, Told),
-    ) -> Result<Judged, WriteError> {
-        match self.from(edition)? {
+    ) -> io::Result<Judged> {
+        let route = Route::edition(edition);
+        let (view, told, found) = match self.from(edition)? {
             From::Today(commit, words) => {
                 let (view, told) = self.today(edition, commit, words, page);
-                let view = noticed(view, edition_notice(edition));
-                Ok(Judged { files: write_page(self.templates, route, view)?, told })
+                (view, told, None)
             }
             From::Then(at, then, words) => {
                 let (snapshot, register) = *then;
@@ -99,20 +95,25 @@ impl<'a> Bench<'a> {
                 let (now, _) = self.today(edition, None, String::new(), page);
                 let commit = snapshot.commit.as_ref().map_or("", |commit| &commit.id);
                 let later = self.later(at, edition.period);
-                let since = since(route, commit, &later, view.evidence.as_ref(), now.evidence.as_ref());
-                let notices = edition_notice(edition).into_iter().chain(since.as_ref().map(since_notice));
-                let mut files = write_page(self.templates, route, noticed(view, notices))?;
-                if let Some(Since { count, json }) = since {
-                    files.push((format!("{}/since.json", route.folder()), json.into_bytes()));
-                    let at = self.recorded_at(&later);
-                    told.changed = Some(Changed { words: count.words(), mark: count.mark(), at });
-                }
-                Ok(Judged { files, told })
+                let found = since(&route, commit, &later, view.evidence.as_ref(), now.evidence.as_ref());
+                told.changed = found.as_ref().map(|Since { count, .. }| Changed {
+                    words: count.words(),
+                    mark: count.mark(),
+                    at: self.recorded_at(&later),
+                });
+                (view, told, found)
             }
-        }
+        };
+        let notices = edition_notice(edition).into_iter().chain(found.as_ref().map(since_notice));
+        Ok(Judged {
+            view: noticed(view, notices),
+            since: found.map(|found| found.json),
+            route,
+            told: told.of_edition(edition),
+        })
     }
 
-    fn from(&self, edition: &Edition) -> Result<From, WriteError> {
+    fn from(&self, edition: &Edition) -> io::Result<From> {
         let judges = self.judging.of_edition(edition);
         for &at in &judges.commits {
             let Some(record) = self.context.recorded.commit(at) else { continue };

@@ -1,7 +1,6 @@
 //! Weekly and monthly issues: each as it was judged when it came out, and what has changed since.
 
 pub mod page;
-pub(crate) mod again;
 pub mod judging;
 pub(crate) mod why;
 pub(crate) mod since;

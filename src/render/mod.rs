@@ -19,13 +19,17 @@ pub(crate) mod feed;
 
 pub(crate) mod report_text;
 
+mod again;
+
+mod issues;
+
 mod write;
 
 mod difference;
 
-pub use crate::issue::issues::Before;
 pub use difference::difference_page;
 pub use error::WriteError;
 pub use frame::write_page;
+pub use issues::Before;
 pub use template::Templates;
 pub use write::{Written, write_site};

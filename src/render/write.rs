@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::issue::issues::{Before, write_issues};
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
+use crate::render::issues::{Before, write_issues};
 use crate::render::template::Templates;
 use crate::subject::shell::PageContext;
 

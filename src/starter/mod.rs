@@ -6,14 +6,16 @@ mod texts;
 
 mod record;
 
+pub mod signoff;
+
 use jiff::civil::Date;
 
 use crate::kit::calendar::{add_days, week_of};
 use crate::kit::period::Period;
 use crate::kit::source::{PublishedSite, Recorded, RepoPath, Snapshot, Text, Tree};
 use crate::pipeline;
-use crate::subject::signoff::signing::quoted;
 use shift::Shift;
+use signoff::quoted;
 
 pub use record::{kinds, record};
 

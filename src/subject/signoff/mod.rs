@@ -4,4 +4,3 @@ pub mod record;
 pub mod figures;
 pub(crate) mod rules;
 pub mod page;
-pub mod signing;

@@ -1,0 +1,121 @@
+//! Issues as files, their archive, and what is sent: the feed, the calendar, the report as text and as data. Only what the archive
+//! tells of an issue is kept once its files are written.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use jiff::Timestamp;
+
+use crate::core::sentence::Sentence;
+use crate::issue::issues::Issues;
+use crate::issue::judged::Judged;
+use crate::issue::page::index::Told;
+use crate::kit::apart;
+use crate::kit::source::{CommitStore, PublishedSite};
+use crate::render::error::WriteError;
+use crate::render::frame::write_page;
+use crate::render::template::Templates;
+use crate::render::{again, calendar, feed, report_text};
+use crate::report::brief::dates::key_dates;
+use crate::report::brief::week::brief;
+use crate::report::brief::{CALENDAR, FEED, REPORT_DATA, REPORT_TEXT};
+use crate::report::view::archive_page;
+use crate::subject::evidence::document::by_line;
+use crate::subject::route::Route;
+use crate::subject::shell::PageContext;
+
+/// What was there before this build.
+#[derive(Clone, Copy)]
+pub struct Before<'a> {
+    /// The files of earlier commits, for the issues they judge.
+    pub earlier: &'a dyn CommitStore,
+    /// The site that was published last.
+    pub former: &'a PublishedSite,
+}
+
+/// What was written of issues.
+pub struct Issued {
+    pub pages: u64,
+    /// Issues that were published before with other bytes, by their period, and when.
+    pub again: BTreeMap<String, Timestamp>,
+}
+
+type Put<'p> = &'p (dyn Fn(&str, &[u8]) -> io::Result<()> + Sync);
+
+/// Writes the issues, their archive and what is sent. `routes` are those of the other pages.
+///
+/// # Errors
+/// A template that fails on a page, a commit that cannot be read, or whatever `put` says.
+pub fn write_issues(
+    context: &PageContext<'_>,
+    templates: &Templates,
+    before: Before<'_>,
+    routes: &[Route],
+    put: Put<'_>,
+) -> Result<Issued, WriteError> {
+    let issues = Issues::new(context, before.earlier, routes.iter().cloned());
+    let written = |at: usize| {
+        let Judged { route, view, since, mut told } = issues.judge(at)?;
+        let mut files = write_page(templates, &route, view)?;
+        files.extend(since.map(|json| (format!("{}/since.json", route.folder()), json.into_bytes())));
+        told.other = again::is_other(before.former, &route, &files);
+        for (path, content) in &files {
+            put(path, content)?;
+        }
+        Ok::<Told, WriteError>(told)
+    };
+    let mut told = apart::try_each(issues.count(), written)?;
+    told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period, told.is_second)));
+    for (path, content) in write_page(templates, &Route::Issues, archive_page(context, &told))? {
+        put(&path, &content)?;
+    }
+    let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(context, before.former, told)).collect();
+    send(context, &issues, put)?;
+    let again = issues.into_iter().filter_map(|issue| Some((issue.period, issue.again?))).collect();
+    Ok(Issued { pages: told.len() as u64 + 1, again })
+}
+
+fn send(context: &PageContext<'_>, issues: &[feed::Told], put: Put<'_>) -> Result<(), WriteError> {
+    let book = &context.report.register.settings;
+    let base_url = context.facts.base_url.as_deref();
+    let brief = brief(context);
+    put(REPORT_TEXT, report_text::report_text(&brief, base_url).as_bytes())?;
+    // Vendors, exceptions and figures of the evidence have a line each.
+    put(REPORT_DATA, by_line(&brief, 3).as_bytes())?;
+    let as_of = context.report.register.as_of();
+    let named = feed::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
+    put(FEED, feed::feed(&named, issues).as_bytes())?;
+    let named = calendar::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
+    put(CALENDAR, calendar::calendar(&named, &key_dates(context)).as_bytes())?;
+    Ok(())
+}
+
+fn of_feed(context: &PageContext<'_>, former: &PublishedSite, told: &Told) -> feed::Told {
+    let changed = told.changed.as_ref().map(|changed| feed::Changed {
+        at: changed.at,
+        mark: changed.mark,
+        why: format!("By later data {}: its page has each then and now.", changed.words),
+    });
+    let mut issue = feed::Told {
+        period: told.key(),
+        title: told.title.clone(),
+        sentences: told.sentences.iter().map(Sentence::text).collect(),
+        edition: told.is_second.then_some(
+            "A second edition: figures that were not due when the first came out have come since; the first stays as it was.",
+        ),
+        path: told.route().path(),
+        as_of: told.as_of,
+        changed,
+        again: None,
+    };
+    let before = former.again.get(&issue.period).copied();
+    issue.again = match told.other {
+        false => before,
+        true => {
+            let said = feed::updated_at(&issue);
+            let now = context.facts.commit.as_ref().map_or(said, |commit| commit.committed_at);
+            Some(again::again_at(now, said, before))
+        }
+    };
+    issue
+}
