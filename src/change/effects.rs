@@ -3,108 +3,113 @@
 
 use std::collections::BTreeMap;
 
-use super::changed::{Changed, between, keys};
+use serde_json::json;
+
+use super::section::{Change, Section};
+use super::side::Sound;
+use super::values::{Changed, Values, between, counted, told_all, values};
 use crate::core::charted::Charted;
 use crate::core::contract::record::Scope;
 use crate::core::rollup::Subject;
 use crate::core::spc::{Limits, PointFlag};
 use crate::core::wording::subject_name;
+use crate::kit::beside::beside;
 use crate::kit::id::MetricId;
+use crate::kit::page::table::Cell;
+use crate::kit::picture::scale::label;
+use crate::kit::text::piece::Inline;
 use crate::subject::audit::figures::{AuditState, AuditVerdict};
 use crate::subject::initiative::figures::Verdict;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::response::figures::subject_of;
 use crate::subject::response::record::{Replied, Response, Ruled, Standing};
+use crate::subject::wording::phrase;
 
 /// What it follows for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EffectKind {
-    /// A figure that a vendor answered for.
-    Marked,
-    Audited,
-    /// Acknowledgements of a procedure.
-    Acknowledged,
-    Initiative,
-    /// The end of a project.
-    Forecast,
-    /// Limits of a control chart.
-    Limits,
+struct Kind {
+    /// In documents.
+    word: &'static str,
+    label: &'static str,
+    /// What one does, and what several do.
+    moves: [&'static str; 2],
+    /// How each stands, by id.
+    states: fn(&Report<'_>) -> States,
 }
 
-impl EffectKind {
-    pub fn word(self) -> &'static str {
-        match self {
-            EffectKind::Marked => "response",
-            EffectKind::Audited => "audit",
-            EffectKind::Acknowledged => "acknowledgement",
-            EffectKind::Initiative => "initiative",
-            EffectKind::Forecast => "forecast",
-            EffectKind::Limits => "limits",
-        }
-    }
-}
+/// Title and values.
+type State = (String, Values);
+/// By the id of the record.
+type States = BTreeMap<String, State>;
 
-#[derive(Clone, Debug)]
-pub struct EffectChange {
-    pub kind: EffectKind,
-    /// Of the record; of limits subject and metric.
-    pub id: String,
-    pub title: String,
-    pub values: Vec<Changed>,
+/// In the order of the list; limits of control charts come last.
+static KINDS: [Kind; 5] = [
+    kind(
+        "response",
+        "Mark of a figure",
+        ["figure is marked otherwise", "figures are marked otherwise"],
+        marked,
+    ),
+    kind("audit", "Audit", ["audit comes out otherwise", "audits come out otherwise"], audited),
+    kind(
+        "acknowledgement",
+        "Acknowledgements",
+        ["count of acknowledgements moves", "counts of acknowledgements move"],
+        acknowledged,
+    ),
+    kind(
+        "initiative",
+        "Initiative",
+        ["initiative comes out otherwise", "initiatives come out otherwise"],
+        initiatives,
+    ),
+    kind("forecast", "Forecast", ["forecast moves", "forecasts move"], forecasts),
+];
+
+const fn kind(
+    word: &'static str,
+    label: &'static str,
+    moves: [&'static str; 2],
+    states: fn(&Report<'_>) -> States,
+) -> Kind {
+    Kind { word, label, moves, states }
 }
 
 /// By kind, then id.
-pub fn effects(before: &Report<'_>, after: &Report<'_>) -> Vec<EffectChange> {
-    let mut changes = Vec::new();
-    for (kind, of) in [
-        (EffectKind::Marked, marked as fn(&Report<'_>) -> Stands),
-        (EffectKind::Audited, audited),
-        (EffectKind::Acknowledged, acknowledged),
-        (EffectKind::Initiative, initiatives),
-        (EffectKind::Forecast, forecasts),
-    ] {
-        let (old, new) = (of(before), of(after));
-        changes.extend(keys(&old, &new).filter_map(|id| {
-            let (was, is) = (old.get(id), new.get(id));
-            let title = is.or(was).map(|stand| stand.title.clone())?;
-            let none = BTreeMap::new();
-            let side =
-                |stand: Option<&Stand>| stand.map_or_else(|| none.clone(), |stand| stand.values.clone());
-            let values = between(&side(was), &side(is));
-            (!values.is_empty()).then(|| EffectChange { kind, id: id.clone(), title, values })
-        }));
+pub fn effects(before: Sound<'_>, after: Sound<'_>) -> Section {
+    let (mut changes, mut said) = (Vec::new(), Vec::new());
+    for Kind { word, label, moves: [one, many], states } in &KINDS {
+        let already = changes.len();
+        for (id, was, is) in beside(states(before.report), states(after.report)) {
+            let title = is.as_ref().or(was.as_ref()).map_or("", |(title, _)| title);
+            let values = |side: &Option<State>| side.clone().map(|(_, values)| values).unwrap_or_default();
+            changes.extend(change(word, label, &id, title, between(&values(&was), &values(&is))));
+        }
+        said.push(counted(changes.len() - already, one, many));
     }
-    changes.extend(limits(before, after));
-    changes
+    let limits = limits(before.report, after.report);
+    said.push(counted(limits.len(), "control chart gets other limits", "control charts get other limits"));
+    changes.extend(limits);
+    let columns = [("What", "tight"), ("Of", ""), ("What changes", "")];
+    Section::new("effects", "What follows", &columns).with(changes).saying(said)
 }
 
-/// How records stand, by id.
-type Stands = BTreeMap<String, Stand>;
-
-struct Stand {
-    title: String,
-    /// By name, in words.
-    values: BTreeMap<String, String>,
-}
-
-impl Stand {
-    fn of(title: impl Into<String>, values: &[(&str, Option<String>)]) -> Stand {
-        let values = values.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.clone()?)));
-        Stand { title: title.into(), values: values.collect() }
-    }
+/// `None` where nothing differs.
+fn change(kind: &str, label: &str, id: &str, title: &str, values: Vec<Changed>) -> Option<Change> {
+    let exact = json!({ "kind": kind, "id": id, "title": title, "values": values });
+    let of = Cell::new(phrase::capital(title)).under(Inline::code(id));
+    let row = [Cell::head(label), of, told_all(&values).into()];
+    (!values.is_empty()).then(|| Change::new(exact, row))
 }
 
 /// The figures that responses speak of; each is marked with how its response stands.
-fn marked(report: &Report<'_>) -> Stands {
+fn marked(report: &Report<'_>) -> States {
     let register = report.register;
     let stand = |response: &Response| {
         let standing = response.standing(register.as_of())?;
         let title = spoken_of(register, response);
-        Some((
-            response.id.to_string(),
-            Stand::of(title, &[("marked", Some(standing_word(standing).to_owned()))]),
-        ))
+        let values = values([("marked", Some(standing_word(standing).to_owned()))]);
+        Some((response.id.to_string(), (title, values)))
     };
     register.responses.values().filter_map(stand).collect()
 }
@@ -138,7 +143,7 @@ fn standing_word(standing: Standing) -> &'static str {
     }
 }
 
-fn audited(report: &Report<'_>) -> Stands {
+fn audited(report: &Report<'_>) -> States {
     let stand = |state: &AuditState| {
         let verdict = match state.verdict {
             AuditVerdict::Passed => "passed",
@@ -153,26 +158,24 @@ fn audited(report: &Report<'_>) -> Stands {
             format!("{sop}, {site}")
         });
         let adherence = state.adherence.map(|share| format!("{}%", share.show(1)));
-        (
-            state.audit.to_string(),
-            Stand::of(title, &[("adherence", adherence), ("audit", Some(verdict.to_owned()))]),
-        )
+        let values = values([("adherence", adherence), ("audit", Some(verdict.to_owned()))]);
+        (state.audit.to_string(), (title, values))
     };
     report.audits.values().map(stand).collect()
 }
 
-fn acknowledged(report: &Report<'_>) -> Stands {
+fn acknowledged(report: &Report<'_>) -> States {
     let states = report.acknowledgements.iter().filter(|(_, state)| !state.rows.is_empty());
     let stand = states.map(|(id, state)| {
         let title = report.register.sops.get(id).map_or_else(|| id.to_string(), |sop| sop.title.to_string());
         let holds = format!("{} of {} people", state.holds, state.required);
         let void = (state.void > 0).then(|| format!("{} of a former text", state.void));
-        (id.to_string(), Stand::of(title, &[("acknowledged", Some(holds)), ("void", void)]))
+        (id.to_string(), (title, values([("acknowledged", Some(holds)), ("void", void)])))
     });
     stand.collect()
 }
 
-fn initiatives(report: &Report<'_>) -> Stands {
+fn initiatives(report: &Report<'_>) -> States {
     let stand = report.initiatives.iter().map(|(id, state)| {
         let one = report.register.initiatives.get(id);
         let metric = one.and_then(|one| report.register.metrics.get(&*one.metric));
@@ -185,25 +188,24 @@ fn initiatives(report: &Report<'_>) -> Stands {
             Verdict::Worse => "worse",
         };
         let change = state.effect.zip(metric).map(|(effect, metric)| {
-            let decimals = metric.decimals;
-            let show = |value: f64| number(value, decimals);
+            let show = |value: f64| label(value, metric.decimals.into(), "");
             format!("{} ({} to {})", show(effect.change), show(effect.low), show(effect.high))
         });
         let title = one.map_or_else(|| id.to_string(), |one| one.title.value.clone());
-        let values = [("by the data", Some(verdict.to_owned())), ("change of the mean, 95%", change)];
-        (id.to_string(), Stand::of(title, &values))
+        let values = values([("by the data", Some(verdict.to_owned())), ("change of the mean, 95%", change)]);
+        (id.to_string(), (title, values))
     });
     stand.collect()
 }
 
-fn forecasts(report: &Report<'_>) -> Stands {
+fn forecasts(report: &Report<'_>) -> States {
     let states = report.project_states.iter().filter_map(|(id, state)| {
         let project = report.register.projects.get(id)?;
         let on = match &state.forecast {
             Ok(forecast) => forecast.on.to_string(),
             Err(why) => why.text().to_owned(),
         };
-        Some((id.to_string(), Stand::of(project.name.as_str(), &[("forecast completion", Some(on))])))
+        Some((id.to_string(), (project.name.to_string(), values([("forecast completion", Some(on))]))))
     });
     states.collect()
 }
@@ -211,31 +213,29 @@ fn forecasts(report: &Report<'_>) -> Stands {
 type ChartKey<'a> = (&'a Subject, &'a MetricId, &'a Scope);
 
 /// Charts whose limits start anew in other periods, or are drawn by other rules. That new figures move limits is no news.
-fn limits(before: &Report<'_>, after: &Report<'_>) -> Vec<EffectChange> {
-    let (old, new) = (by_key(before), by_key(after));
+fn limits(before: &Report<'_>, after: &Report<'_>) -> Vec<Change> {
     let rules = |report: &Report<'_>| {
         let book = &report.register.settings;
         (book.rule_set, *book.fix_limits_after, book.screen_ranges)
     };
     let are_ruled_alike = rules(before) == rules(after);
-    let change = |key: &ChartKey<'_>| {
-        let (was, is) = (old.get(key)?, new.get(key)?);
+    let changed = |(key, was, is): (ChartKey<'_>, Option<&Charted>, Option<&Charted>)| {
+        let (subject, metric, scope) = key;
+        let (was, is) = (was?, is?);
         if are_ruled_alike && starts(was) == starts(is) {
             return None;
         }
-        let values = between(&drawn(before, was).values, &drawn(after, is).values);
-        let metric = after.register.metrics.get(key.1).map_or(key.1.as_str(), |metric| &metric.name);
-        let (subject, scope) = (subject_id(key.0), parts(key.2));
-        let title = format!("{metric}, {}{scope}", subject_name(after.register, key.0));
-        let id = format!("{subject}/{}{scope}", key.1);
-        (!values.is_empty()).then_some(EffectChange { kind: EffectKind::Limits, id, title, values })
+        let named = after.register.metrics.get(metric).map_or(metric.as_str(), |metric| &metric.name);
+        let scope = parts(scope);
+        let title = format!("{named}, {}{scope}", subject_name(after.register, subject));
+        let id = format!("{}/{metric}{scope}", subject_id(subject));
+        change("limits", "Control limits", &id, &title, between(&drawn(before, was), &drawn(after, is)))
     };
-    keys(&old, &new).filter_map(change).collect()
+    beside(by_key(before), by_key(after)).filter_map(changed).collect()
 }
 
-fn by_key<'a>(report: &'a Report<'_>) -> BTreeMap<ChartKey<'a>, &'a Charted> {
-    let key = |chart: &'a Charted| (&chart.subject, &chart.metric, &chart.series.scope);
-    report.charts.iter().map(|chart| (key(chart), chart)).collect()
+fn by_key<'a>(report: &'a Report<'_>) -> impl Iterator<Item = (ChartKey<'a>, &'a Charted)> {
+    report.charts.iter().map(|chart| ((&chart.subject, &chart.metric, &chart.series.scope), chart))
 }
 
 fn subject_id(subject: &Subject) -> &str {
@@ -259,41 +259,18 @@ fn starts(chart: &Charted) -> Vec<String> {
     periods.map(ToString::to_string).collect()
 }
 
-fn drawn(report: &Report<'_>, charted: &Charted) -> Stand {
+fn drawn(report: &Report<'_>, charted: &Charted) -> Values {
     let chart = charted.chart();
     let decimals = report.register.metrics.get(&charted.metric).map_or(2, |metric| metric.decimals);
     let starts = starts(charted);
     let limits = chart.limits();
-    let shown = |value: fn(&Limits) -> f64| limits.map(|limits| number(value(&limits), decimals));
+    let shown = |value: fn(&Limits) -> f64| limits.map(|limits| label(value(&limits), decimals.into(), ""));
     let flagged = chart.flags.iter().filter(|flag| matches!(flag, PointFlag::Special(_))).count();
-    let values = [
+    values([
         ("limits start anew in", (!starts.is_empty()).then(|| starts.join(", "))),
         ("mean", shown(|limits| limits.mean)),
         ("lower limit", shown(|limits| limits.lower)),
         ("upper limit", shown(|limits| limits.upper)),
         ("special-cause points", Some(flagged.to_string())),
-    ];
-    Stand::of("", &values)
-}
-
-/// Rounded once, here; with the sign of a minus.
-fn number(value: f64, decimals: u8) -> String {
-    let text = format!("{value:.*}", usize::from(decimals));
-    match text.strip_prefix('-') {
-        // No value is minus nothing.
-        Some(size) if size.chars().all(|c| c == '0' || c == '.') => size.to_owned(),
-        Some(size) => format!("\u{2212}{size}"),
-        None => text,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_that_rounds_to_nothing_has_no_sign() {
-        let shown: Vec<String> = [-0.004, -0.006, 94.5].iter().map(|value| number(*value, 2)).collect();
-        assert_eq!(shown, ["0.00", "\u{2212}0.01", "94.50"]);
-    }
+    ])
 }

@@ -2,42 +2,52 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 
-use super::changed::keys;
-use super::plans::Fate;
+use super::section::{Change, Section, Weight};
+use super::values::{Fate, counted};
+use crate::kit::beside::beside;
+use crate::kit::page::table::Cell;
 use crate::kit::source::{Refused, RepoPath, Snapshot};
-
-#[derive(Clone, Debug)]
-pub struct FileChange {
-    pub path: String,
-    /// `Opened` when it is new.
-    pub fate: Fate,
-    /// Lines that came and went; `None` for files that are no text.
-    pub lines: Option<(usize, usize)>,
-}
+use crate::kit::text::piece::Inline;
 
 /// Files under `data/` and `templates/`, in order of path.
-pub fn files(before: &Snapshot, after: &Snapshot) -> Vec<FileChange> {
-    let (old, new) = (contents(before), contents(after));
-    let changed = keys(&old, &new).filter(|path| old.get(*path) != new.get(*path));
-    let change = |path: &String| {
-        let (was, is) = (old.get(path), new.get(path));
-        let fate = match (was, is) {
-            (None, _) => Fate::Added,
-            (_, None) => Fate::Removed,
-            _ => Fate::Changed,
-        };
-        let side = |content: Option<&Content<'_>>| match content {
-            Some(Content::Text(text)) => Some((*text).to_owned()),
-            Some(Content::Bytes(bytes)) => std::str::from_utf8(bytes).ok().map(str::to_owned),
-            Some(Content::Refused) => None,
-            None => Some(String::new()),
-        };
-        let lines = side(was).zip(side(is)).map(|(was, is)| lines(&was, &is));
-        FileChange { path: path.clone(), fate, lines }
+pub fn files(before: &Snapshot, after: &Snapshot) -> Section {
+    let changed = beside(contents(before), contents(after)).filter(|(_, was, is)| was != is);
+    let mut templates = 0;
+    let change = |(path, was, is): (String, Option<Content<'_>>, Option<Content<'_>>)| {
+        // A template can leave a figure out of a page: never nothing.
+        templates += usize::from(path.starts_with("templates/"));
+        change(&path, was.as_ref(), is.as_ref())
     };
-    changed.map(change).collect()
+    let changes: Vec<Change> = changed.map(change).collect();
+    let columns = [("File", ""), ("Change", "tight"), ("Lines", "num")];
+    let count = counted(changes.len(), "file differs", "files differ");
+    Section::new("files", "Files", &columns)
+        .with(changes)
+        .saying([count])
+        .heading(Weight::Templates, counted(templates, "template changes", "templates change"))
+}
+
+fn change(path: &str, was: Option<&Content<'_>>, is: Option<&Content<'_>>) -> Change {
+    let fate = Fate::of(&was, &is);
+    let text = |content: Option<&Content<'_>>| match content {
+        Some(Content::Text(text)) => Some((*text).to_owned()),
+        Some(Content::Bytes(bytes)) => std::str::from_utf8(bytes).ok().map(str::to_owned),
+        Some(Content::Refused) => None,
+        None => Some(String::new()),
+    };
+    // Lines that came and went; `None` for files that are no text.
+    let lines = text(was).zip(text(is)).map(|(was, is)| lines(&was, &is));
+    let told = lines.map_or_else(|| "no text".to_owned(), |(added, removed)| format!("+{added} −{removed}"));
+    let exact = json!({
+        "path": path,
+        "change": fate.word(),
+        "lines_added": lines.map(|lines| lines.0),
+        "lines_removed": lines.map(|lines| lines.1),
+    });
+    Change::new(exact, [Cell::head(Inline::code(path)), fate.chip().into(), told.into()])
 }
 
 #[derive(PartialEq, Eq)]

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::changed::{Changed, keys};
+use super::values::Changed;
+use crate::kit::beside::beside;
 use crate::kit::number::Money;
 use crate::kit::source::Text;
 use crate::kit::toml::tree::{Doc, Node, Value};
@@ -105,14 +106,12 @@ impl<'a> Table<'a> {
         tables.map(|(key, node)| (key.clone(), self.inside(node))).collect()
     }
 
-    /// A table of a list beside its counterpart: of one that comes or goes whole, what names it is said already.
-    pub fn beside(table: Option<&Table<'a>>, other: Option<&Table<'a>>) -> Table<'a> {
-        let mut own = table.cloned().unwrap_or_default();
-        if other.is_none() {
-            let names = std::mem::take(&mut own.names);
-            own.retain(|key| !names.iter().any(|(name, _)| *name == key));
-        }
-        own
+    /// Of one that comes or goes whole, what names it is said already.
+    fn alone(mut self) -> (String, Table<'a>) {
+        let name = self.name();
+        let names = std::mem::take(&mut self.names);
+        self.retain(|key| !names.iter().any(|(naming, _)| *naming == key));
+        (name, self)
     }
 
     fn name(&self) -> String {
@@ -140,21 +139,20 @@ pub fn between<'t>(before: &Table<'t>, after: &Table<'t>) -> Vec<Changed> {
 }
 
 fn compare<'t>(under: &str, before: &Table<'t>, after: &Table<'t>, found: &mut Vec<Changed>) {
-    for key in keys(&before.keys, &after.keys) {
-        let spelled = |table: &Table<'_>| table.keys.get(key).map(Node::spelled);
-        if spelled(before) == spelled(after) {
+    for (key, was, is) in beside(&before.keys, &after.keys) {
+        if was.map(Node::spelled) == is.map(Node::spelled) {
             continue;
         }
         let name = if under.is_empty() { key.clone() } else { format!("{under} {key}") };
         found.extend(Changed::of(&name, before.shown(key), after.shown(key)));
         compare(&name, &before.table(key), &after.table(key), found);
         for (of, was, is) in pairs(before.blocks(key), after.blocks(key)) {
-            let (old, new) =
-                (Table::beside(was.as_ref(), is.as_ref()), Table::beside(is.as_ref(), was.as_ref()));
-            if old.keys.is_empty() && new.keys.is_empty() {
-                found.extend(Changed::of(&name, was.map(|_| of.clone()), is.map(|_| of.clone())));
+            let is_empty = |side: &Option<Table<'_>>| side.as_ref().is_none_or(|table| table.keys.is_empty());
+            if is_empty(&was) && is_empty(&is) {
+                let named = |side: &Option<Table<'_>>| side.as_ref().map(|_| of.clone());
+                found.extend(Changed::of(&name, named(&was), named(&is)));
             }
-            compare(&format!("{name} {of}"), &old, &new, found);
+            compare(&format!("{name} {of}"), &was.unwrap_or_default(), &is.unwrap_or_default(), found);
         }
     }
 }
@@ -162,7 +160,7 @@ fn compare<'t>(under: &str, before: &Table<'t>, after: &Table<'t>, found: &mut V
 /// A table of a list before and after, with what names it.
 pub type Pair<'t> = (String, Option<Table<'t>>, Option<Table<'t>>);
 
-/// The tables that differ, in order of name. Equal ones pair off first, then those of one whole name, then those that share the
+/// The tables that differ, in order of name; of one that comes or goes whole without the keys that name it. Equal ones pair off first, then those of one whole name, then those that share the
 /// first part of it.
 pub fn pairs<'t>(mut old: Vec<Table<'t>>, mut new: Vec<Table<'t>>) -> Vec<Pair<'t>> {
     let mut paired: Vec<Pair<'t>> = Vec::new();
@@ -186,8 +184,8 @@ pub fn pairs<'t>(mut old: Vec<Table<'t>>, mut new: Vec<Table<'t>>) -> Vec<Pair<'
             }
         }
     }
-    paired.extend(old.into_iter().map(|was| (was.name(), Some(was), None)));
-    paired.extend(new.into_iter().map(|is| (is.name(), None, Some(is))));
+    paired.extend(old.into_iter().map(Table::alone).map(|(name, was)| (name, Some(was), None)));
+    paired.extend(new.into_iter().map(Table::alone).map(|(name, is)| (name, None, Some(is))));
     paired.sort_by(|a, b| (&a.0, a.1.is_none(), a.2.is_none()).cmp(&(&b.0, b.1.is_none(), b.2.is_none())));
     paired
 }

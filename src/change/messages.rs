@@ -2,11 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::kit::diag::{Code, Diagnostic, Diagnostics};
+use serde_json::json;
+
+use super::section::{Change, Section, Weight};
+use super::side::Side;
+use super::values::counted;
+use crate::kit::beside::beside;
+use crate::kit::diag::{Class, Code, Diagnostic, Diagnostics, Severity, plural};
+use crate::kit::text::piece::{Inline, ticked};
 
 /// What happened to a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MessageKind {
+enum Kind {
     Appears,
     Disappears,
     /// A waiver covers it now.
@@ -15,68 +22,115 @@ pub enum MessageKind {
     NoLongerWaived,
 }
 
-impl MessageKind {
-    pub fn word(self) -> &'static str {
-        match self {
-            MessageKind::Appears => "appears",
-            MessageKind::Disappears => "disappears",
-            MessageKind::Waived => "waived",
-            MessageKind::NoLongerWaived => "no-longer-waived",
-        }
-    }
+/// A diagnostic in the version that has it: before where it disappears, else after.
+type Found<'a> = (Kind, &'a Diagnostic);
+
+/// The section, and the diagnostics that are new, or that no waiver covers any more.
+pub fn messages(base: Side<'_>, head: Side<'_>) -> (Section, Diagnostics) {
+    let mut list = found(base.diagnostics, head.diagnostics);
+    // Findings of a record that a defect hides neither come nor go: of a side that cannot be published only defects count.
+    list.retain(|(kind, diagnostic)| match kind {
+        _ if diagnostic.code.class == Class::Defect => true,
+        Kind::Appears => base.report.is_some(),
+        Kind::Disappears => head.report.is_some(),
+        Kind::Waived | Kind::NoLongerWaived => true,
+    });
+    let count = |kind: Kind| list.iter().filter(|(of, _)| *of == kind).count();
+    let open = |kind: Kind, class: Class| {
+        list.iter().filter(|(of, d)| *of == kind && d.code.class == class && d.waived_by.is_none()).count()
+    };
+    let told = |kind: Kind, one: &str, many: &str| {
+        let some = counted(count(kind), one, many)?;
+        let of_those = open(kind, Class::Defect);
+        Some(if of_those > 0 { format!("{some} ({})", plural(of_those, "defect")) } else { some })
+    };
+    let gone = counted(count(Kind::Disappears), "message disappears", "messages disappear");
+    let defects = counted(open(Kind::Appears, Class::Defect), "defect appears", "defects appear");
+    let findings = counted(open(Kind::Appears, Class::Finding), "finding appears", "findings appear");
+    let columns = [("Change", "tight"), ("Code", "tight"), ("Message", ""), ("Place", "")];
+    let section = Section { id: "checks", ..Section::new("messages", "Checks", &columns) }
+        .captioned("Messages of the checks")
+        .with(list.iter().map(change))
+        .saying([
+            told(Kind::Appears, "message appears", "messages appear"),
+            told(Kind::Disappears, "message disappears", "messages disappear"),
+            counted(count(Kind::Waived), "message is waived now", "messages are waived now"),
+            counted(count(Kind::NoLongerWaived), "waiver ends", "waivers end"),
+        ])
+        .heading(Weight::Defects, defects)
+        .heading(Weight::Findings, findings)
+        .heading(Weight::Alone, gone);
+    let fresh = list.iter().filter(|(kind, _)| matches!(kind, Kind::Appears | Kind::NoLongerWaived));
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.extend(fresh.map(|(_, diagnostic)| (*diagnostic).clone()));
+    (section, diagnostics)
 }
 
-#[derive(Clone, Debug)]
-pub struct MessageChange {
-    pub kind: MessageKind,
-    pub code: &'static Code,
-    pub path: String,
-    /// 1-based, in the version that has it: before for one that disappears, else after.
-    pub line: u32,
-    pub message: String,
-    /// A waiver covers it where it stands.
-    pub is_waived: bool,
-    /// Whole, with every place.
-    pub diagnostic: Diagnostic,
+fn change((kind, diagnostic): &Found<'_>) -> Change {
+    let is_waived = diagnostic.waived_by.is_some();
+    let (word, tone, label) = match kind {
+        Kind::Appears if is_waived => ("appears", "plain", "Appears, waived"),
+        Kind::Appears => ("appears", "bad", "Appears"),
+        Kind::Disappears => ("disappears", "good", "Disappears"),
+        Kind::Waived => ("waived", "plain", "Waived"),
+        Kind::NoLongerWaived => ("no-longer-waived", "near", "No longer waived"),
+    };
+    let (class, graded) = class(diagnostic.code);
+    let (path, line) = (&diagnostic.place.path, diagnostic.place.line);
+    let exact = json!({
+        "change": word,
+        "code": diagnostic.code.name,
+        "class": class,
+        "severity": diagnostic.code.severity.word(),
+        "path": path.as_str(),
+        "line": line,
+        "message": diagnostic.message,
+        "waived": is_waived,
+    });
+    let row = [
+        Inline::chip(tone, label).into(),
+        vec![Inline::code(diagnostic.code.name), Inline::quiet(format!(" {graded}"))].into(),
+        ticked(&diagnostic.message).into(),
+        Inline::code(format!("{path}:{line}")).into(),
+    ];
+    Change::new(exact, row)
+}
+
+/// The word in documents, and that of the page.
+fn class(code: &Code) -> (&'static str, &'static str) {
+    match (code.class, code.severity) {
+        (Class::Defect, _) => ("defect", "defect"),
+        (Class::Finding, Severity::Error) => ("finding", "finding, error"),
+        (Class::Finding, Severity::Warning) => ("finding", "finding, warning"),
+    }
 }
 
 /// In order of kind, path, line and code.
-pub fn messages(before: &Diagnostics, after: &Diagnostics) -> Vec<MessageChange> {
-    let (mut old, new) = (by_key(before), by_key(after));
-    let mut changes = Vec::new();
-    for (key, mut news) in new {
-        let mut olds = old.remove(&key).unwrap_or_default();
+fn found<'a>(before: &'a Diagnostics, after: &'a Diagnostics) -> Vec<Found<'a>> {
+    let mut found = Vec::new();
+    for (_, olds, news) in beside(by_key(before), by_key(after)) {
+        let (mut olds, mut news) = (olds.unwrap_or_default(), news.unwrap_or_default());
         // Equal ones pair off first, so that one newly waived among several is seen.
         news.retain(|diagnostic| {
-            take(&mut olds, |o| o.waived_by.is_some() == diagnostic.waived_by.is_some()).is_none()
+            take(&mut olds, |old| old.waived_by.is_some() == diagnostic.waived_by.is_some()).is_none()
         });
-        for diagnostic in news {
-            let kind = match (take(&mut olds, |_| true), &diagnostic.waived_by) {
-                (None, _) => MessageKind::Appears,
-                (Some(_), Some(_)) => MessageKind::Waived,
-                (Some(_), None) => MessageKind::NoLongerWaived,
-            };
-            changes.push(change(kind, diagnostic));
-        }
-        changes.extend(olds.into_iter().map(|diagnostic| change(MessageKind::Disappears, diagnostic)));
+        found.extend(news.into_iter().map(|diagnostic| {
+            match (take(&mut olds, |_| true), &diagnostic.waived_by) {
+                (None, _) => (Kind::Appears, diagnostic),
+                (Some(_), Some(_)) => (Kind::Waived, diagnostic),
+                (Some(_), None) => (Kind::NoLongerWaived, diagnostic),
+            }
+        }));
+        found.extend(olds.into_iter().map(|diagnostic| (Kind::Disappears, diagnostic)));
     }
-    changes.extend(old.into_values().flatten().map(|diagnostic| change(MessageKind::Disappears, diagnostic)));
-    changes.sort_by(|a, b| {
-        (a.kind, &a.path, a.line, a.code.name, &a.message).cmp(&(
-            b.kind,
-            &b.path,
-            b.line,
-            b.code.name,
-            &b.message,
-        ))
+    found.sort_by_key(|(kind, d)| {
+        (*kind, d.place.path.as_str(), d.place.line, d.code.name, d.message.as_str())
     });
-    changes
+    found
 }
 
-type Key<'a> = (&'a str, &'a str, &'a str);
-
-fn by_key(diagnostics: &Diagnostics) -> BTreeMap<Key<'_>, Vec<&Diagnostic>> {
-    let mut map: BTreeMap<Key<'_>, Vec<&Diagnostic>> = BTreeMap::new();
+fn by_key(diagnostics: &Diagnostics) -> BTreeMap<(&str, &str, &str), Vec<&Diagnostic>> {
+    let mut map: BTreeMap<_, Vec<&Diagnostic>> = BTreeMap::new();
     for diagnostic in diagnostics.iter() {
         let key = (diagnostic.code.name, diagnostic.place.path.as_str(), diagnostic.message.as_str());
         map.entry(key).or_default().push(diagnostic);
@@ -87,18 +141,6 @@ fn by_key(diagnostics: &Diagnostics) -> BTreeMap<Key<'_>, Vec<&Diagnostic>> {
 fn take<'a>(list: &mut Vec<&'a Diagnostic>, which: impl Fn(&Diagnostic) -> bool) -> Option<&'a Diagnostic> {
     let at = list.iter().position(|diagnostic| which(diagnostic))?;
     Some(list.remove(at))
-}
-
-fn change(kind: MessageKind, diagnostic: &Diagnostic) -> MessageChange {
-    MessageChange {
-        kind,
-        code: diagnostic.code,
-        path: diagnostic.place.path.to_string(),
-        line: diagnostic.place.line,
-        message: diagnostic.message.clone(),
-        is_waived: diagnostic.waived_by.is_some(),
-        diagnostic: diagnostic.clone(),
-    }
 }
 
 #[cfg(test)]
@@ -121,15 +163,16 @@ mod tests {
         all
     }
 
-    fn kinds(before: Vec<Diagnostic>, after: Vec<Diagnostic>) -> Vec<(MessageKind, u32)> {
-        messages(&all(before), &all(after)).iter().map(|change| (change.kind, change.line)).collect()
+    fn kinds(before: Vec<Diagnostic>, after: Vec<Diagnostic>) -> Vec<(Kind, u32)> {
+        let (before, after) = (all(before), all(after));
+        found(&before, &after).iter().map(|(kind, diagnostic)| (*kind, diagnostic.place.line)).collect()
     }
 
     #[test]
     fn a_moved_line_is_no_change_and_another_message_is_two() {
         assert!(kinds(vec![at(0, "late")], vec![at(8, "late")]).is_empty());
         let two = kinds(vec![at(0, "late")], vec![at(4, "later")]);
-        assert_eq!(two, [(MessageKind::Appears, 2), (MessageKind::Disappears, 1)]);
+        assert_eq!(two, [(Kind::Appears, 2), (Kind::Disappears, 1)]);
         let other = Diagnostic::new(&SOP_PAST_REVIEW, text().place(0..1), "late");
         assert_eq!(kinds(vec![at(0, "late")], vec![other]).len(), 2, "another code is another diagnostic");
     }
@@ -137,14 +180,14 @@ mod tests {
     #[test]
     fn of_two_alike_only_the_one_that_goes_is_told() {
         let once = kinds(vec![at(0, "late"), at(4, "late")], vec![at(8, "late")]);
-        assert_eq!(once, [(MessageKind::Disappears, 2)]);
+        assert_eq!(once, [(Kind::Disappears, 2)]);
     }
 
     #[test]
     fn a_waiver_is_told_as_one() {
         let mut waived = at(0, "late");
         waived.waived_by = Some(text().place(0..1));
-        assert_eq!(kinds(vec![at(0, "late")], vec![waived.clone()]), [(MessageKind::Waived, 1)]);
-        assert_eq!(kinds(vec![waived], vec![at(0, "late")]), [(MessageKind::NoLongerWaived, 1)]);
+        assert_eq!(kinds(vec![at(0, "late")], vec![waived.clone()]), [(Kind::Waived, 1)]);
+        assert_eq!(kinds(vec![waived], vec![at(0, "late")]), [(Kind::NoLongerWaived, 1)]);
     }
 }

@@ -1,132 +1,169 @@
 //! What one version of a book says otherwise than another, both on one as-of date: diagnostics, figures, plans, procedures,
-//! terms, all other records and what follows from them. Plain values; `change::page` has the words.
+//! terms, all other records and what follows from them. Each file finds the changes of one kind, and words them.
 
-pub mod page;
-mod changed;
-mod messages;
-mod figures;
-mod rows;
-mod keyed;
-mod plans;
+mod values;
 mod reworded;
+mod section;
+mod keyed;
+mod side;
+mod messages;
+mod credits;
+mod ratings;
+mod verdicts;
+mod rows;
+mod plans;
 mod sops;
 mod records;
 mod effects;
 mod files;
 mod settings;
 mod replay;
+mod term;
 mod terms;
 
-pub use changed::Changed;
-pub use effects::{EffectChange, EffectKind};
-pub use figures::{Amounts, Card, CardChange, CreditChange, Verdict, VerdictChange, Verdicts};
-pub use files::FileChange;
-pub use messages::{MessageChange, MessageKind};
-pub use plans::{ActionChange, Fate, PlanChange};
-pub use records::{RecordChange, RecordKind};
-pub use replay::{CreditsReplayed, Replay, Turns};
-pub use reworded::{Mark, Reworded, Run};
-pub use rows::{RowChange, Written};
-pub use settings::windows;
-pub use sops::SopChange;
-pub use terms::{ClauseName, TermChange};
+pub use section::{Redline, Section};
+pub use side::Side;
 
 use jiff::civil::Date;
+use serde::{Serialize, Serializer};
 
-use crate::kit::diag::{Class, Diagnostics};
-use crate::kit::source::{Commit, Snapshot};
-use crate::subject::report::Report;
+use crate::kit::calendar::day_label;
+use crate::kit::diag::{Diagnostics, plural};
+use crate::kit::text::piece::{Fact, Inline};
+use section::Weight;
+use values::sentence;
 
-/// One side: what was read of it, what was said of it, and its report, unless defects keep it from being published.
-#[derive(Clone, Copy)]
-pub struct Side<'a> {
-    pub snapshot: &'a Snapshot,
-    pub diagnostics: &'a Diagnostics,
-    pub report: Option<&'a Report<'a>>,
-}
-
-/// Everything that differs.
-#[derive(Clone, Debug)]
+/// Everything that differs, in words: one headline, then a section for each kind of thing. `templates/difference.html` lays it out.
+#[derive(Clone, Debug, Serialize)]
 pub struct Difference {
-    pub base: Version,
-    pub head: Version,
+    /// One sentence.
+    pub headline: String,
+    /// What is compared, and on which day.
+    pub facts: Vec<Fact>,
+    /// Why figures are left out, where they are.
+    pub notes: Vec<String>,
+    /// One of each kind that was compared. Readers see those that have something to say.
+    #[serde(serialize_with = "spoken")]
+    pub sections: Vec<Section>,
     /// The date both sides speak for; `None` when the head cannot be read.
+    #[serde(skip)]
     pub as_of: Option<Date>,
-    pub messages: Vec<MessageChange>,
-    /// `None` when a side has defects: records with defects are missing, and a gap is no change.
-    pub figures: Option<Figures>,
-    pub files: Vec<FileChange>,
+    #[serde(skip)]
+    pub base: Version,
+    #[serde(skip)]
+    pub head: Version,
+    /// Diagnostics that are new, or that no waiver covers any more.
+    #[serde(skip)]
+    pub fresh: Diagnostics,
 }
 
 /// What is compared.
 #[derive(Clone, Debug)]
 pub struct Version {
-    pub commit: Option<Commit>,
+    /// Id of its commit.
+    pub commit: Option<String>,
     /// Defects that no waiver covers.
     pub defects: usize,
     /// Findings that no waiver covers.
     pub findings: usize,
 }
 
-#[derive(Clone, Debug)]
-pub struct Figures {
-    pub cards: Vec<CardChange>,
-    pub credits: Vec<CreditChange>,
-    pub verdicts: Verdicts,
-    pub rows: Vec<RowChange>,
-    /// Rows after the as-of date, before and after: counted, and left out of every figure.
-    pub rows_ahead: (usize, usize),
-    pub plans: Vec<PlanChange>,
-    pub sops: Vec<SopChange>,
-    pub terms: Vec<TermChange>,
-    pub records: Vec<RecordChange>,
-    pub effects: Vec<EffectChange>,
+impl Difference {
+    /// The sections that have something to say.
+    pub fn spoken(&self) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(|section| !section.lede.is_empty())
+    }
+}
+
+fn spoken<S: Serializer>(sections: &[Section], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(sections.iter().filter(|section| !section.lede.is_empty()))
 }
 
 /// Compares two sides on one as-of date, which the caller has seen to.
 pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
-    let version = |side: Side<'_>| Version {
-        commit: side.snapshot.commit.clone(),
-        defects: side.diagnostics.defects(),
-        findings: side.diagnostics.findings(),
-    };
-    let figures = base.report.zip(head.report).map(|(before, after)| Figures {
-        cards: figures::cards(before, after),
-        credits: figures::credits(before, after),
-        verdicts: figures::verdicts(before, after),
-        rows: rows::rows(before.register, after.register),
-        rows_ahead: (before.register.measurements.after_as_of, after.register.measurements.after_as_of),
-        plans: plans::plans((before, &base.snapshot.texts), (after, &head.snapshot.texts)),
-        sops: sops::sops(
-            (before, &base.snapshot.texts),
-            (after, &head.snapshot.texts),
-            &sops::renamed(
-                (before.register, &base.snapshot.recorded),
-                (after.register, &head.snapshot.recorded),
-            ),
-        ),
-        terms: terms::terms(before, after),
-        records: records::records((before, &base.snapshot.texts), (after, &head.snapshot.texts)),
-        effects: effects::effects(before, after),
-    });
+    let (messages, fresh) = messages::messages(base, head);
+    let mut sections = vec![messages];
+    let sound = base.sound().zip(head.sound());
+    if let Some((before, after)) = sound {
+        sections.extend([
+            terms::terms(before, after),
+            credits::credits(before, after),
+            ratings::ratings(before, after),
+            verdicts::verdicts(before, after),
+            rows::rows(before, after),
+            plans::plans(before, after),
+            sops::sops(before, after),
+            records::records(before, after),
+            effects::effects(before, after),
+        ]);
+    }
+    sections.push(files::files(base.snapshot, head.snapshot));
+    let as_of = head.report.or(base.report).map(|report| report.register.as_of());
     Difference {
+        headline: headline(&sections, sound.is_some()),
+        facts: vec![
+            Fact::new("Before", named(base)),
+            Fact::new("After", named(head)),
+            Fact::new("As of", as_of.map_or_else(|| "not known".to_owned(), day_label)),
+        ],
+        notes: if sound.is_some() { Vec::new() } else { vec![note(base, head)] },
+        sections,
+        as_of,
         base: version(base),
         head: version(head),
-        as_of: head.report.or(base.report).map(|report| report.register.as_of()),
-        messages: told(base, head),
-        figures,
-        files: files::files(base.snapshot, head.snapshot),
+        fresh,
     }
 }
 
-/// Findings of a record that a defect hides neither come nor go: of a side that cannot be published only defects count.
-fn told(base: Side<'_>, head: Side<'_>) -> Vec<MessageChange> {
-    let mut messages = messages::messages(base.diagnostics, head.diagnostics);
-    let is_whole = |kind: MessageKind| match kind {
-        MessageKind::Appears => base.report.is_some(),
-        MessageKind::Disappears => head.report.is_some(),
-        MessageKind::Waived | MessageKind::NoLongerWaived => true,
+fn version(side: Side<'_>) -> Version {
+    Version {
+        commit: side.snapshot.commit.as_ref().map(|commit| commit.id.clone()),
+        defects: side.diagnostics.defects(),
+        findings: side.diagnostics.findings(),
+    }
+}
+
+/// The weightiest first.
+fn headline(sections: &[Section], has_figures: bool) -> String {
+    let mut said: Vec<&(Weight, String)> = sections.iter().flat_map(|section| &section.headline).collect();
+    said.sort_by_key(|(weight, _)| *weight);
+    if said.iter().any(|(weight, _)| *weight != Weight::Alone) {
+        said.retain(|(weight, _)| *weight != Weight::Alone);
+    }
+    let has_files = sections.iter().any(|section| section.id == "files" && !section.exact.is_empty());
+    match (said.is_empty(), has_files, has_figures) {
+        (false, ..) => sentence(said.into_iter().map(|(_, part)| part.clone())),
+        (true, false, _) => "Nothing changes: every file of the book is the same.".to_owned(),
+        (true, true, false) => "Nothing can be said of the figures: see below.".to_owned(),
+        (true, true, true) => {
+            "Nothing changes: same checks, ratings, credits, terms, plans, procedures and other records."
+                .to_owned()
+        }
+    }
+}
+
+fn named(side: Side<'_>) -> Vec<Inline> {
+    match &side.snapshot.commit {
+        Some(commit) => {
+            let id: String = commit.id.chars().take(12).collect();
+            vec![Inline::code(id), Inline::words(format!(" {}", commit.subject))]
+        }
+        None => vec![Inline::quiet("no commit")],
+    }
+}
+
+/// Why figures are left out.
+fn note(base: Side<'_>, head: Side<'_>) -> String {
+    let said = |defects: usize, side: &str| {
+        (defects > 0).then(|| format!("{side} has {}", plural(defects, "defect")))
     };
-    messages.retain(|change| change.code.class == Class::Defect || is_whole(change.kind));
-    messages
+    let sides = [
+        said(base.diagnostics.defects(), "the former version"),
+        said(head.diagnostics.defects(), "this version"),
+    ];
+    let sides: Vec<String> = sides.into_iter().flatten().collect();
+    let why = if sides.is_empty() { "a version cannot be read".to_owned() } else { sides.join(" and ") };
+    format!(
+        "No figure is compared, because {why}: what a defect hides would read as a change. Ratings, credits, plans, terms and findings show once it is mended."
+    )
 }

@@ -1,256 +1,162 @@
 //! Plans and actions: opened, closed, due dates moved, owners changed.
 
-use std::collections::BTreeMap;
+use serde_json::json;
 
-use super::changed::{Changed, keys};
-use super::keyed::{Table, between, read};
-use crate::kit::id::PlanId;
-use crate::kit::source::{RepoPath, Text};
-use crate::subject::plan::record::{Action, Plan, PlanStatus, SuccessCriterion};
-use crate::subject::register::Register;
-use crate::subject::report::Report;
+use super::keyed;
+use super::section::{Change, Section, Weight};
+use super::side::{Record, Sound};
+use super::values::{Changed, Fate, counted, told_all, values};
+use crate::kit::beside::beside;
+use crate::kit::page::table::Cell;
+use crate::kit::text::piece::Inline;
+use crate::subject::plan::record::{Plan, PlanStatus, SuccessCriterion};
 
-/// What became of a plan or an action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
-    Added,
-    Closed,
-    Reopened,
-    Removed,
-    Changed,
-}
-
-impl Fate {
-    pub fn word(self) -> &'static str {
-        match self {
-            Fate::Added => "opened",
-            Fate::Closed => "closed",
-            Fate::Reopened => "reopened",
-            Fate::Removed => "removed",
-            Fate::Changed => "changed",
-        }
-    }
-}
-
-#[derive(Clone, Debug)]
-pub struct PlanChange {
-    pub plan: PlanId,
-    pub title: String,
-    pub fate: Fate,
-    pub values: Vec<Changed>,
+/// A plan, or an action of one.
+struct Told {
+    id: String,
+    title: String,
+    fate: Fate,
+    values: Vec<Changed>,
     /// In the order of their ids.
-    pub actions: Vec<ActionChange>,
+    actions: Vec<Told>,
 }
-
-#[derive(Clone, Debug)]
-pub struct ActionChange {
-    pub action: String,
-    pub title: String,
-    pub fate: Fate,
-    pub values: Vec<Changed>,
-}
-
-type Texts = BTreeMap<RepoPath, Text>;
 
 /// In order of plan.
-pub fn plans(
-    (before, old_texts): (&Report<'_>, &Texts),
-    (after, new_texts): (&Report<'_>, &Texts),
-) -> Vec<PlanChange> {
-    let (old, new) = (&before.register.plans, &after.register.plans);
-    keys(old, new)
-        .filter_map(|id| match (old.get(id), new.get(id)) {
-            (Some(was), Some(is)) => compared((before, old_texts, was), (after, new_texts, is)),
-            (None, Some(is)) => Some(whole((after, new_texts, is), Fate::Added)),
-            (Some(was), None) => Some(whole((before, old_texts, was), Fate::Removed)),
-            (None, None) => None,
+pub fn plans(before: Sound<'_>, after: Sound<'_>) -> Section {
+    let list: Vec<Told> = beside(&before.register.plans, &after.register.plans)
+        .filter_map(|(id, was, is)| {
+            let (was, is) = (was.map(|plan| said(before, plan)), is.map(|plan| said(after, plan)));
+            compared(id.to_string(), was, is)
         })
-        .collect()
+        .collect();
+    let count = |fate: Fate| list.iter().filter(|plan| plan.fate == fate).count();
+    let actions = list.iter().flat_map(|plan| &plan.actions);
+    let is_moved = |value: &&Changed| value.what == "due on" && value.before.is_some();
+    let moved = actions.clone().flat_map(|action| &action.values).filter(is_moved).count();
+    let columns = [("Plan", ""), ("Action", ""), ("Change", "tight"), ("What changes", "")];
+    Section::new("plans", "Plans and actions", &columns)
+        .with(list.iter().map(change))
+        .saying([
+            counted(count(Fate::Added), "plan opens", "plans open"),
+            counted(count(Fate::Closed), "plan closes", "plans close"),
+            counted(count(Fate::Reopened), "plan reopens", "plans reopen"),
+            counted(count(Fate::Removed), "plan is removed", "plans are removed"),
+            counted(count(Fate::Changed), "plan changes", "plans change"),
+            counted(actions.count(), "action changes", "actions change"),
+            counted(moved, "due date moves", "due dates move"),
+        ])
+        .heading(Weight::Plans, counted(list.len(), "plan changes", "plans change"))
 }
 
-type Side<'a> = (&'a Report<'a>, &'a Texts, &'a Plan);
-
-/// A plan that comes, with all it says, or one that goes.
-fn whole(side: Side<'_>, fate: Fate) -> PlanChange {
-    let (register, plan) = (side.0.register, side.2);
-    let nothing = BTreeMap::new();
-    let (values, actions) = match fate {
-        Fate::Added => (values(None, Some(side)), actions(register, register, &nothing, &by_id(plan))),
-        _ => (Vec::new(), Vec::new()),
+fn change(plan: &Told) -> Change {
+    let exact = |of: &Told, name: &str| json!({ name: of.id, "title": of.title, "change": of.fate.word(), "values": of.values });
+    let row = |named: Cell, of: &Told| {
+        let head = Cell::head(plan.title.as_str()).under(Inline::code(plan.id.as_str()));
+        vec![head, named, of.fate.chip().into(), told_all(&of.values).into()]
     };
-    PlanChange { plan: plan.id.clone(), title: plan.title.value.clone(), fate, values, actions }
+    let named = |action: &Told| Cell::new(action.title.as_str()).under(Inline::code(action.id.as_str()));
+    let is_told = !plan.values.is_empty() || plan.actions.is_empty() || plan.fate != Fate::Changed;
+    let own = is_told.then(|| row(Cell::dash(), plan));
+    let actions = plan.actions.iter().map(|action| row(named(action), action));
+    let mut whole = exact(plan, "plan");
+    whole["actions"] = plan.actions.iter().map(|action| exact(action, "action")).collect();
+    Change::of_rows(whole, own.into_iter().chain(actions).collect())
 }
 
-/// Keys that [`compared`] and [`action`] tell in words of their own.
-const TOLD: [&str; 11] = [
-    "title",
-    "status",
-    "closed-on",
-    "severity",
-    "draft-due-on",
-    "owner-client",
-    "owner-vendor",
-    "approved-on",
-    "root-cause",
-    "action",
-    "success",
-];
-
-/// Every other key of a plan, triggers and log too.
-fn rest<'a>((report, texts, plan): Side<'a>) -> Table<'a> {
-    let mut table = read(report.register, texts.get(&plan.place.path));
-    table.retain(|key| !TOLD.contains(&key));
-    table
+/// What one side says of a plan.
+#[derive(Default)]
+struct Said<'a> {
+    record: Record<'a>,
+    actions: Vec<keyed::Table<'a>>,
+    is_closed: bool,
 }
 
-/// What [`TOLD`] names, in words.
-fn facts((report, _, plan): Side<'_>) -> BTreeMap<&'static str, String> {
-    let person = |owner: Option<&str>| owner.map(|owner| report.register.person_name(owner).to_owned());
-    let proven = report.plans.states.get(&plan.id);
+fn said<'a>(side: Sound<'a>, plan: &Plan) -> Said<'a> {
+    let mut table = side.file(&plan.place.path);
+    let actions = table.blocks("action");
+    table.retain(|key| key != "action" && key != "success");
+    let proven = side.report.plan_states.get(&plan.id);
     let proven = proven.map(|state| if state.proven { "proven" } else { "not proven" }.to_owned());
-    let facts = [
-        ("status", Some(plan.status.word().to_owned())),
-        ("closed on", plan.closed_on.as_deref().copied().map(text)),
-        ("severity", Some(plan.severity.word().to_owned())),
-        ("draft due on", Some(text(*plan.draft_due_on))),
-        ("owner", person(plan.owner_client.as_ref().map(|id| id.as_str()))),
-        ("owner at the vendor", person(plan.owner_vendor.as_ref().map(|role| role.as_str()))),
-        ("approved on", plan.approved_on.as_deref().copied().map(text)),
-        ("root cause", plan.root_cause.as_deref().cloned()),
-        ("success criteria", Some(criteria(plan))),
-        ("by the data", proven),
-    ];
-    facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    let values = values([("success criteria", Some(criteria(plan))), ("by the data", proven)]);
+    let record = Record { title: plan.title.value.clone(), table, values, ..Record::default() };
+    Said { record, actions, is_closed: *plan.status == PlanStatus::Closed }
 }
 
-/// The weightiest first, then every other key.
-const ORDER: [&str; 10] = [
-    "status",
-    "closed on",
-    "severity",
-    "draft due on",
-    "owner",
-    "owner at the vendor",
-    "approved on",
-    "root cause",
-    "success criteria",
-    "by the data",
+/// Of a plan that is new everything, of one that is gone nothing. `None` where both sides say the same.
+fn compared(id: String, before: Option<Said<'_>>, after: Option<Said<'_>>) -> Option<Told> {
+    let fate = match (&before, &after) {
+        (Some(was), Some(is)) => Fate::by_end(was.is_closed, is.is_closed),
+        _ => Fate::of(&before, &after),
+    };
+    let (was, is) = (before.unwrap_or_default(), after.unwrap_or_default());
+    if fate == Fate::Removed {
+        let (title, values, actions) = (was.record.title, Vec::new(), Vec::new());
+        return Some(Told { id, title, fate, values, actions });
+    }
+    let (mut values, _) = was.record.changed(&is.record);
+    values.retain(|value| fate != Fate::Added || value.what != "title");
+    let actions: Vec<Told> = keyed::pairs(was.actions, is.actions).into_iter().map(action).collect();
+    let is_same = values.is_empty() && actions.is_empty() && fate != Fate::Added;
+    (!is_same).then(|| Told { id, title: is.record.title, fate, values: labelled(values), actions })
+}
+
+/// Of an action that is new its date and its owner, of one that is gone nothing.
+fn action((id, before, after): keyed::Pair<'_>) -> Told {
+    let is_done = |action: &keyed::Table<'_>| action.shown("done-on").is_some();
+    let fate = match (&before, &after) {
+        (Some(was), Some(is)) => Fate::by_end(is_done(was), is_done(is)),
+        _ => Fate::of(&before, &after),
+    };
+    let title = after.as_ref().or(before.as_ref()).and_then(|action| action.shown("title"));
+    let mut values = keyed::between(&before.unwrap_or_default(), &after.unwrap_or_default());
+    values.retain(|value| match fate {
+        Fate::Added => ["due-on", "owner", "done-on"].contains(&value.what.as_str()),
+        other => other != Fate::Removed,
+    });
+    Told { id, title: title.unwrap_or_default(), fate, values: labelled(values), actions: Vec::new() }
+}
+
+/// What is said first, the weightiest first, with its words; every other key is told by its name.
+const LABELS: [(&str, &str); 15] = [
+    ("title", "title"),
+    ("status", "status"),
+    ("closed-on", "closed on"),
+    ("severity", "severity"),
+    ("draft-due-on", "draft due on"),
+    ("due-on", "due on"),
+    ("owner", "owner"),
+    ("owner-client", "owner"),
+    ("owner-vendor", "owner at the vendor"),
+    ("approved-on", "approved on"),
+    ("root-cause", "root cause"),
+    ("success criteria", "success criteria"),
+    ("by the data", "by the data"),
+    ("done-on", "done on"),
+    ("evidence", "evidence"),
 ];
 
-fn values(before: Option<Side<'_>>, after: Option<Side<'_>>) -> Vec<Changed> {
-    let (old, new) = (before.map(facts).unwrap_or_default(), after.map(facts).unwrap_or_default());
-    let known =
-        ORDER.iter().filter_map(|name| Changed::of(*name, old.get(name).cloned(), new.get(name).cloned()));
-    let (before, after) = (before.map(rest).unwrap_or_default(), after.map(rest).unwrap_or_default());
-    known.chain(between(&before, &after)).collect()
-}
-
-fn compared(before: Side<'_>, after: Side<'_>) -> Option<PlanChange> {
-    let (was, is) = (before.2, after.2);
-    let mut values: Vec<Changed> =
-        Changed::of("title", Some(&was.title), Some(&is.title)).into_iter().collect();
-    values.extend(self::values(Some(before), Some(after)));
-    let actions = actions(before.0.register, after.0.register, &by_id(was), &by_id(is));
-    let fate = match (was.status == PlanStatus::Closed, is.status == PlanStatus::Closed) {
-        (false, true) => Fate::Closed,
-        (true, false) => Fate::Reopened,
-        _ => Fate::Changed,
-    };
-    let is_same = values.is_empty() && actions.is_empty();
-    (!is_same).then(|| PlanChange {
-        plan: is.id.clone(),
-        title: is.title.value.clone(),
-        fate,
-        values,
-        actions,
-    })
-}
-
-fn by_id(plan: &Plan) -> BTreeMap<&str, &Action> {
-    plan.actions.iter().map(|action| (action.id.as_str(), action)).collect()
-}
-
-fn actions(
-    former: &Register,
-    register: &Register,
-    old: &BTreeMap<&str, &Action>,
-    new: &BTreeMap<&str, &Action>,
-) -> Vec<ActionChange> {
-    let mut changes = Vec::new();
-    for id in keys(old, new) {
-        let (fate, title, values) = match (old.get(id), new.get(id)) {
-            (Some(was), Some(is)) => {
-                let values = action(former, register, was, is);
-                if values.is_empty() {
-                    continue;
-                }
-                let fate = match (was.done_on.as_deref().copied(), is.done_on.as_deref().copied()) {
-                    (None, Some(_)) => Fate::Closed,
-                    (Some(_), None) => Fate::Reopened,
-                    _ => Fate::Changed,
-                };
-                (fate, &is.title, values)
-            }
-            (None, Some(is)) => (Fate::Added, &is.title, opened(register, is)),
-            (Some(was), None) => (Fate::Removed, &was.title, Vec::new()),
-            (None, None) => continue,
-        };
-        changes.push(ActionChange { action: (*id).to_owned(), title: title.value.clone(), fate, values });
+fn labelled(mut values: Vec<Changed>) -> Vec<Changed> {
+    let place = |value: &Changed| LABELS.iter().position(|(key, _)| *key == value.what);
+    values.sort_by_key(|value| place(value).unwrap_or(LABELS.len()));
+    for value in &mut values {
+        if let Some(at) = place(value) {
+            value.what = LABELS[at].1.to_owned();
+        }
     }
-    changes
-}
-
-fn opened(register: &Register, action: &Action) -> Vec<Changed> {
-    let none = None::<String>;
-    let values = [
-        Changed::of("due on", none.clone(), Some(text(*action.due_on))),
-        Changed::of("owner", none.clone(), Some(register.person_name(&action.owner))),
-        Changed::of("done on", none, action.done_on.as_deref().copied().map(text)),
-    ];
-    values.into_iter().flatten().collect()
-}
-
-fn action(former: &Register, register: &Register, was: &Action, is: &Action) -> Vec<Changed> {
-    let values = [
-        Changed::of("title", Some(&was.title), Some(&is.title)),
-        Changed::of("due on", Some(text(*was.due_on)), Some(text(*is.due_on))),
-        Changed::of("owner", Some(former.person_name(&was.owner)), Some(register.person_name(&is.owner))),
-        Changed::of(
-            "done on",
-            was.done_on.as_deref().copied().map(text),
-            is.done_on.as_deref().copied().map(text),
-        ),
-        Changed::of("evidence", was.evidence.as_ref(), is.evidence.as_ref()),
-    ];
-    values.into_iter().flatten().collect()
-}
-
-fn text(day: jiff::civil::Date) -> String {
-    day.to_string()
+    values
 }
 
 /// Each criterion in words, so that a loosened one is seen: `accuracy at least 95 for 4 periods from 2026-W40`.
 fn criteria(plan: &Plan) -> String {
     let said = |criterion: &SuccessCriterion| {
-        let mut said = format!(
-            "{} {} {} for {} periods from {}",
-            criterion.metric,
-            criterion.direction.label(),
-            criterion.target,
-            criterion.for_periods,
-            criterion.from
-        );
-        let site = criterion.site.as_ref().map(|id| id.as_str());
-        let queue = criterion.queue.as_ref().map(|id| id.as_str());
-        for part in
-            [site, queue, criterion.language.as_ref().map(|language| language.as_str())].into_iter().flatten()
-        {
-            said.push_str(&format!(", {part}"));
-        }
-        if *criterion.no_concern {
-            said.push_str(", no signal of concern");
-        }
-        said
+        let SuccessCriterion { metric, direction, target, for_periods, from, .. } = criterion;
+        let mut parts =
+            vec![format!("{metric} {} {target} for {for_periods} periods from {from}", direction.label())];
+        parts.extend(criterion.site.as_ref().map(|id| id.to_string()));
+        parts.extend(criterion.queue.as_ref().map(|id| id.to_string()));
+        parts.extend(criterion.language.as_ref().map(|language| language.as_str().to_owned()));
+        parts.extend((*criterion.no_concern).then(|| "no signal of concern".to_owned()));
+        parts.join(", ")
     };
     if plan.success.is_empty() {
         return "none".to_owned();

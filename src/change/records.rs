@@ -1,213 +1,217 @@
-//! Records that no other list of a difference tells: settings, people, metrics, vendors, sites, projects, relief, initiatives,
-//! decisions, responses, audits, acknowledgements, commentaries, waivers, sign-offs, and what an amendment says of itself.
+//! Records that no other section tells: settings, people, metrics, vendors, sites, projects, relief, initiatives, decisions, responses,
+//! audits, acknowledgements, commentaries, waivers, sign-offs, and what an amendment says of itself.
 
 use std::collections::BTreeMap;
 
-use super::changed::{Changed, between, keys};
-use super::keyed::{self, Table, pairs, read, read_front};
-use super::plans::Fate;
+use serde_json::json;
+
+use super::keyed::{Pair, Table as Keys, pairs, read_front};
 use super::reworded::Reworded;
-use crate::core::contract::record::AmendmentRecord;
-use crate::kit::id::ContractId;
-use crate::kit::period::Period;
-use crate::kit::source::{RepoPath, Text};
+use super::section::{Change, Section, Weight};
+use super::side::{Record, Sound};
+use super::values::{Changed, Fate, counted, told_all, values};
+use crate::core::contract::record::{AmendmentRecord, Contract};
+use crate::kit::beside::beside;
+use crate::kit::page::table::Cell;
+use crate::kit::source::RepoPath;
+use crate::kit::text::piece::Inline;
 use crate::subject::acknowledgement::record::Acknowledgement;
+use crate::subject::commentary::record::Commentary;
 use crate::subject::register::Register;
-use crate::subject::report::Report;
+use crate::subject::wording::phrase;
 
 /// What a record is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RecordKind {
-    Settings,
-    Person,
-    Metric,
-    Vendor,
-    Site,
-    Project,
-    Amendment,
-    Relief,
-    Rebase,
-    Initiative,
-    Decision,
-    Response,
-    Audit,
-    Acknowledgement,
-    Commentary,
-    Waiver,
-    Signoff,
+struct Kind {
+    /// In documents.
+    word: &'static str,
+    one: &'static str,
+    many: &'static str,
+    /// The folder whose files are one record each; empty where they stand elsewhere.
+    folder: &'static str,
 }
 
-impl RecordKind {
-    /// The word in documents; with an `s` it stands for several.
-    pub fn word(self) -> &'static str {
-        match self {
-            RecordKind::Settings => "setting",
-            RecordKind::Person => "person",
-            RecordKind::Metric => "metric",
-            RecordKind::Vendor => "vendor",
-            RecordKind::Site => "site",
-            RecordKind::Project => "project",
-            RecordKind::Amendment => "amendment",
-            RecordKind::Relief => "relief",
-            RecordKind::Rebase => "rebase",
-            RecordKind::Initiative => "initiative",
-            RecordKind::Decision => "decision",
-            RecordKind::Response => "response",
-            RecordKind::Audit => "audit",
-            RecordKind::Acknowledgement => "acknowledgement",
-            RecordKind::Commentary => "commentary",
-            RecordKind::Waiver => "waiver",
-            RecordKind::Signoff => "sign-off",
-        }
-    }
-}
-
-#[derive(Clone, Debug)]
-pub struct RecordChange {
-    pub kind: RecordKind,
-    /// The file's stem, or what else names it in its file.
-    pub id: String,
-    /// Empty where the record has no words of its own.
-    pub title: String,
-    /// `Opened` when it is new, `Removed`, or `Changed`.
-    pub fate: Fate,
-    /// By their keys; of a new record every value it has, of a removed one every value it had.
-    pub values: Vec<Changed>,
-    /// Of a commentary.
-    pub text: Reworded,
-}
-
-type Texts = BTreeMap<RepoPath, Text>;
-type Side<'a> = (&'a Report<'a>, &'a Texts);
-
-/// By kind, then id.
-pub fn records<'a>(before: Side<'a>, after: Side<'a>) -> Vec<RecordChange> {
-    let (old, new) = (collected(before), collected(after));
-    let mut changes: Vec<RecordChange> =
-        keys(&old, &new).filter_map(|key| change(key, old.get(key), new.get(key))).collect();
-    for (path, kind, list) in [
-        ("data/rebases.toml", RecordKind::Rebase, "rebase"),
-        ("data/waivers.toml", RecordKind::Waiver, "waiver"),
-    ] {
-        let (old, new) = (file(before, path), file(after, path));
-        let listed = pairs(old.blocks(list), new.blocks(list)).into_iter();
-        changes.extend(listed.filter_map(|(name, was, is)| {
-            let record = |own: Option<&Table<'a>>, other| {
-                own.map(|_| Record { table: Table::beside(own, other), ..Record::default() })
-            };
-            let (was, is) = (was.as_ref(), is.as_ref());
-            change(&(kind, name), record(was, is).as_ref(), record(is, was).as_ref())
-        }));
-    }
-    // Stable: what one list gave stays in its order.
-    changes.sort_by_key(|change| change.kind);
-    changes
-}
-
-fn change(
-    (kind, id): &(RecordKind, String),
-    was: Option<&Record<'_>>,
-    is: Option<&Record<'_>>,
-) -> Option<RecordChange> {
-    let nothing = Record::default();
-    let fate = match (was, is) {
-        (None, _) => Fate::Added,
-        (_, None) => Fate::Removed,
-        _ => Fate::Changed,
-    };
-    let (was, is) = (was.unwrap_or(&nothing), is.unwrap_or(&nothing));
-    let mut values = between(&was.cells, &is.cells);
-    values.extend(keyed::between(&was.table, &is.table));
-    let text = Reworded::between(&was.text, &is.text);
-    if fate == Fate::Changed && values.is_empty() && text.redline.is_empty() {
-        return None;
-    }
-    let title = if fate == Fate::Removed { &was.title } else { &is.title };
-    Some(RecordChange { kind: *kind, id: id.clone(), title: title.clone(), fate, values, text })
-}
-
-#[derive(Default)]
-struct Record<'a> {
-    title: String,
-    /// What its file says.
-    table: Table<'a>,
-    /// What the row of a table says, by its columns.
-    cells: BTreeMap<String, String>,
-    text: String,
-}
-
-type Key = (RecordKind, String);
-
-/// Folders whose files are one record each.
-const FOLDERS: [(&str, RecordKind); 9] = [
-    ("data/vendors/", RecordKind::Vendor),
-    ("data/sites/", RecordKind::Site),
-    ("data/projects/", RecordKind::Project),
-    ("data/relief/", RecordKind::Relief),
-    ("data/initiatives/", RecordKind::Initiative),
-    ("data/decisions/", RecordKind::Decision),
-    ("data/responses/", RecordKind::Response),
-    ("data/audits/", RecordKind::Audit),
-    ("data/signoffs/", RecordKind::Signoff),
+/// In the order of the list.
+static KINDS: [Kind; 17] = [
+    kind("setting", "settings", "settings of the book", ""),
+    kind("person", "person", "people", ""),
+    kind("metric", "metric", "metrics", ""),
+    kind("vendor", "vendor", "vendors", "data/vendors/"),
+    kind("site", "site", "sites", "data/sites/"),
+    kind("project", "project", "projects", "data/projects/"),
+    kind("amendment", "amendment", "amendments", ""),
+    kind("relief", "relief event", "relief events", "data/relief/"),
+    kind("rebase", "rebase", "rebases", ""),
+    kind("initiative", "initiative", "initiatives", "data/initiatives/"),
+    kind("decision", "decision", "decisions", "data/decisions/"),
+    kind("response", "response", "responses", "data/responses/"),
+    kind("audit", "audit", "audits", "data/audits/"),
+    kind("acknowledgement", "acknowledgement", "acknowledgements", ""),
+    kind("commentary", "commentary", "commentaries", ""),
+    kind("waiver", "waiver", "waivers", ""),
+    kind("sign-off", "sign-off", "sign-offs", "data/signoffs/"),
 ];
 
-fn collected<'a>(side: Side<'a>) -> BTreeMap<Key, Record<'a>> {
-    let (report, texts) = side;
-    let register = report.register;
+const fn kind(word: &'static str, one: &'static str, many: &'static str, folder: &'static str) -> Kind {
+    Kind { word, one, many, folder }
+}
+
+/// Place of a kind among [`KINDS`], by its word.
+fn of(word: &str) -> usize {
+    KINDS.iter().position(|kind| kind.word == word).unwrap_or(KINDS.len())
+}
+
+struct Told {
+    kind: usize,
+    /// The file's stem, or what else names it in its file.
+    id: String,
+    /// Empty where the record has no words of its own.
+    title: String,
+    /// `Added`, `Removed` or `Changed`.
+    fate: Fate,
+    /// By their keys; of a new record every value it has, of a removed one every value it had.
+    values: Vec<Changed>,
+    /// Of a commentary.
+    text: Reworded,
+}
+
+/// By kind, then id.
+pub fn records(before: Sound<'_>, after: Sound<'_>) -> Section {
+    let mut list: Vec<Told> = beside(collected(before), collected(after))
+        .filter_map(|((kind, id), was, is)| compared(kind, id, was, is))
+        .collect();
+    for (path, kind) in [("data/rebases.toml", "rebase"), ("data/waivers.toml", "waiver")] {
+        let path = RepoPath::new(path);
+        let pairs = pairs(before.file(&path).blocks(kind), after.file(&path).blocks(kind)).into_iter();
+        let told =
+            |(name, was, is): Pair<'_>| compared(of(kind), name, was.map(Record::from), is.map(Record::from));
+        list.extend(pairs.filter_map(told));
+    }
+    // Stable: what one file gave stays in its order.
+    list.sort_by_key(|told| told.kind);
+    let parts = parts(&list);
+    // In a headline many kinds are one number.
+    let briefly = match parts.len() {
+        0..=3 => parts.clone(),
+        _ => counted(list.len(), "other record changes", "other records change").into_iter().collect(),
+    };
+    let columns = [("Kind", "tight"), ("Record", ""), ("Change", "tight"), ("What changes", "")];
+    Section::new("records", "Other records", &columns)
+        .with(list.iter().map(change))
+        .saying(parts.into_iter().map(Some))
+        .heading(Weight::Records, briefly)
+}
+
+/// `2 responses change`, `1 waiver comes in`: by kind, in the order of the list.
+fn parts(list: &[Told]) -> Vec<String> {
+    let mut counts: Vec<(usize, Fate, usize)> = Vec::new();
+    for told in list {
+        match counts.iter_mut().find(|(kind, fate, _)| (*kind, *fate) == (told.kind, told.fate)) {
+            Some((_, _, count)) => *count += 1,
+            None => counts.push((told.kind, told.fate, 1)),
+        }
+    }
+    let part = |(kind, fate, count): (usize, Fate, usize)| {
+        let Kind { word, one, many, .. } = KINDS[kind];
+        let (goes, go) = match fate {
+            Fate::Added => ("comes in", "come in"),
+            Fate::Removed => ("goes", "go"),
+            _ => ("changes", "change"),
+        };
+        match word {
+            "setting" => Some(format!("{many} change")),
+            _ => counted(count, &format!("{one} {goes}"), &format!("{many} {go}")),
+        }
+    };
+    counts.into_iter().filter_map(part).collect()
+}
+
+fn change(told: &Told) -> Change {
+    let Kind { word, one, .. } = KINDS[told.kind];
+    let id = Inline::code(told.id.as_str());
+    let head = match told.title.is_empty() {
+        true => Cell::head(id),
+        false => Cell::head(phrase::capital(&told.title)).under(id),
+    };
+    let mut what = told_all(&told.values);
+    if told.text.added + told.text.removed > 0 {
+        let lead = if what.is_empty() { "" } else { "; " };
+        what.push(Inline::words(format!("{lead}words +{} −{}", told.text.added, told.text.removed)));
+    }
+    let exact = json!({
+        "kind": word,
+        "id": told.id,
+        "title": told.title,
+        "change": told.fate.word(),
+        "values": told.values,
+    });
+    let row = [Cell::new(phrase::capital(one)), head, told.fate.chip().into(), what.into()];
+    Change::new(exact, row).text(&told.id, &told.title, &told.text, told.fate == Fate::Changed)
+}
+
+fn compared(kind: usize, id: String, was: Option<Record<'_>>, is: Option<Record<'_>>) -> Option<Told> {
+    let fate = Fate::of(&was, &is);
+    let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
+    let (values, text) = was.changed(&is);
+    if fate == Fate::Changed && values.is_empty() && text.runs.is_empty() {
+        return None;
+    }
+    let title = if fate == Fate::Removed { was.title } else { is.title };
+    Some(Told { kind, id, title, fate, values, text })
+}
+
+type Key = (usize, String);
+
+fn collected(side: Sound<'_>) -> BTreeMap<Key, Record<'_>> {
+    let register = side.register;
     let mut records = BTreeMap::new();
-    for (path, text) in texts {
-        let found =
-            FOLDERS.iter().find_map(|(folder, kind)| Some((path.as_str().strip_prefix(folder)?, kind)));
-        let Some((name, kind)) = found else { continue };
-        let table = read(register, Some(text));
+    for path in side.snapshot.texts.keys() {
+        let in_folder = |kind: &Kind| !kind.folder.is_empty() && path.as_str().starts_with(kind.folder);
+        let Some(kind) = KINDS.iter().position(in_folder) else { continue };
+        let name = &path.as_str()[KINDS[kind].folder.len()..];
+        let table = side.file(path);
         let id = name.strip_suffix(".toml").unwrap_or(name).to_owned();
-        let title = title(register, *kind, &id, &table);
-        records.insert((*kind, id), Record { title, table, ..Record::default() });
+        let title = title(register, KINDS[kind].word, &id, &table);
+        records.insert((kind, id), Record { title, table, ..Record::default() });
     }
-    let mut book = file(side, "data/book.toml");
-    records.extend(tables(&mut book, "people", RecordKind::Person));
+    let mut book = side.file(&RepoPath::new("data/book.toml"));
+    records.extend(tables(&mut book, "people", "person"));
     let settings = Record { title: "Settings of the book".to_owned(), table: book, ..Record::default() };
-    records.insert((RecordKind::Settings, "book".to_owned()), settings);
-    records.extend(tables(&mut file(side, "data/metrics.toml"), "metric", RecordKind::Metric));
+    records.insert((of("setting"), "book".to_owned()), settings);
+    records.extend(tables(&mut side.file(&RepoPath::new("data/metrics.toml")), "metric", "metric"));
     for contract in register.contracts.values() {
-        let of = |amendment: &AmendmentRecord| amended(side, &contract.id, amendment);
-        records.extend(contract.amendments.iter().map(of));
+        records.extend(contract.amendments.iter().map(|amendment| amended(side, contract, amendment)));
     }
-    records.extend(acknowledgements(register));
-    records.extend(register.commentaries.keys().map(|period| commentary(side, *period)));
+    records.extend(register.acknowledgements.iter().map(|row| acknowledged(register, row)));
+    records.extend(register.commentaries.values().map(|of| commented(side, of)));
     records
 }
 
-fn file<'a>((report, texts): Side<'a>, path: &str) -> Table<'a> {
-    read(report.register, texts.get(&RepoPath::new(path)))
-}
-
 /// Takes the tables under `key` out of a file, each a record of its own.
-fn tables<'a>(file: &mut Table<'a>, key: &str, kind: RecordKind) -> Vec<(Key, Record<'a>)> {
-    let record = |(id, table): (String, Table<'a>)| {
+fn tables<'a>(file: &mut Keys<'a>, key: &str, kind: &str) -> Vec<(Key, Record<'a>)> {
+    let record = |(id, table): (String, Keys<'a>)| {
         let title = table.shown("name").unwrap_or_default();
-        ((kind, id), Record { title, table, ..Record::default() })
+        ((of(kind), id), Record { title, table, ..Record::default() })
     };
     file.take(key).into_iter().map(record).collect()
 }
 
-fn title(register: &Register, kind: RecordKind, id: &str, table: &Table<'_>) -> String {
+fn title(register: &Register, kind: &str, id: &str, table: &Keys<'_>) -> String {
     let key = |key: &str| table.shown(key);
     let joined = |parts: &[Option<String>]| {
         let parts: Vec<&str> = parts.iter().flatten().map(String::as_str).collect();
         parts.join(", ")
     };
     match kind {
-        RecordKind::Response => {
+        "response" => {
             let figure = key("service-level").or(key("metric"));
             joined(&[key("about"), figure, key("site").or(key("vendor")), key("queue"), key("period")])
         }
-        RecordKind::Audit => {
+        "audit" => {
             let sop = key("sop").and_then(|id| register.sops.values().find(|sop| sop.id.as_str() == id));
             joined(&[sop.map(|sop| sop.title.to_string()), key("site")])
         }
-        RecordKind::Relief => joined(&[key("reason")]),
-        RecordKind::Signoff => match id.split_once("-restatement-") {
+        "relief" => joined(&[key("reason")]),
+        "sign-off" => match id.split_once("-restatement-") {
             Some((period, number)) => format!("{period}, restatement {number}"),
             None => id.to_owned(),
         },
@@ -216,39 +220,29 @@ fn title(register: &Register, kind: RecordKind, id: &str, table: &Table<'_>) -> 
 }
 
 /// An amendment: its terms stand among the terms, replayed; here as it is written, money as money.
-fn amended<'a>(side: Side<'a>, contract: &ContractId, amendment: &AmendmentRecord) -> (Key, Record<'a>) {
-    let register = side.0.register;
-    let mut table = file(side, amendment.place.path.as_str());
-    let terms = register.contracts.get(contract).and_then(|of| of.versions.last());
-    table.currency = terms.map_or("", |version| version.terms.currency.as_str());
-    let id = format!("{contract}/amendment-{:02}", amendment.number);
-    let title = register.contracts.get(contract).map_or_else(String::new, |of| of.title.clone());
-    ((RecordKind::Amendment, id), Record { title, table, ..Record::default() })
+fn amended<'a>(side: Sound<'a>, contract: &'a Contract, amendment: &AmendmentRecord) -> (Key, Record<'a>) {
+    let mut table = side.file(&amendment.place.path);
+    table.currency = contract.versions.last().map_or("", |version| version.terms.currency.as_str());
+    let id = format!("{}/amendment-{:02}", contract.id, amendment.number);
+    ((of("amendment"), id), Record { title: contract.title.clone(), table, ..Record::default() })
 }
 
-/// The state of a day of each SOP, site and role.
-fn acknowledgements<'a>(register: &Register) -> Vec<(Key, Record<'a>)> {
-    let row = |row: &Acknowledgement| {
-        let cells = [
-            ("version", row.version.clone()),
-            ("hash", row.hash.clone()),
-            ("required", row.required.to_string()),
-            ("acknowledged", row.acknowledged.to_string()),
-        ];
-        let cells = cells.map(|(key, cell)| (key.to_owned(), cell)).into_iter().collect();
-        let id = format!("{}, {}, {}, {}", row.sop, row.site, row.role, row.as_of);
-        let title = register.sops.get(&row.sop).map_or_else(String::new, |sop| sop.title.to_string());
-        ((RecordKind::Acknowledgement, id), Record { title, cells, ..Record::default() })
-    };
-    register.acknowledgements.iter().map(row).collect()
+/// The state of a day of an SOP, a site and a role.
+fn acknowledged<'a>(register: &Register, row: &Acknowledgement) -> (Key, Record<'a>) {
+    let values = values([
+        ("version", Some(row.version.clone())),
+        ("hash", Some(row.hash.clone())),
+        ("required", Some(row.required.to_string())),
+        ("acknowledged", Some(row.acknowledged.to_string())),
+    ]);
+    let id = format!("{}, {}, {}, {}", row.sop, row.site, row.role, row.as_of);
+    let title = register.sops.get(&row.sop).map_or_else(String::new, |sop| sop.title.to_string());
+    ((of("acknowledgement"), id), Record { title, values, ..Record::default() })
 }
 
-fn commentary<'a>((report, texts): Side<'a>, period: Period) -> (Key, Record<'a>) {
-    let of = report.register.commentaries.get(&period);
-    let file = of.and_then(|of| texts.get(&of.place.path));
-    let body = of.zip(file).and_then(|(of, file)| file.content().get(of.body.start..of.body.end));
-    let table = read_front(report.register, file);
-    let text = body.unwrap_or_default().to_owned();
-    let record = Record { title: period.label(), table, text, ..Record::default() };
-    ((RecordKind::Commentary, period.to_string()), record)
+fn commented<'a>(side: Sound<'a>, commentary: &Commentary) -> (Key, Record<'a>) {
+    let (file, body) = (side.text(&commentary.place.path), &commentary.body);
+    let text = file.and_then(|file| file.content().get(body.start..body.end)).unwrap_or_default().to_owned();
+    let (title, table) = (commentary.period.label(), read_front(side.register, file));
+    ((of("commentary"), commentary.period.to_string()), Record { title, table, text, ..Record::default() })
 }

@@ -1,6 +1,7 @@
 //! "What would it have done?" The newest terms are applied to the whole past of the figures, judged again, and laid beside what
 //! the former terms say of the same figures: windows turned, and the difference in service credits.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -17,21 +18,12 @@ use crate::kit::number::Money;
 use crate::kit::period::Period;
 use crate::subject::register::Register;
 
-/// What is taken from the new contract into the whole past of the former one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
-    /// One service level: put in the place of the former, added where there was none, taken out where there is none now.
-    Clause(ServiceLevelId),
-    /// Fee, weights and rules of service credits.
-    Money,
-}
-
 #[derive(Clone, Debug)]
 pub struct Replay {
     /// The vendor as a whole, then each site; empty for money alone.
     pub turns: Vec<Turns>,
     /// Credits of every month that has ended, in minor units of `currency`, earn-back deducted; `None` when the contract has
-    /// none on either side.
+    /// none on either side, or counts them in more than one currency.
     pub credits: Option<CreditsReplayed>,
 }
 
@@ -45,7 +37,6 @@ pub struct CreditsReplayed {
 /// How the windows of one subject fare under both terms.
 #[derive(Clone, Debug)]
 pub struct Turns {
-    pub subject: Subject,
     pub name: String,
     /// By the new terms; `None` when they have no such service level.
     pub window: Option<Window>,
@@ -65,7 +56,7 @@ pub struct Replayer<'a> {
     rollup: &'a Rollup<'a>,
     was: &'a Contract,
     is: &'a Contract,
-    credits_before: Money,
+    credits_before: OnceCell<Money>,
 }
 
 impl<'a> Replayer<'a> {
@@ -76,32 +67,32 @@ impl<'a> Replayer<'a> {
         was: &'a Contract,
         is: &'a Contract,
     ) -> Replayer<'a> {
-        let credits_before = credits(register, rollup, was);
-        Replayer { register, rollup, was, is, credits_before }
+        Replayer { register, rollup, was, is, credits_before: OnceCell::new() }
     }
 
-    /// `None` when nothing of the kind differs.
-    pub fn replay(&self, what: &What) -> Option<Replay> {
-        let applied = self.applied(what)?;
-        let turns = match what {
-            What::Clause(id) => self.turns(&applied, id),
-            What::Money => Vec::new(),
-        };
+    /// What is taken from the new contract into the whole past of the former one: a service level, put in the place of the former, added
+    /// where there was none, taken out where there is none now; without `clause` fee, weights and rules of service credits. `None` when
+    /// nothing of the kind differs.
+    pub fn replay(&self, clause: Option<&ServiceLevelId>) -> Option<Replay> {
+        let applied = self.applied(clause)?;
+        let turns = clause.map_or_else(Vec::new, |id| self.turns(&applied, id));
         let has_credits = |contract: &Contract| contract.versions.iter().any(|v| v.terms.credits.is_some());
-        let credits = (has_credits(self.was) || has_credits(&applied)).then(|| CreditsReplayed {
-            currency: self.currency(),
-            before: self.credits_before,
+        let currency = one_currency(self.was, &applied);
+        let currency = currency.filter(|_| has_credits(self.was) || has_credits(&applied));
+        let credits = currency.map(|currency| CreditsReplayed {
+            currency: currency.to_owned(),
+            before: *self.credits_before.get_or_init(|| credits(self.register, self.rollup, self.was)),
             after: credits(self.register, self.rollup, &applied),
         });
-        Some(Replay { turns, credits })
+        (credits.is_some() || !turns.is_empty()).then_some(Replay { turns, credits })
     }
 
     /// The former contract with what is new in every version of it: where the sides differ on a version's first day, what the new
     /// side says on that day; before that, what it says in the end. A version on which both agree again, such as an amendment
     /// that replaces the term anyway, stays. `None` when the sides never differ.
-    fn applied(&self, what: &What) -> Option<Contract> {
+    fn applied(&self, clause: Option<&ServiceLevelId>) -> Option<Contract> {
         let (was, is) = (self.was, self.is);
-        let differs = |day: Date| said(was, day, what) != said(is, day, what);
+        let differs = |day: Date| said(was, day, clause) != said(is, day, clause);
         let days: BTreeSet<Date> =
             was.versions.iter().chain(&is.versions).map(|version| version.from).collect();
         let days: Vec<Date> = days.into_iter().filter(|day| differs(*day)).collect();
@@ -114,14 +105,10 @@ impl<'a> Replayer<'a> {
                 false => continue,
             };
             if let Some(new) = terms_at(is, day) {
-                put(&mut version.terms, new, what);
+                put(&mut version.terms, new, clause);
             }
         }
         Some(contract)
-    }
-
-    fn currency(&self) -> String {
-        self.is.versions.last().map_or_else(String::new, |version| version.terms.currency.clone())
     }
 
     fn turns(&self, applied: &Contract, id: &ServiceLevelId) -> Vec<Turns> {
@@ -144,7 +131,6 @@ impl<'a> Replayer<'a> {
             };
             Turns {
                 name: subject_name(self.register, &subject),
-                subject,
                 window,
                 judged_before: before.len(),
                 judged_after: after.len(),
@@ -158,17 +144,24 @@ impl<'a> Replayer<'a> {
     }
 }
 
+/// That of every version of both: amounts of two currencies add up to nothing.
+fn one_currency<'a>(was: &'a Contract, is: &'a Contract) -> Option<&'a str> {
+    let mut all = was.versions.iter().chain(&is.versions).map(|version| version.terms.currency.as_str());
+    let first = all.next()?;
+    all.all(|currency| currency == first).then_some(first)
+}
+
 /// Days from which a clause is measured or costs money stay the former ones, and a ramp is taken at its last step: the question
 /// is what the promise would have done, not when it begins.
-fn put(terms: &mut Terms, new: &Terms, what: &What) {
-    match what {
-        What::Clause(id) => {
+fn put(terms: &mut Terms, new: &Terms, clause: Option<&ServiceLevelId>) {
+    match clause {
+        Some(id) => {
             let former = terms.service_levels.remove(id);
             if let Some(new) = new.service_levels.get(id) {
                 terms.service_levels.insert(id.clone(), settled(new, former.as_ref()));
             }
         }
-        What::Money => {
+        None => {
             terms.currency.clone_from(&new.currency);
             terms.credits.clone_from(&new.credits);
             terms.monthly_fee.clone_from(&new.monthly_fee);
@@ -182,11 +175,11 @@ fn terms_at(contract: &Contract, day: Date) -> Option<&Terms> {
 }
 
 /// What is compared, as settings; `None` where there is no such clause.
-fn said(contract: &Contract, day: Date, what: &What) -> Option<Settings> {
+fn said(contract: &Contract, day: Date, clause: Option<&ServiceLevelId>) -> Option<Settings> {
     let terms = terms_at(contract, day)?;
-    match what {
-        What::Clause(id) => terms.service_levels.get(id).map(settings::of_clause),
-        What::Money => Some(settings::of_terms(terms)),
+    match clause {
+        Some(id) => terms.service_levels.get(id).map(settings::of_clause),
+        None => Some(settings::of_terms(terms)),
     }
 }
 

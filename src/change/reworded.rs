@@ -1,21 +1,9 @@
 //! Two versions of a text of a record, for the difference that tells of it.
 
+use serde_json::{Value, json};
+
 use crate::kit::prose::reworded::{Stretch, compared};
-
-/// A stretch of words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    Kept,
-    Removed,
-    Added,
-}
-
-/// Words with the spaces and line ends before them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    pub mark: Mark,
-    pub text: String,
-}
+use crate::kit::text::piece::Inline;
 
 /// What became of a text.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +11,9 @@ pub struct Reworded {
     /// Words that came and went, spaces not counted.
     pub added: usize,
     pub removed: usize,
-    /// The whole text of both, kept words spaced as in the later one; empty when it did not change.
-    pub redline: Vec<Run>,
+    /// The whole text of both, with the spaces and line ends before each word, kept words spaced as in the later one: `words`, `was` and
+    /// `becomes`. Empty when it did not change.
+    pub runs: Vec<Inline>,
 }
 
 impl Reworded {
@@ -35,20 +24,33 @@ impl Reworded {
             return Reworded::default();
         }
         let found = compared(&before, &after);
-        let mut redline: Vec<Run> = Vec::new();
+        let mut runs: Vec<Inline> = Vec::new();
         for stretch in found.stretches {
-            let (mark, text) = match stretch {
-                Stretch::Lines(lines) => (Mark::Kept, lines.concat()),
-                Stretch::Kept(text) => (Mark::Kept, text),
-                Stretch::Removed(text) => (Mark::Removed, text),
-                Stretch::Added(text) => (Mark::Added, text),
+            let run = match stretch {
+                Stretch::Lines(lines) => Inline::words(lines.concat()),
+                Stretch::Kept(text) => Inline::words(text),
+                Stretch::Removed(text) => Inline::was(text),
+                Stretch::Added(text) => Inline::becomes(text),
             };
-            match redline.last_mut().filter(|run| run.mark == mark) {
-                Some(run) => run.text.push_str(&text),
-                None => redline.push(Run { mark, text }),
+            match runs.last_mut().filter(|last| last.kind == run.kind) {
+                Some(last) => last.text.push_str(&run.text),
+                None => runs.push(run),
             }
         }
-        Reworded { added: found.added, removed: found.removed, redline }
+        Reworded { added: found.added, removed: found.removed, runs }
+    }
+
+    /// The runs for programs.
+    pub fn exact(&self) -> Value {
+        let run = |run: &Inline| {
+            let mark = match run.kind {
+                "was" => "removed",
+                "becomes" => "added",
+                _ => "kept",
+            };
+            json!({ "mark": mark, "text": run.text })
+        };
+        self.runs.iter().map(run).collect()
     }
 }
 
@@ -61,22 +63,22 @@ mod tests {
         let (before, after) =
             ("Escalate within 48 hours.\nThen wait.\n", "Escalate within 24 hours, then call.\n");
         let found = Reworded::between(before, after);
-        let side = |other: Mark| -> Vec<String> {
-            let runs = found.redline.iter().filter(|run| run.mark != other);
+        let side = |other: &str| -> Vec<String> {
+            let runs = found.runs.iter().filter(|run| run.kind != other);
             runs.flat_map(|run| run.text.split_whitespace()).map(str::to_owned).collect()
         };
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!((side(Mark::Added), side(Mark::Removed)), (words(before), words(after)));
+        assert_eq!((side("becomes"), side("was")), (words(before), words(after)));
         assert_eq!((found.added, found.removed), (4, 4));
-        assert_eq!(found.redline[0], Run { mark: Mark::Kept, text: "Escalate within".to_owned() });
-        assert!(Reworded::between(before, before).redline.is_empty());
+        assert_eq!(found.exact()[0], json!({ "mark": "kept", "text": "Escalate within" }));
+        assert!(Reworded::between(before, before).runs.is_empty());
         let with_returns = before.replace('\n', "\r\n");
-        assert!(Reworded::between(before, &with_returns).redline.is_empty(), "line ends are no words");
+        assert!(Reworded::between(before, &with_returns).runs.is_empty(), "line ends are no words");
     }
 
     #[test]
     fn lines_that_were_wrapped_anew_change_no_word_and_still_differ() {
         let found = Reworded::between("one two\nthree\n", "one\ntwo three\n");
-        assert_eq!((found.added, found.removed, found.redline.len()), (0, 0, 1));
+        assert_eq!((found.added, found.removed, found.runs.len()), (0, 0, 1));
     }
 }

@@ -1,81 +1,132 @@
 //! Rows of metric files that come, go or change.
 
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
 
-use super::changed::keys;
-use crate::core::measurement::record::{Measurements, Observation, Source, Status};
+use super::section::{Change, Section, Weight};
+use super::side::Sound;
+use super::values::{counted, turn};
+use crate::core::measurement::record::{Source, Status};
+use crate::kit::beside::beside;
 use crate::kit::number::Decimal;
+use crate::kit::page::table::Cell;
+use crate::kit::period::Period;
+use crate::kit::text::piece::Inline;
 use crate::subject::register::Register;
+use crate::subject::wording::phrase;
 
 /// A measured value as its row writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+#[derive(PartialEq, Eq)]
+struct Written<'a> {
     /// Of a ratio; of other kinds the value.
-    pub numerator: Decimal,
+    numerator: Decimal,
     /// Of a ratio; of a mean its samples; else 0.
-    pub denominator: Decimal,
-    pub status: Status,
-    pub source: Source,
-    pub note: Option<String>,
+    denominator: Decimal,
+    status: Status,
+    source: Source,
+    note: Option<&'a str>,
 }
-
-/// A row that differs, by its key: site, project, queue, language, metric, period, as written, absent parts left out.
-#[derive(Clone, Debug)]
-pub struct RowChange {
-    pub key: String,
-    pub before: Option<Written>,
-    pub after: Option<Written>,
-}
-
-type Key<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, crate::kit::period::Period);
 
 /// In order of site, metric and what else the key has.
-pub fn rows(before: &Register, after: &Register) -> Vec<RowChange> {
-    let (old, new) = (by_key(before), by_key(after));
-    let changed = keys(&old, &new).filter(|key| old.get(*key) != new.get(*key));
-    let change = |key: &Key<'_>| RowChange {
-        key: spelled(key),
-        before: old.get(key).cloned(),
-        after: new.get(key).cloned(),
+pub fn rows(before: Sound<'_>, after: Sound<'_>) -> Section {
+    let (before, after) = (before.register, after.register);
+    let (mut new, mut gone, mut changed) = (0, 0, 0);
+    let mut changes = Vec::new();
+    for (key, was, is) in beside(by_key(before), by_key(after)).filter(|(_, was, is)| was != is) {
+        *match (&was, &is) {
+            (None, _) => &mut new,
+            (_, None) => &mut gone,
+            _ => &mut changed,
+        } += 1;
+        changes.push(change(&spelled(&key), was.as_ref(), is.as_ref()));
+    }
+    let all = counted(changes.len(), "measurement changes", "measurements change");
+    let ahead = (before.measurements.after_as_of, after.measurements.after_as_of);
+    let mut section = Section::new("measurements", "Measurements", &[("Row", ""), ("Value", "")])
+        .with(changes)
+        .saying([
+            counted(changed, "measurement changes", "measurements change"),
+            counted(new, "measurement comes in", "measurements come in"),
+            counted(gone, "measurement goes", "measurements go"),
+            waiting(ahead),
+        ])
+        .heading(Weight::Measurements, all)
+        .heading(Weight::Waiting, waiting(ahead));
+    // Rows may wait where none changes.
+    section.table = section.table.empty("No row up to the as-of date changes.", "");
+    section.counts = vec![("rows_ahead_before", ahead.0), ("rows_ahead_after", ahead.1)];
+    section
+}
+
+/// `3 more rows wait for their day`: they lie after the as-of date, and no figure counts them.
+fn waiting((before, after): (usize, usize)) -> Option<String> {
+    let (one, many) = match after > before {
+        true => ("more row waits for its day", "more rows wait for their day"),
+        false => ("fewer row waits for its day", "fewer rows wait for their day"),
     };
-    changed.map(change).collect()
+    counted(after.abs_diff(before), one, many)
 }
 
-fn spelled(&(site, metric, project, queue, language, period): &Key<'_>) -> String {
-    let parts = [site, project, queue, language, metric].into_iter().filter(|part| !part.is_empty());
-    let mut key: Vec<String> = parts.map(str::to_owned).collect();
-    key.push(period.to_string());
-    key.join(", ")
+fn change(key: &str, before: Option<&Written<'_>>, after: Option<&Written<'_>>) -> Change {
+    let shown = |row: Option<&Written<'_>>, other| row.map(|row| row.shown(other));
+    let (was, is) = (shown(before, after), shown(after, before));
+    let exact =
+        json!({ "key": key, "before": before.map(Written::exact), "after": after.map(Written::exact) });
+    Change::new(exact, [Cell::head(Inline::code(key)), turn(was.as_deref(), is.as_deref()).into()])
 }
 
-fn by_key(register: &Register) -> BTreeMap<Key<'_>, Written> {
+impl Written<'_> {
+    /// Where it came from, and its note, show only where the other side says otherwise.
+    fn shown(&self, other: Option<&Written<'_>>) -> String {
+        let mut text = phrase::exact(self.numerator);
+        if self.denominator != Decimal::ZERO {
+            text.push_str(&format!(" / {}", phrase::exact(self.denominator)));
+        }
+        if self.status == Status::Provisional {
+            text.push_str(" provisional");
+        }
+        if other.is_some_and(|other| other.source != self.source) {
+            text.push_str(&format!(", source {}", self.source.word()));
+        }
+        if other.is_some_and(|other| other.note != self.note) {
+            text.push_str(
+                &self.note.map_or_else(|| ", no note".to_owned(), |note| format!(", note: {note}")),
+            );
+        }
+        text
+    }
+
+    fn exact(&self) -> Value {
+        json!({
+            "numerator": self.numerator.to_string(),
+            "denominator": self.denominator.to_string(),
+            "provisional": self.status == Status::Provisional,
+            "source": self.source.word(),
+            "note": self.note,
+        })
+    }
+}
+
+/// Site, metric, project, queue, language, period; absent parts are empty.
+type Key<'a> = ([&'a str; 5], Period);
+
+/// As written: site, project, queue, language, metric, period, absent parts left out.
+fn spelled(([site, metric, project, queue, language], period): &Key<'_>) -> String {
+    let period = period.to_string();
+    let parts = [*site, *project, *queue, *language, *metric, &period].into_iter();
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn by_key(register: &Register) -> impl Iterator<Item = (Key<'_>, Written<'_>)> {
     let of = &register.measurements;
-    let name = |at: Option<u32>, list: fn(&Measurements, usize) -> Option<&str>| {
-        at.and_then(|at| list(of, at as usize)).unwrap_or_default()
-    };
-    let key = |row: &Observation| {
-        (
-            name(Some(row.site), |of, at| of.sites.get(at).map(|id| id.as_str())),
-            name(Some(row.metric), |of, at| of.metrics.get(at).map(|id| id.as_str())),
-            name(row.project, |of, at| of.projects.get(at).map(|id| id.as_str())),
-            name(row.queue, |of, at| of.queues.get(at).map(|id| id.as_str())),
-            name(row.language, |of, at| of.languages.get(at).map(String::as_str)),
-            row.period,
-        )
-    };
-    let written = |at: usize, row: &Observation| Written {
-        numerator: row.numerator,
-        denominator: row.denominator,
-        status: row.status,
-        source: row.source,
-        note: note(of, at),
-    };
-    of.rows.iter().enumerate().map(|(at, row)| (key(row), written(at, row))).collect()
-}
-
-/// Notes stand in the order of their rows.
-fn note(of: &Measurements, at: usize) -> Option<String> {
-    let at = u32::try_from(at).ok()?;
-    let found = of.notes.binary_search_by_key(&at, |(row, _)| *row).ok()?;
-    of.notes.get(found).map(|(_, text)| text.clone())
+    of.rows.iter().enumerate().map(|(at, row)| {
+        let [site, project, queue, language, metric] = of.ids(row);
+        let written = Written {
+            numerator: row.numerator,
+            denominator: row.denominator,
+            status: row.status,
+            source: row.source,
+            note: of.note(at),
+        };
+        (([site, metric, project, queue, language], row.period), written)
+    })
 }

@@ -1,14 +1,11 @@
 //! What a contract says, as named values: keys as contract.toml writes them, so that two versions can be laid side by side.
 
-use std::collections::BTreeMap;
-
-use crate::core::contract::record::{
-    Credits, OnMissing, ScoreBand, ScoreRule, ServiceLevel, Target, Terms, Window,
-};
+use super::values::Values;
+use crate::core::contract::record::{Credits, OnMissing, ScoreBand, ScoreRule, ServiceLevel, Target, Terms};
 use crate::kit::number::Decimal;
 
 /// Settings by key.
-pub type Settings = BTreeMap<String, String>;
+pub type Settings = Values;
 
 /// Everything of the terms but the service levels.
 pub fn of_terms(terms: &Terms) -> Settings {
@@ -143,16 +140,4 @@ fn decimal(value: Decimal) -> Option<String> {
 fn list<T: ToString>(items: impl Iterator<Item = T>) -> Option<String> {
     let items: Vec<String> = items.map(|item| item.to_string()).collect();
     (!items.is_empty()).then(|| items.join("; "))
-}
-
-/// Windows in the plural: `weeks`.
-pub fn windows(window: Window) -> &'static str {
-    match window {
-        Window::Week => "weeks",
-        Window::Month => "months",
-        Window::Quarter => "quarters",
-        Window::Year => "years",
-        Window::Rolling4 => "rolling windows of 4 weeks",
-        Window::Rolling13 => "rolling windows of 13 weeks",
-    }
 }

@@ -1,62 +1,52 @@
 //! Terms that differ, day by day of their versions, each with what it would have done to the past.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::changed::{Changed, between, keys};
-use super::plans::Fate;
-use super::replay::{Replay, Replayer, What};
+use super::replay::Replayer;
+use super::section::{Section, Weight};
 use super::settings::{self, Settings};
+use super::side::Sound;
+use super::term::{ClauseName, NOTE, Term, change};
+use super::values::{Changed, Fate, between, counted};
 use crate::core::contract::record::Contract;
 use crate::core::rollup::Rollup;
-use crate::kit::id::{ContractId, ServiceLevelId};
-use crate::subject::register::Register;
-use crate::subject::report::Report;
-
-/// What a contract says otherwise, of one service level or of the contract as a whole, from one day on.
-#[derive(Clone, Debug)]
-pub struct TermChange {
-    pub contract: ContractId,
-    pub title: String,
-    /// `None`: terms of the contract as a whole.
-    pub clause: Option<ClauseName>,
-    pub fate: Fate,
-    /// The first day on which the two sides differ.
-    pub from: Date,
-    pub values: Vec<Changed>,
-    /// `None` where nothing can be replayed: the contract is new or gone, or no figure hangs on what changed.
-    pub replay: Option<Replay>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClauseName {
-    pub id: ServiceLevelId,
-    pub name: String,
-    /// As the contract writes it, such as `3.2`.
-    pub reference: Option<String>,
-}
+use crate::kit::beside::beside;
+use crate::kit::id::ServiceLevelId;
 
 /// By contract, then the contract as a whole before its service levels, then day.
-pub fn terms(before: &Report<'_>, after: &Report<'_>) -> Vec<TermChange> {
-    let (old, new) = (&before.register.contracts, &after.register.contracts);
-    let mut changes: Vec<TermChange> = Vec::new();
-    for id in keys(old, new) {
-        match (old.get(id), new.get(id)) {
-            (Some(was), Some(is)) => changes.extend(compared(was, is)),
-            (None, Some(is)) => changes.push(whole(is, Fate::Added)),
-            (Some(was), None) => changes.push(whole(was, Fate::Removed)),
-            (None, None) => {}
+pub fn terms(before: Sound<'_>, after: Sound<'_>) -> Section {
+    let (before, after) = (before.register, after.register);
+    // The figures of the head judge both sides, so that terms alone differ.
+    let rollup: OnceCell<Rollup<'_>> = OnceCell::new();
+    let mut list: Vec<Term> = Vec::new();
+    for (_, was, is) in beside(&before.contracts, &after.contracts) {
+        let (Some(was), Some(is)) = (was, is) else {
+            list.extend(is.or(was).map(|one| whole(one, Fate::of(&was, &is))));
+            continue;
+        };
+        let mut changes = compared(was, is);
+        if !changes.is_empty() {
+            replay(&Replayer::new(after, rollup.get_or_init(|| Rollup::new(after)), was, is), &mut changes);
         }
+        list.extend(changes);
     }
-    if !changes.is_empty() {
-        replay(before.register, after.register, &mut changes);
-    }
-    changes
+    let columns = [("Contract", ""), ("Clause", ""), ("From", "tight"), ("What changes", "")];
+    let section = Section::new("terms", "Contract terms", &columns)
+        .with(list.iter().map(change))
+        .saying([counted(list.len(), "change of contract terms", "changes of contract terms")])
+        .heading(
+            Weight::Terms,
+            counted(list.len(), "set of contract terms changes", "sets of contract terms change"),
+        );
+    let note = if section.points.is_empty() { "" } else { NOTE };
+    Section { note, ..section }
 }
 
 /// A contract that comes, with its terms as a whole and the names of its service levels, or one that goes.
-fn whole(contract: &Contract, fate: Fate) -> TermChange {
+fn whole(contract: &Contract, fate: Fate) -> Term {
     let mut values = Vec::new();
     if fate == Fate::Added {
         let mut of_day = on(contract, contract.effective_on);
@@ -65,7 +55,7 @@ fn whole(contract: &Contract, fate: Fate) -> TermChange {
         let names: Vec<String> = of_day.into_keys().flatten().map(|id| id.to_string()).collect();
         values.extend(Changed::of("service-levels", None::<String>, Some(names.join(", "))));
     }
-    TermChange {
+    Term {
         contract: contract.id.clone(),
         title: contract.title.clone(),
         clause: None,
@@ -99,38 +89,29 @@ fn on(contract: &Contract, day: Date) -> OfDay {
     of_day
 }
 
-fn compared(was: &Contract, is: &Contract) -> Vec<TermChange> {
+fn compared(was: &Contract, is: &Contract) -> Vec<Term> {
     let days: BTreeSet<Date> = was.versions.iter().chain(&is.versions).map(|version| version.from).collect();
-    let mut changes: Vec<TermChange> = Vec::new();
+    let mut changes: Vec<Term> = Vec::new();
     // What an earlier day reported already, by service level.
     let mut told: BTreeSet<(Option<ServiceLevelId>, String)> = BTreeSet::new();
     let mut first: BTreeSet<Option<ServiceLevelId>> = BTreeSet::new();
     for day in days {
         let (old, new) = (on(was, day), on(is, day));
-        for id in keys(&old, &new) {
-            let empty = Settings::new();
-            let fate = match (old.get(id), new.get(id)) {
-                (None, Some(_)) => Fate::Added,
-                (Some(_), None) => Fate::Removed,
-                _ => Fate::Changed,
-            };
+        for (id, old, new) in beside(&old, &new) {
+            let fate = Fate::of(&old, &new);
             // A service level that comes or goes whole is one fact, not thirty; of one that comes the promise is said.
-            let values: Vec<Changed> = if fate == Fate::Added {
-                let promise = new.get(id).into_iter().flatten();
-                let promise = promise.filter(|(key, _)| PROMISE.contains(&key.as_str()));
-                between(&empty, &promise.map(|(key, value)| (key.clone(), value.clone())).collect())
-            } else if fate == Fate::Changed {
-                let values = between(old.get(id).unwrap_or(&empty), new.get(id).unwrap_or(&empty));
-                let is_news = |value: &Changed| told.insert((id.clone(), format!("{value:?}")));
-                values.into_iter().filter(is_news).collect()
-            } else {
-                Vec::new()
-            };
+            let nothing = Settings::new();
+            let (old, new) = (old.unwrap_or(&nothing), new.unwrap_or(&nothing));
+            let mut values = if fate == Fate::Removed { Vec::new() } else { between(old, new) };
+            values.retain(|value| match fate {
+                Fate::Added => PROMISE.contains(&value.what.as_str()),
+                _ => told.insert((id.clone(), format!("{value:?}"))),
+            });
             let is_told = fate != Fate::Changed && !first.insert(id.clone());
             if is_told || (fate == Fate::Changed && values.is_empty()) {
                 continue;
             }
-            changes.push(TermChange {
+            changes.push(Term {
                 contract: is.id.clone(),
                 title: is.title.clone(),
                 clause: id.as_ref().map(|id| named(is, was, id)),
@@ -177,31 +158,18 @@ fn named(is: &Contract, was: &Contract, id: &ServiceLevelId) -> ClauseName {
 /// Keys of the contract as a whole on which money hangs.
 const MONEY: [&str; 4] = ["currency", "monthly-fee", "weights", "credits."];
 
-fn replay(before: &Register, after: &Register, changes: &mut [TermChange]) {
-    // The figures of the head judge both sides, so that terms alone differ.
-    let rollup = Rollup::new(after);
-    let mut replayers: BTreeMap<ContractId, Replayer<'_>> = BTreeMap::new();
-    // One replay a service level, beside its last change: that is what holds in the end.
-    let mut done: BTreeSet<(ContractId, Option<ServiceLevelId>)> = BTreeSet::new();
+/// One replay a service level, beside its last change: that is what holds in the end.
+fn replay(replayer: &Replayer<'_>, changes: &mut [Term]) {
+    let mut done: BTreeSet<Option<ServiceLevelId>> = BTreeSet::new();
     for change in changes.iter_mut().rev() {
-        let sides = (before.contracts.get(&change.contract), after.contracts.get(&change.contract));
-        let (Some(was), Some(is)) = sides else { continue };
-        let what = match &change.clause {
-            Some(clause) if change.fate != Fate::Changed || is_judged_by(&change.values) => {
-                What::Clause(clause.id.clone())
-            }
-            Some(_) => continue,
-            None if is_about_money(&change.values) => What::Money,
-            None => continue,
+        let id = change.clause.as_ref().map(|clause| &clause.id);
+        let counts = match id {
+            Some(_) => change.fate != Fate::Changed || is_judged_by(&change.values),
+            None => is_about_money(&change.values),
         };
-        let key = (change.contract.clone(), change.clause.as_ref().map(|clause| clause.id.clone()));
-        if !done.insert(key) {
-            continue;
+        if counts && done.insert(id.cloned()) {
+            change.replay = replayer.replay(id);
         }
-        let replayer = replayers
-            .entry(change.contract.clone())
-            .or_insert_with(|| Replayer::new(after, &rollup, was, is));
-        change.replay = replayer.replay(&what);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::CLEAN;
 use super::args::{Diff, DiffFormat};
-use crate::change::page;
 use crate::edge::{FolderSink, Stream, say};
 use crate::kit::source::{AsOf, AsOfSource};
 use crate::render::site::Sink as _;
@@ -22,13 +21,11 @@ fn compare(asked: &Diff) -> Result<u8, String> {
     let base = edge::open_commit(&asked.root, &base, as_of).map_err(told)?;
     let head = edge::open_commit(&asked.root, &head, as_of).map_err(told)?;
     let difference = pipeline::difference(base.snapshot, &head.snapshot).map_err(told)?;
-    let view = page::page(&difference);
     let text = match asked.format {
-        DiffFormat::Markdown => emit::difference::markdown(&view),
-        DiffFormat::Github => {
-            emit::difference::github(&difference, &head.snapshot.texts, &head.checkout.folder)
-        }
-        DiffFormat::Json => emit::difference::json(&difference, &view.headline, env!("CARGO_PKG_VERSION")),
+        DiffFormat::Markdown => emit::difference::markdown(&difference),
+        // What was there before must not take the place of what appears.
+        DiffFormat::Github => emit::github(&difference.fresh, &head.snapshot.texts, &head.checkout.folder),
+        DiffFormat::Json => emit::difference::json(&difference, env!("CARGO_PKG_VERSION")),
     };
     match &asked.output {
         Some(path) => edge::write(path, text.as_bytes()).map_err(told)?,
@@ -39,7 +36,7 @@ fn compare(asked: &Diff) -> Result<u8, String> {
     // Last, so that a page that is published comes with its text.
     if let Some(target) = &asked.page {
         let sink = FolderSink::create(target, &asked.root).map_err(told)?;
-        for (path, bytes) in render::difference_page(&view).map_err(told)? {
+        for (path, bytes) in render::difference_page(&difference).map_err(told)? {
             sink.put(&path, &bytes).map_err(told)?;
         }
         sink.publish(pipeline::provenance_of(&head.snapshot, difference.as_of)).map_err(told)?;

@@ -10,17 +10,8 @@ use crate::kit::source::Place;
 /// One command a line, the gravest first: the host shows ten of a kind a step. `folder` is the root below the repository's top, `/`
 /// between parts, empty at the top: GitHub counts paths from there.
 pub fn github(diagnostics: &Diagnostics, texts: &Texts, folder: &str) -> String {
-    commands(diagnostics.iter(), texts, folder)
-}
-
-/// Defects, then errors, then warnings, then what a waiver covers.
-pub(super) fn commands<'d>(
-    diagnostics: impl Iterator<Item = &'d Diagnostic>,
-    texts: &Texts,
-    folder: &str,
-) -> String {
-    let mut list: Vec<&Diagnostic> = diagnostics.collect();
-    // Stable: by place within each.
+    let mut list: Vec<&Diagnostic> = diagnostics.iter().collect();
+    // Defects, then errors, then warnings, then what a waiver covers. Stable: by place within each.
     list.sort_by_key(|diagnostic| {
         let is_finding = diagnostic.code.class == Class::Finding;
         (diagnostic.waived_by.is_some(), is_finding, diagnostic.severity())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::change::page::DifferenceView;
+use crate::change::Difference;
 use crate::kit::isolate::isolated;
 use crate::render::template::{TemplateError, Templates};
 
@@ -17,14 +17,14 @@ struct Rooted<'a> {
     /// Pages that are gone: the page of a difference has no links into a site.
     gone: [&'static str; 0],
     #[serde(flatten)]
-    view: &'a DifferenceView,
+    view: &'a Difference,
 }
 
 /// Path and content of each file. The built-in template alone: those of a repository belong to one version of it.
 ///
 /// # Errors
 /// A template that fails.
-pub fn difference_page(view: &DifferenceView) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
+pub fn difference_page(view: &Difference) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
     let templates = Templates::new(&BTreeMap::new(), &BTreeMap::<String, String>::new())?;
     let html = isolated(templates.render("difference.html", &Rooted { root: "", gone: [], view })?);
     let mut files = vec![("index.html".to_owned(), html.into_bytes())];

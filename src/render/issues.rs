@@ -11,6 +11,7 @@ use crate::issue::issues::Issues;
 use crate::issue::judged::Judged;
 use crate::issue::page::index::Told;
 use crate::kit::apart;
+use crate::kit::evidence::by_line;
 use crate::kit::source::{CommitStore, PublishedSite};
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
@@ -20,7 +21,6 @@ use crate::report::brief::dates::key_dates;
 use crate::report::brief::week::brief;
 use crate::report::brief::{CALENDAR, FEED, REPORT_DATA, REPORT_TEXT};
 use crate::report::view::archive_page;
-use crate::subject::evidence::document::by_line;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 

@@ -62,9 +62,10 @@ fn is_key(line: &str) -> bool {
 
 /// `None` when a side has defects: nothing is compared.
 fn is_told(difference: &Difference) -> Option<bool> {
-    let of = difference.figures.as_ref()?;
-    let counts = [of.terms.len(), of.plans.len(), of.sops.len(), of.records.len()];
-    Some(counts.iter().any(|count| *count > 0))
+    let records = ["terms", "plans", "procedures", "records"];
+    let of: Vec<_> =
+        difference.sections.iter().filter(|section| records.contains(&section.table.name.as_str())).collect();
+    (!of.is_empty()).then(|| of.iter().any(|section| !section.exact.is_empty()))
 }
 
 /// The line with other values, the likeliest to be sound first, and without the key.

@@ -58,3 +58,28 @@ pub struct Measurements {
     /// Rows left out because their period ends after the as-of date.
     pub after_as_of: usize,
 }
+
+impl Measurements {
+    /// What a row is of, by the ids that its file writes: site, project, queue, language, metric; empty where it names none.
+    pub fn ids(&self, row: &Observation) -> [&str; 5] {
+        let at = |index: u32| index as usize;
+        let project = row.project.and_then(|project| self.projects.get(at(project)));
+        let queue = row.queue.and_then(|queue| self.queues.get(at(queue)));
+        let language = row.language.and_then(|language| self.languages.get(at(language)));
+        [
+            self.sites.get(at(row.site)).map(|id| id.as_str()),
+            project.map(|id| id.as_str()),
+            queue.map(|id| id.as_str()),
+            language.map(String::as_str),
+            self.metrics.get(at(row.metric)).map(|id| id.as_str()),
+        ]
+        .map(Option::unwrap_or_default)
+    }
+
+    /// The note of a row, by its index in `rows`.
+    pub fn note(&self, at: usize) -> Option<&str> {
+        // They stand in the order of their rows.
+        let found = self.notes.binary_search_by_key(&u32::try_from(at).ok()?, |(row, _)| *row).ok()?;
+        self.notes.get(found).map(|(_, text)| text.as_str())
+    }
+}

@@ -2,7 +2,7 @@
 //! passes [`MOST`] bytes, and says what it leaves out.
 
 use super::redline;
-use crate::change::page::{DifferenceView, Section};
+use crate::change::{Difference, Section};
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::prose::escape::{code, shortened, words};
 use crate::kit::text::piece::Inline;
@@ -15,23 +15,24 @@ const RESERVE: usize = 2_500;
 const LONGEST_PIECE: usize = 300;
 
 /// The comment, with a line end.
-pub fn markdown(view: &DifferenceView) -> String {
-    let mut out = format!("**{}**\n\n", words(&view.headline));
-    for note in &view.notes {
+pub fn markdown(difference: &Difference) -> String {
+    let mut out = format!("**{}**\n\n", words(&difference.headline));
+    for note in &difference.notes {
         out.push_str(&format!("{}\n\n", words(note)));
     }
-    for section in &view.sections {
+    let sections: Vec<&Section> = difference.spoken().collect();
+    for section in &sections {
         out.push_str(&format!("- {}: {}\n", section.title, words(&section.lede)));
     }
-    if !view.sections.is_empty() {
+    if !sections.is_empty() {
         out.push('\n');
     }
-    let facts: Vec<String> =
-        view.facts.iter().map(|fact| format!("{} {}", fact.label, line(&fact.line))).collect();
+    let facts = difference.facts.iter().map(|fact| format!("{} {}", fact.label, line(&fact.line)));
+    let facts: Vec<String> = facts.collect();
     let facts = format!("<sub>{}</sub>\n", facts.join(" · "));
     let mut left_out = Vec::new();
     let room = MOST.saturating_sub(out.len() + facts.len() + RESERVE);
-    for (section, room) in view.sections.iter().zip(shares(&view.sections, room)) {
+    for (section, room) in sections.iter().zip(shares(&sections, room)) {
         match folded(section, room) {
             Some(text) => out.push_str(&text),
             None => left_out.push(section.title),
@@ -52,7 +53,7 @@ const FIRST: &str = "procedures";
 
 /// Bytes that each section may fill. What one does not need goes to those that need more, so that no list of thousands takes the place of
 /// all others.
-fn shares(sections: &[Section], room: usize) -> Vec<usize> {
+fn shares(sections: &[&Section], room: usize) -> Vec<usize> {
     let wants: Vec<usize> =
         sections.iter().map(|section| folded(section, usize::MAX).map_or(0, |text| text.len())).collect();
     let first = sections.iter().position(|section| section.id == FIRST);
@@ -169,35 +170,36 @@ fn piece(piece: &Inline) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::change::Version;
+    use crate::kit::diag::Diagnostics;
     use crate::kit::text::piece::Fact;
 
-    fn view(rows: usize) -> DifferenceView {
+    fn told(rows: usize) -> Difference {
         let section = |id: &'static str, title: &'static str| {
-            let mut table = Table::new(id, title, &[("Row", ""), ("Value", "num")]);
+            let mut section = Section::new(id, title, &[("Row", ""), ("Value", "num")]);
             for row in 0..rows {
-                table.push([Cell::head(Inline::code(format!("row-{row}"))), Cell::new("1 | 2 @all <b>")]);
+                section
+                    .table
+                    .push([Cell::head(Inline::code(format!("row-{row}"))), Cell::new("1 | 2 @all <b>")]);
             }
-            Section {
-                id,
-                title,
-                lede: format!("{rows} rows change."),
-                note: String::new(),
-                points: Vec::new(),
-                table,
-                redlines: Vec::new(),
-            }
+            Section { lede: format!("{rows} rows change."), ..section }
         };
-        DifferenceView {
+        let version = || Version { commit: None, defects: 0, findings: 0 };
+        Difference {
             headline: "Much changes.".to_owned(),
             facts: vec![Fact::new("As of", "15 November 2026")],
             notes: Vec::new(),
             sections: vec![section("a", "First"), section("b", "Second"), section("c", "Third")],
+            as_of: None,
+            base: version(),
+            head: version(),
+            fresh: Diagnostics::default(),
         }
     }
 
     #[test]
     fn a_long_one_is_cut_between_rows_and_says_so() {
-        let text = markdown(&view(5_000));
+        let text = markdown(&told(5_000));
         assert!(text.len() <= MOST, "{}", text.len());
         assert!(text.contains(" more rows are on the page"), "{}", &text[text.len() - 600..]);
         assert!(!text.contains("Left out for length"), "each has its share");
@@ -207,18 +209,18 @@ mod tests {
 
     #[test]
     fn procedures_are_shown_whole_beside_thousands_of_checks() {
-        let mut view = view(5_000);
-        view.sections[2].id = FIRST;
+        let mut told = told(5_000);
+        told.sections[2].id = FIRST;
         let words = "word ".repeat(150);
-        let redline = |at: usize| crate::change::page::Redline {
+        let redline = |at: usize| crate::change::Redline {
             id: format!("redline-{at}"),
             title: format!("Procedure {at}"),
             words: "150 words added, 0 words removed".to_owned(),
             runs: vec![Inline::words("Before "), Inline::becomes(words.as_str()), Inline::words(" after.")],
         };
-        view.sections[2].table.rows.truncate(20);
-        view.sections[2].redlines = (0..20).map(redline).collect();
-        let text = markdown(&view);
+        told.sections[2].table.rows.truncate(20);
+        told.sections[2].redlines = (0..20).map(redline).collect();
+        let text = markdown(&told);
         assert!(text.len() <= MOST, "{}", text.len());
         assert!((0..20).all(|at| text.contains(&format!("**Procedure {at}**"))), "{text}");
         assert!(!text.contains("More redlines") && !text.contains("Left out for length"));
@@ -235,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_short_one_is_whole() {
-        let text = markdown(&view(2));
+        let text = markdown(&told(2));
         assert!(!text.contains("more rows") && !text.contains("Left out"));
         assert_eq!(text.matches("| `row-1` | 1 \\| 2 @\u{200b}all &lt;b&gt; |").count(), 3);
     }

@@ -3,8 +3,6 @@
 mod redline;
 mod markdown;
 mod json;
-mod github;
 
-pub use github::github;
 pub use json::{FORMAT, json};
 pub use markdown::markdown;

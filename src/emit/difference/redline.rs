@@ -1,6 +1,6 @@
 //! A redline in few words: each change with what stands around it.
 
-use crate::change::page::Redline;
+use crate::change::Redline;
 use crate::kit::prose::escape::{shortened, words};
 
 /// Words kept on each side of a change.

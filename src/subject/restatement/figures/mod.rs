@@ -26,7 +26,7 @@ pub type Figures = BTreeMap<CommitIndex, Effect>;
 impl Computed for Figures {
     fn compute(given: &Given<'_>) -> Figures {
         let Given { register, judged, scorecards, credits, .. } = given;
-        let today = Today { judged, scorecards, credits };
+        let today = Results { judged, scorecards, credits };
         given
             .recorded
             .map_or_else(BTreeMap::new, |(snapshot, history)| effects(register, snapshot, history, today))

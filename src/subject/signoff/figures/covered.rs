@@ -94,24 +94,17 @@ fn of_period(register: &Register, period: Period, rows: Vec<usize>) -> Covered {
 
 /// Vendor, site, project, queue, language, metric, period, numbers, source, status. Notes are no figures.
 fn row_line(all: &Measurements, row: &Observation) -> String {
-    let text = |found: Option<&str>| found.unwrap_or("-").to_owned();
-    let site = row.site as usize;
-    let of = |at: Option<u32>| at.map(|at| at as usize);
-    [
-        "row".to_owned(),
-        text(all.vendor_of_site.get(site).map(|id| id.as_str())),
-        text(all.sites.get(site).map(|id| id.as_str())),
-        text(of(row.project).and_then(|at| all.projects.get(at)).map(|id| id.as_str())),
-        text(of(row.queue).and_then(|at| all.queues.get(at)).map(|id| id.as_str())),
-        text(of(row.language).and_then(|at| all.languages.get(at)).map(String::as_str)),
-        text(all.metrics.get(row.metric as usize).map(|id| id.as_str())),
+    let vendor = all.vendor_of_site.get(row.site as usize).map_or("", |id| id.as_str());
+    let ids = [vendor].into_iter().chain(all.ids(row)).map(|id| if id.is_empty() { "-" } else { id });
+    let figures = [
         row.period.to_string(),
         row.numerator.to_string(),
         row.denominator.to_string(),
         row.source.word().to_owned(),
         row.status.word().to_owned(),
-    ]
-    .join("\t")
+    ];
+    let cells = ["row"].into_iter().chain(ids).map(str::to_owned).chain(figures);
+    cells.collect::<Vec<_>>().join("\t")
 }
 
 /// Contract, first day in force inside the days looked at, path, value: of each version in force on one of them.

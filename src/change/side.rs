@@ -1,0 +1,80 @@
+//! The two versions that are compared, and a record as it is compared, whatever it is.
+
+use super::keyed::{self, Table, read};
+use super::reworded::Reworded;
+use super::values::{Changed, Values, between};
+use crate::core::results::Results;
+use crate::kit::diag::Diagnostics;
+use crate::kit::source::{RepoPath, Snapshot, Text};
+use crate::subject::register::Register;
+use crate::subject::report::Report;
+
+/// One side: what was read of it, what was said of it, and its report, unless defects keep it from being published.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    pub snapshot: &'a Snapshot,
+    pub diagnostics: &'a Diagnostics,
+    pub report: Option<&'a Report<'a>>,
+}
+
+/// A side that can be published.
+#[derive(Clone, Copy)]
+pub struct Sound<'a> {
+    pub report: &'a Report<'a>,
+    pub register: &'a Register,
+    pub snapshot: &'a Snapshot,
+}
+
+impl<'a> Side<'a> {
+    pub fn sound(self) -> Option<Sound<'a>> {
+        let report = self.report?;
+        Some(Sound { report, register: report.register, snapshot: self.snapshot })
+    }
+}
+
+impl<'a> Sound<'a> {
+    pub fn results(self) -> Results<'a> {
+        let Report { judged, scorecards, credits, .. } = self.report;
+        Results { judged, scorecards, credits }
+    }
+
+    pub fn text(self, path: &RepoPath) -> Option<&'a Text> {
+        self.snapshot.texts.get(path)
+    }
+
+    /// The keys of a TOML file; none where there is no such file.
+    pub fn file(self, path: &RepoPath) -> Table<'a> {
+        read(self.register, self.text(path))
+    }
+
+    /// The name of a person, by the handle; the handle where nobody has it.
+    pub fn person(self, handle: &str) -> String {
+        self.register.person_name(handle).to_owned()
+    }
+}
+
+/// What one side has of a record.
+#[derive(Default)]
+pub struct Record<'a> {
+    pub title: String,
+    /// What its file says.
+    pub table: Table<'a>,
+    /// What is said in words of its own: cells of a row, what is computed.
+    pub values: Values,
+    pub text: String,
+}
+
+impl<'a> From<Table<'a>> for Record<'a> {
+    fn from(table: Table<'a>) -> Record<'a> {
+        Record { table, ..Record::default() }
+    }
+}
+
+impl Record<'_> {
+    /// The values and the text that differ; of what one side has alone every value.
+    pub fn changed(&self, after: &Record<'_>) -> (Vec<Changed>, Reworded) {
+        let mut values = between(&self.values, &after.values);
+        values.extend(keyed::between(&self.table, &after.table));
+        (values, Reworded::between(&self.text, &after.text))
+    }
+}

@@ -1,0 +1,225 @@
+//! One change of contract terms and what it would have done, in words: `target 95 → 97 on clause 3.2 (Accuracy, acme-2026) would have
+//! turned 9 of 26 weeks to missed`.
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::replay::{CreditsReplayed, Replay, Turns};
+use super::section::Change;
+use super::values::{Changed, Fate, signed, told, told_all};
+use crate::core::contract::record::Window;
+use crate::kit::calendar::day_label;
+use crate::kit::diag::plural;
+use crate::kit::id::{ContractId, ServiceLevelId};
+use crate::kit::number::Money;
+use crate::kit::page::table::Cell;
+use crate::kit::period::Period;
+use crate::kit::text::piece::Inline;
+use crate::subject::wording::figure;
+
+/// What a contract says otherwise, of one service level or of the contract as a whole, from one day on.
+pub struct Term {
+    pub contract: ContractId,
+    pub title: String,
+    /// `None`: terms of the contract as a whole.
+    pub clause: Option<ClauseName>,
+    pub fate: Fate,
+    /// The first day on which the two sides differ.
+    pub from: Date,
+    pub values: Vec<Changed>,
+    /// `None` where nothing can be replayed: the contract is new or gone, or no figure hangs on what changed.
+    pub replay: Option<Replay>,
+}
+
+pub struct ClauseName {
+    pub id: ServiceLevelId,
+    pub name: String,
+    /// As the contract writes it, such as `3.2`.
+    pub reference: Option<String>,
+}
+
+/// Said before what all of them would have done.
+pub const NOTE: &str = "Applied to the whole past of the figures and judged again, beside what the former terms say of the same figures:";
+
+/// Keys that move a verdict: they are said first, the rest is in the table.
+const WEIGHTY: [&str; 8] =
+    ["target", "target-low", "target-high", "slice-target", "minimum", "window", "allocation", "bands"];
+
+/// Its row, and what it would have done.
+pub fn change(term: &Term) -> Change {
+    let clause = term.clause.as_ref();
+    let named = clause.map_or_else(
+        || Cell::new("the contract as a whole"),
+        |clause| Cell::new(clause.name.as_str()).under(clause.reference.clone().unwrap_or_default()),
+    );
+    let mut what = match term.fate {
+        Fate::Changed => Vec::new(),
+        other => vec![other.chip(), Inline::words(" ")],
+    };
+    what.extend(told_all(&term.values));
+    let exact = json!({
+        "contract": term.contract.as_str(),
+        "service_level": clause.map(|clause| clause.id.as_str()),
+        "clause_ref": clause.and_then(|clause| clause.reference.as_deref()),
+        "change": term.fate.word(),
+        "from_on": term.from.to_string(),
+        "values": term.values,
+        "replay": term.replay.as_ref().map(exact),
+    });
+    let row = [
+        Cell::head(term.title.as_str()).under(Inline::code(term.contract.as_str())),
+        named,
+        Cell::new(day_label(term.from)).key(term.from),
+        what.into(),
+    ];
+    let points = term.replay.as_ref().map(|replay| points(term, replay));
+    Change::new(exact, row).points(points.unwrap_or_default())
+}
+
+/// What a change of terms would have done: to the vendor as a whole, then to each site.
+fn points(term: &Term, replay: &Replay) -> Vec<Vec<Inline>> {
+    let mut points = Vec::new();
+    let mut line = subject(term);
+    let whole = replay.turns.first();
+    if let Some(turns) = whole {
+        line.push(Inline::words(format!(" would have {}", turned(turns))));
+    }
+    if let Some(credits) = &replay.credits {
+        line.push(Inline::words(if whole.is_some() { ", " } else { " " }));
+        line.extend(money(credits, whole.is_some()));
+    }
+    points.push(line);
+    for turns in replay.turns.iter().skip(1) {
+        let which = listed_windows(turns);
+        points.push(vec![Inline::words(format!("{}: {}{which}", turns.name, turned(turns)))]);
+    }
+    points
+}
+
+/// `target 95 → 97 on clause 3.2 (Accuracy, acme-2026)`
+fn subject(term: &Term) -> Vec<Inline> {
+    let mut line = Vec::new();
+    match term.fate {
+        Fate::Added => line.push(Inline::words("adding")),
+        Fate::Removed => line.push(Inline::words("removing")),
+        _ => {
+            let is_weighty = |value: &&Changed| WEIGHTY.contains(&value.what.as_str());
+            let chosen = term.values.iter().find(is_weighty).or(term.values.first());
+            line.extend(chosen.into_iter().flat_map(told));
+            let more = term.values.len().saturating_sub(1);
+            if more > 0 {
+                line.push(Inline::words(format!(" and {}", plural(more, "other change"))));
+            }
+            line.push(Inline::words(" on"));
+        }
+    }
+    let named = match &term.clause {
+        Some(clause) => {
+            let reference = clause.reference.as_ref().map_or_else(|| clause.id.to_string(), Clone::clone);
+            format!(" clause {reference} ({}, {})", clause.name, term.contract)
+        }
+        None => format!(" contract {}", term.contract),
+    };
+    line.push(Inline::words(named));
+    line
+}
+
+/// `turned 9 of 26 weeks to missed`
+fn turned(turns: &Turns) -> String {
+    let kind = turns.window.map_or("windows", windows);
+    let of = |count: usize| format!("{count} of {} {kind}", turns.judged_after);
+    match (turns.to_missed.len(), turns.to_met.len()) {
+        _ if turns.window.is_none() => {
+            format!(
+                "left {} unjudged, {} of them missed",
+                plural(turns.judged_before, "window"),
+                turns.missed_before
+            )
+        }
+        _ if turns.judged_before == 0 && turns.judged_after > 0 => {
+            format!("missed {}", of(turns.missed_after))
+        }
+        (0, 0) if turns.judged_before == turns.judged_after && turns.missed_before == turns.missed_after => {
+            format!("turned none of {} {kind}", turns.judged_after)
+        }
+        (0, 0) => format!(
+            "missed {} instead of {} of {}",
+            of(turns.missed_after),
+            turns.missed_before,
+            turns.judged_before
+        ),
+        (missed, 0) => format!("turned {} to missed", of(missed)),
+        (0, met) => format!("turned {} to met", of(met)),
+        (missed, met) => format!("turned {} to missed and {met} to met", of(missed)),
+    }
+}
+
+/// ` (2026-W40, 2026-W41)`, at most twelve.
+fn listed_windows(turns: &Turns) -> String {
+    const MOST: usize = 12;
+    let all: Vec<&Period> = turns.to_missed.iter().chain(&turns.to_met).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut shown: Vec<String> = all.iter().take(MOST).map(ToString::to_string).collect();
+    if all.len() > MOST {
+        shown.push(format!("{} more", all.len() - MOST));
+    }
+    format!(" ({})", shown.join(", "))
+}
+
+fn money(credits: &CreditsReplayed, follows: bool) -> Vec<Inline> {
+    let moved = Money(credits.after.0 - credits.before.0);
+    let was = figure::money(credits.before, &credits.currency);
+    if moved == Money(0) {
+        let lead = if follows { "and" } else { "would have moved no verdict and" };
+        return vec![Inline::words(format!("{lead} left service credits at {was}"))];
+    }
+    let is = figure::money(credits.after, &credits.currency);
+    let lead = if follows { "credits " } else { "would have moved service credits by " };
+    vec![
+        Inline::words(lead),
+        Inline::strong(signed(moved, &credits.currency)),
+        Inline::words(format!(" ({was} to {is} over all months)")),
+    ]
+}
+
+/// Windows in the plural: `weeks`.
+fn windows(window: Window) -> &'static str {
+    match window {
+        Window::Week => "weeks",
+        Window::Month => "months",
+        Window::Quarter => "quarters",
+        Window::Year => "years",
+        Window::Rolling4 => "rolling windows of 4 weeks",
+        Window::Rolling13 => "rolling windows of 13 weeks",
+    }
+}
+
+/// For programs.
+fn exact(replay: &Replay) -> Value {
+    let windows = |list: &[Period]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let turns = |turns: &Turns| {
+        json!({
+            "name": turns.name,
+            "window": turns.window.map(|window| window.word()),
+            "judged_before": turns.judged_before,
+            "judged_after": turns.judged_after,
+            "missed_before": turns.missed_before,
+            "missed_after": turns.missed_after,
+            "to_missed": windows(&turns.to_missed),
+            "to_met": windows(&turns.to_met),
+        })
+    };
+    let credits = |credits: &CreditsReplayed| {
+        json!({
+            "currency": credits.currency,
+            "before_minor": credits.before.0,
+            "after_minor": credits.after.0,
+        })
+    };
+    json!({
+        "subjects": replay.turns.iter().map(turns).collect::<Vec<_>>(),
+        "credits": replay.credits.as_ref().map(credits),
+    })
+}

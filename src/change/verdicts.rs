@@ -1,0 +1,115 @@
+//! Windows whose verdict differs, with the figure and the target it was compared with.
+
+use serde_json::{Value, json};
+
+use super::section::{Change, Section, Weight};
+use super::side::Sound;
+use super::values::counted;
+use crate::core::attainment::{Judged, Outcome, Ruling};
+use crate::core::wording::{against, clause, subject_name};
+use crate::kit::beside::beside;
+use crate::kit::page::table::Cell;
+use crate::kit::text::piece::Inline;
+use crate::subject::register::Register;
+use crate::subject::wording::phrase;
+
+/// By contract, service level, subject and window.
+pub fn verdicts(before: Sound<'_>, after: Sound<'_>) -> Section {
+    let window = |ruling: &Ruling| ruling.window.period;
+    let (mut only_before, mut only_after, mut same_verdict) = (0, 0, 0);
+    let mut changes = Vec::new();
+    for (_, was, is) in beside(before.results().rulings(window), after.results().rulings(window)) {
+        let (Some(was), Some(is)) = (was, is) else {
+            only_before += usize::from(was.is_some());
+            only_after += usize::from(is.is_some());
+            continue;
+        };
+        let (then, now) = (verdict(before.register, was), verdict(after.register, is));
+        if then.word == now.word {
+            same_verdict += usize::from(then != now);
+        } else {
+            changes.push(change(after.register, is, &then, &now));
+        }
+    }
+    let changed = counted(changes.len(), "verdict changes", "verdicts change");
+    let columns = [("Service level", ""), ("Whose", ""), ("Window", "tight"), ("Before", ""), ("After", "")];
+    let mut section = Section::new("verdicts", "Verdicts", &columns)
+        .captioned("Verdicts that change")
+        .with(changes)
+        .saying([
+            changed.clone(),
+            counted(
+                same_verdict,
+                "result changes in figure or target alone",
+                "results change in figure or target alone",
+            ),
+            counted(only_after, "window comes to be judged", "windows come to be judged"),
+            counted(only_before, "window ceases to be judged", "windows cease to be judged"),
+        ])
+        .heading(Weight::Verdicts, changed);
+    section.counts = vec![
+        ("results_changed_alone", same_verdict),
+        ("windows_added", only_after),
+        ("windows_removed", only_before),
+    ];
+    section
+}
+
+#[derive(PartialEq, Eq)]
+struct Verdict {
+    word: &'static str,
+    tone: &'static str,
+    /// `94.20% against at least 95%`, or why nothing was measured.
+    figure: String,
+}
+
+/// By the clause that made it.
+fn verdict(register: &Register, (judged, ruling): (&Judged, &Ruling)) -> Verdict {
+    let (word, tone) = match (&ruling.outcome, ruling.severe) {
+        (Outcome::Met, _) => ("met", "met"),
+        (Outcome::Missed, true) => ("missed, severe", "missed"),
+        (Outcome::Missed, false) => ("missed", "missed"),
+        (Outcome::NotMeasured(_), _) => ("not measured", "none"),
+        (Outcome::Shown, _) => ("not judged", "running"),
+    };
+    let clause = clause(register, judged, ruling);
+    let metric = clause.and_then(|clause| register.metrics.get(&clause.metric));
+    let figure = match (&ruling.outcome, clause, metric) {
+        (Outcome::NotMeasured(why), ..) => why.text(),
+        (_, Some(clause), Some(metric)) => against(metric, clause, ruling),
+        _ => "no figure".to_owned(),
+    };
+    Verdict { word, tone, figure }
+}
+
+fn change(
+    register: &Register,
+    (judged, is): (&Judged, &Ruling),
+    before: &Verdict,
+    after: &Verdict,
+) -> Change {
+    let (contract, level) = (&judged.contract, &judged.service_level);
+    let named = clause(register, judged, is).map_or_else(|| level.to_string(), |clause| clause.name.clone());
+    let name = subject_name(register, &judged.subject);
+    let window = is.window.period;
+    let exact = |verdict: &Verdict| -> Value { json!({ "verdict": verdict.word, "figure": verdict.figure }) };
+    let exact = json!({
+        "contract": contract.as_str(),
+        "service_level": level.as_str(),
+        "name": name,
+        "window": window.to_string(),
+        "before": exact(before),
+        "after": exact(after),
+    });
+    let side = |verdict: &Verdict| {
+        Cell::new(Inline::mark(verdict.tone, phrase::capital(verdict.word))).under(verdict.figure.as_str())
+    };
+    let row = [
+        Cell::head(named).under(Inline::code(format!("{contract}/{level}"))),
+        name.into(),
+        Cell::new(window.label()).key(window.first_day()),
+        side(before),
+        side(after),
+    ];
+    Change::new(exact, row)
+}
