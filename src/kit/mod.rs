@@ -5,8 +5,8 @@
 //! a subject still.
 
 pub use scorebook_kit::{
-    apart, beside, calendar, csv, currency, declared, diag, evidence, exact, id, isolate, key, number, period,
-    picture, prefix, prose, record, source, toml, words,
+    apart, beside, calendar, csv, currency, declared, diag, evidence, exact, id, isolate, key, number,
+    period, picture, prefix, prose, record, source, toml, words,
 };
 
 pub mod text;
