@@ -75,7 +75,7 @@ fn said<'a>(side: Sound<'a>, plan: &Plan) -> Said<'a> {
     let mut table = side.file(&plan.place.path);
     let actions = table.blocks("action");
     table.retain(|key| key != "action" && key != "success");
-    let proven = side.report.plan_states.get(&plan.id);
+    let proven = side.report.plans.states.get(&plan.id);
     let proven = proven.map(|state| if state.proven { "proven" } else { "not proven" }.to_owned());
     let values = values([("success criteria", Some(criteria(plan))), ("by the data", proven)]);
     let record = Record { title: plan.title.value.clone(), table, values, ..Record::default() };

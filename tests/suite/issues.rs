@@ -97,10 +97,7 @@ fn the_report_of_an_issue_says_what_the_whole_report_of_its_day_says() {
             &(&whole.charts, &whole.chart_of, &whole.part_of),
         );
         same(&week.scorecards, &whole.scorecards);
-        same(
-            &(&week.plans, &week.executive),
-            &(&whole.plans, &whole.executive),
-        );
+        same(&(&week.plans, &week.executive), &(&whole.plans, &whole.executive));
         let newest = whole.credits.iter().map(|month| month.month).max();
         let quarter = Period::quarter_of(register.as_of(), 1);
         let quarters = [quarter, quarter.previous()];
