@@ -216,7 +216,10 @@ fn facts(snapshot: &Snapshot, register: &Register, draft: bool) -> BuildFacts {
         input_hash: snapshot.input_hash.clone(),
         program_version: env!("CARGO_PKG_VERSION"),
         draft,
-        base_url: snapshot.base_url.clone().or_else(|| register.settings.site_url.clone()),
+        base_url: snapshot
+            .base_url
+            .clone()
+            .or_else(|| register.settings.site_url.as_ref().map(|url| format!("{url}/"))),
         judged: String::new(),
     }
 }

@@ -63,7 +63,11 @@ impl Book {
     /// Scorecards kept: weeks, of a monthly book months.
     pub fn history(&self) -> i32 {
         let by_default = if self.pace() == Grain::Month { 12 } else { 26 };
-        self.settings.history_weeks.as_deref().map_or(by_default, |weeks| i32::from(*weeks)).max(1)
+        self.settings
+            .history_weeks
+            .as_deref()
+            .map_or(by_default, |weeks| i32::try_from(*weeks).unwrap_or(by_default))
+            .max(1)
     }
 
     pub fn sites_of<'a>(&'a self, vendor: &'a VendorId) -> impl Iterator<Item = &'a Site> {

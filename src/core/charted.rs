@@ -234,7 +234,7 @@ fn charted(book: &Book, work: Work<'_>) -> Charted {
     }
     let rebases = rebases(book, &subject, vendor, &metric.id, &periods);
     let setting = LimitsSetting {
-        fix_after: *book.settings.fix_limits_after,
+        fix_after: **book.settings.fix_limits_after,
         screen: book.settings.screen_ranges,
         rule_set: book.settings.rule_set,
     };

@@ -116,6 +116,7 @@ impl Registered for () {
 /// The declared kinds of core.
 pub fn tables() -> Vec<Table> {
     vec![
+        Settings::table(),
         Metrics::table(),
         Project::table(),
         Rebases::table(),
@@ -216,7 +217,7 @@ impl<'a> Reading<'a> {
         let settings = self
             .single(
                 |kind| *kind == Kind::Book,
-                |doc, log| crate::core::settings::read::read(&doc.root, snapshot, log),
+                |doc, log| crate::core::settings::read::read(&doc.root, snapshot, catalog, log),
             )
             .flatten();
         let metrics: BTreeMap<MetricId, Metric> = self

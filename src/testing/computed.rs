@@ -14,7 +14,7 @@ use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
 use crate::core::metric::record::{Band, Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, Site, Vendor, WorkType};
-use crate::core::organisation::{Country, TimeZone};
+use crate::core::settings::forms::{Branch, Country, Currency, FixedAfter, TimeZone};
 use crate::core::settings::record::{HostLayout, Publication, RatingBand, RestatedPolicy, RuleSet, Settings};
 use crate::kit::calendar::{Calendar, Grain};
 use crate::kit::declared::Language;
@@ -239,24 +239,29 @@ pub fn relief(id: &str, service_level: &str, from_on: Date, to_on: Date) -> Reli
 /// A register that speaks for `as_of`, with the ratio metrics `accuracy` (by the week) and `uptime` (by the month).
 pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Register {
     let settings = Settings {
+        format: 1,
         title: "Test".to_owned(),
         organisation: "Test".to_owned(),
-        currency: "USD".to_owned(),
-        time_zone: "UTC".to_owned(),
+        currency: Currency::new("USD"),
+        time_zone: TimeZone::new("UTC"),
         publication: Publication::Restricted,
+        pinned: None,
         as_of: AsOf { on: as_of, source: AsOfSource::Flag },
         history_weeks: Some(26.into()),
         rule_set: RuleSet::Nhs,
-        fix_limits_after: Some(12).into(),
+        fix_limits_after: FixedAfter(Some(12)).into(),
         screen_ranges: false,
         insufficient_coverage: dec("60").into(),
         plan_draft_working_days: 10.into(),
         audit_threshold: dec("90").into(),
+        fiscal_year_starts: 1,
+        holidays: BTreeSet::new(),
         calendar: Calendar::default(),
         restatements: RestatedPolicy::Warned,
         repository: None,
+        written_host: None,
         host: HostLayout::Github,
-        branch: "main".to_owned(),
+        branch: Branch::new("main"),
         permalink: None,
         edit_link: None,
         propose_link: None,

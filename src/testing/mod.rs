@@ -9,7 +9,7 @@ use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::{Project, Site, Vendor};
-use crate::core::organisation::{Country, TimeZone};
+use crate::core::settings::forms::{Branch, Country, Currency, FixedAfter, TimeZone};
 use crate::core::settings::record::{
     HostLayout, Person, Publication, RatingBand, RestatedPolicy, RuleSet, Settings,
 };
@@ -90,7 +90,6 @@ impl Bench {
                 name: name.to_owned(),
                 role: "Manager".to_owned(),
                 keys: Vec::new(),
-                key_places: Vec::new(),
                 place: place.clone(),
             };
             (id, person)
@@ -108,24 +107,29 @@ impl Bench {
         });
         let as_of = AsOf { on: day("2026-11-15"), source: AsOfSource::Flag };
         let settings = Settings {
+            format: 1,
             title: "Partner operations".to_owned(),
             organisation: "Example platform".to_owned(),
-            currency: "USD".to_owned(),
-            time_zone: "Europe/Dublin".to_owned(),
+            currency: Currency::new("USD"),
+            time_zone: TimeZone::new("Europe/Dublin"),
             publication: Publication::Restricted,
+            pinned: None,
             as_of,
             history_weeks: Some(26.into()),
             rule_set: RuleSet::Nhs,
-            fix_limits_after: Some(12).into(),
+            fix_limits_after: FixedAfter(Some(12)).into(),
             screen_ranges: false,
             insufficient_coverage: Decimal::from_int(60).into(),
             plan_draft_working_days: 10.into(),
             audit_threshold: Decimal::from_int(90).into(),
+            fiscal_year_starts: 1,
+            holidays: BTreeSet::new(),
             calendar: Calendar::default(),
             restatements: RestatedPolicy::Warned,
             repository: None,
+            written_host: None,
             host: HostLayout::Github,
-            branch: "main".to_owned(),
+            branch: Branch::new("main"),
             permalink: None,
             edit_link: None,
             propose_link: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::forms::{Country, TimeZone};
+use crate::core::settings::forms::{Country, TimeZone};
 use crate::kit::calendar::Week;
 use crate::kit::declared::{Language, Reader, Record};
 use crate::kit::id::{MetricId, PartId, PersonId, ProjectId, QueueId, SiteId, VendorId};

@@ -118,11 +118,12 @@ fn escaped(text: &str, also: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::settings::forms::{AddressTemplate, WebAddress};
     use crate::testing::Bench;
 
     fn book(repository: &str, host: HostLayout) -> Settings {
         let mut book = Bench::new().register.book.settings;
-        (book.repository, book.host) = (Some(repository.to_owned()), host);
+        (book.repository, book.host) = (Some(WebAddress::new(repository)), host);
         book
     }
 
@@ -157,7 +158,8 @@ mod tests {
         let mut plain = book("https://git.example.org/book", HostLayout::Plain);
         assert!(Permalinks::at(&plain, "c0ffee").lines("data/a.md", 1, 1).is_none());
         assert!(edit(&plain, "data/a.md").is_none() && propose(&plain, "t").is_none());
-        plain.permalink = Some("https://git.example.org/tree/{path}?id={commit}#n{line}".to_owned());
+        plain.permalink =
+            Some(AddressTemplate::new("https://git.example.org/tree/{path}?id={commit}#n{line}").into());
         let url = Permalinks::at(&plain, "c0ffee").lines("data/a.md", 7, 9);
         assert_eq!(url.as_deref(), Some("https://git.example.org/tree/data/a.md?id=c0ffee#n7"));
         assert!(commit(&plain, "c0ffee").is_none());

@@ -1,5 +1,6 @@
 //! `data/book.toml`: who reports, in which calendar, by which rules.
 
+pub mod forms;
 pub mod record;
 pub mod read;
 pub mod host;

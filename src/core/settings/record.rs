@@ -1,8 +1,12 @@
 //! `data/book.toml`: who reports, in which calendar, by which rating bands and rule set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
+use super::forms::{AddressTemplate, Branch, Currency, FixedAfter, ReportDay, TimeZone, WebAddress};
 use crate::kit::calendar::Calendar;
+use crate::kit::declared::{Reader, Record};
 use crate::kit::id::PersonId;
 use crate::kit::key::SigningKey;
 use crate::kit::number::Decimal;
@@ -34,42 +38,91 @@ closed_list! {
     }
 }
 
-#[derive(Clone, Debug)]
+/// What the book says of itself: who reports, in which calendar, by which rules.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "book", path = "data/book.toml")]
 pub struct Settings {
+    /// The version of the format.
+    #[key(example = 1, range = 1..)]
+    pub format: u32,
+    /// What the site is called.
+    #[key(example = "Partner operations")]
     pub title: String,
+    /// Whose book it is.
+    #[key(example = "Example platform")]
     pub organisation: String,
-    /// ISO 4217.
-    pub currency: String,
-    /// IANA name; the reader has found it in the zone database.
-    pub time_zone: String,
+    /// ISO 4217, three capitals.
+    #[key(example = "USD")]
+    pub currency: Currency,
+    /// IANA name: whose Sunday ends the week.
+    #[key(example = "Europe/Dublin")]
+    pub time_zone: TimeZone,
+    /// Who may read the site; shown in the footer, needed by the publish workflow.
+    #[key(example = "restricted")]
     pub publication: Publication,
+    /// Pins the report's date, from 1900 to 2100; leave it out to follow the commit: the last Sunday before its date in `time-zone`.
+    #[key(name = "as-of", example = "2026-11-15")]
+    pub pinned: Option<ReportDay>,
     /// Settled: from the flag, this file or the commit.
     pub as_of: AsOf,
-    /// Scorecards kept on the site, 1 to 260: weeks, of a monthly book months; see [`crate::core::Book::history`].
-    pub history_weeks: Option<At<u16>>,
+    /// Scorecards kept on the site, 1 to 260: weeks, of a monthly book months; without it 26, of a monthly book 12.
+    #[key(example = 26, range = 1..=260)]
+    pub history_weeks: Option<At<u32>>,
+    /// Which signals count on charts.
+    #[key(example = "nhs", default = RuleSet::Nhs)]
     pub rule_set: RuleSet,
-    /// Points after which limits stay fixed; `None` = never.
-    pub fix_limits_after: Setting<Option<usize>>,
+    /// Points after which control limits stay fixed; 0 = never, else 8 or more.
+    #[key(example = 12, default = FixedAfter(Some(12)), range = 0..=1000)]
+    pub fix_limits_after: Setting<FixedAfter>,
+    /// Drop moving ranges at or above the range limit, once.
+    #[key(example = false, default = false)]
     pub screen_ranges: bool,
-    /// Percent of weight measured under which a score is not rated, 0 to 100.
+    /// Percent of weight measured under which a score is "insufficient data".
+    #[key(example = 60, default = Decimal::from_int(60), range = 0..=100)]
     pub insufficient_coverage: Setting<Decimal>,
+    /// A breach needs a plan within so many working days.
+    #[key(example = 10, default = 10_u32, range = 0..=365)]
     pub plan_draft_working_days: Setting<u32>,
-    /// Least adherence of an audit, in percent, 0 to 100.
+    /// Percent of an audit's items that must pass, 0 to 100, unless its SOP says otherwise.
+    #[key(example = 90, default = Decimal::from_int(90), range = 0..=100)]
     pub audit_threshold: Setting<Decimal>,
-    pub calendar: Calendar,
+    /// What a final measurement that was restated later is.
+    #[key(example = "warned", default = RestatedPolicy::Warned)]
     pub restatements: RestatedPolicy,
-    pub repository: Option<String>,
+    /// The month, 1 to 12, with which years and quarters start; 4: "Q4 2018/19" is January to March 2019.
+    #[key(example = 1, default = 1_u8, range = 1..=12)]
+    pub fiscal_year_starts: u8,
+    /// Days that are not working days.
+    #[key(example = "2026-12-25")]
+    pub holidays: BTreeSet<Date>,
+    /// Of the two keys above.
+    pub calendar: Calendar,
+    /// Where the book is hosted, for links.
+    #[key(example = "https://git.example.org/ops/book")]
+    pub repository: Option<WebAddress>,
+    /// How its addresses are laid out; without it gitlab where the host's name says so, else github.
+    #[key(name = "host", example = "github")]
+    pub written_host: Option<HostLayout>,
     pub host: HostLayout,
-    /// The branch that is published, where pages are edited.
-    pub branch: String,
-    /// Addresses of a host of its own layout, with `{commit}`, `{path}`, `{line}`; `{branch}`, `{path}`; `{title}`.
-    pub permalink: Option<String>,
-    pub edit_link: Option<String>,
-    pub propose_link: Option<String>,
-    /// Where the site is published, with a slash at its end: what is sent links there.
-    pub site_url: Option<String>,
+    /// The published branch, on which pages are edited.
+    #[key(example = "main", default = Branch::new("main"))]
+    pub branch: Branch,
+    /// Lines of a file on a host with a layout of its own; {commit} and {path} required.
+    #[key(example = "https://git.example.org/ops/book/tree/{path}?id={commit}#n{line}")]
+    pub permalink: Option<At<AddressTemplate>>,
+    /// Where a page is edited; {path} required.
+    #[key(example = "https://git.example.org/ops/book/edit/{branch}/{path}")]
+    pub edit_link: Option<At<AddressTemplate>>,
+    /// Where a change is proposed.
+    #[key(example = "https://git.example.org/ops/book/new?title={title}")]
+    pub propose_link: Option<At<AddressTemplate>>,
+    /// Where the site is published: report.md, the feed and the calendar link there; --base-url wins.
+    #[key(example = "https://reports.example.org/book")]
+    pub site_url: Option<WebAddress>,
     /// Best first; the last starts at 0.
+    #[key(name = "rating")]
     pub ratings: Vec<RatingBand>,
+    #[key(example = "ada-north")]
     pub people: BTreeMap<PersonId, Person>,
     /// `data/book.toml:1:1`.
     pub place: Place,
@@ -83,23 +136,39 @@ impl Settings {
     }
 }
 
-#[derive(Clone, Debug)]
+/// A named rating of scores of 0 to 100, best first and half-open; all four names, or none for 90, 75, 50 and 0.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "rating", check = RatingBand::check)]
 pub struct RatingBand {
+    /// Each once.
+    #[key(example = "good")]
     pub name: RatingName,
-    /// Inclusive lower bound, 0 to 100.
+    /// A score belongs to the first band whose bound it reaches; the last is 0.
+    #[key(example = 90, range = 0..=100)]
     pub at_least: Decimal,
     /// `None` when the default bands are in force.
     pub place: Option<Place>,
 }
 
-#[derive(Clone, Debug)]
+impl RatingBand {
+    fn check(draft: &mut RatingBandDraft, reader: &Reader<'_, '_, '_>) {
+        draft.place = Some(Some(reader.place()));
+    }
+}
+
+/// A handle: what owners and approvers are written as.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "person")]
 pub struct Person {
     pub id: PersonId,
+    /// As pages show it.
+    #[key(example = "Ada North")]
     pub name: String,
+    /// What they do.
+    #[key(example = "Partner operations manager")]
     pub role: String,
-    /// Their commits are signed with one of these.
-    pub keys: Vec<SigningKey>,
-    /// Of each key, in their order.
-    pub key_places: Vec<Place>,
+    /// Keys that sign their commits, Ed25519, without the comment.
+    #[key(example = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOpKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs")]
+    pub keys: Vec<At<SigningKey>>,
     pub place: Place,
 }

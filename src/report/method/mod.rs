@@ -114,7 +114,7 @@ fn rules(set: RuleSet) -> &'static [&'static str] {
 }
 
 fn rules_note(book: &Settings, evidence: &mut Evidence<'_>) -> Inline {
-    let fixed = match *book.fix_limits_after {
+    let fixed = match **book.fix_limits_after {
         Some(points) => {
             format!("limits are computed from the first {} and stay fixed", plural(points, "point"))
         }
@@ -125,7 +125,7 @@ fn rules_note(book: &Settings, evidence: &mut Evidence<'_>) -> Inline {
         false => "no moving range is dropped",
     };
     let said = phrase::sentences(&[fixed.as_str(), screened, "a dated, approved event can start new limits"]);
-    match *book.fix_limits_after {
+    match **book.fix_limits_after {
         Some(points) => set(fixed_after(book, points), said, evidence),
         None => said.into(),
     }
@@ -202,7 +202,7 @@ fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidenc
     );
     row(
         "Time zone of the week",
-        book.time_zone.clone().into(),
+        book.time_zone.to_string().into(),
         "its Sunday ends the week when the report’s date is taken from the commit",
     );
     row(

@@ -331,7 +331,7 @@ fn facts(context: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, Strin
     facts.push(("Signals", book.rule_set.label().to_owned()));
     facts.push((
         "Limits",
-        match *book.fix_limits_after {
+        match **book.fix_limits_after {
             Some(points) => {
                 format!("mean ± 2.66 × mean moving range of the first {points} points, then fixed")
             }

@@ -151,7 +151,7 @@ fn only_the_latest_window_counts() {
 fn stable_and_incapable_is_an_exception_although_met() {
     // Eleven weeks around 92, then one that meets: limits stay below 95.
     let mut bench = acme(&[92, 92, 91, 92, 92, 91, 92, 92, 91, 92, 92, 95]);
-    bench.register.settings.fix_limits_after = Some(8).into();
+    bench.register.settings.fix_limits_after = crate::core::settings::forms::FixedAfter(Some(8)).into();
     assert_eq!(kinds(&report(&bench.register)), [(ExceptionKind::ConsistentlyFailing, site("acme-porto"))]);
     assert!(headline(&bench).contains("Labelling accuracy at Porto (Acme Labelling) cannot be relied on"));
 }
@@ -348,7 +348,7 @@ fn a_site_that_fails_under_a_contract_that_holds_is_named() {
 fn only_what_the_icon_shows_has_moved() {
     let mut bench = acme(&[96, 97, 96, 97, 96, 97, 96, 97, 96, 97, 96, 80]);
     turnaround(&mut bench, &[96, 97, 96, 97, 96, 97, 96, 97, 96, 97, 96, 95]);
-    bench.register.settings.fix_limits_after = Some(8).into();
+    bench.register.settings.fix_limits_after = crate::core::settings::forms::FixedAfter(Some(8)).into();
     assert!(headline(&bench).contains(
         "Beyond normal variation, labelling accuracy at Acme Labelling is worse; all else is within it."
     ));

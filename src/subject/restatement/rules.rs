@@ -167,7 +167,8 @@ fn row_of(change: &Change) -> Option<&crate::subject::history::RowKey> {
 pub fn key_unconfirmed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let recorded = &context.snapshot.recorded;
     for person in context.register.settings.people.values() {
-        for (key, place) in person.keys.iter().zip(&person.key_places) {
+        for key in &person.keys {
+            let place = &key.place;
             let Some(set) = recorded.setter(&place.path, place.line) else { continue };
             let is_theirs = |at: CommitIndex| {
                 recorded.commit(at).is_some_and(|commit| {

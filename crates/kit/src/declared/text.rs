@@ -7,6 +7,7 @@ use super::keys::Shape;
 use super::value::{Value, Within};
 use crate::calendar::Week;
 use crate::diag::{Diagnostic, codes};
+use crate::key::SigningKey;
 use crate::period::Period;
 use crate::record::lists::is_language;
 use crate::source::RepoPath;
@@ -69,6 +70,22 @@ impl Value for RepoPath {
 
     fn shape() -> Shape {
         Shape::Pattern("^[^/]+(/[^/]+)*$")
+    }
+}
+
+impl Value for SigningKey {
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        let signing_key = SigningKey::parse(values::text(node, key, within.log)?);
+        if signing_key.is_none() {
+            let label = "expected an Ed25519 key as OpenSSH writes it, such as ssh-ed25519 AAAA…";
+            let help = "write the line of the person's `id_ed25519.pub`, without the comment at its end";
+            return values::bad_value(node, "the text is no public key", label, help, within.log);
+        }
+        signing_key
+    }
+
+    fn shape() -> Shape {
+        Shape::Text
     }
 }
 

@@ -9,7 +9,7 @@ use super::service_level;
 use super::shape::{Around, bears_credits};
 use crate::core::contract::record::{Credits, ServiceLevel, Terms, Weights};
 use crate::core::metric::record::Metric;
-use crate::core::settings::read::capitals;
+use crate::core::settings::forms::capitals;
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{MetricId, ServiceLevelId, VendorId};
 use crate::kit::number::{Decimal, Money};
@@ -41,7 +41,9 @@ pub fn read(
     let document_ref = contract.required_text("document-ref");
     let signed_on = contract.required_date("signed-on");
     let effective_on = contract.required_date("effective-on");
-    let currency = contract.require("currency").and_then(|node| capitals(node, "currency", 3, log));
+    let currency = contract
+        .require("currency")
+        .and_then(|node| capitals(values::text(node, "currency", log)?, node, "currency", 3, log));
     let ends_on = contract.required_date("ends-on");
     let notice_days = contract.setting("notice-days", contract.count("notice-days", 0..=3660), 0);
     let credits_node = contract.table("credits");

@@ -154,7 +154,7 @@ fn rebases(register: &Register, plan: &Plan, criterion: &SuccessCriterion) -> Ve
 
 fn setting(register: &Register) -> LimitsSetting {
     let book = &register.settings;
-    LimitsSetting { fix_after: *book.fix_limits_after, screen: book.screen_ranges, rule_set: book.rule_set }
+    LimitsSetting { fix_after: **book.fix_limits_after, screen: book.screen_ranges, rule_set: book.rule_set }
 }
 
 fn judge(
@@ -360,7 +360,7 @@ mod tests {
             let plan = bench.register.plans.get_mut("porto-accuracy").expect("the plan");
             plan.success[0].no_concern = at(no_concern);
         };
-        bench.register.settings.fix_limits_after = Some(8).into();
+        bench.register.settings.fix_limits_after = crate::core::settings::forms::FixedAfter(Some(8)).into();
         assert_eq!(state(&bench).criteria[0].verdict, Verdict::Proven);
         with(&mut bench, true);
         let concerned = state(&bench);

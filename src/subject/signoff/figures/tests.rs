@@ -231,7 +231,7 @@ fn a_name_is_verified_by_the_key_that_the_book_names() {
     let ada = PersonId::new("ada-north");
     let set = |bench: &mut Bench, text: &str| {
         let person = bench.register.settings.people.get_mut(&ada).expect("a person");
-        person.keys = vec![SigningKey::parse(text).expect("a key")];
+        person.keys = vec![SigningKey::parse(text).expect("a key").into()];
     };
     set(&mut bench, &key(4).1);
     assert_eq!(signer(&bench), Signer::Claimed("no key of theirs made its commit's signature"));

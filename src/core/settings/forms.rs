@@ -1,0 +1,215 @@
+//! Texts and numbers of a form of their own: codes, names of zones, addresses, days of a report.
+
+use std::fmt;
+use std::ops::Deref;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZoneDatabase;
+
+use crate::kit::declared::{Node, Shape, Value, Within, Written};
+use crate::kit::diag::{Diagnostic, codes, did_you_mean};
+use crate::kit::source::AsOf;
+use crate::kit::toml::log::Log;
+use crate::kit::toml::values;
+
+macro_rules! forms {
+    ($($(#[$doc:meta])* $name:ident $read:expr, $shape:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn new(text: &str) -> Self {
+                $name(text.to_owned())
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Written for $name {
+            fn written(&self) -> String {
+                self.0.clone()
+            }
+        }
+
+        impl Value for $name {
+            fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+                let found = values::text(node, key, within.log)?;
+                $read(found, node, key, within.log).map($name)
+            }
+
+            fn shape() -> Shape {
+                $shape
+            }
+        }
+    )*};
+}
+
+forms! {
+    /// An ISO 3166 code, such as `PT`.
+    Country |found, node, key, log| capitals(found, node, key, 2, log), Shape::Pattern("^[A-Z]{2}$");
+    /// An ISO 4217 code, such as `USD`.
+    Currency |found, node, key, log| capitals(found, node, key, 3, log), Shape::Pattern("^[A-Z]{3}$");
+    /// A name of the IANA database, such as `Europe/Lisbon`.
+    TimeZone time_zone, Shape::Text;
+    /// Without a slash at its end.
+    WebAddress web_address, Shape::Pattern("^https?://");
+    /// A web address with places to be filled in, such as `{path}`.
+    AddressTemplate address_template, Shape::Pattern("^https?://");
+    /// A branch as git would take it.
+    Branch branch, Shape::Text;
+}
+
+/// A code of so many capitals: a currency, a country.
+pub(in crate::core) fn capitals(
+    found: &str,
+    node: &Node<'_>,
+    key: &str,
+    length: usize,
+    log: &Log,
+) -> Option<String> {
+    if found.len() == length && found.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Some(found.to_owned());
+    }
+    let standard = if length == 3 { "ISO 4217, such as `USD`" } else { "ISO 3166, such as `PT`" };
+    let label = format!("expected {length} capitals of {standard}");
+    let upper = found.to_uppercase();
+    let help = if upper.len() == length && upper.bytes().all(|b| b.is_ascii_uppercase()) {
+        format!("write `{upper}`")
+    } else {
+        "write the code in capitals".to_owned()
+    };
+    values::bad_value(node, format!("`{key}` cannot be `{found}`"), &label, &help, log)
+}
+
+/// An IANA name that the zone database has, in its spelling.
+fn time_zone(found: &str, node: &Node<'_>, _key: &str, log: &Log) -> Option<String> {
+    let zone = zones().get(found).ok();
+    let known = zone.as_ref().and_then(|zone| zone.iana_name());
+    if known == Some(found) {
+        return Some(found.to_owned());
+    }
+    let names: Vec<String> = zones().available().map(|name| name.to_string()).collect();
+    let meant = known.or_else(|| did_you_mean(found, names.iter().map(String::as_str)));
+    let help = meant.map_or_else(
+        || "write the name that the IANA database gives the zone".to_owned(),
+        |meant| format!("did you mean `{meant}`?"),
+    );
+    let message = format!("`{found}` is no time zone");
+    values::bad_value(node, message, "expected an IANA name such as `Europe/Lisbon`", &help, log)
+}
+
+/// The zones inside the program, so that every machine agrees.
+pub(super) fn zones() -> &'static TimeZoneDatabase {
+    static ZONES: std::sync::LazyLock<TimeZoneDatabase> = std::sync::LazyLock::new(TimeZoneDatabase::bundled);
+    &ZONES
+}
+
+fn web_address(found: &str, node: &Node<'_>, _key: &str, log: &Log) -> Option<String> {
+    // Nothing that ends an address where it stands in a page, a feed or Markdown.
+    let strange = |c: char| c.is_whitespace() || c.is_control() || "<>\"`\\".contains(c);
+    if is_web(found) && !found.contains(strange) {
+        return Some(found.trim_end_matches('/').to_owned());
+    }
+    no_web_address(found, node, log)
+}
+
+fn address_template(found: &str, node: &Node<'_>, _key: &str, log: &Log) -> Option<String> {
+    if is_web(found) && !found.contains(char::is_whitespace) {
+        return Some(found.to_owned());
+    }
+    no_web_address(found, node, log)
+}
+
+fn is_web(found: &str) -> bool {
+    found.starts_with("https://") || found.starts_with("http://")
+}
+
+fn no_web_address(found: &str, node: &Node<'_>, log: &Log) -> Option<String> {
+    let message = format!("`{found}` is no web address");
+    let help = "write where a browser finds it";
+    values::bad_value(node, message, "expected https:// and an address", help, log)
+}
+
+fn branch(found: &str, node: &Node<'_>, _key: &str, log: &Log) -> Option<String> {
+    let strange = |c: char| c.is_whitespace() || c.is_control() || "~^:?*[\\\"<>".contains(c);
+    if !found.contains(strange) && !found.contains("..") && !found.starts_with(['-', '/']) {
+        return Some(found.to_owned());
+    }
+    let message = format!("`{found}` is no name of a branch");
+    values::bad_value(node, message, "expected a name such as `main`", "name the published branch", log)
+}
+
+/// Points after which control limits stay fixed, 8 or more; `None`: never, written 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FixedAfter(pub Option<usize>);
+
+impl Deref for FixedAfter {
+    type Target = Option<usize>;
+
+    fn deref(&self) -> &Option<usize> {
+        &self.0
+    }
+}
+
+impl Written for FixedAfter {
+    fn written(&self) -> String {
+        self.0.unwrap_or(0).to_string()
+    }
+}
+
+impl Value for FixedAfter {
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        let points = i64::read(node, key, within)?;
+        if (1..8).contains(&points) {
+            let message = format!("`{key}` is {points}");
+            let label = "expected 0 for never, or 8 or more: fewer points give no limits";
+            return values::bad_value(node, message, label, "write 12, or 0", within.log);
+        }
+        Some(FixedAfter(usize::try_from(points).ok().filter(|&points| points > 0)))
+    }
+
+    fn shape() -> Shape {
+        Shape::Whole
+    }
+}
+
+/// A day that a report may speak for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportDay(pub Date);
+
+impl Value for ReportDay {
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        let day = Date::read(node, key, within)?;
+        if AsOf::allows(day) {
+            return Some(ReportDay(day));
+        }
+        let (first, last) = (AsOf::YEARS.start(), AsOf::YEARS.end());
+        within.log.push(
+            Diagnostic::new(&codes::BAD_DATE, node.place(), format!("no report speaks for {day}"))
+                .label(format!("expected a day from {first} to {last}"))
+                .help("correct the year"),
+        );
+        None
+    }
+
+    fn shape() -> Shape {
+        Shape::Date
+    }
+}
