@@ -12,6 +12,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Document;
+use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::Route;
 
 /// Version of `since.json`.
@@ -105,9 +106,11 @@ impl Count {
 /// What a page says above its content of the figures that are others by now.
 pub fn since_notice(since: &Since) -> Vec<Inline> {
     let ledger = match since.count {
-        Count { restated: 1.., .. } => Some(Inline::link(&Route::Restatements, "what was restated")),
+        Count { restated: 1.., .. } => {
+            Some(Inline::link(&Route::Restatement(RestatementPage::All), "what was restated"))
+        }
         Count { settled: 1.., .. } => {
-            Some(Inline::anchor(&Route::Restatements, "matured", "what was settled"))
+            Some(Inline::anchor(&Route::Restatement(RestatementPage::All), "matured", "what was settled"))
         }
         _ => None,
     };

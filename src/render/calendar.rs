@@ -82,6 +82,7 @@ mod tests {
 
     use super::*;
     use crate::kit::id::PlanId;
+    use crate::subject::plan::address::PlanPage;
     use crate::subject::route::Route;
 
     fn one(title: &str) -> String {
@@ -90,7 +91,7 @@ mod tests {
             on: date(2026, 12, 31),
             title: title.to_owned(),
             text: "Ada North. Plan: Quality; first, then speed".to_owned(),
-            page: Route::Plan(PlanId::new("quality")),
+            page: Route::Plan(PlanPage::One(PlanId::new("quality"))),
         }];
         let named = Named {
             title: "Partner operations",

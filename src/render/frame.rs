@@ -9,7 +9,7 @@ use crate::render::{chart, prose};
 use crate::report::home::HomeView;
 use crate::report::view::{PageView, View};
 use crate::subject::route::Route;
-use crate::subject::shell::{Frame, frame};
+use crate::subject::shell::{Frame, Shown, frame};
 
 /// A page as its template sees it: the fields of the view stand beside `page`, `root`, `nav` and `crumbs`.
 #[derive(Serialize)]
@@ -46,7 +46,7 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
     match view {
         View::Home(view) => {
             let view: &HomeView = view;
-            let body = prose::of_commentary(view.commentary.as_ref(), frame.root(), frame.gone());
+            let body = prose::of_page(view.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
         View::Site(view) => with(templates, name, frame, view).map(|page| view.ready().set_in(page)),
@@ -54,17 +54,17 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
             let charting = Charting { view, option: chart::option(view.drawing()) };
             with(templates, name, frame, &charting).map(|page| view.ready().set_in(page))
         }
-        View::Sop(view) => {
-            let body = prose::of_sop(view, frame.root());
+        View::Subject(Shown { view, text: Some(text), .. }) => {
+            let body = prose::of_page(Some(text), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
         View::Week(view) => {
             let view: &WeekView = view;
-            let body = prose::of_commentary(view.home.commentary.as_ref(), frame.root(), frame.gone());
+            let body = prose::of_page(view.home.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
         View::Month(view) => {
-            let body = prose::of_commentary(view.commentary.as_ref(), frame.root(), frame.gone());
+            let body = prose::of_page(view.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
         // All others are what their template gets, as they stand.

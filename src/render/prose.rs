@@ -11,9 +11,7 @@ use crate::kit::prose::outline::{Heading, options, outline};
 use crate::kit::prose::target::{Target, target};
 use crate::kit::source::RepoPath;
 use crate::render::prose_parts::{escape, levels, repeats_title, task};
-use crate::report::home::CommentaryText;
-use crate::subject::shell::GONE;
-use crate::subject::sop::page::SopView;
+use crate::subject::shell::{GONE, RunningText};
 use crate::subject::sop::page::contents::anchor;
 
 /// A text and what its links may lead to.
@@ -31,16 +29,10 @@ pub struct Prose<'a> {
     pub gone: &'a BTreeSet<String>,
 }
 
-/// The text of a procedure on its page.
-pub fn of_sop(view: &SopView, root: &str) -> String {
-    let SopView { markdown, file, title, pages, .. } = view;
-    html(&Prose { markdown, file, title, pages, root, gone: &BTreeSet::new() })
-}
-
-/// The commentary of a week or a month; empty where there is none.
-pub fn of_commentary(written: Option<&CommentaryText>, root: &str, gone: &BTreeSet<String>) -> String {
-    let Some(CommentaryText { markdown, file, pages }) = written else { return String::new() };
-    html(&Prose { markdown, file, title: "", pages, root, gone })
+/// The text of a page; empty where there is none.
+pub fn of_page(text: Option<&RunningText>, root: &str, gone: &BTreeSet<String>) -> String {
+    let Some(RunningText { markdown, file, title, pages }) = text else { return String::new() };
+    html(&Prose { markdown, file, title, pages, root, gone })
 }
 
 /// The text as HTML.

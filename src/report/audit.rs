@@ -17,6 +17,7 @@ use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::signoff::address::SignoffPage;
 use crate::subject::waiver::record::Waiver;
 use crate::subject::wording::{names, phrase};
 
@@ -362,7 +363,7 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let periods = context.report.signoffs.periods.keys();
     let signed = periods.filter_map(|period| context.report.register.signoffs.get(period));
     let signed = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place));
-    let signed = Inline::link(&Route::Signoffs, &signed.shown).of(signed.number);
+    let signed = Inline::link(&Route::Signoff(SignoffPage::All), &signed.shown).of(signed.number);
     facts.push(Fact::new("Signed periods", signed));
     facts.push(Fact::new("Files read", counted(context.texts.len(), "files-read", &[], evidence)));
     facts.push(Fact::new("Hash of all input", Inline::code(context.facts.input_hash.clone())));

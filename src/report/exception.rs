@@ -9,6 +9,7 @@ use crate::kit::text::piece::Html;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, subject_name};
 use crate::subject::executive::{Exception, ExceptionKind};
+use crate::subject::plan::address::PlanPage;
 use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
@@ -73,7 +74,7 @@ pub fn exception_line<'a>(
         target,
         why,
         brief,
-        plan: plan.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())),
+        plan: plan.map(|plan| Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone())),
         provisional: ruling.provisional,
         replies: crate::subject::response::page::of_story(context, clause.judged, ruling.window.period),
     })

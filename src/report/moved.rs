@@ -1,13 +1,10 @@
 //! Records that were renamed keep their old address: a page there leads to the new one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::core::rollup::Subject;
-use crate::kit::id::{
-    AuditId, ContractId, InitiativeId, PlanId, ProjectId, SiteId, SopId, VendorId, is_valid_id,
-};
+use crate::kit::id::{ContractId, SiteId, VendorId, is_valid_id};
 use crate::kit::record::layout::{Kind, Stem, classify};
 use crate::kit::source::Recorded;
 use crate::subject::register::folders;
@@ -20,46 +17,33 @@ pub struct MovedView {
     to: Link,
 }
 
-/// The old address of each record that git saw renamed, with the page it leads to. None where another record has the address now,
-/// or where the record itself is gone.
+/// The old address of each record that git saw renamed, with the page it leads to, and of each page below its own. None where another page has
+/// the address now, or where the record itself is gone.
 pub fn moved(recorded: &Recorded, pages: &[Route]) -> Vec<Route> {
-    let there: BTreeSet<&Route> = pages.iter().collect();
-    let mut moved: BTreeMap<Route, Route> = BTreeMap::new();
+    let there: BTreeMap<String, &Route> = pages.iter().map(|page| (page.folder(), page)).collect();
+    let mut moved: BTreeMap<String, Route> = BTreeMap::new();
     for (path, file) in &recorded.files {
         if file.renamed_to.is_none() {
             continue;
         }
         let (Some(from), Some(to)) = (address(path), address(last_name(recorded, path))) else { continue };
-        if there.contains(&from) || !there.contains(&to) {
+        let (from, to) = (from.folder(), to.folder());
+        if there.contains_key(&from) {
             continue;
         }
-        let below = pages.iter().filter_map(|page| Some((below(&from, &to, page)?, page.clone())));
-        moved.extend(below.filter(|(from, _)| !there.contains(from)));
-        moved.insert(from, to);
+        let Some(page) = there.get(&to) else { continue };
+        let above = format!("{to}/");
+        for (folder, page) in
+            there.range(above.clone()..).take_while(|(folder, _)| folder.starts_with(&above))
+        {
+            let former = format!("{from}/{}", &folder[above.len()..]);
+            if !there.contains_key(&former) {
+                moved.insert(former, (*page).clone());
+            }
+        }
+        moved.insert(from, (*page).clone());
     }
-    moved.into_iter().map(|(from, to)| Route::Moved(Box::new(from), Box::new(to))).collect()
-}
-
-/// The former address of a page below the page of a record that was renamed; `None` for other pages.
-fn below(from: &Route, to: &Route, page: &Route) -> Option<Route> {
-    Some(match (from, to, page) {
-        (Route::Contract(from), Route::Contract(to), Route::Credits(of)) if of == to => {
-            Route::Credits(from.clone())
-        }
-        (Route::Site(from), Route::Site(to), Route::SitePeriod(of, period)) if of == to => {
-            Route::SitePeriod(from.clone(), *period)
-        }
-        (Route::Site(from), Route::Site(to), Route::Metric(Subject::Site(of), metric)) if of == to => {
-            Route::Metric(Subject::Site(from.clone()), metric.clone())
-        }
-        (Route::Vendor(from), Route::Vendor(to), Route::Metric(Subject::Vendor(of), metric)) if of == to => {
-            Route::Metric(Subject::Vendor(from.clone()), metric.clone())
-        }
-        (Route::Sop(from), Route::Sop(to), Route::SopChange(of, one, other)) if of == to => {
-            Route::SopChange(from.clone(), *one, *other)
-        }
-        _ => return None,
-    })
+    moved.into_iter().map(|(from, to)| Route::Moved(from, Box::new(to))).collect()
 }
 
 /// The path at the end of the renames; a ring of renames ends where it began.
@@ -85,15 +69,9 @@ fn own_page(kind: &Kind) -> Option<Route> {
     Some(match kind {
         Kind::Site(id) => Route::Site(SiteId::new(id)),
         Kind::Vendor(id) => Route::Vendor(VendorId::new(id)),
-        Kind::Project(id) => Route::Project(ProjectId::new(id)),
+        Kind::Project(id) => return Route::of_record("projects", id),
         Kind::Contract(id) => Route::Contract(ContractId::new(id)),
-        Kind::Record(folder, Stem::Id(id)) => match folder.name {
-            "sops" => Route::Sop(SopId::new(id)),
-            "plans" => Route::Plan(PlanId::new(id)),
-            "audits" => Route::SopAudit(AuditId::new(id)),
-            "initiatives" => Route::Initiative(InitiativeId::new(id)),
-            _ => return None,
-        },
+        Kind::Record(folder, Stem::Id(id)) => return Route::of_record(folder.name, id),
         Kind::Record(..) | Kind::Book | Kind::Metrics | Kind::Rebases | Kind::Rows(_) => return None,
         Kind::Amendment(..) | Kind::Relief(_) => return None,
     })
@@ -112,7 +90,11 @@ pub fn page(to: &Route, label: String) -> Page<MovedView> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::id::{InitiativeId, PlanId, SopId};
     use crate::kit::source::FileRecord;
+    use crate::subject::initiative::address::InitiativePage;
+    use crate::subject::plan::address::PlanPage;
+    use crate::subject::sop::address::SopPage;
 
     #[test]
     fn an_old_address_leads_to_the_new_one_unless_somebody_lives_there() {
@@ -128,12 +110,12 @@ mod tests {
         renamed("data/contracts/a/contract.toml", "data/contracts/b/contract.toml");
         renamed("data/notes.md", "data/sops/now.md");
         renamed("data/initiatives/pilot.toml", "data/initiatives/double-review.toml");
-        let sop = |id| Route::Sop(SopId::new(id));
-        let plan = |id| Route::Plan(PlanId::new(id));
+        let sop = |id| Route::Sop(SopPage::One(SopId::new(id)));
+        let plan = |id| Route::Plan(PlanPage::One(PlanId::new(id)));
         let contract = |id| Route::Contract(ContractId::new(id));
         let credits = |id| Route::Credits(ContractId::new(id));
-        let change = |id| Route::SopChange(SopId::new(id), 1, 2);
-        let initiative = |id| Route::Initiative(InitiativeId::new(id));
+        let change = |id| Route::Sop(SopPage::Change(SopId::new(id), 1, 2));
+        let initiative = |id| Route::Initiative(InitiativePage::One(InitiativeId::new(id)));
         let pages = [
             sop("now"),
             change("now"),
@@ -143,17 +125,17 @@ mod tests {
             credits("b"),
             initiative("double-review"),
         ];
-        let leads = |from, to| Route::Moved(Box::new(from), Box::new(to));
+        let leads = |from: Route, to| Route::Moved(from.folder(), Box::new(to));
         assert_eq!(
             moved(&recorded, &pages),
             [
                 leads(contract("a"), contract("b")),
                 leads(credits("a"), credits("b")),
+                leads(initiative("pilot"), initiative("double-review")),
                 leads(sop("first"), sop("now")),
-                leads(sop("second"), sop("now")),
                 leads(change("first"), change("now")),
+                leads(sop("second"), sop("now")),
                 leads(change("second"), change("now")),
-                leads(initiative("pilot"), initiative("double-review"))
             ]
         );
         assert_eq!(leads(sop("first"), sop("now")).path(), "sops/first/index.html");

@@ -21,6 +21,7 @@ use crate::subject::block::{BoxedFigure, or_dash};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
 use crate::subject::executive::Exception;
+use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::page::line::{PlanLine, plan_line};
 use crate::subject::plan::record::PlanStatus;
 use crate::subject::response::page::ReplyMark;
@@ -131,7 +132,8 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
     }
     for plan in register.plans.values().filter(|plan| &plan.vendor == id) {
         if plan.status == PlanStatus::Closed {
-            view.closed_plans.push(Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()));
+            view.closed_plans
+                .push(Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone()));
         } else {
             view.plans.push(plan_line(context, plan, &mut evidence));
         }

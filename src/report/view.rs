@@ -20,23 +20,10 @@ use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
 use crate::report::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
 use crate::report::{audit, contract, method, moved, people};
-use crate::subject::audit::page::SopAuditView;
-use crate::subject::decision::page::DecisionsView;
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Document;
-use crate::subject::initiative::page::index::InitiativesView;
-use crate::subject::initiative::page::{InitiativeView, index as initiatives};
-use crate::subject::plan::page::action::ActionsView;
-use crate::subject::plan::page::index::PlansView;
-use crate::subject::plan::page::{PlanView, action};
-use crate::subject::project::page::{ProjectView, ProjectsView};
-use crate::subject::restatement::page::RestatementsView;
 use crate::subject::route::Route;
-use crate::subject::shell::{Link, Page, PageContext, Surroundings};
-use crate::subject::signoff::page::SignoffsView;
-use crate::subject::sop::page::changes::SopChangeView;
-use crate::subject::sop::page::trace::TraceView;
-use crate::subject::sop::page::{SopView, SopsView, changes, trace};
+use crate::subject::shell::{Link, Page, PageContext, Shown, Surroundings};
 use crate::subject::wording::names;
 
 /// One page, ready to be rendered.
@@ -56,12 +43,19 @@ macro_rules! views {
         /// What a page shows: one variant, and one template, a kind of page.
         #[derive(Serialize)]
         #[serde(untagged)]
-        pub enum View { $($variant($view)),* }
+        pub enum View {
+            $($variant($view),)*
+            /// A page of a subject names its template itself.
+            Subject(Shown),
+        }
 
         impl View {
             /// The template's file below `templates/`.
             pub fn template(&self) -> &'static str {
-                match self { $(View::$variant(_) => $template),* }
+                match self {
+                    $(View::$variant(_) => $template,)*
+                    View::Subject(shown) => shown.template,
+                }
             }
         }
     };
@@ -78,30 +72,36 @@ views! {
     People(PeopleView) = "people.html",
     Person(Box<PersonView>) = "person.html",
     Line(Box<LineView>) = "line.html",
-    Projects(ProjectsView) = "projects.html",
-    Project(Box<ProjectView>) = "project.html",
     Contracts(ContractsView) = "contracts.html",
     Contract(Box<ContractView>) = "contract.html",
-    Sops(SopsView) = "sops.html",
-    Sop(Box<SopView>) = "sop.html",
-    SopChange(Box<SopChangeView>) = "sop_change.html",
-    SopAudit(Box<SopAuditView>) = "sop_audit.html",
-    Traceability(Box<TraceView>) = "traceability.html",
-    Plans(PlansView) = "plans.html",
-    Plan(Box<PlanView>) = "plan.html",
-    Initiatives(InitiativesView) = "initiatives.html",
-    Decisions(DecisionsView) = "decisions.html",
-    Initiative(Box<InitiativeView>) = "initiative.html",
-    Actions(Box<ActionsView>) = "actions.html",
-    Signoffs(SignoffsView) = "signoffs.html",
     Audit(Box<AuditView>) = "audit.html",
-    Restatements(Box<RestatementsView>) = "restatements.html",
     Method(Box<MethodView>) = "method.html",
     Moved(MovedView) = "moved.html",
     Week(Box<WeekView>) = "week.html",
     Month(Box<MonthView>) = "month.html",
     Archive(ArchiveView) = "archive.html",
 }
+
+macro_rules! subjects_pages {
+    ($($field:ident: $subject:ident $name:ident),* $(,)?) => {
+        /// The pages of every subject.
+        fn routes_of_subjects(context: &PageContext<'_>) -> Vec<Route> {
+            let mut routes = Vec::new();
+            $(routes.extend(crate::subject::$subject::page::pages(context).into_iter().map(Route::$name));)*
+            routes
+        }
+
+        /// A page of a subject; `None` where its record is not there, or it is a page of reports or issues.
+        fn page_of_subject(context: &PageContext<'_>, route: &Route) -> Option<Page<Shown>> {
+            match route {
+                $(Route::$name(page) => crate::subject::$subject::page::shown(context, route, page),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+crate::subject::subjects!(subjects_pages);
 
 /// Every page of the site, in a fixed order.
 pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
@@ -114,8 +114,13 @@ pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
         context.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())),
     );
     routes.extend(periods(context));
-    routes.extend(team_routes(context));
-    routes.extend(sop_routes(context));
+    routes.push(Route::People);
+    routes.extend(register.settings.people.keys().map(|id| Route::Person(id.clone())));
+    routes.extend(people::lines(context).into_keys().map(Route::LineOfBusiness));
+    routes.push(Route::Contracts);
+    routes.extend(register.contracts.keys().map(|id| Route::Contract(id.clone())));
+    routes.extend([Route::Audit, Route::Method]);
+    routes.extend(routes_of_subjects(context));
     let moved = moved::moved(context.recorded, &routes);
     routes.extend(moved);
     routes
@@ -133,38 +138,6 @@ fn periods<'a>(context: &PageContext<'a>) -> impl Iterator<Item = Route> + use<'
         site.into_iter()
             .flat_map(move |id| kept.clone().map(move |card| Route::SitePeriod(id.clone(), card.period)))
     })
-}
-
-/// Pages of people, projects, contracts, procedures, plans, and of the book itself.
-fn team_routes(context: &PageContext<'_>) -> Vec<Route> {
-    let register = context.report.register;
-    let mut routes = vec![Route::People];
-    routes.extend(register.settings.people.keys().map(|id| Route::Person(id.clone())));
-    routes.extend(people::lines(context).into_keys().map(Route::LineOfBusiness));
-    routes.push(Route::Projects);
-    routes.extend(register.projects.keys().map(|id| Route::Project(id.clone())));
-    routes.push(Route::Contracts);
-    routes.extend(register.contracts.keys().map(|id| Route::Contract(id.clone())));
-    routes.push(Route::Sops);
-    routes.extend(register.sops.keys().map(|id| Route::Sop(id.clone())));
-    routes.push(Route::Plans);
-    routes.extend(register.plans.keys().map(|id| Route::Plan(id.clone())));
-    routes.extend([Route::Initiatives, Route::Decisions]);
-    routes.extend(context.report.initiatives.keys().map(|id| Route::Initiative(id.clone())));
-    routes.extend([Route::Actions, Route::Signoffs, Route::Audit, Route::Restatements, Route::Method]);
-    routes
-}
-
-/// What stands around the procedures: audits, redlines, the matrix.
-fn sop_routes(context: &PageContext<'_>) -> Vec<Route> {
-    let register = context.report.register;
-    let mut routes = vec![Route::Traceability];
-    routes.extend(context.report.audits.keys().map(|id| Route::SopAudit(id.clone())));
-    for sop in register.sops.values() {
-        let pairs = changes::pairs(changes::versions_of(context, sop).len());
-        routes.extend(pairs.into_iter().map(|(from, to)| Route::SopChange(sop.id.clone(), from, to)));
-    }
-    routes
 }
 
 /// The view of a page.
@@ -188,21 +161,6 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
                 .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
             Route::Credits(id) => credits_page(context, route, id)
                 .map(|made| framed(made, |view| View::Credits(Box::new(view)))),
-            Route::Sop(id) => crate::subject::sop::page::page(context, route, id)
-                .map(|made| framed(made, |view| View::Sop(Box::new(view)))),
-            Route::Decisions => {
-                Some(framed(crate::subject::decision::page::page(context, route), View::Decisions))
-            }
-            Route::Initiatives => Some(framed(initiatives::index(context, route), View::Initiatives)),
-            Route::Initiative(id) => crate::subject::initiative::page::page(context, route, id)
-                .map(|made| framed(made, |view| View::Initiative(Box::new(view)))),
-            Route::SopChange(id, from, to) => changes::page(context, id, *from, *to)
-                .map(|made| framed(made, |view| View::SopChange(Box::new(view)))),
-            Route::SopAudit(id) => crate::subject::audit::page::page(context, route, id)
-                .map(|made| framed(made, |view| View::SopAudit(Box::new(view)))),
-            Route::Traceability => {
-                Some(framed(trace::page(context, route), |view| View::Traceability(Box::new(view))))
-            }
             Route::Moved(_, to) => Some(framed(moved::page(to, view(context, to).title), View::Moved)),
             _ => team_page(context, route),
         };
@@ -259,15 +217,6 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
             let (title, view, evidence) = person::line(context, route, slug)?;
             PageView { evidence, ..plain(title, View::Line(Box::new(view))) }
         }
-        Route::Projects => {
-            let (view, evidence) = crate::subject::project::page::index(context, route);
-            PageView { evidence, ..plain("Projects", View::Projects(view)) }
-        }
-        Route::Project(id) => {
-            let (view, evidence) = crate::subject::project::page::page(context, route, id)?;
-            let view = View::Project(Box::new(view));
-            PageView { evidence, ..plain(names::project(context, id).text, view) }
-        }
         Route::Contracts => {
             let (view, evidence) = contract::index(context, route);
             PageView { evidence, ..plain("Contracts", View::Contracts(view)) }
@@ -277,43 +226,15 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
             let view = View::Contract(Box::new(view));
             PageView { evidence, ..plain(names::contract(context, id).text, view) }
         }
-        Route::Sops => {
-            let (view, evidence) = crate::subject::sop::page::index(context, route);
-            PageView { evidence, ..plain("Standard operating procedures", View::Sops(view)) }
-        }
-        Route::Plans => {
-            let (view, evidence) = crate::subject::plan::page::index::index(context, route);
-            PageView { evidence, ..plain("Plans", View::Plans(view)) }
-        }
-        Route::Plan(id) => {
-            let (view, evidence) = crate::subject::plan::page::page(context, route, id)?;
-            let view = View::Plan(Box::new(view));
-            PageView { evidence, ..plain(names::plan(context, id).text, view) }
-        }
-        Route::Actions => {
-            let (view, evidence) = action::view(context, route);
-            PageView { evidence, ..plain("Actions", View::Actions(Box::new(view))) }
-        }
-        Route::Signoffs => {
-            let (view, evidence) = crate::subject::signoff::page::view(context, route);
-            PageView { evidence, ..plain("Signed periods", View::Signoffs(view)) }
-        }
         Route::Audit => {
             let (view, evidence) = audit::view(context, route);
             PageView { evidence, ..plain("Audit", View::Audit(Box::new(view))) }
-        }
-        Route::Restatements => {
-            let view = View::Restatements(Box::new(crate::subject::restatement::page::view(context)));
-            PageView {
-                evidence: crate::subject::restatement::page::evidence(context),
-                ..plain("Restatements", view)
-            }
         }
         Route::Method => {
             let (view, evidence) = method::view(context, route);
             PageView { evidence, ..plain("Method", View::Method(Box::new(view))) }
         }
-        _ => return None,
+        _ => return page_of_subject(context, route).map(|made| framed(made, View::Subject)),
     };
     Some(page)
 }

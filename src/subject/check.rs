@@ -9,7 +9,7 @@ use crate::subject::register::Register;
 use crate::subject::report::Report;
 
 macro_rules! tables {
-    ($($field:ident: $subject:ident),* $(,)?) => {
+    ($($field:ident: $subject:ident $name:ident),* $(,)?) => {
         /// The rules over records, by subject.
         pub fn rules() -> impl Iterator<Item = &'static Rule> {
             [$(crate::subject::$subject::rules::RULES),*].into_iter().flatten()

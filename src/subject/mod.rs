@@ -4,31 +4,34 @@
 //! The layers come before the subjects: the records of all, then what gathers them, then the figures of all, and so on. Where each module that
 //! gathers stands is said in `tests/suite/architecture.rs`.
 
-/// Hands the list of subjects to a macro, each with the name under which a register and a report keep what is its own. Register, report, rules,
+/// Hands the list of subjects to a macro, each with the name under which a register and a report keep what is its own, its folder, and the name of its
+/// addresses in a route. Register, report, rules,
 /// kinds of files, addresses and pages are made of this list.
 ///
 /// A subject's folder has `record`, `figures`, `rules` and `page`; for what it has not it takes that of [`absent`].
 macro_rules! subjects {
     ($with:ident) => {
         $with! {
-            decisions: decision,
-            sops: sop,
-            plans: plan,
-            acknowledgements: acknowledgement,
-            audits: audit,
-            initiatives: initiative,
-            project_states: project,
-            responses: response,
-            contract_rules: contract,
-            measurement_rules: measurement,
-            commentaries: commentary,
-            signoffs: signoff,
-            restatements: restatement,
-            waivers: waiver,
+            decisions: decision Decision,
+            sops: sop Sop,
+            plans: plan Plan,
+            acknowledgements: acknowledgement Acknowledgement,
+            audits: audit Audited,
+            initiatives: initiative Initiative,
+            project_states: project Project,
+            responses: response Response,
+            contract_rules: contract ContractRule,
+            measurement_rules: measurement MeasurementRule,
+            commentaries: commentary Commentary,
+            signoffs: signoff Signoff,
+            restatements: restatement Restatement,
+            waivers: waiver Waiver,
         }
     };
 }
+pub(crate) use subjects;
 
+pub mod section;
 pub(crate) mod absent;
 
 pub mod decision;
@@ -62,6 +65,7 @@ pub mod compute;
 pub mod edition;
 pub mod route;
 pub mod shell;
+pub mod record_pages;
 pub mod wording;
 pub mod evidence;
 pub mod tally;

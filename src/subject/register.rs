@@ -12,7 +12,7 @@ use crate::kit::record::layout::Folder;
 use crate::kit::source::Snapshot;
 
 macro_rules! register {
-    ($($field:ident: $subject:ident),* $(,)?) => {
+    ($($field:ident: $subject:ident $name:ident),* $(,)?) => {
         /// References inside are resolved: an id that stands here has its record, unless a field's comment says otherwise.
         /// Records with defects may be missing; then nothing is published, so nothing is computed from the gap.
         #[derive(Clone, Debug)]

@@ -17,7 +17,7 @@ use crate::subject::history::History;
 use crate::subject::register::Register;
 
 macro_rules! report {
-    ($($field:ident: $subject:ident),* $(,)?) => {
+    ($($field:ident: $subject:ident $name:ident),* $(,)?) => {
         #[derive(Debug)]
         pub struct Report<'a> {
             pub register: &'a Register,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::core::settings::host::Permalinks;
 use crate::kit::calendar::{Grain, day_label};
@@ -14,7 +14,9 @@ use crate::kit::text::piece::Inline;
 use crate::subject::evidence::Document;
 use crate::subject::history::History;
 use crate::subject::report::Report;
+use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::{Route, SECTIONS};
+use crate::subject::signoff::address::SignoffPage;
 
 /// Facts of the build that are not in the report.
 #[derive(Clone, Debug)]
@@ -125,6 +127,49 @@ pub struct Page<T> {
     pub evidence: Option<Document>,
 }
 
+/// What a page of a subject shows: its template's file below `templates/`, and what the template gets.
+pub struct Shown {
+    pub template: &'static str,
+    pub view: Box<dyn erased_serde::Serialize>,
+    /// Given to the template as `body`.
+    pub text: Option<RunningText>,
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.view.serialize(serializer)
+    }
+}
+
+/// Text in Markdown.
+pub struct RunningText {
+    pub markdown: String,
+    /// The file it stands in: links are relative to it.
+    pub file: RepoPath,
+    /// Title of the page. A first heading that repeats it is left out, its anchor kept.
+    pub title: String,
+    /// File to page: path in the repository and path below the site's root.
+    pub pages: BTreeMap<String, String>,
+}
+
+impl<T: Serialize + 'static> Page<T> {
+    pub fn new(title: impl Into<String>, view: T, evidence: Option<Document>) -> Page<T> {
+        Page { title: title.into(), above: Vec::new(), view, evidence }
+    }
+
+    /// As its template shows it.
+    pub fn shown(self, template: &'static str) -> Page<Shown> {
+        let Page { title, above, view, evidence } = self;
+        Page { title, above, view: Shown { template, view: Box::new(view), text: None }, evidence }
+    }
+
+    /// As its template shows it, with running text.
+    pub fn shown_with(self, template: &'static str, text: RunningText) -> Page<Shown> {
+        let page = self.shown(template);
+        Page { view: Shown { text: Some(text), ..page.view }, ..page }
+    }
+}
+
 /// What an issue says beside its content, because it is one. Empty on every other page.
 #[derive(Clone, Default)]
 pub struct Surroundings {
@@ -178,7 +223,7 @@ impl Frame {
 /// What stands on every page of this build.
 pub fn everywhere(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) -> Everywhere {
     let site = site_facts(report);
-    let nav = SECTIONS.iter().map(|(label, to)| Link::to(to, *label)).collect();
+    let nav = SECTIONS.iter().map(|(label, _, to)| Link::to(to, *label)).collect();
     Everywhere { site, nav, banners: banners(diagnostics, facts), footer: footer(report, diagnostics, facts) }
 }
 
@@ -225,8 +270,8 @@ fn site_facts(report: &Report<'_>) -> SiteFacts {
 
 /// The frame of a page. `above` are the pages between the section and this one.
 pub fn frame(route: &Route, title: &str, above: &[Link], around: Surroundings) -> Frame {
-    let section = route.section();
-    let current = if SECTIONS[section].1 == *route { "page" } else { "true" };
+    let section = route.section() as usize;
+    let current = if SECTIONS[section].2 == *route { "page" } else { "true" };
     let page = PageFacts { title: title.to_owned(), path: route.path() };
     let crumbs = crumbs(route, title, above);
     let Surroundings { notices, gone } = around;
@@ -234,7 +279,7 @@ pub fn frame(route: &Route, title: &str, above: &[Link], around: Surroundings) -
 }
 
 fn crumbs(route: &Route, title: &str, above: &[Link]) -> Vec<Crumb> {
-    let (label, section) = &SECTIONS[route.section()];
+    let (label, _, section) = &SECTIONS[route.section() as usize];
     if section == route {
         return Vec::new();
     }
@@ -303,8 +348,8 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
         links: vec![
             Link::to(&Route::Method, "How figures are made"),
             Link::to(&Route::Audit, "What the checks found"),
-            Link::to(&Route::Signoffs, "Signed periods"),
-            Link::to(&Route::Restatements, "What was restated"),
+            Link::to(&Route::Signoff(SignoffPage::All), "Signed periods"),
+            Link::to(&Route::Restatement(RestatementPage::All), "What was restated"),
         ],
     }
 }

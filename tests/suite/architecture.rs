@@ -160,7 +160,9 @@ fn modules_import_only_from_modules_above_them() {
 
 /// What stands in `subject`, from above: the layers of its folders, each of all subjects in their order, and between them what gathers the
 /// layers above or what those below stand on.
-const STOREYS: [Storey; 8] = [
+const STOREYS: [Storey; 10] = [
+    Storey::Gathers(&["section"]),
+    Storey::Layer("address"),
     Storey::Layer("record"),
     Storey::Gathers(&["register", "shared_ids", "read", "history", "given"]),
     Storey::Layer("figures"),
@@ -168,7 +170,17 @@ const STOREYS: [Storey; 8] = [
     Storey::Layer("rules"),
     Storey::Gathers(&["check", "compute"]),
     Storey::Gathers(&[
-        "edition", "route", "shell", "wording", "evidence", "tally", "block", "control", "spark", "log",
+        "edition",
+        "route",
+        "shell",
+        "record_pages",
+        "wording",
+        "evidence",
+        "tally",
+        "block",
+        "control",
+        "spark",
+        "log",
     ]),
     Storey::Layer("page"),
 ];

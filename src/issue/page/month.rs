@@ -14,16 +14,18 @@ use crate::kit::diag::plural;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::text::piece::Html;
-use crate::report::home::{CommentaryText, commentary};
+use crate::report::home::commentary;
+use crate::subject::decision::address::DecisionPage;
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{clause, remark_of};
 use crate::subject::executive::About;
+use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::record::Plan;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::route::Route;
-use crate::subject::shell::{Around, Link, Page, PageContext, around_day};
+use crate::subject::shell::{Around, Link, Page, PageContext, RunningText, around_day};
 use crate::subject::tally::Tally;
 use crate::subject::wording::tone::Tone;
 use crate::subject::wording::{phrase, tone};
@@ -46,7 +48,7 @@ pub struct MonthView {
     commentary_by: String,
     /// The month's commentary, for the renderer.
     #[serde(skip)]
-    pub commentary: Option<CommentaryText>,
+    pub commentary: Option<RunningText>,
 }
 
 #[derive(Serialize)]
@@ -116,7 +118,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<MonthVi
     let tally = Tally { met: judged - missed, missed, unmeasured: 0, vendors: 0 };
     let entry = tally.entry(&mut evidence, missed);
     let counted = entry.note("month", &[&counted_in.to_string()]).note("all", &["vendors"]).done();
-    let plan = |plan: &Plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone());
+    let plan = |plan: &Plan| Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone());
     let plans = || register.plans.values();
     let decided = register
         .decisions
@@ -137,7 +139,9 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<MonthVi
             .filter(|one| one.closed_on.as_deref().copied().is_some_and(|on| month.contains(on)))
             .map(plan)
             .collect(),
-        decided: decided.map(|one| Link::at(&Route::Decisions, one.id.as_str(), one.title.clone())).collect(),
+        decided: decided
+            .map(|one| Link::at(&Route::Decision(DecisionPage::All), one.id.as_str(), one.title.clone()))
+            .collect(),
         previous: crate::subject::edition::months(context.report)
             .into_iter()
             .rfind(|one| *one < month)

@@ -3,9 +3,13 @@
 use jiff::civil::Date;
 
 use crate::kit::calendar::add_days;
+use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::DecisionStatus;
+use crate::subject::plan::address::PlanPage;
+use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::sop::address::SopPage;
 use crate::subject::sop::record::SopStatus;
 
 /// One day on which something falls due.
@@ -43,7 +47,7 @@ fn actions(context: &PageContext<'_>) -> Vec<KeyDate> {
             on: *action.due_on,
             title: format!("Action due: {}", action.title),
             text: format!("{}. Plan: {}", register.person_name(&action.owner), plan.title),
-            page: Route::Plan(plan.id.clone()),
+            page: Route::Plan(PlanPage::One(plan.id.clone())),
         })
     };
     open.filter_map(date).collect()
@@ -65,7 +69,7 @@ fn milestones(context: &PageContext<'_>) -> Vec<KeyDate> {
                         register.person_name(project.client_manager.as_str()),
                         project.name
                     ),
-                    page: Route::Project(project.id.clone()),
+                    page: Route::Project(ProjectPage::One(project.id.clone())),
                 });
             }
         }
@@ -83,7 +87,7 @@ fn decisions(context: &PageContext<'_>) -> Vec<KeyDate> {
             on: *decision.due_on,
             title: format!("Decision: {}", decision.title),
             text: format!("{}. {}", register.person_name(decision.owner.as_str()), decision.ask),
-            page: Route::Decisions,
+            page: Route::Decision(DecisionPage::All),
         })
         .collect()
 }
@@ -99,7 +103,7 @@ fn reviews(context: &PageContext<'_>) -> Vec<KeyDate> {
             on: state.review_due_on,
             title: format!("Review due: {}", sop.title),
             text: format!("{owner}. Version {}", sop.version),
-            page: Route::Sop(sop.id.clone()),
+            page: Route::Sop(SopPage::One(sop.id.clone())),
         })
     };
     effective.filter_map(date).collect()

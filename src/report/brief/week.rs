@@ -12,11 +12,13 @@ use crate::report::credit::{spans, totals};
 use crate::report::exception::reasons;
 use crate::report::home::Boards;
 use crate::report::story::pieces;
+use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::basis::Basis;
 use crate::subject::evidence::clause::{clause, subject_name};
 use crate::subject::evidence::{Document, Evidence, of_file};
 use crate::subject::executive::{Exception, GridCell, GridRow};
+use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::plan::Verdict;
 use crate::subject::plan::page::counted::{actions_done, actions_overdue, run as run_of};
 use crate::subject::plan::page::line::verdict;
@@ -326,7 +328,7 @@ fn plan_brief(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_
             .collect(),
         id: plan.id.to_string(),
         title: plan.title.value.clone(),
-        page: Route::Plan(plan.id.clone()).path(),
+        page: Route::Plan(PlanPage::One(plan.id.clone())).path(),
         severity: plan.severity.word(),
         root_cause: plan
             .root_cause
@@ -366,6 +368,6 @@ fn ask(context: &PageContext<'_>, decision: &Decision) -> Ask {
         asked_on: decision.asked_on.to_string(),
         due_on: decision.due_on.to_string(),
         overdue: decision.due_on < register.as_of(),
-        page: Route::Decisions.path(),
+        page: Route::Decision(DecisionPage::All).path(),
     }
 }

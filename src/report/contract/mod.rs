@@ -34,6 +34,7 @@ use crate::subject::evidence::terms::{in_force, tables_of};
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
+use crate::subject::sop::address::SopPage;
 use crate::subject::tally::Tally;
 use crate::subject::wording::{names, phrase};
 
@@ -238,7 +239,7 @@ pub fn page(
         facts: facts(context, contract, terms, ours),
         money: money(contract, at, ours),
         credits: Link::to(&Route::Credits(id.clone()), "Credits ledger"),
-        matrix: Link::to(&Route::Traceability, "Procedures, audits and actions of each clause"),
+        matrix: Link::to(&Route::Sop(SopPage::Traceability), "Procedures, audits and actions of each clause"),
         timeline: timeline(context, contract),
         timeline_label: format!("Terms of {} over time", contract.title),
         overview: overview(context, contract, terms, at, ours),

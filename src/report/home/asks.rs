@@ -7,6 +7,7 @@ use crate::kit::calendar::days_between;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Html;
+use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::marked;
@@ -45,7 +46,7 @@ pub fn ask_line(context: &PageContext<'_>, decision: &Decision, evidence: &mut E
         due: format!("by {}", short_day(*decision.due_on)),
         tone: if late > 0 { "bad" } else { "near" },
         when: Html::part_of(number, &phrase::age(late).text),
-        link: Link::at(&Route::Decisions, decision.id.as_str(), decision.title.clone()),
+        link: Link::at(&Route::Decision(DecisionPage::All), decision.id.as_str(), decision.title.clone()),
         who: register.person_name(decision.owner.as_str()).to_owned(),
         waiting: waiting(context, decision, evidence),
     }

@@ -7,6 +7,8 @@ use crate::kit::diag::plural;
 use crate::subject::evidence::clause::{clause, subject_name};
 use crate::subject::executive::{Exception, Moved, Since};
 use crate::subject::history::{ChangeKind, Fact};
+use crate::subject::plan::address::PlanPage;
+use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 
@@ -48,8 +50,9 @@ pub fn issue(context: &PageContext<'_>) -> IssueView {
     push(&mut parts, format!("{} moved", plural(since.moved.len(), "rating")), moved);
     for (plans, word) in [(&since.plans_opened, "opened"), (&since.plans_closed, "closed")] {
         let found = plans.iter().filter_map(|id| context.report.register.plans.get(id));
-        let links: Vec<Link> =
-            found.map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())).collect();
+        let links: Vec<Link> = found
+            .map(|plan| Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone()))
+            .collect();
         push(&mut parts, format!("{} {word}", plural(plans.len(), "plan")), links);
     }
     let amended = since.amended.iter().filter_map(|(id, number)| {
@@ -58,7 +61,7 @@ pub fn issue(context: &PageContext<'_>) -> IssueView {
     });
     push(&mut parts, format!("{} in effect", plural(since.amended.len(), "amendment")), amended.collect());
     let restated = restated(context, since);
-    let ledger = vec![Link::to(&Route::Restatements, "what was restated")];
+    let ledger = vec![Link::to(&Route::Restatement(RestatementPage::All), "what was restated")];
     push(&mut parts, format!("{} restated", plural(restated, "final figure")), ledger);
     parts.retain(|part| !part.label.starts_with("0 "));
     let week = since.period.label();

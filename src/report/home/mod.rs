@@ -14,7 +14,6 @@ use cells::{VendorLine, vendor_line};
 
 use crate::kit::id::VendorId;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::source::RepoPath;
 use crate::kit::text::piece::{Html, Inline};
 use crate::report::credit::owed;
 use crate::report::credit::owed::OwedSum;
@@ -30,9 +29,9 @@ use crate::subject::evidence::clause::clause;
 use crate::subject::evidence::written::marked;
 use crate::subject::executive::{Exception, GridRow};
 use crate::subject::plan::page::line::{PlanLine, plan_line};
+use crate::subject::record_pages::record_pages;
 use crate::subject::route::Route;
-use crate::subject::shell::{Page, PageContext};
-use crate::subject::sop::page::record_pages;
+use crate::subject::shell::{Page, PageContext, RunningText};
 use crate::subject::wording::figure::cut;
 
 /// What fits beside each other below the grid on a laptop's screen: exceptions, plans and asks.
@@ -82,14 +81,7 @@ pub struct HomeView {
     completeness: String,
     /// The week's commentary, for the renderer.
     #[serde(skip)]
-    pub commentary: Option<CommentaryText>,
-}
-
-/// Markdown, the file it stands in, and what its links may lead to.
-pub struct CommentaryText {
-    pub markdown: String,
-    pub file: RepoPath,
-    pub pages: BTreeMap<String, String>,
+    pub commentary: Option<RunningText>,
 }
 
 pub fn home_page(context: &PageContext<'_>, route: &Route) -> Page<HomeView> {
@@ -173,12 +165,13 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
 }
 
 /// What a person wrote; `None` where the file has no text.
-pub fn commentary(context: &PageContext<'_>, written: &Commentary) -> Option<CommentaryText> {
+pub fn commentary(context: &PageContext<'_>, written: &Commentary) -> Option<RunningText> {
     let text = context.texts.get(&written.place.path)?.content();
     let markdown = text.get(written.body.start..written.body.end)?.trim();
-    (!markdown.is_empty()).then(|| CommentaryText {
+    (!markdown.is_empty()).then(|| RunningText {
         markdown: markdown.to_owned(),
         file: written.place.path.clone(),
+        title: String::new(),
         pages: record_pages(context),
     })
 }

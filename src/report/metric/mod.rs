@@ -39,6 +39,7 @@ use crate::subject::block::Ready;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, subject_key, subject_name, written_clause};
 use crate::subject::evidence::sources::Sources;
+use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::plan::{answers, is_open};
 use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
@@ -262,7 +263,10 @@ fn plans(context: &PageContext<'_>, clauses: &[(Clause<'_>, &Line)]) -> Vec<Link
     };
     let mut plans: Vec<&Plan> = register.plans.values().filter(is_answer).collect();
     plans.sort_by_key(|plan| (*plan.severity, *plan.detected_on));
-    plans.iter().map(|plan| Link::to(&Route::Plan(plan.id.clone()), plan.title.clone())).collect()
+    plans
+        .iter()
+        .map(|plan| Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone()))
+        .collect()
 }
 
 fn clause_view<'a>(

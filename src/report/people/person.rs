@@ -14,7 +14,7 @@ use crate::report::gravest::{Whose, gravest};
 use crate::report::people::{
     actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
 };
-use crate::subject::decision::page::Shown;
+use crate::subject::decision::page::ShownOn;
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::plan::figures::tracker::ActionState;
@@ -87,7 +87,7 @@ pub fn person(
             context,
             &awaited,
             "Decisions that wait for you",
-            Shown::Elsewhere,
+            ShownOn::Elsewhere,
             ours,
         )
         .empty("No decision waits for you.", ""),
@@ -95,7 +95,7 @@ pub fn person(
             context,
             &asked,
             "Decisions you have asked for",
-            Shown::Elsewhere,
+            ShownOn::Elsewhere,
             ours,
         )
         .empty("You wait for nobody’s decision.", ""),

@@ -21,6 +21,7 @@ use crate::report::scorecard::{Board, board};
 use crate::subject::block::{BoxedFigure, Ready, WeekMark, figure_or_dash};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
+use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::page::line::{PlanLine, plan_line};
 use crate::subject::plan::record::PlanStatus;
 use crate::subject::response::page::ReplyMark;
@@ -162,7 +163,8 @@ pub fn site_page(
         });
         for plan in of_site {
             if plan.status == PlanStatus::Closed {
-                view.closed_plans.push(Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()));
+                view.closed_plans
+                    .push(Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone()));
             } else {
                 view.plans.push(plan_line(context, plan, &mut evidence));
             }

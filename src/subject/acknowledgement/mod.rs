@@ -5,3 +5,4 @@ pub mod read;
 pub mod figures;
 pub mod rules;
 pub(crate) mod page;
+pub(crate) use crate::subject::absent::address;

@@ -12,6 +12,8 @@ use crate::subject::shell::PageContext;
 use crate::subject::sop::record::{AcknowledgedText, Sop};
 use crate::subject::wording::{figure, names, phrase};
 
+pub use crate::subject::absent::page::{pages, shown};
+
 /// The rows that count today.
 pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Table {
     let columns = [

@@ -1,5 +1,6 @@
 //! Audits of procedures.
 
+pub mod address;
 pub mod record;
 pub mod figures;
 pub(crate) mod rules;

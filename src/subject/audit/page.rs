@@ -9,15 +9,30 @@ use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
 use crate::kit::text::piece::{Fact, Html, Inline, spaced};
+use crate::subject::audit::address::AuditPage;
 use crate::subject::audit::figures::{AuditState, AuditVerdict};
 use crate::subject::audit::record::{Audit, AuditFinding, AuditItem, AuditResult};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::marked;
+use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::page::verdict::severity_chip;
 use crate::subject::route::Route;
-use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::shell::{Link, Page, PageContext, Shown};
+use crate::subject::sop::address::SopPage;
 use crate::subject::wording::{figure, names, phrase};
 use serde::Serialize;
+
+/// Its pages.
+pub fn pages(context: &PageContext<'_>) -> Vec<AuditPage> {
+    context.report.audits.keys().map(|id| AuditPage::One(id.clone())).collect()
+}
+
+/// A page of it; `None` where the record is not there.
+pub fn shown(context: &PageContext<'_>, route: &Route, address: &AuditPage) -> Option<Page<Shown>> {
+    Some(match address {
+        AuditPage::One(id) => page(context, route, id)?.shown("sop_audit.html"),
+    })
+}
 
 /// `templates/sop_audit.html`.
 #[derive(Serialize)]
@@ -58,9 +73,12 @@ pub fn table<'a>(
     for (audit, state) in audits {
         let adherence = adherence(audit, state, evidence);
         table.push([
-            Cell::head(Inline::link(&Route::SopAudit(audit.id.clone()), phrase::day(*audit.on)))
-                .under(vec![names::sop(context, &audit.sop)])
-                .key(*audit.on),
+            Cell::head(Inline::link(
+                &Route::Audited(AuditPage::One(audit.id.clone())),
+                phrase::day(*audit.on),
+            ))
+            .under(vec![names::sop(context, &audit.sop)])
+            .key(*audit.on),
             names::site(context, &audit.site).into(),
             Inline::words(audit.sample.to_string()).of(sample(audit, evidence)).into(),
             match (adherence, state.adherence) {
@@ -157,12 +175,12 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &AuditId) -> Optio
         facts: facts(context, audit, state, passed, &mut evidence),
         items: items(audit),
         findings: findings(context, audit, &mut evidence),
-        matrix: Link::to(&Route::Traceability, "From clause to action"),
+        matrix: Link::to(&Route::Sop(SopPage::Traceability), "From clause to action"),
         source: vec![names::place(context, &audit.place)],
         edit: edit_links(context, &audit.place, &title),
     };
     let above = match register.sops.contains_key(&*audit.sop) {
-        true => vec![Link::to(&Route::Sop(audit.sop.value.clone()), sop.text)],
+        true => vec![Link::to(&Route::Sop(SopPage::One(audit.sop.value.clone())), sop.text)],
         false => Vec::new(),
     };
     Some(Page { title, above, view, evidence: Some(evidence.finish()) })
@@ -294,7 +312,7 @@ pub fn action(context: &PageContext<'_>, finding: &AuditFinding) -> Vec<Inline> 
         return vec![Inline::chip("near", "no action")];
     };
     let title = action_of(context, plan_id, id).map_or(id.as_str(), |action| &action.title);
-    let link = Inline::link(&Route::Plan(plan_id.clone()), title).because(Exempt::Quoted);
+    let link = Inline::link(&Route::Plan(PlanPage::One(plan_id.clone())), title).because(Exempt::Quoted);
     vec![link, Inline::quiet(" · "), names::plan(context, plan_id)]
 }
 

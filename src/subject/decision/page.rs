@@ -7,12 +7,25 @@ use crate::kit::calendar::{day_label, days_between};
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Html, Inline, listed, spaced};
+use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::{Decision, DecisionStatus};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::route::Route;
-use crate::subject::shell::{Page, PageContext};
+use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::wording::{names, phrase};
+
+/// Its pages.
+pub fn pages(_: &PageContext<'_>) -> Vec<DecisionPage> {
+    vec![DecisionPage::All]
+}
+
+/// A page of it; `None` where the record is not there.
+pub fn shown(context: &PageContext<'_>, route: &Route, address: &DecisionPage) -> Option<Page<Shown>> {
+    Some(match address {
+        DecisionPage::All => page(context, route).shown("decisions.html"),
+    })
+}
 
 /// `templates/decisions.html`.
 #[derive(Serialize)]
@@ -24,7 +37,7 @@ pub struct DecisionsView {
 
 /// Which page shows a table of decisions.
 #[derive(Clone, Copy)]
-pub enum Shown {
+pub enum ShownOn {
     /// That of all decisions: each row is its place, with its kind and its file.
     Home,
     Elsewhere,
@@ -42,7 +55,7 @@ pub fn page(context: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
         (std::cmp::Reverse(decision.decided_on.as_deref().copied()), decision.id.clone())
     });
     let lede = lede(context, &open, &settled, &mut evidence);
-    let awaited = awaited(context, &open, "Awaited, due first", Shown::Home, &mut evidence)
+    let awaited = awaited(context, &open, "Awaited, due first", ShownOn::Home, &mut evidence)
         .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
     let settled = settled_table(context, &settled, &mut evidence);
     let view = DecisionsView { lede, awaited, settled };
@@ -83,22 +96,22 @@ pub fn awaited(
     context: &PageContext<'_>,
     open: &[&Decision],
     caption: &str,
-    shown: Shown,
+    shown: ShownOn,
     evidence: &mut Evidence<'_>,
 ) -> Table {
     let (name, day): (_, fn(Date) -> String) = match shown {
-        Shown::Home => ("awaited", day_label),
-        Shown::Elsewhere => ("decisions", phrase::day),
+        ShownOn::Home => ("awaited", day_label),
+        ShownOn::Elsewhere => ("decisions", phrase::day),
     };
     let age = |one: &Decision| days_between(*one.due_on, context.report.register.as_of());
     let anchor = |one: &&Decision| match shown {
-        Shown::Home => one.id.to_string(),
-        Shown::Elsewhere => String::new(),
+        ShownOn::Home => one.id.to_string(),
+        ShownOn::Elsewhere => String::new(),
     };
     Columns::<&Decision>::new()
         .column("Decision", "", |one, _| match shown {
-            Shown::Home => title(context, one),
-            Shown::Elsewhere => linked(one),
+            ShownOn::Home => title(context, one),
+            ShownOn::Elsewhere => linked(one),
         })
         .column("About", "", |one, _| about(context, one).into())
         .column("Who decides", "", |one, _| names::person(context, &one.owner).into())
@@ -116,7 +129,8 @@ pub fn awaited(
 
 /// Title with a link to the decision's row, and what is asked for.
 fn linked(decision: &Decision) -> Cell {
-    let name = Inline::anchor(&Route::Decisions, decision.id.as_str(), decision.title.as_str());
+    let name =
+        Inline::anchor(&Route::Decision(DecisionPage::All), decision.id.as_str(), decision.title.as_str());
     Cell::head(name.because(Exempt::Quoted))
         .under(Inline::words(decision.ask.as_str()).because(Exempt::Quoted))
 }

@@ -1,5 +1,6 @@
 //! Improvement initiatives.
 
+pub mod address;
 pub mod record;
 pub mod figures;
 pub(crate) mod rules;

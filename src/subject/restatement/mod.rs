@@ -1,5 +1,6 @@
 //! What was recorded and is another now.
 
+pub mod address;
 pub mod figures;
 pub(crate) mod rules;
 pub mod page;

@@ -1,5 +1,6 @@
 //! Signed periods.
 
+pub mod address;
 pub mod record;
 pub mod figures;
 pub(crate) mod rules;

@@ -12,10 +12,26 @@ use crate::kit::text::piece::{Html, Inline, Line, spaced};
 use crate::subject::evidence::cite::whole;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
-use crate::subject::shell::PageContext;
+use crate::subject::shell::{Page, PageContext, Shown};
+use crate::subject::signoff::address::SignoffPage;
 use crate::subject::signoff::figures::{Covered, SignedPeriod, Signer};
 use crate::subject::signoff::record::Signoff;
 use crate::subject::wording::{names, phrase};
+
+/// Its pages.
+pub fn pages(_: &PageContext<'_>) -> Vec<SignoffPage> {
+    vec![SignoffPage::All]
+}
+
+/// A page of it; `None` where the record is not there.
+pub fn shown(context: &PageContext<'_>, route: &Route, address: &SignoffPage) -> Option<Page<Shown>> {
+    Some(match address {
+        SignoffPage::All => {
+            let (view, evidence) = view(context, route);
+            Page::new("Signed periods", view, evidence).shown("signoffs.html")
+        }
+    })
+}
 
 /// `templates/signoffs.html`.
 #[derive(Serialize)]
@@ -228,5 +244,5 @@ pub fn mark(context: &PageContext<'_>, period: Period) -> Vec<Inline> {
         (true, 0) => {}
         (true, count) => said.push_str(&format!("; restated {} since", times(count))),
     }
-    vec![Inline::anchor(&Route::Signoffs, &period.to_string(), said), Inline::words(".")]
+    vec![Inline::anchor(&Route::Signoff(SignoffPage::All), &period.to_string(), said), Inline::words(".")]
 }

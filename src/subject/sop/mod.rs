@@ -1,5 +1,6 @@
 //! Standard operating procedures.
 
+pub mod address;
 pub mod normative;
 pub mod record;
 pub mod read;

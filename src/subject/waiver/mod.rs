@@ -2,4 +2,4 @@
 
 pub mod record;
 pub mod rules;
-pub(crate) use crate::subject::absent::figures;
+pub(crate) use crate::subject::absent::{address, figures, page};

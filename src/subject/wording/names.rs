@@ -10,8 +10,11 @@ use crate::kit::page::table::Cell;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
 use crate::kit::text::piece::{Inline, Line};
+use crate::subject::plan::address::PlanPage;
+use crate::subject::project::address::ProjectPage;
 use crate::subject::route::{Route, slug};
 use crate::subject::shell::{Link, PageContext};
+use crate::subject::sop::address::SopPage;
 use crate::subject::wording::phrase;
 
 pub fn vendor(context: &PageContext<'_>, id: &VendorId) -> Inline {
@@ -44,7 +47,7 @@ pub fn subject(context: &PageContext<'_>, subject: &Subject) -> Inline {
 
 pub fn project(context: &PageContext<'_>, id: &ProjectId) -> Inline {
     let name = context.report.register.projects.get(id).map_or(id.as_str(), |project| &project.name);
-    Inline::link(&Route::Project(id.clone()), name).because(Exempt::Name)
+    Inline::link(&Route::Project(ProjectPage::One(id.clone())), name).because(Exempt::Name)
 }
 
 pub fn line_of_business(line: &str) -> Inline {
@@ -54,7 +57,11 @@ pub fn line_of_business(line: &str) -> Inline {
 /// A queue has no page of its own: its project's.
 pub fn queue(context: &PageContext<'_>, id: &QueueId) -> Inline {
     match context.report.register.queue(id) {
-        Some(queue) => Inline::anchor(&Route::Project(queue.project.clone()), "queues", queue.name.as_str()),
+        Some(queue) => Inline::anchor(
+            &Route::Project(ProjectPage::One(queue.project.clone())),
+            "queues",
+            queue.name.as_str(),
+        ),
         None => Inline::words(id.as_str()),
     }
     .because(Exempt::Name)
@@ -62,13 +69,15 @@ pub fn queue(context: &PageContext<'_>, id: &QueueId) -> Inline {
 
 pub fn plan(context: &PageContext<'_>, id: &PlanId) -> Inline {
     let title = context.report.register.plans.get(id).map_or(id.as_str(), |plan| &plan.title);
-    Inline::link(&Route::Plan(id.clone()), title).because(Exempt::Name)
+    Inline::link(&Route::Plan(PlanPage::One(id.clone())), title).because(Exempt::Name)
 }
 
 /// An SOP, or its id as text where there is no such file.
 pub fn sop(context: &PageContext<'_>, id: &SopId) -> Inline {
     match context.report.register.sops.get(id) {
-        Some(sop) => Inline::link(&Route::Sop(id.clone()), sop.title.clone()).because(Exempt::Name),
+        Some(sop) => {
+            Inline::link(&Route::Sop(SopPage::One(id.clone())), sop.title.clone()).because(Exempt::Name)
+        }
         None => Inline::words(id.as_str()).because(Exempt::Name),
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! It stands in this crate because a large book has millions of figures: here the code that writes them is optimised (see `Cargo.toml`).
 
-mod document;
 mod exact;
 pub mod figure;
 mod lines;
 mod set_by;
+mod document;
 
 pub use document::Document;
 pub use exact::{exactly, ratio};

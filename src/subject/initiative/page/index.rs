@@ -9,6 +9,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Html, Inline};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::{Columns, unnamed};
+use crate::subject::initiative::address::InitiativePage;
 use crate::subject::initiative::figures::{InitiativeState, Verdict};
 use crate::subject::initiative::page::figures::{effect, expected, verdict};
 use crate::subject::initiative::page::status_chip;
@@ -90,7 +91,8 @@ fn table(
     Columns::<Listed<'_>>::new()
         .column("Initiative", "", |told, _| {
             let one = told.one;
-            let name = Inline::link(&Route::Initiative(one.id.clone()), one.title.clone());
+            let name =
+                Inline::link(&Route::Initiative(InitiativePage::One(one.id.clone())), one.title.clone());
             let party = names::party(context, &one.vendor, one.site.as_deref());
             Cell::head(name.because(Exempt::Name)).under(party)
         })

@@ -18,15 +18,30 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Fact, Html, Inline, listed, spaced};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
+use crate::subject::initiative::address::InitiativePage;
 use crate::subject::initiative::figures::{InitiativeState, Phase, Verdict};
 use crate::subject::initiative::page::drawing::picture;
 use crate::subject::initiative::page::figures::{Told, expected, told, verdict, words};
 use crate::subject::initiative::record::{Initiative, InitiativeStatus};
 use crate::subject::log::Logged;
 use crate::subject::route::Route;
-use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::shell::{Link, Page, PageContext, Shown};
 use crate::subject::wording::figure::Measure;
 use crate::subject::wording::{names, phrase, tone};
+
+/// Its pages.
+pub fn pages(context: &PageContext<'_>) -> Vec<InitiativePage> {
+    let initiatives = context.report.initiatives.keys();
+    [InitiativePage::All].into_iter().chain(initiatives.map(|id| InitiativePage::One(id.clone()))).collect()
+}
+
+/// A page of it; `None` where the record is not there.
+pub fn shown(context: &PageContext<'_>, route: &Route, address: &InitiativePage) -> Option<Page<Shown>> {
+    Some(match address {
+        InitiativePage::All => index::index(context, route).shown("initiatives.html"),
+        InitiativePage::One(id) => page(context, route, id)?.shown("initiative.html"),
+    })
+}
 
 /// `templates/initiative.html`.
 #[derive(Serialize)]
@@ -76,7 +91,7 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Opti
     };
     Some(Page {
         title: initiative.title.value.clone(),
-        above: vec![Link::to(&Route::Initiatives, "Initiatives")],
+        above: vec![Link::to(&Route::Initiative(InitiativePage::All), "Initiatives")],
         view,
         evidence: Some(evidence.finish()),
     })

@@ -13,6 +13,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Figure, Html, Inline, listed};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
+use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::tracker::{ActionState, AgeBucket};
 use crate::subject::plan::record::Action;
 use crate::subject::route::Route;
@@ -236,8 +237,12 @@ fn lines(state: &ActionState) -> Vec<Inline> {
 
 /// An action on its plan's page.
 pub fn action_link(state: &ActionState, action: &Action) -> Inline {
-    Inline::anchor(&Route::Plan(state.plan.clone()), &anchor(action.id.as_str()), action.title.clone())
-        .because(Exempt::Quoted)
+    Inline::anchor(
+        &Route::Plan(PlanPage::One(state.plan.clone())),
+        &anchor(action.id.as_str()),
+        action.title.clone(),
+    )
+    .because(Exempt::Quoted)
 }
 
 /// Anchor of an action on its plan's page.

@@ -8,6 +8,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
 use crate::kit::text::piece::{Html, Inline, spaced};
 use crate::subject::evidence::{Document, Evidence};
+use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::plan::{PlanState, closed_on};
 use crate::subject::plan::page::action::anchor;
 use crate::subject::plan::page::counted::actions_done;
@@ -155,9 +156,12 @@ fn next_action(
     let next = state.and_then(|state| state.next_action).and_then(|at| plan.actions.get(at));
     let Some(action) = next else { return Cell::dash() };
     let days = days_between(*action.due_on, context.report.register.as_of());
-    let link =
-        Inline::anchor(&Route::Plan(plan.id.clone()), &anchor(action.id.as_str()), action.title.clone())
-            .because(Exempt::Quoted);
+    let link = Inline::anchor(
+        &Route::Plan(PlanPage::One(plan.id.clone())),
+        &anchor(action.id.as_str()),
+        action.title.clone(),
+    )
+    .because(Exempt::Quoted);
     let number = evidence.age(days, [("due-on", &action.due_on)]);
     Cell::new(link)
         .under(spaced([Inline::words(phrase::day(*action.due_on)), phrase::age(days).of(number)]))

@@ -12,6 +12,7 @@ use crate::kit::picture::sparkline::Sparkline;
 use crate::kit::text::piece::Html;
 use crate::kit::words::Direction;
 use crate::subject::evidence::Evidence;
+use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::plan::{CriterionState, Verdict};
 use crate::subject::plan::page::counted::{actions_done, actions_overdue, run};
 use crate::subject::plan::page::outlook::outlook;
@@ -49,7 +50,7 @@ pub fn plan_line(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence
     let criterion = plan.success.first();
     let judged = state.and_then(|state| state.criteria.first());
     PlanLine {
-        link: Link::to(&Route::Plan(plan.id.clone()), plan.title.clone()),
+        link: Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone()),
         severity: plan.severity.label(),
         status: plan.status.label(),
         root_cause: plan

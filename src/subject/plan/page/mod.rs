@@ -23,6 +23,7 @@ use crate::kit::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::evidence::clause::ruled;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::log::Logged;
+use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::plan::closed_on;
 use crate::subject::plan::page::action::{aged, anchor};
 use crate::subject::plan::page::counted::summed_up;
@@ -30,10 +31,34 @@ use crate::subject::plan::page::success::{Criterion, criteria};
 use crate::subject::plan::page::verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
 use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
-use crate::subject::shell::PageContext;
+use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::sop::record::Sop;
 use crate::subject::wording::{names, phrase};
 use serde::Serialize;
+
+/// Its pages.
+pub fn pages(context: &PageContext<'_>) -> Vec<PlanPage> {
+    let plans = context.report.register.plans.keys();
+    [PlanPage::All, PlanPage::Actions].into_iter().chain(plans.map(|id| PlanPage::One(id.clone()))).collect()
+}
+
+/// A page of it; `None` where the record is not there.
+pub fn shown(context: &PageContext<'_>, route: &Route, address: &PlanPage) -> Option<Page<Shown>> {
+    Some(match address {
+        PlanPage::All => {
+            let (view, evidence) = index::index(context, route);
+            Page::new("Plans", view, evidence).shown("plans.html")
+        }
+        PlanPage::One(id) => {
+            let (view, evidence) = page(context, route, id)?;
+            Page::new(names::plan(context, id).text, view, evidence).shown("plan.html")
+        }
+        PlanPage::Actions => {
+            let (view, evidence) = action::view(context, route);
+            Page::new("Actions", view, evidence).shown("actions.html")
+        }
+    })
+}
 
 #[derive(Serialize)]
 pub struct PlanView {

@@ -20,14 +20,35 @@ use crate::kit::source::Place;
 use crate::kit::text::piece::{Fact, Figure, Html, Inline, listed};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
+use crate::subject::project::address::ProjectPage;
 use crate::subject::project::figures::{Forecast, MilestoneState, NoForecast, ProjectState};
 use crate::subject::project::page::counted::days_late;
 use crate::subject::project::page::levels::levels;
 use crate::subject::project::page::pace::{Pace, pace};
 use crate::subject::project::page::rows::{gap, overdue_milestones, project_table, site_table};
 use crate::subject::route::Route;
-use crate::subject::shell::PageContext;
+use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::wording::{names, phrase};
+
+/// Its pages.
+pub fn pages(context: &PageContext<'_>) -> Vec<ProjectPage> {
+    let projects = context.report.register.projects.keys();
+    [ProjectPage::All].into_iter().chain(projects.map(|id| ProjectPage::One(id.clone()))).collect()
+}
+
+/// A page of it; `None` where the record is not there.
+pub fn shown(context: &PageContext<'_>, route: &Route, address: &ProjectPage) -> Option<Page<Shown>> {
+    Some(match address {
+        ProjectPage::All => {
+            let (view, evidence) = index(context, route);
+            Page::new("Projects", view, evidence).shown("projects.html")
+        }
+        ProjectPage::One(id) => {
+            let (view, evidence) = page(context, route, id)?;
+            Page::new(names::project(context, id).text, view, evidence).shown("project.html")
+        }
+    })
+}
 
 #[derive(Serialize)]
 pub struct ProjectsView {

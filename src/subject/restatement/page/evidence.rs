@@ -10,6 +10,7 @@ use crate::kit::source::CommitIndex;
 use crate::subject::evidence::cite::whole;
 use crate::subject::evidence::{Document, exactly, of_file, ratio};
 use crate::subject::history::{Change, Fact};
+use crate::subject::restatement::address::RestatementPage;
 use crate::subject::restatement::figures::{Effect, Verdict};
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
@@ -28,7 +29,7 @@ pub fn document(context: &PageContext<'_>, unchanged: bool) -> Document {
             "left_out": effect.left_out,
         })
     });
-    let mut document = of_file(context, &Route::Restatements.path());
+    let mut document = of_file(context, &Route::Restatement(RestatementPage::All).path());
     document.effects = Some(effects.collect());
     let counted = |n: u32, count: usize, formula: &'static str| {
         FigureEntry::new(n, &count.to_string(), Exact { near: whole(count), beyond: None }, formula)

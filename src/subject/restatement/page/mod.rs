@@ -20,10 +20,25 @@ use crate::kit::text::piece::{Figure, Html, Inline, spaced};
 use crate::subject::evidence::Document;
 use crate::subject::history::{Change, ChangeKind, Fact};
 use crate::subject::response::page::ReplyMark;
+use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::Route;
-use crate::subject::shell::PageContext;
+use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::wording::phrase;
 use entry::{Entry, anchor, commit_link, day, entries, kind, shift, what, who, why};
+
+/// Its pages.
+pub fn pages(_: &PageContext<'_>) -> Vec<RestatementPage> {
+    vec![RestatementPage::All]
+}
+
+/// A page of it; `None` where the record is not there.
+pub fn shown(context: &PageContext<'_>, _: &Route, address: &RestatementPage) -> Option<Page<Shown>> {
+    Some(match address {
+        RestatementPage::All => {
+            Page::new("Restatements", view(context), evidence(context)).shown("restatements.html")
+        }
+    })
+}
 
 #[derive(Serialize)]
 pub struct RestatementsView {
@@ -96,7 +111,11 @@ fn links(context: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec
                 _ => String::new(),
             };
             let mut line = vec![
-                Inline::anchor(&Route::Restatements, &entry.anchor(), format!("{what}, {on}")),
+                Inline::anchor(
+                    &Route::Restatement(RestatementPage::All),
+                    &entry.anchor(),
+                    format!("{what}, {on}"),
+                ),
                 Inline::words(": "),
             ];
             // The ledger that the line leads to has the evidence.
@@ -109,7 +128,7 @@ fn links(context: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec
 /// Words that lead to a change's line of the ledger.
 pub fn mark(context: &PageContext<'_>, change: &Change, text: String) -> Inline {
     let at = context.history.changes.iter().position(|other| std::ptr::eq(other, change));
-    Inline::anchor(&Route::Restatements, &anchor(at.unwrap_or_default()), text)
+    Inline::anchor(&Route::Restatement(RestatementPage::All), &anchor(at.unwrap_or_default()), text)
 }
 
 fn lede(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Html {
@@ -247,7 +266,8 @@ fn effect_cell(context: &PageContext<'_>, change: &Change) -> Cell {
         return Cell::new("no result differs");
     }
     let text = if parts.is_empty() { "not computed".to_owned() } else { parts.join(", ") };
-    let effect = Inline::anchor(&Route::Restatements, &effect_id(context, change.commit), text);
+    let effect =
+        Inline::anchor(&Route::Restatement(RestatementPage::All), &effect_id(context, change.commit), text);
     Cell::new(effect.of(figure_of(context, change.commit))).under("of the whole commit")
 }
 

@@ -13,6 +13,7 @@ use crate::kit::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::history::versions::Version;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::sop::address::SopPage;
 use crate::subject::sop::page::redline::{Part, Redline, redline};
 use crate::subject::sop::record::Sop;
 use crate::subject::wording::{names, phrase};
@@ -70,7 +71,7 @@ pub fn table(context: &PageContext<'_>, sop: &Sop) -> Table {
         let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
         let against = pairs.iter().filter(|(_, to)| *to == number).rev();
         let links = against.map(|(from, to)| {
-            let route = Route::SopChange(sop.id.clone(), *from, *to);
+            let route = Route::Sop(SopPage::Change(sop.id.clone(), *from, *to));
             Inline::link(&route, format!("{from} → {to}")).because(Exempt::Name)
         });
         let before = at.checked_sub(1).map(|at| &versions[at]);
@@ -167,7 +168,8 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
     }
     let others = pairs(versions.len()).into_iter().filter(|pair| *pair != (from, to));
     let others = others.filter(|pair| pair.0 == from || pair.1 == to).map(|(from, to)| {
-        Inline::link(&Route::SopChange(id.clone(), from, to), format!("{from} → {to}")).because(Exempt::Name)
+        Inline::link(&Route::Sop(SopPage::Change(id.clone(), from, to)), format!("{from} → {to}"))
+            .because(Exempt::Name)
     });
     let changed = found.as_ref().is_some_and(|found| found.added + found.removed > 0);
     let view = SopChangeView {
@@ -186,7 +188,7 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
     };
     let title = format!("From version {} to {}", written(old), written(new));
     let title = if written(old) == written(new) { format!("{title} ({from} → {to})") } else { title };
-    let above = vec![Link::to(&Route::Sop(id.clone()), sop.title.clone())];
+    let above = vec![Link::to(&Route::Sop(SopPage::One(id.clone())), sop.title.clone())];
     Some(Page { title, above, view, evidence: None })
 }
 

@@ -7,8 +7,6 @@ pub mod changes;
 
 pub mod trace;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::kit::calendar::day_label;
@@ -17,17 +15,46 @@ use crate::kit::id::SopId;
 use crate::kit::number::Decimal;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::source::{Place, RepoPath};
+use crate::kit::source::Place;
 use crate::kit::text::piece::{Fact, Html, Inline, listed, spaced};
 use crate::subject::evidence::cite::Set;
 use crate::subject::evidence::terms::level_tables;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
-use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::shell::{Link, Page, PageContext, RunningText, Shown};
+use crate::subject::sop::address::SopPage;
 use crate::subject::sop::figures::SopState;
 use crate::subject::sop::page::contents::{Entry, contents};
 use crate::subject::sop::record::{Criticality, Sop, SopStatus};
 use crate::subject::wording::{names, phrase};
+
+/// Its pages.
+pub fn pages(context: &PageContext<'_>) -> Vec<SopPage> {
+    let sops = &context.report.register.sops;
+    let mut pages = vec![SopPage::All, SopPage::Traceability];
+    pages.extend(sops.keys().map(|id| SopPage::One(id.clone())));
+    for sop in sops.values() {
+        let pairs = changes::pairs(changes::versions_of(context, sop).len());
+        pages.extend(pairs.into_iter().map(|(from, to)| SopPage::Change(sop.id.clone(), from, to)));
+    }
+    pages
+}
+
+/// A page of it; `None` where the record is not there.
+pub fn shown(context: &PageContext<'_>, route: &Route, address: &SopPage) -> Option<Page<Shown>> {
+    Some(match address {
+        SopPage::All => {
+            let (view, evidence) = index(context, route);
+            Page::new("Standard operating procedures", view, evidence).shown("sops.html")
+        }
+        SopPage::One(id) => {
+            let (page, text) = page(context, route, id)?;
+            page.shown_with("sop.html", text)
+        }
+        SopPage::Change(id, from, to) => changes::page(context, id, *from, *to)?.shown("sop_change.html"),
+        SopPage::Traceability => trace::page(context, route).shown("traceability.html"),
+    })
+}
 
 #[derive(Serialize)]
 pub struct SopsView {
@@ -37,7 +64,7 @@ pub struct SopsView {
     matrix: Link,
 }
 
-/// A procedure. `markdown`, `file` and `pages` are for the renderer, which makes the text of them.
+/// A procedure.
 #[derive(Serialize)]
 pub struct SopView {
     pub title: String,
@@ -54,12 +81,6 @@ pub struct SopView {
     /// Said when the file has no text.
     nothing: bool,
     source: Vec<Inline>,
-    #[serde(skip)]
-    pub markdown: String,
-    #[serde(skip)]
-    pub file: RepoPath,
-    #[serde(skip)]
-    pub pages: BTreeMap<String, String>,
 }
 
 pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Document>) {
@@ -99,7 +120,7 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Docu
 
 fn matrix() -> Link {
     Link::to(
-        &Route::Traceability,
+        &Route::Sop(SopPage::Traceability),
         "From clause to action: what serves which promise, how it was audited, what was found",
     )
 }
@@ -185,7 +206,7 @@ fn places(context: &PageContext<'_>, state: Option<&SopState>) -> Vec<Inline> {
     listed(sites.iter().map(|site| names::site(context, site)))
 }
 
-pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<Page<SopView>> {
+fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Page<SopView>, RunningText)> {
     let sop = context.report.register.sops.get(id)?;
     let state = context.report.sops.get(id);
     let text = context.texts.get(&sop.place.path).map(|text| text.content()).unwrap_or_default();
@@ -217,11 +238,14 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<
         contents: contents(markdown, &sop.title),
         nothing: markdown.trim().is_empty(),
         source: vec![names::place(context, &sop.place)],
+    };
+    let text = RunningText {
         markdown: markdown.to_owned(),
         file: sop.place.path.clone(),
-        pages: record_pages(context),
+        title: sop.title.to_string(),
+        pages: crate::subject::record_pages::record_pages(context),
     };
-    Some(Page { title: sop.title.to_string(), above: Vec::new(), view, evidence: Some(evidence.finish()) })
+    Some((Page::new(sop.title.to_string(), view, Some(evidence.finish())), text))
 }
 
 /// Edits of the normative text that somebody judged.
@@ -353,24 +377,4 @@ fn satisfies(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) 
         ]);
     }
     table
-}
-
-/// Path of a record's file and its page below the site's root, for links between texts.
-pub fn record_pages(context: &PageContext<'_>) -> BTreeMap<String, String> {
-    let register = context.report.register;
-    let sops = register.sops.values().map(|sop| (&sop.place, Route::Sop(sop.id.clone())));
-    let plans = register.plans.values().map(|plan| (&plan.place, Route::Plan(plan.id.clone())));
-    let sites = register.sites.values().map(|site| (&site.place, Route::Site(site.id.clone())));
-    let vendors = register.vendors.values().map(|vendor| (&vendor.place, Route::Vendor(vendor.id.clone())));
-    let projects =
-        register.projects.values().map(|project| (&project.place, Route::Project(project.id.clone())));
-    let contracts =
-        register.contracts.values().map(|contract| (&contract.place, Route::Contract(contract.id.clone())));
-    sops.chain(plans)
-        .chain(sites)
-        .chain(vendors)
-        .chain(projects)
-        .chain(contracts)
-        .map(|(place, route)| (place.path.to_string(), route.path()))
-        .collect()
 }

@@ -11,6 +11,7 @@ use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
 use crate::kit::text::piece::{Html, Inline};
+use crate::subject::audit::address::AuditPage;
 use crate::subject::audit::record::Audit;
 use crate::subject::context::terms_today;
 use crate::subject::evidence::Evidence;
@@ -165,7 +166,7 @@ fn rows(
         let Some(state) = context.report.audits.get(&audit.id) else { continue };
         let cell = |evidence: &mut Evidence<'_>| {
             Cell::new(vec![
-                Inline::link(&Route::SopAudit(audit.id.clone()), phrase::day(*audit.on)),
+                Inline::link(&Route::Audited(AuditPage::One(audit.id.clone())), phrase::day(*audit.on)),
                 Inline::words(", "),
                 names::site(context, &audit.site),
             ])
