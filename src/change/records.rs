@@ -230,13 +230,13 @@ fn amended<'a>(side: Sound<'a>, contract: &'a Contract, amendment: &AmendmentRec
 /// The state of a day of an SOP, a site and a role.
 fn acknowledged<'a>(register: &Register, row: &Acknowledgement) -> (Key, Record<'a>) {
     let values = values([
-        ("version", Some(row.version.clone())),
-        ("hash", Some(row.hash.clone())),
+        ("version", Some(row.version.to_string())),
+        ("hash", Some(row.hash.to_string())),
         ("required", Some(row.required.to_string())),
         ("acknowledged", Some(row.acknowledged.to_string())),
     ]);
     let id = format!("{}, {}, {}, {}", row.sop, row.site, row.role, row.as_of);
-    let title = register.sops.get(&row.sop).map_or_else(String::new, |sop| sop.title.to_string());
+    let title = register.sops.get(&*row.sop).map_or_else(String::new, |sop| sop.title.to_string());
     ((of("acknowledgement"), id), Record { title, values, ..Record::default() })
 }
 

@@ -14,6 +14,7 @@ use crate::core::contract::known::Known;
 use crate::core::contract::read::{contracts, overlap};
 use crate::core::contract::record::Contract;
 use crate::core::contract::relief_record::Relief;
+use crate::core::measurement::columns::MetricRow;
 use crate::core::measurement::record::Measurements;
 use crate::core::measurement::row_cells;
 use crate::core::metric::record::{Metric, Metrics, Rebase, Rebases};
@@ -117,6 +118,7 @@ impl Registered for () {
 pub fn tables() -> Vec<Table> {
     vec![
         Settings::table(),
+        MetricRow::table(),
         Metrics::table(),
         Project::table(),
         Rebases::table(),

@@ -106,7 +106,7 @@ fn void_acknowledgements(context: &PageContext<'_>, whose: Whose<'_>) -> Option<
     let report = context.report;
     let mut of = Vec::new();
     for found in found(context, &codes::ACKNOWLEDGEMENT_VOID) {
-        let at = |state: &&crate::subject::acknowledgement::figures::Row| state.row.hash_place == found.place;
+        let at = |state: &&crate::subject::acknowledgement::figures::Row| state.row.hash.place == found.place;
         let rows = report.acknowledgements.iter();
         let Some((sop, row)) =
             rows.filter_map(|(sop, state)| Some((sop, state.rows.iter().find(at)?))).next()

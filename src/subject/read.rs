@@ -16,7 +16,7 @@ use crate::kit::toml::{front, hidden};
 use crate::subject::register::{Register, folders};
 use crate::subject::shared_ids;
 
-pub use crate::subject::register::kinds;
+pub use crate::subject::register::{kinds, tables};
 
 /// Reads everything under `data/`. Without a usable `book.toml` or as-of date there is no register, but still every
 /// error of every file.

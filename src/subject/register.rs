@@ -57,12 +57,17 @@ macro_rules! register {
             [$(crate::subject::$subject::record::Records::folders()),*].concat()
         }
 
-        /// The kinds of records that are declared, by the names of their folders.
+        /// The declared kinds of records and of rows, by the names of their folders.
+        pub fn tables() -> Vec<Table> {
+            let mut tables = crate::core::reading::tables();
+            $(tables.extend(crate::subject::$subject::record::Records::tables());)*
+            tables.sort_by_key(|table| table.path);
+            tables
+        }
+
+        /// The kinds of records that are files.
         pub fn kinds() -> Vec<Table> {
-            let mut kinds = crate::core::reading::tables();
-            $(kinds.extend(crate::subject::$subject::record::Records::tables());)*
-            kinds.sort_by_key(|table| table.path);
-            kinds
+            tables().into_iter().filter(|table| !table.is_sheet()).collect()
         }
     };
 }

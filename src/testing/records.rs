@@ -25,7 +25,7 @@ use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::audit::record::{Audit, AuditItem, AuditResult};
 use crate::subject::decision::record::{Decision, DecisionKind, DecisionStatus};
 use crate::subject::plan::record::{Action, Plan, PlanSeverity, PlanStatus, SuccessCriterion, Trigger};
-use crate::subject::sop::record::{Criticality, Sop, SopStatus};
+use crate::subject::sop::record::{Criticality, Sop, SopStatus, TextHash};
 
 pub fn day(text: &str) -> Date {
     text.parse().expect("a date")
@@ -361,16 +361,14 @@ pub fn audit_item(id: &str, result: AuditResult, critical: bool) -> AuditItem {
 pub fn acknowledgement(sop: &str, hash: &str, required: u32, acknowledged: u32) -> Acknowledgement {
     let place = place("data/acknowledgements/acme.csv", 2);
     Acknowledgement {
-        sop: SopId::new(sop),
-        version: "2.1".to_owned(),
-        hash: hash.to_owned(),
-        site: SiteId::new("acme-porto"),
-        role: "labeller".to_owned(),
-        required,
-        acknowledged,
-        as_of: day("2026-11-10"),
-        place: place.clone(),
-        sop_place: place.clone(),
-        hash_place: place,
+        sop: at(SopId::new(sop)),
+        version: at("2.1".to_owned()),
+        hash: At::new(TextHash::new(hash), place.clone()),
+        site: at(SiteId::new("acme-porto")),
+        role: at(PartId::new("labeller")),
+        required: at(required),
+        acknowledged: at(acknowledged),
+        as_of: at(day("2026-11-10")),
+        place,
     }
 }

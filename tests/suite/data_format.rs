@@ -3,6 +3,7 @@
 use crate::support;
 use std::collections::BTreeSet;
 
+use scorebook::kit::declared::Table;
 use scorebook::subject::read;
 
 /// The files that docs/data-format.md shows; an example that says `(continued)` goes on with the file.
@@ -87,6 +88,15 @@ fn the_examples_of_declared_records_are_those_of_their_declarations() {
         let end = start + written[start..].find(closes).unwrap();
         written.replace_range(start..end, &scorebook::kit::declared::example(&table));
     }
+    for table in read::tables().into_iter().filter(Table::is_sheet) {
+        let (path, _) =
+            examples().into_iter().find(|(path, _)| table.is_of(path)).expect("an example of each kind");
+        // The list of columns stands above the example.
+        let fence = written.find(&format!(" {path}\n")).unwrap();
+        let start = written[..fence].rfind("| column |").expect("a list of columns");
+        let end = start + written[start..].find("\n\n").unwrap() + 1;
+        written.replace_range(start..end, &scorebook::kit::declared::columns(&table));
+    }
     if std::env::var_os("SCOREBOOK_BLESS").is_some() {
         std::fs::write(path, &written).unwrap();
     } else {
@@ -123,7 +133,7 @@ fn the_schemas_that_the_demo_names_are_those_of_the_declarations() {
 /// A key of a table says what it means and shows a value; a table says what it is.
 #[test]
 fn every_key_of_a_declaration_is_explained() {
-    fn explained(table: &scorebook::kit::declared::Table) {
+    fn explained(table: &Table) {
         assert!(!table.doc.is_empty(), "{} says nothing", table.noun);
         for key in &table.keys {
             match key.shape.table() {
@@ -132,7 +142,7 @@ fn every_key_of_a_declaration_is_explained() {
             }
         }
     }
-    read::kinds().iter().for_each(explained);
+    read::tables().iter().for_each(explained);
 }
 
 #[test]
@@ -146,12 +156,10 @@ fn every_key_the_readers_know_stands_in_an_example() {
 #[test]
 fn every_column_stands_in_an_example() {
     let files = examples();
-    let shown = |folder: &str| {
-        let header = files.iter().find(|(path, _)| path.starts_with(folder)).unwrap();
-        let header = String::from_utf8(header.1.clone()).unwrap();
-        header.lines().next().unwrap().split(',').map(str::to_owned).collect::<BTreeSet<String>>()
-    };
-    let known = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<String>>();
-    assert_eq!(shown("data/metrics/"), known(&scorebook::core::measurement::columns::NAMES));
-    assert_eq!(shown("data/acknowledgements/"), known(&scorebook::subject::acknowledgement::read::NAMES));
+    for table in read::tables().into_iter().filter(Table::is_sheet) {
+        let (_, text) = files.iter().find(|(path, _)| table.is_of(path)).unwrap();
+        let header = String::from_utf8(text.clone()).unwrap();
+        let shown: BTreeSet<&str> = header.lines().next().unwrap().split(',').collect();
+        assert_eq!(shown, table.keys.iter().map(|key| key.key).collect());
+    }
 }

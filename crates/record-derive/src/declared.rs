@@ -92,7 +92,8 @@ pub struct Condition {
 }
 
 impl Declared {
-    pub fn new(input: Input) -> Result<Self> {
+    /// `hyphen` stands in keys where fields have an underscore.
+    pub fn new(input: Input, hyphen: &str) -> Result<Self> {
         let Data::Struct(Fields { fields, .. }) = input.data else {
             return Err(Error::new(input.ident.span(), "a record is a struct"));
         };
@@ -101,7 +102,7 @@ impl Declared {
         let mut errors: Option<Error> = None;
         let mut declared = Vec::new();
         for field in fields {
-            match field.declared(takes_id) {
+            match field.declared(takes_id, hyphen) {
                 Ok(field) => declared.push(field),
                 Err(error) => match &mut errors {
                     Some(all) => all.combine(error),
@@ -145,7 +146,7 @@ impl Declared {
 }
 
 impl InputField {
-    fn declared(self, takes_id: bool) -> Result<Field> {
+    fn declared(self, takes_id: bool, hyphen: &str) -> Result<Field> {
         let span = self.ty.span();
         let ident = self.ident.clone().ok_or_else(|| Error::new(span, "a record has named fields"))?;
         let is_key = self.name.is_some()
@@ -189,7 +190,7 @@ impl InputField {
         let condition =
             |written: &Option<String>| written.as_deref().map(|text| condition(text, &ident)).transpose();
         let key = Key {
-            name: self.name.unwrap_or_else(|| ident.to_string().replace('_', "-")),
+            name: self.name.unwrap_or_else(|| ident.to_string().replace('_', hyphen)),
             doc,
             is_shown: hidden.is_none(),
             example: hidden.map(str::to_owned).or(example),

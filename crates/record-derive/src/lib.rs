@@ -1,4 +1,4 @@
-//! `#[derive(Record)]`: a struct that declares the keys of a record or of a table inside one. Of the declaration come the reader, which collects every
+//! `#[derive(Record)]`, and `#[derive(Row)]` for what stands in a row of CSV: a struct that declares the keys of a record or of a table inside one. Of the declaration come the reader, which collects every
 //! error at its place; what the record refers to; defaults; and the table of its keys, of which JSON Schema, the documentation and new files are made.
 //!
 //! Ten attributes, and no more:
@@ -22,6 +22,7 @@
 //! A field without an attribute is no key: `place: Place` is the table's, `id` the stem of the file's name or the id that a table stands under,
 //! and others are made by the check. A key does not compile without a doc comment and an example, unless it holds a table, which has its own.
 
+mod columns;
 mod declared;
 mod read;
 mod table;
@@ -38,12 +39,25 @@ fn runtime() -> proc_macro2::TokenStream {
 /// See the crate's documentation.
 #[proc_macro_derive(Record, attributes(record, key))]
 pub fn derive_record(input: TokenStream) -> TokenStream {
-    let input = syn::parse_macro_input!(input as syn::DeriveInput);
-    let derived = declared::Input::from_derive_input(&input)
+    derived(&syn::parse_macro_input!(input as syn::DeriveInput), "-", read::record)
+}
+
+/// A record that is a row of CSV: its keys are columns, named as the fields are, and listed by an enum `…Column`.
+#[proc_macro_derive(Row, attributes(record, key))]
+pub fn derive_row(input: TokenStream) -> TokenStream {
+    derived(&syn::parse_macro_input!(input as syn::DeriveInput), "_", |declared| {
+        let (record, columns) = (read::record(declared), columns::columns(declared));
+        quote!(#record #columns)
+    })
+}
+
+fn derived(
+    input: &syn::DeriveInput,
+    hyphen: &str,
+    code: impl Fn(&declared::Declared) -> proc_macro2::TokenStream,
+) -> TokenStream {
+    let declared = declared::Input::from_derive_input(input)
         .map_err(darling::Error::write_errors)
-        .and_then(|input| declared::Declared::new(input).map_err(|error| error.to_compile_error()));
-    match derived {
-        Ok(declared) => read::record(&declared).into(),
-        Err(errors) => errors.into(),
-    }
+        .and_then(|input| declared::Declared::new(input, hyphen).map_err(|error| error.to_compile_error()));
+    declared.map_or_else(|errors| errors, |declared| code(&declared)).into()
 }

@@ -1,9 +1,10 @@
 //! The number cells of a row: which ones its metric's kind wants, and their values.
 
-use super::columns::{Column, Columns, NAMES};
+use super::columns::Column;
 use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::kit::csv::cells::{Cell, inside};
 use crate::kit::csv::distinct::Repeats;
+use crate::kit::csv::header::Header;
 use crate::kit::diag::{Code, Diagnostic, codes, list_and};
 use crate::kit::number::{Decimal, NumberError};
 use crate::kit::source::{Place, Text};
@@ -11,19 +12,19 @@ use crate::kit::source::{Place, Text};
 /// A row's cells with their columns.
 pub struct Line<'l, 'a> {
     pub text: &'a Text,
-    pub columns: &'l Columns,
+    pub header: &'l Header,
     pub cells: &'l [Cell],
 }
 
 impl<'a> Line<'_, 'a> {
     /// A cell's text; empty when the file has no such column.
     pub fn get(&self, column: Column) -> &'a str {
-        self.columns.cell(column, self.cells).map_or("", |cell| inside(self.text, cell))
+        self.header.cell(column as usize, self.cells).map_or("", |cell| inside(self.text, cell))
     }
 
     /// A cell's place; the row's first cell when the file has no such column.
     pub fn place(&self, column: Column) -> Place {
-        let cell = self.columns.cell(column, self.cells).or_else(|| self.cells.first().copied());
+        let cell = self.header.cell(column as usize, self.cells).or_else(|| self.cells.first().copied());
         self.text.place(cell.unwrap_or_default())
     }
 }
@@ -49,8 +50,8 @@ pub fn read(line: &Line<'_, '_>, metric: &Metric, repeats: &mut Repeats) -> Opti
         .into_iter()
         .find(|column| !required.contains(column) && !optional.contains(column) && carried(*column));
     if let Some(column) = foreign.or(lacking) {
-        let found: Vec<&str> = ALL.into_iter().filter(|c| carried(*c)).map(|c| NAMES[c as usize]).collect();
-        let want: Vec<&str> = required.iter().map(|column| NAMES[*column as usize]).collect();
+        let found: Vec<&str> = ALL.into_iter().filter(|c| carried(*c)).map(Column::name).collect();
+        let want: Vec<&str> = required.iter().map(|column| column.name()).collect();
         let found = if found.is_empty() { "no number".to_owned() } else { list_and(&found) };
         let want = list_and(&want);
         let message = format!("a row of metric `{}` carries {found}", metric.id);
@@ -85,7 +86,7 @@ fn number(line: &Line<'_, '_>, column: Column, repeats: &mut Repeats) -> Option<
     if let Some(number) = plain(text) {
         return Some(number);
     }
-    let name = NAMES[column as usize];
+    let name = column.name();
     let mut wrong = |code: &'static Code, message: String, label: &str, help: &str| {
         repeats.row(Diagnostic::new(code, line.place(column), message).label(label).help(help));
         None

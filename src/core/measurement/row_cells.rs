@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::columns::{self, Column};
+use super::columns::Column;
 use super::numbers::Line;
 use crate::core::measurement::record::{Source, Status};
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::Site;
 use crate::kit::calendar::Grain;
 use crate::kit::csv::distinct::{Distinct, Repeats, Standing};
-use crate::kit::diag::{Diagnostic, codes, did_you_mean, plural, quoted_list};
+use crate::kit::csv::sheet;
+use crate::kit::diag::{Diagnostic, codes, did_you_mean, quoted_list};
 use crate::kit::id::{MetricId, SiteId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
@@ -84,7 +85,7 @@ pub struct Reader<'r, 'a> {
 
 impl<'a> Reader<'_, 'a> {
     pub fn column_count(&mut self, line: &Line<'_, '_>, number: u32) {
-        let (found, wanted) = (line.cells.len(), line.columns.count);
+        let (found, wanted) = (line.cells.len(), line.header.count);
         let span = match line.cells.get(wanted) {
             Some(first_extra) => first_extra.start..self.file.text.line_span(number).end,
             None => {
@@ -92,24 +93,11 @@ impl<'a> Reader<'_, 'a> {
                 row.start.max(self.file.text.body_start())..row.end
             }
         };
-        let help = if found > wanted {
-            "quote a cell that holds a comma, or remove a cell"
-        } else {
-            "add the missing commas"
-        };
-        self.repeats.row(
-            Diagnostic::new(
-                &codes::CSV_COLUMNS,
-                self.file.text.place(span),
-                format!("the row has {}", plural(found, "cell")),
-            )
-            .label(format!("the header has {wanted}"))
-            .help(help),
-        );
+        self.repeats.row(sheet::wrong_count(self.file.text, span.into(), found, wanted));
     }
 
     pub fn empty(&mut self, line: &Line<'_, '_>, column: Column) {
-        let name = columns::NAMES[column as usize];
+        let name = column.name();
         self.repeats.row(
             Diagnostic::new(&codes::MISSING_KEY, line.place(column), format!("a row has no {name}"))
                 .label(format!("every row names its {name}"))
@@ -315,7 +303,7 @@ impl<'a> Reader<'_, 'a> {
             return Some(*value);
         }
         let words: Vec<&str> = T::WORDS.iter().map(|(word, _)| *word).collect();
-        let name = columns::NAMES[column as usize];
+        let name = column.name();
         self.repeats.row(
             Diagnostic::new(&codes::UNKNOWN_WORD, line.place(column), format!("{name} cannot be `{text}`"))
                 .label(format!("expected {}", quoted_list(&words)))

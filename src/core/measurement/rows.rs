@@ -1,12 +1,14 @@
 //! One metric file: its header, then row by row.
 
-use super::columns::{self, Column, Columns};
+use super::columns::{Column, MetricRow};
 use super::numbers::{self, Line};
 use super::row_cells::{Against, FileRows, Reader, Row};
 use crate::core::measurement::record::{Source, Status};
-use crate::kit::csv::cells::{Cell, Rows};
+use crate::kit::csv::cells::Cell;
 use crate::kit::csv::distinct::{Distinct, Repeats};
-use crate::kit::diag::{Diagnostic, codes};
+use crate::kit::csv::header;
+use crate::kit::csv::header::Header;
+use crate::kit::declared::Record;
 use crate::kit::source::Text;
 
 /// `vendor` is the folder; `None` when it names no vendor, which is reported once for the folder.
@@ -23,26 +25,16 @@ pub fn read<'a>(text: &'a Text, vendor: Option<&str>, against: &'a Against<'a>) 
         notes: Vec::new(),
         wrong: Vec::new(),
     };
-    let mut rows = Rows::new(text);
+    let opened = header::open(text, &MetricRow::table(), &mut file.wrong);
+    let Some((header, mut rows)) = opened else { return file };
     let mut cells: Vec<Cell> = Vec::new();
-    if rows.next(&mut cells, &mut file.wrong).is_none() {
-        if file.wrong.is_empty() {
-            file.wrong.push(
-                Diagnostic::new(&codes::CSV_HEADER, text.place(0..0), "the file has no header row")
-                    .label("expected the names of the columns")
-                    .help("add a header row, or remove the file"),
-            );
-        }
-        return file;
-    }
-    let Some(columns) = columns::read(text, &cells, &mut file.wrong) else { return file };
     file.rows.reserve(text.line_count() as usize);
     let mut repeats = Repeats::default();
     let mut reader = Reader { file: &mut file, repeats: &mut repeats, vendor, against };
     let mut quotes = Vec::new();
     while let Some(line) = rows.next(&mut cells, &mut quotes) {
         quotes.drain(..).for_each(|wrong| reader.repeats.row(wrong));
-        reader.row(line, &columns, &cells);
+        reader.row(line, &header, &cells);
     }
     quotes.into_iter().for_each(|wrong| repeats.row(wrong));
     file.wrong.extend(repeats.finish());
@@ -50,9 +42,9 @@ pub fn read<'a>(text: &'a Text, vendor: Option<&str>, against: &'a Against<'a>) 
 }
 
 impl<'a> Reader<'_, 'a> {
-    fn row(&mut self, number: u32, columns: &Columns, cells: &[Cell]) {
-        let line = Line { text: self.file.text, columns, cells };
-        if cells.len() != columns.count {
+    fn row(&mut self, number: u32, header: &Header, cells: &[Cell]) {
+        let line = Line { text: self.file.text, header, cells };
+        if cells.len() != header.count {
             self.column_count(&line, number);
             return;
         }

@@ -23,8 +23,8 @@ impl Computed for Figures {
 pub fn current(register: &Register) -> Vec<&Acknowledgement> {
     let mut last: BTreeMap<(&SopId, &SiteId, &str), &Acknowledgement> = BTreeMap::new();
     for row in register.acknowledgements.iter().filter(|row| row.as_of <= register.as_of()) {
-        let known = last.entry((&row.sop, &row.site, &row.role)).or_insert(row);
-        if row.as_of > known.as_of {
+        let known = last.entry((&row.sop, &row.site, row.role.as_str())).or_insert(row);
+        if *row.as_of > *known.as_of {
             *known = row;
         }
     }
@@ -53,12 +53,12 @@ pub struct Row {
 impl Row {
     /// Acknowledgements that hold: none of a former text.
     pub fn holds(&self) -> u32 {
-        if self.text == AcknowledgedText::Former { 0 } else { self.row.acknowledged }
+        if self.text == AcknowledgedText::Former { 0 } else { *self.row.acknowledged }
     }
 
     /// In percent; `None` is not applicable: nobody has to.
     pub fn rate(&self) -> Option<Quotient> {
-        percent(self.holds().into(), self.row.required.into())
+        percent(self.holds().into(), (*self.row.required).into())
     }
 }
 
@@ -80,9 +80,9 @@ pub fn acknowledged(register: &Register, sop: &Sop) -> Acknowledged {
         of_sop.map(|row| Row { row: row.clone(), text: sop.acknowledged_text(&row.hash) }).collect();
     let sum = |count: fn(&Row) -> u32| rows.iter().map(|row| u64::from(count(row))).sum();
     Acknowledged {
-        required: sum(|row| row.row.required),
+        required: sum(|row| *row.row.required),
         holds: sum(Row::holds),
-        void: sum(|row| row.row.acknowledged - row.holds()),
+        void: sum(|row| *row.row.acknowledged - row.holds()),
         rows,
     }
 }
@@ -90,6 +90,7 @@ pub fn acknowledged(register: &Register, sop: &Sop) -> Acknowledged {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::id::PartId;
     use crate::testing::{Bench, acknowledgement, sop};
 
     #[test]
@@ -98,9 +99,9 @@ mod tests {
         let guide = sop("guide");
         let now = guide.normative_hash.clone();
         let mut lead = acknowledgement("guide", "00000000000000aa", 4, 4);
-        lead.role = "team-lead".to_owned();
+        lead.role = PartId::new("team-lead").into();
         let mut idle = acknowledgement("guide", &now, 0, 0);
-        idle.role = "trainer".to_owned();
+        idle.role = PartId::new("trainer").into();
         bench.register.acknowledgements = vec![acknowledgement("guide", &now[..16], 40, 33), lead, idle];
         let state = acknowledged(&bench.register, &guide);
         assert_eq!((state.required, state.holds, state.void), (44, 33, 4));

@@ -1,7 +1,6 @@
 //! Who has read which text of a procedure, in counts.
 
 pub mod record;
-pub mod read;
 pub mod figures;
 pub mod rules;
 pub(crate) mod page;

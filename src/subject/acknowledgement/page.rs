@@ -51,9 +51,9 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
     for row in &state.rows {
         table.push([
             Cell::head(names::site(context, &row.row.site)),
-            row.row.role.replace('-', " ").into(),
-            cell(evidence, row, "required", row.row.required),
-            cell(evidence, row, "acknowledged", row.row.acknowledged),
+            row.row.role.as_str().replace('-', " ").into(),
+            cell(evidence, row, "required", *row.row.required),
+            cell(evidence, row, "acknowledged", *row.row.acknowledged),
             row.rate().map_or_else(
                 || Cell::new(Inline::quiet("not applicable")).key(""),
                 |rate| {
@@ -63,7 +63,7 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
             ),
             Cell::new(text(row))
                 .under(Inline::words(format!("version {}", row.row.version)).because(Exempt::Name)),
-            Cell::new(phrase::day(row.row.as_of)).key(row.row.as_of),
+            Cell::new(phrase::day(*row.row.as_of)).key(*row.row.as_of),
         ]);
     }
     table
@@ -73,7 +73,7 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
 fn cell(evidence: &mut Evidence<'_>, row: &Row, column: &str, number: u32) -> Cell {
     let value = Quotient::from(Decimal::from_int(number.into()));
     let shown = number.to_string();
-    let named = [column, row.row.sop.as_str(), row.row.site.as_str(), &row.row.role];
+    let named = [column, row.row.sop.as_str(), row.row.site.as_str(), row.row.role.as_str()];
     let entry = evidence.figure(&shown, value, "cell").note("cell", &named);
     FigureRef::new(entry.records([&row.row.place]).done(), value, shown).into()
 }
@@ -96,11 +96,11 @@ fn cite(evidence: &mut Evidence<'_>, rate: Quotient, sop: &Sop, rows: &[Row]) ->
     let sum = |count: fn(&Row) -> u32| rows.iter().map(|row| i128::from(count(row)) * 1_000_000).sum();
     let mut entry = evidence
         .figure(&shown, rate, "acknowledgement-rate")
-        .sums(sum(Row::holds), sum(|row| row.row.required))
+        .sums(sum(Row::holds), sum(|row| *row.row.required))
         .lines(&places)
         .note("sop", &[sop.id.as_str()]);
     if let [row] = rows {
-        entry = entry.note("site", &[row.row.site.as_str()]).note("role", &[&row.row.role]);
+        entry = entry.note("site", &[row.row.site.as_str()]).note("role", &[row.row.role.as_str()]);
     }
     Inline::ready(marked(entry.done(), rate, &shown))
 }

@@ -1,33 +1,124 @@
 //! Acknowledgements of SOPs: how many people of a role at a site have read which text. Counts, never names.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
-use crate::kit::id::{SiteId, SopId};
-use crate::kit::source::Place;
+use crate::core::closure::Existing;
+use crate::core::contract::known::Known;
+use crate::core::reading::{Reading, Registered};
+use crate::kit::csv::sheet;
+use crate::kit::declared::{Reader, Record, Row, Table};
+use crate::kit::diag::{Diagnostic, codes};
+use crate::kit::id::{PartId, SiteId, SopId};
+use crate::kit::record::future::Today;
+use crate::kit::record::layout::{File, Folder, Kind};
+use crate::kit::source::{At, Place};
+use crate::subject::sop::record::TextHash;
 
-/// What a register keeps of them.
+/// The state of one day, not an increment.
+#[derive(Clone, Debug, Row)]
+#[record(noun = "acknowledgement", path = "data/acknowledgements/<file>.csv")]
+pub struct Acknowledgement {
+    /// Id of the SOP.
+    // Resolved by the checks: the SOP may be gone.
+    #[key(example = "label-guidelines")]
+    pub sop: At<SopId>,
+    /// Version that was read, as people know it.
+    // Which text was read is settled by the hash.
+    #[key(example = "2.1")]
+    pub version: At<String>,
+    /// Hash of the normative text that was read, 16 to 64 digits.
+    #[key(example = "6ca2b6d16b5f3a27")]
+    pub hash: At<TextHash>,
+    /// Id of the site.
+    #[key(example = "acme-porto")]
+    pub site: At<SiteId>,
+    /// A role, spelled as an id: never a person.
+    #[key(example = "labeller")]
+    pub role: At<PartId>,
+    /// People who have to acknowledge, a whole number; 0 is not applicable.
+    #[key(example = 96, range = 0..=1_000_000)]
+    pub required: At<u32>,
+    /// People who have, `required` at most.
+    #[key(example = 91, range = 0..=1_000_000)]
+    pub acknowledged: At<u32>,
+    /// The day the counts speak for.
+    #[key(example = "2026-11-13")]
+    pub as_of: At<Date>,
+    pub place: Place,
+}
+
+/// What a register keeps of them: by file, then line. Rows of a day after the as-of date stand here too: who counts leaves them out.
 pub type Records = Vec<Acknowledgement>;
 
-/// A row of `data/acknowledgements/`: the state of one day, not an increment.
-#[derive(Clone, Debug)]
-pub struct Acknowledgement {
-    /// Resolved by the checks: the SOP may be gone.
-    pub sop: SopId,
-    /// As the row writes it; which text was read is settled by `hash`.
-    pub version: String,
-    /// 16 to 64 lower-case hexadecimal digits from the start of the normative text's SHA-256.
-    pub hash: String,
-    pub site: SiteId,
-    /// A role such as `labeller`, never a person.
-    pub role: String,
-    /// People who have to acknowledge; 0 is not applicable.
-    pub required: u32,
-    /// People who have; `required` at most.
-    pub acknowledged: u32,
-    /// The day the counts speak for.
-    pub as_of: Date,
-    /// The row, and two of its cells.
-    pub place: Place,
-    pub sop_place: Place,
-    pub hash_place: Place,
+impl Registered for Records {
+    fn folders() -> Vec<Folder> {
+        vec![Folder::of(Acknowledgement::PATH)]
+    }
+
+    fn tables() -> Vec<Table> {
+        vec![Acknowledgement::table()]
+    }
+
+    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
+        let is_ours =
+            |file: &&File<'_>| matches!(file.kind, Kind::Record(Folder { name: "acknowledgements", .. }, _));
+        let mut all = Records::new();
+        for text in reading.files.iter().filter(is_ours).filter_map(|file| file.text) {
+            let (rows, wrong) = sheet::read(text, known.catalog, |draft, reader| {
+                Acknowledgement::check(draft, reader, known.today);
+            });
+            all.extend(rows);
+            reading.found.extend(wrong);
+        }
+        reading.found.extend(repeated(&all));
+        all
+    }
+
+    fn close(&mut self, existing: &mut Existing) {
+        self.retain_mut(|row| row.close(existing));
+    }
+}
+
+impl Acknowledgement {
+    fn check(draft: &mut AcknowledgementDraft, reader: &Reader<'_, '_, '_>, today: Today) {
+        if let Some(day) = &draft.as_of
+            && let Some(wrong) = today.future("as_of", **day, day.place.clone())
+        {
+            reader.log().push(wrong);
+            reader.refuse();
+        }
+        if let (Some(required), Some(acknowledged)) = (&draft.required, &draft.acknowledged)
+            && **acknowledged > **required
+        {
+            let message = format!("{acknowledged} acknowledged, of {required} who have to");
+            let place = acknowledged.place.clone();
+            reader.log().push(
+                Diagnostic::new(&codes::NUMERATOR_OVER_DENOMINATOR, place, message)
+                    .label(format!("expected {required} or less"))
+                    .help("correct one of the two, or exchange them"),
+            );
+            reader.refuse();
+        }
+    }
+}
+
+/// Rows of all files that speak of one SOP, site, role and day twice.
+fn repeated(all: &[Acknowledgement]) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<(&SopId, &SiteId, &PartId, Date), &Acknowledgement> = BTreeMap::new();
+    let mut found = Vec::new();
+    for row in all {
+        let earlier = *first.entry((&row.sop, &row.site, &row.role, *row.as_of)).or_insert(row);
+        if !std::ptr::eq(earlier, row) {
+            let message = "the row's key stands here a second time";
+            found.push(
+                Diagnostic::new(&codes::DUPLICATE_ROW, row.place.clone(), message)
+                    .label("second row of this SOP, site, role and day")
+                    .help("keep one of the two")
+                    .related(earlier.place.clone(), "first row"),
+            );
+        }
+    }
+    found
 }

@@ -18,7 +18,7 @@ pub const FIGURE_RULES: &[FigureRule] = &[];
 pub fn acknowledgement_void(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut void: BTreeMap<(&SopId, &SiteId, &str), Vec<&Acknowledgement>> = BTreeMap::new();
     for row in current(context.register) {
-        let sop = context.register.sops.get(&row.sop);
+        let sop = context.register.sops.get(&*row.sop);
         // Nobody who has acknowledged, nothing to be void; a draft or a retired SOP asks for none.
         let counts = |sop: &&Sop| row.acknowledged > 0 && sop.is_effective(context.as_of());
         let Some(sop) = sop.filter(counts) else { continue };
@@ -28,7 +28,7 @@ pub fn acknowledgement_void(context: &Context<'_>, diagnostics: &mut Diagnostics
     }
     for ((id, site, hash), rows) in void {
         let Some(sop) = context.register.sops.get(id) else { continue };
-        let count: u64 = rows.iter().map(|row| u64::from(row.acknowledged)).sum();
+        let count: u64 = rows.iter().map(|row| u64::from(*row.acknowledged)).sum();
         let of = plural(usize::try_from(count).unwrap_or(usize::MAX), "acknowledgement");
         let are = if count == 1 { "is" } else { "are" };
         let judged = sop.changes.iter().any(|change| *change.material && hash.starts_with(&**change.from));
@@ -41,7 +41,7 @@ pub fn acknowledgement_void(context: &Context<'_>, diagnostics: &mut Diagnostics
         diagnostics.push(
             Diagnostic::new(
                 &codes::ACKNOWLEDGEMENT_VOID,
-                first.hash_place.clone(),
+                first.hash.place.clone(),
                 format!("{of} of SOP `{id}` at site `{site}` {are} void: the text has changed"),
             )
             .label(format!("the text of version {} is `{}`; {why}", sop.version, sop.normative_hash))
@@ -81,7 +81,7 @@ mod tests {
         bench.add_sop(guide.clone());
         bench.register.acknowledgements = vec![acknowledgement("guide", NOW, 40, 38)];
         assert!(bench.run(acknowledgement_void).is_empty());
-        bench.register.acknowledgements[0].hash = BEFORE.to_owned();
+        bench.register.acknowledgements[0].hash = TextHash::new(BEFORE).into();
         let told = [
             "acknowledgement-void: 38 acknowledgements of SOP `guide` at site `acme-porto` are void: the text has changed",
         ];
@@ -118,12 +118,12 @@ mod tests {
         bench.add_sop(sop("guide"));
         let row = |on: &str, acknowledged| {
             let mut row = acknowledgement("guide", NOW, 40, acknowledged);
-            row.as_of = day(on);
+            row.as_of = day(on).into();
             row
         };
         bench.register.acknowledgements =
             vec![row("2026-11-10", 30), row("2026-09-01", 12), row("2026-11-16", 40)];
-        let counts: Vec<u32> = current(&bench.register).iter().map(|row| row.acknowledged).collect();
+        let counts: Vec<u32> = current(&bench.register).iter().map(|row| *row.acknowledged).collect();
         assert_eq!(counts, [30]);
     }
 }

@@ -3,4 +3,5 @@
 pub mod cells;
 pub mod distinct;
 pub mod personal;
+pub mod header;
 pub mod sheet;

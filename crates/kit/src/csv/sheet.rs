@@ -1,128 +1,104 @@
-//! A CSV file of few rows with a fixed header: every column stands there once, none is unknown.
+//! A CSV file whose rows are records: each is read as a table of its columns, by its declaration.
 
-use super::cells::{Cell, Rows, inside};
-use super::personal;
-use crate::diag::{Diagnostic, codes, did_you_mean, plural, quoted_list};
-use crate::source::{Place, Text};
+use toml::value::Datetime;
 
-/// A row's cells by column.
-pub struct SheetRow<'a, const N: usize> {
-    text: &'a Text,
-    pub line: u32,
-    cells: [Cell; N],
-}
+use super::cells::{Cell, inside};
+use super::distinct::Repeats;
+use super::header;
+use crate::declared::{Key, Reader, Record, Shape};
+use crate::diag::{Diagnostic, codes, plural};
+use crate::number::Decimal;
+use crate::record::catalog::Catalog;
+use crate::source::{Span, Text};
+use crate::toml::log::Log;
+use crate::toml::tree::{Node, Value};
 
-impl<'a, const N: usize> SheetRow<'a, N> {
-    /// A cell's text, doubled quotes made single.
-    pub fn get(&self, column: usize) -> String {
-        inside(self.text, self.cells[column]).replace("\"\"", "\"")
-    }
-
-    pub fn place(&self, column: usize) -> Place {
-        self.text.place(self.cells[column])
-    }
-
-    /// The whole row.
-    pub fn row_place(&self) -> Place {
-        self.text.place(self.text.line_span(self.line))
-    }
-}
-
-/// Every row that has as many cells as the header. `names` are the columns, all required; `what` says whose they are:
-/// `acknowledgements`.
-pub fn rows<'a, const N: usize>(
-    text: &'a Text,
-    names: &[&str; N],
-    what: &str,
-    wrong: &mut Vec<Diagnostic>,
-) -> Vec<SheetRow<'a, N>> {
-    let mut rows = Rows::new(text);
+/// Every row that could be read, in the order of the lines. `check` looks at rules between the cells of a row.
+pub fn read<R: Record>(
+    text: &Text,
+    catalog: &Catalog,
+    check: impl Fn(&mut R::Draft, &Reader<'_, '_, '_>),
+) -> (Vec<R>, Vec<Diagnostic>) {
+    let columns = R::table();
+    let mut wrong = Vec::new();
+    let Some((header, mut rows)) = header::open(text, &columns, &mut wrong) else {
+        return (Vec::new(), wrong);
+    };
+    let (mut read, mut repeats) = (Vec::new(), Repeats::default());
     let mut cells: Vec<Cell> = Vec::new();
-    let before = wrong.len();
-    if rows.next(&mut cells, wrong).is_none() {
-        if wrong.len() == before {
-            wrong.push(
-                Diagnostic::new(&codes::CSV_HEADER, text.place(0..0), "the file has no header row")
-                    .label("expected the names of the columns")
-                    .help("add a header row, or remove the file"),
-            );
-        }
-        return Vec::new();
-    }
-    let Some(at) = header(text, &cells, names, what, wrong) else { return Vec::new() };
-    let width = cells.len();
-    let mut read = Vec::new();
-    while let Some(line) = rows.next(&mut cells, wrong) {
-        if cells.len() != width {
-            let help = if cells.len() > width {
-                "quote a cell that holds a comma, or remove a cell"
-            } else {
-                "add the missing commas"
-            };
-            let message = format!("the row has {}", plural(cells.len(), "cell"));
-            wrong.push(
-                Diagnostic::new(&codes::CSV_COLUMNS, text.place(text.line_span(line)), message)
-                    .label(format!("the header has {width}"))
-                    .help(help),
-            );
+    let mut quotes = Vec::new();
+    while let Some(line) = rows.next(&mut cells, &mut quotes) {
+        quotes.drain(..).for_each(|wrong| repeats.row(wrong));
+        let span = text.line_span(line);
+        if cells.len() != header.count {
+            repeats.row(wrong_count(text, span, cells.len(), header.count));
             continue;
         }
-        read.push(SheetRow { text, line, cells: at.map(|at| cells[at]) });
+        let entries = columns.keys.iter().enumerate().filter_map(|(column, key)| {
+            let cell = header.cell(column, &cells)?;
+            Some((key.key.to_owned(), node(text, cell, key, &mut repeats)?))
+        });
+        let row = Node { text, key: span, span, value: Value::Table(entries.collect()) };
+        let log = Log::default();
+        read.extend(R::read("", &row, catalog, &log, &check));
+        log.finish().0.into_iter().for_each(|wrong| repeats.row(wrong));
     }
-    read
+    quotes.into_iter().for_each(|wrong| repeats.row(wrong));
+    wrong.extend(repeats.finish());
+    (read, wrong)
 }
 
-/// Where each column stands; `None` when one is missing.
-fn header<const N: usize>(
-    text: &Text,
-    cells: &[Cell],
-    names: &[&str; N],
-    what: &str,
-    wrong: &mut Vec<Diagnostic>,
-) -> Option<[usize; N]> {
-    let mut at: [Option<usize>; N] = [None; N];
-    let mut misspelt = false;
-    for (index, cell) in cells.iter().enumerate() {
-        let name = inside(text, *cell);
-        let place = text.place(*cell);
-        if let Some(known) = names.iter().position(|known| *known == name) {
-            if at[known].is_some() {
-                wrong.push(
-                    Diagnostic::new(&codes::CSV_HEADER, place, format!("column `{name}` stands twice"))
-                        .label("second time")
-                        .help("remove one of the two"),
-                );
-            }
-            at[known] = at[known].or(Some(index));
-        } else if personal::is_personal_column(name) {
-            wrong.push(personal::column(name, place));
-        } else {
-            let meant = did_you_mean(&name.trim().to_lowercase(), names.iter().copied());
-            misspelt |= meant.is_some();
-            wrong.push(
-                Diagnostic::new(&codes::CSV_HEADER, place, format!("`{name}` is no column of {what}"))
-                    .label(format!("expected {}", quoted_list(names)))
-                    .help(match meant {
-                        Some(meant) => format!("did you mean `{meant}`?"),
-                        None => "remove the column, or name it as the format does".to_owned(),
-                    }),
-            );
+/// A cell as the value that its column asks for; `None` where it is empty and may be.
+fn node<'a>(text: &'a Text, cell: Cell, key: &Key, repeats: &mut Repeats) -> Option<Node<'a>> {
+    let found = inside(text, cell);
+    let of = |value| Some(Node { text, key: cell, span: cell, value });
+    let name = key.key;
+    if found.trim().is_empty() {
+        if !key.is_required {
+            return None;
         }
+        let missing = Diagnostic::new(&codes::MISSING_KEY, text.place(cell), format!("a row has no {name}"));
+        repeats.row(missing.label(format!("every row names its {name}")).help("fill in the cell"));
+        return of(Value::Broken);
     }
-    let missing: Vec<&str> =
-        names.iter().zip(&at).filter(|(_, at)| at.is_none()).map(|(name, _)| *name).collect();
-    // A misspelt column is the missing one.
-    if !missing.is_empty() && !misspelt {
-        let place = cells.first().map_or_else(|| text.place(0..0), |cell| text.place(*cell));
-        wrong.push(
-            Diagnostic::new(&codes::CSV_HEADER, place, format!("the header lacks {}", quoted_list(&missing)))
-                .label(format!("{what} need every column"))
-                .help("add the column"),
-        );
-    }
-    let mut found = [0; N];
-    for (found, at) in found.iter_mut().zip(at) {
-        *found = at?;
-    }
-    Some(found)
+    let wrong = match key.shape {
+        Shape::Date => match found.parse::<Datetime>() {
+            Ok(date) if date.date.is_some() && date.time.is_none() => return of(Value::Date(date)),
+            _ => Diagnostic::new(&codes::BAD_DATE, text.place(cell), format!("`{found}` is no date"))
+                .label("expected a day of the calendar from 1900 to 2200")
+                .help("write a date as year-month-day, such as 2026-11-15"),
+        },
+        Shape::Whole | Shape::Decimal => {
+            let is_whole = matches!(key.shape, Shape::Whole);
+            let is_plain = found.bytes().all(|byte| byte.is_ascii_digit() || (byte == b'.' && !is_whole));
+            if is_plain && Decimal::parse(found).is_ok() {
+                // The digits without quotes around the cell.
+                let start = cell.start + (cell.end - cell.start - found.len()) / 2;
+                let span = Span::new(start, start + found.len());
+                let value = if is_whole { Value::Integer } else { Value::Float };
+                return Some(Node { text, key: cell, span, value });
+            }
+            let (kind, such) =
+                if is_whole { ("a whole number", "12") } else { ("digits with at most one point", "12.5") };
+            Diagnostic::new(&codes::NOT_A_NUMBER, text.place(cell), format!("{name} is `{found}`"))
+                .label(format!("expected {kind}"))
+                .help(format!("write the number plainly, such as {such}"))
+        }
+        _ => return of(Value::Text(found.replace("\"\"", "\""))),
+    };
+    repeats.row(wrong);
+    of(Value::Broken)
+}
+
+/// A row with more or fewer cells than the header.
+pub fn wrong_count(text: &Text, span: Span, found: usize, wanted: usize) -> Diagnostic {
+    let help = if found > wanted {
+        "quote a cell that holds a comma, or remove a cell"
+    } else {
+        "add the missing commas"
+    };
+    let message = format!("the row has {}", plural(found, "cell"));
+    Diagnostic::new(&codes::CSV_COLUMNS, text.place(span), message)
+        .label(format!("the header has {wanted}"))
+        .help(help)
 }

@@ -91,6 +91,11 @@ impl Table {
         is_like(self.path, path)
     }
 
+    /// Whether its records are the rows of CSV files.
+    pub fn is_sheet(&self) -> bool {
+        self.path.ends_with(".csv")
+    }
+
     /// Whether it stands before a text in Markdown, between lines `+++`.
     pub fn is_front_matter(&self) -> bool {
         self.path.ends_with(".md")

@@ -15,6 +15,8 @@ mod within;
 mod reader;
 
 mod example;
+
+mod columns;
 mod fresh;
 mod schema;
 
@@ -23,13 +25,14 @@ mod tests;
 
 pub use crate::source::{At, Place, Setting};
 pub use crate::toml::tree::Node;
+pub use columns::columns;
 pub use example::example;
 pub use existing::{Existing, Reference};
 pub use fresh::{BLANK, Offer, fresh};
 pub use keys::{Condition, Key, Shape, Table};
 pub use reader::{Asked, Reader, read_table};
 pub use schema::schema;
-pub use scorebook_record_derive::Record;
+pub use scorebook_record_derive::{Record, Row};
 pub use text::{Language, WindowPeriod};
 pub use value::{Defaulted, Value, Within, Written, id, word, words};
 pub use within::Loose;

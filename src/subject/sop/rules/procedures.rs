@@ -87,10 +87,10 @@ pub fn unknown_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     // Rows repeat their SOP; a file tells a missing one once.
     let mut told: Vec<(&SopId, &RepoPath)> = Vec::new();
     for row in &context.register.acknowledgements {
-        let key = (&row.sop, &row.place.path);
+        let key = (&*row.sop, &row.place.path);
         if !told.contains(&key) {
             told.push(key);
-            must_exist(context, &row.sop, &row.sop_place, "acknowledgement", diagnostics);
+            must_exist(context, &row.sop, &row.sop.place, "acknowledgement", diagnostics);
         }
     }
     for audit in context.register.audits.values() {
