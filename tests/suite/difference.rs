@@ -202,3 +202,24 @@ fn rows_after_the_as_of_date_are_told_as_waiting() {
     let of = &document["figures"];
     assert_eq!((&of["rows_ahead_before"], &of["rows_ahead_after"]), (&0.into(), &1.into()));
 }
+
+/// Whose name changes is told as that person: what they own is as it was.
+#[test]
+fn a_person_who_is_renamed_changes_no_plan() {
+    let replaced = |files: &Files, path: &str, was: &str, is: &str| -> Files {
+        let text = String::from_utf8(files[path].clone()).unwrap();
+        assert!(text.contains(was), "{text}");
+        let mut files = files.clone();
+        files.insert(path.to_owned(), text.replace(was, is).into_bytes());
+        files
+    };
+    let plan = "data/plans/porto-accuracy.toml";
+    let before = replaced(&base(), plan, "owner = \"Trainer, Porto\"", "owner = \"ada-north\"");
+    let after = replaced(&before, "data/book.toml", "name = \"Ada North\"", "name = \"Ada Norden\"");
+    let text = said(&repository(&before, &after), &["HEAD~1..HEAD", "--format", "json"]);
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let of = &document["figures"];
+    assert_eq!(of["plans"].as_array().map(Vec::len), Some(0), "{text}");
+    let records = of["records"].as_array().unwrap();
+    assert_eq!((records.len(), &records[0]["kind"]), (1, &Value::from("person")), "{text}");
+}

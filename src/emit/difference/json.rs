@@ -19,6 +19,9 @@ pub fn json(difference: &Difference, version: &str) -> String {
         "as_of": difference.as_of.map(|on| on.to_string()),
         "base": side(&difference.base),
         "head": side(&difference.head),
+        "messages": [],
+        "figures": null,
+        "files": [],
     });
     let mut figures = Map::new();
     for section in &difference.sections {
@@ -31,7 +34,9 @@ pub fn json(difference: &Difference, version: &str) -> String {
         }
         figures.extend(section.counts.iter().map(|(name, count)| ((*name).to_owned(), json!(count))));
     }
-    document["figures"] = if figures.is_empty() { Value::Null } else { figures.into() };
+    if !figures.is_empty() {
+        document["figures"] = figures.into();
+    }
     // Strings and integers under fixed keys: nothing here can fail to serialise.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
