@@ -79,8 +79,7 @@ impl Later<'_> {
             return figure.query.as_ref().is_some_and(|query| self.asks_for(query, change));
         };
         let mut rows = figure.rows.iter().flatten();
-        let holds = |(from, to): &(u32, u32)| (*from..=*to).contains(&place.line);
-        rows.any(|(path, runs)| *path == place.path && runs.iter().any(holds))
+        rows.any(|(path, from, to)| (*from..=*to).contains(&place.line) && *path == place.path)
             || figure.settings.iter().any(|Setting(_, _, path, line)| {
                 path.as_ref() == Some(&place.path) && *line == Some(place.line)
             })

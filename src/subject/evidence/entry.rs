@@ -170,12 +170,12 @@ impl Entry<'_, '_> {
         self
     }
 
-    /// Indices into the measurements, rising: kept as runs of lines of each file.
+    /// Indices into the measurements, rising: kept as runs of lines.
     pub fn rows(self, rows: &[u32]) -> Self {
         let measurements = self.measurements;
         let runs = runs(measurements, rows)
-            .filter_map(|(file, from, to)| Some((measurements.files.get(file as usize)?, from, to)));
-        self.figure.rows = Some(by_file(runs));
+            .filter_map(|(file, from, to)| Some((measurements.files.get(file as usize)?.clone(), from, to)));
+        self.figure.rows = Some(runs.collect());
         self
     }
 
@@ -236,7 +236,8 @@ impl Entry<'_, '_> {
         places.sort_unstable();
         places.dedup();
         let joined = places.chunk_by(|a, b| a.0 == b.0 && a.1 + 1 == b.1);
-        self.figure.rows = Some(by_file(joined.map(|run| (run[0].0, run[0].1, run[run.len() - 1].1))));
+        let runs = joined.map(|run| (run[0].0.clone(), run[0].1, run[run.len() - 1].1));
+        self.figure.rows = Some(runs.collect());
         self
     }
 
@@ -251,18 +252,6 @@ pub fn of_file(context: &PageContext<'_>, path: &str) -> Document {
     let register = context.report.register;
     let commit = context.facts.commit.as_ref().filter(|_| context.facts.tree == Tree::Committed);
     Document::new(path, register.as_of(), context.report.period, commit.map(|commit| commit.id.as_str()))
-}
-
-/// Runs of lines by file; a file that comes again later stands again.
-fn by_file<'p>(runs: impl IntoIterator<Item = (&'p RepoPath, u32, u32)>) -> Vec<(RepoPath, Vec<(u32, u32)>)> {
-    let mut files: Vec<(RepoPath, Vec<(u32, u32)>)> = Vec::new();
-    for (path, from, to) in runs {
-        match files.last_mut().filter(|(last, _)| last == path) {
-            Some((_, lines)) => lines.push((from, to)),
-            None => files.push((path.clone(), vec![(from, to)])),
-        }
-    }
-    files
 }
 
 /// Rows as (file index, first line, last line), neighbours joined.

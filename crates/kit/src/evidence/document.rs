@@ -125,10 +125,8 @@ mod tests {
             "count",
         );
         let path = RepoPath::new("data/a.csv");
-        figure.rows = Some(vec![
-            (path.clone(), vec![(6, 7), (3, 5), (5, 5), (40, 41)]),
-            (RepoPath::new("data/b.csv"), vec![(1, 1)]),
-        ]);
+        let lines = [(6, 7), (3, 5), (5, 5), (40, 41)].map(|(from, to)| (path.clone(), from, to));
+        figure.rows = Some(lines.into_iter().chain([(RepoPath::new("data/b.csv"), 1, 1)]).collect());
         let mut document = Document::default();
         document.figures.push(figure);
         document.set_by(&Recorded::default());

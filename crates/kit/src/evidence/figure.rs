@@ -31,9 +31,9 @@ pub struct FigureEntry {
     pub numerator: Option<Micro>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub denominator: Option<Micro>,
-    /// Files in the order of the measurements, each with rising ranges of lines, both ends included.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rows: Option<Vec<LinesOf>>,
+    /// Ranges of lines, both ends included, rising in each file; files in the order of the measurements.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "by_file")]
+    pub rows: Option<Vec<(RepoPath, u32, u32)>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<Setting>,
     /// Numbers of the figures on this page that it is made of.
@@ -43,9 +43,6 @@ pub struct FigureEntry {
     #[serde(flatten)]
     pub further: Further,
 }
-
-/// A file with ranges of its lines, both ends included.
-pub type LinesOf = (RepoPath, Vec<(u32, u32)>);
 
 /// An exact value: `num/den` in lowest terms, a whole number without its denominator.
 #[derive(Clone, Debug)]
@@ -140,9 +137,7 @@ impl FigureEntry {
 
     /// Every range of lines that it cites.
     pub fn cited<'f>(&'f self, cite: &mut impl FnMut(&'f RepoPath, u32, u32)) {
-        for (path, runs) in self.rows.iter().flatten() {
-            runs.iter().for_each(|&(from, to)| cite(path, from, to));
-        }
+        self.rows.iter().flatten().for_each(|(path, from, to)| cite(path, *from, *to));
         for Setting(_, _, path, line) in &self.settings {
             if let Some((path, line)) = path.as_ref().zip(*line) {
                 cite(path, line, line);
@@ -182,6 +177,24 @@ impl Serialize for Micro {
 impl Serialize for Further {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, detail)| (key, detail)))
+    }
+}
+
+/// Each file once with its ranges; a file that comes again later stands again.
+fn by_file<S: Serializer>(
+    rows: &Option<Vec<(RepoPath, u32, u32)>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let rows = rows.as_deref().unwrap_or_default();
+    serializer.collect_seq(rows.chunk_by(|one, next| one.0 == next.0).map(|file| (&file[0].0, Ranges(file))))
+}
+
+/// The ranges of one file.
+struct Ranges<'r>(&'r [(RepoPath, u32, u32)]);
+
+impl Serialize for Ranges<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|(_, from, to)| (from, to)))
     }
 }
 
