@@ -8,6 +8,7 @@ use crate::issue::why::{Basis, Later, Why};
 use crate::kit::beside::beside;
 use crate::kit::diag::plural;
 use crate::kit::evidence::figure::{FigureEntry, Setting};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
 use crate::subject::edition::Edition;
@@ -48,7 +49,7 @@ struct File<'a> {
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Change {
     /// Number among the evidence of the page; `None` for a figure that it did not have.
-    n: Option<u32>,
+    n: Option<FigureNumber>,
     formula: &'static str,
     then: Option<String>,
     now: Option<String>,
@@ -153,7 +154,8 @@ fn changes(later: &Later<'_>, then: &[FigureEntry], now: &[FigureEntry]) -> Vec<
     let pairs = beside(figures(then), figures(now)).map(|(_, old, new)| (old, new));
     let mut pairs: Vec<_> = pairs.filter(|(old, new)| differs(*old, *new)).collect();
     // As they stand on the page, then those that it did not have.
-    let number = |figure: &Option<&FigureEntry>| figure.map_or(u32::MAX, |figure| figure.n);
+    let number =
+        |figure: &Option<&FigureEntry>| figure.map_or((true, None), |figure| (false, Some(figure.n)));
     pairs.sort_by_key(|(old, new)| (number(old), number(new)));
     let why = |(old, new): &(Option<&FigureEntry>, Option<&FigureEntry>)| match (new, old) {
         (Some(new), _) => later.of(new, new_basis),
@@ -176,7 +178,8 @@ fn change(then: Option<&FigureEntry>, now: Option<&FigureEntry>, why: Why) -> Ch
 /// was asked for last. What a page says several times is one figure.
 fn figures(entries: &[FigureEntry]) -> BTreeMap<String, &FigureEntry> {
     let alone = entries.iter().filter(|figure| TOLD_ALONE.contains(&figure.formula));
-    let untold: BTreeSet<u32> = alone.flat_map(|figure| figure.inputs.iter().flatten().copied()).collect();
+    let untold: BTreeSet<FigureNumber> =
+        alone.flat_map(|figure| figure.inputs.iter().flatten().copied()).collect();
     let told = entries.iter();
     let told = told.filter(|figure| !OF_RECORDS.contains(&figure.formula) && !untold.contains(&figure.n));
     let mut figures = BTreeMap::new();
@@ -213,12 +216,12 @@ mod tests {
     use crate::kit::source::RepoPath;
 
     /// What a page shows as `shown`, without a source so far.
-    fn figure(n: u32, shown: &str, formula: &'static str) -> FigureEntry {
+    fn figure(n: usize, shown: &str, formula: &'static str) -> FigureEntry {
         let value = Exact { near: Quotient::from(Decimal::from_int(1)), beyond: None };
-        FigureEntry::new(n, shown, value, formula)
+        FigureEntry::new(FigureNumber::after(n - 1), shown, value, formula)
     }
 
-    fn result(n: u32, shown: &str, metric: &str) -> FigureEntry {
+    fn result(n: usize, shown: &str, metric: &str) -> FigureEntry {
         let query = Asked {
             contract: None,
             service_level: None,
@@ -256,7 +259,7 @@ mod tests {
         assert_eq!(told.len(), 1);
         assert_eq!(
             (told[0].n, told[0].then.as_deref(), told[0].now.as_deref()),
-            (Some(1), Some("94%"), Some("96%"))
+            (Some(FigureNumber::after(0)), Some("94%"), Some("96%"))
         );
     }
 
@@ -270,19 +273,22 @@ mod tests {
             Change { n: None, formula: "attainment", then: None, now: Some("9".into()), why: Why::Other };
         assert_eq!(changes(&then, &now), [came]);
         let back = changes(&now, &then);
-        assert_eq!(back.iter().map(|change| change.n).collect::<Vec<_>>(), [Some(3)]);
+        assert_eq!(back.iter().map(|change| change.n).collect::<Vec<_>>(), [Some(FigureNumber::after(2))]);
     }
 
     #[test]
     fn how_many_figures_moved_is_told_and_not_each_of_them() {
-        let moved = |shown: &str, input: u32| {
-            let mut figure = FigureEntry { inputs: Some(vec![input]), ..figure(3, shown, "moved") };
+        let moved = |shown: &str, input: usize| {
+            let mut figure = FigureEntry {
+                inputs: Some(vec![FigureNumber::after(input - 1)]),
+                ..figure(3, shown, "moved")
+            };
             figure.further.0.push(("moved", Detail::Words(vec!["worse".to_owned()])));
             figure
         };
         let told = changes(&[result(1, "94%", "a"), moved("1", 1)], &[result(2, "94%", "b"), moved("2", 2)]);
         let change = Change {
-            n: Some(3),
+            n: Some(FigureNumber::after(2)),
             formula: "moved",
             then: Some("1".into()),
             now: Some("2".into()),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::kit::calendar::add_days;
 use crate::kit::evidence::figure::{Asked, FigureEntry, Setting};
 use crate::kit::id::SiteId;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::subject::history::{Change, ChangeKind, Fact};
 use crate::subject::register::Register;
@@ -44,7 +45,7 @@ impl<'d> Basis<'d> {
     }
 
     /// Figures stand in the order of their numbers.
-    fn figure(&self, n: u32) -> Option<&'d FigureEntry> {
+    fn figure(&self, n: FigureNumber) -> Option<&'d FigureEntry> {
         let at = self.figures.binary_search_by_key(&n, |figure| figure.n).ok()?;
         self.figures.get(at)
     }

@@ -6,7 +6,7 @@
 
 pub use scorebook_kit::{
     apart, beside, calendar, csv, currency, declared, diag, evidence, exact, id, isolate, key, number,
-    period, picture, prefix, prose, record, source, toml, words,
+    numbered, period, picture, prefix, prose, record, source, toml, words,
 };
 
 pub mod text;

@@ -217,7 +217,7 @@ fn message_told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &m
         let entry = evidence.figure("1", whole(1), "message").note("code", &[diagnostic.code.name]);
         let entry = entry.note("words", &said.map(String::as_str)).note("line", &[line.as_str()]);
         let number = entry.records([place]).done();
-        pen::parts_of(&mut mark, number, number);
+        pen::parts_of(&mut mark, number);
     }
     mark
 }

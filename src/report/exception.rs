@@ -48,7 +48,7 @@ pub fn exception_line<'a>(
     let name = subject_name(register, subject);
     let key = (subject.clone(), clause.metric.id.clone());
     let value = clause.value(evidence);
-    let figure = value.as_ref().map_or(0, |value| value.number);
+    let figure = value.as_ref().and_then(|value| value.number);
     let reasons = reasons(exception, &clause, ruling).into_iter().map(|reason| match reason.of_figure {
         true => Html::part_of(figure, &reason.words),
         false => Html::from(reason.words),

@@ -7,6 +7,7 @@ use crate::core::contract::terms::{clause_on, middle_day};
 use crate::core::rollup::Subject;
 use crate::core::score::{Line, Scorecard};
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
 use crate::kit::source::Place;
@@ -40,8 +41,8 @@ pub struct Board {
     pub provisional: usize,
     /// Names of the gates that were missed.
     pub gates: Vec<String>,
-    /// Number of the figure that counts what was met, missed, not measured and provisional.
-    pub tally: u32,
+    /// Counts what was met, missed, not measured and provisional; `None` of a scorecard without a service level.
+    pub tally: Option<FigureNumber>,
 }
 
 /// What a row adds to the totals.
@@ -49,8 +50,8 @@ struct Weighed<'a> {
     family: Family,
     weight: Decimal,
     place: Option<&'a Place>,
-    /// Number of the score's figure, when it was measured.
-    score: Option<u32>,
+    /// The score's figure, when it was measured.
+    score: Option<FigureNumber>,
 }
 
 /// Writes a scorecard. `root` leads from the page to the site's root.
@@ -78,7 +79,7 @@ pub fn board<'a>(
         unmeasured: 0,
         provisional: 0,
         gates: Vec::new(),
-        tally: 0,
+        tally: None,
     };
     let mut weighed = Vec::with_capacity(lines.len());
     for (line, clause) in &lines {
@@ -92,7 +93,7 @@ pub fn board<'a>(
     }
     let counted = Tally { met: board.met, missed: board.missed, unmeasured: board.unmeasured, vendors: 0 };
     let entry = counted.entry(evidence, counted.met);
-    board.tally = entry.whole("provisional", board.provisional as u64).done();
+    board.tally = Some(entry.whole("provisional", board.provisional as u64).done());
     board
 }
 
@@ -103,8 +104,7 @@ fn rating(context: &PageContext<'_>, card: &Scorecard, board: &Board, evidence: 
             let bands = context.report.register.settings.ratings.iter();
             let bands = bands.map(|band| (band.name.word(), band.at_least, band.place.as_ref()));
             let gates: Vec<&str> = card.gates_missed.iter().map(|gate| gate.as_str()).collect();
-            let entry =
-                evidence.figure(shown.label, value, "rating").inputs(&[score.number, coverage.number]);
+            let entry = evidence.figure(shown.label, value, "rating").inputs([score.number, coverage.number]);
             format!(" data-f=\"{}\"", entry.settings(bands).note("gates", &gates).done())
         }
         _ => String::new(),
@@ -165,14 +165,14 @@ fn row<'a>(
     html.push_str("</td><td>");
     tone::icon_pair(html, line.variation, line.assurance);
     html.push_str("</td><td class=\"num\">");
-    let number = score.as_ref().map(|score| score.number);
+    let number = score.as_ref().and_then(|score| score.number);
     match &score {
         Some(score) => score.write(html),
         None => html.push_str("<span class=\"quiet\">–</span>"),
     }
     html.push_str("</td><td class=\"num\"");
     if line.weight > Decimal::ZERO {
-        pen::parts_of(html, target.number, target.number);
+        pen::parts_of(html, &target);
         html.push('>');
         html.push_str(&figure::exact(line.weight));
     } else {
@@ -275,14 +275,13 @@ fn picture(html: &mut String, chart: Option<&Charted>, card: &Scorecard, clause:
 fn score(
     clause: &Clause<'_>,
     ruling: &Ruling,
-    result: u32,
+    result: Option<FigureNumber>,
     target: &FigureRef,
     evidence: &mut Evidence<'_>,
 ) -> Option<FigureRef> {
     let score = ruling.score?;
     let exact = Quotient::from(score);
     let shown = cut(exact);
-    let inputs: Vec<u32> = [result, target.number].into_iter().filter(|number| *number > 0).collect();
     let entry = match &clause.level.score {
         ScoreRule::MetOrNot => evidence.figure(&shown, exact, "score-met"),
         ScoreRule::Linear { floor, floor_place } => {
@@ -296,7 +295,7 @@ fn score(
         }
     };
     let number = entry
-        .inputs(&inputs)
+        .inputs([result, target.number])
         .note("clause", &[clause.judged.contract.as_str(), clause.judged.service_level.as_str()])
         .done();
     Some(FigureRef::new(number, exact, shown))
@@ -316,10 +315,10 @@ fn totals(
             .filter(move |one| one.weight > Decimal::ZERO && family.is_none_or(|family| family == one.family))
             .filter(move |one| !measured || one.score.is_some())
     };
-    let inputs = |family| settings(true, family).filter_map(|one| one.score).collect::<Vec<u32>>();
+    let inputs = |family| settings(true, family).filter_map(|one| one.score);
     if let Some(value) = card.score {
         let shown = cut(value);
-        let entry = evidence.figure(&shown, value, "score").inputs(&inputs(None));
+        let entry = evidence.figure(&shown, value, "score").inputs(inputs(None));
         let weights = settings(true, None).map(|one| ("weight", one.weight, one.place));
         let number = entry.settings(weights).done();
         board.score = Some(FigureRef::new(number, value, shown));
@@ -329,7 +328,7 @@ fn totals(
         let weights = settings(false, None).map(|one| ("weight", one.weight, one.place));
         let least =
             ("insufficient-coverage", *book.insufficient_coverage, book.insufficient_coverage.place.as_ref());
-        let entry = evidence.figure(&shown, value, "coverage").inputs(&inputs(None));
+        let entry = evidence.figure(&shown, value, "coverage").inputs(inputs(None));
         let number = entry.settings(weights.chain(std::iter::once(least))).done();
         board.coverage = Some(FigureRef::new(number, value, shown));
     }
@@ -346,7 +345,7 @@ fn totals(
         let written = Quotient::new(i128::from(measured) * 100, i128::from(all)).map(|value| {
             let shown = format!("{}%", cut(value));
             let weights = settings(false, Some(family)).map(|one| ("weight", one.weight, one.place));
-            let entry = evidence.figure(&shown, value, "coverage").inputs(&inputs(Some(family)));
+            let entry = evidence.figure(&shown, value, "coverage").inputs(inputs(Some(family)));
             let number = entry.settings(weights).note("family", &[family.word()]).done();
             FigureRef::new(number, value, shown)
         });

@@ -7,6 +7,7 @@ use crate::core::rollup::Subject;
 use crate::core::sentence::Sentence;
 use crate::core::shift_share::{CutShift, Of};
 use crate::kit::id::VendorId;
+use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Html;
 use crate::kit::words::Direction;
@@ -28,9 +29,9 @@ use crate::subject::tally::Tally;
 /// Figures of the story that more than one piece speaks of.
 #[derive(Default)]
 struct Known<'a> {
-    rulings: BTreeMap<(usize, usize), (u32, u32)>,
+    rulings: BTreeMap<(usize, usize), Option<Figures>>,
     shift: Option<Told<'a>>,
-    overall: Option<u32>,
+    overall: Option<FigureNumber>,
 }
 
 /// One sentence as markup. `boards` are the scorecards on the same page.
@@ -76,9 +77,9 @@ fn basis_of<'a>(
         About::Quoted => return Basis::Exempt(Exempt::Quoted),
         About::Ruling(judged, ruling) => {
             let figures = known.rulings.entry((*judged, *ruling)).or_insert_with(|| {
-                clause(context.report, *judged, Some(*ruling)).map_or((0, 0), |clause| clause.told(evidence))
+                clause(context.report, *judged, Some(*ruling)).and_then(|clause| clause.told(evidence))
             });
-            return Basis::Parts(figures.0, figures.1);
+            return Basis::parts(*figures);
         }
         About::Why(of) => {
             let executive = &context.report.executive;
@@ -87,48 +88,57 @@ fn basis_of<'a>(
             let Some((why, metric)) = why.zip(metric) else { return Basis::Nothing };
             let told =
                 known.shift.get_or_insert_with(|| Told::new(&why.subject, metric, &why.shift, evidence));
-            let number = why.shift.cuts.first().map_or(0, |cut| did(context, told, cut, *of, evidence));
+            let number = why.shift.cuts.first().and_then(|cut| did(context, told, cut, *of, evidence));
             return told.basis(words, *of, number, evidence);
         }
-        About::Overall => *known.overall.get_or_insert_with(|| {
+        About::Overall => Some(*known.overall.get_or_insert_with(|| {
             let tally = overall_tally(context);
             tally.entry(evidence, tally.missed).note("all", &["vendors"]).done()
-        }),
+        })),
         About::Vendor(vendor) => of_vendor(context, boards.get(vendor), vendor, evidence),
         About::Plans => evidence.count(&["plans-open"], open(context).map(|plan| &plan.place)).number,
         About::ActionsDone => {
             let plans: Vec<&Plan> = open(context).collect();
-            let done: Vec<u32> =
-                plans.iter().map(|plan| counted::actions_done(context, plan, evidence).number).collect();
+            let done: Vec<FigureNumber> = plans
+                .iter()
+                .filter_map(|plan| counted::actions_done(context, plan, evidence).number)
+                .collect();
             let all = plans.iter().map(|plan| plan.actions.len()).sum::<usize>();
             let state =
                 |plan: &&Plan| context.report.plans.states.get(&plan.id).map(|state| state.actions_done);
             let value = plans.iter().filter_map(state).sum::<usize>();
-            let entry = evidence.figure(&format!("{value} of {all}"), whole(value), "sum").inputs(&done);
-            entry.whole("of", all as u64).done()
+            let entry = evidence.figure(&format!("{value} of {all}"), whole(value), "sum").inputs(done);
+            Some(entry.whole("of", all as u64).done())
         }
         About::ActionsOverdue => {
             let plans: Vec<&Plan> = open(context).collect();
-            let late: Vec<u32> =
-                plans.iter().map(|plan| counted::actions_overdue(context, plan, evidence).number).collect();
+            let late: Vec<FigureNumber> = plans
+                .iter()
+                .filter_map(|plan| counted::actions_overdue(context, plan, evidence).number)
+                .collect();
             let state =
                 |plan: &&Plan| context.report.plans.states.get(&plan.id).map(|state| state.actions_overdue);
             let value = plans.iter().filter_map(state).sum::<usize>();
-            evidence.made_of(value.to_string(), whole(value), "sum", &late).number
+            evidence.made_of(value.to_string(), whole(value), "sum", late).number
         }
-        About::Moves(how, charts) => moved(context, *how, charts, evidence),
-        About::Unanswered => unanswered(context, evidence),
+        About::Moves(how, charts) => Some(moved(context, *how, charts, evidence)),
+        About::Unanswered => Some(unanswered(context, evidence)),
         About::Asks => {
             let decisions = &context.report.register.decisions;
             let more = context.report.executive.asks.iter().skip(1).filter_map(|id| decisions.get(id));
             evidence.count(&["decisions-more"], more.map(|decision| &decision.place)).number
         }
     };
-    if about.is_count() { Basis::Said(number) } else { Basis::Parts(number, number) }
+    if about.is_count() { Basis::said(number) } else { Basis::parts(number) }
 }
 
-/// Number of the figure that counts what left its normal variation one way; each is shown by its newest point.
-fn moved(context: &PageContext<'_>, how: Move, charts: &[usize], evidence: &mut Evidence<'_>) -> u32 {
+/// The figure that counts what left its normal variation one way; each is shown by its newest point.
+fn moved(
+    context: &PageContext<'_>,
+    how: Move,
+    charts: &[usize],
+    evidence: &mut Evidence<'_>,
+) -> FigureNumber {
     let last = context.report.period.last_day();
     let newest = |at: &usize| {
         let chart = context.report.charts.get(*at)?;
@@ -136,19 +146,20 @@ fn moved(context: &PageContext<'_>, how: Move, charts: &[usize], evidence: &mut 
         let known = chart.series.cells.iter().rev().filter(|(period, _)| period.last_day() <= last);
         known.filter_map(|(period, cell)| period_value(chart, metric, *period, cell, evidence)).next()
     };
-    let points: Vec<u32> = charts.iter().filter_map(newest).map(|point| point.number).collect();
+    let points: Vec<FigureNumber> =
+        charts.iter().filter_map(newest).filter_map(|point| point.number).collect();
     let value = whole(charts.len());
-    evidence.figure(&value.show(0), value, "moved").note("moved", &[how.word()]).inputs(&points).done()
+    evidence.figure(&value.show(0), value, "moved").note("moved", &[how.word()]).inputs(points).done()
 }
 
-/// Number of the figure that counts the misses without an open plan; each is shown by its value, where it has one.
-fn unanswered<'a>(context: &PageContext<'a>, evidence: &mut Evidence<'a>) -> u32 {
+/// The figure that counts the misses without an open plan; each is shown by its value, where it has one.
+fn unanswered<'a>(context: &PageContext<'a>, evidence: &mut Evidence<'a>) -> FigureNumber {
     let missed = context.report.executive.unanswered();
     let missed: Vec<Clause<'_>> = missed
         .filter_map(|exception| clause(context.report, exception.judged, Some(exception.ruling)))
         .collect();
-    let values: Vec<u32> =
-        missed.iter().filter_map(|clause| clause.value(evidence)).map(|value| value.number).collect();
+    let values: Vec<FigureNumber> =
+        missed.iter().filter_map(|clause| clause.value(evidence)?.number).collect();
     let name = |clause: &Clause<'_>| {
         let (kind, id) = subject_key(&clause.judged.subject);
         format!("{}/{}/{kind}/{id}", clause.judged.contract, clause.judged.service_level)
@@ -156,7 +167,7 @@ fn unanswered<'a>(context: &PageContext<'a>, evidence: &mut Evidence<'a>) -> u32
     let names: Vec<String> = missed.iter().map(name).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let value = whole(missed.len());
-    evidence.figure(&value.show(0), value, "unanswered").note("misses", &names).inputs(&values).done()
+    evidence.figure(&value.show(0), value, "unanswered").note("misses", &names).inputs(values).done()
 }
 
 fn open<'a>(context: &PageContext<'a>) -> impl Iterator<Item = &'a Plan> {
@@ -164,14 +175,14 @@ fn open<'a>(context: &PageContext<'a>) -> impl Iterator<Item = &'a Plan> {
     report.executive.plans.iter().filter_map(|id| report.register.plans.get(id))
 }
 
-/// Number of the figure that a cause or a part of a shift is; 0 for what is neither.
+/// The figure that a cause or a part of a shift is; `None` for what is neither.
 fn did(
     context: &PageContext<'_>,
     told: &Told<'_>,
     cut: &CutShift,
     of: Of,
     evidence: &mut Evidence<'_>,
-) -> u32 {
+) -> Option<FigureNumber> {
     let effects = &cut.effects;
     match of {
         Of::Cause(at) => {
@@ -184,24 +195,24 @@ fn did(
             let total = part.effects.total();
             told.amount(&total, "shift-total", (cut.by, Some(id)), &told.whole, evidence).number
         }
-        _ => 0,
+        _ => None,
     }
 }
 
-/// Number of the figure that counts a vendor's scorecard: that of the page, else cited from the vendor's.
+/// The figure that counts a vendor's scorecard: that of the page, else cited from the vendor's.
 fn of_vendor(
     context: &PageContext<'_>,
     board: Option<&Board>,
     vendor: &VendorId,
     evidence: &mut Evidence<'_>,
-) -> u32 {
+) -> Option<FigureNumber> {
     if let Some(board) = board {
         return board.tally;
     }
-    let Some(card) = newest(context, &Subject::Vendor(vendor.clone())) else { return 0 };
+    let card = newest(context, &Subject::Vendor(vendor.clone()))?;
     let tally = tally_of(context, card);
     let page = Route::Vendor(vendor.clone()).path();
-    tally.entry(evidence, tally.missed).note("from", &[&page]).done()
+    Some(tally.entry(evidence, tally.missed).note("from", &[&page]).done())
 }
 
 /// What is met, missed and not measured of all vendors in the report's week, neutral service levels aside.

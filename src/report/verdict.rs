@@ -2,13 +2,14 @@
 
 use crate::core::attainment::{Outcome, Ruling};
 use crate::kit::diag::list_and;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::pen;
 use crate::subject::evidence::clause::Clause;
 use crate::subject::wording::figure::ordinal;
 use crate::subject::wording::{phrase, tone};
 
 /// Met or missed, how sure, how often in a row, or why nothing was measured; `remark`: the figure that the remarks are parts of.
-pub fn verdict(html: &mut String, clause: &Clause<'_>, remark: u32) {
+pub fn verdict(html: &mut String, clause: &Clause<'_>, remark: Option<FigureNumber>) {
     let Some(ruling) = clause.ruling else {
         tone::badge(html, "att", tone::Tone { tone: "running", label: "Running" });
         sub(html, |html| html.push_str("the first window has not ended"));
@@ -17,7 +18,7 @@ pub fn verdict(html: &mut String, clause: &Clause<'_>, remark: u32) {
     tone::badge(html, "att", tone::attainment(ruling));
     let start = html.len();
     html.push_str("<span class=\"sub\"");
-    pen::parts_of(html, remark, remark);
+    pen::parts_of(html, remark);
     html.push('>');
     let words = html.len();
     remarks(html, clause, ruling);

@@ -33,7 +33,7 @@ impl BoxedFigure {
                 .write(&mut picture);
         }
         let note = format!("of the weight measured; a rating needs {least}%");
-        let note = Html::part_of(written.map_or(0, |written| written.number), &note);
+        let note = Html::part_of(written.and_then(|written| written.number), &note);
         BoxedFigure { label: "Coverage", value, picture, note }
     }
 }

@@ -21,6 +21,7 @@ pub mod record;
 pub mod declared;
 pub mod csv;
 pub mod prose;
+pub mod numbered;
 pub mod picture;
 pub mod evidence;
 pub mod isolate;

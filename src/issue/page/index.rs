@@ -186,7 +186,7 @@ fn entry(told: &Told, evidence: &mut Evidence<'_>) -> Entry {
     let headline = said.iter().fold(Html::default(), |markup, (words, about)| {
         markup.then(match about {
             Some(About::Name) => Html::exempt(Exempt::Name, words),
-            _ => Html::part_of(number.unwrap_or(0), words),
+            _ => Html::part_of(number, words),
         })
     });
     Entry {

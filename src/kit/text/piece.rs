@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::core::score::Rating;
+use crate::kit::numbered::RestsOn;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
 use crate::kit::words::RatingName;
@@ -25,28 +26,23 @@ impl Inline {
         Inline { kind, text: text.into(), href: String::new(), tone: "", mark: String::new() }
     }
 
-    /// Its numbers are parts of the figure `number` of the page.
-    pub fn of(self, number: u32) -> Inline {
-        self.of_all((number, number))
+    /// Its numbers are parts of figures of the page.
+    pub fn of(mut self, of: impl RestsOn) -> Inline {
+        self.mark.clear();
+        if self.has_number() {
+            pen::parts_of(&mut self.mark, of);
+        }
+        self
     }
 
     pub fn has_number(&self) -> bool {
-        self.text.bytes().any(|byte| byte.is_ascii_digit())
-    }
-
-    /// Its numbers are parts of the figures from the first number to the second.
-    pub fn of_all(mut self, (from, to): (u32, u32)) -> Inline {
-        self.mark.clear();
-        if self.has_number() {
-            pen::parts_of(&mut self.mark, from, to);
-        }
-        self
+        has_digit(&self.text)
     }
 
     /// Its numbers need no evidence, and why.
     pub fn because(mut self, reason: Exempt) -> Inline {
         self.mark.clear();
-        if self.text.bytes().any(|byte| byte.is_ascii_digit()) {
+        if self.has_number() {
             reason.attribute(&mut self.mark);
         }
         self
@@ -134,9 +130,9 @@ impl Inline {
         Inline::marked(Html::exempt(reason, words))
     }
 
-    /// Words whose numbers are parts of a figure of the page.
-    pub fn part_of(number: u32, words: &str) -> Inline {
-        Inline::marked(Html::part_of(number, words))
+    /// Words whose numbers are parts of figures of the page.
+    pub fn part_of(of: impl RestsOn, words: &str) -> Inline {
+        Inline::marked(Html::part_of(of, words))
     }
 }
 
@@ -202,6 +198,11 @@ pub fn spaced(pieces: impl IntoIterator<Item = Inline>) -> Vec<Inline> {
     line
 }
 
+/// Whether words have to say where they come from.
+pub fn has_digit(words: &str) -> bool {
+    words.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// Ready-made markup. Plain words become it escaped; numbers in it carry their place in the evidence, or why they need none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -213,33 +214,21 @@ impl Html {
         Html(reason.html(words))
     }
 
-    /// Words whose numbers are parts of the figure `number` of the page: sums, targets, lengths of time.
-    pub fn part_of(number: u32, words: &str) -> Html {
-        let has_number = words.bytes().any(|byte| byte.is_ascii_digit());
-        Html::said_of(if has_number { number } else { 0 }, words)
+    /// Words whose numbers are parts of figures of the page: sums, targets, lengths of time.
+    pub fn part_of(of: impl RestsOn, words: &str) -> Html {
+        if has_digit(words) { Html::said_of(of, words) } else { Html::from(words) }
     }
 
-    /// Words that say the figure `number` of the page, in digits or in letters; 0 where there is none.
-    pub fn said_of(number: u32, words: &str) -> Html {
-        if number == 0 {
-            return Html::from(words);
-        }
+    /// Words that say a figure of the page, in digits or in letters, or that rest on several.
+    pub fn said_of(of: impl RestsOn, words: &str) -> Html {
+        let Some(figures) = of.figures() else { return Html::from(words) };
         let mut html = String::with_capacity(words.len() + 32);
-        html.push_str("<span data-of=\"");
-        pen::whole(&mut html, number.into());
-        html.push_str("\">");
+        html.push_str("<span");
+        pen::parts_of(&mut html, figures);
+        html.push('>');
         pen::text(&mut html, words);
         html.push_str("</span>");
         Html(html)
-    }
-
-    /// Words whose numbers are parts of the figures from the first to the last; (0, 0) where there is none.
-    pub fn parts_of((first, last): (u32, u32), words: &str) -> Html {
-        if first == 0 || !words.bytes().any(|byte| byte.is_ascii_digit()) {
-            return Html::from(words);
-        }
-        let Html(words) = Html::from(words);
-        Html(format!("<span data-of=\"{first}-{last}\">{words}</span>"))
     }
 
     /// More behind it.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::core::attainment::Ruling;
 use crate::kit::calendar::day_label;
 use crate::kit::number::Quotient;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::source::Tree;
 use crate::report::credit::{spans, totals};
 use crate::report::exception::reasons;
@@ -71,7 +72,7 @@ pub struct Number {
     pub shown: String,
     /// A fraction or a whole number.
     pub value: String,
-    pub n: u32,
+    pub n: FigureNumber,
 }
 
 /// Words of a sentence.
@@ -80,14 +81,14 @@ pub struct Said {
     pub text: String,
     /// First and last of the figures that its numbers are parts of.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub of: Option<[u32; 2]>,
+    pub of: Option<[FigureNumber; 2]>,
     /// Why its numbers need none: a reason of `data-x`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exempt: Option<&'static str>,
 }
 
 /// By key: first and last of the figures that the numbers of its value are parts of.
-pub type Parts = BTreeMap<&'static str, [u32; 2]>;
+pub type Parts = BTreeMap<&'static str, [FigureNumber; 2]>;
 
 #[derive(Debug, Serialize)]
 pub struct Vendor {
@@ -221,12 +222,12 @@ fn said((words, basis): (&str, Basis)) -> Said {
 }
 
 /// Of some keys, whose words or numbers are given with the figure that these are parts of: those that have a number.
-fn parts<'w>(of: impl IntoIterator<Item = (&'static str, u32, &'w str)>) -> Parts {
+fn parts<'w>(of: impl IntoIterator<Item = (&'static str, Option<FigureNumber>, &'w str)>) -> Parts {
     let of = of.into_iter();
-    of.filter_map(|(key, number, words)| Some((key, Basis::Parts(number, number).figures(words)?))).collect()
+    of.filter_map(|(key, number, words)| Some((key, Basis::parts(number).figures(words)?))).collect()
 }
 
-fn number(n: u32, value: Quotient, shown: String) -> Number {
+fn number(n: FigureNumber, value: Quotient, shown: String) -> Number {
     let mut exact = String::new();
     crate::subject::evidence::ratio(&mut exact, value);
     Number { shown, value: exact, n }
@@ -257,7 +258,7 @@ fn family<'a>(context: &PageContext<'a>, cell: &GridCell, evidence: &mut Evidenc
     let target = lead.as_ref().filter(|_| value.is_some()).map(|lead| lead.target(evidence));
     let ruling = lead.as_ref().and_then(|lead| lead.ruling);
     let has_number = cell.reason.bytes().any(|byte| byte.is_ascii_digit());
-    let why_not = lead.as_ref().filter(|_| has_number).map_or(0, |lead| lead.why_not(evidence));
+    let why_not = lead.as_ref().filter(|_| has_number).and_then(|lead| lead.why_not(evidence));
     FamilyBrief {
         family: cell.family.word(),
         rating: cell.rating.label(),
@@ -275,7 +276,7 @@ fn family<'a>(context: &PageContext<'a>, cell: &GridCell, evidence: &mut Evidenc
 fn figured(written: crate::subject::evidence::written::FigureRef) -> Option<Number> {
     let mut exact = String::new();
     crate::subject::evidence::exactly(&mut exact, written.value?, written.beyond.as_ref());
-    Some(Number { shown: written.shown, value: exact, n: written.number })
+    Some(Number { shown: written.shown, value: exact, n: written.number? })
 }
 
 fn line<'a>(context: &PageContext<'a>, exception: &Exception, evidence: &mut Evidence<'a>) -> Option<Line> {
@@ -301,7 +302,7 @@ fn line<'a>(context: &PageContext<'a>, exception: &Exception, evidence: &mut Evi
         vendor: vendor.to_owned(),
         what: format!("{}: {}", subject_name(register, subject), clause.level.name),
         page: page.path(),
-        of: parts([("why", value.as_ref().map_or(0, |value| value.n), why.as_str())]),
+        of: parts([("why", value.as_ref().map(|value| value.n), why.as_str())]),
         value,
         target: figured(target),
         why,
@@ -316,14 +317,14 @@ fn plan_brief(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_
     let done = actions_done(context, plan, evidence).number;
     let overdue = actions_overdue(context, plan, evidence).number;
     let run = criterion.filter(|(_, state)| state.verdict != Verdict::NoData);
-    let run = run.map_or(0, |(criterion, state)| run_of(plan, 0, criterion, state, evidence).number);
+    let run = run.and_then(|(criterion, state)| run_of(plan, 0, criterion, state, evidence).number);
     let verdict = criterion.map_or_else(String::new, |(criterion, state)| {
         format!("criterion {}", verdict(context, criterion, state))
     });
     PlanBrief {
         of: [("actions", done), ("done", done), ("overdue", overdue)]
-            .map(|(key, number)| (key, [number; 2]))
             .into_iter()
+            .filter_map(|(key, number)| Some((key, [number?; 2])))
             .chain(parts([("verdict", run, verdict.as_str())]))
             .collect(),
         id: plan.id.to_string(),

@@ -4,6 +4,7 @@ use super::notice_days;
 use crate::core::contract::record::{Contract, ServiceLevel, Terms};
 use crate::kit::calendar::day_label;
 use crate::kit::number::Decimal;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
@@ -54,7 +55,7 @@ pub fn then_and_now(
                 );
                 let mut told_at = |version: usize, wanted: bool| match wanted {
                     true => evidence.tables(&level_tables(contract, id, version)),
-                    false => 0,
+                    false => None,
                 };
                 let told = (told_at(0, numbers.0), told_at(at, numbers.1));
                 for (term, changed) in pairs {
@@ -63,10 +64,16 @@ pub fn then_and_now(
             }
             (Some(_), None) => {
                 let changed = ("in force".to_owned(), "removed".to_owned());
-                push(&mut table, Inline::words(name.text), "whole clause", changed, (0, 0));
+                push(&mut table, Inline::words(name.text), "whole clause", changed, (None, None));
             }
             (None, Some(_)) => {
-                push(&mut table, name, "whole clause", ("not yet".to_owned(), "in force".to_owned()), (0, 0));
+                push(
+                    &mut table,
+                    name,
+                    "whole clause",
+                    ("not yet".to_owned(), "in force".to_owned()),
+                    (None, None),
+                );
             }
             (None, None) => {}
         }
@@ -80,7 +87,7 @@ fn push(
     name: Inline,
     term: &'static str,
     (before, after): (String, String),
-    told: (u32, u32),
+    told: (Option<FigureNumber>, Option<FigureNumber>),
 ) {
     let clause = term == "clause";
     let mark = |piece: Inline, number| if clause { piece.because(Exempt::Name) } else { piece.of(number) };
@@ -92,18 +99,23 @@ fn push(
     ]);
 }
 
-/// Number of the figure that says how a term of the contract stood in version `at`.
-fn term_told(contract: &Contract, term: &str, at: usize, evidence: &mut Evidence<'_>) -> u32 {
+/// The figure that says how a term of the contract stood in version `at`.
+fn term_told(
+    contract: &Contract,
+    term: &str,
+    at: usize,
+    evidence: &mut Evidence<'_>,
+) -> Option<FigureNumber> {
     let terms = &contract.versions[at].terms;
     match term {
         "days of notice" => evidence.quoted(&[], [notice_days(terms)]),
-        "monthly fee" => terms.monthly_fee.as_ref().map_or(0, |fee| {
+        "monthly fee" => terms.monthly_fee.as_ref().and_then(|fee| {
             let minor = Decimal::from_int(fee.0);
             let shown = format!("{} {}", fee.show(&terms.currency), terms.currency);
             evidence.written("monthly-fee-minor", minor, Some(&fee.place), shown).number
         }),
         "at risk" | "cap" => evidence.tables(&tables_of(contract, "credits", at)),
-        _ => 0,
+        _ => None,
     }
 }
 

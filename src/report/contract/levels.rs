@@ -8,6 +8,7 @@ use crate::core::contract::terms::target_on;
 use crate::core::metric::record::{Metric, Unit};
 use crate::core::rollup::Subject;
 use crate::kit::calendar::day_label;
+use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
@@ -162,7 +163,7 @@ fn one(
 ) -> Level {
     let clause_told = evidence.tables(&level_tables(contract, &level.id, at));
     let mut mark = String::new();
-    pen::parts_of(&mut mark, clause_told, clause_told);
+    pen::parts_of(&mut mark, clause_told);
     let register = context.report.register;
     let metric = register.metrics.get(&level.metric);
     let mut chips = vec![Inline::chip("plain", level.family.label())];
@@ -193,7 +194,7 @@ fn facts(
     contract: &Contract,
     terms: &Terms,
     level: &ServiceLevel,
-    clause_told: u32,
+    clause_told: Option<FigureNumber>,
 ) -> Vec<Fact> {
     let metric = context.report.register.metrics.get(&level.metric);
     let name = metric.map_or(level.metric.as_str(), |metric| &metric.name);
@@ -232,7 +233,7 @@ pub fn scope(context: &PageContext<'_>, scope: &Scope) -> Vec<Inline> {
     if line.is_empty() { vec![Inline::words("all the vendor’s sites, projects and queues")] } else { line }
 }
 
-fn ramp(context: &PageContext<'_>, level: &ServiceLevel, clause_told: u32) -> Table {
+fn ramp(context: &PageContext<'_>, level: &ServiceLevel, clause_told: Option<FigureNumber>) -> Table {
     let unit = context.report.register.metrics.get(&level.metric).map_or(Unit::Units, |metric| metric.unit);
     let as_of = context.report.register.as_of();
     let caption = format!("Ramp of {}", level.name.to_lowercase());
@@ -277,8 +278,7 @@ fn strip(
     };
     let skip = judged.rulings.len().saturating_sub(STRIP);
     let windows = judged.rulings.iter().skip(skip).map(|ruling| {
-        let numbers =
-            ruled(context.report, judged, Some(ruling)).map_or((0, 0), |clause| clause.told(evidence));
+        let numbers = ruled(context.report, judged, Some(ruling)).and_then(|clause| clause.told(evidence));
         window_mark(ruling, level, metric, numbers)
     });
     let windows: Vec<WindowMark> = windows.collect();
@@ -289,16 +289,16 @@ fn strip(
     }
 }
 
-/// Numbers of the sentence are parts of the figures `numbers`.
+/// Numbers of the sentence are parts of `figures`.
 fn window_mark(
     ruling: &Ruling,
     level: &ServiceLevel,
     metric: Option<&Metric>,
-    numbers: (u32, u32),
+    figures: Option<Figures>,
 ) -> WindowMark {
     let (tone, _) = phrase::verdict(ruling);
     let mut mark = String::new();
-    pen::parts_of(&mut mark, numbers.0, numbers.1);
+    pen::parts_of(&mut mark, figures);
     WindowMark {
         tone,
         short: phrase::short(ruling.window.period),

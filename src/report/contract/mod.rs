@@ -20,6 +20,7 @@ use crate::kit::calendar::{add_days, day_label, days_between};
 use crate::kit::diag::plural;
 use crate::kit::id::ContractId;
 use crate::kit::number::Decimal;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
@@ -355,7 +356,7 @@ fn money(contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Vec<Fac
 }
 
 /// Numbers of the table of credits are parts of the figure `number`.
-fn credit_facts(credits: &Credits, number: u32) -> Vec<Fact> {
+fn credit_facts(credits: &Credits, number: Option<FigureNumber>) -> Vec<Fact> {
     let of = |label: &str, words: String| Fact::new(label, Inline::words(words).of(number));
     let mut facts = vec![
         of("At risk", format!("{}% of a month’s fee", phrase::exact(credits.at_risk_percent))),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::core::contract::record::{AmendmentRecord, Change, ChangeOp, Contract};
 use crate::kit::calendar::day_label;
 use crate::kit::number::Decimal;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::axis::{day_number, months};
 use crate::kit::picture::exempt::Exempt;
@@ -220,16 +221,16 @@ fn said(context: &PageContext<'_>, contract: &Contract, change: &Change) -> (Opt
     (words(change.before.as_ref()), words(change.after.as_deref()))
 }
 
-/// Number of the figure that says what was changed; 0 where the words hold no number.
+/// The figure that says what was changed; `None` where the words hold no number.
 fn change_told(
     contract: &Contract,
     record: &AmendmentRecord,
     change: &Change,
     said: &[Inline],
     evidence: &mut Evidence<'_>,
-) -> u32 {
-    if !said.iter().any(|piece| piece.text.bytes().any(|byte| byte.is_ascii_digit())) {
-        return 0;
+) -> Option<FigureNumber> {
+    if !said.iter().any(Inline::has_number) {
+        return None;
     }
     let tables = change_tables(contract, record, change);
     // A key above all tables has no table that could be cited.

@@ -225,7 +225,7 @@ fn month_view<'a>(
     MonthView {
         id: month.month.to_string(),
         label: month.month.label(),
-        figures: format!("{}-{}", before + 1, evidence.count_so_far()),
+        figures: evidence.since(before).map_or_else(String::new, |figures| figures.to_string()),
         owed,
         net,
         cap,

@@ -112,7 +112,7 @@ fn share(total: &Total<'_>, evidence: &mut Evidence<'_>) -> Html {
         return Html::default();
     };
     let inputs = [total.net(evidence).number, total.at_risk(evidence).number];
-    Html::from(evidence.made_of(phrase::percent(value), value, "share", &inputs))
+    Html::from(evidence.made_of(phrase::percent(value), value, "share", inputs))
 }
 
 fn parts(context: &PageContext<'_>, months: &[&CreditMonth], evidence: &mut Evidence<'_>) -> Vec<OwedPart> {

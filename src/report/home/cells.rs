@@ -152,7 +152,7 @@ fn coverage(
 ) -> String {
     if !cell.reason.is_empty() {
         let has_number = cell.reason.bytes().any(|byte| byte.is_ascii_digit());
-        let number = lead.filter(|_| has_number).map_or(0, |lead| lead.why_not(evidence));
+        let number = lead.filter(|_| has_number).and_then(|lead| lead.why_not(evidence));
         return Html::part_of(number, &cell.reason).0;
     }
     // A whole measurement is what everybody expects: only a gap is worth the space.

@@ -9,6 +9,7 @@ use crate::core::measurement::record::Measurements;
 use crate::core::metric::record::{Metric, MetricKind};
 use crate::core::rollup::{Cell, cell_value};
 use crate::kit::number::Quotient;
+use crate::kit::numbered::FigureNumber;
 use crate::subject::evidence::written::marked;
 use crate::subject::evidence::{Evidence, Query};
 use crate::subject::wording::figure::Measure;
@@ -23,8 +24,8 @@ pub struct Breakdown {
 #[derive(Serialize)]
 pub struct SliceRow {
     pub name: String,
-    /// Number of the figure that sums and interval are parts of.
-    pub figure: u32,
+    /// What sums and interval are parts of.
+    pub figure: FigureNumber,
     /// Ready-made markup.
     pub value: String,
     pub numerator: String,

@@ -19,7 +19,7 @@ pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> String {
     let mut figure =
         |value: crate::kit::number::Quotient, unit: &str, formula: &'static str, decimals: u8| {
             let shown = format!("{}{unit}", value.show(decimals));
-            let number = evidence.figure(&shown, value, formula).inputs(&inputs).done();
+            let number = evidence.figure(&shown, value, formula).inputs(inputs).done();
             marked(number, value, &shown)
         };
     let mut html = String::new();
@@ -37,7 +37,7 @@ pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> String {
         return html;
     };
     let shown = format!("{}%", left.show(1));
-    let mut entry = evidence.figure(&shown, left, "budget-left").inputs(&inputs);
+    let mut entry = evidence.figure(&shown, left, "budget-left").inputs(inputs);
     let whole = |days: i64| u64::try_from(days).unwrap_or_default();
     if let Some((after, days)) = budget.gone_after {
         entry = entry.whole("after", whole(after)).whole("of", whole(days));

@@ -2,6 +2,7 @@
 
 use crate::core::charted::Charted;
 use crate::core::metric::record::Metric;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::{Baseline, Mark};
@@ -130,8 +131,8 @@ fn reason(context: &PageContext<'_>, chart: &Charted, at: usize) -> String {
     of.map_or_else(|| from.to_string(), |rebase| rebase.reason.to_string())
 }
 
-/// What stands below both pictures; `figure` is the number of the limits.
-pub fn caption(chart: &Charted, figure: u32) -> Html {
+/// What stands below both pictures; `figure` is that of the limits.
+pub fn caption(chart: &Charted, figure: Option<FigureNumber>) -> Html {
     let Some(limits) = chart.chart().limits() else {
         return "Too few points for limits: no icon, no signal.".into();
     };

@@ -26,6 +26,7 @@ use crate::core::score::Line;
 use crate::core::spc::{Assurance, Variation, message};
 use crate::kit::calendar::day_label;
 use crate::kit::id::MetricId;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::text::piece::{Html, Inline};
 use crate::report::credit::owed::{Cost, costs};
 use crate::report::metric::breakdown::{Breakdown, breakdowns};
@@ -115,8 +116,8 @@ struct ClauseView {
     /// The rows it judges, where these are a part of the metric.
     part: Option<PartView>,
     weight: Html,
-    /// Number of the figure that cites the lines the policies stand in.
-    policies_of: u32,
+    /// Cites the lines the policies stand in.
+    policies_of: Option<FigureNumber>,
     policies: Vec<String>,
     /// Ready-made markup of the error budget; empty where there is none.
     budget: String,
@@ -152,8 +153,8 @@ pub fn metric_page(
     let targets = target_figures(chart, metric, &mut evidence);
     let rows = period_rows(context, chart, metric, &targets, &mut evidence);
     let (drawing, picture) = drawing(context, chart, metric, name);
-    let limits = limit_figures(context, chart, metric, &picture.baselines, 1, &mut evidence);
-    let drawn = evidence.count_so_far();
+    let limits = limit_figures(context, chart, metric, &picture.baselines, 0, &mut evidence);
+    let drawn = evidence.since(0).filter(|_| chart.values.iter().any(Option::is_some));
     let clauses = judging(context, subject, id);
     let first = clauses.first().map(|(clause, _)| clause);
     let newest = first.and_then(|clause| clause.ruling);
@@ -190,10 +191,7 @@ pub fn metric_page(
             still: ready.keep(picture.svg),
             caption: caption(chart, limits),
             // Without a value the picture says its name alone.
-            figures: match chart.values.iter().any(Option::is_some) {
-                true => format!("1-{drawn}"),
-                false => String::new(),
-            },
+            figures: drawn.map_or_else(String::new, |drawn| drawn.to_string()),
             drawing,
         },
         moved,

@@ -12,6 +12,7 @@ use crate::core::wording::sentence_case;
 use crate::kit::exact::{Toward, to_quotient};
 use crate::kit::id::SiteId;
 use crate::kit::number::Quotient;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::diverging::{Diverging, Side};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Html;
@@ -80,7 +81,7 @@ pub fn moved(
     };
     let told = Told::new(&chart.subject, metric, shift, evidence);
     let text = Html::exempt(Exempt::Name, &sentence_case(&metric.name)).then(" ");
-    let Html(text) = text.then(told.say(shift_sentence(metric, shift), &|_| 0, evidence)).then(".");
+    let Html(text) = text.then(told.say(shift_sentence(metric, shift), &|_| None, evidence)).then(".");
     let text = match shift.cuts.is_empty() {
         true => format!(
             "{text} All of it is one site, one queue and one language: there are no parts to tell apart."
@@ -113,13 +114,13 @@ fn cut_view(
     let number = |of: Of| match of {
         Of::Cause(at) => of_all[at],
         Of::Part(at) => totals[at],
-        _ => 0,
+        _ => None,
     };
     let sentence = told.say(parts_sentence(register, told.metric, told.shift, cut), &number, evidence);
     CutView {
         by: cut.by.word(),
         label: format!("What each {} added to the change or took from it", cut.by.word()),
-        figures: format!("{}-{}", before + 1, evidence.count_so_far()),
+        figures: evidence.since(before).map_or_else(String::new, |figures| figures.to_string()),
         picture: picture(told, cut, &names),
         sentence: Html::from(format!("By {}: ", cut.by.word())).then(sentence).then("."),
         rows,
@@ -133,7 +134,7 @@ fn part_row(
     part: &Part,
     name: &str,
     evidence: &mut Evidence<'_>,
-) -> (PartRow, u32) {
+) -> (PartRow, Option<FigureNumber>) {
     let measurements = &context.report.register.measurements;
     let id = cut.by.id(measurements, part.of);
     let spans = [(&told.shift.before, part.before), (&told.shift.after, part.after)];
@@ -165,7 +166,7 @@ fn part_row(
 
 const QUIET: &str = "<span class=\"quiet\">no rows</span>";
 
-fn whole_row(told: &Told<'_>, all: &[(u32, String); 4]) -> PartRow {
+fn whole_row(told: &Told<'_>, all: &[(Option<FigureNumber>, String); 4]) -> PartRow {
     let measure = Measure::of(told.metric);
     let [rate, mix, interaction, total] = all.clone().map(|(_, html)| html);
     let [before, after] = [(0, &told.shift.before), (1, &told.shift.after)]
@@ -193,7 +194,7 @@ fn own_value(
     sums: Sums,
     rows: &[u32],
     evidence: &mut Evidence<'_>,
-) -> Option<(u32, String)> {
+) -> Option<(FigureNumber, String)> {
     let factor = if told.metric.unit == Unit::Percent { 100 } else { 1 };
     let value = Quotient::new(sums.numerator * factor, sums.denominator)?;
     let rows: Vec<u32> = rows.iter().copied().filter(|row| span.rows.binary_search(row).is_ok()).collect();

@@ -56,12 +56,12 @@ pub fn part(
 ) -> Option<PartView> {
     let chart = context.report.charts.get(line.chart?).filter(|chart| !chart.is_whole())?;
     let words = words(context, &chart.series.scope);
-    let before = evidence.count_so_far() + 1;
+    let before = evidence.count_so_far();
     let targets = target_figures(chart, metric, evidence);
     let rows = period_rows(context, chart, metric, &targets, evidence);
     let still = drawing(context, chart, metric, &format!("{subject}, {words}")).1;
     let limits = limit_figures(context, chart, metric, &still.baselines, before, evidence);
-    let drawn = evidence.count_so_far();
+    let drawn = evidence.since(before);
     let (variation, assurance) = icons(line.variation, line.assurance);
     Some(PartView {
         variation,
@@ -70,7 +70,7 @@ pub fn part(
         label: still.label,
         still: ready.keep(still.svg),
         caption: caption(chart, limits),
-        figures: format!("{before}-{drawn}"),
+        figures: drawn.map_or_else(String::new, |drawn| drawn.to_string()),
         rows: ready.keep(rows.html),
         count: periods(chart),
         sources: rows.sources.panel_of(context, rollup(metric.kind)),

@@ -89,9 +89,9 @@ fn row(
     let written = cell.and_then(|cell| period_value(chart, metric, period, cell, evidence));
     let provisional = cell.is_some_and(|cell| cell.provisional);
     let html = &mut table.html;
-    let figure = written.as_ref().map_or(0, |written| written.number);
+    let figure = written.as_ref().and_then(|written| written.number);
     html.push_str("<tr");
-    pen::parts_of(html, figure, figure);
+    pen::parts_of(html, figure);
     html.push_str("><th scope=\"row\">");
     html.push_str(&period.to_string());
     html.push_str("</th><td class=\"num\">");
@@ -102,7 +102,7 @@ fn row(
     if provisional {
         html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
     }
-    let parts = cell.filter(|_| figure > 0 && metric.kind != MetricKind::Percentile);
+    let parts = cell.filter(|_| figure.is_some() && metric.kind != MetricKind::Percentile);
     html.push_str("</td><td class=\"num\">");
     html.push_str(&parts.map_or_else(String::new, |cell| whole(cell.numerator)));
     html.push_str("</td><td class=\"num\">");

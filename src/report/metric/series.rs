@@ -7,6 +7,7 @@ use crate::core::metric::record::Metric;
 use crate::core::spc::PointFlag;
 use crate::core::target_line::WrittenTarget;
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::Baseline;
@@ -31,17 +32,17 @@ pub fn target_figures(
     chart.written_targets.iter().map(write).collect()
 }
 
-/// The limits of a chart, a figure for each set; the number of the last, 0 without limits. The chart's points
-/// are figures from `first_figure` on.
+/// The limits of a chart, a figure for each set; the last of them. The chart's points are figures after `others`.
 pub fn limit_figures(
     context: &PageContext<'_>,
     chart: &Charted,
     metric: &Metric,
     baselines: &[Baseline],
-    first_figure: u32,
+    others: usize,
     evidence: &mut Evidence<'_>,
-) -> u32 {
-    let mut number = 0;
+) -> Option<FigureNumber> {
+    let first_point = FigureNumber::after(others).get();
+    let mut number = None;
     for baseline in baselines {
         let group = chart
             .chart()
@@ -70,7 +71,8 @@ pub fn limit_figures(
         let entry = entry.note("name", &[metric.name.as_str()]);
         let entry = entry.note("signals", &said.into_iter().collect::<Vec<_>>());
         let entry = entry.limits(baseline.mean, baseline.lower, baseline.upper);
-        number = entry.whole("first", first_figure.into()).whole("points", limits.points_used as u64).done();
+        let entry = entry.whole("first", first_point.into()).whole("points", limits.points_used as u64);
+        number = Some(entry.done());
     }
     number
 }

@@ -8,6 +8,7 @@ use crate::core::rollup::Subject;
 use crate::core::sentence::Sentence;
 use crate::core::shift_share::{Cut, Effects, Of, Shift, signed, size};
 use crate::kit::exact::{Toward, to_quotient};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Html;
@@ -23,8 +24,8 @@ pub struct Told<'s> {
     pub shift: &'s Shift,
     scope: Scope,
     periods: Vec<String>,
-    /// Numbers of the whole's figures, before and after.
-    pub whole: [u32; 2],
+    /// The whole's figures, before and after.
+    pub whole: [FigureNumber; 2],
 }
 
 impl<'s> Told<'s> {
@@ -34,35 +35,19 @@ impl<'s> Told<'s> {
         shift: &'s Shift,
         evidence: &mut Evidence<'_>,
     ) -> Told<'s> {
-        let mut told = Told {
-            metric,
-            subject,
-            shift,
-            scope: Scope::default(),
-            periods: shift.before.periods.iter().map(ToString::to_string).collect(),
-            whole: [0; 2],
-        };
-        told.whole = [&shift.before, &shift.after].map(|span| {
-            let query = told.query(&span.periods);
+        let scope = Scope::default();
+        let whole = [&shift.before, &shift.after].map(|span| {
+            let query = query(metric, subject, &scope, &span.periods);
             let shown = Measure::of(metric).show(span.value);
             let entry = evidence.figure(&shown, span.value, "rollup-ratio").query(&query);
             entry.sums(span.sums.numerator, span.sums.denominator).rows(&span.rows).done()
         });
-        told
+        let periods = shift.before.periods.iter().map(ToString::to_string).collect();
+        Told { metric, subject, shift, scope, periods, whole }
     }
 
     pub fn query<'q>(&'q self, periods: &'q [Period]) -> Query<'q> {
-        let (last, earlier) = periods.split_last().unwrap_or((&EMPTY, &[]));
-        Query {
-            clause: None,
-            metric: &self.metric.id,
-            subject: self.subject,
-            scope: &self.scope,
-            slice: None,
-            pooled: earlier,
-            period: *last,
-            window: "period",
-        }
+        query(self.metric, self.subject, &self.scope, periods)
     }
 
     /// A signed amount with its evidence: the figures it is made of stand on this page.
@@ -71,7 +56,7 @@ impl<'s> Told<'s> {
         value: &BigRational,
         formula: &'static str,
         (cut, part): (Cut, Option<&str>),
-        inputs: &[u32],
+        inputs: &[FigureNumber],
         evidence: &mut Evidence<'_>,
     ) -> FigureRef {
         let shown = signed(value, self.metric.decimals);
@@ -83,7 +68,7 @@ impl<'s> Told<'s> {
         if let Some(part) = part {
             entry = entry.note("part", &[part]);
         }
-        FigureRef::new(entry.inputs(inputs).done(), exact, shown)
+        FigureRef::new(entry.inputs(inputs.iter().copied()).done(), exact, shown)
     }
 
     /// What one part did, or all of them: own figures, work moved, both at once, together. Numbers and markup.
@@ -91,9 +76,9 @@ impl<'s> Told<'s> {
         &self,
         of: (Cut, Option<&str>),
         effects: &Effects,
-        inputs: &[u32],
+        inputs: &[FigureNumber],
         evidence: &mut Evidence<'_>,
-    ) -> [(u32, String); 4] {
+    ) -> [(Option<FigureNumber>, String); 4] {
         let total = effects.total();
         let values = [&effects.rate, &effects.mix, &effects.interaction, &total];
         let mut formulas = CAUSES.into_iter().chain(["shift-total"]);
@@ -107,7 +92,7 @@ impl<'s> Told<'s> {
     pub fn say(
         &self,
         sentence: Sentence<Of>,
-        number: &dyn Fn(Of) -> u32,
+        number: &dyn Fn(Of) -> Option<FigureNumber>,
         evidence: &mut Evidence<'_>,
     ) -> Html {
         let mut said = Html::default();
@@ -121,21 +106,42 @@ impl<'s> Told<'s> {
     }
 
     /// What one piece of it rests on; `number` is the figure of the cause or the part that it speaks of.
-    pub fn basis(&self, words: &str, of: Of, number: u32, evidence: &mut Evidence<'_>) -> Basis {
+    pub fn basis(
+        &self,
+        words: &str,
+        of: Of,
+        number: Option<FigureNumber>,
+        evidence: &mut Evidence<'_>,
+    ) -> Basis {
         match of {
             Of::Name => Basis::Exempt(Exempt::Name),
             Of::Whole(at) => {
                 let span = if at == 0 { &self.shift.before } else { &self.shift.after };
                 Basis::Figure(self.whole[at], span.value)
             }
-            Of::Periods(at) => Basis::Parts(self.whole[at], self.whole[at]),
+            Of::Periods(at) => Basis::parts(self.whole[at]),
             Of::Change => {
                 let change = to_quotient(&size(&self.shift.change), Toward::Lower);
-                let made = evidence.made_of(words.to_owned(), change, "difference", &self.whole);
-                Basis::Figure(made.number, change)
+                let made = evidence.made_of(words.to_owned(), change, "difference", self.whole);
+                made.number.map_or(Basis::Nothing, |number| Basis::Figure(number, change))
             }
-            Of::Cause(_) | Of::Part(_) => Basis::Parts(number, number),
+            Of::Cause(_) | Of::Part(_) => Basis::parts(number),
         }
+    }
+}
+
+/// The rows of some periods together.
+fn query<'q>(metric: &'q Metric, subject: &'q Subject, scope: &'q Scope, periods: &'q [Period]) -> Query<'q> {
+    let (last, earlier) = periods.split_last().unwrap_or((&EMPTY, &[]));
+    Query {
+        clause: None,
+        metric: &metric.id,
+        subject,
+        scope,
+        slice: None,
+        pooled: earlier,
+        period: *last,
+        window: "period",
     }
 }
 

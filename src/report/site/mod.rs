@@ -195,7 +195,11 @@ pub fn figures(context: &PageContext<'_>, card: &Scorecard, board: &Board) -> Ve
         note = note.then("; capped by ").then(Html::exempt(Exempt::Name, &list_and(&board.gates)));
     }
     let value = Quotient::from(Decimal::from_int(i64::try_from(board.met).unwrap_or(i64::MAX)));
-    let met = FigureRef::new(board.tally, value, format!("{} of {}", board.met, board.met + board.missed));
+    let met = format!("{} of {}", board.met, board.met + board.missed);
+    let met = match board.tally {
+        Some(tally) => FigureRef::new(tally, value, met),
+        None => FigureRef::words(met),
+    };
     let unmeasured = match board.unmeasured {
         0 => "all measured".to_owned(),
         some => format!("{some} not measured"),

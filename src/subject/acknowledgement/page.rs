@@ -7,7 +7,7 @@ use crate::kit::source::Place;
 use crate::kit::text::piece::{Html, Inline};
 use crate::subject::acknowledgement::figures::Row;
 use crate::subject::evidence::Evidence;
-use crate::subject::evidence::written::{FigureRef, marked};
+use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::record::{AcknowledgedText, Sop};
 use crate::subject::wording::{figure, names, phrase};
@@ -35,16 +35,16 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
         1 => "; 1 more acknowledgement is void".to_owned(),
         n => format!("; {n} more acknowledgements are void"),
     };
-    let of = rate_told(context, sop, evidence).map_or(0, |(number, _)| number);
-    let held = Html::part_of(of, &format!("{} of {} people", state.holds, state.required));
+    let of = rate_told(context, sop, evidence);
+    let held = Html::part_of(of.as_ref(), &format!("{} of {} people", state.holds, state.required));
     let voided = match state.void {
-        0 => 0,
+        0 => None,
         n => {
             let value = Quotient::from(Decimal::from_int(i64::try_from(n).unwrap_or(i64::MAX)));
             let former = state.rows.iter().filter(|row| row.text == AcknowledgedText::Former);
             let places: Vec<&Place> = former.map(|row| &row.row.place).collect();
             let entry = evidence.figure(&value.show(0), value, "acknowledgements-void");
-            entry.note("sop", &[sop.id.as_str()]).lines(&places).done()
+            Some(entry.note("sop", &[sop.id.as_str()]).lines(&places).done())
         }
     };
     table = table.note(held.then(Html::part_of(voided, &void)));
@@ -80,17 +80,16 @@ fn cell(evidence: &mut Evidence<'_>, row: &Row, column: &str, number: u32) -> Ce
 
 /// The rate of the whole SOP with its place in the evidence; `None` where nobody has to acknowledge it.
 pub fn rate<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Option<Inline> {
-    rate_told(context, sop, evidence).map(|(_, piece)| piece)
+    rate_told(context, sop, evidence).map(Inline::from)
 }
 
-fn rate_told(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Option<(u32, Inline)> {
+fn rate_told(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Option<FigureRef> {
     let state = context.report.acknowledgements.get(&sop.id)?;
     let rate = state.rate()?;
-    let piece = cite(evidence, rate, sop, &state.rows);
-    Some((evidence.count_so_far(), piece))
+    Some(cite(evidence, rate, sop, &state.rows))
 }
 
-fn cite(evidence: &mut Evidence<'_>, rate: Quotient, sop: &Sop, rows: &[Row]) -> Inline {
+fn cite(evidence: &mut Evidence<'_>, rate: Quotient, sop: &Sop, rows: &[Row]) -> FigureRef {
     let shown = format!("{}%", figure::cut(rate));
     let places: Vec<&Place> = rows.iter().map(|row| &row.row.place).collect();
     let sum = |count: fn(&Row) -> u32| rows.iter().map(|row| i128::from(count(row)) * 1_000_000).sum();
@@ -102,7 +101,7 @@ fn cite(evidence: &mut Evidence<'_>, rate: Quotient, sop: &Sop, rows: &[Row]) ->
     if let [row] = rows {
         entry = entry.note("site", &[row.row.site.as_str()]).note("role", &[row.row.role.as_str()]);
     }
-    Inline::ready(marked(entry.done(), rate, &shown))
+    FigureRef::new(entry.done(), rate, shown)
 }
 
 fn text(row: &Row) -> Inline {

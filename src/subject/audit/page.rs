@@ -5,6 +5,7 @@ use crate::kit::calendar::{day_label, days_between};
 use crate::kit::diag::plural;
 use crate::kit::id::{AuditId, PartId, PlanId};
 use crate::kit::number::Decimal;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
@@ -13,7 +14,7 @@ use crate::subject::audit::address::AuditPage;
 use crate::subject::audit::figures::{AuditState, AuditVerdict};
 use crate::subject::audit::record::{Audit, AuditFinding, AuditItem, AuditResult};
 use crate::subject::evidence::Evidence;
-use crate::subject::evidence::written::marked;
+use crate::subject::evidence::written::FigureRef;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::page::verdict::severity_chip;
 use crate::subject::route::Route;
@@ -82,8 +83,9 @@ pub fn table<'a>(
             names::site(context, &audit.site).into(),
             Inline::words(audit.sample.to_string()).of(sample(audit, evidence)).into(),
             match (adherence, state.adherence) {
-                (Some((number, shown)), Some(share)) => {
-                    Cell::new(shown).under(Inline::words(interval(state)).of(number)).key(share.show(6))
+                (Some(shown), Some(share)) => {
+                    let interval = Inline::words(interval(state)).of(&shown);
+                    Cell::new(shown).under(interval).key(share.show(6))
                 }
                 _ => Cell::dash(),
             },
@@ -105,13 +107,13 @@ pub fn verdict(state: &AuditState, evidence: &mut Evidence<'_>) -> Inline {
     }
 }
 
-/// Number of the figure of the least adherence.
-fn threshold(state: &AuditState, evidence: &mut Evidence<'_>) -> u32 {
+/// The figure of the least adherence.
+fn threshold(state: &AuditState, evidence: &mut Evidence<'_>) -> Option<FigureNumber> {
     evidence.quoted(&[], [("audit-threshold", *state.threshold, state.threshold.place.as_ref())])
 }
 
-/// Number of the figure of how many cases were looked at.
-fn sample(audit: &Audit, evidence: &mut Evidence<'_>) -> u32 {
+/// The figure of how many cases were looked at.
+fn sample(audit: &Audit, evidence: &mut Evidence<'_>) -> Option<FigureNumber> {
     evidence.quoted(&[], [("sample", Decimal::from_int((*audit.sample).into()), Some(&audit.sample.place))])
 }
 
@@ -135,7 +137,7 @@ fn answered(audit: &Audit, evidence: &mut Evidence<'_>) -> Vec<Inline> {
 }
 
 /// The share of items passed, with its lines in the evidence.
-fn adherence(audit: &Audit, state: &AuditState, evidence: &mut Evidence<'_>) -> Option<(u32, Inline)> {
+fn adherence(audit: &Audit, state: &AuditState, evidence: &mut Evidence<'_>) -> Option<FigureRef> {
     let share = state.adherence?;
     let shown = format!("{}%", figure::cut(share));
     let places: Vec<&Place> = audit.items.iter().map(|item| &item.result.place).collect();
@@ -149,7 +151,7 @@ fn adherence(audit: &Audit, state: &AuditState, evidence: &mut Evidence<'_>) -> 
         .lines(&places)
         .note("audit", &[audit.id.as_str()])
         .done();
-    Some((number, Inline::ready(marked(number, share, &shown))))
+    Some(FigureRef::new(number, share, shown))
 }
 
 /// `95% sure: 62.3% to 98.4%`.
@@ -170,9 +172,9 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &AuditId) -> Optio
     let passed = adherence(audit, state, &mut evidence);
     let view = SopAuditView {
         status: spaced([verdict(state, &mut evidence)]),
-        lede: lede(audit, state, passed.as_ref().map_or(0, |(number, _)| *number), &mut evidence),
+        lede: lede(audit, state, passed.as_ref(), &mut evidence),
         note: audit.note.as_deref().cloned().unwrap_or_default(),
-        facts: facts(context, audit, state, passed, &mut evidence),
+        facts: facts(context, audit, state, passed.as_ref(), &mut evidence),
         items: items(audit),
         findings: findings(context, audit, &mut evidence),
         matrix: Link::to(&Route::Sop(SopPage::Traceability), "From clause to action"),
@@ -201,8 +203,8 @@ pub fn edit_links(context: &PageContext<'_>, place: &Place, title: &str) -> Vec<
     line
 }
 
-/// `passed` is the figure of the adherence, 0 where nothing was measured.
-fn lede(audit: &Audit, state: &AuditState, passed: u32, evidence: &mut Evidence<'_>) -> Html {
+/// `passed` is the figure of the adherence; `None` where nothing was measured.
+fn lede(audit: &Audit, state: &AuditState, passed: Option<&FigureRef>, evidence: &mut Evidence<'_>) -> Html {
     let id = audit.id.as_str();
     let measured = state.passed + state.failed;
     let lead = match measured {
@@ -236,10 +238,9 @@ fn facts<'a>(
     context: &PageContext<'a>,
     audit: &'a Audit,
     state: &AuditState,
-    passed: Option<(u32, Inline)>,
+    passed: Option<&FigureRef>,
     evidence: &mut Evidence<'a>,
 ) -> Vec<Fact> {
-    let number = passed.as_ref().map_or(0, |(number, _)| *number);
     let least = threshold(state, evidence);
     let threshold = match &state.threshold.place {
         Some(place) => {
@@ -256,10 +257,10 @@ fn facts<'a>(
             "Sample",
             Inline::words(plural(*audit.sample as usize, "case")).of(sample(audit, evidence)),
         ),
-        Fact::new("Adherence", passed.map_or_else(|| Inline::quiet("not measured"), |(_, piece)| piece)),
+        Fact::new("Adherence", passed.map_or_else(|| Inline::quiet("not measured"), Inline::from)),
     ];
     if state.interval.is_some() {
-        facts.push(Fact::new("How sure", Inline::words(interval(state)).of(number)));
+        facts.push(Fact::new("How sure", Inline::words(interval(state)).of(passed)));
     }
     facts.push(Fact::new("Must reach", threshold));
     facts

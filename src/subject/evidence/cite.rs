@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::kit::evidence::figure::Detail;
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::source::{At, Extent, Place};
 use crate::subject::evidence::entry::{Entry, Evidence};
 use crate::subject::evidence::written::FigureRef;
@@ -20,21 +21,21 @@ pub type Set<'s> = (&'static str, Decimal, Option<&'s Place>);
 
 impl Evidence<'_> {
     /// A number of days: from the first date to the second, or to the as-of date where there is one alone; by a setting the first
-    /// date is moved. The number of the figure.
+    /// date is moved.
     pub fn days<'s>(
         &mut self,
         days: i64,
         dates: impl IntoIterator<Item = Dated<'s>>,
         moved: impl IntoIterator<Item = Set<'s>>,
-    ) -> u32 {
+    ) -> FigureNumber {
         let value = Quotient::from(Decimal::from_int(days.abs()));
         self.figure(&value.show(0), value, "days").dates(dates).settings(moved).done()
     }
 
     /// The age of something due, or how late it was done: days from the first date of a record to its second, or to the as-of date.
-    /// The number of the figure; 0 of what is due today, which is said without a number.
-    pub fn age<'s>(&mut self, days: i32, dates: impl IntoIterator<Item = Dated<'s>>) -> u32 {
-        if days == 0 { 0 } else { self.days(days.into(), dates, []) }
+    /// `None` of what is due today, which is said without a number.
+    pub fn age<'s>(&mut self, days: i32, dates: impl IntoIterator<Item = Dated<'s>>) -> Option<FigureNumber> {
+        (days != 0).then(|| self.days(days.into(), dates, []))
     }
 
     /// Numbers as their authors wrote them, in tables and in single keys: for sentences that put many settings into words. Only numbers
@@ -43,10 +44,10 @@ impl Evidence<'_> {
         &mut self,
         tables: &[Extent],
         settings: impl IntoIterator<Item = (N, Decimal, Option<&'s Place>)>,
-    ) -> u32 {
+    ) -> Option<FigureNumber> {
         let settings: Vec<_> = settings.into_iter().collect();
         if tables.is_empty() && settings.is_empty() {
-            return 0;
+            return None;
         }
         let (value, shown) = match settings.first() {
             Some((_, value, _)) if tables.is_empty() => (Quotient::from(*value), exact(*value)),
@@ -54,11 +55,11 @@ impl Evidence<'_> {
         };
         let entry = self.figure(&shown, value, "written");
         let entry = if tables.is_empty() { entry } else { entry.tables(tables) };
-        entry.settings(settings).done()
+        Some(entry.settings(settings).done())
     }
 
     /// The same of tables alone.
-    pub fn tables(&mut self, tables: &[Extent]) -> u32 {
+    pub fn tables(&mut self, tables: &[Extent]) -> Option<FigureNumber> {
         self.quoted(tables, [] as [Set<'_>; 0])
     }
 
@@ -68,7 +69,7 @@ impl Evidence<'_> {
         shown: String,
         value: Quotient,
         formula: &'static str,
-        inputs: &[u32],
+        inputs: impl IntoIterator<Item: Into<Option<FigureNumber>>>,
     ) -> FigureRef {
         let number = self.figure(&shown, value, formula).inputs(inputs).done();
         FigureRef::new(number, value, shown)

@@ -6,6 +6,7 @@ use crate::core::contract::terms::target_on;
 use crate::core::metric::record::Metric;
 use crate::core::rollup::Subject;
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::numbered::{FigureNumber, Figures, RestsOn};
 use crate::kit::source::Place;
 use crate::subject::evidence::terms::level_tables;
 use crate::subject::evidence::written::FigureRef;
@@ -126,27 +127,24 @@ impl<'a> Clause<'a> {
         entry
     }
 
-    /// First and last number of the figures that a sentence about the ruling has its numbers from: value and target, or why there is
-    /// none. (0, 0) where it has no number.
-    pub fn told(&self, evidence: &mut Evidence<'_>) -> (u32, u32) {
-        let why = self.why_not(evidence);
-        if why > 0 {
-            return (why, why);
+    /// The figures that a sentence about the ruling has its numbers from: value and target, or why there is none. `None` where it has no
+    /// number.
+    pub fn told(&self, evidence: &mut Evidence<'_>) -> Option<Figures> {
+        if let Some(why) = self.why_not(evidence) {
+            return why.figures();
         }
-        self.value(evidence).map_or((0, 0), |value| {
-            let target = self.target(evidence).number;
-            (value.number, target.max(value.number))
-        })
+        let value = self.value(evidence)?.number?;
+        Some(Figures::between(value, self.target(evidence).number.unwrap_or(value)))
     }
 
-    /// Number of the figure that says why nothing was ruled, where numbers are said of it: a volume, days in force, gaps. 0 without.
-    pub fn why_not(&self, evidence: &mut Evidence<'_>) -> u32 {
-        let Some(ruling) = self.ruling else { return 0 };
+    /// The figure that says why nothing was ruled, where numbers are said of it: a volume, days in force, gaps.
+    pub fn why_not(&self, evidence: &mut Evidence<'_>) -> Option<FigureNumber> {
+        let ruling = self.ruling?;
         let why = match &ruling.outcome {
             Outcome::NotMeasured(why) => Some(why),
             // Missed for want of rows.
             Outcome::Missed if ruling.value.is_none() => None,
-            Outcome::Missed | Outcome::Met | Outcome::Shown => return 0,
+            Outcome::Missed | Outcome::Met | Outcome::Shown => return None,
         };
         let (value, minimum, place) = match why {
             Some(WhyNot::BelowMinVolume { volume, minimum }) => {
@@ -160,13 +158,13 @@ impl<'a> Clause<'a> {
             Some(WhyNot::PartialCount { days, of }) => {
                 let value = Quotient::from(Decimal::from_int((*days).into()));
                 let entry = evidence.figure(&value.show(0), value, "not-measured").query(&self.query(ruling));
-                return self.remarked(entry.whole("whole", (*of).into()), ruling).done();
+                return Some(self.remarked(entry.whole("whole", (*of).into()), ruling).done());
             }
-            _ if ruling.gaps().is_none() => return 0,
+            _ if ruling.gaps().is_none() => return None,
             _ => (Quotient::from(Decimal::ZERO), Decimal::ZERO, None),
         };
         let entry = evidence.figure(&value.show(0), value, "not-measured").query(&self.query(ruling));
-        self.remarked(entry.settings([("minimum", minimum, place)]), ruling).done()
+        Some(self.remarked(entry.settings([("minimum", minimum, place)]), ruling).done())
     }
 
     /// What the value would be without relief.
@@ -331,15 +329,16 @@ impl<'a> Clause<'a> {
 }
 
 /// The figure that the remarks beside a verdict are parts of.
-pub fn remark_of(clause: &Clause<'_>, value: &Option<FigureRef>, evidence: &mut Evidence<'_>) -> u32 {
-    match clause.why_not(evidence) {
-        0 => value.as_ref().map_or(0, |value| value.number),
-        number => number,
-    }
+pub fn remark_of(
+    clause: &Clause<'_>,
+    value: &Option<FigureRef>,
+    evidence: &mut Evidence<'_>,
+) -> Option<FigureNumber> {
+    clause.why_not(evidence).or_else(|| value.as_ref()?.number)
 }
 
 /// The figure that cites the clause as it is written: its table, and every amendment in force that changes it.
-pub fn written_clause(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> u32 {
+pub fn written_clause(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> Option<FigureNumber> {
     let (contract, id) = (clause.contract, &clause.level.id);
     let has_it = |at: &usize| contract.versions[*at].terms.service_levels.contains_key(id);
     let ruled = clause.ruling.map(|ruling| ruling.version).filter(|at| *at < contract.versions.len());

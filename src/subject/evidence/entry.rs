@@ -13,9 +13,10 @@ use crate::kit::evidence::Document;
 use crate::kit::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting};
 use crate::kit::id::{ContractId, MetricId, QueueId, ServiceLevelId};
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::period::Period;
 use crate::kit::source::{Place, Recorded, RepoPath, Tree};
-use crate::kit::text::piece::Html;
+use crate::kit::text::piece::{Html, has_digit};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
@@ -76,7 +77,7 @@ impl<'a> Evidence<'a> {
         beyond: Option<&Arc<BigRational>>,
         formula: &'static str,
     ) -> Entry<'_, 'a> {
-        let number = self.count_so_far() + 1;
+        let number = FigureNumber::after(self.document.figures.len());
         let value = Exact { near, beyond: beyond.cloned() };
         // Built where it stays: a large book has millions of figures.
         let figure = self.document.figures.push_mut(FigureEntry::new(number, shown, value, formula));
@@ -99,7 +100,7 @@ impl<'a> Evidence<'a> {
         records: impl IntoIterator<Item = &'s Place>,
         words: &str,
     ) -> Html {
-        if !words.bytes().any(|byte| byte.is_ascii_digit()) {
+        if !has_digit(words) {
             return Html::from(words);
         }
         Html::part_of(self.count(what, records).number, words)
@@ -118,9 +119,15 @@ impl<'a> Evidence<'a> {
         FigureRef::new(number, exact, shown)
     }
 
+    /// The figures that were written down since there were so many; see [`Evidence::count_so_far`].
+    pub fn since(&self, before: usize) -> Option<Figures> {
+        let last = self.document.figures.last()?.n;
+        (self.count_so_far() > before).then(|| Figures::between(FigureNumber::after(before), last))
+    }
+
     /// How many figures have been written down.
-    pub fn count_so_far(&self) -> u32 {
-        self.document.figures.last().map_or(0, |figure| figure.n)
+    pub fn count_so_far(&self) -> usize {
+        self.document.figures.len()
     }
 
     /// The whole file. A page whose panels point to it has one, even where nothing could be figured.
@@ -192,8 +199,8 @@ impl Entry<'_, '_> {
     }
 
     /// Numbers of the figures on this page that it is made of.
-    pub fn inputs(self, inputs: &[u32]) -> Self {
-        self.figure.inputs = Some(inputs.to_vec());
+    pub fn inputs(self, inputs: impl IntoIterator<Item: Into<Option<FigureNumber>>>) -> Self {
+        self.figure.inputs = Some(inputs.into_iter().filter_map(Into::into).collect());
         self
     }
 
@@ -241,8 +248,8 @@ impl Entry<'_, '_> {
         self
     }
 
-    /// The number of the figure on its page, from 1.
-    pub fn done(self) -> u32 {
+    /// The number of the figure on its page.
+    pub fn done(self) -> FigureNumber {
         self.figure.n
     }
 }

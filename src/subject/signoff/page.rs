@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::kit::diag::plural;
 use crate::kit::id::PersonId;
 use crate::kit::number::{Decimal, group_thousands};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
@@ -139,13 +140,13 @@ fn covers(period: Period, state: &SignedPeriod, evidence: &mut Evidence<'_>) -> 
         .key(covered.rows.len())
 }
 
-/// Number of the figure that counts the rows of a period, or of one file of it, and what else was signed with them.
+/// The figure that counts the rows of a period, or of one file of it, and what else was signed with them.
 fn rows_told(
     of: &[&str],
     rows: impl Iterator<Item = usize>,
     covered: Option<&Covered>,
     evidence: &mut Evidence<'_>,
-) -> u32 {
+) -> FigureNumber {
     let rows: Vec<u32> = rows.filter_map(|at| u32::try_from(at).ok()).collect();
     let value = whole(rows.len());
     let mut entry = evidence.figure(&value.show(0), value, "signed-rows").note("signed", of).rows(&rows);

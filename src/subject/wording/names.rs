@@ -6,6 +6,7 @@ use crate::core::rollup::Subject;
 use crate::kit::id::{
     ContractId, MetricId, PersonId, PlanId, ProjectId, QueueId, ServiceLevelId, SiteId, SopId, VendorId,
 };
+use crate::kit::numbered::Figures;
 use crate::kit::page::table::Cell;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
@@ -139,19 +140,19 @@ pub fn place(context: &PageContext<'_>, place: &Place) -> Inline {
     Inline::place(text, context.permalinks().lines(place.path.as_str(), place.line, place.line))
 }
 
-/// A ruling's figure as a cell: linked to the metric's page, marked while provisional. `numbers` are its figures in the evidence.
+/// A ruling's figure as a cell: linked to the metric's page, marked while provisional. `figures` are those in the evidence.
 pub fn figure_cell(
     context: &PageContext<'_>,
     subject: &Subject,
     ruling: &Ruling,
     level: &ServiceLevel,
-    numbers: (u32, u32),
+    figures: Option<Figures>,
 ) -> Option<Cell> {
     let of = context.report.register.metrics.get(&level.metric);
     let named = metric(context, subject, &level.metric, phrase::figure(ruling, level, of)?);
-    let cell = Cell::new(named.of_all(numbers));
+    let cell = Cell::new(named.of(figures));
     let provisional = ruling.provisional.then(|| Inline::words("provisional"));
-    let gaps = phrase::gaps(ruling, of).map(|gaps| Inline::words(gaps).of_all(numbers));
+    let gaps = phrase::gaps(ruling, of).map(|gaps| Inline::words(gaps).of(figures));
     let between = (provisional.is_some() && gaps.is_some()).then(|| Inline::words(", "));
     Some(cell.under(Line([provisional, between, gaps].into_iter().flatten().collect())))
 }

@@ -91,6 +91,7 @@ mod tests {
     use super::*;
     use crate::evidence::figure::Exact;
     use crate::number::{Decimal, Quotient};
+    use crate::numbered::FigureNumber;
     use crate::source::{FileRecord, LineRun, RecordedCommit, Signature};
 
     fn commit(id: &str, author: &str) -> RecordedCommit {
@@ -119,7 +120,7 @@ mod tests {
         ];
         recorded.files.insert("data/a.csv".to_owned(), FileRecord { lines, ..FileRecord::default() });
         let mut figure = FigureEntry::new(
-            1,
+            FigureNumber::after(0),
             "1",
             Exact { near: Quotient::from(Decimal::from_int(1)), beyond: None },
             "count",

@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use crate::evidence::exact::{exactly, micro};
 use crate::id::{ContractId, MetricId, ProjectId, QueueId, ServiceLevelId, SiteId, VendorId};
 use crate::number::Quotient;
+use crate::numbered::FigureNumber;
 use crate::period::Period;
 use crate::source::RepoPath;
 
@@ -19,8 +20,7 @@ const ROOM: usize = 40;
 /// One figure of a page.
 #[derive(Clone, Debug, Serialize)]
 pub struct FigureEntry {
-    /// Its number on the page, from 1.
-    pub n: u32,
+    pub n: FigureNumber,
     pub shown: String,
     pub value: Exact,
     /// Id of a formula of the method page.
@@ -38,7 +38,7 @@ pub struct FigureEntry {
     pub settings: Vec<Setting>,
     /// Numbers of the figures on this page that it is made of.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub inputs: Option<Vec<u32>>,
+    pub inputs: Option<Vec<FigureNumber>>,
     /// What only some formulas have, by key.
     #[serde(flatten)]
     pub further: Further,
@@ -114,7 +114,7 @@ pub enum Detail {
 
 impl FigureEntry {
     /// A figure by its number, what the page shows, the value and the formula.
-    pub fn new(n: u32, shown: &str, value: Exact, formula: &'static str) -> FigureEntry {
+    pub fn new(n: FigureNumber, shown: &str, value: Exact, formula: &'static str) -> FigureEntry {
         FigureEntry {
             n,
             shown: shown.to_owned(),

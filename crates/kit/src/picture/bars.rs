@@ -2,6 +2,7 @@
 
 use super::pen;
 use super::scale::Scale;
+use crate::numbered::Figures;
 
 /// The look of a bar. A page says the same in words beside it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,8 +60,8 @@ pub struct Bars<'a> {
     pub label: &'a str,
     /// From top to bottom.
     pub bars: &'a [Bar<'a>],
-    /// First and last number of the figures that are drawn.
-    pub figures: (u32, u32),
+    /// The figures that are drawn.
+    pub figures: Option<Figures>,
 }
 
 const ROW: f64 = 26.0;
@@ -72,7 +73,7 @@ impl Bars<'_> {
         let height = ROW * self.bars.len() as f64 + 4.0;
         pen::open(out, "picture bars", WIDTH as i32, height as i32, self.label);
         out.push_str("<g");
-        pen::parts_of(out, self.figures.0, self.figures.1);
+        pen::parts_of(out, self.figures);
         out.push('>');
         let widest = |said: fn(&Bar<'_>) -> f64| self.bars.iter().map(said).fold(0.0, f64::max);
         let left = widest(|bar| pen::width_of(bar.name)).clamp(30.0, 170.0) + 10.0;
@@ -193,10 +194,10 @@ mod tests {
             bar(Some(f64::NAN), None),
         ];
         let mut out = String::new();
-        Bars { label: "\"ageing\"", bars: &bars, figures: (0, 0) }.write(&mut out);
+        Bars { label: "\"ageing\"", bars: &bars, figures: None }.write(&mut out);
         Columns { label: "<i>", bars: &bars }.write(&mut out);
         Columns { label: "", bars: &[] }.write(&mut out);
-        Bars { label: "", bars: &[], figures: (0, 0) }.write(&mut out);
+        Bars { label: "", bars: &[], figures: None }.write(&mut out);
         assert!(!out.contains("<b>") && !out.contains("NaN") && !out.contains("width=\"-"), "{out}");
         assert!(out.contains("&lt;b&gt;1–30") && out.contains("3 &amp; more"));
     }

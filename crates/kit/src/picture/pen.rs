@@ -1,5 +1,7 @@
 //! What every drawing is written with: escaped text and short coordinates, appended to one `String`.
 
+use crate::numbered::RestsOn;
+
 /// Appends `text` so that it is text in HTML and in SVG, between tags and inside double quotes.
 /// Control characters, which no markup may hold, are left out.
 pub fn text(out: &mut String, text: &str) {
@@ -41,17 +43,15 @@ pub fn whole(out: &mut String, value: u64) {
     }
 }
 
-/// Appends the attribute of an element whose numbers are parts of figures `from` to `to`: sums, targets, intervals, points of a
-/// picture. Nothing when `from` is 0: there is no such figure.
-pub fn parts_of(html: &mut String, from: u32, to: u32) {
-    if from == 0 {
-        return;
-    }
+/// Appends the attribute of an element whose numbers are parts of figures: sums, targets, intervals, points of a picture. Nothing where
+/// there is no such figure.
+pub fn parts_of(html: &mut String, of: impl RestsOn) {
+    let Some(figures) = of.figures() else { return };
     html.push_str(" data-of=\"");
-    whole(html, from.into());
-    if to > from {
+    digits(html, figures.first().get());
+    if figures.last() > figures.first() {
         html.push('-');
-        whole(html, to.into());
+        digits(html, figures.last().get());
     }
     html.push('"');
 }

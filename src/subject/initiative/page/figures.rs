@@ -65,8 +65,8 @@ pub fn told(
     let before = mean(initiative, state, "before", &state.before, metric, evidence);
     let after = state.after.as_ref();
     let after = after.and_then(|after| mean(initiative, state, "after", after, metric, evidence));
-    let numbers = before.as_ref().zip(after.as_ref()).map(|(before, after)| [before.number, after.number]);
-    let (effect, interval) = effect(initiative, state, metric, &numbers.unwrap_or_default(), evidence);
+    let means = before.as_ref().zip(after.as_ref());
+    let (effect, interval) = effect(initiative, state, metric, means, evidence);
     Told { before, after, effect, interval }
 }
 
@@ -90,12 +90,12 @@ fn mean(
     Some(FigureRef::new(number, value, shown))
 }
 
-/// The effect and its interval in words; `inputs` are the numbers of the two means, where they stand on the page.
+/// The effect and its interval in words; `means` are those before and after, where they stand on the page.
 pub fn effect(
     initiative: &Initiative,
     state: &InitiativeState,
     metric: &Metric,
-    inputs: &[u32],
+    means: Option<(&FigureRef, &FigureRef)>,
     evidence: &mut Evidence<'_>,
 ) -> (Option<FigureRef>, String) {
     let found = state
@@ -106,8 +106,8 @@ pub fn effect(
     let plain = |value: Quotient| value.show(metric.decimals).replace('\u{2212}', "-").replace(',', "");
     let mut entry = evidence.figure(&shown, value, "initiative-effect");
     entry = entry.note("initiative", &[initiative.id.as_str()]);
-    if inputs.iter().all(|number| *number > 0) && !inputs.is_empty() {
-        entry = entry.inputs(inputs);
+    if let Some((before, after)) = means {
+        entry = entry.inputs([before.number, after.number]);
     }
     let number = entry.interval(&plain(low), &plain(high)).done();
     let interval = format!("{} to {}", signed(low, metric.decimals), signed(high, metric.decimals));

@@ -105,7 +105,7 @@ fn table(
             Cell::new(Inline::from(expected(told.one, told.metric, evidence)))
         })
         .column("So far", "num", |told, evidence| {
-            let (found, interval) = effect(told.one, told.state, told.metric, &[], evidence);
+            let (found, interval) = effect(told.one, told.state, told.metric, None, evidence);
             let Some(found) = found else { return Cell::dash() };
             let interval = Inline::part_of(found.number, &interval);
             Cell::new(Inline::from(found)).under([interval])

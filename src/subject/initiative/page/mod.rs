@@ -71,7 +71,7 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Opti
     let periods = periods(initiative, state, metric, &mut evidence);
     let expected = expected(initiative, metric, &mut evidence);
     let told = told(initiative, state, metric, &mut evidence);
-    let drawn = evidence.count_so_far();
+    let drawn = evidence.since(0);
     let as_of = register.as_of();
     let entries = initiative.log.iter().rev().filter(|entry| entry.on <= as_of);
     let ended = initiative.ended_on.as_deref().copied().is_some_and(|on| on <= as_of);
@@ -83,7 +83,7 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Opti
         outcome: initiative.outcome.as_deref().cloned().filter(|_| ended).unwrap_or_default(),
         facts: facts(context, initiative, &expected),
         picture: picture(initiative, state, metric),
-        figures: if drawn == 0 { String::new() } else { format!("1-{drawn}") },
+        figures: drawn.map_or_else(String::new, |drawn| drawn.to_string()),
         phases: phases(state, &told, metric),
         periods,
         log: entries.map(Logged::from).collect(),
@@ -162,7 +162,7 @@ fn phases(state: &InitiativeState, told: &Told, metric: &Metric) -> Table {
     let mut row = |name: &str, phase: &Phase, mean: Option<&FigureRef>| {
         let span = state.periods.get(phase.from).zip(state.periods.get(phase.to.saturating_sub(1)));
         let span = span.map_or_else(String::new, |(from, to)| format!("{} to {}", from.label(), to.label()));
-        let number = mean.map_or(0, |mean| mean.number);
+        let number = mean.and_then(|mean| mean.number);
         let limits = phase.limits().map(|limits| figures::limits(metric, &limits));
         let mut icons = String::new();
         tone::icon_pair(&mut icons, phase.variation, phase.assurance);
@@ -171,7 +171,7 @@ fn phases(state: &InitiativeState, told: &Told, metric: &Metric) -> Table {
             mean.map_or_else(Cell::dash, |mean| Cell::new(Inline::from(mean))),
             limits.map_or_else(Cell::dash, |limits| Cell::new(Inline::part_of(number, &limits))),
             match number {
-                0 => Cell::new(Inline::exempt(Exempt::Rows, &phase.points.to_string())),
+                None => Cell::new(Inline::exempt(Exempt::Rows, &phase.points.to_string())),
                 number => Cell::new(Inline::part_of(number, &phase.points.to_string())),
             },
             Cell::new(Inline::ready(icons)),

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::kit::diag::plural;
 use crate::kit::number::Quotient;
+use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::bars::{Bar, Bars, Tone};
 use crate::kit::picture::exempt::Exempt;
@@ -144,9 +145,13 @@ fn oldest(context: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evide
     }
 }
 
-/// Number of the figure that tells the age of an action, or how late it was done.
-pub fn age_told(context: &PageContext<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> u32 {
-    let Some(action) = action_of(context, state) else { return 0 };
+/// The figure that tells the age of an action, or how late it was done.
+pub fn age_told(
+    context: &PageContext<'_>,
+    state: &ActionState,
+    evidence: &mut Evidence<'_>,
+) -> Option<FigureNumber> {
+    let action = action_of(context, state)?;
     let done = action.done_on.as_ref().filter(|_| state.done).map(|on| ("done-on", on));
     evidence.age(state.age_days, [("due-on", &action.due_on)].into_iter().chain(done))
 }
@@ -173,7 +178,7 @@ fn ages(counts: &[FigureRef; 6]) -> String {
         })
         .collect();
     let mut svg = String::new();
-    let figures = (counts[0].number, counts[5].number);
+    let figures = counts[0].number.zip(counts[5].number).map(|(first, last)| Figures::between(first, last));
     Bars { label: "Open actions by days past due", bars: &bars, figures }.write(&mut svg);
     svg
 }
@@ -253,8 +258,7 @@ pub fn anchor(id: &str) -> String {
 /// How late an open action is, or how a done one came in, with its figure.
 pub fn aged(context: &PageContext<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> Inline {
     let piece = age(state);
-    let has_number = piece.text.bytes().any(|byte| byte.is_ascii_digit());
-    if has_number { piece.of(age_told(context, state, evidence)) } else { piece }
+    if piece.has_number() { piece.of(age_told(context, state, evidence)) } else { piece }
 }
 
 fn age(state: &ActionState) -> Inline {

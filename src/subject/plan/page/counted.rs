@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::source::Place;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::Set;
@@ -68,8 +69,8 @@ pub fn of_period(
     Some(FigureRef::new(number, value, shown.to_owned()))
 }
 
-/// Number of the figure that cites a criterion as it is written: target and periods.
-pub fn criterion_told(criterion: &SuccessCriterion, evidence: &mut Evidence<'_>) -> u32 {
+/// The figure that cites a criterion as it is written: target and periods.
+pub fn criterion_told(criterion: &SuccessCriterion, evidence: &mut Evidence<'_>) -> Option<FigureNumber> {
     let target = ("target", *criterion.target, Some(&criterion.target.place));
     evidence.quoted(&[], [target, for_periods(criterion)])
 }
@@ -79,14 +80,15 @@ fn for_periods(criterion: &SuccessCriterion) -> Set<'_> {
     ("for-periods", Decimal::from_int((**periods).into()), Some(&periods.place))
 }
 
-/// First and last number of the figures that a plan is summed up by: actions done, actions overdue, criteria proven.
+/// The figures that a plan is summed up by: actions done, actions overdue, criteria proven.
 pub fn summed_up(
     context: &PageContext<'_>,
     plan: &Plan,
     state: Option<&PlanState>,
     evidence: &mut Evidence<'_>,
-) -> (u32, u32) {
-    let first = actions_done(context, plan, evidence).number;
+) -> Option<Figures> {
+    let before = evidence.count_so_far();
+    actions_done(context, plan, evidence);
     actions_overdue(context, plan, evidence);
     let states = state.map(|state| state.criteria.as_slice()).unwrap_or_default();
     let proven = plan.success.iter().zip(states).filter(|(_, state)| state.verdict == Verdict::Proven);
@@ -94,5 +96,6 @@ pub fn summed_up(
     let value = figure(places.len());
     let entry = evidence.figure(&places.len().to_string(), value, "count");
     let entry = entry.note("count", &["criteria-proven", plan.id.as_str()]).records(places);
-    (first, entry.whole("of", plan.success.len() as u64).done())
+    entry.whole("of", plan.success.len() as u64).done();
+    evidence.since(before)
 }

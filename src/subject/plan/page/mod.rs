@@ -97,7 +97,7 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(Pl
     let mut told = Inline::words(in_words(closed, plan.actions.len(), state));
     // Words without a number are no part of a count.
     if told.has_number() {
-        told = told.of_all(summed_up(context, plan, state, ours));
+        told = told.of(summed_up(context, plan, state, ours));
     }
     let view = PlanView {
         status,
@@ -220,10 +220,9 @@ fn triggers(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>)
                 let (tone, word) = phrase::verdict(ruling);
                 let value = phrase::figure(ruling, level, metric)
                     .map(|value| format!("{value}, needs {}", phrase::promise(level, ruling.target, metric)));
-                let told = ruled(context.report, judged, Some(ruling))
-                    .map_or((0, 0), |clause| clause.told(evidence));
-                Cell::new(Inline::mark(tone, word))
-                    .under(Inline::words(value.unwrap_or_default()).of_all(told))
+                let told =
+                    ruled(context.report, judged, Some(ruling)).and_then(|clause| clause.told(evidence));
+                Cell::new(Inline::mark(tone, word)).under(Inline::words(value.unwrap_or_default()).of(told))
             }
             _ => Cell::dash(),
         };

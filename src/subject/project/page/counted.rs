@@ -5,6 +5,7 @@ use crate::core::rollup::Cell;
 use crate::kit::calendar::{Week, days_between};
 use crate::kit::id::MetricId;
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::picture::scale;
 use crate::subject::evidence::Evidence;
@@ -110,16 +111,14 @@ pub fn planned_units(project: &Project, evidence: &mut Evidence<'_>) -> Option<F
 pub fn share(of: &FigureRef, whole: &FigureRef, evidence: &mut Evidence<'_>) -> Option<FigureRef> {
     let (part, all) = (of.value?, whole.value?);
     let value = Quotient::new(part.num() * 100 * all.den(), all.num() * part.den())?;
-    Some(evidence.made_of(phrase::percent(value), value, "share", &[of.number, whole.number]))
+    Some(evidence.made_of(phrase::percent(value), value, "share", [of.number, whole.number]))
 }
 
-/// Number of the figure that tells how far two are apart.
-pub fn gap(one: &FigureRef, other: &FigureRef, evidence: &mut Evidence<'_>) -> u32 {
-    let (Some(a), Some(b)) = (one.value, other.value) else { return 0 };
-    let Some(value) = Quotient::new((a.num() * b.den() - b.num() * a.den()).abs(), a.den() * b.den()) else {
-        return 0;
-    };
-    evidence.made_of(value.show(0), value, "difference", &[one.number, other.number]).number
+/// The figure that tells how far two are apart.
+pub fn gap(one: &FigureRef, other: &FigureRef, evidence: &mut Evidence<'_>) -> Option<FigureNumber> {
+    let (a, b) = (one.value?, other.value?);
+    let value = Quotient::new((a.num() * b.den() - b.num() * a.den()).abs(), a.den() * b.den())?;
+    evidence.made_of(value.show(0), value, "difference", [one.number, other.number]).number
 }
 
 /// The pace that a forecast rests on: units a week.
@@ -139,12 +138,16 @@ pub fn days_late(context: &PageContext<'_>, project: &Project) -> Option<i32> {
     Some(days_between(*project.ends_on.as_deref()?, forecast.on))
 }
 
-/// Number of the figure that tells by how many days the forecast passes the promised end; 0 where it does not.
-pub fn late(context: &PageContext<'_>, project: &Project, evidence: &mut Evidence<'_>) -> u32 {
-    let Some(days) = days_late(context, project).filter(|days| *days > 0) else { return 0 };
+/// The figure that tells by how many days the forecast passes the promised end; `None` where it does not.
+pub fn late(
+    context: &PageContext<'_>,
+    project: &Project,
+    evidence: &mut Evidence<'_>,
+) -> Option<FigureNumber> {
+    let days = days_late(context, project).filter(|days| *days > 0)?;
     let value = exactly(Decimal::from_int(days.into()));
     let ends = project.ends_on.as_ref().map(|on| ("ends-on", on));
     let entry =
         evidence.figure(&value.show(0), value, "forecast-late").note("project", &[project.id.as_str()]);
-    entry.dates(ends).done()
+    Some(entry.dates(ends).done())
 }

@@ -102,7 +102,7 @@ fn push_level(context: &PageContext<'_>, table: &mut Table, judged: &Judged, evi
     let latest = judged.rulings.last();
     let target = latest.map_or(level.target, |ruling| ruling.target);
     let clause = ruled(context.report, judged, latest);
-    let promised = clause.as_ref().map_or(0, |clause| match clause.blended_target(evidence) {
+    let promised = clause.as_ref().and_then(|clause| match clause.blended_target(evidence) {
         // A target that changed inside the window is written nowhere: it is a figure.
         Some(target) => target.number,
         None => written_clause(clause, evidence),

@@ -14,6 +14,7 @@ use crate::core::organisation::record::{ContentTier, Project, tags};
 use crate::kit::calendar::{day_label, days_between};
 use crate::kit::diag::plural;
 use crate::kit::id::ProjectId;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
@@ -104,8 +105,8 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (ProjectsView, Option<
 struct Told {
     total: Option<FigureRef>,
     planned: Option<FigureRef>,
-    /// How late the forecast is; 0 where it is not.
-    late: u32,
+    /// How late the forecast is; `None` where it is not.
+    late: Option<FigureNumber>,
     pace: Option<FigureRef>,
 }
 

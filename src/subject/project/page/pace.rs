@@ -12,6 +12,7 @@ use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;
 use crate::kit::id::MetricId;
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::period::Period;
 use crate::kit::picture::axis::{day_number, months};
@@ -49,8 +50,8 @@ struct PaceRow {
     backlog: Option<Quotient>,
     provisional: bool,
     /// Figures of the units and of the backlog.
-    units_told: u32,
-    backlog_told: u32,
+    units_told: Option<FigureNumber>,
+    backlog_told: Option<FigureNumber>,
 }
 
 pub fn pace(
@@ -205,7 +206,7 @@ fn week_table(project: &Project, weeks: &BTreeMap<Period, PaceRow>, evidence: &m
     for (week, row) in weeks {
         let wanted = row.planned.map(|units| counted::planned_of(project, *week, units, evidence));
         delivered.add(row.delivered, row.units_told, evidence);
-        planned.add(row.planned, wanted.as_ref().map_or(0, |wanted| wanted.number), evidence);
+        planned.add(row.planned, wanted.as_ref().and_then(|wanted| wanted.number), evidence);
         rows.push((*week, *row, wanted, delivered, planned));
     }
     for (week, row, wanted, delivered, planned) in rows.into_iter().rev() {
@@ -232,24 +233,24 @@ fn week_table(project: &Project, weeks: &BTreeMap<Period, PaceRow>, evidence: &m
 #[derive(Clone, Copy, Default)]
 struct Running {
     micro: i64,
-    number: u32,
+    /// `None` before the first figure has come in.
+    number: Option<FigureNumber>,
 }
 
 impl Running {
     /// A period without a figure of its own leaves the sum as it is.
-    fn add(&mut self, units: Option<Decimal>, number: u32, evidence: &mut Evidence<'_>) {
-        let Some(units) = units.filter(|_| number > 0) else { return };
+    fn add(&mut self, units: Option<Decimal>, number: Option<FigureNumber>, evidence: &mut Evidence<'_>) {
+        let Some(units) = units.filter(|_| number.is_some()) else { return };
         self.micro += units.micro();
-        let inputs: Vec<u32> = [self.number, number].into_iter().filter(|input| *input > 0).collect();
         let sum = Decimal::from_micro(self.micro);
-        self.number = evidence.made_of(sum.show(0), sum.into(), "sum", &inputs).number;
+        self.number = evidence.made_of(sum.show(0), sum.into(), "sum", [self.number, number]).number;
     }
 
     fn cell(self) -> Cell {
         let sum = Decimal::from_micro(self.micro);
         // Nothing has come in yet: there is no figure, and nothing to show.
         match self.number {
-            0 => Cell::dash(),
+            None => Cell::dash(),
             number => Cell::new(Inline::words(sum.show(0)).of(number)).key(sum),
         }
     }
@@ -261,7 +262,7 @@ fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (String, Htm
         return (String::new(), "This project keeps no backlog figure.".into());
     }
     let last: Vec<(Period, PaceRow)> = weeks.iter().rev().take(26).map(|(week, row)| (*week, *row)).collect();
-    let known: Vec<(Period, Quotient, u32)> =
+    let known: Vec<(Period, Quotient, Option<FigureNumber>)> =
         last.iter().filter_map(|(week, row)| Some((*week, row.backlog?, row.backlog_told))).collect();
     let Some((now, value, number)) = known.first() else {
         return (String::new(), "No backlog figure has come in yet.".into());

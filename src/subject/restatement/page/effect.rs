@@ -3,6 +3,7 @@
 use crate::core::attainment::Outcome;
 use crate::kit::diag::plural;
 use crate::kit::number::{Money, Quotient};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::text::piece::Inline;
 use crate::subject::restatement::figures::{Effect, Verdict, VerdictShift};
@@ -44,7 +45,7 @@ pub fn count(effect: &Effect) -> usize {
 }
 
 /// Every result that differs: verdicts that turned first, then credits, ratings and values. `figure` is the effect's number.
-pub fn table(context: &PageContext<'_>, effect: &Effect, name: &str, figure: u32) -> Table {
+pub fn table(context: &PageContext<'_>, effect: &Effect, name: &str, figure: Option<FigureNumber>) -> Table {
     let columns = [("What", ""), ("When", "tight"), ("Without it", ""), ("Today", "")];
     let mut table = Table::new(name, "Results that differ", &columns);
     let (turned, moved): (Vec<&VerdictShift>, Vec<&VerdictShift>) =
@@ -82,7 +83,12 @@ pub fn table(context: &PageContext<'_>, effect: &Effect, name: &str, figure: u32
     table
 }
 
-fn verdict_row(context: &PageContext<'_>, table: &mut Table, shift: &VerdictShift, figure: u32) {
+fn verdict_row(
+    context: &PageContext<'_>,
+    table: &mut Table,
+    shift: &VerdictShift,
+    figure: Option<FigureNumber>,
+) {
     let contract = context.report.register.contracts.get(&shift.contract);
     let level = contract.and_then(|contract| names::service_level_of(contract, &shift.service_level));
     let metric = level.and_then(|level| context.report.register.metrics.get(&level.metric));

@@ -3,6 +3,7 @@
 use crate::core::rollup::Subject;
 use crate::core::settings::host;
 use crate::kit::id::{MetricId, PlanId, ServiceLevelId, SiteId};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::RecordedCommit;
@@ -149,9 +150,8 @@ fn due_date(context: &PageContext<'_>, plan: &PlanId, action: &str) -> (Vec<Inli
     (vec![Inline::words(what).because(Exempt::Quoted)], vec![plan])
 }
 
-/// Former and new value, column by column, as the files say them. `figure` is the number of the effect that puts a change back, 0
-/// where there is none.
-pub fn shift(entry: &Entry<'_>, figure: impl Fn(&Change) -> u32) -> Vec<Inline> {
+/// Former and new value, column by column, as the files say them. `figure` is that of the effect that puts a change back.
+pub fn shift(entry: &Entry<'_>, figure: impl Fn(&Change) -> Option<FigureNumber>) -> Vec<Inline> {
     let mut line = Vec::new();
     for change in &entry.changes {
         if !line.is_empty() {
@@ -165,7 +165,7 @@ pub fn shift(entry: &Entry<'_>, figure: impl Fn(&Change) -> u32) -> Vec<Inline> 
         let was = if change.before.is_empty() { "nothing" } else { &change.before };
         let now = if change.after.is_empty() { "nothing" } else { &change.after };
         let told = |piece: Inline| match figure(change) {
-            0 => piece.because(Exempt::Quoted),
+            None => piece.because(Exempt::Quoted),
             figure => piece.of(figure),
         };
         line.extend([told(Inline::was(was)), Inline::words(" "), told(Inline::becomes(now))]);

@@ -6,6 +6,7 @@ use crate::core::attainment::Outcome;
 use crate::core::rollup::Subject;
 use crate::kit::evidence::figure::{Detail, Exact, FigureEntry};
 use crate::kit::number::Quotient;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::source::CommitIndex;
 use crate::subject::evidence::cite::whole;
 use crate::subject::evidence::{Document, exactly, of_file, ratio};
@@ -31,15 +32,15 @@ pub fn document(context: &PageContext<'_>, unchanged: bool) -> Document {
     });
     let mut document = of_file(context, &Route::Restatement(RestatementPage::All).path());
     document.effects = Some(effects.collect());
-    let counted = |n: u32, count: usize, formula: &'static str| {
+    let counted = |n: FigureNumber, count: usize, formula: &'static str| {
         FigureEntry::new(n, &count.to_string(), Exact { near: whole(count), beyond: None }, formula)
     };
     if unchanged {
-        document.figures.push(counted(1, context.recorded.line.len(), "commits"));
+        document.figures.push(counted(FigureNumber::after(0), context.recorded.line.len(), "commits"));
     }
     for (at, effect) in &context.report.restatements {
-        let mut figure =
-            counted(super::figure_of(context, *at), super::effect::count(effect), "restated-effect");
+        let Some(number) = super::figure_of(context, *at) else { continue };
+        let mut figure = counted(number, super::effect::count(effect), "restated-effect");
         let commit = commit_of(at).unwrap_or_default().to_owned();
         figure.further.0.push(("effect", Detail::Words(vec![commit])));
         document.figures.push(figure);

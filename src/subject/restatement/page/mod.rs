@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::core::rollup::Subject;
 use crate::kit::diag::plural;
 use crate::kit::id::{ContractId, MetricId};
+use crate::kit::numbered::FigureNumber;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::CommitIndex;
@@ -119,7 +120,7 @@ fn links(context: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec
                 Inline::words(": "),
             ];
             // The ledger that the line leads to has the evidence.
-            line.extend(shift(entry, |_| 0));
+            line.extend(shift(entry, |_| None));
             line
         })
         .collect()
@@ -137,7 +138,7 @@ fn lede(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Html {
     }
     if entries.is_empty() {
         let commits = plural(context.recorded.line.len(), "commit");
-        let words = Html::from("In ").then(Html::part_of(1, &commits));
+        let words = Html::from("In ").then(Html::part_of(FigureNumber::after(0), &commits));
         return words.then(" nothing that was recorded as final was changed.");
     }
     let dates = count(entries, |change| matches!(change.fact, Fact::DueDate { .. }));
@@ -271,21 +272,21 @@ fn effect_cell(context: &PageContext<'_>, change: &Change) -> Cell {
     Cell::new(effect.of(figure_of(context, change.commit))).under("of the whole commit")
 }
 
-/// Number of the figure that counts the results a commit's restatements changed; 0 without an effect. Before them stands the count
+/// The figure that counts the results a commit's restatements changed; `None` without an effect. Before them stands the count
 /// of commits, where nothing was restated.
-fn figure_of(context: &PageContext<'_>, at: CommitIndex) -> u32 {
+fn figure_of(context: &PageContext<'_>, at: CommitIndex) -> Option<FigureNumber> {
     let before = usize::from(context.history.restated.is_empty());
     let place = context.report.restatements.keys().position(|of| *of == at);
-    place.map_or(0, |place| u32::try_from(place + before + 1).unwrap_or(u32::MAX))
+    place.map(|place| FigureNumber::after(place + before))
 }
 
 /// The same where the effect puts the change back.
-fn put_back(context: &PageContext<'_>, change: &Change) -> u32 {
+fn put_back(context: &PageContext<'_>, change: &Change) -> Option<FigureNumber> {
     let effect = context.report.restatements.get(&change.commit);
     let is_back = effect.is_some_and(|effect| {
         effect.put_back.iter().any(|&at| std::ptr::eq(&raw const context.history.changes[at], change))
     });
-    if is_back { figure_of(context, change.commit) } else { 0 }
+    figure_of(context, change.commit).filter(|_| is_back)
 }
 
 fn effect_id(context: &PageContext<'_>, at: CommitIndex) -> String {

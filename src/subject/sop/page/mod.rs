@@ -13,6 +13,7 @@ use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;
 use crate::kit::id::SopId;
 use crate::kit::number::Decimal;
+use crate::kit::numbered::FigureNumber;
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
@@ -132,14 +133,14 @@ pub fn version(sop: &Sop) -> Inline {
 
 fn review_age(sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> Inline {
     let age = phrase::age(state.review_age_days);
-    if age.text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if age.has_number() {
         return age.of(review_told(sop, state, evidence));
     }
     age
 }
 
-/// Number of the figure that tells how far the review is away, or how late: the later of the two dates and the interval.
-pub fn review_told(sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> u32 {
+/// The figure that tells how far the review is away, or how late: the later of the two dates and the interval.
+pub fn review_told(sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> FigureNumber {
     let from = match sop.reviewed_on.as_ref().filter(|on| ***on > *sop.effective_on) {
         Some(on) => ("reviewed-on", on),
         None => ("effective-on", &sop.effective_on),
@@ -365,7 +366,7 @@ fn satisfies(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) 
             .map(|level| phrase::promise(level, level.target, register.metrics.get(&level.metric)))
             .unwrap_or_else(|| "not in force".to_owned());
         let clause = level.and_then(|level| level.clause_ref.clone());
-        let told = contract.filter(|_| level.is_some()).map_or(0, |contract| {
+        let told = contract.filter(|_| level.is_some()).and_then(|contract| {
             let at = contract.versions.iter().rposition(|version| version.from <= register.as_of());
             evidence.tables(&level_tables(contract, level_id, at.unwrap_or(0)))
         });
