@@ -32,8 +32,8 @@ impl Reworded {
                 Stretch::Removed(text) => Inline::was(text),
                 Stretch::Added(text) => Inline::becomes(text),
             };
-            match runs.last_mut().filter(|last| last.kind == run.kind) {
-                Some(last) => last.text.push_str(&run.text),
+            match runs.last_mut().filter(|last| last.kind() == run.kind()) {
+                Some(last) => last.extend(run.text()),
                 None => runs.push(run),
             }
         }
@@ -43,12 +43,12 @@ impl Reworded {
     /// The runs for programs.
     pub fn exact(&self) -> Value {
         let run = |run: &Inline| {
-            let mark = match run.kind {
+            let mark = match run.kind() {
                 "was" => "removed",
                 "becomes" => "added",
                 _ => "kept",
             };
-            json!({ "mark": mark, "text": run.text })
+            json!({ "mark": mark, "text": run.text() })
         };
         self.runs.iter().map(run).collect()
     }
@@ -64,8 +64,8 @@ mod tests {
             ("Escalate within 48 hours.\nThen wait.\n", "Escalate within 24 hours, then call.\n");
         let found = Reworded::between(before, after);
         let side = |other: &str| -> Vec<String> {
-            let runs = found.runs.iter().filter(|run| run.kind != other);
-            runs.flat_map(|run| run.text.split_whitespace()).map(str::to_owned).collect()
+            let runs = found.runs.iter().filter(|run| run.kind() != other);
+            runs.flat_map(|run| run.text().split_whitespace()).map(str::to_owned).collect()
         };
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         assert_eq!((side("becomes"), side("was")), (words(before), words(after)));

@@ -304,7 +304,10 @@ mod tests {
             since_notice(&since)
         };
         let links = |line: &[Inline]| {
-            line.iter().map(|piece| piece.href.clone()).filter(|href| !href.is_empty()).collect::<Vec<_>>()
+            line.iter()
+                .map(|piece| piece.href().to_owned())
+                .filter(|href| !href.is_empty())
+                .collect::<Vec<_>>()
         };
         assert_eq!(links(&with(2, 3, 1)), ["restatements/index.html", "since.json"]);
         assert_eq!(links(&with(0, 1, 0)), ["restatements/index.html#matured", "since.json"]);

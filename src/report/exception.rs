@@ -51,7 +51,7 @@ pub fn exception_line<'a>(
     let figure = value.as_ref().and_then(|value| value.number);
     let reasons = reasons(exception, &clause, ruling).into_iter().map(|reason| match reason.of_figure {
         true => Html::part_of(figure, &reason.words),
-        false => Html::from(reason.words),
+        false => Html::plain(&reason.words),
     });
     let brief = joined(reasons.collect());
     let why = match (&key.0, register.vendors.get(&exception.vendor)) {
@@ -116,7 +116,7 @@ pub fn reasons(exception: &Exception, clause: &Clause<'_>, ruling: &Ruling) -> V
 fn joined(parts: Vec<Html>) -> Html {
     let mut line = Html::default();
     for part in parts {
-        line = if line.0.is_empty() { part } else { line.then(" · ").then(part) };
+        line = if line.is_empty() { part } else { line.then(" · ").then(part) };
     }
     line
 }

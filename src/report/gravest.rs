@@ -96,8 +96,8 @@ fn without_plan(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inlin
             Subject::Site(site) => (whose.site)(site),
         };
         let who = names::subject(context, subject);
-        let words = format!("{} at {}", clause.level.name, who.text);
-        is_ours.then(|| Inline { text: words, ..who }.because(Exempt::Name))
+        let words = format!("{} at {}", clause.level.name, who.text());
+        is_ours.then(|| who.reworded(words).because(Exempt::Name))
     });
     line(audited(&codes::BREACH_WITHOUT_PLAN, "Breach without a plan"), of.collect())
 }
@@ -114,10 +114,10 @@ fn void_acknowledgements(context: &PageContext<'_>, whose: Whose<'_>) -> Option<
             continue;
         };
         if (whose.site)(&row.row.site) {
-            let site = names::site(context, &row.row.site).text;
+            let site = names::site(context, &row.row.site).into_text();
             let piece = names::sop(context, sop);
-            let words = format!("{} at {site}", piece.text);
-            of.push(Inline { text: words, ..piece }.because(Exempt::Name));
+            let words = format!("{} at {site}", piece.text());
+            of.push(piece.reworded(words).because(Exempt::Name));
         }
     }
     line(audited(&codes::ACKNOWLEDGEMENT_VOID, "Acknowledgements void"), of)
@@ -144,9 +144,9 @@ fn loosened(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> 
         let id = change.path.strip_prefix("service-level.")?.split('.').next()?;
         let level = crate::kit::id::ServiceLevelId::new(id);
         let piece = names::service_level(context, &contract.id, &level);
-        let vendor = names::vendor(context, &contract.vendor).text;
-        let words = format!("{} of {vendor}", piece.text);
-        Some(Inline { text: words, ..piece }.because(Exempt::Name))
+        let vendor = names::vendor(context, &contract.vendor).into_text();
+        let words = format!("{} of {vendor}", piece.text());
+        Some(piece.reworded(words).because(Exempt::Name))
     });
     line(audited(&codes::TARGET_LOOSENED, "Target loosened while it was missed"), of.collect())
 }

@@ -224,7 +224,7 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
         Route::Contract(id) => {
             let (view, evidence) = contract::page(context, route, id)?;
             let view = View::Contract(Box::new(view));
-            PageView { evidence, ..plain(names::contract(context, id).text, view) }
+            PageView { evidence, ..plain(names::contract(context, id).into_text(), view) }
         }
         Route::Audit => {
             let (view, evidence) = audit::view(context, route);

@@ -57,12 +57,12 @@ pub struct WeekMark {
 
 /// Markup of a figure, or a dash.
 pub fn or_dash(written: Option<&FigureRef>) -> String {
-    written.map_or_else(|| "<span class=\"quiet\">–</span>".to_owned(), FigureRef::html)
+    figure_or_dash(written).into_string()
 }
 
 /// The same as markup.
 pub fn figure_or_dash(written: Option<&FigureRef>) -> Html {
-    Html(or_dash(written))
+    written.map_or_else(Html::dash, Html::from)
 }
 
 /// Ready-made markup that is large: a template is given a mark in its place, and the markup is set in once the page is rendered,

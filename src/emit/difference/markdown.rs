@@ -157,8 +157,8 @@ fn line(pieces: &[Inline]) -> String {
 }
 
 fn piece(piece: &Inline) -> String {
-    let text = shortened(&piece.text, LONGEST_PIECE);
-    match piece.kind {
+    let text = shortened(piece.text(), LONGEST_PIECE);
+    match piece.kind() {
         "code" => code(&text),
         "was" => format!("<del>{}</del>", words(&text)),
         "becomes" => format!("<ins>{}</ins>", words(&text)),

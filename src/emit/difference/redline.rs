@@ -30,8 +30,8 @@ fn changes(redline: &Redline) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut open = false;
     for (at, run) in redline.runs.iter().enumerate() {
-        let text: Vec<&str> = run.text.split_whitespace().collect();
-        if run.kind == "words" {
+        let text: Vec<&str> = run.text().split_whitespace().collect();
+        if run.kind() == "words" {
             let is_last = at + 1 == redline.runs.len();
             if text.len() <= AROUND && open && !is_last {
                 push(&mut lines, &words(&text.join(" ")));
@@ -54,7 +54,7 @@ fn changes(redline: &Redline) -> Vec<String> {
             lines.push(String::new());
             open = true;
         }
-        let tag = if run.kind == "was" { "del" } else { "ins" };
+        let tag = if run.kind() == "was" { "del" } else { "ins" };
         let said = text.join(" ");
         // Only spaces or line ends moved.
         let said = if said.is_empty() { "␣".to_owned() } else { words(&shortened(&said, LONGEST)) };

@@ -68,7 +68,7 @@ impl Cell {
 
     pub fn under(mut self, line: impl Into<Line>) -> Cell {
         self.sub = line.into().0;
-        self.sub.retain(|piece| !piece.text.is_empty());
+        self.sub.retain(|piece| !piece.text().is_empty());
         self
     }
 

@@ -1,9 +1,14 @@
 //! What lines of a page are made of: words, links, marks, small pictures. Templates only lay them out.
 
+use std::sync::Arc;
+
+use num_rational::BigRational;
 use serde::Serialize;
 
 use crate::core::score::Rating;
-use crate::kit::numbered::RestsOn;
+use crate::kit::evidence::exactly;
+use crate::kit::number::Quotient;
+use crate::kit::numbered::{FigureNumber, RestsOn};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
 use crate::kit::words::RatingName;
@@ -12,18 +17,18 @@ use crate::subject::route::Route;
 /// One bit of a line. `kind` picks the markup: see `templates/pieces.html`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Inline {
-    pub kind: &'static str,
-    pub text: String,
+    kind: &'static str,
+    text: String,
     /// Below the site's root for links, whole for `out`.
-    pub href: String,
-    pub tone: &'static str,
+    href: String,
+    tone: &'static str,
     /// Ready-made attribute that says what its numbers are: see [`Inline::of`]. Empty without a number.
-    pub mark: String,
+    mark: String,
 }
 
 impl Inline {
     fn new(kind: &'static str, text: impl Into<String>) -> Inline {
-        Inline { kind, text: text.into(), href: String::new(), tone: "", mark: String::new() }
+        Inline { kind, text: text.into(), ..Inline::default() }
     }
 
     /// Its numbers are parts of figures of the page.
@@ -33,6 +38,37 @@ impl Inline {
             pen::parts_of(&mut self.mark, of);
         }
         self
+    }
+
+    /// Picks its markup.
+    pub fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn href(&self) -> &str {
+        &self.href
+    }
+
+    pub fn tone(&self) -> &'static str {
+        self.tone
+    }
+
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// More words behind its own.
+    pub fn extend(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// The same piece with other words.
+    pub fn reworded(self, text: impl Into<String>) -> Inline {
+        Inline { text: text.into(), ..self }
     }
 
     pub fn has_number(&self) -> bool {
@@ -78,13 +114,18 @@ impl Inline {
         Inline { href: route.path(), ..Inline::new("link", text) }
     }
 
+    /// A link to a path below the site's root.
+    pub fn to(href: String, text: impl Into<String>) -> Inline {
+        Inline { href, ..Inline::new("link", text) }
+    }
+
     /// A link to an anchor of a page.
     pub fn anchor(route: &Route, anchor: &str, text: impl Into<String>) -> Inline {
         Inline { href: format!("{}#{anchor}", route.path()), ..Inline::new("link", text) }
     }
 
     /// A place in a file, linked to the commit where the book says where it is hosted.
-    pub fn place(text: impl Into<String>, url: Option<String>) -> Inline {
+    pub fn place(text: String, url: Option<String>) -> Inline {
         match url {
             Some(href) => Inline { href, ..Inline::new("out", text) },
             None => Inline::code(text),
@@ -117,12 +158,12 @@ impl Inline {
 
     /// Ready-made SVG from [`crate::kit::picture`].
     pub fn svg(svg: String) -> Inline {
-        Inline::new("ready", svg)
+        Inline::ready(svg)
     }
 
     /// A figure, or words about one.
     pub fn marked(markup: impl Into<Html>) -> Inline {
-        Inline::new("ready", markup.into().0)
+        Inline::ready(markup.into().0)
     }
 
     /// Words whose numbers need no evidence.
@@ -203,12 +244,70 @@ pub fn has_digit(words: &str) -> bool {
     words.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// Ready-made markup. Plain words become it escaped; numbers in it carry their place in the evidence, or why they need none.
+/// Ready-made markup, whose numbers carry their place in the evidence, or why they need none. Words written in the program become it as
+/// they stand; words put together when it runs have to say what their numbers rest on:
+///
+/// ```compile_fail
+/// # use scorebook::kit::text::piece::Html;
+/// let late = Html::from(format!("{} actions are late", 7));
+/// ```
+///
+/// ```
+/// # use scorebook::kit::{picture::exempt::Exempt, text::piece::Html};
+/// let named = Html::exempt(Exempt::Name, &format!("Amendment {}", 7)).then(" is in force");
+/// assert_eq!(named.as_str(), "<span data-x=\"name\">Amendment 7</span> is in force");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Html(pub String);
+pub struct Html(String);
 
 impl Html {
+    fn escaped(words: &str) -> Html {
+        let mut html = String::with_capacity(words.len());
+        pen::text(&mut html, words);
+        Html(html)
+    }
+
+    /// Words that were put together and hold no number. The crawl of the demo's site finds those that do (`tests/suite/coverage.rs`).
+    pub fn plain(words: &str) -> Html {
+        Html::escaped(words)
+    }
+
+    /// Words whose only numbers are days, weeks or months in full: they say themselves what they are, see docs/evidence.md.
+    pub fn dated(words: &str) -> Html {
+        Html::escaped(words)
+    }
+
+    /// A figure: its exact value and its number in the evidence stand in the markup. `beyond` is the value itself where `near` is only near
+    /// to it.
+    pub fn figure(
+        number: FigureNumber,
+        near: Quotient,
+        beyond: Option<&Arc<BigRational>>,
+        shown: &str,
+    ) -> Html {
+        let mut html = String::with_capacity(shown.len() + 48);
+        push_figure(&mut html, number, near, beyond, shown);
+        Html(html)
+    }
+
+    /// Where there is no figure.
+    pub fn dash() -> Html {
+        Html("<span class=\"quiet\">–</span>".to_owned())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Words whose numbers need no evidence.
     pub fn exempt(reason: Exempt, words: &str) -> Html {
         Html(reason.html(words))
@@ -216,12 +315,12 @@ impl Html {
 
     /// Words whose numbers are parts of figures of the page: sums, targets, lengths of time.
     pub fn part_of(of: impl RestsOn, words: &str) -> Html {
-        if has_digit(words) { Html::said_of(of, words) } else { Html::from(words) }
+        if has_digit(words) { Html::said_of(of, words) } else { Html::escaped(words) }
     }
 
     /// Words that say a figure of the page, in digits or in letters, or that rest on several.
     pub fn said_of(of: impl RestsOn, words: &str) -> Html {
-        let Some(figures) = of.figures() else { return Html::from(words) };
+        let Some(figures) = of.figures() else { return Html::escaped(words) };
         let mut html = String::with_capacity(words.len() + 32);
         html.push_str("<span");
         pen::parts_of(&mut html, figures);
@@ -238,18 +337,27 @@ impl Html {
     }
 }
 
-impl From<&str> for Html {
-    fn from(words: &str) -> Html {
-        let mut html = String::with_capacity(words.len());
-        pen::text(&mut html, words);
-        Html(html)
+impl From<&'static str> for Html {
+    fn from(words: &'static str) -> Html {
+        Html::escaped(words)
     }
 }
 
-impl From<String> for Html {
-    fn from(words: String) -> Html {
-        Html::from(words.as_str())
-    }
+/// Appends a figure: see [`Html::figure`].
+pub fn push_figure(
+    html: &mut String,
+    number: FigureNumber,
+    near: Quotient,
+    beyond: Option<&Arc<BigRational>>,
+    shown: &str,
+) {
+    html.push_str("<data value=\"");
+    exactly(html, near, beyond);
+    html.push_str("\" data-f=\"");
+    pen::whole(html, number.get().into());
+    html.push_str("\">");
+    pen::text(html, shown);
+    html.push_str("</data>");
 }
 
 /// A name and what is said of it, for lists of facts.

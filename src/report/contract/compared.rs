@@ -64,7 +64,7 @@ pub fn then_and_now(
             }
             (Some(_), None) => {
                 let changed = ("in force".to_owned(), "removed".to_owned());
-                push(&mut table, Inline::words(name.text), "whole clause", changed, (None, None));
+                push(&mut table, Inline::words(name.into_text()), "whole clause", changed, (None, None));
             }
             (None, Some(_)) => {
                 push(

@@ -259,11 +259,11 @@ fn backwards(amendment: &AmendmentRecord, evidence: &mut Evidence<'_>) -> Html {
     let dates = [("effective-on", &amendment.effective_on), ("signed-on", &amendment.signed_on)];
     let number = evidence.days(days.into(), dates, []);
     Html::exempt(Exempt::Name, &format!("Amendment {}", amendment.number))
-        .then(format!(
+        .then(Html::dated(&format!(
             " is retroactive: signed on {}, it changes terms from {} on, ",
             day_label(*amendment.signed_on),
             day_label(*amendment.effective_on)
-        ))
+        )))
         .then(Html::part_of(number, &plural(usize::try_from(days).unwrap_or(0), "day")))
         .then(" earlier.")
 }
@@ -284,18 +284,18 @@ fn lede(context: &PageContext<'_>, contract: &Contract, at: usize, evidence: &mu
         n => {
             let number = evidence.count(&["amendments", contract.id.as_str()], amended).number;
             let words = Html::from("the base with ").then(Html::part_of(number, &plural(n, "amendment")));
-            words.then(format!(", unchanged since {}", day_label(version.from)))
+            words.then(Html::dated(&format!(", unchanged since {}", day_label(version.from))))
         }
     };
     if as_of < contract.effective_on {
         let on = day_label(contract.effective_on);
-        return Html::from(format!("Terms that will hold from {on} on: ")).then(base).then(".");
+        return Html::dated(&format!("Terms that will hold from {on} on: ")).then(base).then(".");
     }
     if contract.terms_on(as_of).is_none() {
         let on = day_label(contract.ends_on);
-        return Html::from(format!("This contract ended on {on}. Its last terms: ")).then(base).then(".");
+        return Html::dated(&format!("This contract ended on {on}. Its last terms: ")).then(base).then(".");
     }
-    Html::from(format!("Terms as of {}: ", day_label(as_of))).then(base).then(".")
+    Html::dated(&format!("Terms as of {}: ", day_label(as_of))).then(base).then(".")
 }
 
 fn facts(

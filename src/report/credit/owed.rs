@@ -169,9 +169,8 @@ pub fn by_month(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table
             let own: Vec<&CreditMonth> =
                 of_month().filter(|one| one.currency == total.currency && one.net.0 != 0).collect();
             let by_contract = parts(context, &own, evidence).into_iter().map(|part| {
-                let link =
-                    Inline { href: part.link.href, ..Inline::link(&Route::Contracts, part.link.label) };
-                spaced([link.because(Exempt::Name), Inline::ready(part.amount)])
+                let link = Inline::to(part.link.href, part.link.label).because(Exempt::Name);
+                spaced([link, Inline::ready(part.amount)])
             });
             let mut line: Vec<Inline> = Vec::new();
             for part in by_contract {

@@ -10,7 +10,6 @@ use crate::kit::text::piece::Html;
 use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::Evidence;
-use crate::subject::evidence::written::marked;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::wording::figure::money;
@@ -45,7 +44,7 @@ pub fn ask_line(context: &PageContext<'_>, decision: &Decision, evidence: &mut E
     AskLine {
         due: format!("by {}", short_day(*decision.due_on)),
         tone: if late > 0 { "bad" } else { "near" },
-        when: Html::part_of(number, &phrase::age(late).text),
+        when: Html::part_of(number, phrase::age(late).text()),
         link: Link::at(&Route::Decision(DecisionPage::All), decision.id.as_str(), decision.title.clone()),
         who: register.person_name(decision.owner.as_str()).to_owned(),
         waiting: waiting(context, decision, evidence),
@@ -73,9 +72,9 @@ fn waiting(context: &PageContext<'_>, decision: &Decision, evidence: &mut Eviden
         let value = Quotient::from(Decimal::from_int(line.owed.0));
         let key = [month.contract.as_str(), &month.month.to_string(), line.service_level.as_str()];
         let entry = evidence.figure(&shown, value, "credit-cap").note("month", &key);
-        let amount = marked(entry.note("part", &["owed"]).done(), value, &shown);
-        let before = if said.0.is_empty() { "another month like the last: " } else { " and " };
-        said = said.then(before).then(Html(amount));
+        let amount = Html::figure(entry.note("part", &["owed"]).done(), value, None, &shown);
+        let before = if said.is_empty() { "another month like the last: " } else { " and " };
+        said = said.then(before).then(amount);
     }
-    if said.0.is_empty() { Html::from("what waiting costs is not said") } else { said }
+    if said.is_empty() { Html::from("what waiting costs is not said") } else { said }
 }

@@ -153,7 +153,7 @@ fn coverage(
     if !cell.reason.is_empty() {
         let has_number = cell.reason.bytes().any(|byte| byte.is_ascii_digit());
         let number = lead.filter(|_| has_number).and_then(|lead| lead.why_not(evidence));
-        return Html::part_of(number, &cell.reason).0;
+        return Html::part_of(number, &cell.reason).into_string();
     }
     // A whole measurement is what everybody expects: only a gap is worth the space.
     let whole = |value: &Quotient| value.cmp_decimal(Decimal::from_int(100)).is_ge();

@@ -51,7 +51,7 @@ pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> String {
             0 => "on the first day".to_owned(),
             n => format!("after {n} of {}", plural(usize::try_from(days).unwrap_or_default(), "day")),
         };
-        html.push_str(&Html::part_of(number, &format!(" At this rate it was gone {after}.")).0);
+        html.push_str(Html::part_of(number, &format!(" At this rate it was gone {after}.")).as_str());
     }
     html
 }

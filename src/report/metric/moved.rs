@@ -28,7 +28,7 @@ const DRAWN: usize = 8;
 #[derive(Debug, Serialize)]
 pub struct Moved {
     /// Ready-made markup: what moved, or why nothing is explained.
-    text: String,
+    text: Html,
     cuts: Vec<CutView>,
 }
 
@@ -77,15 +77,15 @@ pub fn moved(
             }
             _ => "Nothing before it to compare with.",
         };
-        return Some(Moved { text: text.to_owned(), cuts: Vec::new() });
+        return Some(Moved { text: text.into(), cuts: Vec::new() });
     };
     let told = Told::new(&chart.subject, metric, shift, evidence);
     let text = Html::exempt(Exempt::Name, &sentence_case(&metric.name)).then(" ");
-    let Html(text) = text.then(told.say(shift_sentence(metric, shift), &|_| None, evidence)).then(".");
+    let text = text.then(told.say(shift_sentence(metric, shift), &|_| None, evidence)).then(".");
     let text = match shift.cuts.is_empty() {
-        true => format!(
-            "{text} All of it is one site, one queue and one language: there are no parts to tell apart."
-        ),
+        true => {
+            text.then(" All of it is one site, one queue and one language: there are no parts to tell apart.")
+        }
         false => text,
     };
     let cuts = shift.cuts.iter().map(|cut| cut_view(context, &told, cut, evidence)).collect();
@@ -122,7 +122,7 @@ fn cut_view(
         label: format!("What each {} added to the change or took from it", cut.by.word()),
         figures: evidence.since(before).map_or_else(String::new, |figures| figures.to_string()),
         picture: picture(told, cut, &names),
-        sentence: Html::from(format!("By {}: ", cut.by.word())).then(sentence).then("."),
+        sentence: Html::from("By ").then(cut.by.word()).then(": ").then(sentence).then("."),
         rows,
     }
 }

@@ -99,7 +99,7 @@ impl<'s> Told<'s> {
         for (words, of) in sentence.pieces {
             said = said.then(match of {
                 Some(of) => self.basis(&words, of, number(of), evidence).markup(&words),
-                None => words.into(),
+                None => Html::plain(&words),
             });
         }
         said

@@ -147,7 +147,7 @@ fn lede(
         let verb = if due.len() == 1 { "is" } else { "are" };
         let words = format!("{} {verb} overdue or due within a week", plural(due.len(), "action"));
         let number = counted(context, due, "due", ("person", id), evidence).number;
-        let and = if said.0.is_empty() { "" } else { " and " };
+        let and = if said.is_empty() { "" } else { " and " };
         said = said.then(and).then(Html::part_of(number, &words));
     }
     let late: Vec<&Place> =
@@ -155,13 +155,14 @@ fn lede(
     if !late.is_empty() {
         let verb = if late.len() == 1 { "is" } else { "are" };
         let words = format!("{} {verb} overdue", plural(late.len(), "review"));
-        let and = if said.0.is_empty() { "" } else { " and " };
+        let and = if said.is_empty() { "" } else { " and " };
         let number = evidence.count(&["reviews-overdue-of", id], late).number;
         said = said.then(and).then(Html::part_of(number, &words));
     }
-    if said.0.is_empty() {
+    if said.is_empty() {
         let rest = if sites > 0 { "; your sites are below" } else { "" };
-        return format!("Nothing waits for {} this week{rest}.", first_name(&person.name)).into();
+        let name = Html::exempt(Exempt::Name, first_name(&person.name));
+        return Html::from("Nothing waits for ").then(name).then(" this week").then(rest).then(".");
     }
     said.then(".")
 }

@@ -168,7 +168,7 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &AuditId) -> Optio
     let mut evidence = Evidence::new(context, route);
     let sop = names::sop(context, &audit.sop);
     let site = names::site(context, &audit.site);
-    let title = format!("Audit in {} on {}", site.text, day_label(*audit.on));
+    let title = format!("Audit in {} on {}", site.text(), day_label(*audit.on));
     let passed = adherence(audit, state, &mut evidence);
     let view = SopAuditView {
         status: spaced([verdict(state, &mut evidence)]),
@@ -182,7 +182,7 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &AuditId) -> Optio
         edit: edit_links(context, &audit.place, &title),
     };
     let above = match register.sops.contains_key(&*audit.sop) {
-        true => vec![Link::to(&Route::Sop(SopPage::One(audit.sop.value.clone())), sop.text)],
+        true => vec![Link::to(&Route::Sop(SopPage::One(audit.sop.value.clone())), sop.into_text())],
         false => Vec::new(),
     };
     Some(Page { title, above, view, evidence: Some(evidence.finish()) })

@@ -4,7 +4,6 @@ use crate::kit::number::Quotient;
 use crate::kit::numbered::{FigureNumber, Figures, RestsOn};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Html, has_digit};
-use crate::subject::evidence::written::marked;
 
 /// What the numbers of some words rest on.
 #[derive(Clone, Copy, Debug)]
@@ -34,9 +33,9 @@ impl Basis {
     /// As a page says it.
     pub fn markup(self, words: &str) -> Html {
         match self {
-            Basis::Nothing => Html::from(words),
+            Basis::Nothing => Html::plain(words),
             Basis::Exempt(reason) => Html::exempt(reason, words),
-            Basis::Figure(number, value) => Html(marked(number, value, words)),
+            Basis::Figure(number, value) => Html::figure(number, value, None, words),
             Basis::Parts(figures) => Html::part_of(figures, words),
             Basis::Said(number) => Html::said_of(number, words),
         }

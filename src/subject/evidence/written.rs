@@ -4,32 +4,10 @@ use std::sync::Arc;
 
 use num_rational::BigRational;
 
-use crate::kit::evidence::exactly;
 use crate::kit::number::Quotient;
 use crate::kit::numbered::{FigureNumber, Figures, RestsOn};
 use crate::kit::picture::pen;
-use crate::kit::text::piece::{Html, Inline, Line};
-
-/// Appends a figure: its exact value and its number in the evidence stand in the markup.
-pub fn mark(html: &mut String, number: FigureNumber, value: Quotient, shown: &str) {
-    mark_beyond(html, number, value, None, shown);
-}
-
-fn mark_beyond(
-    html: &mut String,
-    number: FigureNumber,
-    near: Quotient,
-    beyond: Option<&Arc<BigRational>>,
-    shown: &str,
-) {
-    html.push_str("<data value=\"");
-    exactly(html, near, beyond);
-    html.push_str("\" data-f=\"");
-    pen::whole(html, number.get().into());
-    html.push_str("\">");
-    pen::text(html, shown);
-    html.push_str("</data>");
-}
+use crate::kit::text::piece::{Html, Inline, Line, push_figure};
 
 /// A figure with its number in the evidence, to be written into a page.
 #[derive(Clone, Debug)]
@@ -66,7 +44,7 @@ impl FigureRef {
     /// Appends its markup.
     pub fn write(&self, html: &mut String) {
         match self.number.zip(self.value) {
-            Some((number, value)) => mark_beyond(html, number, value, self.beyond.as_ref(), &self.shown),
+            Some((number, value)) => push_figure(html, number, value, self.beyond.as_ref(), &self.shown),
             None => pen::text(html, &self.shown),
         }
     }
@@ -87,13 +65,16 @@ impl RestsOn for &FigureRef {
 
 impl From<&FigureRef> for Html {
     fn from(written: &FigureRef) -> Html {
-        Html(written.html())
+        match written.number.zip(written.value) {
+            Some((number, value)) => Html::figure(number, value, written.beyond.as_ref(), &written.shown),
+            None => Html::plain(&written.shown),
+        }
     }
 }
 
 impl From<FigureRef> for Html {
     fn from(written: FigureRef) -> Html {
-        Html(written.html())
+        Html::from(&written)
     }
 }
 
@@ -115,9 +96,7 @@ impl From<FigureRef> for Inline {
     }
 }
 
-/// Like [`mark`], by itself.
+/// The markup of a figure by itself.
 pub fn marked(number: FigureNumber, value: Quotient, shown: &str) -> String {
-    let mut html = String::with_capacity(shown.len() + 48);
-    mark(&mut html, number, value, shown);
-    html
+    Html::figure(number, value, None, shown).into_string()
 }

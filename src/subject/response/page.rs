@@ -45,7 +45,7 @@ pub struct ReplyMark {
 impl ReplyMark {
     /// As a piece of a line.
     pub fn piece(&self) -> Inline {
-        Inline { kind: "link", text: self.label.to_owned(), href: self.href.clone(), ..Inline::default() }
+        Inline::to(self.href.clone(), self.label)
     }
 }
 

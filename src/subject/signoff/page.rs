@@ -104,7 +104,8 @@ fn lede(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
     }
     let week = context.report.period;
     if !periods.contains_key(&week) {
-        lede = lede.then(" ").then(phrase::sentences(&[format!("{} is not signed off yet", week.label())]));
+        let said = phrase::sentences(&[format!("{} is not signed off yet", week.label())]);
+        lede = lede.then(" ").then(Html::dated(&said));
     }
     lede
 }

@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn ages_say_which_side_of_the_day_it_is() {
-        let said = |days| (age(days).tone, age(days).text);
+        let said = |days| (age(days).tone(), age(days).into_text());
         assert_eq!(said(-7), ("plain", "in 7 days".to_owned()));
         assert_eq!(said(-1), ("plain", "in 1 day".to_owned()));
         assert_eq!(said(0), ("near", "today".to_owned()));

@@ -329,7 +329,8 @@ fn summaries(context: &PageContext<'_>, open: &[&ActionState], evidence: &mut Ev
             Some(site) => vec![("site", site.to_string(), names::site(context, site))],
             None => {
                 let vendor = names::vendor(context, &state.vendor);
-                let piece = Inline { text: format!("{}: all sites", vendor.text), ..vendor };
+                let words = format!("{}: all sites", vendor.text());
+                let piece = vendor.reworded(words);
                 vec![("all-sites", state.vendor.to_string(), piece)]
             }
         }),

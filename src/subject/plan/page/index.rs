@@ -65,7 +65,7 @@ fn lede(open: &[Stated<'_>], closed: &[Stated<'_>], evidence: &mut Evidence<'_>)
     let mut part = |question: &str, plans: Vec<&Place>, words: &dyn Fn(usize) -> String| {
         let words = phrase::sentences(&[words(plans.len())]);
         if !words.is_empty() {
-            let before = if said.0.is_empty() { "" } else { " " };
+            let before = if said.is_empty() { "" } else { " " };
             said = std::mem::take(&mut said).then(before).then(evidence.told(&[question], plans, &words));
         }
     };

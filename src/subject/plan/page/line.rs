@@ -65,12 +65,12 @@ pub fn plan_line(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence
         },
         next: next.map_or_else(Html::default, |action| {
             let title = Html::from("next: ").then(Html::exempt(Exempt::Quoted, &action.title));
-            title.then(format!(", due {}", day_label(*action.due_on)))
+            title.then(Html::dated(&format!(", due {}", day_label(*action.due_on))))
         }),
         verdict: criterion.zip(judged).map_or_else(Html::default, |(criterion, state)| {
             let said = verdict(context, criterion, state);
             if state.verdict == Verdict::NoData {
-                return said.into();
+                return Html::plain(&said);
             }
             Html::part_of(run(plan, 0, criterion, state, evidence).number, &said)
         }),

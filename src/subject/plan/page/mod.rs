@@ -149,7 +149,7 @@ fn facts(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) ->
         (None, _) => Fact::new("Approved", "not yet"),
     });
     let slipped = slipped::of_plan(context, plan, evidence);
-    if !slipped.0.is_empty() {
+    if !slipped.is_empty() {
         facts.push(Fact::new("Due dates", Inline::marked(slipped)));
     }
     if let Some(on) = closed_on(context.report.register, plan) {

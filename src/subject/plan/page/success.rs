@@ -102,7 +102,7 @@ fn told_progress(
 ) -> Html {
     match plan.success.get(at).filter(|_| said.bytes().any(|byte| byte.is_ascii_digit())) {
         Some(criterion) => Html::part_of(run(plan, at, criterion, state, evidence).number, said),
-        None => said.into(),
+        None => Html::plain(said),
     }
 }
 
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_closed_plan_is_judged_on_the_day_it_was_closed() {
-        assert_eq!(mark(Verdict::TooEarly, true).text, "Not proven when it was closed");
-        assert_eq!(mark(Verdict::TooEarly, false).text, "Too early to say");
+        assert_eq!(mark(Verdict::TooEarly, true).text(), "Not proven when it was closed");
+        assert_eq!(mark(Verdict::TooEarly, false).text(), "Too early to say");
     }
 }

@@ -132,7 +132,7 @@ mod tests {
     }
 
     fn said(closed: bool, state: &PlanState) -> String {
-        verdict(closed, Some(state)).text
+        verdict(closed, Some(state)).into_text()
     }
 
     #[test]

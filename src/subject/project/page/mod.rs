@@ -164,10 +164,10 @@ fn lede(project: &Project, state: Option<&ProjectState>, told: &Told, evidence: 
                 _ => "in time for the promised end".to_owned(),
             };
             let on = format!("At this pace it completes on {}, ", day_label(forecast.on));
-            parts.push(Html::from(on).then(Html::part_of(told.late, &verdict)).then("."));
+            parts.push(Html::dated(&on).then(Html::part_of(told.late, &verdict)).then("."));
         }
         (Some(Ok(forecast)), None) => {
-            parts.push(format!("At this pace it completes on {}.", day_label(forecast.on)).into());
+            parts.push(Html::dated(&format!("At this pace it completes on {}.", day_label(forecast.on))));
         }
         (Some(Err(NoForecast::Complete)), _) => parts.push("All planned units are delivered.".into()),
         _ => {}
@@ -185,7 +185,7 @@ fn lede(project: &Project, state: Option<&ProjectState>, told: &Told, evidence: 
 }
 
 fn spaced_out(parts: Vec<Html>) -> Html {
-    parts.into_iter().fold(Html::default(), |line, part| match line.0.is_empty() {
+    parts.into_iter().fold(Html::default(), |line, part| match line.is_empty() {
         true => part,
         false => line.then(" ").then(part),
     })
@@ -231,12 +231,16 @@ fn figures(
     }
     if let (Ok(forecast), Some(pace)) = (&of.forecast, &told.pace) {
         let range = forecast_range(forecast);
-        figures.push(Figure::new("Forecast completion", phrase::day(forecast.on), range));
+        figures.push(Figure::new(
+            "Forecast completion",
+            Html::dated(&phrase::day(forecast.on)),
+            Html::dated(&range),
+        ));
         let note = format!("units a week, last {}", plural(forecast.weeks_used, "week"));
         figures.push(Figure::new("Pace", pace, Html::part_of(pace.number, &note)));
     }
     if let Some((week, backlog)) = counted::backlog_now(project, of, evidence) {
-        figures.push(Figure::new("Backlog", backlog, format!("in {week}")));
+        figures.push(Figure::new("Backlog", backlog, Html::dated(&format!("in {week}"))));
     }
     figures
 }
@@ -284,7 +288,8 @@ fn forecast(
         }
         None => format!("Not before {}; at the slow end of the pace, never.", day_label(forecast.earliest)),
     };
-    let mut said: Vec<Html> = vec![format!("{} is the forecast. {range}", day_label(forecast.on)).into()];
+    let mut said: Vec<Html> =
+        vec![Html::dated(&format!("{} is the forecast. {range}", day_label(forecast.on)))];
     if let Some(days) = days_late(context, project).filter(|days| *days > 0) {
         let days = plural(usize::try_from(days).unwrap_or(0), "day");
         said.push(Html::part_of(told.late, &format!("That is {days} after the promised end.")));

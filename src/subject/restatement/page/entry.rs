@@ -209,7 +209,7 @@ pub fn who(commit: &RecordedCommit) -> (Inline, Vec<Inline>) {
         Inline::words(format!("{role}: {}", trailer.name())).because(Exempt::Name)
     });
     let mut line = listed(told);
-    line.retain(|piece| piece.kind != "quiet");
+    line.retain(|piece| piece.kind() != "quiet");
     (Inline::words(commit.author.as_str()).because(Exempt::Name), line)
 }
 

@@ -243,7 +243,7 @@ fn judged(context: &PageContext<'_>, sop: &Sop, old: &Version, new: &Version) ->
     let change =
         sop.changes.iter().find(|change| same(&change.from, &old.hash) && same(&change.to, &new.hash));
     let Some(change) = change else { return String::new() };
-    let who = change.reviewer.as_ref().map(|id| names::person(context, id).text);
+    let who = change.reviewer.as_ref().map(|id| names::person(context, id).into_text());
     let note = change.note.trim_end_matches('.');
     match (*change.material, who) {
         (false, Some(who)) => format!("Found not material by {who}: {note}. Earlier acknowledgements hold."),

@@ -292,7 +292,8 @@ fn status(sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> V
     let late = state.filter(|state| *sop.status == SopStatus::Effective && state.review_age_days > 0);
     if let Some(state) = late {
         let age = review_age(sop, state, evidence);
-        chips.push(Inline { text: format!("Review {}", age.text), ..age });
+        let words = format!("Review {}", age.text());
+        chips.push(age.reworded(words));
     }
     spaced(chips)
 }
