@@ -51,7 +51,7 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &PlanPage) -> Op
         }
         PlanPage::One(id) => {
             let (view, evidence) = page(context, route, id)?;
-            Page::new(names::plan(context, id).text, view, evidence).shown("plan.html")
+            Page::new(names::plan(context, id).into_text(), view, evidence).shown("plan.html")
         }
         PlanPage::Actions => {
             let (view, evidence) = action::view(context, route);

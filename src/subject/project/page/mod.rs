@@ -46,7 +46,7 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &ProjectPage) ->
         }
         ProjectPage::One(id) => {
             let (view, evidence) = page(context, route, id)?;
-            Page::new(names::project(context, id).text, view, evidence).shown("project.html")
+            Page::new(names::project(context, id).into_text(), view, evidence).shown("project.html")
         }
     })
 }
