@@ -250,7 +250,10 @@ fn parts(scope: &Scope) -> String {
     let projects = scope.projects.iter().map(ToString::to_string);
     let queues = scope.queues.iter().map(ToString::to_string);
     let sites = scope.sites.iter().map(ToString::to_string);
-    let all = sites.chain(projects).chain(queues).chain(scope.languages.iter().cloned());
+    let all = sites
+        .chain(projects)
+        .chain(queues)
+        .chain(scope.languages.iter().map(|language| language.to_string()));
     all.map(|part| format!(", {part}")).collect()
 }
 

@@ -187,8 +187,8 @@ fn settled(new: &ServiceLevel, former: Option<&ServiceLevel>) -> ServiceLevel {
     let mut clause = new.clone();
     clause.measured_from = former.and_then(|former| former.measured_from);
     clause.credits_from = former.and_then(|former| former.credits_from);
-    if let (Target::Line(_), Some(step)) = (clause.target, clause.ramp.last()) {
-        clause.target = Target::Line(step.target);
+    if let (Target::Line(_), Some(step)) = (clause.target(), clause.ramp.last()) {
+        clause.target.line = Some(step.target.clone());
     }
     clause.ramp.clear();
     clause

@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_target_of_a_hundred_allows_nothing() {
         let mut bench = bench(1_000);
-        bench.level(|level| level.target = Target::Line(Decimal::from_int(100)));
+        bench.level(|level| level.target = Target::Line(Decimal::from_int(100)).into());
         let none = of(&bench).expect("a share");
         assert_eq!(
             (shown(none.allowed), none.left.is_none(), none.gone_after),
@@ -116,7 +116,7 @@ mod tests {
         bench.metric(|metric| metric.direction = Direction::AtMost);
         bench.level(|level| {
             level.direction = Direction::AtMost;
-            level.target = Target::Line(Decimal::from_int(4));
+            level.target = Target::Line(Decimal::from_int(4)).into();
         });
         let ceiling = of(&bench).expect("a share");
         assert_eq!((shown(ceiling.allowed), shown(ceiling.missed)), ("40.0".to_owned(), "30.0".to_owned()));

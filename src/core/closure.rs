@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::book::Book;
-use super::contract::record::Contract;
 use super::measurement::record::Observation;
-use super::metric::record::RebaseScope;
 use crate::kit::declared;
-use crate::kit::declared::Reference;
+use crate::kit::declared::{Existing as _, Record, Reference};
 use crate::kit::id::{ContractId, MetricId, PersonId, ProjectId, SiteId, VendorId};
 use crate::kit::record::catalog::Sort;
 
@@ -52,48 +50,21 @@ pub fn close(book: &mut Book) {
 
 fn round(book: &mut Book) -> bool {
     let before = size(book);
-    let Book { settings, metrics, vendors, sites, projects, contracts, relief, rebases, .. } = book;
-    let people = &settings.people;
-    vendors.retain(|_, vendor| people.contains_key(&*vendor.owner));
-    sites.retain(|_, site| vendors.contains_key(&*site.vendor) && people.contains_key(&*site.manager));
-    for project in projects.values_mut() {
-        project.sites.retain(|site| sites.contains_key(site));
-        project.units_metric.take_if(|metric| !metrics.contains_key(&**metric));
-        project.backlog_metric.take_if(|metric| !metrics.contains_key(&**metric));
-    }
-    projects.retain(|_, project| people.contains_key(&*project.client_manager));
-    let queues: BTreeSet<_> =
-        projects.values().flat_map(|project| &project.queues).map(|queue| queue.id.clone()).collect();
-    contracts.retain(|_, contract| vendors.contains_key(&contract.vendor));
-    for terms in contracts.values_mut().flat_map(|c| &mut c.versions).map(|version| &mut version.terms) {
-        terms.service_levels.retain(|_, level| {
-            let scope = &level.scope;
-            metrics.contains_key(&level.metric)
-                && scope.sites.iter().all(|site| sites.contains_key(site))
-                && scope.projects.iter().all(|project| projects.contains_key(project))
-                && scope.queues.iter().all(|queue| queues.contains(queue))
-        });
-    }
-    for contract in contracts.values_mut() {
-        contract.amendments.retain(|amendment| people.contains_key(&amendment.approved_by));
-    }
-    let has_clause = |contract: &_, level: &_| {
-        contracts.get(contract).is_some_and(|contract: &Contract| {
-            contract.versions.iter().any(|version| version.terms.service_levels.contains_key(level))
-        })
-    };
-    for relief in relief.values_mut() {
-        relief.sites.retain(|site| sites.contains_key(&**site));
-        relief.subtract.retain(|row| sites.contains_key(&*row.site));
-        relief.service_levels.retain(|level| has_clause(&*relief.contract, &**level));
-    }
-    relief.retain(|_, relief| contracts.contains_key(&*relief.contract));
-    rebases.retain(|rebase| {
-        let RebaseScope { site, vendor } = &rebase.scope;
-        site.as_ref().is_none_or(|site| sites.contains_key(&**site))
-            && vendor.as_ref().is_none_or(|vendor| vendors.contains_key(&**vendor))
-            && metrics.contains_key(&*rebase.metric)
+    let existing = Existing::of(book);
+    let Book { vendors, sites, projects, contracts, relief, rebases, .. } = book;
+    vendors.retain(|_, vendor| vendor.close(&existing));
+    sites.retain(|_, site| site.close(&existing));
+    projects.retain(|_, project| project.close(&existing));
+    contracts.retain(|_, contract| {
+        contract.amendments.retain_mut(|amendment| amendment.close(&existing));
+        contract.versions.iter_mut().all(|version| version.terms.close(&existing))
     });
+    for relief in relief.values_mut() {
+        let contract = relief.contract.as_str();
+        relief.service_levels.retain(|level| existing.has(Reference::Clause(contract, level.as_str())));
+    }
+    relief.retain(|_, relief| relief.close(&existing));
+    rebases.retain_mut(|rebase| rebase.close(&existing));
     size(book) < before
 }
 

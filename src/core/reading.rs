@@ -12,7 +12,7 @@ use crate::core::book::Book;
 use crate::core::closure::Existing;
 use crate::core::contract::known::Known;
 use crate::core::contract::read::{contracts, overlap};
-use crate::core::contract::record::Contract;
+use crate::core::contract::record::{AmendmentRecord, Contract, Terms};
 use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::columns::MetricRow;
 use crate::core::measurement::record::Measurements;
@@ -118,6 +118,8 @@ impl Registered for () {
 pub fn tables() -> Vec<Table> {
     vec![
         Settings::table(),
+        Terms::table(),
+        AmendmentRecord::table(),
         MetricRow::table(),
         Metrics::table(),
         Project::table(),

@@ -102,7 +102,7 @@ fn changes(clauses: &[(&Contract, &ServiceLevelId)]) -> Vec<Date> {
         for version in &contract.versions {
             days.extend([version.from, add_days(*version.terms.ends_on, 1)]);
             let ramp = version.terms.service_levels.get(*id).map(|clause| clause.ramp.as_slice());
-            days.extend(ramp.unwrap_or_default().iter().map(|step| step.from));
+            days.extend(ramp.unwrap_or_default().iter().map(|step| *step.from));
         }
     }
     days.sort_unstable();
@@ -131,7 +131,7 @@ fn target<'c>(
             && scopes.contains(&part(subject, &clause.scope))
     });
     // `min_by_key` keeps the first of equals, and clauses come by id.
-    let chosen = judging.min_by_key(|clause| (!clause.most_material, std::cmp::Reverse(clause.weight)))?;
+    let chosen = judging.min_by_key(|clause| (!clause.most_material, std::cmp::Reverse(*clause.weight)))?;
     drawn(metric, chosen, day)
 }
 
@@ -139,7 +139,7 @@ fn target<'c>(
 /// period are the same; with timeslices the slice target is the line.
 pub fn drawn<'c>(metric: &Metric, clause: &'c ServiceLevel, day: Date) -> Option<(Decimal, &'c Place)> {
     if clause.aggregation == Aggregation::Timeslices {
-        return clause.slice_target.as_ref().map(|(line, place)| (*line, place));
+        return clause.slice_target.as_ref().map(|line| (**line, &line.place));
     }
     let same =
         matches!((clause.window, metric.grain), (Window::Week, Grain::Week) | (Window::Month, Grain::Month));

@@ -191,7 +191,7 @@ fn weight_of<'a>(card: &Scorecard, line: &Line, clause: &Clause<'a>) -> (Decimal
         // A neutral clause is shown, never weighed.
         Some((_, level)) if level.direction == Direction::Neutral => (Decimal::ZERO, None),
         // Of points beside another contract, which are brought to 100, the place says the points.
-        Some((_, level)) => (line.weight, level.weight_place.as_ref()),
+        Some((_, level)) => (line.weight, level.weight.place.as_ref()),
         None => (line.weight, None),
     }
 }
@@ -284,8 +284,9 @@ fn score(
     let shown = cut(exact);
     let entry = match &clause.level.score {
         ScoreRule::MetOrNot => evidence.figure(&shown, exact, "score-met"),
-        ScoreRule::Linear { floor, floor_place } => {
-            evidence.figure(&shown, exact, "score-linear").settings([("floor", *floor, Some(floor_place))])
+        ScoreRule::Linear(floor) => {
+            let floor = ("floor", **floor, Some(&floor.place));
+            evidence.figure(&shown, exact, "score-linear").settings([floor])
         }
         ScoreRule::Bands(bands) => {
             let reached = bands.iter().find(|band| band.score == score);

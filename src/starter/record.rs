@@ -1,7 +1,7 @@
 //! `new`: a file of a kind of record with its blanks, for a book that is there.
 
 use super::StarterFile;
-use crate::kit::declared::{Shape, Table, fresh};
+use crate::kit::declared::{BLANK, Shape, Table, fresh};
 use crate::kit::id::is_valid_id;
 use crate::kit::record::catalog::{Catalog, Names};
 use crate::kit::record::layout::classify;
@@ -14,7 +14,18 @@ use crate::subject::register::folders;
 /// # Errors
 /// No record can be called so, or one is; in words.
 pub fn record(kind: &Table, id: &str, snapshot: &Snapshot) -> Result<StarterFile, String> {
-    let path = path(kind.path, id);
+    let mut path = path(kind.path, id);
+    // An amendment is called by its contract, and by the number that comes next.
+    let mut number = None;
+    if path.contains("<number>") {
+        let contract = RepoPath::new(&format!("data/contracts/{id}/contract.toml"));
+        if !snapshot.texts.contains_key(&contract) {
+            let help = "name the contract that it changes";
+            return Err(format!("`{}` is no contract\n  = help: {help}", id.escape_debug()));
+        }
+        let (free, next) = numbered(&path, snapshot);
+        (path, number) = (free, Some(next));
+    }
     let (is_good, what, help) = match kind.path.contains("<period>") {
         true => (
             classify(&path, &folders()).is_some(),
@@ -30,7 +41,10 @@ pub fn record(kind: &Table, id: &str, snapshot: &Snapshot) -> Result<StarterFile
         return Err(format!("`{path}` is there already\n  = help: choose another id, or edit that file"));
     }
     let declared = read::declared(snapshot);
-    let text = fresh(kind, &|shape| offered(&declared, shape));
+    let mut text = fresh(kind, &|shape| offered(&declared, shape));
+    if let Some(number) = number {
+        text = text.replacen(&format!("number = {BLANK}"), &format!("number = {number}"), 1);
+    }
     Ok(StarterFile { path, text })
 }
 
@@ -46,6 +60,13 @@ fn path(pattern: &str, id: &str) -> String {
         (Some((before, _)), Some((_, after))) => format!("{before}{id}{after}"),
         _ => pattern.to_owned(),
     }
+}
+
+/// The path with the first number that no file has.
+fn numbered(path: &str, snapshot: &Snapshot) -> (String, u32) {
+    let with = |number: u32| (path.replace("<number>", &format!("{number:02}")), number);
+    let is_free = |path: &str| !snapshot.texts.contains_key(&RepoPath::new(path));
+    (1..).map(with).find(|(path, _)| is_free(path)).unwrap_or_else(|| with(0))
 }
 
 /// What the book declares of the sort that a value names; `None` where it names none.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::core::Book;
 use crate::core::contract::record::{Contract, ServiceLevel, Terms};
+use crate::core::contract::record::{Target, WrittenTarget};
 use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
 use crate::core::metric::record::Metric;
@@ -76,6 +77,19 @@ impl BenchRow {
             numerator,
             denominator,
             status: Status::Final,
+        }
+    }
+}
+
+/// A target that stands in no file.
+impl From<Target> for WrittenTarget {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Line(line) => WrittenTarget { line: Some(line.into()), ..WrittenTarget::default() },
+            Target::Range { low, high } => {
+                WrittenTarget { low: Some(low.into()), high: Some(high.into()), line: None }
+            }
+            Target::None => WrittenTarget::default(),
         }
     }
 }

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::core::contract::record::{
-    Aggregation, AmendmentRecord, BelowMinVolume, Contract, OnMissing, OnZero, Scope, ScoreRule,
-    ServiceLevel, Straddle, Target, Terms, TermsVersion, Weights, Window,
+    Aggregation, AmendmentRecord, BelowMinVolume, Contract, OnMissing, OnZero, Rounding, Scope, ScoreRule,
+    ServiceLevel, Straddle, Terms, TermsVersion, Weights, Window, WrittenTarget,
 };
 use crate::core::contract::relief_record::Relief;
 use crate::core::metric::record::{Band, Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, WorkType};
+use crate::core::settings::forms::Currency;
 use crate::kit::calendar::Grain;
 use crate::kit::declared::{Language, WindowPeriod};
 use crate::kit::id::{
@@ -107,7 +108,12 @@ pub fn contract(id: &str) -> Contract {
     let place = place(&format!("data/contracts/{id}/contract.toml"), 1);
     let level = service_level("accuracy", &place);
     let terms = Terms {
-        currency: "USD".to_owned(),
+        vendor: VendorId::new("acme").into(),
+        title: "Agreement".to_owned(),
+        document_ref: "A-1".to_owned(),
+        currency: Currency::new("USD"),
+        signed_on: day("2025-12-10"),
+        effective_on: day("2026-01-01"),
         ends_on: At::new(day("2027-01-31"), place.clone()),
         notice_days: 0.into(),
         fee_basis: None,
@@ -145,37 +151,34 @@ pub fn service_level(id: &str, place: &Place) -> ServiceLevel {
         metric_definition: None,
         clause_ref: Some("Annex 2, 3.1".to_owned()),
         direction: Direction::AtLeast,
-        target: Target::Line(Decimal::from_int(95)),
-        target_place: place.clone(),
-        target_high_place: None,
+        target: WrittenTarget {
+            line: Some(At::new(Decimal::from_int(95), place.clone())),
+            ..WrittenTarget::default()
+        },
         minimum: None,
         aggregation: Aggregation::Occurrences,
         slice_target: None,
         window: Window::Week,
-        weight: Decimal::from_int(100),
-        weight_place: None,
+        weight: Decimal::from_int(100).into(),
         score: ScoreRule::MetOrNot,
         most_material: false,
         gate: false,
         scope: Scope::default(),
-        min_volume: Decimal::ZERO,
-        min_volume_place: None,
+        min_volume: Decimal::ZERO.into(),
         below_min_volume: BelowMinVolume::NotMeasured,
         on_zero: OnZero::NotMeasured,
         on_missing: OnMissing::Flag,
-        min_days: 1,
-        min_days_place: None,
+        min_days: 1.into(),
         pro_rate: false,
         straddle: Straddle::Split,
-        rounding: None,
+        rounding: Rounding::NONE,
         measured_from: None,
         credits_from: None,
         ramp: Vec::new(),
         relief: true,
         pool: None,
         allocation: None,
-        repeat_multiplier: Decimal::from_int(1),
-        repeat_multiplier_place: None,
+        repeat_multiplier: Decimal::from_int(1).into(),
         chronic: None,
         earn_back: None,
         sops: Vec::new(),
@@ -191,6 +194,7 @@ pub fn amendment(number: u32, signed_on: &str, effective_on: &str) -> AmendmentR
         effective_on: At::new(day(effective_on), place.clone()),
         reason: "Guideline change".to_owned(),
         approved_by: PersonId::new("ben-field"),
+        written: Vec::new(),
         changes: Vec::new(),
         place,
     }

@@ -59,7 +59,7 @@ fn the_examples_read_without_a_defect() {
     assert_eq!((register.decisions.len(), register.waivers.len()), (1, 1));
     let contract = register.contracts.values().next().unwrap();
     let targets: Vec<_> =
-        contract.versions.iter().map(|v| v.terms.service_levels["accuracy"].target).collect();
+        contract.versions.iter().map(|v| v.terms.service_levels["accuracy"].target()).collect();
     let line =
         |n| scorebook::core::contract::record::Target::Line(scorebook::kit::number::Decimal::from_int(n));
     assert_eq!(targets, [line(95), line(94)]);

@@ -62,7 +62,7 @@ fn target(register: &Register, day: &str) -> Decimal {
     let contract = register.contracts.values().next().unwrap();
     let terms = contract.terms_on(day.parse().unwrap()).unwrap();
     let level = terms.service_levels.values().find(|level| level.id.as_str() == "accuracy").unwrap();
-    let Target::Line(target) = level.target else { panic!("{:?}", level.target) };
+    let Target::Line(target) = level.target() else { panic!("{:?}", level.target) };
     target
 }
 

@@ -26,6 +26,8 @@ mod columns;
 mod declared;
 mod read;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use darling::FromDeriveInput;
 use proc_macro::TokenStream;

@@ -113,8 +113,8 @@ impl Bench<'_> {
         ruling.missing = self.missing(own);
         ruling.missing_sites = self.missing_sites(own);
         ruling.due = self.due(own);
-        if days < clause.min_days {
-            ruling.outcome = Outcome::NotMeasured(WhyNot::PartialPeriod { days, minimum: clause.min_days });
+        if days < *clause.min_days {
+            ruling.outcome = Outcome::NotMeasured(WhyNot::PartialPeriod { days, minimum: *clause.min_days });
             return Some(ruling);
         }
         let share = short_count(terms.metric, clause, window);
@@ -140,7 +140,7 @@ impl Bench<'_> {
         }
         let all_relieved = !own.is_empty() && own.iter().all(|&at| self.slots[at].left_out);
         let held = Held { lines: lines(clause, &parts, &measured.weights), share };
-        let minimum = if last { Decimal::ZERO } else { clause.min_volume };
+        let minimum = if last { Decimal::ZERO } else { *clause.min_volume };
         ruling.outcome = outcome(clause, &measured, &held, late, all_relieved, minimum);
         ruling.open_pool = last && !late;
         let speaks = matches!(ruling.outcome, Outcome::Met | Outcome::Missed | Outcome::Shown);
@@ -241,8 +241,8 @@ impl Bench<'_> {
                 day,
                 cell,
                 target: target_on(clause, day).0,
-                slice_target: clause.slice_target.as_ref().map(|(line, _)| *line),
-                minimum: clause.minimum.as_ref().map(|(line, _)| *line),
+                slice_target: clause.slice_target.as_ref().map(|line| **line),
+                minimum: clause.minimum.as_ref().map(|line| **line),
                 version,
             })
         };

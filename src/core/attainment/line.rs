@@ -118,18 +118,19 @@ impl Lines {
 }
 
 /// Contractual rounding of the result that is compared: half away from zero, or cut.
-pub fn round(rounding: Option<Rounding>, value: Quotient) -> Quotient {
-    let Some(rounding) = rounding else { return value };
+pub fn round(rounding: Rounding, value: Quotient) -> Quotient {
+    let Some(decimals) = rounding.decimals else { return value };
     let scaled = match rounding.mode {
-        RoundMode::HalfUp => value.rounded(rounding.decimals),
-        RoundMode::Down => value.cut(rounding.decimals),
+        RoundMode::HalfUp => value.rounded(decimals),
+        RoundMode::Down => value.cut(decimals),
     };
-    Quotient::new(scaled, 10_i128.pow(u32::from(rounding.decimals))).unwrap_or(value)
+    Quotient::new(scaled, 10_i128.pow(u32::from(decimals))).unwrap_or(value)
 }
 
-/// The same of a fraction of any size.
-pub fn round_exact(rounding: Rounding, value: &BigRational) -> Quotient {
-    let scale = BigInt::from(10_i128.pow(u32::from(rounding.decimals)));
+/// The same of a fraction of any size; `None` where the contract does not round.
+pub fn round_exact(rounding: Rounding, value: &BigRational) -> Option<Quotient> {
+    let decimals = rounding.decimals?;
+    let scale = BigInt::from(10_i128.pow(u32::from(decimals)));
     let size = (if value < &BigRational::from(BigInt::ZERO) { -value } else { value.clone() }) * scale;
     let whole = match rounding.mode {
         RoundMode::HalfUp => (size + BigRational::new(BigInt::from(1), BigInt::from(2))).floor(),
@@ -138,7 +139,7 @@ pub fn round_exact(rounding: Rounding, value: &BigRational) -> Quotient {
     // Figures lie within 10^11 of a unit, so 128 bits hold them with six decimals.
     let whole = i128::try_from(&whole.to_integer()).unwrap_or(i128::MAX);
     let signed = if value < &BigRational::from(BigInt::ZERO) { -whole } else { whole };
-    Quotient::new(signed, 10_i128.pow(u32::from(rounding.decimals))).unwrap_or(Quotient::from(Decimal::ZERO))
+    Some(Quotient::new(signed, 10_i128.pow(u32::from(decimals))).unwrap_or(Quotient::from(Decimal::ZERO)))
 }
 
 /// 0 to 100, cut to six decimals, and the service points of a miss. Met or not: 100 or 0. Linear: 100 × (value − floor) ÷ (target
@@ -148,9 +149,9 @@ pub fn score(rule: &ScoreRule, lines: &Lines, value: Option<&Value>, met: bool) 
     const FULL: Decimal = Decimal::from_int(100);
     let flat = if met { FULL } else { Decimal::ZERO };
     match (rule, value) {
-        (ScoreRule::MetOrNot, _) | (ScoreRule::Linear { .. }, None) => (flat, Decimal::ZERO),
-        (ScoreRule::Linear { floor, .. }, Some(value)) => {
-            (if met { FULL } else { linear(*floor, lines, value) }, Decimal::ZERO)
+        (ScoreRule::MetOrNot, _) | (ScoreRule::Linear(_), None) => (flat, Decimal::ZERO),
+        (ScoreRule::Linear(floor), Some(value)) => {
+            (if met { FULL } else { linear(**floor, lines, value) }, Decimal::ZERO)
         }
         (ScoreRule::Bands(bands), value) => {
             let fallback = if met { bands.first() } else { bands.last() };

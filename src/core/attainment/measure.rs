@@ -144,8 +144,8 @@ fn ratio_timeslices(metric: &Metric, clause: &ServiceLevel, parts: &[Part<'_>], 
     }
     let sum: BigRational = values.iter().flatten().map(|value| of_quotient(*value)).sum();
     let exact = sum / BigInt::from(counted);
-    if let Some(rounding) = clause.rounding {
-        measure.value = Some(round_exact(rounding, &exact).into());
+    if let Some(rounded) = round_exact(clause.rounding, &exact) {
+        measure.value = Some(rounded.into());
         return;
     }
     let toward = toward_miss(clause.direction, parts, &measure.weights, &exact);

@@ -149,7 +149,7 @@ pub fn finish(
     ruling.reading = ruling.interval.zip(value).map(|(interval, _)| sampling::reading(interval, lines, met));
     let minimums: Option<Vec<(Decimal, i128)>> =
         parts.iter().zip(&measured.weights).map(|(part, weight)| Some((part.minimum?, *weight))).collect();
-    let written = || clause.minimum.as_ref().map(|(line, _)| Line::Written(*line));
+    let written = || clause.minimum.as_ref().map(|line| Line::Written(**line));
     let minimum = minimums.and_then(|bounds| Line::blend(&bounds)).or_else(written);
     ruling.severe = match (lines, minimum, value) {
         (Lines::AtLeast(_), Some(minimum), Some(value)) => !met && minimum.place_of(value).is_lt(),

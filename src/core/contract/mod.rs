@@ -1,6 +1,10 @@
 //! What was promised: contracts, the terms in force, relief from them.
 
 pub mod relief_record;
+pub mod words;
+pub mod score_rule;
+pub mod service_level;
+pub mod credits;
 pub mod record;
 pub mod known;
 pub mod read;

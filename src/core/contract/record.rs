@@ -1,90 +1,23 @@
-//! Contracts: terms as of a day, folded from the base and its amendments, and the service levels in them.
+//! Contracts: terms as of a day, folded from the base and its amendments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::kit::id::{
-    ContractId, MetricId, PersonId, ProjectId, QueueId, ServiceLevelId, SiteId, SopId, VendorId,
+pub use super::credits::{Credits, PointsRow};
+pub use super::score_rule::{ScoreBand, ScoreRule};
+pub use super::service_level::{
+    Chronic, EarnBack, OnMissing, RampStep, Rounding, Scope, ServiceLevel, Target, WrittenTarget,
 };
-use crate::kit::number::{Decimal, Money};
+pub use super::words::{
+    Aggregation, BelowMinVolume, ChangeOp, CreditBase, CreditMethod, EarnBackKind, IncidentRule, OnZero,
+    RoundMode, Straddle, Weights, Window,
+};
+use crate::core::settings::forms::Currency;
+use crate::kit::declared::{Anything, Record};
+use crate::kit::id::{ContractId, PersonId, ServiceLevelId, VendorId};
+use crate::kit::number::Money;
 use crate::kit::source::{At, Extent, Place, Setting};
-use crate::kit::words::{Direction, Family, closed_list};
-
-closed_list! {
-    /// How rows of a window become one result. The three differ on the same data.
-    Aggregation {
-        Occurrences = "occurrences" "sums over the window",
-        Timeslices = "timeslices" "share of slices that met",
-        RatioTimeslices = "ratio-timeslices" "mean of the slices",
-    }
-    Window {
-        Week = "week" "week",
-        Month = "month" "month",
-        Quarter = "quarter" "quarter",
-        Year = "year" "year",
-        Rolling4 = "rolling-4-weeks" "rolling 4 weeks",
-        Rolling13 = "rolling-13-weeks" "rolling 13 weeks",
-    }
-    BelowMinVolume {
-        NotMeasured = "not-measured" "not measured",
-        CombineNext = "combine-next" "combined with the next window",
-    }
-    /// What 0/0 means.
-    OnZero {
-        NotMeasured = "not-measured" "not measured",
-        Met = "met" "met",
-        Missed = "missed" "missed",
-    }
-    /// An amendment inside a window.
-    Straddle {
-        Split = "split" "each slice by the terms of its day",
-        Start = "start" "terms of the first day",
-        End = "end" "terms of the last day",
-    }
-    RoundMode {
-        HalfUp = "half-up" "half up",
-        Down = "down" "down",
-    }
-    Weights {
-        Percent = "percent" "percent, adding up to 100",
-        Points = "points" "points, normalised",
-    }
-    CreditMethod {
-        Allocation = "allocation" "allocation of an at-risk amount",
-        Points = "points" "points to a share of the fee",
-    }
-    /// What the credit of a window of several months is a share of.
-    CreditBase {
-        Window = "window" "the fees of its months",
-        LastMonth = "last-month" "the fee of its last month",
-    }
-    IncidentRule {
-        Sum = "sum" "sum of all misses",
-        Highest = "highest" "only the highest",
-    }
-    EarnBackKind {
-        Consecutive = "consecutive" "consecutive windows at the earn-back level",
-        YearAverage = "year-average" "contract-year average",
-    }
-    ChangeOp {
-        Add = "add" "added",
-        Replace = "replace" "replaced",
-        Remove = "remove" "removed",
-    }
-}
-
-impl Window {
-    /// Of how many calendar months a window is made; `None` of one that is made of weeks.
-    pub fn months(self) -> Option<u8> {
-        match self {
-            Window::Month => Some(1),
-            Window::Quarter => Some(3),
-            Window::Year => Some(12),
-            Window::Week | Window::Rolling4 | Window::Rolling13 => None,
-        }
-    }
-}
 
 #[derive(Clone, Debug)]
 pub struct Contract {
@@ -129,192 +62,91 @@ pub struct TermsVersion {
     pub terms: Terms,
 }
 
-#[derive(Clone, Debug)]
+/// Largest monthly fee in minor units: sums of many years stay far inside 64 bits.
+const FEE_MAX: i64 = 1_000_000_000_000;
+
+/// What a vendor promises, for how long, for how much.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "contract", path = "data/contracts/<contract>/contract.toml")]
 pub struct Terms {
-    pub currency: String,
+    /// Whose promise it is.
+    #[key(example = "acme")]
+    pub vendor: At<VendorId>,
+    /// What it is called.
+    #[key(example = "Master services agreement 2026")]
+    pub title: String,
+    /// The signed paper.
+    #[key(example = "MSA-2026-014")]
+    pub document_ref: String,
+    /// ISO 4217, three capitals.
+    #[key(example = "USD")]
+    pub currency: Currency,
+    /// When it was signed.
+    #[key(example = "2025-12-10")]
+    pub signed_on: Date,
+    /// The first day.
+    #[key(example = "2026-01-01")]
+    pub effective_on: Date,
+    /// The last day; not before effective-on.
+    #[key(example = "2027-01-31")]
     pub ends_on: At<Date>,
+    /// Days before the end by which either side must speak.
+    #[key(example = 60, default = 0_u32, range = 0..=3660)]
     pub notice_days: Setting<u32>,
+    /// What credits are a share of.
+    #[key(example = "monthly fee less pass-through costs", when = "monthly-fee-minor")]
     pub fee_basis: Option<String>,
+    /// Minor units of the currency.
+    #[key(name = "monthly-fee-minor", example = 40000000, when = "credits", range = 0..=FEE_MAX)]
     pub monthly_fee: Option<At<Money>>,
+    /// Whether weights add up to 100, or are normalised, and the page says so.
+    #[key(example = "percent", default = Weights::Percent)]
     pub weights: Weights,
+    #[key(name = "credits")]
     pub credits: Option<Credits>,
+    #[key(name = "service-level", example = "accuracy")]
     pub service_levels: BTreeMap<ServiceLevelId, ServiceLevel>,
 }
 
-#[derive(Clone, Debug)]
-pub struct Credits {
-    pub at_risk_percent: Decimal,
-    pub at_risk_place: Place,
-    /// Share of a month's fee that credits never pass.
-    pub cap_percent: Decimal,
-    pub cap_place: Option<Place>,
-    pub method: CreditMethod,
-    /// `None`: no window that bears credits is longer than a month.
-    pub base: Option<CreditBase>,
-    pub incident_rule: IncidentRule,
-    pub claim_within_days: Option<u32>,
-    /// In rising order of `at_least`; floor row.
-    pub points: Vec<PointsRow>,
-    /// Named shares of the at-risk amount, in percent: the most that the misses of a pool cost together.
-    pub pools: BTreeMap<String, (Decimal, Place)>,
-    /// Percent that the allocations of one pool may add up to; `None`: 100.
-    pub allocatable_percent: Option<Decimal>,
-    pub place: Place,
-}
-
-#[derive(Clone, Debug)]
-pub struct PointsRow {
-    pub at_least: Decimal,
-    pub percent: Decimal,
-    pub place: Place,
-}
-
-#[derive(Clone, Debug)]
-pub struct ServiceLevel {
-    pub id: ServiceLevelId,
-    pub name: String,
-    pub family: Family,
-    pub metric: MetricId,
-    pub metric_definition: Option<(String, Place)>,
-    pub clause_ref: Option<String>,
-    /// `Range` and `Neutral` too. With timeslices this judges a slice.
-    pub direction: Direction,
-    pub target: Target,
-    /// Of the line, or of a range's lower bound.
-    pub target_place: Place,
-    /// Of a range's upper bound.
-    pub target_high_place: Option<Place>,
-    /// A harder line; beyond it the miss is severe.
-    pub minimum: Option<(Decimal, Place)>,
-    pub aggregation: Aggregation,
-    /// With timeslices: what one slice must meet.
-    pub slice_target: Option<(Decimal, Place)>,
-    pub window: Window,
-    /// 0 or more: share of the score.
-    pub weight: Decimal,
-    pub weight_place: Option<Place>,
-    pub score: ScoreRule,
-    pub most_material: bool,
-    pub gate: bool,
-    pub scope: Scope,
-    pub min_volume: Decimal,
-    pub min_volume_place: Option<Place>,
-    pub below_min_volume: BelowMinVolume,
-    pub on_zero: OnZero,
-    pub on_missing: OnMissing,
-    /// Days of a window that must lie in force to be judged, 1 or more.
-    pub min_days: u32,
-    pub min_days_place: Option<Place>,
-    /// The target of a count is shortened by days where only part of its window lies in force; else such a window is not measured.
-    pub pro_rate: bool,
-    pub straddle: Straddle,
-    pub rounding: Option<Rounding>,
-    pub measured_from: Option<Date>,
-    pub credits_from: Option<Date>,
-    /// In order of `from`; the last step holds.
-    pub ramp: Vec<RampStep>,
-    pub relief: bool,
-    pub pool: Option<String>,
-    pub allocation: Option<(Decimal, Place)>,
-    pub repeat_multiplier: Decimal,
-    pub repeat_multiplier_place: Option<Place>,
-    pub chronic: Option<Chronic>,
-    pub earn_back: Option<EarnBack>,
-    pub sops: Vec<(SopId, Place)>,
-    pub place: Place,
-}
-
-/// In the metric's unit (percent for ratios shown in percent); with timeslices a percentage of slices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    Line(Decimal),
-    Range {
-        low: Decimal,
-        high: Decimal,
-    },
-    /// Neutral service levels are shown and never judged.
-    None,
-}
-
-/// Which rows a service level speaks of; an empty set is all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Scope {
-    pub sites: BTreeSet<SiteId>,
-    pub projects: BTreeSet<ProjectId>,
-    pub queues: BTreeSet<QueueId>,
-    pub languages: BTreeSet<String>,
-}
-
-/// How a result becomes a score of 0 to 100.
-#[derive(Clone, Debug)]
-pub enum ScoreRule {
-    /// 100 met, 0 missed.
-    MetOrNot,
-    /// 0 at the floor, 100 at the target, straight between.
-    Linear { floor: Decimal, floor_place: Place },
-    /// Half-open bands, best first; the last is `otherwise`.
-    Bands(Vec<ScoreBand>),
-}
-
-#[derive(Clone, Debug)]
-pub struct ScoreBand {
-    /// Inclusive bound in the service level's direction; `None` for the last, `otherwise`.
-    pub bound: Option<Decimal>,
-    /// 0 to 100.
-    pub score: Decimal,
-    /// Service points of a miss in this band (credit method `points`).
-    pub points: Decimal,
-    pub place: Place,
-}
-
-#[derive(Clone, Debug)]
-pub struct RampStep {
-    pub from: Date,
-    pub target: Decimal,
-    pub place: Place,
-}
-
-/// What a window without all its rows means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnMissing {
-    /// Judged on the rows there are; the gap is shown.
-    Flag,
-    /// Missed, once so many days have passed after the window's end.
-    MissedAfter { days: u32 },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rounding {
-    pub decimals: u8,
-    pub mode: RoundMode,
-}
-
-#[derive(Clone, Debug)]
-pub struct Chronic {
-    pub misses: u32,
-    pub windows: u32,
-    pub place: Place,
-}
-
-#[derive(Clone, Debug)]
-pub struct EarnBack {
-    pub kind: EarnBackKind,
-    pub level: Decimal,
-    /// Consecutive windows at or beyond the level.
-    pub windows: u32,
-    /// Windows after the miss within which the run must be complete; 0 = no limit.
-    pub max_wait: u32,
-    pub place: Place,
-}
-
-#[derive(Clone, Debug)]
+/// What changes in a contract, from when, and who agreed.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "amendment", path = "data/contracts/<contract>/amendment-<number>.toml")]
 pub struct AmendmentRecord {
+    /// Equal to NN of the file's name.
+    #[key(example = 1, range = 1..=9999)]
     pub number: u32,
+    /// When it was signed.
+    #[key(example = "2026-05-20")]
     pub signed_on: At<Date>,
+    /// From when it holds; before signed-on is allowed, and loud (retroactive).
+    #[key(example = "2026-06-01")]
     pub effective_on: At<Date>,
+    /// Why.
+    #[key(example = "Guideline change")]
     pub reason: String,
+    /// Who agreed at the client.
+    #[key(example = "ben-field")]
     pub approved_by: PersonId,
+    #[key(name = "change", range = 1..)]
+    pub written: Vec<WrittenChange>,
+    /// The written changes that could be applied.
     pub changes: Vec<Change>,
+    pub place: Place,
+}
+
+/// A path in the terms, and what is done there.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "change")]
+pub struct WrittenChange {
+    /// A key of contract.toml, or a whole table.
+    #[key(example = "service-level.accuracy.target")]
+    pub path: At<String>,
+    /// What is done there.
+    #[key(example = "replace")]
+    pub op: ChangeOp,
+    /// The value, or the whole table, that stands there then.
+    #[key(example = 94, when = "op = add | replace", only = "op = add | replace")]
+    pub value: Option<Anything>,
     pub place: Place,
 }
 

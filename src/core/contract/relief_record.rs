@@ -20,7 +20,7 @@ pub struct Relief {
     #[key(example = "accuracy", range = 1..)]
     pub service_levels: Vec<At<ServiceLevelId>>,
     /// Empty or absent is all in scope.
-    #[key(example = "acme-porto")]
+    #[key(example = "acme-porto", loose)]
     pub sites: Vec<At<SiteId>>,
     /// The first day.
     #[key(example = "2026-11-02")]

@@ -40,7 +40,7 @@ fn cuts(contract: &Contract, id: &ServiceLevelId, period: Period) -> Vec<Date> {
     for version in &contract.versions {
         days.extend([version.from, add_days(*version.terms.ends_on, 1)]);
         if let Some(clause) = version.terms.service_levels.get(id) {
-            days.extend(clause.ramp.iter().map(|step| step.from).chain(clause.measured_from));
+            days.extend(clause.ramp.iter().map(|step| *step.from).chain(clause.measured_from));
         }
     }
     days.retain(|day| period.first_day() < *day && *day <= period.last_day());
@@ -69,8 +69,8 @@ impl<'a> Held<'a> {
             clause: (clause.metric.as_str(), &clause.scope),
             words: (clause.direction, clause.aggregation, clause.window),
             target: target_on(clause, day).0,
-            slice_target: clause.slice_target.as_ref().map(|(line, _)| *line),
-            minimum: clause.minimum.as_ref().map(|(line, _)| *line),
+            slice_target: clause.slice_target.as_ref().map(|line| **line),
+            minimum: clause.minimum.as_ref().map(|line| **line),
         }
     }
 }

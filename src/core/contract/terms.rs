@@ -47,9 +47,9 @@ pub fn is_measured(clause: &ServiceLevel, day: Date) -> bool {
 /// The target of a day and where it is written: the last ramp step begun by then, else the clause's own target.
 pub fn target_on(clause: &ServiceLevel, day: Date) -> (Target, &Place) {
     let step = clause.ramp.iter().rev().find(|step| step.from <= day);
-    match (clause.target, step) {
-        (Target::Line(_), Some(step)) => (Target::Line(step.target), &step.place),
-        (target, _) => (target, &clause.target_place),
+    match (clause.target(), step) {
+        (Target::Line(_), Some(step)) => (Target::Line(*step.target), &step.place),
+        (target, _) => (target, clause.target_place()),
     }
 }
 

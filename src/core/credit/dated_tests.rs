@@ -11,6 +11,7 @@ use crate::core::rollup::Rollup;
 use crate::kit::id::MetricId;
 use crate::kit::number::Money;
 use crate::kit::period::Period;
+use crate::kit::source::At;
 use crate::subject::register::Register;
 use crate::testing::computed::*;
 
@@ -29,7 +30,10 @@ fn of(as_of: Date, versions: Vec<(Date, Terms)>, rows: Vec<Row>) -> Vec<CreditMo
 }
 
 fn allocated(percent: &str) -> ServiceLevel {
-    ServiceLevel { allocation: Some((dec(percent), place("allocation"))), ..clause("sla", "uptime", "95") }
+    ServiceLevel {
+        allocation: Some(At::new(dec(percent), place("allocation"))),
+        ..clause("sla", "uptime", "95")
+    }
 }
 
 /// 31,000.00 USD a month, 10% of it at risk.
@@ -98,8 +102,8 @@ fn r08_limits_and_pools_are_of_the_last_day_and_the_clause_by_its_straddle() {
             let clause = ServiceLevel { straddle, pool: Some("quality".to_owned()), ..allocated(allocation) };
             let mut terms = Terms { monthly_fee: Some(Money(fee).into()), ..terms(vec![clause]) };
             let credits = terms.credits.as_mut().unwrap();
-            (credits.at_risk_percent, credits.cap_percent) = (dec(at_risk), dec(at_risk));
-            credits.pools.insert("quality".to_owned(), (dec(pool), place("pool")));
+            (credits.at_risk_percent, credits.cap_percent) = (dec(at_risk).into(), None);
+            credits.pools.insert("quality".to_owned(), At::new(dec(pool), place("pool")));
             terms
         };
         let versions = vec![

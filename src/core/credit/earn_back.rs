@@ -40,7 +40,7 @@ pub fn earn_back(
         EarnBackKind::Consecutive => "earn-back-consecutive",
         EarnBackKind::YearAverage => "earn-back-year",
     };
-    let settings = vec![("earn-back.level", rule.level, rule.place.clone())];
+    let settings = vec![("earn-back.level", *rule.level, rule.place.clone())];
     let returned = if matches!(state, EarnBackState::EarnedBack { .. }) { owed } else { Money(0) };
     (state, Some(Step { text, formula, result: result(&of_whole(returned.0)), settings }))
 }
@@ -74,7 +74,7 @@ fn consecutive(
         match (&ruling.outcome, ruling.exact_value()) {
             // Met by a clause on 0/0: there is no value to hold against the level.
             (Outcome::NotMeasured(_) | Outcome::Shown, _) | (Outcome::Met, None) => continue,
-            (Outcome::Met, Some(value)) if reaches(direction, rule.level, &value) => run += 1,
+            (Outcome::Met, Some(value)) if reaches(direction, *rule.level, &value) => run += 1,
             _ => run = 0,
         }
         if run == need {
@@ -133,7 +133,7 @@ fn year_average(
     let over = spans.iter().all(|span| span.last <= due_by(book, contract, id));
     let ordinal = ordinal(year_number(contract.effective_on, from));
     let months = months_in_force(contract, id, from);
-    let shown = average.as_ref().map_or(String::new(), |mean| result(mean).show_against(rule.level, 2));
+    let shown = average.as_ref().map_or(String::new(), |mean| result(mean).show_against(*rule.level, 2));
     match (over, spans.last(), average) {
         (false, ..) => {
             let text = format!("Provisional: {have} of {need} windows of the {ordinal} contract year are in");
@@ -144,7 +144,7 @@ fn year_average(
                 format!("Final: {months} of the 12 months of the {ordinal} contract year were in force");
             (EarnBackState::Final, text)
         }
-        (true, Some(last), Some(average)) if reaches(direction, rule.level, &average) => {
+        (true, Some(last), Some(average)) if reaches(direction, *rule.level, &average) => {
             let text = format!(
                 "Earned back: the mean of {have} windows of the {ordinal} contract year is {shown}, the level {}",
                 rule.level

@@ -148,9 +148,9 @@ fn limits(
         });
         cut
     };
-    let at_risk = share("at-risk-percent", "at risk", credits.at_risk_percent, &credits.at_risk_place);
-    let cap_place = credits.cap_place.as_ref().unwrap_or(&credits.at_risk_place);
-    (at_risk, share("cap-percent", "cap", credits.cap_percent, cap_place))
+    let at_risk =
+        share("at-risk-percent", "at risk", *credits.at_risk_percent, &credits.at_risk_percent.place);
+    (at_risk, share("cap-percent", "cap", **credits.cap(), &credits.cap().place))
 }
 
 /// Whether a month has a fee to take credits from.

@@ -14,7 +14,7 @@ use crate::kit::calendar::day_label;
 use crate::kit::exact::{Toward, half_up, of_decimal, of_whole, percent, to_decimal};
 use crate::kit::number::{Decimal, Money};
 use crate::kit::period::Period;
-use crate::kit::source::Place;
+use crate::kit::source::{At, Place};
 
 /// A window of a credit-bearing service level, billed to a month.
 #[derive(Clone, Copy)]
@@ -107,8 +107,8 @@ pub fn lines(contract: &Contract, month: &FeeMonth<'_>, missed: &[Billed<'_>]) -
 /// grow (V11).
 fn line(billed: &Billed<'_>) -> CreditLine {
     let clause = billed.clause;
-    let repeat = billed.repeats() >= 2 && clause.repeat_multiplier != Decimal::from_int(1);
-    let multiplier = if repeat { clause.repeat_multiplier } else { Decimal::from_int(1) };
+    let repeat = billed.repeats() >= 2 && *clause.repeat_multiplier != Decimal::from_int(1);
+    let multiplier = if repeat { *clause.repeat_multiplier } else { Decimal::from_int(1) };
     CreditLine {
         service_level: clause.id.clone(),
         judged: billed.judged_at,
@@ -127,7 +127,7 @@ pub fn pool_of<'a>(
     contract: &'a Contract,
     month: &FeeMonth<'a>,
     billed: &Billed<'_>,
-) -> Option<&'a (Decimal, Place)> {
+) -> Option<&'a At<Decimal>> {
     let name = billed.clause.pool.as_ref()?;
     let judged_by = || contract.versions.get(billed.ruling.version)?.terms.credits.as_ref();
     month.credits.pools.get(name).or_else(|| judged_by()?.pools.get(name))
@@ -136,12 +136,12 @@ pub fn pool_of<'a>(
 /// fee × at-risk × pool × allocation × multiplier, rounded once (V9).
 fn allocate(contract: &Contract, month: &FeeMonth<'_>, billed: &Billed<'_>, line: &mut CreditLine) {
     let (clause, credits, currency) = (billed.clause, month.credits, &month.terms.currency);
-    let Some((allocation, allocation_place)) = &clause.allocation else { return };
+    let Some(At { value: allocation, place: allocation_place }) = &clause.allocation else { return };
     let pool = pool_of(contract, month, billed);
-    let pool_percent = pool.map_or(Decimal::from_int(100), |(percent, _)| *percent);
+    let pool_percent = pool.map_or(Decimal::from_int(100), |share| **share);
     let fee = &month.bases[billed.base].fee;
     let exact = fee
-        * percent(credits.at_risk_percent)
+        * percent(*credits.at_risk_percent)
         * percent(pool_percent)
         * percent(*allocation)
         * of_decimal(line.multiplier)
@@ -160,8 +160,9 @@ fn allocate(contract: &Contract, month: &FeeMonth<'_>, billed: &Billed<'_>, line
         text.push_str(&format!(" × {}", days_words(&billed.chargeable)));
     }
     text.push_str(&format!(" = {}", money(line.raw, currency)));
-    let mut settings = vec![("at-risk-percent", credits.at_risk_percent, credits.at_risk_place.clone())];
-    settings.extend(pool.map(|(percent, place)| ("credits.pools", *percent, place.clone())));
+    let mut settings =
+        vec![("at-risk-percent", *credits.at_risk_percent, credits.at_risk_percent.place.clone())];
+    settings.extend(pool.map(|share| ("credits.pools", **share, share.place.clone())));
     settings.push(("allocation-percent", *allocation, allocation_place.clone()));
     settings.extend(repeat_setting(billed, line));
     line.steps.push(Step { text, formula: "credit-allocation", result: result(&exact), settings });
@@ -275,7 +276,7 @@ fn repeat_words(billed: &Billed<'_>, line: &CreditLine) -> String {
 }
 
 fn repeat_setting(billed: &Billed<'_>, line: &CreditLine) -> Option<(&'static str, Decimal, Place)> {
-    let place = billed.clause.repeat_multiplier_place.clone().filter(|_| is_repeat(line))?;
+    let place = billed.clause.repeat_multiplier.place.clone().filter(|_| is_repeat(line))?;
     Some(("repeat-multiplier", line.multiplier, place))
 }
 

@@ -213,7 +213,7 @@ fn credit_month(book: &Book, contract: &Contract, month: FeeMonth<'_>, billed: &
     let is_back = |line: &&CreditLine| matches!(line.earn_back, EarnBackState::EarnedBack { .. });
     let returned = share::total(lines.iter().filter(is_back).map(|line| &line.owed));
     let net = Money(owed.0 - returned.0);
-    let currency = month.terms.currency.clone();
+    let currency = month.terms.currency.to_string();
     if returned > Money(0) {
         let text = format!(
             "{} owed − {} earned back = {}",

@@ -123,10 +123,10 @@ fn pools(
             .filter(|&at| named(&missed[at]).as_ref() == Some(&(base, name.clone())))
             .collect();
         let share = chosen.first().and_then(|&at| pool_of(contract, month, &missed[at]));
-        let Some((share, _)) = share else { continue };
-        let at_risk = &month.bases[base].fee * percent(month.credits.at_risk_percent);
+        let Some(share) = share else { continue };
+        let at_risk = &month.bases[base].fee * percent(*month.credits.at_risk_percent);
         let limit = Limit {
-            most: Money(floor(&(at_risk * percent(*share)))),
+            most: Money(floor(&(at_risk * percent(**share)))),
             currency: &month.terms.currency,
             formula: "credit-pool",
             words: format!("Held to pool {name}"),

@@ -11,6 +11,7 @@ use crate::core::rollup::Rollup;
 use crate::kit::id::MetricId;
 use crate::kit::number::{Decimal, Money};
 use crate::kit::period::Period;
+use crate::kit::source::At;
 use crate::subject::register::Register;
 use crate::testing::computed::*;
 
@@ -31,7 +32,10 @@ fn of(as_of: Date, terms: Terms, rows: Vec<Row>) -> Vec<CreditMonth> {
 }
 
 fn allocated(id: &str, percent: &str) -> ServiceLevel {
-    ServiceLevel { allocation: Some((dec(percent), place("allocation"))), ..clause(id, "uptime", "95") }
+    ServiceLevel {
+        allocation: Some(At::new(dec(percent), place("allocation"))),
+        ..clause(id, "uptime", "95")
+    }
 }
 
 fn with_fee(minor: i64, clauses: Vec<ServiceLevel>) -> Terms {
@@ -51,7 +55,7 @@ fn v09_at_risk_pool_and_allocation() {
     let clause = ServiceLevel { pool: Some("quality".to_owned()), ..allocated("sla", "40") };
     let mut terms = with_fee(10_000_000, vec![clause]);
     let credits = terms.credits.as_mut().unwrap();
-    credits.pools.insert("quality".to_owned(), (dec("50"), place("pool")));
+    credits.pools.insert("quality".to_owned(), At::new(dec("50"), place("pool")));
     let months = of(date(2026, 2, 1), terms, uptime(&["90"]));
     let line = &months[0].lines[0];
     assert_eq!((line.raw, line.owed, months[0].net), (Money(200_000), Money(200_000), Money(200_000)));
@@ -72,7 +76,7 @@ fn v09_at_risk_pool_and_allocation() {
 fn v09_three_per_cent_of_the_fee() {
     let mut terms = with_fee(100_000, vec![allocated("sla", "50")]);
     let credits = terms.credits.as_mut().unwrap();
-    (credits.at_risk_percent, credits.cap_percent) = (dec("6"), dec("6"));
+    (credits.at_risk_percent, credits.cap_percent) = (dec("6").into(), None);
     let months = of(date(2026, 2, 1), terms, uptime(&["90"]));
     assert_eq!((months[0].owed, months[0].cap), (Money(3_000), Money(6_000)));
 }
@@ -113,8 +117,7 @@ fn pointed(id: &str) -> ServiceLevel {
     ];
     ServiceLevel {
         score: ScoreRule::Bands(bands),
-        repeat_multiplier: dec("2"),
-        repeat_multiplier_place: Some(place("repeat")),
+        repeat_multiplier: At::new(dec("2"), place("repeat")).into(),
         ..clause(id, "uptime", "99")
     }
 }
@@ -158,8 +161,7 @@ fn v11_a_repeat_counts_double_and_stays_double() {
 #[test]
 fn v11_a_repeat_multiplies_an_allocation() {
     let clause = ServiceLevel {
-        repeat_multiplier: dec("2"),
-        repeat_multiplier_place: Some(place("repeat")),
+        repeat_multiplier: At::new(dec("2"), place("repeat")).into(),
         ..allocated("sla", "20")
     };
     let months = of(date(2026, 3, 1), with_fee(10_000_000, vec![clause]), uptime(&["90", "90"]));
@@ -191,7 +193,8 @@ fn v12_lines_share_the_amount_by_their_points() {
 }
 
 fn earning(kind: EarnBackKind, level: &str, max_wait: u32) -> Terms {
-    let earn_back = EarnBack { kind, level: dec(level), windows: 3, max_wait, place: place("earn-back") };
+    let earn_back =
+        EarnBack { kind, level: dec(level).into(), windows: 3, max_wait, place: place("earn-back") };
     with_fee(10_000_000, vec![ServiceLevel { earn_back: Some(earn_back), ..allocated("sla", "20") }])
 }
 
@@ -314,13 +317,13 @@ proptest! {
     ) {
         let names = ["a", "b", "c", "d", "e", "f", "g"];
         let clauses: Vec<ServiceLevel> = allocations.iter().zip(names).map(|(allocation, id)| ServiceLevel {
-            allocation: Some((Decimal::from_micro(*allocation), place("allocation"))),
+            allocation: Some(At::new(Decimal::from_micro(*allocation), place("allocation"))),
             score: pointed(id).score,
             ..clause(id, "uptime", "95")
         }).collect();
         let mut terms = Terms { monthly_fee: Some(Money(fee).into()), ..by_points(clauses) };
         let credits = terms.credits.as_mut().unwrap();
-        credits.cap_percent = Decimal::from_micro(cap);
+        credits.cap_percent = Some(Decimal::from_micro(cap).into());
         credits.method = if points { CreditMethod::Points } else { CreditMethod::Allocation };
         credits.incident_rule = if highest { IncidentRule::Highest } else { IncidentRule::Sum };
         let versions = vec![(date(2026, 1, day), terms)];

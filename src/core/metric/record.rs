@@ -69,7 +69,7 @@ pub struct Metric {
     /// What it is called.
     #[key(example = "Labelling accuracy")]
     pub name: String,
-    /// The family of grids in which it stands.
+    /// Where it stands in every grid.
     #[key(example = "quality")]
     pub family: Family,
     /// What a row carries and how rows roll up.

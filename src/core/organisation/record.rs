@@ -123,7 +123,7 @@ pub struct Project {
     #[key(example = "ada-north")]
     pub client_manager: At<PersonId>,
     /// The sites that do the work, at least one.
-    #[key(example = "acme-porto", range = 1..)]
+    #[key(example = "acme-porto", range = 1.., loose)]
     pub sites: BTreeSet<SiteId>,
     /// Its first day.
     #[key(example = "2026-01-05")]
@@ -135,10 +135,10 @@ pub struct Project {
     #[key(example = 400000)]
     pub planned_units: Option<At<Decimal>>,
     /// The count metric that delivers them.
-    #[key(example = "accepted-units", when = "planned-units")]
+    #[key(example = "accepted-units", when = "planned-units", loose)]
     pub units_metric: Option<At<MetricId>>,
     /// A level metric.
-    #[key(example = "open-backlog")]
+    #[key(example = "open-backlog", loose)]
     pub backlog_metric: Option<At<MetricId>>,
     /// Plain text.
     #[key(example = "Relevance judgements.")]
@@ -209,7 +209,7 @@ pub struct Queue {
     #[key(example = "2026-12-27")]
     pub ends_on: Option<At<Date>>,
     /// Sites of the project that work it; empty or absent is all of them.
-    #[key(example = "acme-porto")]
+    #[key(example = "acme-porto", loose)]
     pub sites: Vec<At<SiteId>>,
     /// Exposure to harmful content.
     #[key(example = "none", default = ContentTier::None)]

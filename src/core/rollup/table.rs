@@ -42,7 +42,7 @@ impl Selection {
         Selection {
             projects: scope.projects.iter().map(|id| id.to_string()).collect(),
             queues: scope.queues.iter().map(|id| id.to_string()).collect(),
-            languages: scope.languages.iter().cloned().collect(),
+            languages: scope.languages.iter().map(|language| language.to_string()).collect(),
         }
     }
 

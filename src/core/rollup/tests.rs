@@ -69,7 +69,8 @@ fn a_scope_selects_rows_and_sites() {
     let riga = Scope { sites: [SiteId::new("riga")].into(), ..Scope::default() };
     assert_eq!(values(&register, &vendor(), &riga), [week("2026-W06", "30.00")]);
     assert_eq!(values(&register, &site("porto"), &riga), []);
-    let nowhere = Scope { languages: ["et-EE".to_owned()].into(), ..Scope::default() };
+    let nowhere =
+        Scope { languages: [crate::kit::declared::Language::new("et-EE")].into(), ..Scope::default() };
     assert_eq!(values(&register, &vendor(), &nowhere), []);
     assert_eq!(values(&register, &Subject::Vendor(VendorId::new("other")), &Scope::default()), []);
 }

@@ -176,14 +176,14 @@ impl<'a> Track<'a> {
                 assurance = assured.unwrap_or(Assurance::NotApplicable);
             }
         }
-        Line { judged: self.at, ruling: self.latest(), chart, variation, assurance, weight: clause.weight }
+        Line { judged: self.at, ruling: self.latest(), chart, variation, assurance, weight: *clause.weight }
     }
 }
 
 /// What one point of the metric's series must meet, in its unit.
 fn own_target(clause: &ServiceLevel, day: Date) -> Option<f64> {
     if clause.aggregation == Aggregation::Timeslices {
-        return clause.slice_target.as_ref().map(|(target, _)| target.to_f64());
+        return clause.slice_target.as_ref().map(|target| target.to_f64());
     }
     match target_on(clause, day).0 {
         Target::Line(target) => Some(target.to_f64()),

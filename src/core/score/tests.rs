@@ -60,13 +60,13 @@ fn vendor() -> Subject {
 }
 
 fn weekly(id: &str, weight: &str) -> ServiceLevel {
-    ServiceLevel { window: Window::Week, weight: dec(weight), ..clause(id, "accuracy", "95") }
+    ServiceLevel { window: Window::Week, weight: dec(weight).into(), ..clause(id, "accuracy", "95") }
 }
 
 #[test]
 fn each_week_shows_the_latest_window_that_ended() {
     let monthly = clause("monthly", "accuracy", "95");
-    let clauses = vec![ServiceLevel { weight: dec("40"), ..monthly }, weekly("weekly", "60")];
+    let clauses = vec![ServiceLevel { weight: dec("40").into(), ..monthly }, weekly("weekly", "60")];
     let rows = vec![
         row("2026-W04", "accuracy", "99", "100"),
         row("2026-W05", "accuracy", "99", "100"),
@@ -87,8 +87,8 @@ fn each_week_shows_the_latest_window_that_ended() {
 
 #[test]
 fn a_missed_gate_is_named_and_caps_the_rating() {
-    let clauses = vec![ServiceLevel { gate: true, weight: dec("0"), ..weekly("gate", "0") }, {
-        let target = Target::Line(dec("50"));
+    let clauses = vec![ServiceLevel { gate: true, weight: dec("0").into(), ..weekly("gate", "0") }, {
+        let target = Target::Line(dec("50")).into();
         ServiceLevel { target, ..weekly("score", "100") }
     }];
     let versions = vec![(date(2026, 1, 1), terms(clauses))];

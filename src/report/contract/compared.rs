@@ -130,8 +130,8 @@ fn contract_terms(terms: &Terms) -> Vec<(&'static str, String)> {
         ("end", day_label(*terms.ends_on)),
         ("days of notice", terms.notice_days.to_string()),
         ("monthly fee", fee.unwrap_or_else(|| "none".to_owned())),
-        ("at risk", percent(credits.map(|credits| credits.at_risk_percent))),
-        ("cap", percent(credits.map(|credits| credits.cap_percent))),
+        ("at risk", percent(credits.map(|credits| *credits.at_risk_percent))),
+        ("cap", percent(credits.map(|credits| **credits.cap()))),
     ]
 }
 
@@ -142,7 +142,7 @@ fn level_terms(
 ) -> Vec<(&'static str, String)> {
     let metric = context.report.register.metrics.get(&level.metric);
     vec![
-        ("promise", phrase::promise(level, level.target, metric)),
+        ("promise", phrase::promise(level, level.target(), metric)),
         ("window", clause_terms::window(level.window).to_owned()),
         ("taken together", clause_terms::aggregation(level, metric)),
         ("weight", clause_terms::weight(level, terms.weights)),

@@ -58,7 +58,7 @@ pub struct WindowMark {
 pub fn ordered(terms: &Terms) -> Vec<&ServiceLevel> {
     let mut levels: Vec<&ServiceLevel> = terms.service_levels.values().collect();
     levels.sort_by_key(|level| {
-        (level.family, !level.most_material, std::cmp::Reverse(level.weight), level.id.clone())
+        (level.family, !level.most_material, std::cmp::Reverse(*level.weight), level.id.clone())
     });
     levels
 }
@@ -99,7 +99,7 @@ pub fn overview(
             Cell::new(Inline::words(clause_terms::window(level.window)).of(clause_told))
                 .under(clause_terms::aggregation(level, metric)),
             Cell::new(Inline::words(clause_terms::weight(level, terms.weights)).of(clause_told))
-                .key(level.weight),
+                .key(*level.weight),
             figure.unwrap_or_else(Cell::dash),
             latest.map_or_else(
                 || Cell::new(Inline::mark("none", "No window yet")),
@@ -185,7 +185,7 @@ fn one(
         strips: of_level(context, contract, level)
             .map(|judged| strip(context, judged, level, evidence))
             .collect(),
-        source: vec![names::place(context, &level.target_place)],
+        source: vec![names::place(context, level.target_place())],
     }
 }
 
@@ -209,7 +209,7 @@ fn facts(
         Fact::new("Applies to", scope(context, &level.scope)),
     ];
     if !level.sops.is_empty() {
-        facts.push(Fact::new("Relies on", listed(level.sops.iter().map(|(id, _)| names::sop(context, id)))));
+        facts.push(Fact::new("Relies on", listed(level.sops.iter().map(|id| names::sop(context, id)))));
     }
     facts
 }
@@ -221,7 +221,7 @@ pub fn scope(context: &PageContext<'_>, scope: &Scope) -> Vec<Inline> {
         ("", scope.sites.iter().map(|id| names::site(context, id)).collect()),
         ("projects ", scope.projects.iter().map(|id| names::project(context, id)).collect()),
         ("queues ", scope.queues.iter().map(|id| names::queue(context, id)).collect()),
-        ("languages ", scope.languages.iter().map(Inline::words).collect()),
+        ("languages ", scope.languages.iter().map(|language| Inline::words(language.as_str())).collect()),
     ];
     for (what, pieces) in parts.into_iter().filter(|(_, pieces)| !pieces.is_empty()) {
         if !line.is_empty() {
@@ -247,8 +247,8 @@ fn ramp(context: &PageContext<'_>, level: &ServiceLevel, clause_told: Option<Fig
             _ => Inline::quiet("to come"),
         };
         table.push([
-            Cell::head(day_label(step.from)).key(step.from),
-            Inline::words(phrase::bound(level.direction, Target::Line(step.target), unit))
+            Cell::head(day_label(*step.from)).key(*step.from),
+            Inline::words(phrase::bound(level.direction, Target::Line(*step.target), unit))
                 .of(clause_told)
                 .into(),
             state.into(),

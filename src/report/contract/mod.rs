@@ -359,8 +359,8 @@ fn money(contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Vec<Fac
 fn credit_facts(credits: &Credits, number: Option<FigureNumber>) -> Vec<Fact> {
     let of = |label: &str, words: String| Fact::new(label, Inline::words(words).of(number));
     let mut facts = vec![
-        of("At risk", format!("{}% of a month’s fee", phrase::exact(credits.at_risk_percent))),
-        of("Most that is credited", format!("{}% of a month’s fee", phrase::exact(credits.cap_percent))),
+        of("At risk", format!("{}% of a month’s fee", phrase::exact(*credits.at_risk_percent))),
+        of("Most that is credited", format!("{}% of a month’s fee", phrase::exact(**credits.cap()))),
         Fact::new("Method", credits.method.label()),
         Fact::new(
             "Several misses in a month",
@@ -382,11 +382,8 @@ fn credit_facts(credits: &Credits, number: Option<FigureNumber>) -> Vec<Fact> {
         facts.push(of("Points to share of the fee", rows.join("; ")));
     }
     if !credits.pools.is_empty() {
-        let pools: Vec<String> = credits
-            .pools
-            .iter()
-            .map(|(name, (share, _))| format!("{name} {}%", phrase::exact(*share)))
-            .collect();
+        let pools: Vec<String> =
+            credits.pools.iter().map(|(name, share)| format!("{name} {}%", phrase::exact(**share))).collect();
         facts.push(of("Pools, each paying no more than itself", pools.join(", ")));
     }
     if let Some(most) = credits.allocatable_percent {

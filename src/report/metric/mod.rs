@@ -275,8 +275,8 @@ fn clause_view<'a>(
 ) -> ClauseView {
     let mut sources = Sources::new(context);
     let target = clause
-        .target_with(evidence, Some(("weight", clause.level.weight, clause.level.weight_place.as_ref())));
-    let weight = Html::part_of(target.number, &crate::subject::wording::figure::exact(clause.level.weight));
+        .target_with(evidence, Some(("weight", *clause.level.weight, clause.level.weight.place.as_ref())));
+    let weight = Html::part_of(target.number, &crate::subject::wording::figure::exact(*clause.level.weight));
     let target = target.html();
     let policies_of = written_clause(clause, evidence);
     let budget = budget_line(clause, evidence);

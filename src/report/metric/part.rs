@@ -103,7 +103,7 @@ fn words(context: &PageContext<'_>, scope: &Scope) -> String {
         ("site", sites.collect()),
         ("project", projects.collect()),
         ("queue", queues.collect()),
-        ("language", scope.languages.iter().map(String::as_str).collect()),
+        ("language", scope.languages.iter().map(|language| language.as_str()).collect()),
     ];
     let named = parts.into_iter().filter(|(_, names)| !names.is_empty());
     let named: Vec<String> = named

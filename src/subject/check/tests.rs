@@ -250,7 +250,7 @@ fn amended(values: &[i64], target: i64) -> Bench {
     version.from = *amendment.effective_on;
     version.amendments = vec![1];
     let clause = version.terms.service_levels.get_mut("accuracy").expect("the clause");
-    clause.target = Target::Line(Decimal::from_int(target));
+    clause.target = Target::Line(Decimal::from_int(target)).into();
     contract.versions.push(version);
     contract.amendments.push(amendment);
     bench

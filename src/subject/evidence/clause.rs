@@ -148,12 +148,12 @@ impl<'a> Clause<'a> {
         };
         let (value, minimum, place) = match why {
             Some(WhyNot::BelowMinVolume { volume, minimum }) => {
-                (Quotient::from(*volume), *minimum, self.level.min_volume_place.as_ref())
+                (Quotient::from(*volume), *minimum, self.level.min_volume.place.as_ref())
             }
             Some(WhyNot::PartialPeriod { days, minimum }) => {
                 let (days, minimum) =
                     (Decimal::from_int((*days).into()), Decimal::from_int((*minimum).into()));
-                (Quotient::from(days), minimum, self.level.min_days_place.as_ref())
+                (Quotient::from(days), minimum, self.level.min_days.place.as_ref())
             }
             Some(WhyNot::PartialCount { days, of }) => {
                 let value = Quotient::from(Decimal::from_int((*days).into()));
@@ -195,7 +195,7 @@ impl<'a> Clause<'a> {
     ) -> FigureRef {
         let (target, place) = match self.ruling {
             Some(ruling) => (ruling.target, &ruling.target_place),
-            None => (self.level.target, &self.level.target_place),
+            None => (self.level.target(), self.level.target_place()),
         };
         let shown = self.measure.promise(self.level, &target);
         let blended = self.ruling.map_or_else(Vec::new, |ruling| self.blended(ruling));
@@ -273,7 +273,7 @@ impl<'a> Clause<'a> {
 
     /// Whether there is something to need: a neutral clause has no target.
     pub fn has_target(&self) -> bool {
-        let target = self.ruling.map_or(self.level.target, |ruling| ruling.target);
+        let target = self.ruling.map_or(self.level.target(), |ruling| ruling.target);
         target != Target::None
     }
 
@@ -291,7 +291,7 @@ impl<'a> Clause<'a> {
         let versions = self.contract.versions.iter();
         let mut levels =
             versions.filter_map(|version| version.terms.service_levels.get(&self.judged.service_level));
-        levels.find(|level| level.target_place == *low)?.target_high_place.as_ref()
+        levels.find(|level| *level.target_place() == *low)?.target_high_place()
     }
 
     /// Each target that the slices of a window were judged by, where terms change inside it: more than one, or none.
@@ -322,7 +322,7 @@ impl<'a> Clause<'a> {
 
     fn slice_settings(&self) -> Vec<(&'static str, Decimal, Option<&'a Place>)> {
         match (&self.level.slice_target, self.level.aggregation) {
-            (Some((target, place)), Aggregation::Timeslices) => vec![("slice-target", *target, Some(place))],
+            (Some(target), Aggregation::Timeslices) => vec![("slice-target", **target, Some(&target.place))],
             _ => Vec::new(),
         }
     }

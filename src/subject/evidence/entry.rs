@@ -161,7 +161,7 @@ impl Entry<'_, '_> {
             },
             languages: match slice("languages") {
                 Some(id) => vec![id.to_owned()],
-                None => scope.languages.iter().cloned().collect(),
+                None => scope.languages.iter().map(|language| language.to_string()).collect(),
             },
             slice: query.slice.map(|(list, _)| list),
             window: query.window,

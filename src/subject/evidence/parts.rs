@@ -72,10 +72,7 @@ impl<'a> Clause<'a> {
         let settings: Vec<(&str, Decimal, Option<&Place>)> = match part.target {
             Target::Line(line) => vec![("target", line, Some(place))],
             Target::Range { low, high } => {
-                vec![
-                    ("target-low", low, Some(place)),
-                    ("target-high", high, level.target_high_place.as_ref()),
-                ]
+                vec![("target-low", low, Some(place)), ("target-high", high, level.target_high_place())]
             }
             Target::None => return FigureRef::words(shown),
         };

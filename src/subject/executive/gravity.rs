@@ -138,11 +138,11 @@ fn distance(clause: &ServiceLevel, ruling: &Ruling) -> Option<Distance> {
 /// the target. Never 0.
 fn width(clause: &ServiceLevel, target: Decimal) -> BigRational {
     let floor = match &clause.score {
-        ScoreRule::Linear { floor, .. } => Some(*floor),
+        ScoreRule::Linear(floor) => Some(**floor),
         ScoreRule::Bands(bands) => bands.iter().rev().find_map(|band| band.bound),
         ScoreRule::MetOrNot => None,
     };
-    let floors = [floor, clause.minimum.as_ref().map(|(minimum, _)| *minimum)];
+    let floors = [floor, clause.minimum.as_ref().map(|minimum| **minimum)];
     let positive = |width: BigRational| if width < of_whole(0) { -width } else { width };
     let widths = floors.into_iter().flatten().map(|floor| positive(of_decimal(target) - of_decimal(floor)));
     let tenth = positive(of_decimal(target) / of_whole(10));

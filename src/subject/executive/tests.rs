@@ -91,9 +91,9 @@ fn a_family_is_led_by_its_worst_and_capped_by_its_gate() {
     let mut bench = acme(&[96, 96]);
     bench.terms(|terms| {
         let mut gate = service_level("critical", &place("data/contracts/acme-2026/contract.toml", 40));
-        gate.target = crate::core::contract::record::Target::Line(Decimal::from_int(99));
+        gate.target = crate::core::contract::record::Target::Line(Decimal::from_int(99)).into();
         gate.gate = true;
-        gate.weight = Decimal::from_int(1);
+        gate.weight = Decimal::from_int(1).into();
         terms.service_levels.insert(gate.id.clone(), gate);
     });
     let report = report(&bench.register);
@@ -106,7 +106,7 @@ fn a_family_is_led_by_its_worst_and_capped_by_its_gate() {
 #[test]
 fn what_is_not_measured_says_why() {
     let mut bench = acme(&[96]);
-    bench.level(|level| level.min_volume = Decimal::from_int(500));
+    bench.level(|level| level.min_volume = Decimal::from_int(500).into());
     let grid = report(&bench.register).executive.grid;
     assert_eq!(grid[0].cells[0].rating, Rating::NotMeasured);
     assert_eq!(grid[0].cells[0].reason, "volume 100 under the minimum of 500");
@@ -271,7 +271,7 @@ fn r25_the_best_rating_is_not_said_beside_a_miss() {
     let mut bench = acme(&[94]);
     bench.level(|clause| {
         let floor_place = clause.place.clone();
-        clause.score = ScoreRule::Linear { floor: Decimal::from_int(50), floor_place };
+        clause.score = ScoreRule::Linear(crate::kit::source::At::new(Decimal::from_int(50), floor_place));
     });
     borealis(&mut bench, &[96]);
     let headline = headline(&bench);
@@ -287,9 +287,9 @@ fn r24_beyond_the_floor_the_farthest_is_worst_and_not_the_first_of_the_alphabet(
     // Both score 0: 74 against 90, and 58 against 95.
     let mut bench = acme(&[74]);
     let floor = |clause: &mut ServiceLevel, target, floor| {
-        clause.target = crate::core::contract::record::Target::Line(Decimal::from_int(target));
+        clause.target = crate::core::contract::record::Target::Line(Decimal::from_int(target)).into();
         let floor_place = clause.place.clone();
-        clause.score = ScoreRule::Linear { floor: Decimal::from_int(floor), floor_place };
+        clause.score = ScoreRule::Linear(crate::kit::source::At::new(Decimal::from_int(floor), floor_place));
     };
     bench.level(|level| floor(level, 90, 85));
     borealis(&mut bench, &[58]);

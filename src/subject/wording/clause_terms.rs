@@ -42,13 +42,13 @@ pub fn window(window: Window) -> &'static str {
 
 /// `60%` of the score, or points.
 pub fn weight(level: &ServiceLevel, weights: Weights) -> String {
-    if level.weight == Decimal::ZERO {
+    if *level.weight == Decimal::ZERO {
         return "not scored".to_owned();
     }
     match weights {
-        Weights::Percent => format!("{}%", exact(level.weight)),
-        Weights::Points if level.weight == Decimal::from_int(1) => "1 point".to_owned(),
-        Weights::Points => format!("{} points", exact(level.weight)),
+        Weights::Percent => format!("{}%", exact(*level.weight)),
+        Weights::Points if *level.weight == Decimal::from_int(1) => "1 point".to_owned(),
+        Weights::Points => format!("{} points", exact(*level.weight)),
     }
 }
 
@@ -56,8 +56,8 @@ pub fn weight(level: &ServiceLevel, weights: Weights) -> String {
 pub fn sentences(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> Vec<String> {
     let unit = metric.map_or(Unit::Units, |metric| metric.unit);
     let mut said = vec![format!("{}: {}.", capital(window(level.window)), aggregation(level, metric))];
-    if let Some((line, _)) = &level.slice_target {
-        let line = bound(level.direction, Target::Line(*line), unit);
+    if let Some(line) = &level.slice_target {
+        let line = bound(level.direction, Target::Line(**line), unit);
         said.push(format!("Each of the {} is met by {line}.", slices(metric)));
     }
     let by_weeks = metric.is_none_or(|metric| metric.grain == Grain::Week);
@@ -71,7 +71,7 @@ pub fn sentences(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> 
     if !level.ramp.is_empty() {
         let steps = level.ramp.iter();
         let steps: Vec<String> = steps
-            .map(|step| format!("{} from {}", counted(unit, &exact(step.target)), day_label(step.from)))
+            .map(|step| format!("{} from {}", counted(unit, &exact(*step.target)), day_label(*step.from)))
             .collect();
         said.push(format!("Target while ramping: {}.", steps.join(", then ")));
     }
@@ -83,8 +83,8 @@ pub fn sentences(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> 
 pub fn policies(level: &ServiceLevel, metric: Option<&Metric>, as_of: Date) -> Vec<String> {
     let unit = metric.map_or(Unit::Units, |metric| metric.unit);
     let mut said = vec![score(level, unit)];
-    if let Some((minimum, _)) = &level.minimum {
-        let line = bound(level.direction, Target::Line(*minimum), unit);
+    if let Some(minimum) = &level.minimum {
+        let line = bound(level.direction, Target::Line(**minimum), unit);
         said.push(format!("A second, harder line: {line}. Beyond it the miss is severe."));
     }
     if level.gate {
@@ -105,7 +105,7 @@ fn score(level: &ServiceLevel, unit: Unit) -> String {
     if level.direction == Direction::Neutral {
         return "It is shown and never judged.".to_owned();
     }
-    let weightless = level.weight == Decimal::ZERO;
+    let weightless = *level.weight == Decimal::ZERO;
     match &level.score {
         ScoreRule::Bands(bands) => {
             let steps = band_steps(level, bands, unit, !weightless);
@@ -117,10 +117,10 @@ fn score(level: &ServiceLevel, unit: Unit) -> String {
         }
         _ if weightless => "It has no weight: it is judged but does not move the score.".to_owned(),
         ScoreRule::MetOrNot => "Scores 100 when met, 0 when missed.".to_owned(),
-        ScoreRule::Linear { floor, .. } => {
+        ScoreRule::Linear(floor) => {
             format!(
                 "Scores 100 at the target and 0 at {}, straight in between.",
-                counted(unit, &exact(*floor))
+                counted(unit, &exact(**floor))
             )
         }
     }
@@ -152,31 +152,31 @@ fn band_steps(level: &ServiceLevel, bands: &[ScoreBand], unit: Unit, scored: boo
 }
 
 fn rounding(level: &ServiceLevel) -> String {
-    let Some(rounding) = level.rounding else {
+    let Some(decimals) = level.rounding.decimals else {
         return "The result is compared exactly, without rounding.".to_owned();
     };
-    let mode = match rounding.mode {
+    let mode = match level.rounding.mode {
         RoundMode::HalfUp => "half up",
         RoundMode::Down => "down",
     };
     format!(
         "The result is rounded {mode} to {} before it is compared.",
-        plural(usize::from(rounding.decimals), "decimal")
+        plural(usize::from(decimals), "decimal")
     )
 }
 
 fn gaps(level: &ServiceLevel, metric: Option<&Metric>) -> Vec<String> {
     let mut said = Vec::new();
-    if level.min_volume > Decimal::ZERO {
+    if *level.min_volume > Decimal::ZERO {
         let what = metric.and_then(|metric| metric.denominator.as_deref()).unwrap_or("in volume");
         said.push(match level.below_min_volume {
             BelowMinVolume::NotMeasured => {
-                format!("Under {} {what} in a window it is not judged.", exact(level.min_volume))
+                format!("Under {} {what} in a window it is not judged.", exact(*level.min_volume))
             }
             BelowMinVolume::CombineNext => format!(
                 "Under {} {what} in a window it is judged together with the next one that has rows; a window that counts as missed \
                  begins anew.",
-                exact(level.min_volume)
+                exact(*level.min_volume)
             ),
         });
     }
@@ -201,7 +201,7 @@ fn gaps(level: &ServiceLevel, metric: Option<&Metric>) -> Vec<String> {
             plural(days as usize, "day")
         ),
     });
-    if level.min_days > 1 {
+    if *level.min_days > 1 {
         said.push(format!("A window is judged when at least {} of its days lie in force.", level.min_days));
     }
     if metric.is_some_and(|metric| metric.kind == MetricKind::Count) {
@@ -237,10 +237,10 @@ fn starts(level: &ServiceLevel, as_of: Date) -> Vec<String> {
 
 fn repeats(level: &ServiceLevel) -> Vec<String> {
     let mut said = Vec::new();
-    if level.repeat_multiplier > Decimal::from_int(1) {
+    if *level.repeat_multiplier > Decimal::from_int(1) {
         said.push(format!(
             "A second and any later miss in a row counts {} times.",
-            exact(level.repeat_multiplier)
+            exact(*level.repeat_multiplier)
         ));
     }
     if let Some(chronic) = &level.chronic {
@@ -256,15 +256,15 @@ fn repeats(level: &ServiceLevel) -> Vec<String> {
 
 fn money(level: &ServiceLevel, unit: Unit) -> Vec<String> {
     let mut said = Vec::new();
-    if let Some((share, _)) = &level.allocation {
+    if let Some(share) = &level.allocation {
         let pool = match &level.pool {
             Some(pool) => format!("the pool “{pool}”"),
             None => "the at-risk amount".to_owned(),
         };
-        said.push(format!("One miss costs {}% of {pool}.", exact(*share)));
+        said.push(format!("One miss costs {}% of {pool}.", exact(**share)));
     }
     if let Some(earn) = &level.earn_back {
-        let at = bound(level.direction, Target::Line(earn.level), unit);
+        let at = bound(level.direction, Target::Line(*earn.level), unit);
         let mut text = match earn.kind {
             crate::core::contract::record::EarnBackKind::Consecutive => {
                 format!(
@@ -296,12 +296,12 @@ mod tests {
     #[test]
     fn every_policy_is_a_sentence() {
         let mut level = clause("accuracy", "accuracy", "95");
-        level.weight = dec("60");
+        level.weight = dec("60").into();
         level.gate = true;
-        level.min_volume = dec("100");
+        level.min_volume = dec("100").into();
         level.on_missing = OnMissing::MissedAfter { days: 10 };
-        level.repeat_multiplier = dec("2");
-        level.allocation = Some((dec("60"), place("allocation")));
+        level.repeat_multiplier = dec("2").into();
+        level.allocation = Some(crate::kit::source::At::new(dec("60"), place("allocation")));
         let all = said(&level);
         for sentence in [
             "Scores 100 when met, 0 when missed.",
@@ -319,13 +319,13 @@ mod tests {
     fn the_whole_clause_begins_with_how_it_is_judged() {
         let mut level = clause("accuracy", "accuracy", "95");
         level.window = Window::Month;
-        level.weight = dec("60");
+        level.weight = dec("60").into();
         let said = |level: &ServiceLevel| sentences(level, None, jiff::civil::date(2026, 11, 15)).join(" ");
         let begins =
             "Each month: sums over the whole window. A week belongs to the month of its Thursday. Scores";
         assert!(said(&level).starts_with(begins), "{}", said(&level));
         level.aggregation = Aggregation::Timeslices;
-        level.slice_target = Some((dec("2000"), place("slice-target")));
+        level.slice_target = Some(crate::kit::source::At::new(dec("2000"), place("slice-target")));
         let slices = "Each month: share of weeks that met. Each of the weeks is met by 2,000 units or more.";
         assert!(said(&level).starts_with(slices), "{}", said(&level));
     }
@@ -340,10 +340,10 @@ mod tests {
             place: place("band"),
         };
         level.score = ScoreRule::Bands(vec![band(Some("95"), "100", "0"), band(None, "0", "3")]);
-        level.weight = dec("10");
+        level.weight = dec("10").into();
         let scored = "95 units or more scores 100; anything else scores 0 and costs 3 service points.";
         assert!(said(&level).starts_with(scored), "{}", said(&level));
-        level.weight = Decimal::ZERO;
+        level.weight = Decimal::ZERO.into();
         let unscored = "It has no weight in the score. Anything else costs 3 service points.";
         assert!(said(&level).starts_with(unscored), "{}", said(&level));
     }
@@ -351,10 +351,10 @@ mod tests {
     #[test]
     fn weights_name_their_kind() {
         let mut level = clause("accuracy", "accuracy", "95");
-        level.weight = dec("7.5");
+        level.weight = dec("7.5").into();
         assert_eq!(weight(&level, Weights::Percent), "7.5%");
         assert_eq!(weight(&level, Weights::Points), "7.5 points");
-        level.weight = Decimal::ZERO;
+        level.weight = Decimal::ZERO.into();
         assert_eq!(weight(&level, Weights::Percent), "not scored");
     }
 }

@@ -44,9 +44,9 @@ pub fn bound(direction: Direction, target: Target, unit: Unit) -> String {
 pub fn promise(level: &ServiceLevel, target: Target, metric: Option<&Metric>) -> String {
     let unit = unit_of(metric);
     match (level.aggregation, &level.slice_target, target) {
-        (Aggregation::Timeslices, Some((slice, _)), Target::Line(share)) => {
+        (Aggregation::Timeslices, Some(slice), Target::Line(share)) => {
             let slices = slices(metric);
-            let each = bound(level.direction, Target::Line(*slice), unit);
+            let each = bound(level.direction, Target::Line(**slice), unit);
             format!("{}% or more of {slices} with {each}", exact(share))
         }
         _ => bound(level.direction, target, unit),

@@ -35,7 +35,7 @@ pub fn fresh(table: &Table, offer: Offer<'_>) -> String {
 
 /// The keys of a table, those that must be there first, then the tables inside it. Nothing of what is not wanted is required.
 fn write(table: &Table, above: &str, is_wanted: bool, offer: Offer<'_>, text: &mut String) {
-    let values = table.keys.iter().filter(|key| key.shape.table().is_none());
+    let values = table.keys.iter().filter(|key| key.shape.table().is_none() || key.is_in_line());
     let (needed, others): (Vec<&Key>, Vec<&Key>) = values.partition(|key| key.must_be_there());
     needed.iter().for_each(|key| value(key, is_wanted, offer, text));
     if above.is_empty() && !others.is_empty() {
@@ -43,7 +43,7 @@ fn write(table: &Table, above: &str, is_wanted: bool, offer: Offer<'_>, text: &m
     }
     others.iter().for_each(|key| value(key, false, offer, text));
     for key in &table.keys {
-        let Some(inside) = key.shape.table() else { continue };
+        let Some(inside) = key.shape.table().filter(|_| !key.is_in_line()) else { continue };
         let (path, header) = key.header(above);
         let is_wanted = is_wanted && key.must_be_there();
         text.push('\n');
@@ -55,6 +55,7 @@ fn write(table: &Table, above: &str, is_wanted: bool, offer: Offer<'_>, text: &m
 fn value(key: &Key, is_wanted: bool, offer: Offer<'_>, text: &mut String) {
     let value = match (&key.default, &key.shape) {
         (Some(default), shape) => shape.literal(default),
+        (None, _) if key.is_in_line() => key.example.unwrap_or_default().to_owned(),
         (None, Shape::List(_)) => format!("[{BLANK}]"),
         (None, _) => BLANK.to_owned(),
     };
@@ -80,7 +81,9 @@ fn hint(key: &Key, offer: Offer<'_>) -> Option<String> {
                 format!("one of: {shown} and {more} more")
             })
         }
-        (None, Some(example)) if key.shape.words().is_empty() && key.default.is_none() => {
+        (None, Some(example))
+            if key.shape.words().is_empty() && key.default.is_none() && !key.is_in_line() =>
+        {
             Some(format!("such as {}", key.shape.literal(example)))
         }
         (None, _) => None,

@@ -74,6 +74,8 @@ pub enum Shape {
     Boolean,
     Whole,
     Decimal,
+    /// A value of any type.
+    Any,
     List(Box<Shape>),
     Table(Table),
     /// A table of such values under ids.
@@ -164,6 +166,7 @@ impl Shape {
             | Shape::Boolean
             | Shape::Whole
             | Shape::Decimal
+            | Shape::Any
             | Shape::Table(_)
             | Shape::Map(_) => example.to_owned(),
             Shape::List(inside) if inside.table().is_some() => example.to_owned(),

@@ -33,7 +33,7 @@ pub use keys::{Condition, Key, Shape, Table};
 pub use reader::{Asked, Reader, read_table};
 pub use schema::schema;
 pub use scorebook_record_derive::{Record, Row};
-pub use text::{Language, WindowPeriod};
+pub use text::{Anything, Language, WindowPeriod};
 pub use value::{Defaulted, Value, Within, Written, id, word, words};
 pub use within::Loose;
 
@@ -94,6 +94,38 @@ pub trait Record: Sized {
             return None;
         }
         Self::made(draft, id, place)
+    }
+}
+
+/// A part of a table that becomes something else than its keys: `#[key(name = "")]` on a field of such a type.
+pub trait Made {
+    /// How it is written.
+    type Keys: Record;
+
+    fn of(written: Self::Keys) -> Self;
+}
+
+impl<M: Made> Record for M {
+    type Draft = <M::Keys as Record>::Draft;
+    type Id = Nameless;
+    const NOUN: &'static str = M::Keys::NOUN;
+    const PATH: &'static str = "";
+
+    fn table() -> Table {
+        M::Keys::table()
+    }
+
+    fn draft(reader: &Reader<'_, '_, '_>) -> Self::Draft {
+        M::Keys::draft(reader)
+    }
+
+    fn made(draft: Self::Draft, id: &str, place: Place) -> Option<Self> {
+        M::Keys::made(draft, id, place).map(M::of)
+    }
+
+    /// Such a part names no other record.
+    fn close(&mut self, _: &dyn Existing) -> bool {
+        true
     }
 }
 

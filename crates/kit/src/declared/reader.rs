@@ -118,6 +118,13 @@ impl<'n, 'a, 'r> Reader<'n, 'a, 'r> {
         texts.filter_map(|node| Some(At::new(node.as_text()?.to_owned(), node.place()))).collect()
     }
 
+    /// Where a key stands in the table of a list that stands at a place; without the key, the table's place.
+    pub fn place_in(&self, list: &str, table: &Place, key: &str) -> Place {
+        let tables = self.fields.node.get(list).map_or(&[][..], Node::items);
+        let found = tables.iter().find(|node| node.place() == *table).and_then(|node| node.get(key));
+        found.map_or_else(|| table.clone(), Node::place)
+    }
+
     /// Reports two dates that stand in the wrong order; absent or wrong dates are reported elsewhere.
     pub fn in_order(&self, first: &'static str, second: &'static str) {
         in_order(&self.fields, first, second);

@@ -66,6 +66,7 @@ fn of_shape(shape: &Shape, range: Option<(i64, i64)>) -> Map<String, Value> {
         Shape::Date => json!({ "type": "string", "format": "date" }),
         Shape::Period => json!({ "type": "string", "pattern": PERIOD }),
         Shape::Window => json!({ "type": "string", "pattern": WINDOW }),
+        Shape::Any => json!({}),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::Whole | Shape::Decimal => {
             let (low, high) = range.unwrap_or((0, ANY_SIZE));
@@ -96,7 +97,7 @@ fn of_shape(shape: &Shape, range: Option<(i64, i64)>) -> Map<String, Value> {
 fn plain(shape: &Shape, written: &str) -> Value {
     match shape {
         Shape::Boolean => json!(written == "true"),
-        Shape::Whole | Shape::Decimal => written.parse().map_or(json!(written), Value::Number),
+        Shape::Whole | Shape::Decimal | Shape::Any => written.parse().map_or(json!(written), Value::Number),
         Shape::List(inside) => {
             written.split(", ").filter(|item| !item.is_empty()).map(|item| plain(inside, item)).collect()
         }

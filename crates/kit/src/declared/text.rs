@@ -12,7 +12,7 @@ use crate::period::Period;
 use crate::record::lists::is_language;
 use crate::source::RepoPath;
 use crate::toml::tree::Node;
-use crate::toml::values;
+use crate::toml::{tree, values};
 
 /// A window of a clause: a week, a month, a quarter or a year, those of the fiscal year of the book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +73,20 @@ impl Value for RepoPath {
     }
 }
 
+/// A value of any type, which is read where it is put.
+#[derive(Clone, Copy, Debug)]
+pub struct Anything;
+
+impl Value for Anything {
+    fn read(node: &Node<'_>, _: &str, _: &Within<'_>) -> Option<Self> {
+        (!matches!(node.value, tree::Value::Broken)).then_some(Anything)
+    }
+
+    fn shape() -> Shape {
+        Shape::Any
+    }
+}
+
 impl Value for SigningKey {
     fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
         let signing_key = SigningKey::parse(values::text(node, key, within.log)?);
@@ -90,7 +104,7 @@ impl Value for SigningKey {
 }
 
 /// A BCP 47 tag in its usual case, such as `pt-PT`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(String);
 
 impl Language {

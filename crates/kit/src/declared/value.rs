@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::existing::Existing;
 use super::keys::Shape;
 use crate::calendar::Grain;
-use crate::number::Decimal;
+use crate::number::{Decimal, Money};
 use crate::period::Period;
 use crate::record::catalog::{Catalog, Sort};
 use crate::source::{At, Place, Setting};
@@ -150,6 +150,16 @@ impl Value for i64 {
     fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
         let (low, high) = within.range.unwrap_or((0, ANY_SIZE));
         values::whole_number(node, key, low..=high, within.log)
+    }
+
+    fn shape() -> Shape {
+        Shape::Whole
+    }
+}
+
+impl Value for Money {
+    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
+        i64::read(node, key, within).map(Money)
     }
 
     fn shape() -> Shape {

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::layout::{File, Kind, Stem};
-use super::lists;
 pub use super::sort::Sort;
 use crate::diag::{Diagnostic, codes, did_you_mean, quoted_list};
-use crate::id::{ContractId, MetricId, PersonId, ProjectId, QueueId, ServiceLevelId, SiteId, VendorId};
+use crate::id::{ContractId, ServiceLevelId};
 use crate::source::{Place, RepoPath, Text};
 use crate::toml::log::Log;
 use crate::toml::tree::{Doc, Node};
@@ -55,6 +54,8 @@ pub struct Catalog {
     pub vendor_of_site: BTreeMap<String, String>,
     pub vendor_of_contract: BTreeMap<String, String>,
     pub project_of_queue: BTreeMap<String, String>,
+    /// Metrics that are a share in percent.
+    shares: BTreeSet<String>,
     /// The month with which years and quarters start, 1 to 12; `None`: 1.
     fiscal_year_starts: Option<i8>,
 }
@@ -83,7 +84,17 @@ impl Catalog {
                 let starts = doc.and_then(|doc| doc.root.get("fiscal-year-starts")?.raw().parse().ok());
                 self.fiscal_year_starts = starts.filter(|month| (1..=12).contains(month));
             }
-            Kind::Metrics => self.metrics.add_keys(doc, "metric", partial),
+            Kind::Metrics => {
+                self.metrics.add_keys(doc, "metric", partial);
+                let metrics = doc.and_then(|doc| doc.root.get("metric")).map_or(&[][..], Node::entries);
+                let word = |metric: &Node<'_>, key: &str, wanted: &str| {
+                    metric.get(key).and_then(Node::as_text) == Some(wanted)
+                };
+                let is_share =
+                    |metric: &Node<'_>| word(metric, "kind", "ratio") && word(metric, "unit", "percent");
+                let shares = metrics.iter().filter(|(_, metric)| is_share(metric));
+                self.shares.extend(shares.map(|(id, _)| id.clone()));
+            }
             Kind::Vendor(id) => self.vendors.add(id),
             Kind::Site(id) => {
                 self.sites.add(id);
@@ -136,6 +147,11 @@ impl Catalog {
     /// The month with which years and quarters start, 1 to 12.
     pub fn year_starts(&self) -> i8 {
         self.fiscal_year_starts.unwrap_or(1)
+    }
+
+    /// Whether a metric is a share in percent, which goes no higher than 100.
+    pub fn is_share(&self, metric: &str) -> bool {
+        self.shares.contains(metric)
     }
 
     /// The declared ids of a sort.
@@ -285,51 +301,6 @@ impl Catalog {
         }
         None
     }
-}
-
-macro_rules! references {
-    ($($one:ident $sort:ident $id:ident;)*) => {
-        impl Catalog {$(
-            /// Resolves one reference; an unknown id is reported at the value.
-            pub fn $one(&self, node: &Node<'_>, key: &str, owner: &str, log: &Log) -> Option<$id> {
-                self.refer(Sort::$sort, node, key, owner, log).map($id::new)
-            }
-        )*}
-    };
-}
-
-references! {
-    vendor Vendor VendorId;
-    site Site SiteId;
-    project Project ProjectId;
-    queue Queue QueueId;
-    metric Metric MetricId;
-    person Person PersonId;
-    contract Contract ContractId;
-}
-
-/// A list of references of one sort; repeats are reported.
-macro_rules! lists {
-    ($($many:ident $one:ident $id:ident;)*) => {
-        impl Catalog {$(
-            pub fn $many(&self, nodes: &[Node<'_>], key: &str, owner: &str, log: &Log) -> BTreeSet<$id> {
-                let mut ids = BTreeSet::new();
-                for node in nodes {
-                    let Some(id) = self.$one(node, key, owner, log) else { continue };
-                    if !ids.insert(id.clone()) {
-                        lists::repeated(node, key, id.as_str(), log);
-                    }
-                }
-                ids
-            }
-        )*}
-    };
-}
-
-lists! {
-    sites_in site SiteId;
-    projects_in project ProjectId;
-    queues_in queue QueueId;
 }
 
 /// The place of a part of a text value, by bytes of the text; the whole value when escapes hide it.

@@ -1,43 +1,10 @@
 //! Lists of ids and language tags.
 
-use std::collections::BTreeSet;
-
 use crate::diag::{Diagnostic, codes};
-use crate::id::SopId;
 use crate::source::Place;
 use crate::toml::log::Log;
 use crate::toml::tree::Node;
 use crate::toml::values;
-
-/// SOPs are resolved by the checks, so that a clause may name one that is still to be written.
-pub fn sop_ids(nodes: &[Node<'_>], key: &str, log: &Log) -> Vec<(SopId, Place)> {
-    let mut ids: Vec<(SopId, Place)> = Vec::new();
-    for node in nodes {
-        let Some(id) = values::id(node, key, log) else { continue };
-        if ids.iter().any(|(known, _)| known.as_str() == id) {
-            repeated(node, key, id, log);
-        } else {
-            ids.push((SopId::new(id), node.place()));
-        }
-    }
-    ids
-}
-
-/// Language tags such as `pt-PT`.
-pub fn languages(nodes: &[Node<'_>], key: &str, log: &Log) -> BTreeSet<String> {
-    let mut tags = BTreeSet::new();
-    for node in nodes {
-        let Some(tag) = values::text(node, key, log) else { continue };
-        if !is_language(tag) {
-            let message = format!("`{tag}` is no language tag");
-            let help = "write the language in lower case, then a script or region, such as `pt-PT`";
-            values::bad_value::<()>(node, message, "expected a BCP 47 tag", help, log);
-        } else if !tags.insert(tag.to_owned()) {
-            repeated(node, key, tag, log);
-        }
-    }
-    tags
-}
 
 /// The form of a BCP 47 tag in its usual case: `en`, `pt-PT`, `zh-Hant-TW`, `es-419`.
 pub fn is_language(tag: &str) -> bool {

@@ -2,19 +2,12 @@
 
 use std::cell::RefCell;
 use std::fmt::Display;
-use std::ops::RangeInclusive;
-
-use jiff::civil::Date;
 
 use crate::diag::{Code, Diagnostic, MOST_MESSAGES, codes, did_you_mean};
-use crate::number::Decimal;
-use crate::period::Period;
-use crate::source::{At, Setting};
 use crate::toml::log::Log;
 use crate::toml::tree::{Node, Value};
 use crate::toml::values;
 use crate::toml::values::LISTED;
-use crate::words::ClosedList;
 
 /// A table being read. Every key asked for is a key of the format; [`Fields::finish`] reports the others.
 pub struct Fields<'n, 'a> {
@@ -64,98 +57,9 @@ impl<'n, 'a> Fields<'n, 'a> {
         found
     }
 
-    /// What was read of a key, with the place of its value.
-    pub fn at<T>(&self, key: &str, read: Option<T>) -> Option<At<T>> {
-        Some(At::new(read?, self.node.get(key)?.place()))
-    }
-
-    /// What was read of a key that need not be written, or its default.
-    pub fn setting<T>(&self, key: &str, read: Option<T>, default: T) -> Setting<T> {
-        Setting::or(self.at(key, read), default)
-    }
-
     /// A diagnostic about the table as a whole.
     pub fn whole(&self, code: &'static Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.node.place(), message)
-    }
-
-    pub fn text(&self, key: &'static str) -> Option<String> {
-        values::text(self.get(key)?, key, self.log).map(str::to_owned)
-    }
-
-    pub fn required_text(&self, key: &'static str) -> Option<String> {
-        values::text(self.require(key)?, key, self.log).map(str::to_owned)
-    }
-
-    pub fn date(&self, key: &'static str) -> Option<Date> {
-        values::date(self.get(key)?, key, self.log)
-    }
-
-    pub fn required_date(&self, key: &'static str) -> Option<Date> {
-        values::date(self.require(key)?, key, self.log)
-    }
-
-    pub fn boolean(&self, key: &'static str) -> Option<bool> {
-        let node = self.get(key)?;
-        match node.value {
-            Value::Boolean(yes) => Some(yes),
-            _ => values::wrong_type(node, key, "true or false", self.log),
-        }
-    }
-
-    pub fn decimal(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<Decimal> {
-        values::decimal(self.get(key)?, key, range, self.log)
-    }
-
-    pub fn required_decimal(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<Decimal> {
-        values::decimal(self.require(key)?, key, range, self.log)
-    }
-
-    pub fn whole_number(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
-        values::whole_number(self.get(key)?, key, range, self.log)
-    }
-
-    pub fn required_whole_number(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
-        values::whole_number(self.require(key)?, key, range, self.log)
-    }
-
-    /// A count of days, windows and the like.
-    pub fn count(&self, key: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
-        let range = i64::from(*range.start())..=i64::from(*range.end());
-        self.whole_number(key, range).and_then(|n| u32::try_from(n).ok())
-    }
-
-    pub fn word<T: ClosedList>(&self, key: &'static str) -> Option<T> {
-        values::word(self.get(key)?, key, self.log)
-    }
-
-    pub fn required_word<T: ClosedList>(&self, key: &'static str) -> Option<T> {
-        values::word(self.require(key)?, key, self.log)
-    }
-
-    pub fn required_period(&self, key: &'static str) -> Option<Period> {
-        values::period(self.require(key)?, key, self.log)
-    }
-
-    /// An id that this table declares.
-    pub fn required_id(&self, key: &'static str) -> Option<&'n str> {
-        values::id(self.require(key)?, key, self.log)
-    }
-
-    /// The items of a list; empty when absent or no list.
-    pub fn items(&self, key: &'static str) -> &'n [Node<'a>] {
-        self.get(key).map_or(&[], |node| values::items(node, key, self.log))
-    }
-
-    /// The tables of a list `[[key]]`.
-    pub fn tables(&self, key: &'static str) -> Vec<&'n Node<'a>> {
-        let items = self.items(key);
-        items.iter().filter(|item| values::is_table(item, key, self.log)).collect()
-    }
-
-    /// A table under a key.
-    pub fn table(&self, key: &'static str) -> Option<&'n Node<'a>> {
-        self.get(key).filter(|node| values::is_table(node, key, self.log))
     }
 
     /// Reports every key that was not asked for, and every required one that is not there.

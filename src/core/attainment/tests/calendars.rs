@@ -4,6 +4,7 @@
 use jiff::civil::{Date, date};
 
 use super::*;
+use crate::kit::source::At;
 
 /// Monthly uptime from January 2026 on.
 fn uptime(values: &[&str]) -> Vec<Row> {
@@ -213,8 +214,8 @@ fn d1_a_contract_judges_the_month_it_begins_or_ends_in() {
     let ended = of(date(2026, 7, 31), vec![(date(2026, 4, 1), ended)], uptime(&["90"; 7]));
     assert_eq!(labels(&ended), ["April 2026", "May 2026"]);
     // At least `min-days` of them.
-    let few = |min_days| {
-        let clause = ServiceLevel { min_days, ..clause() };
+    let few = |min_days: u32| {
+        let clause = ServiceLevel { min_days: min_days.into(), ..clause() };
         of(date(2026, 5, 31), vec![(date(2026, 5, 20), terms(vec![clause]))], uptime(&["90"; 5]))[0]
             .outcome
             .clone()
@@ -293,7 +294,7 @@ fn r05_a_count_of_a_partial_month_is_pro_rated_or_not_measured() {
 
 #[test]
 fn r05_a_shortened_count_scores_as_it_would_for_the_whole_month() {
-    let score = ScoreRule::Linear { floor: dec("50"), floor_place: place("floor") };
+    let score = ScoreRule::Linear(At::new(dec("50"), place("floor")));
     let clause = ServiceLevel { pro_rate: true, score, ..clause("sla", "units", "100") };
     // 30 in 10 of 30 days is 90 in 30: four fifths of the way from 50 to 100.
     let rows = vec![row("2026-06", "units", "30", "1")];

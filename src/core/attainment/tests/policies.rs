@@ -3,6 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::kit::source::At;
 use crate::kit::source::Extent;
 
 const W06: &str = "2026-W06";
@@ -34,8 +35,8 @@ fn equality_meets_and_a_hair_less_misses() {
 
 #[test]
 fn at_most_range_and_neutral() {
-    let judged = |direction, target, value| {
-        let clause = ServiceLevel { direction, target, ..clause("sla", "accuracy", "5") };
+    let judged = |direction, target: Target, value| {
+        let clause = ServiceLevel { direction, target: target.into(), ..clause("sla", "accuracy", "5") };
         february(clause, vec![row(W06, "accuracy", value, "100")]).outcome
     };
     assert_eq!(judged(Direction::AtMost, Target::Line(dec("5")), "5"), Outcome::Met);
@@ -106,7 +107,7 @@ fn a_silent_site_is_named_and_can_miss_the_window() {
 
 #[test]
 fn low_volume_is_not_judged() {
-    let clause = ServiceLevel { min_volume: dec("100"), ..clause("sla", "accuracy", "95") };
+    let clause = ServiceLevel { min_volume: dec("100").into(), ..clause("sla", "accuracy", "95") };
     let ruling = february(clause.clone(), vec![row(W06, "accuracy", "10", "99")]);
     assert_eq!(why(&ruling), &WhyNot::BelowMinVolume { volume: dec("99"), minimum: dec("100") });
     assert_eq!(february(clause, vec![row(W06, "accuracy", "10", "100")]).outcome, Outcome::Missed);
@@ -115,7 +116,7 @@ fn low_volume_is_not_judged() {
 #[test]
 fn low_volume_is_pooled_and_reported_once_in_the_later_window() {
     let clause = weekly(ServiceLevel {
-        min_volume: dec("100"),
+        min_volume: dec("100").into(),
         below_min_volume: BelowMinVolume::CombineNext,
         ..clause("sla", "accuracy", "95")
     });
@@ -153,7 +154,7 @@ fn counts_means_levels_and_percentiles() {
     assert_eq!(why(&judged(MetricKind::Percentile, sla("30"), rows())), &WhyNot::NotAggregable);
     let by_slice = ServiceLevel {
         aggregation: Aggregation::Timeslices,
-        slice_target: Some((dec("15"), place("slice-target"))),
+        slice_target: Some(At::new(dec("15"), place("slice-target"))),
         ..sla("50")
     };
     assert_eq!(shown(&judged(MetricKind::Percentile, by_slice, rows())), "50.00");
@@ -234,8 +235,8 @@ fn contractual_rounding_comes_before_the_comparison() {
         let clause = ServiceLevel { rounding, ..clause("sla", "accuracy", "95") };
         february(clause, vec![row(W06, "accuracy", value, "1000")])
     };
-    let to = |mode| Some(Rounding { decimals: 1, mode });
-    assert_eq!(judged(None, "949.5").outcome, Outcome::Missed);
+    let to = |mode| Rounding { decimals: Some(1), mode };
+    assert_eq!(judged(Rounding::NONE, "949.5").outcome, Outcome::Missed);
     let rounded = judged(to(RoundMode::HalfUp), "949.5");
     assert_eq!((shown(&rounded).as_str(), rounded.outcome), ("95.00", Outcome::Met));
     assert_eq!(judged(to(RoundMode::HalfUp), "949.49").outcome, Outcome::Missed);
@@ -244,15 +245,17 @@ fn contractual_rounding_comes_before_the_comparison() {
 
 #[test]
 fn below_the_minimum_is_severe() {
-    let clause =
-        ServiceLevel { minimum: Some((dec("90"), place("minimum"))), ..clause("sla", "accuracy", "95") };
+    let clause = ServiceLevel {
+        minimum: Some(At::new(dec("90"), place("minimum"))),
+        ..clause("sla", "accuracy", "95")
+    };
     let judged = |value| february(clause.clone(), vec![row(W06, "accuracy", value, "100")]).severe;
     assert!(judged("89.99") && !judged("90") && !judged("96"));
 }
 
 #[test]
 fn linear_scores_run_from_floor_to_target() {
-    let floor = |floor| ScoreRule::Linear { floor: dec(floor), floor_place: place("floor") };
+    let floor = |floor| ScoreRule::Linear(At::new(dec(floor), place("floor")));
     let score = |direction, target, rule, value| {
         let clause = ServiceLevel { direction, score: rule, ..clause("sla", "accuracy", target) };
         february(clause, vec![row(W06, "accuracy", value, "100")]).score.unwrap().to_string()
@@ -270,8 +273,8 @@ fn a_range_scores_by_its_distance_on_both_sides() {
     let judged = |value| {
         let clause = ServiceLevel {
             direction: Direction::Range,
-            target: Target::Range { low: dec("75"), high: dec("85") },
-            score: ScoreRule::Linear { floor: dec("65"), floor_place: place("floor") },
+            target: Target::Range { low: dec("75"), high: dec("85") }.into(),
+            score: ScoreRule::Linear(At::new(dec("65"), place("floor"))),
             ..clause("sla", "accuracy", "0")
         };
         february(clause, vec![row(W06, "accuracy", value, "100")]).score.unwrap().to_string()

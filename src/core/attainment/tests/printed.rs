@@ -5,6 +5,7 @@ use jiff::civil::date;
 use super::*;
 use crate::core::attainment::Recent;
 use crate::core::interval::Reading;
+use crate::kit::source::At;
 
 fn four_weeks() -> Vec<Row> {
     vec![
@@ -28,7 +29,7 @@ fn v19_three_aggregations_differ_on_the_same_data() {
 
     let timeslices = february(ServiceLevel {
         aggregation: Aggregation::Timeslices,
-        slice_target: Some((dec("95"), place("slice-target"))),
+        slice_target: Some(At::new(dec("95"), place("slice-target"))),
         ..clause("sla", "accuracy", "80")
     });
     assert_eq!((shown(&timeslices).as_str(), &timeslices.outcome), ("75.00", &Outcome::Missed));

@@ -4,6 +4,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use crate::kit::source::At;
 
 const WEEKS: [&str; 4] = ["2026-W06", "2026-W07", "2026-W08", "2026-W09"];
 
@@ -14,9 +15,9 @@ fn clauses() -> impl Strategy<Value = ServiceLevel> {
         Just(Aggregation::RatioTimeslices)
     ];
     let rounding = prop_oneof![
-        Just(None),
-        Just(Some(Rounding { decimals: 1, mode: RoundMode::HalfUp })),
-        Just(Some(Rounding { decimals: 0, mode: RoundMode::Down })),
+        Just(Rounding::NONE),
+        Just(Rounding { decimals: Some(1), mode: RoundMode::HalfUp }),
+        Just(Rounding { decimals: Some(0), mode: RoundMode::Down }),
     ];
     let band = |bound: Option<i64>, score: i64, points: i64| ScoreBand {
         bound: bound.map(Decimal::from_int),
@@ -26,7 +27,7 @@ fn clauses() -> impl Strategy<Value = ServiceLevel> {
     };
     let score = prop_oneof![
         Just(ScoreRule::MetOrNot),
-        Just(ScoreRule::Linear { floor: Decimal::ZERO, floor_place: place("floor") }),
+        Just(ScoreRule::Linear(At::new(Decimal::ZERO, place("floor")))),
         Just(ScoreRule::Bands(vec![band(Some(90), 100, 0), band(Some(70), 60, 1), band(None, 0, 3)])),
     ];
     (aggregation, rounding, score, 1_i64..100, any::<bool>()).prop_map(
@@ -34,7 +35,7 @@ fn clauses() -> impl Strategy<Value = ServiceLevel> {
             aggregation,
             rounding,
             score,
-            slice_target: Some((Decimal::from_int(target), place("slice-target"))),
+            slice_target: Some(At::new(Decimal::from_int(target), place("slice-target"))),
             straddle: if split { Straddle::Split } else { Straddle::End },
             ..clause("sla", "accuracy", &target.to_string())
         },
@@ -44,9 +45,9 @@ fn clauses() -> impl Strategy<Value = ServiceLevel> {
 /// The February of a contract whose target rises by 3 in the middle of it.
 fn judged(clause: &ServiceLevel, rows: Vec<Row>) -> Ruling {
     let mut harder = clause.clone();
-    if let Target::Line(line) = clause.target {
+    if let Target::Line(line) = clause.target() {
         harder.target =
-            Target::Line(Decimal::from_micro(line.micro() + 3_000_000).min(Decimal::from_int(100)));
+            Target::Line(Decimal::from_micro(line.micro() + 3_000_000).min(Decimal::from_int(100))).into();
     }
     let versions =
         vec![(date(2026, 1, 1), terms(vec![clause.clone()])), (date(2026, 2, 16), terms(vec![harder]))];

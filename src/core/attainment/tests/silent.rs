@@ -5,6 +5,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 
 use super::*;
+use crate::kit::source::At;
 
 fn weekly(clause: ServiceLevel) -> ServiceLevel {
     ServiceLevel { window: Window::Week, ..clause }
@@ -32,7 +33,7 @@ fn by_mean(on_zero: OnZero, direction: Direction, target: &str) -> ServiceLevel 
 fn by_slices(on_zero: OnZero) -> ServiceLevel {
     ServiceLevel {
         aggregation: Aggregation::Timeslices,
-        slice_target: Some((dec("95"), place("slice-target"))),
+        slice_target: Some(At::new(dec("95"), place("slice-target"))),
         on_zero,
         ..clause("sla", "accuracy", "75")
     }
@@ -57,13 +58,14 @@ fn r14_a_slice_of_nothing_is_what_the_clause_says_of_it() {
     };
     assert_eq!(sums(OnZero::Met).outcome, Outcome::Met, "under occurrences the window is asked");
     assert_eq!(sums(OnZero::Missed).outcome, Outcome::Missed);
-    let little = ServiceLevel { min_volume: dec("10"), ..by_mean(OnZero::Met, Direction::AtLeast, "95") };
+    let little =
+        ServiceLevel { min_volume: dec("10").into(), ..by_mean(OnZero::Met, Direction::AtLeast, "95") };
     assert_eq!(february(little, &[("0", "0")]).outcome, Outcome::Met, "0/0 is asked before too little is");
 }
 
 #[test]
 fn r18_rounding_is_of_the_result_and_never_of_a_slice() {
-    let rounding = Some(Rounding { decimals: 0, mode: RoundMode::HalfUp });
+    let rounding = Rounding { decimals: Some(0), mode: RoundMode::HalfUp };
     let slices = february(
         ServiceLevel { rounding, ..by_slices(OnZero::NotMeasured) },
         &[("94.6", "100"), ("96", "100"), ("96", "100")],
@@ -84,7 +86,10 @@ fn r18_rounding_is_of_the_result_and_never_of_a_slice() {
 #[test]
 fn d8_a_blended_target_and_a_mean_of_days_are_ratios_of_integers() {
     let split = |target: &str| {
-        terms(vec![ServiceLevel { target: Target::Line(dec(target)), ..clause("sla", "accuracy", "0") }])
+        terms(vec![ServiceLevel {
+            target: Target::Line(dec(target)).into(),
+            ..clause("sla", "accuracy", "0")
+        }])
     };
     let versions = vec![(date(2026, 1, 1), split("90")), (date(2026, 2, 16), split("80"))];
     let rows = weeks(&[("90", "100"), ("90", "100"), ("90", "100")]);
@@ -116,7 +121,7 @@ fn d8_a_tie_under_at_most_never_reads_as_beyond_its_line() {
     let terms_of = |target: &str| {
         terms(vec![ServiceLevel {
             direction: Direction::AtMost,
-            target: Target::Line(dec(target)),
+            target: Target::Line(dec(target)).into(),
             ..clause("sla", "m", "0")
         }])
     };
@@ -182,7 +187,7 @@ fn r20_a_result_with_rows_missing_says_which() {
 #[test]
 fn r20_min_volume_of_a_count_is_held_against_the_count_itself() {
     let judged = |count: &str| {
-        let clause = ServiceLevel { min_volume: dec("100"), ..clause("sla", "m", "120") };
+        let clause = ServiceLevel { min_volume: dec("100").into(), ..clause("sla", "m", "120") };
         let versions = vec![(date(2026, 1, 1), terms(vec![clause]))];
         let rows = vec![row("2026-W06", "m", count, "0"), row("2026-W07", "m", "50", "0")];
         let mut register = register(date(2026, 3, 1), vec![contract("msa", versions)], rows);
@@ -195,7 +200,7 @@ fn r20_min_volume_of_a_count_is_held_against_the_count_itself() {
 
 fn pooling(on_missing: OnMissing) -> ServiceLevel {
     ServiceLevel {
-        min_volume: dec("10"),
+        min_volume: dec("10").into(),
         below_min_volume: BelowMinVolume::CombineNext,
         on_missing,
         ..weekly(clause("sla", "accuracy", "95"))

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::kit::source::At;
 
 fn weeks(values: &[(&str, &str, &str)]) -> Vec<Row> {
     values.iter().map(|(at, numerator, denominator)| row(at, "accuracy", numerator, denominator)).collect()
@@ -57,7 +58,7 @@ fn split_blends_by_volume() {
 fn split_judges_each_slice_under_timeslices() {
     let clause = |slice_target| ServiceLevel {
         aggregation: Aggregation::Timeslices,
-        slice_target: Some((dec(slice_target), place("slice-target"))),
+        slice_target: Some(At::new(dec(slice_target), place("slice-target"))),
         ..clause("sla", "accuracy", "75")
     };
     let versions =
@@ -71,7 +72,11 @@ fn split_judges_each_slice_under_timeslices() {
 
 #[test]
 fn a_ramp_step_holds_from_its_day() {
-    let step = |from, target| RampStep { from, target: dec(target), place: place(target) };
+    let step = |from, target| RampStep {
+        from: At::new(from, place(target)),
+        target: At::new(dec(target), place(target)),
+        place: place(target),
+    };
     let clause = ServiceLevel {
         window: Window::Week,
         ramp: vec![step(date(2026, 1, 5), "90"), step(date(2026, 2, 9), "95")],
@@ -96,8 +101,8 @@ fn results_before_measured_from_take_no_part() {
 
 #[test]
 fn too_few_days_in_force_is_not_judged() {
-    let judged = |min_days| {
-        let clause = ServiceLevel { min_days, ..clause("sla", "accuracy", "95") };
+    let judged = |min_days: u32| {
+        let clause = ServiceLevel { min_days: min_days.into(), ..clause("sla", "accuracy", "95") };
         let versions = vec![(date(2026, 2, 16), terms(vec![clause]))];
         let rows = weeks(&[("2026-W08", "96", "100"), ("2026-W09", "96", "100")]);
         rulings(&register(date(2026, 3, 1), vec![contract("msa", versions)], rows))[0].outcome.clone()

@@ -1,12 +1,11 @@
 //! `data/contracts/<contract>/amendment-NN.toml`: what changes, from when, who agreed.
 
-use crate::core::contract::record::{AmendmentRecord, ChangeOp};
+use crate::core::contract::record::{AmendmentRecord, AmendmentRecordDraft, ChangeOp};
+use crate::kit::declared::{Reader, Record};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::record::catalog::Catalog;
-use crate::kit::record::table::Fields;
 use crate::kit::toml::log::Log;
-use crate::kit::toml::tree::{Node, Value};
-use crate::kit::toml::values;
+use crate::kit::toml::tree::Node;
 
 /// An amendment as its file has it, not yet applied.
 pub struct Amendment<'n, 'a> {
@@ -44,70 +43,37 @@ pub fn read<'n, 'a>(
     catalog: &Catalog,
     log: &'n Log,
 ) -> Option<Amendment<'n, 'a>> {
-    let amendment = Fields::new(root, log, "amendment", "amendment");
-    let number = amendment.required_whole_number("number", 1..=9999);
-    if let (Some(number), Some(node)) = (number, root.get("number"))
-        && number != i64::from(in_name)
-    {
-        log.push(
-            Diagnostic::new(
-                &codes::AMENDMENT_NUMBER,
-                node.place(),
-                format!("the amendment is number {number}, its file is amendment-{in_name:02}"),
-            )
-            .label(format!("expected {in_name}"))
-            .help("rename the file or correct the number"),
-        );
-    }
-    let signed_on = amendment.required_date("signed-on");
-    let effective_on = amendment.required_date("effective-on");
-    let reason = amendment.required_text("reason");
-    let approved_by = amendment
-        .require("approved-by")
-        .and_then(|node| catalog.person(node, "approved-by", "amendment", log));
-    let nodes = amendment.tables("change");
-    if nodes.is_empty() && !amendment.has("change") {
-        log.push(
-            amendment
-                .whole(&codes::MISSING_KEY, "amendment has no `change`")
-                .label("at least one [[change]] is required")
-                .help("add `[[change]]` with `path`, `op` and `value`"),
-        );
-    }
-    let changes = nodes.into_iter().filter_map(|node| change(node, log)).collect();
-    amendment.finish();
-    Some(Amendment {
-        record: AmendmentRecord {
-            number: in_name,
-            signed_on: amendment.at("signed-on", signed_on)?,
-            effective_on: amendment.at("effective-on", effective_on)?,
-            reason: reason?,
-            approved_by: approved_by?,
-            changes: Vec::new(),
-            place: root.place(),
-        },
-        changes,
-    })
+    let check = |draft: &mut AmendmentRecordDraft, reader: &Reader<'_, '_, '_>| {
+        AmendmentRecord::check(draft, reader, in_name);
+    };
+    let record = AmendmentRecord::read("", root, catalog, log, check)?;
+    let nodes = root.get("change").map_or(&[][..], Node::items);
+    let change = |node: &'n Node<'a>| {
+        let written = record.written.iter().find(|written| written.place == node.place())?;
+        let path_node = node.get("path")?;
+        let (path, op) = (path_node.as_text()?, written.op);
+        let value = node.get("value").filter(|_| written.value.is_some());
+        // What is wrong with the value is reported; the change is left out with it.
+        let stands = if op == ChangeOp::Remove { node.get("value").is_none() } else { value.is_some() };
+        stands.then_some(ChangeNode { node, path, path_node, op, value })
+    };
+    let changes = nodes.iter().filter_map(change).collect();
+    Some(Amendment { record, changes })
 }
 
-fn change<'n, 'a>(node: &'n Node<'a>, log: &'n Log) -> Option<ChangeNode<'n, 'a>> {
-    let change = Fields::new(node, log, "change", "change");
-    let path_node = change.require("path");
-    let path = path_node.and_then(|node| values::text(node, "path", log));
-    let op = change.required_word::<ChangeOp>("op");
-    let value = match op {
-        Some(ChangeOp::Add | ChangeOp::Replace) => change.require("value"),
-        _ => change.get("value"),
-    };
-    change.finish();
-    if let (Some(ChangeOp::Remove), Some(value)) = (op, value) {
-        let label = "`op = \"remove\"` takes no value";
-        let help = "remove `value`, or write `op = \"replace\"`";
-        return values::bad_value(value, "a removal carries a `value`", label, help, log);
+impl AmendmentRecord {
+    /// Its number is that of the file's name.
+    fn check(draft: &mut AmendmentRecordDraft, reader: &Reader<'_, '_, '_>, in_name: u32) {
+        let written = draft.number.filter(|number| *number != in_name);
+        if let (Some(number), Some(node)) = (written, reader.fields.node.get("number")) {
+            let message = format!("the amendment is number {number}, its file is amendment-{in_name:02}");
+            reader.log().push(
+                Diagnostic::new(&codes::AMENDMENT_NUMBER, node.place(), message)
+                    .label(format!("expected {in_name}"))
+                    .help("rename the file or correct the number"),
+            );
+        }
+        draft.number = Some(in_name);
+        draft.changes = Some(Vec::new());
     }
-    let (path, op) = (path?, op?);
-    if op != ChangeOp::Remove && value.is_none_or(|value| matches!(value.value, Value::Broken)) {
-        return None;
-    }
-    Some(ChangeNode { node, path, path_node: path_node?, op, value })
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::amendments::{self, Amendment};
 use super::fold::{self, Folded};
 use super::terms;
-use crate::core::contract::record::{Contract, TermsVersion};
+use crate::core::contract::record::{Contract, Terms, TermsVersion};
 use crate::core::metric::record::Metric;
 use crate::kit::diag::{Code, Diagnostic, codes};
 use crate::kit::id::{ContractId, MetricId};
@@ -42,11 +42,10 @@ pub fn read(
         None => vec![Folded { from: Date::MIN, applied: Vec::new(), root: root.clone() }],
     };
     let mut told: Vec<Diagnostic> = Vec::new();
-    let mut head = None;
     let mut versions = Vec::new();
     for (at, version) in folded.iter().enumerate() {
         let own = Log::new(log.has_gaps());
-        let (header, terms) = terms::read(&version.root, catalog, metrics, &own);
+        let terms = terms::read(&version.root, catalog, metrics, &own);
         let (found, keys) = own.finish();
         keys.into_iter().for_each(|((table, key), present)| log.asked(table, key, present));
         let fresh: Vec<Diagnostic> = found.into_iter().filter(|new| !is_told(new, &told)).collect();
@@ -63,11 +62,7 @@ pub fn read(
             log.push(at_its_amendment(diagnostic.clone(), version, &changes, blame));
         }
         told.extend(fresh);
-        if version.applied.is_empty() {
-            head = header;
-        } else {
-            after_end(&versions, version, &changes, log);
-        }
+        after_end(&versions, version, &changes, log);
         let mut numbers: Vec<u32> = version.applied.iter().map(|&at| changes[at].record.number).collect();
         numbers.sort_unstable();
         versions.extend(terms.map(|terms| TermsVersion {
@@ -77,16 +72,15 @@ pub fn read(
             terms,
         }));
     }
-    let head = head?;
     // Without base terms the first version would not start at the contract's first day.
-    versions.first().filter(|version| version.from == head.effective_on)?;
+    let base: &Terms = &versions.first().filter(|version| version.amendments.is_empty())?.terms;
     Some(Contract {
         id: ContractId::new(id),
-        vendor: head.vendor,
-        title: head.title,
-        document_ref: head.document_ref,
-        signed_on: head.signed_on,
-        effective_on: head.effective_on,
+        vendor: base.vendor.value.clone(),
+        title: base.title.clone(),
+        document_ref: base.document_ref.clone(),
+        signed_on: base.signed_on,
+        effective_on: base.effective_on,
         ends_on: *versions.last()?.terms.ends_on,
         versions,
         amendments: changes.into_iter().map(|amendment| amendment.record).collect(),

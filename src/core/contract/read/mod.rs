@@ -5,7 +5,6 @@ pub(crate) mod score;
 pub(crate) mod shape;
 pub(crate) mod clause_rows;
 pub(crate) mod fold;
-pub(crate) mod credits;
 pub(crate) mod service_level;
 pub(crate) mod terms;
 pub(crate) mod contracts;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::core::contract::record::{Contract, Scope, ServiceLevel, TermsVersion};
 use crate::core::organisation::record::covers_language;
 use crate::kit::calendar::add_days;
+use crate::kit::declared::Language;
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{ContractId, ProjectId, QueueId};
 
@@ -90,8 +91,8 @@ fn meets(one: &Scope, other: &Scope, project_of_queue: &BTreeMap<QueueId, Projec
 }
 
 /// `en` and `en-GB` speak of the same rows.
-fn languages_meet(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
-    let meet = |a: &String| other.iter().any(|b| covers_language(a, b) || covers_language(b, a));
+fn languages_meet(one: &BTreeSet<Language>, other: &BTreeSet<Language>) -> bool {
+    let meet = |a: &Language| other.iter().any(|b| covers_language(a, b) || covers_language(b, a));
     one.is_empty() || other.is_empty() || one.iter().any(meet)
 }
 

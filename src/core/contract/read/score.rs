@@ -1,12 +1,13 @@
-//! Which side of a target is better, and how a result becomes a score: met or not, linear from a floor, or bands.
+//! Which side of a target is better, and the rules of a score's floor and bands.
 
-use crate::core::contract::record::{Aggregation, ScoreBand, ScoreRule};
+use crate::core::contract::record::Aggregation;
+use crate::core::contract::score_rule::{WrittenBand, WrittenScoreDraft};
+use crate::kit::declared::Reader;
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::number::Decimal;
-use crate::kit::record::table::Fields;
+use crate::kit::source::At;
 use crate::kit::toml::log::Log;
-use crate::kit::toml::tree::Node;
-use crate::kit::toml::values::ANY_SIZE;
+use crate::kit::toml::tree::{Node, Value};
 use crate::kit::words::Direction;
 
 /// The side of a target on which a result is better.
@@ -56,67 +57,64 @@ impl Better {
     }
 }
 
-/// A clause's floor or bands; `better` is `None` for clauses that have neither side.
-pub fn rule(level: &Fields<'_, '_>, better: Option<Better>, highest: i64) -> ScoreRule {
-    let floor = level.decimal("floor", 0..=highest);
-    let bands = level.tables("bands");
-    if let (true, Some(node)) = (level.has("bands"), level.node.get("floor")) {
+/// Whether a number is above what its metric can be; reports it.
+pub fn is_above(number: &At<Decimal>, key: &str, highest: i64, reader: &Reader<'_, '_, '_>) -> bool {
+    let is_above = number.value > Decimal::from_int(highest);
+    if is_above {
+        let message = format!("`{key}` is {number}");
+        reader.bad_value(number, message, format!("expected 0 to {highest}"), "correct the number");
+    }
+    is_above
+}
+
+/// A clause's floor or bands; `better` is `None` for clauses that have neither side. Bands that are not sound are left out, and the floor where
+/// there are bands.
+pub fn check(
+    draft: &mut WrittenScoreDraft,
+    better: Option<Better>,
+    highest: i64,
+    reader: &Reader<'_, '_, '_>,
+) {
+    let level = &reader.fields;
+    let Some(nodes) = level.node.get("bands").map(Node::items) else { return };
+    if let Some(floor) = level.node.get("floor") {
+        let message = format!("{} has a floor and bands", level.name);
         level.log.push(
-            Diagnostic::new(
-                &codes::SERVICE_LEVEL_SHAPE,
-                node.key_place(),
-                format!("{} has a floor and bands", level.name),
-            )
-            .label("a score is linear from a floor, or it is a band's")
-            .help("remove one of the two"),
+            Diagnostic::new(&codes::SERVICE_LEVEL_SHAPE, floor.key_place(), message)
+                .label("a score is linear from a floor, or it is a band's")
+                .help("remove one of the two"),
         );
     }
-    if level.has("bands") {
-        let read = read_bands(&bands, better, highest, level.log);
-        return read.map_or(ScoreRule::MetOrNot, ScoreRule::Bands);
+    draft.floor = None;
+    let count = nodes.len();
+    let are_bound = nodes
+        .iter()
+        .enumerate()
+        .filter(|(at, node)| node.is_table() && is_bound(node, better, at + 1 == count, level.log))
+        .count();
+    let bands = &draft.bands;
+    let too_high = bands.iter().filter(|band| is_too_high(band, better, highest, reader)).count();
+    // Where bounds are missing or of the wrong side, their order says nothing.
+    let pairs = bands.windows(2).filter(|_| are_bound == count);
+    let wrong: Vec<Diagnostic> = pairs.filter_map(|pair| wrong_order(&pair[1], &pair[0], better)).collect();
+    if are_bound < count || bands.len() < count || too_high > 0 || !wrong.is_empty() {
+        draft.bands.clear();
     }
-    match (floor, level.node.get("floor")) {
-        (Some(floor), Some(node)) => ScoreRule::Linear { floor, floor_place: node.place() },
-        _ => ScoreRule::MetOrNot,
-    }
+    wrong.into_iter().for_each(|diagnostic| level.log.push(diagnostic));
 }
 
-fn read_bands(
-    nodes: &[&Node<'_>],
+fn is_too_high(
+    band: &WrittenBand,
     better: Option<Better>,
     highest: i64,
-    log: &Log,
-) -> Option<Vec<ScoreBand>> {
-    let mut bands: Vec<ScoreBand> = Vec::new();
-    let mut sound = true;
-    for (at, node) in nodes.iter().enumerate() {
-        let Some(band) = read_band(node, better, highest, at + 1 == nodes.len(), log) else {
-            sound = false;
-            continue;
-        };
-        if let Some(diagnostic) = bands.last().and_then(|before| wrong_order(node, &band, before, better)) {
-            log.push(diagnostic);
-            sound = false;
-        }
-        bands.push(band);
-    }
-    (sound && !bands.is_empty()).then_some(bands)
+    reader: &Reader<'_, '_, '_>,
+) -> bool {
+    let key = better.map_or("at-least", Better::bound_key);
+    band.bound().is_some_and(|bound| is_above(bound, key, highest, reader))
 }
 
-fn read_band(
-    node: &Node<'_>,
-    better: Option<Better>,
-    highest: i64,
-    is_last: bool,
-    log: &Log,
-) -> Option<ScoreBand> {
-    let band = Fields::new(node, log, "bands", "band");
-    let at_least = band.decimal("at-least", 0..=highest);
-    let at_most = band.decimal("at-most", 0..=highest);
-    let otherwise = band.boolean("otherwise");
-    let score = band.required_decimal("score", 0..=100);
-    let points = band.decimal("points", 0..=ANY_SIZE);
-    band.finish();
+/// Whether a band has the one bound that its place asks for; reports it when not.
+fn is_bound(node: &Node<'_>, better: Option<Better>, is_last: bool, log: &Log) -> bool {
     let wrong = |message: String, at: &Node<'_>, help: &str| {
         let label = match better {
             Some(better) => {
@@ -125,9 +123,9 @@ fn read_band(
             None => "bands need a direction `at-least` or `at-most`".to_owned(),
         };
         log.push(Diagnostic::new(&codes::BANDS, at.place(), message).label(label).help(help));
-        None
+        false
     };
-    let better = better?;
+    let Some(better) = better else { return false };
     let (key, other) = match better {
         Better::Higher => ("at-least", "at-most"),
         Better::Lower => ("at-most", "at-least"),
@@ -136,55 +134,43 @@ fn read_band(
         let message = format!("a band is bound by `{other}`");
         return wrong(message, wrong_way, &format!("write `{key}`"));
     }
-    let bound = if better == Better::Higher { at_least } else { at_most };
-    let found = (node.get(key), otherwise == Some(true));
-    match (found, is_last) {
-        ((None, true), true) | ((Some(_), false), false) => {}
-        ((Some(_), true), _) => {
-            return wrong(format!("a band has `{key}` and `otherwise`"), node, "keep one of the two");
+    let takes_all = node.get("otherwise").is_some_and(|node| matches!(node.value, Value::Boolean(true)));
+    match (node.get(key), takes_all, is_last) {
+        (None, true, true) | (Some(_), false, false) => true,
+        (Some(_), true, _) => {
+            wrong(format!("a band has `{key}` and `otherwise`"), node, "keep one of the two")
         }
-        ((None, true), false) => {
-            return wrong("bands follow the one that takes all".to_owned(), node, "move it to the end");
+        (None, true, false) => {
+            wrong("bands follow the one that takes all".to_owned(), node, "move it to the end")
         }
-        ((Some(_), false), true) => {
+        (Some(_), false, true) => {
             let message = format!("results {} the last band have no score", better.worse_side());
-            return wrong(message, node, "add `{ otherwise = true, score = 0 }` at the end");
+            wrong(message, node, "add `{ otherwise = true, score = 0 }` at the end")
         }
-        ((None, false), _) => {
-            return wrong("a band has no bound".to_owned(), node, &format!("add `{key} = …`"));
-        }
+        (None, false, _) => wrong("a band has no bound".to_owned(), node, &format!("add `{key} = …`")),
     }
-    if node.get(key).is_some() && bound.is_none() {
-        return None;
-    }
-    Some(ScoreBand { bound, score: score?, points: points.unwrap_or_default(), place: node.place() })
 }
 
-fn wrong_order(
-    node: &Node<'_>,
-    band: &ScoreBand,
-    before: &ScoreBand,
-    better: Option<Better>,
-) -> Option<Diagnostic> {
+fn wrong_order(band: &WrittenBand, before: &WrittenBand, better: Option<Better>) -> Option<Diagnostic> {
     let better = better?;
-    let diagnostic = |key: &str, message: String| {
-        Diagnostic::new(&codes::BANDS, node.get(key).unwrap_or(node).place(), message)
+    let diagnostic = |at: &At<Decimal>, message: String| {
+        Diagnostic::new(&codes::BANDS, at.place.clone(), message)
             .related(before.place.clone(), "the band before")
     };
-    if let (Some(bound), Some(earlier)) = (band.bound, before.bound)
-        && !better.beats(earlier, bound)
+    if let (Some(bound), Some(earlier)) = (band.bound(), before.bound())
+        && !better.beats(**earlier, **bound)
     {
         let message = format!("a band at {bound} follows one at {earlier}");
         return Some(
-            diagnostic(better.bound_key(), message)
+            diagnostic(bound, message)
                 .label(format!("expected a bound {} {earlier}", better.worse_side()))
                 .help("sort the bands, best first"),
         );
     }
-    if band.score > before.score {
+    if band.score.value > before.score.value {
         let message = format!("a worse band scores {}, more than {} before it", band.score, before.score);
         return Some(
-            diagnostic("score", message)
+            diagnostic(&band.score, message)
                 .label(format!("expected {} or less", before.score))
                 .help("let scores fall from band to band"),
         );

@@ -8,17 +8,14 @@ use crate::core::metric::record::Metric;
 use crate::kit::diag::{Code, Diagnostic, codes, did_you_mean, list_and, quoted_list};
 use crate::kit::id::MetricId;
 use crate::kit::number::Decimal;
-use crate::kit::record::catalog::Catalog;
 use crate::kit::record::table::{Fields, in_order};
+use crate::kit::source::At;
 use crate::kit::toml::tree::Node;
 use crate::kit::words::Direction;
 
 /// What surrounds a clause.
 pub struct Around<'c> {
-    pub catalog: &'c Catalog,
     pub metrics: &'c BTreeMap<MetricId, Metric>,
-    /// The contract's vendor, when it is known.
-    pub vendor: Option<&'c str>,
     /// Whether the contract has `[credits]`, and what it says when it can be read.
     pub has_credits: bool,
     pub credits: Option<&'c Credits>,
@@ -27,7 +24,7 @@ pub struct Around<'c> {
 /// Checks a clause whose keys could be read.
 pub fn check(level: &Fields<'_, '_>, read: &ServiceLevel, better: Option<Better>, around: &Around<'_>) {
     directions(level, read);
-    if let (Some(better), Target::Line(target)) = (better, read.target) {
+    if let (Some(better), Target::Line(target)) = (better, read.target()) {
         sides(level, read, better, target);
     }
     credits(level, read, around);
@@ -97,56 +94,47 @@ fn directions(level: &Fields<'_, '_>, read: &ServiceLevel) {
 
 /// What must lie on one side of the target.
 fn sides(level: &Fields<'_, '_>, read: &ServiceLevel, better: Better, target: Decimal) {
-    let wrong = |node: Option<&Node<'_>>, message: String, label: String, help: &str| {
-        let place = node.unwrap_or(level.node).place();
-        level.log.push(Diagnostic::new(&codes::SERVICE_LEVEL_SHAPE, place, message).label(label).help(help));
+    let wrong = |at: &At<Decimal>, message: String, label: String, help: &str| {
+        let diagnostic = Diagnostic::new(&codes::SERVICE_LEVEL_SHAPE, at.place.clone(), message);
+        level.log.push(diagnostic.label(label).help(help));
     };
     let worse = better.worse_side();
-    for (key, value) in [("minimum", read.minimum.as_ref().map(|(value, _)| *value)), ("floor", floor(read))]
-    {
-        let Some(value) = value.filter(|value| !better.beats(target, *value)) else { continue };
+    let floor = match &read.score {
+        ScoreRule::Linear(floor) => Some(floor),
+        ScoreRule::MetOrNot | ScoreRule::Bands(_) => None,
+    };
+    for (key, value) in [("minimum", read.minimum.as_ref()), ("floor", floor)] {
+        let Some(value) = value.filter(|value| !better.beats(target, ***value)) else { continue };
         let message = format!("`{key}` {value} of {} is not {worse} the target {target}", level.name);
         let label = format!("expected a value {worse} {target}");
-        wrong(level.node.get(key), message, label, "correct it or the target");
+        wrong(value, message, label, "correct it or the target");
     }
     for step in &read.ramp {
-        let Some(floor) = floor(read).filter(|floor| !better.beats(step.target, *floor)) else { continue };
+        let Some(floor) = floor.filter(|floor| !better.beats(*step.target, ***floor)) else { continue };
         let message = format!(
             "a ramp target {} of {} is not {} the floor {floor}",
             step.target,
             level.name,
             better.side()
         );
-        let node = level.node.get("ramp");
-        let node = node.and_then(|ramp| ramp.items().iter().find(|item| item.place() == step.place));
         let label = format!("expected a value {} {floor}", better.side());
-        wrong(node.and_then(|node| node.get("target")), message, label, "correct it or the floor");
+        wrong(&step.target, message, label, "correct it or the floor");
     }
-    if let Some(last) = read.ramp.last().filter(|last| last.target != target) {
+    if let Some(last) = read.ramp.last().filter(|last| *last.target != target) {
         let message =
             format!("the last ramp target {} of {} is not its target {target}", last.target, level.name);
-        let node = level.node.get("ramp");
-        let node = node.and_then(|ramp| ramp.items().iter().find(|item| item.place() == last.place));
         let label = format!("it holds from {} on: expected {target}", last.from);
-        wrong(node.and_then(|node| node.get("target")), message, label, "correct one of the two");
+        wrong(&last.target, message, label, "correct one of the two");
     }
     if let Some(earn_back) = &read.earn_back
-        && better.beats(target, earn_back.level)
+        && better.beats(target, *earn_back.level)
     {
         let message = format!(
             "the earn-back level {} of {} is {worse} the target {target}",
             earn_back.level, level.name
         );
-        let node = level.node.get("earn-back").and_then(|node| node.get("level"));
         let label = format!("expected {target} or a value {} it", better.side());
-        wrong(node, message, label, "correct it or the target");
-    }
-}
-
-fn floor(read: &ServiceLevel) -> Option<Decimal> {
-    match read.score {
-        ScoreRule::Linear { floor, .. } => Some(floor),
-        ScoreRule::MetOrNot | ScoreRule::Bands(_) => None,
+        wrong(&earn_back.level, message, label, "correct it or the target");
     }
 }
 
@@ -154,7 +142,7 @@ fn floor(read: &ServiceLevel) -> Option<Decimal> {
 pub fn bears_credits(level: &ServiceLevel, method: Option<CreditMethod>) -> bool {
     let has_points = match &level.score {
         ScoreRule::Bands(bands) => bands.iter().any(|band| band.points > Decimal::ZERO),
-        ScoreRule::MetOrNot | ScoreRule::Linear { .. } => false,
+        ScoreRule::MetOrNot | ScoreRule::Linear(_) => false,
     };
     level.allocation.is_some() || (has_points && method == Some(CreditMethod::Points))
 }

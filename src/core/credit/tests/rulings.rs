@@ -1,6 +1,8 @@
 //! What the field means where texts were silent about money, with amounts worked out by hand.
 
 use super::*;
+use crate::core::settings::forms::Currency;
+use crate::kit::source::At;
 
 pub fn by_base(base: CreditBase, terms: Terms) -> Terms {
     let credits = terms.credits.map(|credits| Credits { base: Some(base), ..credits });
@@ -10,7 +12,7 @@ pub fn by_base(base: CreditBase, terms: Terms) -> Terms {
 fn in_pool(name: &str, percent: &str, terms: Terms) -> Terms {
     let mut terms = terms;
     if let Some(credits) = &mut terms.credits {
-        credits.pools.insert(name.to_owned(), (dec(percent), place("pool")));
+        credits.pools.insert(name.to_owned(), At::new(dec(percent), place("pool")));
     }
     terms
 }
@@ -90,8 +92,7 @@ fn r07_points_are_looked_up_by_base() {
 fn r12_repeats_are_counted_from_credits_from() {
     let clause = ServiceLevel {
         credits_from: Some(date(2026, 2, 1)),
-        repeat_multiplier: dec("2"),
-        repeat_multiplier_place: Some(place("repeat")),
+        repeat_multiplier: At::new(dec("2"), place("repeat")).into(),
         ..allocated("sla", "20")
     };
     let register = register(
@@ -120,7 +121,7 @@ fn r13_a_named_pool_never_pays_more_than_itself() {
     );
     assert_eq!(month.steps.last().unwrap().text, "60,000.00 USD is over pool quality of 30,000.00 USD");
 
-    let repeated = ServiceLevel { repeat_multiplier: dec("2"), ..pooled("a") };
+    let repeated = ServiceLevel { repeat_multiplier: dec("2").into(), ..pooled("a") };
     let terms = in_pool("quality", "30", with_fee(100_000_000, vec![repeated, allocated("b", "80")]));
     let months = of(date(2026, 3, 1), terms, uptime(&["90", "90"]));
     assert_eq!(owed(&months[1]), [2_727_272 + 1, 7_272_727], "30,000 and 80,000 under the cap of 100,000");
@@ -167,7 +168,7 @@ fn r17_ties_of_the_remainder_go_by_the_service_levels_id() {
 fn d4_yen_are_whole_and_dinars_have_three_decimals() {
     let first = |currency: &str| {
         let terms =
-            Terms { currency: currency.to_owned(), ..with_fee(12_345_678, vec![allocated("sla", "50")]) };
+            Terms { currency: Currency::new(currency), ..with_fee(12_345_678, vec![allocated("sla", "50")]) };
         let month = of(date(2026, 2, 1), terms, uptime(&["90"])).remove(0);
         (month.lines[0].steps[0].text.clone(), month.owed)
     };

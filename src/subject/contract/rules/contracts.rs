@@ -38,9 +38,9 @@ pub fn retroactive_amendment(context: &Context<'_>, diagnostics: &mut Diagnostic
 pub fn definition_differs(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for (contract, terms) in today(context) {
         for level in terms.service_levels.values() {
-            let Some((named, place)) = &level.metric_definition else { continue };
+            let Some(named) = &level.metric_definition else { continue };
             let Some(metric) = context.register.metrics.get(&level.metric) else { continue };
-            if metric.definition.as_deref() == Some(named) {
+            if metric.definition.as_ref() == Some(named) {
                 continue;
             }
             let (label, place_of_metric) = match &metric.definition {
@@ -50,7 +50,7 @@ pub fn definition_differs(context: &Context<'_>, diagnostics: &mut Diagnostics) 
             diagnostics.push(
                 Diagnostic::new(
                     &codes::DEFINITION_DIFFERS,
-                    place.clone(),
+                    named.place.clone(),
                     format!(
                         "service level `{}/{}` is promised by definition `{named}`, and `{}` is measured by another",
                         contract.id, level.id, metric.id
@@ -132,11 +132,11 @@ pub fn pool_allocated_twice(context: &Context<'_>, diagnostics: &mut Diagnostics
     for (contract, terms) in today(context) {
         let Some(credits) = &terms.credits else { continue };
         let most = credits.allocatable_percent.unwrap_or(Decimal::from_int(100));
-        for (name, (_, place)) in &credits.pools {
+        for (name, share) in &credits.pools {
             let in_pool = |level: &&ServiceLevel| level.pool.as_ref() == Some(name);
             let levels: Vec<&ServiceLevel> = terms.service_levels.values().filter(in_pool).collect();
             let shares = levels.iter().filter_map(|level| level.allocation.as_ref());
-            let sum = Decimal::from_micro(shares.map(|(share, _)| share.micro()).sum());
+            let sum = Decimal::from_micro(shares.map(|share| share.micro()).sum());
             if sum <= most {
                 continue;
             }
@@ -146,7 +146,7 @@ pub fn pool_allocated_twice(context: &Context<'_>, diagnostics: &mut Diagnostics
             );
             let named: Vec<String> = levels.iter().map(|level| format!("`{}`", level.id)).collect();
             diagnostics.push(
-                Diagnostic::new(&codes::POOL_ALLOCATED_TWICE, place.clone(), message)
+                Diagnostic::new(&codes::POOL_ALLOCATED_TWICE, share.place.clone(), message)
                     .label(format!("allocated to {}", list_and(&named)))
                     .help("correct the allocations, or say in `allocatable-percent` what they may add up to"),
             );
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn x31_the_contract_names_the_definition() {
         let mut bench = Bench::new();
-        bench.level(|level| level.metric_definition = Some(("accuracy-v2".to_owned(), level.place.clone())));
+        bench.level(|level| level.metric_definition = Some("accuracy-v2".to_owned().into()));
         bench.metric(|metric| metric.definition = Some("accuracy-v2".to_owned().into()));
         assert!(bench.run(definition_differs).is_empty());
         bench.metric(|metric| metric.definition = Some("accuracy-v3".to_owned().into()));

@@ -55,7 +55,7 @@ fn loosened(old: &ServiceLevel, new: &ServiceLevel) -> Option<String> {
     };
     // With timeslices the target is a share of slices, and more of them is always harder.
     let of_target = if new.slice_target.is_some() { Direction::AtLeast } else { new.direction };
-    match (old.target, new.target) {
+    match (old.target(), new.target()) {
         (Target::Line(a), Target::Line(b)) if easier(of_target, a, b) => {
             Some(format!("target from {a} to {b}"))
         }
@@ -64,7 +64,7 @@ fn loosened(old: &ServiceLevel, new: &ServiceLevel) -> Option<String> {
         }
         (Target::Line(_) | Target::Range { .. }, Target::None) => Some("target removed".to_owned()),
         _ => match (&old.slice_target, &new.slice_target) {
-            (Some((a, _)), Some((b, _))) if easier(new.direction, *a, *b) => {
+            (Some(a), Some(b)) if easier(new.direction, **a, **b) => {
                 Some(format!("slice target from {a} to {b}"))
             }
             _ => None,
@@ -94,6 +94,6 @@ fn change(contract: &Contract, numbers: &[u32], new: &ServiceLevel) -> (u32, Pla
     match (found, amendments().next()) {
         (Some((number, change)), _) => (number, change.place.clone()),
         (None, Some(amendment)) => (amendment.number, amendment.place.clone()),
-        (None, None) => (0, new.target_place.clone()),
+        (None, None) => (0, new.target_place().clone()),
     }
 }

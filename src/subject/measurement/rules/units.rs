@@ -47,30 +47,31 @@ fn lines<'a>(level: &'a ServiceLevel, metric: &Metric) -> Vec<(&'static str, Dec
     let wants_more = level.direction == Direction::AtLeast;
     // With timeslices the result is a percentage of slices, whatever the metric is in.
     if by_slices || (in_percent && wants_more) {
-        if let Target::Line(target) = level.target {
-            lines.push(("target", target, &level.target_place));
+        if let Target::Line(target) = level.target() {
+            lines.push(("target", target, level.target_place()));
         }
-        lines.extend(level.minimum.iter().map(|(value, place)| ("minimum", *value, place)));
-        lines.extend(level.ramp.iter().map(|step| ("ramp", step.target, &step.place)));
-        lines.extend(level.earn_back.iter().map(|rule| ("earn-back", rule.level, &rule.place)));
+        lines.extend(level.minimum.iter().map(|at| ("minimum", **at, &at.place)));
+        lines.extend(level.ramp.iter().map(|step| ("ramp", *step.target, &step.place)));
+        lines.extend(level.earn_back.iter().map(|rule| ("earn-back", *rule.level, &rule.place)));
         match &level.score {
-            ScoreRule::Linear { floor, floor_place } => lines.push(("floor", *floor, floor_place)),
+            ScoreRule::Linear(floor) => lines.push(("floor", **floor, &floor.place)),
             ScoreRule::Bands(bands) => {
                 lines.extend(bands.iter().filter_map(|band| Some(("bands", band.bound?, &band.place))));
             }
             ScoreRule::MetOrNot => {}
         }
     }
-    if in_percent && let (Target::Range { low, high }, Some(place)) = (level.target, &level.target_high_place)
+    if in_percent
+        && let (Target::Range { low, high }, Some(place)) = (level.target(), level.target_high_place())
     {
         // A range below 1% is one of small shares only when both ends are.
         if high <= Decimal::from_int(1) {
-            lines.push(("target-low", low, &level.target_place));
+            lines.push(("target-low", low, level.target_place()));
             lines.push(("target-high", high, place));
         }
     }
     if by_slices && in_percent && wants_more {
-        lines.extend(level.slice_target.iter().map(|(value, place)| ("slice-target", *value, place)));
+        lines.extend(level.slice_target.iter().map(|at| ("slice-target", **at, &at.place)));
     }
     lines
 }

@@ -139,7 +139,7 @@ pub fn subject(plan: &Plan, criterion: &SuccessCriterion) -> Subject {
 fn scope(criterion: &SuccessCriterion) -> Scope {
     Scope {
         queues: criterion.queue.as_deref().cloned().into_iter().collect(),
-        languages: criterion.language.iter().map(|language| language.to_string()).collect(),
+        languages: criterion.language.iter().map(|language| language.value.clone()).collect(),
         ..Scope::default()
     }
 }

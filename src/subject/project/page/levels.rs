@@ -100,7 +100,7 @@ fn push_level(context: &PageContext<'_>, table: &mut Table, judged: &Judged, evi
     let Some(level) = names::service_level_of(contract, &judged.service_level) else { return };
     let metric = register.metrics.get(&level.metric);
     let latest = judged.rulings.last();
-    let target = latest.map_or(level.target, |ruling| ruling.target);
+    let target = latest.map_or(level.target(), |ruling| ruling.target);
     let clause = ruled(context.report, judged, latest);
     let promised = clause.as_ref().and_then(|clause| match clause.blended_target(evidence) {
         // A target that changed inside the window is written nowhere: it is a figure.

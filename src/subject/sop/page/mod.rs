@@ -364,7 +364,7 @@ fn satisfies(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) 
             terms.service_levels.get(level_id)
         });
         let promise = level
-            .map(|level| phrase::promise(level, level.target, register.metrics.get(&level.metric)))
+            .map(|level| phrase::promise(level, level.target(), register.metrics.get(&level.metric)))
             .unwrap_or_else(|| "not in force".to_owned());
         let clause = level.and_then(|level| level.clause_ref.clone());
         let told = contract.filter(|_| level.is_some()).and_then(|contract| {

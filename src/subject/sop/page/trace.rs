@@ -122,7 +122,7 @@ fn served<'a>(context: &PageContext<'a>) -> Vec<Served<'a>> {
             let serves = |sop: &&Sop| {
                 sop.is_effective(as_of)
                     && (sop.satisfies.iter().any(|clause| clause.0 == contract.id && clause.1 == level.id)
-                        || level.sops.iter().any(|(id, _)| *id == sop.id))
+                        || level.sops.iter().any(|id| *id == sop.id))
             };
             served.push(Served { contract, level, sops: register.sops.values().filter(serves).collect() });
         }

@@ -3,7 +3,7 @@
 use crate::kit::calendar::days_between;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, did_you_mean, list_and, plural};
 use crate::kit::id::SopId;
-use crate::kit::source::{Place, RepoPath};
+use crate::kit::source::{At, Place, RepoPath};
 use crate::subject::context::{Context, terms_today};
 use crate::subject::sop::record::Sop;
 
@@ -72,7 +72,7 @@ pub fn unknown_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for contract in context.register.contracts.values() {
         // A later version repeats the clauses it left alone, at the same places.
         let mut seen: Vec<&Place> = Vec::new();
-        for (sop, place) in
+        for At { value: sop, place } in
             contract.versions.iter().flat_map(|v| v.terms.service_levels.values()).flat_map(|l| &l.sops)
         {
             if !seen.contains(&place) {
@@ -108,7 +108,7 @@ pub fn sop_orphan(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for sop in effective(context).filter(|sop| sop.satisfies.is_empty()) {
         let is_named = contracts()
             .flat_map(|terms| terms.service_levels.values())
-            .any(|level| level.sops.iter().any(|(named, _)| named == &sop.id));
+            .any(|level| level.sops.iter().any(|named| *named == sop.id));
         if is_named {
             continue;
         }
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn x64_a_named_sop_exists() {
         let mut bench = Bench::new();
-        bench.level(|level| level.sops = vec![(SopId::new("label-guideline"), level.place.clone())]);
+        bench.level(|level| level.sops = vec![At::new(SopId::new("label-guideline"), level.place.clone())]);
         bench.add_sop(sop("label-guidelines"));
         assert_eq!(
             bench.run(unknown_sop),
@@ -221,7 +221,7 @@ mod tests {
             bench.run(sop_orphan),
             ["sop-orphan: effective SOP `label-guidelines` satisfies no clause"]
         );
-        bench.level(|level| level.sops = vec![(SopId::new("label-guidelines"), level.place.clone())]);
+        bench.level(|level| level.sops = vec![At::new(SopId::new("label-guidelines"), level.place.clone())]);
         assert!(bench.run(sop_orphan).is_empty());
         bench.level(|level| level.sops.clear());
         guide.satisfies = vec![(ContractId::new("acme-2026"), ServiceLevelId::new("accuracy")).into()];
