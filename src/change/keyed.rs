@@ -2,14 +2,17 @@
 //! by what names them, so that one put in between moves no other.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::values::Changed;
 use crate::kit::beside::beside;
+use crate::kit::declared::{Key, Shape};
 use crate::kit::number::Money;
+use crate::kit::record::catalog::Sort;
 use crate::kit::source::Text;
-use crate::kit::toml::tree::{Doc, Node, Value};
+use crate::kit::toml::tree::{Node, Value};
 use crate::kit::toml::{front, tree};
-use crate::subject::register::Register;
+use crate::subject::register::{Register, tables};
 
 /// Keys of a record, or of a table inside one.
 #[derive(Clone, Default)]
@@ -17,6 +20,8 @@ pub struct Table<'a> {
     register: Option<&'a Register>,
     /// Of values under a path that ends in `-minor`.
     pub currency: &'a str,
+    /// What it may hold; `None`: nothing is declared of it, or it is not there.
+    shape: Option<&'static Shape>,
     keys: BTreeMap<String, Node<'a>>,
     /// Whether its value is money: of a change whose path ends so.
     is_money: bool,
@@ -24,86 +29,110 @@ pub struct Table<'a> {
     names: Vec<(&'static str, String)>,
 }
 
-/// Handles that stand alone under these keys show as names.
-const PEOPLE: [&str; 12] = [
-    "owner",
-    "manager",
-    "client-manager",
-    "owner-client",
-    "owner-vendor",
-    "approved-by",
-    "asked-by",
-    "decided-by",
-    "answered-by",
-    "signed-by",
-    "author",
-    "reviewer",
-];
+/// What the format declares, by which a key is known to name a person, and what holds where it is not written.
+static DECLARED: LazyLock<Vec<Shape>> = LazyLock::new(|| tables().into_iter().map(Shape::Table).collect());
 
-/// The keys of a record's text, people by their names; none of a text that is no TOML.
+/// The keys of a record's text, people by their names; none of a text that is no TOML. Of a text in Markdown those of its front matter.
 pub fn read<'a>(register: &'a Register, text: Option<&'a Text>) -> Table<'a> {
-    of(register, text.map(tree::whole))
-}
-
-/// As [`read`], of all that stands before a Markdown text.
-pub fn read_front<'a>(register: &'a Register, text: Option<&'a Text>) -> Table<'a> {
-    of(register, text.map(front::parse))
-}
-
-fn of<'a>(register: &'a Register, doc: Option<Doc<'a>>) -> Table<'a> {
     let nothing = Table { register: Some(register), ..Table::default() };
-    match doc.filter(|doc| doc.errors.is_empty()) {
-        Some(doc) => nothing.inside(&doc.root),
-        None => nothing,
-    }
+    let Some(text) = text else { return nothing };
+    let path = text.path.as_str();
+    let shape = DECLARED.iter().find(|shape| shape.table().is_some_and(|table| table.is_of(path)));
+    let doc = if path.ends_with(".md") { front::parse(text) } else { tree::whole(text) };
+    if doc.errors.is_empty() { nothing.inside(&doc.root, shape) } else { nothing }
 }
 
 impl<'a> Table<'a> {
     /// A table inside this one.
-    fn inside(&self, node: &Node<'a>) -> Table<'a> {
+    fn inside(&self, node: &Node<'a>, shape: Option<&'static Shape>) -> Table<'a> {
         let keys = node.entries().iter().cloned().collect();
         let path = node.get("path").and_then(Node::as_text);
         let is_money = path.is_some_and(|path| path.ends_with("-minor"));
-        Table { register: self.register, currency: self.currency, keys, is_money, names: node.names() }
+        Table { register: self.register, currency: self.currency, shape, keys, is_money, names: node.names() }
+    }
+
+    /// What is declared of a key.
+    fn key(&self, key: &str) -> Option<&'static Key> {
+        match self.shape? {
+            Shape::Table(table) => table.keys.iter().find(|one| one.key == key),
+            _ => None,
+        }
+    }
+
+    /// What a key may hold; of a list what each of its tables may.
+    fn shape_of(&self, key: &str) -> Option<&'static Shape> {
+        match self.shape? {
+            Shape::Map(inside) => Some(inside),
+            _ => match &self.key(key)?.shape {
+                Shape::List(inside) if inside.table().is_some() => Some(inside),
+                shape => Some(shape),
+            },
+        }
     }
 
     pub fn retain(&mut self, keeps: impl Fn(&str) -> bool) {
         self.keys.retain(|key, _| keeps(key));
     }
 
-    /// The value of a key, as shown.
+    /// The value of a key, as shown; where it is not written that which holds.
     pub fn shown(&self, key: &str) -> Option<String> {
-        let node = self.keys.get(key).filter(|node| !node.is_table() && node.blocks().is_empty())?;
+        let Some(node) = self.keys.get(key) else { return self.key(key)?.default.clone() };
+        if node.is_table() || !node.blocks().is_empty() {
+            return None;
+        }
         if key == "value"
             && self.is_money
             && let Ok(minor) = node.raw().replace('_', "").parse()
         {
             return Some(format!("{} {}", Money(minor).show(self.currency), self.currency));
         }
+        let shape = self.shape_of(key);
+        // A role and what nothing is declared of may be a handle too.
+        let may_be_person = matches!(shape, None | Some(Shape::Text | Shape::Id(Some(Sort::Person))));
         match (&node.value, self.register) {
-            (Value::Text(handle), Some(register)) if PEOPLE.contains(&key) => {
+            (Value::Text(handle), Some(register)) if may_be_person => {
                 Some(register.person_name(handle).to_owned())
             }
+            (Value::List(_), _) if shape.is_some() => {
+                Some(sorted(node, Node::shown)).filter(|list| !list.is_empty())
+            }
             _ => Some(node.shown()),
+        }
+    }
+
+    /// The value of a key in one spelling: lists have no order, and what is not written is as its default, or as an empty list.
+    fn spelled(&self, key: &str) -> Option<String> {
+        match self.keys.get(key) {
+            Some(node) if node.is_table() || !node.blocks().is_empty() => Some(node.spelled()),
+            Some(node) if matches!((&node.value, self.shape_of(key)), (Value::List(_), Some(_))) => {
+                Some(sorted(node, Node::spelled)).filter(|list| !list.is_empty())
+            }
+            Some(node) => Some(node.spelled()),
+            None => self.key(key).and_then(|key| Some(key.shape.literal(key.default.as_deref()?))),
         }
     }
 
     /// The tables of a list; none of anything else.
     pub fn blocks(&self, key: &str) -> Vec<Table<'a>> {
         let blocks = self.keys.get(key).map_or(&[][..], Node::blocks);
-        blocks.iter().map(|block| self.inside(block)).collect()
+        blocks.iter().map(|block| self.inside(block, self.shape_of(key))).collect()
     }
 
     fn table(&self, key: &str) -> Table<'a> {
-        let nothing = Table { keys: BTreeMap::new(), names: Vec::new(), ..self.clone() };
-        self.keys.get(key).map_or(nothing, |node| self.inside(node))
+        let shape = self.shape_of(key);
+        let nothing = Table { shape, keys: BTreeMap::new(), names: Vec::new(), ..self.clone() };
+        self.keys.get(key).map_or(nothing, |node| self.inside(node, shape))
     }
 
     /// Takes the tables under a key out, each by its own.
     pub fn take(&mut self, key: &str) -> Vec<(String, Table<'a>)> {
+        let inside = match self.shape_of(key) {
+            Some(Shape::Map(inside)) => Some(&**inside),
+            _ => None,
+        };
         let Some(node) = self.keys.remove(key) else { return Vec::new() };
         let tables = node.entries().iter().filter(|(_, node)| node.is_table());
-        tables.map(|(key, node)| (key.clone(), self.inside(node))).collect()
+        tables.map(|(key, node)| (key.clone(), self.inside(node, inside))).collect()
     }
 
     /// Of one that comes or goes whole, what names it is said already.
@@ -130,6 +159,13 @@ impl PartialEq for Table<'_> {
     }
 }
 
+/// The items of a list, in order.
+fn sorted<'a>(list: &Node<'a>, written: impl Fn(&Node<'a>) -> String) -> String {
+    let mut items: Vec<String> = list.items().iter().map(written).collect();
+    items.sort();
+    items.join(", ")
+}
+
 /// Every value that the two do not share, by its key; a key of a table stands behind the table's name, one of a list's tables
 /// behind the list's and what names it: `milestone half-way due-on`.
 pub fn between<'t>(before: &Table<'t>, after: &Table<'t>) -> Vec<Changed> {
@@ -139,8 +175,8 @@ pub fn between<'t>(before: &Table<'t>, after: &Table<'t>) -> Vec<Changed> {
 }
 
 fn compare<'t>(under: &str, before: &Table<'t>, after: &Table<'t>, found: &mut Vec<Changed>) {
-    for (key, was, is) in beside(&before.keys, &after.keys) {
-        if was.map(Node::spelled) == is.map(Node::spelled) {
+    for (key, ..) in beside(&before.keys, &after.keys) {
+        if before.spelled(key) == after.spelled(key) {
             continue;
         }
         let name = if under.is_empty() { key.clone() } else { format!("{under} {key}") };
@@ -218,6 +254,30 @@ mod tests {
             said(before, after),
             ["a b: 95.0 > 96", "name: Acme > Acme Data", "note: - > Two", "since-on: 2025-01-01 > -"]
         );
+    }
+
+    #[test]
+    fn what_is_declared_says_who_is_a_person_and_what_holds_unwritten() {
+        let bench = Bench::new();
+        let text = |front: &str| {
+            Text::new(RepoPath::new("data/sops/guide.md"), format!("+++\n{front}+++\n\n# Guide\n"))
+        };
+        let said = |before: &str, after: &str| {
+            let (before, after) = (text(before), text(after));
+            let (before, after) = (read(&bench.register, Some(&before)), read(&bench.register, Some(&after)));
+            let word = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+            let list = between(&before, &after).into_iter();
+            list.map(|value| format!("{}: {} > {}", value.what, word(value.before), word(value.after)))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            said("owner = \"ada-north\"\n", "owner = \"ben-field\"\n"),
+            ["owner: Ada North > Ben Field"]
+        );
+        assert_eq!(said("", "criticality = \"normal\"\nsites = []\n"), [""; 0]);
+        assert_eq!(said("", "criticality = \"high\"\n"), ["criticality: normal > high"]);
+        assert_eq!(said("sites = [\"b\", \"a\"]\n", "sites = [\"a\", \"b\"]\n"), [""; 0]);
+        assert_eq!(said("sites = [\"b\", \"a\"]\n", "sites = [\"a\"]\n"), ["sites: a, b > a"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::keyed::{Pair, Table as Keys, pairs, read_front};
+use super::keyed::{Pair, Table as Keys, pairs};
 use super::reworded::Reworded;
 use super::section::{Change, Section, Weight};
 use super::side::{Record, Sound};
@@ -243,6 +243,6 @@ fn acknowledged<'a>(register: &Register, row: &Acknowledgement) -> (Key, Record<
 fn commented<'a>(side: Sound<'a>, commentary: &Commentary) -> (Key, Record<'a>) {
     let (file, body) = (side.text(&commentary.place.path), &commentary.body);
     let text = file.and_then(|file| file.content().get(body.start..body.end)).unwrap_or_default().to_owned();
-    let (title, table) = (commentary.period.label(), read_front(side.register, file));
+    let (title, table) = (commentary.period.label(), side.file(&commentary.place.path));
     ((of("commentary"), commentary.period.to_string()), Record { title, table, text, ..Record::default() })
 }

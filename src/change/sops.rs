@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::keyed::{Table as Keys, read_front};
 use super::reworded::Reworded;
 use super::section::{Change, Section, Weight};
 use super::side::{Record, Sound};
-use super::values::{Changed, Fate, Values, counted, told_all, values};
+use super::values::{Changed, Fate, counted, told_all};
 use crate::kit::beside::beside;
 use crate::kit::diag::plural;
 use crate::kit::id::SopId;
@@ -70,7 +69,7 @@ fn told<'a>(before: (Sound<'_>, Option<&'a Sop>), after: (Sound<'_>, Option<&'a 
     let (was, is) = match (before.1, after.1) {
         (Some(was), Some(is)) => (was, is),
         (None, Some(is)) => {
-            let new = Record { values: facts(after.0, is), ..Record::default() };
+            let new = Record::from(after.0.file(&is.place.path));
             let (mut values, _) = Record::default().changed(&new);
             values.retain(|value| value.what != "title");
             let text = Reworded { added: words(&body(after.0, is)), ..Reworded::default() };
@@ -118,40 +117,11 @@ fn renamed<'a>(before: Sound<'a>, after: Sound<'a>) -> BTreeMap<&'a SopId, &'a S
 }
 
 fn record<'a>(side: Sound<'a>, sop: &Sop) -> Record<'a> {
-    // What the front matter says beside its facts: the threshold of audits, and edits that somebody judged.
-    let mut table: Keys<'a> = read_front(side.register, side.text(&sop.place.path));
-    table.retain(|key| key == "audit-threshold" || key == "change");
-    Record { table, values: facts(side, sop), text: body(side, sop), ..Record::default() }
+    Record { table: side.file(&sop.place.path), text: body(side, sop), ..Record::default() }
 }
 
 /// The Markdown as it counts, on the page of a procedure too.
 fn body(side: Sound<'_>, sop: &Sop) -> String {
     let text = side.text(&sop.place.path).map(Text::content);
     body_text(text.and_then(|text| text.get(sop.body.start..sop.body.end)).unwrap_or_default())
-}
-
-/// The front matter, by its keys.
-fn facts(side: Sound<'_>, sop: &Sop) -> Values {
-    let person = |id: &crate::kit::id::PersonId| side.person(id.as_str());
-    let list = |items: Vec<String>| if items.is_empty() { None } else { Some(items.join(", ")) };
-    values([
-        ("title", Some(sop.title.to_string())),
-        ("version", Some(sop.version.to_string())),
-        ("status", Some(sop.status.word().to_owned())),
-        ("owner", sop.owner.as_deref().map(person)),
-        ("approver", sop.approver.as_deref().map(person)),
-        ("author", Some(person(&sop.author))),
-        ("effective-on", Some(sop.effective_on.to_string())),
-        ("reviewed-on", sop.reviewed_on.as_ref().map(|on| on.to_string())),
-        ("review-days", Some(sop.review_days.to_string())),
-        ("criticality", Some(sop.criticality.word().to_owned())),
-        ("sites", list(sop.sites.iter().map(ToString::to_string).collect())),
-        ("queues", list(sop.queues.iter().map(ToString::to_string).collect())),
-        ("languages", list(sop.languages.iter().map(|language| language.to_string()).collect())),
-        (
-            "satisfies",
-            list(sop.satisfies.iter().map(|clause| format!("{}/{}", clause.0, clause.1)).collect()),
-        ),
-        ("supersedes", list(sop.supersedes.iter().map(ToString::to_string).collect())),
-    ])
 }

@@ -8,7 +8,7 @@ use scorebook::change::Difference;
 use scorebook::pipeline;
 
 /// Without them the book says the same: their values are the defaults, and any other is a defect.
-const DEFAULTS: [&str; 2] = ["method = \"allocation\"", "supersedes = []"];
+const DEFAULTS: [&str; 3] = ["branch = \"main\"", "method = \"allocation\"", "supersedes = []"];
 
 /// The least share of keys of which another value leaves the book without a defect, in percent.
 const COMPARED: usize = 70;
