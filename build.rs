@@ -1,5 +1,5 @@
 //! Embeds the ECharts runtime that the charming package carries: found offline, checked, copied to OUT_DIR. Takes the hash
-//! of Cargo.lock, by which a site says what it was made with.
+//! of Cargo.lock, by which a site says what it was made with. Lists the templates of pages.
 
 use std::env;
 use std::error::Error;
@@ -29,7 +29,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err(format!("{} has SHA-256 {found}, but build.rs expects {SHA256}", asset.display()).into());
     }
     fs::write(out_dir()?.join("echarts.min.js"), bytes)?;
+    fs::write(out_dir()?.join("templates.rs"), templates()?)?;
     Ok(())
+}
+
+/// The templates of pages as an expression of Rust: name and content of each, by name.
+fn templates() -> Result<String, Box<dyn Error>> {
+    let folder = manifest_dir().join("templates");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        names.extend(name.ends_with(".html").then_some(name));
+    }
+    names.sort();
+    let line = |name: &String| format!("    ({name:?}, include_str!({:?})),\n", folder.join(name));
+    Ok(format!("&[\n{}]\n", names.iter().map(line).collect::<String>()))
 }
 
 fn locate() -> Result<PathBuf, String> {

@@ -383,6 +383,7 @@ pub static FORMULAS: &[Formula] = &[
     f("files-read", "Files read", "files under data that the readers took", OURS),
     f("commits", "Commits", "commits from the first to the one that was built, along first parents", OURS),
     f("message", "A message of the checks", "what a check says of the line that it names", OURS),
+    f("product", "A product", "the numbers as written, multiplied", OURS),
     f("written", "As written", "the number stands so in the book", OURS),
     f("completeness", "Data completeness", "100 × rows present ÷ rows expected", OURS),
 ];

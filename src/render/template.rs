@@ -8,47 +8,8 @@ use tera::{Context, ErrorKind, Tera};
 use crate::kit::source::sha256_of_named;
 use crate::render::site::check_path;
 
-/// Name below `templates/` and content, in the program itself.
-const BUILT_IN: &[(&str, &str)] = &[
-    ("base.html", include_str!("../../templates/base.html")),
-    ("components.html", include_str!("../../templates/components.html")),
-    ("pieces.html", include_str!("../../templates/pieces.html")),
-    ("people.html", include_str!("../../templates/people.html")),
-    ("person.html", include_str!("../../templates/person.html")),
-    ("line.html", include_str!("../../templates/line.html")),
-    ("projects.html", include_str!("../../templates/projects.html")),
-    ("project.html", include_str!("../../templates/project.html")),
-    ("contracts.html", include_str!("../../templates/contracts.html")),
-    ("contract.html", include_str!("../../templates/contract.html")),
-    ("sops.html", include_str!("../../templates/sops.html")),
-    ("sop.html", include_str!("../../templates/sop.html")),
-    ("sop_audit.html", include_str!("../../templates/sop_audit.html")),
-    ("sop_change.html", include_str!("../../templates/sop_change.html")),
-    ("traceability.html", include_str!("../../templates/traceability.html")),
-    ("moved.html", include_str!("../../templates/moved.html")),
-    ("plans.html", include_str!("../../templates/plans.html")),
-    ("plan.html", include_str!("../../templates/plan.html")),
-    ("decisions.html", include_str!("../../templates/decisions.html")),
-    ("initiatives.html", include_str!("../../templates/initiatives.html")),
-    ("initiative.html", include_str!("../../templates/initiative.html")),
-    ("actions.html", include_str!("../../templates/actions.html")),
-    ("signoffs.html", include_str!("../../templates/signoffs.html")),
-    ("audit.html", include_str!("../../templates/audit.html")),
-    ("restatements.html", include_str!("../../templates/restatements.html")),
-    ("method.html", include_str!("../../templates/method.html")),
-    ("week.html", include_str!("../../templates/week.html")),
-    ("month.html", include_str!("../../templates/month.html")),
-    ("archive.html", include_str!("../../templates/archive.html")),
-    ("numbers.html", include_str!("../../templates/numbers.html")),
-    ("home.html", include_str!("../../templates/home.html")),
-    ("vendors.html", include_str!("../../templates/vendors.html")),
-    ("vendor.html", include_str!("../../templates/vendor.html")),
-    ("sites.html", include_str!("../../templates/sites.html")),
-    ("site.html", include_str!("../../templates/site.html")),
-    ("metric.html", include_str!("../../templates/metric.html")),
-    ("credits.html", include_str!("../../templates/credits.html")),
-    ("difference.html", include_str!("../../templates/difference.html")),
-];
+/// Name below `templates/` and content, in the program itself: every page there (build.rs lists them).
+const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
 /// Files that go to `assets/` as they are.
 const ASSETS: &[(&str, &[u8])] = &[

@@ -17,10 +17,12 @@ use crate::report::exception::{ExceptionLine, exception_line};
 use crate::report::scorecard::board;
 use crate::report::site::index::{SiteRow, counted, newest, score_of, site_row, tally_of, worst_first};
 use crate::report::site::{figures, unrated};
+use crate::subject::block::Offered;
 use crate::subject::block::{BoxedFigure, or_dash};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
 use crate::subject::executive::Exception;
+use crate::subject::offered::offered;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::page::line::{PlanLine, plan_line};
 use crate::subject::plan::record::PlanStatus;
@@ -56,7 +58,7 @@ pub struct VendorView {
     plans: Vec<PlanLine>,
     /// What the vendor says of the rating.
     rating_replies: Vec<ReplyMark>,
-    initiatives: Table,
+    offered: Vec<Offered>,
     /// Figures that were put to the vendor.
     replies: Table,
     closed_plans: Vec<Link>,
@@ -115,7 +117,7 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
             .collect(),
         plans: Vec::new(),
         rating_replies: crate::subject::response::page::of_rating(context, &subject, context.report.period),
-        initiatives: crate::subject::initiative::page::index::of_vendor(context, id, &mut evidence),
+        offered: offered(context, route, &mut evidence),
         replies: crate::subject::response::page::table(context, id, &mut evidence),
         closed_plans: Vec::new(),
         metrics: metrics_of(context, &subject),

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::page::table::Table;
 use crate::kit::picture::bars::Coverage;
-use crate::kit::text::piece::Html;
+use crate::kit::text::piece::{Html, Inline};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::Link;
 use crate::subject::wording::tone::Tone;
@@ -36,6 +37,17 @@ impl BoxedFigure {
         let note = Html::part_of(written.and_then(|written| written.number), &note);
         BoxedFigure { label: "Coverage", value, picture, note }
     }
+}
+
+/// What a subject says on a page that gathers subjects.
+#[derive(Debug, Serialize)]
+pub struct Offered {
+    /// Its anchor on the page.
+    pub id: &'static str,
+    pub heading: &'static str,
+    /// Above the table; may be empty.
+    pub note: Vec<Inline>,
+    pub table: Table,
 }
 
 /// A link with a status beside it and a line of words below.

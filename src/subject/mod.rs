@@ -19,6 +19,7 @@ macro_rules! subjects {
             audits: audit Audited,
             initiatives: initiative Initiative,
             project_states: project Project,
+            risks: risk Risk,
             responses: response Response,
             contract_rules: contract ContractRule,
             measurement_rules: measurement MeasurementRule,
@@ -41,6 +42,7 @@ pub mod acknowledgement;
 pub mod audit;
 pub mod initiative;
 pub mod project;
+pub mod risk;
 pub mod response;
 pub mod contract;
 pub mod measurement;
@@ -73,3 +75,5 @@ pub mod block;
 pub mod control;
 pub mod spark;
 pub mod log;
+
+pub mod offered;

@@ -98,6 +98,16 @@ macro_rules! routes {
                 }
             }
 
+            /// The pages of subjects that stand beside the first page of a section, with their names there.
+            pub fn beside(section: Section) -> Vec<(Route, &'static str)> {
+                let mut beside = Vec::new();
+                $(beside.extend(
+                    crate::subject::$subject::address::Address::beside().into_iter().map(|(page, label)| (Route::$name(page), label)),
+                );)*
+                beside.retain(|(page, _)| page.section() == section);
+                beside
+            }
+
             /// The page that a record of a subject has for itself, by the folder below `data/` and the stem of its file.
             pub fn of_record(folder: &str, id: &str) -> Option<Route> {
                 $(if let Some(page) = crate::subject::$subject::address::Address::of_record(folder, id) {

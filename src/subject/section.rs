@@ -25,16 +25,20 @@ pub trait Addressed: Sized {
     /// The section it belongs to.
     fn section(&self) -> Section;
 
+    /// Its pages that stand beside the first page of their section, with their names there.
+    fn beside() -> Vec<(Self, &'static str)>;
+
     /// The page that a record has for itself, by the folder below `data/` and the stem of its file.
     fn of_record(folder: &str, id: &str) -> Option<Self>;
 }
 
 /// Declares the addresses of a subject's pages: the section, and a line a page with its folder. `of "plans"` makes it the page of the records of that
-/// folder of `data/`; `in Actions` puts it into another section.
+/// folder of `data/`; `in Actions` puts it into another section; `named "Risks"` has it
+/// stand beside the first page of its section.
 macro_rules! addresses {
     (
         $(#[$doc:meta])* $name:ident in $section:ident {
-            $($(#[$about:meta])* $page:ident $(($($part:ident: $type:ty),*))? = $path:literal $(of $folder:literal)? $(in $other:ident)?,)*
+            $($(#[$about:meta])* $page:ident $(($($part:ident: $type:ty),*))? = $path:literal $(of $folder:literal)? $(in $other:ident)? $(named $label:literal)?,)*
         }
     ) => {
         $(#[$doc])*
@@ -57,6 +61,10 @@ macro_rules! addresses {
                 match self {
                     $($name::$page $(($($part),*))? => addresses!(@section $section $($other)?)),*
                 }
+            }
+
+            fn beside() -> Vec<(Self, &'static str)> {
+                vec![$($(($name::$page, $label),)?)*]
             }
 
             #[allow(unused_variables)]

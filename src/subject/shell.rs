@@ -202,6 +202,8 @@ pub struct Frame {
     /// For `aria-current` there: the page itself, or one below it.
     current: &'static str,
     crumbs: Vec<Crumb>,
+    /// The first page of the section and those beside it, on each of them; `href` is empty for the page itself.
+    beside: Vec<Crumb>,
     /// Lines above the content of an issue: of its other edition, and of what was recorded since.
     notices: Vec<Vec<Inline>>,
     /// Pages that an issue of an earlier day names without a link.
@@ -275,7 +277,7 @@ pub fn frame(route: &Route, title: &str, above: &[Link], around: Surroundings) -
     let page = PageFacts { title: title.to_owned(), path: route.path() };
     let crumbs = crumbs(route, title, above);
     let Surroundings { notices, gone } = around;
-    Frame { page, root: route.root(), section, current, crumbs, notices, gone }
+    Frame { page, root: route.root(), section, current, crumbs, beside: beside(route), notices, gone }
 }
 
 fn crumbs(route: &Route, title: &str, above: &[Link]) -> Vec<Crumb> {
@@ -288,6 +290,18 @@ fn crumbs(route: &Route, title: &str, above: &[Link]) -> Vec<Crumb> {
         .extend(above.iter().map(|link| Crumb { label: link.label.clone(), href: Some(link.href.clone()) }));
     crumbs.push(Crumb { label: title.to_owned(), href: None });
     crumbs
+}
+
+/// Empty where a section has one page, and on pages of single records.
+fn beside(route: &Route) -> Vec<Crumb> {
+    let (label, section, first) = &SECTIONS[route.section() as usize];
+    let others = Route::beside(*section);
+    if others.is_empty() || (route != first && others.iter().all(|(page, _)| page != route)) {
+        return Vec::new();
+    }
+    let all = std::iter::once((first, *label)).chain(others.iter().map(|(page, label)| (page, *label)));
+    let href = |page: &Route| (page != route).then(|| page.path());
+    all.map(|(page, label)| Crumb { label: label.to_owned(), href: href(page) }).collect()
 }
 
 fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {

@@ -99,6 +99,11 @@ class Records:
 
     # ------------------------------------------------------------ settings in words
 
+    def check_product(self, page, figure, value):
+        """Numbers of the book, each read at its place, multiplied."""
+        factors = [exact(setting[1]) for setting in figure["settings"]]
+        need(len(factors) > 1 and math.prod(factors) == value, "the value is not the product of its settings")
+
     def check_written(self, page, figure, value):
         settings = figure.get("settings", [])
         if "tables" not in figure:

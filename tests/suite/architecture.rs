@@ -160,7 +160,7 @@ fn modules_import_only_from_modules_above_them() {
 
 /// What stands in `subject`, from above: the layers of its folders, each of all subjects in their order, and between them what gathers the
 /// layers above or what those below stand on.
-const STOREYS: [Storey; 10] = [
+const STOREYS: [Storey; 11] = [
     Storey::Gathers(&["section"]),
     Storey::Layer("address"),
     Storey::Layer("record"),
@@ -183,6 +183,7 @@ const STOREYS: [Storey; 10] = [
         "log",
     ]),
     Storey::Layer("page"),
+    Storey::Gathers(&["offered"]),
 ];
 
 enum Storey {
@@ -231,7 +232,7 @@ impl Subjects {
                 let above = modules[..=own].iter().rev();
                 above.filter_map(|module| storey_of_layer(module)).next().or(storey_of_layer("record"))?
             }
-            None => STOREYS.len() - 1,
+            None => storey_of_layer("page")?,
         };
         Some((storey, at))
     }

@@ -109,6 +109,7 @@ ids! {
     AuditId;
     ResponseId;
     InitiativeId;
+    RiskId;
     /// Of a part of one record: an item, a finding, an action.
     PartId;
     /// A handle of `book.toml`'s people.

@@ -14,9 +14,11 @@ use crate::report::gravest::{Whose, gravest};
 use crate::report::people::{
     actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
 };
+use crate::subject::block::Offered;
 use crate::subject::decision::page::ShownOn;
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::{Document, Evidence};
+use crate::subject::offered::offered;
 use crate::subject::plan::figures::tracker::ActionState;
 use crate::subject::plan::page::action::{counted, open_table, overdue};
 use crate::subject::plan::page::verdict::{is_closed, severity_chip, verdict};
@@ -45,6 +47,7 @@ pub struct PersonView {
     sops: Table,
     /// Actions due later.
     later: Table,
+    offered: Vec<Offered>,
 }
 
 #[derive(Serialize)]
@@ -106,6 +109,7 @@ pub fn person(
             .titled(),
         sops: sops(context, person, ours),
         later: open_table(context, &later, "Due later", false, ours).empty("Nothing further is planned.", ""),
+        offered: offered(context, route, ours),
     };
     Some((view, Some(evidence.finish())))
 }

@@ -11,16 +11,16 @@ use crate::kit::calendar::Grain;
 use crate::kit::diag::{list_and, plural};
 use crate::kit::id::SiteId;
 use crate::kit::number::{Decimal, Quotient};
-use crate::kit::page::table::Table;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Html, Inline};
 use crate::report::credit::owed::{Cost, costs};
 use crate::report::gravest::{Whose, gravest};
 use crate::report::scorecard::{Board, board};
-use crate::subject::block::{BoxedFigure, Ready, WeekMark, figure_or_dash};
+use crate::subject::block::{BoxedFigure, Offered, Ready, WeekMark, figure_or_dash};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
+use crate::subject::offered::offered;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::page::line::{PlanLine, plan_line};
 use crate::subject::plan::record::PlanStatus;
@@ -71,7 +71,7 @@ pub struct SiteView {
     plans: Vec<PlanLine>,
     closed_plans: Vec<Link>,
     /// Of the site and of its whole vendor.
-    initiatives: Option<Table>,
+    offered: Vec<Offered>,
     /// Pages of all metrics, judged or not.
     metrics: Vec<Link>,
     /// Rows and sources.
@@ -140,7 +140,7 @@ pub fn site_page(
         gravest: Vec::new(),
         plans: Vec::new(),
         closed_plans: Vec::new(),
-        initiatives: None,
+        offered: Vec::new(),
         metrics: Vec::new(),
         ready: Ready::default(),
     };
@@ -155,9 +155,7 @@ pub fn site_page(
         view.gravest =
             gravest(context, Whose { vendor: &|vendor| *vendor == *site.vendor, site: &|other| other == id });
         view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(context, id, card)).collect();
-        let initiatives =
-            crate::subject::initiative::page::index::of_site(context, &site.vendor, id, &mut evidence);
-        view.initiatives = Some(initiatives).filter(|table| !table.is_empty());
+        view.offered = offered(context, route, &mut evidence);
         let of_site = register.plans.values().filter(|plan| {
             plan.vendor == site.vendor && plan.site.as_ref().is_none_or(|planned| planned == id)
         });

@@ -14,6 +14,10 @@ impl Addressed for Address {
         match *self {}
     }
 
+    fn beside() -> Vec<(Address, &'static str)> {
+        Vec::new()
+    }
+
     fn of_record(_: &str, _: &str) -> Option<Address> {
         None
     }

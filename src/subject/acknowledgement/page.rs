@@ -12,7 +12,7 @@ use crate::subject::shell::PageContext;
 use crate::subject::sop::record::{AcknowledgedText, Sop};
 use crate::subject::wording::{figure, names, phrase};
 
-pub use crate::subject::absent::page::{pages, shown};
+pub use crate::subject::absent::page::{offered, pages, shown};
 
 /// The rows that count today.
 pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Table {

@@ -23,6 +23,8 @@ use crate::subject::sop::address::SopPage;
 use crate::subject::wording::{figure, names, phrase};
 use serde::Serialize;
 
+pub use crate::subject::absent::page::offered;
+
 /// Its pages.
 pub fn pages(context: &PageContext<'_>) -> Vec<AuditPage> {
     context.report.audits.keys().map(|id| AuditPage::One(id.clone())).collect()

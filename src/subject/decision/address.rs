@@ -5,6 +5,6 @@ use crate::subject::section::addresses;
 addresses! {
 /// What was asked for and what was decided.
 DecisionPage in Actions {
-    All = "decisions",
+    All = "decisions" named "Decisions",
 }
 }

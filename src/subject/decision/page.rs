@@ -15,6 +15,8 @@ use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::wording::{names, phrase};
 
+pub use crate::subject::absent::page::offered;
+
 /// Its pages.
 pub fn pages(_: &PageContext<'_>) -> Vec<DecisionPage> {
     vec![DecisionPage::All]

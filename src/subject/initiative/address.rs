@@ -6,7 +6,7 @@ use crate::subject::section::addresses;
 addresses! {
 /// Pages of improvement initiatives.
 InitiativePage in Plans {
-    All = "initiatives",
+    All = "initiatives" named "Initiatives",
     One(id: InitiativeId) = "initiatives/{id}" of "initiatives",
 }
 }

@@ -31,7 +31,7 @@ use crate::subject::shell::{GONE, PageContext};
 use crate::subject::wording::figure::{Measure, money};
 use crate::subject::wording::{names, phrase};
 
-pub use crate::subject::absent::page::{pages, shown};
+pub use crate::subject::absent::page::{offered, pages, shown};
 
 /// A mark that leads to the response on the vendor's page.
 #[derive(Clone, Debug, Serialize)]

@@ -5,6 +5,6 @@ use crate::subject::section::addresses;
 addresses! {
 /// The ledger of restatements.
 RestatementPage in Audit {
-    All = "restatements",
+    All = "restatements" named "Restatements",
 }
 }

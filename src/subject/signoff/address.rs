@@ -5,6 +5,6 @@ use crate::subject::section::addresses;
 addresses! {
 /// Signed periods.
 SignoffPage in Audit {
-    All = "signoffs",
+    All = "signoffs" named "Signed periods",
 }
 }

@@ -19,6 +19,8 @@ use crate::subject::signoff::figures::{Covered, SignedPeriod, Signer};
 use crate::subject::signoff::record::Signoff;
 use crate::subject::wording::{names, phrase};
 
+pub use crate::subject::absent::page::offered;
+
 /// Its pages.
 pub fn pages(_: &PageContext<'_>) -> Vec<SignoffPage> {
     vec![SignoffPage::All]

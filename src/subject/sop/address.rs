@@ -11,6 +11,6 @@ SopPage in Sops {
     /// The redline between two recorded versions, by their 1-based numbers, the older one first.
     Change(id: SopId, from: u32, to: u32) = "sops/{id}/changes/{from}-{to}",
     /// From clause to action.
-    Traceability = "traceability",
+    Traceability = "traceability" named "From clause to action",
 }
 }

@@ -187,6 +187,9 @@ codes! {
     QUEUE_WITHOUT_SOP = "queue-without-sop" Finding Warning true "X63" "a live queue has no effective SOP in its language";
     SOP_ORPHAN = "sop-orphan" Finding Warning true "X64" "an effective SOP satisfies no clause";
     AUDIT_BELOW_THRESHOLD = "audit-below-threshold" Finding Warning true "X65" "an audit failed and no finding or action answers it";
+    // Risks
+    RISK_NOT_REVIEWED = "risk-not-reviewed" Finding Warning true "X70" "an open risk is past its review";
+    ACCEPTANCE_EXPIRED = "acceptance-expired" Finding Error true "X71" "the acceptance of a risk has ended";
 }
 
 #[cfg(test)]

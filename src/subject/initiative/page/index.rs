@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::core::metric::record::Metric;
-use crate::kit::id::{SiteId, VendorId};
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Html, Inline};
+use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::{Columns, unnamed};
 use crate::subject::initiative::address::InitiativePage;
@@ -52,20 +52,22 @@ fn lede(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
     Html::from("Of ").then(whole).then(" made so far, ").then(working).then(" moved the figure as it should.")
 }
 
-/// Initiatives of a vendor.
-pub fn of_vendor(context: &PageContext<'_>, vendor: &VendorId, evidence: &mut Evidence<'_>) -> Table {
-    table(context, &|one| one.vendor == *vendor, evidence)
-}
-
-/// Initiatives that change the work of a site: its own, and those of its whole vendor.
-pub fn of_site(
-    context: &PageContext<'_>,
-    vendor: &VendorId,
-    site: &SiteId,
-    evidence: &mut Evidence<'_>,
-) -> Table {
-    let here = |one: &Initiative| one.vendor == *vendor && one.site.as_ref().is_none_or(|of| of == site);
-    table(context, &here, evidence)
+/// Those of a vendor, and those that change the work of a site: its own, and those of its whole vendor.
+pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
+    let sites = &context.report.register.sites;
+    let here = |one: &Initiative| match on {
+        Route::Vendor(id) => one.vendor == *id,
+        Route::Site(id) => {
+            sites.get(id).is_some_and(|site| one.vendor == *site.vendor)
+                && one.site.as_ref().is_none_or(|of| of == id)
+        }
+        _ => false,
+    };
+    let table = table(context, &here, evidence);
+    if table.is_empty() {
+        return Vec::new();
+    }
+    vec![Offered { id: "initiatives", heading: "Initiatives", note: Vec::new(), table }]
 }
 
 /// Under way first, then the newest.

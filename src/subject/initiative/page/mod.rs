@@ -29,6 +29,8 @@ use crate::subject::shell::{Link, Page, PageContext, Shown};
 use crate::subject::wording::figure::Measure;
 use crate::subject::wording::{names, phrase, tone};
 
+pub use index::offered;
+
 /// Its pages.
 pub fn pages(context: &PageContext<'_>) -> Vec<InitiativePage> {
     let initiatives = context.report.initiatives.keys();

@@ -36,6 +36,8 @@ use crate::subject::sop::record::Sop;
 use crate::subject::wording::{names, phrase};
 use serde::Serialize;
 
+pub use crate::subject::absent::page::offered;
+
 /// Its pages.
 pub fn pages(context: &PageContext<'_>) -> Vec<PlanPage> {
     let plans = context.report.register.plans.keys();

@@ -31,6 +31,8 @@ use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::wording::{names, phrase};
 
+pub use crate::subject::absent::page::offered;
+
 /// Its pages.
 pub fn pages(context: &PageContext<'_>) -> Vec<ProjectPage> {
     let projects = context.report.register.projects.keys();

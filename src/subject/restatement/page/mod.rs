@@ -27,6 +27,8 @@ use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::wording::phrase;
 use entry::{Entry, anchor, commit_link, day, entries, kind, shift, what, who, why};
 
+pub use crate::subject::absent::page::offered;
+
 /// Its pages.
 pub fn pages(_: &PageContext<'_>) -> Vec<RestatementPage> {
     vec![RestatementPage::All]

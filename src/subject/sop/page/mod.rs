@@ -29,6 +29,8 @@ use crate::subject::sop::page::contents::{Entry, contents};
 use crate::subject::sop::record::{Criticality, Sop, SopStatus};
 use crate::subject::wording::{names, phrase};
 
+pub use crate::subject::absent::page::offered;
+
 /// Its pages.
 pub fn pages(context: &PageContext<'_>) -> Vec<SopPage> {
     let sops = &context.report.register.sops;

@@ -1,0 +1,175 @@
+//! How a risk stands on the as-of date: its score, its next review, and whether an acceptance still holds.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::kit::calendar::{add_days, days_between};
+use crate::kit::id::RiskId;
+use crate::kit::source::At;
+use crate::subject::given::{Computed, Given};
+use crate::subject::risk::record::{Risk, RiskStatus};
+
+/// A risk that was raised by the as-of date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RiskState {
+    /// Likelihood × impact, 1 to 25.
+    pub score: u32,
+    /// Whether it was reviewed by then; else its review counts from the day on which it was raised.
+    pub is_reviewed: bool,
+    /// `review-days` after the last review.
+    pub review_due_on: Date,
+    /// Days since the review was due; below 0 it lies ahead.
+    pub review_age_days: i32,
+    pub standing: Standing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// With the word of its status.
+    Open(RiskStatus),
+    /// Its acceptance holds until the day. An accepted risk is an open one.
+    Accepted(Date),
+    /// Days since its acceptance ended, 1 or more.
+    Expired(i32),
+    Closed(Date),
+}
+
+impl RiskState {
+    pub fn is_open(&self) -> bool {
+        !matches!(self.standing, Standing::Closed(_))
+    }
+
+    /// Key and day from which the next review counts.
+    pub fn last_look<'r>(&self, risk: &'r Risk) -> (&'static str, &'r At<Date>) {
+        match risk.reviewed_on.as_ref().filter(|_| self.is_reviewed) {
+            Some(on) => ("reviewed-on", on),
+            None => ("raised-on", &risk.raised_on),
+        }
+    }
+
+    /// X70: nobody has looked at it in time.
+    pub fn is_past_review(&self) -> bool {
+        self.is_open() && self.review_age_days > 0
+    }
+}
+
+/// What a report keeps of them.
+pub type Figures = BTreeMap<RiskId, RiskState>;
+
+impl Computed for Figures {
+    fn compute(given: &Given<'_>) -> Figures {
+        let as_of = given.register.as_of();
+        let raised = given.register.risks.values().filter(|risk| *risk.raised_on <= as_of);
+        raised.map(|risk| (risk.id.clone(), risk_state(risk, as_of))).collect()
+    }
+}
+
+/// The score is the product of the two ratings (H1); an acceptance that ended leaves the risk open (H3).
+pub fn risk_state(risk: &Risk, as_of: Date) -> RiskState {
+    let by_then = |on: &Option<_>| dated(on).filter(|on| *on <= as_of);
+    let reviewed_on = by_then(&risk.reviewed_on);
+    let review_due_on = add_days(
+        reviewed_on.unwrap_or(*risk.raised_on),
+        i32::try_from(*risk.review_days).unwrap_or(i32::MAX),
+    );
+    let accepted = by_then(&risk.accepted_on).and_then(|_| dated(&risk.accepted_until));
+    let standing = match (*risk.status, by_then(&risk.closed_on), accepted) {
+        (RiskStatus::Closed, Some(on), _) => Standing::Closed(on),
+        (RiskStatus::Closed | RiskStatus::DeviationApproved, _, Some(until)) if until < as_of => {
+            Standing::Expired(days_between(until, as_of))
+        }
+        (RiskStatus::Closed | RiskStatus::DeviationApproved, _, Some(until)) => Standing::Accepted(until),
+        // What was settled after the as-of date was open on it.
+        (RiskStatus::Closed | RiskStatus::DeviationApproved, ..) => Standing::Open(RiskStatus::Open),
+        (status, ..) => Standing::Open(status),
+    };
+    RiskState {
+        score: *risk.likelihood * *risk.impact,
+        is_reviewed: reviewed_on.is_some(),
+        review_due_on,
+        review_age_days: days_between(review_due_on, as_of),
+        standing,
+    }
+}
+
+fn dated(on: &Option<At<Date>>) -> Option<Date> {
+    on.as_deref().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::source::Setting;
+    use crate::testing::{at, day, place};
+
+    fn risk() -> Risk {
+        let words = |text: &str| at(text.to_owned());
+        Risk {
+            id: RiskId::new("late-shift"),
+            title: words("The late shift cannot be staffed"),
+            cause: words("Others hire in the same town"),
+            event: words("A fifth leaves"),
+            effect: words("Appeals wait"),
+            likelihood: at(4),
+            impact: at(3),
+            response: at(crate::subject::risk::record::RiskResponse::Reduce),
+            mitigation: None,
+            due_on: None,
+            owner: at(crate::kit::id::PersonId::new("ada")),
+            vendor: None,
+            site: None,
+            raised_on: at(day("2026-08-01")),
+            reviewed_on: None,
+            review_days: Setting { value: 90, place: None },
+            status: at(RiskStatus::Open),
+            accepted_by: None,
+            accepted_on: None,
+            accepted_until: None,
+            closed_on: None,
+            outcome: None,
+            place: place("data/risks/late-shift.toml", 1),
+        }
+    }
+
+    fn standing(risk: &Risk, on: &str) -> Standing {
+        risk_state(risk, day(on)).standing
+    }
+
+    #[test]
+    fn h1_the_score_is_likelihood_times_impact() {
+        assert_eq!(risk_state(&risk(), day("2026-11-15")).score, 12);
+    }
+
+    #[test]
+    fn x70_a_review_counts_from_the_last_one_by_the_day_of_the_report() {
+        let mut risk = risk();
+        let age = |risk: &Risk, on| risk_state(risk, day(on)).review_age_days;
+        assert_eq!(
+            (age(&risk, "2026-10-30"), age(&risk, "2026-10-31")),
+            (0, 1),
+            "90 days after it was raised"
+        );
+        risk.reviewed_on = Some(at(day("2026-10-20")));
+        assert_eq!(age(&risk, "2026-10-31"), -79);
+        assert_eq!(age(&risk, "2026-10-19"), -11, "the review had not happened");
+        risk.status = at(RiskStatus::Closed);
+        risk.closed_on = Some(at(day("2027-02-01")));
+        assert!(risk_state(&risk, day("2027-01-31")).is_past_review(), "it was closed on the day after");
+        assert!(!risk_state(&risk, day("2027-02-01")).is_past_review());
+    }
+
+    #[test]
+    fn x71_an_accepted_risk_is_open_and_its_acceptance_ends() {
+        let mut risk = risk();
+        risk.status = at(RiskStatus::DeviationApproved);
+        risk.accepted_on = Some(at(day("2026-09-10")));
+        risk.accepted_until = Some(at(day("2026-10-31")));
+        assert_eq!(standing(&risk, "2026-09-09"), Standing::Open(RiskStatus::Open), "nobody had accepted it");
+        assert_eq!(standing(&risk, "2026-10-31"), Standing::Accepted(day("2026-10-31")));
+        assert_eq!(standing(&risk, "2026-11-02"), Standing::Expired(2));
+        assert!(
+            risk_state(&risk, day("2026-09-20")).is_open() && risk_state(&risk, day("2026-11-02")).is_open()
+        );
+    }
+}

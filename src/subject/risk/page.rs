@@ -1,0 +1,261 @@
+//! The register of risks, and a page each.
+
+use serde::Serialize;
+
+use crate::kit::calendar::day_label;
+use crate::kit::id::RiskId;
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::At;
+use crate::kit::text::piece::{Fact, Html, Inline, spaced};
+use crate::subject::block::Offered;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::{Columns, unnamed};
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::risk::address::RiskPage;
+use crate::subject::risk::figures::{RiskState, Standing};
+use crate::subject::risk::record::{Risk, RiskStatus};
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext, Shown};
+use crate::subject::wording::{names, phrase};
+
+/// A risk with how it stands.
+type Known<'a> = (&'a Risk, &'a RiskState);
+
+/// `templates/risks.html`.
+#[derive(Serialize)]
+struct RisksView {
+    lede: Html,
+    open: Table,
+    closed: Table,
+}
+
+/// `templates/risk.html`.
+#[derive(Serialize)]
+struct RiskView {
+    status: Vec<Inline>,
+    story: Vec<Part>,
+    facts: Vec<Fact>,
+    source: Vec<Inline>,
+}
+
+/// A heading and what its author wrote.
+#[derive(Serialize)]
+struct Part {
+    heading: &'static str,
+    text: String,
+}
+
+/// Its pages.
+pub fn pages(context: &PageContext<'_>) -> Vec<RiskPage> {
+    let risks = context.report.risks.keys();
+    [RiskPage::All].into_iter().chain(risks.map(|id| RiskPage::One(id.clone()))).collect()
+}
+
+/// A page of it; `None` where the record is not there.
+pub fn shown(context: &PageContext<'_>, route: &Route, address: &RiskPage) -> Option<Page<Shown>> {
+    Some(match address {
+        RiskPage::All => index(context, route).shown("risks.html"),
+        RiskPage::One(id) => one(context, route, id)?.shown("risk.html"),
+    })
+}
+
+/// Open risks of a vendor, a site and a person on their pages.
+pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
+    let register = context.report.register;
+    let belongs = |risk: &Risk| match on {
+        Route::Vendor(id) => risk.vendor.as_ref().is_some_and(|vendor| vendor == id),
+        Route::Site(id) => match (&risk.site, &risk.vendor) {
+            (Some(site), _) => site == id,
+            (None, Some(vendor)) => register.sites.get(id).is_some_and(|site| site.vendor == **vendor),
+            (None, None) => false,
+        },
+        Route::Person(id) => risk.owner == *id,
+        _ => false,
+    };
+    let mut open = open(context);
+    open.retain(|(risk, _)| belongs(risk));
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let all = Inline::link(&Route::Risk(RiskPage::All), "All risks");
+    let table = table(context, &open, ("risks", "Open risks, highest score first"), evidence);
+    vec![Offered { id: "risks", heading: "Risks", note: vec![all], table }]
+}
+
+fn index(context: &PageContext<'_>, route: &Route) -> Page<RisksView> {
+    let mut evidence = Evidence::new(context, route);
+    let open = open(context);
+    let mut closed: Vec<Known<'_>> = known(context).filter(|(_, state)| !state.is_open()).collect();
+    closed.sort_by_key(|(risk, _)| (std::cmp::Reverse(risk.closed_on.as_deref().copied()), risk.id.clone()));
+    let view = RisksView {
+        lede: lede(&open, &mut evidence),
+        open: table(context, &open, ("open-risks", "Open risks, highest score first"), &mut evidence)
+            .titled()
+            .empty("No risk is open.", "One appears here with its first file under data/risks."),
+        closed: table(context, &closed, ("closed-risks", "Closed risks, latest first"), &mut evidence)
+            .titled()
+            .empty("No risk has been closed.", ""),
+    };
+    Page::new("Risks", view, Some(evidence.finish()))
+}
+
+/// `4 risks are open; 1 is past its review, 1 acceptance has ended.`
+fn lede(open: &[Known<'_>], evidence: &mut Evidence<'_>) -> Html {
+    let mut count = |name: &str, which: &dyn Fn(&RiskState) -> bool, words: [&str; 2]| {
+        let places: Vec<_> =
+            open.iter().filter(|(_, state)| which(state)).map(|(risk, _)| &risk.place).collect();
+        let words = if places.len() == 1 { words[0] } else { words[1] };
+        (!places.is_empty()).then(|| Html::from(evidence.count(&["risks", name], places)).then(words))
+    };
+    let Some(all) = count("open", &|_| true, [" risk is open", " risks are open"]) else {
+        return "No risk is open.".into();
+    };
+    let past =
+        count("past-review", &RiskState::is_past_review, [" is past its review", " are past their review"]);
+    let is_expired = |state: &RiskState| matches!(state.standing, Standing::Expired(_));
+    let ended = count("expired", &is_expired, [" acceptance has ended", " acceptances have ended"]);
+    let mut lede = all;
+    for (at, more) in [past, ended].into_iter().flatten().enumerate() {
+        lede = lede.then(if at == 0 { "; " } else { ", " }).then(more);
+    }
+    lede.then(".")
+}
+
+fn known<'a>(context: &PageContext<'a>) -> impl Iterator<Item = Known<'a>> {
+    let report = context.report;
+    report.risks.iter().filter_map(|(id, state)| Some((report.register.risks.get(id)?, state)))
+}
+
+/// The highest score first.
+fn open<'a>(context: &PageContext<'a>) -> Vec<Known<'a>> {
+    let mut open: Vec<Known<'a>> = known(context).filter(|(_, state)| state.is_open()).collect();
+    open.sort_by_key(|(risk, state)| (std::cmp::Reverse(state.score), risk.id.clone()));
+    open
+}
+
+fn table(
+    context: &PageContext<'_>,
+    risks: &[Known<'_>],
+    (name, caption): (&str, &str),
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    Columns::<Known<'_>>::new()
+        .column("Risk", "", |(risk, _), _| {
+            let name = Inline::link(&Route::Risk(RiskPage::One(risk.id.clone())), risk.title.as_str());
+            Cell::head(name.because(Exempt::Name)).under(party(context, risk))
+        })
+        .column("Score", "num", |(risk, state), evidence| {
+            let score = score(risk, state, evidence);
+            let factors = Inline::part_of(score.number, &format!("{} × {}", risk.likelihood, risk.impact));
+            Cell::new(Inline::from(score)).under([factors])
+        })
+        .column("Response", "", |(risk, _), _| risk.response.label().into())
+        .column("Owner", "", |(risk, _), _| names::person(context, &risk.owner).into())
+        .column("Review due", "tight", |(risk, state), evidence| {
+            if !state.is_open() {
+                return Cell::dash();
+            }
+            Cell::new(day_label(state.review_due_on))
+                .under([review_age(risk, state, evidence)])
+                .key(state.review_due_on)
+        })
+        .column("State", "tight", |(_, state), _| standing(state).into())
+        .table(name, caption, risks.iter().copied(), unnamed, evidence)
+}
+
+fn party(context: &PageContext<'_>, risk: &Risk) -> Vec<Inline> {
+    match &risk.vendor {
+        Some(vendor) => names::party(context, vendor, risk.site.as_deref()),
+        None => risk.site.as_ref().map(|site| names::site(context, site)).into_iter().collect(),
+    }
+}
+
+/// Likelihood × impact, of 25.
+fn score(risk: &Risk, state: &RiskState, evidence: &mut Evidence<'_>) -> FigureRef {
+    let value = Quotient::from(Decimal::from_int(state.score.into()));
+    let shown = state.score.to_string();
+    let factor = |name, of: &At<u32>| (name, Decimal::from_int(of.value.into()), of.place.clone());
+    let factors = [factor("likelihood", &risk.likelihood), factor("impact", &risk.impact)];
+    let settings = factors.iter().map(|(name, value, place)| (*name, *value, Some(place)));
+    let number = evidence.figure(&shown, value, "product").settings(settings).done();
+    FigureRef::new(number, value, shown)
+}
+
+fn review_age(risk: &Risk, state: &RiskState, evidence: &mut Evidence<'_>) -> Inline {
+    let days = Decimal::from_int((*risk.review_days).into());
+    let every = [("review-days", days, risk.review_days.place.as_ref())];
+    let number = evidence.days(state.review_age_days.into(), [state.last_look(risk)], every);
+    phrase::age(state.review_age_days).of(number)
+}
+
+fn standing(state: &RiskState) -> Inline {
+    match state.standing {
+        Standing::Open(RiskStatus::Open) => Inline::chip("new", RiskStatus::Open.label()),
+        Standing::Open(status) => Inline::chip("near", status.label()),
+        Standing::Accepted(until) => Inline::chip("plain", format!("Accepted until {}", day_label(until))),
+        Standing::Expired(_) => Inline::chip("bad", "Acceptance expired"),
+        Standing::Closed(_) => Inline::chip("good", RiskStatus::Closed.label()),
+    }
+}
+
+fn one(context: &PageContext<'_>, route: &Route, id: &RiskId) -> Option<Page<RiskView>> {
+    let risk = context.report.register.risks.get(id)?;
+    let state = context.report.risks.get(id)?;
+    let mut evidence = Evidence::new(context, route);
+    let facts = facts(context, risk, state, &mut evidence);
+    let outcome = risk.outcome.as_ref().filter(|_| !state.is_open());
+    let story = [
+        ("Cause", Some(&risk.cause)),
+        ("Event", Some(&risk.event)),
+        ("Effect", Some(&risk.effect)),
+        ("What is done", risk.mitigation.as_ref()),
+        ("Why it is no risk any more", outcome),
+    ];
+    let part = |(heading, text): (_, Option<&At<String>>)| Some(Part { heading, text: text?.value.clone() });
+    let story = story.into_iter().filter_map(part).collect();
+    let source = vec![names::place(context, &risk.place)];
+    let view = RiskView { status: vec![standing(state)], story, facts, source };
+    let page = Page::new(risk.title.value.clone(), view, Some(evidence.finish()));
+    Some(Page { above: vec![Link::to(&Route::Risk(RiskPage::All), "Risks")], ..page })
+}
+
+fn facts(
+    context: &PageContext<'_>,
+    risk: &Risk,
+    state: &RiskState,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Fact> {
+    let score = score(risk, state, evidence);
+    let number = score.number;
+    let factors = format!(" of 25: likelihood {} × impact {}", risk.likelihood, risk.impact);
+    let mut facts = Vec::new();
+    let party = party(context, risk);
+    if !party.is_empty() {
+        facts.push(Fact::new("Where", party));
+    }
+    facts.extend([
+        Fact::new("Score", [Inline::from(score), Inline::part_of(number, &factors)]),
+        Fact::new("Response", risk.response.label()),
+        Fact::new("Owner", names::person(context, &risk.owner)),
+        Fact::new("Raised", day_label(*risk.raised_on)),
+    ]);
+    if let Some(due) = &risk.due_on {
+        facts.push(Fact::new("To be answered by", day_label(**due)));
+    }
+    if let (Some(by), Some(on), Some(until)) = (&risk.accepted_by, &risk.accepted_on, &risk.accepted_until)
+        && **on <= context.report.register.as_of()
+    {
+        let words = format!(", {}, until {}", day_label(**on), day_label(**until));
+        facts.push(Fact::new("Accepted", [names::person(context, by), Inline::words(words)]));
+    }
+    match state.standing {
+        Standing::Closed(on) => facts.push(Fact::new("Closed", day_label(on))),
+        _ => {
+            let age = review_age(risk, state, evidence);
+            facts.push(Fact::new("Review due", spaced([Inline::words(day_label(state.review_due_on)), age])));
+        }
+    }
+    facts
+}

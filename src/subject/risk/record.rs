@@ -1,0 +1,127 @@
+//! Risks as they are written: cause, event and effect, two ratings, the response, and an acceptance that expires.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::core::contract::known::Known;
+use crate::core::reading::Listed;
+use crate::kit::declared::{Reader, Record};
+use crate::kit::id::{PersonId, RiskId, SiteId, VendorId};
+use crate::kit::source::{At, Place, Setting};
+use crate::kit::words::closed_list;
+
+closed_list! {
+    /// What is done about it.
+    RiskResponse {
+        Avoid = "avoid" "Avoid",
+        Reduce = "reduce" "Reduce",
+        Transfer = "transfer" "Transfer",
+        Accept = "accept" "Accept",
+    }
+    /// The states of a risk in NIST's OSCAL. A deviation that was approved is an accepted risk, which stays open.
+    RiskStatus {
+        Open = "open" "Open",
+        Investigating = "investigating" "Investigating",
+        Remediating = "remediating" "Remediating",
+        DeviationRequested = "deviation-requested" "Acceptance requested",
+        DeviationApproved = "deviation-approved" "Accepted",
+        Closed = "closed" "Closed",
+    }
+}
+
+/// Something that may happen.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "risk", path = "data/risks/<risk>.toml")]
+pub struct Risk {
+    pub id: RiskId,
+    /// What may happen, in a few words.
+    #[key(example = "Porto cannot staff the late shift")]
+    pub title: At<String>,
+    /// Why it may happen.
+    #[key(example = "Two competitors hire Portuguese speakers in the same town")]
+    pub cause: At<String>,
+    /// What would happen.
+    #[key(example = "A fifth of the late shift leaves within a quarter")]
+    pub event: At<String>,
+    /// What that would do.
+    #[key(example = "Appeals wait over a day, and the latency clause is missed")]
+    pub effect: At<String>,
+    /// How likely it is: 1 rare, 5 almost certain.
+    #[key(example = 4, range = 1..=5)]
+    pub likelihood: At<u32>,
+    /// How bad it would be: 1 negligible, 5 severe.
+    #[key(example = 3, range = 1..=5)]
+    pub impact: At<u32>,
+    /// What is done about it.
+    #[key(example = "reduce")]
+    pub response: At<RiskResponse>,
+    /// How, in a sentence.
+    #[key(example = "Lyon trains ten people for the queue")]
+    pub mitigation: Option<At<String>>,
+    /// By when it is to be answered.
+    #[key(example = "2026-12-15")]
+    pub due_on: Option<At<Date>>,
+    /// Who answers for it.
+    #[key(example = "ada-north")]
+    pub owner: At<PersonId>,
+    /// The vendor it is about.
+    #[key(example = "acme", loose)]
+    pub vendor: Option<At<VendorId>>,
+    /// The site it is about, one of the vendor's.
+    #[key(example = "acme-porto", loose)]
+    pub site: Option<At<SiteId>>,
+    /// It shows from this day on.
+    #[key(example = "2026-09-01")]
+    pub raised_on: At<Date>,
+    /// When somebody last looked at it.
+    #[key(example = "2026-11-02")]
+    pub reviewed_on: Option<At<Date>>,
+    /// Days from one review to the next.
+    #[key(example = 60, default = 90_u32, range = 1..=366)]
+    pub review_days: Setting<u32>,
+    /// How far it has come.
+    #[key(example = "closed", default = RiskStatus::Open)]
+    pub status: At<RiskStatus>,
+    /// Who accepted it.
+    #[key(
+        example = "ben-field",
+        when = "status = deviation-approved",
+        only = "status = deviation-approved | closed"
+    )]
+    pub accepted_by: Option<At<PersonId>>,
+    /// When.
+    #[key(
+        example = "2026-10-01",
+        when = "status = deviation-approved",
+        only = "status = deviation-approved | closed"
+    )]
+    pub accepted_on: Option<At<Date>>,
+    /// The last day on which the acceptance holds; afterwards the risk is open again.
+    #[key(
+        example = "2026-12-31",
+        when = "status = deviation-approved",
+        only = "status = deviation-approved | closed"
+    )]
+    pub accepted_until: Option<At<Date>>,
+    /// The day on which it was closed.
+    #[key(example = "2026-11-09", when = "status = closed", only = "status = closed")]
+    pub closed_on: Option<At<Date>>,
+    /// Why it is no risk any more.
+    #[key(example = "The late shift is full again", when = "status = closed", only = "status = closed")]
+    pub outcome: Option<At<String>>,
+    pub place: Place,
+}
+
+/// What a register keeps of them.
+pub type Records = BTreeMap<RiskId, Risk>;
+
+impl Listed for Risk {
+    fn check(draft: &mut RiskDraft, reader: &Reader<'_, '_, '_>, _: &Known<'_>) {
+        reader.site_of_vendor(draft.site.as_ref(), draft.vendor.as_ref());
+        reader.in_order("raised-on", "reviewed-on");
+        reader.in_order("raised-on", "accepted-on");
+        reader.in_order("accepted-on", "accepted-until");
+        reader.in_order("raised-on", "closed-on");
+    }
+}
