@@ -1,4 +1,4 @@
-"""Decisions that were asked for and plans that are open, as their files say."""
+"""Decisions that were asked for, plans and risks that are open, as their files say."""
 
 
 class Asked:
@@ -21,3 +21,21 @@ class Asked:
         as_of = self.book.as_of
         is_open = lambda one: one["detected-on"] <= as_of and not ("closed-on" in one and one["closed-on"] <= as_of)
         return [[f"data/plans/{name}.toml", 1] for name, one in self.book.records("data/plans").items() if is_open(one)]
+
+    def count_risks(self, what):
+        """Risks that are open on the as-of date: an accepted one is open, whether its acceptance holds or has ended."""
+        as_of = self.book.as_of
+        found = []
+        for name, one in self.book.records("data/risks").items():
+            if one["raised-on"] > as_of or "closed-on" in one and one["closed-on"] <= as_of:
+                continue
+            looked_at = max(day for day in (one["raised-on"], one.get("reviewed-on")) if day and day <= as_of)
+            accepted = "accepted-on" in one and one["accepted-on"] <= as_of
+            wanted = {
+                "open": True,
+                "past-review": (as_of - looked_at).days > one.get("review-days", 90),
+                "expired": accepted and one["accepted-until"] < as_of,
+            }[what]
+            if wanted:
+                found.append([f"data/risks/{name}.toml", 1])
+        return found

@@ -103,7 +103,7 @@ fn index(context: &PageContext<'_>, route: &Route) -> Page<RisksView> {
 
 /// `4 risks are open; 1 is past its review, 1 acceptance has ended.`
 fn lede(open: &[Known<'_>], evidence: &mut Evidence<'_>) -> Html {
-    let mut count = |name: &str, which: &dyn Fn(&RiskState) -> bool, words: [&str; 2]| {
+    let mut count = |name: &str, which: &dyn Fn(&RiskState) -> bool, words: [&'static str; 2]| {
         let places: Vec<_> =
             open.iter().filter(|(_, state)| which(state)).map(|(risk, _)| &risk.place).collect();
         let words = if places.len() == 1 { words[0] } else { words[1] };
