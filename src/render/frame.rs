@@ -49,10 +49,9 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
             let body = prose::of_page(view.commentary.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
-        View::Site(view) => with(templates, name, frame, view).map(|page| view.ready().set_in(page)),
         View::Metric(view) => {
             let charting = Charting { view, option: chart::option(view.drawing()) };
-            with(templates, name, frame, &charting).map(|page| view.ready().set_in(page))
+            with(templates, name, frame, &charting)
         }
         View::Subject(Shown { view, text: Some(text), .. }) => {
             let body = prose::of_page(Some(text), frame.root(), frame.gone());

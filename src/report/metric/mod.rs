@@ -36,7 +36,6 @@ use crate::report::metric::moved::{Moved, moved};
 use crate::report::metric::part::{Icon, PartView, icons, part};
 use crate::report::metric::rows::{period_rows, rollup, ruling_rows};
 use crate::report::metric::series::{limit_figures, series_query, target_figures};
-use crate::subject::block::Ready;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, subject_key, subject_name, written_clause};
 use crate::subject::evidence::sources::Sources;
@@ -88,9 +87,6 @@ pub struct MetricView {
     table_name: String,
     rows: String,
     sources: String,
-    /// The still picture and the rows.
-    #[serde(skip)]
-    ready: Ready,
 }
 
 /// The still picture with its words; the interactive one is drawn from `drawing` when the page is rendered.
@@ -127,11 +123,6 @@ struct ClauseView {
 }
 
 impl MetricView {
-    /// What is set in after the template.
-    pub fn ready(&self) -> &Ready {
-        &self.ready
-    }
-
     /// What the interactive chart draws.
     pub fn drawing(&self) -> &Drawing {
         &self.chart.drawing
@@ -163,11 +154,10 @@ pub fn metric_page(
     let (breakdown_of, breakdowns) = slices(context, chart, metric, first, &mut evidence);
     let moved = moved(context, chart, metric, &mut evidence);
     let costs = costs(context, subject, Some(id), &mut evidence);
-    let mut ready = Ready::default();
     let clause_views = clauses
         .iter()
         .map(|(clause, line)| {
-            let part = part(context, line, metric, name, &mut ready, &mut evidence);
+            let part = part(context, line, metric, name, &mut evidence);
             clause_view(context, clause, part, &mut evidence)
         })
         .collect();
@@ -188,7 +178,7 @@ pub fn metric_page(
         replies: crate::subject::response::page::of_metric(context, subject, id),
         chart: ChartView {
             label: picture.label,
-            still: ready.keep(picture.svg),
+            still: picture.svg,
             caption: caption(chart, limits),
             // Without a value the picture says its name alone.
             figures: drawn.map_or_else(String::new, |drawn| drawn.to_string()),
@@ -206,9 +196,8 @@ pub fn metric_page(
         numerator: heading(metric.numerator.as_deref(), kind_parts(metric.kind).0),
         denominator: heading(metric.denominator.as_deref(), kind_parts(metric.kind).1),
         table_name: format!("{}-{id}", subject_key(subject).1),
-        rows: ready.keep(rows.html),
+        rows: rows.html,
         sources: rows.sources.panel_of(context, rollup(metric.kind)),
-        ready,
     };
     Some(Page {
         title: metric.name.clone(),

@@ -13,7 +13,6 @@ use crate::kit::text::piece::Html;
 use crate::report::metric::chart::{caption, drawing};
 use crate::report::metric::rows::{period_rows, rollup};
 use crate::report::metric::series::{limit_figures, target_figures};
-use crate::subject::block::Ready;
 use crate::subject::evidence::Evidence;
 use crate::subject::shell::PageContext;
 use crate::subject::wording::tone;
@@ -51,7 +50,6 @@ pub fn part(
     line: &Line,
     metric: &Metric,
     subject: &str,
-    ready: &mut Ready,
     evidence: &mut Evidence<'_>,
 ) -> Option<PartView> {
     let chart = context.report.charts.get(line.chart?).filter(|chart| !chart.is_whole())?;
@@ -68,10 +66,10 @@ pub fn part(
         assurance,
         message: message(line.variation, line.assurance).unwrap_or_default(),
         label: still.label,
-        still: ready.keep(still.svg),
+        still: still.svg,
         caption: caption(chart, limits),
         figures: drawn.map_or_else(String::new, |drawn| drawn.to_string()),
-        rows: ready.keep(rows.html),
+        rows: rows.html,
         count: periods(chart),
         sources: rows.sources.panel_of(context, rollup(metric.kind)),
         words,

@@ -17,7 +17,7 @@ use crate::kit::text::piece::{Html, Inline};
 use crate::report::credit::owed::{Cost, costs};
 use crate::report::gravest::{Whose, gravest};
 use crate::report::scorecard::{Board, board};
-use crate::subject::block::{BoxedFigure, Offered, Ready, WeekMark, figure_or_dash};
+use crate::subject::block::{BoxedFigure, Offered, WeekMark, figure_or_dash};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::offered::offered;
@@ -74,16 +74,6 @@ pub struct SiteView {
     offered: Vec<Offered>,
     /// Pages of all metrics, judged or not.
     metrics: Vec<Link>,
-    /// Rows and sources.
-    #[serde(skip)]
-    ready: Ready,
-}
-
-impl SiteView {
-    /// What is set in after the template.
-    pub fn ready(&self) -> &Ready {
-        &self.ready
-    }
 }
 
 /// The page of a site, of the report's period or of an earlier one.
@@ -142,12 +132,11 @@ pub fn site_page(
         closed_plans: Vec::new(),
         offered: Vec::new(),
         metrics: Vec::new(),
-        ready: Ready::default(),
     };
     if let (Some(board), Some(at)) = (board, at) {
         summary(context, &cards[at], &board, &mut view);
-        view.sources = view.ready.keep(board.sources.panel_of(context, "score"));
-        view.rows = view.ready.keep(board.rows);
+        view.sources = board.sources.panel_of(context, "score");
+        view.rows = board.rows;
     }
     if earlier.is_none() {
         view.metrics = metrics_of(context, &Subject::Site(id.clone()));
@@ -192,7 +181,7 @@ pub fn figures(context: &PageContext<'_>, card: &Scorecard, board: &Board) -> Ve
     if rate(book, card.score, card.coverage, false) != card.rating {
         note = note.then("; capped by ").then(Html::exempt(Exempt::Name, &list_and(&board.gates)));
     }
-    let value = Quotient::from(Decimal::from_int(i64::try_from(board.met).unwrap_or(i64::MAX)));
+    let value = Quotient::from(Decimal::count(board.met));
     let met = format!("{} of {}", board.met, board.met + board.missed);
     let met = match board.tally {
         Some(tally) => FigureRef::new(tally, value, met),
