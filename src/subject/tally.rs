@@ -21,7 +21,7 @@ impl Tally {
 
     /// The figure `some of judged`.
     pub fn entry<'e, 'm>(self, evidence: &'e mut Evidence<'m>, some: usize) -> Entry<'e, 'm> {
-        let value = Quotient::from(Decimal::from_int(i64::try_from(some).unwrap_or(i64::MAX)));
+        let value = Quotient::from(Decimal::count(some));
         let entry = evidence.figure(&format!("{some} of {}", self.judged()), value, "tally");
         let entry = entry
             .whole("met", self.met as u64)

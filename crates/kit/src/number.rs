@@ -34,6 +34,15 @@ impl Decimal {
         Decimal(whole * Self::SCALE)
     }
 
+    /// How many there are of something.
+    ///
+    /// # Panics
+    /// At more than 9,000,000,000,000, which no memory holds.
+    pub fn count(count: usize) -> Self {
+        let micro = i64::try_from(count).ok().and_then(|count| count.checked_mul(Self::SCALE));
+        Decimal(micro.expect("what is counted is in memory"))
+    }
+
     pub const fn micro(self) -> i64 {
         self.0
     }

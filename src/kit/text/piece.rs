@@ -177,14 +177,8 @@ impl Inline {
     }
 }
 
-impl From<&str> for Inline {
-    fn from(text: &str) -> Inline {
-        Inline::words(text)
-    }
-}
-
-impl From<String> for Inline {
-    fn from(text: String) -> Inline {
+impl From<&'static str> for Inline {
+    fn from(text: &'static str) -> Inline {
         Inline::words(text)
     }
 }

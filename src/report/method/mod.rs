@@ -127,12 +127,12 @@ fn rules_note(book: &Settings, evidence: &mut Evidence<'_>) -> Inline {
     let said = phrase::sentences(&[fixed.as_str(), screened, "a dated, approved event can start new limits"]);
     match **book.fix_limits_after {
         Some(points) => set(fixed_after(book, points), said, evidence),
-        None => said.into(),
+        None => Inline::words(said).because(Exempt::Rule),
     }
 }
 
 fn decimal(count: usize) -> Decimal {
-    Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX))
+    Decimal::count(count)
 }
 
 fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>) -> Table {
@@ -180,10 +180,10 @@ fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidenc
     };
     row(
         "Years start in",
-        month_name(book.calendar.year_starts).to_owned().into(),
+        month_name(book.calendar.year_starts).into(),
         "quarters are counted from there, and bear both years in their name where a year is not the calendar’s",
     );
-    row("Holidays", holidays.into(), "are no working days, besides Saturdays and Sundays");
+    row("Holidays", Inline::words(holidays), "are no working days, besides Saturdays and Sundays");
     row(
         "Scorecards kept",
         set(
@@ -202,7 +202,7 @@ fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidenc
     );
     row(
         "Time zone of the week",
-        book.time_zone.to_string().into(),
+        Inline::words(book.time_zone.to_string()).because(Exempt::Name),
         "its Sunday ends the week when the report’s date is taken from the commit",
     );
     row(

@@ -103,7 +103,7 @@ pub fn tally_of(evidence: &mut Evidence<'_>, page: &Route, tally: Tally) -> Html
     if tally.judged() + tally.unmeasured == 0 {
         return figure_or_dash(None);
     }
-    let value = Quotient::from(Decimal::from_int(i64::try_from(tally.missed).unwrap_or(i64::MAX)));
+    let value = Quotient::from(Decimal::count(tally.missed));
     let number = tally.entry(evidence, tally.missed).note("from", &[&page.path()]).done();
     FigureRef::new(number, value, format!("{} of {}", tally.missed, tally.judged())).into()
 }

@@ -40,7 +40,7 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
     let voided = match state.void {
         0 => None,
         n => {
-            let value = Quotient::from(Decimal::from_int(i64::try_from(n).unwrap_or(i64::MAX)));
+            let value = Quotient::from(Decimal::count(usize::try_from(n).unwrap_or(usize::MAX)));
             let former = state.rows.iter().filter(|row| row.text == AcknowledgedText::Former);
             let places: Vec<&Place> = former.map(|row| &row.row.place).collect();
             let entry = evidence.figure(&value.show(0), value, "acknowledgements-void");

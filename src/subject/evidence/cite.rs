@@ -91,7 +91,7 @@ pub fn quoted(
 
 /// A count as a value.
 pub fn whole(count: usize) -> Quotient {
-    Quotient::from(Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX)))
+    Quotient::from(Decimal::count(count))
 }
 
 impl Entry<'_, '_> {

@@ -87,7 +87,7 @@ impl<'a> Evidence<'a> {
     /// A count of records: what was counted (words and ids that name the question), and where each record starts.
     pub fn count<'s>(&mut self, what: &[&str], records: impl IntoIterator<Item = &'s Place>) -> FigureRef {
         let places: Vec<&Place> = records.into_iter().collect();
-        let value = Quotient::from(Decimal::from_int(i64::try_from(places.len()).unwrap_or(i64::MAX)));
+        let value = Quotient::from(Decimal::count(places.len()));
         let shown = value.show(0);
         let number = self.figure(&shown, value, "count").note("count", what).records(places).done();
         FigureRef::new(number, value, shown)

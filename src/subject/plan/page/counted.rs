@@ -17,7 +17,7 @@ fn is_done(action: &Action, as_of: Date) -> bool {
 }
 
 fn figure(number: usize) -> Quotient {
-    Quotient::from(Decimal::from_int(i64::try_from(number).unwrap_or(i64::MAX)))
+    Quotient::from(Decimal::count(number))
 }
 
 /// `2 of 4`: actions done by the as-of date, of all.

@@ -66,7 +66,7 @@ fn figure(
     if count == 0 {
         return None;
     }
-    let value = Quotient::from(Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX)));
+    let value = Quotient::from(Decimal::count(count));
     let shown = value.show(0);
     let moves: Vec<&str> = moves.iter().map(String::as_str).collect();
     let entry = evidence.figure(&shown, value, "slips").note("slips", question).note("moves", &moves);
