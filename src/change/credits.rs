@@ -15,6 +15,7 @@ use crate::kit::id::ContractId;
 use crate::kit::number::Money;
 use crate::kit::page::table::Cell;
 use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
 use crate::subject::register::Register;
 use crate::subject::wording::figure;
@@ -107,9 +108,9 @@ impl<'a> Month<'a> {
             "after": self.after.map(exact),
         });
         let row = [
-            Cell::head(vendor),
+            Cell::head(Inline::words(vendor).because(Exempt::Name)),
             Inline::code(self.contract.as_str()).into(),
-            Cell::new(self.month.label()).key(self.month.first_day()),
+            Cell::new(Inline::dated(self.month.label())).key(self.month.first_day()),
             money(|of| of.owed).into(),
             money(|of| of.net).into(),
             Inline::strong(difference).into(),

@@ -16,6 +16,7 @@ use crate::core::wording::subject_name;
 use crate::kit::beside::beside;
 use crate::kit::id::MetricId;
 use crate::kit::page::table::Cell;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale::label;
 use crate::kit::text::piece::Inline;
 use crate::subject::audit::figures::{AuditState, AuditVerdict};
@@ -97,8 +98,8 @@ pub fn effects(before: Sound<'_>, after: Sound<'_>) -> Section {
 /// `None` where nothing differs.
 fn change(kind: &str, label: &str, id: &str, title: &str, values: Vec<Changed>) -> Option<Change> {
     let exact = json!({ "kind": kind, "id": id, "title": title, "values": values });
-    let of = Cell::new(phrase::capital(title)).under(Inline::code(id));
-    let row = [Cell::head(label), of, told_all(&values).into()];
+    let of = Cell::new(Inline::words(phrase::capital(title)).because(Exempt::Name)).under(Inline::code(id));
+    let row = [Cell::head(Inline::words(label)), of, told_all(&values).into()];
     (!values.is_empty()).then(|| Change::new(exact, row))
 }
 

@@ -104,7 +104,7 @@ pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
         facts: vec![
             Fact::new("Before", named(base)),
             Fact::new("After", named(head)),
-            Fact::new("As of", as_of.map_or_else(|| "not known".to_owned(), day_label)),
+            Fact::new("As of", Inline::dated(as_of.map_or_else(|| "not known".to_owned(), day_label))),
         ],
         notes: if sound.is_some() { Vec::new() } else { vec![note(base, head)] },
         sections,

@@ -8,6 +8,7 @@ use super::side::{Record, Sound};
 use super::values::{Changed, Fate, counted, told_all, values};
 use crate::kit::beside::beside;
 use crate::kit::page::table::Cell;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
 use crate::subject::plan::record::{Plan, PlanStatus, SuccessCriterion};
 
@@ -51,10 +52,14 @@ pub fn plans(before: Sound<'_>, after: Sound<'_>) -> Section {
 fn change(plan: &Told) -> Change {
     let exact = |of: &Told, name: &str| json!({ name: of.id, "title": of.title, "change": of.fate.word(), "values": of.values });
     let row = |named: Cell, of: &Told| {
-        let head = Cell::head(plan.title.as_str()).under(Inline::code(plan.id.as_str()));
+        let head = Cell::head(Inline::words(plan.title.as_str()).because(Exempt::Name))
+            .under(Inline::code(plan.id.as_str()));
         vec![head, named, of.fate.chip().into(), told_all(&of.values).into()]
     };
-    let named = |action: &Told| Cell::new(action.title.as_str()).under(Inline::code(action.id.as_str()));
+    let named = |action: &Told| {
+        Cell::new(Inline::words(action.title.as_str()).because(Exempt::Name))
+            .under(Inline::code(action.id.as_str()))
+    };
     let is_told = !plan.values.is_empty() || plan.actions.is_empty() || plan.fate != Fate::Changed;
     let own = is_told.then(|| row(Cell::dash(), plan));
     let actions = plan.actions.iter().map(|action| row(named(action), action));

@@ -13,6 +13,7 @@ use crate::kit::beside::beside;
 use crate::kit::number::Quotient;
 use crate::kit::page::table::Cell;
 use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
 use crate::subject::wording::phrase;
 
@@ -63,8 +64,8 @@ fn change(name: String, period: Period, before: Option<Card>, after: Option<Card
         "after": after.map(exact),
     });
     let row = [
-        Cell::head(name),
-        Cell::new(period.to_string()),
+        Cell::head(Inline::words(name).because(Exempt::Name)),
+        Cell::new(Inline::dated(period.to_string())),
         rating(before, after),
         turned(|(_, score, _)| score.map(phrase::cut)).into(),
         turned(|(.., coverage)| coverage.map(|share| format!("{}%", phrase::cut(share)))).into(),

@@ -13,6 +13,7 @@ use super::values::{Changed, Fate, counted, told_all, values};
 use crate::core::contract::record::{AmendmentRecord, Contract};
 use crate::kit::beside::beside;
 use crate::kit::page::table::Cell;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::RepoPath;
 use crate::kit::text::piece::Inline;
 use crate::subject::acknowledgement::record::Acknowledgement;
@@ -130,7 +131,7 @@ fn change(told: &Told) -> Change {
     let id = Inline::code(told.id.as_str());
     let head = match told.title.is_empty() {
         true => Cell::head(id),
-        false => Cell::head(phrase::capital(&told.title)).under(id),
+        false => Cell::head(Inline::words(phrase::capital(&told.title)).because(Exempt::Name)).under(id),
     };
     let mut what = told_all(&told.values);
     if told.text.added + told.text.removed > 0 {
@@ -144,7 +145,7 @@ fn change(told: &Told) -> Change {
         "change": told.fate.word(),
         "values": told.values,
     });
-    let row = [Cell::new(phrase::capital(one)), head, told.fate.chip().into(), what.into()];
+    let row = [Cell::new(Inline::words(phrase::capital(one))), head, told.fate.chip().into(), what.into()];
     Change::new(exact, row).text(&told.id, &told.title, &told.text, told.fate == Fate::Changed)
 }
 

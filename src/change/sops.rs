@@ -12,6 +12,7 @@ use crate::kit::beside::beside;
 use crate::kit::diag::plural;
 use crate::kit::id::SopId;
 use crate::kit::page::table::Cell;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::prose::reworded::words;
 use crate::kit::source::Text;
 use crate::kit::text::piece::Inline;
@@ -56,9 +57,9 @@ fn change(told: &Told<'_>) -> Change {
         "values": told.values,
     });
     let row = [
-        Cell::head(title).under(Inline::code(id)),
+        Cell::head(Inline::words(title).because(Exempt::Name)).under(Inline::code(id)),
         told.fate.chip().into(),
-        format!("+{} −{}", told.text.added, told.text.removed).into(),
+        Inline::words(format!("+{} −{}", told.text.added, told.text.removed)).into(),
         told_all(&told.values).into(),
     ];
     Change::new(exact, row).text(id, title, &told.text, true)

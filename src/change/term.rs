@@ -14,6 +14,7 @@ use crate::kit::id::{ContractId, ServiceLevelId};
 use crate::kit::number::Money;
 use crate::kit::page::table::Cell;
 use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
 use crate::subject::wording::figure;
 
@@ -50,7 +51,11 @@ pub fn change(term: &Term) -> Change {
     let clause = term.clause.as_ref();
     let named = clause.map_or_else(
         || Cell::new("the contract as a whole"),
-        |clause| Cell::new(clause.name.as_str()).under(clause.reference.clone().unwrap_or_default()),
+        |clause| {
+            let reference = clause.reference.clone().unwrap_or_default();
+            Cell::new(Inline::words(clause.name.as_str()).because(Exempt::Name))
+                .under(Inline::words(reference).because(Exempt::Name))
+        },
     );
     let mut what = match term.fate {
         Fate::Changed => Vec::new(),
@@ -67,9 +72,10 @@ pub fn change(term: &Term) -> Change {
         "replay": term.replay.as_ref().map(exact),
     });
     let row = [
-        Cell::head(term.title.as_str()).under(Inline::code(term.contract.as_str())),
+        Cell::head(Inline::words(term.title.as_str()).because(Exempt::Name))
+            .under(Inline::code(term.contract.as_str())),
         named,
-        Cell::new(day_label(term.from)).key(term.from),
+        Cell::new(Inline::dated(day_label(term.from))).key(term.from),
         what.into(),
     ];
     let points = term.replay.as_ref().map(|replay| points(term, replay));

@@ -9,6 +9,7 @@ use crate::core::attainment::{Judged, Outcome, Ruling};
 use crate::core::wording::{against, clause, subject_name};
 use crate::kit::beside::beside;
 use crate::kit::page::table::Cell;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
 use crate::subject::register::Register;
 use crate::subject::wording::phrase;
@@ -102,12 +103,14 @@ fn change(
         "after": exact(after),
     });
     let side = |verdict: &Verdict| {
-        Cell::new(Inline::mark(verdict.tone, phrase::capital(verdict.word))).under(verdict.figure.as_str())
+        Cell::new(Inline::mark(verdict.tone, phrase::capital(verdict.word)))
+            .under(Inline::words(verdict.figure.as_str()))
     };
     let row = [
-        Cell::head(named).under(Inline::code(format!("{contract}/{level}"))),
-        name.into(),
-        Cell::new(window.label()).key(window.first_day()),
+        Cell::head(Inline::words(named).because(Exempt::Name))
+            .under(Inline::code(format!("{contract}/{level}"))),
+        Inline::words(name).because(Exempt::Name).into(),
+        Cell::new(Inline::dated(window.label())).key(window.first_day()),
         side(before),
         side(after),
     ];

@@ -85,7 +85,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (AuditView, Option<Docu
         let waived = list.iter().filter(|diagnostic| diagnostic.waived_by.is_some()).count();
         codes.push([
             Cell::head(Inline::anchor(&Route::Audit, code.name, code.name)),
-            phrase::capital(code.meaning).into(),
+            Inline::words(phrase::capital(code.meaning)).because(Exempt::Rule).into(),
             class_chip(code).into(),
             severity(code).into(),
             shown_below(list.len().to_string()).into(),
@@ -290,13 +290,13 @@ fn waivers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             None => waiver.path.to_string(),
         };
         table.push([
-            Cell::head(Inline::code(waiver.code.name)).under(about),
+            Cell::head(Inline::code(waiver.code.name)).under(Inline::words(about).because(Exempt::Quoted)),
             Cell::new(waiver_state(context, waiver, covers, evidence)),
             shown_below(covers.to_string()).into(),
             Inline::words(waiver.reason.as_str()).because(Exempt::Quoted).into(),
             names::person(context, &waiver.approved_by).into(),
-            Cell::new(phrase::day(*waiver.from_on)).key(*waiver.from_on),
-            Cell::new(phrase::day(*waiver.until_on)).key(*waiver.until_on),
+            Cell::new(Inline::dated(phrase::day(*waiver.from_on))).key(*waiver.from_on),
+            Cell::new(Inline::dated(phrase::day(*waiver.until_on))).key(*waiver.until_on),
             names::place(context, &waiver.place).into(),
         ]);
     }
@@ -336,10 +336,13 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
         AsOfSource::Commit => "the last Sunday before the commit",
     };
     let mut facts = vec![
-        Fact::new("As of", format!("{}, {why}", crate::kit::calendar::day_label(book.as_of.on))),
+        Fact::new(
+            "As of",
+            Inline::dated(format!("{}, {why}", crate::kit::calendar::day_label(book.as_of.on))),
+        ),
         Fact::new(
             format!("Reported {}", context.report.register.pace().noun()),
-            context.report.period.to_string(),
+            Inline::dated(context.report.period.to_string()),
         ),
     ];
     if let Some(commit) = &context.facts.commit {

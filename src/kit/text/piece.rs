@@ -88,6 +88,11 @@ impl Inline {
         Inline::new("words", text)
     }
 
+    /// Words whose only numbers are days, weeks or months in full: they say themselves what they are, see docs/evidence.md.
+    pub fn dated(text: impl Into<String>) -> Inline {
+        Inline::words(text)
+    }
+
     pub fn strong(text: impl Into<String>) -> Inline {
         Inline::new("strong", text)
     }
@@ -385,14 +390,8 @@ impl Figure {
 #[derive(Clone, Debug, Default)]
 pub struct Line(pub Vec<Inline>);
 
-impl From<&str> for Line {
-    fn from(text: &str) -> Line {
-        Line(vec![Inline::words(text)])
-    }
-}
-
-impl From<String> for Line {
-    fn from(text: String) -> Line {
+impl From<&'static str> for Line {
+    fn from(text: &'static str) -> Line {
         Line(vec![Inline::words(text)])
     }
 }

@@ -97,7 +97,7 @@ pub fn overview(
             Cell::head(names::service_level(context, &contract.id, &level.id)).under(level.family.label()),
             Inline::words(phrase::promise(level, target_now(context, level), metric)).of(clause_told).into(),
             Cell::new(Inline::words(clause_terms::window(level.window)).of(clause_told))
-                .under(clause_terms::aggregation(level, metric)),
+                .under(Inline::words(clause_terms::aggregation(level, metric)).because(Exempt::Rule)),
             Cell::new(Inline::words(clause_terms::weight(level, terms.weights)).of(clause_told))
                 .key(*level.weight),
             figure.unwrap_or_else(Cell::dash),
@@ -105,7 +105,7 @@ pub fn overview(
                 || Cell::new(Inline::mark("none", "No window yet")),
                 |ruling| {
                     let (tone, word) = phrase::verdict(ruling);
-                    Cell::new(Inline::mark(tone, word)).under(phrase::window(ruling))
+                    Cell::new(Inline::mark(tone, word)).under(Inline::dated(phrase::window(ruling)))
                 },
             ),
             clause(level),
@@ -204,7 +204,10 @@ fn facts(
         Fact::new("Clause", clause),
         Fact::new("Metric", names::metric(context, &vendor, &level.metric, name)),
         Fact::new("Window", Inline::words(clause_terms::window(level.window)).of(clause_told)),
-        Fact::new("Taken together", clause_terms::aggregation(level, metric)),
+        Fact::new(
+            "Taken together",
+            Inline::words(clause_terms::aggregation(level, metric)).because(Exempt::Rule),
+        ),
         Fact::new("Weight", Inline::words(clause_terms::weight(level, terms.weights)).of(clause_told)),
         Fact::new("Applies to", scope(context, &level.scope)),
     ];
@@ -247,7 +250,7 @@ fn ramp(context: &PageContext<'_>, level: &ServiceLevel, clause_told: Option<Fig
             _ => Inline::quiet("to come"),
         };
         table.push([
-            Cell::head(day_label(*step.from)).key(*step.from),
+            Cell::head(Inline::dated(day_label(*step.from))).key(*step.from),
             Inline::words(phrase::bound(level.direction, Target::Line(*step.target), unit))
                 .of(clause_told)
                 .into(),

@@ -93,8 +93,8 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (ContractsView, Option
             Cell::head(names::contract(context, &contract.id))
                 .under(names::vendor(context, &contract.vendor)),
             Cell::new(state(context, contract)),
-            Cell::new(phrase::day(contract.ends_on)).key(contract.ends_on),
-            Cell::new(phrase::day(notice)).under(age).key(notice),
+            Cell::new(Inline::dated(phrase::day(contract.ends_on))).key(contract.ends_on),
+            Cell::new(Inline::dated(phrase::day(notice))).under(age).key(notice),
             Cell::new(levels),
             Cell::new(latest(context, contract, &mut evidence)),
             Cell::new(amended(contract, &mut evidence)),
@@ -310,9 +310,9 @@ fn facts(
     let decisions =
         context.report.register.decisions.values().filter(|d| d.contract.as_deref() == Some(&contract.id));
     let mut facts = vec![
-        Fact::new("Signed", day_label(contract.signed_on)),
-        Fact::new("In force from", day_label(contract.effective_on)),
-        Fact::new("Ends", day_label(*terms.ends_on)),
+        Fact::new("Signed", Inline::dated(day_label(contract.signed_on))),
+        Fact::new("In force from", Inline::dated(day_label(contract.effective_on))),
+        Fact::new("Ends", Inline::dated(day_label(*terms.ends_on))),
         Fact::new("Notice by", notice),
         Fact::new(
             "Weights",

@@ -28,9 +28,8 @@ pub fn relief(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evi
     let events = context.report.register.relief.values().filter(|relief| relief.contract == contract.id);
     for event in events {
         let approved = match (&event.approved_by, event.approved_on.as_deref().copied()) {
-            (Some(by), on) => {
-                Cell::new(names::person(context, by)).under(on.map(phrase::day).unwrap_or_default())
-            }
+            (Some(by), on) => Cell::new(names::person(context, by))
+                .under(Inline::dated(on.map(phrase::day).unwrap_or_default())),
             (None, _) => Cell::new(Inline::chip("poor", "not approved: ignored")),
         };
         let levels = event.service_levels.iter().map(|id| names::service_level(context, &contract.id, id));
@@ -64,9 +63,13 @@ pub fn relief(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evi
             Cell::head(Inline::words(event.reason.as_str()).because(Exempt::Quoted)),
             listed(levels).into(),
             sites.into(),
-            Cell::new(format!("{} to {}", phrase::short_day(*event.from_on), phrase::day(*event.to_on)))
-                .under(Inline::words(plural(usize::try_from(days + 1).unwrap_or(0), "day")).of(lasted))
-                .key(*event.from_on),
+            Cell::new(Inline::dated(format!(
+                "{} to {}",
+                phrase::short_day(*event.from_on),
+                phrase::day(*event.to_on)
+            )))
+            .under(Inline::words(plural(usize::try_from(days + 1).unwrap_or(0), "day")).of(lasted))
+            .key(*event.from_on),
             Inline::words(taken).of(told).into(),
             approved,
             Inline::words(event.evidence.as_str()).because(Exempt::Quoted).into(),

@@ -174,9 +174,10 @@ pub fn changes(context: &PageContext<'_>, contract: &Contract, evidence: &mut Ev
     for record in &contract.amendments {
         for change in &record.changes {
             let signed = if is_retroactive(record) {
-                Cell::new(phrase::day(*record.signed_on)).under(Inline::chip("bad", "retroactive"))
+                Cell::new(Inline::dated(phrase::day(*record.signed_on)))
+                    .under(Inline::chip("bad", "retroactive"))
             } else {
-                Cell::new(phrase::day(*record.signed_on))
+                Cell::new(Inline::dated(phrase::day(*record.signed_on)))
             };
             let (before, after) = (
                 value(context, contract, change, change.before.as_deref()),
@@ -189,7 +190,7 @@ pub fn changes(context: &PageContext<'_>, contract: &Contract, evidence: &mut Ev
                 path(contract, &change.path).into(),
                 before.of(number).into(),
                 after.of(number).into(),
-                Cell::new(phrase::day(*record.effective_on)).key(*record.effective_on),
+                Cell::new(Inline::dated(phrase::day(*record.effective_on))).key(*record.effective_on),
                 signed.key(*record.signed_on),
                 Inline::words(record.reason.as_str()).because(Exempt::Quoted).into(),
                 names::place(context, &change.place).into(),

@@ -182,16 +182,16 @@ pub fn by_month(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table
             table.push_as(
                 row_id(month, total.currency),
                 [
-                    Cell::head(capital(&month.label())).key(month.first_day()),
+                    Cell::head(Inline::dated(capital(&month.label()))).key(month.first_day()),
                     Cell::new(total.net(evidence)),
                     Cell::new(total.at_risk(evidence)),
                     Cell::new(Inline::marked(share(&total, evidence))),
                     Cell::new(line),
                     match by {
                         Some(by) if passed => {
-                            Cell::new(phrase::day(by)).under(Inline::chip("bad", "has passed"))
+                            Cell::new(Inline::dated(phrase::day(by))).under(Inline::chip("bad", "has passed"))
                         }
-                        Some(by) => Cell::new(phrase::day(by)),
+                        Some(by) => Cell::new(Inline::dated(phrase::day(by))),
                         None => Cell::dash(),
                     },
                 ],

@@ -141,7 +141,7 @@ fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidenc
     let (least, draft) = (&book.insufficient_coverage, &book.plan_draft_working_days);
     let mut row = |name: &str, value: Inline, what: &str| {
         let name = Inline::words(name).because(Exempt::Rule);
-        table.push([Cell::head(name), value.into(), what.into()]);
+        table.push([Cell::head(name), value.into(), Inline::words(what).because(Exempt::Rule).into()]);
     };
     row(
         "Insufficient coverage",

@@ -218,7 +218,7 @@ fn sops(context: &PageContext<'_>, person: &Person, evidence: &mut Evidence<'_>)
         table.push([
             Cell::head(names::sop(context, &sop.id)),
             Inline::words(sop.version.as_str()).because(Exempt::Name).into(),
-            Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on),
+            Cell::new(Inline::dated(phrase::day(state.review_due_on))).key(state.review_due_on),
             Cell::new(phrase::age(state.review_age_days).of(review_told(sop, state, evidence)))
                 .key(state.review_age_days),
         ]);

@@ -51,7 +51,7 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
     for row in &state.rows {
         table.push([
             Cell::head(names::site(context, &row.row.site)),
-            row.row.role.as_str().replace('-', " ").into(),
+            Inline::words(row.row.role.as_str().replace('-', " ")).because(Exempt::Name).into(),
             cell(evidence, row, "required", *row.row.required),
             cell(evidence, row, "acknowledged", *row.row.acknowledged),
             row.rate().map_or_else(
@@ -63,7 +63,7 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
             ),
             Cell::new(text(row))
                 .under(Inline::words(format!("version {}", row.row.version)).because(Exempt::Name)),
-            Cell::new(phrase::day(*row.row.as_of)).key(*row.row.as_of),
+            Cell::new(Inline::dated(phrase::day(*row.row.as_of))).key(*row.row.as_of),
         ]);
     }
     table

@@ -254,7 +254,7 @@ fn facts<'a>(
     let mut facts = vec![
         Fact::new("Procedure", names::sop(context, &audit.sop)),
         Fact::new("Site", names::site(context, &audit.site)),
-        Fact::new("On", day_label(*audit.on)),
+        Fact::new("On", Inline::dated(day_label(*audit.on))),
         Fact::new(
             "Sample",
             Inline::words(plural(*audit.sample as usize, "case")).of(sample(audit, evidence)),

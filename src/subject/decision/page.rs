@@ -118,9 +118,9 @@ pub fn awaited(
         .column("About", "", |one, _| about(context, one).into())
         .column("Who decides", "", |one, _| names::person(context, &one.owner).into())
         .column("Asked by", "", |one, _| {
-            Cell::new(names::person(context, &one.asked_by)).under(day(*one.asked_on))
+            Cell::new(names::person(context, &one.asked_by)).under(Inline::dated(day(*one.asked_on)))
         })
-        .column("Due", "tight", |one, _| Cell::new(day(*one.due_on)).key(*one.due_on))
+        .column("Due", "tight", |one, _| Cell::new(Inline::dated(day(*one.due_on))).key(*one.due_on))
         .column("Age", "tight", |one, evidence| {
             let number = evidence.age(age(one), [("due-on", &one.due_on)]);
             Cell::new(phrase::age(age(one)).of(number)).key(age(one))
@@ -151,7 +151,7 @@ fn settled_table(context: &PageContext<'_>, settled: &[&Decision], evidence: &mu
         .column("Decision", "", |one, _| title(context, one))
         .column("About", "", |one, _| about(context, one).into())
         .column("Asked", "", |one, _| {
-            Cell::new(names::person(context, &one.asked_by)).under(day_label(*one.asked_on))
+            Cell::new(names::person(context, &one.asked_by)).under(Inline::dated(day_label(*one.asked_on)))
         })
         .column("Decided", "", |one, _| decided(context, one))
         .column("Outcome", "", |one, _| match &one.outcome {
@@ -176,7 +176,8 @@ fn decided(context: &PageContext<'_>, decision: &Decision) -> Cell {
         DecisionStatus::Withdrawn => Cell::new(Inline::chip("plain", "Withdrawn")),
         DecisionStatus::Open | DecisionStatus::Decided => Cell::new(names::person(context, &decision.owner)),
     };
-    cell.under(on.map_or_else(String::new, day_label)).key(on.map_or_else(String::new, |on| on.to_string()))
+    cell.under(Inline::dated(on.map_or_else(String::new, day_label)))
+        .key(on.map_or_else(String::new, |on| on.to_string()))
 }
 
 /// Title, what is asked for, its kind, and where it is written.

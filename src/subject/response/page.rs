@@ -336,11 +336,11 @@ fn reply(response: &Response, standing: Standing, as_of: Date) -> Cell {
             ])
             .key(on),
         _ => Cell::new(chip)
-            .under(format!(
+            .under(Inline::dated(format!(
                 "asked {}, due {}",
                 day_label(*response.asked_on),
                 day_label(*response.answer_due_on)
-            ))
+            )))
             .key(&response.asked_on),
     }
 }

@@ -81,7 +81,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<D
             [
                 period_cell(*period),
                 by(context, &signoff.signed_by, &state.signer),
-                Cell::new(phrase::day(*signoff.on)).key(*signoff.on),
+                Cell::new(Inline::dated(phrase::day(*signoff.on))).key(*signoff.on),
                 covers(*period, state, &mut evidence),
                 holds(signoff, state, &mut evidence),
             ],
@@ -113,7 +113,9 @@ fn lede(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
 }
 
 fn period_cell(period: Period) -> Cell {
-    Cell::head(phrase::capital(&period.label())).under(period.to_string()).key(period)
+    Cell::head(Inline::dated(phrase::capital(&period.label())))
+        .under(Inline::dated(period.to_string()))
+        .key(period)
 }
 
 fn by(context: &PageContext<'_>, person: &PersonId, signer: &Signer) -> Cell {
@@ -198,7 +200,7 @@ fn push_restatements(context: &PageContext<'_>, table: &mut Table, signoff: &Sig
                 ]))
                 .under("made the change; approved again since"),
             },
-            Cell::new(phrase::day(*restatement.on)).key(*restatement.on),
+            Cell::new(Inline::dated(phrase::day(*restatement.on))).key(*restatement.on),
         ]);
     }
 }

@@ -138,8 +138,8 @@ fn facts(context: &PageContext<'_>, initiative: &Initiative, expected: &FigureRe
     facts.extend([
         Fact::new("To move", metric),
         Fact::new("Expected", Inline::from(expected)),
-        Fact::new("Compared with", format!("{} to {}", from.label(), to.label())),
-        Fact::new("From", initiative.intervention.label()),
+        Fact::new("Compared with", Inline::dated(format!("{} to {}", from.label(), to.label()))),
+        Fact::new("From", Inline::dated(initiative.intervention.label())),
         Fact::new("Owner on our side", names::person(context, &initiative.owner_client)),
     ]);
     if let Some(owner) = &initiative.owner_vendor {
@@ -151,7 +151,7 @@ fn facts(context: &PageContext<'_>, initiative: &Initiative, expected: &FigureRe
     ];
     facts.push(Fact::new("Approved", approved));
     if let Some(on) = initiative.ended_on.as_deref().copied().filter(|on| *on <= register.as_of()) {
-        facts.push(Fact::new(initiative.status.label(), day_label(on)));
+        facts.push(Fact::new(initiative.status.label(), Inline::dated(day_label(on))));
     }
     facts
 }
@@ -169,7 +169,7 @@ fn phases(state: &InitiativeState, told: &Told, metric: &Metric) -> Table {
         let mut icons = String::new();
         tone::icon_pair(&mut icons, phase.variation, phase.assurance);
         table.push([
-            Cell::head(name).under(span),
+            Cell::head(Inline::words(name)).under(Inline::dated(span)),
             mean.map_or_else(Cell::dash, |mean| Cell::new(Inline::from(mean))),
             limits.map_or_else(Cell::dash, |limits| Cell::new(Inline::part_of(number, &limits))),
             match number {
@@ -215,7 +215,7 @@ fn periods(
             Some(FigureRef::new(entry.rows(&cell.rows).done(), value, shown))
         });
         table.push([
-            Cell::head(phrase::capital(&period.label())).key(period.first_day()),
+            Cell::head(Inline::dated(phrase::capital(&period.label()))).key(period.first_day()),
             value.map_or_else(Cell::dash, |value| Cell::new(Inline::from(value))),
             part(initiative, at, *period, state).into(),
         ]);

@@ -212,7 +212,7 @@ pub fn open_table(
             Cell::head(action_link(state, action)).under(names::plan(context, &state.plan)),
             names::party(context, &state.vendor, state.site.as_ref()).into(),
             Cell::new(names::owner(context, &action.owner)).under(lines(state)),
-            Cell::new(phrase::day(*action.due_on))
+            Cell::new(Inline::dated(phrase::day(*action.due_on)))
                 .under(slipped(context, state, action, evidence))
                 .key(*action.due_on),
             Cell::new(aged(context, state, evidence)).key(state.age_days),
@@ -306,7 +306,7 @@ fn done_table(context: &PageContext<'_>, done: &[&ActionState], ours: &mut Evide
                 .done_on
                 .as_deref()
                 .copied()
-                .map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
+                .map_or_else(Cell::dash, |day| Cell::new(Inline::dated(phrase::day(day))).key(day)),
             Cell::new(aged(context, state, ours)).key(state.age_days),
             evidence,
         ]);

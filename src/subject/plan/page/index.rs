@@ -123,7 +123,7 @@ fn push_plan(
             plan.site.as_deref(),
         )),
         Cell::new(severity_chip(*plan.severity)).key(*plan.severity as u8),
-        Cell::new(status_label(context, plan)).under(since(context, plan)),
+        Cell::new(status_label(context, plan)).under(Inline::dated(since(context, plan))),
         owners_cell(context, plan),
         actions_done(context, plan, evidence).into(),
         next_action(context, plan, state, evidence),

@@ -135,8 +135,8 @@ fn facts(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) ->
         Fact::new("Where", names::party(context, &plan.vendor, plan.site.as_deref())),
         Fact::new("Owner on our side", client),
         Fact::new("Owner at the vendor", vendor),
-        Fact::new("Detected", day_label(*plan.detected_on)),
-        Fact::new("Draft due", day_label(*plan.draft_due_on)),
+        Fact::new("Detected", Inline::dated(day_label(*plan.detected_on))),
+        Fact::new("Draft due", Inline::dated(day_label(*plan.draft_due_on))),
     ];
     facts.push(match (&plan.approved_by, plan.approved_on.as_deref().copied()) {
         (Some(by), Some(on)) => {
@@ -155,7 +155,7 @@ fn facts(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) ->
         facts.push(Fact::new("Due dates", Inline::marked(slipped)));
     }
     if let Some(on) = closed_on(context.report.register, plan) {
-        facts.push(Fact::new("Closed", day_label(on)));
+        facts.push(Fact::new("Closed", Inline::dated(day_label(on))));
     }
     let procedures = procedures(context, plan);
     if !procedures.is_empty() {
@@ -232,7 +232,8 @@ fn triggers(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>)
         table.push([
             Cell::head(names::service_level(context, &trigger.clause.0, &trigger.clause.1))
                 .under(names::contract(context, &trigger.clause.0)),
-            Cell::new(phrase::capital(&trigger.period.label())).key(trigger.period.first_day()),
+            Cell::new(Inline::dated(phrase::capital(&trigger.period.label())))
+                .key(trigger.period.first_day()),
             result,
             clause.map_or_else(Cell::dash, |clause| Cell::new(Inline::words(clause).because(Exempt::Name))),
         ]);
@@ -264,7 +265,7 @@ fn actions(context: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> T
             [
                 Cell::head(Inline::words(action.title.as_str()).because(Exempt::Quoted)),
                 names::owner(context, &action.owner).into(),
-                Cell::new(phrase::day(*action.due_on))
+                Cell::new(Inline::dated(phrase::day(*action.due_on)))
                     .under(slipped::of_action(context, plan, action, ours))
                     .key(*action.due_on),
                 Cell::new(aged(context, state, ours)).key(state.age_days),
@@ -272,7 +273,7 @@ fn actions(context: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> T
                     .done_on
                     .as_deref()
                     .copied()
-                    .map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
+                    .map_or_else(Cell::dash, |day| Cell::new(Inline::dated(phrase::day(day))).key(day)),
                 evidence,
             ],
         );

@@ -208,7 +208,7 @@ fn periods(
     for period in state.periods.iter().rev() {
         let after = closed.is_some_and(|closed| period.period.last_day() > closed);
         table.push([
-            Cell::head(phrase::capital(&period.period.label()))
+            Cell::head(Inline::dated(phrase::capital(&period.period.label())))
                 .under(if after { "after it was closed" } else { "" })
                 .key(period.period.first_day()),
             value((plan, at), period, criterion, metric, evidence),

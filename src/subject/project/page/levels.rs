@@ -114,7 +114,7 @@ fn push_level(context: &PageContext<'_>, table: &mut Table, judged: &Judged, evi
         || Cell::new(Inline::mark("none", "No window yet")),
         |ruling| {
             let (tone, word) = phrase::verdict(ruling);
-            Cell::new(Inline::mark(tone, word)).under(phrase::window(ruling))
+            Cell::new(Inline::mark(tone, word)).under(Inline::dated(phrase::window(ruling)))
         },
     );
     table.push([

@@ -260,10 +260,10 @@ fn facts(context: &PageContext<'_>, project: &Project) -> Vec<Fact> {
     vec![
         Fact::new("Line of business", names::line_of_business(&project.line_of_business)),
         Fact::new("Manager", names::person(context, &project.client_manager)),
-        Fact::new("Started", day_label(*project.starts_on)),
+        Fact::new("Started", Inline::dated(day_label(*project.starts_on))),
         Fact::new(
             "Promised end",
-            project.ends_on.as_deref().copied().map_or_else(|| "none".to_owned(), day_label),
+            Inline::dated(project.ends_on.as_deref().copied().map_or_else(|| "none".to_owned(), day_label)),
         ),
         Fact::new("Sites", listed(project.sites.iter().map(|site| names::site(context, site)))),
     ]
@@ -345,11 +345,10 @@ fn milestones(project: &Project, state: Option<&ProjectState>, evidence: &mut Ev
         table.push([
             Cell::head(Inline::words(milestone.title.as_str()).because(Exempt::Name)),
             units,
-            Cell::new(phrase::day(*milestone.due_on)).key(*milestone.due_on),
-            milestone
-                .done_on
-                .as_deref()
-                .map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).under(late).key(*day)),
+            Cell::new(Inline::dated(phrase::day(*milestone.due_on))).key(*milestone.due_on),
+            milestone.done_on.as_deref().map_or_else(Cell::dash, |day| {
+                Cell::new(Inline::dated(phrase::day(*day))).under(late).key(*day)
+            }),
             Cell::new(chip).key(key),
         ]);
     }
@@ -380,10 +379,10 @@ fn queues(context: &PageContext<'_>, project: &Project) -> Table {
         };
         table.push([
             Cell::head(Inline::words(queue.name.as_str()).because(Exempt::Name)),
-            tags(&queue.languages).join(", ").into(),
+            Inline::words(tags(&queue.languages).join(", ")).because(Exempt::Name).into(),
             tier.into(),
-            Cell::new(phrase::day(*queue.starts_on)).key(*queue.starts_on),
-            queue.days().1.map_or_else(Cell::dash, |day| Cell::new(phrase::day(day)).key(day)),
+            Cell::new(Inline::dated(phrase::day(*queue.starts_on))).key(*queue.starts_on),
+            queue.days().1.map_or_else(Cell::dash, |day| Cell::new(Inline::dated(phrase::day(day))).key(day)),
             state.into(),
         ]);
     }

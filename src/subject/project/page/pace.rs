@@ -216,7 +216,7 @@ fn week_table(project: &Project, weeks: &BTreeMap<Period, PaceRow>, evidence: &m
             cell = cell.under("provisional");
         }
         table.push([
-            Cell::head(week.to_string()),
+            Cell::head(Inline::dated(week.to_string())),
             cell,
             wanted.zip(row.planned).map_or_else(Cell::dash, |(wanted, units)| Cell::new(wanted).key(units)),
             delivered.cell(),

@@ -49,13 +49,16 @@ pub fn project_table(
             delivered_cell(project, total.as_ref(), evidence),
             against_plan(context, project, total.as_ref(), evidence),
             forecast_cell(context, project, state, evidence),
-            project.ends_on.as_deref().map_or_else(Cell::dash, |day| Cell::new(phrase::day(*day)).key(*day)),
+            project
+                .ends_on
+                .as_deref()
+                .map_or_else(Cell::dash, |day| Cell::new(Inline::dated(phrase::day(*day))).key(*day)),
             next_milestone(project, state, evidence),
             state.and_then(|state| counted::backlog_now(project, state, evidence)).map_or_else(
                 Cell::dash,
                 |(week, backlog)| {
                     let key = backlog.value.map_or(0, |value| value.rounded(0));
-                    Cell::new(backlog).under(week.to_string()).key(key)
+                    Cell::new(backlog).under(Inline::dated(week.to_string())).key(key)
                 },
             ),
         ]);
@@ -131,7 +134,7 @@ fn forecast_cell(
         Some(Ok(forecast)) => {
             let number = counted::late(context, project, evidence);
             let late = days_late(context, project).map(|days| lateness(days).of(number));
-            Cell::new(phrase::day(forecast.on))
+            Cell::new(Inline::dated(phrase::day(forecast.on)))
                 .under(late.map(|chip| vec![chip]).unwrap_or_default())
                 .key(forecast.on)
         }

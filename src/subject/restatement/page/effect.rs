@@ -59,7 +59,7 @@ pub fn table(context: &PageContext<'_>, effect: &Effect, name: &str, figure: Opt
         };
         table.push([
             Cell::head("Service credit").under(names::contract(context, &shift.contract)),
-            Cell::new(phrase::capital(&shift.month.label())).key(shift.month),
+            Cell::new(Inline::dated(phrase::capital(&shift.month.label()))).key(shift.month),
             money(shift.then).into(),
             money(shift.now).into(),
         ]);
@@ -72,7 +72,7 @@ pub fn table(context: &PageContext<'_>, effect: &Effect, name: &str, figure: Opt
         };
         table.push([
             Cell::head("Rating").under(names::subject(context, &shift.subject)),
-            Cell::new(shift.period.to_string()),
+            Cell::new(Inline::dated(shift.period.to_string())),
             side(shift.then),
             side(shift.now),
         ]);
@@ -113,7 +113,7 @@ fn verdict_row(
     table.push([
         Cell::head(names::service_level(context, &shift.contract, &shift.service_level))
             .under(names::subject(context, &shift.subject)),
-        Cell::new(phrase::capital(&shift.window.label())).key(shift.window.last),
+        Cell::new(Inline::dated(phrase::capital(&shift.window.label()))).key(shift.window.last),
         side(&shift.then),
         side(&shift.now),
     ]);

@@ -225,7 +225,9 @@ fn changes(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Table {
         table.push_as(
             entry.anchor(),
             [
-                Cell::new(phrase::day(day(commit))).under(brought(context, change)).key(commit.committed_at),
+                Cell::new(Inline::dated(phrase::day(day(commit))))
+                    .under(brought(context, change))
+                    .key(commit.committed_at),
                 Cell::head(head).under(more),
                 Cell::new(shift(entry, |change| put_back(context, change))),
                 Cell::new(kind(change)).under(replies(context, change)),

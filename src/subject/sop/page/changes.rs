@@ -78,8 +78,9 @@ pub fn table(context: &PageContext<'_>, sop: &Sop) -> Table {
         table.push([
             Cell::new(named(number.to_string())),
             Cell::head(named(written(version))),
-            Cell::new(phrase::day(day(context, version))).key(day(context, version)),
-            Cell::new(version.author.as_str()).under(vec![commit(context, version)]),
+            Cell::new(Inline::dated(phrase::day(day(context, version)))).key(day(context, version)),
+            Cell::new(Inline::words(version.author.as_str()).because(Exempt::Name))
+                .under(vec![commit(context, version)]),
             listed(version.reviewers.iter().map(Inline::words)).into(),
             Inline::words(version.subject.as_str()).because(Exempt::Quoted).into(),
             Cell::new(what_changed(before, version)).under(numbered(before, version)),

@@ -180,7 +180,7 @@ fn push(context: &PageContext<'_>, table: &mut Table, sop: &Sop, evidence: &mut 
         owner(context, sop).into(),
         Cell::new(criticality(*sop.criticality)).key(2 - *sop.criticality as u8),
         review.map_or_else(Cell::dash, |state| {
-            Cell::new(phrase::day(state.review_due_on)).key(state.review_due_on)
+            Cell::new(Inline::dated(phrase::day(state.review_due_on))).key(state.review_due_on)
         }),
         review.map_or_else(Cell::dash, |state| {
             Cell::new(review_age(sop, state, evidence)).key(state.review_age_days)
@@ -314,10 +314,12 @@ fn facts(
         Fact::new("Owner", owner(context, sop)),
         Fact::new("Approved by", approver),
         Fact::new("Written by", names::person(context, &sop.author)),
-        Fact::new("In effect from", day_label(*sop.effective_on)),
+        Fact::new("In effect from", Inline::dated(day_label(*sop.effective_on))),
         Fact::new(
             "Last review",
-            sop.reviewed_on.as_deref().copied().map_or_else(|| "none yet".to_owned(), day_label),
+            Inline::dated(
+                sop.reviewed_on.as_deref().copied().map_or_else(|| "none yet".to_owned(), day_label),
+            ),
         ),
     ];
     if let Some(state) = state.filter(|_| *sop.status == SopStatus::Effective) {
