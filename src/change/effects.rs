@@ -99,7 +99,7 @@ pub fn effects(before: Sound<'_>, after: Sound<'_>) -> Section {
 fn change(kind: &str, label: &str, id: &str, title: &str, values: Vec<Changed>) -> Option<Change> {
     let exact = json!({ "kind": kind, "id": id, "title": title, "values": values });
     let of = Cell::new(Inline::words(phrase::capital(title)).because(Exempt::Name)).under(Inline::code(id));
-    let row = [Cell::head(Inline::words(label)), of, told_all(&values).into()];
+    let row = [Cell::head(Inline::words(label).plain()), of, told_all(&values).into()];
     (!values.is_empty()).then(|| Change::new(exact, row))
 }
 

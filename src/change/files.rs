@@ -47,7 +47,10 @@ fn change(path: &str, was: Option<&Content<'_>>, is: Option<&Content<'_>>) -> Ch
         "lines_added": lines.map(|lines| lines.0),
         "lines_removed": lines.map(|lines| lines.1),
     });
-    Change::new(exact, [Cell::head(Inline::code(path)), fate.chip().into(), Inline::words(told).into()])
+    Change::new(
+        exact,
+        [Cell::head(Inline::code(path)), fate.chip().into(), Inline::words(told).without_evidence().into()],
+    )
 }
 
 #[derive(PartialEq, Eq)]

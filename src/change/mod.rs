@@ -29,6 +29,7 @@ use serde::{Serialize, Serializer};
 
 use crate::kit::calendar::day_label;
 use crate::kit::diag::{Diagnostics, plural};
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::{Fact, Inline};
 use section::Weight;
 use values::sentence;
@@ -146,7 +147,7 @@ fn named(side: Side<'_>) -> Vec<Inline> {
     match &side.snapshot.commit {
         Some(commit) => {
             let id: String = commit.id.chars().take(12).collect();
-            vec![Inline::code(id), Inline::words(format!(" {}", commit.subject))]
+            vec![Inline::code(id), Inline::words(format!(" {}", commit.subject)).because(Exempt::Quoted)]
         }
         None => vec![Inline::quiet("no commit")],
     }

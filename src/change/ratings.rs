@@ -83,6 +83,6 @@ fn rating(before: Option<Card>, after: Option<Card>) -> Cell {
     let side = |rating: Option<Rating>| rating.map_or_else(|| Inline::quiet("–"), Inline::rating);
     match was == is {
         true => Cell::new(side(is)),
-        false => Cell::new([side(was), Inline::words(" → "), side(is)]),
+        false => Cell::new([side(was), Inline::literal(" → "), side(is)]),
     }
 }

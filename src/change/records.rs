@@ -136,7 +136,10 @@ fn change(told: &Told) -> Change {
     let mut what = told_all(&told.values);
     if told.text.added + told.text.removed > 0 {
         let lead = if what.is_empty() { "" } else { "; " };
-        what.push(Inline::words(format!("{lead}words +{} −{}", told.text.added, told.text.removed)));
+        what.push(
+            Inline::words(format!("{lead}words +{} −{}", told.text.added, told.text.removed))
+                .without_evidence(),
+        );
     }
     let exact = json!({
         "kind": word,
@@ -145,7 +148,8 @@ fn change(told: &Told) -> Change {
         "change": told.fate.word(),
         "values": told.values,
     });
-    let row = [Cell::new(Inline::words(phrase::capital(one))), head, told.fate.chip().into(), what.into()];
+    let row =
+        [Cell::new(Inline::words(phrase::capital(one)).plain()), head, told.fate.chip().into(), what.into()];
     Change::new(exact, row).text(&told.id, &told.title, &told.text, told.fate == Fate::Changed)
 }
 

@@ -27,8 +27,8 @@ impl Reworded {
         let mut runs: Vec<Inline> = Vec::new();
         for stretch in found.stretches {
             let run = match stretch {
-                Stretch::Lines(lines) => Inline::words(lines.concat()),
-                Stretch::Kept(text) => Inline::words(text),
+                Stretch::Lines(lines) => Inline::words(lines.concat()).without_evidence(),
+                Stretch::Kept(text) => Inline::words(text).without_evidence(),
                 Stretch::Removed(text) => Inline::was(text),
                 Stretch::Added(text) => Inline::becomes(text),
             };

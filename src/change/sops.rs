@@ -59,7 +59,7 @@ fn change(told: &Told<'_>) -> Change {
     let row = [
         Cell::head(Inline::words(title).because(Exempt::Name)).under(Inline::code(id)),
         told.fate.chip().into(),
-        Inline::words(format!("+{} −{}", told.text.added, told.text.removed)).into(),
+        Inline::words(format!("+{} −{}", told.text.added, told.text.removed)).without_evidence().into(),
         told_all(&told.values).into(),
     ];
     Change::new(exact, row).text(id, title, &told.text, true)

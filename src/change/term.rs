@@ -59,7 +59,7 @@ pub fn change(term: &Term) -> Change {
     );
     let mut what = match term.fate {
         Fate::Changed => Vec::new(),
-        other => vec![other.chip(), Inline::words(" ")],
+        other => vec![other.chip(), Inline::literal(" ")],
     };
     what.extend(told_all(&term.values));
     let exact = json!({
@@ -88,16 +88,18 @@ fn points(term: &Term, replay: &Replay) -> Vec<Vec<Inline>> {
     let mut line = subject(term);
     let whole = replay.turns.first();
     if let Some(turns) = whole {
-        line.push(Inline::words(format!(" would have {}", turned(turns))));
+        line.push(Inline::words(format!(" would have {}", turned(turns))).without_evidence());
     }
     if let Some(credits) = &replay.credits {
-        line.push(Inline::words(if whole.is_some() { ", " } else { " " }));
+        line.push(Inline::literal(if whole.is_some() { ", " } else { " " }));
         line.extend(money(credits, whole.is_some()));
     }
     points.push(line);
     for turns in replay.turns.iter().skip(1) {
         let which = listed_windows(turns);
-        points.push(vec![Inline::words(format!("{}: {}{which}", turns.name, turned(turns)))]);
+        points.push(vec![
+            Inline::words(format!("{}: {}{which}", turns.name, turned(turns))).without_evidence(),
+        ]);
     }
     points
 }
@@ -106,17 +108,17 @@ fn points(term: &Term, replay: &Replay) -> Vec<Vec<Inline>> {
 fn subject(term: &Term) -> Vec<Inline> {
     let mut line = Vec::new();
     match term.fate {
-        Fate::Added => line.push(Inline::words("adding")),
-        Fate::Removed => line.push(Inline::words("removing")),
+        Fate::Added => line.push(Inline::literal("adding")),
+        Fate::Removed => line.push(Inline::literal("removing")),
         _ => {
             let is_weighty = |value: &&Changed| WEIGHTY.contains(&value.what.as_str());
             let chosen = term.values.iter().find(is_weighty).or(term.values.first());
             line.extend(chosen.into_iter().flat_map(told));
             let more = term.values.len().saturating_sub(1);
             if more > 0 {
-                line.push(Inline::words(format!(" and {}", plural(more, "other change"))));
+                line.push(Inline::words(format!(" and {}", plural(more, "other change"))).without_evidence());
             }
-            line.push(Inline::words(" on"));
+            line.push(Inline::literal(" on"));
         }
     }
     let named = match &term.clause {
@@ -126,7 +128,7 @@ fn subject(term: &Term) -> Vec<Inline> {
         }
         None => format!(" contract {}", term.contract),
     };
-    line.push(Inline::words(named));
+    line.push(Inline::words(named).without_evidence());
     line
 }
 
@@ -179,14 +181,14 @@ fn money(credits: &CreditsReplayed, follows: bool) -> Vec<Inline> {
     let was = figure::money(credits.before, &credits.currency);
     if moved == Money(0) {
         let lead = if follows { "and" } else { "would have moved no verdict and" };
-        return vec![Inline::words(format!("{lead} left service credits at {was}"))];
+        return vec![Inline::words(format!("{lead} left service credits at {was}")).without_evidence()];
     }
     let is = figure::money(credits.after, &credits.currency);
     let lead = if follows { "credits " } else { "would have moved service credits by " };
     vec![
-        Inline::words(lead),
+        Inline::words(lead).without_evidence(),
         Inline::strong(signed(moved, &credits.currency)),
-        Inline::words(format!(" ({was} to {is} over all months)")),
+        Inline::words(format!(" ({was} to {is} over all months)")).without_evidence(),
     ]
 }
 

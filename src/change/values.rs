@@ -95,23 +95,23 @@ impl Fate {
 /// `95 → 97`; a dash where there is no value.
 pub fn turn(before: Option<&str>, after: Option<&str>) -> Vec<Inline> {
     if before == after {
-        return vec![Inline::words(after.unwrap_or("–"))];
+        return vec![Inline::words(after.unwrap_or("–")).without_evidence()];
     }
     let was = before.map_or_else(|| Inline::quiet("–"), Inline::was);
     let becomes = after.map_or_else(|| Inline::quiet("–"), Inline::becomes);
-    vec![was, Inline::words(" → "), becomes]
+    vec![was, Inline::literal(" → "), becomes]
 }
 
 /// `due on 2026-11-20 → 2026-12-04`
 pub fn told(changed: &Changed) -> Vec<Inline> {
-    let mut line = vec![Inline::words(format!("{} ", changed.what))];
+    let mut line = vec![Inline::words(format!("{} ", changed.what)).without_evidence()];
     line.extend(turn(changed.before.as_deref(), changed.after.as_deref()));
     line
 }
 
 /// Each value, with semicolons between.
 pub fn told_all(list: &[Changed]) -> Vec<Inline> {
-    list.iter().map(told).collect::<Vec<_>>().join(&Inline::words("; "))
+    list.iter().map(told).collect::<Vec<_>>().join(&Inline::literal("; "))
 }
 
 /// `+12,400.00 USD`, `−300.00 USD`.

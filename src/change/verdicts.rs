@@ -104,7 +104,7 @@ fn change(
     });
     let side = |verdict: &Verdict| {
         Cell::new(Inline::mark(verdict.tone, phrase::capital(verdict.word)))
-            .under(Inline::words(verdict.figure.as_str()))
+            .under(Inline::words(verdict.figure.as_str()).without_evidence())
     };
     let row = [
         Cell::head(Inline::words(named).because(Exempt::Name))

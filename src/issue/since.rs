@@ -115,11 +115,11 @@ pub fn since_notice(since: &Since) -> Vec<Inline> {
         }
         _ => None,
     };
-    let mut line = vec![Inline::strong("Changed since."), Inline::words(" By today\u{2019}s data ")];
+    let mut line = vec![Inline::strong("Changed since."), Inline::literal(" By today\u{2019}s data ")];
     // The reader can count them in the file that is linked.
-    line.extend([Inline::exempt(Exempt::Rows, &since.count.words()), Inline::words(": ")]);
-    line.extend(ledger.into_iter().flat_map(|link| [link, Inline::words(", ")]));
-    line.extend([Inline::away("since.json", "each then and now"), Inline::words(".")]);
+    line.extend([Inline::exempt(Exempt::Rows, &since.count.words()), Inline::literal(": ")]);
+    line.extend(ledger.into_iter().flat_map(|link| [link, Inline::literal(", ")]));
+    line.extend([Inline::away("since.json", "each then and now"), Inline::literal(".")]);
     line
 }
 
@@ -129,15 +129,15 @@ pub fn edition_notice(edition: &Edition) -> Option<Vec<Inline>> {
     let line = match edition.is_second {
         true => [
             Inline::strong("Second edition."),
-            Inline::words(" It speaks of figures that were not due when "),
+            Inline::literal(" It speaks of figures that were not due when "),
             Inline::link(&other, "the first edition"),
-            Inline::words(" came out, which stays as it was."),
+            Inline::literal(" came out, which stays as it was."),
         ],
         false => [
             Inline::strong("First edition."),
-            Inline::words(" Figures that were not due when it came out have come since: "),
+            Inline::literal(" Figures that were not due when it came out have come since: "),
             Inline::link(&other, "the second edition"),
-            Inline::words(" speaks of them."),
+            Inline::literal(" speaks of them."),
         ],
     };
     edition.has_other.then(|| line.into())

@@ -225,7 +225,7 @@ fn message_told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &m
 fn told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> Told {
     let waived = match &diagnostic.waived_by {
         Some(place) => {
-            vec![Inline::chip("plain", "waived"), Inline::words(" by "), names::place(context, place)]
+            vec![Inline::chip("plain", "waived"), Inline::literal(" by "), names::place(context, place)]
         }
         None => Vec::new(),
     };
@@ -238,7 +238,9 @@ fn told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evide
         related: diagnostic
             .related
             .iter()
-            .map(|(place, label)| vec![Inline::words(format!("{label}: ")), names::place(context, place)])
+            .map(|(place, label)| {
+                vec![Inline::words(format!("{label}: ")).plain(), names::place(context, place)]
+            })
             .collect(),
         waived,
     }

@@ -45,8 +45,8 @@ fn line(head: Inline, of: Vec<Inline>) -> Option<Vec<Inline>> {
     }
     let more = of.len() > NAMED;
     let mut named: Vec<Inline> = of.into_iter().take(NAMED).collect();
-    named.extend(more.then(|| Inline::words("others")));
-    let mut line = vec![head, Inline::words(": ")];
+    named.extend(more.then(|| Inline::literal("others")));
+    let mut line = vec![head, Inline::literal(": ")];
     line.extend(listed(named));
     Some(line)
 }

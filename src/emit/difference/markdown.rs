@@ -216,7 +216,11 @@ mod tests {
             id: format!("redline-{at}"),
             title: format!("Procedure {at}"),
             words: "150 words added, 0 words removed".to_owned(),
-            runs: vec![Inline::words("Before "), Inline::becomes(words.as_str()), Inline::words(" after.")],
+            runs: vec![
+                Inline::literal("Before "),
+                Inline::becomes(words.as_str()),
+                Inline::literal(" after."),
+            ],
         };
         told.sections[2].table.rows.truncate(20);
         told.sections[2].redlines = (0..20).map(redline).collect();

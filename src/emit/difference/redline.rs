@@ -84,12 +84,12 @@ mod tests {
             title: "Escalation".to_owned(),
             words: "1 word added, 1 word removed".to_owned(),
             runs: vec![
-                Inline::words("one two three four five six seven escalate within "),
+                Inline::literal("one two three four five six seven escalate within "),
                 Inline::was("48"),
                 Inline::becomes("24"),
-                Inline::words(" hours\nand tell @lead a b c d e f g. Then "),
+                Inline::literal(" hours\nand tell @lead a b c d e f g. Then "),
                 Inline::becomes("<b>stop</b> "),
-                Inline::words("here."),
+                Inline::literal("here."),
             ],
         };
         let told = told(&redline);

@@ -140,7 +140,7 @@ fn actions(context: &PageContext<'_>, previous: Option<Week>) -> Table {
             Cell::head(Inline::words(action.title.clone()).because(Exempt::Quoted)),
             Cell::new(names::plan(context, &plan.id)),
             Cell::new(names::owner(context, &action.owner)),
-            Cell::new(Inline::words(day_label(*action.due_on))).key(*action.due_on),
+            Cell::new(Inline::dated(day_label(*action.due_on))).key(*action.due_on),
             Cell::from(if state.is_overdue() { "Overdue" } else { "Open" }),
             Cell::from(if is_carried { "Yes" } else { "New" }),
         ]);

@@ -84,13 +84,19 @@ impl Inline {
         self
     }
 
-    pub fn words(text: impl Into<String>) -> Inline {
+    /// Words that are put together when the program runs, or that somebody else wrote.
+    pub fn words(text: impl Into<String>) -> Unproved {
+        Unproved(Inline::new("words", text))
+    }
+
+    /// Words that are written in the program.
+    pub fn literal(text: &'static str) -> Inline {
         Inline::new("words", text)
     }
 
     /// Words whose only numbers are days, weeks or months in full: they say themselves what they are, see docs/evidence.md.
     pub fn dated(text: impl Into<String>) -> Inline {
-        Inline::words(text)
+        Inline::new("words", text)
     }
 
     pub fn strong(text: impl Into<String>) -> Inline {
@@ -184,7 +190,48 @@ impl Inline {
 
 impl From<&'static str> for Inline {
     fn from(text: &'static str) -> Inline {
-        Inline::words(text)
+        Inline::literal(text)
+    }
+}
+
+/// Words of which it is not said yet what their numbers rest on: no piece of a page before it is.
+///
+/// ```compile_fail
+/// # use scorebook::kit::text::piece::Inline;
+/// let late: Inline = Inline::words(format!("{} actions are late", 7));
+/// ```
+///
+/// ```
+/// # use scorebook::kit::{picture::exempt::Exempt, text::piece::Inline};
+/// let named: Inline = Inline::words(format!("Amendment {}", 7)).because(Exempt::Name);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Unproved(Inline);
+
+impl Unproved {
+    /// Its numbers are parts of figures of the page.
+    pub fn of(self, of: impl RestsOn) -> Inline {
+        self.0.of(of)
+    }
+
+    /// Its numbers need no evidence, and why.
+    pub fn because(self, reason: Exempt) -> Inline {
+        self.0.because(reason)
+    }
+
+    /// It stands on a page that compares two books, which has no evidence of its own.
+    pub fn without_evidence(self) -> Inline {
+        self.0
+    }
+
+    /// It holds no number. The crawl of the demo's site finds one that does (`tests/suite/coverage.rs`).
+    pub fn plain(self) -> Inline {
+        self.0
+    }
+
+    pub fn has_number(&self) -> bool {
+        self.0.has_number()
     }
 }
 
@@ -205,10 +252,10 @@ pub fn ticked(text: &str) -> Vec<Inline> {
     let parts: Vec<&str> = text.split('`').collect();
     // An odd tick out marks nothing.
     if parts.len().is_multiple_of(2) {
-        return vec![Inline::words(text)];
+        return vec![Inline::new("words", text)];
     }
     let pieces = parts.into_iter().enumerate().map(|(at, part)| match at % 2 {
-        0 => Inline::words(part),
+        0 => Inline::new("words", part),
         _ => Inline::code(part),
     });
     pieces.filter(|piece| !piece.text.is_empty()).collect()
@@ -219,7 +266,7 @@ pub fn listed(pieces: impl IntoIterator<Item = Inline>) -> Vec<Inline> {
     let mut line = Vec::new();
     for piece in pieces {
         if !line.is_empty() {
-            line.push(Inline::words(", "));
+            line.push(Inline::literal(", "));
         }
         line.push(piece);
     }
@@ -231,7 +278,7 @@ pub fn spaced(pieces: impl IntoIterator<Item = Inline>) -> Vec<Inline> {
     let mut line = Vec::new();
     for piece in pieces {
         if !line.is_empty() {
-            line.push(Inline::words(" "));
+            line.push(Inline::literal(" "));
         }
         line.push(piece);
     }
@@ -392,7 +439,7 @@ pub struct Line(pub Vec<Inline>);
 
 impl From<&'static str> for Line {
     fn from(text: &'static str) -> Line {
-        Line(vec![Inline::words(text)])
+        Line(vec![Inline::literal(text)])
     }
 }
 
@@ -426,14 +473,14 @@ mod tests {
 
     #[test]
     fn backticks_mark_code_in_pairs() {
-        assert_eq!(ticked("a `b` c"), [Inline::words("a "), Inline::code("b"), Inline::words(" c")]);
-        assert_eq!(ticked("a `b"), [Inline::words("a `b")]);
+        assert_eq!(ticked("a `b` c"), [Inline::literal("a "), Inline::code("b"), Inline::literal(" c")]);
+        assert_eq!(ticked("a `b"), [Inline::literal("a `b")]);
     }
 
     #[test]
     fn a_list_of_nothing_is_a_dash() {
         assert_eq!(listed([]), [Inline::quiet("–")]);
-        let two = listed([Inline::words("a"), Inline::words("b")]);
+        let two = listed([Inline::literal("a"), Inline::literal("b")]);
         assert_eq!(two.iter().map(|piece| piece.text.as_str()).collect::<String>(), "a, b");
     }
 }

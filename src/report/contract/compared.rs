@@ -30,7 +30,7 @@ pub fn then_and_now(
     {
         if before != after {
             let told = (term_told(contract, term, 0, evidence), term_told(contract, term, at, evidence));
-            push(&mut table, Inline::words("Contract"), term, (before, after), told);
+            push(&mut table, Inline::literal("Contract"), term, (before, after), told);
         }
     }
     for id in contract.service_level_ids() {
@@ -64,7 +64,13 @@ pub fn then_and_now(
             }
             (Some(_), None) => {
                 let changed = ("in force".to_owned(), "removed".to_owned());
-                push(&mut table, Inline::words(name.into_text()), "whole clause", changed, (None, None));
+                push(
+                    &mut table,
+                    Inline::words(name.into_text()).because(Exempt::Name),
+                    "whole clause",
+                    changed,
+                    (None, None),
+                );
             }
             (None, Some(_)) => {
                 push(

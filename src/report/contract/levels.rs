@@ -224,16 +224,23 @@ pub fn scope(context: &PageContext<'_>, scope: &Scope) -> Vec<Inline> {
         ("", scope.sites.iter().map(|id| names::site(context, id)).collect()),
         ("projects ", scope.projects.iter().map(|id| names::project(context, id)).collect()),
         ("queues ", scope.queues.iter().map(|id| names::queue(context, id)).collect()),
-        ("languages ", scope.languages.iter().map(|language| Inline::words(language.as_str())).collect()),
+        (
+            "languages ",
+            scope.languages.iter().map(|tag| Inline::words(tag.as_str()).because(Exempt::Name)).collect(),
+        ),
     ];
     for (what, pieces) in parts.into_iter().filter(|(_, pieces)| !pieces.is_empty()) {
         if !line.is_empty() {
-            line.push(Inline::words("; "));
+            line.push(Inline::literal("; "));
         }
-        line.push(Inline::words(what));
+        line.push(Inline::words(what).plain());
         line.extend(listed(pieces));
     }
-    if line.is_empty() { vec![Inline::words("all the vendor’s sites, projects and queues")] } else { line }
+    if line.is_empty() {
+        vec![Inline::literal("all the vendor’s sites, projects and queues")]
+    } else {
+        line
+    }
 }
 
 fn ramp(context: &PageContext<'_>, level: &ServiceLevel, clause_told: Option<FigureNumber>) -> Table {

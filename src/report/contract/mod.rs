@@ -208,7 +208,7 @@ fn amended(contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Inline> {
         .collect();
     let id = contract.id.as_str();
     let mut pieces = match contract.amendments.is_empty() {
-        true => vec![Inline::words("none")],
+        true => vec![Inline::literal("none")],
         false => {
             let all = contract.amendments.iter().map(|one| &one.place);
             vec![evidence.count(&["amendments-signed", id], all).into()]
@@ -269,7 +269,7 @@ fn backwards(amendment: &AmendmentRecord, evidence: &mut Evidence<'_>) -> Html {
 }
 
 fn status(context: &PageContext<'_>, contract: &Contract) -> Vec<Inline> {
-    let mut line = vec![state(context, contract), Inline::words(" "), Inline::words("with ")];
+    let mut line = vec![state(context, contract), Inline::literal(" "), Inline::literal("with ")];
     line.push(names::vendor(context, &contract.vendor));
     line.push(Inline::words(format!(", {}", contract.document_ref)).because(Exempt::Name));
     line
@@ -305,7 +305,7 @@ fn facts(
     evidence: &mut Evidence<'_>,
 ) -> Vec<Fact> {
     let (notice_on, age) = notice(context, contract, evidence);
-    let mut notice = vec![Inline::words(day_label(notice_on)), Inline::words(" ")];
+    let mut notice = vec![Inline::dated(day_label(notice_on)), Inline::literal(" ")];
     notice.extend(age);
     let decisions =
         context.report.register.decisions.values().filter(|d| d.contract.as_deref() == Some(&contract.id));

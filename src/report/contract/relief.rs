@@ -34,7 +34,7 @@ pub fn relief(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evi
         };
         let levels = event.service_levels.iter().map(|id| names::service_level(context, &contract.id, id));
         let sites = match event.sites.is_empty() {
-            true => vec![Inline::words("all in scope")],
+            true => vec![Inline::literal("all in scope")],
             false => listed(event.sites.iter().map(|id| names::site(context, id))),
         };
         let taken = match event.subtract.len() {

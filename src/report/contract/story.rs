@@ -133,16 +133,16 @@ pub fn amendments(
                 chips: spaced(chips),
                 told: vec![
                     Inline::words(phrase::sentences(&[record.reason.as_str()])).because(Exempt::Quoted),
-                    Inline::words(format!(" Signed on {}, approved by ", day_label(*record.signed_on))),
+                    Inline::dated(format!(" Signed on {}, approved by ", day_label(*record.signed_on))),
                     names::person(context, &record.approved_by),
-                    Inline::words("."),
+                    Inline::literal("."),
                 ],
                 changes: record
                     .changes
                     .iter()
                     .map(|change| {
                         let mut line = path(contract, &change.path);
-                        line.push(Inline::words(": "));
+                        line.push(Inline::literal(": "));
                         let (before, after) = said(context, contract, change);
                         let pieces = before_after(change.op, before.as_deref(), after.as_deref());
                         let number = change_told(contract, record, change, &pieces, evidence);
@@ -206,7 +206,8 @@ const LONG: usize = 240;
 fn value(context: &PageContext<'_>, contract: &Contract, change: &Change, text: Option<&str>) -> Inline {
     let Some(text) = text else { return Inline::quiet("–") };
     match term::value(context.report.register, contract, &change.path, text) {
-        Some(words) => Inline::words(words),
+        // The caller names the figure that its numbers are parts of.
+        Some(words) => Inline::words(words).plain(),
         None if text.chars().count() > LONG => Inline::quiet("a whole clause, see the file"),
         None => Inline::code(text),
     }
@@ -248,7 +249,7 @@ fn path(contract: &Contract, path: &str) -> Vec<Inline> {
     let Some((id, key)) =
         path.strip_prefix("service-level.").map(|rest| rest.split_once('.').unwrap_or((rest, "")))
     else {
-        return vec![Inline::words(phrase::capital(&term::words(path)))];
+        return vec![Inline::words(phrase::capital(&term::words(path))).plain()];
     };
     let level = contract.versions.iter().rev().find_map(|version| version.terms.service_levels.get(id));
     let name = level.map_or(id, |level| &level.name);
@@ -256,11 +257,11 @@ fn path(contract: &Contract, path: &str) -> Vec<Inline> {
         contract.versions.last().is_some_and(|version| version.terms.service_levels.contains_key(id));
     let name = match in_force {
         true => Inline::anchor(&Route::Contract(contract.id.clone()), &format!("sl-{id}"), name),
-        false => Inline::words(name),
+        false => Inline::words(name).because(Exempt::Name),
     };
     let mut line = vec![name.because(Exempt::Name)];
     if !key.is_empty() {
-        line.push(Inline::words(format!(", {}", term::words(key))));
+        line.push(Inline::words(format!(", {}", term::words(key))).plain());
     }
     line
 }
@@ -270,18 +271,20 @@ const SHORT: usize = 60;
 
 fn before_after(op: ChangeOp, before: Option<&str>, after: Option<&str>) -> Vec<Inline> {
     if [before, after].into_iter().flatten().any(|value| value.chars().count() > SHORT) {
-        return vec![Inline::words(format!("{}, see “Then and now” and the table below", op.label()))];
+        return vec![
+            Inline::words(format!("{}, see “Then and now” and the table below", op.label())).plain(),
+        ];
     }
     match (op, before, after) {
         (ChangeOp::Add, _, after) => {
-            spaced([Inline::words("added"), Inline::becomes(after.unwrap_or_default())])
+            spaced([Inline::literal("added"), Inline::becomes(after.unwrap_or_default())])
         }
         (ChangeOp::Remove, before, _) => {
-            spaced([Inline::words("removed"), Inline::was(before.unwrap_or_default())])
+            spaced([Inline::literal("removed"), Inline::was(before.unwrap_or_default())])
         }
         (ChangeOp::Replace, before, after) => spaced([
             Inline::was(before.unwrap_or("nothing")),
-            Inline::words("→"),
+            Inline::literal("→"),
             Inline::becomes(after.unwrap_or("nothing")),
         ]),
     }

@@ -174,7 +174,7 @@ pub fn by_month(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table
             });
             let mut line: Vec<Inline> = Vec::new();
             for part in by_contract {
-                line.extend((!line.is_empty()).then(|| Inline::words(" · ")));
+                line.extend((!line.is_empty()).then(|| Inline::literal(" · ")));
                 line.extend(part);
             }
             let by = own.iter().filter_map(|one| one.claim_by).min();

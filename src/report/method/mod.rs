@@ -84,7 +84,7 @@ fn bands(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>
         };
         let set = match &band.place {
             Some(place) => names::place(context, place),
-            None => Inline::words("the usual bands"),
+            None => Inline::literal("the usual bands"),
         };
         let rating = crate::core::score::Rating::Named(band.name);
         table.push([Cell::head(Inline::rating(rating)), range.into(), set.into()]);
@@ -183,7 +183,7 @@ fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidenc
         month_name(book.calendar.year_starts).into(),
         "quarters are counted from there, and bear both years in their name where a year is not the calendar’s",
     );
-    row("Holidays", Inline::words(holidays), "are no working days, besides Saturdays and Sundays");
+    row("Holidays", Inline::dated(holidays), "are no working days, besides Saturdays and Sundays");
     row(
         "Scorecards kept",
         set(

@@ -118,7 +118,7 @@ fn vendors_line(vendors: Vec<Inline>) -> Vec<Inline> {
     if vendors.is_empty() {
         return Vec::new();
     }
-    let mut line = vec![Inline::words("Answers for ")];
+    let mut line = vec![Inline::literal("Answers for ")];
     line.extend(listed(vendors));
     line
 }

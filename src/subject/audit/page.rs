@@ -198,7 +198,7 @@ pub fn edit_links(context: &PageContext<'_>, place: &Place, title: &str) -> Vec<
     let mut line = Vec::new();
     for link in edit.into_iter().chain(propose) {
         if !line.is_empty() {
-            line.push(Inline::words(" · "));
+            line.push(Inline::literal(" · "));
         }
         line.push(link);
     }
@@ -247,7 +247,7 @@ fn facts<'a>(
     let threshold = match &state.threshold.place {
         Some(place) => {
             let at = format!("{}%", state.threshold);
-            vec![Inline::words(at).of(least), Inline::words(", "), names::place(context, place)]
+            vec![Inline::words(at).of(least), Inline::literal(", "), names::place(context, place)]
         }
         None => vec![Inline::words(format!("{}%, the default", state.threshold)).of(least)],
     };

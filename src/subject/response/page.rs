@@ -85,7 +85,7 @@ pub fn of_metric(context: &PageContext<'_>, subject: &Subject, metric: &MetricId
         let about = response.figure.about().label();
         let page = Route::Vendor(response.vendor.value.clone());
         let link = Inline::anchor(&page, &anchor(response), phrase::capital(label));
-        Some(vec![Inline::words(format!("{period}, {about}: ")), link])
+        Some(vec![Inline::words(format!("{period}, {about}: ")).because(Exempt::Name), link])
     };
     found.iter().filter_map(line).collect()
 }
@@ -214,12 +214,12 @@ pub fn table<'a>(context: &PageContext<'a>, vendor: &VendorId, evidence: &mut Ev
 fn where_and_when(context: &PageContext<'_>, response: &Response) -> Vec<Inline> {
     let mut line = Vec::new();
     if let Some(site) = &response.site {
-        line.extend([names::site(context, site), Inline::words(", ")]);
+        line.extend([names::site(context, site), Inline::literal(", ")]);
     }
     if let Replied::Measurement(_, Some(queue)) = &response.figure {
-        line.extend([names::queue(context, queue), Inline::words(", ")]);
+        line.extend([names::queue(context, queue), Inline::literal(", ")]);
     }
-    line.extend([Inline::words(response.period.label()), Inline::words(" · ")]);
+    line.extend([Inline::dated(response.period.label()), Inline::literal(" · ")]);
     line.push(names::place(context, &response.place));
     line
 }
@@ -244,7 +244,7 @@ fn figure<'a>(
             let cell = match (value, clause) {
                 (Some(value), Some(clause)) => {
                     let target = clause.target(evidence);
-                    Cell::new(Inline::from(value)).under([Inline::words("needs "), Inline::from(target)])
+                    Cell::new(Inline::from(value)).under([Inline::literal("needs "), Inline::from(target)])
                 }
                 _ => Cell::dash(),
             };
@@ -252,7 +252,7 @@ fn figure<'a>(
         }
         Replied::Credit(contract, level) => {
             let name =
-                vec![Inline::words("Service credit: "), names::service_level(context, contract, level)];
+                vec![Inline::literal("Service credit: "), names::service_level(context, contract, level)];
             (
                 name,
                 credit(context, contract, level, **response.period, evidence)
@@ -263,7 +263,7 @@ fn figure<'a>(
             let cards = report.scorecards.get(&subject_of(response)).map(Vec::as_slice).unwrap_or_default();
             let card = cards.iter().find(|card| card.period == **response.period);
             let cell = card.map_or_else(Cell::dash, |card| Cell::new(Inline::rating(card.rating)));
-            (vec![Inline::words("Rating")], cell)
+            (vec![Inline::literal("Rating")], cell)
         }
         Replied::Measurement(id, _) => {
             let metric = report.register.metrics.get(id);
@@ -331,7 +331,7 @@ fn reply(response: &Response, standing: Standing, as_of: Date) -> Cell {
     match (&response.answered_on, &response.answered_by) {
         (Some(on), Some(by)) if response.is_answered_on(as_of) => Cell::new(chip)
             .under([
-                Inline::words(format!("{}, ", day_label(**on))),
+                Inline::dated(format!("{}, ", day_label(**on))),
                 Inline::words(by.as_str()).because(Exempt::Name),
             ])
             .key(on),
@@ -350,7 +350,9 @@ fn said(response: &Response, as_of: Date) -> Cell {
     let Some(text) = text else { return Cell::dash() };
     let cell = Cell::new(Inline::exempt(Exempt::Quoted, text));
     match &response.evidence {
-        Some(evidence) => cell.under([Inline::words("shown by: "), Inline::exempt(Exempt::Quoted, evidence)]),
+        Some(evidence) => {
+            cell.under([Inline::literal("shown by: "), Inline::exempt(Exempt::Quoted, evidence)])
+        }
         None => cell,
     }
 }
@@ -359,11 +361,11 @@ fn decision(context: &PageContext<'_>, standing: Standing, response: &Response) 
     let decided = (&response.decided_on, &response.decided_by, &response.reason);
     match (standing, decided, &response.decision_due_on) {
         (Standing::Decided(_), (Some(on), Some(by), Some(reason)), _) => {
-            let by = [names::person(context, by), Inline::words(format!(", {}", day_label(**on)))];
+            let by = [names::person(context, by), Inline::dated(format!(", {}", day_label(**on)))];
             Cell::new(Inline::exempt(Exempt::Quoted, reason)).under(Vec::from(by)).key(on)
         }
         (Standing::Disputed { late }, _, Some(due)) => {
-            let due_on = Inline::words(format!("due {}", day_label(**due)));
+            let due_on = Inline::dated(format!("due {}", day_label(**due)));
             let late = late.then(|| Inline::chip("poor", "overdue"));
             Cell::new(spaced([Some(due_on), late].into_iter().flatten())).key(due)
         }

@@ -250,5 +250,5 @@ pub fn mark(context: &PageContext<'_>, period: Period) -> Vec<Inline> {
         (true, 0) => {}
         (true, count) => said.push_str(&format!("; restated {} since", times(count))),
     }
-    vec![Inline::anchor(&Route::Signoff(SignoffPage::All), &period.to_string(), said), Inline::words(".")]
+    vec![Inline::anchor(&Route::Signoff(SignoffPage::All), &period.to_string(), said), Inline::literal(".")]
 }

@@ -33,7 +33,7 @@ pub fn site(context: &PageContext<'_>, id: &SiteId) -> Inline {
 pub fn party(context: &PageContext<'_>, of: &VendorId, at: Option<&SiteId>) -> Vec<Inline> {
     let mut line = vec![vendor(context, of)];
     if let Some(at) = at {
-        line.push(Inline::words(", "));
+        line.push(Inline::literal(", "));
         line.push(site(context, at));
     }
     line
@@ -63,7 +63,7 @@ pub fn queue(context: &PageContext<'_>, id: &QueueId) -> Inline {
             "queues",
             queue.name.as_str(),
         ),
-        None => Inline::words(id.as_str()),
+        None => Inline::words(id.as_str()).because(Exempt::Name),
     }
     .because(Exempt::Name)
 }
@@ -92,7 +92,7 @@ pub fn contract(context: &PageContext<'_>, id: &ContractId) -> Inline {
 pub fn owner(context: &PageContext<'_>, owner: &str) -> Inline {
     match context.report.register.settings.people.get(owner) {
         Some(person) => Inline::link(&Route::Person(person.id.clone()), person.name.clone()),
-        None => Inline::words(owner),
+        None => Inline::words(owner).because(Exempt::Name),
     }
     .because(Exempt::Name)
 }
@@ -111,7 +111,7 @@ pub fn metric(
     let key = (subject.clone(), id.clone());
     match context.report.chart_of.contains_key(&key) {
         true => Inline::link(&Route::Metric(key.0, key.1), text),
-        false => Inline::words(text.into()),
+        false => Inline::words(text.into()).because(Exempt::Name),
     }
     .because(Exempt::Name)
 }
@@ -151,9 +151,9 @@ pub fn figure_cell(
     let of = context.report.register.metrics.get(&level.metric);
     let named = metric(context, subject, &level.metric, phrase::figure(ruling, level, of)?);
     let cell = Cell::new(named.of(figures));
-    let provisional = ruling.provisional.then(|| Inline::words("provisional"));
+    let provisional = ruling.provisional.then(|| Inline::literal("provisional"));
     let gaps = phrase::gaps(ruling, of).map(|gaps| Inline::words(gaps).of(figures));
-    let between = (provisional.is_some() && gaps.is_some()).then(|| Inline::words(", "));
+    let between = (provisional.is_some() && gaps.is_some()).then(|| Inline::literal(", "));
     Some(cell.under(Line([provisional, between, gaps].into_iter().flatten().collect())))
 }
 

@@ -127,7 +127,7 @@ fn facts(context: &PageContext<'_>, initiative: &Initiative, expected: &FigureRe
     let subject = context.report.initiatives.get(&initiative.id).map(|state| &state.subject);
     let metric = match subject {
         Some(subject) => names::metric(context, subject, &initiative.metric, metric),
-        None => Inline::words(metric),
+        None => Inline::words(metric).because(Exempt::Name),
     };
     let mut facts = vec![Fact::new("Where", names::party(context, &initiative.vendor, site.map(|at| &**at)))];
     if !initiative.queues.is_empty() {
@@ -147,7 +147,7 @@ fn facts(context: &PageContext<'_>, initiative: &Initiative, expected: &FigureRe
     }
     let approved = [
         names::person(context, &initiative.approved_by),
-        Inline::words(format!(", {}", day_label(*initiative.approved_on))),
+        Inline::dated(format!(", {}", day_label(*initiative.approved_on))),
     ];
     facts.push(Fact::new("Approved", approved));
     if let Some(on) = initiative.ended_on.as_deref().copied().filter(|on| *on <= register.as_of()) {
@@ -169,7 +169,7 @@ fn phases(state: &InitiativeState, told: &Told, metric: &Metric) -> Table {
         let mut icons = String::new();
         tone::icon_pair(&mut icons, phase.variation, phase.assurance);
         table.push([
-            Cell::head(Inline::words(name)).under(Inline::dated(span)),
+            Cell::head(Inline::words(name).plain()).under(Inline::dated(span)),
             mean.map_or_else(Cell::dash, |mean| Cell::new(Inline::from(mean))),
             limits.map_or_else(Cell::dash, |limits| Cell::new(Inline::part_of(number, &limits))),
             match number {

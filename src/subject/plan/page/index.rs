@@ -164,6 +164,6 @@ fn next_action(
     .because(Exempt::Quoted);
     let number = evidence.age(days, [("due-on", &action.due_on)]);
     Cell::new(link)
-        .under(spaced([Inline::words(phrase::day(*action.due_on)), phrase::age(days).of(number)]))
+        .under(spaced([Inline::dated(phrase::day(*action.due_on)), phrase::age(days).of(number)]))
         .key(*action.due_on)
 }

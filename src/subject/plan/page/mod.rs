@@ -94,13 +94,11 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(Pl
     let closed = is_closed(context, plan);
     let mut status =
         spaced([severity_chip(*plan.severity), Inline::chip("plain", status_label(context, plan))]);
-    status.push(Inline::words(" "));
+    status.push(Inline::literal(" "));
     status.push(verdict(closed, state));
-    let mut told = Inline::words(in_words(closed, plan.actions.len(), state));
+    let told = Inline::words(in_words(closed, plan.actions.len(), state));
     // Words without a number are no part of a count.
-    if told.has_number() {
-        told = told.of(summed_up(context, plan, state, ours));
-    }
+    let told = if told.has_number() { told.of(summed_up(context, plan, state, ours)) } else { told.plain() };
     let view = PlanView {
         status,
         verdict: told,
@@ -140,13 +138,13 @@ fn facts(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) ->
     ];
     facts.push(match (&plan.approved_by, plan.approved_on.as_deref().copied()) {
         (Some(by), Some(on)) => {
-            Fact::new("Approved", [names::person(context, by), Inline::words(format!(", {}", day_label(on)))])
+            Fact::new("Approved", [names::person(context, by), Inline::dated(format!(", {}", day_label(on)))])
         }
         (Some(by), None) => Fact::new("Approved", names::person(context, by)),
         (None, _) if plan.draft_due_on < as_of => {
             let days = days_between(*plan.draft_due_on, as_of);
             let number = evidence.age(days, [("draft-due-on", &plan.draft_due_on)]);
-            Fact::new("Approved", spaced([Inline::words("not yet"), phrase::age(days).of(number)]))
+            Fact::new("Approved", spaced([Inline::literal("not yet"), phrase::age(days).of(number)]))
         }
         (None, _) => Fact::new("Approved", "not yet"),
     });

@@ -25,11 +25,10 @@ pub fn of_action(
         Slip::Recorded(change) => Some(*change),
         Slip::Logged(_) => None,
     });
-    let piece = match recorded {
-        Some(change) => crate::subject::restatement::page::mark(context, change, text),
-        None => Inline::words(text),
-    };
-    vec![piece.of(number.number)]
+    vec![match recorded {
+        Some(change) => crate::subject::restatement::page::mark(context, change, text).of(&number),
+        None => Inline::words(text).of(&number),
+    }]
 }
 
 /// `slipped 3 times`: all due dates of a plan; empty when none did.

@@ -112,14 +112,14 @@ fn heading(context: &PageContext<'_>, plan: &Plan, criterion: &SuccessCriterion,
         .map_or_else(|| Subject::Vendor(plan.vendor.value.clone()), |site| Subject::Site(site.value.clone()));
     let mut line = vec![
         names::metric(context, &subject, &criterion.metric, name),
-        Inline::words(" in "),
+        Inline::literal(" in "),
         names::subject(context, &subject),
     ];
     if let Some(queue) = &criterion.queue {
-        line.extend([Inline::words(", queue "), names::queue(context, queue)]);
+        line.extend([Inline::literal(", queue "), names::queue(context, queue)]);
     }
     if let Some(language) = &criterion.language {
-        line.push(Inline::words(format!(", language {}", language.as_str())));
+        line.push(Inline::words(format!(", language {}", language.as_str())).because(Exempt::Name));
     }
     line
 }

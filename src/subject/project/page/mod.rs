@@ -323,7 +323,7 @@ fn milestones(project: &Project, state: Option<&ProjectState>, evidence: &mut Ev
     let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
     for (at, milestone) in project.milestones.iter().enumerate() {
         let due = ("due-on", &milestone.due_on);
-        let mut late = Inline::words("");
+        let mut late = Inline::literal("");
         let (key, chip) = match states.get(at) {
             Some(MilestoneState::Done { late_days: days @ 1.. }) => {
                 let done = milestone.done_on.as_ref().map(|on| ("done-on", on));
@@ -375,7 +375,7 @@ fn queues(context: &PageContext<'_>, project: &Project) -> Table {
         let tier = match *queue.content_tier {
             ContentTier::High => Inline::chip("poor", "high"),
             ContentTier::Low => Inline::chip("near", "low"),
-            ContentTier::None => Inline::words("none"),
+            ContentTier::None => Inline::literal("none"),
         };
         table.push([
             Cell::head(Inline::words(queue.name.as_str()).because(Exempt::Name)),

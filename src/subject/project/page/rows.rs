@@ -71,7 +71,7 @@ fn delivered_cell(project: &Project, total: Option<&FigureRef>, evidence: &mut E
     let cell = Cell::new(Inline::from(total)).key(total.value.map_or(0, |value| value.rounded(0)));
     let Some(planned) = counted::planned_units(project, evidence) else { return cell };
     match counted::share(total, &planned, evidence) {
-        Some(share) => cell.under([share.into(), Inline::words(" of "), planned.into()]),
+        Some(share) => cell.under([share.into(), Inline::literal(" of "), planned.into()]),
         None => cell,
     }
 }
@@ -172,7 +172,7 @@ fn next_milestone(project: &Project, state: Option<&ProjectState>, evidence: &mu
         Some((milestone, age)) => {
             let number = evidence.age(age, [("due-on", &milestone.due_on)]);
             Cell::new(Inline::words(milestone.title.as_str()).because(Exempt::Name))
-                .under(spaced([Inline::words(phrase::day(*milestone.due_on)), phrase::age(age).of(number)]))
+                .under(spaced([Inline::dated(phrase::day(*milestone.due_on)), phrase::age(age).of(number)]))
                 .key(*milestone.due_on)
         }
         None => Cell::dash(),

@@ -65,9 +65,10 @@ fn is_same_row(one: &Change, other: &Change) -> bool {
 pub fn what(context: &PageContext<'_>, change: &Change) -> (Vec<Inline>, Vec<Inline>) {
     match &change.fact {
         Fact::Measurement { key, .. } => (vec![metric(context, key)], of_row(context, key)),
-        Fact::Cell { key, .. } => {
-            (vec![Inline::words(key.as_str())], vec![Inline::code(change.path.as_str())])
-        }
+        Fact::Cell { key, .. } => (
+            vec![Inline::words(key.as_str()).because(Exempt::Name)],
+            vec![Inline::code(change.path.as_str())],
+        ),
         Fact::Term { contract, key } => {
             (vec![term(context, contract, key)], vec![Inline::code(key.as_str())])
         }
@@ -80,7 +81,7 @@ pub fn what(context: &PageContext<'_>, change: &Change) -> (Vec<Inline>, Vec<Inl
         ),
         Fact::DueDate { plan, action } => due_date(context, plan, action),
         Fact::Other { key } if key.is_empty() => {
-            (vec![Inline::words("A whole file")], vec![Inline::code(change.path.as_str())])
+            (vec![Inline::literal("A whole file")], vec![Inline::code(change.path.as_str())])
         }
         Fact::Other { key } => {
             let (of, name) = key.rsplit_once('.').unwrap_or(("", key));
@@ -101,23 +102,23 @@ fn of_row(context: &PageContext<'_>, key: &RowKey) -> Vec<Inline> {
     let site = SiteId::new(&key.site);
     let mut parts = vec![match context.report.register.sites.contains_key(&site) {
         true => names::site(context, &site),
-        false => Inline::words(key.site.as_str()),
+        false => Inline::words(key.site.as_str()).because(Exempt::Name),
     }];
     let queue = context.report.register.projects.values().flat_map(|project| &project.queues);
     let queue = queue.into_iter().find(|queue| queue.id.as_str() == key.queue);
     match queue {
-        Some(queue) => parts.push(Inline::words(queue.name.as_str())),
+        Some(queue) => parts.push(Inline::words(queue.name.as_str()).because(Exempt::Name)),
         None => parts.extend(
             [&key.project, &key.queue]
                 .into_iter()
                 .filter(|part| !part.is_empty())
-                .map(|part| Inline::words(part.as_str())),
+                .map(|part| Inline::words(part.as_str()).because(Exempt::Name)),
         ),
     }
     if !key.language.is_empty() {
-        parts.push(Inline::words(key.language.as_str()));
+        parts.push(Inline::words(key.language.as_str()).because(Exempt::Name));
     }
-    parts.push(Inline::words(Period::parse(&key.period).map_or_else(|| key.period.clone(), Period::label)));
+    parts.push(Inline::dated(Period::parse(&key.period).map_or_else(|| key.period.clone(), Period::label)));
     listed(parts)
 }
 
@@ -145,7 +146,7 @@ fn due_date(context: &PageContext<'_>, plan: &PlanId, action: &str) -> (Vec<Inli
     };
     let plan = match record {
         Some(_) => names::plan(context, plan),
-        None => Inline::words(plan.as_str()),
+        None => Inline::words(plan.as_str()).because(Exempt::Name),
     };
     (vec![Inline::words(what).because(Exempt::Quoted)], vec![plan])
 }
@@ -155,12 +156,12 @@ pub fn shift(entry: &Entry<'_>, figure: impl Fn(&Change) -> Option<FigureNumber>
     let mut line = Vec::new();
     for change in &entry.changes {
         if !line.is_empty() {
-            line.push(Inline::words("; "));
+            line.push(Inline::literal("; "));
         }
         if let Fact::Measurement { column, .. } | Fact::Cell { column, .. } = &change.fact
             && !column.is_empty()
         {
-            line.push(Inline::words(format!("{column} ")));
+            line.push(Inline::words(format!("{column} ")).because(Exempt::Name));
         }
         let was = if change.before.is_empty() { "nothing" } else { &change.before };
         let now = if change.after.is_empty() { "nothing" } else { &change.after };
@@ -168,7 +169,7 @@ pub fn shift(entry: &Entry<'_>, figure: impl Fn(&Change) -> Option<FigureNumber>
             None => piece.because(Exempt::Quoted),
             figure => piece.of(figure),
         };
-        line.extend([told(Inline::was(was)), Inline::words(" "), told(Inline::becomes(now))]);
+        line.extend([told(Inline::was(was)), Inline::literal(" "), told(Inline::becomes(now))]);
     }
     line
 }

@@ -119,7 +119,7 @@ fn links(context: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec
                     &entry.anchor(),
                     format!("{what}, {on}"),
                 ),
-                Inline::words(": "),
+                Inline::literal(": "),
             ];
             // The ledger that the line leads to has the evidence.
             line.extend(shift(entry, |_| None));
@@ -245,7 +245,7 @@ fn brought(context: &PageContext<'_>, change: &Change) -> Vec<Inline> {
     let link = |at| context.recorded.commit(at).map(|commit| commit_link(context, commit));
     let mut line: Vec<Inline> = link(change.made).into_iter().collect();
     if let Some(merge) = context.recorded.commit(change.commit).filter(|_| change.commit != change.made) {
-        line.push(Inline::words(format!("merged {}", phrase::day(day(merge)))));
+        line.push(Inline::dated(format!("merged {}", phrase::day(day(merge)))));
         line.push(commit_link(context, merge));
     }
     spaced(line)
@@ -311,12 +311,15 @@ fn effects(context: &PageContext<'_>) -> Vec<Told> {
         let table = effect::table(context, effect, &effect_id(context, *at), figure)
             .empty("No result differs.", "Every window, rating and credit is what it would be without it.");
         let mut note =
-            vec![commit_link(context, commit), Inline::words(format!(", {}: ", phrase::day(day(commit))))];
+            vec![commit_link(context, commit), Inline::dated(format!(", {}: ", phrase::day(day(commit))))];
         let count = effect::count(effect);
         let verb = if count == 1 { "differs" } else { "differ" };
         note.push(Inline::words(format!("{} {verb}", plural(count, "result"))).of(figure));
         if !effect.left_out.is_empty() {
-            note.push(Inline::words(format!(". Not put back: {}", effect.left_out.join("; "))));
+            note.push(
+                Inline::words(format!(". Not put back: {}", effect.left_out.join("; ")))
+                    .because(Exempt::Quoted),
+            );
         }
         Some(Told { id: effect_id(context, *at), heading: subject.to_owned(), note, table })
     });
@@ -348,7 +351,7 @@ fn matured(context: &PageContext<'_>) -> Table {
     for ((_, made), (became, replaced)) in by_commit.iter().rev() {
         let Some(commit) = context.recorded.commit(*made) else { continue };
         table.push([
-            Cell::new(spaced([Inline::words(phrase::day(day(commit))), commit_link(context, commit)]))
+            Cell::new(spaced([Inline::dated(phrase::day(day(commit))), commit_link(context, commit)]))
                 .key(commit.committed_at),
             Inline::exempt(Exempt::Rows, &became.to_string()).into(),
             Inline::exempt(Exempt::Rows, &replaced.to_string()).into(),

@@ -81,7 +81,7 @@ pub fn table(context: &PageContext<'_>, sop: &Sop) -> Table {
             Cell::new(Inline::dated(phrase::day(day(context, version)))).key(day(context, version)),
             Cell::new(Inline::words(version.author.as_str()).because(Exempt::Name))
                 .under(vec![commit(context, version)]),
-            listed(version.reviewers.iter().map(Inline::words)).into(),
+            listed(version.reviewers.iter().map(|name| Inline::words(name).because(Exempt::Name))).into(),
             Inline::words(version.subject.as_str()).because(Exempt::Quoted).into(),
             Cell::new(what_changed(before, version)).under(numbered(before, version)),
             listed(links).into(),

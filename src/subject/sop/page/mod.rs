@@ -196,7 +196,7 @@ fn owner(context: &PageContext<'_>, sop: &Sop) -> Inline {
 fn criticality(criticality: Criticality) -> Inline {
     match criticality {
         Criticality::High => Inline::chip("poor", criticality.label()),
-        Criticality::Normal | Criticality::Low => Inline::words(criticality.label()),
+        Criticality::Normal | Criticality::Low => Inline::literal(criticality.label()),
     }
 }
 
@@ -323,7 +323,7 @@ fn facts(
         ),
     ];
     if let Some(state) = state.filter(|_| *sop.status == SopStatus::Effective) {
-        let due = [Inline::words(day_label(state.review_due_on)), review_age(sop, state, evidence)];
+        let due = [Inline::dated(day_label(state.review_due_on)), review_age(sop, state, evidence)];
         facts.push(Fact::new("Review due", spaced(due)));
     }
     let every = evidence.quoted(&[], [review_days(sop)]);
@@ -333,8 +333,10 @@ fn facts(
     let queues = state.map(|state| state.queues.as_slice()).unwrap_or_default();
     facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(context, queue)))));
     let languages = match sop.languages.is_empty() {
-        true => vec![Inline::words("all")],
-        false => listed(sop.languages.iter().map(|language| Inline::words(language.as_str()))),
+        true => vec![Inline::literal("all")],
+        false => listed(
+            sop.languages.iter().map(|language| Inline::words(language.as_str()).because(Exempt::Name)),
+        ),
     };
     facts.push(Fact::new("Languages", languages));
     if !sop.supersedes.is_empty() {

@@ -167,7 +167,7 @@ fn rows(
         let cell = |evidence: &mut Evidence<'_>| {
             Cell::new(vec![
                 Inline::link(&Route::Audited(AuditPage::One(audit.id.clone())), phrase::day(*audit.on)),
-                Inline::words(", "),
+                Inline::literal(", "),
                 names::site(context, &audit.site),
             ])
             .under(vec![crate::subject::audit::page::verdict(state, evidence)])
