@@ -1,3 +1,4 @@
 //! Text as pages are made of.
 
+pub mod html;
 pub mod piece;

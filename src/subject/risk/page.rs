@@ -157,7 +157,7 @@ fn table(
             if !state.is_open() {
                 return Cell::dash();
             }
-            Cell::new(day_label(state.review_due_on))
+            Cell::new(Inline::dated(day_label(state.review_due_on)))
                 .under([review_age(risk, state, evidence)])
                 .key(state.review_due_on)
         })
@@ -239,22 +239,22 @@ fn facts(
         Fact::new("Score", [Inline::from(score), Inline::part_of(number, &factors)]),
         Fact::new("Response", risk.response.label()),
         Fact::new("Owner", names::person(context, &risk.owner)),
-        Fact::new("Raised", day_label(*risk.raised_on)),
+        Fact::new("Raised", Inline::dated(day_label(*risk.raised_on))),
     ]);
     if let Some(due) = &risk.due_on {
-        facts.push(Fact::new("To be answered by", day_label(**due)));
+        facts.push(Fact::new("To be answered by", Inline::dated(day_label(**due))));
     }
     if let (Some(by), Some(on), Some(until)) = (&risk.accepted_by, &risk.accepted_on, &risk.accepted_until)
         && **on <= context.report.register.as_of()
     {
         let words = format!(", {}, until {}", day_label(**on), day_label(**until));
-        facts.push(Fact::new("Accepted", [names::person(context, by), Inline::words(words)]));
+        facts.push(Fact::new("Accepted", [names::person(context, by), Inline::dated(words)]));
     }
     match state.standing {
-        Standing::Closed(on) => facts.push(Fact::new("Closed", day_label(on))),
+        Standing::Closed(on) => facts.push(Fact::new("Closed", Inline::dated(day_label(on)))),
         _ => {
             let age = review_age(risk, state, evidence);
-            facts.push(Fact::new("Review due", spaced([Inline::words(day_label(state.review_due_on)), age])));
+            facts.push(Fact::new("Review due", spaced([Inline::dated(day_label(state.review_due_on)), age])));
         }
     }
     facts
