@@ -5,7 +5,7 @@ use crate::core::contract::score_rule::{WrittenBand, WrittenScoreDraft};
 use crate::kit::declared::Reader;
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::number::Decimal;
-use crate::kit::source::At;
+use crate::kit::source::{At, Place};
 use crate::kit::toml::log::Log;
 use crate::kit::toml::tree::{Node, Value};
 use crate::kit::words::Direction;
@@ -87,17 +87,17 @@ pub fn check(
     }
     draft.floor = None;
     let count = nodes.len();
-    let are_bound = nodes
-        .iter()
-        .enumerate()
-        .filter(|(at, node)| node.is_table() && is_bound(node, better, at + 1 == count, level.log))
-        .count();
+    let is_unbound = |&(at, node): &(usize, &Node<'_>)| {
+        !(node.is_table() && is_bound(node, better, at + 1 == count, level.log))
+    };
+    let unbound: Vec<Place> =
+        nodes.iter().enumerate().filter(is_unbound).map(|(_, node)| node.place()).collect();
     let bands = &draft.bands;
     let too_high = bands.iter().filter(|band| is_too_high(band, better, highest, reader)).count();
-    // Where bounds are missing or of the wrong side, their order says nothing.
-    let pairs = bands.windows(2).filter(|_| are_bound == count);
-    let wrong: Vec<Diagnostic> = pairs.filter_map(|pair| wrong_order(&pair[1], &pair[0], better)).collect();
-    if are_bound < count || bands.len() < count || too_high > 0 || !wrong.is_empty() {
+    let bound: Vec<&WrittenBand> = bands.iter().filter(|band| !unbound.contains(&band.place)).collect();
+    let wrong: Vec<Diagnostic> =
+        bound.windows(2).filter_map(|pair| wrong_order(pair[1], pair[0], better)).collect();
+    if bound.len() < count || too_high > 0 || !wrong.is_empty() {
         draft.bands.clear();
     }
     wrong.into_iter().for_each(|diagnostic| level.log.push(diagnostic));
