@@ -128,7 +128,7 @@ def reports(program, books):
 
 
 WRONG = ("unknown-key", "missing-key", "wrong-type", "unknown-word", "bad-id")
-UNSEEN = (*WRONG, "bad-value", "bad-date", "number-range", "toml-syntax", "too-much", "duplicate-id")
+UNSEEN = (*WRONG, "bad-value", "bad-date", "number-range", "toml-syntax", "too-much", "duplicate-id", "unexpected-file")
 
 
 def plain(value):
