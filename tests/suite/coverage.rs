@@ -18,43 +18,6 @@ use crate::support::numbers::{Number, numbers};
 /// Why a number needs no evidence: `data-x`, or an element that says it by itself.
 const REASONS: [&str; 7] = ["axis", "date", "name", "place", "quoted", "rows", "rule"];
 
-/// Kinds of pages whose every number is proved. A page of another kind is counted and told, until its kind stands here.
-const PROVED: [&str; 33] = [
-    "index.html",
-    "actions",
-    "audit",
-    "audits/*",
-    "contracts",
-    "contracts/*",
-    "contracts/*/credits",
-    "decisions",
-    "initiatives",
-    "initiatives/*",
-    "lines/*",
-    "method",
-    "people",
-    "people/*",
-    "plans",
-    "plans/*",
-    "projects",
-    "projects/*",
-    "reports",
-    "reports/*",
-    "restatements",
-    "signoffs",
-    "sites",
-    "sites/*",
-    "sites/*/*",
-    "sites/*/metrics/*",
-    "sops",
-    "sops/*",
-    "sops/*/changes/*",
-    "traceability",
-    "vendors",
-    "vendors/*",
-    "vendors/*/metrics/*",
-];
-
 #[derive(Default)]
 pub struct Counts {
     /// Numbers that stand in a figure's own element.
@@ -63,8 +26,6 @@ pub struct Counts {
     pub parts: usize,
     pub exempt: BTreeMap<String, usize>,
     unmarked: Vec<String>,
-    /// By kind of page: numbers without a mark, on pages that are not proved yet.
-    waiting: BTreeMap<String, usize>,
 }
 
 #[test]
@@ -108,9 +69,6 @@ pub fn prove(root: &Path) -> Result<Counts, Box<dyn Error>> {
     );
     for (reason, count) in &counts.exempt {
         println!("{count:8} need none: {reason}");
-    }
-    for (kind, count) in &counts.waiting {
-        println!("{count:8} on pages that are not proved yet: {kind}");
     }
     let first: Vec<&String> = counts.unmarked.iter().take(40).collect();
     assert!(
@@ -176,8 +134,6 @@ fn crawl(site: &Path, page: &Path, counts: &mut Counts) -> Result<(), Box<dyn Er
 }
 
 fn judge(page: &str, html: &str, evidence: &BTreeMap<u64, Vec<f64>>, counts: &mut Counts) {
-    let kind = kind(page);
-    let proved = PROVED.contains(&kind.as_str());
     let mut all = Reader::read(html);
     repeat_names(&mut all);
     for said in all {
@@ -215,15 +171,9 @@ fn judge(page: &str, html: &str, evidence: &BTreeMap<u64, Vec<f64>>, counts: &mu
             }
             _ => found.len(),
         };
-        let unmarked = |into: &mut Vec<String>| {
-            let tags: Vec<&str> = said.above.iter().skip(3).map(|node| node.tag.as_str()).collect();
-            into.extend(vec![format!("{page} {}: {}", tags.join(">"), said.text.trim()); missing]);
-        };
-        if proved {
-            unmarked(&mut counts.unmarked);
-        } else {
-            *counts.waiting.entry(kind.clone()).or_default() += missing;
-        }
+        let tags: Vec<&str> = said.above.iter().skip(3).map(|node| node.tag.as_str()).collect();
+        let unmarked = format!("{page} {}: {}", tags.join(">"), said.text.trim());
+        counts.unmarked.extend(std::iter::repeat_n(unmarked, missing));
     }
 }
 
@@ -248,14 +198,6 @@ fn repeat_names(all: &mut [Said]) {
             }
         }
     }
-}
-
-/// `sites/*/metrics/*`: folders with ids in place of names.
-fn kind(page: &str) -> String {
-    let Some((folder, _)) = page.rsplit_once('/') else { return page.to_owned() };
-    let id = |at: usize, part: &str| at == 1 || at == 3 || part.starts_with(|c: char| c.is_ascii_digit());
-    let parts = folder.split('/').enumerate();
-    parts.map(|(at, part)| if id(at, part) { "*" } else { part }).collect::<Vec<_>>().join("/")
 }
 
 enum Mark {
