@@ -3,6 +3,8 @@
 use std::io;
 
 use crate::issue::judged::{Bench, Judged};
+use crate::issue::page::month::month_page;
+use crate::issue::page::week::week_page;
 use crate::kit::calendar::Week;
 use crate::kit::period::Period;
 use crate::kit::source::CommitStore;
@@ -47,10 +49,9 @@ impl<'a> Issues<'a> {
         match edition.period {
             Period::Week(week) => {
                 let previous = self.weeks.iter().rfind(|before| **before < week).copied();
-                self.bench
-                    .judge(edition, &|then| crate::report::view::week_issue(then, edition, week, previous))
+                self.bench.judge(edition, &|then| week_page(then, edition, week, previous))
             }
-            _ => self.bench.judge(edition, &|then| crate::report::view::month_issue(then, edition)),
+            _ => self.bench.judge(edition, &|then| month_page(then, edition)),
         }
     }
 }

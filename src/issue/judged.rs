@@ -22,7 +22,7 @@ use crate::subject::read;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::route::Route;
-use crate::subject::shell::{BuildFacts, PageContext, Surroundings};
+use crate::subject::shell::{BuildFacts, Page, PageContext, Shown, Surroundings};
 use crate::subject::waiver::rules::waive;
 
 /// What every issue of a build is judged with.
@@ -81,7 +81,7 @@ impl<'a> Bench<'a> {
     pub fn judge(
         &self,
         edition: &Edition,
-        page: &dyn Fn(&PageContext<'_>) -> (PageView, Told),
+        page: &dyn Fn(&PageContext<'_>) -> (Page<Shown>, Told),
     ) -> io::Result<Judged> {
         let route = Route::edition(edition);
         let (view, told, found) = match self.from(edition)? {
@@ -165,13 +165,16 @@ impl<'a> Bench<'a> {
         edition: &Edition,
         commit: Option<Commit>,
         judged: String,
-        page: &dyn Fn(&PageContext<'_>) -> (PageView, Told),
+        page: &dyn Fn(&PageContext<'_>) -> (Page<Shown>, Told),
     ) -> (PageView, Told) {
         let register = crate::subject::edition::register_on(self.context.report.register, edition.on);
         let tree = if commit.is_some() { Tree::Committed } else { self.context.facts.tree };
         let facts = BuildFacts { commit, tree, ..self.facts(judged) };
         let report = report_of(&register, edition.period, Some(self.context.report));
-        page(&PageContext { report: &report, facts: &facts, recorded: &self.recorded, ..*self.context })
+        let context =
+            PageContext { report: &report, facts: &facts, recorded: &self.recorded, ..*self.context };
+        let (view, told) = page(&context);
+        (view.into(), told)
     }
 
     /// The page by earlier files. What was changed later had not been changed.
@@ -182,7 +185,7 @@ impl<'a> Bench<'a> {
         register: &Register,
         edition: &Edition,
         judged: String,
-        page: &dyn Fn(&PageContext<'_>) -> (PageView, Told),
+        page: &dyn Fn(&PageContext<'_>) -> (Page<Shown>, Told),
     ) -> (PageView, Told) {
         let register = crate::subject::edition::register_on(register, edition.on);
         let facts =
@@ -195,6 +198,7 @@ impl<'a> Bench<'a> {
             PageContext { report: &report, facts: &facts, texts, recorded, history, ..*self.context };
         let gone = self.gone(&context);
         let (view, told) = page(&PageContext { gone: &gone, ..context });
+        let view = PageView::from(view);
         (PageView { around: Surroundings { gone, ..view.around }, ..view }, told)
     }
 

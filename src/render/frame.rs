@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::issue::page::week::WeekView;
 use crate::kit::isolate::isolated;
 use crate::render::template::{TemplateError, Templates};
 use crate::render::{chart, prose};
@@ -53,17 +52,8 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
             let charting = Charting { view, option: chart::option(view.drawing()) };
             with(templates, name, frame, &charting)
         }
-        View::Subject(Shown { view, text: Some(text), .. }) => {
-            let body = prose::of_page(Some(text), frame.root(), frame.gone());
-            with(templates, name, frame, &Told { view, body })
-        }
-        View::Week(view) => {
-            let view: &WeekView = view;
-            let body = prose::of_page(view.home.commentary.as_ref(), frame.root(), frame.gone());
-            with(templates, name, frame, &Told { view, body })
-        }
-        View::Month(view) => {
-            let body = prose::of_page(view.commentary.as_ref(), frame.root(), frame.gone());
+        View::Subject(Shown { view, text, .. }) => {
+            let body = prose::of_page(text.as_ref(), frame.root(), frame.gone());
             with(templates, name, frame, &Told { view, body })
         }
         // All others are what their template gets, as they stand.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::core::sentence::Sentence;
 use crate::issue::issues::Issues;
 use crate::issue::judged::Judged;
-use crate::issue::page::index::Told;
+use crate::issue::page::index::{Told, archive_page};
 use crate::kit::apart;
 use crate::kit::evidence::by_line;
 use crate::kit::source::{CommitStore, PublishedSite};
@@ -20,7 +20,6 @@ use crate::render::{again, calendar, feed, report_text};
 use crate::report::brief::dates::key_dates;
 use crate::report::brief::week::brief;
 use crate::report::brief::{CALENDAR, FEED, REPORT_DATA, REPORT_TEXT};
-use crate::report::view::archive_page;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 
@@ -66,7 +65,7 @@ pub fn write_issues(
     };
     let mut told = apart::try_each(issues.count(), written)?;
     told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period, told.is_second)));
-    for (path, content) in write_page(templates, &Route::Issues, archive_page(context, &told))? {
+    for (path, content) in write_page(templates, &Route::Issues, archive_page(context, &told).into())? {
         put(&path, &content)?;
     }
     let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(context, before.former, told)).collect();

@@ -3,10 +3,6 @@
 use serde::Serialize;
 
 use crate::core::rollup::Subject;
-use crate::issue::page::index::{ArchiveView, Told, archive_view};
-use crate::issue::page::month::{MonthView, month_page};
-use crate::issue::page::week::{WeekView, week_page};
-use crate::kit::calendar::Week;
 use crate::report::audit::AuditView;
 use crate::report::contract::{ContractView, ContractsView};
 use crate::report::credit::{CreditsView, credits_page};
@@ -20,7 +16,6 @@ use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
 use crate::report::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
 use crate::report::{audit, contract, method, moved, people};
-use crate::subject::edition::Edition;
 use crate::subject::evidence::Document;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, Shown, Surroundings};
@@ -45,7 +40,7 @@ macro_rules! views {
         #[serde(untagged)]
         pub enum View {
             $($variant($view),)*
-            /// A page of a subject names its template itself.
+            /// A page of a subject or an issue names its template itself.
             Subject(Shown),
         }
 
@@ -77,9 +72,6 @@ views! {
     Audit(Box<AuditView>) = "audit.html",
     Method(Box<MethodView>) = "method.html",
     Moved(MovedView) = "moved.html",
-    Week(Box<WeekView>) = "week.html",
-    Month(Box<MonthView>) = "month.html",
-    Archive(ArchiveView) = "archive.html",
 }
 
 macro_rules! subjects_pages {
@@ -167,27 +159,10 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
     page.unwrap_or_else(|| unreachable!("no record for {}", route.path()))
 }
 
-/// The issue of the context's week, and what the archive tells of it.
-pub fn week_issue(
-    context: &PageContext<'_>,
-    edition: &Edition,
-    week: Week,
-    previous: Option<Week>,
-) -> (PageView, Told) {
-    let (made, told) = week_page(context, &Route::edition(edition), week, previous);
-    (framed(made, |view| View::Week(Box::new(view))), told)
-}
-
-/// The issue of a month that has ended.
-pub fn month_issue(context: &PageContext<'_>, edition: &Edition) -> (PageView, Told) {
-    let (made, told) = month_page(context, edition);
-    (framed(made, |view| View::Month(Box::new(view))), told)
-}
-
-/// The archive of all issues; `issues` come newest first.
-pub fn archive_page(context: &PageContext<'_>, issues: &[Told]) -> PageView {
-    let (view, evidence) = archive_view(context, issues);
-    PageView { evidence, ..plain("Reports", View::Archive(view)) }
+impl From<Page<Shown>> for PageView {
+    fn from(made: Page<Shown>) -> PageView {
+        framed(made, View::Subject)
+    }
 }
 
 fn framed<T>(made: Page<T>, view: impl FnOnce(T) -> View) -> PageView {
@@ -234,7 +209,7 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
             let (view, evidence) = method::view(context, route);
             PageView { evidence, ..plain("Method", View::Method(Box::new(view))) }
         }
-        _ => return page_of_subject(context, route).map(|made| framed(made, View::Subject)),
+        _ => return page_of_subject(context, route).map(PageView::from),
     };
     Some(page)
 }

@@ -163,10 +163,10 @@ impl<T: Serialize + 'static> Page<T> {
         Page { title, above, view: Shown { template, view: Box::new(view), text: None }, evidence }
     }
 
-    /// As its template shows it, with running text.
-    pub fn shown_with(self, template: &'static str, text: RunningText) -> Page<Shown> {
+    /// As its template shows it, with running text where there is some.
+    pub fn shown_with(self, template: &'static str, text: impl Into<Option<RunningText>>) -> Page<Shown> {
         let page = self.shown(template);
-        Page { view: Shown { text: Some(text), ..page.view }, ..page }
+        Page { view: Shown { text: text.into(), ..page.view }, ..page }
     }
 }
 

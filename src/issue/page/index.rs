@@ -13,10 +13,10 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Html;
 use crate::report::story::overall_tally;
 use crate::subject::edition::Edition;
-use crate::subject::evidence::{Document, Evidence};
+use crate::subject::evidence::Evidence;
 use crate::subject::executive::About;
 use crate::subject::route::Route;
-use crate::subject::shell::{Link, PageContext};
+use crate::subject::shell::{Link, Page, PageContext, Shown};
 use crate::subject::tally::Tally;
 use crate::subject::wording::phrase::capital;
 use crate::subject::wording::tone;
@@ -106,7 +106,7 @@ impl Told {
 
 /// `templates/archive.html`.
 #[derive(Serialize)]
-pub struct ArchiveView {
+struct ArchiveView {
     /// The issues that come next: earlier ones lead to their places.
     next_month: Coming,
     /// `None` in a monthly book, which has no weekly issues.
@@ -140,7 +140,7 @@ struct Rated {
 }
 
 /// `issues` come newest first.
-pub fn archive_view(context: &PageContext<'_>, issues: &[Told]) -> (ArchiveView, Option<Document>) {
+pub fn archive_page(context: &PageContext<'_>, issues: &[Told]) -> Page<Shown> {
     let reported = context.report.period;
     let by_week = matches!(reported, Period::Week(_));
     let mut evidence = Evidence::new(context, &Route::Issues);
@@ -162,7 +162,7 @@ pub fn archive_view(context: &PageContext<'_>, issues: &[Told]) -> (ArchiveView,
         months,
         weeks,
     };
-    (view, Some(evidence.finish()))
+    Page::new("Reports", view, Some(evidence.finish())).shown("archive.html")
 }
 
 fn coming(context: &PageContext<'_>, period: Period) -> Coming {

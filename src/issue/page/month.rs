@@ -25,14 +25,14 @@ use crate::subject::plan::record::Plan;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::route::Route;
-use crate::subject::shell::{Around, Link, Page, PageContext, RunningText, around_day};
+use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around_day};
 use crate::subject::tally::Tally;
 use crate::subject::wording::tone::Tone;
 use crate::subject::wording::{phrase, tone};
 
 /// `templates/month.html`.
 #[derive(Serialize)]
-pub struct MonthView {
+struct MonthView {
     #[serde(flatten)]
     around: Around,
     headline: Html,
@@ -46,9 +46,6 @@ pub struct MonthView {
     next: Link,
     /// Who wrote the month's commentary; empty where nobody did.
     commentary_by: String,
-    /// The month's commentary, for the renderer.
-    #[serde(skip)]
-    pub commentary: Option<RunningText>,
 }
 
 #[derive(Serialize)]
@@ -72,7 +69,7 @@ struct LineView {
 }
 
 /// The page and what the archive tells of it.
-pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<MonthView>, Told) {
+pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>, Told) {
     let register = context.report.register;
     let month = edition.period;
     let mut evidence = Evidence::new(context, &Route::edition(edition));
@@ -128,7 +125,6 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<MonthVi
     let view = MonthView {
         commentary_by: written
             .map_or_else(String::new, |written| register.person_name(written.author.as_str()).to_owned()),
-        commentary: written.and_then(|written| commentary(context, written)),
         around: around_day(context.report, context.facts, register.as_of()),
         headline: Html::part_of(counted, &headline),
         days: format!("{} to {}", day_label(month.first_day()), day_label(month.last_day())),
@@ -160,7 +156,8 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<MonthVi
         changed: None,
         other: false,
     };
-    (Page { title: label, above: Vec::new(), view, evidence: Some(evidence.finish()) }, told)
+    let text = written.and_then(|written| commentary(context, written));
+    (Page::new(label, view, Some(evidence.finish())).shown_with("month.html", text), told)
 }
 
 /// Places in `Report::judged` and among its rulings of the contract-wide results that an issue of a month speaks of: those of windows of

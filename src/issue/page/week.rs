@@ -17,18 +17,19 @@ use crate::report::scorecard::board;
 use crate::report::site::figures;
 use crate::report::site::index::newest;
 use crate::subject::block::{BoxedFigure, or_dash};
+use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
 use crate::subject::plan::figures::tracker::ActionState;
 use crate::subject::route::Route;
-use crate::subject::shell::{Around, Link, Page, PageContext, around};
+use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around};
 use crate::subject::wording::names;
 use crate::subject::wording::phrase::capital;
 
 /// `templates/week.html`.
 #[derive(Serialize)]
-pub struct WeekView {
+struct WeekView {
     #[serde(flatten)]
-    pub home: HomeView,
+    home: HomeView,
     #[serde(flatten)]
     around: Around,
     previous: Option<Link>,
@@ -62,11 +63,12 @@ struct FamilyCoverage {
 /// The page and what the archive tells of it. `context` speaks for the Sunday of `week`; `previous` is the week of the former issue.
 pub fn week_page(
     context: &PageContext<'_>,
-    route: &Route,
+    edition: &Edition,
     week: Week,
     previous: Option<Week>,
-) -> (Page<WeekView>, Told) {
+) -> (Page<Shown>, Told) {
     let report = context.report;
+    let route = &Route::edition(edition);
     let mut evidence = Evidence::new(context, route);
     let mut boards = Boards::new();
     let mut boxes: BTreeMap<VendorId, Vec<BoxedFigure>> = BTreeMap::new();
@@ -102,7 +104,7 @@ pub fn week_page(
         }
     });
     let month = Period::month_of_week(week);
-    let view = WeekView {
+    let mut view = WeekView {
         boards: shown.collect(),
         home,
         around: around(report, context.facts),
@@ -112,7 +114,8 @@ pub fn week_page(
         actions: actions(context, previous),
     };
     let title = capital(&Period::Week(week).label());
-    (Page { title, above: Vec::new(), view, evidence: Some(evidence.finish()) }, told)
+    let text = view.home.commentary.take();
+    (Page::new(title, view, Some(evidence.finish())).shown_with("week.html", text), told)
 }
 
 /// Actions that are open, due first; whether the former issue had them too.
