@@ -6,6 +6,7 @@ mod reworded;
 mod section;
 mod keyed;
 mod side;
+mod record;
 mod messages;
 mod credits;
 mod ratings;

@@ -2,36 +2,32 @@
 
 use serde_json::json;
 
-use super::keyed;
+use super::keyed::{Pair, Table as Keys, pairs};
+use super::record::{Record, Told};
 use super::section::{Change, Section, Weight};
-use super::side::{Record, Sound};
+use super::side::Sound;
 use super::values::{Changed, Fate, counted, told_all, values};
 use crate::kit::beside::beside;
+use crate::kit::id::PlanId;
 use crate::kit::page::table::Cell;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::text::piece::Inline;
 use crate::subject::plan::record::{Plan, PlanStatus, SuccessCriterion};
 
-/// A plan, or an action of one.
-struct Told {
-    id: String,
-    title: String,
-    fate: Fate,
-    values: Vec<Changed>,
-    /// In the order of their ids.
-    actions: Vec<Told>,
-}
+/// A plan, and its actions in the order of their ids.
+type Planned = (Told, Vec<Told>);
 
 /// In order of plan.
 pub fn plans(before: Sound<'_>, after: Sound<'_>) -> Section {
-    let list: Vec<Told> = beside(&before.register.plans, &after.register.plans)
-        .filter_map(|(id, was, is)| {
-            let (was, is) = (was.map(|plan| said(before, plan)), is.map(|plan| said(after, plan)));
-            compared(id.to_string(), was, is)
+    let pairs = beside(&before.register.plans, &after.register.plans);
+    let list: Vec<Planned> = pairs
+        .map(|(id, was, is)| {
+            compared(id, was.map(|plan| said(before, plan)), is.map(|plan| said(after, plan)))
         })
+        .filter(|(plan, actions)| !plan.is_same() || !actions.is_empty())
         .collect();
-    let count = |fate: Fate| list.iter().filter(|plan| plan.fate == fate).count();
-    let actions = list.iter().flat_map(|plan| &plan.actions);
+    let count = |fate: Fate| list.iter().filter(|(plan, _)| plan.fate == fate).count();
+    let actions = list.iter().flat_map(|(_, actions)| actions);
     let is_moved = |value: &&Changed| value.what == "due on" && value.before.is_some();
     let moved = actions.clone().flat_map(|action| &action.values).filter(is_moved).count();
     let columns = [("Plan", ""), ("Action", ""), ("Change", "tight"), ("What changes", "")];
@@ -49,32 +45,24 @@ pub fn plans(before: Sound<'_>, after: Sound<'_>) -> Section {
         .heading(Weight::Plans, counted(list.len(), "plan changes", "plans change"))
 }
 
-fn change(plan: &Told) -> Change {
-    let exact = |of: &Told, name: &str| json!({ name: of.id, "title": of.title, "change": of.fate.word(), "values": of.values });
-    let row = |named: Cell, of: &Told| {
-        let head = Cell::head(Inline::words(plan.title.as_str()).because(Exempt::Name))
-            .under(Inline::code(plan.id.as_str()));
-        vec![head, named, of.fate.chip().into(), told_all(&of.values).into()]
+fn change((plan, actions): &Planned) -> Change {
+    let named = |of: &Told| Cell::new(Inline::words(of.title.as_str()).because(Exempt::Name)).under(Inline::code(of.id.as_str()));
+    let row = |action: Cell, of: &Told| {
+        let head = Cell { head: true, ..named(plan) };
+        vec![head, action, of.fate.chip().into(), told_all(&of.values).into()]
     };
-    let named = |action: &Told| {
-        Cell::new(Inline::words(action.title.as_str()).because(Exempt::Name))
-            .under(Inline::code(action.id.as_str()))
-    };
-    let is_told = !plan.values.is_empty() || plan.actions.is_empty() || plan.fate != Fate::Changed;
+    let is_told = !plan.values.is_empty() || actions.is_empty() || plan.fate != Fate::Changed;
     let own = is_told.then(|| row(Cell::dash(), plan));
-    let actions = plan.actions.iter().map(|action| row(named(action), action));
-    let mut whole = exact(plan, "plan");
-    whole["actions"] = plan.actions.iter().map(|action| exact(action, "action")).collect();
-    Change::of_rows(whole, own.into_iter().chain(actions).collect())
+    let mut exact = plan.exact(json!({ "plan": plan.id }));
+    exact["actions"] = actions.iter().map(|action| action.exact(json!({ "action": action.id }))).collect();
+    Change::of_rows(
+        exact,
+        own.into_iter().chain(actions.iter().map(|action| row(named(action), action))).collect(),
+    )
 }
 
-/// What one side says of a plan.
-#[derive(Default)]
-struct Said<'a> {
-    record: Record<'a>,
-    actions: Vec<keyed::Table<'a>>,
-    is_closed: bool,
-}
+/// What one side says of a plan: of itself, and of each action.
+type Said<'a> = (Record<'a>, Vec<Keys<'a>>);
 
 fn said<'a>(side: Sound<'a>, plan: &Plan) -> Said<'a> {
     let mut table = side.file(&plan.place.path);
@@ -83,42 +71,35 @@ fn said<'a>(side: Sound<'a>, plan: &Plan) -> Said<'a> {
     let proven = side.report.plans.states.get(&plan.id);
     let proven = proven.map(|state| if state.proven { "proven" } else { "not proven" }.to_owned());
     let values = values([("success criteria", Some(criteria(plan))), ("by the data", proven)]);
-    let record = Record { title: plan.title.value.clone(), table, values, ..Record::default() };
-    Said { record, actions, is_closed: *plan.status == PlanStatus::Closed }
+    let is_over = *plan.status == PlanStatus::Closed;
+    let title = plan.title.value.clone();
+    (Record { title, table, values, is_over, ..Record::default() }, actions)
 }
 
-/// Of a plan that is new everything, of one that is gone nothing. `None` where both sides say the same.
-fn compared(id: String, before: Option<Said<'_>>, after: Option<Said<'_>>) -> Option<Told> {
-    let fate = match (&before, &after) {
-        (Some(was), Some(is)) => Fate::by_end(was.is_closed, is.is_closed),
-        _ => Fate::of(&before, &after),
-    };
-    let (was, is) = (before.unwrap_or_default(), after.unwrap_or_default());
-    if fate == Fate::Removed {
-        let (title, values, actions) = (was.record.title, Vec::new(), Vec::new());
-        return Some(Told { id, title, fate, values, actions });
-    }
-    let (mut values, _) = was.record.changed(&is.record);
-    values.retain(|value| fate != Fate::Added || value.what != "title");
-    let actions: Vec<Told> = keyed::pairs(was.actions, is.actions).into_iter().map(action).collect();
-    let is_same = values.is_empty() && actions.is_empty() && fate != Fate::Added;
-    (!is_same).then(|| Told { id, title: is.record.title, fate, values: labelled(values), actions })
+/// Of a plan that is new everything but its title, of one that is gone nothing.
+fn compared(id: &PlanId, before: Option<Said<'_>>, after: Option<Said<'_>>) -> Planned {
+    let (was, old) = before.unzip();
+    let (is, new) = after.unzip();
+    let plan = labelled(Told::of(id, was, is), |fate, key| match fate {
+        Fate::Added => key != "title",
+        other => other != Fate::Removed,
+    });
+    let is_gone = plan.fate == Fate::Removed;
+    let pairs = if is_gone { Vec::new() } else { pairs(old.unwrap_or_default(), new.unwrap_or_default()) };
+    (plan, pairs.into_iter().map(action).collect())
+}
+
+fn acted(table: Keys<'_>) -> Record<'_> {
+    let title = table.shown("title").unwrap_or_default();
+    Record { title, is_over: table.shown("done-on").is_some(), ..Record::from(table) }
 }
 
 /// Of an action that is new its date and its owner, of one that is gone nothing.
-fn action((id, before, after): keyed::Pair<'_>) -> Told {
-    let is_done = |action: &keyed::Table<'_>| action.shown("done-on").is_some();
-    let fate = match (&before, &after) {
-        (Some(was), Some(is)) => Fate::by_end(is_done(was), is_done(is)),
-        _ => Fate::of(&before, &after),
-    };
-    let title = after.as_ref().or(before.as_ref()).and_then(|action| action.shown("title"));
-    let mut values = keyed::between(&before.unwrap_or_default(), &after.unwrap_or_default());
-    values.retain(|value| match fate {
-        Fate::Added => ["due-on", "owner", "done-on"].contains(&value.what.as_str()),
+fn action((id, before, after): Pair<'_>) -> Told {
+    labelled(Told::of(id, before.map(acted), after.map(acted)), |fate, key| match fate {
+        Fate::Added => ["due-on", "owner", "done-on"].contains(&key),
         other => other != Fate::Removed,
-    });
-    Told { id, title: title.unwrap_or_default(), fate, values: labelled(values), actions: Vec::new() }
+    })
 }
 
 /// What is said first, the weightiest first, with its words; every other key is told by its name.
@@ -140,15 +121,17 @@ const LABELS: [(&str, &str); 15] = [
     ("evidence", "evidence"),
 ];
 
-fn labelled(mut values: Vec<Changed>) -> Vec<Changed> {
+/// With the values that are to be told, in their order and words.
+fn labelled(mut told: Told, is_told: fn(Fate, &str) -> bool) -> Told {
     let place = |value: &Changed| LABELS.iter().position(|(key, _)| *key == value.what);
-    values.sort_by_key(|value| place(value).unwrap_or(LABELS.len()));
-    for value in &mut values {
+    told.values.retain(|value| is_told(told.fate, &value.what));
+    told.values.sort_by_key(|value| place(value).unwrap_or(LABELS.len()));
+    for value in &mut told.values {
         if let Some(at) = place(value) {
             value.what = LABELS[at].1.to_owned();
         }
     }
-    values
+    told
 }
 
 /// Each criterion in words, so that a loosened one is seen: `accuracy at least 95 for 4 periods from 2026-W40`.

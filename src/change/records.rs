@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::keyed::{Pair, Table as Keys, pairs};
-use super::reworded::Reworded;
+use super::record::{Record, Told};
 use super::section::{Change, Section, Weight};
-use super::side::{Record, Sound};
-use super::values::{Changed, Fate, counted, told_all, values};
+use super::side::Sound;
+use super::values::{Fate, counted, told_all, values};
 use crate::core::contract::record::{AmendmentRecord, Contract};
 use crate::kit::beside::beside;
 use crate::kit::page::table::Cell;
@@ -61,34 +61,22 @@ fn of(word: &str) -> usize {
     KINDS.iter().position(|kind| kind.word == word).unwrap_or(KINDS.len())
 }
 
-struct Told {
-    kind: usize,
-    /// The file's stem, or what else names it in its file.
-    id: String,
-    /// Empty where the record has no words of its own.
-    title: String,
-    /// `Added`, `Removed` or `Changed`.
-    fate: Fate,
-    /// By their keys; of a new record every value it has, of a removed one every value it had.
-    values: Vec<Changed>,
-    /// Of a commentary.
-    text: Reworded,
-}
+/// With the place of its kind among [`KINDS`].
+type Kinded = (usize, Told);
 
 /// By kind, then id.
 pub fn records(before: Sound<'_>, after: Sound<'_>) -> Section {
-    let mut list: Vec<Told> = beside(collected(before), collected(after))
-        .filter_map(|((kind, id), was, is)| compared(kind, id, was, is))
-        .collect();
+    let both = beside(collected(before), collected(after));
+    let mut list: Vec<Kinded> = both.map(|((kind, id), was, is)| (kind, Told::of(id, was, is))).collect();
     for (path, kind) in [("data/rebases.toml", "rebase"), ("data/waivers.toml", "waiver")] {
         let path = RepoPath::new(path);
         let pairs = pairs(before.file(&path).blocks(kind), after.file(&path).blocks(kind)).into_iter();
-        let told =
-            |(name, was, is): Pair<'_>| compared(of(kind), name, was.map(Record::from), is.map(Record::from));
-        list.extend(pairs.filter_map(told));
+        let told = |(name, was, is): Pair<'_>| Told::of(name, was.map(Record::from), is.map(Record::from));
+        list.extend(pairs.map(|pair| (of(kind), told(pair))));
     }
+    list.retain(|(_, told)| !told.is_same());
     // Stable: what one file gave stays in its order.
-    list.sort_by_key(|told| told.kind);
+    list.sort_by_key(|(kind, _)| *kind);
     let parts = parts(&list);
     // In a headline many kinds are one number.
     let briefly = match parts.len() {
@@ -103,12 +91,12 @@ pub fn records(before: Sound<'_>, after: Sound<'_>) -> Section {
 }
 
 /// `2 responses change`, `1 waiver comes in`: by kind, in the order of the list.
-fn parts(list: &[Told]) -> Vec<String> {
+fn parts(list: &[Kinded]) -> Vec<String> {
     let mut counts: Vec<(usize, Fate, usize)> = Vec::new();
-    for told in list {
-        match counts.iter_mut().find(|(kind, fate, _)| (*kind, *fate) == (told.kind, told.fate)) {
+    for (of, told) in list {
+        match counts.iter_mut().find(|(kind, fate, _)| (kind, *fate) == (of, told.fate)) {
             Some((_, _, count)) => *count += 1,
-            None => counts.push((told.kind, told.fate, 1)),
+            None => counts.push((*of, told.fate, 1)),
         }
     }
     let part = |(kind, fate, count): (usize, Fate, usize)| {
@@ -126,8 +114,8 @@ fn parts(list: &[Told]) -> Vec<String> {
     counts.into_iter().filter_map(part).collect()
 }
 
-fn change(told: &Told) -> Change {
-    let Kind { word, one, .. } = KINDS[told.kind];
+fn change((kind, told): &Kinded) -> Change {
+    let Kind { word, one, .. } = KINDS[*kind];
     let id = Inline::code(told.id.as_str());
     let head = match told.title.is_empty() {
         true => Cell::head(id),
@@ -141,27 +129,9 @@ fn change(told: &Told) -> Change {
                 .without_evidence(),
         );
     }
-    let exact = json!({
-        "kind": word,
-        "id": told.id,
-        "title": told.title,
-        "change": told.fate.word(),
-        "values": told.values,
-    });
-    let row =
-        [Cell::new(Inline::words(phrase::capital(one)).plain()), head, told.fate.chip().into(), what.into()];
+    let exact = told.exact(json!({ "kind": word, "id": told.id }));
+    let row = [Cell::new(Inline::words(phrase::capital(one)).plain()), head, told.fate.chip().into(), what.into()];
     Change::new(exact, row).text(&told.id, &told.title, &told.text, told.fate == Fate::Changed)
-}
-
-fn compared(kind: usize, id: String, was: Option<Record<'_>>, is: Option<Record<'_>>) -> Option<Told> {
-    let fate = Fate::of(&was, &is);
-    let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
-    let (values, text) = was.changed(&is);
-    if fate == Fate::Changed && values.is_empty() && text.runs.is_empty() {
-        return None;
-    }
-    let title = if fate == Fate::Removed { was.title } else { is.title };
-    Some(Told { kind, id, title, fate, values, text })
 }
 
 type Key = (usize, String);

@@ -1,8 +1,6 @@
-//! The two versions that are compared, and a record as it is compared, whatever it is.
+//! The two versions that are compared.
 
-use super::keyed::{self, Table, read};
-use super::reworded::Reworded;
-use super::values::{Changed, Values, between};
+use super::keyed::{Table, read};
 use crate::core::results::Results;
 use crate::kit::diag::Diagnostics;
 use crate::kit::source::{RepoPath, Snapshot, Text};
@@ -50,31 +48,5 @@ impl<'a> Sound<'a> {
     /// The name of a person, by the handle; the handle where nobody has it.
     pub fn person(self, handle: &str) -> String {
         self.register.person_name(handle).to_owned()
-    }
-}
-
-/// What one side has of a record.
-#[derive(Default)]
-pub struct Record<'a> {
-    pub title: String,
-    /// What its file says.
-    pub table: Table<'a>,
-    /// What is said in words of its own: cells of a row, what is computed.
-    pub values: Values,
-    pub text: String,
-}
-
-impl<'a> From<Table<'a>> for Record<'a> {
-    fn from(table: Table<'a>) -> Record<'a> {
-        Record { table, ..Record::default() }
-    }
-}
-
-impl Record<'_> {
-    /// The values and the text that differ; of what one side has alone every value.
-    pub fn changed(&self, after: &Record<'_>) -> (Vec<Changed>, Reworded) {
-        let mut values = between(&self.values, &after.values);
-        values.extend(keyed::between(&self.table, &after.table));
-        (values, Reworded::between(&self.text, &after.text))
     }
 }

@@ -4,37 +4,30 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::reworded::Reworded;
+use super::record::{Record, Told};
 use super::section::{Change, Section, Weight};
-use super::side::{Record, Sound};
-use super::values::{Changed, Fate, counted, told_all};
+use super::side::Sound;
+use super::values::{Fate, counted, told_all, values};
 use crate::kit::beside::beside;
 use crate::kit::diag::plural;
 use crate::kit::id::SopId;
 use crate::kit::page::table::Cell;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::prose::reworded::words;
 use crate::kit::source::Text;
 use crate::kit::text::piece::Inline;
 use crate::subject::history::procedures;
 use crate::subject::sop::normative::body_text;
 use crate::subject::sop::record::{Sop, SopStatus};
 
-struct Told<'a> {
-    sop: &'a Sop,
-    /// `Closed` where it retires.
-    fate: Fate,
-    values: Vec<Changed>,
-    /// Without runs where the procedure came or went whole.
-    text: Reworded,
-}
-
 /// In order of id.
 pub fn sops(before: Sound<'_>, after: Sound<'_>) -> Section {
     let renamed = renamed(before, after);
     let was = before.register.sops.values().map(|sop| (*renamed.get(&sop.id).unwrap_or(&&sop.id), sop));
     let pairs = beside(was, &after.register.sops);
-    let list: Vec<Told<'_>> = pairs.filter_map(|(_, was, is)| told((before, was), (after, is))).collect();
+    let list: Vec<Told> = pairs
+        .map(|(id, was, is)| told(id, (before, was), (after, is)))
+        .filter(|told| !told.is_same())
+        .collect();
     let (added, removed) = list
         .iter()
         .fold((0, 0), |(added, removed), told| (added + told.text.added, removed + told.text.removed));
@@ -48,47 +41,29 @@ pub fn sops(before: Sound<'_>, after: Sound<'_>) -> Section {
         .heading(Weight::Procedures, count)
 }
 
-fn change(told: &Told<'_>) -> Change {
-    let (id, title) = (told.sop.id.as_str(), told.sop.title.as_str());
-    let exact = json!({
-        "procedure": id,
-        "title": title,
-        "change": told.fate.word(),
-        "values": told.values,
-    });
+fn change(told: &Told) -> Change {
     let row = [
-        Cell::head(Inline::words(title).because(Exempt::Name)).under(Inline::code(id)),
+        Cell::head(Inline::words(told.title.as_str()).because(Exempt::Name)).under(Inline::code(told.id.as_str())),
         told.fate.chip().into(),
         Inline::words(format!("+{} −{}", told.text.added, told.text.removed)).without_evidence().into(),
         told_all(&told.values).into(),
     ];
-    Change::new(exact, row).text(id, title, &told.text, true)
+    let exact = told.exact(json!({ "procedure": told.id }));
+    Change::new(exact, row).text(&told.id, &told.title, &told.text, true)
 }
 
-/// `None` where both sides say the same.
-fn told<'a>(before: (Sound<'_>, Option<&'a Sop>), after: (Sound<'_>, Option<&'a Sop>)) -> Option<Told<'a>> {
-    let (was, is) = match (before.1, after.1) {
-        (Some(was), Some(is)) => (was, is),
-        (None, Some(is)) => {
-            let new = Record::from(after.0.file(&is.place.path));
-            let (mut values, _) = Record::default().changed(&new);
-            values.retain(|value| value.what != "title");
-            let text = Reworded { added: words(&body(after.0, is)), ..Reworded::default() };
-            return Some(Told { sop: is, fate: Fate::Added, values, text });
-        }
-        (Some(was), None) => {
-            let text = Reworded { removed: words(&body(before.0, was)), ..Reworded::default() };
-            return Some(Told { sop: was, fate: Fate::Removed, values: Vec::new(), text });
-        }
-        (None, None) => return None,
-    };
-    let id = Changed::of("id", Some(was.id.to_string()), Some(is.id.to_string()));
-    let (others, text) = record(before.0, was).changed(&record(after.0, is));
-    let values: Vec<Changed> = id.into_iter().chain(others).collect();
-    let retired = |sop: &Sop| *sop.status == SopStatus::Retired;
-    let fate = Fate::by_end(retired(was), retired(is));
-    let is_same = values.is_empty() && text.runs.is_empty();
-    (!is_same).then_some(Told { sop: is, fate, values, text })
+/// Of one that comes its facts and the number of its words, of one that goes the number alone.
+fn told(id: &SopId, before: (Sound<'_>, Option<&Sop>), after: (Sound<'_>, Option<&Sop>)) -> Told {
+    let (was, is) = (before.1.map(|sop| record(before.0, sop)), after.1.map(|sop| record(after.0, sop)));
+    let mut told = Told::of(id, was, is);
+    if before.1.is_none() || after.1.is_none() {
+        let is_new = told.fate == Fate::Added;
+        told.values.retain(|value| is_new && value.what != "id" && value.what != "title");
+        told.text.runs.clear();
+    }
+    // A new name comes first.
+    told.values.sort_by_key(|value| value.what != "id");
+    told
 }
 
 /// Former ids of procedures that git knows under another name in the later version, with the later one, whichever side has the history.
@@ -118,7 +93,9 @@ fn renamed<'a>(before: Sound<'a>, after: Sound<'a>) -> BTreeMap<&'a SopId, &'a S
 }
 
 fn record<'a>(side: Sound<'a>, sop: &Sop) -> Record<'a> {
-    Record { table: side.file(&sop.place.path), text: body(side, sop), ..Record::default() }
+    let is_over = *sop.status == SopStatus::Retired;
+    let (title, table, text) = (sop.title.to_string(), side.file(&sop.place.path), body(side, sop));
+    Record { title, table, values: values([("id", Some(sop.id.to_string()))]), text, is_over }
 }
 
 /// The Markdown as it counts, on the page of a procedure too.
