@@ -46,7 +46,9 @@ pub fn plans(before: Sound<'_>, after: Sound<'_>) -> Section {
 }
 
 fn change((plan, actions): &Planned) -> Change {
-    let named = |of: &Told| Cell::new(Inline::words(of.title.as_str()).because(Exempt::Name)).under(Inline::code(of.id.as_str()));
+    let named = |of: &Told| {
+        Cell::new(Inline::words(of.title.as_str()).because(Exempt::Name)).under(Inline::code(of.id.as_str()))
+    };
     let row = |action: Cell, of: &Told| {
         let head = Cell { head: true, ..named(plan) };
         vec![head, action, of.fate.chip().into(), told_all(&of.values).into()]

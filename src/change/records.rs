@@ -1,4 +1,4 @@
-//! Records that no other section tells: settings, people, metrics, vendors, sites, projects, relief, initiatives, decisions, responses,
+//! Records that no other section tells: settings, people, metrics, vendors, sites, projects, relief, initiatives, decisions, risks, responses,
 //! audits, acknowledgements, commentaries, waivers, sign-offs, and what an amendment says of itself.
 
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ struct Kind {
 }
 
 /// In the order of the list.
-static KINDS: [Kind; 17] = [
+static KINDS: [Kind; 18] = [
     kind("setting", "settings", "settings of the book", ""),
     kind("person", "person", "people", ""),
     kind("metric", "metric", "metrics", ""),
@@ -44,6 +44,7 @@ static KINDS: [Kind; 17] = [
     kind("rebase", "rebase", "rebases", ""),
     kind("initiative", "initiative", "initiatives", "data/initiatives/"),
     kind("decision", "decision", "decisions", "data/decisions/"),
+    kind("risk", "risk", "risks", "data/risks/"),
     kind("response", "response", "responses", "data/responses/"),
     kind("audit", "audit", "audits", "data/audits/"),
     kind("acknowledgement", "acknowledgement", "acknowledgements", ""),
@@ -130,7 +131,8 @@ fn change((kind, told): &Kinded) -> Change {
         );
     }
     let exact = told.exact(json!({ "kind": word, "id": told.id }));
-    let row = [Cell::new(Inline::words(phrase::capital(one)).plain()), head, told.fate.chip().into(), what.into()];
+    let row =
+        [Cell::new(Inline::words(phrase::capital(one)).plain()), head, told.fate.chip().into(), what.into()];
     Change::new(exact, row).text(&told.id, &told.title, &told.text, told.fate == Fate::Changed)
 }
 

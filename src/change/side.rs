@@ -44,9 +44,4 @@ impl<'a> Sound<'a> {
     pub fn file(self, path: &RepoPath) -> Table<'a> {
         read(self.register, self.text(path))
     }
-
-    /// The name of a person, by the handle; the handle where nobody has it.
-    pub fn person(self, handle: &str) -> String {
-        self.register.person_name(handle).to_owned()
-    }
 }

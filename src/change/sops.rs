@@ -43,7 +43,8 @@ pub fn sops(before: Sound<'_>, after: Sound<'_>) -> Section {
 
 fn change(told: &Told) -> Change {
     let row = [
-        Cell::head(Inline::words(told.title.as_str()).because(Exempt::Name)).under(Inline::code(told.id.as_str())),
+        Cell::head(Inline::words(told.title.as_str()).because(Exempt::Name))
+            .under(Inline::code(told.id.as_str())),
         told.fate.chip().into(),
         Inline::words(format!("+{} −{}", told.text.added, told.text.removed)).without_evidence().into(),
         told_all(&told.values).into(),
