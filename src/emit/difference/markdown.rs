@@ -94,7 +94,7 @@ fn folded(section: &Section, room: usize) -> Option<String> {
     let room = room.checked_sub(out.len() + end.len())?;
     let mut body = String::new();
     if !section.note.is_empty() {
-        body.push_str(&format!("{}\n\n", words(&section.note)));
+        body.push_str(&format!("{}\n\n", words(section.note)));
     }
     for point in &section.points {
         body.push_str(&format!("- {}\n", line(point)));
