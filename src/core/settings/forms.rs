@@ -1,67 +1,17 @@
 //! Texts and numbers of a form of their own: codes, names of zones, addresses, days of a report.
 
-use std::fmt;
 use std::ops::Deref;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZoneDatabase;
 
-use crate::kit::declared::{Node, Shape, Value, Within, Written};
+use crate::kit::declared::{Node, Shape, Value, Within, Written, text_forms};
 use crate::kit::diag::{Diagnostic, codes, did_you_mean};
 use crate::kit::source::AsOf;
 use crate::kit::toml::log::Log;
 use crate::kit::toml::values;
 
-macro_rules! forms {
-    ($($(#[$doc:meta])* $name:ident $read:expr, $shape:expr;)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct $name(String);
-
-        impl $name {
-            pub fn new(text: &str) -> Self {
-                $name(text.to_owned())
-            }
-
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl Deref for $name {
-            type Target = str;
-
-            fn deref(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl Written for $name {
-            fn written(&self) -> String {
-                self.0.clone()
-            }
-        }
-
-        impl Value for $name {
-            fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
-                let found = values::text(node, key, within.log)?;
-                $read(found, node, key, within.log).map($name)
-            }
-
-            fn shape() -> Shape {
-                $shape
-            }
-        }
-    )*};
-}
-
-forms! {
+text_forms! {
     /// An ISO 3166 code, such as `PT`.
     Country |found, node, key, log| capitals(found, node, key, 2, log), Shape::Pattern("^[A-Z]{2}$");
     /// An ISO 4217 code, such as `USD`.

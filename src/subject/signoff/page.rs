@@ -213,11 +213,11 @@ fn push_files(
     evidence: &mut Evidence<'_>,
 ) {
     let mut paths: Vec<_> =
-        signoff.covered.iter().map(|file| &**file.path).chain(state.covered.files.keys()).collect();
+        signoff.covered.iter().map(|file| &*file.path).chain(state.covered.files.keys()).collect();
     paths.sort_unstable();
     paths.dedup();
     for path in paths {
-        let covered = signoff.covered.iter().find(|file| &**file.path == path);
+        let covered = signoff.covered.iter().find(|file| &*file.path == path);
         let signed = covered.map_or(0, |file| *file.rows);
         let now = state.covered.files.get(path).copied().unwrap_or(0);
         let all = &context.report.register.measurements;

@@ -1,18 +1,18 @@
 //! Sign-offs: who stands for the figures of a period, and what they were by then.
 
 use std::collections::BTreeMap;
-use std::ops::Deref;
 
 use jiff::civil::Date;
 
 use crate::core::contract::known::Known;
 use crate::core::reading::{Reading, Registered};
-use crate::kit::declared::{Node, Reader, Record, Shape, Table, Value, Within};
+use crate::kit::declared::{Node, Reader, Record, Shape, Table, text_forms};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::PersonId;
 use crate::kit::period::Period;
 use crate::kit::record::layout::{Folder, Form, Kind, Stem};
 use crate::kit::source::{At, Place, RepoPath, Text};
+use crate::kit::toml::log::Log;
 use crate::kit::toml::{tree, values};
 use crate::subject::sop::normative::is_hexadecimal;
 
@@ -49,11 +49,11 @@ pub struct Signoff {
 
 /// How many rows of a metric file were signed, so that a reader can follow the hash.
 #[derive(Clone, Debug, PartialEq, Eq, Record)]
-#[record(noun = "covered file")]
+#[record(noun = "covered file", check = CoveredFile::check)]
 pub struct CoveredFile {
     /// From the top of the repository.
     #[key(name = "file", example = "data/metrics/acme/2026.csv")]
-    pub path: At<MetricFile>,
+    pub path: At<RepoPath>,
     /// Rows of it, 1 or more.
     #[key(example = 2, range = 1..)]
     pub rows: At<u32>,
@@ -132,6 +132,18 @@ impl Signoff {
     }
 }
 
+impl CoveredFile {
+    fn check(draft: &mut CoveredFileDraft, reader: &Reader<'_, '_, '_>) {
+        let is_metrics = |path: &str| path.starts_with("data/metrics/") && path.ends_with(".csv");
+        if let Some(path) = draft.path.as_ref().filter(|path| !is_metrics(path.as_str())) {
+            let label = "expected a path such as data/metrics/acme/2026.csv";
+            let help = "write the path from the top of the repository";
+            reader.bad_value(path, format!("`{}` is no metric file", path.value), label, help);
+            reader.refuse();
+        }
+    }
+}
+
 impl PeriodRestatement {
     /// The rules between its keys and what its file is called.
     pub fn check(
@@ -164,59 +176,15 @@ pub fn signed_hash(content: &str) -> Option<String> {
     node.as_text().map(str::to_owned)
 }
 
-/// SHA-256 of what is signed: 64 lower-case hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListingHash(pub String);
-
-impl Deref for ListingHash {
-    type Target = String;
-
-    fn deref(&self) -> &String {
-        &self.0
-    }
+text_forms! {
+    /// SHA-256 of what is signed: 64 lower-case hexadecimal digits.
+    ListingHash listing_hash, Shape::Pattern("^[0-9a-f]{64}$");
 }
 
-impl Value for ListingHash {
-    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
-        let found = values::text(node, key, within.log)?;
-        if is_hexadecimal(found, 64..=64) {
-            return Some(ListingHash(found.to_owned()));
-        }
-        let label = "expected 64 lower-case hexadecimal digits";
-        let help = "let `scorebook signoff` write it";
-        values::bad_value(node, format!("`{key}` is no SHA-256"), label, help, within.log)
+fn listing_hash(found: &str, node: &Node<'_>, key: &str, log: &Log) -> Option<String> {
+    if is_hexadecimal(found, 64..=64) {
+        return Some(found.to_owned());
     }
-
-    fn shape() -> Shape {
-        Shape::Pattern("^[0-9a-f]{64}$")
-    }
-}
-
-/// The path of a metric file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MetricFile(pub RepoPath);
-
-impl Deref for MetricFile {
-    type Target = RepoPath;
-
-    fn deref(&self) -> &RepoPath {
-        &self.0
-    }
-}
-
-impl Value for MetricFile {
-    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
-        let found = values::text(node, key, within.log)?;
-        if found.starts_with("data/metrics/") && found.ends_with(".csv") {
-            return Some(MetricFile(RepoPath::new(found)));
-        }
-        let message = format!("`{found}` is no metric file");
-        let label = "expected a path such as data/metrics/acme/2026.csv";
-        let help = "write the path from the top of the repository";
-        values::bad_value(node, message, label, help, within.log)
-    }
-
-    fn shape() -> Shape {
-        Shape::Pattern("^data/metrics/.*\\.csv$")
-    }
+    let label = "expected 64 lower-case hexadecimal digits";
+    values::bad_value(node, format!("`{key}` is no SHA-256"), label, "let `scorebook signoff` write it", log)
 }

@@ -1,7 +1,6 @@
 //! Standard operating procedures: front matter and Markdown.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Deref;
 
 use jiff::civil::Date;
 
@@ -10,11 +9,12 @@ use crate::core::contract::known::{Clause, Known};
 use crate::core::organisation::record::{Project, Queue, covers_language};
 use crate::core::reading::Listed;
 use crate::kit::calendar::add_days;
-use crate::kit::declared::{Language, Reader, Record, Shape, Value, Within};
+use crate::kit::declared::{Language, Reader, Record, Shape, text_forms};
 use crate::kit::id::{PersonId, QueueId, SiteId, SopId};
 use crate::kit::number::Decimal;
 use crate::kit::record::catalog::Sort;
 use crate::kit::source::{At, Place, Setting, Span};
+use crate::kit::toml::log::Log;
 use crate::kit::toml::tree::Node;
 use crate::kit::toml::{front, values};
 use crate::kit::words::closed_list;
@@ -121,38 +121,18 @@ pub struct SopChange {
     pub place: Place,
 }
 
-/// 16 to 64 lower-case hexadecimal digits from the start of the SHA-256 of a normative text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TextHash(String);
-
-impl TextHash {
-    pub fn new(digits: &str) -> Self {
-        TextHash(digits.to_owned())
-    }
+text_forms! {
+    /// 16 to 64 lower-case hexadecimal digits from the start of the SHA-256 of a normative text.
+    TextHash text_hash, Shape::Pattern("^[0-9a-f]{16,64}$");
 }
 
-impl Deref for TextHash {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
+fn text_hash(found: &str, node: &Node<'_>, _: &str, log: &Log) -> Option<String> {
+    if is_hexadecimal(found, 16..=64) {
+        return Some(found.to_owned());
     }
-}
-
-impl Value for TextHash {
-    fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
-        let found = values::text(node, key, within.log)?;
-        if is_hexadecimal(found, 16..=64) {
-            return Some(TextHash::new(found));
-        }
-        let label = "expected 16 to 64 lower-case hexadecimal digits";
-        let help = "copy the hash of the text from the SOP's page";
-        values::bad_value(node, format!("`{found}` is no hash of a text"), label, help, within.log)
-    }
-
-    fn shape() -> Shape {
-        Shape::Pattern("^[0-9a-f]{16,64}$")
-    }
+    let label = "expected 16 to 64 lower-case hexadecimal digits";
+    let help = "copy the hash of the text from the SOP's page";
+    values::bad_value(node, format!("`{found}` is no hash of a text"), label, help, log)
 }
 
 /// Which text an acknowledgement was given to, seen from the current one.

@@ -9,6 +9,7 @@ mod existing;
 mod value;
 
 mod clause;
+mod form;
 mod text;
 mod within;
 
@@ -28,6 +29,7 @@ pub use crate::toml::tree::Node;
 pub use columns::columns;
 pub use example::example;
 pub use existing::{Existing, Reference};
+pub use form::text_forms;
 pub use fresh::{BLANK, Offer, fresh};
 pub use keys::{Condition, Key, Shape, Table};
 pub use reader::{Asked, Reader, read_table};

@@ -10,7 +10,7 @@ use crate::kit::number::Decimal;
 use crate::kit::source::{Edit, FileRecord, Hunk, LineRun, Place, Signature, Span, Touch};
 use crate::subject::context::ReportContext;
 use crate::subject::history::History;
-use crate::subject::signoff::record::{CoveredFile, ListingHash, MetricFile};
+use crate::subject::signoff::record::{CoveredFile, ListingHash};
 use crate::subject::signoff::rules;
 use crate::testing::{Bench, day};
 
@@ -49,10 +49,10 @@ fn sign(bench: &mut Bench, hash: &str) {
         written_period: week().into(),
         signed_by: PersonId::new("ada-north").into(),
         on: day("2026-11-15").into(),
-        hash: ListingHash(hash.to_owned()).into(),
+        hash: ListingHash::new(hash).into(),
         note: None,
         covered: vec![CoveredFile {
-            path: MetricFile(RepoPath::new("data/metrics/acme/2026.csv")).into(),
+            path: RepoPath::new("data/metrics/acme/2026.csv").into(),
             rows: 1.into(),
         }],
         restatements: Vec::new(),
@@ -169,7 +169,7 @@ fn restate(bench: &mut Bench, number: u32, hash: &str) {
         reason: "Corrected".to_owned().into(),
         approved_by: PersonId::new("ben-field").into(),
         on: day("2026-11-16").into(),
-        hash_after: ListingHash(hash.to_owned()).into(),
+        hash_after: ListingHash::new(hash).into(),
         place: place(&path),
     };
     bench.register.signoffs.get_mut(&week()).expect("a sign-off").restatements.push(restatement);
