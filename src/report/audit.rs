@@ -337,15 +337,11 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
         AsOfSource::Book => "pinned in data/book.toml",
         AsOfSource::Commit => "the last Sunday before the commit",
     };
+    let as_of = crate::kit::calendar::day_label(book.as_of.on);
+    let reported = format!("Reported {}", context.report.register.pace().noun());
     let mut facts = vec![
-        Fact::new(
-            "As of",
-            Inline::dated(format!("{}, {why}", crate::kit::calendar::day_label(book.as_of.on))),
-        ),
-        Fact::new(
-            format!("Reported {}", context.report.register.pace().noun()),
-            Inline::dated(context.report.period.to_string()),
-        ),
+        Fact::new("As of", Inline::dated(format!("{as_of}, {why}"))),
+        Fact::new(reported, Inline::dated(context.report.period.to_string())),
     ];
     if let Some(commit) = &context.facts.commit {
         facts.push(Fact::new("Commit", Inline::code(commit.id.clone())));
