@@ -2,6 +2,7 @@
 //! audits, acknowledgements, commentaries, waivers, sign-offs, and what an amendment says of itself.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde_json::json;
 
@@ -18,44 +19,56 @@ use crate::kit::source::RepoPath;
 use crate::kit::text::piece::Inline;
 use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::commentary::record::Commentary;
-use crate::subject::register::Register;
+use crate::subject::register::{self, Register};
 use crate::subject::wording::phrase;
 
 /// What a record is.
+#[derive(Clone)]
 struct Kind {
     /// In documents.
     word: &'static str,
     one: &'static str,
-    many: &'static str,
+    many: String,
     /// The folder whose files are one record each; empty where they stand elsewhere.
     folder: &'static str,
 }
 
-/// In the order of the list.
-static KINDS: [Kind; 18] = [
-    kind("setting", "settings", "settings of the book", ""),
-    kind("person", "person", "people", ""),
-    kind("metric", "metric", "metrics", ""),
-    kind("vendor", "vendor", "vendors", "data/vendors/"),
-    kind("site", "site", "sites", "data/sites/"),
-    kind("project", "project", "projects", "data/projects/"),
-    kind("amendment", "amendment", "amendments", ""),
-    kind("relief", "relief event", "relief events", "data/relief/"),
-    kind("rebase", "rebase", "rebases", ""),
-    kind("initiative", "initiative", "initiatives", "data/initiatives/"),
-    kind("decision", "decision", "decisions", "data/decisions/"),
-    kind("risk", "risk", "risks", "data/risks/"),
-    kind("response", "response", "responses", "data/responses/"),
-    kind("audit", "audit", "audits", "data/audits/"),
-    kind("acknowledgement", "acknowledgement", "acknowledgements", ""),
-    kind("commentary", "commentary", "commentaries", ""),
-    kind("waiver", "waiver", "waivers", ""),
-    kind("sign-off", "sign-off", "sign-offs", "data/signoffs/"),
-];
+/// Folders that another section tells.
+const TOLD_ELSEWHERE: [&str; 2] = ["data/plans/", "data/sops/"];
 
-const fn kind(word: &'static str, one: &'static str, many: &'static str, folder: &'static str) -> Kind {
-    Kind { word, one, many, folder }
-}
+/// In the order of the list: those with words of their own, then every other kind that is declared with a folder.
+static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
+    let mut kinds =
+        NAMED.map(|(word, one, many, folder)| Kind { word, one, many: many.to_owned(), folder }).to_vec();
+    for table in register::kinds() {
+        let Some((folder, _)) = table.path.split_once('<') else { continue };
+        let is_file = table.path.ends_with(">.toml") && table.path.matches('/').count() == 2;
+        if is_file && !TOLD_ELSEWHERE.contains(&folder) && kinds.iter().all(|kind| kind.folder != folder) {
+            kinds.push(Kind { word: table.noun, one: table.noun, many: format!("{}s", table.noun), folder });
+        }
+    }
+    kinds
+});
+
+const NAMED: [(&str, &str, &str, &str); 17] = [
+    ("setting", "settings", "settings of the book", ""),
+    ("person", "person", "people", ""),
+    ("metric", "metric", "metrics", ""),
+    ("vendor", "vendor", "vendors", "data/vendors/"),
+    ("site", "site", "sites", "data/sites/"),
+    ("project", "project", "projects", "data/projects/"),
+    ("amendment", "amendment", "amendments", ""),
+    ("relief", "relief event", "relief events", "data/relief/"),
+    ("rebase", "rebase", "rebases", ""),
+    ("initiative", "initiative", "initiatives", "data/initiatives/"),
+    ("decision", "decision", "decisions", "data/decisions/"),
+    ("response", "response", "responses", "data/responses/"),
+    ("audit", "audit", "audits", "data/audits/"),
+    ("acknowledgement", "acknowledgement", "acknowledgements", ""),
+    ("commentary", "commentary", "commentaries", ""),
+    ("waiver", "waiver", "waivers", ""),
+    ("sign-off", "sign-off", "sign-offs", "data/signoffs/"),
+];
 
 /// Place of a kind among [`KINDS`], by its word.
 fn of(word: &str) -> usize {
@@ -101,13 +114,13 @@ fn parts(list: &[Kinded]) -> Vec<String> {
         }
     }
     let part = |(kind, fate, count): (usize, Fate, usize)| {
-        let Kind { word, one, many, .. } = KINDS[kind];
+        let Kind { word, one, many, .. } = &KINDS[kind];
         let (goes, go) = match fate {
             Fate::Added => ("comes in", "come in"),
             Fate::Removed => ("goes", "go"),
             _ => ("changes", "change"),
         };
-        match word {
+        match *word {
             "setting" => Some(format!("{many} change")),
             _ => counted(count, &format!("{one} {goes}"), &format!("{many} {go}")),
         }
@@ -116,7 +129,7 @@ fn parts(list: &[Kinded]) -> Vec<String> {
 }
 
 fn change((kind, told): &Kinded) -> Change {
-    let Kind { word, one, .. } = KINDS[*kind];
+    let Kind { word, one, .. } = &KINDS[*kind];
     let id = Inline::code(told.id.as_str());
     let head = match told.title.is_empty() {
         true => Cell::head(id),

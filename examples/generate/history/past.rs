@@ -222,7 +222,13 @@ fn lines(block: &str, day: Date) -> String {
         gone.extend(["done-on", "evidence"]);
     }
     if later("closed-on") && block.contains("status = \"closed\"") {
-        gone.push("closed-on");
+        gone.extend(["closed-on", "outcome"]);
+    }
+    if later("reviewed-on") {
+        gone.push("reviewed-on");
+    }
+    if later("accepted-on") {
+        gone.extend(["accepted-by", "accepted-on", "accepted-until"]);
     }
     if later("ended-on") {
         gone.extend(["ended-on", "outcome"]);
@@ -244,6 +250,7 @@ fn lines(block: &str, day: Date) -> String {
     let then = kept.map(|line| match line {
         "status = \"kept\"" | "status = \"stopped\"" if gone.contains(&"ended-on") => "status = \"running\"",
         "status = \"closed\"" if gone.contains(&"closed-on") => "status = \"remediating\"",
+        "status = \"deviation-approved\"" if gone.contains(&"accepted-on") => "status = \"open\"",
         "status = \"decided\"" if gone.contains(&"decided-on") => "status = \"open\"",
         line => line,
     });

@@ -229,14 +229,15 @@ fn facts(
 ) -> Vec<Fact> {
     let score = score(risk, state, evidence);
     let number = score.number;
-    let factors = format!(" of 25: likelihood {} × impact {}", risk.likelihood, risk.impact);
+    let factors = format!("likelihood {} × impact {}", risk.likelihood, risk.impact);
+    let most = Inline::exempt(Exempt::Rule, " of 25: ");
     let mut facts = Vec::new();
     let party = party(context, risk);
     if !party.is_empty() {
         facts.push(Fact::new("Where", party));
     }
     facts.extend([
-        Fact::new("Score", [Inline::from(score), Inline::part_of(number, &factors)]),
+        Fact::new("Score", [Inline::from(score), most, Inline::part_of(number, &factors)]),
         Fact::new("Response", risk.response.label()),
         Fact::new("Owner", names::person(context, &risk.owner)),
         Fact::new("Raised", Inline::dated(day_label(*risk.raised_on))),

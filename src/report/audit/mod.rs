@@ -1,11 +1,13 @@
 //! The site confesses: every diagnostic, every waiver, what was read and what was left out.
 
+mod waivers;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::core::measurement::record::Status;
 use crate::core::settings::record::Publication;
-use crate::kit::calendar::days_between;
 use crate::kit::diag::{Class, Code, Diagnostic, Severity, plural, tally};
 use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
@@ -18,7 +20,6 @@ use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::signoff::address::SignoffPage;
-use crate::subject::waiver::record::Waiver;
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]
@@ -97,7 +98,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (AuditView, Option<Docu
         figures: figures(context, ours),
         codes,
         groups: by_code.into_values().map(|(code, list)| group(context, code, &list, ours)).collect(),
-        waivers: waivers(context, ours),
+        waivers: waivers::waivers(context, ours),
         facts: facts(context, ours),
         rows: rows(context, ours),
     };
@@ -268,68 +269,6 @@ fn excerpt(context: &PageContext<'_>, place: &Place, label: &str) -> String {
     format!("{number} | {line}\n{gutter} | {pad}{}{label}", "^".repeat(long))
 }
 
-fn waivers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [
-        ("Waiver", ""),
-        ("State", "tight"),
-        ("Covers", "num"),
-        ("Reason", ""),
-        ("Approved by", ""),
-        ("From", "tight"),
-        ("Until", "tight"),
-        ("Written in", ""),
-    ];
-    let mut table =
-        Table::new("waivers", "Waivers", &columns)
-            .titled()
-            .note("A waiver accepts a message for a while; it is dated and approved, and stands here until it ends.")
-            .empty("Nothing is waived.", "Every message above counts.");
-    for waiver in &context.report.register.waivers {
-        let covers =
-            context.diagnostics.iter().filter(|d| d.waived_by.as_ref() == Some(&waiver.place)).count();
-        let about = match &waiver.contains {
-            Some(part) => format!("{}, about “{part}”", waiver.path),
-            None => waiver.path.to_string(),
-        };
-        table.push([
-            Cell::head(Inline::code(waiver.code.name)).under(Inline::words(about).because(Exempt::Quoted)),
-            Cell::new(waiver_state(context, waiver, covers, evidence)),
-            shown_below(covers.to_string()).into(),
-            Inline::words(waiver.reason.as_str()).because(Exempt::Quoted).into(),
-            names::person(context, &waiver.approved_by).into(),
-            Cell::new(Inline::dated(phrase::day(*waiver.from_on))).key(*waiver.from_on),
-            Cell::new(Inline::dated(phrase::day(*waiver.until_on))).key(*waiver.until_on),
-            names::place(context, &waiver.place).into(),
-        ]);
-    }
-    table
-}
-
-fn waiver_state(
-    context: &PageContext<'_>,
-    waiver: &Waiver,
-    covers: usize,
-    evidence: &mut Evidence<'_>,
-) -> Vec<Inline> {
-    let as_of = context.report.register.as_of();
-    let left = days_between(as_of, *waiver.until_on);
-    if left < 0 {
-        return vec![Inline::chip("bad", "expired")];
-    }
-    if as_of < *waiver.from_on {
-        return vec![Inline::chip("plain", "to come")];
-    }
-    if covers == 0 {
-        return vec![Inline::chip("near", "unused")];
-    }
-    let said = match usize::try_from(left).unwrap_or(0) {
-        0 => "until today".to_owned(),
-        days => format!("{} left", plural(days, "day")),
-    };
-    let number = evidence.age(left, [("until-on", &waiver.until_on)]);
-    spaced([Inline::chip("good", "in use"), Inline::quiet(said).of(number)])
-}
-
 fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let book = &context.report.register.settings;
     let why = match book.as_of.source {
@@ -382,7 +321,7 @@ fn rows(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     for row in &measurements.rows {
         if let Some((all, provisional)) = counts.get_mut(row.file as usize) {
             *all += 1;
-            *provisional += usize::from(row.status == crate::core::measurement::record::Status::Provisional);
+            *provisional += usize::from(row.status == Status::Provisional);
         }
     }
     let columns = [("File", ""), ("Rows", "num"), ("Provisional", "num")];

@@ -1,0 +1,74 @@
+//! What is accepted for a while: each waiver, and whether it still covers something.
+
+use crate::kit::calendar::days_between;
+use crate::kit::diag::plural;
+use crate::kit::page::table::{Cell, Table};
+use crate::kit::picture::exempt::Exempt;
+use crate::kit::text::piece::{Inline, spaced};
+use crate::report::audit::shown_below;
+use crate::subject::evidence::Evidence;
+use crate::subject::shell::PageContext;
+use crate::subject::waiver::record::Waiver;
+use crate::subject::wording::{names, phrase};
+
+pub fn waivers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let columns = [
+        ("Waiver", ""),
+        ("State", "tight"),
+        ("Covers", "num"),
+        ("Reason", ""),
+        ("Approved by", ""),
+        ("From", "tight"),
+        ("Until", "tight"),
+        ("Written in", ""),
+    ];
+    let mut table =
+        Table::new("waivers", "Waivers", &columns)
+            .titled()
+            .note("A waiver accepts a message for a while; it is dated and approved, and stands here until it ends.")
+            .empty("Nothing is waived.", "Every message above counts.");
+    for waiver in &context.report.register.waivers {
+        let covers =
+            context.diagnostics.iter().filter(|d| d.waived_by.as_ref() == Some(&waiver.place)).count();
+        let about = match &waiver.contains {
+            Some(part) => format!("{}, about “{part}”", waiver.path),
+            None => waiver.path.to_string(),
+        };
+        table.push([
+            Cell::head(Inline::code(waiver.code.name)).under(Inline::words(about).because(Exempt::Quoted)),
+            Cell::new(waiver_state(context, waiver, covers, evidence)),
+            shown_below(covers.to_string()).into(),
+            Inline::words(waiver.reason.as_str()).because(Exempt::Quoted).into(),
+            names::person(context, &waiver.approved_by).into(),
+            Cell::new(Inline::dated(phrase::day(*waiver.from_on))).key(*waiver.from_on),
+            Cell::new(Inline::dated(phrase::day(*waiver.until_on))).key(*waiver.until_on),
+            names::place(context, &waiver.place).into(),
+        ]);
+    }
+    table
+}
+
+fn waiver_state(
+    context: &PageContext<'_>,
+    waiver: &Waiver,
+    covers: usize,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Inline> {
+    let as_of = context.report.register.as_of();
+    let left = days_between(as_of, *waiver.until_on);
+    if left < 0 {
+        return vec![Inline::chip("bad", "expired")];
+    }
+    if as_of < *waiver.from_on {
+        return vec![Inline::chip("plain", "to come")];
+    }
+    if covers == 0 {
+        return vec![Inline::chip("near", "unused")];
+    }
+    let said = match usize::try_from(left).unwrap_or(0) {
+        0 => "until today".to_owned(),
+        days => format!("{} left", plural(days, "day")),
+    };
+    let number = evidence.age(left, [("until-on", &waiver.until_on)]);
+    spaced([Inline::chip("good", "in use"), Inline::quiet(said).of(number)])
+}
