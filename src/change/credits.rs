@@ -13,11 +13,11 @@ use crate::core::wording::subject_name;
 use crate::kit::beside::beside;
 use crate::kit::id::ContractId;
 use crate::kit::number::Money;
-use crate::kit::page::table::Cell;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::Inline;
 use crate::subject::register::Register;
+use crate::subject::table::Cell;
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::figure;
 
 /// A month of a contract on both sides.

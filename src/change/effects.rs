@@ -15,16 +15,16 @@ use crate::core::spc::{Limits, PointFlag};
 use crate::core::wording::subject_name;
 use crate::kit::beside::beside;
 use crate::kit::id::MetricId;
-use crate::kit::page::table::Cell;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale::label;
-use crate::kit::text::piece::Inline;
 use crate::subject::audit::figures::{AuditState, AuditVerdict};
 use crate::subject::initiative::figures::Verdict;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::response::figures::subject_of;
 use crate::subject::response::record::{Replied, Response, Ruled, Standing};
+use crate::subject::table::Cell;
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::phrase;
 
 /// What it follows for.

@@ -8,9 +8,9 @@ use similar::{ChangeTag, TextDiff};
 use super::section::{Change, Section, Weight};
 use super::values::{Fate, counted};
 use crate::kit::beside::beside;
-use crate::kit::page::table::Cell;
 use crate::kit::source::{Refused, RepoPath, Snapshot};
-use crate::kit::text::piece::Inline;
+use crate::subject::table::Cell;
+use crate::subject::text::piece::Inline;
 
 /// Files under `data/` and `templates/`, in order of path.
 pub fn files(before: &Snapshot, after: &Snapshot) -> Section {

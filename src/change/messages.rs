@@ -9,7 +9,7 @@ use super::side::Side;
 use super::values::counted;
 use crate::kit::beside::beside;
 use crate::kit::diag::{Class, Code, Diagnostic, Diagnostics, Severity, plural};
-use crate::kit::text::piece::{Inline, ticked};
+use crate::subject::text::piece::{Inline, ticked};
 
 /// What happened to a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

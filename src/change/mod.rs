@@ -31,7 +31,7 @@ use serde::{Serialize, Serializer};
 use crate::kit::calendar::day_label;
 use crate::kit::diag::{Diagnostics, plural};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Fact, Inline};
+use crate::subject::text::piece::{Fact, Inline};
 use section::Weight;
 use values::sentence;
 

@@ -9,10 +9,10 @@ use super::side::Sound;
 use super::values::{Changed, Fate, counted, told_all, values};
 use crate::kit::beside::beside;
 use crate::kit::id::PlanId;
-use crate::kit::page::table::Cell;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::Inline;
 use crate::subject::plan::record::{Plan, PlanStatus, SuccessCriterion};
+use crate::subject::table::Cell;
+use crate::subject::text::piece::Inline;
 
 /// A plan, and its actions in the order of their ids.
 type Planned = (Told, Vec<Told>);

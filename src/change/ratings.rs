@@ -11,10 +11,10 @@ use crate::core::score::{Rating, Scorecard};
 use crate::core::wording::subject_name;
 use crate::kit::beside::beside;
 use crate::kit::number::Quotient;
-use crate::kit::page::table::Cell;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::Inline;
+use crate::subject::table::Cell;
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::phrase;
 
 /// Rating; score and coverage, exact, 0 to 100.

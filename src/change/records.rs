@@ -13,13 +13,13 @@ use super::side::Sound;
 use super::values::{Fate, counted, told_all, values};
 use crate::core::contract::record::{AmendmentRecord, Contract};
 use crate::kit::beside::beside;
-use crate::kit::page::table::Cell;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::RepoPath;
-use crate::kit::text::piece::Inline;
 use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::commentary::record::Commentary;
 use crate::subject::register::{self, Register};
+use crate::subject::table::Cell;
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::phrase;
 
 /// What a record is.

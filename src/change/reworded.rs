@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::kit::prose::reworded::{Stretch, compared};
-use crate::kit::text::piece::Inline;
+use crate::subject::text::piece::Inline;
 
 /// What became of a text.
 #[derive(Clone, Debug, Default)]

@@ -8,10 +8,10 @@ use super::values::{counted, turn};
 use crate::core::measurement::record::{Source, Status};
 use crate::kit::beside::beside;
 use crate::kit::number::Decimal;
-use crate::kit::page::table::Cell;
 use crate::kit::period::Period;
-use crate::kit::text::piece::Inline;
 use crate::subject::register::Register;
+use crate::subject::table::Cell;
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::phrase;
 
 /// A measured value as its row writes it.

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::reworded::Reworded;
 use super::values::sentence;
 use crate::kit::diag::plural;
-use crate::kit::page::table::{Cell, Row, Table};
-use crate::kit::text::piece::Inline;
+use crate::subject::table::{Cell, Row, Table};
+use crate::subject::text::piece::Inline;
 
 /// One thing that differs.
 #[derive(Clone, Debug)]

@@ -11,13 +11,13 @@ use super::values::{Fate, counted, told_all, values};
 use crate::kit::beside::beside;
 use crate::kit::diag::plural;
 use crate::kit::id::SopId;
-use crate::kit::page::table::Cell;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Text;
-use crate::kit::text::piece::Inline;
 use crate::subject::history::procedures;
 use crate::subject::sop::normative::body_text;
 use crate::subject::sop::record::{Sop, SopStatus};
+use crate::subject::table::Cell;
+use crate::subject::text::piece::Inline;
 
 /// In order of id.
 pub fn sops(before: Sound<'_>, after: Sound<'_>) -> Section {

@@ -12,10 +12,10 @@ use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;
 use crate::kit::id::{ContractId, ServiceLevelId};
 use crate::kit::number::Money;
-use crate::kit::page::table::Cell;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::Inline;
+use crate::subject::table::Cell;
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::figure;
 
 /// What a contract says otherwise, of one service level or of the contract as a whole, from one day on.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::kit::beside::beside;
 use crate::kit::number::Money;
-use crate::kit::text::piece::Inline;
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::{figure, phrase};
 
 /// A value by its name, as words; `None` where there is none.

@@ -8,10 +8,10 @@ use super::values::counted;
 use crate::core::attainment::{Judged, Outcome, Ruling};
 use crate::core::wording::{against, clause, subject_name};
 use crate::kit::beside::beside;
-use crate::kit::page::table::Cell;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::Inline;
 use crate::subject::register::Register;
+use crate::subject::table::Cell;
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::phrase;
 
 /// By contract, service level, subject and window.

@@ -14,7 +14,6 @@ use crate::kit::period::Period;
 use crate::kit::source::{
     AsOf, AsOfSource, Commit, CommitIndex, CommitStore, Recorded, RecordedCommit, Snapshot, Tree,
 };
-use crate::kit::text::piece::Inline;
 use crate::report::view::PageView;
 use crate::subject::edition::Edition;
 use crate::subject::history::History;
@@ -23,6 +22,7 @@ use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::route::Route;
 use crate::subject::shell::{BuildFacts, Page, PageContext, Shown, Surroundings};
+use crate::subject::text::piece::Inline;
 use crate::subject::waiver::rules::waive;
 
 /// What every issue of a build is judged with.

@@ -10,11 +10,11 @@ use crate::kit::diag::plural;
 use crate::kit::evidence::figure::{FigureEntry, Setting};
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::Inline;
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Document;
 use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::Route;
+use crate::subject::text::piece::Inline;
 
 /// Version of `since.json`.
 const FORMAT: u32 = 1;

@@ -8,11 +8,11 @@ use crate::kit::calendar::add_days;
 use crate::kit::diag::{Code, Diagnostic, codes};
 use crate::kit::id::{ContractId, SiteId, VendorId};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Inline, listed};
 use crate::subject::evidence::clause::clause;
 use crate::subject::executive::ExceptionKind;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::text::piece::{Inline, listed};
 use crate::subject::wording::names;
 use crate::subject::wording::phrase::day;
 

@@ -9,7 +9,6 @@ use crate::core::shift_share::{CutShift, Of};
 use crate::kit::id::VendorId;
 use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::Html;
 use crate::kit::words::Direction;
 use crate::report::metric::rows::period_value;
 use crate::report::metric::shift::{CAUSES, Told};
@@ -25,6 +24,7 @@ use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::tally::Tally;
+use crate::subject::text::piece::Html;
 
 /// Figures of the story that more than one piece speaks of.
 #[derive(Default)]

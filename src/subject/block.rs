@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::kit::number::{Decimal, Quotient};
-use crate::kit::page::table::Table;
 use crate::kit::picture::bars::Coverage;
-use crate::kit::text::piece::{Html, Inline};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::Link;
+use crate::subject::table::Table;
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::tone::Tone;
 
 /// A figure with its label, in the row of figures at the top of a page. `picture` is ready-made markup.

@@ -66,6 +66,8 @@ pub mod compute;
 
 pub mod edition;
 pub mod route;
+pub mod text;
+pub mod table;
 pub mod shell;
 pub mod record_pages;
 pub mod wording;

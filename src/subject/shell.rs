@@ -10,13 +10,13 @@ use crate::core::settings::host::Permalinks;
 use crate::kit::calendar::{Grain, day_label};
 use crate::kit::diag::{Diagnostics, plural, tally};
 use crate::kit::source::{Commit, Recorded, RepoPath, Text, Tree};
-use crate::kit::text::piece::Inline;
 use crate::subject::evidence::Document;
 use crate::subject::history::History;
 use crate::subject::report::Report;
 use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::{Route, SECTIONS};
 use crate::subject::signoff::address::SignoffPage;
+use crate::subject::text::piece::Inline;
 
 /// Facts of the build that are not in the report.
 #[derive(Clone, Debug)]

@@ -172,6 +172,8 @@ const STOREYS: [Storey; 11] = [
     Storey::Gathers(&[
         "edition",
         "route",
+        "text",
+        "table",
         "shell",
         "record_pages",
         "wording",

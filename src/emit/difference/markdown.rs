@@ -3,9 +3,9 @@
 
 use super::redline;
 use crate::change::{Difference, Section};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::prose::escape::{code, shortened, words};
-use crate::kit::text::piece::Inline;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::Inline;
 
 /// Bytes. Hosting sites cut comments at 65,536 characters.
 pub const MOST: usize = 60_000;
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
     use crate::change::Version;
     use crate::kit::diag::Diagnostics;
-    use crate::kit::text::piece::Fact;
+    use crate::subject::text::piece::Fact;
 
     fn told(rows: usize) -> Difference {
         let section = |id: &'static str, title: &'static str| {

@@ -75,7 +75,7 @@ fn push(lines: &mut [String], text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::text::piece::Inline;
+    use crate::subject::text::piece::Inline;
 
     #[test]
     fn a_change_stands_among_its_neighbours() {

@@ -13,7 +13,6 @@ use crate::kit::calendar::{Grain, day_label, week_of};
 use crate::kit::diag::plural;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
-use crate::kit::text::piece::Html;
 use crate::report::home::commentary;
 use crate::subject::decision::address::DecisionPage;
 use crate::subject::edition::Edition;
@@ -27,6 +26,7 @@ use crate::subject::report::Report;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around_day};
 use crate::subject::tally::Tally;
+use crate::subject::text::piece::Html;
 use crate::subject::wording::tone::Tone;
 use crate::subject::wording::{phrase, tone};
 

@@ -9,17 +9,17 @@ use serde::Serialize;
 use crate::core::measurement::record::Status;
 use crate::core::settings::record::Publication;
 use crate::kit::diag::{Class, Code, Diagnostic, Severity, plural, tally};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
 use crate::kit::source::{AsOfSource, Place, Tree};
-use crate::kit::text::piece::{Fact, Figure, Html, Inline, spaced, ticked};
 use crate::subject::evidence::cite::whole;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::signoff::address::SignoffPage;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Fact, Figure, Html, Inline, spaced, ticked};
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]

@@ -2,12 +2,12 @@
 
 use crate::kit::calendar::days_between;
 use crate::kit::diag::plural;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Inline, spaced};
 use crate::report::audit::shown_below;
 use crate::subject::evidence::Evidence;
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Inline, spaced};
 use crate::subject::waiver::record::Waiver;
 use crate::subject::wording::{names, phrase};
 

@@ -5,12 +5,12 @@ use crate::core::contract::record::{Contract, ServiceLevel, Terms};
 use crate::kit::calendar::day_label;
 use crate::kit::number::Decimal;
 use crate::kit::numbered::FigureNumber;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::Inline;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::terms::{level_tables, tables_of};
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::{clause_terms, names, phrase};
 
 /// What the base said beside what holds now, only where they differ.

@@ -9,14 +9,14 @@ use crate::core::metric::record::{Metric, Unit};
 use crate::core::rollup::Subject;
 use crate::kit::calendar::day_label;
 use crate::kit::numbered::{FigureNumber, Figures};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
-use crate::kit::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::ruled;
 use crate::subject::evidence::terms::level_tables;
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::wording::{clause_terms, names, phrase};
 
 /// Windows a strip shows.

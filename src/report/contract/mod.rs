@@ -21,10 +21,8 @@ use crate::kit::diag::plural;
 use crate::kit::id::ContractId;
 use crate::kit::number::Decimal;
 use crate::kit::numbered::FigureNumber;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
-use crate::kit::text::piece::{Fact, Html, Inline, spaced};
 use crate::report::contract::compared::then_and_now;
 use crate::report::contract::levels::{Level, levels, overview};
 use crate::report::contract::relief::relief;
@@ -36,7 +34,9 @@ use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::sop::address::SopPage;
+use crate::subject::table::{Cell, Table};
 use crate::subject::tally::Tally;
+use crate::subject::text::piece::{Fact, Html, Inline, spaced};
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]

@@ -4,12 +4,12 @@ use crate::core::contract::record::Contract;
 use crate::kit::calendar::days_between;
 use crate::kit::diag::plural;
 use crate::kit::number::Decimal;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Extent;
-use crate::kit::text::piece::{Inline, listed};
 use crate::subject::evidence::Evidence;
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Inline, listed};
 use crate::subject::wording::{names, phrase};
 
 pub fn relief(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Table {

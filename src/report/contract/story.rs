@@ -6,15 +6,15 @@ use crate::core::contract::record::{AmendmentRecord, Change, ChangeOp, Contract}
 use crate::kit::calendar::day_label;
 use crate::kit::number::Decimal;
 use crate::kit::numbered::FigureNumber;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::axis::{day_number, months};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
-use crate::kit::text::piece::{Inline, spaced};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::terms::change_tables;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Inline, spaced};
 use crate::subject::wording::{names, phrase, term};
 
 /// An amendment in the chronicle.

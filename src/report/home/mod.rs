@@ -14,7 +14,6 @@ use cells::{VendorLine, vendor_line};
 
 use crate::kit::id::VendorId;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Html, Inline};
 use crate::report::credit::owed;
 use crate::report::credit::owed::OwedSum;
 use crate::report::exception::{ExceptionLine, exception_line};
@@ -32,6 +31,7 @@ use crate::subject::plan::page::line::{PlanLine, plan_line};
 use crate::subject::record_pages::record_pages;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, RunningText};
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::figure::cut;
 
 /// What fits beside each other below the grid on a laptop's screen: exceptions, plans and asks.

@@ -11,15 +11,15 @@ use crate::core::spc::CONSTANTS;
 use crate::kit::calendar::{day_label, month_name};
 use crate::kit::diag::plural;
 use crate::kit::number::{Decimal, Quotient};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Html, Inline};
 use crate::report::method::text::{CHAPTERS, RULES};
 use crate::subject::evidence::cite::Set;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]

@@ -3,10 +3,10 @@
 use crate::core::budget::budget;
 use crate::kit::diag::plural;
 use crate::kit::picture::pen;
-use crate::kit::text::piece::Html;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::Clause;
 use crate::subject::evidence::written::marked;
+use crate::subject::text::piece::Html;
 
 /// Ready-made markup; empty where a clause has no error budget.
 pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> String {

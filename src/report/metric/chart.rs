@@ -6,11 +6,11 @@ use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::{Baseline, Mark};
-use crate::kit::text::piece::Html;
 use crate::subject::control::{Series, suffix};
 use crate::subject::initiative::figures::partial;
 use crate::subject::shell::PageContext;
 use crate::subject::spark;
+use crate::subject::text::piece::Html;
 
 /// What the interactive chart shows, as plain values; one entry a period in every list.
 #[derive(Clone, Debug, Default)]

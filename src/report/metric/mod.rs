@@ -27,7 +27,6 @@ use crate::core::spc::{Assurance, Variation, message};
 use crate::kit::calendar::day_label;
 use crate::kit::id::MetricId;
 use crate::kit::numbered::FigureNumber;
-use crate::kit::text::piece::{Html, Inline};
 use crate::report::credit::owed::{Cost, costs};
 use crate::report::metric::breakdown::{Breakdown, breakdowns};
 use crate::report::metric::budget::budget_line;
@@ -44,6 +43,7 @@ use crate::subject::plan::figures::plan::{answers, is_open};
 use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::tone::Tone;
 use crate::subject::wording::{clause_terms, names, tone};
 

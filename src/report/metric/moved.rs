@@ -15,11 +15,11 @@ use crate::kit::number::Quotient;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::diverging::{Diverging, Side};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::Html;
 use crate::report::metric::shift::Told;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::marked;
 use crate::subject::shell::PageContext;
+use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::Measure;
 
 /// Parts drawn; the table has all of them.

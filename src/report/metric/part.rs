@@ -9,12 +9,12 @@ use crate::core::score::Line;
 use crate::core::spc::message;
 use crate::kit::diag::{list_and, plural};
 use crate::kit::picture::icons;
-use crate::kit::text::piece::Html;
 use crate::report::metric::chart::{caption, drawing};
 use crate::report::metric::rows::{period_rows, rollup};
 use crate::report::metric::series::{limit_figures, target_figures};
 use crate::subject::evidence::Evidence;
 use crate::subject::shell::PageContext;
+use crate::subject::text::piece::Html;
 use crate::subject::wording::tone;
 
 /// Both icons share their form.

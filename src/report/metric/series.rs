@@ -56,7 +56,7 @@ pub fn limit_figures(
         let Some(value) = value else { continue };
         let shown = metric.unit.with(&value.show(metric.decimals));
         let after = &context.report.register.settings.fix_limits_after;
-        let fixed = after.map(|points| Decimal::count(points));
+        let fixed = after.map(Decimal::count);
         let entry =
             evidence.figure(&shown, value, "xmr").note("span", &[&first.to_string(), &last.to_string()]);
         let entry = entry.settings(fixed.map(|points| ("fix-limits-after", points, after.place.as_ref())));

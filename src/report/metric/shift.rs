@@ -11,10 +11,10 @@ use crate::kit::exact::{Toward, to_quotient};
 use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::Html;
 use crate::subject::evidence::basis::Basis;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
+use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::Measure;
 
 /// What every figure of a shift shares.

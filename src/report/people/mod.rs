@@ -9,9 +9,7 @@ use serde::Serialize;
 use crate::core::organisation::record::Project;
 use crate::core::settings::record::Person;
 use crate::kit::calendar::add_days;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Inline, listed};
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
@@ -19,6 +17,8 @@ use crate::subject::plan::figures::tracker::ActionState;
 use crate::subject::plan::page::action::{action_of, counted, overdue};
 use crate::subject::route::{Route, slug};
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Inline, listed};
 use crate::subject::wording::names;
 
 #[derive(Serialize)]

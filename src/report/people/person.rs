@@ -6,10 +6,8 @@ use crate::core::organisation::record::Project;
 use crate::core::settings::record::Person;
 use crate::kit::diag::plural;
 use crate::kit::id::{PersonId, SiteId, VendorId};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
-use crate::kit::text::piece::{Html, Inline, listed};
 use crate::report::gravest::{Whose, gravest};
 use crate::report::people::{
     actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
@@ -28,6 +26,8 @@ use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::page::review_told;
 use crate::subject::sop::record::{Sop, SopStatus};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Html, Inline, listed};
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]

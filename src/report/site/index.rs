@@ -7,7 +7,6 @@ use crate::core::organisation::record::Site;
 use crate::core::rollup::Subject;
 use crate::core::score::{Rating, Scorecard};
 use crate::kit::number::{Decimal, Quotient};
-use crate::kit::text::piece::Html;
 use crate::subject::block::{figure_or_dash, or_dash};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
@@ -16,6 +15,7 @@ use crate::subject::plan::record::PlanStatus;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::tally::Tally;
+use crate::subject::text::piece::Html;
 use crate::subject::wording::tone;
 use crate::subject::wording::tone::Tone;
 

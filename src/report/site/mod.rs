@@ -13,7 +13,6 @@ use crate::kit::id::SiteId;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Html, Inline};
 use crate::report::credit::owed::{Cost, costs};
 use crate::report::gravest::{Whose, gravest};
 use crate::report::scorecard::{Board, board};
@@ -27,6 +26,7 @@ use crate::subject::plan::record::PlanStatus;
 use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::names::metrics_of;
 use crate::subject::wording::tone;
 

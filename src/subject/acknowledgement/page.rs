@@ -1,15 +1,15 @@
 //! Who has read the current text, by site and role: counts and a rate, each traced to its rows.
 
 use crate::kit::number::{Decimal, Quotient};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
-use crate::kit::text::piece::{Html, Inline};
 use crate::subject::acknowledgement::figures::Row;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::record::{AcknowledgedText, Sop};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::{figure, names, phrase};
 
 pub use crate::subject::absent::page::{offered, pages, shown};

@@ -4,15 +4,15 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::kit::calendar::{day_label, days_between};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Html, Inline, listed, spaced};
 use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::{Decision, DecisionStatus};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Html, Inline, listed, spaced};
 use crate::subject::wording::{names, phrase};
 
 pub use crate::subject::absent::page::offered;

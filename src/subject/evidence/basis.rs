@@ -3,7 +3,7 @@
 use crate::kit::number::Quotient;
 use crate::kit::numbered::{FigureNumber, Figures, RestsOn};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Html, has_digit};
+use crate::subject::text::piece::{Html, has_digit};
 
 /// What the numbers of some words rest on.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! Columns of a table over records: header, alignment and cell of a column are declared together, so that none can stand under the
 //! header of another.
 
-use crate::kit::page::table::{Cell, Row, Table};
 use crate::subject::evidence::Evidence;
+use crate::subject::table::{Cell, Row, Table};
 
 type CellOf<'c, R> = Box<dyn Fn(&R, &mut Evidence<'_>) -> Cell + 'c>;
 

@@ -16,10 +16,10 @@ use crate::kit::number::{Decimal, Quotient};
 use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::period::Period;
 use crate::kit::source::{Place, Recorded, RepoPath, Tree};
-use crate::kit::text::piece::{Html, has_digit};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::text::piece::{Html, has_digit};
 
 /// The figures of one page, in the order they were written down.
 pub struct Evidence<'a> {

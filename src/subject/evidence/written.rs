@@ -7,7 +7,7 @@ use num_rational::BigRational;
 use crate::kit::number::Quotient;
 use crate::kit::numbered::{FigureNumber, Figures, RestsOn};
 use crate::kit::picture::pen;
-use crate::kit::text::piece::{Html, Inline, Line, push_figure};
+use crate::subject::text::piece::{Html, Inline, Line, push_figure};
 
 /// A figure with its number in the evidence, to be written into a page.
 #[derive(Clone, Debug)]

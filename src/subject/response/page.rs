@@ -13,11 +13,9 @@ use crate::core::rollup::{Cell as Summed, Subject, cell_value};
 use crate::kit::calendar::day_label;
 use crate::kit::id::{ContractId, MetricId, ServiceLevelId, VendorId};
 use crate::kit::number::{Decimal, Quotient};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
-use crate::kit::text::piece::{Inline, spaced};
 use crate::subject::evidence::clause::clause;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
@@ -28,6 +26,8 @@ use crate::subject::response::figures::{
 use crate::subject::response::record::{Replied, Response, Ruled, Standing};
 use crate::subject::route::Route;
 use crate::subject::shell::{GONE, PageContext};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Inline, spaced};
 use crate::subject::wording::figure::{Measure, money};
 use crate::subject::wording::{names, phrase};
 

@@ -5,10 +5,8 @@ use serde::Serialize;
 use crate::kit::calendar::day_label;
 use crate::kit::id::RiskId;
 use crate::kit::number::{Decimal, Quotient};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::At;
-use crate::kit::text::piece::{Fact, Html, Inline, spaced};
 use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::{Columns, unnamed};
@@ -18,6 +16,8 @@ use crate::subject::risk::figures::{RiskState, Standing};
 use crate::subject::risk::record::{Risk, RiskStatus};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, Shown};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Fact, Html, Inline, spaced};
 use crate::subject::wording::{names, phrase};
 
 /// A risk with how it stands.

@@ -7,15 +7,15 @@ use crate::kit::id::{
     ContractId, MetricId, PersonId, PlanId, ProjectId, QueueId, ServiceLevelId, SiteId, SopId, VendorId,
 };
 use crate::kit::numbered::Figures;
-use crate::kit::page::table::Cell;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
-use crate::kit::text::piece::{Inline, Line};
 use crate::subject::plan::address::PlanPage;
 use crate::subject::project::address::ProjectPage;
 use crate::subject::route::{Route, slug};
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::sop::address::SopPage;
+use crate::subject::table::Cell;
+use crate::subject::text::piece::{Inline, Line};
 use crate::subject::wording::phrase;
 
 pub fn vendor(context: &PageContext<'_>, id: &VendorId) -> Inline {

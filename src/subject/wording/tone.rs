@@ -7,8 +7,8 @@ use crate::core::interval::Reading;
 use crate::core::score::Rating;
 use crate::core::spc::{Assurance, Variation};
 use crate::kit::picture::icons;
-use crate::kit::text::piece::rating_tone;
 use crate::subject::executive::ExceptionKind;
+use crate::subject::text::piece::rating_tone;
 
 /// A status: the class that draws it and what it says.
 #[derive(Clone, Copy, Debug, Serialize)]

@@ -5,12 +5,12 @@ use crate::core::spc::Limits;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale;
-use crate::kit::text::piece::{Html, Inline};
 use crate::subject::control;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::initiative::figures::{InitiativeState, Phase, Verdict};
 use crate::subject::initiative::record::Initiative;
+use crate::subject::text::piece::{Html, Inline};
 
 /// The effect with the two means it is made of; absent where there are too few points.
 #[derive(Default)]

@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use crate::core::metric::record::Metric;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Html, Inline};
 use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::{Columns, unnamed};
@@ -16,6 +14,8 @@ use crate::subject::initiative::page::status_chip;
 use crate::subject::initiative::record::{Initiative, InitiativeStatus};
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::names;
 
 /// `templates/initiatives.html`.

@@ -8,10 +8,8 @@ use serde::Serialize;
 use crate::kit::diag::plural;
 use crate::kit::number::Quotient;
 use crate::kit::numbered::{FigureNumber, Figures};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::bars::{Bar, Bars, Tone};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Figure, Html, Inline, listed};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::plan::address::PlanPage;
@@ -19,6 +17,8 @@ use crate::subject::plan::figures::tracker::{ActionState, AgeBucket};
 use crate::subject::plan::record::Action;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Figure, Html, Inline, listed};
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]

@@ -3,10 +3,8 @@
 use serde::Serialize;
 
 use crate::kit::calendar::days_between;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
-use crate::kit::text::piece::{Html, Inline, spaced};
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::plan::{PlanState, closed_on};
@@ -16,6 +14,8 @@ use crate::subject::plan::page::verdict::{alarm, is_closed, severity_chip, statu
 use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Html, Inline, spaced};
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]

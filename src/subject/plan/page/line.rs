@@ -9,7 +9,6 @@ use crate::kit::diag::plural;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::series::{Baseline, Point, TargetStep};
 use crate::kit::picture::sparkline::Sparkline;
-use crate::kit::text::piece::Html;
 use crate::kit::words::Direction;
 use crate::subject::evidence::Evidence;
 use crate::subject::plan::address::PlanPage;
@@ -20,6 +19,7 @@ use crate::subject::plan::record::{Plan, SuccessCriterion};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::spark;
+use crate::subject::text::piece::Html;
 
 #[derive(Debug, Serialize)]
 pub struct PlanLine {

@@ -16,10 +16,8 @@ pub mod index;
 
 use crate::kit::calendar::{day_label, days_between};
 use crate::kit::id::{ContractId, PlanId, ServiceLevelId};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::At;
-use crate::kit::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::evidence::clause::ruled;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::log::Logged;
@@ -33,6 +31,8 @@ use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::sop::record::Sop;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::wording::{names, phrase};
 use serde::Serialize;
 

@@ -2,12 +2,12 @@
 
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::source::Place;
-use crate::kit::text::piece::{Html, Inline};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::history::{Slip, slips};
 use crate::subject::plan::record::{Action, Plan};
 use crate::subject::shell::PageContext;
+use crate::subject::text::piece::{Html, Inline};
 
 /// `moved 2 times`, as a mark that leads to the ledger where git recorded it; nothing when it never did.
 pub fn of_action(

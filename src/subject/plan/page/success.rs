@@ -9,11 +9,9 @@ use crate::core::rollup::Subject;
 use crate::core::spc::Variation;
 use crate::kit::calendar::Grain;
 use crate::kit::diag::plural;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::series::{Mark, Point, TargetStep};
 use crate::kit::picture::sparkline::Sparkline;
-use crate::kit::text::piece::{Html, Inline};
 use crate::kit::words::Direction;
 use crate::subject::evidence::Evidence;
 use crate::subject::plan::figures::plan::{CriterionPeriod, CriterionState, PlanState, Verdict, closed_on};
@@ -21,6 +19,8 @@ use crate::subject::plan::page::counted::{criterion_told, of_period, run};
 use crate::subject::plan::page::outlook::outlook;
 use crate::subject::plan::record::{Plan, SuccessCriterion};
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]

@@ -1,10 +1,10 @@
 //! What the data say of a plan, in words: proven, too early, closed without proof, relapsed.
 
 use crate::kit::diag::plural;
-use crate::kit::text::piece::Inline;
 use crate::subject::plan::figures::plan::{CriterionState, PlanState, Verdict, closed_on};
 use crate::subject::plan::record::{Plan, PlanSeverity, PlanStatus};
 use crate::subject::shell::PageContext;
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::phrase;
 
 /// Closed by the as-of date: a report of an earlier day shows the plan as it stood.

@@ -7,13 +7,13 @@ use jiff::civil::Date;
 use crate::core::attainment::{Judged, Outcome};
 use crate::core::contract::record::Window;
 use crate::core::organisation::record::Project;
-use crate::kit::page::table::{Cell, Table};
-use crate::kit::text::piece::{Html, Inline};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{ruled, written_clause};
 use crate::subject::project::figures::ProjectState;
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
 use crate::subject::tally::Tally;
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::{names, phrase};
 
 /// Service levels whose scope covers the project, with their latest ruling.

@@ -13,7 +13,6 @@ use crate::kit::diag::plural;
 use crate::kit::id::MetricId;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::numbered::FigureNumber;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::period::Period;
 use crate::kit::picture::axis::{day_number, months};
 use crate::kit::picture::burnup::{Burnup, Forecast};
@@ -21,11 +20,12 @@ use crate::kit::picture::series::Point;
 use crate::kit::picture::sparkline::Sparkline;
 use crate::kit::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
 use crate::kit::source::At;
-use crate::kit::text::piece::{Html, Inline};
 use crate::subject::evidence::Evidence;
 use crate::subject::project::figures::{MilestoneState, ProjectState};
 use crate::subject::project::page::counted;
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::phrase;
 
 /// Each picture may be empty: then its words say why.

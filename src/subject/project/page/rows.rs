@@ -6,9 +6,7 @@ use crate::core::score::Scorecard;
 use crate::kit::diag::plural;
 use crate::kit::id::SiteId;
 use crate::kit::number::{Decimal, Quotient};
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Inline, listed, spaced};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
 use crate::subject::evidence::written::FigureRef;
@@ -18,6 +16,8 @@ use crate::subject::project::page::counted;
 use crate::subject::project::page::counted::days_late;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Inline, listed, spaced};
 use crate::subject::wording::{names, phrase};
 
 /// Projects as rows, for the index and for people.

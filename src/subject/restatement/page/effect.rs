@@ -4,10 +4,10 @@ use crate::core::attainment::Outcome;
 use crate::kit::diag::plural;
 use crate::kit::number::{Money, Quotient};
 use crate::kit::numbered::FigureNumber;
-use crate::kit::page::table::{Cell, Table};
-use crate::kit::text::piece::Inline;
 use crate::subject::restatement::figures::{Effect, Verdict, VerdictShift};
 use crate::subject::shell::PageContext;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::Inline;
 use crate::subject::wording::figure::Measure;
 use crate::subject::wording::{names, phrase};
 

@@ -7,9 +7,9 @@ use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::RecordedCommit;
-use crate::kit::text::piece::{Inline, listed, spaced};
 use crate::subject::history::{Change, ChangeKind, Fact, RowKey};
 use crate::subject::shell::PageContext;
+use crate::subject::text::piece::{Inline, listed, spaced};
 use crate::subject::wording::{names, phrase};
 
 /// One line of the ledger.

@@ -14,16 +14,16 @@ use crate::core::rollup::Subject;
 use crate::kit::diag::plural;
 use crate::kit::id::{ContractId, MetricId};
 use crate::kit::numbered::FigureNumber;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::CommitIndex;
-use crate::kit::text::piece::{Figure, Html, Inline, spaced};
 use crate::subject::evidence::Document;
 use crate::subject::history::{Change, ChangeKind, Fact};
 use crate::subject::response::page::ReplyMark;
 use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Figure, Html, Inline, spaced};
 use crate::subject::wording::phrase;
 use entry::{Entry, anchor, commit_link, day, entries, kind, shift, what, who, why};
 

@@ -7,15 +7,15 @@ use crate::core::settings::host::Permalinks;
 use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;
 use crate::kit::id::SopId;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::history::versions::Version;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::sop::address::SopPage;
 use crate::subject::sop::page::redline::{Part, Redline, redline};
 use crate::subject::sop::record::Sop;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::wording::{names, phrase};
 
 /// `templates/sop_change.html`.

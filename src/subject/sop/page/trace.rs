@@ -7,10 +7,8 @@ use serde::Serialize;
 use crate::core::contract::record::{Contract, ServiceLevel};
 use crate::kit::diag::plural;
 use crate::kit::id::SopId;
-use crate::kit::page::table::{Cell, Table};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
-use crate::kit::text::piece::{Html, Inline};
 use crate::subject::audit::address::AuditPage;
 use crate::subject::audit::record::Audit;
 use crate::subject::context::terms_today;
@@ -19,6 +17,8 @@ use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext};
 use crate::subject::sop::page::version;
 use crate::subject::sop::record::Sop;
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::{names, phrase};
 
 /// `templates/traceability.html`.

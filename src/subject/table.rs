@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::kit::text::piece::{Html, Inline, Line};
+use crate::subject::text::piece::{Html, Inline, Line};
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Table {

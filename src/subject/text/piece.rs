@@ -6,9 +6,9 @@ use crate::core::score::Rating;
 use crate::kit::numbered::RestsOn;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
-pub use crate::kit::text::html::{Html, has_digit, push_figure};
 use crate::kit::words::RatingName;
 use crate::subject::route::Route;
+pub use crate::subject::text::html::{Html, has_digit, push_figure};
 
 /// One bit of a line. `kind` picks the markup: see `templates/pieces.html`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -193,7 +193,7 @@ impl From<&'static str> for Inline {
 /// Words of which it is not said yet what their numbers rest on: no piece of a page before it is.
 ///
 /// ```compile_fail
-/// # use scorebook::kit::text::piece::Inline;
+/// # use scorebook::subject::text::piece::Inline;
 /// let late: Inline = Inline::words(format!("{} actions are late", 7));
 /// ```
 ///

@@ -20,7 +20,7 @@ pub fn has_digit(words: &str) -> bool {
 /// they stand; words put together when it runs have to say what their numbers rest on:
 ///
 /// ```compile_fail
-/// # use scorebook::kit::text::piece::Html;
+/// # use scorebook::subject::text::piece::Html;
 /// let late = Html::from(format!("{} actions are late", 7));
 /// ```
 ///
