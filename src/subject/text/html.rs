@@ -25,7 +25,7 @@ pub fn has_digit(words: &str) -> bool {
 /// ```
 ///
 /// ```
-/// # use scorebook::kit::{picture::exempt::Exempt, text::piece::Html};
+/// # use scorebook::{kit::picture::exempt::Exempt, subject::text::piece::Html};
 /// let named = Html::exempt(Exempt::Name, &format!("Amendment {}", 7)).then(" is in force");
 /// assert_eq!(named.as_str(), "<span data-x=\"name\">Amendment 7</span> is in force");
 /// ```

@@ -198,7 +198,7 @@ impl From<&'static str> for Inline {
 /// ```
 ///
 /// ```
-/// # use scorebook::kit::{picture::exempt::Exempt, text::piece::Inline};
+/// # use scorebook::{kit::picture::exempt::Exempt, subject::text::piece::Inline};
 /// let named: Inline = Inline::words(format!("Amendment {}", 7)).because(Exempt::Name);
 /// ```
 #[derive(Clone, Debug)]
