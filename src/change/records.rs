@@ -23,7 +23,6 @@ use crate::subject::text::piece::Inline;
 use crate::subject::wording::phrase;
 
 /// What a record is.
-#[derive(Clone)]
 struct Kind {
     /// In documents.
     word: &'static str,
@@ -38,8 +37,9 @@ const TOLD_ELSEWHERE: [&str; 2] = ["data/plans/", "data/sops/"];
 
 /// In the order of the list: those with words of their own, then every other kind that is declared with a folder.
 static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
-    let mut kinds =
-        NAMED.map(|(word, one, many, folder)| Kind { word, one, many: many.to_owned(), folder }).to_vec();
+    let named =
+        |(word, one, many, folder): (_, _, &str, _)| Kind { word, one, many: many.to_owned(), folder };
+    let mut kinds: Vec<Kind> = NAMED.into_iter().map(named).collect();
     for table in register::kinds() {
         let Some((folder, _)) = table.path.split_once('<') else { continue };
         let is_file = table.path.ends_with(">.toml") && table.path.matches('/').count() == 2;

@@ -162,28 +162,16 @@ impl BookDraft {
 
     /// `None` without a usable `book.toml` or as-of date.
     pub fn finish(self) -> Option<Book> {
-        let BookDraft {
-            settings,
-            metrics,
-            vendors,
-            sites,
-            projects,
-            contracts,
-            relief,
-            rebases,
-            measurements,
-            ..
-        } = self;
         Some(Book {
-            settings: settings?,
-            metrics,
-            vendors,
-            sites,
-            projects,
-            contracts,
-            relief,
-            rebases,
-            measurements: Arc::new(measurements),
+            settings: self.settings?,
+            metrics: self.metrics,
+            vendors: self.vendors,
+            sites: self.sites,
+            projects: self.projects,
+            contracts: self.contracts,
+            relief: self.relief,
+            rebases: self.rebases,
+            measurements: Arc::new(self.measurements),
         })
     }
 }
