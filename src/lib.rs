@@ -24,6 +24,9 @@ pub mod emit;
 
 pub mod edge;
 
+#[cfg(feature = "serve")]
+pub mod serve;
+
 pub mod cli;
 
 #[cfg(test)]

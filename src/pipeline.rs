@@ -10,9 +10,9 @@ use crate::kit::source::{AsOf, AsOfSource, CommitStore, RepoPath, Snapshot, Tree
 use crate::render;
 use crate::render::site::{Provenance, Sink};
 use crate::render::template::TemplateError;
-use crate::render::{Templates, WriteError, template};
+use crate::render::{Pages, Templates, WriteError, template};
 use crate::subject::history;
-use crate::subject::history::History;
+use crate::subject::history::{History, Kept};
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::shell::{BuildFacts, PageContext};
@@ -100,17 +100,62 @@ pub fn build_by_phase(
     draft: bool,
     ended: Ended<'_>,
 ) -> Result<Built, Error> {
+    let written = |_: &Diagnostics, made: Made<'_>, ended: Ended<'_>| {
+        let Some((context, templates)) = made else { return Ok(None) };
+        let before = render::Before { earlier, former: &snapshot.former };
+        let written = render::write_site(context, templates, before, &|path, bytes| sink.put(path, bytes))?;
+        ended("render");
+        let as_of = context.report.register.settings.as_of;
+        let provenance = provenance(snapshot, as_of, context.facts.draft);
+        Ok(Some(Provenance { published_again: written.again, ..provenance }))
+    };
+    let history = || history::history(&snapshot.recorded, &snapshot.texts);
+    let (provenance, diagnostics) = with_context(snapshot, &history, draft, ended, written)?;
+    Ok(Built { diagnostics, provenance })
+}
+
+/// Checks, and gives `take` the pages of the site, each of which is made when it is asked for; none where defects forbid a site. `kept` has
+/// what was replayed of the record for another state of the same folder.
+///
+/// # Errors
+/// The report has no date, or the templates cannot be used.
+pub fn with_pages<T>(
+    snapshot: &Snapshot,
+    earlier: &dyn CommitStore,
+    kept: &Kept,
+    draft: bool,
+    take: impl FnOnce(&Diagnostics, Option<&Pages<'_>>) -> T,
+) -> Result<T, Error> {
+    let taken = |diagnostics: &Diagnostics, made: Made<'_>, _: Ended<'_>| {
+        let before = render::Before { earlier, former: &snapshot.former };
+        let pages = made.map(|(context, templates)| Pages::new(context, templates, before));
+        Ok(take(diagnostics, pages.as_ref()))
+    };
+    with_context(snapshot, &|| kept.history(snapshot), draft, &mut |_| {}, taken).map(|(taken, _)| taken)
+}
+
+/// What every page is made from; `None` where defects forbid a site.
+type Made<'a> = Option<(&'a PageContext<'a>, &'a Templates)>;
+
+/// What `take` makes of a book that is checked and computed, with what was said of it.
+fn with_context<T>(
+    snapshot: &Snapshot,
+    history: &dyn Fn() -> History,
+    draft: bool,
+    ended: Ended<'_>,
+    take: impl FnOnce(&Diagnostics, Made<'_>, Ended<'_>) -> Result<T, Error>,
+) -> Result<(T, Diagnostics), Error> {
     let (register, mut diagnostics) = read_register(snapshot)?;
     ended("read");
     let Some(register) = register else {
         diagnostics.sort();
-        return Ok(Built { diagnostics, provenance: None });
+        return Ok((take(&diagnostics, None, ended)?, diagnostics));
     };
-    let history = history::history(&snapshot.recorded, &snapshot.texts);
+    let history = history();
     let report = report(&register, snapshot, &history, &mut diagnostics, ended);
     diagnostics.sort();
     if is_blocked(&diagnostics, draft) {
-        return Ok(Built { diagnostics, provenance: None });
+        return Ok((take(&diagnostics, None, ended)?, diagnostics));
     }
     let facts = facts(snapshot, &register, draft && diagnostics.defects() > 0);
     let context = PageContext {
@@ -122,19 +167,9 @@ pub fn build_by_phase(
         history: &history,
         gone: &BTreeSet::new(),
     };
-    let templates = Templates::new(
-        &snapshot.templates,
-        &crate::subject::shell::everywhere(&report, &diagnostics, &facts),
-    )
-    .map_err(WriteError::Template)?;
-    let before = render::Before { earlier, former: &snapshot.former };
-    let written = render::write_site(&context, &templates, before, &|path, bytes| sink.put(path, bytes))?;
-    ended("render");
-    let provenance = Provenance {
-        published_again: written.again,
-        ..provenance(snapshot, register.settings.as_of, facts.draft)
-    };
-    Ok(Built { provenance: Some(provenance), diagnostics })
+    let everywhere = crate::subject::shell::everywhere(&report, &diagnostics, &facts);
+    let templates = Templates::new(&snapshot.templates, &everywhere).map_err(WriteError::Template)?;
+    Ok((take(&diagnostics, Some((&context, &templates)), ended)?, diagnostics))
 }
 
 /// Compares two versions of a book, both on the as-of date of `head`. Waivers are applied on each side; a side that defects keep

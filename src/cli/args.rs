@@ -1,14 +1,16 @@
 //! What can be asked for.
 
+#[cfg(feature = "serve")]
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
-use jiff::civil::{Date, ISOWeekDate, Weekday};
+use jiff::civil::Date;
 
+use super::values::{as_of, day, day_of_a_report, period, web_address};
 use crate::edge::ColorChoice;
 use crate::kit::period::Period;
-use crate::kit::source::AsOf;
 use crate::starter;
 
 /// Vendor scorecards from a git repository
@@ -32,6 +34,10 @@ pub enum Command {
     New(New),
     /// Check the book and write the site
     Build(Build),
+    /// Show the site in a browser while the book is written: a change of a file is on the page at once
+    #[cfg(feature = "serve")]
+    #[command(visible_alias = "preview")]
+    Serve(Serve),
     /// Check the book and write nothing
     Check(Check),
     /// Say what changes between two commits: ratings, credits, verdicts, plans, procedures, terms
@@ -144,6 +150,35 @@ pub struct Build {
     /// Build in spite of defects, with a banner on every page; personal data still stops it
     #[arg(long)]
     pub draft: bool,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// Folder that holds data/ and templates/
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Port to listen at; 0 takes one that is free
+    #[arg(short, long, value_name = "N", default_value_t = 3000)]
+    pub port: u16,
+    /// Number of the interface to listen on; any but the loopback shows the book to other machines, and needs --exposed
+    #[arg(short, long, value_name = "IP", default_value = "127.0.0.1")]
+    pub interface: IpAddr,
+    /// Let other machines read the book: nobody is asked for a password
+    #[arg(long)]
+    pub exposed: bool,
+    /// Open the site in the browser
+    #[arg(short = 'O', long)]
+    pub open: bool,
+    /// Date the report speaks for, as for `build`
+    #[arg(long, value_name = "DATE|WEEK", value_parser = as_of)]
+    pub as_of: Option<Date>,
+    /// Show the book in spite of defects, with a banner on every page; personal data still stops it
+    #[arg(long)]
+    pub draft: bool,
+    /// Write nothing but the address and errors
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -309,85 +344,14 @@ impl From<Color> for ColorChoice {
     }
 }
 
-/// An http address with a slash at its end.
-fn web_address(text: &str) -> Result<String, String> {
-    let is_web = text.starts_with("https://") || text.starts_with("http://");
-    let is_plain = !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"'?#".contains(c));
-    match is_web && is_plain {
-        true => Ok(format!("{}/", text.trim_end_matches('/'))),
-        false => Err("expected an address such as https://reports.example.org/book".to_owned()),
-    }
-}
-
-/// A date, or the Sunday of a week.
-fn as_of(text: &str) -> Result<Date, String> {
-    allowed(date_or_week(text)?)
-}
-
-fn day_of_a_report(text: &str) -> Result<Date, String> {
-    allowed(day(text)?)
-}
-
-fn allowed(day: Date) -> Result<Date, String> {
-    let (first, last) = (AsOf::YEARS.start(), AsOf::YEARS.end());
-    if AsOf::allows(day) { Ok(day) } else { Err(format!("a report speaks for a day from {first} to {last}")) }
-}
-
-fn date_or_week(text: &str) -> Result<Date, String> {
-    let wrong = || "expected a date such as 2026-11-15 or a week such as 2026-W46".to_owned();
-    if let Some((year, week)) = text.split_once("-W") {
-        let digits =
-            |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits(year, 4) || !digits(week, 2) {
-            return Err(wrong());
-        }
-        let (Ok(year), Ok(week)) = (year.parse(), week.parse()) else { return Err(wrong()) };
-        return ISOWeekDate::new(year, week, Weekday::Sunday)
-            .map(ISOWeekDate::date)
-            .map_err(|_| format!("{year} has no week {week}"));
-    }
-    // jiff reads more forms than this program writes.
-    if text.len() == 10 { text.parse().map_err(|_| wrong()) } else { Err(wrong()) }
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    let plain = text.len() == 10 && !text.starts_with(['+', '-']);
-    let day = plain.then(|| text.parse().ok()).flatten();
-    day.ok_or_else(|| "expected a date such as 2026-11-15".to_owned())
-}
-
-fn period(text: &str) -> Result<Period, String> {
-    Period::parse(text)
-        .filter(|period| matches!(period, Period::Week(_) | Period::Month(..)))
-        .ok_or_else(|| "expected a week such as 2026-W46 or a month such as 2026-11".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
-    use jiff::civil::date;
 
     use super::*;
 
     #[test]
     fn the_definition_holds() {
         Args::command().debug_assert();
-    }
-
-    #[test]
-    fn a_week_means_its_sunday() {
-        assert_eq!(as_of("2026-W46"), Ok(date(2026, 11, 15)));
-        assert_eq!(as_of("2026-W53"), Ok(date(2027, 1, 3)));
-        assert_eq!(as_of("2026-11-15"), Ok(date(2026, 11, 15)));
-        for wrong in
-            ["2025-W53", "2026-W00", "2026-W4", "2026-13-01", "20261115", "2026-11", "", "-W", "+026-W01"]
-        {
-            assert!(as_of(wrong).is_err(), "{wrong}");
-        }
-        // Every week up to it would be gone through.
-        for far in ["9999-12-31", "2101-01-01", "2100-W53", "1899-12-31"] {
-            assert!(as_of(far).is_err(), "{far}");
-        }
-        assert_eq!(as_of("2100-12-31"), Ok(date(2100, 12, 31)));
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: what was asked for, what is said about it, the exit status.
 
+mod values;
 mod args;
 mod explain;
 mod init;
@@ -9,6 +10,8 @@ mod diff;
 mod signoff;
 mod verify;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 
 use std::ffi::OsString;
@@ -43,6 +46,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Init(asked) => init::init(&asked),
         Command::New(asked) => new::new(&asked),
         Command::Build(build) => run::build(&build),
+        #[cfg(feature = "serve")]
+        Command::Serve(asked) => serve::serve(&asked),
         Command::Check(check) => run::check(&check),
         Command::Diff(asked) => diff::diff(&asked),
         Command::Verify(asked) => verify::verify(&asked),

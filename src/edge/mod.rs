@@ -32,7 +32,15 @@ mod terminal;
 
 mod verify;
 
+#[cfg(feature = "serve")]
+mod browser;
+
+#[cfg(feature = "serve")]
+mod watch;
+
 pub use append::add_file;
+#[cfg(feature = "serve")]
+pub use browser::open_in_browser;
 pub use cache::Cache;
 pub use disk::write;
 pub use earlier::GitCommits;
@@ -44,6 +52,9 @@ pub use signal::outlive_file_limit;
 pub use start::{Added, Ground, add_missing, ground};
 pub use terminal::{ColorChoice, Phases, Progress, Stream, colour, say, today};
 pub use verify::{Compared, Difference, DifferenceKind, SiteOnDisk};
+
+#[cfg(feature = "serve")]
+pub use watch::Watch;
 
 /// A pool of `jobs` threads; `None` is one a core.
 ///

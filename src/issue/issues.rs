@@ -40,6 +40,11 @@ impl<'a> Issues<'a> {
         self.editions.len()
     }
 
+    /// Their pages, by number.
+    pub fn routes(&self) -> impl Iterator<Item = Route> {
+        self.editions.iter().map(Route::edition)
+    }
+
     /// The edition of a number from 0 on, below [`Issues::count`].
     ///
     /// # Errors

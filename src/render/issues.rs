@@ -39,6 +39,9 @@ pub struct Issued {
     pub again: BTreeMap<String, Timestamp>,
 }
 
+/// Path below the site's root and content.
+pub type File = (String, Vec<u8>);
+
 type Put<'p> = &'p (dyn Fn(&str, &[u8]) -> io::Result<()> + Sync);
 
 /// Writes the issues, their archive and what is sent. `routes` are those of the other pages.
@@ -54,39 +57,82 @@ pub fn write_issues(
 ) -> Result<Issued, WriteError> {
     let issues = Issues::new(context, before.earlier, routes.iter().cloned());
     let written = |at: usize| {
-        let Judged { route, view, since, mut told } = issues.judge(at)?;
-        let mut files = write_page(templates, &route, view)?;
-        files.extend(since.map(|json| (format!("{}/since.json", route.folder()), json.into_bytes())));
-        told.other = again::is_other(before.former, &route, &files);
+        let (files, told) = issue_files(&issues, templates, before.former, at)?;
         for (path, content) in &files {
             put(path, content)?;
         }
         Ok::<Told, WriteError>(told)
     };
-    let mut told = apart::try_each(issues.count(), written)?;
-    told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period, told.is_second)));
-    for (path, content) in write_page(templates, &Route::Issues, archive_page(context, &told).into())? {
-        put(&path, &content)?;
+    let told = apart::try_each(issues.count(), written)?;
+    let pages = told.len() as u64 + 1;
+    let (files, again) = files_of_all(context, templates, before.former, told)?;
+    for (path, content) in &files {
+        put(path, content)?;
     }
-    let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(context, before.former, told)).collect();
-    send(context, &issues, put)?;
-    let again = issues.into_iter().filter_map(|issue| Some((issue.period, issue.again?))).collect();
-    Ok(Issued { pages: told.len() as u64 + 1, again })
+    Ok(Issued { pages, again })
 }
 
-fn send(context: &PageContext<'_>, issues: &[feed::Told], put: Put<'_>) -> Result<(), WriteError> {
+/// The files of the issue of a number below [`Issues::count`], and what the archive tells of it.
+///
+/// # Errors
+/// A template that fails, or a commit that cannot be read.
+pub fn issue_files(
+    issues: &Issues<'_>,
+    templates: &Templates,
+    former: &PublishedSite,
+    at: usize,
+) -> Result<(Vec<File>, Told), WriteError> {
+    let Judged { route, view, since, mut told } = issues.judge(at)?;
+    let mut files = write_page(templates, &route, view)?;
+    files.extend(since.map(|json| (format!("{}/since.json", route.folder()), json.into_bytes())));
+    told.other = again::is_other(former, &route, &files);
+    Ok((files, told))
+}
+
+/// The paths of [`files_of_all`].
+pub fn paths_of_all() -> [String; 6] {
+    let archive = &Route::Issues;
+    let evidence = format!("{}/evidence.json", archive.folder());
+    let sent = [REPORT_TEXT, REPORT_DATA, FEED, CALENDAR].map(str::to_owned);
+    let [text, data, feed, calendar] = sent;
+    [archive.path(), evidence, text, data, feed, calendar]
+}
+
+/// The archive and what is sent, which are made of what is told of every issue; and which of them were published before with other bytes.
+///
+/// # Errors
+/// A template that fails.
+pub fn files_of_all(
+    context: &PageContext<'_>,
+    templates: &Templates,
+    former: &PublishedSite,
+    mut told: Vec<Told>,
+) -> Result<(Vec<File>, BTreeMap<String, Timestamp>), WriteError> {
+    told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period, told.is_second)));
+    let mut files = write_page(templates, &Route::Issues, archive_page(context, &told).into())?;
+    let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(context, former, told)).collect();
+    files.extend(sent(context, &issues));
+    let again = issues.into_iter().filter_map(|issue| Some((issue.period, issue.again?))).collect();
+    Ok((files, again))
+}
+
+fn sent(context: &PageContext<'_>, issues: &[feed::Told]) -> [File; 4] {
     let book = &context.report.register.settings;
     let base_url = context.facts.base_url.as_deref();
     let brief = brief(context);
-    put(REPORT_TEXT, report_text::report_text(&brief, base_url).as_bytes())?;
-    // Vendors, exceptions and figures of the evidence have a line each.
-    put(REPORT_DATA, by_line(&brief, 3).as_bytes())?;
     let as_of = context.report.register.as_of();
-    let named = feed::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
-    put(FEED, feed::feed(&named, issues).as_bytes())?;
-    let named = calendar::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
-    put(CALENDAR, calendar::calendar(&named, &key_dates(context)).as_bytes())?;
-    Ok(())
+    let (title, organisation) = (&book.title, &book.organisation);
+    let feed = feed::feed(&feed::Named { title, organisation, as_of, base_url }, issues);
+    let dates = key_dates(context);
+    let calendar = calendar::calendar(&calendar::Named { title, organisation, as_of, base_url }, &dates);
+    let file = |path: &str, text: String| (path.to_owned(), text.into_bytes());
+    [
+        file(REPORT_TEXT, report_text::report_text(&brief, base_url)),
+        // Vendors, exceptions and figures of the evidence have a line each.
+        file(REPORT_DATA, by_line(&brief, 3)),
+        file(FEED, feed),
+        file(CALENDAR, calendar),
+    ]
 }
 
 fn of_feed(context: &PageContext<'_>, former: &PublishedSite, told: &Told) -> feed::Told {

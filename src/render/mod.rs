@@ -25,11 +25,14 @@ mod issues;
 
 mod write;
 
+mod pages;
+
 mod difference;
 
 pub use difference::difference_page;
 pub use error::WriteError;
 pub use frame::write_page;
 pub use issues::Before;
-pub use template::Templates;
+pub use pages::Pages;
+pub use template::{Templates, built_in_asset};
 pub use write::{Written, write_site};

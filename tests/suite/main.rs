@@ -39,6 +39,8 @@ mod procedures;
 mod publish;
 mod readers;
 mod reproducible;
+#[cfg(feature = "serve")]
+mod serve;
 mod signoff;
 mod start;
 mod snapshot;

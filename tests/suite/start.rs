@@ -43,7 +43,7 @@ fn install_init_build_as_the_readme_has_it() {
     let output = runner(folder.path()).run(&script);
     let said = both(&output);
     assert!(output.status.success(), "{said}");
-    assert!(said.contains("cargo install --locked --profile dev --path ."), "{said}");
+    assert!(said.contains("cargo install --locked --path ."), "{said}");
     assert!(said.contains("0 defects · 0 findings"), "{said}");
     assert!(folder.path().join("vendors/site/index.html").exists());
     assert!(folder.path().join("vendors/README.md").exists(), "the README says that it says what to change");
@@ -63,12 +63,17 @@ fn the_page_on_starting_a_book_runs_to_the_first_commit_and_beyond() {
     assert!(said.contains("what commit"), "{said}");
 }
 
-/// Each option of `init` stands in the page, and the page names no other.
+/// Each option of `init` and of `serve` stands in its page, and the page names no other.
 #[test]
-fn the_page_names_the_options_that_there_are() {
-    let page = include_str!("../../docs/start.md");
+fn the_pages_name_the_options_that_there_are() {
+    the_page_names_the_options(include_str!("../../docs/start.md"), "init");
+    #[cfg(feature = "serve")]
+    the_page_names_the_options(include_str!("../../docs/serve.md"), "serve");
+}
+
+fn the_page_names_the_options(page: &str, command: &str) {
     let folder: TempDir = tempdir().unwrap();
-    let help = both(&runner(folder.path()).run("scorebook init --help"));
+    let help = both(&runner(folder.path()).run(&format!("scorebook {command} --help")));
     let options = |text: &str| -> std::collections::BTreeSet<String> {
         let words = text.split(|c: char| !(c.is_ascii_lowercase() || c == '-'));
         words.filter(|word| word.starts_with("--") && word.len() > 3).map(str::to_owned).collect()
@@ -79,5 +84,5 @@ fn the_page_names_the_options_that_there_are() {
     let missing: Vec<&String> =
         known.iter().filter(|option| *option != "--help" && !named.contains(*option)).collect();
     let unknown: Vec<&String> = named.difference(&known).collect();
-    assert!(missing.is_empty() && unknown.is_empty(), "missing {missing:?}, unknown {unknown:?}");
+    assert!(missing.is_empty() && unknown.is_empty(), "{command}: missing {missing:?}, unknown {unknown:?}");
 }

@@ -39,6 +39,13 @@ pub(in crate::edge) fn find(root: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(None)
 }
 
+/// The folders whose files say which commit HEAD is, of the repository at `git` (a `.git`): that of HEAD, and that of the branches.
+pub(in crate::edge) fn folders_of_names(git: &Path) -> io::Result<[PathBuf; 2]> {
+    let own = folder_of(git)?;
+    let common = read(&own.join("commondir"))?.map_or_else(|| own.clone(), |text| own.join(text.trim_end()));
+    Ok([own, common])
+}
+
 /// Looks at all that is opened of the repository at `git` (a `.git`): folders and files, and links to them.
 ///
 /// # Errors

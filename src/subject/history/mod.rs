@@ -43,8 +43,10 @@ pub use restore::restored;
 pub use slips::{Slip, slips};
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::kit::source::{CommitIndex, Recorded, RepoPath, Text};
+use crate::kit::source::{CommitIndex, Recorded, RepoPath, Snapshot, Text};
+use replay::Replayed;
 use versions::Version;
 
 const SOPS: &str = "data/sops";
@@ -53,9 +55,33 @@ const SOPS: &str = "data/sops";
 /// written another way (`95.0` for `95`, quotes, line ends, comments, order), has not changed. `texts` are the files of the
 /// snapshot: there a changed value gets its place.
 pub fn history(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History {
+    replayed(recorded).placed(texts)
+}
+
+fn replayed(recorded: &Recorded) -> Replayed {
     let arrivals = merges::arrivals(recorded);
     let procedures = versions::versions(recorded, &arrivals, SOPS);
-    History { procedures, ..replay::replay(recorded, &arrivals, texts) }
+    let Replayed { history, standing } = replay::replay(recorded, &arrivals);
+    Replayed { history: History { procedures, ..history }, standing }
+}
+
+/// The record of one repository as it was replayed last: while its commit is the same, the next state of the files only looks for the
+/// places of changed values.
+#[derive(Debug, Default)]
+pub struct Kept(Mutex<Option<(String, Arc<Replayed>)>>);
+
+impl Kept {
+    /// As [`history`].
+    pub fn history(&self, snapshot: &Snapshot) -> History {
+        let Some(commit) = &snapshot.commit else { return history(&snapshot.recorded, &snapshot.texts) };
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known =
+            kept.as_ref().filter(|(of, _)| *of == commit.id).map(|(_, replayed)| Arc::clone(replayed));
+        let replayed = known.unwrap_or_else(|| Arc::new(replayed(&snapshot.recorded)));
+        *kept = Some((commit.id.clone(), Arc::clone(&replayed)));
+        drop(kept);
+        Replayed::clone(&replayed).placed(&snapshot.texts)
+    }
 }
 
 /// The texts that each procedure of today has had, by path: the part of [`history`] that follows renames.

@@ -12,15 +12,38 @@ use super::row_changes::{RowId, Rows, Said, Spot, Touched};
 use super::rows::Header;
 use crate::kit::source::{CommitIndex, Edit, Recorded, RepoPath, Text};
 
+/// What the record says, whatever the files of the snapshot are: no change has its place yet.
+#[derive(Clone, Debug, Default)]
+pub struct Replayed {
+    pub history: History,
+    /// Of each change: where its value stands in the last version of its file, and that line.
+    pub standing: Vec<Option<(u32, String)>>,
+}
+
+impl Replayed {
+    /// With the places of changed values: a value has one where its line is still the recorded one.
+    pub fn placed(self, texts: &BTreeMap<RepoPath, Text>) -> History {
+        let Replayed { mut history, standing } = self;
+        for (change, standing) in history.changes.iter_mut().zip(standing) {
+            change.place = standing.and_then(|(line, raw)| {
+                let text = texts.get(&change.path)?;
+                (text.line(line) == raw.trim_end_matches(['\n', '\r']))
+                    .then(|| text.place(text.line_span(line)))
+            });
+        }
+        history
+    }
+}
+
 /// See [`crate::subject::history::history`].
-pub fn replay(recorded: &Recorded, arrivals: &Arrivals, texts: &BTreeMap<RepoPath, Text>) -> History {
+pub fn replay(recorded: &Recorded, arrivals: &Arrivals) -> Replayed {
     let mut replay = Replay::default();
     for edits in recorded.edits.chunk_by(|one, next| one.commit == next.commit) {
         replay.commit(edits);
     }
     let Replay { files, names, rows, mut changes, .. } = replay;
     if changes.is_empty() {
-        return History::default();
+        return Replayed::default();
     }
     let mut standing: HashMap<RowId, (&str, u32)> = HashMap::new();
     for (path, file) in &files {
@@ -28,6 +51,7 @@ pub fn replay(recorded: &Recorded, arrivals: &Arrivals, texts: &BTreeMap<RepoPat
             standing.insert(held.row, (path, line));
         }
     }
+    let mut lines = Vec::with_capacity(changes.len());
     for found in &mut changes {
         let change = &mut found.change;
         let path = names[found.life].as_str();
@@ -49,13 +73,13 @@ pub fn replay(recorded: &Recorded, arrivals: &Arrivals, texts: &BTreeMap<RepoPat
                 .and_then(|file| Some((path, file.leaves.as_ref()?.values.get(key)?.line))),
         };
         change.path = RepoPath::new(line.map_or(path, |(path, _)| path));
-        change.place = line.and_then(|(path, line)| {
+        lines.push(line.and_then(|(path, line)| {
             let raw = files.get(path)?.lines.get(line.checked_sub(1)? as usize)?.raw;
-            let text = texts.get(&RepoPath::new(path))?;
-            (text.line(line) == raw.trim_end_matches(['\n', '\r'])).then(|| text.place(text.line_span(line)))
-        });
+            Some((line, raw.to_owned()))
+        }));
     }
-    History::new(changes.into_iter().map(|found| found.change).collect())
+    let history = History::new(changes.into_iter().map(|found| found.change).collect());
+    Replayed { history, standing: lines }
 }
 
 /// The last line that holds a row: one that a commit left standing where it took another of that row out.

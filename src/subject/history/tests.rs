@@ -1,8 +1,8 @@
 //! What is a change and what is none.
 
 use super::past::Past;
-use super::{Change, Fact};
-use crate::kit::source::LineRun;
+use super::{Change, Fact, Kept, history};
+use crate::kit::source::{Commit, LineRun, PublishedSite, Recorded, RepoPath, Snapshot, Text, Tree};
 
 const HEADER: &str =
     "period,site,project,queue,language,metric,numerator,denominator,value,samples,source,status,note\n";
@@ -177,4 +177,46 @@ fn what_a_merge_brings_was_made_on_its_branch() {
     }
     let change = &past.history().changes[0];
     assert_eq!((change.commit, change.made), (1, 2));
+}
+
+/// What is kept of the record gives, for every state of the files, what a replay for that state alone gives.
+#[test]
+fn what_is_kept_of_a_record_is_what_a_replay_gives() {
+    let file = |numerator: &str| rows(&[&row("2026-W02", numerator, "final")]);
+    let mut past = Past::default();
+    past.commit("Figures", &[(ROWS, Some(&file("450")))]);
+    past.commit("A figure", &[(ROWS, Some(&file("451")))]);
+    let snapshot = |id: &str, text: String| Snapshot {
+        texts: [(RepoPath::new(ROWS), Text::new(RepoPath::new(ROWS), text))].into(),
+        refused: Vec::new(),
+        templates: Default::default(),
+        commit: Some(Commit {
+            id: id.to_owned(),
+            committed_at: jiff::Timestamp::UNIX_EPOCH,
+            author: String::new(),
+            subject: String::new(),
+        }),
+        tree: Tree::Uncommitted,
+        input_hash: String::new(),
+        as_of: None,
+        waivers_author: None,
+        recorded: past.recorded.clone(),
+        base_url: None,
+        former: PublishedSite::default(),
+    };
+    let kept = Kept::default();
+    let mut placed = Vec::new();
+    // As recorded, changed since, as recorded again, and gone.
+    for text in [file("451"), file("452"), file("451"), String::new()] {
+        let snapshot = snapshot("01", text);
+        let (one, other) = (kept.history(&snapshot), history(&snapshot.recorded, &snapshot.texts));
+        assert_eq!((&one.changes, &one.restated), (&other.changes, &other.restated));
+        assert!(!one.changes.is_empty());
+        placed.push(one.changes[0].place.is_some());
+    }
+    assert_eq!(placed, [true, false, true, false]);
+    // Another commit has another record.
+    let mut other = snapshot("02", file("451"));
+    other.recorded = Recorded::default();
+    assert!(kept.history(&other).changes.is_empty());
 }

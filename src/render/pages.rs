@@ -1,0 +1,147 @@
+//! The files of a site, each made when it is asked for: what a reader looks at while the book is written. Each is the file that
+//! [`write_site`](crate::render::write_site) writes, byte for byte.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Serialize;
+
+use crate::issue::issues::Issues;
+use crate::issue::page::index::Told;
+use crate::kit::apart;
+use crate::kit::diag::did_you_mean;
+use crate::render::error::WriteError;
+use crate::render::frame::write_page;
+use crate::render::issues::{Before, File, files_of_all, issue_files, paths_of_all};
+use crate::render::template::Templates;
+use crate::report::view::{all_routes, view};
+use crate::subject::route::{Route, SECTIONS};
+use crate::subject::shell::PageContext;
+
+pub struct Pages<'a> {
+    context: &'a PageContext<'a>,
+    templates: &'a Templates,
+    before: Before<'a>,
+    routes: Vec<Route>,
+    /// What each folder of the site shows; of a page that has moved, where it stood.
+    folders: BTreeMap<String, Shows>,
+    issues: OnceLock<Issues<'a>>,
+}
+
+#[derive(Clone, Copy)]
+enum Shows {
+    /// The route of this number.
+    Page(usize),
+    /// The issue of this number.
+    Issue(usize),
+}
+
+/// `templates/lost.html`: in no section of the site, and one step from every page.
+#[derive(Serialize)]
+struct Lost<'a> {
+    page: Titled<'a>,
+    root: &'static str,
+    section: usize,
+    current: &'static str,
+    crumbs: [(); 0],
+    beside: [(); 0],
+    asked: &'a str,
+    near: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Titled<'a> {
+    title: &'static str,
+    path: &'a str,
+}
+
+impl<'a> Pages<'a> {
+    pub fn new(context: &'a PageContext<'a>, templates: &'a Templates, before: Before<'a>) -> Pages<'a> {
+        let routes = all_routes(context);
+        let folders = routes.iter().zip(0..).map(|(route, at)| (route.folder(), Shows::Page(at))).collect();
+        let mut pages = Pages { context, templates, before, routes, folders, issues: OnceLock::new() };
+        let editions = pages.issues().routes().zip(0..);
+        let of_issues: Vec<_> = editions.map(|(route, at)| (route.folder(), Shows::Issue(at))).collect();
+        pages.folders.extend(of_issues);
+        pages
+    }
+
+    /// How many pages the site has.
+    pub fn count(&self) -> usize {
+        self.folders.len() + 1
+    }
+
+    /// Paths of the pages, in order.
+    pub fn paths(&self) -> Vec<String> {
+        let page = |folder: &String| match folder.is_empty() {
+            true => "index.html".to_owned(),
+            false => format!("{folder}/index.html"),
+        };
+        let mut paths: Vec<String> = self.folders.keys().map(page).chain([Route::Issues.path()]).collect();
+        paths.sort_unstable();
+        paths
+    }
+
+    /// The file of a path below the site's root; `None` where the site has none.
+    ///
+    /// # Errors
+    /// A template that fails on the page, or a commit that cannot be read.
+    pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>, WriteError> {
+        if let Some(asset) = self.templates.assets().get(path) {
+            return Ok(Some(asset.clone()));
+        }
+        let files = if paths_of_all().iter().any(|known| known == path) {
+            self.of_all_issues()?
+        } else {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            match self.folders.get(folder) {
+                Some(Shows::Page(at)) => {
+                    let route = &self.routes[*at];
+                    write_page(self.templates, route, view(self.context, route))?
+                }
+                Some(Shows::Issue(at)) => {
+                    issue_files(self.issues(), self.templates, self.before.former, *at)?.0
+                }
+                None => Vec::new(),
+            }
+        };
+        Ok(files.into_iter().find(|(known, _)| known == path).map(|(_, content)| content))
+    }
+
+    /// The page that says that there is no page of this path, for a site that is served at `/`.
+    ///
+    /// # Errors
+    /// A template that fails.
+    pub fn lost(&self, asked: &str) -> Result<Vec<u8>, WriteError> {
+        let paths = self.paths();
+        let view = Lost {
+            page: Titled { title: "No such page", path: asked },
+            root: "/",
+            section: SECTIONS.len(),
+            current: "true",
+            crumbs: [],
+            beside: [],
+            asked,
+            near: did_you_mean(asked, paths.iter().map(String::as_str)),
+        };
+        Ok(self.templates.render("lost.html", &view)?.into_bytes())
+    }
+
+    fn of_all_issues(&self) -> Result<Vec<File>, WriteError> {
+        let issues = self.issues();
+        let told = |at: usize| -> Result<Told, WriteError> {
+            match self.before.former.files.is_empty() {
+                // Nothing to compare its files with.
+                true => Ok(issues.judge(at)?.told),
+                false => Ok(issue_files(issues, self.templates, self.before.former, at)?.1),
+            }
+        };
+        let told = apart::try_each(issues.count(), told)?;
+        Ok(files_of_all(self.context, self.templates, self.before.former, told)?.0)
+    }
+
+    fn issues(&self) -> &Issues<'a> {
+        self.issues
+            .get_or_init(|| Issues::new(self.context, self.before.earlier, self.routes.iter().cloned()))
+    }
+}
