@@ -59,14 +59,19 @@ pub const README_GITLAB: &str = include_str!("../../starter/gitlab/README.md");
 pub const IGNORED: &str = include_str!("../../starter/team/gitignore");
 pub const IGNORED_GITLAB: &str = include_str!("../../starter/gitlab/gitignore");
 
-pub const GITHUB: [Entry; 4] = [
+/// Takes a release of the program, for either host.
+const INSTALL: &str = include_str!("../../scripts/install");
+
+pub const GITHUB: [Entry; 5] = [
     (".github/actions/program/action.yml", include_str!("../../starter/github/action.yml")),
+    (".github/actions/program/install", INSTALL),
     (".github/workflows/preview-comment.yml", include_str!("../../.github/workflows/preview-comment.yml")),
     (".github/workflows/preview.yml", include_str!("../../.github/workflows/preview.yml")),
     (".github/workflows/publish.yml", include_str!("../../.github/workflows/publish.yml")),
 ];
 
-pub const GITLAB: [Entry; 2] = [
+pub const GITLAB: [Entry; 3] = [
     (".gitlab-ci.yml", include_str!("../../.gitlab-ci.yml")),
+    (".gitlab/install", INSTALL),
     (".gitlab/program.yml", include_str!("../../starter/gitlab/program.yml")),
 ];

@@ -295,7 +295,7 @@ fn the_program_of_a_book_comes_from_one_commit_that_the_book_names() {
     with_cargo(&runner);
     let github = files(&request(date(2026, 11, 28), Pace::Weekly, Host::GitHub));
     let script = step_of(&github[".github/actions/program/action.yml"], "Program");
-    for (name, value) in [("REPOSITORY", ""), ("COMMIT", "")] {
+    for (name, value) in [("REPOSITORY", ""), ("VERSION", ""), ("SHA256", ""), ("COMMIT", "")] {
         runner.set(name, value);
     }
     let refused = runner.run(&script);
@@ -306,14 +306,14 @@ fn the_program_of_a_book_comes_from_one_commit_that_the_book_names() {
     );
     runner.set("REPOSITORY", "https://git.example.org/scorebook");
     runner.set("COMMIT", "0123456789abcdef0123456789abcdef01234567");
-    let installed = "install --locked --quiet --profile dev --git https://git.example.org/scorebook --rev 0123456789abcdef0123456789abcdef01234567 --root";
+    let installed = "install --locked --quiet --git https://git.example.org/scorebook --rev 0123456789abcdef0123456789abcdef01234567 --root";
     let said = both(&runner.run(&script));
     assert!(said.contains(installed), "{said}");
 
     let gitlab = files(&request(date(2026, 11, 28), Pace::Weekly, Host::GitLab));
     let script = gitlab_of(&gitlab[".gitlab/program.yml"], "default", "before_script");
     runner.set("CI_PROJECT_DIR", "/builds/book");
-    for (name, value) in [("SCOREBOOK_REPOSITORY", ""), ("SCOREBOOK_COMMIT", "")] {
+    for (name, value) in [("SCOREBOOK_REPOSITORY", ""), ("SCOREBOOK_VERSION", ""), ("SCOREBOOK_COMMIT", "")] {
         runner.set(name, value);
     }
     let refused = runner.run(&script);

@@ -38,6 +38,7 @@ mod places;
 mod procedures;
 mod publish;
 mod readers;
+mod release;
 mod reproducible;
 #[cfg(feature = "serve")]
 mod serve;
