@@ -367,7 +367,10 @@ impl<'a> Reading<'a> {
     {
         let folder = Folder::of(R::PATH);
         self.each(|file, doc, log| {
-            let is_ours = file.path.folder().strip_prefix("data/") == Some(folder.name);
+            let below = file.path.as_str().strip_prefix("data/");
+            let is_ours = below
+                .and_then(|path| path.strip_prefix(folder.name))
+                .is_some_and(|path| path.starts_with('/'));
             let id = file.kind.id().filter(|_| is_ours)?;
             let record = R::read(id, &doc.root, catalog, log, &check)?;
             Some((R::Id::from(id), record))

@@ -39,6 +39,7 @@ pub fn read_recording(snapshot: &Snapshot) -> (Option<Register>, Diagnostics, Ke
     let draft = reading.book(&catalog, snapshot);
     let register = Register::read(&mut reading, draft, &catalog, snapshot);
     reading.found.extend(shared_ids::check(&files, &reading.docs));
+    reading.found.extend(shared_ids::below(&files));
     reading.found.extend(shared_ids::lines_of_business(&files, &reading.docs));
     let texts: Vec<&Text> = snapshot.texts.values().collect();
     let hidden = texts.par_iter().flat_map_iter(|text| {

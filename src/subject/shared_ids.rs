@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::prose::slug::folder_name;
-use crate::kit::record::layout::{File, Kind};
+use crate::kit::record::catalog::Sort;
+use crate::kit::record::layout::{File, Folder, Form, Kind, Stem};
 use crate::kit::source::{Place, RepoPath};
 use crate::kit::toml::tree::Doc;
 
@@ -42,6 +43,30 @@ pub fn check(files: &[File<'_>], docs: &BTreeMap<RepoPath, Doc<'_>>) -> Vec<Diag
                     .label("ids of vendors, sites, projects and queues are unique in the book")
                     .help("give one of them another id")
                     .related(first_place.clone(), "first one"),
+            );
+        }
+    }
+    found
+}
+
+/// Two records that stand in different folders of their kind under one name.
+pub fn below(files: &[File<'_>]) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<(&str, &str), &RepoPath> = BTreeMap::new();
+    let mut found = Vec::new();
+    for file in files {
+        let Kind::Record(folder @ Folder { form: Form::IdBelow, sort, .. }, Stem::Id(id)) = &file.kind else {
+            continue;
+        };
+        let earlier = *first.entry((folder.name, id)).or_insert(&file.path);
+        if earlier != &file.path {
+            let what = sort.map_or("record", Sort::noun);
+            let message = format!("two {what}s are called `{id}`");
+            let place = |path: &RepoPath| Diagnostic::of_file(&codes::DUPLICATE_ID, path.clone(), "").place;
+            found.push(
+                Diagnostic::of_file(&codes::DUPLICATE_ID, file.path.clone(), message)
+                    .label("the name of the file is the id, whatever folder it stands in")
+                    .help("give one of the two files another name")
+                    .related(place(earlier), "first one"),
             );
         }
     }

@@ -1,5 +1,6 @@
 """Days between dates, and records that are counted by them: contracts, amendments, service levels in force."""
 
+import calendar
 import datetime as dt
 import re
 
@@ -8,6 +9,13 @@ from records import need
 
 # How a setting moves the first date.
 MOVES = {"notice-days": -1, "review-days": 1}
+
+
+def later(day, months):
+    """The same day so many calendar months later, or the last of a month that has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 class Dated:
@@ -30,6 +38,8 @@ class Dated:
         for name, number, _, _ in figure.get("settings", []):
             if name == "both-ends":
                 more += 1
+            elif name == "review-months":
+                first = later(first, int(exact(number)))
             else:
                 first += MOVES[name] * int(exact(number)) * dt.timedelta(days=1)
         need(abs((second - first).days) + more == value, f"{abs((second - first).days) + more} days")

@@ -6,6 +6,7 @@ import tomllib
 from fractions import Fraction
 
 from book import DAY, days, grain, week_of
+from dated import later
 from records import need
 
 NORMATIVE = ("title", "criticality", "sites", "queues", "languages", "satisfies")
@@ -14,7 +15,9 @@ NORMATIVE = ("title", "criticality", "sites", "queues", "languages", "satisfies"
 class Procedures:
     def __init__(self, book):
         self.book = book
-        self.sops = {path.stem: self.read(path) for path in sorted((book.root / "data/sops").glob("*.md"))}
+        files = sorted((book.root / "data/sops").rglob("*.md"))
+        self.sops = {path.stem: self.read(path) for path in files}
+        self.paths = {path.stem: path.relative_to(book.root).as_posix() for path in files}
         self.acknowledged = {}
         for path in sorted((book.root / "data/acknowledgements").glob("*.csv")):
             name = path.relative_to(book.root).as_posix()
@@ -143,10 +146,11 @@ class Procedural:
 
     def review_age(self, front):
         last = max(front["effective-on"], front.get("reviewed-on", front["effective-on"]))
-        return (self.book.as_of - last).days - front.get("review-days", 365)
+        due = later(last, front["review-months"]) if "review-months" in front else last + front.get("review-days", 365) * DAY
+        return (self.book.as_of - due).days
 
     def sop_places(self, names):
-        return [[f"data/sops/{name}.md", 1] for name in names]
+        return [[self.procedures.paths[name], 1] for name in names]
 
     def count_procedures_in_effect(self):
         return self.sop_places(self.live())

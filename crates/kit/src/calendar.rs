@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use jiff::SignedDuration;
 use jiff::civil::{Date, ISOWeekDate, Weekday, date};
+use jiff::{SignedDuration, Span};
 
 /// An ISO 8601 week, Monday to Sunday. Held as its Monday: weeks are compared and counted far more often than written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +79,11 @@ pub fn add_days(day: Date, days: i32) -> Date {
         return date(day.year(), day.month(), within as i8);
     }
     day.saturating_add(SignedDuration::from_hours(i64::from(days) * 24))
+}
+
+/// `day` moved by calendar months: the same day of the month, or the month's last where it has no such day.
+pub fn add_months(day: Date, months: u32) -> Date {
+    day.saturating_add(Span::new().months(i64::from(months)))
 }
 
 /// Whole days from `from` to `to`; negative when `to` lies before.
@@ -191,6 +196,14 @@ mod tests {
             day = day.tomorrow().unwrap();
         }
         assert_eq!((add_days(start, i32::MAX), add_days(start, i32::MIN)), (Date::MAX, Date::MIN));
+    }
+
+    #[test]
+    fn a_month_without_such_a_day_ends_on_its_last() {
+        assert_eq!(add_months(date(2026, 8, 31), 6), date(2027, 2, 28));
+        assert_eq!(add_months(date(2027, 8, 31), 6), date(2028, 2, 29));
+        assert_eq!(add_months(date(2026, 12, 15), 1), date(2027, 1, 15));
+        assert_eq!(add_months(Date::MAX, 1), Date::MAX);
     }
 
     #[test]

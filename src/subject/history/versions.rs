@@ -28,13 +28,16 @@ pub struct Version {
     pub subject: String,
 }
 
-/// Versions of the files that stand directly in `folder` (`data/sops`) today, by path, oldest first, renames followed.
+/// Versions of the Markdown files below `folder` (`data/sops`) today, by path, oldest first, renames followed.
 pub fn versions(recorded: &Recorded, arrivals: &Arrivals, folder: &str) -> BTreeMap<String, Vec<Version>> {
     let ways = Ways { recorded, brought: brought(recorded, arrivals) };
     let mut alive: BTreeMap<String, File> = BTreeMap::new();
     // What was removed: written again under its name it is the same procedure.
     let mut gone: BTreeMap<String, File> = BTreeMap::new();
-    let inside = |path: &str| path.rsplit_once('/').is_some_and(|(of, _)| of == folder);
+    let inside = |path: &str| {
+        let below = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        below.is_some_and(|below| below.ends_with(".md"))
+    };
     let ours = |edit: &&Edit| inside(&edit.path) || edit.renamed_from.as_deref().is_some_and(inside);
     let edits: Vec<&Edit> = recorded.edits.iter().filter(ours).collect();
     for commit in edits.chunk_by(|a, b| a.commit == b.commit) {

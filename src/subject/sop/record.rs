@@ -8,8 +8,10 @@ use super::normative::{is_hexadecimal, normative_hash};
 use crate::core::contract::known::{Clause, Known};
 use crate::core::organisation::record::{Project, Queue, covers_language};
 use crate::core::reading::Listed;
-use crate::kit::calendar::add_days;
+use crate::core::wording::sentence_case;
+use crate::kit::calendar::{add_days, add_months};
 use crate::kit::declared::{Language, Reader, Record, Shape, text_forms};
+use crate::kit::diag::plural;
 use crate::kit::id::{PersonId, QueueId, SiteId, SopId};
 use crate::kit::number::Decimal;
 use crate::kit::record::catalog::Sort;
@@ -43,6 +45,15 @@ pub struct Sop {
     /// What it is called.
     #[key(example = "Labelling guidelines")]
     pub title: At<String>,
+    /// What it is about, in a sentence.
+    #[key(example = "How a label is chosen, and what to do when two fit")]
+    pub description: Option<At<String>>,
+    /// Under which heading the list of procedures has it; without it the folder below data/sops in which its file stands.
+    #[key(example = "Labelling")]
+    pub section: Option<At<String>>,
+    /// Words to find it by.
+    #[key(example = "on shift")]
+    pub tags: Vec<At<String>>,
     /// As people know it.
     #[key(example = "2.1")]
     pub version: At<String>,
@@ -64,9 +75,15 @@ pub struct Sop {
     /// The last review.
     #[key(example = "2026-08-01")]
     pub reviewed_on: Option<At<Date>>,
+    /// When it was withdrawn; not before effective-on.
+    #[key(example = "# 2026-12-01", only = "status = retired")]
+    pub retired_on: Option<At<Date>>,
     /// Days from one review to the next, 1 to 3,660.
     #[key(example = 365, default = 365_u32, range = 1..=3660)]
     pub review_days: Setting<u32>,
+    /// Calendar months instead, 1 to 120; of a day that the month has not, its last.
+    #[key(example = "# 12", range = 1..=120)]
+    pub review_months: Option<At<u32>>,
     /// How much hangs on it.
     #[key(example = "high", default = Criticality::Normal)]
     pub criticality: At<Criticality>,
@@ -155,6 +172,11 @@ impl Listed for Sop {
         let markdown = front.text.content().get(body.start..body.end).unwrap_or_default();
         draft.body = Some(body);
         draft.normative_hash = Some(front.text.once(|| normative_hash(front, markdown)).to_owned());
+        reader.in_order("effective-on", "retired-on");
+        if let (Some(months), Some(_)) = (&draft.review_months, &draft.review_days.place) {
+            let message = "`review-months` stands beside `review-days`";
+            reader.bad_value(months, message, "expected one of the two", "remove one of the two");
+        }
         draft.serves = front.get("satisfies").or_else(|| front.get("title")).map(Node::place);
         let author = draft.author.as_ref();
         draft.changes.retain(|change| match &change.reviewer {
@@ -199,7 +221,28 @@ impl Sop {
     /// The later of last review and effective date, plus the interval.
     pub fn review_due_on(&self) -> Date {
         let from = self.reviewed_on.as_deref().map_or(*self.effective_on, |on| (*on).max(*self.effective_on));
-        add_days(from, i32::try_from(*self.review_days).unwrap_or(i32::MAX))
+        match &self.review_months {
+            Some(months) => add_months(from, **months),
+            None => add_days(from, i32::try_from(*self.review_days).unwrap_or(i32::MAX)),
+        }
+    }
+
+    /// The interval in words, such as `6 months`.
+    pub fn review_every(&self) -> String {
+        match &self.review_months {
+            Some(months) => plural(**months as usize, "month"),
+            None => plural(*self.review_days as usize, "day"),
+        }
+    }
+
+    /// The heading under which the list of procedures has it: its own, else the folder in which it stands.
+    pub fn heading(&self) -> Option<String> {
+        if let Some(section) = &self.section {
+            return Some(section.value.clone());
+        }
+        let folder = self.place.path.folder().strip_prefix("data/sops/")?;
+        let parts: Vec<String> = folder.split('/').map(|part| part.replace(['-', '_'], " ")).collect();
+        Some(sentence_case(&parts.join(" / ")))
     }
 
     /// In force on `day`.

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::diag::list_or;
 use crate::period::Period;
 use crate::record::catalog::Sort;
+use crate::record::layout::may_be_sorted;
 
 /// The keys of a record, or of a table inside one.
 #[derive(Clone, Debug)]
@@ -116,6 +117,7 @@ fn is_like(pattern: &str, path: &str) -> bool {
     rest.match_indices(next).any(|(at, _)| {
         let is_id = match what {
             "period" => Period::parse(&rest[..at]).is_some(),
+            what if may_be_sorted(what) => at > 0 && !rest[..at].ends_with('/'),
             _ => at > 0 && !rest[..at].contains('/'),
         };
         is_id && is_like(after, &rest[at..])

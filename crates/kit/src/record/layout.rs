@@ -46,6 +46,8 @@ pub enum Form {
     /// There is one file, and no folder.
     Single,
     Id,
+    /// An id that may stand in folders below as well: they sort, and say nothing else.
+    IdBelow,
     /// A week or a month.
     Period,
     /// A week or a month, and `<period>-restatement-NN` beside it.
@@ -62,11 +64,24 @@ pub enum Stem {
     Restatement(Period, u32),
 }
 
+/// What stands between angle brackets in the path of records that may be sorted into folders.
+const SORTED: [&str; 1] = ["sop"];
+
+/// Whether records whose path names `what` between angle brackets may be sorted into folders.
+pub fn may_be_sorted(what: &str) -> bool {
+    SORTED.contains(&what)
+}
+
 impl Folder {
     /// The folder of a path such as `data/plans/<plan>.toml`.
     pub fn of(path: &'static str) -> Folder {
         let below = path.strip_prefix("data/").unwrap_or(path);
-        let (name, form) = below.split_once('/').map_or((below, Form::Single), |(name, _)| (name, Form::Id));
+        let what = below.split_once('<').and_then(|(_, rest)| Some(rest.split_once('>')?.0));
+        let (name, form) = match below.split_once('/') {
+            None => (below, Form::Single),
+            Some((name, _)) if what.is_some_and(may_be_sorted) => (name, Form::IdBelow),
+            Some((name, _)) => (name, Form::Id),
+        };
         let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
         let expected = "docs/data-format.md lists the files of data/";
         Folder { name, extension, form, sort: None, parts: None, expected }
@@ -76,7 +91,7 @@ impl Folder {
         let stem = name.strip_suffix(self.extension)?.strip_suffix('.').filter(|stem| !stem.is_empty())?;
         match self.form {
             Form::Single => None,
-            Form::Id => Some(Stem::Id(stem.to_owned())),
+            Form::Id | Form::IdBelow => Some(Stem::Id(stem.to_owned())),
             Form::Period => week_or_month(stem).map(Stem::Period),
             Form::Restated => match stem.split_once("-restatement-") {
                 None => week_or_month(stem).map(Stem::Period),
@@ -207,6 +222,11 @@ pub fn classify(path: &str, folders: &[Folder]) -> Option<Kind> {
         }
         [name, file] => {
             let folder = folders.iter().find(|folder| folder.name == *name)?;
+            folder.stem(file).map(|stem| Kind::Record(*folder, stem))
+        }
+        [name, .., file] => {
+            let is_it = |folder: &&Folder| folder.form == Form::IdBelow && folder.name == *name;
+            let folder = folders.iter().find(is_it)?;
             folder.stem(file).map(|stem| Kind::Record(*folder, stem))
         }
         _ => None,

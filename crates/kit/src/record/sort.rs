@@ -16,6 +16,11 @@ pub enum Sort {
 }
 
 impl Sort {
+    /// What messages call such a record.
+    pub fn noun(self) -> &'static str {
+        self.words("").1
+    }
+
     /// Code, noun, what is lacking, and where it would be declared.
     pub(super) fn words(self, id: &str) -> (&'static Code, &'static str, &'static str, String) {
         match self {

@@ -7,18 +7,18 @@ pub mod changes;
 
 pub mod trace;
 
+pub mod index;
+
 use serde::Serialize;
 
 use crate::kit::calendar::day_label;
-use crate::kit::diag::plural;
 use crate::kit::id::SopId;
 use crate::kit::number::Decimal;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::source::Place;
+use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::Set;
 use crate::subject::evidence::terms::level_tables;
-use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, RunningText, Shown};
 use crate::subject::sop::address::SopPage;
@@ -26,7 +26,7 @@ use crate::subject::sop::figures::SopState;
 use crate::subject::sop::page::contents::{Entry, contents};
 use crate::subject::sop::record::{Criticality, Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
-use crate::subject::text::piece::{Fact, Html, Inline, listed, spaced};
+use crate::subject::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::wording::{names, phrase};
 
 pub use crate::subject::absent::page::offered;
@@ -47,7 +47,7 @@ pub fn pages(context: &PageContext<'_>) -> Vec<SopPage> {
 pub fn shown(context: &PageContext<'_>, route: &Route, address: &SopPage) -> Option<Page<Shown>> {
     Some(match address {
         SopPage::All => {
-            let (view, evidence) = index(context, route);
+            let (view, evidence) = index::index(context, route);
             Page::new("Standard operating procedures", view, evidence).shown("sops.html")
         }
         SopPage::One(id) => {
@@ -59,18 +59,12 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &SopPage) -> Opt
     })
 }
 
-#[derive(Serialize)]
-pub struct SopsView {
-    lede: Html,
-    sops: Table,
-    other: Table,
-    matrix: Link,
-}
-
 /// A procedure.
 #[derive(Serialize)]
 pub struct SopView {
     pub title: String,
+    /// May be empty.
+    description: String,
     status: Vec<Inline>,
     facts: Vec<Fact>,
     satisfies: Table,
@@ -84,41 +78,6 @@ pub struct SopView {
     /// Said when the file has no text.
     nothing: bool,
     source: Vec<Inline>,
-}
-
-pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Document>) {
-    let mut evidence = Evidence::new(context, route);
-    let mut live: Vec<&Sop> = Vec::new();
-    let mut other: Vec<&Sop> = Vec::new();
-    for sop in context.report.register.sops.values() {
-        if *sop.status == SopStatus::Effective { live.push(sop) } else { other.push(sop) }
-    }
-    // Past review first: the list is read to find what to do.
-    live.sort_by_key(|sop| (std::cmp::Reverse(age_of(context, &sop.id)), sop.id.clone()));
-    let places = |which: &dyn Fn(i32) -> bool| -> Vec<&Place> {
-        live.iter().filter(|sop| which(age_of(context, &sop.id))).map(|sop| &sop.place).collect()
-    };
-    let (all, past, soon) =
-        (places(&|_| true), places(&|age| age > 0), places(&|age| (-30..=0).contains(&age)));
-    let said = phrase::sentences(&[phrase::are(all.len(), "procedure", "in effect")]);
-    let mut lede = evidence.told(&["procedures-in-effect"], all, &said);
-    let said = phrase::sentences(&[phrase::are(past.len(), "review", "overdue")]);
-    lede = lede.then(" ").then(evidence.told(&["reviews-overdue"], past, &said));
-    if !soon.is_empty() {
-        let said = format!(" {}", plural(soon.len(), "more review"));
-        let within = Html::exempt(Exempt::Rule, " due within 30 days.");
-        lede = lede.then(evidence.told(&["reviews-soon"], soon, &said)).then(within);
-    }
-    let mut sops = table("sops", "Procedures in effect, longest overdue first")
-        .empty("No procedure is in effect.", "A file under data/sops becomes a page here.");
-    for sop in live {
-        push(context, &mut sops, sop, &mut evidence);
-    }
-    let mut rest = table("other-sops", "Drafts and retired procedures").empty("There are none.", "");
-    for sop in other {
-        push(context, &mut rest, sop, &mut evidence);
-    }
-    (SopsView { lede, sops, other: rest, matrix: matrix() }, Some(evidence.finish()))
 }
 
 fn matrix() -> Link {
@@ -147,46 +106,14 @@ pub fn review_told(sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> 
         Some(on) => ("reviewed-on", on),
         None => ("effective-on", &sop.effective_on),
     };
-    evidence.days(state.review_age_days.into(), [from], [review_days(sop)])
+    evidence.days(state.review_age_days.into(), [from], [review_interval(sop)])
 }
 
-fn review_days(sop: &Sop) -> Set<'_> {
-    ("review-days", Decimal::from_int((*sop.review_days).into()), sop.review_days.place.as_ref())
-}
-
-fn age_of(context: &PageContext<'_>, id: &SopId) -> i32 {
-    context.report.sops.get(id).map_or(i32::MIN, |state| state.review_age_days)
-}
-
-fn table(name: &str, caption: &str) -> Table {
-    let columns = [
-        ("Procedure", ""),
-        ("Version", "tight"),
-        ("Owner", ""),
-        ("Criticality", "tight"),
-        ("Review due", "tight"),
-        ("Age", "tight"),
-        ("Satisfies", ""),
-    ];
-    Table::new(name, caption, &columns).titled()
-}
-
-fn push(context: &PageContext<'_>, table: &mut Table, sop: &Sop, evidence: &mut Evidence<'_>) {
-    let state = context.report.sops.get(&sop.id);
-    let review = state.filter(|_| *sop.status == SopStatus::Effective);
-    table.push([
-        Cell::head(names::sop(context, &sop.id)).under(places(context, state)),
-        Cell::new(version(sop)).under(sop.status.label()),
-        owner(context, sop).into(),
-        Cell::new(criticality(*sop.criticality)).key(2 - *sop.criticality as u8),
-        review.map_or_else(Cell::dash, |state| {
-            Cell::new(Inline::dated(phrase::day(state.review_due_on))).key(state.review_due_on)
-        }),
-        review.map_or_else(Cell::dash, |state| {
-            Cell::new(review_age(sop, state, evidence)).key(state.review_age_days)
-        }),
-        listed(sop.satisfies.iter().map(|clause| names::service_level(context, &clause.0, &clause.1))).into(),
-    ]);
+fn review_interval(sop: &Sop) -> Set<'_> {
+    match &sop.review_months {
+        Some(months) => ("review-months", Decimal::from_int(months.value.into()), Some(&months.place)),
+        None => ("review-days", Decimal::from_int((*sop.review_days).into()), sop.review_days.place.as_ref()),
+    }
 }
 
 fn owner(context: &PageContext<'_>, sop: &Sop) -> Inline {
@@ -223,6 +150,7 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
     let audited = context.report.register.audits.values().filter(|audit| audit.sop == sop.id);
     let view = SopView {
         title: sop.title.to_string(),
+        description: sop.description.as_ref().map_or_else(String::new, |words| words.value.clone()),
         status: status(sop, state, &mut evidence),
         facts,
         satisfies: satisfies(context, sop, &mut evidence),
@@ -310,7 +238,15 @@ fn facts(
         .approver
         .as_ref()
         .map_or_else(|| Inline::chip("near", "nobody yet"), |id| names::person(context, id));
-    let mut facts = vec![
+    let mut facts: Vec<Fact> = Vec::new();
+    if let Some(heading) = sop.heading() {
+        facts.push(Fact::new("Section", Inline::words(heading).because(Exempt::Name)));
+    }
+    if !sop.tags.is_empty() {
+        let tags = sop.tags.iter().map(|tag| Inline::words(tag.as_str()).because(Exempt::Name));
+        facts.push(Fact::new("Tags", listed(tags)));
+    }
+    facts.extend([
         Fact::new("Owner", owner(context, sop)),
         Fact::new("Approved by", approver),
         Fact::new("Written by", names::person(context, &sop.author)),
@@ -321,14 +257,16 @@ fn facts(
                 sop.reviewed_on.as_deref().copied().map_or_else(|| "none yet".to_owned(), day_label),
             ),
         ),
-    ];
+    ]);
+    if let Some(on) = &sop.retired_on {
+        facts.push(Fact::new("Withdrawn on", Inline::dated(day_label(on.value))));
+    }
     if let Some(state) = state.filter(|_| *sop.status == SopStatus::Effective) {
         let due = [Inline::dated(day_label(state.review_due_on)), review_age(sop, state, evidence)];
         facts.push(Fact::new("Review due", spaced(due)));
     }
-    let every = evidence.quoted(&[], [review_days(sop)]);
-    facts
-        .push(Fact::new("Reviewed every", Inline::words(plural(*sop.review_days as usize, "day")).of(every)));
+    let every = evidence.quoted(&[], [review_interval(sop)]);
+    facts.push(Fact::new("Reviewed every", Inline::words(sop.review_every()).of(every)));
     facts.push(Fact::new("Sites", places(context, state)));
     let queues = state.map(|state| state.queues.as_slice()).unwrap_or_default();
     facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(context, queue)))));

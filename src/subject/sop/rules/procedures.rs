@@ -28,7 +28,7 @@ pub fn sop_past_review(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 place.clone(),
                 format!("SOP `{}` is {days} past its review date, {due}", sop.id),
             )
-            .label(format!("{last}, review every {}", plural(*sop.review_days as usize, "day")))
+            .label(format!("{last}, review every {}", sop.review_every()))
             .help("review it and set `reviewed-on`"),
         );
     }
@@ -133,7 +133,10 @@ fn effective<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Sop> {
 fn must_exist(context: &Context<'_>, sop: &SopId, place: &Place, who: &str, diagnostics: &mut Diagnostics) {
     let path = format!("data/sops/{sop}.md");
     // A file that is there and cannot be read has its own message.
-    if context.register.sops.contains_key(sop) || context.has_file(&RepoPath::new(&path)) {
+    let named = format!("{sop}.md");
+    let is_it = |path: &RepoPath| path.as_str().starts_with("data/sops/") && path.file_name() == named;
+    let is_there = || context.has_file(&RepoPath::new(&path)) || context.snapshot.texts.keys().any(is_it);
+    if context.register.sops.contains_key(sop) || is_there() {
         return;
     }
     let known = context.register.sops.keys().map(SopId::as_str);
