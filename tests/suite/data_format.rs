@@ -46,7 +46,7 @@ fn the_examples_read_without_a_defect() {
     assert_eq!((register.vendors.len(), register.sites.len(), register.projects.len()), (1, 1, 1));
     assert_eq!((register.contracts.len(), register.relief.len(), register.rebases.len()), (1, 1, 2));
     assert_eq!((register.sops.len(), register.plans.len()), (2, 1));
-    let sop = register.sops.values().next().unwrap();
+    let sop = &register.sops["label-guidelines"];
     let read = |row: usize| sop.acknowledged_text(&register.acknowledgements[row].hash);
     use scorebook::subject::sop::record::AcknowledgedText;
     assert_eq!(
