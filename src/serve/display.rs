@@ -10,6 +10,7 @@ use crate::serve::news::{Below, News, Trouble};
 use crate::serve::state::{Mark, Shown, Source, State};
 
 /// The site that readers see, and what its pages hear.
+#[derive(Default)]
 pub struct Display {
     shown: RwLock<Option<Arc<Edition>>>,
     news: watch::Sender<News>,
@@ -35,10 +36,6 @@ pub enum Told {
 }
 
 impl Display {
-    pub fn new() -> Display {
-        Display { shown: RwLock::default(), news: watch::Sender::default() }
-    }
-
     /// `None` before there is a state that can be shown.
     pub fn shown(&self) -> Option<Arc<Edition>> {
         self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()

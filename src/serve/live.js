@@ -65,6 +65,7 @@
     if (!trouble) {
       panel?.remove();
       panel = null;
+      document.body.style.paddingBottom = "";
       return;
     }
     if (!panel) {
@@ -87,6 +88,8 @@
     told.setAttribute("aria-label", "What is wrong with the book");
     told.append(box);
     panel.shadowRoot.replaceChildren(style, told);
+    // The end of the page can be scrolled out from under it.
+    new ResizeObserver(() => { if (panel) document.body.style.paddingBottom = `${told.offsetHeight}px`; }).observe(told);
   }
 
   function item(message) {

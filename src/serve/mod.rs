@@ -81,7 +81,7 @@ impl Server {
     /// The system has no thread, or no more to listen with.
     pub fn run(self, tell: impl Fn(Told) + Send + 'static) -> Result<(), Error> {
         let Server { listener, address, mut watch, source } = self;
-        let display = Arc::new(Display::new());
+        let display = Arc::new(Display::default());
         let followed = Arc::clone(&display);
         std::thread::Builder::new()
             .name("follow".to_owned())

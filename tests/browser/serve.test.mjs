@@ -42,8 +42,9 @@ function edit(file, from, to) {
 async function opened(context, address, origin) {
   const { page, complaints } = await visit(context, address, origin);
   await page.locator('footer.colophon').waitFor();
-  // While there is no site yet, its place is taken by a page of status 503.
-  return { page, complaints: () => complaints.filter((one) => !one.includes('503')) };
+  // While there is no site yet, its place is taken by a page of status 503; and a page that comes again lets go of its line.
+  const expected = (one) => one.includes('503') || one.endsWith('/_scorebook/news');
+  return { page, complaints: () => complaints.filter((one) => !expected(one)) };
 }
 
 served('a change is on the page at once, and the page stands where it stood', async ({ open, root, book }) => {
@@ -53,11 +54,11 @@ served('a change is on the page at once, and the page stands where it stood', as
   const before = await page.evaluate(() => scrollY);
   assert.ok(before > 300, `the page is long enough to be scrolled: ${before}`);
   await page.evaluate(() => { document.querySelector('details')?.setAttribute('open', ''); });
-  const opened_ = await page.evaluate(() => document.querySelectorAll('details[open]').length);
+  const unfolded = await page.evaluate(() => document.querySelectorAll('details[open]').length);
   edit(book('data/vendors/example-vendor.toml'), 'name = "', 'name = "Seen at once ');
   await page.locator('h1', { hasText: 'Seen at once' }).waitFor();
   await page.waitForFunction((y) => Math.abs(scrollY - y) < 2, before);
-  assert.equal(await page.evaluate(() => document.querySelectorAll('details[open]').length), opened_);
+  assert.equal(await page.evaluate(() => document.querySelectorAll('details[open]').length), unfolded);
   assert.deepEqual(complaints(), []);
 });
 
@@ -74,16 +75,21 @@ served('defects stand over the last good site until they are mended', async ({ o
   assert.match(told, /keeps? the book from being published/);
   assert.match(told, /data\/vendors\/example-vendor\.toml:\d+:\d+/);
   assert.equal(await page.locator('h1').first().textContent(), heading, 'the last good site stays readable');
+  // The end of the page is not under it for good.
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  const footer = await page.locator('footer.colophon').boundingBox();
+  assert.ok(footer.y + footer.height <= (await panel.boundingBox()).y + 1, 'the footer can be read');
+  assert.deepEqual(complaints(), [], 'the panel breaks no rule of the page');
+  // axe itself writes inline styles, which the page forbids.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes[0].html}`), []);
-  // It can be put away by keyboard, and stays away over another page's load only as long as nothing new comes.
+  // It can be put away by keyboard.
   await panel.locator('summary').focus();
   await page.keyboard.press('Enter');
   await panel.locator('li').first().waitFor({ state: 'hidden' });
   writeFileSync(vendor, written);
   await panel.waitFor({ state: 'detached' });
-  assert.deepEqual(complaints(), []);
 });
 
 served('a link works, a page that is not there says so, and a new record brings it', async ({ open, root, book }) => {
