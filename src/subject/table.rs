@@ -1,7 +1,9 @@
 //! Tables as data: a caption that names it, columns, rows of cells, and what stands there when there is no row.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::kit::calendar::day_short;
 use crate::subject::text::piece::{Html, Inline, Line};
 
 #[derive(Clone, Debug, Serialize)]
@@ -76,6 +78,11 @@ impl Cell {
     pub fn key(mut self, key: impl ToString) -> Cell {
         self.key = Some(key.to_string());
         self
+    }
+
+    /// A day, sorted as one.
+    pub fn day(on: Date) -> Cell {
+        Cell::new(Inline::dated(day_short(on))).key(on)
     }
 
     /// Nothing to say.

@@ -59,7 +59,7 @@ pub fn page(context: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
     let lede = lede(context, &open, &settled, &mut evidence);
     let awaited = awaited(context, &open, "Awaited, due first", ShownOn::Home, &mut evidence)
         .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
-    let settled = settled_table(context, &settled, &mut evidence);
+    let settled = settled_table(context, &settled);
     let view = DecisionsView { lede, awaited, settled };
     Page { title: "Decisions".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
@@ -110,7 +110,8 @@ pub fn awaited(
         ShownOn::Home => one.id.to_string(),
         ShownOn::Elsewhere => String::new(),
     };
-    Columns::<&Decision>::new()
+    Columns::over(open.iter().copied(), evidence)
+        .anchored(anchor)
         .column("Decision", "", |one, _| match shown {
             ShownOn::Home => title(context, one),
             ShownOn::Elsewhere => linked(one),
@@ -125,7 +126,7 @@ pub fn awaited(
             let number = evidence.age(age(one), [("due-on", &one.due_on)]);
             Cell::new(phrase::age(age(one)).of(number)).key(age(one))
         })
-        .table(name, caption, open.iter().copied(), anchor, evidence)
+        .table(name, caption)
         .titled()
 }
 
@@ -146,8 +147,9 @@ fn about(context: &PageContext<'_>, decision: &Decision) -> Vec<Inline> {
     listed([vendor, site, contract, project].into_iter().flatten())
 }
 
-fn settled_table(context: &PageContext<'_>, settled: &[&Decision], evidence: &mut Evidence<'_>) -> Table {
-    Columns::<&Decision>::new()
+fn settled_table(context: &PageContext<'_>, settled: &[&Decision]) -> Table {
+    Columns::over(settled.iter().copied(), &mut ())
+        .anchored(|one| one.id.to_string())
         .column("Decision", "", |one, _| title(context, one))
         .column("About", "", |one, _| about(context, one).into())
         .column("Asked", "", |one, _| {
@@ -158,13 +160,7 @@ fn settled_table(context: &PageContext<'_>, settled: &[&Decision], evidence: &mu
             Some(outcome) => Cell::new(Inline::exempt(Exempt::Quoted, outcome)),
             None => Cell::dash(),
         })
-        .table(
-            "settled",
-            "Settled, latest first",
-            settled.iter().copied(),
-            |one| one.id.to_string(),
-            evidence,
-        )
+        .table("settled", "Settled, latest first")
         .titled()
         .empty("Nothing has been decided yet.", "")
 }

@@ -1,26 +1,24 @@
 //! Columns of a table over records: header, alignment and cell of a column are declared together, so that none can stand under the
 //! header of another.
 
-use crate::subject::evidence::Evidence;
 use crate::subject::table::{Cell, Row, Table};
 
-type CellOf<'c, R> = Box<dyn Fn(&R, &mut Evidence<'_>) -> Cell + 'c>;
+type CellOf<'c, R, E> = Box<dyn Fn(&R, &mut E) -> Cell + 'c>;
 
-/// The columns of a table over records of one kind, from left to right.
-pub struct Columns<'c, R> {
+/// Records, and the columns of their table from left to right. Cells take their figures from `E`: the evidence of a page, or `()` where no
+/// cell tells a figure.
+pub struct Columns<'c, R, E> {
+    records: Vec<R>,
+    evidence: &'c mut E,
     heads: Vec<(&'static str, &'static str)>,
-    cells: Vec<CellOf<'c, R>>,
+    cells: Vec<CellOf<'c, R, E>>,
+    anchor: Option<Box<dyn Fn(&R) -> String + 'c>>,
 }
 
-impl<R> Default for Columns<'_, R> {
-    fn default() -> Self {
-        Columns { heads: Vec::new(), cells: Vec::new() }
-    }
-}
-
-impl<'c, R> Columns<'c, R> {
-    pub fn new() -> Columns<'c, R> {
-        Columns::default()
+impl<'c, R, E> Columns<'c, R, E> {
+    pub fn over(records: impl IntoIterator<Item = R>, evidence: &'c mut E) -> Columns<'c, R, E> {
+        let records = records.into_iter().collect();
+        Columns { records, evidence, heads: Vec::new(), cells: Vec::new(), anchor: None }
     }
 
     /// One more column: its header, its class (`num`, `tight`, `mid`, `pic` or nothing), and what it says of a record.
@@ -28,35 +26,26 @@ impl<'c, R> Columns<'c, R> {
         mut self,
         header: &'static str,
         class: &'static str,
-        cell: impl Fn(&R, &mut Evidence<'_>) -> Cell + 'c,
-    ) -> Columns<'c, R> {
+        cell: impl Fn(&R, &mut E) -> Cell + 'c,
+    ) -> Columns<'c, R, E> {
         self.heads.push((header, class));
         self.cells.push(Box::new(cell));
         self
     }
 
-    /// The table of some records, row by row; `anchor` names each row, or is empty.
-    pub fn table(
-        &self,
-        name: &str,
-        caption: &str,
-        records: impl IntoIterator<Item = R>,
-        anchor: impl Fn(&R) -> String,
-        evidence: &mut Evidence<'_>,
-    ) -> Table {
+    /// Each row is named, so that a link can lead to it.
+    pub fn anchored(self, anchor: impl Fn(&R) -> String + 'c) -> Columns<'c, R, E> {
+        Columns { anchor: Some(Box::new(anchor)), ..self }
+    }
+
+    /// The table, record by record. `name` is that of its download.
+    pub fn table(self, name: &str, caption: impl Into<String>) -> Table {
         let mut table = Table::new(name, caption, &self.heads);
-        table.rows = records
-            .into_iter()
-            .map(|record| Row {
-                id: anchor(&record),
-                cells: self.cells.iter().map(|cell| cell(&record, evidence)).collect(),
-            })
-            .collect();
+        for record in &self.records {
+            let id = self.anchor.as_ref().map_or_else(String::new, |anchor| anchor(record));
+            let cells = self.cells.iter().map(|cell| cell(record, self.evidence)).collect();
+            table.rows.push(Row { id, cells });
+        }
         table
     }
-}
-
-/// No row has an anchor.
-pub fn unnamed<R>(_: &R) -> String {
-    String::new()
 }

@@ -9,7 +9,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::At;
 use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
-use crate::subject::evidence::columns::{Columns, unnamed};
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::risk::address::RiskPage;
 use crate::subject::risk::figures::{RiskState, Standing};
@@ -141,7 +141,7 @@ fn table(
     (name, caption): (&str, &str),
     evidence: &mut Evidence<'_>,
 ) -> Table {
-    Columns::<Known<'_>>::new()
+    Columns::over(risks.iter().copied(), evidence)
         .column("Risk", "", |(risk, _), _| {
             let name = Inline::link(&Route::Risk(RiskPage::One(risk.id.clone())), risk.title.as_str());
             Cell::head(name.because(Exempt::Name)).under(party(context, risk))
@@ -162,7 +162,7 @@ fn table(
                 .key(state.review_due_on)
         })
         .column("State", "tight", |(_, state), _| standing(state).into())
-        .table(name, caption, risks.iter().copied(), unnamed, evidence)
+        .table(name, caption)
 }
 
 fn party(context: &PageContext<'_>, risk: &Risk) -> Vec<Inline> {

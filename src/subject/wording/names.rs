@@ -9,8 +9,10 @@ use crate::kit::id::{
 use crate::kit::numbered::Figures;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
+use crate::subject::history::Change;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::project::address::ProjectPage;
+use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::{Route, slug};
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::sop::address::SopPage;
@@ -140,6 +142,12 @@ pub fn place(context: &PageContext<'_>, place: &Place) -> Inline {
     Inline::place(text, context.permalinks().lines(place.path.as_str(), place.line, place.line))
 }
 
+/// Where a clause stands in the signed paper.
+pub fn clause_ref(level: Option<&ServiceLevel>) -> Cell {
+    let clause = level.and_then(|level| level.clause_ref.as_deref());
+    clause.map_or_else(Cell::dash, |clause| Inline::words(clause).because(Exempt::Name).into())
+}
+
 /// A ruling's figure as a cell: linked to the metric's page, marked while provisional. `figures` are those in the evidence.
 pub fn figure_cell(
     context: &PageContext<'_>,
@@ -155,6 +163,24 @@ pub fn figure_cell(
     let gaps = phrase::gaps(ruling, of).map(|gaps| Inline::words(gaps).of(figures));
     let between = (provisional.is_some() && gaps.is_some()).then(|| Inline::literal(", "));
     Some(cell.under(Line([provisional, between, gaps].into_iter().flatten().collect())))
+}
+
+/// How the latest window was judged, and which it is.
+pub fn ruling_cell(latest: Option<&Ruling>) -> Cell {
+    let Some(ruling) = latest else { return Inline::mark("none", "No window yet").into() };
+    let (tone, word) = phrase::verdict(ruling);
+    Cell::new(Inline::mark(tone, word)).under(Inline::dated(phrase::window(ruling)))
+}
+
+/// Words that lead to a change's line of the ledger of restatements.
+pub fn restated(context: &PageContext<'_>, change: &Change, text: String) -> Inline {
+    let at = context.history.changes.iter().position(|other| std::ptr::eq(other, change));
+    Inline::anchor(&Route::Restatement(RestatementPage::All), &ledger_line(at.unwrap_or_default()), text)
+}
+
+/// Anchor of a line of the ledger, by the index of its first change among those of the history.
+pub fn ledger_line(at: usize) -> String {
+    format!("r{at}")
 }
 
 /// Every metric of a subject that has a page, judged by a clause or not, by name.

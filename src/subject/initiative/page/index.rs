@@ -6,7 +6,7 @@ use crate::core::metric::record::Metric;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
-use crate::subject::evidence::columns::{Columns, unnamed};
+use crate::subject::evidence::columns::Columns;
 use crate::subject::initiative::address::InitiativePage;
 use crate::subject::initiative::figures::{InitiativeState, Verdict};
 use crate::subject::initiative::page::figures::{effect, expected, verdict};
@@ -90,7 +90,7 @@ fn table(
         let metric = register.metrics.get(&*one.metric)?;
         Some(Listed { one, state, metric })
     });
-    Columns::<Listed<'_>>::new()
+    Columns::over(all, evidence)
         .column("Initiative", "", |told, _| {
             let one = told.one;
             let name =
@@ -113,7 +113,7 @@ fn table(
             Cell::new(Inline::from(found)).under([interval])
         })
         .column("What the data say", "", |told, _| verdict(told.one, told.state).into())
-        .table("initiatives", "Improvement initiatives", all, unnamed, evidence)
+        .table("initiatives", "Improvement initiatives")
         .note("The change of the mean, and below it what common-cause variation leaves open.")
 }
 

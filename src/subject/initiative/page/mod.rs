@@ -14,6 +14,7 @@ use crate::kit::calendar::day_label;
 use crate::kit::id::InitiativeId;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
 use crate::subject::initiative::address::InitiativePage;
@@ -193,12 +194,15 @@ fn periods(
     metric: &Metric,
     evidence: &mut Evidence<'_>,
 ) -> Table {
-    let columns = [("Period", "tight"), ("Value", "num"), ("Part of", "")];
-    let mut table = Table::new("periods", "Every period", &columns).titled();
     let scope = initiative.scope();
-    for (at, (period, cell)) in state.periods.iter().zip(&state.cells).enumerate().rev() {
-        let value = cell.as_ref().and_then(|cell| {
-            let value = cell_value(metric, cell)?;
+    let periods = state.periods.iter().zip(&state.cells).enumerate().rev();
+    Columns::over(periods, evidence)
+        .column("Period", "tight", |(_, (period, _)), _| {
+            Cell::head(Inline::dated(phrase::capital(&period.label()))).key(period.first_day())
+        })
+        .column("Value", "num", |(_, (period, cell)), evidence| {
+            let Some(cell) = cell else { return Cell::dash() };
+            let Some(value) = cell_value(metric, cell) else { return Cell::dash() };
             let shown = Measure::of(metric).show(value);
             let query = Query {
                 clause: None,
@@ -207,20 +211,16 @@ fn periods(
                 scope: &scope,
                 slice: None,
                 pooled: &[],
-                period: *period,
+                period: **period,
                 window: "period",
             };
             let entry = evidence.figure(&shown, value, crate::core::formula::of_kind(metric.kind));
-            let entry = entry.query(&query).sums(cell.numerator, cell.denominator);
-            Some(FigureRef::new(entry.rows(&cell.rows).done(), value, shown))
-        });
-        table.push([
-            Cell::head(Inline::dated(phrase::capital(&period.label()))).key(period.first_day()),
-            value.map_or_else(Cell::dash, |value| Cell::new(Inline::from(value))),
-            part(initiative, at, *period, state).into(),
-        ]);
-    }
-    table
+            let entry = entry.query(&query).sums(cell.numerator, cell.denominator).rows(&cell.rows);
+            Inline::from(FigureRef::new(entry.done(), value, shown)).into()
+        })
+        .column("Part of", "", |(at, (period, _)), _| part(initiative, *at, **period, state).into())
+        .table("periods", "Every period")
+        .titled()
 }
 
 fn part(initiative: &Initiative, at: usize, period: Period, state: &InitiativeState) -> &'static str {
