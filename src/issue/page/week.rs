@@ -17,7 +17,7 @@ use crate::report::site::index::newest;
 use crate::subject::block::{BoxedFigure, or_dash};
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
-use crate::subject::plan::figures::tracker::ActionState;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around};
 use crate::subject::table::{Cell, Table};
@@ -120,33 +120,26 @@ pub fn week_page(
 
 /// Actions that are open, due first; whether the former issue had them too.
 fn actions(context: &PageContext<'_>, previous: Option<Week>) -> Table {
-    let columns = [
-        ("Action", ""),
-        ("Plan", ""),
-        ("Owner", ""),
-        ("Due", "tight"),
-        ("State", "tight"),
-        ("Carried over", "tight"),
-    ];
-    let mut table = Table::new("carried-actions", "Open actions", &columns)
-        .empty("No action is open.", "Actions of remediation plans appear here until they are done.");
-    let open = |state: &&ActionState| !state.done;
     let register = context.report.register;
-    let as_of = register.as_of();
-    for state in context.report.plans.actions.iter().filter(open) {
-        let Some(plan) = register.plans.get(&state.plan).filter(|plan| plan.detected_on <= as_of) else {
-            continue;
-        };
-        let Some(action) = plan.actions.get(state.action) else { continue };
-        let is_carried = previous.is_some_and(|week| plan.detected_on <= week.sunday());
-        table.push([
-            Cell::head(Inline::words(action.title.clone()).because(Exempt::Quoted)),
-            Cell::new(names::plan(context, &plan.id)),
-            Cell::new(names::owner(context, &action.owner)),
-            Cell::new(Inline::dated(day_label(*action.due_on))).key(*action.due_on),
-            Cell::from(if state.is_overdue() { "Overdue" } else { "Open" }),
-            Cell::from(if is_carried { "Yes" } else { "New" }),
-        ]);
-    }
-    table
+    let open = context.report.plans.actions.iter().filter(|state| !state.done);
+    let told = open.filter_map(|state| {
+        let plan = register.plans.get(&state.plan).filter(|plan| plan.detected_on <= register.as_of())?;
+        Some((state, plan, plan.actions.get(state.action)?))
+    });
+    Columns::over(told, &mut ())
+        .column("Action", "", |(.., action), _| {
+            Cell::head(Inline::words(action.title.clone()).because(Exempt::Quoted))
+        })
+        .column("Plan", "", |(_, plan, _), _| names::plan(context, &plan.id).into())
+        .column("Owner", "", |(.., action), _| names::owner(context, &action.owner).into())
+        .column("Due", "tight", |(.., action), _| {
+            Cell::new(Inline::dated(day_label(*action.due_on))).key(*action.due_on)
+        })
+        .column("State", "tight", |(state, ..), _| if state.is_overdue() { "Overdue" } else { "Open" }.into())
+        .column("Carried over", "tight", |(_, plan, _), _| {
+            let is_carried = previous.is_some_and(|week| plan.detected_on <= week.sunday());
+            if is_carried { "Yes" } else { "New" }.into()
+        })
+        .table("carried-actions", "Open actions")
+        .empty("No action is open.", "Actions of remediation plans appear here until they are done.")
 }

@@ -13,6 +13,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
 use crate::kit::source::{AsOfSource, Place, Tree};
 use crate::subject::evidence::cite::whole;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
@@ -69,30 +70,20 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (AuditView, Option<Docu
             .1
             .push(diagnostic);
     }
-    let mut codes = Table::new(
-        "codes",
-        "What the checks found",
-        &[
-            ("Code", ""),
-            ("Meaning", ""),
-            ("Class", "tight"),
-            ("Severity", "tight"),
-            ("Found", "num"),
-            ("Waived", "num"),
-        ],
-    )
-    .empty("The checks found nothing.", "Every file reads cleanly and every promise is kept.");
-    for (code, list) in by_code.values() {
-        let waived = list.iter().filter(|diagnostic| diagnostic.waived_by.is_some()).count();
-        codes.push([
-            Cell::head(Inline::anchor(&Route::Audit, code.name, code.name)),
-            Inline::words(phrase::capital(code.meaning)).because(Exempt::Rule).into(),
-            class_chip(code).into(),
-            severity(code).into(),
-            shown_below(list.len().to_string()).into(),
-            shown_below(waived.to_string()).into(),
-        ]);
-    }
+    let codes = Columns::over(by_code.values(), &mut ())
+        .column("Code", "", |(code, _), _| Cell::head(Inline::anchor(&Route::Audit, code.name, code.name)))
+        .column("Meaning", "", |(code, _), _| {
+            Inline::words(phrase::capital(code.meaning)).because(Exempt::Rule).into()
+        })
+        .column("Class", "tight", |(code, _), _| class_chip(code).into())
+        .column("Severity", "tight", |(code, _), _| severity(code).into())
+        .column("Found", "num", |(_, list), _| shown_below(list.len().to_string()).into())
+        .column("Waived", "num", |(_, list), _| {
+            let waived = list.iter().filter(|diagnostic| diagnostic.waived_by.is_some()).count();
+            shown_below(waived.to_string()).into()
+        })
+        .table("codes", "What the checks found")
+        .empty("The checks found nothing.", "Every file reads cleanly and every promise is kept.");
     let view = AuditView {
         lede: shown_below(lede(context)),
         figures: figures(context, ours),
@@ -324,15 +315,14 @@ fn rows(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             *provisional += usize::from(row.status == Status::Provisional);
         }
     }
-    let columns = [("File", ""), ("Rows", "num"), ("Provisional", "num")];
-    let mut table = Table::new("metric-files", "Metric files", &columns)
-        .empty("No metric file was read.", "Figures come from data/metrics.");
-    for (path, (all, provisional)) in measurements.files.iter().zip(counts) {
-        table.push([
-            Cell::head(Inline::code(path.as_str())),
-            Cell::new(counted(all, "rows-read", &[path.as_str()], evidence)).key(all),
-            counted(provisional, "rows-provisional", &[path.as_str()], evidence).into(),
-        ]);
-    }
-    table
+    Columns::over(measurements.files.iter().zip(counts), evidence)
+        .column("File", "", |(path, _), _| Cell::head(Inline::code(path.as_str())))
+        .column("Rows", "num", |(path, (all, _)), evidence| {
+            Cell::new(counted(*all, "rows-read", &[path.as_str()], evidence)).key(all)
+        })
+        .column("Provisional", "num", |(path, (_, provisional)), evidence| {
+            counted(*provisional, "rows-provisional", &[path.as_str()], evidence).into()
+        })
+        .table("metric-files", "Metric files")
+        .empty("No metric file was read.", "Figures come from data/metrics.")
 }

@@ -5,47 +5,39 @@ use crate::kit::diag::plural;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::audit::shown_below;
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Inline, spaced};
 use crate::subject::waiver::record::Waiver;
-use crate::subject::wording::{names, phrase};
+use crate::subject::wording::names;
 
 pub fn waivers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [
-        ("Waiver", ""),
-        ("State", "tight"),
-        ("Covers", "num"),
-        ("Reason", ""),
-        ("Approved by", ""),
-        ("From", "tight"),
-        ("Until", "tight"),
-        ("Written in", ""),
-    ];
-    let mut table =
-        Table::new("waivers", "Waivers", &columns)
-            .titled()
-            .note("A waiver accepts a message for a while; it is dated and approved, and stands here until it ends.")
-            .empty("Nothing is waived.", "Every message above counts.");
-    for waiver in &context.report.register.waivers {
-        let covers =
-            context.diagnostics.iter().filter(|d| d.waived_by.as_ref() == Some(&waiver.place)).count();
-        let about = match &waiver.contains {
-            Some(part) => format!("{}, about “{part}”", waiver.path),
-            None => waiver.path.to_string(),
-        };
-        table.push([
-            Cell::head(Inline::code(waiver.code.name)).under(Inline::words(about).because(Exempt::Quoted)),
-            Cell::new(waiver_state(context, waiver, covers, evidence)),
-            shown_below(covers.to_string()).into(),
-            Inline::words(waiver.reason.as_str()).because(Exempt::Quoted).into(),
-            names::person(context, &waiver.approved_by).into(),
-            Cell::new(Inline::dated(phrase::day(*waiver.from_on))).key(*waiver.from_on),
-            Cell::new(Inline::dated(phrase::day(*waiver.until_on))).key(*waiver.until_on),
-            names::place(context, &waiver.place).into(),
-        ]);
-    }
-    table
+    let covered = |waiver: &Waiver| {
+        context.diagnostics.iter().filter(|d| d.waived_by.as_ref() == Some(&waiver.place)).count()
+    };
+    let waivers = context.report.register.waivers.iter().map(|waiver| (waiver, covered(waiver)));
+    Columns::over(waivers, evidence)
+        .column("Waiver", "", |(waiver, _), _| {
+            let about = match &waiver.contains {
+                Some(part) => format!("{}, about “{part}”", waiver.path),
+                None => waiver.path.to_string(),
+            };
+            Cell::head(Inline::code(waiver.code.name)).under(Inline::words(about).because(Exempt::Quoted))
+        })
+        .column("State", "tight", |(waiver, covers), evidence| {
+            waiver_state(context, waiver, *covers, evidence).into()
+        })
+        .column("Covers", "num", |(_, covers), _| shown_below(covers.to_string()).into())
+        .column("Reason", "", |(waiver, _), _| Inline::words(waiver.reason.as_str()).because(Exempt::Quoted).into())
+        .column("Approved by", "", |(waiver, _), _| names::person(context, &waiver.approved_by).into())
+        .column("From", "tight", |(waiver, _), _| Cell::day(*waiver.from_on))
+        .column("Until", "tight", |(waiver, _), _| Cell::day(*waiver.until_on))
+        .column("Written in", "", |(waiver, _), _| names::place(context, &waiver.place).into())
+        .table("waivers", "Waivers")
+        .titled()
+        .note("A waiver accepts a message for a while; it is dated and approved, and stands here until it ends.")
+        .empty("Nothing is waived.", "Every message above counts.")
 }
 
 fn waiver_state(

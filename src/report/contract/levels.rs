@@ -13,6 +13,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::ruled;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::terms::level_tables;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
@@ -70,48 +71,44 @@ pub fn overview(
     at: usize,
     evidence: &mut Evidence<'_>,
 ) -> Table {
-    let columns = [
-        ("Service level", ""),
-        ("Promise", ""),
-        ("Judged", ""),
-        ("Weight", "num"),
-        ("Latest result", "num"),
-        ("Ruling", "tight"),
-        ("Clause", "tight"),
-    ];
-    let mut table = Table::new("service-levels", "Service levels in force", &columns)
-        .titled()
-        .empty("No service level is in force.", "");
-    for level in ordered(terms) {
-        let metric = context.report.register.metrics.get(&level.metric);
-        let judged = contract_wide(context, contract, level);
-        let latest = judged.and_then(|judged| judged.rulings.last());
-        let subject = Subject::Vendor(contract.vendor.clone());
-        let clause_told = evidence.tables(&level_tables(contract, &level.id, at));
-        let figure =
-            latest.filter(|ruling| ruling.value.is_some()).zip(judged).and_then(|(ruling, judged)| {
+    let told: Vec<_> = ordered(terms)
+        .into_iter()
+        .map(|level| (level, evidence.tables(&level_tables(contract, &level.id, at))))
+        .collect();
+    let metrics = &context.report.register.metrics;
+    let judged = |level| contract_wide(context, contract, level);
+    let vendor = Subject::Vendor(contract.vendor.clone());
+    Columns::over(told, evidence)
+        .column("Service level", "", |(level, _), _| {
+            Cell::head(names::service_level(context, &contract.id, &level.id)).under(level.family.label())
+        })
+        .column("Promise", "", |(level, told), _| {
+            let promise = phrase::promise(level, target_now(context, level), metrics.get(&level.metric));
+            Inline::words(promise).of(*told).into()
+        })
+        .column("Judged", "", |(level, told), _| {
+            let together = clause_terms::aggregation(level, metrics.get(&level.metric));
+            Cell::new(Inline::words(clause_terms::window(level.window)).of(*told))
+                .under(Inline::words(together).because(Exempt::Rule))
+        })
+        .column("Weight", "num", |(level, told), _| {
+            Cell::new(Inline::words(clause_terms::weight(level, terms.weights)).of(*told)).key(*level.weight)
+        })
+        .column("Latest result", "num", |(level, _), evidence| {
+            let figure = judged(level).and_then(|judged| {
+                let ruling = judged.rulings.last().filter(|ruling| ruling.value.is_some())?;
                 let numbers = ruled(context.report, judged, Some(ruling))?.told(evidence);
-                names::figure_cell(context, &subject, ruling, level, numbers)
+                names::figure_cell(context, &vendor, ruling, level, numbers)
             });
-        table.push([
-            Cell::head(names::service_level(context, &contract.id, &level.id)).under(level.family.label()),
-            Inline::words(phrase::promise(level, target_now(context, level), metric)).of(clause_told).into(),
-            Cell::new(Inline::words(clause_terms::window(level.window)).of(clause_told))
-                .under(Inline::words(clause_terms::aggregation(level, metric)).because(Exempt::Rule)),
-            Cell::new(Inline::words(clause_terms::weight(level, terms.weights)).of(clause_told))
-                .key(*level.weight),
-            figure.unwrap_or_else(Cell::dash),
-            latest.map_or_else(
-                || Cell::new(Inline::mark("none", "No window yet")),
-                |ruling| {
-                    let (tone, word) = phrase::verdict(ruling);
-                    Cell::new(Inline::mark(tone, word)).under(Inline::dated(phrase::window(ruling)))
-                },
-            ),
-            clause(level),
-        ]);
-    }
-    table
+            figure.unwrap_or_else(Cell::dash)
+        })
+        .column("Ruling", "tight", |(level, _), _| {
+            names::ruling_cell(judged(level).and_then(|judged| judged.rulings.last()))
+        })
+        .column("Clause", "tight", |(level, _), _| clause(level))
+        .table("service-levels", "Service levels in force")
+        .titled()
+        .empty("No service level is in force.", "")
 }
 
 fn clause(level: &ServiceLevel) -> Cell {
@@ -246,25 +243,22 @@ pub fn scope(context: &PageContext<'_>, scope: &Scope) -> Vec<Inline> {
 fn ramp(context: &PageContext<'_>, level: &ServiceLevel, clause_told: Option<FigureNumber>) -> Table {
     let unit = context.report.register.metrics.get(&level.metric).map_or(Unit::Units, |metric| metric.unit);
     let as_of = context.report.register.as_of();
-    let caption = format!("Ramp of {}", level.name.to_lowercase());
-    let mut table =
-        Table::new("ramp", caption, &[("From", "tight"), ("Target", ""), ("State", "tight")]).named();
     let current = level.ramp.iter().rposition(|step| step.from <= as_of);
-    for (at, step) in level.ramp.iter().enumerate() {
-        let state = match current {
-            Some(now) if at == now => Inline::chip("good", "in force"),
-            Some(now) if at < now => Inline::quiet("past"),
-            _ => Inline::quiet("to come"),
-        };
-        table.push([
-            Cell::head(Inline::dated(day_label(*step.from))).key(*step.from),
-            Inline::words(phrase::bound(level.direction, Target::Line(*step.target), unit))
-                .of(clause_told)
-                .into(),
-            state.into(),
-        ]);
-    }
-    table
+    Columns::over(level.ramp.iter().enumerate(), &mut ())
+        .column("From", "tight", |(_, step), _| {
+            Cell::head(Inline::dated(day_label(*step.from))).key(*step.from)
+        })
+        .column("Target", "", |(_, step), _| {
+            let target = phrase::bound(level.direction, Target::Line(*step.target), unit);
+            Inline::words(target).of(clause_told).into()
+        })
+        .column("State", "tight", |(at, _), _| match current {
+            Some(now) if *at == now => Inline::chip("good", "in force").into(),
+            Some(now) if *at < now => Inline::quiet("past").into(),
+            _ => Inline::quiet("to come").into(),
+        })
+        .table("ramp", format!("Ramp of {}", level.name.to_lowercase()))
+        .named()
 }
 
 fn strip(

@@ -29,6 +29,7 @@ use crate::report::contract::relief::relief;
 use crate::report::contract::story::{Amendment, amendments, is_retroactive, timeline};
 use crate::report::credit::owed;
 use crate::subject::evidence::cite::Set;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::terms::{in_force, tables_of};
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
@@ -73,33 +74,25 @@ pub struct ContractView {
 pub fn index(context: &PageContext<'_>, route: &Route) -> (ContractsView, Option<Document>) {
     let register = context.report.register;
     let mut evidence = Evidence::new(context, route);
-    let columns = [
-        ("Contract", ""),
-        ("State", "tight"),
-        ("Ends", "tight"),
-        ("Notice by", "tight"),
-        ("Service levels", "num"),
-        ("Latest period", ""),
-        ("Amendments", ""),
-    ];
-    let mut table = Table::new("contracts", "All contracts", &columns)
+    let table = Columns::over(register.contracts.values(), &mut evidence)
+        .column("Contract", "", |contract, _| {
+            let vendor = names::vendor(context, &contract.vendor);
+            Cell::head(names::contract(context, &contract.id)).under(vendor)
+        })
+        .column("State", "tight", |contract, _| state(context, contract).into())
+        .column("Ends", "tight", |contract, _| Cell::day(contract.ends_on))
+        .column("Notice by", "tight", |contract, evidence| {
+            let (notice, age) = notice(context, contract, evidence);
+            Cell::day(notice).under(age)
+        })
+        .column("Service levels", "num", |contract, evidence| {
+            let levels = terms_shown(context, contract).1.service_levels.values().map(|level| &level.place);
+            evidence.count(&["service-levels", contract.id.as_str()], levels).into()
+        })
+        .column("Latest period", "", |contract, evidence| latest(context, contract, evidence).into())
+        .column("Amendments", "", |contract, evidence| amended(contract, evidence).into())
+        .table("contracts", "All contracts")
         .empty("No contract.", "A folder under data/contracts becomes a page here.");
-    for contract in register.contracts.values() {
-        let (notice, age) = notice(context, contract, &mut evidence);
-        let terms = terms_shown(context, contract).1;
-        let levels = terms.service_levels.values().map(|level| &level.place);
-        let levels = evidence.count(&["service-levels", contract.id.as_str()], levels);
-        table.push([
-            Cell::head(names::contract(context, &contract.id))
-                .under(names::vendor(context, &contract.vendor)),
-            Cell::new(state(context, contract)),
-            Cell::new(Inline::dated(phrase::day(contract.ends_on))).key(contract.ends_on),
-            Cell::new(Inline::dated(phrase::day(notice))).under(age).key(notice),
-            Cell::new(levels),
-            Cell::new(latest(context, contract, &mut evidence)),
-            Cell::new(amended(contract, &mut evidence)),
-        ]);
-    }
     let all = register.contracts.values();
     let in_force: Vec<&Place> =
         all.clone().filter(|c| c.terms_on(register.as_of()).is_some()).map(|c| &c.place).collect();

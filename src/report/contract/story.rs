@@ -10,6 +10,7 @@ use crate::kit::picture::axis::{day_number, months};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::terms::change_tables;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
@@ -159,45 +160,32 @@ pub fn amendments(
 
 /// Every changed term as a row.
 pub fn changes(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [
-        ("Amendment", "tight"),
-        ("Term", ""),
-        ("Before", ""),
-        ("After", ""),
-        ("In effect", "tight"),
-        ("Signed", "tight"),
-        ("Reason", ""),
-        ("Written in", ""),
-    ];
-    let mut table = Table::new("amendments", "Every changed term", &columns)
-        .empty("Nothing has been amended.", "The terms are those that were signed.");
-    for record in &contract.amendments {
-        for change in &record.changes {
-            let signed = if is_retroactive(record) {
-                Cell::new(Inline::dated(phrase::day(*record.signed_on)))
-                    .under(Inline::chip("bad", "retroactive"))
-            } else {
-                Cell::new(Inline::dated(phrase::day(*record.signed_on)))
-            };
-            let (before, after) = (
-                value(context, contract, change, change.before.as_deref()),
-                value(context, contract, change, change.after.as_ref().map(|after| after.as_str())),
-            );
-            let both = [before.clone(), after.clone()];
-            let number = change_told(contract, record, change, &both, evidence);
-            table.push([
-                Cell::head(Inline::words(record.number.to_string()).because(Exempt::Name)),
-                path(contract, &change.path).into(),
-                before.of(number).into(),
-                after.of(number).into(),
-                Cell::new(Inline::dated(phrase::day(*record.effective_on))).key(*record.effective_on),
-                signed.key(*record.signed_on),
-                Inline::words(record.reason.as_str()).because(Exempt::Quoted).into(),
-                names::place(context, &change.place).into(),
-            ]);
-        }
-    }
-    table
+    let all = contract.amendments.iter();
+    let all = all.flat_map(|record| record.changes.iter().map(move |change| (record, change)));
+    let told = all.map(|(record, change)| {
+        let after = change.after.as_ref().map(|after| after.as_str());
+        let both = [change.before.as_deref(), after].map(|text| value(context, contract, change, text));
+        let number = change_told(contract, record, change, &both, evidence);
+        (record, change, both.map(|value| value.of(number)))
+    });
+    Columns::over(told.collect::<Vec<_>>(), &mut ())
+        .column("Amendment", "tight", |(record, ..), _| {
+            Cell::head(Inline::words(record.number.to_string()).because(Exempt::Name))
+        })
+        .column("Term", "", |(_, change, _), _| path(contract, &change.path).into())
+        .column("Before", "", |(.., [before, _]), _| before.clone().into())
+        .column("After", "", |(.., [_, after]), _| after.clone().into())
+        .column("In effect", "tight", |(record, ..), _| Cell::day(*record.effective_on))
+        .column("Signed", "tight", |(record, ..), _| {
+            let late = is_retroactive(record).then(|| Inline::chip("bad", "retroactive"));
+            Cell::day(*record.signed_on).under(late.into_iter().collect::<Vec<_>>())
+        })
+        .column("Reason", "", |(record, ..), _| {
+            Inline::words(record.reason.as_str()).because(Exempt::Quoted).into()
+        })
+        .column("Written in", "", |(_, change, _), _| names::place(context, &change.place).into())
+        .table("amendments", "Every changed term")
+        .empty("Nothing has been amended.", "The terms are those that were signed.")
 }
 
 /// Longest value that the table quotes.

@@ -1,5 +1,7 @@
 //! What is owed by month and contract, and which credits are past their last day to claim. Each amount leads to the ledger that shows it.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Total, totals};
@@ -10,6 +12,7 @@ use crate::kit::number::{Decimal, Money, Quotient};
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::marked;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
@@ -149,56 +152,40 @@ fn row_id(month: Period, currency: &str) -> String {
 
 /// What all contracts owe, month by month and currency by currency, newest first. Months in which nothing is owed are left out.
 pub fn by_month(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [
-        ("Month", "tight"),
-        ("Owed", "num"),
-        ("At risk", "num"),
-        ("Share", "num"),
-        ("By contract", ""),
-        ("Claim by", "tight"),
-    ];
-    let mut table = Table::new("credits-by-month", "Service credits by month", &columns)
-        .titled()
-        .empty("No service credit is owed.", "Months in which something is owed appear here.");
-    let mut months: Vec<Period> = context.report.credits.iter().map(|month| month.month).collect();
-    months.sort_unstable();
-    months.dedup();
-    for month in months.into_iter().rev() {
-        let of_month = || context.report.credits.iter().filter(|one| one.month == month);
-        for total in totals(of_month()).into_iter().filter(|total| !total.is_nothing()) {
-            let own: Vec<&CreditMonth> =
-                of_month().filter(|one| one.currency == total.currency && one.net.0 != 0).collect();
-            let by_contract = parts(context, &own, evidence).into_iter().map(|part| {
+    let credits = &context.report.credits;
+    let months: BTreeSet<Period> = credits.iter().map(|month| month.month).collect();
+    let owed = months.iter().rev().flat_map(|month| {
+        let of_month = totals(credits.iter().filter(|one| one.month == *month)).into_iter();
+        of_month.filter(|total| !total.is_nothing()).map(|total| {
+            let is_own = |one: &&CreditMonth| one.month == *month && one.currency == total.currency;
+            let own = credits.iter().filter(is_own).filter(|one| one.net.0 != 0);
+            (*month, own.collect::<Vec<_>>(), total)
+        })
+    });
+    Columns::over(owed, evidence)
+        .anchored(|(month, _, total)| row_id(*month, total.currency))
+        .column("Month", "tight", |(month, ..), _| {
+            Cell::head(Inline::dated(capital(&month.label()))).key(month.first_day())
+        })
+        .column("Owed", "num", |(.., total), evidence| total.net(evidence).into())
+        .column("At risk", "num", |(.., total), evidence| total.at_risk(evidence).into())
+        .column("Share", "num", |(.., total), evidence| Inline::marked(share(total, evidence)).into())
+        .column("By contract", "", |(_, own, _), evidence| {
+            let parts = parts(context, own, evidence).into_iter().map(|part| {
                 let link = Inline::to(part.link.href, part.link.label).because(Exempt::Name);
                 spaced([link, Inline::ready(part.amount)])
             });
-            let mut line: Vec<Inline> = Vec::new();
-            for part in by_contract {
-                line.extend((!line.is_empty()).then(|| Inline::literal(" · ")));
-                line.extend(part);
-            }
-            let by = own.iter().filter_map(|one| one.claim_by).min();
+            parts.collect::<Vec<_>>().join(&Inline::literal(" · ")).into()
+        })
+        .column("Claim by", "tight", |(_, own, _), _| {
+            let Some(by) = own.iter().filter_map(|one| one.claim_by).min() else { return Cell::dash() };
             let passed = own.iter().any(|one| is_past_claim(context, one));
-            table.push_as(
-                row_id(month, total.currency),
-                [
-                    Cell::head(Inline::dated(capital(&month.label()))).key(month.first_day()),
-                    Cell::new(total.net(evidence)),
-                    Cell::new(total.at_risk(evidence)),
-                    Cell::new(Inline::marked(share(&total, evidence))),
-                    Cell::new(line),
-                    match by {
-                        Some(by) if passed => {
-                            Cell::new(Inline::dated(phrase::day(by))).under(Inline::chip("bad", "has passed"))
-                        }
-                        Some(by) => Cell::new(Inline::dated(phrase::day(by))),
-                        None => Cell::dash(),
-                    },
-                ],
-            );
-        }
-    }
-    table
+            let passed = passed.then(|| Inline::chip("bad", "has passed"));
+            Cell::day(by).under(passed.into_iter().collect::<Vec<_>>())
+        })
+        .table("credits-by-month", "Service credits by month")
+        .titled()
+        .empty("No service credit is owed.", "Months in which something is owed appear here.")
 }
 
 /// What a missed window costs, as the ledger has it.

@@ -14,6 +14,7 @@ use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
 use crate::report::method::text::{CHAPTERS, RULES};
 use crate::subject::evidence::cite::Set;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
@@ -71,26 +72,23 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (MethodView, Option<Doc
 }
 
 fn bands(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [("Rating", ""), ("Score", ""), ("Set in", "")];
-    let mut table = Table::new("rating-bands", "Rating bands in force", &columns).titled();
-    let mut above: Option<&RatingBand> = None;
-    for band in &book.ratings {
-        let range = match above {
-            None => Html::from(told(band, evidence)).then(Html::exempt(Exempt::Rule, " to 100")),
-            Some(higher) => {
-                let from = Html::from(told(band, evidence)).then(" and above, under ");
-                from.then(told(higher, evidence))
+    Columns::over(book.ratings.iter().enumerate(), evidence)
+        .column("Rating", "", |(_, band), _| {
+            Cell::head(Inline::rating(crate::core::score::Rating::Named(band.name)))
+        })
+        .column("Score", "", |(at, band), evidence| {
+            let from = Html::from(told(band, evidence));
+            match at.checked_sub(1).map(|above| &book.ratings[above]) {
+                None => from.then(Html::exempt(Exempt::Rule, " to 100")).into(),
+                Some(higher) => from.then(" and above, under ").then(told(higher, evidence)).into(),
             }
-        };
-        let set = match &band.place {
-            Some(place) => names::place(context, place),
-            None => Inline::literal("the usual bands"),
-        };
-        let rating = crate::core::score::Rating::Named(band.name);
-        table.push([Cell::head(Inline::rating(rating)), range.into(), set.into()]);
-        above = Some(band);
-    }
-    table
+        })
+        .column("Set in", "", |(_, band), _| match &band.place {
+            Some(place) => names::place(context, place).into(),
+            None => "the usual bands".into(),
+        })
+        .table("rating-bands", "Rating bands in force")
+        .titled()
 }
 
 /// The lower bound of a band, as it is written.
@@ -224,14 +222,13 @@ fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidenc
 }
 
 fn formulas() -> Table {
-    let mut table =
-        Table::new("formulas", "Every formula", &[("Figure", ""), ("Formula", ""), ("After", "")]).titled();
-    for formula in FORMULAS {
-        let head =
-            Cell::head(Inline::words(formula.name).because(Exempt::Name)).under(Inline::code(formula.id));
-        let text = Inline::words(formula.text).because(Exempt::Rule);
-        let source = Inline::words(formula.source).because(Exempt::Name);
-        table.push_as(format!("formula-{}", formula.id), [head, text.into(), source.into()]);
-    }
-    table
+    Columns::over(FORMULAS, &mut ())
+        .anchored(|one| format!("formula-{}", one.id))
+        .column("Figure", "", |one, _| {
+            Cell::head(Inline::words(one.name).because(Exempt::Name)).under(Inline::code(one.id))
+        })
+        .column("Formula", "", |one, _| Inline::words(one.text).because(Exempt::Rule).into())
+        .column("After", "", |one, _| Inline::words(one.source).because(Exempt::Name).into())
+        .table("formulas", "Every formula")
+        .titled()
 }

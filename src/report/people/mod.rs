@@ -11,6 +11,7 @@ use crate::core::settings::record::Person;
 use crate::kit::calendar::add_days;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::decision::record::Decision;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::plan::figures::tracker::ActionState;
@@ -30,33 +31,28 @@ pub struct PeopleView {
 pub fn index(context: &PageContext<'_>, route: &Route) -> (PeopleView, Option<Document>) {
     let register = context.report.register;
     let mut evidence = Evidence::new(context, route);
-    let columns = [
-        ("Person", ""),
-        ("Sites", ""),
-        ("Projects", ""),
-        ("Due this week", "num"),
-        ("Decisions awaited", "num"),
-    ];
-    let mut people = Table::new("people", "People", &columns)
-        .empty("Nobody is declared yet.", "People are listed in data/book.toml.");
-    for person in register.settings.people.values() {
-        let sites = register.sites.values().filter(|site| site.manager == person.id);
-        let projects = register.projects.values().filter(|project| project.client_manager == person.id);
-        people.push([
+    let people = Columns::over(register.settings.people.values(), &mut evidence)
+        .column("Person", "", |person, _| {
             Cell::head(names::person(context, &person.id))
-                .under(Inline::words(person.role.as_str()).because(Exempt::Name)),
-            listed(sites.map(|site| names::site(context, &site.id))).into(),
-            listed(projects.map(|project| names::project(context, &project.id))).into(),
-            action_count(
-                context,
-                &due(context, person),
-                "due",
-                ("person", person.id.as_str()),
-                &mut evidence,
-            ),
-            count(decisions_awaited(&awaited(context, person), person, &mut evidence)),
-        ]);
-    }
+                .under(Inline::words(person.role.as_str()).because(Exempt::Name))
+        })
+        .column("Sites", "", |person, _| {
+            let sites = register.sites.values().filter(|site| site.manager == person.id);
+            listed(sites.map(|site| names::site(context, &site.id))).into()
+        })
+        .column("Projects", "", |person, _| {
+            let projects = register.projects.values().filter(|project| project.client_manager == person.id);
+            listed(projects.map(|project| names::project(context, &project.id))).into()
+        })
+        .column("Due this week", "num", |person, evidence| {
+            let whose = ("person", person.id.as_str());
+            count(counted(context, &due(context, person), "due", whose, evidence))
+        })
+        .column("Decisions awaited", "num", |person, evidence| {
+            count(decisions_awaited(&awaited(context, person), person, evidence))
+        })
+        .table("people", "People")
+        .empty("Nobody is declared yet.", "People are listed in data/book.toml.");
     let lines = line_table(context, &mut evidence);
     (PeopleView { people, lines }, Some(evidence.finish()))
 }
@@ -69,45 +65,35 @@ fn count(written: FigureRef) -> Cell {
     }
 }
 
-fn action_count(
-    context: &PageContext<'_>,
-    states: &[&ActionState],
-    which: &str,
-    whose: (&str, &str),
-    evidence: &mut Evidence<'_>,
-) -> Cell {
-    count(counted(context, states, which, whose, evidence))
-}
-
 /// Open decisions that wait for a person, counted.
 pub fn decisions_awaited(decisions: &[&Decision], person: &Person, evidence: &mut Evidence<'_>) -> FigureRef {
     evidence.count(&["decisions-awaited", person.id.as_str()], decisions.iter().map(|one| &one.place))
 }
 
 fn line_table(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [
-        ("Line of business", ""),
-        ("Projects", ""),
-        ("Sites", ""),
-        ("Open actions", "num"),
-        ("Overdue", "num"),
-    ];
-    let mut table = Table::new("lines-of-business", "Lines of business", &columns)
+    Columns::over(lines(context), evidence)
+        .column("Line of business", "", |(slug, line), _| {
+            let route = Route::LineOfBusiness(slug.clone());
+            Cell::head(Inline::link(&route, line.clone()).because(Exempt::Name))
+        })
+        .column("Projects", "", |(slug, _), _| {
+            let projects = projects_of(context, slug).into_iter();
+            listed(projects.map(|project| names::project(context, &project.id))).into()
+        })
+        .column("Sites", "", |(slug, _), _| {
+            let sites = sites_of(&projects_of(context, slug)).into_iter();
+            listed(sites.map(|site| names::site(context, &site))).into()
+        })
+        .column("Open actions", "num", |(slug, line), evidence| {
+            count(counted(context, &actions_of(context, slug), "open", ("line", line), evidence))
+        })
+        .column("Overdue", "num", |(slug, line), evidence| {
+            let late = overdue(&actions_of(context, slug));
+            count(counted(context, &late, "overdue", ("line", line), evidence))
+        })
+        .table("lines-of-business", "Lines of business")
         .empty("No line of business yet.", "Projects name theirs.")
-        .titled();
-    for (slug, line) in lines(context) {
-        let projects = projects_of(context, &slug);
-        let open = actions_of(context, &slug);
-        let whose = ("line", line.as_str());
-        table.push([
-            Cell::head(Inline::link(&Route::LineOfBusiness(slug), line.clone()).because(Exempt::Name)),
-            listed(projects.iter().map(|project| names::project(context, &project.id))).into(),
-            listed(sites_of(&projects).into_iter().map(|site| names::site(context, &site))).into(),
-            action_count(context, &open, "open", whose, evidence),
-            action_count(context, &overdue(&open), "overdue", whose, evidence),
-        ]);
-    }
-    table
+        .titled()
 }
 
 /// Slug and name of every line of business. Two names with one slug share a page, under the first name.

@@ -15,11 +15,13 @@ use crate::report::people::{
 use crate::subject::block::Offered;
 use crate::subject::decision::page::ShownOn;
 use crate::subject::decision::record::Decision;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::offered::offered;
 use crate::subject::plan::figures::tracker::ActionState;
 use crate::subject::plan::page::action::{counted, open_table, overdue};
-use crate::subject::plan::page::verdict::{is_closed, severity_chip, verdict};
+use crate::subject::plan::page::index::{plan_named, severity_cell};
+use crate::subject::plan::page::verdict::{is_closed, verdict};
 use crate::subject::plan::record::Plan;
 use crate::subject::project::page::rows::{project_table, site_table};
 use crate::subject::route::Route;
@@ -176,26 +178,20 @@ fn first_name(name: &str) -> &str {
 }
 
 fn plans(context: &PageContext<'_>, person: &Person) -> Table {
-    let columns = [("Plan", ""), ("Severity", "tight"), ("Status", "tight"), ("Verdict of the data", "")];
-    let mut table =
-        Table::new("my-plans", "My open plans", &columns).empty("No open plan is yours.", "").titled();
     let register = context.report.register;
     let mine = |plan: &&Plan| !is_closed(context, plan) && plan.owner_client.as_deref() == Some(&person.id);
     let mut plans: Vec<&Plan> = register.plans.values().filter(mine).collect();
     plans.sort_by_key(|plan| (*plan.severity, *plan.detected_on));
-    for plan in plans {
-        table.push([
-            Cell::head(names::plan(context, &plan.id)).under(names::party(
-                context,
-                &plan.vendor,
-                plan.site.as_deref(),
-            )),
-            Cell::new(severity_chip(*plan.severity)).key(*plan.severity as u8),
-            plan.status.label().into(),
-            verdict(false, context.report.plans.states.get(&plan.id)).into(),
-        ]);
-    }
-    table
+    Columns::over(plans, &mut ())
+        .column("Plan", "", |plan, _| plan_named(context, plan))
+        .column("Severity", "tight", |plan, _| severity_cell(plan))
+        .column("Status", "tight", |plan, _| plan.status.label().into())
+        .column("Verdict of the data", "", |plan, _| {
+            verdict(false, context.report.plans.states.get(&plan.id)).into()
+        })
+        .table("my-plans", "My open plans")
+        .empty("No open plan is yours.", "")
+        .titled()
 }
 
 /// Procedures that a person owns, each with the days since its review was due.
@@ -209,21 +205,21 @@ fn reviews<'a>(context: &PageContext<'a>, person: &Person) -> impl Iterator<Item
 
 /// Procedures whose review is overdue or due within 30 days.
 fn sops(context: &PageContext<'_>, person: &Person, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [("Procedure", ""), ("Version", "tight"), ("Review due", "tight"), ("Age", "tight")];
-    let mut table = Table::new("my-sops", "Procedures to review", &columns)
+    let due = reviews(context, person).filter(|(_, age)| *age >= -30);
+    let due = due.filter_map(|(sop, _)| Some((sop, context.report.sops.get(&sop.id)?)));
+    Columns::over(due, evidence)
+        .column("Procedure", "", |(sop, _), _| Cell::head(names::sop(context, &sop.id)))
+        .column("Version", "tight", |(sop, _), _| {
+            Inline::words(sop.version.as_str()).because(Exempt::Name).into()
+        })
+        .column("Review due", "tight", |(_, state), _| Cell::day(state.review_due_on))
+        .column("Age", "tight", |(sop, state), evidence| {
+            let age = phrase::age(state.review_age_days).of(review_told(sop, state, evidence));
+            Cell::new(age).key(state.review_age_days)
+        })
+        .table("my-sops", "Procedures to review")
         .empty("No procedure of yours needs a review.", "Those due within 30 days appear here.")
-        .titled();
-    for (sop, _) in reviews(context, person).filter(|(_, age)| *age >= -30) {
-        let Some(state) = context.report.sops.get(&sop.id) else { continue };
-        table.push([
-            Cell::head(names::sop(context, &sop.id)),
-            Inline::words(sop.version.as_str()).because(Exempt::Name).into(),
-            Cell::new(Inline::dated(phrase::day(state.review_due_on))).key(state.review_due_on),
-            Cell::new(phrase::age(state.review_age_days).of(review_told(sop, state, evidence)))
-                .key(state.review_age_days),
-        ]);
-    }
-    table
+        .titled()
 }
 
 /// The page of a line of business, by its slug.

@@ -3,33 +3,49 @@
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
-use crate::subject::acknowledgement::figures::Row;
+use crate::subject::acknowledgement::figures::{Acknowledged, Row};
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::record::{AcknowledgedText, Sop};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Html, Inline};
-use crate::subject::wording::{figure, names, phrase};
+use crate::subject::wording::{figure, names};
 
 pub use crate::subject::absent::page::{offered, pages, shown};
 
 /// The rows that count today.
 pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'a>) -> Table {
-    let columns = [
-        ("Site", ""),
-        ("Role", ""),
-        ("Required", "num"),
-        ("Done", "num"),
-        ("Rate", "num"),
-        ("Version read", ""),
-        ("As of", "tight"),
-    ];
-    let mut table = Table::new("acknowledgements", "Who has read it", &columns).titled().empty(
-        "No acknowledgement is recorded.",
-        "Rows under data/acknowledgements say how many people of a role have read which text.",
-    );
-    let Some(state) = context.report.acknowledgements.get(&sop.id) else { return table };
+    let state = context.report.acknowledgements.get(&sop.id);
+    let note = state.map(|state| note(context, sop, state, evidence)).unwrap_or_default();
+    Columns::over(state.map_or(&[][..], |state| &state.rows), evidence)
+        .column("Site", "", |row, _| Cell::head(names::site(context, &row.row.site)))
+        .column("Role", "", |row, _| {
+            Inline::words(row.row.role.as_str().replace('-', " ")).because(Exempt::Name).into()
+        })
+        .column("Required", "num", |row, evidence| cell(evidence, row, "required", *row.row.required))
+        .column("Done", "num", |row, evidence| cell(evidence, row, "acknowledged", *row.row.acknowledged))
+        .column("Rate", "num", |row, evidence| match row.rate() {
+            None => Cell::new(Inline::quiet("not applicable")).key(""),
+            Some(rate) => Cell::new(cite(evidence, rate, sop, std::slice::from_ref(row))).key(rate.show(6)),
+        })
+        .column("Version read", "", |row, _| {
+            Cell::new(text(row))
+                .under(Inline::words(format!("version {}", row.row.version)).because(Exempt::Name))
+        })
+        .column("As of", "tight", |row, _| Cell::day(*row.row.as_of))
+        .table("acknowledgements", "Who has read it")
+        .titled()
+        .note(note)
+        .empty(
+            "No acknowledgement is recorded.",
+            "Rows under data/acknowledgements say how many people of a role have read which text.",
+        )
+}
+
+/// How many have read what holds, and how many a former text.
+fn note(context: &PageContext<'_>, sop: &Sop, state: &Acknowledged, evidence: &mut Evidence<'_>) -> Html {
     let void = match state.void {
         0 => String::new(),
         1 => "; 1 more acknowledgement is void".to_owned(),
@@ -47,26 +63,7 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
             Some(entry.note("sop", &[sop.id.as_str()]).lines(&places).done())
         }
     };
-    table = table.note(held.then(Html::part_of(voided, &void)));
-    for row in &state.rows {
-        table.push([
-            Cell::head(names::site(context, &row.row.site)),
-            Inline::words(row.row.role.as_str().replace('-', " ")).because(Exempt::Name).into(),
-            cell(evidence, row, "required", *row.row.required),
-            cell(evidence, row, "acknowledged", *row.row.acknowledged),
-            row.rate().map_or_else(
-                || Cell::new(Inline::quiet("not applicable")).key(""),
-                |rate| {
-                    let number = cite(evidence, rate, sop, std::slice::from_ref(row));
-                    Cell::new(number).key(rate.show(6))
-                },
-            ),
-            Cell::new(text(row))
-                .under(Inline::words(format!("version {}", row.row.version)).because(Exempt::Name)),
-            Cell::new(Inline::dated(phrase::day(*row.row.as_of))).key(*row.row.as_of),
-        ]);
-    }
-    table
+    held.then(Html::part_of(voided, &void))
 }
 
 /// A number of a row, with its column.

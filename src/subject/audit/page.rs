@@ -12,6 +12,7 @@ use crate::subject::audit::address::AuditPage;
 use crate::subject::audit::figures::{AuditState, AuditVerdict};
 use crate::subject::audit::record::{Audit, AuditFinding, AuditItem, AuditResult};
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::page::verdict::severity_chip;
@@ -59,43 +60,34 @@ pub fn table<'a>(
     audits: impl Iterator<Item = &'a Audit>,
     evidence: &mut Evidence<'a>,
 ) -> Table {
-    let columns = [
-        ("Audit", ""),
-        ("Site", ""),
-        ("Sample", "num"),
-        ("Adherence", "num"),
-        ("Result", ""),
-        ("Findings", ""),
-    ];
-    let mut table = Table::new(name, caption, &columns)
-        .titled()
-        .empty("No audit is recorded.", "A file under data/audits becomes a page here.");
     let mut audits: Vec<(&Audit, &AuditState)> =
         audits.filter_map(|audit| Some((audit, context.report.audits.get(&audit.id)?))).collect();
     audits.sort_by(|a, b| (*b.0.on, &a.0.id).cmp(&(*a.0.on, &b.0.id)));
-    for (audit, state) in audits {
-        let adherence = adherence(audit, state, evidence);
-        table.push([
-            Cell::head(Inline::link(
-                &Route::Audited(AuditPage::One(audit.id.clone())),
-                phrase::day(*audit.on),
-            ))
-            .under(vec![names::sop(context, &audit.sop)])
-            .key(*audit.on),
-            names::site(context, &audit.site).into(),
-            Inline::words(audit.sample.to_string()).of(sample(audit, evidence)).into(),
-            match (adherence, state.adherence) {
+    Columns::over(audits, evidence)
+        .column("Audit", "", |(audit, _), _| {
+            let route = Route::Audited(AuditPage::One(audit.id.clone()));
+            Cell::head(Inline::link(&route, phrase::day(*audit.on)))
+                .under(vec![names::sop(context, &audit.sop)])
+                .key(*audit.on)
+        })
+        .column("Site", "", |(audit, _), _| names::site(context, &audit.site).into())
+        .column("Sample", "num", |(audit, _), evidence| {
+            Inline::words(audit.sample.to_string()).of(sample(audit, evidence)).into()
+        })
+        .column("Adherence", "num", |(audit, state), evidence| {
+            match (adherence(audit, state, evidence), state.adherence) {
                 (Some(shown), Some(share)) => {
                     let interval = Inline::words(interval(state)).of(&shown);
                     Cell::new(shown).under(interval).key(share.show(6))
                 }
                 _ => Cell::dash(),
-            },
-            verdict(state, evidence).into(),
-            answered(audit, evidence).into(),
-        ]);
-    }
-    table
+            }
+        })
+        .column("Result", "", |(_, state), evidence| verdict(state, evidence).into())
+        .column("Findings", "", |(audit, _), evidence| answered(audit, evidence).into())
+        .table(name, caption)
+        .titled()
+        .empty("No audit is recorded.", "A file under data/audits becomes a page here.")
 }
 
 /// What the audit says, as a mark with its words.
@@ -269,44 +261,42 @@ fn facts<'a>(
 }
 
 fn items(audit: &Audit) -> Table {
-    let columns = [("Item", ""), ("Result", "tight"), ("Critical", "tight"), ("Finding", "")];
-    let mut table = Table::new("items", "Checklist", &columns).titled();
-    for item in &audit.items {
-        let result = match *item.result {
-            AuditResult::Pass => Inline::mark("met", "Pass"),
-            AuditResult::Fail => Inline::mark("missed", "Fail"),
-            AuditResult::NotApplicable => Inline::mark("none", "Not applicable"),
-        };
-        let found = audit.findings.iter().filter(|finding| finding.item.as_deref() == Some(&*item.id));
-        let found: Vec<&str> = found.map(|finding| finding.title.as_str()).collect();
-        table.push([
-            Cell::head(Inline::words(item.title.as_str()).because(Exempt::Quoted)),
-            result.into(),
-            if *item.critical { Cell::new(Inline::chip("poor", "critical")) } else { Cell::dash() },
-            if found.is_empty() {
-                Cell::dash()
-            } else {
-                Cell::new(Inline::words(found.join("; ")).because(Exempt::Quoted))
-            },
-        ]);
-    }
-    table
+    Columns::over(&audit.items, &mut ())
+        .column("Item", "", |item, _| Cell::head(Inline::words(item.title.as_str()).because(Exempt::Quoted)))
+        .column("Result", "tight", |item, _| match *item.result {
+            AuditResult::Pass => Inline::mark("met", "Pass").into(),
+            AuditResult::Fail => Inline::mark("missed", "Fail").into(),
+            AuditResult::NotApplicable => Inline::mark("none", "Not applicable").into(),
+        })
+        .column("Critical", "tight", |item, _| match *item.critical {
+            true => Inline::chip("poor", "critical").into(),
+            false => Cell::dash(),
+        })
+        .column("Finding", "", |item, _| {
+            let found = audit.findings.iter().filter(|finding| finding.item.as_deref() == Some(&*item.id));
+            let found: Vec<&str> = found.map(|finding| finding.title.as_str()).collect();
+            match found.is_empty() {
+                true => Cell::dash(),
+                false => Inline::words(found.join("; ")).because(Exempt::Quoted).into(),
+            }
+        })
+        .table("items", "Checklist")
+        .titled()
 }
 
 fn findings(context: &PageContext<'_>, audit: &Audit, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [("Finding", ""), ("Severity", "tight"), ("Action", ""), ("State", "tight")];
-    let mut table = Table::new("findings", "Findings and what answers them", &columns)
+    Columns::over(&audit.findings, evidence)
+        .column("Finding", "", |finding, _| {
+            Cell::head(Inline::words(finding.title.as_str()).because(Exempt::Quoted))
+        })
+        .column("Severity", "tight", |finding, _| severity_chip(*finding.severity).into())
+        .column("Action", "", |finding, _| action(context, finding).into())
+        .column("State", "tight", |finding, evidence| {
+            action_state(context, finding, evidence).map_or_else(Cell::dash, Cell::new)
+        })
+        .table("findings", "Findings and what answers them")
         .titled()
-        .empty("No finding is written down.", "");
-    for finding in &audit.findings {
-        table.push([
-            Cell::head(Inline::words(finding.title.as_str()).because(Exempt::Quoted)),
-            severity_chip(*finding.severity).into(),
-            action(context, finding).into(),
-            action_state(context, finding, evidence).map_or_else(Cell::dash, Cell::new),
-        ]);
-    }
-    table
+        .empty("No finding is written down.", "")
 }
 
 /// The action that answers a finding, on its plan's page.

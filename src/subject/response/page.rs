@@ -17,6 +17,7 @@ use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
 use crate::subject::evidence::clause::clause;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
 use crate::subject::history::RowKey;
@@ -141,7 +142,8 @@ fn anchor(response: &Response) -> String {
     format!("reply-{}", response.id)
 }
 
-fn words(standing: Standing) -> (&'static str, &'static str) {
+/// Tone and words of a figure's mark.
+pub fn words(standing: Standing) -> (&'static str, &'static str) {
     match standing {
         Standing::Awaited { late: false } => ("plain", "vendor asked"),
         Standing::Awaited { late: true } => ("near", "reply overdue"),
@@ -177,15 +179,6 @@ pub fn write(html: &mut String, marks: &[ReplyMark], root: &str, gone: &BTreeSet
 
 /// Every response of a vendor: open ones first, then the newest.
 pub fn table<'a>(context: &PageContext<'a>, vendor: &VendorId, evidence: &mut Evidence<'a>) -> Table {
-    let columns = [
-        ("Figure", ""),
-        ("What we say", "num"),
-        ("Reply", ""),
-        ("In the vendor’s words", ""),
-        ("Decision", ""),
-    ];
-    let mut table = Table::new("replies", "Figures put to the vendor", &columns)
-        .note("A disputed figure stands as it is until it is decided, and is marked wherever it shows.");
     let as_of = context.report.register.as_of();
     let of_vendor = context.report.register.responses.values().filter(|one| one.vendor == *vendor);
     let mut told: Vec<(Standing, &Response)> =
@@ -194,20 +187,19 @@ pub fn table<'a>(context: &PageContext<'a>, vendor: &VendorId, evidence: &mut Ev
         let settled = matches!(standing, Standing::Accepted | Standing::Decided(_));
         (settled, std::cmp::Reverse(*response.asked_on), response.id.clone())
     });
-    for (standing, response) in told {
-        let (name, value) = figure(context, response, evidence);
-        table.push_as(
-            anchor(response),
-            [
-                Cell::head(name).under(where_and_when(context, response)),
-                value,
-                reply(response, standing, as_of),
-                said(response, as_of),
-                decision(context, standing, response),
-            ],
-        );
-    }
-    table
+    let told: Vec<_> =
+        told.into_iter().map(|(standing, one)| (standing, one, figure(context, one, evidence))).collect();
+    Columns::over(told, evidence)
+        .anchored(|(_, response, _)| anchor(response))
+        .column("Figure", "", |(_, response, (name, _)), _| {
+            Cell::head(name.clone()).under(where_and_when(context, response))
+        })
+        .column("What we say", "num", |(.., (_, value)), _| value.clone())
+        .column("Reply", "", |(standing, response, _), _| reply(response, *standing, as_of))
+        .column("In the vendor’s words", "", |(_, response, _), _| said(response, as_of))
+        .column("Decision", "", |(standing, response, _), _| decision(context, *standing, response))
+        .table("replies", "Figures put to the vendor")
+        .note("A disputed figure stands as it is until it is decided, and is marked wherever it shows.")
 }
 
 /// `Mombasa, October 2026`, and where the response is written.

@@ -1,5 +1,7 @@
 //! Signed periods: who stands for which figures, whether they still are what was signed, and why they changed.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::kit::diag::plural;
@@ -8,7 +10,9 @@ use crate::kit::number::{Decimal, group_thousands};
 use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::RepoPath;
 use crate::subject::evidence::cite::whole;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
@@ -53,42 +57,26 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (SignoffsView, Option<D
     } else {
         "There is no git history here, so names are claims, and nothing shows whether a file was changed after it was recorded."
     };
-    let mut periods = Table::new(
-        "signed-periods",
-        "Signed periods, latest first",
-        &[("Period", ""), ("Signed off by", ""), ("On", "tight"), ("Covers", ""), ("Holds?", "")],
-    )
-    .titled()
-    .note(note)
-    .empty(
-        "No period has been signed off.",
-        "`scorebook signoff 2026-W46 --by PERSON` signs a week that has ended.",
-    );
-    let columns = [("Period", ""), ("No.", "num"), ("Reason", ""), ("Approved by", ""), ("On", "tight")];
-    let mut restatements =
-        Table::new("signed-restatements", "Why signed figures changed", &columns).titled().empty(
-            "No signed figure has changed.",
-            "A change of a signed period needs a reason and another person's approval.",
-        );
-    let columns = [("Period", ""), ("Metric file", ""), ("Rows signed", "num"), ("Rows now", "num")];
-    let mut files = Table::new("signed-files", "Rows that were signed", &columns)
+    let states = signed.periods.iter().rev();
+    let told: Vec<(&Signoff, &SignedPeriod)> = states
+        .filter_map(|(period, state)| Some((context.report.register.signoffs.get(period)?, state)))
+        .collect();
+    let periods = Columns::over(&told, &mut evidence)
+        .anchored(|(signoff, _)| signoff.period.to_string())
+        .column("Period", "", |(signoff, _), _| period_cell(signoff.period))
+        .column("Signed off by", "", |(signoff, state), _| by(context, &signoff.signed_by, &state.signer))
+        .column("On", "tight", |(signoff, _), _| Cell::day(*signoff.on))
+        .column("Covers", "", |(signoff, state), evidence| covers(signoff.period, state, evidence))
+        .column("Holds?", "", |(signoff, state), evidence| holds(signoff, state, evidence))
+        .table("signed-periods", "Signed periods, latest first")
         .titled()
-        .empty("No rows have been signed.", "");
-    for (period, state) in signed.periods.iter().rev() {
-        let Some(signoff) = context.report.register.signoffs.get(period) else { continue };
-        periods.push_as(
-            period.to_string(),
-            [
-                period_cell(*period),
-                by(context, &signoff.signed_by, &state.signer),
-                Cell::new(Inline::dated(phrase::day(*signoff.on))).key(*signoff.on),
-                covers(*period, state, &mut evidence),
-                holds(signoff, state, &mut evidence),
-            ],
+        .note(note)
+        .empty(
+            "No period has been signed off.",
+            "`scorebook signoff 2026-W46 --by PERSON` signs a week that has ended.",
         );
-        push_restatements(context, &mut restatements, signoff, state);
-        push_files(context, &mut files, signoff, state, &mut evidence);
-    }
+    let restatements = restatements(context, &told);
+    let files = files(context, &told, &mut evidence);
     let lede = lede(context, &mut evidence);
     (SignoffsView { lede, periods, restatements, files }, Some(evidence.finish()))
 }
@@ -184,56 +172,70 @@ fn times(count: usize) -> String {
     if count == 1 { "once".to_owned() } else { plural(count, "time") }
 }
 
-fn push_restatements(context: &PageContext<'_>, table: &mut Table, signoff: &Signoff, state: &SignedPeriod) {
-    for (restatement, approval) in signoff.restatements.iter().zip(&state.approvers).rev() {
-        table.push([
-            period_cell(signoff.period),
-            Inline::words(restatement.number.to_string()).because(Exempt::Name).into(),
+/// Of each period the latest first.
+fn restatements(context: &PageContext<'_>, told: &[(&Signoff, &SignedPeriod)]) -> Table {
+    let restated = told.iter().flat_map(|(signoff, state)| {
+        let both = signoff.restatements.iter().zip(&state.approvers).rev();
+        both.map(|(restatement, approval)| (signoff.period, restatement, approval))
+    });
+    Columns::over(restated, &mut ())
+        .column("Period", "", |(period, ..), _| period_cell(*period))
+        .column("No.", "num", |(_, restatement, _), _| {
+            Inline::words(restatement.number.to_string()).because(Exempt::Name).into()
+        })
+        .column("Reason", "", |(_, restatement, _), _| {
             Cell::new(Inline::words(restatement.reason.clone()).because(Exempt::Quoted))
-                .under(names::place(context, &restatement.place)),
-            match approval.own {
-                None => by(context, &restatement.approved_by, &approval.signer),
-                // A later one by somebody else has taken its place: otherwise there is no site.
-                Some(_) => Cell::new(spaced([
-                    names::person(context, &restatement.approved_by),
-                    Inline::mark("missed", "refused"),
-                ]))
-                .under("made the change; approved again since"),
-            },
-            Cell::new(Inline::dated(phrase::day(*restatement.on))).key(*restatement.on),
-        ]);
-    }
+                .under(names::place(context, &restatement.place))
+        })
+        .column("Approved by", "", |(_, restatement, approval), _| match approval.own {
+            None => by(context, &restatement.approved_by, &approval.signer),
+            // A later one by somebody else has taken its place: otherwise there is no site.
+            Some(_) => Cell::new(spaced([
+                names::person(context, &restatement.approved_by),
+                Inline::mark("missed", "refused"),
+            ]))
+            .under("made the change; approved again since"),
+        })
+        .column("On", "tight", |(_, restatement, _), _| Cell::day(*restatement.on))
+        .table("signed-restatements", "Why signed figures changed")
+        .titled()
+        .empty(
+            "No signed figure has changed.",
+            "A change of a signed period needs a reason and another person's approval.",
+        )
 }
 
-fn push_files(
+/// Each metric file that was signed or has rows of a period now.
+fn files(
     context: &PageContext<'_>,
-    table: &mut Table,
-    signoff: &Signoff,
-    state: &SignedPeriod,
+    told: &[(&Signoff, &SignedPeriod)],
     evidence: &mut Evidence<'_>,
-) {
-    let mut paths: Vec<_> =
-        signoff.covered.iter().map(|file| &*file.path).chain(state.covered.files.keys()).collect();
-    paths.sort_unstable();
-    paths.dedup();
-    for path in paths {
-        let covered = signoff.covered.iter().find(|file| &*file.path == path);
-        let signed = covered.map_or(0, |file| *file.rows);
-        let now = state.covered.files.get(path).copied().unwrap_or(0);
-        let all = &context.report.register.measurements;
-        let file_of = |at: &usize| all.files.get(all.rows.get(*at)?.file as usize);
-        let here = state.covered.rows.iter().copied().filter(|at| file_of(at) == Some(path));
-        let of = [&*signoff.period.to_string(), path.as_str()];
-        let now_told = rows_told(&of, here, None, evidence);
-        let rows = ("rows", Decimal::from_int(signed.into()), covered.map(|file| &file.rows.place));
-        let signed_told = evidence.quoted(&[], [rows]);
-        table.push([
-            period_cell(signoff.period),
-            Cell::new(Inline::code(path.as_str())),
-            Inline::words(signed.to_string()).of(signed_told).into(),
-            Inline::words(now.to_string()).of(now_told).into(),
-        ]);
-    }
+) -> Table {
+    let all = &context.report.register.measurements;
+    let file_of = |at: &usize| all.files.get(all.rows.get(*at)?.file as usize);
+    let files = told.iter().flat_map(|(signoff, state)| {
+        let signed = signoff.covered.iter().map(|file| &*file.path);
+        let paths: BTreeSet<&RepoPath> = signed.chain(state.covered.files.keys()).collect();
+        paths.into_iter().map(|path| (*signoff, *state, path))
+    });
+    Columns::over(files, evidence)
+        .column("Period", "", |(signoff, ..), _| period_cell(signoff.period))
+        .column("Metric file", "", |(.., path), _| Inline::code(path.as_str()).into())
+        .column("Rows signed", "num", |(signoff, _, path), evidence| {
+            let covered = signoff.covered.iter().find(|file| *file.path == **path);
+            let signed = covered.map_or(0, |file| *file.rows);
+            let rows = ("rows", Decimal::from_int(signed.into()), covered.map(|file| &file.rows.place));
+            Inline::words(signed.to_string()).of(evidence.quoted(&[], [rows])).into()
+        })
+        .column("Rows now", "num", |(signoff, state, path), evidence| {
+            let here = state.covered.rows.iter().copied().filter(|at| file_of(at) == Some(path));
+            let now = state.covered.files.get(*path).copied().unwrap_or(0);
+            let told = rows_told(&[&signoff.period.to_string(), path.as_str()], here, None, evidence);
+            Inline::words(now.to_string()).of(told).into()
+        })
+        .table("signed-files", "Rows that were signed")
+        .titled()
+        .empty("No rows have been signed.", "")
 }
 
 /// `Signed off by Ada North (claimed) on 18 November 2026.`, linked; quietly otherwise, when it was not.

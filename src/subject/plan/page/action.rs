@@ -10,6 +10,7 @@ use crate::kit::number::Quotient;
 use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::picture::bars::{Bar, Bars, Tone};
 use crate::kit::picture::exempt::Exempt;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::plan::address::PlanPage;
@@ -184,12 +185,10 @@ fn ages(counts: &[FigureRef; 6]) -> String {
 }
 
 fn ages_table(counts: &[FigureRef; 6]) -> Table {
-    let mut table = Table::new("actions-by-age", "Open actions by age", &[("Age", ""), ("Open", "num")]);
-    for (bucket, count) in AgeBucket::ALL.iter().zip(counts) {
-        let label = Inline::words(bucket.label()).because(Exempt::Rule);
-        table.push([Cell::head(label), Inline::from(count).into()]);
-    }
-    table
+    Columns::over(AgeBucket::ALL.iter().zip(counts), &mut ())
+        .column("Age", "", |(bucket, _), _| Cell::head(Inline::words(bucket.label()).because(Exempt::Rule)))
+        .column("Open", "num", |(_, count), _| Inline::from(*count).into())
+        .table("actions-by-age", "Open actions by age")
 }
 
 /// Open actions as rows.
@@ -200,25 +199,37 @@ pub fn open_table(
     filter: bool,
     evidence: &mut Evidence<'_>,
 ) -> Table {
-    let columns =
-        [("Action", ""), ("Vendor and site", ""), ("Owner", ""), ("Due", "tight"), ("Age", "tight")];
-    let mut table = Table::new("open-actions", caption, &columns)
+    let table = Columns::over(told(context, open), evidence)
+        .column("Action", "", |one, _| action_named(context, one))
+        .column("Vendor and site", "", |(state, _), _| {
+            names::party(context, &state.vendor, state.site.as_ref()).into()
+        })
+        .column("Owner", "", |(state, action), _| {
+            Cell::new(names::owner(context, &action.owner)).under(lines(state))
+        })
+        .column("Due", "tight", |(state, action), evidence| {
+            Cell::day(*action.due_on).under(slipped(context, state, action, evidence))
+        })
+        .column("Age", "tight", |(state, _), evidence| aged_cell(context, state, evidence))
+        .table("open-actions", caption)
         .titled()
         .empty("No action is open.", "Actions appear here as soon as a plan has one.");
-    table.filter = filter;
-    for state in open {
-        let Some(action) = action_of(context, state) else { continue };
-        table.push([
-            Cell::head(action_link(state, action)).under(names::plan(context, &state.plan)),
-            names::party(context, &state.vendor, state.site.as_ref()).into(),
-            Cell::new(names::owner(context, &action.owner)).under(lines(state)),
-            Cell::new(Inline::dated(phrase::day(*action.due_on)))
-                .under(slipped(context, state, action, evidence))
-                .key(*action.due_on),
-            Cell::new(aged(context, state, evidence)).key(state.age_days),
-        ]);
-    }
-    table
+    Table { filter, ..table }
+}
+
+/// Each with its action; what its plan no longer has is left out.
+fn told<'a>(context: &PageContext<'a>, states: &[&'a ActionState]) -> Vec<(&'a ActionState, &'a Action)> {
+    states.iter().filter_map(|state| Some((*state, action_of(context, state)?))).collect()
+}
+
+/// The cell that names a row: the action, and its plan.
+fn action_named(context: &PageContext<'_>, (state, action): &(&ActionState, &Action)) -> Cell {
+    Cell::head(action_link(state, action)).under(names::plan(context, &state.plan))
+}
+
+/// How late, sorted by it.
+pub fn aged_cell(context: &PageContext<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> Cell {
+    Cell::new(aged(context, state, evidence)).key(state.age_days)
 }
 
 fn slipped(
@@ -280,38 +291,33 @@ fn done_on(context: &PageContext<'_>, state: &ActionState) -> Option<Date> {
     action_of(context, state)?.done_on.as_deref().copied()
 }
 
-fn done_table(context: &PageContext<'_>, done: &[&ActionState], ours: &mut Evidence<'_>) -> Table {
-    let columns = [
-        ("Action", ""),
-        ("Vendor and site", ""),
-        ("Owner", ""),
-        ("Done", "tight"),
-        ("In time?", "tight"),
-        ("Evidence", ""),
-    ];
-    let mut table = Table::new("done-actions", "Done actions, latest first", &columns)
+fn done_table(context: &PageContext<'_>, done: &[&ActionState], evidence: &mut Evidence<'_>) -> Table {
+    Columns::over(told(context, done), evidence)
+        .column("Action", "", |one, _| action_named(context, one))
+        .column("Vendor and site", "", |(state, _), _| {
+            names::party(context, &state.vendor, state.site.as_ref()).into()
+        })
+        .column("Owner", "", |(_, action), _| names::owner(context, &action.owner).into())
+        .column("Done", "tight", |(_, action), _| done_cell(action))
+        .column("In time?", "tight", |(state, _), evidence| aged_cell(context, state, evidence))
+        .column("Evidence", "", |one, _| evidence_cell(one))
+        .table("done-actions", "Done actions, latest first")
         .empty("No action is done yet.", "")
-        .titled();
-    for state in done {
-        let Some(action) = action_of(context, state) else { continue };
-        let evidence = match &action.evidence {
-            Some(text) => Cell::new(Inline::words(text).because(Exempt::Quoted)),
-            None => Cell::new(Inline::chip("near", "no evidence")),
-        };
-        table.push([
-            Cell::head(action_link(state, action)).under(names::plan(context, &state.plan)),
-            names::party(context, &state.vendor, state.site.as_ref()).into(),
-            names::owner(context, &action.owner).into(),
-            action
-                .done_on
-                .as_deref()
-                .copied()
-                .map_or_else(Cell::dash, |day| Cell::new(Inline::dated(phrase::day(day))).key(day)),
-            Cell::new(aged(context, state, ours)).key(state.age_days),
-            evidence,
-        ]);
+        .titled()
+}
+
+/// The day on which it was done.
+pub fn done_cell(action: &Action) -> Cell {
+    action.done_on.as_deref().copied().map_or_else(Cell::dash, Cell::day)
+}
+
+/// What shows that it was done.
+pub fn evidence_cell((state, action): &(&ActionState, &Action)) -> Cell {
+    match &action.evidence {
+        Some(text) => Inline::words(text).because(Exempt::Quoted).into(),
+        None if state.done => Inline::chip("near", "no evidence").into(),
+        None => Cell::dash(),
     }
-    table
 }
 
 /// What a summary groups actions by: its name for a count, the key of the group, and the link that heads its row.
@@ -361,26 +367,28 @@ fn summary(
             groups.entry((by, key)).or_insert_with(|| (piece, Vec::new())).1.push(state);
         }
     }
-    let columns =
-        [(what, ""), ("Open", "num"), ("Due in a week", "num"), ("Overdue", "num"), ("Oldest", "tight")];
-    let mut table = Table::new(name, caption, &columns).empty("No action is open.", "");
     let mut rows: Vec<_> = groups.into_iter().collect();
     rows.sort_by_key(|(_, (_, states))| {
         (std::cmp::Reverse(overdue(states).len()), std::cmp::Reverse(states.len()))
     });
-    for ((by, key), (piece, states)) in rows {
-        let whose = (by, key.as_str());
-        let oldest = states.iter().max_by_key(|state| state.age_days).filter(|state| state.age_days > 0);
-        table.push([
-            Cell::head(piece),
-            counted(context, &states, "open", whose, evidence).into(),
-            counted(context, &soon(&states), "soon", whose, evidence).into(),
-            counted(context, &overdue(&states), "overdue", whose, evidence).into(),
+    Columns::over(rows, evidence)
+        .column(what, "", |(_, (piece, _)), _| Cell::head(piece.clone()))
+        .column("Open", "num", |((by, key), (_, states)), evidence| {
+            counted(context, states, "open", (by, key), evidence).into()
+        })
+        .column("Due in a week", "num", |((by, key), (_, states)), evidence| {
+            counted(context, &soon(states), "soon", (by, key), evidence).into()
+        })
+        .column("Overdue", "num", |((by, key), (_, states)), evidence| {
+            counted(context, &overdue(states), "overdue", (by, key), evidence).into()
+        })
+        .column("Oldest", "tight", |(_, (_, states)), evidence| {
+            let oldest = states.iter().max_by_key(|state| state.age_days).filter(|state| state.age_days > 0);
             oldest.map_or_else(Cell::dash, |state| {
                 let number = age_told(context, state, evidence);
                 Cell::new(phrase::age(state.age_days).of(number)).key(state.age_days)
-            }),
-        ]);
-    }
-    table
+            })
+        })
+        .table(name, caption)
+        .empty("No action is open.", "")
 }

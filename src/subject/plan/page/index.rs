@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::kit::calendar::days_between;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::plan::{PlanState, closed_on};
@@ -43,17 +44,15 @@ fn ordered<'a>(context: &PageContext<'a>, closed: bool) -> Vec<(&'a Plan, Option
 pub fn index(context: &PageContext<'_>, route: &Route) -> (PlansView, Option<Document>) {
     let mut evidence = Evidence::new(context, route);
     let (open, closed) = (ordered(context, false), ordered(context, true));
-    let mut open_table = plan_table("open-plans", "Open plans, most severe first", "Verdict of the data")
+    let open_table = columns(context, &open, "Verdict of the data", &mut evidence)
+        .table("open-plans", "Open plans, most severe first")
+        .titled()
         .empty("No plan is open.", "A plan is opened when a service level is missed with consequences.");
-    for (plan, state) in &open {
-        push_plan(context, &mut open_table, plan, *state, &mut evidence);
-    }
-    let mut closed_table = plan_table("closed-plans", "Closed plans, latest first", "Does it hold?")
+    let closed_table = columns(context, &closed, "Does it hold?", &mut evidence)
+        .table("closed-plans", "Closed plans, latest first")
+        .titled()
         .note("A plan is done when the data prove its success criteria, not when somebody says so.")
         .empty("No plan has been closed yet.", "");
-    for (plan, state) in &closed {
-        push_plan(context, &mut closed_table, plan, *state, &mut evidence);
-    }
     let lede = lede(&open, &closed, &mut evidence);
     (PlansView { lede, open: open_table, closed: closed_table }, Some(evidence.finish()))
 }
@@ -96,39 +95,33 @@ fn lede(open: &[Stated<'_>], closed: &[Stated<'_>], evidence: &mut Evidence<'_>)
     said
 }
 
-fn plan_table(name: &str, caption: &str, last: &'static str) -> Table {
-    let columns = [
-        ("Plan", ""),
-        ("Severity", "tight"),
-        ("Status", "tight"),
-        ("Owner", ""),
-        ("Actions done", "num"),
-        ("Next action", ""),
-        (last, ""),
-    ];
-    Table::new(name, caption, &columns).titled()
+fn columns<'c, 'e>(
+    context: &'c PageContext<'_>,
+    plans: &'c [Stated<'_>],
+    last: &'static str,
+    evidence: &'c mut Evidence<'e>,
+) -> Columns<'c, &'c Stated<'c>, Evidence<'e>> {
+    Columns::over(plans, evidence)
+        .column("Plan", "", |(plan, _), _| plan_named(context, plan))
+        .column("Severity", "tight", |(plan, _), _| severity_cell(plan))
+        .column("Status", "tight", |(plan, _), _| {
+            Cell::new(status_label(context, plan)).under(Inline::dated(since(context, plan)))
+        })
+        .column("Owner", "", |(plan, _), _| owners_cell(context, plan))
+        .column("Actions done", "num", |(plan, _), evidence| actions_done(context, plan, evidence).into())
+        .column("Next action", "", |(plan, state), evidence| next_action(context, plan, *state, evidence))
+        .column(last, "", |(plan, state), _| verdict(is_closed(context, plan), *state).into())
 }
 
-fn push_plan(
-    context: &PageContext<'_>,
-    table: &mut Table,
-    plan: &Plan,
-    state: Option<&PlanState>,
-    evidence: &mut Evidence<'_>,
-) {
-    table.push([
-        Cell::head(names::plan(context, &plan.id)).under(names::party(
-            context,
-            &plan.vendor,
-            plan.site.as_deref(),
-        )),
-        Cell::new(severity_chip(*plan.severity)).key(*plan.severity as u8),
-        Cell::new(status_label(context, plan)).under(Inline::dated(since(context, plan))),
-        owners_cell(context, plan),
-        actions_done(context, plan, evidence).into(),
-        next_action(context, plan, state, evidence),
-        verdict(is_closed(context, plan), state).into(),
-    ]);
+/// The cell that names a row: the plan, and whose it is.
+pub fn plan_named(context: &PageContext<'_>, plan: &Plan) -> Cell {
+    let party = names::party(context, &plan.vendor, plan.site.as_deref());
+    Cell::head(names::plan(context, &plan.id)).under(party)
+}
+
+/// The most severe sorts first.
+pub fn severity_cell(plan: &Plan) -> Cell {
+    Cell::new(severity_chip(*plan.severity)).key(*plan.severity as u8)
 }
 
 fn since(context: &PageContext<'_>, plan: &Plan) -> String {

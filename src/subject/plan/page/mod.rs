@@ -14,20 +14,23 @@ pub mod line;
 
 pub mod index;
 
+use crate::core::attainment::{Judged, Ruling};
+use crate::core::rollup::Subject;
 use crate::kit::calendar::{day_label, days_between};
 use crate::kit::id::{ContractId, PlanId, ServiceLevelId};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::At;
 use crate::subject::evidence::clause::ruled;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::log::Logged;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::plan::closed_on;
-use crate::subject::plan::page::action::{aged, anchor};
+use crate::subject::plan::page::action::{aged_cell, anchor, done_cell, evidence_cell};
 use crate::subject::plan::page::counted::summed_up;
 use crate::subject::plan::page::success::{Criterion, criteria};
 use crate::subject::plan::page::verdict::{alarm, in_words, is_closed, severity_chip, status_label, verdict};
-use crate::subject::plan::record::Plan;
+use crate::subject::plan::record::{Plan, Trigger};
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::sop::record::Sop;
@@ -193,88 +196,70 @@ fn story(plan: &Plan) -> Vec<Told> {
 }
 
 fn triggers(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [("Service level", ""), ("Period", "tight"), ("Result", ""), ("Clause", "")];
-    let mut table =
-        Table::new("triggers", "Why there is a plan", &columns).empty("No trigger is named.", "").titled();
-    for trigger in &plan.triggers {
-        let register = context.report.register;
-        let level = register
-            .contracts
-            .get(&trigger.clause.0)
-            .and_then(|contract| names::service_level_of(contract, &trigger.clause.1));
-        let metric = level.and_then(|level| register.metrics.get(&level.metric));
-        let ruling = context
-            .report
-            .judged
-            .iter()
-            .filter(|judged| judged.contract == trigger.clause.0 && judged.service_level == trigger.clause.1)
-            .filter(|judged| match (&judged.subject, &plan.site) {
-                (crate::core::rollup::Subject::Site(site), Some(of)) => *site == **of,
-                (crate::core::rollup::Subject::Vendor(_), None) => true,
-                _ => false,
-            })
-            .flat_map(|judged| judged.rulings.iter().map(move |ruling| (judged, ruling)))
-            .find(|(_, ruling)| ruling.window.period == **trigger.period);
-        let result = match (ruling, level) {
-            (Some((judged, ruling)), Some(level)) => {
-                let (tone, word) = phrase::verdict(ruling);
-                let value = phrase::figure(ruling, level, metric)
-                    .map(|value| format!("{value}, needs {}", phrase::promise(level, ruling.target, metric)));
-                let told =
-                    ruled(context.report, judged, Some(ruling)).and_then(|clause| clause.told(evidence));
-                Cell::new(Inline::mark(tone, word)).under(Inline::words(value.unwrap_or_default()).of(told))
-            }
-            _ => Cell::dash(),
-        };
-        let clause = level.and_then(|level| level.clause_ref.clone());
-        table.push([
+    let level_of = |trigger: &Trigger| {
+        let contract = context.report.register.contracts.get(&trigger.clause.0)?;
+        names::service_level_of(contract, &trigger.clause.1)
+    };
+    Columns::over(&plan.triggers, evidence)
+        .column("Service level", "", |trigger, _| {
             Cell::head(names::service_level(context, &trigger.clause.0, &trigger.clause.1))
-                .under(names::contract(context, &trigger.clause.0)),
-            Cell::new(Inline::dated(phrase::capital(&trigger.period.label())))
-                .key(trigger.period.first_day()),
-            result,
-            clause.map_or_else(Cell::dash, |clause| Cell::new(Inline::words(clause).because(Exempt::Name))),
-        ]);
-    }
-    table
+                .under(names::contract(context, &trigger.clause.0))
+        })
+        .column("Period", "tight", |trigger, _| {
+            Cell::new(Inline::dated(phrase::capital(&trigger.period.label()))).key(trigger.period.first_day())
+        })
+        .column("Result", "", |trigger, evidence| {
+            let Some((judged, ruling)) = ruling_of(context, plan, trigger) else { return Cell::dash() };
+            let Some(level) = level_of(trigger) else { return Cell::dash() };
+            let metric = context.report.register.metrics.get(&level.metric);
+            let (tone, word) = phrase::verdict(ruling);
+            let value = phrase::figure(ruling, level, metric)
+                .map(|value| format!("{value}, needs {}", phrase::promise(level, ruling.target, metric)));
+            let told = ruled(context.report, judged, Some(ruling)).and_then(|clause| clause.told(evidence));
+            Cell::new(Inline::mark(tone, word)).under(Inline::words(value.unwrap_or_default()).of(told))
+        })
+        .column("Clause", "", |trigger, _| names::clause_ref(level_of(trigger)))
+        .table("triggers", "Why there is a plan")
+        .empty("No trigger is named.", "")
+        .titled()
 }
 
-fn actions(context: &PageContext<'_>, plan: &Plan, ours: &mut Evidence<'_>) -> Table {
-    let columns = [
-        ("Action", ""),
-        ("Owner", ""),
-        ("Due", "tight"),
-        ("Age", "tight"),
-        ("Done", "tight"),
-        ("Evidence", ""),
-    ];
-    let mut table = Table::new("actions", "What is being done", &columns)
+/// What was judged of a trigger: of the plan's site, or of the vendor as a whole.
+fn ruling_of<'a>(
+    context: &PageContext<'a>,
+    plan: &Plan,
+    trigger: &Trigger,
+) -> Option<(&'a Judged, &'a Ruling)> {
+    let of_plan = |judged: &&Judged| {
+        let is_clause = judged.contract == trigger.clause.0 && judged.service_level == trigger.clause.1;
+        is_clause
+            && match (&judged.subject, &plan.site) {
+                (Subject::Site(site), Some(of)) => *site == **of,
+                (Subject::Vendor(_), None) => true,
+                _ => false,
+            }
+    };
+    let judged = context.report.judged.iter().filter(of_plan);
+    let mut rulings = judged.flat_map(|judged| judged.rulings.iter().map(move |ruling| (judged, ruling)));
+    rulings.find(|(_, ruling)| ruling.window.period == **trigger.period)
+}
+
+fn actions(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Table {
+    let states = context.report.plans.actions.iter().filter(|state| state.plan == plan.id);
+    let told = states.filter_map(|state| Some((state, plan.actions.get(state.action)?)));
+    Columns::over(told, evidence)
+        .anchored(|(_, action)| anchor(action.id.as_str()))
+        .column("Action", "", |(_, action), _| {
+            Cell::head(Inline::words(action.title.as_str()).because(Exempt::Quoted))
+        })
+        .column("Owner", "", |(_, action), _| names::owner(context, &action.owner).into())
+        .column("Due", "tight", |(_, action), evidence| {
+            Cell::day(*action.due_on).under(slipped::of_action(context, plan, action, evidence))
+        })
+        .column("Age", "tight", |(state, _), evidence| aged_cell(context, state, evidence))
+        .column("Done", "tight", |(_, action), _| done_cell(action))
+        .column("Evidence", "", |one, _| evidence_cell(one))
+        .table("actions", "What is being done")
         .titled()
-        .empty("No action is planned yet.", "A plan without actions changes nothing.");
-    for state in context.report.plans.actions.iter().filter(|state| state.plan == plan.id) {
-        let Some(action) = plan.actions.get(state.action) else { continue };
-        let evidence = match (&action.evidence, state.done) {
-            (Some(text), _) => Cell::new(Inline::words(text).because(Exempt::Quoted)),
-            (None, true) => Cell::new(Inline::chip("near", "no evidence")),
-            (None, false) => Cell::dash(),
-        };
-        table.push_as(
-            anchor(action.id.as_str()),
-            [
-                Cell::head(Inline::words(action.title.as_str()).because(Exempt::Quoted)),
-                names::owner(context, &action.owner).into(),
-                Cell::new(Inline::dated(phrase::day(*action.due_on)))
-                    .under(slipped::of_action(context, plan, action, ours))
-                    .key(*action.due_on),
-                Cell::new(aged(context, state, ours)).key(state.age_days),
-                action
-                    .done_on
-                    .as_deref()
-                    .copied()
-                    .map_or_else(Cell::dash, |day| Cell::new(Inline::dated(phrase::day(day))).key(day)),
-                evidence,
-            ],
-        );
-    }
-    table
+        .empty("No action is planned yet.", "A plan without actions changes nothing.")
 }

@@ -8,6 +8,7 @@ use crate::subject::history::{Slip, slips};
 use crate::subject::plan::record::{Action, Plan};
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Html, Inline};
+use crate::subject::wording::names;
 
 /// `moved 2 times`, as a mark that leads to the ledger where git recorded it; nothing when it never did.
 pub fn of_action(
@@ -26,7 +27,7 @@ pub fn of_action(
         Slip::Logged(_) => None,
     });
     vec![match recorded {
-        Some(change) => crate::subject::restatement::page::mark(context, change, text).of(&number),
+        Some(change) => names::restated(context, change, text).of(&number),
         None => Inline::words(text).of(&number),
     }]
 }

@@ -14,6 +14,7 @@ use crate::kit::picture::series::{Mark, Point, TargetStep};
 use crate::kit::picture::sparkline::Sparkline;
 use crate::kit::words::Direction;
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::plan::figures::plan::{CriterionPeriod, CriterionState, PlanState, Verdict, closed_on};
 use crate::subject::plan::page::counted::{criterion_told, of_period, run};
 use crate::subject::plan::page::outlook::outlook;
@@ -200,26 +201,25 @@ fn periods(
         1 => format!("Periods that count: {name}"),
         _ => format!("Periods that count, by criterion #{}: {name}", at + 1),
     };
-    let columns = [("Period", "tight"), ("Figure", "num"), ("Criterion", "tight")];
-    let mut table = Table::new("success", caption, &columns).named().empty(
-        "No period has passed yet.",
-        format!("The first one that counts is {}.", criterion.from.label()),
-    );
-    for period in state.periods.iter().rev() {
-        let after = closed.is_some_and(|closed| period.period.last_day() > closed);
-        table.push([
+    Columns::over(state.periods.iter().rev(), evidence)
+        .column("Period", "tight", |period, _| {
+            let after = closed.is_some_and(|closed| period.period.last_day() > closed);
             Cell::head(Inline::dated(phrase::capital(&period.period.label())))
                 .under(if after { "after it was closed" } else { "" })
-                .key(period.period.first_day()),
-            value((plan, at), period, criterion, metric, evidence),
-            match period.met {
-                Some(true) => Inline::mark("met", "Met").into(),
-                Some(false) => Inline::mark("missed", "Missed").into(),
-                None => Inline::mark("none", "Not measured").into(),
-            },
-        ]);
-    }
-    table
+                .key(period.period.first_day())
+        })
+        .column("Figure", "num", |period, evidence| value((plan, at), period, criterion, metric, evidence))
+        .column("Criterion", "tight", |period, _| match period.met {
+            Some(true) => Inline::mark("met", "Met").into(),
+            Some(false) => Inline::mark("missed", "Missed").into(),
+            None => Inline::mark("none", "Not measured").into(),
+        })
+        .table("success", caption)
+        .named()
+        .empty(
+            "No period has passed yet.",
+            format!("The first one that counts is {}.", criterion.from.label()),
+        )
 }
 
 fn value(

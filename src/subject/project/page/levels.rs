@@ -9,6 +9,7 @@ use crate::core::contract::record::Window;
 use crate::core::organisation::record::Project;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{ruled, written_clause};
+use crate::subject::evidence::columns::Columns;
 use crate::subject::project::figures::ProjectState;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
@@ -23,15 +24,60 @@ pub fn levels(
     state: Option<&ProjectState>,
     evidence: &mut Evidence<'_>,
 ) -> Table {
-    let columns =
-        [("Service level", ""), ("For", ""), ("Promise", ""), ("Latest result", "num"), ("Ruling", "tight")];
-    let mut table = Table::new("service-levels", "Service levels that judge it", &columns)
-        .titled()
-        .empty("No service level covers this project.", "Its contracts promise nothing about it.");
     let judged = judged_of(context, state);
+    let note = note(context, project, &judged, evidence);
+    let register = context.report.register;
+    let told = judged.into_iter().filter_map(|judged| {
+        let contract = register.contracts.get(&judged.contract)?;
+        Some((judged, names::service_level_of(contract, &judged.service_level)?))
+    });
+    Columns::over(told, evidence)
+        .column("Service level", "", |(judged, _), _| {
+            Cell::head(names::service_level(context, &judged.contract, &judged.service_level))
+                .under(names::contract(context, &judged.contract))
+        })
+        .column("For", "", |(judged, _), _| names::subject(context, &judged.subject).into())
+        .column("Promise", "", |(judged, level), evidence| {
+            let latest = judged.rulings.last();
+            let target = latest.map_or(level.target(), |ruling| ruling.target);
+            let promised = ruled(context.report, judged, latest).and_then(|clause| {
+                match clause.blended_target(evidence) {
+                    // A target that changed inside the window is written nowhere: it is a figure.
+                    Some(target) => target.number,
+                    None => written_clause(&clause, evidence),
+                }
+            });
+            let metric = register.metrics.get(&level.metric);
+            Inline::words(phrase::promise(level, target, metric)).of(promised).into()
+        })
+        .column("Latest result", "num", |(judged, level), evidence| {
+            let latest = judged.rulings.last().filter(|ruling| ruling.value.is_some());
+            let clause = ruled(context.report, judged, latest);
+            let result = latest.zip(clause).and_then(|(ruling, clause)| {
+                names::figure_cell(context, &judged.subject, ruling, level, clause.told(evidence))
+            });
+            result.unwrap_or_else(Cell::dash)
+        })
+        .column("Ruling", "tight", |(judged, _), _| names::ruling_cell(judged.rulings.last()))
+        .table("service-levels", "Service levels that judge it")
+        .titled()
+        .note(note)
+        .empty("No service level covers this project.", "Its contracts promise nothing about it.")
+}
+
+/// How many were missed in the latest window; nothing where none judges it.
+fn note(
+    context: &PageContext<'_>,
+    project: &Project,
+    judged: &[&Judged],
+    evidence: &mut Evidence<'_>,
+) -> Html {
+    if judged.is_empty() {
+        return Html::default();
+    }
     let mut tally = Tally::default();
-    let newest = newest(context, &judged);
-    for judged in &judged {
+    let newest = newest(context, judged);
+    for judged in judged {
         // Who has nothing for the window that is counted is not counted by an earlier one.
         let counted = judged.rulings.last().filter(|ruling| {
             window_of(context, judged).is_some_and(|kind| newest.get(&kind) == Some(&ruling.window.last))
@@ -43,25 +89,19 @@ pub fn levels(
             Some(Outcome::Shown) => {}
         }
     }
-    if !judged.is_empty() {
-        table = table.note(match tally.missed {
-            0 if tally.judged() == 0 => Html::from("None was judged in the latest window."),
-            0 => Html::from("None that was judged in the latest window was missed."),
-            n => {
-                let entry = tally.entry(evidence, n).note("project", &[project.id.as_str()]);
-                let number = entry.whole("of", tally.judged() as u64).done();
-                let said = format!(
-                    "{n} of {} judged in the latest window were missed; those first.",
-                    tally.judged()
-                );
-                Html::part_of(number, &said)
-            }
-        });
+    match tally.missed {
+        0 if tally.judged() == 0 => Html::from("None was judged in the latest window."),
+        0 => Html::from("None that was judged in the latest window was missed."),
+        n => {
+            let entry = tally.entry(evidence, n).note("project", &[project.id.as_str()]);
+            let number = entry.whole("of", tally.judged() as u64).done();
+            let of = tally.judged();
+            Html::part_of(
+                number,
+                &format!("{n} of {of} judged in the latest window were missed; those first."),
+            )
+        }
     }
-    for judged in judged {
-        push_level(context, &mut table, judged, evidence);
-    }
-    table
 }
 
 fn window_of(context: &PageContext<'_>, judged: &Judged) -> Option<Window> {
@@ -92,37 +132,4 @@ fn judged_of<'a>(context: &PageContext<'a>, state: Option<&ProjectState>) -> Vec
         Some(Outcome::Shown) => 3,
     });
     judged
-}
-
-fn push_level(context: &PageContext<'_>, table: &mut Table, judged: &Judged, evidence: &mut Evidence<'_>) {
-    let register = context.report.register;
-    let Some(contract) = register.contracts.get(&judged.contract) else { return };
-    let Some(level) = names::service_level_of(contract, &judged.service_level) else { return };
-    let metric = register.metrics.get(&level.metric);
-    let latest = judged.rulings.last();
-    let target = latest.map_or(level.target(), |ruling| ruling.target);
-    let clause = ruled(context.report, judged, latest);
-    let promised = clause.as_ref().and_then(|clause| match clause.blended_target(evidence) {
-        // A target that changed inside the window is written nowhere: it is a figure.
-        Some(target) => target.number,
-        None => written_clause(clause, evidence),
-    });
-    let result = latest.filter(|ruling| ruling.value.is_some()).zip(clause).and_then(|(ruling, clause)| {
-        names::figure_cell(context, &judged.subject, ruling, level, clause.told(evidence))
-    });
-    let ruling = latest.map_or_else(
-        || Cell::new(Inline::mark("none", "No window yet")),
-        |ruling| {
-            let (tone, word) = phrase::verdict(ruling);
-            Cell::new(Inline::mark(tone, word)).under(Inline::dated(phrase::window(ruling)))
-        },
-    );
-    table.push([
-        Cell::head(names::service_level(context, &judged.contract, &judged.service_level))
-            .under(names::contract(context, &judged.contract)),
-        names::subject(context, &judged.subject).into(),
-        Inline::words(phrase::promise(level, target, metric)).of(promised).into(),
-        result.unwrap_or_else(Cell::dash),
-        ruling,
-    ]);
 }

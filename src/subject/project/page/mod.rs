@@ -17,6 +17,7 @@ use crate::kit::id::ProjectId;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::project::address::ProjectPage;
@@ -317,74 +318,61 @@ fn no_forecast(why: NoForecast) -> &'static str {
 }
 
 fn milestones(project: &Project, state: Option<&ProjectState>, evidence: &mut Evidence<'_>) -> Table {
-    let columns =
-        [("Milestone", ""), ("Units", "num"), ("Due", "tight"), ("Done", "tight"), ("State", "tight")];
-    let mut table = Table::new("milestones", "Due and done", &columns).empty("No milestone is set.", "");
     let states = state.map(|state| state.milestones.as_slice()).unwrap_or_default();
-    for (at, milestone) in project.milestones.iter().enumerate() {
-        let due = ("due-on", &milestone.due_on);
-        let mut late = Inline::literal("");
-        let (key, chip) = match states.get(at) {
-            Some(MilestoneState::Done { late_days: days @ 1.. }) => {
-                let done = milestone.done_on.as_ref().map(|on| ("done-on", on));
-                let number = evidence.age(*days, [due].into_iter().chain(done));
-                let said = format!("{} late", plural(usize::try_from(*days).unwrap_or(0), "day"));
-                late = Inline::words(said).of(number);
-                (0, Inline::chip("plain", "done late"))
-            }
-            Some(MilestoneState::Done { .. }) => (0, Inline::chip("good", "done in time")),
-            Some(MilestoneState::Open { age_days }) => {
-                let number = evidence.age(*age_days, [due]);
-                (*age_days, phrase::age(*age_days).of(number))
-            }
-            None => (0, Inline::quiet("–")),
-        };
-        let units = milestone.units.as_ref().map_or_else(Cell::dash, |units| {
+    let told = project.milestones.iter().enumerate().map(|(at, milestone)| (milestone, states.get(at)));
+    Columns::over(told, evidence)
+        .column("Milestone", "", |(milestone, _), _| {
+            Cell::head(Inline::words(milestone.title.as_str()).because(Exempt::Name))
+        })
+        .column("Units", "num", |(milestone, _), evidence| {
+            let Some(units) = &milestone.units else { return Cell::dash() };
             Cell::new(evidence.written("units", **units, Some(&units.place), units.show(0))).key(**units)
-        });
-        table.push([
-            Cell::head(Inline::words(milestone.title.as_str()).because(Exempt::Name)),
-            units,
-            Cell::new(Inline::dated(phrase::day(*milestone.due_on))).key(*milestone.due_on),
-            milestone.done_on.as_deref().map_or_else(Cell::dash, |day| {
-                Cell::new(Inline::dated(phrase::day(*day))).under(late).key(*day)
-            }),
-            Cell::new(chip).key(key),
-        ]);
-    }
-    table
+        })
+        .column("Due", "tight", |(milestone, _), _| Cell::day(*milestone.due_on))
+        .column("Done", "tight", |(milestone, state), evidence| {
+            let Some(done_on) = &milestone.done_on else { return Cell::dash() };
+            let Some(MilestoneState::Done { late_days: days @ 1.. }) = state else {
+                return Cell::day(**done_on);
+            };
+            let dates = [("due-on", &milestone.due_on), ("done-on", done_on)];
+            let said = format!("{} late", plural(usize::try_from(*days).unwrap_or(0), "day"));
+            Cell::day(**done_on).under(Inline::words(said).of(evidence.age(*days, dates)))
+        })
+        .column("State", "tight", |(milestone, state), evidence| match state {
+            Some(MilestoneState::Done { late_days: 1.. }) => {
+                Cell::new(Inline::chip("plain", "done late")).key(0)
+            }
+            Some(MilestoneState::Done { .. }) => Cell::new(Inline::chip("good", "done in time")).key(0),
+            Some(MilestoneState::Open { age_days }) => {
+                let number = evidence.age(*age_days, [("due-on", &milestone.due_on)]);
+                Cell::new(phrase::age(*age_days).of(number)).key(age_days)
+            }
+            None => Cell::new(Inline::quiet("–")).key(0),
+        })
+        .table("milestones", "Due and done")
+        .empty("No milestone is set.", "")
 }
 
 fn queues(context: &PageContext<'_>, project: &Project) -> Table {
-    let columns = [
-        ("Queue", ""),
-        ("Languages", ""),
-        ("Exposure to harmful content", "tight"),
-        ("From", "tight"),
-        ("Until", "tight"),
-        ("State", "tight"),
-    ];
-    let mut table = Table::new("queues", "Queues", &columns).empty("No queue is declared.", "").titled();
     let as_of = context.report.register.as_of();
-    for queue in &project.queues {
-        let state = match queue.days().1 {
-            Some(end) if end < as_of => Inline::chip("plain", "ended"),
-            _ if queue.starts_on > as_of => Inline::chip("plain", "to come"),
-            _ => Inline::chip("good", "live"),
-        };
-        let tier = match *queue.content_tier {
-            ContentTier::High => Inline::chip("poor", "high"),
-            ContentTier::Low => Inline::chip("near", "low"),
-            ContentTier::None => Inline::literal("none"),
-        };
-        table.push([
-            Cell::head(Inline::words(queue.name.as_str()).because(Exempt::Name)),
-            Inline::words(tags(&queue.languages).join(", ")).because(Exempt::Name).into(),
-            tier.into(),
-            Cell::new(Inline::dated(phrase::day(*queue.starts_on))).key(*queue.starts_on),
-            queue.days().1.map_or_else(Cell::dash, |day| Cell::new(Inline::dated(phrase::day(day))).key(day)),
-            state.into(),
-        ]);
-    }
-    table
+    Columns::over(&project.queues, &mut ())
+        .column("Queue", "", |queue, _| Cell::head(Inline::words(queue.name.as_str()).because(Exempt::Name)))
+        .column("Languages", "", |queue, _| {
+            Inline::words(tags(&queue.languages).join(", ")).because(Exempt::Name).into()
+        })
+        .column("Exposure to harmful content", "tight", |queue, _| match *queue.content_tier {
+            ContentTier::High => Inline::chip("poor", "high").into(),
+            ContentTier::Low => Inline::chip("near", "low").into(),
+            ContentTier::None => "none".into(),
+        })
+        .column("From", "tight", |queue, _| Cell::day(*queue.starts_on))
+        .column("Until", "tight", |queue, _| queue.days().1.map_or_else(Cell::dash, Cell::day))
+        .column("State", "tight", |queue, _| match queue.days().1 {
+            Some(end) if end < as_of => Inline::chip("plain", "ended").into(),
+            _ if queue.starts_on > as_of => Inline::chip("plain", "to come").into(),
+            _ => Inline::chip("good", "live").into(),
+        })
+        .table("queues", "Queues")
+        .empty("No queue is declared.", "")
+        .titled()
 }

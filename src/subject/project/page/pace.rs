@@ -21,6 +21,7 @@ use crate::kit::picture::sparkline::Sparkline;
 use crate::kit::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
 use crate::kit::source::At;
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::project::figures::{MilestoneState, ProjectState};
 use crate::subject::project::page::counted;
 use crate::subject::shell::PageContext;
@@ -190,17 +191,6 @@ fn burnup(
 }
 
 fn week_table(project: &Project, weeks: &BTreeMap<Period, PaceRow>, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [
-        ("Period", "tight"),
-        ("Delivered", "num"),
-        ("Planned", "num"),
-        ("Delivered so far", "num"),
-        ("Planned so far", "num"),
-        ("Backlog", "num"),
-    ];
-    let mut table = Table::new("weeks", "Pace, latest first", &columns)
-        .titled()
-        .empty("No figure has come in yet.", "They appear with the first row of the units metric.");
     let (mut delivered, mut planned) = (Running::default(), Running::default());
     let mut rows = Vec::new();
     for (week, row) in weeks {
@@ -209,24 +199,29 @@ fn week_table(project: &Project, weeks: &BTreeMap<Period, PaceRow>, evidence: &m
         planned.add(row.planned, wanted.as_ref().and_then(|wanted| wanted.number), evidence);
         rows.push((*week, *row, wanted, delivered, planned));
     }
-    for (week, row, wanted, delivered, planned) in rows.into_iter().rev() {
-        let units = |value: Decimal| Cell::new(Inline::words(value.show(0)).of(row.units_told)).key(value);
-        let mut cell = row.delivered.map_or_else(|| Cell::new(Inline::quiet("no figure")).key(""), units);
-        if row.provisional {
-            cell = cell.under("provisional");
-        }
-        table.push([
-            Cell::head(Inline::dated(week.to_string())),
-            cell,
-            wanted.zip(row.planned).map_or_else(Cell::dash, |(wanted, units)| Cell::new(wanted).key(units)),
-            delivered.cell(),
-            planned.cell(),
+    Columns::over(rows.into_iter().rev(), &mut ())
+        .column("Period", "tight", |(week, ..), _| Cell::head(Inline::dated(week.to_string())))
+        .column("Delivered", "num", |(_, row, ..), _| {
+            let cell = row.delivered.map_or_else(
+                || Cell::new(Inline::quiet("no figure")).key(""),
+                |units| Cell::new(Inline::words(units.show(0)).of(row.units_told)).key(units),
+            );
+            if row.provisional { cell.under("provisional") } else { cell }
+        })
+        .column("Planned", "num", |(_, row, wanted, ..), _| {
+            let both = wanted.clone().zip(row.planned);
+            both.map_or_else(Cell::dash, |(wanted, units)| Cell::new(wanted).key(units))
+        })
+        .column("Delivered so far", "num", |(.., delivered, _), _| delivered.cell())
+        .column("Planned so far", "num", |(.., planned), _| planned.cell())
+        .column("Backlog", "num", |(_, row, ..), _| {
             row.backlog.map_or_else(Cell::dash, |value| {
                 Cell::new(Inline::words(value.show(0)).of(row.backlog_told)).key(value.rounded(0))
-            }),
-        ]);
-    }
-    table
+            })
+        })
+        .table("weeks", "Pace, latest first")
+        .titled()
+        .empty("No figure has come in yet.", "They appear with the first row of the units metric.")
 }
 
 /// A sum that grows by the week, with the number of its figure.

@@ -9,6 +9,7 @@ use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::plan::page::verdict::is_closed;
 use crate::subject::project::figures::{MilestoneState, NoForecast, ProjectState};
@@ -27,43 +28,40 @@ pub fn project_table(
     caption: &str,
     evidence: &mut Evidence<'_>,
 ) -> Table {
-    let columns = [
-        ("Project", ""),
-        ("Manager", ""),
-        ("Delivered", "num"),
-        ("Against plan so far", "num"),
-        ("Forecast end", "tight"),
-        ("Promised end", "tight"),
-        ("Next milestone", ""),
-        ("Backlog", "num"),
-    ];
-    let mut table = Table::new("projects", caption, &columns)
-        .empty("No project.", "A file under data/projects becomes a page here.");
-    for project in projects {
-        let state = context.report.project_states.get(&project.id);
-        let total = counted::delivered(project, state, evidence);
-        table.push([
-            Cell::head(names::project(context, &project.id))
-                .under(names::line_of_business(&project.line_of_business)),
-            names::person(context, &project.client_manager).into(),
-            delivered_cell(project, total.as_ref(), evidence),
-            against_plan(context, project, total.as_ref(), evidence),
-            forecast_cell(context, project, state, evidence),
-            project
-                .ends_on
-                .as_deref()
-                .map_or_else(Cell::dash, |day| Cell::new(Inline::dated(phrase::day(*day))).key(*day)),
-            next_milestone(project, state, evidence),
-            state.and_then(|state| counted::backlog_now(project, state, evidence)).map_or_else(
-                Cell::dash,
-                |(week, backlog)| {
-                    let key = backlog.value.map_or(0, |value| value.rounded(0));
-                    Cell::new(backlog).under(Inline::dated(week.to_string())).key(key)
-                },
-            ),
-        ]);
-    }
-    table
+    let stated = projects.iter().map(|project| (*project, context.report.project_states.get(&project.id)));
+    let told: Vec<_> = stated
+        .map(|(project, state)| (project, state, counted::delivered(project, state, evidence)))
+        .collect();
+    Columns::over(told, evidence)
+        .column("Project", "", |(project, ..), _| {
+            let line = names::line_of_business(&project.line_of_business);
+            Cell::head(names::project(context, &project.id)).under(line)
+        })
+        .column("Manager", "", |(project, ..), _| names::person(context, &project.client_manager).into())
+        .column("Delivered", "num", |(project, _, total), evidence| {
+            delivered_cell(project, total.as_ref(), evidence)
+        })
+        .column("Against plan so far", "num", |(project, _, total), evidence| {
+            against_plan(context, project, total.as_ref(), evidence)
+        })
+        .column("Forecast end", "tight", |(project, state, _), evidence| {
+            forecast_cell(context, project, *state, evidence)
+        })
+        .column("Promised end", "tight", |(project, ..), _| {
+            project.ends_on.as_deref().copied().map_or_else(Cell::dash, Cell::day)
+        })
+        .column("Next milestone", "", |(project, state, _), evidence| {
+            next_milestone(project, *state, evidence)
+        })
+        .column("Backlog", "num", |(project, state, _), evidence| {
+            let backlog = state.and_then(|state| counted::backlog_now(project, state, evidence));
+            backlog.map_or_else(Cell::dash, |(week, backlog)| {
+                let key = backlog.value.map_or(0, |value| value.rounded(0));
+                Cell::new(backlog).under(Inline::dated(week.to_string())).key(key)
+            })
+        })
+        .table("projects", caption)
+        .empty("No project.", "A file under data/projects becomes a page here.")
 }
 
 fn delivered_cell(project: &Project, total: Option<&FigureRef>, evidence: &mut Evidence<'_>) -> Cell {
@@ -186,34 +184,37 @@ pub fn site_table<'s>(
     caption: &str,
     evidence: &mut Evidence<'_>,
 ) -> Table {
-    let columns = [
-        ("Site", ""),
-        ("Rating", "tight"),
-        ("Score", "num"),
-        ("Coverage", "num"),
-        ("Missed", ""),
-        ("Open plans", ""),
-    ];
-    let mut table = Table::new("sites", caption, &columns).empty("No site.", "");
-    for id in sites {
-        let Some(site) = context.report.register.sites.get(id) else { continue };
-        let cards = context.report.scorecards.get(&Subject::Site(id.clone()));
-        let card = cards.and_then(|cards| cards.last()).filter(|card| card.period == context.report.period);
-        let plans = context.report.register.plans.values().filter(|plan| {
-            !is_closed(context, plan)
-                && plan.vendor == site.vendor
-                && plan.site.as_ref().is_none_or(|of| of == id)
-        });
-        table.push([
-            Cell::head(names::site(context, id)).under(names::vendor(context, &site.vendor)),
-            card.map_or_else(Cell::dash, |card| Cell::new(Inline::rating(card.rating))),
-            told(evidence, id, "score", card.and_then(|card| card.score)),
-            told(evidence, id, "coverage", card.and_then(|card| card.coverage)),
-            card.map_or_else(Cell::dash, |card| Cell::new(missed(context, card))),
-            Cell::new(listed(plans.map(|plan| names::plan(context, &plan.id)))),
-        ]);
-    }
-    table
+    let (register, cards) = (context.report.register, &context.report.scorecards);
+    let sites = sites.into_iter().filter_map(|id| register.sites.get(id)).map(|site| {
+        let card = cards.get(&Subject::Site(site.id.clone())).and_then(|cards| cards.last());
+        (site, card.filter(|card| card.period == context.report.period))
+    });
+    Columns::over(sites, evidence)
+        .column("Site", "", |(site, _), _| {
+            Cell::head(names::site(context, &site.id)).under(names::vendor(context, &site.vendor))
+        })
+        .column("Rating", "tight", |(_, card), _| {
+            card.map_or_else(Cell::dash, |card| Cell::new(Inline::rating(card.rating)))
+        })
+        .column("Score", "num", |(site, card), evidence| {
+            told(evidence, &site.id, "score", card.and_then(|card| card.score))
+        })
+        .column("Coverage", "num", |(site, card), evidence| {
+            told(evidence, &site.id, "coverage", card.and_then(|card| card.coverage))
+        })
+        .column("Missed", "", |(_, card), _| {
+            card.map_or_else(Cell::dash, |card| Cell::new(missed(context, card)))
+        })
+        .column("Open plans", "", |(site, _), _| {
+            let plans = register.plans.values().filter(|plan| {
+                !is_closed(context, plan)
+                    && plan.vendor == site.vendor
+                    && plan.site.as_ref().is_none_or(|of| *of == site.id)
+            });
+            listed(plans.map(|plan| names::plan(context, &plan.id))).into()
+        })
+        .table("sites", caption)
+        .empty("No site.", "")
 }
 
 /// A score or coverage as the page of the site derives it.

@@ -27,13 +27,8 @@ impl<'a> Entry<'a> {
 
     /// Anchor of the line on the ledger's page.
     pub fn anchor(&self) -> String {
-        anchor(self.at)
+        names::ledger_line(self.at)
     }
-}
-
-/// Anchor of a line of the ledger.
-pub fn anchor(at: usize) -> String {
-    format!("r{at}")
 }
 
 /// The ledger, oldest first, without values that only matured.

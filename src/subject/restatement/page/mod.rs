@@ -17,6 +17,7 @@ use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::CommitIndex;
 use crate::subject::evidence::Document;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::history::{Change, ChangeKind, Fact};
 use crate::subject::response::page::ReplyMark;
 use crate::subject::restatement::address::RestatementPage;
@@ -25,7 +26,7 @@ use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Figure, Html, Inline, spaced};
 use crate::subject::wording::phrase;
-use entry::{Entry, anchor, commit_link, day, entries, kind, shift, what, who, why};
+use entry::{Entry, commit_link, day, entries, kind, shift, what, who, why};
 
 pub use crate::subject::absent::page::offered;
 
@@ -128,12 +129,6 @@ fn links(context: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec
         .collect()
 }
 
-/// Words that lead to a change's line of the ledger.
-pub fn mark(context: &PageContext<'_>, change: &Change, text: String) -> Inline {
-    let at = context.history.changes.iter().position(|other| std::ptr::eq(other, change));
-    Inline::anchor(&Route::Restatement(RestatementPage::All), &anchor(at.unwrap_or_default()), text)
-}
-
 fn lede(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Html {
     if context.recorded.commits.is_empty() {
         return "This site was made from a folder without a git history: nothing can be said of what figures were before.".into();
@@ -197,47 +192,42 @@ fn figures(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Vec<Figure> {
 }
 
 fn changes(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Table {
-    let columns = [
-        ("When", "tight"),
-        ("What", ""),
-        ("Before and after", ""),
-        ("Kind", "tight"),
-        ("By", ""),
-        ("Reason given", ""),
-        ("Effect on today’s report", ""),
-    ];
     let why_empty = if context.recorded.commits.is_empty() {
         "The book stands in no git repository, or has no commit yet."
     } else {
         "Every value is what it was when it was first recorded as final."
     };
-    let mut table = Table::new("restatements", "Every restatement, newest first", &columns)
-        .titled()
-        .note("A value that moves, or is written another way, has not changed.")
-        .empty("Nothing is restated.", why_empty);
-    table.filter = true;
-    for entry in entries.iter().rev() {
+    let told = entries.iter().rev().filter_map(|entry| {
         let change = entry.first();
-        let Some(commit) = context.recorded.commit(change.made) else { continue };
-        let (head, more) = what(context, change);
-        let (name, others) = who(commit);
-        let (reason, body) = why(commit);
-        table.push_as(
-            entry.anchor(),
-            [
-                Cell::new(Inline::dated(phrase::day(day(commit))))
-                    .under(brought(context, change))
-                    .key(commit.committed_at),
-                Cell::head(head).under(more),
-                Cell::new(shift(entry, |change| put_back(context, change))),
-                Cell::new(kind(change)).under(replies(context, change)),
-                Cell::new(name).under(others),
-                Cell::new(reason).under(body),
-                effect_cell(context, change),
-            ],
-        );
-    }
-    table
+        Some((entry, change, context.recorded.commit(change.made)?))
+    });
+    Columns::over(told, &mut ())
+        .anchored(|(entry, ..)| entry.anchor())
+        .column("When", "tight", |(_, change, commit), _| {
+            Cell::day(day(commit)).under(brought(context, change)).key(commit.committed_at)
+        })
+        .column("What", "", |(_, change, _), _| {
+            let (head, more) = what(context, change);
+            Cell::head(head).under(more)
+        })
+        .column("Before and after", "", |(entry, ..), _| {
+            shift(entry, |change| put_back(context, change)).into()
+        })
+        .column("Kind", "tight", |(_, change, _), _| Cell::new(kind(change)).under(replies(context, change)))
+        .column("By", "", |(.., commit), _| {
+            let (name, others) = who(commit);
+            Cell::new(name).under(others)
+        })
+        .column("Reason given", "", |(.., commit), _| {
+            let (reason, body) = why(commit);
+            Cell::new(reason).under(body)
+        })
+        .column("Effect on today’s report", "", |(_, change, _), _| effect_cell(context, change))
+        .table("restatements", "Every restatement, newest first")
+        .titled()
+        .filtered()
+        .note("A value that moves, or is written another way, has not changed.")
+        .empty("Nothing is restated.", why_empty)
 }
 
 /// The commit that made a change and, where a merge brought it, when the publishing branch got it.
@@ -337,27 +327,23 @@ fn matured(context: &PageContext<'_>) -> Table {
             _ => *replaced += 1,
         }
     }
-    let columns = [
-        ("When", "tight"),
-        ("Became final", "num"),
-        ("Cells replaced", "num"),
-        ("By", ""),
-        ("Reason given", ""),
-    ];
-    let mut table = Table::new("matured", "Provisional figures that were settled, by commit", &columns)
+    let settled = by_commit.into_iter().rev();
+    let settled = settled.filter_map(|((_, made), counts)| Some((context.recorded.commit(made)?, counts)));
+    Columns::over(settled, &mut ())
+        .column("When", "tight", |(commit, _), _| {
+            Cell::new(spaced([Inline::dated(phrase::day(day(commit))), commit_link(context, commit)]))
+                .key(commit.committed_at)
+        })
+        .column("Became final", "num", |(_, (became, _)), _| {
+            Inline::exempt(Exempt::Rows, &became.to_string()).into()
+        })
+        .column("Cells replaced", "num", |(_, (_, replaced)), _| {
+            Inline::exempt(Exempt::Rows, &replaced.to_string()).into()
+        })
+        .column("By", "", |(commit, _), _| Inline::exempt(Exempt::Name, &commit.author).into())
+        .column("Reason given", "", |(commit, _), _| Inline::exempt(Exempt::Quoted, &commit.subject).into())
+        .table("matured", "Provisional figures that were settled, by commit")
         .titled()
         .note("They were recorded as provisional: to settle them restates nothing.")
-        .empty("No provisional figure was settled yet.", "");
-    for ((_, made), (became, replaced)) in by_commit.iter().rev() {
-        let Some(commit) = context.recorded.commit(*made) else { continue };
-        table.push([
-            Cell::new(spaced([Inline::dated(phrase::day(day(commit))), commit_link(context, commit)]))
-                .key(commit.committed_at),
-            Inline::exempt(Exempt::Rows, &became.to_string()).into(),
-            Inline::exempt(Exempt::Rows, &replaced.to_string()).into(),
-            Inline::exempt(Exempt::Name, &commit.author).into(),
-            Inline::exempt(Exempt::Quoted, &commit.subject).into(),
-        ]);
-    }
-    table
+        .empty("No provisional figure was settled yet.", "")
 }

@@ -9,6 +9,7 @@ use crate::kit::id::SopId;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::prose::slug::folder_name;
 use crate::kit::source::Place;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
@@ -51,10 +52,8 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Docu
         lede = lede.then(evidence.told(&["reviews-soon"], soon, &said)).then(within);
     }
     let sops = sections(context, &live, &mut evidence);
-    let mut rest = table("other-sops", "Drafts and retired procedures").empty("There are none.", "");
-    for sop in other {
-        push(context, &mut rest, sop, &mut evidence);
-    }
+    let rest = table(context, &other, ("other-sops", "Drafts and retired procedures"), &mut evidence)
+        .empty("There are none.", "");
     (SopsView { lede, sops, other: rest, matrix: matrix() }, Some(evidence.finish()))
 }
 
@@ -66,18 +65,15 @@ fn sections(context: &PageContext<'_>, live: &[&Sop], evidence: &mut Evidence<'_
         by_heading.entry((heading.is_none(), heading)).or_default().push(sop);
     }
     if by_heading.keys().all(|(is_without, _)| *is_without) {
-        let mut all = table("sops", "Procedures in effect, longest overdue first")
-            .empty("No procedure is in effect.", "A file under data/sops becomes a page here.");
-        live.iter().for_each(|sop| push(context, &mut all, sop, evidence));
-        return vec![all];
+        let all = table(context, live, ("sops", "Procedures in effect, longest overdue first"), evidence);
+        return vec![all.empty("No procedure is in effect.", "A file under data/sops becomes a page here.")];
     }
-    let made = by_heading.into_iter().map(|((_, heading), sops)| {
-        let mut of_section = match heading {
-            Some(heading) => table(&format!("section-{}", folder_name(&heading)), &heading).named(),
-            None => table("without-section", "In no section"),
-        };
-        sops.into_iter().for_each(|sop| push(context, &mut of_section, sop, evidence));
-        of_section
+    let made = by_heading.into_iter().map(|((_, heading), sops)| match heading {
+        Some(heading) => {
+            let name = format!("section-{}", folder_name(&heading));
+            table(context, &sops, (&name, &heading), evidence).named()
+        }
+        None => table(context, &sops, ("without-section", "In no section"), evidence),
     });
     made.collect()
 }
@@ -86,33 +82,35 @@ fn age_of(context: &PageContext<'_>, id: &SopId) -> i32 {
     context.report.sops.get(id).map_or(i32::MIN, |state| state.review_age_days)
 }
 
-fn table(name: &str, caption: &str) -> Table {
-    let columns = [
-        ("Procedure", ""),
-        ("Version", "tight"),
-        ("Owner", ""),
-        ("Criticality", "tight"),
-        ("Review due", "tight"),
-        ("Age", "tight"),
-        ("Satisfies", ""),
-    ];
-    Table::new(name, caption, &columns).titled()
-}
-
-fn push(context: &PageContext<'_>, table: &mut Table, sop: &Sop, evidence: &mut Evidence<'_>) {
-    let state = context.report.sops.get(&sop.id);
-    let review = state.filter(|_| *sop.status == SopStatus::Effective);
-    table.push([
-        Cell::head(names::sop(context, &sop.id)).under(places(context, state)),
-        Cell::new(version(sop)).under(sop.status.label()),
-        owner(context, sop).into(),
-        Cell::new(criticality(*sop.criticality)).key(2 - *sop.criticality as u8),
-        review.map_or_else(Cell::dash, |state| {
-            Cell::new(Inline::dated(phrase::day(state.review_due_on))).key(state.review_due_on)
-        }),
-        review.map_or_else(Cell::dash, |state| {
-            Cell::new(review_age(sop, state, evidence)).key(state.review_age_days)
-        }),
-        listed(sop.satisfies.iter().map(|clause| names::service_level(context, &clause.0, &clause.1))).into(),
-    ]);
+fn table(
+    context: &PageContext<'_>,
+    sops: &[&Sop],
+    (name, caption): (&str, &str),
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    // Only what is in effect is due for review.
+    let review = |sop: &Sop| context.report.sops.get(&sop.id).filter(|_| *sop.status == SopStatus::Effective);
+    Columns::over(sops.iter().copied(), evidence)
+        .column("Procedure", "", |sop, _| {
+            Cell::head(names::sop(context, &sop.id)).under(places(context, context.report.sops.get(&sop.id)))
+        })
+        .column("Version", "tight", |sop, _| Cell::new(version(sop)).under(sop.status.label()))
+        .column("Owner", "", |sop, _| owner(context, sop).into())
+        .column("Criticality", "tight", |sop, _| {
+            Cell::new(criticality(*sop.criticality)).key(2 - *sop.criticality as u8)
+        })
+        .column("Review due", "tight", |sop, _| {
+            review(sop).map_or_else(Cell::dash, |state| Cell::day(state.review_due_on))
+        })
+        .column("Age", "tight", |sop, evidence| {
+            review(sop).map_or_else(Cell::dash, |state| {
+                Cell::new(review_age(sop, state, evidence)).key(state.review_age_days)
+            })
+        })
+        .column("Satisfies", "", |sop, _| {
+            let clauses = sop.satisfies.iter();
+            listed(clauses.map(|clause| names::service_level(context, &clause.0, &clause.1))).into()
+        })
+        .table(name, caption)
+        .titled()
 }

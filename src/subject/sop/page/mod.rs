@@ -18,6 +18,7 @@ use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::Set;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::terms::level_tables;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, RunningText, Shown};
@@ -181,31 +182,24 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
 
 /// Edits of the normative text that somebody judged.
 fn judged(context: &PageContext<'_>, sop: &Sop) -> Table {
-    let columns = [
-        ("What changed", ""),
-        ("Material", "tight"),
-        ("Found by", ""),
-        ("Text before", "tight"),
-        ("Text after", "tight"),
-    ];
-    let mut table = Table::new("changes", "Change reviews", &columns)
+    let short = |hash: &str| Inline::code(hash.chars().take(12).collect::<String>()).into();
+    Columns::over(&sop.changes, &mut ())
+        .column("What changed", "", |change, _| {
+            Cell::head(Inline::words(change.note.as_str()).because(Exempt::Quoted))
+        })
+        .column("Material", "tight", |change, _| match *change.material {
+            true => Inline::chip("near", "material").into(),
+            false => Inline::chip("plain", "not material").into(),
+        })
+        .column("Found by", "", |change, _| {
+            change.reviewer.as_ref().map_or_else(Cell::dash, |id| names::person(context, id).into())
+        })
+        .column("Text before", "tight", |change, _| short(&change.from))
+        .column("Text after", "tight", |change, _| short(&change.to))
+        .table("changes", "Change reviews")
         .titled()
         .note("A change that nobody judged is material: acknowledgements of the text before it are void.")
-        .empty("No change reviewed yet.", "");
-    for change in &sop.changes {
-        let short = |hash: &str| Inline::code(hash.chars().take(12).collect::<String>());
-        table.push([
-            Cell::head(Inline::words(change.note.as_str()).because(Exempt::Quoted)),
-            match *change.material {
-                true => Inline::chip("near", "material").into(),
-                false => Inline::chip("plain", "not material").into(),
-            },
-            change.reviewer.as_ref().map_or_else(Cell::dash, |id| names::person(context, id).into()),
-            short(&change.from).into(),
-            short(&change.to).into(),
-        ]);
-    }
-    table
+        .empty("No change reviewed yet.", "")
 }
 
 fn status(sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> Vec<Inline> {
@@ -296,31 +290,26 @@ fn facts(
 }
 
 fn satisfies(context: &PageContext<'_>, sop: &Sop, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [("Service level", ""), ("Contract", ""), ("Promise", ""), ("Clause", "tight")];
-    let mut table = Table::new("satisfies", "What it satisfies", &columns)
-        .titled()
-        .empty("No clause relies on this procedure.", "");
-    for (contract_id, level_id) in sop.satisfies.iter().map(|clause| &**clause) {
-        let register = context.report.register;
-        let contract = register.contracts.get(contract_id);
-        let level = contract.and_then(|contract| {
-            let terms = contract.terms_on(register.as_of())?;
-            terms.service_levels.get(level_id)
-        });
-        let promise = level
-            .map(|level| phrase::promise(level, level.target(), register.metrics.get(&level.metric)))
-            .unwrap_or_else(|| "not in force".to_owned());
-        let clause = level.and_then(|level| level.clause_ref.clone());
-        let told = contract.filter(|_| level.is_some()).and_then(|contract| {
+    let register = context.report.register;
+    let clauses = sop.satisfies.iter().map(|clause| {
+        let contract = register.contracts.get(&clause.0);
+        let terms = contract.and_then(|contract| contract.terms_on(register.as_of()));
+        (&**clause, contract, terms.and_then(|terms| terms.service_levels.get(&clause.1)))
+    });
+    Columns::over(clauses, evidence)
+        .column("Service level", "", |((contract, level), ..), _| {
+            Cell::head(names::service_level(context, contract, level))
+        })
+        .column("Contract", "", |((contract, _), ..), _| names::contract(context, contract).into())
+        .column("Promise", "", |(_, contract, level), evidence| {
+            let (Some(contract), Some(level)) = (contract, level) else { return "not in force".into() };
             let at = contract.versions.iter().rposition(|version| version.from <= register.as_of());
-            evidence.tables(&level_tables(contract, level_id, at.unwrap_or(0)))
-        });
-        table.push([
-            Cell::head(names::service_level(context, contract_id, level_id)),
-            names::contract(context, contract_id).into(),
-            Inline::words(promise).of(told).into(),
-            clause.map_or_else(Cell::dash, |clause| Cell::new(Inline::words(clause).because(Exempt::Name))),
-        ]);
-    }
-    table
+            let told = evidence.tables(&level_tables(contract, &level.id, at.unwrap_or(0)));
+            let metric = register.metrics.get(&level.metric);
+            Inline::words(phrase::promise(level, level.target(), metric)).of(told).into()
+        })
+        .column("Clause", "tight", |(.., level), _| names::clause_ref(*level))
+        .table("satisfies", "What it satisfies")
+        .titled()
+        .empty("No clause relies on this procedure.", "")
 }

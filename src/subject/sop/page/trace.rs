@@ -8,11 +8,12 @@ use crate::core::contract::record::{Contract, ServiceLevel};
 use crate::kit::diag::plural;
 use crate::kit::id::SopId;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::source::Place;
 use crate::subject::audit::address::AuditPage;
-use crate::subject::audit::record::Audit;
+use crate::subject::audit::figures::AuditState;
+use crate::subject::audit::record::{Audit, AuditFinding};
 use crate::subject::context::terms_today;
 use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext};
 use crate::subject::sop::page::version;
@@ -42,42 +43,28 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route) -> Page<TraceView> {
     let register = context.report.register;
     let served = served(context);
     let mut evidence = Evidence::new(context, route);
-    let columns = [("Clause", ""), ("Procedure", ""), ("Audit", ""), ("Finding", ""), ("Action", "")];
-    let mut matrix = Table::new("traceability", "Clause, procedure, audit, finding, action", &columns)
+    let matrix = chain(context, &served, &mut evidence);
+    let uncovered = Columns::over(served.iter().filter(|clause| clause.sops.is_empty()), &mut ())
+        .column("Clause", "", |clause, _| {
+            Cell::head(names::service_level(context, &clause.contract.id, &clause.level.id))
+        })
+        .column("Contract", "", |clause, _| names::contract(context, &clause.contract.id).into())
+        .table("uncovered", "Clauses without a procedure")
         .titled()
-        .filtered()
-        .note("Clauses in force, and procedures in effect; of each procedure the audits at the contract’s sites, newest first.")
-        .empty("No clause is served by a procedure.", "");
-    for clause in &served {
-        for sop in &clause.sops {
-            rows(context, &mut matrix, clause, sop, &mut evidence);
-        }
-    }
-    let mut uncovered =
-        Table::new("uncovered", "Clauses without a procedure", &[("Clause", ""), ("Contract", "")])
-            .titled()
-            .empty("Every clause in force has a procedure.", "");
-    for clause in served.iter().filter(|clause| clause.sops.is_empty()) {
-        uncovered.push([
-            Cell::head(names::service_level(context, &clause.contract.id, &clause.level.id)),
-            names::contract(context, &clause.contract.id).into(),
-        ]);
-    }
+        .empty("Every clause in force has a procedure.", "");
     let serving: BTreeSet<&SopId> =
         served.iter().flat_map(|clause| &clause.sops).map(|sop| &sop.id).collect();
     let has_some = register.sops.values().any(|sop| sop.is_effective(register.as_of()));
     let none_orphaned =
         if has_some { "Every procedure in effect serves a clause." } else { "No procedure is in effect." };
-    let mut orphans =
-        Table::new("orphans", "Procedures that serve no clause", &[("Procedure", ""), ("Version", "tight")])
-            .titled()
-            .empty(none_orphaned, "");
-    let mut orphaned: Vec<&Place> = Vec::new();
     let live = register.sops.values().filter(|sop| sop.is_effective(register.as_of()));
-    for sop in live.filter(|sop| !serving.contains(&sop.id)) {
-        orphans.push([Cell::head(names::sop(context, &sop.id)), version(sop).into()]);
-        orphaned.push(&sop.place);
-    }
+    let orphaned: Vec<&Sop> = live.filter(|sop| !serving.contains(&sop.id)).collect();
+    let orphans = Columns::over(&orphaned, &mut ())
+        .column("Procedure", "", |sop, _| Cell::head(names::sop(context, &sop.id)))
+        .column("Version", "tight", |sop, _| version(sop).into())
+        .table("orphans", "Procedures that serve no clause")
+        .titled()
+        .empty(none_orphaned, "");
     let audits = crate::subject::audit::page::table(
         context,
         "audits",
@@ -100,7 +87,8 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route) -> Page<TraceView> {
         0 => none_orphaned.trim_end_matches('.').to_owned(),
         n => format!("{} in effect without a clause", plural(n, "procedure")),
     }]);
-    let unserving = evidence.told(&["procedures-without-clause"], orphaned, &said);
+    let unserving =
+        evidence.told(&["procedures-without-clause"], orphaned.iter().map(|sop| &sop.place), &said);
     let lede = in_force.then(" ").then(lacking).then(" ").then(unserving);
     let view = TraceView { lede, matrix, uncovered, orphans, audits };
     Page {
@@ -145,56 +133,60 @@ fn audits_of<'a>(context: &PageContext<'a>, clause: &Served<'_>, sop: &Sop) -> V
     audits
 }
 
+/// What serves a clause, and an audit of it with a finding, where there are any.
+struct Link<'a> {
+    clause: &'a Served<'a>,
+    sop: &'a Sop,
+    audit: Option<(&'a Audit, &'a AuditState)>,
+    finding: Option<&'a AuditFinding>,
+}
+
 /// One row a finding; one where there is no finding, or no audit.
-fn rows(
-    context: &PageContext<'_>,
-    table: &mut Table,
-    clause: &Served<'_>,
-    sop: &Sop,
-    evidence: &mut Evidence<'_>,
-) {
-    let head = || {
-        Cell::head(names::service_level(context, &clause.contract.id, &clause.level.id))
-            .under(vec![names::contract(context, &clause.contract.id)])
-    };
-    let audits = audits_of(context, clause, sop);
-    if audits.is_empty() {
-        let never = Cell::new(Inline::chip("plain", "never audited"));
-        table.push([head(), names::sop(context, &sop.id).into(), never, Cell::dash(), Cell::dash()]);
-    }
-    for audit in audits {
-        let Some(state) = context.report.audits.get(&audit.id) else { continue };
-        let cell = |evidence: &mut Evidence<'_>| {
-            Cell::new(vec![
-                Inline::link(&Route::Audited(AuditPage::One(audit.id.clone())), phrase::day(*audit.on)),
-                Inline::literal(", "),
-                names::site(context, &audit.site),
-            ])
-            .under(vec![crate::subject::audit::page::verdict(state, evidence)])
-            .key(*audit.on)
-        };
-        if audit.findings.is_empty() {
-            let none = match state.is_failed() {
-                true => Cell::new(Inline::chip("near", "no finding")),
-                false => Cell::dash(),
-            };
-            let told = cell(evidence);
-            table.push([head(), names::sop(context, &sop.id).into(), told, none, Cell::dash()]);
+fn chain(context: &PageContext<'_>, served: &[Served<'_>], evidence: &mut Evidence<'_>) -> Table {
+    let mut links: Vec<Link<'_>> = Vec::new();
+    for (clause, sop) in served.iter().flat_map(|clause| clause.sops.iter().map(move |sop| (clause, *sop))) {
+        let audits = audits_of(context, clause, sop);
+        if audits.is_empty() {
+            links.push(Link { clause, sop, audit: None, finding: None });
         }
-        for finding in &audit.findings {
-            let told = cell(evidence);
-            table.push([
-                head(),
-                names::sop(context, &sop.id).into(),
-                told,
-                Cell::new(Inline::words(finding.title.as_str()).because(Exempt::Quoted))
-                    .under(finding.severity.label()),
-                Cell::new(crate::subject::audit::page::action(context, finding)).under(
-                    crate::subject::audit::page::action_state(context, finding, evidence)
-                        .into_iter()
-                        .collect::<Vec<_>>(),
-                ),
-            ]);
+        for audit in audits {
+            let state = context.report.audits.get(&audit.id).map(|state| (audit, state));
+            if audit.findings.is_empty() {
+                links.push(Link { clause, sop, audit: state, finding: None });
+            }
+            let findings = audit.findings.iter();
+            links.extend(findings.map(|one| Link { clause, sop, audit: state, finding: Some(one) }));
         }
     }
+    Columns::over(links, evidence)
+        .column("Clause", "", |Link { clause, .. }, _| {
+            Cell::head(names::service_level(context, &clause.contract.id, &clause.level.id))
+                .under(vec![names::contract(context, &clause.contract.id)])
+        })
+        .column("Procedure", "", |link, _| names::sop(context, &link.sop.id).into())
+        .column("Audit", "", |link, evidence| {
+            let Some((audit, state)) = link.audit else { return Inline::chip("plain", "never audited").into() };
+            let route = Route::Audited(AuditPage::One(audit.id.clone()));
+            let on = Inline::link(&route, phrase::day(*audit.on));
+            Cell::new(vec![on, Inline::literal(", "), names::site(context, &audit.site)])
+                .under(vec![crate::subject::audit::page::verdict(state, evidence)])
+                .key(*audit.on)
+        })
+        .column("Finding", "", |link, _| match (link.finding, link.audit) {
+            (Some(finding), _) => Cell::new(Inline::words(finding.title.as_str()).because(Exempt::Quoted))
+                .under(finding.severity.label()),
+            (None, Some((_, state))) if state.is_failed() => Inline::chip("near", "no finding").into(),
+            (None, _) => Cell::dash(),
+        })
+        .column("Action", "", |link, evidence| {
+            let Some(finding) = link.finding else { return Cell::dash() };
+            let state = crate::subject::audit::page::action_state(context, finding, evidence);
+            Cell::new(crate::subject::audit::page::action(context, finding))
+                .under(state.into_iter().collect::<Vec<_>>())
+        })
+        .table("traceability", "Clause, procedure, audit, finding, action")
+        .titled()
+        .filtered()
+        .note("Clauses in force, and procedures in effect; of each procedure the audits at the contract’s sites, newest first.")
+        .empty("No clause is served by a procedure.", "")
 }
