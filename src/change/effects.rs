@@ -18,11 +18,12 @@ use crate::kit::id::MetricId;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale::label;
 use crate::subject::audit::figures::{AuditState, AuditVerdict};
-use crate::subject::initiative::figures::Verdict;
+use crate::subject::initiative::page::figures::verdict;
 use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::response::figures::subject_of;
-use crate::subject::response::record::{Replied, Response, Ruled, Standing};
+use crate::subject::response::page::words as words_of;
+use crate::subject::response::record::{Replied, Response};
 use crate::subject::table::Cell;
 use crate::subject::text::piece::Inline;
 use crate::subject::wording::phrase;
@@ -43,37 +44,46 @@ type State = (String, Values);
 /// By the id of the record.
 type States = BTreeMap<String, State>;
 
-/// In the order of the list; limits of control charts come last.
+/// In the order of the list; [`LIMITS`] come last.
 static KINDS: [Kind; 5] = [
-    kind(
-        "response",
-        "Mark of a figure",
-        ["figure is marked otherwise", "figures are marked otherwise"],
-        marked,
-    ),
-    kind("audit", "Audit", ["audit comes out otherwise", "audits come out otherwise"], audited),
-    kind(
-        "acknowledgement",
-        "Acknowledgements",
-        ["count of acknowledgements moves", "counts of acknowledgements move"],
-        acknowledged,
-    ),
-    kind(
-        "initiative",
-        "Initiative",
-        ["initiative comes out otherwise", "initiatives come out otherwise"],
-        initiatives,
-    ),
-    kind("forecast", "Forecast", ["forecast moves", "forecasts move"], forecasts),
+    Kind {
+        word: "response",
+        label: "Mark of a figure",
+        moves: ["figure is marked otherwise", "figures are marked otherwise"],
+        states: marked,
+    },
+    Kind {
+        word: "audit",
+        label: "Audit",
+        moves: ["audit comes out otherwise", "audits come out otherwise"],
+        states: audited,
+    },
+    Kind {
+        word: "acknowledgement",
+        label: "Acknowledgements",
+        moves: ["count of acknowledgements moves", "counts of acknowledgements move"],
+        states: acknowledged,
+    },
+    Kind {
+        word: "initiative",
+        label: "Initiative",
+        moves: ["initiative comes out otherwise", "initiatives come out otherwise"],
+        states: initiatives,
+    },
+    Kind {
+        word: "forecast",
+        label: "Forecast",
+        moves: ["forecast moves", "forecasts move"],
+        states: forecasts,
+    },
 ];
 
-const fn kind(
-    word: &'static str,
-    label: &'static str,
-    moves: [&'static str; 2],
-    states: fn(&Report<'_>) -> States,
-) -> Kind {
-    Kind { word, label, moves, states }
+/// Of control charts, in documents.
+const LIMITS: &str = "limits";
+
+/// What documents call each kind.
+pub fn words() -> Vec<&'static str> {
+    KINDS.iter().map(|kind| kind.word).chain([LIMITS]).collect()
 }
 
 /// By kind, then id.
@@ -109,7 +119,7 @@ fn marked(report: &Report<'_>) -> States {
     let stand = |response: &Response| {
         let standing = response.standing(register.as_of())?;
         let title = spoken_of(register, response);
-        let values = values([("marked", Some(standing_word(standing).to_owned()))]);
+        let values = values([("marked", Some(words_of(standing).1.to_owned()))]);
         Some((response.id.to_string(), (title, values)))
     };
     register.responses.values().filter_map(stand).collect()
@@ -129,19 +139,6 @@ fn spoken_of(register: &Register, response: &Response) -> String {
         }
     };
     format!("{about}{of}, {subject}, {}", response.period)
-}
-
-fn standing_word(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Awaited { late: false } => "answer awaited",
-        Standing::Awaited { late: true } => "answer late",
-        Standing::Accepted => "accepted",
-        Standing::Disputed { late: false } => "disputed",
-        Standing::Disputed { late: true } => "disputed, decision late",
-        Standing::Decided(Ruled::Upheld) => "dispute upheld",
-        Standing::Decided(Ruled::PartlyUpheld) => "dispute partly upheld",
-        Standing::Decided(Ruled::Rejected) => "dispute rejected",
-    }
 }
 
 fn audited(report: &Report<'_>) -> States {
@@ -177,24 +174,16 @@ fn acknowledged(report: &Report<'_>) -> States {
 }
 
 fn initiatives(report: &Report<'_>) -> States {
-    let stand = report.initiatives.iter().map(|(id, state)| {
-        let one = report.register.initiatives.get(id);
-        let metric = one.and_then(|one| report.register.metrics.get(&*one.metric));
-        let verdict = match state.verdict {
-            Verdict::NotBegun => "not begun",
-            Verdict::NoBaseline => "too little before it to compare with",
-            Verdict::TooEarly => "too early to say",
-            Verdict::WithinNoise => "within common-cause variation",
-            Verdict::Better => "better",
-            Verdict::Worse => "worse",
-        };
+    let stand = report.initiatives.iter().filter_map(|(id, state)| {
+        let one = report.register.initiatives.get(id)?;
+        let metric = report.register.metrics.get(&*one.metric);
         let change = state.effect.zip(metric).map(|(effect, metric)| {
             let show = |value: f64| label(value, metric.decimals.into(), "");
             format!("{} ({} to {})", show(effect.change), show(effect.low), show(effect.high))
         });
-        let title = one.map_or_else(|| id.to_string(), |one| one.title.value.clone());
-        let values = values([("by the data", Some(verdict.to_owned())), ("change of the mean, 95%", change)]);
-        (id.to_string(), (title, values))
+        let verdict = Some(verdict(one, state).into_text().to_lowercase());
+        let values = values([("by the data", verdict), ("change of the mean, 95%", change)]);
+        Some((id.to_string(), (one.title.value.clone(), values)))
     });
     stand.collect()
 }
@@ -230,7 +219,7 @@ fn limits(before: &Report<'_>, after: &Report<'_>) -> Vec<Change> {
         let scope = parts(scope);
         let title = format!("{named}, {}{scope}", subject_name(after.register, subject));
         let id = format!("{}/{metric}{scope}", subject_id(subject));
-        change("limits", "Control limits", &id, &title, between(&drawn(before, was), &drawn(after, is)))
+        change(LIMITS, "Control limits", &id, &title, between(&drawn(before, was), &drawn(after, is)))
     };
     beside(by_key(before), by_key(after)).filter_map(changed).collect()
 }

@@ -9,10 +9,13 @@ use crate::kit::beside::beside;
 use crate::kit::declared::{Key, Shape};
 use crate::kit::number::Money;
 use crate::kit::record::catalog::Sort;
-use crate::kit::source::Text;
+use crate::kit::source::{RepoPath, Text};
 use crate::kit::toml::tree::{Node, Value};
 use crate::kit::toml::{front, tree};
 use crate::subject::register::{Register, tables};
+
+/// How keys end that hold an amount of a currency in its minor unit.
+const MINOR: &str = "-minor";
 
 /// Keys of a record, or of a table inside one.
 #[derive(Clone, Default)]
@@ -23,8 +26,8 @@ pub struct Table<'a> {
     /// What it may hold; `None`: nothing is declared of it, or it is not there.
     shape: Option<&'static Shape>,
     keys: BTreeMap<String, Node<'a>>,
-    /// Whether its value is money: of a change whose path ends so.
-    is_money: bool,
+    /// Whether its `value` is money: of a change whose path ends so.
+    has_money: bool,
     /// What names a table of a list, by the keys that do.
     names: Vec<(&'static str, String)>,
 }
@@ -32,14 +35,22 @@ pub struct Table<'a> {
 /// What the format declares, by which a key is known to name a person, and what holds where it is not written.
 static DECLARED: LazyLock<Vec<Shape>> = LazyLock::new(|| tables().into_iter().map(Shape::Table).collect());
 
+/// The keys of a contract on a day, whose amounts are of a currency.
+pub fn folded<'a>(register: &'a Register, path: &RepoPath, root: &Node<'a>, currency: &'a str) -> Table<'a> {
+    let nothing = Table { register: Some(register), currency, ..Table::default() };
+    nothing.inside(root, declared(path))
+}
+
+fn declared(path: &RepoPath) -> Option<&'static Shape> {
+    DECLARED.iter().find(|shape| shape.table().is_some_and(|table| table.is_of(path.as_str())))
+}
+
 /// The keys of a record's text, people by their names; none of a text that is no TOML. Of a text in Markdown those of its front matter.
 pub fn read<'a>(register: &'a Register, text: Option<&'a Text>) -> Table<'a> {
     let nothing = Table { register: Some(register), ..Table::default() };
     let Some(text) = text else { return nothing };
-    let path = text.path.as_str();
-    let shape = DECLARED.iter().find(|shape| shape.table().is_some_and(|table| table.is_of(path)));
-    let doc = if path.ends_with(".md") { front::parse(text) } else { tree::whole(text) };
-    if doc.errors.is_empty() { nothing.inside(&doc.root, shape) } else { nothing }
+    let doc = if text.path.as_str().ends_with(".md") { front::parse(text) } else { tree::whole(text) };
+    if doc.errors.is_empty() { nothing.inside(&doc.root, declared(&text.path)) } else { nothing }
 }
 
 impl<'a> Table<'a> {
@@ -47,8 +58,25 @@ impl<'a> Table<'a> {
     fn inside(&self, node: &Node<'a>, shape: Option<&'static Shape>) -> Table<'a> {
         let keys = node.entries().iter().cloned().collect();
         let path = node.get("path").and_then(Node::as_text);
-        let is_money = path.is_some_and(|path| path.ends_with("-minor"));
-        Table { register: self.register, currency: self.currency, shape, keys, is_money, names: node.names() }
+        let has_money = path.is_some_and(|path| path.ends_with(MINOR));
+        Table {
+            register: self.register,
+            currency: self.currency,
+            shape,
+            keys,
+            has_money,
+            names: node.names(),
+        }
+    }
+
+    /// Whether a key holds money of the table's currency.
+    fn is_money(&self, key: &str) -> bool {
+        !self.currency.is_empty() && (key.ends_with(MINOR) || key == "value" && self.has_money)
+    }
+
+    /// Its place among the keys that are declared.
+    pub fn place_of(&self, key: &str) -> Option<usize> {
+        self.shape?.table()?.keys.iter().position(|one| one.key == key)
     }
 
     /// What is declared of a key.
@@ -80,8 +108,7 @@ impl<'a> Table<'a> {
         if node.is_table() || !node.blocks().is_empty() {
             return None;
         }
-        if key == "value"
-            && self.is_money
+        if self.is_money(key)
             && let Ok(minor) = node.raw().replace('_', "").parse()
         {
             return Some(format!("{} {}", Money(minor).show(self.currency), self.currency));
@@ -92,6 +119,10 @@ impl<'a> Table<'a> {
         match (&node.value, self.register) {
             (Value::Text(handle), Some(register)) if may_be_person => {
                 Some(register.person_name(handle).to_owned())
+            }
+            (Value::List(items), _) if shape.is_some() && items.iter().all(Node::is_table) => {
+                let items: Vec<String> = items.iter().map(in_words).collect();
+                Some(items.join("; ")).filter(|list| !list.is_empty())
             }
             (Value::List(_), _) if shape.is_some() => {
                 Some(sorted(node, Node::shown)).filter(|list| !list.is_empty())
@@ -104,6 +135,7 @@ impl<'a> Table<'a> {
     fn spelled(&self, key: &str) -> Option<String> {
         match self.keys.get(key) {
             Some(node) if node.is_table() || !node.blocks().is_empty() => Some(node.spelled()),
+            Some(node) if self.is_money(key) => Some(format!("{} {}", node.spelled(), self.currency)),
             Some(node) if matches!((&node.value, self.shape_of(key)), (Value::List(_), Some(_))) => {
                 Some(sorted(node, Node::spelled)).filter(|list| !list.is_empty())
             }
@@ -159,6 +191,15 @@ impl PartialEq for Table<'_> {
     }
 }
 
+/// A table of a list in one line: `at-least 75, score 60`.
+fn in_words(table: &Node<'_>) -> String {
+    let entry = |(key, node): &(String, Node<'_>)| match node.value {
+        Value::Boolean(true) => key.clone(),
+        _ => format!("{key} {}", node.shown()),
+    };
+    table.entries().iter().map(entry).collect::<Vec<_>>().join(", ")
+}
+
 /// The items of a list, in order.
 fn sorted<'a>(list: &Node<'a>, written: impl Fn(&Node<'a>) -> String) -> String {
     let mut items: Vec<String> = list.items().iter().map(written).collect();
@@ -166,29 +207,40 @@ fn sorted<'a>(list: &Node<'a>, written: impl Fn(&Node<'a>) -> String) -> String 
     items.join(", ")
 }
 
-/// Every value that the two do not share, by its key; a key of a table stands behind the table's name, one of a list's tables
+/// Every value that the two do not share, by its key, in the order in which the format declares them; a key of a table stands behind the table's name, one of a list's tables
 /// behind the list's and what names it: `milestone half-way due-on`.
 pub fn between<'t>(before: &Table<'t>, after: &Table<'t>) -> Vec<Changed> {
     let mut found = Vec::new();
-    compare("", before, after, &mut found);
+    compare("", ' ', before, after, &mut found);
     found
 }
 
-fn compare<'t>(under: &str, before: &Table<'t>, after: &Table<'t>, found: &mut Vec<Changed>) {
-    for (key, ..) in beside(&before.keys, &after.keys) {
+/// The same with the paths by which an amendment names what it changes: `credits.cap-percent`.
+pub fn between_paths<'t>(before: &Table<'t>, after: &Table<'t>) -> Vec<Changed> {
+    let mut found = Vec::new();
+    compare("", '.', before, after, &mut found);
+    found
+}
+
+fn compare<'t>(under: &str, joint: char, before: &Table<'t>, after: &Table<'t>, found: &mut Vec<Changed>) {
+    let mut keys: Vec<&String> = beside(&before.keys, &after.keys).map(|(key, ..)| key).collect();
+    keys.sort_by_key(|key| before.place_of(key).or(after.place_of(key)).unwrap_or(usize::MAX));
+    for key in keys {
         if before.spelled(key) == after.spelled(key) {
             continue;
         }
-        let name = if under.is_empty() { key.clone() } else { format!("{under} {key}") };
+        let is_money = before.is_money(key) || after.is_money(key);
+        let label = if is_money { key.trim_end_matches(MINOR) } else { key };
+        let name = if under.is_empty() { label.to_owned() } else { format!("{under}{joint}{label}") };
         found.extend(Changed::of(&name, before.shown(key), after.shown(key)));
-        compare(&name, &before.table(key), &after.table(key), found);
+        compare(&name, joint, &before.table(key), &after.table(key), found);
         for (of, was, is) in pairs(before.blocks(key), after.blocks(key)) {
             let is_empty = |side: &Option<Table<'_>>| side.as_ref().is_none_or(|table| table.keys.is_empty());
             if is_empty(&was) && is_empty(&is) {
                 let named = |side: &Option<Table<'_>>| side.as_ref().map(|_| of.clone());
                 found.extend(Changed::of(&name, named(&was), named(&is)));
             }
-            compare(&format!("{name} {of}"), &was.unwrap_or_default(), &is.unwrap_or_default(), found);
+            compare(&format!("{name} {of}"), ' ', &was.unwrap_or_default(), &is.unwrap_or_default(), found);
         }
     }
 }
@@ -229,17 +281,46 @@ pub fn pairs<'t>(mut old: Vec<Table<'t>>, mut new: Vec<Table<'t>>) -> Vec<Pair<'
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::source::RepoPath;
     use crate::testing::Bench;
 
-    fn said(before: &str, after: &str) -> Vec<String> {
+    /// What differs between two texts of a file, in lines.
+    fn said_of(path: &str, before: &str, after: &str) -> Vec<String> {
         let bench = Bench::new();
-        let text = |text: &str| Text::new(RepoPath::new("data/a.toml"), text);
-        let (before, after) = (text(before), text(after));
-        let (before, after) = (read(&bench.register, Some(&before)), read(&bench.register, Some(&after)));
+        let [before, after] = [before, after].map(|text| Text::new(RepoPath::new(path), text));
+        listed(between(&read(&bench.register, Some(&before)), &read(&bench.register, Some(&after))))
+    }
+
+    fn listed(values: Vec<Changed>) -> Vec<String> {
         let word = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
-        let list = between(&before, &after).into_iter();
-        list.map(|value| format!("{}: {} > {}", value.what, word(value.before), word(value.after))).collect()
+        let line = |value: Changed| format!("{}: {} > {}", value.what, word(value.before), word(value.after));
+        values.into_iter().map(line).collect()
+    }
+
+    fn said(before: &str, after: &str) -> Vec<String> {
+        said_of("data/a.toml", before, after)
+    }
+
+    #[test]
+    fn a_contract_is_told_by_paths_its_money_as_money_and_its_bands_in_words() {
+        let bench = Bench::new();
+        let path = RepoPath::new("data/contracts/acme-2026/contract.toml");
+        let contract = |fee: &str, risk: u32, bound: u32| {
+            let bands = format!("[{{ at-least = {bound}, score = 100 }}, {{ otherwise = true, score = 0 }}]");
+            let text = format!(
+                "monthly-fee-minor = {fee}\n[credits]\nat-risk-percent = {risk}\n[service-level.a]\nbands = {bands}\n"
+            );
+            Text::new(path.clone(), text)
+        };
+        let (before, after) = (contract("10_000", 10, 75), contract("12_000", 12, 80));
+        let keys = |text| folded(&bench.register, &path, &tree::whole(text).root, "USD");
+        assert_eq!(
+            listed(between_paths(&keys(&before), &keys(&after))),
+            [
+                "monthly-fee: 100.00 USD > 120.00 USD",
+                "credits.at-risk-percent: 10 > 12",
+                "service-level.a.bands: at-least 75, score 100; otherwise, score 0 > at-least 80, score 100; otherwise, score 0",
+            ]
+        );
     }
 
     #[test]
@@ -258,18 +339,8 @@ mod tests {
 
     #[test]
     fn what_is_declared_says_who_is_a_person_and_what_holds_unwritten() {
-        let bench = Bench::new();
-        let text = |front: &str| {
-            Text::new(RepoPath::new("data/sops/guide.md"), format!("+++\n{front}+++\n\n# Guide\n"))
-        };
-        let said = |before: &str, after: &str| {
-            let (before, after) = (text(before), text(after));
-            let (before, after) = (read(&bench.register, Some(&before)), read(&bench.register, Some(&after)));
-            let word = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
-            let list = between(&before, &after).into_iter();
-            list.map(|value| format!("{}: {} > {}", value.what, word(value.before), word(value.after)))
-                .collect::<Vec<_>>()
-        };
+        let front = |keys: &str| format!("+++\n{keys}+++\n\n# Guide\n");
+        let said = |before: &str, after: &str| said_of("data/sops/guide.md", &front(before), &front(after));
         assert_eq!(
             said("owner = \"ada-north\"\n", "owner = \"ben-field\"\n"),
             ["owner: Ada North > Ben Field"]

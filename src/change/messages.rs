@@ -9,17 +9,17 @@ use super::side::Side;
 use super::values::counted;
 use crate::kit::beside::beside;
 use crate::kit::diag::{Class, Code, Diagnostic, Diagnostics, Severity, plural};
+use crate::kit::words::closed_list;
 use crate::subject::text::piece::{Inline, ticked};
 
-/// What happened to a diagnostic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Appears,
-    Disappears,
-    /// A waiver covers it now.
-    Waived,
-    /// A waiver covered it before.
-    NoLongerWaived,
+closed_list! {
+    /// What happened to a diagnostic: a waiver covers it now, or covered it before.
+    Kind {
+        Appears = "appears" "Appears",
+        Disappears = "disappears" "Disappears",
+        Waived = "waived" "Waived",
+        NoLongerWaived = "no-longer-waived" "No longer waived",
+    }
 }
 
 /// A diagnostic in the version that has it: before where it disappears, else after.
@@ -68,17 +68,17 @@ pub fn messages(base: Side<'_>, head: Side<'_>) -> (Section, Diagnostics) {
 
 fn change((kind, diagnostic): &Found<'_>) -> Change {
     let is_waived = diagnostic.waived_by.is_some();
-    let (word, tone, label) = match kind {
-        Kind::Appears if is_waived => ("appears", "plain", "Appears, waived"),
-        Kind::Appears => ("appears", "bad", "Appears"),
-        Kind::Disappears => ("disappears", "good", "Disappears"),
-        Kind::Waived => ("waived", "plain", "Waived"),
-        Kind::NoLongerWaived => ("no-longer-waived", "near", "No longer waived"),
+    let (tone, label) = match kind {
+        Kind::Appears if is_waived => ("plain", "Appears, waived"),
+        Kind::Appears => ("bad", kind.label()),
+        Kind::Disappears => ("good", kind.label()),
+        Kind::Waived => ("plain", kind.label()),
+        Kind::NoLongerWaived => ("near", kind.label()),
     };
     let (class, graded) = class(diagnostic.code);
     let (path, line) = (&diagnostic.place.path, diagnostic.place.line);
     let exact = json!({
-        "change": word,
+        "change": kind.word(),
         "code": diagnostic.code.name,
         "class": class,
         "severity": diagnostic.code.severity.word(),

@@ -28,9 +28,12 @@ pub use side::Side;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
+use crate::core::contract::record::Window;
+use crate::core::measurement::record::Source;
 use crate::kit::calendar::day_label;
 use crate::kit::diag::{Diagnostics, plural};
 use crate::kit::picture::exempt::Exempt;
+use crate::kit::words::ClosedList;
 use crate::subject::text::piece::{Fact, Inline};
 use section::Weight;
 use values::sentence;
@@ -115,6 +118,22 @@ pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
         head: version(head),
         fresh,
     }
+}
+
+/// The closed lists of the document for programs, each by its name under `$defs` of docs/schemas/diff-1.schema.json.
+pub fn word_lists() -> Vec<(&'static str, Vec<&'static str>)> {
+    fn words<L: ClosedList>() -> Vec<&'static str> {
+        L::WORDS.iter().map(|(word, _)| *word).collect()
+    }
+    vec![
+        ("fate", words::<values::Fate>()),
+        ("message-change", words::<messages::Kind>()),
+        ("window", words::<Window>()),
+        ("verdict-word", words::<verdicts::Word>()),
+        ("source", words::<Source>()),
+        ("record-kind", records::words()),
+        ("effect-kind", effects::words()),
+    ]
 }
 
 fn version(side: Side<'_>) -> Version {

@@ -104,34 +104,17 @@ fn action((id, before, after): Pair<'_>) -> Told {
     })
 }
 
-/// What is said first, the weightiest first, with its words; every other key is told by its name.
-const LABELS: [(&str, &str); 15] = [
-    ("title", "title"),
-    ("status", "status"),
-    ("closed-on", "closed on"),
-    ("severity", "severity"),
-    ("draft-due-on", "draft due on"),
-    ("due-on", "due on"),
-    ("owner", "owner"),
-    ("owner-client", "owner"),
-    ("owner-vendor", "owner at the vendor"),
-    ("approved-on", "approved on"),
-    ("root-cause", "root cause"),
-    ("success criteria", "success criteria"),
-    ("by the data", "by the data"),
-    ("done-on", "done on"),
-    ("evidence", "evidence"),
-];
-
-/// With the values that are to be told, in their order and words.
+/// With the values that are to be told, a key of a plan or an action in words.
 fn labelled(mut told: Told, is_told: fn(Fate, &str) -> bool) -> Told {
-    let place = |value: &Changed| LABELS.iter().position(|(key, _)| *key == value.what);
     told.values.retain(|value| is_told(told.fate, &value.what));
-    told.values.sort_by_key(|value| place(value).unwrap_or(LABELS.len()));
     for value in &mut told.values {
-        if let Some(at) = place(value) {
-            value.what = LABELS[at].1.to_owned();
-        }
+        value.what = match value.what.as_str() {
+            "owner-client" => "owner".to_owned(),
+            "owner-vendor" => "owner at the vendor".to_owned(),
+            // What stands in a table of a plan has its name before it, which may have hyphens.
+            key if !key.contains(' ') => key.replace('-', " "),
+            inside => inside.to_owned(),
+        };
     }
     told
 }

@@ -43,8 +43,8 @@ impl Told {
             _ => Fate::of(&before, &after),
         };
         let (was, is) = (before.unwrap_or_default(), after.unwrap_or_default());
-        let mut values = between(&was.values, &is.values);
-        values.extend(keyed::between(&was.table, &is.table));
+        let mut values = keyed::between(&was.table, &is.table);
+        values.extend(between(&was.values, &is.values));
         let text = Reworded::between(&was.text, &is.text);
         let title = if fate == Fate::Removed { was.title } else { is.title };
         Told { id: id.to_string(), title, fate, values, text }

@@ -70,6 +70,11 @@ const NAMED: [(&str, &str, &str, &str); 17] = [
     ("sign-off", "sign-off", "sign-offs", "data/signoffs/"),
 ];
 
+/// What documents call each kind.
+pub fn words() -> Vec<&'static str> {
+    KINDS.iter().map(|kind| kind.word).collect()
+}
+
 /// Place of a kind among [`KINDS`], by its word.
 fn of(word: &str) -> usize {
     KINDS.iter().position(|kind| kind.word == word).unwrap_or(KINDS.len())

@@ -2,11 +2,11 @@
 //! the former terms say of the same figures: windows turned, and the difference in service credits.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::settings::{self, Settings};
+use super::settings::Settings;
 use crate::core::attainment::{Judged, Outcome, judge};
 use crate::core::contract::record::{Contract, ServiceLevel, Target, Terms, Window};
 use crate::core::contract::terms::sites_in_scope;
@@ -54,8 +54,8 @@ pub struct Turns {
 pub struct Replayer<'a> {
     register: &'a Register,
     rollup: &'a Rollup<'a>,
-    was: &'a Contract,
-    is: &'a Contract,
+    was: &'a Settings<'a>,
+    is: &'a Settings<'a>,
     credits_before: OnceCell<Money>,
 }
 
@@ -64,8 +64,8 @@ impl<'a> Replayer<'a> {
     pub fn new(
         register: &'a Register,
         rollup: &'a Rollup<'a>,
-        was: &'a Contract,
-        is: &'a Contract,
+        was: &'a Settings<'a>,
+        is: &'a Settings<'a>,
     ) -> Replayer<'a> {
         Replayer { register, rollup, was, is, credits_before: OnceCell::new() }
     }
@@ -77,11 +77,12 @@ impl<'a> Replayer<'a> {
         let applied = self.applied(clause)?;
         let turns = clause.map_or_else(Vec::new, |id| self.turns(&applied, id));
         let has_credits = |contract: &Contract| contract.versions.iter().any(|v| v.terms.credits.is_some());
-        let currency = one_currency(self.was, &applied);
-        let currency = currency.filter(|_| has_credits(self.was) || has_credits(&applied));
+        let was = self.was.contract;
+        let currency = one_currency(was, &applied);
+        let currency = currency.filter(|_| has_credits(was) || has_credits(&applied));
         let credits = currency.map(|currency| CreditsReplayed {
             currency: currency.to_owned(),
-            before: *self.credits_before.get_or_init(|| credits(self.register, self.rollup, self.was)),
+            before: *self.credits_before.get_or_init(|| credits(self.register, self.rollup, was)),
             after: credits(self.register, self.rollup, &applied),
         });
         (credits.is_some() || !turns.is_empty()).then_some(Replay { turns, credits })
@@ -91,15 +92,13 @@ impl<'a> Replayer<'a> {
     /// side says on that day; before that, what it says in the end. A version on which both agree again, such as an amendment
     /// that replaces the term anyway, stays. `None` when the sides never differ.
     fn applied(&self, clause: Option<&ServiceLevelId>) -> Option<Contract> {
-        let (was, is) = (self.was, self.is);
-        let differs = |day: Date| said(was, day, clause) != said(is, day, clause);
-        let days: BTreeSet<Date> =
-            was.versions.iter().chain(&is.versions).map(|version| version.from).collect();
-        let days: Vec<Date> = days.into_iter().filter(|day| differs(*day)).collect();
+        let (was, is) = (self.was.contract, self.is.contract);
+        let days = self.was.days(self.is).into_iter();
+        let days: Vec<Date> = days.filter(|day| self.was.differ(self.is, *day, clause)).collect();
         let (first, last) = (*days.first()?, *days.last()?);
         let mut contract = was.clone();
         for version in &mut contract.versions {
-            let day = match differs(version.from) {
+            let day = match days.contains(&version.from) {
                 true => version.from,
                 false if version.from < first => last,
                 false => continue,
@@ -112,17 +111,18 @@ impl<'a> Replayer<'a> {
     }
 
     fn turns(&self, applied: &Contract, id: &ServiceLevelId) -> Vec<Turns> {
-        let mut sites = sites_in_scope(self.register, self.was, id);
+        let was = self.was.contract;
+        let mut sites = sites_in_scope(self.register, was, id);
         sites.extend(sites_in_scope(self.register, applied, id));
         sites.sort();
         sites.dedup();
         let subjects = sites.into_iter().cloned().map(Subject::Site);
-        let subjects = std::iter::once(Subject::Vendor(self.was.vendor.clone())).chain(subjects);
+        let subjects = std::iter::once(Subject::Vendor(was.vendor.clone())).chain(subjects);
         let turns = |subject: Subject| {
             let judge = |contract: &Contract| judge(self.register, self.rollup, contract, id, &subject);
-            let (before, after) = (outcomes(&judge(self.was)), outcomes(&judge(applied)));
+            let (before, after) = (outcomes(&judge(was)), outcomes(&judge(applied)));
             let window = window_of(applied, id);
-            let is_alike = window == window_of(self.was, id);
+            let is_alike = window == window_of(was, id);
             let turned = |to: bool| -> Vec<Period> {
                 let is_turned = |(period, is): &(&Period, &bool)| {
                     is_alike && **is == to && before.get(period).is_some_and(|was| *was != to)
@@ -172,15 +172,6 @@ fn put(terms: &mut Terms, new: &Terms, clause: Option<&ServiceLevelId>) {
 
 fn terms_at(contract: &Contract, day: Date) -> Option<&Terms> {
     contract.versions.iter().rev().find(|version| version.from <= day).map(|version| &version.terms)
-}
-
-/// What is compared, as settings; `None` where there is no such clause.
-fn said(contract: &Contract, day: Date, clause: Option<&ServiceLevelId>) -> Option<Settings> {
-    let terms = terms_at(contract, day)?;
-    match clause {
-        Some(id) => terms.service_levels.get(id).map(settings::of_clause),
-        None => Some(settings::of_terms(terms)),
-    }
 }
 
 fn settled(new: &ServiceLevel, former: Option<&ServiceLevel>) -> ServiceLevel {

@@ -43,8 +43,16 @@ pub struct ClauseName {
 pub const NOTE: &str = "Applied to the whole past of the figures and judged again, beside what the former terms say of the same figures:";
 
 /// Keys that move a verdict: they are said first, the rest is in the table.
-const WEIGHTY: [&str; 8] =
-    ["target", "target-low", "target-high", "slice-target", "minimum", "window", "allocation", "bands"];
+const WEIGHTY: [&str; 8] = [
+    "target",
+    "target-low",
+    "target-high",
+    "slice-target",
+    "minimum",
+    "window",
+    "allocation-percent",
+    "bands",
+];
 
 /// Its row, and what it would have done.
 pub fn change(term: &Term) -> Change {

@@ -1,16 +1,15 @@
 //! Terms that differ, day by day of their versions, each with what it would have done to the past.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
+use super::keyed::{Table, between_paths};
 use super::replay::Replayer;
 use super::section::{Section, Weight};
-use super::settings::{self, Settings};
+use super::settings::Settings;
 use super::side::Sound;
 use super::term::{ClauseName, NOTE, Term, change};
-use super::values::{Changed, Fate, between, counted};
+use super::values::{Changed, Fate, counted};
 use crate::core::contract::record::Contract;
 use crate::core::rollup::Rollup;
 use crate::kit::beside::beside;
@@ -18,18 +17,20 @@ use crate::kit::id::ServiceLevelId;
 
 /// By contract, then the contract as a whole before its service levels, then day.
 pub fn terms(before: Sound<'_>, after: Sound<'_>) -> Section {
-    let (before, after) = (before.register, after.register);
     // The figures of the head judge both sides, so that terms alone differ.
     let rollup: OnceCell<Rollup<'_>> = OnceCell::new();
     let mut list: Vec<Term> = Vec::new();
-    for (_, was, is) in beside(&before.contracts, &after.contracts) {
-        let (Some(was), Some(is)) = (was, is) else {
-            list.extend(is.or(was).map(|one| whole(one, Fate::of(&was, &is))));
+    for (_, was, is) in beside(&before.register.contracts, &after.register.contracts) {
+        let fate = Fate::of(&was, &is);
+        let (was, is) = (was.map(|was| Settings::of(before, was)), is.map(|is| Settings::of(after, is)));
+        let (Some(was), Some(is)) = (&was, &is) else {
+            list.extend(is.as_ref().or(was.as_ref()).map(|one| whole(one, fate)));
             continue;
         };
         let mut changes = compared(was, is);
         if !changes.is_empty() {
-            replay(&Replayer::new(after, rollup.get_or_init(|| Rollup::new(after)), was, is), &mut changes);
+            let rollup = rollup.get_or_init(|| Rollup::new(after.register));
+            replay(&Replayer::new(after.register, rollup, was, is), &mut changes);
         }
         list.extend(changes);
     }
@@ -46,11 +47,12 @@ pub fn terms(before: Sound<'_>, after: Sound<'_>) -> Section {
 }
 
 /// A contract that comes, with its terms as a whole and the names of its service levels, or one that goes.
-fn whole(contract: &Contract, fate: Fate) -> Term {
+fn whole(settings: &Settings<'_>, fate: Fate) -> Term {
+    let contract = settings.contract;
     let mut values = Vec::new();
     if fate == Fate::Added {
-        let mut of_day = on(contract, contract.effective_on);
-        values = between(&Settings::new(), &of_day.remove(&None).unwrap_or_default());
+        let mut of_day = settings.on(contract.effective_on);
+        values = between_paths(&Table::default(), &of_day.remove(&None).unwrap_or_default());
         values.retain(|value| value.what != "title");
         let names: Vec<String> = of_day.into_keys().flatten().map(|id| id.to_string()).collect();
         values.extend(Changed::of("service-levels", None::<String>, Some(names.join(", "))));
@@ -66,43 +68,19 @@ fn whole(contract: &Contract, fate: Fate) -> Term {
     }
 }
 
-/// Settings of a day: those of the contract under `None`, those of each service level under its id.
-type OfDay = BTreeMap<Option<ServiceLevelId>, Settings>;
-
-fn on(contract: &Contract, day: Date) -> OfDay {
-    let mut of_day = OfDay::new();
-    let Some(version) = contract.versions.iter().rev().find(|version| version.from <= day) else {
-        return of_day;
-    };
-    let mut own = settings::of_terms(&version.terms);
-    let heads = [
-        ("title", contract.title.clone()),
-        ("vendor", contract.vendor.to_string()),
-        ("document-ref", contract.document_ref.clone()),
-        ("signed-on", contract.signed_on.to_string()),
-        ("effective-on", contract.effective_on.to_string()),
-    ];
-    own.extend(heads.map(|(key, value)| (key.to_owned(), value)));
-    of_day.insert(None, own);
-    let clauses = version.terms.service_levels.iter();
-    of_day.extend(clauses.map(|(id, clause)| (Some(id.clone()), settings::of_clause(clause))));
-    of_day
-}
-
-fn compared(was: &Contract, is: &Contract) -> Vec<Term> {
-    let days: BTreeSet<Date> = was.versions.iter().chain(&is.versions).map(|version| version.from).collect();
+fn compared(was: &Settings<'_>, is: &Settings<'_>) -> Vec<Term> {
     let mut changes: Vec<Term> = Vec::new();
     // What an earlier day reported already, by service level.
     let mut told: BTreeSet<(Option<ServiceLevelId>, String)> = BTreeSet::new();
     let mut first: BTreeSet<Option<ServiceLevelId>> = BTreeSet::new();
-    for day in days {
-        let (old, new) = (on(was, day), on(is, day));
+    for day in was.days(is) {
+        let (old, new) = (was.on(day), is.on(day));
         for (id, old, new) in beside(&old, &new) {
             let fate = Fate::of(&old, &new);
             // A service level that comes or goes whole is one fact, not thirty; of one that comes the promise is said.
-            let nothing = Settings::new();
+            let nothing = Table::default();
             let (old, new) = (old.unwrap_or(&nothing), new.unwrap_or(&nothing));
-            let mut values = if fate == Fate::Removed { Vec::new() } else { between(old, new) };
+            let mut values = if fate == Fate::Removed { Vec::new() } else { between_paths(old, new) };
             values.retain(|value| match fate {
                 Fate::Added => PROMISE.contains(&value.what.as_str()),
                 _ => told.insert((id.clone(), format!("{value:?}"))),
@@ -112,9 +90,9 @@ fn compared(was: &Contract, is: &Contract) -> Vec<Term> {
                 continue;
             }
             changes.push(Term {
-                contract: is.id.clone(),
-                title: is.title.clone(),
-                clause: id.as_ref().map(|id| named(is, was, id)),
+                contract: is.contract.id.clone(),
+                title: is.contract.title.clone(),
+                clause: id.as_ref().map(|id| named(is.contract, was.contract, id)),
                 fate,
                 from: day,
                 values,
@@ -138,7 +116,7 @@ const PROMISE: [&str; 10] = [
     "slice-target",
     "window",
     "weight",
-    "allocation",
+    "allocation-percent",
     "gate",
 ];
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::kit::beside::beside;
 use crate::kit::number::Money;
+use crate::kit::words::closed_list;
 use crate::subject::text::piece::Inline;
 use crate::subject::wording::{figure, phrase};
 
@@ -42,14 +43,15 @@ pub fn between(before: &Values, after: &Values) -> Vec<Changed> {
     beside(before, after).filter_map(|(name, was, is)| Changed::of(name, was, is)).collect()
 }
 
-/// What became of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
-    Added,
-    Closed,
-    Reopened,
-    Removed,
-    Changed,
+closed_list! {
+    /// What became of a record.
+    Fate {
+        Added = "opened" "New",
+        Closed = "closed" "Closed",
+        Reopened = "reopened" "Reopened",
+        Removed = "removed" "Removed",
+        Changed = "changed" "Changed",
+    }
 }
 
 impl Fate {
@@ -71,24 +73,15 @@ impl Fate {
         }
     }
 
-    fn words(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Fate::Added => ("opened", "new", "New"),
-            Fate::Closed => ("closed", "good", "Closed"),
-            Fate::Reopened => ("reopened", "near", "Reopened"),
-            Fate::Removed => ("removed", "bad", "Removed"),
-            Fate::Changed => ("changed", "plain", "Changed"),
-        }
-    }
-
-    /// The word in documents.
-    pub fn word(self) -> &'static str {
-        self.words().0
-    }
-
     pub fn chip(self) -> Inline {
-        let (_, tone, label) = self.words();
-        Inline::chip(tone, label)
+        let tone = match self {
+            Fate::Added => "new",
+            Fate::Closed => "good",
+            Fate::Reopened => "near",
+            Fate::Removed => "bad",
+            Fate::Changed => "plain",
+        };
+        Inline::chip(tone, self.label())
     }
 }
 

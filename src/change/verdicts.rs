@@ -9,10 +9,10 @@ use crate::core::attainment::{Judged, Outcome, Ruling};
 use crate::core::wording::{against, clause, subject_name};
 use crate::kit::beside::beside;
 use crate::kit::picture::exempt::Exempt;
+use crate::kit::words::closed_list;
 use crate::subject::register::Register;
 use crate::subject::table::Cell;
 use crate::subject::text::piece::Inline;
-use crate::subject::wording::phrase;
 
 /// By contract, service level, subject and window.
 pub fn verdicts(before: Sound<'_>, after: Sound<'_>) -> Section {
@@ -56,22 +56,32 @@ pub fn verdicts(before: Sound<'_>, after: Sound<'_>) -> Section {
     section
 }
 
+closed_list! {
+    /// How a window was judged.
+    Word {
+        Met = "met" "Met",
+        Severe = "missed, severe" "Missed, severe",
+        Missed = "missed" "Missed",
+        NotMeasured = "not measured" "Not measured",
+        NotJudged = "not judged" "Not judged",
+    }
+}
+
 #[derive(PartialEq, Eq)]
 struct Verdict {
-    word: &'static str,
-    tone: &'static str,
+    word: Word,
     /// `94.20% against at least 95%`, or why nothing was measured.
     figure: String,
 }
 
 /// By the clause that made it.
 fn verdict(register: &Register, (judged, ruling): (&Judged, &Ruling)) -> Verdict {
-    let (word, tone) = match (&ruling.outcome, ruling.severe) {
-        (Outcome::Met, _) => ("met", "met"),
-        (Outcome::Missed, true) => ("missed, severe", "missed"),
-        (Outcome::Missed, false) => ("missed", "missed"),
-        (Outcome::NotMeasured(_), _) => ("not measured", "none"),
-        (Outcome::Shown, _) => ("not judged", "running"),
+    let word = match &ruling.outcome {
+        Outcome::Met => Word::Met,
+        Outcome::Missed if ruling.severe => Word::Severe,
+        Outcome::Missed => Word::Missed,
+        Outcome::NotMeasured(_) => Word::NotMeasured,
+        Outcome::Shown => Word::NotJudged,
     };
     let clause = clause(register, judged, ruling);
     let metric = clause.and_then(|clause| register.metrics.get(&clause.metric));
@@ -80,7 +90,7 @@ fn verdict(register: &Register, (judged, ruling): (&Judged, &Ruling)) -> Verdict
         (_, Some(clause), Some(metric)) => against(metric, clause, ruling),
         _ => "no figure".to_owned(),
     };
-    Verdict { word, tone, figure }
+    Verdict { word, figure }
 }
 
 fn change(
@@ -93,7 +103,8 @@ fn change(
     let named = clause(register, judged, is).map_or_else(|| level.to_string(), |clause| clause.name.clone());
     let name = subject_name(register, &judged.subject);
     let window = is.window.period;
-    let exact = |verdict: &Verdict| -> Value { json!({ "verdict": verdict.word, "figure": verdict.figure }) };
+    let exact =
+        |verdict: &Verdict| -> Value { json!({ "verdict": verdict.word.word(), "figure": verdict.figure }) };
     let exact = json!({
         "contract": contract.as_str(),
         "service_level": level.as_str(),
@@ -103,7 +114,13 @@ fn change(
         "after": exact(after),
     });
     let side = |verdict: &Verdict| {
-        Cell::new(Inline::mark(verdict.tone, phrase::capital(verdict.word)))
+        let tone = match verdict.word {
+            Word::Met => "met",
+            Word::Missed | Word::Severe => "missed",
+            Word::NotMeasured => "none",
+            Word::NotJudged => "running",
+        };
+        Cell::new(Inline::mark(tone, verdict.word.label()))
             .under(Inline::words(verdict.figure.as_str()).without_evidence())
     };
     let row = [

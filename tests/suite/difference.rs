@@ -90,6 +90,26 @@ fn every_change_reads_as_expected() {
     assert!(wrong.is_empty(), "changes read otherwise than expected:\n{}", wrong.join("\n"));
 }
 
+/// The closed lists of the schema are those of the program: `SCOREBOOK_BLESS=1` rewrites them.
+#[test]
+fn the_schema_has_the_words_of_the_program() {
+    let path = root().join("../../docs/schemas/diff-1.schema.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut written = text.clone();
+    for (name, words) in scorebook::change::word_lists() {
+        let head = format!("    \"{name}\": {{ \"enum\": [");
+        let at = written.find(&head).unwrap_or_else(|| panic!("$defs has no line `{name}`")) + head.len();
+        let end = at + written[at..].find(']').unwrap();
+        let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
+        written.replace_range(at..end, &words.join(", "));
+    }
+    if std::env::var_os("SCOREBOOK_BLESS").is_some() {
+        fs::write(&path, &written).unwrap();
+    } else {
+        assert_eq!(text, written);
+    }
+}
+
 /// A pull request must not write anything but words: no markup of the book's, no mention, no reference, no link, no picture.
 #[test]
 fn nothing_of_a_book_acts_in_the_comment() {

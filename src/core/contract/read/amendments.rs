@@ -47,6 +47,12 @@ pub fn read<'n, 'a>(
         AmendmentRecord::check(draft, reader, in_name);
     };
     let record = AmendmentRecord::read("", root, catalog, log, check)?;
+    let changes = changes(&record, root);
+    Some(Amendment { record, changes })
+}
+
+/// The changes of an amendment where its file has them.
+pub fn changes<'n, 'a>(record: &AmendmentRecord, root: &'n Node<'a>) -> Vec<ChangeNode<'n, 'a>> {
     let nodes = root.get("change").map_or(&[][..], Node::items);
     let change = |node: &'n Node<'a>| {
         let written = record.written.iter().find(|written| written.place == node.place())?;
@@ -57,8 +63,7 @@ pub fn read<'n, 'a>(
         let stands = if op == ChangeOp::Remove { node.get("value").is_none() } else { value.is_some() };
         stands.then_some(ChangeNode { node, path, path_node, op, value })
     };
-    let changes = nodes.iter().filter_map(change).collect();
-    Some(Amendment { record, changes })
+    nodes.iter().filter_map(change).collect()
 }
 
 impl AmendmentRecord {

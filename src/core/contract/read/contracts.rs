@@ -7,14 +7,14 @@ use jiff::civil::Date;
 use super::amendments::{self, Amendment};
 use super::fold::{self, Folded};
 use super::terms;
-use crate::core::contract::record::{Contract, Terms, TermsVersion};
+use crate::core::contract::record::{AmendmentRecord, Contract, Terms, TermsVersion};
 use crate::core::metric::record::Metric;
 use crate::kit::diag::{Code, Diagnostic, codes};
 use crate::kit::id::{ContractId, MetricId};
 use crate::kit::record::catalog::Catalog;
-use crate::kit::source::Extent;
+use crate::kit::source::{Extent, RepoPath, Text};
 use crate::kit::toml::log::Log;
-use crate::kit::toml::tree::{Doc, Node};
+use crate::kit::toml::tree::{self, Doc, Node};
 use crate::kit::toml::values;
 
 /// Reads a contract with its amendments, given as numbers of file names and documents.
@@ -87,6 +87,24 @@ pub fn read(
         signed: signed(root),
         place: root.place(),
     })
+}
+
+/// The trees of a contract that was read without a defect, each with its first day. `text` gives a file of the book.
+pub fn folded<'a>(
+    contract: &Contract,
+    text: impl Fn(&RepoPath) -> Option<&'a Text>,
+) -> Vec<(Date, Node<'a>)> {
+    let Some(base) = text(&contract.place.path) else { return Vec::new() };
+    let written = contract.amendments.iter();
+    let written: Vec<(&AmendmentRecord, Doc<'a>)> =
+        written.filter_map(|record| Some((record, tree::whole(text(&record.place.path)?)))).collect();
+    let amendments = written.iter().map(|(record, doc)| Amendment {
+        record: (*record).clone(),
+        changes: amendments::changes(record, &doc.root),
+    });
+    let mut amendments: Vec<Amendment<'_, 'a>> = amendments.collect();
+    let folded = fold::fold(&tree::whole(base).root, contract.effective_on, &mut amendments, &Log::default());
+    folded.into_iter().map(|version| (version.from, version.root)).collect()
 }
 
 /// Where a contract says what it says: each key and table, and each service level.

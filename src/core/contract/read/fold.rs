@@ -10,7 +10,7 @@ use crate::kit::toml::log::Log;
 use crate::kit::toml::tree::Node;
 
 /// What a contract is by: another vendor or signature is another contract.
-const FIXED: [&str; 5] = ["vendor", "title", "document-ref", "signed-on", "effective-on"];
+pub const FIXED: [&str; 5] = ["vendor", "title", "document-ref", "signed-on", "effective-on"];
 
 /// The tree that holds from a day.
 pub struct Folded<'a> {
