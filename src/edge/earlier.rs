@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use super::error::Error;
 use super::git::{Known, Repository, Shared, texts_of};
-use crate::kit::source::{CommitStore, PublishedSite, Recorded, Refused, Snapshot, Tree};
+use crate::kit::source::{CommitStore, Refused, Snapshot, Tree};
 
 /// The commits of the repository around a folder; without a repository there are none.
 #[derive(Debug)]
@@ -42,15 +42,9 @@ impl CommitStore for GitCommits {
         Ok(Some(Snapshot {
             texts,
             refused,
-            templates: BTreeMap::new(),
             commit: Some(read.commit),
             tree: Tree::Committed,
-            input_hash: String::new(),
-            as_of: None,
-            waivers_author: None,
-            recorded: Recorded::default(),
-            base_url: None,
-            former: PublishedSite::default(),
+            ..Snapshot::default()
         }))
     }
 }

@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use crate::kit::prose::visible::visible;
 use crate::report::brief::dates::KeyDate;
 
-/// What the calendar speaks for.
+/// What a file for other programs speaks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Named<'a> {
     pub title: &'a str,
     pub organisation: &'a str,
     pub as_of: Date,
-    /// Where the site is published, with a slash at its end; without it entries carry no link.
+    /// Where the site is published, with a slash at its end. Without it entries of the calendar carry no link; of the feed ids are `tag:` URIs of a
+    /// reserved name and links stay relative to its own place.
     pub base_url: Option<&'a str>,
 }
 

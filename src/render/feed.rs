@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::calendar::Named;
 use crate::kit::calendar::day_label;
 
 /// One issue as the feed tells it.
@@ -36,17 +37,6 @@ pub struct Changed {
     /// What stands beside the title, such as `restated`.
     pub mark: &'static str,
     pub why: String,
-}
-
-/// Whose feed it is.
-#[derive(Clone, Copy, Debug)]
-pub struct Named<'a> {
-    pub title: &'a str,
-    pub organisation: &'a str,
-    pub as_of: Date,
-    /// Where the site is published, with a slash at its end. Without it ids are `tag:` URIs of a reserved name and links stay
-    /// relative to the feed's own place.
-    pub base_url: Option<&'a str>,
 }
 
 /// The feed, newest issue first; `issues` come newest first.

@@ -121,17 +121,14 @@ fn sent(context: &PageContext<'_>, issues: &[feed::Told]) -> [File; 4] {
     let base_url = context.facts.base_url.as_deref();
     let brief = brief(context);
     let as_of = context.report.register.as_of();
-    let (title, organisation) = (&book.title, &book.organisation);
-    let feed = feed::feed(&feed::Named { title, organisation, as_of, base_url }, issues);
-    let dates = key_dates(context);
-    let calendar = calendar::calendar(&calendar::Named { title, organisation, as_of, base_url }, &dates);
+    let named = calendar::Named { title: &book.title, organisation: &book.organisation, as_of, base_url };
     let file = |path: &str, text: String| (path.to_owned(), text.into_bytes());
     [
         file(REPORT_TEXT, report_text::report_text(&brief, base_url)),
         // Vendors, exceptions and figures of the evidence have a line each.
         file(REPORT_DATA, by_line(&brief, 3)),
-        file(FEED, feed),
-        file(CALENDAR, calendar),
+        file(FEED, feed::feed(&named, issues)),
+        file(CALENDAR, calendar::calendar(&named, &key_dates(context))),
     ]
 }
 

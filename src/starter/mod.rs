@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::kit::calendar::{add_days, week_of};
 use crate::kit::period::Period;
-use crate::kit::source::{PublishedSite, Recorded, RepoPath, Snapshot, Text, Tree};
+use crate::kit::source::{RepoPath, Snapshot, Text};
 use crate::pipeline;
 use shift::Shift;
 use signoff::quoted;
@@ -160,19 +160,7 @@ fn check(files: &[StarterFile]) -> Result<(), String> {
         let path = RepoPath::new(&file.path);
         (path.clone(), Text::new(path, file.text.as_str()))
     });
-    let snapshot = Snapshot {
-        texts: texts.collect(),
-        refused: Vec::new(),
-        templates: Default::default(),
-        commit: None,
-        tree: Tree::Untracked,
-        input_hash: String::new(),
-        as_of: None,
-        waivers_author: None,
-        recorded: Recorded::default(),
-        base_url: None,
-        former: PublishedSite::default(),
-    };
+    let snapshot = Snapshot { texts: texts.collect(), ..Snapshot::default() };
     let diagnostics = pipeline::check(&snapshot).map_err(|error| error.to_string())?;
     match diagnostics.iter().next() {
         None => Ok(()),

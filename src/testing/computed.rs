@@ -7,25 +7,26 @@ use jiff::civil::{Date, date};
 
 use crate::core::Book;
 use crate::core::contract::record::{
-    Aggregation, BelowMinVolume, Contract, CreditMethod, Credits, IncidentRule, OnMissing, OnZero, Rounding,
-    Scope, ScoreRule, ServiceLevel, Straddle, Terms, TermsVersion, Weights, Window, WrittenTarget,
+    Contract, CreditMethod, Credits, IncidentRule, ScoreBand, ScoreRule, ServiceLevel, Terms, TermsVersion,
+    Weights, Window, WrittenTarget,
 };
 use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
 use crate::core::metric::record::{Band, Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, Site, Vendor, WorkType};
-use crate::core::settings::forms::{Branch, Country, Currency, FixedAfter, TimeZone};
-use crate::core::settings::record::{HostLayout, Publication, RatingBand, RestatedPolicy, RuleSet, Settings};
-use crate::kit::calendar::{Calendar, Grain};
+use crate::core::settings::forms::{Country, Currency, TimeZone};
+use crate::kit::calendar::Grain;
 use crate::kit::declared::Language;
 use crate::kit::id::{
     ContractId, MetricId, PartId, PersonId, ProjectId, QueueId, ReliefId, ServiceLevelId, SiteId, VendorId,
 };
 use crate::kit::number::{Decimal, Money};
 use crate::kit::period::Period;
-use crate::kit::source::{AsOf, AsOfSource, At, Place, RepoPath, Span};
-use crate::kit::words::{Direction, Family, RatingName};
+use crate::kit::source::{At, Place, RepoPath, Span};
+use crate::kit::words::{Direction, Family};
 use crate::subject::register::Register;
+use crate::testing::records::service_level;
+use crate::testing::settings::settings;
 
 pub fn place(path: &str) -> Place {
     Place { path: RepoPath::new(path), line: 1, column: 1, span: Span::new(0, 0) }
@@ -88,46 +89,28 @@ impl Row {
 /// At least `target`, occurrences, by the month, met or not.
 pub fn clause(id: &str, metric: &str, target: &str) -> ServiceLevel {
     ServiceLevel {
-        id: slid(id),
         name: id.to_owned(),
-        family: Family::Quality,
         metric: MetricId::new(metric),
-        metric_definition: None,
         clause_ref: None,
-        direction: Direction::AtLeast,
         target: WrittenTarget {
             line: Some(At::new(dec(target), place("target"))),
             ..WrittenTarget::default()
         },
-        minimum: None,
-        aggregation: Aggregation::Occurrences,
-        slice_target: None,
         window: Window::Month,
-        weight: dec("100").into(),
-        score: ScoreRule::MetOrNot,
-        most_material: false,
-        gate: false,
-        scope: Scope::default(),
-        min_volume: Decimal::ZERO.into(),
-        below_min_volume: BelowMinVolume::NotMeasured,
-        on_zero: OnZero::NotMeasured,
-        on_missing: OnMissing::Flag,
-        min_days: 1.into(),
-        pro_rate: false,
-        straddle: Straddle::Split,
-        rounding: Rounding::NONE,
-        measured_from: None,
-        credits_from: None,
-        ramp: Vec::new(),
-        relief: true,
-        pool: None,
-        allocation: None,
-        repeat_multiplier: dec("1").into(),
-        chronic: None,
-        earn_back: None,
-        sops: Vec::new(),
-        place: place(id),
+        ..service_level(id, &place(id))
     }
+}
+
+/// Points by bands: none from 99, one more for each below, four under 96.
+pub fn points_by_bands() -> ScoreRule {
+    let bands = [(Some("99"), "0"), (Some("98"), "1"), (Some("97"), "2"), (Some("96"), "3"), (None, "4")];
+    let band = |(at_least, points): (Option<&str>, &str)| ScoreBand {
+        bound: at_least.map(dec),
+        score: dec("0"),
+        points: dec(points),
+        place: place("band"),
+    };
+    ScoreRule::Bands(bands.map(band).into())
 }
 
 /// Fee 400,000.00 USD a month, 10% at risk, no cap below it.
@@ -238,45 +221,6 @@ pub fn relief(id: &str, service_level: &str, from_on: Date, to_on: Date) -> Reli
 
 /// A register that speaks for `as_of`, with the ratio metrics `accuracy` (by the week) and `uptime` (by the month).
 pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Register {
-    let settings = Settings {
-        format: 1,
-        title: "Test".to_owned(),
-        organisation: "Test".to_owned(),
-        currency: Currency::new("USD"),
-        time_zone: TimeZone::new("UTC"),
-        publication: Publication::Restricted,
-        pinned: None,
-        as_of: AsOf { on: as_of, source: AsOfSource::Flag },
-        history_weeks: Some(26.into()),
-        rule_set: RuleSet::Nhs,
-        fix_limits_after: FixedAfter(Some(12)).into(),
-        screen_ranges: false,
-        insufficient_coverage: dec("60").into(),
-        plan_draft_working_days: 10.into(),
-        audit_threshold: dec("90").into(),
-        fiscal_year_starts: 1,
-        holidays: BTreeSet::new(),
-        calendar: Calendar::default(),
-        restatements: RestatedPolicy::Warned,
-        repository: None,
-        written_host: None,
-        host: HostLayout::Github,
-        branch: Branch::new("main"),
-        permalink: None,
-        edit_link: None,
-        propose_link: None,
-        site_url: None,
-        ratings: [
-            (RatingName::Good, "90"),
-            (RatingName::ApproachingTarget, "75"),
-            (RatingName::RequiresImprovement, "50"),
-            (RatingName::Inadequate, "0"),
-        ]
-        .map(|(name, at_least)| RatingBand { name, at_least: dec(at_least), place: None })
-        .to_vec(),
-        people: BTreeMap::new(),
-        place: place("data/book.toml"),
-    };
     let vendor = Vendor {
         id: VendorId::new("acme"),
         name: "Acme".to_owned().into(),
@@ -285,7 +229,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         note: None,
         place: place("acme"),
     };
-    let mut register = Register::new(Book::new(settings));
+    let mut register = Register::new(Book::new(settings(as_of, &place("data/book.toml"))));
     register.vendors.insert(vendor.id.clone(), vendor);
     register.contracts = contracts.into_iter().map(|contract| (contract.id.clone(), contract)).collect();
     for metric in [

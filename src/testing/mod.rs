@@ -1,6 +1,6 @@
 //! A small register for tests of rules and figures: one vendor, one site, one project, one clause, all in order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::core::Book;
@@ -10,18 +10,15 @@ use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::{Project, Site, Vendor};
-use crate::core::settings::forms::{Branch, Country, Currency, FixedAfter, TimeZone};
-use crate::core::settings::record::{
-    HostLayout, Person, Publication, RatingBand, RestatedPolicy, RuleSet, Settings,
-};
-use crate::kit::calendar::Calendar;
+use crate::core::settings::forms::{Country, TimeZone};
+use crate::core::settings::record::{Person, Settings};
 use crate::kit::declared::Language;
 use crate::kit::diag::{Diagnostic, Diagnostics};
 use crate::kit::id::{MetricId, PersonId, ProjectId, QueueId, SiteId, VendorId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
-use crate::kit::source::{AsOf, AsOfSource, PublishedSite, Recorded, RepoPath, Snapshot, Span, Text, Tree};
-use crate::kit::words::{Family, RatingName};
+use crate::kit::source::{RepoPath, Snapshot, Span, Text};
+use crate::kit::words::Family;
 use crate::subject::context::Context;
 use crate::subject::decision::record::Decision;
 use crate::subject::history::History;
@@ -29,11 +26,14 @@ use crate::subject::plan::record::Plan;
 use crate::subject::register::Register;
 use crate::subject::sop::record::Sop;
 
+mod records;
+mod settings;
+
 #[cfg(test)]
 pub(crate) mod computed;
-mod records;
 
 pub use records::*;
+pub use settings::settings;
 
 /// A register with the texts that its places point into. As of Sunday 2026-11-15, week 46.
 pub struct Bench {
@@ -108,64 +108,15 @@ impl Bench {
             };
             (id, person)
         });
-        let ratings = [
-            (RatingName::Good, 90),
-            (RatingName::ApproachingTarget, 75),
-            (RatingName::RequiresImprovement, 50),
-            (RatingName::Inadequate, 0),
-        ]
-        .map(|(name, at_least)| RatingBand {
-            name,
-            at_least: Decimal::from_int(at_least),
-            place: None,
-        });
-        let as_of = AsOf { on: day("2026-11-15"), source: AsOfSource::Flag };
         let settings = Settings {
-            format: 1,
             title: "Partner operations".to_owned(),
             organisation: "Example platform".to_owned(),
-            currency: Currency::new("USD"),
             time_zone: TimeZone::new("Europe/Dublin"),
-            publication: Publication::Restricted,
-            pinned: None,
-            as_of,
-            history_weeks: Some(26.into()),
-            rule_set: RuleSet::Nhs,
-            fix_limits_after: FixedAfter(Some(12)).into(),
-            screen_ranges: false,
-            insufficient_coverage: Decimal::from_int(60).into(),
-            plan_draft_working_days: 10.into(),
-            audit_threshold: Decimal::from_int(90).into(),
-            fiscal_year_starts: 1,
-            holidays: BTreeSet::new(),
-            calendar: Calendar::default(),
-            restatements: RestatedPolicy::Warned,
-            repository: None,
-            written_host: None,
-            host: HostLayout::Github,
-            branch: Branch::new("main"),
-            permalink: None,
-            edit_link: None,
-            propose_link: None,
-            site_url: None,
-            ratings: ratings.into(),
             people: people.into(),
-            place,
+            ..settings(day("2026-11-15"), &place)
         };
+        let snapshot = Snapshot { as_of: Some(settings.as_of), ..Snapshot::default() };
         let register = Register::new(Book::new(settings));
-        let snapshot = Snapshot {
-            texts: BTreeMap::new(),
-            refused: Vec::new(),
-            templates: BTreeMap::new(),
-            commit: None,
-            tree: Tree::Untracked,
-            input_hash: String::new(),
-            as_of: Some(as_of),
-            waivers_author: None,
-            recorded: Recorded::default(),
-            base_url: None,
-            former: PublishedSite::default(),
-        };
         let mut bench = Bench { register, snapshot, history: History::default(), rows: Vec::new() };
         bench.add_vendor("acme", "Acme Labelling");
         bench.add_site("acme-porto", "acme", "Porto");

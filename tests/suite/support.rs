@@ -4,26 +4,12 @@ pub mod known;
 pub mod markup;
 pub mod numbers;
 
-use std::collections::BTreeMap;
-
 use scorebook::kit::diag::Diagnostics;
-use scorebook::kit::source::{Commit, PublishedSite, Recorded, RepoPath, Snapshot, Text, Tree};
+use scorebook::kit::source::{Commit, RepoPath, Snapshot, Text};
 
 /// A snapshot of files under `data/` and `templates/`, without a commit.
 pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot {
-    let mut snapshot = Snapshot {
-        texts: BTreeMap::new(),
-        refused: Vec::new(),
-        templates: BTreeMap::new(),
-        commit: None,
-        tree: Tree::Untracked,
-        input_hash: String::new(),
-        as_of: None,
-        waivers_author: None,
-        recorded: Recorded::default(),
-        base_url: None,
-        former: PublishedSite::default(),
-    };
+    let mut snapshot = Snapshot::default();
     for (path, bytes) in files {
         if let Some(name) = path.strip_prefix("templates/") {
             snapshot.templates.insert(name.to_owned(), bytes);

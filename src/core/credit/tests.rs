@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::core::attainment::judge_all;
 use crate::core::contract::record::{
-    Contract, CreditBase, CreditMethod, Credits, EarnBack, EarnBackKind, IncidentRule, PointsRow, ScoreBand,
-    ScoreRule, ServiceLevel, Terms, Window,
+    Contract, CreditBase, CreditMethod, Credits, EarnBack, EarnBackKind, IncidentRule, PointsRow,
+    ServiceLevel, Terms, Window,
 };
 use crate::core::rollup::Rollup;
 use crate::kit::id::MetricId;
@@ -102,21 +102,8 @@ fn v10_under_highest_only_the_dearest_miss_counts() {
 }
 
 fn pointed(id: &str) -> ServiceLevel {
-    let band = |at_least: Option<&str>, points: &str| ScoreBand {
-        bound: at_least.map(dec),
-        score: dec("0"),
-        points: dec(points),
-        place: place("band"),
-    };
-    let bands = vec![
-        band(Some("99"), "0"),
-        band(Some("98"), "1"),
-        band(Some("97"), "2"),
-        band(Some("96"), "3"),
-        band(None, "4"),
-    ];
     ServiceLevel {
-        score: ScoreRule::Bands(bands),
+        score: points_by_bands(),
         repeat_multiplier: At::new(dec("2"), place("repeat")).into(),
         ..clause(id, "uptime", "99")
     }

@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use crate::core::attainment::Ruling;
 use crate::core::charted::Charted;
+use crate::core::formula;
 use crate::core::metric::record::{Metric, MetricKind};
 use crate::core::rollup::Subject;
 use crate::core::score::Line;
@@ -33,7 +34,7 @@ use crate::report::metric::budget::budget_line;
 use crate::report::metric::chart::{Drawing, caption, drawing};
 use crate::report::metric::moved::{Moved, moved};
 use crate::report::metric::part::{Icon, PartView, icons, part};
-use crate::report::metric::rows::{period_rows, rollup, ruling_rows};
+use crate::report::metric::rows::{period_rows, ruling_rows};
 use crate::report::metric::series::{limit_figures, series_query, target_figures};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, clause, subject_key, subject_name, written_clause};
@@ -197,7 +198,7 @@ pub fn metric_page(
         denominator: heading(metric.denominator.as_deref(), kind_parts(metric.kind).1),
         table_name: format!("{}-{id}", subject_key(subject).1),
         rows: rows.html,
-        sources: rows.sources.panel_of(context, rollup(metric.kind)),
+        sources: rows.sources.panel_of(context, formula::of_kind(metric.kind)),
     };
     Some(Page {
         title: metric.name.clone(),

@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use crate::core::charted::Charted;
 use crate::core::contract::record::Scope;
+use crate::core::formula;
 use crate::core::metric::record::Metric;
 use crate::core::score::Line;
 use crate::core::spc::message;
 use crate::kit::diag::{list_and, plural};
 use crate::kit::picture::icons;
 use crate::report::metric::chart::{caption, drawing};
-use crate::report::metric::rows::{period_rows, rollup};
+use crate::report::metric::rows::period_rows;
 use crate::report::metric::series::{limit_figures, target_figures};
 use crate::subject::evidence::Evidence;
 use crate::subject::shell::PageContext;
@@ -71,7 +72,7 @@ pub fn part(
         figures: drawn.map_or_else(String::new, |drawn| drawn.to_string()),
         rows: rows.html,
         count: periods(chart),
-        sources: rows.sources.panel_of(context, rollup(metric.kind)),
+        sources: rows.sources.panel_of(context, formula::of_kind(metric.kind)),
         words,
     })
 }

@@ -1,6 +1,7 @@
 //! The tables of a metric's page: every period, and the latest rulings of a clause.
 
 use crate::core::charted::Charted;
+use crate::core::formula;
 use crate::core::measurement::record::Measurements;
 use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::core::rollup::Cell;
@@ -159,7 +160,7 @@ pub fn period_value(
     let value = Quotient::new(cell.numerator.checked_mul(times)?, cell.denominator)?;
     let shown = Measure::of(metric).show(value);
     let number = evidence
-        .figure(&shown, value, rollup(metric.kind))
+        .figure(&shown, value, formula::of_kind(metric.kind))
         .query(&series_query(chart, period))
         .sums(cell.numerator, cell.denominator)
         .rows(&cell.rows)
@@ -205,15 +206,4 @@ pub fn ruling_rows<'a>(
     }
     sources.of_clause(clause, &context.report.register.measurements);
     html
-}
-
-/// Id of the formula that rolls up a kind.
-pub fn rollup(kind: MetricKind) -> &'static str {
-    match kind {
-        MetricKind::Ratio => "rollup-ratio",
-        MetricKind::Count => "rollup-count",
-        MetricKind::Mean => "rollup-mean",
-        MetricKind::Level => "rollup-level",
-        MetricKind::Percentile => "rollup-percentile",
-    }
 }

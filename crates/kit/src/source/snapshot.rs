@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{Recorded, RepoPath, Text};
 
 /// The repository at one moment, with the date the report speaks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// Every file under `data/` that is UTF-8, by path.
     pub texts: BTreeMap<RepoPath, Text>,
@@ -61,13 +61,14 @@ pub struct Commit {
 }
 
 /// What the files are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tree {
     /// Byte for byte the blobs of the commit.
     Committed,
     /// A working tree with uncommitted changes: the site says so and carries no permalinks.
     Uncommitted,
     /// No git repository.
+    #[default]
     Untracked,
 }
 

@@ -100,20 +100,7 @@ fn v11_a_met_window_ends_a_streak_and_an_unmeasured_one_does_not() {
 
 #[test]
 fn v11_points_of_half_open_bands() {
-    let band = |at_least: Option<&str>, points: &str| ScoreBand {
-        bound: at_least.map(dec),
-        score: dec("0"),
-        points: dec(points),
-        place: place("band"),
-    };
-    let bands = vec![
-        band(Some("99"), "0"),
-        band(Some("98"), "1"),
-        band(Some("97"), "2"),
-        band(Some("96"), "3"),
-        band(None, "4"),
-    ];
-    let clause = ServiceLevel { score: ScoreRule::Bands(bands), ..clause("sla", "uptime", "99") };
+    let clause = ServiceLevel { score: points_by_bands(), ..clause("sla", "uptime", "99") };
     let values = [Some("99"), Some("98"), Some("97"), Some("96"), Some("95.99"), Some("98.95")];
     let points: Vec<String> =
         months(clause, &values).iter().map(|ruling| ruling.points.to_string()).collect();

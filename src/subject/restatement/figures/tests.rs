@@ -4,7 +4,6 @@ use super::*;
 use crate::core::attainment::Outcome;
 use crate::core::score::Rating;
 use crate::kit::number::Money;
-use crate::kit::source::{PublishedSite, Tree};
 use crate::kit::words::RatingName;
 use crate::subject::compute::compute;
 use crate::subject::history::past::Past;
@@ -59,19 +58,7 @@ fn started(rows: &str, target: &str) -> Past {
 }
 
 fn effects_of(past: &Past) -> BTreeMap<CommitIndex, Effect> {
-    let snapshot = Snapshot {
-        texts: past.texts(),
-        refused: Vec::new(),
-        templates: BTreeMap::new(),
-        commit: None,
-        tree: Tree::Untracked,
-        input_hash: String::new(),
-        as_of: None,
-        waivers_author: None,
-        recorded: past.recorded.clone(),
-        base_url: None,
-        former: PublishedSite::default(),
-    };
+    let snapshot = Snapshot { texts: past.texts(), recorded: past.recorded.clone(), ..Snapshot::default() };
     let (register, mut diagnostics) = read::read(&snapshot);
     let defects: Vec<_> =
         diagnostics.iter().filter(|d| d.code.class == crate::kit::diag::Class::Defect).collect();
