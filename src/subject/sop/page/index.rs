@@ -16,7 +16,7 @@ use crate::subject::shell::{Link, PageContext};
 use crate::subject::sop::page::{criticality, matrix, owner, places, review_age, version};
 use crate::subject::sop::record::{Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
-use crate::subject::text::piece::{Html, Inline, listed};
+use crate::subject::text::piece::{Html, listed};
 use crate::subject::wording::{names, phrase};
 
 /// `templates/sops.html`.
