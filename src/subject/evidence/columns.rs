@@ -4,6 +4,8 @@
 use crate::subject::table::{Cell, Row, Table};
 
 type CellOf<'c, R, E> = Box<dyn Fn(&R, &mut E) -> Cell + 'c>;
+/// Names a row.
+type AnchorOf<'c, R> = Box<dyn Fn(&R) -> String + 'c>;
 
 /// Records, and the columns of their table from left to right. Cells take their figures from `E`: the evidence of a page, or `()` where no
 /// cell tells a figure.
@@ -12,7 +14,7 @@ pub struct Columns<'c, R, E> {
     evidence: &'c mut E,
     heads: Vec<(&'static str, &'static str)>,
     cells: Vec<CellOf<'c, R, E>>,
-    anchor: Option<Box<dyn Fn(&R) -> String + 'c>>,
+    anchor: Option<AnchorOf<'c, R>>,
 }
 
 impl<'c, R, E> Columns<'c, R, E> {
