@@ -109,11 +109,11 @@ impl<'a> Month<'a> {
         });
         let row = [
             Cell::head(Inline::words(vendor).because(Exempt::Name)),
-            Inline::code(self.contract.as_str()).into(),
+            Inline::code(self.contract.to_string()).because(Exempt::Place).into(),
             Cell::new(Inline::dated(self.month.label())).key(self.month.first_day()),
             money(|of| of.owed).into(),
             money(|of| of.net).into(),
-            Inline::strong(difference).into(),
+            Inline::strong(difference).without_evidence().into(),
         ];
         Change::new(exact, row)
     }

@@ -106,10 +106,11 @@ pub fn effects(before: Sound<'_>, after: Sound<'_>) -> Section {
 }
 
 /// `None` where nothing differs.
-fn change(kind: &str, label: &str, id: &str, title: &str, values: Vec<Changed>) -> Option<Change> {
+fn change(kind: &str, label: &'static str, id: &str, title: &str, values: Vec<Changed>) -> Option<Change> {
     let exact = json!({ "kind": kind, "id": id, "title": title, "values": values });
-    let of = Cell::new(Inline::words(phrase::capital(title)).because(Exempt::Name)).under(Inline::code(id));
-    let row = [Cell::head(Inline::words(label).plain()), of, told_all(&values).into()];
+    let of = Cell::new(Inline::words(phrase::capital(title)).because(Exempt::Name))
+        .under(Inline::code(id.to_owned()).because(Exempt::Place));
+    let row = [Cell::head(label), of, told_all(&values).into()];
     (!values.is_empty()).then(|| Change::new(exact, row))
 }
 
@@ -181,7 +182,7 @@ fn initiatives(report: &Report<'_>) -> States {
             let show = |value: f64| label(value, metric.decimals.into(), "");
             format!("{} ({} to {})", show(effect.change), show(effect.low), show(effect.high))
         });
-        let verdict = Some(verdict(one, state).into_text().to_lowercase());
+        let verdict = Some(verdict(one, state).text().to_lowercase());
         let values = values([("by the data", verdict), ("change of the mean, 95%", change)]);
         Some((id.to_string(), (one.title.value.clone(), values)))
     });

@@ -8,6 +8,7 @@ use similar::{ChangeTag, TextDiff};
 use super::section::{Change, Section, Weight};
 use super::values::{Fate, counted};
 use crate::kit::beside::beside;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::{Refused, RepoPath, Snapshot};
 use crate::subject::table::Cell;
 use crate::subject::text::piece::Inline;
@@ -49,7 +50,11 @@ fn change(path: &str, was: Option<&Content<'_>>, is: Option<&Content<'_>>) -> Ch
     });
     Change::new(
         exact,
-        [Cell::head(Inline::code(path)), fate.chip().into(), Inline::words(told).without_evidence().into()],
+        [
+            Cell::head(Inline::code(path.to_owned()).because(Exempt::Place)),
+            fate.chip().into(),
+            Inline::words(told).without_evidence().into(),
+        ],
     )
 }
 

@@ -89,9 +89,9 @@ fn change((kind, diagnostic): &Found<'_>) -> Change {
     });
     let row = [
         Inline::chip(tone, label).into(),
-        vec![Inline::code(diagnostic.code.name), Inline::quiet(format!(" {graded}"))].into(),
+        vec![Inline::code(diagnostic.code.name), Inline::quiet(graded).led_by(" ")].into(),
         ticked(&diagnostic.message).into(),
-        Inline::code(format!("{path}:{line}")).into(),
+        Inline::place(format!("{path}:{line}"), None).into(),
     ];
     Change::new(exact, row)
 }

@@ -167,7 +167,10 @@ fn named(side: Side<'_>) -> Vec<Inline> {
     match &side.snapshot.commit {
         Some(commit) => {
             let id: String = commit.id.chars().take(12).collect();
-            vec![Inline::code(id), Inline::words(format!(" {}", commit.subject)).because(Exempt::Quoted)]
+            vec![
+                Inline::place(id, None),
+                Inline::words(format!(" {}", commit.subject)).because(Exempt::Quoted),
+            ]
         }
         None => vec![Inline::quiet("no commit")],
     }

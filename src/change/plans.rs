@@ -47,7 +47,8 @@ pub fn plans(before: Sound<'_>, after: Sound<'_>) -> Section {
 
 fn change((plan, actions): &Planned) -> Change {
     let named = |of: &Told| {
-        Cell::new(Inline::words(of.title.as_str()).because(Exempt::Name)).under(Inline::code(of.id.as_str()))
+        Cell::new(Inline::words(of.title.as_str()).because(Exempt::Name))
+            .under(Inline::code(of.id.to_string()).because(Exempt::Place))
     };
     let row = |action: Cell, of: &Told| {
         let head = Cell { head: true, ..named(plan) };

@@ -135,7 +135,7 @@ fn parts(list: &[Kinded]) -> Vec<String> {
 
 fn change((kind, told): &Kinded) -> Change {
     let Kind { word, one, .. } = &KINDS[*kind];
-    let id = Inline::code(told.id.as_str());
+    let id = Inline::code(told.id.to_string()).because(Exempt::Place);
     let head = match told.title.is_empty() {
         true => Cell::head(id),
         false => Cell::head(Inline::words(phrase::capital(&told.title)).because(Exempt::Name)).under(id),
@@ -149,8 +149,12 @@ fn change((kind, told): &Kinded) -> Change {
         );
     }
     let exact = told.exact(json!({ "kind": word, "id": told.id }));
-    let row =
-        [Cell::new(Inline::words(phrase::capital(one)).plain()), head, told.fate.chip().into(), what.into()];
+    let row = [
+        Cell::new(Inline::words(phrase::capital(one)).without_number()),
+        head,
+        told.fate.chip().into(),
+        what.into(),
+    ];
     Change::new(exact, row).text(&told.id, &told.title, &told.text, told.fate == Fate::Changed)
 }
 

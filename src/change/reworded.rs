@@ -29,11 +29,11 @@ impl Reworded {
             let run = match stretch {
                 Stretch::Lines(lines) => Inline::words(lines.concat()).without_evidence(),
                 Stretch::Kept(text) => Inline::words(text).without_evidence(),
-                Stretch::Removed(text) => Inline::was(text),
-                Stretch::Added(text) => Inline::becomes(text),
+                Stretch::Removed(text) => Inline::was(text).without_evidence(),
+                Stretch::Added(text) => Inline::becomes(text).without_evidence(),
             };
             match runs.last_mut().filter(|last| last.kind() == run.kind()) {
-                Some(last) => last.extend(run.text()),
+                Some(last) => last.extend(&run),
                 None => runs.push(run),
             }
         }

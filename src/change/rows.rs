@@ -9,6 +9,7 @@ use crate::core::measurement::record::{Source, Status};
 use crate::kit::beside::beside;
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
 use crate::subject::register::Register;
 use crate::subject::table::Cell;
 use crate::subject::text::piece::Inline;
@@ -71,7 +72,13 @@ fn change(key: &str, before: Option<&Written<'_>>, after: Option<&Written<'_>>) 
     let (was, is) = (shown(before, after), shown(after, before));
     let exact =
         json!({ "key": key, "before": before.map(Written::exact), "after": after.map(Written::exact) });
-    Change::new(exact, [Cell::head(Inline::code(key)), turn(was.as_deref(), is.as_deref()).into()])
+    Change::new(
+        exact,
+        [
+            Cell::head(Inline::code(key.to_owned()).because(Exempt::Place)),
+            turn(was.as_deref(), is.as_deref()).into(),
+        ],
+    )
 }
 
 impl Written<'_> {

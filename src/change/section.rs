@@ -127,8 +127,8 @@ impl Section {
     }
 
     /// With words of its own over its table.
-    pub fn captioned(mut self, caption: &str) -> Section {
-        caption.clone_into(&mut self.table.caption);
+    pub fn captioned(mut self, caption: &'static str) -> Section {
+        self.table.caption = caption.into();
         self
     }
 

@@ -44,7 +44,7 @@ pub fn sops(before: Sound<'_>, after: Sound<'_>) -> Section {
 fn change(told: &Told) -> Change {
     let row = [
         Cell::head(Inline::words(told.title.as_str()).because(Exempt::Name))
-            .under(Inline::code(told.id.as_str())),
+            .under(Inline::code(told.id.to_string()).because(Exempt::Place)),
         told.fate.chip().into(),
         Inline::words(format!("+{} −{}", told.text.added, told.text.removed)).without_evidence().into(),
         told_all(&told.values).into(),

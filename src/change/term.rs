@@ -81,7 +81,7 @@ pub fn change(term: &Term) -> Change {
     });
     let row = [
         Cell::head(Inline::words(term.title.as_str()).because(Exempt::Name))
-            .under(Inline::code(term.contract.as_str())),
+            .under(Inline::code(term.contract.to_string()).because(Exempt::Place)),
         named,
         Cell::new(Inline::dated(day_label(term.from))).key(term.from),
         what.into(),
@@ -194,8 +194,8 @@ fn money(credits: &CreditsReplayed, follows: bool) -> Vec<Inline> {
     let is = figure::money(credits.after, &credits.currency);
     let lead = if follows { "credits " } else { "would have moved service credits by " };
     vec![
-        Inline::words(lead).without_evidence(),
-        Inline::strong(signed(moved, &credits.currency)),
+        Inline::literal(lead),
+        Inline::strong(signed(moved, &credits.currency)).without_evidence(),
         Inline::words(format!(" ({was} to {is} over all months)")).without_evidence(),
     ]
 }

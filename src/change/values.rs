@@ -90,8 +90,9 @@ pub fn turn(before: Option<&str>, after: Option<&str>) -> Vec<Inline> {
     if before == after {
         return vec![Inline::words(after.unwrap_or("–")).without_evidence()];
     }
-    let was = before.map_or_else(|| Inline::quiet("–"), Inline::was);
-    let becomes = after.map_or_else(|| Inline::quiet("–"), Inline::becomes);
+    let none = || Inline::quiet("–");
+    let was = before.map_or_else(none, |was| Inline::was(was.to_owned()).without_evidence());
+    let becomes = after.map_or_else(none, |is| Inline::becomes(is.to_owned()).without_evidence());
     vec![was, Inline::literal(" → "), becomes]
 }
 

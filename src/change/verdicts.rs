@@ -125,7 +125,7 @@ fn change(
     };
     let row = [
         Cell::head(Inline::words(named).because(Exempt::Name))
-            .under(Inline::code(format!("{contract}/{level}"))),
+            .under(Inline::code(format!("{contract}/{level}")).because(Exempt::Place)),
         Inline::words(name).because(Exempt::Name).into(),
         Cell::new(Inline::dated(window.label())).key(window.first_day()),
         side(before),

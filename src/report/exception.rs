@@ -12,6 +12,7 @@ use crate::subject::plan::address::PlanPage;
 use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::ordinal;
 use crate::subject::wording::tone::Tone;
@@ -23,9 +24,9 @@ pub struct ExceptionLine {
     /// To the metric's page where there is one, else to the subject's.
     pub link: Link,
     /// Ready-made markup of the value, or empty.
-    pub value: String,
+    pub value: Html,
     /// Ready-made markup of the target.
-    pub target: String,
+    pub target: Html,
     pub why: Html,
     /// The same without the vendor, where there is little room.
     pub brief: Html,
@@ -51,7 +52,7 @@ pub fn exception_line<'a>(
     let figure = value.as_ref().and_then(|value| value.number);
     let reasons = reasons(exception, &clause, ruling).into_iter().map(|reason| match reason.of_figure {
         true => Html::part_of(figure, &reason.words),
-        false => Html::plain(&reason.words),
+        false => Html::dated(&reason.words),
     });
     let brief = joined(reasons.collect());
     let why = match (&key.0, register.vendors.get(&exception.vendor)) {
@@ -66,15 +67,17 @@ pub fn exception_line<'a>(
         Route::of_subject(&key.0)
     };
     let plan = exception.plan.as_ref().and_then(|id| register.plans.get(id));
-    let target = clause.target(evidence).html() + &clause.parts(evidence);
+    let target = Html::from(clause.target(evidence)).then(clause.parts(evidence));
     Some(ExceptionLine {
         kind: tone::exception(exception.kind),
-        link: Link::to(&route, format!("{name}: {}", lower_first(&clause.level.name))),
-        value: value.map_or_else(String::new, |value| value.html()),
+        link: Link::to(&route, Label::named(format!("{name}: {}", lower_first(&clause.level.name)))),
+        value: value.map_or_else(Html::default, Html::from),
         target,
         why,
         brief,
-        plan: plan.map(|plan| Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone())),
+        plan: plan.map(|plan| {
+            Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), Label::named(plan.title.as_str()))
+        }),
         provisional: ruling.provisional,
         replies: crate::subject::response::page::of_story(context, clause.judged, ruling.window.period),
     })
@@ -83,7 +86,7 @@ pub fn exception_line<'a>(
 /// Why it is an exception, in one phrase.
 pub struct Reason {
     pub words: String,
-    /// Its numbers are parts of the figure.
+    /// Its numbers are parts of the figure. Else it says the window, or nothing with a number.
     of_figure: bool,
 }
 

@@ -56,7 +56,7 @@ fn found<'a>(context: &PageContext<'a>, code: &'static Code) -> impl Iterator<It
     all.filter(move |found| found.code == code && found.waived_by.is_none())
 }
 
-fn audited(code: &Code, words: &str) -> Inline {
+fn audited(code: &Code, words: &'static str) -> Inline {
     Inline::anchor(&Route::Audit, code.name, words)
 }
 
@@ -114,9 +114,9 @@ fn void_acknowledgements(context: &PageContext<'_>, whose: Whose<'_>) -> Option<
             continue;
         };
         if (whose.site)(&row.row.site) {
-            let site = names::site(context, &row.row.site).into_text();
+            let site = names::site(context, &row.row.site);
             let piece = names::sop(context, sop);
-            let words = format!("{} at {site}", piece.text());
+            let words = format!("{} at {}", piece.text(), site.text());
             of.push(piece.reworded(words).because(Exempt::Name));
         }
     }
@@ -144,8 +144,8 @@ fn loosened(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> 
         let id = change.path.strip_prefix("service-level.")?.split('.').next()?;
         let level = crate::kit::id::ServiceLevelId::new(id);
         let piece = names::service_level(context, &contract.id, &level);
-        let vendor = names::vendor(context, &contract.vendor).into_text();
-        let words = format!("{} of {vendor}", piece.text());
+        let vendor = names::vendor(context, &contract.vendor);
+        let words = format!("{} of {}", piece.text(), vendor.text());
         Some(piece.reworded(words).because(Exempt::Name))
     });
     line(audited(&codes::TARGET_LOOSENED, "Target loosened while it was missed"), of.collect())

@@ -10,6 +10,7 @@ use crate::kit::source::Recorded;
 use crate::subject::register::folders;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page};
+use crate::subject::text::label::Label;
 
 /// `templates/moved.html`.
 #[derive(Serialize)]
@@ -77,14 +78,9 @@ fn own_page(kind: &Kind) -> Option<Route> {
     })
 }
 
-pub fn page(to: &Route, label: String) -> Page<MovedView> {
+pub fn page(to: &Route, label: Label) -> Page<MovedView> {
     let to = Link::to(to, label);
-    Page {
-        title: "This page has moved".to_owned(),
-        above: Vec::new(),
-        view: MovedView { to },
-        evidence: None,
-    }
+    Page { title: "This page has moved".into(), above: Vec::new(), view: MovedView { to }, evidence: None }
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ use crate::core::score::{Line, Scorecard};
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::picture::pen;
 use crate::kit::source::Place;
 use crate::kit::words::{Direction, Family};
 use crate::report::verdict::{sub, verdict};
@@ -21,18 +20,19 @@ use crate::subject::route::Route;
 use crate::subject::shell::{GONE, PageContext};
 use crate::subject::spark;
 use crate::subject::tally::Tally;
+use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::cut;
 use crate::subject::wording::{figure, tone};
 
 /// A scorecard, written.
 pub struct Board {
     /// Rows of the table.
-    pub rows: String,
+    pub rows: Html,
     pub sources: Sources,
     pub score: Option<FigureRef>,
     pub coverage: Option<FigureRef>,
     /// The rating's badge, with its place in the evidence where there is a score.
-    pub rating: String,
+    pub rating: Html,
     /// Coverage of each family that has a line, in the fixed order of families; of vendors only.
     pub families: Vec<(Family, Option<FigureRef>)>,
     pub met: usize,
@@ -68,11 +68,11 @@ pub fn board<'a>(
         .collect();
     lines.sort_by_key(|(_, clause)| clause.level.family);
     let mut board = Board {
-        rows: String::with_capacity(lines.len() * 2200),
+        rows: Html::with_capacity(lines.len() * 2200),
         sources: Sources::new(context),
         score: None,
         coverage: None,
-        rating: String::new(),
+        rating: Html::default(),
         families: Vec::new(),
         met: 0,
         missed: 0,
@@ -97,19 +97,23 @@ pub fn board<'a>(
     board
 }
 
-fn rating(context: &PageContext<'_>, card: &Scorecard, board: &Board, evidence: &mut Evidence<'_>) -> String {
+fn rating(context: &PageContext<'_>, card: &Scorecard, board: &Board, evidence: &mut Evidence<'_>) -> Html {
     let shown = tone::rating(card.rating);
-    let figure = match (card.score, &board.score, &board.coverage) {
-        (Some(value), Some(score), Some(coverage)) => {
-            let bands = context.report.register.settings.ratings.iter();
-            let bands = bands.map(|band| (band.name.word(), band.at_least, band.place.as_ref()));
-            let gates: Vec<&str> = card.gates_missed.iter().map(|gate| gate.as_str()).collect();
-            let entry = evidence.figure(shown.label, value, "rating").inputs([score.number, coverage.number]);
-            format!(" data-f=\"{}\"", entry.settings(bands).note("gates", &gates).done())
-        }
-        _ => String::new(),
-    };
-    format!("<span class=\"rating rating-{}\"{figure}>{}</span>", shown.tone, shown.label)
+    let mut html = Html::default();
+    html.tags("<span class=\"rating rating-");
+    html.tags(shown.tone);
+    html.tags("\"");
+    if let (Some(value), Some(score), Some(coverage)) = (card.score, &board.score, &board.coverage) {
+        let bands = context.report.register.settings.ratings.iter();
+        let bands = bands.map(|band| (band.name.word(), band.at_least, band.place.as_ref()));
+        let gates: Vec<&str> = card.gates_missed.iter().map(|gate| gate.as_str()).collect();
+        let entry = evidence.figure(shown.label, value, "rating").inputs([score.number, coverage.number]);
+        html.push_is(entry.settings(bands).note("gates", &gates).done());
+    }
+    for part in [">", shown.label, "</span>"] {
+        html.tags(part);
+    }
+    html
 }
 
 fn row<'a>(
@@ -133,52 +137,52 @@ fn row<'a>(
     let chart = line.chart.and_then(|at| context.report.charts.get(at));
     let html = &mut board.rows;
     name_cell(html, context, chart, clause, root);
-    html.push_str("<td class=\"num\">");
+    html.tags("<td class=\"num\">");
     match &value {
         Some(value) => {
-            html.push_str("<span class=\"value\">");
+            html.tags("<span class=\"value\">");
             value.write(html);
-            html.push_str("</span>");
+            html.tags("</span>");
         }
-        None => html.push_str("<span class=\"quiet\">–</span>"),
+        None => html.tags("<span class=\"quiet\">–</span>"),
     }
     if clause.ruling.is_some_and(|ruling| ruling.provisional) {
-        html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
+        html.tags("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
     }
     if let Some(without) = without {
         sub(html, |html| {
             without.write(html);
-            html.push_str(" without relief");
+            html.tags(" without relief");
         });
     }
-    html.push_str("</td><td class=\"num\">");
+    html.tags("</td><td class=\"num\">");
     target.write(html);
-    html.push_str(&parts);
-    html.push_str("</td><td>");
+    html.push(&parts);
+    html.tags("</td><td>");
     verdict(html, clause, remark);
     let answered = clause.ruling.map(|ruling| {
         crate::subject::response::page::of_result(context, clause.judged, ruling.window.period)
     });
     crate::subject::response::page::write(html, &answered.unwrap_or_default(), root, context.gone);
-    html.push_str("</td><td class=\"pic\">");
+    html.tags("</td><td class=\"pic\">");
     picture(html, chart, card, clause);
-    html.push_str("</td><td>");
+    html.tags("</td><td>");
     tone::icon_pair(html, line.variation, line.assurance);
-    html.push_str("</td><td class=\"num\">");
+    html.tags("</td><td class=\"num\">");
     let number = score.as_ref().and_then(|score| score.number);
     match &score {
         Some(score) => score.write(html),
-        None => html.push_str("<span class=\"quiet\">–</span>"),
+        None => html.tags("<span class=\"quiet\">–</span>"),
     }
-    html.push_str("</td><td class=\"num\"");
+    html.tags("</td><td class=\"num\"");
     if line.weight > Decimal::ZERO {
-        pen::parts_of(html, &target);
-        html.push('>');
-        html.push_str(&figure::exact(line.weight));
+        html.push_parts_of(&target);
+        html.tags(">");
+        html.push_inside(&figure::exact(line.weight));
     } else {
-        html.push_str("><span class=\"quiet\">–</span>");
+        html.tags("><span class=\"quiet\">–</span>");
     }
-    html.push_str("</td></tr>\n");
+    html.tags("</td></tr>\n");
     board.sources.of_clause(clause, &context.report.register.measurements);
     Weighed { family: clause.level.family, weight, place, score: number }
 }
@@ -216,53 +220,52 @@ fn count(clause: &Clause<'_>, board: &mut Board) {
 }
 
 fn name_cell(
-    html: &mut String,
+    html: &mut Html,
     context: &PageContext<'_>,
     chart: Option<&Charted>,
     clause: &Clause<'_>,
     root: &str,
 ) {
-    html.push_str("<tr><th scope=\"row\">");
+    html.tags("<tr><th scope=\"row\">");
     // Without rows of its own the metric may still have a page, with the rows of other parts.
     let subject = &clause.judged.subject;
     let has_page = || context.report.chart_of.contains_key(&(subject.clone(), clause.metric.id.clone()));
     if chart.is_some() || has_page() {
-        let start = html.len();
-        html.push_str("<a href=\"");
-        html.push_str(root);
-        let page = html.len();
-        Route::push_metric(html, subject, &clause.metric.id);
-        let is_gone = context.gone.contains(&html[page..]);
+        let mut page = String::new();
+        Route::push_metric(&mut page, subject, &clause.metric.id);
+        let is_gone = context.gone.contains(&page);
         if is_gone {
-            html.truncate(start);
-            html.push_str(GONE);
+            html.tags(GONE);
         } else {
-            html.push_str("\">");
+            html.tags("<a href=\"");
+            html.push_address(root);
+            html.push_address(&page);
+            html.tags("\">");
         }
-        Exempt::Name.write(html, &clause.level.name);
-        html.push_str(if is_gone { "</span>" } else { "</a>" });
+        html.push_exempt(Exempt::Name, &clause.level.name);
+        html.tags(if is_gone { "</span>" } else { "</a>" });
     } else {
-        Exempt::Name.write(html, &clause.level.name);
+        html.push_exempt(Exempt::Name, &clause.level.name);
     }
     if clause.level.gate {
-        html.push_str(" <span class=\"chip\" title=\"When missed, the rating is at most Requires improvement\">gate</span>");
+        html.tags(" <span class=\"chip\" title=\"When missed, the rating is at most Requires improvement\">gate</span>");
     }
     sub(html, |html| {
-        html.push_str(clause.level.family.label());
+        html.tags(clause.level.family.label());
         if let Some(reference) = &clause.level.clause_ref {
-            html.push_str(" · ");
-            Exempt::Name.write(html, reference);
+            html.tags(" · ");
+            html.push_exempt(Exempt::Name, reference);
         }
         if let Some(ruling) = clause.ruling {
-            html.push_str(" · ");
-            html.push_str(&clause.window(ruling));
+            html.tags(" · ");
+            html.push_dated(&clause.window(ruling));
         }
     });
-    html.push_str("</th>");
+    html.tags("</th>");
 }
 
 /// Small multiple of the series that the clause judges.
-fn picture(html: &mut String, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
+fn picture(html: &mut Html, chart: Option<&Charted>, card: &Scorecard, clause: &Clause<'_>) {
     let Some((chart, last)) = chart.and_then(|chart| Some((chart, spark::last_by(chart, card.period)?)))
     else {
         return;

@@ -10,6 +10,7 @@ use crate::core::score::Rating;
 use crate::kit::calendar::day_label;
 use crate::kit::id::VendorId;
 use crate::kit::number::Money;
+use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::{CreditSum, sums_of};
 use crate::report::exception::{ExceptionLine, exception_line};
 use crate::report::scorecard::board;
@@ -29,6 +30,7 @@ use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::table::Table;
 use crate::subject::tally::Tally;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::names::metrics_of;
 use crate::subject::wording::tone;
@@ -37,20 +39,20 @@ use crate::subject::wording::tone::Tone;
 /// `templates/vendor.html`.
 #[derive(Serialize)]
 pub struct VendorView {
-    name: String,
+    name: Label,
     owner: Link,
-    since: String,
-    note: String,
-    week: String,
+    since: Label,
+    note: Label,
+    week: Label,
     /// Said where there is no scorecard.
-    no_card: String,
+    no_card: Label,
     /// Ready-made badge.
-    rating: String,
+    rating: Html,
     figures: Vec<BoxedFigure>,
     families: Vec<FamilyCoverage>,
     table_name: String,
-    rows: String,
-    sources: String,
+    rows: Html,
+    sources: Html,
     /// Who stands for the week.
     signed: Vec<Inline>,
     sites: Vec<SiteRow>,
@@ -70,13 +72,13 @@ pub struct VendorView {
 #[derive(Serialize)]
 struct FamilyCoverage {
     family: &'static str,
-    coverage: String,
+    coverage: Html,
 }
 
 #[derive(Serialize)]
 struct ContractLine {
     link: Link,
-    term: String,
+    term: Label,
     /// In force by the as-of date; empty when none is.
     amendments: Html,
     ledger: Link,
@@ -91,22 +93,22 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
     let mut evidence = Evidence::new(context, route);
     let board = card.map(|card| board(context, card, &route.root(), &mut evidence));
     let mut view = VendorView {
-        name: vendor.name.value.clone(),
+        name: Label::named(vendor.name.as_str()),
         owner: Link::to(
             &Route::Person(vendor.owner.value.clone()),
-            register.person_name(vendor.owner.as_str()),
+            Label::named(register.person_name(vendor.owner.as_str())),
         ),
-        since: vendor.since_on.as_deref().copied().map(day_label).unwrap_or_default(),
-        note: vendor.note.as_deref().cloned().unwrap_or_default(),
-        week: context.report.period.label(),
-        no_card: format!("No scorecard for {}.", context.report.period.label()),
+        since: Label::dated(vendor.since_on.as_deref().copied().map(day_label).unwrap_or_default()),
+        note: Label::because(Exempt::Quoted, vendor.note.as_deref().cloned().unwrap_or_default()),
+        week: context.report.period.into(),
+        no_card: Label::dated(format!("No scorecard for {}.", context.report.period.label())),
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         figures: Vec::new(),
         families: Vec::new(),
         table_name: format!("{id}-{}", context.report.period),
-        rows: String::new(),
-        sources: String::new(),
-        signed: crate::subject::signoff::page::mark(context, context.report.period),
+        rows: Html::default(),
+        sources: Html::default(),
+        signed: crate::subject::signoff::page::mark(context, context.report.period, &mut evidence),
         sites: worst_first(context, register.sites_of(id))
             .into_iter()
             .map(|site| site_row(context, site, &mut evidence))
@@ -134,14 +136,16 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
     }
     for plan in register.plans.values().filter(|plan| &plan.vendor == id) {
         if plan.status == PlanStatus::Closed {
-            view.closed_plans
-                .push(Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone()));
+            view.closed_plans.push(Link::to(
+                &Route::Plan(PlanPage::One(plan.id.clone())),
+                Label::named(plan.title.as_str()),
+            ));
         } else {
             view.plans.push(plan_line(context, plan, &mut evidence));
         }
     }
     Some(Page {
-        title: vendor.name.value.clone(),
+        title: Label::named(vendor.name.as_str()),
         above: Vec::new(),
         view,
         evidence: Some(evidence.finish()),
@@ -156,8 +160,8 @@ fn contract_line(
     let owing = |month: &&CreditMonth| month.contract == contract.id && month.owed != Money(0);
     let months = context.report.credits.iter().filter(owing);
     ContractLine {
-        link: Link::to(&Route::Contract(contract.id.clone()), contract.title.clone()),
-        term: format!("{} – {}", day_label(contract.effective_on), day_label(contract.ends_on)),
+        link: Link::to(&Route::Contract(contract.id.clone()), Label::named(contract.title.clone())),
+        term: Label::dated(format!("{} – {}", day_label(contract.effective_on), day_label(contract.ends_on))),
         amendments: amendments_in_force(context, contract, evidence),
         ledger: Link::to(&Route::Credits(contract.id.clone()), "Ledger"),
         credits: sums_of(months, false, evidence),
@@ -181,7 +185,7 @@ fn amendments_in_force(context: &PageContext<'_>, contract: &Contract, evidence:
 /// `templates/vendors.html`.
 #[derive(Serialize)]
 pub struct VendorsView {
-    week: String,
+    week: Label,
     rows: Vec<VendorRow>,
     exceptions: Vec<ExceptionLine>,
     /// Said where there is none.
@@ -193,8 +197,8 @@ struct VendorRow {
     link: Link,
     owner: Link,
     rating: Tone,
-    score: String,
-    coverage: String,
+    score: Html,
+    coverage: Html,
     missed: Html,
     sites: Html,
     plans: Html,
@@ -217,10 +221,10 @@ pub fn vendors_page(context: &PageContext<'_>, route: &Route) -> Page<VendorsVie
             .values()
             .filter(|plan| plan.vendor == vendor.id && plan.status != PlanStatus::Closed);
         rows.push(VendorRow {
-            link: Link::to(&page, &vendor.name),
+            link: Link::to(&page, Label::named(vendor.name.as_str())),
             owner: Link::to(
                 &Route::Person(vendor.owner.value.clone()),
-                register.person_name(vendor.owner.as_str()),
+                Label::named(register.person_name(vendor.owner.as_str())),
             ),
             rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
             score: or_dash(quoted(&mut evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
@@ -240,6 +244,6 @@ pub fn vendors_page(context: &PageContext<'_>, route: &Route) -> Page<VendorsVie
     let exceptions =
         exceptions.iter().filter_map(|one| exception_line(context, one, &mut evidence)).collect();
     let calm = context.report.executive.calm;
-    let view = VendorsView { week: context.report.period.label(), rows, exceptions, calm };
-    Page { title: "Vendors".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
+    let view = VendorsView { week: context.report.period.into(), rows, exceptions, calm };
+    Page { title: "Vendors".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }

@@ -3,40 +3,37 @@
 use crate::core::attainment::{Outcome, Ruling};
 use crate::kit::diag::list_and;
 use crate::kit::numbered::FigureNumber;
-use crate::kit::picture::pen;
 use crate::subject::evidence::clause::Clause;
+use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::ordinal;
 use crate::subject::wording::{phrase, tone};
 
 /// Met or missed, how sure, how often in a row, or why nothing was measured; `remark`: the figure that the remarks are parts of.
-pub fn verdict(html: &mut String, clause: &Clause<'_>, remark: Option<FigureNumber>) {
+pub fn verdict(html: &mut Html, clause: &Clause<'_>, remark: Option<FigureNumber>) {
     let Some(ruling) = clause.ruling else {
         tone::badge(html, "att", tone::Tone { tone: "running", label: "Running" });
-        sub(html, |html| html.push_str("the first window has not ended"));
+        sub(html, |html| html.tags("the first window has not ended"));
         return;
     };
     tone::badge(html, "att", tone::attainment(ruling));
-    let start = html.len();
-    html.push_str("<span class=\"sub\"");
-    pen::parts_of(html, remark);
-    html.push('>');
-    let words = html.len();
-    remarks(html, clause, ruling);
-    if html.len() == words {
-        html.truncate(start);
-    } else {
-        html.push_str("</span>");
+    let remarks = remarks(clause, ruling);
+    if !remarks.is_empty() {
+        html.tags("<span class=\"sub\"");
+        html.push_parts_of(remark);
+        html.tags(">");
+        html.push_inside(&remarks);
+        html.tags("</span>");
     }
 }
 
 /// What stands beside a ruling, in words.
-fn remarks(html: &mut String, clause: &Clause<'_>, ruling: &Ruling) {
-    let start = html.len();
+fn remarks(clause: &Clause<'_>, ruling: &Ruling) -> String {
+    let mut said = String::new();
     let mut say = |words: &str| {
-        if html.len() > start {
-            html.push_str(" · ");
+        if !said.is_empty() {
+            said.push_str(" · ");
         }
-        pen::text(html, words);
+        said.push_str(words);
     };
     if let Outcome::NotMeasured(why) = &ruling.outcome {
         say(&why.text());
@@ -63,11 +60,12 @@ fn remarks(html: &mut String, clause: &Clause<'_>, ruling: &Ruling) {
     if ruling.open_pool {
         say(phrase::OPEN_POOL);
     }
+    said
 }
 
 /// A second, quieter line of a cell.
-pub fn sub(html: &mut String, write: impl FnOnce(&mut String)) {
-    html.push_str("<span class=\"sub\">");
+pub fn sub(html: &mut Html, write: impl FnOnce(&mut Html)) {
+    html.tags("<span class=\"sub\">");
     write(html);
-    html.push_str("</span>");
+    html.tags("</span>");
 }

@@ -19,11 +19,12 @@ use crate::report::{audit, contract, method, moved, people};
 use crate::subject::evidence::Document;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, Shown, Surroundings};
+use crate::subject::text::label::Label;
 use crate::subject::wording::names;
 
 /// One page, ready to be rendered.
 pub struct PageView {
-    pub title: String,
+    pub title: Label,
     /// Pages between the section and this one, for the breadcrumb.
     pub above: Vec<Link>,
     pub view: View,
@@ -186,11 +187,11 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
         Route::Person(id) => {
             let title = register.settings.people.get(id)?.name.clone();
             let (view, evidence) = person::person(context, route, id)?;
-            PageView { evidence, ..plain(title, View::Person(Box::new(view))) }
+            PageView { evidence, ..plain(Label::named(title), View::Person(Box::new(view))) }
         }
         Route::LineOfBusiness(slug) => {
             let (title, view, evidence) = person::line(context, route, slug)?;
-            PageView { evidence, ..plain(title, View::Line(Box::new(view))) }
+            PageView { evidence, ..plain(Label::named(title), View::Line(Box::new(view))) }
         }
         Route::Contracts => {
             let (view, evidence) = contract::index(context, route);
@@ -199,7 +200,7 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
         Route::Contract(id) => {
             let (view, evidence) = contract::page(context, route, id)?;
             let view = View::Contract(Box::new(view));
-            PageView { evidence, ..plain(names::contract(context, id).into_text(), view) }
+            PageView { evidence, ..plain(names::contract(context, id), view) }
         }
         Route::Audit => {
             let (view, evidence) = audit::view(context, route);
@@ -214,6 +215,6 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
     Some(page)
 }
 
-fn plain(title: impl Into<String>, view: View) -> PageView {
+fn plain(title: impl Into<Label>, view: View) -> PageView {
     PageView { title: title.into(), above: Vec::new(), view, evidence: None, around: Surroundings::default() }
 }

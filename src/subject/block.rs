@@ -15,24 +15,23 @@ use crate::subject::wording::tone::Tone;
 pub struct BoxedFigure {
     pub label: &'static str,
     pub value: Html,
-    pub picture: String,
+    pub picture: Html,
     pub note: Html,
 }
 
 impl BoxedFigure {
     pub fn new(label: &'static str, value: impl Into<Html>, note: impl Into<Html>) -> BoxedFigure {
-        BoxedFigure { label, value: value.into(), picture: String::new(), note: note.into() }
+        BoxedFigure { label, value: value.into(), picture: Html::default(), note: note.into() }
     }
 
     /// Coverage with its bar and the least that a rating needs.
     pub fn coverage(written: Option<&FigureRef>, exact: Option<Quotient>, least: Decimal) -> BoxedFigure {
         let value = written.map_or_else(|| Html::from("–"), Html::from);
-        let mut picture = String::new();
-        if let Some(share) = exact {
+        let picture = exact.map_or_else(Html::default, |share| {
             let least = Some(least.to_f64() / 100.0);
-            Coverage { label: "Share of the weight that was measured", share: share.to_f64() / 100.0, least }
-                .write(&mut picture);
-        }
+            let label = "Share of the weight that was measured";
+            Html::picture(&Coverage { label, share: share.to_f64() / 100.0, least })
+        });
         let note = format!("of the weight measured; a rating needs {least}%");
         let note = Html::part_of(written.and_then(|written| written.number), &note);
         BoxedFigure { label: "Coverage", value, picture, note }
@@ -50,29 +49,16 @@ pub struct Offered {
     pub table: Table,
 }
 
-/// A link with a status beside it and a line of words below.
-#[derive(Debug, Serialize)]
-pub struct Item {
-    pub link: Link,
-    pub status: Option<Tone>,
-    pub words: String,
-}
-
 /// One week in the strip of kept weeks.
 #[derive(Debug, Serialize)]
 pub struct WeekMark {
     pub link: Link,
     pub rating: Tone,
-    /// Ready-made markup of the score, or a dash.
-    pub score: String,
+    /// The score, or a dash.
+    pub score: Html,
 }
 
-/// Markup of a figure, or a dash.
-pub fn or_dash(written: Option<&FigureRef>) -> String {
-    figure_or_dash(written).into_string()
-}
-
-/// The same as markup.
-pub fn figure_or_dash(written: Option<&FigureRef>) -> Html {
+/// A figure, or a dash.
+pub fn or_dash(written: Option<&FigureRef>) -> Html {
     written.map_or_else(Html::dash, Html::from)
 }

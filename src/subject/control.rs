@@ -6,6 +6,7 @@ use crate::kit::period::Period;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::{Baseline, Mark, TargetStep};
 use crate::kit::picture::xmr::{Event, XmrChart, XmrPoint};
+use crate::subject::text::piece::Html;
 
 /// A series as it is drawn: one entry a period in every list of points.
 pub struct Series<'a> {
@@ -26,7 +27,7 @@ pub struct Series<'a> {
 
 impl Series<'_> {
     /// The still picture, called `label`.
-    pub fn still(&self, label: &str) -> String {
+    pub fn still(&self, label: &str) -> Html {
         let names: Vec<String> = self.periods.iter().map(ToString::to_string).collect();
         let titles: Vec<String> = names.iter().enumerate().map(|(at, name)| self.title(at, name)).collect();
         let points: Vec<XmrPoint<'_>> = names
@@ -44,8 +45,7 @@ impl Series<'_> {
             .collect();
         let events: Vec<Event<'_>> = self.events.iter().map(|(at, label)| Event { at: *at, label }).collect();
         let bounds = &self.metric.bounds;
-        let mut svg = String::new();
-        XmrChart {
+        Html::picture(&XmrChart {
             label,
             points: &points,
             baselines: &self.baselines,
@@ -62,9 +62,7 @@ impl Series<'_> {
                 .as_ref()
                 .zip(bounds.upper.as_ref())
                 .map(|(low, high)| (low.to_f64(), high.to_f64())),
-        }
-        .write(&mut svg);
-        svg
+        })
     }
 
     /// `2026-W46: 95.1%, 7 on one side of the mean`.

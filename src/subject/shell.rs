@@ -10,12 +10,14 @@ use crate::core::settings::host::Permalinks;
 use crate::kit::calendar::{Grain, day_label};
 use crate::kit::diag::{Diagnostics, plural, tally};
 use crate::kit::evidence::Document;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::{Commit, Recorded, RepoPath, Text, Tree};
 use crate::subject::history::History;
 use crate::subject::report::Report;
 use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::{Route, SECTIONS};
 use crate::subject::signoff::address::SignoffPage;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::Inline;
 
 /// Facts of the build that are not in the report.
@@ -72,10 +74,10 @@ pub struct Everywhere {
 
 #[derive(Serialize)]
 struct SiteFacts {
-    title: String,
-    organisation: String,
+    title: Label,
+    organisation: Label,
     home: String,
-    as_of: String,
+    as_of: Label,
     as_of_iso: String,
 }
 
@@ -83,45 +85,56 @@ struct SiteFacts {
 struct Banner {
     kind: &'static str,
     title: &'static str,
-    text: String,
+    text: Label,
 }
 
 #[derive(Serialize)]
 struct Footer {
     facts: Vec<Fact>,
-    note: String,
+    note: &'static str,
     links: Vec<Link>,
 }
 
 #[derive(Serialize)]
 struct Fact {
     label: &'static str,
-    value: String,
+    value: Label,
     href: Option<String>,
+}
+
+impl Fact {
+    fn new(label: &'static str, value: impl Into<Label>) -> Fact {
+        Fact { label, value: value.into(), href: None }
+    }
+
+    /// A fact whose numbers have their evidence on a page, with the way to it.
+    fn shown_on(label: &'static str, page: &Route, words: String) -> Fact {
+        Fact { label, value: Label::shown_on(page, words), href: Some(page.path()) }
+    }
 }
 
 /// A link below the site's root.
 #[derive(Clone, Debug, Serialize)]
 pub struct Link {
-    pub label: String,
+    pub label: Label,
     /// Path below the root; templates write `{{ root }}{{ href }}`.
     pub href: String,
 }
 
 impl Link {
     /// To a place of a page.
-    pub fn at(route: &Route, anchor: &str, label: impl Into<String>) -> Link {
+    pub fn at(route: &Route, anchor: &str, label: impl Into<Label>) -> Link {
         Link { label: label.into(), href: format!("{}#{anchor}", route.path()) }
     }
 
-    pub fn to(route: &Route, label: impl Into<String>) -> Link {
+    pub fn to(route: &Route, label: impl Into<Label>) -> Link {
         Link { label: label.into(), href: route.path() }
     }
 }
 
 /// What the module of a page makes: its title, the pages above it, its view and the evidence of its figures.
 pub struct Page<T> {
-    pub title: String,
+    pub title: Label,
     pub above: Vec<Link>,
     pub view: T,
     pub evidence: Option<Document>,
@@ -153,7 +166,7 @@ pub struct RunningText {
 }
 
 impl<T: Serialize + 'static> Page<T> {
-    pub fn new(title: impl Into<String>, view: T, evidence: Option<Document>) -> Page<T> {
+    pub fn new(title: impl Into<Label>, view: T, evidence: Option<Document>) -> Page<T> {
         Page { title: title.into(), above: Vec::new(), view, evidence }
     }
 
@@ -181,13 +194,13 @@ pub struct Surroundings {
 
 #[derive(Serialize)]
 struct Crumb {
-    label: String,
+    label: Label,
     href: Option<String>,
 }
 
 #[derive(Serialize)]
 struct PageFacts {
-    title: String,
+    title: Label,
     /// Its own address below the root.
     path: String,
 }
@@ -245,15 +258,19 @@ pub fn around(report: &Report<'_>, facts: &BuildFacts) -> Around {
 /// Around an issue of an earlier day: `facts.judged` says from what it was judged.
 pub fn around_day(report: &Report<'_>, facts: &BuildFacts, on: Date) -> Around {
     let book = &report.register.settings;
-    let mut list = vec![Fact { label: "As of", value: day_label(on), href: None }];
-    list.push(Fact { label: "Judged from", value: facts.judged.clone(), href: None });
-    list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });
-    list.push(Fact { label: "Made with", value: format!("scorebook {}", facts.program_version), href: None });
+    let mut list = vec![Fact::new("As of", Label::dated(day_label(on)))];
+    list.push(Fact::new("Judged from", Label::because(Exempt::Place, facts.judged.clone())));
+    list.push(Fact::new("Publication", book.publication.label()));
+    list.push(Fact::new("Made with", Label::named(format!("scorebook {}", facts.program_version))));
     Around {
-        site: SiteFacts { as_of: day_label(on), as_of_iso: on.to_string(), ..site_facts(report) },
+        site: SiteFacts {
+            as_of: Label::dated(day_label(on)),
+            as_of_iso: on.to_string(),
+            ..site_facts(report)
+        },
         footer: Footer {
             facts: list,
-            note: "Every figure is computed from the files of the book.".to_owned(),
+            note: "Every figure is computed from the files of the book.",
             links: vec![Link::to(&Route::Method, "How figures are made")],
         },
     }
@@ -262,33 +279,33 @@ pub fn around_day(report: &Report<'_>, facts: &BuildFacts, on: Date) -> Around {
 fn site_facts(report: &Report<'_>) -> SiteFacts {
     let book = &report.register.settings;
     SiteFacts {
-        title: book.title.clone(),
-        organisation: book.organisation.clone(),
+        title: Label::named(book.title.clone()),
+        organisation: Label::named(book.organisation.clone()),
         home: Route::Home.path(),
-        as_of: day_label(report.register.as_of()),
+        as_of: Label::dated(day_label(report.register.as_of())),
         as_of_iso: report.register.as_of().to_string(),
     }
 }
 
 /// The frame of a page. `above` are the pages between the section and this one.
-pub fn frame(route: &Route, title: &str, above: &[Link], around: Surroundings) -> Frame {
+pub fn frame(route: &Route, title: &Label, above: &[Link], around: Surroundings) -> Frame {
     let section = route.section() as usize;
     let current = if SECTIONS[section].2 == *route { "page" } else { "true" };
-    let page = PageFacts { title: title.to_owned(), path: route.path() };
+    let page = PageFacts { title: title.clone(), path: route.path() };
     let crumbs = crumbs(route, title, above);
     let Surroundings { notices, gone } = around;
     Frame { page, root: route.root(), section, current, crumbs, beside: beside(route), notices, gone }
 }
 
-fn crumbs(route: &Route, title: &str, above: &[Link]) -> Vec<Crumb> {
+fn crumbs(route: &Route, title: &Label, above: &[Link]) -> Vec<Crumb> {
     let (label, _, section) = &SECTIONS[route.section() as usize];
     if section == route {
         return Vec::new();
     }
-    let mut crumbs = vec![Crumb { label: (*label).to_owned(), href: Some(section.path()) }];
+    let mut crumbs = vec![Crumb { label: Label::from(*label), href: Some(section.path()) }];
     crumbs
         .extend(above.iter().map(|link| Crumb { label: link.label.clone(), href: Some(link.href.clone()) }));
-    crumbs.push(Crumb { label: title.to_owned(), href: None });
+    crumbs.push(Crumb { label: title.clone(), href: None });
     crumbs
 }
 
@@ -301,7 +318,7 @@ fn beside(route: &Route) -> Vec<Crumb> {
     }
     let all = std::iter::once((first, *label)).chain(others.iter().map(|(page, label)| (page, *label)));
     let href = |page: &Route| (page != route).then(|| page.path());
-    all.map(|(page, label)| Crumb { label: label.to_owned(), href: href(page) }).collect()
+    all.map(|(page, label)| Crumb { label: Label::from(label), href: href(page) }).collect()
 }
 
 fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {
@@ -311,7 +328,7 @@ fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {
             "Built although the book has {}: do not rely on any number.",
             plural(diagnostics.defects(), "defect")
         );
-        banners.push(Banner { kind: "draft", title: "Draft.", text });
+        banners.push(Banner { kind: "draft", title: "Draft.", text: Label::because(Exempt::Rows, text) });
     }
     match facts.tree {
         Tree::Committed => {}
@@ -319,13 +336,13 @@ fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {
             kind: "uncommitted",
             title: "Uncommitted changes.",
             text: "Built from a working tree that differs from its commit; sources carry no permanent links."
-                .to_owned(),
+                .into(),
         }),
         Tree::Untracked => banners.push(Banner {
             kind: "uncommitted",
             title: "No git history.",
             text: "Built from a folder that is in no git repository, or in one without a commit; sources carry no permanent links."
-                .to_owned(),
+                .into(),
         }),
     }
     banners
@@ -333,32 +350,32 @@ fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {
 
 fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) -> Footer {
     let book = &report.register.settings;
-    let mut list = vec![Fact { label: "As of", value: day_label(report.register.as_of()), href: None }];
+    let mut list = vec![Fact::new("As of", Label::dated(day_label(report.register.as_of())))];
     let commit = match (&facts.commit, facts.tree) {
         (Some(commit), Tree::Committed) => short(&commit.id),
         (Some(commit), _) => format!("{} and uncommitted changes", short(&commit.id)),
         (None, _) => "none".to_owned(),
     };
-    list.push(Fact { label: "Commit", value: commit, href: None });
+    list.push(Fact::new("Commit", Label::because(Exempt::Place, commit)));
     if let (Some(commit), Tree::Committed) = (&facts.commit, facts.tree) {
         let at = commit.committed_at.to_zoned(TimeZone::UTC);
         let value = format!("{}, {} UTC", day_label(at.date()), at.strftime("%H:%M"));
-        list.push(Fact { label: "Known at", value, href: None });
+        list.push(Fact::new("Known at", Label::dated(value)));
     }
-    list.push(Fact { label: "Input hash", value: short(&facts.input_hash), href: None });
+    list.push(Fact::new("Input hash", Label::because(Exempt::Place, short(&facts.input_hash))));
     if let Some(share) = report.executive.completeness {
-        list.push(Fact { label: "Data completeness", value: format!("{}%", share.show(1)), href: None });
+        list.push(Fact::shown_on("Data completeness", &Route::Home, format!("{}%", share.show(1))));
     }
-    list.push(Fact { label: "Checks", value: tally(diagnostics), href: None });
+    list.push(Fact::shown_on("Checks", &Route::Audit, tally(diagnostics)));
     let signed =
         report.signoffs.by_line(report.register, report.period).unwrap_or_else(|| "not yet".to_owned());
     let label = if report.register.pace() == Grain::Month { "Month signed off" } else { "Week signed off" };
-    list.push(Fact { label, value: signed, href: None });
-    list.push(Fact { label: "Publication", value: book.publication.label().to_owned(), href: None });
-    list.push(Fact { label: "Made with", value: format!("scorebook {}", facts.program_version), href: None });
+    list.push(Fact::new(label, Label::dated(signed)));
+    list.push(Fact::new("Publication", book.publication.label()));
+    list.push(Fact::new("Made with", Label::named(format!("scorebook {}", facts.program_version))));
     Footer {
         facts: list,
-        note: "Every figure is computed from the files of the book.".to_owned(),
+        note: "Every figure is computed from the files of the book.",
         links: vec![
             Link::to(&Route::Method, "How figures are made"),
             Link::to(&Route::Audit, "What the checks found"),

@@ -8,6 +8,7 @@ use crate::kit::picture::series::{Baseline, Mark, Point, TargetStep};
 use crate::kit::picture::sparkline::Sparkline;
 use crate::kit::words::Direction;
 use crate::subject::control;
+use crate::subject::text::piece::Html;
 
 /// Points of a sparkline: half a year of weeks.
 pub const POINTS: usize = 26;
@@ -68,7 +69,7 @@ pub fn target_steps(chart: &Charted, direction: Direction, first: usize, last: u
 }
 
 /// Appends the sparkline that ends with period `last`.
-pub fn write(html: &mut String, chart: &Charted, metric: &Metric, last: usize, label: &str) {
+pub fn write(html: &mut Html, chart: &Charted, metric: &Metric, last: usize, label: &str) {
     let first = (last + 1).saturating_sub(POINTS);
     let points: Vec<Point> = (first..=last)
         .map(|at| Point {
@@ -77,11 +78,10 @@ pub fn write(html: &mut String, chart: &Charted, metric: &Metric, last: usize, l
             provisional: chart.provisional.get(at).copied().unwrap_or_default(),
         })
         .collect();
-    Sparkline {
+    html.draw(&Sparkline {
         label,
         points: &points,
         baselines: &baselines(chart, metric, first, last),
         targets: &target_steps(chart, metric.direction, first, last),
-    }
-    .write(html);
+    });
 }

@@ -4,13 +4,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::kit::calendar::day_short;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline, Line};
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Table {
     /// Name of its CSV download.
     pub name: String,
-    pub caption: String,
+    pub caption: Label,
     /// Small words under the caption; may be empty.
     pub note: Html,
     /// `wide` scrolls in its own box; may be empty.
@@ -43,8 +44,8 @@ pub struct Row {
 
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Empty {
-    pub title: String,
-    pub text: String,
+    pub title: Label,
+    pub text: Label,
 }
 
 /// One cell: a line, and a smaller one below it.
@@ -99,7 +100,7 @@ impl<T: Into<Line>> From<T> for Cell {
 
 impl Table {
     /// `columns` are label and class.
-    pub fn new(name: &str, caption: impl Into<String>, columns: &[(&'static str, &'static str)]) -> Table {
+    pub fn new(name: &str, caption: impl Into<Label>, columns: &[(&'static str, &'static str)]) -> Table {
         Table {
             name: name.to_owned(),
             caption: caption.into(),
@@ -120,7 +121,7 @@ impl Table {
     }
 
     /// What stands there when there is no row.
-    pub fn empty(mut self, title: impl Into<String>, text: impl Into<String>) -> Table {
+    pub fn empty(mut self, title: impl Into<Label>, text: impl Into<Label>) -> Table {
         self.empty = Empty { title: title.into(), text: text.into() };
         self
     }

@@ -47,6 +47,7 @@ mod start;
 mod snapshot;
 mod sources;
 mod verify;
+mod views;
 mod walk;
 mod walk_cache;
 mod walk_random;

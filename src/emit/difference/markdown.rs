@@ -178,9 +178,10 @@ mod tests {
         let section = |id: &'static str, title: &'static str| {
             let mut section = Section::new(id, title, &[("Row", ""), ("Value", "num")]);
             for row in 0..rows {
-                section
-                    .table
-                    .push([Cell::head(Inline::code(format!("row-{row}"))), Cell::new("1 | 2 @all <b>")]);
+                section.table.push([
+                    Cell::head(Inline::place(format!("row-{row}"), None)),
+                    Cell::new("1 | 2 @all <b>"),
+                ]);
             }
             Section { lede: format!("{rows} rows change."), ..section }
         };
@@ -218,7 +219,7 @@ mod tests {
             words: "150 words added, 0 words removed".to_owned(),
             runs: vec![
                 Inline::literal("Before "),
-                Inline::becomes(words.as_str()),
+                Inline::becomes(&words).without_evidence(),
                 Inline::literal(" after."),
             ],
         };

@@ -17,6 +17,7 @@ use crate::subject::executive::About;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, Shown};
 use crate::subject::tally::Tally;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::phrase::capital;
 use crate::subject::wording::tone;
@@ -118,7 +119,7 @@ struct ArchiveView {
 #[derive(Serialize)]
 struct Coming {
     id: String,
-    words: String,
+    words: Label,
 }
 
 #[derive(Serialize)]
@@ -126,7 +127,7 @@ struct Entry {
     /// Where an earlier issue's link to the next one leads.
     id: String,
     link: Link,
-    day: String,
+    day: Label,
     headline: Html,
     ratings: Vec<Rated>,
     /// What became of figures of it since; empty where all stand.
@@ -135,7 +136,7 @@ struct Entry {
 
 #[derive(Serialize)]
 struct Rated {
-    vendor: String,
+    vendor: Label,
     rating: Tone,
 }
 
@@ -171,7 +172,7 @@ fn coming(context: &PageContext<'_>, period: Period) -> Coming {
         capital(&period.label()),
         day_label(closes_on(context.report.register, period))
     );
-    Coming { id: period.to_string(), words }
+    Coming { id: period.to_string(), words: Label::dated(words) }
 }
 
 fn entry(told: &Told, evidence: &mut Evidence<'_>) -> Entry {
@@ -191,13 +192,13 @@ fn entry(told: &Told, evidence: &mut Evidence<'_>) -> Entry {
     });
     Entry {
         id: told.key(),
-        link: Link::to(&told.route(), told.title.clone()),
-        day: day_label(told.as_of),
+        link: Link::to(&told.route(), Label::dated(told.title.as_str())),
+        day: Label::dated(day_label(told.as_of)),
         headline,
         ratings: told
             .ratings
             .iter()
-            .map(|(vendor, rating)| Rated { vendor: vendor.clone(), rating: *rating })
+            .map(|(vendor, rating)| Rated { vendor: Label::named(vendor.as_str()), rating: *rating })
             .collect(),
         changed: told.changed.as_ref().map_or("", |changed| changed.mark),
     }

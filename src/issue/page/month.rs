@@ -26,6 +26,7 @@ use crate::subject::report::Report;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around_day};
 use crate::subject::tally::Tally;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::tone::Tone;
 use crate::subject::wording::{phrase, tone};
@@ -36,7 +37,7 @@ struct MonthView {
     #[serde(flatten)]
     around: Around,
     headline: Html,
-    days: String,
+    days: Label,
     vendors: Vec<VendorMonth>,
     weeks: Vec<Link>,
     opened: Vec<Link>,
@@ -45,7 +46,7 @@ struct MonthView {
     previous: Option<Link>,
     next: Link,
     /// Who wrote the month's commentary; empty where nobody did.
-    commentary_by: String,
+    commentary_by: Label,
 }
 
 #[derive(Serialize)]
@@ -58,9 +59,9 @@ struct VendorMonth {
 #[derive(Serialize)]
 struct LineView {
     link: Link,
-    window: String,
-    value: String,
-    target: String,
+    window: Label,
+    value: Html,
+    target: Html,
     verdict: Tone,
     doubt: &'static str,
     /// How much of the window is there, where rows are missing.
@@ -83,10 +84,13 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
         }
         let ledgers = register.contracts_of(&vendor.id);
         let ledgers = ledgers.map(|contract| {
-            Link::to(&Route::Credits(contract.id.clone()), format!("Credits of {}", contract.title))
+            Link::to(
+                &Route::Credits(contract.id.clone()),
+                Label::named(format!("Credits of {}", contract.title)),
+            )
         });
         vendors.push(VendorMonth {
-            link: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
+            link: Link::to(&Route::Vendor(vendor.id.clone()), Label::named(vendor.name.clone())),
             lines,
             ledgers: ledgers.collect(),
         });
@@ -115,7 +119,9 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
     let tally = Tally { met: judged - missed, missed, unmeasured: 0, vendors: 0 };
     let entry = tally.entry(&mut evidence, missed);
     let counted = entry.note("month", &[&counted_in.to_string()]).note("all", &["vendors"]).done();
-    let plan = |plan: &Plan| Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone());
+    let plan = |plan: &Plan| {
+        Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), Label::named(plan.title.as_str()))
+    };
     let plans = || register.plans.values();
     let decided = register
         .decisions
@@ -123,11 +129,12 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
         .filter(|one| one.decided_on.as_deref().copied().is_some_and(|on| month.contains(on)));
     let written = register.commentaries.get(&month);
     let view = MonthView {
-        commentary_by: written
-            .map_or_else(String::new, |written| register.person_name(written.author.as_str()).to_owned()),
+        commentary_by: written.map_or_else(Label::default, |written| {
+            Label::named(register.person_name(written.author.as_str()))
+        }),
         around: around_day(context.report, context.facts, register.as_of()),
         headline: Html::part_of(counted, &headline),
-        days: format!("{} to {}", day_label(month.first_day()), day_label(month.last_day())),
+        days: Label::dated(format!("{} to {}", day_label(month.first_day()), day_label(month.last_day()))),
         vendors,
         weeks: if register.pace() == Grain::Month { Vec::new() } else { weeks(month) },
         opened: plans().filter(|one| month.contains(*one.detected_on)).map(plan).collect(),
@@ -136,12 +143,18 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
             .map(plan)
             .collect(),
         decided: decided
-            .map(|one| Link::at(&Route::Decision(DecisionPage::All), one.id.as_str(), one.title.clone()))
+            .map(|one| {
+                Link::at(
+                    &Route::Decision(DecisionPage::All),
+                    one.id.as_str(),
+                    Label::named(one.title.clone()),
+                )
+            })
             .collect(),
         previous: crate::subject::edition::months(context.report)
             .into_iter()
             .rfind(|one| *one < month)
-            .map(|one| Link::to(&Route::MonthIssue(one), one.label())),
+            .map(|one| Link::to(&Route::MonthIssue(one), one)),
         next: Link::at(&Route::Issues, &month.next().to_string(), "Next month"),
     };
     let label = month.label();
@@ -157,7 +170,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
         other: false,
     };
     let text = written.and_then(|written| commentary(context, written));
-    (Page::new(label, view, Some(evidence.finish())).shown_with("month.html", text), told)
+    (Page::new(Label::dated(label), view, Some(evidence.finish())).shown_with("month.html", text), told)
 }
 
 /// Places in `Report::judged` and among its rulings of the contract-wide results that an issue of a month speaks of: those of windows of
@@ -235,13 +248,13 @@ fn lines<'a>(
         let has_chart = context.report.chart_of.contains_key(&key);
         let page = if has_chart { Route::Metric(key.0, key.1) } else { Route::Vendor(vendor.clone()) };
         let value = clause.value(evidence);
-        let target = value.as_ref().map(|_| clause.target(evidence).html() + &clause.parts(evidence));
+        let target = value.as_ref().map(|_| Html::from(clause.target(evidence)).then(clause.parts(evidence)));
         let gaps = phrase::gaps(ruling, Some(clause.metric));
         let gaps = gaps.map(|gaps| Html::part_of(remark_of(&clause, &value, evidence), &gaps));
         lines.push(LineView {
-            link: Link::to(&page, clause.level.name.clone()),
-            window: clause.window(ruling),
-            value: value.map_or_else(String::new, |value| value.html()),
+            link: Link::to(&page, Label::named(clause.level.name.clone())),
+            window: Label::dated(clause.window(ruling)),
+            value: value.map_or_else(Html::default, Html::from),
             target: target.unwrap_or_default(),
             verdict: tone::attainment(ruling),
             doubt: tone::doubt(ruling).unwrap_or_default(),
@@ -263,6 +276,6 @@ fn weeks(month: Period) -> Vec<Link> {
     let weeks = std::iter::successors(Some(week_of(first)), |week| Some(week.next()));
     weeks
         .take_while(|week| week.sunday() <= last)
-        .map(|week| Link::at(&Route::Issues, &week.to_string(), Period::Week(week).label()))
+        .map(|week| Link::at(&Route::Issues, &week.to_string(), Period::Week(week)))
         .collect()
 }

@@ -21,7 +21,8 @@ use crate::subject::evidence::columns::Columns;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around};
 use crate::subject::table::{Cell, Table};
-use crate::subject::text::piece::Inline;
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::names;
 use crate::subject::wording::phrase::capital;
 
@@ -43,21 +44,21 @@ struct WeekView {
 #[derive(Serialize)]
 struct VendorBoard {
     link: Link,
-    rating: String,
-    score: String,
+    rating: Html,
+    score: Html,
     name: String,
     figures: Vec<BoxedFigure>,
-    coverage: String,
+    coverage: Html,
     families: Vec<FamilyCoverage>,
-    rows: String,
-    sources: String,
+    rows: Html,
+    sources: Html,
 }
 
 /// How much of a family's weight was measured; ready-made markup.
 #[derive(Serialize)]
 struct FamilyCoverage {
     family: &'static str,
-    coverage: String,
+    coverage: Html,
 }
 
 /// The page and what the archive tells of it. `context` speaks for the Sunday of `week`; `previous` is the week of the former issue.
@@ -85,8 +86,8 @@ pub fn week_page(
     let shown = boards.into_iter().map(|(vendor, board)| {
         let name = report.register.vendors.get(&vendor).map_or("", |vendor| &vendor.name);
         VendorBoard {
-            link: Link::to(&Route::Vendor(vendor.clone()), name),
-            score: board.score.as_ref().map_or_else(String::new, |score| score.html()),
+            link: Link::to(&Route::Vendor(vendor.clone()), Label::named(name)),
+            score: board.score.as_ref().map_or_else(Html::default, Html::from),
             name: format!("{vendor}-{week}"),
             figures: boxes.remove(&vendor).unwrap_or_default(),
             coverage: or_dash(board.coverage.as_ref()),
@@ -108,14 +109,14 @@ pub fn week_page(
         boards: shown.collect(),
         home,
         around: around(report, context.facts),
-        previous: previous.map(|week| Link::to(&Route::WeekIssue(week), Period::Week(week).label())),
+        previous: previous.map(|week| Link::to(&Route::WeekIssue(week), Period::Week(week))),
         next: Link::at(&Route::Issues, &week.next().to_string(), "Next issue"),
-        month: Link::at(&Route::Issues, "months", month.label()),
+        month: Link::at(&Route::Issues, "months", month),
         actions: actions(context, previous),
     };
     let title = capital(&Period::Week(week).label());
     let text = view.home.commentary.take();
-    (Page::new(title, view, Some(evidence.finish())).shown_with("week.html", text), told)
+    (Page::new(Label::dated(title), view, Some(evidence.finish())).shown_with("week.html", text), told)
 }
 
 /// Actions that are open, due first; whether the former issue had them too.

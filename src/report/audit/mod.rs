@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::core::measurement::record::Status;
 use crate::core::settings::record::Publication;
+use crate::kit::calendar::Grain;
 use crate::kit::diag::{Class, Code, Diagnostic, Severity, plural, tally};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
@@ -20,6 +21,7 @@ use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::signoff::address::SignoffPage;
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Figure, Html, Inline, spaced, ticked};
 use crate::subject::wording::{names, phrase};
 
@@ -38,7 +40,7 @@ pub struct AuditView {
 #[derive(Serialize)]
 struct Group {
     id: &'static str,
-    meaning: String,
+    meaning: Label,
     chips: Vec<Inline>,
     class: &'static str,
     list: Vec<Told>,
@@ -51,7 +53,7 @@ struct Told {
     mark: String,
     place: Vec<Inline>,
     /// The line it stands in, with a mark under the place; empty when the file is not at hand.
-    excerpt: String,
+    excerpt: Label,
     help: Vec<Inline>,
     related: Vec<Vec<Inline>>,
     waived: Vec<Inline>,
@@ -184,7 +186,7 @@ fn group(
     }
     Group {
         id: code.name,
-        meaning: phrase::sentences(&[code.meaning]),
+        meaning: Label::because(Exempt::Rule, phrase::sentences(&[code.meaning])),
         chips: spaced(chips),
         class: match code.class {
             Class::Defect => "defect",
@@ -225,13 +227,13 @@ fn told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evide
         mark: message_told(context, diagnostic, evidence),
         message: ticked(&phrase::capital(&diagnostic.message)),
         place: vec![names::place(context, &diagnostic.place)],
-        excerpt: excerpt(context, &diagnostic.place, &diagnostic.label),
+        excerpt: Label::because(Exempt::Quoted, excerpt(context, &diagnostic.place, &diagnostic.label)),
         help: ticked(&phrase::sentences(&[diagnostic.help.as_str()])),
         related: diagnostic
             .related
             .iter()
             .map(|(place, label)| {
-                vec![Inline::words(format!("{label}: ")).plain(), names::place(context, place)]
+                vec![Inline::words(format!("{label}: ")).because(Exempt::Name), names::place(context, place)]
             })
             .collect(),
         waived,
@@ -268,13 +270,17 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
         AsOfSource::Commit => "the last Sunday before the commit",
     };
     let as_of = crate::kit::calendar::day_label(book.as_of.on);
-    let reported = format!("Reported {}", context.report.register.pace().noun());
+    let reported = match context.report.register.pace() {
+        Grain::Day => "Reported day",
+        Grain::Week => "Reported week",
+        Grain::Month => "Reported month",
+    };
     let mut facts = vec![
         Fact::new("As of", Inline::dated(format!("{as_of}, {why}"))),
         Fact::new(reported, Inline::dated(context.report.period.to_string())),
     ];
     if let Some(commit) = &context.facts.commit {
-        facts.push(Fact::new("Commit", Inline::code(commit.id.clone())));
+        facts.push(Fact::new("Commit", Inline::place(commit.id.clone(), None)));
         let by = format!("{}: {}", commit.author, commit.subject);
         facts.push(Fact::new("Commit by", Inline::words(by).because(Exempt::Quoted)));
     }
@@ -297,7 +303,7 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let signed = Inline::link(&Route::Signoff(SignoffPage::All), &signed.shown).of(signed.number);
     facts.push(Fact::new("Signed periods", signed));
     facts.push(Fact::new("Files read", counted(context.texts.len(), "files-read", &[], evidence)));
-    facts.push(Fact::new("Hash of all input", Inline::code(context.facts.input_hash.clone())));
+    facts.push(Fact::new("Hash of all input", Inline::place(context.facts.input_hash.clone(), None)));
     facts.push(Fact::new(
         "Made with",
         Inline::words(format!("scorebook {}", context.facts.program_version)).because(Exempt::Name),
@@ -316,7 +322,7 @@ fn rows(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
         }
     }
     Columns::over(measurements.files.iter().zip(counts), evidence)
-        .column("File", "", |(path, _), _| Cell::head(Inline::code(path.as_str())))
+        .column("File", "", |(path, _), _| Cell::head(Inline::place(path.to_string(), None)))
         .column("Rows", "num", |(path, (all, _)), evidence| {
             Cell::new(counted(*all, "rows-read", &[path.as_str()], evidence)).key(all)
         })

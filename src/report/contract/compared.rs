@@ -11,6 +11,7 @@ use crate::subject::evidence::terms::{level_tables, tables_of};
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::Inline;
+use crate::subject::text::words::Unproved;
 use crate::subject::wording::{clause_terms, names, phrase};
 
 /// What the base said beside what holds now, only where they differ.
@@ -66,7 +67,7 @@ pub fn then_and_now(
                 let changed = ("in force".to_owned(), "removed".to_owned());
                 push(
                     &mut table,
-                    Inline::words(name.into_text()).because(Exempt::Name),
+                    Inline::words(name.text()).because(Exempt::Name),
                     "whole clause",
                     changed,
                     (None, None),
@@ -96,7 +97,7 @@ fn push(
     told: (Option<FigureNumber>, Option<FigureNumber>),
 ) {
     let clause = term == "clause";
-    let mark = |piece: Inline, number| if clause { piece.because(Exempt::Name) } else { piece.of(number) };
+    let mark = |piece: Unproved, number| if clause { piece.because(Exempt::Name) } else { piece.of(number) };
     table.push([
         Cell::head(name),
         term.into(),

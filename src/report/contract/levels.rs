@@ -17,6 +17,7 @@ use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::terms::level_tables;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::wording::{clause_terms, names, phrase};
 
@@ -26,13 +27,13 @@ const STRIP: usize = 13;
 #[derive(Serialize)]
 pub struct Level {
     id: String,
-    name: String,
+    name: Label,
     chips: Vec<Inline>,
-    promise: String,
+    promise: Label,
     /// Its numbers, and those of the policies, stand in the clause.
     mark: String,
     facts: Vec<Fact>,
-    policies: Vec<String>,
+    policies: Vec<Label>,
     ramp: Table,
     strips: Vec<Strip>,
     source: Vec<Inline>,
@@ -42,15 +43,15 @@ pub struct Level {
 #[derive(Serialize)]
 pub struct Strip {
     name: Vec<Inline>,
-    label: String,
+    label: Label,
     windows: Vec<WindowMark>,
 }
 
 #[derive(Serialize)]
 pub struct WindowMark {
     tone: &'static str,
-    short: String,
-    said: String,
+    short: Label,
+    said: Label,
     /// What its numbers are parts of.
     mark: String,
 }
@@ -170,14 +171,17 @@ fn one(
     if level.gate {
         chips.push(Inline::chip("poor", "Gate"));
     }
+    let promise =
+        format!("{}.", phrase::capital(&phrase::promise(level, target_now(context, level), metric)));
+    let policies = clause_terms::policies(level, metric, register.as_of());
     Level {
         id: names::clause_anchor(&level.id),
-        name: level.name.clone(),
+        name: Label::named(level.name.as_str()),
         chips: spaced(chips),
-        promise: format!("{}.", phrase::capital(&phrase::promise(level, target_now(context, level), metric))),
+        promise: Label::part_of(clause_told, promise),
         mark,
         facts: facts(context, contract, terms, level, clause_told),
-        policies: clause_terms::policies(level, metric, register.as_of()),
+        policies: policies.into_iter().map(|said| Label::part_of(clause_told, said)).collect(),
         ramp: ramp(context, level, clause_told),
         strips: of_level(context, contract, level)
             .map(|judged| strip(context, judged, level, evidence))
@@ -217,7 +221,7 @@ fn facts(
 /// Where a service level applies, in words and links.
 pub fn scope(context: &PageContext<'_>, scope: &Scope) -> Vec<Inline> {
     let mut line = Vec::new();
-    let parts: [(&str, Vec<Inline>); 4] = [
+    let parts: [(&'static str, Vec<Inline>); 4] = [
         ("", scope.sites.iter().map(|id| names::site(context, id)).collect()),
         ("projects ", scope.projects.iter().map(|id| names::project(context, id)).collect()),
         ("queues ", scope.queues.iter().map(|id| names::queue(context, id)).collect()),
@@ -230,7 +234,7 @@ pub fn scope(context: &PageContext<'_>, scope: &Scope) -> Vec<Inline> {
         if !line.is_empty() {
             line.push(Inline::literal("; "));
         }
-        line.push(Inline::words(what).plain());
+        line.push(Inline::literal(what));
         line.extend(listed(pieces));
     }
     if line.is_empty() {
@@ -257,7 +261,7 @@ fn ramp(context: &PageContext<'_>, level: &ServiceLevel, clause_told: Option<Fig
             Some(now) if *at < now => Inline::quiet("past").into(),
             _ => Inline::quiet("to come").into(),
         })
-        .table("ramp", format!("Ramp of {}", level.name.to_lowercase()))
+        .table("ramp", Label::named(format!("Ramp of {}", level.name.to_lowercase())))
         .named()
 }
 
@@ -287,8 +291,8 @@ fn strip(
     });
     let windows: Vec<WindowMark> = windows.collect();
     Strip {
-        name: vec![names::metric(context, &judged.subject, &level.metric, name)],
-        label: format!("{}, {who}: last {} windows", level.name, windows.len()),
+        name: vec![names::metric(context, &judged.subject, &level.metric, &name)],
+        label: Label::because(Exempt::Rows, format!("{}, {who}: last {} windows", level.name, windows.len())),
         windows,
     }
 }
@@ -305,8 +309,8 @@ fn window_mark(
     pen::parts_of(&mut mark, figures);
     WindowMark {
         tone,
-        short: phrase::short(ruling.window.period),
-        said: phrase::sentence(ruling, level, metric),
+        short: Label::dated(phrase::short(ruling.window.period)),
+        said: Label::part_of(figures, phrase::sentence(ruling, level, metric)),
         mark,
     }
 }

@@ -37,6 +37,7 @@ use crate::subject::shell::{Link, PageContext};
 use crate::subject::sop::address::SopPage;
 use crate::subject::table::{Cell, Table};
 use crate::subject::tally::Tally;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Html, Inline, spaced};
 use crate::subject::wording::{names, phrase};
 
@@ -60,8 +61,8 @@ pub struct ContractView {
     money: Vec<Fact>,
     credits: Link,
     matrix: Link,
-    timeline: String,
-    timeline_label: String,
+    timeline: Html,
+    timeline_label: Label,
     overview: Table,
     levels: Vec<Level>,
     then_and_now: Table,
@@ -142,21 +143,15 @@ fn notice(
     let days = i32::try_from(*terms.notice_days).unwrap_or(0);
     let on = add_days(*terms.ends_on, -days);
     let left = days_between(context.report.register.as_of(), on);
-    let piece = match left {
-        91.. => Vec::new(),
-        31..=90 => {
-            vec![Inline::chip("near", format!("in {}", plural(usize::try_from(left).unwrap_or(0), "day")))]
-        }
-        0..=30 => {
-            vec![Inline::chip("poor", format!("in {}", plural(usize::try_from(left).unwrap_or(0), "day")))]
-        }
-        _ => vec![Inline::chip("plain", "has passed")],
+    let tone = match left {
+        91.. => return (on, Vec::new()),
+        31..=90 => "near",
+        0..=30 => "poor",
+        _ => return (on, vec![Inline::chip("plain", "has passed")]),
     };
-    if !(0..=90).contains(&left) {
-        return (on, piece);
-    }
     let number = evidence.days(left.into(), [("ends-on", &terms.ends_on)], [notice_days(terms)]);
-    (on, piece.into_iter().map(|piece| piece.of(number)).collect())
+    let said = format!("in {}", plural(usize::try_from(left).unwrap_or(0), "day"));
+    (on, vec![Inline::chip(tone, said).of(number)])
 }
 
 /// The days of notice, where they are written.
@@ -235,7 +230,7 @@ pub fn page(
         credits: Link::to(&Route::Credits(id.clone()), "Credits ledger"),
         matrix: Link::to(&Route::Sop(SopPage::Traceability), "Procedures, audits and actions of each clause"),
         timeline: timeline(context, contract),
-        timeline_label: format!("Terms of {} over time", contract.title),
+        timeline_label: Label::named(format!("Terms of {} over time", contract.title)),
         overview: overview(context, contract, terms, at, ours),
         levels: levels(context, contract, terms, at, ours),
         then_and_now: then_and_now(context, contract, at, ours),
@@ -350,7 +345,7 @@ fn money(contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Vec<Fac
 
 /// Numbers of the table of credits are parts of the figure `number`.
 fn credit_facts(credits: &Credits, number: Option<FigureNumber>) -> Vec<Fact> {
-    let of = |label: &str, words: String| Fact::new(label, Inline::words(words).of(number));
+    let of = |label: &'static str, words: String| Fact::new(label, Inline::words(words).of(number));
     let mut facts = vec![
         of("At risk", format!("{}% of a month’s fee", phrase::exact(*credits.at_risk_percent))),
         of("Most that is credited", format!("{}% of a month’s fee", phrase::exact(**credits.cap()))),

@@ -15,15 +15,17 @@ use crate::subject::evidence::terms::change_tables;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
-use crate::subject::text::piece::{Inline, spaced};
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::{Html, Inline, spaced};
+use crate::subject::text::words::Unproved;
 use crate::subject::wording::{names, phrase, term};
 
 /// An amendment in the chronicle.
 #[derive(Serialize)]
 pub struct Amendment {
-    on: String,
+    on: Label,
     on_iso: String,
-    title: String,
+    title: Label,
     chips: Vec<Inline>,
     told: Vec<Inline>,
     changes: Vec<Vec<Inline>>,
@@ -38,7 +40,7 @@ pub fn is_retroactive(amendment: &AmendmentRecord) -> bool {
     amendment.effective_on < *amendment.signed_on
 }
 
-pub fn timeline(context: &PageContext<'_>, contract: &Contract) -> String {
+pub fn timeline(context: &PageContext<'_>, contract: &Contract) -> Html {
     let as_of = context.report.register.as_of();
     let first = contract.signed_on.min(contract.effective_on);
     let last = contract.ends_on.max(as_of);
@@ -78,17 +80,14 @@ pub fn timeline(context: &PageContext<'_>, contract: &Contract) -> String {
     let moments: Vec<Moment<'_>> =
         labels.iter().map(|(day, label, shape)| Moment { day: *day, label, shape: *shape }).collect();
     let as_of_words = format!("as of {}", phrase::short_day(as_of));
-    let mut svg = String::new();
-    Timeline {
+    Html::picture(&Timeline {
         label: &format!("Terms of {} from {} to {}", contract.title, day_label(first), day_label(last)),
         range: (day_number(first), day_number(last)),
         ticks: &ticks,
         spans: &spans,
         moments: &moments,
         as_of: Some((day_number(as_of), &as_of_words)),
-    }
-    .write(&mut svg);
-    svg
+    })
 }
 
 fn moments(contract: &Contract, as_of: jiff::civil::Date) -> Vec<(i32, String, MomentShape)> {
@@ -128,9 +127,9 @@ pub fn amendments(
                 chips.push(Inline::chip("plain", "to come"));
             }
             Amendment {
-                on: day_label(*record.effective_on),
+                on: Label::dated(day_label(*record.effective_on)),
                 on_iso: record.effective_on.to_string(),
-                title: format!("Amendment {}", record.number),
+                title: Label::named(format!("Amendment {}", record.number)),
                 chips: spaced(chips),
                 told: vec![
                     Inline::words(phrase::sentences(&[record.reason.as_str()])).because(Exempt::Quoted),
@@ -191,13 +190,12 @@ pub fn changes(context: &PageContext<'_>, contract: &Contract, evidence: &mut Ev
 /// Longest value that the table quotes.
 const LONG: usize = 240;
 
-fn value(context: &PageContext<'_>, contract: &Contract, change: &Change, text: Option<&str>) -> Inline {
-    let Some(text) = text else { return Inline::quiet("–") };
+fn value(context: &PageContext<'_>, contract: &Contract, change: &Change, text: Option<&str>) -> Unproved {
+    let Some(text) = text else { return Inline::quiet("–").into() };
     match term::value(context.report.register, contract, &change.path, text) {
-        // The caller names the figure that its numbers are parts of.
-        Some(words) => Inline::words(words).plain(),
-        None if text.chars().count() > LONG => Inline::quiet("a whole clause, see the file"),
-        None => Inline::code(text),
+        Some(words) => Inline::words(words),
+        None if text.chars().count() > LONG => Inline::quiet("a whole clause, see the file").into(),
+        None => Inline::code(text.to_owned()),
     }
 }
 
@@ -216,10 +214,10 @@ fn change_told(
     contract: &Contract,
     record: &AmendmentRecord,
     change: &Change,
-    said: &[Inline],
+    said: &[Unproved],
     evidence: &mut Evidence<'_>,
 ) -> Option<FigureNumber> {
-    if !said.iter().any(Inline::has_number) {
+    if !said.iter().any(Unproved::has_number) {
         return None;
     }
     let tables = change_tables(contract, record, change);
@@ -237,19 +235,19 @@ fn path(contract: &Contract, path: &str) -> Vec<Inline> {
     let Some((id, key)) =
         path.strip_prefix("service-level.").map(|rest| rest.split_once('.').unwrap_or((rest, "")))
     else {
-        return vec![Inline::words(phrase::capital(&term::words(path))).plain()];
+        return vec![Inline::words(phrase::capital(&term::words(path))).because(Exempt::Name)];
     };
     let level = contract.versions.iter().rev().find_map(|version| version.terms.service_levels.get(id));
     let name = level.map_or(id, |level| &level.name);
     let in_force =
         contract.versions.last().is_some_and(|version| version.terms.service_levels.contains_key(id));
     let name = match in_force {
-        true => Inline::anchor(&Route::Contract(contract.id.clone()), &format!("sl-{id}"), name),
-        false => Inline::words(name).because(Exempt::Name),
+        true => Inline::anchor(&Route::Contract(contract.id.clone()), &format!("sl-{id}"), name.to_owned()),
+        false => Inline::words(name),
     };
     let mut line = vec![name.because(Exempt::Name)];
     if !key.is_empty() {
-        line.push(Inline::words(format!(", {}", term::words(key))).plain());
+        line.push(Inline::words(format!(", {}", term::words(key))).because(Exempt::Name));
     }
     line
 }
@@ -257,23 +255,20 @@ fn path(contract: &Contract, path: &str) -> Vec<Inline> {
 /// Longest value that is quoted in a sentence; tables and bands are written out in the table below.
 const SHORT: usize = 60;
 
-fn before_after(op: ChangeOp, before: Option<&str>, after: Option<&str>) -> Vec<Inline> {
+fn before_after(op: ChangeOp, before: Option<&str>, after: Option<&str>) -> Vec<Unproved> {
     if [before, after].into_iter().flatten().any(|value| value.chars().count() > SHORT) {
-        return vec![
-            Inline::words(format!("{}, see “Then and now” and the table below", op.label())).plain(),
-        ];
+        return vec![Inline::words(format!("{}, see “Then and now” and the table below", op.label()))];
     }
-    match (op, before, after) {
-        (ChangeOp::Add, _, after) => {
-            spaced([Inline::literal("added"), Inline::becomes(after.unwrap_or_default())])
+    let side = |text: Option<&str>| text.unwrap_or("nothing").to_owned();
+    match op {
+        ChangeOp::Add => {
+            vec![Inline::literal("added ").into(), Inline::becomes(after.unwrap_or_default().to_owned())]
         }
-        (ChangeOp::Remove, before, _) => {
-            spaced([Inline::literal("removed"), Inline::was(before.unwrap_or_default())])
+        ChangeOp::Remove => {
+            vec![Inline::literal("removed ").into(), Inline::was(before.unwrap_or_default().to_owned())]
         }
-        (ChangeOp::Replace, before, after) => spaced([
-            Inline::was(before.unwrap_or("nothing")),
-            Inline::literal("→"),
-            Inline::becomes(after.unwrap_or("nothing")),
-        ]),
+        ChangeOp::Replace => {
+            vec![Inline::was(side(before)), Inline::literal(" → ").into(), Inline::becomes(side(after))]
+        }
     }
 }

@@ -21,6 +21,8 @@ use crate::subject::evidence::written::{FigureRef, marked};
 use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::{exact, money};
 use view::{LineView, MonthView, StepView};
 
@@ -35,19 +37,19 @@ pub fn credits_page(context: &PageContext<'_>, route: &Route, id: &ContractId) -
         months.iter().map(|month| month_view(context, month, &mut evidence)).collect();
     views.reverse();
     let late = months.iter().copied().filter(|month| owed::is_past_claim(context, month));
-    let unclaimed = totals(late).into_iter().map(|total| total.past_claim(&mut evidence).html()).collect();
+    let unclaimed = totals(late).into_iter().map(|total| total.past_claim(&mut evidence).into()).collect();
     let view = CreditsView {
-        contract: Link::to(&Route::Contract(id.clone()), contract.title.clone()),
-        vendor: Link::to(&Route::Vendor(vendor.id.clone()), vendor.name.clone()),
-        document: contract.document_ref.clone(),
+        contract: Link::to(&Route::Contract(id.clone()), Label::named(contract.title.clone())),
+        vendor: Link::to(&Route::Vendor(vendor.id.clone()), Label::named(vendor.name.clone())),
+        document: Label::named(contract.document_ref.clone()),
         without_terms: contract.versions.iter().all(|version| version.terms.credits.is_none()),
         totals: sums_of(months, true, &mut evidence),
         unclaimed,
         months: views,
     };
     Some(Page {
-        title: "Service credits".to_owned(),
-        above: vec![Link::to(&Route::Contract(id.clone()), contract.title.clone())],
+        title: "Service credits".into(),
+        above: vec![Link::to(&Route::Contract(id.clone()), Label::named(contract.title.clone()))],
         view,
         evidence: Some(evidence.finish()),
     })
@@ -160,13 +162,13 @@ pub fn sums_of<'m>(
 ) -> Vec<CreditSum> {
     let write = |total: Total<'m>| {
         let mut amount = |minor: i64, what: &str| match whole {
-            true => total.amount(minor, what, evidence).html(),
-            false => String::new(),
+            true => Html::from(total.amount(minor, what, evidence)),
+            false => Html::default(),
         };
         CreditSum {
             owed: amount(total.owed, "owed"),
             back: amount(total.owed - total.net, "back"),
-            net: total.net(evidence).html(),
+            net: total.net(evidence).into(),
             provisional: total.provisional,
             awaited: total.awaited,
             open: total.open,
@@ -224,14 +226,16 @@ fn month_view<'a>(
     let at_risk = amount(month.at_risk, "credit-limit", "at-risk", at_risk);
     MonthView {
         id: month.month.to_string(),
-        label: month.month.label(),
+        label: month.month.into(),
         figures: evidence.since(before).map_or_else(String::new, |figures| figures.to_string()),
         owed,
         net,
         cap,
         at_risk,
         provisional: month.provisional,
-        claim: month.claim_by.filter(|_| month.net > Money(0)).map(day_label).unwrap_or_default(),
+        claim: Label::dated(
+            month.claim_by.filter(|_| month.net > Money(0)).map(day_label).unwrap_or_default(),
+        ),
         claim_passed: month.claim_by.is_some_and(|by| days_between(by, context.report.register.as_of()) > 0),
         steps,
         lines,
@@ -264,8 +268,9 @@ fn line_view<'a>(
     } else {
         Route::of_subject(&clause.judged.subject)
     };
+    let before = evidence.count_so_far();
     let value = clause.value(evidence);
-    let target = clause.target(evidence).html() + &clause.parts(evidence);
+    let target = Html::from(clause.target(evidence)).then(clause.parts(evidence));
     let of_line = [key[0].as_str(), key[1].as_str(), line.service_level.as_str()];
     let steps = line.steps.iter().map(|step| step_view(month, step, &of_line, evidence)).collect();
     let mut amount = |minor: Money, formula: &'static str| {
@@ -277,18 +282,20 @@ fn line_view<'a>(
         let number = entry.note("part", &[part]).done();
         marked(number, value, &shown)
     };
+    let (raw, owed) = (amount(line.raw, "credit-raw"), amount(line.owed, "credit-cap"));
+    let told = evidence.since(before);
     let view = LineView {
-        name: clause.level.name.clone(),
-        clause: clause.level.clause_ref.clone().unwrap_or_default(),
-        link: Link::to(&route, clause.level.name.clone()),
-        window: clause.window(ruling),
-        value: value.map_or_else(String::new, |value| value.html()),
+        name: Label::named(clause.level.name.as_str()),
+        clause: Label::named(clause.level.clause_ref.clone().unwrap_or_default()),
+        link: Link::to(&route, Label::named(clause.level.name.clone())),
+        window: Label::dated(clause.window(ruling)),
+        value: value.map_or_else(Html::default, Html::from),
         target,
-        multiplier: exact(line.multiplier),
-        points: exact(line.points),
-        raw: amount(line.raw, "credit-raw"),
-        owed: amount(line.owed, "credit-cap"),
-        earn_back: earn_back(&line.earn_back),
+        multiplier: Label::part_of(told, exact(line.multiplier)),
+        points: Label::part_of(told, exact(line.points)),
+        raw,
+        owed,
+        earn_back: Label::part_of(told, earn_back(&line.earn_back)),
         steps,
         replies: replies(context, month, line, ruling.window.period),
     };
@@ -324,7 +331,7 @@ fn step_view(month: &CreditMonth, step: &Step, key: &[&str], evidence: &mut Evid
         step.settings.iter().map(|(name, value, place)| (*name, *value, Some(place))).collect();
     let entry = evidence.figure(&shown, step.result, step.formula).settings(settings);
     let number = entry.note("month", key).note("words", &[&step.text]).done();
-    StepView { words: step.text.clone(), amount: marked(number, step.result, &shown) }
+    StepView { words: Label::part_of(number, step.text.clone()), amount: marked(number, step.result, &shown) }
 }
 
 /// A factor, else an amount: also of an earn-back, which returns one.

@@ -17,6 +17,7 @@ use crate::subject::evidence::written::marked;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline, spaced};
 use crate::subject::wording::figure::money;
 use crate::subject::wording::phrase::capital;
@@ -26,8 +27,8 @@ use crate::subject::wording::{names, phrase};
 #[derive(Serialize)]
 pub struct OwedSum {
     /// A month; empty where the amount is of several.
-    pub label: String,
-    pub amount: String,
+    pub label: Label,
+    pub amount: Html,
     /// Of what was at risk; empty where nothing is said of it.
     pub share: Html,
     /// Some month rests on provisional figures.
@@ -40,7 +41,7 @@ pub struct OwedSum {
 /// What one contract owes, with its place in the ledger that shows the same amount.
 #[derive(Serialize)]
 pub struct OwedPart {
-    pub amount: String,
+    pub amount: Html,
     pub link: Link,
 }
 
@@ -55,9 +56,9 @@ pub fn newest(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Owe
             let parts = of_newest().filter(|month| month.currency == total.currency && month.net.0 != 0);
             let parts = by_amount(parts.collect());
             OwedSum {
-                label: newest.label(),
+                label: newest.into(),
                 share: share(&total, evidence),
-                amount: total.net(evidence).html(),
+                amount: total.net(evidence).into(),
                 provisional: total.provisional,
                 link: Link::at(&Route::Contracts, &row_id(newest, total.currency), "all months"),
                 parts: self::parts(context, &parts, evidence),
@@ -80,15 +81,15 @@ pub fn unclaimed(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<
                 let link = Link::at(
                     &Route::Credits(of[0].contract.clone()),
                     "claims",
-                    name(context, of[0], &months),
+                    Label::named(name(context, of[0], &months)),
                 );
-                Some(OwedPart { amount: all.past_claim(evidence).html(), link })
+                Some(OwedPart { amount: all.past_claim(evidence).into(), link })
             });
             let parts = parts.collect();
             OwedSum {
-                label: String::new(),
+                label: Label::default(),
                 share: Html::default(),
-                amount: total.past_claim(evidence).html(),
+                amount: total.past_claim(evidence).into(),
                 provisional: total.provisional,
                 link: Link::to(&Route::Contracts, "all months"),
                 parts,
@@ -126,7 +127,10 @@ fn parts(context: &PageContext<'_>, months: &[&CreditMonth], evidence: &mut Evid
         let number = evidence.figure(&shown, value, "credit-net").note("month", &key).note("part", &["net"]);
         let amount = marked(number.done(), value, &shown);
         let route = Route::Credits(month.contract.clone());
-        OwedPart { amount, link: Link::at(&route, &month.month.to_string(), name(context, month, months)) }
+        OwedPart {
+            amount,
+            link: Link::at(&route, &month.month.to_string(), Label::named(name(context, month, months))),
+        }
     };
     months.iter().map(part).collect()
 }
@@ -172,8 +176,9 @@ pub fn by_month(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table
         .column("Share", "num", |(.., total), evidence| Inline::marked(share(total, evidence)).into())
         .column("By contract", "", |(_, own, _), evidence| {
             let parts = parts(context, own, evidence).into_iter().map(|part| {
-                let link = Inline::to(part.link.href, part.link.label).because(Exempt::Name);
-                spaced([link, Inline::ready(part.amount)])
+                let link =
+                    Inline::to(part.link.href, part.link.label.as_str().to_owned()).because(Exempt::Name);
+                spaced([link, Inline::marked(part.amount)])
             });
             parts.collect::<Vec<_>>().join(&Inline::literal(" · ")).into()
         })
@@ -192,9 +197,9 @@ pub fn by_month(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table
 #[derive(Serialize)]
 pub struct Cost {
     /// The service level and its window.
-    what: String,
+    what: Label,
     /// Ready-made markup.
-    amount: String,
+    amount: Html,
     /// To the month of the ledger.
     ledger: Link,
     /// What a site misses is paid for by the contract.
@@ -238,7 +243,7 @@ pub fn costs(
         let key = [month.contract.as_str(), &month.month.to_string(), credit.service_level.as_str()];
         let entry = evidence.figure(&shown, value, "credit-cap").note("month", &key);
         costs.push(Cost {
-            what: format!("{}, {}", level.name, month.month.label()),
+            what: Label::named(format!("{}, {}", level.name, month.month.label())),
             amount: marked(entry.note("part", &["owed"]).done(), value, &shown),
             ledger: Link::at(&Route::Credits(month.contract.clone()), &month.month.to_string(), "Ledger"),
             of_contract: matches!(subject, Subject::Site(_)),

@@ -4,18 +4,20 @@ use serde::Serialize;
 
 use crate::subject::response::page::ReplyMark;
 use crate::subject::shell::Link;
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::Html;
 
 /// `templates/credits.html`.
 #[derive(Serialize)]
 pub struct CreditsView {
     pub(super) contract: Link,
     pub(super) vendor: Link,
-    pub(super) document: String,
+    pub(super) document: Label,
     /// No version of the contract has credit terms.
     pub(super) without_terms: bool,
     pub(super) totals: Vec<CreditSum>,
     /// Amounts past their last day to claim, ready-made markup.
-    pub(super) unclaimed: Vec<String>,
+    pub(super) unclaimed: Vec<Html>,
     pub(super) months: Vec<MonthView>,
 }
 
@@ -23,9 +25,9 @@ pub struct CreditsView {
 #[derive(Serialize)]
 pub struct CreditSum {
     /// Empty where a page shows the net amount alone, and so is `back`.
-    pub owed: String,
-    pub back: String,
-    pub net: String,
+    pub owed: Html,
+    pub back: Html,
+    pub net: Html,
     /// Some month rests on provisional figures.
     pub provisional: bool,
     /// Some month lacks figures that are late.
@@ -37,34 +39,34 @@ pub struct CreditSum {
 #[derive(Serialize)]
 pub(super) struct MonthView {
     pub(super) id: String,
-    pub(super) label: String,
+    pub(super) label: Label,
     /// Numbers of the figures that the derivation speaks of.
     pub(super) figures: String,
-    pub(super) owed: String,
-    pub(super) net: String,
-    pub(super) cap: String,
-    pub(super) at_risk: String,
+    pub(super) owed: Html,
+    pub(super) net: Html,
+    pub(super) cap: Html,
+    pub(super) at_risk: Html,
     pub(super) provisional: bool,
-    pub(super) claim: String,
+    pub(super) claim: Label,
     pub(super) claim_passed: bool,
     pub(super) steps: Vec<StepView>,
     pub(super) lines: Vec<LineView>,
-    pub(super) sources: String,
+    pub(super) sources: Html,
 }
 
 #[derive(Serialize)]
 pub(super) struct LineView {
-    pub(super) name: String,
-    pub(super) clause: String,
+    pub(super) name: Label,
+    pub(super) clause: Label,
     pub(super) link: Link,
-    pub(super) window: String,
-    pub(super) value: String,
-    pub(super) target: String,
-    pub(super) multiplier: String,
-    pub(super) points: String,
-    pub(super) raw: String,
-    pub(super) owed: String,
-    pub(super) earn_back: String,
+    pub(super) window: Label,
+    pub(super) value: Html,
+    pub(super) target: Html,
+    pub(super) multiplier: Label,
+    pub(super) points: Label,
+    pub(super) raw: Html,
+    pub(super) owed: Html,
+    pub(super) earn_back: Label,
     pub(super) steps: Vec<StepView>,
     /// What the vendor says of the credit and of the result it rests on.
     pub(super) replies: Vec<ReplyMark>,
@@ -73,6 +75,6 @@ pub(super) struct LineView {
 /// One step of a derivation: words and ready-made markup of its result.
 #[derive(Serialize)]
 pub(super) struct StepView {
-    pub(super) words: String,
-    pub(super) amount: String,
+    pub(super) words: Label,
+    pub(super) amount: Html,
 }

@@ -11,6 +11,7 @@ use crate::subject::decision::record::Decision;
 use crate::subject::evidence::Evidence;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::money;
 use crate::subject::wording::phrase;
@@ -22,12 +23,12 @@ const WEEK: i32 = 7;
 #[derive(Serialize)]
 pub struct AskLine {
     /// `by 18 Nov`
-    due: String,
+    due: Label,
     tone: &'static str,
     /// How late, or how soon; ready-made markup.
     when: Html,
     link: Link,
-    who: String,
+    who: Label,
     /// What waiting costs, or that nobody has said so.
     waiting: Html,
 }
@@ -42,11 +43,15 @@ pub fn ask_line(context: &PageContext<'_>, decision: &Decision, evidence: &mut E
     let late = days_between(*decision.due_on, register.as_of());
     let number = evidence.age(late, [("due-on", &decision.due_on)]);
     AskLine {
-        due: format!("by {}", short_day(*decision.due_on)),
+        due: Label::dated(format!("by {}", short_day(*decision.due_on))),
         tone: if late > 0 { "bad" } else { "near" },
         when: Html::part_of(number, phrase::age(late).text()),
-        link: Link::at(&Route::Decision(DecisionPage::All), decision.id.as_str(), decision.title.clone()),
-        who: register.person_name(decision.owner.as_str()).to_owned(),
+        link: Link::at(
+            &Route::Decision(DecisionPage::All),
+            decision.id.as_str(),
+            Label::named(decision.title.clone()),
+        ),
+        who: Label::named(register.person_name(decision.owner.as_str())),
         waiting: waiting(context, decision, evidence),
     }
 }

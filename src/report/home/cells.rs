@@ -18,6 +18,7 @@ use crate::subject::executive::{GridCell, GridRow};
 use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::cut;
 use crate::subject::wording::tone;
@@ -27,7 +28,7 @@ use crate::subject::wording::tone::Tone;
 pub struct VendorLine {
     link: Link,
     rating: Tone,
-    score: String,
+    score: Html,
     /// What the vendor says of its rating.
     replies: Vec<ReplyMark>,
     cells: Vec<Cell>,
@@ -42,13 +43,13 @@ struct Cell {
     misses: Html,
     /// The service level, with a link to its metric, or the vendor.
     link: Link,
-    value: String,
-    target: String,
+    value: Html,
+    target: Html,
     missed: bool,
     provisional: bool,
     /// Ready-made icon pair.
-    icons: String,
-    coverage: String,
+    icons: Html,
+    coverage: Html,
 }
 
 pub fn vendor_line<'a>(
@@ -69,7 +70,7 @@ pub fn vendor_line<'a>(
         }),
     };
     VendorLine {
-        link: Link::to(&page, name),
+        link: Link::to(&page, Label::named(name)),
         rating: tone::rating(row.overall),
         score: or_dash(score.as_ref()),
         replies: crate::subject::response::page::of_rating(
@@ -93,18 +94,21 @@ fn grid_cell<'a>(
     let key = lead.as_ref().map(|lead| (lead.judged.subject.clone(), lead.metric.id.clone()));
     let metric = key.filter(|key| context.report.chart_of.contains_key(key));
     let name = lead.as_ref().map_or("", |lead| &lead.level.name);
-    let mut icons = String::new();
+    let mut icons = Html::default();
     tone::icon_pair(&mut icons, cell.variation, cell.assurance);
     let value = lead.as_ref().and_then(|lead| lead.value(evidence));
     // A target stands beside a value: without one it is not shown, so it is not cited.
     let shown = lead.as_ref().filter(|lead| value.is_some() && lead.has_target());
-    let target = shown.map_or_else(String::new, |lead| lead.target(evidence).html());
+    let target = shown.map_or_else(Html::default, |lead| lead.target(evidence).into());
     Cell {
         family: cell.family.label(),
         status: status(cell),
         misses: misses(vendor, cell, evidence),
-        link: Link::to(&metric.map_or_else(|| page.clone(), |key| Route::Metric(key.0, key.1)), name),
-        value: value.map_or_else(String::new, |value| value.html()),
+        link: Link::to(
+            &metric.map_or_else(|| page.clone(), |key| Route::Metric(key.0, key.1)),
+            Label::named(name),
+        ),
+        value: value.map_or_else(Html::default, Html::from),
         target,
         missed: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(Ruling::missed),
         provisional: lead.as_ref().and_then(|lead| lead.ruling).is_some_and(|ruling| ruling.provisional),
@@ -149,21 +153,21 @@ fn coverage(
     lead: Option<&Clause<'_>>,
     board: Option<&Board>,
     evidence: &mut Evidence<'_>,
-) -> String {
+) -> Html {
     if !cell.reason.is_empty() {
         let has_number = cell.reason.bytes().any(|byte| byte.is_ascii_digit());
         let number = lead.filter(|_| has_number).and_then(|lead| lead.why_not(evidence));
-        return Html::part_of(number, &cell.reason).into_string();
+        return Html::part_of(number, &cell.reason);
     }
     // A whole measurement is what everybody expects: only a gap is worth the space.
     let whole = |value: &Quotient| value.cmp_decimal(Decimal::from_int(100)).is_ge();
-    let Some(value) = cell.coverage.filter(|value| !whole(value)) else { return String::new() };
+    let Some(value) = cell.coverage.filter(|value| !whole(value)) else { return Html::default() };
     let here = board.and_then(|board| board.families.iter().find(|(family, _)| *family == cell.family));
     if let Some((_, Some(share))) = here {
-        return format!("coverage {}", share.html());
+        return Html::from("coverage ").then(share);
     }
     let shown = format!("{}%", cut(value));
     let entry = evidence.figure(&shown, value, "coverage").note("from", &[&page.path()]);
     let number = entry.note("family", &[cell.family.word()]).done();
-    format!("coverage {}", marked(number, value, &shown))
+    Html::from("coverage ").then(marked(number, value, &shown))
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::core::rollup::Subject;
 use crate::kit::diag::plural;
+use crate::kit::picture::exempt::Exempt;
 use crate::subject::evidence::clause::{clause, subject_name};
 use crate::subject::executive::{Exception, Moved, Since};
 use crate::subject::history::{ChangeKind, Fact};
@@ -11,6 +12,7 @@ use crate::subject::plan::address::PlanPage;
 use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
+use crate::subject::text::label::Label;
 
 /// Changes named one by one; the rest is counted.
 const NAMED: usize = 3;
@@ -18,14 +20,14 @@ const NAMED: usize = 3;
 #[derive(Debug, Serialize)]
 pub struct IssueView {
     /// `Since week 45 of 2026`, or that this is the first issue.
-    heading: String,
+    heading: Label,
     parts: Vec<IssuePart>,
 }
 
 /// One kind of change.
 #[derive(Debug, Serialize)]
 struct IssuePart {
-    label: String,
+    label: Label,
     links: Vec<Link>,
     /// Those not named.
     more: usize,
@@ -34,7 +36,7 @@ struct IssuePart {
 pub fn issue(context: &PageContext<'_>) -> IssueView {
     let executive = &context.report.executive;
     let Some(since) = &executive.since else {
-        let heading = "First issue: there is no earlier week to compare with".to_owned();
+        let heading = "First issue: there is no earlier week to compare with".into();
         return IssueView { heading, parts: Vec::new() };
     };
     let mut parts = Vec::new();
@@ -51,31 +53,37 @@ pub fn issue(context: &PageContext<'_>) -> IssueView {
     for (plans, word) in [(&since.plans_opened, "opened"), (&since.plans_closed, "closed")] {
         let found = plans.iter().filter_map(|id| context.report.register.plans.get(id));
         let links: Vec<Link> = found
-            .map(|plan| Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone()))
+            .map(|plan| {
+                Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), Label::named(plan.title.as_str()))
+            })
             .collect();
         push(&mut parts, format!("{} {word}", plural(plans.len(), "plan")), links);
     }
     let amended = since.amended.iter().filter_map(|(id, number)| {
         let contract = context.report.register.contracts.get(id)?;
-        Some(Link::to(&Route::Contract(id.clone()), format!("{}, amendment {number}", contract.title)))
+        Some(Link::to(
+            &Route::Contract(id.clone()),
+            Label::named(format!("{}, amendment {number}", contract.title)),
+        ))
     });
     push(&mut parts, format!("{} in effect", plural(since.amended.len(), "amendment")), amended.collect());
     let restated = restated(context, since);
     let ledger = vec![Link::to(&Route::Restatement(RestatementPage::All), "what was restated")];
     push(&mut parts, format!("{} restated", plural(restated, "final figure")), ledger);
-    parts.retain(|part| !part.label.starts_with("0 "));
+    parts.retain(|part| !part.label.as_str().starts_with("0 "));
     let week = since.period.label();
     let heading = match parts.is_empty() {
         true => format!("Nothing has changed since {week}"),
         false => format!("Since {week}"),
     };
-    IssueView { heading, parts }
+    IssueView { heading: Label::dated(heading), parts }
 }
 
 fn push(parts: &mut Vec<IssuePart>, label: String, mut links: Vec<Link>) {
     let more = links.len().saturating_sub(NAMED);
     links.truncate(NAMED);
-    parts.push(IssuePart { label, links, more });
+    // The reader can count them: the rest of what is named is behind the links.
+    parts.push(IssuePart { label: Label::because(Exempt::Rows, label), links, more });
 }
 
 fn exception_links(context: &PageContext<'_>, exceptions: &[&Exception]) -> Vec<Link> {
@@ -88,7 +96,7 @@ fn exception_links(context: &PageContext<'_>, exceptions: &[&Exception]) -> Vec<
             true => Route::Metric(key.0, key.1),
             false => Route::of_subject(&key.0),
         };
-        Some(Link::to(&route, format!("{name}, {}", clause.level.name)))
+        Some(Link::to(&route, Label::named(format!("{name}, {}", clause.level.name))))
     };
     exceptions.iter().filter_map(link).collect()
 }
@@ -98,7 +106,10 @@ fn moved_link(context: &PageContext<'_>, moved: &Moved) -> Link {
     let vendor = subject_name(context.report.register, &subject);
     let what = moved.family.map_or_else(String::new, |family| format!(" {}", family.word()));
     let (before, after) = (moved.before.label().to_lowercase(), moved.after.label().to_lowercase());
-    Link::to(&Route::Vendor(moved.vendor.clone()), format!("{vendor}{what}: {before} to {after}"))
+    Link::to(
+        &Route::Vendor(moved.vendor.clone()),
+        Label::named(format!("{vendor}{what}: {before} to {after}")),
+    )
 }
 
 /// Final measurements and terms that were recorded anew since the last issue.

@@ -31,6 +31,7 @@ use crate::subject::plan::page::line::{PlanLine, plan_line};
 use crate::subject::record_pages::record_pages;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, RunningText};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::figure::cut;
 
@@ -45,16 +46,16 @@ const MANY: usize = 6;
 /// `templates/home.html`.
 #[derive(Serialize)]
 pub struct HomeView {
-    eyebrow: String,
+    eyebrow: Label,
     headline: Html,
     /// Who wrote the headline; empty for the generated one.
-    headline_by: String,
+    headline_by: Label,
     lede: Html,
     /// The other sentences of the headline.
     story: Vec<Html>,
     issue: IssueView,
     /// Who wrote the week's commentary; empty where nobody did.
-    commentary_by: String,
+    commentary_by: Label,
     /// Said where a commentary is missing and a rating moved.
     awaited: bool,
     families: Vec<&'static str>,
@@ -78,7 +79,7 @@ pub struct HomeView {
     unclaimed: Vec<OwedSum>,
     /// The gravest findings; of the report of today alone.
     gravest: Vec<Vec<Inline>>,
-    completeness: String,
+    completeness: Html,
     /// The week's commentary, for the renderer.
     #[serde(skip)]
     pub commentary: Option<RunningText>,
@@ -89,7 +90,7 @@ pub fn home_page(context: &PageContext<'_>, route: &Route) -> Page<HomeView> {
     let mut view = overview(context, &Boards::new(), &mut evidence);
     view.unclaimed = owed::unclaimed(context, &mut evidence);
     view.gravest = gravest(context, Whose { vendor: &|_| true, site: &|_| true });
-    Page { title: "Home".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
+    Page { title: "Home".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// Scorecards that stand on the same page, by vendor: scores are cited from them, else from the vendor's own page.
@@ -108,9 +109,9 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
     let (headline, headline_by, lede) = match executive.standing() {
         Some(written) => {
             let by = report.register.person_name(written.author.as_str());
-            (Html::exempt(Exempt::Quoted, &written.headline), by.to_owned(), first)
+            (Html::exempt(Exempt::Quoted, &written.headline), Label::named(by), first)
         }
-        None => (first, String::new(), sentences.next().unwrap_or_default()),
+        None => (first, Label::default(), sentences.next().unwrap_or_default()),
     };
     let (exceptions_shown, plans_shown, asks_shown) = room(executive.grid.len());
     let written = report.register.commentaries.get(&period);
@@ -131,14 +132,14 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
         .partition(|ask| is_this_week(context, ask));
     let plans = executive.plans.iter().filter_map(|id| report.register.plans.get(id));
     HomeView {
-        eyebrow: period.label(),
+        eyebrow: period.into(),
         headline,
         headline_by,
         lede,
         story: sentences.collect(),
         issue: issue(context),
-        commentary_by: commentary.as_ref().and(written).map_or_else(String::new, |written| {
-            report.register.person_name(written.author.as_str()).to_owned()
+        commentary_by: commentary.as_ref().and(written).map_or_else(Label::default, |written| {
+            Label::named(report.register.person_name(written.author.as_str()))
         }),
         awaited: written.is_none() && executive.since.as_ref().is_some_and(|since| !since.moved.is_empty()),
         commentary,
@@ -156,7 +157,7 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
         owed: owed::newest(context, evidence),
         unclaimed: Vec::new(),
         gravest: Vec::new(),
-        completeness: executive.completeness.map_or_else(String::new, |share| {
+        completeness: executive.completeness.map_or_else(Html::default, |share| {
             let shown = format!("{}%", cut(share));
             let number = evidence.figure(&shown, share, "completeness").done();
             marked(number, share, &shown)

@@ -25,7 +25,7 @@ use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]
 pub struct MethodView {
-    lede: String,
+    lede: &'static str,
     chapters: Vec<Chapter>,
     bands: Table,
     rules_name: &'static str,
@@ -58,9 +58,11 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (MethodView, Option<Doc
     let mut evidence = Evidence::new(context, route);
     let view = MethodView {
         lede: "Every figure of this site is made from the files of the book by the rules on this page. \
-               Nothing is typed in, nothing is rounded before it is compared, and what is missing is never zero."
-            .to_owned(),
-        chapters: CHAPTERS.iter().map(|&(id, title, text)| Chapter { id, title, text: text.to_vec() }).collect(),
+               Nothing is typed in, nothing is rounded before it is compared, and what is missing is never zero.",
+        chapters: CHAPTERS
+            .iter()
+            .map(|&(id, title, text)| Chapter { id, title, text: text.to_vec() })
+            .collect(),
         bands: bands(context, book, &mut evidence),
         rules_name: book.rule_set.label(),
         rules_note: rules_note(book, &mut evidence),

@@ -12,6 +12,8 @@ use crate::kit::number::Quotient;
 use crate::kit::numbered::FigureNumber;
 use crate::subject::evidence::written::marked;
 use crate::subject::evidence::{Evidence, Query};
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::Measure;
 
 /// One table: by queue, or by language.
@@ -23,15 +25,15 @@ pub struct Breakdown {
 
 #[derive(Serialize)]
 pub struct SliceRow {
-    pub name: String,
+    pub name: Label,
     /// What sums and interval are parts of.
     pub figure: FigureNumber,
     /// Ready-made markup.
-    pub value: String,
-    pub numerator: String,
-    pub denominator: String,
+    pub value: Html,
+    pub numerator: Label,
+    pub denominator: Label,
     /// Wilson 95%, for sampled metrics.
-    pub interval: String,
+    pub interval: Label,
 }
 
 /// Rows of a ratio summed by queue and by language; a table only where there are several.
@@ -95,12 +97,13 @@ fn slice_row(
     }
     let number = entry.rows(&cell.rows).done();
     Some(SliceRow {
-        name: name.unwrap_or("whole site").to_owned(),
+        name: name.map_or_else(|| "whole site".into(), Label::named),
         figure: number,
         value: marked(number, value, &shown),
-        numerator: whole(numerator),
-        denominator: whole(denominator),
-        interval: ends.map_or_else(String::new, |(low, high)| format!("{low}–{high}%")),
+        numerator: Label::part_of(number, whole(numerator)),
+        denominator: Label::part_of(number, whole(denominator)),
+        interval: ends
+            .map_or_else(Label::default, |(low, high)| Label::part_of(number, format!("{low}–{high}%"))),
     })
 }
 

@@ -2,39 +2,33 @@
 
 use crate::core::budget::budget;
 use crate::kit::diag::plural;
-use crate::kit::picture::pen;
+use crate::kit::number::Quotient;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::Clause;
 use crate::subject::evidence::written::marked;
 use crate::subject::text::piece::Html;
+use crate::subject::wording::phrase;
 
-/// Ready-made markup; empty where a clause has no error budget.
-pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> String {
-    let Some(ruling) = clause.ruling else { return String::new() };
-    let Some(budget) = budget(clause.metric, clause.level, ruling) else { return String::new() };
-    let Some(value) = clause.value(evidence) else { return String::new() };
+/// Empty where a clause has no error budget.
+pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> Html {
+    let Some(ruling) = clause.ruling else { return Html::default() };
+    let Some(budget) = budget(clause.metric, clause.level, ruling) else { return Html::default() };
+    let Some(value) = clause.value(evidence) else { return Html::default() };
     let target = clause.target(evidence);
     let inputs = [value.number, target.number];
-    let decimals = |value: crate::kit::number::Quotient| if value.num() % value.den() == 0 { 0 } else { 1 };
-    let mut figure =
-        |value: crate::kit::number::Quotient, unit: &str, formula: &'static str, decimals: u8| {
-            let shown = format!("{}{unit}", value.show(decimals));
-            let number = evidence.figure(&shown, value, formula).inputs(inputs).done();
-            marked(number, value, &shown)
-        };
-    let mut html = String::new();
-    pen::text(&mut html, &crate::subject::wording::phrase::capital(&clause.window(ruling)));
-    html.push_str(": ");
-    html.push_str(&value.html());
-    html.push_str(", needs ");
-    html.push_str(&target.html());
-    html.push_str("; misses allowed ");
-    html.push_str(&figure(budget.allowed, "", "budget-allowed", decimals(budget.allowed)));
-    html.push_str(", misses had ");
-    html.push_str(&figure(budget.missed, "", "budget-missed", decimals(budget.missed)));
+    let decimals = |value: Quotient| if value.num() % value.den() == 0 { 0 } else { 1 };
+    let mut figure = |value: Quotient, formula: &'static str| {
+        let shown = value.show(decimals(value));
+        let number = evidence.figure(&shown, value, formula).inputs(inputs).done();
+        marked(number, value, &shown)
+    };
+    let (allowed, missed) =
+        (figure(budget.allowed, "budget-allowed"), figure(budget.missed, "budget-missed"));
+    let line = Html::dated(&phrase::capital(&clause.window(ruling))).then(": ").then(value);
+    let line = line.then(", needs ").then(target).then("; misses allowed ").then(allowed);
+    let line = line.then(", misses had ").then(missed);
     let Some(left) = budget.left else {
-        html.push_str("; a target of 100% allows no miss, so there is no allowance to spend.");
-        return html;
+        return line.then("; a target of 100% allows no miss, so there is no allowance to spend.");
     };
     let shown = format!("{}%", left.show(1));
     let mut entry = evidence.figure(&shown, left, "budget-left").inputs(inputs);
@@ -43,15 +37,11 @@ pub fn budget_line(clause: &Clause<'_>, evidence: &mut Evidence<'_>) -> String {
         entry = entry.whole("after", whole(after)).whole("of", whole(days));
     }
     let number = entry.done();
-    html.push_str("; ");
-    html.push_str(&marked(number, left, &shown));
-    html.push_str(" of the allowance left.");
-    if let Some((after, days)) = budget.gone_after {
-        let after = match after {
-            0 => "on the first day".to_owned(),
-            n => format!("after {n} of {}", plural(usize::try_from(days).unwrap_or_default(), "day")),
-        };
-        html.push_str(Html::part_of(number, &format!(" At this rate it was gone {after}.")).as_str());
-    }
-    html
+    let line = line.then("; ").then(marked(number, left, &shown)).then(" of the allowance left.");
+    let Some((after, days)) = budget.gone_after else { return line };
+    let after = match after {
+        0 => "on the first day".to_owned(),
+        n => format!("after {n} of {}", plural(usize::try_from(days).unwrap_or_default(), "day")),
+    };
+    line.then(Html::part_of(number, &format!(" At this rate it was gone {after}.")))
 }

@@ -34,7 +34,7 @@ pub struct Drawing {
 /// The still picture.
 pub struct Still {
     pub label: String,
-    pub svg: String,
+    pub svg: Html,
     pub baselines: Vec<Baseline>,
 }
 

@@ -28,6 +28,7 @@ use crate::core::spc::{Assurance, Variation, message};
 use crate::kit::calendar::day_label;
 use crate::kit::id::MetricId;
 use crate::kit::numbered::FigureNumber;
+use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::owed::{Cost, costs};
 use crate::report::metric::breakdown::{Breakdown, breakdowns};
 use crate::report::metric::budget::budget_line;
@@ -44,6 +45,7 @@ use crate::subject::plan::figures::plan::{answers, is_open};
 use crate::subject::plan::record::Plan;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::tone::Tone;
 use crate::subject::wording::{clause_terms, names, tone};
@@ -51,21 +53,21 @@ use crate::subject::wording::{clause_terms, names, tone};
 /// `templates/metric.html`.
 #[derive(Serialize)]
 pub struct MetricView {
-    name: String,
+    name: Label,
     subject: Link,
     family: &'static str,
     /// Of a site.
-    vendor: String,
+    vendor: Label,
     /// Ready-made markup of the last value, and its period.
-    value: String,
-    period: String,
+    value: Html,
+    period: Label,
     provisional: bool,
     /// Set when a clause judges it.
     verdict: Option<Tone>,
     variation: Icon,
     assurance: Icon,
-    message: String,
-    signals: Vec<String>,
+    message: &'static str,
+    signals: Vec<Label>,
     /// Points whose figures are not what was first recorded, with links to the ledger.
     restated: Vec<Vec<Inline>>,
     /// What the vendor says of them, with links to its words.
@@ -81,20 +83,20 @@ pub struct MetricView {
     plans: Vec<Link>,
     clauses: Vec<ClauseView>,
     breakdowns: Vec<Breakdown>,
-    breakdown_of: String,
-    facts: Vec<(&'static str, String)>,
-    numerator: String,
-    denominator: String,
+    breakdown_of: Label,
+    facts: Vec<(&'static str, Label)>,
+    numerator: Label,
+    denominator: Label,
     table_name: String,
-    rows: String,
-    sources: String,
+    rows: Html,
+    sources: Html,
 }
 
 /// The still picture with its words; the interactive one is drawn from `drawing` when the page is rendered.
 #[derive(Serialize)]
 pub struct ChartView {
-    label: String,
-    still: String,
+    label: Label,
+    still: Html,
     caption: Html,
     /// Numbers of the figures that are drawn.
     figures: String,
@@ -104,23 +106,23 @@ pub struct ChartView {
 
 #[derive(Serialize)]
 struct ClauseView {
-    name: String,
+    name: Label,
     /// The service level on its contract's page.
     terms: Vec<Inline>,
     contract: Link,
-    reference: String,
-    target: String,
+    reference: Label,
+    target: Html,
     /// The rows it judges, where these are a part of the metric.
     part: Option<PartView>,
     weight: Html,
     /// Cites the lines the policies stand in.
     policies_of: Option<FigureNumber>,
-    policies: Vec<String>,
+    policies: Vec<Label>,
     /// Ready-made markup of the error budget; empty where there is none.
-    budget: String,
+    budget: Html,
     /// Ready-made rows of the latest rulings.
-    rulings: String,
-    sources: String,
+    rulings: Html,
+    sources: Html,
 }
 
 impl MetricView {
@@ -163,8 +165,8 @@ pub fn metric_page(
         })
         .collect();
     let view = MetricView {
-        name: metric.name.clone(),
-        subject: Link::to(&Route::of_subject(subject), name),
+        name: Label::named(metric.name.as_str()),
+        subject: Link::to(&Route::of_subject(subject), Label::named(name)),
         family: metric.family.label(),
         vendor: vendor_of(context, subject),
         value: rows.last_value,
@@ -173,12 +175,12 @@ pub fn metric_page(
         verdict: newest.map(tone::attainment),
         variation,
         assurance,
-        message: message(seen.0, seen.1).unwrap_or_default().to_owned(),
+        message: message(seen.0, seen.1).unwrap_or_default(),
         signals: rows.signals,
         restated: crate::subject::restatement::page::of_metric(context, subject, id),
         replies: crate::subject::response::page::of_metric(context, subject, id),
         chart: ChartView {
-            label: picture.label,
+            label: Label::part_of(drawn, picture.label),
             still: picture.svg,
             caption: caption(chart, limits),
             // Without a value the picture says its name alone.
@@ -201,23 +203,23 @@ pub fn metric_page(
         sources: rows.sources.panel_of(context, formula::of_kind(metric.kind)),
     };
     Some(Page {
-        title: metric.name.clone(),
-        above: vec![Link::to(&Route::of_subject(subject), name)],
+        title: Label::named(metric.name.as_str()),
+        above: vec![Link::to(&Route::of_subject(subject), Label::named(name))],
         view,
         evidence: Some(evidence.finish()),
     })
 }
 
-fn vendor_of(context: &PageContext<'_>, subject: &Subject) -> String {
-    let Subject::Site(id) = subject else { return String::new() };
+fn vendor_of(context: &PageContext<'_>, subject: &Subject) -> Label {
+    let Subject::Site(id) = subject else { return Label::default() };
     let register = context.report.register;
     let vendor = register.sites.get(id).and_then(|site| register.vendors.get(&*site.vendor));
-    vendor.map_or_else(String::new, |vendor| vendor.name.value.clone())
+    vendor.map_or_else(Label::default, |vendor| Label::named(vendor.name.as_str()))
 }
 
 /// What a column counts: the words of the definition up to their first semicolon.
-fn heading(words: Option<&str>, else_words: &str) -> String {
-    words.map_or(else_words, |words| words.split(';').next().unwrap_or(words)).to_owned()
+fn heading(words: Option<&str>, else_words: &'static str) -> Label {
+    words.map_or(else_words.into(), |words| Label::named(words.split(';').next().unwrap_or(words)))
 }
 
 fn kind_parts(kind: MetricKind) -> (&'static str, &'static str) {
@@ -253,7 +255,7 @@ fn plans(context: &PageContext<'_>, clauses: &[(Clause<'_>, &Line)]) -> Vec<Link
     plans.sort_by_key(|plan| (*plan.severity, *plan.detected_on));
     plans
         .iter()
-        .map(|plan| Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone()))
+        .map(|plan| Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), Label::named(plan.title.as_str())))
         .collect()
 }
 
@@ -267,20 +269,28 @@ fn clause_view<'a>(
     let target = clause
         .target_with(evidence, Some(("weight", *clause.level.weight, clause.level.weight.place.as_ref())));
     let weight = Html::part_of(target.number, &crate::subject::wording::figure::exact(*clause.level.weight));
-    let target = target.html();
+    let target = Html::from(target);
     let policies_of = written_clause(clause, evidence);
     let budget = budget_line(clause, evidence);
     let rulings = ruling_rows(context, clause, evidence, &mut sources);
+    let policies =
+        clause_terms::sentences(clause.level, Some(clause.metric), context.report.register.as_of());
     ClauseView {
-        name: clause.level.name.clone(),
+        name: Label::named(clause.level.name.as_str()),
         terms: vec![names::service_level(context, &clause.contract.id, &clause.level.id)],
-        contract: Link::to(&Route::Contract(clause.contract.id.clone()), clause.contract.title.clone()),
-        reference: clause.level.clause_ref.clone().unwrap_or_else(|| "no reference to the paper".to_owned()),
+        contract: Link::to(
+            &Route::Contract(clause.contract.id.clone()),
+            Label::named(clause.contract.title.clone()),
+        ),
+        reference: match &clause.level.clause_ref {
+            Some(reference) => Label::named(reference),
+            None => "no reference to the paper".into(),
+        },
         target,
         weight,
         part,
         policies_of,
-        policies: clause_terms::sentences(clause.level, Some(clause.metric), context.report.register.as_of()),
+        policies: policies.into_iter().map(|said| Label::part_of(policies_of, said)).collect(),
         budget,
         rulings,
         sources: sources.panel_of(context, clause.formula()),
@@ -294,52 +304,54 @@ fn slices(
     metric: &Metric,
     clause: Option<&Clause<'_>>,
     evidence: &mut Evidence<'_>,
-) -> (String, Vec<Breakdown>) {
+) -> (Label, Vec<Breakdown>) {
     let measurements = &context.report.register.measurements;
     if let Some(clause) = clause
         && let Some(ruling) = clause.ruling
         && ruling.relief.is_empty()
     {
         let tables = breakdowns(measurements, metric, &clause.query(ruling), &ruling.rows, evidence);
-        return (clause.window(ruling), tables);
+        return (Label::dated(clause.window(ruling)), tables);
     }
-    let Some((period, cell)) = chart.series.cells.last() else { return (String::new(), Vec::new()) };
+    let Some((period, cell)) = chart.series.cells.last() else { return (Label::default(), Vec::new()) };
     let query = series_query(chart, *period);
-    (period.label(), breakdowns(measurements, metric, &query, &cell.rows, evidence))
+    ((*period).into(), breakdowns(measurements, metric, &query, &cell.rows, evidence))
 }
 
-fn facts(context: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
+fn facts(context: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, Label)> {
     let book = &context.report.register.settings;
-    let mut facts = vec![("Better", better(metric)), ("Rolled up as", metric.kind.label().to_owned())];
+    let mut facts = vec![("Better", better(metric).into()), ("Rolled up as", metric.kind.label().into())];
     if let (Some(over), Some(under)) = (&metric.numerator, &metric.denominator) {
-        facts.push(("Formula", format!("{over} ÷ {under}")));
+        facts.push(("Formula", Label::named(format!("{over} ÷ {under}"))));
     }
     if let Some(definition) = &metric.definition {
-        facts.push(("Definition", definition.to_string()));
+        facts.push(("Definition", Label::because(Exempt::Quoted, definition.to_string())));
     }
     if metric.sampled {
-        facts.push(("Sampled", "a share of the work; intervals are Wilson 95%".to_owned()));
+        facts.push(("Sampled", "a share of the work; intervals are Wilson 95%".into()));
     }
-    facts.push(("Signals", book.rule_set.label().to_owned()));
+    facts.push(("Signals", book.rule_set.label().into()));
     facts.push((
         "Limits",
         match **book.fix_limits_after {
             Some(points) => {
-                format!("mean ± 2.66 × mean moving range of the first {points} points, then fixed")
+                let said =
+                    format!("mean ± 2.66 × mean moving range of the first {points} points, then fixed");
+                Label::because(Exempt::Rule, said)
             }
-            None => "mean ± 2.66 × mean moving range of all points".to_owned(),
+            None => "mean ± 2.66 × mean moving range of all points".into(),
         },
     ));
-    facts.push(("As of", day_label(context.report.register.as_of())));
+    facts.push(("As of", Label::dated(day_label(context.report.register.as_of()))));
     facts
 }
 
-fn better(metric: &Metric) -> String {
+fn better(metric: &Metric) -> &'static str {
     use crate::kit::words::Direction::{AtLeast, AtMost, Neutral, Range};
     match metric.direction {
-        AtLeast => "higher".to_owned(),
-        AtMost => "lower".to_owned(),
-        Range => "inside its range".to_owned(),
-        Neutral => "neither: shown, never judged".to_owned(),
+        AtLeast => "higher",
+        AtMost => "lower",
+        Range => "inside its range",
+        Neutral => "neither: shown, never judged",
     }
 }

@@ -19,6 +19,7 @@ use crate::report::metric::shift::Told;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::marked;
 use crate::subject::shell::PageContext;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::Measure;
 
@@ -36,27 +37,27 @@ pub struct Moved {
 struct CutView {
     by: &'static str,
     sentence: Html,
-    label: String,
+    label: Label,
     /// Numbers of the figures that the picture draws.
     figures: String,
     /// Ready-made SVG.
-    picture: String,
+    picture: Html,
     rows: Vec<PartRow>,
 }
 
 /// Values are ready-made markup.
 #[derive(Debug, Serialize)]
 struct PartRow {
-    name: String,
+    name: Label,
     whole: bool,
-    before: String,
-    after: String,
-    share_before: String,
-    share_after: String,
-    rate: String,
-    mix: String,
-    interaction: String,
-    total: String,
+    before: Html,
+    after: Html,
+    share_before: Html,
+    share_after: Html,
+    rate: Html,
+    mix: Html,
+    interaction: Html,
+    total: Html,
 }
 
 /// `None` for a metric that is no ratio: nothing can be split.
@@ -119,7 +120,10 @@ fn cut_view(
     let sentence = told.say(parts_sentence(register, told.metric, told.shift, cut), &number, evidence);
     CutView {
         by: cut.by.word(),
-        label: format!("What each {} added to the change or took from it", cut.by.word()),
+        label: Label::without_number(format!(
+            "What each {} added to the change or took from it",
+            cut.by.word()
+        )),
         figures: evidence.since(before).map_or_else(String::new, |figures| figures.to_string()),
         picture: picture(told, cut, &names),
         sentence: Html::from("By ").then(cut.by.word()).then(": ").then(sentence).then("."),
@@ -150,10 +154,10 @@ fn part_row(
     let total = amounts[3].0;
     let [rate, mix, interaction, together] = amounts.map(|(_, html)| html);
     let row = PartRow {
-        name: name.to_owned(),
+        name: Label::named(name),
         whole: false,
-        before: before.unwrap_or_else(|| QUIET.to_owned()),
-        after: after.unwrap_or_else(|| QUIET.to_owned()),
+        before: before.unwrap_or_else(no_rows),
+        after: after.unwrap_or_else(no_rows),
         share_before,
         share_after,
         rate,
@@ -164,20 +168,24 @@ fn part_row(
     (row, total)
 }
 
-const QUIET: &str = "<span class=\"quiet\">no rows</span>";
+fn no_rows() -> Html {
+    let mut html = Html::default();
+    html.tags("<span class=\"quiet\">no rows</span>");
+    html
+}
 
-fn whole_row(told: &Told<'_>, all: &[(Option<FigureNumber>, String); 4]) -> PartRow {
+fn whole_row(told: &Told<'_>, all: &[(Option<FigureNumber>, Html); 4]) -> PartRow {
     let measure = Measure::of(told.metric);
     let [rate, mix, interaction, total] = all.clone().map(|(_, html)| html);
     let [before, after] = [(0, &told.shift.before), (1, &told.shift.after)]
         .map(|(at, span)| marked(told.whole[at], span.value, &measure.show(span.value)));
     PartRow {
-        name: "All".to_owned(),
+        name: "All".into(),
         whole: true,
         before,
         after,
-        share_before: String::new(),
-        share_after: String::new(),
+        share_before: Html::default(),
+        share_after: Html::default(),
         rate,
         mix,
         interaction,
@@ -194,7 +202,7 @@ fn own_value(
     sums: Sums,
     rows: &[u32],
     evidence: &mut Evidence<'_>,
-) -> Option<(FigureNumber, String)> {
+) -> Option<(FigureNumber, Html)> {
     let factor = if told.metric.unit == Unit::Percent { 100 } else { 1 };
     let value = Quotient::new(sums.numerator * factor, sums.denominator)?;
     let rows: Vec<u32> = rows.iter().copied().filter(|row| span.rows.binary_search(row).is_ok()).collect();
@@ -217,9 +225,9 @@ fn share(
     span: &Span,
     sums: Sums,
     evidence: &mut Evidence<'_>,
-) -> String {
+) -> Html {
     let Some(value) = Quotient::new(sums.denominator * 100, span.sums.denominator) else {
-        return String::new();
+        return Html::default();
     };
     let shown = format!("{}%", value.show(1));
     let query = told.query(&span.periods);
@@ -227,7 +235,7 @@ fn share(
     marked(entry.note("part", &[id]).done(), value, &shown)
 }
 
-fn picture(told: &Told<'_>, cut: &CutShift, names: &[String]) -> String {
+fn picture(told: &Told<'_>, cut: &CutShift, names: &[String]) -> Html {
     let decimals = told.metric.decimals;
     let effects = &cut.effects;
     let mut rows: Vec<(&str, BigRational, bool)> = vec![
@@ -251,7 +259,5 @@ fn picture(told: &Told<'_>, cut: &CutShift, names: &[String]) -> String {
         .collect();
     let said: Vec<String> =
         rows.iter().zip(&texts).map(|((name, ..), text)| format!("{name} {text}")).collect();
-    let mut svg = String::new();
-    Diverging { label: &said.join(", "), rows: &sides }.write(&mut svg);
-    svg
+    Html::picture(&Diverging { label: &said.join(", "), rows: &sides })
 }

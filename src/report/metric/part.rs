@@ -9,12 +9,14 @@ use crate::core::metric::record::Metric;
 use crate::core::score::Line;
 use crate::core::spc::message;
 use crate::kit::diag::{list_and, plural};
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::icons;
 use crate::report::metric::chart::{caption, drawing};
 use crate::report::metric::rows::period_rows;
 use crate::report::metric::series::{limit_figures, target_figures};
 use crate::subject::evidence::Evidence;
 use crate::subject::shell::PageContext;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::tone;
 
@@ -29,20 +31,20 @@ pub struct Icon {
 #[derive(Serialize)]
 pub struct PartView {
     /// Which rows: `queue Beacon, English`.
-    words: String,
+    words: Label,
     variation: Icon,
     assurance: Icon,
     message: &'static str,
-    label: String,
-    still: String,
+    label: Label,
+    still: Html,
     /// Ready-made markup.
     caption: Html,
     /// Numbers of the figures that are drawn.
     figures: String,
     /// Ready-made rows of every period, newest first.
-    rows: String,
-    count: String,
-    sources: String,
+    rows: Html,
+    count: Label,
+    sources: Html,
 }
 
 /// The part that a line of the newest scorecard judges; `None` where that is the whole metric, or nothing.
@@ -66,14 +68,14 @@ pub fn part(
         variation,
         assurance,
         message: message(line.variation, line.assurance).unwrap_or_default(),
-        label: still.label,
+        label: Label::part_of(drawn, still.label),
         still: still.svg,
         caption: caption(chart, limits),
         figures: drawn.map_or_else(String::new, |drawn| drawn.to_string()),
         rows: rows.html,
-        count: periods(chart),
+        count: Label::because(Exempt::Rows, periods(chart)),
         sources: rows.sources.panel_of(context, formula::of_kind(metric.kind)),
-        words,
+        words: Label::named(words),
     })
 }
 

@@ -9,7 +9,6 @@ use crate::core::spc::PointFlag;
 use crate::kit::number::Quotient;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::picture::pen;
 use crate::report::metric::breakdown::whole;
 use crate::report::metric::series::series_query;
 use crate::report::verdict::verdict;
@@ -18,6 +17,8 @@ use crate::subject::evidence::clause::{Clause, remark_of};
 use crate::subject::evidence::sources::{Sources, short_rows};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::PageContext;
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::Measure;
 
 /// Rulings shown below a clause.
@@ -26,13 +27,13 @@ const RULINGS: usize = 12;
 /// The table of periods, and what its newest row says.
 pub struct PeriodRows {
     /// Newest first.
-    pub html: String,
+    pub html: Html,
     pub sources: Sources,
-    pub last_value: String,
-    pub last_period: String,
+    pub last_value: Html,
+    pub last_period: Label,
     pub last_provisional: bool,
     /// Signals of the current group, newest first, in words.
-    pub signals: Vec<String>,
+    pub signals: Vec<Label>,
 }
 
 /// Every period of a chart, newest first.
@@ -44,10 +45,10 @@ pub fn period_rows(
     evidence: &mut Evidence<'_>,
 ) -> PeriodRows {
     let mut table = PeriodRows {
-        html: String::with_capacity(chart.periods.len() * 300),
+        html: Html::with_capacity(chart.periods.len() * 300),
         sources: Sources::new(context),
-        last_value: String::new(),
-        last_period: String::new(),
+        last_value: Html::default(),
+        last_period: Label::default(),
         last_provisional: false,
         signals: Vec::new(),
     };
@@ -91,47 +92,47 @@ fn row(
     let provisional = cell.is_some_and(|cell| cell.provisional);
     let html = &mut table.html;
     let figure = written.as_ref().and_then(|written| written.number);
-    html.push_str("<tr");
-    pen::parts_of(html, figure);
-    html.push_str("><th scope=\"row\">");
-    html.push_str(&period.to_string());
-    html.push_str("</th><td class=\"num\">");
+    html.tags("<tr");
+    html.push_parts_of(figure);
+    html.tags("><th scope=\"row\">");
+    html.push_dated(&period.to_string());
+    html.tags("</th><td class=\"num\">");
     match &written {
         Some(written) => written.write(html),
-        None => html.push_str(absent(cell)),
+        None => html.tags(absent(cell)),
     }
     if provisional {
-        html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
+        html.tags("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
     }
     let parts = cell.filter(|_| figure.is_some() && metric.kind != MetricKind::Percentile);
-    html.push_str("</td><td class=\"num\">");
-    html.push_str(&parts.map_or_else(String::new, |cell| whole(cell.numerator)));
-    html.push_str("</td><td class=\"num\">");
+    html.tags("</td><td class=\"num\">");
+    html.push_inside(&parts.map_or_else(String::new, |cell| whole(cell.numerator)));
+    html.tags("</td><td class=\"num\">");
     let has_denominator = matches!(metric.kind, MetricKind::Ratio | MetricKind::Mean);
-    html.push_str(
+    html.push_inside(
         &parts.filter(|_| has_denominator).map_or_else(String::new, |cell| whole(cell.denominator)),
     );
-    html.push_str("</td><td class=\"num\">");
+    html.tags("</td><td class=\"num\">");
     if let Some(target) = target {
         target.write(html);
     }
-    html.push_str("</td><td>");
+    html.tags("</td><td>");
     if let Some(PointFlag::Special(special)) = chart.chart().flags.get(at) {
-        Exempt::Rule.write(html, special.signal.text());
+        html.push_exempt(Exempt::Rule, special.signal.text());
         if table.signals.len() < 4 {
-            table.signals.push(format!("{period}: {}", special.signal.text()));
+            table.signals.push(Label::because(Exempt::Rule, format!("{period}: {}", special.signal.text())));
         }
     }
-    html.push_str("</td><td class=\"rows\" data-x=\"place\">");
+    html.tags("</td><td class=\"rows\" data-x=\"place\">");
     if let Some(cell) = cell {
         short_rows(html, measurements, &cell.rows);
     }
-    html.push_str("</td></tr>\n");
+    html.tags("</td></tr>\n");
     if table.last_period.is_empty()
         && let Some(written) = written
     {
-        table.last_value = written.html();
-        table.last_period = period.label();
+        table.last_value = written.into();
+        table.last_period = period.into();
         table.last_provisional = provisional;
     }
 }
@@ -174,8 +175,8 @@ pub fn ruling_rows<'a>(
     clause: &Clause<'a>,
     evidence: &mut Evidence<'a>,
     sources: &mut Sources,
-) -> String {
-    let mut html = String::new();
+) -> Html {
+    let mut html = Html::default();
     let judged = clause.judged;
     for ruling in judged.rulings.iter().rev().take(RULINGS) {
         let level = clause
@@ -185,24 +186,24 @@ pub fn ruling_rows<'a>(
             .and_then(|version| version.terms.service_levels.get(&judged.service_level))
             .unwrap_or(clause.level);
         let one = Clause { ruling: Some(ruling), level, ..*clause };
-        html.push_str("<tr><th scope=\"row\">");
-        pen::text(&mut html, &one.window(ruling));
-        html.push_str("</th><td class=\"num\">");
+        html.tags("<tr><th scope=\"row\">");
+        html.push_dated(&one.window(ruling));
+        html.tags("</th><td class=\"num\">");
         let value = one.value(evidence);
         let remark = remark_of(&one, &value, evidence);
         match &value {
             Some(value) => value.write(&mut html),
-            None => html.push_str("<span class=\"quiet\">–</span>"),
+            None => html.tags("<span class=\"quiet\">–</span>"),
         }
         if ruling.provisional {
-            html.push_str("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
+            html.tags("<abbr class=\"provisional-mark\" title=\"Provisional\">p</abbr>");
         }
-        html.push_str("</td><td class=\"num\">");
+        html.tags("</td><td class=\"num\">");
         one.target(evidence).write(&mut html);
-        html.push_str(&one.parts(evidence));
-        html.push_str("</td><td>");
+        html.push(&one.parts(evidence));
+        html.tags("</td><td>");
         verdict(&mut html, &one, remark);
-        html.push_str("</td></tr>\n");
+        html.tags("</td></tr>\n");
     }
     sources.of_clause(clause, &context.report.register.measurements);
     html

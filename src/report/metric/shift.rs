@@ -78,13 +78,13 @@ impl<'s> Told<'s> {
         effects: &Effects,
         inputs: &[FigureNumber],
         evidence: &mut Evidence<'_>,
-    ) -> [(Option<FigureNumber>, String); 4] {
+    ) -> [(Option<FigureNumber>, Html); 4] {
         let total = effects.total();
         let values = [&effects.rate, &effects.mix, &effects.interaction, &total];
         let mut formulas = CAUSES.into_iter().chain(["shift-total"]);
         values.map(|value| {
             let amount = self.amount(value, formulas.next().unwrap_or("shift-total"), of, inputs, evidence);
-            (amount.number, amount.html())
+            (amount.number, amount.into())
         })
     }
 
@@ -99,7 +99,7 @@ impl<'s> Told<'s> {
         for (words, of) in sentence.pieces {
             said = said.then(match of {
                 Some(of) => self.basis(&words, of, number(of), evidence).markup(&words),
-                None => Html::plain(&words),
+                None => Html::dated(&words),
             });
         }
         said

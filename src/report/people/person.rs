@@ -29,12 +29,13 @@ use crate::subject::shell::PageContext;
 use crate::subject::sop::page::review_told;
 use crate::subject::sop::record::{Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline, listed};
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]
 pub struct PersonView {
-    role: String,
+    role: Label,
     lede: Html,
     /// Vendors they answer for.
     vendors: Vec<Inline>,
@@ -81,7 +82,7 @@ pub fn person(
     let owned = |vendor: &VendorId| register.vendors.get(vendor).is_some_and(|vendor| vendor.owner == *id);
     let view = PersonView {
         gravest: gravest(context, Whose { vendor: &owned, site: &|site| sites.contains(site) }),
-        role: person.role.clone(),
+        role: Label::named(person.role.clone()),
         lede: lede(context, person, (&due, &awaited), sites.len(), ours),
         vendors: vendors_line(vendors.map(|vendor| names::vendor(context, &vendor.id)).collect()),
         due: open_table(context, &due, "Overdue or due within a week", false, ours).empty(

@@ -7,7 +7,7 @@ use crate::core::organisation::record::Site;
 use crate::core::rollup::Subject;
 use crate::core::score::{Rating, Scorecard};
 use crate::kit::number::{Decimal, Quotient};
-use crate::subject::block::{figure_or_dash, or_dash};
+use crate::subject::block::or_dash;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::cite::quoted;
 use crate::subject::evidence::written::FigureRef;
@@ -15,6 +15,7 @@ use crate::subject::plan::record::PlanStatus;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::tally::Tally;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 use crate::subject::wording::tone;
 use crate::subject::wording::tone::Tone;
@@ -22,7 +23,7 @@ use crate::subject::wording::tone::Tone;
 /// `templates/sites.html`.
 #[derive(Serialize)]
 pub struct SitesView {
-    week: String,
+    week: Label,
     rows: Vec<SiteRow>,
 }
 
@@ -31,11 +32,11 @@ pub struct SitesView {
 pub struct SiteRow {
     pub link: Link,
     pub vendor: Link,
-    pub country: String,
+    pub country: Label,
     pub manager: Link,
     pub rating: Tone,
-    pub score: String,
-    pub coverage: String,
+    pub score: Html,
+    pub coverage: Html,
     /// `8 of 12` judged.
     pub missed: Html,
     pub plans: Html,
@@ -45,8 +46,8 @@ pub fn sites_page(context: &PageContext<'_>, route: &Route) -> Page<SitesView> {
     let mut evidence = Evidence::new(context, route);
     let sites = worst_first(context, context.report.register.sites.values());
     let rows = sites.into_iter().map(|site| site_row(context, site, &mut evidence)).collect();
-    let view = SitesView { week: context.report.period.label(), rows };
-    Page { title: "Sites".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
+    let view = SitesView { week: context.report.period.into(), rows };
+    Page { title: "Sites".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// Sites by the gravity of what they miss, then by the lowest score.
@@ -83,12 +84,12 @@ pub fn site_row(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<
         .filter(|plan| plan.status != PlanStatus::Closed && plan.site.as_deref() == Some(&site.id));
     let vendor = register.vendors.get(&*site.vendor).map_or(site.vendor.as_str(), |vendor| &vendor.name);
     SiteRow {
-        link: Link::to(&page, &site.name),
-        vendor: Link::to(&Route::Vendor(site.vendor.value.clone()), vendor),
-        country: site.country.to_string(),
+        link: Link::to(&page, Label::named(site.name.as_str())),
+        vendor: Link::to(&Route::Vendor(site.vendor.value.clone()), Label::named(vendor)),
+        country: Label::named(site.country.to_string()),
         manager: Link::to(
             &Route::Person(site.manager.value.clone()),
-            register.person_name(site.manager.as_str()),
+            Label::named(register.person_name(site.manager.as_str())),
         ),
         rating: tone::rating(card.map_or(Rating::NotMeasured, |card| card.rating)),
         score: or_dash(quoted(evidence, &page, "score", card.and_then(|card| card.score)).as_ref()),
@@ -101,7 +102,7 @@ pub fn site_row(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<
 /// `8 of 12`: missed of judged, as the page of a subject counts them; a dash where no service level speaks of it.
 pub fn tally_of(evidence: &mut Evidence<'_>, page: &Route, tally: Tally) -> Html {
     if tally.judged() + tally.unmeasured == 0 {
-        return figure_or_dash(None);
+        return or_dash(None);
     }
     let value = Quotient::from(Decimal::count(tally.missed));
     let number = tally.entry(evidence, tally.missed).note("from", &[&page.path()]).done();

@@ -16,7 +16,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::owed::{Cost, costs};
 use crate::report::gravest::{Whose, gravest};
 use crate::report::scorecard::{Board, board};
-use crate::subject::block::{BoxedFigure, Offered, WeekMark, figure_or_dash};
+use crate::subject::block::{BoxedFigure, Offered, WeekMark, or_dash};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::offered::offered;
@@ -26,6 +26,7 @@ use crate::subject::plan::record::PlanStatus;
 use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::names::metrics_of;
 use crate::subject::wording::tone;
@@ -33,25 +34,25 @@ use crate::subject::wording::tone;
 /// `templates/site.html`.
 #[derive(Serialize)]
 pub struct SiteView {
-    name: String,
+    name: Label,
     vendor: Link,
     manager: Link,
-    languages: String,
-    note: String,
+    languages: Label,
+    note: Label,
     /// The period that the scorecard speaks of.
-    week: String,
+    week: Label,
     /// What scorecards go by: `week` or `month`.
     noun: &'static str,
     /// Said where there is no scorecard.
-    no_card: String,
+    no_card: Label,
     /// Not the report's period.
     archived: bool,
     /// Ready-made badge.
-    rating: String,
+    rating: Html,
     /// What the vendor says of it.
     rating_replies: Vec<ReplyMark>,
     figures: Vec<BoxedFigure>,
-    gates: String,
+    gates: Label,
     /// How many figures are not final; empty when all are.
     provisional: Html,
     /// There is one such figure.
@@ -59,8 +60,8 @@ pub struct SiteView {
     /// Who stands for the week.
     signed: Vec<Inline>,
     table_name: String,
-    rows: String,
-    sources: String,
+    rows: Html,
+    sources: Html,
     previous: Option<Link>,
     next: Option<Link>,
     latest: Option<Link>,
@@ -92,19 +93,18 @@ pub fn site_page(
     let mut evidence = Evidence::new(context, route);
     let root = route.root();
     let board = at.map(|at| board(context, &cards[at], &root, &mut evidence));
-    let label = wanted.label();
     let mut view = SiteView {
-        name: site.name.value.clone(),
-        vendor: Link::to(&Route::Vendor(vendor.id.clone()), &vendor.name),
+        name: Label::named(site.name.as_str()),
+        vendor: Link::to(&Route::Vendor(vendor.id.clone()), Label::named(vendor.name.as_str())),
         manager: Link::to(
             &Route::Person(site.manager.value.clone()),
-            register.person_name(site.manager.as_str()),
+            Label::named(register.person_name(site.manager.as_str())),
         ),
-        languages: tags(&site.languages).join(", "),
-        note: site.note.as_deref().cloned().unwrap_or_default(),
-        week: label.clone(),
+        languages: Label::named(tags(&site.languages).join(", ")),
+        note: Label::because(Exempt::Quoted, site.note.as_deref().cloned().unwrap_or_default()),
+        week: wanted.into(),
         noun: register.pace().noun(),
-        no_card: format!("No scorecard for {label}."),
+        no_card: Label::dated(format!("No scorecard for {}.", wanted.label())),
         archived: earlier.is_some(),
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         rating_replies: crate::subject::response::page::of_rating(
@@ -113,13 +113,13 @@ pub fn site_page(
             wanted,
         ),
         figures: Vec::new(),
-        gates: String::new(),
+        gates: Label::default(),
         provisional: Html::default(),
         one_provisional: false,
-        signed: crate::subject::signoff::page::mark(context, wanted),
+        signed: crate::subject::signoff::page::mark(context, wanted, &mut evidence),
         table_name: format!("{id}-{wanted}"),
-        rows: String::new(),
-        sources: String::new(),
+        rows: Html::default(),
+        sources: Html::default(),
         previous: at
             .and_then(|at| at.checked_sub(1))
             .map(|before| period_link(context, id, cards[before].period)),
@@ -150,23 +150,27 @@ pub fn site_page(
         });
         for plan in of_site {
             if plan.status == PlanStatus::Closed {
-                view.closed_plans
-                    .push(Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone()));
+                view.closed_plans.push(Link::to(
+                    &Route::Plan(PlanPage::One(plan.id.clone())),
+                    Label::named(plan.title.as_str()),
+                ));
             } else {
                 view.plans.push(plan_line(context, plan, &mut evidence));
             }
         }
     }
     let (title, above) = match earlier {
-        None => (site.name.value.clone(), Vec::new()),
-        Some(_) => (label, vec![Link::to(&Route::Site(id.clone()), &site.name)]),
+        None => (Label::named(site.name.as_str()), Vec::new()),
+        Some(_) => {
+            (Label::from(wanted), vec![Link::to(&Route::Site(id.clone()), Label::named(site.name.as_str()))])
+        }
     };
     Some(Page { title, above, view, evidence: Some(evidence.finish()) })
 }
 
 fn summary(context: &PageContext<'_>, card: &Scorecard, board: &Board, view: &mut SiteView) {
     view.figures = figures(context, card, board);
-    view.gates = list_and(&board.gates);
+    view.gates = Label::named(list_and(&board.gates));
     if board.provisional > 0 {
         view.one_provisional = board.provisional == 1;
         view.provisional = Html::part_of(board.tally, &plural(board.provisional, "figure"));
@@ -183,16 +187,13 @@ pub fn figures(context: &PageContext<'_>, card: &Scorecard, board: &Board) -> Ve
     }
     let value = Quotient::from(Decimal::count(board.met));
     let met = format!("{} of {}", board.met, board.met + board.missed);
-    let met = match board.tally {
-        Some(tally) => FigureRef::new(tally, value, met),
-        None => FigureRef::words(met),
-    };
+    let met = board.tally.map_or_else(Html::dash, |tally| FigureRef::new(tally, value, met).into());
     let unmeasured = match board.unmeasured {
         0 => "all measured".to_owned(),
         some => format!("{some} not measured"),
     };
     vec![
-        BoxedFigure::new("Score", figure_or_dash(board.score.as_ref()), note),
+        BoxedFigure::new("Score", or_dash(board.score.as_ref()), note),
         BoxedFigure::coverage(
             board.coverage.as_ref(),
             card.coverage,
@@ -208,23 +209,22 @@ fn latest_of(context: &PageContext<'_>) -> &'static str {
 
 /// The page of a period: the site's own page for the report's.
 pub fn period_link(context: &PageContext<'_>, id: &SiteId, period: Period) -> Link {
-    let label = period.label();
     if period == context.report.period {
-        Link::to(&Route::Site(id.clone()), label)
+        Link::to(&Route::Site(id.clone()), period)
     } else {
-        Link::to(&Route::SitePeriod(id.clone(), period), label)
+        Link::to(&Route::SitePeriod(id.clone(), period), period)
     }
 }
 
 /// The badge of a subject without a scorecard.
-pub fn unrated() -> String {
-    let mut html = String::new();
+pub fn unrated() -> Html {
+    let mut html = Html::default();
     tone::badge(&mut html, "rating", tone::rating(Rating::NotMeasured));
     html
 }
 
 fn week_mark(context: &PageContext<'_>, id: &SiteId, card: &Scorecard) -> WeekMark {
     let mut link = period_link(context, id, card.period);
-    link.label = card.period.to_string();
-    WeekMark { link, rating: tone::rating(card.rating), score: String::new() }
+    link.label = Label::dated(card.period.to_string());
+    WeekMark { link, rating: tone::rating(card.rating), score: Html::default() }
 }

@@ -20,6 +20,7 @@ use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, Shown};
 use crate::subject::sop::address::SopPage;
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Html, Inline, spaced};
 use crate::subject::wording::{figure, names, phrase};
 use serde::Serialize;
@@ -43,7 +44,7 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &AuditPage) -> O
 pub struct SopAuditView {
     status: Vec<Inline>,
     lede: Html,
-    note: String,
+    note: Label,
     facts: Vec<Fact>,
     items: Table,
     findings: Table,
@@ -56,7 +57,7 @@ pub struct SopAuditView {
 pub fn table<'a>(
     context: &PageContext<'a>,
     name: &str,
-    caption: &str,
+    caption: &'static str,
     audits: impl Iterator<Item = &'a Audit>,
     evidence: &mut Evidence<'a>,
 ) -> Table {
@@ -66,7 +67,7 @@ pub fn table<'a>(
     Columns::over(audits, evidence)
         .column("Audit", "", |(audit, _), _| {
             let route = Route::Audited(AuditPage::One(audit.id.clone()));
-            Cell::head(Inline::link(&route, phrase::day(*audit.on)))
+            Cell::head(Inline::link(&route, phrase::day(*audit.on)).dated())
                 .under(vec![names::sop(context, &audit.sop)])
                 .key(*audit.on)
         })
@@ -167,7 +168,7 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &AuditId) -> Optio
     let view = SopAuditView {
         status: spaced([verdict(state, &mut evidence)]),
         lede: lede(audit, state, passed.as_ref(), &mut evidence),
-        note: audit.note.as_deref().cloned().unwrap_or_default(),
+        note: Label::because(Exempt::Quoted, audit.note.as_deref().cloned().unwrap_or_default()),
         facts: facts(context, audit, state, passed.as_ref(), &mut evidence),
         items: items(audit),
         findings: findings(context, audit, &mut evidence),
@@ -176,10 +177,10 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route, id: &AuditId) -> Optio
         edit: edit_links(context, &audit.place, &title),
     };
     let above = match register.sops.contains_key(&*audit.sop) {
-        true => vec![Link::to(&Route::Sop(SopPage::One(audit.sop.value.clone())), sop.into_text())],
+        true => vec![Link::to(&Route::Sop(SopPage::One(audit.sop.value.clone())), sop)],
         false => Vec::new(),
     };
-    Some(Page { title, above, view, evidence: Some(evidence.finish()) })
+    Some(Page { title: Label::named(title), above, view, evidence: Some(evidence.finish()) })
 }
 
 /// Links to change a file or to say what should change; empty where the book names no host.
@@ -305,7 +306,8 @@ pub fn action(context: &PageContext<'_>, finding: &AuditFinding) -> Vec<Inline> 
         return vec![Inline::chip("near", "no action")];
     };
     let title = action_of(context, plan_id, id).map_or(id.as_str(), |action| &action.title);
-    let link = Inline::link(&Route::Plan(PlanPage::One(plan_id.clone())), title).because(Exempt::Quoted);
+    let link =
+        Inline::link(&Route::Plan(PlanPage::One(plan_id.clone())), title.to_owned()).because(Exempt::Quoted);
     vec![link, Inline::quiet(" · "), names::plan(context, plan_id)]
 }
 
@@ -319,7 +321,7 @@ pub fn action_state(
     let action = action_of(context, plan, id)?;
     let as_of = context.report.register.as_of();
     Some(match action.done_on.as_deref().copied().filter(|on| *on <= as_of) {
-        Some(on) => Inline::chip("good", format!("done on {}", phrase::day(on))),
+        Some(on) => Inline::chip("good", format!("done on {}", phrase::day(on))).dated(),
         None => {
             let days = days_between(*action.due_on, as_of);
             let number = evidence.age(days, [("due-on", &action.due_on)]);

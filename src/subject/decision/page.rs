@@ -61,7 +61,7 @@ pub fn page(context: &PageContext<'_>, route: &Route) -> Page<DecisionsView> {
         .empty("Nothing awaits a decision.", "What is asked for stands under data/decisions.");
     let settled = settled_table(context, &settled);
     let view = DecisionsView { lede, awaited, settled };
-    Page { title: "Decisions".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
+    Page { title: "Decisions".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// `5 decisions are awaited, 1 of them overdue; 3 are settled.`
@@ -97,7 +97,7 @@ fn lede(
 pub fn awaited(
     context: &PageContext<'_>,
     open: &[&Decision],
-    caption: &str,
+    caption: &'static str,
     shown: ShownOn,
     evidence: &mut Evidence<'_>,
 ) -> Table {
@@ -132,8 +132,7 @@ pub fn awaited(
 
 /// Title with a link to the decision's row, and what is asked for.
 fn linked(decision: &Decision) -> Cell {
-    let name =
-        Inline::anchor(&Route::Decision(DecisionPage::All), decision.id.as_str(), decision.title.as_str());
+    let name = Inline::anchor(&Route::Decision(DecisionPage::All), decision.id.as_str(), &*decision.title);
     Cell::head(name.because(Exempt::Quoted))
         .under(Inline::words(decision.ask.as_str()).because(Exempt::Quoted))
 }

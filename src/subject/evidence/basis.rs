@@ -8,7 +8,7 @@ use crate::subject::text::piece::{Html, has_digit};
 /// What the numbers of some words rest on.
 #[derive(Clone, Copy, Debug)]
 pub enum Basis {
-    /// There is none, or it is not known.
+    /// They hold no number but days, weeks and months in full.
     Nothing,
     Exempt(Exempt),
     /// The words are a figure: its number, and its value.
@@ -33,7 +33,7 @@ impl Basis {
     /// As a page says it.
     pub fn markup(self, words: &str) -> Html {
         match self {
-            Basis::Nothing => Html::plain(words),
+            Basis::Nothing => Html::dated(words),
             Basis::Exempt(reason) => Html::exempt(reason, words),
             Basis::Figure(number, value) => Html::figure(number, value, None, words),
             Basis::Parts(figures) => Html::part_of(figures, words),

@@ -224,7 +224,7 @@ impl<'a> Clause<'a> {
         let value = match target {
             Target::Line(line) => line,
             Target::Range { low, .. } => low,
-            Target::None => return FigureRef::words(shown),
+            Target::None => return FigureRef::words("no target"),
         };
         let value = Quotient::from(value);
         let formula = if written.len() > 1 { "attainment-split" } else { "target" };

@@ -2,6 +2,7 @@
 //! header of another.
 
 use crate::subject::table::{Cell, Row, Table};
+use crate::subject::text::label::Label;
 
 type CellOf<'c, R, E> = Box<dyn Fn(&R, &mut E) -> Cell + 'c>;
 /// Names a row.
@@ -41,7 +42,7 @@ impl<'c, R, E> Columns<'c, R, E> {
     }
 
     /// The table, record by record. `name` is that of its download.
-    pub fn table(self, name: &str, caption: impl Into<String>) -> Table {
+    pub fn table(self, name: &str, caption: impl Into<Label>) -> Table {
         let mut table = Table::new(name, caption, &self.heads);
         for record in &self.records {
             let id = self.anchor.as_ref().map_or_else(String::new, |anchor| anchor(record));

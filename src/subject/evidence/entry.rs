@@ -101,7 +101,7 @@ impl<'a> Evidence<'a> {
         words: &str,
     ) -> Html {
         if !has_digit(words) {
-            return Html::plain(words);
+            return Html::without_number(words);
         }
         Html::part_of(self.count(what, records).number, words)
     }

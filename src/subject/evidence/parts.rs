@@ -5,37 +5,37 @@ use crate::core::attainment::SplitPart;
 use crate::core::contract::record::Target;
 use crate::core::contract::terms::target_on;
 use crate::kit::number::{Decimal, Quotient};
-use crate::kit::picture::pen;
 use crate::kit::source::Place;
 use crate::subject::evidence::clause::Clause;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
+use crate::subject::text::piece::Html;
 use crate::subject::wording::phrase;
 
 impl<'a> Clause<'a> {
     /// A line of markup for each part: its periods, value, target and result. Empty where one target holds throughout.
-    pub fn parts(&self, evidence: &mut Evidence<'_>) -> String {
-        let mut html = String::new();
+    pub fn parts(&self, evidence: &mut Evidence<'_>) -> Html {
+        let mut html = Html::default();
         for part in self.ruling.iter().flat_map(|ruling| &ruling.parts) {
-            html.push_str("<span class=\"sub\">");
+            html.tags("<span class=\"sub\">");
             let (first, last) = (phrase::short(part.first), phrase::short(part.last));
             let periods = if part.first == part.last { first } else { format!("{first} to {last}") };
-            html.push_str("<span data-x=\"date\">");
-            pen::text(&mut html, &periods);
-            html.push_str("</span>");
-            html.push_str(": ");
+            html.tags("<span data-x=\"date\">");
+            html.push_dated(&periods);
+            html.tags("</span>");
+            html.tags(": ");
             match self.part_value(part, evidence) {
                 Some(value) => value.write(&mut html),
-                None => html.push_str("no figure"),
+                None => html.tags("no figure"),
             }
-            html.push_str(", needs ");
+            html.tags(", needs ");
             self.part_target(part, evidence).write(&mut html);
-            html.push_str(match part.met {
+            html.tags(match part.met {
                 Some(true) => ": met",
                 Some(false) => ": missed",
                 None => "",
             });
-            html.push_str("</span>");
+            html.tags("</span>");
         }
         html
     }
@@ -66,7 +66,7 @@ impl<'a> Clause<'a> {
         let shown = self.measure.promise(self.level, &part.target);
         let terms = self.contract.versions.get(part.version).map(|version| &version.terms);
         let Some(level) = terms.and_then(|terms| terms.service_levels.get(&self.judged.service_level)) else {
-            return FigureRef::words(shown);
+            return FigureRef::words("–");
         };
         let place = target_on(level, part.day).1;
         let settings: Vec<(&str, Decimal, Option<&Place>)> = match part.target {
@@ -74,9 +74,9 @@ impl<'a> Clause<'a> {
             Target::Range { low, high } => {
                 vec![("target-low", low, Some(place)), ("target-high", high, level.target_high_place())]
             }
-            Target::None => return FigureRef::words(shown),
+            Target::None => return FigureRef::words("no target"),
         };
-        let Some((_, value, _)) = settings.first().copied() else { return FigureRef::words(shown) };
+        let Some((_, value, _)) = settings.first().copied() else { return FigureRef::words("–") };
         let value = Quotient::from(value);
         let number = evidence.figure(&shown, value, "target").settings(settings).done();
         FigureRef::new(number, value, shown)

@@ -6,8 +6,7 @@ use num_rational::BigRational;
 
 use crate::kit::number::Quotient;
 use crate::kit::numbered::{FigureNumber, Figures, RestsOn};
-use crate::kit::picture::pen;
-use crate::subject::text::piece::{Html, Inline, Line, push_figure};
+use crate::subject::text::piece::{Html, Inline, Line};
 
 /// A figure with its number in the evidence, to be written into a page.
 #[derive(Clone, Debug)]
@@ -36,24 +35,17 @@ impl FigureRef {
         FigureRef { number: Some(number), value: Some(near), beyond: beyond.cloned(), shown }
     }
 
-    /// Words without a place in the evidence.
-    pub fn words(shown: String) -> FigureRef {
-        FigureRef { number: None, value: None, beyond: None, shown }
+    /// Words where there is no figure, such as `no target`.
+    pub fn words(shown: &'static str) -> FigureRef {
+        FigureRef { number: None, value: None, beyond: None, shown: shown.to_owned() }
     }
 
     /// Appends its markup.
-    pub fn write(&self, html: &mut String) {
+    pub fn write(&self, html: &mut Html) {
         match self.number.zip(self.value) {
-            Some((number, value)) => push_figure(html, number, value, self.beyond.as_ref(), &self.shown),
-            None => pen::text(html, &self.shown),
+            Some((number, value)) => html.push_figure(number, value, self.beyond.as_ref(), &self.shown),
+            None => html.push(&Html::without_number(&self.shown)),
         }
-    }
-
-    /// Its markup by itself.
-    pub fn html(&self) -> String {
-        let mut html = String::with_capacity(self.shown.len() + 48);
-        self.write(&mut html);
-        html
     }
 }
 
@@ -67,7 +59,7 @@ impl From<&FigureRef> for Html {
     fn from(written: &FigureRef) -> Html {
         match written.number.zip(written.value) {
             Some((number, value)) => Html::figure(number, value, written.beyond.as_ref(), &written.shown),
-            None => Html::plain(&written.shown),
+            None => Html::without_number(&written.shown),
         }
     }
 }
@@ -97,6 +89,6 @@ impl From<FigureRef> for Inline {
 }
 
 /// The markup of a figure by itself.
-pub fn marked(number: FigureNumber, value: Quotient, shown: &str) -> String {
-    Html::figure(number, value, None, shown).into_string()
+pub fn marked(number: FigureNumber, value: Quotient, shown: &str) -> Html {
+    Html::figure(number, value, None, shown)
 }

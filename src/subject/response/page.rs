@@ -15,7 +15,6 @@ use crate::kit::id::{ContractId, MetricId, ServiceLevelId, VendorId};
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::picture::pen;
 use crate::subject::evidence::clause::clause;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
@@ -28,7 +27,7 @@ use crate::subject::response::record::{Replied, Response, Ruled, Standing};
 use crate::subject::route::Route;
 use crate::subject::shell::{GONE, PageContext};
 use crate::subject::table::{Cell, Table};
-use crate::subject::text::piece::{Inline, spaced};
+use crate::subject::text::piece::{Html, Inline, spaced};
 use crate::subject::wording::figure::{Measure, money};
 use crate::subject::wording::{names, phrase};
 
@@ -85,7 +84,7 @@ pub fn of_metric(context: &PageContext<'_>, subject: &Subject, metric: &MetricId
         let period = phrase::capital(&response.period.label());
         let about = response.figure.about().label();
         let page = Route::Vendor(response.vendor.value.clone());
-        let link = Inline::anchor(&page, &anchor(response), phrase::capital(label));
+        let link = Inline::anchor(&page, &anchor(response), phrase::capital(label)).without_number();
         Some(vec![Inline::words(format!("{period}, {about}: ")).because(Exempt::Name), link])
     };
     found.iter().filter_map(line).collect()
@@ -157,23 +156,23 @@ pub fn words(standing: Standing) -> (&'static str, &'static str) {
 }
 
 /// Appends marks as links; `root` leads from the page to the site's root.
-pub fn write(html: &mut String, marks: &[ReplyMark], root: &str, gone: &BTreeSet<String>) {
+pub fn write(html: &mut Html, marks: &[ReplyMark], root: &str, gone: &BTreeSet<String>) {
     for mark in marks {
         if mark.href.split('#').next().is_some_and(|page| gone.contains(page)) {
-            html.push_str("<span class=\"sub\">");
-            html.push_str(GONE);
-            html.push_str(mark.label);
-            html.push_str("</span></span>");
+            html.tags("<span class=\"sub\">");
+            html.tags(GONE);
+            html.tags(mark.label);
+            html.tags("</span></span>");
             continue;
         }
-        html.push_str("<span class=\"sub\"><a class=\"chip chip-");
-        html.push_str(mark.tone);
-        html.push_str("\" href=\"");
-        pen::text(html, root);
-        pen::text(html, &mark.href);
-        html.push_str("\">");
-        html.push_str(mark.label);
-        html.push_str("</a></span>");
+        html.tags("<span class=\"sub\"><a class=\"chip chip-");
+        html.tags(mark.tone);
+        html.tags("\" href=\"");
+        html.push_address(root);
+        html.push_address(&mark.href);
+        html.tags("\">");
+        html.tags(mark.label);
+        html.tags("</a></span>");
     }
 }
 
@@ -319,7 +318,7 @@ fn measured(
 
 fn reply(response: &Response, standing: Standing, as_of: Date) -> Cell {
     let (tone, label) = words(standing);
-    let chip = Inline::chip(tone, phrase::capital(label));
+    let chip = Inline::chip(tone, phrase::capital(label)).without_number();
     match (&response.answered_on, &response.answered_by) {
         (Some(on), Some(by)) if response.is_answered_on(as_of) => Cell::new(chip)
             .under([

@@ -17,6 +17,7 @@ use crate::subject::risk::record::{Risk, RiskStatus};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Html, Inline, spaced};
 use crate::subject::wording::{names, phrase};
 
@@ -44,7 +45,7 @@ struct RiskView {
 #[derive(Serialize)]
 struct Part {
     heading: &'static str,
-    text: String,
+    text: Label,
 }
 
 /// Its pages.
@@ -138,12 +139,12 @@ fn open<'a>(context: &PageContext<'a>) -> Vec<Known<'a>> {
 fn table(
     context: &PageContext<'_>,
     risks: &[Known<'_>],
-    (name, caption): (&str, &str),
+    (name, caption): (&str, &'static str),
     evidence: &mut Evidence<'_>,
 ) -> Table {
     Columns::over(risks.iter().copied(), evidence)
         .column("Risk", "", |(risk, _), _| {
-            let name = Inline::link(&Route::Risk(RiskPage::One(risk.id.clone())), risk.title.as_str());
+            let name = Inline::link(&Route::Risk(RiskPage::One(risk.id.clone())), &*risk.title);
             Cell::head(name.because(Exempt::Name)).under(party(context, risk))
         })
         .column("Score", "num", |(risk, state), evidence| {
@@ -194,7 +195,9 @@ fn standing(state: &RiskState) -> Inline {
     match state.standing {
         Standing::Open(RiskStatus::Open) => Inline::chip("new", RiskStatus::Open.label()),
         Standing::Open(status) => Inline::chip("near", status.label()),
-        Standing::Accepted(until) => Inline::chip("plain", format!("Accepted until {}", day_label(until))),
+        Standing::Accepted(until) => {
+            Inline::chip("plain", format!("Accepted until {}", day_label(until))).dated()
+        }
         Standing::Expired(_) => Inline::chip("bad", "Acceptance expired"),
         Standing::Closed(_) => Inline::chip("good", RiskStatus::Closed.label()),
     }
@@ -213,11 +216,13 @@ fn one(context: &PageContext<'_>, route: &Route, id: &RiskId) -> Option<Page<Ris
         ("What is done", risk.mitigation.as_ref()),
         ("Why it is no risk any more", outcome),
     ];
-    let part = |(heading, text): (_, Option<&At<String>>)| Some(Part { heading, text: text?.value.clone() });
+    let part = |(heading, text): (_, Option<&At<String>>)| {
+        Some(Part { heading, text: Label::because(Exempt::Quoted, text?.as_str()) })
+    };
     let story = story.into_iter().filter_map(part).collect();
     let source = vec![names::place(context, &risk.place)];
     let view = RiskView { status: vec![standing(state)], story, facts, source };
-    let page = Page::new(risk.title.value.clone(), view, Some(evidence.finish()));
+    let page = Page::new(Label::named(risk.title.as_str()), view, Some(evidence.finish()));
     Some(Page { above: vec![Link::to(&Route::Risk(RiskPage::All), "Risks")], ..page })
 }
 

@@ -100,6 +100,12 @@ fn lede(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Html {
     lede
 }
 
+/// The figure of how often signed figures of the period were restated.
+fn restated(signoff: &Signoff, evidence: &mut Evidence<'_>) -> Option<FigureNumber> {
+    let places = signoff.restatements.iter().map(|restatement| &restatement.place);
+    evidence.count(&["period-restatements", &signoff.period.to_string()], places).number
+}
+
 fn period_cell(period: Period) -> Cell {
     Cell::head(Inline::dated(phrase::capital(&period.label())))
         .under(Inline::dated(period.to_string()))
@@ -110,7 +116,7 @@ fn by(context: &PageContext<'_>, person: &PersonId, signer: &Signer) -> Cell {
     let name = names::person(context, person);
     match signer {
         Signer::Verified { key } => {
-            Cell::new(spaced([name, Inline::mark("met", "verified")])).under(Inline::code(key.clone()))
+            Cell::new(spaced([name, Inline::mark("met", "verified")])).under(Inline::place(key.clone(), None))
         }
         Signer::Claimed(why) => Cell::new(spaced([name, Inline::mark("none", "claimed")])).under(*why),
     }
@@ -153,15 +159,11 @@ fn rows_told(
 }
 
 fn holds(signoff: &Signoff, state: &SignedPeriod, evidence: &mut Evidence<'_>) -> Cell {
-    let hash = Inline::code(format!("{:.12}", state.covered.hash));
-    let restated = signoff.restatements.len();
-    let mark = match (state.holds(), restated) {
+    let hash = Inline::place(format!("{:.12}", state.covered.hash), None);
+    let mark = match (state.holds(), signoff.restatements.len()) {
         (true, 0) => Inline::mark("met", "as signed"),
         (true, count) => {
-            let places = signoff.restatements.iter().map(|restatement| &restatement.place);
-            let question = ["period-restatements", &signoff.period.to_string()];
-            let number = evidence.count(&question, places).number;
-            Inline::mark("running", format!("restated {}", times(count))).of(number)
+            Inline::mark("running", format!("restated {}", times(count))).of(restated(signoff, evidence))
         }
         (false, _) => Inline::mark("missed", "changed without a reason"),
     };
@@ -220,7 +222,7 @@ fn files(
     });
     Columns::over(files, evidence)
         .column("Period", "", |(signoff, ..), _| period_cell(signoff.period))
-        .column("Metric file", "", |(.., path), _| Inline::code(path.as_str()).into())
+        .column("Metric file", "", |(.., path), _| Inline::place(path.to_string(), None).into())
         .column("Rows signed", "num", |(signoff, _, path), evidence| {
             let covered = signoff.covered.iter().find(|file| *file.path == **path);
             let signed = covered.map_or(0, |file| *file.rows);
@@ -239,18 +241,20 @@ fn files(
 }
 
 /// `Signed off by Ada North (claimed) on 18 November 2026.`, linked; quietly otherwise, when it was not.
-pub fn mark(context: &PageContext<'_>, period: Period) -> Vec<Inline> {
+pub fn mark(context: &PageContext<'_>, period: Period, evidence: &mut Evidence<'_>) -> Vec<Inline> {
     let Some(state) = context.report.signoffs.periods.get(&period) else {
         return Line::from(Inline::quiet("Not signed off.")).0;
     };
     let Some(signoff) = context.report.register.signoffs.get(&period) else { return Vec::new() };
     let name = context.report.register.person_name(signoff.signed_by.as_str());
-    let mut said = format!("Signed off by {name} ({})", state.signer.word());
-    said.push_str(&format!(" on {}", phrase::day(*signoff.on)));
-    match (state.holds(), signoff.restatements.len()) {
-        (false, _) => said.push_str("; changed since without a reason"),
-        (true, 0) => {}
-        (true, count) => said.push_str(&format!("; restated {} since", times(count))),
-    }
-    vec![Inline::anchor(&Route::Signoff(SignoffPage::All), &period.to_string(), said), Inline::literal(".")]
+    let said = format!("Signed off by {name} ({}) on {}", state.signer.word(), phrase::day(*signoff.on));
+    let link = |said: String| Inline::anchor(&Route::Signoff(SignoffPage::All), &period.to_string(), said);
+    let link = match (state.holds(), signoff.restatements.len()) {
+        (false, _) => link(said + "; changed since without a reason").dated(),
+        (true, 0) => link(said).dated(),
+        (true, count) => {
+            link(format!("{said}; restated {} since", times(count))).of(restated(signoff, evidence))
+        }
+    };
+    vec![link, Inline::literal(".")]
 }

@@ -9,7 +9,7 @@ use crate::kit::evidence::exactly;
 use crate::kit::number::Quotient;
 use crate::kit::numbered::{FigureNumber, RestsOn};
 use crate::kit::picture::exempt::Exempt;
-use crate::kit::picture::pen;
+use crate::kit::picture::{Picture, pen};
 
 /// Whether words have to say where they come from.
 pub fn has_digit(words: &str) -> bool {
@@ -40,8 +40,9 @@ impl Html {
         Html(html)
     }
 
-    /// Words that were put together and hold no number. The crawl of the demo's site finds those that do (`tests/suite/coverage.rs`).
-    pub fn plain(words: &str) -> Html {
+    /// Words of the program that were put together and hold no number.
+    pub fn without_number(words: &str) -> Html {
+        debug_assert!(!has_digit(words), "{words:?} holds a number");
         Html::escaped(words)
     }
 
@@ -58,9 +59,16 @@ impl Html {
         beyond: Option<&Arc<BigRational>>,
         shown: &str,
     ) -> Html {
-        let mut html = String::with_capacity(shown.len() + 48);
-        push_figure(&mut html, number, near, beyond, shown);
-        Html(html)
+        let mut html = Html::with_capacity(shown.len() + 48);
+        html.push_figure(number, near, beyond, shown);
+        html
+    }
+
+    /// A picture by itself.
+    pub fn picture(picture: &impl Picture) -> Html {
+        let mut html = Html::default();
+        html.draw(picture);
+        html
     }
 
     /// Where there is no figure.
@@ -72,7 +80,7 @@ impl Html {
         &self.0
     }
 
-    pub fn into_string(self) -> String {
+    pub(super) fn into_string(self) -> String {
         self.0
     }
 
@@ -115,19 +123,71 @@ impl From<&'static str> for Html {
     }
 }
 
-/// Appends a figure: see [`Html::figure`].
-pub fn push_figure(
-    html: &mut String,
-    number: FigureNumber,
-    near: Quotient,
-    beyond: Option<&Arc<BigRational>>,
-    shown: &str,
-) {
-    html.push_str("<data value=\"");
-    exactly(html, near, beyond);
-    html.push_str("\" data-f=\"");
-    pen::whole(html, number.get().into());
-    html.push_str("\">");
-    pen::text(html, shown);
-    html.push_str("</data>");
+/// Markup that is written piece by piece, where a page has ten thousand rows.
+impl Html {
+    pub fn with_capacity(bytes: usize) -> Html {
+        Html(String::with_capacity(bytes))
+    }
+
+    /// Markup that is written in the program, as it stands.
+    pub fn tags(&mut self, markup: &'static str) {
+        self.0.push_str(markup);
+    }
+
+    pub fn push(&mut self, more: &Html) {
+        self.0.push_str(&more.0);
+    }
+
+    /// A figure: see [`Html::figure`].
+    pub fn push_figure(
+        &mut self,
+        number: FigureNumber,
+        near: Quotient,
+        beyond: Option<&Arc<BigRational>>,
+        shown: &str,
+    ) {
+        self.0.push_str("<data value=\"");
+        exactly(&mut self.0, near, beyond);
+        self.0.push('"');
+        self.push_is(number);
+        self.0.push('>');
+        pen::text(&mut self.0, shown);
+        self.0.push_str("</data>");
+    }
+
+    /// Words whose numbers need no evidence.
+    pub fn push_exempt(&mut self, reason: Exempt, words: &str) {
+        reason.write(&mut self.0, words);
+    }
+
+    /// Days, weeks and months: see [`Html::dated`].
+    pub fn push_dated(&mut self, words: &str) {
+        pen::text(&mut self.0, words);
+    }
+
+    /// Words in an element that says itself what their numbers rest on, by [`Html::push_parts_of`] or an attribute `data-x`.
+    pub fn push_inside(&mut self, words: &str) {
+        pen::text(&mut self.0, words);
+    }
+
+    /// In an opening tag: the element is a figure.
+    pub fn push_is(&mut self, number: FigureNumber) {
+        self.0.push_str(" data-f=\"");
+        pen::whole(&mut self.0, number.get().into());
+        self.0.push('"');
+    }
+
+    /// In an opening tag: the numbers of the element are parts of figures.
+    pub fn push_parts_of(&mut self, of: impl RestsOn) {
+        pen::parts_of(&mut self.0, of);
+    }
+
+    /// In an attribute: where a link leads.
+    pub fn push_address(&mut self, address: &str) {
+        pen::text(&mut self.0, address);
+    }
+
+    pub fn draw(&mut self, picture: &impl Picture) {
+        picture.draw(&mut self.0);
+    }
 }

@@ -2,3 +2,5 @@
 
 pub mod html;
 pub mod piece;
+pub mod words;
+pub mod label;

@@ -17,18 +17,20 @@ use crate::subject::route::{Route, slug};
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::sop::address::SopPage;
 use crate::subject::table::Cell;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Inline, Line};
+use crate::subject::text::words::Unproved;
 use crate::subject::wording::phrase;
 
 pub fn vendor(context: &PageContext<'_>, id: &VendorId) -> Inline {
     let name = context.report.register.vendors.get(id).map_or(id.as_str(), |vendor| &vendor.name);
-    Inline::link(&Route::Vendor(id.clone()), name).because(Exempt::Name)
+    Inline::link(&Route::Vendor(id.clone()), name.to_owned()).because(Exempt::Name)
 }
 
 /// A site by its own name, such as `Porto`.
 pub fn site(context: &PageContext<'_>, id: &SiteId) -> Inline {
     let name = context.report.register.sites.get(id).map_or(id.as_str(), |site| &site.name);
-    Inline::link(&Route::Site(id.clone()), name).because(Exempt::Name)
+    Inline::link(&Route::Site(id.clone()), name.to_owned()).because(Exempt::Name)
 }
 
 /// A vendor, and one of its sites where the record names one.
@@ -50,51 +52,47 @@ pub fn subject(context: &PageContext<'_>, subject: &Subject) -> Inline {
 
 pub fn project(context: &PageContext<'_>, id: &ProjectId) -> Inline {
     let name = context.report.register.projects.get(id).map_or(id.as_str(), |project| &project.name);
-    Inline::link(&Route::Project(ProjectPage::One(id.clone())), name).because(Exempt::Name)
+    Inline::link(&Route::Project(ProjectPage::One(id.clone())), name.to_owned()).because(Exempt::Name)
 }
 
 pub fn line_of_business(line: &str) -> Inline {
-    Inline::link(&Route::LineOfBusiness(slug(line)), line).because(Exempt::Name)
+    Inline::link(&Route::LineOfBusiness(slug(line)), line.to_owned()).because(Exempt::Name)
 }
 
 /// A queue has no page of its own: its project's.
 pub fn queue(context: &PageContext<'_>, id: &QueueId) -> Inline {
     match context.report.register.queue(id) {
-        Some(queue) => Inline::anchor(
-            &Route::Project(ProjectPage::One(queue.project.clone())),
-            "queues",
-            queue.name.as_str(),
-        ),
-        None => Inline::words(id.as_str()).because(Exempt::Name),
+        Some(queue) => {
+            Inline::anchor(&Route::Project(ProjectPage::One(queue.project.clone())), "queues", &*queue.name)
+        }
+        None => Inline::words(id.as_str()),
     }
     .because(Exempt::Name)
 }
 
 pub fn plan(context: &PageContext<'_>, id: &PlanId) -> Inline {
     let title = context.report.register.plans.get(id).map_or(id.as_str(), |plan| &plan.title);
-    Inline::link(&Route::Plan(PlanPage::One(id.clone())), title).because(Exempt::Name)
+    Inline::link(&Route::Plan(PlanPage::One(id.clone())), title.to_owned()).because(Exempt::Name)
 }
 
 /// An SOP, or its id as text where there is no such file.
 pub fn sop(context: &PageContext<'_>, id: &SopId) -> Inline {
     match context.report.register.sops.get(id) {
-        Some(sop) => {
-            Inline::link(&Route::Sop(SopPage::One(id.clone())), sop.title.clone()).because(Exempt::Name)
-        }
+        Some(sop) => Inline::link(&Route::Sop(SopPage::One(id.clone())), &*sop.title).because(Exempt::Name),
         None => Inline::words(id.as_str()).because(Exempt::Name),
     }
 }
 
 pub fn contract(context: &PageContext<'_>, id: &ContractId) -> Inline {
     let title = context.report.register.contracts.get(id).map_or(id.as_str(), |contract| &contract.title);
-    Inline::link(&Route::Contract(id.clone()), title).because(Exempt::Name)
+    Inline::link(&Route::Contract(id.clone()), title.to_owned()).because(Exempt::Name)
 }
 
 /// A person's page, or the role as it is written.
 pub fn owner(context: &PageContext<'_>, owner: &str) -> Inline {
     match context.report.register.settings.people.get(owner) {
-        Some(person) => Inline::link(&Route::Person(person.id.clone()), person.name.clone()),
-        None => Inline::words(owner).because(Exempt::Name),
+        Some(person) => Inline::link(&Route::Person(person.id.clone()), &person.name),
+        None => Inline::words(owner),
     }
     .because(Exempt::Name)
 }
@@ -103,19 +101,17 @@ pub fn person(context: &PageContext<'_>, id: &PersonId) -> Inline {
     owner(context, id.as_str())
 }
 
-/// The metric's page for this subject, where there is one; `text` is a name.
-pub fn metric(
-    context: &PageContext<'_>,
-    subject: &Subject,
-    id: &MetricId,
-    text: impl Into<String>,
-) -> Inline {
+/// The metric's page for this subject, where there is one.
+pub fn metric(context: &PageContext<'_>, subject: &Subject, id: &MetricId, name: &str) -> Inline {
+    on_metric(context, subject, id, name.to_owned()).because(Exempt::Name)
+}
+
+fn on_metric(context: &PageContext<'_>, subject: &Subject, id: &MetricId, text: String) -> Unproved {
     let key = (subject.clone(), id.clone());
     match context.report.chart_of.contains_key(&key) {
         true => Inline::link(&Route::Metric(key.0, key.1), text),
-        false => Inline::words(text.into()).because(Exempt::Name),
+        false => Inline::words(text),
     }
-    .because(Exempt::Name)
 }
 
 /// Anchor of a service level on its contract's page.
@@ -128,7 +124,7 @@ pub fn service_level(context: &PageContext<'_>, of: &ContractId, id: &ServiceLev
     let contract = context.report.register.contracts.get(of);
     let name =
         contract.and_then(|contract| service_level_of(contract, id)).map_or(id.as_str(), |sl| &sl.name);
-    Inline::anchor(&Route::Contract(of.clone()), &clause_anchor(id), name).because(Exempt::Name)
+    Inline::anchor(&Route::Contract(of.clone()), &clause_anchor(id), name.to_owned()).because(Exempt::Name)
 }
 
 /// The service level as the latest version that has it spells it.
@@ -157,8 +153,8 @@ pub fn figure_cell(
     figures: Option<Figures>,
 ) -> Option<Cell> {
     let of = context.report.register.metrics.get(&level.metric);
-    let named = metric(context, subject, &level.metric, phrase::figure(ruling, level, of)?);
-    let cell = Cell::new(named.of(figures));
+    let figure = on_metric(context, subject, &level.metric, phrase::figure(ruling, level, of)?);
+    let cell = Cell::new(figure.of(figures));
     let provisional = ruling.provisional.then(|| Inline::literal("provisional"));
     let gaps = phrase::gaps(ruling, of).map(|gaps| Inline::words(gaps).of(figures));
     let between = (provisional.is_some() && gaps.is_some()).then(|| Inline::literal(", "));
@@ -173,7 +169,7 @@ pub fn ruling_cell(latest: Option<&Ruling>) -> Cell {
 }
 
 /// Words that lead to a change's line of the ledger of restatements.
-pub fn restated(context: &PageContext<'_>, change: &Change, text: String) -> Inline {
+pub fn restated(context: &PageContext<'_>, change: &Change, text: String) -> Unproved {
     let at = context.history.changes.iter().position(|other| std::ptr::eq(other, change));
     Inline::anchor(&Route::Restatement(RestatementPage::All), &ledger_line(at.unwrap_or_default()), text)
 }
@@ -189,7 +185,7 @@ pub fn metrics_of(context: &PageContext<'_>, subject: &Subject) -> Vec<Link> {
     let mut links: Vec<Link> = of_subject
         .map(|(of, id)| {
             let name = context.report.register.metrics.get(id).map_or(id.as_str(), |metric| &metric.name);
-            Link::to(&Route::Metric(of.clone(), id.clone()), name)
+            Link::to(&Route::Metric(of.clone(), id.clone()), Label::named(name))
         })
         .collect();
     links.sort_by(|a, b| (&a.label, &a.href).cmp(&(&b.label, &b.href)));

@@ -13,6 +13,7 @@ use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::words::Direction;
 use crate::subject::text::piece::Inline;
+use crate::subject::text::words::Unproved;
 use crate::subject::wording::figure::Measure;
 pub use crate::subject::wording::figure::{cut, exact};
 use crate::subject::wording::tone;
@@ -146,10 +147,10 @@ pub fn short_day(day: Date) -> String {
 }
 
 /// How long until, or since, a day that wants something done; positive is late.
-pub fn age(days: i32) -> Inline {
+pub fn age(days: i32) -> Unproved {
     match days {
         i32::MIN..=-1 => Inline::chip("plain", format!("in {}", days_text(-i64::from(days)))),
-        0 => Inline::chip("near", "today"),
+        0 => Inline::chip("near", "today").into(),
         1..=30 => Inline::chip("near", format!("{} late", days_text(i64::from(days)))),
         31..=90 => Inline::chip("poor", format!("{} late", days_text(i64::from(days)))),
         91.. => Inline::chip("bad", format!("{} late", days_text(i64::from(days)))),
@@ -208,7 +209,7 @@ mod tests {
 
     #[test]
     fn ages_say_which_side_of_the_day_it_is() {
-        let said = |days| (age(days).tone(), age(days).into_text());
+        let said = |days| (age(days).tone(), age(days).text().to_owned());
         assert_eq!(said(-7), ("plain", "in 7 days".to_owned()));
         assert_eq!(said(-1), ("plain", "in 1 day".to_owned()));
         assert_eq!(said(0), ("near", "today".to_owned()));

@@ -8,7 +8,7 @@ use crate::core::score::Rating;
 use crate::core::spc::{Assurance, Variation};
 use crate::kit::picture::icons;
 use crate::subject::executive::ExceptionKind;
-use crate::subject::text::piece::rating_tone;
+use crate::subject::text::piece::{Html, rating_tone};
 
 /// A status: the class that draws it and what it says.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -79,23 +79,23 @@ pub fn assurance(variation: Variation, assurance: Assurance) -> icons::Assurance
 }
 
 /// Appends both icons as `icon_pair` of the templates does.
-pub fn icon_pair(html: &mut String, of_variation: Variation, of_assurance: Assurance) {
-    html.push_str("<span class=\"icons\">");
-    icons::variation(html, variation(of_variation));
+pub fn icon_pair(html: &mut Html, of_variation: Variation, of_assurance: Assurance) {
+    html.tags("<span class=\"icons\">");
+    html.draw(&variation(of_variation));
     match assurance(of_variation, of_assurance) {
         // It says nothing of now, so nothing is shown; the place stays, so that icons stand in columns.
         icons::Assurance::None | icons::Assurance::PassedBefore | icons::Assurance::FailedBefore => {
-            html.push_str("<span></span>");
+            html.tags("<span></span>");
         }
-        of_now => icons::assurance(html, of_now),
+        of_now => html.draw(&of_now),
     }
-    html.push_str("</span>");
+    html.tags("</span>");
 }
 
 /// Appends a status of a family (`rating`, `att`, `chip`); both words come from closed lists.
-pub fn badge(html: &mut String, family: &str, tone: Tone) {
+pub fn badge(html: &mut Html, family: &'static str, tone: Tone) {
     for part in ["<span class=\"", family, " ", family, "-", tone.tone, "\">", tone.label, "</span>"] {
-        html.push_str(part);
+        html.tags(part);
     }
 }
 

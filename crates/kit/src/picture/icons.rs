@@ -82,6 +82,10 @@ impl Variation {
             Variation::None => "Too few points to tell signal from noise",
         }
     }
+
+    pub fn write(self, out: &mut String) {
+        span(out, "vi ", self.class(), self.label());
+    }
 }
 
 impl Assurance {
@@ -118,16 +122,10 @@ impl Assurance {
             Assurance::None => "No assurance: no target, or too few points",
         }
     }
-}
 
-/// Appends the icon of a variation.
-pub fn variation(out: &mut String, icon: Variation) {
-    span(out, "vi ", icon.class(), icon.label());
-}
-
-/// Appends the icon of an assurance.
-pub fn assurance(out: &mut String, icon: Assurance) {
-    span(out, "ai ", icon.class(), icon.label());
+    pub fn write(self, out: &mut String) {
+        span(out, "ai ", self.class(), self.label());
+    }
 }
 
 fn span(out: &mut String, family: &str, class: &str, label: &str) {
@@ -157,7 +155,7 @@ mod tests {
     #[test]
     fn an_icon_says_its_name() {
         let mut out = String::new();
-        assurance(&mut out, Assurance::Fail);
+        Assurance::Fail.write(&mut out);
         assert_eq!(
             out,
             "<span class=\"ai ai-fail\" role=\"img\" aria-label=\"Consistently misses the target\" \

@@ -21,3 +21,37 @@ pub mod timeline;
 pub mod axis;
 
 pub mod burnup;
+
+/// What is drawn straight into a page: one of the pictures of these modules, and nothing else.
+pub trait Picture: sealed::Sealed {
+    fn draw(&self, out: &mut String);
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! pictures {
+    ($($picture:ty),* $(,)?) => {$(
+        impl sealed::Sealed for $picture {}
+
+        impl Picture for $picture {
+            fn draw(&self, out: &mut String) {
+                self.write(out);
+            }
+        }
+    )*};
+}
+
+pictures!(
+    bars::Bars<'_>,
+    bars::Columns<'_>,
+    bars::Coverage<'_>,
+    burnup::Burnup<'_>,
+    diverging::Diverging<'_>,
+    icons::Assurance,
+    icons::Variation,
+    sparkline::Sparkline<'_>,
+    timeline::Timeline<'_>,
+    xmr::XmrChart<'_>,
+);

@@ -8,11 +8,12 @@ use crate::subject::control;
 use crate::subject::control::Series;
 use crate::subject::initiative::figures::InitiativeState;
 use crate::subject::initiative::record::Initiative;
+use crate::subject::text::piece::Html;
 
 /// Empty without a figure.
-pub fn picture(initiative: &Initiative, state: &InitiativeState, metric: &Metric) -> String {
+pub fn picture(initiative: &Initiative, state: &InitiativeState, metric: &Metric) -> Html {
     if state.values.iter().all(Option::is_none) {
-        return String::new();
+        return Html::default();
     }
     let flags: Vec<Option<&PointFlag>> = (0..state.periods.len()).map(|at| flag(state, at)).collect();
     let phases = [Some(&state.before), state.after.as_ref()].into_iter().flatten();

@@ -32,7 +32,7 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> Page<InitiativesView> 
         .empty("No initiative is under way.", "One appears here with its first file under data/initiatives.");
     let lede = lede(context, &mut evidence);
     let view = InitiativesView { lede, list };
-    Page { title: "Initiatives".to_owned(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
+    Page { title: "Initiatives".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// `2 of 3 initiatives show an effect.`
@@ -93,14 +93,13 @@ fn table(
     Columns::over(all, evidence)
         .column("Initiative", "", |told, _| {
             let one = told.one;
-            let name =
-                Inline::link(&Route::Initiative(InitiativePage::One(one.id.clone())), one.title.clone());
+            let name = Inline::link(&Route::Initiative(InitiativePage::One(one.id.clone())), &*one.title);
             let party = names::party(context, &one.vendor, one.site.as_deref());
             Cell::head(name.because(Exempt::Name)).under(party)
         })
         .column("Figure", "", |told, _| {
             let metric = told.metric;
-            Cell::new(names::metric(context, &told.state.subject, &metric.id, metric.name.clone()))
+            Cell::new(names::metric(context, &told.state.subject, &metric.id, &metric.name))
                 .under([status_chip(context, told.one)])
         })
         .column("Expected", "num", |told, evidence| {

@@ -26,6 +26,7 @@ use crate::subject::log::Logged;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Html, Inline, listed, spaced};
 use crate::subject::wording::figure::Measure;
 use crate::subject::wording::{names, phrase, tone};
@@ -53,11 +54,11 @@ pub struct InitiativeView {
     /// Ready-made markup: the effect in one sentence.
     verdict: Html,
     caution: &'static str,
-    change: String,
-    outcome: String,
+    change: Label,
+    outcome: Label,
     facts: Vec<Fact>,
     /// Ready-made picture, and the numbers of the figures it draws.
-    picture: String,
+    picture: Html,
     figures: String,
     phases: Table,
     periods: Table,
@@ -82,8 +83,11 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Opti
         status: spaced([status_chip(context, initiative), verdict(initiative, state)]),
         verdict: words(metric, state, &told, &expected),
         caution: caution(state),
-        change: initiative.change.value.clone(),
-        outcome: initiative.outcome.as_deref().cloned().filter(|_| ended).unwrap_or_default(),
+        change: Label::because(Exempt::Quoted, initiative.change.as_str()),
+        outcome: Label::because(
+            Exempt::Quoted,
+            initiative.outcome.as_deref().cloned().filter(|_| ended).unwrap_or_default(),
+        ),
         facts: facts(context, initiative, &expected),
         picture: picture(initiative, state, metric),
         figures: drawn.map_or_else(String::new, |drawn| drawn.to_string()),
@@ -93,7 +97,7 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &InitiativeId) -> Opti
         source: vec![names::place(context, &initiative.place)],
     };
     Some(Page {
-        title: initiative.title.value.clone(),
+        title: Label::named(initiative.title.as_str()),
         above: vec![Link::to(&Route::Initiative(InitiativePage::All), "Initiatives")],
         view,
         evidence: Some(evidence.finish()),
@@ -162,22 +166,22 @@ fn phases(state: &InitiativeState, told: &Told, metric: &Metric) -> Table {
     let columns =
         [("Stretch", ""), ("Mean", "num"), ("Limits", "num"), ("Points", "num"), ("Signal", "tight")];
     let mut table = Table::new("phases", "Before and after", &columns).titled();
-    let mut row = |name: &str, phase: &Phase, mean: Option<&FigureRef>| {
+    let mut row = |name: &'static str, phase: &Phase, mean: Option<&FigureRef>| {
         let span = state.periods.get(phase.from).zip(state.periods.get(phase.to.saturating_sub(1)));
         let span = span.map_or_else(String::new, |(from, to)| format!("{} to {}", from.label(), to.label()));
         let number = mean.and_then(|mean| mean.number);
         let limits = phase.limits().map(|limits| figures::limits(metric, &limits));
-        let mut icons = String::new();
+        let mut icons = Html::default();
         tone::icon_pair(&mut icons, phase.variation, phase.assurance);
         table.push([
-            Cell::head(Inline::words(name).plain()).under(Inline::dated(span)),
+            Cell::head(name).under(Inline::dated(span)),
             mean.map_or_else(Cell::dash, |mean| Cell::new(Inline::from(mean))),
             limits.map_or_else(Cell::dash, |limits| Cell::new(Inline::part_of(number, &limits))),
             match number {
                 None => Cell::new(Inline::exempt(Exempt::Rows, &phase.points.to_string())),
                 number => Cell::new(Inline::part_of(number, &phase.points.to_string())),
             },
-            Cell::new(Inline::ready(icons)),
+            Cell::new(icons),
         ]);
     };
     row("Before", &state.before, told.before.as_ref());

@@ -20,6 +20,7 @@ use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Figure, Html, Inline, listed};
+use crate::subject::text::words::Unproved;
 use crate::subject::wording::{names, phrase};
 
 #[derive(Serialize)]
@@ -27,7 +28,7 @@ pub struct ActionsView {
     lede: Html,
     figures: Vec<Figure>,
     /// Open actions by age.
-    ages: String,
+    ages: Html,
     ages_label: &'static str,
     ages_table: Table,
     summaries: Vec<Table>,
@@ -166,7 +167,7 @@ fn tone(bucket: AgeBucket) -> Tone {
     }
 }
 
-fn ages(counts: &[FigureRef; 6]) -> String {
+fn ages(counts: &[FigureRef; 6]) -> Html {
     let bars: Vec<Bar<'_>> = AgeBucket::ALL
         .iter()
         .enumerate()
@@ -178,10 +179,8 @@ fn ages(counts: &[FigureRef; 6]) -> String {
             tone: tone(bucket),
         })
         .collect();
-    let mut svg = String::new();
     let figures = counts[0].number.zip(counts[5].number).map(|(first, last)| Figures::between(first, last));
-    Bars { label: "Open actions by days past due", bars: &bars, figures }.write(&mut svg);
-    svg
+    Html::picture(&Bars { label: "Open actions by days past due", bars: &bars, figures })
 }
 
 fn ages_table(counts: &[FigureRef; 6]) -> Table {
@@ -195,7 +194,7 @@ fn ages_table(counts: &[FigureRef; 6]) -> Table {
 pub fn open_table(
     context: &PageContext<'_>,
     open: &[&ActionState],
-    caption: &str,
+    caption: &'static str,
     filter: bool,
     evidence: &mut Evidence<'_>,
 ) -> Table {
@@ -256,7 +255,7 @@ pub fn action_link(state: &ActionState, action: &Action) -> Inline {
     Inline::anchor(
         &Route::Plan(PlanPage::One(state.plan.clone())),
         &anchor(action.id.as_str()),
-        action.title.clone(),
+        &*action.title,
     )
     .because(Exempt::Quoted)
 }
@@ -268,14 +267,13 @@ pub fn anchor(id: &str) -> String {
 
 /// How late an open action is, or how a done one came in, with its figure.
 pub fn aged(context: &PageContext<'_>, state: &ActionState, evidence: &mut Evidence<'_>) -> Inline {
-    let piece = age(state);
-    if piece.has_number() { piece.of(age_told(context, state, evidence)) } else { piece }
+    age(state).rests_on(|| age_told(context, state, evidence))
 }
 
-fn age(state: &ActionState) -> Inline {
+fn age(state: &ActionState) -> Unproved {
     match (state.done, state.age_days) {
         (false, days) => phrase::age(days),
-        (true, i32::MIN..=0) => Inline::chip("good", "done in time"),
+        (true, i32::MIN..=0) => Inline::chip("good", "done in time").into(),
         (true, days) => {
             Inline::chip("plain", format!("done {} late", plural(usize::try_from(days).unwrap_or(0), "day")))
         }
@@ -324,7 +322,7 @@ pub fn evidence_cell((state, action): &(&ActionState, &Action)) -> Cell {
 type Groups<'k> = &'k dyn Fn(&ActionState) -> Vec<(&'static str, String, Inline)>;
 
 fn summaries(context: &PageContext<'_>, open: &[&ActionState], evidence: &mut Evidence<'_>) -> Vec<Table> {
-    let mut by = |name: &str, caption: &str, what: &'static str, keys: Groups<'_>| {
+    let mut by = |name: &str, caption: &'static str, what: &'static str, keys: Groups<'_>| {
         summary(context, open, (name, caption, what), keys, evidence)
     };
     vec![
@@ -335,9 +333,7 @@ fn summaries(context: &PageContext<'_>, open: &[&ActionState], evidence: &mut Ev
             Some(site) => vec![("site", site.to_string(), names::site(context, site))],
             None => {
                 let vendor = names::vendor(context, &state.vendor);
-                let words = format!("{}: all sites", vendor.text());
-                let piece = vendor.reworded(words);
-                vec![("all-sites", state.vendor.to_string(), piece)]
+                vec![("all-sites", state.vendor.to_string(), vendor.followed_by(": all sites"))]
             }
         }),
         by("actions-by-owner", "By owner", "Owner", &|state| {
@@ -357,7 +353,7 @@ fn summaries(context: &PageContext<'_>, open: &[&ActionState], evidence: &mut Ev
 fn summary(
     context: &PageContext<'_>,
     open: &[&ActionState],
-    (name, caption, what): (&str, &str, &'static str),
+    (name, caption, what): (&str, &'static str, &'static str),
     keys: Groups<'_>,
     evidence: &mut Evidence<'_>,
 ) -> Table {

@@ -152,7 +152,7 @@ fn next_action(
     let link = Inline::anchor(
         &Route::Plan(PlanPage::One(plan.id.clone())),
         &anchor(action.id.as_str()),
-        action.title.clone(),
+        &*action.title,
     )
     .because(Exempt::Quoted);
     let number = evidence.age(days, [("due-on", &action.due_on)]);

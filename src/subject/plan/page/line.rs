@@ -19,6 +19,7 @@ use crate::subject::plan::record::{Plan, SuccessCriterion};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::spark;
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
 
 #[derive(Debug, Serialize)]
@@ -27,7 +28,7 @@ pub struct PlanLine {
     pub severity: &'static str,
     pub status: &'static str,
     /// In one line; says so when none is written down.
-    pub root_cause: String,
+    pub root_cause: Label,
     /// `2 of 4`
     pub done: Html,
     /// Empty when none is.
@@ -39,9 +40,9 @@ pub struct PlanLine {
     /// What the data says of the success criterion.
     pub verdict: Html,
     /// When it will be on target, or why nobody can say; empty on target.
-    pub outlook: String,
+    pub outlook: Label,
     /// Ready-made picture of the first criterion, or empty.
-    pub trend: String,
+    pub trend: Html,
 }
 
 pub fn plan_line(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> PlanLine {
@@ -50,14 +51,13 @@ pub fn plan_line(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence
     let criterion = plan.success.first();
     let judged = state.and_then(|state| state.criteria.first());
     PlanLine {
-        link: Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), plan.title.clone()),
+        link: Link::to(&Route::Plan(PlanPage::One(plan.id.clone())), Label::named(plan.title.as_str())),
         severity: plan.severity.label(),
         status: plan.status.label(),
-        root_cause: plan
-            .root_cause
-            .as_deref()
-            .cloned()
-            .unwrap_or_else(|| "No root cause written down yet".to_owned()),
+        root_cause: match plan.root_cause.as_deref() {
+            Some(cause) => Label::because(Exempt::Quoted, cause),
+            None => "No root cause written down yet".into(),
+        },
         done: actions_done(context, plan, evidence).into(),
         overdue: match state.map_or(0, |state| state.actions_overdue) {
             0 => Html::default(),
@@ -69,14 +69,14 @@ pub fn plan_line(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence
         }),
         verdict: criterion.zip(judged).map_or_else(Html::default, |(criterion, state)| {
             let said = verdict(context, criterion, state);
-            if state.verdict == Verdict::NoData {
-                return Html::plain(&said);
+            match state.verdict {
+                Verdict::NoData => Html::without_number(&said),
+                _ => Html::part_of(run(plan, 0, criterion, state, evidence).number, &said),
             }
-            Html::part_of(run(plan, 0, criterion, state, evidence).number, &said)
         }),
         slips: crate::subject::plan::page::slipped::of_plan(context, plan, evidence),
-        outlook: judged.map_or_else(String::new, outlook),
-        trend: criterion.map_or_else(String::new, |criterion| trend(context, plan, criterion, judged)),
+        outlook: Label::because(Exempt::Rule, judged.map_or_else(String::new, outlook)),
+        trend: criterion.map_or_else(Html::default, |criterion| trend(context, plan, criterion, judged)),
     }
 }
 
@@ -103,17 +103,17 @@ fn trend(
     plan: &Plan,
     criterion: &SuccessCriterion,
     state: Option<&CriterionState>,
-) -> String {
+) -> Html {
     let target = criterion.target.to_f64();
     let (floor, ceiling) = match *criterion.direction {
         Direction::AtMost => (None, Some(target)),
         _ => (Some(target), None),
     };
     let targets = [TargetStep { from: 0, floor, ceiling }];
-    let mut out = String::new();
+    let mut out = Html::default();
     let mut draw = |points: &[Point], baselines: &[Baseline]| {
         let label = format!("{} against the plan's criterion", criterion.metric);
-        Sparkline { label: &label, points, baselines, targets: &targets }.write(&mut out);
+        out.draw(&Sparkline { label: &label, points, baselines, targets: &targets });
     };
     if criterion.queue.is_some() || criterion.language.is_some() {
         let periods = state.map_or(&[][..], |state| state.periods.as_slice());

@@ -35,6 +35,7 @@ use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::sop::record::Sop;
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::wording::{names, phrase};
 use serde::Serialize;
@@ -56,7 +57,7 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &PlanPage) -> Op
         }
         PlanPage::One(id) => {
             let (view, evidence) = page(context, route, id)?;
-            Page::new(names::plan(context, id).into_text(), view, evidence).shown("plan.html")
+            Page::new(names::plan(context, id), view, evidence).shown("plan.html")
         }
         PlanPage::Actions => {
             let (view, evidence) = action::view(context, route);
@@ -70,7 +71,7 @@ pub struct PlanView {
     status: Vec<Inline>,
     verdict: Inline,
     /// Said loudly: a relapse, or a closure that the data do not bear out.
-    alarm: String,
+    alarm: Label,
     facts: Vec<Fact>,
     /// Root cause, effect, prevention: heading and text.
     story: Vec<Told>,
@@ -84,8 +85,8 @@ pub struct PlanView {
 #[derive(Serialize)]
 struct Told {
     heading: &'static str,
-    text: String,
-    note: String,
+    text: Label,
+    note: Label,
     missing: bool,
 }
 
@@ -100,12 +101,11 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(Pl
     status.push(Inline::literal(" "));
     status.push(verdict(closed, state));
     let told = Inline::words(in_words(closed, plan.actions.len(), state));
-    // Words without a number are no part of a count.
-    let told = if told.has_number() { told.of(summed_up(context, plan, state, ours)) } else { told.plain() };
+    let told = told.rests_on(|| summed_up(context, plan, state, ours));
     let view = PlanView {
         status,
         verdict: told,
-        alarm: alarm(closed, state).unwrap_or_default(),
+        alarm: Label::dated(alarm(closed, state).unwrap_or_default()),
         facts: facts(context, plan, ours),
         story: story(plan),
         triggers: triggers(context, plan, ours),
@@ -125,13 +125,10 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &PlanId) -> Option<(Pl
 
 fn facts(context: &PageContext<'_>, plan: &Plan, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     let as_of = context.report.register.as_of();
-    let missing = |text: &str| Inline::chip("near", text);
-    let client =
-        plan.owner_client.as_ref().map_or_else(|| missing("nobody named"), |id| names::person(context, id));
-    let vendor = plan
-        .owner_vendor
-        .as_ref()
-        .map_or_else(|| missing("nobody named"), |name| Inline::words(name).because(Exempt::Name));
+    let missing = || Inline::chip("near", "nobody named");
+    let client = plan.owner_client.as_ref().map_or_else(missing, |id| names::person(context, id));
+    let vendor =
+        plan.owner_vendor.as_ref().map_or_else(missing, |name| Inline::words(name).because(Exempt::Name));
     let mut facts = vec![
         Fact::new("Where", names::party(context, &plan.vendor, plan.site.as_deref())),
         Fact::new("Owner on our side", client),
@@ -182,8 +179,11 @@ fn procedures(context: &PageContext<'_>, plan: &Plan) -> Vec<Inline> {
 fn story(plan: &Plan) -> Vec<Told> {
     let told = |heading, text: &Option<At<String>>, note: String| Told {
         heading,
-        text: text.as_deref().cloned().unwrap_or_else(|| "Not written down yet.".to_owned()),
-        note,
+        text: match text.as_deref() {
+            Some(text) => Label::because(Exempt::Quoted, text),
+            None => "Not written down yet.".into(),
+        },
+        note: Label::because(Exempt::Quoted, note),
         missing: text.is_none(),
     };
     let method =

@@ -21,6 +21,7 @@ use crate::subject::plan::page::outlook::outlook;
 use crate::subject::plan::record::{Plan, SuccessCriterion};
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::{names, phrase};
 
@@ -31,7 +32,7 @@ pub struct Criterion {
     wanted: Inline,
     verdict: Vec<Inline>,
     progress: Html,
-    picture: String,
+    picture: Html,
     periods: Table,
 }
 
@@ -103,7 +104,7 @@ fn told_progress(
 ) -> Html {
     match plan.success.get(at).filter(|_| said.bytes().any(|byte| byte.is_ascii_digit())) {
         Some(criterion) => Html::part_of(run(plan, at, criterion, state, evidence).number, said),
-        None => Html::plain(said),
+        None => Html::without_number(said),
     }
 }
 
@@ -163,7 +164,7 @@ fn progress(state: &CriterionState, for_periods: u32, metric: Option<&Metric>, c
     }
 }
 
-fn picture(criterion: &SuccessCriterion, state: &CriterionState, name: &str, goal: &str) -> String {
+fn picture(criterion: &SuccessCriterion, state: &CriterionState, name: &str, goal: &str) -> Html {
     let points: Vec<Point> = state
         .periods
         .iter()
@@ -174,7 +175,7 @@ fn picture(criterion: &SuccessCriterion, state: &CriterionState, name: &str, goa
         })
         .collect();
     if points.is_empty() {
-        return String::new();
+        return Html::default();
     }
     let target = Some(criterion.target.to_f64());
     let step = match *criterion.direction {
@@ -182,9 +183,7 @@ fn picture(criterion: &SuccessCriterion, state: &CriterionState, name: &str, goa
         _ => TargetStep { from: 0, floor: target, ceiling: None },
     };
     let label = format!("{name}, {} against {goal}; squares missed it", plural(points.len(), "period"));
-    let mut svg = String::new();
-    Sparkline { label: &label, points: &points, baselines: &[], targets: &[step] }.write(&mut svg);
-    svg
+    Html::picture(&Sparkline { label: &label, points: &points, baselines: &[], targets: &[step] })
 }
 
 fn periods(
@@ -214,11 +213,11 @@ fn periods(
             Some(false) => Inline::mark("missed", "Missed").into(),
             None => Inline::mark("none", "Not measured").into(),
         })
-        .table("success", caption)
+        .table("success", Label::named(caption))
         .named()
         .empty(
             "No period has passed yet.",
-            format!("The first one that counts is {}.", criterion.from.label()),
+            Label::dated(format!("The first one that counts is {}.", criterion.from.label())),
         )
 }
 

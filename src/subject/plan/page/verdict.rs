@@ -33,7 +33,7 @@ pub fn severity_chip(severity: PlanSeverity) -> Inline {
 pub fn verdict(closed: bool, state: Option<&PlanState>) -> Inline {
     let Some(state) = state else { return Inline::mark("none", "Not computed") };
     match (state.relapsed, state.proven, closed) {
-        (Some(period), _, _) => Inline::mark("missed", format!("Relapsed in {}", period.label())),
+        (Some(period), _, _) => Inline::mark("missed", format!("Relapsed in {}", period.label())).dated(),
         (None, true, true) => Inline::mark("met", "Holds"),
         (None, true, false) => Inline::mark("met", "Proven, may be closed"),
         (None, false, true) => Inline::mark("missed", "Closed without proof"),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     fn said(closed: bool, state: &PlanState) -> String {
-        verdict(closed, Some(state)).into_text()
+        verdict(closed, Some(state)).text().to_owned()
     }
 
     #[test]

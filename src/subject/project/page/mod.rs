@@ -29,6 +29,7 @@ use crate::subject::project::page::rows::{gap, overdue_milestones, project_table
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Figure, Html, Inline, listed};
 use crate::subject::wording::{names, phrase};
 
@@ -49,7 +50,7 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &ProjectPage) ->
         }
         ProjectPage::One(id) => {
             let (view, evidence) = page(context, route, id)?;
-            Page::new(names::project(context, id).into_text(), view, evidence).shown("project.html")
+            Page::new(names::project(context, id), view, evidence).shown("project.html")
         }
     })
 }
@@ -62,9 +63,9 @@ pub struct ProjectsView {
 
 #[derive(Serialize)]
 pub struct ProjectView {
-    eyebrow: String,
+    eyebrow: Label,
     lede: Html,
-    note: String,
+    note: Label,
     figures: Vec<Figure>,
     facts: Vec<Fact>,
     /// Whether it counts units at all: without, there is nothing to plan or forecast.
@@ -130,9 +131,9 @@ pub fn page(
         pace: forecasted.map(|forecast| counted::pace(project, forecast, ours)),
     };
     let view = ProjectView {
-        eyebrow: format!("Project, {}", project.work_type.label().to_lowercase()),
+        eyebrow: Label::without_number(format!("Project, {}", project.work_type.label().to_lowercase())),
         lede: lede(project, state, &told, ours),
-        note: project.note.as_deref().cloned().unwrap_or_default(),
+        note: Label::because(Exempt::Quoted, project.note.as_deref().cloned().unwrap_or_default()),
         figures: figures(project, state, &told, ours),
         facts: facts(context, project),
         counts: project.units_metric.is_some(),

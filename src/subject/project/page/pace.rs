@@ -26,21 +26,22 @@ use crate::subject::project::figures::{MilestoneState, ProjectState};
 use crate::subject::project::page::counted;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::phrase;
 
 /// Each picture may be empty: then its words say why.
 #[derive(Serialize)]
 pub struct Pace {
-    burnup: String,
-    burnup_label: String,
-    burnup_caption: String,
+    burnup: Html,
+    burnup_label: Label,
+    burnup_caption: &'static str,
     nothing: &'static str,
     weeks: Table,
-    backlog: String,
+    backlog: Html,
     backlog_said: Html,
-    milestones: String,
-    milestones_label: String,
+    milestones: Html,
+    milestones_label: Label,
 }
 
 /// One week of a project, or one month where its units are counted by month.
@@ -66,9 +67,9 @@ pub fn pace(
     let label = format!("{}: units delivered and planned, summed up by week", project.name);
     let (backlog, backlog_said) = backlog(project, &weeks);
     Pace {
-        burnup: if delivers { burnup(context, project, state, &weeks, &label) } else { String::new() },
+        burnup: if delivers { burnup(context, project, state, &weeks, &label) } else { Html::default() },
         burnup_caption: caption(state),
-        burnup_label: label,
+        burnup_label: Label::named(label),
         nothing: match &project.units_metric {
             Some(_) => "No unit has been delivered by the date of this report.",
             None => "No volume target for this project.",
@@ -77,17 +78,18 @@ pub fn pace(
         backlog,
         backlog_said,
         milestones: milestones(context, project, state),
-        milestones_label: format!("{}: milestones by date", project.name),
+        milestones_label: Label::named(format!("{}: milestones by date", project.name)),
     }
 }
 
-fn caption(state: Option<&ProjectState>) -> String {
-    let mut said =
-        "Solid line: delivered. Dashed line: planned. Horizontal line: all planned units.".to_owned();
-    if state.is_some_and(|state| state.forecast.is_ok()) {
-        said.push_str(" Wedge: where the pace of the last weeks leads, fast end to slow end.");
+fn caption(state: Option<&ProjectState>) -> &'static str {
+    match state.is_some_and(|state| state.forecast.is_ok()) {
+        true => {
+            "Solid line: delivered. Dashed line: planned. Horizontal line: all planned units. \
+             Wedge: where the pace of the last weeks leads, fast end to slow end."
+        }
+        false => "Solid line: delivered. Dashed line: planned. Horizontal line: all planned units.",
     }
-    said
 }
 
 fn by_week(
@@ -133,7 +135,7 @@ fn burnup(
     state: Option<&ProjectState>,
     weeks: &BTreeMap<Period, PaceRow>,
     label: &str,
-) -> String {
+) -> Html {
     let as_of = context.report.register.as_of();
     let forecast = state.and_then(|state| state.forecast.as_ref().ok());
     let first = weeks.keys().next().map_or(*project.starts_on, |period| period.first_day());
@@ -170,8 +172,7 @@ fn burnup(
     }
     let cone = forecast.map(|forecast| (phrase::day(forecast.on), forecast));
     let as_of_words = format!("as of {}", phrase::short_day(as_of));
-    let mut svg = String::new();
-    Burnup {
+    Html::picture(&Burnup {
         label,
         range: (day_number(first), day_number(last)),
         ticks: &ticks,
@@ -185,9 +186,7 @@ fn burnup(
             label,
         }),
         as_of: Some((day_number(as_of), &as_of_words)),
-    }
-    .write(&mut svg);
-    svg
+    })
 }
 
 fn week_table(project: &Project, weeks: &BTreeMap<Period, PaceRow>, evidence: &mut Evidence<'_>) -> Table {
@@ -252,15 +251,15 @@ impl Running {
 }
 
 /// The backlog of the last 26 weeks, and what it says in words.
-fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (String, Html) {
+fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (Html, Html) {
     if project.backlog_metric.is_none() {
-        return (String::new(), "This project keeps no backlog figure.".into());
+        return (Html::default(), "This project keeps no backlog figure.".into());
     }
     let last: Vec<(Period, PaceRow)> = weeks.iter().rev().take(26).map(|(week, row)| (*week, *row)).collect();
     let known: Vec<(Period, Quotient, Option<FigureNumber>)> =
         last.iter().filter_map(|(week, row)| Some((*week, row.backlog?, row.backlog_told))).collect();
     let Some((now, value, number)) = known.first() else {
-        return (String::new(), "No backlog figure has come in yet.".into());
+        return (Html::default(), "No backlog figure has come in yet.".into());
     };
     let highest = known.iter().max_by_key(|(_, value, _)| value.rounded(0));
     let highest = highest.map_or_else(Html::default, |(week, value, number)| {
@@ -272,14 +271,13 @@ fn backlog(project: &Project, weeks: &BTreeMap<Period, PaceRow>) -> (String, Htm
         .map(|(_, row)| Point { value: row.backlog.map(Quotient::to_f64), ..Point::default() })
         .collect();
     let label = format!("Backlog of the last {}", plural(points.len(), "week"));
-    let mut svg = String::new();
-    Sparkline { label: &label, points: &points, baselines: &[], targets: &[] }.write(&mut svg);
-    (svg, Html::part_of(*number, &format!("{} open in {now}.", value.show(0))).then(highest))
+    let picture = Html::picture(&Sparkline { label: &label, points: &points, baselines: &[], targets: &[] });
+    (picture, Html::part_of(*number, &format!("{} open in {now}.", value.show(0))).then(highest))
 }
 
-fn milestones(context: &PageContext<'_>, project: &Project, state: Option<&ProjectState>) -> String {
+fn milestones(context: &PageContext<'_>, project: &Project, state: Option<&ProjectState>) -> Html {
     if project.milestones.is_empty() {
-        return String::new();
+        return Html::default();
     }
     let as_of = context.report.register.as_of();
     let days = project
@@ -316,15 +314,12 @@ fn milestones(context: &PageContext<'_>, project: &Project, state: Option<&Proje
     };
     let as_of_words = format!("as of {}", phrase::short_day(as_of));
     let label = format!("Milestones of {} from {} to {}", project.name, day_label(first), day_label(last));
-    let mut svg = String::new();
-    Timeline {
+    Html::picture(&Timeline {
         label: &label,
         range: (day_number(first), day_number(last)),
         ticks: &ticks,
         spans: &[span],
         moments: &moments,
         as_of: Some((day_number(as_of), &as_of_words)),
-    }
-    .write(&mut svg);
-    svg
+    })
 }

@@ -19,13 +19,14 @@ use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Inline, listed, spaced};
+use crate::subject::text::words::Unproved;
 use crate::subject::wording::{names, phrase};
 
 /// Projects as rows, for the index and for people.
 pub fn project_table(
     context: &PageContext<'_>,
     projects: &[&Project],
-    caption: &str,
+    caption: &'static str,
     evidence: &mut Evidence<'_>,
 ) -> Table {
     let stated = projects.iter().map(|project| (*project, context.report.project_states.get(&project.id)));
@@ -141,13 +142,13 @@ fn forecast_cell(
     }
 }
 
-fn lateness(days: i32) -> Inline {
+fn lateness(days: i32) -> Unproved {
     match days {
         1.. => Inline::chip(
             "poor",
             format!("{} after promise", plural(usize::try_from(days).unwrap_or(0), "day")),
         ),
-        _ => Inline::chip("good", "in time"),
+        _ => Inline::chip("good", "in time").into(),
     }
 }
 
@@ -181,7 +182,7 @@ fn next_milestone(project: &Project, state: Option<&ProjectState>, evidence: &mu
 pub fn site_table<'s>(
     context: &PageContext<'_>,
     sites: impl IntoIterator<Item = &'s SiteId>,
-    caption: &str,
+    caption: &'static str,
     evidence: &mut Evidence<'_>,
 ) -> Table {
     let (register, cards) = (context.report.register, &context.report.scorecards);

@@ -10,6 +10,7 @@ use crate::kit::source::RecordedCommit;
 use crate::subject::history::{Change, ChangeKind, Fact, RowKey};
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed, spaced};
+use crate::subject::text::words::Unproved;
 use crate::subject::wording::{names, phrase};
 
 /// One line of the ledger.
@@ -62,26 +63,27 @@ pub fn what(context: &PageContext<'_>, change: &Change) -> (Vec<Inline>, Vec<Inl
         Fact::Measurement { key, .. } => (vec![metric(context, key)], of_row(context, key)),
         Fact::Cell { key, .. } => (
             vec![Inline::words(key.as_str()).because(Exempt::Name)],
-            vec![Inline::code(change.path.as_str())],
+            vec![Inline::place(change.path.to_string(), None)],
         ),
         Fact::Term { contract, key } => {
-            (vec![term(context, contract, key)], vec![Inline::code(key.as_str())])
+            (vec![term(context, contract, key)], vec![Inline::place(key.clone(), None)])
         }
         Fact::Amendment { contract, number, key } => (
             vec![
                 names::contract(context, contract),
                 Inline::words(format!(", amendment {number}")).because(Exempt::Name),
             ],
-            vec![Inline::code(key.as_str())],
+            vec![Inline::place(key.clone(), None)],
         ),
         Fact::DueDate { plan, action } => due_date(context, plan, action),
         Fact::Other { key } if key.is_empty() => {
-            (vec![Inline::literal("A whole file")], vec![Inline::code(change.path.as_str())])
+            (vec![Inline::literal("A whole file")], vec![Inline::place(change.path.to_string(), None)])
         }
         Fact::Other { key } => {
             let (of, name) = key.rsplit_once('.').unwrap_or(("", key));
             let place = [change.path.as_str(), of].into_iter().filter(|part| !part.is_empty());
-            (vec![Inline::code(name)], spaced(place.map(Inline::code)))
+            let written = |text: &str| Inline::place(text.to_owned(), None);
+            (vec![written(name)], spaced(place.map(written)))
         }
     }
 }
@@ -158,13 +160,16 @@ pub fn shift(entry: &Entry<'_>, figure: impl Fn(&Change) -> Option<FigureNumber>
         {
             line.push(Inline::words(format!("{column} ")).because(Exempt::Name));
         }
-        let was = if change.before.is_empty() { "nothing" } else { &change.before };
-        let now = if change.after.is_empty() { "nothing" } else { &change.after };
-        let told = |piece: Inline| match figure(change) {
+        let side = |text: &String| if text.is_empty() { "nothing".to_owned() } else { text.clone() };
+        let told = |piece: Unproved| match figure(change) {
             None => piece.because(Exempt::Quoted),
             figure => piece.of(figure),
         };
-        line.extend([told(Inline::was(was)), Inline::literal(" "), told(Inline::becomes(now))]);
+        line.extend([
+            told(Inline::was(side(&change.before))),
+            Inline::literal(" "),
+            told(Inline::becomes(side(&change.after))),
+        ]);
     }
     line
 }

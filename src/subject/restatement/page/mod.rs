@@ -24,6 +24,7 @@ use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Figure, Html, Inline, spaced};
 use crate::subject::wording::phrase;
 use entry::{Entry, commit_link, day, entries, kind, shift, what, who, why};
@@ -57,7 +58,7 @@ pub struct RestatementsView {
 #[derive(Serialize)]
 struct Told {
     id: String,
-    heading: String,
+    heading: Label,
     note: Vec<Inline>,
     table: Table,
 }
@@ -119,7 +120,8 @@ fn links(context: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec
                     &Route::Restatement(RestatementPage::All),
                     &entry.anchor(),
                     format!("{what}, {on}"),
-                ),
+                )
+                .because(Exempt::Name),
                 Inline::literal(": "),
             ];
             // The ledger that the line leads to has the evidence.
@@ -311,7 +313,12 @@ fn effects(context: &PageContext<'_>) -> Vec<Told> {
                     .because(Exempt::Quoted),
             );
         }
-        Some(Told { id: effect_id(context, *at), heading: subject.to_owned(), note, table })
+        Some(Told {
+            id: effect_id(context, *at),
+            heading: Label::because(Exempt::Quoted, subject),
+            note,
+            table,
+        })
     });
     told.collect()
 }

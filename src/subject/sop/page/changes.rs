@@ -15,15 +15,17 @@ use crate::subject::sop::address::SopPage;
 use crate::subject::sop::page::redline::{Part, Redline, redline};
 use crate::subject::sop::record::Sop;
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Inline, listed, spaced};
+use crate::subject::text::words::Unproved;
 use crate::subject::wording::{names, phrase};
 
 /// `templates/sop_change.html`.
 #[derive(Serialize)]
 pub struct SopChangeView {
     status: Vec<Inline>,
-    lede: String,
-    judged: String,
+    lede: Label,
+    judged: Label,
     facts: Vec<Fact>,
     keys: Table,
     /// Empty when the text is the same.
@@ -149,7 +151,7 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
     .titled()
     .empty("Every key of the front matter is the same.", "");
     for change in found.iter().flat_map(|found| &found.keys) {
-        let side = |value: &Option<String>, piece: fn(String) -> Inline| {
+        let side = |value: &Option<String>, piece: fn(String) -> Unproved| {
             value.clone().map_or_else(
                 || Cell::new(Inline::quiet("absent")),
                 |value| Cell::new(piece(value).because(Exempt::Quoted)),
@@ -161,7 +163,7 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
             Inline::quiet("administration")
         };
         keys.push([
-            Cell::head(Inline::code(change.key.as_str())),
+            Cell::head(Inline::code(change.key.clone()).because(Exempt::Place)),
             side(&change.before, Inline::was),
             side(&change.after, Inline::becomes),
             counts.into(),
@@ -175,8 +177,8 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
     let changed = found.as_ref().is_some_and(|found| found.added + found.removed > 0);
     let view = SopChangeView {
         status: status(found.as_ref()),
-        lede: lede(found.as_ref()),
-        judged: judged(context, sop, old, new),
+        lede: Label::because(Exempt::Rows, lede(found.as_ref())),
+        judged: Label::because(Exempt::Quoted, judged(context, sop, old, new)),
         facts: vec![
             Fact::new("From", told(context, from, old)),
             Fact::new("To", told(context, to, new)),
@@ -189,8 +191,8 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
     };
     let title = format!("From version {} to {}", written(old), written(new));
     let title = if written(old) == written(new) { format!("{title} ({from} → {to})") } else { title };
-    let above = vec![Link::to(&Route::Sop(SopPage::One(id.clone())), sop.title.clone())];
-    Some(Page { title, above, view, evidence: None })
+    let above = vec![Link::to(&Route::Sop(SopPage::One(id.clone())), Label::named(sop.title.as_str()))];
+    Some(Page { title: Label::named(title), above, view, evidence: None })
 }
 
 fn told(context: &PageContext<'_>, number: u32, version: &Version) -> Vec<Inline> {
@@ -199,14 +201,17 @@ fn told(context: &PageContext<'_>, number: u32, version: &Version) -> Vec<Inline
     let at = record.and_then(|commit| {
         Permalinks::at(&context.report.register.settings, &commit.id).lines(&version.path, 1, 1)
     });
-    let mut line =
-        vec![named(text), commit(context, version), Inline::quiet(format!("by {}", version.author))];
+    let mut line = vec![
+        named(text),
+        commit(context, version),
+        Inline::quiet(format!("by {}", version.author)).because(Exempt::Name),
+    ];
     line.extend(at.map(|url| Inline::away(url, "the whole text")));
     spaced(line)
 }
 
 fn hash(version: &Version) -> Inline {
-    version.sop.as_ref().map_or_else(|| Inline::quiet("–"), |sop| Inline::code(sop.hash.as_str()))
+    version.sop.as_ref().map_or_else(|| Inline::quiet("–"), |sop| Inline::place(sop.hash.to_string(), None))
 }
 
 fn status(found: Option<&Redline>) -> Vec<Inline> {
@@ -244,7 +249,7 @@ fn judged(context: &PageContext<'_>, sop: &Sop, old: &Version, new: &Version) ->
     let change =
         sop.changes.iter().find(|change| same(&change.from, &old.hash) && same(&change.to, &new.hash));
     let Some(change) = change else { return String::new() };
-    let who = change.reviewer.as_ref().map(|id| names::person(context, id).into_text());
+    let who = change.reviewer.as_ref().map(|id| names::person(context, id).text().to_owned());
     let note = change.note.trim_end_matches('.');
     match (*change.material, who) {
         (false, Some(who)) => format!("Found not material by {who}: {note}. Earlier acknowledgements hold."),

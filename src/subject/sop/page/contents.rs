@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::prose::outline::outline;
+use crate::subject::text::label::Label;
 
 /// A heading.
 #[derive(Serialize)]
 pub struct Entry {
-    text: String,
+    text: Label,
     slug: String,
     /// 1 for the outermost.
     depth: u8,
@@ -24,7 +26,7 @@ pub fn contents(markdown: &str, title: &str) -> Vec<Entry> {
     headings
         .iter()
         .map(|heading| Entry {
-            text: heading.text.clone(),
+            text: Label::because(Exempt::Quoted, heading.text.as_str()),
             slug: anchor(&heading.slug),
             depth: (heading.level - least + 1).min(3),
         })

@@ -16,6 +16,7 @@ use crate::subject::shell::{Link, PageContext};
 use crate::subject::sop::page::{criticality, matrix, owner, places, review_age, version};
 use crate::subject::sop::record::{Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, listed};
 use crate::subject::wording::{names, phrase};
 
@@ -71,7 +72,7 @@ fn sections(context: &PageContext<'_>, live: &[&Sop], evidence: &mut Evidence<'_
     let made = by_heading.into_iter().map(|((_, heading), sops)| match heading {
         Some(heading) => {
             let name = format!("section-{}", folder_name(&heading));
-            table(context, &sops, (&name, &heading), evidence).named()
+            table(context, &sops, (&name, Label::named(heading.as_str())), evidence).named()
         }
         None => table(context, &sops, ("without-section", "In no section"), evidence),
     });
@@ -85,7 +86,7 @@ fn age_of(context: &PageContext<'_>, id: &SopId) -> i32 {
 fn table(
     context: &PageContext<'_>,
     sops: &[&Sop],
-    (name, caption): (&str, &str),
+    (name, caption): (&str, impl Into<Label>),
     evidence: &mut Evidence<'_>,
 ) -> Table {
     // Only what is in effect is due for review.

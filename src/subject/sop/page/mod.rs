@@ -27,6 +27,7 @@ use crate::subject::sop::figures::SopState;
 use crate::subject::sop::page::contents::{Entry, contents};
 use crate::subject::sop::record::{Criticality, Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Inline, listed, spaced};
 use crate::subject::wording::{names, phrase};
 
@@ -63,9 +64,9 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &SopPage) -> Opt
 /// A procedure.
 #[derive(Serialize)]
 pub struct SopView {
-    pub title: String,
+    pub title: Label,
     /// May be empty.
-    description: String,
+    description: Label,
     status: Vec<Inline>,
     facts: Vec<Fact>,
     satisfies: Table,
@@ -94,11 +95,7 @@ pub fn version(sop: &Sop) -> Inline {
 }
 
 fn review_age(sop: &Sop, state: &SopState, evidence: &mut Evidence<'_>) -> Inline {
-    let age = phrase::age(state.review_age_days);
-    if age.has_number() {
-        return age.of(review_told(sop, state, evidence));
-    }
-    age
+    phrase::age(state.review_age_days).rests_on(|| review_told(sop, state, evidence))
 }
 
 /// The figure that tells how far the review is away, or how late: the later of the two dates and the interval.
@@ -147,11 +144,14 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
     if let Some(rate) = crate::subject::acknowledgement::page::rate(context, sop, &mut evidence) {
         facts.push(Fact::new("Acknowledged", rate));
     }
-    facts.push(Fact::new("Hash of the text", Inline::code(sop.normative_hash.as_str())));
+    facts.push(Fact::new("Hash of the text", Inline::place(sop.normative_hash.to_string(), None)));
     let audited = context.report.register.audits.values().filter(|audit| audit.sop == sop.id);
     let view = SopView {
-        title: sop.title.to_string(),
-        description: sop.description.as_ref().map_or_else(String::new, |words| words.value.clone()),
+        title: Label::named(sop.title.as_str()),
+        description: match &sop.description {
+            Some(words) => Label::because(Exempt::Quoted, words.as_str()),
+            None => Label::default(),
+        },
         status: status(sop, state, &mut evidence),
         facts,
         satisfies: satisfies(context, sop, &mut evidence),
@@ -177,12 +177,12 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
         title: sop.title.to_string(),
         pages: crate::subject::record_pages::record_pages(context),
     };
-    Some((Page::new(sop.title.to_string(), view, Some(evidence.finish())), text))
+    Some((Page::new(Label::named(sop.title.as_str()), view, Some(evidence.finish())), text))
 }
 
 /// Edits of the normative text that somebody judged.
 fn judged(context: &PageContext<'_>, sop: &Sop) -> Table {
-    let short = |hash: &str| Inline::code(hash.chars().take(12).collect::<String>()).into();
+    let short = |hash: &str| Inline::place(hash.chars().take(12).collect(), None).into();
     Columns::over(&sop.changes, &mut ())
         .column("What changed", "", |change, _| {
             Cell::head(Inline::words(change.note.as_str()).because(Exempt::Quoted))
@@ -216,8 +216,7 @@ fn status(sop: &Sop, state: Option<&SopState>, evidence: &mut Evidence<'_>) -> V
     let late = state.filter(|state| *sop.status == SopStatus::Effective && state.review_age_days > 0);
     if let Some(state) = late {
         let age = review_age(sop, state, evidence);
-        let words = format!("Review {}", age.text());
-        chips.push(age.reworded(words));
+        chips.push(age.led_by("Review "));
     }
     spaced(chips)
 }

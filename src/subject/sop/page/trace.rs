@@ -91,12 +91,7 @@ pub fn page<'a>(context: &PageContext<'a>, route: &Route) -> Page<TraceView> {
         evidence.told(&["procedures-without-clause"], orphaned.iter().map(|sop| &sop.place), &said);
     let lede = in_force.then(" ").then(lacking).then(" ").then(unserving);
     let view = TraceView { lede, matrix, uncovered, orphans, audits };
-    Page {
-        title: "From clause to action".to_owned(),
-        above: Vec::new(),
-        view,
-        evidence: Some(evidence.finish()),
-    }
+    Page { title: "From clause to action".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
 /// Clauses by contract, then name.
@@ -167,7 +162,7 @@ fn chain(context: &PageContext<'_>, served: &[Served<'_>], evidence: &mut Eviden
         .column("Audit", "", |link, evidence| {
             let Some((audit, state)) = link.audit else { return Inline::chip("plain", "never audited").into() };
             let route = Route::Audited(AuditPage::One(audit.id.clone()));
-            let on = Inline::link(&route, phrase::day(*audit.on));
+            let on = Inline::link(&route, phrase::day(*audit.on)).dated();
             Cell::new(vec![on, Inline::literal(", "), names::site(context, &audit.site)])
                 .under(vec![crate::subject::audit::page::verdict(state, evidence)])
                 .key(*audit.on)
