@@ -8,6 +8,7 @@ use super::section::{Change, Section, Weight};
 use super::side::Sound;
 use super::values::{Changed, Fate, counted, told_all, values};
 use crate::kit::beside::beside;
+use crate::kit::diag::plural;
 use crate::kit::id::PlanId;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::plan::record::{Plan, PlanStatus, SuccessCriterion};
@@ -124,8 +125,11 @@ fn labelled(mut told: Told, is_told: fn(Fate, &str) -> bool) -> Told {
 fn criteria(plan: &Plan) -> String {
     let said = |criterion: &SuccessCriterion| {
         let SuccessCriterion { metric, direction, target, for_periods, from, .. } = criterion;
-        let mut parts =
-            vec![format!("{metric} {} {target} for {for_periods} periods from {from}", direction.label())];
+        let mut parts = vec![format!(
+            "{metric} {} {target} for {} from {from}",
+            direction.label(),
+            plural(**for_periods as usize, "period")
+        )];
         parts.extend(criterion.site.as_ref().map(|id| id.to_string()));
         parts.extend(criterion.queue.as_ref().map(|id| id.to_string()));
         parts.extend(criterion.language.as_ref().map(|language| language.as_str().to_owned()));

@@ -1,15 +1,18 @@
 //! What can be asked for.
 
+mod check;
+
 #[cfg(feature = "serve")]
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use super::values::{as_of, day, day_of_a_report, period, web_address};
-use crate::edge::ColorChoice;
+pub use check::{Check, Checked, Format};
+
 use crate::kit::period::Period;
 use crate::starter;
 
@@ -39,7 +42,7 @@ pub enum Command {
     #[command(visible_alias = "preview")]
     Serve(Serve),
     /// Check the book and write nothing
-    Check(Check),
+    Check(Checked),
     /// Say what changes between two commits: ratings, credits, verdicts, plans, procedures, terms
     Diff(Diff),
     /// Build a published site again from its commit, and say where it differs
@@ -182,39 +185,6 @@ pub struct Serve {
 }
 
 #[derive(Debug, clap::Args)]
-pub struct Check {
-    /// Folder that holds data/ and templates/
-    #[arg(short, long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
-    /// Date the report speaks for: 2026-11-15, or a week such as 2026-W46 for its Sunday [default: as-of of
-    /// data/book.toml, else the last Sunday before the commit]
-    #[arg(long, value_name = "DATE|WEEK", value_parser = as_of)]
-    pub as_of: Option<Date>,
-    /// Read the book as it was recorded by a day (its end in UTC, such as 2026-03-25), or at a commit or tag that the
-    /// branch went through; what stands on disk is not looked at
-    #[arg(long, value_name = "DATE|REV")]
-    pub known_at: Option<String>,
-    /// Exit with 1 on findings too
-    #[arg(long)]
-    pub strict: bool,
-    /// Threads [default: one per core]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub jobs: Option<u16>,
-    /// How diagnostics are written to standard output
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// Write nothing but diagnostics and errors
-    #[arg(short, long)]
-    pub quiet: bool,
-    /// Say what was read and how long each phase took
-    #[arg(short, long, action = ArgAction::SetTrue, conflicts_with = "quiet")]
-    pub verbose: bool,
-    /// Colour in diagnostics
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
-    pub color: Color,
-}
-
-#[derive(Debug, clap::Args)]
 pub struct Diff {
     /// Two commits: main..HEAD compares them, main...HEAD starts where their branches part
     #[arg(value_name = "BASE..HEAD")]
@@ -310,38 +280,6 @@ pub enum Setting {
     Publication,
     /// The date that the book pins; nothing where it pins none
     AsOf,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people
-    #[default]
-    Human,
-    /// One JSON document
-    Json,
-    /// GitHub workflow commands
-    Github,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    #[default]
-    Auto,
-    Always,
-    Never,
-}
-
-impl From<Color> for ColorChoice {
-    fn from(color: Color) -> Self {
-        match color {
-            Color::Auto => ColorChoice::Auto,
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::args::{Build, Check, Format};
+use super::args::{Build, Check, Checked, Format};
 use super::{CLEAN, DEFECTS};
 use crate::edge::{
     Checkout, FolderSink, GitCommits, Opened, Opening, Phases, Progress, Published, Standing, State, Stream,
     say,
 };
-use crate::kit::diag::{Diagnostics, plural, tally};
+use crate::kit::diag::{Diagnostics, plural, tally, waiting};
 use crate::kit::source::{AsOf, AsOfSource, Snapshot, Tree};
 use crate::pipeline::Built;
 use crate::render::site::{MANIFEST, Manifest, Provenance};
@@ -18,7 +18,8 @@ use crate::{edge, emit, pipeline};
 ///
 /// # Errors
 /// Wrong use or a failing disk, as a message.
-pub fn check(asked: &Check) -> Result<u8, String> {
+pub fn check(all: &Checked) -> Result<u8, String> {
+    let Checked { check: asked, codes } = all;
     let mut phases = Phases::start();
     let progress = Progress::start(asked.quiet);
     let checked = edge::threads(asked.jobs.map(usize::from)).map_err(told)?.install(|| {
@@ -30,10 +31,20 @@ pub fn check(asked: &Check) -> Result<u8, String> {
     });
     progress.end();
     let (Opened { snapshot, checkout }, checked) = checked?;
-    tell(asked, &checked, &snapshot, &checkout)?;
+    let listed = match codes.as_slice() {
+        [] => None,
+        codes => Some(checked.only(|one| codes.contains(&one.code))),
+    };
+    tell(asked, listed.as_ref().unwrap_or(&checked), &snapshot, &checkout)?;
     let files = plural(snapshot.texts.len() + snapshot.refused.len(), "file");
     let line = format!("checked {files} in {}: {}", emit::seconds(phases.total()), tally(&checked));
-    conclude(asked, &facts(asked, &snapshot, &checkout, &phases), &line);
+    let mut facts = facts(asked, &snapshot, &checkout, &phases);
+    match &listed {
+        Some(listed) => facts += &format!("note: {}\n", emit::listed(listed.len(), checked.len())),
+        None => facts += &emit::by_code(&checked),
+    }
+    facts += &waits(&checked);
+    conclude(asked, &facts, &line);
     Ok(status(&checked, asked.strict))
 }
 
@@ -70,6 +81,10 @@ pub fn build(asked: &Build) -> Result<u8, String> {
     };
     phases.end("publish");
     let mut facts = facts(check, &snapshot, &checkout, &phases);
+    if published.is_none() {
+        facts += &emit::by_code(&diagnostics);
+    }
+    facts += &waits(&diagnostics);
     // An earlier state was asked for, or the history is not known: then the former site's commit says nothing.
     if let Some(commit) = former.as_ref().and_then(|former| lost(former, &snapshot))
         && !check.quiet
@@ -304,6 +319,11 @@ fn blocked_line(diagnostics: &Diagnostics, target: &Path, draft: bool) -> String
         "mend them, or see a draft with --draft"
     };
     format!("not built, because of {}: {site}\n  = help: {help}", plural(diagnostics.defects(), "defect"))
+}
+
+/// What is not told, since rows have defects.
+fn waits(diagnostics: &Diagnostics) -> String {
+    waiting(diagnostics).map_or_else(String::new, |told| format!("note: {told}\n"))
 }
 
 fn status(diagnostics: &Diagnostics, strict: bool) -> u8 {

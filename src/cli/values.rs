@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
+use crate::kit::diag::{Code, codes, did_you_mean};
 use crate::kit::period::Period;
 use crate::kit::source::AsOf;
 
@@ -58,11 +59,30 @@ pub fn period(text: &str) -> Result<Period, String> {
         .ok_or_else(|| "expected a week such as 2026-W46 or a month such as 2026-11".to_owned())
 }
 
+/// A code of a diagnostic.
+pub fn code(text: &str) -> Result<&'static Code, String> {
+    Code::find(text).ok_or_else(|| {
+        let meant = did_you_mean(text, codes::ALL.iter().map(|code| code.name));
+        meant.map_or_else(
+            || "no such code; docs/diagnostics.md lists them".to_owned(),
+            |meant| format!("no such code; did you mean `{meant}`?"),
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn a_code_is_one_of_the_table() {
+        assert_eq!(code("sop-orphan").map(|code| code.name), Ok("sop-orphan"));
+        let meant = code("sop-orphans").map(|code| code.name);
+        assert_eq!(meant, Err("no such code; did you mean `sop-orphan`?".to_owned()));
+        assert!(code("nothing-like-it").is_err());
+    }
 
     #[test]
     fn a_week_means_its_sunday() {

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use super::error::Error;
 use super::git::{Known, Repository, Shared, texts_of};
-use crate::kit::source::{CommitStore, Refused, Snapshot, Tree};
+use crate::kit::source::{CommitStore, Encoding, Refused, Snapshot, Tree};
 
 /// The commits of the repository around a folder; without a repository there are none.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl CommitStore for GitCommits {
         for (path, text) in read.texts {
             match text {
                 Some(text) => drop(texts.insert(path, text)),
-                None => refused.push(Refused::NotUtf8 { path, offset: 0, line: 1 }),
+                None => refused.push(Refused::NotUtf8 { path, offset: 0, line: 1, like: Encoding::Unknown }),
             }
         }
         Ok(Some(Snapshot {

@@ -9,7 +9,7 @@ use super::error::Error;
 use super::file::{self, Links};
 use super::former::LARGEST_MANIFEST;
 use super::git::{self, Checkout, Found, Range, Repository, WAIVERS};
-use crate::kit::source::{AsOf, PublishedSite, Recorded, Refused, RepoPath, Snapshot, Text};
+use crate::kit::source::{AsOf, Encoding, PublishedSite, Recorded, Refused, RepoPath, Snapshot, Text};
 use crate::render::site::Manifest;
 
 /// A folder, read.
@@ -141,13 +141,13 @@ fn opened(read: Files, checkout: Checkout, recorded: Recorded, as_of: Option<AsO
     for file in read.files {
         let path = RepoPath::new(&file.path);
         if file.unnameable {
-            refused.push(Refused::NotUtf8 { path, offset: 0, line: 1 });
+            refused.push(Refused::NotUtf8 { path, offset: 0, line: 1, like: Encoding::Name });
         } else if let Some(name) = file.path.strip_prefix("templates/") {
             templates.insert(name.to_owned(), file.bytes);
         } else {
-            match String::from_utf8(file.bytes) {
-                Ok(content) => drop(texts.insert(path.clone(), Text::new(path, content))),
-                Err(error) => refused.push(not_utf8(path, &error)),
+            match Text::of_bytes(path.clone(), file.bytes) {
+                Ok(text) => drop(texts.insert(path, text)),
+                Err(other) => refused.push(other),
             }
         }
     }
@@ -173,10 +173,4 @@ fn waivers_author(checkout: &Checkout, recorded: &Recorded) -> Option<String> {
     let touches = &recorded.files.get(WAIVERS)?.touches;
     let set = touches.iter().rev().find(|touch| touch.blob.as_ref() == Some(blob))?;
     Some(recorded.commit(set.commit)?.author.clone())
-}
-
-fn not_utf8(path: RepoPath, error: &std::string::FromUtf8Error) -> Refused {
-    let offset = error.utf8_error().valid_up_to();
-    let before = error.as_bytes()[..offset].iter().filter(|&&byte| byte == b'\n').count();
-    Refused::NotUtf8 { path, offset, line: u32::try_from(before + 1).unwrap_or(u32::MAX) }
 }

@@ -55,6 +55,7 @@ struct Summary {
     errors: usize,
     warnings: usize,
     waived: usize,
+    waiting: usize,
 }
 
 /// The document, with a line end. `version` is the program's.
@@ -69,6 +70,7 @@ pub fn json(diagnostics: &Diagnostics, texts: &Texts, version: &str) -> String {
             errors: diagnostics.errors(),
             warnings: diagnostics.warnings(),
             waived: diagnostics.waived(),
+            waiting: diagnostics.waiting().len(),
         },
     };
     // Strings and integers under fixed keys: nothing here can fail to serialise.

@@ -14,7 +14,7 @@ pub use github::github;
 pub use human::human;
 pub use json::{FORMAT as JSON_FORMAT, json};
 pub use sarif::sarif;
-pub use summary::{decimal_bytes, grouped, seconds};
+pub use summary::{by_code, decimal_bytes, grouped, listed, seconds};
 
 use crate::kit::source::{RepoPath, Text};
 

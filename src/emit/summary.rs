@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::kit::diag::plural;
+use crate::kit::diag::{self, Diagnostics, class_in_words, plural};
 
 /// `12,345`
 pub fn grouped(number: u64) -> String {
@@ -31,6 +31,31 @@ pub fn decimal_bytes(bytes: u64) -> String {
 pub fn seconds(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     if seconds < 10.0 { format!("{seconds:.2} s") } else { format!("{seconds:.1} s") }
+}
+
+/// Messages from which on a table says how many there are of each code.
+const MANY: usize = 10;
+
+/// How many messages there are of each code, the most frequent first; empty where they are few, or all of one code.
+pub fn by_code(diagnostics: &Diagnostics) -> String {
+    let counted = diag::by_code(diagnostics);
+    if diagnostics.len() < MANY || counted.len() < 2 {
+        return String::new();
+    }
+    let counts: Vec<String> = counted.iter().map(|(_, count)| grouped(*count as u64)).collect();
+    let width = counts.iter().map(String::len).max().unwrap_or_default();
+    let longest = counted.iter().map(|(code, _)| code.name.len()).max().unwrap_or_default();
+    let rows = counted.iter().zip(&counts).map(|((code, _), count)| {
+        format!("  {count:>width$}  {:longest$}  {}\n", code.name, class_in_words(code))
+    });
+    let first = counted.first().map_or("", |(code, _)| code.name);
+    format!("by code (`scorebook check {first}` lists one alone):\n{}", rows.collect::<String>())
+}
+
+/// `listed 3 of 1,368 messages`
+pub fn listed(listed: usize, all: usize) -> String {
+    let messages = if all == 1 { "message" } else { "messages" };
+    format!("listed {} of {} {messages}", grouped(listed as u64), grouped(all as u64))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Records against each other, and what the figures find. One rule is one function, one code, one section of docs/diagnostics.md and one row in
 //! the table of its subject.
 
-use crate::kit::diag::Diagnostics;
+use crate::kit::diag::{Code, Diagnostics, codes};
 use crate::kit::source::Snapshot;
 use crate::subject::context::{Context, FigureRule, ReportContext, Rule};
 use crate::subject::history::History;
@@ -24,11 +24,36 @@ macro_rules! tables {
 
 subjects!(tables);
 
+/// Findings that count rows, or judge what rows come to. Where rows of their vendor could not be read, they wait: what is left out would be
+/// missing in their numbers.
+static RESTS_ON_ROWS: [&Code; 18] = [
+    &codes::BREACH_WITHOUT_PLAN,
+    &codes::PLAN_CLOSED_UNPROVEN,
+    &codes::PLAN_RELAPSED,
+    &codes::CHRONIC_WITHOUT_ESCALATION,
+    &codes::RESPONSE_MISSING,
+    &codes::RESPONSE_ABOUT_NOTHING,
+    &codes::INITIATIVE_UNPROVEN,
+    &codes::METRIC_WITHOUT_CONTRACT,
+    &codes::SERVICE_LEVEL_WITHOUT_DATA,
+    &codes::WHOLE_BESIDE_PARTS,
+    &codes::ONLY_PROVISIONAL,
+    &codes::PERIOD_MISSING,
+    &codes::VALUE_JUMP,
+    &codes::RESTATED,
+    &codes::TARGET_LOOSENED,
+    &codes::LANGUAGE_NOT_LISTED,
+    &codes::HEADLINE_CONTRADICTED,
+    &codes::COMMENTARY_AWAITED,
+];
+
 /// Runs every rule over the register. Rules see the reader's diagnostics, and conclude nothing from what a defect hides.
 pub fn check(register: &Register, snapshot: &Snapshot, history: &History, diagnostics: &mut Diagnostics) {
     let context = Context::new(register, snapshot, history, diagnostics);
     for rule in rules() {
-        (rule.check)(&context, diagnostics);
+        let mut found = Diagnostics::default();
+        (rule.check)(&context, &mut found);
+        add(rule.code, found, &context, diagnostics);
     }
 }
 
@@ -37,7 +62,20 @@ pub fn find(report: &Report<'_>, snapshot: &Snapshot, history: &History, diagnos
     let context = Context::new(report.register, snapshot, history, diagnostics);
     let figures = ReportContext { report, context };
     for rule in figure_rules() {
-        (rule.check)(&figures, diagnostics);
+        let mut found = Diagnostics::default();
+        (rule.check)(&figures, &mut found);
+        add(rule.code, found, &figures.context, diagnostics);
+    }
+}
+
+/// Adds what a rule has found; what rests on rows with defects waits.
+fn add(code: &Code, found: Diagnostics, context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let rests_on_rows = RESTS_ON_ROWS.contains(&code);
+    for finding in found {
+        match context.rows_with_defects(&finding.place.path).filter(|_| rests_on_rows) {
+            Some(file) => diagnostics.wait(finding, file.clone()),
+            None => diagnostics.push(finding),
+        }
     }
 }
 

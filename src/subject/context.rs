@@ -34,6 +34,31 @@ impl<'a> Context<'a> {
         Context { register, snapshot, history, faulty: defects.map(|d| d.place.path.clone()).collect() }
     }
 
+    /// The first file of rows with defects, among those that a finding at `path` may rest on: those of the vendor that the file speaks of, of
+    /// all vendors where it speaks of none; and of every row what is wrong with its metric.
+    pub fn rows_with_defects(&self, path: &RepoPath) -> Option<&RepoPath> {
+        let vendor = self.vendor_of_file(path);
+        let own = vendor.map(|vendor| format!("data/metrics/{vendor}/"));
+        let folder = own.as_deref().unwrap_or("data/metrics/");
+        let is_of =
+            |file: &&RepoPath| file.as_str().starts_with(folder) || file.as_str() == "data/metrics.toml";
+        self.faulty.iter().find(is_of)
+    }
+
+    fn vendor_of_file(&self, path: &RepoPath) -> Option<&str> {
+        let (register, stem) = (self.register, path.stem());
+        match path.as_str().split('/').collect::<Vec<_>>().as_slice() {
+            ["data", "metrics", vendor, _] => register.vendors.get(*vendor).map(|vendor| vendor.id.as_str()),
+            ["data", "vendors", _] => register.vendors.get(stem).map(|vendor| vendor.id.as_str()),
+            ["data", "contracts", contract, _] => {
+                register.contracts.get(*contract).map(|contract| contract.vendor.as_str())
+            }
+            ["data", "sites", _] => register.sites.get(stem).map(|site| site.vendor.as_str()),
+            ["data", "plans", _] => register.plans.get(stem).map(|plan| plan.vendor.as_str()),
+            _ => None,
+        }
+    }
+
     pub fn as_of(&self) -> Date {
         self.register.as_of()
     }

@@ -6,10 +6,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::core::reading::Reading;
-use crate::kit::csv::personal;
 use crate::kit::diag::Diagnostics;
+use crate::kit::personal;
 use crate::kit::record::catalog::Catalog;
-use crate::kit::record::layout;
+use crate::kit::record::{line_ends, listing};
 use crate::kit::source::{Snapshot, Text};
 use crate::kit::toml::log::KeyUse;
 use crate::kit::toml::{front, hidden};
@@ -27,14 +27,15 @@ pub fn read(snapshot: &Snapshot) -> (Option<Register>, Diagnostics) {
 
 /// The ids that a book declares, whatever is wrong with the records.
 pub fn declared(snapshot: &Snapshot) -> Catalog {
-    let (files, _) = layout::files(snapshot, &folders());
+    let (files, _) = listing::files(snapshot, &folders());
     Reading::new(&files, Vec::new()).1
 }
 
 /// Like [`read`], with the keys that the readers asked for: what docs/data-format.md has to show.
 pub fn read_recording(snapshot: &Snapshot) -> (Option<Register>, Diagnostics, KeyUse) {
-    let (mut files, mut wrong_paths) = layout::files(snapshot, &folders());
-    wrong_paths.extend(files.iter_mut().filter_map(layout::too_large));
+    let (mut files, mut wrong_paths) = listing::files(snapshot, &folders());
+    wrong_paths.extend(files.iter_mut().filter_map(listing::too_large));
+    wrong_paths.extend(files.iter_mut().filter_map(line_ends::carriage_returns));
     let (mut reading, catalog) = Reading::new(&files, wrong_paths);
     let draft = reading.book(&catalog, snapshot);
     let register = Register::read(&mut reading, draft, &catalog, snapshot);
@@ -43,9 +44,15 @@ pub fn read_recording(snapshot: &Snapshot) -> (Option<Register>, Diagnostics, Ke
     reading.found.extend(shared_ids::lines_of_business(&files, &reading.docs));
     let texts: Vec<&Text> = snapshot.texts.values().collect();
     let hidden = texts.par_iter().flat_map_iter(|text| {
-        personal::emails(text).into_iter().chain(hidden::characters(text, toml_of(text)))
+        personal::found(text, &catalog.roles).into_iter().chain(hidden::characters(text, toml_of(text)))
     });
     reading.found.extend(hidden.collect::<Vec<_>>());
+    for diagnostic in reading.found.iter_mut() {
+        if let Some(text) = snapshot.texts.get(&diagnostic.place.path) {
+            personal::advise(diagnostic, text, &snapshot.recorded);
+        }
+    }
+    reading.found.gather();
     reading.found.bound();
     (register, reading.found, reading.keys)
 }

@@ -36,6 +36,9 @@ fn every_case_says_what_is_expected() {
         if found.is_empty() {
             found.push_str("no diagnostics\n");
         }
+        if let Some(waiting) = scorebook::kit::diag::waiting(&diagnostics) {
+            found.push_str(&format!("{waiting}\n"));
+        }
         if let Some(register) = &register {
             let rows = &register.measurements;
             found.push_str(&format!(
@@ -112,7 +115,7 @@ fn the_as_of_comes_from_the_flag_then_the_book_then_the_commit() {
     assert_eq!(as_of(&flagged), Some(("2026-03-01".to_owned(), AsOfSource::Flag)));
 }
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
@@ -146,7 +149,7 @@ pub fn books() -> Vec<(String, Files)> {
     books
 }
 
-fn files(case: &Path) -> Files {
+pub fn files(case: &Path) -> Files {
     let mut files = Files::new();
     let base = if runs_check(case) { "_sound/repo" } else { "_base/repo" };
     collect(&root().join(base), &mut files);

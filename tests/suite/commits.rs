@@ -2,7 +2,7 @@
 
 use scorebook::edge;
 use scorebook::edge::{Cache, Error, Opening};
-use scorebook::kit::source::{Refused, RepoPath, Tree};
+use scorebook::kit::source::{Encoding, Refused, RepoPath, Tree};
 
 use crate::repo::Repo;
 
@@ -39,7 +39,12 @@ fn a_commit_opens_as_its_clean_checkout_does() {
     assert_eq!(head.texts[&RepoPath::new("data/book.toml")].content(), "format = 1 # later\n");
     assert_eq!(head.waivers_author.as_deref(), Some("Ben Field"));
     assert_eq!((head.tree, head.templates.len()), (Tree::Committed, 0));
-    let refused = Refused::NotUtf8 { path: RepoPath::new("data/sops/a.md"), offset: 8, line: 2 };
+    let refused = Refused::NotUtf8 {
+        path: RepoPath::new("data/sops/a.md"),
+        offset: 8,
+        line: 2,
+        like: Encoding::OneByte('ÿ'),
+    };
     assert_eq!(head.refused, [refused]);
 }
 

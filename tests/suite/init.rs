@@ -224,7 +224,7 @@ fn what_cannot_be_written_or_would_mix_is_a_plain_error() {
         (&["init", "new", "--time-zone", "Lisbon"], "`Lisbon` is no time zone"),
         (&["init", "new", "--title", ""], "`title` is empty"),
         (&["init", "new", "--title", "a\u{202e}b"], "turns the direction of writing"),
-        (&["init", "new", "--organisation", "mail ada@example.org"], "an e-mail address stands in the text"),
+        (&["init", "new", "--organisation", "mail ada@labelling.acme"], "a person's e-mail address"),
         (&["init", "new", "--on", "2026-02-30"], "expected a date"),
         (&["init", "new", "--on", "1492-10-12"], "from 1900 to 2100"),
     ] {

@@ -33,6 +33,7 @@ mod links;
 mod monthly;
 mod new;
 mod long_history;
+mod mended;
 mod numbered;
 mod places;
 mod procedures;

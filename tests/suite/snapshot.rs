@@ -7,7 +7,7 @@ use std::process::Command;
 
 use scorebook::edge;
 use scorebook::edge::{Opened, Standing};
-use scorebook::kit::source::{Refused, RepoPath, Tree};
+use scorebook::kit::source::{Encoding, Refused, RepoPath, Tree};
 use tempfile::{TempDir, tempdir};
 
 type Test = Result<(), Box<dyn Error>>;
@@ -75,7 +75,12 @@ fn texts_templates_and_what_is_refused() -> Test {
     let snapshot = open(root.path())?.snapshot;
     let paths: Vec<&str> = snapshot.texts.keys().map(RepoPath::as_str).collect();
     assert_eq!(paths, ["data/book.toml", "data/sops/a.md~"], "a backup is for the reader to tell");
-    let refused = Refused::NotUtf8 { path: RepoPath::new("data/sops/a.md"), offset: 8, line: 2 };
+    let refused = Refused::NotUtf8 {
+        path: RepoPath::new("data/sops/a.md"),
+        offset: 8,
+        line: 2,
+        like: Encoding::OneByte('ÿ'),
+    };
     assert_eq!(snapshot.refused, [refused]);
     assert_eq!(snapshot.templates["css/site.css"], b"\xff");
     assert_eq!((snapshot.tree, snapshot.commit, snapshot.waivers_author), (Tree::Untracked, None, None));

@@ -16,16 +16,9 @@ pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot 
             continue;
         }
         let path = RepoPath::new(&path);
-        match String::from_utf8(bytes) {
-            Ok(content) => {
-                snapshot.texts.insert(path.clone(), Text::new(path, content));
-            }
-            Err(error) => {
-                let offset = error.utf8_error().valid_up_to();
-                let lines = error.as_bytes()[..offset].iter().filter(|&&b| b == b'\n').count();
-                let line = u32::try_from(lines + 1).unwrap();
-                snapshot.refused.push(scorebook::kit::source::Refused::NotUtf8 { path, offset, line });
-            }
+        match Text::of_bytes(path.clone(), bytes) {
+            Ok(text) => drop(snapshot.texts.insert(path, text)),
+            Err(refused) => snapshot.refused.push(refused),
         }
     }
     snapshot

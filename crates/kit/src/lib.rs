@@ -16,6 +16,7 @@ pub mod prefix;
 pub mod key;
 pub mod id;
 pub mod words;
+pub mod personal;
 pub mod toml;
 pub mod record;
 pub mod declared;

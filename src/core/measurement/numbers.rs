@@ -3,8 +3,9 @@
 use super::columns::Column;
 use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::kit::csv::cells::{Cell, inside};
-use crate::kit::csv::distinct::Repeats;
 use crate::kit::csv::header::Header;
+use crate::kit::csv::number_form::{NumberForm, Told};
+use crate::kit::csv::repeats::Repeats;
 use crate::kit::diag::{Code, Diagnostic, codes, list_and};
 use crate::kit::number::{Decimal, NumberError};
 use crate::kit::source::{Place, Text};
@@ -12,6 +13,8 @@ use crate::kit::source::{Place, Text};
 /// A row's cells with their columns.
 pub struct Line<'l, 'a> {
     pub text: &'a Text,
+    /// 1-based.
+    pub number: u32,
     pub header: &'l Header,
     pub cells: &'l [Cell],
 }
@@ -52,20 +55,26 @@ pub fn read(line: &Line<'_, '_>, metric: &Metric, repeats: &mut Repeats) -> Opti
     if let Some(column) = foreign.or(lacking) {
         let found: Vec<&str> = ALL.into_iter().filter(|c| carried(*c)).map(Column::name).collect();
         let want: Vec<&str> = required.iter().map(|column| column.name()).collect();
-        let found = if found.is_empty() { "no number".to_owned() } else { list_and(&found) };
         let want = list_and(&want);
+        let (found, help) = match found.as_slice() {
+            [] => {
+                let help = format!("fill in {want}, or remove the row: a figure that is not there has none");
+                ("no number".to_owned(), help)
+            }
+            found => (list_and(found), format!("fill in {want}, and nothing else")),
+        };
         let message = format!("a row of metric `{}` carries {found}", metric.id);
         repeats.row(
             Diagnostic::new(&codes::VALUE_SHAPE, line.place(column), message)
                 .label(format!("a metric of kind `{}` wants {want}", metric.kind.word()))
-                .help(format!("fill in {want}, and nothing else")),
+                .help(help),
         );
         return None;
     }
-    let first = number(line, required[0], repeats);
+    let first = number(line, required[0], metric, repeats);
     let second = match (metric.kind, carried(Column::Samples)) {
-        (MetricKind::Ratio, _) => number(line, Column::Denominator, repeats),
-        (_, true) => samples(line, repeats),
+        (MetricKind::Ratio, _) => number(line, Column::Denominator, metric, repeats),
+        (_, true) => samples(line, metric, repeats),
         (_, false) => Some(Decimal::ZERO),
     };
     let (first, second) = (first?, second?);
@@ -81,12 +90,18 @@ pub fn read(line: &Line<'_, '_>, metric: &Metric, repeats: &mut Repeats) -> Opti
     Some((first, second))
 }
 
-fn number(line: &Line<'_, '_>, column: Column, repeats: &mut Repeats) -> Option<Decimal> {
+fn number(line: &Line<'_, '_>, column: Column, metric: &Metric, repeats: &mut Repeats) -> Option<Decimal> {
     let text = line.get(column);
     if let Some(number) = plain(text) {
         return Some(number);
     }
     let name = column.name();
+    if let Some(told) = badly_written(text, column, metric, line, repeats) {
+        let message = format!("{name} is `{text}`");
+        let wrong = Diagnostic::new(&codes::NOT_A_NUMBER, line.place(column), message);
+        repeats.of_form(told.fault, wrong.label(told.label).help(told.help));
+        return None;
+    }
     let mut wrong = |code: &'static Code, message: String, label: &str, help: &str| {
         repeats.row(Diagnostic::new(code, line.place(column), message).label(label).help(help));
         None
@@ -104,7 +119,7 @@ fn number(line: &Line<'_, '_>, column: Column, repeats: &mut Repeats) -> Option<
             &codes::NOT_A_NUMBER,
             format!("{name} is `{text}`"),
             "expected digits with at most one point, such as 480 or 12.5",
-            "write the number plainly, or leave the cell empty",
+            "write its digits, or remove the row if nothing was measured",
         ),
         Err(NumberError::Range) => wrong(
             &codes::NUMBER_RANGE,
@@ -113,6 +128,31 @@ fn number(line: &Line<'_, '_>, column: Column, repeats: &mut Repeats) -> Option<
             "round it, or use a larger unit",
         ),
     }
+}
+
+/// What a spreadsheet has made of a number, or written in place of one.
+fn badly_written(
+    text: &str,
+    column: Column,
+    metric: &Metric,
+    line: &Line<'_, '_>,
+    repeats: &Repeats,
+) -> Option<Told> {
+    let form = NumberForm::of(text, || repeats.commas(line.text));
+    // Without its sign it would be a number of something else.
+    let is_share = matches!(form, NumberForm::Percent(_));
+    if is_share && !(column == Column::Value && metric.unit == Unit::Percent) {
+        let what = match column {
+            Column::Value => format!("metric `{}` is measured in {}", metric.id, metric.unit.word()),
+            _ => format!("{} is a number, and no share of one", column.name()),
+        };
+        return Some(Told {
+            fault: "percent of something else",
+            label: what,
+            help: "write how many there were, without a percent sign".to_owned(),
+        });
+    }
+    form.told()
 }
 
 /// Up to nine digits with a point among them or none: nearly every cell.
@@ -133,8 +173,8 @@ fn plain(text: &str) -> Option<Decimal> {
     Some(Decimal::from_micro(digits * (Decimal::SCALE / 10_i64.pow(places))))
 }
 
-fn samples(line: &Line<'_, '_>, repeats: &mut Repeats) -> Option<Decimal> {
-    let samples = number(line, Column::Samples, repeats)?;
+fn samples(line: &Line<'_, '_>, metric: &Metric, repeats: &mut Repeats) -> Option<Decimal> {
+    let samples = number(line, Column::Samples, metric, repeats)?;
     if samples.is_whole() && samples > Decimal::ZERO {
         return Some(samples);
     }

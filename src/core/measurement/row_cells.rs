@@ -11,9 +11,9 @@ use crate::core::measurement::record::{Source, Status};
 use crate::core::metric::record::Metric;
 use crate::core::organisation::record::Site;
 use crate::kit::calendar::Grain;
-use crate::kit::csv::distinct::{Distinct, Repeats, Standing};
-use crate::kit::csv::sheet;
-use crate::kit::diag::{Diagnostic, codes, did_you_mean, quoted_list};
+use crate::kit::csv::distinct::{Distinct, Standing};
+use crate::kit::csv::repeats::Repeats;
+use crate::kit::diag::{Diagnostic, codes, did_you_mean, list_and, quoted_list};
 use crate::kit::id::{MetricId, SiteId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
@@ -84,19 +84,26 @@ pub struct Reader<'r, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    pub fn column_count(&mut self, line: &Line<'_, '_>, number: u32) {
-        let (found, wanted) = (line.cells.len(), line.header.count);
-        let span = match line.cells.get(wanted) {
-            Some(first_extra) => first_extra.start..self.file.text.line_span(number).end,
-            None => {
-                let row = self.file.text.line_span(number);
-                row.start.max(self.file.text.body_start())..row.end
-            }
-        };
-        self.repeats.row(sheet::wrong_count(self.file.text, span.into(), found, wanted));
+    /// Whether the row says where, when and of what it is; a row that lacks two of the three is reported and is none.
+    pub fn is_row(&mut self, line: &Line<'_, '_>) -> bool {
+        let empty = |column: &Column| line.get(*column).trim().is_empty();
+        let lacks: Vec<Column> =
+            [Column::Period, Column::Site, Column::Metric].into_iter().filter(empty).collect();
+        let [first, _, ..] = lacks.as_slice() else { return true };
+        let lacks_words: Vec<String> = lacks.iter().map(|column| format!("no {}", column.name())).collect();
+        self.repeats.row(
+            Diagnostic::new(
+                &codes::MISSING_KEY,
+                line.place(*first),
+                format!("a row has {}", list_and(&lacks_words)),
+            )
+            .label("every row names its period, site and metric")
+            .help("fill in the cells, or remove a row that is no measurement"),
+        );
+        false
     }
 
-    pub fn empty(&mut self, line: &Line<'_, '_>, column: Column) {
+    fn empty(&mut self, line: &Line<'_, '_>, column: Column) {
         let name = column.name();
         self.repeats.row(
             Diagnostic::new(&codes::MISSING_KEY, line.place(column), format!("a row has no {name}"))
@@ -128,7 +135,7 @@ impl<'a> Reader<'_, 'a> {
         match standing {
             Standing::Good(when) if when.after_as_of && when.after_commit => {
                 let dates = (against.as_of, against.committed_on);
-                self.repeats.once(&codes::FUTURE_PERIOD, (number, 0), || {
+                self.repeats.once(&codes::FUTURE_PERIOD, (number, 0), line.number, || {
                     let message =
                         format!("`{text}` ends on {}, after the commit and the as-of date", when.last_day);
                     let diagnostic =
@@ -145,7 +152,7 @@ impl<'a> Reader<'_, 'a> {
             }
             Standing::Good(when) => Some((number, when)),
             Standing::Unread | Standing::Wrong => {
-                self.repeats.once(&codes::BAD_DATE, (number, 0), || {
+                self.repeats.once(&codes::BAD_DATE, (number, 0), line.number, || {
                     let message = format!("`{text}` is no period");
                     Diagnostic::new(&codes::BAD_DATE, line.place(Column::Period), message)
                         .label("expected a week such as 2026-W46, a month such as 2026-11, or a day such as 2026-11-18")
@@ -176,7 +183,7 @@ impl<'a> Reader<'_, 'a> {
         match standing {
             Standing::Good(open) => return Some((number, open)),
             Standing::Unread => {}
-            Standing::Wrong => self.repeats.once(&codes::UNKNOWN_SITE, (number, 0), || {
+            Standing::Wrong => self.repeats.once(&codes::UNKNOWN_SITE, (number, 0), line.number, || {
                 wrong()
                     .unwrap_or_else(|| Diagnostic::new(&codes::UNKNOWN_SITE, line.place(Column::Site), text))
             }),
@@ -201,7 +208,7 @@ impl<'a> Reader<'_, 'a> {
         match standing {
             Standing::Good(_) => return Some(Some(number)),
             Standing::Unread => {}
-            Standing::Wrong => self.repeats.once(&codes::UNKNOWN_QUEUE, (number, 0), || {
+            Standing::Wrong => self.repeats.once(&codes::UNKNOWN_QUEUE, (number, 0), line.number, || {
                 wrong().unwrap_or_else(|| {
                     Diagnostic::new(&codes::UNKNOWN_QUEUE, line.place(Column::Queue), text)
                 })
@@ -228,7 +235,7 @@ impl<'a> Reader<'_, 'a> {
             None => Standing::Good(()),
         });
         if let Standing::Wrong = standing {
-            self.repeats.once(&codes::UNKNOWN_PROJECT, (number, 0), || {
+            self.repeats.once(&codes::UNKNOWN_PROJECT, (number, 0), line.number, || {
                 let place = line.place(Column::Project);
                 wrong().unwrap_or_else(|| Diagnostic::new(&codes::UNKNOWN_PROJECT, place, text))
             });
@@ -237,7 +244,7 @@ impl<'a> Reader<'_, 'a> {
         if let Some(project) = of_queue.filter(|project| *project != text) {
             let queue_text = line.get(Column::Queue);
             let subject = (queue.flatten().unwrap_or(0), number);
-            self.repeats.once(&codes::QUEUE_OF_OTHER_PROJECT, subject, || {
+            self.repeats.once(&codes::QUEUE_OF_OTHER_PROJECT, subject, line.number, || {
                 let message =
                     format!("a row of project `{text}` names queue `{queue_text}` of project `{project}`");
                 Diagnostic::new(&codes::QUEUE_OF_OTHER_PROJECT, line.place(Column::Queue), message)
@@ -259,7 +266,7 @@ impl<'a> Reader<'_, 'a> {
         if let Standing::Good(()) = standing {
             return Some(Some(number));
         }
-        self.repeats.once(&codes::BAD_VALUE, (number, Column::Language as u32), || {
+        self.repeats.once(&codes::BAD_VALUE, (number, Column::Language as u32), line.number, || {
             let message = format!("`{text}` is no language tag");
             Diagnostic::new(&codes::BAD_VALUE, line.place(Column::Language), message)
                 .label("expected a BCP 47 tag")
@@ -285,7 +292,7 @@ impl<'a> Reader<'_, 'a> {
         match standing {
             Standing::Good(metric) => return Some((number, metric)),
             Standing::Unread => {}
-            Standing::Wrong => self.repeats.once(&codes::UNKNOWN_METRIC, (number, 0), || {
+            Standing::Wrong => self.repeats.once(&codes::UNKNOWN_METRIC, (number, 0), line.number, || {
                 wrong().unwrap_or_else(|| {
                     Diagnostic::new(&codes::UNKNOWN_METRIC, line.place(Column::Metric), text)
                 })
@@ -320,7 +327,7 @@ impl<'a> Reader<'_, 'a> {
             return;
         }
         let wanted = metric.grain.noun();
-        self.repeats.once(&codes::MIXED_GRAIN, (number, 0), || {
+        self.repeats.once(&codes::MIXED_GRAIN, (number, 0), line.number, || {
             let found = when.period.grain().map_or("quarter", Grain::noun);
             let message =
                 format!("`{}` is a {found}, metric `{}` is measured by the {wanted}", when.period, metric.id);
@@ -344,7 +351,7 @@ impl<'a> Reader<'_, 'a> {
         } else {
             return;
         };
-        self.repeats.once(&codes::SITE_NOT_OPEN, (number, side), || {
+        self.repeats.once(&codes::SITE_NOT_OPEN, (number, side), line.number, || {
             Diagnostic::new(&codes::SITE_NOT_OPEN, line.place(Column::Period), message)
                 .label(label)
                 .help("correct the period, or the site's dates")

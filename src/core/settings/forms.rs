@@ -7,6 +7,7 @@ use jiff::tz::TimeZoneDatabase;
 
 use crate::kit::declared::{Node, Shape, Value, Within, Written, text_forms};
 use crate::kit::diag::{Diagnostic, codes, did_you_mean};
+use crate::kit::personal::{self, mailbox_of_role, phone_of_role};
 use crate::kit::source::AsOf;
 use crate::kit::toml::log::Log;
 use crate::kit::toml::values;
@@ -22,6 +23,12 @@ text_forms! {
     WebAddress web_address, Shape::Pattern("^https?://");
     /// A web address with places to be filled in, such as `{path}`.
     AddressTemplate address_template, Shape::Pattern("^https?://");
+    /// A mailbox of a role: `ops@acme.example`, or `ops@` for that of any domain.
+    RoleMailbox role_mailbox, Shape::Pattern("^[^@\\s]+@[^@\\s]*$");
+    /// A telephone number with its country's code.
+    RolePhone role_phone, Shape::Pattern("^\\+[0-9 .()-]+$");
+    /// A column that could name persons, and names organisations.
+    OrganisationColumn organisation_column, Shape::Pattern("^name$");
     /// A branch as git would take it.
     Branch branch, Shape::Text;
 }
@@ -69,6 +76,47 @@ fn time_zone(found: &str, node: &Node<'_>, _key: &str, log: &Log) -> Option<Stri
 pub(super) fn zones() -> &'static TimeZoneDatabase {
     static ZONES: std::sync::LazyLock<TimeZoneDatabase> = std::sync::LazyLock::new(TimeZoneDatabase::bundled);
     &ZONES
+}
+
+fn role_mailbox(found: &str, node: &Node<'_>, _key: &str, log: &Log) -> Option<String> {
+    match mailbox_of_role(found) {
+        Ok(()) => Some(found.to_owned()),
+        Err(why) => {
+            let message = format!("what stands here is no mailbox of a role: {why}");
+            let label =
+                "expected an address whose name says the role, such as ops@, support@ or trust-and-safety@";
+            values::bad_value(
+                node,
+                message,
+                label,
+                "name the role's mailbox; people are named by handles",
+                log,
+            )
+        }
+    }
+}
+
+fn role_phone(found: &str, node: &Node<'_>, _key: &str, log: &Log) -> Option<String> {
+    if phone_of_role(found) {
+        return Some(found.to_owned());
+    }
+    let label = "expected a plus, the country's code and the number, such as +351 21 000 0000";
+    values::bad_value(
+        node,
+        format!("`{found}` is no telephone number"),
+        label,
+        "write it as callers from abroad dial it",
+        log,
+    )
+}
+
+fn organisation_column(found: &str, node: &Node<'_>, _key: &str, log: &Log) -> Option<String> {
+    if personal::organisation_column(found) {
+        return Some(found.to_owned());
+    }
+    let message = format!("a column `{found}` cannot be declared to name organisations");
+    let label = "expected `name`: other columns are of the format, or speak of persons";
+    values::bad_value(node, message, label, "remove it here, and the column in the files", log)
 }
 
 fn web_address(found: &str, node: &Node<'_>, _key: &str, log: &Log) -> Option<String> {

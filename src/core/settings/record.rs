@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::forms::{AddressTemplate, Branch, Currency, FixedAfter, ReportDay, TimeZone, WebAddress};
+use super::forms::{
+    AddressTemplate, Branch, Currency, FixedAfter, OrganisationColumn, ReportDay, RoleMailbox, RolePhone,
+    TimeZone, WebAddress,
+};
 use crate::kit::calendar::Calendar;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::id::PersonId;
@@ -92,6 +95,15 @@ pub struct Settings {
     /// The month, 1 to 12, with which years and quarters start; 4: "Q4 2018/19" is January to March 2019.
     #[key(example = 1, default = 1_u8, range = 1..=12)]
     pub fiscal_year_starts: u8,
+    /// Mailboxes of roles, which texts may name: an address, or `abuse@` for that of any domain; its name says of which role.
+    #[key(example = "vendor-ops@acme.example")]
+    pub role_mailboxes: Vec<RoleMailbox>,
+    /// Telephone numbers of desks and services, which texts may name; with the country's code.
+    #[key(example = "+351 21 000 0000")]
+    pub role_phones: Vec<RolePhone>,
+    /// Columns of CSV files that name organisations, for those who read the file: the program does not read them; `name` alone.
+    #[key(example = "name")]
+    pub organisation_columns: Vec<OrganisationColumn>,
     /// Days that are not working days.
     #[key(example = "2026-12-25")]
     pub holidays: BTreeSet<Date>,

@@ -68,7 +68,7 @@ fn text(
     if let Some(text) = of_before {
         return Ok(text.map(|text| text.at(path.clone())));
     }
-    let text = String::from_utf8(budget::blob(git, id)?).ok().map(|text| Text::new(path.clone(), text));
+    let text = Text::of_bytes(path.clone(), budget::blob(git, id)?).ok();
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
     let bytes = text.as_ref().map_or(0, |text| text.content().len());
     if known.bytes + bytes > MOST_BYTES {

@@ -297,6 +297,12 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
         Publication::Restricted => "restricted: for those it was given to",
     };
     facts.push(Fact::new("Publication", publication));
+    let awaited: Vec<&str> = context.diagnostics.waits_for().map(|path| path.as_str()).collect();
+    if !awaited.is_empty() {
+        let words =
+            format!("those that rest on figures, until no row has a defect in {}", awaited.join(", "));
+        facts.push(Fact::new("Findings that wait", Inline::words(words).because(Exempt::Name)));
+    }
     let periods = context.report.signoffs.periods.keys();
     let signed = periods.filter_map(|period| context.report.register.signoffs.get(period));
     let signed = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place));

@@ -169,7 +169,7 @@ fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidenc
         "Plan after a breach",
         set(
             ("plan-draft-working-days", Decimal::from_int((**draft).into()), draft.place.as_ref()),
-            format!("{draft} working days"),
+            plural(**draft as usize, "working day"),
             evidence,
         ),
         "a breach without a plan by then is a finding",
@@ -184,6 +184,17 @@ fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidenc
         "quarters are counted from there, and bear both years in their name where a year is not the calendar’s",
     );
     row("Holidays", Inline::dated(holidays), "are no working days, besides Saturdays and Sundays");
+    let of_roles = book.role_mailboxes.iter().map(|mailbox| mailbox.as_str());
+    let of_roles = of_roles.chain(book.role_phones.iter().map(|phone| phone.as_str()));
+    let of_roles: Vec<&str> =
+        of_roles.chain(book.organisation_columns.iter().map(|column| column.as_str())).collect();
+    if !of_roles.is_empty() {
+        row(
+            "Of roles, not of persons",
+            Inline::words(of_roles.join(", ")).because(Exempt::Name),
+            "mailboxes, telephones and columns that texts and files may hold",
+        );
+    }
     row(
         "Scorecards kept",
         set(

@@ -1,6 +1,6 @@
 //! X65: a failed audit that nothing answers.
 
-use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and};
+use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
 use crate::kit::source::Place;
 use crate::subject::audit::figures::{AuditState, AuditVerdict};
 use crate::subject::audit::record::{Audit, AuditResult};
@@ -44,7 +44,11 @@ pub fn audit_below_threshold(figures: &ReportContext<'_>, diagnostics: &mut Diag
                     verdict(audit, state)
                 ),
             )
-            .label(format!("{} of {} items passed", state.passed, state.passed + state.failed))
+            .label(format!(
+                "{} of {} passed",
+                state.passed,
+                plural((state.passed + state.failed) as usize, "item")
+            ))
             .help(help),
         );
     }

@@ -21,7 +21,9 @@ pub fn waive(register: &Register, diagnostics: &mut Diagnostics) {
         }
         if waiver.until_on < as_of {
             told.push(expired(waiver, days_between(*waiver.until_on, as_of)));
-        } else if cover(waiver, diagnostics) == 0 {
+        } else if cover(waiver, diagnostics) == 0
+            && !diagnostics.waiting().iter().any(|one| covers(waiver, one))
+        {
             told.push(unused(waiver));
         }
     }
@@ -31,17 +33,18 @@ pub fn waive(register: &Register, diagnostics: &mut Diagnostics) {
 /// How many diagnostics the waiver covers, those of an earlier waiver included.
 fn cover(waiver: &Waiver, diagnostics: &mut Diagnostics) -> usize {
     let mut covered = 0;
-    for diagnostic in diagnostics.iter_mut() {
-        let matches = diagnostic.code.waivable
-            && diagnostic.code == **waiver.code
-            && diagnostic.place.path == *waiver.path
-            && waiver.contains.as_deref().is_none_or(|part| diagnostic.message.contains(part));
-        if matches {
-            covered += 1;
-            diagnostic.waived_by.get_or_insert_with(|| waiver.place.clone());
-        }
+    for diagnostic in diagnostics.iter_mut().filter(|one| covers(waiver, one)) {
+        covered += 1;
+        diagnostic.waived_by.get_or_insert_with(|| waiver.place.clone());
     }
     covered
+}
+
+fn covers(waiver: &Waiver, diagnostic: &Diagnostic) -> bool {
+    diagnostic.code.waivable
+        && diagnostic.code == **waiver.code
+        && diagnostic.place.path == *waiver.path
+        && waiver.contains.as_deref().is_none_or(|part| diagnostic.message.contains(part))
 }
 
 fn expired(waiver: &Waiver, days: i32) -> Diagnostic {

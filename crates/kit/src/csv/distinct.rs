@@ -1,8 +1,6 @@
-//! The distinct texts of a column, numbered, and messages that repeat, counted.
+//! The distinct texts of a column, numbered.
 
 use std::collections::HashMap;
-
-use crate::diag::{Code, Diagnostic, plural};
 
 /// What is known of an id in a column.
 #[derive(Clone, Copy, Debug)]
@@ -43,53 +41,5 @@ impl<'a, T: Copy> Distinct<'a, T> {
         };
         self.last = Some((text, number));
         (number, self.list[number as usize].1)
-    }
-}
-
-/// Messages about rows. One cause in many rows is one message, at the first of them, with the number of the others.
-#[derive(Default)]
-pub struct Repeats {
-    told: Vec<Diagnostic>,
-    more: HashMap<(&'static str, u32, u32), (usize, usize, usize)>,
-}
-
-/// Messages of one code about single rows that a file may have before they are only counted.
-const SINGLE_ROWS: usize = 50;
-
-impl Repeats {
-    /// A message about one row.
-    pub fn row(&mut self, diagnostic: Diagnostic) {
-        let code = diagnostic.code;
-        self.tell(code, (u32::MAX, u32::MAX), SINGLE_ROWS, || diagnostic);
-    }
-
-    /// A message with a subject, such as a site: reported once.
-    pub fn once(&mut self, code: &'static Code, subject: (u32, u32), make: impl FnOnce() -> Diagnostic) {
-        self.tell(code, subject, 1, make);
-    }
-
-    fn tell(
-        &mut self,
-        code: &'static Code,
-        subject: (u32, u32),
-        limit: usize,
-        make: impl FnOnce() -> Diagnostic,
-    ) {
-        let (count, last, more) = self.more.entry((code.name, subject.0, subject.1)).or_default();
-        if *count == limit {
-            *more += 1;
-            return;
-        }
-        *count += 1;
-        *last = self.told.len();
-        self.told.push(make());
-    }
-
-    pub fn finish(mut self) -> Vec<Diagnostic> {
-        for (_, last, more) in self.more.into_values().filter(|(.., more)| *more > 0) {
-            let told = &mut self.told[last].message;
-            *told = format!("{told}, and so in {} of the file", plural(more, "more row"));
-        }
-        self.told
     }
 }

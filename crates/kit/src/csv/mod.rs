@@ -2,6 +2,8 @@
 
 pub mod cells;
 pub mod distinct;
-pub mod personal;
+pub mod number_form;
+pub mod repeats;
+mod header_row;
 pub mod header;
 pub mod sheet;

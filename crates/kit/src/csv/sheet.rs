@@ -3,8 +3,9 @@
 use toml::value::Datetime;
 
 use super::cells::{Cell, inside};
-use super::distinct::Repeats;
 use super::header;
+use super::number_form::NumberForm;
+use super::repeats::Repeats;
 use crate::declared::{Key, Reader, Record, Shape};
 use crate::diag::{Diagnostic, codes, plural};
 use crate::number::Decimal;
@@ -21,7 +22,7 @@ pub fn read<R: Record>(
 ) -> (Vec<R>, Vec<Diagnostic>) {
     let columns = R::table();
     let mut wrong = Vec::new();
-    let Some((header, mut rows)) = header::open(text, &columns, &mut wrong) else {
+    let Some((header, mut rows)) = header::open(text, &columns, &catalog.roles, &mut wrong) else {
         return (Vec::new(), wrong);
     };
     let (mut read, mut repeats) = (Vec::new(), Repeats::default());
@@ -30,8 +31,12 @@ pub fn read<R: Record>(
     while let Some(line) = rows.next(&mut cells, &mut quotes) {
         quotes.drain(..).for_each(|wrong| repeats.row(wrong));
         let span = text.line_span(line);
+        if let Some((fault, wrong)) = no_row(text, line, &cells) {
+            repeats.of_form(fault, wrong);
+            continue;
+        }
         if cells.len() != header.count {
-            repeats.row(wrong_count(text, span, cells.len(), header.count));
+            repeats.row(wrong_count(text, &cells, header.count));
             continue;
         }
         let entries = columns.keys.iter().enumerate().filter_map(|(column, key)| {
@@ -78,11 +83,15 @@ fn node<'a>(text: &'a Text, cell: Cell, key: &Key, repeats: &mut Repeats) -> Opt
                 let value = if is_whole { Value::Integer } else { Value::Float };
                 return Some(Node { text, key: cell, span, value });
             }
+            let wrong =
+                Diagnostic::new(&codes::NOT_A_NUMBER, text.place(cell), format!("{name} is `{found}`"));
+            if let Some(told) = NumberForm::of(found, || repeats.commas(text)).told() {
+                repeats.of_form(told.fault, wrong.label(told.label).help(told.help));
+                return of(Value::Broken);
+            }
             let (kind, such) =
                 if is_whole { ("a whole number", "12") } else { ("digits with at most one point", "12.5") };
-            Diagnostic::new(&codes::NOT_A_NUMBER, text.place(cell), format!("{name} is `{found}`"))
-                .label(format!("expected {kind}"))
-                .help(format!("write the number plainly, such as {such}"))
+            wrong.label(format!("expected {kind}")).help(format!("write the number plainly, such as {such}"))
         }
         _ => return of(Value::Text(found.replace("\"\"", "\""))),
     };
@@ -90,12 +99,40 @@ fn node<'a>(text: &'a Text, cell: Cell, key: &Key, repeats: &mut Repeats) -> Opt
     of(Value::Broken)
 }
 
-/// A row with more or fewer cells than the header.
-pub fn wrong_count(text: &Text, span: Span, found: usize, wanted: usize) -> Diagnostic {
-    let help = if found > wanted {
-        "quote a cell that holds a comma, or remove a cell"
-    } else {
-        "add the missing commas"
+/// What is wrong with a row that says nothing: all its cells are empty, or it is the header once more.
+pub fn no_row(text: &Text, line: u32, cells: &[Cell]) -> Option<(&'static str, Diagnostic)> {
+    let of_row =
+        |message: &str| Diagnostic::new(&codes::EMPTY_ROW, text.place(row_span(text, line)), message);
+    if cells.iter().all(|cell| inside(text, *cell).trim().is_empty()) {
+        let told = of_row("the row is empty").label("every row says something");
+        return Some(("empty", told.help("remove the empty rows")));
+    }
+    let first = cells.first()?;
+    let is_header = line > 1 && text.line(line) == text.line(1).trim_start_matches('\u{feff}');
+    (is_header && first.start < first.end).then(|| {
+        let told = of_row("the header stands here once more").label("the first line alone names the columns");
+        ("header", told.help("remove the row"))
+    })
+}
+
+fn row_span(text: &Text, line: u32) -> Span {
+    let row = text.line_span(line);
+    Span::new(row.start.max(text.body_start()), row.end)
+}
+
+/// A row with more or fewer cells than the header; it has one or more.
+pub fn wrong_count(text: &Text, cells: &[Cell], wanted: usize) -> Diagnostic {
+    let found = cells.len();
+    let line = cells.first().map_or(1, |cell| text.line_of(cell.start));
+    let extra = cells.get(wanted..).unwrap_or_default();
+    let span = extra
+        .first()
+        .map_or_else(|| row_span(text, line), |first| Span::new(first.start, text.line_span(line).end));
+    let is_empty = |cell: &Cell| inside(text, *cell).trim().is_empty();
+    let help = match found > wanted {
+        true if extra.iter().all(is_empty) => "remove the commas at the end of the row",
+        true => "quote a cell that holds a comma, write a decimal comma as a point, or remove a cell",
+        false => "add the missing commas",
     };
     let message = format!("the row has {}", plural(found, "cell"));
     Diagnostic::new(&codes::CSV_COLUMNS, text.place(span), message)

@@ -3,7 +3,7 @@
 use super::existing::{Existing, Reference};
 use super::keys::Shape;
 use super::value::{Value, Within};
-use crate::diag::{Diagnostic, codes, did_you_mean, quoted_list};
+use crate::diag::{Diagnostic, codes, near_id, quoted_list};
 use crate::id::{ContractId, PartId, PlanId, ServiceLevelId};
 use crate::toml::tree::Node;
 use crate::toml::values;
@@ -39,14 +39,14 @@ impl Value for (PlanId, PartId) {
             None
         };
         let Some(actions) = catalog.actions.get(plan) else {
-            let meant = did_you_mean(plan, catalog.actions.keys().map(String::as_str));
+            let meant = near_id(plan, catalog.actions.keys().map(String::as_str));
             let message = format!("a {owner} names plan `{plan}`, which has no file");
             let label = format!("expected data/plans/{plan}.toml");
             return unknown(message, label, meant, "correct it, or write the plan");
         };
         if actions.lacks(action) {
             let known: Vec<&str> = actions.iter().collect();
-            let meant = did_you_mean(action, known.iter().copied());
+            let meant = near_id(action, known.iter().copied());
             let message = format!("a {owner} names action `{action}`, which plan `{plan}` does not have");
             let label = match known.as_slice() {
                 [] => "the plan has no action".to_owned(),

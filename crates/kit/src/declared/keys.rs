@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diag::list_or;
+use crate::diag::{list_or, quoted_list};
 use crate::period::Period;
 use crate::record::catalog::Sort;
 use crate::record::layout::may_be_sorted;
@@ -84,6 +84,10 @@ pub enum Shape {
 }
 
 impl Table {
+    pub fn key(&self, key: &str) -> Option<&Key> {
+        self.keys.iter().find(|declared| declared.key == key)
+    }
+
     /// Whether a book has one file of the kind, which is called by its name.
     pub fn is_single(&self) -> bool {
         !self.path.contains('<')
@@ -139,6 +143,28 @@ impl Key {
     pub fn must_be_there(&self) -> bool {
         let is_list = matches!(self.shape, Shape::List(_));
         self.is_required || (is_list && self.range.is_some_and(|(low, _)| low > 0))
+    }
+
+    /// What a file that lacks the key is told: what it holds, and how it is added.
+    pub fn when_missing(&self) -> (String, String) {
+        let words = self.shape.words();
+        let holds = match (sentence(self.doc), words) {
+            (doc, []) => doc,
+            (doc, words) if doc.is_empty() => quoted_list(words),
+            (doc, words) => format!("{doc}; {}", quoted_list(words)),
+        };
+        let line = |value: &str| format!("{} = {}", self.key, self.shape.literal(value));
+        let help = match (words, self.example) {
+            ([first, rest @ ..], _) if rest.len() < 3 && !matches!(self.shape, Shape::List(_)) => {
+                let rest = rest.iter().map(|word| line(word));
+                format!("add {}", quoted_list(&std::iter::once(line(first)).chain(rest).collect::<Vec<_>>()))
+            }
+            (_, Some(example)) if self.shape.table().is_none() || self.is_in_line() => {
+                format!("add `{}`, with what is true here", line(example))
+            }
+            _ => format!("add {}", self.header("").1),
+        };
+        (holds, help)
     }
 
     /// Whether the example has its tables in one line: `chronic = { misses = 4, windows = 12 }`.

@@ -90,7 +90,7 @@ pub trait Record: Sized {
     ) -> Option<Self> {
         let reader = Reader::new(node, catalog, log, Self::NOUN, name.to_owned());
         let mut draft = Self::draft(&reader);
-        reader.fields.finish();
+        reader.fields.finish(|key| Self::table().key(key).map(Key::when_missing));
         check(&mut draft, &reader);
         if reader.is_refused() {
             return None;

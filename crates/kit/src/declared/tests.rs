@@ -153,9 +153,9 @@ fn every_error_is_told_at_its_place() {
         said,
         [
             "1:1 visit has no `cost` | at least one [[cost]] is required",
-            "1:1 visit has no `on` | `on` is required",
-            "1:1 visit has no `outcome` | `outcome` is required when `status` is done",
-            "1:1 visit has no `people` | `people` is required",
+            "1:1 visit has no `on` | `on` is required: the first day",
+            "1:1 visit has no `outcome` | `outcome` is required when `status` is done: what came of it",
+            "1:1 visit has no `people` | `people` is required: people who went, 1 to 9",
         ]
     );
 }
@@ -243,7 +243,10 @@ fn a_condition_may_ask_for_true_or_false_and_for_a_list_that_is_not_empty() {
     assert_eq!((read.minutes.value, read.minutes.place, read.place.line), (30, None, 1));
 
     let (_, said) = call("good = false\nminutes = 20\n");
-    assert_eq!(said, ["1 call has no `mended-by` | `mended-by` is required when `good` is false"]);
+    assert_eq!(
+        said,
+        ["1 call has no `mended-by` | `mended-by` is required when `good` is false: who is to mend it"]
+    );
     let (_, said) = call("good = true\nmended-by = \"Ada\"\ncost = [{ id = \"x\", amount = 1 }]\n");
     assert_eq!(said, ["2 a call whose `good` is `true` has `mended-by` | this key goes with `good` `false`"]);
     let (_, said) = call("good = false\nmended-by = \"Ada\"\ncost = []\n");

@@ -74,6 +74,7 @@ codes! {
     // Files
     SYMLINK = "symlink" Defect Error false "" "a file under data/ is a symbolic link";
     NOT_UTF8 = "not-utf8" Defect Error false "" "a file is not UTF-8";
+    LINE_ENDS = "line-ends" Defect Error false "" "the lines of a file end with carriage returns alone";
     HIDDEN_CHARACTER = "hidden-character" Defect Error false "" "a text holds a control character, or one that turns the direction of writing";
     UNEXPECTED_FILE = "unexpected-file" Defect Error false "" "a file stands where the format has none";
     BAD_TEMPLATE = "bad-template" Defect Error false "" "a file under templates/ cannot be used";
@@ -106,6 +107,7 @@ codes! {
     // Metric CSV
     CSV_HEADER = "csv-header" Defect Error false "" "a header cell is not a column of the format, or a required column is absent";
     CSV_COLUMNS = "csv-columns" Defect Error false "" "a row has more or fewer cells than the header";
+    EMPTY_ROW = "empty-row" Defect Error false "" "a row holds nothing, or the names of the columns once more";
     CSV_QUOTE = "csv-quote" Defect Error false "" "a quote stands where none may, or is never closed";
     CSV_NEWLINE = "csv-newline" Defect Error false "" "a quoted field holds a newline";
     NOT_A_NUMBER = "not-a-number" Defect Error false "" "a cell that wants a number holds something else";

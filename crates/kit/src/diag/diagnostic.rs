@@ -1,6 +1,10 @@
 //! One message about one place, and the collection every step adds to.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::codes::{self, Class, Code, Severity};
+use super::wording::plural;
 use crate::source::{Place, RepoPath, Span};
 
 /// What is wrong, where, and what to do. `message` and `label` are facts in lower case without a full stop;
@@ -17,6 +21,8 @@ pub struct Diagnostic {
     pub help: String,
     /// Further places that belong to it, each with its label (the first of two duplicate rows).
     pub related: Vec<(Place, String)>,
+    /// The id that it speaks of, where one cause can be seen in many places; else empty.
+    pub about: String,
     /// Set when a waiver covers it: the waiver's place.
     pub waived_by: Option<Place>,
 }
@@ -30,6 +36,7 @@ impl Diagnostic {
             label: String::new(),
             help: String::new(),
             related: Vec::new(),
+            about: String::new(),
             waived_by: None,
         }
     }
@@ -54,10 +61,19 @@ impl Diagnostic {
         self
     }
 
+    /// What it is about, where other places can say the same: see [`Diagnostics::gather`].
+    pub fn about(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.about);
+        self
+    }
+
     pub fn severity(&self) -> Severity {
         self.code.severity
     }
 }
+
+/// Places beside the first that one message names.
+const MOST_PLACES: usize = 4;
 
 /// Messages that are reported of one file. Nobody reads more, and a file can be made to have a million.
 pub const MOST_MESSAGES: usize = 1_000;
@@ -66,6 +82,8 @@ pub const MOST_MESSAGES: usize = 1_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    waiting: Vec<Diagnostic>,
+    waits_for: BTreeSet<RepoPath>,
 }
 
 impl Diagnostics {
@@ -75,6 +93,58 @@ impl Diagnostics {
 
     pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
         self.list.extend(others);
+    }
+
+    /// Keeps back a finding that rests on rows of a file with defects: it would count what was left out.
+    pub fn wait(&mut self, finding: Diagnostic, file: RepoPath) {
+        self.waiting.push(finding);
+        self.waits_for.insert(file);
+    }
+
+    /// Findings that wait until the rows they rest on are mended.
+    pub fn waiting(&self) -> &[Diagnostic] {
+        &self.waiting
+    }
+
+    /// The files of those rows.
+    pub fn waits_for(&self) -> impl Iterator<Item = &RepoPath> {
+        self.waits_for.iter()
+    }
+
+    /// Without those that `is_kept` does not want to see; what waits is as it was.
+    pub fn only(&self, is_kept: impl Fn(&Diagnostic) -> bool) -> Diagnostics {
+        let list = self.list.iter().filter(|one| is_kept(one)).cloned().collect();
+        Diagnostics { list, ..self.clone() }
+    }
+
+    /// Makes one message of defects with one cause: an id that is named in several places and is not there. The first place tells, and
+    /// names the others. Sorts.
+    pub fn gather(&mut self) {
+        self.sort();
+        let mut gathered: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
+        let mut first_of: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
+        let mut others: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
+        for one in std::mem::take(&mut self.list) {
+            if one.about.is_empty() || one.code.class != Class::Defect {
+                gathered.push(one);
+                continue;
+            }
+            match first_of.entry((one.code.name, one.about.clone())) {
+                Entry::Occupied(first) => others.entry(*first.get()).or_default().push(one.place),
+                Entry::Vacant(first) => {
+                    first.insert(gathered.len());
+                    gathered.push(one);
+                }
+            }
+        }
+        for (at, places) in others {
+            let message = &mut gathered[at].message;
+            let name = if places.len() == 1 { "names" } else { "name" };
+            *message = format!("{message}; {} {name} it", plural(places.len(), "more place"));
+            let shown = places.into_iter().take(MOST_PLACES).map(|place| (place, "here too".to_owned()));
+            gathered[at].related.extend(shown);
+        }
+        self.list = gathered;
     }
 
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
@@ -172,6 +242,28 @@ impl IntoIterator for Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn adoption_10_one_cause_in_many_places_is_one_message() {
+        let at = |path: &str| Diagnostic::of_file(&codes::UNKNOWN_VENDOR, RepoPath::new(path), "named");
+        let mut all = Diagnostics::default();
+        for path in ["data/c.toml", "data/a.toml", "data/b.toml"] {
+            all.push(at(path).about("acme"));
+        }
+        all.push(at("data/d.toml").about("borealis"));
+        all.push(at("data/d.toml"));
+        all.gather();
+        let told: Vec<(&str, &str, usize)> = all
+            .iter()
+            .map(|one| (one.place.path.as_str(), one.message.as_str(), one.related.len()))
+            .collect();
+        let expected = [
+            ("data/a.toml", "named; 2 more places name it", 2),
+            ("data/d.toml", "named", 0),
+            ("data/d.toml", "named", 0),
+        ];
+        assert_eq!(told, expected);
+    }
 
     #[test]
     fn robustness_8_a_file_has_so_many_messages_and_one_says_that_there_are_more() {

@@ -2,9 +2,11 @@
 
 pub mod codes;
 pub mod docs;
-mod diagnostic;
 mod wording;
+mod diagnostic;
+mod tally;
 
 pub use codes::{Class, Code, Severity};
 pub use diagnostic::{Diagnostic, Diagnostics, MOST_MESSAGES};
-pub use wording::{did_you_mean, list_and, list_or, plural, quoted_list, tally};
+pub use tally::{by_code, class_in_words, tally, waiting};
+pub use wording::{did_you_mean, list_and, list_or, near_id, plural, quoted_list};

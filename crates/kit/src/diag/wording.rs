@@ -1,24 +1,5 @@
 //! Words for messages: suggestions, lists, plurals.
 
-use super::diagnostic::Diagnostics;
-
-/// `0 defects · 47 findings (16 serious)`, with ` · 3 waived` where there are any: the closing line, the footer and the audit page
-/// say it alike.
-pub fn tally(diagnostics: &Diagnostics) -> String {
-    let findings = diagnostics.findings();
-    let serious = match (findings, diagnostics.serious()) {
-        (0, _) => String::new(),
-        (1, 1) => " (serious)".to_owned(),
-        (_, 0) => " (none serious)".to_owned(),
-        (_, n) => format!(" ({n} serious)"),
-    };
-    let waived = match diagnostics.waived() {
-        0 => String::new(),
-        n => format!(" · {n} waived"),
-    };
-    format!("{} · {}{serious}{waived}", plural(diagnostics.defects(), "defect"), plural(findings, "finding"))
-}
-
 /// The candidate closest to `word`, if it is close enough to be a typo: at most a third of its length, and at least 1.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (word.chars().count() / 3).max(1);
@@ -28,6 +9,31 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
         .filter(|&(distance, candidate)| distance <= allowed || is_part(word, candidate))
         .min_by_key(|&(distance, candidate)| (distance, candidate))
         .map(|(_, candidate)| candidate)
+}
+
+/// The id that a mistyped one means: the nearest in spelling, where no other is as near. An id with a number is a code, and one of three letters
+/// or less is near to every other: of those none is suggested, since a wrong guess joins figures with another's.
+pub fn near_id<'a>(id: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = id.to_lowercase();
+    let allowed = match lower.chars().count() {
+        0..=3 => 0,
+        4..=11 => 1,
+        _ => 2,
+    };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let wanted = digits(&lower);
+    let mut near: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .filter(|candidate| digits(candidate) == wanted)
+        .map(|candidate| (strsim::osa_distance(&lower, candidate), candidate))
+        .filter(|&(distance, candidate)| distance <= allowed || is_part(&lower, candidate))
+        .collect();
+    near.sort_unstable();
+    match near.as_slice() {
+        [(_, only)] => Some(only),
+        [(first, nearest), (second, _), ..] if first < second => Some(nearest),
+        _ => None,
+    }
 }
 
 /// `acme` suggests `acme-asia`: a whole leading part is named.
@@ -70,26 +76,6 @@ fn list<S: AsRef<str>>(items: &[S], word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Diagnostic, codes};
-    use crate::source::RepoPath;
-
-    #[test]
-    fn r26_a_defect_contradicts_itself_and_a_finding_falls_short() {
-        let mut found = Diagnostics::default();
-        assert_eq!(tally(&found), "0 defects · 0 findings");
-        let mut and = |code| {
-            found.push(Diagnostic::of_file(code, RepoPath::new("data/a.toml"), "late"));
-            tally(&found)
-        };
-        assert_eq!(and(&codes::ACTION_OVERDUE), "0 defects · 1 finding (serious)");
-        assert_eq!(and(&codes::SOP_ORPHAN), "0 defects · 2 findings (1 serious)");
-        assert_eq!(and(&codes::UNKNOWN_KEY), "1 defect · 2 findings (1 serious)");
-        let mut minor = Diagnostics::default();
-        for _ in 0..2 {
-            minor.push(Diagnostic::of_file(&codes::SOP_ORPHAN, RepoPath::new("data/a.toml"), "late"));
-        }
-        assert_eq!(tally(&minor), "0 defects · 2 findings (none serious)");
-    }
 
     #[test]
     fn a_typo_is_suggested_and_a_stranger_is_not() {
@@ -97,6 +83,18 @@ mod tests {
         assert_eq!(did_you_mean("acme-asai", vendors), Some("acme-asia"));
         assert_eq!(did_you_mean("acme", vendors), Some("acme-asia"));
         assert_eq!(did_you_mean("zenith", vendors), None);
+    }
+
+    #[test]
+    fn adoption_10_an_id_is_suggested_only_where_it_cannot_be_anothers() {
+        assert_eq!(near_id("acme-asai", ["acme-asia", "borealis"]), Some("acme-asia"));
+        assert_eq!(near_id("ACME", ["acme"]), Some("acme"));
+        assert_eq!(near_id("acme", ["acme-asia", "borealis"]), Some("acme-asia"));
+        assert_eq!(near_id("acme", ["acme-asia", "acme-emea"]), None, "either may be meant");
+        assert_eq!(near_id("rba", ["rbd", "rbk"]), None, "codes of three letters");
+        assert_eq!(near_id("site-17", ["site-18"]), None, "another number is another site");
+        assert_eq!(near_id("acme-2025", ["acme-2026"]), None);
+        assert_eq!(near_id("porto-est", ["porto-east", "porto-west"]), None, "both are one letter away");
     }
 
     #[test]

@@ -6,12 +6,14 @@ use std::ops::Range;
 
 use super::layout::{File, Kind, Stem};
 pub use super::sort::Sort;
-use crate::diag::{Diagnostic, codes, did_you_mean, quoted_list};
+use crate::diag::{Diagnostic, codes, near_id, quoted_list};
 use crate::id::{ContractId, ServiceLevelId};
+use crate::personal::Roles;
 use crate::source::{Place, RepoPath, Text};
 use crate::toml::log::Log;
 use crate::toml::tree::{Doc, Node};
 use crate::toml::values;
+use crate::toml::values::LISTED;
 
 /// Declared ids of one sort.
 #[derive(Debug, Default)]
@@ -54,6 +56,10 @@ pub struct Catalog {
     pub vendor_of_site: BTreeMap<String, String>,
     pub vendor_of_contract: BTreeMap<String, String>,
     pub project_of_queue: BTreeMap<String, String>,
+    /// What book.toml declares to be of no person.
+    pub roles: Roles,
+    /// The vendor that a file speaks of: by its key `vendor`, by its contract or site, of rows by their folder.
+    vendor_of_file: BTreeMap<RepoPath, String>,
     /// Metrics that are a share in percent.
     shares: BTreeSet<String>,
     /// The month with which years and quarters start, 1 to 12; `None`: 1.
@@ -65,6 +71,10 @@ impl Catalog {
         let mut catalog = Catalog::default();
         for file in files {
             catalog.add(file, docs.get(&file.path));
+        }
+        for file in files {
+            let vendor = catalog.vendor_named(file, docs.get(&file.path));
+            catalog.vendor_of_file.extend(vendor.map(|vendor| (file.path.clone(), vendor)));
         }
         let has = |kind: &Kind| files.iter().any(|file| &file.kind == kind);
         catalog.people.partial |= !has(&Kind::Book);
@@ -81,6 +91,12 @@ impl Catalog {
         match &file.kind {
             Kind::Book => {
                 self.people.add_keys(doc, "people", partial);
+                let texts = |key: &str| {
+                    let items = doc.and_then(|doc| doc.root.get(key)).map_or(&[][..], Node::items);
+                    items.iter().filter_map(Node::as_text)
+                };
+                let columns = texts("organisation-columns");
+                self.roles = Roles::of(texts("role-mailboxes"), texts("role-phones"), columns);
                 let starts = doc.and_then(|doc| doc.root.get("fiscal-year-starts")?.raw().parse().ok());
                 self.fiscal_year_starts = starts.filter(|month| (1..=12).contains(month));
             }
@@ -144,6 +160,24 @@ impl Catalog {
         }
     }
 
+    fn vendor_named(&self, file: &File<'_>, doc: Option<&Doc<'_>>) -> Option<String> {
+        let of_contract = |contract: &str| self.vendor_of_contract.get(contract).cloned();
+        let key = |key: &str| doc.and_then(|doc| doc.root.get(key)?.as_text());
+        match &file.kind {
+            Kind::Rows(vendor) => Some(vendor.clone()),
+            Kind::Amendment(contract, _) => of_contract(contract),
+            _ => key("vendor")
+                .map(str::to_owned)
+                .or_else(|| of_contract(key("contract")?))
+                .or_else(|| self.vendor_of_site.get(key("site")?).cloned()),
+        }
+    }
+
+    /// The vendor that a file speaks of, declared or not.
+    pub fn vendor_of(&self, path: &RepoPath) -> Option<&str> {
+        self.vendor_of_file.get(path).map(String::as_str)
+    }
+
     /// The month with which years and quarters start, 1 to 12.
     pub fn year_starts(&self) -> i8 {
         self.fiscal_year_starts.unwrap_or(1)
@@ -195,11 +229,39 @@ impl Catalog {
         }
         let (code, what, lack, expected) = sort.words(id);
         let diagnostic = Diagnostic::new(code, place(), format!("{owner} names {what} `{id}`, {lack}"));
-        let help = match did_you_mean(&id.to_lowercase(), names.iter()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("correct it, or declare the {what}"),
+        let help = match self.renamed(sort, id) {
+            Some(now) => format!(
+                "rename data/vendors/{now}.toml to {id}.toml if it is this vendor, or declare {what} `{id}`"
+            ),
+            None => match self.meant(sort, id, &diagnostic.place.path) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("correct it, or declare the {what}"),
+            },
         };
-        Some(diagnostic.label(format!("expected {expected}")).help(help))
+        Some(diagnostic.label(format!("expected {expected}")).help(help).about(id))
+    }
+
+    /// What a mistyped id in a file means: never what belongs to another vendor than the file.
+    fn meant(&self, sort: Sort, id: &str, path: &RepoPath) -> Option<&str> {
+        let vendor = self.vendor_of_file.get(path);
+        let is_own = |of: Option<&String>| vendor.is_none() || of == vendor;
+        let own = self.names(sort).iter().filter(|candidate| match sort {
+            Sort::Site => is_own(self.vendor_of_site.get(*candidate)),
+            Sort::Contract => is_own(self.vendor_of_contract.get(*candidate)),
+            _ => true,
+        });
+        near_id(id, own)
+    }
+
+    /// The vendor whose file was renamed: the only one that no file names, where several name the one that has no file.
+    fn renamed(&self, sort: Sort, id: &str) -> Option<&str> {
+        let named = || self.vendor_of_file.values().map(String::as_str);
+        if sort != Sort::Vendor || named().filter(|vendor| *vendor == id).count() < 2 {
+            return None;
+        }
+        let named: BTreeSet<&str> = named().collect();
+        let mut unnamed = self.vendors.iter().filter(|vendor| !named.contains(vendor));
+        unnamed.next().filter(|_| unnamed.next().is_none())
     }
 
     pub fn refer<'n>(
@@ -235,15 +297,14 @@ impl Catalog {
         place: impl FnOnce() -> Place,
     ) -> Option<Diagnostic> {
         let actual = self.vendor_of_site.get(site).filter(|actual| *actual != vendor)?;
-        let own: Vec<&str> =
-            self.vendor_of_site.iter().filter(|(_, v)| *v == vendor).map(|(site, _)| site.as_str()).collect();
+        let of_vendor = self.vendor_of_site.iter().filter(|(_, v)| *v == vendor);
+        let own: Vec<&str> = of_vendor.map(|(site, _)| site.as_str()).collect();
         let message = format!("{owner} of vendor `{vendor}` names site `{site}` of vendor `{actual}`");
-        let help = match did_you_mean(site, own.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "name a site of the vendor, or correct the vendor".to_owned(),
-        };
+        // The site is there, so that it was not mistyped: another one's name would be a wrong guess.
+        let help = "name a site of the vendor, or correct the vendor";
         let label = match own.as_slice() {
             [] => format!("`{vendor}` has no site"),
+            own if own.len() > LISTED => format!("expected one of the {} sites of `{vendor}`", own.len()),
             own => format!("expected a site of `{vendor}`: {}", own.join(", ")),
         };
         Some(Diagnostic::new(&codes::SITE_OF_OTHER_VENDOR, place(), message).label(label).help(help))
@@ -289,7 +350,7 @@ impl Catalog {
             let message =
                 format!("{owner} names service level `{level}`, which contract `{contract}` does not have");
             let known: Vec<&str> = names.iter().collect();
-            let help = match did_you_mean(level, known.iter().copied()) {
+            let help = match near_id(level, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "name one of the contract's service levels".to_owned(),
             };

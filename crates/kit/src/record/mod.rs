@@ -2,6 +2,9 @@
 
 mod sort;
 pub mod layout;
+pub mod line_ends;
+mod misplaced;
+pub mod listing;
 pub mod lists;
 pub mod catalog;
 pub mod future;

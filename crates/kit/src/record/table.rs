@@ -62,8 +62,9 @@ impl<'n, 'a> Fields<'n, 'a> {
         Diagnostic::new(code, self.node.place(), message)
     }
 
-    /// Reports every key that was not asked for, and every required one that is not there.
-    pub fn finish(&self) {
+    /// Reports every key that was not asked for, and every required one that is not there. `about` says of a key what it holds, and how
+    /// it is added.
+    pub fn finish(&self, about: impl Fn(&str) -> Option<(String, String)>) {
         let mut known = self.asked.borrow().clone();
         known.sort_unstable();
         known.dedup();
@@ -91,7 +92,11 @@ impl<'n, 'a> Fields<'n, 'a> {
         }
         for (key, label) in missing {
             let diagnostic = self.whole(&codes::MISSING_KEY, format!("{} has no `{key}`", self.name));
-            self.log.push(diagnostic.label(label).help(format!("add `{key} = …` to it")));
+            self.log.push(match about(key) {
+                Some((holds, help)) if holds.is_empty() => diagnostic.label(label).help(help),
+                Some((holds, help)) => diagnostic.label(format!("{label}: {holds}")).help(help),
+                None => diagnostic.label(label).help(format!("add `{key} = …` to it")),
+            });
         }
     }
 

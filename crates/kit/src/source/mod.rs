@@ -7,12 +7,14 @@ mod at;
 mod recorded;
 mod snapshot;
 mod text;
+mod encoding;
 
 mod earlier;
 
 pub use at::{At, Extent, Setting};
 pub use digest::{sha256, sha256_of_named};
 pub use earlier::CommitStore;
+pub use encoding::Encoding;
 pub use place::{Place, RepoPath, Span};
 pub use recorded::{
     CommitIndex, Edit, FileRecord, Hunk, LineRun, Recorded, RecordedCommit, Signature, Touch, Trailer,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Recorded, RepoPath, Text};
+use super::{Encoding, Recorded, RepoPath, Text};
 
 /// The repository at one moment, with the date the report speaks for.
 #[derive(Clone, Debug, Default)]
@@ -77,8 +77,8 @@ pub enum Tree {
 pub enum Refused {
     /// A symbolic link.
     Symlink(RepoPath),
-    /// Not UTF-8; the offset of the first wrong byte, and its 1-based line.
-    NotUtf8 { path: RepoPath, offset: usize, line: u32 },
+    /// Not UTF-8; the offset of the first wrong byte, its 1-based line, and what the file seems to be.
+    NotUtf8 { path: RepoPath, offset: usize, line: u32, like: Encoding },
 }
 
 /// The day a report speaks for and why it is that day.

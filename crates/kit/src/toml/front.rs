@@ -23,7 +23,15 @@ fn parts(text: &Text) -> Result<(Range<usize>, Range<usize>), Box<Diagnostic>> {
     if text.line(1).trim_start_matches('\u{feff}').trim_end() != FENCE {
         let line = text.line_span(1);
         let span = Span::new(text.body_start(), line.end.max(text.body_start()));
-        return Err(wrong(span, "the first line is not `+++`", "put the front matter first"));
+        return Err(match text.body().lines().next().map(str::trim_end) {
+            Some("---") => wrong(span, "the front matter is YAML, between lines `---`", &as_toml(text)),
+            _ => {
+                let is_procedure = text.path.as_str().starts_with("data/sops/");
+                let such = if is_procedure { ", as `scorebook new sop ID` does" } else { "" };
+                let help = format!("put `+++`, the keys as TOML, and `+++` before the text{such}");
+                wrong(span, "the first line is not `+++`", &help)
+            }
+        });
     }
     let close = (2..=text.line_count()).find(|&line| text.line(line).trim_end() == FENCE);
     let Some(close) = close else {
@@ -36,6 +44,18 @@ fn parts(text: &Text) -> Result<(Range<usize>, Range<usize>), Box<Diagnostic>> {
     let toml = text.line_span(2).start..text.line_span(close).start;
     let body = if close < text.line_count() { text.line_span(close + 1).start } else { end };
     Ok((toml, body..end))
+}
+
+/// How YAML is mended, shown by its first key.
+fn as_toml(text: &Text) -> String {
+    let keys = text.body().lines().skip(1).take_while(|line| line.trim_end() != "---");
+    let first =
+        keys.filter_map(|line| line.split_once(": ")).find(|(key, _)| !key.starts_with(['#', ' ', '-']));
+    let such = first.map_or(String::new(), |(key, value)| {
+        let value = value.trim().trim_matches(['"', '\'']);
+        format!(", such as `{} = {value:?}` for `{key}: {value}`", key.trim().replace('_', "-"))
+    });
+    format!("write `+++` for `---`, and the keys as TOML{such}")
 }
 
 /// The front matter as a document; without fences an empty one with gaps.

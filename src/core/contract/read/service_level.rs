@@ -8,7 +8,7 @@ use crate::core::contract::service_level::{
 };
 use crate::core::contract::words::WhenMissing;
 use crate::kit::declared::Reader;
-use crate::kit::diag::{Diagnostic, codes};
+use crate::kit::diag::{Diagnostic, codes, plural};
 use crate::kit::number::Decimal;
 use crate::kit::source::At;
 use crate::kit::toml::tree::Node;
@@ -137,7 +137,7 @@ impl Chronic {
     pub(in crate::core::contract) fn check(draft: &mut ChronicDraft, reader: &Reader<'_, '_, '_>) {
         let (Some(misses), Some(windows)) = (draft.misses, draft.windows) else { return };
         if misses > windows {
-            let message = format!("{misses} misses cannot happen in {windows} windows");
+            let message = format!("{misses} misses cannot happen in {}", plural(windows as usize, "window"));
             let label = format!("expected 1 to {windows}");
             refuse_number("misses", message, label, "ask for fewer misses, or more windows", reader);
         }

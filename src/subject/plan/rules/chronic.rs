@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::core::wording::{clause, subject_name};
-use crate::kit::diag::{Diagnostic, Diagnostics, codes};
+use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::kit::id::VendorId;
 use crate::subject::context::ReportContext;
 use crate::subject::decision::record::{DecisionKind, DecisionStatus};
@@ -35,7 +35,10 @@ pub fn chronic_without_escalation(figures: &ReportContext<'_>, diagnostics: &mut
         );
         let label = clause.chronic.as_ref().map_or_else(
             || "chronic by its contract".to_owned(),
-            |chronic| format!("{} misses in {} windows are chronic", chronic.misses, chronic.windows),
+            |chronic| match chronic.misses {
+                1 => format!("1 miss in {} is chronic", plural(chronic.windows as usize, "window")),
+                misses => format!("{misses} misses in {} windows are chronic", chronic.windows),
+            },
         );
         diagnostics.push(
             Diagnostic::new(&codes::CHRONIC_WITHOUT_ESCALATION, clause.place.clone(), message)

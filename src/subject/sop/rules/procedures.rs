@@ -106,6 +106,10 @@ pub fn sop_orphan(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let as_of = context.as_of();
     let contracts = || context.register.contracts.values().filter_map(|c| terms_today(c, as_of));
     for sop in effective(context).filter(|sop| sop.satisfies.is_empty()) {
+        // What it names may be what is wrong with its file.
+        if !context.is_whole(sop.place.path.as_str()) {
+            continue;
+        }
         let is_named = contracts()
             .flat_map(|terms| terms.service_levels.values())
             .any(|level| level.sops.iter().any(|named| *named == sop.id));
@@ -118,7 +122,7 @@ pub fn sop_orphan(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 sop.serves.clone(),
                 format!("effective SOP `{}` satisfies no clause", sop.id),
             )
-            .label("no clause relies on it and `satisfies` is empty")
+            .label("no clause relies on it, and it names none under `satisfies`")
             .help("name the clause under `satisfies`, or retire the SOP"),
         );
     }

@@ -1,0 +1,62 @@
+//! Telephone numbers, as they are written for callers from abroad.
+
+use super::{Looks, Roles};
+
+/// Every number of a text that may be a person's.
+pub fn all<'t>(content: &'t str, roles: &'t Roles) -> impl Iterator<Item = Looks> + 't {
+    let signs = content.match_indices('+').map(|(at, _)| at);
+    signs.filter_map(|at| number_at(content, at)).filter(|(start, end)| !roles.has_phone(&content[*start..*end])).map(
+        |(start, end)| {
+            let written = &content[start..end];
+            let country: String = written.chars().take_while(|c| *c == '+' || c.is_ascii_digit()).take(4).collect();
+            let last: String = written.chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
+            Looks {
+                start,
+                end,
+                words: format!("{country}…{last}"),
+                what: "a telephone number",
+                why: "nobody's number belongs into the book; that of a desk is declared in book.toml under `role-phones`",
+            }
+        },
+    )
+}
+
+/// `+351 912 345 678`: a country, then groups of digits, eight to fifteen digits in all.
+fn number_at(content: &str, plus: usize) -> Option<(usize, usize)> {
+    let before = content[..plus].chars().next_back();
+    if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '+' | '/' | '_' | '=' | ')')) {
+        return None;
+    }
+    let rest = &content[plus + 1..];
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '\u{a0}');
+    let length: usize = rest.chars().take_while(|&c| is_part(c)).map(char::len_utf8).sum();
+    let written = rest[..length].trim_end_matches(|c: char| !c.is_ascii_digit());
+    let end = plus + 1 + written.len();
+    // Letters that follow make it an id or an amount, and a point between digits a decimal.
+    if content[end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '%' | ':')) {
+        return None;
+    }
+    let is_separator = |c: char| !c.is_ascii_digit();
+    let groups: Vec<&str> = written.split(is_separator).filter(|group| !group.is_empty()).collect();
+    let digits: String = groups.concat();
+    let is_long = (8..=15).contains(&digits.len()) && !digits.starts_with('0');
+    let is_grouped =
+        groups.len() >= 3 || (groups.len() == 2 && written.contains(['-', ' '])) || digits.len() >= 10;
+    // Millions with blanks between their thousands.
+    let is_amount =
+        digits.len() <= 10 && groups.len() > 1 && groups[1..].iter().all(|group| group.len() == 3);
+    let is_date =
+        groups.first().is_some_and(|group| group.len() == 4) && groups.len() == 3 && digits.len() == 8;
+    (is_long && is_grouped && !is_amount && !is_date && !digits.ends_with("000000") && !is_nobodys(&digits))
+        .then_some((plus, end))
+}
+
+/// Numbers that are free of charge, and those that are kept for films and examples.
+fn is_nobodys(digits: &str) -> bool {
+    let free = [
+        "1800", "1888", "1877", "1866", "1855", "1844", "1833", "800", "44800", "44808", "353800", "3531800",
+    ];
+    let films = ["44770090", "441632960", "441134960", "441144960", "442079460"];
+    let is_film = digits.len() == 11 && digits.starts_with('1') && digits.get(4..9) == Some("55501");
+    is_film || free.iter().chain(&films).any(|start| digits.starts_with(start))
+}

@@ -1,0 +1,230 @@
+//! Files where the format has none: where each belongs, as far as its path tells.
+
+use std::collections::BTreeMap;
+
+use super::layout::{Folder, Form, classify};
+use crate::diag::{Diagnostic, codes, did_you_mean, plural};
+use crate::source::RepoPath;
+
+/// A file where the format has none.
+pub struct Misplaced {
+    pub path: RepoPath,
+    /// Where it belongs; `None` where nothing tells.
+    pub meant: Option<String>,
+}
+
+/// Names at the top of `data/` besides those of the subjects.
+const TOP: [&str; 9] = [
+    "book.toml",
+    "metrics.toml",
+    "rebases.toml",
+    "vendors",
+    "sites",
+    "projects",
+    "relief",
+    "contracts",
+    "metrics",
+];
+
+impl Misplaced {
+    /// `is_taken`: whether a file stands at a path.
+    pub fn new(path: &RepoPath, folders: &[Folder], is_taken: impl Fn(&str) -> bool) -> Misplaced {
+        let wrong = path.as_str();
+        let is_free = |candidate: &String| {
+            candidate != wrong && classify(candidate, folders).is_some() && !is_taken(candidate)
+        };
+        let moved = moved(wrong, folders);
+        let owned = owned(wrong, &is_taken);
+        let meant = renamed(wrong, folders).into_iter().chain(moved).chain(owned).find(is_free);
+        Misplaced { path: path.clone(), meant }
+    }
+
+    /// The folder it should stand in under the same name.
+    fn folder_meant(&self) -> Option<&str> {
+        let (folder, name) = self.meant.as_deref()?.rsplit_once('/')?;
+        (name == self.path.file_name()).then_some(folder)
+    }
+}
+
+/// Names that were only mistyped: of the folder, of the extension, of a contract's file.
+fn renamed(path: &str, folders: &[Folder]) -> Vec<String> {
+    let names = TOP.into_iter().chain(folders.iter().map(|folder| folder.name));
+    let Some(rest) = path.strip_prefix("data/") else { return Vec::new() };
+    let (top, below) = rest.split_once('/').map_or((rest, None), |(top, below)| (top, Some(below)));
+    let Some(top) = did_you_mean(&top.to_lowercase(), names) else { return Vec::new() };
+    let Some(below) = below else { return vec![format!("data/{top}")] };
+    let (stem, extension) = below.rsplit_once('.').unwrap_or((below, ""));
+    let right = match extension.to_ascii_lowercase().as_str() {
+        "toml" | "tml" | "tom" | "yaml" | "yml" | "json" | "" => "toml",
+        "md" | "markdown" | "mdown" | "txt" => "md",
+        "csv" | "tsv" => "csv",
+        _ => extension,
+    };
+    vec![
+        format!("data/{top}/{below}"),
+        format!("data/{top}/{stem}.{right}"),
+        format!("data/{top}/{stem}/contract.toml"),
+        format!("data/{top}/{}.{right}", stem.replace("amendment-", "amendment-0")),
+    ]
+}
+
+/// A folder of the format that stands below another, and a folder below one that has none.
+fn moved(path: &str, folders: &[Folder]) -> Vec<String> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_folder = |name: &str| TOP[3..].contains(&name) || folders.iter().any(|folder| folder.name == name);
+    let Some(name) = parts.last() else { return Vec::new() };
+    let mut meant: Vec<String> = (2..parts.len())
+        .rev()
+        .filter(|&at| is_folder(parts[at]))
+        .map(|at| format!("data/{}", parts[at..].join("/")))
+        .collect();
+    match parts.as_slice() {
+        ["data", "metrics", vendor, below @ .., _] if !below.is_empty() => {
+            meant.push(format!("data/metrics/{vendor}/{name}"));
+            meant.push(format!("data/metrics/{vendor}/{}-{name}", below.join("-")));
+        }
+        ["data", "contracts", .., contract, _] => meant.push(format!("data/contracts/{contract}/{name}")),
+        ["data", top, _, ..] if is_folder(top) => meant.push(format!("data/{top}/{name}")),
+        _ => {}
+    }
+    meant
+}
+
+/// What stands in a folder that is called like a vendor, and a contract outside the folder of contracts.
+fn owned(path: &str, is_taken: impl Fn(&str) -> bool) -> Vec<String> {
+    match path.split('/').collect::<Vec<_>>().as_slice() {
+        ["data", .., owner, "contract.toml"] => vec![format!("data/contracts/{owner}/contract.toml")],
+        ["data", .., vendor, name] if is_taken(&format!("data/vendors/{vendor}.toml")) => {
+            vec![format!("data/metrics/{vendor}/{name}")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// One message a cause: the files of one wrong folder that belong into one right folder are one.
+pub fn told(mut misplaced: Vec<Misplaced>, folders: &[Folder]) -> Vec<Diagnostic> {
+    misplaced.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut groups: BTreeMap<(&str, Option<&str>), Vec<&Misplaced>> = BTreeMap::new();
+    let mut told = Vec::new();
+    for one in &misplaced {
+        if one.meant.is_some() && one.folder_meant().is_none() {
+            told.push(unexpected(one, folders));
+        } else {
+            groups.entry((one.path.folder(), one.folder_meant())).or_default().push(one);
+        }
+    }
+    for ((folder, meant), files) in groups {
+        // Files at the top of a folder that the format has are each a cause of their own.
+        let is_wrong_folder = classify(&format!("{folder}/x.toml"), folders).is_none()
+            && classify(&format!("{folder}/x.md"), folders).is_none()
+            && folder.matches('/').count() > 0;
+        match files.as_slice() {
+            [first, _, ..] if is_wrong_folder => {
+                let help = match meant {
+                    Some(meant) => format!("move its files to {meant}/"),
+                    None => "move it out of data/".to_owned(),
+                };
+                let message = format!(
+                    "the format has no folder `{folder}`, where {} stand",
+                    plural(files.len(), "file")
+                );
+                let diagnostic = Diagnostic::of_file(&codes::UNEXPECTED_FILE, first.path.clone(), message);
+                let right = first.meant.as_deref().map_or_else(|| first.path.clone(), RepoPath::new);
+                told.push(diagnostic.label(belongs(&right, folders)).help(help));
+            }
+            files => told.extend(files.iter().map(|one| unexpected(one, folders))),
+        }
+    }
+    told
+}
+
+fn unexpected(misplaced: &Misplaced, folders: &[Folder]) -> Diagnostic {
+    let Misplaced { path, meant } = misplaced;
+    let message = format!("the format has no file `{path}`");
+    let extension = path.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_moved = meant
+        .as_deref()
+        .is_some_and(|meant| meant.rsplit_once('/').map(|(folder, _)| folder) != Some(path.folder()));
+    let help = match (meant, extension) {
+        (Some(meant), "yaml" | "yml" | "json") => format!("write it as TOML, in {meant}"),
+        (Some(meant), "tsv") => format!("save it with commas between the cells, as {meant}"),
+        (Some(meant), _) if is_moved => format!("move it to {meant}"),
+        (Some(meant), _) => format!("rename it to {meant}"),
+        (None, "csv") => format!("move it to data/metrics/<vendor>/{}, or out of data/", path.file_name()),
+        (None, "xlsx" | "xls" | "ods") => {
+            format!("save its sheet as data/metrics/<vendor>/{}.csv, and move it out of data/", path.stem())
+        }
+        (None, _) => "move it out of data/".to_owned(),
+    };
+    Diagnostic::of_file(&codes::UNEXPECTED_FILE, path.clone(), message)
+        .label(belongs(&meant.as_deref().map_or_else(|| path.clone(), RepoPath::new), folders))
+        .help(help)
+}
+
+/// What stands where the file does, or where such files stand.
+fn belongs(path: &RepoPath, folders: &[Folder]) -> String {
+    let parts: Vec<&str> = path.as_str().split('/').collect();
+    match parts.as_slice() {
+        ["data", "metrics", ..] => {
+            "metric files stand in the folder of their vendor: data/metrics/<vendor>/<file>.csv".to_owned()
+        }
+        ["data", "contracts", ..] => {
+            "a contract is data/contracts/<contract>/contract.toml with amendment-NN.toml beside it"
+                .to_owned()
+        }
+        ["data", name, ..] if TOP[3..].contains(name) => {
+            format!("data/{name}/ holds .toml files, and no folders")
+        }
+        ["data", name, ..] => match folders.iter().find(|folder| folder.name == *name) {
+            Some(Folder { form: Form::Id, extension, expected, .. }) if expected.starts_with("docs/") => {
+                format!("data/{name}/ holds .{extension} files, and no folders")
+            }
+            Some(Folder { form: Form::IdBelow, extension, expected, .. })
+                if expected.starts_with("docs/") =>
+            {
+                format!("data/{name}/ holds .{extension} files, in folders or beside each other")
+            }
+            Some(folder) => folder.expected.to_owned(),
+            None => "docs/data-format.md lists the files of data/".to_owned(),
+        },
+        _ => "docs/data-format.md lists the files of data/".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant(path: &str, taken: &[&str]) -> Option<String> {
+        let folders = [Folder::of("data/plans/<plan>.toml"), Folder::of("data/visits/<visit>.toml")];
+        Misplaced::new(&RepoPath::new(path), &folders, |path| taken.contains(&path)).meant
+    }
+
+    #[test]
+    fn a_file_in_the_wrong_place_says_where_it_belongs() {
+        for (wrong, right) in [
+            ("data/vendor/acme.toml", "data/vendors/acme.toml"),
+            ("data/vendors/acme.yaml", "data/vendors/acme.toml"),
+            ("data/europe/sites/porto.toml", "data/sites/porto.toml"),
+            ("data/data/metrics/acme/2026.csv", "data/metrics/acme/2026.csv"),
+            ("data/sites/europe/porto.toml", "data/sites/porto.toml"),
+            ("data/plans/2026/porto.toml", "data/plans/porto.toml"),
+            ("data/contracts/acme-2026.toml", "data/contracts/acme-2026/contract.toml"),
+            ("data/contracts/emea/acme-2026/amendment-01.toml", "data/contracts/acme-2026/amendment-01.toml"),
+            ("data/acme-2026/contract.toml", "data/contracts/acme-2026/contract.toml"),
+            ("data/metrics/acme/2026/w45.csv", "data/metrics/acme/w45.csv"),
+        ] {
+            assert_eq!(meant(wrong, &[]).as_deref(), Some(right), "{wrong}");
+        }
+        assert_eq!(meant("data/notes/porto.txt", &[]), None);
+        assert_eq!(meant("data/acme/2026.csv", &[]), None);
+        let taken = ["data/vendors/acme.toml"];
+        assert_eq!(meant("data/acme/2026.csv", &taken).as_deref(), Some("data/metrics/acme/2026.csv"));
+        assert_eq!(meant("data/vendor/acme.toml", &taken), None, "a file stands there");
+        let taken = ["data/metrics/acme/w45.csv"];
+        assert_eq!(
+            meant("data/metrics/acme/2026/w45.csv", &taken).as_deref(),
+            Some("data/metrics/acme/2026-w45.csv")
+        );
+    }
+}
