@@ -58,7 +58,7 @@ impl<'t> Address<'t> {
             |of: &&str| domain.strip_suffix(*of).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         // git@host is how repositories are named, not a person.
         self.local() == "git"
-            || RESERVED.iter().any(|reserved| is_below(reserved))
+            || RESERVED.iter().any(is_below)
             || roles.has_mailbox(&self.content[self.start..self.end])
             || (self.is_login(code) && !is_first_and_last_name(self.local()))
     }

@@ -20,7 +20,7 @@ impl Code {
                 Some(_) => found.push((start, end)),
                 None if is_markdown && marks >= 3 => fence = trimmed.get(..3),
                 None if is_markdown && (line.starts_with("    ") || line.starts_with('\t')) => {
-                    found.push((start, end))
+                    found.push((start, end));
                 }
                 None => spans(line, start, &mut found),
             }
