@@ -6,7 +6,7 @@ use std::io;
 use jiff::Timestamp;
 
 use crate::issue::judging::Judging;
-use crate::issue::page::index::{Changed, Told};
+use crate::issue::page::index::{Changed, IssueSummary};
 use crate::issue::since::{Since, edition_notice, since, since_notice};
 use crate::issue::why::Later;
 use crate::kit::calendar::day_label;
@@ -42,7 +42,7 @@ pub struct Judged {
     pub view: PageView,
     /// `since.json` beside the page; `None` where no figure is another by now.
     pub since: Option<String>,
-    pub told: Told,
+    pub told: IssueSummary,
 }
 
 /// From what an issue is judged.
@@ -81,7 +81,7 @@ impl<'a> Bench<'a> {
     pub fn judge(
         &self,
         edition: &Edition,
-        page: &dyn Fn(&PageContext<'_>) -> (Page<Shown>, Told),
+        page: &dyn Fn(&PageContext<'_>) -> (Page<Shown>, IssueSummary),
     ) -> io::Result<Judged> {
         let route = Route::edition(edition);
         let (view, told, found) = match self.from(edition)? {
@@ -165,8 +165,8 @@ impl<'a> Bench<'a> {
         edition: &Edition,
         commit: Option<Commit>,
         judged: String,
-        page: &dyn Fn(&PageContext<'_>) -> (Page<Shown>, Told),
-    ) -> (PageView, Told) {
+        page: &dyn Fn(&PageContext<'_>) -> (Page<Shown>, IssueSummary),
+    ) -> (PageView, IssueSummary) {
         let register = crate::subject::edition::register_on(self.context.report.register, edition.on);
         let tree = if commit.is_some() { Tree::Committed } else { self.context.facts.tree };
         let facts = BuildFacts { commit, tree, ..self.facts(judged) };
@@ -185,8 +185,8 @@ impl<'a> Bench<'a> {
         register: &Register,
         edition: &Edition,
         judged: String,
-        page: &dyn Fn(&PageContext<'_>) -> (Page<Shown>, Told),
-    ) -> (PageView, Told) {
+        page: &dyn Fn(&PageContext<'_>) -> (Page<Shown>, IssueSummary),
+    ) -> (PageView, IssueSummary) {
         let register = crate::subject::edition::register_on(register, edition.on);
         let facts =
             BuildFacts { commit: snapshot.commit.clone(), tree: Tree::Committed, ..self.facts(judged) };

@@ -10,7 +10,7 @@ use crate::kit::calendar::day_label;
 
 /// One issue as the feed tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct FeedIssue {
     /// `2026-W46` or `2026-11`.
     pub period: String,
     /// `Week 46 of 2026`.
@@ -40,7 +40,7 @@ pub struct Changed {
 }
 
 /// The feed, newest issue first; `issues` come newest first.
-pub fn feed(named: &Named<'_>, issues: &[Told]) -> String {
+pub fn feed(named: &Named<'_>, issues: &[FeedIssue]) -> String {
     let link = |path: &str| format!("{}{path}", named.base_url.unwrap_or_default());
     let mut feed = Feed {
         title: Text::plain(clean(named.title)),
@@ -64,7 +64,7 @@ pub fn feed(named: &Named<'_>, issues: &[Told]) -> String {
     feed.to_string()
 }
 
-fn entry(named: &Named<'_>, issue: &Told, href: &str) -> Entry {
+fn entry(named: &Named<'_>, issue: &FeedIssue, href: &str) -> Entry {
     let mut sentences: Vec<String> = issue.sentences.iter().map(|sentence| clean(sentence)).collect();
     let summary = sentences.first().cloned().unwrap_or_default();
     let mut title = clean(&issue.title);
@@ -94,7 +94,7 @@ fn entry(named: &Named<'_>, issue: &Told, href: &str) -> Entry {
 }
 
 /// When the entry of an issue last changed, as far as the issue itself says.
-pub fn updated_at(issue: &Told) -> Timestamp {
+pub fn updated_at(issue: &FeedIssue) -> Timestamp {
     let changed = issue.changed.as_ref().and_then(|changed| changed.at);
     [Some(end_of(issue.as_of)), changed, issue.again]
         .into_iter()
@@ -138,8 +138,8 @@ mod tests {
 
     use super::*;
 
-    fn told() -> Told {
-        Told {
+    fn told() -> FeedIssue {
+        FeedIssue {
             period: "2026-W46".to_owned(),
             title: "Week 46 of 2026".to_owned(),
             sentences: vec!["21 of 50 are missed <script>&amp;\u{0}".to_owned(), "Worst is A.".to_owned()],
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn an_issue_that_was_published_with_other_bytes_says_so_and_is_newer() {
-        let again = Told { again: Some("2026-11-17T10:00:00Z".parse().expect("an instant")), ..told() };
+        let again = FeedIssue { again: Some("2026-11-17T10:00:00Z".parse().expect("an instant")), ..told() };
         let text = feed(&named(None), &[again]);
         assert!(text.contains("Week 46 of 2026 (published again)"), "{text}");
         assert!(text.contains("Published again on 17 November 2026 with other bytes."), "{text}");
@@ -182,8 +182,11 @@ mod tests {
 
     #[test]
     fn r23_a_second_edition_says_why_there_is_one() {
-        let second =
-            Told { period: "2026-10-second".to_owned(), edition: Some("A second edition: why."), ..told() };
+        let second = FeedIssue {
+            period: "2026-10-second".to_owned(),
+            edition: Some("A second edition: why."),
+            ..told()
+        };
         let text = feed(&named(None), &[second]);
         assert!(text.contains("partner-operations/2026-10-second</id>"), "{text}");
         assert!(text.contains("A second edition: why."), "{text}");
@@ -191,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_restated_issue_says_so_and_is_updated() {
-        let changed = Told {
+        let changed = FeedIssue {
             changed: Some(Changed {
                 at: "2026-12-06T10:00:00Z".parse().ok(),
                 mark: "restated",

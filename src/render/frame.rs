@@ -46,7 +46,7 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
         View::Home(view) => {
             let view: &HomeView = view;
             let body = prose::of_page(view.commentary.as_ref(), frame.root(), frame.gone());
-            with(templates, name, frame, &Told { view, body })
+            with(templates, name, frame, &ViewWithText { view, body })
         }
         View::Metric(view) => {
             let charting = Charting { view, option: chart::option(view.drawing()) };
@@ -54,7 +54,7 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
         }
         View::Subject(Shown { view, text, .. }) => {
             let body = prose::of_page(text.as_ref(), frame.root(), frame.gone());
-            with(templates, name, frame, &Told { view, body })
+            with(templates, name, frame, &ViewWithText { view, body })
         }
         // All others are what their template gets, as they stand.
         view => with(templates, name, frame, view),
@@ -63,7 +63,7 @@ fn body(templates: &Templates, frame: Frame, view: &View) -> Result<String, Temp
 
 /// A view with its text.
 #[derive(Serialize)]
-struct Told<'a, T: Serialize> {
+struct ViewWithText<'a, T: Serialize> {
     #[serde(flatten)]
     view: &'a T,
     body: String,

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::core::sentence::Sentence;
 use crate::issue::issues::Issues;
 use crate::issue::judged::Judged;
-use crate::issue::page::index::{Told, archive_page};
+use crate::issue::page::index::{IssueSummary, archive_page};
 use crate::kit::apart;
 use crate::kit::evidence::by_line;
 use crate::kit::source::{CommitStore, PublishedSite};
@@ -61,7 +61,7 @@ pub fn write_issues(
         for (path, content) in &files {
             put(path, content)?;
         }
-        Ok::<Told, WriteError>(told)
+        Ok::<IssueSummary, WriteError>(told)
     };
     let told = apart::try_each(issues.count(), written)?;
     let pages = told.len() as u64 + 1;
@@ -81,7 +81,7 @@ pub fn issue_files(
     templates: &Templates,
     former: &PublishedSite,
     at: usize,
-) -> Result<(Vec<File>, Told), WriteError> {
+) -> Result<(Vec<File>, IssueSummary), WriteError> {
     let Judged { route, view, since, mut told } = issues.judge(at)?;
     let mut files = write_page(templates, &route, view)?;
     files.extend(since.map(|json| (format!("{}/since.json", route.folder()), json.into_bytes())));
@@ -106,17 +106,17 @@ pub fn files_of_all(
     context: &PageContext<'_>,
     templates: &Templates,
     former: &PublishedSite,
-    mut told: Vec<Told>,
+    mut told: Vec<IssueSummary>,
 ) -> Result<(Vec<File>, BTreeMap<String, Timestamp>), WriteError> {
     told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period, told.is_second)));
     let mut files = write_page(templates, &Route::Issues, archive_page(context, &told).into())?;
-    let issues: Vec<feed::Told> = told.iter().map(|told| of_feed(context, former, told)).collect();
+    let issues: Vec<feed::FeedIssue> = told.iter().map(|told| of_feed(context, former, told)).collect();
     files.extend(sent(context, &issues));
     let again = issues.into_iter().filter_map(|issue| Some((issue.period, issue.again?))).collect();
     Ok((files, again))
 }
 
-fn sent(context: &PageContext<'_>, issues: &[feed::Told]) -> [File; 4] {
+fn sent(context: &PageContext<'_>, issues: &[feed::FeedIssue]) -> [File; 4] {
     let book = &context.report.register.settings;
     let base_url = context.facts.base_url.as_deref();
     let brief = brief(context);
@@ -132,13 +132,13 @@ fn sent(context: &PageContext<'_>, issues: &[feed::Told]) -> [File; 4] {
     ]
 }
 
-fn of_feed(context: &PageContext<'_>, former: &PublishedSite, told: &Told) -> feed::Told {
+fn of_feed(context: &PageContext<'_>, former: &PublishedSite, told: &IssueSummary) -> feed::FeedIssue {
     let changed = told.changed.as_ref().map(|changed| feed::Changed {
         at: changed.at,
         mark: changed.mark,
         why: format!("By later data {}: its page has each then and now.", changed.words),
     });
-    let mut issue = feed::Told {
+    let mut issue = feed::FeedIssue {
         period: told.key(),
         title: told.title.clone(),
         sentences: told.sentences.iter().map(Sentence::text).collect(),

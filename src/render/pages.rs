@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 
 use crate::issue::issues::Issues;
-use crate::issue::page::index::Told;
+use crate::issue::page::index::IssueSummary;
 use crate::kit::apart;
 use crate::kit::diag::did_you_mean;
 use crate::render::error::WriteError;
@@ -129,7 +129,7 @@ impl<'a> Pages<'a> {
 
     fn of_all_issues(&self) -> Result<Vec<File>, WriteError> {
         let issues = self.issues();
-        let told = |at: usize| -> Result<Told, WriteError> {
+        let told = |at: usize| -> Result<IssueSummary, WriteError> {
             match self.before.former.files.is_empty() {
                 // Nothing to compare its files with.
                 true => Ok(issues.judge(at)?.told),

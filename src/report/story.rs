@@ -11,7 +11,7 @@ use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::words::Direction;
 use crate::report::metric::rows::period_value;
-use crate::report::metric::shift::{CAUSES, Told};
+use crate::report::metric::shift::{CAUSES, ShiftFigures};
 use crate::report::scorecard::Board;
 use crate::report::site::index::{counted as tally_of, newest};
 use crate::subject::evidence::Evidence;
@@ -30,7 +30,7 @@ use crate::subject::text::piece::Html;
 #[derive(Default)]
 struct Known<'a> {
     rulings: BTreeMap<(usize, usize), Option<Figures>>,
-    shift: Option<Told<'a>>,
+    shift: Option<ShiftFigures<'a>>,
     overall: Option<FigureNumber>,
 }
 
@@ -86,8 +86,9 @@ fn basis_of<'a>(
             let why = executive.why.as_ref();
             let metric = why.and_then(|why| context.report.register.metrics.get(&why.metric));
             let Some((why, metric)) = why.zip(metric) else { return Basis::Nothing };
-            let told =
-                known.shift.get_or_insert_with(|| Told::new(&why.subject, metric, &why.shift, evidence));
+            let told = known
+                .shift
+                .get_or_insert_with(|| ShiftFigures::new(&why.subject, metric, &why.shift, evidence));
             let number = why.shift.cuts.first().and_then(|cut| did(context, told, cut, *of, evidence));
             return told.basis(words, *of, number, evidence);
         }
@@ -178,7 +179,7 @@ fn open<'a>(context: &PageContext<'a>) -> impl Iterator<Item = &'a Plan> {
 /// The figure that a cause or a part of a shift is; `None` for what is neither.
 fn did(
     context: &PageContext<'_>,
-    told: &Told<'_>,
+    told: &ShiftFigures<'_>,
     cut: &CutShift,
     of: Of,
     evidence: &mut Evidence<'_>,

@@ -25,7 +25,7 @@ use crate::subject::wording::tone::Tone;
 
 /// What the archive and the feed tell of an issue.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct IssueSummary {
     pub period: Period,
     /// It is the second edition.
     pub is_second: bool,
@@ -55,8 +55,8 @@ pub struct Changed {
     pub at: Option<Timestamp>,
 }
 
-impl Told {
-    pub fn of_week(context: &PageContext<'_>) -> Told {
+impl IssueSummary {
+    pub fn of_week(context: &PageContext<'_>) -> IssueSummary {
         let report = context.report;
         let ratings = report.executive.grid.iter().map(|row| {
             let name =
@@ -72,7 +72,7 @@ impl Told {
         };
         let any = report.scorecards.keys().any(is_measured);
         let period = report.period;
-        Told {
+        IssueSummary {
             period,
             is_second: false,
             title: capital(&period.label()),
@@ -99,9 +99,9 @@ impl Told {
     }
 
     /// As the edition that it is.
-    pub fn of_edition(self, edition: &Edition) -> Told {
+    pub fn of_edition(self, edition: &Edition) -> IssueSummary {
         let named = if edition.is_second { ", second edition" } else { "" };
-        Told { is_second: edition.is_second, title: format!("{}{named}", self.title), ..self }
+        IssueSummary { is_second: edition.is_second, title: format!("{}{named}", self.title), ..self }
     }
 }
 
@@ -141,11 +141,11 @@ struct Rated {
 }
 
 /// `issues` come newest first.
-pub fn archive_page(context: &PageContext<'_>, issues: &[Told]) -> Page<Shown> {
+pub fn archive_page(context: &PageContext<'_>, issues: &[IssueSummary]) -> Page<Shown> {
     let reported = context.report.period;
     let by_week = matches!(reported, Period::Week(_));
     let mut evidence = Evidence::new(context, &Route::Issues);
-    let (weeks, months): (Vec<&Told>, Vec<&Told>) =
+    let (weeks, months): (Vec<&IssueSummary>, Vec<&IssueSummary>) =
         issues.iter().partition(|told| matches!(told.period, Period::Week(_)));
     let newest = months.first().map(|told| told.period);
     let month = newest.map_or_else(
@@ -175,7 +175,7 @@ fn coming(context: &PageContext<'_>, period: Period) -> Coming {
     Coming { id: period.to_string(), words: Label::dated(words) }
 }
 
-fn entry(told: &Told, evidence: &mut Evidence<'_>) -> Entry {
+fn entry(told: &IssueSummary, evidence: &mut Evidence<'_>) -> Entry {
     let said = told.sentences.first().map_or(&[][..], |first| &first.pieces);
     let is_figure = |(words, about): &(String, Option<About>)| {
         matches!(about, Some(About::Overall)) && words.bytes().any(|byte| byte.is_ascii_digit())

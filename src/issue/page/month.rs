@@ -8,7 +8,7 @@ use crate::core::contract::record::Window;
 use crate::core::contract::window::closes_on;
 use crate::core::rollup::Subject;
 use crate::core::sentence::Sentence;
-use crate::issue::page::index::Told;
+use crate::issue::page::index::IssueSummary;
 use crate::kit::calendar::{Grain, day_label, week_of};
 use crate::kit::diag::plural;
 use crate::kit::id::VendorId;
@@ -70,7 +70,7 @@ struct LineView {
 }
 
 /// The page and what the archive tells of it.
-pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>, Told) {
+pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>, IssueSummary) {
     let register = context.report.register;
     let month = edition.period;
     let mut evidence = Evidence::new(context, &Route::edition(edition));
@@ -158,7 +158,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
         next: Link::at(&Route::Issues, &month.next().to_string(), "Next month"),
     };
     let label = month.label();
-    let told = Told {
+    let told = IssueSummary {
         period: month,
         is_second: false,
         title: label.clone(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::core::rollup::Subject;
-use crate::issue::page::index::Told;
+use crate::issue::page::index::IssueSummary;
 use crate::kit::calendar::{Week, day_label};
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
@@ -67,7 +67,7 @@ pub fn week_page(
     edition: &Edition,
     week: Week,
     previous: Option<Week>,
-) -> (Page<Shown>, Told) {
+) -> (Page<Shown>, IssueSummary) {
     let report = context.report;
     let route = &Route::edition(edition);
     let mut evidence = Evidence::new(context, route);
@@ -82,7 +82,7 @@ pub fn week_page(
         }
     }
     let home = overview(context, &boards, &mut evidence);
-    let told = Told::of_week(context);
+    let told = IssueSummary::of_week(context);
     let shown = boards.into_iter().map(|(vendor, board)| {
         let name = report.register.vendors.get(&vendor).map_or("", |vendor| &vendor.name);
         VendorBoard {

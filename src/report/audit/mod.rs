@@ -43,11 +43,11 @@ struct Group {
     meaning: Label,
     chips: Vec<Inline>,
     class: &'static str,
-    list: Vec<Told>,
+    list: Vec<Message>,
 }
 
 #[derive(Serialize)]
-struct Told {
+struct Message {
     message: Vec<Inline>,
     /// What the numbers of the message are parts of.
     mark: String,
@@ -216,14 +216,14 @@ fn message_told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &m
     mark
 }
 
-fn told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> Told {
+fn told(context: &PageContext<'_>, diagnostic: &Diagnostic, evidence: &mut Evidence<'_>) -> Message {
     let waived = match &diagnostic.waived_by {
         Some(place) => {
             vec![Inline::chip("plain", "waived"), Inline::literal(" by "), names::place(context, place)]
         }
         None => Vec::new(),
     };
-    Told {
+    Message {
         mark: message_told(context, diagnostic, evidence),
         message: ticked(&phrase::capital(&diagnostic.message)),
         place: vec![names::place(context, &diagnostic.place)],

@@ -15,7 +15,7 @@ use crate::kit::number::Quotient;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::diverging::{Diverging, Side};
 use crate::kit::picture::exempt::Exempt;
-use crate::report::metric::shift::Told;
+use crate::report::metric::shift::ShiftFigures;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::marked;
 use crate::subject::shell::PageContext;
@@ -80,7 +80,7 @@ pub fn moved(
         };
         return Some(Moved { text: text.into(), cuts: Vec::new() });
     };
-    let told = Told::new(&chart.subject, metric, shift, evidence);
+    let told = ShiftFigures::new(&chart.subject, metric, shift, evidence);
     let text = Html::exempt(Exempt::Name, &sentence_case(&metric.name)).then(" ");
     let text = text.then(told.say(shift_sentence(metric, shift), &|_| None, evidence)).then(".");
     let text = match shift.cuts.is_empty() {
@@ -95,7 +95,7 @@ pub fn moved(
 
 fn cut_view(
     context: &PageContext<'_>,
-    told: &Told<'_>,
+    told: &ShiftFigures<'_>,
     cut: &CutShift,
     evidence: &mut Evidence<'_>,
 ) -> CutView {
@@ -133,7 +133,7 @@ fn cut_view(
 
 fn part_row(
     context: &PageContext<'_>,
-    told: &Told<'_>,
+    told: &ShiftFigures<'_>,
     cut: &CutShift,
     part: &Part,
     name: &str,
@@ -174,7 +174,7 @@ fn no_rows() -> Html {
     html
 }
 
-fn whole_row(told: &Told<'_>, all: &[(Option<FigureNumber>, Html); 4]) -> PartRow {
+fn whole_row(told: &ShiftFigures<'_>, all: &[(Option<FigureNumber>, Html); 4]) -> PartRow {
     let measure = Measure::of(told.metric);
     let [rate, mix, interaction, total] = all.clone().map(|(_, html)| html);
     let [before, after] = [(0, &told.shift.before), (1, &told.shift.after)]
@@ -195,7 +195,7 @@ fn whole_row(told: &Told<'_>, all: &[(Option<FigureNumber>, Html); 4]) -> PartRo
 
 /// The part's own ratio in one span, with its rows; `None` without a denominator.
 fn own_value(
-    told: &Told<'_>,
+    told: &ShiftFigures<'_>,
     by: Cut,
     id: &str,
     span: &Span,
@@ -220,7 +220,7 @@ fn own_value(
 }
 
 fn share(
-    told: &Told<'_>,
+    told: &ShiftFigures<'_>,
     (by, id): (Cut, &str),
     span: &Span,
     sums: Sums,
@@ -235,7 +235,7 @@ fn share(
     marked(entry.note("part", &[id]).done(), value, &shown)
 }
 
-fn picture(told: &Told<'_>, cut: &CutShift, names: &[String]) -> Html {
+fn picture(told: &ShiftFigures<'_>, cut: &CutShift, names: &[String]) -> Html {
     let decimals = told.metric.decimals;
     let effects = &cut.effects;
     let mut rows: Vec<(&str, BigRational, bool)> = vec![

@@ -18,7 +18,7 @@ use crate::subject::text::piece::Html;
 use crate::subject::wording::figure::Measure;
 
 /// What every figure of a shift shares.
-pub struct Told<'s> {
+pub struct ShiftFigures<'s> {
     pub metric: &'s Metric,
     subject: &'s Subject,
     pub shift: &'s Shift,
@@ -28,13 +28,13 @@ pub struct Told<'s> {
     pub whole: [FigureNumber; 2],
 }
 
-impl<'s> Told<'s> {
+impl<'s> ShiftFigures<'s> {
     pub fn new(
         subject: &'s Subject,
         metric: &'s Metric,
         shift: &'s Shift,
         evidence: &mut Evidence<'_>,
-    ) -> Told<'s> {
+    ) -> ShiftFigures<'s> {
         let scope = Scope::default();
         let whole = [&shift.before, &shift.after].map(|span| {
             let query = query(metric, subject, &scope, &span.periods);
@@ -43,7 +43,7 @@ impl<'s> Told<'s> {
             entry.sums(span.sums.numerator, span.sums.denominator).rows(&span.rows).done()
         });
         let periods = shift.before.periods.iter().map(ToString::to_string).collect();
-        Told { metric, subject, shift, scope, periods, whole }
+        ShiftFigures { metric, subject, shift, scope, periods, whole }
     }
 
     pub fn query<'q>(&'q self, periods: &'q [Period]) -> Query<'q> {

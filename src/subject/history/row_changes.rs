@@ -60,7 +60,7 @@ pub struct Touched {
 }
 
 /// A value that a commit recorded anew.
-pub struct Told {
+pub struct CellChange {
     pub row: RowId,
     pub fact: Fact,
     pub kind: ChangeKind,
@@ -132,7 +132,7 @@ impl Rows {
         out: &[Touched],
         put: &[Touched],
         name: &dyn Fn(usize) -> String,
-    ) -> Vec<Told> {
+    ) -> Vec<CellChange> {
         for Touched { row, said, .. } in out {
             let lines = &mut self.known[*row as usize].lines;
             if let Some(at) = lines.iter().position(|line| line.values == said.values) {
@@ -162,9 +162,9 @@ impl Rows {
         told
     }
 
-    fn withdrawn(&self, row: RowId, gone: &Touched, name: &dyn Fn(usize) -> String) -> Told {
+    fn withdrawn(&self, row: RowId, gone: &Touched, name: &dyn Fn(usize) -> String) -> CellChange {
         let known = &self.known[row as usize];
-        Told {
+        CellChange {
             row,
             fact: fact_of_row(&name(gone.spot.life), &known.key, ""),
             kind: ChangeKind::Withdrawn,
@@ -183,7 +183,7 @@ impl Rows {
         row: RowId,
         (gone, come): (Option<&Touched>, Option<&Touched>),
         name: &dyn Fn(usize) -> String,
-        told: &mut Vec<Told>,
+        told: &mut Vec<CellChange>,
     ) {
         let known = &mut self.known[row as usize];
         // A line that still says it keeps the value, whatever stands beside it.
@@ -204,7 +204,7 @@ impl Rows {
             }
             let later = known.later.iter().rev().find(|(changed, _)| changed == column);
             let first = later.map_or(known.since, |(_, at)| *at);
-            told.push(Told {
+            told.push(CellChange {
                 row,
                 fact: fact_of_row(&name(spot.life), &known.key, column),
                 kind,

@@ -14,7 +14,7 @@ use crate::subject::text::piece::{Html, Inline};
 
 /// The effect with the two means it is made of; absent where there are too few points.
 #[derive(Default)]
-pub struct Told {
+pub struct EffectFigures {
     pub before: Option<FigureRef>,
     pub after: Option<FigureRef>,
     pub effect: Option<FigureRef>,
@@ -61,13 +61,13 @@ pub fn told(
     state: &InitiativeState,
     metric: &Metric,
     evidence: &mut Evidence<'_>,
-) -> Told {
+) -> EffectFigures {
     let before = mean(initiative, state, "before", &state.before, metric, evidence);
     let after = state.after.as_ref();
     let after = after.and_then(|after| mean(initiative, state, "after", after, metric, evidence));
     let means = before.as_ref().zip(after.as_ref());
     let (effect, interval) = effect(initiative, state, metric, means, evidence);
-    Told { before, after, effect, interval }
+    EffectFigures { before, after, effect, interval }
 }
 
 fn mean(
@@ -137,7 +137,7 @@ fn reached(initiative: &Initiative, state: &InitiativeState) -> bool {
 }
 
 /// The effect in one sentence: `From 46.31 to 49.24 per hour: +2.93 per hour, of +2.5 per hour expected (95% interval +2.31 to +3.55).`
-pub fn words(metric: &Metric, state: &InitiativeState, told: &Told, expected: &FigureRef) -> Html {
+pub fn words(metric: &Metric, state: &InitiativeState, told: &EffectFigures, expected: &FigureRef) -> Html {
     let wanted = Html::from(" ").then(expected).then(" is expected.");
     let (Some(before), Some(after), Some(effect)) = (&told.before, &told.after, &told.effect) else {
         let few = |phase: Option<&Phase>| {

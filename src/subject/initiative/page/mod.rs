@@ -20,7 +20,7 @@ use crate::subject::evidence::{Evidence, Query};
 use crate::subject::initiative::address::InitiativePage;
 use crate::subject::initiative::figures::{InitiativeState, Phase, Verdict};
 use crate::subject::initiative::page::drawing::picture;
-use crate::subject::initiative::page::figures::{Told, expected, told, verdict, words};
+use crate::subject::initiative::page::figures::{EffectFigures, expected, told, verdict, words};
 use crate::subject::initiative::record::{Initiative, InitiativeStatus};
 use crate::subject::log::Logged;
 use crate::subject::route::Route;
@@ -162,7 +162,7 @@ fn facts(context: &PageContext<'_>, initiative: &Initiative, expected: &FigureRe
 }
 
 /// Before, after and the change, with what the charts said at the end of each.
-fn phases(state: &InitiativeState, told: &Told, metric: &Metric) -> Table {
+fn phases(state: &InitiativeState, told: &EffectFigures, metric: &Metric) -> Table {
     let columns =
         [("Stretch", ""), ("Mean", "num"), ("Limits", "num"), ("Points", "num"), ("Signal", "tight")];
     let mut table = Table::new("phases", "Before and after", &columns).titled();

@@ -74,7 +74,7 @@ pub struct PlanView {
     alarm: Label,
     facts: Vec<Fact>,
     /// Root cause, effect, prevention: heading and text.
-    story: Vec<Told>,
+    story: Vec<Explanation>,
     triggers: Table,
     actions: Table,
     criteria: Vec<Criterion>,
@@ -83,7 +83,7 @@ pub struct PlanView {
 }
 
 #[derive(Serialize)]
-struct Told {
+struct Explanation {
     heading: &'static str,
     text: Label,
     note: Label,
@@ -176,8 +176,8 @@ fn procedures(context: &PageContext<'_>, plan: &Plan) -> Vec<Inline> {
     listed(sops.map(|sop| names::sop(context, &sop.id)))
 }
 
-fn story(plan: &Plan) -> Vec<Told> {
-    let told = |heading, text: &Option<At<String>>, note: String| Told {
+fn story(plan: &Plan) -> Vec<Explanation> {
+    let told = |heading, text: &Option<At<String>>, note: String| Explanation {
         heading,
         text: match text.as_deref() {
             Some(text) => Label::because(Exempt::Quoted, text),

@@ -106,7 +106,7 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (ProjectsView, Option<
 }
 
 /// Figures that the page of a project tells more than once.
-struct Told {
+struct SharedFigures {
     total: Option<FigureRef>,
     planned: Option<FigureRef>,
     /// How late the forecast is; `None` where it is not.
@@ -124,7 +124,7 @@ pub fn page(
     let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
     let forecasted = state.and_then(|state| state.forecast.as_ref().ok());
-    let told = Told {
+    let told = SharedFigures {
         total: counted::delivered(project, state, ours),
         planned: counted::planned(project, state, ours),
         late: counted::late(context, project, ours),
@@ -148,7 +148,12 @@ pub fn page(
     Some((view, Some(evidence.finish())))
 }
 
-fn lede(project: &Project, state: Option<&ProjectState>, told: &Told, evidence: &mut Evidence<'_>) -> Html {
+fn lede(
+    project: &Project,
+    state: Option<&ProjectState>,
+    told: &SharedFigures,
+    evidence: &mut Evidence<'_>,
+) -> Html {
     let mut parts: Vec<Html> = Vec::new();
     if let (Some(total), Some(planned)) = (&told.total, &told.planned)
         && let Some(share) = counted::share(total, planned, evidence)
@@ -219,7 +224,7 @@ fn overdue_of<'a>(project: &'a Project, state: Option<&ProjectState>) -> Vec<&'a
 fn figures(
     project: &Project,
     state: Option<&ProjectState>,
-    told: &Told,
+    told: &SharedFigures,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Figure> {
     let mut figures = Vec::new();
@@ -276,7 +281,7 @@ fn forecast(
     context: &PageContext<'_>,
     project: &Project,
     state: Option<&ProjectState>,
-    told: &Told,
+    told: &SharedFigures,
 ) -> Vec<Html> {
     let Some(state) = state else { return Vec::new() };
     let forecast = match &state.forecast {

@@ -50,13 +50,13 @@ pub struct RestatementsView {
     lede: Html,
     figures: Vec<Figure>,
     changes: Table,
-    effects: Vec<Told>,
+    effects: Vec<CommitEffect>,
     matured: Table,
 }
 
 /// The effect of one commit.
 #[derive(Serialize)]
-struct Told {
+struct CommitEffect {
     id: String,
     heading: Label,
     note: Vec<Inline>,
@@ -290,7 +290,7 @@ fn effect_id(context: &PageContext<'_>, at: CommitIndex) -> String {
     format!("effect-{}", id.chars().take(12).collect::<String>())
 }
 
-fn effects(context: &PageContext<'_>) -> Vec<Told> {
+fn effects(context: &PageContext<'_>) -> Vec<CommitEffect> {
     let told = context.report.restatements.iter().rev().filter_map(|(at, effect)| {
         let commit = context.recorded.commit(*at)?;
         // What several commits of a branch made has the heading of the merge that brought it.
@@ -313,7 +313,7 @@ fn effects(context: &PageContext<'_>) -> Vec<Told> {
                     .because(Exempt::Quoted),
             );
         }
-        Some(Told {
+        Some(CommitEffect {
             id: effect_id(context, *at),
             heading: Label::because(Exempt::Quoted, subject),
             note,
