@@ -28,9 +28,11 @@ fn package(target: &str, folder: &Path) -> String {
     let program = folder.join("built");
     fs::create_dir_all(folder).unwrap();
     fs::write(&program, PROGRAM).unwrap();
+    let licences = folder.join("THIRD-PARTY.txt");
+    fs::write(&licences, "of others\n").unwrap();
     let output = Command::new("python3")
         .arg(top().join("scripts/package"))
-        .args([program.as_os_str(), target.as_ref(), folder.as_os_str()])
+        .args([program.as_os_str(), target.as_ref(), folder.as_os_str(), licences.as_os_str()])
         .env("SOURCE_DATE_EPOCH", "1790000000")
         .output()
         .unwrap();
@@ -264,11 +266,9 @@ fn the_release_has_an_archive_for_each_system_that_install_knows() {
         assert!(install.contains(&format!("system={system}")), "{system}");
         assert!(install.contains(&format!("processor={processor}")), "{processor}");
     }
-    assert!(
-        workflow.contains(
-            "python3 scripts/package \"target/$TARGET/release/scorebook$end\" \"$TARGET\" archives"
-        )
-    );
+    assert!(workflow.contains(
+        "scripts/package \"target/$TARGET/release/scorebook$end\" \"$TARGET\" archives THIRD-PARTY.txt"
+    ));
 }
 
 #[test]
@@ -278,4 +278,25 @@ fn a_tag_that_is_not_the_version_makes_no_release() {
     runner.passes("release.yml", "The tag is the version");
     runner.set("TAG", "v99.0.0");
     assert!(runner.fails("release.yml", "The tag is the version").contains("the tag is v99.0.0"));
+}
+
+/// Every crate that the program has inside is named with its licence, and the texts that have to go with a copy are there.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_licences_of_what_is_inside_go_with_the_program() {
+    let host = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+    let output = Command::new("python3").arg(top().join("scripts/licences")).arg(host).output().unwrap();
+    assert!(output.status.success(), "{}", both(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    for (inside, licence) in
+        [("polars", "MIT"), ("tera", "MIT"), ("charming", ""), ("gix", ""), ("axum", "MIT")]
+    {
+        let line = text.lines().find(|line| line.starts_with(&format!("{inside} ")));
+        assert!(line.is_some_and(|line| line.contains(licence)), "{inside}: {line:?}");
+    }
+    assert!(
+        !text.contains("\nproptest ") && !text.contains("\nscorebook-kit "),
+        "tests and own crates are none"
+    );
+    assert!(text.contains("WITHOUT WARRANTY OF ANY KIND") && text.contains("Copyright (c)"));
 }
