@@ -42,17 +42,13 @@ pub struct ClauseName {
 /// Said before what all of them would have done.
 pub const NOTE: &str = "Applied to the whole past of the figures and judged again, beside what the former terms say of the same figures:";
 
-/// Keys that move a verdict: they are said first, the rest is in the table.
-const WEIGHTY: [&str; 8] = [
-    "target",
-    "target-low",
-    "target-high",
-    "slice-target",
-    "minimum",
-    "window",
-    "allocation-percent",
-    "bands",
-];
+/// Keys of a service level on which no verdict, score or credit hangs.
+const WORDS: [&str; 7] =
+    ["name", "family", "clause-ref", "metric-definition", "sops", "measured-from", "credits-from"];
+
+pub fn is_judged_by(value: &Changed) -> bool {
+    !WORDS.contains(&value.what.as_str())
+}
 
 /// Its row, and what it would have done.
 pub fn change(term: &Term) -> Change {
@@ -119,8 +115,8 @@ fn subject(term: &Term) -> Vec<Inline> {
         Fate::Added => line.push(Inline::literal("adding")),
         Fate::Removed => line.push(Inline::literal("removing")),
         _ => {
-            let is_weighty = |value: &&Changed| WEIGHTY.contains(&value.what.as_str());
-            let chosen = term.values.iter().find(is_weighty).or(term.values.first());
+            // The others are in the table.
+            let chosen = term.values.iter().find(|value| is_judged_by(value)).or(term.values.first());
             line.extend(chosen.into_iter().flat_map(told));
             let more = term.values.len().saturating_sub(1);
             if more > 0 {

@@ -8,7 +8,7 @@ use super::replay::Replayer;
 use super::section::{Section, Weight};
 use super::settings::Settings;
 use super::side::Sound;
-use super::term::{ClauseName, NOTE, Term, change};
+use super::term::{ClauseName, NOTE, Term, change, is_judged_by};
 use super::values::{Changed, Fate, counted};
 use crate::core::contract::record::Contract;
 use crate::core::rollup::Rollup;
@@ -77,12 +77,12 @@ fn compared(was: &Settings<'_>, is: &Settings<'_>) -> Vec<Term> {
         let (old, new) = (was.on(day), is.on(day));
         for (id, old, new) in beside(&old, &new) {
             let fate = Fate::of(&old, &new);
-            // A service level that comes or goes whole is one fact, not thirty; of one that comes the promise is said.
+            // A service level that comes or goes whole is one fact; of one that comes it is said what it is judged by.
             let nothing = Table::default();
             let (old, new) = (old.unwrap_or(&nothing), new.unwrap_or(&nothing));
             let mut values = if fate == Fate::Removed { Vec::new() } else { between_paths(old, new) };
             values.retain(|value| match fate {
-                Fate::Added => PROMISE.contains(&value.what.as_str()),
+                Fate::Added => is_judged_by(value),
                 _ => told.insert((id.clone(), format!("{value:?}"))),
             });
             let is_told = fate != Fate::Changed && !first.insert(id.clone());
@@ -106,20 +106,6 @@ fn compared(was: &Settings<'_>, is: &Settings<'_>) -> Vec<Term> {
     changes
 }
 
-/// What a service level promises, and what hangs on it.
-const PROMISE: [&str; 10] = [
-    "metric",
-    "direction",
-    "target",
-    "target-low",
-    "target-high",
-    "slice-target",
-    "window",
-    "weight",
-    "allocation-percent",
-    "gate",
-];
-
 fn named(is: &Contract, was: &Contract, id: &ServiceLevelId) -> ClauseName {
     let last = |contract: &Contract| {
         let clauses = contract.versions.iter().rev();
@@ -142,21 +128,13 @@ fn replay(replayer: &Replayer<'_>, changes: &mut [Term]) {
     for change in changes.iter_mut().rev() {
         let id = change.clause.as_ref().map(|clause| &clause.id);
         let counts = match id {
-            Some(_) => change.fate != Fate::Changed || is_judged_by(&change.values),
+            Some(_) => change.fate != Fate::Changed || change.values.iter().any(is_judged_by),
             None => is_about_money(&change.values),
         };
         if counts && done.insert(id.cloned()) {
             change.replay = replayer.replay(id);
         }
     }
-}
-
-/// Keys of a service level on which no verdict, score or credit hangs.
-const WORDS: [&str; 7] =
-    ["name", "family", "clause-ref", "metric-definition", "sops", "measured-from", "credits-from"];
-
-fn is_judged_by(values: &[Changed]) -> bool {
-    values.iter().any(|value| !WORDS.contains(&value.what.as_str()))
 }
 
 fn is_about_money(values: &[Changed]) -> bool {
