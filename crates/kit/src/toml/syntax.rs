@@ -244,6 +244,15 @@ fn structural_fault(statement: &str) -> Option<Fault> {
     Parsed::of(statement.trim_end()).structural
 }
 
+/// Whether a comma at a place stands between digits that end the line.
+fn has_decimal_comma(source: &str, at: usize) -> bool {
+    let is_after_digit = source[..at].ends_with(|c: char| c.is_ascii_digit());
+    let rest = source[at..].strip_prefix(',').and_then(|rest| rest.lines().next());
+    let decimals = rest.map(|rest| rest.split('#').next().unwrap_or(rest).trim_end());
+    is_after_digit
+        && decimals.is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
     let at = error.span().unwrap_or(0..0);
     let (said, wanted) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
@@ -292,6 +301,12 @@ fn fault(source: &str, error: &Error, scalar: Option<&Range<usize>>) -> Fault {
             "two values of a list stand without a comma".to_owned(),
             &label,
             "put a comma between them",
+        ),
+        "unexpected key or value" if has_decimal_comma(source, at.start) => syntax(
+            at.start..at.start + 1,
+            "a number has a decimal comma".to_owned(),
+            "numbers have a point before their decimals",
+            "write a point for the comma",
         ),
         "unexpected key or value" => syntax(
             at,
