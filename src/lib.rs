@@ -20,6 +20,8 @@ pub mod pipeline;
 
 pub mod starter;
 
+pub mod import;
+
 pub mod emit;
 
 pub mod edge;

@@ -10,7 +10,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::values::{as_of, day, day_of_a_report, period, web_address};
+use super::values::{as_of, day, day_of_a_report, key_and_value, period, web_address};
 pub use check::{Check, Checked, Format};
 
 use crate::kit::period::Period;
@@ -35,6 +35,8 @@ pub enum Command {
     Init(Init),
     /// Write a file of a kind of record, with blanks to fill
     New(New),
+    /// Take figures and records from spreadsheets: a dry run, unless --write is given
+    Import(Import),
     /// Check the book and write the site
     Build(Build),
     /// Show the site in a browser while the book is written: a change of a file is on the page at once
@@ -115,6 +117,62 @@ fn kinds() -> PossibleValuesParser {
     )
 }
 
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Import {
+    #[command(subcommand)]
+    pub what: Option<ImportWhat>,
+    /// Spreadsheet with figures: xlsx, xlsb, xls, ods, or text such as CSV
+    #[arg(value_name = "FILE", required_unless_present = "records", requires = "map")]
+    pub file: Option<PathBuf>,
+    /// Map that reads it: data/maps/<id>.toml, or its id
+    #[arg(long, value_name = "MAP")]
+    pub map: Option<PathBuf>,
+    /// Sheet of a workbook, in place of the map's
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Write the map from the file, with a `?` for all that a person has to say
+    #[arg(long, conflicts_with_all = ["records", "write"])]
+    pub propose: bool,
+    /// Table of vendors, sites, projects, contracts …: a file of the book for each row, its columns named as the keys
+    #[arg(long, value_name = "TABLE", conflicts_with_all = ["file", "map", "skip_refused"])]
+    pub records: Option<PathBuf>,
+    /// Which kind of record the rows are, where no column `kind` says it
+    #[arg(long, value_name = "KIND", requires = "records")]
+    pub kind: Option<String>,
+    /// Write, when everything is taken; without it nothing is written
+    #[arg(long)]
+    pub write: bool,
+    /// With --write: write the rows that are taken, and record those that are not
+    #[arg(long, requires = "write")]
+    pub skip_refused: bool,
+    /// Folder that holds data/
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportWhat {
+    /// Take procedures from a folder of Markdown, with YAML front matter or none: a dry run, unless --write is given
+    Sops(ImportSops),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ImportSops {
+    /// Folder that holds the files
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Value of a key for files that say nothing of it, such as author=ada-north; may be given again
+    #[arg(long, value_name = "KEY=VALUE", value_parser = key_and_value)]
+    pub set: Vec<(String, String)>,
+    /// Write the procedures; without it nothing is written
+    #[arg(long)]
+    pub write: bool,
+    /// Folder that holds data/
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Host {
     /// GitHub Actions and Pages
@@ -124,16 +182,6 @@ pub enum Host {
     Gitlab,
     /// No workflows
     None,
-}
-
-impl From<Host> for starter::Host {
-    fn from(host: Host) -> Self {
-        match host {
-            Host::Github => starter::Host::GitHub,
-            Host::Gitlab => starter::Host::GitLab,
-            Host::None => starter::Host::None,
-        }
-    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -38,6 +38,16 @@ pub fn init(asked: &Init) -> Result<u8, String> {
         .map_err(|error| format!("the book is written; cannot write to standard output: {error}"))
 }
 
+impl From<Host> for starter::Host {
+    fn from(host: Host) -> Self {
+        match host {
+            Host::Github => starter::Host::GitHub,
+            Host::Gitlab => starter::Host::GitLab,
+            Host::None => starter::Host::None,
+        }
+    }
+}
+
 /// The README speaks of the example.
 fn is_of_the_book(file: &StarterFile) -> bool {
     file.path.starts_with("data/") || file.path == "README.md"

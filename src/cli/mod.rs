@@ -3,6 +3,8 @@
 mod values;
 mod args;
 mod explain;
+mod import;
+mod import_sops;
 mod init;
 mod new;
 mod run;
@@ -20,7 +22,7 @@ use std::sync::Once;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use args::{Args, Command};
+use args::{Args, Command, ImportWhat};
 
 use crate::edge::{self, Stream, say};
 
@@ -44,6 +46,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let done = without_threads_an_error(|| match args.command {
         Command::Init(asked) => init::init(&asked),
+        Command::Import(asked) => match &asked.what {
+            Some(ImportWhat::Sops(sops)) => import_sops::import(sops),
+            None => import::import(&asked),
+        },
         Command::New(asked) => new::new(&asked),
         Command::Build(build) => run::build(&build),
         #[cfg(feature = "serve")]

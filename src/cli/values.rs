@@ -70,6 +70,14 @@ pub fn code(text: &str) -> Result<&'static Code, String> {
     })
 }
 
+/// A key and its value, parted by the first `=`.
+pub fn key_and_value(text: &str) -> Result<(String, String), String> {
+    let parted = text.split_once('=').map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()));
+    parted
+        .filter(|(key, value)| !key.is_empty() && !value.is_empty())
+        .ok_or_else(|| "expected a key and a value, such as author=ada-north".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

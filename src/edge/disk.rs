@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Error;
-use super::file::{Folder, is_no_file};
+use super::file::{self, Folder, Links, is_no_file};
 use crate::kit::source::sha256_of_named;
 
 /// The folders a build reads.
@@ -38,6 +38,34 @@ pub struct File {
 /// The disk fails; the error names the path.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     fs::write(path, bytes).map_err(Error::io("write", path))
+}
+
+/// Most bytes of a file that comes from elsewhere.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// Reads a file that somebody named on the command line.
+///
+/// # Errors
+/// It is no file, larger than 256 MiB, or the disk fails; the error names the path.
+pub fn named_file(path: &Path) -> Result<Vec<u8>, Error> {
+    file::read(path, Links::Followed, MOST_BYTES).map_err(Error::io("read", path))
+}
+
+/// Every file below a folder that somebody named on the command line, by its path from there, sorted. Links are not followed.
+///
+/// # Errors
+/// No such folder, a file larger than 256 MiB, or a disk that fails; each names the path.
+pub fn named_folder(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_of_the_book) {
+        let entry = entry.map_err(|error| Error::walk(folder, error))?;
+        if entry.file_type().is_file() {
+            let bytes = file::read(entry.path(), Links::Refused, MOST_BYTES);
+            let bytes = bytes.map_err(Error::io("read", entry.path()))?;
+            files.push((relative(folder, entry.path()).0, bytes));
+        }
+    }
+    Ok(files)
 }
 
 /// Every file under `data/` and `templates/` of `root`. Names that start with a dot (`.gitkeep`, `.DS_Store`) are no

@@ -8,6 +8,8 @@ mod durable;
 
 mod append;
 
+mod change;
+
 mod cache;
 
 mod disk;
@@ -42,7 +44,8 @@ pub use append::add_file;
 #[cfg(feature = "serve")]
 pub use browser::open_in_browser;
 pub use cache::Cache;
-pub use disk::write;
+pub use change::{Change, change_files};
+pub use disk::{named_file, named_folder, write};
 pub use earlier::GitCommits;
 pub use error::{Error, shown};
 pub use git::{Checkout, Range, Standing};

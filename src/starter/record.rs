@@ -48,9 +48,11 @@ pub fn record(kind: &Table, id: &str, snapshot: &Snapshot) -> Result<StarterFile
     Ok(StarterFile { path, text })
 }
 
-/// The kinds that people write a file of: a sign-off is written by `signoff`, and a file that a book has once by `init`.
+/// The kinds that people write a file of: a sign-off is written by `signoff`, an import by `import`, and a file that a book has once by `init`.
 pub fn kinds() -> Vec<Table> {
-    let is_written = |kind: &Table| !kind.is_single() && !kind.path.starts_with("data/signoffs/");
+    let is_written = |kind: &Table| {
+        !kind.is_single() && !["data/signoffs/", "data/imports/"].iter().any(|own| kind.path.starts_with(own))
+    };
     read::kinds().into_iter().filter(is_written).collect()
 }
 

@@ -27,6 +27,7 @@ macro_rules! subjects {
             signoffs: signoff Signoff,
             restatements: restatement Restatement,
             waivers: waiver Waiver,
+            imported: import Import,
         }
     };
 }
@@ -50,6 +51,7 @@ pub mod commentary;
 pub mod signoff;
 pub mod restatement;
 pub mod waiver;
+pub mod import;
 
 pub mod register;
 pub(crate) mod shared_ids;

@@ -6,6 +6,7 @@ mod repo;
 mod runner;
 mod support;
 
+mod adopt;
 mod architecture;
 mod budgets;
 mod cases;
@@ -25,6 +26,9 @@ mod forged;
 mod formats;
 mod front;
 mod histories;
+mod import;
+mod import_dirt;
+mod import_records;
 mod init;
 mod issues;
 mod judged;

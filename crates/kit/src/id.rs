@@ -110,6 +110,9 @@ ids! {
     ResponseId;
     InitiativeId;
     RiskId;
+    /// How a spreadsheet becomes rows.
+    MapId;
+    ImportId;
     /// Of a part of one record: an item, a finding, an action.
     PartId;
     /// A handle of `book.toml`'s people.

@@ -1,5 +1,6 @@
 //! The site confesses: every diagnostic, every waiver, what was read and what was left out.
 
+mod imports;
 mod waivers;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ pub struct AuditView {
     waivers: Table,
     facts: Vec<Fact>,
     rows: Table,
+    /// `None`: nothing was imported.
+    imports: Option<Table>,
 }
 
 /// All diagnostics of one code.
@@ -94,6 +97,7 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (AuditView, Option<Docu
         waivers: waivers::waivers(context, ours),
         facts: facts(context, ours),
         rows: rows(context, ours),
+        imports: imports::imports(context, ours),
     };
     (view, Some(evidence.finish()))
 }

@@ -122,6 +122,9 @@ codes! {
     PERSONAL_DATA = "personal-data" Defect Error false "X79" "a file holds what looks like personal data";
     RELIEF_ABOVE_ROW = "relief-above-row" Defect Error false "X24" "a relief event takes more out of a row than the row has";
     SITE_NOT_OPEN = "site-not-open" Defect Error false "X24" "a row's period lies before the site opened or after it closed";
+    // Imports
+    OPEN_QUESTION = "open-question" Defect Error false "" "a map holds a `?` that nobody has answered";
+    IMPORT_CHANGED = "import-changed" Finding Warning true "" "rows that an import wrote are not there any more as it wrote them";
     // Contracts
     AMENDMENT_PATH = "amendment-path" Defect Error false "" "an amendment changes what is not there, or adds what is";
     AMENDMENT_CLASH = "amendment-clash" Defect Error false "" "two changes of one path have the same effective date";

@@ -1,0 +1,70 @@
+//! `import sops`: a folder of Markdown, as procedures of the book.
+
+use super::args::ImportSops;
+use super::{CLEAN, DEFECTS};
+use crate::edge::{Change, Stream, say};
+use crate::import::procedures::{self, Given, Procedures};
+use crate::import::{records, summary};
+use crate::kit::diag::plural;
+use crate::kit::record::catalog::Sort;
+use crate::subject::read;
+use crate::{edge, emit};
+
+/// The exit status: 0 when every file is taken, 1 when one is not.
+///
+/// # Errors
+/// Wrong use or a failing disk, as a message.
+pub fn import(asked: &ImportSops) -> Result<u8, String> {
+    let opened =
+        edge::threads(None).map_err(told)?.install(|| edge::open(&asked.root, None)).map_err(told)?;
+    let (register, _) = read::read(&opened.snapshot);
+    let given: Vec<Given> = edge::named_folder(&asked.folder)
+        .map_err(told)?
+        .into_iter()
+        .map(|(path, bytes)| Given { path, bytes })
+        .collect();
+    let named =
+        |sort: Sort, name: &str| register.as_ref().and_then(|register| records::called(register, sort, name));
+    let set = asked.set.iter().cloned().collect();
+    let found = procedures::procedures(&given, &set, &named, &opened.snapshot);
+    let mut text = words(&found);
+    if !found.refusals.is_empty() {
+        text.push_str("nothing is written\n");
+        return said(&text, DEFECTS);
+    }
+    if !asked.write {
+        text.push_str("nothing is written; --write does\n");
+        return said(&text, CLEAN);
+    }
+    let changes: Vec<Change<'_>> =
+        found.files.iter().map(|file| Change { path: &file.path, before: None, text: &file.text }).collect();
+    edge::change_files(&asked.root, &changes).map_err(told)?;
+    said(
+        &format!(
+            "{text}wrote {}; `scorebook check` says what is left\n",
+            plural(found.files.len(), "procedure")
+        ),
+        CLEAN,
+    )
+}
+
+fn words(found: &Procedures) -> String {
+    let mut text = summary::records(&found.files, &found.left, &found.refusals);
+    text.push_str(&summary::noted(&found.notes));
+    for path in &found.strange {
+        text.push_str(&format!(
+            "note: {} is no Markdown and is left where it is\n",
+            emit::visible(path, false)
+        ));
+    }
+    text
+}
+
+fn said(text: &str, status: u8) -> Result<u8, String> {
+    let told = say(Stream::Out, text).map(|()| status);
+    told.map_err(|error| format!("cannot write to standard output: {error}"))
+}
+
+fn told(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}

@@ -1,0 +1,395 @@
+//! Days, weeks and months as spreadsheets write them. What two readings fit is not read.
+
+use jiff::civil::Date;
+
+use crate::import::cell::Cell;
+use crate::import::folded::{one_line, trimmed};
+use crate::kit::calendar::{Grain, Week, add_days, week_of};
+use crate::kit::period::Period;
+use crate::subject::import::map::{DateOrder, Serials, WeekDay};
+
+/// What a map says of days.
+#[derive(Clone, Debug, Default)]
+pub struct DayForm {
+    pub order: Option<DateOrder>,
+    pub serials: Option<Serials>,
+    /// Names of its twelve months, folded; empty: the English ones.
+    pub months: Vec<String>,
+    pub weeks: Option<WeekDay>,
+}
+
+/// Why a cell is no period: what is wrong, and what helps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayFault {
+    pub message: String,
+    pub help: &'static str,
+}
+
+/// What a cell says: a period, and which day of a week a date is where its words say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub period: Period,
+    pub week_day: Option<WeekDay>,
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Words in front of a date, and which day of its week it is then.
+const BEFORE: [(&str, Option<WeekDay>); 10] = [
+    ("week ending", Some(WeekDay::End)),
+    ("week ended", Some(WeekDay::End)),
+    ("w/e", Some(WeekDay::End)),
+    ("week commencing", Some(WeekDay::Start)),
+    ("week beginning", Some(WeekDay::Start)),
+    ("w/c", Some(WeekDay::Start)),
+    ("period:", None),
+    ("month:", None),
+    ("week:", None),
+    ("date:", None),
+];
+
+const FORMS: &str = "write it as 2026-11-15, 2026-W46 or 2026-11";
+
+/// Reads a cell that names a day, a week or a month.
+///
+/// # Errors
+/// It names none, or more than one.
+pub fn read(cell: &Cell, form: &DayForm) -> Result<Said, DayFault> {
+    match cell {
+        Cell::Day(day) => Ok(of(Period::Day(*day))),
+        Cell::Text(text) => of_text(text, form),
+        Cell::Number(number, _) if number.is_whole() => of_text(&number.to_string(), form),
+        other => Err(none(&other.shown())),
+    }
+}
+
+fn of(period: Period) -> Said {
+    Said { period, week_day: None }
+}
+
+fn none(text: &str) -> DayFault {
+    DayFault { message: format!("`{text}` is no day, week or month"), help: FORMS }
+}
+
+fn of_text(text: &str, form: &DayForm) -> Result<Said, DayFault> {
+    let whole = one_line(text).to_lowercase();
+    let said = BEFORE.iter().find_map(|(words, day)| Some((trimmed(whole.strip_prefix(words)?), *day)));
+    let (rest, week_day) = said.unwrap_or((&whole, None));
+    let rest = without_time(rest);
+    if let Some(period) = Period::parse(&rest.to_uppercase()).or_else(|| week(rest)) {
+        return Ok(Said { period, week_day });
+    }
+    let parts: Vec<&str> = rest.split(['-', '/', '.', ',', ' ']).filter(|part| !part.is_empty()).collect();
+    let found = match parts.as_slice() {
+        [only] => alone(only, form),
+        [one, other] => of_two(one, other, form),
+        [one, two, three] => of_three([one, two, three], form),
+        _ => Err(none(&one_line(text))),
+    };
+    let named = |fault: DayFault| DayFault { message: fault.message.replace("{}", &one_line(text)), ..fault };
+    found.map(|period| Said { period, week_day }).map_err(named)
+}
+
+/// A time of the day behind a date says nothing of the day.
+fn without_time(text: &str) -> &str {
+    let cut = |at: usize| trimmed(&text[..at]);
+    match (text.split_once('t'), text.rsplit_once(' ')) {
+        (Some((day, time)), _) if day.len() == 10 && time.contains(':') => day,
+        (_, Some((day, time))) if time.contains(':') => cut(day.len()),
+        _ => text,
+    }
+}
+
+/// `w46 2026`, `2026w46`, `kw 46/2026`.
+fn week(text: &str) -> Option<Period> {
+    let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let spaced = plain.replace("kw", " w").replace("wk", " w").replace("week", " w").replace('w', " w ");
+    let parts: Vec<&str> = spaced.split_whitespace().collect();
+    let (year, number) = match parts.as_slice() {
+        ["w", number, year] | [year, "w", number] if year.len() == 4 && number.len() <= 2 => (year, number),
+        _ => return None,
+    };
+    Week::new(year.parse().ok()?, number.parse().ok()?).map(Period::Week)
+}
+
+fn alone(text: &str, form: &DayForm) -> Result<Period, DayFault> {
+    let number: Option<i32> = text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten();
+    match (number, text.len()) {
+        (Some(_), 6) => month(&text[..4], &text[4..]).ok_or_else(|| none("{}")),
+        (Some(_), 8) => day(&text[..4], &text[4..6], &text[6..]).ok_or_else(|| none("{}")),
+        // Of four digits it would be a year.
+        (Some(number), 5) => serial(number, form.serials),
+        _ => Err(none("{}")),
+    }
+}
+
+/// A day as a count of days.
+fn serial(number: i32, serials: Option<Serials>) -> Result<Period, DayFault> {
+    let first = match serials {
+        // Day 60 would be 29 February 1900, which there was not.
+        Some(Serials::Since1900) => (61, Date::constant(1899, 12, 30)),
+        Some(Serials::Since1904) => (0, Date::constant(1904, 1, 1)),
+        None => {
+            let message = "`{}` is a plain number and may count days".to_owned();
+            return Err(DayFault { message, help: "say `serials = \"1900\"` or `\"1904\"` in the map" });
+        }
+    };
+    if number < first.0 {
+        return Err(none("{}"));
+    }
+    Ok(Period::Day(add_days(first.1, number)))
+}
+
+fn of_two(one: &str, other: &str, form: &DayForm) -> Result<Period, DayFault> {
+    let named = |year: &str, number| year_of(year).map(|year| Period::Month(year, number));
+    match (month_named(one, form), month_named(other, form)) {
+        (Some(number), None) => named(other, number).ok_or_else(|| none("{}")),
+        (None, Some(number)) if one.len() == 4 => named(one, number).ok_or_else(|| none("{}")),
+        (None, Some(_)) => {
+            let message = "`{}` is a day without a year, or a month of a year".to_owned();
+            Err(DayFault { message, help: FORMS })
+        }
+        _ if other.len() == 4 => month(other, one).ok_or_else(|| none("{}")),
+        _ if one.len() == 4 => month(one, other).ok_or_else(|| none("{}")),
+        _ => Err(none("{}")),
+    }
+}
+
+fn of_three([one, two, three]: [&str; 3], form: &DayForm) -> Result<Period, DayFault> {
+    let wrong = || none("{}");
+    let date = |year: &str, month: i8, day: &str| {
+        Date::new(year_of(year)?, month, digits(day)?).ok().map(Period::Day)
+    };
+    if let Some(number) = month_named(two, form) {
+        let (year, day) = if one.len() == 4 { (one, three) } else { (three, one) };
+        return date(year, number, day).ok_or_else(wrong);
+    }
+    if let Some(number) = month_named(one, form) {
+        return date(three, number, two).ok_or_else(wrong);
+    }
+    if one.len() == 4 {
+        return day(one, two, three).ok_or_else(wrong);
+    }
+    let both = (date(three, digits(two).unwrap_or(0), one), date(three, digits(one).unwrap_or(0), two));
+    match (form.order, both) {
+        (_, (None, None)) => Err(wrong()),
+        (Some(DateOrder::DayFirst), (Some(period), _)) | (Some(DateOrder::MonthFirst), (_, Some(period))) => {
+            Ok(period)
+        }
+        (Some(order), _) => {
+            let message = format!("`{{}}` is no date with the {}", order.label());
+            Err(DayFault { message, help: "correct `dates` in the map, or the cell" })
+        }
+        (None, (Some(Period::Day(one)), Some(Period::Day(other)))) if one != other => {
+            let message = format!("`{{}}` is {one} or {other}");
+            Err(DayFault { message, help: "say `dates = \"day-first\"` or `\"month-first\"` in the map" })
+        }
+        (None, (one, _)) => {
+            let order = if one.is_some() { "day" } else { "month" };
+            let message = format!("`{{}}` has the {order} first, which the map does not say of its dates");
+            Err(DayFault { message, help: "say `dates = \"day-first\"` or `\"month-first\"` in the map" })
+        }
+    }
+}
+
+fn month_named(text: &str, form: &DayForm) -> Option<i8> {
+    let long = text.chars().count();
+    if long < 3 {
+        return None;
+    }
+    let fits = |name: &str| name.starts_with(text) || (text == "sept" && name == "september");
+    let own: Vec<&str> = form.months.iter().map(String::as_str).collect();
+    let names: &[&str] = if own.is_empty() { &MONTHS } else { &own };
+    let mut fitting = names.iter().enumerate().filter(|(_, name)| fits(name));
+    let (at, _) = fitting.next()?;
+    // `jui` is June and July in French.
+    fitting.next().is_none().then(|| i8::try_from(at + 1).ok())?
+}
+
+/// Of two digits a year of this century.
+fn year_of(text: &str) -> Option<i16> {
+    let number: i16 = text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())??;
+    match text.len() {
+        2 => Some(2000 + number),
+        4 => Some(number).filter(|year| (1900..=2200).contains(year)),
+        _ => None,
+    }
+}
+
+fn digits(text: &str) -> Option<i8> {
+    (1..=2)
+        .contains(&text.len())
+        .then(|| text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit())))?
+}
+
+fn month(year: &str, number: &str) -> Option<Period> {
+    let number = digits(number).filter(|number| (1..=12).contains(number))?;
+    Some(Period::Month(year_of(year)?, number))
+}
+
+fn day(year: &str, month: &str, day: &str) -> Option<Period> {
+    Date::new(year_of(year)?, digits(month)?, digits(day)?).ok().map(Period::Day)
+}
+
+/// The period of a grain that a cell names.
+///
+/// # Errors
+/// What it names is none of them: a day amid a month, a day of a week where nobody said which.
+pub fn in_grain(said: Said, grain: Grain, weeks: Option<WeekDay>) -> Result<Period, DayFault> {
+    let fault = |message: String, help| Err(DayFault { message, help });
+    match (said.period, grain) {
+        (Period::Day(day), Grain::Month) if day.day() == 1 || day == day.last_of_month() => {
+            Ok(Period::month_of(day))
+        }
+        (Period::Day(day), Grain::Month) => fault(
+            format!("{day} is neither the first nor the last day of a month"),
+            "name the month; of `Apr-17` a spreadsheet makes a day of its own year",
+        ),
+        (Period::Day(day), Grain::Week) => {
+            let week = week_of(day);
+            match said.week_day.or(weeks) {
+                Some(WeekDay::Start) if day != week.monday() => off_by(day, "start on a Monday"),
+                Some(WeekDay::End) if day != week.sunday() => off_by(day, "end on a Sunday"),
+                Some(_) => Ok(Period::Week(week)),
+                None => fault(
+                    format!("{day} is a day, and the metric is measured by the week"),
+                    "say `weeks = \"start\"`, `\"end\"` or `\"within\"` in the map",
+                ),
+            }
+        }
+        (period, _) => Ok(period),
+    }
+}
+
+fn off_by(day: Date, wanted: &str) -> Result<Period, DayFault> {
+    let name = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let at = usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or(0);
+    let message = format!("{day} is a {}, and weeks {wanted}", name[at]);
+    Err(DayFault { message, help: "name the week, or say `weeks = \"within\"` in the map" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(order: Option<DateOrder>, serials: Option<Serials>) -> DayForm {
+        DayForm { order, serials, ..DayForm::default() }
+    }
+
+    fn shown(text: &str, form: &DayForm) -> String {
+        match read(&Cell::Text(text.to_owned()), form) {
+            Ok(said) => said.period.to_string(),
+            Err(fault) => fault.message,
+        }
+    }
+
+    #[test]
+    fn days_weeks_and_months_are_read_as_people_write_them() {
+        let plain = DayForm::default();
+        for (text, period) in [
+            ("2026-11-15", "2026-11-15"),
+            ("2026-11-15 00:00:00", "2026-11-15"),
+            ("2026-11-15T00:00:00", "2026-11-15"),
+            ("2026/11/5", "2026-11-05"),
+            ("11-May-11", "2011-05-11"),
+            ("23-Sep-11", "2011-09-23"),
+            ("May 11, 2011", "2011-05-11"),
+            ("11 May 2011", "2011-05-11"),
+            ("Apr-17", "2017-04"),
+            ("April 2026", "2026-04"),
+            ("Sept 2026", "2026-09"),
+            ("2026 Apr", "2026-04"),
+            ("04/2026", "2026-04"),
+            ("202604", "2026-04"),
+            ("20260415", "2026-04-15"),
+            ("2026-W46", "2026-W46"),
+            ("2026w46", "2026-W46"),
+            ("W46 2026", "2026-W46"),
+            ("KW 46/2026", "2026-W46"),
+            ("Week 46, 2026", "2026-W46"),
+            ("Period: April 2026", "2026-04"),
+        ] {
+            assert_eq!(shown(text, &plain), period, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_two_readings_fit_is_not_read() {
+        let plain = DayForm::default();
+        assert_eq!(shown("03/04/2026", &plain), "`03/04/2026` is 2026-04-03 or 2026-03-04");
+        assert_eq!(
+            shown("13/04/2026", &plain),
+            "`13/04/2026` has the day first, which the map does not say of its dates"
+        );
+        assert_eq!(shown("17-Apr", &plain), "`17-Apr` is a day without a year, or a month of a year");
+        assert_eq!(shown("46143", &plain), "`46143` is a plain number and may count days");
+        assert_eq!(shown("W46", &plain), "`W46` is no day, week or month");
+        assert_eq!(
+            shown("31/02/2026", &form(Some(DateOrder::DayFirst), None)),
+            "`31/02/2026` is no day, week or month"
+        );
+        assert_eq!(shown("03/04/2026", &form(Some(DateOrder::DayFirst), None)), "2026-04-03");
+        assert_eq!(shown("03/04/26", &form(Some(DateOrder::MonthFirst), None)), "2026-03-04");
+        assert_eq!(
+            shown("13/04/2026", &form(Some(DateOrder::MonthFirst), None)),
+            "`13/04/2026` is no date with the month first"
+        );
+    }
+
+    #[test]
+    fn serials_count_from_the_day_that_the_map_says() {
+        assert_eq!(shown("46143", &form(None, Some(Serials::Since1900))), "2026-05-01");
+        assert_eq!(shown("44681", &form(None, Some(Serials::Since1904))), "2026-05-01");
+        assert_eq!(
+            shown("61", &form(None, Some(Serials::Since1900))),
+            "`61` is no day, week or month",
+            "too short"
+        );
+    }
+
+    #[test]
+    fn months_have_names_in_other_languages() {
+        let names = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
+        let form = DayForm { months: names.split(' ').map(str::to_owned).collect(), ..DayForm::default() };
+        assert_eq!(shown("avr-17", &form), "2017-04");
+        assert_eq!(shown("15 août 2026", &form), "2026-08-15");
+        assert_eq!(shown("jui 2026", &form), "`jui 2026` is no day, week or month", "June or July");
+    }
+
+    #[test]
+    fn a_day_is_a_month_or_a_week_only_where_that_is_sure() {
+        let day = |text: &str| read(&Cell::Text(text.to_owned()), &DayForm::default()).expect("a day");
+        let put = |text: &str, grain, weeks| match in_grain(day(text), grain, weeks) {
+            Ok(period) => period.to_string(),
+            Err(fault) => fault.message,
+        };
+        assert_eq!(put("2026-04-01", Grain::Month, None), "2026-04");
+        assert_eq!(put("2026-04-30", Grain::Month, None), "2026-04");
+        assert_eq!(
+            put("2026-04-17", Grain::Month, None),
+            "2026-04-17 is neither the first nor the last day of a month"
+        );
+        assert_eq!(put("2026-11-15", Grain::Week, Some(WeekDay::End)), "2026-W46");
+        assert_eq!(
+            put("2026-11-13", Grain::Week, Some(WeekDay::End)),
+            "2026-11-13 is a Friday, and weeks end on a Sunday"
+        );
+        assert_eq!(put("2026-11-13", Grain::Week, Some(WeekDay::Within)), "2026-W46");
+        assert_eq!(put("w/e 2026-11-15", Grain::Week, None), "2026-W46");
+        assert_eq!(put("Week commencing 09 Nov 2026", Grain::Week, None), "2026-W46");
+        assert!(put("2026-11-15", Grain::Week, None).ends_with("is measured by the week"));
+    }
+}

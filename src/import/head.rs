@@ -1,0 +1,248 @@
+//! The head of a table: rows that name its columns, and which column of the map each of them is.
+
+use crate::import::cell::{Address, Cell, column_name};
+use crate::import::day::{self, DayForm, Said};
+use crate::import::folded::{folded, one_line};
+use crate::import::refusal::Refusal;
+use crate::import::sheet::Sheet;
+use crate::kit::diag::{did_you_mean, list_and, quoted_list};
+use crate::subject::import::map::{Map, MapColumn, Role};
+
+/// Between the rows of a head.
+const BELOW: &str = " / ";
+
+/// A column of the file that the map reads.
+#[derive(Clone, Debug)]
+pub struct Column<'m> {
+    /// Counted from 0.
+    pub at: usize,
+    /// The last row of the head.
+    pub head_row: usize,
+    pub of: &'m MapColumn,
+    /// What its head says of its rows: of `{period} / Right` the period.
+    pub says: Vec<HeadKey>,
+}
+
+/// A key that a head names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeadKey {
+    pub role: Role,
+    pub text: String,
+    /// Of a period.
+    pub period: Option<Said>,
+    pub at: Address,
+}
+
+/// The columns of the map in the file, in the order of the file.
+///
+/// # Errors
+/// A column of either is not in the other, or two are called alike.
+pub fn columns<'m>(sheet: &Sheet, map: &'m Map, form: &DayForm) -> Result<Vec<Column<'m>>, Vec<Refusal>> {
+    let rows: Vec<usize> =
+        map.head.iter().filter_map(|row| usize::try_from(row.value).ok()?.checked_sub(1)).collect();
+    let heads: Vec<(usize, Head)> = (0..sheet.width())
+        .map(|column| (column, Head::of(sheet, &rows, column)))
+        .filter(|(column, head)| !head.parts.is_empty() || has_cells(sheet, &rows, *column))
+        .collect();
+    let mut refusals = Vec::new();
+    if heads.iter().all(|(_, head)| head.parts.is_empty()) {
+        let named = list_and(&map.head.iter().map(|row| row.value.to_string()).collect::<Vec<_>>());
+        let message = format!("row {named} has no names of columns");
+        return Err(vec![Refusal::of_file(message, "correct `head` in the map")]);
+    }
+    let mut found: Vec<Column<'m>> = Vec::new();
+    for (at, head) in &heads {
+        let place = Address { row: rows.last().copied().unwrap_or(0), column: *at };
+        let own = head.columns_of(map, form, place);
+        if own.is_empty() {
+            refusals.push(unknown(sheet, head, place, map));
+        }
+        found.extend(own.into_iter().map(|(of, says)| Column { at: *at, head_row: place.row, of, says }));
+    }
+    refusals.extend(absent(map, &found, &heads));
+    refusals.extend(twice(sheet, &found, &rows));
+    if refusals.is_empty() { Ok(found) } else { Err(refusals) }
+}
+
+fn has_cells(sheet: &Sheet, rows: &[usize], column: usize) -> bool {
+    let first = rows.last().map_or(0, |last| last + 1);
+    (first..sheet.rows.len()).any(|row| !sheet.cell(Address { row, column }).is_empty())
+}
+
+/// What stands over a column, from above.
+#[derive(Clone, Debug)]
+struct Head {
+    parts: Vec<(String, Address)>,
+    /// Whether the upper part is that of a column further left.
+    is_carried: bool,
+}
+
+impl Head {
+    fn of(sheet: &Sheet, rows: &[usize], column: usize) -> Head {
+        let mut parts: Vec<(String, Address)> = Vec::new();
+        let mut is_carried = false;
+        for (nth, &row) in rows.iter().enumerate() {
+            let at = Address { row, column };
+            let mut shown = (shown_head(sheet.seen(at)), at);
+            let is_upper = nth + 1 < rows.len();
+            // A text file does not say which cells were merged: what stands above goes on until something else does.
+            if shown.0.is_empty() && is_upper && sheet.merged.is_empty() {
+                let left = (0..column).rev().map(|column| Address { row, column });
+                let mut left = left.map(|at| (shown_head(sheet.cell(at)), at));
+                if let Some(carried) = left.find(|(text, _)| !text.is_empty()) {
+                    shown = carried;
+                    is_carried = true;
+                }
+            }
+            if !shown.0.is_empty() && parts.last().is_none_or(|(last, _)| *last != shown.0) {
+                parts.push(shown);
+            }
+        }
+        // Under a head of one row nothing goes on.
+        if is_carried && sheet.cell(Address { row: rows.last().copied().unwrap_or(0), column }).is_empty() {
+            parts.clear();
+        }
+        Head { parts, is_carried }
+    }
+
+    fn texts(&self) -> Vec<String> {
+        let joined = |parts: &[(String, Address)]| {
+            parts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(BELOW)
+        };
+        let mut texts = vec![joined(&self.parts)];
+        if self.is_carried && self.parts.len() > 1 {
+            texts.push(joined(&self.parts[1..]));
+        }
+        texts
+    }
+
+    /// The columns of the map that it is: more than one where its numbers are of two metrics. Those that are named in full go before those
+    /// with a place to fill.
+    fn columns_of<'m>(
+        &self,
+        map: &'m Map,
+        form: &DayForm,
+        at: Address,
+    ) -> Vec<(&'m MapColumn, Vec<HeadKey>)> {
+        let texts = self.texts();
+        let fitting = |column: &'m MapColumn| {
+            let pattern = one_line(&column.head);
+            let says = texts.iter().find_map(|text| fits(&pattern, text, form, at))?;
+            Some((column, says))
+        };
+        let is_pattern = |column: &&MapColumn| column.head.contains('{');
+        let full: Vec<_> =
+            map.columns.iter().filter(|column| !is_pattern(column)).filter_map(fitting).collect();
+        if !full.is_empty() {
+            return full;
+        }
+        map.columns.iter().filter(is_pattern).filter_map(fitting).collect()
+    }
+}
+
+/// What a column is called: its head, and without what stands above it where that may be another's.
+pub fn head_texts(sheet: &Sheet, rows: &[usize], column: usize) -> Vec<String> {
+    Head::of(sheet, rows, column).texts()
+}
+
+/// A month over a column may be a day of the calendar that is shown as a month.
+fn shown_head(cell: &Cell) -> String {
+    cell.shown()
+}
+
+/// What the places of a pattern are in a text; `None` where it does not fit.
+fn fits(pattern: &str, text: &str, form: &DayForm, at: Address) -> Option<Vec<HeadKey>> {
+    let Some((before, rest)) = pattern.split_once('{') else {
+        return (folded(pattern) == folded(text)).then(Vec::new);
+    };
+    let (name, after) = rest.split_once('}')?;
+    let role = Role::KEYS.into_iter().find(|role| role.word() == name)?;
+    let inside = strip_folded(text, before)?;
+    let next = after.split('{').next().unwrap_or(after);
+    // The shortest part that leaves what follows.
+    let ends = inside.char_indices().map(|(end, _)| end).chain([inside.len()]).filter(|end| *end > 0);
+    for end in ends {
+        let (own, rest) = inside.split_at(end);
+        if (next.is_empty() && after.is_empty() && !rest.is_empty()) || strip_folded(rest, next).is_none() {
+            continue;
+        }
+        let own = one_line(own);
+        let period = (role == Role::Period).then(|| day::read(&Cell::Text(own.clone()), form).ok());
+        if own.is_empty() || period == Some(None) {
+            continue;
+        }
+        let Some(others) = fits(after, rest, form, at) else { continue };
+        let own = HeadKey { role, text: own, period: period.flatten(), at };
+        return Some([vec![own], others].concat());
+    }
+    None
+}
+
+/// The rest of a text that begins so, whatever its case.
+fn strip_folded<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    let mut rest = text;
+    for wanted in start.chars() {
+        let found = rest.chars().next()?;
+        if !found.to_lowercase().eq(wanted.to_lowercase()) {
+            return None;
+        }
+        rest = &rest[found.len_utf8()..];
+    }
+    Some(rest)
+}
+
+fn unknown(sheet: &Sheet, head: &Head, at: Address, map: &Map) -> Refusal {
+    let texts = head.texts();
+    let shown = texts.first().filter(|text| !text.is_empty());
+    let at = sheet.named(at);
+    let Some(shown) = shown else {
+        let help = "name the column in the file, or take its cells out";
+        return Refusal::new(at, "the column has cells and no name", help);
+    };
+    let heads: Vec<String> = map.columns.iter().map(|column| folded(&column.head)).collect();
+    let near = did_you_mean(&folded(shown), heads.iter().map(String::as_str));
+    let near = near.and_then(|near| map.columns.iter().find(|column| folded(&column.head) == near));
+    let help = match near {
+        Some(column) => format!("the map has `{}`: correct one of the two", column.head.value),
+        None => "add a [[column]] to the map, with `is = \"ignore\"` where it is not wanted".to_owned(),
+    };
+    Refusal::new(at, format!("the map has no column `{shown}`"), help)
+}
+
+/// Columns of the map that the file does not have.
+fn absent(map: &Map, found: &[Column<'_>], heads: &[(usize, Head)]) -> Vec<Refusal> {
+    let names: Vec<String> = heads.iter().filter_map(|(_, head)| head.texts().into_iter().next()).collect();
+    let is_absent = |column: &&MapColumn| {
+        column.is.value != Role::Ignore && !found.iter().any(|found| std::ptr::eq(found.of, *column))
+    };
+    let told = |column: &MapColumn| {
+        let named = names.iter().filter(|name| !name.is_empty()).take(12).collect::<Vec<_>>();
+        let message = format!("the file has no column `{}`", column.head.value);
+        Refusal::of_file(message, format!("correct `head` in the map; the file has {}", quoted_list(&named)))
+    };
+    map.columns.iter().filter(is_absent).map(told).collect()
+}
+
+/// Columns that are one to the map: it would not be known which number is meant.
+fn twice(sheet: &Sheet, found: &[Column<'_>], rows: &[usize]) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    for (nth, column) in found.iter().enumerate() {
+        let is_same = |other: &&Column<'_>| {
+            std::ptr::eq(other.of, column.of)
+                && other.says.iter().map(|key| &key.text).eq(column.says.iter().map(|key| &key.text))
+        };
+        let Some(first) = found[..nth].iter().find(is_same).filter(|_| column.of.is.value != Role::Ignore)
+        else {
+            continue;
+        };
+        let at = Address { row: rows.last().copied().unwrap_or(0), column: column.at };
+        let message =
+            format!("columns {} and {} have the same name", column_name(first.at), column_name(column.at));
+        refusals.push(Refusal::new(
+            sheet.named(at),
+            message,
+            "name them apart in the file, or list both rows of the head in the map",
+        ));
+    }
+    refusals
+}

@@ -1,0 +1,79 @@
+//! A cell as the value of a key, by what the declaration of the key asks for.
+
+use crate::import::cell::Cell;
+use crate::import::day::{self, DayForm};
+use crate::import::figure::Fault;
+use crate::import::folded::{folded, one_line};
+use crate::import::number::{NumberFault, parse};
+use crate::kit::declared::Shape;
+use crate::kit::period::Period;
+use crate::kit::record::catalog::Sort;
+use crate::starter::signoff::quoted;
+
+/// The id of the one record of a sort that has a name.
+pub type Named<'n> = &'n dyn Fn(Sort, &str) -> Option<String>;
+
+/// The value as TOML.
+///
+/// # Errors
+/// The cell is no such value.
+pub fn literal(cell: &Cell, shape: &Shape, named: Named<'_>) -> Result<String, Fault> {
+    let shown = cell.shown();
+    match shape {
+        Shape::Date => match said(cell)? {
+            Period::Day(day) => Ok(day.to_string()),
+            _ => Err((format!("`{shown}` is no day"), "write the day as 2026-11-15".to_owned())),
+        },
+        Shape::Period => Ok(quoted(&said(cell)?.to_string())),
+        Shape::Whole | Shape::Decimal => number(cell),
+        Shape::Boolean => match folded(&shown).as_str() {
+            "true" | "yes" | "y" | "1" => Ok("true".to_owned()),
+            "false" | "no" | "n" | "0" => Ok("false".to_owned()),
+            _ => Err((format!("`{shown}` is neither yes nor no"), "write yes or no".to_owned())),
+        },
+        Shape::Id(Some(sort)) => Ok(quoted(&named(*sort, &shown).unwrap_or(shown))),
+        Shape::Words(words) => {
+            let word = words.iter().find(|word| **word == folded(&shown).replace(' ', "-"));
+            Ok(quoted(word.copied().unwrap_or(&shown)))
+        }
+        Shape::List(inside) if inside.table().is_none() => {
+            let sign = if shown.contains(';') { ';' } else { ',' };
+            let items = shown.split(sign).map(one_line).filter(|item| !item.is_empty());
+            let items: Result<Vec<String>, Fault> =
+                items.map(|item| literal(&Cell::Text(item), inside, named)).collect();
+            Ok(format!("[{}]", items?.join(", ")))
+        }
+        Shape::Any => number(cell).or_else(|_| Ok(quoted(&shown))),
+        Shape::List(_) | Shape::Table(_) | Shape::Map(_) => {
+            let help = "name a key of it in the head of the column, such as `credits.at-risk-percent`";
+            Err(("a table does not stand in one cell".to_owned(), help.to_owned()))
+        }
+        _ => Ok(quoted(&shown)),
+    }
+}
+
+fn said(cell: &Cell) -> Result<Period, Fault> {
+    let read = day::read(cell, &DayForm::default());
+    read.map(|said| said.period).map_err(|fault| (fault.message, "write days as 2026-11-15".to_owned()))
+}
+
+fn number(cell: &Cell) -> Result<String, Fault> {
+    let shown = cell.shown();
+    let write = || "write the number plainly, such as 1200 or 12.5".to_owned();
+    let exact = match cell {
+        Cell::Number(number, _) => *number,
+        Cell::Text(text) => match parse(text, None) {
+            Ok(written) if !written.is_percent => written.number,
+            Ok(written) => {
+                return Err((format!("{}% stands where a number is wanted", written.number), write()));
+            }
+            Err(NumberFault::Ambiguous(one, other)) => {
+                return Err((format!("`{shown}` is {one} or {other}"), write()));
+            }
+            Err(_) => return Err((format!("`{shown}` is no number"), write())),
+        },
+        _ => return Err((format!("`{shown}` is no number"), write())),
+    };
+    // Money in minor units is larger than a number of metrics.
+    Ok(if exact.is_whole() { exact.floor().to_string() } else { exact.to_string() })
+}

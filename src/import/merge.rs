@@ -1,0 +1,166 @@
+//! Rows that are taken, put into the files of the book: a new row at the end of its file, a changed one in the place of the row that it replaces.
+
+use std::collections::BTreeMap;
+
+use crate::core::measurement::columns::Column;
+use crate::import::observed::Taken;
+use crate::import::strict::quoted;
+use crate::kit::csv::cells::{Rows, inside};
+use crate::kit::source::{RepoPath, Snapshot, Text};
+use crate::subject::import::row::{self, COLUMNS, Cells, KeptRow};
+
+/// A file as it would be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    pub text: String,
+    /// Whether it stands there already.
+    pub is_known: bool,
+    /// Rows that are new, as the file has them.
+    pub added: Vec<String>,
+    pub replaced: Vec<Replaced>,
+    pub unchanged: usize,
+    /// Its header.
+    pub header: String,
+}
+
+/// A row that another takes the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    pub line: u32,
+    pub before: Cells,
+    pub after: Cells,
+}
+
+/// What the book becomes.
+#[derive(Clone, Debug, Default)]
+pub struct Merge {
+    pub files: BTreeMap<String, Changed>,
+    /// Digests of rows that stand in the book already.
+    pub standing: Vec<String>,
+    /// Digests of the rows that are written.
+    pub written: Vec<String>,
+    /// Digests of the rows that they replace.
+    pub replaced: Vec<String>,
+}
+
+impl Merge {
+    pub fn rows(&self) -> (usize, usize, usize) {
+        self.files.values().fold((0, 0, 0), |(added, replaced, unchanged), file| {
+            (added + file.added.len(), replaced + file.replaced.len(), unchanged + file.unchanged)
+        })
+    }
+}
+
+/// Puts rows into the book. `name` is that of new files in the folder of each vendor.
+pub fn merge(taken: &[Taken], name: &str, snapshot: &Snapshot) -> Merge {
+    let kept = row::of_book(snapshot);
+    let mut standing: BTreeMap<[&str; 6], (&RepoPath, &KeptRow)> = BTreeMap::new();
+    for (path, rows) in &kept {
+        for row in rows {
+            standing.entry(row::key(&row.cells)).or_insert((path, row));
+        }
+    }
+    let mut merge = Merge::default();
+    let mut plans: BTreeMap<String, Plan<'_>> = BTreeMap::new();
+    for row in taken {
+        let digest = row::digest(&row.cells);
+        match standing.get(&row::key(&row.cells)) {
+            Some((path, old)) if row::digest(&old.cells) == digest => {
+                plans.entry(path.as_str().to_owned()).or_default().unchanged += 1;
+                merge.standing.push(digest);
+            }
+            Some((path, old)) => {
+                merge.replaced.push(row::digest(&old.cells));
+                merge.written.push(digest);
+                let after = after(&old.cells, &row.cells);
+                plans.entry(path.as_str().to_owned()).or_default().replaced.push((old, after));
+            }
+            None => {
+                merge.written.push(digest);
+                let path = format!("data/metrics/{}/{name}", row.vendor);
+                plans.entry(path).or_default().added.push(&row.cells);
+            }
+        }
+    }
+    for (path, plan) in plans {
+        let text = snapshot.texts.get(&RepoPath::new(&path));
+        merge.files.insert(path, plan.carried_out(text));
+    }
+    merge
+}
+
+/// A row in the place of another keeps the note of that where it has none.
+fn after(old: &Cells, new: &Cells) -> Cells {
+    let mut after = new.clone();
+    let note = Column::Note as usize;
+    if after[note].is_empty() {
+        after[note].clone_from(&old[note]);
+    }
+    after
+}
+
+#[derive(Default)]
+struct Plan<'p> {
+    added: Vec<&'p Cells>,
+    replaced: Vec<(&'p KeptRow, Cells)>,
+    unchanged: usize,
+}
+
+impl Plan<'_> {
+    fn carried_out(self, text: Option<&Text>) -> Changed {
+        let had = text.map(header_of).unwrap_or_default();
+        let mut columns = had.clone();
+        let new = self.added.iter().copied().chain(self.replaced.iter().map(|(_, after)| after));
+        let new: Vec<&Cells> = new.collect();
+        let always = |column: &Column| {
+            text.is_none() && matches!(column, Column::Period | Column::Site | Column::Metric)
+        };
+        let lacking = COLUMNS.into_iter().filter(|column| {
+            let is_used = new.iter().any(|cells| !cells[*column as usize].is_empty());
+            !had.contains(&Some(*column)) && (is_used || always(column))
+        });
+        columns.extend(lacking.map(Some));
+        let header =
+            columns.iter().map(|column| column.map_or("", Column::name)).collect::<Vec<_>>().join(",");
+        let more = ",".repeat(columns.len() - had.len());
+        let mut lines: Vec<String> = match text {
+            Some(text) => text.body().lines().map(|line| extended(line, &more)).collect(),
+            None => vec![String::new()],
+        };
+        if let Some(first) = lines.iter_mut().find(|line| text.is_none() || !line.is_empty()) {
+            first.clone_from(&header);
+        }
+        let replaced = self.replaced.into_iter().map(|(old, after)| {
+            if let Some(line) = usize::try_from(old.line).ok().and_then(|line| lines.get_mut(line - 1)) {
+                *line = written(&after, &columns);
+            }
+            Replaced { line: old.line, before: old.cells.clone(), after }
+        });
+        let replaced = replaced.collect();
+        let added: Vec<String> = self.added.into_iter().map(|cells| written(cells, &columns)).collect();
+        lines.extend(added.iter().cloned());
+        let mut whole = lines.join("\n");
+        whole.push('\n');
+        Changed { text: whole, is_known: text.is_some(), added, replaced, unchanged: self.unchanged, header }
+    }
+}
+
+/// A line with room for more columns; a blank one stays blank.
+fn extended(line: &str, more: &str) -> String {
+    let line = line.trim_end_matches('\r');
+    if line.is_empty() { String::new() } else { format!("{line}{more}") }
+}
+
+/// The columns of a file in its order; `None` where a name is none of the format.
+fn header_of(text: &Text) -> Vec<Option<Column>> {
+    let mut cells = Vec::new();
+    Rows::new(text).next(&mut cells, &mut Vec::new());
+    let named = |name: &str| COLUMNS.into_iter().find(|column| column.name() == name);
+    cells.iter().map(|cell| named(inside(text, *cell))).collect()
+}
+
+fn written(cells: &Cells, columns: &[Option<Column>]) -> String {
+    let cell =
+        |column: &Option<Column>| column.map_or(String::new(), |column| quoted(&cells[column as usize]));
+    columns.iter().map(cell).collect::<Vec<_>>().join(",")
+}

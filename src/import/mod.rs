@@ -1,0 +1,35 @@
+//! Files of elsewhere to files of the book: spreadsheets to rows of metrics by a map, tables to records by their declaration. Pure: bytes and a snapshot
+//! in, files and words out.
+//!
+//! The layer of cells knows nothing of metrics: `sheet`, `cell`, `number` and `day` read any table.
+
+pub mod folded;
+pub mod number;
+pub mod cell;
+pub mod sheet;
+pub mod day;
+pub mod encoding;
+pub mod separated;
+#[cfg(feature = "spreadsheets")]
+pub mod workbook;
+
+pub mod refusal;
+pub mod head;
+pub mod names;
+pub mod figure;
+pub mod keys;
+pub mod strict;
+pub mod groups;
+pub mod observed;
+pub mod merge;
+pub mod spreadsheet;
+pub mod imported;
+pub mod summary;
+pub mod accepted;
+
+pub mod guess;
+pub mod propose;
+pub mod literal;
+pub mod records;
+pub mod yaml;
+pub mod procedures;

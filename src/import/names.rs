@@ -1,0 +1,118 @@
+//! What a file calls things, and their ids: an id itself, a name of the map, or the name that the record has. A name that is only like one is told and
+//! never taken.
+
+use std::collections::BTreeMap;
+
+use crate::import::folded::folded;
+use crate::kit::diag::did_you_mean;
+use crate::kit::record::catalog::{Catalog, Sort};
+use crate::subject::import::map::{Map, Role};
+use crate::subject::register::Register;
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    Id(String),
+    /// The map leaves its rows out.
+    Skipped,
+    /// Nothing, and what helps.
+    Unknown(String),
+}
+
+/// The names that a map and a book know.
+pub struct Names<'b> {
+    catalog: &'b Catalog,
+    /// By role and folded name: the id, or `None` to leave it out.
+    own: BTreeMap<(Role, String), Option<String>>,
+    /// By role and folded name: the ids of all records so called.
+    called: BTreeMap<(Role, String), Vec<String>>,
+}
+
+impl<'b> Names<'b> {
+    pub fn new(map: &Map, register: &Register, catalog: &'b Catalog) -> Names<'b> {
+        let mut own = BTreeMap::new();
+        for name in &map.names {
+            let ids = [
+                (Role::Vendor, name.vendor.as_ref().map(|id| id.to_string())),
+                (Role::Site, name.site.as_ref().map(|id| id.to_string())),
+                (Role::Project, name.project.as_ref().map(|id| id.to_string())),
+                (Role::Queue, name.queue.as_ref().map(|id| id.to_string())),
+                (Role::Language, name.language.as_ref().map(|tag| tag.to_string())),
+                (Role::Metric, name.metric.as_ref().map(|id| id.to_string())),
+            ];
+            for (role, id) in ids {
+                if name.skip || id.is_some() {
+                    own.entry((role, folded(&name.says))).or_insert(id);
+                }
+            }
+        }
+        Names { catalog, own, called: called(register) }
+    }
+
+    /// The id of a key other than the period. `vendor` is that of the row, where it is known: two vendors may have a site of one name.
+    pub fn id(&self, role: Role, text: &str, vendor: Option<&str>) -> Named {
+        let known = (role, folded(text));
+        match self.own.get(&known) {
+            Some(Some(id)) => return Named::Id(id.clone()),
+            Some(None) => return Named::Skipped,
+            None => {}
+        }
+        let Some(sort) = sort(role) else { return Named::Id(text.to_owned()) };
+        if self.catalog.names(sort).contains(text) {
+            return Named::Id(text.to_owned());
+        }
+        let of_vendor = |id: &&String| {
+            role != Role::Site
+                || vendor
+                    .is_none_or(|vendor| self.catalog.vendor_of_site.get(*id).is_some_and(|of| of == vendor))
+        };
+        let called: Vec<&String> = self.called.get(&known).into_iter().flatten().filter(of_vendor).collect();
+        match called.as_slice() {
+            [only] => Named::Id((*only).clone()),
+            [] => Named::Unknown(self.nearest(role, sort, text)),
+            several => {
+                let several: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
+                Named::Unknown(format!("say in the map which of {} it is", several.join(", ")))
+            }
+        }
+    }
+
+    fn nearest(&self, role: Role, sort: Sort, text: &str) -> String {
+        let plain = folded(text).replace([' ', '_', '/', '.'], "-");
+        let ids = self.catalog.names(sort).iter();
+        let near = did_you_mean(&plain, ids).map(str::to_owned);
+        let names = self.called.iter().filter(|((of, _), _)| *of == role);
+        let by_name = did_you_mean(&folded(text), names.clone().map(|((_, name), _)| name.as_str()));
+        let by_name = by_name.and_then(|name| self.called.get(&(role, name.to_owned()))?.first().cloned());
+        let example = format!("`[[name]] says = {:?}` with its `{}`", text, role.word());
+        match near.or(by_name) {
+            Some(id) => format!("add {example} to the map; the nearest id is `{id}`"),
+            None => format!("add {example} to the map, or declare it"),
+        }
+    }
+}
+
+fn sort(role: Role) -> Option<Sort> {
+    match role {
+        Role::Vendor => Some(Sort::Vendor),
+        Role::Site => Some(Sort::Site),
+        Role::Project => Some(Sort::Project),
+        Role::Queue => Some(Sort::Queue),
+        Role::Metric => Some(Sort::Metric),
+        _ => None,
+    }
+}
+
+fn called(register: &Register) -> BTreeMap<(Role, String), Vec<String>> {
+    let mut called: BTreeMap<(Role, String), Vec<String>> = BTreeMap::new();
+    let mut add =
+        |role, name: &str, id: &str| called.entry((role, folded(name))).or_default().push(id.to_owned());
+    register.vendors.values().for_each(|vendor| add(Role::Vendor, &vendor.name, vendor.id.as_str()));
+    register.sites.values().for_each(|site| add(Role::Site, &site.name, site.id.as_str()));
+    register.metrics.values().for_each(|metric| add(Role::Metric, &metric.name, metric.id.as_str()));
+    for project in register.projects.values() {
+        add(Role::Project, &project.name, project.id.as_str());
+        project.queues.iter().for_each(|queue| add(Role::Queue, &queue.name, queue.id.as_str()));
+    }
+    called
+}

@@ -1,0 +1,273 @@
+//! A map that is written from a file, for a person to finish: what the file shows is filled in, what only a person knows is a `?`.
+
+use std::fmt::Write as _;
+
+use crate::import::cell::{Address, Cell, column_name};
+use crate::import::day::{self, DayForm};
+use crate::import::folded::{folded, one_line};
+use crate::import::guess::{self, Looks};
+use crate::import::head::head_texts;
+use crate::import::sheet::Sheet;
+use crate::kit::diag::{did_you_mean, list_and};
+use crate::starter::signoff::quoted;
+use crate::subject::import::map::Role;
+use crate::subject::register::Register;
+
+/// Ids that a comment offers.
+const OFFERED: usize = 16;
+
+/// A column of the file, or several whose heads differ by a period alone.
+struct Seen {
+    head: String,
+    at: usize,
+    looks: Looks,
+}
+
+/// The text of a map for a sheet.
+pub fn map(sheet: &Sheet, file: &str, register: &Register) -> String {
+    let rows = guess::head_rows(sheet);
+    let first = rows.last().map_or(0, |last| last + 1);
+    let columns = seen(sheet, &rows, first);
+    let heads: Vec<String> = rows.iter().map(|row| (row + 1).to_string()).collect();
+    let mut text = format!(
+        "# Proposed by `scorebook import --propose` from {}.\n# Answer each \"?\"; what stands beside it is what the file shows. `scorebook import` says what is still open.\ntitle = {}\n",
+        quoted(file),
+        quoted(&format!("Read from {file}")),
+    );
+    // Writing to a String cannot fail.
+    if !sheet.name.is_empty() {
+        let _ = writeln!(text, "sheet = {}", quoted(&sheet.name));
+    }
+    let _ = writeln!(text, "head = [{}]", heads.join(", "));
+    questions(&mut text, sheet, &columns);
+    skipped(&mut text, sheet, first);
+    let has_sites = columns.iter().any(|column| known_as(register, column) == Some(Role::Site));
+    if !has_sites && !columns.iter().any(|column| known_as(register, column) == Some(Role::Vendor)) {
+        let ids = register.vendors.keys().map(|id| id.as_str()).collect::<Vec<_>>();
+        let _ = writeln!(
+            text,
+            "vendor = \"?\"   # whose figures they are, or a column below that says it; {}",
+            offered(&ids)
+        );
+    }
+    for column in &columns {
+        described(&mut text, column, register);
+    }
+    for column in &columns {
+        named(&mut text, column, register);
+    }
+    text
+}
+
+/// The columns, those together whose heads have a period in the same place.
+fn seen(sheet: &Sheet, rows: &[usize], first: usize) -> Vec<Seen> {
+    let mut columns: Vec<Seen> = Vec::new();
+    for at in 0..sheet.width() {
+        let head = head_texts(sheet, rows, at).into_iter().next().unwrap_or_default();
+        let looks = guess::looks(sheet, first, at);
+        if head.is_empty() && looks.filled == 0 {
+            continue;
+        }
+        let parts = head.split(" / ").map(|part| {
+            match day::read(&Cell::Text(part.to_owned()), &DayForm::default()) {
+                Ok(_) => "{period}",
+                Err(_) => part,
+            }
+        });
+        let head = parts.collect::<Vec<_>>().join(" / ");
+        match columns.iter_mut().find(|column| column.head == head && head.contains("{period}")) {
+            Some(column) => column.looks.join(looks),
+            None => columns.push(Seen { head, at, looks }),
+        }
+    }
+    columns
+}
+
+/// What the cells of the whole file leave open.
+fn questions(text: &mut String, sheet: &Sheet, columns: &[Seen]) {
+    let first = |of: fn(&Looks) -> Option<Address>| columns.iter().find_map(|column| of(&column.looks));
+    let mut ask = |key: &str, at: Option<Address>, choices: &str| {
+        if let Some(at) = at {
+            let shown = one_line(&sheet.seen(at).shown());
+            let _ = writeln!(text, "{key} = \"?\"   # {at} is {}: {choices}", quoted(&shown));
+        }
+    };
+    ask("decimal-mark", first(|looks| looks.two_readings), "point or comma");
+    ask("dates", first(|looks| looks.two_dates), "day-first or month-first");
+    let serial =
+        columns.iter().filter(|column| !column.looks.is_of_numbers()).find_map(|column| column.looks.serial);
+    ask("serials", serial, "1900 or 1904");
+    let strange: Vec<String> = columns
+        .iter()
+        .filter(|column| column.looks.is_of_numbers())
+        .flat_map(|column| column.looks.texts.keys().map(|word| quoted(word)))
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    if !strange.is_empty() {
+        let _ = writeln!(
+            text,
+            "missing = [\"?\"]   # {} among the numbers: those that mean no figure\nsuppressed = [\"?\"]   # and those that mean a withheld one",
+            list_and(&strange)
+        );
+    }
+}
+
+fn skipped(text: &mut String, sheet: &Sheet, first: usize) {
+    let mut words: Vec<String> =
+        (first..sheet.rows.len()).filter_map(|row| guess::total_of(sheet, row)).collect();
+    words.sort();
+    words.dedup();
+    if !words.is_empty() {
+        let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+        let _ = writeln!(text, "skip-rows = [{}]", words.join(", "));
+    }
+}
+
+fn described(text: &mut String, column: &Seen, register: &Register) {
+    let looks = &column.looks;
+    let name = column_name(column.at);
+    let _ = write!(text, "\n[[column]]   # {name}\nhead = {}\n", quoted(&column.head));
+    if column.head.is_empty() {
+        let _ = writeln!(
+            text,
+            "is = \"?\"   # it has no name in the file, and none can be told apart: name it there"
+        );
+        return;
+    }
+    if looks.filled == 0 {
+        let _ = writeln!(text, "is = \"ignore\"   # every cell is empty");
+        return;
+    }
+    if looks.periods == looks.filled && !looks.is_of_numbers() {
+        let _ = writeln!(text, "is = \"period\"   # such as {}", quoted(&looks.first));
+        return;
+    }
+    if let Some(role) = known_as(register, column) {
+        let _ = writeln!(text, "is = \"{}\"   # the names are those of the book", role.word());
+        return;
+    }
+    let perhaps = perhaps(column);
+    let _ = writeln!(text, "is = \"?\"   # {perhaps}such as {}", quoted(&looks.first));
+    if looks.is_of_numbers() {
+        let metrics: Vec<&str> = register.metrics.keys().map(|id| id.as_str()).collect();
+        let _ = writeln!(text, "metric = \"?\"   # {}", offered(&metrics));
+        let shown = if looks.percents > 0 {
+            "the file shows percent"
+        } else {
+            "in what the file has a value or a share"
+        };
+        let _ = writeln!(
+            text,
+            "unit = \"?\"   # {shown}; take the line out for a numerator, a denominator or samples"
+        );
+    }
+}
+
+/// A role that the name of a column makes likely; the word is for a person to choose.
+fn perhaps(column: &Seen) -> String {
+    let head = folded(&column.head);
+    const WORDS: [(Role, &[&str]); 10] = [
+        (Role::Period, &["month", "week", "date", "period", "day"]),
+        (Role::Site, &["site", "location", "centre", "center", "office", "city"]),
+        (Role::Vendor, &["vendor", "supplier", "partner", "provider", "company"]),
+        (Role::Queue, &["queue", "workflow"]),
+        (Role::Project, &["project", "programme", "program"]),
+        (Role::Language, &["language", "locale"]),
+        (Role::Metric, &["metric", "kpi", "measure", "indicator"]),
+        (Role::Denominator, &["audited", "total", "out of", "denominator", "sampled", "all"]),
+        (Role::Numerator, &["right", "correct", "numerator", "passed", "met"]),
+        (Role::Note, &["comment", "remark", "note"]),
+    ];
+    let fits = |role: Role| column.looks.is_of_numbers() == role.is_number() || role == Role::Note;
+    let found =
+        WORDS.iter().find(|(role, words)| fits(*role) && words.iter().any(|word| head.contains(word)));
+    match found {
+        Some((role, _)) => format!("perhaps {}; ", role.word()),
+        None if column.looks.percents > 0 => "perhaps share or value; ".to_owned(),
+        None if column.looks.is_of_numbers() => {
+            "numerator, denominator, value, share or samples; ".to_owned()
+        }
+        None => "a key, note or ignore; ".to_owned(),
+    }
+}
+
+/// Sites, vendors, metrics, queues or projects: what most texts of a column are called.
+fn known_as(register: &Register, column: &Seen) -> Option<Role> {
+    let texts = &column.looks.texts;
+    if texts.is_empty() || column.looks.is_of_numbers() {
+        return None;
+    }
+    let roles = [Role::Site, Role::Vendor, Role::Metric, Role::Queue, Role::Project];
+    roles.into_iter().find(|role| {
+        let known = called(register, *role);
+        let hits = texts
+            .keys()
+            .filter(|text| known.iter().any(|(id, name)| id == *text || folded(name) == folded(text)));
+        hits.count() * 2 > texts.len()
+    })
+}
+
+/// Ids and names.
+fn called(register: &Register, role: Role) -> Vec<(String, String)> {
+    let pair = |id: &str, name: &str| (id.to_owned(), name.to_owned());
+    match role {
+        Role::Site => register.sites.values().map(|site| pair(site.id.as_str(), &site.name)).collect(),
+        Role::Vendor => {
+            register.vendors.values().map(|vendor| pair(vendor.id.as_str(), &vendor.name)).collect()
+        }
+        Role::Metric => {
+            register.metrics.values().map(|metric| pair(metric.id.as_str(), &metric.name)).collect()
+        }
+        Role::Project => {
+            register.projects.values().map(|project| pair(project.id.as_str(), &project.name)).collect()
+        }
+        Role::Queue => {
+            let queues = register.projects.values().flat_map(|project| &project.queues);
+            queues.map(|queue| pair(queue.id.as_str(), &queue.name)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The names of a column that the book does not have.
+fn named(text: &mut String, column: &Seen, register: &Register) {
+    let Some(role) = known_as(register, column) else { return };
+    let known = called(register, role);
+    for name in column.looks.texts.keys() {
+        if known.iter().any(|(id, other)| id == name || folded(other) == folded(name)) {
+            continue;
+        }
+        let plain = folded(name).replace(' ', "-");
+        let near = did_you_mean(&plain, known.iter().map(|(id, _)| id.as_str()));
+        let near = near.map_or("no id is near".to_owned(), |id| format!("the nearest id is {id}"));
+        let _ = write!(text, "\n[[name]]\nsays = {}\n{} = \"?\"   # {near}\n", quoted(name), role.word());
+    }
+}
+
+fn offered(ids: &[&str]) -> String {
+    match ids.len() {
+        0 => "the book has none yet".to_owned(),
+        few if few <= OFFERED => format!("one of {}", ids.join(", ")),
+        many => format!("one of {} and {} more", ids[..OFFERED].join(", "), many - OFFERED),
+    }
+}
+
+impl Looks {
+    /// Those of another column of the same kind.
+    fn join(&mut self, other: Looks) {
+        self.filled += other.filled;
+        self.periods += other.periods;
+        self.numbers += other.numbers;
+        self.percents += other.percents;
+        for (text, (count, at)) in other.texts {
+            self.texts.entry(text).or_insert((0, at)).0 += count;
+        }
+        self.two_readings = self.two_readings.or(other.two_readings);
+        self.two_dates = self.two_dates.or(other.two_dates);
+        self.serial = self.serial.or(other.serial);
+        if self.first.is_empty() {
+            self.first = other.first;
+        }
+    }
+}

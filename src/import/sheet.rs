@@ -1,0 +1,54 @@
+//! A sheet: rows of cells, of a workbook or of a text file.
+
+use crate::import::cell::{Address, Cell};
+
+/// Cells that are one to the eye, first and last, both in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merged {
+    pub from: Address,
+    pub to: Address,
+}
+
+/// Rows of cells; a row may be shorter than others.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    /// Of a text file empty.
+    pub name: String,
+    pub rows: Vec<Vec<Cell>>,
+    pub merged: Vec<Merged>,
+}
+
+static EMPTY: Cell = Cell::Empty;
+
+impl Sheet {
+    pub fn cell(&self, at: Address) -> &Cell {
+        self.rows.get(at.row).and_then(|row| row.get(at.column)).unwrap_or(&EMPTY)
+    }
+
+    /// The cell that a reader sees there: of merged cells the first.
+    pub fn seen(&self, at: Address) -> &Cell {
+        self.cell(self.merged_at(at).map_or(at, |merged| merged.from))
+    }
+
+    pub fn merged_at(&self, at: Address) -> Option<Merged> {
+        let holds = |merged: &&Merged| {
+            (merged.from.row..=merged.to.row).contains(&at.row)
+                && (merged.from.column..=merged.to.column).contains(&at.column)
+        };
+        self.merged.iter().find(holds).copied()
+    }
+
+    pub fn width(&self) -> usize {
+        let long = |row: &Vec<Cell>| row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        self.rows.iter().map(long).max().unwrap_or(0)
+    }
+
+    pub fn is_row_empty(&self, row: usize) -> bool {
+        self.rows.get(row).is_none_or(|row| row.iter().all(Cell::is_empty))
+    }
+
+    /// `Monthly!B7`; of a text file `B7`.
+    pub fn named(&self, at: Address) -> String {
+        if self.name.is_empty() { at.to_string() } else { format!("{}!{at}", self.name) }
+    }
+}

@@ -1,0 +1,159 @@
+//! `import FILE --map MAP`: the bytes of a spreadsheet, a map and a book to the files that the book would have.
+
+use crate::core::measurement::row_cells::Against;
+use crate::core::settings::read::commit_date;
+use crate::import::cell::Address;
+use crate::import::day::DayForm;
+use crate::import::folded::folded;
+use crate::import::groups::Reading;
+use crate::import::head;
+use crate::import::merge::{self, Merge};
+use crate::import::names::Names;
+use crate::import::observed::{self, Outcome};
+use crate::import::refusal::Refusal;
+use crate::import::sheet::Sheet;
+use crate::import::{encoding, separated};
+use crate::kit::diag::quoted_list;
+use crate::kit::source::{Snapshot, sha256};
+use crate::subject::import::map::Map;
+use crate::subject::import::record::Import;
+use crate::subject::read;
+use crate::subject::register::Register;
+
+/// A file that is to be imported.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'s> {
+    /// Its name, without folders.
+    pub name: &'s str,
+    pub bytes: &'s [u8],
+    /// The sheet that was asked for, before that of the map.
+    pub sheet: Option<&'s str>,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug)]
+pub struct Proposed {
+    pub sha256: String,
+    /// Empty of a text file.
+    pub sheet: String,
+    pub outcome: Outcome,
+    pub merge: Merge,
+}
+
+/// What keeps a whole file from being read.
+pub type Refused = Vec<Refusal>;
+
+/// Reads a file by a map, and puts its rows into the book.
+///
+/// # Errors
+/// What keeps the whole file from being read.
+pub fn proposed(
+    source: Source<'_>,
+    map: &Map,
+    register: &Register,
+    snapshot: &Snapshot,
+) -> Result<Proposed, Refused> {
+    let heads: Vec<u32> = map.head.iter().map(|row| row.value).collect();
+    let asked = Asked {
+        sheet: source.sheet.or(map.sheet.as_ref().map(|sheet| sheet.as_str())),
+        encoding: map.encoding.as_ref().map(|encoding| encoding.as_str()),
+        separator: map.separator.as_deref().copied(),
+        head: &heads,
+    };
+    let sheet = sheet(source, &asked).map_err(|refusal| vec![refusal])?;
+    let form = DayForm {
+        order: map.dates.as_deref().copied(),
+        serials: map.serials.as_deref().copied(),
+        months: map.months.iter().map(|month| folded(month)).collect(),
+        weeks: map.weeks.as_deref().copied(),
+    };
+    let catalog = read::declared(snapshot);
+    let columns = head::columns(&sheet, map, &form)?;
+    let names = Names::new(map, register, &catalog);
+    let against = Against {
+        catalog: &catalog,
+        metrics: &register.metrics,
+        sites: &register.sites,
+        as_of: Some(register.as_of()),
+        committed_on: commit_date(snapshot, &register.settings.time_zone),
+    };
+    let reading =
+        Reading { sheet: &sheet, map, columns: &columns, names: &names, against: &against, form: &form };
+    let outcome = observed::rows(&reading)?;
+    let merge = merge::merge(&outcome.rows, &map.file_name(), snapshot);
+    Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge })
+}
+
+/// The import of the same bytes by the same map, if there was one.
+pub fn earlier<'r>(source: Source<'_>, map: &Map, register: &'r Register) -> Option<&'r Import> {
+    let sha256 = sha256(source.bytes);
+    let sheet = source.sheet.or(map.sheet.as_ref().map(|sheet| sheet.as_str()));
+    register.imported.imports.values().find(|import| {
+        let same_sheet = sheet.is_none() || import.sheet.as_ref().map(|sheet| sheet.as_str()) == sheet;
+        import.sha256.as_str() == sha256 && *import.map == map.id && same_sheet
+    })
+}
+
+/// How a file is to be opened.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'a> {
+    pub sheet: Option<&'a str>,
+    pub encoding: Option<&'a str>,
+    pub separator: Option<crate::subject::import::map::Separator>,
+    /// Rows that name the columns, counted from 1.
+    pub head: &'a [u32],
+}
+
+/// The sheet of a file: a workbook's, or the text itself.
+///
+/// # Errors
+/// It cannot be opened, or it is not clear which sheet is meant.
+pub fn sheet(source: Source<'_>, asked: &Asked<'_>) -> Result<Sheet, Refusal> {
+    if is_workbook(source.bytes) {
+        return of_workbook(source.bytes, asked.sheet);
+    }
+    if let Some(sheet) = asked.sheet {
+        let message = format!("a text file has no sheet `{sheet}`");
+        return Err(Refusal::of_file(message, "leave `sheet` out"));
+    }
+    let text = encoding::text(source.bytes, asked.encoding)
+        .map_err(|fault| Refusal::of_file(fault.message, fault.help))?;
+    separated::sheet(&text, asked.separator, asked.head).map_err(|fault| {
+        let at = fault.at.map(|at: Address| at.to_string()).unwrap_or_default();
+        Refusal::new(at, fault.message, fault.help)
+    })
+}
+
+#[cfg(feature = "spreadsheets")]
+fn is_workbook(bytes: &[u8]) -> bool {
+    crate::import::workbook::is_workbook(bytes)
+}
+
+#[cfg(feature = "spreadsheets")]
+fn of_workbook(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refusal> {
+    let book = crate::import::workbook::open(bytes, wanted)
+        .map_err(|message| Refusal::of_file(message, "save it anew as xlsx or as CSV"))?;
+    book.sheet.ok_or_else(|| {
+        let has = quoted_list(&book.sheets);
+        match wanted {
+            Some(name) => {
+                Refusal::of_file(format!("the workbook has no sheet `{name}`"), format!("name {has}"))
+            }
+            None => Refusal::of_file(
+                format!("the workbook has {} sheets", book.sheets.len()),
+                format!("say which: `sheet` in the map, or --sheet: {has}"),
+            ),
+        }
+    })
+}
+
+#[cfg(not(feature = "spreadsheets"))]
+fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
+}
+
+#[cfg(not(feature = "spreadsheets"))]
+fn of_workbook(_: &[u8], _: Option<&str>) -> Result<Sheet, Refusal> {
+    let message = "the file is a workbook, and this program was built without `spreadsheets`";
+    Err(Refusal::of_file(message, "save it as CSV, or use a release"))
+}

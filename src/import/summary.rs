@@ -1,0 +1,161 @@
+//! What an import says: the files as they would be, what is not taken and why, a tally.
+
+use std::fmt::Write as _;
+
+use crate::core::measurement::columns::Column;
+use crate::import::imported::NewFile;
+use crate::import::merge::{Changed, Replaced};
+use crate::import::refusal::{Refusal, causes};
+use crate::import::spreadsheet::{Proposed, Source};
+use crate::kit::diag::plural;
+use crate::kit::prose::visible::visible;
+use crate::subject::import::map::Map;
+use crate::subject::import::row::Cells;
+
+/// Rows of a file that are shown.
+const SHOWN: usize = 5;
+/// Cells of one cause that are shown.
+const CELLS: usize = 6;
+
+/// Everything, with the tally at its end.
+pub fn of(source: Source<'_>, map: &Map, proposed: &Proposed) -> String {
+    let mut text = visible(source.name, false).into_owned();
+    if !proposed.sheet.is_empty() {
+        let _ = write!(text, ", sheet {}", visible(&proposed.sheet, false));
+    }
+    let _ = writeln!(text, ", by the map {}", map.id);
+    for (path, file) in &proposed.merge.files {
+        file_shown(&mut text, path, file);
+    }
+    text.push_str(&refused(&proposed.outcome.refusals));
+    text.push_str(&tally(proposed));
+    text
+}
+
+fn file_shown(text: &mut String, path: &str, file: &Changed) {
+    let mut counts = Vec::new();
+    let mut count = |number: usize, word: &str| {
+        if number > 0 {
+            counts.push(format!("{number} {word}"));
+        }
+    };
+    count(file.added.len(), "new");
+    count(file.replaced.len(), "replaced");
+    count(file.unchanged, "as they are");
+    let _ = writeln!(text, "  {path}: {}", counts.join(", "));
+    if !file.added.is_empty() {
+        let _ = writeln!(text, "    {}", file.header);
+        for row in file.added.iter().take(SHOWN) {
+            let _ = writeln!(text, "    {}", visible(row, false));
+        }
+        more(text, "    ", file.added.len(), "row");
+    }
+    for row in file.replaced.iter().take(SHOWN) {
+        let _ = writeln!(text, "    line {}: {}", row.line, restated(row));
+    }
+    more(text, "    ", file.replaced.len(), "replaced row");
+}
+
+fn more(text: &mut String, margin: &str, count: usize, what: &str) {
+    if count > SHOWN {
+        let (left, s) = (count - SHOWN, if count - SHOWN == 1 { "" } else { "s" });
+        let what = what.replacen("row", &format!("row{s}"), 1).replacen("file", &format!("file{s}"), 1);
+        let _ = writeln!(text, "{margin}and {left} more {what}");
+    }
+}
+
+/// `2026-W45 acme-porto accuracy: 478 of 500 becomes 480 of 500`
+fn restated(row: &Replaced) -> String {
+    let of = |cells: &Cells, column: Column| cells[column as usize].clone();
+    let parts =
+        [Column::Period, Column::Site, Column::Project, Column::Queue, Column::Language, Column::Metric];
+    let what: Vec<String> =
+        parts.iter().map(|column| of(&row.after, *column)).filter(|part| !part.is_empty()).collect();
+    let number = |cells: &Cells| {
+        let (value, samples) = (of(cells, Column::Value), of(cells, Column::Samples));
+        let part = of(cells, Column::Numerator);
+        let status = of(cells, Column::Status);
+        let shown = match (value.is_empty(), samples.is_empty()) {
+            (true, _) => format!("{part} of {}", of(cells, Column::Denominator)),
+            (false, true) => value,
+            (false, false) => format!("{value} of {samples}"),
+        };
+        if status == "provisional" { format!("{shown}, provisional") } else { shown }
+    };
+    let (before, after) = (number(&row.before), number(&row.after));
+    if before == after {
+        return format!("{}: {after}, with another source or status", what.join(" "));
+    }
+    format!("{}: {before} becomes {after}", what.join(" "))
+}
+
+/// What becomes of a table of records.
+pub fn records(files: &[NewFile], left: &[String], refusals: &[Refusal]) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    for path in files.iter().map(|file| &file.path).take(SHOWN) {
+        let _ = writeln!(text, "  {path}: new");
+    }
+    more(&mut text, "  ", files.len(), "new file");
+    for path in left.iter().take(SHOWN) {
+        let _ = writeln!(text, "  {path}: there already, left as it is");
+    }
+    more(&mut text, "  ", left.len(), "file left as is");
+    text.push_str(&refused(refusals));
+    let _ = writeln!(
+        text,
+        "{} · {} left as they are · {}",
+        plural(files.len(), "new record"),
+        left.len(),
+        plural(causes(refusals).len(), "refusal")
+    );
+    text
+}
+
+/// Each cause once, with its cells.
+pub fn refused(refusals: &[Refusal]) -> String {
+    told("not taken", refusals)
+}
+
+/// What is to be known of what is taken.
+pub fn noted(notes: &[Refusal]) -> String {
+    told("note", notes)
+}
+
+fn told(what: &str, refusals: &[Refusal]) -> String {
+    let mut text = String::new();
+    for cause in causes(refusals) {
+        let at = &cause.first.at;
+        let at = if at.is_empty() { String::new() } else { format!("{}: ", visible(at, false)) };
+        let _ = writeln!(text, "{what}: {at}{}", visible(&cause.first.message, false));
+        if !cause.others.is_empty() {
+            let others = cause.others.iter().take(CELLS).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let left = cause.others.len().saturating_sub(CELLS);
+            let more = if left > 0 { format!(" and {left} more") } else { String::new() };
+            let _ = writeln!(text, "  likewise {}{more}", visible(&others, false));
+        }
+        if !cause.first.help.is_empty() {
+            let _ = writeln!(text, "  = help: {}", visible(&cause.first.help, false));
+        }
+    }
+    text
+}
+
+fn tally(proposed: &Proposed) -> String {
+    let outcome = &proposed.outcome;
+    let (added, replaced, unchanged) = proposed.merge.rows();
+    let mut parts = vec![format!(
+        "{} taken: {added} new, {replaced} replaced, {unchanged} as they are",
+        plural(outcome.rows.len(), "row")
+    )];
+    let mut count = |number: usize, words: &str| {
+        if number > 0 {
+            parts.push(format!("{number} {words}"));
+        }
+    };
+    count(outcome.refused, "not taken");
+    count(outcome.suppressed, "withheld");
+    count(outcome.missing, "without a figure");
+    count(outcome.skipped, "left out by the map");
+    format!("{}\n", parts.join(" · "))
+}

@@ -1,0 +1,201 @@
+//! Tables to records, files to proposed maps, folders of Markdown to procedures.
+
+use std::collections::BTreeMap;
+
+use scorebook::import::procedures::{Given, Procedures, procedures};
+use scorebook::import::records::{self, Records};
+use scorebook::import::spreadsheet::{Asked, Source, sheet};
+use scorebook::import::{accepted, propose, summary};
+use scorebook::kit::diag::codes;
+use scorebook::kit::record::catalog::Sort;
+use scorebook::subject::read;
+
+use crate::import::{book, texts, xlsx};
+use crate::support;
+
+fn of_table(csv: &str, kind: Option<&str>) -> Records {
+    let snapshot = book(&[]);
+    let (register, found) = read::read(&snapshot);
+    let sheet = sheet(Source { name: "t.csv", bytes: csv.as_bytes(), sheet: None }, &Asked::default())
+        .expect("a sheet");
+    records::records(&sheet, kind, register.as_ref(), (&snapshot, &found))
+}
+
+#[test]
+fn one_table_has_vendors_sites_and_contracts() {
+    let csv = "Who works for us\n\nkind,id,name,owner,vendor,country,time zone,languages,manager,opened on,title,document ref,currency,signed on,effective on,ends on,notice days,fee basis,monthly fee minor,service-level.accuracy.name,service-level.accuracy.family,service-level.accuracy.metric,service-level.accuracy.clause-ref,service-level.accuracy.direction,service-level.accuracy.target,service-level.accuracy.floor,service-level.accuracy.aggregation,service-level.accuracy.window,service-level.accuracy.weight\nvendor,,Tamarind Work,Ada North\nsite,tamarind-oslo,Oslo,,Tamarind Work,NO,Europe/Oslo,nb; en,Ada North,2026-01-05\ncontract,acme-2026,,,Acme,,,,,,Services,A-1,EUR,2025-12-01,2026-01-01,2026-12-31,90,a month,\"1,200,000.00\",Accuracy,quality,accuracy,\"A, 1\",at-least,95,85,occurrences,month,100\nvendor,acme,Acme,Ada North\n";
+    let records = of_table(csv, None);
+    assert_eq!(summary::refused(&records.refusals), "");
+    let text =
+        |path: &str| records.files.iter().find(|file| file.path == path).map(|file| file.text.as_str());
+    assert_eq!(
+        text("data/vendors/tamarind-work.toml"),
+        Some("name = \"Tamarind Work\"\nowner = \"ada-north\"\n")
+    );
+    assert_eq!(
+        text("data/sites/tamarind-oslo.toml"),
+        Some(
+            "vendor = \"tamarind-work\"\nname = \"Oslo\"\ncountry = \"NO\"\ntime-zone = \"Europe/Oslo\"\nlanguages = [\"nb\", \"en\"]\nmanager = \"ada-north\"\nopened-on = 2026-01-05\n"
+        )
+    );
+    let contract = text("data/contracts/acme-2026/contract.toml").expect("a contract");
+    assert!(
+        contract.contains("vendor = \"acme\"\n") && contract.contains("monthly-fee-minor = 1200000\n"),
+        "{contract}"
+    );
+    assert!(
+        contract.contains("\n[service-level.accuracy]\n") && contract.contains("target = 95\n"),
+        "{contract}"
+    );
+    assert_eq!(records.left, ["data/vendors/acme.toml"]);
+}
+
+#[test]
+fn what_the_readers_say_of_a_record_they_say_of_its_cell() {
+    let csv = "id,name,owner,sice on\nNew Vendor,New,ada-north,\nother,Other,nobody,2026-01-01\nthird,,ada-north,\nfourth,Fourth,ada-north,\nfourth,Again,ada-north,\n";
+    let said = summary::refused(&of_table(csv, Some("vendor")).refusals);
+    for part in [
+        "A2: `New Vendor` is no id",
+        "write `new-vendor`",
+        "D3: a vendor has no key `sice-on`",
+        "did you mean `since-on`?",
+        "A6: a second row becomes data/vendors/fourth.toml; the first is A5",
+        "A4: vendor has no `name`",
+    ] {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+    let dated = summary::refused(
+        &of_table("name,owner,since on\nNew,ada-north,03/04/2026\nOld,zoe,\n", Some("vendor")).refusals,
+    );
+    assert!(dated.contains("C2: `03/04/2026` is 2026-04-03 or 2026-03-04"), "{dated}");
+    assert!(dated.contains("B3: vendor names person `zoe`, who is not declared"), "{dated}");
+    let kind = summary::refused(&of_table("name,owner\nNew,ada-north\n", None).refusals);
+    assert!(kind.contains("nothing says which kind of record the row is"), "{kind}");
+}
+
+#[test]
+fn a_proposed_map_asks_for_what_only_a_person_knows() {
+    let bytes = xlsx(|sheet| {
+        texts(
+            sheet,
+            &[
+                "Quality",
+                "",
+                "Month|Where|Right answers|Audited|Time",
+                "2026-09|Porto|480|500|94.5%",
+                "2026-10|Porto|*|500|95.0%",
+                "2026-10|Lyon|1,234|2,345|n/a",
+                "2026-10|Lisbon|1|2|93%",
+                "Total||2,000|3,000",
+            ],
+        );
+    });
+    let snapshot = book(&[]);
+    let (register, _) = read::read(&snapshot);
+    let register = register.expect("a book");
+    let sheet =
+        sheet(Source { name: "Acme.xlsx", bytes: &bytes, sheet: None }, &Asked::default()).expect("a sheet");
+    let map = propose::map(&sheet, "Acme.xlsx", &register);
+    for part in [
+        "sheet = \"Monthly\"\nhead = [3]\n",
+        "decimal-mark = \"?\"   # C6 is \"1,234\": point or comma",
+        "missing = [\"?\"]   # \"*\" and \"n/a\" among the numbers",
+        "skip-rows = [\"Total\"]\n",
+        "head = \"Month\"\nis = \"period\"",
+        "head = \"Where\"\nis = \"site\"",
+        "head = \"Right answers\"\nis = \"?\"   # perhaps numerator; such as \"480\"",
+        "unit = \"?\"   # the file shows percent",
+        "[[name]]\nsays = \"Lisbon\"\nsite = \"?\"",
+    ] {
+        assert!(map.contains(part), "{part} is not in\n{map}");
+    }
+    assert_eq!(map.matches("[[name]]").count(), 1, "the names of the book are none to ask for\n{map}");
+    let file =
+        scorebook::import::imported::NewFile { path: "data/maps/acme.toml".to_owned(), text: map.clone() };
+    let found = accepted::new_defects(&Default::default(), &accepted::with_files(&snapshot, [&file]));
+    let open = found.iter().filter(|found| found.code == &codes::OPEN_QUESTION).count();
+    assert_eq!((open, found.len()), (map.matches("\"?\"").count() - 1, open), "{}", support::render(&found));
+}
+
+#[test]
+fn months_as_columns_are_proposed_as_one() {
+    let csv = "Site,Sep-26,Oct-26,Nov-26\nPorto,480,481,482\nLyon,1,2,3\n";
+    let snapshot = book(&[]);
+    let (register, _) = read::read(&snapshot);
+    let sheet = sheet(Source { name: "a.csv", bytes: csv.as_bytes(), sheet: None }, &Asked::default())
+        .expect("a sheet");
+    let map = propose::map(&sheet, "a.csv", &register.expect("a book"));
+    assert_eq!(map.matches("[[column]]").count(), 2, "{map}");
+    assert!(map.contains("head = \"{period}\"\nis = \"?\""), "{map}");
+}
+
+fn of_folder(files: &[(&str, &str)], set: &[(&str, &str)]) -> Procedures {
+    let snapshot = book(&[]);
+    let given: Vec<Given> = files
+        .iter()
+        .map(|(path, text)| Given { path: (*path).to_owned(), bytes: text.as_bytes().to_vec() })
+        .collect();
+    let set: BTreeMap<String, String> =
+        set.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let named = |sort: Sort, name: &str| {
+        (sort == Sort::Person && name == "Ada North").then(|| "ada-north".to_owned())
+    };
+    procedures(&given, &set, &named, &snapshot)
+}
+
+#[test]
+fn procedures_keep_their_text_and_their_keys() {
+    let yaml = "---\r\ntitle: \"Label: the guide\"\r\nrevision: 1.10\r\nmaintainer: Ada North\r\nauthor: Ada North\r\neffectiveDate: 2026-01-05\r\nlastReviewed: 2026-05-01\r\nredirect_from:\r\n  - /old\r\n---\r\n# Label: the guide\r\n\r\nText with `---` in it.\r\n";
+    let found = of_folder(
+        &[("guides/Label Guide.md", yaml), ("guides/logo.png", "x"), ("plain.md", "# Plain\n\nDo it.\n")],
+        &[],
+    );
+    assert_eq!(summary::refused(&found.refusals), "");
+    let guide = &found.files[0];
+    assert!(guide.path.ends_with("/label-guide.md"), "{}", guide.path);
+    assert!(guide.text.starts_with("+++\ntitle = \"Label: the guide\"\n"), "{}", guide.text);
+    for part in [
+        "version = \"1.10\"\n",
+        "owner = \"ada-north\"\n",
+        "author = \"ada-north\"\n",
+        "effective-on = 2026-01-05\n",
+        "reviewed-on = 2026-05-01\n",
+    ] {
+        assert!(guide.text.contains(part), "{part} is not in\n{}", guide.text);
+    }
+    assert!(guide.text.ends_with("+++\n\n# Label: the guide\n\nText with `---` in it.\n"), "{}", guide.text);
+    let notes = summary::noted(&found.notes);
+    assert!(notes.contains("guides/Label Guide.md: `redirect_from` is no key of a procedure"), "{notes}");
+    assert!(notes.contains("plain.md: nothing says its version, author and effective-on"), "{notes}");
+    assert!(
+        found.files[1].text.starts_with("+++\ntitle = \"Plain\"\nversion = \"\"\n"),
+        "{}",
+        found.files[1].text
+    );
+    assert_eq!(found.strange, ["guides/logo.png"]);
+    let filled = of_folder(
+        &[("plain.md", "# Plain\n")],
+        &[("version", "1"), ("author", "ada-north"), ("effective-on", "2026-01-05")],
+    );
+    assert!(filled.notes.is_empty(), "{}", summary::noted(&filled.notes));
+    let found = accepted::new_defects(&Default::default(), &accepted::with_files(&book(&[]), &filled.files));
+    assert!(found.is_empty(), "{}", support::render(&found));
+}
+
+#[test]
+fn files_that_cannot_be_procedures_are_refused_by_name() {
+    let broken = of_folder(
+        &[("a.md", "---\ntitle: [a\n---\nText\n"), ("b c.md", "x"), ("b-c.md", "x"), ("ü.md", "x")],
+        &[("autor", "x")],
+    );
+    let said = summary::refused(&broken.refusals);
+    for part in [
+        "a procedure has no key `autor`",
+        "a.md:",
+        "the front matter cannot be read",
+        "b-c.md: it would become data/sops/b-c.md, as `b c.md` does",
+        "ü.md: no id can be made of the file's name",
+    ] {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+}
