@@ -2,6 +2,7 @@
 //! [`write_site`](crate::render::write_site) writes, byte for byte.
 
 use std::collections::BTreeMap;
+use std::iter::successors;
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -93,8 +94,11 @@ impl<'a> Pages<'a> {
         let files = if paths_of_all().iter().any(|known| known == path) {
             self.of_all_issues()?
         } else {
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            match self.folders.get(folder) {
+            // What goes with a page stands beside it or below.
+            let above = |path: &str| path.rfind('/');
+            let first = &path[..above(path).unwrap_or_default()];
+            let mut folders = successors(Some(first), |folder| Some(&folder[..above(folder)?]));
+            match folders.find_map(|folder| self.folders.get(folder)) {
                 Some(Shows::Page(at)) => {
                     let route = &self.routes[*at];
                     write_page(self.templates, route, view(self.context, route))?
