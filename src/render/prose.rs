@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
 use crate::kit::prose::outline::{Heading, options, outline};
+use crate::kit::prose::raw;
 use crate::kit::prose::target::{Target, target};
 use crate::kit::source::RepoPath;
 use crate::render::prose_parts::{escape, levels, repeats_title, task};
@@ -55,6 +56,9 @@ pub fn html(prose: &Prose<'_>) -> String {
         tables: 0,
         link_end: Vec::new(),
         alt: None,
+        block: String::new(),
+        own_anchors: BTreeSet::new(),
+        open_anchors: 0,
     };
     for at in 0..events.len() {
         writer.event(&events, at);
@@ -98,6 +102,11 @@ struct Writer<'a> {
     link_end: Vec<String>,
     /// Words and address of the picture that is being read.
     alt: Option<(String, String)>,
+    /// Raw HTML of the block that is being read.
+    block: String,
+    own_anchors: BTreeSet<String>,
+    /// Anchors whose end has not come yet.
+    open_anchors: usize,
 }
 
 impl Writer<'_> {
@@ -108,7 +117,9 @@ impl Writer<'_> {
         match &events[at] {
             Event::Start(tag) => self.start(tag, events, at),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => escape(&mut self.out, text),
+            Event::Text(text) => escape(&mut self.out, text),
+            Event::InlineHtml(html) => self.raw(html),
+            Event::Html(html) => self.block.push_str(html),
             Event::Code(text) => {
                 self.out.push_str("<code>");
                 escape(&mut self.out, text);
@@ -147,7 +158,10 @@ impl Writer<'_> {
     fn in_picture(&mut self, event: &Event<'_>) -> bool {
         let Some((words, address)) = &mut self.alt else { return false };
         match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => words.push_str(text),
+            Event::Text(text) | Event::Code(text) => words.push_str(text),
+            Event::InlineHtml(html) => {
+                words.push_str(&raw::shown(html));
+            }
             Event::SoftBreak | Event::HardBreak => words.push(' '),
             Event::End(TagEnd::Image) => {
                 let (words, address) = (std::mem::take(words), std::mem::take(address));
@@ -174,7 +188,8 @@ impl Writer<'_> {
                 self.out.push_str("\">");
             }
             Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) | Tag::HtmlBlock => {
+            Tag::HtmlBlock => self.block.clear(),
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
                 self.out.push_str("<pre tabindex=\"0\"><code>");
             }
             Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
@@ -231,7 +246,11 @@ impl Writer<'_> {
                 self.heading += 1;
             }
             TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
-            TagEnd::CodeBlock | TagEnd::HtmlBlock => self.out.push_str("</code></pre>\n"),
+            TagEnd::HtmlBlock => {
+                let html = std::mem::take(&mut self.block);
+                self.raw_block(&html);
+            }
+            TagEnd::CodeBlock => self.out.push_str("</code></pre>\n"),
             TagEnd::List(true) => self.out.push_str("</ol>\n"),
             TagEnd::List(false) => self.out.push_str("</ul>\n"),
             TagEnd::Item => self.out.push_str("</li>\n"),
@@ -359,6 +378,9 @@ impl Writer<'_> {
 fn mention_id(number: usize, mention: usize) -> String {
     format!("mention:{number}:{mention}")
 }
+
+#[path = "prose_raw.rs"]
+mod written_raw;
 
 #[cfg(test)]
 #[path = "prose_tests.rs"]

@@ -43,6 +43,18 @@ fn raw_html_is_text() {
 }
 
 #[test]
+fn comments_are_hidden_and_anchors_lead_to_their_place() {
+    let html = shown(
+        "<!-- for\n\nauthors -->\n\n<a name=\"top\"></a>Start <!-- x --> [up](#top) <a name=\"top\" onclick=\"y\">\n",
+    );
+    assert_inert(&html);
+    assert!(!html.contains("authors") && !html.contains("<pre"), "{html}");
+    assert!(html.contains("<span id=\"top\"></span>Start ") && html.contains("href=\"#top\""), "{html}");
+    assert!(html.contains("&lt;a name=&quot;top&quot; onclick"), "{html}");
+    assert_inert(&shown("<!-- --><script>alert(1)</script>\n\n<a id=\"x\"><img src=x onerror=y></a>\n"));
+}
+
+#[test]
 fn links_of_other_schemes_are_text_with_their_address() {
     for address in [
         "javascript:alert(1)",

@@ -27,7 +27,7 @@ pub fn moved(recorded: &Recorded, pages: &[Route]) -> Vec<Route> {
         if file.renamed_to.is_none() {
             continue;
         }
-        let (Some(from), Some(to)) = (address(path), address(last_name(recorded, path))) else { continue };
+        let (Some(from), Some(to)) = (address(path), address(recorded.last_name(path))) else { continue };
         let (from, to) = (from.folder(), to.folder());
         if there.contains_key(&from) {
             continue;
@@ -45,18 +45,6 @@ pub fn moved(recorded: &Recorded, pages: &[Route]) -> Vec<Route> {
         moved.insert(from, (*page).clone());
     }
     moved.into_iter().map(|(from, to)| Route::Moved(from, Box::new(to))).collect()
-}
-
-/// The path at the end of the renames; a ring of renames ends where it began.
-fn last_name<'r>(recorded: &'r Recorded, path: &'r str) -> &'r str {
-    let mut at = path;
-    for _ in 0..recorded.files.len() {
-        match recorded.files.get(at).and_then(|file| file.renamed_to.as_deref()) {
-            Some(next) => at = next,
-            None => break,
-        }
-    }
-    at
 }
 
 /// The page of the record that a path holds, whether it is there or not.

@@ -26,6 +26,7 @@ use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::audit::record::{Audit, AuditItem, AuditResult};
 use crate::subject::decision::record::{Decision, DecisionKind, DecisionStatus};
 use crate::subject::plan::record::{Action, Plan, PlanSeverity, PlanStatus, SuccessCriterion, Trigger};
+use crate::subject::sop::normative::Hashes;
 use crate::subject::sop::record::{Criticality, Sop, SopStatus, TextHash};
 
 pub fn day(text: &str) -> Date {
@@ -243,7 +244,10 @@ pub fn sop(id: &str) -> Sop {
         satisfies: Vec::new(),
         supersedes: Vec::new(),
         audit_threshold: None,
-        normative_hash: "c0ffee".repeat(11)[..64].to_owned(),
+        hashes: Hashes {
+            now: "c0ffee".repeat(11)[..64].to_owned(),
+            former: "decaf0".repeat(11)[..64].to_owned(),
+        },
         changes: Vec::new(),
         serves: place.clone(),
         body: Span::default(),
@@ -378,6 +382,7 @@ pub fn acknowledgement(sop: &str, hash: &str, required: u32, acknowledged: u32) 
         required: at(required),
         acknowledged: at(acknowledged),
         as_of: at(day("2026-11-10")),
+        written: None,
         place,
     }
 }

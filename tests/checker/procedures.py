@@ -2,12 +2,14 @@
 
 import csv
 import hashlib
+import subprocess
 import tomllib
 from fractions import Fraction
 
 from book import DAY, days, grain, week_of
 from dated import later
 from records import need
+from settled import settled
 
 NORMATIVE = ("title", "criticality", "sites", "queues", "languages", "satisfies")
 
@@ -24,7 +26,7 @@ class Procedures:
             with open(path, encoding="utf-8-sig", newline="") as file:
                 reader = csv.DictReader(file)
                 for row in reader:
-                    key = (row["sop"], row["site"], row["role"])
+                    key = (self.now(row["sop"]), row["site"], row["role"])
                     if row["as_of"] > book.as_of.isoformat():
                         continue
                     if key not in self.acknowledged or row["as_of"] > self.acknowledged[key][0]["as_of"]:
@@ -32,7 +34,11 @@ class Procedures:
 
     @staticmethod
     def read(path):
-        lines = path.read_text("utf-8-sig").split("\n")
+        return Procedures.of_text(path.read_text("utf-8-sig"))
+
+    @staticmethod
+    def of_text(text):
+        lines = text.split("\n")
         close = [at for at, line in enumerate(lines) if line.rstrip() == "+++"][1]
         front = tomllib.loads("\n".join(lines[1:close]))
         body = [line.removesuffix("\r") for line in lines[close + 1:]]
@@ -45,8 +51,10 @@ class Procedures:
             found = front.get(key, "normal" if key == "criticality" else "")
             return ", ".join(sorted(set(found))) if isinstance(found, list) else " ".join(found.split())
 
-        text = "".join(f"{key} = {value(key)}\n" for key in NORMATIVE) + "\n" + "".join(f"{line}\n" for line in body)
-        return front, hashlib.sha256(text.encode()).hexdigest()
+        head = "".join(f"{key} = {value(key)}\n" for key in NORMATIVE) + "\n"
+        # The text as it counts, and as it counted when white space did.
+        texts = head + settled("\n".join(body)), head + "".join(f"{line}\n" for line in body)
+        return front, [hashlib.sha256(text.encode()).hexdigest() for text in texts]
 
     def holds(self, sop, given):
         """Whether an acknowledgement of a hash counts: of this text, or of one that changes without weight led to it."""
@@ -55,14 +63,40 @@ class Procedures:
         def same(one, other):
             return one.startswith(other) or other.startswith(one)
 
-        good, before = [now], 0
+        good, before = list(now), 0
         while len(good) > before:
             before = len(good)
             for change in front.get("change", []):
                 leads = not change["material"] and any(same(change["to"], one) for one in good)
                 if leads and change["from"] not in good:
                     good.append(change["from"])
-        return any(same(given, one) for one in good)
+        if any(same(given, one) for one in good):
+            return True
+        # The hash of a recorded text, which may differ from this one in white space alone.
+        known = next((of for of in self.earlier(sop) if any(one.startswith(given) for one in of)), [])
+        return any(same(one, other) for one in known for other in good)
+
+    def git(self, *arguments):
+        run = subprocess.run(["git", "-C", str(self.book.root), *arguments], capture_output=True)
+        return run.stdout.decode("utf-8", "replace")
+
+    def names(self, sop):
+        """Commit and path of every recorded text of a procedure's file, under the names that it had, the newest first."""
+        listed = self.git("log", "--follow", "--relative", "--name-only", "--format=%H", "--", self.paths[sop]).split()
+        return list(zip(listed[::2], listed[1::2]))
+
+    def earlier(self, sop):
+        for commit, path in self.names(sop):
+            text = self.git("show", f"{commit}:./{path}")
+            if text.count("+++") >= 2:
+                yield self.of_text(text)[1]
+
+    def now(self, sop):
+        """The procedure of today that a row speaks of: one that was renamed since keeps its rows."""
+        if sop in self.sops:
+            return sop
+        of = [one for one in self.sops if any(path.endswith(f"/{sop}.md") for _, path in self.names(one))]
+        return of[0] if of else sop
 
     def rate(self, sop, site=None, role=None):
         """Acknowledged, required and the lines that say so."""

@@ -18,8 +18,14 @@ use scorebook::subject::read;
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Codes whose cases stand in other tests, since they need more than files; each must really have no case here.
-const SHOWN_ELSEWHERE: &[&str] =
-    &["key-unconfirmed", "restated", "restatement-refused", "signoff-edited", "term-edited-in-place"];
+const SHOWN_ELSEWHERE: &[&str] = &[
+    "key-unconfirmed",
+    "restated",
+    "restatement-refused",
+    "signoff-edited",
+    "sop-version-unchanged",
+    "term-edited-in-place",
+];
 
 #[test]
 fn every_case_says_what_is_expected() {

@@ -6,6 +6,7 @@ use crate::kit::id::{SiteId, SopId};
 use crate::kit::number::Quotient;
 use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::given::{Computed, Given};
+use crate::subject::history::History;
 use crate::subject::register::Register;
 use crate::subject::sop::record::{AcknowledgedText, Sop};
 
@@ -15,7 +16,9 @@ pub type Figures = BTreeMap<SopId, Acknowledged>;
 impl Computed for Figures {
     fn compute(given: &Given<'_>) -> Figures {
         let sops = given.register.sops.values();
-        sops.map(|sop| (sop.id.clone(), acknowledged(given.register, sop))).collect()
+        let none = History::default();
+        let history = given.recorded.map_or(&none, |(_, history)| history);
+        sops.map(|sop| (sop.id.clone(), acknowledged(given.register, history, sop))).collect()
     }
 }
 
@@ -73,11 +76,23 @@ fn percent(part: u64, whole: u64) -> Option<Quotient> {
     Quotient::new(i128::from(part) * 100, i128::from(whole)).filter(|_| whole > 0)
 }
 
+/// Which text an acknowledgement was given to. A hash of the days when white space counted is that of a recorded text, which
+/// may differ from the one of today in nothing that is shown.
+pub fn text_of(history: &History, sop: &Sop, hash: &str) -> AcknowledgedText {
+    let versions = history.procedures.get(sop.place.path.as_str()).map_or(&[][..], Vec::as_slice);
+    let read = versions.iter().filter_map(|version| version.sop.as_ref());
+    let mut its =
+        read.filter(|text| [&text.hash, &text.former_hash].iter().any(|known| known.starts_with(hash)));
+    let also = its.next().into_iter().flat_map(|text| [text.hash.as_str(), text.former_hash.as_str()]);
+    let read_as = [hash].into_iter().chain(also).map(|hash| sop.acknowledged_text(hash));
+    read_as.min_by_key(|text| *text as u8).unwrap_or(AcknowledgedText::Former)
+}
+
 /// What is acknowledged of an SOP.
-pub fn acknowledged(register: &Register, sop: &Sop) -> Acknowledged {
+pub fn acknowledged(register: &Register, history: &History, sop: &Sop) -> Acknowledged {
     let of_sop = current(register).into_iter().filter(|row| row.sop == sop.id);
     let rows: Vec<Row> =
-        of_sop.map(|row| Row { row: row.clone(), text: sop.acknowledged_text(&row.hash) }).collect();
+        of_sop.map(|row| Row { row: row.clone(), text: text_of(history, sop, &row.hash) }).collect();
     let sum = |count: fn(&Row) -> u32| rows.iter().map(|row| u64::from(count(row))).sum();
     Acknowledged {
         required: sum(|row| *row.row.required),
@@ -97,17 +112,21 @@ mod tests {
     fn c3_the_rate_is_acknowledged_over_required_and_void_ones_are_none() {
         let mut bench = Bench::new();
         let guide = sop("guide");
-        let now = guide.normative_hash.clone();
+        let now = guide.hashes.now.clone();
         let mut lead = acknowledgement("guide", "00000000000000aa", 4, 4);
         lead.role = PartId::new("team-lead").into();
         let mut idle = acknowledgement("guide", &now, 0, 0);
         idle.role = PartId::new("trainer").into();
         bench.register.acknowledgements = vec![acknowledgement("guide", &now[..16], 40, 33), lead, idle];
-        let state = acknowledged(&bench.register, &guide);
+        let state = acknowledged(&bench.register, &History::default(), &guide);
         assert_eq!((state.required, state.holds, state.void), (44, 33, 4));
         assert_eq!(state.rate(), Quotient::new(75, 1));
         let rates: Vec<_> = state.rows.iter().map(Row::rate).collect();
         assert_eq!(rates, [Quotient::new(165, 2), Quotient::new(0, 1), None]);
-        assert_eq!(acknowledged(&bench.register, &sop("other")).rate(), None, "nobody has to");
+        assert_eq!(
+            acknowledged(&bench.register, &History::default(), &sop("other")).rate(),
+            None,
+            "nobody has to"
+        );
     }
 }

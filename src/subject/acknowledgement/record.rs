@@ -13,7 +13,7 @@ use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{PartId, SiteId, SopId};
 use crate::kit::record::future::Today;
 use crate::kit::record::layout::{File, Folder, Kind};
-use crate::kit::source::{At, Place};
+use crate::kit::source::{At, Place, RepoPath};
 use crate::subject::sop::record::TextHash;
 
 /// The state of one day, not an increment.
@@ -46,6 +46,8 @@ pub struct Acknowledgement {
     /// The day the counts speak for.
     #[key(example = "2026-11-13")]
     pub as_of: At<Date>,
+    /// The name under which its SOP stands in the row, where the SOP was renamed since.
+    pub written: Option<SopId>,
     pub place: Place,
 }
 
@@ -73,6 +75,7 @@ impl Registered for Records {
             reading.found.extend(wrong);
         }
         reading.found.extend(repeated(&all));
+        all.iter_mut().for_each(|row| row.follow(known));
         all
     }
 
@@ -82,6 +85,23 @@ impl Registered for Records {
 }
 
 impl Acknowledgement {
+    /// A row of an SOP that was renamed since speaks of the one of today.
+    fn follow(&mut self, known: &Known<'_>) {
+        if known.catalog.sops.contains(self.sop.as_str()) {
+            return;
+        }
+        let is_now = |path: &str| known.snapshot.texts.contains_key(&RepoPath::new(path));
+        let files = &known.snapshot.recorded.files;
+        let renamed =
+            files.iter().filter(|(path, file)| file.renamed_to.is_some() && is_sop(path, &self.sop));
+        let mut now =
+            renamed.map(|(path, _)| known.snapshot.recorded.last_name(path)).filter(|path| is_now(path));
+        if let Some(path) = now.next() {
+            let id = SopId::new(RepoPath::new(path).stem());
+            self.written = Some(std::mem::replace(&mut self.sop.value, id));
+        }
+    }
+
     fn check(draft: &mut AcknowledgementDraft, reader: &Reader<'_, '_, '_>, today: Today) {
         if let Some(day) = &draft.as_of
             && let Some(wrong) = today.future("as_of", **day, day.place.clone())
@@ -102,6 +122,11 @@ impl Acknowledgement {
             reader.refuse();
         }
     }
+}
+
+/// Whether a path is, or was, that of the SOP.
+fn is_sop(path: &str, sop: &SopId) -> bool {
+    path.strip_prefix("data/sops/").is_some_and(|below| RepoPath::new(below).stem() == sop.as_str())
 }
 
 /// Rows of all files that speak of one SOP, site, role and day twice.

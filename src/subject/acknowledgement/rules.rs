@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::kit::id::{SiteId, SopId};
-use crate::subject::acknowledgement::figures::current;
+use crate::subject::acknowledgement::figures::{current, text_of};
 use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::context::Context;
 use crate::subject::context::{FigureRule, Rule};
@@ -22,7 +22,7 @@ pub fn acknowledgement_void(context: &Context<'_>, diagnostics: &mut Diagnostics
         // Nobody who has acknowledged, nothing to be void; a draft or a retired SOP asks for none.
         let counts = |sop: &&Sop| row.acknowledged > 0 && sop.is_effective(context.as_of());
         let Some(sop) = sop.filter(counts) else { continue };
-        if sop.acknowledged_text(&row.hash) == AcknowledgedText::Former {
+        if text_of(context.history, sop, &row.hash) == AcknowledgedText::Former {
             void.entry((&row.sop, &row.site, &row.hash)).or_default().push(row);
         }
     }
@@ -44,7 +44,7 @@ pub fn acknowledgement_void(context: &Context<'_>, diagnostics: &mut Diagnostics
                 first.hash.place.clone(),
                 format!("{of} of SOP `{id}` at site `{site}` {are} void: the text has changed"),
             )
-            .label(format!("the text of version {} is `{}`; {why}", sop.version, sop.normative_hash))
+            .label(format!("the text of version {} is `{}`; {why}", sop.version, sop.hashes.now))
             .help(
                 "have the new text acknowledged, or record a `[[change]]` that a reviewer found not material",
             ),
@@ -103,7 +103,7 @@ mod tests {
         let mut guide = sop("guide");
         guide.changes = vec![change(FIRST, BEFORE, false), change(BEFORE, NOW, false)];
         assert_eq!(guide.acknowledged_text(FIRST), AcknowledgedText::Kept);
-        assert_eq!(guide.acknowledged_text(&guide.normative_hash), AcknowledgedText::Current);
+        assert_eq!(guide.acknowledged_text(&guide.hashes.now), AcknowledgedText::Current);
         guide.changes[1].material = true.into();
         assert_eq!(guide.acknowledged_text(BEFORE), AcknowledgedText::Former);
         assert_eq!(guide.acknowledged_text(FIRST), AcknowledgedText::Former);

@@ -4,26 +4,35 @@
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
-use sha2::{Digest, Sha256};
-
+use crate::kit::prose::settled::settled;
+use crate::kit::source::sha256;
 use crate::kit::toml::tree::{Node, Value};
 
 /// Front matter that is normative, in the order of the text. Everything else (version, status, people, dates) is administration.
 pub const NORMATIVE_KEYS: [&str; 6] = ["title", "criticality", "sites", "queues", "languages", "satisfies"];
 
 /// The text whose SHA-256 counts: a line `key = value` for each normative key (lists sorted and joined with a comma and a space),
-/// a blank line, and the Markdown with line feeds as line ends, without blank lines around it.
+/// a blank line, and the Markdown without the white space that it does not show.
 pub fn normative_text(front: &Node<'_>, markdown: &str) -> String {
-    let mut text = String::with_capacity(markdown.len() + 256);
+    under_keys(front, &settled(markdown))
+}
+
+/// The text that counted before white space was settled: acknowledgements of those days are bound to its hash.
+fn former_text(front: &Node<'_>, markdown: &str) -> String {
+    under_keys(front, &body_text(markdown))
+}
+
+fn under_keys(front: &Node<'_>, body: &str) -> String {
+    let mut text = String::with_capacity(body.len() + 256);
     for key in NORMATIVE_KEYS {
         let _infallible = writeln!(text, "{key} = {}", value_of(front, key));
     }
     text.push('\n');
-    text.push_str(&body_text(markdown));
+    text.push_str(body);
     text
 }
 
-/// The Markdown as it counts: line feeds as line ends, no blank lines around it.
+/// The Markdown with line feeds as line ends, no blank lines around it.
 pub fn body_text(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len() + 1);
     for line in body_lines(markdown) {
@@ -33,13 +42,30 @@ pub fn body_text(markdown: &str) -> String {
     text
 }
 
-/// SHA-256 of the normative text, 64 lower-case hexadecimal digits.
-pub fn normative_hash(front: &Node<'_>, markdown: &str) -> String {
-    let digest = Sha256::digest(normative_text(front, markdown).as_bytes());
-    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _infallible = write!(hex, "{byte:02x}");
-        hex
-    })
+/// The hashes that a text goes by: 64 lower-case hexadecimal digits of SHA-256 each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hashes {
+    /// Of the normative text: what is shown, and what acknowledgements are given to.
+    pub now: String,
+    /// Of the text with its white space as it stands: what acknowledgements were given to before.
+    pub former: String,
+}
+
+impl Hashes {
+    /// Both, one after the other.
+    pub fn line(&self) -> String {
+        format!("{}{}", self.now, self.former)
+    }
+
+    pub fn of_line(line: &str) -> Hashes {
+        let (now, former) = line.split_at_checked(64).unwrap_or((line, ""));
+        Hashes { now: now.to_owned(), former: former.to_owned() }
+    }
+}
+
+/// The hashes of a text.
+pub fn hashes(front: &Node<'_>, markdown: &str) -> Hashes {
+    Hashes { now: sha256(normative_text(front, markdown)), former: sha256(former_text(front, markdown)) }
 }
 
 /// Whether a text is so many lower-case hexadecimal digits.

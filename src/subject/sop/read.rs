@@ -1,6 +1,6 @@
 //! A text of an SOP by itself, as a version of it is compared with another.
 
-use super::normative::{body_text, normative_hash};
+use super::normative::{body_text, hashes};
 use crate::kit::source::{RepoPath, Text};
 use crate::kit::toml::front;
 use crate::kit::toml::tree::Node;
@@ -15,6 +15,8 @@ pub struct SopText {
     pub body: String,
     /// SHA-256 of the normative text, hexadecimal.
     pub hash: String,
+    /// The same of the text with its white space as it stands.
+    pub former_hash: String,
 }
 
 /// Reads a text by itself; `None` when it has no front matter.
@@ -24,10 +26,12 @@ pub fn sop_text(content: &str) -> Option<SopText> {
     let doc = front::parse(&text);
     let value = |node: &Node<'_>| node.as_text().map_or_else(|| node.written(), str::to_owned);
     let markdown = content.get(body.start..body.end).unwrap_or_default();
+    let hashes = hashes(&doc.root, markdown);
     Some(SopText {
         version: doc.root.get("version").map(value),
         front: doc.root.entries().iter().map(|(key, node)| (key.clone(), value(node))).collect(),
         body: body_text(markdown),
-        hash: normative_hash(&doc.root, markdown),
+        hash: hashes.now,
+        former_hash: hashes.former,
     })
 }

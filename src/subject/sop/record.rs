@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::normative::{is_hexadecimal, normative_hash};
+use super::normative::{Hashes, hashes, is_hexadecimal};
 use crate::core::contract::known::{Clause, Known};
 use crate::core::organisation::record::{Project, Queue, covers_language};
 use crate::core::reading::Listed;
@@ -107,8 +107,8 @@ pub struct Sop {
     pub audit_threshold: Option<At<Decimal>>,
     #[key(name = "change")]
     pub changes: Vec<SopChange>,
-    /// SHA-256 of the normative text, 64 lower-case hexadecimal digits: what acknowledgements are bound to.
-    pub normative_hash: String,
+    /// What acknowledgements are bound to.
+    pub hashes: Hashes,
     /// Where a reader looks for the clauses it serves: at `satisfies`, or without it at the title.
     pub serves: Place,
     /// Bytes of the Markdown after the front matter, in the file of `place`.
@@ -171,7 +171,7 @@ impl Listed for Sop {
         let Some(body) = front::body(front.text) else { return };
         let markdown = front.text.content().get(body.start..body.end).unwrap_or_default();
         draft.body = Some(body);
-        draft.normative_hash = Some(front.text.once(|| normative_hash(front, markdown)).to_owned());
+        draft.hashes = Some(Hashes::of_line(front.text.once(|| hashes(front, markdown).line())));
         reader.in_order("effective-on", "retired-on");
         if let (Some(months), Some(_)) = (&draft.review_months, &draft.review_days.place) {
             let message = "`review-months` stands beside `review-days`";
@@ -195,10 +195,10 @@ impl Listed for Sop {
 impl Sop {
     /// What an acknowledgement of the text with `hash` (16 to 64 digits from the start of it) is worth today.
     pub fn acknowledged_text(&self, hash: &str) -> AcknowledgedText {
-        if same_hash(&self.normative_hash, hash) {
+        let mut good: Vec<&str> = vec![&self.hashes.now, &self.hashes.former];
+        if good.iter().any(|good| same_hash(good, hash)) {
             return AcknowledgedText::Current;
         }
-        let mut good: Vec<&str> = vec![&self.normative_hash];
         // Each step back adds a text that one edit without weight became a good one.
         loop {
             let before = good.len();

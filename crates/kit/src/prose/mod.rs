@@ -5,6 +5,8 @@ pub mod slug;
 
 pub mod target;
 
+pub mod raw;
+
 pub mod outline;
 
 pub mod reworded;
@@ -12,3 +14,5 @@ pub mod reworded;
 pub mod visible;
 
 pub mod escape;
+
+pub mod settled;

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::raw::{Piece, pieces, shown};
 use super::slug::Slugs;
 use crate::source::Span;
 
@@ -40,11 +41,28 @@ pub struct Link {
 pub struct Outline {
     pub headings: Vec<Heading>,
     pub links: Vec<Link>,
+    /// Anchors that the author put into the text, each once.
+    pub anchors: Vec<String>,
 }
 
 impl Outline {
     pub fn has_anchor(&self, anchor: &str) -> bool {
         self.headings.iter().any(|heading| heading.slug == anchor)
+            || self.anchors.iter().any(|own| own == anchor)
+    }
+}
+
+impl Outline {
+    /// Takes the anchors out of raw HTML; what of it is shown as text.
+    fn raw(&mut self, html: &str) -> String {
+        for piece in pieces(html) {
+            if let Piece::Anchor(anchor) = piece
+                && !self.anchors.iter().any(|own| own == anchor)
+            {
+                self.anchors.push(anchor.to_owned());
+            }
+        }
+        shown(html)
     }
 }
 
@@ -53,6 +71,7 @@ pub fn outline(markdown: &str, offset: usize) -> Outline {
     let mut outline = Outline::default();
     let mut slugs = Slugs::default();
     let mut heading: Option<(u8, String)> = None;
+    let mut block: Option<String> = None;
     for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => heading = Some((level as u8, String::new())),
@@ -62,8 +81,25 @@ pub fn outline(markdown: &str, offset: usize) -> Outline {
                     outline.headings.push(Heading { level, text, slug, span: shifted(range, offset) });
                 }
             }
-            // Raw HTML is shown as text, so its words belong to the heading like any others.
-            Event::Text(words) | Event::Code(words) | Event::InlineHtml(words) => {
+            Event::InlineHtml(html) => {
+                let shown = outline.raw(&html);
+                // Raw HTML is shown as text, so its words belong to the heading like any others.
+                if let Some((_, text)) = &mut heading {
+                    text.push_str(&shown);
+                }
+            }
+            Event::Start(Tag::HtmlBlock) => block = Some(String::new()),
+            Event::Html(html) => {
+                if let Some(block) = &mut block {
+                    block.push_str(&html);
+                }
+            }
+            Event::End(TagEnd::HtmlBlock) => {
+                if let Some(block) = block.take() {
+                    outline.raw(&block);
+                }
+            }
+            Event::Text(words) | Event::Code(words) => {
                 if let Some((_, text)) = &mut heading {
                     text.push_str(&words);
                 }
@@ -127,6 +163,16 @@ mod tests {
         let link = &outline.links[0];
         assert_eq!(&text[link.span.start - 10..link.span.end - 10], "a.md#x");
         assert!(outline.links[1].picture);
+    }
+
+    #[test]
+    fn anchors_of_raw_html_are_anchors_and_comments_are_nothing() {
+        let text =
+            "# One <!-- hidden -->\n\n<a name=\"two\"></a>\n\n<a id=\"three\">\n\nA <a name=two></a> b\n";
+        let outline = outline(text, 0);
+        assert_eq!(outline.headings[0].text.trim(), "One");
+        assert_eq!(outline.anchors, ["two", "three"]);
+        assert!(outline.has_anchor("three") && outline.has_anchor("one-"));
     }
 
     #[test]

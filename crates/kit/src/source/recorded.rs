@@ -152,6 +152,18 @@ impl Recorded {
         setter(&self.files.get(path.as_str())?.lines, line.checked_sub(1)? as usize)
     }
 
+    /// The path at the end of the renames of `path`; a ring of renames ends where it began.
+    pub fn last_name<'r>(&'r self, path: &'r str) -> &'r str {
+        let mut at = path;
+        for _ in 0..self.files.len() {
+            match self.files.get(at).and_then(|file| file.renamed_to.as_deref()) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
+    }
+
     pub fn commit(&self, at: CommitIndex) -> Option<&RecordedCommit> {
         self.commits.get(at as usize)
     }

@@ -144,7 +144,7 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
     if let Some(rate) = crate::subject::acknowledgement::page::rate(context, sop, &mut evidence) {
         facts.push(Fact::new("Acknowledged", rate));
     }
-    facts.push(Fact::new("Hash of the text", Inline::place(sop.normative_hash.to_string(), None)));
+    facts.push(Fact::new("Hash of the text", Inline::place(sop.hashes.now.to_string(), None)));
     let audited = context.report.register.audits.values().filter(|audit| audit.sop == sop.id);
     let view = SopView {
         title: Label::named(sop.title.as_str()),

@@ -3,6 +3,7 @@
 pub(crate) mod procedures;
 pub(crate) mod links;
 pub(crate) mod queues;
+pub(crate) mod standing;
 
 use crate::kit::diag::codes;
 use crate::subject::context::{FigureRule, Rule};
@@ -15,6 +16,9 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::SOP_UNOWNED, check: procedures::sop_unowned },
     Rule { code: &codes::QUEUE_WITHOUT_SOP, check: queues::queue_without_sop },
     Rule { code: &codes::SOP_ORPHAN, check: procedures::sop_orphan },
+    Rule { code: &codes::CLAUSE_WITHOUT_SOP, check: standing::clause_without_sop },
+    Rule { code: &codes::RETIRED_SOP_NAMED, check: standing::retired_sop_named },
+    Rule { code: &codes::SOP_VERSION_UNCHANGED, check: standing::sop_version_unchanged },
 ];
 
 pub const FIGURE_RULES: &[FigureRule] = &[];

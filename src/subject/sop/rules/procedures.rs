@@ -100,7 +100,8 @@ pub fn unknown_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 
 /// X64: an effective SOP that satisfies no clause, and on which no clause relies.
 pub fn sop_orphan(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    if !context.is_whole("data/contracts/") {
+    // In a book without contracts there is nothing to serve.
+    if !context.is_whole("data/contracts/") || context.register.contracts.is_empty() {
         return;
     }
     let as_of = context.as_of();

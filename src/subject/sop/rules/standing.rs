@@ -1,0 +1,167 @@
+//! Procedures that went out of force while something rests on them, and texts that changed under one version number.
+
+use std::collections::BTreeSet;
+
+use crate::core::contract::record::{Contract, ServiceLevel};
+use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
+use crate::kit::id::SopId;
+use crate::kit::prose::outline::outline;
+use crate::kit::prose::target::{Target, target};
+use crate::kit::source::{Place, Span};
+use crate::subject::context::{Context, terms_today};
+use crate::subject::sop::record::{AcknowledgedText, Sop, SopStatus};
+
+/// X64: procedures are named for a clause in force, and none of them is effective.
+pub fn clause_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    if !context.is_whole("data/sops/") {
+        return;
+    }
+    for (contract, level) in clauses(context) {
+        let serving: Vec<&Sop> = serving(context, contract, level);
+        let is_effective = serving.iter().any(|sop| sop.is_effective(context.as_of()));
+        let last = serving
+            .iter()
+            .filter(|sop| *sop.status == SopStatus::Retired)
+            .max_by_key(|sop| *sop.effective_on);
+        let (Some(last), false) = (last, is_effective) else { continue };
+        let place =
+            level.sops.iter().find(|named| named.value == last.id).map_or(&level.place, |named| &named.place);
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::CLAUSE_WITHOUT_SOP,
+                place.clone(),
+                format!("clause `{}` of contract `{}` has no effective SOP any more", level.id, contract.id),
+            )
+            .label(format!("`{}`, which served it, is retired", last.id))
+            .help("name the SOP that serves the clause now"),
+        );
+    }
+}
+
+/// X64: a clause in force names a retired procedure, or the text of an effective one links to it.
+pub fn retired_sop_named(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let retired = |id: &SopId| context.register.sops.get(id).filter(|sop| *sop.status == SopStatus::Retired);
+    let mut told: BTreeSet<Place> = BTreeSet::new();
+    for (contract, level) in clauses(context) {
+        for named in &level.sops {
+            let Some(sop) = retired(&named.value) else { continue };
+            if told.insert(named.place.clone()) {
+                let who = format!("clause `{}` of contract `{}` names", level.id, contract.id);
+                diagnostics.push(still_named(context, &who, sop, named.place.clone()));
+            }
+        }
+    }
+    for sop in context.register.sops.values().filter(|sop| sop.is_effective(context.as_of())) {
+        for (id, place) in links(context, sop) {
+            let Some(found) = retired(&id).filter(|found| found.id != sop.id) else { continue };
+            if told.insert(place.clone()) {
+                diagnostics.push(still_named(context, &format!("SOP `{}` links to", sop.id), found, place));
+            }
+        }
+    }
+}
+
+fn still_named(context: &Context<'_>, who: &str, sop: &Sop, place: Place) -> Diagnostic {
+    let newer =
+        context.register.sops.values().find(|other| other.supersedes.iter().any(|id| id.value == sop.id));
+    let help = match newer {
+        Some(newer) => format!("name `{}`, which replaces it", newer.id),
+        None => "name the SOP that is to be followed now".to_owned(),
+    };
+    let since = sop.retired_on.as_ref().map_or_else(String::new, |on| format!(" since {on}"));
+    Diagnostic::new(&codes::RETIRED_SOP_NAMED, place, format!("{who} SOP `{}`, which is retired", sop.id))
+        .label(format!("not in force any more{since}"))
+        .help(help)
+}
+
+/// The text of an SOP that people have under a version is not the one that was recorded under it, and nobody found the change not material.
+pub fn sop_version_unchanged(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for sop in context.register.sops.values().filter(|sop| sop.is_effective(context.as_of())) {
+        let versions = context.history.procedures.get(sop.place.path.as_str()).map_or(&[][..], Vec::as_slice);
+        let of_number = versions.iter().filter(|version| {
+            let written = version.sop.as_ref().and_then(|text| text.version.as_deref());
+            written == Some(sop.version.as_str())
+        });
+        let texts: BTreeSet<&str> = of_number
+            .filter_map(|version| version.sop.as_ref())
+            .filter(|text| {
+                let hashes = [&text.hash, &text.former_hash];
+                hashes.iter().all(|hash| sop.acknowledged_text(hash) == AcknowledgedText::Former)
+            })
+            .map(|text| text.hash.as_str())
+            .collect();
+        if texts.is_empty() {
+            continue;
+        }
+        let before = plural(texts.len(), "other text");
+        let message = format!("the text of SOP `{}` changed and its version stayed {}", sop.id, sop.version);
+        diagnostics.push(
+            Diagnostic::new(&codes::SOP_VERSION_UNCHANGED, sop.version.place.clone(), message)
+                .label(format!("{before} recorded under this version"))
+                .help("count the version up, or record a `[[change]]` that a reviewer found not material"),
+        );
+    }
+}
+
+/// Clauses that speak today.
+fn clauses<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Contract, &'a ServiceLevel)> {
+    let as_of = context.as_of();
+    let contracts = context.register.contracts.values();
+    let speaking = contracts.filter_map(move |contract| Some((contract, terms_today(contract, as_of)?)));
+    speaking.flat_map(|(contract, terms)| terms.service_levels.values().map(move |level| (contract, level)))
+}
+
+/// The procedures that a clause names or that name it, whatever their status.
+fn serving<'a>(context: &Context<'a>, contract: &Contract, level: &ServiceLevel) -> Vec<&'a Sop> {
+    let serves = |sop: &&Sop| {
+        level.sops.iter().any(|named| named.value == sop.id)
+            || sop.satisfies.iter().any(|clause| clause.0 == contract.id && clause.1 == level.id)
+    };
+    context.register.sops.values().filter(serves).collect()
+}
+
+/// The procedures that a text links to, each with the place of the link.
+fn links(context: &Context<'_>, sop: &Sop) -> Vec<(SopId, Place)> {
+    let Some(text) = context.snapshot.texts.get(&sop.place.path) else { return Vec::new() };
+    let Span { start, end, .. } = sop.body;
+    let markdown = text.content().get(start..end).unwrap_or_default();
+    let mut found = Vec::new();
+    for link in outline(markdown, start).links {
+        let Target::File { path, .. } = target(&link.destination, &sop.place.path) else { continue };
+        let named = context.register.sops.get(path.stem()).filter(|named| named.place.path == path);
+        found.extend(named.map(|named| (named.id.clone(), text.place(link.span))));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::source::At;
+    use crate::testing::{Bench, day, sop};
+
+    #[test]
+    fn x64_a_clause_that_had_a_procedure_and_a_procedure_that_is_still_named() {
+        let mut bench = Bench::new();
+        let mut guide = sop("label-guidelines");
+        bench.level(|level| level.sops = vec![At::new(guide.id.clone(), level.place.clone())]);
+        bench.add_sop(guide.clone());
+        assert!(bench.run(clause_without_sop).is_empty() && bench.run(retired_sop_named).is_empty());
+        guide.status = SopStatus::Retired.into();
+        bench.add_sop(guide.clone());
+        assert_eq!(
+            bench.run(clause_without_sop),
+            ["clause-without-sop: clause `accuracy` of contract `acme-2026` has no effective SOP any more"]
+        );
+        assert_eq!(
+            bench.run(retired_sop_named),
+            [
+                "retired-sop-named: clause `accuracy` of contract `acme-2026` names SOP `label-guidelines`, which is retired"
+            ]
+        );
+        guide.status = SopStatus::Draft.into();
+        guide.effective_on = day("2026-12-01").into();
+        bench.add_sop(guide);
+        assert!(bench.run(clause_without_sop).is_empty(), "one that is still to come has not gone");
+    }
+}
