@@ -1,5 +1,5 @@
 //! The gravest findings in plain words, for pages that are read without the audit page: a notice day that has passed, a breach without a
-//! plan, acknowledgements that are void, a live queue without a procedure, a target that was loosened while it was missed.
+//! plan, acknowledgements that are void, a live queue without a procedure, an overdue review, a target that was loosened while it was missed.
 
 use crate::core::contract::record::Contract;
 use crate::core::organisation::record::Queue;
@@ -33,6 +33,7 @@ pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> 
         without_plan(context, whose),
         void_acknowledgements(context, whose),
         queues_without_procedure(context, whose),
+        reviews_overdue(context, whose),
         loosened(context, whose),
     ];
     lines.into_iter().flatten().collect()
@@ -134,6 +135,20 @@ fn queues_without_procedure(context: &PageContext<'_>, whose: Whose<'_>) -> Opti
         is_ours.then(|| names::queue(context, &queue.id).because(Exempt::Name))
     });
     line(audited(&codes::QUEUE_WITHOUT_SOP, "Live queue without a procedure"), of.collect())
+}
+
+/// Procedures that are followed past their review, the longest overdue first.
+fn reviews_overdue(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let report = context.report;
+    let late = found(context, &codes::SOP_PAST_REVIEW).filter_map(|found| {
+        let sop = report.register.sops.values().find(|sop| sop.place.path == found.place.path)?;
+        let state = report.sops.get(&sop.id)?;
+        state.sites.iter().any(|site| (whose.site)(site)).then_some(state)
+    });
+    let mut late: Vec<_> = late.collect();
+    late.sort_by_key(|state| (state.review_due_on, &state.sop));
+    let of = late.into_iter().map(|state| names::sop(context, &state.sop).because(Exempt::Name));
+    line(audited(&codes::SOP_PAST_REVIEW, "Review of a procedure overdue"), of.collect())
 }
 
 fn loosened(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {

@@ -6,6 +6,7 @@ use crate::core::rollup::Subject;
 use crate::report::audit::AuditView;
 use crate::report::contract::{ContractView, ContractsView};
 use crate::report::credit::{CreditsView, credits_page};
+use crate::report::home::procedures::{ProceduresView, is_of_procedures, procedures_page};
 use crate::report::home::{HomeView, home_page};
 use crate::report::method::MethodView;
 use crate::report::metric::{MetricView, metric_page};
@@ -59,6 +60,7 @@ macro_rules! views {
 
 views! {
     Home(Box<HomeView>) = "home.html",
+    Procedures(Box<ProceduresView>) = "home_procedures.html",
     Vendors(VendorsView) = "vendors.html",
     Vendor(Box<VendorView>) = "vendor.html",
     Sites(SitesView) = "sites.html",
@@ -140,6 +142,9 @@ fn periods<'a>(context: &PageContext<'a>) -> impl Iterator<Item = Route> + use<'
 pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
     let page =
         match route {
+            Route::Home if is_of_procedures(context.report.register) => {
+                Some(framed(procedures_page(context, route), |view| View::Procedures(Box::new(view))))
+            }
             Route::Home => Some(framed(home_page(context, route), |view| View::Home(Box::new(view)))),
             Route::Vendors => Some(framed(vendors_page(context, route), View::Vendors)),
             Route::Vendor(id) => {

@@ -189,6 +189,15 @@ class Procedural:
     def count_procedures_in_effect(self):
         return self.sop_places(self.live())
 
+    def of_status(self, status):
+        return self.sop_places(name for name, (front, _) in self.procedures.sops.items() if front.get("status") == status)
+
+    def count_procedures_draft(self):
+        return self.of_status("draft")
+
+    def count_procedures_retired(self):
+        return self.of_status("retired")
+
     def count_reviews_overdue(self):
         return self.sop_places(name for name, front in self.live().items() if self.review_age(front) > 0)
 

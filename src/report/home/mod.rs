@@ -5,6 +5,8 @@ mod asks;
 
 mod cells;
 
+pub mod procedures;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! The list of procedures: what is in effect by section, the longest overdue first, and drafts and retired ones below.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -31,6 +31,16 @@ pub struct SopsView {
 
 pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Document>) {
     let mut evidence = Evidence::new(context, route);
+    let (live, other) = sorted(context);
+    let lede = counted(context, &live, &mut evidence);
+    let sops = sections(context, &live, &mut evidence);
+    let rest = table(context, &other, ("other-sops", "Drafts and retired procedures"), &mut evidence)
+        .empty("There are none.", "");
+    (SopsView { lede, sops, other: rest, matrix: matrix() }, Some(evidence.finish()))
+}
+
+/// Procedures in effect, the longest overdue first, and the others.
+fn sorted<'a>(context: &PageContext<'a>) -> (Vec<&'a Sop>, Vec<&'a Sop>) {
     let mut live: Vec<&Sop> = Vec::new();
     let mut other: Vec<&Sop> = Vec::new();
     for sop in context.report.register.sops.values() {
@@ -38,6 +48,11 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Docu
     }
     // Past review first: the list is read to find what to do.
     live.sort_by_key(|sop| (std::cmp::Reverse(age_of(context, &sop.id)), sop.id.clone()));
+    (live, other)
+}
+
+/// How many are in effect, overdue for review, and soon due.
+fn counted(context: &PageContext<'_>, live: &[&Sop], evidence: &mut Evidence<'_>) -> Html {
     let places = |which: &dyn Fn(i32) -> bool| -> Vec<&Place> {
         live.iter().filter(|sop| which(age_of(context, &sop.id))).map(|sop| &sop.place).collect()
     };
@@ -52,10 +67,42 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Docu
         let within = Html::exempt(Exempt::Rule, " due within 30 days.");
         lede = lede.then(evidence.told(&["reviews-soon"], soon, &said)).then(within);
     }
-    let sops = sections(context, &live, &mut evidence);
-    let rest = table(context, &other, ("other-sops", "Drafts and retired procedures"), &mut evidence)
-        .empty("There are none.", "");
-    (SopsView { lede, sops, other: rest, matrix: matrix() }, Some(evidence.finish()))
+    lede
+}
+
+/// What the home page of a book of procedures says of them: the counts of what is in effect and of what is not, procedures that are overdue,
+/// and the headings under which the others stand.
+pub struct Standing {
+    pub counts: Html,
+    pub others: Html,
+    pub overdue: Table,
+    pub headings: Vec<String>,
+}
+
+pub fn standing(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Standing {
+    let (live, other) = sorted(context);
+    let late: Vec<&Sop> = live.iter().copied().filter(|sop| age_of(context, &sop.id) > 0).collect();
+    let of = |status: SopStatus| other.iter().filter(move |sop| *sop.status == status).map(|sop| &sop.place);
+    let drafts: Vec<&Place> = of(SopStatus::Draft).collect();
+    let retired: Vec<&Place> = of(SopStatus::Retired).collect();
+    let mut others = Html::default();
+    if !drafts.is_empty() {
+        let said = phrase::sentences(&[phrase::are(drafts.len(), "draft", "being written")]);
+        others = others.then(evidence.told(&["procedures-draft"], drafts, &said)).then(" ");
+    }
+    if !retired.is_empty() {
+        let said = phrase::sentences(&[phrase::are(retired.len(), "procedure", "retired")]);
+        others = others.then(evidence.told(&["procedures-retired"], retired, &said));
+    }
+    let headings: BTreeSet<String> = live.iter().filter_map(|sop| sop.heading()).collect();
+    let overdue = table(context, &late, ("overdue", "Reviews that are overdue, longest first"), evidence)
+        .empty("No review is overdue.", "");
+    Standing {
+        counts: counted(context, &live, evidence),
+        others,
+        overdue,
+        headings: headings.into_iter().collect(),
+    }
 }
 
 /// Procedures in effect: one table, or where somebody sorted them one a section, by its name; what has none comes last.
