@@ -103,6 +103,8 @@ impl Acknowledgement {
     }
 
     fn check(draft: &mut AcknowledgementDraft, reader: &Reader<'_, '_, '_>, today: Today) {
+        // Whether its SOP was renamed is seen when all are read.
+        draft.written = Some(None);
         if let Some(day) = &draft.as_of
             && let Some(wrong) = today.future("as_of", **day, day.place.clone())
         {

@@ -172,7 +172,7 @@ mod tests {
         let outline = outline(text, 0);
         assert_eq!(outline.headings[0].text.trim(), "One");
         assert_eq!(outline.anchors, ["two", "three"]);
-        assert!(outline.has_anchor("three") && outline.has_anchor("one-"));
+        assert!(outline.has_anchor("three") && outline.has_anchor("one"));
     }
 
     #[test]
