@@ -112,7 +112,9 @@ class Book:
             YEAR["starts"] = self.settings.get("fiscal-year-starts", 1)
             for cached in (days, calendar_days, weeks_of, middle):
                 cached.cache_clear()
-        self.metrics = self.toml("data/metrics.toml")["metric"]
+        # A book that measures nothing has no such file.
+        has_metrics = (self.root / "data/metrics.toml").is_file()
+        self.metrics = self.toml("data/metrics.toml")["metric"] if has_metrics else {}
         self.sites = self.records("data/sites")
         self.projects = self.records("data/projects")
         self.queues = {queue["id"]: (name, queue) for name, one in self.projects.items() for queue in one.get("queue", [])}
