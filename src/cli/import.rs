@@ -1,6 +1,6 @@
 //! `import`: figures and records of spreadsheets, as they would stand in the book; with `--write`, in the book.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::Import;
 use super::{CLEAN, DEFECTS};
@@ -178,7 +178,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// The id of a map that was named by its file or by its id.
-fn map_id(named: &PathBuf) -> Result<String, String> {
+fn map_id(named: &Path) -> Result<String, String> {
     let name = file_name(named);
     let stem = name.strip_suffix(".toml").unwrap_or(&name).to_owned();
     let folder = named.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -86,7 +86,7 @@ fn rows(text: &str, separator: char) -> Result<Vec<Vec<Cell>>, SeparatedFault> {
     loop {
         let opened = Address { row: rows.len(), column: row.len() };
         let mut content = String::new();
-        let mut end = loop {
+        let end = loop {
             match chars.next() {
                 None => break End::Text,
                 Some('"') if content.is_empty() => match quoted(&mut chars) {
@@ -115,7 +115,7 @@ fn rows(text: &str, separator: char) -> Result<Vec<Vec<Cell>>, SeparatedFault> {
             }
             return Ok(rows);
         }
-        if let End::Row = &mut end {
+        if let End::Row = end {
             rows.push(std::mem::take(&mut row));
         }
     }
