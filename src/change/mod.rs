@@ -13,7 +13,9 @@ mod ratings;
 mod verdicts;
 mod rows;
 mod plans;
+mod front;
 mod sops;
+mod texts;
 mod records;
 mod effects;
 mod files;
@@ -22,6 +24,7 @@ mod replay;
 mod term;
 mod terms;
 
+pub use reworded::Reworded;
 pub use section::{Redline, Section};
 pub use side::Side;
 
@@ -101,6 +104,9 @@ pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
             records::records(before, after),
             effects::effects(before, after),
         ]);
+    }
+    if sound.is_none() {
+        sections.push(texts::texts(base.snapshot, head.snapshot));
     }
     sections.push(files::files(base.snapshot, head.snapshot));
     let as_of = head.report.or(base.report).map(|report| report.register.as_of());

@@ -52,7 +52,7 @@ impl Told {
 
     /// Whether both sides have it and say the same.
     pub fn is_same(&self) -> bool {
-        self.fate == Fate::Changed && self.values.is_empty() && self.text.runs.is_empty()
+        self.fate == Fate::Changed && self.values.is_empty() && self.text.is_same()
     }
 
     /// For programs: what became of the record that `named` names.

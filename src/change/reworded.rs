@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::kit::prose::reworded::{Stretch, compared};
-use crate::subject::text::piece::Inline;
+use crate::kit::prose::reworded::{Block, Compared, Fate, Mark, compared};
 
 /// What became of a text.
 #[derive(Clone, Debug, Default)]
@@ -11,74 +10,111 @@ pub struct Reworded {
     /// Words that came and went, spaces not counted.
     pub added: usize,
     pub removed: usize,
-    /// The whole text of both, with the spaces and line ends before each word, kept words spaced as in the later one: `words`, `was` and
-    /// `becomes`. Empty when it did not change.
-    pub runs: Vec<Inline>,
+    pub text: Compared,
 }
 
 impl Reworded {
     /// An end of line is one however it is written.
     pub fn between(before: &str, after: &str) -> Reworded {
-        let (before, after) = (before.replace("\r\n", "\n"), after.replace("\r\n", "\n"));
-        if before == after {
-            return Reworded::default();
-        }
-        let found = compared(&before, &after);
-        let mut runs: Vec<Inline> = Vec::new();
-        for stretch in found.stretches {
-            let run = match stretch {
-                Stretch::Lines(lines) => Inline::words(lines.concat()).without_evidence(),
-                Stretch::Kept(text) => Inline::words(text).without_evidence(),
-                Stretch::Removed(text) => Inline::was(text).without_evidence(),
-                Stretch::Added(text) => Inline::becomes(text).without_evidence(),
-            };
-            match runs.last_mut().filter(|last| last.kind() == run.kind()) {
-                Some(last) => last.extend(&run),
-                None => runs.push(run),
-            }
-        }
-        Reworded { added: found.added, removed: found.removed, runs }
+        let text = compared(before, after);
+        Reworded { added: text.added, removed: text.removed, text }
     }
 
-    /// The runs for programs.
-    pub fn exact(&self) -> Value {
-        let run = |run: &Inline| {
-            let mark = match run.kind() {
-                "was" => "removed",
-                "becomes" => "added",
-                _ => "kept",
-            };
-            json!({ "mark": mark, "text": run.text() })
-        };
-        self.runs.iter().map(run).collect()
+    /// The same to the letter.
+    pub fn is_same(&self) -> bool {
+        self.text.is_same()
     }
+
+    /// Both texts for programs, as runs of words; each run says which block it is of.
+    pub fn runs(&self) -> Value {
+        let blocks = self.text.blocks.iter().enumerate();
+        blocks.flat_map(|(at, block)| runs(at, block)).collect()
+    }
+
+    /// What became of each block, for programs.
+    pub fn blocks(&self) -> Value {
+        self.text.blocks.iter().map(told).collect()
+    }
+}
+
+/// The first run of a block has the end of the line before it, and what Markdown writes before its words.
+fn runs(at: usize, block: &Block) -> Vec<Value> {
+    let start = if at == 0 { "" } else { "\n" };
+    let lead = format!("{start}{}", block.lead);
+    let run = |mark: &str, text: &str| json!({ "block": at, "mark": mark, "text": text });
+    let Some(first) = block.runs.first() else {
+        let mark = match block.fate {
+            Fate::New => Mark::Added,
+            Fate::Deleted => Mark::Removed,
+            Fate::Kept | Fate::Changed => Mark::Kept,
+        };
+        return vec![run(word(mark), &lead)];
+    };
+    // Of a block that both have, what stands before the words is kept.
+    let is_of_both = matches!(block.fate, Fate::Kept | Fate::Changed);
+    let mut list = Vec::new();
+    if is_of_both && first.mark != Mark::Kept && !lead.is_empty() {
+        list.push(run(word(Mark::Kept), &lead));
+    }
+    let lead = if list.is_empty() { lead.as_str() } else { "" };
+    list.push(run(word(first.mark), &format!("{lead}{}", first.text)));
+    list.extend(block.runs[1..].iter().map(|one| run(word(one.mark), &one.text)));
+    list
+}
+
+fn word(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Kept => "kept",
+        Mark::Removed => "removed",
+        Mark::Added => "added",
+    }
+}
+
+fn told(block: &Block) -> Value {
+    json!({
+        "change": block.fate.word(),
+        "form": block.form.word(),
+        "form_before": block.was.as_ref().map(|was| was.word()),
+        "under": block.under,
+        "moved_from": block.moved.as_ref().map(|moved| &moved.from),
+        "words_added": block.added,
+        "words_removed": block.removed,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn side(found: &Reworded, other: &str) -> String {
+        let runs = found.runs();
+        let runs = runs.as_array().into_iter().flatten().filter(|run| run["mark"] != other);
+        runs.filter_map(|run| run["text"].as_str()).collect()
+    }
+
     #[test]
     fn a_redline_keeps_every_word_of_both_sides() {
-        let (before, after) =
-            ("Escalate within 48 hours.\nThen wait.\n", "Escalate within 24 hours, then call.\n");
+        let (before, after) = (
+            "# Late answers\n\nEscalate within 48 hours. Then wait.\n\n- Old\n",
+            "# Late answers\n\nEscalate within 24 hours. Then call.\n\n1. New item\n",
+        );
         let found = Reworded::between(before, after);
-        let side = |other: &str| -> Vec<String> {
-            let runs = found.runs.iter().filter(|run| run.kind() != other);
-            runs.flat_map(|run| run.text().split_whitespace()).map(str::to_owned).collect()
-        };
-        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!((side("becomes"), side("was")), (words(before), words(after)));
-        assert_eq!((found.added, found.removed), (4, 4));
-        assert_eq!(found.exact()[0], json!({ "mark": "kept", "text": "Escalate within" }));
-        assert!(Reworded::between(before, before).runs.is_empty());
-        let with_returns = before.replace('\n', "\r\n");
-        assert!(Reworded::between(before, &with_returns).runs.is_empty(), "line ends are no words");
+        assert_eq!(side(&found, "added"), "# Late answers\nEscalate within 48 hours. Then wait.\n- Old");
+        assert_eq!(
+            side(&found, "removed"),
+            "# Late answers\nEscalate within 24 hours. Then call.\n1. New item"
+        );
+        assert_eq!((found.added, found.removed), (4, 3));
+        assert_eq!(found.runs()[1], json!({ "block": 1, "mark": "kept", "text": "\nEscalate within" }));
+        assert_eq!(found.blocks()[1]["change"], json!("changed"));
+        assert!(Reworded::between(before, before).is_same());
+        assert!(Reworded::between(before, &before.replace('\n', "\r\n")).is_same(), "line ends are no words");
     }
 
     #[test]
     fn lines_that_were_wrapped_anew_change_no_word_and_still_differ() {
         let found = Reworded::between("one two\nthree\n", "one\ntwo three\n");
-        assert_eq!((found.added, found.removed, found.runs.len()), (0, 0, 1));
+        assert_eq!((found.added, found.removed, found.is_same()), (0, 0, false));
+        assert!(found.text.is_quiet());
     }
 }

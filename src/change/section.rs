@@ -1,12 +1,13 @@
 //! What differs, worded once: a [`Change`] is one thing, a [`Section`] holds those of one kind. The page, the Markdown of a pull request
 //! and the document for programs are written from sections, and know no subject.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::reworded::Reworded;
 use super::values::sentence;
-use crate::kit::diag::plural;
+use crate::kit::prose::reworded::Compared;
+use crate::subject::sop::page::redline::{counted, whole};
 use crate::subject::table::{Cell, Row, Table};
 use crate::subject::text::piece::Inline;
 
@@ -39,31 +40,34 @@ impl Change {
     pub fn text(mut self, id: &str, title: &str, text: &Reworded, is_shown: bool) -> Change {
         self.exact["words_added"] = json!(text.added);
         self.exact["words_removed"] = json!(text.removed);
-        self.exact["redline"] = text.exact();
-        self.redline = (is_shown && !text.runs.is_empty()).then(|| Redline::new(id, title, text));
+        self.exact["redline"] = text.runs();
+        self.exact["blocks"] = text.blocks();
+        self.redline = (is_shown && !text.text.is_quiet()).then(|| Redline::new(id, title, text));
         self
     }
 }
 
-/// A whole text with what went and what came.
+/// A whole text with what went, what came and what moved.
 #[derive(Clone, Debug, Serialize)]
 pub struct Redline {
     pub id: String,
     pub title: String,
+    /// What is counted of it.
     pub words: String,
-    pub runs: Vec<Inline>,
+    #[serde(rename = "blocks", serialize_with = "shown")]
+    pub text: Compared,
 }
 
 impl Redline {
-    fn new(id: &str, title: &str, text: &Reworded) -> Redline {
-        let words = match (text.added, text.removed) {
-            (0, 0) => "only line breaks and spaces changed".to_owned(),
-            (added, removed) => {
-                format!("{} added, {} removed", plural(added, "word"), plural(removed, "word"))
-            }
-        };
-        Redline { id: format!("redline-{id}"), title: title.to_owned(), words, runs: text.runs.clone() }
+    pub fn new(id: &str, title: &str, text: &Reworded) -> Redline {
+        let words = counted(&text.text);
+        Redline { id: format!("redline-{id}"), title: title.to_owned(), words, text: text.text.clone() }
     }
+}
+
+/// On a page a text stands whole.
+fn shown<S: Serializer>(text: &Compared, serializer: S) -> Result<S::Ok, S::Error> {
+    whole(text).serialize(serializer)
 }
 
 /// Places in the headline, the weightiest first.

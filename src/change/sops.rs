@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::front;
 use super::record::{Record, Told};
 use super::section::{Change, Section, Weight};
 use super::side::Sound;
-use super::values::{Fate, counted, told_all, values};
+use super::values::{Fate, counted, values};
 use crate::kit::beside::beside;
 use crate::kit::diag::plural;
 use crate::kit::id::SopId;
@@ -31,36 +32,112 @@ pub fn sops(before: Sound<'_>, after: Sound<'_>) -> Section {
     let (added, removed) = list
         .iter()
         .fold((0, 0), |(added, removed), told| (added + told.text.added, removed + told.text.removed));
-    let count = counted(list.len(), "procedure changes", "procedures change");
     let reworded = (added + removed > 0)
         .then(|| format!("{} added and {} removed", plural(added, "word"), plural(removed, "word")));
-    let columns = [("Procedure", ""), ("Change", "tight"), ("Words", "num"), ("Front matter", "")];
+    let unnumbered = list.iter().filter(|told| is_unnumbered(told)).count();
+    let unnumbered = counted(
+        unnumbered,
+        "text changes under the same version number",
+        "texts change under the same version number",
+    );
+    let parts = parts(&list);
+    let columns = [("Procedure", ""), ("Change", "tight"), ("Words", "num"), ("What changes", "")];
     Section::new("procedures", "Procedures", &columns)
-        .with(list.iter().map(change))
-        .saying([count.clone(), reworded])
-        .heading(Weight::Procedures, count)
+        .with(list.iter().map(|told| change(told, told.exact(json!({ "procedure": told.id })))))
+        .saying(parts.iter().cloned().chain(reworded).chain(unnumbered).map(Some))
+        .heading(Weight::Procedures, parts)
 }
 
-fn change(told: &Told) -> Change {
+/// `1 procedure is new, 2 procedures change`
+pub fn parts(list: &[Told]) -> Vec<String> {
+    let count = |fate: Fate| list.iter().filter(|told| told.fate == fate).count();
+    let fates = [
+        (Fate::Added, "procedure is new", "procedures are new"),
+        (Fate::Removed, "procedure is deleted", "procedures are deleted"),
+        (Fate::Closed, "procedure is retired", "procedures are retired"),
+        (Fate::Reopened, "procedure is back in force", "procedures are back in force"),
+        (Fate::Changed, "procedure changes", "procedures change"),
+    ];
+    fates.into_iter().filter_map(|(fate, one, many)| counted(count(fate), one, many)).collect()
+}
+
+/// With what documents say of it.
+pub fn change(told: &Told, exact: Value) -> Change {
     let row = [
         Cell::head(Inline::words(told.title.as_str()).because(Exempt::Name))
             .under(Inline::code(told.id.to_string()).because(Exempt::Place)),
-        told.fate.chip().into(),
+        chip(told).into(),
         Inline::words(format!("+{} −{}", told.text.added, told.text.removed)).without_evidence().into(),
-        told_all(&told.values).into(),
+        said(told).into(),
     ];
-    let exact = told.exact(json!({ "procedure": told.id }));
     Change::new(exact, row).text(&told.id, &told.title, &told.text, true)
 }
 
-/// Of one that comes its facts and the number of its words, of one that goes the number alone.
+/// In a word what a reviewer is asked to look at.
+fn chip(told: &Told) -> Inline {
+    let is_renamed = told.values.iter().any(|value| value.what == "id");
+    let text = &told.text.text;
+    match told.fate {
+        Fate::Added => Inline::chip("new", "New"),
+        Fate::Removed => Inline::chip("bad", "Deleted"),
+        Fate::Closed => Inline::chip("near", "Retired"),
+        Fate::Reopened => Inline::chip("near", "Back in force"),
+        Fate::Changed if is_renamed => Inline::chip("plain", "Renamed"),
+        Fate::Changed if text.added + text.removed > 0 => Inline::chip("plain", "Reworded"),
+        Fate::Changed if text.moves() > 0 => Inline::chip("plain", "Moved"),
+        Fate::Changed if !text.is_quiet() => Inline::chip("plain", "Marked up otherwise"),
+        Fate::Changed => Inline::chip("plain", "Front matter"),
+    }
+}
+
+/// Whether readers cannot tell the two texts apart by their number.
+fn is_unnumbered(told: &Told) -> bool {
+    let has_both = !matches!(told.fate, Fate::Added | Fate::Removed);
+    has_both && !told.text.text.is_quiet() && told.values.iter().all(|value| value.what != "version")
+}
+
+/// A sentence for each thing that changes, the text among them.
+fn said(told: &Told) -> Vec<Inline> {
+    let text = &told.text.text;
+    let mut lines: Vec<Vec<Inline>> = Vec::new();
+    match told.fate {
+        Fate::Added => lines.push(front::facts("With ", &told.values)),
+        Fate::Removed => lines.push(front::facts("It had ", &told.values)),
+        Fate::Changed
+            if text.is_same()
+                && let Some(line) = front::version_alone(&told.values) =>
+        {
+            lines.push(line);
+        }
+        _ => lines.extend(front::changed(&told.values)),
+    }
+    if front::goes_back(&told.values) {
+        lines.push(vec![Inline::strong("The version number goes back.")]);
+    }
+    if is_unnumbered(told) {
+        lines.push(vec![Inline::strong("The text changes, the version does not.")]);
+    }
+    match text.moves() {
+        0 if !text.is_same() && text.is_quiet() => {
+            lines.push(vec![Inline::literal(
+                "Only line breaks, spaces and marks of lists of the text change.",
+            )]);
+        }
+        0 => {}
+        moves => {
+            let moved = if moves == 1 { "passage of the text moves" } else { "passages of the text move" };
+            lines.push(vec![Inline::words(format!("{moves} {moved}.")).without_evidence()]);
+        }
+    }
+    lines.join(&Inline::literal(" "))
+}
+
+/// Of one that comes or goes what its front matter says stands in a row, its text below.
 fn told(id: &SopId, before: (Sound<'_>, Option<&Sop>), after: (Sound<'_>, Option<&Sop>)) -> Told {
     let (was, is) = (before.1.map(|sop| record(before.0, sop)), after.1.map(|sop| record(after.0, sop)));
     let mut told = Told::of(id, was, is);
     if before.1.is_none() || after.1.is_none() {
-        let is_new = told.fate == Fate::Added;
-        told.values.retain(|value| is_new && value.what != "id" && value.what != "title");
-        told.text.runs.clear();
+        told.values.retain(|value| value.what != "id" && value.what != "title");
     }
     // A new name comes first.
     told.values.sort_by_key(|value| value.what != "id");

@@ -167,7 +167,7 @@ fn the_page_and_the_file_are_written_and_a_wrong_range_is_2() {
     let markdown = fs::read_to_string(repo.path().join("diff.md")).unwrap();
     assert!(markdown.starts_with("**"), "{markdown}");
     let page = fs::read_to_string(repo.path().join("page/index.html")).unwrap();
-    for part in ["<ins class=\"becomes\"> and the policy<", "Labelling guidelines", "assets/site.css"] {
+    for part in ["</span> and the policy<span", "Labelling guidelines", "assets/site.css"] {
         assert!(page.contains(part), "{part} in {page}");
     }
     assert!(repo.path().join("page/assets/site.css").exists());
@@ -176,6 +176,42 @@ fn the_page_and_the_file_are_written_and_a_wrong_range_is_2() {
         let expected = if range == ".." { 0 } else { 2 };
         assert_eq!(output.status.code(), Some(expected), "{range}");
     }
+}
+
+/// Hundreds of records beside dozens of procedures: every procedure is shown, every section has a share, and what is left out is counted
+/// and stands on the page.
+#[test]
+fn a_huge_difference_is_cut_by_section_and_the_page_has_all_of_it() {
+    let text = String::from_utf8(base()["data/sops/escalation.md"].clone()).unwrap();
+    let procedure = |at: usize, within: &str| {
+        let text = text.replace("\"Escalation\"", &format!("\"Escalation {at}\""));
+        (format!("data/sops/escalation-{at}.md"), text.replace("within 48 hours", within).into_bytes())
+    };
+    let vendor = |at: usize| {
+        (format!("data/vendors/vendor-{at}.toml"), format!("name = \"Vendor {at}\"\n").into_bytes())
+    };
+    let (mut before, mut after) = (base(), base());
+    before.extend((0..40).map(|at| procedure(at, "within 48 hours")));
+    after.extend((0..40).map(|at| procedure(at, "within 24 hours")));
+    after.extend((0..600).map(vendor));
+    let long: String = (0..3_000).map(|at| format!("Step {at} of it.\n\n")).collect();
+    let (path, whole) = procedure(40, "");
+    after.insert(path, [whole, long.into_bytes()].concat());
+    let repo = repository(&before, &after);
+    let comment = said(&repo, &["HEAD~1..HEAD", "--page", "page"]);
+    assert!(comment.len() <= 60_000 && comment.len() > 50_000, "{}", comment.len());
+    for at in 0..=40 {
+        assert!(comment.contains(&format!("**Escalation {at}** (")), "{at}: {comment}");
+    }
+    assert_eq!(comment.matches("<del>48</del> <ins>24</ins> hours").count(), 40);
+    let last = comment.lines().rev().nth(2).unwrap();
+    assert!(last.starts_with("Left out for length: ") && last.contains("diff --page"), "{last}");
+    for of in ["passages of “Escalation 40”", "Checks (", "Files ("] {
+        assert!(last.contains(of), "{of} in {last}");
+    }
+    let page = fs::read_to_string(repo.path().join("page/index.html")).unwrap();
+    assert!((0..600).all(|at| page.contains(&format!("<code>data/vendors/vendor-{at}.toml</code>"))));
+    assert!((0..3_000).all(|at| page.contains(&format!("Step {at} of it."))) && !page.contains("Left out"));
 }
 
 #[test]

@@ -10,6 +10,9 @@ pub const FORMAT: u32 = 1;
 /// Sections that are there whether figures are compared or not.
 const ALWAYS: [&str; 2] = ["messages", "files"];
 
+/// Texts without a register: documents have figures of both sides or of none.
+const FOR_READERS: &str = "texts";
+
 /// The document, with a line end. `version` is the program's.
 pub fn json(difference: &Difference, version: &str) -> String {
     let mut document = json!({
@@ -24,7 +27,7 @@ pub fn json(difference: &Difference, version: &str) -> String {
         "files": [],
     });
     let mut figures = Map::new();
-    for section in &difference.sections {
+    for section in difference.sections.iter().filter(|section| section.id != FOR_READERS) {
         let name = section.table.name.as_str();
         let list = Value::from(section.exact.as_slice());
         if ALWAYS.contains(&name) {

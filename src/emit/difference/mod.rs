@@ -1,6 +1,9 @@
 //! A difference for a pull request and for programs.
 
+mod share;
+mod line;
 mod redline;
+mod section;
 mod markdown;
 mod json;
 

@@ -12,7 +12,7 @@ use crate::subject::history::versions::Version;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::sop::address::SopPage;
-use crate::subject::sop::page::redline::{Part, Redline, redline};
+use crate::subject::sop::page::redline::{Redline, Shown, changes, counted, redline};
 use crate::subject::sop::record::Sop;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
@@ -29,7 +29,7 @@ pub struct SopChangeView {
     facts: Vec<Fact>,
     keys: Table,
     /// Empty when the text is the same.
-    parts: Vec<Part>,
+    text: Vec<Shown>,
     others: Vec<Inline>,
 }
 
@@ -174,7 +174,6 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
         Inline::link(&Route::Sop(SopPage::Change(id.clone(), from, to)), format!("{from} → {to}"))
             .because(Exempt::Name)
     });
-    let changed = found.as_ref().is_some_and(|found| found.added + found.removed > 0);
     let view = SopChangeView {
         status: status(found.as_ref()),
         lede: Label::because(Exempt::Rows, lede(found.as_ref())),
@@ -186,7 +185,10 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
             Fact::new("Hash after", hash(new)),
         ],
         keys,
-        parts: found.filter(|_| changed).map(|found| found.parts).unwrap_or_default(),
+        text: found
+            .filter(|found| !found.text.is_quiet())
+            .map(|found| changes(&found.text))
+            .unwrap_or_default(),
         others: listed(others),
     };
     let title = format!("From version {} to {}", written(old), written(new));
@@ -218,9 +220,7 @@ fn status(found: Option<&Redline>) -> Vec<Inline> {
     let chip = match found {
         None => Inline::chip("bad", "Cannot be compared"),
         Some(found) if found.normative => Inline::chip("near", "Everyone must re-acknowledge"),
-        Some(found) if found.keys.is_empty() && found.added + found.removed == 0 => {
-            Inline::chip("good", "No change")
-        }
+        Some(found) if found.keys.is_empty() && found.text.is_same() => Inline::chip("good", "No change"),
         Some(_) => Inline::chip("plain", "Nobody needs to re-acknowledge"),
     };
     vec![chip]
@@ -230,10 +230,9 @@ fn lede(found: Option<&Redline>) -> String {
     let Some(found) = found else {
         return "The front matter of one of the two cannot be read.".to_owned();
     };
-    let words = match (found.removed, found.added) {
-        (0, 0) if found.rewritten => "only line breaks and spaces of the text changed".to_owned(),
-        (0, 0) => "the text is the same".to_owned(),
-        (removed, added) => format!("{} removed, {} added", plural(removed, "word"), plural(added, "word")),
+    let words = match found.text.is_same() {
+        true => "the text is the same".to_owned(),
+        false => counted(&found.text),
     };
     let keys = match found.keys.len() {
         0 => "the front matter is the same".to_owned(),

@@ -1,7 +1,7 @@
 //! Standard operating procedures: the register with its review dates, and a page each.
 
 pub mod contents;
-mod redline;
+pub mod redline;
 
 pub mod changes;
 

@@ -1,13 +1,26 @@
-//! What changed between two texts of a procedure, word by word, and whether it changed what people acknowledge.
+//! What changed between two texts of a procedure, and whether it changed what people acknowledge.
 
 use serde::Serialize;
 
-use crate::kit::prose::reworded::{Stretch, compared};
+use crate::kit::diag::plural;
+use crate::kit::prose::reworded::{Block, Compared, Fate, Form, Mark, Run, compared};
 use crate::subject::sop::read::SopText;
 
-/// A stretch of the text. `kind`: `same`, `gone`, `new`, or `skipped` with the number of lines as its text.
+/// A block of the text as a page shows it, see the component `redline`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Part {
+pub struct Shown {
+    /// `kept`, `changed`, `new`, `deleted`, or `skipped` where unchanged ones are only counted.
+    pub kind: &'static str,
+    pub form: &'static str,
+    pub lead: String,
+    /// What became of it apart from its words; may be empty.
+    pub label: String,
+    pub runs: Vec<ShownRun>,
+}
+
+/// `kind`: `same`, `gone` or `new`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ShownRun {
     pub kind: &'static str,
     pub text: String,
 }
@@ -27,23 +40,16 @@ pub struct KeyChange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redline {
     pub keys: Vec<KeyChange>,
-    pub parts: Vec<Part>,
-    /// Words of the text that came and went.
-    pub added: usize,
-    pub removed: usize,
-    /// Whether the text is not the same to the letter: only line breaks and spaces, where no word came or went.
-    pub rewritten: bool,
+    pub text: Compared,
     /// Whether the hash that acknowledgements are bound to is another.
     pub normative: bool,
 }
 
-/// Unchanged lines that stand on either side of a change.
-const CONTEXT: usize = 3;
+/// Unchanged blocks that stand on either side of a change where a text is shown in part.
+const AROUND: usize = 1;
 
 pub fn redline(old: &SopText, new: &SopText) -> Redline {
-    let (parts, added, removed) = text(&old.body, &new.body);
-    let rewritten = old.body != new.body;
-    Redline { keys: keys(old, new), parts, added, removed, rewritten, normative: old.hash != new.hash }
+    Redline { keys: keys(old, new), text: compared(&old.body, &new.body), normative: old.hash != new.hash }
 }
 
 fn keys(old: &SopText, new: &SopText) -> Vec<KeyChange> {
@@ -64,51 +70,97 @@ fn keys(old: &SopText, new: &SopText) -> Vec<KeyChange> {
         .collect()
 }
 
-/// The parts of a text, with how many words came and went.
-fn text(old: &str, new: &str) -> (Vec<Part>, usize, usize) {
-    let found = compared(old, new);
-    let mut parts = Parts::default();
-    let last = found.stretches.len().saturating_sub(1);
-    for (at, stretch) in found.stretches.iter().enumerate() {
-        match stretch {
-            Stretch::Lines(lines) => {
-                let before = if at == 0 { 0 } else { CONTEXT };
-                let after = if at == last { 0 } else { CONTEXT };
-                parts.same(lines, before, after);
-            }
-            Stretch::Kept(text) => parts.push("same", text),
-            Stretch::Removed(text) => parts.push("gone", text),
-            Stretch::Added(text) => parts.push("new", text),
-        }
+/// `7 words added, 2 removed, 1 passage moved`; empty where the texts are the same.
+pub fn counted(text: &Compared) -> String {
+    let words = match (text.added, text.removed) {
+        (0, 0) if text.is_same() => return String::new(),
+        (0, 0) if text.is_quiet() => return "only line breaks, spaces and marks of lists changed".to_owned(),
+        (0, 0) => "no word changed".to_owned(),
+        (added, removed) => format!("{} added, {removed} removed", plural(added, "word")),
+    };
+    match text.moves() {
+        0 => words,
+        moves => format!("{words}, {} moved", plural(moves, "passage")),
     }
-    (parts.list, found.added, found.removed)
 }
 
-#[derive(Default)]
-struct Parts {
-    list: Vec<Part>,
+/// What became of a block apart from its words: where it stood, and what it was.
+pub fn label(block: &Block) -> String {
+    let under = |heading: &str| match heading {
+        "" => "the start".to_owned(),
+        heading => format!("“{heading}”"),
+    };
+    let moved = block.moved.as_ref().map(|moved| match (moved.with_above, moved.from == moved.to) {
+        (true, _) => "moved with it".to_owned(),
+        (false, true) => format!("moved within {}", under(&moved.to)),
+        (false, false) => format!("moved from {} to {}", under(&moved.from), under(&moved.to)),
+    });
+    let was = block.was.as_ref().map(|was| match *was == block.form {
+        true => "the same words, divided otherwise".to_owned(),
+        false => format!("now a {}, was a {}", block.form.name(), was.name()),
+    });
+    let parts: Vec<String> = moved.into_iter().chain(was).collect();
+    crate::subject::wording::phrase::capital(&parts.join("; "))
 }
 
-impl Parts {
-    fn push(&mut self, kind: &'static str, text: &str) {
-        if text.is_empty() {
-            return;
+/// The blocks of a text, all of them.
+pub fn whole(text: &Compared) -> Vec<Shown> {
+    text.blocks.iter().map(shown).collect()
+}
+
+/// The blocks that differ with those around them; what lies between is counted.
+pub fn changes(text: &Compared) -> Vec<Shown> {
+    let mut stands = vec![false; text.blocks.len()];
+    for at in (0..stands.len()).filter(|at| !text.blocks[*at].is_quiet()) {
+        let last = (at + AROUND).min(stands.len() - 1);
+        stands[at.saturating_sub(AROUND)..=last].fill(true);
+    }
+    let (mut list, mut skipped) = (Vec::new(), Vec::new());
+    for (block, stands) in text.blocks.iter().zip(&stands) {
+        if !stands {
+            skipped.push(block);
+            continue;
         }
-        match self.list.last_mut() {
-            Some(last) if last.kind == kind && kind != "skipped" => last.text.push_str(text),
-            _ => self.list.push(Part { kind, text: text.to_owned() }),
+        list.extend(passed_over(&std::mem::take(&mut skipped)));
+        list.push(shown(block));
+    }
+    list.extend(passed_over(&skipped));
+    list
+}
+
+/// One block says more than the remark that it is left out.
+fn passed_over(skipped: &[&Block]) -> Option<Shown> {
+    match skipped {
+        [] => None,
+        [one] => Some(shown(one)),
+        _ => {
+            let label = plural(skipped.len(), "unchanged passage");
+            Some(Shown { kind: "skipped", form: "", lead: String::new(), label, runs: Vec::new() })
         }
     }
+}
 
-    /// Lines that did not change: the first and last ones stand, what lies between is counted.
-    fn same(&mut self, lines: &[&str], before: usize, after: usize) {
-        if lines.len() <= before + after + 2 {
-            self.push("same", &lines.concat());
-            return;
-        }
-        self.push("same", &lines[..before].concat());
-        self.push("skipped", &(lines.len() - before - after).to_string());
-        self.push("same", &lines[lines.len() - after..].concat());
+fn shown(block: &Block) -> Shown {
+    let Block { fate, form, lead, runs, .. } = block;
+    let runs = runs.iter().map(|run| ShownRun { kind: mark(run), text: run.text.clone() }).collect();
+    let lead = if matches!(form, Form::Code(_)) { String::new() } else { lead.clone() };
+    Shown { kind: fate.word(), form: form.word(), lead, label: titled(*fate, label(block)), runs }
+}
+
+/// New and deleted ones say so: a mark of words alone is easily passed over in a long one.
+fn titled(fate: Fate, label: String) -> String {
+    match fate {
+        Fate::New => "New".to_owned(),
+        Fate::Deleted => "Deleted".to_owned(),
+        Fate::Kept | Fate::Changed => label,
+    }
+}
+
+fn mark(run: &Run) -> &'static str {
+    match run.mark {
+        Mark::Kept => "same",
+        Mark::Removed => "gone",
+        Mark::Added => "new",
     }
 }
 
@@ -121,16 +173,17 @@ mod tests {
         sop_text(&format!("+++\ntitle = \"Guide\"\n{front}+++\n{body}")).expect("front matter")
     }
 
-    fn spelled(parts: &[Part]) -> String {
-        parts
-            .iter()
-            .map(|part| match part.kind {
-                "gone" => format!("[-{}-]", part.text),
-                "new" => format!("{{+{}+}}", part.text),
-                "skipped" => format!("<{}>", part.text),
-                _ => part.text.clone(),
-            })
-            .collect()
+    fn spelled(blocks: &[Shown]) -> String {
+        let run = |run: &ShownRun| match run.kind {
+            "gone" => format!("[-{}-]", run.text),
+            "new" => format!("{{+{}+}}", run.text),
+            _ => run.text.clone(),
+        };
+        let block = |block: &Shown| {
+            let label = if block.label.is_empty() { String::new() } else { format!("<{}>", block.label) };
+            format!("{label}{}{}\n", block.lead, block.runs.iter().map(run).collect::<String>())
+        };
+        blocks.iter().map(block).collect()
     }
 
     #[test]
@@ -139,10 +192,11 @@ mod tests {
         let new = sop("version = \"2\"\n", "# Guide\n\nStop within five minutes, by voice.\nAsk the lead.\n");
         let found = redline(&old, &new);
         assert_eq!(
-            spelled(&found.parts),
-            "# Guide\n\nStop within[- ten minutes.-]{+ five minutes, by voice.+}\nAsk the lead.\n"
+            spelled(&changes(&found.text)),
+            "# Guide\nStop within[- ten minutes.-]{+ five minutes, by voice.+} Ask the lead.\n"
         );
-        assert_eq!((found.added, found.removed, found.normative), (4, 2, true));
+        assert_eq!((found.text.added, found.text.removed, found.normative), (4, 2, true));
+        assert_eq!(counted(&found.text), "4 words added, 2 removed");
         let keys: Vec<_> = found.keys.iter().map(|change| (change.key.as_str(), change.normative)).collect();
         assert_eq!(keys, [("version", false)]);
     }
@@ -153,7 +207,7 @@ mod tests {
         let new = sop("version = \"1\"\nreviewed-on = 2026-07-06\n", "\r\nText.\r\n\r\n");
         let found = redline(&old, &new);
         assert!(!found.normative, "line ends and blank lines around the text are none of it");
-        assert!(found.parts.iter().all(|part| part.kind == "same") && found.added + found.removed == 0);
+        assert!(found.text.is_same());
         assert_eq!(found.keys.len(), 1);
         let found = redline(
             &old,
@@ -166,14 +220,28 @@ mod tests {
     fn two_equal_texts_have_no_change() {
         let one = sop("version = \"1\"\n", "Text.\n");
         let found = redline(&one, &one.clone());
-        assert!(found.keys.is_empty() && !found.normative && found.added + found.removed == 0);
+        assert!(found.keys.is_empty() && !found.normative && found.text.is_same());
     }
 
     #[test]
     fn long_stretches_without_a_change_are_counted() {
-        let lines: String = (1..=30).map(|n| format!("Line {n}.\n")).collect();
-        let found = redline(&sop("", &lines), &sop("", &lines.replace("Line 20.", "Line twenty.")));
-        let text = spelled(&found.parts);
-        assert!(text.starts_with("<16>Line 17.\n") && text.ends_with("Line 23.\n<7>"), "{text}");
+        let lines: String = (1..=30).map(|n| format!("Passage {n}.\n\n")).collect();
+        let found = redline(&sop("", &lines), &sop("", &lines.replace("Passage 20.", "Passage twenty.")));
+        let text = spelled(&changes(&found.text));
+        assert!(text.starts_with("<18 unchanged passages>\nPassage 19.\n"), "{text}");
+        assert!(text.ends_with("Passage 21.\n<9 unchanged passages>\n"), "{text}");
+        assert_eq!(whole(&found.text).len(), 30);
+    }
+
+    #[test]
+    fn a_passage_says_where_it_stood_and_what_it_was() {
+        let before =
+            sop("", "## Before\n\nAsk the lead first.\n\nThen go home at once.\n\n## After\n\nRest.\n");
+        let after =
+            sop("", "## Before\n\n- Then go home at once.\n\n## After\n\nRest.\n\nAsk the lead first.\n");
+        let found = redline(&before, &after).text;
+        let labels: Vec<String> = found.blocks.iter().map(label).filter(|label| !label.is_empty()).collect();
+        assert_eq!(labels, ["Now a list item, was a paragraph", "Moved from “Before” to “After”"]);
+        assert_eq!(counted(&found), "no word changed, 1 passage moved");
     }
 }
