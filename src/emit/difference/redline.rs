@@ -105,8 +105,10 @@ fn passages(redline: &Redline, longest: usize) -> Vec<Passage> {
             last.with_it += 1;
             continue;
         }
-        let heading =
-            || block.runs.iter().filter(|run| run.mark != Mark::Removed).map(|run| run.text.as_str());
+        // Of one that is gone the words that went.
+        let is_gone = block.fate == Fate::Deleted;
+        let runs = block.runs.iter().filter(|run| is_gone || run.mark != Mark::Removed);
+        let heading = || runs.map(|run| run.text.as_str());
         list.push(Passage {
             under: block.under.clone(),
             heads: matches!(block.form, Form::Heading(_)).then(|| heading().collect()),
