@@ -207,7 +207,7 @@ type ChartKey<'a> = (&'a Subject, &'a MetricId, &'a Scope);
 fn limits(before: &Report<'_>, after: &Report<'_>) -> Vec<Change> {
     let rules = |report: &Report<'_>| {
         let book = &report.register.settings;
-        (book.rule_set, **book.fix_limits_after, book.screen_ranges)
+        (*book.rule_set, **book.fix_limits_after, *book.screen_ranges)
     };
     let are_ruled_alike = rules(before) == rules(after);
     let changed = |(key, was, is): (ChartKey<'_>, Option<&Charted>, Option<&Charted>)| {

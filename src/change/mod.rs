@@ -22,6 +22,7 @@ mod files;
 mod settings;
 mod replay;
 mod term;
+mod shared;
 mod terms;
 
 pub use reworded::Reworded;
@@ -93,8 +94,8 @@ pub fn difference(base: Side<'_>, head: Side<'_>) -> Difference {
     let mut sections = vec![messages];
     let sound = base.sound().zip(head.sound());
     if let Some((before, after)) = sound {
+        sections.extend(terms::terms(before, after));
         sections.extend([
-            terms::terms(before, after),
             credits::credits(before, after),
             ratings::ratings(before, after),
             verdicts::verdicts(before, after),

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::keyed::{Table, between_paths, folded};
 use super::side::Sound;
+use crate::core::contract::read::apply::FIXED;
 use crate::core::contract::read::contracts;
-use crate::core::contract::read::fold::FIXED;
 use crate::core::contract::record::Contract;
 use crate::kit::id::ServiceLevelId;
 

@@ -19,6 +19,7 @@ use crate::subject::text::piece::Inline;
 use crate::subject::wording::figure;
 
 /// What a contract says otherwise, of one service level or of the contract as a whole, from one day on.
+#[derive(Clone)]
 pub struct Term {
     pub contract: ContractId,
     pub title: String,
@@ -32,6 +33,7 @@ pub struct Term {
     pub replay: Option<Replay>,
 }
 
+#[derive(Clone)]
 pub struct ClauseName {
     pub id: ServiceLevelId,
     pub name: String,
@@ -88,17 +90,25 @@ pub fn change(term: &Term) -> Change {
 
 /// What a change of terms would have done: to the vendor as a whole, then to each site.
 fn points(term: &Term, replay: &Replay) -> Vec<Vec<Inline>> {
-    let mut points = Vec::new();
     let mut line = subject(term);
+    if !replay.turns.is_empty() {
+        line.push(Inline::literal(" would have"));
+    }
+    of_replay(line, replay)
+}
+
+/// The vendor as a whole after `lead`, then each site.
+pub fn of_replay(lead: Vec<Inline>, replay: &Replay) -> Vec<Vec<Inline>> {
+    let mut line = lead;
     let whole = replay.turns.first();
     if let Some(turns) = whole {
-        line.push(Inline::words(format!(" would have {}", turned(turns))).without_evidence());
+        line.push(Inline::words(format!(" {}", turned(turns))).without_evidence());
     }
     if let Some(credits) = &replay.credits {
         line.push(Inline::literal(if whole.is_some() { ", " } else { " " }));
         line.extend(money(credits, whole.is_some()));
     }
-    points.push(line);
+    let mut points = vec![line];
     for turns in replay.turns.iter().skip(1) {
         let which = listed_windows(turns);
         points.push(vec![
@@ -209,7 +219,7 @@ fn windows(window: Window) -> &'static str {
 }
 
 /// For programs.
-fn exact(replay: &Replay) -> Value {
+pub fn exact(replay: &Replay) -> Value {
     let windows = |list: &[Period]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
     let turns = |turns: &Turns| {
         json!({

@@ -7,6 +7,7 @@ use super::keyed::{Table, between_paths};
 use super::replay::Replayer;
 use super::section::{Section, Weight};
 use super::settings::Settings;
+use super::shared::{self, SharedTerm};
 use super::side::Sound;
 use super::term::{ClauseName, NOTE, Term, change, is_judged_by};
 use super::values::{Changed, Fate, counted};
@@ -15,11 +16,12 @@ use crate::core::rollup::Rollup;
 use crate::kit::beside::beside;
 use crate::kit::id::ServiceLevelId;
 
-/// By contract, then the contract as a whole before its service levels, then day.
-pub fn terms(before: Sound<'_>, after: Sound<'_>) -> Section {
+/// Changes of shared clauses, then those of contracts: by contract, then the contract as a whole before its service levels, then day.
+pub fn terms(before: Sound<'_>, after: Sound<'_>) -> [Section; 2] {
     // The figures of the head judge both sides, so that terms alone differ.
     let rollup: OnceCell<Rollup<'_>> = OnceCell::new();
     let mut list: Vec<Term> = Vec::new();
+    let mut shared: Vec<SharedTerm> = Vec::new();
     for (_, was, is) in beside(&before.register.contracts, &after.register.contracts) {
         let fate = Fate::of(&was, &is);
         let (was, is) = (was.map(|was| Settings::of(before, was)), is.map(|is| Settings::of(after, is)));
@@ -32,7 +34,7 @@ pub fn terms(before: Sound<'_>, after: Sound<'_>) -> Section {
             let rollup = rollup.get_or_init(|| Rollup::new(after.register));
             replay(&Replayer::new(after.register, rollup, was, is), &mut changes);
         }
-        list.extend(changes);
+        list.extend(shared::part(was.contract, is.contract, changes, &mut shared));
     }
     let columns = [("Contract", ""), ("Clause", ""), ("From", "tight"), ("What changes", "")];
     let section = Section::new("terms", "Contract terms", &columns)
@@ -43,7 +45,7 @@ pub fn terms(before: Sound<'_>, after: Sound<'_>) -> Section {
             counted(list.len(), "set of contract terms changes", "sets of contract terms change"),
         );
     let note = if section.points.is_empty() { "" } else { NOTE };
-    Section { note, ..section }
+    [shared::section(shared), Section { note, ..section }]
 }
 
 /// A contract that comes, with its terms as a whole and the names of its service levels, or one that goes.

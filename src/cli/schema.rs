@@ -11,7 +11,7 @@ use crate::subject::read::kinds;
 pub fn schema(kind: Option<&str>) -> Result<String, String> {
     let kinds = kinds();
     let Some(kind) = kind else {
-        let line = |table: &Table| format!("{:<12}{}\n", table.kind, table.path);
+        let line = |table: &Table| format!("{:<11} {}\n", table.kind, table.path);
         return Ok(kinds.iter().map(line).collect());
     };
     let Some(table) = kinds.iter().find(|table| table.kind == kind) else {

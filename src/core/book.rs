@@ -1,13 +1,15 @@
 //! The book: all records of core, by id.
 
-use crate::core::contract::record::Contract;
+use crate::core::contract::record::{Contract, SharedClause};
 use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::Measurements;
 use crate::core::metric::record::{Metric, Rebase};
 use crate::core::organisation::record::{Project, Queue, Site, Vendor};
 use crate::core::settings::record::Settings;
 use crate::kit::calendar::Grain;
-use crate::kit::id::{ContractId, MetricId, ProjectId, QueueId, ReliefId, ServiceLevelId, SiteId, VendorId};
+use crate::kit::id::{
+    ContractId, MetricId, ProjectId, QueueId, ReliefId, ServiceLevelId, SharedClauseId, SiteId, VendorId,
+};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +26,8 @@ pub struct Book {
     pub vendors: BTreeMap<VendorId, Vendor>,
     pub sites: BTreeMap<SiteId, Site>,
     pub projects: BTreeMap<ProjectId, Project>,
+    /// Clauses that contracts share.
+    pub clauses: BTreeMap<SharedClauseId, Arc<SharedClause>>,
     pub contracts: BTreeMap<ContractId, Contract>,
     pub relief: BTreeMap<ReliefId, Relief>,
     /// Of rebases.toml, then of the initiatives that change all work.
@@ -41,6 +45,7 @@ impl Book {
             vendors: BTreeMap::new(),
             sites: BTreeMap::new(),
             projects: BTreeMap::new(),
+            clauses: BTreeMap::new(),
             contracts: BTreeMap::new(),
             relief: BTreeMap::new(),
             rebases: Vec::new(),

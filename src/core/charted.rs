@@ -235,8 +235,8 @@ fn charted(book: &Book, work: Work<'_>) -> Charted {
     let rebases = rebases(book, &subject, vendor, &metric.id, &periods);
     let setting = LimitsSetting {
         fix_after: **book.settings.fix_limits_after,
-        screen: book.settings.screen_ranges,
-        rule_set: book.settings.rule_set,
+        screen: *book.settings.screen_ranges,
+        rule_set: *book.settings.rule_set,
     };
     let improves = improves(metric.direction);
     let (targets, written_targets) = targets(book, &subject, metric, &periods, clauses, &scopes);

@@ -8,7 +8,7 @@ use super::book::Book;
 use super::measurement::record::Observation;
 use crate::kit::declared;
 use crate::kit::declared::{Existing as _, Record, Reference};
-use crate::kit::id::{ContractId, MetricId, PersonId, ProjectId, SiteId, VendorId};
+use crate::kit::id::{ContractId, MetricId, PersonId, ProjectId, SharedClauseId, SiteId, VendorId};
 use crate::kit::record::catalog::Sort;
 
 /// Removes until nothing dangles; each round can only make the book smaller.
@@ -51,10 +51,13 @@ pub fn close(book: &mut Book) {
 fn round(book: &mut Book) -> bool {
     let before = size(book);
     let existing = Existing::of(book);
-    let Book { vendors, sites, projects, contracts, relief, rebases, .. } = book;
+    let Book { vendors, sites, projects, clauses, contracts, relief, rebases, .. } = book;
     vendors.retain(|_, vendor| vendor.close(&existing));
     sites.retain(|_, site| site.close(&existing));
     projects.retain(|_, project| project.close(&existing));
+    for clause in clauses.values_mut() {
+        Arc::make_mut(clause).amendments.retain_mut(|amendment| amendment.close(&existing));
+    }
     contracts.retain(|_, contract| {
         contract.amendments.retain_mut(|amendment| amendment.close(&existing));
         contract.versions.iter_mut().all(|version| version.terms.close(&existing))
@@ -99,6 +102,7 @@ impl Existing {
         add(Sort::Site, &mut book.sites.keys().map(SiteId::as_str));
         add(Sort::Project, &mut book.projects.keys().map(ProjectId::as_str));
         add(Sort::Contract, &mut book.contracts.keys().map(ContractId::as_str));
+        add(Sort::Clause, &mut book.clauses.keys().map(SharedClauseId::as_str));
         add(Sort::Queue, &mut queues.map(|queue| queue.id.as_str()));
         let clauses = book.contracts.values().flat_map(|contract| {
             let levels = contract.versions.iter().flat_map(|version| version.terms.service_levels.keys());

@@ -8,6 +8,7 @@ pub mod metric;
 pub mod organisation;
 pub mod contract;
 pub mod measurement;
+pub mod kinds;
 mod book;
 pub(crate) mod closure;
 pub mod reading;

@@ -2,7 +2,7 @@
 //! false one.
 
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use rayon::prelude::*;
 use crate::core::book::Book;
 use crate::core::closure::Existing;
 use crate::core::contract::known::Known;
-use crate::core::contract::read::{contracts, overlap};
-use crate::core::contract::record::{AmendmentRecord, Contract, Terms};
+use crate::core::contract::read::shelf::Shelf;
+use crate::core::contract::read::{clauses, contracts, overlap};
+use crate::core::contract::record::{Contract, SharedClause};
 use crate::core::contract::relief_record::Relief;
-use crate::core::measurement::columns::MetricRow;
 use crate::core::measurement::record::Measurements;
 use crate::core::measurement::row_cells;
 use crate::core::metric::record::{Metric, Metrics, Rebase, Rebases};
@@ -22,11 +22,11 @@ use crate::core::organisation::record::{Project, Site, Vendor};
 use crate::core::settings::record::Settings;
 use crate::kit::declared::{Reader, Record, Table};
 use crate::kit::diag::{Diagnostic, Diagnostics};
-use crate::kit::id::{ContractId, MetricId, ProjectId, QueueId, ReliefId, SiteId, VendorId};
+use crate::kit::id::{ContractId, MetricId, ProjectId, QueueId, ReliefId, SharedClauseId, SiteId, VendorId};
 use crate::kit::record::catalog::{Catalog, Sort};
 use crate::kit::record::future;
 use crate::kit::record::layout::{File, Folder, Kind};
-use crate::kit::source::{RepoPath, Snapshot};
+use crate::kit::source::{Place, RepoPath, Snapshot};
 use crate::kit::toml::log::{KeyUse, Log};
 use crate::kit::toml::tree::Doc;
 use crate::kit::toml::{front, hidden, tree};
@@ -114,22 +114,6 @@ impl Registered for () {
     fn read(_: &mut Reading<'_>, _: &Known<'_>) -> Self {}
 }
 
-/// The declared kinds of core.
-pub fn tables() -> Vec<Table> {
-    vec![
-        Settings::table(),
-        Terms::table(),
-        AmendmentRecord::table(),
-        MetricRow::table(),
-        Metrics::table(),
-        Project::table(),
-        Rebases::table(),
-        Relief::table(),
-        Site::table(),
-        Vendor::table(),
-    ]
-}
-
 /// The state of one run: parsed files, and what was found so far.
 pub struct Reading<'a> {
     pub files: &'a [File<'a>],
@@ -146,6 +130,7 @@ pub struct BookDraft {
     pub vendors: BTreeMap<VendorId, Vendor>,
     pub sites: BTreeMap<SiteId, Site>,
     pub projects: BTreeMap<ProjectId, Project>,
+    pub clauses: BTreeMap<SharedClauseId, Arc<SharedClause>>,
     pub contracts: BTreeMap<ContractId, Contract>,
     pub relief: BTreeMap<ReliefId, Relief>,
     pub rebases: Vec<Rebase>,
@@ -168,6 +153,7 @@ impl BookDraft {
             vendors: self.vendors,
             sites: self.sites,
             projects: self.projects,
+            clauses: self.clauses,
             contracts: self.contracts,
             relief: self.relief,
             rebases: self.rebases,
@@ -223,7 +209,7 @@ impl<'a> Reading<'a> {
         let vendors = self.records(catalog, |_, _| ());
         let sites = self.records(catalog, Site::check);
         let projects = self.records(catalog, |draft, reader| Project::check(draft, reader, &metrics));
-        let contracts = self.contracts(catalog, &metrics);
+        let (clauses, contracts) = self.contracts(catalog, &metrics);
         let known = Known {
             catalog,
             metrics: &metrics,
@@ -261,6 +247,7 @@ impl<'a> Reading<'a> {
             vendors,
             sites,
             projects,
+            clauses,
             contracts,
             relief,
             rebases,
@@ -269,23 +256,35 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The clauses that contracts share, and the contracts.
     fn contracts(
         &mut self,
         catalog: &Catalog,
         metrics: &BTreeMap<MetricId, Metric>,
-    ) -> BTreeMap<ContractId, Contract> {
+    ) -> (BTreeMap<SharedClauseId, Arc<SharedClause>>, BTreeMap<ContractId, Contract>) {
         let (files, docs) = (self.files, std::mem::take(&mut self.docs));
-        let amendments = |contract: &str| -> Vec<(u32, &Doc<'a>)> {
-            let of = |file: &&File<'_>| matches!(&file.kind, Kind::Amendment(id, _) if id == contract);
-            files
-                .iter()
-                .filter(of)
-                .filter_map(|file| match &file.kind {
-                    Kind::Amendment(_, number) => Some((*number, docs.get(&file.path)?)),
-                    _ => None,
-                })
-                .collect()
+        let numbered = |number_of: &dyn Fn(&Kind) -> Option<u32>| -> Vec<(u32, &Doc<'a>)> {
+            let numbers =
+                files.iter().filter_map(|file| Some((number_of(&file.kind)?, docs.get(&file.path)?)));
+            numbers.collect()
         };
+        let has_gaps = |changes: &[(u32, &Doc<'_>)]| changes.iter().any(|(_, change)| change.gaps);
+        let mut shelf = Shelf::new();
+        // What is wrong in a shared clause is told once, whatever contracts it makes wrong.
+        let mut told: BTreeSet<(&'static str, Place)> = BTreeSet::new();
+        for file in files {
+            let Kind::Clause(id) = &file.kind else { continue };
+            let Some(doc) = docs.get(&file.path) else { continue };
+            let changes = numbered(&|kind| match kind {
+                Kind::ClauseAmendment(of, number) if of == id => Some(*number),
+                _ => None,
+            });
+            let log = Log::new(doc.gaps || has_gaps(&changes));
+            shelf.insert(id.clone(), clauses::read(id, doc, &changes, catalog, &log));
+            let (found, keys) = log.finish();
+            told.extend(found.iter().map(|one| (one.code.name, one.place.clone())));
+            self.note((found, keys));
+        }
         let read: Vec<_> = files
             .par_iter()
             .filter_map(|file| match &file.kind {
@@ -293,19 +292,27 @@ impl<'a> Reading<'a> {
                 _ => None,
             })
             .map(|(id, doc)| {
-                let changes = amendments(id);
-                let log = Log::new(doc.gaps || changes.iter().any(|(_, change)| change.gaps));
-                let contract = contracts::read(id, doc, &changes, catalog, metrics, &log);
+                let changes = numbered(&|kind| match kind {
+                    Kind::Amendment(of, number) if of == id => Some(*number),
+                    _ => None,
+                });
+                let log = Log::new(doc.gaps || has_gaps(&changes));
+                let contract = contracts::read(id, doc, &changes, &shelf, catalog, metrics, &log);
                 (contract, log.finish())
             })
             .collect();
-        self.docs = docs;
         let mut contracts = BTreeMap::new();
-        for (contract, found) in read {
-            self.note(found);
+        for (contract, (mut found, keys)) in read {
+            found.retain(|one| {
+                let is_shared = one.place.path.as_str().starts_with("data/clauses/");
+                !is_shared || told.insert((one.code.name, one.place.clone()))
+            });
+            self.note((found, keys));
             contracts.extend(contract.map(|contract| (contract.id.clone(), contract)));
         }
-        contracts
+        let clauses = shelf.into_values().map(|clause| (clause.record.id.clone(), clause.record)).collect();
+        self.docs = docs;
+        (clauses, contracts)
     }
 
     /// Reads the one file of a kind, if it is there.

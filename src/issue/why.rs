@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::core::contract::record::ServiceLevel;
 use crate::kit::calendar::add_days;
 use crate::kit::evidence::figure::{Asked, FigureEntry, Setting};
 use crate::kit::id::SiteId;
@@ -109,6 +110,15 @@ impl Later<'_> {
                     .is_some_and(|level| query.service_level.as_ref().is_none_or(|of| of.as_str() != level));
                 query.contract.as_ref().is_some_and(|of| of.as_str() == contract.as_str()) && !other
             }
+            Fact::Clause { clause, .. } | Fact::ClauseAmendment { clause, .. } => {
+                let contract = query.contract.as_ref().and_then(|of| self.register.contracts.get(of));
+                let refers = |level: &ServiceLevel| {
+                    level.clause.as_deref() == Some(clause)
+                        && query.service_level.as_ref().is_none_or(|of| *of == level.id)
+                };
+                let versions = contract.iter().flat_map(|contract| &contract.versions);
+                versions.flat_map(|version| version.terms.service_levels.values()).any(refers)
+            }
             Fact::Cell { .. } | Fact::DueDate { .. } | Fact::Other { .. } => false,
         }
     }
@@ -119,7 +129,10 @@ impl Later<'_> {
             Fact::Measurement { key, .. } => {
                 Period::parse(&key.period).is_some_and(|of| of.last_day() <= self.period.last_day())
             }
-            Fact::Term { .. } | Fact::Amendment { .. } => true,
+            Fact::Term { .. }
+            | Fact::Amendment { .. }
+            | Fact::Clause { .. }
+            | Fact::ClauseAmendment { .. } => true,
             Fact::Cell { .. } | Fact::DueDate { .. } | Fact::Other { .. } => false,
         }
     }

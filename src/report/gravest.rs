@@ -1,13 +1,17 @@
 //! The gravest findings in plain words, for pages that are read without the audit page: a notice day that has passed, a breach without a
 //! plan, acknowledgements that are void, a live queue without a procedure, an overdue review, a target that was loosened while it was missed.
 
+use std::sync::Arc;
+
 use crate::core::contract::record::Contract;
+use crate::core::contract::record::SharedClause;
 use crate::core::organisation::record::Queue;
 use crate::core::rollup::Subject;
 use crate::kit::calendar::add_days;
 use crate::kit::diag::{Code, Diagnostic, codes};
 use crate::kit::id::{ContractId, SiteId, VendorId};
 use crate::kit::picture::exempt::Exempt;
+use crate::subject::clause::page as clause_page;
 use crate::subject::evidence::clause::clause;
 use crate::subject::executive::ExceptionKind;
 use crate::subject::route::Route;
@@ -152,6 +156,17 @@ fn reviews_overdue(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<In
 }
 
 fn loosened(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let shared = found(context, &codes::TARGET_LOOSENED).filter_map(|found| {
+        let at = |clause: &&Arc<SharedClause>| {
+            let mut changes = clause.amendments.iter().flat_map(|amendment| &amendment.changes);
+            changes.any(|change| change.place == found.place)
+        };
+        let clause = context.report.register.clauses.values().find(at)?;
+        let mut contracts = context.report.register.contracts.values();
+        let is_ours = contracts
+            .any(|contract| contract.clauses.contains_key(&clause.id) && (whose.vendor)(&contract.vendor));
+        is_ours.then(|| clause_page::link(clause))
+    });
     let of = found(context, &codes::TARGET_LOOSENED).filter_map(|found| {
         let contract = contract_of(context, found).filter(|contract| (whose.vendor)(&contract.vendor))?;
         let mut changes = contract.amendments.iter().flat_map(|amendment| &amendment.changes);
@@ -163,5 +178,5 @@ fn loosened(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> 
         let words = format!("{} of {}", piece.text(), vendor.text());
         Some(piece.reworded(words).because(Exempt::Name))
     });
-    line(audited(&codes::TARGET_LOOSENED, "Target loosened while it was missed"), of.collect())
+    line(audited(&codes::TARGET_LOOSENED, "Target loosened while it was missed"), shared.chain(of).collect())
 }

@@ -59,10 +59,11 @@ fn own_page(kind: &Kind) -> Option<Route> {
         Kind::Site(id) => Route::Site(SiteId::new(id)),
         Kind::Vendor(id) => Route::Vendor(VendorId::new(id)),
         Kind::Project(id) => return Route::of_record("projects", id),
+        Kind::Clause(id) => return Route::of_record("clauses", id),
         Kind::Contract(id) => Route::Contract(ContractId::new(id)),
         Kind::Record(folder, Stem::Id(id)) => return Route::of_record(folder.name, id),
         Kind::Record(..) | Kind::Book | Kind::Metrics | Kind::Rebases | Kind::Rows(_) => return None,
-        Kind::Amendment(..) | Kind::Relief(_) => return None,
+        Kind::Amendment(..) | Kind::ClauseAmendment(..) | Kind::Relief(_) => return None,
     })
 }
 

@@ -15,13 +15,16 @@ use crate::subject::register::folders;
 /// No record can be called so, or one is; in words.
 pub fn record(kind: &Table, id: &str, snapshot: &Snapshot) -> Result<StarterFile, String> {
     let mut path = path(kind.path, id);
-    // An amendment is called by its contract, and by the number that comes next.
+    // An amendment is called by its contract or shared clause, and by the number that comes next.
     let mut number = None;
     if path.contains("<number>") {
-        let contract = RepoPath::new(&format!("data/contracts/{id}/contract.toml"));
-        if !snapshot.texts.contains_key(&contract) {
-            let help = "name the contract that it changes";
-            return Err(format!("`{}` is no contract\n  = help: {help}", id.escape_debug()));
+        let (base, what) = match kind.path.starts_with("data/clauses/") {
+            true => (format!("data/clauses/{id}.toml"), "clause"),
+            false => (format!("data/contracts/{id}/contract.toml"), "contract"),
+        };
+        if !snapshot.texts.contains_key(&RepoPath::new(&base)) {
+            let help = format!("name the {what} that it changes");
+            return Err(format!("`{}` is no {what}\n  = help: {help}", id.escape_debug()));
         }
         let (free, next) = numbered(&path, snapshot);
         (path, number) = (free, Some(next));

@@ -22,6 +22,7 @@ macro_rules! subjects {
             risks: risk Risk,
             responses: response Response,
             contract_rules: contract ContractRule,
+            clause_rules: clause Clause,
             measurement_rules: measurement MeasurementRule,
             commentaries: commentary Commentary,
             signoffs: signoff Signoff,
@@ -46,6 +47,7 @@ pub mod project;
 pub mod risk;
 pub mod response;
 pub mod contract;
+pub mod clause;
 pub mod measurement;
 pub mod commentary;
 pub mod signoff;

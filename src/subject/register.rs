@@ -59,7 +59,7 @@ macro_rules! register {
 
         /// The declared kinds of records and of rows, by the names of their folders.
         pub fn tables() -> Vec<Table> {
-            let mut tables = crate::core::reading::tables();
+            let mut tables = crate::core::kinds::tables();
             $(tables.extend(crate::subject::$subject::record::Records::tables());)*
             tables.sort_by_key(|table| table.path);
             tables

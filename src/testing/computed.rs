@@ -156,10 +156,18 @@ pub fn contract(id: &str, versions: Vec<(Date, Terms)>) -> Contract {
         ends_on,
         versions: versions
             .into_iter()
-            .map(|(from, terms)| TermsVersion { from, amendments: Vec::new(), written: Vec::new(), terms })
+            .map(|(from, terms)| TermsVersion {
+                from,
+                amendments: Vec::new(),
+                shared: BTreeSet::new(),
+                own: BTreeMap::new(),
+                written: Vec::new(),
+                terms,
+            })
             .collect(),
         amendments: Vec::new(),
         signed: BTreeMap::new(),
+        clauses: BTreeMap::new(),
         place: place(id),
     }
 }

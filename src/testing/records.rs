@@ -6,9 +6,10 @@ use jiff::civil::Date;
 
 use crate::core::contract::record::{
     Aggregation, AmendmentRecord, BelowMinVolume, Contract, OnMissing, OnZero, Rounding, Scope, ScoreRule,
-    ServiceLevel, Straddle, Terms, TermsVersion, Weights, Window, WrittenTarget,
+    ServiceLevel, SharedClause, Straddle, Terms, TermsVersion, Weights, Window, WrittenTarget,
 };
 use crate::core::contract::relief_record::Relief;
+use crate::core::contract::shared::ClauseVersion;
 use crate::core::metric::record::{Band, Metric, MetricKind, Unit};
 use crate::core::organisation::record::{ContentTier, Project, Queue, WorkType};
 use crate::core::settings::forms::Currency;
@@ -16,11 +17,11 @@ use crate::kit::calendar::Grain;
 use crate::kit::declared::{Language, WindowPeriod};
 use crate::kit::id::{
     AuditId, ContractId, DecisionId, MetricId, PartId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
-    ServiceLevelId, SiteId, SopId, VendorId,
+    ServiceLevelId, SharedClauseId, SiteId, SopId, VendorId,
 };
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
-use crate::kit::source::{At, Place, RepoPath, Span};
+use crate::kit::source::{At, Extent, Place, RepoPath, Span};
 use crate::kit::words::{Direction, Family};
 use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::audit::record::{Audit, AuditItem, AuditResult};
@@ -134,11 +135,26 @@ pub fn contract(id: &str) -> Contract {
         versions: vec![TermsVersion {
             from: day("2026-01-01"),
             amendments: Vec::new(),
+            shared: BTreeSet::new(),
+            own: BTreeMap::new(),
             written: Vec::new(),
             terms,
         }],
         amendments: Vec::new(),
         signed: BTreeMap::new(),
+        clauses: BTreeMap::new(),
+        place,
+    }
+}
+
+/// A shared clause that says nothing yet.
+pub fn shared_clause(id: &str) -> SharedClause {
+    let place = place(&format!("data/clauses/{id}.toml"), 1);
+    SharedClause {
+        id: SharedClauseId::new(id),
+        versions: vec![ClauseVersion { from: Date::MIN, keys: Vec::new() }],
+        amendments: Vec::new(),
+        written: Extent { place: place.clone(), last_line: 1 },
         place,
     }
 }
@@ -146,6 +162,7 @@ pub fn contract(id: &str) -> Contract {
 pub fn service_level(id: &str, place: &Place) -> ServiceLevel {
     ServiceLevel {
         id: ServiceLevelId::new(id),
+        clause: None,
         name: "Labelling accuracy".to_owned(),
         family: Family::Quality,
         metric: MetricId::new("accuracy"),

@@ -119,6 +119,7 @@ class Book:
         self.projects = self.records("data/projects")
         self.queues = {queue["id"]: (name, queue) for name, one in self.projects.items() for queue in one.get("queue", [])}
         self.relief = self.records("data/relief")
+        self.clauses = clauses(self)
         self.contracts = {}
         # A contract that was withdrawn may leave an empty folder.
         for file in sorted((self.root / "data/contracts").glob("*/contract.toml")):
@@ -199,8 +200,34 @@ class Book:
         return [row for site in sites for row in self.rows.get((metric, site), [])]
 
 
+class Clause:
+    """What a shared clause says by the day: its file with every amendment that is effective."""
+
+    def __init__(self, book, path):
+        self.path = path
+        self.base = book.toml(path)
+        folder = path.removesuffix(".toml")
+        files = {file.relative_to(book.root).as_posix() for file in (book.root / folder).glob("amendment-*.toml")}
+        files |= {path for path in getattr(book, "edited", ()) if path.startswith(f"{folder}/amendment-")}
+        self.files = sorted(files)
+        amendments = [book.toml(file) for file in self.files]
+        self.amendments = sorted(amendments, key=lambda one: (one["effective-on"], one["number"]))
+
+    def on(self, day):
+        said = copied(self.base)
+        for one in self.amendments:
+            if one["effective-on"] <= day:
+                for change in one["change"]:
+                    apply(said, change)
+        return said
+
+
+def clauses(book):
+    return {file.stem: Clause(book, file.relative_to(book.root).as_posix()) for file in sorted((book.root / "data/clauses").glob("*.toml"))}
+
+
 class Contract:
-    """Terms by the day: the base with every amendment that is effective."""
+    """Terms by the day: the base with every amendment that is effective, and the shared clauses where the contract is silent."""
 
     def __init__(self, book, folder):
         relative = folder.relative_to(book.root).as_posix()
@@ -212,20 +239,78 @@ class Contract:
         self.amendments = sorted(amendments, key=lambda one: (one["effective-on"], one["number"]))
         self.vendor = self.base["vendor"]
         self.starts = self.base["effective-on"]
-        self.changes = [one["effective-on"] for one in self.amendments]
+        self.clauses = getattr(book, "clauses", {})
+        self.changes = sorted({one["effective-on"] for one in self.amendments} | self.days_of_clauses())
         self.cache = {}
+
+    def refers(self):
+        """Every shared clause that it may refer to, now or by an amendment."""
+        found = {level.get("clause") for level in self.base.get("service-level", {}).values()}
+        for change in (change for one in self.amendments for change in one["change"]):
+            value = change.get("value")
+            if change["path"].endswith(".clause"):
+                found.add(value)
+            elif isinstance(value, dict):
+                found |= {value.get("clause")} | {one.get("clause") for one in value.values() if isinstance(one, dict)}
+        return {name for name in found if name in self.clauses}
+
+    def days_of_clauses(self):
+        """Days after its first on which a shared clause changes."""
+        return {one["effective-on"] for name in self.refers() for one in self.clauses[name].amendments if one["effective-on"] > self.starts}
 
     def terms(self, day):
         """`None` outside the contract's dates."""
         count = bisect.bisect_right(self.changes, day)
         if count not in self.cache:
-            terms = copied(self.base)
-            for one in self.amendments[:count]:
-                for change in one["change"]:
-                    apply(terms, change)
-            self.cache[count] = terms
+            self.cache[count] = self.folded(self.changes[count - 1] if count else self.starts)
         terms = self.cache[count]
         return terms if self.starts <= day <= terms["ends-on"] else None
+
+    def folded(self, day):
+        """The terms from a day on: what the contract says, and where it is silent what its clauses say."""
+        own, out = copied(self.base), set()
+        for one in self.amendments:
+            if one["effective-on"] <= day:
+                for change in one["change"]:
+                    self.amend(own, out, change, max(one["effective-on"], self.starts))
+        return self.filled(own, out, max(day, self.starts))
+
+    def says(self, level, day):
+        """The keys of a service level that the contract says itself on a day, beside the shared clause."""
+        own = copied(self.base), set()
+        for one in self.amendments:
+            if one["effective-on"] <= day:
+                for change in one["change"]:
+                    self.amend(*own, change, max(one["effective-on"], self.starts))
+        return set(own[0]["service-level"][level]) - {"clause"}
+
+    def filled(self, own, out, day):
+        terms = copied(own)
+        for name, level in terms.get("service-level", {}).items():
+            if level.get("clause") in self.clauses:
+                said = self.clauses[level["clause"]].on(day)
+                level.update({key: value for key, value in said.items() if key not in level and (name, key) not in out})
+        return terms
+
+    def amend(self, own, out, change, day):
+        """A change is made to the terms as they stand on its day; what it leaves there the contract says itself from then on."""
+        steps = change["path"].split(".")
+        if steps[0] != "service-level" or len(steps) < 3:
+            apply(own, change)
+            if steps[0] == "service-level":
+                out.difference_update({pair for pair in out if len(steps) == 1 or pair[0] == steps[1]})
+            return
+        _, name, key, *_ = steps
+        terms, level = self.filled(own, out, day), own["service-level"][name]
+        apply(terms, change)
+        now, was_own = terms["service-level"][name].get(key), key in level
+        out.discard((name, key))
+        if now is not None:
+            level[key] = now
+        elif was_own:
+            del level[key]
+        else:
+            out.add((name, key))
 
     def clause(self, name, day):
         terms = self.terms(day)

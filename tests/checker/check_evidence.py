@@ -60,7 +60,7 @@ class Checker(Effects, Figures):
                     moved = json.loads(json.dumps(figure))
                     moved["dates"][at][3] = line + by
                     yield moved, f"{name} at {file}:{line} by {by:+}"
-                for key in ("records", "tables"):
+                for key in ("records", "tables", "refers"):
                     for at, (file, line, *_) in enumerate(figure.get(key, [])):
                         moved = json.loads(json.dumps(figure))
                         moved[key][at][1] = line + by

@@ -29,11 +29,12 @@ from rulings import Rulings
 from scores import Scores
 from sent import REPORT, Report
 from settings import Settings
+from shared import Shared
 from slips import Slips
 from team import Team
 
 
-class Figures(Settings, Attained, Moved, Scores, Credited, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
+class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):
@@ -101,6 +102,7 @@ class Figures(Settings, Attained, Moved, Scores, Credited, Asked, Audited, Dated
         value = Fraction(figure["value"])
         for setting in figure.get("settings", []):
             self.setting(page, figure, *setting)
+        self.refers(figure)
         formula = figure["formula"]
         check = getattr(self, "check_" + formula.replace("-", "_"), None)
         if check is None:

@@ -76,15 +76,15 @@ class Dated:
         return found
 
     def first_line(self, contract, clause):
-        path = self.contract_file(contract)
-        heads = self.heads(path, f"[service-level.{clause}]")
-        if heads:
-            return [path, heads[0]]
-        for file in self.amendment_files(contract):
+        """Where a service level stands: the last amendment in force that adds or replaces it whole, else the contract."""
+        day = max(self.book.as_of, self.book.contracts[contract].starts)
+        files = sorted(self.amendment_files(contract).items(), key=lambda one: (one[1]["effective-on"], one[1]["number"]))
+        for file, one in reversed(files):
             for at, line in enumerate(self.book.lines(file), 1):
-                if re.fullmatch(rf'path = "service-level\.{re.escape(clause)}"', line.strip()):
+                if one["effective-on"] <= day and re.fullmatch(rf'path = "service-level\.{re.escape(clause)}"', line.strip()):
                     return [file, at]
-        raise AssertionError(clause)
+        path = self.contract_file(contract)
+        return [path, self.heads(path, f"[service-level.{clause}]")[0]]
 
     def check_latest(self, figure, value):
         """The latest window of each clause, over the whole contract."""

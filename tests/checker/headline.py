@@ -5,7 +5,7 @@ from itertools import islice
 from book import days, exact
 from records import need
 from rules import in_scope, quotient, sums, target_on
-from signals import DOWN, LOOK_BACK, UP, must_fail, special
+from signals import DOWN, LOOK_BACK, UP, fixed_after, must_fail, special
 
 CHRONIC, REPEAT, NEW, BOUND_TO_FAIL = range(4)
 
@@ -58,7 +58,7 @@ class Headline:
         begun = [days(at)[0] for at in self.limits_start(subject, clause["metric"]) if periods and days(at)[0] <= days(periods[-1])[0]]
         group = [at for at in periods if not begun or days(at)[0] >= max(begun)]
         present = lambda periods: ((at, one) for at in periods if (one := found[at][0]) is not None)
-        first = list(islice(present(group), self.book.settings.get("fix-limits-after", 12) or None))
+        first = list(islice(present(group), fixed_after(self.book.settings) or None))
         newest = list(islice(present(reversed(group)), LOOK_BACK))[::-1]
         points = first + [point for point in newest if days(point[0])[0] > days(first[-1][0])[0]]
         return points, found[points[-1][0]][1] if points else []

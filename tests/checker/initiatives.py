@@ -6,6 +6,7 @@ from fractions import Fraction
 from book import DAY, days
 from records import need
 from rules import quotient, sums
+from signals import screened
 
 LEAST = 8
 
@@ -41,7 +42,7 @@ class Initiatives:
         mean = sum(value for _, value in points) / len(points)
         ranges = [abs(b - a) for (at, a), (to, b) in zip(points, points[1:]) if days(at)[1] + DAY == days(to)[0]]
         width = sum(ranges) / len(ranges)
-        if self.book.settings.get("screen-ranges"):
+        if screened(self.book.settings):
             kept = [one for one in ranges if float(one) < 3.267 * float(width)]
             width = sum(kept) / len(kept) if kept and sum(kept) else width
         return len(points), mean, width

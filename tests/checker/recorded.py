@@ -12,7 +12,7 @@ from fractions import Fraction
 NAMES = ("site", "project", "queue", "language", "metric", "period")
 VALUES = ("numerator", "denominator", "value", "samples", "source", "status")
 NAMING = ("id", "path", "metric", "service-level", "period", "from", "on", "code", "name")
-FOLDERS = ("data/metrics", "data/contracts")
+FOLDERS = ("data/metrics", "data/contracts", "data/clauses")
 
 
 class Event:

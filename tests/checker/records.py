@@ -113,7 +113,9 @@ class Records:
         known = {Fraction(0), Fraction(100)} | {exact(setting[1]) for setting in settings}
         for path, first, last in figure["tables"]:
             lines = self.book.lines(path)
-            need(lines[first - 1].lstrip().startswith("["), f"{path}:{first} starts no table")
+            # A shared clause is cited as a whole: its keys stand in no table.
+            whole = path.startswith("data/clauses/") and "/" not in path.removeprefix("data/clauses/")
+            need(first == 1 if whole else lines[first - 1].lstrip().startswith("["), f"{path}:{first} starts no table")
             need(last == len(lines) or last < len(lines) and self.ends(lines, last), f"{path}:{last} does not end the table")
             known |= {Fraction(one.replace("_", "")) for line in lines[first - 1 : last] for one in WRITTEN.findall(line)}
             if any("-minor" in line for line in lines[first - 1 : last]):
@@ -284,15 +286,21 @@ class Records:
         points = self.points(page, figure)
         spoken = signals.spoken(points, self.book.settings)
         need(sorted(figure.get("signals", [])) == spoken, f"the rules {figure.get('signals', [])} spoke, by the points {spoken}")
-        fixed = self.book.settings.get("fix-limits-after", 12)
+        fixed = signals.fixed_after(self.book.settings)
         points = points[:fixed] if fixed else points
         need(len(points) == figure["points"], f"{len(points)} points")
         mean = float(sum(point for _, point in points) / len(points))
         ranges = [abs(b - a) for (at, a), (to, b) in zip(points, points[1:]) if days(at)[1] + DAY == days(to)[0]]
         width = sum(ranges) / len(ranges)
-        if self.book.settings.get("screen-ranges"):
+        dropped = 0
+        if signals.screened(self.book.settings):
             kept = [one for one in ranges if float(one) < 3.267 * float(width)]
-            width = sum(kept) / len(kept) if kept and sum(kept) else width
+            if kept and sum(kept):
+                width, dropped = sum(kept) / len(kept), len(ranges) - len(kept)
+        uncut = (float(width), 3.267 * float(width), mean - 2.66 * float(width), mean + 2.66 * float(width))
+        for ours, theirs in zip(uncut, figure["ranges"], strict=True):
+            need(math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9), f"ranges {figure['ranges']}, the points say {uncut}")
+        need(figure["dropped"] == dropped, f"{dropped} ranges are dropped")
         bounds = self.bounds(page)
         wanted = (mean, max(mean - 2.66 * float(width), bounds[0]), min(mean + 2.66 * float(width), bounds[1]))
         for ours, theirs in zip(wanted, figure["limits"]):

@@ -5,7 +5,7 @@ import json
 import tomllib
 from fractions import Fraction
 
-from book import Contract, Row, copied, days, number
+from book import Contract, Row, clauses, copied, days, number
 from cards import Cards
 from credits import Ledger, months_between
 from recorded import NAMES, VALUES, Recorded, identity, leaves, meaning, named, parsed
@@ -171,13 +171,22 @@ class Effects:
             if change["row"]:
                 cells.setdefault(tuple(change["row"]), []).append(event)
             else:
-                terms.setdefault(change["path"].split("/")[2], []).append(event)
+                for name in self.contracts_of(change["path"]):
+                    terms.setdefault(name, []).append(event)
         for key, events in cells.items():
             vendors.add(self.row(book, key, events))
         for name, events in terms.items():
             book.contracts[name] = Former(book, name, events)
             vendors.add(book.contracts[name].vendor)
         return book, vendors
+
+    def contracts_of(self, path):
+        """The contract whose file it is; of a shared clause every contract that refers to it."""
+        _, folder, name, *_ = path.split("/")
+        if folder == "contracts":
+            return [name]
+        name = name.removesuffix(".toml")
+        return [contract.name for contract in self.book.contracts.values() if name in contract.refers()]
 
     def row(self, book, key, events):
         named = dict(zip(NAMES, key))
@@ -227,6 +236,7 @@ class Former(Contract):
 class Files:
     def __init__(self, book, edited):
         self.book, self.root, self.edited = book, book.root, edited
+        self.clauses = clauses(self)
 
     def toml(self, path):
         return copied(self.edited[path]) if path in self.edited else self.book.toml(path)

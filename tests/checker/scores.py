@@ -56,6 +56,9 @@ class Scores:
         for path in (setting[2] for setting in figure.get("settings", [])):
             if path and path.startswith("data/contracts/"):
                 return self.book.contracts[path.split("/")[2]].vendor
+        # A weight may stand in a clause that contracts share.
+        if "clause" in figure:
+            return self.book.contracts[figure["clause"][0]].vendor
         return next(vendor for vendor in (self.vendor_of(page, one) for one in self.inputs(page, figure)) if vendor)
 
     def from_page(self, figure, value):

@@ -97,8 +97,18 @@ def by_sigma(values, mean, width, western):
     return name and (name, run(tail(6)) if name == "6-point trend" else lies)
 
 
+def fixed_after(settings):
+    """Points after which limits stay: as written, else as the rule set brings it that is written, else 12; 0 is never."""
+    return settings.get("fix-limits-after", 0 if settings.get("rule-set") == "nhs" else 12)
+
+
+def screened(settings):
+    """Whether ranges at or above their limit are dropped, likewise."""
+    return settings.get("screen-ranges", settings.get("rule-set") == "nhs")
+
+
 def drawn(points, settings):
-    return limits(points, settings.get("fix-limits-after", 12), settings.get("screen-ranges"))
+    return limits(points, fixed_after(settings), screened(settings))
 
 
 def said(points, settings, at, known=None):

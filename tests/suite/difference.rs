@@ -1,7 +1,8 @@
 //! Golden differences. Each folder of tests/differences is one change of a small book, committed into a real repository, and the
 //! Markdown that `diff` prints for it, to the byte.
 //!
-//! The book is `tests/cases/_base` with `tests/differences/_base` over it; a folder holds the change as a case does. With
+//! The book is `tests/cases/_base` with `tests/differences/_base` over it, and with the `base/` of the folder where it has one; a
+//! folder holds the change as a case does. With
 //! `backwards` in its `settings` the change is taken back instead. `SCOREBOOK_BLESS=1` rewrites every `expected.md`; read what it
 //! wrote.
 
@@ -33,8 +34,15 @@ fn base() -> Files {
     files
 }
 
-fn changed(scenario: &Path) -> Files {
+/// The book before a change: some have more in it, under `base/`.
+fn before(scenario: &Path) -> Files {
     let mut files = base();
+    cases::collect(&scenario.join("base"), &mut files);
+    files
+}
+
+fn changed(scenario: &Path) -> Files {
+    let mut files = before(scenario);
     for path in cases::lines(scenario, "remove") {
         assert!(files.remove(&path).is_some(), "{}: nothing to remove at {path}", scenario.display());
     }
@@ -74,7 +82,7 @@ fn every_change_reads_as_expected() {
     let bless = std::env::var_os("SCOREBOOK_BLESS").is_some();
     let mut wrong = Vec::new();
     for scenario in scenarios() {
-        let (mut before, mut after) = (base(), changed(&scenario));
+        let (mut before, mut after) = (before(&scenario), changed(&scenario));
         if cases::lines(&scenario, "settings").iter().any(|line| line == "backwards") {
             std::mem::swap(&mut before, &mut after);
         }

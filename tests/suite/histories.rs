@@ -189,6 +189,8 @@ fn line(out: &mut String, snapshot: &Snapshot, change: &Change) {
         Fact::Cell { key, column } => format!("{key} {column}"),
         Fact::Term { contract, key } => format!("{contract} {key}"),
         Fact::Amendment { contract, number, key } => format!("{contract} amendment {number} {key}"),
+        Fact::Clause { clause, key } => format!("clause {clause} {key}"),
+        Fact::ClauseAmendment { clause, number, key } => format!("clause {clause} amendment {number} {key}"),
         Fact::DueDate { plan, action } => format!("{plan} {action} due-on"),
         Fact::Other { key } => format!("{} {key}", change.path),
     };

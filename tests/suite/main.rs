@@ -40,6 +40,7 @@ mod long_history;
 mod mended;
 mod numbered;
 mod places;
+mod presets;
 mod procedures;
 mod publish;
 mod readers;
@@ -47,6 +48,7 @@ mod release;
 mod reproducible;
 #[cfg(feature = "serve")]
 mod serve;
+mod shared_clauses;
 mod signoff;
 mod start;
 mod snapshot;

@@ -101,6 +101,8 @@ ids! {
     QueueId Queue;
     MetricId Metric;
     ContractId Contract;
+    /// Of a clause that contracts share.
+    SharedClauseId Clause;
     ServiceLevelId;
     SopId, offers Sop;
     PlanId;

@@ -25,7 +25,7 @@ pub fn table(declared: &Declared) -> TokenStream {
     quote! {
         let mut keys = Vec::new();
         #(#keys)*
-        #record::Table { noun: #noun, kind: #kind, path: #path, doc: #doc, keys }
+        #record::Table { noun: #noun, kind: #kind, path: #path, doc: #doc, keys, filled_by: None }
     }
 }
 

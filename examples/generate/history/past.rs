@@ -88,7 +88,8 @@ impl Book {
         if first_day(path, text).is_some_and(|first| first > day) {
             return None;
         }
-        if path.ends_with(".toml") && !path.starts_with("data/contracts/") {
+        let is_signed = path.starts_with("data/contracts/") || path.starts_with("data/clauses/");
+        if path.ends_with(".toml") && !is_signed {
             let blocks = blocks(text, day);
             return (!blocks.trim().is_empty()).then_some(blocks);
         }
@@ -156,7 +157,7 @@ fn first_day(path: &str, text: &str) -> Option<Date> {
         "book.toml" | "metrics.toml" | "waivers.toml" | "rebases.toml" => return None,
         "vendors" | "sites" | "projects" | "sops" => return None,
         "contracts" if path.ends_with("/contract.toml") => return None,
-        "contracts" => &["signed-on"],
+        "contracts" | "clauses" => &["signed-on"],
         "plans" => &["draft-due-on", "approved-on", "on", "done-on"],
         "decisions" | "responses" => &["asked-on"],
         "initiatives" => &["approved-on"],

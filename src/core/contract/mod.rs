@@ -5,6 +5,8 @@ pub mod words;
 pub mod score_rule;
 pub mod service_level;
 pub mod credits;
+pub mod amendment;
+pub mod shared;
 pub mod record;
 pub mod known;
 pub mod read;

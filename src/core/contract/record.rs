@@ -1,21 +1,25 @@
 //! Contracts: terms as of a day, folded from the base and its amendments.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use super::amendment::{AmendmentRecord, AmendmentRecordDraft, Change, WrittenChange};
 pub use super::credits::{Credits, PointsRow};
 pub use super::score_rule::{ScoreBand, ScoreRule};
 pub use super::service_level::{
     Chronic, EarnBack, OnMissing, RampStep, Rounding, Scope, ServiceLevel, Target, WrittenTarget,
 };
+pub use super::shared::SharedClause;
 pub use super::words::{
     Aggregation, BelowMinVolume, ChangeOp, CreditBase, CreditMethod, EarnBackKind, IncidentRule, OnZero,
     RoundMode, Straddle, Weights, Window,
 };
 use crate::core::settings::forms::Currency;
-use crate::kit::declared::{Anything, Record};
-use crate::kit::id::{ContractId, PersonId, ServiceLevelId, VendorId};
+use crate::kit::calendar::add_days;
+use crate::kit::declared::Record;
+use crate::kit::id::{ContractId, ServiceLevelId, SharedClauseId, VendorId};
 use crate::kit::number::Money;
 use crate::kit::source::{At, Extent, Place, Setting};
 
@@ -35,6 +39,8 @@ pub struct Contract {
     pub amendments: Vec<AmendmentRecord>,
     /// What the contract as signed says, by its path: single keys, its credits and its service levels.
     pub signed: BTreeMap<String, Extent>,
+    /// The shared clauses that a service level of any version refers to.
+    pub clauses: BTreeMap<SharedClauseId, Arc<SharedClause>>,
     pub place: Place,
 }
 
@@ -43,6 +49,23 @@ impl Contract {
     pub fn terms_on(&self, day: Date) -> Option<&Terms> {
         let version = self.versions.iter().rev().find(|version| version.from <= day)?;
         (day <= *version.terms.ends_on).then_some(&version.terms)
+    }
+
+    /// The amendments of its shared clauses that take effect with a version of its terms.
+    pub fn shared_amendments<'c>(
+        &'c self,
+        version: &'c TermsVersion,
+    ) -> impl Iterator<Item = (&'c SharedClause, &'c AmendmentRecord)> {
+        let clauses = version.shared.iter().filter_map(|id| self.clauses.get(id));
+        let all = clauses.flat_map(|clause| clause.amendments.iter().map(|amendment| (&**clause, amendment)));
+        all.filter(|(_, amendment)| *amendment.effective_on == version.from)
+    }
+
+    /// The shared clause of a service level as version `at` has it, and the last day on which it speaks in that version.
+    pub fn shared_clause(&self, at: usize, id: &ServiceLevelId) -> Option<(&SharedClause, Date)> {
+        let clause = self.versions.get(at)?.terms.service_levels.get(id)?.clause.as_deref()?;
+        let until = self.versions.get(at + 1).map_or(self.ends_on, |next| add_days(next.from, -1));
+        Some((self.clauses.get(clause)?, until))
     }
 
     /// Every service level that any version has.
@@ -57,6 +80,10 @@ pub struct TermsVersion {
     pub from: Date,
     /// Numbers of the amendments that took effect on `from`; empty for the base.
     pub amendments: Vec<u32>,
+    /// Shared clauses of which an amendment that takes effect on `from` changes something here.
+    pub shared: BTreeSet<SharedClauseId>,
+    /// Of each service level that refers to a shared clause: the keys that the contract says itself, and where.
+    pub own: BTreeMap<ServiceLevelId, BTreeMap<String, Place>>,
     /// Every value of the contract as it then is, by its path, each in one spelling; sorted. What a sign-off covers.
     pub written: Vec<(String, String)>,
     pub terms: Terms,
@@ -106,60 +133,4 @@ pub struct Terms {
     pub credits: Option<Credits>,
     #[key(name = "service-level", example = "accuracy")]
     pub service_levels: BTreeMap<ServiceLevelId, ServiceLevel>,
-}
-
-/// What changes in a contract, from when, and who agreed.
-#[derive(Clone, Debug, Record)]
-#[record(noun = "amendment", path = "data/contracts/<contract>/amendment-<number>.toml")]
-pub struct AmendmentRecord {
-    /// Equal to NN of the file's name.
-    #[key(example = 1, range = 1..=9999)]
-    pub number: u32,
-    /// When it was signed.
-    #[key(example = "2026-05-20")]
-    pub signed_on: At<Date>,
-    /// From when it holds; before signed-on is allowed, and loud (retroactive).
-    #[key(example = "2026-06-01")]
-    pub effective_on: At<Date>,
-    /// Why.
-    #[key(example = "Guideline change")]
-    pub reason: String,
-    /// Who agreed at the client.
-    #[key(example = "ben-field")]
-    pub approved_by: PersonId,
-    #[key(name = "change", range = 1..)]
-    pub written: Vec<WrittenChange>,
-    /// The written changes that could be applied.
-    pub changes: Vec<Change>,
-    pub place: Place,
-}
-
-/// A path in the terms, and what is done there.
-#[derive(Clone, Debug, Record)]
-#[record(noun = "change")]
-pub struct WrittenChange {
-    /// A key of contract.toml, or a whole table.
-    #[key(example = "service-level.accuracy.target")]
-    pub path: At<String>,
-    /// What is done there.
-    #[key(example = "replace")]
-    pub op: ChangeOp,
-    /// The value, or the whole table, that stands there then.
-    #[key(example = 94, when = "op = add | replace", only = "op = add | replace")]
-    pub value: Option<Anything>,
-    pub place: Place,
-}
-
-#[derive(Clone, Debug)]
-pub struct Change {
-    pub path: String,
-    pub op: ChangeOp,
-    /// The value as written before this amendment, in fold order; `None` when added.
-    pub before: Option<String>,
-    /// The value as the amendment writes it; `None` when removed.
-    pub after: Option<At<String>>,
-    /// Of the path.
-    pub place: Place,
-    /// Its table `[[change]]`.
-    pub table: Extent,
 }

@@ -9,7 +9,7 @@ use super::words::{
     Aggregation, BelowMinVolume, EarnBackKind, OnZero, RoundMode, Straddle, WhenMissing, Window,
 };
 use crate::kit::declared::{Language, Made, Record};
-use crate::kit::id::{MetricId, ProjectId, QueueId, ServiceLevelId, SiteId, SopId};
+use crate::kit::id::{MetricId, ProjectId, QueueId, ServiceLevelId, SharedClauseId, SiteId, SopId};
 use crate::kit::number::Decimal;
 use crate::kit::source::{At, Place, Setting};
 use crate::kit::words::{Direction, Family};
@@ -19,6 +19,9 @@ use crate::kit::words::{Direction, Family};
 #[record(noun = "service level", check = ServiceLevel::check)]
 pub struct ServiceLevel {
     pub id: ServiceLevelId,
+    /// A clause of data/clauses that says what this table does not; what stands here wins.
+    #[key(example = "# standard-accuracy")]
+    pub clause: Option<At<SharedClauseId>>,
     /// What it is called.
     #[key(example = "Labelling accuracy")]
     pub name: String,

@@ -49,9 +49,22 @@ impl Settings {
         let year_starts = i8::try_from(draft.fiscal_year_starts).unwrap_or(1);
         draft.calendar = Some(Calendar { holidays: draft.holidays.clone(), year_starts });
         draft.host = draft.written_host.or_else(|| Some(usual_host(draft.repository.as_deref())));
+        preset(draft, reader);
         with_places(&mut draft.permalink, "permalink", &["{commit}", "{path}"], reader);
         with_places(&mut draft.edit_link, "edit-link", &["{path}"], reader);
         ratings(&mut draft.ratings, reader);
+    }
+}
+
+/// A rule set that is written brings its tool's settings; a key that is written beside it stays.
+fn preset(draft: &mut SettingsDraft, reader: &Reader<'_, '_, '_>) {
+    let brought = draft.rule_set.place.as_ref().and_then(|_| draft.rule_set.preset());
+    let Some(brought) = brought else { return };
+    if !reader.fields.has("fix-limits-after") {
+        draft.fix_limits_after.value = brought.fix_limits_after;
+    }
+    if !reader.fields.has("screen-ranges") {
+        draft.screen_ranges.value = brought.screen_ranges;
     }
 }
 

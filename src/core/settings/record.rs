@@ -33,7 +33,7 @@ closed_list! {
         Warned = "warned" "a warning",
         Accepted = "accepted" "accepted, and kept in the ledger",
     }
-    /// Which signals count on control charts; never mixed.
+    /// Which signals count on control charts, never mixed; a book that names one gets its tool's own settings of limits, where it has some.
     RuleSet {
         Nhs = "nhs" "NHS Making Data Count",
         Nelson = "nelson" "Nelson 1984",
@@ -71,15 +71,15 @@ pub struct Settings {
     /// Scorecards kept on the site, 1 to 260: weeks, of a monthly book months; without it 26, of a monthly book 12.
     #[key(example = 26, range = 1..=260)]
     pub history_weeks: Option<At<u32>>,
-    /// Which signals count on charts.
+    /// Which signals count on charts; nhs, where it is written, brings its tool's settings of the two keys below.
     #[key(example = "nhs", default = RuleSet::Nhs)]
-    pub rule_set: RuleSet,
-    /// Points after which control limits stay fixed; 0 = never, else 8 or more.
+    pub rule_set: Setting<RuleSet>,
+    /// Points after which control limits stay fixed; 0 = never, else 8 or more; with `rule-set = "nhs"` 0, unless it is written.
     #[key(example = 12, default = FixedAfter(Some(12)), range = 0..=1000)]
     pub fix_limits_after: Setting<FixedAfter>,
-    /// Drop moving ranges at or above the range limit, once.
+    /// Drop moving ranges at or above the range limit, once; with `rule-set = "nhs"` true, unless it is written.
     #[key(example = false, default = false)]
-    pub screen_ranges: bool,
+    pub screen_ranges: Setting<bool>,
     /// Percent of weight measured under which a score is "insufficient data".
     #[key(example = 60, default = Decimal::from_int(60), range = 0..=100)]
     pub insufficient_coverage: Setting<Decimal>,
@@ -140,7 +140,36 @@ pub struct Settings {
     pub place: Place,
 }
 
+/// What the published tool of a rule set does with limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// Who publishes it so.
+    pub tool: &'static str,
+    pub fix_limits_after: FixedAfter,
+    pub screen_ranges: bool,
+}
+
+impl RuleSet {
+    /// Nelson 1984 and Western Electric name signals; how limits are drawn up they leave to the reader.
+    pub fn preset(self) -> Option<Preset> {
+        match self {
+            RuleSet::Nhs => Some(Preset {
+                tool: "NHSRplotthedots",
+                fix_limits_after: FixedAfter(None),
+                screen_ranges: true,
+            }),
+            RuleSet::Nelson | RuleSet::WesternElectric => None,
+        }
+    }
+}
+
 impl Settings {
+    /// The settings that the rule set brought; `None` where the book names no rule set, or one that has none.
+    pub fn preset(&self) -> Option<Preset> {
+        self.rule_set.place.as_ref()?;
+        self.rule_set.preset()
+    }
+
     /// The band of a score of 0 to 100: the first whose lower bound it reaches.
     pub fn rating(&self, score: Decimal) -> RatingName {
         let band = self.ratings.iter().find(|band| score >= band.at_least);

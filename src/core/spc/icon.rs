@@ -153,7 +153,16 @@ mod tests {
 
     fn limits(lower: f64, upper: f64) -> Limits {
         let mean = (lower + upper) / 2.0;
-        Limits { mean, lower, upper, mean_range: 1.0, range_limit: 3.267, points_used: 12, trial: false }
+        Limits {
+            mean,
+            lower,
+            upper,
+            mean_range: 1.0,
+            range_limit: 3.267,
+            dropped: 0,
+            points_used: 12,
+            trial: false,
+        }
     }
 
     #[test]

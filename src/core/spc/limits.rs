@@ -50,6 +50,8 @@ pub struct Limits {
     pub mean_range: f64,
     /// Upper limit of the moving range.
     pub range_limit: f64,
+    /// Moving ranges that were screened out.
+    pub dropped: usize,
     /// Present points that the limits rest on.
     pub points_used: usize,
     /// Fewer than 12 points.
@@ -141,7 +143,7 @@ impl Baseline {
     pub fn limits(&self) -> Option<Limits> {
         // The mean of equal values can be a bit off them, which would put every point outside.
         let mean = if self.uniform { self.first? } else { self.values.mean()? };
-        let mean_range = self.mean_range()?;
+        let (mean_range, dropped) = self.mean_range()?;
         if mean_range == 0.0 && !self.uniform {
             return None;
         }
@@ -151,19 +153,22 @@ impl Baseline {
             upper: mean + CONSTANTS.limit * mean_range,
             mean_range,
             range_limit: CONSTANTS.range * mean_range,
+            dropped,
             points_used: self.values.count,
             trial: self.values.count < FIRM_POINTS,
         })
     }
 
-    fn mean_range(&self) -> Option<f64> {
+    /// And how many ranges were screened out.
+    fn mean_range(&self) -> Option<(f64, usize)> {
         let unscreened = self.ranges.mean()?;
         let mut kept = Total::default();
         for range in self.each_range.iter().filter(|r| **r < CONSTANTS.range * unscreened) {
             kept.add(*range);
         }
         // Screening that leaves no width would put every point outside: then it is not applied.
-        Some(kept.mean().filter(|m| *m > 0.0).unwrap_or(unscreened))
+        let screened = kept.mean().filter(|mean| *mean > 0.0);
+        Some(screened.map_or((unscreened, 0), |mean| (mean, self.ranges.count - kept.count)))
     }
 }
 

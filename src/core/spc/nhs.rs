@@ -138,6 +138,7 @@ mod tests {
         upper: 2.66,
         mean_range: 1.0,
         range_limit: 3.267,
+        dropped: 0,
         points_used: 12,
         trial: false,
     };

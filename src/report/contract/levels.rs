@@ -11,6 +11,7 @@ use crate::kit::calendar::day_label;
 use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
+use crate::subject::clause::page as clause_page;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::ruled;
 use crate::subject::evidence::columns::Columns;
@@ -19,7 +20,7 @@ use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Inline, listed, spaced};
-use crate::subject::wording::{clause_terms, names, phrase};
+use crate::subject::wording::{clause_terms, names, phrase, term};
 
 /// Windows a strip shows.
 const STRIP: usize = 13;
@@ -180,7 +181,7 @@ fn one(
         chips: spaced(chips),
         promise: Label::part_of(clause_told, promise),
         mark,
-        facts: facts(context, contract, terms, level, clause_told),
+        facts: facts(context, contract, (terms, at), level, clause_told),
         policies: policies.into_iter().map(|said| Label::part_of(clause_told, said)).collect(),
         ramp: ramp(context, level, clause_told),
         strips: of_level(context, contract, level)
@@ -193,7 +194,7 @@ fn one(
 fn facts(
     context: &PageContext<'_>,
     contract: &Contract,
-    terms: &Terms,
+    (terms, at): (&Terms, usize),
     level: &ServiceLevel,
     clause_told: Option<FigureNumber>,
 ) -> Vec<Fact> {
@@ -212,8 +213,44 @@ fn facts(
         Fact::new("Weight", Inline::words(clause_terms::weight(level, terms.weights)).of(clause_told)),
         Fact::new("Applies to", scope(context, &level.scope)),
     ];
+    facts.extend(shared(context, contract, at, level, clause_told));
     if !level.sops.is_empty() {
         facts.push(Fact::new("Relies on", listed(level.sops.iter().map(|id| names::sop(context, id)))));
+    }
+    facts
+}
+
+/// The shared clause, what this contract says otherwise with what the clause says, and what is said here alone.
+fn shared(
+    context: &PageContext<'_>,
+    contract: &Contract,
+    at: usize,
+    level: &ServiceLevel,
+    clause_told: Option<FigureNumber>,
+) -> Vec<Fact> {
+    let Some((clause, until)) = contract.shared_clause(at, &level.id) else { return Vec::new() };
+    let version = &contract.versions[at];
+    let day = context.report.register.as_of().clamp(version.from, until.max(version.from));
+    let theirs = |key: &str| clause.on(day).and_then(|said| said.get(key));
+    let (mut others, mut alone): (Vec<Inline>, Vec<Inline>) = (Vec::new(), Vec::new());
+    for key in version.own.get(&level.id).into_iter().flat_map(|own| own.keys()) {
+        let words = Inline::words(term::words(key)).because(Exempt::Name);
+        let Some(said) = theirs(key) else {
+            alone.push(words);
+            continue;
+        };
+        if !others.is_empty() {
+            others.push(Inline::literal("; "));
+        }
+        let value = clause_page::said(context, Some((contract, &level.id)), key, &said.value, clause_told);
+        others.extend([words, Inline::literal(" (the clause says "), value, Inline::literal(")")]);
+    }
+    let mut facts = vec![Fact::new("Shared clause", clause_page::link(clause))];
+    if !others.is_empty() {
+        facts.push(Fact::new("Said otherwise here", others));
+    }
+    if !alone.is_empty() {
+        facts.push(Fact::new("Only said here", listed(alone)));
     }
     facts
 }

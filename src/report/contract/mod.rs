@@ -12,9 +12,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::core::attainment::Outcome;
-use crate::core::contract::record::{
-    AmendmentRecord, Contract, CreditMethod, Credits, IncidentRule, Terms, Weights,
-};
+use crate::core::contract::record::{Contract, CreditMethod, Credits, IncidentRule, Terms, Weights};
 use crate::core::rollup::Subject;
 use crate::kit::calendar::{add_days, day_label, days_between};
 use crate::kit::diag::plural;
@@ -28,10 +26,12 @@ use crate::report::contract::levels::{Level, levels, overview};
 use crate::report::contract::relief::relief;
 use crate::report::contract::story::{Amendment, amendments, is_retroactive, timeline};
 use crate::report::credit::owed;
+use crate::subject::block::Offered;
 use crate::subject::evidence::cite::Set;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::terms::{in_force, tables_of};
 use crate::subject::evidence::{Document, Evidence};
+use crate::subject::offered::offered;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::sop::address::SopPage;
@@ -47,6 +47,8 @@ pub struct ContractsView {
     contracts: Table,
     /// What all contracts owe, by month.
     credits: Table,
+    /// What subjects have to say here: the clauses that contracts share.
+    offered: Vec<Offered>,
 }
 
 #[derive(Serialize)]
@@ -111,7 +113,8 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (ContractsView, Option
         lede = lede.then(Html::part_of(counted.number, &said));
     }
     let credits = owed::by_month(context, &mut evidence);
-    (ContractsView { lede, contracts: table, credits }, Some(evidence.finish()))
+    let offered = offered(context, route, &mut evidence);
+    (ContractsView { lede, contracts: table, credits, offered }, Some(evidence.finish()))
 }
 
 /// In force, ended or to come.
@@ -219,12 +222,11 @@ pub fn page(
     let mut evidence = Evidence::new(context, route);
     let ours = &mut evidence;
     let (at, terms) = terms_shown(context, contract);
-    let retroactive = contract.amendments.iter().filter(|amendment| is_retroactive(amendment));
     let view = ContractView {
         status: status(context, contract),
         lede: lede(context, contract, at, ours),
         edited: crate::subject::restatement::page::of_contract(context, id),
-        retroactive: retroactive.map(|amendment| backwards(amendment, ours)).collect(),
+        retroactive: story::retroactive(contract, ours),
         facts: facts(context, contract, terms, ours),
         money: money(contract, at, ours),
         credits: Link::to(&Route::Credits(id.clone()), "Credits ledger"),
@@ -240,20 +242,6 @@ pub fn page(
         source: vec![names::place(context, &contract.place)],
     };
     Some((view, Some(evidence.finish())))
-}
-
-fn backwards(amendment: &AmendmentRecord, evidence: &mut Evidence<'_>) -> Html {
-    let days = days_between(*amendment.effective_on, *amendment.signed_on);
-    let dates = [("effective-on", &amendment.effective_on), ("signed-on", &amendment.signed_on)];
-    let number = evidence.days(days.into(), dates, []);
-    Html::exempt(Exempt::Name, &format!("Amendment {}", amendment.number))
-        .then(Html::dated(&format!(
-            " is retroactive: signed on {}, it changes terms from {} on, ",
-            day_label(*amendment.signed_on),
-            day_label(*amendment.effective_on)
-        )))
-        .then(Html::part_of(number, &plural(usize::try_from(days).unwrap_or(0), "day")))
-        .then(" earlier.")
 }
 
 fn status(context: &PageContext<'_>, contract: &Contract) -> Vec<Inline> {

@@ -2,21 +2,25 @@
 
 use serde::Serialize;
 
-use crate::core::contract::record::{AmendmentRecord, Change, ChangeOp, Contract};
-use crate::kit::calendar::day_label;
+use crate::core::contract::record::{
+    AmendmentRecord, Change, ChangeOp, Contract, SharedClause, TermsVersion,
+};
+use crate::kit::calendar::{day_label, days_between};
+use crate::kit::diag::{list_and, plural};
 use crate::kit::number::Decimal;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::axis::{day_number, months};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::timeline::{Moment, MomentShape, Span, SpanLook, Tick, Timeline};
+use crate::subject::clause::page as clause_page;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
-use crate::subject::evidence::terms::change_tables;
+use crate::subject::evidence::terms::{change_tables, clause_tables};
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
-use crate::subject::text::piece::{Html, Inline, spaced};
+use crate::subject::text::piece::{Html, Inline, listed, spaced};
 use crate::subject::text::words::Unproved;
 use crate::subject::wording::{names, phrase, term};
 
@@ -40,6 +44,29 @@ pub fn is_retroactive(amendment: &AmendmentRecord) -> bool {
     amendment.effective_on < *amendment.signed_on
 }
 
+/// Amendments of the contract, and of its shared clauses, that change terms backwards.
+pub fn retroactive(contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Html> {
+    let own = contract.amendments.iter().map(|amendment| (String::new(), amendment));
+    let shared = contract.versions.iter().flat_map(|version| contract.shared_amendments(version));
+    let shared = shared.map(|(clause, amendment)| (format!(" of “{}”", clause.name()), amendment));
+    let all = own.chain(shared).filter(|(_, amendment)| is_retroactive(amendment));
+    all.map(|(of, amendment)| backwards(amendment, &of, evidence)).collect()
+}
+
+fn backwards(amendment: &AmendmentRecord, of: &str, evidence: &mut Evidence<'_>) -> Html {
+    let days = days_between(*amendment.effective_on, *amendment.signed_on);
+    let dates = [("effective-on", &amendment.effective_on), ("signed-on", &amendment.signed_on)];
+    let number = evidence.days(days.into(), dates, []);
+    Html::exempt(Exempt::Name, &format!("Amendment {}{of}", amendment.number))
+        .then(Html::dated(&format!(
+            " is retroactive: signed on {}, it changes terms from {} on, ",
+            day_label(*amendment.signed_on),
+            day_label(*amendment.effective_on)
+        )))
+        .then(Html::part_of(number, &plural(usize::try_from(days).unwrap_or(0), "day")))
+        .then(" earlier.")
+}
+
 pub fn timeline(context: &PageContext<'_>, contract: &Contract) -> Html {
     let as_of = context.report.register.as_of();
     let first = contract.signed_on.min(contract.effective_on);
@@ -47,18 +74,7 @@ pub fn timeline(context: &PageContext<'_>, contract: &Contract) -> Html {
     let ticks = months(first, last);
     let ticks: Vec<Tick<'_>> = ticks.iter().map(|(day, label)| Tick { day: *day, label }).collect();
     let current = contract.versions.iter().rposition(|version| version.from <= as_of);
-    let names: Vec<String> = contract
-        .versions
-        .iter()
-        .map(|version| match version.amendments.as_slice() {
-            [] => "base terms".to_owned(),
-            [one] => format!("with amendment {one}"),
-            more => format!(
-                "with amendments {}",
-                crate::kit::diag::list_and(&more.iter().map(u32::to_string).collect::<Vec<_>>())
-            ),
-        })
-        .collect();
+    let names: Vec<String> = contract.versions.iter().map(|version| named(contract, version)).collect();
     let spans: Vec<Span<'_>> = contract
         .versions
         .iter()
@@ -90,6 +106,23 @@ pub fn timeline(context: &PageContext<'_>, contract: &Contract) -> Html {
     })
 }
 
+/// What a version of the terms is called.
+fn named(contract: &Contract, version: &TermsVersion) -> String {
+    let shared = version.shared.iter().filter_map(|id| contract.clauses.get(id));
+    let shared: Vec<String> = shared.map(|clause| format!("“{}” amended", clause.name())).collect();
+    let own = match version.amendments.as_slice() {
+        [] if shared.is_empty() => return "base terms".to_owned(),
+        [] => None,
+        [one] => Some(format!("amendment {one}")),
+        more => {
+            let numbers: Vec<String> = more.iter().map(u32::to_string).collect();
+            Some(format!("amendments {}", list_and(&numbers)))
+        }
+    };
+    let parts: Vec<String> = shared.into_iter().chain(own).collect();
+    format!("with {}", list_and(&parts))
+}
+
 fn moments(contract: &Contract, as_of: jiff::civil::Date) -> Vec<(i32, String, MomentShape)> {
     let done = |day| if day <= as_of { MomentShape::Done } else { MomentShape::Open };
     let mut moments = vec![(day_number(contract.signed_on), "signed".to_owned(), done(contract.signed_on))];
@@ -101,24 +134,44 @@ fn moments(contract: &Contract, as_of: jiff::civil::Date) -> Vec<(i32, String, M
         };
         moments.push((day_number(*amendment.signed_on), words, shape));
     }
+    for version in &contract.versions {
+        for (clause, amendment) in contract.shared_amendments(version) {
+            let words = format!("amendment {} of “{}” signed", amendment.number, clause.name());
+            let shape =
+                if is_retroactive(amendment) { MomentShape::Late } else { done(*amendment.signed_on) };
+            moments.push((day_number(*amendment.signed_on), words, shape));
+        }
+    }
     moments.push((day_number(contract.ends_on), "ends".to_owned(), done(contract.ends_on)));
     moments.sort_by_key(|(day, _, _)| *day);
     moments
 }
 
-/// Latest first.
+/// Whose amendment it is.
+#[derive(Clone, Copy)]
+enum Of<'c> {
+    Contract,
+    /// A shared clause's, which changes something here.
+    Clause(&'c SharedClause),
+}
+
+/// Latest first; of one day the contract's own before those of its shared clauses, which it is folded after.
 pub fn amendments(
     context: &PageContext<'_>,
     contract: &Contract,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Amendment> {
     let as_of = context.report.register.as_of();
-    let mut records: Vec<&AmendmentRecord> = contract.amendments.iter().collect();
-    records.sort_by_key(|record| std::cmp::Reverse((*record.effective_on, record.number)));
-    let now = records.iter().find(|record| record.effective_on <= as_of).map(|record| record.number);
+    let mut records: Vec<(Of<'_>, &AmendmentRecord)> =
+        contract.amendments.iter().map(|record| (Of::Contract, record)).collect();
+    records.sort_by_key(|(_, record)| std::cmp::Reverse((*record.effective_on, record.number)));
+    let shared = contract.versions.iter().flat_map(|version| contract.shared_amendments(version));
+    records.extend(shared.map(|(clause, record)| (Of::Clause(clause), record)));
+    records.sort_by_key(|(_, record)| std::cmp::Reverse(*record.effective_on));
+    let now = records.iter().position(|(_, record)| record.effective_on <= as_of);
+    let records = records.into_iter().enumerate();
     records
-        .into_iter()
-        .map(|record| {
+        .map(|(at, (of, record))| {
             let mut chips = Vec::new();
             if is_retroactive(record) {
                 chips.push(Inline::chip("bad", "Retroactive"));
@@ -126,35 +179,85 @@ pub fn amendments(
             if record.effective_on > as_of {
                 chips.push(Inline::chip("plain", "to come"));
             }
+            let mut told = vec![
+                Inline::words(phrase::sentences(&[record.reason.as_str()])).because(Exempt::Quoted),
+                Inline::dated(format!(" Signed on {}, approved by ", day_label(*record.signed_on))),
+                names::person(context, &record.approved_by),
+                Inline::literal("."),
+            ];
+            if let Of::Clause(clause) = of {
+                told.push(Inline::literal(" It changes the shared clause "));
+                told.push(clause_page::link(clause));
+                told.push(Inline::literal("."));
+            }
             Amendment {
                 on: Label::dated(day_label(*record.effective_on)),
                 on_iso: record.effective_on.to_string(),
-                title: Label::named(format!("Amendment {}", record.number)),
+                title: Label::named(match of {
+                    Of::Contract => format!("Amendment {}", record.number),
+                    Of::Clause(clause) => format!("Amendment {} of “{}”", record.number, clause.name()),
+                }),
                 chips: spaced(chips),
-                told: vec![
-                    Inline::words(phrase::sentences(&[record.reason.as_str()])).because(Exempt::Quoted),
-                    Inline::dated(format!(" Signed on {}, approved by ", day_label(*record.signed_on))),
-                    names::person(context, &record.approved_by),
-                    Inline::literal("."),
-                ],
+                told,
                 changes: record
                     .changes
                     .iter()
-                    .map(|change| {
-                        let mut line = path(contract, &change.path);
-                        line.push(Inline::literal(": "));
-                        let (before, after) = said(context, contract, change);
-                        let pieces = before_after(change.op, before.as_deref(), after.as_deref());
-                        let number = change_told(contract, record, change, &pieces, evidence);
-                        line.extend(pieces.into_iter().map(|piece| piece.of(number)));
-                        line
+                    .map(|change| match of {
+                        Of::Contract => own_change(context, contract, record, change, evidence),
+                        Of::Clause(clause) => {
+                            shared_change(context, contract, (clause, record), change, evidence)
+                        }
                     })
                     .collect(),
                 loud: is_retroactive(record),
-                now: now == Some(record.number),
+                now: now == Some(at),
             }
         })
         .collect()
+}
+
+fn own_change(
+    context: &PageContext<'_>,
+    contract: &Contract,
+    record: &AmendmentRecord,
+    change: &Change,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Inline> {
+    let mut line = path(contract, &change.path);
+    line.push(Inline::literal(": "));
+    let (before, after) = said(context, contract, change);
+    let pieces = before_after(change.op, before.as_deref(), after.as_deref());
+    let number = change_told(contract, record, change, &pieces, evidence);
+    line.extend(pieces.into_iter().map(|piece| piece.of(number)));
+    line
+}
+
+/// A change of a shared clause, with the service levels here that it reaches.
+fn shared_change(
+    context: &PageContext<'_>,
+    contract: &Contract,
+    (clause, record): (&SharedClause, &AmendmentRecord),
+    change: &Change,
+    evidence: &mut Evidence<'_>,
+) -> Vec<Inline> {
+    let version = contract.versions.iter().rev().find(|version| version.from <= *record.effective_on);
+    let levels = version.into_iter().flat_map(|version| version.terms.service_levels.values());
+    let levels: Vec<_> = levels.filter(|level| level.clause.as_deref() == Some(&clause.id)).collect();
+    let mut line = listed(levels.iter().map(|level| names::service_level(context, &contract.id, &level.id)));
+    line.push(Inline::words(format!(", {}: ", term::words(&change.path))).because(Exempt::Name));
+    let words = |text: Option<&str>| {
+        let (text, level) = (text?, levels.first()?);
+        let path = format!("service-level.{}.{}", level.id, change.path);
+        let words = term::value(context.report.register, contract, &path, text);
+        Some(words.unwrap_or_else(|| text.to_owned()))
+    };
+    let (before, after) =
+        (words(change.before.as_deref()), words(change.after.as_ref().map(|after| after.as_str())));
+    let pieces = before_after(change.op, before.as_deref(), after.as_deref());
+    let has_number = pieces.iter().any(Unproved::has_number);
+    let number = has_number.then(|| evidence.tables(&clause_tables(clause, *record.effective_on))).flatten();
+    line.extend(pieces.into_iter().map(|piece| piece.of(number)));
+    line
 }
 
 /// Every changed term as a row.

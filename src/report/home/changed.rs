@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::core::rollup::Subject;
 use crate::kit::diag::plural;
 use crate::kit::picture::exempt::Exempt;
+use crate::subject::clause::address::ClausePage;
 use crate::subject::evidence::clause::{clause, subject_name};
 use crate::subject::executive::{Exception, Moved, Since};
 use crate::subject::history::{ChangeKind, Fact};
@@ -66,7 +67,13 @@ pub fn issue(context: &PageContext<'_>) -> IssueView {
             Label::named(format!("{}, amendment {number}", contract.title)),
         ))
     });
-    push(&mut parts, format!("{} in effect", plural(since.amended.len(), "amendment")), amended.collect());
+    let shared = since.clauses_amended.iter().filter_map(|(id, number)| {
+        let clause = context.report.register.clauses.get(id)?;
+        let page = Route::Clause(ClausePage::One(id.clone()));
+        Some(Link::to(&page, Label::named(format!("{}, amendment {number}", clause.name()))))
+    });
+    let count = since.amended.len() + since.clauses_amended.len();
+    push(&mut parts, format!("{} in effect", plural(count, "amendment")), amended.chain(shared).collect());
     let restated = restated(context, since);
     let ledger = vec![Link::to(&Route::Restatement(RestatementPage::All), "what was restated")];
     push(&mut parts, format!("{} restated", plural(restated, "final figure")), ledger);

@@ -30,6 +30,8 @@ pub struct MethodView {
     bands: Table,
     rules_name: &'static str,
     rules_note: Inline,
+    /// Whose settings hold, and what the book says beside them.
+    preset: Vec<Inline>,
     rules: Vec<&'static str>,
     thresholds: Table,
     formulas: Table,
@@ -66,7 +68,8 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (MethodView, Option<Doc
         bands: bands(context, book, &mut evidence),
         rules_name: book.rule_set.label(),
         rules_note: rules_note(book, &mut evidence),
-        rules: rules(book.rule_set).to_vec(),
+        preset: preset(context, book),
+        rules: rules(*book.rule_set).to_vec(),
         thresholds: thresholds(context, book, &mut evidence),
         formulas: formulas(),
     };
@@ -120,7 +123,7 @@ fn rules_note(book: &Settings, evidence: &mut Evidence<'_>) -> Inline {
         }
         None => "limits are computed from all points".to_owned(),
     };
-    let screened = match book.screen_ranges {
+    let screened = match *book.screen_ranges {
         true => "moving ranges at or above their own limit are dropped once before limits are computed",
         false => "no moving range is dropped",
     };
@@ -129,6 +132,45 @@ fn rules_note(book: &Settings, evidence: &mut Evidence<'_>) -> Inline {
         Some(points) => set(fixed_after(book, points), said, evidence),
         None => Inline::words(said).because(Exempt::Rule),
     }
+}
+
+/// Whose settings of limits hold: those of the rule set's tool, those that the book writes, or the program's own.
+fn preset(context: &PageContext<'_>, book: &Settings) -> Vec<Inline> {
+    let written = [
+        ("fix-limits-after", book.fix_limits_after.place.as_ref()),
+        ("screen-ranges", book.screen_ranges.place.as_ref()),
+    ];
+    let mut line = match (book.preset(), &book.rule_set.place) {
+        (Some(preset), Some(place)) => vec![
+            Inline::words(format!(
+                "The rule set brings the settings of its published tool, {}: ",
+                preset.tool
+            ))
+            .because(Exempt::Name),
+            Inline::literal(
+                "limits move with every point, and moving ranges at or above their limit are dropped once (",
+            ),
+            names::place(context, place),
+            Inline::literal(")."),
+        ],
+        (None, Some(_)) => vec![Inline::literal(
+            "The rule set names signals and brings no settings: those of limits are this program’s, unless the book writes them.",
+        )],
+        _ => vec![Inline::literal(
+            "The book names no rule set: its signals are the usual ones, and the settings of limits are this program’s, unless the book writes them.",
+        )],
+    };
+    for (key, place) in written {
+        let Some(place) = place else { continue };
+        line.extend([
+            Inline::literal(" The book sets "),
+            Inline::code(key),
+            Inline::literal(" itself ("),
+            names::place(context, place),
+            Inline::literal(")."),
+        ]);
+    }
+    line
 }
 
 fn decimal(count: usize) -> Decimal {
@@ -162,7 +204,7 @@ fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidenc
     );
     row(
         "Screening of ranges",
-        if book.screen_ranges { "on" } else { "off" }.into(),
+        if *book.screen_ranges { "on" } else { "off" }.into(),
         "drops moving ranges that are themselves special, once",
     );
     row(

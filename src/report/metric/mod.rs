@@ -14,6 +14,7 @@ pub mod moved;
 
 pub mod budget;
 
+pub mod limits;
 pub mod part;
 
 use serde::Serialize;
@@ -33,6 +34,7 @@ use crate::report::credit::owed::{Cost, costs};
 use crate::report::metric::breakdown::{Breakdown, breakdowns};
 use crate::report::metric::budget::budget_line;
 use crate::report::metric::chart::{Drawing, caption, drawing};
+use crate::report::metric::limits::{LimitsView, limits_shown};
 use crate::report::metric::moved::{Moved, moved};
 use crate::report::metric::part::{Icon, PartView, icons, part};
 use crate::report::metric::rows::{period_rows, ruling_rows};
@@ -98,6 +100,8 @@ pub struct ChartView {
     label: Label,
     still: Html,
     caption: Html,
+    /// As numbers, in the open: those in force, then those before an event that started new ones.
+    limits: Vec<LimitsView>,
     /// Numbers of the figures that are drawn.
     figures: String,
     #[serde(skip)]
@@ -144,7 +148,7 @@ pub fn metric_page(
     let chart = context.report.charts.get(at)?;
     let name = subject_name(register, subject);
     let mut evidence = Evidence::new(context, route);
-    let targets = target_figures(chart, metric, &mut evidence);
+    let targets = target_figures(context, chart, metric, &mut evidence);
     let rows = period_rows(context, chart, metric, &targets, &mut evidence);
     let (drawing, picture) = drawing(context, chart, metric, name);
     let limits = limit_figures(context, chart, metric, &picture.baselines, 0, &mut evidence);
@@ -182,7 +186,8 @@ pub fn metric_page(
         chart: ChartView {
             label: Label::part_of(drawn, picture.label),
             still: picture.svg,
-            caption: caption(chart, limits),
+            caption: caption(chart, limits.last().map(|figure| figure.number)),
+            limits: limits_shown(context, chart, metric, &limits),
             // Without a value the picture says its name alone.
             figures: drawn.map_or_else(String::new, |drawn| drawn.to_string()),
             drawing,
@@ -331,17 +336,6 @@ fn facts(context: &PageContext<'_>, metric: &Metric) -> Vec<(&'static str, Label
         facts.push(("Sampled", "a share of the work; intervals are Wilson 95%".into()));
     }
     facts.push(("Signals", book.rule_set.label().into()));
-    facts.push((
-        "Limits",
-        match **book.fix_limits_after {
-            Some(points) => {
-                let said =
-                    format!("mean ± 2.66 × mean moving range of the first {points} points, then fixed");
-                Label::because(Exempt::Rule, said)
-            }
-            None => "mean ± 2.66 × mean moving range of all points".into(),
-        },
-    ));
     facts.push(("As of", Label::dated(day_label(context.report.register.as_of()))));
     facts
 }

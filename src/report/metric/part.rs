@@ -12,6 +12,7 @@ use crate::kit::diag::{list_and, plural};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::icons;
 use crate::report::metric::chart::{caption, drawing};
+use crate::report::metric::limits::{LimitsView, limits_shown};
 use crate::report::metric::rows::period_rows;
 use crate::report::metric::series::{limit_figures, target_figures};
 use crate::subject::evidence::Evidence;
@@ -39,6 +40,7 @@ pub struct PartView {
     still: Html,
     /// Ready-made markup.
     caption: Html,
+    limits: Vec<LimitsView>,
     /// Numbers of the figures that are drawn.
     figures: String,
     /// Ready-made rows of every period, newest first.
@@ -58,7 +60,7 @@ pub fn part(
     let chart = context.report.charts.get(line.chart?).filter(|chart| !chart.is_whole())?;
     let words = words(context, &chart.series.scope);
     let before = evidence.count_so_far();
-    let targets = target_figures(chart, metric, evidence);
+    let targets = target_figures(context, chart, metric, evidence);
     let rows = period_rows(context, chart, metric, &targets, evidence);
     let still = drawing(context, chart, metric, &format!("{subject}, {words}")).1;
     let limits = limit_figures(context, chart, metric, &still.baselines, before, evidence);
@@ -70,7 +72,8 @@ pub fn part(
         message: message(line.variation, line.assurance).unwrap_or_default(),
         label: Label::part_of(drawn, still.label),
         still: still.svg,
-        caption: caption(chart, limits),
+        caption: caption(chart, limits.last().map(|figure| figure.number)),
+        limits: limits_shown(context, chart, metric, &limits),
         figures: drawn.map_or_else(String::new, |drawn| drawn.to_string()),
         rows: rows.html,
         count: Label::because(Exempt::Rows, periods(chart)),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::core::charted::Charted;
 use crate::core::metric::record::Metric;
+use crate::core::rollup::Subject;
 use crate::core::spc::PointFlag;
 use crate::core::target_line::WrittenTarget;
 use crate::kit::number::{Decimal, Quotient};
@@ -11,28 +12,62 @@ use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::Baseline;
+use crate::kit::source::{At, Place};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Evidence, Query};
 use crate::subject::shell::PageContext;
 
 /// The targets of a chart, each a figure of its own: index of the first period it holds for, and the figure.
 pub fn target_figures(
+    context: &PageContext<'_>,
     chart: &Charted,
     metric: &Metric,
     evidence: &mut Evidence<'_>,
 ) -> Vec<(usize, FigureRef)> {
     let decimals = usize::from(metric.decimals);
-    let write = |target: &WrittenTarget| {
+    let mut write = |target: &WrittenTarget| {
         let shown = metric.unit.with(&scale::label(target.line.to_f64(), decimals, ""));
         let value = Quotient::from(target.line);
         let settings = [("target", target.line, Some(&target.place))];
-        let number = evidence.figure(&shown, value, "target").settings(settings).done();
+        let entry = evidence.figure(&shown, value, "target").settings(settings);
+        let number = match reference(context, chart, &target.place) {
+            Some(reference) => entry.refers([reference]).done(),
+            None => entry.done(),
+        };
         (target.from, FigureRef::new(number, value, shown))
     };
-    chart.written_targets.iter().map(write).collect()
+    chart.written_targets.iter().map(&mut write).collect()
 }
 
-/// The limits of a chart, a figure for each set; the last of them. The chart's points are figures after `others`.
+/// The line of a contract that refers to the shared clause in which a target stands.
+fn reference<'a>(context: &PageContext<'a>, chart: &'a Charted, target: &Place) -> Option<&'a Place> {
+    let register = context.report.register;
+    let vendor = match &chart.subject {
+        Subject::Vendor(vendor) => vendor,
+        Subject::Site(site) => &register.sites.get(site)?.vendor,
+    };
+    let versions = register.contracts_of(vendor).flat_map(|contract| &contract.versions);
+    let mut levels = versions.flat_map(|version| version.terms.service_levels.values());
+    levels.find_map(|level| {
+        let reference = level.clause.as_ref()?;
+        let is_line = |line: &At<Decimal>| line.place == *target;
+        let stands = level.target_place() == target
+            || level.ramp.iter().any(|step| step.target.place == *target || step.place == *target)
+            || level.slice_target.as_ref().is_some_and(is_line);
+        let is_shared = target.path != level.place.path && stands;
+        is_shared.then_some(&reference.place)
+    })
+}
+
+/// A set of limits that a page says and draws.
+pub struct LimitFigure {
+    /// Index of its group in the chart.
+    pub group: usize,
+    pub baseline: Baseline,
+    pub number: FigureNumber,
+}
+
+/// The limits of a chart, a figure for each set, oldest first. The chart's points are figures after `others`.
 pub fn limit_figures(
     context: &PageContext<'_>,
     chart: &Charted,
@@ -40,16 +75,13 @@ pub fn limit_figures(
     baselines: &[Baseline],
     others: usize,
     evidence: &mut Evidence<'_>,
-) -> Option<FigureNumber> {
+) -> Vec<LimitFigure> {
     let first_point = FigureNumber::after(others).get();
-    let mut number = None;
+    let mut figures = Vec::new();
     for baseline in baselines {
-        let group = chart
-            .chart()
-            .groups
-            .iter()
-            .find(|group| group.start <= baseline.from && baseline.from < group.end);
-        let Some(group) = group else { continue };
+        let groups = &chart.chart().groups;
+        let at = groups.iter().position(|group| group.start <= baseline.from && baseline.from < group.end);
+        let Some((at, group)) = at.and_then(|at| Some((at, groups.get(at)?))) else { continue };
         let ends = chart.periods.get(group.start).zip(chart.periods.get(group.end.saturating_sub(1)));
         let (Some((first, last)), Some(limits)) = (ends, group.limits) else { continue };
         let value = Quotient::new((baseline.mean * 1e6).round() as i128, Decimal::SCALE.into());
@@ -71,10 +103,11 @@ pub fn limit_figures(
         let entry = entry.note("name", &[metric.name.as_str()]);
         let entry = entry.note("signals", &said.into_iter().collect::<Vec<_>>());
         let entry = entry.limits(baseline.mean, baseline.lower, baseline.upper);
+        let entry = entry.ranges(&limits);
         let entry = entry.whole("first", first_point.into()).whole("points", limits.points_used as u64);
-        number = Some(entry.done());
+        figures.push(LimitFigure { group: at, baseline: *baseline, number: entry.done() });
     }
-    number
+    figures
 }
 
 /// The rows of a chart's series in one period.

@@ -109,6 +109,12 @@ impl Entry<'_, '_> {
         if dates.is_empty() { self } else { self.with("dates", Detail::Dates(dates)) }
     }
 
+    /// Lines by which a shared clause came into the terms, or which it says and the terms do not.
+    pub fn refers<'s>(self, lines: impl IntoIterator<Item = &'s Place>) -> Self {
+        let lines = lines.into_iter().map(|place| (place.path.clone(), place.line));
+        self.with("refers", Detail::Records(lines.collect()))
+    }
+
     /// The records that were counted, each by the place where it starts.
     pub fn records<'s>(self, records: impl IntoIterator<Item = &'s Place>) -> Self {
         let records = records.into_iter().map(|place| (place.path.clone(), place.line));

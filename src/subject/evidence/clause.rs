@@ -1,5 +1,7 @@
 //! A ruling with everything it speaks of: the contract, the terms it was judged by, the metric, whose figures.
 
+use jiff::civil::Date;
+
 use crate::core::attainment::{Judged, Outcome, Ruling, WhyNot};
 use crate::core::contract::record::{Aggregation, Chronic, Contract, ServiceLevel, Straddle, Target};
 use crate::core::contract::terms::target_on;
@@ -204,7 +206,7 @@ impl<'a> Clause<'a> {
         }
         if let (Target::Line(line), true) = (target, blended.is_empty()) {
             let value = Quotient::from(line);
-            let entry = evidence.figure(&shown, value, "target");
+            let entry = self.referred(evidence.figure(&shown, value, "target"));
             let first = ("target", line, Some(place));
             let number = entry.settings(std::iter::once(first).chain(more)).done();
             return FigureRef::new(number, value, shown);
@@ -230,7 +232,7 @@ impl<'a> Clause<'a> {
         let formula = if written.len() > 1 { "attainment-split" } else { "target" };
         let beyond =
             self.ruling.filter(|_| written.len() > 1).and_then(|ruling| ruling.beyond.target.as_ref());
-        let mut entry = evidence.figure_beyond(&shown, value, beyond, formula);
+        let mut entry = self.referred(evidence.figure_beyond(&shown, value, beyond, formula));
         if let (Some(ruling), true) = (self.ruling, written.len() > 1) {
             entry = entry.query(&self.query(ruling));
         }
@@ -261,8 +263,22 @@ impl<'a> Clause<'a> {
         let beyond = ruling.beyond.target.as_ref();
         let entry =
             evidence.figure_beyond(shown, value, beyond, "target-pro-rated").query(&self.query(ruling));
+        let entry = self.referred(entry);
         let entry = entry.settings(settings.into_iter().chain(more)).whole("days", days.into());
         Some(FigureRef::beyond(entry.whole("whole", of.into()).done(), value, beyond, shown.to_owned()))
+    }
+
+    /// Where the terms refer to a shared clause: the line that does, and where the contract says the target otherwise, the line of the
+    /// clause that it stands beside.
+    pub(super) fn referred<'e, 'm>(&self, entry: Entry<'e, 'm>) -> Entry<'e, 'm> {
+        let Some(reference) = &self.level.clause else { return entry };
+        let key = if self.level.target.line.is_some() { "target" } else { "target-low" };
+        let target = self.level.target_place();
+        let is_own = !target.path.as_str().starts_with("data/clauses/");
+        let day = self.ruling.map_or(Date::MAX, |ruling| ruling.terms_on);
+        let clause = self.contract.clauses.get(&reference.value).filter(|_| is_own);
+        let beside = clause.and_then(|clause| clause.on(day)?.get(key));
+        entry.refers([&reference.place].into_iter().chain(beside.map(|said| &said.place)))
     }
 
     /// The target of a window inside which it changed; `None` where it stands in the terms as it is.

@@ -9,6 +9,7 @@ use crate::core::attainment::Gaps;
 use crate::core::contract::record::Scope;
 use crate::core::measurement::record::Measurements;
 use crate::core::rollup::Subject;
+use crate::core::spc::Limits;
 use crate::kit::evidence::Document;
 use crate::kit::evidence::figure::{Asked, Detail, Exact, FigureEntry, Micro, Setting};
 use crate::kit::id::{ContractId, MetricId, QueueId, ServiceLevelId};
@@ -224,6 +225,13 @@ impl Entry<'_, '_> {
     /// Control limits, as computed: mean, lower and upper.
     pub fn limits(self, mean: f64, lower: f64, upper: f64) -> Self {
         self.with("limits", Detail::Limits([mean, lower, upper]))
+    }
+
+    /// What limits are made with: the mean moving range and its limit, the limits as they are before a bound of the metric cuts them,
+    /// and how many ranges were screened out.
+    pub fn ranges(self, limits: &Limits) -> Self {
+        let made = vec![limits.mean_range, limits.range_limit, limits.lower, limits.upper];
+        self.with("ranges", Detail::Floats(made)).whole("dropped", limits.dropped as u64)
     }
 
     /// One more fact: a name and ids or words.

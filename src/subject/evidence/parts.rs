@@ -78,7 +78,7 @@ impl<'a> Clause<'a> {
         };
         let Some((_, value, _)) = settings.first().copied() else { return FigureRef::words("–") };
         let value = Quotient::from(value);
-        let number = evidence.figure(&shown, value, "target").settings(settings).done();
+        let number = self.referred(evidence.figure(&shown, value, "target")).settings(settings).done();
         FigureRef::new(number, value, shown)
     }
 }

@@ -72,6 +72,10 @@ impl Sources {
             self.rows(measurements, &ruling.rows);
             self.items.tags("; target");
             self.place(&ruling.target_place.path, ruling.target_place.line, ruling.target_place.line);
+            if let Some(clause) = &clause.level.clause {
+                self.items.tags("; shared clause referred to in");
+                self.place(&clause.place.path, clause.place.line, clause.place.line);
+            }
         }
         self.items.tags("</li>");
     }

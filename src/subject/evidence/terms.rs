@@ -1,12 +1,25 @@
 //! Where the terms of a contract are written: its own tables and those of the amendments that are folded in.
 
-use crate::core::contract::record::{AmendmentRecord, Change, Contract};
+use jiff::civil::Date;
+
+use crate::core::contract::record::{AmendmentRecord, Change, Contract, SharedClause};
 use crate::kit::id::ServiceLevelId;
 use crate::kit::source::Extent;
 
-/// The clause as it stands in version `at`: its table of the base, and every change of an amendment in force.
+/// The clause as it stands in version `at`: its table of the base, and every change of an amendment in force; where it refers to a
+/// shared clause, that one's file and every change of it too.
 pub fn level_tables(contract: &Contract, id: &ServiceLevelId, at: usize) -> Vec<Extent> {
-    tables_of(contract, &format!("service-level.{id}"), at)
+    let mut tables = tables_of(contract, &format!("service-level.{id}"), at);
+    if let Some((clause, until)) = contract.shared_clause(at, id) {
+        tables.extend(clause_tables(clause, until));
+        tables.sort();
+    }
+    tables
+}
+
+/// A shared clause as it stands on a day: its file, and every change of an amendment in force.
+pub fn clause_tables(clause: &SharedClause, day: Date) -> Vec<Extent> {
+    sorted(Some(&clause.written), clause.in_force(day).flat_map(|amendment| &amendment.changes))
 }
 
 /// The table of a path as it stands in version `at`, with its changes.
@@ -22,7 +35,14 @@ pub fn change_tables(contract: &Contract, by: &AmendmentRecord, change: &Change)
     let is_ours =
         |other: &&Change| path.map_or(other.path == change.path, |path| is_below(&other.path, path));
     let changes = earlier.flat_map(|amendment| &amendment.changes).filter(is_ours);
-    sorted(path.and_then(|path| contract.signed.get(path)), changes)
+    let mut tables = sorted(path.and_then(|path| contract.signed.get(path)), changes);
+    // What it was before may be the word of a shared clause.
+    let level = path.and_then(|path| path.strip_prefix("service-level."));
+    let at = contract.versions.iter().rposition(|version| version.from <= *by.effective_on);
+    let clause = level.zip(at).and_then(|(id, at)| contract.shared_clause(at, &ServiceLevelId::new(id)));
+    tables.extend(clause.map_or_else(Vec::new, |(clause, _)| clause_tables(clause, *by.effective_on)));
+    tables.sort();
+    tables
 }
 
 /// The amendments that are folded into version `at`, in the order of their numbers.

@@ -7,7 +7,7 @@ use super::grid::{Entry, entries, grid};
 use super::{Exception, GridRow, Inputs};
 use crate::core::attainment::{Outcome, Ruling};
 use crate::core::score::Rating;
-use crate::kit::id::{ContractId, PlanId, ServiceLevelId, VendorId};
+use crate::kit::id::{ContractId, PlanId, ServiceLevelId, SharedClauseId, VendorId};
 use crate::kit::period::Period;
 use crate::kit::words::Family;
 use crate::subject::plan::figures::plan::closed_on;
@@ -27,6 +27,8 @@ pub struct Since {
     pub plans_closed: Vec<PlanId>,
     /// Amendments that took effect: contract and number.
     pub amended: Vec<(ContractId, u32)>,
+    /// The same of shared clauses.
+    pub clauses_amended: Vec<(SharedClauseId, u32)>,
 }
 
 /// A rating that is another one now. What could not be rated, before or now, has not moved.
@@ -74,6 +76,11 @@ pub fn since(inputs: &Inputs<'_>, now: &[GridRow], exceptions_now: &[Exception])
         let ours = contract.amendments.iter().filter(|amendment| is_within(*amendment.effective_on));
         amended.extend(ours.map(|amendment| (contract.id.clone(), amendment.number)));
     }
+    let mut clauses_amended = Vec::new();
+    for clause in register.clauses.values() {
+        let ours = clause.amendments.iter().filter(|amendment| is_within(*amendment.effective_on));
+        clauses_amended.extend(ours.map(|amendment| (clause.id.clone(), amendment.number)));
+    }
     let opened = register.plans.values().filter(|plan| is_within(*plan.detected_on));
     let closed = register.plans.values().filter(|plan| closed_on(register, plan).is_some_and(is_within));
     Some(Since {
@@ -84,6 +91,7 @@ pub fn since(inputs: &Inputs<'_>, now: &[GridRow], exceptions_now: &[Exception])
         plans_opened: opened.map(|plan| plan.id.clone()).collect(),
         plans_closed: closed.map(|plan| plan.id.clone()).collect(),
         amended,
+        clauses_amended,
     })
 }
 

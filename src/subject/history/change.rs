@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::versions::Version;
-use crate::kit::id::{ContractId, PlanId};
+use crate::core::contract::record::Contract;
+use crate::kit::id::{ContractId, PlanId, SharedClauseId};
 use crate::kit::source::{CommitIndex, Place, RepoPath};
 
 /// What the record says about values.
@@ -51,6 +52,10 @@ pub enum Fact {
     Term { contract: ContractId, key: String },
     /// A key of an amendment's file.
     Amendment { contract: ContractId, number: u32, key: String },
+    /// A key of a shared clause's file.
+    Clause { clause: SharedClauseId, key: String },
+    /// A key of the file of an amendment to a shared clause.
+    ClauseAmendment { clause: SharedClauseId, number: u32, key: String },
     /// `due-on` of an action, by the action's id; `draft-due-on` of the plan by an empty one.
     DueDate { plan: PlanId, action: String },
     /// Any other date, number, yes or no of a TOML file: its path in the file; empty for a whole file that is gone.
@@ -94,11 +99,34 @@ impl Change {
 }
 
 impl Fact {
+    /// Whether it is a word of a contract or of a clause that contracts share, amendments included.
+    pub fn is_term(&self) -> bool {
+        match self {
+            Fact::Term { .. }
+            | Fact::Amendment { .. }
+            | Fact::Clause { .. }
+            | Fact::ClauseAmendment { .. } => true,
+            Fact::Measurement { .. } | Fact::Cell { .. } | Fact::DueDate { .. } | Fact::Other { .. } => false,
+        }
+    }
+
+    /// Whether it is a word of a contract, or of a clause that the contract refers to.
+    pub fn is_of(&self, contract: &Contract) -> bool {
+        match self {
+            Fact::Term { contract: of, .. } | Fact::Amendment { contract: of, .. } => *of == contract.id,
+            Fact::Clause { clause, .. } | Fact::ClauseAmendment { clause, .. } => {
+                contract.clauses.contains_key(clause)
+            }
+            Fact::Measurement { .. } | Fact::Cell { .. } | Fact::DueDate { .. } | Fact::Other { .. } => false,
+        }
+    }
+
     /// The column of a cell, the path of a value in its file; empty for a whole row or file.
     pub fn key(&self) -> &str {
         match self {
             Fact::Measurement { column, .. } | Fact::Cell { column, .. } => column,
             Fact::Term { key, .. } | Fact::Amendment { key, .. } | Fact::Other { key } => key,
+            Fact::Clause { key, .. } | Fact::ClauseAmendment { key, .. } => key,
             Fact::DueDate { action, .. } => action,
         }
     }

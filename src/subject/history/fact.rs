@@ -2,7 +2,7 @@
 
 use super::change::{Change, ChangeKind, Fact};
 use super::rows;
-use crate::kit::id::{ContractId, PlanId};
+use crate::kit::id::{ContractId, PlanId, SharedClauseId};
 use crate::kit::source::{CommitIndex, RepoPath};
 
 /// A change whose place and maker are found when all edits are replayed.
@@ -55,15 +55,22 @@ pub fn fact_of_leaf(path: &str, key: &str) -> Fact {
         ["data", "contracts", contract, "contract"] => {
             Fact::Term { contract: ContractId::new(contract), key: key.to_owned() }
         }
-        ["data", "contracts", contract, file] => {
-            match file.strip_prefix("amendment-").and_then(|number| number.parse().ok()) {
-                Some(number) => {
-                    Fact::Amendment { contract: ContractId::new(contract), number, key: key.to_owned() }
-                }
-                // Another file of the folder, which the reader refuses: no amendment.
-                None => Fact::Other { key: key.to_owned() },
+        ["data", "contracts", contract, file] => match amendment(file) {
+            Some(number) => {
+                Fact::Amendment { contract: ContractId::new(contract), number, key: key.to_owned() }
             }
+            // Another file of the folder, which the reader refuses: no amendment.
+            None => Fact::Other { key: key.to_owned() },
+        },
+        ["data", "clauses", clause] => {
+            Fact::Clause { clause: SharedClauseId::new(clause), key: key.to_owned() }
         }
+        ["data", "clauses", clause, file] => match amendment(file) {
+            Some(number) => {
+                Fact::ClauseAmendment { clause: SharedClauseId::new(clause), number, key: key.to_owned() }
+            }
+            None => Fact::Other { key: key.to_owned() },
+        },
         ["data", "plans", plan] if key == "draft-due-on" => {
             Fact::DueDate { plan: PlanId::new(plan), action: String::new() }
         }
@@ -75,4 +82,9 @@ pub fn fact_of_leaf(path: &str, key: &str) -> Fact {
         }
         _ => Fact::Other { key: key.to_owned() },
     }
+}
+
+/// The number in the name of an amendment's file.
+fn amendment(file: &str) -> Option<u32> {
+    file.strip_prefix("amendment-").and_then(|number| number.parse().ok())
 }

@@ -247,7 +247,7 @@ impl<'a> Replay<'a> {
             return;
         };
         let life = file.life;
-        let keeps_all = edit.path.starts_with("data/contracts/");
+        let keeps_all = ["data/contracts/", "data/clauses/"].iter().any(|of| edit.path.starts_with(of));
         for differs in differences(&was, &now, keeps_all, self.gone.entry(life).or_default()) {
             let key = differs.key.to_owned();
             let first = self.since.insert((life, key.clone()), edit.commit).unwrap_or(file.born);

@@ -24,6 +24,8 @@ fn said(change: &Change) -> String {
         Fact::Cell { key, column } => format!("{key} {column}"),
         Fact::Term { contract, key } => format!("{contract} {key}"),
         Fact::Amendment { contract, number, key } => format!("{contract}/{number} {key}"),
+        Fact::Clause { clause, key } => format!("clause {clause} {key}"),
+        Fact::ClauseAmendment { clause, number, key } => format!("clause {clause}/{number} {key}"),
         Fact::DueDate { plan, action } => format!("{plan}/{action}"),
         Fact::Other { key } => format!("{} {key}", change.path),
     };

@@ -126,8 +126,8 @@ pub fn initiative_state(
     let values: Vec<Option<f64>> = cells.iter().map(value).collect();
     let setting = LimitsSetting {
         fix_after: None,
-        screen: register.settings.screen_ranges,
-        rule_set: register.settings.rule_set,
+        screen: *register.settings.screen_ranges,
+        rule_set: *register.settings.rule_set,
     };
     let way = wanted(metric, *initiative.expected);
     let (all, index) = charts;

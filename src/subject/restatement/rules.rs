@@ -66,12 +66,20 @@ pub fn due_date_moved(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A term of a contract or an amendment is not what was first recorded.
+/// A term of a contract, a shared clause or an amendment is not what was first recorded.
 pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let mut edits: BTreeMap<&Fact, Vec<&Change>> = BTreeMap::new();
     for change in &context.history.changes {
-        let (Fact::Term { contract, .. } | Fact::Amendment { contract, .. }) = &change.fact else { continue };
-        if context.register.contracts.contains_key(contract) {
+        let is_there = match &change.fact {
+            Fact::Term { contract, .. } | Fact::Amendment { contract, .. } => {
+                context.register.contracts.contains_key(contract)
+            }
+            Fact::Clause { clause, .. } | Fact::ClauseAmendment { clause, .. } => {
+                context.register.clauses.contains_key(clause)
+            }
+            _ => false,
+        };
+        if is_there {
             edits.entry(&change.fact).or_default().push(change);
         }
     }
@@ -84,6 +92,10 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
         let (key, of) = match fact {
             Fact::Term { contract, key } => (key, format!("`{contract}`")),
             Fact::Amendment { contract, number, key } => (key, format!("amendment {number} of `{contract}`")),
+            Fact::Clause { clause, key } => (key, format!("clause `{clause}`")),
+            Fact::ClauseAmendment { clause, number, key } => {
+                (key, format!("amendment {number} of clause `{clause}`"))
+            }
             _ => continue,
         };
         let absent = |value: &str| if value.is_empty() { "absent".to_owned() } else { value.to_owned() };

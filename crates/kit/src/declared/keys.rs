@@ -19,6 +19,8 @@ pub struct Table {
     /// What it is, in one line.
     pub doc: &'static str,
     pub keys: Vec<Key>,
+    /// A key of it that names another text: with it no other must be there, since that text may say it.
+    pub filled_by: Option<&'static str>,
 }
 
 #[derive(Clone, Debug)]

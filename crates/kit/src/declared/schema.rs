@@ -26,13 +26,21 @@ fn object(table: &Table) -> Map<String, Value> {
         table.keys.iter().map(|key| (key.key.to_owned(), Value::Object(property(key)))).collect();
     let required: Vec<&str> =
         table.keys.iter().filter(|key| key.must_be_there()).map(|key| key.key).collect();
-    let rules: Vec<Value> = table.keys.iter().flat_map(|key| rules(key, table)).collect();
+    let mut rules: Vec<Value> = table.keys.iter().flat_map(|key| rules(key, table)).collect();
     let mut object = Map::new();
     object.insert("description".to_owned(), json!(table.doc));
     object.insert("type".to_owned(), json!("object"));
     object.insert("properties".to_owned(), Value::Object(properties));
-    if !required.is_empty() {
-        object.insert("required".to_owned(), json!(required));
+    match table.filled_by {
+        Some(other) => {
+            rules.push(json!({ "required": required }));
+            let rest = std::mem::take(&mut rules);
+            rules.push(json!({ "if": { "not": { "required": [other] } }, "then": { "allOf": rest } }));
+        }
+        None if !required.is_empty() => {
+            object.insert("required".to_owned(), json!(required));
+        }
+        None => {}
     }
     object.insert("additionalProperties".to_owned(), json!(false));
     if !rules.is_empty() {

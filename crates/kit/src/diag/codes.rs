@@ -99,6 +99,7 @@ codes! {
     UNKNOWN_QUEUE = "unknown-queue" Defect Error false "" "a queue is named that no project has";
     UNKNOWN_METRIC = "unknown-metric" Defect Error false "" "a metric is named that metrics.toml does not define";
     UNKNOWN_CONTRACT = "unknown-contract" Defect Error false "" "a contract is named that has no folder";
+    UNKNOWN_CLAUSE = "unknown-clause" Defect Error false "" "a contract refers to a shared clause that has no file";
     UNKNOWN_SERVICE_LEVEL = "unknown-service-level" Defect Error false "" "a service level is named that its contract does not have";
     UNKNOWN_PERSON = "unknown-person" Defect Error false "" "a person is named whom book.toml does not declare";
     UNKNOWN_SOP = "unknown-sop" Finding Warning true "X64" "a clause, an SOP, an acknowledgement or an audit names an SOP that does not exist";
@@ -178,6 +179,7 @@ codes! {
     KEY_UNCONFIRMED = "key-unconfirmed" Finding Warning true "" "a person's signing key was set by a commit of their own, and by nobody else";
     DEFINITION_DIFFERS = "definition-differs" Finding Warning true "X31" "a metric's definition is not the one the contract names";
     CONTRACT_ENDS_UNDECIDED = "contract-ends-undecided" Finding Warning true "X32" "a contract ends inside its notice window without a decision";
+    CLAUSE_UNUSED = "clause-unused" Finding Warning true "" "a shared clause is in no contract";
     CLAUSE_WITHOUT_REFERENCE = "clause-without-reference" Finding Warning true "X33" "a clause has no place in the signed paper";
     RELIEF_COVERS_PART = "relief-covers-part" Finding Warning true "" "approved relief covers only part of a row, which stays in";
     POOL_ALLOCATED_TWICE = "pool-allocated-twice" Finding Warning true "X26" "the allocations of a named pool add up to more than it allows";

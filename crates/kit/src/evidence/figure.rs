@@ -104,6 +104,8 @@ pub enum Detail {
     Interval(u8, String, String),
     /// Mean, lower and upper.
     Limits([f64; 3]),
+    /// Numbers of statistics, as computed.
+    Floats(Vec<f64>),
     /// Path, first and last line.
     Tables(Vec<(RepoPath, u32, u32)>),
     /// Name of the key, day, path and line.
@@ -152,7 +154,8 @@ impl FigureEntry {
                 | Detail::Wholes(_)
                 | Detail::Words(_)
                 | Detail::Interval(..)
-                | Detail::Limits(_) => {}
+                | Detail::Limits(_)
+                | Detail::Floats(_) => {}
             }
         }
     }

@@ -48,6 +48,8 @@ pub struct Catalog {
     pub metrics: Names,
     pub people: Names,
     pub contracts: Names,
+    /// Clauses that contracts share.
+    pub clauses: Names,
     pub sops: Names,
     /// By contract: service levels of the contract or of any amendment.
     pub service_levels: BTreeMap<String, Names>,
@@ -147,6 +149,7 @@ impl Catalog {
                     }
                 }
             }
+            Kind::Clause(id) | Kind::ClauseAmendment(id, _) => self.clauses.add(id),
             Kind::Record(folder, Stem::Id(id)) => {
                 if let Some(sort) = folder.sort {
                     self.names_mut(sort).add(id);
@@ -198,6 +201,7 @@ impl Catalog {
             Sort::Metric => &self.metrics,
             Sort::Person => &self.people,
             Sort::Contract => &self.contracts,
+            Sort::Clause => &self.clauses,
             Sort::Sop => &self.sops,
         }
     }
@@ -211,6 +215,7 @@ impl Catalog {
             Sort::Metric => &mut self.metrics,
             Sort::Person => &mut self.people,
             Sort::Contract => &mut self.contracts,
+            Sort::Clause => &mut self.clauses,
             Sort::Sop => &mut self.sops,
         }
     }

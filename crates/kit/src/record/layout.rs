@@ -15,6 +15,9 @@ pub enum Kind {
     Project(String),
     Contract(String),
     Amendment(String, u32),
+    /// A clause that contracts share.
+    Clause(String),
+    ClauseAmendment(String, u32),
     Relief(String),
     /// Measurements of a vendor.
     Rows(String),
@@ -122,6 +125,8 @@ impl Kind {
             | Kind::Project(id)
             | Kind::Contract(id)
             | Kind::Amendment(id, _)
+            | Kind::Clause(id)
+            | Kind::ClauseAmendment(id, _)
             | Kind::Relief(id)
             | Kind::Rows(id)
             | Kind::Record(_, Stem::Id(id)) => Some(id),
@@ -151,6 +156,10 @@ pub fn classify(path: &str, folders: &[Folder]) -> Option<Kind> {
         ["contracts", id, "contract.toml"] => Some(Kind::Contract((*id).to_owned())),
         ["contracts", id, name] => {
             amendment_number(name).map(|number| Kind::Amendment((*id).to_owned(), number))
+        }
+        ["clauses", name] => toml(name).map(Kind::Clause),
+        ["clauses", id, name] => {
+            amendment_number(name).map(|number| Kind::ClauseAmendment((*id).to_owned(), number))
         }
         ["metrics", vendor, name] if name.len() > 4 && name.ends_with(".csv") => {
             Some(Kind::Rows((*vendor).to_owned()))

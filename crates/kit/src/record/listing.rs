@@ -123,20 +123,28 @@ fn missing(files: &[File<'_>]) -> Vec<Diagnostic> {
     if !has(&Kind::Book) {
         missing.push(lack("data/book.toml", "every book needs it"));
     }
-    let wants_metrics =
-        files.iter().any(|file| matches!(file.kind, Kind::Contract(_) | Kind::Rows(_) | Kind::Rebases));
+    let wants_metrics = files
+        .iter()
+        .any(|file| matches!(file.kind, Kind::Contract(_) | Kind::Clause(_) | Kind::Rows(_) | Kind::Rebases));
     if wants_metrics && !has(&Kind::Metrics) {
         missing
             .push(lack("data/metrics.toml", "measurements and service levels name the metrics it defines"));
     }
     let mut last = None;
     for file in files {
-        let Kind::Amendment(id, _) = &file.kind else { continue };
-        if last != Some(id) && !has(&Kind::Contract(id.clone())) {
-            let path = format!("data/contracts/{id}/contract.toml");
+        let (path, is_there) = match &file.kind {
+            Kind::Amendment(id, _) => {
+                (format!("data/contracts/{id}/contract.toml"), has(&Kind::Contract(id.clone())))
+            }
+            Kind::ClauseAmendment(id, _) => {
+                (format!("data/clauses/{id}.toml"), has(&Kind::Clause(id.clone())))
+            }
+            _ => continue,
+        };
+        if last.as_ref() != Some(&path) && !is_there {
             missing.push(lack(&path, "its folder has an amendment"));
         }
-        last = Some(id);
+        last = Some(path);
     }
     let mut told = Vec::new();
     for file in files {

@@ -14,7 +14,7 @@ pub struct Misplaced {
 }
 
 /// Names at the top of `data/` besides those of the subjects.
-const TOP: [&str; 9] = [
+const TOP: [&str; 10] = [
     "book.toml",
     "metrics.toml",
     "rebases.toml",
@@ -23,6 +23,7 @@ const TOP: [&str; 9] = [
     "projects",
     "relief",
     "contracts",
+    "clauses",
     "metrics",
 ];
 
@@ -170,6 +171,10 @@ fn belongs(path: &RepoPath, folders: &[Folder]) -> String {
         }
         ["data", "contracts", ..] => {
             "a contract is data/contracts/<contract>/contract.toml with amendment-NN.toml beside it"
+                .to_owned()
+        }
+        ["data", "clauses", ..] => {
+            "a shared clause is data/clauses/<clause>.toml with data/clauses/<clause>/amendment-NN.toml"
                 .to_owned()
         }
         ["data", name, ..] if TOP[3..].contains(name) => {

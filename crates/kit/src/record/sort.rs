@@ -12,6 +12,7 @@ pub enum Sort {
     Metric,
     Person,
     Contract,
+    Clause,
     Sop,
 }
 
@@ -57,6 +58,9 @@ impl Sort {
                 "which has no folder",
                 format!("data/contracts/{id}/contract.toml"),
             ),
+            Sort::Clause => {
+                (&codes::UNKNOWN_CLAUSE, "clause", "which has no file", format!("data/clauses/{id}.toml"))
+            }
             Sort::Sop => (&codes::UNKNOWN_SOP, "SOP", "which has no file", format!("data/sops/{id}.md")),
         }
     }

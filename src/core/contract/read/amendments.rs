@@ -1,6 +1,9 @@
 //! `data/contracts/<contract>/amendment-NN.toml`: what changes, from when, who agreed.
 
+use std::collections::BTreeSet;
+
 use crate::core::contract::record::{AmendmentRecord, AmendmentRecordDraft, ChangeOp};
+use crate::core::contract::shared::REFERENCE;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::record::catalog::Catalog;
@@ -33,6 +36,18 @@ impl<'a> ChangeNode<'_, 'a> {
 
     pub fn segments(&self) -> Vec<&str> {
         self.path.split('.').collect()
+    }
+
+    /// The shared clauses that its value refers to: of one service level, of all, or the reference itself.
+    pub fn refers(&self) -> BTreeSet<String> {
+        let Some(value) = self.value else { return BTreeSet::new() };
+        let reference = |level: &Node<'a>| Some(level.get(REFERENCE)?.as_text()?.to_owned());
+        match self.segments().as_slice() {
+            ["service-level"] => value.entries().iter().filter_map(|(_, level)| reference(level)).collect(),
+            ["service-level", _] => reference(value).into_iter().collect(),
+            ["service-level", _, REFERENCE] => value.as_text().map(ToOwned::to_owned).into_iter().collect(),
+            _ => BTreeSet::new(),
+        }
     }
 }
 

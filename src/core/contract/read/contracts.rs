@@ -1,16 +1,21 @@
 //! `data/contracts/<contract>/contract.toml` with its amendments: terms, version by version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::amendments::{self, Amendment};
+use super::blame::{Bench, is_told};
 use super::fold::{self, Folded};
+use super::ground::{Ground, referred};
+use super::shelf::{Shelf, Shelved};
 use super::terms;
-use crate::core::contract::record::{AmendmentRecord, Contract, Terms, TermsVersion};
+use crate::core::contract::record::{AmendmentRecord, Contract, SharedClause, Terms, TermsVersion};
+use crate::core::contract::shared::REFERENCE;
 use crate::core::metric::record::Metric;
-use crate::kit::diag::{Code, Diagnostic, codes};
-use crate::kit::id::{ContractId, MetricId};
+use crate::kit::diag::{Diagnostic, codes};
+use crate::kit::id::{ContractId, MetricId, ServiceLevelId, SharedClauseId};
 use crate::kit::record::catalog::Catalog;
 use crate::kit::source::{Extent, RepoPath, Text};
 use crate::kit::toml::log::Log;
@@ -18,16 +23,17 @@ use crate::kit::toml::tree::{self, Doc, Node};
 use crate::kit::toml::values;
 
 /// Reads a contract with its amendments, given as numbers of file names and documents.
-pub fn read(
+pub fn read<'a>(
     id: &str,
-    base: &Doc<'_>,
-    amendments: &[(u32, &Doc<'_>)],
+    base: &Doc<'a>,
+    amendments: &[(u32, &Doc<'a>)],
+    shelf: &Shelf<'a>,
     catalog: &Catalog,
     metrics: &BTreeMap<MetricId, Metric>,
     log: &Log,
 ) -> Option<Contract> {
     let root = &base.root;
-    let mut changes: Vec<Amendment<'_, '_>> = Vec::new();
+    let mut changes: Vec<Amendment<'_, 'a>> = Vec::new();
     for (number, doc) in amendments {
         changes.extend(amendments::read(*number, &doc.root, catalog, log));
     }
@@ -37,43 +43,43 @@ pub fn read(
     let folded = match effective_on {
         Some(from) => {
             changes.retain(|amendment| starts_inside(amendment, from, root, log));
-            fold::fold(root, from, &mut changes, log)
+            // A change of what a clause should have said is not wrong because the clause is not there.
+            let mut clauses = referred(root);
+            let all = changes.iter().flat_map(|amendment| &amendment.changes);
+            clauses.extend(all.flat_map(|change| change.refers()));
+            let own = Log::new(log.has_gaps() || lacks_a_clause(clauses, shelf));
+            let folded = fold::fold(root, from, &mut changes, shelf, &own);
+            own.finish().0.into_iter().for_each(|found| log.push(found));
+            folded
         }
-        None => vec![Folded { from: Date::MIN, applied: Vec::new(), root: root.clone() }],
+        None => vec![Folded::new(Date::MIN, &Ground::new(root, shelf, Date::MIN))],
     };
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut versions = Vec::new();
     for (at, version) in folded.iter().enumerate() {
-        let own = Log::new(log.has_gaps());
+        let gaps = log.has_gaps() || lacks_a_clause(referred(&version.root), shelf);
+        let own = Log::new(gaps);
         let terms = terms::read(&version.root, catalog, metrics, &own);
         let (found, keys) = own.finish();
         keys.into_iter().for_each(|((table, key), present)| log.asked(table, key, present));
         let fresh: Vec<Diagnostic> = found.into_iter().filter(|new| !is_told(new, &told)).collect();
+        let again = |root: &Node<'_>| {
+            let own = Log::new(gaps);
+            terms::read(root, catalog, metrics, &own);
+            own.finish().0
+        };
+        let bench = Bench { shelf, amendments: &changes, read: &again };
+        let before = at.checked_sub(1).and_then(|at| folded.get(at));
         for diagnostic in &fresh {
-            let again = |root: &Node<'_>| {
-                let own = Log::new(log.has_gaps());
-                terms::read(root, catalog, metrics, &own);
-                own.finish().0
-            };
-            let blame = |found: &Diagnostic| {
-                let before = &folded.get(at.checked_sub(1)?)?.root;
-                blame(before, version, &changes, found, again)
-            };
-            log.push(at_its_amendment(diagnostic.clone(), version, &changes, blame));
+            log.push(bench.at_its_cause(diagnostic.clone(), before, version));
         }
         told.extend(fresh);
         after_end(&versions, version, &changes, log);
-        let mut numbers: Vec<u32> = version.applied.iter().map(|&at| changes[at].record.number).collect();
-        numbers.sort_unstable();
-        versions.extend(terms.map(|terms| TermsVersion {
-            from: version.from,
-            amendments: numbers,
-            written: version.root.leaves(),
-            terms,
-        }));
+        versions.extend(terms.map(|terms| of_version(version, &changes, terms)));
     }
     // Without base terms the first version would not start at the contract's first day.
-    let base: &Terms = &versions.first().filter(|version| version.amendments.is_empty())?.terms;
+    let is_base = |version: &&TermsVersion| version.amendments.is_empty() && version.shared.is_empty();
+    let base: &Terms = &versions.first().filter(is_base)?.terms;
     Some(Contract {
         id: ContractId::new(id),
         vendor: base.vendor.value.clone(),
@@ -82,6 +88,7 @@ pub fn read(
         signed_on: base.signed_on,
         effective_on: base.effective_on,
         ends_on: *versions.last()?.terms.ends_on,
+        clauses: clauses(&versions, shelf),
         versions,
         amendments: changes.into_iter().map(|amendment| amendment.record).collect(),
         signed: signed(root),
@@ -103,8 +110,60 @@ pub fn folded<'a>(
         changes: amendments::changes(record, &doc.root),
     });
     let mut amendments: Vec<Amendment<'_, 'a>> = amendments.collect();
-    let folded = fold::fold(&tree::whole(base).root, contract.effective_on, &mut amendments, &Log::default());
+    let shelf = shelf(contract, &text);
+    let (root, silent) = (tree::whole(base).root, Log::default());
+    let folded = fold::fold(&root, contract.effective_on, &mut amendments, &shelf, &silent);
     folded.into_iter().map(|version| (version.from, version.root)).collect()
+}
+
+/// The shared clauses of a contract that was read without a defect.
+fn shelf<'a>(contract: &Contract, text: &impl Fn(&RepoPath) -> Option<&'a Text>) -> Shelf<'a> {
+    let one = |record: &Arc<SharedClause>| {
+        let base = tree::whole(text(&record.place.path)?).root;
+        let written = record.amendments.iter();
+        let written: Vec<(&AmendmentRecord, Doc<'a>)> =
+            written.filter_map(|of| Some((of, tree::whole(text(&of.place.path)?)))).collect();
+        let amendments = written.iter().map(|(of, doc)| Amendment {
+            record: (*of).clone(),
+            changes: amendments::changes(of, &doc.root),
+        });
+        let mut amendments: Vec<Amendment<'_, 'a>> = amendments.collect();
+        let folded = fold::fold(&base, Date::MIN, &mut amendments, &Shelf::new(), &Log::default());
+        let roots = folded.into_iter().map(|version| (version.from, version.root)).collect();
+        Some((record.id.to_string(), Shelved { record: Arc::clone(record), roots, has_gaps: false }))
+    };
+    contract.clauses.values().filter_map(one).collect()
+}
+
+fn of_version(version: &Folded<'_>, changes: &[Amendment<'_, '_>], terms: Terms) -> TermsVersion {
+    let mut amendments: Vec<u32> = version.applied.iter().map(|&at| changes[at].record.number).collect();
+    amendments.sort_unstable();
+    let levels = version.ground.own.get("service-level").map_or(&[][..], Node::entries);
+    let with_clause = levels.iter().filter(|(_, level)| level.get(REFERENCE).is_some());
+    let own = |level: &Node<'_>| {
+        let keys = level.entries().iter().filter(|(key, _)| key != REFERENCE);
+        keys.map(|(key, node)| (key.clone(), node.place())).collect()
+    };
+    TermsVersion {
+        from: version.from,
+        amendments,
+        shared: version.shared.iter().map(|id| SharedClauseId::new(id)).collect(),
+        own: with_clause.map(|(id, level)| (ServiceLevelId::new(id), own(level))).collect(),
+        written: version.root.leaves(),
+        terms,
+    }
+}
+
+/// The shared clauses that any version refers to.
+fn clauses(versions: &[TermsVersion], shelf: &Shelf<'_>) -> BTreeMap<SharedClauseId, Arc<SharedClause>> {
+    let levels = versions.iter().flat_map(|version| version.terms.service_levels.values());
+    let ids = levels.filter_map(|level| level.clause.as_deref());
+    ids.filter_map(|id| Some((id.clone(), Arc::clone(&shelf.get(id.as_str())?.record)))).collect()
+}
+
+/// Whether a service level refers to a clause that is not there, or could not be read whole. That is reported once, where it is.
+fn lacks_a_clause(ids: BTreeSet<String>, shelf: &Shelf<'_>) -> bool {
+    ids.into_iter().any(|id| shelf.get(&id).is_none_or(|clause| clause.has_gaps))
 }
 
 /// Where a contract says what it says: each key and table, and each service level.
@@ -150,54 +209,4 @@ fn after_end(earlier: &[TermsVersion], version: &Folded<'_>, changes: &[Amendmen
             .related(terms.ends_on.place.clone(), "the contract ends"),
         );
     }
-}
-
-/// Whether an earlier version of the terms has shown the same: at the same place, or in the same words about a table as
-/// a whole, which name it.
-fn is_told(new: &Diagnostic, told: &[Diagnostic]) -> bool {
-    static OF_A_TABLE: [&Code; 3] = [&codes::MISSING_KEY, &codes::SERVICE_LEVEL_SHAPE, &codes::ALLOCATION];
-    told.iter().any(|old| {
-        let same = old.code == new.code && old.message == new.message;
-        same && (old.place == new.place || OF_A_TABLE.contains(&new.code))
-    })
-}
-
-/// Moves a diagnostic about folded terms to the change that brought it about, when it stands elsewhere.
-fn at_its_amendment(
-    mut diagnostic: Diagnostic,
-    version: &Folded<'_>,
-    amendments: &[Amendment<'_, '_>],
-    blame: impl FnOnce(&Diagnostic) -> Option<(usize, usize)>,
-) -> Diagnostic {
-    let of_amendment = |at: &usize| amendments[*at].record.place.path == diagnostic.place.path;
-    if version.applied.is_empty() || version.applied.iter().any(of_amendment) {
-        return diagnostic;
-    }
-    let Some((at, index)) = blame(&diagnostic) else { return diagnostic };
-    let change = &amendments[at].changes[index];
-    let home = std::mem::replace(&mut diagnostic.place, change.origin().place());
-    diagnostic.message = format!("with this change, {}", diagnostic.message);
-    diagnostic.related(home, "what it meets there")
-}
-
-/// The change from which on a diagnostic stays: the changes of a version are applied once more, one by one.
-fn blame(
-    before: &Node<'_>,
-    version: &Folded<'_>,
-    amendments: &[Amendment<'_, '_>],
-    found: &Diagnostic,
-    read: impl Fn(&Node<'_>) -> Vec<Diagnostic>,
-) -> Option<(usize, usize)> {
-    let mut root = before.clone();
-    let mut since = None;
-    for &at in &version.applied {
-        for (index, change) in amendments[at].changes.iter().enumerate() {
-            if fold::apply(&mut root, change).is_err() {
-                continue;
-            }
-            let shown = read(&root).iter().any(|d| d.code == found.code && d.message == found.message);
-            since = if shown { since.or(Some((at, index))) } else { None };
-        }
-    }
-    since
 }

@@ -11,26 +11,26 @@ use crate::subject::decision::record::{Decision, DecisionKind, DecisionStatus};
 
 /// X27: an amendment takes effect before it was signed.
 pub fn retroactive_amendment(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    for contract in context.register.contracts.values() {
-        for amendment in &contract.amendments {
-            let days = days_between(*amendment.effective_on, *amendment.signed_on);
-            if days <= 0 {
-                continue;
-            }
-            let days = plural(usize::try_from(days).unwrap_or(0), "day");
-            diagnostics.push(
-                Diagnostic::new(
-                    &codes::RETROACTIVE_AMENDMENT,
-                    amendment.effective_on.place.clone(),
-                    format!(
-                        "amendment {} of `{}` takes effect {days} before it was signed",
-                        amendment.number, contract.id
-                    ),
-                )
-                .label(format!("signed on {}", amendment.signed_on))
-                .help("confirm that past results were meant to change, and waive this with the approval"),
-            );
+    let contracts = context.register.contracts.values();
+    let own = contracts.flat_map(|of| of.amendments.iter().map(move |one| (format!("`{}`", of.id), one)));
+    let clauses = context.register.clauses.values();
+    let shared =
+        clauses.flat_map(|of| of.amendments.iter().map(move |one| (format!("clause `{}`", of.id), one)));
+    for (of, amendment) in own.chain(shared) {
+        let days = days_between(*amendment.effective_on, *amendment.signed_on);
+        if days <= 0 {
+            continue;
         }
+        let days = plural(usize::try_from(days).unwrap_or(0), "day");
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::RETROACTIVE_AMENDMENT,
+                amendment.effective_on.place.clone(),
+                format!("amendment {} of {of} takes effect {days} before it was signed", amendment.number),
+            )
+            .label(format!("signed on {}", amendment.signed_on))
+            .help("confirm that past results were meant to change, and waive this with the approval"),
+        );
     }
 }
 
@@ -190,7 +190,7 @@ fn is_succeeded(context: &Context<'_>, contract: &Contract, terms: &Terms) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Bench, amendment, at, contract, day, decision, relief};
+    use crate::testing::{Bench, amendment, at, contract, day, decision, relief, shared_clause};
 
     #[test]
     fn x27_only_an_amendment_before_its_signature_is_retroactive() {
@@ -202,6 +202,21 @@ mod tests {
         assert_eq!(
             bench.run(retroactive_amendment),
             ["retroactive-amendment: amendment 2 of `acme-2026` takes effect 14 days before it was signed"]
+        );
+    }
+
+    #[test]
+    fn x27_an_amendment_of_a_shared_clause_is_told_once() {
+        let mut bench = Bench::new();
+        let mut clause = shared_clause("standard-accuracy");
+        clause.amendments = vec![amendment(2, "2026-08-15", "2026-08-01")];
+        bench.register.clauses.insert(clause.id.clone(), clause.into());
+        bench.add_contract(contract("acme-2026"));
+        assert_eq!(
+            bench.run(retroactive_amendment),
+            [
+                "retroactive-amendment: amendment 2 of clause `standard-accuracy` takes effect 14 days before it was signed"
+            ]
         );
     }
 

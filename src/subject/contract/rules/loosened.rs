@@ -1,20 +1,24 @@
 //! X29: a target was loosened while it was being missed.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::core::attainment::{Judged, Outcome};
-use crate::core::contract::record::{Change, Contract, ServiceLevel, Target};
+use crate::core::contract::record::{Change, Contract, ServiceLevel, Target, TermsVersion};
 use crate::core::rollup::Subject;
-use crate::kit::diag::{Diagnostic, Diagnostics, codes};
+use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
 use crate::kit::source::Place;
 use crate::kit::words::Direction;
 use crate::subject::context::ReportContext;
 
-/// An amendment made a target easier, and the last window judged before it took effect was missed contract-wide.
+/// An amendment made a target easier, and the last window judged before it took effect was missed contract-wide. An amendment of a
+/// shared clause is told once, with every service level that it loosened so.
 pub fn target_loosened(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
+    let mut of_clauses: BTreeMap<Place, Loosened> = BTreeMap::new();
     for judged in report.judged.iter().filter(|judged| matches!(judged.subject, Subject::Vendor(_))) {
         let Some(contract) = report.register.contracts.get(&judged.contract) else { continue };
         for pair in contract.versions.windows(2) {
@@ -24,26 +28,70 @@ pub fn target_loosened(figures: &ReportContext<'_>, diagnostics: &mut Diagnostic
             let (Some(old), Some(new)) = (old, new) else { continue };
             let Some(what) = loosened(old, new) else { continue };
             let Some((window, streak)) = last_miss(judged, after.from) else { continue };
-            let (number, place) = change(contract, &after.amendments, new);
             let more = match streak {
                 0 | 1 => String::new(),
                 2 => ", as was the one before it".to_owned(),
                 n => format!(", as were the {} before it", n - 1),
             };
-            diagnostics.push(
-                Diagnostic::new(
-                    &codes::TARGET_LOOSENED,
-                    place,
-                    format!(
-                        "amendment {number} loosens `{}/{}` ({what}) while it was being missed",
-                        judged.contract, judged.service_level
-                    ),
-                )
-                .label(format!("the last window before {} was {window}: missed{more}", after.from))
-                .help("record why in a decision, and waive this with its approval"),
-            );
+            let label = format!("the last window before {} was {window}: missed{more}", after.from);
+            let level = format!("`{}/{}`", judged.contract, judged.service_level);
+            if let Some((by, place)) = shared_change(contract, after, new) {
+                let told = of_clauses.entry(place);
+                told.or_insert_with(|| Loosened { by, what, label, levels: Vec::new() }).levels.push(level);
+                continue;
+            }
+            let (number, place) = change(contract, &after.amendments, new);
+            diagnostics.push(told(
+                place,
+                Loosened { by: format!("amendment {number}"), what, label, levels: vec![level] },
+            ));
         }
     }
+    of_clauses.into_iter().for_each(|(place, loosened)| diagnostics.push(told(place, loosened)));
+}
+
+/// What an amendment loosened.
+struct Loosened {
+    by: String,
+    /// `target from 95 to 94`, and the window before, of the first.
+    what: String,
+    label: String,
+    levels: Vec<String>,
+}
+
+/// Service levels that are named one by one.
+const NAMED: usize = 3;
+
+fn told(place: Place, Loosened { by, what, label, levels }: Loosened) -> Diagnostic {
+    let named: Vec<&str> = levels.iter().take(NAMED).map(String::as_str).collect();
+    let more = levels.len().saturating_sub(NAMED);
+    let (these, were) = match (named.as_slice(), more) {
+        ([one], 0) => ((*one).to_owned(), "it was"),
+        (some, 0) => (list_and(some), "they were"),
+        (some, more) => (format!("{} and {more} more", some.join(", ")), "they were"),
+    };
+    Diagnostic::new(
+        &codes::TARGET_LOOSENED,
+        place,
+        format!("{by} loosens {these} ({what}) while {were} being missed"),
+    )
+    .label(label)
+    .help("record why in a decision, and waive this with its approval")
+}
+
+/// The change of a shared clause that set the target with a version: who made it, and where.
+fn shared_change(contract: &Contract, after: &TermsVersion, new: &ServiceLevel) -> Option<(String, Place)> {
+    let own = after.own.get(&new.id)?;
+    let is_target = |change: &&Change| {
+        let key = change.path.split('.').next().unwrap_or_default();
+        key.contains("target") && !own.contains_key(key)
+    };
+    let mut amendments = contract.shared_amendments(after);
+    amendments.find_map(|(clause, amendment)| {
+        let change =
+            amendment.changes.iter().find(is_target).filter(|_| new.clause.as_deref() == Some(&clause.id))?;
+        Some((format!("amendment {} of clause `{}`", amendment.number, clause.id), change.place.clone()))
+    })
 }
 
 /// What became easier: `target from 95 to 94`.

@@ -154,7 +154,11 @@ fn rebases(register: &Register, plan: &Plan, criterion: &SuccessCriterion) -> Ve
 
 fn setting(register: &Register) -> LimitsSetting {
     let book = &register.settings;
-    LimitsSetting { fix_after: **book.fix_limits_after, screen: book.screen_ranges, rule_set: book.rule_set }
+    LimitsSetting {
+        fix_after: **book.fix_limits_after,
+        screen: *book.screen_ranges,
+        rule_set: *book.rule_set,
+    }
 }
 
 fn judge(

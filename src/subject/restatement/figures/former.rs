@@ -39,16 +39,18 @@ pub fn register(
                     left_out.insert("a row or cell that was not there, or was empty".to_owned());
                 }
             },
-            Fact::Term { .. } | Fact::Amendment { .. } => terms.entry(&change.path).or_default().push(at),
+            fact if fact.is_term() => terms.entry(&change.path).or_default().push(at),
             _ => {}
         }
     }
-    for (id, contract, changes) in contracts(snapshot, history, terms, left_out) {
+    for (id, contract, changes) in contracts(today, (snapshot, history), terms, left_out) {
         vendors.insert(contract.vendor.clone());
         former.contracts.insert(id, contract);
         put_back.extend(changes);
     }
     put_back.sort_unstable();
+    // A shared clause is put back in each contract that refers to it.
+    put_back.dedup();
     if vendors.is_empty() {
         return None;
     }
@@ -140,8 +142,8 @@ fn set(row: &mut Observation, kind: MetricKind, column: &str, cell: &str) -> Opt
 
 /// Contracts with the former values in their terms, each with the changes that were put back.
 fn contracts(
-    snapshot: &Snapshot,
-    history: &History,
+    today: &Register,
+    (snapshot, history): (&Snapshot, &History),
     terms: BTreeMap<&RepoPath, Vec<usize>>,
     left_out: &mut BTreeSet<String>,
 ) -> Vec<(ContractId, Contract, Vec<usize>)> {
@@ -149,12 +151,18 @@ fn contracts(
     let mut changed: BTreeMap<ContractId, Vec<usize>> = BTreeMap::new();
     for (path, changes) in terms {
         let of: Vec<&Change> = changes.iter().map(|&at| &history.changes[at]).collect();
-        match (rewritten(snapshot, path, &of), contract_of(path)) {
-            (Some(text), Some(id)) => {
-                texts.insert(path.clone(), text);
-                changed.entry(id).or_default().extend(changes);
+        let ids = contracts_of(today, path);
+        match rewritten(snapshot, path, &of) {
+            _ if ids.is_empty() => {
+                left_out.insert("a shared clause that no contract refers to".to_owned());
             }
-            _ => {
+            Some(text) => {
+                texts.insert(path.clone(), text);
+                for id in ids {
+                    changed.entry(id).or_default().extend(&changes);
+                }
+            }
+            None => {
                 left_out.insert("terms whose former text cannot be read".to_owned());
             }
         }
@@ -162,7 +170,7 @@ fn contracts(
     if texts.is_empty() {
         return Vec::new();
     }
-    let mut read = reread(snapshot, texts).unwrap_or_default();
+    let mut read = reread(snapshot, texts, &changed).unwrap_or_default();
     let mut found = Vec::new();
     for (id, changes) in changed {
         match read.remove(&id) {
@@ -192,22 +200,33 @@ fn rewritten(snapshot: &Snapshot, path: &RepoPath, changes: &[&Change]) -> Optio
     history::restored(snapshot.texts.get(path)?.content(), &values)
 }
 
-/// Whose file it is: that of `data/contracts/<contract>/`.
-fn contract_of(path: &RepoPath) -> Option<ContractId> {
-    path.as_str().strip_prefix("data/contracts/")?.split('/').next().map(ContractId::new)
+/// Whose file it is: that of `data/contracts/<contract>/`, or of every contract that refers to the shared clause.
+fn contracts_of(today: &Register, path: &RepoPath) -> Vec<ContractId> {
+    let first = |rest: &str| rest.split('/').next().unwrap_or_default().to_owned();
+    if let Some(rest) = path.as_str().strip_prefix("data/contracts/") {
+        return vec![ContractId::new(&first(rest))];
+    }
+    let clause = path.as_str().strip_prefix("data/clauses/").map(first).unwrap_or_default();
+    let clause = clause.strip_suffix(".toml").unwrap_or(&clause);
+    let contracts = today.contracts.values().filter(|contract| contract.clauses.contains_key(clause));
+    contracts.map(|contract| contract.id.clone()).collect()
 }
 
-/// The contracts of the book with some texts replaced; `None` when those texts have defects.
-fn reread(snapshot: &Snapshot, texts: BTreeMap<RepoPath, String>) -> Option<BTreeMap<ContractId, Contract>> {
+/// The contracts of the book with some texts replaced; `None` when those texts, or contracts that rest on them, have defects.
+fn reread(
+    snapshot: &Snapshot,
+    texts: BTreeMap<RepoPath, String>,
+    changed: &BTreeMap<ContractId, Vec<usize>>,
+) -> Option<BTreeMap<ContractId, Contract>> {
     let mut former = snapshot.clone();
     // Contracts know no rows.
     former.texts.retain(|path, _| !path.as_str().ends_with(".csv"));
-    let paths: BTreeSet<RepoPath> = texts.keys().cloned().collect();
+    let mut folders: BTreeSet<String> = texts.keys().map(|path| path.folder().to_owned()).collect();
+    folders.extend(changed.keys().map(|contract| format!("data/contracts/{contract}")));
     former.texts.extend(texts.into_iter().map(|(path, text)| (path.clone(), Text::new(path, text))));
     let (register, diagnostics) = read::read(&former);
     let broken = diagnostics.iter().any(|found| {
-        found.code.class == crate::kit::diag::Class::Defect
-            && paths.iter().any(|path| path.folder() == found.place.path.folder())
+        found.code.class == crate::kit::diag::Class::Defect && folders.contains(found.place.path.folder())
     });
     register.filter(|_| !broken).map(|register| register.book.contracts)
 }

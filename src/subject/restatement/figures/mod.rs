@@ -98,9 +98,10 @@ fn counts(change: &Change) -> bool {
             ChangeKind::Matured | ChangeKind::Added => false,
         },
         // That a file came back moves nothing by itself.
-        Fact::Term { key, .. } | Fact::Amendment { key, .. } => {
-            !(key.is_empty() && change.kind == ChangeKind::Added)
-        }
+        Fact::Term { key, .. }
+        | Fact::Amendment { key, .. }
+        | Fact::Clause { key, .. }
+        | Fact::ClauseAmendment { key, .. } => !(key.is_empty() && change.kind == ChangeKind::Added),
         Fact::Cell { .. } | Fact::DueDate { .. } | Fact::Other { .. } => false,
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::core::rollup::Subject;
 use crate::core::settings::host;
-use crate::kit::id::{MetricId, PlanId, ServiceLevelId, SiteId};
+use crate::kit::id::{MetricId, PlanId, ServiceLevelId, SharedClauseId, SiteId};
 use crate::kit::numbered::FigureNumber;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::RecordedCommit;
+use crate::subject::clause::page as clause_page;
 use crate::subject::history::{Change, ChangeKind, Fact, RowKey};
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed, spaced};
@@ -75,6 +76,16 @@ pub fn what(context: &PageContext<'_>, change: &Change) -> (Vec<Inline>, Vec<Inl
             ],
             vec![Inline::place(key.clone(), None)],
         ),
+        Fact::Clause { clause, key } => {
+            (vec![shared(context, clause)], vec![Inline::place(key.clone(), None)])
+        }
+        Fact::ClauseAmendment { clause, number, key } => (
+            vec![
+                shared(context, clause),
+                Inline::words(format!(", amendment {number}")).because(Exempt::Name),
+            ],
+            vec![Inline::place(key.clone(), None)],
+        ),
         Fact::DueDate { plan, action } => due_date(context, plan, action),
         Fact::Other { key } if key.is_empty() => {
             (vec![Inline::literal("A whole file")], vec![Inline::place(change.path.to_string(), None)])
@@ -131,6 +142,14 @@ fn term(context: &PageContext<'_>, contract: &crate::kit::id::ContractId, key: &
     }
 }
 
+/// A shared clause, or its id where its file is gone.
+fn shared(context: &PageContext<'_>, clause: &SharedClauseId) -> Inline {
+    match context.report.register.clauses.get(clause) {
+        Some(clause) => clause_page::link(clause),
+        None => Inline::words(clause.as_str()).because(Exempt::Name),
+    }
+}
+
 fn due_date(context: &PageContext<'_>, plan: &PlanId, action: &str) -> (Vec<Inline>, Vec<Inline>) {
     let record = context.report.register.plans.get(plan);
     let title = record
@@ -179,9 +198,7 @@ pub fn kind(change: &Change) -> Inline {
     let (tone, word) = match (&change.fact, change.kind) {
         (Fact::DueDate { .. }, ChangeKind::Restated) => ("near", "date moved"),
         (_, ChangeKind::Added) if change.fact.key().is_empty() => ("plain", "came back"),
-        (Fact::Term { key, .. } | Fact::Amendment { key, .. }, _) if !key.is_empty() => {
-            ("bad", "term edited")
-        }
+        (fact, _) if fact.is_term() && !fact.key().is_empty() => ("bad", "term edited"),
         (_, ChangeKind::Withdrawn) => ("poor", "withdrawn"),
         (Fact::Measurement { .. }, _) => ("poor", "restated"),
         (_, ChangeKind::Added) => ("plain", "added"),

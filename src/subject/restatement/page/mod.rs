@@ -93,12 +93,10 @@ pub fn of_metric(context: &PageContext<'_>, subject: &Subject, metric: &MetricId
     })
 }
 
-/// Terms of a contract that were edited in their files, newest first: links to the ledger.
+/// Terms of a contract, or of a clause that it refers to, that were edited in their files, newest first: links to the ledger.
 pub fn of_contract(context: &PageContext<'_>, contract: &ContractId) -> Vec<Vec<Inline>> {
-    links(context, &|change| match &change.fact {
-        Fact::Term { contract: of, .. } | Fact::Amendment { contract: of, .. } => of == contract,
-        _ => false,
-    })
+    let contract = context.report.register.contracts.get(contract);
+    links(context, &|change| contract.is_some_and(|contract| change.fact.is_of(contract)))
 }
 
 fn links(context: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec<Inline>> {
@@ -112,7 +110,7 @@ fn links(context: &PageContext<'_>, wanted: &dyn Fn(&Change) -> bool) -> Vec<Vec
                 .map_or_else(String::new, |commit| phrase::day(day(commit)));
             let what = match &entry.first().fact {
                 Fact::Measurement { key, .. } => key.period.clone(),
-                Fact::Term { key, .. } | Fact::Amendment { key, .. } => key.clone(),
+                fact if fact.is_term() => fact.key().to_owned(),
                 _ => String::new(),
             };
             let mut line = vec![
@@ -174,11 +172,7 @@ fn figures(context: &PageContext<'_>, entries: &[Entry<'_>]) -> Vec<Figure> {
             number(&|c| matches!(c.fact, Fact::Measurement { .. }) && c.kind == ChangeKind::Withdrawn),
             "",
         ),
-        Figure::new(
-            "Terms edited",
-            number(&|c| matches!(c.fact, Fact::Term { .. } | Fact::Amendment { .. })),
-            "without an amendment",
-        ),
+        Figure::new("Terms edited", number(&|c| c.fact.is_term()), "without an amendment"),
         Figure::new("Due dates moved", number(&|c| matches!(c.fact, Fact::DueDate { .. })), ""),
         Figure::new(
             "Other values changed",
@@ -255,7 +249,7 @@ fn replies(context: &PageContext<'_>, change: &Change) -> Vec<Inline> {
 
 fn effect_cell(context: &PageContext<'_>, change: &Change) -> Cell {
     let Some(effect) = context.report.restatements.get(&change.commit) else { return Cell::dash() };
-    if !matches!(change.fact, Fact::Measurement { .. } | Fact::Term { .. } | Fact::Amendment { .. }) {
+    if !matches!(change.fact, Fact::Measurement { .. }) && !change.fact.is_term() {
         return Cell::dash();
     }
     let parts = effect::summary(effect);
