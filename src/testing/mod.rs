@@ -26,12 +26,14 @@ use crate::subject::plan::record::Plan;
 use crate::subject::register::Register;
 use crate::subject::sop::record::Sop;
 
+mod audits;
 mod records;
 mod settings;
 
 #[cfg(test)]
 pub(crate) mod computed;
 
+pub use audits::*;
 pub use records::*;
 pub use settings::settings;
 

@@ -16,19 +16,17 @@ use crate::core::settings::forms::Currency;
 use crate::kit::calendar::Grain;
 use crate::kit::declared::{Language, WindowPeriod};
 use crate::kit::id::{
-    AuditId, ContractId, DecisionId, MetricId, PartId, PersonId, PlanId, ProjectId, QueueId, ReliefId,
-    ServiceLevelId, SharedClauseId, SiteId, SopId, VendorId,
+    ContractId, DecisionId, MetricId, PartId, PersonId, PlanId, ProjectId, QueueId, ReliefId, ServiceLevelId,
+    SharedClauseId, SiteId, SopId, VendorId,
 };
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
 use crate::kit::source::{At, Extent, Place, RepoPath, Span};
 use crate::kit::words::{Direction, Family};
-use crate::subject::acknowledgement::record::Acknowledgement;
-use crate::subject::audit::record::{Audit, AuditItem, AuditResult};
 use crate::subject::decision::record::{Decision, DecisionKind, DecisionStatus};
 use crate::subject::plan::record::{Action, Plan, PlanSeverity, PlanStatus, SuccessCriterion, Trigger};
 use crate::subject::sop::normative::Hashes;
-use crate::subject::sop::record::{Criticality, Sop, SopStatus, TextHash};
+use crate::subject::sop::record::{Criticality, Sop, SopStatus};
 
 pub fn day(text: &str) -> Date {
     text.parse().expect("a date")
@@ -359,47 +357,5 @@ pub fn decision(id: &str) -> Decision {
         outcome: None,
         decided_on: None,
         place: place(&format!("data/decisions/{id}.toml"), 1),
-    }
-}
-
-/// An audit of Porto on 2026-11-03: one item, passed.
-pub fn audit(id: &str, sop: &str) -> Audit {
-    let place = place(&format!("data/audits/{id}.toml"), 1);
-    Audit {
-        id: AuditId::new(id),
-        on: at(day("2026-11-03")),
-        site: at(SiteId::new("acme-porto")),
-        sop: At::new(SopId::new(sop), place.clone()),
-        sample: at(60),
-        note: None,
-        items: vec![audit_item("briefed", AuditResult::Pass, false)],
-        findings: Vec::new(),
-        place,
-    }
-}
-
-pub fn audit_item(id: &str, result: AuditResult, critical: bool) -> AuditItem {
-    AuditItem {
-        id: at(PartId::new(id)),
-        title: at("Every shift was briefed".to_owned()),
-        result: At::new(result, place("data/audits/porto.toml", 9)),
-        critical: at(critical),
-    }
-}
-
-/// Labellers of Porto, 2026-11-10.
-pub fn acknowledgement(sop: &str, hash: &str, required: u32, acknowledged: u32) -> Acknowledgement {
-    let place = place("data/acknowledgements/acme.csv", 2);
-    Acknowledgement {
-        sop: at(SopId::new(sop)),
-        version: at("2.1".to_owned()),
-        hash: At::new(TextHash::new(hash), place.clone()),
-        site: at(SiteId::new("acme-porto")),
-        role: at(PartId::new("labeller")),
-        required: at(required),
-        acknowledged: at(acknowledged),
-        as_of: at(day("2026-11-10")),
-        written: None,
-        place,
     }
 }

@@ -59,6 +59,11 @@ fn a_new_file_of_every_kind_checks_clean_once_its_blanks_are_filled() {
             continue;
         }
         let filled = filled(&kind, &file.text);
+        // What the columns of a spreadsheet are is asked of the spreadsheet: any column but one with a number leaves the map without.
+        let filled = match kind.kind {
+            "map" => filled.replace("is = \"period\"", "is = \"numerator\""),
+            _ => filled,
+        };
         let defects: Vec<String> = with(&filled)
             .iter()
             .filter(|d| d.code.class == Class::Defect && d.place.path == RepoPath::new(&file.path))

@@ -229,7 +229,7 @@ fn item6_a_change_of_two_signed_periods_is_restated_in_turn() {
 fn item6_what_check_would_refuse_is_refused_before_anything_is_written() {
     let repo = book("2026-11-16");
     for (more, why) in [
-        (&["--note", "ask ada.north@example.org"][..], "check` would refuse it"),
+        (&["--note", "ask ada.north@labelling.acme"][..], "check` would refuse it"),
         (&["--by", "nobody"], "declares no person `nobody`"),
         (&["--on", "2026-11-01"], "ends on 2026-11-08, after 2026-11-01"),
     ] {

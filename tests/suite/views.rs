@@ -22,7 +22,7 @@ const UNREAD: [&str; 13] = [
 ];
 
 /// Names of downloads, and what is a text of two versions word by word.
-const LISTED: [&str; 3] = ["Table.name", "VendorBoard.name", "Part.text"];
+const LISTED: [&str; 3] = ["Table.name", "VendorBoard.name", "ShownRun.text"];
 
 #[test]
 fn no_view_shows_a_string() {

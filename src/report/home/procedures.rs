@@ -13,6 +13,7 @@ use crate::subject::sop::address::SopPage;
 use crate::subject::sop::page::index::standing;
 use crate::subject::sop::record::Sop;
 use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::names;
 
@@ -22,13 +23,13 @@ const RECENT: usize = 12;
 /// `templates/home_procedures.html`.
 #[derive(Serialize)]
 pub struct ProceduresView {
-    title: String,
+    title: Label,
     counts: Html,
     others: Html,
     overdue: Table,
     recent: Table,
     /// The sections of the list; may be empty.
-    headings: Vec<String>,
+    headings: Vec<Label>,
     all: Link,
 }
 
@@ -44,12 +45,12 @@ pub fn procedures_page(context: &PageContext<'_>, route: &Route) -> Page<Procedu
     let mut evidence = Evidence::new(context, route);
     let standing = standing(context, &mut evidence);
     let view = ProceduresView {
-        title: context.report.register.settings.title.clone(),
+        title: Label::named(context.report.register.settings.title.as_str()),
         counts: standing.counts,
         others: standing.others,
         overdue: standing.overdue,
         recent: recent(context),
-        headings: standing.headings,
+        headings: standing.headings.into_iter().map(Label::named).collect(),
         all: Link::to(&Route::Sop(SopPage::All), "All procedures"),
     };
     Page { title: "Home".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }

@@ -48,7 +48,6 @@ pub struct Catalog {
     pub metrics: Names,
     pub people: Names,
     pub contracts: Names,
-    /// Clauses that contracts share.
     pub clauses: Names,
     pub sops: Names,
     /// By contract: service levels of the contract or of any amendment.
@@ -228,8 +227,7 @@ impl Catalog {
         owner: &str,
         place: impl FnOnce() -> Place,
     ) -> Option<Diagnostic> {
-        let names = self.names(sort);
-        if !names.lacks(id) {
+        if !self.names(sort).lacks(id) {
             return None;
         }
         let (code, what, lack, expected) = sort.words(id);

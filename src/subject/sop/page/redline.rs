@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use crate::kit::diag::plural;
+use crate::kit::picture::exempt::Exempt;
 use crate::kit::prose::reworded::{Block, Compared, Fate, Form, Mark, Run, compared};
 use crate::subject::sop::read::SopText;
+use crate::subject::text::label::Label;
 
 /// A block of the text as a page shows it, see the component `redline`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -12,9 +14,10 @@ pub struct Shown {
     /// `kept`, `changed`, `new`, `deleted`, or `skipped` where unchanged ones are only counted.
     pub kind: &'static str,
     pub form: &'static str,
-    pub lead: String,
+    /// The mark of an item, as its author wrote it.
+    pub lead: Label,
     /// What became of it apart from its words; may be empty.
-    pub label: String,
+    pub label: Label,
     pub runs: Vec<ShownRun>,
 }
 
@@ -134,8 +137,8 @@ fn passed_over(skipped: &[&Block]) -> Option<Shown> {
         [] => None,
         [one] => Some(shown(one)),
         _ => {
-            let label = plural(skipped.len(), "unchanged passage");
-            Some(Shown { kind: "skipped", form: "", lead: String::new(), label, runs: Vec::new() })
+            let label = Label::because(Exempt::Rows, plural(skipped.len(), "unchanged passage"));
+            Some(Shown { kind: "skipped", form: "", lead: "".into(), label, runs: Vec::new() })
         }
     }
 }
@@ -143,8 +146,10 @@ fn passed_over(skipped: &[&Block]) -> Option<Shown> {
 fn shown(block: &Block) -> Shown {
     let Block { fate, form, lead, runs, .. } = block;
     let runs = runs.iter().map(|run| ShownRun { kind: mark(run), text: run.text.clone() }).collect();
-    let lead = if matches!(form, Form::Code(_)) { String::new() } else { lead.clone() };
-    Shown { kind: fate.word(), form: form.word(), lead, label: titled(*fate, label(block)), runs }
+    let lead = if matches!(form, Form::Code(_)) { "" } else { lead.as_str() };
+    let quoted = |words: &str| Label::because(Exempt::Quoted, words);
+    let label = quoted(&titled(*fate, label(block)));
+    Shown { kind: fate.word(), form: form.word(), lead: quoted(lead), label, runs }
 }
 
 /// New and deleted ones say so: a mark of words alone is easily passed over in a long one.
@@ -180,8 +185,9 @@ mod tests {
             _ => run.text.clone(),
         };
         let block = |block: &Shown| {
-            let label = if block.label.is_empty() { String::new() } else { format!("<{}>", block.label) };
-            format!("{label}{}{}\n", block.lead, block.runs.iter().map(run).collect::<String>())
+            let label =
+                if block.label.is_empty() { String::new() } else { format!("<{}>", block.label.as_str()) };
+            format!("{label}{}{}\n", block.lead.as_str(), block.runs.iter().map(run).collect::<String>())
         };
         blocks.iter().map(block).collect()
     }

@@ -7,15 +7,16 @@ mod token;
 mod piece;
 mod pieces;
 mod runs;
-mod pairs;
+mod pair;
 mod place;
+mod pairs;
 #[cfg(test)]
 mod tests;
 
 pub use piece::Form;
 pub use runs::{Mark, Run};
 
-use pairs::Pair;
+use pair::Pair;
 use piece::Piece;
 use token::{Token, Words};
 

@@ -5,18 +5,9 @@ use std::collections::BTreeMap;
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
+use super::pair::Pair;
 use super::piece::{Form, Piece};
 use super::place::{in_order, in_place};
-
-/// A block of either text or of both.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pair {
-    pub old: Option<usize>,
-    pub new: Option<usize>,
-    pub is_moved: bool,
-    /// Its words are the same and are divided into blocks otherwise, as a paragraph into two.
-    pub is_divided: bool,
-}
 
 /// Thousandths of likeness: of blocks in one place, and of those that may stand anywhere.
 const ALIKE: usize = 333;

@@ -1,6 +1,6 @@
 //! Which of the blocks that both texts have stand where they stood, and in which order a reader meets them.
 
-use super::pairs::Pair;
+use super::pair::Pair;
 
 /// Pairs of places that rise together, as heavy as can be: what is not among them has moved. `pairs` are in order of the later text:
 /// a place in the former one, and a weight.
