@@ -125,7 +125,7 @@ pub struct Import {
     /// Spreadsheet with figures: xlsx, xlsb, xls, ods, or text such as CSV
     #[arg(value_name = "FILE", required_unless_present = "records", requires = "map")]
     pub file: Option<PathBuf>,
-    /// Map that reads it: data/maps/<id>.toml, or its id
+    /// Map that reads it: data/maps/ID.toml, or its id
     #[arg(long, value_name = "MAP")]
     pub map: Option<PathBuf>,
     /// Sheet of a workbook, in place of the map's

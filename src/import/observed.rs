@@ -350,7 +350,7 @@ impl<'r> Reading<'r> {
             match own(role) {
                 None => words.push((cell, default.to_owned(), None)),
                 Some((text, at)) if all.contains(&folded(&text).as_str()) => {
-                    words.push((cell, folded(&text), Some(at)))
+                    words.push((cell, folded(&text), Some(at)));
                 }
                 Some((text, at)) => {
                     let message = format!("`{text}` is no {}", role.word());

@@ -200,7 +200,7 @@ impl Writing<'_> {
                 Ok(Some(value)) => drop(values.insert(key.key, value)),
                 Ok(None) => {}
                 Err(message) => {
-                    notes.push(Refusal::new(self.path, message, "write it into the front matter by hand"))
+                    notes.push(Refusal::new(self.path, message, "write it into the front matter by hand"));
                 }
             }
         }

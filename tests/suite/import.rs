@@ -154,9 +154,7 @@ metric = "accuracy"
         sheet.merge_range(2, 0, 3, 0, "Vendor", &plain).unwrap();
         sheet.merge_range(2, 1, 3, 1, "Site", &plain).unwrap();
         sheet.merge_range(2, 2, 2, 3, "", &month).unwrap();
-        sheet
-            .write_datetime_with_format(2, 2, &ExcelDateTime::from_ymd(2026, 9, 1).unwrap(), &month)
-            .unwrap();
+        sheet.write_datetime_with_format(2, 2, ExcelDateTime::from_ymd(2026, 9, 1).unwrap(), &month).unwrap();
         sheet.merge_range(2, 4, 2, 5, "Oct-26", &plain).unwrap();
         for (column, text) in ["Right", "Audited", "Right", "Audited"].into_iter().enumerate() {
             sheet.write_string(3, column as u16 + 2, text).unwrap();

@@ -79,7 +79,7 @@ fn day_numbers_of_both_systems_are_days() {
         texts(sheet, &["Month|Site|Right|Audited", "|Porto"]);
         let month = Format::new().set_num_format("mmm-yy");
         sheet
-            .write_datetime_with_format(1, 0, &ExcelDateTime::from_ymd(2026, 10, 1).unwrap(), &month)
+            .write_datetime_with_format(1, 0, ExcelDateTime::from_ymd(2026, 10, 1).unwrap(), &month)
             .unwrap();
         sheet.write_number(1, 2, 480.0).unwrap();
         sheet.write_number(1, 3, 500.0).unwrap();
@@ -92,7 +92,7 @@ fn apr_17_that_a_spreadsheet_took_for_a_day_of_its_year_is_no_month() {
     let bytes = xlsx(|sheet| {
         texts(sheet, &["Month|Site|Right|Audited", "|Porto|480|500"]);
         let day = Format::new().set_num_format("d-mmm");
-        sheet.write_datetime_with_format(1, 0, &ExcelDateTime::from_ymd(2026, 4, 17).unwrap(), &day).unwrap();
+        sheet.write_datetime_with_format(1, 0, ExcelDateTime::from_ymd(2026, 4, 17).unwrap(), &day).unwrap();
     });
     assert_eq!(
         told(&bytes, LONG),

@@ -134,7 +134,7 @@ pub struct Map {
     /// Rows with one of these texts in a cell are left out; `Total*` is every text that begins so.
     #[key(example = "Total*")]
     pub skip_rows: Vec<At<String>>,
-    /// Name of the files below data/metrics/<vendor>/; absent: the map's id.
+    /// Name of the file in each vendor's folder below data/metrics/; absent: the map's id.
     #[key(example = "acme-monthly")]
     pub file: Option<At<PartId>>,
     /// Whose figures they are.

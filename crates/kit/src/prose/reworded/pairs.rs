@@ -179,11 +179,12 @@ impl Found<'_> {
 
     /// Those between two blocks that stand in place, in order, so that as many words as can be are in both.
     fn alike_between(&mut self) {
-        let stays = self.stays();
+        // The end of the later text closes the last gap.
+        let stays: Vec<bool> = self.stays().iter().copied().chain([false]).collect();
         let (mut start, mut first) = (0, 0);
-        for is in 0..=self.to.len() {
+        for (is, stays) in stays.into_iter().enumerate() {
             let end = match self.to.get(is) {
-                Some(was) if stays[is] => was.unwrap_or(start),
+                Some(was) if stays => was.unwrap_or(start),
                 Some(_) => continue,
                 None => self.from.len(),
             };
