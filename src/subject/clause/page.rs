@@ -15,7 +15,7 @@ use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::terms::{clause_tables, level_tables};
 use crate::subject::route::Route;
-use crate::subject::shell::{Link, Page, PageContext, Shown};
+use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline, has_digit, listed, spaced};
@@ -102,8 +102,7 @@ fn one(context: &PageContext<'_>, route: &Route, id: &SharedClauseId) -> Option<
         changes: changes(context, clause, &uses, &mut evidence),
         source: vec![names::place(context, &clause.place)],
     };
-    let page = Page::new(Label::named(clause.name()), view, Some(evidence.finish()));
-    Some(Page { above: vec![Link::to(&Route::Contracts, "Contracts")], ..page })
+    Some(Page::new(Label::named(clause.name()), view, Some(evidence.finish())))
 }
 
 /// The service levels that refer to it in the terms of the day, of contracts that have not ended.

@@ -11,7 +11,10 @@ use crate::subject::register::Register;
 /// The words of a key without its unit, which the value has: `monthly fee` of `monthly-fee-minor`.
 pub fn words(key: &str) -> String {
     let plain = ["-minor", "-percent", "-on"].iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key);
-    plain.replace(['-', '.'], " ")
+    match plain {
+        "sops" => "SOPs".to_owned(),
+        _ => plain.replace(['-', '.'], " "),
+    }
 }
 
 /// A value of the term `path` as pages write it: money with its currency, shares and targets with their unit, days in words. `None` for
