@@ -18,7 +18,7 @@ use crate::report::metric::chart::Drawing;
 /// The option of a control chart. Holds no `<`, so it can stand inside a `script` element.
 pub fn option(drawing: &Drawing) -> String {
     let chart = Chart::new()
-        .grid(Grid::new().left("3%").right("3%").top(64).bottom(64).contain_label(true))
+        .grid(Grid::new().left("3%").right("3%").top(76).bottom(64).contain_label(true))
         .legend(Legend::new().top(0).left("left"))
         .tooltip(Tooltip::new().trigger(Trigger::Axis))
         .data_zoom(DataZoom::new().type_(DataZoomType::Inside))
