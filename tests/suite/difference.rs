@@ -196,7 +196,10 @@ fn a_huge_difference_is_cut_by_section_and_the_page_has_all_of_it() {
         (format!("data/sops/escalation-{at}.md"), text.replace("within 48 hours", within).into_bytes())
     };
     let vendor = |at: usize| {
-        (format!("data/vendors/vendor-{at}.toml"), format!("name = \"Vendor {at}\"\n").into_bytes())
+        (
+            format!("data/vendors/vendor-{at}.toml"),
+            format!("name = \"Vendor {at}\"\nowner = \"ada-north\"\n").into_bytes(),
+        )
     };
     let (mut before, mut after) = (base(), base());
     before.extend((0..40).map(|at| procedure(at, "within 48 hours")));
@@ -214,7 +217,7 @@ fn a_huge_difference_is_cut_by_section_and_the_page_has_all_of_it() {
     assert_eq!(comment.matches("<del>48</del> <ins>24</ins> hours").count(), 40);
     let last = comment.lines().rev().nth(2).unwrap();
     assert!(last.starts_with("Left out for length: ") && last.contains("diff --page"), "{last}");
-    for of in ["passages of “Escalation 40”", "Checks (", "Files ("] {
+    for of in ["passages of “Escalation 40”", "Other records (", "Files ("] {
         assert!(last.contains(of), "{of} in {last}");
     }
     let page = fs::read_to_string(repo.path().join("page/index.html")).unwrap();
