@@ -43,6 +43,7 @@ pub fn read<'a>(
             }
         }
     }
+    let places = told.iter().map(|found| (found.code, found.place.clone())).collect();
     told.into_iter().for_each(|found| log.push(found));
     let versions =
         folded.iter().map(|version| ClauseVersion { from: version.from, keys: keys(&version.root) });
@@ -54,7 +55,7 @@ pub fn read<'a>(
         place: base.root.place(),
     };
     let roots = folded.into_iter().map(|version| (version.from, version.root)).collect();
-    Shelved { record: Arc::new(record), roots, has_gaps }
+    Shelved { record: Arc::new(record), roots, has_gaps, told: places }
 }
 
 fn keys(root: &Node<'_>) -> Vec<(String, At<String>)> {

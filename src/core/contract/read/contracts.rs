@@ -62,7 +62,9 @@ pub fn read<'a>(
         let terms = terms::read(&version.root, catalog, metrics, &own);
         let (found, keys) = own.finish();
         keys.into_iter().for_each(|((table, key), present)| log.asked(table, key, present));
-        let fresh: Vec<Diagnostic> = found.into_iter().filter(|new| !is_told(new, &told)).collect();
+        let is_fresh =
+            |new: &Diagnostic| !is_told(new, &told) && !shelf.values().any(|clause| clause.tells(new));
+        let fresh: Vec<Diagnostic> = found.into_iter().filter(is_fresh).collect();
         let again = |root: &Node<'_>| {
             let own = Log::new(gaps);
             terms::read(root, catalog, metrics, &own);
@@ -130,7 +132,10 @@ fn shelf<'a>(contract: &Contract, text: &impl Fn(&RepoPath) -> Option<&'a Text>)
         let mut amendments: Vec<Amendment<'_, 'a>> = amendments.collect();
         let folded = fold::fold(&base, Date::MIN, &mut amendments, &Shelf::new(), &Log::default());
         let roots = folded.into_iter().map(|version| (version.from, version.root)).collect();
-        Some((record.id.to_string(), Shelved { record: Arc::clone(record), roots, has_gaps: false }))
+        Some((
+            record.id.to_string(),
+            Shelved { record: Arc::clone(record), roots, has_gaps: false, told: Vec::new() },
+        ))
     };
     contract.clauses.values().filter_map(one).collect()
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::core::contract::record::SharedClause;
+use crate::kit::diag::{Code, Diagnostic};
+use crate::kit::source::Place;
 use crate::kit::toml::tree::Node;
 
 /// The shared clauses by their ids.
@@ -18,9 +20,16 @@ pub struct Shelved<'a> {
     pub roots: Vec<(Date, Node<'a>)>,
     /// Something that must stand in it could not be read: what contracts lack because of it is not told again.
     pub has_gaps: bool,
+    /// What is wrong with it by itself, which no contract that refers to it tells again.
+    pub told: Vec<(&'static Code, Place)>,
 }
 
 impl<'a> Shelved<'a> {
+    /// Whether the clause itself has told of this.
+    pub fn tells(&self, found: &Diagnostic) -> bool {
+        self.told.iter().any(|(code, place)| *code == found.code && *place == found.place)
+    }
+
     /// As it stands on a day.
     pub fn on(&self, day: Date) -> &Node<'a> {
         let later = self.roots.iter().rev().find(|(from, _)| *from <= day);
