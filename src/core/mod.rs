@@ -12,6 +12,7 @@ pub mod kinds;
 mod book;
 pub(crate) mod closure;
 pub mod reading;
+pub mod registered;
 pub mod spc;
 pub mod trend;
 pub mod formula;

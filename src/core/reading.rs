@@ -1,15 +1,12 @@
 //! Texts to records: every error of every file is collected, each at its place; a file that cannot be read hides no error of another and sets off no
 //! false one.
 
-use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::core::book::Book;
-use crate::core::closure::Existing;
 use crate::core::contract::known::Known;
 use crate::core::contract::read::shelf::Shelf;
 use crate::core::contract::read::{clauses, contracts, overlap};
@@ -20,99 +17,16 @@ use crate::core::measurement::row_cells;
 use crate::core::metric::record::{Metric, Metrics, Rebase, Rebases};
 use crate::core::organisation::record::{Project, Site, Vendor};
 use crate::core::settings::record::Settings;
-use crate::kit::declared::{Reader, Record, Table};
+use crate::kit::declared::{Reader, Record};
 use crate::kit::diag::{Diagnostic, Diagnostics};
 use crate::kit::id::{ContractId, MetricId, ProjectId, QueueId, ReliefId, SharedClauseId, SiteId, VendorId};
-use crate::kit::record::catalog::{Catalog, Sort};
+use crate::kit::record::catalog::Catalog;
 use crate::kit::record::future;
 use crate::kit::record::layout::{File, Folder, Kind};
 use crate::kit::source::{Place, RepoPath, Snapshot};
 use crate::kit::toml::log::{KeyUse, Log};
 use crate::kit::toml::tree::Doc;
 use crate::kit::toml::{front, hidden, tree};
-
-/// What a subject keeps in the register.
-pub trait Registered: Clone + fmt::Debug + Default {
-    /// Where its records stand.
-    fn folders() -> Vec<Folder>;
-
-    /// Its declared kinds of records.
-    fn tables() -> Vec<Table>;
-
-    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self;
-
-    /// Limits of charts that start anew because of a record.
-    fn rebases(&self) -> Vec<Rebase> {
-        Vec::new()
-    }
-
-    /// Leaves out what refers to a record that is not there, and adds to `existing` what others may refer to.
-    fn close(&mut self, _existing: &mut Existing) {}
-}
-
-/// A record of a subject that is one file of a folder, by the file's stem.
-pub trait Listed: Record + Clone + fmt::Debug + Send {
-    /// The sort of its ids, where other records refer to them.
-    const SORT: Option<Sort> = None;
-    /// Key of the tables in it whose ids others refer to.
-    const PARTS: Option<&'static str> = None;
-
-    /// The rules between its keys, some of which may be missing from the draft.
-    fn check(draft: &mut Self::Draft, reader: &Reader<'_, '_, '_>, known: &Known<'_>);
-
-    /// Limits of charts that start anew because of it.
-    fn rebase(&self) -> Option<Rebase> {
-        None
-    }
-
-    /// The ids of its [`Listed::PARTS`].
-    fn parts(&self) -> Vec<&str> {
-        Vec::new()
-    }
-}
-
-impl<R> Registered for BTreeMap<R::Id, R>
-where
-    R: Listed,
-    R::Id: Clone + fmt::Debug + Send + Borrow<str>,
-{
-    fn folders() -> Vec<Folder> {
-        vec![Folder { sort: R::SORT, parts: R::PARTS, ..Folder::of(R::PATH) }]
-    }
-
-    fn tables() -> Vec<Table> {
-        vec![R::table()]
-    }
-
-    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
-        reading.records(known.catalog, |draft, reader| R::check(draft, reader, known))
-    }
-
-    fn rebases(&self) -> Vec<Rebase> {
-        self.values().filter_map(Listed::rebase).collect()
-    }
-
-    fn close(&mut self, existing: &mut Existing) {
-        self.retain(|_, record| record.close(existing));
-        for (id, record) in self {
-            existing.add(R::SORT, id.borrow());
-            record.parts().into_iter().for_each(|part| existing.add_part(id.borrow(), part));
-        }
-    }
-}
-
-/// Nothing is kept.
-impl Registered for () {
-    fn folders() -> Vec<Folder> {
-        Vec::new()
-    }
-
-    fn tables() -> Vec<Table> {
-        Vec::new()
-    }
-
-    fn read(_: &mut Reading<'_>, _: &Known<'_>) -> Self {}
-}
 
 /// The state of one run: parsed files, and what was found so far.
 pub struct Reading<'a> {
@@ -364,7 +278,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads all records of a kind by their declaration.
-    fn records<R: Record + Send>(
+    pub(super) fn records<R: Record + Send>(
         &mut self,
         catalog: &Catalog,
         check: impl Fn(&mut R::Draft, &Reader<'_, '_, '_>) + Sync,

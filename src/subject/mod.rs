@@ -20,6 +20,14 @@ macro_rules! subjects {
             initiatives: initiative Initiative,
             project_states: project Project,
             risks: risk Risk,
+            exchange_rates: exchange Exchange,
+            invoices: invoice Invoiced,
+            accruals: accrual Accrual,
+            credit_notes: credit_note CreditNote,
+            claims: claim Claim,
+            orders: order Order,
+            budget_lines: budget_line BudgetLine,
+            budgets: budget Budget,
             responses: response Response,
             contract_rules: contract ContractRule,
             clause_rules: clause Clause,
@@ -45,6 +53,14 @@ pub mod audit;
 pub mod initiative;
 pub mod project;
 pub mod risk;
+pub mod exchange;
+pub mod invoice;
+pub mod accrual;
+pub mod credit_note;
+pub mod claim;
+pub mod order;
+pub mod budget_line;
+pub mod budget;
 pub mod response;
 pub mod contract;
 pub mod clause;

@@ -125,6 +125,8 @@ pub fn terms(clauses: Vec<ServiceLevel>) -> Terms {
         ends_on: date(2026, 12, 31).into(),
         notice_days: 0.into(),
         fee_basis: Some("monthly fee".to_owned()),
+        rates: BTreeMap::new(),
+        invoice_tolerance: None,
         monthly_fee: Some(At::new(Money(40_000_000), place("fee"))),
         weights: Weights::Percent,
         credits: Some(Credits {

@@ -117,6 +117,8 @@ pub fn contract(id: &str) -> Contract {
         ends_on: At::new(day("2027-01-31"), place.clone()),
         notice_days: 0.into(),
         fee_basis: None,
+        rates: BTreeMap::new(),
+        invoice_tolerance: None,
         monthly_fee: None,
         weights: Weights::Percent,
         credits: None,

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::core::settings::forms::{Branch, Currency, FixedAfter, TimeZone};
-use crate::core::settings::record::{HostLayout, Publication, RatingBand, RestatedPolicy, RuleSet, Settings};
+use crate::core::settings::record::{
+    ExchangeDay, HostLayout, Publication, RatingBand, RestatedPolicy, RuleSet, Settings,
+};
 use crate::kit::calendar::Calendar;
 use crate::kit::number::Decimal;
 use crate::kit::source::{AsOf, AsOfSource, Place};
@@ -36,6 +38,9 @@ pub fn settings(as_of: Date, place: &Place) -> Settings {
         insufficient_coverage: Decimal::from_int(60).into(),
         plan_draft_working_days: 10.into(),
         audit_threshold: Decimal::from_int(90).into(),
+        exchange_day: ExchangeDay::MonthEnd.into(),
+        exchange_max_age_days: 7.into(),
+        accrual_days: 10.into(),
         fiscal_year_starts: 1,
         role_mailboxes: Vec::new(),
         role_phones: Vec::new(),

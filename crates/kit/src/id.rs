@@ -112,6 +112,10 @@ ids! {
     ResponseId;
     InitiativeId;
     RiskId;
+    /// Of a rate card, in a contract.
+    RateId;
+    ClaimId;
+    BudgetId;
     /// How a spreadsheet becomes rows.
     MapId;
     ImportId;

@@ -5,6 +5,7 @@ pub mod words;
 pub mod score_rule;
 pub mod service_level;
 pub mod credits;
+pub mod rate;
 pub mod amendment;
 pub mod shared;
 pub mod record;

@@ -7,6 +7,10 @@ use jiff::civil::Date;
 
 pub use super::amendment::{AmendmentRecord, AmendmentRecordDraft, Change, WrittenChange};
 pub use super::credits::{Credits, PointsRow};
+pub use super::rate::{
+    BandCounts, BillingUnit, CostCategory, InvoiceTolerance, Premium, QuantityCap, RampedPrice, Rate, Tier,
+    TierMode, VolumeBand,
+};
 pub use super::score_rule::{ScoreBand, ScoreRule};
 pub use super::service_level::{
     Chronic, EarnBack, OnMissing, RampStep, Rounding, Scope, ServiceLevel, Target, WrittenTarget,
@@ -19,7 +23,7 @@ pub use super::words::{
 use crate::core::settings::forms::Currency;
 use crate::kit::calendar::add_days;
 use crate::kit::declared::Record;
-use crate::kit::id::{ContractId, ServiceLevelId, SharedClauseId, VendorId};
+use crate::kit::id::{ContractId, RateId, ServiceLevelId, SharedClauseId, VendorId};
 use crate::kit::number::Money;
 use crate::kit::source::{At, Extent, Place, Setting};
 
@@ -133,4 +137,8 @@ pub struct Terms {
     pub credits: Option<Credits>,
     #[key(name = "service-level", example = "accuracy")]
     pub service_levels: BTreeMap<ServiceLevelId, ServiceLevel>,
+    #[key(name = "rate", example = "labelling")]
+    pub rates: BTreeMap<RateId, Rate>,
+    #[key(name = "invoice-tolerance")]
+    pub invoice_tolerance: Option<InvoiceTolerance>,
 }

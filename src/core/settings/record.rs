@@ -28,6 +28,11 @@ closed_list! {
         Gitlab = "gitlab" "GitLab",
         Plain = "plain" "plain",
     }
+    /// The day whose exchange rate an amount takes.
+    ExchangeDay {
+        MonthEnd = "month-end" "the last day of the month that it is for",
+        InvoiceDate = "invoice-date" "the day of its invoice",
+    }
     /// What a final measurement that was restated is to the team.
     RestatedPolicy {
         Warned = "warned" "a warning",
@@ -92,6 +97,15 @@ pub struct Settings {
     /// What a final measurement that was restated later is.
     #[key(example = "warned", default = RestatedPolicy::Warned)]
     pub restatements: RestatedPolicy,
+    /// Of which day an amount in another currency takes its exchange rate: the last of the month it is for, or that of its invoice.
+    #[key(example = "month-end", default = ExchangeDay::MonthEnd)]
+    pub exchange_day: Setting<ExchangeDay>,
+    /// Days by which an exchange rate may be older than that day; 0: of the day itself.
+    #[key(example = 7, default = 7_u32, range = 0..=366)]
+    pub exchange_max_age_days: Setting<u32>,
+    /// Days after a month's end by which an accrual is posted for what is not invoiced.
+    #[key(example = 5, default = 10_u32, range = 0..=366)]
+    pub accrual_days: Setting<u32>,
     /// The month, 1 to 12, with which years and quarters start; 4: "Q4 2018/19" is January to March 2019.
     #[key(example = 1, default = 1_u8, range = 1..=12)]
     pub fiscal_year_starts: u8,

@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::core::closure::Existing;
 use crate::core::contract::known::Known;
-use crate::core::reading::{Reading, Registered};
-use crate::kit::csv::sheet;
-use crate::kit::declared::{Reader, Record, Row, Table};
+use crate::core::registered::Rowed;
+use crate::kit::declared::{Reader, Row};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{PartId, SiteId, SopId};
 use crate::kit::record::future::Today;
-use crate::kit::record::layout::{File, Folder, Kind};
 use crate::kit::source::{At, Place, RepoPath};
 use crate::subject::sop::record::TextHash;
 
@@ -54,33 +51,15 @@ pub struct Acknowledgement {
 /// What a register keeps of them: by file, then line. Rows of a day after the as-of date stand here too: who counts leaves them out.
 pub type Records = Vec<Acknowledgement>;
 
-impl Registered for Records {
-    fn folders() -> Vec<Folder> {
-        vec![Folder::of(Acknowledgement::PATH)]
+impl Rowed for Acknowledgement {
+    fn check(draft: &mut AcknowledgementDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
+        Acknowledgement::check(draft, reader, known.today);
     }
 
-    fn tables() -> Vec<Table> {
-        vec![Acknowledgement::table()]
-    }
-
-    fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
-        let is_ours =
-            |file: &&File<'_>| matches!(file.kind, Kind::Record(Folder { name: "acknowledgements", .. }, _));
-        let mut all = Records::new();
-        for text in reading.files.iter().filter(is_ours).filter_map(|file| file.text) {
-            let (rows, wrong) = sheet::read(text, known.catalog, |draft, reader| {
-                Acknowledgement::check(draft, reader, known.today);
-            });
-            all.extend(rows);
-            reading.found.extend(wrong);
-        }
-        reading.found.extend(repeated(&all));
-        all.iter_mut().for_each(|row| row.follow(known));
-        all
-    }
-
-    fn close(&mut self, existing: &mut Existing) {
-        self.retain_mut(|row| row.close(existing));
+    fn across(rows: &mut [Acknowledgement], known: &Known<'_>) -> Vec<Diagnostic> {
+        let found = repeated(rows);
+        rows.iter_mut().for_each(|row| row.follow(known));
+        found
     }
 }
 

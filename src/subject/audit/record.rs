@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::core::contract::known::Known;
-use crate::core::reading::Listed;
+use crate::core::registered::Listed;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::diag::quoted_list;
 use crate::kit::id::{AuditId, PartId, PlanId, SiteId, SopId};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::core::contract::known::Known;
-use crate::core::reading::{Reading, Registered};
+use crate::core::reading::Reading;
+use crate::core::registered::Registered;
 use crate::kit::declared::{Reader, Record, Table};
 use crate::kit::id::{PersonId, VendorId};
 use crate::kit::period::Period;

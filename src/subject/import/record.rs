@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::core::closure::Existing;
 use crate::core::contract::known::Known;
-use crate::core::reading::{Listed, Reading, Registered};
+use crate::core::reading::Reading;
+use crate::core::registered::{Listed, Registered};
 use crate::kit::declared::{Node, Reader, Record, Shape, Table, text_forms};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{ImportId, MapId};

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::core::contract::known::Known;
 use crate::core::contract::record::Scope;
 use crate::core::metric::record::{Metric, Rebase, RebaseScope};
-use crate::core::reading::Listed;
+use crate::core::registered::Listed;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::{InitiativeId, MetricId, PersonId, QueueId, SiteId, VendorId};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::core::contract::known::{Clause, Known};
-use crate::core::reading::Listed;
+use crate::core::registered::Listed;
 use crate::kit::declared::{Language, Reader, Record, WindowPeriod};
 use crate::kit::diag::{Diagnostic, codes, quoted_list};
 use crate::kit::id::{MetricId, PartId, PersonId, PlanId, QueueId, SiteId, VendorId};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::core::contract::known::{Clause, Known};
-use crate::core::reading::Listed;
+use crate::core::registered::Listed;
 use crate::kit::calendar::Grain;
 use crate::kit::declared::{Reader, Record, WindowPeriod};
 use crate::kit::id::{ContractId, MetricId, PersonId, QueueId, ResponseId, ServiceLevelId, SiteId, VendorId};

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::core::contract::known::Known;
-use crate::core::reading::{Reading, Registered};
+use crate::core::reading::Reading;
+use crate::core::registered::Registered;
 use crate::kit::declared::{Node, Reader, Record, Shape, Table, text_forms};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::PersonId;

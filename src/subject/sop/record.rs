@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::normative::{Hashes, hashes, is_hexadecimal};
 use crate::core::contract::known::{Clause, Known};
 use crate::core::organisation::record::{Project, Queue, covers_language};
-use crate::core::reading::Listed;
+use crate::core::registered::Listed;
 use crate::core::wording::sentence_case;
 use crate::kit::calendar::{add_days, add_months};
 use crate::kit::declared::{Language, Reader, Record, Shape, text_forms};

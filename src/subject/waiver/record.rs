@@ -5,7 +5,8 @@ use std::ops::Deref;
 use jiff::civil::Date;
 
 use crate::core::contract::known::Known;
-use crate::core::reading::{Reading, Registered};
+use crate::core::reading::Reading;
+use crate::core::registered::Registered;
 use crate::core::settings::record::Settings;
 use crate::kit::declared::{Node, Reader, Record, Shape, Table, Value, Within};
 use crate::kit::diag::{Code, Diagnostic, codes};

@@ -75,8 +75,12 @@ fn node<'a>(text: &'a Text, cell: Cell, key: &Key, repeats: &mut Repeats) -> Opt
         },
         Shape::Whole | Shape::Decimal => {
             let is_whole = matches!(key.shape, Shape::Whole);
-            let is_plain = found.bytes().all(|byte| byte.is_ascii_digit() || (byte == b'.' && !is_whole));
-            if is_plain && Decimal::parse(found).is_ok() {
+            let is_signed = key.range.is_some_and(|(low, _)| low < 0);
+            let size = found.strip_prefix('-').filter(|_| is_signed).unwrap_or(found);
+            let is_plain = size.bytes().all(|byte| byte.is_ascii_digit() || (byte == b'.' && !is_whole));
+            let is_number =
+                if is_whole { found.parse::<i64>().is_ok() } else { Decimal::parse(found).is_ok() };
+            if is_plain && is_number {
                 // The digits without quotes around the cell.
                 let start = cell.start + (cell.end - cell.start - found.len()) / 2;
                 let span = Span::new(start, start + found.len());

@@ -10,6 +10,7 @@ mod value;
 
 mod clause;
 mod form;
+mod month;
 mod text;
 mod within;
 
@@ -32,6 +33,7 @@ pub use existing::{Existing, Reference};
 pub use form::text_forms;
 pub use fresh::{BLANK, Offer, fresh};
 pub use keys::{Condition, Key, Shape, Table};
+pub use month::Month;
 pub use reader::{Asked, Reader, read_table};
 pub use schema::schema;
 pub use scorebook_record_derive::{Record, Row};

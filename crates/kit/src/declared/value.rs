@@ -102,6 +102,12 @@ macro_rules! written {
 }
 written!(bool, u8, u32, i64, Decimal, String, &str);
 
+impl Written for Money {
+    fn written(&self) -> String {
+        self.0.to_string()
+    }
+}
+
 impl Value for String {
     fn read(node: &Node<'_>, key: &str, within: &Within<'_>) -> Option<Self> {
         values::text(node, key, within.log).map(str::to_owned)

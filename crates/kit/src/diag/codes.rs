@@ -127,6 +127,7 @@ codes! {
     OPEN_QUESTION = "open-question" Defect Error false "" "a map holds a `?` that nobody has answered";
     IMPORT_CHANGED = "import-changed" Finding Warning true "" "rows that an import wrote are not there any more as it wrote them";
     // Contracts
+    RATE_SHAPE = "rate-shape" Defect Error false "" "keys of a rate rule each other out, or its metric does not count what is paid for";
     AMENDMENT_PATH = "amendment-path" Defect Error false "" "an amendment changes what is not there, or adds what is";
     AMENDMENT_CLASH = "amendment-clash" Defect Error false "" "two changes of one path have the same effective date";
     AMENDMENT_NUMBER = "amendment-number" Defect Error false "" "an amendment's number is not its file's";

@@ -5,6 +5,7 @@ pub(crate) mod shelf;
 pub(crate) mod apply;
 pub(crate) mod ground;
 pub(crate) mod fold;
+mod rates;
 pub(crate) mod score;
 pub(crate) mod shape;
 pub(crate) mod clause_rows;

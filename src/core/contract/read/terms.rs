@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::shape::{self, Around, bears_credits};
-use super::{clause_rows, score};
+use super::{clause_rows, rates, score};
 use crate::core::contract::record::{Credits, ServiceLevel, Terms, TermsDraft, Weights};
 use crate::core::metric::record::Metric;
 use crate::kit::declared::{Reader, Record};
@@ -38,6 +38,7 @@ impl Terms {
             shape::check(&fields, level, score::Better::of(level.direction, level.aggregation), &around);
             clause_rows::check(&fields, level, &around);
         }
+        draft.rates.values().for_each(|rate| rates::check(rate, metrics, log));
         reader.in_order("effective-on", "ends-on");
         if draft.weights == Weights::Percent {
             weights_add_up(contract, log);

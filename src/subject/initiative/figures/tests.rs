@@ -1,6 +1,6 @@
 use super::*;
 use crate::core::charted::charts;
-use crate::core::reading::Listed;
+use crate::core::registered::Listed;
 use crate::kit::calendar::Week;
 use crate::kit::id::{InitiativeId, MetricId, PersonId, SiteId, VendorId};
 use crate::testing::at;

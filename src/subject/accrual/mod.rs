@@ -1,0 +1,4 @@
+//! Accruals that were posted.
+
+pub mod record;
+pub(crate) use crate::subject::absent::{address, figures, page, rules};

@@ -1,0 +1,4 @@
+//! Budgets, by version.
+
+pub mod record;
+pub(crate) use crate::subject::absent::{address, figures, page, rules};

@@ -1,0 +1,4 @@
+//! Credit notes.
+
+pub mod record;
+pub(crate) use crate::subject::absent::{address, figures, page, rules};

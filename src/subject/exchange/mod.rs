@@ -1,0 +1,4 @@
+//! Dated exchange rates.
+
+pub mod record;
+pub(crate) use crate::subject::absent::{address, figures, page, rules};

@@ -1,0 +1,4 @@
+//! Purchase orders.
+
+pub mod record;
+pub(crate) use crate::subject::absent::{address, figures, page, rules};
