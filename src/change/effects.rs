@@ -17,6 +17,7 @@ use crate::kit::beside::beside;
 use crate::kit::id::MetricId;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::scale::label;
+use crate::subject::acknowledgement::page::held;
 use crate::subject::audit::figures::{AuditState, AuditVerdict};
 use crate::subject::initiative::page::figures::verdict;
 use crate::subject::register::Register;
@@ -167,7 +168,7 @@ fn acknowledged(report: &Report<'_>) -> States {
     let states = report.acknowledgements.iter().filter(|(_, state)| !state.rows.is_empty());
     let stand = states.map(|(id, state)| {
         let title = report.register.sops.get(id).map_or_else(|| id.to_string(), |sop| sop.title.to_string());
-        let holds = format!("{} of {} people", state.holds, state.required);
+        let holds = held(state);
         let void = (state.void > 0).then(|| format!("{} of a former text", state.void));
         (id.to_string(), (title, values([("acknowledged", Some(holds)), ("void", void)])))
     });

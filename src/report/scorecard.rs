@@ -6,6 +6,7 @@ use crate::core::contract::record::ScoreRule;
 use crate::core::contract::terms::{clause_on, middle_day};
 use crate::core::rollup::Subject;
 use crate::core::score::{Line, Scorecard};
+use crate::kit::diag::plural;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
@@ -271,7 +272,10 @@ fn picture(html: &mut Html, chart: Option<&Charted>, card: &Scorecard, clause: &
         return;
     };
     let periods = (last + 1).min(spark::POINTS);
-    let label = chart.periods.get(last).map_or_else(String::new, |to| format!("{periods} periods to {to}"));
+    let label = chart
+        .periods
+        .get(last)
+        .map_or_else(String::new, |to| format!("{} to {to}", plural(periods, "period")));
     spark::write(html, chart, clause.metric, last, &label);
 }
 

@@ -89,6 +89,11 @@ impl Decimal {
     pub fn show(self, decimals: u8) -> String {
         Quotient::from(self).show(decimals)
     }
+
+    /// `1 point`, `2.5 points`; `singular` takes an s.
+    pub fn counted(self, singular: &str) -> String {
+        if self == Decimal::from_int(1) { format!("1 {singular}") } else { format!("{self} {singular}s") }
+    }
 }
 
 /// The shortest exact form, ungrouped: `95`, `95.5`.
@@ -151,6 +156,12 @@ impl Quotient {
     /// Cut toward zero to `decimals` places, as an integer of 10^-decimals.
     pub fn cut(self, decimals: u8) -> i128 {
         self.num * 10_i128.pow(u32::from(decimals)) / self.den
+    }
+
+    /// Cut to one decimal, which is left out where it is 0: `89.9` of 89.96, so that it never seems to have reached 90.
+    pub fn show_cut(self) -> String {
+        let tenths = self.cut(1);
+        if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
     }
 
     /// Shown with `decimals` places, half away from zero, thousands grouped: `1,234.50`.
@@ -265,6 +276,15 @@ mod tests {
         for bad in ["", ".", "1.", ".5", "1e3", "12,5", "NaN", "-"] {
             assert_eq!(Decimal::parse(bad), Err(NumberError::NotANumber), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_share_is_cut_and_a_count_of_decimals_has_its_noun() {
+        let shown = [(8_996, 100), (299_900, 3_000), (100, 1), (5, 10)];
+        let shown = shown.map(|(num, den)| Quotient::new(num, den).unwrap().show_cut());
+        assert_eq!(shown, ["89.9", "99.9", "100", "0.5"]);
+        let counted = ["1", "2.5", "0"].map(|text| Decimal::parse(text).unwrap().counted("point"));
+        assert_eq!(counted, ["1 point", "2.5 points", "0 points"]);
     }
 
     #[test]

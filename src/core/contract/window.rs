@@ -10,6 +10,7 @@ use crate::core::contract::record::{Contract, Window};
 use crate::core::contract::standing::standing;
 use crate::core::contract::terms::{clause_on, days_in_force, edge_days, is_measured, middle_day};
 use crate::kit::calendar::{Grain, Week, add_days, day_label, day_short, days_between, month_name, week_of};
+use crate::kit::diag::plural;
 use crate::kit::id::ServiceLevelId;
 use crate::kit::period::{Period, Year};
 
@@ -35,7 +36,7 @@ impl WindowSpan {
         match (self.period, self.rows) {
             (Period::Week(_) | Period::Day(_), _) if self.first < self.period.first_day() => {
                 let weeks = (days_between(self.first, self.last) + 1) / 7;
-                format!("{weeks} weeks to {}", day_short(self.last))
+                format!("{} to {}", plural(usize::try_from(weeks).unwrap_or(0), "week"), day_short(self.last))
             }
             (Period::Week(_) | Period::Day(_), _) => label,
             (_, Grain::Week) => format!("{label}, {}", weeks_label(week_of(self.first), week_of(self.last))),

@@ -12,6 +12,7 @@ use crate::core::contract::record::{Aggregation, Contract, EarnBack, EarnBackKin
 use crate::core::contract::terms::clause_on;
 use crate::core::contract::window::schedule;
 use crate::kit::calendar::add_days;
+use crate::kit::diag::plural;
 use crate::kit::exact::{mean, of_decimal, of_whole};
 use crate::kit::id::ServiceLevelId;
 use crate::kit::number::{Decimal, Money};
@@ -79,20 +80,23 @@ fn consecutive(
         }
         if run == need {
             let at = ruling.window.period;
-            let text = format!("Earned back in {}: {need} windows in a row at {}", at.label(), rule.level);
+            let text = format!("Earned back in {}: {} in a row at {}", at.label(), windows(need), rule.level);
             return (EarnBackState::EarnedBack { at }, text);
         }
     }
     if later.len() >= wait {
-        let text =
-            format!("Final: no {need} windows in a row at {} within {} windows", rule.level, rule.max_wait);
+        let (row, wait) = (
+            if need == 1 { "window".to_owned() } else { format!("{} in a row", windows(need)) },
+            windows(rule.max_wait),
+        );
+        let text = format!("Final: no {row} at {} within {wait}", rule.level);
         return (EarnBackState::Final, text);
     }
     if over {
-        let text = format!("Final: the contract ended before {need} windows in a row at {}", rule.level);
+        let text = format!("Final: the contract ended before {} in a row at {}", windows(need), rule.level);
         return (EarnBackState::Final, text);
     }
-    let text = format!("Provisional: {run} of {need} windows in a row at {}", rule.level);
+    let text = format!("Provisional: {run} of {} in a row at {}", windows(need), rule.level);
     (EarnBackState::Provisional { have: run, need }, text)
 }
 
@@ -136,7 +140,8 @@ fn year_average(
     let shown = average.as_ref().map_or(String::new(), |mean| result(mean).show_against(*rule.level, 2));
     match (over, spans.last(), average) {
         (false, ..) => {
-            let text = format!("Provisional: {have} of {need} windows of the {ordinal} contract year are in");
+            let text =
+                format!("Provisional: {have} of {} of the {ordinal} contract year are in", windows(need));
             (EarnBackState::Provisional { have, need }, text)
         }
         (true, ..) if months < 12 => {
@@ -146,14 +151,16 @@ fn year_average(
         }
         (true, Some(last), Some(average)) if reaches(direction, *rule.level, &average) => {
             let text = format!(
-                "Earned back: the mean of {have} windows of the {ordinal} contract year is {shown}, the level {}",
+                "Earned back: the mean of {} of the {ordinal} contract year is {shown}, the level {}",
+                windows(have),
                 rule.level
             );
             (EarnBackState::EarnedBack { at: last.period }, text)
         }
         _ => {
             let text = format!(
-                "Final: the mean of {have} windows of the {ordinal} contract year is {shown}, the level {}",
+                "Final: the mean of {} of the {ordinal} contract year is {shown}, the level {}",
+                windows(have),
                 rule.level
             );
             (EarnBackState::Final, text)
@@ -183,6 +190,10 @@ fn months_in_force(contract: &Contract, id: &ServiceLevelId, from: Date) -> u32 
 
 fn year_number(effective: Date, from: Date) -> u32 {
     u32::try_from(from.year() - effective.year()).unwrap_or(0) + 1
+}
+
+fn windows(n: u32) -> String {
+    plural(n as usize, "window")
 }
 
 fn count(n: usize) -> u32 {

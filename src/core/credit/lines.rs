@@ -11,6 +11,7 @@ use super::wording::{amount, money, ordinal, result};
 use crate::core::attainment::{Judged, Outcome, Ruling};
 use crate::core::contract::record::{Contract, CreditMethod, ScoreRule, ServiceLevel};
 use crate::kit::calendar::day_label;
+use crate::kit::diag::plural;
 use crate::kit::exact::{Toward, half_up, of_decimal, of_whole, percent, to_decimal};
 use crate::kit::number::{Decimal, Money};
 use crate::kit::period::Period;
@@ -171,7 +172,8 @@ fn allocate(contract: &Contract, month: &FeeMonth<'_>, billed: &Billed<'_>, line
 /// `17 of 31 days, 15 to 31 May 2026`
 fn days_words(chargeable: &Chargeable) -> String {
     let Chargeable { from, last, days, of } = chargeable;
-    format!("{days} of {of} days from {} to {}", day_label(*from), day_label(*last))
+    let of = plural(usize::try_from(*of).unwrap_or(0), "day");
+    format!("{days} of {of} from {} to {}", day_label(*from), day_label(*last))
 }
 
 /// The part of a miss's points that falls on days that money is owed for; nothing where all of its days are.
@@ -214,7 +216,7 @@ fn by_points_of(
         .iter()
         .map(|&at| i128::from(lines[at].points.micro()) * i128::from(lines[at].multiplier.micro()))
         .collect();
-    let total_words = points_words(to_decimal(&total, Toward::Lower));
+    let total_words = to_decimal(&total, Toward::Lower).counted("point");
     for ((&at, counted), part) in chosen.iter().zip(&counted).zip(split(raw, &weights)) {
         let line = &mut lines[at];
         line.raw = part;
@@ -222,7 +224,7 @@ fn by_points_of(
         let mut text = String::new();
         if is_repeat(line) {
             let product = show_points(counted);
-            text = format!("{}{} = {product}; ", points_words(line.points), repeat_words(billed, line));
+            text = format!("{}{} = {product}; ", line.points.counted("point"), repeat_words(billed, line));
         }
         text.push_str(&format!(
             "{} of {} of the month: {}",
@@ -251,14 +253,17 @@ pub fn points_step(month: &FeeMonth<'_>, base: usize, points: &BigRational, amou
     let text = match row {
         Some(row) => format!(
             "{} reach the row of {}: {} × {}% = {}",
-            points_words(to_decimal(points, Toward::Lower)),
+            to_decimal(points, Toward::Lower).counted("point"),
             row.at_least,
             amount(&month.bases[base].fee, currency),
             row.percent,
             money(amount_owed, currency)
         ),
         None => {
-            format!("No row of the table is reached by {}", points_words(to_decimal(points, Toward::Lower)))
+            format!(
+                "No row of the table is reached by {}",
+                to_decimal(points, Toward::Lower).counted("point")
+            )
         }
     };
     let settings = row.map(|row| ("credits.points", row.percent, row.place.clone())).into_iter().collect();
@@ -282,10 +287,6 @@ fn repeat_setting(billed: &Billed<'_>, line: &CreditLine) -> Option<(&'static st
 
 fn show_points(points: &BigRational) -> String {
     to_decimal(points, Toward::Lower).to_string()
-}
-
-fn points_words(points: Decimal) -> String {
-    if points == Decimal::from_int(1) { "1 point".to_owned() } else { format!("{points} points") }
 }
 
 fn band_place(clause: &ServiceLevel, points: Decimal) -> Option<Place> {

@@ -12,7 +12,7 @@ use crate::core::measurement::record::{Measurements, Observation};
 use crate::kit::calendar::days_between;
 use crate::kit::csv::distinct::{Distinct, Standing};
 use crate::kit::csv::repeats::Repeats;
-use crate::kit::diag::{Diagnostic, codes};
+use crate::kit::diag::{Diagnostic, codes, plural};
 use crate::kit::id::{MetricId, ProjectId, QueueId, SiteId, VendorId};
 use crate::kit::record::catalog::Sort;
 use crate::kit::record::layout::{File, Kind};
@@ -221,9 +221,9 @@ fn far_future(files: &[FileRows<'_>], joined: &[Joined], as_of: Date) -> Vec<Dia
             &codes::FAR_FUTURE,
             text.place(text.line_span(row.observation.line)),
             format!(
-                "`{}` ends {} days after the as-of date",
+                "`{}` ends {} after the as-of date",
                 row.observation.period,
-                days_between(as_of, end)
+                plural(usize::try_from(days_between(as_of, end)).unwrap_or(0), "day")
             ),
         )
         .label(format!("the report speaks for {as_of}; rows after it are left out"))

@@ -13,7 +13,7 @@ const MOVED: usize = 16;
 /// Characters of one stretch that came or went, where the text is too long to stand whole.
 const LONGEST: usize = 400;
 
-/// One passage with those that moved with it.
+/// One passage that differs.
 struct Passage {
     /// Shown before it, if it is not the one before.
     under: String,
@@ -21,8 +21,6 @@ struct Passage {
     heads: Option<String>,
     label: String,
     line: String,
-    /// How many moved with it unchanged.
-    with_it: usize,
 }
 
 /// What it takes with nothing left out.
@@ -67,12 +65,7 @@ fn laid_out(redline: &Redline, passages: &[Passage], room: usize) -> (String, us
             say(&format!("Under “{}”:", words(&passage.under)));
         }
         if !passage.label.is_empty() {
-            let others = match passage.with_it {
-                0 => String::new(),
-                1 => ", and 1 passage with it".to_owned(),
-                others => format!(", and {others} passages with it"),
-            };
-            say(&format!("{}{others}:", words(&passage.label)));
+            say(&format!("{}:", words(&passage.label)));
         }
         text.push_str(if is_open { ">\n> " } else { "> " });
         text.push_str(&passage.line);
@@ -96,15 +89,14 @@ fn closed(mut text: String) -> String {
 
 fn passages(redline: &Redline, longest: usize) -> Vec<Passage> {
     let mut list: Vec<Passage> = Vec::new();
-    for block in redline.text.blocks.iter().filter(|block| !block.is_quiet()) {
-        let is_carried = block.moved.as_ref().is_some_and(|moved| moved.with_above);
-        if is_carried
-            && block.fate == Fate::Kept
-            && let Some(last) = list.last_mut()
-        {
-            last.with_it += 1;
+    let told: Vec<&Block> = redline.text.blocks.iter().filter(|block| !block.is_quiet()).collect();
+    let is_carried = |block: &Block| block.moved.as_ref().is_some_and(|moved| moved.with_above);
+    for (at, block) in told.iter().copied().enumerate() {
+        // Counted with the one that it moved with.
+        if is_carried(block) && block.fate == Fate::Kept && !list.is_empty() {
             continue;
         }
+        let with_it = told[at + 1..].iter().take_while(|below| is_carried(below)).count();
         // Of one that is gone the words that went.
         let is_gone = block.fate == Fate::Deleted;
         let runs = block.runs.iter().filter(|run| is_gone || run.mark != Mark::Removed);
@@ -112,9 +104,8 @@ fn passages(redline: &Redline, longest: usize) -> Vec<Passage> {
         list.push(Passage {
             under: block.under.clone(),
             heads: matches!(block.form, Form::Heading(_)).then(|| heading().collect()),
-            label: label(block),
+            label: label(block, with_it),
             line: shown(block, longest),
-            with_it: 0,
         });
     }
     list
@@ -211,7 +202,7 @@ mod tests {
         assert_eq!(
             said(&format!("{a}{b}"), &format!("{b}{a}")),
             "**Escalation** (no word changed, 1 passage moved)\n\n\
-             Moved within the start, and 1 passage with it:\n\n> <strong>First part</strong>\n\n"
+             Moved within the start, with 1 passage below it:\n\n> <strong>First part</strong>\n\n"
         );
         let code = said("```\nif late:\n  page(48)\n```\n", "```\nif late:\n  page(24)\n```\n");
         assert!(

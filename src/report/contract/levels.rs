@@ -8,6 +8,7 @@ use crate::core::contract::terms::target_on;
 use crate::core::metric::record::{Metric, Unit};
 use crate::core::rollup::Subject;
 use crate::kit::calendar::day_label;
+use crate::kit::diag::plural;
 use crate::kit::numbered::{FigureNumber, Figures};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::picture::pen;
@@ -327,9 +328,13 @@ fn strip(
         window_mark(ruling, level, metric, numbers)
     });
     let windows: Vec<WindowMark> = windows.collect();
+    let last = match windows.len() {
+        1 => "last window".to_owned(),
+        n => format!("last {}", plural(n, "window")),
+    };
     Strip {
         name: vec![names::metric(context, &judged.subject, &level.metric, &name)],
-        label: Label::because(Exempt::Rows, format!("{}, {who}: last {} windows", level.name, windows.len())),
+        label: Label::because(Exempt::Rows, format!("{}, {who}: {last}", level.name)),
         windows,
     }
 }

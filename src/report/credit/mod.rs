@@ -10,6 +10,7 @@ pub use view::{CreditSum, CreditsView};
 
 use crate::core::credit::{CreditLine, CreditMonth, EarnBackState, Step};
 use crate::kit::calendar::{day_label, days_between};
+use crate::kit::diag::plural;
 use crate::kit::id::ContractId;
 use crate::kit::number::{Decimal, Money, Quotient};
 use crate::kit::period::Period;
@@ -346,7 +347,7 @@ fn earn_back(state: &EarnBackState) -> String {
     match state {
         EarnBackState::None => String::new(),
         EarnBackState::Provisional { have, need } => {
-            format!("may be earned back: {have} of {need} windows so far")
+            format!("may be earned back: {have} of {} so far", plural(*need as usize, "window"))
         }
         EarnBackState::EarnedBack { at } => format!("earned back in {}", at.label()),
         EarnBackState::Final => "can no longer be earned back".to_owned(),

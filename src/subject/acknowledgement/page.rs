@@ -1,5 +1,6 @@
 //! Who has read the current text, by site and role: counts and a rate, each traced to its rows.
 
+use crate::kit::diag::plural_of;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
@@ -52,7 +53,7 @@ fn note(context: &PageContext<'_>, sop: &Sop, state: &Acknowledged, evidence: &m
         n => format!("; {n} more acknowledgements are void"),
     };
     let of = rate_told(context, sop, evidence);
-    let held = Html::part_of(of.as_ref(), &format!("{} of {} people", state.holds, state.required));
+    let held = Html::part_of(of.as_ref(), &held(state));
     let voided = match state.void {
         0 => None,
         n => {
@@ -64,6 +65,15 @@ fn note(context: &PageContext<'_>, sop: &Sop, state: &Acknowledged, evidence: &m
         }
     };
     held.then(Html::part_of(voided, &void))
+}
+
+/// `3 of 5 people`
+pub fn held(state: &Acknowledged) -> String {
+    format!(
+        "{} of {}",
+        state.holds,
+        plural_of(usize::try_from(state.required).unwrap_or(usize::MAX), "person", "people")
+    )
 }
 
 /// A number of a row, with its column.

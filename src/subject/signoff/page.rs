@@ -125,7 +125,7 @@ fn by(context: &PageContext<'_>, person: &PersonId, signer: &Signer) -> Cell {
 fn covers(period: Period, state: &SignedPeriod, evidence: &mut Evidence<'_>) -> Cell {
     let covered = &state.covered;
     let rows = group_thousands(&covered.rows.len().to_string());
-    let rows = if covered.rows.len() == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    let rows = if covered.rows.len() == 1 { plural(1, "row") } else { format!("{rows} rows") };
     let mut under = vec![format!("terms of {}", plural(covered.contracts, "contract"))];
     if covered.relief > 0 {
         under.push(plural(covered.relief, "relief event"));

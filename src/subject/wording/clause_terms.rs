@@ -8,10 +8,10 @@ use crate::core::contract::record::{
 };
 use crate::core::metric::record::{Metric, MetricKind, Unit};
 use crate::kit::calendar::{Grain, day_label};
-use crate::kit::diag::plural;
+use crate::kit::diag::{plural, plural_of};
 use crate::kit::number::Decimal;
 use crate::kit::words::Direction;
-use crate::subject::wording::phrase::{bound, capital, counted, exact, slices};
+use crate::subject::wording::phrase::{bound, capital, counted, exact, points, slices};
 
 /// How rows of a window become one result.
 pub fn aggregation(level: &ServiceLevel, metric: Option<&Metric>) -> String {
@@ -47,8 +47,7 @@ pub fn weight(level: &ServiceLevel, weights: Weights) -> String {
     }
     match weights {
         Weights::Percent => format!("{}%", exact(*level.weight)),
-        Weights::Points if *level.weight == Decimal::from_int(1) => "1 point".to_owned(),
-        Weights::Points => format!("{} points", exact(*level.weight)),
+        Weights::Points => points(*level.weight),
     }
 }
 
@@ -246,7 +245,7 @@ fn repeats(level: &ServiceLevel) -> Vec<String> {
     if let Some(chronic) = &level.chronic {
         said.push(format!(
             "{} in {} {} chronic.",
-            if chronic.misses == 1 { "1 miss".to_owned() } else { format!("{} misses", chronic.misses) },
+            plural_of(chronic.misses as usize, "miss", "misses"),
             plural(chronic.windows as usize, "window"),
             if chronic.misses == 1 { "is" } else { "are" },
         ));

@@ -86,8 +86,7 @@ pub fn exact(value: Decimal) -> String {
 
 /// A score, a coverage or a share that thresholds judge: cut to one decimal, so that 89.96 is never shown as 90.
 pub fn cut(value: Quotient) -> String {
-    let tenths = value.cut(1);
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+    value.show_cut()
 }
 
 /// The window in a few words: `W46, to 15 Nov 2026`, `October 2026`, `4 weeks to 15 Nov 2026`.

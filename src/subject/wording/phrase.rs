@@ -80,6 +80,11 @@ pub fn gaps(ruling: &Ruling, metric: Option<&Metric>) -> Option<String> {
 /// What a reader has to know of a result that was judged with too little, since no window follows.
 pub const OPEN_POOL: &str = "low volume, judged as it stands: no window follows";
 
+/// `1 point`, `1,500 points`
+pub fn points(points: Decimal) -> String {
+    if points == Decimal::from_int(1) { "1 point".to_owned() } else { format!("{} points", exact(points)) }
+}
+
 /// A value beside its target, so that a miss never reads as a hit.
 pub fn against(value: Quotient, target: Target, unit: Unit, decimals: u8) -> String {
     Measure { unit, decimals }.show_against(value, &target)

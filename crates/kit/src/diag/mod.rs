@@ -9,4 +9,4 @@ mod tally;
 pub use codes::{Class, Code, Severity};
 pub use diagnostic::{Diagnostic, Diagnostics, MOST_MESSAGES};
 pub use tally::{by_code, class_in_words, tally, waiting};
-pub use wording::{did_you_mean, list_and, list_or, near_id, plural, quoted_list};
+pub use wording::{did_you_mean, list_and, list_or, near_id, plural, plural_of, quoted_list};

@@ -62,6 +62,11 @@ pub fn plural(count: usize, singular: &str) -> String {
     if count == 1 { format!("1 {singular}") } else { format!("{count} {singular}s") }
 }
 
+/// `1 person`, `2 people`: of words whose plural is another word.
+pub fn plural_of(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 fn list<S: AsRef<str>>(items: &[S], word: &str) -> String {
     match items {
         [] => String::new(),

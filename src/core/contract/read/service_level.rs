@@ -148,7 +148,8 @@ impl EarnBack {
     pub(in crate::core::contract) fn check(draft: &mut EarnBackDraft, reader: &Reader<'_, '_, '_>) {
         let (windows, max_wait) = (draft.windows, draft.max_wait);
         if max_wait > 0 && max_wait < windows {
-            let message = format!("{windows} windows cannot be complete within {max_wait}");
+            let message =
+                format!("{} cannot be complete within {max_wait}", plural(windows as usize, "window"));
             let label = format!("expected {windows} or more, or 0 for no limit");
             refuse_number("max-wait", message, label, "wait longer, or ask for fewer windows", reader);
         }

@@ -1,5 +1,6 @@
 //! How often due dates of a plan slipped, as a number with its evidence.
 
+use crate::kit::diag::plural;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::source::Place;
 use crate::subject::evidence::Evidence;
@@ -75,5 +76,5 @@ fn figure(
 }
 
 fn times(count: usize) -> String {
-    if count == 1 { "1 time".to_owned() } else { format!("{count} times") }
+    plural(count, "time")
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::core::wording::{clause, subject_name};
-use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
+use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural, plural_of};
 use crate::kit::id::VendorId;
 use crate::subject::context::ReportContext;
 use crate::subject::decision::record::{DecisionKind, DecisionStatus};
@@ -35,9 +35,10 @@ pub fn chronic_without_escalation(figures: &ReportContext<'_>, diagnostics: &mut
         );
         let label = clause.chronic.as_ref().map_or_else(
             || "chronic by its contract".to_owned(),
-            |chronic| match chronic.misses {
-                1 => format!("1 miss in {} is chronic", plural(chronic.windows as usize, "window")),
-                misses => format!("{misses} misses in {} windows are chronic", chronic.windows),
+            |chronic| {
+                let misses = plural_of(chronic.misses as usize, "miss", "misses");
+                let are = if chronic.misses == 1 { "is" } else { "are" };
+                format!("{misses} in {} {are} chronic", plural(chronic.windows as usize, "window"))
             },
         );
         diagnostics.push(

@@ -87,20 +87,24 @@ pub fn counted(text: &Compared) -> String {
     }
 }
 
-/// What became of a block apart from its words: where it stood, and what it was.
-pub fn label(block: &Block) -> String {
+/// What became of a block apart from its words: where it stood, how many stood below it and moved too, and what it was.
+pub fn label(block: &Block, with_it: usize) -> String {
     let under = |heading: &str| match heading {
         "" => "the start".to_owned(),
         heading => format!("“{heading}”"),
     };
+    let below = match with_it {
+        0 => String::new(),
+        _ => format!(", with {} below it", plural(with_it, "passage")),
+    };
     let moved = block.moved.as_ref().map(|moved| match (moved.with_above, moved.from == moved.to) {
-        (true, _) => "moved with it".to_owned(),
-        (false, true) => format!("moved within {}", under(&moved.to)),
-        (false, false) => format!("moved from {} to {}", under(&moved.from), under(&moved.to)),
+        (true, _) => "moved with the passage above".to_owned(),
+        (false, true) => format!("moved within {}{below}", under(&moved.to)),
+        (false, false) => format!("moved from {} to {}{below}", under(&moved.from), under(&moved.to)),
     });
     let was = block.was.as_ref().map(|was| match *was == block.form {
         true => "the same words, divided otherwise".to_owned(),
-        false => format!("now a {}, was a {}", block.form.name(), was.name()),
+        false => format!("now {}, was {}", block.form.with_article(), was.with_article()),
     });
     let parts: Vec<String> = moved.into_iter().chain(was).collect();
     crate::subject::wording::phrase::capital(&parts.join("; "))
@@ -148,7 +152,7 @@ fn shown(block: &Block) -> Shown {
     let runs = runs.iter().map(|run| ShownRun { kind: mark(run), text: run.text.clone() }).collect();
     let lead = if matches!(form, Form::Code(_)) { "" } else { lead.as_str() };
     let quoted = |words: &str| Label::because(Exempt::Quoted, words);
-    let label = quoted(&titled(*fate, label(block)));
+    let label = quoted(&titled(*fate, label(block, 0)));
     Shown { kind: fate.word(), form: form.word(), lead: quoted(lead), label, runs }
 }
 
@@ -246,7 +250,8 @@ mod tests {
         let after =
             sop("", "## Before\n\n- Then go home at once.\n\n## After\n\nRest.\n\nAsk the lead first.\n");
         let found = redline(&before, &after).text;
-        let labels: Vec<String> = found.blocks.iter().map(label).filter(|label| !label.is_empty()).collect();
+        let labels: Vec<String> =
+            found.blocks.iter().map(|block| label(block, 0)).filter(|label| !label.is_empty()).collect();
         assert_eq!(labels, ["Now a list item, was a paragraph", "Moved from “Before” to “After”"]);
         assert_eq!(counted(&found), "no word changed, 1 passage moved");
     }

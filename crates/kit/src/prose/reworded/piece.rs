@@ -40,6 +40,14 @@ impl Form {
         }
     }
 
+    /// As readers call it, with the article that it has.
+    pub fn with_article(&self) -> String {
+        match self {
+            Form::Code(_) | Form::Html | Form::Footnote(_) => self.name(),
+            _ => format!("a {}", self.name()),
+        }
+    }
+
     /// As readers call it.
     pub fn name(&self) -> String {
         match self {
