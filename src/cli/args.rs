@@ -131,6 +131,9 @@ pub struct Import {
     /// Sheet of a workbook, in place of the map's
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
+    /// Encoding of a text file for --propose and --records, such as windows-1252; figures are read as their map says
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
     /// Write the map from the file, with a `?` for all that a person has to say
     #[arg(long, conflicts_with_all = ["records", "write"])]
     pub propose: bool,
@@ -146,6 +149,9 @@ pub struct Import {
     /// With --write: write the rows that are taken, and record those that are not
     #[arg(long, requires = "write")]
     pub skip_refused: bool,
+    /// Take rows out of the book that an earlier import wrote and that this corrected file has no longer
+    #[arg(long, conflicts_with_all = ["records", "propose"])]
+    pub remove_gone: bool,
     /// Folder that holds data/
     #[arg(short, long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,

@@ -33,6 +33,12 @@ pub fn import(asked: &Import) -> Result<u8, String> {
         edge::threads(None).map_err(told)?.install(|| edge::open(&asked.root, None)).map_err(told)?;
     let (register, found) = read::read(&opened.snapshot);
     let book = Book { snapshot: opened.snapshot, register, found };
+    if asked.encoding.is_some() && asked.records.is_none() && !asked.propose {
+        return Err(
+            "figures are read as their map says\n  = help: write `encoding` into the map: the book keeps how its rows came into it"
+                .to_owned(),
+        );
+    }
     match (&asked.records, &asked.file, &asked.map) {
         (Some(table), ..) => of_table(asked, table, &book),
         (None, Some(file), Some(map)) if asked.propose => proposal(asked, file, &map_id(map)?, &book),
@@ -74,7 +80,7 @@ fn of_figures(asked: &Import, file: &Path, map_id: &str, book: &Book) -> Result<
             format!("already imported: data/imports/{}.toml has this file; nothing is written\n", earlier.id);
         return said(&text, CLEAN);
     }
-    match spreadsheet::proposed(source, map, register, &book.snapshot) {
+    match spreadsheet::proposed(source, map, register, &book.snapshot, asked.remove_gone) {
         Err(refusals) => {
             let text = summary::refused(&refusals);
             said(&format!("{text}nothing is read: file and map do not fit\n"), DEFECTS)
@@ -94,8 +100,11 @@ fn of_figures(asked: &Import, file: &Path, map_id: &str, book: &Book) -> Result<
 
 /// The files that an import changes, its record last.
 fn files(source: Source<'_>, map: &Map, proposed: &Proposed, register: &Register) -> Vec<NewFile> {
-    let changed =
-        proposed.merge.files.iter().filter(|(_, file)| !file.added.is_empty() || !file.replaced.is_empty());
+    let changed = proposed
+        .merge
+        .files
+        .iter()
+        .filter(|(_, file)| !file.added.is_empty() || !file.replaced.is_empty() || file.removed > 0);
     let mut files: Vec<NewFile> =
         changed.map(|(path, file)| NewFile { path: path.clone(), text: file.text.clone() }).collect();
     files.push(imported::record(source, map, proposed, register));
@@ -131,7 +140,8 @@ fn of_table(asked: &Import, table: &Path, book: &Book) -> Result<u8, String> {
     let bytes = edge::named_file(table).map_err(told)?;
     let name = file_name(table);
     let source = Source { name: &name, bytes: &bytes, sheet: asked.sheet.as_deref() };
-    let asks = Asked { sheet: asked.sheet.as_deref(), ..Asked::default() };
+    let asks =
+        Asked { sheet: asked.sheet.as_deref(), encoding: asked.encoding.as_deref(), ..Asked::default() };
     let sheet = match spreadsheet::sheet(source, &asks) {
         Ok(sheet) => sheet,
         Err(refusal) => return said(&summary::refused(&[refusal]), DEFECTS),
@@ -157,13 +167,14 @@ fn proposal(asked: &Import, file: &Path, map_id: &str, book: &Book) -> Result<u8
     let bytes = edge::named_file(file).map_err(told)?;
     let name = file_name(file);
     let source = Source { name: &name, bytes: &bytes, sheet: asked.sheet.as_deref() };
-    let asks = Asked { sheet: asked.sheet.as_deref(), ..Asked::default() };
+    let asks =
+        Asked { sheet: asked.sheet.as_deref(), encoding: asked.encoding.as_deref(), ..Asked::default() };
     let sheet = match spreadsheet::sheet(source, &asks) {
         Ok(sheet) => sheet,
         Err(refusal) => return said(&summary::refused(&[refusal]), DEFECTS),
     };
     let path = format!("data/maps/{map_id}.toml");
-    let text = propose::map(&sheet, &name, book.register()?);
+    let text = propose::map(&sheet, &name, asked.encoding.as_deref(), book.register()?);
     edge::add_file(&asked.root, &path, &text).map_err(told)?;
     let open = text.matches("\"?\"").count();
     let help = match open {

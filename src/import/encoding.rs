@@ -9,6 +9,8 @@ pub struct EncodingFault {
     pub help: String,
 }
 
+const SAY: &str = "say how it is encoded: `encoding` in the map; of a table and for --propose --encoding";
+
 /// The text of a file, without its mark.
 ///
 /// # Errors
@@ -40,7 +42,7 @@ pub fn text(bytes: &[u8], named: Option<&str>) -> Result<String, EncodingFault> 
                 encoding.name(),
                 strange as u32
             ),
-            help: "say how it is encoded: `encoding` in the map".to_owned(),
+            help: SAY.to_owned(),
         }),
         None => Ok(text.into_owned()),
     }
@@ -62,7 +64,7 @@ fn fault(bytes: &[u8], encoding: &'static Encoding) -> EncodingFault {
     if encoding != UTF_8 {
         return EncodingFault {
             message: format!("the file is not {}", encoding.name()),
-            help: "say how it is encoded: `encoding` in the map".to_owned(),
+            help: SAY.to_owned(),
         };
     }
     let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
@@ -79,7 +81,8 @@ fn fault(bytes: &[u8], encoding: &'static Encoding) -> EncodingFault {
         message: format!(
             "the file is not UTF-8: line {line} has the byte 0x{byte:02X}, `{as_western}` in windows-1252"
         ),
-        help: "say how it is encoded: `encoding = \"windows-1252\"` in the map, if that is the letter"
+        help: "say how it is encoded: `encoding = \"windows-1252\"` in the map, if that is the letter; of a \
+               table and for --propose --encoding windows-1252"
             .to_owned(),
     }
 }

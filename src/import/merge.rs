@@ -1,12 +1,14 @@
 //! Rows that are taken, put into the files of the book: a new row at the end of its file, a changed one in the place of the row that it replaces.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::measurement::columns::Column;
+use crate::import::gone::{self, Gone};
 use crate::import::observed::Taken;
 use crate::import::strict::quoted;
 use crate::kit::csv::cells::{Rows, inside};
 use crate::kit::source::{RepoPath, Snapshot, Text};
+use crate::subject::import::record::Import;
 use crate::subject::import::row::{self, COLUMNS, Cells, KeptRow};
 
 /// A file as it would be.
@@ -18,6 +20,8 @@ pub struct Changed {
     /// Rows that are new, as the file has them.
     pub added: Vec<String>,
     pub replaced: Vec<Replaced>,
+    /// How many rows are taken out.
+    pub removed: usize,
     pub unchanged: usize,
     /// Its header.
     pub header: String,
@@ -39,8 +43,10 @@ pub struct Merge {
     pub standing: Vec<String>,
     /// Digests of the rows that are written.
     pub written: Vec<String>,
-    /// Digests of the rows that they replace.
+    /// Digests of the rows that they replace, and of those that are taken out.
     pub replaced: Vec<String>,
+    /// Rows of earlier imports that a corrected file has no longer.
+    pub gone: Vec<Gone>,
 }
 
 impl Merge {
@@ -51,8 +57,17 @@ impl Merge {
     }
 }
 
+/// What an import knows of the book beside its rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'b> {
+    /// Imports by the same map.
+    pub imports: &'b [&'b Import],
+    /// Whether rows that the file has no longer are taken out.
+    pub removes: bool,
+}
+
 /// Puts rows into the book. `name` is that of new files in the folder of each vendor.
-pub fn merge(taken: &[Taken], name: &str, snapshot: &Snapshot) -> Merge {
+pub fn merge(taken: &[Taken], name: &str, snapshot: &Snapshot, before: Before<'_>) -> Merge {
     let kept = row::of_book(snapshot);
     let mut standing: BTreeMap<[&str; 6], (&RepoPath, &KeptRow)> = BTreeMap::new();
     for (path, rows) in &kept {
@@ -60,7 +75,7 @@ pub fn merge(taken: &[Taken], name: &str, snapshot: &Snapshot) -> Merge {
             standing.entry(row::key(&row.cells)).or_insert((path, row));
         }
     }
-    let mut merge = Merge::default();
+    let mut merge = Merge { gone: gone::rows(taken, &kept, before.imports), ..Merge::default() };
     let mut plans: BTreeMap<String, Plan<'_>> = BTreeMap::new();
     for row in taken {
         let digest = row::digest(&row.cells);
@@ -80,6 +95,12 @@ pub fn merge(taken: &[Taken], name: &str, snapshot: &Snapshot) -> Merge {
                 let path = format!("data/metrics/{}/{name}", row.vendor);
                 plans.entry(path).or_default().added.push(&row.cells);
             }
+        }
+    }
+    if before.removes {
+        for gone in &merge.gone {
+            plans.entry(gone.path.as_str().to_owned()).or_default().removed.insert(gone.row.line);
+            merge.replaced.push(gone.digest.clone());
         }
     }
     for (path, plan) in plans {
@@ -103,6 +124,8 @@ fn after(old: &Cells, new: &Cells) -> Cells {
 struct Plan<'p> {
     added: Vec<&'p Cells>,
     replaced: Vec<(&'p KeptRow, Cells)>,
+    /// Lines.
+    removed: BTreeSet<u32>,
     unchanged: usize,
 }
 
@@ -130,6 +153,7 @@ impl Plan<'_> {
         if let Some(first) = lines.iter_mut().find(|line| text.is_none() || !line.is_empty()) {
             first.clone_from(&header);
         }
+        let (removed_lines, unchanged) = (self.removed, self.unchanged);
         let replaced = self.replaced.into_iter().map(|(old, after)| {
             if let Some(line) = usize::try_from(old.line).ok().and_then(|line| lines.get_mut(line - 1)) {
                 *line = written(&after, &columns);
@@ -137,11 +161,17 @@ impl Plan<'_> {
             Replaced { line: old.line, before: old.cells.clone(), after }
         });
         let replaced = replaced.collect();
+        let removed = removed_lines.len();
+        let mut line = 0;
+        lines.retain(|_| {
+            line += 1;
+            !removed_lines.contains(&line)
+        });
         let added: Vec<String> = self.added.into_iter().map(|cells| written(cells, &columns)).collect();
         lines.extend(added.iter().cloned());
         let mut whole = lines.join("\n");
         whole.push('\n');
-        Changed { text: whole, is_known: text.is_some(), added, replaced, unchanged: self.unchanged, header }
+        Changed { text: whole, is_known: text.is_some(), added, replaced, removed, unchanged, header }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::import::folded::{folded, one_line};
 use crate::import::imported::NewFile;
 use crate::import::literal::{Named, literal};
 use crate::import::refusal::Refusal;
+use crate::import::relinked::relinked;
 use crate::import::yaml::{self, Said};
 use crate::kit::declared::{BLANK, Key, Shape, Table};
 use crate::kit::id::good_id;
@@ -71,6 +72,9 @@ pub fn procedures(
             .refusals
             .push(Refusal::of_file(format!("a procedure has no key `{key}`"), "correct --set"));
     }
+    let markdown = given.iter().filter(|file| is_markdown(&file.path));
+    let places: BTreeMap<String, String> =
+        markdown.filter_map(|file| Some((file.path.clone(), place(&file.path)?))).collect();
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     for file in given {
         if !is_markdown(&file.path) {
@@ -101,6 +105,8 @@ pub fn procedures(
         match (Writing { table: &table, set, named, path: &file.path }).text(&file.bytes) {
             Ok((text, notes)) => {
                 procedures.notes.extend(notes);
+                let (front, body) = text.split_at(body_start(&text));
+                let text = front.to_owned() + &relinked(body, &file.path, &path, &places);
                 procedures.files.push(NewFile { path, text });
             }
             Err(refusal) => procedures.refusals.push(refusal),
@@ -305,6 +311,20 @@ fn parted(text: &str) -> (&str, &str) {
         at += line.len();
     }
     ("", text)
+}
+
+/// Where the text after the front matter begins.
+fn body_start(text: &str) -> usize {
+    let mut at = 0;
+    let mut fences = 0;
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        fences += usize::from(line.trim_end() == FENCE);
+        if fences == 2 {
+            return at;
+        }
+    }
+    text.len()
 }
 
 /// The first heading of the first level.

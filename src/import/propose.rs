@@ -23,8 +23,8 @@ struct Seen {
     looks: Looks,
 }
 
-/// The text of a map for a sheet.
-pub fn map(sheet: &Sheet, file: &str, register: &Register) -> String {
+/// The text of a map for a sheet. `encoding` is what a person said of a text file.
+pub fn map(sheet: &Sheet, file: &str, encoding: Option<&str>, register: &Register) -> String {
     let rows = guess::head_rows(sheet);
     let first = rows.last().map_or(0, |last| last + 1);
     let columns = seen(sheet, &rows, first);
@@ -37,6 +37,9 @@ pub fn map(sheet: &Sheet, file: &str, register: &Register) -> String {
     // Writing to a String cannot fail.
     if !sheet.name.is_empty() {
         let _ = writeln!(text, "sheet = {}", quoted(&sheet.name));
+    }
+    if let Some(encoding) = encoding.filter(|_| sheet.name.is_empty()) {
+        let _ = writeln!(text, "encoding = {}", quoted(encoding));
     }
     let _ = writeln!(text, "head = [{}]", heads.join(", "));
     questions(&mut text, sheet, &columns);

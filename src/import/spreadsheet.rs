@@ -7,13 +7,13 @@ use crate::import::day::DayForm;
 use crate::import::folded::folded;
 use crate::import::groups::Reading;
 use crate::import::head;
-use crate::import::merge::{self, Merge};
+use crate::import::merge::{self, Before, Merge};
 use crate::import::names::Names;
 use crate::import::observed::{self, Outcome};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
 use crate::import::{encoding, separated};
-use crate::kit::diag::quoted_list;
+use crate::kit::diag::{plural, quoted_list};
 use crate::kit::source::{Snapshot, sha256};
 use crate::subject::import::map::Map;
 use crate::subject::import::record::Import;
@@ -43,7 +43,7 @@ pub struct Proposed {
 /// What keeps a whole file from being read.
 pub type Refused = Vec<Refusal>;
 
-/// Reads a file by a map, and puts its rows into the book.
+/// Reads a file by a map, and puts its rows into the book. Where it `removes`, rows of earlier imports that a corrected file has no longer are taken out.
 ///
 /// # Errors
 /// What keeps the whole file from being read.
@@ -52,6 +52,7 @@ pub fn proposed(
     map: &Map,
     register: &Register,
     snapshot: &Snapshot,
+    removes: bool,
 ) -> Result<Proposed, Refused> {
     let heads: Vec<u32> = map.head.iter().map(|row| row.value).collect();
     let asked = Asked {
@@ -80,7 +81,9 @@ pub fn proposed(
     let reading =
         Reading { sheet: &sheet, map, columns: &columns, names: &names, against: &against, form: &form };
     let outcome = observed::rows(&reading)?;
-    let merge = merge::merge(&outcome.rows, &map.file_name(), snapshot);
+    let imports = register.imported.imports.values().filter(|import| *import.map == map.id);
+    let before = Before { imports: &imports.collect::<Vec<_>>(), removes };
+    let merge = merge::merge(&outcome.rows, &map.file_name(), snapshot, before);
     Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge })
 }
 
@@ -140,7 +143,7 @@ fn of_workbook(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refusal> {
                 Refusal::of_file(format!("the workbook has no sheet `{name}`"), format!("name {has}"))
             }
             None => Refusal::of_file(
-                format!("the workbook has {} sheets", book.sheets.len()),
+                format!("the workbook has {}", plural(book.sheets.len(), "sheet")),
                 format!("say which: `sheet` in the map, or --sheet: {has}"),
             ),
         }

@@ -1,5 +1,6 @@
 //! What an import says: the files as they would be, what is not taken and why, a tally.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::core::measurement::columns::Column;
@@ -7,7 +8,7 @@ use crate::import::imported::NewFile;
 use crate::import::merge::{Changed, Replaced};
 use crate::import::refusal::{Refusal, causes};
 use crate::import::spreadsheet::{Proposed, Source};
-use crate::kit::diag::plural;
+use crate::kit::diag::{list_and, plural};
 use crate::kit::prose::visible::visible;
 use crate::subject::import::map::Map;
 use crate::subject::import::row::Cells;
@@ -27,6 +28,7 @@ pub fn of(source: Source<'_>, map: &Map, proposed: &Proposed) -> String {
     for (path, file) in &proposed.merge.files {
         file_shown(&mut text, path, file);
     }
+    gone(&mut text, proposed);
     text.push_str(&refused(&proposed.outcome.refusals));
     text.push_str(&tally(proposed));
     text
@@ -41,6 +43,7 @@ fn file_shown(text: &mut String, path: &str, file: &Changed) {
     };
     count(file.added.len(), "new");
     count(file.replaced.len(), "replaced");
+    count(file.removed, "taken out");
     count(file.unchanged, "as they are");
     let _ = writeln!(text, "  {path}: {}", counts.join(", "));
     if !file.added.is_empty() {
@@ -56,37 +59,63 @@ fn file_shown(text: &mut String, path: &str, file: &Changed) {
     more(text, "    ", file.replaced.len(), "replaced row");
 }
 
+/// Rows of earlier imports that the file has no longer, and what becomes of them.
+fn gone(text: &mut String, proposed: &Proposed) {
+    let gone = &proposed.merge.gone;
+    if gone.is_empty() {
+        return;
+    }
+    let imports: BTreeSet<&str> = gone.iter().map(|gone| gone.import.as_str()).collect();
+    let imports: Vec<String> = imports.iter().map(|id| format!("data/imports/{id}.toml")).collect();
+    let (are, they) = if gone.len() == 1 { ("is", "it stays") } else { ("are", "they stay") };
+    let rows = plural(gone.len(), "row");
+    let _ = writeln!(text, "  {rows} of {} {are} no longer in this file", list_and(&imports));
+    for gone in gone.iter().take(SHOWN) {
+        let (what, number) = (what(&gone.row.cells), number(&gone.row.cells));
+        let _ = writeln!(text, "    {} line {}: {what}: {number}", gone.path, gone.row.line);
+    }
+    more(text, "    ", gone.len(), "such row");
+    let removed: usize = proposed.merge.files.values().map(|file| file.removed).sum();
+    if removed == 0 {
+        let _ =
+            writeln!(text, "  = help: {they} in the book; --remove-gone takes out what the file withdraws");
+    }
+}
+
 fn more(text: &mut String, margin: &str, count: usize, what: &str) {
     if count > SHOWN {
-        let (left, s) = (count - SHOWN, if count - SHOWN == 1 { "" } else { "s" });
-        let what = what.replacen("row", &format!("row{s}"), 1).replacen("file", &format!("file{s}"), 1);
-        let _ = writeln!(text, "{margin}and {left} more {what}");
+        let _ = writeln!(text, "{margin}and {}", plural(count - SHOWN, &format!("more {what}")));
     }
 }
 
 /// `2026-W45 acme-porto accuracy: 478 of 500 becomes 480 of 500`
 fn restated(row: &Replaced) -> String {
-    let of = |cells: &Cells, column: Column| cells[column as usize].clone();
-    let parts =
-        [Column::Period, Column::Site, Column::Project, Column::Queue, Column::Language, Column::Metric];
-    let what: Vec<String> =
-        parts.iter().map(|column| of(&row.after, *column)).filter(|part| !part.is_empty()).collect();
-    let number = |cells: &Cells| {
-        let (value, samples) = (of(cells, Column::Value), of(cells, Column::Samples));
-        let part = of(cells, Column::Numerator);
-        let status = of(cells, Column::Status);
-        let shown = match (value.is_empty(), samples.is_empty()) {
-            (true, _) => format!("{part} of {}", of(cells, Column::Denominator)),
-            (false, true) => value,
-            (false, false) => format!("{value} of {samples}"),
-        };
-        if status == "provisional" { format!("{shown}, provisional") } else { shown }
-    };
+    let what = what(&row.after);
     let (before, after) = (number(&row.before), number(&row.after));
     if before == after {
-        return format!("{}: {after}, with another source or status", what.join(" "));
+        return format!("{what}: {after}, with another source or status");
     }
-    format!("{}: {before} becomes {after}", what.join(" "))
+    format!("{what}: {before} becomes {after}")
+}
+
+/// `2026-W45 acme-porto accuracy`
+fn what(cells: &Cells) -> String {
+    let parts =
+        [Column::Period, Column::Site, Column::Project, Column::Queue, Column::Language, Column::Metric];
+    let parts = parts.iter().map(|column| cells[*column as usize].as_str()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// `478 of 500`
+fn number(cells: &Cells) -> String {
+    let of = |column: Column| cells[column as usize].as_str();
+    let (value, samples) = (of(Column::Value), of(Column::Samples));
+    let shown = match (value.is_empty(), samples.is_empty()) {
+        (true, _) => format!("{} of {}", of(Column::Numerator), of(Column::Denominator)),
+        (false, true) => value.to_owned(),
+        (false, false) => format!("{value} of {samples}"),
+    };
+    if of(Column::Status) == "provisional" { format!("{shown}, provisional") } else { shown }
 }
 
 /// What becomes of a table of records.
@@ -153,6 +182,7 @@ fn tally(proposed: &Proposed) -> String {
             parts.push(format!("{number} {words}"));
         }
     };
+    count(proposed.merge.files.values().map(|file| file.removed).sum(), "taken out");
     count(outcome.refused, "not taken");
     count(outcome.suppressed, "withheld");
     count(outcome.missing, "without a figure");

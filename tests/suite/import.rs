@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
+use scorebook::import::imported;
 use scorebook::import::refusal::Refusal;
 use scorebook::import::spreadsheet::{Proposed, Source, proposed};
 use scorebook::import::summary;
@@ -54,7 +55,7 @@ fn with(bytes: &[u8], map: &str, more: &[(&str, &str)]) -> Result<Proposed, Vec<
     let (register, found) = read_book(&snapshot);
     assert!(found.is_empty(), "{}", support::render(&found));
     let map = register.imported.maps.values().next().expect("a map");
-    proposed(Source { name: "file", bytes, sheet: None }, map, &register, &snapshot)
+    proposed(Source { name: "file", bytes, sheet: None }, map, &register, &snapshot, false)
 }
 
 /// The rows and the refusals in lines.
@@ -350,4 +351,56 @@ fn a_corrected_file_replaces_rows_in_place_and_the_rest_stays() {
     let said = summary::of(Source { name: "file", bytes: csv, sheet: None }, map, &proposed);
     assert!(said.contains("line 3: 2026-09 acme-porto accuracy: 480 of 500 becomes 478 of 500"), "{said}");
     assert!(said.ends_with("2 rows taken: 1 new, 1 replaced, 0 as they are\n"), "{said}");
+}
+
+#[test]
+fn rows_that_a_corrected_file_has_no_longer_are_told_and_taken_out_when_asked() {
+    let first = "Month,Site,Right,Audited\n2026-08,Porto,470,500\n2026-09,Porto,480,500\n2026-09,Lyon,90,100\n2026-10,Porto,490,500\n";
+    let snapshot = book(&[("data/maps/m.toml", LONG)]);
+    let (register, _) = read_book(&snapshot);
+    let map = register.imported.maps.values().next().expect("a map");
+    let source = |text: &'static str| Source { name: "file", bytes: text.as_bytes(), sheet: None };
+    let one = proposed(source(first), map, &register, &snapshot, false).expect("read");
+    assert!(one.merge.gone.is_empty());
+    let record = imported::record(source(first), map, &one, &register);
+    let rows = &one.merge.files["data/metrics/acme/m.csv"].text;
+
+    // From September on, and Lyon is withdrawn.
+    let second = "Month,Site,Right,Audited\n2026-09,Porto,481,500\n2026-10,Porto,490,500\n";
+    let imported = [
+        ("data/maps/m.toml", LONG),
+        ("data/metrics/acme/m.csv", rows.as_str()),
+        (record.path.as_str(), record.text.as_str()),
+    ];
+    let snapshot = book(&imported);
+    let (register, _) = read_book(&snapshot);
+    let map = register.imported.maps.values().next().expect("a map");
+    let two = proposed(source(second), map, &register, &snapshot, false).expect("read");
+    let said = summary::of(source(second), map, &two);
+    let told = format!(
+        "  1 row of {} is no longer in this file\n    data/metrics/acme/m.csv line 4: 2026-09 acme-lyon accuracy: 90 of 100\n  = help: it stays in the book; --remove-gone takes out what the file withdraws\n",
+        record.path
+    );
+    assert!(said.contains(&told), "{said}");
+    assert!(two.merge.files["data/metrics/acme/m.csv"].text.contains("acme-lyon"));
+
+    let without = proposed(source(second), map, &register, &snapshot, true).expect("read");
+    let text = &without.merge.files["data/metrics/acme/m.csv"].text;
+    assert_eq!(
+        text,
+        "period,site,metric,numerator,denominator,source,status\n2026-08,acme-porto,accuracy,470,500,vendor,final\n2026-09,acme-porto,accuracy,481,500,vendor,final\n2026-10,acme-porto,accuracy,490,500,vendor,final\n"
+    );
+    let said = summary::of(source(second), map, &without);
+    assert!(
+        said.contains("0 new, 1 replaced, 1 as they are · 1 taken out\n") && !said.contains("= help"),
+        "{said}"
+    );
+    // The record says that it took them out, so that nothing is amiss.
+    let second_record = imported::record(source(second), map, &without, &register);
+    assert_eq!(without.merge.replaced.len(), 2);
+    assert!(without.merge.replaced.iter().all(|digest| second_record.text.contains(digest.as_str())));
+
+    // A file of other rows corrects nothing.
+    let other = "Month,Site,Right,Audited\n2026-11,Porto,481,500\n";
+    assert!(proposed(source(other), map, &register, &snapshot, false).expect("read").merge.gone.is_empty());
 }

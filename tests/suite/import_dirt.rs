@@ -40,7 +40,7 @@ fn a_text_file_is_read_however_it_is_written_or_refused() {
     let western = b"Month,Site,Right,Audited\n2026-09,P\xf6rto,480,500\n";
     assert_eq!(
         told(western, LONG),
-        "not taken: the file is not UTF-8: line 2 has the byte 0xF6, `ö` in windows-1252\n  = help: say how it is encoded: `encoding = \"windows-1252\"` in the map, if that is the letter\n"
+        "not taken: the file is not UTF-8: line 2 has the byte 0xF6, `ö` in windows-1252\n  = help: say how it is encoded: `encoding = \"windows-1252\"` in the map, if that is the letter; of a table and for --propose --encoding windows-1252\n"
     );
     let named = LONG.replace("head = [1]", "head = [1]\nencoding = \"windows-1252\"");
     let named = format!("{named}\n[[name]]\nsays = \"Pörto\"\nsite = \"acme-porto\"\n");

@@ -95,7 +95,7 @@ fn a_proposed_map_asks_for_what_only_a_person_knows() {
     let register = register.expect("a book");
     let sheet =
         sheet(Source { name: "Acme.xlsx", bytes: &bytes, sheet: None }, &Asked::default()).expect("a sheet");
-    let map = propose::map(&sheet, "Acme.xlsx", &register);
+    let map = propose::map(&sheet, "Acme.xlsx", None, &register);
     for part in [
         "sheet = \"Monthly\"\nhead = [3]\n",
         "decimal-mark = \"?\"   # C6 is \"1,234\": point or comma",
@@ -124,9 +124,10 @@ fn months_as_columns_are_proposed_as_one() {
     let (register, _) = read::read(&snapshot);
     let sheet = sheet(Source { name: "a.csv", bytes: csv.as_bytes(), sheet: None }, &Asked::default())
         .expect("a sheet");
-    let map = propose::map(&sheet, "a.csv", &register.expect("a book"));
+    let map = propose::map(&sheet, "a.csv", Some("windows-1252"), &register.expect("a book"));
     assert_eq!(map.matches("[[column]]").count(), 2, "{map}");
     assert!(map.contains("head = \"{period}\"\nis = \"?\""), "{map}");
+    assert!(map.contains("encoding = \"windows-1252\"\nhead = [1]\n"), "{map}");
 }
 
 fn of_folder(files: &[(&str, &str)], set: &[(&str, &str)]) -> Procedures {
@@ -198,4 +199,77 @@ fn files_that_cannot_be_procedures_are_refused_by_name() {
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
+}
+
+#[test]
+fn links_between_procedures_follow_their_new_names() {
+    let found = of_folder(
+        &[
+            (
+                "Start Here.md",
+                "# Start\n\nSee [the guide](guides/README.md#scope) and [the web](https://example.org).\n",
+            ),
+            (
+                "guides/README.md",
+                "---\ntitle: Guide\n---\n# Guide\n\n## Scope\n\nBack to [the start][s].\n\n[s]: ../Start%20Here.md\n",
+            ),
+        ],
+        &[],
+    );
+    let text = |at: usize| found.files[at].text.as_str();
+    assert!(
+        text(0).contains("See [the guide](guides/guides.md#scope) and [the web](https://example.org)."),
+        "{}",
+        text(0)
+    );
+    assert!(text(1).ends_with("Back to [the start][s].\n\n[s]: ../start-here.md\n"), "{}", text(1));
+}
+
+#[test]
+fn a_table_and_a_proposal_are_read_in_the_encoding_that_a_person_names() {
+    let work = tempfile::tempdir().unwrap();
+    for (path, text) in crate::import::BOOK {
+        let path = work.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let table = work.path().join("vendors.csv");
+    std::fs::write(&table, b"id,name,owner\ngrosse,Gr\xf6\xdfe,Ada North\n").unwrap();
+    let run = |more: &[&str]| {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_scorebook"))
+            .arg("import")
+            .args(more)
+            .current_dir(work.path())
+            .output()
+            .unwrap();
+        (run.status.code(), String::from_utf8_lossy(&[run.stdout, run.stderr].concat()).into_owned())
+    };
+    let records = ["--records", "vendors.csv", "--kind", "vendor"];
+    let (status, said) = run(&records);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(
+        said.contains("line 2 has the byte 0xF6, `ö` in windows-1252")
+            && said.contains("--encoding windows-1252"),
+        "{said}"
+    );
+    let named = |more: &[&'static str]| [&records[..], &["--encoding", "windows-1252"], more].concat();
+    assert_eq!(run(&named(&["--write"])).0, Some(0));
+    let vendor = std::fs::read_to_string(work.path().join("data/vendors/grosse.toml")).unwrap();
+    assert!(vendor.contains("name = \"Größe\""), "{vendor}");
+    // UTF-16 needs no name.
+    let wide: Vec<u8> =
+        "\u{feff}id,name,owner\nweit,Weit,Ada North\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(&table, wide).unwrap();
+    assert_eq!(run(&records).0, Some(0));
+
+    let figures = work.path().join("figures.csv");
+    std::fs::write(&figures, b"Monat,Ort,Gr\xf6\xdfe\n2026-10,Porto,480\n").unwrap();
+    let propose = ["figures.csv", "--map", "monat", "--propose"];
+    assert_eq!(run(&propose).0, Some(1));
+    let (status, said) = run(&[&propose[..], &["--encoding", "windows-1252"]].concat());
+    assert_eq!(status, Some(0), "{said}");
+    let map = std::fs::read_to_string(work.path().join("data/maps/monat.toml")).unwrap();
+    assert!(map.contains("encoding = \"windows-1252\"") && map.contains("head = \"Größe\""), "{map}");
+    let (status, said) = run(&["figures.csv", "--map", "monat", "--encoding", "windows-1252"]);
+    assert!(status == Some(2) && said.contains("write `encoding` into the map"), "{said}");
 }
