@@ -1,5 +1,7 @@
 //! A shared clause that says something else: one change, whatever contracts it reaches, with what it would have done to each.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -8,9 +10,10 @@ use super::term::{NOTE, Term, exact, of_replay};
 use super::values::{Changed, Fate, counted, told, told_all};
 use crate::core::contract::record::{Contract, SharedClause, TermsVersion};
 use crate::kit::calendar::day_label;
-use crate::kit::diag::plural;
-use crate::kit::id::{ServiceLevelId, SharedClauseId};
+use crate::kit::diag::{list_and, plural};
+use crate::kit::id::{ContractId, ServiceLevelId, SharedClauseId};
 use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::Place;
 use crate::subject::table::Cell;
 use crate::subject::text::piece::Inline;
 
@@ -23,6 +26,62 @@ pub struct SharedTerm {
     values: Vec<Changed>,
     /// In the order of contracts.
     reached: Vec<Term>,
+    /// Service levels that refer to the clause and say what changes themselves, in the same order.
+    shielded: Vec<Shielded>,
+}
+
+/// A service level that a change of its shared clause does not reach: the contract says the key itself.
+struct Shielded {
+    contract: ContractId,
+    level: ServiceLevelId,
+    name: String,
+    /// Each key with the value that it keeps.
+    keeps: Vec<(String, String)>,
+    /// Where the first of them stands.
+    place: Place,
+}
+
+/// Finds what each change does not reach, among the contracts as they are now.
+pub fn shield<'c>(list: &mut [SharedTerm], contracts: impl Iterator<Item = &'c Contract> + Clone) {
+    for one in list {
+        let keys: BTreeSet<&str> = one.values.iter().map(|value| key_of(&value.what)).collect();
+        for contract in contracts.clone().filter(|contract| contract.terms_on(one.from).is_some()) {
+            let Some(version) = version_on(contract, one.from) else { continue };
+            for (id, own) in &version.own {
+                let said: Vec<&str> = keys.iter().copied().filter(|key| own.contains_key(*key)).collect();
+                let Some(place) = said.first().and_then(|key| own.get(*key)) else { continue };
+                if reference(version, id) != Some(&one.clause) {
+                    continue;
+                }
+                let keeps = said.iter().map(|key| ((*key).to_owned(), kept(version, id, key)));
+                one.shielded.push(Shielded {
+                    contract: contract.id.clone(),
+                    level: id.clone(),
+                    name: version
+                        .terms
+                        .service_levels
+                        .get(id)
+                        .map_or_else(String::new, |level| level.name.clone()),
+                    keeps: keeps.collect(),
+                    place: place.clone(),
+                });
+            }
+        }
+    }
+}
+
+/// What a version says of a key of a service level: one value, or those of its table.
+fn kept(version: &TermsVersion, id: &ServiceLevelId, key: &str) -> String {
+    let path = format!("service-level.{id}.{key}");
+    let is_of =
+        |found: &str| found.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let values = version.written.iter().filter(|(found, _)| is_of(found));
+    values.map(|(_, value)| value.trim_matches(['"', '\'']).to_owned()).collect::<Vec<_>>().join(", ")
+}
+
+/// The key of the clause that a value belongs to.
+fn key_of(what: &str) -> &str {
+    what.split(['.', ' ']).next().unwrap_or_default()
 }
 
 /// Takes out of the changes of a contract's terms what its shared clauses brought about, and puts it to those. What a contract says
@@ -60,6 +119,7 @@ fn put(clause: &SharedClause, term: Term, shared: &mut Vec<SharedTerm>) {
             from: term.from,
             values: term.values.clone(),
             reached: vec![term],
+            shielded: Vec::new(),
         }),
     }
 }
@@ -78,7 +138,7 @@ fn shared_keys<'c>(
     let (said, says) = (before.on(term.from)?, after.on(term.from)?);
     let own = [old.own.get(id), new.own.get(id)];
     let is_shared = move |what: &str| {
-        let key = what.split(['.', ' ']).next().unwrap_or_default();
+        let key = key_of(what);
         let differs = said.get(key).map(|said| &said.value) != says.get(key).map(|says| &says.value);
         differs && !own.iter().flatten().any(|own| own.contains_key(key))
     };
@@ -120,11 +180,21 @@ fn change(of: &SharedTerm) -> Change {
             "replay": term.replay.as_ref().map(exact),
         })
     });
+    let shielded = of.shielded.iter().map(|one| {
+        json!({
+            "contract": one.contract.as_str(),
+            "service_level": one.level.as_str(),
+            "keeps": one.keeps.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect::<Vec<_>>(),
+            "file": one.place.path.as_str(),
+            "line": one.place.line,
+        })
+    });
     let document = json!({
         "clause": of.clause.as_str(),
         "from_on": of.from.to_string(),
         "values": of.values,
         "service_levels": contracts.collect::<Vec<_>>(),
+        "shielded": shielded.collect::<Vec<_>>(),
     });
     let row = [
         Cell::head(Inline::words(of.name.as_str()).because(Exempt::Name))
@@ -138,8 +208,8 @@ fn change(of: &SharedTerm) -> Change {
 
 /// One replay: what changes, then each contract with what it would have done there.
 fn points(of: &SharedTerm) -> Vec<Vec<Inline>> {
-    let replayed = |term: &Term| term.replay.is_some();
-    if !of.reached.iter().any(replayed) {
+    let is_replayed = of.reached.iter().any(|term| term.replay.is_some());
+    if !is_replayed && of.shielded.is_empty() {
         return Vec::new();
     }
     let mut head: Vec<Inline> = of.values.first().map(told).unwrap_or_default();
@@ -156,7 +226,7 @@ fn points(of: &SharedTerm) -> Vec<Vec<Inline>> {
         .without_evidence(),
     );
     let mut points = vec![head];
-    for term in &of.reached {
+    for term in of.reached.iter().filter(|_| is_replayed) {
         let name = term.clause.as_ref().map_or("", |clause| clause.name.as_str());
         let lead = vec![Inline::words(format!("{}, {name}:", term.contract)).without_evidence()];
         match &term.replay {
@@ -164,7 +234,20 @@ fn points(of: &SharedTerm) -> Vec<Vec<Inline>> {
             None => points.push(said_elsewhere(lead)),
         }
     }
+    points.extend(of.shielded.iter().map(told_shielded));
     points
+}
+
+/// `shielded: hazel-2026, Labelling accuracy keeps target 97, its own (data/contracts/hazel-2026/contract.toml:11)`
+fn told_shielded(of: &Shielded) -> Vec<Inline> {
+    let keeps = of.keeps.iter().map(|(key, value)| format!("{key} {value}")).collect::<Vec<_>>();
+    vec![
+        Inline::literal("shielded: "),
+        Inline::words(format!("{}, {} keeps {}, its own (", of.contract, of.name, list_and(&keeps)))
+            .without_evidence(),
+        Inline::place(format!("{}:{}", of.place.path, of.place.line), None),
+        Inline::literal(")"),
+    ]
 }
 
 fn said_elsewhere(mut lead: Vec<Inline>) -> Vec<Inline> {

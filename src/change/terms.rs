@@ -36,6 +36,7 @@ pub fn terms(before: Sound<'_>, after: Sound<'_>) -> [Section; 2] {
         }
         list.extend(shared::part(was.contract, is.contract, changes, &mut shared));
     }
+    shared::shield(&mut shared, after.register.contracts.values());
     let columns = [("Contract", ""), ("Clause", ""), ("From", "tight"), ("What changes", "")];
     let section = Section::new("terms", "Contract terms", &columns)
         .with(list.iter().map(change))

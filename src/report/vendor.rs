@@ -1,5 +1,7 @@
 //! A vendor: its own scorecard with contract-wide rulings, its sites, contracts, plans and credits; and all vendors.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::core::contract::record::Contract;
@@ -162,7 +164,8 @@ fn contract_line(
     ContractLine {
         link: Link::to(&Route::Contract(contract.id.clone()), Label::named(contract.title.clone())),
         term: Label::dated(format!("{} – {}", day_label(contract.effective_on), day_label(contract.ends_on))),
-        amendments: amendments_in_force(context, contract, evidence),
+        amendments: amendments_in_force(context, contract, evidence)
+            .then(shared_amendments_in_force(context, contract, evidence)),
         ledger: Link::to(&Route::Credits(contract.id.clone()), "Ledger"),
         credits: sums_of(months, false, evidence),
     }
@@ -179,6 +182,27 @@ fn amendments_in_force(context: &PageContext<'_>, contract: &Contract, evidence:
         _ => " amendments in force",
     };
     let count = evidence.count(&["amendments", contract.id.as_str()], places);
+    Html::from("; ").then(count).then(words)
+}
+
+/// `; 1 amendment of a shared clause`: of those that its service levels refer to, or nothing.
+fn shared_amendments_in_force(
+    context: &PageContext<'_>,
+    contract: &Contract,
+    evidence: &mut Evidence<'_>,
+) -> Html {
+    let as_of = context.report.register.as_of();
+    let terms = contract.terms_on(as_of.max(contract.effective_on));
+    let levels = terms.map(|terms| terms.service_levels.values()).into_iter().flatten();
+    let clauses: BTreeSet<_> = levels.filter_map(|level| level.clause.as_deref()).collect();
+    let clauses = clauses.into_iter().filter_map(|id| contract.clauses.get(id));
+    let places: Vec<_> = clauses.flat_map(|clause| clause.in_force(as_of)).map(|one| &one.place).collect();
+    let words = match places.len() {
+        0 => return Html::default(),
+        1 => " amendment of a shared clause",
+        _ => " amendments of shared clauses",
+    };
+    let count = evidence.count(&["contract-clause-amendments", contract.id.as_str()], places);
     Html::from("; ").then(count).then(words)
 }
 

@@ -24,6 +24,14 @@ class Shared:
     def count_clause_amendments(self, name):
         return [[file, 1] for file in self.book.clauses[name].files]
 
+    def count_contract_clause_amendments(self, name):
+        """Of the clauses that a contract refers to in the terms of the day, the amendments in force."""
+        contract = self.book.contracts[name]
+        levels = (contract.terms(max(self.book.as_of, contract.starts)) or {}).get("service-level", {}).values()
+        clauses = sorted({one["clause"] for one in levels if "clause" in one})
+        files = [file for clause in clauses for file in self.book.clauses[clause].files]
+        return [[file, 1] for file in files if self.book.toml(file)["effective-on"] <= self.book.as_of]
+
     def count_clause_overridden(self, name):
         """Those that say a key otherwise, which the clause says too."""
         return [self.first_line(contract.name, level) for contract, level, day in self.clause_users(name)
