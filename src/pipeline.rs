@@ -261,7 +261,9 @@ fn facts(snapshot: &Snapshot, register: &Register, draft: bool) -> BuildFacts {
 
 /// Whether defects keep the site from being written.
 pub fn is_blocked(diagnostics: &Diagnostics, draft: bool) -> bool {
-    let exposes = diagnostics.iter().any(|diagnostic| NEVER_DRAFTED.contains(&diagnostic.code));
+    // What waits may be so: a draft is no way to pass it by.
+    let mut all = diagnostics.iter().chain(diagnostics.waiting());
+    let exposes = all.any(|diagnostic| NEVER_DRAFTED.contains(&diagnostic.code));
     exposes || (diagnostics.defects() > 0 && !draft)
 }
 
@@ -324,5 +326,10 @@ mod tests {
         assert!(!is_blocked(&with(&codes::ACTION_OVERDUE), false));
         assert!(is_blocked(&with(&codes::PERSONAL_DATA), true));
         assert!(is_blocked(&with(&codes::SIGNOFF_STALE), true));
+        let mut waiting = with(&codes::BAD_VALUE);
+        let stale =
+            Diagnostic::of_file(&codes::SIGNOFF_STALE, RepoPath::new("data/signoffs/2026-W45.toml"), "m");
+        waiting.wait(stale, RepoPath::new("data/metrics/acme/2026.csv"));
+        assert!(is_blocked(&waiting, true), "what waits is not drafted away");
     }
 }

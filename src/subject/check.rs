@@ -26,7 +26,7 @@ subjects!(tables);
 
 /// Findings that count rows, or judge what rows come to. Where rows of their vendor could not be read, they wait: what is left out would be
 /// missing in their numbers.
-static RESTS_ON_ROWS: [&Code; 18] = [
+static RESTS_ON_ROWS: [&Code; 19] = [
     &codes::BREACH_WITHOUT_PLAN,
     &codes::PLAN_CLOSED_UNPROVEN,
     &codes::PLAN_RELAPSED,
@@ -45,6 +45,8 @@ static RESTS_ON_ROWS: [&Code; 18] = [
     &codes::LANGUAGE_NOT_LISTED,
     &codes::HEADLINE_CONTRADICTED,
     &codes::COMMENTARY_AWAITED,
+    // What was signed seems changed where its rows are left out. No draft is made of it all the same.
+    &codes::SIGNOFF_STALE,
 ];
 
 /// Runs every rule over the register. Rules see the reader's diagnostics, and conclude nothing from what a defect hides.
