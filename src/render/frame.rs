@@ -7,8 +7,9 @@ use crate::render::template::{TemplateError, Templates};
 use crate::render::{chart, prose};
 use crate::report::home::HomeView;
 use crate::report::view::{PageView, View};
+use crate::subject::frame::{Frame, frame};
 use crate::subject::route::Route;
-use crate::subject::shell::{Frame, Shown, frame};
+use crate::subject::shell::Shown;
 
 /// A page as its template sees it: the fields of the view stand beside `page`, `root`, `nav` and `crumbs`.
 #[derive(Serialize)]

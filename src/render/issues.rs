@@ -64,7 +64,8 @@ pub fn write_issues(
         Ok::<IssueSummary, WriteError>(told)
     };
     let told = apart::try_each(issues.count(), written)?;
-    let pages = told.len() as u64 + 1;
+    let archive = u64::from(Route::Issues.stands_in(context.report.register));
+    let pages = told.len() as u64 + archive;
     let (files, again) = files_of_all(context, templates, before.former, told)?;
     for (path, content) in &files {
         put(path, content)?;
@@ -109,7 +110,10 @@ pub fn files_of_all(
     mut told: Vec<IssueSummary>,
 ) -> Result<(Vec<File>, BTreeMap<String, Timestamp>), WriteError> {
     told.sort_by_key(|told| std::cmp::Reverse((told.as_of, told.period, told.is_second)));
-    let mut files = write_page(templates, &Route::Issues, archive_page(context, &told).into())?;
+    let mut files = match Route::Issues.stands_in(context.report.register) {
+        true => write_page(templates, &Route::Issues, archive_page(context, &told).into())?,
+        false => Vec::new(),
+    };
     let issues: Vec<feed::FeedIssue> = told.iter().map(|told| of_feed(context, former, told)).collect();
     files.extend(sent(context, &issues));
     let again = issues.into_iter().filter_map(|issue| Some((issue.period, issue.again?))).collect();

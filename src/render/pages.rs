@@ -69,7 +69,11 @@ impl<'a> Pages<'a> {
 
     /// How many pages the site has.
     pub fn count(&self) -> usize {
-        self.folders.len() + 1
+        self.folders.len() + usize::from(self.has_archive())
+    }
+
+    fn has_archive(&self) -> bool {
+        Route::Issues.stands_in(self.context.report.register)
     }
 
     /// Paths of the pages, in order.
@@ -78,7 +82,8 @@ impl<'a> Pages<'a> {
             true => "index.html".to_owned(),
             false => format!("{folder}/index.html"),
         };
-        let mut paths: Vec<String> = self.folders.keys().map(page).chain([Route::Issues.path()]).collect();
+        let mut paths: Vec<String> = self.folders.keys().map(page).collect();
+        paths.extend(self.has_archive().then(|| Route::Issues.path()));
         paths.sort_unstable();
         paths
     }

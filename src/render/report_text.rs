@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::kit::diag::plural;
 use crate::kit::prose::escape::words;
+use crate::report::brief::procedures::Review;
 use crate::report::brief::week::{Brief, FamilyBrief, Number};
 use crate::subject::wording::phrase::capital;
 
@@ -23,16 +24,36 @@ fn write(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::R
     let mut sentences = brief.headline.iter();
     let first = sentences.next().map_or("No service level has been judged yet.", String::as_str);
     writeln!(out, "# {}\n", plain(first))?;
-    writeln!(out, "{} · {} · as of {}\n", plain(&brief.title), plain(&brief.period_label), brief.as_of)?;
+    let period = match brief.reviews {
+        Some(_) => String::new(),
+        None => format!(" · {}", plain(&brief.period_label)),
+    };
+    writeln!(out, "{}{period} · as of {}\n", plain(&brief.title), brief.as_of)?;
     for sentence in sentences {
         writeln!(out, "{}\n", plain(sentence))?;
     }
-    grid(out, brief, base_url)?;
-    exceptions(out, brief, base_url)?;
-    plans(out, brief, base_url)?;
-    credits(out, brief)?;
+    match &brief.reviews {
+        Some(overdue) => reviews(out, overdue, base_url)?,
+        None => {
+            grid(out, brief, base_url)?;
+            exceptions(out, brief, base_url)?;
+            plans(out, brief, base_url)?;
+            credits(out, brief)?;
+        }
+    }
     asks(out, brief, base_url)?;
     foot(out, brief, base_url)
+}
+
+fn reviews(out: &mut String, overdue: &[Review], base_url: Option<&str>) -> std::fmt::Result {
+    if overdue.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## Reviews that are overdue, longest first\n")?;
+    for review in overdue.iter().take(LINES) {
+        writeln!(out, "- {}, due {}", link(&review.title, &review.page, base_url), review.due_on)?;
+    }
+    more(out, overdue.len(), "review")
 }
 
 fn grid(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Result {
@@ -154,11 +175,7 @@ fn asks(out: &mut String, brief: &Brief, base_url: Option<&str>) -> std::fmt::Re
 fn more(out: &mut String, all: usize, what: &str) -> std::fmt::Result {
     match all.saturating_sub(LINES) {
         0 => writeln!(out),
-        left => writeln!(
-            out,
-            "- and {left} more {}\n",
-            if left == 1 { what.to_owned() } else { format!("{what}s") }
-        ),
+        left => writeln!(out, "- and {}\n", plural(left, &format!("more {what}"))),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::core::rollup::Subject;
 use crate::report::audit::AuditView;
 use crate::report::contract::{ContractView, ContractsView};
 use crate::report::credit::{CreditsView, credits_page};
-use crate::report::home::procedures::{ProceduresView, is_of_procedures, procedures_page};
+use crate::report::home::procedures::{ProceduresView, procedures_page};
 use crate::report::home::{HomeView, home_page};
 use crate::report::method::MethodView;
 use crate::report::metric::{MetricView, metric_page};
@@ -116,6 +116,7 @@ pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
     routes.extend(register.contracts.keys().map(|id| Route::Contract(id.clone())));
     routes.extend([Route::Audit, Route::Method]);
     routes.extend(routes_of_subjects(context));
+    routes.retain(|route| route.stands_in(register));
     let moved = moved::moved(context.recorded, &routes);
     routes.extend(moved);
     routes
@@ -142,7 +143,7 @@ fn periods<'a>(context: &PageContext<'a>) -> impl Iterator<Item = Route> + use<'
 pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
     let page =
         match route {
-            Route::Home if is_of_procedures(context.report.register) => {
+            Route::Home if context.report.register.is_of_procedures() => {
                 Some(framed(procedures_page(context, route), |view| View::Procedures(Box::new(view))))
             }
             Route::Home => Some(framed(home_page(context, route), |view| View::Home(Box::new(view)))),
@@ -162,7 +163,10 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
             Route::Moved(_, to) => Some(framed(moved::page(to, view(context, to).title), View::Moved)),
             _ => team_page(context, route),
         };
-    page.unwrap_or_else(|| unreachable!("no record for {}", route.path()))
+    let mut page = page.unwrap_or_else(|| unreachable!("no record for {}", route.path()));
+    let beside = Route::beside(route.section()).into_iter().map(|(page, _)| page);
+    page.around.without = beside.filter(|page| !page.stands_in(context.report.register)).collect();
+    page
 }
 
 impl From<Page<Shown>> for PageView {

@@ -89,6 +89,7 @@ pub mod route;
 pub mod text;
 pub mod table;
 pub mod shell;
+pub mod frame;
 pub mod record_pages;
 pub mod wording;
 pub mod evidence;

@@ -75,6 +75,16 @@ macro_rules! register {
 
 subjects!(register);
 
+impl Register {
+    /// Whether the book has procedures and nothing that is measured or promised.
+    pub fn is_of_procedures(&self) -> bool {
+        !self.sops.is_empty()
+            && self.contracts.is_empty()
+            && self.vendors.is_empty()
+            && self.metrics.is_empty()
+    }
+}
+
 impl Deref for Register {
     type Target = Book;
 

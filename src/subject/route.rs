@@ -7,6 +7,7 @@ use crate::kit::period::Period;
 use crate::subject::edition::Edition;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::project::address::ProjectPage;
+use crate::subject::register::Register;
 use crate::subject::section::{Addressed, Section};
 use crate::subject::sop::address::SopPage;
 
@@ -138,6 +139,23 @@ pub const SECTIONS: [(&str, Section, Route); 12] = [
 ];
 
 impl Route {
+    /// Whether a book has the page. One of procedures alone has none of what is measured, promised or signed, and none that
+    /// would be empty of what other books have in hundreds.
+    pub fn stands_in(&self, register: &Register) -> bool {
+        if !register.is_of_procedures() {
+            return true;
+        }
+        match (self, self.section()) {
+            (Route::Sop(SopPage::Traceability), _) => false,
+            (Route::Signoff(_), _) => !register.signoffs.is_empty(),
+            (_, Section::Vendors | Section::Sites | Section::Contracts | Section::Issues) => false,
+            (_, Section::Projects) => !register.projects.is_empty(),
+            (_, Section::Plans) => !register.risks.is_empty(),
+            (_, Section::Actions) => !register.decisions.is_empty(),
+            _ => true,
+        }
+    }
+
     /// Path below the site's root, such as `sites/acme-porto/index.html`. Whole, so that it opens from a folder too.
     pub fn path(&self) -> String {
         let folder = self.folder();

@@ -12,6 +12,7 @@ use crate::kit::diag::{Diagnostics, plural, tally};
 use crate::kit::evidence::Document;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::{Commit, Recorded, RepoPath, Text, Tree};
+use crate::subject::executive::completeness;
 use crate::subject::history::History;
 use crate::subject::report::Report;
 use crate::subject::restatement::address::RestatementPage;
@@ -67,9 +68,18 @@ impl PageContext<'_> {
 #[derive(Serialize)]
 pub struct Everywhere {
     site: SiteFacts,
-    nav: Vec<Link>,
+    nav: Vec<Entry>,
     banners: Vec<Banner>,
     footer: Footer,
+}
+
+/// An entry of the main navigation.
+#[derive(Serialize)]
+struct Entry {
+    label: Label,
+    href: String,
+    /// As [`Frame`] has it.
+    section: usize,
 }
 
 #[derive(Serialize)]
@@ -183,62 +193,25 @@ impl<T: Serialize + 'static> Page<T> {
     }
 }
 
-/// What an issue says beside its content, because it is one. Empty on every other page.
+/// What a page has around its content by what it is, and by what book it is of.
 #[derive(Clone, Default)]
 pub struct Surroundings {
     /// Lines above the content: of its other edition, and of what was recorded since.
     pub notices: Vec<Vec<Inline>>,
     /// Pages that it names without a link.
     pub gone: BTreeSet<String>,
-}
-
-#[derive(Serialize)]
-struct Crumb {
-    label: Label,
-    href: Option<String>,
-}
-
-#[derive(Serialize)]
-struct PageFacts {
-    title: Label,
-    /// Its own address below the root.
-    path: String,
-}
-
-/// What stands around one page: its title, the way to the root, where it is in the navigation.
-#[derive(Serialize)]
-pub struct Frame {
-    page: PageFacts,
-    root: String,
-    /// Index into the navigation, which stands on every page.
-    section: usize,
-    /// For `aria-current` there: the page itself, or one below it.
-    current: &'static str,
-    crumbs: Vec<Crumb>,
-    /// The first page of the section and those beside it, on each of them; `href` is empty for the page itself.
-    beside: Vec<Crumb>,
-    /// Lines above the content of an issue: of its other edition, and of what was recorded since.
-    notices: Vec<Vec<Inline>>,
-    /// Pages that an issue of an earlier day names without a link.
-    gone: BTreeSet<String>,
-}
-
-impl Frame {
-    /// The way from the page up to the site's root.
-    pub fn root(&self) -> &str {
-        &self.root
-    }
-
-    /// Pages that it names without a link.
-    pub fn gone(&self) -> &BTreeSet<String> {
-        &self.gone
-    }
+    /// Pages that other books have beside the first one of its section.
+    pub without: Vec<Route>,
 }
 
 /// What stands on every page of this build.
 pub fn everywhere(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) -> Everywhere {
     let site = site_facts(report);
-    let nav = SECTIONS.iter().map(|(label, _, to)| Link::to(to, *label)).collect();
+    let nav =
+        SECTIONS.iter().filter(|(_, _, to)| to.stands_in(report.register)).map(|(label, section, to)| {
+            Entry { label: (*label).into(), href: to.path(), section: *section as usize }
+        });
+    let nav = nav.collect();
     Everywhere { site, nav, banners: banners(diagnostics, facts), footer: footer(report, diagnostics, facts) }
 }
 
@@ -287,40 +260,6 @@ fn site_facts(report: &Report<'_>) -> SiteFacts {
     }
 }
 
-/// The frame of a page. `above` are the pages between the section and this one.
-pub fn frame(route: &Route, title: &Label, above: &[Link], around: Surroundings) -> Frame {
-    let section = route.section() as usize;
-    let current = if SECTIONS[section].2 == *route { "page" } else { "true" };
-    let page = PageFacts { title: title.clone(), path: route.path() };
-    let crumbs = crumbs(route, title, above);
-    let Surroundings { notices, gone } = around;
-    Frame { page, root: route.root(), section, current, crumbs, beside: beside(route), notices, gone }
-}
-
-fn crumbs(route: &Route, title: &Label, above: &[Link]) -> Vec<Crumb> {
-    let (label, _, section) = &SECTIONS[route.section() as usize];
-    if section == route {
-        return Vec::new();
-    }
-    let mut crumbs = vec![Crumb { label: Label::from(*label), href: Some(section.path()) }];
-    crumbs
-        .extend(above.iter().map(|link| Crumb { label: link.label.clone(), href: Some(link.href.clone()) }));
-    crumbs.push(Crumb { label: title.clone(), href: None });
-    crumbs
-}
-
-/// Empty where a section has one page, and on pages of single records.
-fn beside(route: &Route) -> Vec<Crumb> {
-    let (label, section, first) = &SECTIONS[route.section() as usize];
-    let others = Route::beside(*section);
-    if others.is_empty() || (route != first && others.iter().all(|(page, _)| page != route)) {
-        return Vec::new();
-    }
-    let all = std::iter::once((first, *label)).chain(others.iter().map(|(page, label)| (page, *label)));
-    let href = |page: &Route| (page != route).then(|| page.path());
-    all.map(|(page, label)| Crumb { label: Label::from(label), href: href(page) }).collect()
-}
-
 fn banners(diagnostics: &Diagnostics, facts: &BuildFacts) -> Vec<Banner> {
     let mut banners = Vec::new();
     if facts.draft {
@@ -364,24 +303,30 @@ fn footer(report: &Report<'_>, diagnostics: &Diagnostics, facts: &BuildFacts) ->
     }
     list.push(Fact::new("Input hash", Label::because(Exempt::Place, short(&facts.input_hash))));
     if let Some(share) = report.executive.completeness {
-        list.push(Fact::shown_on("Data completeness", &Route::Home, format!("{}%", share.show(1))));
+        list.push(Fact::shown_on("Data completeness", &Route::Home, completeness::shown(share)));
     }
     list.push(Fact::shown_on("Checks", &Route::Audit, tally(diagnostics)));
-    let signed =
-        report.signoffs.by_line(report.register, report.period).unwrap_or_else(|| "not yet".to_owned());
-    let label = if report.register.pace() == Grain::Month { "Month signed off" } else { "Week signed off" };
-    list.push(Fact::new(label, Label::dated(signed)));
+    let signed_periods = Route::Signoff(SignoffPage::All);
+    if signed_periods.stands_in(report.register) {
+        let signed =
+            report.signoffs.by_line(report.register, report.period).unwrap_or_else(|| "not yet".to_owned());
+        let month = report.register.pace() == Grain::Month;
+        let label = if month { "Month signed off" } else { "Week signed off" };
+        list.push(Fact::new(label, Label::dated(signed)));
+    }
     list.push(Fact::new("Publication", book.publication.label()));
     list.push(Fact::new("Made with", Label::named(format!("scorebook {}", facts.program_version))));
+    let links = [
+        (Route::Method, "How figures are made"),
+        (Route::Audit, "What the checks found"),
+        (signed_periods, "Signed periods"),
+        (Route::Restatement(RestatementPage::All), "What was restated"),
+    ];
+    let links = links.iter().filter(|(page, _)| page.stands_in(report.register));
     Footer {
         facts: list,
         note: "Every figure is computed from the files of the book.",
-        links: vec![
-            Link::to(&Route::Method, "How figures are made"),
-            Link::to(&Route::Audit, "What the checks found"),
-            Link::to(&Route::Signoff(SignoffPage::All), "Signed periods"),
-            Link::to(&Route::Restatement(RestatementPage::All), "What was restated"),
-        ],
+        links: links.map(|(page, label)| Link::to(page, *label)).collect(),
     }
 }
 

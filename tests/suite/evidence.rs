@@ -27,6 +27,14 @@ pub fn built(book: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Error
     Ok(())
 }
 
+/// Every figure of a site follows from the lines that it cites, and stands on its page.
+pub fn figures_follow(book: &Path, site: &Path) -> Test {
+    let checked = checker(book, site, &[])?;
+    let said = [checked.stdout, checked.stderr].concat();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&said));
+    Ok(())
+}
+
 fn written(files: crate::cases::Files, book: &Path) -> Test {
     for (path, bytes) in files {
         let path = book.join(path);

@@ -18,9 +18,12 @@ use crate::subject::evidence::cite::whole;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
+use crate::subject::executive::completeness;
+use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::Route;
-use crate::subject::shell::PageContext;
+use crate::subject::shell::{Link, PageContext};
 use crate::subject::signoff::address::SignoffPage;
+use crate::subject::sop::address::SopPage;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Figure, Html, Inline, spaced, ticked};
@@ -34,7 +37,9 @@ pub struct AuditView {
     groups: Vec<Group>,
     waivers: Table,
     facts: Vec<Fact>,
-    rows: Table,
+    /// `None` in a book of procedures alone.
+    rows: Option<Table>,
+    links: Vec<Link>,
     /// `None`: nothing was imported.
     imports: Option<Table>,
 }
@@ -96,7 +101,8 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> (AuditView, Option<Docu
         groups: by_code.into_values().map(|(code, list)| group(context, code, &list, ours)).collect(),
         waivers: waivers::waivers(context, ours),
         facts: facts(context, ours),
-        rows: rows(context, ours),
+        rows: (!context.report.register.is_of_procedures()).then(|| rows(context, ours)),
+        links: links(context),
         imports: imports::imports(context, ours),
     };
     (view, Some(evidence.finish()))
@@ -114,8 +120,12 @@ fn lede(context: &PageContext<'_>) -> String {
         0 => "",
         _ => " Figures may be wrong.",
     };
+    let whose = match context.report.register.is_of_procedures() {
+        true => "the team",
+        false => "the team or a vendor",
+    };
     format!(
-        "{counts}.{figures} A defect is text that contradicts itself; a finding is the team or a vendor falling short of what is written."
+        "{counts}.{figures} A defect is text that contradicts itself; a finding is {whose} falling short of what is written."
     )
 }
 
@@ -131,23 +141,29 @@ fn severity(code: &Code) -> &'static str {
 fn figures(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Figure> {
     let diagnostics = context.diagnostics;
     let measurements = &context.report.register.measurements;
+    let whose = if context.report.register.is_of_procedures() { "of the team" } else { "of team or vendor" };
     let mut figures = vec![
         Figure::new("Defects", listed(diagnostics.defects().to_string()), "in the files"),
-        Figure::new("Findings", listed(diagnostics.findings().to_string()), "of team or vendor"),
+        Figure::new("Findings", listed(diagnostics.findings().to_string()), whose),
         Figure::new(
             "Waived",
             listed(diagnostics.waived().to_string()),
             listed(plural(context.report.register.waivers.len(), "waiver")),
         ),
+    ];
+    if context.report.register.is_of_procedures() {
+        return figures;
+    }
+    figures.extend([
         Figure::new("Rows read", counted(measurements.rows.len(), "rows-read", &[], evidence), ""),
         Figure::new(
             "Rows left out",
             counted(measurements.after_as_of, "rows-left-out", &[], evidence),
             "after the as-of date",
         ),
-    ];
+    ]);
     if let Some(share) = context.report.executive.completeness {
-        let shown = format!("{}%", phrase::cut(share));
+        let shown = completeness::shown(share);
         let number = evidence.figure(&shown, share, "completeness").done();
         figures.push(Figure::new(
             "Data completeness",
@@ -279,10 +295,11 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
         Grain::Week => "Reported week",
         Grain::Month => "Reported month",
     };
-    let mut facts = vec![
-        Fact::new("As of", Inline::dated(format!("{as_of}, {why}"))),
-        Fact::new(reported, Inline::dated(context.report.period.to_string())),
-    ];
+    let measured = !context.report.register.is_of_procedures();
+    let mut facts = vec![Fact::new("As of", Inline::dated(format!("{as_of}, {why}")))];
+    if measured {
+        facts.push(Fact::new(reported, Inline::dated(context.report.period.to_string())));
+    }
     if let Some(commit) = &context.facts.commit {
         facts.push(Fact::new("Commit", Inline::place(commit.id.clone(), None)));
         let by = format!("{}: {}", commit.author, commit.subject);
@@ -309,9 +326,12 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
     }
     let periods = context.report.signoffs.periods.keys();
     let signed = periods.filter_map(|period| context.report.register.signoffs.get(period));
-    let signed = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place));
-    let signed = Inline::link(&Route::Signoff(SignoffPage::All), &signed.shown).of(signed.number);
-    facts.push(Fact::new("Signed periods", signed));
+    let page = Route::Signoff(SignoffPage::All);
+    if page.stands_in(context.report.register) {
+        let signed = evidence.count(&["periods-signed"], signed.map(|signoff| &signoff.place));
+        let signed = Inline::link(&page, &signed.shown).of(signed.number);
+        facts.push(Fact::new("Signed periods", signed));
+    }
     facts.push(Fact::new("Files read", counted(context.texts.len(), "files-read", &[], evidence)));
     facts.push(Fact::new("Hash of all input", Inline::place(context.facts.input_hash.clone(), None)));
     facts.push(Fact::new(
@@ -319,6 +339,19 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
         Inline::words(format!("scorebook {}", context.facts.program_version)).because(Exempt::Name),
     ));
     facts
+}
+
+/// To pages that say what was recorded, and what serves which promise.
+fn links(context: &PageContext<'_>) -> Vec<Link> {
+    let pages = [
+        (Route::Restatement(RestatementPage::All), "What was restated since it was first recorded"),
+        (
+            Route::Sop(SopPage::Traceability),
+            "From clause to action: what serves which promise, how it was audited, what was found",
+        ),
+    ];
+    let made = pages.iter().filter(|(page, _)| page.stands_in(context.report.register));
+    made.map(|(page, label)| Link::to(page, *label)).collect()
 }
 
 /// Metric files with their rows.

@@ -1,5 +1,6 @@
 //! What leaves the site: the report in plain words, and the dates that fall due. Data alone; `render` writes the files.
 
+pub mod procedures;
 pub mod week;
 pub mod dates;
 

@@ -9,6 +9,7 @@ use crate::kit::calendar::day_label;
 use crate::kit::number::Quotient;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::source::Tree;
+use crate::report::brief::procedures::{Review, counted, reviews};
 use crate::report::credit::{spans, totals};
 use crate::report::exception::reasons;
 use crate::report::home::Boards;
@@ -18,6 +19,7 @@ use crate::subject::decision::record::Decision;
 use crate::subject::evidence::basis::Basis;
 use crate::subject::evidence::clause::{clause, subject_name};
 use crate::subject::evidence::{Document, Evidence, of_file};
+use crate::subject::executive::completeness;
 use crate::subject::executive::{Exception, GridCell, GridRow};
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::figures::plan::Verdict;
@@ -62,6 +64,9 @@ pub struct Brief {
     pub plans: Vec<PlanBrief>,
     pub credits: Vec<CreditBrief>,
     pub asks: Vec<Ask>,
+    /// Of a book of procedures alone, whose reviews are overdue: what the text says in place of vendors and exceptions.
+    #[serde(skip)]
+    pub reviews: Option<Vec<Review>>,
     /// Of its figures.
     pub evidence: Document,
 }
@@ -196,7 +201,7 @@ pub fn brief(context: &PageContext<'_>) -> Brief {
         headline: executive.sentences(),
         sentences: Vec::new(),
         completeness: executive.completeness.map(|share| {
-            let shown = format!("{}%", cut(share));
+            let shown = completeness::shown(share);
             let n = evidence.figure(&shown, share, "completeness").done();
             number(n, share, shown)
         }),
@@ -206,13 +211,22 @@ pub fn brief(context: &PageContext<'_>) -> Brief {
         plans: plans.map(|plan| plan_brief(context, plan, &mut evidence)).collect(),
         credits: credits(context, &mut evidence),
         asks: asks.map(|decision| ask(context, decision)).collect(),
+        reviews: reviews(context),
         evidence: of_file(context, super::REPORT_DATA),
     };
-    let pieces = |sentence| pieces(context, &Boards::new(), sentence, &mut evidence);
-    let sentences = executive.headline.iter().map(pieces);
-    let not_empty = |(words, _): &(&str, Basis)| !words.is_empty();
-    let said = |pieces: Vec<(&str, Basis)>| pieces.into_iter().filter(not_empty).map(said).collect();
-    brief.sentences = sentences.map(said).collect();
+    if brief.reviews.is_some() {
+        // Nothing is promised that could be missed.
+        let counts = counted(context, &mut evidence);
+        let piece = |(words, number): &(String, _)| vec![said((words, Basis::parts(*number)))];
+        brief.sentences = counts.iter().map(piece).collect();
+        (brief.headline, brief.calm) = (counts.map(|(words, _)| words).to_vec(), "");
+    } else {
+        let pieces = |sentence| pieces(context, &Boards::new(), sentence, &mut evidence);
+        let sentences = executive.headline.iter().map(pieces);
+        let not_empty = |(words, _): &(&str, Basis)| !words.is_empty();
+        let all = |pieces: Vec<(&str, Basis)>| pieces.into_iter().filter(not_empty).map(said).collect();
+        brief.sentences = sentences.map(all).collect();
+    }
     brief.evidence = evidence.finish();
     brief
 }

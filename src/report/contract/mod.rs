@@ -102,7 +102,7 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (ContractsView, Option
     let retroactive: Vec<&Place> =
         all.filter(|c| c.amendments.iter().any(is_retroactive)).map(|c| &c.place).collect();
     let said = phrase::sentences(&[phrase::are(in_force.len(), "contract", "in force")]);
-    let mut lede = Html::part_of(evidence.count(&["contracts-in-force"], in_force).number, &said);
+    let mut lede = evidence.told(&["contracts-in-force"], in_force, &said);
     let said = match retroactive.len() {
         0 => String::new(),
         1 => " 1 has a backdated amendment.".to_owned(),
@@ -353,7 +353,7 @@ fn credit_facts(credits: &Credits, number: Option<FigureNumber>) -> Vec<Fact> {
         let rows: Vec<String> = credits
             .points
             .iter()
-            .map(|row| format!("{} points: {}%", phrase::exact(row.at_least), phrase::exact(row.percent)))
+            .map(|row| format!("{}: {}%", phrase::points(row.at_least), phrase::exact(row.percent)))
             .collect();
         facts.push(of("Points to share of the fee", rows.join("; ")));
     }

@@ -28,6 +28,7 @@ use crate::subject::decision::record::Decision;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::clause;
 use crate::subject::evidence::written::marked;
+use crate::subject::executive::completeness;
 use crate::subject::executive::{Exception, GridRow};
 use crate::subject::plan::page::line::{PlanLine, plan_line};
 use crate::subject::record_pages::record_pages;
@@ -35,7 +36,6 @@ use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, RunningText};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
-use crate::subject::wording::figure::cut;
 
 /// What fits beside each other below the grid on a laptop's screen: exceptions, plans and asks.
 fn room(vendors: usize) -> (usize, usize, usize) {
@@ -160,7 +160,7 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
         unclaimed: Vec::new(),
         gravest: Vec::new(),
         completeness: executive.completeness.map_or_else(Html::default, |share| {
-            let shown = format!("{}%", cut(share));
+            let shown = completeness::shown(share);
             let number = evidence.figure(&shown, share, "completeness").done();
             marked(number, share, &shown)
         }),

@@ -6,7 +6,6 @@ use crate::core::settings::read::day_of;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::evidence::Evidence;
 use crate::subject::history::versions::Version;
-use crate::subject::register::Register;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::sop::address::SopPage;
@@ -29,16 +28,8 @@ pub struct ProceduresView {
     overdue: Table,
     recent: Table,
     /// The sections of the list; may be empty.
-    headings: Vec<Label>,
+    headings: Vec<Link>,
     all: Link,
-}
-
-/// Whether a book has procedures and nothing that is measured or promised.
-pub fn is_of_procedures(register: &Register) -> bool {
-    !register.sops.is_empty()
-        && register.contracts.is_empty()
-        && register.vendors.is_empty()
-        && register.metrics.is_empty()
 }
 
 pub fn procedures_page(context: &PageContext<'_>, route: &Route) -> Page<ProceduresView> {
@@ -50,7 +41,7 @@ pub fn procedures_page(context: &PageContext<'_>, route: &Route) -> Page<Procedu
         others: standing.others,
         overdue: standing.overdue,
         recent: recent(context),
-        headings: standing.headings.into_iter().map(Label::named).collect(),
+        headings: standing.headings,
         all: Link::to(&Route::Sop(SopPage::All), "All procedures"),
     };
     Page { title: "Home".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }

@@ -12,7 +12,7 @@ use crate::kit::calendar::{day_label, month_name};
 use crate::kit::diag::plural;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
-use crate::report::method::text::{CHAPTERS, RULES};
+use crate::report::method::text::{CHAPTERS, CHAPTERS_OF_PROCEDURES, FORMULAS_OF_PROCEDURES, RULES};
 use crate::subject::evidence::cite::Set;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
@@ -27,14 +27,21 @@ use crate::subject::wording::{names, phrase};
 pub struct MethodView {
     lede: &'static str,
     chapters: Vec<Chapter>,
+    /// Of what is measured; `None` in a book of procedures alone.
+    measured: Option<Measured>,
+    thresholds: Table,
+    formulas: Table,
+}
+
+/// How scores are rated, and what is signal.
+#[derive(Serialize)]
+struct Measured {
     bands: Table,
     rules_name: &'static str,
     rules_note: Inline,
     /// Whose settings hold, and what the book says beside them.
     preset: Vec<Inline>,
     rules: Vec<&'static str>,
-    thresholds: Table,
-    formulas: Table,
 }
 
 /// How one kind of figure is made.
@@ -58,20 +65,24 @@ fn fixed_after(book: &Settings, points: usize) -> Set<'_> {
 pub fn view(context: &PageContext<'_>, route: &Route) -> (MethodView, Option<Document>) {
     let book = &context.report.register.settings;
     let mut evidence = Evidence::new(context, route);
-    let view = MethodView {
-        lede: "Every figure of this site is made from the files of the book by the rules on this page. \
-               Nothing is typed in, nothing is rounded before it is compared, and what is missing is never zero.",
-        chapters: CHAPTERS
-            .iter()
-            .map(|&(id, title, text)| Chapter { id, title, text: text.to_vec() })
-            .collect(),
+    let alone = context.report.register.is_of_procedures();
+    let measured = (!alone).then(|| Measured {
         bands: bands(context, book, &mut evidence),
         rules_name: book.rule_set.label(),
         rules_note: rules_note(book, &mut evidence),
         preset: preset(context, book),
         rules: rules(*book.rule_set).to_vec(),
+    });
+    let view = MethodView {
+        lede: "Every figure of this site is made from the files of the book by the rules on this page. \
+               Nothing is typed in, nothing is rounded before it is compared, and what is missing is never zero.",
+        chapters: if alone { CHAPTERS_OF_PROCEDURES } else { CHAPTERS }
+            .iter()
+            .map(|&(id, title, text)| Chapter { id, title, text: text.to_vec() })
+            .collect(),
+        measured,
         thresholds: thresholds(context, book, &mut evidence),
-        formulas: formulas(),
+        formulas: formulas(alone),
     };
     (view, Some(evidence.finish()))
 }
@@ -178,54 +189,61 @@ fn decimal(count: usize) -> Decimal {
 }
 
 fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidence<'_>) -> Table {
-    let columns = [("Threshold", ""), ("In force", ""), ("What it does", "")];
-    let mut table = Table::new("thresholds", "Thresholds in force", &columns).titled();
+    let is_measured = !context.report.register.is_of_procedures();
+    let (head, caption) = match is_measured {
+        true => ("Threshold", "Thresholds in force"),
+        false => ("Setting", "Settings in force"),
+    };
+    let columns = [(head, ""), ("In force", ""), ("What it does", "")];
+    let mut table = Table::new("thresholds", caption, &columns).titled();
     let (least, draft) = (&book.insufficient_coverage, &book.plan_draft_working_days);
     let mut row = |name: &str, value: Inline, what: &str| {
         let name = Inline::words(name).because(Exempt::Rule);
         table.push([Cell::head(name), value.into(), Inline::words(what).because(Exempt::Rule).into()]);
     };
-    row(
-        "Insufficient coverage",
-        set(
-            ("insufficient-coverage", **least, least.place.as_ref()),
-            format!("under {}% of the weight", phrase::exact(**least)),
-            evidence,
-        ),
-        "a score is shown without a rating",
-    );
-    row(
-        "Limits stay fixed after",
-        book.fix_limits_after.map_or_else(
-            || "never".into(),
-            |points| set(fixed_after(book, points), plural(points, "point"), evidence),
-        ),
-        "control limits no longer move with new points",
-    );
-    row(
-        "Screening of ranges",
-        if *book.screen_ranges { "on" } else { "off" }.into(),
-        "drops moving ranges that are themselves special, once",
-    );
-    row(
-        "Plan after a breach",
-        set(
-            ("plan-draft-working-days", Decimal::from_int((**draft).into()), draft.place.as_ref()),
-            plural(**draft as usize, "working day"),
-            evidence,
-        ),
-        "a breach without a plan by then is a finding",
-    );
-    let holidays = match book.calendar.holidays.is_empty() {
-        true => "none".to_owned(),
-        false => book.calendar.holidays.iter().map(|day| day_label(*day)).collect::<Vec<_>>().join("; "),
-    };
-    row(
-        "Years start in",
-        month_name(book.calendar.year_starts).into(),
-        "quarters are counted from there, and bear both years in their name where a year is not the calendar’s",
-    );
-    row("Holidays", Inline::dated(holidays), "are no working days, besides Saturdays and Sundays");
+    if is_measured {
+        row(
+            "Insufficient coverage",
+            set(
+                ("insufficient-coverage", **least, least.place.as_ref()),
+                format!("under {}% of the weight", phrase::exact(**least)),
+                evidence,
+            ),
+            "a score is shown without a rating",
+        );
+        row(
+            "Limits stay fixed after",
+            book.fix_limits_after.map_or_else(
+                || "never".into(),
+                |points| set(fixed_after(book, points), plural(points, "point"), evidence),
+            ),
+            "control limits no longer move with new points",
+        );
+        row(
+            "Screening of ranges",
+            if *book.screen_ranges { "on" } else { "off" }.into(),
+            "drops moving ranges that are themselves special, once",
+        );
+        row(
+            "Plan after a breach",
+            set(
+                ("plan-draft-working-days", Decimal::from_int((**draft).into()), draft.place.as_ref()),
+                plural(**draft as usize, "working day"),
+                evidence,
+            ),
+            "a breach without a plan by then is a finding",
+        );
+        let holidays = match book.calendar.holidays.is_empty() {
+            true => "none".to_owned(),
+            false => book.calendar.holidays.iter().map(|day| day_label(*day)).collect::<Vec<_>>().join("; "),
+        };
+        row(
+            "Years start in",
+            month_name(book.calendar.year_starts).into(),
+            "quarters are counted from there, and bear both years in their name where a year is not the calendar’s",
+        );
+        row("Holidays", Inline::dated(holidays), "are no working days, besides Saturdays and Sundays");
+    }
     let of_roles = book.role_mailboxes.iter().map(|mailbox| mailbox.as_str());
     let of_roles = of_roles.chain(book.role_phones.iter().map(|phone| phone.as_str()));
     let of_roles: Vec<&str> =
@@ -238,46 +256,49 @@ fn thresholds(context: &PageContext<'_>, book: &Settings, evidence: &mut Evidenc
         );
     }
     row(
-        "Scorecards kept",
-        set(
-            (
-                "history-weeks",
-                Decimal::from_int(context.report.register.history().into()),
-                book.history_weeks.as_ref().map(|weeks| &weeks.place),
-            ),
-            plural(
-                usize::try_from(context.report.register.history()).unwrap_or(0),
-                context.report.register.pace().noun(),
-            ),
-            evidence,
-        ),
-        "older ones are in the data, not on the site",
-    );
-    row(
         "Time zone of the week",
         Inline::words(book.time_zone.to_string()).because(Exempt::Name),
         "its Sunday ends the week when the report’s date is taken from the commit",
     );
-    row(
-        "Process limits",
-        Inline::words(format!("mean ± {} × mean moving range", CONSTANTS.limit)).because(Exempt::Rule),
-        "natural process limits of a chart",
-    );
-    row(
-        "Range limit",
-        Inline::words(format!("{} × mean moving range", CONSTANTS.range)).because(Exempt::Rule),
-        "the largest expected moving range",
-    );
-    row(
-        "z of 95%",
-        Inline::words(Z_95.to_string()).because(Exempt::Rule),
-        "width of the Wilson interval on sampled quality",
-    );
+    if is_measured {
+        row(
+            "Scorecards kept",
+            set(
+                (
+                    "history-weeks",
+                    Decimal::from_int(context.report.register.history().into()),
+                    book.history_weeks.as_ref().map(|weeks| &weeks.place),
+                ),
+                plural(
+                    usize::try_from(context.report.register.history()).unwrap_or(0),
+                    context.report.register.pace().noun(),
+                ),
+                evidence,
+            ),
+            "older ones are in the data, not on the site",
+        );
+        row(
+            "Process limits",
+            Inline::words(format!("mean ± {} × mean moving range", CONSTANTS.limit)).because(Exempt::Rule),
+            "natural process limits of a chart",
+        );
+        row(
+            "Range limit",
+            Inline::words(format!("{} × mean moving range", CONSTANTS.range)).because(Exempt::Rule),
+            "the largest expected moving range",
+        );
+        row(
+            "z of 95%",
+            Inline::words(Z_95.to_string()).because(Exempt::Rule),
+            "width of the Wilson interval on sampled quality",
+        );
+    }
     table
 }
 
-fn formulas() -> Table {
-    Columns::over(FORMULAS, &mut ())
+fn formulas(alone: bool) -> Table {
+    let shown = FORMULAS.iter().filter(|one| !alone || FORMULAS_OF_PROCEDURES.contains(&one.id));
+    Columns::over(shown, &mut ())
         .anchored(|one| format!("formula-{}", one.id))
         .column("Figure", "", |one, _| {
             Cell::head(Inline::words(one.name).because(Exempt::Name)).under(Inline::code(one.id))

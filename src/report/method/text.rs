@@ -1,7 +1,9 @@
 //! The words of the method page: how each kind of figure is made, and the rules of each rule set with their numbers.
 
 /// Anchor, title, paragraphs.
-pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
+type Chapter = (&'static str, &'static str, &'static [&'static str]);
+
+pub const CHAPTERS: &[Chapter] = &[
     (
         "weeks",
         "Weeks and months",
@@ -77,8 +79,12 @@ pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
         "worst-first",
         "Worst first",
         &[
-            "Wherever the worst comes first, a missed gate does (every service level of wellness is one), then what the misses cost,              each by itself, before incident rule and cap; where they cost in several currencies, as a share of the month’s fee.              Then comes the distance from the target in widths from floor to target, which goes on beyond the floor, and then              the length of the run. Where a clause has no floor, its minimum stands for it, else a tenth of its target.",
-            "Of a vendor or a site the money adds up, and the rest is that of its gravest result. Only what no measure tells apart              stands by score, then by id.",
+            "Wherever the worst comes first, a missed gate does (every service level of wellness is one), then what the misses cost, \
+             each by itself, before incident rule and cap; where they cost in several currencies, as a share of the month’s fee. \
+             Then comes the distance from the target in widths from floor to target, which goes on beyond the floor, and then \
+             the length of the run. Where a clause has no floor, its minimum stands for it, else a tenth of its target.",
+            "Of a vendor or a site the money adds up, and the rest is that of its gravest result. Only what no measure tells apart \
+             stands by score, then by id.",
         ],
     ),
     (
@@ -144,6 +150,61 @@ pub const CHAPTERS: &[(&str, &str, &[&str])] = &[
              limits of a mean of that many weeks as its fast and slow pace. With fewer weeks there is no forecast.",
         ],
     ),
+];
+
+/// Chapters of a book of procedures alone.
+pub const CHAPTERS_OF_PROCEDURES: &[Chapter] = &[
+    (
+        "as-of",
+        "The day it speaks for",
+        &[
+            "The report speaks for its as-of date: a procedure is in effect, due or overdue as of that day. The date is given when \
+             the site is built, stands in the book, or is the last Sunday before the commit.",
+        ],
+    ),
+    (
+        "reviews",
+        "When a review is due",
+        &[
+            "A procedure’s review is due at the later of its last review and its effective date, plus its interval: so many days, or \
+             so many months of the calendar. Days past due are counted to the as-of date. Drafts and retired procedures are not due.",
+        ],
+    ),
+    (
+        "acknowledgements",
+        "Which acknowledgements hold",
+        &[
+            "People acknowledge a text, known by the hash of its words and of the keys that say where it applies. Line breaks, \
+             blanks and marks of lists that are not shown are none of it. An acknowledgement of another text is void, unless the \
+             change between both was reviewed as not material. It follows a procedure whose file is renamed.",
+        ],
+    ),
+    (
+        "versions",
+        "Versions and changes",
+        &[
+            "Versions are those that git recorded: a commit that changes the file makes one, a rename by itself does not. Two \
+             versions are compared passage by passage, then by sentences and words.",
+        ],
+    ),
+];
+
+/// Formulas that pages of such a book use.
+pub const FORMULAS_OF_PROCEDURES: &[&str] = &[
+    "ageing",
+    "acknowledgement-rate",
+    "acknowledgements-void",
+    "review-due",
+    "count",
+    "days",
+    "sum",
+    "share",
+    "cell",
+    "files-read",
+    "commits",
+    "message",
+    "product",
+    "written",
 ];
 
 /// Rules of each rule set: NHS, Nelson, Western Electric.

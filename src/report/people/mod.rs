@@ -24,37 +24,52 @@ use crate::subject::wording::names;
 
 #[derive(Serialize)]
 pub struct PeopleView {
+    lede: &'static str,
     people: Table,
-    lines: Table,
+    /// `None` in a book of procedures alone.
+    lines: Option<Table>,
 }
 
 pub fn index(context: &PageContext<'_>, route: &Route) -> (PeopleView, Option<Document>) {
     let register = context.report.register;
     let mut evidence = Evidence::new(context, route);
-    let people = Columns::over(register.settings.people.values(), &mut evidence)
-        .column("Person", "", |person, _| {
+    let alone = register.is_of_procedures();
+    let people =
+        Columns::over(register.settings.people.values(), &mut evidence).column("Person", "", |person, _| {
             Cell::head(names::person(context, &person.id))
                 .under(Inline::words(person.role.as_str()).because(Exempt::Name))
-        })
-        .column("Sites", "", |person, _| {
-            let sites = register.sites.values().filter(|site| site.manager == person.id);
-            listed(sites.map(|site| names::site(context, &site.id))).into()
-        })
-        .column("Projects", "", |person, _| {
-            let projects = register.projects.values().filter(|project| project.client_manager == person.id);
-            listed(projects.map(|project| names::project(context, &project.id))).into()
-        })
-        .column("Due this week", "num", |person, evidence| {
-            let whose = ("person", person.id.as_str());
-            count(counted(context, &due(context, person), "due", whose, evidence))
-        })
+        });
+    let people = match alone {
+        true => people.column("Reviews overdue", "num", |person, evidence| {
+            count(person::reviews_overdue(context, person, evidence))
+        }),
+        false => people
+            .column("Sites", "", |person, _| {
+                let sites = register.sites.values().filter(|site| site.manager == person.id);
+                listed(sites.map(|site| names::site(context, &site.id))).into()
+            })
+            .column("Projects", "", |person, _| {
+                let projects =
+                    register.projects.values().filter(|project| project.client_manager == person.id);
+                listed(projects.map(|project| names::project(context, &project.id))).into()
+            })
+            .column("Due this week", "num", |person, evidence| {
+                let whose = ("person", person.id.as_str());
+                count(counted(context, &due(context, person), "due", whose, evidence))
+            }),
+    };
+    let people = people
         .column("Decisions awaited", "num", |person, evidence| {
             count(decisions_awaited(&awaited(context, person), person, evidence))
         })
         .table("people", "People")
         .empty("Nobody is declared yet.", "People are listed in data/book.toml.");
-    let lines = line_table(context, &mut evidence);
-    (PeopleView { people, lines }, Some(evidence.finish()))
+    let lines = (!alone).then(|| line_table(context, &mut evidence));
+    let lede = match alone {
+        true => "Find your name: the procedures that you have to review, and what waits for your decision.",
+        false => "Find your name: your sites, what is due this week, and what waits for your decision.",
+    };
+    (PeopleView { lede, people, lines }, Some(evidence.finish()))
 }
 
 /// A number, quiet when it is 0.

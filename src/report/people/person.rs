@@ -16,6 +16,7 @@ use crate::subject::block::Offered;
 use crate::subject::decision::page::ShownOn;
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::columns::Columns;
+use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::offered::offered;
 use crate::subject::plan::figures::tracker::ActionState;
@@ -41,7 +42,8 @@ pub struct PersonView {
     vendors: Vec<Inline>,
     /// What was overlooked at their sites and in the contracts of their vendors.
     gravest: Vec<Vec<Inline>>,
-    due: Table,
+    /// Actions; `None` in a book of procedures alone.
+    due: Option<Table>,
     awaited: Table,
     asked: Table,
     sites: Table,
@@ -85,10 +87,12 @@ pub fn person(
         role: Label::named(person.role.clone()),
         lede: lede(context, person, (&due, &awaited), sites.len(), ours),
         vendors: vendors_line(vendors.map(|vendor| names::vendor(context, &vendor.id)).collect()),
-        due: open_table(context, &due, "Overdue or due within a week", false, ours).empty(
-            "Nothing is due this week.",
-            "No action of yours, of your plans or at your sites falls due by then.",
-        ),
+        due: (!register.is_of_procedures()).then(|| {
+            open_table(context, &due, "Overdue or due within a week", false, ours).empty(
+                "Nothing is due this week.",
+                "No action of yours, of your plans or at your sites falls due by then.",
+            )
+        }),
         awaited: crate::subject::decision::page::awaited(
             context,
             &awaited,
@@ -157,13 +161,12 @@ fn lede(
         let and = if said.is_empty() { "" } else { " and " };
         said = said.then(and).then(Html::part_of(number, &words));
     }
-    let late: Vec<&Place> =
-        reviews(context, person).filter(|(_, age)| *age > 0).map(|(sop, _)| &sop.place).collect();
-    if !late.is_empty() {
-        let verb = if late.len() == 1 { "is" } else { "are" };
-        let words = format!("{} {verb} overdue", plural(late.len(), "review"));
+    let reviews = late_of(context, person).len();
+    if reviews > 0 {
+        let verb = if reviews == 1 { "is" } else { "are" };
+        let words = format!("{} {verb} overdue", plural(reviews, "review"));
         let and = if said.is_empty() { "" } else { " and " };
-        let number = evidence.count(&["reviews-overdue-of", id], late).number;
+        let number = reviews_overdue(context, person, evidence).number;
         said = said.then(and).then(Html::part_of(number, &words));
     }
     if said.is_empty() {
@@ -202,6 +205,16 @@ fn reviews<'a>(context: &PageContext<'a>, person: &Person) -> impl Iterator<Item
     };
     let sops = context.report.register.sops.values().filter(mine);
     sops.filter_map(|sop| Some((sop, context.report.sops.get(&sop.id)?.review_age_days)))
+}
+
+/// Those of a person whose review is overdue.
+fn late_of<'a>(context: &PageContext<'a>, person: &Person) -> Vec<&'a Place> {
+    reviews(context, person).filter(|(_, age)| *age > 0).map(|(sop, _)| &sop.place).collect()
+}
+
+/// How many reviews of a person's procedures are overdue.
+pub fn reviews_overdue(context: &PageContext<'_>, person: &Person, evidence: &mut Evidence<'_>) -> FigureRef {
+    evidence.count(&["reviews-overdue-of", person.id.as_str()], late_of(context, person))
 }
 
 /// Procedures whose review is overdue or due within 30 days.

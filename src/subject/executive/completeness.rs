@@ -49,6 +49,11 @@ pub fn completeness(inputs: &Inputs<'_>) -> Option<Quotient> {
     Quotient::new(present as i128 * 100, expected as i128)
 }
 
+/// As every page and what is sent show it: cut, so that 100% is said of all rows alone.
+pub fn shown(share: Quotient) -> String {
+    format!("{}%", share.show_cut())
+}
+
 /// The last period up to `by` whose rows of a metric are due by its last day.
 fn newest_due(by: Period, metric: &Metric) -> Period {
     let due_by = add_days(by.last_day(), -i32::try_from(metric.lag_days).unwrap_or(i32::MAX));

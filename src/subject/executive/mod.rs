@@ -1,6 +1,6 @@
 //! The first page: headline, vendor by family grid, exceptions worst first, asks.
 
-mod completeness;
+pub mod completeness;
 
 mod gravity;
 

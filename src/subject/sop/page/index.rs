@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::kit::diag::plural;
@@ -13,6 +14,7 @@ use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::{Document, Evidence};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
+use crate::subject::sop::address::SopPage;
 use crate::subject::sop::page::{criticality, matrix, owner, places, review_age, version};
 use crate::subject::sop::record::{Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
@@ -26,7 +28,7 @@ pub struct SopsView {
     lede: Html,
     sops: Vec<Table>,
     other: Table,
-    matrix: Link,
+    matrix: Option<Link>,
 }
 
 pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Document>) {
@@ -36,7 +38,7 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Docu
     let sops = sections(context, &live, &mut evidence);
     let rest = table(context, &other, ("other-sops", "Drafts and retired procedures"), &mut evidence)
         .empty("There are none.", "");
-    (SopsView { lede, sops, other: rest, matrix: matrix() }, Some(evidence.finish()))
+    (SopsView { lede, sops, other: rest, matrix: matrix(context) }, Some(evidence.finish()))
 }
 
 /// Procedures in effect, the longest overdue first, and the others.
@@ -51,17 +53,45 @@ fn sorted<'a>(context: &PageContext<'a>) -> (Vec<&'a Sop>, Vec<&'a Sop>) {
     (live, other)
 }
 
+/// What a sentence counts: the question that evidence answers, the procedures, and the words.
+pub struct Count<'a> {
+    pub question: &'static str,
+    pub places: Vec<&'a Place>,
+    pub said: String,
+}
+
+fn counts<'a>(context: &PageContext<'_>, live: &[&'a Sop]) -> [Count<'a>; 2] {
+    let all = live.iter().map(|sop| &sop.place).collect::<Vec<_>>();
+    let past: Vec<&Place> =
+        live.iter().filter(|sop| age_of(context, &sop.id) > 0).map(|sop| &sop.place).collect();
+    let count = |question, places: Vec<&'a Place>, what, is| {
+        let said = phrase::sentences(&[phrase::are(places.len(), what, is)]);
+        Count { question, places, said }
+    };
+    [
+        count("procedures-in-effect", all, "procedure", "in effect"),
+        count("reviews-overdue", past, "review", "overdue"),
+    ]
+}
+
+/// How many are in effect, and overdue for review: what is sent says so too.
+pub fn in_short<'a>(context: &PageContext<'a>) -> [Count<'a>; 2] {
+    counts(context, &sorted(context).0)
+}
+
+/// Procedures whose review is overdue, the longest first, with the day that it was due.
+pub fn overdue<'a>(context: &PageContext<'a>) -> Vec<(&'a Sop, Date)> {
+    let late = sorted(context).0.into_iter().filter(|sop| age_of(context, &sop.id) > 0);
+    late.filter_map(|sop| Some((sop, context.report.sops.get(&sop.id)?.review_due_on))).collect()
+}
+
 /// How many are in effect, overdue for review, and soon due.
 fn counted(context: &PageContext<'_>, live: &[&Sop], evidence: &mut Evidence<'_>) -> Html {
-    let places = |which: &dyn Fn(i32) -> bool| -> Vec<&Place> {
-        live.iter().filter(|sop| which(age_of(context, &sop.id))).map(|sop| &sop.place).collect()
-    };
-    let (all, past, soon) =
-        (places(&|_| true), places(&|age| age > 0), places(&|age| (-30..=0).contains(&age)));
-    let said = phrase::sentences(&[phrase::are(all.len(), "procedure", "in effect")]);
-    let mut lede = evidence.told(&["procedures-in-effect"], all, &said);
-    let said = phrase::sentences(&[phrase::are(past.len(), "review", "overdue")]);
-    lede = lede.then(" ").then(evidence.told(&["reviews-overdue"], past, &said));
+    let soon = live.iter().filter(|sop| (-30..=0).contains(&age_of(context, &sop.id)));
+    let soon: Vec<&Place> = soon.map(|sop| &sop.place).collect();
+    let [all, past] = counts(context, live)
+        .map(|count| evidence.told(&[count.question], count.places.iter().copied(), &count.said));
+    let mut lede = all.then(" ").then(past);
     if !soon.is_empty() {
         let said = format!(" {}", plural(soon.len(), "more review"));
         let within = Html::exempt(Exempt::Rule, " due within 30 days.");
@@ -76,7 +106,7 @@ pub struct Standing {
     pub counts: Html,
     pub others: Html,
     pub overdue: Table,
-    pub headings: Vec<String>,
+    pub headings: Vec<Link>,
 }
 
 pub fn standing(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Standing {
@@ -101,8 +131,17 @@ pub fn standing(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Stand
         counts: counted(context, &live, evidence),
         others,
         overdue,
-        headings: headings.into_iter().collect(),
+        headings: headings.into_iter().map(|heading| section_link(&heading)).collect(),
     }
+}
+
+fn section_id(heading: &str) -> String {
+    format!("section-{}", folder_name(heading))
+}
+
+/// To the part of the list that has a section.
+fn section_link(heading: &str) -> Link {
+    Link::at(&Route::Sop(SopPage::All), &section_id(heading), Label::named(heading))
 }
 
 /// Procedures in effect: one table, or where somebody sorted them one a section, by its name; what has none comes last.
@@ -118,8 +157,7 @@ fn sections(context: &PageContext<'_>, live: &[&Sop], evidence: &mut Evidence<'_
     }
     let made = by_heading.into_iter().map(|((_, heading), sops)| match heading {
         Some(heading) => {
-            let name = format!("section-{}", folder_name(&heading));
-            table(context, &sops, (&name, Label::named(heading.as_str())), evidence).named()
+            table(context, &sops, (&section_id(&heading), Label::named(heading.as_str())), evidence).named()
         }
         None => table(context, &sops, ("without-section", "In no section"), evidence),
     });
@@ -138,9 +176,15 @@ fn table(
 ) -> Table {
     // Only what is in effect is due for review.
     let review = |sop: &Sop| context.report.sops.get(&sop.id).filter(|_| *sop.status == SopStatus::Effective);
-    Columns::over(sops.iter().copied(), evidence)
+    // There is no site to apply at and no clause to satisfy in a book of procedures alone.
+    let alone = context.report.register.is_of_procedures();
+    let columns = Columns::over(sops.iter().copied(), evidence)
         .column("Procedure", "", |sop, _| {
-            Cell::head(names::sop(context, &sop.id)).under(places(context, context.report.sops.get(&sop.id)))
+            let cell = Cell::head(names::sop(context, &sop.id));
+            match alone {
+                true => cell,
+                false => cell.under(places(context, context.report.sops.get(&sop.id))),
+            }
         })
         .column("Version", "tight", |sop, _| Cell::new(version(sop)).under(sop.status.label()))
         .column("Owner", "", |sop, _| owner(context, sop).into())
@@ -154,11 +198,13 @@ fn table(
             review(sop).map_or_else(Cell::dash, |state| {
                 Cell::new(review_age(sop, state, evidence)).key(state.review_age_days)
             })
-        })
-        .column("Satisfies", "", |sop, _| {
+        });
+    let columns = match alone {
+        true => columns,
+        false => columns.column("Satisfies", "", |sop, _| {
             let clauses = sop.satisfies.iter();
             listed(clauses.map(|clause| names::service_level(context, &clause.0, &clause.1))).into()
-        })
-        .table(name, caption)
-        .titled()
+        }),
+    };
+    columns.table(name, caption).titled()
 }

@@ -69,12 +69,13 @@ pub struct SopView {
     description: Label,
     status: Vec<Inline>,
     facts: Vec<Fact>,
-    satisfies: Table,
+    /// `None` in a book of procedures alone, as audits are.
+    satisfies: Option<Table>,
     acknowledged: Table,
-    audits: Table,
+    audits: Option<Table>,
     judged: Table,
     versions: Table,
-    matrix: Link,
+    matrix: Option<Link>,
     edit: Vec<Inline>,
     contents: Vec<Entry>,
     /// Said when the file has no text.
@@ -82,11 +83,15 @@ pub struct SopView {
     source: Vec<Inline>,
 }
 
-fn matrix() -> Link {
-    Link::to(
-        &Route::Sop(SopPage::Traceability),
-        "From clause to action: what serves which promise, how it was audited, what was found",
-    )
+/// `None` where there are no clauses.
+fn matrix(context: &PageContext<'_>) -> Option<Link> {
+    let page = Route::Sop(SopPage::Traceability);
+    page.stands_in(context.report.register).then(|| {
+        Link::to(
+            &page,
+            "From clause to action: what serves which promise, how it was audited, what was found",
+        )
+    })
 }
 
 /// The name of a version.
@@ -145,6 +150,7 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
         facts.push(Fact::new("Acknowledged", rate));
     }
     facts.push(Fact::new("Hash of the text", Inline::place(sop.hashes.now.to_string(), None)));
+    let alone = context.report.register.is_of_procedures();
     let audited = context.report.register.audits.values().filter(|audit| audit.sop == sop.id);
     let view = SopView {
         title: Label::named(sop.title.as_str()),
@@ -154,18 +160,15 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
         },
         status: status(sop, state, &mut evidence),
         facts,
-        satisfies: satisfies(context, sop, &mut evidence),
+        satisfies: (!alone).then(|| satisfies(context, sop, &mut evidence)),
         acknowledged: crate::subject::acknowledgement::page::table(context, sop, &mut evidence),
-        audits: crate::subject::audit::page::table(
-            context,
-            "audits",
-            "Audits, newest first",
-            audited,
-            &mut evidence,
-        ),
+        audits: (!alone).then(|| {
+            let caption = "Audits, newest first";
+            crate::subject::audit::page::table(context, "audits", caption, audited, &mut evidence)
+        }),
         judged: judged(context, sop),
         versions: changes::table(context, sop),
-        matrix: matrix(),
+        matrix: matrix(context),
         edit: crate::subject::audit::page::edit_links(context, &sop.place, &sop.title),
         contents: contents(markdown, &sop.title),
         nothing: markdown.trim().is_empty(),
@@ -260,9 +263,11 @@ fn facts(
     }
     let every = evidence.quoted(&[], [review_interval(sop)]);
     facts.push(Fact::new("Reviewed every", Inline::words(sop.review_every()).of(every)));
-    facts.push(Fact::new("Sites", places(context, state)));
-    let queues = state.map(|state| state.queues.as_slice()).unwrap_or_default();
-    facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(context, queue)))));
+    if !context.report.register.is_of_procedures() {
+        facts.push(Fact::new("Sites", places(context, state)));
+        let queues = state.map(|state| state.queues.as_slice()).unwrap_or_default();
+        facts.push(Fact::new("Queues", listed(queues.iter().map(|queue| names::queue(context, queue)))));
+    }
     let languages = match sop.languages.is_empty() {
         true => vec![Inline::literal("all")],
         false => listed(
