@@ -204,6 +204,20 @@ fn v13_three_months_at_the_level_earn_the_credit_back() {
 }
 
 #[test]
+fn one_window_is_a_window_in_the_words_of_earn_back() {
+    let said = |values: &[&str], max_wait: u32| {
+        let terms = earning(EarnBackKind::Consecutive, "97", max_wait);
+        let mut level = terms.service_levels.values().next().unwrap().clone();
+        level.earn_back.as_mut().unwrap().windows = 1;
+        let months = of(date(2026, 4, 19), with_fee(10_000_000, vec![level]), uptime(values));
+        months[0].lines[0].steps.last().unwrap().text.clone()
+    };
+    assert_eq!(said(&["94"], 0), "Provisional: 0 of 1 window in a row at 97");
+    assert_eq!(said(&["94", "97.5"], 0), "Earned back in February 2026: 1 window in a row at 97");
+    assert_eq!(said(&["94", "96"], 1), "Final: no window at 97 within 1 window");
+}
+
+#[test]
 fn v13_a_year_average_is_a_mean_of_months() {
     let mut values = vec!["96.0"; 11];
     values.push("90.0");

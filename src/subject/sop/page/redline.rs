@@ -253,6 +253,10 @@ mod tests {
         let labels: Vec<String> =
             found.blocks.iter().map(|block| label(block, 0)).filter(|label| !label.is_empty()).collect();
         assert_eq!(labels, ["Now a list item, was a paragraph", "Moved from “Before” to “After”"]);
+        let code =
+            redline(&sop("", "Run the script again.\n"), &sop("", "```\nRun the script again.\n```\n")).text;
+        let labels: Vec<String> = code.blocks.iter().map(|block| label(block, 0)).collect();
+        assert!(labels.iter().all(|label| !label.contains("a code")), "{labels:?}");
         assert_eq!(counted(&found), "no word changed, 1 passage moved");
     }
 }
