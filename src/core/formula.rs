@@ -382,6 +382,13 @@ pub static FORMULAS: &[Formula] = &[
     f("rows-provisional", "Provisional rows", "rows read that are not final", OURS),
     f("files-read", "Files read", "files under data that the readers took", OURS),
     f("commits", "Commits", "commits from the first to the one that was built, along first parents", OURS),
+    f(
+        "procedures-withdrawn",
+        "Withdrawn procedures",
+        "procedures whose file git saw removed, and not come back",
+        OURS,
+    ),
+    f("texts-recorded", "Texts recorded", "texts that a withdrawn procedure had, renames followed", OURS),
     f("message", "A message of the checks", "what a check says of the line that it names", OURS),
     f("product", "A product", "the numbers as written, multiplied", OURS),
     f("written", "As written", "the number stands so in the book", OURS),

@@ -17,6 +17,7 @@ macro_rules! subjects {
             plans: plan Plan,
             acknowledgements: acknowledgement Acknowledgement,
             audits: audit Audited,
+            withdrawn: withdrawn Withdrawn,
             initiatives: initiative Initiative,
             project_states: project Project,
             risks: risk Risk,
@@ -50,6 +51,7 @@ pub mod sop;
 pub mod plan;
 pub mod acknowledgement;
 pub mod audit;
+pub mod withdrawn;
 pub mod initiative;
 pub mod project;
 pub mod risk;

@@ -8,7 +8,7 @@ use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::address::SopPage;
 
-/// Path of a record's file and its page below the site's root, for links between texts.
+/// Path of a record's file and its page below the site's root, for links between texts. A withdrawn procedure keeps its page.
 pub fn record_pages(context: &PageContext<'_>) -> BTreeMap<String, String> {
     let register = context.report.register;
     let sops = register.sops.values().map(|sop| (&sop.place, Route::Sop(SopPage::One(sop.id.clone()))));
@@ -22,11 +22,17 @@ pub fn record_pages(context: &PageContext<'_>) -> BTreeMap<String, String> {
         .map(|project| (&project.place, Route::Project(ProjectPage::One(project.id.clone()))));
     let contracts =
         register.contracts.values().map(|contract| (&contract.place, Route::Contract(contract.id.clone())));
+    let removed = context.report.withdrawn.keys().filter_map(|id| {
+        let page = Route::Sop(SopPage::One(id.clone()));
+        context.history.removed.get(id).map(|removed| (&removed.path, page))
+    });
+    let withdrawn = removed.map(|(path, route)| (path.to_string(), route.path()));
     sops.chain(plans)
         .chain(sites)
         .chain(vendors)
         .chain(projects)
         .chain(contracts)
         .map(|(place, route)| (place.path.to_string(), route.path()))
+        .chain(withdrawn)
         .collect()
 }

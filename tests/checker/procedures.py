@@ -98,6 +98,42 @@ class Procedures:
         of = [one for one in self.sops if any(path.endswith(f"/{sop}.md") for _, path in self.names(one))]
         return of[0] if of else sop
 
+    def removals(self):
+        """Commit and last path of every procedure whose file was removed and did not come back, by its last id."""
+        log = self.git("log", "--first-parent", "-m", "--reverse", "--name-status", "-M50%", "--format=commit %H", "--relative", "--", "data/sops")
+        gone, commit = {}, None
+        for line in log.split("\n"):
+            if line.startswith("commit "):
+                commit = line.split()[1]
+                continue
+            kind, *paths = line.split("\t")
+            if not paths or not paths[-1].endswith(".md"):
+                continue
+            name = paths[-1].rsplit("/", 1)[-1].removesuffix(".md")
+            if kind == "D":
+                gone[name] = (commit, paths[-1])
+            elif name in gone and (kind[0] != "A" or gone[name][0] != commit):
+                del gone[name]
+        return {name: at for name, at in gone.items() if name not in self.sops and self.is_told(name, *at)}
+
+    def is_told(self, name, commit, path):
+        """Whether the archive has it: a text of it can be read, and the book does not forget it."""
+        texts = self.texts(commit, path)
+        names = {one.rsplit("/", 1)[-1].removesuffix(".md") for _, one, _ in texts} | {name}
+        forgotten = self.book.toml("data/book.toml").get("forget", [])
+        return any(text.count("+++") >= 2 for _, _, text in texts) and not names & set(forgotten)
+
+    def texts(self, until, path):
+        """Commit, path and text of every text that the publishing branch had of a file up to a commit, renames followed, oldest first."""
+        log = self.git("log", "--first-parent", "-m", "--follow", "-M50%", "--name-only", "--format=%x00%H", "--relative", until, "--", path)
+        found = []
+        for block in reversed(log.split("\0")[1:]):
+            commit, *names = block.split()
+            text = self.git("show", f"{commit}:./{names[-1]}") if names else ""
+            if text and (not found or found[-1][2] != text):
+                found.append((commit, names[-1], text))
+        return found
+
     def rate(self, sop, site=None, role=None):
         """Acknowledged, required and the lines that say so."""
         of = [(row, at) for (one, where, who), (row, at) in self.acknowledged.items()
@@ -144,6 +180,22 @@ class Procedural:
         need(cited(figure) == lines, "cites other lines than those that count")
         self.same_sums(figure, part, whole)
         need(value == percent(part, whole), f"the lines say {part} of {whole}")
+
+    # ------------------------------------------------------------ withdrawn procedures
+
+    def check_procedures_withdrawn(self, page, figure, value):
+        expected = sorted(f"{name} {commit}" for name, (commit, _) in self.procedures.removals().items())
+        need(sorted(figure["withdrawn"]) == expected, f"git saw these removed: {expected}")
+        need(len(expected) == value, f"{len(expected)} are withdrawn")
+
+    def check_texts_recorded(self, page, figure, value):
+        removed, path = figure["removed"]
+        name = path.rsplit("/", 1)[-1].removesuffix(".md")
+        need(self.procedures.removals().get(name) == (removed, path), "git saw another removal")
+        texts = self.procedures.texts(removed, path)
+        need(len(texts) == value, f"git has {len(texts)} texts")
+        commit, at, text = [one for one in texts if one[2].count("+++") >= 2][-1]
+        need(figure["text"] == [commit, at, Procedures.of_text(text)[1][0]], f"the last text is that of {commit}:{at}")
 
     # ------------------------------------------------------------ audits
 

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 type Test = Result<(), Box<dyn std::error::Error>>;
 
-fn checker(book: &Path, site: &Path, more: &[&str]) -> std::io::Result<Output> {
+pub fn checker(book: &Path, site: &Path, more: &[&str]) -> std::io::Result<Output> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     Command::new("python3")
         .arg(root.join("tests/checker/check_evidence.py"))

@@ -84,7 +84,7 @@ fn cases() -> Vec<PathBuf> {
 }
 
 /// The repository after all steps.
-fn play(case: &Path) -> Repo {
+pub fn play(case: &Path) -> Repo {
     let repo = Repo::new();
     let sound = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/_sound/repo");
     copy(&sound, &sound, &repo);
@@ -171,8 +171,18 @@ fn said(snapshot: &Snapshot) -> String {
         line(&mut out, snapshot, change);
     }
     let (register, mut diagnostics) = read::read(snapshot);
+    for (id, removed) in &ledger.removed {
+        let texts = removed.versions.len();
+        let why = &removed.removal;
+        let _ =
+            writeln!(out, "gone {id}: {texts} texts of {} ({}: {})", removed.path, why.author, why.subject);
+    }
     if let Some(register) = &register {
         let report = compute::compute(register, snapshot, &ledger, &mut diagnostics);
+        for sop in report.withdrawn.values() {
+            let text = if sop.is_personal { "its text is not shown" } else { "its text is shown" };
+            let _ = writeln!(out, "withdrawn {} on {}: {}, {text}", sop.id, sop.on, sop.title);
+        }
         for (commit, effect) in &report.restatements {
             let subject = snapshot.recorded.commit(*commit).map_or("", |commit| &commit.subject);
             let _ = writeln!(out, "effect of `{subject}`");

@@ -60,4 +60,5 @@ mod views;
 mod walk;
 mod walk_cache;
 mod walk_random;
+mod withdrawn;
 mod workflows;

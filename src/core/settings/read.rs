@@ -10,6 +10,7 @@ use crate::core::settings::record::{HostLayout, Publication, RatingBand, Setting
 use crate::kit::calendar::{Calendar, add_days};
 use crate::kit::declared::{Node, Reader, Record};
 use crate::kit::diag::{Diagnostic, codes, list_and};
+use crate::kit::id::SopId;
 use crate::kit::number::Decimal;
 use crate::kit::record::catalog::Catalog;
 use crate::kit::source::{AsOf, AsOfSource, At, Snapshot};
@@ -53,7 +54,21 @@ impl Settings {
         with_places(&mut draft.permalink, "permalink", &["{commit}", "{path}"], reader);
         with_places(&mut draft.edit_link, "edit-link", &["{path}"], reader);
         ratings(&mut draft.ratings, reader);
+        forget(&mut draft.forget, reader);
     }
+}
+
+/// Only what is gone can be forgotten: a procedure that is there has its page.
+fn forget(ids: &mut Vec<At<SopId>>, reader: &Reader<'_, '_, '_>) {
+    ids.retain(|id| {
+        let is_there = reader.catalog.sops.contains(id.as_str());
+        if is_there {
+            let message = format!("`forget` names SOP `{}`, which has a file", id.value);
+            let label = "expected a procedure whose file is gone";
+            reader.bad_value(id, message, label, "remove the file of the SOP, or its name here");
+        }
+        !is_there
+    });
 }
 
 /// A rule set that is written brings its tool's settings; a key that is written beside it stays.

@@ -10,7 +10,7 @@ use super::forms::{
 };
 use crate::kit::calendar::Calendar;
 use crate::kit::declared::{Reader, Record};
-use crate::kit::id::PersonId;
+use crate::kit::id::{PersonId, SopId};
 use crate::kit::key::SigningKey;
 use crate::kit::number::Decimal;
 use crate::kit::source::{AsOf, At, Place, Setting};
@@ -118,6 +118,9 @@ pub struct Settings {
     /// Columns of CSV files that name organisations, for those who read the file: the program does not read them; `name` alone.
     #[key(example = "name")]
     pub organisation_columns: Vec<OrganisationColumn>,
+    /// Procedures whose files are gone and of which the site shows nothing: no page, no name, no version.
+    #[key(example = "shift-roster")]
+    pub forget: Vec<At<SopId>>,
     /// Days that are not working days.
     #[key(example = "2026-12-25")]
     pub holidays: BTreeSet<Date>,

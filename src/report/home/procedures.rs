@@ -1,16 +1,17 @@
 //! The first page of a book that has procedures and nothing else: what is in effect, whose review is overdue, what changed.
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::core::settings::read::day_of;
+use crate::kit::id::SopId;
 use crate::kit::picture::exempt::Exempt;
 use crate::subject::evidence::Evidence;
-use crate::subject::history::versions::Version;
+use crate::subject::history::versions::{Removed, Version};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::sop::address::SopPage;
-use crate::subject::sop::page::index::standing;
-use crate::subject::sop::record::Sop;
+use crate::subject::sop::page::index::{archive, standing};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
@@ -30,6 +31,8 @@ pub struct ProceduresView {
     /// The sections of the list; may be empty.
     headings: Vec<Link>,
     all: Link,
+    /// To those that are withdrawn; `None` where none is.
+    archive: Option<Link>,
 }
 
 pub fn procedures_page(context: &PageContext<'_>, route: &Route) -> Page<ProceduresView> {
@@ -43,6 +46,7 @@ pub fn procedures_page(context: &PageContext<'_>, route: &Route) -> Page<Procedu
         recent: recent(context),
         headings: standing.headings,
         all: Link::to(&Route::Sop(SopPage::All), "All procedures"),
+        archive: archive(context),
     };
     Page { title: "Home".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
@@ -53,20 +57,44 @@ fn recent(context: &PageContext<'_>) -> Table {
     let mut table = Table::new("recent", "What changed last", &columns)
         .titled()
         .empty("No change is recorded.", "A site built from a git repository shows here what changed.");
-    let of = |sop: &'_ Sop| context.history.procedures.get(sop.place.path.as_str());
-    let mut all: Vec<(&Version, &Sop)> = Vec::new();
+    let history = context.history;
+    let mut all: Vec<Recent<'_>> = Vec::new();
     for sop in context.report.register.sops.values() {
-        all.extend(of(sop).into_iter().flatten().map(|version| (version, sop)));
+        let versions = history.procedures.get(sop.place.path.as_str()).into_iter().flatten();
+        all.extend(versions.map(|version| Recent::of(&sop.id, version)));
     }
-    all.sort_by(|(a, one), (b, other)| (b.committed_at, &one.id).cmp(&(a.committed_at, &other.id)));
-    for (version, sop) in all.into_iter().take(RECENT) {
-        let on = day_of(version.committed_at, &context.report.register.settings.time_zone);
+    for id in context.report.withdrawn.keys() {
+        let Some(Removed { versions, removal, .. }) = history.removed.get(id) else { continue };
+        all.extend(versions.iter().map(|version| Recent::of(id, version)));
+        let (at, subject, author) = (removal.committed_at, &removal.subject, &removal.author);
+        all.push(Recent { at, id, subject, author, is_removal: true });
+    }
+    all.sort_by(|a, b| (b.at, a.id, b.is_removal).cmp(&(a.at, b.id, a.is_removal)));
+    for Recent { at, id, subject, author, is_removal } in all.into_iter().take(RECENT) {
+        let on = day_of(at, &context.report.register.settings.time_zone);
+        let what = Cell::new(Inline::exempt(Exempt::Quoted, subject));
         table.push([
             Cell::day(on),
-            Cell::head(names::sop(context, &sop.id)),
-            Inline::exempt(Exempt::Quoted, &version.subject).into(),
-            Inline::exempt(Exempt::Name, &version.author).into(),
+            Cell::head(names::sop(context, id)),
+            if is_removal { what.under("withdrawn") } else { what },
+            Inline::exempt(Exempt::Name, author).into(),
         ]);
     }
     table
+}
+
+/// A text that git recorded, or the removal of a procedure.
+struct Recent<'a> {
+    at: Timestamp,
+    id: &'a SopId,
+    subject: &'a str,
+    author: &'a str,
+    is_removal: bool,
+}
+
+impl<'a> Recent<'a> {
+    fn of(id: &'a SopId, version: &'a Version) -> Recent<'a> {
+        let (subject, author) = (&version.subject, &version.author);
+        Recent { at: version.committed_at, id, subject, author, is_removal: false }
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::versions::Version;
+use super::versions::{Removed, Version};
 use crate::core::contract::record::Contract;
-use crate::kit::id::{ContractId, PlanId, SharedClauseId};
+use crate::kit::id::{ContractId, PlanId, SharedClauseId, SopId};
 use crate::kit::source::{CommitIndex, Place, RepoPath};
 
 /// What the record says about values.
@@ -16,6 +16,8 @@ pub struct History {
     pub restated: Vec<usize>,
     /// Every recorded text of each procedure that is there now, oldest first, by its path.
     pub procedures: BTreeMap<String, Vec<Version>>,
+    /// Procedures whose file is gone, by their last id.
+    pub removed: BTreeMap<SopId, Removed>,
 }
 
 /// One value recorded anew.
@@ -136,7 +138,7 @@ impl History {
     pub fn new(changes: Vec<Change>) -> History {
         let restated = changes.iter().enumerate().filter(|(_, change)| change.kind != ChangeKind::Matured);
         let restated = restated.map(|(at, _)| at).collect();
-        History { changes, restated, procedures: BTreeMap::new() }
+        History { changes, restated, ..History::default() }
     }
 
     /// How the due date of an action moved, oldest first.

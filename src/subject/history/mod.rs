@@ -60,9 +60,9 @@ pub fn history(recorded: &Recorded, texts: &BTreeMap<RepoPath, Text>) -> History
 
 fn replayed(recorded: &Recorded) -> Replayed {
     let arrivals = merges::arrivals(recorded);
-    let procedures = versions::versions(recorded, &arrivals, SOPS);
+    let versions::Files { there: procedures, removed } = versions::files(recorded, &arrivals, SOPS);
     let Replayed { history, standing } = replay::replay(recorded, &arrivals);
-    Replayed { history: History { procedures, ..history }, standing }
+    Replayed { history: History { procedures, removed, ..history }, standing }
 }
 
 /// The record of one repository as it was replayed last: while its commit is the same, the next state of the files only looks for the
@@ -86,7 +86,7 @@ impl Kept {
 
 /// The texts that each procedure of today has had, by path: the part of [`history`] that follows renames.
 pub fn procedures(recorded: &Recorded) -> BTreeMap<String, Vec<Version>> {
-    versions::versions(recorded, &merges::arrivals(recorded), SOPS)
+    versions::files(recorded, &merges::arrivals(recorded), SOPS).there
 }
 
 /// The commit of the publishing branch with which `commit` arrived there: a merge, where it was made on a branch, else itself.

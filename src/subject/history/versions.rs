@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::lines::applied;
 use super::merges::{Arrivals, brought};
-use crate::kit::source::{CommitIndex, Edit, Recorded, RecordedCommit};
+use crate::kit::id::{SopId, is_valid_id};
+use crate::kit::source::{CommitIndex, Edit, Recorded, RecordedCommit, RepoPath};
 use crate::subject::sop::read::{SopText, sop_text};
 
 /// One recorded text of a file, different from the one before.
@@ -28,8 +29,47 @@ pub struct Version {
     pub subject: String,
 }
 
-/// Versions of the Markdown files below `folder` (`data/sops`) today, by path, oldest first, renames followed.
-pub fn versions(recorded: &Recorded, arrivals: &Arrivals, folder: &str) -> BTreeMap<String, Vec<Version>> {
+impl Version {
+    /// A key of its front matter, as written.
+    pub fn written(&self, key: &str) -> Option<&str> {
+        let front = &self.sop.as_ref()?.front;
+        front.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A procedure whose file a commit removed, and none brought back.
+#[derive(Clone, Debug)]
+pub struct Removed {
+    /// Every text that it had, oldest first.
+    pub versions: Vec<Version>,
+    /// What the file was called last.
+    pub path: RepoPath,
+    /// Every name that it had.
+    pub names: BTreeSet<String>,
+    pub removal: Removal,
+}
+
+/// The commit that removed a procedure; its parts as those of a [`Version`].
+#[derive(Clone, Debug)]
+pub struct Removal {
+    pub commit: CommitIndex,
+    pub author: String,
+    pub reviewers: Vec<String>,
+    pub committed_at: Timestamp,
+    pub subject: String,
+}
+
+/// What became of every Markdown file that was ever below a folder.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// Versions of those that are there, by path, oldest first.
+    pub there: BTreeMap<String, Vec<Version>>,
+    /// Those that are gone, by their last id. One that came back is none of them.
+    pub removed: BTreeMap<SopId, Removed>,
+}
+
+/// The Markdown files below `folder` (`data/sops`), renames followed.
+pub fn files(recorded: &Recorded, arrivals: &Arrivals, folder: &str) -> Files {
     let ways = Ways { recorded, brought: brought(recorded, arrivals) };
     let mut alive: BTreeMap<String, File> = BTreeMap::new();
     // What was removed: written again under its name it is the same procedure.
@@ -46,17 +86,20 @@ pub fn versions(recorded: &Recorded, arrivals: &Arrivals, folder: &str) -> BTree
             .iter()
             .map(|edit| {
                 let from = edit.renamed_from.as_ref().unwrap_or(&edit.path);
-                (*edit, alive.remove(from).or_else(|| gone.remove(from)).unwrap_or_default())
+                (*edit, alive.remove(from).or_else(|| back(&mut gone, from)).unwrap_or_default())
             })
             .collect();
         for (edit, mut file) in taken {
             if edit.removed {
                 file.lines.clear();
+                file.names.insert(edit.path.clone());
+                file.removal = ways.removal(edit, &file.names);
                 gone.insert(edit.path.clone(), file);
                 continue;
             }
             file.lines = applied(&file.lines, &edit.hunks);
             file.names.insert(edit.path.clone());
+            file.removal = None;
             let text = file.lines.concat();
             if file.versions.last().is_none_or(|last| last.text != text) {
                 file.versions.extend(ways.version(edit, text, &file.names));
@@ -64,7 +107,37 @@ pub fn versions(recorded: &Recorded, arrivals: &Arrivals, folder: &str) -> BTree
             alive.insert(edit.path.clone(), file);
         }
     }
-    alive.into_iter().filter(|(path, _)| inside(path)).map(|(path, file)| (path, file.versions)).collect()
+    alive.retain(|path, _| inside(path));
+    let ids: BTreeSet<String> = alive.keys().map(|path| RepoPath::new(path).stem().to_owned()).collect();
+    gone.retain(|path, _| inside(path) && !ids.contains(RepoPath::new(path).stem()));
+    Files {
+        there: alive.into_iter().map(|(path, file)| (path, file.versions)).collect(),
+        removed: removed(gone),
+    }
+}
+
+/// The file that was removed under this name. One that comes back in another folder has its id still: the name of the file.
+fn back(gone: &mut BTreeMap<String, File>, path: &str) -> Option<File> {
+    if let Some(file) = gone.remove(path) {
+        return Some(file);
+    }
+    let path = RepoPath::new(path);
+    let of_id = gone.keys().find(|known| RepoPath::new(known).stem() == path.stem())?.clone();
+    gone.remove(&of_id)
+}
+
+fn removed(gone: BTreeMap<String, File>) -> BTreeMap<SopId, Removed> {
+    let mut removed: BTreeMap<SopId, Removed> = BTreeMap::new();
+    for (path, File { versions, names, removal, .. }) in gone {
+        let path = RepoPath::new(&path);
+        let (Some(removal), true) = (removal, is_valid_id(path.stem())) else { continue };
+        let id = SopId::new(path.stem());
+        // Two files had the name in two folders: the one that went last speaks.
+        if removed.get(&id).is_none_or(|other| other.removal.commit <= removal.commit) {
+            removed.insert(id, Removed { versions, path, names, removal });
+        }
+    }
+    removed
 }
 
 #[derive(Default)]
@@ -73,6 +146,8 @@ struct File {
     lines: Vec<String>,
     names: BTreeSet<String>,
     versions: Vec<Version>,
+    /// Set while it is gone.
+    removal: Option<Removal>,
 }
 
 /// On which way each version came to the publishing branch.
@@ -83,6 +158,14 @@ struct Ways<'r> {
 
 impl<'r> Ways<'r> {
     fn version(&self, edit: &Edit, text: String, names: &BTreeSet<String>) -> Option<Version> {
+        let Removal { commit, author, reviewers, committed_at, subject } = self.removal(edit, names)?;
+        let sop = sop_text(&text);
+        let path = edit.path.clone();
+        Some(Version { commit, path, text, sop, author, reviewers, committed_at, subject })
+    }
+
+    /// Who did what the edit does, and who agreed.
+    fn removal(&self, edit: &Edit, names: &BTreeSet<String>) -> Option<Removal> {
         let commit = self.recorded.commit(edit.commit)?;
         let touching = self.touching(edit.commit, names);
         let last = touching.last().copied().unwrap_or(commit);
@@ -95,11 +178,8 @@ impl<'r> Ways<'r> {
                 reviewers.push(name.to_owned());
             }
         }
-        Some(Version {
+        Some(Removal {
             commit: edit.commit,
-            path: edit.path.clone(),
-            sop: sop_text(&text),
-            text,
             author: last.author.clone(),
             reviewers,
             committed_at: commit.committed_at,
@@ -137,7 +217,11 @@ mod tests {
         past.commit("Gone", &[("data/sops/other.md", None)]);
         past.recorded.commits[review as usize].trailers =
             vec![Trailer { key: "Reviewed-by".to_owned(), value: "Ben Field <b>".to_owned() }];
-        let all = versions(&past.recorded, &arrivals(&past.recorded), "data/sops");
+        let Files { there: all, removed } = files(&past.recorded, &arrivals(&past.recorded), "data/sops");
+        assert_eq!(removed.keys().map(SopId::as_str).collect::<Vec<_>>(), ["other"]);
+        let other = &removed["other"];
+        assert_eq!((other.path.as_str(), other.removal.subject.as_str()), ("data/sops/other.md", "Gone"));
+        assert_eq!(other.versions.iter().map(|v| v.text.as_str()).collect::<Vec<_>>(), [ONE]);
         assert_eq!(all.keys().collect::<Vec<_>>(), ["data/sops/new.md"]);
         let new = &all["data/sops/new.md"];
         let said: Vec<_> =
@@ -156,11 +240,32 @@ mod tests {
         past.commit("Back as it was", &[("data/sops/guide.md", Some(ONE))]);
         past.commit("Gone again", &[("data/sops/guide.md", None)]);
         past.commit("Back with more", &[("data/sops/guide.md", Some(TWO))]);
-        let all = versions(&past.recorded, &arrivals(&past.recorded), "data/sops");
+        let Files { there: all, removed } = files(&past.recorded, &arrivals(&past.recorded), "data/sops");
+        assert!(removed.is_empty());
         let said: Vec<_> =
             all["data/sops/guide.md"].iter().map(|v| (v.text.as_str(), v.subject.as_str())).collect();
         assert_eq!(said, [(ONE, "Write it"), (TWO, "Back with more")]);
         past.commit("Gone for good", &[("data/sops/guide.md", None)]);
-        assert!(versions(&past.recorded, &arrivals(&past.recorded), "data/sops").is_empty());
+        let Files { there, removed } = files(&past.recorded, &arrivals(&past.recorded), "data/sops");
+        assert!(there.is_empty());
+        assert_eq!(
+            (removed["guide"].versions.len(), removed["guide"].removal.subject.as_str()),
+            (2, "Gone for good")
+        );
+        past.commit("Back in a folder", &[("data/sops/desk/guide.md", Some(ONE))]);
+        let Files { there, removed } = files(&past.recorded, &arrivals(&past.recorded), "data/sops");
+        assert_eq!((there["data/sops/desk/guide.md"].len(), removed.len()), (3, 0), "its name is its id");
+    }
+
+    #[test]
+    fn what_was_renamed_and_then_removed_is_gone_under_its_last_name_alone() {
+        let mut past = Past::default();
+        past.commit("Write it", &[("data/sops/old.md", Some(ONE))]);
+        past.commit_renaming("Rename it", &[], &[("data/sops/old.md", "data/sops/new.md")]);
+        past.commit("Gone", &[("data/sops/new.md", None)]);
+        let Files { there, removed } = files(&past.recorded, &arrivals(&past.recorded), "data/sops");
+        assert!(there.is_empty());
+        assert_eq!(removed.keys().map(SopId::as_str).collect::<Vec<_>>(), ["new"]);
+        assert!(removed["new"].names.contains("data/sops/old.md"));
     }
 }

@@ -75,10 +75,14 @@ pub fn plan(context: &PageContext<'_>, id: &PlanId) -> Inline {
     Inline::link(&Route::Plan(PlanPage::One(id.clone())), title.to_owned()).because(Exempt::Name)
 }
 
-/// An SOP, or its id as text where there is no such file.
+/// An SOP, whether it is there or withdrawn; its id as text where there never was such a file.
 pub fn sop(context: &PageContext<'_>, id: &SopId) -> Inline {
-    match context.report.register.sops.get(id) {
-        Some(sop) => Inline::link(&Route::Sop(SopPage::One(id.clone())), &*sop.title).because(Exempt::Name),
+    let there = context.report.register.sops.get(id).map(|sop| sop.title.as_str());
+    let withdrawn = || context.report.withdrawn.get(id).map(|sop| sop.title.as_str());
+    match there.or_else(withdrawn) {
+        Some(title) => {
+            Inline::link(&Route::Sop(SopPage::One(id.clone())), title.to_owned()).because(Exempt::Name)
+        }
         None => Inline::words(id.as_str()).because(Exempt::Name),
     }
 }

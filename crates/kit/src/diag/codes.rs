@@ -194,7 +194,7 @@ codes! {
     ACKNOWLEDGEMENT_VOID = "acknowledgement-void" Finding Warning true "X62" "an acknowledgement was given to a text that is no longer the SOP's";
     QUEUE_WITHOUT_SOP = "queue-without-sop" Finding Warning true "X63" "a live queue has no effective SOP in its language";
     SOP_ORPHAN = "sop-orphan" Finding Warning true "X64" "an effective SOP satisfies no clause";
-    CLAUSE_WITHOUT_SOP = "clause-without-sop" Finding Warning true "X64" "the procedures named for a clause in force are retired, and none is effective";
+    CLAUSE_WITHOUT_SOP = "clause-without-sop" Finding Warning true "X64" "the procedures of a clause in force are retired or withdrawn, and none is effective";
     RETIRED_SOP_NAMED = "retired-sop-named" Finding Warning true "X64" "a clause in force names a retired procedure, or an effective one links to it";
     SOP_VERSION_UNCHANGED = "sop-version-unchanged" Finding Warning true "" "the text of an SOP changed and its version number stayed";
     AUDIT_BELOW_THRESHOLD = "audit-below-threshold" Finding Warning true "X65" "an audit failed and no finding or action answers it";

@@ -8,12 +8,13 @@ use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;
 use crate::kit::id::SopId;
 use crate::kit::picture::exempt::Exempt;
+use crate::kit::source::CommitIndex;
 use crate::subject::history::versions::Version;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::sop::address::SopPage;
 use crate::subject::sop::page::redline::{Redline, Shown, changes, counted, redline};
-use crate::subject::sop::record::Sop;
+use crate::subject::sop::record::{Sop, SopChange};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Inline, listed, spaced};
@@ -33,9 +34,9 @@ pub struct SopChangeView {
     others: Vec<Inline>,
 }
 
-/// Pairs of 1-based version numbers that have a page, the older one first: each version with the one before it, and with the newest.
+/// Pairs of 1-based version numbers that are compared, the older one first: each version with the one before it, and with the newest.
 /// All pairs would be the square of the versions, and most of a site.
-pub fn pairs(count: usize) -> Vec<(u32, u32)> {
+fn pairs(count: usize) -> Vec<(u32, u32)> {
     let newest = u32::try_from(count).unwrap_or(u32::MAX);
     let neighbours = (1..newest).map(|from| (from, from + 1));
     let mut pairs: Vec<_> = neighbours.chain((1..newest.max(1) - 1).map(|from| (from, newest))).collect();
@@ -43,14 +44,34 @@ pub fn pairs(count: usize) -> Vec<(u32, u32)> {
     pairs
 }
 
-/// Recorded versions of a procedure, oldest first; empty without history.
-pub fn versions_of<'a>(context: &PageContext<'a>, sop: &Sop) -> &'a [Version] {
-    context.history.procedures.get(sop.place.path.as_str()).map_or(&[], Vec::as_slice)
+/// A procedure with the texts that it has had, whether its file is there or gone.
+#[derive(Clone, Copy)]
+pub struct Past<'a> {
+    pub id: &'a SopId,
+    pub title: &'a str,
+    /// As recorded, oldest first; empty without history.
+    pub versions: &'a [Version],
+    /// Edits that somebody judged.
+    pub judged: &'a [SopChange],
+    /// Whether its versions are compared on pages.
+    pub is_compared: bool,
+}
+
+impl<'a> Past<'a> {
+    pub fn of(context: &PageContext<'a>, sop: &'a Sop) -> Past<'a> {
+        let versions = context.history.procedures.get(sop.place.path.as_str()).map_or(&[][..], Vec::as_slice);
+        Past { id: &sop.id, title: &sop.title, versions, judged: &sop.changes, is_compared: true }
+    }
+
+    /// Pairs of its versions that have a page.
+    pub fn pairs(&self) -> Vec<(u32, u32)> {
+        if self.is_compared { pairs(self.versions.len()) } else { Vec::new() }
+    }
 }
 
 /// Version history, newest first, with links to the redlines.
-pub fn table(context: &PageContext<'_>, sop: &Sop) -> Table {
-    let versions = versions_of(context, sop);
+pub fn table(context: &PageContext<'_>, past: &Past<'_>) -> Table {
+    let versions = past.versions;
     let columns = [
         ("No.", "num"),
         ("Version", "tight"),
@@ -64,16 +85,16 @@ pub fn table(context: &PageContext<'_>, sop: &Sop) -> Table {
     let mut table = Table::new("versions", "Versions", &columns)
         .titled()
         .empty("No version is recorded.", "A site built from a git repository shows every version here.");
-    if versions.len() > 3 {
+    if versions.len() > 3 && past.is_compared {
         table =
             table.note("Each version can be compared with the one before it; the newest with every other. Any other two: scorebook diff with their commits.");
     }
-    let pairs = pairs(versions.len());
+    let pairs = past.pairs();
     for (at, version) in versions.iter().enumerate().rev() {
         let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
         let against = pairs.iter().filter(|(_, to)| *to == number).rev();
         let links = against.map(|(from, to)| {
-            let route = Route::Sop(SopPage::Change(sop.id.clone(), *from, *to));
+            let route = Route::Sop(SopPage::Change(past.id.clone(), *from, *to));
             Inline::link(&route, format!("{from} → {to}")).because(Exempt::Name)
         });
         let before = at.checked_sub(1).map(|at| &versions[at]);
@@ -82,7 +103,7 @@ pub fn table(context: &PageContext<'_>, sop: &Sop) -> Table {
             Cell::head(named(written(version))),
             Cell::new(Inline::dated(phrase::day(day(context, version)))).key(day(context, version)),
             Cell::new(Inline::words(version.author.as_str()).because(Exempt::Name))
-                .under(vec![commit(context, version)]),
+                .under(vec![commit(context, version.commit)]),
             listed(version.reviewers.iter().map(|name| Inline::words(name).because(Exempt::Name))).into(),
             Inline::words(version.subject.as_str()).because(Exempt::Quoted).into(),
             Cell::new(what_changed(before, version)).under(numbered(before, version)),
@@ -107,8 +128,9 @@ fn day(context: &PageContext<'_>, version: &Version) -> jiff::civil::Date {
     crate::core::settings::read::day_of(version.committed_at, &context.report.register.settings.time_zone)
 }
 
-fn commit(context: &PageContext<'_>, version: &Version) -> Inline {
-    let Some(commit) = context.recorded.commit(version.commit) else { return Inline::quiet("–") };
+/// The commit that brought a version, or removed the file.
+pub fn commit(context: &PageContext<'_>, at: CommitIndex) -> Inline {
+    let Some(commit) = context.recorded.commit(at) else { return Inline::quiet("–") };
     let short: String = commit.id.chars().take(10).collect();
     Inline::place(short, host::commit(&context.report.register.settings, &commit.id))
 }
@@ -137,9 +159,13 @@ fn numbered(before: Option<&Version>, now: &Version) -> &'static str {
     }
 }
 
-pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option<Page<SopChangeView>> {
-    let sop = context.report.register.sops.get(id)?;
-    let versions = versions_of(context, sop);
+/// The redline between two versions.
+pub fn page(
+    context: &PageContext<'_>,
+    past: &Past<'_>,
+    (from, to): (u32, u32),
+) -> Option<Page<SopChangeView>> {
+    let Past { id, title, versions, .. } = *past;
     let (old, new) =
         (versions.get(from.checked_sub(1)? as usize)?, versions.get(to.checked_sub(1)? as usize)?);
     let found = old.sop.as_ref().zip(new.sop.as_ref()).map(|(old, new)| redline(old, new));
@@ -169,7 +195,7 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
             counts.into(),
         ]);
     }
-    let others = pairs(versions.len()).into_iter().filter(|pair| *pair != (from, to));
+    let others = past.pairs().into_iter().filter(|pair| *pair != (from, to));
     let others = others.filter(|pair| pair.0 == from || pair.1 == to).map(|(from, to)| {
         Inline::link(&Route::Sop(SopPage::Change(id.clone(), from, to)), format!("{from} → {to}"))
             .because(Exempt::Name)
@@ -177,7 +203,7 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
     let view = SopChangeView {
         status: status(found.as_ref()),
         lede: Label::because(Exempt::Rows, lede(found.as_ref())),
-        judged: Label::because(Exempt::Quoted, judged(context, sop, old, new)),
+        judged: Label::because(Exempt::Quoted, judged(context, past.judged, old, new)),
         facts: vec![
             Fact::new("From", told(context, from, old)),
             Fact::new("To", told(context, to, new)),
@@ -191,9 +217,9 @@ pub fn page(context: &PageContext<'_>, id: &SopId, from: u32, to: u32) -> Option
             .unwrap_or_default(),
         others: listed(others),
     };
+    let above = vec![Link::to(&Route::Sop(SopPage::One(id.clone())), Label::named(title))];
     let title = format!("From version {} to {}", written(old), written(new));
     let title = if written(old) == written(new) { format!("{title} ({from} → {to})") } else { title };
-    let above = vec![Link::to(&Route::Sop(SopPage::One(id.clone())), Label::named(sop.title.as_str()))];
     Some(Page { title: Label::named(title), above, view, evidence: None })
 }
 
@@ -205,7 +231,7 @@ fn told(context: &PageContext<'_>, number: u32, version: &Version) -> Vec<Inline
     });
     let mut line = vec![
         named(text),
-        commit(context, version),
+        commit(context, version.commit),
         Inline::quiet(format!("by {}", version.author)).because(Exempt::Name),
     ];
     line.extend(at.map(|url| Inline::away(url, "the whole text")));
@@ -242,11 +268,10 @@ fn lede(found: Option<&Redline>) -> String {
 }
 
 /// What the front matter of today says about this edit.
-fn judged(context: &PageContext<'_>, sop: &Sop, old: &Version, new: &Version) -> String {
+fn judged(context: &PageContext<'_>, judged: &[SopChange], old: &Version, new: &Version) -> String {
     let (Some(old), Some(new)) = (&old.sop, &new.sop) else { return String::new() };
     let same = |written: &str, hash: &str| hash.starts_with(written);
-    let change =
-        sop.changes.iter().find(|change| same(&change.from, &old.hash) && same(&change.to, &new.hash));
+    let change = judged.iter().find(|change| same(&change.from, &old.hash) && same(&change.to, &new.hash));
     let Some(change) = change else { return String::new() };
     let who = change.reviewer.as_ref().map(|id| names::person(context, id).text().to_owned());
     let note = change.note.trim_end_matches('.');

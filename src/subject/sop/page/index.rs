@@ -20,6 +20,7 @@ use crate::subject::sop::record::{Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, listed};
+use crate::subject::withdrawn::address::WithdrawnPage;
 use crate::subject::wording::{names, phrase};
 
 /// `templates/sops.html`.
@@ -29,6 +30,8 @@ pub struct SopsView {
     sops: Vec<Table>,
     other: Table,
     matrix: Option<Link>,
+    /// To those that are withdrawn; `None` where none is.
+    archive: Option<Link>,
 }
 
 pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Document>) {
@@ -38,7 +41,15 @@ pub fn index(context: &PageContext<'_>, route: &Route) -> (SopsView, Option<Docu
     let sops = sections(context, &live, &mut evidence);
     let rest = table(context, &other, ("other-sops", "Drafts and retired procedures"), &mut evidence)
         .empty("There are none.", "");
-    (SopsView { lede, sops, other: rest, matrix: matrix(context) }, Some(evidence.finish()))
+    let archive = archive(context);
+    (SopsView { lede, sops, other: rest, matrix: matrix(context), archive }, Some(evidence.finish()))
+}
+
+/// To the procedures whose files are gone.
+pub fn archive(context: &PageContext<'_>) -> Option<Link> {
+    let page = Route::Withdrawn(WithdrawnPage::All);
+    let has_some = !context.report.withdrawn.is_empty();
+    has_some.then(|| Link::to(&page, "Withdrawn procedures, with their last text"))
 }
 
 /// Procedures in effect, the longest overdue first, and the others.

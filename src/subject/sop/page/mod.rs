@@ -24,6 +24,7 @@ use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, RunningText, Shown};
 use crate::subject::sop::address::SopPage;
 use crate::subject::sop::figures::SopState;
+use crate::subject::sop::page::changes::Past;
 use crate::subject::sop::page::contents::{Entry, contents};
 use crate::subject::sop::record::{Criticality, Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
@@ -39,7 +40,7 @@ pub fn pages(context: &PageContext<'_>) -> Vec<SopPage> {
     let mut pages = vec![SopPage::All, SopPage::Traceability];
     pages.extend(sops.keys().map(|id| SopPage::One(id.clone())));
     for sop in sops.values() {
-        let pairs = changes::pairs(changes::versions_of(context, sop).len());
+        let pairs = Past::of(context, sop).pairs();
         pages.extend(pairs.into_iter().map(|(from, to)| SopPage::Change(sop.id.clone(), from, to)));
     }
     pages
@@ -56,7 +57,10 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &SopPage) -> Opt
             let (page, text) = page(context, route, id)?;
             page.shown_with("sop.html", text)
         }
-        SopPage::Change(id, from, to) => changes::page(context, id, *from, *to)?.shown("sop_change.html"),
+        SopPage::Change(id, from, to) => {
+            let past = Past::of(context, context.report.register.sops.get(id)?);
+            changes::page(context, &past, (*from, *to))?.shown("sop_change.html")
+        }
         SopPage::Traceability => trace::page(context, route).shown("traceability.html"),
     })
 }
@@ -167,7 +171,7 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
             crate::subject::audit::page::table(context, "audits", caption, audited, &mut evidence)
         }),
         judged: judged(context, sop),
-        versions: changes::table(context, sop),
+        versions: changes::table(context, &Past::of(context, sop)),
         matrix: matrix(context),
         edit: crate::subject::audit::page::edit_links(context, &sop.place, &sop.title),
         contents: contents(markdown, &sop.title),

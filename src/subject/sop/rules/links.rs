@@ -7,6 +7,7 @@ use crate::kit::prose::outline::{Link, Outline, outline};
 use crate::kit::prose::target::{Refused, Target, target};
 use crate::kit::source::{RepoPath, Span, Text};
 use crate::subject::context::Context;
+use crate::subject::sop::rules::removed::gone_from;
 
 /// X66: a link or anchor leads nowhere.
 pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -24,7 +25,7 @@ pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 Target::Nowhere => Some(nowhere(link)),
                 Target::Anchor(anchor) if anchor.is_empty() || own.has_anchor(&anchor) => None,
                 Target::Anchor(anchor) => Some(no_anchor(&text.path, &anchor, &own)),
-                Target::File { path, anchor } => outlines.missing(&path, anchor.as_deref()),
+                Target::File { path, anchor } => outlines.missing(&text.path, &path, anchor.as_deref()),
             };
             if let Some((message, label, help)) = found {
                 told += 1;
@@ -80,8 +81,16 @@ struct Outlines<'c, 'a> {
 }
 
 impl Outlines<'_, '_> {
-    fn missing(&mut self, path: &RepoPath, anchor: Option<&str>) -> Option<Found> {
+    fn missing(&mut self, from: &RepoPath, path: &RepoPath, anchor: Option<&str>) -> Option<Found> {
         let Some(text) = self.context.snapshot.texts.get(path) else {
+            if let Some(gone) = gone_from(self.context, path) {
+                // Who replaces it may say what it replaces.
+                if gone.newer(self.context).is_some_and(|newer| newer.place.path == *from) {
+                    return None;
+                }
+                let message = format!("link leads to SOP `{}`, which was withdrawn", gone.id);
+                return Some((message, gone.told(self.context), gone.instead(self.context)));
+            }
             return (!self.context.has_file(path)).then(|| self.no_file(path));
         };
         let anchor = anchor?;

@@ -1,5 +1,6 @@
 //! Procedures: reviewed in time, owned, approved by somebody else, tied to what was promised, with links that lead somewhere.
 
+mod removed;
 pub(crate) mod procedures;
 pub(crate) mod links;
 pub(crate) mod queues;

@@ -6,6 +6,7 @@ use crate::kit::id::SopId;
 use crate::kit::source::{At, Place, RepoPath};
 use crate::subject::context::{Context, terms_today};
 use crate::subject::sop::record::Sop;
+use crate::subject::sop::rules::removed::gone;
 
 /// X60: an effective SOP is past its review date.
 pub fn sop_past_review(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -81,7 +82,9 @@ pub fn unknown_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    for sop in context.register.sops.values().flat_map(|sop| &sop.supersedes) {
+    // One that is withdrawn was replaced by who says so.
+    let replaced = context.register.sops.values().flat_map(|sop| &sop.supersedes);
+    for sop in replaced.filter(|sop| gone(context, sop).is_none()) {
         must_exist(context, sop, &sop.place, "SOP", diagnostics);
     }
     // Rows repeat their SOP; a file tells a missing one once.
@@ -142,6 +145,17 @@ fn must_exist(context: &Context<'_>, sop: &SopId, place: &Place, who: &str, diag
     let is_it = |path: &RepoPath| path.as_str().starts_with("data/sops/") && path.file_name() == named;
     let is_there = || context.has_file(&RepoPath::new(&path)) || context.snapshot.texts.keys().any(is_it);
     if context.register.sops.contains_key(sop) || is_there() {
+        return;
+    }
+    if let Some(gone) = gone(context, sop) {
+        let help = match who {
+            "clause" => gone.instead(context),
+            // What was read or audited then is history.
+            _ => format!("waive this to keep what the {who} says of it, or remove the {who}"),
+        };
+        let message = format!("{who} names SOP `{sop}`, which was withdrawn");
+        let found = Diagnostic::new(&codes::UNKNOWN_SOP, place.clone(), message);
+        diagnostics.push(found.label(gone.told(context)).help(help));
         return;
     }
     let known = context.register.sops.keys().map(SopId::as_str);

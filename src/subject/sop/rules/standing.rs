@@ -10,8 +10,9 @@ use crate::kit::prose::target::{Target, target};
 use crate::kit::source::{Place, Span};
 use crate::subject::context::{Context, terms_today};
 use crate::subject::sop::record::{AcknowledgedText, Sop, SopStatus};
+use crate::subject::sop::rules::removed::served;
 
-/// X64: procedures are named for a clause in force, and none of them is effective.
+/// X64: procedures were written for a clause in force, and none of them is effective any more.
 pub fn clause_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     if !context.is_whole("data/sops/") {
         return;
@@ -23,16 +24,31 @@ pub fn clause_without_sop(context: &Context<'_>, diagnostics: &mut Diagnostics) 
             .iter()
             .filter(|sop| *sop.status == SopStatus::Retired)
             .max_by_key(|sop| *sop.effective_on);
-        let (Some(last), false) = (last, is_effective) else { continue };
-        let place =
-            level.sops.iter().find(|named| named.value == last.id).map_or(&level.place, |named| &named.place);
+        if is_effective {
+            continue;
+        }
+        let (place, why) = match last {
+            Some(last) => {
+                let named = level.sops.iter().find(|named| named.value == last.id);
+                let place = named.map_or(&level.place, |named| &named.place);
+                (place, format!("`{}`, which served it, is retired", last.id))
+            }
+            None => {
+                // One that the clause names itself is told where it stands.
+                let Some(gone) = served(context, &contract.id, &level.id) else { continue };
+                if level.sops.iter().any(|named| named.value == *gone.id) {
+                    continue;
+                }
+                (&level.place, format!("`{}` served it, {}", gone.id, gone.told(context)))
+            }
+        };
         diagnostics.push(
             Diagnostic::new(
                 &codes::CLAUSE_WITHOUT_SOP,
                 place.clone(),
                 format!("clause `{}` of contract `{}` has no effective SOP any more", level.id, contract.id),
             )
-            .label(format!("`{}`, which served it, is retired", last.id))
+            .label(why)
             .help("name the SOP that serves the clause now"),
         );
     }
