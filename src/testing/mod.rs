@@ -29,6 +29,7 @@ use crate::subject::sop::record::Sop;
 mod audits;
 mod records;
 mod settings;
+mod sops;
 
 #[cfg(test)]
 pub(crate) mod computed;
@@ -36,6 +37,7 @@ pub(crate) mod computed;
 pub use audits::*;
 pub use records::*;
 pub use settings::settings;
+pub use sops::*;
 
 /// A register with the texts that its places point into. As of Sunday 2026-11-15, week 46.
 pub struct Bench {

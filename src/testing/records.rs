@@ -266,6 +266,7 @@ pub fn sop(id: &str) -> Sop {
             former: "decaf0".repeat(11)[..64].to_owned(),
         },
         changes: Vec::new(),
+        approvals: Vec::new(),
         serves: place.clone(),
         body: Span::default(),
         place,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::core::settings::forms::{Branch, Currency, FixedAfter, TimeZone};
 use crate::core::settings::record::{
-    ExchangeDay, HostLayout, Publication, RatingBand, RestatedPolicy, RuleSet, Settings,
+    ApprovalPolicy, ExchangeDay, HostLayout, Publication, RatingBand, RestatedPolicy, RuleSet, Settings,
 };
 use crate::kit::calendar::Calendar;
 use crate::kit::number::Decimal;
@@ -47,6 +47,8 @@ pub fn settings(as_of: Date, place: &Place) -> Settings {
         organisation_columns: Vec::new(),
         holidays: BTreeSet::new(),
         calendar: Calendar::default(),
+        forget: Vec::new(),
+        approvals: ApprovalPolicy::Approver,
         restatements: RestatedPolicy::Warned,
         repository: None,
         written_host: None,

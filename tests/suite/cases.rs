@@ -19,6 +19,7 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Codes whose cases stand in other tests, since they need more than files; each must really have no case here.
 const SHOWN_ELSEWHERE: &[&str] = &[
+    "approval-doubtful",
     "key-unconfirmed",
     "restated",
     "restatement-refused",

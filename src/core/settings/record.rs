@@ -38,6 +38,11 @@ closed_list! {
         Warned = "warned" "a warning",
         Accepted = "accepted" "accepted, and kept in the ledger",
     }
+    /// Where a procedure says who approved it.
+    ApprovalPolicy {
+        Approver = "approver" "the key approver, or a record",
+        Records = "records" "a record of each approval, with the hash of its text",
+    }
     /// Which signals count on control charts, never mixed; a book that names one gets its tool's own settings of limits, where it has some.
     RuleSet {
         Nhs = "nhs" "NHS Making Data Count",
@@ -94,6 +99,9 @@ pub struct Settings {
     /// Percent of an audit's items that must pass, 0 to 100, unless its SOP says otherwise.
     #[key(example = 90, default = Decimal::from_int(90), range = 0..=100)]
     pub audit_threshold: Setting<Decimal>,
+    /// Where an effective SOP says that it was approved: records asks for an `[[approval]]` of its text.
+    #[key(example = "records", default = ApprovalPolicy::Approver)]
+    pub approvals: ApprovalPolicy,
     /// What a final measurement that was restated later is.
     #[key(example = "warned", default = RestatedPolicy::Warned)]
     pub restatements: RestatedPolicy,

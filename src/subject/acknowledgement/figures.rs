@@ -8,6 +8,7 @@ use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::given::{Computed, Given};
 use crate::subject::history::History;
 use crate::subject::register::Register;
+use crate::subject::sop::figures::text_of;
 use crate::subject::sop::record::{AcknowledgedText, Sop};
 
 /// What a report keeps of them.
@@ -74,18 +75,6 @@ impl Acknowledged {
 
 fn percent(part: u64, whole: u64) -> Option<Quotient> {
     Quotient::new(i128::from(part) * 100, i128::from(whole)).filter(|_| whole > 0)
-}
-
-/// Which text an acknowledgement was given to. A hash of the days when white space counted is that of a recorded text, which
-/// may differ from the one of today in nothing that is shown.
-pub fn text_of(history: &History, sop: &Sop, hash: &str) -> AcknowledgedText {
-    let versions = history.procedures.get(sop.place.path.as_str()).map_or(&[][..], Vec::as_slice);
-    let read = versions.iter().filter_map(|version| version.sop.as_ref());
-    let mut its =
-        read.filter(|text| [&text.hash, &text.former_hash].iter().any(|known| known.starts_with(hash)));
-    let also = its.next().into_iter().flat_map(|text| [text.hash.as_str(), text.former_hash.as_str()]);
-    let read_as = [hash].into_iter().chain(also).map(|hash| sop.acknowledged_text(hash));
-    read_as.min_by_key(|text| *text as u8).unwrap_or(AcknowledgedText::Former)
 }
 
 /// What is acknowledged of an SOP.

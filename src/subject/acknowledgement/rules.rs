@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::kit::id::{SiteId, SopId};
-use crate::subject::acknowledgement::figures::{current, text_of};
+use crate::subject::acknowledgement::figures::current;
 use crate::subject::acknowledgement::record::Acknowledgement;
 use crate::subject::context::Context;
 use crate::subject::context::{FigureRule, Rule};
+use crate::subject::sop::figures::text_of;
 use crate::subject::sop::record::{AcknowledgedText, Sop};
 
 pub const RULES: &[Rule] = &[Rule { code: &codes::ACKNOWLEDGEMENT_VOID, check: acknowledgement_void }];
@@ -55,24 +56,12 @@ pub fn acknowledgement_void(context: &Context<'_>, diagnostics: &mut Diagnostics
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::id::PersonId;
-    use crate::subject::sop::record::{SopChange, SopStatus, TextHash};
-    use crate::testing::{Bench, acknowledgement, day, place, sop};
+    use crate::subject::sop::record::{SopStatus, TextHash};
+    use crate::testing::{Bench, acknowledgement, change, day, sop};
 
     const NOW: &str = "c0ffeec0ffeec0ff";
     const BEFORE: &str = "00000000000000aa";
     const FIRST: &str = "00000000000000bb";
-
-    fn change(from: &str, to: &str, material: bool) -> SopChange {
-        SopChange {
-            from: TextHash::new(from).into(),
-            to: TextHash::new(to).into(),
-            material: material.into(),
-            reviewer: Some(PersonId::new("ben-field").into()),
-            note: "a typing error".to_owned().into(),
-            place: place("data/sops/guide.md", 3),
-        }
-    }
 
     #[test]
     fn x62_an_acknowledgement_of_another_text_is_void() {

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use crate::kit::calendar::days_between;
 use crate::kit::id::{QueueId, SiteId, SopId};
 use crate::subject::given::{Computed, Given};
+use crate::subject::history::History;
 use crate::subject::register::Register;
-use crate::subject::sop::record::Sop;
+use crate::subject::sop::record::{AcknowledgedText, Sop, SopApproval};
 
 /// What a report keeps of them.
 pub type Figures = BTreeMap<SopId, SopState>;
@@ -18,6 +19,51 @@ impl Computed for Figures {
         let sops = given.register.sops.values();
         sops.map(|sop| (sop.id.clone(), sop_state(given.register, sop))).collect()
     }
+}
+
+/// Which text an acknowledgement or an approval was given to. A hash of the days when white space counted is that of a recorded text, which
+/// may differ from the one of today in nothing that is shown.
+pub fn text_of(history: &History, sop: &Sop, hash: &str) -> AcknowledgedText {
+    let versions = history.procedures.get(sop.place.path.as_str()).map_or(&[][..], Vec::as_slice);
+    let read = versions.iter().filter_map(|version| version.sop.as_ref());
+    let mut its =
+        read.filter(|text| [&text.hash, &text.former_hash].iter().any(|known| known.starts_with(hash)));
+    let also = its.next().into_iter().flat_map(|text| [text.hash.as_str(), text.former_hash.as_str()]);
+    let read_as = [hash].into_iter().chain(also).map(|hash| sop.acknowledged_text(hash));
+    read_as.min_by_key(|text| *text as u8).unwrap_or(AcknowledgedText::Former)
+}
+
+/// What an approval is worth today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApprovalState {
+    /// Of the text of today, or of one that edits without weight led to it.
+    Holds(AcknowledgedText),
+    /// Given by the author: it approves nothing.
+    ByAuthor,
+    /// It names the version of today and another text.
+    OfOtherText,
+    /// Of a version before.
+    Former,
+}
+
+/// What an approval of an SOP is worth.
+pub fn approval_state(history: &History, sop: &Sop, approval: &SopApproval) -> ApprovalState {
+    match text_of(history, sop, &approval.hash) {
+        _ if approval.by == sop.author => ApprovalState::ByAuthor,
+        AcknowledgedText::Former if approval.version == sop.version => ApprovalState::OfOtherText,
+        AcknowledgedText::Former => ApprovalState::Former,
+        text => ApprovalState::Holds(text),
+    }
+}
+
+/// The approvals of an SOP that hold, the newest first; one of a day after the as-of date is none yet.
+pub fn approvals_that_hold<'s>(history: &History, sop: &'s Sop, as_of: Date) -> Vec<&'s SopApproval> {
+    let holds = |approval: &&SopApproval| {
+        approval.on <= as_of && matches!(approval_state(history, sop, approval), ApprovalState::Holds(_))
+    };
+    let mut approvals: Vec<&SopApproval> = sop.approvals.iter().filter(holds).collect();
+    approvals.sort_by_key(|approval| std::cmp::Reverse(*approval.on));
+    approvals
 }
 
 #[derive(Clone, Debug)]
@@ -68,13 +114,34 @@ pub fn sop_state(register: &Register, sop: &Sop) -> SopState {
 mod tests {
     use super::*;
     use crate::kit::declared::Language;
-    use crate::testing::{Bench, day, sop};
+    use crate::testing::{Bench, approval, change, day, sop};
 
     #[test]
     fn review_is_due_an_interval_after_the_last_one() {
         let bench = Bench::new();
         let state = sop_state(&bench.register, &sop("label-guidelines"));
         assert_eq!((state.review_due_on, state.review_age_days), (day("2027-08-01"), -259));
+    }
+
+    #[test]
+    fn an_approval_holds_for_its_text_and_for_those_that_edits_without_weight_made_of_it() {
+        const FIRST: &str = "0123456789abcdef";
+        let none = History::default();
+        let mut guide = sop("label-guidelines");
+        let of = |hash: &str, version: &str, by: &str| approval(by, "2026-01-28", version, hash);
+        let now = guide.hashes.now.clone();
+        let state = |guide: &Sop, one: &SopApproval| approval_state(&none, guide, one);
+        let current = of(&now[..16], "2.1", "ben-field");
+        assert_eq!(state(&guide, &current), ApprovalState::Holds(AcknowledgedText::Current));
+        assert_eq!(state(&guide, &of(&now, "2.1", "ada-north")), ApprovalState::ByAuthor);
+        assert_eq!(state(&guide, &of(FIRST, "2.1", "ben-field")), ApprovalState::OfOtherText);
+        assert_eq!(state(&guide, &of(FIRST, "2.0", "ben-field")), ApprovalState::Former);
+        guide.changes = vec![change(FIRST, &now, false)];
+        let kept = of(FIRST, "2.0", "ben-field");
+        assert_eq!(state(&guide, &kept), ApprovalState::Holds(AcknowledgedText::Kept));
+        guide.approvals = vec![current, approval("ben-field", "2026-11-16", "2.1", &now), kept];
+        let hold = |on| approvals_that_hold(&none, &guide, day(on)).len();
+        assert_eq!((hold("2026-01-27"), hold("2026-11-15"), hold("2026-11-16")), (0, 2, 3));
     }
 
     #[test]

@@ -107,6 +107,8 @@ pub struct Sop {
     pub audit_threshold: Option<At<Decimal>>,
     #[key(name = "change")]
     pub changes: Vec<SopChange>,
+    #[key(name = "approval")]
+    pub approvals: Vec<SopApproval>,
     /// What acknowledgements are bound to.
     pub hashes: Hashes,
     /// Where a reader looks for the clauses it serves: at `satisfies`, or without it at the title.
@@ -138,6 +140,32 @@ pub struct SopChange {
     pub place: Place,
 }
 
+/// An approval of a normative text, by somebody who did not write it.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "approval")]
+pub struct SopApproval {
+    /// Who approved it; not the author.
+    #[key(example = "ben-field")]
+    pub by: At<PersonId>,
+    /// In which capacity, where it is not that of book.toml.
+    #[key(example = "Deputy for quality")]
+    pub role: Option<At<String>>,
+    /// The day of the approval; not one that is still to come.
+    #[key(example = "2026-01-28")]
+    pub on: At<Date>,
+    /// Version that was approved, as people know it.
+    // Which text was approved is settled by the hash.
+    #[key(example = "2.1")]
+    pub version: At<String>,
+    /// Hash of the normative text that was approved: 16 to 64 digits of it.
+    #[key(example = "6ca2b6d16b5f3a27")]
+    pub hash: At<TextHash>,
+    /// What goes with it.
+    #[key(example = "For Porto alone, until the pilot ends")]
+    pub note: Option<At<String>>,
+    pub place: Place,
+}
+
 text_forms! {
     /// 16 to 64 lower-case hexadecimal digits from the start of the SHA-256 of a normative text.
     TextHash text_hash, Shape::Pattern("^[0-9a-f]{16,64}$");
@@ -166,7 +194,7 @@ impl Listed for Sop {
     const SORT: Option<Sort> = Some(Sort::Sop);
 
     /// What stands below the front matter, and edits: nobody judges one of their own.
-    fn check(draft: &mut SopDraft, reader: &Reader<'_, '_, '_>, _: &Known<'_>) {
+    fn check(draft: &mut SopDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
         let front = reader.fields.node;
         let Some(body) = front::body(front.text) else { return };
         let markdown = front.text.content().get(body.start..body.end).unwrap_or_default();
@@ -178,6 +206,12 @@ impl Listed for Sop {
             reader.bad_value(months, message, "expected one of the two", "remove one of the two");
         }
         draft.serves = front.get("satisfies").or_else(|| front.get("title")).map(Node::place);
+        draft.approvals.retain(|approval| {
+            let wrong = known.today.future("on", *approval.on, approval.on.place.clone());
+            let is_there = wrong.is_none();
+            wrong.into_iter().for_each(|diagnostic| reader.log().push(diagnostic));
+            is_there
+        });
         let author = draft.author.as_ref();
         draft.changes.retain(|change| match &change.reviewer {
             None => *change.material,

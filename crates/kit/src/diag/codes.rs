@@ -191,6 +191,9 @@ codes! {
     // SOPs
     SOP_PAST_REVIEW = "sop-past-review" Finding Error true "X60" "an SOP is past its review date";
     SOP_UNOWNED = "sop-unowned" Finding Error true "X61" "an effective SOP lacks an owner or approver, or its author approved it";
+    APPROVAL_VOID = "approval-void" Finding Error true "X61" "an approval was given to a text that the version it names does not have";
+    APPROVAL_DOUBTFUL = "approval-doubtful" Finding Warning true "X61" "an approval names a version that nobody recorded, or a day before its text was there";
+    SOP_UNAPPROVED = "sop-unapproved" Finding Error true "X61" "the book asks for approvals as records, and an effective SOP has none of its text";
     ACKNOWLEDGEMENT_VOID = "acknowledgement-void" Finding Warning true "X62" "an acknowledgement was given to a text that is no longer the SOP's";
     QUEUE_WITHOUT_SOP = "queue-without-sop" Finding Warning true "X63" "a live queue has no effective SOP in its language";
     SOP_ORPHAN = "sop-orphan" Finding Warning true "X64" "an effective SOP satisfies no clause";

@@ -5,6 +5,8 @@ pub mod redline;
 
 pub mod changes;
 
+mod approvals;
+
 pub mod trace;
 
 pub mod index;
@@ -78,6 +80,8 @@ pub struct SopView {
     acknowledged: Table,
     audits: Option<Table>,
     judged: Table,
+    /// Shown where there is one, or the book asks for one.
+    approvals: Option<Table>,
     versions: Table,
     matrix: Option<Link>,
     edit: Vec<Inline>,
@@ -171,6 +175,7 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
             crate::subject::audit::page::table(context, "audits", caption, audited, &mut evidence)
         }),
         judged: judged(context, sop),
+        approvals: approvals::table(context, sop),
         versions: changes::table(context, &Past::of(context, sop)),
         matrix: matrix(context),
         edit: crate::subject::audit::page::edit_links(context, &sop.place, &sop.title),
@@ -234,10 +239,7 @@ fn facts(
     state: Option<&SopState>,
     evidence: &mut Evidence<'_>,
 ) -> Vec<Fact> {
-    let approver = sop
-        .approver
-        .as_ref()
-        .map_or_else(|| Inline::chip("near", "nobody yet"), |id| names::person(context, id));
+    let approved_by = approvals::approvers(context, sop);
     let mut facts: Vec<Fact> = Vec::new();
     if let Some(heading) = sop.heading() {
         facts.push(Fact::new("Section", Inline::words(heading).because(Exempt::Name)));
@@ -248,7 +250,7 @@ fn facts(
     }
     facts.extend([
         Fact::new("Owner", owner(context, sop)),
-        Fact::new("Approved by", approver),
+        Fact::new("Approved by", approved_by),
         Fact::new("Written by", names::person(context, &sop.author)),
         Fact::new("In effect from", Inline::dated(day_label(*sop.effective_on))),
         Fact::new(

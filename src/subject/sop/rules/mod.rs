@@ -1,6 +1,7 @@
 //! Procedures: reviewed in time, owned, approved by somebody else, tied to what was promised, with links that lead somewhere.
 
 mod removed;
+pub(crate) mod approvals;
 pub(crate) mod procedures;
 pub(crate) mod links;
 pub(crate) mod queues;
@@ -15,6 +16,9 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::REFUSED_LINK, check: links::refused_link },
     Rule { code: &codes::SOP_PAST_REVIEW, check: procedures::sop_past_review },
     Rule { code: &codes::SOP_UNOWNED, check: procedures::sop_unowned },
+    Rule { code: &codes::APPROVAL_VOID, check: approvals::approval_void },
+    Rule { code: &codes::APPROVAL_DOUBTFUL, check: approvals::approval_doubtful },
+    Rule { code: &codes::SOP_UNAPPROVED, check: approvals::sop_unapproved },
     Rule { code: &codes::QUEUE_WITHOUT_SOP, check: queues::queue_without_sop },
     Rule { code: &codes::SOP_ORPHAN, check: procedures::sop_orphan },
     Rule { code: &codes::CLAUSE_WITHOUT_SOP, check: standing::clause_without_sop },

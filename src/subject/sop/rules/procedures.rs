@@ -1,11 +1,14 @@
 //! SOPs as records: reviewed in time, owned, approved by somebody else, and tied to what was promised.
 
+use crate::core::settings::record::ApprovalPolicy;
 use crate::kit::calendar::days_between;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, did_you_mean, list_and, plural};
 use crate::kit::id::SopId;
 use crate::kit::source::{At, Place, RepoPath};
 use crate::subject::context::{Context, terms_today};
+use crate::subject::sop::figures::approvals_that_hold;
 use crate::subject::sop::record::Sop;
+use crate::subject::sop::rules::approvals::by_author;
 use crate::subject::sop::rules::removed::gone;
 
 /// X60: an effective SOP is past its review date.
@@ -42,7 +45,10 @@ pub fn sop_unowned(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if sop.owner.is_none() {
             lacking.push("owner");
         }
-        if sop.approver.is_none() {
+        // A record says who approved it, whether the key does or not.
+        let has_record = !approvals_that_hold(context.history, sop, context.as_of()).is_empty();
+        let asks_for_key = context.register.settings.approvals == ApprovalPolicy::Approver;
+        if sop.approver.is_none() && asks_for_key && !has_record {
             lacking.push("approver");
         }
         let (place, message, help) = if !lacking.is_empty() {
@@ -54,7 +60,10 @@ pub fn sop_unowned(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 format!("effective SOP `{}` has no {}", sop.id, lacking.join(" and no ")),
                 format!("add {}", list_and(&keys)),
             )
-        } else if let Some(approver) = sop.approver.as_ref().filter(|approver| **approver == sop.author) {
+        } else if let Some(approver) = by_author(context, sop)
+            .map(|approval| &approval.by)
+            .or(sop.approver.as_ref().filter(|approver| **approver == sop.author))
+        {
             let message = format!("SOP `{}` was approved by its author, `{}`", sop.id, sop.author);
             (&approver.place, message, "have somebody else approve it".to_owned())
         } else {
