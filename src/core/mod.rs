@@ -19,6 +19,7 @@ pub mod formula;
 pub mod rollup;
 pub mod target_line;
 pub mod relief;
+pub mod billing;
 pub mod charted;
 pub mod attainment;
 pub mod budget;

@@ -12,6 +12,9 @@ use crate::kit::number::{Decimal, Money};
 use crate::kit::source::{At, Place, Setting};
 use crate::kit::words::closed_list;
 
+/// The id under which invoices bill the monthly fee; no rate has it.
+pub const MONTHLY_FEE: &str = "monthly-fee";
+
 closed_list! {
     /// What one price buys.
     BillingUnit {
@@ -48,7 +51,7 @@ impl BillingUnit {
 }
 
 /// What is paid for, and at which price.
-#[derive(Clone, Debug, Record)]
+#[derive(Clone, Debug, PartialEq, Record)]
 #[record(noun = "rate")]
 pub struct Rate {
     pub id: RateId,
@@ -103,7 +106,7 @@ pub struct Rate {
 }
 
 /// A price from a volume on.
-#[derive(Clone, Debug, Record)]
+#[derive(Clone, Debug, PartialEq, Record)]
 #[record(noun = "tier")]
 pub struct Tier {
     /// More than so many, 0 in the first row.
@@ -116,7 +119,7 @@ pub struct Tier {
 }
 
 /// What is counted apart and costs more.
-#[derive(Clone, Debug, Record)]
+#[derive(Clone, Debug, PartialEq, Record)]
 #[record(noun = "premium")]
 pub struct Premium {
     pub id: PartId,
@@ -130,13 +133,13 @@ pub struct Premium {
 }
 
 /// A volume that is paid for whatever is delivered, and what more or less of it costs (clauses on additional and reduced resource credits, ARC and RRC).
-#[derive(Clone, Debug, Record)]
+#[derive(Clone, Debug, PartialEq, Record)]
 #[record(noun = "volume band")]
 pub struct VolumeBand {
     /// What is paid for in a whole month; a partial month has it by days.
     #[key(example = 10000, range = 0..=1_000_000_000)]
     pub baseline: At<Decimal>,
-    /// More or less by so many changes nothing.
+    /// More or less by so many changes nothing; a partial month has it by days.
     #[key(example = 1000, default = Decimal::ZERO, range = 0..=1_000_000_000)]
     pub deadband: Setting<Decimal>,
     /// From where on a volume outside the deadband counts.
@@ -152,7 +155,7 @@ pub struct VolumeBand {
 }
 
 /// A share of the price that holds from a day until the next one's.
-#[derive(Clone, Debug, Record)]
+#[derive(Clone, Debug, PartialEq, Record)]
 #[record(noun = "ramped price")]
 pub struct RampedPrice {
     /// Its first day.
@@ -165,7 +168,7 @@ pub struct RampedPrice {
 }
 
 /// Most that is paid for.
-#[derive(Clone, Debug, Record)]
+#[derive(Clone, Debug, PartialEq, Record)]
 #[record(noun = "cap")]
 pub struct QuantityCap {
     /// So many of the rate's unit.

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 pub use super::amendment::{AmendmentRecord, AmendmentRecordDraft, Change, WrittenChange};
 pub use super::credits::{Credits, PointsRow};
 pub use super::rate::{
-    BandCounts, BillingUnit, CostCategory, InvoiceTolerance, Premium, QuantityCap, RampedPrice, Rate, Tier,
-    TierMode, VolumeBand,
+    BandCounts, BillingUnit, CostCategory, InvoiceTolerance, MONTHLY_FEE, Premium, QuantityCap, RampedPrice,
+    Rate, Tier, TierMode, VolumeBand,
 };
 pub use super::score_rule::{ScoreBand, ScoreRule};
 pub use super::service_level::{

@@ -4,10 +4,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use num_rational::BigRational;
 
-use super::entry::{EarnBackState, Step};
+use super::entry::EarnBackState;
 use super::wording::{ordinal, result};
 use crate::core::Book;
 use crate::core::attainment::{Outcome, Ruling, direction_of_window, due_by, grain, is_over};
+use crate::core::billing::Step;
 use crate::core::contract::record::{Aggregation, Contract, EarnBack, EarnBackKind, ServiceLevel};
 use crate::core::contract::terms::clause_on;
 use crate::core::contract::window::schedule;

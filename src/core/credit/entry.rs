@@ -1,7 +1,8 @@
 //! What a contract owes, with the sentences that derive it.
 
+use crate::core::billing::Step;
 use crate::kit::id::{ContractId, ServiceLevelId};
-use crate::kit::number::{Decimal, Money, Quotient};
+use crate::kit::number::{Decimal, Money};
 use crate::kit::period::Period;
 use crate::kit::source::Place;
 
@@ -50,19 +51,6 @@ pub struct CreditLine {
     pub owed: Money,
     pub earn_back: EarnBackState,
     pub steps: Vec<Step>,
-}
-
-/// One line of a derivation: words, the numbers that stand in them and where each comes from.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// `400,000.00 USD × 10% at risk × 100% pool × 60% allocation = 24,000.00 USD`
-    pub text: String,
-    /// Id of the formula on the method page.
-    pub formula: &'static str,
-    /// Result of the step in minor units, exact; of an earn-back what it returns.
-    pub result: Quotient,
-    /// Settings used: name, value as written, place.
-    pub settings: Vec<(&'static str, Decimal, Place)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

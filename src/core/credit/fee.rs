@@ -1,17 +1,16 @@
 //! The fee of a month, and the limits that are shares of it.
 
 use jiff::civil::Date;
-use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use super::entry::Step;
 use super::wording::{amount, money, result};
+use crate::core::billing::{Step, fee_days};
 use crate::core::contract::record::{Contract, Credits, Terms};
-use crate::kit::calendar::{add_days, day_label, days_between};
+use crate::kit::calendar::day_label;
 use crate::kit::exact::{floor, half_up, of_whole, percent};
 use crate::kit::number::{Decimal, Money};
 use crate::kit::period::Period;
-use crate::kit::source::{At, Place};
+use crate::kit::source::Place;
 
 /// What a month's credits are shares of.
 pub struct FeeMonth<'a> {
@@ -66,14 +65,14 @@ impl FeeMonth<'_> {
         let currency = &self.terms.currency;
         let each: Vec<BigRational> = months
             .iter()
-            .filter_map(|month| in_force(contract, *month, first, last))
+            .filter_map(|month| fee_days(contract, *month, first, last))
             .map(|in_force| in_force.fee())
             .collect();
         let fee: BigRational = each.iter().sum();
         let parts: Vec<String> = each.iter().map(|fee| amount(fee, currency)).collect();
         let settings: Vec<_> = months
             .iter()
-            .filter_map(|month| in_force(contract, *month, first, last))
+            .filter_map(|month| fee_days(contract, *month, first, last))
             .flat_map(|in_force| in_force.settings())
             .collect();
         let text = format!("Fees by month: {} = {}", parts.join(" + "), amount(&fee, currency));
@@ -89,35 +88,12 @@ impl FeeMonth<'_> {
 /// by calendar days, both ends counted; so has one in which an amendment changes the fee.
 pub fn fee_month(contract: &Contract, month: Period) -> Option<FeeMonth<'_>> {
     let (first, last) = (month.first_day(), month.last_day());
-    let in_month = days_between(first, last) + 1;
-    let in_force = in_force(contract, month, first, last)?;
-    let (terms, credits, parts) = (in_force.terms, in_force.credits?, &in_force.parts);
-    let (_, place, ..) = parts.last()?;
-    let fee_place = (*place).clone();
+    let in_force = fee_days(contract, month, first, last)?;
+    let (terms, credits) = (in_force.terms, in_force.terms.credits.as_ref()?);
+    let fee_place = in_force.place().clone();
     let currency = &terms.currency;
     let exact = in_force.fee();
-    let same = parts.windows(2).all(|pair| pair[0].0 == pair[1].0);
-    let days: i32 = parts.iter().map(|(_, _, from, to)| days_between(*from, *to) + 1).sum();
-    let text = if same && days == in_month {
-        format!("Monthly fee: {}", amount(&exact, currency))
-    } else {
-        let each = parts.iter().map(|(fee, _, from, to)| {
-            let days = days_between(*from, *to) + 1;
-            format!(
-                "{} × {days} ÷ {in_month} ({} to {})",
-                money(*fee, currency),
-                day_label(*from),
-                day_label(*to)
-            )
-        });
-        format!(
-            "Fee by days in force: {} = {}",
-            each.collect::<Vec<_>>().join(" + "),
-            amount(&exact, currency)
-        )
-    };
-    let mut steps =
-        vec![Step { text, formula: "credit-fee", result: result(&exact), settings: in_force.settings() }];
+    let mut steps = vec![in_force.step()];
     let (version, on) = (in_force.version, in_force.on);
     let (at_risk, cap) = limits(&exact, credits, currency, on, "credit-limit", &mut steps);
     let bases = vec![Base { days: (first, last), fee: exact, at_risk, cap }];
@@ -156,75 +132,10 @@ fn limits(
 /// Whether a month has a fee to take credits from.
 pub fn has_fee(contract: &Contract, month: Period) -> bool {
     let (first, last) = (month.first_day(), month.last_day());
-    in_force(contract, month, first, last).is_some_and(|in_force| in_force.credits.is_some())
-}
-
-/// What is in force in a month.
-struct InForce<'a> {
-    /// Of the month's last day in force.
-    terms: &'a Terms,
-    version: usize,
-    /// That day.
-    on: Date,
-    credits: Option<&'a Credits>,
-    /// Each fee with its place, and the first and last day it holds for; one or more.
-    parts: Vec<(Money, &'a Place, Date, Date)>,
-    /// Days of the whole month.
-    days: i32,
-}
-
-impl InForce<'_> {
-    /// Exact, in minor units: each day at its own fee.
-    fn fee(&self) -> BigRational {
-        let of_days = |(fee, _, from, to): &(Money, &Place, Date, Date)| {
-            of_whole(fee.0) * BigInt::from(days_between(*from, *to) + 1) / BigInt::from(self.days)
-        };
-        self.parts.iter().map(of_days).sum()
-    }
-
-    fn settings(&self) -> Vec<(&'static str, Decimal, Place)> {
-        let parts = self.parts.iter();
-        parts.map(|(fee, place, ..)| ("monthly-fee-minor", minor(*fee), (*place).clone())).collect()
-    }
-}
-
-/// Of the days of a month from `since` to `until`.
-fn in_force(contract: &Contract, month: Period, since: Date, until: Date) -> Option<InForce<'_>> {
-    let (first, last) = (month.first_day(), month.last_day());
-    let days = days_between(first, last) + 1;
-    let (first, last) = (first.max(since), last.min(until));
-    let mut parts: Vec<(Money, &Place, Date, Date)> = Vec::new();
-    let mut ruling: Option<(usize, Date, &Terms)> = None;
-    for (at, version) in contract.versions.iter().enumerate() {
-        let next = contract.versions.get(at + 1).map_or(Date::MAX, |next| add_days(next.from, -1));
-        let from = version.from.max(contract.effective_on).max(first);
-        let to = next.min(*version.terms.ends_on).min(last);
-        if from > to {
-            continue;
-        }
-        ruling = Some((at, to, &version.terms));
-        if let Some(At { value: fee, place }) = &version.terms.monthly_fee {
-            // An amendment of something else leaves the fee as it is.
-            match parts
-                .last_mut()
-                .filter(|(before, _, _, until)| *before == *fee && add_days(*until, 1) == from)
-            {
-                Some(part) => part.3 = to,
-                None => parts.push((*fee, place, from, to)),
-            }
-        }
-    }
-    let (version, on, terms) = ruling?;
-    let credits = terms.credits.as_ref();
-    (!parts.is_empty()).then_some(InForce { terms, version, on, credits, parts, days })
+    fee_days(contract, month, first, last).is_some_and(|in_force| in_force.terms.credits.is_some())
 }
 
 /// The fee as shown.
 pub fn shown(fee: &BigRational) -> Money {
     Money(half_up(fee))
-}
-
-/// An amount in minor units as a setting's value.
-fn minor(money: Money) -> Decimal {
-    Decimal::from_micro(money.0.saturating_mul(Decimal::SCALE))
 }

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use super::entry::{CreditLine, EarnBackState, Step};
+use super::entry::{CreditLine, EarnBackState};
 use super::fee::FeeMonth;
 use super::share::split;
 use super::wording::{amount, money, ordinal, result};
 use crate::core::attainment::{Judged, Outcome, Ruling};
+use crate::core::billing::Step;
 use crate::core::contract::record::{Contract, CreditMethod, ScoreRule, ServiceLevel};
 use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;

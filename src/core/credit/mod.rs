@@ -22,7 +22,8 @@ mod settle;
 
 use jiff::civil::Date;
 
-pub use entry::{CreditLine, CreditMonth, EarnBackState, Step};
+pub use crate::core::billing::Step;
+pub use entry::{CreditLine, CreditMonth, EarnBackState};
 
 use crate::core::Book;
 use crate::core::attainment::{Judged, due_by, grain, lag_days};

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use super::entry::{CreditLine, Step};
+use super::entry::CreditLine;
 use super::fee::FeeMonth;
 use super::lines::{Billed, charge, points_amount, points_step, pool_of};
 use super::share::{split, total};
 use super::wording::{money, result};
+use crate::core::billing::Step;
 use crate::core::contract::record::{Contract, CreditMethod, IncidentRule};
 use crate::kit::exact::{floor, of_decimal, of_whole, percent};
 use crate::kit::number::Money;

@@ -204,6 +204,17 @@ codes! {
     // Risks
     RISK_NOT_REVIEWED = "risk-not-reviewed" Finding Warning true "X70" "an open risk is past its review";
     ACCEPTANCE_EXPIRED = "acceptance-expired" Finding Error true "X71" "the acceptance of a risk has ended";
+    INVOICE_OFF_CONTRACT = "invoice-off-contract" Finding Error true "X40" "an invoice bills what no rate of its contract covers in that month";
+    INVOICE_PRICE = "invoice-price" Finding Error true "X41" "an invoice bills a higher price than was agreed";
+    INVOICE_QUANTITY = "invoice-quantity" Finding Error true "X42" "invoices bill more than the client recorded";
+    INVOICE_DUPLICATE = "invoice-duplicate" Finding Error true "X43" "an invoice bills a second time";
+    INVOICE_AFTER_END = "invoice-after-end" Finding Error true "X46" "an invoice bills a month outside its contract, project or site";
+    TRAINING_OVER_CAP = "training-over-cap" Finding Warning true "X48" "invoices bill more than the cap of a rate allows";
+    MINIMUM_SHORTFALL = "minimum-shortfall" Finding Warning true "X49" "less was delivered than a rate pays for at least";
+    GHOST_HEADCOUNT = "ghost-headcount" Finding Warning true "X56" "invoices bill more people or seats than the client recorded";
+    INVOICE_LINE_TOTAL = "invoice-line-total" Finding Error true "" "the amount of an invoice line is not its quantity times its price";
+    INVOICE_CURRENCY = "invoice-currency" Finding Error true "" "an invoice line is in another currency than its contract";
+    INVOICE_NUMBER = "invoice-number" Finding Warning true "" "one number of an invoice has two days or two contracts";
 }
 
 #[cfg(test)]

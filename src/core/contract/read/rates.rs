@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::contract::record::{BillingUnit, Rate};
+use crate::core::contract::record::{BillingUnit, MONTHLY_FEE, Rate};
 use crate::core::metric::record::{Metric, MetricKind};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::id::MetricId;
@@ -11,6 +11,11 @@ use crate::kit::toml::log::Log;
 
 /// Checks a rate whose keys could be read.
 pub fn check(rate: &Rate, metrics: &BTreeMap<MetricId, Metric>, log: &Log) {
+    if rate.id.as_str() == MONTHLY_FEE {
+        let label = "invoices name the monthly fee of the contract so";
+        let message = format!("a rate cannot be called `{MONTHLY_FEE}`");
+        wrong(log, &rate.place, message, label, "name the rate after what is paid for");
+    }
     priced_once(rate, log);
     in_order(rate, log);
     let wanted = if rate.unit.is_by_days() { MetricKind::Level } else { MetricKind::Count };
