@@ -2,6 +2,7 @@
 
 use crate::core::contract::record::{Contract, SharedClause};
 use crate::core::contract::relief_record::Relief;
+use crate::core::invoiced::Invoiced;
 use crate::core::measurement::record::Measurements;
 use crate::core::metric::record::{Metric, Rebase};
 use crate::core::organisation::record::{Project, Queue, Site, Vendor};
@@ -32,6 +33,8 @@ pub struct Book {
     pub relief: BTreeMap<ReliefId, Relief>,
     /// Of rebases.toml, then of the initiatives that change all work.
     pub rebases: Vec<Rebase>,
+    /// Lines of invoices, by file and line; of contracts that stand here.
+    pub invoiced: Vec<Invoiced>,
     /// Shared by the registers of several days.
     pub measurements: Arc<Measurements>,
 }
@@ -49,6 +52,7 @@ impl Book {
             contracts: BTreeMap::new(),
             relief: BTreeMap::new(),
             rebases: Vec::new(),
+            invoiced: Vec::new(),
             measurements: Arc::default(),
         }
     }

@@ -51,7 +51,7 @@ pub fn close(book: &mut Book) {
 fn round(book: &mut Book) -> bool {
     let before = size(book);
     let existing = Existing::of(book);
-    let Book { vendors, sites, projects, clauses, contracts, relief, rebases, .. } = book;
+    let Book { vendors, sites, projects, clauses, contracts, relief, rebases, invoiced, .. } = book;
     vendors.retain(|_, vendor| vendor.close(&existing));
     sites.retain(|_, site| site.close(&existing));
     projects.retain(|_, project| project.close(&existing));
@@ -68,6 +68,7 @@ fn round(book: &mut Book) -> bool {
     }
     relief.retain(|_, relief| relief.close(&existing));
     rebases.retain_mut(|rebase| rebase.close(&existing));
+    invoiced.retain(|line| existing.has(Reference::Id(Sort::Contract, line.contract.as_str())));
     size(book) < before
 }
 

@@ -4,6 +4,10 @@ mod results;
 
 mod money;
 
+mod claims;
+
+mod accounts;
+
 mod pages;
 
 use std::sync::LazyLock;
@@ -68,8 +72,9 @@ const SHIFT: &str = "Shift-share, three parts";
 const NHS: &str = "NHS Making Data Count";
 
 /// By theme, in the order of the method page.
-pub static FORMULAS: LazyLock<Vec<Formula>> =
-    LazyLock::new(|| [results::FORMULAS, money::FORMULAS, pages::FORMULAS].concat());
+pub static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
+    [results::FORMULAS, money::FORMULAS, claims::FORMULAS, accounts::FORMULAS, pages::FORMULAS].concat()
+});
 
 #[cfg(test)]
 mod tests;

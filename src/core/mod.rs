@@ -9,6 +9,7 @@ pub mod organisation;
 pub mod contract;
 pub mod measurement;
 pub mod kinds;
+pub mod invoiced;
 mod book;
 pub(crate) mod closure;
 pub mod reading;

@@ -12,6 +12,7 @@ use crate::core::contract::read::shelf::Shelf;
 use crate::core::contract::read::{clauses, contracts, overlap};
 use crate::core::contract::record::{Contract, SharedClause};
 use crate::core::contract::relief_record::Relief;
+use crate::core::invoiced::Invoiced;
 use crate::core::measurement::record::Measurements;
 use crate::core::measurement::row_cells;
 use crate::core::metric::record::{Metric, Metrics, Rebase, Rebases};
@@ -48,6 +49,7 @@ pub struct BookDraft {
     pub contracts: BTreeMap<ContractId, Contract>,
     pub relief: BTreeMap<ReliefId, Relief>,
     pub rebases: Vec<Rebase>,
+    pub invoiced: Vec<Invoiced>,
     pub measurements: Measurements,
     pub today: future::Today,
 }
@@ -71,6 +73,7 @@ impl BookDraft {
             contracts: self.contracts,
             relief: self.relief,
             rebases: self.rebases,
+            invoiced: self.invoiced,
             measurements: Arc::new(self.measurements),
         })
     }
@@ -165,6 +168,7 @@ impl<'a> Reading<'a> {
             contracts,
             relief,
             rebases,
+            invoiced: Vec::new(),
             measurements,
             today,
         }

@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::core::closure::Existing;
 use crate::core::contract::known::Known;
+use crate::core::invoiced::Invoiced;
 use crate::core::metric::record::Rebase;
 use crate::core::reading::Reading;
 use crate::kit::csv::sheet;
@@ -26,6 +27,11 @@ pub trait Registered: Clone + fmt::Debug + Default {
 
     /// Limits of charts that start anew because of a record.
     fn rebases(&self) -> Vec<Rebase> {
+        Vec::new()
+    }
+
+    /// Lines of invoices, of which credits may be shares.
+    fn invoiced(&self) -> Vec<Invoiced> {
         Vec::new()
     }
 
@@ -89,6 +95,11 @@ pub trait Rowed: Record + Clone + fmt::Debug {
     /// The rules between the cells of a row, some of which may be missing from the draft.
     fn check(draft: &mut Self::Draft, reader: &Reader<'_, '_, '_>, known: &Known<'_>);
 
+    /// What it says was invoiced.
+    fn invoiced(&self) -> Option<Invoiced> {
+        None
+    }
+
     /// The rules between the rows of all files, in the order of files and lines.
     fn across(_rows: &mut [Self], _known: &Known<'_>) -> Vec<Diagnostic> {
         Vec::new()
@@ -117,6 +128,10 @@ impl<R: Rowed> Registered for Vec<R> {
         }
         reading.found.extend(R::across(&mut rows, known));
         rows
+    }
+
+    fn invoiced(&self) -> Vec<Invoiced> {
+        self.iter().filter_map(Rowed::invoiced).collect()
     }
 
     fn close(&mut self, existing: &mut Existing) {

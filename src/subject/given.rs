@@ -8,6 +8,7 @@ use crate::core::charted::{Charted, PartIndex};
 use crate::core::credit::CreditMonth;
 use crate::core::rollup::{Rollup, Subject};
 use crate::core::score::Scorecard;
+use crate::kit::id::ContractId;
 use crate::kit::period::Period;
 use crate::kit::source::Snapshot;
 use crate::subject::history::History;
@@ -24,6 +25,7 @@ pub struct Given<'g> {
     pub part_of: &'g PartIndex,
     pub scorecards: &'g BTreeMap<Subject, Vec<Scorecard>>,
     pub credits: &'g [CreditMonth],
+    pub uninvoiced: &'g [(ContractId, Period)],
     /// `None`: the figures are computed of the records alone.
     pub recorded: Option<(&'g Snapshot, &'g History)>,
 }

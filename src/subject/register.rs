@@ -39,6 +39,7 @@ macro_rules! register {
                 let known: Known<'_> = draft.known(catalog, snapshot);
                 $(let $field = crate::subject::$subject::record::Records::read(reading, &known);)*
                 $(draft.rebases.extend($field.rebases());)*
+                $(draft.invoiced.extend($field.invoiced());)*
                 let mut register = Register { book: draft.finish()?, $($field),* };
                 register.close();
                 Some(register)

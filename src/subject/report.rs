@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::core::attainment::{Judged, judge_all, judge_earlier};
 use crate::core::charted::{ChartIndex, Charted, PartIndex, charted_metrics, charts, charts_earlier};
-use crate::core::credit::{CreditMonth, credits, recent_credits};
+use crate::core::credit::{CreditMonth, credits, recent_credits, uninvoiced};
 use crate::core::rollup::{Rollup, Subject};
 use crate::core::score::{Scorecard, report_period, scorecards};
 use crate::core::shift_share::{Shifts, shifts};
-use crate::kit::id::MetricId;
+use crate::kit::id::{ContractId, MetricId};
 use crate::kit::period::Period;
 use crate::kit::source::Snapshot;
 use crate::subject::executive::{Executive, Inputs, executive};
+use crate::subject::finance::{Finance, finance};
 use crate::subject::given::{Computed, Given};
 use crate::subject::history::History;
 use crate::subject::register::Register;
@@ -37,9 +38,13 @@ macro_rules! report {
             pub scorecards: BTreeMap<Subject, Vec<Scorecard>>,
             /// By contract, then month.
             pub credits: Vec<CreditMonth>,
+            /// Months of which it is not known what they cost, since nothing is invoiced for them.
+            pub uninvoiced: Vec<(ContractId, Period)>,
             pub executive: Executive,
             /// Why ratios moved that did.
             pub shifts: Shifts,
+            /// What the accounts come to.
+            pub finance: Finance,
             $(pub $field: crate::subject::$subject::figures::Figures),*
         }
 
@@ -56,8 +61,10 @@ macro_rules! report {
                     part_of: PartIndex::new(),
                     scorecards: BTreeMap::new(),
                     credits: Vec::new(),
+                    uninvoiced: Vec::new(),
                     executive: Executive::default(),
                     shifts: Shifts::new(),
+                    finance: Finance::default(),
                     $($field: Default::default()),*
                 }
             }
@@ -90,8 +97,10 @@ pub fn report_with<'a>(register: &'a Register, snapshot: &Snapshot, history: &Hi
 fn computed<'a>(register: &'a Register, recorded: Option<(&Snapshot, &History)>) -> Report<'a> {
     let mut report = judged(register);
     report.credits = credits(register, &report.judged);
+    report.uninvoiced = uninvoiced(register, &report.judged);
     report.chart(None);
     report.compute_subjects(recorded);
+    report.finance = finance(register, &report.invoices);
     report.executive = report.front();
     report.shifts = shifts(register, &report.charts);
     report
@@ -139,6 +148,7 @@ impl<'a> Report<'a> {
             part_of: &self.part_of,
             scorecards: &self.scorecards,
             credits: &self.credits,
+            uninvoiced: &self.uninvoiced,
             recorded,
         }
     }

@@ -7,8 +7,8 @@ use jiff::civil::{Date, date};
 
 use crate::core::Book;
 use crate::core::contract::record::{
-    Contract, CreditMethod, Credits, IncidentRule, ScoreBand, ScoreRule, ServiceLevel, Terms, TermsVersion,
-    Weights, Window, WrittenTarget,
+    Contract, CreditMethod, Credits, IncidentRule, ScoreBand, ScoreRule, ServiceLevel, ShareOf, Terms,
+    TermsVersion, Weights, Window, WrittenTarget,
 };
 use crate::core::contract::relief_record::Relief;
 use crate::core::measurement::record::{Measurements, Observation, Source, Status};
@@ -132,10 +132,11 @@ pub fn terms(clauses: Vec<ServiceLevel>) -> Terms {
         credits: Some(Credits {
             at_risk_percent: At::new(dec("10"), place("at-risk")),
             cap_percent: None,
+            share_of: ShareOf::Fee,
             method: CreditMethod::Allocation,
             base: None,
             incident_rule: IncidentRule::Sum,
-            claim_within_days: Some(30),
+            claim_within_days: Some(At::new(30, place("claim"))),
             points: Vec::new(),
             pools: BTreeMap::new(),
             allocatable_percent: None,

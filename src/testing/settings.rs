@@ -41,6 +41,7 @@ pub fn settings(as_of: Date, place: &Place) -> Settings {
         exchange_day: ExchangeDay::MonthEnd.into(),
         exchange_max_age_days: 7.into(),
         accrual_days: 10.into(),
+        claim_dispute_days: 30.into(),
         fiscal_year_starts: 1,
         role_mailboxes: Vec::new(),
         role_phones: Vec::new(),

@@ -158,6 +158,18 @@ class Book:
             self.text[path] = (self.root / path).read_text("utf-8-sig").splitlines()
         return self.text[path]
 
+    def invoiced(self, contract, month, currency):
+        """Path, line and minor units of the lines of invoices for a month, in a currency, that were issued by the day."""
+        found = []
+        for path in sorted((self.root / "data/invoices").glob("*.csv")):
+            with open(path, encoding="utf-8-sig", newline="") as file:
+                reader = csv.DictReader(file)
+                for cells in reader:
+                    known = dt.date.fromisoformat(cells["issued_on"]) <= self.as_of
+                    if known and (cells["contract"], cells["month"], cells["currency"]) == (contract, month, currency):
+                        found.append((path.relative_to(self.root).as_posix(), reader.line_num, int(cells["amount_minor"])))
+        return found
+
     def read_rows(self, path):
         name = path.relative_to(self.root).as_posix()
         with open(path, encoding="utf-8-sig", newline="") as file:

@@ -13,14 +13,18 @@ from pathlib import Path
 from asked import Asked
 from attained import Attained
 from audited import Audited
+from billed import Billed
 from book import Book
 from cards import Cards
+from claimed import Claimed
 from credited import Credited
 from credits import Ledger
 from dated import Dated
 from headline import Headline
 from initiatives import Initiatives
 from markup import Page
+from matched import Invoices, Matched
+from money import Money
 from moved import Moved
 from procedures import Procedural, Procedures
 from records import Records, need
@@ -34,7 +38,7 @@ from slips import Slips
 from team import Team
 
 
-class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
+class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):
@@ -57,8 +61,15 @@ class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Asked, Audite
             judge = Judge(book, self.whole.get(id(book.whole)))
             self.whole.setdefault(id(book.whole), judge)
             rulings = Rulings(judge)
-            self.days[key] = (book, judge, rulings, Cards(rulings), Ledger(judge), Procedures(book))
-        self.book, self.judge, self.ruled, self.cards, self.ledger, self.procedures = self.days[key]
+            self.days[key] = (book, judge, rulings, Cards(rulings), Ledger(judge), Procedures(book), [])
+        self.book, self.judge, self.ruled, self.cards, self.ledger, self.procedures, self.bills = self.days[key]
+
+    @property
+    def matched(self):
+        """The invoices of the day, matched when they are first asked for."""
+        if not self.bills:
+            self.bills.append(Matched(Billed(self.judge)))
+        return self.bills[0]
 
     def checkout(self, commit):
         """The data of an earlier commit, in a folder of its own."""

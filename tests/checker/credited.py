@@ -4,8 +4,7 @@ import datetime as dt
 import re
 from fractions import Fraction
 
-from book import DAY, calendar_days, exact, week_of
-from credits import months_between
+from book import exact, week_of
 from records import need, numbers
 
 
@@ -35,6 +34,11 @@ class Credited:
             expected = line[part] if line else ledger[part]
         elif formula == "credit-fee":
             expected = ledger["fee"]
+        elif formula == "credit-invoiced":
+            lines = [(path, line) for *_, path, line in figure["settings"]]
+            need(len(set(lines)) == len(lines), "a line is counted twice")
+            expected = self.one_of(value, [base["fee"] for base in ledger["bases"].values()])
+            need(max(0, sum(exact(amount) for _, amount, *_ in figure["settings"])) == value, "the lines add up to another amount")
         elif formula == "credit-base":
             expected = self.one_of(value, [base["fee"] for base in ledger["bases"].values()])
         elif formula == "credit-base-limit":
@@ -79,24 +83,8 @@ class Credited:
         total = Fraction(0)
         for key in figure["ledger"]:
             ledger = self.ledger.month(*key.split("/"))
-            total += {"owed": ledger["owed"], "net": ledger["net"], "back": ledger["owed"] - ledger["net"], "at-risk": ledger["at-risk"],
-                      "past-claim": ledger["net"]}[figure["part"][0]]
-        if figure["part"] == ["past-claim"]:
-            contracts = {key.split("/")[0] for key in figure["ledger"]}
-            late = sorted(f"{name}/{month}" for name in contracts for month in self.past_claim(name))
-            need(sorted(figure["ledger"]) == late, f"past their claim date are {late}")
+            total += {"owed": ledger["owed"], "net": ledger["net"], "back": ledger["owed"] - ledger["net"], "at-risk": ledger["at-risk"]}[figure["part"][0]]
         need(total == value, f"total {float(value)}, the ledger says {float(total)}")
-
-    def past_claim(self, name):
-        """Months in which something is owed that can no longer be claimed: the days to claim run from the month's last calendar day."""
-        contract = self.book.contracts[name]
-        for month in months_between(contract.starts, min(contract.ends(), self.book.as_of)):
-            ledger, (first, last) = self.ledger.month(name, month), calendar_days(month)
-            if ledger is None or ledger["net"] <= 0 or last > self.book.as_of:
-                continue
-            within = ledger["terms"]["credits"].get("claim-within-days")
-            if within is not None and last + within * DAY < self.book.as_of:
-                yield month
 
 
 def named(words):

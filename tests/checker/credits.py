@@ -33,12 +33,16 @@ class Ledger:
         if terms is None or "credits" not in terms:
             return None
         own = self.base(contract, terms["credits"], first, last)
+        if own is None:
+            return None
         result = {"fee": own["fee"], "limits": own, "bases": {(first, last): own}, "lines": {}, "terms": terms}
         # Windows of several months are billed to the month by all their fees whether they were missed or not.
         for name, one, inside in self.billed(contract, month):
             base = self.days_of_base(contract, terms["credits"], name, one, (first, last))
             if base not in result["bases"]:
                 result["bases"][base] = self.base(contract, terms["credits"], *base)
+                if result["bases"][base] is None:
+                    return None
         widest = max(result["bases"].values(), key=lambda base: base["fee"])
         result["at-risk"], result["cap"] = widest["at-risk"], widest["cap"]
         self.raw(contract, terms["credits"], list(self.missed(contract, month)), result, (first, last))
@@ -48,18 +52,25 @@ class Ledger:
         return result
 
     def closed(self, contract, month):
-        """Whether every window of a month that may cost has ended: those of weekly rows end on a Sunday."""
+        """Whether every window of a month that may cost has ended, and its figures are due: those of weekly rows end on a Sunday."""
         bears = lambda one: "allocation-percent" in one or any(band.get("points", 0) for band in one.get("bands", []))
         clauses = [one for name in contract.clause_names() for one in self.judge.versions(contract, name)]
         by_weeks = any(bears(one) and one["window"] in ("month", "quarter", "year") and self.book.metrics[one["metric"]]["grain"] == "week" for one in clauses)
         ends = [calendar_days(month)[1]] + [weeks_of(month)[1]] * by_weeks
-        return max(ends) <= self.book.as_of
+        lag = max((self.book.metrics[one["metric"]].get("lag-days", 0) for one in clauses if bears(one)), default=0)
+        return max(ends) + lag * DAY <= self.book.as_of
 
-    @staticmethod
-    def base(contract, credits, first, last):
-        """Fees of some days, each at its own, and the limits that are shares of them."""
+    def base(self, contract, credits, first, last):
+        """Fees of some days, each at its own, or what was invoiced for their months, and the limits that are shares of them; `None` where a
+        month is not invoiced."""
         fee = Fraction(0)
-        for day in span(first, last):
+        if credits.get("share-of") == "invoiced":
+            currency = contract.terms(min(last, contract.ends()))["currency"]
+            months = [self.book.invoiced(contract.name, month, currency) for month in months_between(first, min(last, contract.ends()))]
+            if not all(months):
+                return None
+            fee = max(Fraction(0), Fraction(sum(amount for lines in months for *_, amount in lines)))
+        for day in span(first, last) if credits.get("share-of") != "invoiced" else ():
             month = calendar_days(f"{day.year:04}-{day.month:02}")
             fee += Fraction((contract.terms(day) or {}).get("monthly-fee-minor", 0), (month[1] - month[0]).days + 1)
         at_risk = int(fee * exact(credits["at-risk-percent"]) / 100)

@@ -1,5 +1,6 @@
 """The settings that a figure cites, and its text against its value."""
 
+import csv
 import re
 import tomllib
 from fractions import Fraction
@@ -24,6 +25,11 @@ class Settings:
             return
         lines = self.book.lines(path)
         need(0 < line <= len(lines), f"{path} has no line {line}")
+        if name == "amount_minor":
+            cells = dict(zip(next(csv.reader(lines[:1])), next(csv.reader(lines[line - 1 : line])), strict=False))
+            need(cells["contract"] == figure["month"][0], f"{path}:{line} is a line of another contract")
+            need(exact(cells["amount_minor"]) == exact(value), f"{path}:{line} says another amount")
+            return
         key = name.split(".")[-1]
         if key == "pools":
             key = self.pool_of(figure)
@@ -78,7 +84,9 @@ class Settings:
         text = found.group().replace(",", "").replace("−", "-")
         decimals = len(text.partition(".")[2])
         minor = any(setting[0].endswith("-minor") for setting in figure.get("settings", []))
-        money = formula.startswith(("credit", "earn-back")) and formula != "credit-repeat" or formula == "written" and minor and "tables" not in figure
+        paid = formula.startswith(("credit", "earn-back", "claim", "money")) and formula not in ("credit-repeat", "claim-days")
+        money = paid or formula == "written" and minor and "tables" not in figure
+        money = money or formula in ("invoice-amount", "invoice-disputed") or formula == "cell" and figure["cell"][0].endswith("_minor")
         plain = Fraction(text)
         if money:
             currency = re.search(r"[A-Z]{3}$", shown)

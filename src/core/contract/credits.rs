@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::words::{CreditBase, CreditMethod, IncidentRule};
+use super::words::{CreditBase, CreditMethod, IncidentRule, ShareOf};
 use crate::kit::declared::{Reader, Record};
 use crate::kit::diag::{Diagnostic, codes};
 use crate::kit::number::Decimal;
@@ -18,6 +18,9 @@ pub struct Credits {
     /// Most that is credited in a month, as a share of the fee, up to at-risk-percent, which holds without it.
     #[key(example = 10, range = 0..=100)]
     pub cap_percent: Option<At<Decimal>>,
+    /// What credits are shares of: the monthly fee, or what is invoiced for the month in the contract's currency, before credits.
+    #[key(example = "fee", default = ShareOf::Fee)]
+    pub share_of: ShareOf,
     /// How a miss is priced.
     #[key(example = "allocation", default = CreditMethod::Allocation)]
     pub method: CreditMethod,
@@ -32,7 +35,7 @@ pub struct Credits {
     pub incident_rule: IncidentRule,
     /// Days after the month's end within which a credit is claimed.
     #[key(example = 30, range = 0..=3660)]
-    pub claim_within_days: Option<u32>,
+    pub claim_within_days: Option<At<u32>>,
     /// Of the method points, where it is required: floor row, percent of the fee; in rising order.
     #[key(example = "[{ at-least = 5, percent = 0 }, { at-least = 10, percent = 2 }]")]
     pub points: Vec<PointsRow>,

@@ -18,7 +18,7 @@ pub use super::service_level::{
 pub use super::shared::SharedClause;
 pub use super::words::{
     Aggregation, BelowMinVolume, ChangeOp, CreditBase, CreditMethod, EarnBackKind, IncidentRule, OnZero,
-    RoundMode, Straddle, Weights, Window,
+    RoundMode, ShareOf, Straddle, Weights, Window,
 };
 use crate::core::settings::forms::Currency;
 use crate::kit::calendar::add_days;
@@ -127,8 +127,8 @@ pub struct Terms {
     /// What credits are a share of.
     #[key(example = "monthly fee less pass-through costs", when = "monthly-fee-minor")]
     pub fee_basis: Option<String>,
-    /// Minor units of the currency.
-    #[key(name = "monthly-fee-minor", example = 40000000, when = "credits", range = 0..=FEE_MAX)]
+    /// Minor units of the currency; required with `credits`, unless they are shares of what is invoiced.
+    #[key(name = "monthly-fee-minor", example = 40000000, range = 0..=FEE_MAX)]
     pub monthly_fee: Option<At<Money>>,
     /// Whether weights add up to 100, or are normalised, and the page says so.
     #[key(example = "percent", default = Weights::Percent)]

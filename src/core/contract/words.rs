@@ -50,6 +50,11 @@ closed_list! {
         Window = "window" "the fees of its months",
         LastMonth = "last-month" "the fee of its last month",
     }
+    /// What a month's credits are shares of.
+    ShareOf {
+        Fee = "fee" "the monthly fee",
+        Invoiced = "invoiced" "what was invoiced for the month",
+    }
     IncidentRule {
         Sum = "sum" "sum of all misses",
         Highest = "highest" "only the highest",

@@ -4,7 +4,7 @@ use crate::core::billing::Step;
 use crate::kit::id::{ContractId, ServiceLevelId};
 use crate::kit::number::{Decimal, Money};
 use crate::kit::period::Period;
-use crate::kit::source::Place;
+use crate::kit::source::{At, Place};
 
 /// What one contract owes for one month (or quarter, billed in its last month).
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct CreditMonth {
     pub awaited: bool,
     /// Last day to claim, if the contract has one.
     pub claim_by: Option<jiff::civil::Date>,
+    /// Days after the month's end that the contract gives for it.
+    pub claim_days: Option<At<u32>>,
     /// Sentences of the computation as a whole (at-risk amount, incident rule, cap), in order.
     pub steps: Vec<Step>,
 }

@@ -27,16 +27,17 @@ pub use entry::{CreditLine, CreditMonth, EarnBackState};
 
 use crate::core::Book;
 use crate::core::attainment::{Judged, due_by, grain, lag_days};
-use crate::core::contract::record::{Contract, CreditBase, ServiceLevel};
+use crate::core::contract::record::{Contract, CreditBase, ServiceLevel, ShareOf};
 use crate::core::contract::terms::days_agreed;
 use crate::core::contract::window::{PlannedWindow, schedule};
 use crate::core::rollup::Subject;
 use crate::kit::calendar::{Grain, add_days};
 use crate::kit::exact::of_whole;
-use crate::kit::id::ServiceLevelId;
+use crate::kit::id::{ContractId, ServiceLevelId};
 use crate::kit::number::Money;
 use crate::kit::period::Period;
-use fee::{FeeMonth, fee_month, has_fee};
+use crate::kit::source::At;
+use fee::{Fee, FeeMonth, fee_month, has_fee};
 use lines::{Billed, Chargeable, bears_credits, costs_from};
 use wording::{money, result};
 
@@ -49,7 +50,22 @@ pub fn credits(book: &Book, judged: &[Judged]) -> Vec<CreditMonth> {
 /// What one contract owes, whether or not the book has it in these words.
 pub fn credits_of(book: &Book, contract: &Contract, judged: &[Judged]) -> Vec<CreditMonth> {
     let account = Account::of(book, contract, judged);
-    account.months.iter().map(|month| account.credit_month(book, *month)).collect()
+    account.months.iter().filter_map(|month| account.credit_month(book, *month)).collect()
+}
+
+/// Months that have ended whose credits are shares of what was invoiced for them, of which nothing is: what they cost is not known. By
+/// contract, then month.
+pub fn uninvoiced(book: &Book, judged: &[Judged]) -> Vec<(ContractId, Period)> {
+    let by_invoice = |contract: &&Contract| {
+        let mut credits = contract.versions.iter().filter_map(|version| version.terms.credits.as_ref());
+        credits.any(|credits| credits.share_of == ShareOf::Invoiced)
+    };
+    let of = |contract: &Contract| -> Vec<(ContractId, Period)> {
+        let account = Account::of(book, contract, judged);
+        let open = account.months.iter().filter(|month| account.credit_month(book, **month).is_none());
+        open.map(|month| (contract.id.clone(), *month)).collect()
+    };
+    book.contracts.values().filter(by_invoice).flat_map(of).collect()
 }
 
 /// As [`credits`], but only the newest month of all, and those of the quarter that the book speaks of and of the one before, to
@@ -65,7 +81,7 @@ pub fn recent_credits(book: &Book, judged: &[Judged]) -> Vec<CreditMonth> {
     };
     let of = |account: &Account<'_>| -> Vec<CreditMonth> {
         let recent = account.months.iter().filter(is_recent);
-        recent.map(|month| account.credit_month(book, *month)).collect()
+        recent.filter_map(|month| account.credit_month(book, *month)).collect()
     };
     accounts.iter().flat_map(of).collect()
 }
@@ -99,29 +115,30 @@ impl<'a> Account<'a> {
         account
     }
 
-    /// One of its months.
-    fn credit_month(&self, book: &Book, month: Period) -> CreditMonth {
-        let mut fee = fee_month(self.contract, month).expect("a month of the account has a fee");
+    /// One of its months; `None` where its credits are shares of what is invoiced, and that is not known.
+    fn credit_month(&self, book: &Book, month: Period) -> Option<CreditMonth> {
+        let known = fee_month(book, self.contract, month).expect("a month of the account has a fee");
+        let Fee::Known(mut fee) = known else { return None };
         let mut of_month: Vec<Billed<'_>> =
             self.billed.iter().filter(|of| of.month == month).copied().collect();
         for billed in &mut of_month {
-            billed.base = base_of(self.contract, &mut fee, billed);
+            billed.base = base_of(book, self.contract, &mut fee, billed)?;
         }
-        credit_month(book, self.contract, fee, &of_month)
+        Some(credit_month(book, self.contract, fee, &of_month))
     }
 }
 
 /// The place of the fees that a window's credit is a share of: its month's, or by `credit-base = "window"` those of all its days by the
-/// calendar, each at its own fee.
-fn base_of(contract: &Contract, fee: &mut FeeMonth<'_>, billed: &Billed<'_>) -> usize {
+/// calendar, each at its own fee; `None` where a month of them is not invoiced.
+fn base_of(book: &Book, contract: &Contract, fee: &mut FeeMonth<'_>, billed: &Billed<'_>) -> Option<usize> {
     let is_long = billed.clause.window.months().is_some_and(|months| months > 1);
     if !is_long || fee.credits.base != Some(CreditBase::Window) {
-        return 0;
+        return Some(0);
     }
     let (first, last) = billed.days;
     let months = std::iter::successors(Some(Period::month_of(first)), |month| Some(month.next()));
     let months: Vec<Period> = months.take_while(|month| month.first_day() <= last).collect();
-    fee.add_base(contract, &months, first, last)
+    fee.add_base(book, contract, &months, first, last)
 }
 
 /// The day by which every window of a month has ended: those of daily and monthly rows end with the calendar, of weekly ones on a
@@ -229,7 +246,9 @@ fn credit_month(book: &Book, contract: &Contract, month: FeeMonth<'_>, billed: &
             settings: Vec::new(),
         });
     }
-    let claim_days = month.credits.claim_within_days.and_then(|days| i32::try_from(days).ok());
+    let claim_days = month.credits.claim_within_days.as_ref();
+    let claim_by =
+        |days: &At<u32>| add_days(month.month.last_day(), i32::try_from(days.value).unwrap_or(i32::MAX));
     CreditMonth {
         contract: contract.id.clone(),
         month: month.month,
@@ -247,7 +266,8 @@ fn credit_month(book: &Book, contract: &Contract, month: FeeMonth<'_>, billed: &
             let has_gap = !ruling.missing.is_empty() || !ruling.missing_sites.is_empty();
             has_gap && !ruling.missed()
         }),
-        claim_by: claim_days.map(|days| add_days(month.month.last_day(), days)),
+        claim_by: claim_days.map(claim_by),
+        claim_days: claim_days.cloned(),
         lines,
         steps,
     }

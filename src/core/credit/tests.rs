@@ -5,10 +5,11 @@ use super::*;
 use crate::core::attainment::judge_all;
 use crate::core::contract::record::{
     Contract, CreditBase, CreditMethod, Credits, EarnBack, EarnBackKind, IncidentRule, PointsRow,
-    ServiceLevel, Terms, Window,
+    ServiceLevel, ShareOf, Terms, Window,
 };
+use crate::core::invoiced::Invoiced;
 use crate::core::rollup::Rollup;
-use crate::kit::id::MetricId;
+use crate::kit::id::{ContractId, MetricId};
 use crate::kit::number::{Decimal, Money};
 use crate::kit::period::Period;
 use crate::kit::source::At;
@@ -48,6 +49,44 @@ fn owed(month: &CreditMonth) -> Vec<i64> {
 
 fn texts(steps: &[Step]) -> Vec<&str> {
     steps.iter().map(|step| step.text.as_str()).collect()
+}
+
+#[test]
+fn v09_of_what_was_invoiced() {
+    let clause = ServiceLevel { pool: Some("quality".to_owned()), ..allocated("sla", "40") };
+    let mut terms = Terms { monthly_fee: None, ..with_fee(1, vec![clause]) };
+    let credits = terms.credits.as_mut().unwrap();
+    credits.share_of = ShareOf::Invoiced;
+    credits.pools.insert("quality".to_owned(), At::new(dec("50"), place("pool")));
+    let line = |month: i8, minor: i64, currency: &str, on: Date| Invoiced {
+        contract: ContractId::new("msa"),
+        month: Period::Month(2026, month),
+        issued_on: on,
+        amount: At::new(Money(minor), place("line")),
+        currency: currency.to_owned(),
+        place: place("line"),
+    };
+    let contracts = vec![contract("msa", vec![(date(2026, 1, 1), terms)])];
+    let mut register = register(date(2026, 4, 1), contracts, uptime(&["90", "90", "90"]));
+    let issued = date(2026, 3, 5);
+    register.invoiced = vec![
+        line(1, 10_400_000, "USD", issued),
+        line(1, -400_000, "USD", issued),
+        line(1, 777, "EUR", issued),
+        line(2, 500, "USD", date(2026, 4, 2)),
+    ];
+    let months = ledger(&register);
+    assert_eq!(months.len(), 1, "of two months nothing in dollars had come by the first of April");
+    assert_eq!((months[0].net, months[0].fee), (Money(200_000), Money(10_000_000)));
+    let expected = "100,000.00 USD × 10% at risk × 50% pool × 40% allocation = 2,000.00 USD";
+    assert_eq!(texts(&months[0].lines[0].steps), [expected]);
+    assert_eq!(
+        months[0].steps[0].text,
+        "Invoiced for 1 January 2026 to 31 January 2026, 2 lines: 100,000.00 USD"
+    );
+    let open = uninvoiced(&register, &judge_all(&register, &Rollup::new(&register)));
+    let open: Vec<Period> = open.into_iter().map(|(_, month)| month).collect();
+    assert_eq!(open, [Period::Month(2026, 2), Period::Month(2026, 3)]);
 }
 
 #[test]
@@ -159,7 +198,8 @@ fn v11_a_repeat_multiplies_an_allocation() {
 #[test]
 fn v12_points_take_the_floor_row_of_the_table() {
     let contract = contract("msa", vec![(date(2026, 1, 1), by_points(vec![pointed("sla")]))]);
-    let month = fee_month(&contract, Period::Month(2026, 3)).unwrap();
+    let book = register(date(2026, 4, 1), Vec::new(), Vec::new());
+    let Some(Fee::Known(month)) = fee_month(&book, &contract, Period::Month(2026, 3)) else { panic!() };
     let amount = |points| lines::points_amount(&month, 0, &crate::kit::exact::of_decimal(dec(points))).0;
     assert_eq!(
         ["4", "5", "9.999999", "10", "12", "15", "29", "30", "99"].map(amount),

@@ -114,6 +114,9 @@ pub struct Settings {
     /// Days after a month's end by which an accrual is posted for what is not invoiced.
     #[key(example = 5, default = 10_u32, range = 0..=366)]
     pub accrual_days: Setting<u32>,
+    /// Days for which a claim may be in dispute before that is a finding.
+    #[key(example = 21, default = 30_u32, range = 0..=366)]
+    pub claim_dispute_days: Setting<u32>,
     /// The month, 1 to 12, with which years and quarters start; 4: "Q4 2018/19" is January to March 2019.
     #[key(example = 1, default = 1_u8, range = 1..=12)]
     pub fiscal_year_starts: u8,

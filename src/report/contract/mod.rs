@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::core::attainment::Outcome;
-use crate::core::contract::record::{Contract, CreditMethod, Credits, IncidentRule, Terms, Weights};
+use crate::core::contract::record::{Contract, CreditMethod, Credits, IncidentRule, ShareOf, Terms, Weights};
 use crate::core::rollup::Subject;
 use crate::kit::calendar::{add_days, day_label, days_between};
 use crate::kit::diag::plural;
@@ -175,6 +175,9 @@ fn latest(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evidenc
             Some(Outcome::Shown) => {}
         }
     }
+    if tally.missed + tally.met + tally.unmeasured == 0 {
+        return vec![Inline::quiet("–")];
+    }
     let mut pieces = Vec::new();
     let number = tally.entry(evidence, tally.missed).note("contract", &[contract.id.as_str()]).done();
     let parts = [
@@ -187,7 +190,7 @@ fn latest(context: &PageContext<'_>, contract: &Contract, evidence: &mut Evidenc
             pieces.push(Inline::mark(tone, format!("{count} {word}")).of(number));
         }
     }
-    if pieces.is_empty() { vec![Inline::quiet("–")] } else { spaced(pieces) }
+    spaced(pieces)
 }
 
 fn amended(contract: &Contract, evidence: &mut Evidence<'_>) -> Vec<Inline> {
@@ -334,9 +337,13 @@ fn money(contract: &Contract, at: usize, evidence: &mut Evidence<'_>) -> Vec<Fac
 /// Numbers of the table of credits are parts of the figure `number`.
 fn credit_facts(credits: &Credits, number: Option<FigureNumber>) -> Vec<Fact> {
     let of = |label: &'static str, words: String| Fact::new(label, Inline::words(words).of(number));
+    let whole = match credits.share_of {
+        ShareOf::Fee => "a month’s fee",
+        ShareOf::Invoiced => "what is invoiced for a month",
+    };
     let mut facts = vec![
-        of("At risk", format!("{}% of a month’s fee", phrase::exact(*credits.at_risk_percent))),
-        of("Most that is credited", format!("{}% of a month’s fee", phrase::exact(**credits.cap()))),
+        of("At risk", format!("{}% of {whole}", phrase::exact(*credits.at_risk_percent))),
+        of("Most that is credited", format!("{}% of {whole}", phrase::exact(**credits.cap()))),
         Fact::new("Method", credits.method.label()),
         Fact::new(
             "Several misses in a month",
@@ -365,7 +372,7 @@ fn credit_facts(credits: &Credits, number: Option<FigureNumber>) -> Vec<Fact> {
     if let Some(most) = credits.allocatable_percent {
         facts.push(of("Allocations of one pool", format!("up to {}% together", phrase::exact(most))));
     }
-    if let Some(days) = credits.claim_within_days {
+    if let Some(days) = credits.claim_within_days.as_deref().copied() {
         facts.push(of("Claim within", format!("{} of the month’s end", plural(days as usize, "day"))));
     }
     facts

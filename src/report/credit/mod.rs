@@ -9,12 +9,15 @@ use std::collections::BTreeMap;
 pub use view::{CreditSum, CreditsView};
 
 use crate::core::credit::{CreditLine, CreditMonth, EarnBackState, Step};
-use crate::kit::calendar::{day_label, days_between};
+use crate::kit::calendar::day_label;
 use crate::kit::diag::plural;
 use crate::kit::id::ContractId;
 use crate::kit::number::{Decimal, Money, Quotient};
 use crate::kit::period::Period;
 use crate::kit::source::Place;
+use crate::subject::claim::address::ClaimPage;
+use crate::subject::claim::page::amounts::{Part, by_currency, total};
+use crate::subject::claim::page::mark;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::clause;
 use crate::subject::evidence::sources::Sources;
@@ -37,8 +40,11 @@ pub fn credits_page(context: &PageContext<'_>, route: &Route, id: &ContractId) -
     let mut views: Vec<MonthView> =
         months.iter().map(|month| month_view(context, month, &mut evidence)).collect();
     views.reverse();
-    let late = months.iter().copied().filter(|month| owed::is_past_claim(context, month));
-    let unclaimed = totals(late).into_iter().map(|total| total.past_claim(&mut evidence).into()).collect();
+    let lost = context.report.claims.of_contract(id).filter(|one| one.lost().is_some());
+    let lost = by_currency(lost).into_iter();
+    let unclaimed =
+        lost.filter_map(|(_, months)| total(&months, Part::Lost, ("contract", id.as_str()), &mut evidence));
+    let unclaimed = unclaimed.map(Html::from).collect();
     let view = CreditsView {
         contract: Link::to(&Route::Contract(id.clone()), Label::named(contract.title.clone())),
         vendor: Link::to(&Route::Vendor(vendor.id.clone()), Label::named(vendor.name.clone())),
@@ -46,6 +52,8 @@ pub fn credits_page(context: &PageContext<'_>, route: &Route, id: &ContractId) -
         without_terms: contract.versions.iter().all(|version| version.terms.credits.is_none()),
         totals: sums_of(months, true, &mut evidence),
         unclaimed,
+        claims: Link::to(&Route::Claim(ClaimPage::All), "Credits and claims of all contracts"),
+        uninvoiced: uninvoiced_months(context, id),
         months: views,
     };
     Some(Page {
@@ -54,6 +62,12 @@ pub fn credits_page(context: &PageContext<'_>, route: &Route, id: &ContractId) -
         view,
         evidence: Some(evidence.finish()),
     })
+}
+
+/// Months whose credits are shares of what is invoiced for them, and nothing is; newest first.
+fn uninvoiced_months(context: &PageContext<'_>, id: &ContractId) -> Vec<Label> {
+    let own = context.report.uninvoiced.iter().rev().filter(|(contract, _)| contract == id);
+    own.map(|(_, month)| (*month).into()).collect()
 }
 
 /// What pages sum up: the newest month that has a ledger entry, and the quarter so far; each with its words.
@@ -124,11 +138,6 @@ impl Total<'_> {
     /// What could be lost.
     pub fn at_risk(&self, evidence: &mut Evidence<'_>) -> FigureRef {
         self.amount(self.at_risk, "at-risk", evidence)
-    }
-
-    /// Of months whose last day to claim has passed: what is owed less what was earned back.
-    pub fn past_claim(&self, evidence: &mut Evidence<'_>) -> FigureRef {
-        self.amount(self.net, "past-claim", evidence)
     }
 
     /// Nothing is owed and nothing was.
@@ -237,7 +246,7 @@ fn month_view<'a>(
         claim: Label::dated(
             month.claim_by.filter(|_| month.net > Money(0)).map(day_label).unwrap_or_default(),
         ),
-        claim_passed: month.claim_by.is_some_and(|by| days_between(by, context.report.register.as_of()) > 0),
+        state: mark(context, context.report.claims.of(&month.contract, month.month), evidence),
         steps,
         lines,
         sources: sources.panel_of(context, "credit-cap"),

@@ -1,16 +1,21 @@
-//! What is owed by month and contract, and which credits are past their last day to claim. Each amount leads to the ledger that shows it.
+//! What is owed by month and contract, what can still be claimed, and what was lost. Each amount leads to the ledger that shows it.
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Total, totals};
 use crate::core::credit::{CreditLine, CreditMonth};
 use crate::core::rollup::Subject;
-use crate::kit::id::MetricId;
-use crate::kit::number::{Decimal, Money, Quotient};
+use crate::kit::calendar::day_short;
+use crate::kit::id::{ContractId, MetricId};
+use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
+use crate::subject::claim::address::ClaimPage;
+use crate::subject::claim::figures::Settlement;
+use crate::subject::claim::page::amounts::{Part, amount, by_currency, total};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::marked;
@@ -43,6 +48,8 @@ pub struct OwedSum {
 pub struct OwedPart {
     pub amount: Html,
     pub link: Link,
+    /// Last day to claim it; empty where that is not said.
+    pub by: Label,
 }
 
 /// Owed for the newest month that is closed, by currency; a currency in which nothing is owed is left out.
@@ -67,46 +74,67 @@ pub fn newest(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Owe
         .collect()
 }
 
-/// Credits whose last day to claim has passed, by currency. No record says whether they were claimed.
-pub fn unclaimed(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
-    let late = || context.report.credits.iter().filter(|month| is_past_claim(context, month));
-    totals(late())
-        .into_iter()
-        .map(|total| {
-            let contracts = late().filter(|month| month.currency == total.currency);
-            let months: Vec<&CreditMonth> = contracts.collect();
-            let by_contract = months.chunk_by(|one, next| one.contract == next.contract);
-            let parts = by_contract.filter_map(|of| {
-                let all = totals(of.iter().copied()).pop()?;
-                let link = Link::at(
-                    &Route::Credits(of[0].contract.clone()),
-                    "claims",
-                    Label::named(name(context, of[0], &months)),
-                );
-                Some(OwedPart { amount: all.past_claim(evidence).into(), link })
-            });
-            let parts = parts.collect();
-            OwedSum {
-                label: Label::default(),
-                share: Html::default(),
-                amount: total.past_claim(evidence).into(),
-                provisional: total.provisional,
-                link: Link::to(&Route::Contracts, "all months"),
-                parts,
-            }
-        })
-        .collect()
+/// What was lost since its last day to claim passed without a claim, by currency and contract.
+pub fn lost(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
+    let settlements = &context.report.claims.settlements;
+    let lost = settlements.iter().filter(|one| one.lost().is_some());
+    let sum = |(currency, months): (&str, Vec<&Settlement>)| {
+        let by_contract = months.chunk_by(|one, next| one.contract == next.contract);
+        let contracts: Vec<&ContractId> = by_contract.clone().map(|of| &of[0].contract).collect();
+        let parts = by_contract.filter_map(|of| {
+            let id = &of[0].contract;
+            let amount = total(of, Part::Lost, ("contract", id.as_str()), evidence)?;
+            let link =
+                Link::at(&Route::Credits(id.clone()), "claims", Label::named(name(context, id, &contracts)));
+            Some(OwedPart { amount: amount.into(), link, by: Label::default() })
+        });
+        let parts: Vec<OwedPart> = parts.collect();
+        summed(&months, (Part::Lost, currency), parts, evidence)
+    };
+    by_currency(lost).into_iter().filter_map(sum).collect()
+}
+
+/// What can still be claimed, by currency; of each month with its last day, the nearest first.
+pub fn claimable(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
+    let register = context.report.register;
+    let open = context.report.claims.settlements.iter().filter(|one| one.claimable().is_some());
+    let sum = |(currency, mut months): (&str, Vec<&Settlement>)| {
+        months.sort_by_key(|one| (one.claim_by.unwrap_or(Date::MAX), one.month, &one.contract));
+        let contracts: Vec<&ContractId> = months.iter().map(|one| &one.contract).collect();
+        let part = |one: &&Settlement| {
+            let amount = amount(register, one, Part::Claimable, evidence)?;
+            let (id, month) = (&one.contract, one.month.to_string());
+            let link =
+                Link::at(&Route::Credits(id.clone()), &month, Label::named(name(context, id, &contracts)));
+            let by = one.claim_by.map(day_short).unwrap_or_default();
+            Some(OwedPart { amount: amount.into(), link, by: Label::dated(by) })
+        };
+        let parts: Vec<OwedPart> = months.iter().filter_map(part).collect();
+        summed(&months, (Part::Claimable, currency), parts, evidence)
+    };
+    by_currency(open).into_iter().filter_map(sum).collect()
+}
+
+fn summed(
+    months: &[&Settlement],
+    (part, currency): (Part, &str),
+    parts: Vec<OwedPart>,
+    evidence: &mut Evidence<'_>,
+) -> Option<OwedSum> {
+    Some(OwedSum {
+        label: Label::default(),
+        share: Html::default(),
+        amount: total(months, part, ("all", currency), evidence)?.into(),
+        provisional: months.iter().any(|one| one.provisional),
+        link: Link::to(&Route::Claim(ClaimPage::All), "all months"),
+        parts,
+    })
 }
 
 /// The dearest first.
 fn by_amount(mut months: Vec<&CreditMonth>) -> Vec<&CreditMonth> {
     months.sort_by_key(|month| std::cmp::Reverse(month.net.0));
     months
-}
-
-/// Owed, and no longer to be claimed by the contract.
-pub fn is_past_claim(context: &PageContext<'_>, month: &CreditMonth) -> bool {
-    month.net > Money(0) && month.claim_by.is_some_and(|by| by < context.report.register.as_of())
 }
 
 /// `11.8% of what was at risk`; empty where nothing was.
@@ -120,6 +148,7 @@ fn share(total: &Total<'_>, evidence: &mut Evidence<'_>) -> Html {
 }
 
 fn parts(context: &PageContext<'_>, months: &[&CreditMonth], evidence: &mut Evidence<'_>) -> Vec<OwedPart> {
+    let contracts: Vec<&ContractId> = months.iter().map(|month| &month.contract).collect();
     let part = |month: &&CreditMonth| {
         let shown = money(month.net, &month.currency);
         let value = Quotient::from(Decimal::from_int(month.net.0));
@@ -129,22 +158,26 @@ fn parts(context: &PageContext<'_>, months: &[&CreditMonth], evidence: &mut Evid
         let route = Route::Credits(month.contract.clone());
         OwedPart {
             amount,
-            link: Link::at(&route, &month.month.to_string(), Label::named(name(context, month, months))),
+            link: Link::at(
+                &route,
+                &month.month.to_string(),
+                Label::named(name(context, &month.contract, &contracts)),
+            ),
+            by: Label::default(),
         }
     };
     months.iter().map(part).collect()
 }
 
 /// The vendor; where it owes by several contracts, the contract.
-fn name(context: &PageContext<'_>, month: &CreditMonth, among: &[&CreditMonth]) -> String {
+fn name(context: &PageContext<'_>, contract: &ContractId, among: &[&ContractId]) -> String {
     let register = context.report.register;
-    let vendor =
-        |month: &CreditMonth| register.contracts.get(&month.contract).map(|contract| &contract.vendor);
-    let shares = |other: &&&CreditMonth| vendor(other) == vendor(month) && other.contract != month.contract;
-    let contract = register.contracts.get(&month.contract);
-    let title = contract.map_or(month.contract.as_str(), |contract| contract.title.as_str());
-    match vendor(month).and_then(|id| register.vendors.get(id)) {
-        Some(vendor) if !among.iter().any(|other| shares(&other)) => vendor.name.value.clone(),
+    let vendor = |id: &ContractId| register.contracts.get(id).map(|contract| &contract.vendor);
+    let shares = |other: &&ContractId| vendor(other) == vendor(contract) && *other != contract;
+    let title =
+        register.contracts.get(contract).map_or(contract.as_str(), |contract| contract.title.as_str());
+    match vendor(contract).and_then(|id| register.vendors.get(id)) {
+        Some(vendor) if !among.iter().any(shares) => vendor.name.value.clone(),
         _ => title.to_owned(),
     }
 }
@@ -184,8 +217,9 @@ pub fn by_month(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table
         })
         .column("Claim by", "tight", |(_, own, _), _| {
             let Some(by) = own.iter().filter_map(|one| one.claim_by).min() else { return Cell::dash() };
-            let passed = own.iter().any(|one| is_past_claim(context, one));
-            let passed = passed.then(|| Inline::chip("bad", "has passed"));
+            let of = |one: &&CreditMonth| context.report.claims.of(&one.contract, one.month);
+            let passed = own.iter().filter_map(of).any(|one| one.lost().is_some());
+            let passed = passed.then(|| Inline::chip("bad", "not claimed in time"));
             Cell::day(by).under(passed.into_iter().collect::<Vec<_>>())
         })
         .table("credits-by-month", "Service credits by month")

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::subject::response::page::ReplyMark;
 use crate::subject::shell::Link;
 use crate::subject::text::label::Label;
-use crate::subject::text::piece::Html;
+use crate::subject::text::piece::{Html, Inline};
 
 /// `templates/credits.html`.
 #[derive(Serialize)]
@@ -16,8 +16,12 @@ pub struct CreditsView {
     /// No version of the contract has credit terms.
     pub(super) without_terms: bool,
     pub(super) totals: Vec<CreditSum>,
-    /// Amounts past their last day to claim, ready-made markup.
+    /// Amounts that were lost since nobody claimed them in time, ready-made markup.
     pub(super) unclaimed: Vec<Html>,
+    /// To what was claimed and what came, of all contracts.
+    pub(super) claims: Link,
+    /// Months that are not computed, since nothing is invoiced for them.
+    pub(super) uninvoiced: Vec<Label>,
     pub(super) months: Vec<MonthView>,
 }
 
@@ -48,7 +52,8 @@ pub(super) struct MonthView {
     pub(super) at_risk: Html,
     pub(super) provisional: bool,
     pub(super) claim: Label,
-    pub(super) claim_passed: bool,
+    /// What became of it; empty where nothing is owed.
+    pub(super) state: Vec<Inline>,
     pub(super) steps: Vec<StepView>,
     pub(super) lines: Vec<LineView>,
     pub(super) sources: Html,

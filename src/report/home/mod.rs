@@ -21,6 +21,7 @@ use crate::report::credit::owed::OwedSum;
 use crate::report::exception::{ExceptionLine, exception_line};
 use crate::report::gravest::{Whose, gravest};
 use crate::report::home::changed::{IssueView, issue};
+use crate::report::money::{MoneyLine, money_lines};
 use crate::report::scorecard::Board;
 use crate::report::story::say;
 use crate::subject::commentary::record::Commentary;
@@ -77,8 +78,12 @@ pub struct HomeView {
     more_asks: usize,
     /// For the newest closed month.
     owed: Vec<OwedSum>,
-    /// Past their claim date; of the report of today alone.
-    unclaimed: Vec<OwedSum>,
+    /// What can still be claimed; of the report of today alone.
+    claimable: Vec<OwedSum>,
+    /// How the accounts stand; of the report of today alone.
+    money: Vec<MoneyLine>,
+    /// What nobody claimed in time; likewise.
+    lost: Vec<OwedSum>,
     /// The gravest findings; of the report of today alone.
     gravest: Vec<Vec<Inline>>,
     completeness: Html,
@@ -90,7 +95,9 @@ pub struct HomeView {
 pub fn home_page(context: &PageContext<'_>, route: &Route) -> Page<HomeView> {
     let mut evidence = Evidence::new(context, route);
     let mut view = overview(context, &Boards::new(), &mut evidence);
-    view.unclaimed = owed::unclaimed(context, &mut evidence);
+    view.claimable = owed::claimable(context, &mut evidence);
+    view.lost = owed::lost(context, &mut evidence);
+    view.money = money_lines(context, &mut evidence);
     view.gravest = gravest(context, Whose { vendor: &|_| true, site: &|_| true });
     Page { title: "Home".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
@@ -157,7 +164,9 @@ pub fn overview<'a>(context: &PageContext<'a>, boards: &Boards, evidence: &mut E
         more_asks: asks.len().saturating_sub(asks_shown) + later.len(),
         asks: asks.into_iter().take(asks_shown).map(|ask| ask_line(context, ask, evidence)).collect(),
         owed: owed::newest(context, evidence),
-        unclaimed: Vec::new(),
+        claimable: Vec::new(),
+        money: Vec::new(),
+        lost: Vec::new(),
         gravest: Vec::new(),
         completeness: executive.completeness.map_or_else(Html::default, |share| {
             let shown = completeness::shown(share);
@@ -176,6 +185,7 @@ pub fn commentary(context: &PageContext<'_>, written: &Commentary) -> Option<Run
         file: written.place.path.clone(),
         title: String::new(),
         pages: record_pages(context),
+        pictures: BTreeMap::new(),
     })
 }
 

@@ -1,4 +1,7 @@
 //! Service credits from what is owed to what is received.
 
+pub mod address;
 pub mod record;
-pub(crate) use crate::subject::absent::{address, figures, page, rules};
+pub mod figures;
+pub(crate) mod rules;
+pub mod page;

@@ -1,4 +1,6 @@
-//! Dated exchange rates.
+//! Dated exchange rates, and what amounts are worth by them.
 
 pub mod record;
-pub(crate) use crate::subject::absent::{address, figures, page, rules};
+pub mod figures;
+pub(crate) mod rules;
+pub(crate) use crate::subject::absent::{address, page};

@@ -1,11 +1,16 @@
 //! Exchange rates: what one unit of a currency was worth on a day, and who says so.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
+use num_rational::BigRational;
 
 use crate::core::contract::known::Known;
 use crate::core::registered::Rowed;
 use crate::core::settings::forms::Currency;
 use crate::kit::declared::{Reader, Row};
+use crate::kit::diag::{Diagnostic, codes};
+use crate::kit::exact::of_decimal;
 use crate::kit::number::Decimal;
 use crate::kit::source::{At, Place};
 
@@ -55,5 +60,33 @@ impl Rowed for ExchangeRate {
             reader.bad_value(to, message, "expected another currency", "correct one of the two");
             reader.refuse();
         }
+    }
+
+    /// A day has one rate of a pair, whoever says it.
+    fn across(rows: &mut [Self], _: &Known<'_>) -> Vec<Diagnostic> {
+        let mut first_of: BTreeMap<(Date, &str, &str), &ExchangeRate> = BTreeMap::new();
+        let mut found = Vec::new();
+        for row in rows.iter() {
+            let first = *first_of.entry((*row.on, row.from.as_str(), row.to.as_str())).or_insert(row);
+            if first.for_one() == row.for_one() {
+                continue;
+            }
+            let (from, to) = (row.from.as_str(), row.to.as_str());
+            let message = format!("`{from}` to `{to}` has another rate of {} already", *row.on);
+            found.push(
+                Diagnostic::new(&codes::DUPLICATE_ROW, row.place.clone(), message)
+                    .label(format!("{} here, {} there", row.rate.value, first.rate.value))
+                    .related(first.place.clone(), "the first one")
+                    .help("keep the one that the contract names as its source"),
+            );
+        }
+        found
+    }
+}
+
+impl ExchangeRate {
+    /// Exact, for one unit of `from`.
+    pub fn for_one(&self) -> BigRational {
+        of_decimal(*self.rate) / num_bigint::BigInt::from(*self.per)
     }
 }

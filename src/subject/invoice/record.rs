@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::core::contract::known::Known;
 use crate::core::contract::record::CostCategory;
+use crate::core::invoiced::Invoiced;
 use crate::core::registered::Rowed;
 use crate::core::settings::forms::Currency;
 use crate::kit::declared::{Month, Reader, Row};
@@ -68,6 +69,17 @@ pub struct InvoiceLine {
 pub type Records = Vec<InvoiceLine>;
 
 impl Rowed for InvoiceLine {
+    fn invoiced(&self) -> Option<Invoiced> {
+        Some(Invoiced {
+            contract: self.contract.value.clone(),
+            month: **self.month,
+            issued_on: *self.issued_on,
+            amount: self.amount_minor.clone(),
+            currency: self.currency.as_str().to_owned(),
+            place: self.place.clone(),
+        })
+    }
+
     fn check(draft: &mut InvoiceLineDraft, reader: &Reader<'_, '_, '_>, known: &Known<'_>) {
         if let Some(day) = &draft.issued_on
             && let Some(wrong) = known.today.future("issued_on", **day, day.place.clone())

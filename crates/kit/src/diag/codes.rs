@@ -104,6 +104,7 @@ codes! {
     UNKNOWN_PERSON = "unknown-person" Defect Error false "" "a person is named whom book.toml does not declare";
     UNKNOWN_SOP = "unknown-sop" Finding Warning true "X64" "a clause, an SOP, an acknowledgement or an audit names an SOP that does not exist";
     UNKNOWN_ACTION = "unknown-action" Defect Error false "" "an action is named that no plan has";
+    UNKNOWN_BUDGET = "unknown-budget" Defect Error false "" "a budget line names a budget, a version or a month that is not there";
     SITE_OF_OTHER_VENDOR = "site-of-other-vendor" Defect Error false "" "a record joins a vendor with another vendor's site";
     // Metric CSV
     CSV_HEADER = "csv-header" Defect Error false "" "a header cell is not a column of the format, or a required column is absent";
@@ -141,6 +142,9 @@ codes! {
     FRONT_MATTER = "front-matter" Defect Error false "" "an SOP has no front matter between +++ lines";
     DEAD_LINK = "dead-link" Finding Warning true "X66" "a link or anchor leads nowhere";
     REFUSED_LINK = "refused-link" Finding Warning true "X66" "a link has a scheme that pages do not carry";
+    BAD_PICTURE = "bad-picture" Defect Error false "" "a procedure shows a picture that is none, is too large, or could do more than be shown";
+    PICTURE_WITHOUT_WORDS = "picture-without-words" Finding Warning true "" "a picture has no words that stand for it";
+    UNUSED_PICTURE = "unused-picture" Finding Warning true "" "no procedure shows a picture";
     // Plans and waivers
     PLAN_STATE = "plan-state" Defect Error false "" "a plan's status and dates contradict each other";
     WAIVER_REFUSED = "waiver-refused" Defect Error false "" "a waiver covers what cannot be waived, or its approver may not approve it";
@@ -214,7 +218,16 @@ codes! {
     GHOST_HEADCOUNT = "ghost-headcount" Finding Warning true "X56" "invoices bill more people or seats than the client recorded";
     INVOICE_LINE_TOTAL = "invoice-line-total" Finding Error true "" "the amount of an invoice line is not its quantity times its price";
     INVOICE_CURRENCY = "invoice-currency" Finding Error true "" "an invoice line is in another currency than its contract";
+    ACCRUAL_MISSING = "accrual-missing" Finding Warning true "X44" "what a closed month delivered is neither invoiced nor accrued";
+    OVER_BUDGET = "over-budget" Finding Warning true "X45" "costs are over budget, or both forecasts say that they will be";
     INVOICE_NUMBER = "invoice-number" Finding Warning true "" "one number of an invoice has two days or two contracts";
+    // Exchange rates, credits and claims
+    EXCHANGE_RATE_MISSING = "exchange-rate-missing" Defect Error true "X47" "an amount in another currency has no exchange rate to the book's";
+    CREDIT_UNCLAIMED = "credit-unclaimed" Finding Error true "X08" "a service credit was not claimed by the last day on which it could be";
+    CREDIT_NOTE_AWAITED = "credit-note-awaited" Finding Warning true "X08" "a claimed service credit has no credit note by the last day to claim";
+    CREDIT_NOTE_DIFFERENCE = "credit-note-difference" Finding Error true "X09" "what was credited for a month is not what was computed or agreed";
+    CLAIM_DIFFERENCE = "claim-difference" Finding Warning true "" "a claim asks for another amount than is owed";
+    CLAIM_UNDECIDED = "claim-undecided" Finding Warning true "X11" "a claim has been in dispute for longer than the book allows";
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::shape::{self, Around, bears_credits};
 use super::{clause_rows, rates, score};
-use crate::core::contract::record::{Credits, ServiceLevel, Terms, TermsDraft, Weights};
+use crate::core::contract::record::{Credits, ServiceLevel, ShareOf, Terms, TermsDraft, Weights};
 use crate::core::metric::record::Metric;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::diag::{Diagnostic, codes};
@@ -45,6 +45,17 @@ impl Terms {
         }
         if let Some(credits) = &draft.credits {
             base_is_said(credits, &draft.service_levels, log);
+            if credits.share_of == ShareOf::Fee && !contract.has("monthly-fee-minor") {
+                log.push(
+                    contract
+                        .whole(&codes::MISSING_KEY, "contract has no `monthly-fee-minor`")
+                        .label("`monthly-fee-minor` is required with `credits`, which are shares of it")
+                        .help(
+                            "add `monthly-fee-minor`, or write `share-of = \"invoiced\"` under `[credits]`",
+                        ),
+                );
+                reader.refuse();
+            }
         }
     }
 }
