@@ -163,6 +163,7 @@ fn with_context<T>(
         diagnostics: &diagnostics,
         facts: &facts,
         texts: &snapshot.texts,
+        pictures: &snapshot.pictures,
         recorded: &snapshot.recorded,
         history: &history,
         gone: &BTreeSet::new(),
@@ -306,7 +307,10 @@ fn inputs(snapshot: &Snapshot) -> BTreeMap<String, String> {
     let templates = snapshot.templates.iter();
     let all: Vec<(String, &[u8])> =
         texts.chain(templates.map(|(name, bytes)| (format!("templates/{name}"), bytes.as_slice()))).collect();
-    all.into_par_iter().map(|(path, bytes)| (path, sha256(bytes))).collect()
+    let hashed = all.into_par_iter().map(|(path, bytes)| (path, sha256(bytes)));
+    let pictures =
+        snapshot.pictures.par_iter().map(|(path, file)| (path.to_string(), file.sha256().to_owned()));
+    hashed.chain(pictures).collect()
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ fn change(path: &str, was: Option<&Content<'_>>, is: Option<&Content<'_>>) -> Ch
     let text = |content: Option<&Content<'_>>| match content {
         Some(Content::Text(text)) => Some((*text).to_owned()),
         Some(Content::Bytes(bytes)) => std::str::from_utf8(bytes).ok().map(str::to_owned),
-        Some(Content::Refused) => None,
+        Some(Content::Picture(_) | Content::Refused) => None,
         None => Some(String::new()),
     };
     // Lines that came and went; `None` for files that are no text.
@@ -62,6 +62,8 @@ fn change(path: &str, was: Option<&Content<'_>>, is: Option<&Content<'_>>) -> Ch
 enum Content<'a> {
     Text(&'a str),
     Bytes(&'a [u8]),
+    /// A picture, by its hash.
+    Picture(&'a str),
     /// A link, or bytes that are no text.
     Refused,
 }
@@ -76,7 +78,9 @@ fn contents(snapshot: &Snapshot) -> BTreeMap<String, Content<'_>> {
         }
     };
     let refused = snapshot.refused.iter().map(|refused| (path(refused).to_string(), Content::Refused));
-    texts.chain(templates).chain(refused).collect()
+    let pictures = snapshot.pictures.iter();
+    let pictures = pictures.map(|(path, file)| (path.to_string(), Content::Picture(file.sha256())));
+    texts.chain(templates).chain(pictures).chain(refused).collect()
 }
 
 fn lines(before: &str, after: &str) -> (usize, usize) {

@@ -9,6 +9,14 @@ use crate::subject::text::words::Unproved;
 
 type Sentence = Vec<Inline>;
 
+/// Begins the name of a value that is the hash of a picture; the address of the picture follows.
+pub const PICTURE: &str = "picture ";
+
+/// Whether a value is the hash of a picture.
+pub fn is_picture(value: &Changed) -> bool {
+    value.what.starts_with(PICTURE)
+}
+
 /// A key whose value is a list, and the words around what joins it, leaves it, and what it says when it is empty.
 struct List {
     key: &'static str,
@@ -116,8 +124,12 @@ pub fn goes_back(values: &[Changed]) -> bool {
 pub fn facts(lead: &'static str, values: &[Changed]) -> Sentence {
     let mut line = vec![Inline::literal(lead)];
     for value in values {
-        let Some(said) = value.after.as_deref().or(value.before.as_deref()) else { continue };
         let start = if line.len() > 1 { ", " } else { "" };
+        if is_picture(value) {
+            line.push(Inline::words(format!("{start}{}", value.what)).without_evidence());
+            continue;
+        }
+        let Some(said) = value.after.as_deref().or(value.before.as_deref()) else { continue };
         line.push(Inline::words(format!("{start}{} {}", named(&value.what), day(said))).without_evidence());
     }
     line.push(Inline::literal("."));
@@ -125,6 +137,9 @@ pub fn facts(lead: &'static str, values: &[Changed]) -> Sentence {
 }
 
 fn sentences(value: &Changed) -> Vec<Sentence> {
+    if is_picture(value) {
+        return vec![pictured(value)];
+    }
     if let Some(list) = LISTS.iter().find(|list| list.key == value.what) {
         return list.told(value);
     }
@@ -142,6 +157,17 @@ fn sentences(value: &Changed) -> Vec<Sentence> {
     };
     line.extend([Inline::literal(" (before: "), before, Inline::literal(").")]);
     vec![line]
+}
+
+/// Hashes tell a reader nothing.
+fn pictured(value: &Changed) -> Sentence {
+    let address = value.what.strip_prefix(PICTURE).unwrap_or_default().to_owned();
+    let what = match (&value.before, &value.after) {
+        (None, _) => " is new.",
+        (_, None) => " is gone.",
+        _ => " changes.",
+    };
+    vec![Inline::literal("Picture "), Inline::code(address).without_evidence(), Inline::literal(what)]
 }
 
 impl List {
@@ -213,6 +239,9 @@ mod tests {
             ("satisfies", Some("a/b"), Some("a/b, a/c"), "It satisfies a/c too."),
             ("satisfies", Some("a/b"), None, "It no longer satisfies a/b. It satisfies no clause any more."),
             ("sites", None, Some("porto"), "It applies to the sites porto alone (before: to all)."),
+            ("picture flow.png", Some("01"), Some("02"), "Picture flow.png changes."),
+            ("picture flow.png", None, Some("02"), "Picture flow.png is new."),
+            ("picture flow.png", Some("01"), None, "Picture flow.png is gone."),
         ] {
             assert_eq!(said(what, before, after), sentence);
         }

@@ -16,6 +16,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Text;
 use crate::subject::history::procedures;
 use crate::subject::sop::normative::body_text;
+use crate::subject::sop::picture::Used;
 use crate::subject::sop::record::{Sop, SopStatus};
 use crate::subject::table::Cell;
 use crate::subject::text::piece::Inline;
@@ -86,6 +87,7 @@ fn chip(told: &Told) -> Inline {
         Fate::Changed if text.added + text.removed > 0 => Inline::chip("plain", "Reworded"),
         Fate::Changed if text.moves() > 0 => Inline::chip("plain", "Moved"),
         Fate::Changed if !text.is_quiet() => Inline::chip("plain", "Marked up otherwise"),
+        Fate::Changed if has_other_picture(told) => Inline::chip("plain", "Picture"),
         Fate::Changed => Inline::chip("plain", "Front matter"),
     }
 }
@@ -93,7 +95,12 @@ fn chip(told: &Told) -> Inline {
 /// Whether readers cannot tell the two texts apart by their number.
 fn is_unnumbered(told: &Told) -> bool {
     let has_both = !matches!(told.fate, Fate::Added | Fate::Removed);
-    has_both && !told.text.text.is_quiet() && told.values.iter().all(|value| value.what != "version")
+    let is_other = !told.text.text.is_quiet() || has_other_picture(told);
+    has_both && is_other && told.values.iter().all(|value| value.what != "version")
+}
+
+fn has_other_picture(told: &Told) -> bool {
+    told.values.iter().any(front::is_picture)
 }
 
 /// A sentence for each thing that changes, the text among them.
@@ -105,6 +112,7 @@ fn said(told: &Told) -> Vec<Inline> {
         Fate::Removed => lines.push(front::facts("It had ", &told.values)),
         Fate::Changed
             if text.is_same()
+                && !has_other_picture(told)
                 && let Some(line) = front::version_alone(&told.values) =>
         {
             lines.push(line);
@@ -115,7 +123,11 @@ fn said(told: &Told) -> Vec<Inline> {
         lines.push(vec![Inline::strong("The version number goes back.")]);
     }
     if is_unnumbered(told) {
-        lines.push(vec![Inline::strong("The text changes, the version does not.")]);
+        let what = match told.text.text.is_quiet() {
+            true => "A picture changes, the version does not.",
+            false => "The text changes, the version does not.",
+        };
+        lines.push(vec![Inline::strong(what)]);
     }
     match text.moves() {
         0 if !text.is_same() && text.is_quiet() => {
@@ -170,10 +182,17 @@ fn renamed<'a>(before: Sound<'a>, after: Sound<'a>) -> BTreeMap<&'a SopId, &'a S
     renamed
 }
 
+/// A picture by its address, and its hash.
+pub fn pictured(used: &[Used]) -> impl Iterator<Item = (String, String)> {
+    used.iter().map(|one| (format!("{}{}", front::PICTURE, one.address), one.sha256.clone()))
+}
+
 fn record<'a>(side: Sound<'a>, sop: &Sop) -> Record<'a> {
     let is_over = *sop.status == SopStatus::Retired;
     let (title, table, text) = (sop.title.to_string(), side.file(&sop.place.path), body(side, sop));
-    Record { title, table, values: values([("id", Some(sop.id.to_string()))]), text, is_over }
+    let mut values = values([("id", Some(sop.id.to_string()))]);
+    values.extend(pictured(&sop.pictures));
+    Record { title, table, values, text, is_over }
 }
 
 /// The Markdown as it counts, on the page of a procedure too.

@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::record::{Record, Told};
 use super::section::{Section, Weight};
-use super::sops::{change, parts};
+use super::sops::{change, parts, pictured};
 use super::values::Values;
 use crate::kit::beside::beside;
 use crate::kit::source::Snapshot;
+use crate::subject::sop::picture::{self, Used};
 use crate::subject::sop::read::{SopText, sop_text};
 
 const FOLDER: &str = "data/sops/";
@@ -17,7 +18,8 @@ const FOLDER: &str = "data/sops/";
 pub fn texts(before: &Snapshot, after: &Snapshot) -> Section {
     let pairs = beside(procedures(before), procedures(after)).filter(|(_, was, is)| was != is);
     let told = pairs.filter_map(|(id, was, is)| {
-        let (was, is) = (was.map(sop_text), is.map(sop_text));
+        let text = |(content, pictures): (&str, Vec<Used>)| sop_text(content, pictures);
+        let (was, is) = (was.map(text), is.map(text));
         // A front matter that cannot be read says nothing: that would show as a change of every key.
         if matches!(was, Some(None)) || matches!(is, Some(None)) {
             return None;
@@ -39,10 +41,12 @@ pub fn texts(before: &Snapshot, after: &Snapshot) -> Section {
     }
 }
 
-fn procedures(side: &Snapshot) -> impl Iterator<Item = (String, &str)> {
+/// Each text with the pictures that it has.
+fn procedures(side: &Snapshot) -> impl Iterator<Item = (String, (&str, Vec<Used>))> {
     side.texts.iter().filter_map(|(path, text)| {
         let id = path.as_str().strip_prefix(FOLDER)?.strip_suffix(".md")?;
-        Some((id.to_owned(), text.content()))
+        let pictures = picture::used_by(text, &side.pictures);
+        Some((id.to_owned(), (text.content(), pictures)))
     })
 }
 
@@ -50,6 +54,7 @@ fn record<'a>(text: SopText) -> Record<'a> {
     let find = |key: &str| text.front.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
     let (title, is_over) = (find("title").unwrap_or_default(), find("status").as_deref() == Some("retired"));
     let plain = |value: String| value.trim_matches(['[', ']']).replace('"', "");
-    let values: Values = text.front.into_iter().map(|(key, value)| (key, plain(value))).collect();
+    let mut values: Values = text.front.into_iter().map(|(key, value)| (key, plain(value))).collect();
+    values.extend(pictured(&text.pictures));
     Record { title, values, text: text.body, is_over, ..Record::default() }
 }

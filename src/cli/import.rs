@@ -3,26 +3,17 @@
 use std::path::Path;
 
 use super::args::Import;
-use super::{CLEAN, DEFECTS};
-use crate::edge::{Change, Stream, say};
-use crate::import::accepted;
+use super::import_book::{Book, conclude, file_name, near_map, of_file, said, shown, told, unless_refused};
+use super::{CLEAN, DEFECTS, import_invoices};
+use crate::edge;
 use crate::import::imported::{self, NewFile};
 use crate::import::records::{self, Records};
 use crate::import::spreadsheet::{self, Asked, Proposed, Source};
-use crate::import::{propose, summary};
-use crate::kit::diag::{Diagnostic, Diagnostics, did_you_mean, plural};
-use crate::kit::source::{RepoPath, Snapshot};
+use crate::import::{invoices, propose, summary};
+use crate::kit::diag::plural;
 use crate::subject::import::map::Map;
 use crate::subject::read;
 use crate::subject::register::Register;
-use crate::{edge, emit};
-
-/// A book as it stands, and what its readers say of it.
-struct Book {
-    snapshot: Snapshot,
-    register: Option<Register>,
-    found: Diagnostics,
-}
 
 /// The exit status: 0 when everything is taken, 1 when something is not.
 ///
@@ -41,27 +32,15 @@ pub fn import(asked: &Import) -> Result<u8, String> {
     }
     match (&asked.records, &asked.file, &asked.map) {
         (Some(table), ..) => of_table(asked, table, &book),
-        (None, Some(file), Some(map)) if asked.propose => proposal(asked, file, &map_id(map)?, &book),
-        (None, Some(file), Some(map)) => of_figures(asked, file, &map_id(map)?, &book),
+        (None, Some(file), Some(map)) => {
+            let id = map_id(map, asked.invoices)?;
+            match (asked.propose, asked.invoices) {
+                (true, _) => proposal(asked, file, &id, &book),
+                (false, false) => of_figures(asked, file, &id, &book),
+                (false, true) => import_invoices::of_invoices(asked, file, &id, &book),
+            }
+        }
         _ => Err("name a file and its map".to_owned()),
-    }
-}
-
-impl Book {
-    fn register(&self) -> Result<&Register, String> {
-        self.register.as_ref().ok_or_else(|| {
-            format!("the book has {}; `scorebook check` shows them", plural(self.found.defects(), "defect"))
-        })
-    }
-
-    /// Writes files: those that stand there become what they are to be.
-    fn write(&self, root: &Path, files: &[NewFile]) -> Result<(), String> {
-        let before = |path: &str| self.snapshot.texts.get(&RepoPath::new(path)).map(|text| text.content());
-        let changes: Vec<Change<'_>> = files
-            .iter()
-            .map(|file| Change { path: &file.path, before: before(&file.path), text: &file.text })
-            .collect();
-        edge::change_files(root, &changes).map_err(told)
     }
 }
 
@@ -88,12 +67,7 @@ fn of_figures(asked: &Import, file: &Path, map_id: &str, book: &Book) -> Result<
         Ok(proposed) => {
             let mut text = summary::of(source, map, &proposed);
             let files = files(source, map, &proposed, register);
-            let refused = proposed.outcome.refused > 0;
-            if !asked.write || !refused || asked.skip_refused {
-                return conclude(asked, book, &text, &files, refused);
-            }
-            text.push_str("nothing is written\n  = help: mend the cells or the map; --skip-refused writes the others and records these\n");
-            said(&text, DEFECTS)
+            unless_refused(asked, book, &mut text, &files, proposed.outcome.refused > 0)
         }
     }
 }
@@ -109,31 +83,6 @@ fn files(source: Source<'_>, map: &Map, proposed: &Proposed, register: &Register
         changed.map(|(path, file)| NewFile { path: path.clone(), text: file.text.clone() }).collect();
     files.push(imported::record(source, map, proposed, register));
     files
-}
-
-/// Says what there is to say, and writes the files where that was asked for and the readers take them.
-fn conclude(asked: &Import, book: &Book, text: &str, files: &[NewFile], refused: bool) -> Result<u8, String> {
-    let status = if refused { DEFECTS } else { CLEAN };
-    let with = accepted::with_files(&book.snapshot, files);
-    let defects = accepted::new_defects(&book.found, &with);
-    if !defects.is_empty() {
-        say(Stream::Out, text).map_err(no_output)?;
-        return shown(&defects, &with, "the book could not be read any more");
-    }
-    if !asked.write {
-        return said(&format!("{text}nothing is written; --write does\n"), status);
-    }
-    book.write(&asked.root, files)?;
-    let wrote: String = match files {
-        [one] => format!("wrote {}\n", one.path),
-        several if several.len() <= 8 => {
-            several.iter().map(|file| format!("wrote {}\n", file.path)).collect()
-        }
-        several => format!("wrote {}\n", plural(several.len(), "file")),
-    };
-    let told = say(Stream::Out, &format!("{text}{wrote}"));
-    told.map_err(|error| format!("the files are written; {}", no_output(error)))?;
-    Ok(status)
 }
 
 fn of_table(asked: &Import, table: &Path, book: &Book) -> Result<u8, String> {
@@ -173,8 +122,12 @@ fn proposal(asked: &Import, file: &Path, map_id: &str, book: &Book) -> Result<u8
         Ok(sheet) => sheet,
         Err(refusal) => return said(&summary::refused(&[refusal]), DEFECTS),
     };
-    let path = format!("data/maps/{map_id}.toml");
-    let text = propose::map(&sheet, &name, asked.encoding.as_deref(), book.register()?);
+    let path = format!("{}/{map_id}.toml", folder(asked.invoices));
+    let (encoding, register) = (asked.encoding.as_deref(), book.register()?);
+    let text = match asked.invoices {
+        true => invoices::propose::map(&sheet, &name, encoding, register),
+        false => propose::map(&sheet, &name, encoding, register),
+    };
     edge::add_file(&asked.root, &path, &text).map_err(told)?;
     let open = text.matches("\"?\"").count();
     let help = match open {
@@ -184,19 +137,27 @@ fn proposal(asked: &Import, file: &Path, map_id: &str, book: &Book) -> Result<u8
     said(&format!("wrote {path}\n  = help: {help}\n"), CLEAN)
 }
 
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+/// Where maps stand.
+fn folder(invoices: bool) -> &'static str {
+    if invoices { "data/invoice-maps" } else { "data/maps" }
 }
 
 /// The id of a map that was named by its file or by its id.
-fn map_id(named: &Path) -> Result<String, String> {
+fn map_id(named: &Path, invoices: bool) -> Result<String, String> {
     let name = file_name(named);
     let stem = name.strip_suffix(".toml").unwrap_or(&name).to_owned();
-    let folder = named.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if folder.is_some_and(|folder| !folder.ends_with("data/maps")) {
+    let stands = named.parent().filter(|stands| !stands.as_os_str().is_empty());
+    if stands.is_some_and(|stands| !stands.ends_with(folder(invoices))) {
+        let is_other = stands.is_some_and(|stands| stands.ends_with(folder(!invoices)));
+        let help = match (is_other, invoices) {
+            (true, true) => "leave --invoices out: the map is of figures",
+            (true, false) => "add --invoices: the map is of invoices",
+            (false, _) => "move it there: the book keeps how its rows came into it",
+        };
         return Err(format!(
-            "`{}` stands outside data/maps/\n  = help: move it there: the book keeps how its rows came into it",
-            edge::shown(named)
+            "`{}` stands outside {}/\n  = help: {help}",
+            edge::shown(named),
+            folder(invoices)
         ));
     }
     match crate::kit::id::is_valid_id(&stem) {
@@ -211,34 +172,10 @@ fn map_id(named: &Path) -> Result<String, String> {
 fn map<'r>(register: &'r Register, id: &str) -> Result<&'r Map, String> {
     let maps = &register.imported.maps;
     maps.get(id).ok_or_else(|| {
-        let help = match did_you_mean(id, maps.keys().map(|id| id.as_str())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "--propose writes it from the file".to_owned(),
+        let help = match register.imported.invoice_maps.contains_key(id) {
+            true => "add --invoices: the map is of invoices".to_owned(),
+            false => near_map(id, maps.keys()),
         };
         format!("the book has no data/maps/{id}.toml\n  = help: {help}")
     })
-}
-
-fn of_file(found: &Diagnostics, path: &str) -> Diagnostics {
-    let mut of_file = Diagnostics::default();
-    of_file.extend(found.iter().filter(|found: &&Diagnostic| found.place.path.as_str() == path).cloned());
-    of_file.sort();
-    of_file
-}
-
-fn shown(found: &Diagnostics, snapshot: &Snapshot, why: &str) -> Result<u8, String> {
-    let text = emit::human(found, &snapshot.texts, false);
-    said(&format!("{text}nothing is written: {why}\n"), DEFECTS)
-}
-
-fn said(text: &str, status: u8) -> Result<u8, String> {
-    say(Stream::Out, text).map(|()| status).map_err(no_output)
-}
-
-fn no_output(error: impl std::fmt::Display) -> String {
-    format!("cannot write to standard output: {error}")
-}
-
-fn told(error: impl std::fmt::Display) -> String {
-    error.to_string()
 }

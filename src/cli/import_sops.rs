@@ -36,20 +36,27 @@ pub fn import(asked: &ImportSops) -> Result<u8, String> {
         text.push_str("nothing is written; --write does\n");
         return said(&text, CLEAN);
     }
-    let changes: Vec<Change<'_>> =
-        found.files.iter().map(|file| Change { path: &file.path, before: None, text: &file.text }).collect();
+    let new = |path, bytes| Change { path, before: None, bytes };
+    let pictures = found.pictures.iter().map(|picture| new(picture.path.as_str(), picture.bytes.as_slice()));
+    let procedures = found.files.iter().map(|file| new(file.path.as_str(), file.text.as_bytes()));
+    let changes: Vec<Change<'_>> = pictures.chain(procedures).collect();
     edge::change_files(&asked.root, &changes).map_err(told)?;
-    said(
-        &format!(
-            "{text}wrote {}; `scorebook check` says what is left\n",
-            plural(found.files.len(), "procedure")
-        ),
-        CLEAN,
-    )
+    let pictures = match found.pictures.len() {
+        0 => String::new(),
+        count => format!(" and {}", plural(count, "picture")),
+    };
+    let wrote = plural(found.files.len(), "procedure");
+    said(&format!("{text}wrote {wrote}{pictures}; `scorebook check` says what is left\n"), CLEAN)
 }
 
 fn words(found: &Procedures) -> String {
     let mut text = summary::records(&found.files, &found.left, &found.refusals);
+    if !found.pictures.is_empty() {
+        text.push_str(&format!("{} of theirs\n", plural(found.pictures.len(), "picture")));
+    }
+    for picture in &found.pictures {
+        text.push_str(&format!("  {}: new\n", emit::visible(&picture.path, false)));
+    }
     text.push_str(&summary::noted(&found.notes));
     for path in &found.strange {
         text.push_str(&format!(

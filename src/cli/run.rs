@@ -36,7 +36,7 @@ pub fn check(all: &Checked) -> Result<u8, String> {
         codes => Some(checked.only(|one| codes.contains(&one.code))),
     };
     tell(asked, listed.as_ref().unwrap_or(&checked), &snapshot, &checkout)?;
-    let files = plural(snapshot.texts.len() + snapshot.refused.len(), "file");
+    let files = plural(snapshot.texts.len() + snapshot.pictures.len() + snapshot.refused.len(), "file");
     let line = format!("checked {files} in {}: {}", emit::seconds(phases.total()), tally(&checked));
     let mut facts = facts(asked, &snapshot, &checkout, &phases);
     match &listed {

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use super::durable;
 
-/// Writes `text` to `path` below `root`, with the folders above it. The file has its name only once all of it is on the disk: a full disk
+/// Writes `bytes` to `path` below `root`, with the folders above it. The file has its name only once all of it is on the disk: a full disk
 /// or a power cut leaves no part of it.
 ///
 /// # Errors
 /// Something stands there already, or the disk fails; the path is named, and nothing was added.
-pub fn add_file(root: &Path, path: &str, text: &str) -> Result<(), Error> {
+pub fn add_file(root: &Path, path: &str, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
     let target = root.join(path);
     let folder = target.parent().unwrap_or(root);
     // Above a relative path stands the working directory, whose name is empty.
@@ -23,7 +23,7 @@ pub fn add_file(root: &Path, path: &str, text: &str) -> Result<(), Error> {
         .take_while(|above| !above.exists())
         .map(Path::to_owned)
         .collect();
-    let added = add(folder, &target, text.as_bytes(), &missing);
+    let added = add(folder, &target, bytes.as_ref(), &missing);
     if added.is_err() {
         for folder in &missing {
             // What is not empty is somebody else's by now.

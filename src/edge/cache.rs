@@ -24,7 +24,7 @@ pub enum Cache {
 }
 
 /// Counts up with every change of what a walk yields or of how it is written.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// A larger one is no walk of a book, in bytes.
 const LARGEST: u64 = 1 << 32;
 const MAGIC: &[u8] = b"scorebook history\n";

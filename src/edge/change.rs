@@ -15,10 +15,10 @@ pub struct Change<'a> {
     pub path: &'a str,
     /// What stands there, as it was read; `None`: nothing.
     pub before: Option<&'a str>,
-    pub text: &'a str,
+    pub bytes: &'a [u8],
 }
 
-/// Writes files below `root`. Each new text is whole on the disk before the first file changes; new files come last, in their order.
+/// Writes files below `root`. Each new one is whole on the disk before the first file changes; new files come last, in their order.
 ///
 /// # Errors
 /// A file is not any more what was read, or the disk fails; the path is named, and every file is what it was.
@@ -29,7 +29,7 @@ pub fn change_files(root: &Path, changes: &[Change<'_>]) -> Result<(), Error> {
             let target = root.join(change.path);
             let beside = beside(&target);
             same(&target, before)
-                .and_then(|()| durable::create(&beside, change.text.as_bytes()))
+                .and_then(|()| durable::create(&beside, change.bytes))
                 .map_err(Error::io("write", &target))?;
             fresh.push((target, beside, before));
             Ok(())
@@ -53,7 +53,7 @@ fn put(root: &Path, changes: &[Change<'_>], fresh: &[(PathBuf, PathBuf, &str)]) 
             durable::names_in(target.parent().unwrap_or(root)).map_err(Error::io("write", target))?;
         }
         for change in changes.iter().filter(|change| change.before.is_none()) {
-            add_file(root, change.path, change.text)?;
+            add_file(root, change.path, change.bytes)?;
             added.push(root.join(change.path));
         }
         Ok(())
@@ -88,7 +88,7 @@ mod tests {
         let top = tempfile::tempdir().expect("a folder");
         let path = |name: &str| top.path().join(name);
         fs::write(path("a.csv"), "one\n").expect("written");
-        let change = |path, before, text| Change { path, before, text };
+        let change = |path, before, text: &'static str| Change { path, before, bytes: text.as_bytes() };
         let good = [change("a.csv", Some("one\n"), "two\n"), change("b/c.toml", None, "new\n")];
         change_files(top.path(), &good).expect("changed");
         let read = |name: &str| fs::read_to_string(path(name)).unwrap_or_default();

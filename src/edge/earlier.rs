@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use super::error::Error;
 use super::git::{Known, Repository, Shared, texts_of};
-use crate::kit::source::{CommitStore, Encoding, Refused, Snapshot, Tree};
+use crate::kit::source::{CommitStore, Encoding, PictureFile, Refused, Snapshot, Tree};
 
 /// The commits of the repository around a folder; without a repository there are none.
 #[derive(Debug)]
@@ -39,8 +39,10 @@ impl CommitStore for GitCommits {
                 None => refused.push(Refused::NotUtf8 { path, offset: 0, line: 1, like: Encoding::Unknown }),
             }
         }
+        let known = read.pictures.into_iter().map(|(path, sha256)| (path, PictureFile::known_by(sha256)));
         Ok(Some(Snapshot {
             texts,
+            pictures: known.collect(),
             refused,
             commit: Some(read.commit),
             tree: Tree::Committed,

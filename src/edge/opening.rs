@@ -9,7 +9,9 @@ use super::error::Error;
 use super::file::{self, Links};
 use super::former::LARGEST_MANIFEST;
 use super::git::{self, Checkout, Found, Range, Repository, WAIVERS};
-use crate::kit::source::{AsOf, Encoding, PublishedSite, Recorded, Refused, RepoPath, Snapshot, Text};
+use crate::kit::source::{
+    AsOf, Encoding, PictureFile, PublishedSite, Recorded, Refused, RepoPath, Snapshot, Text,
+};
 use crate::render::site::Manifest;
 
 /// A folder, read.
@@ -136,6 +138,7 @@ fn opened(read: Files, checkout: Checkout, recorded: Recorded, as_of: Option<AsO
     let input_hash = disk::input_hash(&read.files);
     let mut texts = BTreeMap::new();
     let mut templates = BTreeMap::new();
+    let mut pictures = BTreeMap::new();
     let mut refused: Vec<Refused> =
         read.links.iter().map(|link| Refused::Symlink(RepoPath::new(link))).collect();
     for file in read.files {
@@ -144,6 +147,8 @@ fn opened(read: Files, checkout: Checkout, recorded: Recorded, as_of: Option<AsO
             refused.push(Refused::NotUtf8 { path, offset: 0, line: 1, like: Encoding::Name });
         } else if let Some(name) = file.path.strip_prefix("templates/") {
             templates.insert(name.to_owned(), file.bytes);
+        } else if PictureFile::is_at(&file.path) {
+            pictures.insert(path, PictureFile::of(file.bytes));
         } else {
             match Text::of_bytes(path.clone(), file.bytes) {
                 Ok(text) => drop(texts.insert(path, text)),
@@ -153,6 +158,7 @@ fn opened(read: Files, checkout: Checkout, recorded: Recorded, as_of: Option<AsO
     }
     let snapshot = Snapshot {
         texts,
+        pictures,
         refused,
         templates,
         commit: checkout.commit.clone(),

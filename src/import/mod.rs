@@ -18,6 +18,7 @@ pub mod head;
 pub mod names;
 pub mod figure;
 pub mod keys;
+pub mod rewritten;
 pub mod strict;
 pub mod groups;
 pub mod observed;
@@ -33,5 +34,8 @@ pub mod propose;
 pub mod literal;
 pub mod records;
 pub mod yaml;
+pub mod pictures;
 pub mod relinked;
 pub mod procedures;
+
+pub mod invoices;

@@ -8,6 +8,7 @@ use crate::import::encoding;
 use crate::import::folded::{folded, one_line};
 use crate::import::imported::NewFile;
 use crate::import::literal::{Named, literal};
+use crate::import::pictures::{Album, NewPicture};
 use crate::import::refusal::Refusal;
 use crate::import::relinked::relinked;
 use crate::import::yaml::{self, Said};
@@ -38,6 +39,8 @@ pub struct Procedures {
     pub notes: Vec<Refusal>,
     /// Files that cannot be taken.
     pub refusals: Vec<Refusal>,
+    /// Pictures that the files show.
+    pub pictures: Vec<NewPicture>,
     /// Other files of the folder.
     pub strange: Vec<String>,
 }
@@ -76,6 +79,8 @@ pub fn procedures(
     let places: BTreeMap<String, String> =
         markdown.filter_map(|file| Some((file.path.clone(), place(&file.path)?))).collect();
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    let by_path = given.iter().map(|file| (file.path.as_str(), file.bytes.as_slice()));
+    let mut album = Album::new(by_path.collect(), snapshot);
     for file in given {
         if !is_markdown(&file.path) {
             procedures.strange.push(file.path.clone());
@@ -105,6 +110,7 @@ pub fn procedures(
         match (Writing { table: &table, set, named, path: &file.path }).text(&file.bytes) {
             Ok((text, notes)) => {
                 procedures.notes.extend(notes);
+                procedures.notes.extend(album.take(&text, &file.path, &path));
                 let (front, body) = text.split_at(body_start(&text));
                 let text = front.to_owned() + &relinked(body, &file.path, &path, &places);
                 procedures.files.push(NewFile { path, text });
@@ -112,6 +118,8 @@ pub fn procedures(
             Err(refusal) => procedures.refusals.push(refusal),
         }
     }
+    procedures.strange.retain(|path| !album.shown.contains(path));
+    procedures.pictures = album.pictures;
     procedures
 }
 

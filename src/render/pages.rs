@@ -15,9 +15,11 @@ use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::issues::{Before, File, files_of_all, issue_files, paths_of_all};
 use crate::render::template::Templates;
+use crate::render::write::pictures;
 use crate::report::view::{all_routes, view};
 use crate::subject::route::{Route, SECTIONS};
 use crate::subject::shell::PageContext;
+use crate::subject::sop::picture::PICTURES;
 
 pub struct Pages<'a> {
     context: &'a PageContext<'a>,
@@ -95,6 +97,11 @@ impl<'a> Pages<'a> {
     pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>, WriteError> {
         if let Some(asset) = self.templates.assets().get(path) {
             return Ok(Some(asset.clone()));
+        }
+        if path.starts_with(PICTURES)
+            && let Some(picture) = pictures(self.context).get(path)
+        {
+            return Ok(Some(picture.to_vec()));
         }
         let files = if paths_of_all().iter().any(|known| known == path) {
             self.of_all_issues()?

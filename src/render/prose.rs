@@ -1,19 +1,19 @@
 //! Markdown to HTML for procedures: tables, footnotes, task lists, struck text, headings with anchors.
 //!
-//! Authors of text are not trusted. Raw HTML is shown as text, pictures are named and never loaded, and of links only
-//! http, https, mailto and records that have a page become links; everything else is shown with its address as text.
+//! Authors of text are not trusted. Raw HTML is shown as text, pictures that are none of the site are named and never loaded, and of links
+//! only http, https, mailto, records that have a page and pictures of the site become links; everything else is shown with its address as text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
 use crate::kit::prose::outline::{Heading, options, outline};
-use crate::kit::prose::raw;
 use crate::kit::prose::target::{Target, target};
 use crate::kit::source::RepoPath;
 use crate::render::prose_parts::{escape, levels, repeats_title, task};
 use crate::subject::shell::{GONE, RunningText};
 use crate::subject::sop::page::contents::anchor;
+use crate::subject::sop::picture::Shown;
 
 /// A text and what its links may lead to.
 pub struct Prose<'a> {
@@ -24,6 +24,8 @@ pub struct Prose<'a> {
     pub title: &'a str,
     /// File to page: path in the repository and path below the site's root.
     pub pages: &'a BTreeMap<String, String>,
+    /// Pictures that go with the site, by path in the repository.
+    pub pictures: &'a BTreeMap<String, Shown>,
     /// The way from the page up to the site's root.
     pub root: &'a str,
     /// Pages that an issue of an earlier day names without a link.
@@ -32,8 +34,8 @@ pub struct Prose<'a> {
 
 /// The text of a page; empty where there is none.
 pub fn of_page(text: Option<&RunningText>, root: &str, gone: &BTreeSet<String>) -> String {
-    let Some(RunningText { markdown, file, title, pages }) = text else { return String::new() };
-    html(&Prose { markdown, file, title, pages, root, gone })
+    let Some(RunningText { markdown, file, title, pages, pictures }) = text else { return String::new() };
+    html(&Prose { markdown, file, title, pages, pictures, root, gone })
 }
 
 /// The text as HTML.
@@ -148,29 +150,6 @@ impl Writer<'_> {
             Event::End(TagEnd::Heading(_)) => {
                 self.dropped = false;
                 self.heading = 1;
-            }
-            _ => {}
-        }
-        true
-    }
-
-    /// A picture is named, never loaded: no request may leave the site.
-    fn in_picture(&mut self, event: &Event<'_>) -> bool {
-        let Some((words, address)) = &mut self.alt else { return false };
-        match event {
-            Event::Text(text) | Event::Code(text) => words.push_str(text),
-            Event::InlineHtml(html) => {
-                words.push_str(&raw::shown(html));
-            }
-            Event::SoftBreak | Event::HardBreak => words.push(' '),
-            Event::End(TagEnd::Image) => {
-                let (words, address) = (std::mem::take(words), std::mem::take(address));
-                self.alt = None;
-                self.out.push_str("<span class=\"not-shown\">");
-                escape(&mut self.out, if words.is_empty() { "Picture" } else { &words });
-                self.out.push_str(" <span class=\"address\">(picture not shown: ");
-                escape(&mut self.out, &address);
-                self.out.push_str(")</span></span>");
             }
             _ => {}
         }
@@ -318,10 +297,14 @@ impl Writer<'_> {
                 self.link_end.push("</span>".to_owned());
                 return;
             }
-            Target::File { path, anchor: at } => self.prose.pages.get(path.as_str()).map(|page| {
-                let at = at.map(|at| format!("#{}", anchor(&at))).unwrap_or_default();
-                (format!("{}{page}{at}", self.prose.root), "")
-            }),
+            Target::File { path, anchor: at } => {
+                let page = self.prose.pages.get(path.as_str()).map(|page| {
+                    let at = at.map(|at| format!("#{}", anchor(&at))).unwrap_or_default();
+                    format!("{page}{at}")
+                });
+                let picture = || self.prose.pictures.get(path.as_str()).map(|shown| shown.path.clone());
+                page.or_else(picture).map(|file| (format!("{}{file}", self.prose.root), ""))
+            }
             Target::Refused(_) | Target::Nowhere => None,
         };
         let Some((href, more)) = href else {
@@ -379,6 +362,8 @@ fn mention_id(number: usize, mention: usize) -> String {
     format!("mention:{number}:{mention}")
 }
 
+#[path = "prose_pictures.rs"]
+mod pictures;
 #[path = "prose_raw.rs"]
 mod written_raw;
 

@@ -5,12 +5,15 @@ use super::*;
 fn shown(markdown: &str) -> String {
     let pages: BTreeMap<String, String> =
         [("data/sops/label.md".to_owned(), "sops/label/index.html".to_owned())].into();
+    let shown = Shown { path: "pictures/flow-01.png".to_owned(), width: 40, height: 30 };
+    let pictures: BTreeMap<String, Shown> = [("data/sops/img/flow.png".to_owned(), shown)].into();
     let file = RepoPath::new("data/sops/own.md");
     html(&Prose {
         markdown,
         file: &file,
         title: "Own title",
         pages: &pages,
+        pictures: &pictures,
         root: "../../",
         gone: &BTreeSet::new(),
     })
@@ -31,6 +34,18 @@ fn assert_inert(html: &str) {
         let allowed = ["http://", "https://", "mailto:", "#", "../../"].iter().any(|p| href.starts_with(p));
         assert!(allowed, "{href} in {html}");
     }
+}
+
+#[test]
+fn a_picture_of_the_site_is_shown_with_its_words_and_its_size() {
+    let picture = "src=\"../../pictures/flow-01.png\" alt=\"Who &amp; when\" width=\"40\" height=\"30\">";
+    assert_eq!(shown("![Who & `when`](img/flow.png)\n"), format!("<p><img {picture}</p>\n"));
+    assert!(shown("![](img/flow.png)\n").contains("alt=\"Picture flow.png\""));
+    assert_eq!(
+        shown("[![Who & when](img/flow.png)](img/flow.png)\n"),
+        format!("<p><a href=\"../../pictures/flow-01.png\"><img {picture}</a></p>\n")
+    );
+    assert!(shown("![Gone](img/gone.png)\n").contains("(picture not shown: img/gone.png)"));
 }
 
 #[test]

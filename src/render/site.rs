@@ -115,7 +115,7 @@ pub struct Provenance {
     pub published_again: BTreeMap<String, Timestamp>,
     /// SHA-256 over every file read, hexadecimal.
     pub input_sha256: String,
-    /// Path to SHA-256 of every text and template that was read.
+    /// Path to SHA-256 of every text, picture and template that was read.
     pub inputs: BTreeMap<String, String>,
 }
 

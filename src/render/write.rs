@@ -1,4 +1,4 @@
-//! The whole site: assets, then every page, rendered on all cores and handed on at once, so that memory holds a few pages only.
+//! The whole site: assets and pictures, then every page, rendered on all cores and handed on at once, so that memory holds a few pages only.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,18 +12,25 @@ use crate::render::frame::write_page;
 use crate::render::issues::{Before, write_issues};
 use crate::render::template::Templates;
 use crate::subject::shell::PageContext;
+use crate::subject::sop::picture::files;
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     pub pages: u64,
-    /// Of pages, their data and assets.
+    /// Of pages, their data, pictures and assets.
     pub bytes: u64,
     /// Issues that were published before with other bytes, and when.
     pub again: BTreeMap<String, Timestamp>,
 }
 
-/// Writes assets and pages. `put` takes a path below the site's root and the whole content of a file, in any order, from any
+/// The pictures of procedures that go with the site.
+pub fn pictures<'a>(context: &PageContext<'a>) -> BTreeMap<String, &'a [u8]> {
+    let procedures = context.report.register.sops.values();
+    files(procedures.map(|sop| sop.pictures.as_slice()), context.pictures)
+}
+
+/// Writes assets, pictures and pages. `put` takes a path below the site's root and the whole content of a file, in any order, from any
 /// thread.
 ///
 /// # Errors
@@ -41,6 +48,9 @@ pub fn write_site(
     };
     for (path, content) in templates.assets() {
         put(path, content)?;
+    }
+    for (path, content) in pictures(context) {
+        put(&path, content)?;
     }
     let routes = crate::report::view::all_routes(context);
     routes.par_iter().try_for_each(|route| -> Result<(), WriteError> {

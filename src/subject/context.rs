@@ -70,7 +70,8 @@ impl<'a> Context<'a> {
 
     /// Whether a file stands at `path`, readable or not.
     pub fn has_file(&self, path: &RepoPath) -> bool {
-        self.snapshot.texts.contains_key(path) || self.faulty.contains(path)
+        let Snapshot { texts, pictures, .. } = self.snapshot;
+        texts.contains_key(path) || pictures.contains_key(path) || self.faulty.contains(path)
     }
 }
 

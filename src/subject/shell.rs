@@ -18,6 +18,7 @@ use crate::subject::report::Report;
 use crate::subject::restatement::address::RestatementPage;
 use crate::subject::route::{Route, SECTIONS};
 use crate::subject::signoff::address::SignoffPage;
+use crate::subject::sop::picture::{self, Pictures};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Inline;
 
@@ -47,6 +48,8 @@ pub struct PageContext<'a> {
     pub facts: &'a BuildFacts,
     /// Every file that was read: SOP pages show theirs, the audit page quotes lines.
     pub texts: &'a BTreeMap<RepoPath, Text>,
+    /// The pictures of procedures.
+    pub pictures: &'a Pictures,
     /// What git recorded, and the values made from it.
     pub recorded: &'a Recorded,
     pub history: &'a History,
@@ -78,7 +81,7 @@ pub struct Everywhere {
 struct Entry {
     label: Label,
     href: String,
-    /// As [`Frame`] has it.
+    /// As the frame of a page has it.
     section: usize,
 }
 
@@ -173,6 +176,8 @@ pub struct RunningText {
     pub title: String,
     /// File to page: path in the repository and path below the site's root.
     pub pages: BTreeMap<String, String>,
+    /// The pictures that it shows or links to, by path in the repository.
+    pub pictures: BTreeMap<String, picture::Shown>,
 }
 
 impl<T: Serialize + 'static> Page<T> {

@@ -17,7 +17,7 @@ use crate::kit::diag::{Diagnostic, Diagnostics};
 use crate::kit::id::{MetricId, PersonId, ProjectId, QueueId, SiteId, VendorId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
-use crate::kit::source::{RepoPath, Snapshot, Span, Text};
+use crate::kit::source::{PictureFile, RepoPath, Snapshot, Span, Text};
 use crate::kit::words::Family;
 use crate::subject::context::Context;
 use crate::subject::decision::record::Decision;
@@ -195,6 +195,10 @@ impl Bench {
         sop.body = Span::new(head.len(), head.len() + body.len());
         self.add_text(sop.place.path.clone().as_str(), &format!("{head}{body}"));
         self.add_sop(sop);
+    }
+
+    pub fn add_picture(&mut self, path: &str, bytes: &[u8]) {
+        self.snapshot.pictures.insert(RepoPath::new(path), PictureFile::of(bytes.to_vec()));
     }
 
     pub fn add_text(&mut self, path: &str, content: &str) {

@@ -267,6 +267,7 @@ pub fn sop(id: &str) -> Sop {
         },
         changes: Vec::new(),
         approvals: Vec::new(),
+        pictures: Vec::new(),
         serves: place.clone(),
         body: Span::default(),
         place,

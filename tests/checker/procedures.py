@@ -6,6 +6,7 @@ import subprocess
 import tomllib
 from fractions import Fraction
 
+import drawn
 from book import DAY, days, grain, week_of
 from dated import later
 from records import need
@@ -18,8 +19,8 @@ class Procedures:
     def __init__(self, book):
         self.book = book
         files = sorted((book.root / "data/sops").rglob("*.md"))
-        self.sops = {path.stem: self.read(path) for path in files}
         self.paths = {path.stem: path.relative_to(book.root).as_posix() for path in files}
+        self.sops = {path.stem: self.of_text(path.read_text("utf-8-sig"), self.paths[path.stem], self.picture) for path in files}
         self.acknowledged = {}
         for path in sorted((book.root / "data/acknowledgements").glob("*.csv")):
             name = path.relative_to(book.root).as_posix()
@@ -32,12 +33,12 @@ class Procedures:
                     if key not in self.acknowledged or row["as_of"] > self.acknowledged[key][0]["as_of"]:
                         self.acknowledged[key] = (row, (name, reader.line_num))
 
-    @staticmethod
-    def read(path):
-        return Procedures.of_text(path.read_text("utf-8-sig"))
+    def picture(self, path):
+        file = self.book.root / path
+        return file.read_bytes() if file.is_file() else None
 
     @staticmethod
-    def of_text(text):
+    def of_text(text, path, picture):
         lines = text.split("\n")
         close = [at for at, line in enumerate(lines) if line.rstrip() == "+++"][1]
         front = tomllib.loads("\n".join(lines[1:close]))
@@ -54,6 +55,7 @@ class Procedures:
         head = "".join(f"{key} = {value(key)}\n" for key in NORMATIVE) + "\n"
         # The text as it counts, and as it counted when white space did.
         texts = head + settled("\n".join(body)), head + "".join(f"{line}\n" for line in body)
+        texts = [text + drawn.lines("\n".join(body), path, picture) for text in texts]
         return front, [hashlib.sha256(text.encode()).hexdigest() for text in texts]
 
     def holds(self, sop, given):
@@ -77,8 +79,15 @@ class Procedures:
         return any(same(one, other) for one in known for other in good)
 
     def git(self, *arguments):
+        return self.shown(*arguments)[0].decode("utf-8", "replace")
+
+    def shown(self, *arguments):
         run = subprocess.run(["git", "-C", str(self.book.root), *arguments], capture_output=True)
-        return run.stdout.decode("utf-8", "replace")
+        return run.stdout, run.returncode == 0
+
+    def picture_at(self, commit, path):
+        content, is_there = self.shown("show", f"{commit}:./{path}")
+        return content if is_there else None
 
     def names(self, sop):
         """Commit and path of every recorded text of a procedure's file, under the names that it had, the newest first."""
@@ -89,7 +98,7 @@ class Procedures:
         for commit, path in self.names(sop):
             text = self.git("show", f"{commit}:./{path}")
             if text.count("+++") >= 2:
-                yield self.of_text(text)[1]
+                yield self.of_text(text, path, lambda picture: self.picture_at(commit, picture))[1]
 
     def now(self, sop):
         """The procedure of today that a row speaks of: one that was renamed since keeps its rows."""
@@ -195,7 +204,7 @@ class Procedural:
         texts = self.procedures.texts(removed, path)
         need(len(texts) == value, f"git has {len(texts)} texts")
         commit, at, text = [one for one in texts if one[2].count("+++") >= 2][-1]
-        need(figure["text"] == [commit, at, Procedures.of_text(text)[1][0]], f"the last text is that of {commit}:{at}")
+        need(figure["text"] == [commit, at, Procedures.of_text(text, at, lambda one: self.procedures.picture_at(commit, one))[1][0]], f"the last text is that of {commit}:{at}")
 
     # ------------------------------------------------------------ audits
 

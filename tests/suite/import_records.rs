@@ -184,6 +184,45 @@ fn procedures_keep_their_text_and_their_keys() {
 }
 
 #[test]
+fn pictures_come_along_to_where_the_links_lead() {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"/>";
+    let found = of_folder(
+        &[
+            (
+                "Run Books/disk.md",
+                "# Disk\n\n![The way](img/Way%201.svg) ![Shared](../shared/all.svg) [large](img/Way%201.svg)\n",
+            ),
+            ("Run Books/img/Way 1.svg", svg),
+            ("shared/all.svg", svg),
+            ("shared/unused.svg", svg),
+            (
+                "net.md",
+                "# Net\n\n![a](https://example.org/a.png) ![b](gone.png) ![c](/static/c.png) ![d](../d.png) ![e](bad.png) \
+                 ![f](shared/all.svg) [g](https://example.org/g.png) [h](net.md)\n",
+            ),
+            ("bad.png", svg),
+        ],
+        &[("version", "1"), ("author", "ada-north"), ("effective-on", "2026-01-05")],
+    );
+    let paths: Vec<&str> = found.pictures.iter().map(|picture| picture.path.as_str()).collect();
+    assert_eq!(paths, ["data/sops/run-books/img/Way 1.svg", "data/sops/shared/all.svg"]);
+    assert!(found.files[0].text.contains("![The way](img/Way%201.svg) ![Shared](../shared/all.svg)"));
+    assert_eq!(found.strange, ["shared/unused.svg"]);
+    let notes: Vec<String> =
+        found.notes.iter().map(|note| format!("{}: {}", note.at, note.message)).collect();
+    assert_eq!(
+        notes,
+        [
+            "net.md: picture `https://example.org/a.png` stands elsewhere and is not shown",
+            "net.md: picture `gone.png` is not in the folder",
+            "net.md: picture `/static/c.png` leads out of the folder",
+            "net.md: picture `../d.png` leads out of the folder",
+            "net.md: picture `bad.png` is not taken: it is SVG, and its name says PNG",
+        ]
+    );
+}
+
+#[test]
 fn files_that_cannot_be_procedures_are_refused_by_name() {
     let broken = of_folder(
         &[("a.md", "---\ntitle: [a\n---\nText\n"), ("b c.md", "x"), ("b-c.md", "x"), ("ü.md", "x")],

@@ -5,7 +5,7 @@ pub mod markup;
 pub mod numbers;
 
 use scorebook::kit::diag::Diagnostics;
-use scorebook::kit::source::{Commit, RepoPath, Snapshot, Text};
+use scorebook::kit::source::{Commit, PictureFile, RepoPath, Snapshot, Text};
 
 /// A snapshot of files under `data/` and `templates/`, without a commit.
 pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot {
@@ -13,6 +13,10 @@ pub fn snapshot(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Snapshot 
     for (path, bytes) in files {
         if let Some(name) = path.strip_prefix("templates/") {
             snapshot.templates.insert(name.to_owned(), bytes);
+            continue;
+        }
+        if PictureFile::is_at(&path) {
+            snapshot.pictures.insert(RepoPath::new(&path), PictureFile::of(bytes));
             continue;
         }
         let path = RepoPath::new(&path);

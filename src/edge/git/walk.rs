@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Repository;
+use super::budget;
 use super::changes::{Change, Changes};
 use super::life::{Life, Lives, Standing};
 use super::lines;
 use super::plan::{Origin, Planned, Source, is_text, plan};
 use super::texts::Compared;
 use crate::edge::{Cache, Error};
-use crate::kit::source::{CommitIndex, Edit, LineRun, Recorded, RecordedCommit};
+use crate::kit::source::{
+    CommitIndex, Edit, LineRun, PictureEdit, PictureFile, Recorded, RecordedCommit, sha256,
+};
 
 /// A file as one commit has it.
 #[derive(Clone)]
@@ -49,6 +52,7 @@ impl Repository {
         let graph = self.graph(head)?;
         let changes = self.changes(&graph)?;
         let (planned, jobs) = plan(&graph, &changes);
+        let pictures = self.pictures(&graph.line, &changes)?;
         let mut compared = self.compare(&jobs)?;
         let mut edits = edits(&graph.line, &planned, &mut compared);
         let (last, lives, merged) = Walk::through(&graph.commits, &changes, &planned, &compared);
@@ -69,7 +73,36 @@ impl Repository {
                 record.lines = lines.to_vec();
             }
         }
-        Ok(Recorded { commits: graph.commits, line: graph.line, files, edits })
+        Ok(Recorded { commits: graph.commits, line: graph.line, files, edits, pictures })
+    }
+
+    /// What the publishing branch saw of pictures. Each is read once, and only its hash is kept.
+    fn pictures(&self, line: &[CommitIndex], changes: &[Changes]) -> gix::Result<Vec<PictureEdit>> {
+        let mut known: HashMap<gix::ObjectId, String> = HashMap::new();
+        let mut hash = |id: gix::ObjectId| -> gix::Result<String> {
+            if let Some(known) = known.get(&id) {
+                return Ok(known.clone());
+            }
+            let found = sha256(budget::blob(&self.git, id)?);
+            known.insert(id, found.clone());
+            Ok(found)
+        };
+        let mut edits = Vec::new();
+        let of_line =
+            line.iter().flat_map(|&commit| changes[commit as usize][0].iter().map(move |of| (commit, of)));
+        for (commit, Change { path, from, new, .. }) in of_line {
+            // What is renamed leaves its former name.
+            for from in from.iter().filter(|from| PictureFile::is_at(from)) {
+                edits.push(PictureEdit { commit, path: from.to_string(), sha256: None });
+            }
+            if PictureFile::is_at(path) {
+                let sha256 = new.map(&mut hash).transpose()?;
+                edits.push(PictureEdit { commit, path: path.to_string(), sha256 });
+            }
+        }
+        // Where two change names, one goes before the other comes.
+        edits.sort_by_key(|edit| (edit.commit, edit.sha256.is_some()));
+        Ok(edits)
     }
 }
 

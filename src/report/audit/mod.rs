@@ -332,7 +332,8 @@ fn facts(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Fact> {
         let signed = Inline::link(&page, &signed.shown).of(signed.number);
         facts.push(Fact::new("Signed periods", signed));
     }
-    facts.push(Fact::new("Files read", counted(context.texts.len(), "files-read", &[], evidence)));
+    let files = context.texts.len() + context.pictures.len();
+    facts.push(Fact::new("Files read", counted(files, "files-read", &[], evidence)));
     facts.push(Fact::new("Hash of all input", Inline::place(context.facts.input_hash.clone(), None)));
     facts.push(Fact::new(
         "Made with",

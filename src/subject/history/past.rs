@@ -6,7 +6,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{History, history};
 use crate::kit::source::{
-    CommitIndex, Edit, FileRecord, Hunk, Recorded, RecordedCommit, RepoPath, Signature, Text, Touch, Trailer,
+    CommitIndex, Edit, FileRecord, Hunk, PictureEdit, Recorded, RecordedCommit, RepoPath, Signature, Text,
+    Touch, Trailer,
 };
 
 /// A record that grows by a commit at a time, each a day after the one before, from 2026-01-01 on.
@@ -67,6 +68,21 @@ impl Past {
         }
         self.recorded.edits.extend(edits);
         at
+    }
+
+    /// A commit that changes pictures alone, by path with their hashes; `None` to remove one.
+    pub fn draw(&mut self, subject: &str, pictures: &[(&str, Option<&str>)]) -> CommitIndex {
+        let at = self.commit(subject, &[]);
+        self.drawn_by(at, pictures);
+        at
+    }
+
+    /// Pictures that a commit changed beside its files.
+    pub fn drawn_by(&mut self, commit: CommitIndex, pictures: &[(&str, Option<&str>)]) {
+        for (path, sha256) in pictures {
+            let (path, sha256) = ((*path).to_owned(), sha256.map(str::to_owned));
+            self.recorded.pictures.push(PictureEdit { commit, path, sha256 });
+        }
     }
 
     pub fn texts(&self) -> BTreeMap<RepoPath, Text> {

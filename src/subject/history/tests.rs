@@ -190,6 +190,7 @@ fn what_is_kept_of_a_record_is_what_a_replay_gives() {
     past.commit("A figure", &[(ROWS, Some(&file("451")))]);
     let snapshot = |id: &str, text: String| Snapshot {
         texts: [(RepoPath::new(ROWS), Text::new(RepoPath::new(ROWS), text))].into(),
+        pictures: Default::default(),
         refused: Vec::new(),
         templates: Default::default(),
         commit: Some(Commit {

@@ -8,9 +8,10 @@ use super::lines::applied;
 use super::merges::{Arrivals, brought};
 use crate::kit::id::{SopId, is_valid_id};
 use crate::kit::source::{CommitIndex, Edit, Recorded, RecordedCommit, RepoPath};
+use crate::subject::sop::picture::{self, Used};
 use crate::subject::sop::read::{SopText, sop_text};
 
-/// One recorded text of a file, different from the one before.
+/// One recorded text of a file, different from the one before, or with a picture that is.
 #[derive(Clone, Debug)]
 pub struct Version {
     /// The commit of the publishing branch that brought it: a merge, where it was written on a branch.
@@ -18,6 +19,8 @@ pub struct Version {
     /// What the file was called then.
     pub path: String,
     pub text: String,
+    /// Those that it had then.
+    pub pictures: Vec<Used>,
     /// The text as an SOP; `None` when its front matter cannot be read.
     pub sop: Option<SopText>,
     /// Who wrote it, by the last commit that touched the file on the way; a name as git has it.
@@ -79,21 +82,35 @@ pub fn files(recorded: &Recorded, arrivals: &Arrivals, folder: &str) -> Files {
         below.is_some_and(|below| below.ends_with(".md"))
     };
     let ours = |edit: &&Edit| inside(&edit.path) || edit.renamed_from.as_deref().is_some_and(inside);
-    let edits: Vec<&Edit> = recorded.edits.iter().filter(ours).collect();
-    for commit in edits.chunk_by(|a, b| a.commit == b.commit) {
+    let mut edits = recorded.edits.iter().filter(ours).peekable();
+    let mut shown = recorded.pictures.iter().peekable();
+    // The pictures of the commit that was reached, by path.
+    let mut pictures: BTreeMap<&str, &str> = BTreeMap::new();
+    for &at in &recorded.line {
+        let mut changed: BTreeSet<&str> = BTreeSet::new();
+        while let Some(edit) = shown.next_if(|edit| edit.commit == at) {
+            match &edit.sha256 {
+                Some(sha256) => drop(pictures.insert(&edit.path, sha256)),
+                None => drop(pictures.remove(edit.path.as_str())),
+            }
+            changed.insert(&edit.path);
+        }
         // Two files may change names in one commit: first all leave, then all come.
-        let taken: Vec<(&Edit, File)> = commit
-            .iter()
-            .map(|edit| {
-                let from = edit.renamed_from.as_ref().unwrap_or(&edit.path);
-                (*edit, alive.remove(from).or_else(|| back(&mut gone, from)).unwrap_or_default())
-            })
-            .collect();
+        let mut taken: Vec<(&Edit, File)> = Vec::new();
+        while let Some(edit) = edits.next_if(|edit| edit.commit == at) {
+            let from = edit.renamed_from.as_ref().unwrap_or(&edit.path);
+            taken.push((edit, alive.remove(from).or_else(|| back(&mut gone, from)).unwrap_or_default()));
+        }
+        if !changed.is_empty() {
+            for (path, file) in &mut alive {
+                ways.redraw(at, path, file, &pictures, &changed);
+            }
+        }
         for (edit, mut file) in taken {
             if edit.removed {
                 file.lines.clear();
                 file.names.insert(edit.path.clone());
-                file.removal = ways.removal(edit, &file.names);
+                file.removal = ways.removal(at, &file.names);
                 gone.insert(edit.path.clone(), file);
                 continue;
             }
@@ -101,8 +118,10 @@ pub fn files(recorded: &Recorded, arrivals: &Arrivals, folder: &str) -> Files {
             file.names.insert(edit.path.clone());
             file.removal = None;
             let text = file.lines.concat();
-            if file.versions.last().is_none_or(|last| last.text != text) {
-                file.versions.extend(ways.version(edit, text, &file.names));
+            file.addresses = picture::addresses(&text);
+            let drawn = drawn(&file.addresses, &edit.path, &pictures);
+            if file.versions.last().is_none_or(|last| last.text != text || !is_same(&last.pictures, &drawn)) {
+                file.versions.extend(ways.version((at, &edit.path), text, drawn, &file.names));
             }
             alive.insert(edit.path.clone(), file);
         }
@@ -140,11 +159,24 @@ fn removed(gone: BTreeMap<String, File>) -> BTreeMap<SopId, Removed> {
     removed
 }
 
+/// The pictures of a text at `path`, as they are at a commit.
+fn drawn(addresses: &[String], path: &str, pictures: &BTreeMap<&str, &str>) -> Vec<Used> {
+    let sha256 = |path: &RepoPath| pictures.get(path.as_str()).map(|sha256| (*sha256).to_owned());
+    picture::used(addresses, &RepoPath::new(path), sha256)
+}
+
+/// Whether the pictures are the same, in whatever folder they stand.
+fn is_same(before: &[Used], after: &[Used]) -> bool {
+    picture::changes(before, after).is_empty()
+}
+
 #[derive(Default)]
 struct File {
     /// Each with its end.
     lines: Vec<String>,
     names: BTreeSet<String>,
+    /// By which its text names pictures.
+    addresses: Vec<String>,
     versions: Vec<Version>,
     /// Set while it is gone.
     removal: Option<Removal>,
@@ -157,17 +189,50 @@ struct Ways<'r> {
 }
 
 impl<'r> Ways<'r> {
-    fn version(&self, edit: &Edit, text: String, names: &BTreeSet<String>) -> Option<Version> {
-        let Removal { commit, author, reviewers, committed_at, subject } = self.removal(edit, names)?;
-        let sop = sop_text(&text);
-        let path = edit.path.clone();
-        Some(Version { commit, path, text, sop, author, reviewers, committed_at, subject })
+    /// A version whose text is the one before, with a picture that `at` made another one.
+    fn redraw(
+        &self,
+        at: CommitIndex,
+        path: &str,
+        file: &mut File,
+        pictures: &BTreeMap<&str, &str>,
+        changed: &BTreeSet<&str>,
+    ) {
+        if file.addresses.is_empty() {
+            return;
+        }
+        let Some(last) = file.versions.last() else { return };
+        let drawn = drawn(&file.addresses, path, pictures);
+        if is_same(&last.pictures, &drawn) {
+            return;
+        }
+        // Who changed a picture made the version.
+        let here = RepoPath::new(path);
+        let named = file.addresses.iter().filter_map(|address| picture::at(address, &here));
+        let names = named.map(|path| path.as_str().to_owned()).filter(|path| changed.contains(path.as_str()));
+        let names: BTreeSet<String> = names.collect();
+        let text = last.text.clone();
+        file.versions.extend(self.version((at, path), text, drawn, &names));
     }
 
-    /// Who did what the edit does, and who agreed.
-    fn removal(&self, edit: &Edit, names: &BTreeSet<String>) -> Option<Removal> {
-        let commit = self.recorded.commit(edit.commit)?;
-        let touching = self.touching(edit.commit, names);
+    /// What commit `at` of the publishing branch made of the file at `path`; `names` are those of the files that made it another version.
+    fn version(
+        &self,
+        (at, path): (CommitIndex, &str),
+        text: String,
+        pictures: Vec<Used>,
+        names: &BTreeSet<String>,
+    ) -> Option<Version> {
+        let Removal { commit, author, reviewers, committed_at, subject } = self.removal(at, names)?;
+        let sop = sop_text(&text, pictures.clone());
+        let path = path.to_owned();
+        Some(Version { commit, path, text, pictures, sop, author, reviewers, committed_at, subject })
+    }
+
+    /// Who did what a commit does to files of these names, and who agreed.
+    fn removal(&self, at: CommitIndex, names: &BTreeSet<String>) -> Option<Removal> {
+        let commit = self.recorded.commit(at)?;
+        let touching = self.touching(at, names);
         let last = touching.last().copied().unwrap_or(commit);
         let mut reviewers: Vec<String> = Vec::new();
         for trailer in touching.iter().copied().chain([commit]).flat_map(|commit| &commit.trailers) {
@@ -179,7 +244,7 @@ impl<'r> Ways<'r> {
             }
         }
         Some(Removal {
-            commit: edit.commit,
+            commit: at,
             author: last.author.clone(),
             reviewers,
             committed_at: commit.committed_at,
@@ -230,6 +295,42 @@ mod tests {
         let written = new[1].sop.as_ref().and_then(|sop| sop.version.clone());
         assert_eq!(written.as_deref(), Some("2"));
         assert_eq!(new[1].reviewers, ["Ben Field"]);
+    }
+
+    #[test]
+    fn another_picture_is_another_version() {
+        const SHOWS: &str = "+++\ntitle = \"Guide\"\nversion = \"1\"\n+++\n\n![The way](img/way.png)\n";
+        let mut past = Past::default();
+        past.commit("Write it", &[("data/sops/guide.md", Some(SHOWS)), ("data/sops/other.md", Some(ONE))]);
+        past.draw("Draw it", &[("data/sops/img/way.png", Some("01")), ("data/sops/img/far.png", Some("09"))]);
+        past.draw("Nothing of it", &[("data/sops/img/far.png", Some("08"))]);
+        let moved = past.commit_renaming("Move both", &[], &[("data/sops/guide.md", "data/sops/a/guide.md")]);
+        past.drawn_by(moved, &[("data/sops/img/way.png", None), ("data/sops/a/img/way.png", Some("01"))]);
+        past.draw("Draw it anew", &[("data/sops/a/img/way.png", Some("02"))]);
+        past.draw("Lose it", &[("data/sops/a/img/way.png", None)]);
+        let all = files(&past.recorded, &arrivals(&past.recorded), "data/sops").there;
+        assert_eq!(all["data/sops/other.md"].len(), 1);
+        let guide = &all["data/sops/a/guide.md"];
+        let said: Vec<_> = guide
+            .iter()
+            .map(|version| {
+                let hashes = version.pictures.iter().map(|used| used.sha256.as_str()).collect::<Vec<_>>();
+                (version.subject.as_str(), version.path.as_str(), hashes.concat())
+            })
+            .collect();
+        let (before, after) = ("data/sops/guide.md", "data/sops/a/guide.md");
+        assert_eq!(
+            said,
+            [
+                ("Write it", before, String::new()),
+                ("Draw it", before, "01".to_owned()),
+                ("Draw it anew", after, "02".to_owned()),
+                ("Lose it", after, String::new()),
+            ]
+        );
+        let hashes: BTreeSet<&str> =
+            guide.iter().filter_map(|v| Some(v.sop.as_ref()?.hash.as_str())).collect();
+        assert_eq!(hashes.len(), 3, "without its picture it is the text that it was at first");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Standard operating procedures.
 
 pub mod address;
+pub mod picture;
 pub mod normative;
 pub mod record;
 pub mod read;

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
+use super::picture::{Used, lines};
 use crate::kit::prose::settled::settled;
 use crate::kit::source::sha256;
 use crate::kit::toml::tree::{Node, Value};
@@ -12,23 +13,27 @@ use crate::kit::toml::tree::{Node, Value};
 pub const NORMATIVE_KEYS: [&str; 6] = ["title", "criticality", "sites", "queues", "languages", "satisfies"];
 
 /// The text whose SHA-256 counts: a line `key = value` for each normative key (lists sorted and joined with a comma and a space),
-/// a blank line, and the Markdown without the white space that it does not show.
-pub fn normative_text(front: &Node<'_>, markdown: &str) -> String {
-    under_keys(front, &settled(markdown))
+/// a blank line, the Markdown without the white space that it does not show, and where it has pictures a blank line and a line for each.
+pub fn normative_text(front: &Node<'_>, markdown: &str, pictures: &[Used]) -> String {
+    under_keys(front, &settled(markdown), pictures)
 }
 
 /// The text that counted before white space was settled: acknowledgements of those days are bound to its hash.
-fn former_text(front: &Node<'_>, markdown: &str) -> String {
-    under_keys(front, &body_text(markdown))
+fn former_text(front: &Node<'_>, markdown: &str, pictures: &[Used]) -> String {
+    under_keys(front, &body_text(markdown), pictures)
 }
 
-fn under_keys(front: &Node<'_>, body: &str) -> String {
+fn under_keys(front: &Node<'_>, body: &str, pictures: &[Used]) -> String {
     let mut text = String::with_capacity(body.len() + 256);
     for key in NORMATIVE_KEYS {
         let _infallible = writeln!(text, "{key} = {}", value_of(front, key));
     }
     text.push('\n');
     text.push_str(body);
+    if !pictures.is_empty() {
+        text.push('\n');
+        text.push_str(&lines(pictures));
+    }
     text
 }
 
@@ -63,9 +68,12 @@ impl Hashes {
     }
 }
 
-/// The hashes of a text.
-pub fn hashes(front: &Node<'_>, markdown: &str) -> Hashes {
-    Hashes { now: sha256(normative_text(front, markdown)), former: sha256(former_text(front, markdown)) }
+/// The hashes of a text with its pictures.
+pub fn hashes(front: &Node<'_>, markdown: &str, pictures: &[Used]) -> Hashes {
+    Hashes {
+        now: sha256(normative_text(front, markdown, pictures)),
+        former: sha256(former_text(front, markdown, pictures)),
+    }
 }
 
 /// Whether a text is so many lower-case hexadecimal digits.

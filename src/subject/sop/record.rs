@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::normative::{Hashes, hashes, is_hexadecimal};
+use super::picture::{self, Used};
 use crate::core::contract::known::{Clause, Known};
 use crate::core::organisation::record::{Project, Queue, covers_language};
 use crate::core::registered::Listed;
@@ -111,6 +112,8 @@ pub struct Sop {
     pub approvals: Vec<SopApproval>,
     /// What acknowledgements are bound to.
     pub hashes: Hashes,
+    /// Those that its text shows or links to, and that are there.
+    pub pictures: Vec<Used>,
     /// Where a reader looks for the clauses it serves: at `satisfies`, or without it at the title.
     pub serves: Place,
     /// Bytes of the Markdown after the front matter, in the file of `place`.
@@ -199,7 +202,11 @@ impl Listed for Sop {
         let Some(body) = front::body(front.text) else { return };
         let markdown = front.text.content().get(body.start..body.end).unwrap_or_default();
         draft.body = Some(body);
-        draft.hashes = Some(Hashes::of_line(front.text.once(|| hashes(front, markdown).line())));
+        let pictures = picture::used_by(front.text, &known.snapshot.pictures);
+        let hashed =
+            front.text.once(&picture::lines(&pictures), || hashes(front, markdown, &pictures).line());
+        draft.hashes = Some(Hashes::of_line(&hashed));
+        draft.pictures = Some(pictures);
         reader.in_order("effective-on", "retired-on");
         if let (Some(months), Some(_)) = (&draft.review_months, &draft.review_days.place) {
             let message = "`review-months` stands beside `review-days`";

@@ -1,5 +1,7 @@
 //! The archive: procedures whose file was removed, each with a page at the address that it had.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::core::settings::host::Permalinks;
@@ -190,6 +192,8 @@ fn page<'a>(
         file: removed.path.clone(),
         title: sop.title.clone(),
         pages: record_pages(context),
+        // What it showed went with it, or shows something else by now.
+        pictures: BTreeMap::new(),
     });
     let above = vec![Link::to(&Route::Withdrawn(WithdrawnPage::All), "Withdrawn procedures")];
     let title = Label::named(sop.title.as_str());

@@ -35,6 +35,8 @@ pub struct Link {
     pub span: Span,
     /// A picture, which a page would load by itself.
     pub picture: bool,
+    /// Of a picture: the words that stand for it.
+    pub words: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,7 +74,18 @@ pub fn outline(markdown: &str, offset: usize) -> Outline {
     let mut slugs = Slugs::default();
     let mut heading: Option<(u8, String)> = None;
     let mut block: Option<String> = None;
+    // The picture whose words are being read; one in the words of another belongs to it.
+    let mut words_of: Option<usize> = None;
+    let mut depth = 0_usize;
     for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
+        if let Some(picture) = words_of.and_then(|at| outline.links.get_mut(at)) {
+            match &event {
+                Event::Text(words) | Event::Code(words) => picture.words.push_str(words),
+                Event::InlineHtml(html) => picture.words.push_str(&shown(html)),
+                Event::SoftBreak | Event::HardBreak => picture.words.push(' '),
+                _ => {}
+            }
+        }
         match event {
             Event::Start(Tag::Heading { level, .. }) => heading = Some((level as u8, String::new())),
             Event::End(TagEnd::Heading(_)) => {
@@ -115,11 +128,19 @@ pub fn outline(markdown: &str, offset: usize) -> Outline {
                     LinkType::Email => format!("mailto:{dest_url}"),
                     _ => dest_url.into_string(),
                 };
-                outline.links.push(Link { destination, span: shifted(span, offset), picture: false });
+                let (span, words) = (shifted(span, offset), String::new());
+                outline.links.push(Link { destination, span, picture: false, words });
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
                 let span = shifted(destination_span(markdown, range, &dest_url), offset);
-                outline.links.push(Link { destination: dest_url.into_string(), span, picture: true });
+                let (destination, words) = (dest_url.into_string(), String::new());
+                outline.links.push(Link { destination, span, picture: true, words });
+                words_of.get_or_insert(outline.links.len() - 1);
+                depth += 1;
+            }
+            Event::End(TagEnd::Image) => {
+                depth = depth.saturating_sub(1);
+                words_of = words_of.filter(|_| depth > 0);
             }
             _ => {}
         }
@@ -163,6 +184,7 @@ mod tests {
         let link = &outline.links[0];
         assert_eq!(&text[link.span.start - 10..link.span.end - 10], "a.md#x");
         assert!(outline.links[1].picture);
+        assert_eq!((outline.links[0].words.as_str(), outline.links[1].words.as_str()), ("", "p"));
     }
 
     #[test]

@@ -187,7 +187,9 @@ fn belongs(path: &RepoPath, folders: &[Folder]) -> String {
             Some(Folder { form: Form::IdBelow, extension, expected, .. })
                 if expected.starts_with("docs/") =>
             {
-                format!("data/{name}/ holds .{extension} files, in folders or beside each other")
+                format!(
+                    "data/{name}/ holds .{extension} files and their pictures, in folders or beside each other"
+                )
             }
             Some(folder) => folder.expected.to_owned(),
             None => "docs/data-format.md lists the files of data/".to_owned(),

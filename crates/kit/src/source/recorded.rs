@@ -23,6 +23,8 @@ pub struct Recorded {
     /// Every change of a TOML, CSV or Markdown file between neighbours of `line`, oldest first, then by path. Applied in order
     /// to nothing they give every version of every file. A version that is not UTF-8 counts as no file.
     pub edits: Vec<Edit>,
+    /// Every change of a picture of a procedure between neighbours of `line`, oldest first.
+    pub pictures: Vec<PictureEdit>,
 }
 
 /// A commit, as git has it.
@@ -107,6 +109,15 @@ pub struct Edit {
     pub removed: bool,
     /// In order of place, not overlapping.
     pub hunks: Vec<Hunk>,
+}
+
+/// What one commit of the publishing branch made of a picture. One that is renamed goes, and comes under its other name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureEdit {
+    pub commit: CommitIndex,
+    pub path: String,
+    /// Hexadecimal SHA-256 of the bytes after the commit; `None` where the picture is gone.
+    pub sha256: Option<String>,
 }
 
 /// Lines that went and lines that came in their place. Line ends are kept as they are, CRLF included.

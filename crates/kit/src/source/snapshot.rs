@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Encoding, Recorded, RepoPath, Text};
+use super::{Encoding, PictureFile, Recorded, RepoPath, Text};
 
 /// The repository at one moment, with the date the report speaks for.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
-    /// Every file under `data/` that is UTF-8, by path.
+    /// Every file under `data/` that is UTF-8, by path, but for pictures.
     pub texts: BTreeMap<RepoPath, Text>,
+    /// The pictures of procedures, by path.
+    pub pictures: BTreeMap<RepoPath, PictureFile>,
     /// Files under `data/` that could not be taken as text, with the reason.
     pub refused: Vec<Refused>,
     /// Files under `templates/` of the repository, by name below that folder: they win over the built-in ones.

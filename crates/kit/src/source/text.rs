@@ -1,6 +1,7 @@
 //! One file's text with the one function from byte offset to line and column.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Place, RepoPath, Span};
 
@@ -12,7 +13,7 @@ pub struct Text {
     /// Byte offset at which each line starts; the first is 0.
     line_starts: Arc<[usize]>,
     /// See [`Text::once`].
-    worked_out: Arc<OnceLock<String>>,
+    worked_out: Arc<Mutex<BTreeMap<String, Arc<str>>>>,
 }
 
 const BOM: &str = "\u{feff}";
@@ -30,9 +31,15 @@ impl Text {
         Text { path, ..self.clone() }
     }
 
-    /// What its reader works out of the content alone, a hash: kept, since many issues read one text.
-    pub fn once(&self, work: impl FnOnce() -> String) -> &str {
-        self.worked_out.get_or_init(work)
+    /// What its reader works out of the content and of `with` alone, a hash: kept, since many issues read one text.
+    pub fn once(&self, with: &str, work: impl FnOnce() -> String) -> Arc<str> {
+        let known = || self.worked_out.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(with) {
+            return Arc::clone(known);
+        }
+        let found: Arc<str> = work().into();
+        known().insert(with.to_owned(), Arc::clone(&found));
+        found
     }
 
     /// The whole text, byte-order mark included.

@@ -14,6 +14,7 @@ use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::sop::address::SopPage;
 use crate::subject::sop::page::redline::{Redline, Shown, changes, counted, redline};
+use crate::subject::sop::picture::{self, PictureChange};
 use crate::subject::sop::record::{Sop, SopChange};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
@@ -106,7 +107,7 @@ pub fn table(context: &PageContext<'_>, past: &Past<'_>) -> Table {
                 .under(vec![commit(context, version.commit)]),
             listed(version.reviewers.iter().map(|name| Inline::words(name).because(Exempt::Name))).into(),
             Inline::words(version.subject.as_str()).because(Exempt::Quoted).into(),
-            Cell::new(what_changed(before, version)).under(numbered(before, version)),
+            Cell::new(what_changed(before, version)).under(remarks(before, version)),
             listed(links).into(),
         ]);
     }
@@ -142,6 +143,15 @@ fn what_changed(before: Option<&Version>, now: &Version) -> Inline {
         (Some(_), Some(_)) => Inline::chip("plain", "administration"),
         _ => Inline::quiet("cannot be read"),
     }
+}
+
+/// Pictures that are other ones, and what a reader of version numbers would be wrong about.
+fn remarks(before: Option<&Version>, now: &Version) -> Inline {
+    let changed = before.map(|before| picture::changes(&before.pictures, &now.pictures)).unwrap_or_default();
+    let pictures = changed.iter().map(PictureChange::words);
+    let numbered = Some(numbered(before, now).to_owned()).filter(|words| !words.is_empty());
+    let said: Vec<String> = pictures.chain(numbered).collect();
+    Inline::quiet(said.join("; ")).because(Exempt::Quoted)
 }
 
 /// What a reader of version numbers would be wrong about.
@@ -264,7 +274,8 @@ fn lede(found: Option<&Redline>) -> String {
         0 => "the front matter is the same".to_owned(),
         n => format!("{} of the front matter changed", plural(n, "key")),
     };
-    phrase::sentences(&[words, keys])
+    let pictures = found.pictures.iter().map(PictureChange::words);
+    phrase::sentences(&[words, keys].into_iter().chain(pictures).collect::<Vec<_>>())
 }
 
 /// What the front matter of today says about this edit.
@@ -295,8 +306,9 @@ mod tests {
             Version {
                 commit: 0,
                 path: "data/sops/guide.md".to_owned(),
-                sop: sop_text(&text),
+                sop: sop_text(&text, Vec::new()),
                 text,
+                pictures: Vec::new(),
                 author: "Ada North".to_owned(),
                 reviewers: Vec::new(),
                 committed_at: jiff::Timestamp::UNIX_EPOCH,

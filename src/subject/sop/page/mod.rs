@@ -28,6 +28,7 @@ use crate::subject::sop::address::SopPage;
 use crate::subject::sop::figures::SopState;
 use crate::subject::sop::page::changes::Past;
 use crate::subject::sop::page::contents::{Entry, contents};
+use crate::subject::sop::picture;
 use crate::subject::sop::record::{Criticality, Sop, SopStatus};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
@@ -188,6 +189,7 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
         file: sop.place.path.clone(),
         title: sop.title.to_string(),
         pages: crate::subject::record_pages::record_pages(context),
+        pictures: picture::shown(&sop.pictures, context.pictures),
     };
     Some((Page::new(Label::named(sop.title.as_str()), view, Some(evidence.finish())), text))
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::kit::diag::plural;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::prose::reworded::{Block, Compared, Fate, Form, Mark, Run, compared};
+use crate::subject::sop::picture::{PictureChange, changes as changes_of_pictures};
 use crate::subject::sop::read::SopText;
 use crate::subject::text::label::Label;
 
@@ -44,6 +45,8 @@ pub struct KeyChange {
 pub struct Redline {
     pub keys: Vec<KeyChange>,
     pub text: Compared,
+    /// What became of its pictures.
+    pub pictures: Vec<PictureChange>,
     /// Whether the hash that acknowledgements are bound to is another.
     pub normative: bool,
 }
@@ -52,7 +55,12 @@ pub struct Redline {
 const AROUND: usize = 1;
 
 pub fn redline(old: &SopText, new: &SopText) -> Redline {
-    Redline { keys: keys(old, new), text: compared(&old.body, &new.body), normative: old.hash != new.hash }
+    Redline {
+        keys: keys(old, new),
+        text: compared(&old.body, &new.body),
+        pictures: changes_of_pictures(&old.pictures, &new.pictures),
+        normative: old.hash != new.hash,
+    }
 }
 
 fn keys(old: &SopText, new: &SopText) -> Vec<KeyChange> {
@@ -179,7 +187,7 @@ mod tests {
     use crate::subject::sop::read::sop_text;
 
     fn sop(front: &str, body: &str) -> SopText {
-        sop_text(&format!("+++\ntitle = \"Guide\"\n{front}+++\n{body}")).expect("front matter")
+        sop_text(&format!("+++\ntitle = \"Guide\"\n{front}+++\n{body}"), Vec::new()).expect("front matter")
     }
 
     fn spelled(blocks: &[Shown]) -> String {

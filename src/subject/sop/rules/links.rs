@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use crate::kit::diag::{Diagnostic, Diagnostics, MOST_MESSAGES, codes, did_you_mean};
 use crate::kit::prose::outline::{Link, Outline, outline};
 use crate::kit::prose::target::{Refused, Target, target};
-use crate::kit::source::{RepoPath, Span, Text};
+use crate::kit::source::{PictureFile, RepoPath, Snapshot, Span, Text};
 use crate::subject::context::Context;
 use crate::subject::sop::rules::removed::gone_from;
+use crate::subject::sop::rules::whereabouts;
 
 /// X66: a link or anchor leads nowhere.
 pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -25,7 +26,7 @@ pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                 Target::Nowhere => Some(nowhere(link)),
                 Target::Anchor(anchor) if anchor.is_empty() || own.has_anchor(&anchor) => None,
                 Target::Anchor(anchor) => Some(no_anchor(&text.path, &anchor, &own)),
-                Target::File { path, anchor } => outlines.missing(&text.path, &path, anchor.as_deref()),
+                Target::File { path, anchor } => outlines.missing(link, &text.path, &path, anchor.as_deref()),
             };
             if let Some((message, label, help)) = found {
                 told += 1;
@@ -41,6 +42,8 @@ pub fn dead_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
 
 /// X66: a link has a scheme that pages do not carry, or a picture would be fetched from another host.
 pub fn refused_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let has_picture = |path: &RepoPath| context.snapshot.pictures.contains_key(path);
+    let is_of_procedure = |text: &Text| text.path.as_str().starts_with("data/sops/");
     for (body, text) in texts(context) {
         let mut told = 0;
         for link in body_outline(body, text).links {
@@ -56,9 +59,12 @@ pub fn refused_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                     "link leads to another host without saying how".to_owned(),
                     "write the whole address with https",
                 ),
+                Target::File { path, .. } if link.picture && !is_of_procedure(text) && has_picture(&path) => {
+                    ("a commentary shows no pictures".to_owned(), "link to the procedure that shows it")
+                }
                 Target::Outside if link.picture => (
                     "picture stands on another host, and pages load nothing from there".to_owned(),
-                    "link to the picture instead of showing it",
+                    "save the picture beside the procedure, or link to it instead of showing it",
                 ),
                 _ => continue,
             };
@@ -81,7 +87,13 @@ struct Outlines<'c, 'a> {
 }
 
 impl Outlines<'_, '_> {
-    fn missing(&mut self, from: &RepoPath, path: &RepoPath, anchor: Option<&str>) -> Option<Found> {
+    fn missing(
+        &mut self,
+        link: &Link,
+        from: &RepoPath,
+        path: &RepoPath,
+        anchor: Option<&str>,
+    ) -> Option<Found> {
         let Some(text) = self.context.snapshot.texts.get(path) else {
             if let Some(gone) = gone_from(self.context, path) {
                 // Who replaces it may say what it replaces.
@@ -91,7 +103,7 @@ impl Outlines<'_, '_> {
                 let message = format!("link leads to SOP `{}`, which was withdrawn", gone.id);
                 return Some((message, gone.told(self.context), gone.instead(self.context)));
             }
-            return (!self.context.has_file(path)).then(|| self.no_file(path));
+            return (!self.context.has_file(path)).then(|| self.no_file(link, from, path));
         };
         let anchor = anchor?;
         if !path.as_str().ends_with(".md") {
@@ -109,11 +121,14 @@ impl Outlines<'_, '_> {
         (!outline.has_anchor(anchor)).then(|| no_anchor(path, anchor, outline))
     }
 
-    fn no_file(&self, path: &RepoPath) -> Found {
-        let texts = &self.context.snapshot.texts;
-        let beside = texts.keys().filter(|other| other.folder() == path.folder()).map(RepoPath::file_name);
+    fn no_file(&self, link: &Link, from: &RepoPath, path: &RepoPath) -> Found {
+        let Snapshot { texts, pictures: drawn, .. } = self.context.snapshot;
+        let is_picture = link.picture || PictureFile::is_at(path.as_str());
+        let all: Vec<&RepoPath> = if is_picture { drawn.keys().collect() } else { texts.keys().collect() };
+        let beside = all.into_iter().filter(|other| other.folder() == path.folder()).map(RepoPath::file_name);
         let help = match did_you_mean(path.file_name(), beside) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if is_picture => whereabouts::missing(self.context, path, from),
             None => "write the path relative to this file, or remove the link".to_owned(),
         };
         (format!("link leads to {path}, which does not exist"), "no such file under data/".to_owned(), help)
@@ -146,7 +161,7 @@ fn texts<'a>(context: &Context<'a>) -> impl Iterator<Item = (Span, &'a Text)> {
     sops.chain(commentaries).filter_map(|(body, place)| Some((body, snapshot.texts.get(&place.path)?)))
 }
 
-fn body_outline(body: Span, text: &Text) -> Outline {
+pub fn body_outline(body: Span, text: &Text) -> Outline {
     outline(text.content().get(body.start..body.end).unwrap_or_default(), body.start)
 }
 

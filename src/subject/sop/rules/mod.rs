@@ -3,7 +3,9 @@
 mod removed;
 pub(crate) mod approvals;
 pub(crate) mod procedures;
+pub(crate) mod whereabouts;
 pub(crate) mod links;
+pub(crate) mod pictures;
 pub(crate) mod queues;
 pub(crate) mod standing;
 
@@ -14,6 +16,9 @@ pub const RULES: &[Rule] = &[
     Rule { code: &codes::UNKNOWN_SOP, check: procedures::unknown_sop },
     Rule { code: &codes::DEAD_LINK, check: links::dead_link },
     Rule { code: &codes::REFUSED_LINK, check: links::refused_link },
+    Rule { code: &codes::BAD_PICTURE, check: pictures::bad_picture },
+    Rule { code: &codes::PICTURE_WITHOUT_WORDS, check: pictures::picture_without_words },
+    Rule { code: &codes::UNUSED_PICTURE, check: pictures::unused_picture },
     Rule { code: &codes::SOP_PAST_REVIEW, check: procedures::sop_past_review },
     Rule { code: &codes::SOP_UNOWNED, check: procedures::sop_unowned },
     Rule { code: &codes::APPROVAL_VOID, check: approvals::approval_void },
