@@ -37,6 +37,10 @@ macro_rules! routes {
             Contract(ContractId),
             /// The credits ledger of a contract.
             Credits(ContractId),
+            /// What is paid, disputed, accrued and claimed.
+            Money,
+            /// The same of a vendor, by month.
+            MoneyOf(VendorId),
             Audit,
             Method,
             /// The folder that a page had before its record was renamed, and the page it is now.
@@ -69,6 +73,8 @@ macro_rules! routes {
                     Route::Contracts => "contracts".to_owned(),
                     Route::Contract(id) => format!("contracts/{id}"),
                     Route::Credits(id) => format!("contracts/{id}/credits"),
+                    Route::Money => "money".to_owned(),
+                    Route::MoneyOf(id) => format!("money/{id}"),
                     Route::Audit => "audit".to_owned(),
                     Route::Method => "method".to_owned(),
                     Route::Moved(from, _) => from.clone(),
@@ -92,6 +98,7 @@ macro_rules! routes {
                     Route::Issues | Route::WeekIssue(_) | Route::MonthIssue(_) | Route::SecondEdition(_) => {
                         Section::Issues
                     }
+                    Route::Money | Route::MoneyOf(_) => Section::Money,
                     Route::Audit => Section::Audit,
                     Route::Method => Section::Method,
                     Route::Moved(_, to) => to.section(),
@@ -123,13 +130,14 @@ macro_rules! routes {
 subjects!(routes);
 
 /// The entries of the main navigation, in the order of [`Section`].
-pub const SECTIONS: [(&str, Section, Route); 12] = [
+pub const SECTIONS: [(&str, Section, Route); 13] = [
     ("Home", Section::Home, Route::Home),
     ("My page", Section::People, Route::People),
     ("Projects", Section::Projects, Route::Project(ProjectPage::All)),
     ("Vendors", Section::Vendors, Route::Vendors),
     ("Sites", Section::Sites, Route::Sites),
     ("Contracts", Section::Contracts, Route::Contracts),
+    ("Money", Section::Money, Route::Money),
     ("SOPs", Section::Sops, Route::Sop(SopPage::All)),
     ("Plans", Section::Plans, Route::Plan(PlanPage::All)),
     ("Actions", Section::Actions, Route::Plan(PlanPage::Actions)),
@@ -142,13 +150,19 @@ impl Route {
     /// Whether a book has the page. One of procedures alone has none of what is measured, promised or signed, and none that
     /// would be empty of what other books have in hundreds.
     pub fn stands_in(&self, register: &Register) -> bool {
+        if matches!(self, Route::Invoiced(_)) && register.invoices.is_empty() {
+            return false;
+        }
         if !register.is_of_procedures() {
             return true;
         }
         match (self, self.section()) {
             (Route::Sop(SopPage::Traceability), _) => false,
             (Route::Signoff(_), _) => !register.signoffs.is_empty(),
-            (_, Section::Vendors | Section::Sites | Section::Contracts | Section::Issues) => false,
+            (
+                _,
+                Section::Vendors | Section::Sites | Section::Contracts | Section::Money | Section::Issues,
+            ) => false,
             (_, Section::Projects) => !register.projects.is_empty(),
             (_, Section::Plans) => !register.risks.is_empty(),
             (_, Section::Actions) => !register.decisions.is_empty(),

@@ -44,6 +44,23 @@ fn every_number_of_the_demo_with_its_history_has_evidence_or_says_why_not() -> R
     Ok(())
 }
 
+/// Invoices with every fault, which the demo does not have.
+#[test]
+fn every_number_of_invoices_has_evidence_or_says_why_not() -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let books = crate::cases::books().into_iter().filter(|(name, _)| name.starts_with("invoices-"));
+    for (name, files) in books {
+        let book = folder.path().join(name);
+        for (path, bytes) in files {
+            let path = book.join(path);
+            std::fs::create_dir_all(path.parent().ok_or("a file without a folder")?)?;
+            std::fs::write(path, bytes)?;
+        }
+        prove(&book)?;
+    }
+    Ok(())
+}
+
 /// Builds the book in `root` and crawls its site: every number has evidence or says why it needs none.
 pub fn prove(root: &Path) -> Result<Counts, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;

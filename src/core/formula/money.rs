@@ -66,6 +66,32 @@ pub static FORMULAS: &[Formula] = &[
         "(minimum by days in force − quantity) × price; by tiers what the minimum would cost − what was delivered costs, never below 0",
         "Rate cards",
     ),
+    f(
+        "invoice-amount",
+        "Amounts of an invoice",
+        "invoiced = Σ lines; disputed = Σ of what is kept back of each; payable = invoiced − disputed; not measured yet = Σ of what is payable \
+         of lines whose record is not whole",
+        "Three-way match",
+    ),
+    f(
+        "invoice-recorded",
+        "Recorded quantity",
+        "the client’s record of the rate, month and site, as for the expected invoice",
+        "Three-way match",
+    ),
+    f(
+        "invoice-agreed",
+        "Agreed price",
+        "the price of the month; of several the expected amount ÷ the quantity to be paid for, before it is known the highest",
+        "Three-way match",
+    ),
+    f(
+        "invoice-disputed",
+        "Disputed of a line",
+        "(billed price − agreed price) × billed quantity + (billed quantity − record) × agreed price of its rate, month and site, kept back from \
+         the last line billed; all of a line that stands for nothing",
+        "Three-way match",
+    ),
     f("credit-base", "Fees of several months", "Σ of the months’ fees, each day at its own", CREDITS),
     f("credit-base-limit", "Limits of those", "the fees × percent, cut to whole minor units", CREDITS),
     f(

@@ -1,6 +1,7 @@
 //! Invoices, held against the rate card and the client's own record.
 
+pub mod address;
 pub mod record;
 pub mod figures;
 pub(crate) mod rules;
-pub(crate) use crate::subject::absent::{address, page};
+pub mod page;
