@@ -122,12 +122,15 @@ fn kinds() -> PossibleValuesParser {
 pub struct Import {
     #[command(subcommand)]
     pub what: Option<ImportWhat>,
-    /// Spreadsheet with figures: xlsx, xlsb, xls, ods, or text such as CSV
+    /// Spreadsheet with figures, or with invoices: xlsx, xlsb, xls, ods, or text such as CSV
     #[arg(value_name = "FILE", required_unless_present = "records", requires = "map")]
     pub file: Option<PathBuf>,
     /// Map that reads it: data/maps/ID.toml, or its id
     #[arg(long, value_name = "MAP")]
     pub map: Option<PathBuf>,
+    /// The file has invoices, such as an export of accounts payable: MAP is data/invoice-maps/ID.toml
+    #[arg(long, requires = "map", conflicts_with = "records")]
+    pub invoices: bool,
     /// Sheet of a workbook, in place of the map's
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,

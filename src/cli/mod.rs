@@ -3,6 +3,8 @@
 mod values;
 mod args;
 mod explain;
+mod import_book;
+mod import_invoices;
 mod import;
 mod import_sops;
 mod init;

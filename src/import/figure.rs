@@ -4,7 +4,7 @@ use crate::core::metric::record::Unit;
 use crate::import::cell::{Cell, Shown};
 use crate::import::folded::{folded, one_line};
 use crate::import::number::{self, Exact, NumberFault, parse};
-use crate::subject::import::map::{Map, NumberUnit};
+use crate::subject::import::map::{DecimalMark, Map, NumberUnit};
 
 /// What a cell of numbers says.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,17 +47,29 @@ pub fn read(cell: &Cell, map: &Map) -> Result<Figure, Fault> {
     if is_among(&map.missing) {
         return Ok(Figure::Missing);
     }
+    plain(cell, map.decimal_mark.as_deref().copied(), NO_FIGURE).map(Figure::Number)
+}
+
+const NO_FIGURE: &str =
+    "if it stands for no figure, add it to `missing` in the map; if the figure is withheld, to `suppressed`";
+
+/// The number of a cell that is not empty. `no_number` helps where a text has no digit.
+///
+/// # Errors
+/// It holds something else, or a number that can be read in two ways.
+pub fn plain(cell: &Cell, mark: Option<DecimalMark>, no_number: &str) -> Result<Number, Fault> {
+    let shown = cell.shown();
     let number = |number: Exact, is_percent| {
         let decimals = number.decimals().unwrap_or(MOST_DECIMALS);
-        Ok(Figure::Number(Number { number, is_percent, decimals }))
+        Ok(Number { number, is_percent, decimals })
     };
     match cell {
         Cell::Number(share, Shown::Percent) => number(share.times(100), true),
         Cell::Number(plain, _) => number(*plain, false),
-        Cell::Text(text) => match parse(text, map.decimal_mark.as_deref().copied()) {
+        Cell::Text(text) => match parse(text, mark) {
             Ok(written) => {
                 let number::Written { number, is_percent, decimals } = written;
-                Ok(Figure::Number(Number { number, is_percent, decimals }))
+                Ok(Number { number, is_percent, decimals })
             }
             Err(NumberFault::Ambiguous(one, other)) => fault(
                 format!("`{shown}` is {one} or {other}"),
@@ -67,7 +79,7 @@ pub fn read(cell: &Cell, map: &Map) -> Result<Figure, Fault> {
                 fault(format!("`{shown}` has too many digits"), "round it, or use a larger unit")
             }
             Err(NumberFault::NotANumber) => {
-                fault(format!("`{}` is no number", one_line(text)), not_a_number(text))
+                fault(format!("`{}` is no number", one_line(text)), not_a_number(text, no_number))
             }
         },
         Cell::Error(_) => {
@@ -82,12 +94,11 @@ pub fn read(cell: &Cell, map: &Map) -> Result<Figure, Fault> {
     }
 }
 
-fn not_a_number(text: &str) -> String {
+fn not_a_number(text: &str, no_number: &str) -> String {
     if text.chars().any(|c| c.is_ascii_digit()) {
         return "write the number alone, or say `decimal-mark` in the map where a comma stands before its decimals".to_owned();
     }
-    "if it stands for no figure, add it to `missing` in the map; if the figure is withheld, to `suppressed`"
-        .to_owned()
+    no_number.to_owned()
 }
 
 /// A share as a number of percent.

@@ -15,6 +15,14 @@ pub fn folded(text: &str) -> String {
     one_line(text).to_lowercase()
 }
 
+/// Whether a text, folded, is one of those; `Total*` is every text that begins so.
+pub fn is_among<'p>(patterns: impl IntoIterator<Item = &'p str>, text: &str) -> bool {
+    patterns.into_iter().any(|pattern| match pattern.strip_suffix('*') {
+        Some(start) => text.starts_with(&folded(start)),
+        None => text == folded(pattern),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

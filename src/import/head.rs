@@ -6,19 +6,44 @@ use crate::import::folded::{folded, one_line};
 use crate::import::refusal::Refusal;
 use crate::import::sheet::Sheet;
 use crate::kit::diag::{did_you_mean, list_and, quoted_list};
-use crate::subject::import::map::{Map, MapColumn, Role};
+use crate::kit::source::At;
+use crate::subject::import::map::{MapColumn, Role};
 
 /// Between the rows of a head.
 const BELOW: &str = " / ";
 
+/// A column of a map: of figures, or of invoices.
+pub trait Headed {
+    /// The keys that may stand in a head as `{period}` and so on.
+    const PLACES: &'static [Role];
+
+    /// What its head says.
+    fn head(&self) -> &At<String>;
+
+    /// Whether it is not read.
+    fn is_ignored(&self) -> bool;
+}
+
+impl Headed for MapColumn {
+    const PLACES: &'static [Role] = &Role::KEYS;
+
+    fn head(&self) -> &At<String> {
+        &self.head
+    }
+
+    fn is_ignored(&self) -> bool {
+        *self.is == Role::Ignore
+    }
+}
+
 /// A column of the file that the map reads.
 #[derive(Clone, Debug)]
-pub struct Column<'m> {
+pub struct Column<'m, C = MapColumn> {
     /// Counted from 0.
     pub at: usize,
     /// The last row of the head.
     pub head_row: usize,
-    pub of: &'m MapColumn,
+    pub of: &'m C,
     /// What its head says of its rows: of `{period} / Right` the period.
     pub says: Vec<HeadKey>,
 }
@@ -37,29 +62,34 @@ pub struct HeadKey {
 ///
 /// # Errors
 /// A column of either is not in the other, or two are called alike.
-pub fn columns<'m>(sheet: &Sheet, map: &'m Map, form: &DayForm) -> Result<Vec<Column<'m>>, Vec<Refusal>> {
+pub fn columns<'m, C: Headed>(
+    sheet: &Sheet,
+    head_rows: &[At<u32>],
+    of_map: &'m [C],
+    form: &DayForm,
+) -> Result<Vec<Column<'m, C>>, Vec<Refusal>> {
     let rows: Vec<usize> =
-        map.head.iter().filter_map(|row| usize::try_from(row.value).ok()?.checked_sub(1)).collect();
+        head_rows.iter().filter_map(|row| usize::try_from(row.value).ok()?.checked_sub(1)).collect();
     let heads: Vec<(usize, Head)> = (0..sheet.width())
         .map(|column| (column, Head::of(sheet, &rows, column)))
         .filter(|(column, head)| !head.parts.is_empty() || has_cells(sheet, &rows, *column))
         .collect();
     let mut refusals = Vec::new();
     if heads.iter().all(|(_, head)| head.parts.is_empty()) {
-        let named = list_and(&map.head.iter().map(|row| row.value.to_string()).collect::<Vec<_>>());
+        let named = list_and(&head_rows.iter().map(|row| row.value.to_string()).collect::<Vec<_>>());
         let message = format!("row {named} has no names of columns");
         return Err(vec![Refusal::of_file(message, "correct `head` in the map")]);
     }
-    let mut found: Vec<Column<'m>> = Vec::new();
+    let mut found: Vec<Column<'m, C>> = Vec::new();
     for (at, head) in &heads {
         let place = Address { row: rows.last().copied().unwrap_or(0), column: *at };
-        let own = head.columns_of(map, form, place);
+        let own = head.columns_of(of_map, form, place);
         if own.is_empty() {
-            refusals.push(unknown(sheet, head, place, map));
+            refusals.push(unknown(sheet, head, place, of_map));
         }
         found.extend(own.into_iter().map(|(of, says)| Column { at: *at, head_row: place.row, of, says }));
     }
-    refusals.extend(absent(map, &found, &heads));
+    refusals.extend(absent(of_map, &found, &heads));
     refusals.extend(twice(sheet, &found, &rows));
     if refusals.is_empty() { Ok(found) } else { Err(refusals) }
 }
@@ -118,25 +148,24 @@ impl Head {
 
     /// The columns of the map that it is: more than one where its numbers are of two metrics. Those that are named in full go before those
     /// with a place to fill.
-    fn columns_of<'m>(
+    fn columns_of<'m, C: Headed>(
         &self,
-        map: &'m Map,
+        columns: &'m [C],
         form: &DayForm,
         at: Address,
-    ) -> Vec<(&'m MapColumn, Vec<HeadKey>)> {
+    ) -> Vec<(&'m C, Vec<HeadKey>)> {
         let texts = self.texts();
-        let fitting = |column: &'m MapColumn| {
-            let pattern = one_line(&column.head);
-            let says = texts.iter().find_map(|text| fits(&pattern, text, form, at))?;
+        let fitting = |column: &'m C| {
+            let pattern = one_line(column.head());
+            let says = texts.iter().find_map(|text| fits((&pattern, C::PLACES), text, form, at))?;
             Some((column, says))
         };
-        let is_pattern = |column: &&MapColumn| column.head.contains('{');
-        let full: Vec<_> =
-            map.columns.iter().filter(|column| !is_pattern(column)).filter_map(fitting).collect();
+        let is_pattern = |column: &&C| !C::PLACES.is_empty() && column.head().contains('{');
+        let full: Vec<_> = columns.iter().filter(|column| !is_pattern(column)).filter_map(fitting).collect();
         if !full.is_empty() {
             return full;
         }
-        map.columns.iter().filter(is_pattern).filter_map(fitting).collect()
+        columns.iter().filter(is_pattern).filter_map(fitting).collect()
     }
 }
 
@@ -151,12 +180,12 @@ fn shown_head(cell: &Cell) -> String {
 }
 
 /// What the places of a pattern are in a text; `None` where it does not fit.
-fn fits(pattern: &str, text: &str, form: &DayForm, at: Address) -> Option<Vec<HeadKey>> {
-    let Some((before, rest)) = pattern.split_once('{') else {
+fn fits((pattern, places): (&str, &[Role]), text: &str, form: &DayForm, at: Address) -> Option<Vec<HeadKey>> {
+    let Some((before, rest)) = pattern.split_once('{').filter(|_| !places.is_empty()) else {
         return (folded(pattern) == folded(text)).then(Vec::new);
     };
     let (name, after) = rest.split_once('}')?;
-    let role = Role::KEYS.into_iter().find(|role| role.word() == name)?;
+    let role = places.iter().copied().find(|role| role.word() == name)?;
     let inside = strip_folded(text, before)?;
     let next = after.split('{').next().unwrap_or(after);
     // The shortest part that leaves what follows.
@@ -171,7 +200,7 @@ fn fits(pattern: &str, text: &str, form: &DayForm, at: Address) -> Option<Vec<He
         if own.is_empty() || period == Some(None) {
             continue;
         }
-        let Some(others) = fits(after, rest, form, at) else { continue };
+        let Some(others) = fits((after, places), rest, form, at) else { continue };
         let own = HeadKey { role, text: own, period: period.flatten(), at };
         return Some([vec![own], others].concat());
     }
@@ -191,7 +220,7 @@ fn strip_folded<'t>(text: &'t str, start: &str) -> Option<&'t str> {
     Some(rest)
 }
 
-fn unknown(sheet: &Sheet, head: &Head, at: Address, map: &Map) -> Refusal {
+fn unknown<C: Headed>(sheet: &Sheet, head: &Head, at: Address, columns: &[C]) -> Refusal {
     let texts = head.texts();
     let shown = texts.first().filter(|text| !text.is_empty());
     let at = sheet.named(at);
@@ -199,40 +228,38 @@ fn unknown(sheet: &Sheet, head: &Head, at: Address, map: &Map) -> Refusal {
         let help = "name the column in the file, or take its cells out";
         return Refusal::new(at, "the column has cells and no name", help);
     };
-    let heads: Vec<String> = map.columns.iter().map(|column| folded(&column.head)).collect();
+    let heads: Vec<String> = columns.iter().map(|column| folded(column.head())).collect();
     let near = did_you_mean(&folded(shown), heads.iter().map(String::as_str));
-    let near = near.and_then(|near| map.columns.iter().find(|column| folded(&column.head) == near));
+    let near = near.and_then(|near| columns.iter().find(|column| folded(column.head()) == near));
     let help = match near {
-        Some(column) => format!("the map has `{}`: correct one of the two", column.head.value),
+        Some(column) => format!("the map has `{}`: correct one of the two", column.head().value),
         None => "add a [[column]] to the map, with `is = \"ignore\"` where it is not wanted".to_owned(),
     };
     Refusal::new(at, format!("the map has no column `{shown}`"), help)
 }
 
 /// Columns of the map that the file does not have.
-fn absent(map: &Map, found: &[Column<'_>], heads: &[(usize, Head)]) -> Vec<Refusal> {
+fn absent<C: Headed>(columns: &[C], found: &[Column<'_, C>], heads: &[(usize, Head)]) -> Vec<Refusal> {
     let names: Vec<String> = heads.iter().filter_map(|(_, head)| head.texts().into_iter().next()).collect();
-    let is_absent = |column: &&MapColumn| {
-        column.is.value != Role::Ignore && !found.iter().any(|found| std::ptr::eq(found.of, *column))
-    };
-    let told = |column: &MapColumn| {
+    let is_absent =
+        |column: &&C| !column.is_ignored() && !found.iter().any(|found| std::ptr::eq(found.of, *column));
+    let told = |column: &C| {
         let named = names.iter().filter(|name| !name.is_empty()).take(12).collect::<Vec<_>>();
-        let message = format!("the file has no column `{}`", column.head.value);
+        let message = format!("the file has no column `{}`", column.head().value);
         Refusal::of_file(message, format!("correct `head` in the map; the file has {}", quoted_list(&named)))
     };
-    map.columns.iter().filter(is_absent).map(told).collect()
+    columns.iter().filter(is_absent).map(told).collect()
 }
 
 /// Columns that are one to the map: it would not be known which number is meant.
-fn twice(sheet: &Sheet, found: &[Column<'_>], rows: &[usize]) -> Vec<Refusal> {
+fn twice<C: Headed>(sheet: &Sheet, found: &[Column<'_, C>], rows: &[usize]) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     for (nth, column) in found.iter().enumerate() {
-        let is_same = |other: &&Column<'_>| {
+        let is_same = |other: &&Column<'_, C>| {
             std::ptr::eq(other.of, column.of)
                 && other.says.iter().map(|key| &key.text).eq(column.says.iter().map(|key| &key.text))
         };
-        let Some(first) = found[..nth].iter().find(is_same).filter(|_| column.of.is.value != Role::Ignore)
-        else {
+        let Some(first) = found[..nth].iter().find(is_same).filter(|_| !column.of.is_ignored()) else {
             continue;
         };
         let at = Address { row: rows.last().copied().unwrap_or(0), column: column.at };

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::core::measurement::columns::Column;
 use crate::import::gone::{self, Gone};
 use crate::import::observed::Taken;
-use crate::import::strict::quoted;
-use crate::kit::csv::cells::{Rows, inside};
+use crate::import::rewritten::{Edits, Rewritten};
 use crate::kit::source::{RepoPath, Snapshot, Text};
 use crate::subject::import::record::Import;
-use crate::subject::import::row::{self, COLUMNS, Cells, KeptRow};
+use crate::subject::import::row::{self, Cells, KeptRow};
 
 /// A file as it would be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,66 +130,26 @@ struct Plan<'p> {
 
 impl Plan<'_> {
     fn carried_out(self, text: Option<&Text>) -> Changed {
-        let had = text.map(header_of).unwrap_or_default();
-        let mut columns = had.clone();
-        let new = self.added.iter().copied().chain(self.replaced.iter().map(|(_, after)| after));
-        let new: Vec<&Cells> = new.collect();
-        let always = |column: &Column| {
-            text.is_none() && matches!(column, Column::Period | Column::Site | Column::Metric)
+        let edits = Edits {
+            added: self.added.iter().map(|cells| cells.as_slice()).collect(),
+            replaced: self.replaced.iter().map(|(old, after)| (old.line, after.as_slice())).collect(),
+            removed: &self.removed,
         };
-        let lacking = COLUMNS.into_iter().filter(|column| {
-            let is_used = new.iter().any(|cells| !cells[*column as usize].is_empty());
-            !had.contains(&Some(*column)) && (is_used || always(column))
+        let always = [Column::Period, Column::Site, Column::Metric].map(Column::name);
+        let Rewritten { text: whole, header, added } = edits.carried_out(text, &Column::NAMES, &always);
+        let replaced = self.replaced.into_iter().map(|(old, after)| Replaced {
+            line: old.line,
+            before: old.cells.clone(),
+            after,
         });
-        columns.extend(lacking.map(Some));
-        let header =
-            columns.iter().map(|column| column.map_or("", Column::name)).collect::<Vec<_>>().join(",");
-        let more = ",".repeat(columns.len() - had.len());
-        let mut lines: Vec<String> = match text {
-            Some(text) => text.body().lines().map(|line| extended(line, &more)).collect(),
-            None => vec![String::new()],
-        };
-        if let Some(first) = lines.iter_mut().find(|line| text.is_none() || !line.is_empty()) {
-            first.clone_from(&header);
+        Changed {
+            text: whole,
+            is_known: text.is_some(),
+            added,
+            replaced: replaced.collect(),
+            removed: self.removed.len(),
+            unchanged: self.unchanged,
+            header,
         }
-        let (removed_lines, unchanged) = (self.removed, self.unchanged);
-        let replaced = self.replaced.into_iter().map(|(old, after)| {
-            if let Some(line) = usize::try_from(old.line).ok().and_then(|line| lines.get_mut(line - 1)) {
-                *line = written(&after, &columns);
-            }
-            Replaced { line: old.line, before: old.cells.clone(), after }
-        });
-        let replaced = replaced.collect();
-        let removed = removed_lines.len();
-        let mut line = 0;
-        lines.retain(|_| {
-            line += 1;
-            !removed_lines.contains(&line)
-        });
-        let added: Vec<String> = self.added.into_iter().map(|cells| written(cells, &columns)).collect();
-        lines.extend(added.iter().cloned());
-        let mut whole = lines.join("\n");
-        whole.push('\n');
-        Changed { text: whole, is_known: text.is_some(), added, replaced, removed, unchanged, header }
     }
-}
-
-/// A line with room for more columns; a blank one stays blank.
-fn extended(line: &str, more: &str) -> String {
-    let line = line.trim_end_matches('\r');
-    if line.is_empty() { String::new() } else { format!("{line}{more}") }
-}
-
-/// The columns of a file in its order; `None` where a name is none of the format.
-fn header_of(text: &Text) -> Vec<Option<Column>> {
-    let mut cells = Vec::new();
-    Rows::new(text).next(&mut cells, &mut Vec::new());
-    let named = |name: &str| COLUMNS.into_iter().find(|column| column.name() == name);
-    cells.iter().map(|cell| named(inside(text, *cell))).collect()
-}
-
-fn written(cells: &Cells, columns: &[Option<Column>]) -> String {
-    let cell =
-        |column: &Option<Column>| column.map_or(String::new(), |column| quoted(&cells[column as usize]));
-    columns.iter().map(cell).collect::<Vec<_>>().join(",")
 }

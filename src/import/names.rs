@@ -19,18 +19,20 @@ pub enum Named {
     Unknown(String),
 }
 
+/// Names of a map by role, folded: the id, or `None` to leave its rows out.
+pub type OwnNames = BTreeMap<(Role, String), Option<String>>;
+
 /// The names that a map and a book know.
 pub struct Names<'b> {
     catalog: &'b Catalog,
-    /// By role and folded name: the id, or `None` to leave it out.
-    own: BTreeMap<(Role, String), Option<String>>,
+    own: OwnNames,
     /// By role and folded name: the ids of all records so called.
     called: BTreeMap<(Role, String), Vec<String>>,
 }
 
 impl<'b> Names<'b> {
-    pub fn new(map: &Map, register: &Register, catalog: &'b Catalog) -> Names<'b> {
-        let mut own = BTreeMap::new();
+    pub fn of_map(map: &Map, register: &Register, catalog: &'b Catalog) -> Names<'b> {
+        let mut own = OwnNames::new();
         for name in &map.names {
             let ids = [
                 (Role::Vendor, name.vendor.as_ref().map(|id| id.to_string())),
@@ -46,6 +48,10 @@ impl<'b> Names<'b> {
                 }
             }
         }
+        Names::new(own, register, catalog)
+    }
+
+    pub fn new(own: OwnNames, register: &Register, catalog: &'b Catalog) -> Names<'b> {
         Names { catalog, own, called: called(register) }
     }
 

@@ -8,7 +8,7 @@ use crate::core::metric::record::Metric;
 use crate::import::cell::Address;
 use crate::import::day;
 use crate::import::figure::{self, Figure};
-use crate::import::folded::folded;
+use crate::import::folded::{folded, is_among};
 use crate::import::groups::{Group, Reading, doubt, groups};
 use crate::import::keys::{self, Key, Keys};
 use crate::import::names::Named;
@@ -116,12 +116,7 @@ pub fn rows(reading: &Reading<'_>) -> Result<Outcome, Vec<Refusal>> {
 }
 
 fn is_skipped(reading: &Reading<'_>, row: usize) -> bool {
-    let fits = |shown: &str| {
-        reading.map.skip_rows.iter().any(|text| match text.strip_suffix('*') {
-            Some(start) => shown.starts_with(&folded(start)),
-            None => shown == folded(text),
-        })
-    };
+    let fits = |shown: &str| is_among(reading.map.skip_rows.iter().map(|pattern| pattern.as_str()), shown);
     let keys = reading.columns.iter().filter(|column| !column.of.is.is_number());
     keys.map(|column| reading.sheet.seen(Address { row, column: column.at }))
         .any(|cell| fits(&folded(&cell.shown())))

@@ -17,10 +17,10 @@ use crate::subject::register::Register;
 const OFFERED: usize = 16;
 
 /// A column of the file, or several whose heads differ by a period alone.
-struct Seen {
-    head: String,
-    at: usize,
-    looks: Looks,
+pub(super) struct Seen {
+    pub head: String,
+    pub at: usize,
+    pub looks: Looks,
 }
 
 /// The text of a map for a sheet. `encoding` is what a person said of a text file.
@@ -42,7 +42,8 @@ pub fn map(sheet: &Sheet, file: &str, encoding: Option<&str>, register: &Registe
         let _ = writeln!(text, "encoding = {}", quoted(encoding));
     }
     let _ = writeln!(text, "head = [{}]", heads.join(", "));
-    questions(&mut text, sheet, &columns);
+    readings(&mut text, sheet, &columns);
+    strange_texts(&mut text, &columns);
     skipped(&mut text, sheet, first);
     let has_sites = columns.iter().any(|column| known_as(register, column) == Some(Role::Site));
     if !has_sites && !columns.iter().any(|column| known_as(register, column) == Some(Role::Vendor)) {
@@ -63,7 +64,7 @@ pub fn map(sheet: &Sheet, file: &str, encoding: Option<&str>, register: &Registe
 }
 
 /// The columns, those together whose heads have a period in the same place.
-fn seen(sheet: &Sheet, rows: &[usize], first: usize) -> Vec<Seen> {
+pub(super) fn seen(sheet: &Sheet, rows: &[usize], first: usize) -> Vec<Seen> {
     let mut columns: Vec<Seen> = Vec::new();
     for at in 0..sheet.width() {
         let head = head_texts(sheet, rows, at).into_iter().next().unwrap_or_default();
@@ -86,8 +87,8 @@ fn seen(sheet: &Sheet, rows: &[usize], first: usize) -> Vec<Seen> {
     columns
 }
 
-/// What the cells of the whole file leave open.
-fn questions(text: &mut String, sheet: &Sheet, columns: &[Seen]) {
+/// What numbers and days of the whole file leave open.
+pub(super) fn readings(text: &mut String, sheet: &Sheet, columns: &[Seen]) {
     let first = |of: fn(&Looks) -> Option<Address>| columns.iter().find_map(|column| of(&column.looks));
     let mut ask = |key: &str, at: Option<Address>, choices: &str| {
         if let Some(at) = at {
@@ -100,6 +101,10 @@ fn questions(text: &mut String, sheet: &Sheet, columns: &[Seen]) {
     let serial =
         columns.iter().filter(|column| !column.looks.is_of_numbers()).find_map(|column| column.looks.serial);
     ask("serials", serial, "1900 or 1904");
+}
+
+/// What texts among numbers mean.
+fn strange_texts(text: &mut String, columns: &[Seen]) {
     let strange: Vec<String> = columns
         .iter()
         .filter(|column| column.looks.is_of_numbers())
@@ -248,7 +253,7 @@ fn named(text: &mut String, column: &Seen, register: &Register) {
     }
 }
 
-fn offered(ids: &[&str]) -> String {
+pub(super) fn offered(ids: &[&str]) -> String {
     match ids.len() {
         0 => "the book has none yet".to_owned(),
         few if few <= OFFERED => format!("one of {}", ids.join(", ")),

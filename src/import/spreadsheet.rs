@@ -69,8 +69,8 @@ pub fn proposed(
         weeks: map.weeks.as_deref().copied(),
     };
     let catalog = read::declared(snapshot);
-    let columns = head::columns(&sheet, map, &form)?;
-    let names = Names::new(map, register, &catalog);
+    let columns = head::columns(&sheet, &map.head, &map.columns, &form)?;
+    let names = Names::of_map(map, register, &catalog);
     let against = Against {
         catalog: &catalog,
         metrics: &register.metrics,
@@ -81,7 +81,7 @@ pub fn proposed(
     let reading =
         Reading { sheet: &sheet, map, columns: &columns, names: &names, against: &against, form: &form };
     let outcome = observed::rows(&reading)?;
-    let imports = register.imported.imports.values().filter(|import| *import.map == map.id);
+    let imports = register.imported.imports.values().filter(|import| is_by(import, map));
     let before = Before { imports: &imports.collect::<Vec<_>>(), removes };
     let merge = merge::merge(&outcome.rows, &map.file_name(), snapshot, before);
     Ok(Proposed { sha256: sha256(source.bytes), sheet: sheet.name, outcome, merge })
@@ -93,8 +93,12 @@ pub fn earlier<'r>(source: Source<'_>, map: &Map, register: &'r Register) -> Opt
     let sheet = source.sheet.or(map.sheet.as_ref().map(|sheet| sheet.as_str()));
     register.imported.imports.values().find(|import| {
         let same_sheet = sheet.is_none() || import.sheet.as_ref().map(|sheet| sheet.as_str()) == sheet;
-        import.sha256.as_str() == sha256 && *import.map == map.id && same_sheet
+        import.sha256.as_str() == sha256 && is_by(import, map) && same_sheet
     })
+}
+
+fn is_by(import: &Import, map: &Map) -> bool {
+    import.map.as_ref().is_some_and(|id| **id == map.id)
 }
 
 /// How a file is to be opened.

@@ -4,6 +4,7 @@ use crate::core::measurement::columns::MetricRow;
 use crate::core::measurement::row_cells::Against;
 use crate::core::measurement::rows;
 use crate::import::figure::Fault;
+use crate::import::rewritten::quoted;
 use crate::kit::declared::Record as _;
 use crate::kit::source::{RepoPath, Text};
 use crate::subject::import::row::{COLUMNS, Cells};
@@ -29,12 +30,4 @@ pub fn fault(cells: &Cells, vendor: &str, against: &Against<'_>) -> Option<(usiz
     let message =
         if found.label.is_empty() { found.message } else { format!("{}: {}", found.message, found.label) };
     Some((cell, (message, found.help)))
-}
-
-/// A cell of CSV as the book writes it.
-pub fn quoted(cell: &str) -> String {
-    match cell.contains([',', '"']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.to_owned(),
-    }
 }

@@ -14,7 +14,7 @@ use crate::subject::import::map::Map;
 use crate::subject::import::row::Cells;
 
 /// Rows of a file that are shown.
-const SHOWN: usize = 5;
+pub(super) const SHOWN: usize = 5;
 /// Cells of one cause that are shown.
 const CELLS: usize = 6;
 
@@ -82,7 +82,7 @@ fn gone(text: &mut String, proposed: &Proposed) {
     }
 }
 
-fn more(text: &mut String, margin: &str, count: usize, what: &str) {
+pub(super) fn more(text: &mut String, margin: &str, count: usize, what: &str) {
     if count > SHOWN {
         let _ = writeln!(text, "{margin}and {}", plural(count - SHOWN, &format!("more {what}")));
     }

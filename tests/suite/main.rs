@@ -28,6 +28,7 @@ mod front;
 mod histories;
 mod import;
 mod import_dirt;
+mod import_invoices;
 mod import_records;
 mod import_workbooks;
 mod init;

@@ -28,11 +28,14 @@ pub fn imports(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Option
             Inline::code(digits).because(Exempt::Name).into()
         })
         .column("Read by", "", |import, _| {
-            Inline::code(format!("data/maps/{}.toml", import.map.value)).because(Exempt::Place).into()
+            Inline::code(import.map_path().1).because(Exempt::Place).into()
         })
         .column("Rows taken", "num", |import, evidence| count("taken", Some(&import.taken), evidence))
         .column("Withheld", "num", |import, evidence| count("suppressed", import.suppressed.as_ref(), evidence))
         .column("No figure", "num", |import, evidence| count("missing", import.missing.as_ref(), evidence))
+        .column("Of no contract", "num", |import, evidence| {
+            count("not-of-contract", import.not_of_contract.as_ref(), evidence)
+        })
         .column("State", "tight", |import, _| state(context, import).into())
         .column("Written in", "", |import, _| names::place(context, &import.place).into())
         .table("imports", "Imported files")

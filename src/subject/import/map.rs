@@ -302,32 +302,33 @@ impl MapName {
     }
 }
 
+/// The rules of what every map says of a table: the rows of its head, and names of months.
+pub(super) fn table_form(head: &[At<u32>], months: &[At<String>], reader: &Reader<'_, '_, '_>) {
+    for pair in head.windows(2) {
+        if pair[1].value != pair[0].value + 1 {
+            let message = format!("row {} does not follow row {}", *pair[1], *pair[0]);
+            reader.bad_value(
+                &pair[1],
+                message,
+                "head rows stand one below the other",
+                "list each row of the head",
+            );
+        }
+    }
+    if head.is_empty() {
+        reader.refuse();
+    }
+    if let Some(first) = months.first().filter(|_| months.len() != 12) {
+        let message = format!("`months` has {}", plural(months.len(), "name"));
+        let label = "expected the twelve months of a year";
+        reader.bad_value(first, message, label, "name all of them, from January on");
+    }
+}
+
 impl Map {
     /// The rules between its keys.
     pub fn check(draft: &mut MapDraft, reader: &Reader<'_, '_, '_>) {
-        for pair in draft.head.windows(2) {
-            if pair[1].value != pair[0].value + 1 {
-                let message = format!("row {} does not follow row {}", *pair[1], *pair[0]);
-                reader.bad_value(
-                    &pair[1],
-                    message,
-                    "head rows stand one below the other",
-                    "list each row of the head",
-                );
-            }
-        }
-        if draft.head.is_empty() {
-            reader.refuse();
-        }
-        if let Some(first) = draft.months.first().filter(|_| draft.months.len() != 12) {
-            let message = format!("`months` has {}", plural(draft.months.len(), "name"));
-            reader.bad_value(
-                first,
-                message,
-                "expected the twelve months of a year",
-                "name all of them, from January on",
-            );
-        }
+        table_form(&draft.head, &draft.months, reader);
         let numbers = draft.columns.iter().any(|column| column.is.is_number());
         if !draft.columns.is_empty() && !numbers {
             let message = "no column of the map holds a number";

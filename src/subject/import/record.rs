@@ -14,6 +14,7 @@ use crate::kit::source::{At, Place};
 use crate::kit::toml::log::Log;
 use crate::kit::toml::tree::Value;
 use crate::kit::toml::values;
+use crate::subject::import::invoice_map::InvoiceMap;
 use crate::subject::import::map::Map;
 
 /// What a person has to answer in a proposed map.
@@ -50,9 +51,12 @@ pub struct Import {
     /// The sheet, of a workbook.
     #[key(example = "Monthly")]
     pub sheet: Option<At<String>>,
-    /// The map that read it.
+    /// The map that read it, of figures.
     #[key(example = "acme-monthly")]
-    pub map: At<MapId>,
+    pub map: Option<At<MapId>>,
+    /// The invoice map that read it, of invoices; one of the two.
+    #[key(example = "# payables")]
+    pub invoice_map: Option<At<MapId>>,
     /// How many rows were taken; those that the book had already are among them.
     #[key(example = 2)]
     pub taken: At<u32>,
@@ -65,6 +69,9 @@ pub struct Import {
     /// How many the map leaves out.
     #[key(example = 1)]
     pub skipped: Option<At<u32>>,
+    /// Of invoices: how many rows name nobody whom the map takes to a contract. Whom they name is not kept.
+    #[key(example = "# 12")]
+    pub not_of_contract: Option<At<u32>>,
     /// The rows that it wrote, by digest.
     #[key(example = "0f1e2d3c4b5a6978")]
     pub rows: Vec<RowDigest>,
@@ -96,41 +103,83 @@ pub struct RefusedRow {
 #[derive(Clone, Debug, Default)]
 pub struct Records {
     pub maps: BTreeMap<MapId, Map>,
+    pub invoice_maps: BTreeMap<MapId, InvoiceMap>,
     pub imports: BTreeMap<ImportId, Import>,
 }
 
+impl Import {
+    /// Where the map stands that read it, and its key.
+    pub fn map_path(&self) -> (&'static str, String) {
+        match (&self.map, &self.invoice_map) {
+            (Some(map), _) => ("map", format!("data/maps/{}.toml", map.value)),
+            (None, Some(map)) => ("invoice-map", format!("data/invoice-maps/{}.toml", map.value)),
+            (None, None) => ("map", String::new()),
+        }
+    }
+}
+
 impl Listed for Import {
-    fn check(_: &mut ImportDraft, _: &Reader<'_, '_, '_>, _: &Known<'_>) {}
+    fn check(draft: &mut ImportDraft, reader: &Reader<'_, '_, '_>, _: &Known<'_>) {
+        let named = ["map", "invoice-map"].iter().filter(|key| reader.fields.has(key)).count();
+        if named == 1 {
+            return;
+        }
+        let message = match named {
+            0 => "the import names no map",
+            _ => "the import names two maps",
+        };
+        reader.log().push(
+            Diagnostic::new(
+                &codes::BAD_VALUE,
+                draft.file.as_ref().map_or_else(|| reader.place(), |file| file.place.clone()),
+                message,
+            )
+            .label("expected `map`, or `invoice-map` where it is of invoices")
+            .help("leave the file as `scorebook import` wrote it"),
+        );
+        reader.refuse();
+    }
 }
 
 impl Registered for Records {
     fn folders() -> Vec<Folder> {
-        vec![Folder::of(Map::PATH), Folder::of(Import::PATH)]
+        vec![Folder::of(Map::PATH), Folder::of(InvoiceMap::PATH), Folder::of(Import::PATH)]
     }
 
     fn tables() -> Vec<Table> {
-        vec![Map::table(), Import::table()]
+        vec![Map::table(), InvoiceMap::table(), Import::table()]
     }
 
     fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
         let imports = Registered::read(reading, known);
-        let maps = reading.each(|file, doc, log| {
-            let is_ours = file.path.folder().strip_prefix("data/") == Some(Folder::of(Map::PATH).name);
-            let id = file.kind.id().filter(|_| is_ours)?;
-            let questions = questions(&doc.root);
-            if !questions.is_empty() {
-                questions.into_iter().for_each(|question| log.push(question));
-                return None;
-            }
-            let map = Map::read(id, &doc.root, known.catalog, log, Map::check)?;
-            Some((MapId::new(id), map))
-        });
-        Records { maps, imports }
+        let maps = answered(reading, known, Map::check);
+        let invoice_maps = answered(reading, known, InvoiceMap::check);
+        Records { maps, invoice_maps, imports }
     }
 
     fn close(&mut self, existing: &mut Existing) {
         self.maps.retain(|_, map| map.close(existing));
+        self.invoice_maps.retain(|_, map| map.close(existing));
     }
+}
+
+/// The maps of a kind whose questions are all answered.
+fn answered<M: Record + Send>(
+    reading: &mut Reading<'_>,
+    known: &Known<'_>,
+    check: impl Fn(&mut M::Draft, &Reader<'_, '_, '_>) + Sync,
+) -> BTreeMap<MapId, M> {
+    reading.each(|file, doc, log| {
+        let is_ours = file.path.folder().strip_prefix("data/") == Some(Folder::of(M::PATH).name);
+        let id = file.kind.id().filter(|_| is_ours)?;
+        let questions = questions(&doc.root);
+        if !questions.is_empty() {
+            questions.into_iter().for_each(|question| log.push(question));
+            return None;
+        }
+        let map = M::read(id, &doc.root, known.catalog, log, &check)?;
+        Some((MapId::new(id), map))
+    })
 }
 
 /// One for each `?` that is left in a proposed map.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::subject::context::{Context, FigureRule, Rule};
+use crate::subject::import::invoice_row;
 use crate::subject::import::record::Import;
 use crate::subject::import::row;
 
@@ -15,12 +16,18 @@ pub const FIGURE_RULES: &[FigureRule] = &[];
 fn import_changed(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let imports = &context.register.imported.imports;
     // Of a file that could not be read whole, absence proves nothing.
-    if imports.is_empty() || !context.is_whole("data/metrics/") {
+    let (has_figures, has_invoices) = (context.is_whole("data/metrics/"), context.is_whole("data/invoices/"));
+    let is_proved = |import: &&Import| match &import.invoice_map {
+        None => has_figures,
+        Some(_) => has_invoices,
+    };
+    if imports.values().filter(is_proved).count() == 0 {
         return;
     }
     let rows = row::of_book(context.snapshot);
-    let standing: BTreeSet<String> = rows.values().flatten().map(|row| row::digest(&row.cells)).collect();
-    for import in imports.values() {
+    let mut standing: BTreeSet<String> = rows.values().flatten().map(|row| row::digest(&row.cells)).collect();
+    standing.extend(invoice_row::of_book(context.snapshot).into_iter().map(|line| line.digest));
+    for import in imports.values().filter(is_proved) {
         let replaced: BTreeSet<&str> =
             imports.values().flat_map(|import| &import.replaced).map(|digest| digest.as_str()).collect();
         let gone = gone(import, &standing, &replaced);
