@@ -35,20 +35,17 @@ pub fn generate(package: &Path, output: &Path) -> Result<(), String> {
     stream::import(output, &tell(&book, last)?)
 }
 
-/// Every file of a folder that is text, metric files left out: the generator has those.
+/// Every file of a folder that is text, but for the metric files that the generator has.
 fn gather(folder: &Path, name: &str, files: &mut BTreeMap<String, String>) -> Result<(), String> {
     let said = |error: std::io::Error| format!("{}: {error}", folder.display());
     for entry in fs::read_dir(folder).map_err(said)? {
         let entry = entry.map_err(said)?;
         let path = format!("{name}/{}", entry.file_name().to_string_lossy());
-        if path == "data/metrics" {
-            continue;
-        }
         if entry.file_type().map_err(said)?.is_dir() {
             gather(&entry.path(), &path, files)?;
         } else {
             let text = fs::read_to_string(entry.path()).map_err(|error| format!("{path}: {error}"))?;
-            files.insert(path, text);
+            files.entry(path).or_insert(text);
         }
     }
     Ok(())

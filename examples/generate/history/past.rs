@@ -98,15 +98,26 @@ impl Book {
     }
 }
 
-/// The rows whose period was over on the Monday before. Audits come provisional and are closed two weeks later.
+/// The rows whose period was over on the Monday before. Audits come provisional and are closed two weeks later. Rates of exchange come the day
+/// after, accounts after the day on which they were issued, posted or approved.
 fn rows(text: &str, moment: DateTime) -> String {
     let mut kept = String::new();
+    let header: Vec<&str> = text.lines().next().unwrap_or_default().split(',').collect();
+    let is_known = |name: &&str| ["issued_on", "posted_on", "approved_on"].contains(name);
+    let known = header.iter().position(is_known);
+    if header.contains(&"rate") && header.first() == Some(&"on") {
+        let came = |row: &&str| {
+            end_of(row.split(',').next().unwrap_or_default()).is_none_or(|on| on < moment.date())
+        };
+        return text.split_inclusive('\n').filter(came).collect();
+    }
     let mut ends = BTreeMap::new();
     for (at, row) in text.split_inclusive('\n').enumerate() {
         let first = row.split(',').next().unwrap_or_default();
         let end = *ends.entry(first).or_insert_with(|| end_of(first));
-        let Some(end) = end.or_else(|| row.trim_end().split(',').skip(1).find_map(end_of)).filter(|_| at > 0)
-        else {
+        let of_account = known.and_then(|at| end_of(row.trim_end().split(',').nth(at)?));
+        let of_row = || row.trim_end().split(',').skip(1).find_map(end_of);
+        let Some(end) = of_account.or(end).or_else(of_row).filter(|_| at > 0) else {
             kept.push_str(row);
             continue;
         };
@@ -227,6 +238,12 @@ fn lines(block: &str, day: Date) -> String {
     }
     if later("reviewed-on") {
         gone.push("reviewed-on");
+    }
+    if later("disputed-on") {
+        gone.extend(["disputed-on", "dispute"]);
+    }
+    if later("agreed-on") {
+        gone.extend(["agreed-on", "agreed-minor", "agreed-by", "reason"]);
     }
     if later("accepted-on") {
         gone.extend(["accepted-by", "accepted-on", "accepted-until"]);
