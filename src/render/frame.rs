@@ -38,6 +38,9 @@ pub fn write_page(
             if folder.is_empty() { "evidence.json".to_owned() } else { format!("{folder}/evidence.json") };
         files.push((path, evidence.json().into_bytes()));
     }
+    if let Some((name, text)) = page.sheet {
+        files.push((format!("{}/{name}", route.folder()), text.into_bytes()));
+    }
     Ok(files)
 }
 

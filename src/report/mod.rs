@@ -9,6 +9,7 @@ pub mod scorecard;
 pub mod metric;
 pub mod site;
 pub mod story;
+pub mod money;
 pub mod home;
 pub mod brief;
 pub mod contract;

@@ -15,6 +15,7 @@ use crate::kit::number::Money;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::{CreditSum, sums_of};
 use crate::report::exception::{ExceptionLine, exception_line};
+use crate::report::money::accounts_of;
 use crate::report::scorecard::board;
 use crate::report::site::index::{SiteRow, counted, newest, score_of, site_row, tally_of, worst_first};
 use crate::report::site::{figures, unrated};
@@ -59,6 +60,7 @@ pub struct VendorView {
     signed: Vec<Inline>,
     sites: Vec<SiteRow>,
     contracts: Vec<ContractLine>,
+    accounts: Table,
     plans: Vec<PlanLine>,
     /// What the vendor says of the rating.
     rating_replies: Vec<ReplyMark>,
@@ -119,6 +121,7 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
             .contracts_of(id)
             .map(|contract| contract_line(context, contract, &mut evidence))
             .collect(),
+        accounts: accounts_of(context, id, &mut evidence),
         plans: Vec::new(),
         rating_replies: crate::subject::response::page::of_rating(context, &subject, context.report.period),
         offered: offered(context, route, &mut evidence),

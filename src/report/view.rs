@@ -1,5 +1,7 @@
 //! Every kind of page with its view, and the list of all pages.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::core::rollup::Subject;
@@ -10,6 +12,7 @@ use crate::report::home::procedures::{ProceduresView, procedures_page};
 use crate::report::home::{HomeView, home_page};
 use crate::report::method::MethodView;
 use crate::report::metric::{MetricView, metric_page};
+use crate::report::money::{MoneyView, VendorMoneyView, ledger_csv, money_page, vendor_money_page};
 use crate::report::moved::MovedView;
 use crate::report::people::person::{LineView, PersonView};
 use crate::report::people::{PeopleView, person};
@@ -32,6 +35,8 @@ pub struct PageView {
     /// Evidence of the page's figures, written beside it as `evidence.json`; `None` for pages without figures.
     pub evidence: Option<Document>,
     pub around: Surroundings,
+    /// A CSV file beside the page, by its name, for other programs.
+    pub sheet: Option<(&'static str, String)>,
 }
 
 /// Makes [`View`]: one line a kind of page, with what its template gets and the template's file below `templates/`.
@@ -67,6 +72,8 @@ views! {
     Site(Box<SiteView>) = "site.html",
     Metric(Box<MetricView>) = "metric.html",
     Credits(Box<CreditsView>) = "credits.html",
+    Money(Box<MoneyView>) = "money.html",
+    MoneyOf(Box<VendorMoneyView>) = "money_vendor.html",
     People(PeopleView) = "people.html",
     Person(Box<PersonView>) = "person.html",
     Line(Box<LineView>) = "line.html",
@@ -114,6 +121,9 @@ pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
     routes.extend(people::lines(context).into_keys().map(Route::LineOfBusiness));
     routes.push(Route::Contracts);
     routes.extend(register.contracts.keys().map(|id| Route::Contract(id.clone())));
+    routes.push(Route::Money);
+    let ledgers = context.report.finance.ledgers.iter().map(|ledger| &ledger.vendor);
+    routes.extend(ledgers.collect::<BTreeSet<_>>().into_iter().map(|id| Route::MoneyOf(id.clone())));
     routes.extend([Route::Audit, Route::Method]);
     routes.extend(routes_of_subjects(context));
     routes.retain(|route| route.stands_in(register));
@@ -158,6 +168,12 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
                 .map(|made| framed(made, |view| View::Site(Box::new(view)))),
             Route::Metric(subject, id) => metric_page(context, route, subject, id)
                 .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
+            Route::Money => {
+                let page = framed(money_page(context, route), |view| View::Money(Box::new(view)));
+                Some(PageView { sheet: ledger_csv(context.report), ..page })
+            }
+            Route::MoneyOf(id) => vendor_money_page(context, route, id)
+                .map(|made| framed(made, |view| View::MoneyOf(Box::new(view)))),
             Route::Credits(id) => credits_page(context, route, id)
                 .map(|made| framed(made, |view| View::Credits(Box::new(view)))),
             Route::Moved(_, to) => Some(framed(moved::page(to, view(context, to).title), View::Moved)),
@@ -182,6 +198,7 @@ fn framed<T>(made: Page<T>, view: impl FnOnce(T) -> View) -> PageView {
         view: view(made.view),
         evidence: made.evidence,
         around: Surroundings::default(),
+        sheet: None,
     }
 }
 
@@ -225,5 +242,12 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
 }
 
 fn plain(title: impl Into<Label>, view: View) -> PageView {
-    PageView { title: title.into(), above: Vec::new(), view, evidence: None, around: Surroundings::default() }
+    PageView {
+        title: title.into(),
+        above: Vec::new(),
+        view,
+        evidence: None,
+        around: Surroundings::default(),
+        sheet: None,
+    }
 }

@@ -80,6 +80,7 @@ pub mod history;
 pub mod given;
 
 pub mod executive;
+pub mod finance;
 pub mod report;
 pub mod context;
 

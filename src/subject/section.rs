@@ -9,6 +9,7 @@ pub enum Section {
     Vendors,
     Sites,
     Contracts,
+    Money,
     Sops,
     Plans,
     Actions,

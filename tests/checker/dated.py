@@ -71,7 +71,7 @@ class Dated:
         contract = self.book.contracts[name]
         day = min(max(self.book.as_of, contract.starts), contract.ends())
         found = []
-        for clause in contract.terms(day)["service-level"]:
+        for clause in contract.terms(day).get("service-level", {}):
             found.append(self.first_line(name, clause))
         return found
 

@@ -166,7 +166,7 @@ const STOREYS: [Storey; 11] = [
     Storey::Layer("record"),
     Storey::Gathers(&["register", "shared_ids", "read", "history", "given"]),
     Storey::Layer("figures"),
-    Storey::Gathers(&["executive", "report", "context"]),
+    Storey::Gathers(&["executive", "finance", "report", "context"]),
     Storey::Layer("rules"),
     Storey::Gathers(&["check", "compute"]),
     Storey::Gathers(&[

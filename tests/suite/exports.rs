@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use scorebook::kit::number::show_minor;
 use serde_json::Value;
 
 mod report;
@@ -62,12 +63,15 @@ fn every_number_that_leaves_the_site_has_evidence_or_says_why_not() -> Result<()
     for path in &files {
         match path.file_name().and_then(|name| name.to_str()).unwrap_or_default() {
             "since.json" => since(path, &mut counts)?,
+            "ledger.csv" => ledger(path, &mut counts)?,
             "index.html" => said.push(words_of(&fs::read_to_string(path)?)),
             // Read above, and by the crawl of all pages.
             "report.json" | "report.md" | "feed.xml" | "evidence.json" | "calendar.ics" => {}
             // Hashes and addresses; code and its licences.
             "manifest.json" | "SHA256SUMS" | "robots.txt" | ".gitignore" => {}
             _ if path.parent().is_some_and(|folder| folder.ends_with("assets")) => {}
+            // Of procedures, as their authors drew them.
+            _ if path.parent().is_some_and(|folder| folder.ends_with("pictures")) => {}
             _ => counts.unmarked("files", format!("{} is no known export", path.display())),
         }
     }
@@ -78,11 +82,28 @@ fn every_number_that_leaves_the_site_has_evidence_or_says_why_not() -> Result<()
     for ((file, reason), count) in &counts.exempt {
         println!("{count:8} need none in {file}: {reason}");
     }
-    for file in ["report.json", "report.md", "feed.xml", "since.json"] {
+    for file in ["report.json", "report.md", "feed.xml", "since.json", "ledger.csv"] {
         assert!(counts.figures.get(file).is_some_and(|count| *count > 50), "next to nothing in {file}");
     }
     let first: Vec<&String> = counts.unmarked.iter().take(40).collect();
     assert!(first.is_empty(), "{} have neither evidence nor reason: {first:#?}", counts.unmarked.len());
+    Ok(())
+}
+
+/// Each amount of the ledgers stands on the page of its vendor, where it has its evidence.
+fn ledger(path: &Path, counts: &mut Counts) -> Result<(), Box<dyn Error>> {
+    let money = path.parent().ok_or("a file without a folder")?;
+    for line in fs::read_to_string(path)?.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let page = fs::read_to_string(money.join(cells[1]).join("index.html"))?;
+        for cell in cells[5..].iter().filter(|cell| **cell != "0") {
+            let shown = show_minor(cell.parse()?, cells[4]);
+            match page.contains(&format!(">{shown}\u{a0}{}<", cells[4])) {
+                true => counts.figures("ledger.csv", 1),
+                false => counts.unmarked("ledger.csv", format!("{shown} of {line}")),
+            }
+        }
+    }
     Ok(())
 }
 

@@ -199,6 +199,11 @@ impl PartialEq for Quotient {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(pub i64);
 
+/// A sum of amounts in minor units, as [`Money::show`] writes one: it may pass what one amount holds.
+pub fn show_minor(minor: i128, currency: &str) -> String {
+    show_scaled(minor, exponent(currency))
+}
+
 impl Money {
     /// `1,234.50`, with as many decimals as the currency has; its code is written by whoever shows it.
     pub fn show(self, currency: &str) -> String {

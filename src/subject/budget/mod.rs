@@ -1,4 +1,7 @@
 //! Budgets, by version.
 
 pub mod record;
-pub(crate) use crate::subject::absent::{address, figures, page, rules};
+pub mod figures;
+pub mod rules;
+pub mod address;
+pub(crate) mod page;

@@ -8,6 +8,8 @@ pub mod basis;
 
 mod entry;
 
+mod money;
+
 pub mod terms;
 
 pub mod cite;

@@ -1,9 +1,10 @@
 //! What the record says: terms that changed without an amendment, due dates that move, final figures that were replaced.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::settings::record::RestatedPolicy;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
+use crate::kit::id::ContractId;
 use crate::kit::source::{CommitIndex, Place, RepoPath};
 use crate::subject::context::Context;
 use crate::subject::context::{FigureRule, Rule};
@@ -83,10 +84,11 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
             edits.entry(&change.fact).or_default().push(change);
         }
     }
+    let new_rates = new_rates(&edits);
     for (fact, changes) in edits {
         let (Some(first), Some(last)) = (changes.first(), changes.last()) else { continue };
         // Edited and restored, or added and taken out: the terms are what they were.
-        if first.before == last.after {
+        if first.before == last.after || is_of_new_rate(fact, first, &new_rates) {
             continue;
         }
         let (key, of) = match fact {
@@ -120,6 +122,35 @@ pub fn term_edited_in_place(context: &Context<'_>, diagnostics: &mut Diagnostics
                 .help(help),
         );
     }
+}
+
+/// Rates that a commit wrote down as a whole: contract and rate, with that commit. A rate card is often copied from the signed paper long after the
+/// promises were, and changes none of them.
+fn new_rates<'e>(
+    edits: &BTreeMap<&'e Fact, Vec<&Change>>,
+) -> BTreeSet<(&'e ContractId, &'e str, CommitIndex)> {
+    let written = edits.iter().filter_map(|(fact, changes)| {
+        let Fact::Term { contract, key } = fact else { return None };
+        let rate = key.strip_prefix("rate.")?.strip_suffix(".name")?;
+        let first = changes.first().filter(|first| first.before.is_empty())?;
+        Some((contract, rate, first.commit))
+    });
+    written.collect()
+}
+
+/// Whether a change is part of writing a rate down: a key of it, what an amendment changes of it, or the tolerance beside it.
+fn is_of_new_rate(fact: &Fact, first: &Change, new: &BTreeSet<(&ContractId, &str, CommitIndex)>) -> bool {
+    let (contract, key) = match fact {
+        Fact::Term { contract, key } => (contract, key.as_str()),
+        Fact::Amendment { contract, key, .. } => (contract, key.strip_prefix("change.").unwrap_or(key)),
+        _ => return false,
+    };
+    let rate = key.strip_prefix("rate.").and_then(|rest| rest.split('.').next());
+    let is_tolerance = key.starts_with("invoice-tolerance.");
+    first.before.is_empty()
+        && new.iter().any(|(of, id, commit)| {
+            *of == contract && *commit == first.commit && (is_tolerance || rate == Some(*id))
+        })
 }
 
 /// Final measurements that a commit replaced or withdrew, reported once a commit and file.

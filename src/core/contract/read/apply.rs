@@ -4,10 +4,13 @@ use super::amendments::ChangeNode;
 use crate::core::contract::record::{Change, ChangeOp};
 use crate::kit::diag::{Diagnostic, codes, did_you_mean};
 use crate::kit::source::At;
-use crate::kit::toml::tree::Node;
+use crate::kit::toml::tree::{Node, Value};
 
 /// What a contract is by: another vendor or signature is another contract.
 pub const FIXED: [&str; 5] = ["vendor", "title", "document-ref", "signed-on", "effective-on"];
+
+/// Tables that hold a table under each id: an amendment may add the first one.
+const TABLES: [&str; 2] = ["service-level", "rate"];
 
 /// Applies one change to a tree.
 pub fn apply<'a>(root: &mut Node<'a>, change: &ChangeNode<'_, 'a>) -> Result<Change, Box<Diagnostic>> {
@@ -22,6 +25,15 @@ pub fn apply<'a>(root: &mut Node<'a>, change: &ChangeNode<'_, 'a>) -> Result<Cha
             .label(format!("{} are what the contract is by", FIXED.join(", ")))
             .help("start another contract, or remove the change"),
         ));
+    }
+    if let (ChangeOp::Add, [first, _]) = (change.op, segments.as_slice())
+        && TABLES.contains(first)
+        && root.get(first).is_none()
+        && let Some(entries) = root.entries_mut()
+    {
+        // The first of them makes the table that holds them.
+        let Node { text, span, .. } = *change.path_node;
+        entries.push(((*first).to_owned(), Node { text, key: span, span, value: Value::Table(Vec::new()) }));
     }
     apply_below(root, &segments, 0, change)
 }

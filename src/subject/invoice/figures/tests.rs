@@ -127,6 +127,7 @@ fn computed(register: &Register) -> Figures {
         part_of: &part_of,
         scorecards: &scorecards,
         credits: &[],
+        uninvoiced: &[],
         recorded: None,
     })
 }

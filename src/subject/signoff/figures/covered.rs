@@ -107,6 +107,11 @@ fn row_line(all: &Measurements, row: &Observation) -> String {
     cells.collect::<Vec<_>>().join("\t")
 }
 
+/// What a vendor is paid judges no figure: a rate card may be written down after a period was signed.
+fn judges_figures(path: &str) -> bool {
+    !["rate.", "invoice-tolerance."].iter().any(|start| path.starts_with(start))
+}
+
 /// Contract, first day in force inside the days looked at, path, value: of each version in force on one of them.
 fn term_lines(contract: &Contract, first: Date, last: Date) -> Vec<String> {
     let mut lines = Vec::new();
@@ -117,7 +122,7 @@ fn term_lines(contract: &Contract, first: Date, last: Date) -> Vec<String> {
         if start <= end {
             let line =
                 |(path, value): &(String, String)| format!("term\t{}\t{start}\t{path}\t{value}", contract.id);
-            lines.extend(version.written.iter().map(line));
+            lines.extend(version.written.iter().filter(|(path, _)| judges_figures(path)).map(line));
         }
     }
     lines

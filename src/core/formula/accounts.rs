@@ -1,0 +1,88 @@
+//! What accounts come to: invoices, accruals, budgets, forecasts.
+
+use super::{Formula, OURS, f};
+
+const ACCOUNTING: &str = "Management accounting";
+
+pub static FORMULAS: &[Formula] = &[
+    f("money-rows", "Amounts of rows", "Σ of the amounts of the rows, in minor units", OURS),
+    f("money-sum", "A sum of money", "Σ of the amounts it is made of", OURS),
+    f("money-less", "What is left", "one amount − the other", OURS),
+    f(
+        "money-expected",
+        "Expected cost",
+        "Σ of the lines of the rate card and the fee of the months, each rounded once",
+        OURS,
+    ),
+    f(
+        "money-payable",
+        "Payable",
+        "Σ of invoice lines issued by the as-of day, without what is disputed of them",
+        OURS,
+    ),
+    f(
+        "money-due",
+        "To pay",
+        "payable, of invoices that fall due after the as-of date, or without a due date were issued in the 30 days before it",
+        OURS,
+    ),
+    f("money-disputed", "Disputed", "Σ of what is held against invoice lines issued by the as-of day", OURS),
+    f(
+        "money-open",
+        "Still to be invoiced",
+        "by rate and month of service: expected − payable, 0 or more",
+        OURS,
+    ),
+    f(
+        "money-booked",
+        "A month of the ledger",
+        "invoiced + accrued at its end − accrued at the end of the month before − credit notes",
+        OURS,
+    ),
+    f(
+        "money-actual",
+        "Actual cost",
+        "Σ by contract, project, category and month: (payable + still to be invoiced − credit notes) × exchange rate, rounded once",
+        OURS,
+    ),
+    f("money-planned", "Planned", "Σ of the budget lines in force", OURS),
+    f(
+        "money-planned-so-far",
+        "Planned so far",
+        "Σ of the budget lines in force of the months that have ended",
+        OURS,
+    ),
+    f(
+        "money-run-rate",
+        "Forecast by run rate",
+        "actual so far ÷ working days of the months that have ended × working days of all months",
+        OURS,
+    ),
+    f("money-by-plan", "Forecast by plan", "actual so far + plan of the months that remain", OURS),
+    f("money-spread", "Spread of the forecasts", "|by run rate − by plan|", OURS),
+    f(
+        "money-price-variance",
+        "Price variance",
+        "(actual price − budget price) × actual quantity",
+        ACCOUNTING,
+    ),
+    f(
+        "money-volume-variance",
+        "Volume variance",
+        "(actual quantity − budget quantity) × budget price",
+        ACCOUNTING,
+    ),
+    f("money-rate-variance", "Variance of a rate", "price variance + volume variance", ACCOUNTING),
+    f(
+        "accounts-gaps",
+        "Gaps in the accounts",
+        "amounts without an exchange rate; rates and months that cannot be computed",
+        OURS,
+    ),
+    f(
+        "money-change",
+        "A change of a plan",
+        "Σ of the new lines − Σ of the lines in whose place they stand",
+        OURS,
+    ),
+];

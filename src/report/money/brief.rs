@@ -1,0 +1,83 @@
+//! The accounts in a few words, for the first page and for that of a vendor.
+
+use super::amounts::{Of, Part, by_currency, listed};
+use crate::kit::id::{ContractId, VendorId};
+use crate::subject::budget::address::BudgetPage;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, PageContext};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::{Html, Inline};
+use crate::subject::wording::names;
+
+use serde::Serialize;
+
+/// A sentence of the accounts, with the page that says more.
+#[derive(Serialize)]
+pub struct MoneyLine {
+    amount: Html,
+    words: &'static str,
+    link: Link,
+    /// It asks for something.
+    is_late: bool,
+}
+
+/// What the first page says: how each budget stands, what is disputed, what is still to be invoiced. Empty where no accounts are kept.
+pub fn money_lines(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<MoneyLine> {
+    let finance = &context.report.finance;
+    let currency = context.report.register.settings.currency.as_str();
+    let mut lines = Vec::new();
+    for standing in finance.standings.iter().filter(|standing| !standing.closed.is_empty()) {
+        let asked = [standing.budget.as_str(), "*", "*"];
+        let mut amount = |minor: i128, formula: &'static str| {
+            evidence.money(minor, currency, formula, |entry| entry.note("asked", &asked))
+        };
+        let actual = amount(standing.all.actual, "money-actual");
+        let planned = amount(standing.all.planned_so_far, "money-planned-so-far");
+        let variance = evidence.money_less(standing.all.variance(), currency, &actual, &planned);
+        let over = standing.all.variance() > 0;
+        let title = context.report.register.budgets.get(&standing.budget);
+        lines.push(MoneyLine {
+            amount: variance.into(),
+            words: if over { "over budget so far" } else { "against budget so far" },
+            link: Link::to(
+                &Route::Budget(BudgetPage::One(standing.budget.clone())),
+                title.map_or_else(Label::default, |budget| Label::named(budget.title.as_str())),
+            ),
+            is_late: over,
+        });
+    }
+    for (part, words) in
+        [(Part::Disputed, "of invoices is disputed"), (Part::Open, "is delivered and still to be invoiced")]
+    {
+        if let Some(amounts) = listed(by_currency(context, part, Of::default(), evidence)) {
+            let link = Link::to(&Route::Money, "accounts");
+            lines.push(MoneyLine { amount: amounts, words, link, is_late: part == Part::Disputed });
+        }
+    }
+    lines
+}
+
+/// The contracts of a vendor with what was expected, billed and disputed; without rows where no accounts are kept.
+pub fn accounts_of(context: &PageContext<'_>, vendor: &VendorId, evidence: &mut Evidence<'_>) -> Table {
+    let ledgers = context.report.finance.ledgers.iter().filter(|ledger| ledger.vendor == *vendor);
+    let contracts: Vec<&ContractId> = ledgers.map(|ledger| &ledger.contract).collect();
+    let cell = |part: Part| {
+        move |contract: &&ContractId, evidence: &mut Evidence<'_>| {
+            let of = Of { contract: Some(*contract), ..Of::default() };
+            by_currency(context, part, of, evidence).into_iter().next().map_or_else(Cell::dash, Cell::new)
+        }
+    };
+    Columns::over(contracts, evidence)
+        .column("Contract", "", |contract, _| {
+            let all = Inline::link(&Route::MoneyOf(vendor.clone()), "by month");
+            Cell::head(names::contract(context, contract)).under([all])
+        })
+        .column("Expected", "num", cell(Part::Expected))
+        .column("Payable", "num", cell(Part::Payable))
+        .column("Disputed", "num", cell(Part::Disputed))
+        .column("Still to come", "num", cell(Part::Open))
+        .table("accounts", "Accounts, all months together")
+}

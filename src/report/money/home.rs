@@ -1,0 +1,110 @@
+//! The controller's first screen: what is to be paid, disputed, accrued and claimed, and how the budget stands.
+
+use serde::Serialize;
+
+use super::amounts::{Of, Part, by_currency, listed};
+use super::standing::{StandingView, standing};
+use crate::kit::calendar::day_label;
+use crate::kit::picture::exempt::Exempt;
+use crate::report::credit::owed;
+use crate::report::credit::owed::OwedSum;
+use crate::subject::block::{BoxedFigure, Offered};
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
+use crate::subject::offered::offered;
+use crate::subject::route::Route;
+use crate::subject::shell::{Page, PageContext};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::{Html, Inline};
+
+/// `templates/money.html`.
+#[derive(Serialize)]
+pub struct MoneyView {
+    /// A book without any account.
+    is_empty: bool,
+    lede: Html,
+    answers: Vec<BoxedFigure>,
+    standings: Vec<StandingView>,
+    vendors: Table,
+    claimable: Vec<OwedSum>,
+    lost: Vec<OwedSum>,
+    offered: Vec<Offered>,
+}
+
+pub fn money_page(context: &PageContext<'_>, route: &Route) -> Page<MoneyView> {
+    let mut evidence = Evidence::new(context, route);
+    let finance = &context.report.finance;
+    let view = MoneyView {
+        is_empty: finance.months.is_empty(),
+        lede: lede(context),
+        answers: answers(context, &mut evidence),
+        standings: finance.standings.iter().map(|of| standing(context, of, &mut evidence)).collect(),
+        vendors: vendors(context, &mut evidence),
+        claimable: owed::claimable(context, &mut evidence),
+        lost: owed::lost(context, &mut evidence),
+        offered: offered(context, route, &mut evidence),
+    };
+    Page::new("Money", view, Some(evidence.finish()))
+}
+
+fn lede(context: &PageContext<'_>) -> Html {
+    let Some(last) = context.report.finance.months.last() else {
+        return "No month is accounted for yet.".into();
+    };
+    Html::from("Accounts to the end of ")
+        .then(Html::dated(&last.label()))
+        .then(", as known on ")
+        .then(Html::dated(&day_label(context.report.register.as_of())))
+        .then(".")
+}
+
+/// What is paid, disputed, accrued and claimed.
+fn answers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<BoxedFigure> {
+    let mut answer = |label, part, note: &'static str| {
+        let amounts = by_currency(context, part, Of::default(), evidence);
+        let value = listed(amounts).unwrap_or_else(|| Html::from("nothing"));
+        BoxedFigure::new(label, value, note)
+    };
+    vec![
+        answer("To pay", Part::Due, "on invoices that are not due yet, without what is disputed"),
+        answer("Disputed", Part::Disputed, "invoiced, and not as agreed or not as recorded"),
+        answer("Accrued", Part::Open, "delivered, and still to be invoiced"),
+    ]
+}
+
+/// A row a vendor: payable, disputed, still to come.
+fn vendors(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let finance = &context.report.finance;
+    let mut ids: Vec<_> = finance.tracks.iter().map(|track| &track.vendor).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let cell = |part: Part| {
+        move |vendor: &&crate::kit::id::VendorId, evidence: &mut Evidence<'_>| {
+            let of = Of { vendor: Some(*vendor), ..Of::default() };
+            let amounts = by_currency(context, part, of, evidence);
+            if amounts.is_empty() {
+                return Cell::dash();
+            }
+            let lines: Vec<Inline> = amounts
+                .iter()
+                .enumerate()
+                .flat_map(|(at, amount)| {
+                    [Inline::literal(if at > 0 { " " } else { "" }), Inline::marked(amount)]
+                })
+                .collect();
+            Cell::new(lines)
+        }
+    };
+    Columns::over(ids, evidence)
+        .column("Vendor", "", |vendor, _| {
+            let name = context.report.register.vendors.get(*vendor).map_or(vendor.as_str(), |one| &one.name);
+            let page = Route::MoneyOf((*vendor).clone());
+            Cell::head(Inline::link(&page, name.to_owned()).because(Exempt::Name))
+        })
+        .column("Expected", "num", cell(Part::Expected))
+        .column("Payable", "num", cell(Part::Payable))
+        .column("Disputed", "num", cell(Part::Disputed))
+        .column("Accrued", "num", cell(Part::Open))
+        .table("money-by-vendor", "By vendor")
+        .titled()
+}

@@ -1,0 +1,258 @@
+//! The budget in force against what the months cost: a table, a picture, and where the year leads.
+
+use serde::Serialize;
+
+use super::amounts::length;
+use crate::core::contract::record::CostCategory;
+use crate::kit::id::VendorId;
+use crate::kit::number::{Decimal, Quotient, show_minor};
+use crate::kit::picture::bars::{Bar, Bars, Tone};
+use crate::kit::picture::exempt::Exempt;
+use crate::subject::budget::address::BudgetPage;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::finance::{Outlook, Standing};
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, PageContext};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::{Html, Inline};
+use crate::subject::wording::names;
+
+/// A budget on the page of money.
+#[derive(Serialize)]
+pub struct StandingView {
+    link: Link,
+    lede: Html,
+    picture_label: Label,
+    picture: Html,
+    categories: Table,
+    vendors: Table,
+    splits: Table,
+    /// What the amounts leave out, and why.
+    gaps: Vec<Html>,
+}
+
+/// Whose outlook a row is.
+#[derive(Clone, Copy)]
+enum Whose<'w> {
+    All,
+    Category(CostCategory),
+    Vendor(Option<&'w VendorId>),
+}
+
+pub fn standing(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidence<'_>) -> StandingView {
+    let title =
+        context.report.register.budgets.get(&of.budget).map_or(of.budget.as_str(), |budget| &budget.title);
+    let rows = of.categories.iter().map(|(category, outlook)| (Whose::Category(*category), outlook));
+    let before = evidence.count_so_far();
+    let categories: Vec<(Whose<'_>, &Outlook)> = rows.chain([(Whose::All, &of.all)]).collect();
+    let categories =
+        table(context, of, &categories, ("outlook", "Plan, actual and forecast by category"), evidence);
+    let drawn = evidence.since(before);
+    let vendors: Vec<(Whose<'_>, &Outlook)> =
+        of.vendors.iter().map(|(vendor, outlook)| (Whose::Vendor(vendor.as_ref()), outlook)).collect();
+    let vendors =
+        table(context, of, &vendors, ("outlook-vendors", "Plan, actual and forecast by vendor"), evidence);
+    let currency = context.report.register.settings.currency.as_str();
+    let texts: Vec<String> = of.categories.iter().map(|(_, one)| show_minor(one.actual, currency)).collect();
+    let bars: Vec<Bar<'_>> = of
+        .categories
+        .iter()
+        .zip(&texts)
+        .map(|((category, one), text)| Bar {
+            name: category.label(),
+            value: Some(length(one.actual)),
+            text,
+            goal: Some(length(one.planned_so_far)),
+            tone: if one.variance() > 0 { Tone::Poor } else { Tone::Plain },
+        })
+        .collect();
+    let label = "Actual so far by category, with what was planned for the same months as a stroke";
+    StandingView {
+        link: Link::to(&Route::Budget(BudgetPage::One(of.budget.clone())), Label::named(title)),
+        lede: lede(context, of, evidence),
+        picture_label: label.into(),
+        picture: Html::picture(&Bars { label, bars: &bars, figures: drawn }),
+        categories,
+        vendors,
+        splits: splits(context, of, evidence),
+        gaps: gaps(context, of, evidence),
+    }
+}
+
+/// What an amount of an outlook is, as evidence names it.
+fn asked<'a>(of: &'a Standing, whose: Whose<'a>) -> [&'a str; 3] {
+    match whose {
+        Whose::All => [of.budget.as_str(), "*", "*"],
+        Whose::Category(category) => [of.budget.as_str(), "*", category.word()],
+        Whose::Vendor(vendor) => [of.budget.as_str(), vendor.map_or("", VendorId::as_str), "*"],
+    }
+}
+
+fn amount(
+    context: &PageContext<'_>,
+    (of, whose): (&Standing, Whose<'_>),
+    minor: i128,
+    formula: &'static str,
+    evidence: &mut Evidence<'_>,
+) -> FigureRef {
+    let asked = asked(of, whose);
+    let currency = context.report.register.settings.currency.as_str();
+    evidence.money(minor, currency, formula, |entry| entry.note("asked", &asked))
+}
+
+/// `Ten months have cost 3,812,004.00 USD; 3,790,000.00 USD were planned for them.`
+fn lede(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidence<'_>) -> Html {
+    let Some(last) = of.closed.last() else {
+        return "None of its months has ended yet.".into();
+    };
+    let actual = amount(context, (of, Whose::All), of.all.actual, "money-actual", evidence);
+    let planned = amount(context, (of, Whose::All), of.all.planned_so_far, "money-planned-so-far", evidence);
+    let variance = evidence.money_less(
+        of.all.variance(),
+        context.report.register.settings.currency.as_str(),
+        &actual,
+        &planned,
+    );
+    let way = if of.all.variance() > 0 { ", over budget." } else { ", within budget." };
+    Html::from("To the end of ")
+        .then(Html::dated(&last.label()))
+        .then(" it has cost ")
+        .then(actual)
+        .then(" of ")
+        .then(planned)
+        .then(" planned for these months: ")
+        .then(variance)
+        .then(way)
+}
+
+fn table(
+    context: &PageContext<'_>,
+    of: &Standing,
+    rows: &[(Whose<'_>, &Outlook)],
+    (name, caption): (&str, &'static str),
+    evidence: &mut Evidence<'_>,
+) -> Table {
+    let currency = context.report.register.settings.currency.as_str();
+    let money = |whose: Whose<'_>, minor: i128, formula: &'static str, evidence: &mut Evidence<'_>| {
+        Cell::new(amount(context, (of, whose), minor, formula, evidence)).key(minor)
+    };
+    Columns::over(rows.iter().copied(), evidence)
+        .column("", "", |(whose, _), _| match whose {
+            Whose::All => Cell::head(Inline::literal("All")),
+            Whose::Category(category) => Cell::head(Inline::literal(category.label())),
+            Whose::Vendor(Some(id)) => {
+                let page = Route::MoneyOf((*id).clone());
+                let name =
+                    context.report.register.vendors.get(*id).map_or(id.as_str(), |vendor| &vendor.name);
+                Cell::head(Inline::link(&page, name.to_owned()).because(Exempt::Name))
+            }
+            Whose::Vendor(None) => Cell::head(Inline::literal("Not of one vendor")),
+        })
+        .column("Planned so far", "num", |(whose, one), evidence| {
+            money(*whose, one.planned_so_far, "money-planned-so-far", evidence)
+        })
+        .column("Actual so far", "num", |(whose, one), evidence| {
+            money(*whose, one.actual, "money-actual", evidence)
+        })
+        .column("Variance", "num", |(whose, one), evidence| {
+            let actual = amount(context, (of, *whose), one.actual, "money-actual", evidence);
+            let planned = amount(context, (of, *whose), one.planned_so_far, "money-planned-so-far", evidence);
+            let variance = evidence.money_less(one.variance(), currency, &actual, &planned);
+            Cell::new(variance).under([direction(one)]).key(one.variance())
+        })
+        .column("Planned in all", "num", |(whose, one), evidence| {
+            money(*whose, one.planned, "money-planned", evidence)
+        })
+        .column("Forecast by run rate", "num", |(whose, one), evidence| match &one.forecast {
+            Some(forecast) => money(*whose, forecast.by_run_rate.into(), "money-run-rate", evidence),
+            None => Cell::dash(),
+        })
+        .column("Forecast by plan", "num", |(whose, one), evidence| match &one.forecast {
+            Some(forecast) => money(*whose, forecast.by_plan.into(), "money-by-plan", evidence),
+            None => Cell::dash(),
+        })
+        .column("Spread", "num", |(whose, one), evidence| match &one.forecast {
+            Some(forecast) => money(*whose, forecast.spread().into(), "money-spread", evidence),
+            None => Cell::dash(),
+        })
+        .table(name, caption)
+        .titled()
+}
+
+fn direction(one: &Outlook) -> Inline {
+    match one.variance() {
+        0 => Inline::quiet("as planned"),
+        above if above > 0 => Inline::chip("bad", "Over"),
+        _ => Inline::chip("good", "Under"),
+    }
+}
+
+/// Price and volume of each vendor's rate, where the budget names them.
+fn splits(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidence<'_>) -> Table {
+    let register = context.report.register;
+    let currency = register.settings.currency.as_str();
+    let rows = of.splits.iter().filter_map(|one| {
+        let line = register.budget_lines.get(*one.lines.first()?)?;
+        Some((one, line.vendor.as_deref()?, line.rate.as_deref()?))
+    });
+    let part = |(vendor, rate): (&VendorId, &str),
+                minor: i64,
+                formula: &'static str,
+                evidence: &mut Evidence<'_>| {
+        let asked = [of.budget.as_str(), vendor.as_str(), rate];
+        Cell::new(evidence.money(minor.into(), currency, formula, |entry| entry.note("asked", &asked)))
+            .key(minor)
+    };
+    Columns::over(rows, evidence)
+        .column("Vendor and rate", "", |(_, vendor, rate), _| {
+            let rate = Inline::words(rate.as_str().to_owned()).because(Exempt::Name);
+            Cell::head(names::vendor(context, vendor)).under([rate])
+        })
+        .column("Price", "num", |(one, vendor, rate), evidence| {
+            part((vendor, rate.as_str()), one.split.price, "money-price-variance", evidence)
+        })
+        .column("Volume", "num", |(one, vendor, rate), evidence| {
+            part((vendor, rate.as_str()), one.split.volume, "money-volume-variance", evidence)
+        })
+        .column("Both", "num", |(one, vendor, rate), evidence| {
+            part((vendor, rate.as_str()), one.split.total, "money-rate-variance", evidence)
+        })
+        .table("variances", "Why it differs: price and volume")
+        .titled()
+}
+
+/// `1 amount has no exchange rate and is not in the sums.`
+fn gaps(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidence<'_>) -> Vec<Html> {
+    let mut gap = |count: usize, asked: &str, words: [&'static str; 2]| {
+        let value = Quotient::from(Decimal::count(count));
+        let shown = value.show(0);
+        let number = evidence
+            .figure(&shown, value, "accounts-gaps")
+            .note("asked", &[of.budget.as_str(), asked])
+            .done();
+        let said = Html::from(FigureRef::new(number, value, shown));
+        (count > 0).then(|| said.then(if count == 1 { words[0] } else { words[1] }))
+    };
+    let _ = context;
+    let mut gaps = Vec::new();
+    if of.all.without_rate > 0 {
+        gaps.extend(gap(
+            of.all.without_rate,
+            "without-rate",
+            [
+                " amount has no exchange rate, and is in no sum of this table.",
+                " amounts have no exchange rate, and are in no sum of this table.",
+            ],
+        ));
+    }
+    if of.all.unpriced > 0 {
+        gaps.extend(gap(of.all.unpriced, "unpriced", [
+            " rate and month should cost what nobody knows: rows of the client's record have not come. What was invoiced for it is in the sums.",
+            " rates and months should cost what nobody knows: rows of the client's record have not come. What was invoiced for them is in the sums.",
+        ]));
+    }
+    gaps
+}

@@ -1,0 +1,125 @@
+//! Accruals: what was delivered by the end of a month and not invoiced by then. Each is reversed in the next month by itself, and what is
+//! still not invoiced then is accrued anew.
+
+use jiff::civil::Date;
+
+use crate::kit::declared::Month;
+
+/// A service of one month, in minor units of the contract's currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Service {
+    /// What it should cost; `None`: that cannot be computed, and nothing is accrued for it.
+    pub expected: Option<i128>,
+    /// What was invoiced for it and is not disputed, by the day of the invoice.
+    pub payable: Vec<(Date, i128)>,
+}
+
+impl Service {
+    /// What is still to be invoiced for it at the end of a day, 0 or more.
+    pub fn open(&self, on: Date) -> i128 {
+        let invoiced: i128 =
+            self.payable.iter().filter(|(day, _)| *day <= on).map(|(_, amount)| amount).sum();
+        self.expected.map_or(0, |expected| (expected - invoiced).max(0))
+    }
+}
+
+/// What the books of a month carry for one contract and category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Booked {
+    pub month: Month,
+    /// Invoices of the month's days, without what is disputed.
+    pub invoiced: i128,
+    /// Still to be invoiced at its end, of this and of earlier services.
+    pub accrued: i128,
+    /// The accrual of the month before, taken back.
+    pub reversed: i128,
+}
+
+impl Booked {
+    /// What the month costs.
+    pub fn cost(&self) -> i128 {
+        self.invoiced + self.accrued - self.reversed
+    }
+
+    /// By how much what was invoiced differs from the accrual it takes the place of: above 0 it was more.
+    pub fn true_up(&self, delivered: i128) -> i128 {
+        self.cost() - delivered
+    }
+}
+
+/// Month by month from the first to the last, services with the months in which they were delivered.
+pub fn booked(services: &[(Month, Service)], months: &[Month]) -> Vec<Booked> {
+    let mut reversed = 0;
+    let mut all = Vec::new();
+    for month in months {
+        let own = services.iter().filter(|(delivered, _)| delivered <= month);
+        let accrued: i128 = own.map(|(_, service)| service.open(month.last_day())).sum();
+        let lines = services.iter().flat_map(|(_, service)| &service.payable);
+        let invoiced = lines.filter(|(day, _)| month.contains(*day)).map(|(_, amount)| amount).sum();
+        all.push(Booked { month: *month, invoiced, accrued, reversed });
+        reversed = accrued;
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::period::Period;
+    use crate::testing::day;
+    use proptest::prelude::*;
+
+    fn month(number: i8) -> Month {
+        Month::new(Period::Month(2026, number)).unwrap()
+    }
+
+    #[test]
+    fn v17_the_accrual_is_reversed_and_the_dispute_is_not_booked() {
+        // 20,364 hours at 11.48 were approved; 20,500 were invoiced in the next month, of which 1,561.28 are disputed.
+        let october = Service { expected: Some(23_377_872), payable: vec![(day("2026-11-05"), 23_377_872)] };
+        let found = booked(&[(month(10), october)], &[month(10), month(11)]);
+        let at_end = Booked { month: month(10), invoiced: 0, accrued: 23_377_872, reversed: 0 };
+        let next = Booked { month: month(11), invoiced: 23_377_872, accrued: 0, reversed: 23_377_872 };
+        assert_eq!(found, [at_end, next]);
+        assert_eq!((at_end.cost(), next.cost()), (23_377_872, 0), "the month of the service bears it");
+    }
+
+    #[test]
+    fn d5_what_comes_for_less_or_more_than_was_accrued_is_a_true_up() {
+        let less = Service { expected: Some(1000), payable: vec![(day("2026-11-05"), 400)] };
+        let found = booked(&[(month(10), less)], &[month(10), month(11), month(12)]);
+        let costs: Vec<i128> = found.iter().map(Booked::cost).collect();
+        assert_eq!(costs, [1000, 0, 0], "the rest is accrued until it is invoiced");
+        let more = Service { expected: Some(1000), payable: vec![(day("2026-11-05"), 1030)] };
+        let found = booked(&[(month(10), more)], &[month(10), month(11)]);
+        assert_eq!((found[1].cost(), found[1].true_up(0)), (30, 30));
+        let unknown = Service { expected: None, payable: vec![(day("2026-11-05"), 70)] };
+        let found = booked(&[(month(10), unknown)], &[month(10), month(11)]);
+        assert_eq!(
+            (found[0].accrued, found[1].cost()),
+            (0, 70),
+            "nothing is accrued for what cannot be computed"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_accrued_is_taken_back_and_nothing_is_lost(
+            services in prop::collection::vec((1_i8..=12, 0_i128..1_000_000, prop::collection::vec((1_i8..=12, 0_i128..500_000), 0..4)), 0..8),
+        ) {
+            let services: Vec<(Month, Service)> = services
+                .into_iter()
+                .map(|(of, expected, lines)| {
+                    let payable = lines.into_iter().map(|(on, amount)| (month(on).first_day(), amount)).collect();
+                    (month(of), Service { expected: Some(expected), payable })
+                })
+                .collect();
+            let months: Vec<Month> = (1..=12).map(month).collect();
+            let found = booked(&services, &months);
+            let all: i128 = found.iter().map(Booked::cost).sum();
+            let invoiced: i128 = services.iter().flat_map(|(_, one)| &one.payable).map(|(_, amount)| amount).sum();
+            let open: i128 = services.iter().map(|(_, one)| one.open(month(12).last_day())).sum();
+            prop_assert_eq!(all, invoiced + open);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What the money of a book comes to: gathered of expected invoices, invoices, credit notes, exchange rates and budgets.
+//!
+//! A *track* is what one rate of a contract costs, month by month, in the contract's currency. Tracks become *costs* in the book's currency, which
+//! are held against the budget, and the *ledger* of a contract by the month in which things were booked.
+
+pub mod accrual;
+pub mod variance;
+pub mod forecast;
+
+mod track;
+
+mod cost;
+
+mod ledger;
+
+mod plan;
+
+pub use cost::Cost;
+pub use ledger::{Ledger, LedgerMonth};
+pub use plan::{Outlook, Standing};
+pub use track::{Billed, Delivered, Track};
+
+use crate::kit::declared::Month;
+use crate::subject::invoice::figures::Figures;
+use crate::subject::register::Register;
+
+/// What is gathered; nothing of a book that keeps no accounts.
+#[derive(Clone, Debug, Default)]
+pub struct Finance {
+    /// By contract, category and rate.
+    pub tracks: Vec<Track>,
+    /// By month, vendor, contract, project and category.
+    pub costs: Vec<Cost>,
+    /// By contract.
+    pub ledgers: Vec<Ledger>,
+    /// Of each budget that is in force, by its id.
+    pub standings: Vec<Standing>,
+    /// The months that have ended and are accounted for, in order.
+    pub months: Vec<Month>,
+}
+
+/// Gathers what the match of invoices found.
+pub fn finance(register: &Register, matched: &Figures) -> Finance {
+    let months = track::months(register);
+    if months.is_empty() {
+        return Finance::default();
+    }
+    let tracks = track::tracks(register, matched, &months);
+    let costs = cost::costs(register, &tracks);
+    let ledgers = ledger::ledgers(register, &tracks, &months);
+    let standings = plan::standings(register, &tracks, &costs);
+    Finance { tracks, costs, ledgers, standings, months }
+}

@@ -1,0 +1,187 @@
+//! What each rate of a contract costs, month by month: what it should, what was invoiced for it, what is still to come.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use num_rational::BigRational;
+
+use super::accrual::Service;
+use crate::core::billing::Unpriced;
+use crate::core::contract::record::{Contract, CostCategory, MONTHLY_FEE, Rate};
+use crate::kit::declared::Month;
+use crate::kit::id::{ContractId, ProjectId, RateId, VendorId};
+use crate::kit::period::Period;
+use crate::subject::invoice::figures::Figures;
+use crate::subject::invoice::record::InvoiceLine;
+use crate::subject::register::Register;
+
+/// What one rate of a contract costs; amounts in minor units of the contract's currency.
+#[derive(Clone, Debug)]
+pub struct Track {
+    pub contract: ContractId,
+    pub vendor: VendorId,
+    pub currency: String,
+    pub category: CostCategory,
+    /// `None`: of lines that name none.
+    pub rate: Option<RateId>,
+    /// Of the rate, where it is of one alone; else that of its lines.
+    pub project: Option<ProjectId>,
+    /// In order of month.
+    pub services: Vec<(Month, Delivered)>,
+}
+
+/// A month of a track.
+#[derive(Clone, Debug, Default)]
+pub struct Delivered {
+    /// What is matched as one: of a rate all its sites together, or each by itself.
+    pub services: Vec<Service>,
+    /// Why it is not known what it should cost; a month that runs is none of these.
+    pub unpriced: Vec<Unpriced>,
+    /// What the client's record counts, where it is known.
+    pub recorded: Option<BigRational>,
+    pub lines: Vec<Billed>,
+}
+
+/// A line of an invoice, in minor units of the contract's currency.
+#[derive(Clone, Copy, Debug)]
+pub struct Billed {
+    /// Index into the register's invoice lines.
+    pub line: usize,
+    /// Nothing is held against it.
+    pub payable: i128,
+    pub disputed: i128,
+}
+
+impl Delivered {
+    /// What it should cost, as far as that is known.
+    pub fn expected(&self) -> i128 {
+        self.services.iter().filter_map(|service| service.expected).sum()
+    }
+
+    /// What was invoiced for it and is not disputed.
+    pub fn payable(&self) -> i128 {
+        self.lines.iter().map(|line| line.payable).sum()
+    }
+
+    pub fn disputed(&self) -> i128 {
+        self.lines.iter().map(|line| line.disputed).sum()
+    }
+
+    /// Still to be invoiced at the end of a day.
+    pub fn open(&self, on: Date) -> i128 {
+        self.services.iter().map(|service| service.open(on)).sum()
+    }
+}
+
+/// The months that have ended, from the first of which an invoice, an accrual or a budget speaks.
+pub fn months(register: &Register) -> Vec<Month> {
+    let as_of = register.as_of();
+    let of_lines = register.invoices.iter().map(|line| **line.month);
+    let of_accruals = register.accruals.iter().map(|accrual| **accrual.month);
+    let of_budgets = register.budgets.values().map(|budget| **budget.first_month);
+    let Some(first) = of_lines.chain(of_accruals).chain(of_budgets).min() else { return Vec::new() };
+    let months = std::iter::successors(Some(first), |month: &Period| Some(month.next()));
+    months.take_while(|month| month.last_day() <= as_of).filter_map(Month::new).collect()
+}
+
+type Key<'k> = (&'k ContractId, CostCategory, Option<RateId>);
+
+/// Of every contract that is in force in one of the months, or was invoiced for one.
+pub fn tracks(register: &Register, matched: &Figures, months: &[Month]) -> Vec<Track> {
+    let mut found: BTreeMap<Key<'_>, BTreeMap<Month, Delivered>> = BTreeMap::new();
+    for ((id, period), of_month) in &matched.months {
+        let (Some(month), Some(contract)) = (Month::new(*period), register.contracts.get(id)) else {
+            continue;
+        };
+        for group in &of_month.groups {
+            if !months.contains(&month) && group.lines.is_empty() {
+                continue;
+            }
+            let key = (&contract.id, group.category, Some(group.rate.clone()));
+            let delivered = found.entry(key).or_default().entry(month).or_default();
+            let lines = group.lines.iter().filter_map(|at| billed(register, matched, *at));
+            let (days, lines): (Vec<_>, Vec<Billed>) = lines.unzip();
+            let payable = days.into_iter().zip(&lines).map(|(day, line)| (day, line.payable)).collect();
+            let expected = group.expected.map(|amount| i128::from(amount.0));
+            delivered.services.push(Service { expected, payable });
+            delivered.lines.extend(lines);
+            if let Some(recorded) = &group.recorded {
+                let before = delivered.recorded.take();
+                delivered.recorded = Some(before.map_or_else(|| recorded.clone(), |sum| sum + recorded));
+            }
+            let expected = group.expected_lines.iter().filter_map(|at| of_month.expected.lines.get(*at));
+            let unpriced = expected.filter_map(|line| line.cost.as_ref().err());
+            delivered.unpriced.extend(unpriced.filter(|why| **why != Unpriced::Running).cloned());
+        }
+    }
+    for at in matched.lines.iter().filter(|(_, line)| line.group.is_none()).map(|(at, _)| at) {
+        let Some(line) = register.invoices.get(*at) else { continue };
+        let Some(contract) = register.contracts.get(&*line.contract) else { continue };
+        let Some((_, billed)) = billed(register, matched, *at).filter(|_| is_of_currency(contract, line))
+        else {
+            continue;
+        };
+        let key = (&contract.id, category_of(contract, line), line.rate.as_deref().cloned());
+        found.entry(key).or_default().entry(*line.month).or_default().lines.push(billed);
+    }
+    let track = |((id, category, rate), services): (Key<'_>, BTreeMap<Month, Delivered>)| {
+        let contract = register.contracts.get(id)?;
+        let of_rate = rate.as_ref().and_then(|rate| project_of(register, contract, rate));
+        let lines = services.values().flat_map(|delivered| &delivered.lines);
+        let of_lines =
+            lines.filter_map(|of| register.invoices.get(of.line)?.project.as_deref().cloned()).next();
+        Some(Track {
+            contract: id.clone(),
+            vendor: contract.vendor.clone(),
+            currency: contract.versions.first()?.terms.currency.to_string(),
+            category,
+            project: of_rate.or(of_lines),
+            rate,
+            services: services.into_iter().collect(),
+        })
+    };
+    found.into_iter().filter_map(track).collect()
+}
+
+/// A line with its day.
+fn billed(register: &Register, matched: &Figures, at: usize) -> Option<(Date, Billed)> {
+    let line = register.invoices.get(at)?;
+    let disputed = i128::from(matched.lines.get(&at)?.disputed.0);
+    let payable = i128::from(line.amount_minor.0) - disputed;
+    Some((*line.issued_on, Billed { line: at, payable, disputed }))
+}
+
+/// What is billed in another currency is disputed as a whole, and told on its invoice alone.
+fn is_of_currency(contract: &Contract, line: &InvoiceLine) -> bool {
+    contract.versions.first().is_some_and(|version| *version.terms.currency == **line.currency)
+}
+
+/// The category of the rate where the contract has it, else what the line says, else other.
+fn category_of(contract: &Contract, line: &InvoiceLine) -> CostCategory {
+    let rate = line.rate.as_deref();
+    if rate.is_some_and(|rate| rate.as_str() == MONTHLY_FEE) {
+        return CostCategory::Production;
+    }
+    match rate.and_then(|rate| rate_of(contract, rate)) {
+        Some(known) => *known.category,
+        None => line.category.as_deref().copied().unwrap_or(CostCategory::Other),
+    }
+}
+
+/// The newest form of a rate.
+fn rate_of<'c>(contract: &'c Contract, rate: &RateId) -> Option<&'c Rate> {
+    contract.versions.iter().rev().find_map(|version| version.terms.rates.get(rate))
+}
+
+/// The one project of a rate's scope, by its projects or its queues.
+fn project_of(register: &Register, contract: &Contract, rate: &RateId) -> Option<ProjectId> {
+    let scope = &rate_of(contract, rate)?.scope;
+    let of_queues = scope.queues.iter().filter_map(|queue| Some(&register.queue(queue)?.project));
+    let mut projects: Vec<&ProjectId> = scope.projects.iter().chain(of_queues).collect();
+    projects.sort_unstable();
+    projects.dedup();
+    match projects.as_slice() {
+        [one] => Some((*one).clone()),
+        _ => None,
+    }
+}
