@@ -18,13 +18,14 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct MoneyLine {
     amount: Html,
+    /// Before the link; may be empty.
     words: &'static str,
     link: Link,
     /// It asks for something.
     is_late: bool,
 }
 
-/// What the first page says: how each budget stands, what is disputed, what is still to be invoiced. Empty where no accounts are kept.
+/// What the first page says: how each budget stands, and what is disputed. Empty where no accounts are kept.
 pub fn money_lines(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<MoneyLine> {
     let finance = &context.report.finance;
     let currency = context.report.register.settings.currency.as_str();
@@ -49,13 +50,9 @@ pub fn money_lines(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Ve
             is_late: over,
         });
     }
-    for (part, words) in
-        [(Part::Disputed, "of invoices is disputed"), (Part::Open, "is delivered and still to be invoiced")]
-    {
-        if let Some(amounts) = listed(by_currency(context, part, Of::default(), evidence)) {
-            let link = Link::to(&Route::Money, "accounts");
-            lines.push(MoneyLine { amount: amounts, words, link, is_late: part == Part::Disputed });
-        }
+    if let Some(amount) = listed(by_currency(context, Part::Disputed, Of::default(), evidence)) {
+        let link = Link::to(&Route::Money, "disputed");
+        lines.push(MoneyLine { amount, words: "", link, is_late: true });
     }
     lines
 }
