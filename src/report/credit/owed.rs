@@ -94,8 +94,16 @@ pub fn lost(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedS
     by_currency(lost).into_iter().filter_map(sum).collect()
 }
 
+/// How much is said of a sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The contracts and months that it is made of, too.
+    Parts,
+    Sum,
+}
+
 /// What can still be claimed, by currency; of each month with its last day, the nearest first.
-pub fn claimable(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
+pub fn claimable(context: &PageContext<'_>, told: Told, evidence: &mut Evidence<'_>) -> Vec<OwedSum> {
     let register = context.report.register;
     let open = context.report.claims.settlements.iter().filter(|one| one.claimable().is_some());
     let sum = |(currency, mut months): (&str, Vec<&Settlement>)| {
@@ -109,7 +117,10 @@ pub fn claimable(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<
             let by = one.claim_by.map(day_short).unwrap_or_default();
             Some(OwedPart { amount: amount.into(), link, by: Label::dated(by) })
         };
-        let parts: Vec<OwedPart> = months.iter().filter_map(part).collect();
+        let parts: Vec<OwedPart> = match told {
+            Told::Parts => months.iter().filter_map(part).collect(),
+            Told::Sum => Vec::new(),
+        };
         summed(&months, (Part::Claimable, currency), parts, evidence)
     };
     by_currency(open).into_iter().filter_map(sum).collect()

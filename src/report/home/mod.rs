@@ -95,7 +95,7 @@ pub struct HomeView {
 pub fn home_page(context: &PageContext<'_>, route: &Route) -> Page<HomeView> {
     let mut evidence = Evidence::new(context, route);
     let mut view = overview(context, &Boards::new(), &mut evidence);
-    view.claimable = owed::claimable(context, &mut evidence);
+    view.claimable = owed::claimable(context, owed::Told::Sum, &mut evidence);
     view.lost = owed::lost(context, &mut evidence);
     view.money = money_lines(context, &mut evidence);
     view.gravest = gravest(context, Whose { vendor: &|_| true, site: &|_| true });

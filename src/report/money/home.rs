@@ -40,7 +40,7 @@ pub fn money_page(context: &PageContext<'_>, route: &Route) -> Page<MoneyView> {
         answers: answers(context, &mut evidence),
         standings: finance.standings.iter().map(|of| standing(context, of, &mut evidence)).collect(),
         vendors: vendors(context, &mut evidence),
-        claimable: owed::claimable(context, &mut evidence),
+        claimable: owed::claimable(context, owed::Told::Parts, &mut evidence),
         lost: owed::lost(context, &mut evidence),
         offered: offered(context, route, &mut evidence),
     };
