@@ -140,7 +140,7 @@ fn table(
         Cell::new(amount(context, (of, whose), minor, formula, evidence)).key(minor)
     };
     Columns::over(rows.iter().copied(), evidence)
-        .column("", "", |(whose, _), _| match whose {
+        .column("Category or vendor", "", |(whose, _), _| match whose {
             Whose::All => Cell::head(Inline::literal("All")),
             Whose::Category(category) => Cell::head(Inline::literal(category.label())),
             Whose::Vendor(Some(id)) => {
