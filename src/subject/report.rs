@@ -100,7 +100,7 @@ fn computed<'a>(register: &'a Register, recorded: Option<(&Snapshot, &History)>)
     report.uninvoiced = uninvoiced(register, &report.judged);
     report.chart(None);
     report.compute_subjects(recorded);
-    report.finance = finance(register, &report.invoices);
+    report.finance = finance(register, &report.rollup, &report.invoices, &report.budgets);
     report.executive = report.front();
     report.shifts = shifts(register, &report.charts);
     report

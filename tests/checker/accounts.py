@@ -44,8 +44,16 @@ class Accounts:
         if firsts:
             last = month_of(book.as_of + DAY)
             self.months = [month for month in months_between(min(firsts), last) if calendar_days(month)[1] <= book.as_of]
+        self.kept = lambda name: min((row["month"] for row in self.lines_and_accruals if name in ("*", row["contract"])), default=None)
+        self.lines_and_accruals = sheet("invoices") + sheet("accruals")
         self.disputed = {}
         self.groups = {name: self.contract_groups(name) for name in book.contracts}
+
+    def accounted_from(self, contract):
+        """The first month from which a contract is accounted for though nothing was invoiced; `None`: never."""
+        starts, own = month_of(contract.starts), self.kept(contract.name)
+        found = [month for month in (own, starts if starts >= self.months[0] else None) if month]
+        return min(found) if found else self.months[0] if self.kept("*") is None else None
 
     # ------------------------------------------------------------ what a month should cost
 
@@ -172,7 +180,8 @@ class Accounts:
             seen.add(twin)
             matched[row["month"], row["rate"], "billed"].append(row)
         groups = []
-        for month in sorted(set(self.months) | {row["month"] for row in own}):
+        since = self.accounted_from(contract) if self.months else None
+        for month in sorted({month for month in self.months if since and since <= month} | {row["month"] for row in own}):
             for rate in self.rates_of(contract, month) | {key[1] for key in matched if key[0] == month}:
                 groups += self.groups_of(contract, month, rate, matched.get((month, rate, "billed"), []), units)
                 if (month, rate, "alone") in matched:
@@ -248,6 +257,8 @@ class Accounts:
         """Still to be invoiced at the end of a day."""
         if group["expected"] is None:
             return 0
+        if group.get("is_whole") and all(dt.date.fromisoformat(line["issued_on"]) <= day for line in group["lines"]):
+            return 0
         issued = [line for line in group["lines"] if dt.date.fromisoformat(line["issued_on"]) <= day]
         return max(group["expected"] - sum(self.payable(line) for line in issued), 0)
 
@@ -299,10 +310,12 @@ class Accounts:
         of_days = lambda day: first <= dt.date.fromisoformat(day) <= last
         lines = [line for group in groups for line in group["lines"] if of_days(line["issued_on"])]
         at_end = lambda day: sum(self.open(group, day) for group in groups if calendar_days(group["month"])[1] <= day)
+        true_up = lambda group: sum(self.payable(line) for line in group["lines"] if of_days(line["issued_on"])) + self.open(group, last) - self.open(group, first - DAY)
         invoiced = sum(self.payable(line) for line in lines)
         accrued = at_end(last)
-        before = at_end(first - DAY) if month != self.months[0] else 0
-        credited = sum(int(note["amount_minor"]) for note in self.notes if note["contract"] == name and of_days(note["issued_on"])) if category == "production" else 0
+        before = at_end(first - DAY)
+        credited = sum(int(note["amount_minor"]) for note in self.notes if note["contract"] == name and note["currency"] == self.book.contracts[name].base["currency"] and of_days(note["issued_on"])) if category == "production" else 0
         sums = {"invoiced": invoiced, "accrued": accrued, "reversed": -before, "credited": -credited,
+                "true-up": sum(true_up(group) for group in groups if group["month"] < month and not group.get("alone")),
                 "disputed": sum(self.disputed.get(line["at"], 0) for line in lines)}
         return sums[what] if what in sums else invoiced + accrued - before - credited

@@ -5,7 +5,7 @@ import datetime as dt
 from fractions import Fraction
 
 from accounts import Accounts, up
-from book import DAY, calendar_days
+from book import DAY, calendar_days, long_of, middle
 from records import need
 
 
@@ -201,25 +201,45 @@ class Money:
         need((found["without-rate"] if what == "without-rate" else len(unpriced)) == value, "another number of gaps")
 
     def rate_variance(self, figure):
-        """Price and volume of one vendor's rate, over the months whose quantity is known."""
+        """Price and volume of one vendor's rate, over the months of which all is known; of the volume work and efficiency, where units are planned."""
         budget, vendor, rate = figure["asked"]
-        accounts, planned, quantity, actual, count = self.accounts(), Fraction(0), Fraction(0), Fraction(0), Fraction(0)
+        accounts = self.accounts()
         closed = self.outlook({"asked": (budget, "*", "*")})["closed"]
+        months = {}
         for line in self.money_planned(budget, "*", vendor, "*"):
-            if line.get("rate", "") != rate or not line.get("quantity") or line["month"] not in closed:
-                continue
+            if line["rate"] == rate and line["quantity"] and line["month"] in closed:
+                months.setdefault(line["month"], []).append(line)
+        sums = {key: Fraction(0) for key in ("planned", "quantity", "actual", "count", "units", "came")}
+        for month, lines in months.items():
             groups = [(name, group) for name, groups in accounts.groups.items() for group in groups
-                      if self.book.contracts[name].vendor == vendor and group["rate"] == rate and group["month"] == line["month"] and group["recorded"] is not None]
-            if not groups:
+                      if self.book.contracts[name].vendor == vendor and group["rate"] == rate and group["month"] == month]
+            measured = [group for _, group in groups if "alone" not in group]
+            if not measured or any(group["recorded"] is None for group in measured):
                 continue
-            planned, quantity = planned + Fraction(line["amount_minor"]), quantity + Fraction(line["quantity"])
+            sums["planned"] += sum(Fraction(line["amount_minor"]) for line in lines)
+            sums["quantity"] += sum(Fraction(line["quantity"]) for line in lines)
+            sums["count"] += sum(group["recorded"] for group in measured)
             for name in {name for name, _ in groups}:
                 own = [group for of, group in groups if of == name]
                 cost = sum(accounts.payable(bill) for group in own for bill in group["lines"]) + sum(accounts.open(group, self.book.as_of) for group in own)
-                actual += accounts.exchange(cost, self.book.contracts[name].base["currency"], calendar_days(line["month"])[1])
-                count += sum(group["recorded"] for group in own)
-        volume = up(planned / quantity * count) - planned
-        return {"total": actual - planned, "volume": volume, "price": actual - planned - volume}
+                sums["actual"] += accounts.exchange(cost, self.book.contracts[name].base["currency"], calendar_days(month)[1])
+            sums["units"] += sum(Fraction(line["units"] or 0) for line in lines)
+            metrics = {line["units_metric"] for line in lines} - {""}
+            sums["came"] += sum(row.num for metric in metrics for row in self.book.rows_of(metric, ("vendor", vendor)) if long_of("month", middle(row.period)) == month)
+        price = sums["planned"] / sums["quantity"]
+        volume = up(price * sums["count"]) - sums["planned"]
+        total = sums["actual"] - sums["planned"]
+        found = {"total": total, "volume": volume, "price": total - volume}
+        if sums["units"]:
+            found["work"] = up(price * sums["quantity"] * sums["came"] / sums["units"]) - sums["planned"]
+            found["efficiency"] = volume - found["work"]
+        return found
+
+    def check_money_work_variance(self, page, figure, value):
+        need(self.rate_variance(figure)["work"] == value, "other work")
+
+    def check_money_efficiency_variance(self, page, figure, value):
+        need(self.rate_variance(figure)["efficiency"] == value, "another efficiency")
 
     def check_money_price_variance(self, page, figure, value):
         need(self.rate_variance(figure)["price"] == value, "another price variance")

@@ -72,6 +72,18 @@ pub static FORMULAS: &[Formula] = &[
         "(actual quantity − budget quantity) × budget price",
         ACCOUNTING,
     ),
+    f(
+        "money-work-variance",
+        "Volume variance: work",
+        "(standard quantity of the units that came − budget quantity) × budget price",
+        ACCOUNTING,
+    ),
+    f(
+        "money-efficiency-variance",
+        "Volume variance: efficiency",
+        "(actual quantity − standard quantity of the units that came) × budget price",
+        ACCOUNTING,
+    ),
     f("money-rate-variance", "Variance of a rate", "price variance + volume variance", ACCOUNTING),
     f(
         "accounts-gaps",

@@ -8,7 +8,7 @@ use crate::subject::report::Report;
 /// Beside the page of money.
 pub const LEDGER_CSV: &str = "ledger.csv";
 
-const HEADER: &str = "month,vendor,contract,category,currency,invoiced_minor,accrued_minor,reversed_minor,credited_minor,cost_minor,disputed_minor\n";
+const HEADER: &str = "month,vendor,contract,category,currency,invoiced_minor,accrued_minor,reversed_minor,credited_minor,cost_minor,true_up_minor,disputed_minor\n";
 
 /// Its name and its text; nothing of a book that keeps no accounts. Ids need no quotes.
 pub fn ledger_csv(report: &Report<'_>) -> Option<(&'static str, String)> {
@@ -29,7 +29,7 @@ fn row(out: &mut String, ledger: &Ledger, of: &LedgerMonth) {
     // Writing to a String cannot fail.
     let _infallible = writeln!(
         out,
-        "{},{},{},{},{},{},{},{},{},{},{}",
+        "{},{},{},{},{},{},{},{},{},{},{},{}",
         *booked.month,
         ledger.vendor,
         ledger.contract,
@@ -40,6 +40,7 @@ fn row(out: &mut String, ledger: &Ledger, of: &LedgerMonth) {
         -booked.reversed,
         -of.credited,
         of.cost(),
+        booked.true_up,
         of.disputed,
     );
 }

@@ -12,7 +12,7 @@ use crate::subject::budget::address::BudgetPage;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
-use crate::subject::finance::{Outlook, Standing};
+use crate::subject::finance::{Outlook, RateSplit, Standing};
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::table::{Cell, Table};
@@ -190,35 +190,31 @@ fn direction(one: &Outlook) -> Inline {
     }
 }
 
-/// Price and volume of each vendor's rate, where the budget names them.
+/// Price and volume of each vendor's rate, where the budget names them; of the volume the work and how well its hours were used.
 fn splits(context: &PageContext<'_>, of: &Standing, evidence: &mut Evidence<'_>) -> Table {
-    let register = context.report.register;
-    let currency = register.settings.currency.as_str();
-    let rows = of.splits.iter().filter_map(|one| {
-        let line = register.budget_lines.get(*one.lines.first()?)?;
-        Some((one, line.vendor.as_deref()?, line.rate.as_deref()?))
-    });
-    let part = |(vendor, rate): (&VendorId, &str),
-                minor: i64,
-                formula: &'static str,
-                evidence: &mut Evidence<'_>| {
-        let asked = [of.budget.as_str(), vendor.as_str(), rate];
+    let currency = context.report.register.settings.currency.as_str();
+    let part = |one: &RateSplit, minor: i64, formula: &'static str, evidence: &mut Evidence<'_>| {
+        let asked = [of.budget.as_str(), one.vendor.as_str(), one.rate.as_str()];
         Cell::new(evidence.money(minor.into(), currency, formula, |entry| entry.note("asked", &asked)))
             .key(minor)
     };
-    Columns::over(rows, evidence)
-        .column("Vendor and rate", "", |(_, vendor, rate), _| {
-            let rate = Inline::words(rate.as_str().to_owned()).because(Exempt::Name);
-            Cell::head(names::vendor(context, vendor)).under([rate])
+    Columns::over(&of.splits, evidence)
+        .column("Vendor and rate", "", |one, _| {
+            let rate = Inline::words(one.rate.as_str().to_owned()).because(Exempt::Name);
+            Cell::head(names::vendor(context, &one.vendor)).under([rate])
         })
-        .column("Price", "num", |(one, vendor, rate), evidence| {
-            part((vendor, rate.as_str()), one.split.price, "money-price-variance", evidence)
+        .column("Price", "num", |one, evidence| part(one, one.split.price, "money-price-variance", evidence))
+        .column("Volume", "num", |one, evidence| {
+            part(one, one.split.volume, "money-volume-variance", evidence)
         })
-        .column("Volume", "num", |(one, vendor, rate), evidence| {
-            part((vendor, rate.as_str()), one.split.volume, "money-volume-variance", evidence)
+        .column("Both", "num", |one, evidence| part(one, one.split.total, "money-rate-variance", evidence))
+        .column("Volume: work", "num", |one, evidence| match &one.labour {
+            Some(labour) => part(one, labour.work, "money-work-variance", evidence),
+            None => Cell::dash(),
         })
-        .column("Both", "num", |(one, vendor, rate), evidence| {
-            part((vendor, rate.as_str()), one.split.total, "money-rate-variance", evidence)
+        .column("Volume: efficiency", "num", |one, evidence| match &one.labour {
+            Some(labour) => part(one, labour.efficiency, "money-efficiency-variance", evidence),
+            None => Cell::dash(),
         })
         .table("variances", "Why it differs: price and volume")
         .titled()

@@ -114,6 +114,7 @@ fn booked(ledger: &Ledger, evidence: &mut Evidence<'_>) -> Table {
         .column("Reversed", "num", cell("reversed", |of| -of.booked.reversed))
         .column("Credit notes", "num", cell("credited", |of| -of.credited))
         .column("Cost", "num", cell("cost", LedgerMonth::cost))
+        .column("Of it for earlier months", "num", cell("true-up", |of| of.booked.true_up))
         .column("Disputed", "num", cell("disputed", |of| of.disputed))
         .table(&format!("ledger-{}", ledger.contract), "Ledger by month of booking, newest first")
         .titled()

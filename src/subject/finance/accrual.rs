@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use crate::kit::calendar::add_days;
 use crate::kit::declared::Month;
 
 /// A service of one month, in minor units of the contract's currency.
@@ -12,14 +13,24 @@ pub struct Service {
     pub expected: Option<i128>,
     /// What was invoiced for it and is not disputed, by the day of the invoice.
     pub payable: Vec<(Date, i128)>,
+    /// Its invoices bill all of it: what rounding line by line leaves is not to come.
+    pub is_settled: bool,
 }
 
 impl Service {
     /// What is still to be invoiced for it at the end of a day, 0 or more.
     pub fn open(&self, on: Date) -> i128 {
+        if self.is_settled && self.payable.iter().all(|(day, _)| *day <= on) {
+            return 0;
+        }
         let invoiced: i128 =
             self.payable.iter().filter(|(day, _)| *day <= on).map(|(_, amount)| amount).sum();
         self.expected.map_or(0, |expected| (expected - invoiced).max(0))
+    }
+
+    /// What was invoiced for it in a month.
+    fn invoiced(&self, month: Month) -> i128 {
+        self.payable.iter().filter(|(day, _)| month.contains(*day)).map(|(_, amount)| amount).sum()
     }
 }
 
@@ -33,6 +44,8 @@ pub struct Booked {
     pub accrued: i128,
     /// The accrual of the month before, taken back.
     pub reversed: i128,
+    /// What the month bears of earlier services: by how much their invoices differ from the accruals that they take the place of. Above 0 it was more.
+    pub true_up: i128,
 }
 
 impl Booked {
@@ -40,24 +53,29 @@ impl Booked {
     pub fn cost(&self) -> i128 {
         self.invoiced + self.accrued - self.reversed
     }
-
-    /// By how much what was invoiced differs from the accrual it takes the place of: above 0 it was more.
-    pub fn true_up(&self, delivered: i128) -> i128 {
-        self.cost() - delivered
-    }
 }
 
 /// Month by month from the first to the last, services with the months in which they were delivered.
 pub fn booked(services: &[(Month, Service)], months: &[Month]) -> Vec<Booked> {
-    let mut reversed = 0;
     let mut all = Vec::new();
     for month in months {
-        let own = services.iter().filter(|(delivered, _)| delivered <= month);
-        let accrued: i128 = own.map(|(_, service)| service.open(month.last_day())).sum();
-        let lines = services.iter().flat_map(|(_, service)| &service.payable);
-        let invoiced = lines.filter(|(day, _)| month.contains(*day)).map(|(_, amount)| amount).sum();
-        all.push(Booked { month: *month, invoiced, accrued, reversed });
-        reversed = accrued;
+        let (before, end) = (add_days(month.first_day(), -1), month.last_day());
+        let mut booked = Booked { month: *month, invoiced: 0, accrued: 0, reversed: 0, true_up: 0 };
+        for (delivered, service) in services {
+            let invoiced = service.invoiced(*month);
+            booked.invoiced += invoiced;
+            if delivered > month {
+                continue;
+            }
+            let accrued = service.open(end);
+            booked.accrued += accrued;
+            if delivered < month {
+                let reversed = service.open(before);
+                booked.reversed += reversed;
+                booked.true_up += invoiced + accrued - reversed;
+            }
+        }
+        all.push(booked);
     }
     all
 }
@@ -73,33 +91,54 @@ mod tests {
         Month::new(Period::Month(2026, number)).unwrap()
     }
 
+    fn service(expected: Option<i128>, payable: Vec<(Date, i128)>) -> Service {
+        Service { expected, payable, is_settled: false }
+    }
+
     #[test]
     fn v17_the_accrual_is_reversed_and_the_dispute_is_not_booked() {
         // 20,364 hours at 11.48 were approved; 20,500 were invoiced in the next month, of which 1,561.28 are disputed.
-        let october = Service { expected: Some(23_377_872), payable: vec![(day("2026-11-05"), 23_377_872)] };
+        let october = service(Some(23_377_872), vec![(day("2026-11-05"), 23_377_872)]);
         let found = booked(&[(month(10), october)], &[month(10), month(11)]);
-        let at_end = Booked { month: month(10), invoiced: 0, accrued: 23_377_872, reversed: 0 };
-        let next = Booked { month: month(11), invoiced: 23_377_872, accrued: 0, reversed: 23_377_872 };
+        let at_end = Booked { month: month(10), invoiced: 0, accrued: 23_377_872, reversed: 0, true_up: 0 };
+        let next =
+            Booked { month: month(11), invoiced: 23_377_872, accrued: 0, reversed: 23_377_872, true_up: 0 };
         assert_eq!(found, [at_end, next]);
         assert_eq!((at_end.cost(), next.cost()), (23_377_872, 0), "the month of the service bears it");
     }
 
     #[test]
     fn d5_what_comes_for_less_or_more_than_was_accrued_is_a_true_up() {
-        let less = Service { expected: Some(1000), payable: vec![(day("2026-11-05"), 400)] };
+        let less = service(Some(1000), vec![(day("2026-11-05"), 400)]);
         let found = booked(&[(month(10), less)], &[month(10), month(11), month(12)]);
         let costs: Vec<i128> = found.iter().map(Booked::cost).collect();
         assert_eq!(costs, [1000, 0, 0], "the rest is accrued until it is invoiced");
-        let more = Service { expected: Some(1000), payable: vec![(day("2026-11-05"), 1030)] };
+        let more = service(Some(1000), vec![(day("2026-11-05"), 1030)]);
         let found = booked(&[(month(10), more)], &[month(10), month(11)]);
-        assert_eq!((found[1].cost(), found[1].true_up(0)), (30, 30));
-        let unknown = Service { expected: None, payable: vec![(day("2026-11-05"), 70)] };
+        assert_eq!((found[0].true_up, found[1].cost(), found[1].true_up), (0, 30, 30));
+        let unknown = service(None, vec![(day("2026-11-05"), 70)]);
         let found = booked(&[(month(10), unknown)], &[month(10), month(11)]);
         assert_eq!(
             (found[0].accrued, found[1].cost()),
             (0, 70),
             "nothing is accrued for what cannot be computed"
         );
+    }
+
+    #[test]
+    fn what_rounding_leaves_of_a_service_that_is_billed_whole_is_not_to_come() {
+        let mut billed = service(Some(1000), vec![(day("2026-11-05"), 999)]);
+        assert_eq!(billed.open(day("2026-11-30")), 1);
+        billed.is_settled = true;
+        assert_eq!((billed.open(day("2026-10-31")), billed.open(day("2026-11-30"))), (1000, 0));
+    }
+
+    #[test]
+    fn what_is_invoiced_ahead_is_in_the_month_of_its_invoice() {
+        let ahead = service(Some(1000), vec![(day("2026-09-20"), 1000)]);
+        let found = booked(&[(month(10), ahead)], &[month(9), month(10)]);
+        let costs: Vec<i128> = found.iter().map(Booked::cost).collect();
+        assert_eq!(costs, [1000, 0], "nothing is lost, and nothing is accrued beside it");
     }
 
     proptest! {
@@ -111,7 +150,7 @@ mod tests {
                 .into_iter()
                 .map(|(of, expected, lines)| {
                     let payable = lines.into_iter().map(|(on, amount)| (month(on).first_day(), amount)).collect();
-                    (month(of), Service { expected: Some(expected), payable })
+                    (month(of), service(Some(expected), payable))
                 })
                 .collect();
             let months: Vec<Month> = (1..=12).map(month).collect();

@@ -8,6 +8,7 @@ use crate::core::contract::record::CostCategory;
 use crate::kit::declared::Month;
 use crate::kit::id::{ContractId, VendorId};
 use crate::kit::period::Period;
+use crate::subject::credit_note::record::CreditNote;
 use crate::subject::register::Register;
 
 /// The accounts of one contract, in minor units of its currency.
@@ -76,7 +77,9 @@ pub fn ledgers(register: &Register, tracks: &[Track], months: &[Month]) -> Vec<L
                 }
             }
         }
-        for note in register.credit_notes.iter().filter(|note| &*note.contract == id) {
+        // What was credited in another currency settles nothing here.
+        let is_own = |note: &&CreditNote| &*note.contract == id && **note.currency == *first.currency;
+        for note in register.credit_notes.iter().filter(is_own) {
             let month = Month::new(Period::month_of(*note.issued_on));
             if let Some(month) = month.filter(|month| months.contains(month)) {
                 let key = (month, CostCategory::Production);
@@ -95,7 +98,7 @@ pub fn ledgers(register: &Register, tracks: &[Track], months: &[Month]) -> Vec<L
 }
 
 fn empty(month: Month, category: CostCategory) -> LedgerMonth {
-    let booked = Booked { month, invoiced: 0, accrued: 0, reversed: 0 };
+    let booked = Booked { month, invoiced: 0, accrued: 0, reversed: 0, true_up: 0 };
     LedgerMonth { category, booked, credited: 0, disputed: 0 }
 }
 
@@ -103,4 +106,5 @@ fn add(entry: &mut LedgerMonth, of_month: Booked) {
     entry.booked.invoiced += of_month.invoiced;
     entry.booked.accrued += of_month.accrued;
     entry.booked.reversed += of_month.reversed;
+    entry.booked.true_up += of_month.true_up;
 }

@@ -13,14 +13,19 @@ mod cost;
 
 mod ledger;
 
+mod rate_split;
+
 mod plan;
 
 pub use cost::Cost;
 pub use ledger::{Ledger, LedgerMonth};
 pub use plan::{Outlook, Standing};
+pub use rate_split::RateSplit;
 pub use track::{Billed, Delivered, Track};
 
+use crate::core::rollup::Rollup;
 use crate::kit::declared::Month;
+use crate::subject::budget::figures::Figures as Budgets;
 use crate::subject::invoice::figures::Figures;
 use crate::subject::register::Register;
 
@@ -40,14 +45,14 @@ pub struct Finance {
 }
 
 /// Gathers what the match of invoices found.
-pub fn finance(register: &Register, matched: &Figures) -> Finance {
+pub fn finance(register: &Register, rollup: &Rollup<'_>, matched: &Figures, budgets: &Budgets) -> Finance {
     let months = track::months(register);
     if months.is_empty() {
         return Finance::default();
     }
     let tracks = track::tracks(register, matched, &months);
     let costs = cost::costs(register, &tracks);
-    let ledgers = ledger::ledgers(register, &tracks, &months);
-    let standings = plan::standings(register, &tracks, &costs);
+    let ledgers = ledger::ledgers(register, &tracks, &track::months_booked(register, &months));
+    let standings = plan::standings(register, rollup, budgets, (&tracks, &costs));
     Finance { tracks, costs, ledgers, standings, months }
 }

@@ -2,20 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-
 use super::cost::Cost;
 use super::forecast::{Forecast, forecast, working_days};
+use super::rate_split::{Measured, RateSplit, splits};
 use super::track::Track;
-use super::variance::{Split, Volume, split};
 use crate::core::contract::record::CostCategory;
+use crate::core::rollup::Rollup;
 use crate::kit::declared::Month;
-use crate::kit::exact::of_decimal;
 use crate::kit::id::{BudgetId, VendorId};
-use crate::subject::budget::figures::{BudgetState, budget_state};
+use crate::subject::budget::figures::{BudgetState, Figures};
 use crate::subject::budget_line::record::BudgetLine;
-use crate::subject::exchange::figures::{Rates, day_of};
 use crate::subject::register::Register;
 
 /// A budget in force, held against the costs of its months that have ended.
@@ -62,21 +58,16 @@ impl Outlook {
     }
 }
 
-/// What a rate was planned to cost and cost, over the months that have ended and whose quantities are known.
-#[derive(Clone, Debug)]
-pub struct RateSplit {
-    /// Indices into the register's budget lines.
-    pub lines: Vec<usize>,
-    pub planned: Volume,
-    pub actual: Volume,
-    pub split: Split,
-}
-
 /// Of every budget with a version in force.
-pub fn standings(register: &Register, tracks: &[Track], costs: &[Cost]) -> Vec<Standing> {
+pub fn standings(
+    register: &Register,
+    rollup: &Rollup<'_>,
+    budgets: &Figures,
+    (tracks, costs): (&[Track], &[Cost]),
+) -> Vec<Standing> {
     let mut standings = Vec::new();
-    for (id, budget) in &register.budgets {
-        let state = budget_state(budget, &register.budget_lines, register.as_of());
+    for (id, state) in budgets {
+        let Some(budget) = register.budgets.get(id) else { continue };
         let months = budget.all_months();
         let (Some(_), Some(first), Some(last)) = (state.in_force, months.first(), months.last()) else {
             continue;
@@ -86,7 +77,7 @@ pub fn standings(register: &Register, tracks: &[Track], costs: &[Cost]) -> Vec<S
         let calendar = &register.settings.calendar;
         let days_to = |last: &Month| working_days(calendar, first.first_day(), last.last_day());
         let days = (closed.last().map_or(0, days_to), days_to(last));
-        let held = Held { register, state: &state, costs, closed: &closed, days };
+        let held = Held { register, state, costs, closed: &closed, days };
         let vendors: BTreeSet<Option<&VendorId>> = held.vendors(&months);
         let outlook = move |vendor: Option<Option<&VendorId>>, category| held.outlook(vendor, category);
         let cells = vendors.iter().flat_map(|vendor| {
@@ -104,7 +95,7 @@ pub fn standings(register: &Register, tracks: &[Track], costs: &[Cost]) -> Vec<S
                 .collect(),
             vendors: vendors.iter().map(|vendor| (vendor.cloned(), outlook(Some(*vendor), None))).collect(),
             cells: cells.filter(|(_, outlook)| outlook.is_something()).collect(),
-            splits: splits(register, &state, tracks, &closed),
+            splits: splits(&Measured { register, rollup, tracks }, state, &closed),
             days,
             closed,
         });
@@ -169,62 +160,4 @@ impl<'h> Held<'h> {
             forecast,
         }
     }
-}
-
-/// Lines of one vendor and rate together, over the months whose quantity is known and has an exchange rate.
-fn splits(register: &Register, state: &BudgetState, tracks: &[Track], closed: &[Month]) -> Vec<RateSplit> {
-    let rates = Rates::of(register, &register.exchange_rates);
-    let own = register.settings.currency.as_str();
-    let as_of = register.as_of();
-    let mut found: Vec<RateSplit> = Vec::new();
-    let mut keys = Vec::new();
-    for at in &state.lines {
-        let Some(line) = register.budget_lines.get(*at).filter(|line| closed.contains(&line.month)) else {
-            continue;
-        };
-        let (Some(vendor), Some(rate), Some(quantity)) = (&line.vendor, &line.rate, &line.quantity) else {
-            continue;
-        };
-        let of_line = |track: &&Track| track.vendor == **vendor && track.rate.as_ref() == Some(&**rate);
-        let zero = || BigRational::from(BigInt::ZERO);
-        let (mut minor, mut recorded, mut is_known) = (0_i128, zero(), false);
-        for track in tracks.iter().filter(of_line) {
-            let Some((_, delivered)) = track.services.iter().find(|(month, _)| *month == *line.month) else {
-                continue;
-            };
-            let Some(count) = &delivered.recorded else { continue };
-            let cost = delivered.payable() + delivered.open(as_of);
-            let Ok(whole) = i64::try_from(cost) else { continue };
-            let on = day_of(&register.settings, **line.month, None);
-            let Ok(told) = rates.exchange(crate::kit::number::Money(whole), &track.currency, own, on) else {
-                continue;
-            };
-            minor += i128::from(told.amount.0);
-            recorded += count;
-            is_known = true;
-        }
-        let Some(minor) = i64::try_from(minor).ok().filter(|_| is_known) else { continue };
-        let key = (&**vendor, &**rate);
-        let place = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-            keys.push(key);
-            let none = || Volume { amount: 0, quantity: zero() };
-            let split = Split { total: 0, price: 0, volume: 0 };
-            found.push(RateSplit { lines: Vec::new(), planned: none(), actual: none(), split });
-            found.len() - 1
-        });
-        let of = &mut found[place];
-        of.lines.push(*at);
-        of.planned.amount += line.amount_minor.0;
-        of.planned.quantity += of_decimal(**quantity);
-        of.actual.amount += minor;
-        of.actual.quantity += recorded;
-    }
-    found.retain_mut(|one| match split(&one.planned, &one.actual) {
-        Some(parts) => {
-            one.split = parts;
-            true
-        }
-        None => false,
-    });
-    found
 }

@@ -10,6 +10,7 @@ use crate::core::billing::Unpriced;
 use crate::core::contract::record::{Contract, CostCategory, MONTHLY_FEE, Rate};
 use crate::kit::declared::Month;
 use crate::kit::id::{ContractId, ProjectId, RateId, VendorId};
+use crate::kit::number::Money;
 use crate::kit::period::Period;
 use crate::subject::invoice::figures::Figures;
 use crate::subject::invoice::record::InvoiceLine;
@@ -73,15 +74,43 @@ impl Delivered {
     }
 }
 
-/// The months that have ended, from the first of which an invoice, an accrual or a budget speaks.
+/// The months of service that have ended, from the first of which an invoice, an accrual or a budget speaks.
 pub fn months(register: &Register) -> Vec<Month> {
-    let as_of = register.as_of();
-    let of_lines = register.invoices.iter().map(|line| **line.month);
-    let of_accruals = register.accruals.iter().map(|accrual| **accrual.month);
     let of_budgets = register.budgets.values().map(|budget| **budget.first_month);
-    let Some(first) = of_lines.chain(of_accruals).chain(of_budgets).min() else { return Vec::new() };
+    let first = kept_from(register, |_| true).into_iter().chain(of_budgets).min();
+    first.map_or_else(Vec::new, |first| until_now(register, first))
+}
+
+/// The months of booking: the same, and those before them in which a service was invoiced or credited ahead.
+pub fn months_booked(register: &Register, months: &[Month]) -> Vec<Month> {
+    let invoiced = register.invoices.iter().map(|line| *line.issued_on);
+    let credited = register.credit_notes.iter().map(|note| *note.issued_on);
+    let days = invoiced.chain(credited).map(Period::month_of);
+    let first = days.chain(months.first().map(|month| **month)).min();
+    first.map_or_else(Vec::new, |first| until_now(register, first))
+}
+
+fn until_now(register: &Register, first: Period) -> Vec<Month> {
     let months = std::iter::successors(Some(first), |month: &Period| Some(month.next()));
-    months.take_while(|month| month.last_day() <= as_of).filter_map(Month::new).collect()
+    months.take_while(|month| month.last_day() <= register.as_of()).filter_map(Month::new).collect()
+}
+
+/// The first month of service that an invoice or an accrual of some contracts is for.
+fn kept_from(register: &Register, which: impl Fn(&ContractId) -> bool) -> Option<Period> {
+    let lines = register.invoices.iter().filter(|line| which(&line.contract)).map(|line| **line.month);
+    let accruals = register.accruals.iter().filter(|one| which(&one.contract)).map(|one| **one.month);
+    lines.chain(accruals).min()
+}
+
+/// From which month on a contract is accounted for though nothing was invoiced: its own first one, so that a team which begins with one vendor has no
+/// accrual of all the others; its start, where it is newer than the accounts; and in a book of budgets alone all of its months.
+fn accounted_from(register: &Register, contract: &Contract, months: &[Month]) -> Option<Period> {
+    let first = **months.first()?;
+    let starts = Period::month_of(contract.effective_on);
+    let is_new = (starts >= first).then_some(starts);
+    let own = kept_from(register, |id| *id == contract.id);
+    let without = || kept_from(register, |_| true).is_none().then_some(first);
+    own.into_iter().chain(is_new).min().or_else(without)
 }
 
 type Key<'k> = (&'k ContractId, CostCategory, Option<RateId>);
@@ -89,12 +118,16 @@ type Key<'k> = (&'k ContractId, CostCategory, Option<RateId>);
 /// Of every contract that is in force in one of the months, or was invoiced for one.
 pub fn tracks(register: &Register, matched: &Figures, months: &[Month]) -> Vec<Track> {
     let mut found: BTreeMap<Key<'_>, BTreeMap<Month, Delivered>> = BTreeMap::new();
+    let from = |contract: &Contract| (contract.id.clone(), accounted_from(register, contract, months));
+    let accounted: BTreeMap<ContractId, Option<Period>> = register.contracts.values().map(from).collect();
     for ((id, period), of_month) in &matched.months {
         let (Some(month), Some(contract)) = (Month::new(*period), register.contracts.get(id)) else {
             continue;
         };
+        let is_kept = accounted.get(id).copied().flatten().is_some_and(|from| from <= *month)
+            && months.contains(&month);
         for group in &of_month.groups {
-            if !months.contains(&month) && group.lines.is_empty() {
+            if !is_kept && group.lines.is_empty() {
                 continue;
             }
             let key = (&contract.id, group.category, Some(group.rate.clone()));
@@ -103,7 +136,7 @@ pub fn tracks(register: &Register, matched: &Figures, months: &[Month]) -> Vec<T
             let (days, lines): (Vec<_>, Vec<Billed>) = lines.unzip();
             let payable = days.into_iter().zip(&lines).map(|(day, line)| (day, line.payable)).collect();
             let expected = group.expected.map(|amount| i128::from(amount.0));
-            delivered.services.push(Service { expected, payable });
+            delivered.services.push(Service { expected, payable, is_settled: group.left == Some(Money(0)) });
             delivered.lines.extend(lines);
             if let Some(recorded) = &group.recorded {
                 let before = delivered.recorded.take();
