@@ -22,6 +22,8 @@ pub mod starter;
 
 pub mod import;
 
+pub mod tally;
+
 pub mod emit;
 
 pub mod edge;

@@ -37,6 +37,9 @@ pub enum Command {
     New(New),
     /// Take figures and records from spreadsheets: a dry run, unless --write is given
     Import(Import),
+    /// Count a register of accounts, permissions, permission issues, people or days of exposure where it lies: the list for today on standard output,
+    /// with --write counts into the book
+    Tally(TallyArgs),
     /// Check the book and write the site
     Build(Build),
     /// Show the site in a browser while the book is written: a change of a file is on the page at once
@@ -155,6 +158,43 @@ pub struct Import {
     /// Take rows out of the book that an earlier import wrote and that this corrected file has no longer
     #[arg(long, conflicts_with_all = ["records", "propose"])]
     pub remove_gone: bool,
+    /// Folder that holds data/
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TallyArgs {
+    /// What the register lists
+    #[arg(value_name = "KIND", value_parser = PossibleValuesParser::new(["accounts", "grants", "tickets", "roster", "wellness"]))]
+    pub kind: String,
+    /// The register, as its system exports it: xlsx, xlsb, xls, ods, or text such as CSV; keep it outside of the book
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Map that reads it: data/register-maps/ID.toml, or its id
+    #[arg(long, value_name = "MAP")]
+    pub map: PathBuf,
+    /// The day of the export
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Date,
+    /// Of grants: the register of accounts, which tells roles, sites and projects, and which permissions are missing
+    #[arg(long, value_name = "FILE", requires = "accounts_map")]
+    pub accounts: Option<PathBuf>,
+    /// Map that reads the register of accounts
+    #[arg(long, value_name = "MAP", requires = "accounts")]
+    pub accounts_map: Option<PathBuf>,
+    /// List the vendor's steps alone
+    #[arg(long, value_name = "VENDOR")]
+    pub vendor: Option<String>,
+    /// Variable of the environment that holds the key for the hash of the file; without the variable no hash is kept
+    #[arg(long, value_name = "NAME", default_value = "SCOREBOOK_TALLY_KEY")]
+    pub key_env: String,
+    /// Write the counts into the book; without it nothing is written
+    #[arg(long)]
+    pub write: bool,
+    /// With --write: count the rows that can be read, though others cannot
+    #[arg(long, requires = "write")]
+    pub skip_refused: bool,
     /// Folder that holds data/
     #[arg(short, long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,

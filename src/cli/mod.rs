@@ -12,6 +12,7 @@ mod new;
 mod run;
 mod diff;
 mod signoff;
+mod tally;
 mod verify;
 mod schema;
 #[cfg(feature = "serve")]
@@ -52,6 +53,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             Some(ImportWhat::Sops(sops)) => import_sops::import(sops),
             None => import::import(&asked),
         },
+        Command::Tally(asked) => tally::tally(&asked),
         Command::New(asked) => new::new(&asked),
         Command::Build(build) => run::build(&build),
         #[cfg(feature = "serve")]

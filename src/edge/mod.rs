@@ -53,7 +53,7 @@ pub use opening::{Opened, Opening, State, manifest, open, open_commit, open_with
 pub use publish::{FolderSink, Kept, Published};
 pub use signal::outlive_file_limit;
 pub use start::{Added, Ground, add_missing, ground};
-pub use terminal::{ColorChoice, Phases, Progress, Stream, colour, say, today};
+pub use terminal::{ColorChoice, Phases, Progress, Stream, colour, say, secret, today};
 pub use verify::{Compared, Difference, DifferenceKind, SiteOnDisk};
 
 #[cfg(feature = "serve")]

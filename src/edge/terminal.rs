@@ -142,3 +142,9 @@ impl Sink for Watched<'_> {
         Ok(())
     }
 }
+
+/// A secret that a variable of the environment holds; `None` where it is not set or empty.
+pub fn secret(name: &str) -> Option<Vec<u8>> {
+    let value = env::var_os(name).filter(|value| !value.is_empty())?;
+    Some(value.into_encoded_bytes())
+}

@@ -11,6 +11,9 @@ use crate::kit::calendar::add_days;
 use crate::kit::diag::{Code, Diagnostic, codes};
 use crate::kit::id::{ContractId, SiteId, VendorId};
 use crate::kit::picture::exempt::Exempt;
+use crate::subject::access::address::AccessPage;
+use crate::subject::access::figures::{Sum, Where};
+use crate::subject::access::record::AccessMeasure;
 use crate::subject::clause::page as clause_page;
 use crate::subject::evidence::clause::clause;
 use crate::subject::executive::ExceptionKind;
@@ -35,6 +38,7 @@ pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> 
     let lines = [
         notice_missed(context, whose),
         without_plan(context, whose),
+        accounts_left(context, whose),
         void_acknowledgements(context, whose),
         queues_without_procedure(context, whose),
         reviews_overdue(context, whose),
@@ -69,6 +73,23 @@ fn audited(code: &Code, words: &'static str) -> Inline {
 fn contract_of<'a>(context: &PageContext<'a>, found: &Diagnostic) -> Option<&'a Contract> {
     let id = found.place.path.as_str().strip_prefix("data/contracts/")?.split('/').next()?;
     context.report.register.contracts.get(&ContractId::new(id))
+}
+
+/// Sites with accounts that should be gone, in the order of how many.
+fn accounts_left(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let report = context.report;
+    let counts = &report.register.access.counts;
+    let overdue = |id: &SiteId| {
+        let of = Where { site: Some(id), ..Where::default() };
+        let sum = report.access.sum(counts, AccessMeasure::Overdue, of).filter(Sum::is_some)?;
+        // What is hidden is at least one.
+        Some(sum.count.unwrap_or(1))
+    };
+    let own = report.register.sites.iter().filter(|(id, _)| (whose.site)(id));
+    let mut sites: Vec<(u64, &SiteId)> = own.filter_map(|(id, _)| Some((overdue(id)?, id))).collect();
+    sites.sort_by_key(|(many, _)| std::cmp::Reverse(*many));
+    let of = sites.into_iter().map(|(_, id)| names::site(context, id)).collect();
+    line(Inline::link(&Route::Access(AccessPage::All), "Accounts that should be gone"), of)
 }
 
 fn notice_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {

@@ -37,7 +37,10 @@ macro_rules! subjects {
             signoffs: signoff Signoff,
             restatements: restatement Restatement,
             waivers: waiver Waiver,
+            access_roles: access_role AccessRole,
             imported: import Import,
+            access: access Access,
+            wellness: wellness Wellness,
         }
     };
 }
@@ -71,7 +74,10 @@ pub mod commentary;
 pub mod signoff;
 pub mod restatement;
 pub mod waiver;
+pub mod access_role;
 pub mod import;
+pub mod access;
+pub mod wellness;
 
 pub mod register;
 pub(crate) mod shared_ids;

@@ -153,6 +153,12 @@ impl Route {
         if matches!(self, Route::Invoiced(_)) && register.invoices.is_empty() {
             return false;
         }
+        if matches!(self, Route::Wellness(_)) && register.wellness.is_empty() {
+            return false;
+        }
+        if matches!(self, Route::Access(_)) && register.access.counts.is_empty() {
+            return false;
+        }
         if !register.is_of_procedures() {
             return true;
         }

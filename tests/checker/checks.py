@@ -28,6 +28,7 @@ from money import Money
 from moved import Moved
 from procedures import Procedural, Procedures
 from records import Records, need
+from registers import Registers
 from rules import Judge
 from rulings import Rulings
 from scores import Scores
@@ -38,7 +39,7 @@ from slips import Slips
 from team import Team
 
 
-class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
+class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

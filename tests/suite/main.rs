@@ -56,6 +56,7 @@ mod signoff;
 mod start;
 mod snapshot;
 mod sources;
+mod tally;
 mod verify;
 mod views;
 mod walk;

@@ -116,6 +116,10 @@ ids! {
     RateId;
     ClaimId;
     BudgetId;
+    /// Of what somebody may do on the platform.
+    AccessRoleId AccessRole;
+    /// Of a register that was counted.
+    TallyId;
     /// How a spreadsheet becomes rows.
     MapId;
     ImportId;

@@ -26,6 +26,7 @@ pub mod numbered;
 pub mod picture;
 pub mod evidence;
 pub mod isolate;
+pub mod suppress;
 
 /// The paths that `#[derive(Record)]` writes, for the records of the tests here.
 #[cfg(test)]

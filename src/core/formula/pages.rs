@@ -47,6 +47,26 @@ pub static FORMULAS: &[Formula] = &[
         "100 × items passed ÷ (items passed + items failed); what does not apply is left out; 95% interval by Wilson",
         "COPC; Wilson 1927",
     ),
+    f(
+        "access-sum",
+        "Counts of a register",
+        "Σ counts of the newest export of each vendor; a measure without a row is 0 where the register was counted",
+        "Scorebook; ISO 27001 A.5.18 for what is counted",
+    ),
+    f("access-share", "Share of a register", "100 × the one count ÷ the other", OURS),
+    f(
+        "access-removed",
+        "Removed within a day",
+        "100 × removed within a day of the end ÷ (all removed + still to remove)",
+        "ISO 27001 A.5.18",
+    ),
+    f("wellness-cell", "Counts of a week’s wellness", "as tallied for the week, the site and the tier", OURS),
+    f(
+        "wellness-share",
+        "Share of a week’s wellness",
+        "100 × the one count ÷ the other",
+        "IWF: exposure within its cap, breaks taken; no recognised industry standard exists",
+    ),
     f("review-due", "Next review", "later of last review and effective date + interval", "ISO 9001 7.5.3"),
     f(
         "forecast",

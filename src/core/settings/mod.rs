@@ -1,6 +1,8 @@
 //! `data/book.toml`: who reports, in which calendar, by which rules.
 
 pub mod forms;
+pub mod access;
 pub mod record;
+pub mod policy;
 pub mod read;
 pub mod host;

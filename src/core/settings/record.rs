@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::access::{AccessLimits, Suppression, WellnessLimits};
 use super::forms::{
     AddressTemplate, Branch, Currency, FixedAfter, OrganisationColumn, ReportDay, RoleMailbox, RolePhone,
     TimeZone, WebAddress,
@@ -159,6 +160,14 @@ pub struct Settings {
     /// Where the site is published: report.md, the feed and the calendar link there; --base-url wins.
     #[key(example = "https://reports.example.org/book")]
     pub site_url: Option<WebAddress>,
+    /// `None`: every limit is its default.
+    #[key(name = "access")]
+    pub access: Option<AccessLimits>,
+    /// `None`: every cap is its default.
+    #[key(name = "wellness")]
+    pub wellness: Option<WellnessLimits>,
+    #[key(name = "suppression")]
+    pub suppressions: Vec<Suppression>,
     /// Best first; the last starts at 0.
     #[key(name = "rating")]
     pub ratings: Vec<RatingBand>,

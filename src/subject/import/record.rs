@@ -16,6 +16,7 @@ use crate::kit::toml::tree::Value;
 use crate::kit::toml::values;
 use crate::subject::import::invoice_map::InvoiceMap;
 use crate::subject::import::map::Map;
+use crate::subject::import::register_map::RegisterMap;
 
 /// What a person has to answer in a proposed map.
 pub const QUESTION: &str = "?";
@@ -104,6 +105,7 @@ pub struct RefusedRow {
 pub struct Records {
     pub maps: BTreeMap<MapId, Map>,
     pub invoice_maps: BTreeMap<MapId, InvoiceMap>,
+    pub register_maps: BTreeMap<MapId, RegisterMap>,
     pub imports: BTreeMap<ImportId, Import>,
 }
 
@@ -143,23 +145,30 @@ impl Listed for Import {
 
 impl Registered for Records {
     fn folders() -> Vec<Folder> {
-        vec![Folder::of(Map::PATH), Folder::of(InvoiceMap::PATH), Folder::of(Import::PATH)]
+        vec![
+            Folder::of(Map::PATH),
+            Folder::of(InvoiceMap::PATH),
+            Folder::of(RegisterMap::PATH),
+            Folder::of(Import::PATH),
+        ]
     }
 
     fn tables() -> Vec<Table> {
-        vec![Map::table(), InvoiceMap::table(), Import::table()]
+        vec![Map::table(), InvoiceMap::table(), RegisterMap::table(), Import::table()]
     }
 
     fn read(reading: &mut Reading<'_>, known: &Known<'_>) -> Self {
         let imports = Registered::read(reading, known);
         let maps = answered(reading, known, Map::check);
         let invoice_maps = answered(reading, known, InvoiceMap::check);
-        Records { maps, invoice_maps, imports }
+        let register_maps = answered(reading, known, RegisterMap::check);
+        Records { maps, invoice_maps, register_maps, imports }
     }
 
     fn close(&mut self, existing: &mut Existing) {
         self.maps.retain(|_, map| map.close(existing));
         self.invoice_maps.retain(|_, map| map.close(existing));
+        self.register_maps.retain(|_, map| map.close(existing));
     }
 }
 

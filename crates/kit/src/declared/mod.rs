@@ -11,6 +11,7 @@ mod value;
 mod clause;
 mod form;
 mod month;
+mod tallied;
 mod text;
 mod within;
 
@@ -37,6 +38,7 @@ pub use month::Month;
 pub use reader::{Asked, Reader, read_table};
 pub use schema::schema;
 pub use scorebook_record_derive::{Record, Row};
+pub use tallied::{HIDDEN, Tallied};
 pub use text::{Anything, Language, WindowPeriod};
 pub use value::{Defaulted, Value, Within, Written, id, word, words};
 pub use within::Loose;

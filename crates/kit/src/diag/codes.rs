@@ -103,6 +103,7 @@ codes! {
     UNKNOWN_SERVICE_LEVEL = "unknown-service-level" Defect Error false "" "a service level is named that its contract does not have";
     UNKNOWN_PERSON = "unknown-person" Defect Error false "" "a person is named whom book.toml does not declare";
     UNKNOWN_SOP = "unknown-sop" Finding Warning true "X64" "a clause, an SOP, an acknowledgement or an audit names an SOP that does not exist";
+    UNKNOWN_ACCESS_ROLE = "unknown-access-role" Defect Error false "" "an access role is named that has no file";
     UNKNOWN_ACTION = "unknown-action" Defect Error false "" "an action is named that no plan has";
     UNKNOWN_BUDGET = "unknown-budget" Defect Error false "" "a budget line names a budget, a version or a month that is not there";
     SITE_OF_OTHER_VENDOR = "site-of-other-vendor" Defect Error false "" "a record joins a vendor with another vendor's site";
@@ -221,6 +222,24 @@ codes! {
     ACCRUAL_MISSING = "accrual-missing" Finding Warning true "X44" "what a closed month delivered is neither invoiced nor accrued";
     OVER_BUDGET = "over-budget" Finding Warning true "X45" "costs are over budget, or both forecasts say that they will be";
     INVOICE_NUMBER = "invoice-number" Finding Warning true "" "one number of an invoice has two days or two contracts";
+    // Accounts and permissions
+    TALLY_TWICE = "tally-twice" Defect Error false "" "a register of one vendor and day was counted twice";
+    ACCOUNT_NOT_REMOVED = "account-not-removed" Finding Error true "X50" "accounts are active after their project, contract or work has ended";
+    GRANT_UNAPPROVED = "grant-unapproved" Finding Error true "X51" "permissions or accounts have no approver, or were approved by their holder";
+    ACCOUNT_UNUSED = "account-unused" Finding Warning true "X52" "accounts have not been used for longer than the book allows";
+    GRANT_OUTSIDE_ROLE = "grant-outside-role" Finding Error true "X53" "permissions lie outside of what role, project, site and language allow";
+    GRANT_MISSING = "grant-missing" Finding Error true "X53" "people lack a permission that their role needs";
+    DUTIES_NOT_APART = "duties-not-apart" Finding Error true "" "one account holds two permissions on a queue that must stay apart";
+    RECERTIFICATION_DUE = "recertification-due" Finding Warning true "X55" "accounts were not recertified in time";
+    ACCOUNTS_BEYOND_HEADCOUNT = "accounts-beyond-headcount" Finding Warning true "X56" "a site has more or fewer active accounts than people";
+    GRANT_EXPIRED = "grant-expired" Finding Warning true "X57" "temporary permissions are still there after their last day";
+    PERMISSION_ISSUE_OPEN = "permission-issue-open" Finding Warning true "" "a permission issue that blocks people is open for more than a week";
+    TALLY_OLD = "tally-old" Finding Warning true "" "a register was last counted longer ago than the book allows";
+    // Wellness
+    SUPPRESSION_BROKEN = "suppression-broken" Defect Error false "X80" "what is written of wellness tells of fewer people than may be told of";
+    EXPOSURE_ABOVE_CAP = "exposure-above-cap" Finding Error true "X77" "people were exposed beyond the cap in two weeks running, and no plan answers it";
+    OVERTIME_ON_SENSITIVE_QUEUES = "overtime-on-sensitive-queues" Finding Warning true "X78" "people worked overtime on queues with harmful content";
+    TARGET_RAISED_WHILE_RED = "target-raised-while-red" Finding Warning true "X81" "a productivity target was raised while wellness is red";
     // Exchange rates, credits and claims
     EXCHANGE_RATE_MISSING = "exchange-rate-missing" Defect Error true "X47" "an amount in another currency has no exchange rate to the book's";
     CREDIT_UNCLAIMED = "credit-unclaimed" Finding Error true "X08" "a service credit was not claimed by the last day on which it could be";

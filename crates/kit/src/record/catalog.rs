@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::layout::{File, Kind, Stem};
+pub use super::names::Names;
 pub use super::sort::Sort;
 use crate::diag::{Diagnostic, codes, near_id, quoted_list};
 use crate::id::{ContractId, ServiceLevelId};
@@ -14,29 +15,6 @@ use crate::toml::log::Log;
 use crate::toml::tree::{Doc, Node};
 use crate::toml::values;
 use crate::toml::values::LISTED;
-
-/// Declared ids of one sort.
-#[derive(Debug, Default)]
-pub struct Names {
-    ids: BTreeSet<String>,
-    /// A file that declares such ids could not be read whole: absence proves nothing.
-    partial: bool,
-}
-
-impl Names {
-    pub fn contains(&self, id: &str) -> bool {
-        self.ids.contains(id)
-    }
-
-    /// Whether `id` is surely not declared.
-    pub fn lacks(&self, id: &str) -> bool {
-        !self.partial && !self.contains(id)
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.ids.iter().map(String::as_str)
-    }
-}
 
 /// Every declared id.
 #[derive(Debug, Default)]
@@ -50,6 +28,7 @@ pub struct Catalog {
     pub contracts: Names,
     pub clauses: Names,
     pub sops: Names,
+    pub access_roles: Names,
     /// By contract: service levels of the contract or of any amendment.
     pub service_levels: BTreeMap<String, Names>,
     /// By plan: its actions.
@@ -202,6 +181,7 @@ impl Catalog {
             Sort::Contract => &self.contracts,
             Sort::Clause => &self.clauses,
             Sort::Sop => &self.sops,
+            Sort::AccessRole => &self.access_roles,
         }
     }
 
@@ -216,6 +196,7 @@ impl Catalog {
             Sort::Contract => &mut self.contracts,
             Sort::Clause => &mut self.clauses,
             Sort::Sop => &mut self.sops,
+            Sort::AccessRole => &mut self.access_roles,
         }
     }
 
@@ -374,27 +355,4 @@ fn inside(node: &Node<'_>, part: Range<usize>) -> Place {
     let plain = node.raw().len() == quoted.len() + 2 && node.as_text() == Some(quoted);
     let start = node.span.start + 1;
     if plain && !part.is_empty() { text.place(start + part.start..start + part.end) } else { node.place() }
-}
-
-impl Names {
-    fn add(&mut self, id: &str) {
-        self.ids.insert(id.to_owned());
-    }
-
-    /// The ids of a list of tables.
-    fn add_parts(&mut self, doc: Option<&Doc<'_>>, key: &str, partial: bool) {
-        self.partial |= partial;
-        for part in doc.iter().flat_map(|doc| doc.root.get(key)).flat_map(Node::items) {
-            match part.get("id").and_then(Node::as_text) {
-                Some(id) => self.add(id),
-                None => self.partial = true,
-            }
-        }
-    }
-
-    fn add_keys(&mut self, doc: Option<&Doc<'_>>, table: &str, partial: bool) {
-        self.partial |= partial;
-        let keys = doc.iter().flat_map(|doc| doc.root.get(table)).flat_map(Node::entries);
-        self.ids.extend(keys.map(|(key, _)| key.clone()));
-    }
 }

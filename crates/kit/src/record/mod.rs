@@ -1,5 +1,6 @@
 //! One record from one file: which file is what, which ids there are, and a table read field by field.
 
+mod names;
 mod sort;
 pub mod layout;
 pub mod line_ends;

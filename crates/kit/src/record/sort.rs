@@ -14,6 +14,7 @@ pub enum Sort {
     Contract,
     Clause,
     Sop,
+    AccessRole,
 }
 
 impl Sort {
@@ -62,6 +63,12 @@ impl Sort {
                 (&codes::UNKNOWN_CLAUSE, "clause", "which has no file", format!("data/clauses/{id}.toml"))
             }
             Sort::Sop => (&codes::UNKNOWN_SOP, "SOP", "which has no file", format!("data/sops/{id}.md")),
+            Sort::AccessRole => (
+                &codes::UNKNOWN_ACCESS_ROLE,
+                "access role",
+                "which has no file",
+                format!("data/access-roles/{id}.toml"),
+            ),
         }
     }
 }

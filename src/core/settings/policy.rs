@@ -1,0 +1,75 @@
+//! Limits in force: those of the book, and the defaults of what it does not say.
+
+use crate::core::settings::access::CountedTable;
+use crate::core::settings::record::Settings;
+use crate::kit::id::PartId;
+use crate::kit::source::Setting;
+
+/// Limits of accounts and permissions in force; of a key that is not written the default, without a place.
+#[derive(Clone, Debug)]
+pub struct AccessPolicy {
+    pub removal_days: Setting<u32>,
+    pub dormant_days: Setting<u32>,
+    pub never_used_days: Setting<u32>,
+    pub recertification_days: Setting<u32>,
+    pub export_max_age_days: Setting<u32>,
+    pub apart: Vec<PartId>,
+}
+
+/// Caps in force.
+#[derive(Clone, Debug)]
+pub struct WellnessPolicy {
+    pub high_cap_minutes: Setting<u32>,
+    pub low_cap_minutes: Setting<u32>,
+    pub within_cap_percent: Setting<u32>,
+}
+
+impl Settings {
+    pub fn access_policy(&self) -> AccessPolicy {
+        match &self.access {
+            Some(limits) => AccessPolicy {
+                removal_days: limits.removal_days.clone(),
+                dormant_days: limits.dormant_days.clone(),
+                never_used_days: limits.never_used_days.clone(),
+                recertification_days: limits.recertification_days.clone(),
+                export_max_age_days: limits.export_max_age_days.clone(),
+                apart: limits.apart.iter().map(|level| level.value.clone()).collect(),
+            },
+            None => AccessPolicy {
+                removal_days: Setting::or(None, 1),
+                dormant_days: Setting::or(None, 30),
+                never_used_days: Setting::or(None, 7),
+                recertification_days: Setting::or(None, 90),
+                export_max_age_days: Setting::or(None, 14),
+                apart: Vec::new(),
+            },
+        }
+    }
+
+    /// Caps in force; of a key that is not written the default, without a place.
+    pub fn wellness_policy(&self) -> WellnessPolicy {
+        let limits = self.wellness.as_ref();
+        let or = |written: Option<&Setting<u32>>, default| {
+            written.cloned().unwrap_or_else(|| Setting::or(None, default))
+        };
+        WellnessPolicy {
+            high_cap_minutes: or(limits.map(|of| &of.high_cap_minutes), 240),
+            low_cap_minutes: or(limits.map(|of| &of.low_cap_minutes), 360),
+            within_cap_percent: or(limits.map(|of| &of.within_cap_percent), 100),
+        }
+    }
+
+    /// The least count of a table that is told, and why.
+    pub fn suppression(&self, table: CountedTable) -> (u32, &str) {
+        match self.suppressions.iter().find(|rule| *rule.table == table) {
+            Some(rule) => (*rule.at_least, rule.reason.as_str()),
+            None => match table {
+                CountedTable::Access => (
+                    1,
+                    "an account is a thing of the platform: its count says nothing of a person's health or work",
+                ),
+                CountedTable::Wellness => (10, "fewer people could be known by name"),
+            },
+        }
+    }
+}

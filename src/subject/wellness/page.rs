@@ -1,0 +1,210 @@
+//! Wellness by site: exposure within its cap, breaks, overtime, and who could see a counsellor. People of whom too few are counted are not told of.
+
+use serde::Serialize;
+
+use crate::core::organisation::record::ContentTier;
+use crate::core::settings::access::CountedTable;
+use crate::kit::id::{SiteId, VendorId};
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::subject::block::Offered;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::route::Route;
+use crate::subject::shell::{Page, PageContext, Shown};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::Inline;
+use crate::subject::wellness::address::WellnessPage;
+use crate::subject::wellness::figures::{Exposure, exposure};
+use crate::subject::wellness::record::{COUNSELLED, COUNTS, WellnessCount};
+use crate::subject::wording::{figure, names, phrase};
+
+/// `templates/wellness.html`.
+#[derive(Serialize)]
+struct WellnessView {
+    latest: Table,
+    weeks: Table,
+    least: Label,
+    reason: Label,
+}
+
+/// Places of counts in a row.
+const PEOPLE: usize = 0;
+const DAYS: usize = 1;
+const WITHIN: usize = 2;
+const OVERTIME: usize = 3;
+const BREAKS_DUE: usize = 4;
+const BREAKS_TAKEN: usize = 5;
+
+/// Its pages: none in a book that has no weeks of wellness.
+pub fn pages(context: &PageContext<'_>) -> Vec<WellnessPage> {
+    if context.report.wellness.is_empty() { Vec::new() } else { vec![WellnessPage::All] }
+}
+
+/// The page; `None` where nothing is counted.
+pub fn shown(context: &PageContext<'_>, route: &Route, address: &WellnessPage) -> Option<Page<Shown>> {
+    if context.report.wellness.is_empty() {
+        return None;
+    }
+    Some(match address {
+        WellnessPage::All => index(context, route).shown("wellness.html"),
+    })
+}
+
+/// The newest week of a site, and of the sites of a vendor.
+pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
+    let own = |site: &SiteId, vendor: &VendorId| match on {
+        Route::Vendor(id) => vendor == id,
+        Route::Site(id) => site == id,
+        _ => false,
+    };
+    let rows = newest(context)
+        .into_iter()
+        .filter(|row| row.site.as_deref().is_some_and(|site| own(site, &row.vendor)));
+    let rows: Vec<&WellnessCount> = rows.collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let table = latest(context, rows, evidence);
+    let note = vec![Inline::link(&Route::Wellness(WellnessPage::All), "Wellness of all sites")];
+    vec![Offered { id: "wellness", heading: "Wellness", note, table }]
+}
+
+fn index(context: &PageContext<'_>, route: &Route) -> Page<WellnessView> {
+    let mut evidence = Evidence::new(context, route);
+    let (least, reason) = context.report.register.settings.suppression(CountedTable::Wellness);
+    let view = WellnessView {
+        latest: latest(context, newest(context), &mut evidence).titled(),
+        weeks: weeks(context, &mut evidence).titled(),
+        least: Label::because(Exempt::Rule, least.to_string()),
+        reason: Label::because(Exempt::Quoted, reason),
+    };
+    Page::new("Wellness", view, Some(evidence.finish()))
+}
+
+/// Of each site the rows of its newest week, beyond the cap first, all tiers before the single ones.
+fn newest<'c>(context: &PageContext<'c>) -> Vec<&'c WellnessCount> {
+    let report = context.report;
+    let rows = &report.register.wellness;
+    let policy = report.register.settings.wellness_policy();
+    let mut sites: Vec<_> = report.wellness.sites.iter().collect();
+    sites.sort_by_key(|of| !of.is_red(rows, &policy));
+    let mut shown = Vec::new();
+    for of in sites {
+        let Some((week, _)) = of.weeks.first() else { continue };
+        let own = rows.iter().filter(|row| row.site.as_deref() == Some(&of.site) && *row.week == *week);
+        let mut own: Vec<&WellnessCount> = own.collect();
+        own.sort_by_key(|row| row.tier.as_deref().map(|tier| std::cmp::Reverse(*tier)));
+        // One tier alone says what all of them do.
+        if own.len() == 2 {
+            own.truncate(1);
+        }
+        shown.extend(own);
+    }
+    shown
+}
+
+fn latest<'c>(context: &PageContext<'c>, rows: Vec<&'c WellnessCount>, evidence: &mut Evidence<'_>) -> Table {
+    let policy = context.report.register.settings.wellness_policy();
+    Columns::over(rows, evidence)
+        .column("Site", "", |row, _| match row.site.as_deref() {
+            Some(site) => Cell::head(names::party(context, &row.vendor, Some(site))),
+            None => Cell::head(names::vendor(context, &row.vendor)),
+        })
+        .column("Content", "tight", |row, _| match row.tier.as_deref() {
+            None => Inline::literal("all tiers").into(),
+            Some(ContentTier::High) => Inline::literal("high").into(),
+            Some(_) => Inline::literal("low").into(),
+        })
+        .column("Week", "tight", |row, _| {
+            Cell::new(Inline::dated(phrase::short(Period::Week(*row.week)))).key(*row.week)
+        })
+        .column("People", "num", |row, evidence| count(row, PEOPLE, evidence))
+        .column("Within the cap", "num", move |row, evidence| {
+            let chip = match exposure(row, &policy) {
+                Exposure::Beyond => Some(Inline::chip("bad", "beyond the cap")),
+                Exposure::Within | Exposure::Unknown => None,
+            };
+            share(row, WITHIN, DAYS, evidence).under(chip.into_iter().collect::<Vec<_>>())
+        })
+        .column("Breaks taken", "num", |row, evidence| share(row, BREAKS_TAKEN, BREAKS_DUE, evidence))
+        .column("Overtime, minutes", "num", |row, evidence| count(row, OVERTIME, evidence))
+        .column("Saw a counsellor", "num", |row, evidence| count(row, COUNSELLED, evidence))
+        .table("wellness", "The newest week of each site")
+}
+
+/// Person-days within the cap, week by week.
+fn weeks(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let report = context.report;
+    let rows = &report.register.wellness;
+    let all = report.wellness.sites.iter().flat_map(|of| of.weeks.iter().map(|(week, at)| (*week, *at)));
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|(week, at)| (std::cmp::Reverse(*week), *at));
+    let kept: std::collections::BTreeSet<_> = all.iter().map(|(week, _)| *week).collect();
+    let oldest = kept.iter().rev().nth(WEEKS - 1).copied();
+    all.retain(|(week, _)| oldest.is_none_or(|oldest| oldest <= *week));
+    Columns::over(all, evidence)
+        .column("Week", "tight", |(week, _), _| {
+            Cell::head(Inline::dated(phrase::short(Period::Week(*week)))).key(*week)
+        })
+        .column("Site", "", |(_, at), _| match rows[*at].site.as_deref() {
+            Some(site) => names::party(context, &rows[*at].vendor, Some(site)).into(),
+            None => Cell::dash(),
+        })
+        .column("People", "num", |(_, at), evidence| count(&rows[*at], PEOPLE, evidence))
+        .column("Person-days", "num", |(_, at), evidence| count(&rows[*at], DAYS, evidence))
+        .column("Within the cap", "num", |(_, at), evidence| share(&rows[*at], WITHIN, DAYS, evidence))
+        .column("Breaks taken", "num", |(_, at), evidence| {
+            share(&rows[*at], BREAKS_TAKEN, BREAKS_DUE, evidence)
+        })
+        .column("Overtime, minutes", "num", |(_, at), evidence| count(&rows[*at], OVERTIME, evidence))
+        .table("wellness-weeks", "Week by week")
+        .filtered()
+}
+
+/// Weeks on the page.
+const WEEKS: usize = 13;
+
+fn told(row: &WellnessCount, which: usize, evidence: &mut Evidence<'_>) -> Option<FigureRef> {
+    let count = row.counts()[which].known()?;
+    let value = Quotient::from(Decimal::from_int(count.into()));
+    let shown = value.show(0);
+    let week = row.week.to_string();
+    let asked = [
+        COUNTS[which],
+        week.as_str(),
+        row.vendor.as_str(),
+        row.site.as_deref().map_or("", |site| site.as_str()),
+        row.tier.as_deref().map_or("", |tier| tier.word()),
+    ];
+    let entry = evidence.figure(&shown, value, "wellness-cell").note("asked", &asked);
+    let number = entry.records([&row.place]).done();
+    Some(FigureRef::new(number, value, shown))
+}
+
+fn not_told() -> Cell {
+    Cell::new(Inline::quiet("not told")).key("")
+}
+
+fn count(row: &WellnessCount, which: usize, evidence: &mut Evidence<'_>) -> Cell {
+    match told(row, which, evidence) {
+        Some(figure) => Cell::from(figure),
+        None => not_told(),
+    }
+}
+
+fn share(row: &WellnessCount, part: usize, whole: usize, evidence: &mut Evidence<'_>) -> Cell {
+    let counts = row.counts();
+    let (Some(some), Some(all)) = (counts[part].known(), counts[whole].known()) else { return not_told() };
+    let Some(value) = Quotient::new(i128::from(some) * 100, i128::from(all)).filter(|_| all > 0) else {
+        return Cell::dash();
+    };
+    let inputs = [told(row, part, evidence), told(row, whole, evidence)];
+    let inputs = inputs.into_iter().map(|input| input.and_then(|input| input.number));
+    let shown = format!("{}%", figure::cut(value));
+    let number = evidence.figure(&shown, value, "wellness-share").inputs(inputs.collect::<Vec<_>>()).done();
+    Cell::from(FigureRef::new(number, value, shown)).key(value.show(6))
+}

@@ -1,0 +1,99 @@
+//! X80: the rows of a week as a table, and whether a reader of the book could work out of it what is not told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::core::organisation::record::ContentTier;
+use crate::core::settings::access::CountedTable;
+use crate::kit::calendar::Week;
+use crate::kit::diag::{Diagnostic, Diagnostics, codes};
+use crate::kit::id::{SiteId, VendorId};
+use crate::kit::suppress::{Exposed, Shape, Written, audit};
+use crate::subject::context::Context;
+use crate::subject::wellness::record::{COUNSELLED, COUNTS, WellnessCount};
+
+/// Of each vendor and week.
+pub fn suppression_broken(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    let register = context.register;
+    let (least, _) = register.settings.suppression(CountedTable::Wellness);
+    let mut tables: BTreeMap<(Week, &VendorId), Vec<&WellnessCount>> = BTreeMap::new();
+    for row in &register.wellness {
+        tables.entry((*row.week, &row.vendor)).or_default().push(row);
+    }
+    for ((week, vendor), rows) in tables {
+        let Some(first) = rows.first() else { continue };
+        let (of_row, tables) = match written(&rows) {
+            Ok(table) => table,
+            Err(why) => {
+                diagnostics.push(broken(first, format!("week {week} of `{vendor}` {why}"), least));
+                continue;
+            }
+        };
+        let mut told = BTreeSet::new();
+        let exposed = tables.iter().flat_map(|(first, table)| {
+            audit(table, i64::from(least)).into_iter().map(move |exposed| (*first, exposed))
+        });
+        for (column, exposed) in exposed {
+            let name = |measure: usize| COUNTS[column + measure];
+            let (at, message) = match exposed {
+                Exposed::Small { cell, .. } => {
+                    (Some(cell), format!("a small count of `{}` of week {week} is told", name(0)))
+                }
+                Exposed::Narrow { cell, measure, at_least, at_most } => {
+                    let name = name(measure);
+                    (
+                        Some(cell),
+                        format!("`{name}` of week {week} can be worked out: {at_least} to {at_most}"),
+                    )
+                }
+                Exposed::Contradictory { measure } => {
+                    (None, format!("`{}` of week {week} of `{vendor}` do not add up", name(measure)))
+                }
+            };
+            let row = at.and_then(|cell| of_row.get(&cell).copied()).unwrap_or(first);
+            if told.insert(row.place.line) {
+                diagnostics.push(broken(row, message, least));
+            }
+        }
+    }
+}
+
+fn broken(row: &WellnessCount, message: String, least: u32) -> Diagnostic {
+    Diagnostic::new(&codes::SUPPRESSION_BROKEN, row.people.place.clone(), message)
+        .label(format!("a count of people below {least}, other than 0, is not told, nor what gives it away"))
+        .help("count the week again with `scorebook tally wellness`; take the row out of the history where it was committed")
+}
+
+type OfCell<'r> = BTreeMap<usize, &'r WellnessCount>;
+
+/// A table, by the place of its first measure among [`COUNTS`].
+type Tables = Vec<(usize, Written)>;
+
+/// Sites and tiers with their totals, as rows say them: people and what follows them, and people who saw a counsellor.
+fn written<'r>(rows: &[&'r WellnessCount]) -> Result<(OfCell<'r>, Tables), String> {
+    let sites: BTreeSet<&SiteId> = rows.iter().filter_map(|row| row.site.as_deref()).collect();
+    let tiers: BTreeSet<ContentTier> = rows.iter().filter_map(|row| row.tier.as_deref().copied()).collect();
+    let shape = Shape::new(&[sites.len(), tiers.len()]).map_err(|_| "names no site or no tier".to_owned())?;
+    let site_at = |row: &WellnessCount| match row.site.as_deref() {
+        Some(id) => sites.iter().position(|site| *site == id).unwrap_or(0),
+        None => sites.len(),
+    };
+    let tier_at = |row: &WellnessCount| match row.tier.as_deref() {
+        Some(tier) => tiers.iter().position(|own| own == tier).unwrap_or(0),
+        None => tiers.len(),
+    };
+    let of_cell: OfCell<'r> =
+        rows.iter().map(|row| (shape.cell(&[site_at(row), tier_at(row)]), *row)).collect();
+    if of_cell.len() != shape.cells() {
+        let wanted = shape.cells();
+        return Err(format!("has {} rows, and its sites, tiers and totals are {wanted}", of_cell.len()));
+    }
+    let column = |measure: usize| {
+        of_cell.values().map(|row| row.counts()[measure].known().map(i64::from)).collect::<Vec<_>>()
+    };
+    let mut tables = Tables::new();
+    for (first, measures) in [(0, 0..COUNSELLED), (COUNSELLED, COUNSELLED..COUNTS.len())] {
+        let table = Written::new(shape.clone(), measures.map(column).collect());
+        tables.push((first, table.map_err(|wrong| wrong.to_string())?));
+    }
+    Ok((of_cell, tables))
+}

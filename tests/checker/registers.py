@@ -1,0 +1,80 @@
+"""Counts of registers of accounts, permissions, permission issues and people, by docs/access.md."""
+
+import csv
+import datetime as dt
+from fractions import Fraction
+
+from records import need
+
+REGISTERS = {
+    "accounts": ["active", "usable", "overdue", "overdue-week", "removed-day", "removed-week", "removed-later", "dormant", "never-used", "review-due", "unapproved"],
+    "grants": ["held", "allowed", "extra", "other-language", "missing", "expired", "grant-unapproved", "not-apart"],
+    "tickets": ["open", "opened", "closed", "open-week", "blocked", "hours-lost"],
+    "roster": ["people", "joined", "left"],
+}
+OF = {measure: register for register, measures in REGISTERS.items() for measure in measures}
+
+
+class Registers:
+    """Mixed into `Figures`: uses its book."""
+
+    def newest_counts(self):
+        """The rows of each vendor's newest export of each register, with their places."""
+        if getattr(self.book, "counts", None) is None:
+            rows = []
+            for path in sorted((self.book.root / "data/access").glob("*.csv")):
+                name = path.relative_to(self.book.root).as_posix()
+                for at, row in enumerate(csv.DictReader(self.book.lines(name)), 2):
+                    day = dt.date.fromisoformat(row["as_of"])
+                    if day <= self.book.as_of:
+                        rows.append((row["vendor"], OF[row["measure"]], day, row, (name, at)))
+            newest = {}
+            for vendor, register, day, *_ in rows:
+                newest[vendor, register] = max(day, newest.get((vendor, register), day))
+            self.book.counts = [(register, row, place) for vendor, register, day, row, place in rows if newest[vendor, register] == day]
+        return self.book.counts
+
+    def check_access_sum(self, page, figure, value):
+        measure, *asked = figure["asked"]
+        wanted = dict(one.split("=", 1) for one in asked)
+        own = [(register, row, place) for register, row, place in self.newest_counts()
+               if register == OF[measure] and all(row[key] == one for key, one in wanted.items())]
+        need(any(row["measure"] == REGISTERS[OF[measure]][0] for _, row, _ in own), "nobody counted there")
+        of_measure = [(row, place) for _, row, place in own if row["measure"] == measure]
+        need(all(row["count"] != "*" for row, _ in of_measure), "a part is not told")
+        total = sum(int(row["count"]) for row, _ in of_measure)
+        need(total == value, f"the rows add up to {total}")
+        cited = {(path, line) for path, first, last in figure.get("rows", []) for line in range(first, last + 1)}
+        need(cited == {place for _, place in of_measure}, "it cites other rows")
+
+    def check_access_share(self, page, figure, value):
+        part, whole = self.inputs(page, figure)
+        need(figure["inputs"] and Fraction(part["value"]) * 100 / Fraction(whole["value"]) == value, "it is another share")
+
+    def check_access_removed(self, page, figure, value):
+        parts = self.inputs(page, figure)
+        need([one["asked"][0] for one in parts] == ["removed-day", "removed-week", "removed-later", "overdue"], "it is made of other counts")
+        counts = [Fraction(one["value"]) for one in parts]
+        need(counts[0] * 100 / sum(counts) == value, "it is another share")
+
+    # ------------------------------------------------------------ wellness
+
+    def check_wellness_cell(self, page, figure, value):
+        column, *key = figure["asked"]
+        found = []
+        for path in sorted((self.book.root / "data/wellness").glob("*.csv")):
+            name = path.relative_to(self.book.root).as_posix()
+            for at, row in enumerate(csv.DictReader(self.book.lines(name)), 2):
+                if [row["week"], row["vendor"], row["site"], row["tier"]] == key:
+                    found.append((row[column], [name, at]))
+        need(len(found) == 1, f"{len(found)} rows")
+        need(found[0][0] != "*", "it is not told")
+        need(int(found[0][0]) == value, f"the row says {found[0][0]}")
+        need(figure["records"] == [found[0][1]], "it cites another row")
+
+    def check_wellness_share(self, page, figure, value):
+        part, whole = self.inputs(page, figure)
+        pair = part["asked"][0], whole["asked"][0]
+        need(part["asked"][1:] == whole["asked"][1:], "the counts are of two rows")
+        need(pair in (("within_cap", "person_days"), ("breaks_taken_minutes", "breaks_due_minutes")), f"a share of {pair}")
+        need(Fraction(part["value"]) * 100 / Fraction(whole["value"]) == value, "it is another share")
