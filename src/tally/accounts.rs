@@ -105,6 +105,11 @@ impl Judged<'_, '_> {
     fn active(&mut self, end: Option<Date>) -> Result<(), Left> {
         let (export, row, as_of) = (self.export, self.row, self.export.as_of);
         self.counted.add(self.spot, AccessMeasure::Active);
+        let usable_on = export.past(row, RegisterField::UsableOn)?;
+        let is_usable = usable_on.is_some() || !export.has(RegisterField::UsableOn);
+        if is_usable {
+            self.counted.add(self.spot, AccessMeasure::Usable);
+        }
         let removal = i32::try_from(*self.policy.removal_days).unwrap_or(i32::MAX);
         if let Some(due) = end.map(|end| add_days(end, removal)).filter(|due| *due < as_of) {
             self.finding(AccessMeasure::Overdue, Step::Remove, "its work has ended", Some(due));
@@ -117,10 +122,7 @@ impl Judged<'_, '_> {
         if export.is_unapproved(row, self.name) {
             self.finding(AccessMeasure::Unapproved, Step::Approve, "nobody but its holder approved it", None);
         }
-        let usable_on = export.past(row, RegisterField::UsableOn)?;
-        if usable_on.is_some() || !export.has(RegisterField::UsableOn) {
-            self.counted.add(self.spot, AccessMeasure::Usable);
-        } else {
+        if !is_usable {
             let since = export.day(row, RegisterField::RequestedOn)?;
             self.listed(Step::Verify, "login and permission are not verified", since);
         }

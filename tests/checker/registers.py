@@ -44,7 +44,7 @@ class Registers:
         need(all(row["count"] != "*" for row, _ in of_measure), "a part is not told")
         total = sum(int(row["count"]) for row, _ in of_measure)
         need(total == value, f"the rows add up to {total}")
-        cited = {(path, line) for path, first, last in figure.get("rows", []) for line in range(first, last + 1)}
+        cited = {(path, line) for path, ranges in figure.get("rows", []) for first, last in ranges for line in range(first, last + 1)}
         need(cited == {place for _, place in of_measure}, "it cites other rows")
 
     def check_access_share(self, page, figure, value):

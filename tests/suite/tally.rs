@@ -201,7 +201,7 @@ fn e1_to_e6_accounts_are_judged_against_the_book_on_the_day_of_the_export() {
         counts(&outcome),
         [
             "porto/atlas active 9",
-            "porto/atlas usable 7",
+            "porto/atlas usable 8",
             "porto/atlas overdue 1",
             "porto/atlas overdue-week 1",
             "porto/atlas removed-day 1",
@@ -211,6 +211,7 @@ fn e1_to_e6_accounts_are_judged_against_the_book_on_the_day_of_the_export() {
             "porto/atlas review-due 2",
             "porto/atlas unapproved 1",
             "porto/pilot active 1",
+            "porto/pilot usable 1",
             "porto/pilot overdue 1",
             "lyon/atlas active 1",
             "lyon/atlas usable 1",
