@@ -77,7 +77,8 @@ impl Bars<'_> {
         out.push('>');
         let widest = |said: fn(&Bar<'_>) -> f64| self.bars.iter().map(said).fold(0.0, f64::max);
         let left = widest(|bar| pen::width_of(bar.name)).clamp(30.0, 170.0) + 10.0;
-        let right = WIDTH - widest(|bar| pen::width_of(bar.text)).clamp(20.0, 110.0) - 12.0;
+        // Values are bold: a tenth wider and more than names are.
+        let right = WIDTH - widest(|bar| pen::width_of(bar.text) * 1.2).clamp(20.0, 130.0) - 12.0;
         let scale = Scale::new((0.0, highest(self.bars)), (left, right));
         for (at, bar) in self.bars.iter().enumerate() {
             let top = ROW * at as f64 + 3.0;
