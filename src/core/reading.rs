@@ -148,6 +148,8 @@ impl<'a> Reading<'a> {
             .iter()
             .map(|(queue, project)| (QueueId::new(queue), ProjectId::new(project)))
             .collect();
+        let units = settings.as_ref().map(|settings| crate::core::metric::units::check(settings, &metrics));
+        self.found.extend(units.into_iter().flatten());
         self.found.extend(overlap::check(&contracts, &queues));
         let against = row_cells::Against {
             catalog,

@@ -200,11 +200,13 @@ fn figures(entries: &[FigureEntry]) -> BTreeMap<String, &FigureEntry> {
     figures
 }
 
-/// The rows, clause, months or page that a figure names; `None` where it names none.
+/// The rows, clause, months, accounts or page that a figure names; `None` where it names none.
 fn named(figure: &FigureEntry) -> Option<String> {
-    let others = ["clause", "ledger", "from"].map(|key| figure.detail(key));
-    let names = figure.query.is_some() || others.iter().any(Option::is_some);
-    names.then(|| format!("{:?} {others:?}", figure.query))
+    let others = ["clause", "ledger", "from", "asked"].map(|key| figure.detail(key));
+    // What became of a credit is told by its contract and month alone.
+    let month = figure.detail("month").filter(|_| figure.formula.starts_with("claim-"));
+    let names = figure.query.is_some() || month.is_some() || others.iter().any(Option::is_some);
+    names.then(|| format!("{:?} {others:?} {month:?}", figure.query))
 }
 
 #[cfg(test)]

@@ -100,31 +100,51 @@ fn computed<'a>(register: &'a Register, recorded: Option<(&Snapshot, &History)>)
     report.uninvoiced = uninvoiced(register, &report.judged);
     report.chart(None);
     report.compute_subjects(recorded);
-    report.finance = finance(register, &report.rollup, &report.invoices, &report.budgets);
+    report.finance = finance(&report.given(None), &report.invoices, &report.budgets);
     report.executive = report.front();
     report.shifts = shifts(register, &report.charts);
     report
 }
 
 /// What the issue of a week shows: rulings, charts, scorecards, plans and actions, the first page, and of the credits those of the
-/// newest month and of the quarter. The rest stays empty. `later` is a report of the same records for a later day, where there is
+/// newest month and of the quarter, and the accounts. The rest stays empty. `later` is a report of the same records for a later day, where there is
 /// one: what has stood ever since is taken from it.
 pub fn report_of_week<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
     let mut report = judged_by(register, later);
     report.credits = recent_credits(register, &report.judged);
     report.chart(later);
     report.compute_subjects_of_issue();
+    report.account(later);
     report.executive = report.front();
     report
 }
 
-/// What the issue of a month shows: rulings, and which metrics have a chart. The rest stays empty. `later` as for a week.
+/// What the issue of a month shows: rulings, which metrics have a chart, and the accounts. The rest stays empty. `later` as for a week.
 pub fn report_of_month<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
-    let report = judged_by(register, later);
-    Report { chart_of: charted_metrics(register, &report.rollup), ..report }
+    let mut report = judged_by(register, later);
+    report.chart_of = charted_metrics(register, &report.rollup);
+    report.account(later);
+    report
 }
 
 impl<'a> Report<'a> {
+    /// What an issue says of the accounts, as they were known on its day; nothing of a book that keeps none. Of credits it needs every month:
+    /// what can still be claimed may be older than what the issue shows of them.
+    fn account(&mut self, later: Option<&Report<'_>>) {
+        let register = self.register;
+        if register.invoices.is_empty() && register.accruals.is_empty() && register.budgets.is_empty() {
+            return;
+        }
+        let (credits, uninvoiced) = (credits(register, &self.judged), uninvoiced(register, &self.judged));
+        let given = Given { credits: &credits, uninvoiced: &uninvoiced, ..self.given(None) };
+        let claims = crate::subject::claim::figures::Figures::compute(&given);
+        let later = later.map(|later| &later.invoices);
+        let invoices = crate::subject::invoice::figures::Figures::matched(&given, later);
+        let budgets = crate::subject::budget::figures::Figures::compute(&given);
+        self.finance = finance(&given, &invoices, &budgets);
+        (self.claims, self.invoices, self.budgets) = (claims, invoices, budgets);
+    }
+
     /// Charts and scorecards.
     fn chart(&mut self, later: Option<&Report<'_>>) {
         let register = self.register;

@@ -44,6 +44,8 @@ pub fn settings(as_of: Date, place: &Place) -> Settings {
         access: None,
         wellness: None,
         suppressions: Vec::new(),
+        unit_cost_metric: None,
+        rework_metric: None,
         claim_dispute_days: 30.into(),
         fiscal_year_starts: 1,
         role_mailboxes: Vec::new(),

@@ -38,15 +38,16 @@ class Accounts:
         self.own = book.settings["currency"]
         self.lines = [row for row in sheet("invoices") if dt.date.fromisoformat(row["issued_on"]) <= book.as_of]
         self.notes = [row for row in sheet("credit-notes") if dt.date.fromisoformat(row["issued_on"]) <= book.as_of]
-        firsts = [row["month"] for row in self.lines + sheet("accruals")]
+        accruals = [row for row in sheet("accruals") if dt.date.fromisoformat(row["posted_on"]) <= book.as_of]
+        firsts = [row["month"] for row in self.lines + accruals]
         firsts += [one["first-month"] for one in book.records("data/budgets").values()]
         self.months = []
         if firsts:
             last = month_of(book.as_of + DAY)
             self.months = [month for month in months_between(min(firsts), last) if calendar_days(month)[1] <= book.as_of]
         self.kept = lambda name: min((row["month"] for row in self.lines_and_accruals if name in ("*", row["contract"])), default=None)
-        self.lines_and_accruals = sheet("invoices") + sheet("accruals")
-        self.disputed = {}
+        self.accruals, self.lines_and_accruals = accruals, self.lines + accruals
+        self.disputed, self.unrated = {}, {}
         self.groups = {name: self.contract_groups(name) for name in book.contracts}
 
     def accounted_from(self, contract):
@@ -168,25 +169,39 @@ class Accounts:
         units = minor_units(contract.base["currency"])
         own = sorted((row for row in self.lines if row["contract"] == name), key=lambda row: (row["issued_on"], row["invoice"], row["month"], row["rate"], row["at"]))
         seen, matched = set(), defaultdict(list)
+        no_card = not self.has_rate_card(contract)
         for row in own:
             first, last = calendar_days(row["month"])
             twin = tuple(row.get(key, "") for key in ("rate", "site", "project", "month", "quantity", "amount_minor"))
-            is_known = row["rate"] == FEE or self.rate(contract, row["rate"], row["month"]) is not None
+            is_known = no_card or row["rate"] == FEE or self.rate(contract, row["rate"], row["month"]) is not None
             outside = contract.ends() < first or last < contract.starts
             if outside or row["currency"] != contract.base["currency"] or not is_known or twin in seen:
                 self.disputed[row["at"]] = int(row["amount_minor"])
                 matched[row["month"], row["rate"], "alone"].append(row)
                 continue
             seen.add(twin)
+            if no_card:
+                self.unrated[row["at"]] = int(row["amount_minor"])
+                matched[row["month"], row["rate"], "unrated"].append(row)
+                continue
             matched[row["month"], row["rate"], "billed"].append(row)
         groups = []
         since = self.accounted_from(contract) if self.months else None
         for month in sorted({month for month in self.months if since and since <= month} | {row["month"] for row in own}):
             for rate in self.rates_of(contract, month) | {key[1] for key in matched if key[0] == month}:
                 groups += self.groups_of(contract, month, rate, matched.get((month, rate, "billed"), []), units)
-                if (month, rate, "alone") in matched:
-                    groups.append({"month": month, "rate": rate, "category": self.category(contract, rate, month, matched[month, rate, "alone"]), "lines": matched[month, rate, "alone"], "expected": None, "recorded": None, "alone": True})
+                for how in ("alone", "unrated"):
+                    own = matched.get((month, rate, how))
+                    if own:
+                        category = self.category(contract, rate, month, own)
+                        groups.append({"month": month, "rate": rate, "category": category, "lines": own, "expected": None, "recorded": None, "alone": True, how: True})
         return groups
+
+    @staticmethod
+    def has_rate_card(contract):
+        """Whether some terms of the contract say what something costs."""
+        days = range((contract.ends() - contract.starts).days + 1)
+        return any(terms.get("rate") or "monthly-fee-minor" in terms for terms in (contract.terms(contract.starts + n * DAY) or {} for n in days))
 
     def rates_of(self, contract, month):
         first, last = calendar_days(month)
@@ -251,6 +266,10 @@ class Accounts:
     # ------------------------------------------------------------ sums
 
     def payable(self, line):
+        return self.borne(line) - self.unrated.get(line["at"], 0)
+
+    def borne(self, line):
+        """What is payable, and what no rate card covers: a cost until somebody decides."""
         return int(line["amount_minor"]) - self.disputed.get(line["at"], 0)
 
     def open(self, group, day):
@@ -282,7 +301,7 @@ class Accounts:
                 project = self.project(contract, rate) or (lines[0] if lines else None)
                 for group in own:
                     key = (group["month"], contract.vendor, name, project, category)
-                    found[key] += sum(self.payable(line) for line in group["lines"]) + self.open(group, self.book.as_of)
+                    found[key] += sum(self.borne(line) for line in group["lines"]) + self.open(group, self.book.as_of)
         for note in self.notes:
             contract = self.book.contracts.get(note["contract"])
             if contract and contract.base["currency"] == note["currency"]:
@@ -303,6 +322,12 @@ class Accounts:
         rate = rate if row["from"] == currency else 1 / rate
         return up(minor * rate * minor_units(self.own) / minor_units(currency))
 
+    def posted(self, name, category, month):
+        """What was posted as the accrual of a month, in the contract's currency."""
+        currency = self.book.contracts[name].base["currency"]
+        rows = [row for row in self.accruals if (row["contract"], row["category"], row["month"], row["currency"]) == (name, category, month, currency)]
+        return sum(int(row["amount_minor"]) for row in rows)
+
     def booked(self, name, category, month, what):
         """A month of a contract's ledger."""
         groups = [group for group in self.groups[name] if group["category"] == category]
@@ -310,12 +335,12 @@ class Accounts:
         of_days = lambda day: first <= dt.date.fromisoformat(day) <= last
         lines = [line for group in groups for line in group["lines"] if of_days(line["issued_on"])]
         at_end = lambda day: sum(self.open(group, day) for group in groups if calendar_days(group["month"])[1] <= day)
-        true_up = lambda group: sum(self.payable(line) for line in group["lines"] if of_days(line["issued_on"])) + self.open(group, last) - self.open(group, first - DAY)
-        invoiced = sum(self.payable(line) for line in lines)
+        true_up = lambda group: sum(self.borne(line) for line in group["lines"] if of_days(line["issued_on"])) + self.open(group, last) - self.open(group, first - DAY)
+        invoiced = sum(self.borne(line) for line in lines)
         accrued = at_end(last)
         before = at_end(first - DAY)
         credited = sum(int(note["amount_minor"]) for note in self.notes if note["contract"] == name and note["currency"] == self.book.contracts[name].base["currency"] and of_days(note["issued_on"])) if category == "production" else 0
         sums = {"invoiced": invoiced, "accrued": accrued, "reversed": -before, "credited": -credited,
-                "true-up": sum(true_up(group) for group in groups if group["month"] < month and not group.get("alone")),
-                "disputed": sum(self.disputed.get(line["at"], 0) for line in lines)}
+                "true-up": sum(true_up(group) for group in groups if group["month"] < month and ("unrated" in group or "alone" not in group)),
+                "disputed": sum(self.disputed.get(line["at"], 0) for line in lines), "posted": self.posted(name, category, month)}
         return sums[what] if what in sums else invoiced + accrued - before - credited

@@ -37,9 +37,10 @@ from settings import Settings
 from shared import Shared
 from slips import Slips
 from team import Team
+from united import United
 
 
-class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Records):
+class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, United, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

@@ -13,7 +13,7 @@ from records import need
 class Bill:
     def __init__(self, path, line, cells):
         self.place, self.cells = (path, line), cells
-        self.amount, self.disputed, self.unmatched = int(cells["amount_minor"]), 0, 0
+        self.amount, self.disputed, self.unmatched, self.unrated = int(cells["amount_minor"]), 0, 0, 0
         self.number = lambda key: exact(cells[key]) if cells.get(key) else None
         self.quantity, self.price = self.number("quantity"), self.number("price")
         self.group = None
@@ -39,7 +39,7 @@ class Matched:
 
     def __init__(self, billed):
         self.billed, self.book = billed, billed.book
-        self.lines, self.groups = [], {}
+        self.lines, self.groups, self.cards = [], {}, {}
         for path in sorted((self.book.root / "data/invoices").glob("*.csv")):
             name = path.relative_to(self.book.root).as_posix()
             with open(path, encoding="utf-8-sig", newline="") as file:
@@ -63,6 +63,10 @@ class Matched:
                 line.disputed = line.amount
         for line in self.twice(good):
             line.disputed, good = line.amount, [one for one in good if one is not line]
+        if not self.has_rate_card(name):
+            for line in good:
+                line.unrated = line.amount
+            return
         months = {}
         for line in good:
             months.setdefault(line.month, []).append(line)
@@ -72,14 +76,17 @@ class Matched:
     def refused(self, name, line):
         contract, (first, last) = self.book.contracts[name], calendar_days(line.month)
         outside = lambda starts, ends: last < starts or ends is not None and ends < first
-        if outside(contract.starts, contract.ends()) or line.currency != self.billed.currency(name, line.month) or not line.rate:
+        if outside(contract.starts, contract.ends()) or line.currency != self.billed.currency(name, line.month):
+            return True
+        has_card = self.has_rate_card(name)
+        if has_card and not line.rate:
             return True
         day, rate, fee = first, None, False
         while day <= last:
             terms = contract.terms(day) or {}
             rate, fee = terms.get("rate", {}).get(line.rate, rate), fee or "monthly-fee-minor" in terms
             day += dt.timedelta(days=1)
-        if not (fee if line.rate == "monthly-fee" else rate):
+        if has_card and not (fee if line.rate == "monthly-fee" else rate):
             return True
         scoped = (rate or {}).get("projects", [])
         project = self.book.projects.get(line.project or (scoped[0] if len(scoped) == 1 else ""))
@@ -87,6 +94,15 @@ class Matched:
             return True
         site = self.book.sites.get(line.site)
         return bool(site) and outside(site["opened-on"], site.get("closed-on"))
+
+    def has_rate_card(self, name):
+        """Whether some terms of the contract say what something costs."""
+        if name not in self.cards:
+            contract = self.book.contracts[name]
+            days = range((contract.ends() - contract.starts).days + 1)
+            terms = (contract.terms(contract.starts + n * dt.timedelta(days=1)) or {} for n in days)
+            self.cards[name] = any(one.get("rate") or "monthly-fee-minor" in one for one in terms)
+        return self.cards[name]
 
     @staticmethod
     def twice(lines):
@@ -215,10 +231,19 @@ class Invoices:
         lines = [line for line in self.matched.invoice(vendor, number) if line.currency == currency]
         need(lines, "no line of such an invoice")
         sums = {"invoiced": sum(line.amount for line in lines), "disputed": sum(line.disputed for line in lines),
-                "unmatched": sum(line.unmatched for line in lines)}
-        sums["payable"] = sums["invoiced"] - sums["disputed"]
+                "unmatched": sum(line.unmatched for line in lines), "unrated": sum(line.unrated for line in lines)}
+        sums["payable"] = sums["invoiced"] - sums["disputed"] - sums["unrated"]
         expected = sums[figure["part"][0]]
         need(expected == value, f"{figure['part'][0]} {float(value)}, the lines say {expected}")
+
+    def check_money_site(self, page, figure, value):
+        """Lines that name a site, of a month and a currency."""
+        what, site, month, currency = figure["asked"]
+        lines = [line for line in self.matched.lines if (line.site, line.month, line.currency) == (site, month, currency)]
+        need(lines, "no line names the site in that month")
+        sums = {what: sum(getattr(line, key) for line in lines) for what, key in (("invoiced", "amount"), ("disputed", "disputed"), ("unrated", "unrated"))}
+        sums["payable"] = sums["invoiced"] - sums["disputed"] - sums["unrated"]
+        need(sums[what] == value, f"the lines say {sums[what]}")
 
     def group_of(self, figure):
         group = self.matched.groups.get(tuple(figure["match"]))

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 from fractions import Fraction
 
-from accounts import Accounts, up
+from accounts import Accounts, months_between, up
 from book import DAY, calendar_days, long_of, middle
 from records import need
 
@@ -133,6 +133,9 @@ class Money:
     def check_money_disputed(self, page, figure, value):
         need(self.sum_of_lines(figure, lambda line: self.accounts().disputed.get(line["at"], 0)) == value, "another amount is disputed")
 
+    def check_money_unrated(self, page, figure, value):
+        need(self.sum_of_lines(figure, lambda line: self.accounts().unrated.get(line["at"], 0)) == value, "another amount has no rate card")
+
     def check_money_open(self, page, figure, value):
         accounts = self.accounts()
         need(sum(accounts.open(group, self.book.as_of) for group in self.of_tracks(figure)) == value, "another amount is to come")
@@ -163,7 +166,7 @@ class Money:
         elapsed, whole = days(closed[-1]) if closed else 0, days(months[-1])
         run_rate = up(Fraction(actual) / elapsed * whole) if elapsed else 0
         by_plan = actual + planned - so_far
-        return {"planned": planned, "so-far": so_far, "actual": actual, "run-rate": run_rate, "by-plan": by_plan,
+        return {"committed": self.committed(months, closed, vendor, category), "planned": planned, "so-far": so_far, "actual": actual, "run-rate": run_rate, "by-plan": by_plan,
                 "spread": abs(run_rate - by_plan), "without-rate": sum(told is None for told in costs.values()), "closed": closed}
 
     def working_days(self, first, last):
@@ -173,6 +176,53 @@ class Money:
     def of_outlook(self, figure, value, what):
         found = self.outlook(figure)[what]
         need(found == value, f"it is {found}")
+
+    def check_money_committed(self, page, figure, value):
+        self.of_outlook(figure, value, "committed")
+
+    # ------------------------------------------------------------ orders
+
+    def orders(self):
+        return [row for row in self.sheet("orders") if dt.date.fromisoformat(row["approved_on"]) <= self.book.as_of]
+
+    def committed(self, months, closed, vendor, category):
+        """Of each order the share of its months that are the budget's, in the book's currency by the rate of the last month that has ended."""
+        found = []
+        for row in self.orders():
+            own = months_between(row["from_month"], row["to_month"])
+            shared = len(set(own) & set(months))
+            if shared and vendor in ("*", row["vendor"]) and category in ("*", row["category"]):
+                day = calendar_days(closed[-1])[1] if closed else self.book.as_of
+                found.append(self.accounts().exchange(Fraction(int(row["amount_minor"]) * shared, len(own)), row["currency"], day))
+        return None if not found or None in found else sum(up(one) for one in found)
+
+    def drawn(self):
+        """By the place of an order's row: the lines that draw on it, each on the first row of its vendor, category, project, month and currency."""
+        found = {row["at"]: [] for row in self.orders()}
+        accounts = self.accounts()
+        for name, groups in accounts.groups.items():
+            contract = self.book.contracts[name]
+            for group in groups:
+                for line in group["lines"]:
+                    category = line["category"] or group["category"]
+                    fits = lambda row: (row["order"] == line["order"] and row["vendor"] == contract.vendor and row["category"] == category
+                                        and row["project"] in ("", line["project"]) and row["from_month"] <= line["month"] <= row["to_month"]
+                                        and row["currency"] == line["currency"])
+                    rows = sorted((row for row in self.orders() if fits(row)), key=lambda row: row["at"])
+                    if line["order"] and rows:
+                        found[rows[0]["at"]].append(line)
+        return found
+
+    def check_money_order(self, page, figure, value):
+        what, order, vendor, category, _ = figure["asked"]
+        (place,) = [tuple(one) for one in figure["records"]]
+        row, = (row for row in self.orders() if row["at"] == place)
+        need((row["order"], row["vendor"], row["category"]) == (order, vendor, category), "cites another order")
+        lines = self.drawn()[place]
+        sums = {"committed": int(row["amount_minor"]), "invoiced": sum(int(line["amount_minor"]) for line in lines),
+                "disputed": sum(self.accounts().disputed.get(line["at"], 0) for line in lines)}
+        sums["left"] = sums["committed"] - sums["invoiced"] + sums["disputed"]
+        need(sums[what] == value, f"the lines say {sums[what]}")
 
     def check_money_planned(self, page, figure, value):
         self.of_outlook(figure, value, "planned")

@@ -109,6 +109,10 @@ fn the_report_of_an_issue_says_what_the_whole_report_of_its_day_says() {
         same(&week.credits, &recent);
         let month = scorebook::subject::report::report_of_month(&register, Some(&later));
         same(&(&month.judged, &month.chart_of), &(&whole.judged, &whole.chart_of));
+        for issue in [&week, &month] {
+            same(&(&issue.invoices, &issue.budgets), &(&whole.invoices, &whole.budgets));
+            same(&(&issue.claims, &issue.finance), &(&whole.claims, &whole.finance));
+        }
     }
     assert!(cut > 0, "every month was recent");
 }

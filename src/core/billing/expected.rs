@@ -86,6 +86,8 @@ pub struct Cost {
     pub recorded: BigRational,
     /// What is paid for: the record, cut by a cap; of a band the volume beyond it, below zero where it is less.
     pub quantity: BigRational,
+    /// What the rate's cap allows; `None`: it has none.
+    pub allowed: Option<BigRational>,
     /// In minor units.
     pub exact: BigRational,
     /// The same, rounded once, half up.

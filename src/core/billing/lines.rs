@@ -35,6 +35,8 @@ struct Paid {
     /// What the record counts.
     recorded: BigRational,
     counted: Counted,
+    /// What a cap allows; `None`: the rate has none.
+    allowed: Option<BigRational>,
     steps: Vec<Step>,
 }
 
@@ -125,6 +127,7 @@ impl<'a> Lines<'_, 'a> {
             steps.push(step);
         }
         let recorded = counted.total();
+        let mut allowed = None;
         if self.stretches().iter().any(|stretch| stretch.rate.cap.is_some()) {
             let of = self.counting.count(false, |rate| rate.cap.as_ref().map(|cap| &*cap.of));
             let of = self.parties(of, |rate| rate.cap.as_ref().map(|cap| &*cap.of));
@@ -134,9 +137,11 @@ impl<'a> Lines<'_, 'a> {
                 // Nobody was counted of whom rows were due.
                 None => Counted::none(self.stretches().len()),
             };
-            steps.extend(self.cap(&mut counted, &heads));
+            let (most, step) = self.cap(&mut counted, &heads);
+            allowed = Some(most);
+            steps.extend(step);
         }
-        Ok(Paid { recorded, counted, steps })
+        Ok(Paid { recorded, counted, allowed, steps })
     }
 
     fn shrink(&self, counted: &mut Counted) -> Option<Step> {
@@ -153,8 +158,8 @@ impl<'a> Lines<'_, 'a> {
         words::shrunk(self.stretches(), &before, &counted.total())
     }
 
-    /// What is above the cap is not paid: of each stretch its share.
-    fn cap(&self, counted: &mut Counted, heads: &Counted) -> Option<Step> {
+    /// What the cap allows. What is above it is not paid: of each stretch its share.
+    fn cap(&self, counted: &mut Counted, heads: &Counted) -> (BigRational, Option<Step>) {
         let all = counted.total();
         let most: BigRational = self
             .stretches()
@@ -168,7 +173,8 @@ impl<'a> Lines<'_, 'a> {
             let left = &most / &all;
             counted.by_stretch.iter_mut().for_each(|part| *part *= &left);
         }
-        words::capped(self.stretches(), &heads.total(), &most, &all)
+        let step = words::capped(self.stretches(), &heads.total(), &most, &all);
+        (most, step)
     }
 
     fn line(&self, kind: LineKind, whose: Whose<'_>, prices: Vec<PricePart>) -> ExpectedLine {
@@ -199,6 +205,7 @@ impl<'a> Lines<'_, 'a> {
         Ok(Cost {
             recorded: paid.recorded.clone(),
             quantity,
+            allowed: paid.allowed.clone(),
             exact,
             amount,
             provisional: paid.counted.provisional,
@@ -344,7 +351,7 @@ impl<'a> Lines<'_, 'a> {
                 .collect();
             let units = parts.iter().map(|(.., cost)| cost).sum();
             let step = words::premium(id, &parts, &units, self.currency);
-            let paid = Paid { recorded: recorded.clone(), counted, steps };
+            let paid = Paid { recorded: recorded.clone(), counted, allowed: None, steps };
             self.cost(&paid, recorded, &units, step)
         });
         line

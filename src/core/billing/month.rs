@@ -60,6 +60,7 @@ fn fee_line(fee: &FeeDays<'_>, currency: &str) -> ExpectedLine {
     let cost = rounded(&exact).ok_or(Unpriced::TooLarge).map(|amount| Cost {
         recorded: of_whole(1),
         quantity: of_whole(1),
+        allowed: None,
         exact,
         amount,
         provisional: false,

@@ -55,6 +55,13 @@ impl Contract {
         (day <= *version.terms.ends_on).then_some(&version.terms)
     }
 
+    /// Whether any of its terms say what something costs: a rate, or a monthly fee.
+    pub fn has_rate_card(&self) -> bool {
+        self.versions
+            .iter()
+            .any(|version| version.terms.monthly_fee.is_some() || !version.terms.rates.is_empty())
+    }
+
     /// The amendments of its shared clauses that take effect with a version of its terms.
     pub fn shared_amendments<'c>(
         &'c self,

@@ -1,3 +1,4 @@
 //! What is measured: the definitions.
 
 pub mod record;
+pub(crate) mod units;

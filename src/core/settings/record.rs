@@ -11,7 +11,7 @@ use super::forms::{
 };
 use crate::kit::calendar::Calendar;
 use crate::kit::declared::{Reader, Record};
-use crate::kit::id::{PersonId, SopId};
+use crate::kit::id::{MetricId, PersonId, SopId};
 use crate::kit::key::SigningKey;
 use crate::kit::number::Decimal;
 use crate::kit::source::{AsOf, At, Place, Setting};
@@ -115,6 +115,12 @@ pub struct Settings {
     /// Days after a month's end by which an accrual is posted for what is not invoiced.
     #[key(example = 5, default = 10_u32, range = 0..=366)]
     pub accrual_days: Setting<u32>,
+    /// The metric, a count, whose units are accepted work: pages of money say what one costs.
+    #[key(example = "accepted-units")]
+    pub unit_cost_metric: Option<At<MetricId>>,
+    /// The metric whose units were done again, a count or the numerator of a ratio; it needs `unit-cost-metric`.
+    #[key(example = "rework")]
+    pub rework_metric: Option<At<MetricId>>,
     /// Days for which a claim may be in dispute before that is a finding.
     #[key(example = 21, default = 30_u32, range = 0..=366)]
     pub claim_dispute_days: Setting<u32>,

@@ -14,6 +14,7 @@ use crate::kit::diag::plural;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::report::home::commentary;
+use crate::report::money::{IssueMoney, issue_money};
 use crate::subject::decision::address::DecisionPage;
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
@@ -47,6 +48,8 @@ struct MonthView {
     next: Link,
     /// Who wrote the month's commentary; empty where nobody did.
     commentary_by: Label,
+    /// The accounts as they were known then; `None` of a book that keeps none.
+    accounts: Option<IssueMoney>,
 }
 
 #[derive(Serialize)]
@@ -129,6 +132,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
         .filter(|one| one.decided_on.as_deref().copied().is_some_and(|on| month.contains(on)));
     let written = register.commentaries.get(&month);
     let view = MonthView {
+        accounts: issue_money(context, &mut evidence),
         commentary_by: written.map_or_else(Label::default, |written| {
             Label::named(register.person_name(written.author.as_str()))
         }),

@@ -11,6 +11,7 @@ use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::home::{Boards, HomeView, overview};
+use crate::report::money::{IssueMoney, issue_money};
 use crate::report::scorecard::board;
 use crate::report::site::figures;
 use crate::report::site::index::newest;
@@ -39,6 +40,8 @@ struct WeekView {
     month: Link,
     boards: Vec<VendorBoard>,
     actions: Table,
+    /// The accounts as they were known then; `None` of a book that keeps none.
+    accounts: Option<IssueMoney>,
 }
 
 #[derive(Serialize)]
@@ -113,6 +116,7 @@ pub fn week_page(
         next: Link::at(&Route::Issues, &week.next().to_string(), "Next issue"),
         month: Link::at(&Route::Issues, "months", month),
         actions: actions(context, previous),
+        accounts: issue_money(context, &mut evidence),
     };
     let title = capital(&Period::Week(week).label());
     let text = view.home.commentary.take();

@@ -24,6 +24,8 @@ pub enum Part {
     /// The same of invoices that fall due after the as-of day; of those without a day by which they are due, if they were issued in the last 30 days.
     Due,
     Disputed,
+    /// Invoiced under contracts without a rate card: neither payable nor disputed.
+    Unrated,
     /// Delivered and still to be invoiced.
     Open,
     /// What the months should cost.
@@ -36,6 +38,7 @@ impl Part {
             Part::Payable => "money-payable",
             Part::Due => "money-due",
             Part::Disputed => "money-disputed",
+            Part::Unrated => "money-unrated",
             Part::Open => "money-open",
             Part::Expected => "money-expected",
         }
@@ -52,6 +55,7 @@ impl Part {
                 delivered.lines.iter().filter(|of| is_due(of.line)).map(|of| of.payable).sum()
             }
             Part::Disputed => delivered.disputed(),
+            Part::Unrated => delivered.unrated(),
             Part::Open => delivered.open(as_of),
             Part::Expected => delivered.expected(),
         })
@@ -67,6 +71,21 @@ pub struct Of<'q> {
     pub month: Option<Month>,
 }
 
+impl Of<'_> {
+    fn has(self, track: &Track) -> bool {
+        self.vendor.is_none_or(|vendor| *vendor == track.vendor)
+            && self.contract.is_none_or(|contract| *contract == track.contract)
+    }
+}
+
+/// Whether something is invoiced under a contract without a rate card.
+pub fn has_unrated(context: &PageContext<'_>, of: Of<'_>) -> bool {
+    let tracks = &context.report.finance.tracks;
+    tracks.iter().filter(|track| of.has(track)).any(|track| {
+        track.services.iter().any(|(_, delivered)| delivered.lines.iter().any(|line| line.unrated != 0))
+    })
+}
+
 /// By currency, in order of its code; a currency whose sum is 0 is left out.
 pub fn by_currency(
     context: &PageContext<'_>,
@@ -75,10 +94,7 @@ pub fn by_currency(
     evidence: &mut Evidence<'_>,
 ) -> Vec<FigureRef> {
     let mut sums: BTreeMap<&str, i128> = BTreeMap::new();
-    let tracks = context.report.finance.tracks.iter().filter(|track| {
-        of.vendor.is_none_or(|vendor| *vendor == track.vendor)
-            && of.contract.is_none_or(|contract| *contract == track.contract)
-    });
+    let tracks = context.report.finance.tracks.iter().filter(|track| of.has(track));
     for track in tracks {
         *sums.entry(&track.currency).or_insert(0) += part.of(track, of.month, context.report.register);
     }

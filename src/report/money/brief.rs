@@ -1,6 +1,6 @@
 //! The accounts in a few words, for the first page and for that of a vendor.
 
-use super::amounts::{Of, Part, by_currency, listed};
+use super::amounts::{Of, Part, by_currency, has_unrated, listed};
 use crate::kit::id::{ContractId, VendorId};
 use crate::subject::budget::address::BudgetPage;
 use crate::subject::evidence::Evidence;
@@ -27,6 +27,16 @@ pub struct MoneyLine {
 
 /// What the first page says: how each budget stands, and what is disputed. Empty where no accounts are kept.
 pub fn money_lines(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<MoneyLine> {
+    let mut lines = budget_lines(context, evidence);
+    if let Some(amount) = listed(by_currency(context, Part::Disputed, Of::default(), evidence)) {
+        let link = Link::to(&Route::Money, "disputed");
+        lines.push(MoneyLine { amount, words: "", link, is_late: true });
+    }
+    lines
+}
+
+/// How each budget stands whose months have begun to end.
+pub fn budget_lines(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<MoneyLine> {
     let finance = &context.report.finance;
     let currency = context.report.register.settings.currency.as_str();
     let mut lines = Vec::new();
@@ -50,10 +60,6 @@ pub fn money_lines(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Ve
             is_late: over,
         });
     }
-    if let Some(amount) = listed(by_currency(context, Part::Disputed, Of::default(), evidence)) {
-        let link = Link::to(&Route::Money, "disputed");
-        lines.push(MoneyLine { amount, words: "", link, is_late: true });
-    }
     lines
 }
 
@@ -67,14 +73,19 @@ pub fn accounts_of(context: &PageContext<'_>, vendor: &VendorId, evidence: &mut 
             by_currency(context, part, of, evidence).into_iter().next().map_or_else(Cell::dash, Cell::new)
         }
     };
-    Columns::over(contracts, evidence)
+    let columns = Columns::over(contracts, evidence)
         .column("Contract", "", |contract, _| {
             let all = Inline::link(&Route::MoneyOf(vendor.clone()), "by month");
             Cell::head(names::contract(context, contract)).under([all])
         })
         .column("Expected", "num", cell(Part::Expected))
         .column("Payable", "num", cell(Part::Payable))
-        .column("Disputed", "num", cell(Part::Disputed))
+        .column("Disputed", "num", cell(Part::Disputed));
+    let columns = match has_unrated(context, Of { vendor: Some(vendor), ..Of::default() }) {
+        true => columns.column("Not matched", "num", cell(Part::Unrated)),
+        false => columns,
+    };
+    columns
         .column("Still to come", "num", cell(Part::Open))
         .table("accounts", "Accounts, all months together")
 }

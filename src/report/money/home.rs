@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::amounts::{Of, Part, by_currency, listed};
+use super::amounts::{Of, Part, by_currency, has_unrated, listed};
+use super::orders::orders;
 use super::standing::{StandingView, standing};
+use super::units::unit_costs;
 use crate::kit::calendar::day_label;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::owed;
@@ -26,6 +28,10 @@ pub struct MoneyView {
     answers: Vec<BoxedFigure>,
     standings: Vec<StandingView>,
     vendors: Table,
+    /// Without rows where no order is kept.
+    orders: Table,
+    /// Without rows where no metric of accepted units is named.
+    units: Table,
     claimable: Vec<OwedSum>,
     lost: Vec<OwedSum>,
     offered: Vec<Offered>,
@@ -40,6 +46,8 @@ pub fn money_page(context: &PageContext<'_>, route: &Route) -> Page<MoneyView> {
         answers: answers(context, &mut evidence),
         standings: finance.standings.iter().map(|of| standing(context, of, &mut evidence)).collect(),
         vendors: vendors(context, &mut evidence),
+        orders: orders(context, None, &mut evidence),
+        units: unit_costs(context, None, &mut evidence),
         claimable: owed::claimable(context, owed::Told::Parts, &mut evidence),
         lost: owed::lost(context, &mut evidence),
         offered: offered(context, route, &mut evidence),
@@ -47,7 +55,8 @@ pub fn money_page(context: &PageContext<'_>, route: &Route) -> Page<MoneyView> {
     Page::new("Money", view, Some(evidence.finish()))
 }
 
-fn lede(context: &PageContext<'_>) -> Html {
+/// To which month the accounts go.
+pub fn lede(context: &PageContext<'_>) -> Html {
     let Some(last) = context.report.finance.months.last() else {
         return "No month is accounted for yet.".into();
     };
@@ -58,18 +67,26 @@ fn lede(context: &PageContext<'_>) -> Html {
         .then(".")
 }
 
-/// What is paid, disputed, accrued and claimed.
-fn answers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<BoxedFigure> {
+/// What is to be paid, disputed and accrued.
+pub fn answers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<BoxedFigure> {
     let mut answer = |label, part, note: &'static str| {
         let amounts = by_currency(context, part, Of::default(), evidence);
         let value = listed(amounts).unwrap_or_else(|| Html::from("nothing"));
         BoxedFigure::new(label, value, note)
     };
-    vec![
+    let mut answers = vec![
         answer("To pay", Part::Due, "on invoices that are not due yet, without what is disputed"),
         answer("Disputed", Part::Disputed, "invoiced, and not as agreed or not as recorded"),
-        answer("Accrued", Part::Open, "delivered, and still to be invoiced"),
-    ]
+    ];
+    if has_unrated(context, Of::default()) {
+        answers.push(answer(
+            "Not matched",
+            Part::Unrated,
+            "invoiced, and no rate card says what it should cost",
+        ));
+    }
+    answers.push(answer("Accrued", Part::Open, "delivered, and still to be invoiced"));
+    answers
 }
 
 /// A row a vendor: payable, disputed, still to come.
@@ -81,21 +98,11 @@ fn vendors(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     let cell = |part: Part| {
         move |vendor: &&crate::kit::id::VendorId, evidence: &mut Evidence<'_>| {
             let of = Of { vendor: Some(*vendor), ..Of::default() };
-            let amounts = by_currency(context, part, of, evidence);
-            if amounts.is_empty() {
-                return Cell::dash();
-            }
-            let lines: Vec<Inline> = amounts
-                .iter()
-                .enumerate()
-                .flat_map(|(at, amount)| {
-                    [Inline::literal(if at > 0 { " " } else { "" }), Inline::marked(amount)]
-                })
-                .collect();
-            Cell::new(lines)
+            let amounts = listed(by_currency(context, part, of, evidence));
+            amounts.map_or_else(Cell::dash, |amounts| Cell::new(Inline::marked(amounts)))
         }
     };
-    Columns::over(ids, evidence)
+    let columns = Columns::over(ids, evidence)
         .column("Vendor", "", |vendor, _| {
             let name = context.report.register.vendors.get(*vendor).map_or(vendor.as_str(), |one| &one.name);
             let page = Route::MoneyOf((*vendor).clone());
@@ -103,8 +110,10 @@ fn vendors(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
         })
         .column("Expected", "num", cell(Part::Expected))
         .column("Payable", "num", cell(Part::Payable))
-        .column("Disputed", "num", cell(Part::Disputed))
-        .column("Accrued", "num", cell(Part::Open))
-        .table("money-by-vendor", "By vendor")
-        .titled()
+        .column("Disputed", "num", cell(Part::Disputed));
+    let columns = match has_unrated(context, Of::default()) {
+        true => columns.column("Not matched", "num", cell(Part::Unrated)),
+        false => columns,
+    };
+    columns.column("Accrued", "num", cell(Part::Open)).table("money-by-vendor", "By vendor").titled()
 }

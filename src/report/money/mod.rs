@@ -6,13 +6,23 @@ mod brief;
 
 mod standing;
 
+mod orders;
+
+mod units;
+
 mod home;
 
 mod sheet;
 
 mod vendor;
 
+mod site;
+
+mod issue;
+
 pub use brief::{MoneyLine, accounts_of, money_lines};
 pub use home::{MoneyView, money_page};
+pub use issue::{IssueMoney, issue_money};
 pub use sheet::ledger_csv;
+pub use site::site_money;
 pub use vendor::{VendorMoneyView, vendor_money_page};

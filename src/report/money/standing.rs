@@ -166,6 +166,10 @@ fn table(
         .column("Planned in all", "num", |(whose, one), evidence| {
             money(*whose, one.planned, "money-planned", evidence)
         })
+        .column("Committed", "num", |(whose, one), evidence| match one.committed {
+            Some(minor) => money(*whose, minor, "money-committed", evidence),
+            None => Cell::dash(),
+        })
         .column("Forecast by run rate", "num", |(whose, one), evidence| match &one.forecast {
             Some(forecast) => money(*whose, forecast.by_run_rate.into(), "money-run-rate", evidence),
             None => Cell::dash(),

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::amounts::{Of, Part, by_currency};
+use super::amounts::{Of, Part, by_currency, has_unrated};
+use super::orders::orders;
+use super::units::{caps, unit_costs};
 use crate::kit::declared::Month;
 use crate::kit::id::{ContractId, VendorId};
 use crate::kit::picture::exempt::Exempt;
@@ -22,6 +24,10 @@ pub struct VendorMoneyView {
     name: Label,
     vendor: Link,
     contracts: Vec<ContractMoney>,
+    /// Without rows where no order is kept.
+    orders: Table,
+    /// Without rows where no metric of accepted units is named.
+    units: Table,
 }
 
 /// One contract, in its own currency.
@@ -29,6 +35,8 @@ pub struct VendorMoneyView {
 struct ContractMoney {
     link: Link,
     services: Table,
+    /// Without rows where no rate has a cap.
+    caps: Table,
     ledger: Table,
 }
 
@@ -42,8 +50,13 @@ pub fn vendor_money_page(
     let ledgers = context.report.finance.ledgers.iter().filter(|ledger| ledger.vendor == *id);
     let contracts = ledgers.map(|ledger| contract_money(context, ledger, &mut evidence)).collect();
     let name = || Label::named(vendor.name.as_str());
-    let view =
-        VendorMoneyView { name: name(), vendor: Link::to(&Route::Vendor(id.clone()), name()), contracts };
+    let view = VendorMoneyView {
+        name: name(),
+        vendor: Link::to(&Route::Vendor(id.clone()), name()),
+        contracts,
+        orders: orders(context, Some(id), &mut evidence),
+        units: unit_costs(context, Some(id), &mut evidence),
+    };
     Some(Page::new(name(), view, Some(evidence.finish())))
 }
 
@@ -53,6 +66,7 @@ fn contract_money(context: &PageContext<'_>, ledger: &Ledger, evidence: &mut Evi
     ContractMoney {
         link: Link::to(&Route::Contract(ledger.contract.clone()), Label::named(title)),
         services: services(context, &ledger.contract, evidence),
+        caps: caps(context, &ledger.contract, evidence),
         ledger: booked(ledger, evidence),
     }
 }
@@ -75,7 +89,7 @@ fn services(context: &PageContext<'_>, contract: &ContractId, evidence: &mut Evi
             .flat_map(|track| &track.services)
             .any(|(of, delivered)| of == month && !delivered.unpriced.is_empty())
     };
-    Columns::over(months.into_iter().rev(), evidence)
+    let columns = Columns::over(months.into_iter().rev(), evidence)
         .column("Month of service", "tight", |month, _| {
             Cell::head(Inline::dated(month.label())).key(month.first_day())
         })
@@ -84,7 +98,12 @@ fn services(context: &PageContext<'_>, contract: &ContractId, evidence: &mut Evi
             if unknown(month) { cell.under([Inline::chip("near", "Not all known")]) } else { cell }
         })
         .column("Payable", "num", cell(Part::Payable))
-        .column("Disputed", "num", cell(Part::Disputed))
+        .column("Disputed", "num", cell(Part::Disputed));
+    let columns = match has_unrated(context, Of { contract: Some(contract), ..Of::default() }) {
+        true => columns.column("Not matched", "num", cell(Part::Unrated)),
+        false => columns,
+    };
+    columns
         .column("Still to come", "num", cell(Part::Open))
         .table(&format!("services-{contract}"), "By month of service, newest first")
         .titled()
@@ -104,14 +123,20 @@ fn booked(ledger: &Ledger, evidence: &mut Evidence<'_>) -> Table {
             minor_units => Cell::new(amount(of, what, minor_units, evidence)).key(minor_units),
         }
     };
-    Columns::over(ledger.months.iter().rev(), evidence)
+    let is_posted = ledger.months.iter().any(|of| of.posted.is_some());
+    let columns = Columns::over(ledger.months.iter().rev(), evidence)
         .column("Month booked", "tight", |of, _| {
             Cell::head(Inline::dated(of.booked.month.label())).key(of.booked.month.first_day())
         })
         .column("Category", "", |of, _| Cell::new(Inline::words(of.category.label()).because(Exempt::Name)))
         .column("Invoiced", "num", cell("invoiced", |of| of.booked.invoiced))
         .column("Accrued", "num", cell("accrued", |of| of.booked.accrued))
-        .column("Reversed", "num", cell("reversed", |of| -of.booked.reversed))
+        .column("Reversed", "num", cell("reversed", |of| -of.booked.reversed));
+    let columns = match is_posted {
+        true => columns.column("Posted", "num", cell("posted", |of| of.posted.unwrap_or(0))),
+        false => columns,
+    };
+    columns
         .column("Credit notes", "num", cell("credited", |of| -of.credited))
         .column("Cost", "num", cell("cost", LedgerMonth::cost))
         .column("Of it for earlier months", "num", cell("true-up", |of| of.booked.true_up))

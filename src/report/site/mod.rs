@@ -15,6 +15,7 @@ use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::owed::{Cost, costs};
 use crate::report::gravest::{Whose, gravest};
+use crate::report::money::site_money;
 use crate::report::scorecard::{Board, board};
 use crate::subject::block::{BoxedFigure, Offered, WeekMark, or_dash};
 use crate::subject::evidence::Evidence;
@@ -26,6 +27,7 @@ use crate::subject::plan::record::PlanStatus;
 use crate::subject::response::page::ReplyMark;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::table::Table;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::names::metrics_of;
@@ -69,6 +71,8 @@ pub struct SiteView {
     /// What its latest misses cost, and what was overlooked; of the page of today alone.
     costs: Vec<Cost>,
     gravest: Vec<Vec<Inline>>,
+    /// What was invoiced for it; without rows where no accounts are kept.
+    money: Table,
     plans: Vec<PlanLine>,
     closed_plans: Vec<Link>,
     /// Of the site and of its whole vendor.
@@ -128,6 +132,7 @@ pub fn site_page(
         weeks: Vec::new(),
         costs: Vec::new(),
         gravest: Vec::new(),
+        money: Table::new("", "", &[]),
         plans: Vec::new(),
         closed_plans: Vec::new(),
         offered: Vec::new(),
@@ -141,6 +146,7 @@ pub fn site_page(
     if earlier.is_none() {
         view.metrics = metrics_of(context, &Subject::Site(id.clone()));
         view.costs = costs(context, &Subject::Site(id.clone()), None, &mut evidence);
+        view.money = site_money(context, id, &mut evidence);
         view.gravest =
             gravest(context, Whose { vendor: &|vendor| *vendor == *site.vendor, site: &|other| other == id });
         view.weeks = cards.iter().rev().skip(1).map(|card| week_mark(context, id, card)).collect();

@@ -8,6 +8,7 @@ use crate::core::contract::record::CostCategory;
 use crate::kit::declared::Month;
 use crate::kit::id::{ContractId, VendorId};
 use crate::kit::period::Period;
+use crate::subject::accrual::record::Accrual;
 use crate::subject::credit_note::record::CreditNote;
 use crate::subject::register::Register;
 
@@ -30,6 +31,8 @@ pub struct LedgerMonth {
     pub credited: i128,
     /// Of the month's invoices.
     pub disputed: i128,
+    /// What was posted as its accrual in the books of accounts; `None`: nothing was.
+    pub posted: Option<i128>,
 }
 
 impl LedgerMonth {
@@ -43,6 +46,7 @@ impl LedgerMonth {
         [booked.invoiced, booked.accrued, booked.reversed, self.credited, self.disputed]
             .iter()
             .all(|sum| *sum == 0)
+            && self.posted.is_none()
     }
 }
 
@@ -87,6 +91,17 @@ pub fn ledgers(register: &Register, tracks: &[Track], months: &[Month]) -> Vec<L
                     i128::from(note.amount_minor.0);
             }
         }
+        let is_posted = |one: &&Accrual| {
+            &*one.contract == id
+                && **one.currency == *first.currency
+                && *one.posted_on <= register.as_of()
+                && months.contains(&one.month)
+        };
+        for one in register.accruals.iter().filter(is_posted) {
+            let key = (*one.month, *one.category);
+            let posted = &mut all.entry(key).or_insert_with(|| empty(key.0, key.1)).posted;
+            *posted = Some(posted.unwrap_or(0) + i128::from(one.amount_minor.0));
+        }
         ledgers.push(Ledger {
             contract: id.clone(),
             vendor: first.vendor.clone(),
@@ -99,7 +114,7 @@ pub fn ledgers(register: &Register, tracks: &[Track], months: &[Month]) -> Vec<L
 
 fn empty(month: Month, category: CostCategory) -> LedgerMonth {
     let booked = Booked { month, invoiced: 0, accrued: 0, reversed: 0, true_up: 0 };
-    LedgerMonth { category, booked, credited: 0, disputed: 0 }
+    LedgerMonth { category, booked, credited: 0, disputed: 0, posted: None }
 }
 
 fn add(entry: &mut LedgerMonth, of_month: Booked) {

@@ -15,19 +15,24 @@ mod ledger;
 
 mod rate_split;
 
+mod commitment;
+
+mod unit_cost;
+
 mod plan;
 
+pub use commitment::{Commitment, Commitments, Stray};
 pub use cost::Cost;
 pub use ledger::{Ledger, LedgerMonth};
 pub use plan::{Outlook, Standing};
 pub use rate_split::RateSplit;
 pub use track::{Billed, Delivered, Track};
+pub use unit_cost::UnitCost;
 
-use crate::core::rollup::Rollup;
 use crate::kit::declared::Month;
 use crate::subject::budget::figures::Figures as Budgets;
+use crate::subject::given::Given;
 use crate::subject::invoice::figures::Figures;
-use crate::subject::register::Register;
 
 /// What is gathered; nothing of a book that keeps no accounts.
 #[derive(Clone, Debug, Default)]
@@ -40,19 +45,28 @@ pub struct Finance {
     pub ledgers: Vec<Ledger>,
     /// Of each budget that is in force, by its id.
     pub standings: Vec<Standing>,
+    /// By vendor, where the book names a metric of accepted units.
+    pub unit_costs: Vec<UnitCost>,
+    /// By vendor and order.
+    pub commitments: Commitments,
     /// The months that have ended and are accounted for, in order.
     pub months: Vec<Month>,
 }
 
-/// Gathers what the match of invoices found.
-pub fn finance(register: &Register, rollup: &Rollup<'_>, matched: &Figures, budgets: &Budgets) -> Finance {
+/// Gathers what the match of invoices found; `given` has the credits of every month.
+pub fn finance(given: &Given<'_>, matched: &Figures, budgets: &Budgets) -> Finance {
+    let (register, rollup) = (given.register, given.rollup);
     let months = track::months(register);
+    let commitments = commitment::commitments(register, matched);
     if months.is_empty() {
-        return Finance::default();
+        return Finance { commitments, ..Finance::default() };
     }
     let tracks = track::tracks(register, matched, &months);
     let costs = cost::costs(register, &tracks);
     let ledgers = ledger::ledgers(register, &tracks, &track::months_booked(register, &months));
-    let standings = plan::standings(register, rollup, budgets, (&tracks, &costs));
-    Finance { tracks, costs, ledgers, standings, months }
+    let standings = plan::standings(register, rollup, budgets, (&tracks, &costs, &commitments));
+    let credits = given.credits;
+    let of = unit_cost::Of { register, rollup, credits, tracks: &tracks, costs: &costs, months: &months };
+    let unit_costs = unit_cost::unit_costs(of);
+    Finance { tracks, costs, ledgers, standings, unit_costs, commitments, months }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::commitment::{Commitments, Committed, committed};
 use super::cost::Cost;
 use super::forecast::{Forecast, forecast, working_days};
 use super::rate_split::{Measured, RateSplit, splits};
@@ -41,6 +42,8 @@ pub struct Outlook {
     pub planned: i128,
     /// Of those that have ended.
     pub planned_so_far: i128,
+    /// What orders commit for its months; `None` where none does, or one has no exchange rate.
+    pub committed: Option<i128>,
     /// What they cost, as far as it has an exchange rate.
     pub actual: i128,
     /// Amounts that could not be told in the book's currency.
@@ -63,7 +66,7 @@ pub fn standings(
     register: &Register,
     rollup: &Rollup<'_>,
     budgets: &Figures,
-    (tracks, costs): (&[Track], &[Cost]),
+    (tracks, costs, commitments): (&[Track], &[Cost], &Commitments),
 ) -> Vec<Standing> {
     let mut standings = Vec::new();
     for (id, state) in budgets {
@@ -77,9 +80,10 @@ pub fn standings(
         let calendar = &register.settings.calendar;
         let days_to = |last: &Month| working_days(calendar, first.first_day(), last.last_day());
         let days = (closed.last().map_or(0, days_to), days_to(last));
-        let held = Held { register, state, costs, closed: &closed, days };
+        let committed = committed(register, commitments, (&months, &closed));
+        let held = Held { register, state, costs, committed: &committed, closed: &closed, days };
         let vendors: BTreeSet<Option<&VendorId>> = held.vendors(&months);
-        let outlook = move |vendor: Option<Option<&VendorId>>, category| held.outlook(vendor, category);
+        let outlook = |vendor: Option<Option<&VendorId>>, category| held.outlook(vendor, category);
         let cells = vendors.iter().flat_map(|vendor| {
             CATEGORIES.iter().map(move |category| {
                 ((vendor.cloned(), *category), held.outlook(Some(*vendor), Some(*category)))
@@ -107,7 +111,7 @@ const CATEGORIES: [CostCategory; 3] = [CostCategory::Production, CostCategory::T
 
 impl Outlook {
     fn is_something(&self) -> bool {
-        self.planned != 0 || self.actual != 0 || self.without_rate > 0
+        self.planned != 0 || self.actual != 0 || self.without_rate > 0 || self.committed.is_some()
     }
 }
 
@@ -117,6 +121,7 @@ struct Held<'h> {
     register: &'h Register,
     state: &'h BudgetState,
     costs: &'h [Cost],
+    committed: &'h Committed<'h>,
     closed: &'h [Month],
     days: (u32, u32),
 }
@@ -127,7 +132,8 @@ impl<'h> Held<'h> {
         let lines = self.state.lines.iter().filter_map(|at| self.register.budget_lines.get(*at));
         let planned = lines.map(|line| line.vendor.as_deref());
         let costs = self.costs.iter().filter(|cost| months.contains(&cost.month));
-        planned.chain(costs.map(|cost| Some(&cost.vendor))).collect()
+        let committed = self.committed.keys().map(|(vendor, _)| Some(*vendor));
+        planned.chain(costs.map(|cost| Some(&cost.vendor))).chain(committed).collect()
     }
 
     fn outlook(&self, vendor: Option<Option<&VendorId>>, category: Option<CostCategory>) -> Outlook {
@@ -147,6 +153,11 @@ impl<'h> Held<'h> {
         let costs = || self.costs.iter().filter(of_cost);
         let actual = costs().filter_map(|cost| cost.in_book.as_ref().ok()).sum();
         let without_rate = costs().filter(|cost| cost.in_book.is_err()).count();
+        let mut orders = self.committed.iter().filter(|((of, by), _)| {
+            vendor.is_none_or(|vendor| vendor == Some(*of)) && category.is_none_or(|category| category == *by)
+        });
+        let first = orders.next().and_then(|(_, minor)| *minor);
+        let committed = orders.fold(first, |sum, (_, minor)| sum.zip(*minor).map(|(sum, more)| sum + more));
         let fits = |minor: i128| i64::try_from(minor).ok();
         let ahead = fits(actual).zip(fits(planned - planned_so_far));
         let forecast =
@@ -154,6 +165,7 @@ impl<'h> Held<'h> {
         Outlook {
             planned,
             planned_so_far,
+            committed,
             actual,
             without_rate,
             unpriced: costs().map(|cost| cost.unpriced).sum(),

@@ -133,7 +133,7 @@ impl Measured<'_> {
 }
 
 /// The periods of a grain that belong to a month: a week to that of its Thursday.
-fn periods(grain: Grain, month: Month) -> Vec<Period> {
+pub fn periods(grain: Grain, month: Month) -> Vec<Period> {
     let (first, last) = match grain {
         Grain::Month => return vec![*month],
         Grain::Day => (Period::Day(month.first_day()), month.last_day()),

@@ -51,6 +51,8 @@ pub struct Billed {
     /// Nothing is held against it.
     pub payable: i128,
     pub disputed: i128,
+    /// Neither of both: its contract has no rate card.
+    pub unrated: i128,
 }
 
 impl Delivered {
@@ -66,6 +68,11 @@ impl Delivered {
 
     pub fn disputed(&self) -> i128 {
         self.lines.iter().map(|line| line.disputed).sum()
+    }
+
+    /// Invoiced under a contract without a rate card.
+    pub fn unrated(&self) -> i128 {
+        self.lines.iter().map(|line| line.unrated).sum()
     }
 
     /// Still to be invoiced at the end of a day.
@@ -95,11 +102,12 @@ fn until_now(register: &Register, first: Period) -> Vec<Month> {
     months.take_while(|month| month.last_day() <= register.as_of()).filter_map(Month::new).collect()
 }
 
-/// The first month of service that an invoice or an accrual of some contracts is for.
+/// The first month of service that an invoice or an accrual of some contracts is for, of those that were known by the as-of day.
 fn kept_from(register: &Register, which: impl Fn(&ContractId) -> bool) -> Option<Period> {
-    let lines = register.invoices.iter().filter(|line| which(&line.contract)).map(|line| **line.month);
-    let accruals = register.accruals.iter().filter(|one| which(&one.contract)).map(|one| **one.month);
-    lines.chain(accruals).min()
+    let as_of = register.as_of();
+    let lines = register.invoices.iter().filter(|line| *line.issued_on <= as_of && which(&line.contract));
+    let accruals = register.accruals.iter().filter(|one| *one.posted_on <= as_of && which(&one.contract));
+    lines.map(|line| **line.month).chain(accruals.map(|one| **one.month)).min()
 }
 
 /// From which month on a contract is accounted for though nothing was invoiced: its own first one, so that a team which begins with one vendor has no
@@ -150,12 +158,18 @@ pub fn tracks(register: &Register, matched: &Figures, months: &[Month]) -> Vec<T
     for at in matched.lines.iter().filter(|(_, line)| line.group.is_none()).map(|(at, _)| at) {
         let Some(line) = register.invoices.get(*at) else { continue };
         let Some(contract) = register.contracts.get(&*line.contract) else { continue };
-        let Some((_, billed)) = billed(register, matched, *at).filter(|_| is_of_currency(contract, line))
+        let Some((day, billed)) = billed(register, matched, *at).filter(|_| is_of_currency(contract, line))
         else {
             continue;
         };
         let key = (&contract.id, category_of(contract, line), line.rate.as_deref().cloned());
-        found.entry(key).or_default().entry(*line.month).or_default().lines.push(billed);
+        let delivered = found.entry(key).or_default().entry(*line.month).or_default();
+        if billed.unrated != 0 {
+            // What nobody can match is borne by the month of its invoice until somebody decides.
+            let payable = vec![(day, billed.unrated)];
+            delivered.services.push(Service { expected: None, payable, is_settled: false });
+        }
+        delivered.lines.push(billed);
     }
     let track = |((id, category, rate), services): (Key<'_>, BTreeMap<Month, Delivered>)| {
         let contract = register.contracts.get(id)?;
@@ -179,9 +193,10 @@ pub fn tracks(register: &Register, matched: &Figures, months: &[Month]) -> Vec<T
 /// A line with its day.
 fn billed(register: &Register, matched: &Figures, at: usize) -> Option<(Date, Billed)> {
     let line = register.invoices.get(at)?;
-    let disputed = i128::from(matched.lines.get(&at)?.disputed.0);
-    let payable = i128::from(line.amount_minor.0) - disputed;
-    Some((*line.issued_on, Billed { line: at, payable, disputed }))
+    let found = matched.lines.get(&at)?;
+    let (disputed, unrated) = (i128::from(found.disputed.0), i128::from(found.unrated.0));
+    let payable = i128::from(line.amount_minor.0) - disputed - unrated;
+    Some((*line.issued_on, Billed { line: at, payable, disputed, unrated }))
 }
 
 /// What is billed in another currency is disputed as a whole, and told on its invoice alone.
@@ -190,7 +205,7 @@ fn is_of_currency(contract: &Contract, line: &InvoiceLine) -> bool {
 }
 
 /// The category of the rate where the contract has it, else what the line says, else other.
-fn category_of(contract: &Contract, line: &InvoiceLine) -> CostCategory {
+pub fn category_of(contract: &Contract, line: &InvoiceLine) -> CostCategory {
     let rate = line.rate.as_deref();
     if rate.is_some_and(|rate| rate.as_str() == MONTHLY_FEE) {
         return CostCategory::Production;

@@ -2,7 +2,7 @@
 //! itself recorded.
 //!
 //! 1. *Lines that stand for nothing*: another currency, no rate, a month outside the contract or its project, a second time. They are
-//!    disputed whole and counted nowhere else.
+//!    disputed whole and counted nowhere else. Of a contract without any rate card the others are not matched: neither payable nor disputed.
 //! 2. *Groups*: the other lines by rate, month and site, held against the expected lines. A line below zero takes back inside its group.
 //! 3. *Split*: what is over is (billed price − agreed price) × billed quantity + (billed quantity − record) × agreed price, to the minor unit.
 //!
@@ -21,6 +21,7 @@ use num_rational::BigRational;
 
 use crate::core::billing::{ExpectedMonth, LineKind, expected_month, months_of};
 use crate::core::contract::record::CostCategory;
+use crate::kit::calendar::add_days;
 use crate::kit::id::{ContractId, PartId, ProjectId, RateId, SiteId, VendorId, good_id};
 use crate::kit::number::Money;
 use crate::kit::period::Period;
@@ -68,12 +69,14 @@ pub struct Amounts {
     pub disputed: Money,
     /// Of what is not disputed: that of which the client's record is not there yet.
     pub unmatched: Money,
+    /// Billed under a contract that has no rate card: nothing says what it should cost, and it is neither payable nor disputed.
+    pub unrated: Money,
 }
 
 impl Amounts {
-    /// Invoiced and not disputed.
+    /// Invoiced, and neither disputed nor without a rate card.
     pub fn payable(&self) -> Money {
-        Money(self.invoiced.0 - self.disputed.0)
+        Money(self.invoiced.0 - self.disputed.0 - self.unrated.0)
     }
 
     /// Of what is payable: that which agrees with the client's record.
@@ -118,10 +121,12 @@ pub struct GroupMatch {
 pub struct LineMatch {
     /// As the line says, else that of the rate, else other.
     pub category: CostCategory,
-    /// Place in the groups of its month; `None`: it is disputed whole.
+    /// Place in the groups of its month; `None`: it is disputed whole, or its contract has no rate card.
     pub group: Option<usize>,
     pub disputed: Money,
     pub unmatched: Money,
+    /// The whole line, where its contract has no rate card and nothing else is wrong with it; else 0.
+    pub unrated: Money,
     /// Places in `Figures::exceptions`.
     pub exceptions: Vec<usize>,
 }
@@ -133,6 +138,7 @@ impl Default for LineMatch {
             group: None,
             disputed: Money(0),
             unmatched: Money(0),
+            unrated: Money(0),
             exceptions: Vec::new(),
         }
     }
@@ -210,6 +216,16 @@ pub enum Why {
 
 impl Computed for Figures {
     fn compute(given: &Given<'_>) -> Figures {
+        Figures::matched(given, None)
+    }
+}
+
+/// Days from the end of a month on, after which each row that belongs to it is over.
+const ROWS_END: i32 = 7;
+
+impl Figures {
+    /// What a day knew. `later` is the match of a later day by the same records: what a month should cost is the same once its rows are over.
+    pub fn matched(given: &Given<'_>, later: Option<&Figures>) -> Figures {
         let (register, rollup) = (given.register, given.rollup);
         let as_of = register.as_of();
         let mut by_contract: BTreeMap<&ContractId, Vec<usize>> = BTreeMap::new();
@@ -239,7 +255,12 @@ impl Computed for Figures {
                 of_month.entry(*register.invoices[at].month.value).or_default().push(at);
             }
             for month in months {
-                let expected = expected_month(register, rollup, contract, month);
+                let known = later.filter(|_| add_days(month.last_day(), ROWS_END) <= as_of);
+                let known = known.and_then(|later| later.months.get(&(contract.id.clone(), month)));
+                let expected = match known {
+                    Some(known) => known.expected.clone(),
+                    None => expected_month(register, rollup, contract, month),
+                };
                 let lines = of_month.remove(&month).unwrap_or_default();
                 let groups = month::groups(register, contract, &expected, &lines, &mut found);
                 for (at, group) in groups.iter().enumerate() {
@@ -281,7 +302,7 @@ impl Figures {
     /// Sums by month and by invoice.
     fn gather(&mut self, given: &Given<'_>) {
         let register = given.register;
-        let mut sums: BTreeMap<(&ContractId, Period), [i128; 3]> = BTreeMap::new();
+        let mut sums: BTreeMap<(&ContractId, Period), [i128; 4]> = BTreeMap::new();
         let mut invoices: BTreeMap<(VendorId, String), Vec<usize>> = BTreeMap::new();
         for (at, found) in &self.lines {
             let line = &register.invoices[*at];
@@ -303,7 +324,7 @@ impl Figures {
                 alone::order(&register.invoices[*one]).cmp(&alone::order(&register.invoices[*other]))
             });
             let all = || lines.iter().map(|at| &register.invoices[*at]);
-            let mut by_currency: BTreeMap<String, [i128; 3]> = BTreeMap::new();
+            let mut by_currency: BTreeMap<String, [i128; 4]> = BTreeMap::new();
             for at in &lines {
                 let line = &register.invoices[*at];
                 add(by_currency.entry(line.currency.to_string()).or_default(), line, &self.lines[at]);
@@ -339,14 +360,14 @@ fn slug((vendor, number): &(VendorId, String), taken: &mut BTreeSet<(VendorId, P
     free.next().unwrap_or_else(|| PartId::new(&id))
 }
 
-fn add(sum: &mut [i128; 3], line: &InvoiceLine, found: &LineMatch) {
-    let parts = [line.amount_minor.0, found.disputed.0, found.unmatched.0];
+fn add(sum: &mut [i128; 4], line: &InvoiceLine, found: &LineMatch) {
+    let parts = [line.amount_minor.0, found.disputed.0, found.unmatched.0, found.unrated.0];
     sum.iter_mut().zip(parts).for_each(|(sum, part)| *sum += i128::from(part));
 }
 
-fn amounts(sum: [i128; 3]) -> Amounts {
-    let [invoiced, disputed, unmatched] = sum.map(within);
-    Amounts { invoiced, disputed, unmatched }
+fn amounts(sum: [i128; 4]) -> Amounts {
+    let [invoiced, disputed, unmatched, unrated] = sum.map(within);
+    Amounts { invoiced, disputed, unmatched, unrated }
 }
 
 /// A sum of lines: no contract has more than [`LARGEST`], and an expected line is bounded as a line is.

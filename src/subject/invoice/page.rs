@@ -189,7 +189,8 @@ fn table(
     for one in invoices {
         rows.extend(one.2.amounts.iter().map(|(currency, amounts)| (*one, currency.as_str(), *amounts)));
     }
-    Columns::over(rows, evidence)
+    let is_unrated = rows.iter().any(|row| row.2.unrated != Money(0));
+    let columns = Columns::over(rows, evidence)
         .column("Invoice", "", |((vendor, number, one), ..), _| {
             let page = InvoicePage::One((*vendor).clone(), one.slug.clone());
             let name = Inline::link(&Route::Invoiced(page), (*number).to_owned()).because(Exempt::Name);
@@ -205,8 +206,12 @@ fn table(
         .column("Exceptions", "", |((.., one), ..), _| {
             let all = one.exceptions.iter().filter_map(|at| context.report.invoices.exceptions.get(*at));
             chips(all.map(|exception| &exception.why)).into()
-        })
-        .table(name, caption)
+        });
+    let columns = match is_unrated {
+        true => columns.column("Not matched", "num", unrated),
+        false => columns,
+    };
+    columns.table(name, caption)
 }
 
 /// An amount of an invoice in one of its currencies.
@@ -221,6 +226,11 @@ fn sum(
     let entry = evidence.figure(&shown, value, "invoice-amount");
     let entry = entry.note("invoice", &[vendor.as_str(), *number, *currency]).note("part", &[part]);
     FigureRef::new(entry.done(), value, shown)
+}
+
+/// What of an invoice no rate card covers.
+fn unrated(row: &(Known<'_>, &str, Amounts), evidence: &mut Evidence<'_>) -> Cell {
+    sum(row, "unrated", row.2.unrated, evidence).into()
 }
 
 /// Each sort of exception once.
@@ -273,15 +283,19 @@ fn one(
         facts.push(Fact::new("Due", Inline::dated(day_label(on))));
     }
     let rows = found.amounts.iter().map(|(currency, amounts)| (invoice, currency.as_str(), *amounts));
+    let is_unrated = found.amounts.values().any(|amounts| amounts.unrated != Money(0));
     let sums = Columns::over(rows, &mut evidence)
         .column("Invoiced", "num", |row, evidence| sum(row, "invoiced", row.2.invoiced, evidence).into())
         .column("Disputed", "num", |row, evidence| sum(row, "disputed", row.2.disputed, evidence).into())
         .column("Payable", "num", |row, evidence| sum(row, "payable", row.2.payable(), evidence).into())
         .column("Not measured yet", "num", |row, evidence| {
             sum(row, "unmatched", row.2.unmatched, evidence).into()
-        })
-        .table("invoice-sums", "What of it is to be paid")
-        .titled();
+        });
+    let sums = match is_unrated {
+        true => sums.column("Not matched: no rate card", "num", unrated),
+        false => sums,
+    };
+    let sums = sums.table("invoice-sums", "What of it is to be paid").titled();
     let view = InvoiceView {
         facts,
         sums,

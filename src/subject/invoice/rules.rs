@@ -2,7 +2,8 @@
 
 use crate::core::billing::{LineKind, money, number};
 use crate::core::contract::record::BillingUnit;
-use crate::kit::diag::{Code, Diagnostic, Diagnostics, codes};
+use crate::kit::diag::{Code, Diagnostic, Diagnostics, codes, plural};
+use crate::kit::number::Money;
 use crate::kit::source::Place;
 use crate::subject::context::{FigureRule, ReportContext, Rule};
 use crate::subject::invoice::figures::{Exception, Why};
@@ -22,6 +23,7 @@ pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::INVOICE_LINE_TOTAL, check: line_total },
     FigureRule { code: &codes::INVOICE_CURRENCY, check: currency },
     FigureRule { code: &codes::INVOICE_NUMBER, check: one_number },
+    FigureRule { code: &codes::RATE_CARD_MISSING, check: rate_card },
 ];
 
 /// The code that tells of a fault.
@@ -88,6 +90,30 @@ pub fn line_total(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
             Diagnostic::new(&codes::INVOICE_LINE_TOTAL, line.amount_minor.place.clone(), message)
                 .label("none of them is matched")
                 .help("write amounts in minor units of the currency"),
+        );
+    }
+}
+
+/// A contract under which is invoiced, and which says what nothing costs: told once for all its lines.
+pub fn rate_card(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let report = figures.report;
+    let lines = &report.register.invoices;
+    for contract in report.register.contracts.values() {
+        let own = report.invoices.lines.iter().filter(|(_, found)| found.unrated != Money(0));
+        let own: Vec<&InvoiceLine> =
+            own.filter_map(|(at, _)| lines.get(*at)).filter(|line| *line.contract == contract.id).collect();
+        let Some(first) = own.first() else { continue };
+        let sum: i64 = own.iter().fold(0_i64, |sum, line| sum.saturating_add(line.amount_minor.0));
+        let message = format!(
+            "{} of {} is invoiced under contract `{}`, and no rate card says what it should cost",
+            money(Money(sum), &first.currency),
+            plural(own.len(), "line"),
+            contract.id
+        );
+        diagnostics.push(
+            Diagnostic::new(&codes::RATE_CARD_MISSING, contract.place.clone(), message)
+                .label("the lines are not matched: neither payable nor disputed")
+                .help("write the contract's rates or its monthly fee, or send the invoices back"),
         );
     }
 }

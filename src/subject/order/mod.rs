@@ -1,4 +1,5 @@
 //! Purchase orders.
 
 pub mod record;
-pub(crate) use crate::subject::absent::{address, figures, page, rules};
+pub(crate) mod rules;
+pub(crate) use crate::subject::absent::{address, figures, page};

@@ -48,6 +48,14 @@ pub struct Order {
     pub place: Place,
 }
 
+impl Order {
+    /// How many months it pays for, the first and the last counted.
+    pub fn months(&self) -> usize {
+        let months = std::iter::successors(Some(**self.from_month), |month| Some(month.next()));
+        months.take_while(|month| *month <= **self.to_month).count()
+    }
+}
+
 /// What a register keeps of them.
 pub type Records = Vec<Order>;
 

@@ -219,7 +219,11 @@ codes! {
     GHOST_HEADCOUNT = "ghost-headcount" Finding Warning true "X56" "invoices bill more people or seats than the client recorded";
     INVOICE_LINE_TOTAL = "invoice-line-total" Finding Error true "" "the amount of an invoice line is not its quantity times its price";
     INVOICE_CURRENCY = "invoice-currency" Finding Error true "" "an invoice line is in another currency than its contract";
+    RATE_CARD_MISSING = "rate-card-missing" Finding Error true "X40" "invoices come under a contract that says what nothing costs";
     ACCRUAL_MISSING = "accrual-missing" Finding Warning true "X44" "what a closed month delivered is neither invoiced nor accrued";
+    ACCRUAL_DIFFERENCE = "accrual-difference" Finding Warning true "X44" "what was posted as an accrual is another amount than was still to be invoiced";
+    ORDER_UNKNOWN = "order-unknown" Finding Warning true "" "an invoice line draws on an order that is not there, or not for it";
+    ORDER_EXCEEDED = "order-exceeded" Finding Warning true "" "invoices draw more on an order than it commits";
     OVER_BUDGET = "over-budget" Finding Warning true "X45" "costs are over budget, or both forecasts say that they will be";
     INVOICE_NUMBER = "invoice-number" Finding Warning true "" "one number of an invoice has two days or two contracts";
     // Accounts and permissions

@@ -76,6 +76,12 @@ pub fn alone(register: &Register, contract: &Contract, own: &[usize], found: &mu
         found.dispute(register, vec![*at], Why::Duplicate { of: *of }, &parts);
     }
     left.retain(|at| !twice.contains_key(at));
+    if !contract.has_rate_card() {
+        for at in left.drain(..) {
+            let line = found.lines.entry(at).or_default();
+            line.unrated = lines[at].amount_minor.value;
+        }
+    }
     numbers(register, contract, own, found);
     left
 }
@@ -96,6 +102,9 @@ fn fault(register: &Register, contract: &Contract, line: &InvoiceLine) -> Option
     if **line.currency != *agreed {
         return Some(Why::Currency { agreed: agreed.to_owned() });
     }
+    if !contract.has_rate_card() {
+        return outside_of(register, line, None, outside);
+    }
     let Some(id) = &line.rate else { return Some(Why::NoRate) };
     let rate = match in_force(contract, id, month) {
         Standing::InForce(rate) => rate,
@@ -105,6 +114,16 @@ fn fault(register: &Register, contract: &Contract, line: &InvoiceLine) -> Option
     // A project that the line names, else those of the rate where all of them are over.
     let scoped =
         rate.filter(|rate| rate.scope.projects.len() == 1).and_then(|rate| rate.scope.projects.first());
+    outside_of(register, line, scoped, outside)
+}
+
+/// Whether a line's month lies outside the life of its project or its site; `scoped` is the one project of its rate.
+fn outside_of(
+    register: &Register,
+    line: &InvoiceLine,
+    scoped: Option<&ProjectId>,
+    outside: impl Fn(Date, Option<Date>) -> Option<(Date, bool)>,
+) -> Option<Why> {
     if let Some(project) = line.project.as_deref().or(scoped).and_then(|id| register.projects.get(id))
         && let Some((on, is_before)) = outside(*project.starts_on, project.ends_on.as_deref().copied())
     {

@@ -155,6 +155,7 @@ impl<'m> Matching<'m> {
                 invoiced: Money(invoiced),
                 disputed: Money(disputed),
                 unmatched: Money(unmatched),
+                unrated: Money(0),
             },
             price_part: outcome.price_part,
             quantity_part: outcome.quantity_part,

@@ -68,7 +68,11 @@ pub fn table<'a>(context: &PageContext<'a>, invoice: &'a InvoiceMatch, evidence:
         })
         .column("Exceptions", "", |told, _| {
             let all = told.found.exceptions.iter().filter_map(|at| report.invoices.exceptions.get(*at));
-            chips(all.map(|exception| &exception.why)).into()
+            let chips = chips(all.map(|exception| &exception.why));
+            match told.found.unrated {
+                Money(0) => chips.into(),
+                _ => Cell::new(Inline::chip("near", "not matched")).under(chips),
+            }
         })
         .table("invoice-lines", "Lines")
         .titled()

@@ -147,3 +147,17 @@ proptest! {
         prop_assert_eq!([sum(0), sum(1)], [invoiced, disputed]);
     }
 }
+
+#[test]
+fn x40_without_a_rate_card_a_line_is_neither_payable_nor_disputed() {
+    let mut none = line("travel", "1", "100", 10_000);
+    none.rate = None;
+    let lines = vec![good(), good().of("INV-2"), none, line("hours", "1", "9", 900).month("2026-09")];
+    let figures = matched(card(Vec::new()), approved(), lines);
+    let october = october(&figures).amounts;
+    // One of the two of 233,778.72 is a duplicate; what lies outside the contract is told as it is elsewhere.
+    assert_eq!(sums(october), [46_765_744, 23_377_872, 0, 0]);
+    assert_eq!(october.unrated, Money(23_387_872));
+    let before = Why::OutsideContract { on: date(2026, 10, 1), is_before: true };
+    assert_eq!(whys(&figures), [(&before, 900), (&Why::Duplicate { of: 0 }, 23_377_872)]);
+}
