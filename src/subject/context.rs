@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::core::contract::record::{Contract, Terms};
 use crate::core::measurement::record::Observation;
-use crate::kit::diag::{Class, Code, Diagnostics};
+use crate::kit::diag::{Class, Code, Diagnostics, codes};
 use crate::kit::source::{Place, RepoPath, Snapshot};
 use crate::subject::history::History;
 use crate::subject::register::Register;
@@ -30,7 +30,10 @@ impl<'a> Context<'a> {
         history: &'a History,
         diagnostics: &Diagnostics,
     ) -> Self {
-        let defects = diagnostics.iter().filter(|d| d.code.class == Class::Defect);
+        // Of an amount without an exchange rate the row was read, and nothing is hidden.
+        let defects = diagnostics
+            .iter()
+            .filter(|d| d.code.class == Class::Defect && *d.code != codes::EXCHANGE_RATE_MISSING);
         Context { register, snapshot, history, faulty: defects.map(|d| d.place.path.clone()).collect() }
     }
 
