@@ -216,7 +216,8 @@ class Money:
     def check_money_order(self, page, figure, value):
         what, order, vendor, category, _ = figure["asked"]
         (place,) = [tuple(one) for one in figure["records"]]
-        row, = (row for row in self.orders() if row["at"] == place)
+        row = next((row for row in self.orders() if row["at"] == place), None)
+        need(row is not None, "cites no order")
         need((row["order"], row["vendor"], row["category"]) == (order, vendor, category), "cites another order")
         lines = self.drawn()[place]
         sums = {"committed": int(row["amount_minor"]), "invoiced": sum(int(line["amount_minor"]) for line in lines),
