@@ -9,6 +9,9 @@ use super::search::price;
 /// Cells, totals among them, and their sum.
 type Cost = (usize, usize, i64);
 
+/// What it costs to come to a node, and the node before with the cell between; `None` at the start.
+type Arrival = (Cost, Option<(usize, usize)>);
+
 /// Cells to hide beside `required` so that each is protected, none of which can be opened by itself. `all` protects, and has every cell that may be hidden.
 pub(super) fn some(guard: &Guard, required: &[bool], all: &[bool]) -> Vec<bool> {
     let mut hidden = required.to_vec();
@@ -89,7 +92,7 @@ fn path(
             steps[head].push((tail, cell, cost));
         }
     }
-    let mut best: Vec<Option<(Cost, Option<(usize, usize)>)>> = vec![None; network.nodes()];
+    let mut best: Vec<Option<Arrival>> = vec![None; network.nodes()];
     let mut done = vec![false; network.nodes()];
     best[from] = Some(((0, 0, 0), None));
     loop {
