@@ -65,6 +65,12 @@ pub fn read(export: &Export<'_>, row: usize, accounts: Option<&Accounts>) -> Res
     Ok(Some(Grant { account, queue, level, expires_on, is_unapproved, holder }))
 }
 
+/// An account on a queue.
+type OnQueue<'g> = (&'g str, &'g QueueId);
+
+/// Permissions by account and queue.
+type Held<'g> = BTreeMap<OnQueue<'g>, BTreeSet<&'g PartId>>;
+
 /// The permissions of a register together.
 pub struct Matrix<'m> {
     pub book: &'m Register,
@@ -86,7 +92,7 @@ impl Matrix<'_> {
     /// Counts permissions, and of known accounts those that are missing. Rows of accounts that the register of accounts has not are returned.
     pub fn count(&self, grants: &[Grant], counted: &mut Counted) -> Vec<String> {
         let mut unknown = BTreeSet::new();
-        let mut held: BTreeMap<(&str, &QueueId), BTreeSet<&PartId>> = BTreeMap::new();
+        let mut held = Held::new();
         // What is to be renewed is not missing too.
         let mut ended = BTreeSet::new();
         for grant in grants {
@@ -199,12 +205,7 @@ impl Matrix<'_> {
     }
 
     /// E8: who holds two permissions that must stay apart on one queue.
-    fn apart(
-        &self,
-        grants: &[Grant],
-        held: &BTreeMap<(&str, &QueueId), BTreeSet<&PartId>>,
-        counted: &mut Counted,
-    ) {
+    fn apart(&self, grants: &[Grant], held: &Held<'_>, counted: &mut Counted) {
         if self.policy.apart.len() < 2 {
             return;
         }
@@ -227,11 +228,7 @@ impl Matrix<'_> {
     }
 
     /// E4: active accounts whose role needs a queue on which they hold nothing.
-    fn missing(
-        &self,
-        (held, ended): (&BTreeMap<(&str, &QueueId), BTreeSet<&PartId>>, &BTreeSet<(&str, &QueueId)>),
-        counted: &mut Counted,
-    ) {
+    fn missing(&self, (held, ended): (&Held<'_>, &BTreeSet<OnQueue<'_>>), counted: &mut Counted) {
         for account in self.accounts.into_iter().flat_map(|accounts| accounts.values()) {
             if account.state != RegisterState::Active || account.is_over {
                 continue;

@@ -22,7 +22,7 @@ pub fn told(counted: &Counted, least: u32) -> BTreeMap<(&Spot, AccessMeasure), T
             |measure: &AccessMeasure| counts.get(measure).is_some_and(|of| (1..least).contains(of));
         let mut hidden: Vec<AccessMeasure> = counts.keys().copied().filter(|of| is_small(of)).collect();
         for family in [&PARTS[..], &FLOWS[0], &FLOWS[1]] {
-            if family.iter().any(|of| is_small(of)) {
+            if family.iter().any(is_small) {
                 hidden.extend(family);
             }
         }

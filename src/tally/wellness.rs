@@ -33,10 +33,13 @@ struct Day {
     is_counselled: bool,
 }
 
+/// Of a person, by date.
+type Days = BTreeMap<Date, Day>;
+
 /// The days of persons by week, vendor and site. Persons stand here alone, and leave with it.
 #[derive(Debug, Default)]
 pub struct Weeks {
-    persons: BTreeMap<(Week, VendorId, SiteId), BTreeMap<String, BTreeMap<Date, Day>>>,
+    persons: BTreeMap<(Week, VendorId, SiteId), BTreeMap<String, Days>>,
 }
 
 /// Adds a row: a person, a day, and the tier or the queue of what they saw.

@@ -201,7 +201,8 @@ fn a_line_that_only_looks_like_a_key_is_not_cited() {
     let mut sound = 0;
     for cited in cited(&evidence(&files)) {
         let Some((path, at)) = &cited.at else { continue };
-        let set = &set[path.as_str()];
+        // A row of CSV has no keys: its citation names the line alone.
+        let Some(set) = set.get(path.as_str()) else { continue };
         match is_set(set, &cited.name, *at) {
             true => sound += 1,
             false => {

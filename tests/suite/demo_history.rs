@@ -54,8 +54,8 @@ fn the_demo_has_a_year_of_commits_that_end_in_its_book() {
     assert_eq!(paths(&there), paths(&here));
     for ((path, there), (_, here)) in there.iter().zip(&here) {
         let here = String::from_utf8_lossy(here);
-        let unpinned: String =
-            here.split_inclusive('\n').filter(|line| !line.starts_with("as-of = ")).collect();
+        let is_pin = |line: &str| path.ends_with("data/book.toml") && line.starts_with("as-of = ");
+        let unpinned: String = here.split_inclusive('\n').filter(|line| !is_pin(line)).collect();
         assert_eq!(String::from_utf8_lossy(there), unpinned, "{}", path.display());
     }
     assert_eq!(git(&book, &["status", "--porcelain"]), "");

@@ -79,7 +79,7 @@ fn index(context: &PageContext<'_>, route: &Route) -> Page<AccessView> {
     let (least, reason) = settings.suppression(CountedTable::Access);
     let (least, reason) = match least {
         0 | 1 => (Label::default(), Label::default()),
-        least => (Label::because(Exempt::Rule, &least.to_string()), Label::because(Exempt::Quoted, reason)),
+        least => (Label::because(Exempt::Rule, least.to_string()), Label::because(Exempt::Quoted, reason)),
     };
     let view = AccessView {
         answers: answers(context, &mut evidence),

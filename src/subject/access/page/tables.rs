@@ -140,17 +140,15 @@ pub fn issues(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
 
 /// Of which day each register is, and how it was counted.
 pub fn exports(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
-    let report = context.report;
-    let register = report.register;
-    Columns::over(&report.access.exports, evidence)
+    Columns::over(&context.report.access.exports, evidence)
         .column("Vendor", "", |export, _| Cell::head(names::vendor(context, &export.vendor)))
         .column("Register", "", |export, _| export.register.label().into())
         .column("As of the export of", "tight", |export, evidence| {
-            let first = export.rows.first().map(|at| &register.access.counts[*at].as_of);
-            let age = first.filter(|_| export.age_days > 0).map(|on| {
-                let words =
-                    format!("{} before the report", plural(export.age_days.unsigned_abs() as usize, "day"));
-                Inline::part_of(evidence.days(export.age_days.into(), [("as_of", on)], []), &words)
+            let own = tally(context, export.rows.first().copied()).filter(|_| export.age_days > 0);
+            let age = own.map(|tally| {
+                let days = plural(export.age_days.unsigned_abs() as usize, "day");
+                let number = evidence.days(export.age_days.into(), [("as-of", &tally.as_of)], []);
+                Inline::part_of(number, &format!("{days} before the report"))
             });
             Cell::day(export.as_of).under(age.into_iter().collect::<Vec<_>>())
         })
