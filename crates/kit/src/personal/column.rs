@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::Place;
 
 /// Columns that speak of single persons, without `_` and `-`.
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 33] = [
     "name",
     "fullname",
     "firstname",
@@ -32,6 +32,12 @@ const COLUMNS: [&str; 27] = [
     "username",
     "login",
     "person",
+    "personid",
+    "account",
+    "accountid",
+    "badge",
+    "badgeid",
+    "assignee",
 ];
 
 pub fn is_personal_column(name: &str) -> bool {
