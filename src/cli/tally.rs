@@ -147,6 +147,10 @@ fn write(
         return Err("nothing is written: the book could not be read any more".to_owned());
     }
     book.write(&asked.root, &files)?;
+    let as_of = own.as_of();
+    if as_of < asked.as_of {
+        note(&format!("the report is of {as_of}: what was counted shows from {} on\n", asked.as_of))?;
+    }
     note(&files.iter().map(|file| format!("wrote {}\n", file.path)).collect::<String>())
 }
 
@@ -162,7 +166,7 @@ fn named<'r>(own: &'r Register, id: &str) -> Result<&'r RegisterMap, String> {
     let maps = &own.imported.register_maps;
     maps.get(id).ok_or_else(|| {
         let help = match maps.is_empty() {
-            true => "`scorebook new \"register map\" ID` writes one with blanks to fill".to_owned(),
+            true => "`scorebook new register-map ID` writes one with blanks to fill".to_owned(),
             false => near_map(id, maps.keys()),
         };
         format!("the book has no data/register-maps/{id}.toml\n  = help: {help}")

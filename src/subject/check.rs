@@ -26,7 +26,7 @@ subjects!(tables);
 
 /// Findings that count rows, or judge what rows come to. Where rows of their vendor could not be read, they wait: what is left out would be
 /// missing in their numbers.
-static RESTS_ON_ROWS: [&Code; 19] = [
+static RESTS_ON_ROWS: [&Code; 20] = [
     &codes::BREACH_WITHOUT_PLAN,
     &codes::PLAN_CLOSED_UNPROVEN,
     &codes::PLAN_RELAPSED,
@@ -38,6 +38,7 @@ static RESTS_ON_ROWS: [&Code; 19] = [
     &codes::SERVICE_LEVEL_WITHOUT_DATA,
     &codes::WHOLE_BESIDE_PARTS,
     &codes::ONLY_PROVISIONAL,
+    &codes::VENDOR_SOURCE_UNCHECKED,
     &codes::PERIOD_MISSING,
     &codes::VALUE_JUMP,
     &codes::RESTATED,

@@ -221,26 +221,52 @@ impl Of<'_> {
             let cells = self.sites.iter().flat_map(|site| self.tiers.iter().map(move |tier| (*site, *tier)));
             cells.map(|(site, tier)| count(site, tier)).collect::<Vec<i64>>()
         };
-        let mut table = Table::of_parts(shape.clone(), &measures.map(of).collect::<Vec<_>>()).ok()?;
-        for cell in 0..shape.cells() {
-            let at = shape.at(cell);
-            let (site, tier) = (self.sites.get(at[0]).copied(), self.tiers.get(at[1]).copied());
-            let is_here =
-                |row: &&&WellnessCount| row.site.as_deref() == site && row.tier.as_deref().copied() == tier;
-            let before = self.standing.iter().find(is_here).map(|row| row.counts()[people].known());
-            let is_same = before.flatten().map(i64::from) == Some(table.measures()[0][cell]);
-            match before {
-                Some(None) => table.set_before(cell, Before::HiddenSince(0)),
-                Some(Some(_)) if is_same => table.set_before(cell, Before::Shown),
-                _ => {}
-            }
-            if is_hidden(cell) {
-                table.set_before(cell, Before::HiddenSince(0));
-            }
+        let mut table = Table::of_parts(shape.clone(), &measures.clone().map(of).collect::<Vec<_>>()).ok()?;
+        match self.earlier(shape, measures) {
+            Some(earlier) => table = table.after(&[earlier]).ok()?,
+            None => self.cell_by_cell(shape, people, &mut table),
+        }
+        for cell in (0..shape.cells()).filter(|cell| is_hidden(*cell)) {
+            table.set_before(cell, Before::HiddenSince(0));
         }
         Some(match suppress(&table, self.least) {
             Ok(pattern) => (pattern.written(&table), None),
             Err(why) => (table.all_hidden(), Some(format!("{} of {}: {why}", COUNTS[people], self.name))),
         })
+    }
+
+    /// The row that the book has of a cell.
+    fn row(&self, shape: &Shape, cell: usize) -> Option<&WellnessCount> {
+        let at = shape.at(cell);
+        let (site, tier) = (self.sites.get(at[0]).copied(), self.tiers.get(at[1]).copied());
+        let is_here =
+            |row: &&&WellnessCount| row.site.as_deref() == site && row.tier.as_deref().copied() == tier;
+        self.standing.iter().find(is_here).copied()
+    }
+
+    /// The week as the book has it; `None` where it has none, or of other sites and tiers.
+    fn earlier(&self, shape: &Shape, measures: Range<usize>) -> Option<Written> {
+        if self.standing.len() != shape.cells() {
+            return None;
+        }
+        let rows: Option<Vec<_>> = (0..shape.cells()).map(|cell| self.row(shape, cell)).collect();
+        let rows = rows?;
+        let column = |measure: usize| {
+            rows.iter().map(|row| row.counts()[measure].known().map(i64::from)).collect::<Vec<_>>()
+        };
+        Written::new(shape.clone(), measures.map(column).collect()).ok()
+    }
+
+    /// What readers know of single cells, where the book has the week of other sites or tiers.
+    fn cell_by_cell(&self, shape: &Shape, people: usize, table: &mut Table) {
+        for cell in 0..shape.cells() {
+            let Some(row) = self.row(shape, cell) else { continue };
+            let before = row.counts()[people].known().map(i64::from);
+            match before {
+                None => table.set_before(cell, Before::HiddenSince(0)),
+                Some(count) if count == table.measures()[0][cell] => table.set_before(cell, Before::Shown),
+                Some(_) => {}
+            }
+        }
     }
 }

@@ -101,7 +101,7 @@ pub fn wellness_files(outcome: &Outcome, into: Into<'_>) -> (Vec<NewFile>, Vec<S
 fn record(outcome: &Outcome, into: Into<'_>, least: u32) -> NewFile {
     let Into { map, as_of, .. } = into;
     let mut text = format!(
-        "#:schema ../../schemas/tally.json\nregister = \"{}\"\nmap = \"{}\"\nas-of = {as_of}\nrows = {}\n",
+        "register = \"{}\"\nmap = \"{}\"\nas-of = {as_of}\nrows = {}\n",
         map.kind.word(),
         map.id,
         outcome.rows

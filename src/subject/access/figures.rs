@@ -100,9 +100,13 @@ impl Figures {
     /// A measure of the newest exports, added up over places; `None` where none of its register was counted there.
     pub fn sum(&self, counts: &[AccessCount], measure: AccessMeasure, of: Where<'_>) -> Option<Sum> {
         let register = measure.register();
-        let rows = self.exports.iter().filter(|export| export.register == register);
+        // A large book has many vendors, and most questions are of one.
+        let exports = self
+            .exports
+            .iter()
+            .filter(|export| export.register == register && of.vendor.is_none_or(|id| export.vendor == *id));
         let own: Vec<usize> =
-            rows.flat_map(|export| &export.rows).copied().filter(|at| of.holds(&counts[*at])).collect();
+            exports.flat_map(|export| &export.rows).copied().filter(|at| of.holds(&counts[*at])).collect();
         let of_measure = |which: AccessMeasure| {
             own.iter().copied().filter(|at| *counts[*at].measure == which).collect::<Vec<_>>()
         };

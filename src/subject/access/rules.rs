@@ -1,5 +1,7 @@
 //! Accounts that should be gone, permissions that nobody may hold or that somebody lacks, registers that nobody counted lately.
 
+mod ready;
+
 use crate::kit::calendar::day_label;
 use crate::kit::diag::{Code, Diagnostic, Diagnostics, codes, plural};
 use crate::subject::access::figures::Where;
@@ -15,6 +17,7 @@ pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::GRANT_OUTSIDE_ROLE, check: grant_outside_role },
     FigureRule { code: &codes::GRANT_MISSING, check: grant_missing },
     FigureRule { code: &codes::DUTIES_NOT_APART, check: duties_not_apart },
+    FigureRule { code: &codes::PROJECT_NOT_READY, check: ready::project_not_ready },
     FigureRule { code: &codes::RECERTIFICATION_DUE, check: recertification_due },
     FigureRule { code: &codes::ACCOUNTS_BEYOND_HEADCOUNT, check: accounts_beyond_headcount },
     FigureRule { code: &codes::GRANT_EXPIRED, check: grant_expired },

@@ -173,6 +173,7 @@ codes! {
     SERVICE_LEVEL_WITHOUT_DATA = "service-level-without-data" Finding Error true "X21" "a service level in force has no data";
     WHOLE_BESIDE_PARTS = "whole-beside-parts" Finding Error true "" "a figure of the whole stands beside figures of its parts, and nobody said how they add up";
     ONLY_PROVISIONAL = "only-provisional" Finding Warning true "X22" "a closed window rests on provisional figures";
+    VENDOR_SOURCE_UNCHECKED = "vendor-source-unchecked" Finding Warning true "X30" "credits rest on what the vendor alone measured, and nobody checked it";
     PERIOD_MISSING = "period-missing" Finding Warning true "" "a site's rows leave out a period between others";
     UNIT_SLIP = "unit-slip" Finding Warning true "" "a percent is written as a share of one";
     FAR_FUTURE = "far-future" Finding Warning true "" "a row's period lies years after all others and the as-of date";
@@ -234,6 +235,7 @@ codes! {
     GRANT_OUTSIDE_ROLE = "grant-outside-role" Finding Error true "X53" "permissions lie outside of what role, project, site and language allow";
     GRANT_MISSING = "grant-missing" Finding Error true "X53" "people lack a permission that their role needs";
     DUTIES_NOT_APART = "duties-not-apart" Finding Error true "" "one account holds two permissions on a queue that must stay apart";
+    PROJECT_NOT_READY = "project-not-ready" Finding Error true "X54" "a project starts within days, and accounts of its sites are not usable";
     RECERTIFICATION_DUE = "recertification-due" Finding Warning true "X55" "accounts were not recertified in time";
     ACCOUNTS_BEYOND_HEADCOUNT = "accounts-beyond-headcount" Finding Warning true "X56" "a site has more or fewer active accounts than people";
     GRANT_EXPIRED = "grant-expired" Finding Warning true "X57" "temporary permissions are still there after their last day";

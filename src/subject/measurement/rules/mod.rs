@@ -4,6 +4,7 @@ pub(crate) mod coverage;
 pub(crate) mod data;
 pub(crate) mod gap;
 pub(crate) mod jump;
+pub(crate) mod unchecked;
 pub(crate) mod units;
 
 use crate::kit::diag::codes;
@@ -19,6 +20,7 @@ pub const RULES: &[Rule] = &[
 pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::SERVICE_LEVEL_WITHOUT_DATA, check: data::service_level_without_data },
     FigureRule { code: &codes::ONLY_PROVISIONAL, check: data::only_provisional },
+    FigureRule { code: &codes::VENDOR_SOURCE_UNCHECKED, check: unchecked::vendor_source_unchecked },
     FigureRule { code: &codes::PERIOD_MISSING, check: gap::period_missing },
     FigureRule { code: &codes::VALUE_JUMP, check: jump::value_jump },
 ];
