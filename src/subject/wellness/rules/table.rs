@@ -35,15 +35,13 @@ pub fn suppression_broken(context: &Context<'_>, diagnostics: &mut Diagnostics) 
         for (column, exposed) in exposed {
             let name = |measure: usize| COUNTS[column + measure];
             let (at, message) = match exposed {
+                // What it is has no place in a log either.
                 Exposed::Small { cell, .. } => {
                     (Some(cell), format!("a small count of `{}` of week {week} is told", name(0)))
                 }
-                Exposed::Narrow { cell, measure, at_least, at_most } => {
+                Exposed::Narrow { cell, measure, .. } => {
                     let name = name(measure);
-                    (
-                        Some(cell),
-                        format!("`{name}` of week {week} can be worked out: {at_least} to {at_most}"),
-                    )
+                    (Some(cell), format!("`{name}` of week {week} is not told and can be worked out"))
                 }
                 Exposed::Contradictory { measure } => {
                     (None, format!("`{}` of week {week} of `{vendor}` do not add up", name(measure)))
