@@ -19,7 +19,7 @@ use crate::report::people::{PeopleView, person};
 use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
 use crate::report::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
-use crate::report::{audit, contract, method, moved, people};
+use crate::report::{audit, contract, method, moved, people, project};
 use crate::subject::evidence::Document;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, Shown, Surroundings};
@@ -236,6 +236,7 @@ fn team_page(context: &PageContext<'_>, route: &Route) -> Option<PageView> {
             let (view, evidence) = method::view(context, route);
             PageView { evidence, ..plain("Method", View::Method(Box::new(view))) }
         }
+        Route::Project(page) => return project::shown(context, route, page).map(PageView::from),
         _ => return page_of_subject(context, route).map(PageView::from),
     };
     Some(page)

@@ -201,6 +201,11 @@ impl Route {
         "../".repeat(depth)
     }
 
+    /// Whether it is the report of one week or month.
+    pub fn is_issue(&self) -> bool {
+        matches!(self, Route::WeekIssue(_) | Route::MonthIssue(_) | Route::SecondEdition(_))
+    }
+
     /// The page of an edition of an issue.
     pub fn edition(edition: &Edition) -> Route {
         match edition.period {

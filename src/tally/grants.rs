@@ -73,10 +73,12 @@ type Held<'g> = BTreeMap<OnQueue<'g>, BTreeSet<&'g PartId>>;
 
 /// The permissions of a register together.
 pub struct Matrix<'m> {
-    pub book: &'m Register,
-    pub policy: &'m AccessPolicy,
-    pub as_of: Date,
-    pub accounts: Option<&'m Accounts>,
+    book: &'m Register,
+    policy: &'m AccessPolicy,
+    as_of: Date,
+    accounts: Option<&'m Accounts>,
+    /// Of all projects.
+    queues: BTreeMap<&'m QueueId, (&'m Project, &'m Queue)>,
 }
 
 /// How a permission stands.
@@ -88,7 +90,19 @@ pub enum Standing {
     Expired,
 }
 
-impl Matrix<'_> {
+impl<'m> Matrix<'m> {
+    pub fn new(
+        book: &'m Register,
+        policy: &'m AccessPolicy,
+        as_of: Date,
+        accounts: Option<&'m Accounts>,
+    ) -> Matrix<'m> {
+        let own =
+            |project: &'m Project| project.queues.iter().map(move |queue| (&queue.id, (project, queue)));
+        let queues = book.projects.values().flat_map(own).collect();
+        Matrix { book, policy, as_of, accounts, queues }
+    }
+
     /// Counts permissions, and of known accounts those that are missing. Rows of accounts that the register of accounts has not are returned.
     pub fn count(&self, grants: &[Grant], counted: &mut Counted) -> Vec<String> {
         let mut unknown = BTreeSet::new();
@@ -148,9 +162,8 @@ impl Matrix<'_> {
         Spot { project, queue: Some(queue.clone()), role: account.role.clone(), ..account.spot.clone() }
     }
 
-    fn queue(&self, id: &QueueId) -> Option<(&Project, &Queue)> {
-        let own = |project: &'_ Project| project.queues.iter().position(|queue| queue.id == *id);
-        self.book.projects.values().find_map(|project| Some((project, &project.queues[own(project)?])))
+    fn queue(&self, id: &QueueId) -> Option<(&'m Project, &'m Queue)> {
+        self.queues.get(id).copied()
     }
 
     fn role(&self, id: &Option<AccessRoleId>) -> Option<&AccessRole> {

@@ -21,7 +21,7 @@ pub struct RegisterNames<'b> {
     /// By field and folded name.
     own: BTreeMap<(RegisterField, String), String>,
     skipped: Vec<String>,
-    found: RefCell<HashMap<(RegisterField, String), Result<String, Fault>>>,
+    found: RefCell<BTreeMap<RegisterField, HashMap<String, Result<String, Fault>>>>,
 }
 
 impl<'b> RegisterNames<'b> {
@@ -41,7 +41,7 @@ impl<'b> RegisterNames<'b> {
                 own.entry((field, says.clone())).or_insert(word);
             }
         }
-        let found = RefCell::new(HashMap::new());
+        let found = RefCell::new(BTreeMap::new());
         RegisterNames { catalog, places: Names::new(places, register, catalog), own, skipped, found }
     }
 
@@ -55,11 +55,11 @@ impl<'b> RegisterNames<'b> {
     /// # Errors
     /// It names none, or several.
     pub fn id(&self, field: RegisterField, text: &str) -> Result<String, Fault> {
-        if let Some(known) = self.found.borrow().get(&(field, text.to_owned())) {
+        if let Some(known) = self.found.borrow().get(&field).and_then(|of| of.get(text)) {
             return known.clone();
         }
         let found = self.looked_up(field, text);
-        self.found.borrow_mut().insert((field, text.to_owned()), found.clone());
+        self.found.borrow_mut().entry(field).or_default().insert(text.to_owned(), found.clone());
         found
     }
 

@@ -91,7 +91,7 @@ pub fn count(
                 held.extend(grants::read(&export, row, accounts.as_ref())?);
                 Ok(())
             });
-            let matrix = Matrix { book, policy: &policy, as_of, accounts: accounts.as_ref() };
+            let matrix = Matrix::new(book, &policy, as_of, accounts.as_ref());
             outcome.unknown_accounts = matrix.count(&held, &mut outcome.counted).len();
         }
     }

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 from fractions import Fraction
 
+from book import days
 from records import need
 
 REGISTERS = {
@@ -18,34 +19,63 @@ OF = {measure: register for register, measures in REGISTERS.items() for measure 
 class Registers:
     """Mixed into `Figures`: uses its book."""
 
-    def newest_counts(self):
-        """The rows of each vendor's newest export of each register, with their places."""
-        if getattr(self.book, "counts", None) is None:
-            rows = []
+    def counts_of_exports(self):
+        """By vendor and register: the days of its exports, each with its rows and their places, oldest first."""
+        if getattr(self.book, "exports_on", None) != self.book.as_of:
+            found = {}
             for path in sorted((self.book.root / "data/access").glob("*.csv")):
                 name = path.relative_to(self.book.root).as_posix()
                 for at, row in enumerate(csv.DictReader(self.book.lines(name)), 2):
                     day = dt.date.fromisoformat(row["as_of"])
                     if day <= self.book.as_of:
-                        rows.append((row["vendor"], OF[row["measure"]], day, row, (name, at)))
-            newest = {}
-            for vendor, register, day, *_ in rows:
-                newest[vendor, register] = max(day, newest.get((vendor, register), day))
-            self.book.counts = [(register, row, place) for vendor, register, day, row, place in rows if newest[vendor, register] == day]
-        return self.book.counts
+                        days = found.setdefault((row["vendor"], OF[row["measure"]]), {})
+                        days.setdefault(day, []).append((row, (name, at)))
+            self.book.exports_on = self.book.as_of
+            self.book.exports = {key: [days[day] for day in sorted(days)] for key, days in found.items()}
+        return self.book.exports
 
-    def check_access_sum(self, page, figure, value):
+    def access_total(self, figure, value, back=1, of_two=False):
+        """What the exports that lie `back` from the end count; with `of_two` of vendors that have two."""
         measure, *asked = figure["asked"]
         wanted = dict(one.split("=", 1) for one in asked)
-        own = [(register, row, place) for register, row, place in self.newest_counts()
-               if register == OF[measure] and all(row[key] == one for key, one in wanted.items())]
-        need(any(row["measure"] == REGISTERS[OF[measure]][0] for _, row, _ in own), "nobody counted there")
-        of_measure = [(row, place) for _, row, place in own if row["measure"] == measure]
+        own = [
+            (row, place)
+            for (_, register), exports in self.counts_of_exports().items()
+            if register == OF[measure] and len(exports) >= (2 if of_two else 1)
+            for row, place in exports[-back]
+            if all(row[key] == one for key, one in wanted.items())
+        ]
+        need(any(row["measure"] == REGISTERS[OF[measure]][0] for row, _ in own), "nobody counted there")
+        of_measure = [(row, place) for row, place in own if row["measure"] == measure]
         need(all(row["count"] != "*" for row, _ in of_measure), "a part is not told")
         total = sum(int(row["count"]) for row, _ in of_measure)
         need(total == value, f"the rows add up to {total}")
         cited = {(path, line) for path, ranges in figure.get("rows", []) for first, last in ranges for line in range(first, last + 1)}
         need(cited == {place for _, place in of_measure}, "it cites other rows")
+
+    def check_access_sum(self, page, figure, value):
+        self.access_total(figure, value)
+
+    def check_access_former(self, page, figure, value):
+        self.access_total(figure, value, back=2, of_two=True)
+
+    def check_access_newest(self, page, figure, value):
+        self.access_total(figure, value, of_two=True)
+
+    def check_access_lost(self, page, figure, value):
+        name, site, queue, period = figure["asked"]
+        (hours,) = self.inputs(page, figure)
+        asked = dict(one.split("=", 1) for one in hours["asked"][1:])
+        need(hours["asked"][0] == "hours-lost" and (asked["site"], asked["queue"]) == (site, queue), "hours of another place")
+        by = dt.date.fromisoformat(self.counts_of_exports()[asked["vendor"], "tickets"][-1][0][0]["as_of"])
+        rows = [row for row in self.book.rows_of(name, ("site", site)) if not queue or row.queue == queue]
+        ended = [row.period for row in rows if days(row.period)[1] <= by]
+        need(ended and max(ended, key=lambda one: days(one)[1]) == period, "a later period had ended")
+        own = [row for row in rows if row.period == period]
+        above, below = sum(row.num for row in own), sum(row.den for row in own)
+        self.same_sums(figure, above, below)
+        self.same_rows(figure, own)
+        need(Fraction(hours["value"]) * above / below == value, "it is another number of units")
 
     def check_access_share(self, page, figure, value):
         part, whole = self.inputs(page, figure)

@@ -442,13 +442,28 @@ fn named_in(folder: &std::path::Path, words: &std::collections::BTreeSet<&str>) 
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
-        let text = String::from_utf8_lossy(&bytes);
-        let mut parts = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-        if let Some(word) = parts.find(|part| words.contains(part)) {
+        if let Some(word) = named_by(&bytes, words) {
             return Some(format!("{word} stands in {}", path.display()));
         }
     }
     None
+}
+
+fn named_by(bytes: &[u8], words: &std::collections::BTreeSet<&str>) -> Option<String> {
+    let mut parts = bytes.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+    parts
+        .find_map(|part| std::str::from_utf8(part).ok().filter(|part| words.contains(part)))
+        .map(str::to_owned)
+}
+
+/// The first of these words in any file, name or message that a repository ever held. `None` too where the folder is none.
+fn named_in_history(
+    repository: &std::path::Path,
+    words: &std::collections::BTreeSet<&str>,
+) -> Option<String> {
+    let all = ["cat-file", "--batch", "--batch-all-objects"];
+    let objects = std::process::Command::new("git").current_dir(repository).args(all).output().expect("git");
+    named_by(&objects.stdout, words)
 }
 
 #[test]
@@ -469,7 +484,22 @@ fn no_person_of_the_demo_registers_stands_in_its_book_or_its_site() {
         .unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     assert_eq!(named_in(&site, &words), None);
-    // One that is planted is found.
+    assert_eq!(named_in_history(package, &words), None);
+    // One that is planted is found, and one that was taken away again in the next commit.
+    let past = temp.path().join("past");
+    std::fs::create_dir(&past).unwrap();
+    let git = |arguments: &[&str]| {
+        let made =
+            std::process::Command::new("git").current_dir(&past).args(arguments).output().expect("git");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    };
+    git(&["init", "-q"]);
+    for text in [ids[3].as_str(), "nobody"] {
+        std::fs::write(past.join("list.csv"), text).unwrap();
+        git(&["add", "."]);
+        git(&["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "list"]);
+    }
+    assert_eq!(named_in_history(&past, &words), Some(ids[3].clone()));
     std::fs::write(site.join("access/planted.json"), format!("{{\"shown\": \"{}\"}}", ids[7])).unwrap();
     assert!(named_in(&site, &words).is_some_and(|found| found.contains(&ids[7])));
 }

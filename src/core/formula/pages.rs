@@ -53,6 +53,24 @@ pub static FORMULAS: &[Formula] = &[
         "Σ counts of the newest export of each vendor; a measure without a row is 0 where the register was counted",
         "Scorebook; ISO 27001 A.5.18 for what is counted",
     ),
+    f(
+        "access-former",
+        "Counts of the export before",
+        "Σ counts of the export before the newest, of each vendor that has two",
+        OURS,
+    ),
+    f(
+        "access-newest",
+        "Counts beside those of the export before",
+        "Σ counts of the newest export, of each vendor that has two",
+        OURS,
+    ),
+    f(
+        "access-lost",
+        "Units lost to permission issues",
+        "hours lost × Σ numerators ÷ Σ denominators of the newest period of the pace metric that had ended by the day of the export, at the site and queue",
+        OURS,
+    ),
     f("access-share", "Share of a register", "100 × the one count ÷ the other", OURS),
     f(
         "access-removed",

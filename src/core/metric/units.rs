@@ -25,6 +25,9 @@ pub fn check(settings: &Settings, metrics: &BTreeMap<MetricId, Metric>) -> Vec<D
     if let Some(named) = &settings.unit_cost_metric {
         wrong("unit-cost-metric", named, &[MetricKind::Count], "expected a metric of kind `count`");
     }
+    if let Some(named) = settings.access.as_ref().and_then(|limits| limits.pace_metric.as_ref()) {
+        wrong("pace-metric", named, &[MetricKind::Ratio], "expected a metric of kind `ratio`");
+    }
     if let Some(named) = &settings.rework_metric {
         let allowed = [MetricKind::Count, MetricKind::Ratio];
         wrong("rework-metric", named, &allowed, "expected a metric of kind `count` or `ratio`");

@@ -1,7 +1,7 @@
 //! Limits of accounts and permissions, and below which count a table tells nothing.
 
 use crate::kit::declared::{Reader, Record};
-use crate::kit::id::PartId;
+use crate::kit::id::{MetricId, PartId};
 use crate::kit::source::{At, Place, Setting};
 use crate::kit::words::closed_list;
 
@@ -35,6 +35,9 @@ pub struct AccessLimits {
     /// Permissions of which one account holds at most one on a queue.
     #[key(example = "annotate, review")]
     pub apart: Vec<At<PartId>>,
+    /// The metric, a ratio, that counts units of an hour of work: hours lost to permission issues are told in units too.
+    #[key(example = "throughput")]
+    pub pace_metric: Option<At<MetricId>>,
     pub place: Place,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::core::settings::access::CountedTable;
 use crate::core::settings::record::Settings;
-use crate::kit::id::PartId;
+use crate::kit::id::{MetricId, PartId};
 use crate::kit::source::Setting;
 
 /// Limits of accounts and permissions in force; of a key that is not written the default, without a place.
@@ -14,6 +14,7 @@ pub struct AccessPolicy {
     pub recertification_days: Setting<u32>,
     pub export_max_age_days: Setting<u32>,
     pub apart: Vec<PartId>,
+    pub pace_metric: Option<MetricId>,
 }
 
 /// Caps in force.
@@ -34,6 +35,7 @@ impl Settings {
                 recertification_days: limits.recertification_days.clone(),
                 export_max_age_days: limits.export_max_age_days.clone(),
                 apart: limits.apart.iter().map(|level| level.value.clone()).collect(),
+                pace_metric: limits.pace_metric.as_deref().cloned(),
             },
             None => AccessPolicy {
                 removal_days: Setting::or(None, 1),
@@ -42,6 +44,7 @@ impl Settings {
                 recertification_days: Setting::or(None, 90),
                 export_max_age_days: Setting::or(None, 14),
                 apart: Vec::new(),
+                pace_metric: None,
             },
         }
     }

@@ -15,11 +15,13 @@ use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::report::home::commentary;
 use crate::report::money::{IssueMoney, issue_money};
+use crate::subject::block::Offered;
 use crate::subject::decision::address::DecisionPage;
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{clause, remark_of};
 use crate::subject::executive::About;
+use crate::subject::offered::offered;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::record::Plan;
 use crate::subject::register::Register;
@@ -50,6 +52,7 @@ struct MonthView {
     commentary_by: Label,
     /// The accounts as they were known then; `None` of a book that keeps none.
     accounts: Option<IssueMoney>,
+    offered: Vec<Offered>,
 }
 
 #[derive(Serialize)]
@@ -76,7 +79,8 @@ struct LineView {
 pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>, IssueSummary) {
     let register = context.report.register;
     let month = edition.period;
-    let mut evidence = Evidence::new(context, &Route::edition(edition));
+    let route = Route::edition(edition);
+    let mut evidence = Evidence::new(context, &route);
     let spoken = spoken(context.report, edition);
     let (counted_in, judged, missed) = counted(context.report, &spoken, month);
     let mut vendors = Vec::new();
@@ -133,6 +137,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
     let written = register.commentaries.get(&month);
     let view = MonthView {
         accounts: issue_money(context, &mut evidence),
+        offered: offered(context, &route, &mut evidence),
         commentary_by: written.map_or_else(Label::default, |written| {
             Label::named(register.person_name(written.author.as_str()))
         }),

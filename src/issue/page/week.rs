@@ -15,10 +15,11 @@ use crate::report::money::{IssueMoney, issue_money};
 use crate::report::scorecard::board;
 use crate::report::site::figures;
 use crate::report::site::index::newest;
-use crate::subject::block::{BoxedFigure, or_dash};
+use crate::subject::block::{BoxedFigure, Offered, or_dash};
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
+use crate::subject::offered::offered;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around};
 use crate::subject::table::{Cell, Table};
@@ -42,6 +43,7 @@ struct WeekView {
     actions: Table,
     /// The accounts as they were known then; `None` of a book that keeps none.
     accounts: Option<IssueMoney>,
+    offered: Vec<Offered>,
 }
 
 #[derive(Serialize)]
@@ -117,6 +119,7 @@ pub fn week_page(
         month: Link::at(&Route::Issues, "months", month),
         actions: actions(context, previous),
         accounts: issue_money(context, &mut evidence),
+        offered: offered(context, route, &mut evidence),
     };
     let title = capital(&Period::Week(week).label());
     let text = view.home.commentary.take();

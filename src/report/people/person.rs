@@ -12,6 +12,7 @@ use crate::report::gravest::{Whose, gravest};
 use crate::report::people::{
     actions_for, actions_of, asked, awaited, decisions_awaited, due, lines, projects_of, sites_of,
 };
+use crate::report::project::rows::{project_table, site_table};
 use crate::subject::block::Offered;
 use crate::subject::decision::page::ShownOn;
 use crate::subject::decision::record::Decision;
@@ -24,7 +25,6 @@ use crate::subject::plan::page::action::{counted, open_table, overdue};
 use crate::subject::plan::page::index::{plan_named, severity_cell};
 use crate::subject::plan::page::verdict::{is_closed, verdict};
 use crate::subject::plan::record::Plan;
-use crate::subject::project::page::rows::{project_table, site_table};
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::page::review_told;

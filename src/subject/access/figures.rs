@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use crate::core::contract::record::Scope;
+use crate::core::rollup::{Cell, Rollup, Subject};
 use crate::kit::calendar::days_between;
-use crate::kit::id::{AccessRoleId, ProjectId, QueueId, SiteId, VendorId};
+use crate::kit::id::{AccessRoleId, MetricId, ProjectId, QueueId, SiteId, VendorId};
+use crate::kit::number::Quotient;
+use crate::kit::period::Period;
 use crate::subject::access::record::{AccessCount, AccessMeasure, AccessRegister};
 use crate::subject::given::{Computed, Given};
 
@@ -14,6 +18,8 @@ use crate::subject::given::{Computed, Given};
 pub struct Figures {
     /// In order of vendor and register.
     pub exports: Vec<Export>,
+    /// Likewise the exports before those, where there are any.
+    pub former: Vec<Export>,
 }
 
 /// The newest export of a register of a vendor, by the as-of date.
@@ -60,21 +66,27 @@ impl Computed for Figures {
     }
 }
 
-/// Of each vendor and register the newest day that is not after the report.
+/// Of each vendor and register the two newest exports that are not after the report.
 pub fn figures(counts: &[AccessCount], as_of: Date) -> Figures {
-    let mut newest: BTreeMap<(&VendorId, AccessRegister), Date> = BTreeMap::new();
-    for row in counts.iter().filter(|row| *row.as_of <= as_of) {
-        let day = newest.entry((&row.vendor, row.measure.register())).or_insert(*row.as_of);
-        *day = (*day).max(*row.as_of);
+    let mut days: BTreeMap<(&VendorId, AccessRegister), BTreeMap<Date, Vec<usize>>> = BTreeMap::new();
+    for (at, row) in counts.iter().enumerate().filter(|(_, row)| *row.as_of <= as_of) {
+        let own = days.entry((&row.vendor, row.measure.register())).or_default();
+        own.entry(*row.as_of).or_default().push(at);
     }
-    let exports = newest.into_iter().map(|((vendor, register), day)| {
-        let is_of = |row: &AccessCount| {
-            *row.vendor == *vendor && row.measure.register() == register && *row.as_of == day
+    let mut found = Figures::default();
+    for ((vendor, register), days) in days {
+        let export = |(day, rows): (Date, Vec<usize>)| Export {
+            vendor: vendor.clone(),
+            register,
+            as_of: day,
+            age_days: days_between(day, as_of),
+            rows,
         };
-        let rows = (0..counts.len()).filter(|at| is_of(&counts[*at])).collect();
-        Export { vendor: vendor.clone(), register, as_of: day, age_days: days_between(day, as_of), rows }
-    });
-    Figures { exports: exports.collect() }
+        let mut newest = days.into_iter().rev().map(export);
+        found.exports.extend(newest.next());
+        found.former.extend(newest.next());
+    }
+    found
 }
 
 impl Where<'_> {
@@ -97,25 +109,26 @@ impl Figures {
         self.exports.iter().find(|export| export.vendor == *vendor && export.register == register)
     }
 
+    /// The export before the newest one.
+    pub fn before(&self, vendor: &VendorId, register: AccessRegister) -> Option<&Export> {
+        self.former.iter().find(|export| export.vendor == *vendor && export.register == register)
+    }
+
     /// A measure of the newest exports, added up over places; `None` where none of its register was counted there.
     pub fn sum(&self, counts: &[AccessCount], measure: AccessMeasure, of: Where<'_>) -> Option<Sum> {
-        let register = measure.register();
-        // A large book has many vendors, and most questions are of one.
-        let exports = self
-            .exports
-            .iter()
-            .filter(|export| export.register == register && of.vendor.is_none_or(|id| export.vendor == *id));
-        let own: Vec<usize> =
-            exports.flat_map(|export| &export.rows).copied().filter(|at| of.holds(&counts[*at])).collect();
-        let of_measure = |which: AccessMeasure| {
-            own.iter().copied().filter(|at| *counts[*at].measure == which).collect::<Vec<_>>()
-        };
-        let (rows, counted) = (of_measure(measure), of_measure(register.base()));
-        if rows.is_empty() && counted.is_empty() {
-            return None;
-        }
-        let known: Option<u64> = rows.iter().map(|at| counts[*at].count.known().map(u64::from)).sum();
-        Some(Sum { measure, count: known, rows, counted })
+        sum(self.exports.iter(), counts, measure, of)
+    }
+
+    /// A measure of the exports before the newest, and of the newest, both of vendors that have two; `None` where they have none there.
+    pub fn compared(
+        &self,
+        counts: &[AccessCount],
+        measure: AccessMeasure,
+        of: Where<'_>,
+    ) -> Option<(Sum, Sum)> {
+        let has_two = |export: &&Export| self.before(&export.vendor, export.register).is_some();
+        let newest = self.exports.iter().filter(has_two);
+        sum(self.former.iter(), counts, measure, of).zip(sum(newest, counts, measure, of))
     }
 
     /// The rows of a register's newest exports.
@@ -135,8 +148,52 @@ impl Figures {
     }
 }
 
+fn sum<'e>(
+    exports: impl Iterator<Item = &'e Export>,
+    counts: &[AccessCount],
+    measure: AccessMeasure,
+    of: Where<'_>,
+) -> Option<Sum> {
+    let register = measure.register();
+    // A large book has many vendors, and most questions are of one.
+    let exports = exports
+        .filter(|export| export.register == register && of.vendor.is_none_or(|id| export.vendor == *id));
+    let own: Vec<usize> =
+        exports.flat_map(|export| &export.rows).copied().filter(|at| of.holds(&counts[*at])).collect();
+    let of_measure = |which: AccessMeasure| {
+        own.iter().copied().filter(|at| *counts[*at].measure == which).collect::<Vec<_>>()
+    };
+    let (rows, counted) = (of_measure(measure), of_measure(register.base()));
+    if rows.is_empty() && counted.is_empty() {
+        return None;
+    }
+    let known: Option<u64> = rows.iter().map(|at| counts[*at].count.known().map(u64::from)).sum();
+    Some(Sum { measure, count: known, rows, counted })
+}
+
 /// Vendor, site and project; `None`: of no project.
 pub type Place<'c> = (&'c VendorId, &'c SiteId, Option<&'c ProjectId>);
+
+/// What people who wait for a permission do not get done: hours lost times the units of an hour of the newest period of the metric that had ended by the
+/// day of the export, at that site and queue. `None`: no such period was measured.
+pub fn pace(
+    rollup: &Rollup<'_>,
+    metric: &MetricId,
+    (site, queue): (&SiteId, Option<&QueueId>),
+    by: Date,
+) -> Option<(Period, Cell)> {
+    let scope = Scope { queues: queue.into_iter().cloned().collect(), ..Scope::default() };
+    let cells = rollup.cells(&Subject::Site(site.clone()), metric, &scope);
+    let counts = |(period, cell): &&(Period, Cell)| {
+        period.last_day() <= by && !cell.is_unclear && !cell.not_aggregable && cell.denominator > 0
+    };
+    cells.iter().rev().find(counts).cloned()
+}
+
+/// Rounded where it is shown.
+pub fn units_lost(hours: u64, pace: &Cell) -> Option<Quotient> {
+    Quotient::new(i128::from(hours).checked_mul(pace.numerator)?, pace.denominator)
+}
 
 impl Sum {
     pub fn is_some(&self) -> bool {
@@ -204,6 +261,18 @@ mod tests {
         assert_eq!(at("porto").and_then(|sum| sum.count), Some(0), "six were to remove a week before");
         assert_eq!(at("lyon").and_then(|sum| sum.count), Some(2));
         assert_eq!(at("rabat"), None, "nobody counted there");
+    }
+
+    #[test]
+    fn the_export_before_the_newest_says_what_it_was() {
+        let rows = rows();
+        let figures = figures(&rows, day("2026-11-15"));
+        let vendor = VendorId::new("acme");
+        let before = figures.before(&vendor, AccessRegister::Accounts).unwrap();
+        assert_eq!((before.as_of, before.rows.len()), (day("2026-11-05"), 2));
+        let (then, now) = figures.compared(&rows, AccessMeasure::Overdue, Where::default()).unwrap();
+        assert_eq!((then.count, now.count), (Some(6), Some(2)));
+        assert_eq!(figures.before(&vendor, AccessRegister::Grants), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::subject::access::figures::Where;
 use crate::subject::access::record::{AccessMeasure, AccessRegister};
 use crate::subject::block::{BoxedFigure, Offered};
 use crate::subject::evidence::Evidence;
+use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::Table;
@@ -26,6 +27,8 @@ struct AccessView {
     accounts: Table,
     permissions: Table,
     issues: Table,
+    /// `None` where nothing was exported twice.
+    changes: Option<Table>,
     exports: Table,
     /// Below which count nothing is told, and why; empty where every count is.
     least: Label,
@@ -47,14 +50,31 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &AccessPage) -> 
     })
 }
 
-/// What a vendor's and a site's page say of accounts and permissions.
+/// What pages of a vendor, a site and a project say of accounts and permissions, and what an issue says changed.
 pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
     let of = match on {
         Route::Vendor(id) => Where { vendor: Some(id), ..Where::default() },
         Route::Site(id) => Where { site: Some(id), ..Where::default() },
+        Route::Project(ProjectPage::One(id)) => Where { project: Some(Some(id)), ..Where::default() },
+        issue if issue.is_issue() => return in_issue(context, evidence),
         _ => return Vec::new(),
     };
     let table = tables::accounts(context, of, evidence);
+    let note = noted(context, of, evidence);
+    if table.rows.is_empty() && note.len() == 1 {
+        return Vec::new();
+    }
+    let mut blocks = vec![Offered { id: "access", heading: "Accounts and permissions", note, table }];
+    if matches!(on, Route::Vendor(_)) && tables::is_compared(context, of) {
+        let table = tables::changes(context, of, evidence);
+        let heading = "Accounts and permissions: what changed";
+        blocks.push(Offered { id: "access-changes", heading, note: Vec::new(), table });
+    }
+    blocks
+}
+
+/// Troubles that no table beside them tells.
+fn noted(context: &PageContext<'_>, of: Where<'_>, evidence: &mut Evidence<'_>) -> Vec<Inline> {
     let mut note = vec![Inline::link(&Route::Access(AccessPage::All), "All accounts and permissions")];
     let mut teller = Teller { context, evidence };
     let said = [
@@ -67,9 +87,20 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
             note.extend([Inline::literal("; "), count, Inline::literal(words)]);
         }
     }
-    if table.rows.is_empty() && note.len() == 1 {
+    note
+}
+
+/// How accounts and permissions stood by then, and what of it was otherwise in the exports before.
+fn in_issue(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<Offered> {
+    if context.report.access.is_empty() {
         return Vec::new();
     }
+    let mut note = noted(context, Where::default(), evidence);
+    let mut teller = Teller { context, evidence };
+    if let Some(count) = teller.more_than_none(AccessMeasure::Overdue, Where::default()) {
+        note.extend([Inline::literal("; "), count, Inline::literal(" accounts to remove")]);
+    }
+    let table = tables::changes(context, Where::default(), evidence);
     vec![Offered { id: "access", heading: "Accounts and permissions", note, table }]
 }
 
@@ -86,6 +117,8 @@ fn index(context: &PageContext<'_>, route: &Route) -> Page<AccessView> {
         accounts: tables::accounts(context, Where::default(), &mut evidence).titled(),
         permissions: tables::permissions(context, &mut evidence).titled(),
         issues: tables::issues(context, &mut evidence).titled(),
+        changes: tables::is_compared(context, Where::default())
+            .then(|| tables::changes(context, Where::default(), &mut evidence).titled()),
         exports: tables::exports(context, &mut evidence).titled(),
         least,
         reason,

@@ -22,8 +22,10 @@ pub fn accounts(context: &PageContext<'_>, of: Where<'_>, evidence: &mut Evidenc
     let report = context.report;
     let counts = &report.register.access.counts;
     let places = report.access.places(counts, AccessRegister::Accounts);
-    let is_of = |(vendor, site, _): &Place<'_>| {
-        of.vendor.is_none_or(|id| id == *vendor) && of.site.is_none_or(|id| id == *site)
+    let is_of = |(vendor, site, project): &Place<'_>| {
+        of.vendor.is_none_or(|id| id == *vendor)
+            && of.site.is_none_or(|id| id == *site)
+            && of.project.is_none_or(|id| id == *project)
     };
     let overdue = |place: &Place<'_>| {
         let sum = report.access.sum(counts, AccessMeasure::Overdue, at(place));
@@ -123,7 +125,8 @@ pub fn issues(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             Teller { context, evidence }.cell(measure, of(spot))
         }
     };
-    Columns::over(places, evidence)
+    let pace = report.register.settings.access_policy().pace_metric;
+    let table = Columns::over(places, evidence)
         .column("Site", "", |(vendor, site, queue), _| {
             let under = queue.map(|id| names::queue(context, id));
             Cell::head(names::party(context, vendor, Some(site))).under(under.into_iter().collect::<Vec<_>>())
@@ -133,9 +136,65 @@ pub fn issues(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
         .column("Over a week", "num", column(AccessMeasure::OpenWeek))
         .column("Opened", "num", column(AccessMeasure::Opened))
         .column("Closed", "num", column(AccessMeasure::Closed))
-        .column("Hours lost", "num", column(AccessMeasure::HoursLost))
+        .column("Hours lost", "num", column(AccessMeasure::HoursLost));
+    let table = match &pace {
+        None => table,
+        Some(metric) => table.column("Units lost, about", "num", move |spot, evidence| {
+            Teller { context, evidence }.lost_cell(metric, of(spot))
+        }),
+    };
+    table
         .table("permission-issues", "Permission issues by site and queue")
         .empty("No register of permission issues is counted.", "")
+}
+
+/// What is counted of trouble: more of it is worse.
+const TROUBLE: [AccessMeasure; 15] = [
+    AccessMeasure::Overdue,
+    AccessMeasure::OverdueWeek,
+    AccessMeasure::Dormant,
+    AccessMeasure::NeverUsed,
+    AccessMeasure::ReviewDue,
+    AccessMeasure::Unapproved,
+    AccessMeasure::Extra,
+    AccessMeasure::OtherLanguage,
+    AccessMeasure::Missing,
+    AccessMeasure::Expired,
+    AccessMeasure::GrantUnapproved,
+    AccessMeasure::NotApart,
+    AccessMeasure::Open,
+    AccessMeasure::Blocked,
+    AccessMeasure::HoursLost,
+];
+
+/// What changed between the last two exports: a row a measure of trouble that is not what it was.
+pub fn changes(context: &PageContext<'_>, of: Where<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let report = context.report;
+    let counts = &report.register.access.counts;
+    let compared = TROUBLE.into_iter().filter_map(|measure| report.access.compared(counts, measure, of));
+    let changed = compared.filter(|(then, now)| then.count != now.count);
+    Columns::over(changed, evidence)
+        .column("What is counted", "", |(_, now), _| Cell::head(now.measure.label()))
+        .column("Register", "", |(_, now), _| now.measure.register().label().into())
+        .column("Former export", "num", |(then, _), evidence| {
+            Teller { context, evidence }.sum_cell(then, "access-former", of)
+        })
+        .column("Newest export", "num", |(_, now), evidence| {
+            Teller { context, evidence }.sum_cell(now, "access-newest", of)
+        })
+        .column("", "", |(then, now), _| match then.count.zip(now.count) {
+            Some((then, now)) if now < then => "Better".into(),
+            Some(_) => "Worse".into(),
+            None => Cell::dash(),
+        })
+        .table("access-changes", "What changed between the last two exports")
+        .empty("Nothing changed between the last two exports.", "")
+}
+
+/// Whether any register in question was exported twice.
+pub fn is_compared(context: &PageContext<'_>, of: Where<'_>) -> bool {
+    let access = &context.report.access;
+    access.former.iter().any(|export| of.vendor.is_none_or(|id| export.vendor == *id))
 }
 
 /// Of which day each register is, and how it was counted.

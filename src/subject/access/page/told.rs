@@ -1,9 +1,10 @@
 //! Counts of registers as figures of a page.
 
+use crate::kit::id::MetricId;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::source;
-use crate::subject::access::figures::{Sum, Where};
-use crate::subject::access::record::AccessMeasure;
+use crate::subject::access::figures::{self, Sum, Where};
+use crate::subject::access::record::{AccessMeasure, AccessRegister};
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::PageContext;
@@ -26,14 +27,19 @@ impl Teller<'_, '_, '_> {
     /// A count as a figure; `None` where it was not counted or is not told.
     pub fn figure(&mut self, measure: AccessMeasure, of: Where<'_>) -> Option<FigureRef> {
         let sum = self.sum(measure, of)?;
+        self.told(&sum, "access-sum", of)
+    }
+
+    /// A sum of counts as a figure; `None` where it is not told.
+    pub fn told(&mut self, sum: &Sum, formula: &'static str, of: Where<'_>) -> Option<FigureRef> {
         let counts = &self.context.report.register.access.counts;
         let count = usize::try_from(sum.count?).unwrap_or(usize::MAX);
         let value = Quotient::from(Decimal::count(count));
         let shown = value.show(0);
         let places: Vec<&source::Place> = sum.rows.iter().map(|at| &counts[*at].place).collect();
-        let asked = asked(measure, of);
+        let asked = asked(sum.measure, of);
         let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
-        let entry = self.evidence.figure(&shown, value, "access-sum").note("asked", &asked);
+        let entry = self.evidence.figure(&shown, value, formula).note("asked", &asked);
         let number = entry.lines(&places).done();
         Some(FigureRef::new(number, value, shown))
     }
@@ -45,6 +51,36 @@ impl Teller<'_, '_, '_> {
             (None, Some(_)) => super::hidden(),
             (None, None) => Html::dash(),
         }
+    }
+
+    /// A sum in a cell, which may not be told.
+    pub fn sum_cell(&mut self, sum: &Sum, formula: &'static str, of: Where<'_>) -> Cell {
+        match self.told(sum, formula, of) {
+            Some(figure) => Cell::from(figure),
+            None => Cell::new(Inline::quiet("not told")).key(""),
+        }
+    }
+
+    /// The units that the hours lost of a site and queue would have made; a dash where no pace was measured or none were lost.
+    pub fn lost_cell(&mut self, metric: &MetricId, of: Where<'_>) -> Cell {
+        self.lost(metric, of).map_or_else(Cell::dash, Cell::from)
+    }
+
+    fn lost(&mut self, metric: &MetricId, of: Where<'_>) -> Option<FigureRef> {
+        let report = self.context.report;
+        let hours = self.sum(AccessMeasure::HoursLost, of)?.count.filter(|hours| *hours > 0)?;
+        let export = report.access.export(of.vendor?, AccessRegister::Tickets)?;
+        let (site, queue) = (of.site?, of.queue.flatten());
+        let (period, cell) = figures::pace(&report.rollup, metric, (site, queue), export.as_of)?;
+        let value = figures::units_lost(hours, &cell)?;
+        let inputs = [self.figure(AccessMeasure::HoursLost, of)?.number];
+        let shown = value.show(0);
+        let asked = [metric.as_str(), site.as_str(), queue.map_or("", |id| id.as_str()), &period.to_string()]
+            .map(str::to_owned);
+        let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+        let entry = self.evidence.figure(&shown, value, "access-lost").note("asked", &asked);
+        let number = entry.sums(cell.numerator, cell.denominator).rows(&cell.rows).inputs(inputs).done();
+        Some(FigureRef::new(number, value, shown))
     }
 
     pub fn cell(&mut self, measure: AccessMeasure, of: Where<'_>) -> Cell {

@@ -17,29 +17,23 @@ use crate::kit::id::ProjectId;
 use crate::kit::numbered::FigureNumber;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
+use crate::report::project::counted::days_late;
+use crate::report::project::levels::levels;
+use crate::report::project::pace::{Pace, pace};
+use crate::report::project::rows::{gap, overdue_milestones, project_table, site_table};
+use crate::subject::block::Offered;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
+use crate::subject::offered::offered;
 use crate::subject::project::address::ProjectPage;
 use crate::subject::project::figures::{Forecast, MilestoneState, NoForecast, ProjectState};
-use crate::subject::project::page::counted::days_late;
-use crate::subject::project::page::levels::levels;
-use crate::subject::project::page::pace::{Pace, pace};
-use crate::subject::project::page::rows::{gap, overdue_milestones, project_table, site_table};
 use crate::subject::route::Route;
 use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Figure, Html, Inline, listed};
 use crate::subject::wording::{names, phrase};
-
-pub use crate::subject::absent::page::offered;
-
-/// Its pages.
-pub fn pages(context: &PageContext<'_>) -> Vec<ProjectPage> {
-    let projects = context.report.register.projects.keys();
-    [ProjectPage::All].into_iter().chain(projects.map(|id| ProjectPage::One(id.clone()))).collect()
-}
 
 /// A page of it; `None` where the record is not there.
 pub fn shown(context: &PageContext<'_>, route: &Route, address: &ProjectPage) -> Option<Page<Shown>> {
@@ -77,6 +71,7 @@ pub struct ProjectView {
     levels: Table,
     sites: Table,
     source: Vec<Inline>,
+    offered: Vec<Offered>,
 }
 
 pub fn index(context: &PageContext<'_>, route: &Route) -> (ProjectsView, Option<Document>) {
@@ -144,6 +139,7 @@ pub fn page(
         levels: levels(context, project, state, ours),
         sites: site_table(context, &project.sites, "Sites that work on it", ours).titled(),
         source: vec![names::place(context, &project.place)],
+        offered: offered(context, route, ours),
     };
     Some((view, Some(evidence.finish())))
 }
