@@ -1,18 +1,18 @@
 //! The book: all records of core, by id.
 
-use crate::core::contract::record::{Contract, SharedClause};
+use crate::core::contract::record::{Contract, SharedClause, Terms};
 use crate::core::contract::relief_record::Relief;
 use crate::core::invoiced::Invoiced;
 use crate::core::measurement::record::Measurements;
 use crate::core::metric::record::{Metric, Rebase};
 use crate::core::organisation::record::{Project, Queue, Site, Vendor};
 use crate::core::settings::record::Settings;
-use crate::kit::calendar::Grain;
+use crate::kit::calendar::{Grain, add_days};
 use crate::kit::id::{
     ContractId, MetricId, ProjectId, QueueId, ReliefId, ServiceLevelId, SharedClauseId, SiteId, VendorId,
 };
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The records that figures rest on: who works, what is measured, what was promised, what was measured. Attainment, scores and
@@ -85,6 +85,18 @@ impl Book {
 
     pub fn contracts_of<'a>(&'a self, vendor: &'a VendorId) -> impl Iterator<Item = &'a Contract> {
         self.contracts.values().filter(move |contract| &contract.vendor == vendor)
+    }
+
+    /// Whether another contract of the vendor carries on the day after the end, for the same metrics.
+    pub fn is_succeeded(&self, contract: &Contract, terms: &Terms) -> bool {
+        let next_day = add_days(*terms.ends_on, 1);
+        let metrics: BTreeSet<_> = terms.service_levels.values().map(|level| &level.metric).collect();
+        self.contracts_of(&contract.vendor).filter(|other| other.id != contract.id).any(|other| {
+            other.terms_on(next_day).is_some_and(|terms| {
+                metrics.is_empty()
+                    || terms.service_levels.values().any(|level| metrics.contains(&level.metric))
+            })
+        })
     }
 
     pub fn queue(&self, id: &QueueId) -> Option<&Queue> {

@@ -63,6 +63,45 @@ pub fn budget(metric: &Metric, clause: &ServiceLevel, ruling: &Ruling) -> Option
     })
 }
 
+/// What a window with as many cases as an earlier one may have.
+pub struct Allowance {
+    improves: Improves,
+    /// Above 0.
+    of_window: BigRational,
+}
+
+/// Of a ruling, by the clause as it is now; `None` where its target allows no misses, or for anything but a share in percent.
+pub fn allowance(metric: &Metric, clause: &ServiceLevel, ruling: &Ruling) -> Option<Allowance> {
+    if metric.kind != MetricKind::Ratio || metric.unit != Unit::Percent {
+        return None;
+    }
+    let Target::Line(target) = clause.target() else { return None };
+    let total = millionths(ruling.denominator);
+    let target = of_decimal(target) / BigInt::from(100);
+    let improves = improves(clause.direction);
+    let of_window = match improves {
+        Improves::Up => &total - &target * &total,
+        Improves::Down => target * total,
+        Improves::Neutral => return None,
+    };
+    (of_window > BigRational::from(BigInt::ZERO)).then_some(Allowance { improves, of_window })
+}
+
+impl Allowance {
+    /// Percent of it that the misses of these sums of numerators and denominators use up.
+    pub fn used(&self, (numerator, denominator): (i128, i128)) -> Quotient {
+        let misses = match self.improves {
+            Improves::Up => millionths(denominator) - millionths(numerator),
+            Improves::Down | Improves::Neutral => millionths(numerator),
+        };
+        to_quotient(&(misses * BigInt::from(100) / &self.of_window), Toward::Lower)
+    }
+}
+
+fn millionths(value: i128) -> BigRational {
+    BigRational::new(BigInt::from(value), BigInt::from(1_000_000))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,6 +21,8 @@ macro_rules! subjects {
             initiatives: initiative Initiative,
             project_states: project Project,
             risks: risk Risk,
+            safeguards: safeguard Safeguard,
+            signals: signal Signal,
             exchange_rates: exchange Exchange,
             invoices: invoice Invoiced,
             accruals: accrual Accrual,
@@ -58,6 +60,8 @@ pub mod withdrawn;
 pub mod initiative;
 pub mod project;
 pub mod risk;
+pub mod safeguard;
+pub mod signal;
 pub mod exchange;
 pub mod invoice;
 pub mod accrual;

@@ -159,11 +159,15 @@ impl Route {
         if matches!(self, Route::Access(_)) && register.access.counts.is_empty() {
             return false;
         }
+        if matches!(self, Route::Safeguard(_)) && register.safeguards.is_empty() {
+            return false;
+        }
         if !register.is_of_procedures() {
             return true;
         }
         match (self, self.section()) {
             (Route::Sop(SopPage::Traceability), _) => false,
+            (Route::Signal(_), _) => false,
             (Route::Signoff(_), _) => !register.signoffs.is_empty(),
             (
                 _,

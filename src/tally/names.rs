@@ -14,6 +14,9 @@ use crate::subject::import::map::Role;
 use crate::subject::import::register_map::{RegisterField, RegisterMap, RegisterName, RegisterState};
 use crate::subject::register::Register;
 
+/// What each text names.
+type Found = HashMap<String, Result<String, Fault>>;
+
 /// The names that a register map and a book know. Each text is looked up once.
 pub struct RegisterNames<'b> {
     catalog: &'b Catalog,
@@ -21,7 +24,7 @@ pub struct RegisterNames<'b> {
     /// By field and folded name.
     own: BTreeMap<(RegisterField, String), String>,
     skipped: Vec<String>,
-    found: RefCell<BTreeMap<RegisterField, HashMap<String, Result<String, Fault>>>>,
+    found: RefCell<BTreeMap<RegisterField, Found>>,
 }
 
 impl<'b> RegisterNames<'b> {

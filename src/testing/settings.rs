@@ -42,6 +42,7 @@ pub fn settings(as_of: Date, place: &Place) -> Settings {
         exchange_max_age_days: 7.into(),
         accrual_days: 10.into(),
         access: None,
+        signals: None,
         wellness: None,
         suppressions: Vec::new(),
         unit_cost_metric: None,

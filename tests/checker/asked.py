@@ -22,6 +22,11 @@ class Asked:
         is_open = lambda one: one["detected-on"] <= as_of and not ("closed-on" in one and one["closed-on"] <= as_of)
         return [[f"data/plans/{name}.toml", 1] for name, one in self.book.records("data/plans").items() if is_open(one)]
 
+    def count_risks_at(self, likelihood, impact):
+        """Open risks with these two ratings."""
+        at = lambda path: self.book.records("data/risks")[path[0].rsplit("/", 1)[1].removesuffix(".toml")]
+        return [path for path in self.count_risks("open") if (at(path)["likelihood"], at(path)["impact"]) == (int(likelihood), int(impact))]
+
     def count_risks(self, what):
         """Risks that are open on the as-of date: an accepted one is open, whether its acceptance holds or has ended."""
         as_of = self.book.as_of

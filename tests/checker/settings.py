@@ -97,7 +97,7 @@ class Settings:
             need(plain == half_up(value), f"shows {shown!r} for {value} minor units")
         elif formula in ("attainment-split", "target-pro-rated"):
             need(abs(plain - value) < Fraction(1, 10**6), f"shows {shown!r} for {float(value)}")
-        elif formula in ("score", "coverage", "completeness", "acknowledgement-rate", "audit-adherence", "access-share", "access-removed", "wellness-share") or formula.startswith("score-"):
+        elif formula in ("score", "coverage", "completeness", "acknowledgement-rate", "audit-adherence", "access-share", "access-removed", "wellness-share", "signal-value") or formula.startswith("score-"):
             need(plain == cut(value, 1), f"shows {shown!r} for {float(value)}")
         else:
             need(plain == half_up(value, decimals), f"shows {shown!r} for {float(value)}")

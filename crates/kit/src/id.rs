@@ -112,6 +112,10 @@ ids! {
     ResponseId;
     InitiativeId;
     RiskId;
+    /// Of a plan, a certificate or an insurance that a vendor keeps.
+    SafeguardId;
+    /// Of the reason for which a signal is left alone.
+    DismissalId;
     /// Of a rate card, in a contract.
     RateId;
     ClaimId;

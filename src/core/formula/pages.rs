@@ -85,6 +85,13 @@ pub static FORMULAS: &[Formula] = &[
         "100 × the one count ÷ the other",
         "IWF: exposure within its cap, breaks taken; no recognised industry standard exists",
     ),
+    f(
+        "signal-value",
+        "What a signal rests on",
+        "backlog: open × days ÷ units of four periods; attrition: the metric’s value; one vendor: 100 × its units ÷ all units of four periods; allowance: 100 × misses so far ÷ misses that the last window’s cases would allow",
+        OURS,
+    ),
+    f("signal-count", "Signals that were raised", "the cases that are listed", OURS),
     f("review-due", "Next review", "later of last review and effective date + interval", "ISO 9001 7.5.3"),
     f(
         "forecast",

@@ -3,6 +3,7 @@
 use crate::core::settings::access::CountedTable;
 use crate::core::settings::record::Settings;
 use crate::kit::id::{MetricId, PartId};
+use crate::kit::number::Decimal;
 use crate::kit::source::Setting;
 
 /// Limits of accounts and permissions in force; of a key that is not written the default, without a place.
@@ -25,7 +26,43 @@ pub struct WellnessPolicy {
     pub within_cap_percent: Setting<u32>,
 }
 
+/// Limits of signals in force; of a key that is not written the default, without a place.
+#[derive(Clone, Debug)]
+pub struct SignalPolicy {
+    pub horizon_periods: Setting<u32>,
+    pub answer_days: Setting<u32>,
+    pub backlog_days: Setting<Decimal>,
+    pub attrition_metric: Option<MetricId>,
+    pub attrition_limit: Setting<Decimal>,
+    pub ahead_days: Setting<u32>,
+    pub vendor_share_percent: Setting<Decimal>,
+}
+
 impl Settings {
+    /// Limits of signals in force.
+    pub fn signal_policy(&self) -> SignalPolicy {
+        match &self.signals {
+            Some(limits) => SignalPolicy {
+                horizon_periods: limits.horizon_periods.clone(),
+                answer_days: limits.answer_days.clone(),
+                backlog_days: limits.backlog_days.clone(),
+                attrition_metric: limits.attrition_metric.as_deref().cloned(),
+                attrition_limit: limits.attrition_limit.clone(),
+                ahead_days: limits.ahead_days.clone(),
+                vendor_share_percent: limits.vendor_share_percent.clone(),
+            },
+            None => SignalPolicy {
+                horizon_periods: Setting::or(None, 4),
+                answer_days: Setting::or(None, 14),
+                backlog_days: Setting::or(None, Decimal::from_int(5)),
+                attrition_metric: None,
+                attrition_limit: Setting::or(None, Decimal::from_int(5)),
+                ahead_days: Setting::or(None, 45),
+                vendor_share_percent: Setting::or(None, Decimal::from_int(70)),
+            },
+        }
+    }
+
     pub fn access_policy(&self) -> AccessPolicy {
         match &self.access {
             Some(limits) => AccessPolicy {

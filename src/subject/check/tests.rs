@@ -296,6 +296,9 @@ fn every_rule_reports_its_own_code() {
         unnumbered.collect::<Vec<_>>(),
         [
             "initiative-unproven",
+            "safeguard-expired",
+            "continuity-untested",
+            "safeguard-missing",
             "invoice-line-total",
             "invoice-currency",
             "invoice-number",

@@ -128,6 +128,7 @@ mod tests {
             accepted_until: None,
             closed_on: None,
             outcome: None,
+            signals: Vec::new(),
             place: place("data/risks/late-shift.toml", 1),
         }
     }

@@ -5,7 +5,9 @@ use serde::Serialize;
 use crate::kit::calendar::day_label;
 use crate::kit::id::RiskId;
 use crate::kit::number::{Decimal, Quotient};
+use crate::kit::picture::bars::Tone;
 use crate::kit::picture::exempt::Exempt;
+use crate::kit::picture::matrix::{Matrix, Square};
 use crate::kit::source::At;
 use crate::subject::block::Offered;
 use crate::subject::evidence::Evidence;
@@ -28,6 +30,8 @@ type Known<'a> = (&'a Risk, &'a RiskState);
 #[derive(Serialize)]
 struct RisksView {
     lede: Html,
+    /// Open risks by likelihood and impact; empty where none is open.
+    matrix: Html,
     open: Table,
     closed: Table,
 }
@@ -92,6 +96,7 @@ fn index(context: &PageContext<'_>, route: &Route) -> Page<RisksView> {
     closed.sort_by_key(|(risk, _)| (std::cmp::Reverse(risk.closed_on.as_deref().copied()), risk.id.clone()));
     let view = RisksView {
         lede: lede(&open, &mut evidence),
+        matrix: matrix(&open, &mut evidence),
         open: table(context, &open, ("open-risks", "Open risks, highest score first"), &mut evidence)
             .titled()
             .empty("No risk is open.", "One appears here with its first file under data/risks."),
@@ -122,6 +127,58 @@ fn lede(open: &[Known<'_>], evidence: &mut Evidence<'_>) -> Html {
         lede = lede.then(if at == 0 { "; " } else { ", " }).then(more);
     }
     lede.then(".")
+}
+
+/// How many open risks stand at each likelihood and impact; the table below names them.
+fn matrix(open: &[Known<'_>], evidence: &mut Evidence<'_>) -> Html {
+    if open.is_empty() {
+        return Html::default();
+    }
+    let before = evidence.count_so_far();
+    let mut texts: Vec<Vec<(String, Tone)>> = Vec::new();
+    for likelihood in (1..=HIGHEST).rev() {
+        let mut row = Vec::new();
+        for impact in 1..=HIGHEST {
+            let is_there = |risk: &Risk| *risk.likelihood == likelihood && *risk.impact == impact;
+            let places: Vec<_> =
+                open.iter().filter(|(risk, _)| is_there(risk)).map(|(risk, _)| &risk.place).collect();
+            let count = places.len();
+            if count > 0 {
+                evidence.count(&["risks-at", &likelihood.to_string(), &impact.to_string()], places);
+            }
+            let text = if count == 0 { String::new() } else { count.to_string() };
+            row.push((text, tone(likelihood * impact)));
+        }
+        texts.push(row);
+    }
+    let rows: Vec<Vec<Square<'_>>> = texts.iter().map(|row| squares(row)).collect();
+    Html::picture(&Matrix {
+        label: "Open risks by likelihood and impact, the gravest top right",
+        axes: ("Likelihood", "Impact"),
+        names: (
+            &["almost certain 5", "likely 4", "possible 3", "unlikely 2", "rare 1"],
+            &["1", "2", "3", "4", "5 severe"],
+        ),
+        rows: &rows,
+        figures: evidence.since(before),
+    })
+}
+
+fn squares(row: &[(String, Tone)]) -> Vec<Square<'_>> {
+    row.iter().map(|(text, tone)| Square { text, tone: *tone }).collect()
+}
+
+/// The highest rating.
+const HIGHEST: u32 = 5;
+
+/// How grave a score is, in a picture alone: a quarter of 25 at a time.
+fn tone(score: u32) -> Tone {
+    match score {
+        0..=4 => Tone::Good,
+        5..=9 => Tone::Near,
+        10..=14 => Tone::Poor,
+        _ => Tone::Bad,
+    }
 }
 
 fn known<'a>(context: &PageContext<'a>) -> impl Iterator<Item = Known<'a>> {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::core::contract::known::Known;
 use crate::core::registered::Listed;
 use crate::kit::declared::{Reader, Record};
-use crate::kit::id::{PersonId, RiskId, SiteId, VendorId};
+use crate::kit::id::{ContractId, MetricId, PersonId, ProjectId, RiskId, SiteId, SopId, VendorId};
 use crate::kit::source::{At, Place, Setting};
 use crate::kit::words::closed_list;
 
@@ -28,6 +28,43 @@ closed_list! {
         DeviationApproved = "deviation-approved" "Accepted",
         Closed = "closed" "Closed",
     }
+}
+
+closed_list! {
+    /// What the program warns of by itself.
+    SignalKind {
+        SpecialCause = "special-cause" "Unusual change for the worse",
+        ForecastMiss = "forecast-miss" "On its way to a miss",
+        BudgetSpent = "budget-spent" "Allowance of misses used up",
+        Backlog = "backlog" "Backlog too long",
+        Attrition = "attrition" "Too many leave",
+        NoticeNear = "notice-near" "Notice day, nothing decided",
+        ProcedureOverdue = "procedure-overdue" "Procedure past its review",
+        SafeguardEnds = "safeguard-ends" "Safeguard expires",
+        OneVendor = "one-vendor" "One vendor delivers most",
+    }
+}
+
+/// A signal that a risk is the answer to: every signal of the kind that concerns all that is written here, and the risk's vendor and site.
+#[derive(Clone, Debug, Record)]
+#[record(noun = "signal")]
+pub struct AnsweredSignal {
+    /// What the signal warns of.
+    #[key(example = "attrition")]
+    pub kind: At<SignalKind>,
+    /// Of one metric.
+    #[key(example = "accuracy", loose)]
+    pub metric: Option<At<MetricId>>,
+    /// Of one project.
+    #[key(example = "atlas", loose)]
+    pub project: Option<At<ProjectId>>,
+    /// Of one procedure.
+    #[key(example = "label-quality", loose)]
+    pub sop: Option<At<SopId>>,
+    /// Of one contract.
+    #[key(example = "acme-2026", loose)]
+    pub contract: Option<At<ContractId>>,
+    pub place: Place,
 }
 
 /// Something that may happen.
@@ -110,6 +147,9 @@ pub struct Risk {
     /// Why it is no risk any more.
     #[key(example = "The late shift is full again", when = "status = closed", only = "status = closed")]
     pub outcome: Option<At<String>>,
+    /// Signals that it answers.
+    #[key(name = "signal")]
+    pub signals: Vec<AnsweredSignal>,
     pub place: Place,
 }
 

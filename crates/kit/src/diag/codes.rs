@@ -210,6 +210,10 @@ codes! {
     // Risks
     RISK_NOT_REVIEWED = "risk-not-reviewed" Finding Warning true "X70" "an open risk is past its review";
     ACCEPTANCE_EXPIRED = "acceptance-expired" Finding Error true "X71" "the acceptance of a risk has ended";
+    SIGNAL_UNANSWERED = "signal-unanswered" Finding Warning true "X72" "a red signal has no risk, no plan and no reason to leave it alone";
+    SAFEGUARD_EXPIRED = "safeguard-expired" Finding Error true "" "a certificate, an insurance or a continuity plan has expired";
+    CONTINUITY_UNTESTED = "continuity-untested" Finding Warning true "" "a continuity plan was not tested in time, or failed its test";
+    SAFEGUARD_MISSING = "safeguard-missing" Finding Warning true "" "a vendor lacks what the book requires of every vendor";
     INVOICE_OFF_CONTRACT = "invoice-off-contract" Finding Error true "X40" "an invoice bills what no rate of its contract covers in that month";
     INVOICE_PRICE = "invoice-price" Finding Error true "X41" "an invoice bills a higher price than was agreed";
     INVOICE_QUANTITY = "invoice-quantity" Finding Error true "X42" "invoices bill more than the client recorded";

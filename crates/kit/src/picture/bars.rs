@@ -25,6 +25,17 @@ pub enum Tone {
 }
 
 impl Tone {
+    /// The class of a square of this look.
+    pub(super) fn square(self) -> &'static str {
+        match self {
+            Tone::Good => "cell good",
+            Tone::Near => "cell near",
+            Tone::Poor => "cell poor",
+            Tone::Bad => "cell bad",
+            Tone::Plain | Tone::Accent | Tone::Soft => "cell",
+        }
+    }
+
     fn class(self) -> &'static str {
         match self {
             Tone::Plain => "bar",

@@ -14,6 +14,8 @@ pub mod xmr;
 
 pub mod bars;
 
+pub mod matrix;
+
 pub mod diverging;
 
 pub mod timeline;
@@ -50,6 +52,7 @@ pictures!(
     burnup::Burnup<'_>,
     diverging::Diverging<'_>,
     icons::Assurance,
+    matrix::Matrix<'_>,
     icons::Variation,
     sparkline::Sparkline<'_>,
     timeline::Timeline<'_>,

@@ -1,7 +1,5 @@
 //! Contracts as records: signatures, definitions, references to the paper, relief, and the end in sight.
 
-use std::collections::BTreeSet;
-
 use crate::core::contract::record::{Contract, ServiceLevel, Terms};
 use crate::kit::calendar::{add_days, days_between};
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural};
@@ -70,7 +68,7 @@ pub fn contract_ends_undecided(context: &Context<'_>, diagnostics: &mut Diagnost
     for contract in context.register.contracts.values() {
         let Some(terms) = contract.terms_on(as_of) else { continue };
         let notice_by = add_days(*terms.ends_on, -i32::try_from(*terms.notice_days).unwrap_or(i32::MAX));
-        if as_of < notice_by || is_succeeded(context, contract, terms) {
+        if as_of < notice_by || context.register.is_succeeded(contract, terms) {
             continue;
         }
         let renewals = context.register.decisions.values().filter(|decision| {
@@ -174,17 +172,6 @@ fn today<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Contract, &'a T
     let as_of = context.as_of();
     let contracts = context.register.contracts.values();
     contracts.filter_map(move |contract| Some((contract, terms_today(contract, as_of)?)))
-}
-
-/// Another contract of the vendor carries on the day after the end, for the same metrics.
-fn is_succeeded(context: &Context<'_>, contract: &Contract, terms: &Terms) -> bool {
-    let next_day = add_days(*terms.ends_on, 1);
-    let metrics: BTreeSet<_> = terms.service_levels.values().map(|level| &level.metric).collect();
-    context.register.contracts_of(&contract.vendor).filter(|other| other.id != contract.id).any(|other| {
-        other.terms_on(next_day).is_some_and(|terms| {
-            metrics.is_empty() || terms.service_levels.values().any(|level| metrics.contains(&level.metric))
-        })
-    })
 }
 
 #[cfg(test)]

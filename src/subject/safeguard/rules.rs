@@ -1,0 +1,79 @@
+//! Safeguards that have expired, were not tested, or are not there.
+
+use crate::kit::calendar::day_label;
+use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
+use crate::subject::context::{FigureRule, ReportContext, Rule};
+use crate::subject::safeguard::figures::missing;
+
+pub const RULES: &[Rule] = &[];
+
+pub const FIGURE_RULES: &[FigureRule] = &[
+    FigureRule { code: &codes::SAFEGUARD_EXPIRED, check: safeguard_expired },
+    FigureRule { code: &codes::CONTINUITY_UNTESTED, check: continuity_untested },
+    FigureRule { code: &codes::SAFEGUARD_MISSING, check: safeguard_missing },
+];
+
+/// Expired, and nothing has taken its place.
+pub fn safeguard_expired(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let report = figures.report;
+    for (id, state) in report.safeguards.iter().filter(|(_, state)| state.is_expired() && state.counts()) {
+        let Some(one) = report.register.safeguards.get(id) else { continue };
+        let since = plural(state.days_left.unsigned_abs() as usize, "day");
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::SAFEGUARD_EXPIRED,
+                one.expires_on.place.clone(),
+                format!("safeguard `{id}` of vendor `{}` expired {since} ago", *one.vendor),
+            )
+            .label(format!("its last day was {}", day_label(*one.expires_on)))
+            .help("write its renewal as a record of its own, or correct the day"),
+        );
+    }
+}
+
+/// A continuity plan that holds, whose test is overdue or failed.
+pub fn continuity_untested(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let report = figures.report;
+    for (id, state) in report.safeguards.iter().filter(|(_, state)| !state.is_expired() && state.counts()) {
+        let (Some(one), Some(test)) = (report.register.safeguards.get(id), state.test) else { continue };
+        let what = if test.has_failed {
+            "failed its last test".to_owned()
+        } else if test.age_days > 0 {
+            format!("is {} past its test", plural(test.age_days.unsigned_abs() as usize, "day"))
+        } else {
+            continue;
+        };
+        let place = one.tested_on.as_ref().map_or(&one.valid_from.place, |on| &on.place);
+        let label = format!("the next test is due on {}", day_label(test.due_on));
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::CONTINUITY_UNTESTED,
+                place.clone(),
+                format!("continuity plan `{id}` of vendor `{}` {what}", *one.vendor),
+            )
+            .label(label)
+            .help("have the plan tested, and write `tested-on` and `test-result`"),
+        );
+    }
+}
+
+/// What the book requires of every vendor with a contract in force.
+pub fn safeguard_missing(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let register = figures.report.register;
+    if !figures.context.is_whole("data/safeguards/") {
+        return;
+    }
+    for vendor in register.vendors.values() {
+        for kind in missing(register, &vendor.id) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::SAFEGUARD_MISSING,
+                    vendor.place.clone(),
+                    format!("vendor `{}` has no {} on file", vendor.id, kind.value.label().to_lowercase()),
+                )
+                .label("`required-safeguards` asks for it of every vendor with a contract in force")
+                .help("write it under data/safeguards, or take the kind out of `required-safeguards`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What answers a signal: a risk that names it, an open plan about the metric there, or a reason to leave it alone.
+
+use crate::core::contract::known::Clause;
+use crate::kit::id::MetricId;
+use crate::kit::source::At;
+use crate::subject::plan::record::{Plan, PlanStatus};
+use crate::subject::register::Register;
+use crate::subject::risk::figures::risk_state;
+use crate::subject::risk::record::{AnsweredSignal, Risk, SignalKind};
+use crate::subject::signal::figures::{About, Answer, Signal};
+use crate::subject::signal::record::Dismissal;
+
+/// The first of them, on the as-of date.
+pub fn answer(register: &Register, signal: &Signal) -> Option<Answer> {
+    let as_of = register.as_of();
+    let risk = register
+        .risks
+        .values()
+        .find(|risk| *risk.raised_on <= as_of && risk_state(risk, as_of).is_open() && of_risk(risk, signal));
+    if let Some(risk) = risk {
+        return Some(Answer::Risk(risk.id.clone()));
+    }
+    let plan = register.plans.values().find(|plan| of_plan(register, plan, signal));
+    if let Some(plan) = plan {
+        return Some(Answer::Plan(plan.id.clone()));
+    }
+    let holds =
+        |one: &&Dismissal| *one.dismissed_on <= as_of && as_of <= *one.until && of_dismissal(one, signal);
+    register.signals.values().find(holds).map(|one| Answer::Dismissed(one.id.clone()))
+}
+
+/// What is not written is not asked for.
+fn fits<T: PartialEq>(written: Option<&At<T>>, own: Option<&T>) -> bool {
+    written.is_none_or(|written| own == Some(&written.value))
+}
+
+fn of_risk(risk: &Risk, signal: &Signal) -> bool {
+    let about = &signal.about;
+    let named = |one: &AnsweredSignal| {
+        *one.kind == signal.kind
+            && fits(one.metric.as_ref(), about.metric.as_ref())
+            && fits(one.project.as_ref(), about.project.as_ref())
+            && fits(one.sop.as_ref(), about.sop.as_ref())
+            && fits(one.contract.as_ref(), about.contract.as_ref())
+    };
+    is_there(about, risk.vendor.as_ref(), risk.site.as_ref()) && risk.signals.iter().any(named)
+}
+
+fn is_there(
+    about: &About,
+    vendor: Option<&At<crate::kit::id::VendorId>>,
+    site: Option<&At<crate::kit::id::SiteId>>,
+) -> bool {
+    fits(vendor, about.vendor.as_ref()) && fits(site, about.site.as_ref())
+}
+
+fn of_dismissal(one: &Dismissal, signal: &Signal) -> bool {
+    let about = &signal.about;
+    *one.kind == signal.kind
+        && is_there(about, one.vendor.as_ref(), one.site.as_ref())
+        && fits(one.metric.as_ref(), about.metric.as_ref())
+        && fits(one.project.as_ref(), about.project.as_ref())
+        && fits(one.sop.as_ref(), about.sop.as_ref())
+        && fits(one.contract.as_ref(), about.contract.as_ref())
+}
+
+/// An open plan answers what its triggers are about: the metric, at its site or at all of its vendor's.
+fn of_plan(register: &Register, plan: &Plan, signal: &Signal) -> bool {
+    let as_of = register.as_of();
+    let about = &signal.about;
+    let is_closed =
+        *plan.status == PlanStatus::Closed && plan.closed_on.as_deref().is_some_and(|on| *on <= as_of);
+    let of_metric = matches!(
+        signal.kind,
+        SignalKind::SpecialCause | SignalKind::ForecastMiss | SignalKind::BudgetSpent | SignalKind::Attrition
+    );
+    if is_closed || *plan.detected_on > as_of || !of_metric {
+        return false;
+    }
+    let site_fits = plan.site.as_ref().is_none_or(|site| about.site.as_ref() == Some(&site.value));
+    about.vendor.as_ref() == Some(&plan.vendor.value)
+        && site_fits
+        && plan.triggers.iter().any(|trigger| metric_of(register, &trigger.clause) == about.metric.as_ref())
+}
+
+fn metric_of<'r>(register: &'r Register, clause: &Clause) -> Option<&'r MetricId> {
+    let versions = register.contracts.get(&clause.0)?.versions.iter().rev();
+    versions
+        .filter_map(|version| version.terms.service_levels.get(&clause.1))
+        .map(|level| &level.metric)
+        .next()
+}

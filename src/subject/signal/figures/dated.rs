@@ -1,0 +1,87 @@
+//! Signals of days: a notice day that comes near, a procedure past its review, a safeguard that expires.
+
+use crate::core::contract::record::Contract;
+use crate::kit::calendar::{add_days, days_between};
+use crate::subject::decision::record::{DecisionKind, DecisionStatus};
+use crate::subject::given::{Computed, Given};
+use crate::subject::register::Register;
+use crate::subject::risk::record::SignalKind;
+use crate::subject::safeguard::figures::Figures as Safeguards;
+use crate::subject::signal::figures::{About, Basis, Signal};
+use crate::subject::sop::record::{Criticality, SopStatus};
+
+pub fn signals(given: &Given<'_>) -> Vec<Signal> {
+    let register = given.register;
+    let ahead = i32::try_from(*register.settings.signal_policy().ahead_days).unwrap_or(i32::MAX);
+    let notices = register.contracts.values().filter_map(|contract| notice_near(register, contract, ahead));
+    let mut found: Vec<Signal> = notices.collect();
+    found.extend(procedures(register));
+    found.extend(safeguards(given, ahead));
+    found
+}
+
+/// A contract in force whose notice day is near or past, without a renewal that is decided or a contract that carries on.
+fn notice_near(register: &Register, contract: &Contract, ahead: i32) -> Option<Signal> {
+    let as_of = register.as_of();
+    let terms = contract.terms_on(as_of)?;
+    let notice_by = add_days(*terms.ends_on, -i32::try_from(*terms.notice_days).unwrap_or(i32::MAX));
+    let since = add_days(notice_by, -ahead);
+    let is_decided = register.decisions.values().any(|decision| {
+        decision.kind == DecisionKind::Renewal
+            && decision.contract.as_deref() == Some(&contract.id)
+            && decision.status == DecisionStatus::Decided
+            && decision.decided_on.as_deref().is_some_and(|on| *on <= as_of)
+    });
+    if as_of < since || is_decided || register.is_succeeded(contract, terms) {
+        return None;
+    }
+    Some(Signal {
+        kind: SignalKind::NoticeNear,
+        about: About {
+            vendor: Some(contract.vendor.clone()),
+            contract: Some(contract.id.clone()),
+            ..About::default()
+        },
+        since,
+        is_red: true,
+        basis: Basis::Day(notice_by),
+        answer: None,
+    })
+}
+
+/// Effective procedures on which much hangs, past their review.
+fn procedures(register: &Register) -> impl Iterator<Item = Signal> {
+    let as_of = register.as_of();
+    let is_in_use = |status: SopStatus| status == SopStatus::Effective;
+    let overdue = register.sops.values().filter(move |sop| {
+        is_in_use(*sop.status) && *sop.criticality == Criticality::High && sop.review_due_on() < as_of
+    });
+    overdue.map(|sop| Signal {
+        kind: SignalKind::ProcedureOverdue,
+        about: About { sop: Some(sop.id.clone()), ..About::default() },
+        since: add_days(sop.review_due_on(), 1),
+        is_red: true,
+        basis: Basis::Day(sop.review_due_on()),
+        answer: None,
+    })
+}
+
+fn safeguards(given: &Given<'_>, ahead: i32) -> Vec<Signal> {
+    let register = given.register;
+    let states = Safeguards::compute(given);
+    let near = states.into_iter().filter(|(_, state)| state.counts() && state.days_left <= ahead);
+    let near = near.filter_map(|(id, _)| register.safeguards.get(&id));
+    near.map(|one| Signal {
+        kind: SignalKind::SafeguardEnds,
+        about: About {
+            vendor: Some(one.vendor.value.clone()),
+            safeguard: Some(one.id.clone()),
+            ..About::default()
+        },
+        since: add_days(*one.expires_on, -ahead),
+        is_red: days_between(register.as_of(), *one.expires_on) <= ahead / 2,
+        basis: Basis::Day(*one.expires_on),
+        answer: None,
+    })
+    .collect()
+}

@@ -1,0 +1,110 @@
+//! Signals of series whose answers are known.
+
+use super::track::Fate;
+use super::{About, Answer, Basis, Figures, Signal, Unforecast};
+use crate::kit::period::Period;
+use crate::subject::plan::record::PlanStatus;
+use crate::subject::report::report;
+use crate::subject::risk::record::SignalKind;
+use crate::testing::{Bench, day, plan};
+
+/// Accuracy in Porto, in tenths of a percent, one a week up to W46; the target is 95%.
+fn bench(tenths: &[i64]) -> Bench {
+    let mut bench = Bench::new();
+    let newest = Period::parse("2026-W46").expect("a week");
+    for (at, value) in tenths.iter().enumerate() {
+        let back = i32::try_from(tenths.len() - 1 - at).expect("few");
+        bench.add_row(newest.plus(-back).to_string().leak(), *value, 1_000);
+    }
+    bench
+}
+
+fn figures(tenths: &[i64]) -> Figures {
+    report(&bench(tenths).register).signals
+}
+
+fn of(figures: &Figures, kind: SignalKind) -> Vec<&Signal> {
+    figures.signals.iter().filter(|signal| signal.kind == kind).collect()
+}
+
+const STEADY: [i64; 14] = [985, 987, 984, 986, 985, 983, 986, 988, 985, 984, 986, 985, 987, 984];
+
+#[test]
+fn h2_ordinary_variation_raises_nothing_and_has_no_forecast() {
+    let figures = figures(&STEADY);
+    assert!(figures.signals.is_empty(), "{:?}", figures.signals);
+    assert_eq!(figures.unforecast.keys().copied().collect::<Vec<_>>(), [Unforecast::NothingMoves]);
+}
+
+#[test]
+fn h2_a_steady_fall_is_unusual_and_on_its_way_to_a_miss() {
+    // Half a point a week: 95.6 in W46, so two weeks later it is below 95.
+    let fall = [980, 976, 971, 966, 961, 956];
+    let all: Vec<i64> = STEADY.iter().chain(&fall).copied().collect();
+    let figures = figures(&all);
+    let unusual = of(&figures, SignalKind::SpecialCause);
+    assert_eq!(unusual.len(), 1);
+    assert!(unusual[0].is_red, "a service level judges it");
+    assert_eq!(unusual[0].basis, Basis::Chart(Period::parse("2026-W46").unwrap()));
+    let coming = of(&figures, SignalKind::ForecastMiss);
+    assert_eq!(coming.len(), 1);
+    assert_eq!(coming[0].basis, Basis::Expected(Period::parse("2026-W48").unwrap()));
+    let about = &coming[0].about;
+    assert_eq!(about.site.as_ref().map(|id| id.as_str()), Some("acme-porto"));
+    assert_eq!(
+        about,
+        &About {
+            vendor: about.vendor.clone(),
+            site: about.site.clone(),
+            metric: about.metric.clone(),
+            ..About::default()
+        }
+    );
+}
+
+#[test]
+fn h2_what_is_missed_already_is_not_forecast() {
+    let all: Vec<i64> = STEADY.iter().chain(&[970, 962, 955, 948, 941]).copied().collect();
+    let figures = figures(&all);
+    assert!(of(&figures, SignalKind::ForecastMiss).is_empty());
+    assert!(figures.unforecast.contains_key(&Unforecast::AlreadyMissed));
+}
+
+#[test]
+fn few_points_give_no_forecast() {
+    let figures = figures(&[985, 984, 986]);
+    assert!(figures.signals.is_empty());
+    assert_eq!(figures.unforecast.keys().copied().collect::<Vec<_>>(), [Unforecast::TooFewPoints]);
+}
+
+#[test]
+fn a_signal_before_a_miss_is_a_hit_and_one_before_none_a_false_alarm() {
+    let fates = |tenths: &[i64]| {
+        let figures = figures(tenths);
+        let track = figures.tracks.get(&SignalKind::SpecialCause).cloned().unwrap_or_default();
+        track.iter().map(|case| case.fate).collect::<Vec<_>>()
+    };
+    let then = |more: &[i64]| STEADY.iter().chain(more).copied().collect::<Vec<_>>();
+    assert_eq!(fates(&then(&[971, 962, 945])), [Fate::Hit]);
+    assert_eq!(fates(&then(&[971, 985, 986, 985, 984])), [Fate::FalseAlarm]);
+    assert_eq!(fates(&then(&[971, 985])), [Fate::Open], "two of four weeks have passed");
+    assert_eq!(fates(&then(&[940])), [Fate::Unwarned], "the miss came without a warning");
+}
+
+#[test]
+fn h4_an_open_plan_about_the_metric_answers() {
+    let mut bench = bench(&[&STEADY[..], &[980, 976, 971, 966, 961, 956]].concat());
+    let answers = |bench: &Bench| {
+        let figures = report(&bench.register).signals;
+        figures.signals.iter().map(|signal| signal.answer.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(answers(&bench), [None, None]);
+    let plan = plan("porto-accuracy");
+    let id = plan.id.clone();
+    bench.register.plans.insert(id.clone(), plan);
+    assert_eq!(answers(&bench), [Some(Answer::Plan(id.clone())), Some(Answer::Plan(id.clone()))]);
+    let plan = bench.register.plans.get_mut(&id).expect("it was added");
+    plan.status = crate::testing::at(PlanStatus::Closed);
+    plan.closed_on = Some(crate::testing::at(day("2026-11-10")));
+    assert_eq!(answers(&bench), [None, None], "a closed plan answers nothing");
+}

@@ -1,0 +1,271 @@
+//! Signals: what stands and what answers it, and how good the earlier ones were.
+
+use serde::Serialize;
+
+use crate::core::rollup::Subject;
+use crate::kit::calendar::day_label;
+use crate::kit::id::{SiteId, VendorId};
+use crate::kit::number::{Decimal, Quotient};
+use crate::kit::picture::exempt::Exempt;
+use crate::subject::block::Offered;
+use crate::subject::evidence::Evidence;
+use crate::subject::evidence::columns::Columns;
+use crate::subject::evidence::written::FigureRef;
+use crate::subject::project::address::ProjectPage;
+use crate::subject::risk::address::RiskPage;
+use crate::subject::risk::record::SignalKind;
+use crate::subject::route::Route;
+use crate::subject::safeguard::address::SafeguardPage;
+use crate::subject::shell::{Page, PageContext, Shown};
+use crate::subject::signal::address::SignalPage;
+use crate::subject::signal::figures::track::{Fate, Track};
+use crate::subject::signal::figures::{About, Answer, Basis, Measured, Signal, Unforecast};
+use crate::subject::table::{Cell, Table};
+use crate::subject::text::piece::Inline;
+use crate::subject::wording::{figure, names};
+
+/// `templates/signals.html`.
+#[derive(Serialize)]
+struct SignalsView {
+    signals: Table,
+    tracks: Table,
+    unforecast: Table,
+}
+
+/// Its pages.
+pub fn pages(_: &PageContext<'_>) -> Vec<SignalPage> {
+    vec![SignalPage::All]
+}
+
+/// The page.
+pub fn shown(context: &PageContext<'_>, route: &Route, address: &SignalPage) -> Option<Page<Shown>> {
+    Some(match address {
+        SignalPage::All => index(context, route).shown("signals.html"),
+    })
+}
+
+/// Signals of a vendor, a site, a project, on their pages, and in an issue those that are red and have no answer.
+pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
+    let is_site = |signal: &Signal, id: &SiteId| signal.about.site.as_ref() == Some(id);
+    let is_vendor = |signal: &Signal, id: &VendorId| signal.about.vendor.as_ref() == Some(id);
+    let signals = context.report.signals.signals.iter();
+    let own: Vec<&Signal> = match on {
+        Route::Vendor(id) => signals.filter(|signal| is_vendor(signal, id)).collect(),
+        Route::Site(id) => signals.filter(|signal| is_site(signal, id)).collect(),
+        Route::Project(ProjectPage::One(id)) => {
+            signals.filter(|signal| signal.about.project.as_ref() == Some(id)).collect()
+        }
+        issue if issue.is_issue() => {
+            signals.filter(|signal| signal.is_red && signal.answer.is_none()).collect()
+        }
+        _ => Vec::new(),
+    };
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let heading = if on.is_issue() { "Red signals without an answer" } else { "Early warnings" };
+    let note = vec![Inline::link(&Route::Signal(SignalPage::All), "All signals")];
+    vec![Offered { id: "signals", heading, note, table: table(context, own, evidence) }]
+}
+
+fn index(context: &PageContext<'_>, route: &Route) -> Page<SignalsView> {
+    let mut evidence = Evidence::new(context, route);
+    let figures = &context.report.signals;
+    let view = SignalsView {
+        signals: table(context, figures.signals.iter().collect(), &mut evidence)
+            .titled()
+            .empty("No signal stands.", "Figures, days and safeguards give none."),
+        tracks: tracks(context, &mut evidence).titled(),
+        unforecast: unforecast(context, &mut evidence).titled(),
+    };
+    Page::new("Signals", view, Some(evidence.finish()))
+}
+
+fn table(context: &PageContext<'_>, signals: Vec<&Signal>, evidence: &mut Evidence<'_>) -> Table {
+    Columns::over(signals, evidence)
+        .column("Signal", "", |signal, _| Cell::head(signal.kind.label()))
+        .column("About", "", |signal, _| about(context, &signal.about))
+        .column("What it says", "", |signal, evidence| said(context, signal, evidence))
+        .column("Since", "tight", |signal, _| Cell::day(signal.since))
+        .column("Weight", "tight", |signal, _| match signal.is_red {
+            true => Inline::chip("bad", "Red").into(),
+            false => Inline::chip("near", "To watch").into(),
+        })
+        .column("Answer", "", |signal, _| answer(context, signal))
+        .table("signals", "Signals that stand, red ones first")
+}
+
+fn about(context: &PageContext<'_>, about: &About) -> Cell {
+    let mut parts = Vec::new();
+    if let Some(id) = &about.sop {
+        parts.push(names::sop(context, id));
+    }
+    if let Some(id) = &about.project {
+        parts.push(names::project(context, id));
+    }
+    if let Some(id) = about.contract.as_ref().filter(|_| about.site.is_none()) {
+        parts.push(names::contract(context, id));
+    }
+    let register = context.report.register;
+    if let Some(one) = about.safeguard.as_ref().and_then(|id| register.safeguards.get(id)) {
+        let link = Inline::link(&Route::Safeguard(SafeguardPage::All), one.title.as_str().to_owned());
+        parts.push(link.because(Exempt::Quoted));
+    }
+    if let (Some(site), Some(metric)) = (&about.site, &about.metric) {
+        let name = register.metrics.get(metric).map_or(metric.as_str(), |metric| metric.name.as_str());
+        parts.push(names::metric(context, &Subject::Site(site.clone()), metric, name));
+    }
+    let party = about.vendor.as_ref().map(|vendor| names::party(context, vendor, about.site.as_ref()));
+    let party = party.unwrap_or_default();
+    if parts.is_empty() { Cell::new(party) } else { Cell::new(parts).under(party) }
+}
+
+fn said(context: &PageContext<'_>, signal: &Signal, evidence: &mut Evidence<'_>) -> Cell {
+    match (&signal.basis, signal.kind) {
+        (Basis::Chart(period), _) => {
+            Cell::new([Inline::literal("unusual in "), Inline::dated(period.label())])
+        }
+        (Basis::Expected(period), _) => Cell::new([
+            Inline::literal("on target now; on its way to a miss by "),
+            Inline::dated(period.label()),
+        ]),
+        (Basis::Day(day), SignalKind::ProcedureOverdue) => {
+            Cell::new([Inline::literal("review was due on "), Inline::dated(day_label(*day))])
+        }
+        (Basis::Day(day), SignalKind::NoticeNear) => {
+            Cell::new([Inline::literal("notice by "), Inline::dated(day_label(*day))])
+        }
+        (Basis::Day(day), _) => Cell::new([Inline::literal("holds until "), Inline::dated(day_label(*day))]),
+        (Basis::Value(measured), kind) => value(context, signal, (measured, kind), evidence),
+    }
+}
+
+fn value(
+    _: &PageContext<'_>,
+    signal: &Signal,
+    (measured, kind): (&Measured, SignalKind),
+    evidence: &mut Evidence<'_>,
+) -> Cell {
+    let (unit, words) = match kind {
+        SignalKind::Backlog => (" days", " of work wait"),
+        SignalKind::Attrition => ("%", " left"),
+        SignalKind::OneVendor => ("%", " of the units"),
+        _ => ("%", " of the misses that a window like the last one allows"),
+    };
+    let shown = format!("{}{unit}", figure::cut(measured.value));
+    let asked = asked(&signal.about, kind, measured);
+    let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+    let entry = evidence.figure(&shown, measured.value, "signal-value").note("asked", &asked);
+    let number = entry.rows(&measured.rows).done();
+    let figure = FigureRef::new(number, measured.value, shown);
+    let until = Inline::dated(format!("; {}", measured.period.label()));
+    Cell::new([Inline::from(figure), Inline::literal(words), until])
+}
+
+/// Kind, vendor, site, metric, project, contract, period; what is not there is empty.
+fn asked(about: &About, kind: SignalKind, measured: &Measured) -> [String; 7] {
+    let text = |id: Option<&str>| id.unwrap_or_default().to_owned();
+    [
+        kind.word().to_owned(),
+        text(about.vendor.as_ref().map(|id| id.as_str())),
+        text(about.site.as_ref().map(|id| id.as_str())),
+        text(about.metric.as_ref().map(|id| id.as_str())),
+        text(about.project.as_ref().map(|id| id.as_str())),
+        text(about.contract.as_ref().map(|id| id.as_str())),
+        measured.period.to_string(),
+    ]
+}
+
+fn answer(context: &PageContext<'_>, signal: &Signal) -> Cell {
+    let register = context.report.register;
+    match &signal.answer {
+        None if signal.is_red => Inline::chip("bad", "None").into(),
+        None => Cell::dash(),
+        Some(Answer::Plan(id)) => Cell::new([Inline::literal("Plan: "), names::plan(context, id)]),
+        Some(Answer::Risk(id)) => match register.risks.get(id) {
+            Some(risk) => {
+                let link =
+                    Inline::link(&Route::Risk(RiskPage::One(id.clone())), risk.title.as_str().to_owned());
+                Cell::new([Inline::literal("Risk: "), link.because(Exempt::Name)])
+            }
+            None => Cell::dash(),
+        },
+        Some(Answer::Dismissed(id)) => match register.signals.get(id) {
+            Some(one) => {
+                let reason = Inline::words(one.reason.as_str().to_owned()).because(Exempt::Quoted);
+                let until = Inline::dated(format!("left alone until {}, by ", day_label(*one.until)));
+                Cell::new([reason]).under([until, names::person(context, &one.by)])
+            }
+            None => Cell::dash(),
+        },
+    }
+}
+
+/// Of each kind: how many were raised while the target was met, and what became of them.
+fn tracks(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    let count = |fate: Fate| {
+        move |(kind, track): &(&SignalKind, &Track), evidence: &mut Evidence<'_>| {
+            counted(kind.word(), (fate.word(), cases(track, Some(fate))), evidence)
+        }
+    };
+    Columns::over(&context.report.signals.tracks, evidence)
+        .column("Signal", "", |(kind, _), _| Cell::head(kind.label()))
+        .column("Raised", "num", |(kind, track), evidence| {
+            counted(kind.word(), ("raised", cases(track, None)), evidence)
+        })
+        .column("Came true", "num", count(Fate::Hit))
+        .column("False alarms", "num", count(Fate::FalseAlarm))
+        .column("Still open", "num", count(Fate::Open))
+        .column("Misses without it", "num", count(Fate::Unwarned))
+        .table("signal-record", "How good the signals were")
+        .empty("No signal of a metric with a target was raised so far.", "")
+}
+
+/// Those of a fate; `None`: all that were raised.
+fn cases(track: &Track, fate: Option<Fate>) -> Vec<String> {
+    let wanted = |of: Fate| fate.map_or(of != Fate::Unwarned, |fate| of == fate);
+    let cases = track.iter().filter(|case| wanted(case.fate));
+    let text = |id: Option<&str>| id.unwrap_or_default().to_owned();
+    cases
+        .map(|case| {
+            let site = text(case.about.site.as_ref().map(|id| id.as_str()));
+            let metric = text(case.about.metric.as_ref().map(|id| id.as_str()));
+            format!("{site}/{metric}/{}", case.period)
+        })
+        .collect()
+}
+
+/// A count whose evidence names what it counts.
+fn counted(kind: &str, (what, cases): (&str, Vec<String>), evidence: &mut Evidence<'_>) -> Cell {
+    let value = Quotient::from(Decimal::count(cases.len()));
+    let shown = value.show(0);
+    let named: Vec<&str> = cases.iter().map(String::as_str).collect();
+    let entry = evidence.figure(&shown, value, "signal-count").note("asked", &[kind, what]);
+    Cell::from(FigureRef::new(entry.note("cases", &named).done(), value, shown))
+}
+
+/// Why no miss is forecast where none is.
+fn unforecast(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
+    Columns::over(&context.report.signals.unforecast, evidence)
+        .column("Why not", "", |(why, _): &(&Unforecast, &Vec<About>), _| Cell::head(why.label()))
+        .column("Metrics of sites", "num", |(why, abouts), evidence| {
+            let text = |id: Option<&str>| id.unwrap_or_default().to_owned();
+            let cases = abouts.iter().map(|about| {
+                let site = text(about.site.as_ref().map(|id| id.as_str()));
+                format!("{site}/{}", text(about.metric.as_ref().map(|id| id.as_str())))
+            });
+            counted("no-forecast", (word(**why), cases.collect()), evidence)
+        })
+        .table("unforecast", "Metrics with a target for which no miss is forecast")
+        .empty("No metric of a site has a target.", "")
+}
+
+fn word(why: Unforecast) -> &'static str {
+    match why {
+        Unforecast::TooFewPoints => "too-few-points",
+        Unforecast::NothingMoves => "nothing-moves",
+        Unforecast::NotTowards => "not-towards",
+        Unforecast::TooFar => "too-far",
+        Unforecast::AlreadyMissed => "already-missed",
+    }
+}
