@@ -7,7 +7,7 @@ from fractions import Fraction
 from records import need
 
 REGISTERS = {
-    "accounts": ["active", "usable", "overdue", "overdue-week", "removed-day", "removed-week", "removed-later", "dormant", "never-used", "review-due", "unapproved"],
+    "accounts": ["active", "usable", "overdue", "overdue-week", "removed-day", "removed-week", "removed-later", "lead-2", "lead-5", "lead-10", "lead-later", "dormant", "never-used", "review-due", "unapproved"],
     "grants": ["held", "allowed", "extra", "other-language", "missing", "expired", "grant-unapproved", "not-apart"],
     "tickets": ["open", "opened", "closed", "open-week", "blocked", "hours-lost"],
     "roster": ["people", "joined", "left"],
@@ -20,7 +20,7 @@ class Registers:
 
     def newest_counts(self):
         """The rows of each vendor's newest export of each register, with their places."""
-        if getattr(self.book, "counts", None) is None:
+        if getattr(self.book, "counted_on", None) != self.book.as_of:
             rows = []
             for path in sorted((self.book.root / "data/access").glob("*.csv")):
                 name = path.relative_to(self.book.root).as_posix()
@@ -31,8 +31,12 @@ class Registers:
             newest = {}
             for vendor, register, day, *_ in rows:
                 newest[vendor, register] = max(day, newest.get((vendor, register), day))
+            self.book.counted_on = self.book.as_of
             self.book.counts = [(register, row, place) for vendor, register, day, row, place in rows if newest[vendor, register] == day]
         return self.book.counts
+
+    def register_of(self, measure):
+        return OF[measure]
 
     def check_access_sum(self, page, figure, value):
         measure, *asked = figure["asked"]
@@ -56,6 +60,15 @@ class Registers:
         need([one["asked"][0] for one in parts] == ["removed-day", "removed-week", "removed-later", "overdue"], "it is made of other counts")
         counts = [Fraction(one["value"]) for one in parts]
         need(counts[0] * 100 / sum(counts) == value, "it is another share")
+
+    def check_access_half(self, page, figure, value):
+        steps = self.inputs(page, figure)
+        need([one["asked"][0] for one in steps] == ["lead-2", "lead-5", "lead-10", "lead-later"], "it is made of other steps")
+        need(len({tuple(one["asked"][1:]) for one in steps}) == 1, "the steps are of several places")
+        counts = [Fraction(one["value"]) for one in steps]
+        within = [sum(counts[:at + 1]) for at in range(len(counts))]
+        half = next(one for one in within if one * 2 >= within[-1])
+        need(half == value, f"half lie within a step of {half}")
 
     # ------------------------------------------------------------ wellness
 
