@@ -16,5 +16,6 @@ pub mod contract;
 pub mod method;
 pub mod moved;
 pub mod people;
+pub mod project;
 pub mod vendor;
 pub mod view;

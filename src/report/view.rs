@@ -16,11 +16,13 @@ use crate::report::money::{MoneyView, VendorMoneyView, ledger_csv, money_page, v
 use crate::report::moved::MovedView;
 use crate::report::people::person::{LineView, PersonView};
 use crate::report::people::{PeopleView, person};
+use crate::report::project::{ProjectView, project_page};
 use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
 use crate::report::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
 use crate::report::{audit, contract, method, moved, people};
 use crate::subject::evidence::Document;
+use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext, Shown, Surroundings};
 use crate::subject::text::label::Label;
@@ -75,6 +77,7 @@ views! {
     Money(Box<MoneyView>) = "money.html",
     MoneyOf(Box<VendorMoneyView>) = "money_vendor.html",
     People(PeopleView) = "people.html",
+    Project(Box<ProjectView>) = "project.html",
     Person(Box<PersonView>) = "person.html",
     Line(Box<LineView>) = "line.html",
     Contracts(ContractsView) = "contracts.html",
@@ -176,6 +179,8 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
                 .map(|made| framed(made, |view| View::MoneyOf(Box::new(view)))),
             Route::Credits(id) => credits_page(context, route, id)
                 .map(|made| framed(made, |view| View::Credits(Box::new(view)))),
+            Route::Project(ProjectPage::One(id)) => project_page(context, route, id)
+                .map(|made| framed(made, |view| View::Project(Box::new(view)))),
             Route::Moved(_, to) => Some(framed(moved::page(to, view(context, to).title), View::Moved)),
             _ => team_page(context, route),
         };

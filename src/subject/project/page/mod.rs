@@ -41,17 +41,15 @@ pub fn pages(context: &PageContext<'_>) -> Vec<ProjectPage> {
     [ProjectPage::All].into_iter().chain(projects.map(|id| ProjectPage::One(id.clone()))).collect()
 }
 
-/// A page of it; `None` where the record is not there.
+/// The page of all; `None` of one, which is a page of reports.
 pub fn shown(context: &PageContext<'_>, route: &Route, address: &ProjectPage) -> Option<Page<Shown>> {
     Some(match address {
         ProjectPage::All => {
             let (view, evidence) = index(context, route);
             Page::new("Projects", view, evidence).shown("projects.html")
         }
-        ProjectPage::One(id) => {
-            let (view, evidence) = page(context, route, id)?;
-            Page::new(names::project(context, id), view, evidence).shown("project.html")
-        }
+        // It gathers what other subjects say of it: see `report::project`.
+        ProjectPage::One(_) => return None,
     })
 }
 
@@ -114,15 +112,10 @@ struct SharedFigures {
     pace: Option<FigureRef>,
 }
 
-pub fn page(
-    context: &PageContext<'_>,
-    route: &Route,
-    id: &ProjectId,
-) -> Option<(ProjectView, Option<Document>)> {
+/// What the page of a project says of it by itself.
+pub fn view(context: &PageContext<'_>, id: &ProjectId, ours: &mut Evidence<'_>) -> Option<ProjectView> {
     let project = context.report.register.projects.get(id)?;
     let state = context.report.project_states.get(id);
-    let mut evidence = Evidence::new(context, route);
-    let ours = &mut evidence;
     let forecasted = state.and_then(|state| state.forecast.as_ref().ok());
     let told = SharedFigures {
         total: counted::delivered(project, state, ours),
@@ -130,7 +123,7 @@ pub fn page(
         late: counted::late(context, project, ours),
         pace: forecasted.map(|forecast| counted::pace(project, forecast, ours)),
     };
-    let view = ProjectView {
+    Some(ProjectView {
         eyebrow: Label::without_number(format!("Project, {}", project.work_type.label().to_lowercase())),
         lede: lede(project, state, &told, ours),
         note: Label::because(Exempt::Quoted, project.note.as_deref().cloned().unwrap_or_default()),
@@ -144,8 +137,7 @@ pub fn page(
         levels: levels(context, project, state, ours),
         sites: site_table(context, &project.sites, "Sites that work on it", ours).titled(),
         source: vec![names::place(context, &project.place)],
-    };
-    Some((view, Some(evidence.finish())))
+    })
 }
 
 fn lede(
