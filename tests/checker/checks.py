@@ -20,6 +20,7 @@ from claimed import Claimed
 from credited import Credited
 from credits import Ledger
 from dated import Dated
+from gates import Gates
 from headline import Headline
 from initiatives import Initiatives
 from markup import Page
@@ -40,7 +41,7 @@ from team import Team
 from united import United
 
 
-class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, United, Records):
+class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Gates, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, United, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

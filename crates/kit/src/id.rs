@@ -112,6 +112,8 @@ ids! {
     ResponseId;
     InitiativeId;
     RiskId;
+    /// Of a launch or an exit of a project.
+    GateId;
     /// Of a rate card, in a contract.
     RateId;
     ClaimId;
