@@ -23,10 +23,12 @@ struct Half {
 
 /// `None` where a step is not told, or nothing is counted.
 fn half(teller: &mut Teller<'_, '_, '_>, of: Where<'_>) -> Option<Half> {
-    let steps: Vec<FigureRef> =
-        AccessMeasure::LEAD.into_iter().map(|step| teller.figure(step, of)).collect::<Option<_>>()?;
-    let counts: Vec<i128> = steps.iter().map(|step| step.value.map_or(0, |value| value.rounded(0))).collect();
-    let all: i128 = counts.iter().sum();
+    let register = teller.context.report.register;
+    let sum = |step| teller.context.report.access.sum(&register.access.counts, step, of);
+    let counts = AccessMeasure::LEAD.into_iter().map(|step| sum(step)?.count);
+    let counts: Vec<u64> = counts.collect::<Option<_>>()?;
+    let all: u64 = counts.iter().sum();
+    // Nothing is cited where nothing is shown.
     if all == 0 {
         return None;
     }
@@ -35,8 +37,11 @@ fn half(teller: &mut Teller<'_, '_, '_>, of: Where<'_>) -> Option<Half> {
         within += count;
         within * 2 >= all
     })?;
-    let inputs: Vec<_> = steps.iter().map(|step| step.number).collect();
-    let written = |count: i128| {
+    let inputs: Vec<_> = AccessMeasure::LEAD
+        .into_iter()
+        .map(|step| teller.figure(step, of).and_then(|figure| figure.number))
+        .collect();
+    let written = |count: u64| {
         let value = Quotient::from(Decimal::from_int(i64::try_from(count).unwrap_or(i64::MAX)));
         (value.show(0), value)
     };
@@ -109,9 +114,9 @@ pub fn table(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             let many = [Inline::from(half.within), Inline::literal(" of "), Inline::from(half.all)];
             Cell::new(Inline::exempt(Exempt::Rule, words(half.step))).under(many).key(at.unwrap_or_default())
         })
-        .column("In 2 days", "num", column(AccessMeasure::LeadTwo))
-        .column("3 to 5", "num", column(AccessMeasure::LeadFive))
-        .column("6 to 10", "num", column(AccessMeasure::LeadTen))
+        .column("Within two", "num", column(AccessMeasure::LeadTwo))
+        .column("Three to five", "num", column(AccessMeasure::LeadFive))
+        .column("Six to ten", "num", column(AccessMeasure::LeadTen))
         .column("Later", "num", column(AccessMeasure::LeadLater))
         .table("provisioning", "From the request to a usable account, in working days")
         .empty("No account became usable in the last weeks.", "")
