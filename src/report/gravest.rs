@@ -1,5 +1,5 @@
 //! The gravest findings in plain words, for pages that are read without the audit page: a notice day that has passed, a breach without a
-//! plan, acknowledgements that are void, a live queue without a procedure, an overdue review, a target that was loosened while it was missed.
+//! plan, a launch or an exit that is not ready, acknowledgements that are void, a live queue without a procedure, an overdue review, a target that was loosened while it was missed.
 
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ use crate::subject::access::record::AccessMeasure;
 use crate::subject::clause::page as clause_page;
 use crate::subject::evidence::clause::clause;
 use crate::subject::executive::ExceptionKind;
+use crate::subject::gate::address::GatePage;
+use crate::subject::gate::page::rows::{known, named};
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed};
@@ -38,6 +40,7 @@ pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> 
     let lines = [
         notice_missed(context, whose),
         without_plan(context, whose),
+        gates_late(context, whose),
         accounts_left(context, whose),
         void_acknowledgements(context, whose),
         queues_without_procedure(context, whose),
@@ -90,6 +93,19 @@ fn accounts_left(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inli
     sites.sort_by_key(|(many, _)| std::cmp::Reverse(*many));
     let of = sites.into_iter().map(|(_, id)| names::site(context, id)).collect();
     line(Inline::link(&Route::Access(AccessPage::All), "Accounts that should be gone"), of)
+}
+
+/// Launches and exits that are past their day, or due within a week and not ready.
+fn gates_late(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    const WEEK: i32 = 7;
+    let gates = known(context).into_iter().filter_map(|(gate, state)| {
+        let due = state.due.as_ref().filter(|_| state.is_open())?;
+        let is_soon = due.age_days >= -WEEK && !state.is_ready();
+        let is_told = (due.age_days > 0 || is_soon) && state.sites.iter().any(|site| (whose.site)(site));
+        let words = format!("{} (due {})", gate.title.value, day(*due.on));
+        is_told.then(|| named(gate).reworded(words).because(Exempt::Name))
+    });
+    line(Inline::link(&Route::Gate(GatePage::All), "Launch or exit not ready"), gates.collect())
 }
 
 fn notice_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {

@@ -26,7 +26,7 @@ subjects!(tables);
 
 /// Findings that count rows, or judge what rows come to. Where rows of their vendor could not be read, they wait: what is left out would be
 /// missing in their numbers.
-static RESTS_ON_ROWS: [&Code; 20] = [
+static RESTS_ON_ROWS: [&Code; 22] = [
     &codes::BREACH_WITHOUT_PLAN,
     &codes::PLAN_CLOSED_UNPROVEN,
     &codes::PLAN_RELAPSED,
@@ -46,6 +46,8 @@ static RESTS_ON_ROWS: [&Code; 20] = [
     &codes::LANGUAGE_NOT_LISTED,
     &codes::HEADLINE_CONTRADICTED,
     &codes::COMMENTARY_AWAITED,
+    &codes::GATE_CRITERION_OVERDUE,
+    &codes::GATE_PASSED_UNMET,
     // What was signed seems changed where its rows are left out. No draft is made of it all the same.
     &codes::SIGNOFF_STALE,
 ];

@@ -43,6 +43,7 @@ macro_rules! subjects {
             imported: import Import,
             access: access Access,
             wellness: wellness Wellness,
+            gates: gate Gate,
         }
     };
 }
@@ -82,6 +83,7 @@ pub mod access_role;
 pub mod import;
 pub mod access;
 pub mod wellness;
+pub mod gate;
 
 pub mod register;
 pub(crate) mod shared_ids;

@@ -119,10 +119,11 @@ pub fn report_of_week<'a>(register: &'a Register, later: Option<&Report<'_>>) ->
     report
 }
 
-/// What the issue of a month shows: rulings, which metrics have a chart, and the accounts. The rest stays empty. `later` as for a week.
+/// What the issue of a month shows: rulings, which metrics have a chart, gates, and the accounts. The rest stays empty. `later` as for a week.
 pub fn report_of_month<'a>(register: &'a Register, later: Option<&Report<'_>>) -> Report<'a> {
     let mut report = judged_by(register, later);
     report.chart_of = charted_metrics(register, &report.rollup);
+    report.gates = crate::subject::gate::figures::Figures::compute(&report.given(None));
     report.account(later);
     report
 }

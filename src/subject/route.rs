@@ -162,6 +162,9 @@ impl Route {
         if matches!(self, Route::Safeguard(_)) && register.safeguards.is_empty() {
             return false;
         }
+        if matches!(self, Route::Gate(_)) {
+            return register.gates.values().any(|gate| *gate.opened_on <= register.as_of());
+        }
         if !register.is_of_procedures() {
             return true;
         }

@@ -57,6 +57,7 @@ pub fn count(
     };
     counted.add_many(&spot, AccessMeasure::Active, 0);
     let mut judged = Judged { export, row, policy, spot: &spot, name: &name, counted };
+    judged.lead(state)?;
     match state {
         RegisterState::Removed => judged.removed(end)?,
         RegisterState::Suspended => {}
@@ -88,7 +89,36 @@ struct Judged<'j, 'e> {
     counted: &'j mut Counted,
 }
 
+/// Days before the export in which an account became usable whose lead time is counted: 13 weeks.
+const LEAD_WINDOW: i32 = 91;
+
 impl Judged<'_, '_> {
+    /// How many working days after the request it was usable. One that is not usable yet counts as late once it waits for more than ten; before
+    /// that nobody knows how long it will have taken.
+    fn lead(&mut self, state: RegisterState) -> Result<(), Left> {
+        let (export, row) = (self.export, self.row);
+        if !export.has(RegisterField::RequestedOn) || !export.has(RegisterField::UsableOn) {
+            return Ok(());
+        }
+        let Some(requested) = export.past(row, RegisterField::RequestedOn)? else { return Ok(()) };
+        let calendar = &export.book.settings.calendar;
+        let days = |until: Date| match calendar.working_days_between(requested, until) {
+            0..=2 => AccessMeasure::LeadTwo,
+            3..=5 => AccessMeasure::LeadFive,
+            6..=10 => AccessMeasure::LeadTen,
+            _ => AccessMeasure::LeadLater,
+        };
+        let measure = match export.past(row, RegisterField::UsableOn)? {
+            Some(on) if days_between(on, export.as_of) < LEAD_WINDOW => days(on),
+            None if state == RegisterState::Active && days(export.as_of) == AccessMeasure::LeadLater => {
+                AccessMeasure::LeadLater
+            }
+            _ => return Ok(()),
+        };
+        self.counted.add(self.spot, measure);
+        Ok(())
+    }
+
     /// How long after the end it was removed; removals without an end are no matter of a lag.
     fn removed(&mut self, end: Option<Date>) -> Result<(), Left> {
         let on = self.export.past(self.row, RegisterField::RemovedOn)?;

@@ -20,6 +20,7 @@ from claimed import Claimed
 from credited import Credited
 from credits import Ledger
 from dated import Dated
+from gates import Gates
 from headline import Headline
 from initiatives import Initiatives
 from markup import Page
@@ -41,7 +42,7 @@ from united import United
 from warned import Warned
 
 
-class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, United, Warned, Records):
+class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Gates, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, United, Warned, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

@@ -84,6 +84,8 @@ class Records:
             need(figure["of"] == len(self.plans()[figure["count"][1]].get("success", [])), "another number of criteria")
         if figure["count"][0] == "actions-done":
             need(figure["of"] == len(self.actions(figure["count"][1], lambda one: True)), "another number of actions")
+        if figure["count"][0] == "gate-criteria-met":
+            need(figure["of"] == len(self.criterion_lines(figure["count"][1])), "another number of criteria")
 
     # ------------------------------------------------------------ messages of the checks
 

@@ -8,7 +8,7 @@ from book import days
 from records import need
 
 REGISTERS = {
-    "accounts": ["active", "usable", "overdue", "overdue-week", "removed-day", "removed-week", "removed-later", "dormant", "never-used", "review-due", "unapproved"],
+    "accounts": ["active", "usable", "overdue", "overdue-week", "removed-day", "removed-week", "removed-later", "lead-2", "lead-5", "lead-10", "lead-later", "dormant", "never-used", "review-due", "unapproved"],
     "grants": ["held", "allowed", "extra", "other-language", "missing", "expired", "grant-unapproved", "not-apart"],
     "tickets": ["open", "opened", "closed", "open-week", "blocked", "hours-lost"],
     "roster": ["people", "joined", "left"],
@@ -33,6 +33,13 @@ class Registers:
             self.book.exports_on = self.book.as_of
             self.book.exports = {key: [days[day] for day in sorted(days)] for key, days in found.items()}
         return self.book.exports
+
+    def newest_counts(self):
+        """The rows of each vendor's newest export of each register, with their places."""
+        return [(register, row, place) for (_, register), exports in self.counts_of_exports().items() for row, place in exports[-1]]
+
+    def register_of(self, measure):
+        return OF[measure]
 
     def access_total(self, figure, value, back=1, of_two=False):
         """What the exports that lie `back` from the end count; with `of_two` of vendors that have two."""
@@ -86,6 +93,15 @@ class Registers:
         need([one["asked"][0] for one in parts] == ["removed-day", "removed-week", "removed-later", "overdue"], "it is made of other counts")
         counts = [Fraction(one["value"]) for one in parts]
         need(counts[0] * 100 / sum(counts) == value, "it is another share")
+
+    def check_access_half(self, page, figure, value):
+        steps = self.inputs(page, figure)
+        need([one["asked"][0] for one in steps] == ["lead-2", "lead-5", "lead-10", "lead-later"], "it is made of other steps")
+        need(len({tuple(one["asked"][1:]) for one in steps}) == 1, "the steps are of several places")
+        counts = [Fraction(one["value"]) for one in steps]
+        within = [sum(counts[:at + 1]) for at in range(len(counts))]
+        half = next(one for one in within if one * 2 >= within[-1])
+        need(half == value, f"half lie within a step of {half}")
 
     # ------------------------------------------------------------ wellness
 

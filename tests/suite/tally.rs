@@ -220,6 +220,34 @@ fn e1_to_e6_accounts_are_judged_against_the_book_on_the_day_of_the_export() {
 }
 
 #[test]
+fn e2_the_lead_time_is_counted_in_working_days_by_steps() {
+    // Requested on Monday 2 November. Of what is not usable yet, only what has waited for more than ten working days is known to be late.
+    let text = "account,site,project,state,requested-on,usable-on\n\
+        two,porto,atlas,active,2026-11-02,2026-11-04\n\
+        weekend,porto,atlas,active,2026-11-06,2026-11-10\n\
+        five,porto,atlas,active,2026-11-02,2026-11-09\n\
+        ten,porto,atlas,removed,2026-10-19,2026-11-02\n\
+        later,porto,atlas,active,2026-10-01,2026-11-02\n\
+        waits,porto,atlas,active,2026-10-30,\n\
+        waits-long,porto,atlas,active,2026-10-28,\n\
+        old,porto,atlas,active,2026-01-02,2026-05-04\n\
+        unasked,porto,atlas,active,,2026-11-04\n";
+    let map = map("accounts", &["account", "site", "project", "state", "requested-on", "usable-on"], "");
+    let mut files = files();
+    files.insert("data/register-maps/accounts.toml".to_owned(), map.into_bytes());
+    let (snapshot, register) = book(&files);
+    let source = Source { name: "export.csv", bytes: text.as_bytes(), sheet: None };
+    let map = &register.imported.register_maps["accounts"];
+    let outcome = count(source, map, (&register, &snapshot), day("2026-11-12"), None);
+    let outcome = outcome.unwrap_or_else(|refused| panic!("{refused:?}"));
+    let lead: Vec<String> = counts(&outcome).into_iter().filter(|line| line.contains("lead")).collect();
+    assert_eq!(
+        lead,
+        ["porto/atlas lead-2 2", "porto/atlas lead-5 1", "porto/atlas lead-10 1", "porto/atlas lead-later 2"]
+    );
+}
+
+#[test]
 fn e4_and_e8_permissions_are_held_against_role_project_site_and_language() {
     let (outcome, ..) = counted("grants", OF_GRANTS, Some(OF_ACCOUNTS), "2026-11-12");
     assert_eq!(

@@ -159,6 +159,13 @@ impl Calendar {
         !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !self.holidays.contains(&day)
     }
 
+    /// Working days after `from` up to `to`; 0 where `to` is not later.
+    pub fn working_days_between(&self, from: Date, to: Date) -> u32 {
+        let days = std::iter::successors(Some(add_days(from, 1)), |day| Some(add_days(*day, 1)));
+        let days = days.take_while(|day| *day <= to && *day < Date::MAX);
+        u32::try_from(days.filter(|day| self.is_working_day(*day)).count()).unwrap_or(u32::MAX)
+    }
+
     /// The day that is `n` working days after `from`; `from` itself when `n` is 0.
     pub fn plus_working_days(&self, from: Date, n: u32) -> Date {
         let mut day = from;

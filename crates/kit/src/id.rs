@@ -116,6 +116,8 @@ ids! {
     SafeguardId;
     /// Of the reason for which a signal is left alone.
     DismissalId;
+    /// Of a launch or an exit of a project.
+    GateId;
     /// Of a rate card, in a contract.
     RateId;
     ClaimId;

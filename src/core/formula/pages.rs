@@ -78,6 +78,12 @@ pub static FORMULAS: &[Formula] = &[
         "100 × removed within a day of the end ÷ (all removed + still to remove)",
         "ISO 27001 A.5.18",
     ),
+    f(
+        "access-half",
+        "In which step half of the accounts are usable",
+        "counts of the steps added up, shortest first, until they are half of all or more",
+        "Scorebook; medians do not add up over sites, distributions do",
+    ),
     f("wellness-cell", "Counts of a week’s wellness", "as tallied for the week, the site and the tier", OURS),
     f(
         "wellness-share",

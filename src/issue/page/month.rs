@@ -21,6 +21,7 @@ use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{clause, remark_of};
 use crate::subject::executive::About;
+use crate::subject::gate::page::issue as gate;
 use crate::subject::offered::offered;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::plan::record::Plan;
@@ -28,6 +29,7 @@ use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around_day};
+use crate::subject::table::Table;
 use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
@@ -48,6 +50,8 @@ struct MonthView {
     decided: Vec<Link>,
     previous: Option<Link>,
     next: Link,
+    /// Gates that were decided in the month, or are late at its end; `None` where there is none.
+    gates: Option<Table>,
     /// Who wrote the month's commentary; empty where nobody did.
     commentary_by: Label,
     /// The accounts as they were known then; `None` of a book that keeps none.
@@ -138,6 +142,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
     let view = MonthView {
         accounts: issue_money(context, &mut evidence),
         offered: offered(context, &route, &mut evidence),
+        gates: gate::table(context, Some(month.previous().last_day()), &mut evidence),
         commentary_by: written.map_or_else(Label::default, |written| {
             Label::named(register.person_name(written.author.as_str()))
         }),

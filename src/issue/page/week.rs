@@ -19,6 +19,7 @@ use crate::subject::block::{BoxedFigure, Offered, or_dash};
 use crate::subject::edition::Edition;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::columns::Columns;
+use crate::subject::gate::page::issue as gate;
 use crate::subject::offered::offered;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around};
@@ -41,6 +42,8 @@ struct WeekView {
     month: Link,
     boards: Vec<VendorBoard>,
     actions: Table,
+    /// Gates that were decided since the former issue, or are late; `None` where there is none.
+    gates: Option<Table>,
     /// The accounts as they were known then; `None` of a book that keeps none.
     accounts: Option<IssueMoney>,
     offered: Vec<Offered>,
@@ -118,6 +121,7 @@ pub fn week_page(
         next: Link::at(&Route::Issues, &week.next().to_string(), "Next issue"),
         month: Link::at(&Route::Issues, "months", month),
         actions: actions(context, previous),
+        gates: gate::table(context, previous.map(Week::sunday), &mut evidence),
         accounts: issue_money(context, &mut evidence),
         offered: offered(context, route, &mut evidence),
     };

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use crate::kit::calendar::add_days;
 use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::DecisionStatus;
+use crate::subject::gate::address::GatePage;
+use crate::subject::gate::page::rows::known;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
@@ -24,12 +26,13 @@ pub struct KeyDate {
     pub page: Route,
 }
 
-/// Open actions, milestones, decisions awaited, reviews of procedures, and a contract's last day for notice and its end, by day.
+/// Open actions, milestones, decisions awaited, launches and exits with what they still need, reviews of procedures, and a contract's last day for notice and its end, by day.
 /// What is done is left out; what is overdue stays on its day.
 pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     let mut dates = actions(context);
     dates.extend(milestones(context));
     dates.extend(decisions(context));
+    dates.extend(gates(context));
     dates.extend(reviews(context));
     dates.extend(contracts(context));
     dates.sort_by(|a, b| (a.on, &a.id).cmp(&(b.on, &b.id)));
@@ -90,6 +93,44 @@ fn decisions(context: &PageContext<'_>) -> Vec<KeyDate> {
             page: Route::Decision(DecisionPage::All),
         })
         .collect()
+}
+
+/// Of an open gate its day and what is not met; of one that was passed the conditions that are not done.
+fn gates(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
+    let as_of = register.as_of();
+    let mut dates = Vec::new();
+    for (gate, state) in known(context) {
+        let mut push = |id: String, on: Date, title: String, owner: &str| {
+            let text = format!("{}. Gate: {}", register.person_name(owner), gate.title);
+            dates.push(KeyDate { id, on, title, text, page: Route::Gate(GatePage::One(gate.id.clone())) });
+        };
+        if state.is_passed() {
+            let open = gate.conditions.iter().enumerate().filter(|(_, condition)| !condition.is_done(as_of));
+            for (at, condition) in open {
+                let title = format!("Condition due: {}", condition.title);
+                push(
+                    format!("condition-{}-{at}", gate.id),
+                    *condition.due_on,
+                    title,
+                    condition.owner.as_str(),
+                );
+            }
+            continue;
+        }
+        if let Some(due) = &state.due {
+            let title = format!("{} gate: {}", gate.kind.label(), gate.title);
+            push(format!("gate-{}", gate.id), *due.on, title, gate.owner.as_str());
+        }
+        for (criterion, of) in gate.criteria.iter().zip(&state.criteria).filter(|(_, of)| !of.is_met()) {
+            let Some(on) = of.due.as_ref().map(|due| *due.on).filter(|_| criterion.due_on.is_some()) else {
+                continue;
+            };
+            let title = format!("Criterion due: {}", criterion.title);
+            push(format!("criterion-{}-{}", gate.id, criterion.id), on, title, criterion.owner.as_str());
+        }
+    }
+    dates
 }
 
 fn reviews(context: &PageContext<'_>) -> Vec<KeyDate> {

@@ -1,7 +1,8 @@
 //! Accounts and permissions: how ready people are, what is overdue to remove, what blocks them.
 
-mod told;
+pub mod told;
 mod tables;
+mod provisioning;
 
 use serde::Serialize;
 
@@ -25,6 +26,8 @@ use told::Teller;
 struct AccessView {
     answers: Vec<BoxedFigure>,
     accounts: Table,
+    /// How long accounts take to be usable; without rows where no register tells.
+    provisioning: Table,
     permissions: Table,
     issues: Table,
     /// `None` where nothing was exported twice.
@@ -115,6 +118,7 @@ fn index(context: &PageContext<'_>, route: &Route) -> Page<AccessView> {
     let view = AccessView {
         answers: answers(context, &mut evidence),
         accounts: tables::accounts(context, Where::default(), &mut evidence).titled(),
+        provisioning: provisioning::table(context, &mut evidence).titled(),
         permissions: tables::permissions(context, &mut evidence).titled(),
         issues: tables::issues(context, &mut evidence).titled(),
         changes: tables::is_compared(context, Where::default())
@@ -139,6 +143,7 @@ fn answers(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Vec<BoxedF
         let overdue = teller.html(AccessMeasure::Overdue, all);
         let week = teller.html(AccessMeasure::OverdueWeek, all).then(" of them for over a week");
         boxes.push(BoxedFigure::new("To remove", overdue, week));
+        boxes.extend(provisioning::answer(&mut teller));
     }
     if has(AccessRegister::Grants) {
         let missing = teller.html(AccessMeasure::Missing, all);

@@ -34,6 +34,10 @@ closed_list! {
         RemovedDay = "removed-day" "Removed within a day",
         RemovedWeek = "removed-week" "Removed within a week",
         RemovedLater = "removed-later" "Removed later",
+        LeadTwo = "lead-2" "Usable within 2 working days",
+        LeadFive = "lead-5" "Usable within 5 working days",
+        LeadTen = "lead-10" "Usable within 10 working days",
+        LeadLater = "lead-later" "Usable later, or not yet",
         Dormant = "dormant" "Dormant",
         NeverUsed = "never-used" "Never used",
         ReviewDue = "review-due" "To recertify",
@@ -74,6 +78,10 @@ impl AccessRegister {
 }
 
 impl AccessMeasure {
+    /// Steps of the provisioning lead time, from the shortest: from the request to the day on which an account was usable.
+    pub const LEAD: [AccessMeasure; 4] =
+        [AccessMeasure::LeadTwo, AccessMeasure::LeadFive, AccessMeasure::LeadTen, AccessMeasure::LeadLater];
+
     /// The register that it is counted of.
     pub fn register(self) -> AccessRegister {
         use AccessMeasure as M;
@@ -81,6 +89,7 @@ impl AccessMeasure {
             M::Active | M::Usable | M::Overdue | M::OverdueWeek | M::RemovedDay | M::RemovedWeek => {
                 AccessRegister::Accounts
             }
+            M::LeadTwo | M::LeadFive | M::LeadTen | M::LeadLater => AccessRegister::Accounts,
             M::RemovedLater | M::Dormant | M::NeverUsed | M::ReviewDue | M::Unapproved => {
                 AccessRegister::Accounts
             }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::kit::id::{SiteId, SopId};
 use crate::kit::number::Quotient;
 use crate::subject::acknowledgement::record::Acknowledgement;
@@ -25,8 +27,13 @@ impl Computed for Figures {
 
 /// The last row up to the as-of date of each SOP, site and role; earlier ones are its history.
 pub fn current(register: &Register) -> Vec<&Acknowledgement> {
+    current_on(register, register.as_of())
+}
+
+/// The last row up to a day of each SOP, site and role.
+fn current_on(register: &Register, day: Date) -> Vec<&Acknowledgement> {
     let mut last: BTreeMap<(&SopId, &SiteId, &str), &Acknowledgement> = BTreeMap::new();
-    for row in register.acknowledgements.iter().filter(|row| row.as_of <= register.as_of()) {
+    for row in register.acknowledgements.iter().filter(|row| *row.as_of <= day) {
         let known = last.entry((&row.sop, &row.site, row.role.as_str())).or_insert(row);
         if *row.as_of > *known.as_of {
             *known = row;
@@ -79,7 +86,12 @@ fn percent(part: u64, whole: u64) -> Option<Quotient> {
 
 /// What is acknowledged of an SOP.
 pub fn acknowledged(register: &Register, history: &History, sop: &Sop) -> Acknowledged {
-    let of_sop = current(register).into_iter().filter(|row| row.sop == sop.id);
+    acknowledged_on(register, history, sop, register.as_of())
+}
+
+/// What was acknowledged of an SOP by a day, held against its text of the as-of date.
+pub fn acknowledged_on(register: &Register, history: &History, sop: &Sop, day: Date) -> Acknowledged {
+    let of_sop = current_on(register, day).into_iter().filter(|row| row.sop == sop.id);
     let rows: Vec<Row> =
         of_sop.map(|row| Row { row: row.clone(), text: text_of(history, sop, &row.hash) }).collect();
     let sum = |count: fn(&Row) -> u32| rows.iter().map(|row| u64::from(count(row))).sum();

@@ -78,11 +78,16 @@ pub fn held(state: &Acknowledged) -> String {
 
 /// A number of a row, with its column.
 fn cell(evidence: &mut Evidence<'_>, row: &Row, column: &str, number: u32) -> Cell {
+    number_of(evidence, row, column, number).into()
+}
+
+/// The same as a figure.
+pub fn number_of(evidence: &mut Evidence<'_>, row: &Row, column: &str, number: u32) -> FigureRef {
     let value = Quotient::from(Decimal::from_int(number.into()));
     let shown = number.to_string();
     let named = [column, row.row.sop.as_str(), row.row.site.as_str(), row.row.role.as_str()];
     let entry = evidence.figure(&shown, value, "cell").note("cell", &named);
-    FigureRef::new(entry.records([&row.row.place]).done(), value, shown).into()
+    FigureRef::new(entry.records([&row.row.place]).done(), value, shown)
 }
 
 /// The rate of the whole SOP with its place in the evidence; `None` where nobody has to acknowledge it.

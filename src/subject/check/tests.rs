@@ -288,7 +288,7 @@ fn every_rule_reports_its_own_code() {
     codes.dedup();
     assert_eq!(codes.len(), count);
     // A record that was tampered with is a defect of its own, without a number in the field's list of checks; so are what the field
-    // asks of an initiative, relief that does less than it was granted for, what was not reported, and what invoices, claims, orders and registers say that the
+    // asks of an initiative, relief that does less than it was granted for, what was not reported, and what invoices, claims, orders, registers and gates say that the
     // field counts no check for.
     let findings = figure_rules().filter(|rule| rule.code.class == crate::kit::diag::Class::Finding);
     let unnumbered = findings.filter(|rule| rule.code.check.is_empty()).map(|rule| rule.code.name);
@@ -309,7 +309,12 @@ fn every_rule_reports_its_own_code() {
             "period-missing",
             "duties-not-apart",
             "permission-issue-open",
-            "tally-old"
+            "tally-old",
+            "gate-criterion-overdue",
+            "launch-undecided",
+            "gate-passed-unmet",
+            "exit-open",
+            "gate-condition-overdue"
         ]
     );
 }

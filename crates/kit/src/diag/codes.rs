@@ -250,6 +250,12 @@ codes! {
     EXPOSURE_ABOVE_CAP = "exposure-above-cap" Finding Error true "X77" "people were exposed beyond the cap in two weeks running, and no plan answers it";
     OVERTIME_ON_SENSITIVE_QUEUES = "overtime-on-sensitive-queues" Finding Warning true "X78" "people worked overtime on queues with harmful content";
     TARGET_RAISED_WHILE_RED = "target-raised-while-red" Finding Warning true "X81" "a productivity target was raised while wellness is red";
+    // Gates
+    GATE_CRITERION_OVERDUE = "gate-criterion-overdue" Finding Warning true "" "a criterion of a launch or an exit is past its date and not met";
+    LAUNCH_UNDECIDED = "launch-undecided" Finding Error true "" "a project has started, or a launch has come to its day, without a decision of go";
+    GATE_PASSED_UNMET = "gate-passed-unmet" Finding Error true "" "a gate was passed while criteria were not met and no condition names them";
+    EXIT_OPEN = "exit-open" Finding Error true "" "a project has ended, or an exit has come to its day, and its exit is not closed";
+    GATE_CONDITION_OVERDUE = "gate-condition-overdue" Finding Warning true "" "a condition under which a gate was passed is past its date";
     // Exchange rates, credits and claims
     EXCHANGE_RATE_MISSING = "exchange-rate-missing" Defect Error true "X47" "an amount in another currency has no exchange rate to the book's";
     CREDIT_UNCLAIMED = "credit-unclaimed" Finding Error true "X08" "a service credit was not claimed by the last day on which it could be";

@@ -27,6 +27,11 @@ pub fn repeated(node: &Node<'_>, key: &str, id: &str, log: &Log) {
     values::bad_value::<()>(node, message, "second time", "keep one of the two", log);
 }
 
+/// The plural of a noun of records.
+fn several(what: &str) -> String {
+    what.strip_suffix("criterion").map_or_else(|| format!("{what}s"), |before| format!("{before}criteria"))
+}
+
 /// Reports ids that repeat inside one record.
 pub fn unique_ids<'i>(what: &str, ids: impl Iterator<Item = (&'i str, &'i Place)>, log: &Log) {
     let mut seen: Vec<(&str, &Place)> = Vec::new();
@@ -36,7 +41,7 @@ pub fn unique_ids<'i>(what: &str, ids: impl Iterator<Item = (&'i str, &'i Place)
                 Diagnostic::new(
                     &codes::DUPLICATE_ID,
                     place.clone(),
-                    format!("two {what}s are called `{id}`"),
+                    format!("two {} are called `{id}`", several(what)),
                 )
                 .label("second one")
                 .help("give one of them another id")

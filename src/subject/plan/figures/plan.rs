@@ -11,7 +11,7 @@ use crate::core::spc::{Improves, LimitsSetting, Variation};
 use crate::core::trend::{Forecast, forecast};
 use crate::kit::calendar::{Grain, week_of};
 use crate::kit::id::PlanId;
-use crate::kit::number::Quotient;
+use crate::kit::number::{Decimal, Quotient};
 use crate::kit::period::Period;
 use crate::kit::words::Direction;
 use crate::subject::plan::record::{Plan, SuccessCriterion};
@@ -178,7 +178,7 @@ fn judge(
             CriterionPeriod {
                 period,
                 value,
-                met: value.map(|value| meets(criterion, value)),
+                met: value.map(|value| meets(*criterion.direction, *criterion.target, value)),
                 rows: cell.map_or_else(Vec::new, |cell| cell.rows.clone()),
             }
         })
@@ -251,12 +251,14 @@ fn figures_by(metric: &Metric, series: &Series, by: Date) -> Vec<(Period, f64)> 
     ended.filter_map(|(period, cell)| Some((*period, cell_value(metric, cell)?.to_f64()))).collect()
 }
 
-fn meets(criterion: &SuccessCriterion, value: Quotient) -> bool {
-    let order = value.cmp_decimal(*criterion.target);
-    if criterion.direction == Direction::AtMost { order.is_le() } else { order.is_ge() }
+/// Whether a value reaches a target: from above where less is better.
+pub fn meets(direction: Direction, target: Decimal, value: Quotient) -> bool {
+    let order = value.cmp_decimal(target);
+    if direction == Direction::AtMost { order.is_le() } else { order.is_ge() }
 }
 
-fn cell(series: &Series, period: Period) -> Option<&Cell> {
+/// The cell of a period in a series.
+pub fn cell(series: &Series, period: Period) -> Option<&Cell> {
     let at = series.cells.binary_search_by_key(&period, |(period, _)| *period).ok()?;
     Some(&series.cells[at].1)
 }
@@ -267,7 +269,8 @@ fn calendar(first: Period, until: Date) -> impl Iterator<Item = Period> {
         .take_while(move |period| period.last_day() <= until && period.first_day() < Date::MAX)
 }
 
-fn period_holding(grain: Grain, day: Date) -> Period {
+/// The period of a grain in which a day lies.
+pub fn period_holding(grain: Grain, day: Date) -> Period {
     match grain {
         Grain::Day => Period::Day(day),
         Grain::Week => Period::Week(week_of(day)),
