@@ -17,6 +17,7 @@ use crate::subject::access::record::AccessMeasure;
 use crate::subject::clause::page as clause_page;
 use crate::subject::evidence::clause::clause;
 use crate::subject::executive::ExceptionKind;
+use crate::subject::incident::address::IncidentPage;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed};
@@ -39,6 +40,7 @@ pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> 
         notice_missed(context, whose),
         without_plan(context, whose),
         accounts_left(context, whose),
+        incidents_past_clock(context, whose),
         void_acknowledgements(context, whose),
         queues_without_procedure(context, whose),
         reviews_overdue(context, whose),
@@ -90,6 +92,21 @@ fn accounts_left(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inli
     sites.sort_by_key(|(many, _)| std::cmp::Reverse(*many));
     let of = sites.into_iter().map(|(_, id)| names::site(context, id)).collect();
     line(Inline::link(&Route::Access(AccessPage::All), "Accounts that should be gone"), of)
+}
+
+/// Sites with incidents past their clock, the gravest first.
+fn incidents_past_clock(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let report = context.report;
+    let rows = &report.register.incidents.rows;
+    let past = report.incidents.states.iter().filter(|state| state.is_past_clock());
+    let mut sites: Vec<&SiteId> = Vec::new();
+    for site in past.filter_map(|state| Some(&*rows.get(state.at)?.site)) {
+        if (whose.site)(site) && !sites.contains(&site) {
+            sites.push(site);
+        }
+    }
+    let of = sites.into_iter().map(|site| names::site(context, site)).collect();
+    line(Inline::link(&Route::Incident(IncidentPage::All), "Incidents past their clock"), of)
 }
 
 fn notice_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {

@@ -40,6 +40,7 @@ macro_rules! subjects {
             access_roles: access_role AccessRole,
             imported: import Import,
             access: access Access,
+            incidents: incident Incident,
             wellness: wellness Wellness,
         }
     };
@@ -77,6 +78,7 @@ pub mod waiver;
 pub mod access_role;
 pub mod import;
 pub mod access;
+pub mod incident;
 pub mod wellness;
 
 pub mod register;

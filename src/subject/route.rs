@@ -156,6 +156,10 @@ impl Route {
         if matches!(self, Route::Wellness(_)) && register.wellness.is_empty() {
             return false;
         }
+        let incidents = &register.incidents;
+        if matches!(self, Route::Incident(_)) && incidents.rows.is_empty() && incidents.counts.is_empty() {
+            return false;
+        }
         if matches!(self, Route::Access(_)) && register.access.counts.is_empty() {
             return false;
         }

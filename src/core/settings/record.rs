@@ -9,6 +9,7 @@ use super::forms::{
     AddressTemplate, Branch, Currency, FixedAfter, OrganisationColumn, ReportDay, RoleMailbox, RolePhone,
     TimeZone, WebAddress,
 };
+use super::incident::IncidentClock;
 use crate::kit::calendar::Calendar;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::id::{MetricId, PersonId, SopId};
@@ -172,6 +173,8 @@ pub struct Settings {
     /// `None`: every cap is its default.
     #[key(name = "wellness")]
     pub wellness: Option<WellnessLimits>,
+    #[key(name = "incident-clock")]
+    pub incident_clocks: Vec<IncidentClock>,
     #[key(name = "suppression")]
     pub suppressions: Vec<Suppression>,
     /// Best first; the last starts at 0.

@@ -306,7 +306,10 @@ fn every_rule_reports_its_own_code() {
             "period-missing",
             "duties-not-apart",
             "permission-issue-open",
-            "tally-old"
+            "tally-old",
+            "incident-response-late",
+            "incident-past-clock",
+            "incident-unanswered"
         ]
     );
 }

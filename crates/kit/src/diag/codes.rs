@@ -246,6 +246,10 @@ codes! {
     EXPOSURE_ABOVE_CAP = "exposure-above-cap" Finding Error true "X77" "people were exposed beyond the cap in two weeks running, and no plan answers it";
     OVERTIME_ON_SENSITIVE_QUEUES = "overtime-on-sensitive-queues" Finding Warning true "X78" "people worked overtime on queues with harmful content";
     TARGET_RAISED_WHILE_RED = "target-raised-while-red" Finding Warning true "X81" "a productivity target was raised while wellness is red";
+    // Incidents
+    INCIDENT_RESPONSE_LATE = "incident-response-late" Finding Error true "" "an incident was answered later than its clock allows, or not at all";
+    INCIDENT_PAST_CLOCK = "incident-past-clock" Finding Error true "" "an incident is open for longer than its clock allows";
+    INCIDENT_UNANSWERED = "incident-unanswered" Finding Warning true "" "a severe incident has neither a plan nor a risk, or names one that is not there";
     // Exchange rates, credits and claims
     EXCHANGE_RATE_MISSING = "exchange-rate-missing" Defect Error true "X47" "an amount in another currency has no exchange rate to the book's";
     CREDIT_UNCLAIMED = "credit-unclaimed" Finding Error true "X08" "a service credit was not claimed by the last day on which it could be";

@@ -19,6 +19,17 @@ pub fn suppression_broken(context: &Context<'_>, diagnostics: &mut Diagnostics) 
     for row in &register.wellness {
         tables.entry((*row.week, &row.vendor)).or_default().push(row);
     }
+    // Counts of incidents have no totals: each is held by itself.
+    for row in &register.incidents.counts {
+        let Some(told) = row.told_of_few(least) else { continue };
+        let message =
+            format!("a small count of incidents of `{}` in {} is told", row.vendor.value, **row.month);
+        diagnostics.push(
+            Diagnostic::new(&codes::SUPPRESSION_BROKEN, told.place.clone(), message)
+                .label(label(least))
+                .help("write `*` in its place; take the row out of the history where it was committed"),
+        );
+    }
     for ((week, vendor), rows) in tables {
         let Some(first) = rows.first() else { continue };
         let (of_row, tables) = match written(&rows) {
@@ -55,9 +66,13 @@ pub fn suppression_broken(context: &Context<'_>, diagnostics: &mut Diagnostics) 
     }
 }
 
+fn label(least: u32) -> String {
+    format!("a count of people below {least}, other than 0, is not told, nor what gives it away")
+}
+
 fn broken(row: &WellnessCount, message: String, least: u32) -> Diagnostic {
     Diagnostic::new(&codes::SUPPRESSION_BROKEN, row.people.place.clone(), message)
-        .label(format!("a count of people below {least}, other than 0, is not told, nor what gives it away"))
+        .label(label(least))
         .help("count the week again with `scorebook tally wellness`; take the row out of the history where it was committed")
 }
 
