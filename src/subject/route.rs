@@ -153,7 +153,7 @@ impl Route {
         if matches!(self, Route::Invoiced(_)) && register.invoices.is_empty() {
             return false;
         }
-        if matches!(self, Route::Wellness(_)) && register.wellness.is_empty() {
+        if matches!(self, Route::Wellness(_)) && register.wellness.is_empty() && register.surveys.is_empty() {
             return false;
         }
         let incidents = &register.incidents;

@@ -82,6 +82,7 @@ pub fn project(id: &str) -> Project {
         starts_on: day("2026-01-05").into(),
         ends_on: None,
         content_tier: ContentTier::None.into(),
+        tooling: Vec::new(),
     };
     Project {
         id: ProjectId::new(id),

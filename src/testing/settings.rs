@@ -52,6 +52,7 @@ pub fn settings(as_of: Date, place: &Place) -> Settings {
         role_mailboxes: Vec::new(),
         role_phones: Vec::new(),
         organisation_columns: Vec::new(),
+        graphic_words: Vec::new(),
         holidays: BTreeSet::new(),
         calendar: Calendar::default(),
         forget: Vec::new(),

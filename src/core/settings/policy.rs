@@ -24,6 +24,10 @@ pub struct WellnessPolicy {
     pub high_cap_minutes: Setting<u32>,
     pub low_cap_minutes: Setting<u32>,
     pub within_cap_percent: Setting<u32>,
+    /// `None`: nobody is counted who is past the rotation.
+    pub rotation_weeks: Option<At<u32>>,
+    /// `None`: no survey is red.
+    pub pulse_percent: Option<At<u32>>,
 }
 
 /// The clock of a severity in force; of one that the book does not name that of the format, without a place.
@@ -67,6 +71,8 @@ impl Settings {
             high_cap_minutes: or(limits.map(|of| &of.high_cap_minutes), 240),
             low_cap_minutes: or(limits.map(|of| &of.low_cap_minutes), 360),
             within_cap_percent: or(limits.map(|of| &of.within_cap_percent), 100),
+            rotation_weeks: limits.and_then(|of| of.rotation_weeks.clone()),
+            pulse_percent: limits.and_then(|of| of.pulse_percent.clone()),
         }
     }
 

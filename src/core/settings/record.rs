@@ -137,6 +137,9 @@ pub struct Settings {
     /// Columns of CSV files that name organisations, for those who read the file: the program does not read them; `name` alone.
     #[key(example = "name")]
     pub organisation_columns: Vec<OrganisationColumn>,
+    /// Words of graphic description beside those of the format, which no text but a procedure says; one that ends in `*` is the beginning of a word.
+    #[key(example = "gutted")]
+    pub graphic_words: Vec<At<String>>,
     /// Procedures whose files are gone and of which the site shows nothing: no page, no name, no version.
     #[key(example = "shift-roster")]
     pub forget: Vec<At<SopId>>,

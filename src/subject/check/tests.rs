@@ -309,7 +309,10 @@ fn every_rule_reports_its_own_code() {
             "tally-old",
             "incident-response-late",
             "incident-past-clock",
-            "incident-unanswered"
+            "incident-unanswered",
+            "rotation-overdue",
+            "pulse-low",
+            "tooling-missing"
         ]
     );
 }

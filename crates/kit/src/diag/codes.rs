@@ -246,6 +246,10 @@ codes! {
     EXPOSURE_ABOVE_CAP = "exposure-above-cap" Finding Error true "X77" "people were exposed beyond the cap in two weeks running, and no plan answers it";
     OVERTIME_ON_SENSITIVE_QUEUES = "overtime-on-sensitive-queues" Finding Warning true "X78" "people worked overtime on queues with harmful content";
     TARGET_RAISED_WHILE_RED = "target-raised-while-red" Finding Warning true "X81" "a productivity target was raised while wellness is red";
+    ROTATION_OVERDUE = "rotation-overdue" Finding Warning true "" "people have been on the high tier for more weeks running than the book allows";
+    PULSE_LOW = "pulse-low" Finding Warning true "" "fewer answers of a pulse survey are favourable than the book asks for";
+    TOOLING_MISSING = "tooling-missing" Finding Error true "" "a live queue of the high tier has not every protective tool on by default";
+    GRAPHIC_DETAIL = "graphic-detail" Finding Warning true "" "a text that is no procedure describes what was seen";
     // Incidents
     INCIDENT_RESPONSE_LATE = "incident-response-late" Finding Error true "" "an incident was answered later than its clock allows, or not at all";
     INCIDENT_PAST_CLOCK = "incident-past-clock" Finding Error true "" "an incident is open for longer than its clock allows";
