@@ -11,7 +11,7 @@ use crate::subject::shell::PageContext;
 use crate::subject::survey::record::Survey;
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Inline, listed};
-use crate::subject::wording::{figure, names, phrase};
+use crate::subject::wording::{names, phrase};
 
 /// Surveys on the page: so many months.
 const MONTHS: usize = 6;
@@ -59,7 +59,7 @@ fn answered(row: &Survey, evidence: &mut Evidence<'_>) -> Cell {
         return told.into();
     };
     let asked = cell(row, "invited", *row.invited, "", evidence);
-    let shown = format!("{}%", figure::cut(value));
+    let shown = phrase::percent(value);
     let number = evidence.figure(&shown, value, "share").inputs([told.number, asked.number]).done();
     let share = FigureRef::new(number, value, shown);
     Cell::new(Inline::from(told)).under([Inline::from(share)]).key(count)

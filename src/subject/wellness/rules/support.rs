@@ -56,7 +56,7 @@ pub fn tooling_missing(figures: &ReportContext<'_>, diagnostics: &mut Diagnostic
             continue;
         }
         let message =
-            format!("queue `{}` of the high tier has no {} by default", queue.id, list_and(&lacking));
+            format!("queue `{}` of the high tier lacks {} by default", queue.id, list_and(&lacking));
         diagnostics.push(
             Diagnostic::new(&codes::TOOLING_MISSING, queue.written_id.place.clone(), message)
                 .label("expected mute, greyscale and blur on by default")
