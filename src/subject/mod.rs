@@ -44,6 +44,7 @@ macro_rules! subjects {
             incidents: incident Incident,
             surveys: survey Survey,
             wellness: wellness Wellness,
+            hazards: hazard Hazard,
         }
     };
 }
@@ -84,6 +85,7 @@ pub mod access;
 pub mod incident;
 pub mod survey;
 pub mod wellness;
+pub mod hazard;
 
 pub mod register;
 pub(crate) mod shared_ids;

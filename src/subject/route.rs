@@ -156,6 +156,9 @@ impl Route {
         if matches!(self, Route::Wellness(_)) && register.wellness.is_empty() && register.surveys.is_empty() {
             return false;
         }
+        if matches!(self, Route::Hazard(_)) && register.hazards.is_empty() {
+            return false;
+        }
         let incidents = &register.incidents;
         if matches!(self, Route::Incident(_)) && incidents.rows.is_empty() && incidents.counts.is_empty() {
             return false;

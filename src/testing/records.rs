@@ -255,6 +255,7 @@ pub fn sop(id: &str) -> Sop {
         retired_on: None,
         review_days: 365.into(),
         review_months: None,
+        content_warning: false,
         criticality: at(Criticality::Normal),
         sites: BTreeSet::new(),
         queues: BTreeSet::new(),

@@ -112,6 +112,7 @@ ids! {
     ResponseId;
     InitiativeId;
     RiskId;
+    HazardId;
     /// Of a rate card, in a contract.
     RateId;
     ClaimId;

@@ -312,7 +312,9 @@ fn every_rule_reports_its_own_code() {
             "incident-unanswered",
             "rotation-overdue",
             "pulse-low",
-            "tooling-missing"
+            "tooling-missing",
+            "hazard-without-control",
+            "control-unchecked"
         ]
     );
 }

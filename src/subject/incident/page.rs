@@ -97,8 +97,9 @@ fn of<'a>(register: &'a Register, figures: &'a Figures) -> impl Iterator<Item = 
 fn index(context: &PageContext<'_>, route: &Route) -> Page<IncidentsView> {
     let mut evidence = Evidence::new(context, route);
     let (least, reason) = context.report.register.settings.suppression(CountedTable::Wellness);
-    let (open, closed): (Vec<Known<'_>>, Vec<Known<'_>>) =
+    let (open, mut closed): (Vec<Known<'_>>, Vec<Known<'_>>) =
         known(context).partition(|(_, state)| state.is_open());
+    closed.sort_by_key(|(row, _)| std::cmp::Reverse(*row.reported_on));
     let view = IncidentsView {
         lede: lede(&open, &closed, &mut evidence),
         open: tables::incidents(context, &open, ("open-incidents", "Open"), &mut evidence)

@@ -250,6 +250,8 @@ codes! {
     PULSE_LOW = "pulse-low" Finding Warning true "" "fewer answers of a pulse survey are favourable than the book asks for";
     TOOLING_MISSING = "tooling-missing" Finding Error true "" "a live queue of the high tier has not every protective tool on by default";
     GRAPHIC_DETAIL = "graphic-detail" Finding Warning true "" "a text that is no procedure describes what was seen";
+    HAZARD_WITHOUT_CONTROL = "hazard-without-control" Finding Error true "" "no control of a hazard at a site is in place";
+    CONTROL_UNCHECKED = "control-unchecked" Finding Warning true "" "nobody has checked a control of a hazard in time";
     // Incidents
     INCIDENT_RESPONSE_LATE = "incident-response-late" Finding Error true "" "an incident was answered later than its clock allows, or not at all";
     INCIDENT_PAST_CLOCK = "incident-past-clock" Finding Error true "" "an incident is open for longer than its clock allows";

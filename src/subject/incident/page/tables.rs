@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Known;
 use crate::core::settings::incident::IncidentSeverity;
-use crate::kit::calendar::day_label;
+use crate::kit::calendar::day_short;
 use crate::kit::declared::Tallied;
 use crate::kit::diag::plural;
 use crate::kit::id::SiteId;
@@ -101,11 +101,11 @@ fn closing(row: &Incident, state: &IncidentState, evidence: &mut Evidence<'_>) -
                 let number = evidence.days(late.into(), dates, moved);
                 under.push(phrase::age(late).of(number));
             }
-            Cell::new(Inline::dated(day_label(on))).under(under).key(on)
+            Cell::new(Inline::dated(day_short(on))).under(under).key(on)
         }
         (Closing::Open(due_on, late) | Closing::Closed(due_on, late), _) => {
             let number = evidence.days(late.into(), [("reported_on", &row.reported_on)], moved);
-            let due = Inline::dated(format!("due {}", day_label(due_on)));
+            let due = Inline::dated(format!("due {}", day_short(due_on)));
             Cell::new(due).under([phrase::age(late).of(number)]).key(due_on)
         }
     }
