@@ -98,7 +98,7 @@ fn hazards(context: &PageContext<'_>, known: &[Known<'_>], evidence: &mut Eviden
                 false => Cell::new(Inline::chip("bad", "none in place")).under(line),
             }
         })
-        .table("hazards", "Hazards, highest score first")
+        .table("hazards", "Hazards, those without a control first")
 }
 
 /// Likelihood × severity, of 25.

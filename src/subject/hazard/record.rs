@@ -1,6 +1,6 @@
 //! Hazards as they are written: what may harm whom at a site, two ratings, and controls that somebody checks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -37,7 +37,7 @@ pub struct Hazard {
 
 /// What keeps the hazard from harming somebody.
 #[derive(Clone, Debug, Record)]
-#[record(noun = "control")]
+#[record(noun = "control", check = Control::check)]
 pub struct Control {
     /// Unique in the hazard.
     #[key(example = "hard-stop")]
@@ -59,18 +59,15 @@ pub struct Control {
     pub check_days: Setting<u32>,
 }
 
+impl Control {
+    fn check(_: &mut ControlDraft, reader: &Reader<'_, '_, '_>) {
+        reader.in_order("in-place-on", "checked-on");
+    }
+}
+
 /// What a register keeps of them.
 pub type Records = BTreeMap<HazardId, Hazard>;
 
 impl Listed for Hazard {
-    fn check(draft: &mut HazardDraft, reader: &Reader<'_, '_, '_>, _: &Known<'_>) {
-        let mut seen = BTreeSet::new();
-        for control in &draft.controls {
-            if !seen.insert(control.id.as_str()) {
-                let message = format!("control `{}` stands here twice", control.id.value);
-                let label = "an earlier control has this id";
-                reader.bad_value(&control.id, message, label, "give each control an id of its own");
-            }
-        }
-    }
+    fn check(_: &mut HazardDraft, _: &Reader<'_, '_, '_>, _: &Known<'_>) {}
 }
