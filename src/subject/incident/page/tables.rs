@@ -130,7 +130,7 @@ fn follows(context: &PageContext<'_>, row: &Incident) -> Cell {
     if line.is_empty() { Cell::dash() } else { line.into() }
 }
 
-/// Which kinds happen where: of the last 52 weeks, the most frequent first.
+/// Which kinds happen where: of a year, the last 52 weeks, the most frequent first.
 pub fn places(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
     let mut of: BTreeMap<(&SiteId, IncidentCategory), Vec<Known<'_>>> = BTreeMap::new();
     for (row, state) in super::known(context).filter(|(_, state)| state.age_days < YEAR_DAYS) {
@@ -154,7 +154,7 @@ pub fn places(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             Cell::head(vendor.map_or_else(Vec::new, |vendor| names::party(context, vendor, Some(site))))
         })
         .column("Kind", "", |((_, category), _), _| category.label().into())
-        .column("In 52 weeks", "num", move |((site, category), incidents), evidence| {
+        .column("In a year", "num", move |((site, category), incidents), evidence| {
             count("year", site, *category, incidents.iter().map(|(row, _)| &row.place).collect(), evidence)
         })
         .column("Of them open", "num", move |((site, category), incidents), evidence| {
