@@ -6,8 +6,10 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Texts, visible};
-use crate::kit::diag::{Diagnostic, Diagnostics, Severity};
+use crate::kit::diag::{Diagnostic, Diagnostics, Severity, codes};
 use crate::kit::source::Place;
+
+static NO_TEXTS: Texts = Texts::new();
 
 /// Lines longer than this, in bytes, are not drawn: only their place is reported. Shorter ones are cut around the mark.
 const LONGEST_DRAWN: usize = 4_000;
@@ -32,6 +34,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Group<'a> {
     };
     let title = level.primary_title(visible(&diagnostic.message, false)).id(diagnostic.code.name);
     let mut group = Group::with_title(title);
+    // A line that describes what was seen is not shown to whoever reads the log.
+    let texts = if diagnostic.code == &codes::GRAPHIC_DETAIL { &NO_TEXTS } else { texts };
     group = with_place(group, &diagnostic.place, &diagnostic.label, AnnotationKind::Primary, texts);
     for (place, label) in &diagnostic.related {
         group = with_place(group, place, label, AnnotationKind::Context, texts);

@@ -19,6 +19,7 @@ use crate::subject::evidence::clause::clause;
 use crate::subject::executive::ExceptionKind;
 use crate::subject::gate::address::GatePage;
 use crate::subject::gate::page::rows::{known, named};
+use crate::subject::incident::address::IncidentPage;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed};
@@ -42,6 +43,7 @@ pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> 
         without_plan(context, whose),
         gates_late(context, whose),
         accounts_left(context, whose),
+        incidents_past_clock(context, whose),
         void_acknowledgements(context, whose),
         queues_without_procedure(context, whose),
         reviews_overdue(context, whose),
@@ -106,6 +108,21 @@ fn gates_late(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>
         is_told.then(|| named(gate).reworded(words).because(Exempt::Name))
     });
     line(Inline::link(&Route::Gate(GatePage::All), "Launch or exit not ready"), gates.collect())
+}
+
+/// Sites with incidents past their clock, the gravest first.
+fn incidents_past_clock(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let report = context.report;
+    let rows = &report.register.incidents.rows;
+    let past = report.incidents.states.iter().filter(|state| state.is_past_clock());
+    let mut sites: Vec<&SiteId> = Vec::new();
+    for site in past.filter_map(|state| Some(&*rows.get(state.at)?.site)) {
+        if (whose.site)(site) && !sites.contains(&site) {
+            sites.push(site);
+        }
+    }
+    let of = sites.into_iter().map(|site| names::site(context, site)).collect();
+    line(Inline::link(&Route::Incident(IncidentPage::All), "Incidents past their clock"), of)
 }
 
 fn notice_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {

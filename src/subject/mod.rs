@@ -39,11 +39,15 @@ macro_rules! subjects {
             signoffs: signoff Signoff,
             restatements: restatement Restatement,
             waivers: waiver Waiver,
+            graphic_rules: graphic Graphic,
             access_roles: access_role AccessRole,
             imported: import Import,
             access: access Access,
+            incidents: incident Incident,
+            surveys: survey Survey,
             wellness: wellness Wellness,
             gates: gate Gate,
+            hazards: hazard Hazard,
         }
     };
 }
@@ -79,11 +83,15 @@ pub mod commentary;
 pub mod signoff;
 pub mod restatement;
 pub mod waiver;
+pub mod graphic;
 pub mod access_role;
 pub mod import;
 pub mod access;
+pub mod incident;
+pub mod survey;
 pub mod wellness;
 pub mod gate;
+pub mod hazard;
 
 pub mod register;
 pub(crate) mod shared_ids;

@@ -153,7 +153,14 @@ impl Route {
         if matches!(self, Route::Invoiced(_)) && register.invoices.is_empty() {
             return false;
         }
-        if matches!(self, Route::Wellness(_)) && register.wellness.is_empty() {
+        if matches!(self, Route::Wellness(_)) && register.wellness.is_empty() && register.surveys.is_empty() {
+            return false;
+        }
+        if matches!(self, Route::Hazard(_)) && register.hazards.is_empty() {
+            return false;
+        }
+        let incidents = &register.incidents;
+        if matches!(self, Route::Incident(_)) && incidents.rows.is_empty() && incidents.counts.is_empty() {
             return false;
         }
         if matches!(self, Route::Access(_)) && register.access.counts.is_empty() {

@@ -1,6 +1,6 @@
 //! A register from its bytes to counts and the list for today.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -26,6 +26,8 @@ pub struct Outcome {
     pub counted: Counted,
     /// Of wellness.
     pub weeks: BTreeMap<(Week, VendorId), BTreeMap<(SiteId, ContentTier), Counts>>,
+    /// The weeks of vendors of which the export tells who is past the rotation.
+    pub rotations: BTreeSet<(Week, VendorId)>,
     /// Rows that were counted.
     pub rows: usize,
     /// Rows that the map leaves out.
@@ -68,7 +70,9 @@ pub fn count(
         RegisterKind::Wellness => {
             let mut weeks = Weeks::default();
             outcome.each(&export, |row, _| wellness::read(&export, row, &mut weeks));
-            outcome.weeks = weeks.counted(&book.settings.wellness_policy());
+            let policy = book.settings.wellness_policy();
+            outcome.rotations = weeks.rotations(&policy);
+            outcome.weeks = weeks.counted(&policy);
         }
         RegisterKind::Grants => {
             let accounts = match beside {

@@ -13,11 +13,11 @@ use crate::kit::declared::{HIDDEN, Tallied, Written as _};
 use crate::kit::id::{SiteId, VendorId};
 use crate::kit::suppress::{Before, Shape, Table, Written, suppress};
 use crate::subject::import::register_map::RegisterField;
-use crate::subject::wellness::record::{COUNSELLED, COUNTS, WellnessCount};
+use crate::subject::wellness::record::{COUNSELLED, COUNTS, PAST_ROTATION, WellnessCount};
 use crate::tally::export::{Export, Left};
 
 /// The header of a file of weeks.
-pub const HEADER: &str = "week,vendor,site,tier,people,person_days,within_cap,overtime_minutes,breaks_due_minutes,breaks_taken_minutes,counselled\n";
+pub const HEADER: &str = "week,vendor,site,tier,people,person_days,within_cap,overtime_minutes,breaks_due_minutes,breaks_taken_minutes,counselled,past_rotation\n";
 
 /// Counts of a site and a tier, in the order of [`COUNTS`].
 pub type Counts = [i64; COUNTS.len()];
@@ -105,17 +105,50 @@ fn tier(export: &Export<'_>, row: usize) -> Result<ContentTier, Left> {
 }
 
 impl Weeks {
+    /// Of each vendor the first week of the export: who is past the rotation is known where it reaches back so far.
+    pub fn rotations(&self, policy: &WellnessPolicy) -> BTreeSet<(Week, VendorId)> {
+        let Some(most) = policy.rotation_weeks.as_ref().and_then(|most| i32::try_from(**most).ok()) else {
+            return BTreeSet::new();
+        };
+        let mut first: BTreeMap<&VendorId, Week> = BTreeMap::new();
+        for (week, vendor, _) in self.persons.keys() {
+            first.entry(vendor).and_modify(|first| *first = (*first).min(*week)).or_insert(*week);
+        }
+        let is_known = |week: &Week, vendor: &VendorId| first[vendor].plus(most) <= *week;
+        let weeks = self.persons.keys().filter(|(week, vendor, _)| is_known(week, vendor));
+        weeks.map(|(week, vendor, _)| (*week, vendor.clone())).collect()
+    }
+
+    /// The weeks in which each person of a vendor saw the high tier, at whatever site.
+    fn on_high(&self) -> BTreeMap<(&VendorId, &str), BTreeSet<Week>> {
+        let mut weeks: BTreeMap<_, BTreeSet<Week>> = BTreeMap::new();
+        for ((week, vendor, _), persons) in &self.persons {
+            for (person, days) in persons {
+                if days.values().any(|day| day.exposed[1] > 0) {
+                    weeks.entry((vendor, person.as_str())).or_default().insert(*week);
+                }
+            }
+        }
+        weeks
+    }
+
     /// Sums by week and vendor, of each site and tier. A person counts in the highest tier of their week at the site.
     pub fn counted(
         &self,
         policy: &WellnessPolicy,
     ) -> BTreeMap<(Week, VendorId), BTreeMap<(SiteId, ContentTier), Counts>> {
         let mut weeks: BTreeMap<_, BTreeMap<_, Counts>> = BTreeMap::new();
+        let on_high = self.on_high();
+        let most = policy.rotation_weeks.as_ref().and_then(|most| i32::try_from(**most).ok());
         for ((week, vendor, site), persons) in &self.persons {
             let of = weeks.entry((*week, vendor.clone())).or_default();
-            for days in persons.values() {
+            for (person, days) in persons {
                 let is_high = days.values().any(|day| day.exposed[1] > 0);
                 let tier = if is_high { ContentTier::High } else { ContentTier::Low };
+                let high = on_high.get(&(vendor, person.as_str()));
+                let is_past = most.zip(high).is_some_and(|(most, high)| {
+                    is_high && (0..=most).all(|back| high.contains(&week.plus(-back)))
+                });
                 let exposed: Vec<&Day> = days.values().filter(|day| day.exposed != [0, 0]).collect();
                 if exposed.is_empty() {
                     continue;
@@ -134,6 +167,7 @@ impl Weeks {
                     sum(|day| day.breaks_due),
                     sum(|day| day.breaks_taken),
                     i64::from(days.values().any(|day| day.is_counselled)),
+                    i64::from(is_past),
                 ];
                 let counts = of.entry((site.clone(), tier)).or_insert([0; COUNTS.len()]);
                 counts.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
@@ -152,7 +186,7 @@ fn count(many: usize) -> i64 {
 pub fn rows(
     (week, vendor): (Week, &VendorId),
     counts: &BTreeMap<(SiteId, ContentTier), Counts>,
-    least: u32,
+    (least, is_rotation_known): (u32, bool),
     standing: &[&WellnessCount],
 ) -> (String, Option<String>) {
     let sites: BTreeSet<&SiteId> = counts.keys().map(|(site, _)| site).collect();
@@ -162,6 +196,7 @@ pub fn rows(
         tiers: tiers.into_iter().collect(),
         counts,
         least: i64::from(least),
+        is_rotation_known,
         standing,
         name: format!("{week},{vendor}"),
     };
@@ -174,6 +209,8 @@ struct Of<'o> {
     tiers: Vec<ContentTier>,
     counts: &'o BTreeMap<(SiteId, ContentTier), Counts>,
     least: i64,
+    /// Whether the export reaches back so far that it tells who is past the rotation.
+    is_rotation_known: bool,
     standing: &'o [&'o WellnessCount],
     name: String,
 }
@@ -185,8 +222,16 @@ impl Of<'_> {
         let (people, mut why) = self.told(&shape, 0..COUNSELLED, &|_| false)?;
         // Who saw a counsellor is counted by itself: few of many are hidden alone, and all where the row is.
         let is_hidden = |cell: usize| people.measures()[0][cell].is_none();
-        let (counselled, more) = self.told(&shape, COUNSELLED..COUNTS.len(), &is_hidden)?;
+        let (counselled, more) = self.told(&shape, COUNSELLED..PAST_ROTATION, &is_hidden)?;
         why = why.or(more);
+        let rotation = match self.is_rotation_known {
+            true => {
+                let (told, more) = self.told(&shape, PAST_ROTATION..COUNTS.len(), &is_hidden)?;
+                why = why.or(more);
+                told
+            }
+            false => self.standing_rotation(&shape, &is_hidden)?,
+        };
         let mut rows = String::new();
         for cell in 0..shape.cells() {
             let at = shape.at(cell);
@@ -194,7 +239,8 @@ impl Of<'_> {
             let tier = self.tiers.get(at[1]).map_or("", |tier| tier.word());
             // Writing to a String cannot fail.
             let _infallible = write!(rows, "{},{site},{tier}", self.name);
-            for measure in people.measures().iter().chain(counselled.measures()) {
+            let measures = [&people, &counselled, &rotation];
+            for measure in measures.into_iter().flat_map(|told| told.measures()) {
                 let told = measure[cell].map_or_else(
                     || HIDDEN.to_owned(),
                     |count| Tallied::Known(u32::try_from(count).unwrap_or(u32::MAX)).written(),
@@ -204,6 +250,15 @@ impl Of<'_> {
             rows.push('\n');
         }
         Some((rows, why))
+    }
+
+    /// Who is past the rotation as the book says it: the export cannot tell.
+    fn standing_rotation(&self, shape: &Shape, is_hidden: &dyn Fn(usize) -> bool) -> Option<Written> {
+        let told = |cell: usize| {
+            let row = self.row(shape, cell).filter(|_| !is_hidden(cell))?;
+            row.counts()[PAST_ROTATION].known().map(i64::from)
+        };
+        Written::new(shape.clone(), vec![(0..shape.cells()).map(told).collect()]).ok()
     }
 
     /// Some measures after suppression, the first of which counts people.

@@ -87,7 +87,8 @@ pub fn wellness_files(outcome: &Outcome, into: Into<'_>) -> (Vec<NewFile>, Vec<S
         });
         let is_standing = |row: &&WellnessCount| *row.week == *week && *row.vendor == *vendor;
         let standing: Vec<&WellnessCount> = book.wellness.iter().filter(is_standing).collect();
-        let (rows, why) = wellness::rows((*week, vendor), counts, least, &standing);
+        let is_rotation_known = outcome.rotations.contains(&(*week, vendor.clone()));
+        let (rows, why) = wellness::rows((*week, vendor), counts, (least, is_rotation_known), &standing);
         text.push_str(&rows);
         hidden.extend(why);
     }

@@ -208,6 +208,9 @@ pub fn site(id: &str) -> Site {
         opened_on: date(2020, 1, 1).into(),
         closed_on: None,
         capacity_seats: None,
+        people_per_counsellor: None,
+        counsellor_wait_days: None,
+        out_of_hours_counselling: None,
         note: None,
         place: place(id),
     }
@@ -306,6 +309,7 @@ pub fn atlas() -> Project {
         starts_on: date(2026, 1, 1).into(),
         ends_on: None,
         content_tier: ContentTier::None.into(),
+        tooling: Vec::new(),
     };
     Project {
         id: ProjectId::new("atlas"),

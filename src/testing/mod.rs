@@ -154,6 +154,9 @@ impl Bench {
             opened_on: day("2025-01-01").into(),
             closed_on: None,
             capacity_seats: None,
+            people_per_counsellor: None,
+            counsellor_wait_days: None,
+            out_of_hours_counselling: None,
             note: None,
             place: place(&format!("data/sites/{id}.toml"), 1),
         };

@@ -82,6 +82,7 @@ pub fn project(id: &str) -> Project {
         starts_on: day("2026-01-05").into(),
         ends_on: None,
         content_tier: ContentTier::None.into(),
+        tooling: Vec::new(),
     };
     Project {
         id: ProjectId::new(id),
@@ -254,6 +255,7 @@ pub fn sop(id: &str) -> Sop {
         retired_on: None,
         review_days: 365.into(),
         review_months: None,
+        content_warning: false,
         criticality: at(Criticality::Normal),
         sites: BTreeSet::new(),
         queues: BTreeSet::new(),

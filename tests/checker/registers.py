@@ -103,6 +103,37 @@ class Registers:
         half = next(one for one in within if one * 2 >= within[-1])
         need(half == value, f"half lie within a step of {half}")
 
+    # ------------------------------------------------------------ incidents
+
+    CLOCKS = {"critical": (4, 7), "high": (24, 14), "moderate": (72, 30), "low": (120, 60)}
+
+    def count_incidents(self, what, site="", kind=""):
+        as_of = self.book.as_of
+        clocks = self.CLOCKS | {one["severity"]: (one["respond-hours"], one["close-days"]) for one in self.book.settings.get("incident-clock", [])}
+        day = lambda text: dt.date.fromisoformat(text) if text else dt.date.max
+        found = []
+        for path in sorted((self.book.root / "data/incidents").glob("*.csv")):
+            name = path.relative_to(self.book.root).as_posix()
+            for at, row in enumerate(csv.DictReader(self.book.lines(name)), 2):
+                reported, responded, closed = (day(row[key]) for key in ("reported_on", "responded_on", "closed_on"))
+                if reported > as_of:
+                    continue
+                hours, days = clocks[row["severity"]]
+                age = (as_of - reported).days
+                is_open = closed > as_of
+                silent = responded > as_of
+                late = age * 24 > hours if silent else int(row["response_hours"]) > hours
+                wanted = {
+                    "open": is_open,
+                    "past-clock": is_open and (age > days or silent and late),
+                    "late": late and (is_open or age <= 91),
+                    "year": age < 364,
+                    "year-open": age < 364 and is_open,
+                }[what]
+                if wanted and site in ("", row["site"]) and kind in ("", row["category"]):
+                    found.append([name, at])
+        return found
+
     # ------------------------------------------------------------ wellness
 
     def check_wellness_cell(self, page, figure, value):

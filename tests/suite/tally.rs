@@ -415,18 +415,40 @@ fn k1_days_of_people_become_sums_of_a_week() {
     assert_eq!(
         rows,
         [
-            "2026-W45,acme,porto,low,12,24,24,0,720,600,*",
-            "2026-W45,acme,porto,high,20,40,39,0,1200,1000,*",
-            "2026-W45,acme,porto,,32,64,63,0,1920,1600,*",
-            "2026-W45,acme,,low,12,24,24,0,720,600,*",
-            "2026-W45,acme,,high,20,40,39,0,1200,1000,*",
-            "2026-W45,acme,,,32,64,63,0,1920,1600,*",
+            "2026-W45,acme,porto,low,12,24,24,0,720,600,*,*",
+            "2026-W45,acme,porto,high,20,40,39,0,1200,1000,*,*",
+            "2026-W45,acme,porto,,32,64,63,0,1920,1600,*,*",
+            "2026-W45,acme,,low,12,24,24,0,720,600,*,*",
+            "2026-W45,acme,,high,20,40,39,0,1200,1000,*,*",
+            "2026-W45,acme,,,32,64,63,0,1920,1600,*,*",
         ],
         "eight people saw a counsellor, which is fewer than ten"
     );
     assert!(!text.contains("P00"), "no person");
     let (_, register) = book(&book_files);
     assert_eq!(register.wellness.len(), 6);
+}
+
+#[test]
+fn k2_weeks_running_on_the_high_tier_are_counted_where_the_export_reaches_back_so_far() {
+    let mut book_files = files();
+    let limits = format!("{BOOK}\n[wellness]\nrotation-weeks = 4\n");
+    book_files.insert("data/book.toml".to_owned(), limits.into_bytes());
+    // Twelve people every week from 40 to 45, eight of whom all are off in week 43.
+    let mut log = "person,site,day,tier,exposed,overtime,breaks-due,breaks-taken,counselled\n".to_owned();
+    for (nth, monday) in ["09-28", "10-05", "10-12", "10-19", "10-26", "11-02"].iter().enumerate() {
+        for person in (0..20).filter(|person| *person < 12 || nth != 3) {
+            log.push_str(&format!("P{person:04},porto,2026-{monday},high,200,0,30,30,\n"));
+        }
+    }
+    after(&mut book_files, "wellness", &log, "2026-11-12");
+    let text = String::from_utf8(book_files["data/wellness/wellness-2026.csv"].clone()).unwrap();
+    let of = |week: &str| {
+        let total = text.lines().find(|line| line.starts_with(&format!("{week},acme,,,"))).unwrap();
+        total.rsplit(',').next().unwrap().to_owned()
+    };
+    assert_eq!((of("2026-W43"), of("2026-W45")), ("*".to_owned(), "12".to_owned()));
+    assert_eq!(of("2026-W44"), "12", "weeks 40 to 44 are five");
 }
 
 #[test]

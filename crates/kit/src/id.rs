@@ -118,6 +118,7 @@ ids! {
     DismissalId;
     /// Of a launch or an exit of a project.
     GateId;
+    HazardId;
     /// Of a rate card, in a contract.
     RateId;
     ClaimId;

@@ -124,6 +124,10 @@ fn rows(text: &str, moment: DateTime) -> String {
         if Week::of(end).plus(1).monday().to_datetime(ROWS) > moment {
             continue;
         }
+        if header.first() == Some(&"reported_on") {
+            kept.push_str(&so_far(&header, row, moment.date()));
+            continue;
+        }
         let is_open = Week::of(end).plus(1 + AUDIT_WEEKS).monday().to_datetime(ROWS) > moment;
         kept.push_str(&match first_audit(row).filter(|_| is_open) {
             Some(open) => open,
@@ -131,6 +135,22 @@ fn rows(text: &str, moment: DateTime) -> String {
         });
     }
     kept
+}
+
+/// An incident as it stood: nobody has written yet that it was answered or closed.
+fn so_far(header: &[&str], row: &str, today: Date) -> String {
+    let mut cells: Vec<&str> = row.trim_end().split(',').collect();
+    let is_to_come = |cell: &str| cell.parse::<Date>().is_ok_and(|on| on >= today);
+    for (day, with) in [("responded_on", Some("response_hours")), ("closed_on", None)] {
+        let at = |name: &str| header.iter().position(|column| *column == name);
+        let Some(on) = at(day).filter(|on| cells.get(*on).is_some_and(|cell| is_to_come(cell))) else {
+            continue;
+        };
+        for cell in [Some(on), with.and_then(at)].into_iter().flatten() {
+            cells[cell] = "";
+        }
+    }
+    cells.join(",") + "\n"
 }
 
 /// An audit's row as it came first, if it is final by now: one in four lost a decision or two on the way.

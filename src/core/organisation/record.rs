@@ -18,6 +18,12 @@ closed_list! {
         NonSafety = "non-safety" "Non-safety",
         Search = "search" "Search",
     }
+    /// What dulls harmful content until somebody has to see it.
+    ProtectiveTool {
+        Mute = "mute" "mute",
+        Greyscale = "greyscale" "greyscale",
+        Blur = "blur" "blur",
+    }
     /// Exposure to harmful content.
     ContentTier {
         None = "none" "none",
@@ -78,6 +84,15 @@ pub struct Site {
     /// How many people it has room for.
     #[key(example = 120, range = 0..=1_000_000)]
     pub capacity_seats: Option<At<u32>>,
+    /// People on queues with harmful content for each licensed counsellor.
+    #[key(example = 45, range = 1..=10_000)]
+    pub people_per_counsellor: Option<At<u32>>,
+    /// Days until somebody who asks today sees a counsellor.
+    #[key(example = 3, range = 0..=366)]
+    pub counsellor_wait_days: Option<At<u32>>,
+    /// Whether a counsellor can be reached outside of the hours of the office, on every shift.
+    #[key(example = true)]
+    pub out_of_hours_counselling: Option<At<bool>>,
     /// Plain text.
     #[key(example = "Day and late shift.")]
     pub note: Option<At<String>>,
@@ -214,6 +229,9 @@ pub struct Queue {
     /// Exposure to harmful content.
     #[key(example = "none", default = ContentTier::None)]
     pub content_tier: At<ContentTier>,
+    /// Protective tools that are on by default; a queue of the high tier has all three.
+    #[key(example = "mute, greyscale, blur")]
+    pub tooling: Vec<At<ProtectiveTool>>,
 }
 
 impl Queue {
@@ -228,6 +246,12 @@ impl Queue {
     /// Its first and its last day; `None`: no end is set.
     pub fn days(&self) -> (Date, Option<Date>) {
         (*self.starts_on, self.ends_on.as_deref().copied())
+    }
+
+    /// The protective tools that are not on by default.
+    pub fn lacking_tools(&self) -> Vec<ProtectiveTool> {
+        let all = [ProtectiveTool::Mute, ProtectiveTool::Greyscale, ProtectiveTool::Blur];
+        all.into_iter().filter(|tool| self.tooling.iter().all(|own| **own != *tool)).collect()
     }
 
     /// Whether a site works it: one that it lists, or where it lists none, any of its project.

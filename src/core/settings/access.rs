@@ -54,6 +54,12 @@ pub struct WellnessLimits {
     /// Percent of person-days that must stay within the cap.
     #[key(example = 100, default = 100_u32, range = 50..=100)]
     pub within_cap_percent: Setting<u32>,
+    /// Weeks running that one person may work on the high tier before they are rotated off it; without it nobody is counted who is past them.
+    #[key(example = 6, range = 1..=52)]
+    pub rotation_weeks: Option<At<u32>>,
+    /// Percent of favourable answers below which a pulse survey is red; without it none is.
+    #[key(example = 60, range = 1..=100)]
+    pub pulse_percent: Option<At<u32>>,
     pub place: Place,
 }
 

@@ -1,10 +1,11 @@
 //! Limits in force: those of the book, and the defaults of what it does not say.
 
 use crate::core::settings::access::CountedTable;
+use crate::core::settings::incident::IncidentSeverity;
 use crate::core::settings::record::Settings;
 use crate::kit::id::{MetricId, PartId};
 use crate::kit::number::Decimal;
-use crate::kit::source::Setting;
+use crate::kit::source::{At, Setting};
 
 /// Limits of accounts and permissions in force; of a key that is not written the default, without a place.
 #[derive(Clone, Debug)]
@@ -24,6 +25,17 @@ pub struct WellnessPolicy {
     pub high_cap_minutes: Setting<u32>,
     pub low_cap_minutes: Setting<u32>,
     pub within_cap_percent: Setting<u32>,
+    /// `None`: nobody is counted who is past the rotation.
+    pub rotation_weeks: Option<At<u32>>,
+    /// `None`: no survey is red.
+    pub pulse_percent: Option<At<u32>>,
+}
+
+/// The clock of a severity in force; of one that the book does not name that of the format, without a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clock {
+    pub respond_hours: Setting<u32>,
+    pub close_days: Setting<u32>,
 }
 
 /// Limits of signals in force; of a key that is not written the default, without a place.
@@ -96,6 +108,20 @@ impl Settings {
             high_cap_minutes: or(limits.map(|of| &of.high_cap_minutes), 240),
             low_cap_minutes: or(limits.map(|of| &of.low_cap_minutes), 360),
             within_cap_percent: or(limits.map(|of| &of.within_cap_percent), 100),
+            rotation_weeks: limits.and_then(|of| of.rotation_weeks.clone()),
+            pulse_percent: limits.and_then(|of| of.pulse_percent.clone()),
+        }
+    }
+
+    /// The clock of a severity.
+    pub fn incident_clock(&self, severity: IncidentSeverity) -> Clock {
+        let own = self.incident_clocks.iter().find(|clock| *clock.severity == severity);
+        let written = |at: &At<u32>| Setting { value: at.value, place: Some(at.place.clone()) };
+        let (hours, days) = severity.usual();
+        Clock {
+            respond_hours: own
+                .map_or_else(|| Setting::or(None, hours), |clock| written(&clock.respond_hours)),
+            close_days: own.map_or_else(|| Setting::or(None, days), |clock| written(&clock.close_days)),
         }
     }
 

@@ -9,6 +9,7 @@ use super::forms::{
     AddressTemplate, Branch, Currency, FixedAfter, OrganisationColumn, ReportDay, RoleMailbox, RolePhone,
     TimeZone, WebAddress,
 };
+use super::incident::IncidentClock;
 use super::signals::SignalLimits;
 use crate::kit::calendar::Calendar;
 use crate::kit::declared::{Reader, Record};
@@ -137,6 +138,9 @@ pub struct Settings {
     /// Columns of CSV files that name organisations, for those who read the file: the program does not read them; `name` alone.
     #[key(example = "name")]
     pub organisation_columns: Vec<OrganisationColumn>,
+    /// Words of graphic description beside those of the format, which no text but a procedure says; one that ends in `*` is the beginning of a word.
+    #[key(example = "gutted")]
+    pub graphic_words: Vec<At<String>>,
     /// Procedures whose files are gone and of which the site shows nothing: no page, no name, no version.
     #[key(example = "shift-roster")]
     pub forget: Vec<At<SopId>>,
@@ -176,6 +180,8 @@ pub struct Settings {
     /// `None`: every limit is its default.
     #[key(name = "signals")]
     pub signals: Option<SignalLimits>,
+    #[key(name = "incident-clock")]
+    pub incident_clocks: Vec<IncidentClock>,
     #[key(name = "suppression")]
     pub suppressions: Vec<Suppression>,
     /// Best first; the last starts at 0.

@@ -314,7 +314,15 @@ fn every_rule_reports_its_own_code() {
             "launch-undecided",
             "gate-passed-unmet",
             "exit-open",
-            "gate-condition-overdue"
+            "gate-condition-overdue",
+            "incident-response-late",
+            "incident-past-clock",
+            "incident-unanswered",
+            "rotation-overdue",
+            "pulse-low",
+            "tooling-missing",
+            "hazard-without-control",
+            "control-unchecked"
         ]
     );
 }

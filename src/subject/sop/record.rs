@@ -85,6 +85,9 @@ pub struct Sop {
     /// Calendar months instead, 1 to 120; of a day that the month has not, its last.
     #[key(example = "# 12", range = 1..=120)]
     pub review_months: Option<At<u32>>,
+    /// Whether its text describes harmful content: its page then warns before the text, and folds it.
+    #[key(example = false, default = false)]
+    pub content_warning: bool,
     /// How much hangs on it.
     #[key(example = "high", default = Criticality::Normal)]
     pub criticality: At<Criticality>,

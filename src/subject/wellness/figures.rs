@@ -7,6 +7,7 @@ use crate::kit::calendar::Week;
 use crate::kit::declared::Tallied;
 use crate::kit::id::{SiteId, VendorId};
 use crate::subject::given::{Computed, Given};
+use crate::subject::register::Register;
 use crate::subject::wellness::record::WellnessCount;
 
 /// What a report keeps of them.
@@ -23,6 +24,8 @@ pub struct SiteWeeks {
     pub vendor: VendorId,
     /// Newest first, by the as-of date: the week, and the index of its row among the counts of the book.
     pub weeks: Vec<(Week, usize)>,
+    /// Whether its newest pulse survey is below what the book asks for.
+    pub is_pulse_low: bool,
 }
 
 /// How exposure of a week stands to the cap.
@@ -36,8 +39,14 @@ pub enum Exposure {
 
 impl Computed for Figures {
     fn compute(given: &Given<'_>) -> Figures {
-        let as_of = given.register.as_of();
-        figures(&given.register.wellness, |row| row.week.sunday() <= as_of)
+        let register = given.register;
+        let as_of = register.as_of();
+        let mut figures = figures(&register.wellness, |row| row.week.sunday() <= as_of);
+        let asked = register.settings.wellness_policy().pulse_percent;
+        for of in &mut figures.sites {
+            of.is_pulse_low = asked.as_ref().is_some_and(|asked| is_pulse_low(register, &of.site, **asked));
+        }
+        figures
     }
 
     fn of_issue(given: &Given<'_>) -> Figures {
@@ -45,13 +54,25 @@ impl Computed for Figures {
     }
 }
 
+/// K4: whether the newest survey of a site whose month is over has a smaller share of favourable answers than is asked; what is not told is not low.
+fn is_pulse_low(register: &Register, site: &SiteId, asked: u32) -> bool {
+    let of_site = register.surveys.iter().filter(|row| row.site == *site);
+    let over = of_site.filter(|row| row.month.last_day() <= register.as_of());
+    let newest = over.max_by_key(|row| *row.month);
+    newest.and_then(|row| row.favourable.known()).is_some_and(|share| share < asked)
+}
+
 /// The weeks that are over, by site.
 pub fn figures(rows: &[WellnessCount], is_over: impl Fn(&WellnessCount) -> bool) -> Figures {
     let mut sites: BTreeMap<&SiteId, SiteWeeks> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| is_over(row) && row.tier.is_none()) {
         let Some(site) = &row.site else { continue };
-        let empty =
-            || SiteWeeks { site: site.value.clone(), vendor: row.vendor.value.clone(), weeks: Vec::new() };
+        let empty = || SiteWeeks {
+            site: site.value.clone(),
+            vendor: row.vendor.value.clone(),
+            weeks: Vec::new(),
+            is_pulse_low: false,
+        };
         sites.entry(site).or_insert_with(empty).weeks.push((*row.week, at));
     }
     let mut sites: Vec<SiteWeeks> = sites.into_values().collect();
@@ -98,12 +119,13 @@ impl SiteWeeks {
         self.weeks.iter().enumerate().take_while(is_run).count()
     }
 
-    /// X81: whether the newest week is beyond the cap or has overtime.
+    /// X81: whether the newest week is beyond the cap or has overtime, or the newest pulse survey is low.
     pub fn is_red(&self, rows: &[WellnessCount], policy: &WellnessPolicy) -> bool {
-        self.newest(rows).is_some_and(|row| {
+        let is_week_red = self.newest(rows).is_some_and(|row| {
             exposure(row, policy) == Exposure::Beyond
                 || row.overtime_minutes.known().is_some_and(|minutes| minutes > 0)
-        })
+        });
+        is_week_red || self.is_pulse_low
     }
 }
 
@@ -127,6 +149,7 @@ mod tests {
             breaks_due_minutes: told(0),
             breaks_taken_minutes: told(0),
             counselled: told(0),
+            past_rotation: told(0),
             place: place("data/wellness/w.csv", 2),
         }
     }
@@ -141,6 +164,8 @@ mod tests {
             high_cap_minutes: setting(240),
             low_cap_minutes: setting(360),
             within_cap_percent: setting(least),
+            rotation_weeks: None,
+            pulse_percent: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Wellness by site: exposure within its cap, breaks, overtime, and who could see a counsellor. People of whom too few are counted are not told of.
 
+mod support;
+
 use serde::Serialize;
 
 use crate::core::organisation::record::ContentTier;
@@ -19,7 +21,7 @@ use crate::subject::text::label::Label;
 use crate::subject::text::piece::Inline;
 use crate::subject::wellness::address::WellnessPage;
 use crate::subject::wellness::figures::{Exposure, exposure};
-use crate::subject::wellness::record::{COUNSELLED, COUNTS, WellnessCount};
+use crate::subject::wellness::record::{COUNSELLED, COUNTS, PAST_ROTATION, WellnessCount};
 use crate::subject::wording::{figure, names, phrase};
 
 /// `templates/wellness.html`.
@@ -27,6 +29,9 @@ use crate::subject::wording::{figure, names, phrase};
 struct WellnessView {
     latest: Table,
     weeks: Table,
+    surveys: Table,
+    support: Table,
+    tooling: Table,
     least: Label,
     reason: Label,
 }
@@ -39,14 +44,18 @@ const OVERTIME: usize = 3;
 const BREAKS_DUE: usize = 4;
 const BREAKS_TAKEN: usize = 5;
 
-/// Its pages: none in a book that has no weeks of wellness.
+/// Its pages: none in a book that counts nothing of wellness.
 pub fn pages(context: &PageContext<'_>) -> Vec<WellnessPage> {
-    if context.report.wellness.is_empty() { Vec::new() } else { vec![WellnessPage::All] }
+    if is_empty(context) { Vec::new() } else { vec![WellnessPage::All] }
+}
+
+fn is_empty(context: &PageContext<'_>) -> bool {
+    context.report.wellness.is_empty() && context.report.surveys.newest.is_empty()
 }
 
 /// The page; `None` where nothing is counted.
 pub fn shown(context: &PageContext<'_>, route: &Route, address: &WellnessPage) -> Option<Page<Shown>> {
-    if context.report.wellness.is_empty() {
+    if is_empty(context) {
         return None;
     }
     Some(match address {
@@ -79,6 +88,9 @@ fn index(context: &PageContext<'_>, route: &Route) -> Page<WellnessView> {
     let view = WellnessView {
         latest: latest(context, newest(context), &mut evidence).titled(),
         weeks: weeks(context, &mut evidence).titled(),
+        surveys: support::surveys(context, &mut evidence).titled(),
+        support: support::support(context, &mut evidence).titled(),
+        tooling: support::tooling(context).titled(),
         least: Label::because(Exempt::Rule, least.to_string()),
         reason: Label::because(Exempt::Quoted, reason),
     };
@@ -109,7 +121,8 @@ fn newest<'c>(context: &PageContext<'c>) -> Vec<&'c WellnessCount> {
 
 fn latest<'c>(context: &PageContext<'c>, rows: Vec<&'c WellnessCount>, evidence: &mut Evidence<'_>) -> Table {
     let policy = context.report.register.settings.wellness_policy();
-    Columns::over(rows, evidence)
+    let has_rotation = policy.rotation_weeks.is_some();
+    let columns = Columns::over(rows, evidence)
         .column("Site", "", |row, _| match row.site.as_deref() {
             Some(site) => Cell::head(names::party(context, &row.vendor, Some(site))),
             None => Cell::head(names::vendor(context, &row.vendor)),
@@ -132,8 +145,14 @@ fn latest<'c>(context: &PageContext<'c>, rows: Vec<&'c WellnessCount>, evidence:
         })
         .column("Breaks taken", "num", |row, evidence| share(row, BREAKS_TAKEN, BREAKS_DUE, evidence))
         .column("Overtime, minutes", "num", |row, evidence| count(row, OVERTIME, evidence))
-        .column("Saw a counsellor", "num", |row, evidence| count(row, COUNSELLED, evidence))
-        .table("wellness", "The newest week of each site")
+        .column("Saw a counsellor", "num", |row, evidence| count(row, COUNSELLED, evidence));
+    let columns = match has_rotation {
+        true => {
+            columns.column("Past the rotation", "num", |row, evidence| count(row, PAST_ROTATION, evidence))
+        }
+        false => columns,
+    };
+    columns.table("wellness", "The newest week of each site")
 }
 
 /// Person-days within the cap, week by week.

@@ -49,17 +49,21 @@ pub struct WellnessCount {
     /// People who saw a counsellor. Neither many nor few is better: it is never a target, and vendors are not compared by it.
     #[key(example = "11")]
     pub counselled: At<Tallied>,
+    /// People on the high tier for more weeks running than `rotation-weeks` of the book allows; the rotation target is 0.
+    #[key(example = "0", default = Tallied::Hidden)]
+    pub past_rotation: At<Tallied>,
     pub place: Place,
 }
 
 /// What a register keeps of them.
 pub type Records = Vec<WellnessCount>;
 
-/// The last of [`COUNTS`], which counts people of its own: where few of many saw a counsellor, it is hidden alone.
+/// The last two of [`COUNTS`], each of which counts people of its own: where few of many saw a counsellor, or are past the rotation, it is hidden alone.
 pub const COUNSELLED: usize = 6;
+pub const PAST_ROTATION: usize = 7;
 
 /// The columns of counts, people first.
-pub const COUNTS: [&str; 7] = [
+pub const COUNTS: [&str; 8] = [
     "people",
     "person_days",
     "within_cap",
@@ -67,11 +71,12 @@ pub const COUNTS: [&str; 7] = [
     "breaks_due_minutes",
     "breaks_taken_minutes",
     "counselled",
+    "past_rotation",
 ];
 
 impl WellnessCount {
     /// What it counts, in the order of [`COUNTS`].
-    pub fn counts(&self) -> [Tallied; 7] {
+    pub fn counts(&self) -> [Tallied; 8] {
         [
             *self.people,
             *self.person_days,
@@ -80,6 +85,7 @@ impl WellnessCount {
             *self.breaks_due_minutes,
             *self.breaks_taken_minutes,
             *self.counselled,
+            *self.past_rotation,
         ]
     }
 
@@ -98,7 +104,12 @@ impl Rowed for WellnessCount {
             reader.refuse();
         }
         reader.site_of_vendor(draft.site.as_ref(), draft.vendor.as_ref());
-        let part_of = [(&draft.within_cap, &draft.person_days), (&draft.counselled, &draft.people)];
+        let past_rotation = Some(draft.past_rotation.clone());
+        let part_of = [
+            (&draft.within_cap, &draft.person_days),
+            (&draft.counselled, &draft.people),
+            (&past_rotation, &draft.people),
+        ];
         for (part, whole) in part_of {
             let (Some(part), Some(whole)) = (part, whole) else { continue };
             if let (Tallied::Known(some), Tallied::Known(all)) = (**part, **whole)

@@ -1,6 +1,7 @@
 //! What is written of wellness must give nobody away; exposure beyond its cap, overtime, and targets that are raised meanwhile.
 
 mod red;
+mod support;
 mod table;
 
 use crate::kit::calendar::Week;
@@ -16,6 +17,9 @@ pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::EXPOSURE_ABOVE_CAP, check: exposure_above_cap },
     FigureRule { code: &codes::OVERTIME_ON_SENSITIVE_QUEUES, check: overtime },
     FigureRule { code: &codes::TARGET_RAISED_WHILE_RED, check: red::target_raised_while_red },
+    FigureRule { code: &codes::ROTATION_OVERDUE, check: support::rotation_overdue },
+    FigureRule { code: &codes::PULSE_LOW, check: support::pulse_low },
+    FigureRule { code: &codes::TOOLING_MISSING, check: support::tooling_missing },
 ];
 
 /// X77: two weeks running, and no open plan of the site or its vendor is about wellness.

@@ -256,6 +256,16 @@ codes! {
     GATE_PASSED_UNMET = "gate-passed-unmet" Finding Error true "" "a gate was passed while criteria were not met and no condition names them";
     EXIT_OPEN = "exit-open" Finding Error true "" "a project has ended, or an exit has come to its day, and its exit is not closed";
     GATE_CONDITION_OVERDUE = "gate-condition-overdue" Finding Warning true "" "a condition under which a gate was passed is past its date";
+    ROTATION_OVERDUE = "rotation-overdue" Finding Warning true "" "people have been on the high tier for more weeks running than the book allows";
+    PULSE_LOW = "pulse-low" Finding Warning true "" "fewer answers of a pulse survey are favourable than the book asks for";
+    TOOLING_MISSING = "tooling-missing" Finding Error true "" "a live queue of the high tier has not every protective tool on by default";
+    GRAPHIC_DETAIL = "graphic-detail" Finding Warning true "" "a text that is no procedure describes what was seen";
+    HAZARD_WITHOUT_CONTROL = "hazard-without-control" Finding Error true "" "no control of a hazard at a site is in place";
+    CONTROL_UNCHECKED = "control-unchecked" Finding Warning true "" "nobody has checked a control of a hazard in time";
+    // Incidents
+    INCIDENT_RESPONSE_LATE = "incident-response-late" Finding Error true "" "an incident was answered later than its clock allows, or not at all";
+    INCIDENT_PAST_CLOCK = "incident-past-clock" Finding Error true "" "an incident is open for longer than its clock allows";
+    INCIDENT_UNANSWERED = "incident-unanswered" Finding Warning true "" "a severe incident has neither a plan nor a risk, or names one that is not there";
     // Exchange rates, credits and claims
     EXCHANGE_RATE_MISSING = "exchange-rate-missing" Defect Error true "X47" "an amount in another currency has no exchange rate to the book's";
     CREDIT_UNCLAIMED = "credit-unclaimed" Finding Error true "X08" "a service credit was not claimed by the last day on which it could be";

@@ -89,6 +89,8 @@ pub struct SopView {
     contents: Vec<Entry>,
     /// Said when the file has no text.
     nothing: bool,
+    /// Said before the text, which is folded.
+    content_warning: bool,
     source: Vec<Inline>,
 }
 
@@ -182,6 +184,7 @@ fn page<'a>(context: &PageContext<'a>, route: &Route, id: &SopId) -> Option<(Pag
         edit: crate::subject::audit::page::edit_links(context, &sop.place, &sop.title),
         contents: contents(markdown, &sop.title),
         nothing: markdown.trim().is_empty(),
+        content_warning: sop.content_warning,
         source: vec![names::place(context, &sop.place)],
     };
     let text = RunningText {

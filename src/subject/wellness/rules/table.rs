@@ -7,9 +7,11 @@ use crate::core::settings::access::CountedTable;
 use crate::kit::calendar::Week;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes};
 use crate::kit::id::{SiteId, VendorId};
+use crate::kit::source::Place;
 use crate::kit::suppress::{Exposed, Shape, Written, audit};
 use crate::subject::context::Context;
-use crate::subject::wellness::record::{COUNSELLED, COUNTS, WellnessCount};
+use crate::subject::survey::record::{Exposing, Survey};
+use crate::subject::wellness::record::{COUNSELLED, COUNTS, PAST_ROTATION, WellnessCount};
 
 /// Of each vendor and week.
 pub fn suppression_broken(context: &Context<'_>, diagnostics: &mut Diagnostics) {
@@ -18,6 +20,21 @@ pub fn suppression_broken(context: &Context<'_>, diagnostics: &mut Diagnostics) 
     let mut tables: BTreeMap<(Week, &VendorId), Vec<&WellnessCount>> = BTreeMap::new();
     for row in &register.wellness {
         tables.entry((*row.week, &row.vendor)).or_default().push(row);
+    }
+    for row in &register.surveys {
+        let Some((why, told)) = row.exposing(least) else { continue };
+        diagnostics.push(survey(row, (why, told.place.clone()), least));
+    }
+    // Counts of incidents have no totals: each is held by itself.
+    for row in &register.incidents.counts {
+        let Some(told) = row.told_of_few(least) else { continue };
+        let message =
+            format!("a small count of incidents of `{}` in {} is told", row.vendor.value, **row.month);
+        diagnostics.push(
+            Diagnostic::new(&codes::SUPPRESSION_BROKEN, told.place.clone(), message)
+                .label(label(least))
+                .help("write `*` in its place; take the row out of the history where it was committed"),
+        );
     }
     for ((week, vendor), rows) in tables {
         let Some(first) = rows.first() else { continue };
@@ -55,9 +72,32 @@ pub fn suppression_broken(context: &Context<'_>, diagnostics: &mut Diagnostics) 
     }
 }
 
+fn survey(row: &Survey, (why, place): (Exposing, Place), least: u32) -> Diagnostic {
+    let of = format!("the survey of `{}` in {}", row.site.value, **row.month);
+    let (message, label, help) = match why {
+        Exposing::Few => (format!("{of} tells how few answered"), label(least), "write `*` in its place"),
+        Exposing::Share => (
+            format!("{of} tells a share, and not of how many"),
+            "expected `*`, as where few or none answered".to_owned(),
+            "write `*` in its place",
+        ),
+        Exposing::Extreme => (
+            format!("{of} tells that nearly all of few answers are alike"),
+            "expected 5 to 95 where fewer than 50 people answered".to_owned(),
+            "write 5 for 5 or less, and 95 for 95 or more",
+        ),
+    };
+    let help = format!("{help}; take the row out of the history where it was committed");
+    Diagnostic::new(&codes::SUPPRESSION_BROKEN, place, message).label(label).help(help)
+}
+
+fn label(least: u32) -> String {
+    format!("a count of people below {least}, other than 0, is not told, nor what gives it away")
+}
+
 fn broken(row: &WellnessCount, message: String, least: u32) -> Diagnostic {
     Diagnostic::new(&codes::SUPPRESSION_BROKEN, row.people.place.clone(), message)
-        .label(format!("a count of people below {least}, other than 0, is not told, nor what gives it away"))
+        .label(label(least))
         .help("count the week again with `scorebook tally wellness`; take the row out of the history where it was committed")
 }
 
@@ -66,7 +106,7 @@ type OfCell<'r> = BTreeMap<usize, &'r WellnessCount>;
 /// A table, by the place of its first measure among [`COUNTS`].
 type Tables = Vec<(usize, Written)>;
 
-/// Sites and tiers with their totals, as rows say them: people and what follows them, and people who saw a counsellor.
+/// Sites and tiers with their totals, as rows say them: people and what follows them, people who saw a counsellor, and people past the rotation.
 fn written<'r>(rows: &[&'r WellnessCount]) -> Result<(OfCell<'r>, Tables), String> {
     let sites: BTreeSet<&SiteId> = rows.iter().filter_map(|row| row.site.as_deref()).collect();
     let tiers: BTreeSet<ContentTier> = rows.iter().filter_map(|row| row.tier.as_deref().copied()).collect();
@@ -89,7 +129,8 @@ fn written<'r>(rows: &[&'r WellnessCount]) -> Result<(OfCell<'r>, Tables), Strin
         of_cell.values().map(|row| row.counts()[measure].known().map(i64::from)).collect::<Vec<_>>()
     };
     let mut tables = Tables::new();
-    for (first, measures) in [(0, 0..COUNSELLED), (COUNSELLED, COUNSELLED..COUNTS.len())] {
+    let own = [0..COUNSELLED, COUNSELLED..PAST_ROTATION, PAST_ROTATION..COUNTS.len()];
+    for (first, measures) in own.map(|measures| (measures.start, measures)) {
         let table = Written::new(shape.clone(), measures.map(column).collect());
         tables.push((first, table.map_err(|wrong| wrong.to_string())?));
     }
