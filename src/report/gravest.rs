@@ -1,5 +1,6 @@
 //! The gravest findings in plain words, for pages that are read without the audit page: a notice day that has passed, a breach without a
-//! plan, acknowledgements that are void, a live queue without a procedure, an overdue review, a target that was loosened while it was missed.
+//! plan, acknowledgements that are void, a live queue without a procedure, an overdue review, a target that was loosened while it was missed,
+//! a site that nobody has visited in time.
 
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ use crate::subject::executive::ExceptionKind;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed};
+use crate::subject::visit::address::VisitPage;
+use crate::subject::visit::page as visit_page;
 use crate::subject::wording::names;
 use crate::subject::wording::phrase::day;
 
@@ -43,6 +46,7 @@ pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> 
         queues_without_procedure(context, whose),
         reviews_overdue(context, whose),
         loosened(context, whose),
+        not_visited(context, whose),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -90,6 +94,13 @@ fn accounts_left(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inli
     sites.sort_by_key(|(many, _)| std::cmp::Reverse(*many));
     let of = sites.into_iter().map(|(_, id)| names::site(context, id)).collect();
     line(Inline::link(&Route::Access(AccessPage::All), "Accounts that should be gone"), of)
+}
+
+/// Sites that wait for a visit, the longest first.
+fn not_visited(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let sites = visit_page::overdue(context, whose.site).into_iter();
+    let of = sites.map(|site| names::site(context, &site.id)).collect();
+    line(Inline::link(&Route::Visit(VisitPage::All), "Visit overdue"), of)
 }
 
 fn notice_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {

@@ -41,6 +41,8 @@ macro_rules! subjects {
             imported: import Import,
             access: access Access,
             wellness: wellness Wellness,
+            visits: visit Visit,
+            delegations: delegation Delegation,
         }
     };
 }
@@ -78,6 +80,8 @@ pub mod access_role;
 pub mod import;
 pub mod access;
 pub mod wellness;
+pub mod visit;
+pub mod delegation;
 
 pub mod register;
 pub(crate) mod shared_ids;

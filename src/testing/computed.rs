@@ -208,6 +208,8 @@ pub fn site(id: &str) -> Site {
         opened_on: date(2020, 1, 1).into(),
         closed_on: None,
         capacity_seats: None,
+        risk_tier: None,
+        visit_every_days: None,
         note: None,
         place: place(id),
     }

@@ -154,6 +154,8 @@ impl Bench {
             opened_on: day("2025-01-01").into(),
             closed_on: None,
             capacity_seats: None,
+            risk_tier: None,
+            visit_every_days: None,
             note: None,
             place: place(&format!("data/sites/{id}.toml"), 1),
         };

@@ -43,6 +43,7 @@ pub fn settings(as_of: Date, place: &Place) -> Settings {
         accrual_days: 10.into(),
         access: None,
         wellness: None,
+        visits: None,
         suppressions: Vec::new(),
         unit_cost_metric: None,
         rework_metric: None,

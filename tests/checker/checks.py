@@ -38,9 +38,10 @@ from shared import Shared
 from slips import Slips
 from team import Team
 from united import United
+from visited import Visited
 
 
-class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, United, Records):
+class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, United, Visited, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

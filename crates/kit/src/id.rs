@@ -112,6 +112,8 @@ ids! {
     ResponseId;
     InitiativeId;
     RiskId;
+    VisitId;
+    DelegationId;
     /// Of a rate card, in a contract.
     RateId;
     ClaimId;

@@ -2,6 +2,7 @@
 
 pub mod forms;
 pub mod access;
+pub mod travel;
 pub mod record;
 pub mod policy;
 pub mod read;

@@ -9,6 +9,7 @@ use super::forms::{
     AddressTemplate, Branch, Currency, FixedAfter, OrganisationColumn, ReportDay, RoleMailbox, RolePhone,
     TimeZone, WebAddress,
 };
+use super::travel::VisitLimits;
 use crate::kit::calendar::Calendar;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::id::{MetricId, PersonId, SopId};
@@ -172,6 +173,9 @@ pub struct Settings {
     /// `None`: every cap is its default.
     #[key(name = "wellness")]
     pub wellness: Option<WellnessLimits>,
+    /// `None`: every limit is its default.
+    #[key(name = "visits")]
+    pub visits: Option<VisitLimits>,
     #[key(name = "suppression")]
     pub suppressions: Vec<Suppression>,
     /// Best first; the last starts at 0.

@@ -26,9 +26,11 @@ use crate::subject::register::Register;
 use crate::subject::report::Report;
 use crate::subject::route::Route;
 use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around_day};
+use crate::subject::table::Table;
 use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
+use crate::subject::visit::page::of_days as visits_of_days;
 use crate::subject::wording::tone::Tone;
 use crate::subject::wording::{phrase, tone};
 
@@ -50,6 +52,8 @@ struct MonthView {
     commentary_by: Label,
     /// The accounts as they were known then; `None` of a book that keeps none.
     accounts: Option<IssueMoney>,
+    /// Visits of the month and of the two weeks after it; `None` where there is none.
+    visits: Option<Table>,
 }
 
 #[derive(Serialize)]
@@ -133,6 +137,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
     let written = register.commentaries.get(&month);
     let view = MonthView {
         accounts: issue_money(context, &mut evidence),
+        visits: visits_of_days(context, (month.first_day(), month.last_day()), &mut evidence),
         commentary_by: written.map_or_else(Label::default, |written| {
             Label::named(register.person_name(written.author.as_str()))
         }),

@@ -24,6 +24,7 @@ use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
+use crate::subject::visit::page::of_days as visits_of_days;
 use crate::subject::wording::names;
 use crate::subject::wording::phrase::capital;
 
@@ -42,6 +43,8 @@ struct WeekView {
     actions: Table,
     /// The accounts as they were known then; `None` of a book that keeps none.
     accounts: Option<IssueMoney>,
+    /// Visits of the week and of the two after it; `None` where there is none.
+    visits: Option<Table>,
 }
 
 #[derive(Serialize)]
@@ -117,6 +120,7 @@ pub fn week_page(
         month: Link::at(&Route::Issues, "months", month),
         actions: actions(context, previous),
         accounts: issue_money(context, &mut evidence),
+        visits: visits_of_days(context, (week.monday(), week.sunday()), &mut evidence),
     };
     let title = capital(&Period::Week(week).label());
     let text = view.home.commentary.take();

@@ -1,0 +1,192 @@
+//! The brief of a visit: what somebody who goes to a site has to know, on two sheets of paper. The site's own page is where its numbers are
+//! worked with, and runs over many sheets; the brief takes the first of each and says how many more there are.
+
+mod tables;
+
+use serde::Serialize;
+
+use crate::core::organisation::record::{Site, tags};
+use crate::core::rollup::Subject;
+use crate::kit::calendar::day_label;
+use crate::kit::id::SiteId;
+use crate::kit::number::Decimal;
+use crate::kit::picture::exempt::Exempt;
+use crate::report::credit::owed::{Cost, costs};
+use crate::report::gravest::{Whose, gravest};
+use crate::report::scorecard::board;
+use crate::report::site::{figures, unrated};
+use crate::subject::acknowledgement::page as acknowledgement;
+use crate::subject::block::{BoxedFigure, Offered};
+use crate::subject::claim::page as claim;
+use crate::subject::decision::page::{ShownOn, awaited};
+use crate::subject::decision::record::Decision;
+use crate::subject::evidence::Evidence;
+use crate::subject::offered::offered;
+use crate::subject::response::page as response;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::table::Table;
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::{Fact, Html, Inline, spaced};
+use crate::subject::visit::page as visit;
+use crate::subject::wording::names;
+
+/// `templates/site_brief.html`.
+#[derive(Serialize)]
+pub struct BriefView {
+    name: Label,
+    rating: Html,
+    week: Label,
+    figures: Vec<BoxedFigure>,
+    facts: Vec<Fact>,
+    gravest: Vec<Vec<Inline>>,
+    costs: Vec<Cost>,
+    blocks: Vec<Block>,
+    site: Link,
+}
+
+/// A table of the brief, cut to what fits.
+#[derive(Serialize)]
+struct Block {
+    heading: &'static str,
+    note: Vec<Inline>,
+    table: Table,
+    /// Rows that were left out.
+    more: usize,
+    /// Over both columns of the sheet.
+    wide: bool,
+}
+
+impl Block {
+    fn new(heading: &'static str, table: Table, most: usize) -> Option<Block> {
+        let more = table.rows.len().saturating_sub(most);
+        let mut table = table;
+        table.rows.truncate(most);
+        table.name = format!("brief-{}", table.name);
+        (!table.rows.is_empty()).then_some(Block { heading, note: Vec::new(), table, more, wide: false })
+    }
+
+    fn wide(self) -> Block {
+        Block { wide: true, ..self }
+    }
+}
+
+pub fn brief_page(context: &PageContext<'_>, route: &Route, id: &SiteId) -> Option<Page<BriefView>> {
+    let register = context.report.register;
+    let site = register.sites.get(id)?;
+    let mut evidence = Evidence::new(context, route);
+    let ours = &mut evidence;
+    let subject = Subject::Site(id.clone());
+    let cards = context.report.scorecards.get(&subject).map_or(&[][..], Vec::as_slice);
+    let card = cards.iter().find(|card| card.period == context.report.period);
+    let board = card.map(|card| (card, board(context, card, &route.root(), ours)));
+    let is_site = |other: &SiteId| other == id;
+    let is_vendor = |vendor: &crate::kit::id::VendorId| *vendor == *site.vendor;
+    let view = BriefView {
+        name: Label::named(site.name.as_str()),
+        rating: board.as_ref().map_or_else(unrated, |(_, board)| board.rating.clone()),
+        week: context.report.period.into(),
+        figures: board.as_ref().map_or_else(Vec::new, |(card, board)| figures(context, card, board)),
+        facts: facts(context, site, ours),
+        gravest: gravest(context, Whose { vendor: &is_vendor, site: &is_site }),
+        costs: costs(context, &subject, None, ours),
+        blocks: blocks(context, site, ours),
+        site: Link::to(&Route::Site(id.clone()), Label::named(site.name.as_str())),
+    };
+    let title = Label::named(format!("Brief of {}", site.name.as_str()));
+    let above = vec![Link::to(&Route::Site(id.clone()), Label::named(site.name.as_str()))];
+    Some(Page { title, above, view, evidence: Some(evidence.finish()) })
+}
+
+/// Where it is, who runs it, when somebody was there and goes there next.
+fn facts(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+    let register = context.report.register;
+    let mut facts = vec![
+        Fact::new("Vendor", names::vendor(context, &site.vendor)),
+        Fact::new(
+            "Manager",
+            spaced(
+                [names::person(context, &site.manager)]
+                    .into_iter()
+                    .chain(names::stands_in(context, &site.manager)),
+            ),
+        ),
+        Fact::new("Languages", Inline::words(tags(&site.languages).join(", ")).because(Exempt::Name)),
+        Fact::new("Time there", Inline::words(site.time_zone.as_str()).because(Exempt::Name)),
+    ];
+    if let Some(seats) = &site.capacity_seats {
+        let value = Decimal::from_int((**seats).into());
+        let shown = value.show(0);
+        facts.push(Fact::new(
+            "Seats",
+            Inline::from(evidence.written("capacity-seats", value, Some(&seats.place), shown)),
+        ));
+    }
+    facts.push(Fact::new("Open since", Inline::dated(day_label(*site.opened_on))));
+    let cover = context.report.visits.sites.get(&site.id);
+    let of = |id: &Option<crate::kit::id::VisitId>| {
+        id.as_ref().and_then(|id| register.visits.get(id)).map(visit::link)
+    };
+    if let Some(last) = cover.and_then(|cover| of(&cover.last)) {
+        facts.push(Fact::new("Last visit", last));
+    }
+    if let Some(next) = cover.and_then(|cover| of(&cover.next)) {
+        facts.push(Fact::new("Next visit", next));
+    }
+    facts
+}
+
+/// In the order in which somebody asks on the way: how it works and by whom, what is done about it, what waits for an answer, what it costs,
+/// whether people are safe, what may happen, what was found the last time.
+fn blocks(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -> Vec<Block> {
+    let register = context.report.register;
+    let as_of = register.as_of();
+    let mut blocks = vec![
+        Block::new("Service levels", tables::levels(context, site, evidence), 9).map(Block::wide),
+        Block::new("Queues and languages", tables::queues(context, site), 6),
+        Block::new("People", tables::people(context, site, evidence), 8),
+        Block::new("Remediation", tables::plans(context, site), 4),
+    ];
+    let audits = register.audits.values().filter(|audit| *audit.site == site.id && *audit.on <= as_of);
+    let audits = tables::audits(context, audits.collect(), evidence);
+    blocks.push(Block::new("Audits", audits, 3));
+    let read = acknowledgement::open_at(context, &site.id, evidence);
+    blocks.push(Block::new("Acknowledgements that do not hold", read, 4));
+    blocks.push(Block::new("Disputes", response::disputes_of(context, site), 3));
+    let relief = tables::relief(context, site);
+    blocks.push(Block::new("Relief", relief, 2));
+    let claims = claim::offered(context, &Route::Vendor(site.vendor.value.clone()), evidence);
+    for one in claims {
+        blocks.push(Block::new("Credits and claims of the vendor", one.table, 3));
+    }
+    let mut found = offered(context, &Route::Site(site.id.clone()), evidence);
+    for (id, most) in [("access", 3), ("wellness", 3), ("risks", 4)] {
+        blocks.push(taken(&mut found, id, most));
+    }
+    let mut asks: Vec<&Decision> = register
+        .decisions
+        .values()
+        .filter(|one| one.is_open_on(as_of))
+        .filter(|one| match (&one.site, &one.vendor) {
+            (Some(of), _) => **of == site.id,
+            (None, Some(vendor)) => **vendor == *site.vendor,
+            (None, None) => false,
+        })
+        .collect();
+    asks.sort_by_key(|one| (*one.due_on, &one.id));
+    let asks = awaited(context, &asks, "Decisions that are awaited", ShownOn::Elsewhere, evidence);
+    blocks.push(Block::new("Decisions", Table { titled: false, ..asks }, 3));
+    blocks.push(taken(&mut found, "initiatives", 2));
+    if let Some((last, table)) = visit::last_found(context, &site.id, evidence) {
+        let block = Block::new("What the last visit found", table, 5);
+        blocks.push(block.map(|block| Block { note: vec![visit::link(last)], ..block }.wide()));
+    }
+    blocks.into_iter().flatten().collect()
+}
+
+/// A block of those that subjects offer to the page of the site.
+fn taken(found: &mut Vec<Offered>, id: &str, most: usize) -> Option<Block> {
+    let at = found.iter().position(|one| one.id == id)?;
+    let one = found.swap_remove(at);
+    Block::new(one.heading, one.table, most)
+}
