@@ -42,7 +42,7 @@ pub struct BriefView {
     gravest: Vec<Vec<Inline>>,
     costs: Vec<Cost>,
     blocks: Vec<Block>,
-    site: Link,
+    site_page: Link,
 }
 
 /// A table of the brief, cut to what fits.
@@ -64,10 +64,6 @@ impl Block {
         table.rows.truncate(most);
         table.name = format!("brief-{}", table.name);
         (!table.rows.is_empty()).then_some(Block { heading, note: Vec::new(), table, more, wide: false })
-    }
-
-    fn wide(self) -> Block {
-        Block { wide: true, ..self }
     }
 }
 
@@ -91,7 +87,7 @@ pub fn brief_page(context: &PageContext<'_>, route: &Route, id: &SiteId) -> Opti
         gravest: gravest(context, Whose { vendor: &is_vendor, site: &is_site }),
         costs: costs(context, &subject, None, ours),
         blocks: blocks(context, site, ours),
-        site: Link::to(&Route::Site(id.clone()), Label::named(site.name.as_str())),
+        site_page: Link::to(&Route::Site(id.clone()), Label::named(site.name.as_str())),
     };
     let title = Label::named(format!("Brief of {}", site.name.as_str()));
     let above = vec![Link::to(&Route::Site(id.clone()), Label::named(site.name.as_str()))];
@@ -136,52 +132,58 @@ fn facts(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) ->
     facts
 }
 
-/// In the order in which somebody asks on the way: how it works and by whom, what is done about it, what waits for an answer, what it costs,
-/// whether people are safe, what may happen, what was found the last time.
+/// What fits a column first: how the site works and by whom, what is done about it, what waits, what may happen. Then what needs the width of the
+/// sheet: what it costs, whether accounts and people are safe, what is to be decided, and what was found the last time.
 fn blocks(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -> Vec<Block> {
     let register = context.report.register;
     let as_of = register.as_of();
-    let mut blocks = vec![
-        Block::new("Service levels", tables::levels(context, site, evidence), 9).map(Block::wide),
-        Block::new("Queues and languages", tables::queues(context, site), 6),
-        Block::new("People", tables::people(context, site, evidence), 8),
-        Block::new("Remediation", tables::plans(context, site), 4),
-    ];
     let audits = register.audits.values().filter(|audit| *audit.site == site.id && *audit.on <= as_of);
     let audits = tables::audits(context, audits.collect(), evidence);
-    blocks.push(Block::new("Audits", audits, 3));
     let read = acknowledgement::open_at(context, &site.id, evidence);
-    blocks.push(Block::new("Acknowledgements that do not hold", read, 4));
-    blocks.push(Block::new("Disputes", response::disputes_of(context, site), 3));
-    let relief = tables::relief(context, site);
-    blocks.push(Block::new("Relief", relief, 2));
-    let claims = claim::offered(context, &Route::Vendor(site.vendor.value.clone()), evidence);
-    for one in claims {
-        blocks.push(Block::new("Credits and claims of the vendor", one.table, 3));
-    }
     let mut found = offered(context, &Route::Site(site.id.clone()), evidence);
-    for (id, most) in [("access", 3), ("wellness", 3), ("risks", 4)] {
-        blocks.push(taken(&mut found, id, most));
-    }
-    let mut asks: Vec<&Decision> = register
-        .decisions
-        .values()
-        .filter(|one| one.is_open_on(as_of))
-        .filter(|one| match (&one.site, &one.vendor) {
-            (Some(of), _) => **of == site.id,
-            (None, Some(vendor)) => **vendor == *site.vendor,
-            (None, None) => false,
-        })
-        .collect();
-    asks.sort_by_key(|one| (*one.due_on, &one.id));
-    let asks = awaited(context, &asks, "Decisions that are awaited", ShownOn::Elsewhere, evidence);
-    blocks.push(Block::new("Decisions", Table { titled: false, ..asks }, 3));
-    blocks.push(taken(&mut found, "initiatives", 2));
+    let mut blocks = vec![
+        Block::new("Service levels", tables::levels(context, site, evidence), 12),
+        Block::new("Queues and languages", tables::queues(context, site), 8),
+        Block::new("People", tables::people(context, site, evidence), 8),
+        Block::new("Remediation", tables::plans(context, site), 5),
+        Block::new("Audits", audits, 4),
+        Block::new("Acknowledgements that do not hold", read, 5),
+        Block::new("Disputes", response::disputes_of(context, site), 4),
+        Block::new("Relief", tables::relief(context, site), 2),
+        taken(&mut found, "risks", 4),
+        taken(&mut found, "initiatives", 2),
+    ];
+    let claims = claim::offered(context, &Route::Vendor(site.vendor.value.clone()), evidence);
+    let claims = claims.into_iter().map(|one| Block::new("Credits and claims of the vendor", one.table, 4));
+    blocks.extend(claims.map(wide));
+    blocks.push(wide(taken(&mut found, "access", 4)));
+    blocks.push(wide(taken(&mut found, "wellness", 3)));
+    let asks =
+        awaited(context, &asks(context, site), "Decisions that are awaited", ShownOn::Elsewhere, evidence);
+    blocks.push(wide(Block::new("Decisions", Table { titled: false, ..asks }, 4)));
     if let Some((last, table)) = visit::last_found(context, &site.id, evidence) {
-        let block = Block::new("What the last visit found", table, 5);
-        blocks.push(block.map(|block| Block { note: vec![visit::link(last)], ..block }.wide()));
+        let block = wide(Block::new("What the last visit found", table, 6));
+        blocks.push(block.map(|block| Block { note: vec![visit::link(last)], ..block }));
     }
     blocks.into_iter().flatten().collect()
+}
+
+/// Open decisions about the site, or about its vendor as a whole; due first.
+fn asks<'a>(context: &PageContext<'a>, site: &Site) -> Vec<&'a Decision> {
+    let register = context.report.register;
+    let is_ours = |one: &&Decision| match (&one.site, &one.vendor) {
+        (Some(of), _) => **of == site.id,
+        (None, Some(vendor)) => **vendor == *site.vendor,
+        (None, None) => false,
+    };
+    let open = register.decisions.values().filter(|one| one.is_open_on(register.as_of()));
+    let mut asks: Vec<&Decision> = open.filter(is_ours).collect();
+    asks.sort_by_key(|one| (*one.due_on, &one.id));
+    asks
+}
+
+fn wide(block: Option<Block>) -> Option<Block> {
+    block.map(|block| Block { wide: true, ..block })
 }
 
 /// A block of those that subjects offer to the page of the site.

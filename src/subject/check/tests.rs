@@ -306,7 +306,12 @@ fn every_rule_reports_its_own_code() {
             "period-missing",
             "duties-not-apart",
             "permission-issue-open",
-            "tally-old"
+            "tally-old",
+            "visit-finding-overdue",
+            "visit-unrecorded",
+            "travel-over",
+            "travel-under",
+            "delegate-away"
         ]
     );
 }

@@ -74,7 +74,6 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
             context.report.register.sites.get(&*visit.site).is_some_and(|site| site.vendor == *id)
         }
         Route::Site(id) => *visit.site == *id,
-        // Theirs to mend, or found on a visit of theirs.
         Route::Person(id) => visit.people.iter().any(|person| *person == *id),
         _ => false,
     };
@@ -112,6 +111,7 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
         }
         _ => return blocks,
     }
+    // Theirs to mend, or found on a visit of theirs.
     let mine = |found: &Found<'_>| match on {
         Route::Person(id) => found.1.owner.as_str() == id.as_str() || is_ours(found.0),
         _ => is_ours(found.0),
@@ -363,7 +363,7 @@ fn who(context: &PageContext<'_>, visit: &Visit) -> Vec<Inline> {
     crate::subject::text::piece::listed(visit.people.iter().map(|person| names::person(context, person)))
 }
 
-/// A number of days in words.
+/// Words as their author wrote them.
 fn quoted(text: &str) -> Inline {
     Inline::words(text.to_owned()).because(Exempt::Quoted)
 }

@@ -3,12 +3,12 @@
 
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::kit::number::Decimal;
-use crate::subject::context::{Context, FigureRule, ReportContext, Rule};
+use crate::subject::context::{FigureRule, ReportContext, Rule};
 use crate::subject::report::Report;
 use crate::subject::visit::figures::{FoundState, Standing};
 use crate::subject::visit::record::{Visit, VisitFinding};
 
-pub const RULES: &[Rule] = &[Rule { code: &codes::UNKNOWN_BUDGET, check: unknown_budget }];
+pub const RULES: &[Rule] = &[];
 
 pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::SITE_NOT_VISITED, check: site_not_visited },
@@ -18,23 +18,6 @@ pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::TRAVEL_OVER, check: travel_over },
     FigureRule { code: &codes::TRAVEL_UNDER, check: travel_under },
 ];
-
-/// A visit is paid of a budget that is not there.
-pub fn unknown_budget(context: &Context<'_>, diagnostics: &mut Diagnostics) {
-    let register = context.register;
-    if !context.is_whole("data/budgets/") {
-        return;
-    }
-    let named = register.visits.values().filter_map(|visit| Some((visit, visit.budget.as_ref()?)));
-    for (visit, budget) in named.filter(|(_, budget)| !register.budgets.contains_key(budget.as_str())) {
-        let message = format!("visit `{}` names budget `{}`, which has no file", visit.id, **budget);
-        diagnostics.push(
-            Diagnostic::new(&codes::UNKNOWN_BUDGET, budget.place.clone(), message)
-                .label(format!("expected data/budgets/{}.toml", **budget))
-                .help("correct it, or write the budget"),
-        );
-    }
-}
 
 /// X75: a site was not visited in its cadence. One that was never visited counts from the day on which it was opened.
 pub fn site_not_visited(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {

@@ -34,7 +34,7 @@ pub struct VisitView {
     areas: Table,
     findings: Table,
     costs: Table,
-    site: Link,
+    site_page: Link,
     source: Vec<Inline>,
     edit: Vec<Inline>,
 }
@@ -64,7 +64,7 @@ pub fn page(context: &PageContext<'_>, route: &Route, id: &VisitId) -> Option<Pa
         .titled()
         .empty("Nothing was found.", ""),
         costs: costs(context, visit, &mut evidence),
-        site: Link::to(&Route::Site(visit.site.value.clone()), Label::named(site.text())),
+        site_page: Link::to(&Route::Site(visit.site.value.clone()), Label::named(site.text())),
         source: vec![names::place(context, &visit.place)],
         edit: edit_links(context, &visit.place, &title),
     };
