@@ -7,29 +7,33 @@ use serde::Serialize;
 
 use crate::core::organisation::record::{Site, tags};
 use crate::core::rollup::Subject;
+use crate::core::score::Scorecard;
 use crate::kit::calendar::day_label;
 use crate::kit::id::SiteId;
 use crate::kit::number::Decimal;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::owed::{Cost, costs};
 use crate::report::gravest::{Whose, gravest};
-use crate::report::scorecard::board;
-use crate::report::site::{figures, unrated};
+use crate::report::site::unrated;
+use crate::subject::access::page as access;
 use crate::subject::acknowledgement::page as acknowledgement;
-use crate::subject::block::{BoxedFigure, Offered};
+use crate::subject::block::{BoxedFigure, Offered, or_dash};
 use crate::subject::claim::page as claim;
 use crate::subject::decision::page::{ShownOn, awaited};
 use crate::subject::decision::record::Decision;
 use crate::subject::evidence::Evidence;
-use crate::subject::offered::offered;
+use crate::subject::evidence::cite::quoted;
+use crate::subject::initiative::page as initiative;
 use crate::subject::response::page as response;
+use crate::subject::risk::page as risk;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, Page, PageContext};
 use crate::subject::table::Table;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Fact, Html, Inline, spaced};
 use crate::subject::visit::page as visit;
-use crate::subject::wording::names;
+use crate::subject::wellness::page as wellness;
+use crate::subject::wording::{names, tone};
 
 /// `templates/site_brief.html`.
 #[derive(Serialize)]
@@ -58,12 +62,14 @@ struct Block {
 }
 
 impl Block {
-    fn new(heading: &'static str, table: Table, most: usize) -> Option<Block> {
-        let more = table.rows.len().saturating_sub(most);
-        let mut table = table;
-        table.rows.truncate(most);
-        table.name = format!("brief-{}", table.name);
+    /// `None` where there is nothing to tell. `more` rows were left out.
+    fn new(heading: &'static str, (table, more): (Table, usize)) -> Option<Block> {
+        let table = Table { name: format!("brief-{}", table.name), ..table };
         (!table.rows.is_empty()).then_some(Block { heading, note: Vec::new(), table, more, wide: false })
+    }
+
+    fn of(one: Offered) -> Option<Block> {
+        Block::new(one.heading, (one.table, 0)).map(|block| Block { note: one.note, ..block })
     }
 }
 
@@ -75,14 +81,17 @@ pub fn brief_page(context: &PageContext<'_>, route: &Route, id: &SiteId) -> Opti
     let subject = Subject::Site(id.clone());
     let cards = context.report.scorecards.get(&subject).map_or(&[][..], Vec::as_slice);
     let card = cards.iter().find(|card| card.period == context.report.period);
-    let board = card.map(|card| (card, board(context, card, &route.root(), ours)));
     let is_site = |other: &SiteId| other == id;
     let is_vendor = |vendor: &crate::kit::id::VendorId| *vendor == *site.vendor;
     let view = BriefView {
         name: Label::named(site.name.as_str()),
-        rating: board.as_ref().map_or_else(unrated, |(_, board)| board.rating.clone()),
+        rating: card.map_or_else(unrated, |card| {
+            let mut html = Html::default();
+            tone::badge(&mut html, "rating", tone::rating(card.rating));
+            html
+        }),
         week: context.report.period.into(),
-        figures: board.as_ref().map_or_else(Vec::new, |(card, board)| figures(context, card, board)),
+        figures: card.map_or_else(Vec::new, |card| figures(context, id, card, ours)),
         facts: facts(context, site, ours),
         gravest: gravest(context, Whose { vendor: &is_vendor, site: &is_site }),
         costs: costs(context, &subject, None, ours),
@@ -92,6 +101,26 @@ pub fn brief_page(context: &PageContext<'_>, route: &Route, id: &SiteId) -> Opti
     let title = Label::named(format!("Brief of {}", site.name.as_str()));
     let above = vec![Link::to(&Route::Site(id.clone()), Label::named(site.name.as_str()))];
     Some(Page { title, above, view, evidence: Some(evidence.finish()) })
+}
+
+/// Score and coverage, as the page of the site derives them.
+fn figures(
+    context: &PageContext<'_>,
+    id: &SiteId,
+    card: &Scorecard,
+    evidence: &mut Evidence<'_>,
+) -> Vec<BoxedFigure> {
+    let page = Route::Site(id.clone());
+    let score = quoted(evidence, &page, "score", card.score);
+    let coverage = quoted(evidence, &page, "coverage", card.coverage);
+    vec![
+        BoxedFigure::new("Score", or_dash(score.as_ref()), Html::exempt(Exempt::Rule, "of 100")),
+        BoxedFigure::coverage(
+            coverage.as_ref(),
+            card.coverage,
+            *context.report.register.settings.insufficient_coverage,
+        ),
+    ]
 }
 
 /// Where it is, who runs it, when somebody was there and goes there next.
@@ -137,35 +166,44 @@ fn facts(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) ->
 fn blocks(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -> Vec<Block> {
     let register = context.report.register;
     let as_of = register.as_of();
+    let here = Route::Site(site.id.clone());
     let audits = register.audits.values().filter(|audit| *audit.site == site.id && *audit.on <= as_of);
-    let audits = tables::audits(context, audits.collect(), evidence);
-    let read = acknowledgement::open_at(context, &site.id, evidence);
-    let mut found = offered(context, &Route::Site(site.id.clone()), evidence);
     let mut blocks = vec![
-        Block::new("Service levels", tables::levels(context, site, evidence), 12),
-        Block::new("Queues and languages", tables::queues(context, site), 8),
-        Block::new("People", tables::people(context, site, evidence), 8),
-        Block::new("Remediation", tables::plans(context, site), 5),
-        Block::new("Audits", audits, 4),
-        Block::new("Acknowledgements that do not hold", read, 5),
-        Block::new("Disputes", response::disputes_of(context, site), 4),
-        Block::new("Relief", tables::relief(context, site), 2),
-        taken(&mut found, "risks", 4),
-        taken(&mut found, "initiatives", 2),
+        Block::new("Service levels", tables::levels(context, site, 12, evidence)),
+        Block::new("Queues and languages", cut(tables::queues(context, site), 8)),
+        Block::new("People", (tables::people(context, site, evidence), 0)),
+        Block::new("Remediation", cut(tables::plans(context, site), 5)),
+        Block::new("Audits", tables::audits(context, audits.collect(), 4, evidence)),
+        Block::new(
+            "Acknowledgements that do not hold",
+            acknowledgement::open_at(context, &site.id, 5, evidence),
+        ),
+        Block::new("Disputes", cut(response::disputes_of(context, site), 4)),
+        Block::new("Relief", cut(tables::relief(context, site), 2)),
     ];
-    let claims = claim::offered(context, &Route::Vendor(site.vendor.value.clone()), evidence);
-    let claims = claims.into_iter().map(|one| Block::new("Credits and claims of the vendor", one.table, 4));
-    blocks.extend(claims.map(wide));
-    blocks.push(wide(taken(&mut found, "access", 4)));
-    blocks.push(wide(taken(&mut found, "wellness", 3)));
-    let asks =
-        awaited(context, &asks(context, site), "Decisions that are awaited", ShownOn::Elsewhere, evidence);
-    blocks.push(wide(Block::new("Decisions", Table { titled: false, ..asks }, 4)));
+    blocks.extend(risk::offered(context, &here, evidence).into_iter().map(Block::of));
+    blocks.extend(initiative::offered(context, &here, evidence).into_iter().map(Block::of));
+    let mut over = claim::offered(context, &Route::Vendor(site.vendor.value.clone()), evidence);
+    over.extend(access::offered(context, &here, evidence));
+    over.extend(wellness::offered(context, &here, evidence));
+    blocks.extend(over.into_iter().map(Block::of).map(wide));
+    let mut open = asks(context, site);
+    let more = open.len().saturating_sub(4);
+    open.truncate(4);
+    let table = awaited(context, &open, "Decisions that are awaited", ShownOn::Elsewhere, evidence);
+    blocks.push(wide(Block::new("Decisions", (Table { titled: false, ..table }, more))));
     if let Some((last, table)) = visit::last_found(context, &site.id, evidence) {
-        let block = wide(Block::new("What the last visit found", table, 6));
+        let block = wide(Block::new("What the last visit found", (table, 0)));
         blocks.push(block.map(|block| Block { note: vec![visit::link(last)], ..block }));
     }
     blocks.into_iter().flatten().collect()
+}
+
+/// The first rows of a table that tells no figure, and how many are left out.
+fn cut(mut table: Table, most: usize) -> (Table, usize) {
+    let more = table.rows.len().saturating_sub(most);
+    table.rows.truncate(most);
+    (table, more)
 }
 
 /// Open decisions about the site, or about its vendor as a whole; due first.
@@ -184,11 +222,4 @@ fn asks<'a>(context: &PageContext<'a>, site: &Site) -> Vec<&'a Decision> {
 
 fn wide(block: Option<Block>) -> Option<Block> {
     block.map(|block| Block { wide: true, ..block })
-}
-
-/// A block of those that subjects offer to the page of the site.
-fn taken(found: &mut Vec<Offered>, id: &str, most: usize) -> Option<Block> {
-    let at = found.iter().position(|one| one.id == id)?;
-    let one = found.swap_remove(at);
-    Block::new(one.heading, one.table, most)
 }

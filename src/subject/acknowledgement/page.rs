@@ -46,15 +46,23 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
         )
 }
 
-/// Procedures that somebody at a site has to read and has not, or has read in a text that no longer holds; void ones first.
-pub fn open_at(context: &PageContext<'_>, site: &SiteId, evidence: &mut Evidence<'_>) -> Table {
+/// Procedures that somebody at a site has to read and has not, or has read in a text that no longer holds; void ones first. So many rows, and how
+/// many more there are.
+pub fn open_at(
+    context: &PageContext<'_>,
+    site: &SiteId,
+    most: usize,
+    evidence: &mut Evidence<'_>,
+) -> (Table, usize) {
     let report = context.report;
     let states = report.acknowledgements.iter();
     let rows = states.flat_map(|(sop, state)| state.rows.iter().map(move |row| (sop, row)));
     let mut open: Vec<(&SopId, &Row)> =
         rows.filter(|(_, row)| *row.row.site == *site && row.holds() < *row.row.required).collect();
     open.sort_by_key(|(sop, row)| (row.text != AcknowledgedText::Former, (*sop).clone()));
-    Columns::over(open, evidence)
+    let more = open.len().saturating_sub(most);
+    open.truncate(most);
+    let table = Columns::over(open, evidence)
         .column("Procedure", "", |(sop, _), _| Cell::head(names::sop(context, sop)))
         .column("Role", "", |(_, row), _| {
             Inline::words(row.row.role.as_str().replace('-', " ")).because(Exempt::Name).into()
@@ -64,7 +72,8 @@ pub fn open_at(context: &PageContext<'_>, site: &SiteId, evidence: &mut Evidence
             cell(evidence, row, "acknowledged", *row.row.acknowledged)
         })
         .column("Text", "", |(_, row), _| text(row).into())
-        .table("open-acknowledgements", "Acknowledgements that do not hold")
+        .table("open-acknowledgements", "Acknowledgements that do not hold");
+    (table, more)
 }
 
 /// How many have read what holds, and how many a former text.

@@ -21,7 +21,12 @@ use crate::subject::text::piece::Inline;
 use crate::subject::wording::{names, phrase};
 
 /// Service levels that judge the site, missed ones first.
-pub fn levels(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -> Table {
+pub fn levels(
+    context: &PageContext<'_>,
+    site: &Site,
+    most: usize,
+    evidence: &mut Evidence<'_>,
+) -> (Table, usize) {
     let register = context.report.register;
     let of_site = |judged: &&Judged| judged.subject == Subject::Site(site.id.clone());
     let judged = context.report.judged.iter().filter(of_site).filter_map(|judged| {
@@ -34,7 +39,9 @@ pub fn levels(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_
         let is_measured = !matches!(ruling.outcome, Outcome::NotMeasured(_));
         (!ruling.missed(), !is_measured, level.family)
     });
-    Columns::over(judged, evidence)
+    let more = judged.len().saturating_sub(most);
+    judged.truncate(most);
+    let table = Columns::over(judged, evidence)
         .column("Service level", "", |(judged, ..), _| {
             Cell::head(names::service_level(context, &judged.contract, &judged.service_level))
         })
@@ -56,7 +63,8 @@ pub fn levels(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_
             result.unwrap_or_else(Cell::dash)
         })
         .column("Result", "tight", |(_, _, ruling), _| names::ruling_cell(Some(ruling)))
-        .table("levels", "Service levels, missed ones first")
+        .table("levels", "Service levels, missed ones first");
+    (table, more)
 }
 
 /// Queues that it works today.
@@ -126,15 +134,23 @@ pub fn plans(context: &PageContext<'_>, site: &Site) -> Table {
 }
 
 /// Newest first.
-pub fn audits(context: &PageContext<'_>, audits: Vec<&Audit>, evidence: &mut Evidence<'_>) -> Table {
+pub fn audits(
+    context: &PageContext<'_>,
+    audits: Vec<&Audit>,
+    most: usize,
+    evidence: &mut Evidence<'_>,
+) -> (Table, usize) {
     let mut known: Vec<_> =
         audits.into_iter().filter_map(|audit| Some((audit, context.report.audits.get(&audit.id)?))).collect();
     known.sort_by(|a, b| (*b.0.on, &a.0.id).cmp(&(*a.0.on, &b.0.id)));
-    Columns::over(known, evidence)
+    let more = known.len().saturating_sub(most);
+    known.truncate(most);
+    let table = Columns::over(known, evidence)
         .column("Audit", "", |(audit, _), _| Cell::head(names::sop(context, &audit.sop)))
         .column("On", "tight", |(audit, _), _| Inline::dated(day_short(*audit.on)).into())
         .column("Result", "", |(_, state), evidence| audit::verdict(state, evidence).into())
-        .table("audits", "Audits, newest first")
+        .table("audits", "Audits, newest first");
+    (table, more)
 }
 
 /// What relieves the site today, or did within the last month.
