@@ -2,8 +2,9 @@
 
 use crate::core::settings::access::CountedTable;
 use crate::core::settings::record::Settings;
+use crate::core::settings::travel::RiskTier;
 use crate::kit::id::PartId;
-use crate::kit::source::Setting;
+use crate::kit::source::{At, Setting};
 
 /// Limits of accounts and permissions in force; of a key that is not written the default, without a place.
 #[derive(Clone, Debug)]
@@ -24,6 +25,19 @@ pub struct WellnessPolicy {
     pub within_cap_percent: Setting<u32>,
 }
 
+/// Limits in force; of a key that is not written the default, without a place.
+#[derive(Clone, Debug)]
+pub struct VisitPolicy {
+    pub high_every_days: Setting<u32>,
+    pub medium_every_days: Setting<u32>,
+    pub low_every_days: Setting<u32>,
+    pub travel_percent: Setting<u32>,
+    pub travel_least_percent: Setting<u32>,
+}
+
+/// How often a site is visited: the key that says so, and its days.
+pub type Cadence = (&'static str, Setting<u32>);
+
 impl Settings {
     pub fn access_policy(&self) -> AccessPolicy {
         match &self.access {
@@ -43,6 +57,20 @@ impl Settings {
                 export_max_age_days: Setting::or(None, 14),
                 apart: Vec::new(),
             },
+        }
+    }
+
+    pub fn visit_policy(&self) -> VisitPolicy {
+        let limits = self.visits.as_ref();
+        let or = |written: Option<&Setting<u32>>, default| {
+            written.cloned().unwrap_or_else(|| Setting::or(None, default))
+        };
+        VisitPolicy {
+            high_every_days: or(limits.map(|of| &of.high_every_days), 90),
+            medium_every_days: or(limits.map(|of| &of.medium_every_days), 180),
+            low_every_days: or(limits.map(|of| &of.low_every_days), 365),
+            travel_percent: or(limits.map(|of| &of.travel_percent), 30),
+            travel_least_percent: or(limits.map(|of| &of.travel_least_percent), 5),
         }
     }
 
@@ -71,5 +99,19 @@ impl Settings {
                 CountedTable::Wellness => (10, "fewer people could be known by name"),
             },
         }
+    }
+}
+
+impl VisitPolicy {
+    /// What a site says itself, else what the book says of its tier; `None`: nobody has said how often it is visited.
+    pub fn cadence(&self, own: Option<&At<u32>>, tier: Option<RiskTier>) -> Option<Cadence> {
+        if let Some(own) = own {
+            return Some(("visit-every-days", Setting::from(own.clone())));
+        }
+        Some(match tier? {
+            RiskTier::High => ("high-every-days", self.high_every_days.clone()),
+            RiskTier::Medium => ("medium-every-days", self.medium_every_days.clone()),
+            RiskTier::Low => ("low-every-days", self.low_every_days.clone()),
+        })
     }
 }

@@ -1,8 +1,7 @@
 //! How often sites are visited, and how much of it a person may travel.
 
-use crate::core::settings::record::Settings;
 use crate::kit::declared::Record;
-use crate::kit::source::{At, Place, Setting};
+use crate::kit::source::{Place, Setting};
 use crate::kit::words::closed_list;
 
 closed_list! {
@@ -34,47 +33,4 @@ pub struct VisitLimits {
     #[key(example = 5, default = 5_u32, range = 0..=100)]
     pub travel_least_percent: Setting<u32>,
     pub place: Place,
-}
-
-/// Limits in force; of a key that is not written the default, without a place.
-#[derive(Clone, Debug)]
-pub struct VisitPolicy {
-    pub high_every_days: Setting<u32>,
-    pub medium_every_days: Setting<u32>,
-    pub low_every_days: Setting<u32>,
-    pub travel_percent: Setting<u32>,
-    pub travel_least_percent: Setting<u32>,
-}
-
-/// How often a site is visited: the key that says so, and its days.
-pub type Cadence = (&'static str, Setting<u32>);
-
-impl Settings {
-    pub fn visit_policy(&self) -> VisitPolicy {
-        let limits = self.visits.as_ref();
-        let or = |written: Option<&Setting<u32>>, default| {
-            written.cloned().unwrap_or_else(|| Setting::or(None, default))
-        };
-        VisitPolicy {
-            high_every_days: or(limits.map(|of| &of.high_every_days), 90),
-            medium_every_days: or(limits.map(|of| &of.medium_every_days), 180),
-            low_every_days: or(limits.map(|of| &of.low_every_days), 365),
-            travel_percent: or(limits.map(|of| &of.travel_percent), 30),
-            travel_least_percent: or(limits.map(|of| &of.travel_least_percent), 5),
-        }
-    }
-}
-
-impl VisitPolicy {
-    /// What a site says itself, else what the book says of its tier; `None`: nobody has said how often it is visited.
-    pub fn cadence(&self, own: Option<&At<u32>>, tier: Option<RiskTier>) -> Option<Cadence> {
-        if let Some(own) = own {
-            return Some(("visit-every-days", Setting::from(own.clone())));
-        }
-        Some(match tier? {
-            RiskTier::High => ("high-every-days", self.high_every_days.clone()),
-            RiskTier::Medium => ("medium-every-days", self.medium_every_days.clone()),
-            RiskTier::Low => ("low-every-days", self.low_every_days.clone()),
-        })
-    }
 }

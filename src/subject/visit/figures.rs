@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::core::organisation::record::Site;
-use crate::core::settings::travel::Cadence;
+use crate::core::settings::policy::Cadence;
 use crate::kit::calendar::{add_days, days_between};
 use crate::kit::id::{PersonId, SiteId, VisitId};
 use crate::subject::decision::record::DecisionStatus;
