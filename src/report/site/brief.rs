@@ -161,8 +161,8 @@ fn facts(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) ->
     facts
 }
 
-/// What fits a column first: how the site works and by whom, what is done about it, what waits, what may happen. Then what needs the width of the
-/// sheet: what it costs, whether accounts and people are safe, what is to be decided, and what was found the last time.
+/// What fits a column first: how the site works and by whom, what is done about it, what waits. Then what needs the width of the sheet: what it
+/// costs, whether accounts and people are safe, what may happen, what is to be decided, and what was found the last time.
 fn blocks(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -> Vec<Block> {
     let register = context.report.register;
     let as_of = register.as_of();
@@ -181,11 +181,11 @@ fn blocks(context: &PageContext<'_>, site: &Site, evidence: &mut Evidence<'_>) -
         Block::new("Disputes", cut(response::disputes_of(context, site), 4)),
         Block::new("Relief", cut(tables::relief(context, site), 2)),
     ];
-    blocks.extend(risk::offered(context, &here, evidence).into_iter().map(Block::of));
-    blocks.extend(initiative::offered(context, &here, evidence).into_iter().map(Block::of));
     let mut over = claim::offered(context, &Route::Vendor(site.vendor.value.clone()), evidence);
     over.extend(access::offered(context, &here, evidence));
     over.extend(wellness::offered(context, &here, evidence));
+    over.extend(risk::offered(context, &here, evidence));
+    over.extend(initiative::offered(context, &here, evidence));
     blocks.extend(over.into_iter().map(Block::of).map(wide));
     let mut open = asks(context, site);
     let more = open.len().saturating_sub(4);
