@@ -1,5 +1,6 @@
 //! The gravest findings in plain words, for pages that are read without the audit page: a notice day that has passed, a breach without a
-//! plan, a launch or an exit that is not ready, acknowledgements that are void, a live queue without a procedure, an overdue review, a target that was loosened while it was missed.
+//! plan, a launch or an exit that is not ready, acknowledgements that are void, a live queue without a procedure, an overdue review, a target that was
+//! loosened while it was missed, a site that nobody has visited in time.
 
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ use crate::subject::incident::address::IncidentPage;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed};
+use crate::subject::visit::address::VisitPage;
+use crate::subject::visit::page as visit_page;
 use crate::subject::wording::names;
 use crate::subject::wording::phrase::day;
 
@@ -48,6 +51,7 @@ pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> 
         queues_without_procedure(context, whose),
         reviews_overdue(context, whose),
         loosened(context, whose),
+        not_visited(context, whose),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -123,6 +127,13 @@ fn incidents_past_clock(context: &PageContext<'_>, whose: Whose<'_>) -> Option<V
     }
     let of = sites.into_iter().map(|site| names::site(context, site)).collect();
     line(Inline::link(&Route::Incident(IncidentPage::All), "Incidents past their clock"), of)
+}
+
+/// Sites that wait for a visit, the longest first.
+fn not_visited(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let sites = visit_page::overdue(context, whose.site).into_iter();
+    let of = sites.map(|site| names::site(context, &site.id)).collect();
+    line(Inline::link(&Route::Visit(VisitPage::All), "Visit overdue"), of)
 }
 
 fn notice_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {

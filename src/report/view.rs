@@ -16,6 +16,7 @@ use crate::report::money::{MoneyView, VendorMoneyView, ledger_csv, money_page, v
 use crate::report::moved::MovedView;
 use crate::report::people::person::{LineView, PersonView};
 use crate::report::people::{PeopleView, person};
+use crate::report::site::brief::{BriefView, brief_page};
 use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
 use crate::report::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
@@ -70,6 +71,7 @@ views! {
     Vendor(Box<VendorView>) = "vendor.html",
     Sites(SitesView) = "sites.html",
     Site(Box<SiteView>) = "site.html",
+    Brief(Box<BriefView>) = "site_brief.html",
     Metric(Box<MetricView>) = "metric.html",
     Credits(Box<CreditsView>) = "credits.html",
     Money(Box<MoneyView>) = "money.html",
@@ -111,6 +113,7 @@ pub fn all_routes(context: &PageContext<'_>) -> Vec<Route> {
     let mut routes = vec![Route::Home, Route::Vendors, Route::Sites];
     routes.extend(register.vendors.keys().map(|id| Route::Vendor(id.clone())));
     routes.extend(register.sites.keys().map(|id| Route::Site(id.clone())));
+    routes.extend(register.sites.keys().map(|id| Route::SiteBrief(id.clone())));
     routes.extend(register.contracts.keys().map(|id| Route::Credits(id.clone())));
     routes.extend(
         context.report.chart_of.keys().map(|(subject, id)| Route::Metric(subject.clone(), id.clone())),
@@ -166,6 +169,9 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
                 .map(|made| framed(made, |view| View::Site(Box::new(view)))),
             Route::SitePeriod(id, period) => site_page(context, route, id, Some(*period))
                 .map(|made| framed(made, |view| View::Site(Box::new(view)))),
+            Route::SiteBrief(id) => {
+                brief_page(context, route, id).map(|made| framed(made, |view| View::Brief(Box::new(view))))
+            }
             Route::Metric(subject, id) => metric_page(context, route, subject, id)
                 .map(|made| framed(made, |view| View::Metric(Box::new(view)))),
             Route::Money => {

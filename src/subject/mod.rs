@@ -48,6 +48,8 @@ macro_rules! subjects {
             wellness: wellness Wellness,
             gates: gate Gate,
             hazards: hazard Hazard,
+            visits: visit Visit,
+            delegations: delegation Delegation,
         }
     };
 }
@@ -92,6 +94,8 @@ pub mod survey;
 pub mod wellness;
 pub mod gate;
 pub mod hazard;
+pub mod visit;
+pub mod delegation;
 
 pub mod register;
 pub(crate) mod shared_ids;

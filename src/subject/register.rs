@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 use crate::core::Book;
 use crate::core::closure::Existing;
 use crate::core::contract::known::Known;
+use crate::core::organisation::record::Site;
 use crate::core::reading::{BookDraft, Reading};
 use crate::core::registered::Registered;
 use crate::kit::declared::Table;
@@ -83,6 +84,12 @@ impl Register {
             && self.contracts.is_empty()
             && self.vendors.is_empty()
             && self.metrics.is_empty()
+    }
+
+    /// Whether sites are visited, or the book says how often they should be.
+    pub fn has_visits(&self) -> bool {
+        let has_cadence = |site: &Site| site.risk_tier.is_some() || site.visit_every_days.is_some();
+        !self.visits.is_empty() || self.sites.values().any(has_cadence)
     }
 }
 

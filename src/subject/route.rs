@@ -31,6 +31,8 @@ macro_rules! routes {
             Site(SiteId),
             /// The scorecard of an earlier week; in a monthly book of an earlier month.
             SitePeriod(SiteId, Period),
+            /// What somebody who visits the site has to know, on two sheets.
+            SiteBrief(SiteId),
             /// One metric of a site or a vendor: exists where the report has a chart.
             Metric(Subject, MetricId),
             Contracts,
@@ -67,6 +69,7 @@ macro_rules! routes {
                     Route::Vendor(id) => format!("vendors/{id}"),
                     Route::Sites => "sites".to_owned(),
                     Route::Site(id) => format!("sites/{id}"),
+                    Route::SiteBrief(id) => format!("sites/{id}/brief"),
                     Route::SitePeriod(id, period) => format!("sites/{id}/{period}"),
                     Route::Metric(Subject::Site(site), metric) => format!("sites/{site}/metrics/{metric}"),
                     Route::Metric(Subject::Vendor(vendor), metric) => format!("vendors/{vendor}/metrics/{metric}"),
@@ -92,7 +95,7 @@ macro_rules! routes {
                     Route::Home => Section::Home,
                     Route::People | Route::Person(_) | Route::LineOfBusiness(_) => Section::People,
                     Route::Vendors | Route::Vendor(_) | Route::Metric(Subject::Vendor(_), _) => Section::Vendors,
-                    Route::Sites | Route::Site(_) | Route::SitePeriod(..) => Section::Sites,
+                    Route::Sites | Route::Site(_) | Route::SitePeriod(..) | Route::SiteBrief(_) => Section::Sites,
                     Route::Metric(Subject::Site(_), _) => Section::Sites,
                     Route::Contracts | Route::Contract(_) | Route::Credits(_) => Section::Contracts,
                     Route::Issues | Route::WeekIssue(_) | Route::MonthIssue(_) | Route::SecondEdition(_) => {
@@ -171,6 +174,9 @@ impl Route {
         }
         if matches!(self, Route::Gate(_)) {
             return register.gates.values().any(|gate| *gate.opened_on <= register.as_of());
+        }
+        if matches!(self, Route::Visit(_)) && !register.has_visits() {
+            return false;
         }
         if !register.is_of_procedures() {
             return true;

@@ -211,6 +211,8 @@ pub fn site(id: &str) -> Site {
         people_per_counsellor: None,
         counsellor_wait_days: None,
         out_of_hours_counselling: None,
+        risk_tier: None,
+        visit_every_days: None,
         note: None,
         place: place(id),
     }

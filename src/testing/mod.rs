@@ -157,6 +157,8 @@ impl Bench {
             people_per_counsellor: None,
             counsellor_wait_days: None,
             out_of_hours_counselling: None,
+            risk_tier: None,
+            visit_every_days: None,
             note: None,
             place: place(&format!("data/sites/{id}.toml"), 1),
         };

@@ -119,6 +119,8 @@ ids! {
     /// Of a launch or an exit of a project.
     GateId;
     HazardId;
+    VisitId;
+    DelegationId;
     /// Of a rate card, in a contract.
     RateId;
     ClaimId;

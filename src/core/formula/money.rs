@@ -158,4 +158,10 @@ pub static FORMULAS: &[Formula] = &[
         "unweighted mean of the contract year’s measured windows reaches the level, where all twelve months are in force",
         "Earn-back clauses",
     ),
+    f(
+        "money-visits",
+        "Costs of visits",
+        "Σ of the lines of visits: what was paid, or what is expected of those ahead",
+        OURS,
+    ),
 ];

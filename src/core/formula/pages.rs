@@ -169,6 +169,12 @@ pub static FORMULAS: &[Formula] = &[
         "second date − first date; without a second the as-of date; a setting moves the first",
         OURS,
     ),
+    f(
+        "travel-load",
+        "Travel load",
+        "100 × working days between leaving and being back ÷ working days, of 13 weeks; a day of two visits once",
+        OURS,
+    ),
     f("sum", "Sum", "Σ of the figures it is made of", OURS),
     f("difference", "Difference", "the larger of two figures − the smaller", OURS),
     f("score-family", "Score of a family", "the scorecard's score, over the lines of one family", OURS),

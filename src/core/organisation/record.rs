@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::core::settings::forms::{Country, TimeZone};
+use crate::core::settings::travel::RiskTier;
 use crate::kit::calendar::Week;
 use crate::kit::declared::{Language, Reader, Record};
 use crate::kit::id::{MetricId, PartId, PersonId, ProjectId, QueueId, SiteId, VendorId};
@@ -93,6 +94,12 @@ pub struct Site {
     /// Whether a counsellor can be reached outside of the hours of the office, on every shift.
     #[key(example = true)]
     pub out_of_hours_counselling: Option<At<bool>>,
+    /// How much goes wrong where nobody looks; the book says how often a site of the tier is visited.
+    #[key(example = "high")]
+    pub risk_tier: Option<At<RiskTier>>,
+    /// Days from one visit to the next, whatever its tier says.
+    #[key(example = 120, range = 1..=1830)]
+    pub visit_every_days: Option<At<u32>>,
     /// Plain text.
     #[key(example = "Day and late shift.")]
     pub note: Option<At<String>>,

@@ -4,6 +4,7 @@ pub mod forms;
 pub mod access;
 pub mod signals;
 pub mod incident;
+pub mod travel;
 pub mod record;
 pub mod policy;
 pub mod read;

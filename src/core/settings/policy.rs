@@ -3,6 +3,7 @@
 use crate::core::settings::access::CountedTable;
 use crate::core::settings::incident::IncidentSeverity;
 use crate::core::settings::record::Settings;
+use crate::core::settings::travel::RiskTier;
 use crate::kit::id::{MetricId, PartId};
 use crate::kit::number::Decimal;
 use crate::kit::source::{At, Setting};
@@ -49,6 +50,19 @@ pub struct SignalPolicy {
     pub ahead_days: Setting<u32>,
     pub vendor_share_percent: Setting<Decimal>,
 }
+
+/// Limits in force; of a key that is not written the default, without a place.
+#[derive(Clone, Debug)]
+pub struct VisitPolicy {
+    pub high_every_days: Setting<u32>,
+    pub medium_every_days: Setting<u32>,
+    pub low_every_days: Setting<u32>,
+    pub travel_percent: Setting<u32>,
+    pub travel_least_percent: Setting<u32>,
+}
+
+/// How often a site is visited: the key that says so, and its days.
+pub type Cadence = (&'static str, Setting<u32>);
 
 impl Settings {
     /// Limits of signals in force.
@@ -98,6 +112,20 @@ impl Settings {
         }
     }
 
+    pub fn visit_policy(&self) -> VisitPolicy {
+        let limits = self.visits.as_ref();
+        let or = |written: Option<&Setting<u32>>, default| {
+            written.cloned().unwrap_or_else(|| Setting::or(None, default))
+        };
+        VisitPolicy {
+            high_every_days: or(limits.map(|of| &of.high_every_days), 90),
+            medium_every_days: or(limits.map(|of| &of.medium_every_days), 180),
+            low_every_days: or(limits.map(|of| &of.low_every_days), 365),
+            travel_percent: or(limits.map(|of| &of.travel_percent), 30),
+            travel_least_percent: or(limits.map(|of| &of.travel_least_percent), 5),
+        }
+    }
+
     /// Caps in force; of a key that is not written the default, without a place.
     pub fn wellness_policy(&self) -> WellnessPolicy {
         let limits = self.wellness.as_ref();
@@ -137,5 +165,19 @@ impl Settings {
                 CountedTable::Wellness => (10, "fewer people could be known by name"),
             },
         }
+    }
+}
+
+impl VisitPolicy {
+    /// What a site says itself, else what the book says of its tier; `None`: nobody has said how often it is visited.
+    pub fn cadence(&self, own: Option<&At<u32>>, tier: Option<RiskTier>) -> Option<Cadence> {
+        if let Some(own) = own {
+            return Some(("visit-every-days", Setting::from(own.clone())));
+        }
+        Some(match tier? {
+            RiskTier::High => ("high-every-days", self.high_every_days.clone()),
+            RiskTier::Medium => ("medium-every-days", self.medium_every_days.clone()),
+            RiskTier::Low => ("low-every-days", self.low_every_days.clone()),
+        })
     }
 }

@@ -11,6 +11,7 @@ use super::forms::{
 };
 use super::incident::IncidentClock;
 use super::signals::SignalLimits;
+use super::travel::VisitLimits;
 use crate::kit::calendar::Calendar;
 use crate::kit::declared::{Reader, Record};
 use crate::kit::id::{MetricId, PersonId, SopId};
@@ -182,6 +183,8 @@ pub struct Settings {
     pub signals: Option<SignalLimits>,
     #[key(name = "incident-clock")]
     pub incident_clocks: Vec<IncidentClock>,
+    #[key(name = "visits")]
+    pub visits: Option<VisitLimits>,
     #[key(name = "suppression")]
     pub suppressions: Vec<Suppression>,
     /// Best first; the last starts at 0.

@@ -33,6 +33,7 @@ use crate::subject::table::Table;
 use crate::subject::tally::Tally;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
+use crate::subject::visit::page::of_days as visits_of_days;
 use crate::subject::wording::tone::Tone;
 use crate::subject::wording::{phrase, tone};
 
@@ -57,6 +58,8 @@ struct MonthView {
     /// The accounts as they were known then; `None` of a book that keeps none.
     accounts: Option<IssueMoney>,
     offered: Vec<Offered>,
+    /// Visits of the month and of the two weeks after it; `None` where there is none.
+    visits: Option<Table>,
 }
 
 #[derive(Serialize)]
@@ -143,6 +146,7 @@ pub fn month_page(context: &PageContext<'_>, edition: &Edition) -> (Page<Shown>,
         accounts: issue_money(context, &mut evidence),
         offered: offered(context, &route, &mut evidence),
         gates: gate::table(context, Some(month.previous().last_day()), &mut evidence),
+        visits: visits_of_days(context, (month.first_day(), month.last_day()), &mut evidence),
         commentary_by: written.map_or_else(Label::default, |written| {
             Label::named(register.person_name(written.author.as_str()))
         }),

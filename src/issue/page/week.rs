@@ -26,6 +26,7 @@ use crate::subject::shell::{Around, Link, Page, PageContext, Shown, around};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::{Html, Inline};
+use crate::subject::visit::page::of_days as visits_of_days;
 use crate::subject::wording::names;
 use crate::subject::wording::phrase::capital;
 
@@ -47,6 +48,8 @@ struct WeekView {
     /// The accounts as they were known then; `None` of a book that keeps none.
     accounts: Option<IssueMoney>,
     offered: Vec<Offered>,
+    /// Visits of the week and of the two after it; `None` where there is none.
+    visits: Option<Table>,
 }
 
 #[derive(Serialize)]
@@ -124,6 +127,7 @@ pub fn week_page(
         gates: gate::table(context, previous.map(Week::sunday), &mut evidence),
         accounts: issue_money(context, &mut evidence),
         offered: offered(context, route, &mut evidence),
+        visits: visits_of_days(context, (week.monday(), week.sunday()), &mut evidence),
     };
     let title = capital(&Period::Week(week).label());
     let text = view.home.commentary.take();

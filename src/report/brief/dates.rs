@@ -13,6 +13,8 @@ use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::address::SopPage;
 use crate::subject::sop::record::SopStatus;
+use crate::subject::visit::address::VisitPage;
+use crate::subject::visit::figures::Standing;
 
 /// One day on which something falls due.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +28,8 @@ pub struct KeyDate {
     pub page: Route,
 }
 
-/// Open actions, milestones, decisions awaited, launches and exits with what they still need, reviews of procedures, and a contract's last day for notice and its end, by day.
+/// Open actions, milestones, decisions awaited, launches and exits with what they still need, reviews of procedures, a contract's last day for notice
+/// and its end, visits on the day on which they begin, and what they found on the day by which it is to be mended.
 /// What is done is left out; what is overdue stays on its day.
 pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     let mut dates = actions(context);
@@ -35,6 +38,7 @@ pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     dates.extend(gates(context));
     dates.extend(reviews(context));
     dates.extend(contracts(context));
+    dates.extend(visits(context));
     dates.sort_by(|a, b| (a.on, &a.id).cmp(&(b.on, &b.id)));
     dates
 }
@@ -177,6 +181,37 @@ fn contracts(context: &PageContext<'_>) -> Vec<KeyDate> {
             *last.terms.ends_on,
             format!("Contract ends: {}", contract.title),
         );
+    }
+    dates
+}
+
+fn visits(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
+    let mut dates = Vec::new();
+    for (id, state) in &context.report.visits.visits {
+        let Some(visit) = register.visits.get(id) else { continue };
+        let site = register.sites.get(&*visit.site).map_or(visit.site.as_str(), |site| &site.name);
+        let page = Route::Visit(VisitPage::One(id.clone()));
+        if state.standing == Standing::Planned {
+            let people: Vec<&str> =
+                visit.people.iter().map(|person| register.person_name(person.as_str())).collect();
+            dates.push(KeyDate {
+                id: format!("visit-{id}"),
+                on: visit.days().0,
+                title: format!("Visit: {site}"),
+                text: format!("{}. {}", people.join(", "), visit.purpose),
+                page: page.clone(),
+            });
+        }
+        for (finding, _) in visit.findings.iter().zip(&state.findings).filter(|(_, found)| found.is_open()) {
+            dates.push(KeyDate {
+                id: format!("visit-finding-{id}-{}", finding.id),
+                on: *finding.due_on,
+                title: format!("Finding due: {}", finding.title),
+                text: format!("{}. Visit: {site}", register.person_name(&finding.owner)),
+                page: page.clone(),
+            });
+        }
     }
     dates
 }

@@ -12,8 +12,9 @@ use crate::subject::evidence::Evidence;
 use crate::subject::route::Route;
 use crate::subject::shell::{Link, PageContext};
 use crate::subject::text::label::Label;
-use crate::subject::text::piece::Html;
+use crate::subject::text::piece::{Html, Inline};
 use crate::subject::wording::figure::money;
+use crate::subject::wording::names;
 use crate::subject::wording::phrase;
 use crate::subject::wording::phrase::short_day;
 
@@ -29,6 +30,8 @@ pub struct AskLine {
     when: Html,
     link: Link,
     who: Label,
+    /// Who stands in for them, and until when; may be empty.
+    stands_in: Vec<Inline>,
     /// What waiting costs, or that nobody has said so.
     waiting: Html,
 }
@@ -52,6 +55,7 @@ pub fn ask_line(context: &PageContext<'_>, decision: &Decision, evidence: &mut E
             Label::named(decision.title.clone()),
         ),
         who: Label::named(register.person_name(decision.owner.as_str())),
+        stands_in: names::stands_in(context, &decision.owner),
         waiting: waiting(context, decision, evidence),
     }
 }

@@ -1,6 +1,7 @@
 //! A site: its scorecard of the report's period, and the same page for each earlier one that is kept.
 
 pub mod index;
+pub mod brief;
 
 use serde::Serialize;
 
@@ -49,6 +50,7 @@ pub struct SiteView {
     no_card: Label,
     /// Not the report's period.
     archived: bool,
+    brief: Link,
     /// Ready-made badge.
     rating: Html,
     /// What the vendor says of it.
@@ -110,6 +112,7 @@ pub fn site_page(
         noun: register.pace().noun(),
         no_card: Label::dated(format!("No scorecard for {}.", wanted.label())),
         archived: earlier.is_some(),
+        brief: Link::to(&Route::SiteBrief(id.clone()), "Print the brief"),
         rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
         rating_replies: crate::subject::response::page::of_rating(
             context,

@@ -1,6 +1,7 @@
 //! Who has read the current text, by site and role: counts and a rate, each traced to its rows.
 
 use crate::kit::diag::plural_of;
+use crate::kit::id::{SiteId, SopId};
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
@@ -43,6 +44,36 @@ pub fn table<'a>(context: &PageContext<'a>, sop: &Sop, evidence: &mut Evidence<'
             "No acknowledgement is recorded.",
             "Rows under data/acknowledgements say how many people of a role have read which text.",
         )
+}
+
+/// Procedures that somebody at a site has to read and has not, or has read in a text that no longer holds; void ones first. So many rows, and how
+/// many more there are.
+pub fn open_at(
+    context: &PageContext<'_>,
+    site: &SiteId,
+    most: usize,
+    evidence: &mut Evidence<'_>,
+) -> (Table, usize) {
+    let report = context.report;
+    let states = report.acknowledgements.iter();
+    let rows = states.flat_map(|(sop, state)| state.rows.iter().map(move |row| (sop, row)));
+    let mut open: Vec<(&SopId, &Row)> =
+        rows.filter(|(_, row)| *row.row.site == *site && row.holds() < *row.row.required).collect();
+    open.sort_by_key(|(sop, row)| (row.text != AcknowledgedText::Former, (*sop).clone()));
+    let more = open.len().saturating_sub(most);
+    open.truncate(most);
+    let table = Columns::over(open, evidence)
+        .column("Procedure", "", |(sop, _), _| Cell::head(names::sop(context, sop)))
+        .column("Role", "", |(_, row), _| {
+            Inline::words(row.row.role.as_str().replace('-', " ")).because(Exempt::Name).into()
+        })
+        .column("Required", "num", |(_, row), evidence| cell(evidence, row, "required", *row.row.required))
+        .column("Done", "num", |(_, row), evidence| {
+            cell(evidence, row, "acknowledged", *row.row.acknowledged)
+        })
+        .column("Text", "", |(_, row), _| text(row).into())
+        .table("open-acknowledgements", "Acknowledgements that do not hold");
+    (table, more)
 }
 
 /// How many have read what holds, and how many a former text.

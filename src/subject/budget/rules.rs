@@ -9,11 +9,21 @@ pub const RULES: &[Rule] = &[Rule { code: &codes::UNKNOWN_BUDGET, check: unknown
 
 pub const FIGURE_RULES: &[FigureRule] = &[FigureRule { code: &codes::OVER_BUDGET, check: over_budget }];
 
-/// A line names a budget, a version of it, or a month of it that is not there.
+/// A line names a budget, a version of it, or a month of it that is not there; a visit names a budget that is not there.
 pub fn unknown_budget(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let register = context.register;
     if !context.is_whole("data/budgets/") {
         return;
+    }
+    let paid = register.visits.values().filter_map(|visit| Some((visit, visit.budget.as_ref()?)));
+    for (visit, budget) in paid.filter(|(_, budget)| !register.budgets.contains_key(budget.as_str())) {
+        let id = budget.as_str();
+        let message = format!("visit `{}` names budget `{id}`, which has no file", visit.id);
+        diagnostics.push(
+            Diagnostic::new(&codes::UNKNOWN_BUDGET, budget.place.clone(), message)
+                .label(format!("expected data/budgets/{id}.toml"))
+                .help(format!("add data/budgets/{id}.toml, or correct the visit")),
+        );
     }
     for line in &register.budget_lines {
         let wrong = |place: &crate::kit::source::Place, message: String, label: String, help: String| {

@@ -322,7 +322,12 @@ fn every_rule_reports_its_own_code() {
             "pulse-low",
             "tooling-missing",
             "hazard-without-control",
-            "control-unchecked"
+            "control-unchecked",
+            "visit-finding-overdue",
+            "visit-unrecorded",
+            "travel-over",
+            "travel-under",
+            "delegate-away"
         ]
     );
 }

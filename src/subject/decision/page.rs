@@ -117,7 +117,9 @@ pub fn awaited(
             ShownOn::Elsewhere => linked(one),
         })
         .column("About", "", |one, _| about(context, one).into())
-        .column("Who decides", "", |one, _| names::person(context, &one.owner).into())
+        .column("Who decides", "", |one, _| {
+            Cell::new(names::person(context, &one.owner)).under(names::stands_in(context, &one.owner))
+        })
         .column("Asked by", "", |one, _| {
             Cell::new(names::person(context, &one.asked_by)).under(Inline::dated(day(*one.asked_on)))
         })

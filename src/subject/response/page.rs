@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::core::attainment::Judged;
 use crate::core::contract::record::Scope;
 use crate::core::metric::record::Metric;
+use crate::core::organisation::record::Site;
 use crate::core::rollup::{Cell as Summed, Subject, cell_value};
 use crate::kit::calendar::day_label;
 use crate::kit::id::{ContractId, MetricId, ServiceLevelId, VendorId};
@@ -23,7 +24,7 @@ use crate::subject::history::RowKey;
 use crate::subject::response::figures::{
     is_about_clause, is_about_result, rows_of, subject_of, touches_result,
 };
-use crate::subject::response::record::{Replied, Response, Ruled, Standing};
+use crate::subject::response::record::{Answer, Replied, Response, Ruled, Standing};
 use crate::subject::route::Route;
 use crate::subject::shell::{GONE, PageContext};
 use crate::subject::table::{Cell, Table};
@@ -123,6 +124,35 @@ pub fn of_row(context: &PageContext<'_>, key: &RowKey) -> Vec<ReplyMark> {
         _ => false,
     };
     marks(context, is_it)
+}
+
+/// Disputes of a site's figures, and of its vendor's, that nobody has decided; the oldest first.
+pub fn disputes_of(context: &PageContext<'_>, site: &Site) -> Table {
+    let register = context.report.register;
+    let as_of = register.as_of();
+    let is_open = |response: &&Response| {
+        let is_decided = response.decided_on.as_ref().is_some_and(|on| **on <= as_of);
+        let is_disputed = response.answer.as_deref() == Some(&Answer::Disputed);
+        is_disputed && !is_decided && response.answered_on.as_ref().is_some_and(|on| **on <= as_of)
+    };
+    let is_ours = |response: &&Response| {
+        response.vendor == site.vendor && response.site.as_ref().is_none_or(|of| **of == site.id)
+    };
+    let mut open: Vec<&Response> = register.responses.values().filter(is_open).filter(is_ours).collect();
+    open.sort_by_key(|response| (response.answered_on.as_deref().copied(), &response.id));
+    Columns::over(open, &mut ())
+        .column("Disputed", "", |response, _| {
+            let period = phrase::capital(&response.period.label());
+            let words = format!("{period}, {}", response.figure.about().label());
+            let page = Route::Vendor(response.vendor.value.clone());
+            let cell = Cell::head(Inline::anchor(&page, &anchor(response), words).because(Exempt::Name));
+            let text = response.text.as_deref().map_or("", String::as_str);
+            cell.under(Inline::words(text.to_owned()).because(Exempt::Quoted))
+        })
+        .column("To be decided", "tight", |response, _| {
+            response.decision_due_on.as_deref().copied().map_or_else(Cell::dash, Cell::day)
+        })
+        .table("disputes", "Disputes that nobody has decided")
 }
 
 fn marks(context: &PageContext<'_>, is_it: impl Fn(&Response) -> bool) -> Vec<ReplyMark> {

@@ -3,12 +3,14 @@
 use crate::core::attainment::Ruling;
 use crate::core::contract::record::{Contract, ServiceLevel};
 use crate::core::rollup::Subject;
+use crate::kit::calendar::day_short;
 use crate::kit::id::{
     ContractId, MetricId, PersonId, PlanId, ProjectId, QueueId, ServiceLevelId, SiteId, SopId, VendorId,
 };
 use crate::kit::numbered::Figures;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
+use crate::subject::delegation::figures::delegate_for_asks;
 use crate::subject::history::Change;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::project::address::ProjectPage;
@@ -103,6 +105,14 @@ pub fn owner(context: &PageContext<'_>, owner: &str) -> Inline {
 
 pub fn person(context: &PageContext<'_>, id: &PersonId) -> Inline {
     owner(context, id.as_str())
+}
+
+/// Who stands in for a person on the as-of date, and until when; empty where nobody does.
+pub fn stands_in(context: &PageContext<'_>, id: &PersonId) -> Vec<Inline> {
+    let register = context.report.register;
+    let Some(one) = delegate_for_asks(register, id, register.as_of()) else { return Vec::new() };
+    let until = format!(" stands in until {}", day_short(*one.ends_on));
+    vec![person(context, &one.to), Inline::dated(until)]
 }
 
 /// The metric's page for this subject, where there is one.

@@ -105,7 +105,7 @@ codes! {
     UNKNOWN_SOP = "unknown-sop" Finding Warning true "X64" "a clause, an SOP, an acknowledgement or an audit names an SOP that does not exist";
     UNKNOWN_ACCESS_ROLE = "unknown-access-role" Defect Error false "" "an access role is named that has no file";
     UNKNOWN_ACTION = "unknown-action" Defect Error false "" "an action is named that no plan has";
-    UNKNOWN_BUDGET = "unknown-budget" Defect Error false "" "a budget line names a budget, a version or a month that is not there";
+    UNKNOWN_BUDGET = "unknown-budget" Defect Error false "" "a budget line or a visit names a budget, a version or a month that is not there";
     SITE_OF_OTHER_VENDOR = "site-of-other-vendor" Defect Error false "" "a record joins a vendor with another vendor's site";
     // Metric CSV
     CSV_HEADER = "csv-header" Defect Error false "" "a header cell is not a column of the format, or a required column is absent";
@@ -214,6 +214,14 @@ codes! {
     SAFEGUARD_EXPIRED = "safeguard-expired" Finding Error true "" "a certificate, an insurance or a continuity plan has expired";
     CONTINUITY_UNTESTED = "continuity-untested" Finding Warning true "" "a continuity plan was not tested in time, or failed its test";
     SAFEGUARD_MISSING = "safeguard-missing" Finding Warning true "" "a vendor lacks what the book requires of every vendor";
+    // Visits, travel and delegates
+    SITE_NOT_VISITED = "site-not-visited" Finding Warning true "X75" "a site was not visited for longer than its cadence allows";
+    VISIT_FINDING_UNANSWERED = "visit-finding-unanswered" Finding Warning true "X76" "nothing answers what a visit found";
+    VISIT_FINDING_OVERDUE = "visit-finding-overdue" Finding Warning true "" "what a visit found was to be mended by a day that has passed";
+    VISIT_UNRECORDED = "visit-unrecorded" Finding Warning true "" "a planned visit is over, and nobody says whether it was held";
+    TRAVEL_OVER = "travel-over" Finding Warning true "" "somebody travelled for more of their working days than the book allows";
+    TRAVEL_UNDER = "travel-under" Finding Warning true "" "somebody hardly travelled while a site of theirs waits for a visit";
+    DELEGATE_AWAY = "delegate-away" Finding Warning true "" "a delegate travels, or has delegated onward, in the days for which they stand in";
     INVOICE_OFF_CONTRACT = "invoice-off-contract" Finding Error true "X40" "an invoice bills what no rate of its contract covers in that month";
     INVOICE_PRICE = "invoice-price" Finding Error true "X41" "an invoice bills a higher price than was agreed";
     INVOICE_QUANTITY = "invoice-quantity" Finding Error true "X42" "invoices bill more than the client recorded";
