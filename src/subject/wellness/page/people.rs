@@ -13,7 +13,7 @@ use crate::subject::shell::PageContext;
 use crate::subject::table::{Cell, Table};
 use crate::subject::team_exposure::record::TeamExposure;
 use crate::subject::text::piece::Inline;
-use crate::subject::wording::{figure, names, phrase};
+use crate::subject::wording::{names, phrase};
 
 /// Weeks on the page.
 const WEEKS: usize = 13;
@@ -44,7 +44,8 @@ pub fn team(context: &PageContext<'_>, evidence: &mut Evidence<'_>) -> Table {
             let Some(value) = Quotient::new(i128::from(counts.0) * 100, i128::from(counts.1)) else {
                 return Cell::dash();
             };
-            let shown = format!("{}%", figure::cut(value));
+            let line = Decimal::from_int(i64::try_from(least).unwrap_or(i64::MAX));
+            let shown = format!("{}%", value.show_against(line, 1));
             let number = evidence.figure(&shown, value, "share").inputs([within.number, days.number]).done();
             let chip = row.is_beyond(least).then(|| Inline::chip("bad", "beyond the cap"));
             Cell::from(FigureRef::new(number, value, shown)).under(chip.into_iter().collect::<Vec<_>>())
