@@ -43,6 +43,9 @@ fn room(vendors: usize) -> (usize, usize, usize) {
     if vendors <= 4 || vendors > MANY { (4, 2, 3) } else { (3, 2, 3) }
 }
 
+/// Kinds of what was overlooked that are named.
+const OVERLOOKED: usize = 7;
+
 /// Vendors whose grid leaves room below it on a laptop's screen.
 const MANY: usize = 6;
 
@@ -99,6 +102,11 @@ pub fn home_page(context: &PageContext<'_>, route: &Route) -> Page<HomeView> {
     view.lost = owed::lost(context, &mut evidence);
     view.money = money_lines(context, &mut evidence);
     view.gravest = gravest(context, Whose { vendor: &|_| true, site: &|_| true });
+    // The first page keeps to one screen: what is less grave stands with the other findings.
+    if view.gravest.len() > OVERLOOKED {
+        view.gravest.truncate(OVERLOOKED);
+        view.gravest.push(vec![Inline::link(&Route::Audit, "more findings")]);
+    }
     Page { title: "Home".into(), above: Vec::new(), view, evidence: Some(evidence.finish()) }
 }
 
