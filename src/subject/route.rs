@@ -178,6 +178,18 @@ impl Route {
         if matches!(self, Route::Visit(_)) && !register.has_visits() {
             return false;
         }
+        match self {
+            Route::Meeting(_) => {
+                return register.meetings.values().any(|one| *one.starts_on <= register.as_of());
+            }
+            Route::Stakeholder(_) => {
+                return register.stakeholders.values().any(|one| *one.since_on <= register.as_of());
+            }
+            Route::Escalation(_) => {
+                return register.escalations.values().any(|one| *one.raised_on <= register.as_of());
+            }
+            _ => {}
+        }
         if !register.is_of_procedures() {
             return true;
         }

@@ -4,9 +4,10 @@ use crate::core::measurement::record::Status;
 use crate::kit::number::Decimal;
 use crate::kit::source::Extent;
 use crate::subject::contract::rules::loosened;
+use crate::subject::escalation::rules::chronic;
 use crate::subject::measurement::rules::{data, jump};
 use crate::subject::plan::record::PlanStatus;
-use crate::subject::plan::rules::{breach, chronic, closure};
+use crate::subject::plan::rules::{breach, closure};
 use crate::subject::report::report;
 use crate::testing::{Bench, BenchRow, action, amendment, at, criterion, day, place, plan, said};
 
@@ -310,24 +311,28 @@ fn every_rule_reports_its_own_code() {
             "duties-not-apart",
             "permission-issue-open",
             "tally-old",
-            "gate-criterion-overdue",
-            "launch-undecided",
-            "gate-passed-unmet",
-            "exit-open",
-            "gate-condition-overdue",
             "incident-response-late",
             "incident-past-clock",
             "incident-unanswered",
             "rotation-overdue",
             "pulse-low",
             "tooling-missing",
+            "gate-criterion-overdue",
+            "launch-undecided",
+            "gate-passed-unmet",
+            "exit-open",
+            "gate-condition-overdue",
             "hazard-without-control",
             "control-unchecked",
             "visit-finding-overdue",
             "visit-unrecorded",
             "travel-over",
             "travel-under",
-            "delegate-away"
+            "delegate-away",
+            "meeting-missed",
+            "meeting-action-overdue",
+            "stakeholder-unserved",
+            "escalation-overdue"
         ]
     );
 }
