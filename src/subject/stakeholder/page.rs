@@ -131,7 +131,10 @@ fn map(all: &[Known<'_>]) -> Table {
                     line.push(Inline::literal("; "));
                 }
                 let page = Route::Stakeholder(StakeholderPage::All);
-                line.push(Inline::anchor(&page, one.id.as_str(), &*one.title).because(Exempt::Quoted));
+                line.push(
+                    Inline::anchor(&page, &format!("stakeholder-{}", one.id), &*one.title)
+                        .because(Exempt::Quoted),
+                );
                 if state.is_unserved() {
                     line.extend([Inline::literal(" "), Inline::chip("bad", "waits")]);
                 }
@@ -153,7 +156,7 @@ fn table(
 ) -> Table {
     let register = context.report.register;
     Columns::over(of, evidence)
-        .anchored(|(one, _)| one.id.to_string())
+        .anchored(|(one, _)| format!("stakeholder-{}", one.id))
         .column("Stakeholder", "", |(one, _), _| {
             let of = match &one.vendor {
                 Some(vendor) => names::vendor(context, vendor),

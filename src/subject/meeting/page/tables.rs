@@ -43,6 +43,11 @@ pub fn anchor(held: &Held) -> String {
     format!("held-{}", *held.on)
 }
 
+/// Anchor of what a meeting agreed on, on every page that lists it.
+fn agreed_anchor(meeting: &Meeting, action: &MeetingAction) -> String {
+    names::action_anchor(&format!("{}-{}", meeting.id, action.id.as_str()))
+}
+
 /// Series: how often, when last, by when again, and how many windows were kept.
 pub fn series(
     context: &PageContext<'_>,
@@ -173,7 +178,7 @@ pub fn set_going(context: &PageContext<'_>, meeting: &Meeting, held: &Held) -> C
         if !line.is_empty() {
             line.push(Inline::literal("; "));
         }
-        let anchor = names::action_anchor(action.id.as_str());
+        let anchor = agreed_anchor(meeting, action);
         line.push(Inline::anchor(&page, &anchor, &*action.title).because(Exempt::Quoted));
     }
     if line.is_empty() { Cell::dash() } else { line.into() }
@@ -187,7 +192,7 @@ pub fn actions(
     evidence: &mut Evidence<'_>,
 ) -> Table {
     Columns::over(of, evidence)
-        .anchored(|one| names::action_anchor(one.action.id.as_str()))
+        .anchored(|one| agreed_anchor(one.meeting, one.action))
         .column("Action", "", |one, _| {
             let title = Inline::words(one.action.title.as_str()).because(Exempt::Quoted);
             Cell::head(title).under([
