@@ -198,14 +198,14 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
 
 /// The view of a vendor's review of a quarter; `then` speaks for its day, `others` are the quarters of the vendor's other reviews. `None` where the
 /// book of that day had no such vendor.
-pub fn review_view(
-    context: &PageContext<'_>,
-    then: &PageContext<'_>,
+pub fn review_view<'a>(
+    context: &PageContext<'a>,
+    then: &PageContext<'a>,
     vendor: &VendorId,
     quarter: &Quarter,
     others: &[Period],
 ) -> Option<PageView> {
-    let made = review_page(then, vendor, quarter, others)?;
+    let made = review_page(context, then, vendor, quarter, others)?;
     let mut page = framed(made, |view| View::Review(Box::new(view)));
     let beside = Route::beside(Section::Vendors).into_iter().map(|(page, _)| page);
     page.around.without = beside.filter(|page| !page.stands_in(context.report.register)).collect();

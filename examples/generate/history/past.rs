@@ -283,7 +283,8 @@ fn lines(block: &str, day: Date) -> String {
     if later("decided-on") {
         gone.extend(["decided-on", "outcome", "actions"]);
     }
-    if block.contains("answer-due-on") && later("decided-on") {
+    let is_gate = block.contains("opened-on = ");
+    if (is_gate || block.contains("answer-due-on")) && later("decided-on") {
         gone.extend(["decision", "decided-by", "reason"]);
     }
     if later("answered-on") {

@@ -13,6 +13,7 @@ use crate::kit::calendar::day_label;
 use crate::kit::id::VendorId;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
+use crate::report::exception::{ExceptionLine, exception_line};
 use crate::report::review::sheets::{Block, Offers, Sheet};
 use crate::report::scorecard::{Board, board};
 use crate::report::site::{figures, unrated};
@@ -38,6 +39,8 @@ pub struct ReviewView {
     week: Label,
     figures: Vec<BoxedFigure>,
     facts: Vec<Fact>,
+    /// What stands out at the end.
+    exceptions: Vec<ExceptionLine>,
     /// Every service level at the end, with its picture; empty where there is no scorecard.
     rows: Html,
     sources: Html,
@@ -59,9 +62,11 @@ struct FamilyShare {
     coverage: Html,
 }
 
-/// The page of a vendor and a quarter, of a context that speaks for its day; `others` are the quarters of the vendor's other reviews.
-pub fn review_page(
-    then: &PageContext<'_>,
+/// The page of a vendor and a quarter. `then` speaks for the day of the quarter, `now` for today: what the vendor says of the quarter's figures it
+/// says later. `others` are the quarters of the vendor's other reviews.
+pub fn review_page<'a>(
+    now: &PageContext<'a>,
+    then: &PageContext<'a>,
     id: &VendorId,
     quarter: &Quarter,
     others: &[Period],
@@ -91,7 +96,20 @@ pub fn review_page(
         sheets: Vec::new(),
         more: Vec::new(),
         promised: promised::table(then, id, quarter, ours),
-        replies: crate::subject::response::page::table(then, id, ours),
+        replies: crate::subject::response::page::table_of_periods(
+            now,
+            id,
+            &|period| quarter.has(period),
+            ours,
+        ),
+        exceptions: then
+            .report
+            .executive
+            .exceptions
+            .iter()
+            .filter(|one| one.vendor == *id)
+            .filter_map(|one| exception_line(then, one, ours))
+            .collect(),
         previous: others.iter().rfind(|other| **other < quarter.period).map(|period| at(*period)),
         next: others.iter().find(|other| **other > quarter.period).map(|period| at(*period)),
     };

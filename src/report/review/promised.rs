@@ -61,7 +61,7 @@ pub fn table(then: &PageContext<'_>, vendor: &VendorId, quarter: &Quarter, _: &m
         .column("Kept", "tight", |one, _| {
             match one.done_on {
                 Some(on) if on <= one.due_on => Inline::mark("met", "kept"),
-                Some(_) => Inline::mark("near", "kept late"),
+                Some(_) => Inline::mark("running", "kept late"),
                 None => Inline::mark("missed", "not kept"),
             }
             .into()

@@ -24,6 +24,16 @@ pub struct Quarter {
     pub on: Date,
 }
 
+impl Quarter {
+    /// Whether a period is of it: a week by its Thursday.
+    pub fn has(&self, period: Period) -> bool {
+        self.period.contains(match period {
+            Period::Week(week) => week.thursday(),
+            period => period.last_day(),
+        })
+    }
+}
+
 /// The quarter of a window: that of its month.
 pub fn quarter_of(report: &Report<'_>, ruling: &Ruling) -> Period {
     Period::quarter_of(ruling.window.month().first_day(), report.register.settings.calendar.year_starts)

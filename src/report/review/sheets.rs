@@ -82,12 +82,15 @@ pub fn sheets(
 ) -> (Vec<Sheet>, Vec<Block>) {
     let block = |heading, table: Table| Block { heading, note: Vec::new(), table };
     let sheet = |id, heading, quiet, blocks: Vec<Block>| {
-        let blocks = blocks.into_iter().filter(|block| !block.table.is_empty()).collect();
+        let blocks = blocks.into_iter().filter(|block| !block.table.is_empty());
+        // The heading of the block says it.
+        let plain = |block: Block| Block { table: Table { titled: false, ..block.table }, ..block };
+        let blocks = blocks.map(plain).collect();
         Sheet { id, heading, blocks, quiet }
     };
     let mut money = vec![
         block("", accounts_of(then, vendor, evidence)),
-        block("What a unit costs", unit_costs(then, Some(vendor), evidence)),
+        block("What a unit costs, and what poor quality came to", unit_costs(then, Some(vendor), evidence)),
     ];
     money.extend(offers.take(&["invoices"]));
     let mut credits = vec![block("", credits(then, vendor, quarter.period, evidence))];
@@ -137,19 +140,24 @@ pub fn results(then: &PageContext<'_>, vendor: &VendorId, quarter: Period) -> Ta
             true => Inline::chip("plain", "gate").into(),
             false => Cell::dash(),
         })
-        .column("Missed in", "", |(_, rulings), _| windows(rulings, &Ruling::missed))
+        .column("Missed in", "", |(_, rulings), _| marked("missed", windows(rulings, &Ruling::missed)))
         .column("Met in", "", |(_, rulings), _| {
-            windows(rulings, &|ruling| matches!(ruling.outcome, Outcome::Met))
+            marked("met", windows(rulings, &|ruling| matches!(ruling.outcome, Outcome::Met)))
         })
         .column("Not measured in", "", |(_, rulings), _| {
-            windows(rulings, &|ruling| matches!(ruling.outcome, Outcome::NotMeasured(_)))
+            marked("none", windows(rulings, &|ruling| matches!(ruling.outcome, Outcome::NotMeasured(_))))
         })
         .table("results", "Results against the terms, the most misses first")
         .empty("No service level was judged in the quarter.", "")
 }
 
+/// A dash where there is none.
+fn marked(tone: &'static str, windows: String) -> Cell {
+    if windows.is_empty() { Cell::dash() } else { Inline::mark(tone, windows).dated().into() }
+}
+
 /// Windows by name; a run of neighbours as one stretch.
-fn windows(rulings: &[&Ruling], which: &dyn Fn(&Ruling) -> bool) -> Cell {
+fn windows(rulings: &[&Ruling], which: &dyn Fn(&Ruling) -> bool) -> String {
     let mut runs: Vec<(Period, Period)> = Vec::new();
     let mut is_open = false;
     for ruling in rulings {
@@ -164,14 +172,11 @@ fn windows(rulings: &[&Ruling], which: &dyn Fn(&Ruling) -> bool) -> Cell {
         }
         is_open = true;
     }
-    if runs.is_empty() {
-        return Cell::dash();
-    }
     let said = runs.into_iter().map(|(first, last)| match first == last {
         true => phrase::short(first),
         false => format!("{} to {}", phrase::short(first), phrase::short(last)),
     });
-    Inline::dated(said.collect::<Vec<_>>().join(", ")).into()
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// By contract and month.

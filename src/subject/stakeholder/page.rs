@@ -204,7 +204,7 @@ fn stages(context: &PageContext<'_>) -> Table {
         })
         .column("Exit plan", "", |vendor, _| exit_plan(context, vendor))
         .column("Owner", "", |vendor, _| names::person(context, &vendor.owner).into())
-        .table("stages", "Relationships, in the stages of ISO 44001")
+        .table("stages", "Relationships, and how far each has come")
         .titled()
 }
 
