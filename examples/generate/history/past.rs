@@ -233,6 +233,8 @@ fn blocks(text: &str, day: Date) -> String {
                 period("period").filter(|_| triggers > 1)
             }
             () if is("[[waiver]]") => on("from-on"),
+            // Conditions under which a gate was passed come with its decision.
+            () if is("[[condition]]") => text.lines().find_map(|line| value(line, "decided-on")),
             () if is("[[rebase]]") => period("from"),
             () => None,
         };

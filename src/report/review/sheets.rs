@@ -192,7 +192,7 @@ fn credits(then: &PageContext<'_>, vendor: &VendorId, quarter: Period, evidence:
     Columns::over(lines, evidence)
         .column("Month", "tight", |(month, _), _| {
             let page = Route::Credits(month.contract.clone());
-            let name = Inline::anchor(&page, &month.month.to_string(), month.month.label()).dated();
+            let name = Inline::link(&page, month.month.label()).dated();
             Cell { head: true, ..Cell::new(name).key(month.month) }
         })
         .column("Contract", "", |(month, _), _| names::contract(then, &month.contract).into())

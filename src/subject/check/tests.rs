@@ -316,6 +316,7 @@ fn every_rule_reports_its_own_code() {
             "incident-unanswered",
             "rotation-overdue",
             "pulse-low",
+            "team-above-cap",
             "tooling-missing",
             "gate-criterion-overdue",
             "launch-undecided",
