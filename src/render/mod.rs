@@ -23,6 +23,7 @@ mod again;
 
 mod issues;
 
+mod reviews;
 mod write;
 
 mod pages;

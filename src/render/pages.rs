@@ -11,11 +11,14 @@ use crate::issue::issues::Issues;
 use crate::issue::page::index::IssueSummary;
 use crate::kit::apart;
 use crate::kit::diag::did_you_mean;
+use crate::kit::id::VendorId;
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::issues::{Before, File, files_of_all, issue_files, paths_of_all};
+use crate::render::reviews::review_files;
 use crate::render::template::Templates;
 use crate::render::write::pictures;
+use crate::report::review::{Quarter, quarters};
 use crate::report::view::{all_routes, view};
 use crate::subject::route::{Route, SECTIONS};
 use crate::subject::shell::PageContext;
@@ -28,6 +31,7 @@ pub struct Pages<'a> {
     routes: Vec<Route>,
     /// What each folder of the site shows; of a page that has moved, where it stood.
     folders: BTreeMap<String, Shows>,
+    reviews: Vec<(Quarter, VendorId)>,
     issues: OnceLock<Issues<'a>>,
 }
 
@@ -37,6 +41,8 @@ enum Shows {
     Page(usize),
     /// The issue of this number.
     Issue(usize),
+    /// The review of this number.
+    Review(usize),
 }
 
 /// `templates/lost.html`: in no section of the site, and one step from every page.
@@ -62,7 +68,17 @@ impl<'a> Pages<'a> {
     pub fn new(context: &'a PageContext<'a>, templates: &'a Templates, before: Before<'a>) -> Pages<'a> {
         let routes = all_routes(context);
         let folders = routes.iter().zip(0..).map(|(route, at)| (route.folder(), Shows::Page(at))).collect();
-        let mut pages = Pages { context, templates, before, routes, folders, issues: OnceLock::new() };
+        let reviews = quarters(context.report);
+        let reviews =
+            reviews.into_iter().flat_map(|(quarter, of)| of.into_iter().map(move |one| (quarter, one)));
+        let reviews = reviews.collect();
+        let mut pages =
+            Pages { context, templates, before, routes, folders, reviews, issues: OnceLock::new() };
+        let of_reviews = pages.reviews.iter().zip(0..).map(|((quarter, vendor), at)| {
+            (Route::Review(vendor.clone(), quarter.period).folder(), Shows::Review(at))
+        });
+        let of_reviews: Vec<_> = of_reviews.collect();
+        pages.folders.extend(of_reviews);
         let editions = pages.issues().routes().zip(0..);
         let of_issues: Vec<_> = editions.map(|(route, at)| (route.folder(), Shows::Issue(at))).collect();
         pages.folders.extend(of_issues);
@@ -117,6 +133,10 @@ impl<'a> Pages<'a> {
                 }
                 Some(Shows::Issue(at)) => {
                     issue_files(self.issues(), self.templates, self.before.former, *at)?.0
+                }
+                Some(Shows::Review(at)) => {
+                    let (quarter, vendor) = &self.reviews[*at];
+                    review_files(self.context, self.templates, quarter, vendor)?
                 }
                 None => Vec::new(),
             }

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::render::error::WriteError;
 use crate::render::frame::write_page;
 use crate::render::issues::{Before, write_issues};
+use crate::render::reviews::write_reviews;
 use crate::render::template::Templates;
 use crate::subject::shell::PageContext;
 use crate::subject::sop::picture::files;
@@ -60,6 +61,11 @@ pub fn write_site(
         }
         Ok(())
     })?;
+    let reviews = write_reviews(context, templates, &put)?;
     let issues = write_issues(context, templates, before, &routes, &put)?;
-    Ok(Written { pages: routes.len() as u64 + issues.pages, bytes: bytes.into_inner(), again: issues.again })
+    Ok(Written {
+        pages: routes.len() as u64 + reviews + issues.pages,
+        bytes: bytes.into_inner(),
+        again: issues.again,
+    })
 }

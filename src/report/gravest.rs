@@ -16,11 +16,15 @@ use crate::subject::access::address::AccessPage;
 use crate::subject::access::figures::{Sum, Where};
 use crate::subject::access::record::AccessMeasure;
 use crate::subject::clause::page as clause_page;
+use crate::subject::escalation::address::EscalationPage;
+use crate::subject::escalation::page as escalation_page;
 use crate::subject::evidence::clause::clause;
 use crate::subject::executive::ExceptionKind;
 use crate::subject::gate::address::GatePage;
 use crate::subject::gate::page::rows::{known, named};
 use crate::subject::incident::address::IncidentPage;
+use crate::subject::meeting::address::MeetingPage;
+use crate::subject::meeting::page as meeting_page;
 use crate::subject::route::Route;
 use crate::subject::shell::PageContext;
 use crate::subject::text::piece::{Inline, listed};
@@ -44,6 +48,7 @@ pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> 
     let lines = [
         notice_missed(context, whose),
         without_plan(context, whose),
+        escalations_late(context, whose),
         gates_late(context, whose),
         accounts_left(context, whose),
         incidents_past_clock(context, whose),
@@ -52,6 +57,7 @@ pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> 
         reviews_overdue(context, whose),
         loosened(context, whose),
         not_visited(context, whose),
+        meetings_missed(context, whose),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -127,6 +133,23 @@ fn incidents_past_clock(context: &PageContext<'_>, whose: Whose<'_>) -> Option<V
     }
     let of = sites.into_iter().map(|site| names::site(context, site)).collect();
     line(Inline::link(&Route::Incident(IncidentPage::All), "Incidents past their clock"), of)
+}
+
+/// Escalations past a clock.
+fn escalations_late(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let late = escalation_page::known(context).into_iter();
+    let of = late.filter(|(one, state)| state.is_overdue() && (whose.vendor)(&one.vendor));
+    let of = of.map(|(one, _)| escalation_page::link(one)).collect();
+    line(Inline::link(&Route::Escalation(EscalationPage::All), "Escalation past its clock"), of)
+}
+
+/// Meetings with vendors that were not held.
+fn meetings_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let missed = meeting_page::known(context).into_iter();
+    let is_ours = |vendor: Option<&VendorId>| vendor.is_some_and(|vendor| (whose.vendor)(vendor));
+    let of = missed.filter(|(one, state)| state.is_missed() && is_ours(one.vendor.as_deref()));
+    let of = of.map(|(one, _)| meeting_page::link(one)).collect();
+    line(Inline::link(&Route::Meeting(MeetingPage::All), "Meeting missed"), of)
 }
 
 /// Sites that wait for a visit, the longest first.

@@ -9,6 +9,7 @@ pub mod scorecard;
 pub mod metric;
 pub mod money;
 pub mod site;
+pub mod review;
 pub mod project;
 pub mod story;
 pub mod home;

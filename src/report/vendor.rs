@@ -16,6 +16,7 @@ use crate::kit::picture::exempt::Exempt;
 use crate::report::credit::{CreditSum, sums_of};
 use crate::report::exception::{ExceptionLine, exception_line};
 use crate::report::money::accounts_of;
+use crate::report::review::reviews_of;
 use crate::report::scorecard::board;
 use crate::report::site::index::{SiteRow, counted, newest, score_of, site_row, tally_of, worst_first};
 use crate::report::site::{figures, unrated};
@@ -70,6 +71,8 @@ pub struct VendorView {
     closed_plans: Vec<Link>,
     /// Pages of all metrics, judged or not.
     metrics: Vec<Link>,
+    /// Its quarterly reviews, newest first.
+    reviews: Vec<Link>,
 }
 
 /// How much of a family's weight was measured; ready-made markup.
@@ -128,6 +131,11 @@ pub fn vendor_page(context: &PageContext<'_>, route: &Route, id: &VendorId) -> O
         replies: crate::subject::response::page::table(context, id, &mut evidence),
         closed_plans: Vec::new(),
         metrics: metrics_of(context, &subject),
+        reviews: reviews_of(context.report, id)
+            .into_iter()
+            .rev()
+            .map(|quarter| Link::to(&Route::Review(id.clone(), quarter), quarter))
+            .collect(),
     };
     if let (Some(board), Some(card)) = (board, card) {
         view.figures = figures(context, card, &board);

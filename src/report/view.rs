@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::core::rollup::Subject;
+use crate::kit::id::VendorId;
+use crate::kit::period::Period;
 use crate::report::audit::AuditView;
 use crate::report::contract::{ContractView, ContractsView};
 use crate::report::credit::{CreditsView, credits_page};
@@ -16,6 +18,7 @@ use crate::report::money::{MoneyView, VendorMoneyView, ledger_csv, money_page, v
 use crate::report::moved::MovedView;
 use crate::report::people::person::{LineView, PersonView};
 use crate::report::people::{PeopleView, person};
+use crate::report::review::{Quarter, ReviewView, review_page};
 use crate::report::site::brief::{BriefView, brief_page};
 use crate::report::site::index::{SitesView, sites_page};
 use crate::report::site::{SiteView, site_page};
@@ -23,6 +26,7 @@ use crate::report::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
 use crate::report::{audit, contract, method, moved, people, project};
 use crate::subject::evidence::Document;
 use crate::subject::route::Route;
+use crate::subject::section::Section;
 use crate::subject::shell::{Link, Page, PageContext, Shown, Surroundings};
 use crate::subject::text::label::Label;
 use crate::subject::wording::names;
@@ -72,6 +76,7 @@ views! {
     Sites(SitesView) = "sites.html",
     Site(Box<SiteView>) = "site.html",
     Brief(Box<BriefView>) = "site_brief.html",
+    Review(Box<ReviewView>) = "review.html",
     Metric(Box<MetricView>) = "metric.html",
     Credits(Box<CreditsView>) = "credits.html",
     Money(Box<MoneyView>) = "money.html",
@@ -189,6 +194,22 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
     let beside = Route::beside(route.section()).into_iter().map(|(page, _)| page);
     page.around.without = beside.filter(|page| !page.stands_in(context.report.register)).collect();
     page
+}
+
+/// The view of a vendor's review of a quarter; `then` speaks for its day, `others` are the quarters of the vendor's other reviews. `None` where the
+/// book of that day had no such vendor.
+pub fn review_view<'a>(
+    context: &PageContext<'a>,
+    then: &PageContext<'a>,
+    vendor: &VendorId,
+    quarter: &Quarter,
+    others: &[Period],
+) -> Option<PageView> {
+    let made = review_page(context, then, vendor, quarter, others)?;
+    let mut page = framed(made, |view| View::Review(Box::new(view)));
+    let beside = Route::beside(Section::Vendors).into_iter().map(|(page, _)| page);
+    page.around.without = beside.filter(|page| !page.stands_in(context.report.register)).collect();
+    Some(page)
 }
 
 impl From<Page<Shown>> for PageView {

@@ -51,6 +51,9 @@ macro_rules! subjects {
             hazards: hazard Hazard,
             visits: visit Visit,
             delegations: delegation Delegation,
+            meetings: meeting Meeting,
+            stakeholders: stakeholder Stakeholder,
+            escalations: escalation Escalation,
         }
     };
 }
@@ -98,6 +101,9 @@ pub mod gate;
 pub mod hazard;
 pub mod visit;
 pub mod delegation;
+pub mod meeting;
+pub mod stakeholder;
+pub mod escalation;
 
 pub mod register;
 pub(crate) mod shared_ids;

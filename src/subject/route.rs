@@ -33,6 +33,8 @@ macro_rules! routes {
             SitePeriod(SiteId, Period),
             /// What somebody who visits the site has to know, on two sheets.
             SiteBrief(SiteId),
+            /// The review of a vendor for a quarter that has ended, as of the day by which its figures were due.
+            Review(VendorId, Period),
             /// One metric of a site or a vendor: exists where the report has a chart.
             Metric(Subject, MetricId),
             Contracts,
@@ -67,6 +69,10 @@ macro_rules! routes {
                     Route::LineOfBusiness(slug) => format!("lines/{slug}"),
                     Route::Vendors => "vendors".to_owned(),
                     Route::Vendor(id) => format!("vendors/{id}"),
+                    // A fiscal quarter has a slash in its name.
+                    Route::Review(id, quarter) => {
+                        format!("vendors/{id}/{}", quarter.to_string().replace('/', "-"))
+                    }
                     Route::Sites => "sites".to_owned(),
                     Route::Site(id) => format!("sites/{id}"),
                     Route::SiteBrief(id) => format!("sites/{id}/brief"),
@@ -94,7 +100,8 @@ macro_rules! routes {
                 match self {
                     Route::Home => Section::Home,
                     Route::People | Route::Person(_) | Route::LineOfBusiness(_) => Section::People,
-                    Route::Vendors | Route::Vendor(_) | Route::Metric(Subject::Vendor(_), _) => Section::Vendors,
+                    Route::Vendors | Route::Vendor(_) | Route::Review(..) => Section::Vendors,
+                    Route::Metric(Subject::Vendor(_), _) => Section::Vendors,
                     Route::Sites | Route::Site(_) | Route::SitePeriod(..) | Route::SiteBrief(_) => Section::Sites,
                     Route::Metric(Subject::Site(_), _) => Section::Sites,
                     Route::Contracts | Route::Contract(_) | Route::Credits(_) => Section::Contracts,
@@ -181,6 +188,18 @@ impl Route {
         }
         if matches!(self, Route::Visit(_)) && !register.has_visits() {
             return false;
+        }
+        match self {
+            Route::Meeting(_) => {
+                return register.meetings.values().any(|one| *one.starts_on <= register.as_of());
+            }
+            Route::Stakeholder(_) => {
+                return register.stakeholders.values().any(|one| *one.since_on <= register.as_of());
+            }
+            Route::Escalation(_) => {
+                return register.escalations.values().any(|one| *one.raised_on <= register.as_of());
+            }
+            _ => {}
         }
         if !register.is_of_procedures() {
             return true;

@@ -242,6 +242,7 @@ pub fn register(as_of: Date, contracts: Vec<Contract>, rows: Vec<Row>) -> Regist
         name: "Acme".to_owned().into(),
         owner: PersonId::new("ada").into(),
         since_on: None,
+        relationship_stage: None,
         note: None,
         place: place("acme"),
     };

@@ -136,6 +136,7 @@ impl Bench {
             name: name.to_owned().into(),
             owner: PersonId::new("ada-north").into(),
             since_on: None,
+            relationship_stage: None,
             note: None,
             place: place(&format!("data/vendors/{id}.toml"), 1),
         };

@@ -360,6 +360,7 @@ pub fn decision(id: &str) -> Decision {
         project: None,
         service_levels: Vec::new(),
         waiting_costs: None,
+        actions: Vec::new(),
         outcome: None,
         decided_on: None,
         place: place(&format!("data/decisions/{id}.toml"), 1),

@@ -45,6 +45,7 @@ pub fn settings(as_of: Date, place: &Place) -> Settings {
         signals: None,
         wellness: None,
         incident_clocks: Vec::new(),
+        escalation_steps: Vec::new(),
         visits: None,
         suppressions: Vec::new(),
         unit_cost_metric: None,

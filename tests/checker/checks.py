@@ -30,6 +30,7 @@ from moved import Moved
 from procedures import Procedural, Procedures
 from records import Records, need
 from registers import Registers
+from related import Related
 from rules import Judge
 from rulings import Rulings
 from scores import Scores
@@ -43,7 +44,7 @@ from visited import Visited
 from warned import Warned
 
 
-class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Gates, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, United, Visited, Warned, Records):
+class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Related, Gates, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, United, Visited, Warned, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

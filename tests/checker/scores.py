@@ -49,7 +49,7 @@ class Scores:
         if parts[0] == "reports":
             return ("vendor", self.vendor_of(page, figure)), self.evidence(page)["week"]
         # The brief of a site stands in a folder of its own and speaks of the same week as the site.
-        week = parts[2] if len(parts) == 4 and parts[2] != "brief" else self.evidence(page)["week"]
+        week = parts[2] if len(parts) == 4 and parts[2] != "brief" and "-Q" not in parts[2] else self.evidence(page)["week"]
         return ("site" if parts[0] == "sites" else "vendor", parts[1]), week
 
     def vendor_of(self, page, figure):

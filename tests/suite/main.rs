@@ -47,6 +47,7 @@ mod procedures;
 mod procedures_alone;
 mod publish;
 mod readers;
+mod relations;
 mod release;
 mod reproducible;
 #[cfg(feature = "serve")]

@@ -121,6 +121,10 @@ ids! {
     HazardId;
     VisitId;
     DelegationId;
+    /// Of a series of meetings.
+    MeetingId;
+    StakeholderId;
+    EscalationId;
     /// Of a rate card, in a contract.
     RateId;
     ClaimId;

@@ -226,13 +226,15 @@ fn blocks(text: &str, day: Date) -> String {
             cell.and_then(end_of)
         };
         let from = match () {
-            () if is("[[log]]") => on("on"),
+            () if is("[[log]]") || is("[[held]]") || is("[[answer]]") => on("on"),
             () if is("[[trigger]]") => {
                 triggers += 1;
                 // A plan answers something from its first day.
                 period("period").filter(|_| triggers > 1)
             }
             () if is("[[waiver]]") => on("from-on"),
+            // Conditions under which a gate was passed come with its decision.
+            () if is("[[condition]]") => text.lines().find_map(|line| value(line, "decided-on")),
             () if is("[[rebase]]") => period("from"),
             () => None,
         };
@@ -256,6 +258,12 @@ fn lines(block: &str, day: Date) -> String {
     if later("closed-on") && block.contains("status = \"closed\"") {
         gone.extend(["closed-on", "outcome"]);
     }
+    if later("closed-on") && block.contains("raised-by = ") {
+        gone.extend(["closed-on", "outcome", "decision", "actions"]);
+    }
+    if later("spoken-on") {
+        gone.push("spoken-on");
+    }
     if later("reviewed-on") {
         gone.push("reviewed-on");
     }
@@ -275,9 +283,10 @@ fn lines(block: &str, day: Date) -> String {
         gone.extend(["approved-on", "approved-by"]);
     }
     if later("decided-on") {
-        gone.extend(["decided-on", "outcome"]);
+        gone.extend(["decided-on", "outcome", "actions"]);
     }
-    if block.contains("answer-due-on") && later("decided-on") {
+    let is_gate = block.contains("opened-on = ");
+    if (is_gate || block.contains("answer-due-on")) && later("decided-on") {
         gone.extend(["decision", "decided-by", "reason"]);
     }
     if later("answered-on") {

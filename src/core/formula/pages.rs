@@ -71,6 +71,12 @@ pub static FORMULAS: &[Formula] = &[
         "hours lost × Σ numerators ÷ Σ denominators of the newest period of the pace metric that had ended by the day of the export, at the site and queue",
         OURS,
     ),
+    f(
+        "meetings-kept",
+        "Meetings kept",
+        "100 × windows in which a meeting was held ÷ (those + windows that are over without one)",
+        OURS,
+    ),
     f("access-share", "Share of a register", "100 × the one count ÷ the other", OURS),
     f(
         "access-removed",

@@ -19,6 +19,17 @@ closed_list! {
         NonSafety = "non-safety" "Non-safety",
         Search = "search" "Search",
     }
+    /// The stages of a collaborative relationship by ISO 44001, from the first to the last.
+    RelationshipStage {
+        Awareness = "awareness" "Awareness",
+        Knowledge = "knowledge" "Knowledge",
+        InternalAssessment = "internal-assessment" "Internal assessment",
+        PartnerSelection = "partner-selection" "Partner selection",
+        WorkingTogether = "working-together" "Working together",
+        ValueCreation = "value-creation" "Value creation",
+        StayingTogether = "staying-together" "Staying together",
+        Exit = "exit" "Exit",
+    }
     /// What dulls harmful content until somebody has to see it.
     ProtectiveTool {
         Mute = "mute" "mute",
@@ -47,6 +58,9 @@ pub struct Vendor {
     /// The first day of the relationship.
     #[key(example = "2025-01-01")]
     pub since_on: Option<At<Date>>,
+    /// How far the relationship has come, in the eight words of ISO 44001.
+    #[key(example = "working-together")]
+    pub relationship_stage: Option<At<RelationshipStage>>,
     /// Plain text.
     #[key(example = "Two sites.")]
     pub note: Option<At<String>>,

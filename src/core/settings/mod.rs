@@ -3,6 +3,7 @@
 pub mod forms;
 pub mod access;
 pub mod signals;
+pub mod escalation;
 pub mod incident;
 pub mod travel;
 pub mod record;

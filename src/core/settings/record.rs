@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::access::{AccessLimits, Suppression, WellnessLimits};
+use super::escalation::EscalationStep;
 use super::forms::{
     AddressTemplate, Branch, Currency, FixedAfter, OrganisationColumn, ReportDay, RoleMailbox, RolePhone,
     TimeZone, WebAddress,
@@ -183,6 +184,9 @@ pub struct Settings {
     pub signals: Option<SignalLimits>,
     #[key(name = "incident-clock")]
     pub incident_clocks: Vec<IncidentClock>,
+    // In the order in which they rise.
+    #[key(name = "escalation-step")]
+    pub escalation_steps: Vec<EscalationStep>,
     #[key(name = "visits")]
     pub visits: Option<VisitLimits>,
     #[key(name = "suppression")]

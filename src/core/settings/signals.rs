@@ -12,6 +12,7 @@ closed_list! {
         ContinuityPlan = "continuity-plan" "Business-continuity plan",
         SecurityCertificate = "security-certificate" "Security certificate",
         Insurance = "insurance" "Insurance",
+        ExitPlan = "exit-plan" "Exit plan",
     }
 }
 

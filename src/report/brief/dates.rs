@@ -1,5 +1,7 @@
 //! Due actions and key dates of the whole book, for a calendar.
 
+mod relations;
+
 use jiff::civil::Date;
 
 use crate::kit::calendar::add_days;
@@ -29,7 +31,8 @@ pub struct KeyDate {
 }
 
 /// Open actions, milestones, decisions awaited, launches and exits with what they still need, reviews of procedures, a contract's last day for notice
-/// and its end, visits on the day on which they begin, and what they found on the day by which it is to be mended.
+/// and its end, visits on the day on which they begin, and what they found on the day by which it is to be mended, meetings and what they agreed on,
+/// clocks of escalations, stakeholders to meet, and safeguards that expire.
 /// What is done is left out; what is overdue stays on its day.
 pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     let mut dates = actions(context);
@@ -39,6 +42,7 @@ pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     dates.extend(reviews(context));
     dates.extend(contracts(context));
     dates.extend(visits(context));
+    dates.extend(relations::dates(context));
     dates.sort_by(|a, b| (a.on, &a.id).cmp(&(b.on, &b.id)));
     dates
 }

@@ -4,9 +4,10 @@ use crate::core::measurement::record::Status;
 use crate::kit::number::Decimal;
 use crate::kit::source::Extent;
 use crate::subject::contract::rules::loosened;
+use crate::subject::escalation::rules::chronic;
 use crate::subject::measurement::rules::{data, jump};
 use crate::subject::plan::record::PlanStatus;
-use crate::subject::plan::rules::{breach, chronic, closure};
+use crate::subject::plan::rules::{breach, closure};
 use crate::subject::report::report;
 use crate::testing::{Bench, BenchRow, action, amendment, at, criterion, day, place, plan, said};
 
@@ -328,7 +329,11 @@ fn every_rule_reports_its_own_code() {
             "visit-unrecorded",
             "travel-over",
             "travel-under",
-            "delegate-away"
+            "delegate-away",
+            "meeting-missed",
+            "meeting-action-overdue",
+            "stakeholder-unserved",
+            "escalation-overdue"
         ]
     );
 }

@@ -161,6 +161,12 @@ fn settled_table(context: &PageContext<'_>, settled: &[&Decision]) -> Table {
             Some(outcome) => Cell::new(Inline::exempt(Exempt::Quoted, outcome)),
             None => Cell::dash(),
         })
+        .column("Carried out by", "", |one, _| {
+            match names::actions(context, one.actions.iter().map(|of| &of.value)) {
+                none if none.is_empty() => Cell::dash(),
+                line => line.into(),
+            }
+        })
         .table("settled", "Settled, latest first")
         .titled()
         .empty("Nothing has been decided yet.", "")

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::core::contract::known::{Clause, Known};
 use crate::core::registered::Listed;
 use crate::kit::declared::{Reader, Record};
-use crate::kit::id::{ContractId, DecisionId, PersonId, ProjectId, SiteId, VendorId};
+use crate::kit::id::{ContractId, DecisionId, PartId, PersonId, PlanId, ProjectId, SiteId, VendorId};
 use crate::kit::source::{At, Place};
 use crate::kit::words::closed_list;
 
@@ -72,6 +72,9 @@ pub struct Decision {
     /// What waiting costs, one sentence; shown beside the ask on the first page.
     #[key(example = "Acme stops hiring on 15 December")]
     pub waiting_costs: Option<At<String>>,
+    /// Plan/action that carries it out.
+    #[key(example = "porto-accuracy/brief-late-shift", loose)]
+    pub actions: Vec<At<(PlanId, PartId)>>,
     /// What was decided.
     #[key(example = "Renewed", when = "status = decided")]
     pub outcome: Option<At<String>>,

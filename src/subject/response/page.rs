@@ -208,8 +208,19 @@ pub fn write(html: &mut Html, marks: &[ReplyMark], root: &str, gone: &BTreeSet<S
 
 /// Every response of a vendor: open ones first, then the newest.
 pub fn table<'a>(context: &PageContext<'a>, vendor: &VendorId, evidence: &mut Evidence<'a>) -> Table {
+    table_of_periods(context, vendor, &|_| true, evidence)
+}
+
+/// Those that are about some periods.
+pub fn table_of_periods<'a>(
+    context: &PageContext<'a>,
+    vendor: &VendorId,
+    which: &dyn Fn(Period) -> bool,
+    evidence: &mut Evidence<'a>,
+) -> Table {
     let as_of = context.report.register.as_of();
-    let of_vendor = context.report.register.responses.values().filter(|one| one.vendor == *vendor);
+    let of_vendor = context.report.register.responses.values();
+    let of_vendor = of_vendor.filter(|one| one.vendor == *vendor && which(one.period.value.0));
     let mut told: Vec<(Standing, &Response)> =
         of_vendor.filter_map(|response| Some((response.standing(as_of)?, response))).collect();
     told.sort_by_key(|(standing, response)| {

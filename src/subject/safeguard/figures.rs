@@ -23,7 +23,7 @@ pub struct SafeguardState {
     pub is_replaced: bool,
 }
 
-/// The test of a continuity plan.
+/// The test of a continuity plan, or the review of an exit plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Test {
     /// `test-days` after the last test; of a plan that was never tested, after its first day.
@@ -50,7 +50,8 @@ fn state<'a>(one: &Safeguard, all: impl Iterator<Item = &'a Safeguard>, as_of: D
             && *other.kind == *one.kind
             && other.expires_on.value > one.expires_on.value
     });
-    let test = (*one.kind == SafeguardKind::ContinuityPlan).then(|| {
+    let is_tested = matches!(*one.kind, SafeguardKind::ContinuityPlan | SafeguardKind::ExitPlan);
+    let test = is_tested.then(|| {
         let last = one.tested_on.as_deref().copied().filter(|on| *on <= as_of);
         let days = i32::try_from(*one.test_days).unwrap_or(i32::MAX);
         let due_on = add_days(last.unwrap_or(*one.valid_from), days);

@@ -21,7 +21,7 @@ closed_list! {
     }
 }
 
-/// A continuity plan, a certificate or an insurance of a vendor.
+/// A continuity plan, a certificate, an insurance or an exit plan of a vendor.
 #[derive(Clone, Debug, Record)]
 #[record(noun = "safeguard", path = "data/safeguards/<safeguard>.toml")]
 pub struct Safeguard {
@@ -53,11 +53,11 @@ pub struct Safeguard {
     /// The last day on which it holds.
     #[key(example = "2028-02-29")]
     pub expires_on: At<Date>,
-    /// When it was last tested.
-    #[key(example = "2026-05-20", only = "kind = continuity-plan")]
+    /// When it was last tested, or an exit plan was last reviewed.
+    #[key(example = "2026-05-20", only = "kind = continuity-plan | exit-plan")]
     pub tested_on: Option<At<Date>>,
     /// How the test ended.
-    #[key(example = "passed", only = "kind = continuity-plan")]
+    #[key(example = "passed", only = "kind = continuity-plan | exit-plan")]
     pub test_result: Option<At<TestResult>>,
     /// Days from one test to the next.
     #[key(example = 365, default = 365_u32, range = 1..=1461)]

@@ -1,5 +1,6 @@
 //! Safeguards that have expired, were not tested, or are not there.
 
+use crate::core::settings::signals::SafeguardKind;
 use crate::kit::calendar::day_label;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural};
 use crate::subject::context::{FigureRule, ReportContext, Rule};
@@ -31,28 +32,34 @@ pub fn safeguard_expired(figures: &ReportContext<'_>, diagnostics: &mut Diagnost
     }
 }
 
-/// A continuity plan that holds, whose test is overdue or failed.
+/// A continuity plan or an exit plan that holds, whose test or review is overdue or failed.
 pub fn continuity_untested(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
     let report = figures.report;
     for (id, state) in report.safeguards.iter().filter(|(_, state)| !state.is_expired() && state.counts()) {
         let (Some(one), Some(test)) = (report.register.safeguards.get(id), state.test) else { continue };
+        let is_exit = *one.kind == SafeguardKind::ExitPlan;
+        let (noun, test_word) = if is_exit { ("exit plan", "review") } else { ("continuity plan", "test") };
         let what = if test.has_failed {
-            "failed its last test".to_owned()
+            format!("failed its last {test_word}")
         } else if test.age_days > 0 {
-            format!("is {} past its test", plural(test.age_days.unsigned_abs() as usize, "day"))
+            format!("is {} past its {test_word}", plural(test.age_days.unsigned_abs() as usize, "day"))
         } else {
             continue;
         };
         let place = one.tested_on.as_ref().map_or(&one.valid_from.place, |on| &on.place);
-        let label = format!("the next test is due on {}", day_label(test.due_on));
+        let label = format!("the next {test_word} is due on {}", day_label(test.due_on));
+        let help = match is_exit {
+            true => "have the plan reviewed, and write `tested-on` and `test-result`",
+            false => "have the plan tested, and write `tested-on` and `test-result`",
+        };
         diagnostics.push(
             Diagnostic::new(
                 &codes::CONTINUITY_UNTESTED,
                 place.clone(),
-                format!("continuity plan `{id}` of vendor `{}` {what}", *one.vendor),
+                format!("{noun} `{id}` of vendor `{}` {what}", *one.vendor),
             )
             .label(label)
-            .help("have the plan tested, and write `tested-on` and `test-result`"),
+            .help(help),
         );
     }
 }

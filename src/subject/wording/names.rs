@@ -5,11 +5,13 @@ use crate::core::contract::record::{Contract, ServiceLevel};
 use crate::core::rollup::Subject;
 use crate::kit::calendar::day_short;
 use crate::kit::id::{
-    ContractId, MetricId, PersonId, PlanId, ProjectId, QueueId, ServiceLevelId, SiteId, SopId, VendorId,
+    ContractId, DecisionId, MetricId, PartId, PersonId, PlanId, ProjectId, QueueId, ServiceLevelId, SiteId,
+    SopId, VendorId,
 };
 use crate::kit::numbered::Figures;
 use crate::kit::picture::exempt::Exempt;
 use crate::kit::source::Place;
+use crate::subject::decision::address::DecisionPage;
 use crate::subject::delegation::figures::delegate_for_asks;
 use crate::subject::history::Change;
 use crate::subject::plan::address::PlanPage;
@@ -75,6 +77,54 @@ pub fn queue(context: &PageContext<'_>, id: &QueueId) -> Inline {
 pub fn plan(context: &PageContext<'_>, id: &PlanId) -> Inline {
     let title = context.report.register.plans.get(id).map_or(id.as_str(), |plan| &plan.title);
     Inline::link(&Route::Plan(PlanPage::One(id.clone())), title.to_owned()).because(Exempt::Name)
+}
+
+/// Anchor of an action on its plan's page.
+pub fn action_anchor(id: &str) -> String {
+    format!("action-{id}")
+}
+
+/// An action of a plan, on the plan's page; `None` where it is not there.
+pub fn action(context: &PageContext<'_>, (plan, id): &(PlanId, PartId)) -> Option<Inline> {
+    let of = context.report.register.plans.get(plan)?;
+    let action = of.actions.iter().find(|action| action.id == *id)?;
+    let page = Route::Plan(PlanPage::One(plan.clone()));
+    Some(Inline::anchor(&page, &action_anchor(id.as_str()), &*action.title).because(Exempt::Quoted))
+}
+
+/// Actions of plans, each with the day on which it was done, or by which it is to be.
+pub fn actions<'a>(
+    context: &PageContext<'_>,
+    all: impl IntoIterator<Item = &'a (PlanId, PartId)>,
+) -> Vec<Inline> {
+    let register = context.report.register;
+    let mut line = Vec::new();
+    for one in all {
+        let Some(link) = action(context, one) else { continue };
+        if !line.is_empty() {
+            line.push(Inline::literal("; "));
+        }
+        line.push(link);
+        let of = register.plans.get(&one.0).and_then(|plan| plan.actions.iter().find(|of| of.id == one.1));
+        let Some(of) = of else { continue };
+        let done = of.done_on.as_deref().filter(|on| **on <= register.as_of());
+        line.push(Inline::dated(match done {
+            Some(on) => format!(" (done {})", day_short(*on)),
+            None => format!(" (due {})", day_short(*of.due_on)),
+        }));
+    }
+    line
+}
+
+/// A decision, in its row of the page of decisions; where it has no file, its id.
+pub fn decision(context: &PageContext<'_>, id: &DecisionId) -> Inline {
+    match context.report.register.decisions.get(id) {
+        Some(one) => {
+            let page = Route::Decision(DecisionPage::All);
+            Inline::anchor(&page, id.as_str(), &*one.title).because(Exempt::Quoted)
+        }
+        None => Inline::words(id.as_str()).because(Exempt::Name),
+    }
 }
 
 /// An SOP, whether it is there or withdrawn; its id as text where there never was such a file.

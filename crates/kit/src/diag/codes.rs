@@ -106,6 +106,7 @@ codes! {
     UNKNOWN_ACCESS_ROLE = "unknown-access-role" Defect Error false "" "an access role is named that has no file";
     UNKNOWN_ACTION = "unknown-action" Defect Error false "" "an action is named that no plan has";
     UNKNOWN_BUDGET = "unknown-budget" Defect Error false "" "a budget line or a visit names a budget, a version or a month that is not there";
+    UNKNOWN_RELATED = "unknown-related" Defect Error false "" "a meeting, a stakeholder or an escalation names a series, a step, a plan or a decision that is not there";
     SITE_OF_OTHER_VENDOR = "site-of-other-vendor" Defect Error false "" "a record joins a vendor with another vendor's site";
     // Metric CSV
     CSV_HEADER = "csv-header" Defect Error false "" "a header cell is not a column of the format, or a required column is absent";
@@ -212,7 +213,7 @@ codes! {
     ACCEPTANCE_EXPIRED = "acceptance-expired" Finding Error true "X71" "the acceptance of a risk has ended";
     SIGNAL_UNANSWERED = "signal-unanswered" Finding Warning true "X72" "a red signal has no risk, no plan and no reason to leave it alone";
     SAFEGUARD_EXPIRED = "safeguard-expired" Finding Error true "" "a certificate, an insurance or a continuity plan has expired";
-    CONTINUITY_UNTESTED = "continuity-untested" Finding Warning true "" "a continuity plan was not tested in time, or failed its test";
+    CONTINUITY_UNTESTED = "continuity-untested" Finding Warning true "" "a continuity plan was not tested, or an exit plan not reviewed, in time, or failed";
     SAFEGUARD_MISSING = "safeguard-missing" Finding Warning true "" "a vendor lacks what the book requires of every vendor";
     // Visits, travel and delegates
     SITE_NOT_VISITED = "site-not-visited" Finding Warning true "X75" "a site was not visited for longer than its cadence allows";
@@ -222,6 +223,11 @@ codes! {
     TRAVEL_OVER = "travel-over" Finding Warning true "" "somebody travelled for more of their working days than the book allows";
     TRAVEL_UNDER = "travel-under" Finding Warning true "" "somebody hardly travelled while a site of theirs waits for a visit";
     DELEGATE_AWAY = "delegate-away" Finding Warning true "" "a delegate travels, or has delegated onward, in the days for which they stand in";
+    // Meetings, stakeholders and escalations
+    MEETING_MISSED = "meeting-missed" Finding Warning true "" "a meeting that is held in a cadence was not held";
+    MEETING_ACTION_OVERDUE = "meeting-action-overdue" Finding Warning true "" "what a meeting agreed on was to be done by a day that has passed";
+    STAKEHOLDER_UNSERVED = "stakeholder-unserved" Finding Warning true "" "nobody has met a stakeholder for longer than their cadence allows";
+    ESCALATION_OVERDUE = "escalation-overdue" Finding Error true "" "a step of an escalation was not answered by its clock";
     INVOICE_OFF_CONTRACT = "invoice-off-contract" Finding Error true "X40" "an invoice bills what no rate of its contract covers in that month";
     INVOICE_PRICE = "invoice-price" Finding Error true "X41" "an invoice bills a higher price than was agreed";
     INVOICE_QUANTITY = "invoice-quantity" Finding Error true "X42" "invoices bill more than the client recorded";

@@ -262,7 +262,7 @@ pub fn action_link(state: &ActionState, action: &Action) -> Inline {
 
 /// Anchor of an action on its plan's page.
 pub fn anchor(id: &str) -> String {
-    format!("action-{id}")
+    names::action_anchor(id)
 }
 
 /// How late an open action is, or how a done one came in, with its figure.

@@ -1,7 +1,6 @@
 //! What plans owe.
 
 pub(crate) mod breach;
-pub(crate) mod chronic;
 pub(crate) mod closure;
 pub(crate) mod plans;
 
@@ -18,5 +17,4 @@ pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::PLAN_CLOSED_UNPROVEN, check: closure::plan_closed_unproven },
     FigureRule { code: &codes::PLAN_RELAPSED, check: closure::plan_relapsed },
     FigureRule { code: &codes::ACTION_OVERDUE, check: closure::action_overdue },
-    FigureRule { code: &codes::CHRONIC_WITHOUT_ESCALATION, check: chronic::chronic_without_escalation },
 ];

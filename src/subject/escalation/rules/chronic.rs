@@ -2,17 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use crate::core::contract::known::Clause;
 use crate::core::wording::{clause, subject_name};
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, plural, plural_of};
-use crate::kit::id::VendorId;
+use crate::kit::id::{ContractId, ServiceLevelId, VendorId};
+use crate::kit::source::At;
 use crate::subject::context::ReportContext;
 use crate::subject::decision::record::{DecisionKind, DecisionStatus};
 use crate::subject::executive::ExceptionKind;
 
-/// A service level is chronic by its contract in its latest window, and no escalation of that vendor has been asked for by the as-of
-/// date. Told once a service level, of the first exception of it.
+/// A service level is chronic by its contract in its latest window, and by the as-of date no decision of kind escalation about that vendor has been
+/// asked for, and no escalation of the service level or of the vendor as a whole is open. Told once a service level, of the first exception of it.
 pub fn chronic_without_escalation(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
-    if !figures.context.is_whole("data/decisions/") {
+    let is_whole = |folder: &str| figures.context.is_whole(folder);
+    if !is_whole("data/decisions/") || !is_whole("data/escalations/") {
         return;
     }
     let report = figures.report;
@@ -20,7 +23,10 @@ pub fn chronic_without_escalation(figures: &ReportContext<'_>, diagnostics: &mut
     let mut told = BTreeSet::new();
     for exception in report.executive.exceptions.iter().filter(|one| one.kind == ExceptionKind::Chronic) {
         let judged = &report.judged[exception.judged];
-        if is_escalated(figures, &exception.vendor) || !told.insert((&judged.contract, &judged.service_level))
+        let level = (&judged.contract, &judged.service_level);
+        if is_escalated(figures, &exception.vendor)
+            || is_raised(figures, &exception.vendor, level)
+            || !told.insert(level)
         {
             continue;
         }
@@ -44,7 +50,7 @@ pub fn chronic_without_escalation(figures: &ReportContext<'_>, diagnostics: &mut
         diagnostics.push(
             Diagnostic::new(&codes::CHRONIC_WITHOUT_ESCALATION, clause.place.clone(), message)
                 .label(label)
-                .help("ask for a decision of kind `escalation` under data/decisions"),
+                .help("raise it under data/escalations, or ask for a decision of kind `escalation` under data/decisions"),
         );
     }
 }
@@ -61,5 +67,20 @@ fn is_escalated(figures: &ReportContext<'_>, vendor: &VendorId) -> bool {
             && decision.status != DecisionStatus::Withdrawn
             && decision.asked_on <= register.as_of()
             && of.into_iter().flatten().any(|named| named == vendor)
+    })
+}
+
+/// An open escalation of the service level; one that names none, no meeting and no plan is of the vendor as a whole.
+fn is_raised(
+    figures: &ReportContext<'_>,
+    vendor: &VendorId,
+    (contract, level): (&ContractId, &ServiceLevelId),
+) -> bool {
+    let report = figures.report;
+    report.escalations.iter().filter(|(_, state)| !state.is_closed).any(|(id, _)| {
+        let Some(one) = report.register.escalations.get(id) else { return false };
+        let is_of = |clause: &At<Clause>| clause.0 == *contract && clause.1 == *level;
+        let is_whole = one.service_levels.is_empty() && one.meeting.is_none() && one.plan.is_none();
+        *one.vendor == *vendor && (is_whole || one.service_levels.iter().any(is_of))
     })
 }

@@ -1,0 +1,165 @@
+//! The quarterly review of a vendor: one pack, made of everything, as a page that prints as a deck of ten sheets. It speaks as of the day by which
+//! the figures of the quarter were due, by the files that the build reads.
+
+mod quarters;
+mod sheets;
+mod promised;
+
+use serde::Serialize;
+
+use crate::core::rollup::Subject;
+use crate::core::score::Scorecard;
+use crate::kit::calendar::day_label;
+use crate::kit::id::VendorId;
+use crate::kit::period::Period;
+use crate::kit::picture::exempt::Exempt;
+use crate::report::exception::{ExceptionLine, exception_line};
+use crate::report::review::sheets::{Block, Offers, Sheet};
+use crate::report::scorecard::{Board, board};
+use crate::report::site::{figures, unrated};
+use crate::subject::block::{BoxedFigure, or_dash};
+use crate::subject::evidence::Evidence;
+use crate::subject::offered::offered;
+use crate::subject::route::Route;
+use crate::subject::shell::{Link, Page, PageContext};
+use crate::subject::table::Table;
+use crate::subject::text::label::Label;
+use crate::subject::text::piece::{Fact, Html, Inline, listed};
+use crate::subject::wording::names;
+
+pub use quarters::{Quarter, of_quarter, quarters, reviews_of};
+
+/// `templates/review.html`.
+#[derive(Serialize)]
+pub struct ReviewView {
+    name: Label,
+    quarter: Label,
+    spoken_on: Label,
+    rating: Html,
+    week: Label,
+    figures: Vec<BoxedFigure>,
+    facts: Vec<Fact>,
+    /// What stands out at the end.
+    exceptions: Vec<ExceptionLine>,
+    /// Every service level at the end, with its picture; empty where there is no scorecard.
+    rows: Html,
+    sources: Html,
+    families: Vec<FamilyShare>,
+    results: Table,
+    sheets: Vec<Sheet>,
+    /// What else subjects say of the vendor; on the screen alone.
+    more: Vec<Block>,
+    promised: Table,
+    replies: Table,
+    previous: Option<Link>,
+    next: Option<Link>,
+}
+
+/// How much of a family's weight was measured; ready-made markup.
+#[derive(Serialize)]
+struct FamilyShare {
+    family: &'static str,
+    coverage: Html,
+}
+
+/// The page of a vendor and a quarter. `then` speaks for the day of the quarter, `now` for today: what the vendor says of the quarter's figures it
+/// says later. `others` are the quarters of the vendor's other reviews.
+pub fn review_page<'a>(
+    now: &PageContext<'a>,
+    then: &PageContext<'a>,
+    id: &VendorId,
+    quarter: &Quarter,
+    others: &[Period],
+) -> Option<Page<ReviewView>> {
+    let register = then.report.register;
+    let vendor = register.vendors.get(id)?;
+    let route = Route::Review(id.clone(), quarter.period);
+    let mut evidence = Evidence::new(then, &route);
+    let ours = &mut evidence;
+    let subject = Subject::Vendor(id.clone());
+    let cards = then.report.scorecards.get(&subject).map_or(&[][..], Vec::as_slice);
+    let card = cards.iter().find(|card| card.period == then.report.period);
+    let board = card.map(|card| board(then, card, &route.root(), ours));
+    let at = |period: Period| Link::to(&Route::Review(id.clone(), period), period);
+    let mut view = ReviewView {
+        name: Label::named(vendor.name.as_str()),
+        quarter: quarter.period.into(),
+        spoken_on: Label::dated(day_label(quarter.on)),
+        rating: board.as_ref().map_or_else(unrated, |board| board.rating.clone()),
+        week: then.report.period.into(),
+        figures: Vec::new(),
+        facts: facts(then, id, quarter, ours),
+        rows: Html::default(),
+        sources: Html::default(),
+        families: Vec::new(),
+        results: sheets::results(then, id, quarter.period),
+        sheets: Vec::new(),
+        more: Vec::new(),
+        promised: promised::table(then, id, quarter, ours),
+        replies: crate::subject::response::page::table_of_periods(
+            now,
+            id,
+            &|period| quarter.has(period),
+            ours,
+        ),
+        exceptions: then
+            .report
+            .executive
+            .exceptions
+            .iter()
+            .filter(|one| one.vendor == *id)
+            .filter_map(|one| exception_line(then, one, ours))
+            .collect(),
+        previous: others.iter().rfind(|other| **other < quarter.period).map(|period| at(*period)),
+        next: others.iter().find(|other| **other > quarter.period).map(|period| at(*period)),
+    };
+    let offers = Offers::new(offered(then, &Route::Vendor(id.clone()), ours));
+    (view.sheets, view.more) = sheets::sheets(then, id, quarter, offers, ours);
+    if let (Some(board), Some(card)) = (board, card) {
+        of_board(then, card, board, &mut view);
+    }
+    let title = Label::named(format!("{}, review of {}", vendor.name.as_str(), quarter.period.label()));
+    let above = vec![Link::to(&Route::Vendor(id.clone()), Label::named(vendor.name.as_str()))];
+    Some(Page { title, above, view, evidence: Some(evidence.finish()) })
+}
+
+fn of_board(then: &PageContext<'_>, card: &Scorecard, board: Board, view: &mut ReviewView) {
+    view.figures = figures(then, card, &board);
+    let share = |(family, share): &(crate::kit::words::Family, _)| FamilyShare {
+        family: family.label(),
+        coverage: or_dash(Option::as_ref(share)),
+    };
+    view.families = board.families.iter().map(share).collect();
+    view.sources = board.sources.panel_of(then, "score");
+    view.rows = board.rows;
+}
+
+/// Who, where, under which contracts, how far the relationship has come, and who stands for the figures of the months.
+fn facts(then: &PageContext<'_>, id: &VendorId, quarter: &Quarter, evidence: &mut Evidence<'_>) -> Vec<Fact> {
+    let register = then.report.register;
+    let Some(vendor) = register.vendors.get(id) else { return Vec::new() };
+    let contracts = register.contracts_of(id);
+    let in_force = contracts.filter(|one| one.effective_on <= quarter.on && quarter.on <= one.ends_on);
+    let mut facts = vec![
+        Fact::new("Answered for by", names::person(then, &vendor.owner)),
+        Fact::new("Sites", listed(register.sites_of(id).map(|site| names::site(then, &site.id)))),
+        Fact::new("Contracts", listed(in_force.map(|one| names::contract(then, &one.id)))),
+    ];
+    if let Some(stage) = &vendor.relationship_stage {
+        facts.push(Fact::new("Relationship", stage.label()));
+    }
+    let mut month = Period::month_of(quarter.period.first_day());
+    while month.last_day() <= quarter.period.last_day() {
+        let signed = crate::subject::signoff::page::mark(then, month, evidence);
+        if !signed.is_empty() {
+            let mut line = vec![Inline::words(month.label()).dated(), Inline::literal(": ")];
+            line.extend(signed);
+            facts.push(Fact::new("Signed off", line));
+        }
+        month = month.next();
+    }
+    if let Some(note) = &vendor.note {
+        facts.push(Fact::new("Note", Inline::words(note.as_str()).because(Exempt::Quoted)));
+    }
+    facts
+}

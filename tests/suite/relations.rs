@@ -1,0 +1,91 @@
+//! One chain of the demo, walked by links alone: a meeting that was missed, the clock of its escalation, the decision, the action, its end. And the
+//! quarterly reviews, each a deck of ten sheets.
+
+use std::path::Path;
+use std::process::Command;
+
+fn demo(site: &Path) {
+    let status = Command::new(env!("CARGO_BIN_EXE_scorebook"))
+        .args(["build", "--quiet", "--root", env!("CARGO_MANIFEST_DIR"), "--output-dir"])
+        .arg(site)
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+/// The page behind a link of a page, with the anchor of the link. The link is the first one that bears these words.
+fn follow(site: &Path, page: &str, words: &str) -> (String, String) {
+    let html = read(site, page);
+    let link = html.split("<a ").skip(1).find(|link| {
+        let said = link.split_once('>').map_or("", |(_, rest)| rest.split("</a>").next().unwrap_or(""));
+        said.contains(words)
+    });
+    let link = link.unwrap_or_else(|| panic!("{page} has no link that says {words}"));
+    let href = link.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let (path, anchor) = href.split_once('#').unwrap_or((href, ""));
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in path.split('/').filter(|_| !path.is_empty()) {
+        match part {
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let to = if path.is_empty() { page.to_owned() } else { parts.join("/") };
+    assert!(site.join(&to).exists(), "{page}: {words} leads to {to}, which is not there");
+    (to, anchor.to_owned())
+}
+
+fn read(site: &Path, page: &str) -> String {
+    std::fs::read_to_string(site.join(page)).unwrap()
+}
+
+/// What stands in the row of an anchor.
+fn row(site: &Path, page: &str, anchor: &str) -> String {
+    let html = read(site, page);
+    let row =
+        html.split("<tr").find(|row| row.split('>').next().unwrap().contains(&format!("id=\"{anchor}\"")));
+    row.unwrap_or_else(|| panic!("{page} has no row {anchor}")).to_owned()
+}
+
+#[test]
+fn from_a_missed_meeting_to_the_end_of_what_it_set_going() {
+    let work = tempfile::tempdir().unwrap();
+    let site = work.path().join("site");
+    demo(&site);
+    let (meeting, _) = follow(&site, "vendors/varnlow/index.html", "Quarterly review with Varnlow");
+    assert!(read(&site, &meeting).contains("missed"), "a window was missed");
+    let (escalation, _) = follow(&site, &meeting, "review of the third quarter was not held");
+    let raised = read(&site, &escalation);
+    for words in ["not answered in time", "answered in time", "3 working days", "Closed"] {
+        assert!(raised.contains(words), "the escalation does not say {words}");
+    }
+    let (decisions, decision) = follow(&site, &escalation, "No new queue for Mombasa");
+    let decided = row(&site, &decisions, &decision);
+    assert!(decided.contains("Held back until the review"), "what was decided");
+    let (plan, action) = follow(&site, &decisions, "Bring a start date for every coach");
+    assert!(
+        row(&site, &plan, &action).contains("Hiring sheet of 26 October"),
+        "the action was done, with its evidence"
+    );
+    // And back: the meeting that was held names the decision and the action.
+    let (back, _) = follow(&site, &escalation, "Quarterly review with Varnlow");
+    assert_eq!(back, meeting);
+    let held = row(&site, &meeting, "held-2026-10-27");
+    assert!(held.contains("No new queue for Mombasa") && held.contains("Bring a start date"));
+}
+
+#[test]
+fn each_vendor_has_a_review_of_each_quarter_whose_figures_were_due() {
+    let work = tempfile::tempdir().unwrap();
+    let site = work.path().join("site");
+    demo(&site);
+    for vendor in ["brackmoor", "keldvale", "ostrelin", "varnlow"] {
+        let page = format!("vendors/{vendor}/2026-Q3/index.html");
+        let review = read(&site, &page);
+        assert_eq!(review.matches("<section class=\"sheet\"").count(), 10, "{vendor}");
+        let (back, _) = follow(&site, &format!("vendors/{vendor}/index.html"), "Q3 2026");
+        assert_eq!(back, page);
+        assert!(!site.join(format!("vendors/{vendor}/2026-Q4")).exists(), "the quarter runs");
+    }
+}
