@@ -50,6 +50,7 @@ macro_rules! subjects {
             hazards: hazard Hazard,
             visits: visit Visit,
             delegations: delegation Delegation,
+            markets: market Market,
         }
     };
 }
@@ -96,6 +97,7 @@ pub mod gate;
 pub mod hazard;
 pub mod visit;
 pub mod delegation;
+pub mod market;
 
 pub mod register;
 pub(crate) mod shared_ids;

@@ -178,6 +178,9 @@ impl Route {
         if matches!(self, Route::Visit(_)) && !register.has_visits() {
             return false;
         }
+        if matches!(self, Route::Market(_)) && register.markets.is_empty() {
+            return false;
+        }
         if !register.is_of_procedures() {
             return true;
         }

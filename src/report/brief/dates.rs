@@ -7,6 +7,7 @@ use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::DecisionStatus;
 use crate::subject::gate::address::GatePage;
 use crate::subject::gate::page::rows::known;
+use crate::subject::market::address::MarketPage;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
@@ -29,7 +30,7 @@ pub struct KeyDate {
 }
 
 /// Open actions, milestones, decisions awaited, launches and exits with what they still need, reviews of procedures, a contract's last day for notice
-/// and its end, visits on the day on which they begin, and what they found on the day by which it is to be mended.
+/// and its end, briefs of markets on their last day, visits on the day on which they begin, and what they found on the day by which it is to be mended.
 /// What is done is left out; what is overdue stays on its day.
 pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     let mut dates = actions(context);
@@ -39,6 +40,7 @@ pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     dates.extend(reviews(context));
     dates.extend(contracts(context));
     dates.extend(visits(context));
+    dates.extend(markets(context));
     dates.sort_by(|a, b| (a.on, &a.id).cmp(&(b.on, &b.id)));
     dates
 }
@@ -214,4 +216,19 @@ fn visits(context: &PageContext<'_>) -> Vec<KeyDate> {
         }
     }
     dates
+}
+
+/// Briefs of markets on the last day on which they may be relied on.
+fn markets(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
+    let briefs = context.report.markets.states.keys().filter_map(|id| register.markets.get(id));
+    briefs
+        .map(|market| KeyDate {
+            id: format!("market-{}", market.id),
+            on: *market.expires_on,
+            title: format!("Brief expires: {}", market.title),
+            text: register.person_name(market.author.as_str()).to_owned(),
+            page: Route::Market(MarketPage::One(market.id.clone())),
+        })
+        .collect()
 }

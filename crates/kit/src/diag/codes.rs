@@ -105,6 +105,7 @@ codes! {
     UNKNOWN_SOP = "unknown-sop" Finding Warning true "X64" "a clause, an SOP, an acknowledgement or an audit names an SOP that does not exist";
     UNKNOWN_ACCESS_ROLE = "unknown-access-role" Defect Error false "" "an access role is named that has no file";
     UNKNOWN_ACTION = "unknown-action" Defect Error false "" "an action is named that no plan has";
+    UNKNOWN_SOURCE = "unknown-source" Defect Error false "" "a market's brief cites a source that it does not declare";
     UNKNOWN_BUDGET = "unknown-budget" Defect Error false "" "a budget line or a visit names a budget, a version or a month that is not there";
     SITE_OF_OTHER_VENDOR = "site-of-other-vendor" Defect Error false "" "a record joins a vendor with another vendor's site";
     // Metric CSV
@@ -222,6 +223,9 @@ codes! {
     TRAVEL_OVER = "travel-over" Finding Warning true "" "somebody travelled for more of their working days than the book allows";
     TRAVEL_UNDER = "travel-under" Finding Warning true "" "somebody hardly travelled while a site of theirs waits for a visit";
     DELEGATE_AWAY = "delegate-away" Finding Warning true "" "a delegate travels, or has delegated onward, in the days for which they stand in";
+    // Markets and languages
+    MARKET_EXPIRED = "market-expired" Finding Warning true "X74" "the brief of a market is past its last day";
+    MARKET_UNSOURCED = "market-unsourced" Finding Warning true "X74" "a claim of a market's brief cites no source";
     INVOICE_OFF_CONTRACT = "invoice-off-contract" Finding Error true "X40" "an invoice bills what no rate of its contract covers in that month";
     INVOICE_PRICE = "invoice-price" Finding Error true "X41" "an invoice bills a higher price than was agreed";
     INVOICE_QUANTITY = "invoice-quantity" Finding Error true "X42" "invoices bill more than the client recorded";
