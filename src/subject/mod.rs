@@ -12,6 +12,7 @@
 macro_rules! subjects {
     ($with:ident) => {
         $with! {
+            market_events: market_event MarketEvent,
             decisions: decision Decision,
             sops: sop Sop,
             plans: plan Plan,
@@ -22,6 +23,8 @@ macro_rules! subjects {
             project_states: project Project,
             risks: risk Risk,
             safeguards: safeguard Safeguard,
+            language_needs: language_need LanguageNeed,
+            languages: language Language,
             signals: signal Signal,
             exchange_rates: exchange Exchange,
             invoices: invoice Invoiced,
@@ -59,6 +62,7 @@ pub(crate) use subjects;
 pub mod section;
 pub(crate) mod absent;
 
+pub mod market_event;
 pub mod decision;
 pub mod sop;
 pub mod plan;
@@ -69,6 +73,8 @@ pub mod initiative;
 pub mod project;
 pub mod risk;
 pub mod safeguard;
+pub mod language_need;
+pub mod language;
 pub mod signal;
 pub mod exchange;
 pub mod invoice;

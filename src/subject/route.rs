@@ -178,6 +178,15 @@ impl Route {
         if matches!(self, Route::Visit(_)) && !register.has_visits() {
             return false;
         }
+        if matches!(self, Route::Language(_))
+            && register.languages.is_empty()
+            && register.language_needs.is_empty()
+        {
+            return false;
+        }
+        if matches!(self, Route::MarketEvent(_)) && register.market_events.is_empty() {
+            return false;
+        }
         if matches!(self, Route::Market(_)) && register.markets.is_empty() {
             return false;
         }

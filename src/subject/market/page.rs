@@ -119,17 +119,16 @@ fn sites<'a>(context: &PageContext<'a>, market: &Market) -> Vec<&'a Site> {
 fn index(context: &PageContext<'_>, route: &Route) -> Page<MarketsView> {
     let mut evidence = Evidence::new(context, route);
     let all = known(context, |_| true);
-    let view = MarketsView {
-        lede: lede(&all, &mut evidence),
-        markets: table(context, all, &mut evidence).titled(),
-    };
+    let view =
+        MarketsView { lede: lede(&all, &mut evidence), markets: table(context, all, &mut evidence).titled() };
     Page::new("Markets", view, Some(evidence.finish()))
 }
 
 /// `4 briefs, 1 of them past its last day.`
 fn lede(all: &[Known<'_>], evidence: &mut Evidence<'_>) -> Html {
     let count = evidence.count(&["markets", "all"], all.iter().map(|(market, _)| &market.place));
-    let late: Vec<_> = all.iter().filter(|(_, state)| state.is_expired()).map(|(market, _)| &market.place).collect();
+    let late: Vec<_> =
+        all.iter().filter(|(_, state)| state.is_expired()).map(|(market, _)| &market.place).collect();
     let said = Html::from(count).then(if all.len() == 1 { " brief, " } else { " briefs, " });
     match late.len() {
         0 => said.then("none of them past its last day."),

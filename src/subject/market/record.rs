@@ -114,10 +114,12 @@ impl Listed for Market {
         }
         unknown_sources(&found, &seen, text, reader);
         let is_cited = |label: &&String| seen.contains(label.as_str());
-        draft.cited = Some(
-            found.mentions.iter().map(|mention| &mention.label).filter(is_cited).cloned().collect(),
-        );
-        let bare = found.claims.iter().filter(|claim| !claim.labels.iter().any(|label| seen.contains(label.as_str())));
+        draft.cited =
+            Some(found.mentions.iter().map(|mention| &mention.label).filter(is_cited).cloned().collect());
+        let bare = found
+            .claims
+            .iter()
+            .filter(|claim| !claim.labels.iter().any(|label| seen.contains(label.as_str())));
         draft.unsourced = Some(bare.map(|claim| text.place(claim.span)).collect());
         draft.body = Some(body);
     }

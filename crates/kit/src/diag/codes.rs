@@ -226,6 +226,9 @@ codes! {
     // Markets and languages
     MARKET_EXPIRED = "market-expired" Finding Warning true "X74" "the brief of a market is past its last day";
     MARKET_UNSOURCED = "market-unsourced" Finding Warning true "X74" "a claim of a market's brief cites no source";
+    LANGUAGE_SINGLE_SITE = "language-single-site" Finding Warning true "X73" "a language that projects need is spoken at one site alone";
+    LANGUAGE_FEW_PEOPLE = "language-few-people" Finding Warning true "" "a language that a project needs hangs on one or two people, or on too few to be told";
+    RELIEF_EVENT = "relief-event" Finding Warning true "" "relief names an event that is in no calendar, or not on its days or at its sites";
     INVOICE_OFF_CONTRACT = "invoice-off-contract" Finding Error true "X40" "an invoice bills what no rate of its contract covers in that month";
     INVOICE_PRICE = "invoice-price" Finding Error true "X41" "an invoice bills a higher price than was agreed";
     INVOICE_QUANTITY = "invoice-quantity" Finding Error true "X42" "invoices bill more than the client recorded";

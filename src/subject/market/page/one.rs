@@ -123,11 +123,9 @@ fn sources(market: &Market) -> Table {
             (None, None) => Cell::dash(),
         })
         .column("Read on", "tight", |source, _| Cell::day(*source.retrieved_on))
-        .column("Cited as", "tight", |source, _| {
-            match market.cited.contains(source.id.as_str()) {
-                true => Inline::code(source.id.as_str().to_owned()).because(Exempt::Name).into(),
-                false => Inline::chip("near", "not cited").into(),
-            }
+        .column("Cited as", "tight", |source, _| match market.cited.contains(source.id.as_str()) {
+            true => Inline::code(source.id.as_str().to_owned()).because(Exempt::Name).into(),
+            false => Inline::chip("near", "not cited").into(),
         })
         .table("sources", "Sources")
         .titled()

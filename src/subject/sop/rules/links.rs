@@ -159,7 +159,9 @@ fn texts<'a>(context: &Context<'a>) -> impl Iterator<Item = (Span, &'a Text)> {
     let sops = register.sops.values().map(|sop| (sop.body, &sop.place));
     let commentaries = register.commentaries.values().map(|written| (written.body, &written.place));
     let markets = register.markets.values().map(|market| (market.body, &market.place));
-    sops.chain(commentaries).chain(markets).filter_map(|(body, place)| Some((body, snapshot.texts.get(&place.path)?)))
+    sops.chain(commentaries)
+        .chain(markets)
+        .filter_map(|(body, place)| Some((body, snapshot.texts.get(&place.path)?)))
 }
 
 pub fn body_outline(body: Span, text: &Text) -> Outline {
