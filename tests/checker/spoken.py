@@ -38,7 +38,7 @@ class Spoken:
 
     # ------------------------------------------------------------ who speaks what
 
-    def sheet(self, folder):
+    def rows_below(self, folder):
         """Rows of the files of a folder, each with its place."""
         for path in sorted((self.book.root / folder).glob("*.csv")):
             name = path.relative_to(self.book.root).as_posix()
@@ -47,7 +47,7 @@ class Spoken:
 
     def newest_people(self):
         """The newest count of each site, by the day."""
-        rows = [(row, place) for row, place in self.sheet("data/languages") if row["as_of"] <= str(self.book.as_of)]
+        rows = [(row, place) for row, place in self.rows_below("data/languages") if row["as_of"] <= str(self.book.as_of)]
         newest = {}
         for row, _ in rows:
             newest[row["site"]] = max(newest.get(row["site"], ""), row["as_of"])
@@ -56,7 +56,7 @@ class Spoken:
     def needs_now(self):
         """By project and language: the row that holds, and its place."""
         held = {}
-        for row, place in self.sheet("data/language-needs"):
+        for row, place in self.rows_below("data/language-needs"):
             key = (row["project"], row["language"])
             if row["from_on"] <= str(self.book.as_of) and row["from_on"] >= held.get(key, ({"from_on": ""},))[0]["from_on"]:
                 held[key] = (row, place)
@@ -67,7 +67,7 @@ class Spoken:
         rules = {one["table"]: one["at-least"] for one in self.book.settings.get("suppression", [])}
         return rules.get("languages", 10)
 
-    def ends(self, rows):
+    def least_and_most(self, rows):
         """The least and the most that counted people can be."""
         told = sum(int(row["people"]) for row, _ in rows if row["people"] != "*")
         hidden = sum(row["people"] == "*" for row, _ in rows)
@@ -93,19 +93,19 @@ class Spoken:
         else:
             rows = [one for one in self.newest_people() if one[0]["site"] == id and speaks(language, one[0]["language"])]
         need(self.cited_lines(figure) == sorted(place for _, place in rows), "cites other lines")
-        low, high = self.ends(rows)
+        low, high = self.least_and_most(rows)
         need(value == {"low": low, "high": high}[end], f"the rows say {low} to {high}")
 
     def check_language_gap(self, page, figure, value):
         project, language = figure["asked"]
-        missing = int(self.needs_now()[project, language][0]["people"]) - self.ends(self.proficient(project, language))[1]
+        missing = int(self.needs_now()[project, language][0]["people"]) - self.least_and_most(self.proficient(project, language))[1]
         need(missing == value, f"{missing} are missing")
 
     def count_languages(self, what):
         needs = self.needs_now()
         if what == "short":
             found = [place for key, (row, place) in needs.items()
-                     if self.proficient(*key) and int(row["people"]) > self.ends(self.proficient(*key))[1]]
+                     if self.proficient(*key) and int(row["people"]) > self.least_and_most(self.proficient(*key))[1]]
         else:
             found = []
             for language in sorted({language for _, language in needs}):
@@ -117,6 +117,6 @@ class Spoken:
 
     def check_event_effect(self, page, figure, value):
         event, = figure["event"]
-        row, place = next(one for one in self.sheet("data/calendars") if one[0]["id"] == event)
+        row, place = next(one for one in self.rows_below("data/calendars") if one[0]["id"] == event)
         need(self.cited_lines(figure) == [place], "cites another line")
         need(Fraction(row["effect_percent"]) == value, f"the row says {row['effect_percent']}")

@@ -53,12 +53,17 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &LanguagePage) -
     })
 }
 
-/// Languages of a project, and those that are spoken at a site.
+/// Languages of a project, and those that are spoken at a site or at the sites of a vendor.
 pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
+    let register = context.report.register;
     let lines = context.report.languages.lines.iter();
     let own: Vec<&CoverageLine> = match on {
         Route::Project(ProjectPage::One(id)) => lines.filter(|line| line.project == *id).collect(),
         Route::Site(id) => lines.filter(|line| line.held.sites.contains(id)).collect(),
+        Route::Vendor(id) => {
+            let is_ours = |site: &SiteId| register.sites.get(site).is_some_and(|site| site.vendor == *id);
+            lines.filter(|line| line.held.sites.iter().any(is_ours)).collect()
+        }
         _ => Vec::new(),
     };
     if own.is_empty() {
@@ -66,7 +71,9 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
     }
     let note = vec![Inline::link(&Route::Language(LanguagePage::All), "All languages and projects")];
     let caption = match on {
-        Route::Site(_) => "Languages that it speaks, with what their projects need of all sites",
+        Route::Site(_) | Route::Vendor(_) => {
+            "Languages that it speaks, with what their projects need of all sites"
+        }
         _ => "People by language, held against what it needs",
     };
     vec![Offered {

@@ -101,9 +101,14 @@ fn known<'a>(context: &PageContext<'a>, which: impl Fn(&Market) -> bool) -> Vec<
     known
 }
 
-/// Whether one of its queues is worked in a language of the brief.
+/// Whether one of its queues is worked in a language of the brief: at a site of the country, where the country has sites.
 fn is_of_project(context: &PageContext<'_>, market: &Market, project: &Project) -> bool {
     let as_of = context.report.register.as_of();
+    let is_there = |site: &&Site| project.sites.contains(&site.id);
+    let places = sites(context, market);
+    if !places.is_empty() && !places.iter().any(is_there) {
+        return false;
+    }
     let live = project.queues.iter().filter(|queue| queue.ends_on.as_deref().is_none_or(|on| *on >= as_of));
     live.flat_map(|queue| &queue.languages).any(|language| market.speaks(language))
 }

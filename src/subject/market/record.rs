@@ -105,13 +105,7 @@ impl Listed for Market {
                 reader.refuse();
             }
         }
-        let mut seen = BTreeSet::new();
-        for source in &draft.sources {
-            if !seen.insert(source.id.as_str()) {
-                let message = format!("source `{}` stands here a second time", *source.id);
-                reader.bad_value(&source.id, message, "second source of this id", "keep one of the two");
-            }
-        }
+        let seen: BTreeSet<&str> = draft.sources.iter().map(|source| source.id.as_str()).collect();
         unknown_sources(&found, &seen, text, reader);
         let is_cited = |label: &&String| seen.contains(label.as_str());
         draft.cited =

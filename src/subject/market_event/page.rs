@@ -43,7 +43,7 @@ pub fn shown(context: &PageContext<'_>, route: &Route, address: &MarketEventPage
     })
 }
 
-/// What comes within eight weeks at a site, or at the sites of a project.
+/// What comes within eight weeks at a site, or at the sites of a project; in an issue what comes within two.
 pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_>) -> Vec<Offered> {
     let register = context.report.register;
     let felt = |event: &MarketEvent| match on {
@@ -51,14 +51,19 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
         Route::Project(ProjectPage::One(id)) => {
             register.projects.get(id).is_some_and(|project| is_felt_by(register, event, project))
         }
-        _ => false,
+        issue => issue.is_issue(),
     };
-    let own = between(register, ahead(register), felt);
+    let (first, last) = ahead(register);
+    let (last, caption) = match on.is_issue() {
+        true => (add_days(first, 14), "Events of the next two weeks"),
+        false => (last, "Events of the next eight weeks"),
+    };
+    let own = between(register, (first, last), felt);
     if own.is_empty() {
         return Vec::new();
     }
     let note = vec![Inline::link(&Route::MarketEvent(MarketEventPage::All), "All events")];
-    let table = table(context, own, ("events", "Events of the next eight weeks"), evidence);
+    let table = table(context, own, ("events", caption), evidence);
     vec![Offered { id: "events", heading: "Events ahead", note, table }]
 }
 

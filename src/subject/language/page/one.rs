@@ -73,9 +73,11 @@ fn work(context: &PageContext<'_>, language: &Language, evidence: &mut Evidence<
             told::people(register, ("site", of.site.as_str(), language), &of.held, evidence)
         })
         .column("Newest", "num", |(of, metric), evidence| newest(of, metric, language, evidence))
-        .column("Last half year", "pic", |(of, metric), _| match of.held.may_be_told() {
-            true => picture(context, of, metric),
-            false => Cell::dash(),
+        .column("Last half year", "pic", |(of, metric), _| {
+            match of.held.may_be_told() && of.points.iter().any(Option::is_some) {
+                true => picture(context, of, metric),
+                false => Cell::dash(),
+            }
         })
         .table("language-work", "Quality and latency by site")
 }
