@@ -48,6 +48,7 @@ macro_rules! subjects {
             access: access Access,
             incidents: incident Incident,
             surveys: survey Survey,
+            team_exposures: team_exposure TeamExposure,
             wellness: wellness Wellness,
             gates: gate Gate,
             hazards: hazard Hazard,
@@ -98,6 +99,7 @@ pub mod import;
 pub mod access;
 pub mod incident;
 pub mod survey;
+pub mod team_exposure;
 pub mod wellness;
 pub mod gate;
 pub mod hazard;

@@ -156,7 +156,11 @@ impl Route {
         if matches!(self, Route::Invoiced(_)) && register.invoices.is_empty() {
             return false;
         }
-        if matches!(self, Route::Wellness(_)) && register.wellness.is_empty() && register.surveys.is_empty() {
+        if matches!(self, Route::Wellness(_))
+            && register.wellness.is_empty()
+            && register.surveys.is_empty()
+            && register.team_exposures.is_empty()
+        {
             return false;
         }
         if matches!(self, Route::Hazard(_)) && register.hazards.is_empty() {

@@ -2,10 +2,15 @@
 
 from fractions import Fraction
 
-from book import days
+from book import DAY, calendar_days, days, exact, grain, long_of
 from records import need
 
 PERIODS = 4
+
+
+def after(period):
+    """The month, quarter or year after one."""
+    return long_of(grain(period), calendar_days(period)[1] + DAY)
 
 
 class Warned:
@@ -24,7 +29,7 @@ class Warned:
         return sorted(ended, key=days)[-PERIODS:]
 
     def check_signal_value(self, page, figure, value):
-        kind, vendor, site, metric, project, contract, period = figure["asked"]
+        kind, vendor, site, metric, project, contract, period, level, last = figure["asked"]
         if kind == "attrition":
             rows = self.rows_at(metric, ("site", site))[period]
             reckoned = 100 * Fraction(sum(row.num for row in rows), sum(row.den for row in rows))
@@ -48,9 +53,17 @@ class Warned:
             reckoned = 100 * own / sum(row.num for row in rows)
             need(all(own >= sum(row.num for of in recent for row in other.get(of, [])) for other in by_vendor.values()), "another vendor delivers more")
         else:
-            # What the last window allowed rests on the terms of a clause, which the checker does not fold for this.
-            rows = self.cited(figure)
-            reckoned = value
+            clause = self.book.contracts[contract].clause(level, self.book.as_of)
+            before = self.judge.measure(contract, level, ("site", site), (last,), clause["window"])
+            cases, target = before["den"], exact(clause["target"])
+            allowed = cases - target * cases / 100 if clause["direction"] == "at-least" else target * cases / 100
+            slices = self.judge.slices(contract, level, ("site", site))
+            running = days(after(last))
+            inside = lambda of: running[0] <= days(of)[0] + (3 * DAY if grain(of) == "week" else 0 * DAY) <= running[1]
+            rows = [row for of, own in slices.items() if inside(of) and days(of)[1] <= self.book.as_of for row in own]
+            above, below = sum(row.num for row in rows), sum(row.den for row in rows)
+            misses = below - above if clause["direction"] == "at-least" else above
+            reckoned = 100 * misses / allowed
         self.same_rows(figure, rows)
         need(reckoned == value, f"the rows say {float(reckoned)}")
 

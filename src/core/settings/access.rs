@@ -61,6 +61,9 @@ pub struct WellnessLimits {
     /// Percent of favourable answers below which a pulse survey is red; without it none is.
     #[key(example = 60, range = 1..=100)]
     pub pulse_percent: Option<At<u32>>,
+    /// Metrics that say how people fare: who leaves, is absent, asks to be moved. The page of wellness shows the newest of each site, and compares no vendors by them.
+    #[key(example = "accuracy")]
+    pub outcome_metrics: Vec<At<MetricId>>,
     pub place: Place,
 }
 

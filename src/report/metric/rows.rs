@@ -1,25 +1,22 @@
 //! The tables of a metric's page: every period, and the latest rulings of a clause.
 
 use crate::core::charted::Charted;
-use crate::core::formula;
 use crate::core::measurement::record::Measurements;
-use crate::core::metric::record::{Metric, MetricKind, Unit};
+use crate::core::metric::record::{Metric, MetricKind};
 use crate::core::rollup::Cell;
 use crate::core::spc::PointFlag;
-use crate::kit::number::Quotient;
 use crate::kit::period::Period;
 use crate::kit::picture::exempt::Exempt;
 use crate::report::metric::breakdown::whole;
-use crate::report::metric::series::series_query;
 use crate::report::verdict::verdict;
 use crate::subject::evidence::Evidence;
 use crate::subject::evidence::clause::{Clause, remark_of};
+use crate::subject::evidence::measured::period_value;
 use crate::subject::evidence::sources::{Sources, short_rows};
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::shell::PageContext;
 use crate::subject::text::label::Label;
 use crate::subject::text::piece::Html;
-use crate::subject::wording::figure::Measure;
 
 /// Rulings shown below a clause.
 const RULINGS: usize = 12;
@@ -144,29 +141,6 @@ fn absent(cell: Option<&Cell>) -> &'static str {
         Some(cell) if cell.is_unclear => "<span class=\"quiet\">whole beside parts</span>",
         Some(_) => "<span class=\"quiet\">nothing measured</span>",
     }
-}
-
-/// The value of a chart's series in one period, as a figure; `None` where it has none.
-pub fn period_value(
-    chart: &Charted,
-    metric: &Metric,
-    period: Period,
-    cell: &Cell,
-    evidence: &mut Evidence<'_>,
-) -> Option<FigureRef> {
-    if cell.not_aggregable || cell.is_unclear {
-        return None;
-    }
-    let times = if metric.kind == MetricKind::Ratio && metric.unit == Unit::Percent { 100 } else { 1 };
-    let value = Quotient::new(cell.numerator.checked_mul(times)?, cell.denominator)?;
-    let shown = Measure::of(metric).show(value);
-    let number = evidence
-        .figure(&shown, value, formula::of_kind(metric.kind))
-        .query(&series_query(chart, period))
-        .sums(cell.numerator, cell.denominator)
-        .rows(&cell.rows)
-        .done();
-    Some(FigureRef::new(number, value, shown))
 }
 
 /// The latest rulings of a clause, newest first.

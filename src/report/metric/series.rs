@@ -9,12 +9,11 @@ use crate::core::spc::PointFlag;
 use crate::core::target_line::WrittenTarget;
 use crate::kit::number::{Decimal, Quotient};
 use crate::kit::numbered::FigureNumber;
-use crate::kit::period::Period;
 use crate::kit::picture::scale;
 use crate::kit::picture::series::Baseline;
 use crate::kit::source::{At, Place};
+use crate::subject::evidence::Evidence;
 use crate::subject::evidence::written::FigureRef;
-use crate::subject::evidence::{Evidence, Query};
 use crate::subject::shell::PageContext;
 
 /// The targets of a chart, each a figure of its own: index of the first period it holds for, and the figure.
@@ -108,18 +107,4 @@ pub fn limit_figures(
         figures.push(LimitFigure { group: at, baseline: *baseline, number: entry.done() });
     }
     figures
-}
-
-/// The rows of a chart's series in one period.
-pub fn series_query(chart: &Charted, period: Period) -> Query<'_> {
-    Query {
-        clause: None,
-        metric: &chart.metric,
-        subject: &chart.subject,
-        scope: &chart.series.scope,
-        slice: None,
-        pooled: &[],
-        period,
-        window: "period",
-    }
 }

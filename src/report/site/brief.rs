@@ -91,7 +91,7 @@ pub fn brief_page(context: &PageContext<'_>, route: &Route, id: &SiteId) -> Opti
             html
         }),
         week: context.report.period.into(),
-        figures: card.map_or_else(Vec::new, |card| figures(context, id, card, ours)),
+        figures: card.map_or_else(Vec::new, |card| figures(id, card, ours)),
         facts: facts(context, site, ours),
         gravest: gravest(context, Whose { vendor: &is_vendor, site: &is_site }),
         costs: costs(context, &subject, None, ours),
@@ -104,22 +104,13 @@ pub fn brief_page(context: &PageContext<'_>, route: &Route, id: &SiteId) -> Opti
 }
 
 /// Score and coverage, as the page of the site derives them.
-fn figures(
-    context: &PageContext<'_>,
-    id: &SiteId,
-    card: &Scorecard,
-    evidence: &mut Evidence<'_>,
-) -> Vec<BoxedFigure> {
+fn figures(id: &SiteId, card: &Scorecard, evidence: &mut Evidence<'_>) -> Vec<BoxedFigure> {
     let page = Route::Site(id.clone());
     let score = quoted(evidence, &page, "score", card.score);
     let coverage = quoted(evidence, &page, "coverage", card.coverage);
     vec![
         BoxedFigure::new("Score", or_dash(score.as_ref()), Html::exempt(Exempt::Rule, "of 100")),
-        BoxedFigure::coverage(
-            coverage.as_ref(),
-            card.coverage,
-            *context.report.register.settings.insufficient_coverage,
-        ),
+        BoxedFigure::new("Coverage", or_dash(coverage.as_ref()), "of the weight measured"),
     ]
 }
 

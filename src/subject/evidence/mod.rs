@@ -14,6 +14,8 @@ pub mod terms;
 
 pub mod cite;
 
+pub mod measured;
+
 pub mod clause;
 pub mod parts;
 

@@ -150,8 +150,8 @@ fn table(
     let register = context.report.register;
     let single = context.report.languages.single_sites();
     Columns::over(lines, evidence)
-        .column("Language", "", |line, _| Cell::head(link(&line.language)))
-        .column("Project", "", |line, _| names::project(context, &line.project).into())
+        .column("Language", "tight", |line, _| Cell::head(link(&line.language)))
+        .column("Project", "tight", |line, _| names::project(context, &line.project).into())
         .column("Needed", "num", |line, evidence| {
             let need = line.need.and_then(|at| register.language_needs.get(at));
             match (told::needed(register, line, evidence), need) {

@@ -18,11 +18,11 @@ pub fn ahead(register: &Register) -> (Date, Date) {
 }
 
 /// Events of which a day lies between two days, in order of their first.
-pub fn between<'r>(
-    register: &'r Register,
+pub fn between(
+    register: &Register,
     days: (Date, Date),
     which: impl Fn(&MarketEvent) -> bool,
-) -> Vec<&'r MarketEvent> {
+) -> Vec<&MarketEvent> {
     let events = register.market_events.iter().filter(|event| event.touches(days) && which(event));
     let mut events: Vec<&MarketEvent> = events.collect();
     events.sort_by_key(|event| (*event.starts_on, *event.ends_on, &*event.id));

@@ -18,7 +18,7 @@ use crate::subject::shell::{Page, PageContext, Shown};
 use crate::subject::table::{Cell, Table};
 use crate::subject::text::piece::{Html, Inline, listed};
 use crate::subject::wording::figure::exact;
-use crate::subject::wording::names;
+use crate::subject::wording::{names, phrase};
 
 /// `templates/events.html`.
 #[derive(Serialize)]
@@ -96,7 +96,9 @@ pub fn said_of_project(
             said = said.then(", ");
         }
         is_first = false;
-        said = said.then(Html::exempt(Exempt::Name, &event.title));
+        let place =
+            event.country.as_ref().map_or_else(String::new, |country| format!(", {}", country.as_str()));
+        said = said.then(Html::exempt(Exempt::Name, &format!("{}{place}", event.title.as_str())));
         said = said.then(" (").then(Html::dated(&days(event))).then(")");
     }
     (!own.is_empty()).then(|| said.then("."))
@@ -105,10 +107,12 @@ pub fn said_of_project(
 /// `24 to 26 Dec 2026`
 pub fn days(event: &MarketEvent) -> String {
     let (from, to) = (*event.starts_on, *event.ends_on);
-    match from == to {
-        true => day_short(from),
-        false => format!("{} to {}", day_short(from), day_short(to)),
+    if from == to {
+        return day_short(from);
     }
+    let is_same = (from.year(), from.month()) == (to.year(), to.month());
+    let first = if is_same { from.day().to_string() } else { phrase::short_day(from) };
+    format!("{first} to {}", day_short(to))
 }
 
 fn index(context: &PageContext<'_>, route: &Route) -> Page<EventsView> {

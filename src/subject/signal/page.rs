@@ -166,8 +166,8 @@ fn value(
     Cell::new([Inline::from(figure), Inline::literal(words), until])
 }
 
-/// Kind, vendor, site, metric, project, contract, period; what is not there is empty.
-fn asked(about: &About, kind: SignalKind, measured: &Measured) -> [String; 7] {
+/// Kind, vendor, site, metric, project, contract, period, service level and its last window; what is not there is empty.
+fn asked(about: &About, kind: SignalKind, measured: &Measured) -> [String; 9] {
     let text = |id: Option<&str>| id.unwrap_or_default().to_owned();
     [
         kind.word().to_owned(),
@@ -177,6 +177,8 @@ fn asked(about: &About, kind: SignalKind, measured: &Measured) -> [String; 7] {
         text(about.project.as_ref().map(|id| id.as_str())),
         text(about.contract.as_ref().map(|id| id.as_str())),
         measured.period.to_string(),
+        text(measured.level.as_ref().map(|(level, _)| level.as_str())),
+        measured.level.as_ref().map_or_else(String::new, |(_, last)| last.to_string()),
     ]
 }
 

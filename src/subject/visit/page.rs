@@ -101,7 +101,7 @@ pub fn offered(context: &PageContext<'_>, on: &Route, evidence: &mut Evidence<'_
                 );
                 blocks.push(Offered { id: "travel", heading: "Travel", note: vec![all()], table });
             }
-            let mut own = known(context, &is_ours);
+            let mut own = known(context, is_ours);
             own.retain(|(_, state)| !matches!(state.standing, Standing::Held | Standing::Cancelled));
             own.sort_by_key(|(visit, _)| (visit.days(), &visit.id));
             if !own.is_empty() {

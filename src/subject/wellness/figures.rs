@@ -8,6 +8,7 @@ use crate::kit::declared::Tallied;
 use crate::kit::id::{SiteId, VendorId};
 use crate::subject::given::{Computed, Given};
 use crate::subject::register::Register;
+use crate::subject::team_exposure::record::TeamExposure;
 use crate::subject::wellness::record::WellnessCount;
 
 /// What a report keeps of them.
@@ -60,6 +61,18 @@ fn is_pulse_low(register: &Register, site: &SiteId, asked: u32) -> bool {
     let over = of_site.filter(|row| row.month.last_day() <= register.as_of());
     let newest = over.max_by_key(|row| *row.month);
     newest.and_then(|row| row.favourable.known()).is_some_and(|share| share < asked)
+}
+
+/// The weeks that are over and told of, newest first.
+pub fn newest_of_team(register: &Register) -> Vec<&TeamExposure> {
+    let as_of = register.as_of();
+    let over = register
+        .team_exposures
+        .iter()
+        .filter(|row| row.week.sunday() <= as_of && row.people.known().is_some());
+    let mut weeks: Vec<&TeamExposure> = over.collect();
+    weeks.sort_by_key(|row| std::cmp::Reverse(*row.week));
+    weeks
 }
 
 /// The weeks that are over, by site.

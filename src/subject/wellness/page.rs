@@ -1,5 +1,6 @@
 //! Wellness by site: exposure within its cap, breaks, overtime, and who could see a counsellor. People of whom too few are counted are not told of.
 
+mod people;
 mod support;
 
 use serde::Serialize;
@@ -32,6 +33,8 @@ struct WellnessView {
     surveys: Table,
     support: Table,
     tooling: Table,
+    team: Table,
+    outcomes: Table,
     least: Label,
     reason: Label,
 }
@@ -50,7 +53,9 @@ pub fn pages(context: &PageContext<'_>) -> Vec<WellnessPage> {
 }
 
 fn is_empty(context: &PageContext<'_>) -> bool {
-    context.report.wellness.is_empty() && context.report.surveys.newest.is_empty()
+    context.report.wellness.is_empty()
+        && context.report.surveys.newest.is_empty()
+        && context.report.register.team_exposures.is_empty()
 }
 
 /// The page; `None` where nothing is counted.
@@ -91,6 +96,8 @@ fn index(context: &PageContext<'_>, route: &Route) -> Page<WellnessView> {
         surveys: support::surveys(context, &mut evidence).titled(),
         support: support::support(context, &mut evidence).titled(),
         tooling: support::tooling(context).titled(),
+        team: people::team(context, &mut evidence).titled(),
+        outcomes: people::outcomes(context, &mut evidence).titled(),
         least: Label::because(Exempt::Rule, least.to_string()),
         reason: Label::because(Exempt::Quoted, reason),
     };

@@ -19,6 +19,7 @@ pub const FIGURE_RULES: &[FigureRule] = &[
     FigureRule { code: &codes::TARGET_RAISED_WHILE_RED, check: red::target_raised_while_red },
     FigureRule { code: &codes::ROTATION_OVERDUE, check: support::rotation_overdue },
     FigureRule { code: &codes::PULSE_LOW, check: support::pulse_low },
+    FigureRule { code: &codes::TEAM_ABOVE_CAP, check: support::team_above_cap },
     FigureRule { code: &codes::TOOLING_MISSING, check: support::tooling_missing },
 ];
 

@@ -273,6 +273,7 @@ codes! {
     GATE_CONDITION_OVERDUE = "gate-condition-overdue" Finding Warning true "" "a condition under which a gate was passed is past its date";
     ROTATION_OVERDUE = "rotation-overdue" Finding Warning true "" "people have been on the high tier for more weeks running than the book allows";
     PULSE_LOW = "pulse-low" Finding Warning true "" "fewer answers of a pulse survey are favourable than the book asks for";
+    TEAM_ABOVE_CAP = "team-above-cap" Finding Warning true "" "the team's own people were exposed beyond the cap in two weeks running";
     TOOLING_MISSING = "tooling-missing" Finding Error true "" "a live queue of the high tier has not every protective tool on by default";
     GRAPHIC_DETAIL = "graphic-detail" Finding Warning true "" "a text that is no procedure describes what was seen";
     HAZARD_WITHOUT_CONTROL = "hazard-without-control" Finding Error true "" "no control of a hazard at a site is in place";

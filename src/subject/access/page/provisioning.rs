@@ -70,7 +70,7 @@ pub fn answer(teller: &mut Teller<'_, '_, '_>) -> Option<BoxedFigure> {
     let half = half(teller, Where::default())?;
     let value = Html::exempt(Exempt::Rule, &words(half.step).replace("working ", ""));
     let note =
-        Html::from("working days, of accounts of late: ").then(half.within).then(" of ").then(half.all);
+        Html::from("working days from the request; so were ").then(half.within).then(" of ").then(half.all);
     Some(BoxedFigure::new("Half are usable", value, note))
 }
 

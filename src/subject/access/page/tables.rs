@@ -182,7 +182,7 @@ pub fn changes(context: &PageContext<'_>, of: Where<'_>, evidence: &mut Evidence
         .column("Newest export", "num", |(_, now), evidence| {
             Teller { context, evidence }.sum_cell(now, "access-newest", of)
         })
-        .column("", "", |(then, now), _| match then.count.zip(now.count) {
+        .column("Which way", "", |(then, now), _| match then.count.zip(now.count) {
             Some((then, now)) if now < then => "Better".into(),
             Some(_) => "Worse".into(),
             None => Cell::dash(),

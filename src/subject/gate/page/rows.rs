@@ -100,6 +100,7 @@ pub fn open_table(
             Cell::new(Inline::from(met)).key(state.met())
         })
         .column("Next", "", |known, _| match next(known) {
+            _ if known.1.is_passed() => Cell::dash(),
             Some(criterion) => Cell::new(Inline::words(criterion.title.as_str()).because(Exempt::Quoted))
                 .under(names::person(context, &criterion.owner)),
             None => Cell::new("the decision"),

@@ -156,6 +156,7 @@ fn too_many_leave(
             value: value(cell)?,
             period: *period,
             rows: cell.rows.clone(),
+            level: None,
         })),
         answer: None,
     })

@@ -16,7 +16,8 @@ use jiff::civil::Date;
 use crate::core::trend::Forecast;
 use crate::kit::declared::Language;
 use crate::kit::id::{
-    ContractId, DismissalId, MetricId, PlanId, ProjectId, RiskId, SafeguardId, SiteId, SopId, VendorId,
+    ContractId, DismissalId, MetricId, PlanId, ProjectId, RiskId, SafeguardId, ServiceLevelId, SiteId, SopId,
+    VendorId,
 };
 use crate::kit::number::Quotient;
 use crate::kit::period::Period;
@@ -83,6 +84,8 @@ pub struct Measured {
     pub period: Period,
     /// Indices into the measurements, rising.
     pub rows: Vec<u32>,
+    /// Of an allowance: the service level that grants it, and its last window, whose cases it is reckoned by.
+    pub level: Option<(ServiceLevelId, Period)>,
 }
 
 /// Who or what has taken it up.

@@ -85,7 +85,7 @@ fn days_of_backlog(open: &[(Period, Cell)], made: &[(Period, Cell)], at: usize) 
     rows.extend(&backlog.rows);
     rows.sort_unstable();
     let value = Quotient::new(backlog.numerator.checked_mul(days)?, units).filter(|_| units > 0)?;
-    Some(Measured { value, period: *period, rows })
+    Some(Measured { value, period: *period, rows, level: None })
 }
 
 /// One of several vendors of the book delivers more of a project than the book grants.
@@ -144,7 +144,7 @@ fn largest<'v>(
     let (most, vendor) =
         sums.into_iter().max_by_key(|(units, vendor)| (*units, std::cmp::Reverse(*vendor)))?;
     let value = Quotient::new(most.checked_mul(100)?, all).filter(|_| all > 0)?;
-    Some((vendor, Measured { value, period: periods[at], rows }))
+    Some((vendor, Measured { value, period: periods[at], rows, level: None }))
 }
 
 /// The window that runs has more misses already than a window with as many cases as the last one may have.
@@ -186,7 +186,12 @@ fn spent(given: &Given<'_>, judged: &Judged) -> Option<Signal> {
         },
         since: since?,
         is_red: true,
-        basis: Basis::Value(Box::new(Measured { value, period: newest?, rows })),
+        basis: Basis::Value(Box::new(Measured {
+            value,
+            period: newest?,
+            rows,
+            level: Some((judged.service_level.clone(), before.window.period)),
+        })),
         answer: None,
     })
 }

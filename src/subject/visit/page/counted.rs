@@ -75,9 +75,14 @@ pub fn load(
         .figure(&shown, share, "travel-load")
         .note("person", &[person])
         .note("between", &[&of.first.to_string(), &of.last.to_string()])
+        .sums(millionths(of.travelled), millionths(of.working))
         .records(visits)
         .done();
     Some(FigureRef::new(number, share, shown))
+}
+
+fn millionths(days: u32) -> i128 {
+    i128::from(days) * i128::from(Decimal::SCALE)
 }
 
 /// What visits found, counted: which of it, and of which visit, site or person.

@@ -3,6 +3,8 @@
 use crate::core::organisation::record::ContentTier;
 use crate::kit::diag::{Diagnostic, Diagnostics, codes, list_and, plural, plural_of};
 use crate::subject::context::ReportContext;
+use crate::subject::team_exposure::record::TeamExposure;
+use crate::subject::wellness::figures::newest_of_team;
 
 /// K2: of the newest week of each site.
 pub fn rotation_overdue(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
@@ -43,6 +45,30 @@ pub fn pulse_low(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
                 .help("ask the site and its counsellors what has changed, and write a plan"),
         );
     }
+}
+
+/// The team's own people: the newest two weeks that are told of, both beyond the cap.
+pub fn team_above_cap(figures: &ReportContext<'_>, diagnostics: &mut Diagnostics) {
+    let register = figures.report.register;
+    let least = u64::from(*register.settings.wellness_policy().within_cap_percent);
+    let weeks = newest_of_team(register);
+    let beyond = |row: &&TeamExposure| row.is_beyond(least);
+    let (Some(newest), true) = (weeks.first(), weeks.len() > 1 && weeks.iter().take(2).all(beyond)) else {
+        return;
+    };
+    let (Some(days), Some(within)) = (newest.person_days.known(), newest.within_cap.known()) else { return };
+    let message = format!(
+        "the team's own people were exposed beyond the cap in two weeks running, to {}",
+        *newest.week
+    );
+    diagnostics.push(
+        Diagnostic::new(&codes::TEAM_ABOVE_CAP, newest.within_cap.place.clone(), message)
+            .label(format!(
+                "{} of {days} in the last one; {least}% must stay within it",
+                plural((days - within) as usize, "person-day")
+            ))
+            .help("share out reviews and escalations anew, and take the breaks that sites take"),
+    );
 }
 
 /// K3: of queues that are live on the day of the report.

@@ -36,6 +36,15 @@ pub fn suppression_broken(context: &Context<'_>, diagnostics: &mut Diagnostics) 
                 .help("write `*` in its place; take the row out of the history where it was committed"),
         );
     }
+    for row in &register.team_exposures {
+        let Some(told) = row.exposing(least) else { continue };
+        let message = format!("a small count of the team's own people in {} is told", *row.week);
+        diagnostics.push(
+            Diagnostic::new(&codes::SUPPRESSION_BROKEN, told.place.clone(), message)
+                .label(label(least))
+                .help("write `*` for all counts of the week; take the row out of the history where it was committed"),
+        );
+    }
     // Counts of incidents have no totals: each is held by itself.
     for row in &register.incidents.counts {
         let Some(told) = row.told_of_few(least) else { continue };
