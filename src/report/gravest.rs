@@ -1,6 +1,6 @@
 //! The gravest findings in plain words, for pages that are read without the audit page: a notice day that has passed, a breach without a
 //! plan, a launch or an exit that is not ready, acknowledgements that are void, a live queue without a procedure, an overdue review, a target that was
-//! loosened while it was missed, a site that nobody has visited in time.
+//! loosened while it was missed, a site that nobody has visited in time, a brief of a market that is out of date.
 
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ use crate::subject::executive::ExceptionKind;
 use crate::subject::gate::address::GatePage;
 use crate::subject::gate::page::rows::{known, named};
 use crate::subject::incident::address::IncidentPage;
+use crate::subject::market::address::MarketPage;
+use crate::subject::market::page as market_page;
 use crate::subject::meeting::address::MeetingPage;
 use crate::subject::meeting::page as meeting_page;
 use crate::subject::route::Route;
@@ -58,6 +60,7 @@ pub fn gravest(context: &PageContext<'_>, whose: Whose<'_>) -> Vec<Vec<Inline>> 
         loosened(context, whose),
         not_visited(context, whose),
         meetings_missed(context, whose),
+        markets_expired(context, whose),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -157,6 +160,12 @@ fn not_visited(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline
     let sites = visit_page::overdue(context, whose.site).into_iter();
     let of = sites.map(|site| names::site(context, &site.id)).collect();
     line(Inline::link(&Route::Visit(VisitPage::All), "Visit overdue"), of)
+}
+
+/// Briefs of markets that are past their last day.
+fn markets_expired(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {
+    let of = market_page::expired(context, whose.site);
+    line(Inline::link(&Route::Market(MarketPage::All), "Brief of a market out of date"), of)
 }
 
 fn notice_missed(context: &PageContext<'_>, whose: Whose<'_>) -> Option<Vec<Inline>> {

@@ -25,6 +25,8 @@ use crate::report::site::{SiteView, site_page};
 use crate::report::vendor::{VendorView, VendorsView, vendor_page, vendors_page};
 use crate::report::{audit, contract, method, moved, people, project};
 use crate::subject::evidence::Document;
+use crate::subject::language::address::LanguagePage;
+use crate::subject::language::page::export::languages_csv;
 use crate::subject::route::Route;
 use crate::subject::section::Section;
 use crate::subject::shell::{Link, Page, PageContext, Shown, Surroundings};
@@ -191,6 +193,9 @@ pub fn view(context: &PageContext<'_>, route: &Route) -> PageView {
             _ => team_page(context, route),
         };
     let mut page = page.unwrap_or_else(|| unreachable!("no record for {}", route.path()));
+    if matches!(route, Route::Language(LanguagePage::All)) {
+        page.sheet = languages_csv(context.report);
+    }
     let beside = Route::beside(route.section()).into_iter().map(|(page, _)| page);
     page.around.without = beside.filter(|page| !page.stands_in(context.report.register)).collect();
     page

@@ -12,6 +12,7 @@
 macro_rules! subjects {
     ($with:ident) => {
         $with! {
+            market_events: market_event MarketEvent,
             decisions: decision Decision,
             sops: sop Sop,
             plans: plan Plan,
@@ -22,6 +23,8 @@ macro_rules! subjects {
             project_states: project Project,
             risks: risk Risk,
             safeguards: safeguard Safeguard,
+            language_needs: language_need LanguageNeed,
+            languages: language Language,
             signals: signal Signal,
             exchange_rates: exchange Exchange,
             invoices: invoice Invoiced,
@@ -54,6 +57,7 @@ macro_rules! subjects {
             meetings: meeting Meeting,
             stakeholders: stakeholder Stakeholder,
             escalations: escalation Escalation,
+            markets: market Market,
         }
     };
 }
@@ -62,6 +66,7 @@ pub(crate) use subjects;
 pub mod section;
 pub(crate) mod absent;
 
+pub mod market_event;
 pub mod decision;
 pub mod sop;
 pub mod plan;
@@ -72,6 +77,8 @@ pub mod initiative;
 pub mod project;
 pub mod risk;
 pub mod safeguard;
+pub mod language_need;
+pub mod language;
 pub mod signal;
 pub mod exchange;
 pub mod invoice;
@@ -104,6 +111,7 @@ pub mod delegation;
 pub mod meeting;
 pub mod stakeholder;
 pub mod escalation;
+pub mod market;
 
 pub mod register;
 pub(crate) mod shared_ids;

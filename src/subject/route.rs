@@ -201,6 +201,18 @@ impl Route {
             }
             _ => {}
         }
+        if matches!(self, Route::Language(_))
+            && register.languages.is_empty()
+            && register.language_needs.is_empty()
+        {
+            return false;
+        }
+        if matches!(self, Route::MarketEvent(_)) && register.market_events.is_empty() {
+            return false;
+        }
+        if matches!(self, Route::Market(_)) && register.markets.is_empty() {
+            return false;
+        }
         if !register.is_of_procedures() {
             return true;
         }

@@ -230,6 +230,7 @@ pub fn relief(id: &str, service_level: &str, from_on: Date, to_on: Date) -> Reli
         approved_by: Some(PersonId::new("ada").into()),
         approved_on: Some(to_on.into()),
         evidence: "ticket".to_owned().into(),
+        event: None,
         subtract: Vec::new(),
         place: place(id),
     }

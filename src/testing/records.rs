@@ -231,6 +231,7 @@ pub fn relief(id: &str) -> Relief {
         approved_by: Some(PersonId::new("ben-field").into()),
         approved_on: Some(day("2026-11-10").into()),
         evidence: "Ticket 4411".to_owned().into(),
+        event: None,
         subtract: Vec::new(),
         place: place(&format!("data/relief/{id}.toml"), 1),
     }

@@ -38,13 +38,14 @@ from sent import REPORT, Report
 from settings import Settings
 from shared import Shared
 from slips import Slips
+from spoken import Spoken
 from team import Team
 from united import United
 from visited import Visited
 from warned import Warned
 
 
-class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Related, Gates, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, United, Visited, Warned, Records):
+class Figures(Settings, Shared, Attained, Moved, Scores, Credited, Claimed, Invoices, Money, Registers, Related, Gates, Asked, Audited, Dated, Headline, Initiatives, Team, Procedural, Slips, Spoken, United, Visited, Warned, Records):
     """Every rule that a figure has to obey, by the id of its formula."""
 
     def __init__(self, book, site):

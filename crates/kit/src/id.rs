@@ -120,6 +120,8 @@ ids! {
     GateId;
     HazardId;
     VisitId;
+    /// Of what is known of a market.
+    MarketId;
     DelegationId;
     /// Of a series of meetings.
     MeetingId;

@@ -193,6 +193,11 @@ fn first_day(path: &str, text: &str) -> Option<Date> {
         "decisions" | "responses" => &["asked-on"],
         "initiatives" => &["approved-on"],
         "signoffs" => &["on"],
+        // A brief is written when the last of its sources was read.
+        "markets" => {
+            let of = |line: &str| ["as-of", "retrieved-on"].iter().find_map(|key| value(line, key));
+            return text.lines().filter_map(of).max();
+        }
         "relief" if text.contains("\napproved-on = ") => &["approved-on"],
         "relief" => &["to-on"],
         _ => return any_day(path, text),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::kit::declared::{Reader, Record};
-use crate::kit::id::{ContractId, PersonId, ReliefId, ServiceLevelId, SiteId};
+use crate::kit::id::{ContractId, PartId, PersonId, ReliefId, ServiceLevelId, SiteId};
 use crate::kit::number::Decimal;
 use crate::kit::period::Period;
 use crate::kit::source::{At, Extent, Place};
@@ -40,6 +40,10 @@ pub struct Relief {
     /// Where it is proved.
     #[key(example = "Ticket 4411")]
     pub evidence: At<String>,
+    /// The event of data/calendars that it rests on.
+    // Resolved by the checks.
+    #[key(example = "pt-carnival-2026")]
+    pub event: Option<At<PartId>>,
     #[key(name = "subtract")]
     pub subtract: Vec<Subtract>,
     pub place: Place,

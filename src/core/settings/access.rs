@@ -10,6 +10,7 @@ closed_list! {
     CountedTable {
         Access = "access" "accounts and permissions",
         Wellness = "wellness" "wellness",
+        Languages = "languages" "people by language",
     }
 }
 

@@ -162,7 +162,9 @@ impl Settings {
                     1,
                     "an account is a thing of the platform: its count says nothing of a person's health or work",
                 ),
-                CountedTable::Wellness => (10, "fewer people could be known by name"),
+                CountedTable::Wellness | CountedTable::Languages => {
+                    (10, "fewer people could be known by name")
+                }
             },
         }
     }

@@ -9,6 +9,8 @@ use crate::subject::decision::address::DecisionPage;
 use crate::subject::decision::record::DecisionStatus;
 use crate::subject::gate::address::GatePage;
 use crate::subject::gate::page::rows::known;
+use crate::subject::market::address::MarketPage;
+use crate::subject::market_event::address::MarketEventPage;
 use crate::subject::plan::address::PlanPage;
 use crate::subject::project::address::ProjectPage;
 use crate::subject::route::Route;
@@ -31,8 +33,8 @@ pub struct KeyDate {
 }
 
 /// Open actions, milestones, decisions awaited, launches and exits with what they still need, reviews of procedures, a contract's last day for notice
-/// and its end, visits on the day on which they begin, and what they found on the day by which it is to be mended, meetings and what they agreed on,
-/// clocks of escalations, stakeholders to meet, and safeguards that expire.
+/// and its end, briefs of markets on their last day, events of markets that are not over, visits on the day on which they begin, and what they found on
+/// the day by which it is to be mended, meetings and what they agreed on, clocks of escalations, stakeholders to meet, and safeguards that expire.
 /// What is done is left out; what is overdue stays on its day.
 pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     let mut dates = actions(context);
@@ -43,6 +45,8 @@ pub fn key_dates(context: &PageContext<'_>) -> Vec<KeyDate> {
     dates.extend(contracts(context));
     dates.extend(visits(context));
     dates.extend(relations::dates(context));
+    dates.extend(markets(context));
+    dates.extend(events(context));
     dates.sort_by(|a, b| (a.on, &a.id).cmp(&(b.on, &b.id)));
     dates
 }
@@ -218,4 +222,44 @@ fn visits(context: &PageContext<'_>) -> Vec<KeyDate> {
         }
     }
     dates
+}
+
+/// Briefs of markets on the last day on which they may be relied on.
+fn markets(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
+    let briefs = context.report.markets.states.keys().filter_map(|id| register.markets.get(id));
+    briefs
+        .map(|market| KeyDate {
+            id: format!("market-{}", market.id),
+            on: *market.expires_on,
+            title: format!("Brief expires: {}", market.title),
+            text: register.person_name(market.author.as_str()).to_owned(),
+            page: Route::Market(MarketPage::One(market.id.clone())),
+        })
+        .collect()
+}
+
+/// Events of markets that are not over, on their first day.
+fn events(context: &PageContext<'_>) -> Vec<KeyDate> {
+    let register = context.report.register;
+    let ahead = register.market_events.iter().filter(|event| *event.ends_on >= register.as_of());
+    let name = |site: &crate::core::organisation::record::Site| site.name.value.clone();
+    ahead
+        .map(|event| {
+            let sites = register.sites.values().filter(|site| event.is_felt_at(site));
+            let sites: Vec<String> = sites.map(name).collect();
+            let until = if event.starts_on == event.ends_on {
+                String::new()
+            } else {
+                format!(" Until {}.", *event.ends_on)
+            };
+            KeyDate {
+                id: format!("event-{}", *event.id),
+                on: *event.starts_on,
+                title: format!("{}: {}", event.kind.label(), event.title.as_str()),
+                text: format!("{}.{until}", sites.join(", ")),
+                page: Route::MarketEvent(MarketEventPage::All),
+            }
+        })
+        .collect()
 }

@@ -24,6 +24,6 @@ pub use brief::{MoneyLine, accounts_of, money_lines};
 pub use home::{MoneyView, money_page};
 pub use issue::{IssueMoney, issue_money};
 pub use sheet::ledger_csv;
-pub use units::unit_costs;
 pub use site::site_money;
+pub use units::unit_costs;
 pub use vendor::{VendorMoneyView, vendor_money_page};

@@ -25,6 +25,7 @@ use crate::subject::block::Offered;
 use crate::subject::evidence::columns::Columns;
 use crate::subject::evidence::written::FigureRef;
 use crate::subject::evidence::{Document, Evidence};
+use crate::subject::market_event::page as event_page;
 use crate::subject::offered::offered;
 use crate::subject::project::address::ProjectPage;
 use crate::subject::project::figures::{Forecast, MilestoneState, NoForecast, ProjectState};
@@ -307,6 +308,7 @@ fn forecast(
         );
         said.push(Html::part_of(pace.number, &how));
     }
+    said.extend(event_page::said_of_project(context, project));
     said
 }
 

@@ -300,6 +300,7 @@ fn every_rule_reports_its_own_code() {
             "safeguard-expired",
             "continuity-untested",
             "safeguard-missing",
+            "language-few-people",
             "invoice-line-total",
             "invoice-currency",
             "invoice-number",

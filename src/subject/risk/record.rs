@@ -42,6 +42,7 @@ closed_list! {
         ProcedureOverdue = "procedure-overdue" "Procedure past its review",
         SafeguardEnds = "safeguard-ends" "Safeguard expires",
         OneVendor = "one-vendor" "One vendor delivers most",
+        CoverageGap = "coverage-gap" "Too few people for a language",
     }
 }
 

@@ -21,7 +21,7 @@ use crate::subject::signal::address::SignalPage;
 use crate::subject::signal::figures::track::{Fate, Track};
 use crate::subject::signal::figures::{About, Answer, Basis, Measured, Signal, Unforecast};
 use crate::subject::table::{Cell, Table};
-use crate::subject::text::piece::Inline;
+use crate::subject::text::piece::{Inline, listed};
 use crate::subject::wording::{figure, names};
 
 /// `templates/signals.html`.
@@ -136,6 +136,10 @@ fn said(context: &PageContext<'_>, signal: &Signal, evidence: &mut Evidence<'_>)
             Cell::new([Inline::literal("notice by "), Inline::dated(day_label(*day))])
         }
         (Basis::Day(day), _) => Cell::new([Inline::literal("holds until "), Inline::dated(day_label(*day))]),
+        (Basis::Languages(languages), _) => {
+            let tags = listed(languages.iter().map(|tag| crate::subject::language::page::link(tag)));
+            Cell::new([vec![Inline::literal("fewer proficient people than it needs: ")], tags].concat())
+        }
         (Basis::Value(measured), kind) => value(context, signal, (measured, kind), evidence),
     }
 }

@@ -105,6 +105,7 @@ codes! {
     UNKNOWN_SOP = "unknown-sop" Finding Warning true "X64" "a clause, an SOP, an acknowledgement or an audit names an SOP that does not exist";
     UNKNOWN_ACCESS_ROLE = "unknown-access-role" Defect Error false "" "an access role is named that has no file";
     UNKNOWN_ACTION = "unknown-action" Defect Error false "" "an action is named that no plan has";
+    UNKNOWN_SOURCE = "unknown-source" Defect Error false "" "a market's brief cites a source that it does not declare";
     UNKNOWN_BUDGET = "unknown-budget" Defect Error false "" "a budget line or a visit names a budget, a version or a month that is not there";
     UNKNOWN_RELATED = "unknown-related" Defect Error false "" "a meeting, a stakeholder or an escalation names a series, a step, a plan or a decision that is not there";
     SITE_OF_OTHER_VENDOR = "site-of-other-vendor" Defect Error false "" "a record joins a vendor with another vendor's site";
@@ -228,6 +229,12 @@ codes! {
     MEETING_ACTION_OVERDUE = "meeting-action-overdue" Finding Warning true "" "what a meeting agreed on was to be done by a day that has passed";
     STAKEHOLDER_UNSERVED = "stakeholder-unserved" Finding Warning true "" "nobody has met a stakeholder for longer than their cadence allows";
     ESCALATION_OVERDUE = "escalation-overdue" Finding Error true "" "a step of an escalation was not answered by its clock";
+    // Markets and languages
+    MARKET_EXPIRED = "market-expired" Finding Warning true "X74" "the brief of a market is past its last day";
+    MARKET_UNSOURCED = "market-unsourced" Finding Warning true "X74" "a claim of a market's brief cites no source";
+    LANGUAGE_SINGLE_SITE = "language-single-site" Finding Warning true "X73" "a language that projects need is spoken at one site alone";
+    LANGUAGE_FEW_PEOPLE = "language-few-people" Finding Warning true "" "a language that a project needs hangs on one or two people, or on too few to be told";
+    RELIEF_EVENT = "relief-event" Finding Warning true "" "relief names an event that is in no calendar, or not on its days or at its sites";
     INVOICE_OFF_CONTRACT = "invoice-off-contract" Finding Error true "X40" "an invoice bills what no rate of its contract covers in that month";
     INVOICE_PRICE = "invoice-price" Finding Error true "X41" "an invoice bills a higher price than was agreed";
     INVOICE_QUANTITY = "invoice-quantity" Finding Error true "X42" "invoices bill more than the client recorded";

@@ -15,4 +15,6 @@ pub mod visible;
 
 pub mod escape;
 
+pub mod cited;
+
 pub mod settled;

@@ -2,6 +2,7 @@
 
 pub mod charted;
 pub mod dated;
+pub mod spoken;
 pub mod volumes;
 pub mod track;
 mod answered;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::core::trend::Forecast;
+use crate::kit::declared::Language;
 use crate::kit::id::{
     ContractId, DismissalId, MetricId, PlanId, ProjectId, RiskId, SafeguardId, ServiceLevelId, SiteId, SopId,
     VendorId,
@@ -70,6 +72,8 @@ pub enum Basis {
     Value(Box<Measured>),
     /// The day that it is about.
     Day(Date),
+    /// Languages for which people are missing.
+    Languages(Vec<Language>),
 }
 
 /// A value with the rows that it is made of.
@@ -130,6 +134,7 @@ impl Computed for Figures {
         let (mut signals, unforecast) = charted::signals(given);
         signals.extend(volumes::signals(given));
         signals.extend(dated::signals(given));
+        signals.extend(spoken::signals(given.register));
         for signal in &mut signals {
             signal.answer = answered::answer(given.register, signal);
         }

@@ -1,4 +1,4 @@
-//! Links of SOPs and of commentaries: every one leads somewhere, checked at its place in the source.
+//! Links of SOPs, of commentaries and of briefs of markets: every one leads somewhere, checked at its place in the source.
 
 use std::collections::BTreeMap;
 
@@ -60,7 +60,7 @@ pub fn refused_link(context: &Context<'_>, diagnostics: &mut Diagnostics) {
                     "write the whole address with https",
                 ),
                 Target::File { path, .. } if link.picture && !is_of_procedure(text) && has_picture(&path) => {
-                    ("a commentary shows no pictures".to_owned(), "link to the procedure that shows it")
+                    ("only a procedure shows pictures".to_owned(), "link to the procedure that shows it")
                 }
                 Target::Outside if link.picture => (
                     "picture stands on another host, and pages load nothing from there".to_owned(),
@@ -158,7 +158,10 @@ fn texts<'a>(context: &Context<'a>) -> impl Iterator<Item = (Span, &'a Text)> {
     let (register, snapshot) = (context.register, context.snapshot);
     let sops = register.sops.values().map(|sop| (sop.body, &sop.place));
     let commentaries = register.commentaries.values().map(|written| (written.body, &written.place));
-    sops.chain(commentaries).filter_map(|(body, place)| Some((body, snapshot.texts.get(&place.path)?)))
+    let markets = register.markets.values().map(|market| (market.body, &market.place));
+    sops.chain(commentaries)
+        .chain(markets)
+        .filter_map(|(body, place)| Some((body, snapshot.texts.get(&place.path)?)))
 }
 
 pub fn body_outline(body: Span, text: &Text) -> Outline {

@@ -25,6 +25,17 @@ pub fn suppression_broken(context: &Context<'_>, diagnostics: &mut Diagnostics) 
         let Some((why, told)) = row.exposing(least) else { continue };
         diagnostics.push(survey(row, (why, told.place.clone()), least));
     }
+    let (few, _) = register.settings.suppression(CountedTable::Languages);
+    // Counts of languages have no totals either.
+    for row in register.languages.iter().filter(|row| row.told_of_few(few)) {
+        let message =
+            format!("a small count of people who speak `{}` on {} is told", **row.language, *row.as_of);
+        diagnostics.push(
+            Diagnostic::new(&codes::SUPPRESSION_BROKEN, row.people.place.clone(), message)
+                .label(label(few))
+                .help("write `*` in its place; take the row out of the history where it was committed"),
+        );
+    }
     for row in &register.team_exposures {
         let Some(told) = row.exposing(least) else { continue };
         let message = format!("a small count of the team's own people in {} is told", *row.week);
