@@ -12,9 +12,9 @@
 macro_rules! subjects {
     ($with:ident) => {
         $with! {
-            decisions: decision Decision,
             sops: sop Sop,
             plans: plan Plan,
+            decisions: decision Decision,
             acknowledgements: acknowledgement Acknowledgement,
             audits: audit Audited,
             withdrawn: withdrawn Withdrawn,
@@ -62,9 +62,9 @@ pub(crate) use subjects;
 pub mod section;
 pub(crate) mod absent;
 
-pub mod decision;
 pub mod sop;
 pub mod plan;
+pub mod decision;
 pub mod acknowledgement;
 pub mod audit;
 pub mod withdrawn;
